@@ -1,0 +1,35 @@
+import type { Env } from './env';
+
+/** Somebody who can sign in to the system under test. */
+export interface Account {
+  /** From 1, as in `USER_1_EMAIL`. */
+  readonly number: number;
+  readonly email: string;
+  readonly password: string;
+}
+
+/**
+ * The accounts `USER_1_EMAIL`/`USER_1_PASSWORD` … `USER_n_…`, any number without gaps. What is missing becomes a problem of
+ * the environment; passwords are never part of one.
+ * @param names all variables there are, to tell a gap from the end
+ */
+export function readAccounts(env: Env, names: readonly string[]): Account[] {
+  const numbers = names.flatMap((name) => {
+    const match = /^USER_(\d+)_(?:EMAIL|PASSWORD)$/.exec(name);
+    return match ? [Number(match[1])] : [];
+  });
+  const accounts: Account[] = [];
+  const count = Math.max(1, ...numbers);
+  for (let number = 1; number <= count; number++) {
+    const email = env.secret(`USER_${number}_EMAIL`);
+    const password = env.secret(`USER_${number}_PASSWORD`);
+    const why =
+      count > number ? `account ${count} is there, and numbers have no gaps` : 'the run signs in with it';
+    if (email === undefined)
+      env.problems.push({ where: `USER_${number}_EMAIL`, message: `is not set: ${why}` });
+    if (password === undefined)
+      env.problems.push({ where: `USER_${number}_PASSWORD`, message: `is not set: ${why}` });
+    if (email !== undefined && password !== undefined) accounts.push({ number, email, password });
+  }
+  return accounts;
+}

@@ -1,0 +1,102 @@
+import type { Cause, Phase } from '../load/names';
+import { metrics } from './metrics';
+
+/** Who makes a call: a pass of a journey, set-up or clean-up. */
+export interface Caller {
+  readonly phase: Phase;
+  /** Whose session goes along; undefined: none. */
+  readonly session: Session | undefined;
+  /** The longest the next call may take, in ms; 0 or less when there is no time left. */
+  deadlineMs(): number;
+  /** Told of each call that failed for good, a retried one not. */
+  callFailed(cause: Cause): void;
+}
+
+/** A signed-in account. */
+export interface Session {
+  /** Goes along with each call. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Signs in again, within the caller's time. @returns whether that worked */
+  renew(caller: Caller): boolean;
+}
+
+/** Longest time of one call in set-up and clean-up, where nobody waits for a schedule. */
+const PATIENT_DEADLINE_MS = 30_000;
+
+/** Set-up or clean-up as a caller: patient, and not the end of anything when a call fails. */
+export class PhaseCaller implements Caller {
+  constructor(
+    readonly phase: 'setup' | 'teardown',
+    readonly session: Session | undefined,
+  ) {}
+
+  deadlineMs(): number {
+    return PATIENT_DEADLINE_MS;
+  }
+
+  callFailed(): void {}
+}
+
+/** Ends a pass: what was to come is not done. Thrown by a call that the rest of the pass depends on. */
+export class PassEnded extends Error {
+  override readonly name = 'PassEnded';
+
+  constructor(readonly passCause: Cause) {
+    super(passCause);
+  }
+}
+
+/** A call of the bundle, as metrics, limits and the summary know it. */
+export interface CallName {
+  readonly call: string;
+  readonly isStream: boolean;
+}
+
+/** Every call that the bundle can make; filled as the api files are loaded. */
+export const callNames: CallName[] = [];
+
+/** Records the calls of one name. Its tag objects are built once: building them per call showed in the CPU per call. */
+export class CallRecorder {
+  private readonly tags: Record<Phase, Record<string, string>>;
+  private readonly logged = new Set<Cause>();
+
+  constructor(
+    readonly call: string,
+    isStream: boolean,
+  ) {
+    // In the load, k6 adds the scenario's own tags `phase` and `journey`.
+    this.tags = { load: { call }, setup: { call, phase: 'setup' }, teardown: { call, phase: 'teardown' } };
+    if (!callNames.some((known) => known.call === call)) callNames.push({ call, isStream });
+  }
+
+  /** One attempt and how long it took, in ms; without a cause it went as expected. */
+  record(caller: Caller, durationMs: number, cause: Cause | undefined, detail = ''): void {
+    const tags = this.tags[caller.phase];
+    metrics.callDuration.add(durationMs, tags);
+    metrics.calls.add(1, tags);
+    metrics.callFailed.add(cause === undefined ? 0 : 1, tags);
+    if (cause === undefined) return;
+    metrics.callFailures.add(1, { ...tags, cause });
+    this.log(cause, detail);
+  }
+
+  /** One server stream read to its end; times in ms, no first message when there was none. */
+  recordStream(
+    caller: Caller,
+    durationMs: number,
+    messages: number,
+    firstMessageMs: number | undefined,
+  ): void {
+    const tags = this.tags[caller.phase];
+    metrics.streamDuration.add(durationMs, tags);
+    metrics.streamMessages.add(messages, tags);
+    if (firstMessageMs !== undefined) metrics.streamFirstMessage.add(firstMessageMs, tags);
+  }
+
+  /** Says what the server said, once per cause and virtual user: an outage must not cost more than the load itself. */
+  private log(cause: Cause, detail: string): void {
+    if (this.logged.has(cause)) return;
+    this.logged.add(cause);
+    console.warn(`${this.call} failed, ${cause}: ${detail} (further ones of this user are only counted)`);
+  }
+}

@@ -1,0 +1,42 @@
+import { aggregateFromK6, type K6Summary } from '../../load/from-k6';
+import { type Judgement, judge } from '../../load/judge';
+import { makeResult, type RunPlan } from '../../load/result';
+import { summaryText } from '../../load/summary-text';
+import type { LoadPlan } from './plan';
+
+/** What k6 hands to `handleSummary`. */
+export interface SummaryData extends K6Summary {
+  readonly state: { readonly isStdOutTTY: boolean };
+  setup_data?: unknown;
+}
+
+/**
+ * The end of a run: text for the terminal, and `result.json` in the folder `out` when there is one.
+ * @returns contents by file name, as k6 wants them
+ */
+export function summarize(
+  data: SummaryData,
+  plan: LoadPlan,
+  run: RunPlan,
+  out?: string,
+): Record<string, string> {
+  const aggregate = aggregateFromK6(data, plan.rows, plan.schedules, plan.loadMs);
+  const judgement = compareWithK6(judge(aggregate, plan.rules), data);
+  const result = makeResult(LOADLINE_VERSION, run, aggregate, judgement);
+  return {
+    stdout: `\n${summaryText(result, data.state.isStdOutTTY)}`,
+    ...(out && { [`${out}/result.json`]: `${JSON.stringify(result, null, 2)}\n` }),
+  };
+}
+
+/** k6's exit code follows its own thresholds, so a verdict that does not agree with them cannot be trusted. */
+function compareWithK6(judgement: Judgement, { metrics }: K6Summary): Judgement {
+  const broken = Object.entries(metrics).flatMap(([name, { thresholds = {} }]) =>
+    Object.entries(thresholds).flatMap(([expression, { ok }]) => (ok ? [] : [`${name}: ${expression}`])),
+  );
+  const agrees = (judgement.verdict === 'pass') === (broken.length === 0);
+  if (agrees) return judgement;
+  const said = broken.length === 0 ? 'every threshold held' : `these thresholds broke: ${broken.join('; ')}`;
+  const reason = `k6 says that ${said}, the judge says ${judgement.verdict}: were thresholds switched off?`;
+  return { ...judgement, verdict: 'invalid', reasons: [reason, ...judgement.reasons] };
+}

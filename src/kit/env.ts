@@ -1,0 +1,109 @@
+import { DurationError, formatDuration, parseDuration } from '../load/duration';
+import { didYouMean } from '../load/nearest';
+import type { Problem } from '../load/problem';
+import type { Setting } from '../load/result';
+
+/** What a variable may be, and what it is when nobody sets it. */
+interface Kind<T> {
+  parse(text: string): T;
+  show(value: T): string;
+}
+
+/**
+ * The variables of a run: the one place that reads the environment. Values are taken as they are asked for; what is wrong
+ * is collected, so that all of it can be told at once. An empty value counts as not set.
+ */
+export class Env {
+  readonly problems: Problem[] = [];
+  readonly settings: Setting[] = [];
+
+  constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {}
+
+  /** A text; undefined when neither the variable nor a default is there. */
+  text(name: string, byDefault?: string): string | undefined {
+    return this.read(name, byDefault, { parse: (text) => text, show: (value) => value });
+  }
+
+  /** A whole number from `min` to `max`. */
+  integer(
+    name: string,
+    byDefault: number | undefined,
+    min = 1,
+    max = Number.MAX_SAFE_INTEGER,
+  ): number | undefined {
+    return this.read(name, byDefault, {
+      parse: (text) => {
+        const value = Number(text);
+        if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+        const range = max === Number.MAX_SAFE_INTEGER ? `from ${min} upwards` : `from ${min} to ${max}`;
+        throw new RangeError(`is "${text}": write a whole number ${range}`);
+      },
+      show: String,
+    });
+  }
+
+  /** A number above 0. */
+  positive(name: string): number | undefined {
+    return this.read<number>(name, undefined, {
+      parse: (text) => {
+        const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+        if (value > 0) return value;
+        throw new RangeError(`is "${text}": write a number above 0`);
+      },
+      show: String,
+    });
+  }
+
+  /** A duration in ms. */
+  durationMs(name: string, byDefaultMs?: number): number | undefined {
+    return this.read(name, byDefaultMs, { parse: parseDuration, show: formatDuration });
+  }
+
+  /** One of the valid names. */
+  choice(name: string, valid: readonly string[], byDefault: string): string {
+    const chosen = this.read(name, byDefault, {
+      parse: (text) => {
+        if (valid.includes(text)) return text;
+        throw new RangeError(`there is no "${text}": ${didYouMean(text, valid)}`);
+      },
+      show: (value) => value,
+    });
+    return chosen ?? byDefault;
+  }
+
+  /** `1` or `true`, `0` or `false`; false when not set. */
+  flag(name: string): boolean {
+    const value = this.read(name, false, {
+      parse: (text) => {
+        if (text === '1' || text === 'true') return true;
+        if (text === '0' || text === 'false') return false;
+        throw new RangeError(`is "${text}": write 1 or 0`);
+      },
+      show: (on) => (on ? '1' : '0'),
+    });
+    return value ?? false;
+  }
+
+  /** A text that must not be shown: never among the settings, nor in a problem. */
+  secret(name: string): string | undefined {
+    return this.variables[name] || undefined;
+  }
+
+  private read<T>(name: string, byDefault: T | undefined, kind: Kind<T>): T | undefined {
+    const text = this.variables[name];
+    if (text === undefined || text === '') {
+      if (byDefault !== undefined)
+        this.settings.push({ name, value: kind.show(byDefault), source: 'default' });
+      return byDefault;
+    }
+    try {
+      const value = kind.parse(text);
+      this.settings.push({ name, value: kind.show(value), source: 'variable' });
+      return value;
+    } catch (error) {
+      if (!(error instanceof RangeError) && !(error instanceof DurationError)) throw error;
+      this.problems.push({ where: name, message: error.message });
+      return byDefault;
+    }
+  }
+}

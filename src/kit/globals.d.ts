@@ -1,0 +1,2 @@
+/** k6's console: lines go to its log, at the level of the method's name (`log` is `info`). */
+declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (text: string) => void>;

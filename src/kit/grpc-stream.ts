@@ -1,0 +1,106 @@
+import grpc from 'k6/net/grpc';
+import { type Cause, GRPC_STATUS } from '../load/names';
+import { type Caller, CallRecorder, PassEnded } from './calls';
+import { now } from './clock';
+import type { GrpcServer } from './grpc';
+import { metrics } from './metrics';
+
+interface Broken {
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
+/** One rpc answered by a stream of messages. */
+export class StreamRpc<Request extends object, Message> {
+  private readonly path: string;
+  private readonly recorder: CallRecorder;
+
+  constructor(
+    private readonly server: GrpcServer,
+    service: string,
+    method: string,
+  ) {
+    this.path = `${service}/${method}`;
+    this.recorder = new CallRecorder(method, true);
+  }
+
+  /**
+   * Reads a stream to its end, and once more with a new session when the server no longer takes the old one.
+   * Without `onMessage` k6 counts the messages and does not decode them.
+   * @returns the number of messages, or undefined when the stream broke
+   * @throws {PassEnded} when the pass is out of time
+   */
+  async read(
+    caller: Caller,
+    request: Request,
+    onMessage?: (message: Message) => void,
+  ): Promise<number | undefined> {
+    let end = await this.attempt(caller, request, onMessage);
+    if (typeof end === 'object' && end.cause === 'UNAUTHENTICATED' && caller.session?.renew(caller)) {
+      metrics.retries.add(1);
+      end = await this.attempt(caller, request, onMessage);
+    }
+    if (typeof end === 'number') return end;
+    caller.callFailed(end.cause);
+    return undefined;
+  }
+
+  private async attempt(
+    caller: Caller,
+    request: Request,
+    onMessage?: (message: Message) => void,
+  ): Promise<number | Broken> {
+    const deadlineMs = caller.deadlineMs();
+    if (deadlineMs <= 0) throw new PassEnded('journey_timeout');
+    let start = now();
+    const refused = this.server.connect(deadlineMs);
+    if (refused) {
+      this.recorder.record(caller, now() - start, refused.cause, refused.detail);
+      return refused;
+    }
+    start = now();
+    let messages = 0;
+    let firstMessageMs: number | undefined;
+    const broken = await this.run(
+      caller,
+      request,
+      (message) => {
+        if (messages === 0) firstMessageMs = now() - start;
+        messages += 1;
+        onMessage?.(message);
+      },
+      onMessage === undefined,
+    );
+    const durationMs = now() - start;
+    this.recorder.record(caller, durationMs, broken?.cause, broken?.detail);
+    this.recorder.recordStream(caller, durationMs, messages, firstMessageMs);
+    return broken ?? messages;
+  }
+
+  private run(
+    caller: Caller,
+    request: Request,
+    onData: (message: Message) => void,
+    discardResponseMessage: boolean,
+  ): Promise<Broken | undefined> {
+    const stream = new grpc.Stream(this.server.client, this.path, {
+      metadata: caller.session?.metadata ?? {},
+      timeout: caller.deadlineMs(),
+      discardResponseMessage,
+    });
+    return new Promise((resolve) => {
+      let broken: Broken | undefined;
+      stream.on('data', (message) => onData(message as Message));
+      // A broken stream fires `error` and then `end`, so that `end` alone does not mean success.
+      stream.on('error', (error) => {
+        const { code, message } = error as grpc.GrpcError;
+        const cause = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
+        if (cause === 'UNAVAILABLE') this.server.disconnect();
+        broken ??= { cause, detail: message };
+      });
+      stream.on('end', () => resolve(broken));
+      stream.write(request);
+      stream.end();
+    });
+  }
+}

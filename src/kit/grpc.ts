@@ -1,0 +1,121 @@
+import grpc from 'k6/net/grpc';
+import type { Cause } from '../load/names';
+import type { Caller } from './calls';
+import { StreamRpc } from './grpc-stream';
+import { type Answer, type CallOptions, type Check, UnaryRpc } from './grpc-unary';
+
+/** Where a gRPC server listens. */
+export interface GrpcTarget {
+  /** `host:port`. */
+  readonly address: string;
+  readonly tls: boolean;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+type Unary<S> = { [M in keyof S]: S[M] extends (request: never) => Promise<unknown> ? M : never }[keyof S] &
+  string;
+type Streams<S> = {
+  [M in keyof S]: S[M] extends (request: never) => AsyncIterable<unknown> ? M : never;
+}[keyof S] &
+  string;
+type RequestOf<F> = F extends (request: infer Request) => unknown ? Request & object : never;
+type ReplyOf<F> = F extends (request: never) => Promise<infer Reply> ? Reply : never;
+type MessageOf<F> = F extends (request: never) => AsyncIterable<infer Message> ? Message : never;
+
+/**
+ * One server and this virtual user's connection to it. Connects at the first call, once, and again after UNAVAILABLE: the
+ * client's own back-off would keep a user away for seconds after the server is back.
+ */
+export class GrpcServer {
+  readonly client = new grpc.Client();
+  private isConnected = false;
+
+  /**
+   * Must be made in the init context.
+   * @param protoset file beside the bundle
+   * @param target asked for at each connection
+   */
+  constructor(
+    protoset: string,
+    private readonly target: () => GrpcTarget,
+  ) {
+    this.client.loadProtoset(protoset);
+  }
+
+  /**
+   * The calls of one service. `S` is the service's generated interface, so that a wrong method, field or enum value does
+   * not compile.
+   * @param name in full, e.g. `pb.VacancyService`
+   */
+  service<S>(name: string): GrpcService<S> {
+    return new GrpcService<S>(this, name);
+  }
+
+  /** Sees to it that the client is connected. @returns why it is not, undefined when it is */
+  connect(deadlineMs: number): { cause: Cause; detail: string } | undefined {
+    if (this.isConnected) return undefined;
+    const { address, tls } = this.target();
+    try {
+      this.client.connect(address, { plaintext: !tls, timeout: Math.min(CONNECT_TIMEOUT_MS, deadlineMs) });
+      this.isConnected = true;
+      return undefined;
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return { cause: connectCause(detail), detail: `${address}: ${detail}` };
+    }
+  }
+
+  /** Drops the connection; the next call makes a new one. */
+  disconnect(): void {
+    if (!this.isConnected) return;
+    this.client.close();
+    this.isConnected = false;
+  }
+}
+
+/** Makes typed calls of one gRPC service. */
+class GrpcService<S> {
+  constructor(
+    private readonly server: GrpcServer,
+    private readonly name: string,
+  ) {}
+
+  /** A call with one reply. Its result is undefined when it failed: status, reply or connection not as expected. */
+  unary<M extends Unary<S>>(method: M, options: CallOptions = {}) {
+    const rpc = new UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>>(this.server, this.name, method, options);
+    return (
+      caller: Caller,
+      request: RequestOf<S[M]>,
+      check?: Check<ReplyOf<S[M]>>,
+    ): ReplyOf<S[M]> | undefined => rpc.call(caller, request, check);
+  }
+
+  /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
+  unaryAsync<M extends Unary<S>>(method: M) {
+    const rpc = new UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>>(this.server, this.name, method, {});
+    return (
+      caller: Caller,
+      request: RequestOf<S[M]>,
+      check?: Check<ReplyOf<S[M]>>,
+    ): Promise<Answer<ReplyOf<S[M]>>> => rpc.answer(caller, request, check);
+  }
+
+  /** A call answered by a stream, which is read to its end. Its result is undefined when the stream broke. */
+  stream<M extends Streams<S>>(method: M) {
+    const rpc = new StreamRpc<RequestOf<S[M]>, MessageOf<S[M]>>(this.server, this.name, method);
+    return (
+      caller: Caller,
+      request: RequestOf<S[M]>,
+      onMessage?: (message: MessageOf<S[M]>) => void,
+    ): Promise<number | undefined> => rpc.read(caller, request, onMessage);
+  }
+}
+
+function connectCause(detail: string): Cause {
+  if (/connection refused/i.test(detail)) return 'connection_refused';
+  if (/no such host|produced zero addresses|name resolver/i.test(detail)) return 'dns';
+  if (/tls|certificate|handshake/i.test(detail)) return 'tls';
+  if (/deadline exceeded|timeout/i.test(detail)) return 'connect_timeout';
+  return 'connection_failed';
+}

@@ -1,0 +1,113 @@
+import exec from 'k6/execution';
+import { parseDuration } from '../load/duration';
+import type { Cause } from '../load/names';
+import type { JourneyPlan } from '../load/schedule';
+import { type Caller, PassEnded, type Session } from './calls';
+import { now } from './clock';
+import { metrics } from './metrics';
+
+/** What a journey declares; durations as text, such as `30s`. */
+export interface JourneyDeclaration {
+  /** One user's period, or `once`: one pass for each user. */
+  readonly every: string;
+  /** The longest one pass may take. */
+  readonly maxDuration: string;
+  /** What `-e TAGS=…` chooses it by. */
+  readonly tags: readonly string[];
+  /** Share among the journeys of the same period; absent: the period is this journey's own. */
+  readonly weight?: number;
+}
+
+/** What one user does in one pass. */
+export interface Journey {
+  readonly plan: JourneyPlan;
+  readonly tags: readonly string[];
+  readonly run: (pass: Pass) => void | Promise<void>;
+}
+
+/** The longest one call of a pass may take. */
+const CALL_DEADLINE_MS = 5_000;
+
+/**
+ * Declares a journey.
+ * @throws {DurationError} when `every` or `maxDuration` is not a duration
+ */
+export function defineJourney(declaration: JourneyDeclaration, run: Journey['run']): Journey {
+  const { every, maxDuration, weight, tags } = declaration;
+  const everyMs = every === 'once' ? 'once' : parseDuration(every);
+  return { plan: { everyMs, maxDurationMs: parseDuration(maxDuration), weight }, tags, run };
+}
+
+/** One pass of a journey by one virtual user. */
+export class Pass implements Caller {
+  readonly phase = 'load';
+  private readonly startMs = now();
+  private cause: Cause | undefined;
+
+  /**
+   * @param number from 0, unique in the run and journey, over all instances
+   * @param mark text that every record made in this run has to carry
+   */
+  constructor(
+    readonly number: number,
+    readonly mark: string,
+    readonly session: Session | undefined,
+    private readonly maxDurationMs: number,
+  ) {}
+
+  deadlineMs(): number {
+    return Math.min(CALL_DEADLINE_MS, this.startMs + this.maxDurationMs - now());
+  }
+
+  callFailed(cause: Cause): void {
+    this.cause ??= cause;
+  }
+
+  /** Takes note of what the journey threw. */
+  threw(error: unknown, journey: string): void {
+    if (error instanceof PassEnded) {
+      this.callFailed(error.passCause);
+      return;
+    }
+    this.cause = 'script_error';
+    metrics.scriptErrors.add(1);
+    console.error(
+      `script error in journey ${journey}: ${error instanceof Error ? (error.stack ?? error) : error}`,
+    );
+  }
+
+  /**
+   * Records the pass. One that ran out of time failed by that, whatever the call said that it cut short.
+   * @param delayMs how late it started
+   */
+  end(delayMs: number): void {
+    const durationMs = now() - this.startMs;
+    const isLate = durationMs >= this.maxDurationMs && this.cause !== 'script_error';
+    const cause = isLate ? 'journey_timeout' : this.cause;
+    metrics.journeyDuration.add(durationMs);
+    metrics.journeyResponse.add(delayMs + durationMs);
+    metrics.journeyFailed.add(cause === undefined ? 0 : 1);
+    metrics.journeys.add(1);
+    if (cause !== undefined) metrics.journeyFailures.add(1, { cause });
+  }
+}
+
+/** Runs one pass from start to record, whatever happens in it. */
+export function runPass(
+  name: string,
+  journey: Journey,
+  pass: Pass,
+  dueMs: (pass: number) => number,
+): void | Promise<void> {
+  // k6 gives the start in whole ms since the epoch; a pass is never early, only its clock is coarse.
+  const delayMs = Math.max(0, Date.now() - exec.scenario.startTime - dueMs(pass.number));
+  metrics.scheduleDelay.add(delayMs);
+  const end = () => pass.end(delayMs);
+  try {
+    const running = journey.run(pass);
+    if (running instanceof Promise) return running.catch((error) => pass.threw(error, name)).then(end);
+  } catch (error) {
+    pass.threw(error, name);
+  }
+  end();
+}

@@ -1,0 +1,17 @@
+import type { CompiledLimits } from '../load/limits';
+import type { Env } from './env';
+import type { Journey } from './journey';
+
+/** Journeys against one system, as far as a run is planned and summed up by it. */
+export interface SuiteDefinition {
+  /** Name of the suite, its bundle and its limits file. */
+  readonly name: string;
+  /** By the name of the exported function that runs each. */
+  readonly journeys: Readonly<Record<string, Journey>>;
+  readonly limits: CompiledLimits;
+  /** Calls made before and after the load: each gets a row of its own there. */
+  readonly setupCalls: readonly string[];
+  readonly teardownCalls: readonly string[];
+  /** Reads the variables of the system's address. @returns it, for people */
+  readonly target: (env: Env) => string;
+}

@@ -1,0 +1,60 @@
+import type { Phase } from './names';
+
+/** Times in ms. `percentiles` by name: `p95`, `p99.9`. */
+export interface Times {
+  readonly count: number;
+  readonly min: number;
+  readonly avg: number;
+  readonly med: number;
+  readonly max: number;
+  readonly percentiles: Readonly<Record<string, number>>;
+}
+
+/** All calls of one name in one phase. */
+export interface CallStats {
+  readonly call: string;
+  readonly phase: Phase;
+  readonly count: number;
+  readonly failed: number;
+  /** Failures by cause; sums to `failed`. */
+  readonly causes: Readonly<Record<string, number>>;
+  /** Absent when there was no call. */
+  readonly duration?: Times;
+  /** Only for calls that answer with a stream. */
+  readonly stream?: { readonly messages: number; readonly firstMessage?: Times };
+}
+
+/** All passes of one journey. */
+export interface JourneyStats {
+  readonly journey: string;
+  /** Passes that the schedule holds; one that is due at the very end may be missing (`min`) or there (`max`). */
+  readonly planned: { readonly min: number; readonly max: number };
+  readonly started: number;
+  readonly done: number;
+  /** Arrivals that found no free virtual user. */
+  readonly dropped: number;
+  readonly failed: number;
+  /** Failures by cause; sums to `failed`. */
+  readonly causes: Readonly<Record<string, number>>;
+  readonly duration?: Times;
+  /** From the instant a pass was due. */
+  readonly response?: Times;
+  readonly delay?: Times;
+}
+
+/** Everything a run measured; the one object that the verdict and every report are made from. */
+export interface Aggregate {
+  /** Length of the load as planned, in ms; what rates are taken over. */
+  readonly loadMs: number;
+  readonly calls: readonly CallStats[];
+  readonly journeys: readonly JourneyStats[];
+  readonly scriptErrors: number;
+  readonly sessionsRenewed: number;
+  readonly retries: number;
+  readonly recordsLeft: number;
+}
+
+/** The stats of one call in one phase, if there are any. */
+export function callStats(aggregate: Aggregate, call: string, phase: Phase): CallStats | undefined {
+  return aggregate.calls.find((stats) => stats.call === call && stats.phase === phase);
+}

@@ -1,0 +1,133 @@
+import { type Aggregate, callStats, type JourneyStats, type Times } from './aggregate';
+import type { Rule, Subject } from './limits';
+
+/** pass: delivered and within all limits. fail: a limit broke or the load was not absorbed. invalid: cannot be judged. */
+export type Verdict = 'pass' | 'fail' | 'invalid';
+
+/** A limit held against what was measured. */
+export interface LimitResult {
+  readonly id: string;
+  readonly level: Rule['level'];
+  readonly limit: string;
+  readonly why: string;
+  /** In ms, as a share of 1, or per second; absent without data. */
+  readonly measured?: number;
+  readonly outcome: 'held' | 'broken' | 'no data';
+}
+
+/** The verdict with everything that led to it, in words. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why the verdict is not `pass`. */
+  readonly reasons: readonly string[];
+  /** What did not change the verdict but should be known. */
+  readonly warnings: readonly string[];
+  readonly limits: readonly LimitResult[];
+}
+
+/**
+ * Judges a run. A run passes only if the load was delivered, every limit saw data, no script error happened, and every
+ * limit held; what makes the figures themselves doubtful makes the run invalid, whatever its limits say.
+ */
+export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
+  const limits = rules.map((rule) => hold(rule, aggregate));
+  const invalid = [
+    ...scriptErrors(aggregate),
+    ...aggregate.journeys.flatMap(unaccounted),
+    ...limits.filter(({ outcome }) => outcome === 'no data').map(noData),
+  ];
+  const failed = [
+    ...aggregate.journeys.flatMap(notAbsorbed),
+    ...limits.filter(({ level, outcome }) => level === 'limit' && outcome === 'broken').map(broken),
+  ];
+  const warnings = [
+    ...limits.filter(({ level, outcome }) => level === 'warn' && outcome === 'broken').map(broken),
+    ...leftBehind(aggregate),
+  ];
+  const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
+  return { verdict, reasons: [...invalid, ...failed], warnings, limits };
+}
+
+function hold(rule: Rule, aggregate: Aggregate): LimitResult {
+  const { id, level, why, text } = rule;
+  const limit = rule.stat === 'rate' ? text : `≤ ${text}`;
+  const { count, value } = measure(rule.subject, rule.stat, aggregate);
+  if (value === undefined || count < rule.minCount) return { id, level, limit, why, outcome: 'no data' };
+  const holds = rule.op === '<=' ? value <= rule.bound : value >= rule.bound;
+  return { id, level, limit, why, measured: value, outcome: holds ? 'held' : 'broken' };
+}
+
+function measure(
+  subject: Subject,
+  stat: string,
+  aggregate: Aggregate,
+): { count: number; value: number | undefined } {
+  if (subject.of === 'run') {
+    const load = aggregate.calls.filter(({ phase }) => phase === 'load');
+    const count = load.reduce((sum, stats) => sum + stats.count, 0);
+    const failed = load.reduce((sum, stats) => sum + stats.failed, 0);
+    return { count, value: stat === 'rate' ? count / (aggregate.loadMs / 1000) : failed / count };
+  }
+  if (subject.of === 'journey') {
+    const stats = aggregate.journeys.find(({ journey }) => journey === subject.journey);
+    const count = stats?.done ?? 0;
+    if (!stats || count === 0) return { count: 0, value: undefined };
+    if (subject.measure === 'failed') return { count, value: stats.failed / count };
+    return { count, value: timeStat(subject.measure === 'response' ? stats.response : stats.duration, stat) };
+  }
+  const stats = callStats(aggregate, subject.call, 'load');
+  if (!stats || stats.count === 0) return { count: 0, value: undefined };
+  if (subject.measure === 'failed') return { count: stats.count, value: stats.failed / stats.count };
+  const times = subject.measure === 'firstMessage' ? stats.stream?.firstMessage : stats.duration;
+  return { count: times?.count ?? 0, value: timeStat(times, stat) };
+}
+
+function timeStat(times: Times | undefined, stat: string): number | undefined {
+  if (!times || times.count === 0) return undefined;
+  if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
+  return times.percentiles[stat];
+}
+
+function scriptErrors({ scriptErrors: count }: Aggregate): string[] {
+  if (count === 0) return [];
+  const times = count === 1 ? 'A script error' : `${count} script errors`;
+  return [`${times}: see the log for the file and line, mend the script, run again`];
+}
+
+function unaccounted({ journey, planned, started, done, dropped }: JourneyStats): string[] {
+  const missing = planned.min - done - dropped;
+  if (missing <= 0) return [];
+  if (started === 0)
+    return [`${journey}: none of ${planned.min} planned passes started: the load never began`];
+  const cut = started - done;
+  const how = cut > 0 ? `${cut} were cut off` : 'they never started';
+  return [
+    `${journey}: ${missing} of ${planned.min} planned passes are unaccounted for (${how}): run again to the end`,
+  ];
+}
+
+function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
+  if (dropped === 0) return [];
+  return [
+    `${journey}: ${dropped} of ${planned.min} planned passes were dropped: the system did not absorb the load`,
+  ];
+}
+
+function leftBehind({ recordsLeft }: Aggregate): string[] {
+  if (recordsLeft === 0) return [];
+  return [`${recordsLeft} records of this run could not be removed from the tested system`];
+}
+
+function noData({ id, limit }: LimitResult): string {
+  return `${id} ${limit} has too few samples to be judged by: what it bounds did not happen`;
+}
+
+function broken({ id, limit, measured = 0, why }: LimitResult): string {
+  return `${id} is ${shown(id, measured)}, the limit is ${limit} (${why})`;
+}
+
+function shown(id: string, value: number): string {
+  if (id.endsWith('.failed')) return `${Number((value * 100).toFixed(2))}%`;
+  if (id.endsWith('.rate')) return `${Number(value.toFixed(2))}/s`;
+  return `${Number(value.toFixed(1))}ms`;
+}

@@ -1,0 +1,28 @@
+/** One thing wrong with what a user wrote: where, and what to write instead. */
+export interface Problem {
+  /** File and path, or the variable's name: `plans/profiles/load.yml: users`, `USER_1_EMAIL`. */
+  readonly where: string;
+  /** What is wrong and what to write instead. */
+  readonly message: string;
+}
+
+/** Everything that is wrong with a run's configuration, found before the first request. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(describeProblems(problems));
+  }
+}
+
+/** All problems as one text: a line that counts them, then a line each. */
+export function describeProblems(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const lines = problems.map(({ where, message }) => `  ${where}: ${message}`);
+  return [`${count} with the configuration of this run, no request was sent:`, ...lines].join('\n');
+}
+
+/** @throws {ConfigurationError} when there are problems */
+export function throwProblems(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}

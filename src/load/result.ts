@@ -1,0 +1,48 @@
+import type { Aggregate } from './aggregate';
+import type { Judgement } from './judge';
+import type { Schedule } from './schedule';
+
+/** Version of the format of `result.json`: raised when a field changes its meaning or goes away. */
+export const RESULT_VERSION = 1;
+
+/** What a run was, before anything was measured. */
+export interface RunPlan {
+  readonly suite: string;
+  readonly runId: string;
+  readonly profile: string;
+  readonly users: number;
+  /** Length of the load in ms. */
+  readonly loadMs: number;
+  /** The address under test. */
+  readonly target: string;
+  readonly schedules: Readonly<Record<string, Schedule>>;
+  /** Each setting with where it came from, for people. */
+  readonly settings: readonly Setting[];
+}
+
+/** A setting of a run. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  /** `variable USERS`, `profile load`, `default` … */
+  readonly source: string;
+}
+
+/** `result.json`: the plan, the verdict, and what was measured. */
+export interface Result extends Judgement {
+  readonly version: typeof RESULT_VERSION;
+  /** Version of loadline that made it. */
+  readonly loadline: string;
+  readonly plan: RunPlan;
+  readonly aggregate: Aggregate;
+}
+
+/** Puts a result together. */
+export function makeResult(
+  loadline: string,
+  plan: RunPlan,
+  aggregate: Aggregate,
+  judgement: Judgement,
+): Result {
+  return { version: RESULT_VERSION, loadline, ...judgement, plan, aggregate };
+}

@@ -1,0 +1,179 @@
+import { curveDurationMs, type LoadCurve, peakUsers } from './profile';
+
+/** What a journey declares about its arrivals. */
+export interface JourneyPlan {
+  /** One user's period in ms; `once`: each user does one pass. */
+  readonly everyMs: number | 'once';
+  /** The longest one pass may take, in ms. */
+  readonly maxDurationMs: number;
+  /** Share of the passes among the journeys that share one period. Absent: the journey has the period to itself. */
+  readonly weight?: number | undefined;
+}
+
+/** Arrivals at one rate: `rate` passes per `timeUnitMs`, the first at `startMs`. */
+export interface ConstantSchedule {
+  readonly kind: 'constant';
+  readonly rate: number;
+  readonly timeUnitMs: number;
+  readonly durationMs: number;
+  /** Delay of the scenario against the start of the load, in ms. */
+  readonly startMs: number;
+}
+
+/** Arrivals at rates that change along straight lines: k6's stages, `target` passes per `timeUnitMs`. */
+export interface RampingSchedule {
+  readonly kind: 'ramping';
+  readonly startRate: number;
+  readonly stages: readonly { readonly target: number; readonly durationMs: number }[];
+  readonly timeUnitMs: number;
+  readonly startMs: number;
+}
+
+/** When the passes of one journey are due. */
+export type Schedule = ConstantSchedule | RampingSchedule;
+
+const NS_PER_MS = 1e6;
+
+/**
+ * The schedule of each journey under one load curve. Rate = users per period; weights keep it a whole number
+ * (`users · weight` per `period · Σ weights`). Journeys with the same period are staggered by a share of the time between
+ * two passes, so that they do not fire together.
+ */
+export function schedules(
+  curve: LoadCurve,
+  journeys: Readonly<Record<string, JourneyPlan>>,
+  spawnRate?: number,
+): Record<string, Schedule> {
+  const entries = Object.entries(journeys);
+  const result: Record<string, Schedule> = {};
+  for (const [name, plan] of entries) {
+    const samePeriod = entries.filter(([, other]) => other.everyMs === plan.everyMs);
+    const place = samePeriod.findIndex(([other]) => other === name);
+    const weights = samePeriod.reduce((sum, [, other]) => sum + (other.weight ?? 0), 0);
+    const weight = plan.weight ?? 1;
+    const share = plan.weight === undefined ? 1 : weights;
+    const schedule =
+      plan.everyMs === 'once'
+        ? onePassEach(peakUsers(curve), spawnRate)
+        : arrivals(curve, plan.everyMs * share, weight);
+    result[name] = {
+      ...schedule,
+      startMs: Math.floor((shortestGapMs(schedule) * place) / samePeriod.length),
+    };
+  }
+  return result;
+}
+
+/** When the last pass of a schedule can be due, in ms after the start of the load. */
+export function scheduleEndMs(schedule: Schedule): number {
+  if (schedule.kind === 'constant') return schedule.startMs + schedule.durationMs;
+  return schedule.startMs + schedule.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+}
+
+/** The highest rate of a schedule, in passes per millisecond. */
+export function peakRatePerMs(schedule: Schedule): number {
+  if (schedule.kind === 'constant') return schedule.rate / schedule.timeUnitMs;
+  const most = schedule.stages.reduce((rate, stage) => Math.max(rate, stage.target), schedule.startRate);
+  return most / schedule.timeUnitMs;
+}
+
+/**
+ * Virtual users that the schedule needs so that no arrival waits for one, by Little's law (L = λ·W with the longest W
+ * allowed), and one to spare.
+ */
+export function virtualUsers(schedule: Schedule, maxDurationMs: number): number {
+  return Math.ceil(peakRatePerMs(schedule) * maxDurationMs) + 1;
+}
+
+/**
+ * How many passes a schedule holds. A pass due at the very end may or may not start: `min` leaves it out, `max` counts it.
+ */
+export function plannedPasses(schedule: Schedule): { min: number; max: number } {
+  if (schedule.kind === 'constant') {
+    const exact = (schedule.durationMs * NS_PER_MS) / gapNs(schedule);
+    return { min: Math.ceil(exact - 1e-9), max: Math.floor(exact + 1e-9) + 1 };
+  }
+  const area = rampSegments(schedule).at(-1)?.areaAtEnd ?? 0;
+  return { min: Math.ceil(area - 1e-6) - 1, max: Math.floor(area + 1e-6) };
+}
+
+/**
+ * Makes the function that tells when pass `i` (k6's `iterationInTest`, from 0) is due, in ms after the scenario's start.
+ * Constant: `i` times the gap, which k6 cuts to whole nanoseconds. Ramping: the instant at which the area under the rate
+ * reaches `i + 1`, which is how k6's ramping-arrival-rate executor places its events.
+ */
+export function dueInstants(schedule: Schedule): (i: number) => number {
+  if (schedule.kind === 'constant') {
+    const gapMs = gapNs(schedule) / NS_PER_MS;
+    return (i) => i * gapMs;
+  }
+  const segments = rampSegments(schedule);
+  return (i) => {
+    const event = i + 1;
+    const segment = segments.find(({ areaAtEnd }) => event <= areaAtEnd + 1e-9) ?? segments.at(-1);
+    if (!segment) return 0;
+    const { startMs, durationMs: d, from: a, to: b } = segment;
+    const left = event - segment.areaAtStart;
+    if (a === b) return startMs + left / b;
+    const root = Math.sqrt(Math.max(0, d * (a * a * d + 2 * left * (b - a))));
+    return startMs + (root - a * d) / (b - a);
+  };
+}
+
+interface RampSegment {
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Passes per ms at the start and at the end. */
+  readonly from: number;
+  readonly to: number;
+  readonly areaAtStart: number;
+  readonly areaAtEnd: number;
+}
+
+function rampSegments(schedule: RampingSchedule): RampSegment[] {
+  const segments: RampSegment[] = [];
+  let startMs = 0;
+  let area = 0;
+  let from = schedule.startRate / schedule.timeUnitMs;
+  for (const stage of schedule.stages) {
+    const to = stage.target / schedule.timeUnitMs;
+    if (stage.durationMs > 0) {
+      const areaAtEnd = area + ((from + to) / 2) * stage.durationMs;
+      segments.push({ startMs, durationMs: stage.durationMs, from, to, areaAtStart: area, areaAtEnd });
+      startMs += stage.durationMs;
+      area = areaAtEnd;
+    }
+    from = to;
+  }
+  return segments;
+}
+
+function arrivals(curve: LoadCurve, timeUnitMs: number, weight: number): Schedule {
+  const [first] = curve;
+  const users = first?.users ?? 0;
+  if (curve.every((corner) => corner.users === users)) {
+    const durationMs = curveDurationMs(curve);
+    return { kind: 'constant', rate: users * weight, timeUnitMs, durationMs, startMs: 0 };
+  }
+  const stages = curve.slice(1).map((corner, index) => ({
+    target: corner.users * weight,
+    durationMs: Math.round(corner.atMs) - Math.round(curve[index]?.atMs ?? 0),
+  }));
+  return { kind: 'ramping', startRate: users * weight, stages, timeUnitMs, startMs: 0 };
+}
+
+/** Each user starts one pass, `spawnRate` users a second; without it all within one second. Ends half a gap early, so that
+ * no pass is due at the very end. */
+function onePassEach(users: number, spawnRate: number | undefined): Schedule {
+  const timeUnitMs = Math.max(1, Math.round((users / (spawnRate ?? users)) * 1000));
+  const durationMs = Math.max(1, Math.round(timeUnitMs - timeUnitMs / users / 2));
+  return { kind: 'constant', rate: users, timeUnitMs, durationMs, startMs: 0 };
+}
+
+function gapNs(schedule: ConstantSchedule): number {
+  return Math.floor((schedule.timeUnitMs * NS_PER_MS) / schedule.rate);
+}
+
+function shortestGapMs(schedule: Schedule): number {
+  return 1 / peakRatePerMs(schedule);
+}

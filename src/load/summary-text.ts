@@ -1,0 +1,144 @@
+import type { CallStats, JourneyStats, Times } from './aggregate';
+import type { Result } from './result';
+
+const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
+
+/**
+ * The end-of-run text, at most 100 columns: a row per journey and call, planned against done, the verdict with its reasons.
+ * @param colour ANSI colours around the verdict, for a terminal
+ */
+export function summaryText(result: Result, colour: boolean): string {
+  const { plan, aggregate } = result;
+  const byPhase = (phase: CallStats['phase']) => aggregate.calls.filter((stats) => stats.phase === phase);
+  const calls = [
+    ...section('calls', byPhase('load').map(callRow)),
+    ...section('set-up', byPhase('setup').map(callRow)),
+    ...section('clean-up', byPhase('teardown').map(callRow)),
+  ];
+  const journeys = section('journeys', aggregate.journeys.flatMap(journeyRows));
+  const lines = [
+    `loadline ${result.loadline} · ${plan.suite} · run ${plan.runId} · ${plan.target}`,
+    `profile ${plan.profile} · ${plan.users} users · ${seconds(plan.loadMs)} of load · times in ms`,
+    '',
+    ...table([HEAD, ...journeys, ...calls]),
+    '',
+    ...table([
+      ['arrivals', 'planned', 'done', 'dropped', 'delay p50', 'p99', 'max'],
+      ...aggregate.journeys.map(arrivalsRow),
+    ]),
+    ...streams(aggregate.calls),
+    ...causes(aggregate.calls, aggregate.journeys),
+    '',
+    `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${aggregate.scriptErrors} · records left ${aggregate.recordsLeft}`,
+    '',
+    ...result.warnings.flatMap((warning) => wrap(`warning: ${warning}`)),
+    `verdict: ${paint(result.verdict, colour)}`,
+    ...result.reasons.flatMap((reason) => wrap(`  - ${reason}`)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, rows: string[][]): string[][] {
+  return rows.length === 0 ? [] : [[title], ...rows];
+}
+
+function callRow({ call, count, failed, duration }: CallStats): string[] {
+  return [`  ${call}`, String(count), share(failed, count), ...times(duration)];
+}
+
+function journeyRows({ journey, done, failed, duration, response }: JourneyStats): string[][] {
+  return [
+    [`  ${journey}`, String(done), share(failed, done), ...times(duration)],
+    [`  ${journey}, from due`, '', '', ...times(response)],
+  ];
+}
+
+function arrivalsRow({ journey, planned, done, dropped, delay }: JourneyStats): string[] {
+  const plan = planned.min === planned.max ? String(planned.min) : `${planned.min}–${planned.max}`;
+  const late = delay
+    ? [ms(delay.percentiles.p50 ?? delay.med), ms(delay.percentiles.p99), ms(delay.max)]
+    : ['–', '–', '–'];
+  return [`  ${journey}`, plan, String(done), String(dropped), ...late];
+}
+
+function streams(calls: readonly CallStats[]): string[] {
+  const rows = calls.flatMap(({ call, phase, stream, count }) =>
+    stream && phase === 'load' && count > 0
+      ? [[`  ${call}`, String(stream.messages), ...times(stream.firstMessage)]]
+      : [],
+  );
+  return rows.length === 0
+    ? []
+    : ['', ...table([['streams, first message', 'messages', ...HEAD.slice(3)], ...rows])];
+}
+
+function causes(calls: readonly CallStats[], journeys: readonly JourneyStats[]): string[] {
+  const rows = [
+    ...journeys.map(({ journey, causes }) => ({ name: journey, causes })),
+    ...calls.map(({ call, phase, causes }) => ({
+      name: phase === 'load' ? call : `${call} (${phase})`,
+      causes,
+    })),
+  ].flatMap(({ name, causes }) =>
+    Object.entries(causes).map(([cause, count]) => [`  ${name}`, cause, String(count)]),
+  );
+  return rows.length === 0 ? [] : ['', ...table([['failures by cause', 'cause', 'count'], ...rows])];
+}
+
+function times(stats: Times | undefined): string[] {
+  if (!stats || stats.count === 0) return ['–', '–', '–', '–', '–'];
+  const { p90, p95, p99 } = stats.percentiles;
+  return [stats.med, p90, p95, p99, stats.max].map(ms);
+}
+
+function ms(value: number | undefined): string {
+  if (value === undefined) return '–';
+  return value.toFixed(value < 10 ? 2 : value < 1000 ? 1 : 0);
+}
+
+function share(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  return part === 0 ? '0' : `${part} (${((100 * part) / whole).toFixed(1)}%)`;
+}
+
+function seconds(lengthMs: number): string {
+  return `${Number((lengthMs / 1000).toFixed(1))} s`;
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    });
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2),
+      )
+      .join('')
+      .trimEnd(),
+  );
+}
+
+function wrap(text: string, width = 100): string[] {
+  const indent = ' '.repeat(text.startsWith('  - ') ? 4 : 2);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.trim() !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else {
+      line = line === '' && lines.length === 0 ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function paint(verdict: Result['verdict'], colour: boolean): string {
+  const text = verdict.toUpperCase();
+  if (!colour) return text;
+  const code = { pass: 32, fail: 31, invalid: 33 }[verdict];
+  return `\u001b[1;${code}m${text}\u001b[0m`;
+}

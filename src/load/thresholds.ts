@@ -1,0 +1,132 @@
+import type { Rule, Subject } from './limits';
+import { CAUSES, METRIC, type Phase, selector } from './names';
+
+/** One k6 threshold expression, in the form that k6's options take. */
+export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
+
+/** k6's `options.thresholds`: expressions by metric selector. */
+export type Thresholds = Record<string, Threshold[]>;
+
+/** A call in a phase of the run. */
+export interface CallRow {
+  readonly call: string;
+  readonly phase: Phase;
+  readonly isStream: boolean;
+}
+
+/**
+ * The k6 thresholds that make `k6 run` alone exit 99 on everything that {@link judge} does not let pass:
+ * each limit with the least number of samples it needs, each journey's planned passes, drops and script errors.
+ * @param planned the fewest passes of each journey that the schedule holds
+ * @param loadMs length of the load, which rates are taken over
+ */
+export function thresholdsOf(
+  rules: readonly Rule[],
+  planned: Readonly<Record<string, number>>,
+  loadMs: number,
+): Thresholds {
+  const thresholds: Thresholds = {};
+  const add = (key: string, expression: Threshold) => {
+    thresholds[key] ??= [];
+    if (!thresholds[key].includes(expression)) thresholds[key].push(expression);
+  };
+  for (const rule of rules) {
+    add(counterOf(rule.subject), `count>=${rule.minCount}`);
+    if (rule.level === 'limit') add(selectorOf(rule.subject), thresholdOf(rule, loadMs));
+  }
+  for (const [journey, passes] of Object.entries(planned)) {
+    add(selector(METRIC.journeys, { journey }), `count>=${passes}`);
+    add(selector(METRIC.dropped, { journey }), 'count<1');
+  }
+  add(METRIC.scriptErrors, 'count<1');
+  return thresholds;
+}
+
+/**
+ * Thresholds that always hold. k6 hands `handleSummary` a metric's figures by tags only where a threshold names the tags,
+ * so each row of the summary needs one.
+ */
+export function summaryRows(calls: readonly CallRow[], journeys: readonly string[]): Thresholds {
+  const rows: Thresholds = {};
+  for (const { call, phase, isStream } of calls) {
+    rows[selector(METRIC.callDuration, { call, phase })] = ['max>=0'];
+    rows[selector(METRIC.calls, { call, phase })] = ['count>=0'];
+    rows[selector(METRIC.callFailed, { call, phase })] = ['rate>=0'];
+    for (const cause of CAUSES) rows[selector(METRIC.callFailures, { call, phase, cause })] = ['count>=0'];
+    if (isStream) {
+      rows[selector(METRIC.streamFirstMessage, { call, phase })] = ['max>=0'];
+      rows[selector(METRIC.streamMessages, { call, phase })] = ['count>=0'];
+    }
+  }
+  for (const journey of journeys) {
+    for (const metric of [METRIC.journeyDuration, METRIC.journeyResponse, METRIC.scheduleDelay]) {
+      rows[selector(metric, { journey })] = ['max>=0'];
+    }
+    rows[selector(METRIC.journeyFailed, { journey })] = ['rate>=0'];
+    rows[selector(METRIC.journeys, { journey })] = ['count>=0'];
+    for (const cause of CAUSES) rows[selector(METRIC.journeyFailures, { journey, cause })] = ['count>=0'];
+  }
+  return rows;
+}
+
+/** The sub-metric that a rule reads. */
+export function selectorOf(subject: Subject): string {
+  return selector(metricOf(subject), tagsOf(subject));
+}
+
+/** `p97.5` as k6 writes it, `p(97.5)`; other stats are written alike. */
+export function k6Stat(stat: string): string {
+  return /^p\d/.test(stat) ? `p(${stat.slice(1)})` : stat;
+}
+
+function thresholdOf(rule: Rule, loadMs: number): Threshold {
+  const expression = expressionOf(rule, loadMs);
+  if (rule.abortAfterMs === undefined) return expression;
+  return { threshold: expression, abortOnFail: true, delayAbortEval: `${rule.abortAfterMs}ms` };
+}
+
+function expressionOf(rule: Rule, loadMs: number): string {
+  if (rule.stat === 'share') return `rate${rule.op}${rule.bound}`;
+  // k6's own rate of a counter is taken over set-up and clean-up too, so bound the count over the load instead.
+  if (rule.stat === 'rate') return `count${rule.op}${(rule.bound * loadMs) / 1000}`;
+  return `${k6Stat(rule.stat)}${rule.op}${rule.bound}`;
+}
+
+/** The counter that tells how many samples a subject has: k6 passes a threshold on a Trend or Rate without any. */
+function counterOf(subject: Subject): string {
+  if (subject.of === 'journey') return selector(METRIC.journeys, tagsOf(subject));
+  const isFirstMessage = subject.of === 'call' && subject.measure === 'firstMessage';
+  return selector(isFirstMessage ? METRIC.streamMessages : METRIC.calls, tagsOf(subject));
+}
+
+function tagsOf(subject: Subject): Record<string, string> {
+  if (subject.of === 'call') return { call: subject.call, phase: 'load' };
+  if (subject.of === 'journey') return { journey: subject.journey };
+  return { phase: 'load' };
+}
+
+/** k6's name of the metric behind a subject, without its tags. */
+function metricOf(subject: Subject): string {
+  if (subject.of === 'call') {
+    const metrics = {
+      duration: METRIC.callDuration,
+      firstMessage: METRIC.streamFirstMessage,
+      failed: METRIC.callFailed,
+      count: METRIC.calls,
+    };
+    return metrics[subject.measure];
+  }
+  if (subject.of === 'journey') {
+    const metrics = {
+      duration: METRIC.journeyDuration,
+      response: METRIC.journeyResponse,
+      failed: METRIC.journeyFailed,
+      done: METRIC.journeys,
+      dropped: METRIC.dropped,
+    };
+    return metrics[subject.measure];
+  }
+  return { failed: METRIC.callFailed, rate: METRIC.calls, scriptErrors: METRIC.scriptErrors }[
+    subject.measure
+  ];
+}

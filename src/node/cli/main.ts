@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { ConfigurationError } from '../../load/problem';
+import { EXIT } from '../run/run-suite';
+import { checkCommand } from './check';
+import { demoCommand } from './demo';
+import { exitOnWrongUsage } from './option-errors';
+import { serveCommand } from './serve';
+
+const program = exitOnWrongUsage(new Command('loadline'))
+  .description('k6 load tests with a verdict that can be trusted')
+  .version(LOADLINE_VERSION);
+
+for (const command of [demoCommand(), serveCommand(), checkCommand()]) program.addCommand(command);
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof ConfigurationError ? `error: ${error.message}` : error);
+  process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;
+});

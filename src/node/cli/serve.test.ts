@@ -1,0 +1,165 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import webpack from 'webpack';
+import { startVacancyService } from '../services/vacancies/start-vacancy-service';
+import { statusOf, TestClient } from '../services/vacancies/test-client';
+
+/** Bundling takes seconds, more on a busy machine. */
+const BUNDLE_TIMEOUT_MS = 120_000;
+
+let folder: string;
+let running: ChildProcessWithoutNullStreams | undefined;
+
+// Real processes, because exit codes and signals are what is tested.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'loadline-serve-'));
+  await bundle(join(import.meta.dirname, 'serve.ts'), folder);
+  await writeFile(
+    join(folder, 'run.cjs'),
+    `require('./serve.cjs').serveCommand().parseAsync(process.argv.slice(2), { from: 'user' });`,
+  );
+}, BUNDLE_TIMEOUT_MS);
+
+afterEach(() => running?.kill('SIGKILL'));
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function bundle(entry: string, path: string): Promise<void> {
+  const compiler = webpack({
+    mode: 'development',
+    devtool: false,
+    target: 'node20',
+    entry,
+    output: { path, filename: 'serve.cjs', library: { type: 'commonjs2' } },
+    resolve: { extensions: ['.ts', '.js'] },
+    module: {
+      rules: [
+        {
+          test: /\.ts$/,
+          loader: 'ts-loader',
+          options: { transpileOnly: true, compilerOptions: { noEmit: false } },
+        },
+      ],
+    },
+  });
+  return new Promise((resolve, reject) => {
+    compiler.run((error, stats) => {
+      if (error) reject(error);
+      else if (stats?.hasErrors()) reject(new Error(stats.toString('errors-only')));
+      else resolve();
+    });
+  });
+}
+
+function run(...words: string[]): ChildProcessWithoutNullStreams {
+  running = spawn(process.execPath, [join(folder, 'run.cjs'), ...words]);
+  return running;
+}
+
+/** What a process that ends by itself leaves. */
+async function outcome(...words: string[]): Promise<{ exitCode: number; stderr: string }> {
+  const child = run(...words);
+  const texts: string[] = [];
+  child.stderr.on('data', (chunk) => texts.push(String(chunk)));
+  const [exitCode] = await once(child, 'close');
+  return { exitCode, stderr: texts.join('') };
+}
+
+/** The greeting of a service on a free port. */
+async function start(
+  ...words: string[]
+): Promise<{ child: ChildProcessWithoutNullStreams; greeting: string }> {
+  const child = run('vacancies', '--port', '0', ...words);
+  let greeting = '';
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    greeting += chunk;
+    if (greeting.includes('Ctrl-C')) break;
+  }
+  return { child, greeting };
+}
+
+function addressIn(greeting: string): string {
+  return /127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? '';
+}
+
+describe('loadline serve vacancies', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then ends with 0', async (signal) => {
+    const { child, greeting } = await start('--stall');
+    expect(greeting).toContain('export USER_3_EMAIL=user3@example.com\nexport USER_3_PASSWORD=password-3\n');
+    const client = new TestClient(addressIn(greeting));
+    await client.signIn();
+    const open = statusOf(client.list({}));
+
+    const startMs = performance.now();
+    child.kill(signal);
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect((await open).name).not.toBe('OK');
+    client.close();
+  });
+
+  it('does what its options say', async () => {
+    const { greeting } = await start(
+      ...['--fail-share', '0.5', '--fail-status', 'UNAVAILABLE', '--seed-records', '2', '--auth', 'off'],
+      ...['--account', "own@example.com:it's:own", '--account', 'two@example.com:2'],
+    );
+    expect(greeting).toContain("export USER_1_PASSWORD='it'\\''s:own'\n");
+    expect(greeting).toContain('export USER_2_EMAIL=two@example.com\n');
+    expect(greeting).not.toContain('user1@example.com');
+    const client = new TestClient(addressIn(greeting));
+    expect(await client.list({})).toEqual(['seed-2', 'seed-1']);
+    expect((await statusOf(client.list({}))).name).toBe('UNAVAILABLE');
+    expect((await statusOf(client.signIn('own@example.com', "it's:own"))).name).toBe('OK');
+    client.close();
+  });
+
+  it('names the port that is taken', async () => {
+    const other = await startVacancyService({ port: 0 });
+    const service = await outcome('vacancies', '--port', String(other.port));
+    const control = await outcome('vacancies', '--port', '0', '--control-port', String(other.controlPort));
+    await other.stop();
+    expect(service).toEqual({
+      exitCode: 2,
+      stderr: `error: port ${other.port} on 127.0.0.1 is taken: stop what listens there, or write --port 0 for a free one\n`,
+    });
+    expect(control.exitCode).toBe(2);
+    expect(control.stderr).toContain('or write --control-port 0 for a free one');
+  });
+
+  it('names all wrong options at once', async () => {
+    const wrong = {
+      '--port': '65536',
+      '--control-port': 'x',
+      '--auth': 'on',
+      '--latency': '50',
+      '--fail-share': '1.1',
+      '--fail-status': 'INTERNALL',
+      '--hang-share': '20%',
+      '--seed-records': '-1',
+      '--access-token-life': '999ms',
+      '--refresh-token-life': '1',
+      '--account': 'secret',
+    };
+    const { exitCode, stderr } = await outcome('vacancies', ...Object.entries(wrong).flat());
+    expect(exitCode).toBe(2);
+    for (const option of Object.keys(wrong)) expect(stderr).toContain(`\n  ${option}: `);
+    expect(stderr).toContain('did you mean "INTERNAL"?');
+    expect(stderr).toContain('write 50s or 50ms');
+    expect(stderr).not.toContain('secret');
+  });
+
+  it.each([
+    ['an unknown system', ['vacancy'], 'did you mean "vacancies"? valid: vacancies'],
+    ['no system', [], 'is missing: valid: vacancies'],
+    ['an unknown option', ['vacancies', '--prot', '1'], "unknown option '--prot'"],
+    ['an e-mail twice', ['vacancies', '--account', 'a@b:1', '--account', 'A@b:2'], 'A@b is there twice'],
+  ])('%s ends with 2', async (_what, words, expected) => {
+    const { exitCode, stderr } = await outcome(...words);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(expected);
+  });
+});

@@ -1,0 +1,47 @@
+import { createServer } from 'node:net';
+
+const SNAPSHOTS = 30;
+const SHORTEST_PERIOD_MS = 1_000;
+const LONGEST_PERIOD_MS = 10_000;
+
+/** k6's live dashboard. */
+export interface Dashboard {
+  readonly address: string;
+  /** Variables that make k6 serve it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Settings of the dashboard inside k6: on loopback only (by itself it listens on all interfaces) and on a free port (k6 only
+ * warns when the port is taken), with a period short enough for the load to fill a report (it is not written for one
+ * snapshot).
+ * @param loadMs length of the load
+ * @param report file that k6 writes at the end
+ */
+export async function dashboardSettings(loadMs: number, report: string): Promise<Dashboard> {
+  const port = await freePort();
+  const periodMs = Math.min(LONGEST_PERIOD_MS, Math.max(SHORTEST_PERIOD_MS, Math.floor(loadMs / SNAPSHOTS)));
+  return {
+    address: `http://127.0.0.1:${port}`,
+    env: {
+      K6_WEB_DASHBOARD: 'true',
+      K6_WEB_DASHBOARD_HOST: '127.0.0.1',
+      K6_WEB_DASHBOARD_PORT: String(port),
+      K6_WEB_DASHBOARD_PERIOD: `${periodMs}ms`,
+      K6_WEB_DASHBOARD_EXPORT: report,
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
+}

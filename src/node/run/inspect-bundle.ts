@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createContext, Script } from 'node:vm';
+import { ConfigurationError, type Problem } from '../../load/problem';
+import type { RunDescription } from '../../load/run-description';
+
+/**
+ * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
+ * whatever the bundle takes from it stands still, and no request is possible.
+ * @param bundle path of `dist/<suite>.js`
+ * @param variables what the script is to see as `__ENV`
+ * @throws {ConfigurationError} when the bundle cannot make a plan of these variables
+ */
+export function inspectBundle(
+  bundle: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): RunDescription {
+  const context = createContext({ __VU: 0, __ENV: { ...variables }, open: openFile, console: inert });
+  const load = (path: string): unknown => {
+    const module = { exports: {} as Record<string, unknown> };
+    const require = (name: string) => (name.startsWith('./') ? load(resolve(dirname(path), name)) : inert);
+    const source = `(function (module, exports, require) {${readFileSync(path, 'utf8')}\n})`;
+    new Script(source, { filename: path }).runInContext(context)(module, module.exports, require);
+    return module.exports;
+  };
+  try {
+    const { about } = load(resolve(bundle)) as { about?: RunDescription };
+    if (!about) throw new Error(`${bundle} does not export "about": export const about = suite.about`);
+    return about;
+  } catch (error) {
+    const problems = (error as { problems?: readonly Problem[] }).problems;
+    throw problems ? new ConfigurationError(problems) : error;
+  }
+}
+
+/** Stands for all of k6: can be called, made, read from, any number of times, and does nothing. */
+const inert: unknown = new Proxy(function inertModule() {}, {
+  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : inert),
+  apply: () => inert,
+  construct: () => inert as object,
+});
+
+/** `open` of a folder is an error that says so, as in k6; files are not read. */
+function openFile(path: string): string {
+  try {
+    readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR')
+      throw new Error(`open() can't be used with directories, path: ${path}`);
+    throw error;
+  }
+  return '';
+}

@@ -1,0 +1,48 @@
+import { performance } from 'node:perf_hooks';
+import type { CallCounts } from './service';
+
+/** 8 MB per method at most, however long the service runs; the arrivals after that are counted but not logged. */
+const MAX_LOGGED_ARRIVALS = 1_000_000;
+
+/** The server's own count of its calls, against which a report can be checked. */
+export class CallCounter {
+  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #arrivals = new Map<string, number[]>();
+
+  /** @param methods every method the service has, e.g. `pb.VacancyService/GetVacancy` */
+  constructor(readonly methods: readonly string[]) {}
+
+  /** Logs that a call of this method has just arrived. */
+  arrived(method: string): void {
+    const log = this.#arrivals.get(method);
+    // Not Date.now(): a step of the wall clock would look like an uneven load.
+    const atMs = performance.timeOrigin + performance.now();
+    if (log === undefined) this.#arrivals.set(method, [atMs]);
+    else if (log.length < MAX_LOGGED_ARRIVALS) log.push(atMs);
+  }
+
+  /** Counts a call that has ended; to be called once per call. */
+  ended(method: string, status: string): void {
+    const byStatus = this.#counts.get(method) ?? new Map<string, number>();
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    this.#counts.set(method, byStatus);
+  }
+
+  /** A copy of the counts; methods without a call that has ended are left out. */
+  counts(): CallCounts {
+    return Object.fromEntries(
+      [...this.#counts].map(([method, byStatus]) => [method, Object.fromEntries(byStatus)]),
+    );
+  }
+
+  /** When the calls of a method arrived, oldest first: ms since 1970 with fractions, monotonic, 1,000,000 at most. */
+  arrivals(method: string): readonly number[] {
+    return this.#arrivals.get(method) ?? [];
+  }
+
+  /** Forgets counts and arrivals. Calls still open are counted when they end. */
+  reset(): void {
+    this.#counts.clear();
+    this.#arrivals.clear();
+  }
+}

@@ -1,0 +1,62 @@
+import type {
+  handleServerStreamingCall,
+  handleUnaryCall,
+  ServerUnaryCall,
+  ServerWritableStream,
+} from '@grpc/grpc-js';
+import { toRpcError } from './rpc-error';
+
+/**
+ * Makes a grpc-js handler of an async function.
+ * @param work gives the reply, or throws an RpcError; any other error is answered with INTERNAL
+ */
+export function answerUnary<Request, Reply>(
+  work: (call: ServerUnaryCall<Request, Reply>) => Promise<Reply>,
+): handleUnaryCall<Request, Reply> {
+  return (call, callback) => {
+    work(call).then(
+      (reply) => callback(null, reply),
+      (error: unknown) => callback(toRpcError(error)),
+    );
+  };
+}
+
+/**
+ * Makes a grpc-js handler of an async function that gives the messages of a stream. Messages are encoded no faster than
+ * the client takes them, and no more once it has cancelled.
+ * @param work gives the messages, or throws an RpcError; any other error is answered with INTERNAL
+ */
+export function answerStream<Request, Message>(
+  work: (call: ServerWritableStream<Request, Message>) => Promise<Iterable<Message>>,
+): handleServerStreamingCall<Request, Message> {
+  return (call) => {
+    work(call)
+      .then((messages) => writeAll(call, messages))
+      // grpc-js turns this event into the status of the stream; destroy() would send none.
+      .catch((error: unknown) => call.emit('error', toRpcError(error)));
+  };
+}
+
+async function writeAll<Request, Message>(
+  call: ServerWritableStream<Request, Message>,
+  messages: Iterable<Message>,
+): Promise<void> {
+  for (const message of messages) {
+    if (call.cancelled || call.destroyed) return;
+    if (!call.write(message)) await drainedOrClosed(call);
+  }
+  call.end();
+}
+
+/** A cancelled call never drains, it closes. */
+function drainedOrClosed<Request, Message>(call: ServerWritableStream<Request, Message>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      call.off('drain', done);
+      call.off('close', done);
+      resolve();
+    };
+    call.on('drain', done);
+    call.on('close', done);
+  });
+}

@@ -1,0 +1,38 @@
+import {
+  ResponderBuilder,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  ServerListenerBuilder,
+  status,
+} from '@grpc/grpc-js';
+import type { CallCounter } from '../call-counter';
+
+/**
+ * Counts each call once: as the status the service answers, or as CANCELLED when the client cancels, its deadline
+ * passes or its connection breaks before that. Must be the first interceptor, next to the wire.
+ *
+ * A request that is not the promised protobuf message is refused by grpc-js below all interceptors, and counts as
+ * CANCELLED too.
+ */
+export function countCalls(counter: CallCounter): ServerInterceptor {
+  return (definition, call) => {
+    const method = definition.path.slice(1);
+    let ended = false;
+    const end = (statusName: string) => {
+      if (ended) return;
+      ended = true;
+      counter.ended(method, statusName);
+    };
+    counter.arrived(method);
+    // grpc-js reports every end of a call as a cancellation, after the status if there was one.
+    const listener = new ServerListenerBuilder().withOnCancel(() => end('CANCELLED')).build();
+    const responder = new ResponderBuilder()
+      .withStart((next) => next(listener))
+      .withSendStatus((answered, next) => {
+        end(status[answered.code] ?? String(answered.code));
+        next(answered);
+      })
+      .build();
+    return new ServerInterceptingCall(call, responder);
+  };
+}

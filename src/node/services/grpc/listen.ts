@@ -1,0 +1,41 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type Server, ServerCredentials } from '@grpc/grpc-js';
+import { PortTakenError } from '../port-taken-error';
+
+/** An open port of a gRPC server. */
+export interface GrpcPort {
+  readonly port: number;
+  /** Breaks every connection, so that no open call holds it up; resolves when the port is free. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens a plaintext port. The sockets are accepted here and not by grpc-js, whose forced shutdown waits for the other
+ * end to hang up.
+ * @param port 0 takes a free one
+ * @throws {PortTakenError} when something else listens on it
+ */
+export async function listen(server: Server, host: string, port: number): Promise<GrpcPort> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(host, port) : error);
+    });
+    listener.listen(port, host, resolve);
+  });
+  return {
+    port: (listener.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+        server.forceShutdown();
+      }),
+  };
+}

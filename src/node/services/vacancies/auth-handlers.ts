@@ -1,0 +1,31 @@
+import type { AuthServiceServer } from '../../../gen/wire/vacancies/auth_service';
+import { answerUnary } from '../grpc/answer';
+import type { Accounts } from './accounts';
+import type { Tokens } from './tokens';
+
+/**
+ * AuthService: sign-up, e-mail verification, sign-in. Needs no token.
+ * @param log told each verification code, in place of a mail
+ */
+export function authHandlers(
+  accounts: Accounts,
+  tokens: Tokens,
+  log: (line: string) => void,
+): AuthServiceServer {
+  return {
+    signUpUser: answerUnary(async ({ request }) => {
+      const email = request.email.toLowerCase();
+      const code = await accounts.signUp(request);
+      log(`verification code of ${email}: ${code}`);
+      return { status: 'success', message: `We sent an email with a verification code to ${email}` };
+    }),
+    signInUser: answerUnary(async ({ request }) => {
+      const userId = await accounts.signIn(request.email, request.password);
+      return { status: 'success', ...(await tokens.issue(userId)) };
+    }),
+    verifyEmail: answerUnary(async ({ request }) => {
+      accounts.verify(request.verificationCode);
+      return { status: 'success', message: 'Email verified successfully' };
+    }),
+  };
+}

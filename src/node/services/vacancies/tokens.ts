@@ -1,0 +1,91 @@
+import { type CryptoKey, errors, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+
+/** The two kinds differ in the header alone: both carry the claims sub, iat, nbf and exp, and nothing else. */
+const ACCESS_TYPE = 'at+jwt';
+const REFRESH_TYPE = 'rt+jwt';
+
+/** More than any load test's sessions; beyond that the oldest is verified anew. */
+const MAX_REMEMBERED = 10_000;
+
+/** Why a token is refused. */
+export class TokenError extends Error {
+  override readonly name = 'TokenError';
+}
+
+/** How long tokens live, in ms. */
+export interface TokenLives {
+  accessMs: number;
+  refreshMs: number;
+}
+
+/** Issues and checks RS256 tokens with a key pair of its own: tokens of an earlier run of the service are refused. */
+export class Tokens {
+  /** Checking a signature costs more than all the rest of a call, and a load test sends the same few tokens. */
+  readonly #remembered = new Map<string, { userId: string; expiresAtMs: number }>();
+
+  private constructor(
+    private readonly keys: { publicKey: CryptoKey; privateKey: CryptoKey },
+    private readonly lives: TokenLives,
+  ) {}
+
+  /** Generates the key pair. */
+  static async create(lives: TokenLives): Promise<Tokens> {
+    return new Tokens(await generateKeyPair('RS256'), lives);
+  }
+
+  /** A new pair of tokens for an account. */
+  async issue(userId: string): Promise<{ accessToken: string; refreshToken: string }> {
+    const [accessToken, refreshToken] = await Promise.all([
+      this.#sign(userId, ACCESS_TYPE, this.lives.accessMs),
+      this.#sign(userId, REFRESH_TYPE, this.lives.refreshMs),
+    ]);
+    return { accessToken, refreshToken };
+  }
+
+  /**
+   * @returns the id of the account the access token was issued for
+   * @throws {TokenError} when it is malformed, expired, signed by someone else, or a refresh token
+   */
+  async verifyAccess(token: string): Promise<string> {
+    const known = this.#remembered.get(token) ?? (await this.#verify(token));
+    if (Date.now() >= known.expiresAtMs) {
+      this.#remembered.delete(token);
+      throw new TokenError('the access token has expired');
+    }
+    return known.userId;
+  }
+
+  async #verify(token: string): Promise<{ userId: string; expiresAtMs: number }> {
+    const { payload, protectedHeader } = await jwtVerify(token, this.keys.publicKey, {
+      algorithms: ['RS256'],
+      requiredClaims: ['sub', 'exp'],
+    }).catch((error: unknown) => {
+      throw new TokenError(whyRefused(error));
+    });
+    if (protectedHeader.typ !== ACCESS_TYPE) {
+      throw new TokenError('this is a refresh token: send the access token');
+    }
+    const verified = { userId: payload.sub ?? '', expiresAtMs: (payload.exp ?? 0) * 1000 };
+    const [oldest] = this.#remembered.keys();
+    if (oldest !== undefined && this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(oldest);
+    this.#remembered.set(token, verified);
+    return verified;
+  }
+
+  #sign(userId: string, typ: string, lifeMs: number): Promise<string> {
+    const issuedAtS = Math.floor(Date.now() / 1000);
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'RS256', typ })
+      .setSubject(userId)
+      .setIssuedAt(issuedAtS)
+      .setNotBefore(issuedAtS)
+      .setExpirationTime(issuedAtS + lifeMs / 1000)
+      .sign(this.keys.privateKey);
+  }
+}
+
+function whyRefused(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'the access token has expired';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'the token has a bad signature';
+  return 'the token is malformed';
+}

@@ -1,0 +1,60 @@
+import type { VacancyServiceService } from '../../../gen/wire/vacancies/vacancy_service';
+import type { StatusName } from '../grpc/rpc-error';
+import { type AccountSeed, DEMO_ACCOUNTS } from './demo-accounts';
+
+type Definition = (typeof VacancyServiceService)[keyof typeof VacancyServiceService];
+
+/** Short name of a VacancyService rpc, e.g. `CreateVacancy`. */
+export type VacancyMethod = Definition['path'] extends `/pb.VacancyService/${infer Name}` ? Name : never;
+
+/** How the reference service is set up and how it misbehaves. */
+export interface VacancyServiceOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** On 127.0.0.1; 0 takes a free one. */
+  controlPort: number;
+  /** `enforce`: VacancyService and UserService need an access token. `off`: metadata is ignored. */
+  auth: 'enforce' | 'off';
+  /** Under `enforce`, only the account that created a record may update or delete it. Seeded records are anyone's. */
+  ownership: boolean;
+  /** Added to each VacancyService call before its work. */
+  latencyMs: number;
+  /** Share of the calls of each VacancyService method, 0 to 1, that are answered with `failStatus`; evenly spread. */
+  failShare: number;
+  failStatus: StatusName;
+  /** VacancyService calls are never answered and do nothing. */
+  stall: boolean;
+  /** Share of the calls of `hangMethod`, 0 to 1, that are never answered and do nothing; evenly spread. */
+  hangShare: number;
+  hangMethod: VacancyMethod;
+  /** Records stored before the first call. */
+  seedRecords: number;
+  /** Accounts that exist before the first call. */
+  accounts: readonly AccountSeed[];
+  /** Tokens carry whole seconds, so the effective life is up to 1 s shorter. */
+  accessTokenLifeMs: number;
+  refreshTokenLifeMs: number;
+  /** Told what a person at the terminal needs to know, e.g. verification codes; a line each. */
+  log: (line: string) => void;
+}
+
+/** What holds for every option that is not given. */
+export const VACANCY_SERVICE_DEFAULTS: VacancyServiceOptions = {
+  host: '127.0.0.1',
+  port: 7823,
+  controlPort: 0,
+  auth: 'enforce',
+  ownership: false,
+  latencyMs: 0,
+  failShare: 0,
+  failStatus: 'INTERNAL',
+  stall: false,
+  hangShare: 0,
+  hangMethod: 'CreateVacancy',
+  seedRecords: 0,
+  accounts: DEMO_ACCOUNTS,
+  accessTokenLifeMs: 15 * 60_000,
+  refreshTokenLifeMs: 60 * 60_000,
+  log: () => {},
+};

@@ -1,0 +1,60 @@
+import type { AuthService } from '../../gen/json/vacancies/auth_service';
+import type { SignInUserResponse } from '../../gen/json/vacancies/rpc_signin_user';
+import type { DeleteVacancyResponse, VacancyService } from '../../gen/json/vacancies/vacancy_service';
+import type { Account } from '../../kit/accounts';
+import type { Caller } from '../../kit/calls';
+import { Env } from '../../kit/env';
+import { mismatch } from '../../kit/expect';
+import { GrpcServer, type GrpcTarget } from '../../kit/grpc';
+import type { SignIn } from '../../kit/session';
+
+const DEFAULT_HOST = 'localhost';
+const DEFAULT_PORT = 7823;
+
+const server = new GrpcServer('./vacancies.protoset', () => vacancyService(new Env(__ENV)));
+const auth = server.service<AuthService>('pb.AuthService');
+const vacancies = server.service<VacancyService>('pb.VacancyService');
+
+/** Where the service listens: `SERVICE_HOST`, `SERVICE_PORT`, `TLS`. */
+export function vacancyService(env: Env): GrpcTarget {
+  const host = env.text('SERVICE_HOST', DEFAULT_HOST);
+  const port = env.integer('SERVICE_PORT', DEFAULT_PORT, 1, 65_535);
+  return { address: `${host}:${port}`, tls: env.flag('TLS') };
+}
+
+/** Creates a vacancy. A failure ends the pass: there is nothing to go on with. */
+export const createVacancy = vacancies.unary('CreateVacancy', { endsJourney: true });
+
+/** Changes the fields that are given; reading the record back shows whether that worked, so the reply is not looked at. */
+export const updateVacancy = vacancies.unary('UpdateVacancy', { discardReply: true });
+
+/** Reads one vacancy. */
+export const getVacancy = vacancies.unary('GetVacancy');
+
+/** Reads a page of vacancies, newest first, to the end of the stream. @returns the number of messages */
+export const listVacancies = vacancies.stream('GetVacancies');
+
+const removeVacancy = vacancies.unary('DeleteVacancy');
+const saysSuccess = (reply: DeleteVacancyResponse) => mismatch({ success: true }, reply);
+
+/** Deletes one vacancy; a reply without `success` is a failure. @returns whether it is gone */
+export function deleteVacancy(caller: Caller, id: string): boolean {
+  return removeVacancy(caller, { Id: id }, saysSuccess) !== undefined;
+}
+
+const signInConcurrently = auth.unaryAsync('SignInUser');
+const signInAgain = auth.unary('SignInUser');
+const isSignedIn = (reply: SignInUserResponse) => mismatch({ status: 'success' }, reply);
+
+/** Signs in with e-mail and password; anything but the status `success` is a refusal. */
+export const signIn: SignIn = {
+  async concurrently(caller: Caller, { email, password }: Account) {
+    const answer = await signInConcurrently(caller, { email, password }, isSignedIn);
+    return 'reply' in answer
+      ? { token: answer.reply.accessToken }
+      : { refused: `${answer.cause}, ${answer.detail}` };
+  },
+  again(caller: Caller, { email, password }: Account) {
+    return signInAgain(caller, { email, password }, isSignedIn)?.accessToken;
+  },
+};

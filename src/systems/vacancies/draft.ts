@@ -1,0 +1,40 @@
+import type { CreateVacancyRequest } from '../../gen/json/vacancies/rpc_create_vacancy';
+import type { UpdateVacancyRequest } from '../../gen/json/vacancies/rpc_update_vacancy';
+import { Vacancy_DIVISION } from '../../gen/json/vacancies/vacancy';
+import type { Pass } from '../../kit/journey';
+import { integerBetween, oneOf, someFields } from '../../kit/random';
+import { records } from '../../kit/records';
+
+interface VacancyRecord {
+  readonly title: string;
+  readonly description: string;
+  readonly country: string;
+}
+
+const record = records<VacancyRecord>('vacancies');
+const DIVISIONS = Object.values(Vacancy_DIVISION);
+/** Servers that read a request through getters take the enum's zero for "not sent", so an update never asks for it. */
+const UPDATE_DIVISIONS = DIVISIONS.filter((division) => division !== Vacancy_DIVISION.DEVELOPMENT);
+
+/** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
+export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
+  const { title, description, country } = record(number);
+  return {
+    Title: `${title} [${mark} ${number}]`,
+    Description: description,
+    Division: oneOf(DIVISIONS),
+    Country: country,
+  };
+}
+
+/** New values for one or more fields of a vacancy. */
+export function draftUpdate({ number, mark }: Pass): Omit<UpdateVacancyRequest, 'Id'> {
+  const { title, description, country } = record(number + 1);
+  return someFields({
+    Title: `${title}, revised [${mark} ${number}]`,
+    Description: description,
+    Views: integerBetween(1, 1000),
+    Division: oneOf(UPDATE_DIVISIONS),
+    Country: country,
+  });
+}
