@@ -1,4 +1,5 @@
 import type { Cause, Phase } from '../load/names';
+import { log } from './log';
 import { metrics } from './metrics';
 
 /** Who makes a call: a pass of a journey, set-up or clean-up. */
@@ -97,6 +98,6 @@ export class CallRecorder {
   private log(cause: Cause, detail: string): void {
     if (this.logged.has(cause)) return;
     this.logged.add(cause);
-    console.warn(`${this.call} failed, ${cause}: ${detail} (further ones of this user are only counted)`);
+    log.warn(`${this.call} failed, ${cause}: ${detail} (further ones of this user are only counted)`);
   }
 }

@@ -16,8 +16,14 @@ interface Kind<T> {
 export class Env {
   readonly problems: Problem[] = [];
   readonly settings: Setting[] = [];
+  /** Every variable that was asked for. */
+  readonly names: string[] = [];
+  private readonly sources: Readonly<Record<string, string>>;
 
-  constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {}
+  constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {
+    // Whoever starts k6 may say where the values come from that it puts into the environment.
+    this.sources = JSON.parse(variables.SOURCES || '{}') as Record<string, string>;
+  }
 
   /** A text; undefined when neither the variable nor a default is there. */
   text(name: string, byDefault?: string): string | undefined {
@@ -71,6 +77,15 @@ export class Env {
     return chosen ?? byDefault;
   }
 
+  /** Texts separated by commas; none when not set. */
+  list(name: string): string[] {
+    const items = this.read<string[]>(name, undefined, {
+      parse: (text) => text.split(',').map((item) => item.trim()),
+      show: (values) => values.join(','),
+    });
+    return items ?? [];
+  }
+
   /** `1` or `true`, `0` or `false`; false when not set. */
   flag(name: string): boolean {
     const value = this.read(name, false, {
@@ -86,10 +101,12 @@ export class Env {
 
   /** A text that must not be shown: never among the settings, nor in a problem. */
   secret(name: string): string | undefined {
+    this.names.push(name);
     return this.variables[name] || undefined;
   }
 
   private read<T>(name: string, byDefault: T | undefined, kind: Kind<T>): T | undefined {
+    this.names.push(name);
     const text = this.variables[name];
     if (text === undefined || text === '') {
       if (byDefault !== undefined)
@@ -98,7 +115,7 @@ export class Env {
     }
     try {
       const value = kind.parse(text);
-      this.settings.push({ name, value: kind.show(value), source: 'variable' });
+      this.settings.push({ name, value: kind.show(value), source: this.sources[name] ?? 'variable' });
       return value;
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof DurationError)) throw error;

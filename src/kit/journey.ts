@@ -14,6 +14,8 @@ export interface JourneyDeclaration {
   readonly maxDuration: string;
   /** What `-e TAGS=…` chooses it by. */
   readonly tags: readonly string[];
+  /** Calls of one pass, in order: what a plan expects, and which limits a choice of journeys can hold. */
+  readonly calls: readonly string[];
   /** Share among the journeys of the same period; absent: the period is this journey's own. */
   readonly weight?: number;
 }
@@ -22,6 +24,7 @@ export interface JourneyDeclaration {
 export interface Journey {
   readonly plan: JourneyPlan;
   readonly tags: readonly string[];
+  readonly calls: readonly string[];
   readonly run: (pass: Pass) => void | Promise<void>;
 }
 
@@ -33,9 +36,9 @@ const CALL_DEADLINE_MS = 5_000;
  * @throws {DurationError} when `every` or `maxDuration` is not a duration
  */
 export function defineJourney(declaration: JourneyDeclaration, run: Journey['run']): Journey {
-  const { every, maxDuration, weight, tags } = declaration;
+  const { every, maxDuration, weight, tags, calls } = declaration;
   const everyMs = every === 'once' ? 'once' : parseDuration(every);
-  return { plan: { everyMs, maxDurationMs: parseDuration(maxDuration), weight }, tags, run };
+  return { plan: { everyMs, maxDurationMs: parseDuration(maxDuration), weight }, tags, calls, run };
 }
 
 /** One pass of a journey by one virtual user. */

@@ -25,6 +25,8 @@ export const metrics = {
   journeys: new Counter(METRIC.journeys),
   /** Start of a pass minus the instant it was due; one sample for every pass that started. */
   scheduleDelay: new Trend(METRIC.scheduleDelay, true),
+  /** How late a timer of an idle virtual user fires: the health of the generator itself. */
+  generatorLag: new Trend(METRIC.generatorLag, true),
   scriptErrors: new Counter(METRIC.scriptErrors),
   sessionsRenewed: new Counter(METRIC.sessionsRenewed),
   retries: new Counter(METRIC.retries),

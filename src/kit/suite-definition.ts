@@ -14,4 +14,6 @@ export interface SuiteDefinition {
   readonly teardownCalls: readonly string[];
   /** Reads the variables of the system's address. @returns it, for people */
   readonly target: (env: Env) => string;
+  /** Reads the suite's other variables, so that wrong ones are told before the first request. */
+  readonly data?: (env: Env) => unknown;
 }

@@ -57,6 +57,7 @@ export const METRIC = {
   journeyFailures: 'journey_failures',
   journeys: 'journeys',
   scheduleDelay: 'schedule_delay',
+  generatorLag: 'generator_lag',
   scriptErrors: 'script_errors',
   sessionsRenewed: 'sessions_renewed',
   retries: 'retries',

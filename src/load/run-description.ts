@@ -1,14 +1,41 @@
-import type { SuiteNames } from './limits';
+import type { Rule, SuiteNames } from './limits';
 import type { Problem } from './problem';
+import type { LoadCurve } from './profile';
+import type { Setting } from './result';
 import type { Schedule } from './schedule';
 
 /** What a bundle tells of itself and of the run that its variables make. */
 export interface RunDescription {
+  readonly suite: string;
   readonly names: SuiteNames;
-  readonly schedules: Readonly<Record<string, Schedule>>;
-  readonly virtualUsers: number;
+  /** Tags of all the suite's journeys. */
+  readonly tags: readonly string[];
+  /** Variables that the suite reads. */
+  readonly variables: readonly string[];
+  /** The address under test. */
+  readonly target: string;
+  readonly profile: string;
+  readonly users: number;
+  /** Users over time. */
+  readonly curve: LoadCurve;
   /** Length of the load in ms. */
   readonly loadMs: number;
+  /** The journeys that were chosen. */
+  readonly journeys: readonly JourneyDescription[];
+  readonly sessions: number;
+  readonly rules: readonly Rule[];
+  readonly settings: readonly Setting[];
   /** What keeps the run from starting, such as missing accounts. */
   readonly problems: readonly Problem[];
+}
+
+/** One journey of a planned run. */
+export interface JourneyDescription {
+  readonly name: string;
+  readonly everyMs: number | 'once';
+  readonly maxDurationMs: number;
+  readonly schedule: Schedule;
+  readonly virtualUsers: number;
+  /** Calls of one pass, in order. */
+  readonly calls: readonly string[];
 }

@@ -3,7 +3,7 @@ import { defineSuite, markOf } from '../kit/suite';
 import { signIn, vacancyService } from '../systems/vacancies/api';
 import { removeVacancies } from '../systems/vacancies/clean-up';
 import { crudJourney } from '../systems/vacancies/crud';
-import { listingJourney } from '../systems/vacancies/listing';
+import { listingJourney, listingRange } from '../systems/vacancies/listing';
 
 const suite = defineSuite({
   name: 'vacancies',
@@ -12,6 +12,7 @@ const suite = defineSuite({
   setupCalls: ['SignInUser'],
   teardownCalls: ['SignInUser', 'GetVacancies', 'DeleteVacancy'],
   target: (env) => vacancyService(env).address,
+  data: listingRange,
   signIn,
   cleanUp: (caller, { runId, startedAtMs }) => removeVacancies(caller, markOf(runId), startedAtMs),
 });

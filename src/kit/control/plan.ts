@@ -1,20 +1,25 @@
-import type { Options, Scenario } from 'k6/options';
-import { TREND_STATS } from '../../load/from-k6';
-import { percentilesOf, type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
-import { curveDurationMs, loadCurve, peakUsers } from '../../load/profile';
-import { plannedPasses, type Schedule, scheduleEndMs, schedules, virtualUsers } from '../../load/schedule';
-import { type CallRow, k6Stat, summaryRows, thresholdsOf } from '../../load/thresholds';
+import type { Options } from 'k6/options';
+import { chooseByTags } from '../../load/choice';
+import { type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
+import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
+import type { JourneyDescription } from '../../load/run-description';
+import { type Schedule, scheduleEndMs, schedules, virtualUsers } from '../../load/schedule';
+import type { CallRow } from '../../load/thresholds';
 import type { CallName } from '../calls';
 import type { Env } from '../env';
 import type { SuiteDefinition } from '../suite-definition';
+import { k6Options } from './k6-options';
 import { profileFiles } from './profiles';
 
 /** A run as its variables, profile and limits make it. */
 export interface LoadPlan {
   readonly profile: string;
   readonly users: number;
+  readonly curve: LoadCurve;
   /** From the first arrival to the end of the last schedule, in ms. */
   readonly loadMs: number;
+  /** The journeys that were chosen. */
+  readonly journeys: readonly JourneyDescription[];
   readonly schedules: Readonly<Record<string, Schedule>>;
   readonly virtualUsers: number;
   readonly rules: readonly Rule[];
@@ -24,9 +29,6 @@ export interface LoadPlan {
 
 /** The profile of a run that names none. */
 const DEFAULT_PROFILE = 'smoke';
-
-/** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
-const GRACE_MS = 5_000;
 
 /** Names that a limits file may use. */
 export function suiteNames({ journeys }: SuiteDefinition, callNames: readonly CallName[]): SuiteNames {
@@ -45,97 +47,78 @@ export function suiteNames({ journeys }: SuiteDefinition, callNames: readonly Ca
 export function planLoad(suite: SuiteDefinition, calls: readonly CallName[], env: Env): LoadPlan | undefined {
   const profiles = profileFiles();
   const profile = env.choice('PROFILE', Object.keys(profiles), DEFAULT_PROFILE);
+  const changed = env.text('PROFILE_DATA');
   const overrides = {
     users: env.integer('USERS', undefined),
     durationMs: env.durationMs('DURATION'),
     spawnRate: env.positive('SPAWN_RATE'),
   };
-  const file = profiles[profile];
+  const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
+  env.problems.push(
+    ...choice.problems,
+    ...unknownNames(suite.limits, suiteNames(suite, calls), `thresholds/${suite.name}.json`),
+  );
+  const file = changed === undefined ? profiles[profile] : (JSON.parse(changed) as ProfileFile);
   if (env.problems.length > 0 || !file) return undefined;
   const { curve, problems } = loadCurve(file, overrides, `profile ${profile}`);
-  const unknown = unknownNames(suite.limits, suiteNames(suite, calls), `thresholds/${suite.name}.json`);
-  env.problems.push(...problems, ...unknown);
+  env.problems.push(...problems);
   if (env.problems.length > 0) return undefined;
-  const rules = rulesUnder(suite.limits, profile);
-  const plans = Object.fromEntries(Object.entries(suite.journeys).map(([name, { plan }]) => [name, plan]));
   const spawnRate = overrides.spawnRate ?? ('spawnRate' in file ? file.spawnRate : undefined);
-  const bySchedule = schedules(curve, plans, spawnRate);
-  const loadMs = Math.max(curveDurationMs(curve), ...Object.values(bySchedule).map(scheduleEndMs));
-  const rows = callRows(suite, calls);
+  const journeys = describeJourneys(suite, choice.chosen, curve, spawnRate);
+  const bySchedule = Object.fromEntries(journeys.map(({ name, schedule }) => [name, schedule]));
+  const loadMs = Math.max(curveDurationMs(curve), ...journeys.map(({ schedule }) => scheduleEndMs(schedule)));
+  const rules = rulesUnder(suite.limits, profile).filter((rule) => canHold(rule, journeys));
+  const rows = callRows(suite, calls, journeys);
   return {
     profile,
     users: peakUsers(curve),
+    curve,
     loadMs,
+    journeys,
     schedules: bySchedule,
-    virtualUsers: sum(Object.entries(plans).map(([name, plan]) => vus(bySchedule[name], plan.maxDurationMs))),
+    virtualUsers: journeys.reduce((sum, journey) => sum + journey.virtualUsers, 0),
     rules,
     rows,
-    options: k6Options(suite, bySchedule, rules, rows, loadMs),
+    options: k6Options(journeys, rules, rows, loadMs),
   };
 }
 
-function k6Options(
+function describeJourneys(
   suite: SuiteDefinition,
-  bySchedule: Readonly<Record<string, Schedule>>,
-  rules: readonly Rule[],
-  rows: readonly CallRow[],
-  loadMs: number,
-): Options {
-  const planned = Object.entries(bySchedule).map(
-    ([name, schedule]) => [name, plannedPasses(schedule).min] as const,
-  );
-  const thresholds = summaryRows(rows, Object.keys(bySchedule));
-  for (const [key, expressions] of Object.entries(thresholdsOf(rules, Object.fromEntries(planned), loadMs))) {
-    thresholds[key] = expressions;
-  }
-  const scenarios = Object.entries(suite.journeys).flatMap(([name, { plan }]) => {
+  chosen: readonly string[],
+  curve: LoadCurve,
+  spawnRate: number | undefined,
+): JourneyDescription[] {
+  const entries = Object.entries(suite.journeys).filter(([name]) => chosen.includes(name));
+  const plans = Object.fromEntries(entries.map(([name, { plan }]) => [name, plan]));
+  const bySchedule = schedules(curve, plans, spawnRate);
+  return entries.flatMap(([name, { plan, calls }]) => {
     const schedule = bySchedule[name];
-    return schedule ? [[name, scenario(name, schedule, plan.maxDurationMs)] as const] : [];
+    if (!schedule) return [];
+    const { everyMs, maxDurationMs } = plan;
+    const users = virtualUsers(schedule, maxDurationMs);
+    return [{ name, everyMs, maxDurationMs, schedule, virtualUsers: users, calls }];
   });
-  return {
-    scenarios: Object.fromEntries(scenarios),
-    thresholds: thresholds as NonNullable<Options['thresholds']>,
-    summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(rules).map(k6Stat)])],
-    // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
-    systemTags: ['scenario', 'name', 'status', 'error_code'],
-    setupTimeout: '2m',
-    teardownTimeout: '5m',
-    maxRedirects: 0,
-  };
 }
 
-function scenario(journey: string, schedule: Schedule, maxDurationMs: number): Scenario {
-  const preAllocatedVUs = virtualUsers(schedule, maxDurationMs);
-  const common = {
-    exec: journey,
-    tags: { journey, phase: 'load' },
-    timeUnit: `${schedule.timeUnitMs}ms`,
-    startTime: `${schedule.startMs}ms`,
-    gracefulStop: `${maxDurationMs + GRACE_MS}ms`,
-    preAllocatedVUs,
-    // Starting an unplanned virtual user takes so long that it costs arrivals.
-    maxVUs: preAllocatedVUs,
-  };
-  if (schedule.kind === 'constant') {
-    const { rate, durationMs } = schedule;
-    return { ...common, executor: 'constant-arrival-rate', rate, duration: `${durationMs}ms` };
-  }
-  const stages = schedule.stages.map(({ target, durationMs }) => ({ target, duration: `${durationMs}ms` }));
-  return { ...common, executor: 'ramping-arrival-rate', startRate: schedule.startRate, stages };
+/** Limits on what a choice of journeys leaves out are left out too. */
+function canHold({ subject }: Rule, journeys: readonly JourneyDescription[]): boolean {
+  if (subject.of === 'call') return journeys.some(({ calls }) => calls.includes(subject.call));
+  if (subject.of === 'journey') return journeys.some(({ name }) => name === subject.journey);
+  return true;
 }
 
-function callRows({ setupCalls, teardownCalls }: SuiteDefinition, calls: readonly CallName[]): CallRow[] {
+function callRows(
+  { setupCalls, teardownCalls }: SuiteDefinition,
+  calls: readonly CallName[],
+  journeys: readonly JourneyDescription[],
+): CallRow[] {
   return calls.flatMap(({ call, isStream }): CallRow[] => [
-    { call, phase: 'load', isStream },
+    // A sign-in is a call of the load too when a session is renewed.
+    ...(setupCalls.includes(call) || journeys.some((journey) => journey.calls.includes(call))
+      ? [{ call, phase: 'load', isStream } as const]
+      : []),
     ...(setupCalls.includes(call) ? [{ call, phase: 'setup', isStream } as const] : []),
     ...(teardownCalls.includes(call) ? [{ call, phase: 'teardown', isStream } as const] : []),
   ]);
-}
-
-function vus(schedule: Schedule | undefined, maxDurationMs: number): number {
-  return schedule ? virtualUsers(schedule, maxDurationMs) : 0;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

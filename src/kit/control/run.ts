@@ -1,4 +1,5 @@
 import { formatDuration } from '../../load/duration';
+import { LOG_LEVELS } from '../../load/log-level';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
@@ -38,6 +39,9 @@ export class RunControl {
     this.out = this.env.text('OUT');
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
     this.target = suite.target(this.env);
+    suite.data?.(this.env);
+    this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
+    this.env.text('LOCATION');
     const maxSessions = this.env.integer('MAX_SESSIONS', DEFAULT_MAX_SESSIONS) ?? DEFAULT_MAX_SESSIONS;
     const plan = planLoad(suite, calls, this.env);
     const isPlanned = plan !== undefined && this.env.problems.length === 0;
@@ -63,9 +67,24 @@ export class RunControl {
 
   /** What a reader of the bundle can know of the run. */
   get description(): RunDescription {
-    const { schedules, virtualUsers, loadMs } = this.plan;
-    const names = suiteNames(this.suite, this.calls);
-    return { names, schedules, virtualUsers, loadMs, problems: this.env.problems };
+    const { profile, users, curve, loadMs, journeys, rules } = this.plan;
+    const { settings, problems } = this.env;
+    return {
+      suite: this.suite.name,
+      names: suiteNames(this.suite, this.calls),
+      tags: Object.values(this.suite.journeys).flatMap(({ tags }) => tags),
+      variables: this.env.names,
+      target: this.target,
+      profile,
+      users,
+      curve,
+      loadMs,
+      journeys,
+      sessions: this.sessionCount,
+      rules,
+      settings,
+      problems,
+    };
   }
 
   /** The end of the run, as k6's `handleSummary` wants it. @param runId as set-up chose it; undefined when set-up failed */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
+import { builtSuites, bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
-import { builtSuites, bundleOf } from '../run/run-suite';
 
 /** `loadline check`: the last step of the build. Every suite has to make a plan under every profile. */
 export function checkCommand(): Command {

@@ -17,7 +17,7 @@ export function demoCommand(): Command {
       try {
         process.exitCode = await runSuite({
           suite: 'vacancies',
-          variables: { ...demoVariables(service.port), USERS: users, DURATION: duration },
+          variables: { ...process.env, ...demoVariables(service.port), USERS: users, DURATION: duration },
           dashboard: true,
           say: console.log,
         });

@@ -3,14 +3,18 @@ import { ConfigurationError } from '../../load/problem';
 import { EXIT } from '../run/run-suite';
 import { checkCommand } from './check';
 import { demoCommand } from './demo';
+import { listCommand } from './list';
 import { exitOnWrongUsage } from './option-errors';
+import { planCommand } from './plan';
+import { runCommand } from './run';
 import { serveCommand } from './serve';
 
 const program = exitOnWrongUsage(new Command('loadline'))
   .description('k6 load tests with a verdict that can be trusted')
   .version(LOADLINE_VERSION);
 
-for (const command of [demoCommand(), serveCommand(), checkCommand()]) program.addCommand(command);
+const commands = [runCommand(), listCommand(), planCommand(), serveCommand(), demoCommand(), checkCommand()];
+for (const command of commands) program.addCommand(exitOnWrongUsage(command));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof ConfigurationError ? `error: ${error.message}` : error);

@@ -17,8 +17,9 @@ export interface Dashboard {
  * snapshot).
  * @param loadMs length of the load
  * @param report file that k6 writes at the end
+ * @param open whether k6 opens a browser on it
  */
-export async function dashboardSettings(loadMs: number, report: string): Promise<Dashboard> {
+export async function dashboardSettings(loadMs: number, report: string, open: boolean): Promise<Dashboard> {
   const port = await freePort();
   const periodMs = Math.min(LONGEST_PERIOD_MS, Math.max(SHORTEST_PERIOD_MS, Math.floor(loadMs / SNAPSHOTS)));
   return {
@@ -29,6 +30,7 @@ export async function dashboardSettings(loadMs: number, report: string): Promise
       K6_WEB_DASHBOARD_PORT: String(port),
       K6_WEB_DASHBOARD_PERIOD: `${periodMs}ms`,
       K6_WEB_DASHBOARD_EXPORT: report,
+      ...(open && { K6_WEB_DASHBOARD_OPEN: 'true' }),
     },
   };
 }

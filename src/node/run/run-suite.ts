@@ -1,41 +1,28 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { didYouMean } from '../../load/nearest';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import { dashboardSettings } from './dashboard';
+import { bundleOf, home } from './home';
 import { inspectBundle } from './inspect-bundle';
 import { runK6 } from './k6-process';
+import { memoryProblem } from './memory-problem';
 
 /** Exit codes of `bin/loadline`. */
 export const EXIT = { pass: 0, usage: 2, invalid: 3, fail: 99, interrupted: 105 } as const;
 
-/** Where the built files are; `bin/loadline` lies beside the folder `dist`. */
-const home = resolve(__dirname, '..');
-
 /** A run to do. */
 export interface RunRequest {
   readonly suite: string;
-  /** Variables for the script, on top of the environment. */
-  readonly variables: Readonly<Record<string, string>>;
+  /** The whole environment of the run: what the script sees as variables. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** Serve the live dashboard, and open a browser on it. */
   readonly dashboard: boolean;
+  readonly open?: boolean;
+  /** Arguments for k6 besides the script; never a secret. */
+  readonly k6Arguments?: readonly string[];
   /** Tells the user what happens. */
   readonly say: (line: string) => void;
-}
-
-/** The suites that are built, by name. */
-export function builtSuites(): string[] {
-  const files = existsSync(join(home, 'dist')) ? readdirSync(join(home, 'dist')) : [];
-  return files
-    .filter((file) => file.endsWith('.js') && file !== 'control.js')
-    .map((file) => basename(file, '.js'));
-}
-
-/** Path of a suite's bundle. @throws {Error} naming the suites there are */
-export function bundleOf(suite: string): string {
-  const suites = builtSuites();
-  if (suites.includes(suite)) return join(home, 'dist', `${suite}.js`);
-  throw new Error(`there is no suite "${suite}": ${didYouMean(suite, suites)}`);
 }
 
 /**
@@ -43,25 +30,35 @@ export function bundleOf(suite: string): string {
  * @returns the exit code: see {@link EXIT}
  * @throws {ConfigurationError} listing all that is wrong, before k6 is started
  */
-export async function runSuite({ suite, variables, dashboard, say }: RunRequest): Promise<number> {
+export async function runSuite({
+  suite,
+  variables,
+  dashboard,
+  say,
+  open = false,
+  k6Arguments = [],
+}: RunRequest): Promise<number> {
   const bundle = bundleOf(suite);
-  const runId =
-    variables.RUN_ID ??
-    `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${suite}`;
+  const runId = variables.RUN_ID || newRunId(suite);
   const folder = resolve('reports', runId);
-  const env = { ...process.env, ...variables, RUN_ID: runId, OUT: folder };
-  const { loadMs, problems } = inspectBundle(bundle, { ...env, OUT: undefined });
-  throwProblems(problems);
+  const planned = inspectBundle(bundle, { ...variables, RUN_ID: runId, OUT: undefined });
+  throwProblems([...planned.problems, ...memoryProblem(planned)]);
   mkdirSync(folder, { recursive: true });
-  const live = dashboard ? await dashboardSettings(loadMs, join(folder, 'dashboard.html')) : undefined;
+  const live = dashboard
+    ? await dashboardSettings(planned.loadMs, join(folder, 'dashboard.html'), open)
+    : undefined;
   if (live) say(`live dashboard: ${live.address}`);
   const code = await runK6({
-    k6: join(home, 'bin', 'k6'),
-    args: ['run', bundle],
-    env: { ...env, ...live?.env },
+    k6: home('bin', 'k6'),
+    args: ['run', ...k6Arguments, bundle],
+    env: { ...variables, RUN_ID: runId, OUT: folder, ...live?.env },
   });
   say(`files of this run: ${folder}`);
   return exitCode(code, join(folder, 'result.json'), say);
+}
+
+function newRunId(suite: string): string {
+  return `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${suite}`;
 }
 
 /** The verdict decides; k6's own code only where there is none, or where the run was interrupted. */

@@ -1,0 +1,25 @@
+import { now } from './clock';
+import { metrics } from './metrics';
+
+const TICK_MS = 50;
+
+/**
+ * Watches the load generator itself: a timer that fires late in an idle virtual user shows that the others are late too.
+ * @param lengthMs how long to watch
+ */
+export function watchGenerator(lengthMs: number): Promise<void> {
+  return new Promise((done) => {
+    const endMs = now() + lengthMs;
+    const tick = (dueMs: number) => {
+      const lateMs = now() - dueMs;
+      metrics.generatorLag.add(Math.max(0, lateMs));
+      if (dueMs >= endMs) done();
+      else wait();
+    };
+    const wait = () => {
+      const dueMs = now() + TICK_MS;
+      setTimeout(() => tick(dueMs), TICK_MS);
+    };
+    wait();
+  });
+}

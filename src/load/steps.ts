@@ -1,0 +1,58 @@
+import type { LoadCurve } from './profile';
+import { dueInstants, plannedPasses, type Schedule } from './schedule';
+
+/** One level of a load that rises in steps: the way there and the time on it. Times in ms after the start of the load. */
+export interface LoadStep {
+  /** From 1. */
+  readonly number: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Users at its end. */
+  readonly users: number;
+}
+
+/** The steps of a load curve; none when it has a single level, with or without a ramp to it. */
+export function loadSteps(curve: LoadCurve): LoadStep[] {
+  const steps: LoadStep[] = [];
+  let fromMs = 0;
+  let wasLevel = false;
+  let users = curve[0]?.users ?? 0;
+  let atMs = 0;
+  const close = () => {
+    if (atMs > fromMs) steps.push({ number: steps.length + 1, fromMs, toMs: atMs, users });
+    fromMs = atMs;
+  };
+  for (const corner of curve.slice(1)) {
+    const isLevel = corner.users === users;
+    if (wasLevel && !isLevel) close();
+    wasLevel = isLevel;
+    users = corner.users;
+    atMs = corner.atMs;
+  }
+  close();
+  return steps.length > 1 ? steps : [];
+}
+
+/** The step that an instant lies in, by its number; the last one after the end. */
+export function stepAt(steps: readonly LoadStep[], ms: number): number {
+  const step = steps.find(({ toMs }) => ms < toMs) ?? steps.at(-1);
+  return step?.number ?? 1;
+}
+
+/** How many passes of a schedule are due within a step. */
+export function offeredIn(step: LoadStep, schedule: Schedule): number {
+  return dueBefore(schedule, step.toMs) - dueBefore(schedule, step.fromMs);
+}
+
+/** How many passes are due before an instant, in ms after the start of the load. By bisection: due instants only rise. */
+function dueBefore(schedule: Schedule, ms: number): number {
+  const dueMs = dueInstants(schedule);
+  let low = 0;
+  let high = plannedPasses(schedule).min;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (schedule.startMs + dueMs(middle) < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

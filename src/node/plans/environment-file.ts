@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const text = z.string({ error: 'write a text' }).min(1, 'is empty: write a text');
+const variableName = z
+  .string({ error: 'write the name of a variable' })
+  .regex(
+    /^[A-Z][A-Z0-9_]*$/,
+    'is not the name of a variable: write one such as USER_1_PASSWORD, never the secret itself',
+  );
+
+const suite = z.strictObject({
+  /** `host:port`; of an HTTP suite also its base URL. */
+  address: text,
+  tls: z.boolean({ error: 'write true or false' }).optional(),
+  /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each. */
+  data: z
+    .record(
+      variableName,
+      z.union([z.string(), z.number(), z.boolean()], 'write a text, a number, true or false'),
+    )
+    .optional(),
+});
+
+/** `plans/environments/<name>.yml`: where the systems are, what may be contacted, and which variables hold the secrets. */
+export const environmentFile = z.strictObject({
+  description: text,
+  location: text.optional(),
+  /** Hosts, or `host:port`, that may be contacted. */
+  allow: z.array(text, 'write a list of hosts'),
+  suites: z.record(z.string(), suite),
+  /** By role, a list of accounts: what each needs, by the name of the variable that holds it. */
+  roles: z
+    .record(z.string(), z.array(z.record(z.string(), variableName), 'write a list of accounts'))
+    .optional(),
+});
+
+export type EnvironmentFile = z.infer<typeof environmentFile>;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from '../../load/log-level';
+import { duration, spawnRate } from './schema';
+
+const text = z.string({ error: 'write a text' }).min(1, 'is empty: write a text');
+
+/** What a test may set apart from its profile. */
+export const overrides = z.strictObject({
+  users: z.int('write a whole number from 1 upwards').min(1).optional(),
+  duration: duration.optional(),
+  spawnRate: spawnRate.optional(),
+  tags: z.array(text).optional(),
+  excludeTags: z.array(text).optional(),
+});
+
+/** One named test. */
+export const registeredTest = z.strictObject({
+  description: text,
+  suite: text,
+  profile: text,
+  environment: text,
+  overrides: overrides.optional(),
+  location: text.optional(),
+  logLevel: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).optional(),
+});
+
+/** `plans/registry.yml`: named tests, and which one runs when none is named. */
+export const registryFile = z.strictObject({
+  current: text,
+  tests: z.record(z.string(), registeredTest),
+});
+
+export type RegisteredTest = z.infer<typeof registeredTest>;
+export type RegistryFile = z.infer<typeof registryFile>;

@@ -1,0 +1,212 @@
+import { didYouMean } from '../../load/nearest';
+import type { Problem } from '../../load/problem';
+import { isAllowed } from './allowed';
+import type { EnvironmentFile } from './environment-file';
+import { checkPlans, type Plans, type RawPlans } from './read-plans';
+import type { RegisteredTest, RegistryFile } from './registry-file';
+import { type Assignment, assign } from './set-path';
+
+/** What a user asks for on the command line; undefined: not given. Texts as written, the suite checks them. */
+export interface TestRequest {
+  /** Name in the registry; undefined: the current one. */
+  readonly name: string | undefined;
+  readonly options: Readonly<Partial<Record<OverrideName, string | undefined>>>;
+  readonly assignments: readonly Assignment[];
+}
+
+/** A test with everything that was said about it, as variables for its suite. */
+export interface ResolvedTest {
+  readonly name: string;
+  readonly description: string;
+  readonly suite: string;
+  readonly environment: string;
+  /** Variables that the run adds to or puts over the environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Where each variable's value comes from, for people. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** What a suite says of itself, as far as a test can name it. */
+export interface SuiteFacts {
+  readonly tags: readonly string[];
+  readonly variables: readonly string[];
+}
+
+/** Command-line options that stand for a variable. */
+export const OVERRIDES = {
+  users: 'USERS',
+  duration: 'DURATION',
+  spawnRate: 'SPAWN_RATE',
+  profile: 'PROFILE',
+  tags: 'TAGS',
+  excludeTags: 'EXCLUDE_TAGS',
+  logLevel: 'LOG_LEVEL',
+  env: 'ENVIRONMENT',
+} as const;
+
+export type OverrideName = keyof typeof OVERRIDES;
+
+/**
+ * Puts a test together. Precedence: command line, then environment variable, then registry, then profile, then suite.
+ * @param raw the plan files as they were read
+ * @param environment the process's variables, `.env` included
+ * @param suites the suites that are built
+ * @returns the test, or everything that is wrong with it and with the plan files
+ */
+export function resolveTest(
+  { name, options, assignments }: TestRequest,
+  raw: RawPlans,
+  environment: Readonly<Record<string, string | undefined>>,
+  suites: Readonly<Record<string, SuiteFacts>>,
+): { test?: ResolvedTest; problems: readonly Problem[] } {
+  const registered = raw.registry as Partial<RegistryFile> | undefined;
+  const testName = name ?? registered?.current ?? '';
+  const profileName = options.profile ?? environment.PROFILE ?? registered?.tests?.[testName]?.profile ?? '';
+  const environmentName =
+    options.env ?? environment.ENVIRONMENT ?? registered?.tests?.[testName]?.environment ?? '';
+  const names = { test: testName, environment: environmentName, profile: profileName };
+  const plans = checkPlans(assign(raw, assignments, names));
+  const { registry, profiles, environments } = plans;
+  if (!registry || plans.problems.length > 0) return { problems: plans.problems };
+  const problems: Problem[] = checkReferences(plans, suites);
+  const test = registry.tests[testName];
+  if (!test) {
+    if (name !== undefined)
+      problems.push(unknown('test', name, Object.keys(registry.tests), 'the command line'));
+    return { problems };
+  }
+  const levels = new Levels(environment);
+  const chosen = environments[environmentName];
+  if (!chosen) problems.push(unknown('environment', environmentName, Object.keys(environments), '--env'));
+  if (!profiles[profileName])
+    problems.push(unknown('profile', profileName, Object.keys(profiles), '--profile'));
+  addRegistry(levels, testName, test);
+  if (chosen)
+    problems.push(
+      ...addEnvironment(levels, environmentName, chosen, test.suite, environment, suites[test.suite]),
+    );
+  for (const [option, variable] of Object.entries(OVERRIDES)) {
+    const text = options[option as OverrideName];
+    if (text !== undefined) levels.set(variable, text, 'command line');
+  }
+  if (assignments.some(({ root }) => root === 'profile')) {
+    levels.set('PROFILE_DATA', JSON.stringify(profiles[profileName]), '--set');
+  }
+  const { variables, sources } = levels;
+  const { description, suite } = test;
+  if (problems.length > 0) return { problems };
+  return {
+    problems,
+    test: { name: testName, description, suite, environment: environmentName, variables, sources },
+  };
+}
+
+/** The variables of a run and where each comes from; what is set later wins. */
+class Levels {
+  readonly variables: Record<string, string> = {};
+  readonly sources: Record<string, string> = {};
+
+  constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
+
+  set(variable: string, text: string, source: string): void {
+    this.variables[variable] = text;
+    this.sources[variable] = source;
+  }
+
+  /** Below the environment: kept only when the environment does not hold the variable. */
+  setBelow(variable: string, value: string | number | boolean | undefined, source: string): void {
+    if (value !== undefined && !this.environment[variable]) this.set(variable, String(value), source);
+  }
+}
+
+function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {
+  const source = `registry ${name}`;
+  const { users, duration, spawnRate, tags, excludeTags } = test.overrides ?? {};
+  levels.setBelow('PROFILE', test.profile, source);
+  levels.setBelow('USERS', users, source);
+  levels.setBelow('DURATION', duration, source);
+  levels.setBelow('SPAWN_RATE', spawnRate, source);
+  levels.setBelow('TAGS', tags?.join(','), source);
+  levels.setBelow('EXCLUDE_TAGS', excludeTags?.join(','), source);
+  levels.setBelow('LOG_LEVEL', test.logLevel, source);
+  levels.setBelow('LOCATION', test.location, source);
+}
+
+function addEnvironment(
+  levels: Levels,
+  name: string,
+  { suites, roles = {}, allow, location }: EnvironmentFile,
+  suite: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  facts: SuiteFacts | undefined,
+): Problem[] {
+  const where = `plans/environments/${name}.yml`;
+  const source = `environment ${name}`;
+  const system = suites[suite];
+  if (!system) return [{ where: `${where}: suites`, message: `has no "${suite}": say where that system is` }];
+  const problems: Problem[] = [];
+  if (!isAllowed(system.address, allow)) {
+    const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
+    problems.push({ where: `${where}: suites.${suite}.address`, message });
+  }
+  const [host = '', port = ''] = splitAddress(system.address);
+  levels.setBelow('SERVICE_HOST', host, source);
+  levels.setBelow('SERVICE_PORT', port === '' ? undefined : port, source);
+  levels.setBelow('TLS', system.tls === undefined ? undefined : Number(system.tls), source);
+  levels.setBelow('LOCATION', location, source);
+  for (const [variable, value] of Object.entries(system.data ?? {})) {
+    if (facts && !facts.variables.includes(variable)) {
+      problems.push(unknown('variable', variable, facts.variables, `${where}: suites.${suite}.data`));
+    }
+    levels.setBelow(variable, value, source);
+  }
+  for (const [role, accounts] of Object.entries(roles)) {
+    accounts.forEach((account, index) => {
+      for (const [part, secret] of Object.entries(account)) {
+        levels.setBelow(`${role}_${index + 1}_${part}`.toUpperCase(), environment[secret], source);
+      }
+    });
+  }
+  return problems;
+}
+
+/** Names in the registry that lead nowhere, and tags that no journey has. */
+function checkReferences(
+  { registry, profiles, environments }: Plans,
+  suites: Readonly<Record<string, SuiteFacts>>,
+): Problem[] {
+  if (!registry) return [];
+  const file = 'plans/registry.yml';
+  const problems: Problem[] = [];
+  const known = (kind: string, name: string, valid: readonly string[], where: string) => {
+    if (!valid.includes(name)) problems.push(unknown(kind, name, valid, where));
+  };
+  known('test', registry.current, Object.keys(registry.tests), `${file}: current`);
+  for (const [name, test] of Object.entries(registry.tests)) {
+    const at = `${file}: tests.${name}`;
+    known('suite', test.suite, Object.keys(suites), `${at}.suite`);
+    known('profile', test.profile, Object.keys(profiles), `${at}.profile`);
+    known('environment', test.environment, Object.keys(environments), `${at}.environment`);
+    const tags = suites[test.suite]?.tags;
+    for (const tag of tags ? (test.overrides?.tags ?? []) : [])
+      known('tag', tag, tags ?? [], `${at}.overrides.tags`);
+    for (const tag of tags ? (test.overrides?.excludeTags ?? []) : []) {
+      known('tag', tag, tags ?? [], `${at}.overrides.excludeTags`);
+    }
+  }
+  for (const [name, { suites: systems }] of Object.entries(environments)) {
+    for (const suite of Object.keys(systems)) {
+      known('suite', suite, Object.keys(suites), `plans/environments/${name}.yml: suites.${suite}`);
+    }
+  }
+  return problems;
+}
+
+function unknown(kind: string, name: string, valid: readonly string[], where: string): Problem {
+  return { where, message: `there is no ${kind} "${name}": ${didYouMean(name, valid)}` };
+}
+
+function splitAddress(address: string): string[] {
+  const colon = address.lastIndexOf(':');
+  return colon > address.lastIndexOf(']') ? [address.slice(0, colon), address.slice(colon + 1)] : [address];
+}

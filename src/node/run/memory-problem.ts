@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { estimateMemory } from '../../load/memory';
+import type { Problem } from '../../load/problem';
+import type { RunDescription } from '../../load/run-description';
+import { plannedPasses } from '../../load/schedule';
+
+const GB = 1024 ** 3;
+
+/** Expected passes and calls of a run, and the memory that k6 is expected to need for it. */
+export function expectedCost({ journeys }: RunDescription) {
+  const counts = journeys.map(({ schedule, calls, virtualUsers }) => {
+    const passes = plannedPasses(schedule).min;
+    return { passes, calls: passes * calls.length, virtualUsers };
+  });
+  const sum = (key: 'passes' | 'calls' | 'virtualUsers') =>
+    counts.reduce((total, count) => total + count[key], 0);
+  const [virtualUsers, passes, calls] = [sum('virtualUsers'), sum('passes'), sum('calls')];
+  return { virtualUsers, passes, calls, memory: estimateMemory(virtualUsers, passes, calls) };
+}
+
+/** What keeps a run from fitting into this machine, if anything does. */
+export function memoryProblem(planned: RunDescription, available = availableMemory()): Problem[] {
+  const { memory, virtualUsers } = expectedCost(planned);
+  if (memory.total <= available) return [];
+  const message = `this run needs about ${gigabytes(memory.total)} for ${virtualUsers} virtual users and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
+  return [{ where: 'memory', message }];
+}
+
+/** Memory that can be had without swapping, in bytes. */
+export function availableMemory(): number {
+  try {
+    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  } catch {
+    // Not Linux: what the machine has is the best there is to know.
+  }
+  return totalmem();
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / GB).toFixed(1)} GB`;
+}
