@@ -4,6 +4,7 @@ import { type Caller, CallRecorder, PassEnded } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { metrics } from './metrics';
+import { isTracing, trace } from './trace';
 
 interface Broken {
   readonly cause: Cause;
@@ -69,7 +70,7 @@ export class StreamRpc<Request extends object, Message> {
         messages += 1;
         onMessage?.(message);
       },
-      onMessage === undefined,
+      onMessage === undefined && !isTracing,
     );
     const durationMs = now() - start;
     this.recorder.record(caller, durationMs, broken?.cause, broken?.detail);
@@ -88,15 +89,20 @@ export class StreamRpc<Request extends object, Message> {
       timeout: caller.deadlineMs(),
       discardResponseMessage,
     });
+    if (isTracing) trace('→', this.path, request);
     return new Promise((resolve) => {
       let broken: Broken | undefined;
-      stream.on('data', (message) => onData(message as Message));
+      stream.on('data', (message) => {
+        if (isTracing) trace('←', this.path, message);
+        onData(message as Message);
+      });
       // A broken stream fires `error` and then `end`, so that `end` alone does not mean success.
       stream.on('error', (error) => {
         const { code, message } = error as grpc.GrpcError;
         const cause = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
         if (cause === 'UNAVAILABLE') this.server.disconnect();
         broken ??= { cause, detail: message };
+        if (isTracing) trace('←', this.path, broken);
       });
       stream.on('end', () => resolve(broken));
       stream.write(request);

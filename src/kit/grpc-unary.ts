@@ -4,6 +4,7 @@ import { type Caller, CallRecorder, PassEnded } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { metrics } from './metrics';
+import { isTracing, trace } from './trace';
 
 /** What a call may set apart from its request. */
 export interface CallOptions {
@@ -70,6 +71,7 @@ export class UnaryRpc<Request extends object, Reply> {
     if (refused) return refused;
     const metadata = caller.session?.metadata ?? {};
     const params = { ...this.params, metadata, timeout: caller.deadlineMs() };
+    if (isTracing) trace('→', this.path, request);
     const start = now();
     const response = await this.server.client.asyncInvoke(this.path, request, params);
     return this.judge(caller, response, now() - start, check);
@@ -78,6 +80,7 @@ export class UnaryRpc<Request extends object, Reply> {
   private attempt(caller: Caller, request: Request, check?: Check<Reply>): Answer<Reply> {
     const refused = this.connect(caller);
     if (refused) return refused;
+    if (isTracing) trace('→', this.path, request);
     if (caller.session) this.params.metadata = caller.session.metadata;
     this.params.timeout = caller.deadlineMs();
     const start = now();
@@ -100,6 +103,7 @@ export class UnaryRpc<Request extends object, Reply> {
     durationMs: number,
     check?: Check<Reply>,
   ): Answer<Reply> {
+    if (isTracing) trace('←', this.path, response.error ?? response.message);
     // k6 wraps the status in an object that only compares loosely to a number.
     const code = Number(response.status);
     const status = GRPC_STATUS[code] ?? 'UNKNOWN';

@@ -1,9 +1,9 @@
-import exec from 'k6/execution';
 import { parseDuration } from '../load/duration';
 import type { Cause } from '../load/names';
 import type { JourneyPlan } from '../load/schedule';
 import { type Caller, PassEnded, type Session } from './calls';
 import { now } from './clock';
+import { log } from './log';
 import { metrics } from './metrics';
 
 /** What a journey declares; durations as text, such as `30s`. */
@@ -74,7 +74,7 @@ export class Pass implements Caller {
     }
     this.cause = 'script_error';
     metrics.scriptErrors.add(1);
-    console.error(
+    log.error(
       `script error in journey ${journey}: ${error instanceof Error ? (error.stack ?? error) : error}`,
     );
   }
@@ -95,15 +95,8 @@ export class Pass implements Caller {
   }
 }
 
-/** Runs one pass from start to record, whatever happens in it. */
-export function runPass(
-  name: string,
-  journey: Journey,
-  pass: Pass,
-  dueMs: (pass: number) => number,
-): void | Promise<void> {
-  // k6 gives the start in whole ms since the epoch; a pass is never early, only its clock is coarse.
-  const delayMs = Math.max(0, Date.now() - exec.scenario.startTime - dueMs(pass.number));
+/** Runs one pass from start to record, whatever happens in it. @param delayMs how late it starts */
+export function runPass(name: string, journey: Journey, pass: Pass, delayMs: number): void | Promise<void> {
   metrics.scheduleDelay.add(delayMs);
   const end = () => pass.end(delayMs);
   try {

@@ -1,4 +1,5 @@
 import type { Schedule } from '../load/schedule';
+import type { LoadStep } from '../load/steps';
 import type { Account } from './accounts';
 import { type Caller, PhaseCaller, type Session } from './calls';
 import { metrics } from './metrics';
@@ -11,6 +12,8 @@ export interface RunData {
   readonly startedAtMs: number;
   /** By journey. */
   readonly schedules: Readonly<Record<string, Schedule>>;
+  /** Levels of the load; none when there is one level. */
+  readonly steps: readonly LoadStep[];
 }
 
 /** How a system signs an account in. */

@@ -2,17 +2,17 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { throwProblems } from '../load/problem';
 import type { RunDescription } from '../load/run-description';
-import { dueInstants } from '../load/schedule';
-import { readAccounts } from './accounts';
 import { callNames, PhaseCaller } from './calls';
 import { enterCleanUp } from './clock';
 import type * as control from './control';
 import type { SummaryData } from './control/summary';
-import { Env } from './env';
+import { watchGenerator } from './generator';
 import { Pass, runPass } from './journey';
+import { log } from './log';
 import { metrics, zeroCounters } from './metrics';
 import { accountOf, BearerSession, openSessions, type RunData, type SignIn } from './session';
 import type { SuiteDefinition } from './suite-definition';
+import { markOf, sessionOf, VirtualUser } from './virtual-user';
 
 /** What a suite is made of. */
 export interface Suite extends SuiteDefinition {
@@ -29,6 +29,10 @@ export interface RunnableSuite {
   setup(): Promise<RunData>;
   /** The function that k6 runs for each pass of a journey. */
   journey(name: string): (data: RunData) => void | Promise<void>;
+  /** Runs each chosen journey once, in order: what k6 runs instead with `DEBUG=1`. */
+  debug(data: RunData): Promise<void>;
+  /** Watches the generator from an idle virtual user. */
+  generator(): Promise<void>;
   teardown(data: RunData): Promise<void>;
   handleSummary(data: SummaryData): Record<string, string>;
 }
@@ -46,12 +50,15 @@ export function defineSuite(suite: Suite): RunnableSuite {
     async setup() {
       const control = inControl(run);
       throwProblems(control.env.problems);
-      for (const line of control.describe()) console.log(line);
+      for (const line of control.describe()) log.info(line);
       zeroCounters();
       const sessions = await openSessions(control.sessionCount, control.accounts, suite.signIn);
-      return { runId: control.runId, startedAtMs: Date.now(), sessions, schedules: control.plan.schedules };
+      const { schedules, steps } = control.plan;
+      return { runId: control.runId, startedAtMs: Date.now(), sessions, schedules, steps };
     },
     journey: (name) => journeyFunction(suite, name),
+    debug: (data) => passInTurn(suite, data),
+    generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
     async teardown(data) {
       enterCleanUp();
       const { accounts } = inControl(run);
@@ -69,33 +76,26 @@ export function defineSuite(suite: Suite): RunnableSuite {
   };
 }
 
-/** Text that every record made in a run carries, so that it can be found and removed. */
-export function markOf(runId: string): string {
-  return `loadline-${runId}`;
-}
-
 function journeyFunction(suite: Suite, name: string): (data: RunData) => void | Promise<void> {
   const journey = suite.journeys[name];
   if (!journey) throw new Error(`suite ${suite.name} has no journey "${name}"`);
-  let user: { session: BearerSession; dueMs: (pass: number) => number; mark: string } | undefined;
+  let user: VirtualUser | undefined;
   return (data) => {
-    user ??= { ...signedIn(suite, data), dueMs: dueMsOf(data, name), mark: markOf(data.runId) };
-    const number = exec.scenario.iterationInTest;
-    const pass = new Pass(number, user.mark, user.session, journey.plan.maxDurationMs);
-    return runPass(name, journey, pass, user.dueMs);
+    user ??= new VirtualUser(name, journey, data, suite.signIn);
+    return user.pass();
   };
 }
 
-function signedIn(suite: Suite, { sessions }: RunData): { session: BearerSession } {
-  const index = (exec.vu.idInTest - 1) % sessions.length;
-  const account = () => accountOf(index, readAccounts(new Env(__ENV), Object.keys(__ENV)));
-  return { session: new BearerSession(sessions[index] ?? '', account, suite.signIn) };
-}
-
-function dueMsOf({ schedules }: RunData, name: string): (pass: number) => number {
-  const schedule = schedules[name];
-  if (!schedule) throw new Error(`set-up made no schedule for journey "${name}"`);
-  return dueInstants(schedule);
+/** One pass of each journey of the plan, one after the other. */
+async function passInTurn(suite: Suite, data: RunData): Promise<void> {
+  const session = sessionOf(data, suite.signIn);
+  for (const name of Object.keys(data.schedules)) {
+    const journey = suite.journeys[name];
+    if (!journey) continue;
+    exec.vu.metrics.tags.journey = name;
+    const pass = new Pass(0, markOf(data.runId), session, journey.plan.maxDurationMs);
+    await runPass(name, journey, pass, 0);
+  }
 }
 
 /** k6's `require`, at run time: webpack leaves it alone. */

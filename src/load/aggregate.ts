@@ -33,6 +33,10 @@ export interface JourneyStats {
   readonly done: number;
   /** Arrivals that found no free virtual user. */
   readonly dropped: number;
+  /** Started and not done: cut off. */
+  readonly interrupted: number;
+  /** Planned and neither started nor dropped. */
+  readonly unaccounted: number;
   readonly failed: number;
   /** Failures by cause; sums to `failed`. */
   readonly causes: Readonly<Record<string, number>>;
@@ -42,12 +46,32 @@ export interface JourneyStats {
   readonly delay?: Times;
 }
 
+/** One level of a load that rises in steps. */
+export interface StepStats {
+  /** From 1. */
+  readonly number: number;
+  /** Users at its end. */
+  readonly users: number;
+  /** Passes due in it, and passes started in it that were done. */
+  readonly offered: number;
+  readonly done: number;
+  readonly failed: number;
+  /** 95th percentile of the slowest journey's response, in ms. */
+  readonly p95?: number;
+  /** Limits that did not hold in it, by id. */
+  readonly broken: readonly string[];
+}
+
 /** Everything a run measured; the one object that the verdict and every report are made from. */
 export interface Aggregate {
   /** Length of the load as planned, in ms; what rates are taken over. */
   readonly loadMs: number;
   readonly calls: readonly CallStats[];
   readonly journeys: readonly JourneyStats[];
+  /** Only of a load that has more than one level. */
+  readonly steps?: readonly StepStats[];
+  /** How late timers of an idle virtual user fired; absent when nobody watched. */
+  readonly generatorLag?: Times;
   readonly scriptErrors: number;
   readonly sessionsRenewed: number;
   readonly retries: number;

@@ -1,7 +1,8 @@
-import type { Aggregate, CallStats, JourneyStats, Times } from './aggregate';
+import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import type { Rule } from './limits';
 import { CAUSES, METRIC, selector } from './names';
-import { plannedPasses, type Schedule } from './schedule';
-import type { CallRow } from './thresholds';
+import type { Planned } from './schedule';
+import { type CallRow, k6Stat, selectorOf, stepSelector } from './thresholds';
 
 /** The part of what k6 hands to `handleSummary` that is read here. */
 export interface K6Summary {
@@ -14,28 +15,37 @@ export interface K6Metric {
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
-/**
- * k6's end-of-run figures as an aggregate.
- * @param calls the rows to read; needs the thresholds of `summaryRows` for the same rows
- */
+/** What a run was to be, as far as its figures are read by it. */
+export interface RunShape {
+  /** Length of the load in ms. */
+  readonly loadMs: number;
+  /** Needs the thresholds of `summaryRows` for the same rows. */
+  readonly rows: readonly CallRow[];
+  /** Passes by journey. */
+  readonly planned: Readonly<Record<string, Planned>>;
+  /** Levels of the load and the passes due in each; none when there is one level. */
+  readonly steps: readonly { readonly number: number; readonly users: number; readonly offered: number }[];
+  readonly rules: readonly Rule[];
+}
+
+/** k6's end-of-run figures as an aggregate. */
 export function aggregateFromK6(
   { metrics }: K6Summary,
-  calls: readonly CallRow[],
-  schedules: Readonly<Record<string, Schedule>>,
-  loadMs: number,
+  { loadMs, rows, planned, steps, rules }: RunShape,
 ): Aggregate {
   const read = new SummaryReader(metrics);
+  const generatorLag = read.times(METRIC.generatorLag);
   // A sign-in belongs to set-up; in the load it shows only when a session was renewed.
   const isLoad = (call: string, phase: string) =>
-    phase === 'load' && !calls.some((row) => row.call === call && row.phase === 'setup');
+    phase === 'load' && !rows.some((row) => row.call === call && row.phase === 'setup');
   return {
     loadMs,
-    calls: calls
+    calls: rows
       .map((row) => read.call(row))
       .filter(({ count, call, phase }) => count > 0 || isLoad(call, phase)),
-    journeys: Object.entries(schedules).map(([journey, schedule]) =>
-      read.journey(journey, plannedPasses(schedule)),
-    ),
+    journeys: Object.entries(planned).map(([journey, passes]) => read.journey(journey, passes)),
+    ...(steps.length > 0 && { steps: steps.map((step) => read.step(step, Object.keys(planned), rules)) }),
+    ...(generatorLag && { generatorLag }),
     scriptErrors: read.count(METRIC.scriptErrors),
     sessionsRenewed: read.count(METRIC.sessionsRenewed),
     retries: read.count(METRIC.retries),
@@ -76,16 +86,21 @@ class SummaryReader {
     };
   }
 
-  journey(journey: string, planned: JourneyStats['planned']): JourneyStats {
+  journey(journey: string, planned: Planned): JourneyStats {
+    const started = this.times(selector(METRIC.scheduleDelay, { journey }))?.count ?? 0;
+    const done = this.count(selector(METRIC.journeys, { journey }));
+    const dropped = this.count(selector(METRIC.dropped, { journey }));
     const duration = this.times(selector(METRIC.journeyDuration, { journey }));
     const response = this.times(selector(METRIC.journeyResponse, { journey }));
     const delay = this.times(selector(METRIC.scheduleDelay, { journey }));
     return {
       journey,
       planned,
-      started: delay?.count ?? 0,
-      done: this.count(selector(METRIC.journeys, { journey })),
-      dropped: this.count(selector(METRIC.dropped, { journey })),
+      started,
+      done,
+      dropped,
+      interrupted: started - done,
+      unaccounted: Math.max(0, planned.min - started - dropped),
       failed: this.value(selector(METRIC.journeyFailed, { journey }), 'passes'),
       causes: this.causes(METRIC.journeyFailures, { journey }),
       ...(duration && { duration }),
@@ -94,8 +109,42 @@ class SummaryReader {
     };
   }
 
+  step(
+    { number, users, offered }: RunShape['steps'][number],
+    journeys: readonly string[],
+    rules: readonly Rule[],
+  ): StepStats {
+    const sum = (metric: string, stat: string) =>
+      journeys.reduce(
+        (total, journey) => total + this.value(stepSelector(selector(metric, { journey }), number), stat),
+        0,
+      );
+    const responses = journeys.flatMap((journey) => {
+      const times = this.times(stepSelector(selector(METRIC.journeyResponse, { journey }), number));
+      return times?.percentiles.p95 === undefined ? [] : [times.percentiles.p95];
+    });
+    return {
+      number,
+      users,
+      offered,
+      done: sum(METRIC.journeys, 'count'),
+      failed: sum(METRIC.journeyFailed, 'passes'),
+      ...(responses.length > 0 && { p95: Math.max(...responses) }),
+      broken: rules.filter((rule) => this.isBroken(rule, number)).map(({ id }) => id),
+    };
+  }
+
   count(key: string): number {
     return this.value(key, 'count');
+  }
+
+  /** Whether a limit did not hold within one step; without samples there it is not broken. */
+  private isBroken({ level, subject, stat, op, bound }: Rule, step: number): boolean {
+    if (level !== 'limit' || subject.of === 'run') return false;
+    const values = this.metrics[stepSelector(selectorOf(subject), step)]?.values;
+    const value = stat === 'share' ? values?.rate : values?.[k6Stat(stat)];
+    if (value === undefined || (stat !== 'share' && !values?.count)) return false;
+    return op === '<=' ? value > bound : value < bound;
   }
 
   private value(key: string, stat: string): number {
@@ -107,7 +156,7 @@ class SummaryReader {
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
-  private times(key: string): Times | undefined {
+  times(key: string): Times | undefined {
     const values = this.metrics[key]?.values;
     if (!values?.count) return undefined;
     const { count, min = 0, avg = 0, med = 0, max = 0 } = values;

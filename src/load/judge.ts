@@ -23,6 +23,8 @@ export interface Judgement {
   /** What did not change the verdict but should be known. */
   readonly warnings: readonly string[];
   readonly limits: readonly LimitResult[];
+  /** Of a load that rises in steps: the first one that was too much, in words; absent when none was. */
+  readonly breakingPoint?: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
   const limits = rules.map((rule) => hold(rule, aggregate));
   const invalid = [
     ...scriptErrors(aggregate),
+    ...starved(aggregate),
     ...aggregate.journeys.flatMap(unaccounted),
     ...limits.filter(({ outcome }) => outcome === 'no data').map(noData),
   ];
@@ -40,13 +43,18 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
     ...aggregate.journeys.flatMap(notAbsorbed),
     ...limits.filter(({ level, outcome }) => level === 'limit' && outcome === 'broken').map(broken),
   ];
+  const breakingPoint = findBreakingPoint(aggregate);
   const warnings = [
     ...limits.filter(({ level, outcome }) => level === 'warn' && outcome === 'broken').map(broken),
     ...leftBehind(aggregate),
   ];
   const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
-  return { verdict, reasons: [...invalid, ...failed], warnings, limits };
+  const reasons = [...invalid, ...failed];
+  return { verdict, reasons, warnings, limits, ...(breakingPoint !== undefined && { breakingPoint }) };
 }
+
+/** How late the timers of a healthy generator may fire, in ms. */
+export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
 
 function hold(rule: Rule, aggregate: Aggregate): LimitResult {
   const { id, level, why, text } = rule;
@@ -94,13 +102,24 @@ function scriptErrors({ scriptErrors: count }: Aggregate): string[] {
   return [`${times}: see the log for the file and line, mend the script, run again`];
 }
 
-function unaccounted({ journey, planned, started, done, dropped }: JourneyStats): string[] {
+function starved({ generatorLag }: Aggregate): string[] {
+  const { p99Ms, maxMs } = GENERATOR_LIMITS;
+  if (!generatorLag) return [];
+  const { p99 = 0 } = generatorLag.percentiles;
+  if (p99 <= p99Ms && generatorLag.max <= maxMs) return [];
+  const lag = `p99 ${Math.round(p99)} ms (healthy: ${p99Ms}), at most ${Math.round(generatorLag.max)} ms (healthy: ${maxMs})`;
+  return [
+    `the load generator was starved, its timers fired late, ${lag}: give it more CPU, fewer users or more instances, and run again`,
+  ];
+}
+
+function unaccounted({ journey, planned, started, done, dropped, interrupted }: JourneyStats): string[] {
   const missing = planned.min - done - dropped;
   if (missing <= 0) return [];
-  if (started === 0)
+  if (started === 0 && dropped === 0) {
     return [`${journey}: none of ${planned.min} planned passes started: the load never began`];
-  const cut = started - done;
-  const how = cut > 0 ? `${cut} were cut off` : 'they never started';
+  }
+  const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
   return [
     `${journey}: ${missing} of ${planned.min} planned passes are unaccounted for (${how}): run again to the end`,
   ];
@@ -111,6 +130,20 @@ function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
   return [
     `${journey}: ${dropped} of ${planned.min} planned passes were dropped: the system did not absorb the load`,
   ];
+}
+
+function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {
+  for (const { number, users, offered, done, broken } of steps) {
+    // A pass due at the seam of two steps may count for either.
+    const isShort = offered - done > Math.max(2, offered * 0.02);
+    if (broken.length === 0 && !isShort) continue;
+    const what =
+      broken.length > 0
+        ? `${broken.join(', ')} broke`
+        : `${offered - done} of ${offered} passes were not done`;
+    return `step ${number} (${users} users): ${what}`;
+  }
+  return undefined;
 }
 
 function leftBehind({ recordsLeft }: Aggregate): string[] {

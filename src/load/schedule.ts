@@ -32,6 +32,12 @@ export interface RampingSchedule {
 /** When the passes of one journey are due. */
 export type Schedule = ConstantSchedule | RampingSchedule;
 
+/** How many passes a schedule holds: one that is due at the very end may be missing (`min`) or there (`max`). */
+export interface Planned {
+  readonly min: number;
+  readonly max: number;
+}
+
 const NS_PER_MS = 1e6;
 
 /**
@@ -85,10 +91,8 @@ export function virtualUsers(schedule: Schedule, maxDurationMs: number): number 
   return Math.ceil(peakRatePerMs(schedule) * maxDurationMs) + 1;
 }
 
-/**
- * How many passes a schedule holds. A pass due at the very end may or may not start: `min` leaves it out, `max` counts it.
- */
-export function plannedPasses(schedule: Schedule): { min: number; max: number } {
+/** Counts the passes of a schedule. */
+export function plannedPasses(schedule: Schedule): Planned {
   if (schedule.kind === 'constant') {
     const exact = (schedule.durationMs * NS_PER_MS) / gapNs(schedule);
     return { min: Math.ceil(exact - 1e-9), max: Math.floor(exact + 1e-9) + 1 };

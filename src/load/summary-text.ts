@@ -1,4 +1,4 @@
-import type { CallStats, JourneyStats, Times } from './aggregate';
+import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import type { Result } from './result';
 
 const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
@@ -23,9 +23,10 @@ export function summaryText(result: Result, colour: boolean): string {
     ...table([HEAD, ...journeys, ...calls]),
     '',
     ...table([
-      ['arrivals', 'planned', 'done', 'dropped', 'delay p50', 'p99', 'max'],
+      ['arrivals', 'planned', 'done', 'dropped', 'cut off', 'missing', 'delay p50', 'p99', 'max'],
       ...aggregate.journeys.map(arrivalsRow),
     ]),
+    ...steps(aggregate.steps ?? [], result.breakingPoint),
     ...streams(aggregate.calls),
     ...causes(aggregate.calls, aggregate.journeys),
     '',
@@ -53,12 +54,30 @@ function journeyRows({ journey, done, failed, duration, response }: JourneyStats
   ];
 }
 
-function arrivalsRow({ journey, planned, done, dropped, delay }: JourneyStats): string[] {
+function arrivalsRow(stats: JourneyStats): string[] {
+  const { journey, planned, done, dropped, interrupted, unaccounted, delay } = stats;
   const plan = planned.min === planned.max ? String(planned.min) : `${planned.min}–${planned.max}`;
   const late = delay
-    ? [ms(delay.percentiles.p50 ?? delay.med), ms(delay.percentiles.p99), ms(delay.max)]
+    ? [delay.percentiles.p50 ?? delay.med, delay.percentiles.p99, delay.max].map(ms)
     : ['–', '–', '–'];
-  return [`  ${journey}`, plan, String(done), String(dropped), ...late];
+  return [`  ${journey}`, plan, ...[done, dropped, interrupted, unaccounted].map(String), ...late];
+}
+
+function steps(rows: readonly StepStats[], breakingPoint: string | undefined): string[] {
+  if (rows.length === 0) return [];
+  const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'limits broken'];
+  const cells = rows.map(({ number, users, offered, done, failed, p95, broken }) => [
+    `  ${number}`,
+    ...[users, offered, done].map(String),
+    share(failed, done),
+    ms(p95),
+    String(broken.length),
+  ]);
+  return [
+    '',
+    ...table([head, ...cells]),
+    ...wrap(`breaking point: ${breakingPoint ?? 'none, every step held'}`),
+  ];
 }
 
 function streams(calls: readonly CallStats[]): string[] {

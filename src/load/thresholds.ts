@@ -1,3 +1,4 @@
+import { GENERATOR_LIMITS } from './judge';
 import type { Rule, Subject } from './limits';
 import { CAUSES, METRIC, type Phase, selector } from './names';
 
@@ -6,6 +7,9 @@ export type Threshold = string | { threshold: string; abortOnFail: boolean; dela
 
 /** k6's `options.thresholds`: expressions by metric selector. */
 export type Thresholds = Record<string, Threshold[]>;
+
+/** The scenario whose only virtual user watches the generator. */
+export const GENERATOR_SCENARIO = 'generator';
 
 /** A call in a phase of the run. */
 export interface CallRow {
@@ -19,11 +23,13 @@ export interface CallRow {
  * each limit with the least number of samples it needs, each journey's planned passes, drops and script errors.
  * @param planned the fewest passes of each journey that the schedule holds
  * @param loadMs length of the load, which rates are taken over
+ * @param isWatched whether a virtual user watches the generator
  */
 export function thresholdsOf(
   rules: readonly Rule[],
   planned: Readonly<Record<string, number>>,
   loadMs: number,
+  isWatched: boolean,
 ): Thresholds {
   const thresholds: Thresholds = {};
   const add = (key: string, expression: Threshold) => {
@@ -39,6 +45,12 @@ export function thresholdsOf(
     add(selector(METRIC.dropped, { journey }), 'count<1');
   }
   add(METRIC.scriptErrors, 'count<1');
+  if (isWatched) {
+    add(METRIC.generatorLag, `max<=${GENERATOR_LIMITS.maxMs}`);
+    add(METRIC.generatorLag, `p(99)<=${GENERATOR_LIMITS.p99Ms}`);
+    // k6 passes a threshold on a Trend without samples: that somebody watched to the end has to be asked for as well.
+    add(selector('iterations', { scenario: GENERATOR_SCENARIO }), 'count>=1');
+  }
   return thresholds;
 }
 
@@ -67,6 +79,32 @@ export function summaryRows(calls: readonly CallRow[], journeys: readonly string
     for (const cause of CAUSES) rows[selector(METRIC.journeyFailures, { journey, cause })] = ['count>=0'];
   }
   return rows;
+}
+
+/** The same for each step of a load: its passes, and each limit within it. */
+export function stepRows(
+  steps: readonly number[],
+  rules: readonly Rule[],
+  journeys: readonly string[],
+): Thresholds {
+  const rows: Thresholds = {};
+  for (const step of steps) {
+    for (const journey of journeys) {
+      rows[stepSelector(selector(METRIC.journeys, { journey }), step)] = ['count>=0'];
+      rows[stepSelector(selector(METRIC.journeyFailed, { journey }), step)] = ['rate>=0'];
+      rows[stepSelector(selector(METRIC.journeyResponse, { journey }), step)] = ['max>=0'];
+    }
+    for (const { level, subject, stat } of rules) {
+      if (level !== 'limit' || subject.of === 'run') continue;
+      rows[stepSelector(selectorOf(subject), step)] ??= [stat === 'share' ? 'rate>=0' : 'max>=0'];
+    }
+  }
+  return rows;
+}
+
+/** A selector with tags, narrowed to a step. */
+export function stepSelector(tagged: string, step: number): string {
+  return tagged.replace(/}$/, `,step:${step}}`);
 }
 
 /** The sub-metric that a rule reads. */

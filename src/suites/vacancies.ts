@@ -1,5 +1,6 @@
 import limits from '../../thresholds/vacancies.json?rules';
-import { defineSuite, markOf } from '../kit/suite';
+import { defineSuite } from '../kit/suite';
+import { markOf } from '../kit/virtual-user';
 import { signIn, vacancyService } from '../systems/vacancies/api';
 import { removeVacancies } from '../systems/vacancies/clean-up';
 import { crudJourney } from '../systems/vacancies/crud';
@@ -22,5 +23,7 @@ export const about = suite.about;
 export const setup = suite.setup;
 export const crud = suite.journey('crud');
 export const listing = suite.journey('listing');
+export const debug = suite.debug;
+export const generator = suite.generator;
 export const teardown = suite.teardown;
 export const handleSummary = suite.handleSummary;

@@ -1,41 +1,84 @@
 import type { Options, Scenario } from 'k6/options';
-import { TREND_STATS } from '../../load/from-k6';
-import { percentilesOf, type Rule } from '../../load/limits';
+import { type RunShape, TREND_STATS } from '../../load/from-k6';
+import { percentilesOf } from '../../load/limits';
 import type { JourneyDescription } from '../../load/run-description';
-import { plannedPasses } from '../../load/schedule';
-import { type CallRow, k6Stat, summaryRows, thresholdsOf } from '../../load/thresholds';
+import { GENERATOR_SCENARIO, k6Stat, stepRows, summaryRows, thresholdsOf } from '../../load/thresholds';
 
 /** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
 const GRACE_MS = 5_000;
 
-/** k6's options for a planned run: a scenario for each journey, thresholds for each limit and each row of the summary. */
+/**
+ * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each limit
+ * and each row of the summary.
+ */
 export function k6Options(
   journeys: readonly JourneyDescription[],
-  rules: readonly Rule[],
-  rows: readonly CallRow[],
-  loadMs: number,
+  shape: RunShape,
+  instances: number,
 ): Options {
-  const planned = Object.fromEntries(
-    journeys.map(({ name, schedule }) => [name, plannedPasses(schedule).min]),
-  );
+  const { rules, rows, planned, steps, loadMs } = shape;
+  const names = journeys.map(({ name }) => name);
+  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
+  const numbers = steps.map(({ number }) => number);
   const thresholds = {
-    ...summaryRows(
-      rows,
-      journeys.map(({ name }) => name),
-    ),
-    ...thresholdsOf(rules, planned, loadMs),
+    ...summaryRows(rows, names),
+    ...stepRows(numbers, rules, names),
+    ...thresholdsOf(rules, fewest, loadMs, true),
+  };
+  const watch: Scenario = {
+    executor: 'per-vu-iterations',
+    exec: GENERATOR_SCENARIO,
+    // An execution segment leaves each instance its part of the virtual users: one each.
+    vus: instances,
+    iterations: 1,
+    maxDuration: `${loadMs + GRACE_MS}ms`,
+    gracefulStop: '0s',
+    env: { WATCH_MS: String(loadMs) },
   };
   return {
-    scenarios: Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
+    ...COMMON,
+    scenarios: {
+      ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
+      [GENERATOR_SCENARIO]: watch,
+    },
     thresholds: thresholds as NonNullable<Options['thresholds']>,
     summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(rules).map(k6Stat)])],
-    // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
-    systemTags: ['scenario', 'name', 'status', 'error_code'],
-    setupTimeout: '2m',
-    teardownTimeout: '5m',
-    maxRedirects: 0,
   };
 }
+
+/**
+ * k6's options for looking at the journeys one by one: a single user does one pass of each, in order.
+ * @param lengthMs what all passes may take together
+ */
+export function debugOptions(shape: RunShape, lengthMs: number): Options {
+  const { rules, rows, planned, loadMs } = shape;
+  const names = Object.keys(planned);
+  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
+  const thresholds = { ...summaryRows(rows, names), ...thresholdsOf(rules, fewest, loadMs, false) };
+  return {
+    ...COMMON,
+    scenarios: {
+      debug: {
+        executor: 'per-vu-iterations',
+        exec: 'debug',
+        vus: 1,
+        iterations: 1,
+        maxDuration: `${lengthMs + GRACE_MS}ms`,
+        tags: { phase: 'load' },
+      },
+    },
+    thresholds: thresholds as NonNullable<Options['thresholds']>,
+    summaryTrendStats: TREND_STATS,
+  };
+}
+
+const COMMON: Options = {
+  // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
+  systemTags: ['scenario', 'name', 'status', 'error_code'],
+  setupTimeout: '2m',
+  teardownTimeout: '5m',
+  maxRedirects: 0,
+};
 
 function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneyDescription): Scenario {
   const common = {

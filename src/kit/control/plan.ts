@@ -1,29 +1,36 @@
 import type { Options } from 'k6/options';
 import { chooseByTags } from '../../load/choice';
+import type { RunShape } from '../../load/from-k6';
 import { type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
 import type { JourneyDescription } from '../../load/run-description';
-import { type Schedule, scheduleEndMs, schedules, virtualUsers } from '../../load/schedule';
+import {
+  type Planned,
+  plannedPasses,
+  type Schedule,
+  scheduleEndMs,
+  schedules,
+  virtualUsers,
+} from '../../load/schedule';
+import { type LoadStep, loadSteps, offeredIn } from '../../load/steps';
 import type { CallRow } from '../../load/thresholds';
 import type { CallName } from '../calls';
 import type { Env } from '../env';
 import type { SuiteDefinition } from '../suite-definition';
-import { k6Options } from './k6-options';
+import { debugOptions, k6Options } from './k6-options';
 import { profileFiles } from './profiles';
 
 /** A run as its variables, profile and limits make it. */
-export interface LoadPlan {
+export interface LoadPlan extends RunShape {
   readonly profile: string;
   readonly users: number;
   readonly curve: LoadCurve;
-  /** From the first arrival to the end of the last schedule, in ms. */
-  readonly loadMs: number;
   /** The journeys that were chosen. */
   readonly journeys: readonly JourneyDescription[];
   readonly schedules: Readonly<Record<string, Schedule>>;
+  /** Levels of the load; none when there is one level. */
+  readonly steps: readonly (LoadStep & { readonly offered: number })[];
   readonly virtualUsers: number;
-  readonly rules: readonly Rule[];
-  readonly rows: readonly CallRow[];
   readonly options: Options;
 }
 
@@ -64,23 +71,69 @@ export function planLoad(suite: SuiteDefinition, calls: readonly CallName[], env
   env.problems.push(...problems);
   if (env.problems.length > 0) return undefined;
   const spawnRate = overrides.spawnRate ?? ('spawnRate' in file ? file.spawnRate : undefined);
-  const journeys = describeJourneys(suite, choice.chosen, curve, spawnRate);
-  const bySchedule = Object.fromEntries(journeys.map(({ name, schedule }) => [name, schedule]));
-  const loadMs = Math.max(curveDurationMs(curve), ...journeys.map(({ schedule }) => scheduleEndMs(schedule)));
-  const rules = rulesUnder(suite.limits, profile).filter((rule) => canHold(rule, journeys));
-  const rows = callRows(suite, calls, journeys);
+  const instances = env.integer('INSTANCES', 1) ?? 1;
+  const journeys = describeJourneys(suite, choice.chosen, curve, spawnRate, instances);
+  const isDebug = env.flag('DEBUG');
+  const rules = isDebug
+    ? journeys.map(mustWork)
+    : rulesUnder(suite.limits, profile).filter((rule) => canHold(rule, journeys));
+  const shape = {
+    loadMs: Math.max(curveDurationMs(curve), ...journeys.map(({ schedule }) => scheduleEndMs(schedule))),
+    rows: callRows(suite, calls, journeys),
+    planned: Object.fromEntries(
+      journeys.map(({ name, schedule }) => [
+        name,
+        isDebug ? ONE_PASS : share(plannedPasses(schedule), instances),
+      ]),
+    ),
+    steps: isDebug
+      ? []
+      : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys, instances) })),
+    rules,
+  };
   return {
+    ...shape,
     profile,
     users: peakUsers(curve),
     curve,
-    loadMs,
     journeys,
-    schedules: bySchedule,
-    virtualUsers: journeys.reduce((sum, journey) => sum + journey.virtualUsers, 0),
-    rules,
-    rows,
-    options: k6Options(journeys, rules, rows, loadMs),
+    schedules: Object.fromEntries(journeys.map(({ name, schedule }) => [name, schedule])),
+    virtualUsers: isDebug ? 1 : sum(journeys, 'virtualUsers'),
+    options: isDebug
+      ? debugOptions(shape, sum(journeys, 'maxDurationMs'))
+      : k6Options(journeys, shape, instances),
   };
+}
+
+const ONE_PASS: Planned = { min: 1, max: 1 };
+
+/** The only limit when journeys are looked at one by one. */
+function mustWork({ name }: JourneyDescription): Rule {
+  return {
+    id: `journeys.${name}.failed`,
+    level: 'limit',
+    subject: { of: 'journey', journey: name, measure: 'failed' },
+    stat: 'share',
+    op: '<=',
+    bound: 0,
+    text: '0%',
+    minCount: 1,
+    why: 'one pass that should work',
+  };
+}
+
+function sum(journeys: readonly JourneyDescription[], key: 'virtualUsers' | 'maxDurationMs'): number {
+  return journeys.reduce((total, journey) => total + journey[key], 0);
+}
+
+/** One instance's part of what all instances share by execution segments: k6 deals the passes out in turn. */
+function share({ min, max }: Planned, instances: number): Planned {
+  return { min: Math.floor(min / instances), max: Math.ceil(max / instances) };
+}
+
+function offered(step: LoadStep, journeys: readonly JourneyDescription[], instances: number): number {
+  const all = journeys.reduce((sum, { schedule }) => sum + offeredIn(step, schedule), 0);
+  return Math.floor(all / instances);
 }
 
 function describeJourneys(
@@ -88,6 +141,7 @@ function describeJourneys(
   chosen: readonly string[],
   curve: LoadCurve,
   spawnRate: number | undefined,
+  instances: number,
 ): JourneyDescription[] {
   const entries = Object.entries(suite.journeys).filter(([name]) => chosen.includes(name));
   const plans = Object.fromEntries(entries.map(([name, { plan }]) => [name, plan]));
@@ -96,7 +150,8 @@ function describeJourneys(
     const schedule = bySchedule[name];
     if (!schedule) return [];
     const { everyMs, maxDurationMs } = plan;
-    const users = virtualUsers(schedule, maxDurationMs);
+    // Each instance gets an equal part and needs its own one to spare.
+    const users = instances * virtualUsers(schedule, maxDurationMs / instances);
     return [{ name, everyMs, maxDurationMs, schedule, virtualUsers: users, calls }];
   });
 }

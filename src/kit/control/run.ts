@@ -38,6 +38,10 @@ export class RunControl {
     this.runId = this.env.text('RUN_ID') ?? newRunId(new Date());
     this.out = this.env.text('OUT');
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
+    if (/^(1|t|true)$/i.test(variables.K6_NO_THRESHOLDS ?? '')) {
+      const message = 'switches the limits off, and a run without limits passes whatever happens: unset it';
+      this.env.problems.push({ where: 'K6_NO_THRESHOLDS', message });
+    }
     this.target = suite.target(this.env);
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');

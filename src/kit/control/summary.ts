@@ -1,3 +1,4 @@
+import type { Aggregate } from '../../load/aggregate';
 import { aggregateFromK6, type K6Summary } from '../../load/from-k6';
 import { type Judgement, judge } from '../../load/judge';
 import { makeResult, type RunPlan } from '../../load/result';
@@ -20,8 +21,8 @@ export function summarize(
   run: RunPlan,
   out?: string,
 ): Record<string, string> {
-  const aggregate = aggregateFromK6(data, plan.rows, plan.schedules, plan.loadMs);
-  const judgement = compareWithK6(judge(aggregate, plan.rules), data);
+  const aggregate = aggregateFromK6(data, plan);
+  const judgement = compareWithK6(judge(aggregate, plan.rules), data, aggregate);
   const result = makeResult(LOADLINE_VERSION, run, aggregate, judgement);
   return {
     stdout: `\n${summaryText(result, data.state.isStdOutTTY)}`,
@@ -29,8 +30,12 @@ export function summarize(
   };
 }
 
-/** k6's exit code follows its own thresholds, so a verdict that does not agree with them cannot be trusted. */
-function compareWithK6(judgement: Judgement, { metrics }: K6Summary): Judgement {
+/**
+ * k6's exit code follows its own thresholds, so a verdict that does not agree with them cannot be trusted. (k6 does not
+ * evaluate thresholds when set-up failed.)
+ */
+function compareWithK6(judgement: Judgement, { metrics }: K6Summary, { journeys }: Aggregate): Judgement {
+  if (journeys.every(({ started }) => started === 0)) return judgement;
   const broken = Object.entries(metrics).flatMap(([name, { thresholds = {} }]) =>
     Object.entries(thresholds).flatMap(([expression, { ok }]) => (ok ? [] : [`${name}: ${expression}`])),
   );

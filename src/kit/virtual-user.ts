@@ -1,0 +1,62 @@
+import exec from 'k6/execution';
+import { dueInstants } from '../load/schedule';
+import { type LoadStep, stepAt } from '../load/steps';
+import { readAccounts } from './accounts';
+import { Env } from './env';
+import { type Journey, Pass, runPass } from './journey';
+import { accountOf, BearerSession, type RunData, type SignIn } from './session';
+
+/** Text that every record made in a run carries, so that it can be found and removed. */
+export function markOf(runId: string): string {
+  return `loadline-${runId}`;
+}
+
+/** The session of the virtual user that asks: number k mod sessions. */
+export function sessionOf({ sessions }: RunData, signIn: SignIn): BearerSession {
+  const index = (exec.vu.idInTest - 1) % sessions.length;
+  const account = () => accountOf(index, readAccounts(new Env(__ENV), Object.keys(__ENV)));
+  return new BearerSession(sessions[index] ?? '', account, signIn);
+}
+
+/** A virtual user as one journey keeps it from pass to pass. */
+export class VirtualUser {
+  private readonly session: BearerSession;
+  private readonly dueMs: (pass: number) => number;
+  private readonly mark: string;
+  private readonly steps: readonly LoadStep[];
+  private readonly startMs: number;
+  private step = 0;
+
+  /** Must be made within a pass: it asks k6 which user this is. */
+  constructor(
+    private readonly name: string,
+    private readonly journey: Journey,
+    data: RunData,
+    signIn: SignIn,
+  ) {
+    const schedule = data.schedules[name];
+    if (!schedule) throw new Error(`set-up made no schedule for journey "${name}"`);
+    this.session = sessionOf(data, signIn);
+    this.dueMs = dueInstants(schedule);
+    this.startMs = schedule.startMs;
+    this.mark = markOf(data.runId);
+    this.steps = data.steps;
+  }
+
+  /** One pass, as k6 has it start. */
+  pass(): void | Promise<void> {
+    const number = exec.scenario.iterationInTest;
+    const elapsedMs = Date.now() - exec.scenario.startTime;
+    if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
+    const pass = new Pass(number, this.mark, this.session, this.journey.plan.maxDurationMs);
+    // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
+    return runPass(this.name, this.journey, pass, Math.max(0, elapsedMs - this.dueMs(number)));
+  }
+
+  private tagStep(ms: number): void {
+    const step = stepAt(this.steps, ms);
+    if (step === this.step) return;
+    this.step = step;
+    exec.vu.metrics.tags.step = String(step);
+  }
+}
