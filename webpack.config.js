@@ -57,7 +57,7 @@ const typescript = (configFile, { transpileOnly } = { transpileOnly: false }) =>
     configFile: resolve(root, configFile),
     onlyCompileBundledFiles: true,
     transpileOnly,
-    compilerOptions: { noEmit: false, removeComments: true },
+    compilerOptions: { noEmit: false, removeComments: true, sourceMap: true },
   },
 });
 

@@ -22,7 +22,7 @@ export interface Session {
 }
 
 /** Longest time of one call in set-up and clean-up, where nobody waits for a schedule. */
-const PATIENT_DEADLINE_MS = 30_000;
+const PATIENT_DEADLINE_MS = 10_000;
 
 /** Set-up or clean-up as a caller: patient, and not the end of anything when a call fails. */
 export class PhaseCaller implements Caller {

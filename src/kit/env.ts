@@ -119,7 +119,8 @@ export class Env {
       return value;
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof DurationError)) throw error;
-      this.problems.push({ where: name, message: error.message });
+      const source = this.sources[name];
+      this.problems.push({ where: source ? `${name} (${source})` : name, message: error.message });
       return byDefault;
     }
   }

@@ -12,6 +12,7 @@ import { log } from './log';
 import { metrics, zeroCounters } from './metrics';
 import { accountOf, BearerSession, openSessions, type RunData, type SignIn } from './session';
 import type { SuiteDefinition } from './suite-definition';
+import { uncaught } from './uncaught';
 import { markOf, sessionOf, VirtualUser } from './virtual-user';
 
 /** What a suite is made of. */
@@ -47,26 +48,11 @@ export function defineSuite(suite: Suite): RunnableSuite {
   return {
     options: run?.plan.options ?? {},
     about: run?.description,
-    async setup() {
-      const control = inControl(run);
-      throwProblems(control.env.problems);
-      for (const line of control.describe()) log.info(line);
-      zeroCounters();
-      const sessions = await openSessions(control.sessionCount, control.accounts, suite.signIn);
-      const { schedules, steps } = control.plan;
-      return { runId: control.runId, startedAtMs: Date.now(), sessions, schedules, steps };
-    },
+    setup: () => uncaught(setUp(suite, inControl(run))),
     journey: (name) => journeyFunction(suite, name),
     debug: (data) => passInTurn(suite, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
-    async teardown(data) {
-      enterCleanUp();
-      const { accounts } = inControl(run);
-      const [token = ''] = data.sessions;
-      const session = new BearerSession(token, () => accountOf(0, accounts), suite.signIn);
-      const left = await suite.cleanUp(new PhaseCaller('teardown', session), data);
-      metrics.recordsLeft.add(left);
-    },
+    teardown: (data) => uncaught(tearDown(suite, inControl(run), data)),
     handleSummary(data) {
       const runId = (data.setup_data as RunData | undefined)?.runId;
       // k6 writes this object to --summary-export after us: the tokens must not go there.
@@ -74,6 +60,28 @@ export function defineSuite(suite: Suite): RunnableSuite {
       return inControl(run).summarize(data, runId);
     },
   };
+}
+
+async function setUp(suite: Suite, control: control.RunControl): Promise<RunData> {
+  throwProblems(control.env.problems);
+  for (const line of control.describe()) log.info(line);
+  zeroCounters();
+  const sessions = await openSessions(control.sessionCount, control.accounts, suite.signIn);
+  const { schedules, steps } = control.plan;
+  return { runId: control.runId, startedAtMs: Date.now(), sessions, schedules, steps };
+}
+
+/** A clean-up that fails does not throw: k6 would end with that, whatever the load has shown. */
+async function tearDown(suite: Suite, { accounts }: control.RunControl, data: RunData): Promise<void> {
+  enterCleanUp();
+  const [token = ''] = data.sessions;
+  const session = new BearerSession(token, () => accountOf(0, accounts), suite.signIn);
+  try {
+    metrics.recordsLeft.add(await suite.cleanUp(new PhaseCaller('teardown', session), data));
+  } catch (error) {
+    log.error(`the clean-up failed, counted as one record left: ${error}`);
+    metrics.recordsLeft.add(1);
+  }
 }
 
 function journeyFunction(suite: Suite, name: string): (data: RunData) => void | Promise<void> {

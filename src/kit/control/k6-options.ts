@@ -80,6 +80,15 @@ const COMMON: Options = {
   maxRedirects: 0,
 };
 
+/**
+ * k6 counts the time of a ramping schedule from when its virtual users are ready (about 0.06 ms each), but ends it by the
+ * scenario's start: a second without arrivals lets the last ones happen.
+ */
+const TAIL = [
+  { target: 0, durationMs: 0 },
+  { target: 0, durationMs: 1_000 },
+];
+
 function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneyDescription): Scenario {
   const common = {
     exec: name,
@@ -95,6 +104,9 @@ function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneyDescri
     const { rate, durationMs } = schedule;
     return { ...common, executor: 'constant-arrival-rate', rate, duration: `${durationMs}ms` };
   }
-  const stages = schedule.stages.map(({ target, durationMs }) => ({ target, duration: `${durationMs}ms` }));
+  const stages = [...schedule.stages, ...TAIL].map(({ target, durationMs }) => ({
+    target,
+    duration: `${durationMs}ms`,
+  }));
   return { ...common, executor: 'ramping-arrival-rate', startRate: schedule.startRate, stages };
 }

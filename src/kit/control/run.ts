@@ -3,6 +3,7 @@ import { LOG_LEVELS } from '../../load/log-level';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
+import { newRunId } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
 import { type Account, readAccounts } from '../accounts';
 import type { CallName } from '../calls';
@@ -107,14 +108,6 @@ export class RunControl {
     };
     return summarize(data, this.plan, run, this.out);
   }
-}
-
-function newRunId(at: Date): string {
-  const stamp = at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  const random = Math.floor(Math.random() * 36 ** 4)
-    .toString(36)
-    .padStart(4, '0');
-  return `${stamp}-${random}`;
 }
 
 /**

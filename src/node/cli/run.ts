@@ -27,7 +27,10 @@ export function runCommand(): Command {
         variables: { ...variables, ...(debug && { DEBUG: '1' }) },
         dashboard: dashboard || open,
         open,
-        k6Arguments: variables.LOG_LEVEL === 'debug' ? ['--verbose'] : [],
+        k6Arguments: [
+          ...(debug ? ['--log-format', 'raw'] : []),
+          ...(variables.LOG_LEVEL === 'debug' ? ['--verbose'] : []),
+        ],
         say: console.log,
       });
     });

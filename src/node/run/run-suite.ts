@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
+import { newRunId } from '../../load/run-id';
 import { dashboardSettings } from './dashboard';
 import { bundleOf, home } from './home';
 import { inspectBundle } from './inspect-bundle';
@@ -39,7 +40,7 @@ export async function runSuite({
   k6Arguments = [],
 }: RunRequest): Promise<number> {
   const bundle = bundleOf(suite);
-  const runId = variables.RUN_ID || newRunId(suite);
+  const runId = variables.RUN_ID || newRunId(new Date());
   const folder = resolve('reports', runId);
   const planned = inspectBundle(bundle, { ...variables, RUN_ID: runId, OUT: undefined });
   throwProblems([...planned.problems, ...memoryProblem(planned)]);
@@ -55,10 +56,6 @@ export async function runSuite({
   });
   say(`files of this run: ${folder}`);
   return exitCode(code, join(folder, 'result.json'), say);
-}
-
-function newRunId(suite: string): string {
-  return `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${suite}`;
 }
 
 /** The verdict decides; k6's own code only where there is none, or where the run was interrupted. */

@@ -1,9 +1,11 @@
 import type { Vacancy } from '../../gen/json/vacancies/vacancy';
 import type { PhaseCaller } from '../../kit/calls';
 import { deleteVacancy, listVacancies } from './api';
+import { carriesMark } from './draft';
 
 const PAGE_SIZE = 100;
 const ROUNDS = 5;
+const LONGEST_RETRY_MS = 5_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -35,7 +37,7 @@ async function findVacancies(caller: PhaseCaller, mark: string, startedAtMs: num
     const request = { page: String(page), limit: String(PAGE_SIZE) };
     const messages = await retried(() =>
       listVacancies(caller, request, (vacancy) => {
-        if (vacancy.Title.includes(mark) && !found.includes(vacancy.Id)) found.push(vacancy.Id);
+        if (carriesMark(vacancy.Title, mark) && !found.includes(vacancy.Id)) found.push(vacancy.Id);
         order.saw(vacancy);
       }),
     );
@@ -61,8 +63,10 @@ class NewestFirst {
   }
 }
 
+/** Failures get another try, silence does not: whoever pressed Ctrl-C waits for this. */
 async function retried(list: () => Promise<number | undefined>): Promise<number> {
-  for (let attempt = 0; attempt < ROUNDS; attempt++) {
+  const giveUpMs = Date.now() + LONGEST_RETRY_MS;
+  for (let attempt = 0; attempt < ROUNDS && Date.now() < giveUpMs; attempt++) {
     const messages = await list();
     if (messages !== undefined) return messages;
   }
