@@ -20,6 +20,8 @@ export interface CallStats {
   readonly causes: Readonly<Record<string, number>>;
   /** Absent when there was no call. */
   readonly duration?: Times;
+  /** Mean bytes received for one call; only where the protocol tells them by call. */
+  readonly meanBytes?: number;
   /** Only for calls that answer with a stream. */
   readonly stream?: { readonly messages: number; readonly firstMessage?: Times };
 }
@@ -62,12 +64,43 @@ export interface StepStats {
   readonly broken: readonly string[];
 }
 
+/** What happened within one second of the load. */
+export interface SecondStats {
+  /** Start of the second, in s after the start of the load. */
+  readonly second: number;
+  /** Passes due, started and dropped. */
+  readonly due: number;
+  readonly started: number;
+  readonly dropped: number;
+  /** Passes under way at the end of the second. */
+  readonly active: number;
+  /** Longest schedule delay of the passes that started, in ms; absent when none did. */
+  readonly delayMaxMs?: number;
+  /** Bytes received by the whole run. */
+  readonly bytes: number;
+  /** By call; calls that did not happen are left out. Times in ms. */
+  readonly calls: Readonly<Record<string, SecondCallStats>>;
+}
+
+export interface SecondCallStats {
+  readonly count: number;
+  readonly failed: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
 /** Everything a run measured; the one object that the verdict and every report are made from. */
 export interface Aggregate {
   /** Length of the load as planned, in ms; what rates are taken over. */
   readonly loadMs: number;
   readonly calls: readonly CallStats[];
   readonly journeys: readonly JourneyStats[];
+  /** By second, in order; only where it was read from samples. */
+  readonly seconds?: readonly SecondStats[];
+  /** Bytes that the whole run received; only where it was read from samples. */
+  readonly bytesReceived?: number;
   /** Only of a load that has more than one level. */
   readonly steps?: readonly StepStats[];
   /** How late timers of an idle virtual user fired; absent when nobody watched. */
