@@ -194,7 +194,19 @@ function checkReferences(
       known('tag', tag, tags ?? [], `${at}.overrides.excludeTags`);
     }
   }
-  for (const [name, { suites: systems }] of Object.entries(environments)) {
+  const secrets = Object.values(suites).flatMap(({ variables }) =>
+    variables.map((name) => name.toUpperCase()),
+  );
+  for (const [name, { suites: systems, roles = {} }] of Object.entries(environments)) {
+    for (const [role, accounts] of Object.entries(roles)) {
+      const prefix = `${role}_1_`.toUpperCase();
+      const parts = secrets
+        .filter((secret) => secret.startsWith(prefix))
+        .map((secret) => secret.slice(prefix.length).toLowerCase());
+      for (const part of new Set(accounts.flatMap((account) => Object.keys(account)))) {
+        known('secret', part, parts, `plans/environments/${name}.yml: roles.${role}`);
+      }
+    }
     for (const suite of Object.keys(systems)) {
       known('suite', suite, Object.keys(suites), `plans/environments/${name}.yml: suites.${suite}`);
     }

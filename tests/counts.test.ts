@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { callStats } from '../src/load/aggregate';
+import { resultOf, runK6 } from './harness/k6-run';
+import { referenceService } from './harness/reference-service';
+import { reportCounts, serverCounts } from './harness/server-counts';
+import { variablesFor } from './harness/variables';
+
+// Ten CRUD passes: of the calls of each method, evenly spread, each fifth can fail.
+const LOAD = { USERS: '60', DURATION: '5s', MAX_SESSIONS: '5' };
+
+describe("the report's counts are the server's own, by method and status", () => {
+  it('of a healthy run', async () => {
+    const service = await referenceService();
+    const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
+    const { aggregate } = resultOf(end);
+    const counts = serverCounts(service.stats());
+    expect(reportCounts(aggregate)).toEqual(counts);
+    expect(counts.CreateVacancy?.OK).toBeGreaterThanOrEqual(10);
+    expect(counts.GetVacancies?.OK).toBeGreaterThanOrEqual(7);
+    expect(Object.values(counts).map((statuses) => Object.keys(statuses))).toEqual(
+      Array.from(Object.keys(counts), () => ['OK']),
+    );
+  });
+
+  it('with 20 % of the calls failing; sign-ins and clean-up stand in rows of their own', async () => {
+    const service = await referenceService({ failShare: 0.2 });
+    const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
+    expect(end.code).toBe(99);
+    const { aggregate } = resultOf(end);
+    const counts = serverCounts(service.stats());
+    expect(reportCounts(aggregate)).toEqual(counts);
+    for (const method of ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies']) {
+      expect(counts[method]).toEqual({ OK: expect.any(Number), INTERNAL: expect.any(Number) });
+    }
+    expect(callStats(aggregate, 'SignInUser', 'setup')?.count).toBe(5);
+    expect(callStats(aggregate, 'SignInUser', 'load')).toBeUndefined();
+    // A record whose deletion failed in the load is deleted by the clean-up.
+    expect(callStats(aggregate, 'DeleteVacancy', 'teardown')?.count).toBeGreaterThan(0);
+    expect(callStats(aggregate, 'GetVacancies', 'teardown')?.count).toBeGreaterThan(0);
+    const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
+    expect(callStats(aggregate, 'CreateVacancy', 'load')?.count).toBe(crud?.done);
+    expect(aggregate.recordsLeft).toBe(0);
+  });
+});

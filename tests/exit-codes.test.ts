@@ -1,0 +1,100 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { resultOf, runK6 } from './harness/k6-run';
+import { project } from './harness/project';
+import { referenceService } from './harness/reference-service';
+import { newFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const SHORT = { USERS: '30', DURATION: '5s' };
+
+describe('exit code of k6 and verdict', () => {
+  it('0, pass: healthy', async () => {
+    const service = await referenceService();
+    const end = await runK6({ variables: { ...variablesFor(service), ...SHORT } });
+    expect(end.output).not.toContain('level=error');
+    expect(end.code).toBe(0);
+    const { verdict, reasons, aggregate } = resultOf(end);
+    expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
+    expect(aggregate.journeys.map(({ journey, done }) => [journey, done > 0])).toEqual([
+      ['crud', true],
+      ['listing', true],
+    ]);
+  });
+
+  it('99, fail: each call takes longer than its limit', async () => {
+    // One page of records, so that the clean-up does not read ten at this pace.
+    const service = await referenceService({ latencyMs: 650, seedRecords: 90 });
+    const end = await runK6({ variables: { ...variablesFor(service), ...SHORT, LISTING_PAGES: '1' } });
+    expect(end.code).toBe(99);
+    const { verdict, limits } = resultOf(end);
+    expect(verdict).toBe('fail');
+    const broken = limits.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id);
+    expect(broken).toContain('calls.CreateVacancy.p95');
+    expect(broken).not.toContain('calls.CreateVacancy.failed');
+  });
+
+  it('99, not pass: the server stalls and every call times out', async () => {
+    const service = await referenceService({ stall: true });
+    const end = await runK6({ variables: { ...variablesFor(service), ...SHORT } });
+    expect(end.code).toBe(99);
+    const { verdict, limits, aggregate } = resultOf(end);
+    expect(verdict).not.toBe('pass');
+    const duration = limits.find(({ id }) => id === 'calls.CreateVacancy.p95');
+    expect(duration?.outcome).toBe('broken');
+    expect(duration?.measured).toBeGreaterThan(4_900);
+    const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
+    expect(crud?.causes).toEqual({ DEADLINE_EXCEEDED: crud?.done });
+    expect(crud?.started).toBe(crud?.done);
+    // The clean-up could not look either: that is told, and does not decide how the run ends.
+    expect(end.stderr).toContain('clean-up failed');
+    expect(aggregate.recordsLeft).toBeGreaterThan(0);
+  });
+
+  it('99, fail: half of the passes hang', async () => {
+    const service = await referenceService({ hangShare: 0.5 });
+    const end = await runK6({ variables: { ...variablesFor(service), ...SHORT } });
+    expect(end.code).toBe(99);
+    const { verdict, aggregate } = resultOf(end);
+    expect(verdict).toBe('fail');
+    const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
+    expect(crud?.failed).toBe(Math.floor((crud?.done ?? 0) / 2));
+    expect(crud?.started).toBe(crud?.done);
+  });
+
+  describe('of suites with a fault', () => {
+    let bundles: string;
+    beforeAll(async () => {
+      bundles = await newFolder();
+      await buildFixtureSuites(bundles);
+    });
+    afterAll(() => rm(bundles, { recursive: true }));
+
+    it('99, invalid: a journey throws, and the log names the file and line', async () => {
+      const service = await referenceService();
+      const variables = { ...variablesFor(service), ...SHORT };
+      const end = await runK6({ variables, bundle: join(bundles, 'throws.js') });
+      expect(end.code).toBe(99);
+      const { verdict, aggregate } = resultOf(end);
+      expect(verdict).toBe('invalid');
+      expect(aggregate.scriptErrors).toBe(1);
+      const source = await readFile(project('tests/fixtures/suites/throws.ts'), 'utf8');
+      const line = source.split('\n').findIndex((text) => text.includes('throw new TypeError')) + 1;
+      expect(end.stderr).toContain('thrown on purpose');
+      expect(end.stderr).toContain(`tests/fixtures/suites/throws.ts:${line}:`);
+    });
+
+    it('99, invalid: a limit whose call never happens', async () => {
+      const service = await referenceService();
+      const variables = { ...variablesFor(service), ...SHORT };
+      const end = await runK6({ variables, bundle: join(bundles, 'unused-call.js') });
+      expect(end.code).toBe(99);
+      const { verdict, reasons, limits } = resultOf(end);
+      expect(verdict).toBe('invalid');
+      expect(limits.map(({ id, outcome }) => [id, outcome])).toEqual([['calls.GetVacancy.p95', 'no data']]);
+      expect(reasons.join()).toContain('calls.GetVacancy.p95');
+    });
+  });
+});

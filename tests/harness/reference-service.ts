@@ -1,0 +1,31 @@
+import { onTestFinished } from 'vitest';
+import type { RunningService } from '../../src/node/services/service';
+import { startVacancyService } from '../../src/node/services/vacancies/start-vacancy-service';
+import type { VacancyServiceOptions } from '../../src/node/services/vacancies/vacancy-service-options';
+
+/** As many records as the furthest page of the listing journey reaches: a listing never comes back empty. */
+export const ENOUGH_RECORDS = 1_000;
+
+/** The reference vacancy service on a free port, for the length of a test. */
+export async function referenceService(
+  options: Partial<VacancyServiceOptions> = {},
+): Promise<RunningService> {
+  const service = await startVacancyService({ port: 0, seedRecords: ENOUGH_RECORDS, ...options });
+  onTestFinished(() => service.stop());
+  return service;
+}
+
+/** Titles of the records that were not there before the first call. */
+export async function titlesLeft({ controlPort }: RunningService): Promise<string[]> {
+  return read<string[]>(controlPort, '/titles');
+}
+
+/** When the calls of a VacancyService method arrived, in ms, oldest first. */
+export function arrivals({ controlPort }: RunningService, method: string): Promise<number[]> {
+  return read<number[]>(controlPort, `/arrivals?method=pb.VacancyService/${method}`);
+}
+
+async function read<T>(controlPort: number, path: string): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:${controlPort}${path}`);
+  return (await response.json()) as T;
+}

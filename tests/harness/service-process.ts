@@ -1,0 +1,40 @@
+import { vi } from 'vitest';
+import { type Child, startInTest } from './child';
+import { project } from './project';
+import { tempFolder } from './temp-folder';
+
+/** The reference service as a process of its own, for what is done to processes. */
+export interface ServiceProcess {
+  readonly child: Child;
+  readonly port: number;
+  readonly controlPort: number;
+}
+
+/** Starts one on free ports, for the length of a test. */
+export async function serviceProcess(args: readonly string[] = []): Promise<ServiceProcess> {
+  const command = [
+    'serve',
+    'vacancies',
+    '--port',
+    '0',
+    '--control-port',
+    '0',
+    '--seed-records',
+    '1000',
+    ...args,
+  ];
+  const env = { PATH: process.env.PATH ?? '', HOME: '/tmp' };
+  const child = startInTest(project('bin', 'loadline'), command, { cwd: await tempFolder(), env });
+  let said = '';
+  child.process.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  const [port, controlPort] = await vi.waitFor(() => {
+    const ports = /vacancy service: 127\.0\.0\.1:(\d+)[\s\S]*?control: http:\/\/127\.0\.0\.1:(\d+)/.exec(
+      said,
+    );
+    if (!ports) throw new Error(`the service did not say where it listens: ${said}`);
+    return [Number(ports[1]), Number(ports[2])] as const;
+  }, 10_000);
+  return { child, port, controlPort };
+}

@@ -1,0 +1,43 @@
+import { Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { onTestFinished } from 'vitest';
+import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
+import type { SignInUserInput } from '../../src/gen/wire/vacancies/rpc_signin_user';
+import { VacancyServiceService } from '../../src/gen/wire/vacancies/vacancy_service';
+
+/** A server that knows only sign-in, for what the reference service does not do. */
+export interface StandInServer {
+  readonly port: number;
+  /** E-mails in the order of their sign-ins; the token given out is `token-<place>`, from 1. */
+  readonly signIns: string[];
+  /** The `authorization` of each other call. */
+  readonly authorizations: string[];
+}
+
+/** Starts one for the length of a test. @param signInStatus what it answers to a sign-in, in the body of an OK reply */
+export async function standInServer(signInStatus: string): Promise<StandInServer> {
+  const signIns: string[] = [];
+  const authorizations: string[] = [];
+  const server = new Server();
+  server.addService(AuthServiceService, {
+    signInUser: (
+      { request }: ServerUnaryCall<SignInUserInput, unknown>,
+      done: (...reply: unknown[]) => void,
+    ) => {
+      signIns.push(request.email);
+      done(null, { status: signInStatus, accessToken: `token-${signIns.length}`, refreshToken: '' });
+    },
+  });
+  server.addService(VacancyServiceService, {
+    createVacancy: ({ metadata }: ServerUnaryCall<unknown, unknown>, done: (error: unknown) => void) => {
+      authorizations.push(String(metadata.get('authorization')[0]));
+      done({ code: status.RESOURCE_EXHAUSTED, details: 'this server holds no vacancies' });
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  onTestFinished(() => server.forceShutdown());
+  return { port, signIns, authorizations };
+}

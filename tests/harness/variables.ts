@@ -1,0 +1,13 @@
+import { type AccountSeed, DEMO_ACCOUNTS } from '../../src/node/services/vacancies/demo-accounts';
+
+/** Variables that lead a run to a service on this machine, with these accounts. */
+export function variablesFor(
+  { port }: { port: number },
+  accounts: readonly AccountSeed[] = DEMO_ACCOUNTS,
+): Record<string, string> {
+  const signIns = accounts.flatMap(({ email, password }, index) => [
+    [`USER_${index + 1}_EMAIL`, email],
+    [`USER_${index + 1}_PASSWORD`, password],
+  ]);
+  return { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(port), ...Object.fromEntries(signIns) };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { RunningService } from '../src/node/services/service';
+import { TestClient } from '../src/node/services/vacancies/test-client';
+import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';
+import { ENOUGH_RECORDS, referenceService, titlesLeft } from './harness/reference-service';
+import { variablesFor } from './harness/variables';
+
+const LOAD = { USERS: '60', DURATION: '5s', MAX_SESSIONS: '5' };
+
+/** Records of somebody else, the last one of a run whose id begins with ours. */
+const BYSTANDERS = ['Night nurse', 'Sailor [loadline]', 'Cook [loadline-mine2 1]'];
+
+async function addBystanders({ address }: RunningService): Promise<void> {
+  const client = new TestClient(address);
+  onTestFinished(() => client.close());
+  await client.signIn();
+  for (const title of BYSTANDERS) await client.create(title);
+}
+
+/** Runs until records of the run are at the server, then stops as Ctrl-C does, once. */
+async function interrupt(service: RunningService, variables: Record<string, string>): Promise<K6Ending> {
+  const k6 = await startK6({ variables });
+  await vi.waitFor(() => expect(created(service)).toBeGreaterThan(1), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => expect(service.stats().records).toBeGreaterThan(ENOUGH_RECORDS), {
+    timeout: 20_000,
+    interval: 5,
+  });
+  k6.process.kill('SIGINT');
+  return k6.ending;
+}
+
+function created(service: RunningService): number {
+  return service.stats().calls['pb.VacancyService/CreateVacancy']?.OK ?? 0;
+}
+
+describe('records of a run', () => {
+  it('are gone after a healthy run, and nobody else’s are', async () => {
+    const service = await referenceService();
+    await addBystanders(service);
+    const end = await runK6({ variables: { ...variablesFor(service), ...LOAD, RUN_ID: 'mine' } });
+    expect(end.code).toBe(0);
+    expect(created(service)).toBeGreaterThan(BYSTANDERS.length);
+    expect((await titlesLeft(service)).toSorted()).toEqual(BYSTANDERS.toSorted());
+    expect(resultOf(end).aggregate.recordsLeft).toBe(0);
+  });
+
+  it.each([0, 0.2])('are gone after one Ctrl-C in the middle, failing share %d', async (failShare) => {
+    // Slow enough for records to be there whenever one looks.
+    const service = await referenceService({ latencyMs: 100, failShare });
+    const variables = { ...variablesFor(service), ...LOAD, DURATION: '30s' };
+    const end = await interrupt(service, variables);
+    expect(end.code).toBe(105);
+    expect(await titlesLeft(service)).toEqual([]);
+    expect(service.stats().records).toBe(ENOUGH_RECORDS);
+    const { verdict, aggregate } = resultOf(end);
+    expect(verdict).toBe('invalid');
+    expect(aggregate.recordsLeft).toBe(0);
+  });
+});

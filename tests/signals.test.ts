@@ -1,0 +1,58 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { type Child, startInTest } from './harness/child';
+import { project } from './harness/project';
+import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+/** Writes a test of the registry as `.env`-fed command line in a folder of its own. */
+async function folderWithSecrets(service: { port: number }): Promise<string> {
+  const folder = await tempFolder();
+  const lines = Object.entries(variablesFor(service)).map(([name, value]) => `${name}=${value}`);
+  await writeFile(join(folder, '.env'), lines.join('\n'));
+  return folder;
+}
+
+async function resultIn(folder: string): Promise<{ aggregate: { recordsLeft: number } }> {
+  const [run = ''] = await readdir(join(folder, 'reports'));
+  return JSON.parse(await readFile(join(folder, 'reports', run, 'result.json'), 'utf8'));
+}
+
+const env = { PATH: process.env.PATH ?? '', HOME: '/tmp', TERM: 'dumb' };
+const RUN = ['run', 'vacancies-smoke', '--users', '60', '--duration', '60s'];
+
+const HOW: Record<string, { command: [string, string[]]; interrupt: (child: Child) => void }> = {
+  'Ctrl-C typed at a terminal': {
+    // `script` gives the command a terminal of its own; ^C written to it becomes SIGINT for the whole process group.
+    command: ['script', ['-qec', `exec ${project('bin', 'loadline')} ${RUN.join(' ')}`, '/dev/null']],
+    interrupt: ({ process }) => process.stdin?.write('\u0003'),
+  },
+  'INT, then TERM, as CI systems send them': {
+    command: [project('bin', 'loadline'), RUN],
+    interrupt: ({ process }) => {
+      process.kill('SIGINT');
+      process.kill('SIGTERM');
+    },
+  },
+};
+
+test.each(Object.entries(HOW))(
+  '%s: records removed, result written, exit 105',
+  async (_name, { command, interrupt }) => {
+    const service = await referenceService({ latencyMs: 100 });
+    const cwd = await folderWithSecrets(service);
+    const [program, args] = command;
+    const child = startInTest(program, args, { cwd, env, stdin: 'pipe' });
+    await vi.waitFor(async () => {
+      if ((await arrivals(service, 'CreateVacancy')).length < 3)
+        throw new Error('the load is not under way yet');
+    }, 30_000);
+    interrupt(child);
+    const { code, output } = await child.ending;
+    expect(code, output).toBe(105);
+    expect(await titlesLeft(service)).toEqual([]);
+    expect((await resultIn(cwd)).aggregate.recordsLeft).toBe(0);
+  },
+);
