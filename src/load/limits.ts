@@ -249,7 +249,7 @@ class LimitsReader {
     subject: Subject,
     common: Common,
   ): Rule[] {
-    if (typeof value !== 'object') {
+    if (typeof value !== 'object' || value === null) {
       this.problem(at, `is ${JSON.stringify(value)}: write an object, such as { "p95": "2s" }`);
       return [];
     }
@@ -274,7 +274,7 @@ class LimitsReader {
     common: Common,
   ): Rule[] {
     const given = typeof value === 'string' ? { fail: value } : value;
-    if (typeof given !== 'object') {
+    if (typeof given !== 'object' || given === null) {
       this.problem(at, `is ${JSON.stringify(value)}: write a text, such as ${EXAMPLE[kindOf(stat)]}`);
       return [];
     }

@@ -15,13 +15,16 @@ export async function referenceService(
   return service;
 }
 
+/** A service with a control port. */
+type Controlled = Pick<RunningService, 'controlPort'>;
+
 /** Titles of the records that were not there before the first call. */
-export async function titlesLeft({ controlPort }: RunningService): Promise<string[]> {
+export async function titlesLeft({ controlPort }: Controlled): Promise<string[]> {
   return read<string[]>(controlPort, '/titles');
 }
 
 /** When the calls of a VacancyService method arrived, in ms, oldest first. */
-export function arrivals({ controlPort }: RunningService, method: string): Promise<number[]> {
+export function arrivals({ controlPort }: Controlled, method: string): Promise<number[]> {
   return read<number[]>(controlPort, `/arrivals?method=pb.VacancyService/${method}`);
 }
 

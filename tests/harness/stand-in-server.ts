@@ -1,7 +1,7 @@
-import { Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
 import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
-import type { SignInUserInput } from '../../src/gen/wire/vacancies/rpc_signin_user';
+import type { SignInUserInput, SignInUserResponse } from '../../src/gen/wire/vacancies/rpc_signin_user';
 import { VacancyServiceService } from '../../src/gen/wire/vacancies/vacancy_service';
 
 /** A server that knows only sign-in, for what the reference service does not do. */
@@ -20,15 +20,15 @@ export async function standInServer(signInStatus: string): Promise<StandInServer
   const server = new Server();
   server.addService(AuthServiceService, {
     signInUser: (
-      { request }: ServerUnaryCall<SignInUserInput, unknown>,
-      done: (...reply: unknown[]) => void,
+      { request }: ServerUnaryCall<SignInUserInput, SignInUserResponse>,
+      done: sendUnaryData<SignInUserResponse>,
     ) => {
       signIns.push(request.email);
       done(null, { status: signInStatus, accessToken: `token-${signIns.length}`, refreshToken: '' });
     },
   });
   server.addService(VacancyServiceService, {
-    createVacancy: ({ metadata }: ServerUnaryCall<unknown, unknown>, done: (error: unknown) => void) => {
+    createVacancy: ({ metadata }: ServerUnaryCall<unknown, unknown>, done: sendUnaryData<unknown>) => {
       authorizations.push(String(metadata.get('authorization')[0]));
       done({ code: status.RESOURCE_EXHAUSTED, details: 'this server holds no vacancies' });
     },

@@ -1,0 +1,72 @@
+// The CRUD journey of bench/suites/crud.ts as a k6 user writes it by hand: same calls, same rate, same virtual users, same
+// deadline, a check on each status and on what was read back; one connection for each virtual user.
+import { check } from 'k6';
+import exec from 'k6/execution';
+import grpc from 'k6/net/grpc';
+
+const client = new grpc.Client();
+client.loadProtoset(__ENV.PROTOSET);
+
+const USERS = Number(__ENV.USERS);
+const VUS = Math.ceil(USERS / 0.3) + 1;
+
+export const options = {
+  scenarios: {
+    crud: {
+      executor: 'constant-arrival-rate',
+      rate: USERS,
+      timeUnit: '300ms',
+      duration: __ENV.DURATION,
+      preAllocatedVUs: VUS,
+      maxVUs: VUS,
+    },
+  },
+  thresholds: { checks: ['rate>0.99'], grpc_req_duration: ['p(95)<500'] },
+};
+
+export function setup() {
+  client.connect(__ENV.ADDRESS, { plaintext: true });
+  const tokens = [];
+  for (let i = 0; i < 60; i++) {
+    const n = (i % 3) + 1;
+    const request = { email: __ENV[`USER_${n}_EMAIL`], password: __ENV[`USER_${n}_PASSWORD`] };
+    tokens.push(client.invoke('pb.AuthService/SignInUser', request).message.accessToken);
+  }
+  return { tokens, mark: `hand-${Date.now()}` };
+}
+
+let isConnected = false;
+let params;
+
+export default function (data) {
+  if (!isConnected) {
+    client.connect(__ENV.ADDRESS, { plaintext: true });
+    isConnected = true;
+    const token = data.tokens[(exec.vu.idInTest - 1) % data.tokens.length];
+    params = { metadata: { authorization: `Bearer ${token}` }, timeout: '5s' };
+  }
+  const i = exec.scenario.iterationInTest;
+  const draft = {
+    Title: `Engineer [${data.mark} ${i}]`,
+    Description: 'A day at work',
+    Division: 'SALES',
+    Country: 'Peru',
+  };
+  const created = client.invoke('pb.VacancyService/CreateVacancy', draft, params);
+  if (!check(created, { created: (r) => r && r.status === grpc.StatusOK })) return;
+  const Id = created.message.vacancy.Id;
+  const changes = { Id, Views: 1 + (i % 1000), Country: 'Chile' };
+  const updated = client.invoke('pb.VacancyService/UpdateVacancy', changes, params);
+  check(updated, { updated: (r) => r && r.status === grpc.StatusOK });
+  const got = client.invoke('pb.VacancyService/GetVacancy', { Id }, params);
+  check(got, {
+    'got what was written': (r) => {
+      const read = r?.status === grpc.StatusOK && r.message.vacancy;
+      return (
+        read && read.Title === draft.Title && read.Views === changes.Views && read.Country === changes.Country
+      );
+    },
+  });
+  const deleted = client.invoke('pb.VacancyService/DeleteVacancy', { Id }, params);
+  check(deleted, { deleted: (r) => r && r.status === grpc.StatusOK && r.message.success });
+}
