@@ -31,11 +31,11 @@ it('neither tokens nor passwords stand in any output of a run', async () => {
 });
 
 it('nor in what DEBUG=1 prints of requests and replies', async () => {
-  const service = await referenceService({ accounts: ACCOUNTS });
+  const service = await referenceService({ accounts: ACCOUNTS, seedRecords: 3 });
   const variables = { ...variablesFor(service, ACCOUNTS), DEBUG: '1' };
   const { output } = await runK6({ variables });
-  expect(output).toContain('→ CreateVacancy');
-  expect(output).toContain('→ SignInUser');
+  expect(output).toContain('→ pb.VacancyService/CreateVacancy');
+  expect(output).toContain('→ pb.AuthService/SignInUser');
   expect(output).not.toMatch(TOKEN);
   for (const { password } of ACCOUNTS) expect(output).not.toContain(password);
 });

@@ -7,8 +7,8 @@ export interface Caller {
   readonly phase: Phase;
   /** Whose session goes along; undefined: none. */
   readonly session: Session | undefined;
-  /** The longest the next call may take, in ms; 0 or less when there is no time left. */
-  deadlineMs(): number;
+  /** The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left. */
+  deadlineMs(atMs: number): number;
   /** Told of each call that failed for good, a retried one not. */
   callFailed(cause: Cause): void;
 }
@@ -45,6 +45,13 @@ export class PassEnded extends Error {
   constructor(readonly passCause: Cause) {
     super(passCause);
   }
+}
+
+/** The longest a call may take that starts now. @throws {PassEnded} when there is no time left for it */
+export function timeLeft(caller: Caller, nowMs: number): number {
+  const leftMs = caller.deadlineMs(nowMs);
+  if (leftMs <= 0) throw new PassEnded('journey_timeout');
+  return leftMs;
 }
 
 /** A call of the bundle, as metrics, limits and the summary know it. */

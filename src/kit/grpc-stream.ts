@@ -1,6 +1,6 @@
 import grpc from 'k6/net/grpc';
 import { type Cause, GRPC_STATUS } from '../load/names';
-import { type Caller, CallRecorder, PassEnded } from './calls';
+import { type Caller, CallRecorder, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { metrics } from './metrics';
@@ -51,10 +51,8 @@ export class StreamRpc<Request extends object, Message> {
     request: Request,
     onMessage?: (message: Message) => void,
   ): Promise<number | Broken> {
-    const deadlineMs = caller.deadlineMs();
-    if (deadlineMs <= 0) throw new PassEnded('journey_timeout');
     let start = now();
-    const refused = this.server.connect(deadlineMs);
+    const refused = this.server.connect(timeLeft(caller, start));
     if (refused) {
       this.recorder.record(caller, now() - start, refused.cause, refused.detail);
       return refused;
@@ -86,7 +84,7 @@ export class StreamRpc<Request extends object, Message> {
   ): Promise<Broken | undefined> {
     const stream = new grpc.Stream(this.server.client, this.path, {
       metadata: caller.session?.metadata ?? {},
-      timeout: caller.deadlineMs(),
+      timeout: timeLeft(caller, now()),
       discardResponseMessage,
     });
     if (isTracing) trace('→', this.path, request);

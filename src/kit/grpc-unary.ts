@@ -1,6 +1,6 @@
 import type grpc from 'k6/net/grpc';
 import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
-import { type Caller, CallRecorder, PassEnded } from './calls';
+import { type Caller, CallRecorder, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { metrics } from './metrics';
@@ -67,32 +67,32 @@ export class UnaryRpc<Request extends object, Reply> {
 
   /** Calls once without blocking the virtual user. */
   async answer(caller: Caller, request: Request, check?: Check<Reply>): Promise<Answer<Reply>> {
-    const refused = this.connect(caller);
+    const refused = this.connect(caller, now());
     if (refused) return refused;
-    const metadata = caller.session?.metadata ?? {};
-    const params = { ...this.params, metadata, timeout: caller.deadlineMs() };
     if (isTracing) trace('→', this.path, request);
     const start = now();
+    const metadata = caller.session?.metadata ?? {};
+    const params = { ...this.params, metadata, timeout: timeLeft(caller, start) };
     const response = await this.server.client.asyncInvoke(this.path, request, params);
     return this.judge(caller, response, now() - start, check);
   }
 
   private attempt(caller: Caller, request: Request, check?: Check<Reply>): Answer<Reply> {
-    const refused = this.connect(caller);
-    if (refused) return refused;
+    let start = now();
+    if (!this.server.isConnected) {
+      const refused = this.connect(caller, start);
+      if (refused) return refused;
+      start = now();
+    }
     if (isTracing) trace('→', this.path, request);
     if (caller.session) this.params.metadata = caller.session.metadata;
-    this.params.timeout = caller.deadlineMs();
-    const start = now();
+    this.params.timeout = timeLeft(caller, start);
     const response = this.server.client.invoke(this.path, request, this.params);
     return this.judge(caller, response, now() - start, check);
   }
 
-  private connect(caller: Caller): { cause: Cause; detail: string } | undefined {
-    const deadlineMs = caller.deadlineMs();
-    if (deadlineMs <= 0) throw new PassEnded('journey_timeout');
-    const start = now();
-    const refused = this.server.connect(deadlineMs);
+  private connect(caller: Caller, start: number): { cause: Cause; detail: string } | undefined {
+    const refused = this.server.connect(timeLeft(caller, start));
     if (refused) this.recorder.record(caller, now() - start, refused.cause, refused.detail);
     return refused;
   }

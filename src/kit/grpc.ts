@@ -29,7 +29,8 @@ type MessageOf<F> = F extends (request: never) => AsyncIterable<infer Message> ?
  */
 export class GrpcServer {
   readonly client = new grpc.Client();
-  private isConnected = false;
+  /** Whether there is a connection, as far as this side knows. */
+  isConnected = false;
 
   /**
    * Must be made in the init context.

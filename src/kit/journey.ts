@@ -58,8 +58,8 @@ export class Pass implements Caller {
     private readonly maxDurationMs: number,
   ) {}
 
-  deadlineMs(): number {
-    return Math.min(CALL_DEADLINE_MS, this.startMs + this.maxDurationMs - now());
+  deadlineMs(atMs: number): number {
+    return Math.min(CALL_DEADLINE_MS, this.startMs + this.maxDurationMs - atMs);
   }
 
   callFailed(cause: Cause): void {

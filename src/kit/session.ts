@@ -83,7 +83,7 @@ export class BearerSession implements Session {
     const stranger: Caller = {
       phase,
       session: undefined,
-      deadlineMs: () => caller.deadlineMs(),
+      deadlineMs: (atMs) => caller.deadlineMs(atMs),
       callFailed: () => {},
     };
     const token = this.signIn.again(stranger, this.account());

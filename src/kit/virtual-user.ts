@@ -25,6 +25,9 @@ export class VirtualUser {
   private readonly mark: string;
   private readonly steps: readonly LoadStep[];
   private readonly startMs: number;
+  /** Asking `exec` for it makes a new object each time. */
+  private readonly scenario = exec.scenario;
+  private readonly scenarioStart = exec.scenario.startTime;
   private step = 0;
 
   /** Must be made within a pass: it asks k6 which user this is. */
@@ -45,8 +48,8 @@ export class VirtualUser {
 
   /** One pass, as k6 has it start. */
   pass(): void | Promise<void> {
-    const number = exec.scenario.iterationInTest;
-    const elapsedMs = Date.now() - exec.scenario.startTime;
+    const number = this.scenario.iterationInTest;
+    const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
     const pass = new Pass(number, this.mark, this.session, this.journey.plan.maxDurationMs);
     // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
