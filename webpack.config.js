@@ -112,7 +112,8 @@ const bundles = {
     rules: [
       typescript('tsconfig.k6.json'),
       { test: /\.yml$/, type: 'json', loader: resolve(root, '.make/profile-loader.cjs') },
-      { resourceQuery: /^\?rules$/, type: 'json', loader: resolve(root, '.make/limits-loader.cjs') },
+      // As text: parsed only where the run is planned, not by every virtual user.
+      { resourceQuery: /^\?rules$/, type: 'asset/source', loader: resolve(root, '.make/limits-loader.cjs') },
     ],
   },
   plugins: [versionPlugin, new SuiteFiles()],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEMO_ACCOUNTS } from '../src/node/services/vacancies/demo-accounts';
 import { runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { standInServer } from './harness/stand-in-server';
@@ -18,7 +19,7 @@ describe('exit code 107, and no load', () => {
 
   it('sign-in answered OK, but its status is not success', async () => {
     const server = await standInServer('pending verification');
-    const end = await runK6({ variables: variablesFor(server) });
+    const end = await runK6({ variables: variablesFor(server, DEMO_ACCOUNTS.slice(0, 1)) });
     expect(end.code).toBe(107);
     expect(end.stderr).toContain('account 1 (user1@example.com)');
     expect(end.stderr).toContain('pending verification');

@@ -6,7 +6,7 @@ import { reportCounts, serverCounts } from './harness/server-counts';
 import { variablesFor } from './harness/variables';
 
 // Ten CRUD passes: of the calls of each method, evenly spread, each fifth can fail.
-const LOAD = { USERS: '60', DURATION: '5s', MAX_SESSIONS: '5' };
+const LOAD = { USERS: '100', DURATION: '3s', MAX_SESSIONS: '5' };
 
 describe("the report's counts are the server's own, by method and status", () => {
   it('of a healthy run', async () => {
@@ -16,7 +16,7 @@ describe("the report's counts are the server's own, by method and status", () =>
     const counts = serverCounts(service.stats());
     expect(reportCounts(aggregate)).toEqual(counts);
     expect(counts.CreateVacancy?.OK).toBeGreaterThanOrEqual(10);
-    expect(counts.GetVacancies?.OK).toBeGreaterThanOrEqual(7);
+    expect(counts.GetVacancies?.OK).toBeGreaterThanOrEqual(6);
     expect(Object.values(counts).map((statuses) => Object.keys(statuses))).toEqual(
       Array.from(Object.keys(counts), () => ['OK']),
     );

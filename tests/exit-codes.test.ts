@@ -8,7 +8,7 @@ import { referenceService } from './harness/reference-service';
 import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-const SHORT = { USERS: '30', DURATION: '5s' };
+const SHORT = { USERS: '60', DURATION: '3s' };
 
 describe('exit code of k6 and verdict', () => {
   it('0, pass: healthy', async () => {

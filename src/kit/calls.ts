@@ -63,23 +63,22 @@ export interface CallName {
 /** Every call that the bundle can make; filled as the api files are loaded. */
 export const callNames: CallName[] = [];
 
-/** Records the calls of one name. Its tag objects are built once: building them per call showed in the CPU per call. */
+/** Records the calls of one name. */
 export class CallRecorder {
-  private readonly tags: Record<Phase, Record<string, string>>;
-  private readonly logged = new Set<Cause>();
+  /** Built once: building them for each sample showed in the CPU per call. Others than the load's only where needed. */
+  private readonly tags: Partial<Record<Phase, Record<string, string>>> = {};
+  private logged: Cause[] | undefined;
 
   constructor(
     readonly call: string,
     isStream: boolean,
   ) {
-    // In the load, k6 adds the scenario's own tags `phase` and `journey`.
-    this.tags = { load: { call }, setup: { call, phase: 'setup' }, teardown: { call, phase: 'teardown' } };
     if (!callNames.some((known) => known.call === call)) callNames.push({ call, isStream });
   }
 
   /** One attempt and how long it took, in ms; without a cause it went as expected. */
   record(caller: Caller, durationMs: number, cause: Cause | undefined, detail = ''): void {
-    const tags = this.tags[caller.phase];
+    const tags = this.tagsOf(caller.phase);
     metrics.callDuration.add(durationMs, tags);
     metrics.calls.add(1, tags);
     metrics.callFailed.add(cause === undefined ? 0 : 1, tags);
@@ -95,16 +94,23 @@ export class CallRecorder {
     messages: number,
     firstMessageMs: number | undefined,
   ): void {
-    const tags = this.tags[caller.phase];
+    const tags = this.tagsOf(caller.phase);
     metrics.streamDuration.add(durationMs, tags);
     metrics.streamMessages.add(messages, tags);
     if (firstMessageMs !== undefined) metrics.streamFirstMessage.add(firstMessageMs, tags);
   }
 
+  private tagsOf(phase: Phase): Record<string, string> {
+    // In the load, k6 adds the scenario's own tags `phase` and `journey`.
+    this.tags[phase] ??= phase === 'load' ? { call: this.call } : { call: this.call, phase };
+    return this.tags[phase];
+  }
+
   /** Says what the server said, once per cause and virtual user: an outage must not cost more than the load itself. */
   private log(cause: Cause, detail: string): void {
-    if (this.logged.has(cause)) return;
-    this.logged.add(cause);
+    this.logged ??= [];
+    if (this.logged.includes(cause)) return;
+    this.logged.push(cause);
     log.warn(`${this.call} failed, ${cause}: ${detail} (further ones of this user are only counted)`);
   }
 }

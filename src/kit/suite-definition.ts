@@ -1,4 +1,3 @@
-import type { CompiledLimits } from '../load/limits';
 import type { Env } from './env';
 import type { Journey } from './journey';
 
@@ -8,7 +7,8 @@ export interface SuiteDefinition {
   readonly name: string;
   /** By the name of the exported function that runs each. */
   readonly journeys: Readonly<Record<string, Journey>>;
-  readonly limits: CompiledLimits;
+  /** `CompiledLimits` as JSON: text, so that virtual users need not hold it as objects. */
+  readonly limits: string;
   /** Calls made before and after the load: each gets a row of its own there. */
   readonly setupCalls: readonly string[];
   readonly teardownCalls: readonly string[];

@@ -1,5 +1,5 @@
-/** A limits file, turned into rules by the build. */
+/** A limits file, turned into rules by the build: `CompiledLimits` as JSON. */
 declare module '*.json?rules' {
-  const limits: import('../load/limits').CompiledLimits;
+  const limits: string;
   export default limits;
 }

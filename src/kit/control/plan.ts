@@ -1,7 +1,7 @@
 import type { Options } from 'k6/options';
 import { chooseByTags } from '../../load/choice';
 import type { RunShape } from '../../load/from-k6';
-import { type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
+import { type CompiledLimits, type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
 import type { JourneyDescription } from '../../load/run-description';
 import {
@@ -60,10 +60,11 @@ export function planLoad(suite: SuiteDefinition, calls: readonly CallName[], env
     durationMs: env.durationMs('DURATION'),
     spawnRate: env.positive('SPAWN_RATE'),
   };
+  const limits = JSON.parse(suite.limits) as CompiledLimits;
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems,
-    ...unknownNames(suite.limits, suiteNames(suite, calls), `thresholds/${suite.name}.json`),
+    ...unknownNames(limits, suiteNames(suite, calls), `thresholds/${suite.name}.json`),
   );
   const file = changed === undefined ? profiles[profile] : (JSON.parse(changed) as ProfileFile);
   if (env.problems.length > 0 || !file) return undefined;
@@ -76,7 +77,7 @@ export function planLoad(suite: SuiteDefinition, calls: readonly CallName[], env
   const isDebug = env.flag('DEBUG');
   const rules = isDebug
     ? journeys.map(mustWork)
-    : rulesUnder(suite.limits, profile).filter((rule) => canHold(rule, journeys));
+    : rulesUnder(limits, profile).filter((rule) => canHold(rule, journeys));
   const shape = {
     loadMs: Math.max(curveDurationMs(curve), ...journeys.map(({ schedule }) => scheduleEndMs(schedule))),
     rows: callRows(suite, calls, journeys),

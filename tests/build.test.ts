@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { LimitsFile } from '../src/load/limits';
+import { ProjectCopy } from './harness/project-copy';
+
+const LIMITS = 'thresholds/vacancies.json';
+
+/** A limits file, parsed and written back. */
+function limits(change: (file: LimitsFile) => LimitsFile): (text: string) => string {
+  return (text) => JSON.stringify(change(JSON.parse(text) as LimitsFile));
+}
+
+describe('make build fails, with the path and the nearest valid name', () => {
+  it('on a key, a bound or a unit that does not exist, in limits and profiles at once', async () => {
+    const copy = await ProjectCopy.make();
+    await copy.edit(
+      LIMITS,
+      limits((file) => ({
+        ...file,
+        calls: {
+          ...file.calls,
+          GetVacancy: { p95: '300', faild: '1%', why: 'two mistakes' },
+          DeleteVacancy: { p95: '500ms' },
+        },
+        journies: {},
+      })),
+    );
+    await copy.edit('plans/profiles/load.yml', (text) => text.replace('users: 50', 'user: 50'));
+    await copy.edit('plans/profiles/stress.yml', (text) => text.replace(/duration: .*/, 'duration: 20'));
+    await copy.edit('plans/profiles/smoke.yml', (text) => text.replace(/duration: .*/, "duration: '20'"));
+    const { code, output } = await copy.build();
+    expect(code).not.toBe(0);
+    for (const problem of [
+      `${LIMITS}: calls.GetVacancy.faild: there is no key "faild": did you mean "failed"?`,
+      `${LIMITS}: calls.GetVacancy.p95: "300" has no unit: write 300s or 300ms`,
+      `${LIMITS}: calls.DeleteVacancy.why: is missing`,
+      `${LIMITS}: journies: there is no key "journies": did you mean "journeys"?`,
+      'plans/profiles/load.yml: user: there is no key "user": did you mean "users"?',
+      'plans/profiles/smoke.yml: duration: "20" has no unit: write 20s or 20ms',
+      'plans/profiles/stress.yml: duration: ',
+    ]) {
+      expect(output).toContain(problem);
+    }
+  });
+
+  it('on a call, journey, stream or profile that the suite does not have', async () => {
+    const copy = await ProjectCopy.make();
+    const bound = { p95: '1s', why: 'a name that is not there' };
+    await copy.edit(
+      LIMITS,
+      limits((file) => ({
+        calls: {
+          ...file.calls,
+          CreateVacancie: bound,
+          GetVacancy: { firstMessage: { p95: '1s' }, why: 'no stream' },
+        },
+        journeys: { ...file.journeys, crudd: { response: { p95: '1s' }, why: bound.why } },
+        profiles: { lod: { calls: { GetVacancys: bound } } },
+      })),
+    );
+    const { code, output } = await copy.build();
+    expect(code).not.toBe(0);
+    for (const problem of [
+      `${LIMITS}: calls.CreateVacancie: there is no call "CreateVacancie": did you mean "CreateVacancy"?`,
+      `${LIMITS}: calls.GetVacancy.firstMessage: there is no stream "GetVacancy": did you mean "GetVacancies"?`,
+      `${LIMITS}: journeys.crudd: there is no journey "crudd": did you mean "crud"?`,
+      `${LIMITS}: profiles.lod: there is no profile "lod": did you mean "load"?`,
+      `${LIMITS}: profiles.lod.calls.GetVacancys: there is no call "GetVacancys": did you mean "GetVacancy"?`,
+    ]) {
+      expect(output).toContain(problem);
+    }
+  });
+});
+
+it('make build fails on a journey that does not compile, with file and line', async () => {
+  const copy = await ProjectCopy.make();
+  const journey = 'src/systems/vacancies/crud.ts';
+  let line = 0;
+  await copy.edit(journey, (text) => {
+    line = text.split('\n').findIndex((code) => code.includes('getVacancy(pass, { Id }')) + 1;
+    return text.replace('getVacancy(pass, { Id }', 'getVacancy(pass, { id: Id }');
+  });
+  const { code, output } = await copy.build();
+  expect(code).not.toBe(0);
+  expect(output).toContain(`${journey} ${line}:`);
+  expect(output).toMatch(/TS\d+.*'id'/);
+});

@@ -1,0 +1,49 @@
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type Ending, startInTest } from './child';
+import { toolPath } from './fixture-suites';
+import { project } from './project';
+import { tempFolder } from './temp-folder';
+
+/** What a build does not read, or makes itself. */
+const LEFT_OUT = [
+  '.git',
+  '.make',
+  'bench',
+  'bin/k6',
+  'dist',
+  'node_modules',
+  'reports',
+  'test-results',
+  'tests',
+];
+
+/** A copy of the project's files that a test may break, for the length of the test. */
+export class ProjectCopy {
+  private constructor(private readonly folder: string) {}
+
+  /** Copies the project as it is now; the installed packages are shared. */
+  static async make(): Promise<ProjectCopy> {
+    const folder = await tempFolder();
+    const filter = (path: string) => !LEFT_OUT.includes(relative(project(), path));
+    await mkdir(folder, { recursive: true });
+    await cp(project(), folder, { recursive: true, filter });
+    await symlink(project('node_modules'), join(folder, 'node_modules'));
+    return new ProjectCopy(folder);
+  }
+
+  /** Writes a file anew. @param change gets its text */
+  async edit(file: string, change: (text: string) => string): Promise<void> {
+    const path = join(this.folder, file);
+    const text = await readFile(path, 'utf8');
+    const changed = change(text);
+    if (changed === text) throw new Error(`nothing was changed in ${file}`);
+    await writeFile(path, changed);
+  }
+
+  /** `make build`. What lies before the bundles is taken as it is: packages and generated types are those of the project. */
+  build(): Promise<Ending> {
+    const args = ['--old-file=src/gen/.generated', 'build'];
+    return startInTest('make', args, { cwd: this.folder, env: toolPath() }).ending;
+  }
+}

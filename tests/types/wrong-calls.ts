@@ -1,0 +1,65 @@
+/**
+ * What must not compile, checked by the compiler itself: `@ts-expect-error` is an error where the line below it has none.
+ */
+import type { UserService } from '../../src/gen/json/vacancies/user_service';
+import type { VacancyService } from '../../src/gen/json/vacancies/vacancy_service';
+import { GrpcServer } from '../../src/kit/grpc';
+import type { Pass } from '../../src/kit/journey';
+
+const server = new GrpcServer('./vacancies.protoset', () => ({ address: '127.0.0.1:1', tls: false }));
+const vacancies = server.service<VacancyService>('pb.VacancyService');
+const users = server.service<UserService>('pb.UserService');
+
+const createVacancy = vacancies.unary('CreateVacancy');
+const updateVacancy = vacancies.unary('UpdateVacancy');
+const listVacancies = vacancies.stream('GetVacancies');
+const getMe = users.unary('GetMe');
+
+const draft = { Title: 't', Description: 'd', Division: 'SALES', Country: 'c' } as const;
+
+/** Methods. */
+export const methods = [
+  // @ts-expect-error no such method
+  () => vacancies.unary('CreateVacancies'),
+  // @ts-expect-error a method of another service
+  () => vacancies.unary('GetMe'),
+  // @ts-expect-error answers with a stream
+  () => vacancies.unary('GetVacancies'),
+  // @ts-expect-error answers with one reply
+  () => vacancies.stream('GetVacancy'),
+];
+
+/** Requests. */
+export function requests(pass: Pass): void {
+  createVacancy(pass, draft);
+  // @ts-expect-error fields have their own capitals
+  createVacancy(pass, { ...draft, title: 't' });
+  // @ts-expect-error no such enum value
+  createVacancy(pass, { ...draft, Division: 'SALE' });
+  // @ts-expect-error an enum value is its name, not its number
+  createVacancy(pass, { ...draft, Division: 2 });
+  // @ts-expect-error a field is missing
+  createVacancy(pass, { Title: 't', Description: 'd', Division: 'SALES' });
+  updateVacancy(pass, { Id: '1', Views: 5 });
+  // @ts-expect-error a 32-bit number is a number
+  updateVacancy(pass, { Id: '1', Views: '5' });
+  // @ts-expect-error a request of another method
+  getMe(pass, draft);
+}
+
+/** Replies. */
+export async function replies(pass: Pass): Promise<unknown[]> {
+  const reply = createVacancy(pass, draft);
+  return [
+    reply?.vacancy?.Id,
+    // @ts-expect-error the call may have failed
+    reply.vacancy,
+    // @ts-expect-error no such field in the reply
+    reply?.vacancy?.id,
+    // @ts-expect-error a time is text in JSON
+    reply?.vacancy?.createdAt?.getTime(),
+    await listVacancies(pass, { page: '1', limit: '1' }, ({ Title }) => Title.length),
+    // @ts-expect-error no such field in the messages of the stream
+    await listVacancies(pass, { page: '1', limit: '1' }, ({ title }) => title),
+  ];
+}
