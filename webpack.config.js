@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -16,17 +17,19 @@ const suiteNames = readdirSync(suites)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
   .map((file) => basename(file, '.ts'));
 
-/**
- * Puts beside each bundle what it opens when it runs: the descriptors of its protos and its test data.
- */
+/** Puts beside each bundle what it opens when it runs: the descriptors of its protos and its test data. */
 class SuiteFiles {
   /** @param {import('webpack').Compiler} compiler */
   apply(compiler) {
     compiler.hooks.thisCompilation.tap('SuiteFiles', (compilation) => {
-      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONAL;
-      compilation.hooks.processAssets.tapPromise({ name: 'SuiteFiles', stage }, async () => {
+      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_SUMMARIZE;
+      compilation.hooks.processAssets.tapPromise({ name: 'SuiteFiles', stage }, async (assets) => {
         for (const system of readdirSync(resolve(root, 'protos'))) {
-          compilation.emitAsset(`${system}.protoset`, new webpack.sources.RawSource(protoset(system)));
+          const file = `${system}.protoset`;
+          const users = Object.values(assets)
+            .map((asset) => String(asset.source()))
+            .filter((source) => source.includes(`./${file}`));
+          if (users.length > 0) compilation.emitAsset(file, protoset(system, users));
         }
         for (const file of readdirSync(resolve(root, 'tools/data'))) {
           const { makeRecords } = await import(resolve(root, 'tools/data', file));
@@ -38,11 +41,41 @@ class SuiteFiles {
   }
 }
 
-/** @param {string} system folder below protos/ */
-function protoset(system) {
-  const buf = resolve(root, 'node_modules/.bin/buf');
-  const args = ['build', '--exclude-source-info', '--path', `protos/${system}`, '-o', '-#format=binpb'];
-  return execFileSync(buf, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * Descriptors of the methods that bundles name, and of what these send and return: each virtual user keeps a copy.
+ * @param {string} system folder below protos/
+ * @param {string[]} users text of the bundles that open the file
+ */
+function protoset(system, users) {
+  const { file: files } = JSON.parse(
+    buf('build', '--path', `protos/${system}`, '-o', '-#format=json').toString(),
+  );
+  const isNamed = (/** @type {string} */ name) => users.some((source) => source.includes(`"${name}"`));
+  /** @type {string[]} */
+  const types = [];
+  for (const { package: group, service: services = [] } of files) {
+    for (const { name: service, method: methods = [] } of services) {
+      const fullName = group ? `${group}.${service}` : service;
+      if (!isNamed(fullName)) continue;
+      for (const { name } of methods) if (isNamed(name)) types.push('--type', `${fullName}.${name}`);
+    }
+  }
+  const output = buf(
+    'build',
+    '--exclude-source-info',
+    '--path',
+    `protos/${system}`,
+    ...types,
+    '-o',
+    '-#format=binpb',
+  );
+  return new webpack.sources.RawSource(output);
+}
+
+/** @param {string[]} args */
+function buf(...args) {
+  const command = resolve(root, 'node_modules/.bin/buf');
+  return execFileSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /**
@@ -95,29 +128,70 @@ const buildTools = {
   module: { rules: [typescript('tsconfig.json', { transpileOnly: true })] },
 };
 
-/** @type {import('webpack').Configuration} */
-const bundles = {
-  ...common,
-  name: 'bundles',
-  dependencies: ['build-tools'],
-  entry: {
-    ...Object.fromEntries(suiteNames.map((name) => [name, resolve(suites, `${name}.ts`)])),
-    control: resolve(root, 'src/kit/control/index.ts'),
+/** What k6 itself provides. */
+const K6 = /^k6(\/.*)?$/;
+
+/** Not minified: names, lines and structure stay. Only what nothing uses is taken out, as every virtual user would keep it. */
+const withoutUnused = new TerserPlugin({
+  extractComments: false,
+  terserOptions: {
+    mangle: false,
+    compress: { defaults: false, unused: true, dead_code: true, toplevel: true, side_effects: true },
+    format: { beautify: true, indent_level: 2, comments: false },
   },
+});
+
+/**
+ * Scripts for k6.
+ * @param {string} name
+ * @param {{ suffix: string, transpileOnly: boolean }} how
+ * @returns {import('webpack').Configuration}
+ */
+const scripts = (name, { suffix, transpileOnly }) => ({
+  ...common,
+  name,
+  optimization: { minimizer: [withoutUnused] },
+  dependencies: ['build-tools'],
+  entry: Object.fromEntries(suiteNames.map((suite) => [suite, resolve(suites, `${suite}.ts`)])),
   target: 'es2022',
-  output: { path: dist, filename: '[name].js', library: { type: 'commonjs' }, chunkFormat: 'commonjs' },
+  output: {
+    path: dist,
+    filename: `[name]${suffix}.js`,
+    library: { type: 'commonjs' },
+    chunkFormat: 'commonjs',
+  },
   externalsType: 'commonjs',
-  externals: [/^k6(\/.*)?$/],
+  externals: [K6],
   module: {
     rules: [
-      typescript('tsconfig.k6.json'),
+      typescript('tsconfig.k6.json', { transpileOnly }),
       { test: /\.yml$/, type: 'json', loader: resolve(root, '.make/profile-loader.cjs') },
-      // As text: parsed only where the run is planned, not by every virtual user.
+      // As text: parsed only where the run is planned.
       { resourceQuery: /^\?rules$/, type: 'asset/source', loader: resolve(root, '.make/limits-loader.cjs') },
     ],
   },
-  plugins: [versionPlugin, new SuiteFiles()],
-};
+});
+
+/** `<suite>.control.js`: all of a suite, for planning, set-up, clean-up and summary. */
+const control = scripts('control', { suffix: '.control', transpileOnly: false });
+
+/**
+ * `<suite>.js`, what k6 is given: hands over to all of the suite where a run is planned (`__VU` 0), and is what virtual
+ * users need otherwise, with nothing in place of the folders `control`.
+ */
+const virtualUsers = scripts('virtual-users', { suffix: '', transpileOnly: true });
+virtualUsers.externals = [
+  K6,
+  async ({ request = '' }) => (/\/control(\/|$)/.test(request) ? 'var {}' : undefined),
+];
+virtualUsers.plugins = [
+  versionPlugin,
+  new webpack.BannerPlugin({
+    banner: ({ chunk }) => `if (__VU === 0) module.exports = require('./${chunk.name}.control.js');\nelse`,
+    raw: true,
+  }),
+  new SuiteFiles(),
+];
 
 /** @type {import('webpack').Configuration} */
 const cli = {
@@ -127,7 +201,13 @@ const cli = {
   target: 'node20',
   node: { __dirname: false },
   output: { path: dist, filename: '[name].cjs', library: { type: 'commonjs2' } },
-  module: { rules: [typescript('tsconfig.json')] },
+  module: {
+    rules: [
+      typescript('tsconfig.json'),
+      // What the report is made of: its style and its scripts, as text.
+      { resourceQuery: /^\?raw$/, type: 'asset/source' },
+    ],
+  },
 };
 
-export default [buildTools, bundles, cli];
+export default [buildTools, control, virtualUsers, cli];

@@ -67,7 +67,7 @@ describe('exit code 107, and no load', () => {
 
   it('OUT is no folder: told before the run, as k6 would only log it after', async () => {
     const service = await referenceService();
-    const variables = { ...variablesFor(service), OUT: '/nowhere/at/all' };
+    const variables = { ...variablesFor(service), DURATION: '1s', OUT: '/nowhere/at/all' };
     const end = await runK6({ variables });
     expect(end.code).toBe(107);
     expect(end.stderr).toContain('OUT: there is no folder \\"/nowhere/at/all\\"');

@@ -1,12 +1,11 @@
 import { defineSuite } from '../../src/kit/suite';
-import { markOf } from '../../src/kit/virtual-user';
-import { signIn, vacancyService } from '../../src/systems/vacancies/api';
-import { removeVacancies } from '../../src/systems/vacancies/clean-up';
+import { readAddress, signIn } from '../../src/systems/vacancies/api';
+import { removeVacancies } from '../../src/systems/vacancies/control/clean-up';
 import { crudJourney } from '../../src/systems/vacancies/crud';
 import limits from '../crud-limits.json?rules';
 
 /** The CRUD journey at a hundred times its pace, so that a short run measures calls and not the start of virtual users. */
-const fast = { ...crudJourney, plan: { everyMs: 300, maxDurationMs: 1_000 } };
+const fast = { ...crudJourney, every: '300ms', maxDuration: '1s' };
 
 const suite = defineSuite({
   name: 'crud',
@@ -14,9 +13,9 @@ const suite = defineSuite({
   limits,
   setupCalls: ['SignInUser'],
   teardownCalls: ['SignInUser', 'GetVacancies', 'DeleteVacancy'],
-  target: (env) => vacancyService(env).address,
+  target: readAddress,
   signIn,
-  cleanUp: (caller, { runId, startedAtMs }) => removeVacancies(caller, markOf(runId), startedAtMs),
+  cleanUp: removeVacancies,
 });
 
 export const options = suite.options;

@@ -38,13 +38,12 @@ export class PhaseCaller implements Caller {
   callFailed(): void {}
 }
 
-/** Ends a pass: what was to come is not done. Thrown by a call that the rest of the pass depends on. */
-export class PassEnded extends Error {
-  override readonly name = 'PassEnded';
-
-  constructor(readonly passCause: Cause) {
-    super(passCause);
-  }
+/**
+ * Ends a pass: what was to come is not done. Thrown by a call that the rest of the pass depends on. No error: it is caught
+ * by the pass, and nobody needs its stack.
+ */
+export class PassEnded {
+  constructor(readonly passCause: Cause) {}
 }
 
 /** The longest a call may take that starts now. @throws {PassEnded} when there is no time left for it */
@@ -60,8 +59,14 @@ export interface CallName {
   readonly isStream: boolean;
 }
 
-/** Every call that the bundle can make; filled as the api files are loaded. */
+/** Every call that the bundle can make; filled as the api files are loaded, where the run is planned. */
 export const callNames: CallName[] = [];
+
+/** Makes a call known to limits and summary. */
+export function nameCall(call: string, isStream: boolean): void {
+  if (__VU !== 0 || callNames.some((known) => known.call === call)) return;
+  callNames.push({ call, isStream });
+}
 
 /** Records the calls of one name. */
 export class CallRecorder {
@@ -69,12 +74,7 @@ export class CallRecorder {
   private readonly tags: Partial<Record<Phase, Record<string, string>>> = {};
   private logged: Cause[] | undefined;
 
-  constructor(
-    readonly call: string,
-    isStream: boolean,
-  ) {
-    if (!callNames.some((known) => known.call === call)) callNames.push({ call, isStream });
-  }
+  constructor(readonly call: string) {}
 
   /** One attempt and how long it took, in ms; without a cause it went as expected. */
   record(caller: Caller, durationMs: number, cause: Cause | undefined, detail = ''): void {

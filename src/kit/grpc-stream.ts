@@ -1,4 +1,4 @@
-import grpc from 'k6/net/grpc';
+import { type GrpcError, Stream } from 'k6/net/grpc';
 import { type Cause, GRPC_STATUS } from '../load/names';
 import { type Caller, CallRecorder, timeLeft } from './calls';
 import { now } from './clock';
@@ -22,7 +22,7 @@ export class StreamRpc<Request extends object, Message> {
     method: string,
   ) {
     this.path = `${service}/${method}`;
-    this.recorder = new CallRecorder(method, true);
+    this.recorder = new CallRecorder(method);
   }
 
   /**
@@ -82,7 +82,7 @@ export class StreamRpc<Request extends object, Message> {
     onData: (message: Message) => void,
     discardResponseMessage: boolean,
   ): Promise<Broken | undefined> {
-    const stream = new grpc.Stream(this.server.client, this.path, {
+    const stream = new Stream(this.server.client, this.path, {
       metadata: caller.session?.metadata ?? {},
       timeout: timeLeft(caller, now()),
       discardResponseMessage,
@@ -96,7 +96,7 @@ export class StreamRpc<Request extends object, Message> {
       });
       // A broken stream fires `error` and then `end`, so that `end` alone does not mean success.
       stream.on('error', (error) => {
-        const { code, message } = error as grpc.GrpcError;
+        const { code, message } = error as GrpcError;
         const cause = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
         if (cause === 'UNAVAILABLE') this.server.disconnect();
         broken ??= { cause, detail: message };

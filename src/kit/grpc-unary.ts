@@ -1,4 +1,4 @@
-import type grpc from 'k6/net/grpc';
+import type { Response } from 'k6/net/grpc';
 import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
 import { type Caller, CallRecorder, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
@@ -39,7 +39,7 @@ export class UnaryRpc<Request extends object, Reply> {
     private readonly options: CallOptions,
   ) {
     this.path = `${service}/${method}`;
-    this.recorder = new CallRecorder(method, false);
+    this.recorder = new CallRecorder(method);
     this.expected = options.expect ?? ONLY_OK;
     this.params = {
       metadata: {},
@@ -97,12 +97,7 @@ export class UnaryRpc<Request extends object, Reply> {
     return refused;
   }
 
-  private judge(
-    caller: Caller,
-    response: grpc.Response,
-    durationMs: number,
-    check?: Check<Reply>,
-  ): Answer<Reply> {
+  private judge(caller: Caller, response: Response, durationMs: number, check?: Check<Reply>): Answer<Reply> {
     if (isTracing) trace('←', this.path, response.error ?? response.message);
     // k6 wraps the status in an object that only compares loosely to a number.
     const code = Number(response.status);

@@ -1,6 +1,6 @@
-import grpc from 'k6/net/grpc';
+import { Client } from 'k6/net/grpc';
 import type { Cause } from '../load/names';
-import type { Caller } from './calls';
+import { type Caller, nameCall } from './calls';
 import { StreamRpc } from './grpc-stream';
 import { type Answer, type CallOptions, type Check, UnaryRpc } from './grpc-unary';
 
@@ -28,7 +28,7 @@ type MessageOf<F> = F extends (request: never) => AsyncIterable<infer Message> ?
  * client's own back-off would keep a user away for seconds after the server is back.
  */
 export class GrpcServer {
-  readonly client = new grpc.Client();
+  readonly client = new Client();
   /** Whether there is a connection, as far as this side knows. */
   isConnected = false;
 
@@ -84,32 +84,46 @@ class GrpcService<S> {
 
   /** A call with one reply. Its result is undefined when it failed: status, reply or connection not as expected. */
   unary<M extends Unary<S>>(method: M, options: CallOptions = {}) {
-    const rpc = new UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>>(this.server, this.name, method, options);
+    nameCall(method, false);
+    let rpc: UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>> | undefined;
     return (
       caller: Caller,
       request: RequestOf<S[M]>,
       check?: Check<ReplyOf<S[M]>>,
-    ): ReplyOf<S[M]> | undefined => rpc.call(caller, request, check);
+    ): ReplyOf<S[M]> | undefined => {
+      // Made at the first call: most virtual users make few of a suite's calls.
+      rpc ??= new UnaryRpc(this.server, this.name, method, options);
+      return rpc.call(caller, request, check);
+    };
   }
 
   /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
   unaryAsync<M extends Unary<S>>(method: M) {
-    const rpc = new UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>>(this.server, this.name, method, {});
+    nameCall(method, false);
     return (
       caller: Caller,
       request: RequestOf<S[M]>,
       check?: Check<ReplyOf<S[M]>>,
-    ): Promise<Answer<ReplyOf<S[M]>>> => rpc.answer(caller, request, check);
+    ): Promise<Answer<ReplyOf<S[M]>>> =>
+      new UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>>(this.server, this.name, method, {}).answer(
+        caller,
+        request,
+        check,
+      );
   }
 
   /** A call answered by a stream, which is read to its end. Its result is undefined when the stream broke. */
   stream<M extends Streams<S>>(method: M) {
-    const rpc = new StreamRpc<RequestOf<S[M]>, MessageOf<S[M]>>(this.server, this.name, method);
+    nameCall(method, true);
+    let rpc: StreamRpc<RequestOf<S[M]>, MessageOf<S[M]>> | undefined;
     return (
       caller: Caller,
       request: RequestOf<S[M]>,
       onMessage?: (message: MessageOf<S[M]>) => void,
-    ): Promise<number | undefined> => rpc.read(caller, request, onMessage);
+    ): Promise<number | undefined> => {
+      rpc ??= new StreamRpc(this.server, this.name, method);
+      return rpc.read(caller, request, onMessage);
+    };
   }
 }
 

@@ -1,6 +1,4 @@
-import { parseDuration } from '../load/duration';
 import type { Cause } from '../load/names';
-import type { JourneyPlan } from '../load/schedule';
 import { type Caller, PassEnded, type Session } from './calls';
 import { now } from './clock';
 import { log } from './log';
@@ -21,24 +19,16 @@ export interface JourneyDeclaration {
 }
 
 /** What one user does in one pass. */
-export interface Journey {
-  readonly plan: JourneyPlan;
-  readonly tags: readonly string[];
-  readonly calls: readonly string[];
+export interface Journey extends JourneyDeclaration {
   readonly run: (pass: Pass) => void | Promise<void>;
 }
 
 /** The longest one call of a pass may take. */
 const CALL_DEADLINE_MS = 5_000;
 
-/**
- * Declares a journey.
- * @throws {DurationError} when `every` or `maxDuration` is not a duration
- */
+/** Declares a journey. Its durations are read when a run is planned. */
 export function defineJourney(declaration: JourneyDeclaration, run: Journey['run']): Journey {
-  const { every, maxDuration, weight, tags, calls } = declaration;
-  const everyMs = every === 'once' ? 'once' : parseDuration(every);
-  return { plan: { everyMs, maxDurationMs: parseDuration(maxDuration), weight }, tags, calls, run };
+  return { ...declaration, run };
 }
 
 /** One pass of a journey by one virtual user. */

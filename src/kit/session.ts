@@ -1,17 +1,27 @@
 import type { Schedule } from '../load/schedule';
 import type { LoadStep } from '../load/steps';
 import type { Account } from './accounts';
-import { type Caller, PhaseCaller, type Session } from './calls';
+import type { Caller, Session } from './calls';
 import { metrics } from './metrics';
 
 /** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */
 export interface RunData {
   readonly runId: string;
-  /** Tokens. Session k is signed in as account k mod accounts, and used by the virtual users k mod sessions. */
-  readonly sessions: readonly string[];
+  /**
+   * Tokens. Session k is signed in as account k mod accounts, and used by the virtual users k mod sessions; gone when a
+   * virtual user has taken its own.
+   */
+  sessions?: readonly string[];
+  readonly accounts: number;
+  /** When the sessions were open, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
-  /** By journey. */
-  readonly schedules: Readonly<Record<string, Schedule>>;
+  readonly loadMs: number;
+  /** What was planned for each chosen journey. */
+  readonly journeys: Readonly<
+    Record<string, { readonly schedule: Schedule; readonly maxDurationMs: number }>
+  >;
+  /** Variables of the run by name, defaults included. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Levels of the load; none when there is one level. */
   readonly steps: readonly LoadStep[];
 }
@@ -24,45 +34,14 @@ export interface SignIn {
   again(caller: Caller, account: Account): string | undefined;
 }
 
-const SIGN_INS_AT_ONCE = 20;
-
 /**
- * Signs in round-robin over the accounts until there are `count` sessions.
- * @returns their tokens, in order
- * @throws {Error} naming the account and the server's words, when any sign-in is refused
+ * The account that a session is signed in as. Set-up has checked that its variables are there.
+ * @param accounts how many there are
  */
-export async function openSessions(
-  count: number,
-  accounts: readonly Account[],
-  signIn: SignIn,
-): Promise<string[]> {
-  const caller = new PhaseCaller('setup', undefined);
-  const tokens: string[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < count) {
-      const index = next++;
-      const account = accountOf(index, accounts);
-      const answer = await signIn.concurrently(caller, account);
-      if ('refused' in answer) {
-        next = count;
-        const { number, email } = account;
-        throw new Error(
-          `account ${number} (${email}) could not sign in: ${answer.refused}. Check USER_${number}_EMAIL, USER_${number}_PASSWORD and the address`,
-        );
-      }
-      tokens[index] = answer.token;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
-  return tokens;
-}
-
-/** The account that a session is signed in as. */
-export function accountOf(session: number, accounts: readonly Account[]): Account {
-  const account = accounts[session % accounts.length];
-  if (!account) throw new Error('there are no accounts to sign in with');
-  return account;
+export function accountOf(session: number, accounts: number): Account {
+  const number = (session % accounts) + 1;
+  const email = __ENV[`USER_${number}_EMAIL`] ?? '';
+  return { number, email, password: __ENV[`USER_${number}_PASSWORD`] ?? '' };
 }
 
 /** A session whose token goes along as `authorization: Bearer …`; it is renewed by signing in again. */

@@ -1,8 +1,10 @@
+import type { PhaseCaller } from './calls';
 import type { Env } from './env';
 import type { Journey } from './journey';
+import type { RunData, SignIn } from './session';
 
-/** Journeys against one system, as far as a run is planned and summed up by it. */
-export interface SuiteDefinition {
+/** What a suite is made of: journeys against one system. */
+export interface Suite {
   /** Name of the suite, its bundle and its limits file. */
   readonly name: string;
   /** By the name of the exported function that runs each. */
@@ -16,4 +18,7 @@ export interface SuiteDefinition {
   readonly target: (env: Env) => string;
   /** Reads the suite's other variables, so that wrong ones are told before the first request. */
   readonly data?: (env: Env) => unknown;
+  readonly signIn: SignIn;
+  /** Removes what the run made. @returns how many records could not be removed */
+  readonly cleanUp: (caller: PhaseCaller, data: RunData) => Promise<number>;
 }

@@ -1,10 +1,9 @@
 import limits from '../../thresholds/vacancies.json?rules';
 import { defineSuite } from '../kit/suite';
-import { markOf } from '../kit/virtual-user';
-import { signIn, vacancyService } from '../systems/vacancies/api';
-import { removeVacancies } from '../systems/vacancies/clean-up';
+import { readAddress, signIn } from '../systems/vacancies/api';
+import { removeVacancies } from '../systems/vacancies/control/clean-up';
 import { crudJourney } from '../systems/vacancies/crud';
-import { listingJourney, listingRange } from '../systems/vacancies/listing';
+import { listingJourney, readListingRange } from '../systems/vacancies/listing';
 
 const suite = defineSuite({
   name: 'vacancies',
@@ -12,10 +11,10 @@ const suite = defineSuite({
   limits,
   setupCalls: ['SignInUser'],
   teardownCalls: ['SignInUser', 'GetVacancies', 'DeleteVacancy'],
-  target: (env) => vacancyService(env).address,
-  data: listingRange,
+  target: readAddress,
+  data: readListingRange,
   signIn,
-  cleanUp: (caller, { runId, startedAtMs }) => removeVacancies(caller, markOf(runId), startedAtMs),
+  cleanUp: removeVacancies,
 });
 
 export const options = suite.options;

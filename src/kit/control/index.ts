@@ -1,5 +1,5 @@
 /**
- * What a run needs only where k6 reads options, sets up and sums up: the plan, the judge, the summary. Built into a file of
- * its own, `dist/control.js`, that virtual users never load: each of them keeps a copy of all it evaluates.
+ * What a run needs only where k6 reads options, sets up and sums up: the plan, the judge, the summary. The build
+ * leaves all that is in a folder `control` out of what virtual users load: each of them keeps a copy of all it evaluates.
  */
 export { RunControl } from './run';

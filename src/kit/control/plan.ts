@@ -1,10 +1,12 @@
 import type { Options } from 'k6/options';
 import { chooseByTags } from '../../load/choice';
+import { parseDuration } from '../../load/duration';
 import type { RunShape } from '../../load/from-k6';
 import { type CompiledLimits, type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
 import type { JourneyDescription } from '../../load/run-description';
 import {
+  type JourneyPlan,
   type Planned,
   plannedPasses,
   type Schedule,
@@ -16,7 +18,8 @@ import { type LoadStep, loadSteps, offeredIn } from '../../load/steps';
 import type { CallRow } from '../../load/thresholds';
 import type { CallName } from '../calls';
 import type { Env } from '../env';
-import type { SuiteDefinition } from '../suite-definition';
+import type { JourneyDeclaration } from '../journey';
+import type { Suite } from '../suite-definition';
 import { debugOptions, k6Options } from './k6-options';
 import { profileFiles } from './profiles';
 
@@ -38,7 +41,7 @@ export interface LoadPlan extends RunShape {
 const DEFAULT_PROFILE = 'smoke';
 
 /** Names that a limits file may use. */
-export function suiteNames({ journeys }: SuiteDefinition, callNames: readonly CallName[]): SuiteNames {
+export function suiteNames({ journeys }: Suite, callNames: readonly CallName[]): SuiteNames {
   return {
     calls: callNames.map(({ call }) => call),
     streams: callNames.filter(({ isStream }) => isStream).map(({ call }) => call),
@@ -51,7 +54,7 @@ export function suiteNames({ journeys }: SuiteDefinition, callNames: readonly Ca
  * Plans a run. What is wrong with variables goes to `env.problems`; precedence: variable over profile over suite.
  * @returns undefined when no plan can be made of what is there
  */
-export function planLoad(suite: SuiteDefinition, calls: readonly CallName[], env: Env): LoadPlan | undefined {
+export function planLoad(suite: Suite, calls: readonly CallName[], env: Env): LoadPlan | undefined {
   const profiles = profileFiles();
   const profile = env.choice('PROFILE', Object.keys(profiles), DEFAULT_PROFILE);
   const changed = env.text('PROFILE_DATA');
@@ -138,23 +141,29 @@ function offered(step: LoadStep, journeys: readonly JourneyDescription[], instan
 }
 
 function describeJourneys(
-  suite: SuiteDefinition,
+  suite: Suite,
   chosen: readonly string[],
   curve: LoadCurve,
   spawnRate: number | undefined,
   instances: number,
 ): JourneyDescription[] {
   const entries = Object.entries(suite.journeys).filter(([name]) => chosen.includes(name));
-  const plans = Object.fromEntries(entries.map(([name, { plan }]) => [name, plan]));
+  const plans = Object.fromEntries(entries.map(([name, journey]) => [name, planOf(journey)]));
   const bySchedule = schedules(curve, plans, spawnRate);
-  return entries.flatMap(([name, { plan, calls }]) => {
-    const schedule = bySchedule[name];
-    if (!schedule) return [];
+  return entries.flatMap(([name, { calls }]) => {
+    const [schedule, plan] = [bySchedule[name], plans[name]];
+    if (!schedule || !plan) return [];
     const { everyMs, maxDurationMs } = plan;
     // Each instance gets an equal part and needs its own one to spare.
     const users = instances * virtualUsers(schedule, maxDurationMs / instances);
     return [{ name, everyMs, maxDurationMs, schedule, virtualUsers: users, calls }];
   });
+}
+
+/** @throws {DurationError} when a duration in the declaration is none */
+function planOf({ every, maxDuration, weight }: JourneyDeclaration): JourneyPlan {
+  const everyMs = every === 'once' ? 'once' : parseDuration(every);
+  return { everyMs, maxDurationMs: parseDuration(maxDuration), weight };
 }
 
 /** Limits on what a choice of journeys leaves out are left out too. */
@@ -165,7 +174,7 @@ function canHold({ subject }: Rule, journeys: readonly JourneyDescription[]): bo
 }
 
 function callRows(
-  { setupCalls, teardownCalls }: SuiteDefinition,
+  { setupCalls, teardownCalls }: Suite,
   calls: readonly CallName[],
   journeys: readonly JourneyDescription[],
 ): CallRow[] {

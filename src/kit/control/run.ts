@@ -1,16 +1,23 @@
 import { formatDuration } from '../../load/duration';
 import { LOG_LEVELS } from '../../load/log-level';
-import { ConfigurationError, type Problem } from '../../load/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
 import { type Account, readAccounts } from '../accounts';
-import type { CallName } from '../calls';
+import { type CallName, PhaseCaller } from '../calls';
+import { enterCleanUp } from '../clock';
 import { Env } from '../env';
-import type { SuiteDefinition } from '../suite-definition';
+import { log } from '../log';
+import { metrics, zeroCounters } from '../metrics';
+import { accountOf, BearerSession, type RunData } from '../session';
+import { useSettings } from '../settings';
+import type { Suite } from '../suite-definition';
+import { openSessions } from './open-sessions';
 import { type LoadPlan, planLoad, suiteNames } from './plan';
 import { type SummaryData, summarize } from './summary';
+import { uncaught } from './uncaught';
 
 const DEFAULT_MAX_SESSIONS = 60;
 
@@ -31,7 +38,7 @@ export class RunControl {
    * `k6 archive` need none. They stay in `env.problems`, for set-up to throw.
    */
   constructor(
-    private readonly suite: SuiteDefinition,
+    private readonly suite: Suite,
     private readonly calls: readonly CallName[],
     variables: Readonly<Record<string, string | undefined>>,
   ) {
@@ -70,6 +77,59 @@ export class RunControl {
     ];
   }
 
+  /** Every variable that was read and has a value, as text. */
+  get settings(): Record<string, string> {
+    return Object.fromEntries(this.env.settings.map(({ name, value }) => [name, value]));
+  }
+
+  /**
+   * Opens the sessions.
+   * @returns what every virtual user is to know
+   * @throws {ConfigurationError} when accounts are missing
+   * @throws {Error} when a sign-in is refused
+   */
+  setUp(): Promise<RunData> {
+    useSettings(this.settings);
+    zeroCounters();
+    return uncaught(this.openRun());
+  }
+
+  private async openRun(): Promise<RunData> {
+    throwProblems(this.env.problems);
+    for (const line of this.describe()) log.info(line);
+    const { steps, journeys, loadMs } = this.plan;
+    const sessions = await openSessions(this.sessionCount, this.accounts, this.suite.signIn.concurrently);
+    return {
+      runId: this.runId,
+      startedAtMs: Date.now(),
+      loadMs,
+      sessions,
+      accounts: this.accounts.length,
+      journeys: Object.fromEntries(
+        journeys.map(({ name, schedule, maxDurationMs }) => [name, { schedule, maxDurationMs }]),
+      ),
+      settings: this.settings,
+      steps,
+    };
+  }
+
+  /**
+   * Removes what the run made. A clean-up that fails does not throw: k6 would end with that, whatever the load has shown.
+   * @param data as set-up made it, in the run that is over now
+   */
+  async tearDown(data: RunData): Promise<void> {
+    enterCleanUp();
+    useSettings(data.settings);
+    const [token = ''] = data.sessions ?? [];
+    const session = new BearerSession(token, () => accountOf(0, data.accounts), this.suite.signIn);
+    try {
+      metrics.recordsLeft.add(await this.suite.cleanUp(new PhaseCaller('teardown', session), data));
+    } catch (error) {
+      log.error(`the clean-up failed, counted as one record left: ${error}`);
+      metrics.recordsLeft.add(1);
+    }
+  }
+
   /** What a reader of the bundle can know of the run. */
   get description(): RunDescription {
     const { profile, users, curve, loadMs, journeys, rules } = this.plan;
@@ -92,8 +152,12 @@ export class RunControl {
     };
   }
 
-  /** The end of the run, as k6's `handleSummary` wants it. @param runId as set-up chose it; undefined when set-up failed */
-  summarize(data: SummaryData, runId = this.runId): Record<string, string> {
+  /** The end of the run, as k6's `handleSummary` wants it. */
+  summarize(data: SummaryData): Record<string, string> {
+    // As set-up chose it, if it came so far.
+    const { runId } = (data.setup_data as RunData | undefined) ?? this;
+    // k6 writes this object to --summary-export after us: the tokens must not go there.
+    delete data.setup_data;
     const { profile, users, loadMs, schedules } = this.plan;
     const { settings } = this.env;
     const run: RunPlan = {

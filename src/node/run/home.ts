@@ -11,7 +11,7 @@ export function home(...path: string[]): string {
 export function builtSuites(): string[] {
   const files = existsSync(home('dist')) ? readdirSync(home('dist')) : [];
   return files
-    .filter((file) => file.endsWith('.js') && file !== 'control.js')
+    .filter((file) => file.endsWith('.js') && !file.endsWith('.control.js'))
     .map((file) => basename(file, '.js'));
 }
 

@@ -3,23 +3,28 @@ import type { SignInUserResponse } from '../../gen/json/vacancies/rpc_signin_use
 import type { DeleteVacancyResponse, VacancyService } from '../../gen/json/vacancies/vacancy_service';
 import type { Account } from '../../kit/accounts';
 import type { Caller } from '../../kit/calls';
-import { Env } from '../../kit/env';
+import type { Env } from '../../kit/env';
 import { mismatch } from '../../kit/expect';
 import { GrpcServer, type GrpcTarget } from '../../kit/grpc';
 import type { SignIn } from '../../kit/session';
+import { setting } from '../../kit/settings';
 
 const DEFAULT_HOST = 'localhost';
 const DEFAULT_PORT = 7823;
 
-const server = new GrpcServer('./vacancies.protoset', () => vacancyService(new Env(__ENV)));
+const server = new GrpcServer('./vacancies.protoset', vacancyService);
 const auth = server.service<AuthService>('pb.AuthService');
 const vacancies = server.service<VacancyService>('pb.VacancyService');
 
-/** Where the service listens: `SERVICE_HOST`, `SERVICE_PORT`, `TLS`. */
-export function vacancyService(env: Env): GrpcTarget {
+/** Reads where the service listens: `SERVICE_HOST`, `SERVICE_PORT`, `TLS`. @returns it, for people */
+export function readAddress(env: Env): string {
   const host = env.text('SERVICE_HOST', DEFAULT_HOST);
   const port = env.integer('SERVICE_PORT', DEFAULT_PORT, 1, 65_535);
-  return { address: `${host}:${port}`, tls: env.flag('TLS') };
+  return `${host}:${port}${env.flag('TLS') ? ' (TLS)' : ''}`;
+}
+
+function vacancyService(): GrpcTarget {
+  return { address: `${setting('SERVICE_HOST')}:${setting('SERVICE_PORT')}`, tls: setting('TLS') === '1' };
 }
 
 /** Creates a vacancy. A failure ends the pass: there is nothing to go on with. */

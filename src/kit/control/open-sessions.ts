@@ -1,0 +1,45 @@
+import type { Account } from '../accounts';
+import type { Caller } from '../calls';
+import type { SignIn } from '../session';
+
+const SIGN_INS_AT_ONCE = 20;
+const SIGN_IN_DEADLINE_MS = 10_000;
+
+const SET_UP: Caller = {
+  phase: 'setup',
+  session: undefined,
+  deadlineMs: () => SIGN_IN_DEADLINE_MS,
+  callFailed: () => {},
+};
+
+/**
+ * Signs in round-robin over the accounts until there are `count` sessions.
+ * @returns their tokens, in order
+ * @throws {Error} naming the account and the server's words, when any sign-in is refused
+ */
+export async function openSessions(
+  count: number,
+  accounts: readonly Account[],
+  signIn: SignIn['concurrently'],
+): Promise<string[]> {
+  const tokens: string[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      const index = next++;
+      const account = accounts[index % accounts.length];
+      if (!account) throw new Error('there are no accounts to sign in with');
+      const answer = await signIn(SET_UP, account);
+      if ('refused' in answer) {
+        next = count;
+        const { number, email } = account;
+        throw new Error(
+          `account ${number} (${email}) could not sign in: ${answer.refused}. Check USER_${number}_EMAIL, USER_${number}_PASSWORD and the address`,
+        );
+      }
+      tokens[index] = answer.token;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
+  return tokens;
+}

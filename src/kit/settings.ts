@@ -1,0 +1,17 @@
+let known: Readonly<Record<string, string>> = {};
+
+/** Takes over what the run was planned with: virtual users read and check no variables of their own. */
+export function useSettings(settings: Readonly<Record<string, string>>): void {
+  known = settings;
+}
+
+/**
+ * A variable of the run as it was read and checked when the run was planned, defaults included.
+ * @throws {Error} when the suite did not read it then, in `target` or `data`
+ */
+export function setting(name: string): string {
+  const value = known[name];
+  if (value === undefined)
+    throw new Error(`the suite does not read ${name} when a run is planned: read it in target or data`);
+  return value;
+}
