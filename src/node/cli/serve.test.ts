@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { statusOf, TestClient } from '../services/vacancies/test-client';
 const BUNDLE_TIMEOUT_MS = 120_000;
 
 let folder: string;
-let running: ChildProcessWithoutNullStreams | undefined;
+const running: ChildProcessWithoutNullStreams[] = [];
 
 // Real processes, because exit codes and signals are what is tested.
 beforeAll(async () => {
@@ -24,7 +24,9 @@ beforeAll(async () => {
   );
 }, BUNDLE_TIMEOUT_MS);
 
-afterEach(() => running?.kill('SIGKILL'));
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -56,8 +58,9 @@ function bundle(entry: string, path: string): Promise<void> {
 }
 
 function run(...words: string[]): ChildProcessWithoutNullStreams {
-  running = spawn(process.execPath, [join(folder, 'run.cjs'), ...words]);
-  return running;
+  const child = spawn(process.execPath, [join(folder, 'run.cjs'), ...words]);
+  running.push(child);
+  return child;
 }
 
 /** What a process that ends by itself leaves. */
@@ -69,11 +72,16 @@ async function outcome(...words: string[]): Promise<{ exitCode: number; stderr: 
   return { exitCode, stderr: texts.join('') };
 }
 
-/** The greeting of a service on a free port. */
-async function start(
+/** The greeting of a vacancy service on a free port. */
+function start(...words: string[]): Promise<{ child: ChildProcessWithoutNullStreams; greeting: string }> {
+  return startSystem('vacancies', ...words);
+}
+
+async function startSystem(
+  system: string,
   ...words: string[]
 ): Promise<{ child: ChildProcessWithoutNullStreams; greeting: string }> {
-  const child = run('vacancies', '--port', '0', ...words);
+  const child = run(system, '--port', '0', ...words);
   let greeting = '';
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     greeting += chunk;
@@ -117,6 +125,13 @@ describe('loadline serve vacancies', () => {
     client.close();
   });
 
+  it('may stand behind its options', async () => {
+    const { exitCode, stderr } = await outcome('--port', 'x', 'vacancies', '--auth', 'on');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('\n  --port: "x" will not do');
+    expect(stderr).toContain('\n  --auth: "on" is unknown');
+  });
+
   it('names the port that is taken', async () => {
     const other = await startVacancyService({ port: 0 });
     const service = await outcome('vacancies', '--port', String(other.port));
@@ -154,6 +169,11 @@ describe('loadline serve vacancies', () => {
 
   it.each([
     ['an unknown system', ['vacancy'], 'did you mean "vacancies"? valid: vacancies'],
+    [
+      'an unknown system with options',
+      ['request', '--workers', '2'],
+      'did you mean "requests"? valid: vacancies',
+    ],
     ['no system', [], 'is missing: valid: vacancies'],
     ['an unknown option', ['vacancies', '--prot', '1'], "unknown option '--prot'"],
     ['an e-mail twice', ['vacancies', '--account', 'a@b:1', '--account', 'A@b:2'], 'A@b is there twice'],
@@ -161,5 +181,101 @@ describe('loadline serve vacancies', () => {
     const { exitCode, stderr } = await outcome(...words);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(expected);
+  });
+});
+
+/** The variables that a greeting exports. */
+function variablesIn(greeting: string): Record<string, string> {
+  return Object.fromEntries(
+    [...greeting.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  );
+}
+
+describe('loadline serve requests', () => {
+  it('greets with what a load test needs, does what its options say, and ends with 0', async () => {
+    const { child, greeting } = await startSystem(
+      ...['requests', '--work-time', '1h', '--bucket', 'own.csv', '--queue-status', 'UNHEALTHY'],
+      ...['--fail-share', '1', '--fail-status', '418', '--fault-route', 'POST /requests'],
+    );
+    const { TARGET_HOST } = variablesIn(greeting);
+    expect(TARGET_HOST).toBe(`http://${addressIn(greeting)}`);
+    expect((await fetch(`${TARGET_HOST}/requests`, { method: 'POST' })).status).toBe(418);
+    expect((await fetch(`${TARGET_HOST}/health`)).status).toBe(500);
+    const stats = /http:\S+\/stats/.exec(greeting)?.[0] ?? '';
+    expect(await (await fetch(stats)).json()).toMatchObject({ calls: { 'POST /requests': { 418: 1 } } });
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
+  });
+
+  it('names all wrong options at once', async () => {
+    const wrong = {
+      '--host': '',
+      '--fail-status': '600',
+      '--cut-share': '2',
+      '--malformed-share': 'x',
+      '--workers': '0',
+      '--work-time': '700h',
+      '--detail-rows': '-1',
+      '--queue-status': 'healthy',
+    };
+    const { exitCode, stderr } = await outcome('requests', ...Object.entries(wrong).flat());
+    expect(exitCode).toBe(2);
+    for (const option of Object.keys(wrong)) expect(stderr).toContain(`\n  ${option}: `);
+    expect(stderr).toContain('did you mean "HEALTHY"?');
+  });
+
+  it('names the nearest route', async () => {
+    const { exitCode, stderr } = await outcome('requests', '--port', '0', '--fault-route', 'POST /request');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('did you mean "POST /requests"?');
+  });
+});
+
+describe('loadline serve chater', () => {
+  it('greets with a token that the service takes, of a user without daily limit', async () => {
+    const { greeting } = await startSystem(
+      ...['chater', '--test-user-email', 'own@example.com', '--daily-limit', '0', '--poll-quantum', '0s'],
+      ...['--back-end-time', '0s'],
+    );
+    const { TARGET_HOST, TEST_USER_TOKEN, TEST_USER_EMAIL } = variablesIn(greeting);
+    expect(TEST_USER_EMAIL).toBe('own@example.com');
+    const headers = { authorization: `Bearer ${TEST_USER_TOKEN}` };
+    const call = (path: string, method = 'GET') => fetch(`${TARGET_HOST}${path}`, { method, headers });
+    expect((await call('/get_recommendation', 'POST')).status).toBe(200);
+    expect((await fetch(`${TARGET_HOST}/eater_get_today`)).status).toBe(401);
+  });
+
+  it('keeps a short secret out of its error', async () => {
+    const { exitCode, stderr } = await outcome('chater', '--secret', 'hidden');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('\n  --secret: is too short: write 32 bytes or more');
+    expect(stderr).not.toContain('hidden');
+  });
+});
+
+describe('loadline serve fractal', () => {
+  it('greets with what a load test needs, and writes the certificate', async () => {
+    const caFile = join(folder, 'ca.pem');
+    const { greeting } = await startSystem(
+      ...['fractal', '--host-port', '0', '--ca-file', caFile, '--admin-password', "it's", '--region', 'mine'],
+    );
+    const variables = variablesIn(greeting);
+    expect(variables).toEqual({
+      TARGET_HOST: `http://${addressIn(greeting)}`,
+      ADMIN_USERNAME: 'admin',
+      ADMIN_PASSWORD: "'it'\\''s'",
+      REGION_NAME: 'mine',
+      SSL_CERT_FILE: caFile,
+    });
+    expect(await readFile(caFile, 'utf8')).toContain('BEGIN CERTIFICATE');
+    const login = { username: 'admin', password: "it's" };
+    const answer = await fetch(`${variables.TARGET_HOST}/admin/login`, {
+      method: 'POST',
+      body: JSON.stringify(login),
+    });
+    expect(answer.status).toBe(200);
+    const hostPort = /https:\/\/127\.0\.0\.1:(\d+)/.exec(greeting)?.[1] ?? '';
+    const { stderr } = await outcome('fractal', '--port', '0', '--host-port', hostPort, '--ca-file', caFile);
+    expect(stderr).toContain('or write --host-port 0 for a free one');
   });
 });

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { type HttpHandler, json, text } from '../http/exchange';
+import type { HttpRoutes } from '../http/router';
+import { type RunningHttpService, startHttpService } from '../http/start-http-service';
+import { accountRoutes } from './account-routes';
+import { Accounts } from './accounts';
+import { makeCertificates } from './certificates';
+import { containerRoutes } from './container-routes';
+import { Containers } from './containers';
+import { FRACTAL_SERVICE_DEFAULTS, type FractalServiceOptions } from './fractal-service-options';
+import { hostRoutes, unknownHostRoute } from './host-routes';
+import { Tokens } from './tokens';
+
+/** A container service that listens. */
+export interface RunningFractalService extends RunningHttpService {
+  /** Port of the host service, with TLS. */
+  readonly hostPort: number;
+  /** Certificate, PEM, of the authority that signed the host's. */
+  readonly caCertificate: string;
+}
+
+/**
+ * Starts the reference container service: JSON over HTTP, a host service over TLS, everything in memory; no container
+ * is started. On the control port, `GET /titles` lists the names of the registered users.
+ * @throws {PortTakenError} when something else listens on one of the ports
+ * @throws {Error} when the certificate cannot be written
+ */
+export async function startFractalService(
+  overrides: Partial<FractalServiceOptions> = {},
+): Promise<RunningFractalService> {
+  const options = { ...FRACTAL_SERVICE_DEFAULTS, ...overrides };
+  const { server: tls, ca } = await makeCertificates([
+    ...new Set([options.hostIp, '127.0.0.1', 'localhost']),
+  ]);
+  const tokens = new Tokens();
+  const accounts = new Accounts();
+  const containers = new Containers(options);
+  const service = await startHttpService({
+    options,
+    routes: withMaintenance(
+      {
+        ...accountRoutes({ accounts, tokens, options }),
+        ...containerRoutes({ containers, tokens, options }),
+      },
+      options.maintenance,
+    ),
+    unknownRoute: (status) => text(status, status === 404 ? 'Not Found' : 'Method Not Allowed'),
+    records: () => ({ records: accounts.size, seeded: 0 }),
+    titles: () => accounts.usernames(),
+    second: {
+      address: { host: options.host, port: options.hostPort, tls },
+      routes: hostRoutes(containers),
+      unknownRoute: unknownHostRoute,
+    },
+  });
+  if (options.caFile !== '') {
+    await writeFile(options.caFile, ca).catch(async (error: unknown) => {
+      await service.stop();
+      throw error;
+    });
+  }
+  return { ...service, hostPort: service.secondPort ?? 0, caCertificate: ca };
+}
+
+/** The routes as they are while the service is being worked on. */
+function withMaintenance(routes: HttpRoutes, maintenance: FractalServiceOptions['maintenance']): HttpRoutes {
+  if (maintenance === 'off') return routes;
+  const closed: HttpHandler =
+    maintenance === 'all'
+      ? () => json(512, { msg: 'Requests are off' })
+      : () => json(512, { error: 'The service is being worked on' });
+  const affected =
+    maintenance === 'all' ? Object.keys(routes) : ['POST /container/assign', 'GET /status/{id}'];
+  return { ...routes, ...Object.fromEntries(affected.map((name) => [name, closed])) };
+}

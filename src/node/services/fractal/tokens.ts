@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { type HttpRequest, json, Refusal } from '../http/exchange';
+
+type Kind = 'access' | 'refresh';
+
+/** More than any load test's users; beyond that the oldest is verified anew. */
+const MAX_REMEMBERED = 10_000;
+
+/** A pair of tokens as the calls answer it. */
+export interface TokenPair {
+  access_token: string;
+  refresh_token: string;
+}
+
+/** Issues and checks HS256 tokens without an end, with a key of its own: those of an earlier run are refused. */
+export class Tokens {
+  readonly #key = randomBytes(32);
+  readonly #remembered = new Map<string, { username: string; kind: unknown }>();
+
+  /** A new pair for a user. */
+  async issue(username: string): Promise<TokenPair> {
+    const [access, refresh] = await Promise.all([
+      this.#sign(username, 'access'),
+      this.#sign(username, 'refresh'),
+    ]);
+    return { access_token: access, refresh_token: refresh };
+  }
+
+  /**
+   * @returns the user of the token in the Authorization header or the query's `access_token`
+   * @throws {Refusal} 401 without a token, 422 when it will not do
+   */
+  async userOf(request: HttpRequest, kind: Kind = 'access'): Promise<string> {
+    const username = await this.optionalUserOf(request, kind);
+    if (username === undefined) throw new Refusal(json(401, { msg: 'Missing Authorization Header' }));
+    return username;
+  }
+
+  /** As {@link userOf}, but undefined without a token. */
+  async optionalUserOf({ headers, query }: HttpRequest, kind: Kind = 'access'): Promise<string | undefined> {
+    const header = headers.authorization;
+    const [, bearer] = /^Bearer (\S+)$/.exec(header ?? '') ?? [];
+    if (header !== undefined && bearer === undefined) {
+      throw malformed("Bad Authorization header. Expected value 'Bearer <JWT>'");
+    }
+    const token = bearer ?? query.get('access_token');
+    if (token === null) return undefined;
+    const known = this.#remembered.get(token) ?? (await this.#verify(token));
+    if (known.kind !== kind) throw malformed(`Only ${kind} tokens are allowed`);
+    return known.username;
+  }
+
+  async #verify(token: string): Promise<{ username: string; kind: unknown }> {
+    const { payload } = await jwtVerify(token, this.#key, {
+      algorithms: ['HS256'],
+      requiredClaims: ['sub'],
+    }).catch((error: unknown) => {
+      throw malformed(error instanceof Error ? error.message : String(error));
+    });
+    const verified = { username: payload.sub ?? '', kind: payload.type };
+    const [oldest] = this.#remembered.keys();
+    if (oldest !== undefined && this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(oldest);
+    this.#remembered.set(token, verified);
+    return verified;
+  }
+
+  #sign(username: string, type: Kind): Promise<string> {
+    return new SignJWT({ type })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setSubject(username)
+      .setIssuedAt()
+      .sign(this.#key);
+  }
+}
+
+function malformed(msg: string): Refusal {
+  return new Refusal(json(422, { msg }));
+}

@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto';
+import { evenShare } from '../even-share';
+import { type Detail, makeDetails } from './details';
+import { outcomeOf, type RequestResponse, unexpectedFailure } from './outcome';
+import type { RequestParams, RequestType } from './request-body';
+import type { RequestsServiceOptions } from './requests-service-options';
+import { WorkQueue } from './work-queue';
+
+/** Short uuids leave out what is easily mistaken: 0, 1, I, O, l. */
+const ID_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const ID_LENGTH = 22;
+
+/** A request as the service answers it. */
+export interface StoredRequest {
+  readonly id: string;
+  readonly type: RequestType;
+  status: 'NEW' | 'PROCESSING' | 'COMPLETE' | 'FAILED';
+  /** ISO 8601. */
+  readonly created: string;
+  modified: string;
+  readonly params: RequestParams;
+  response: RequestResponse | null;
+}
+
+type StoreOptions = Pick<
+  RequestsServiceOptions,
+  'workers' | 'workTimeMs' | 'bucket' | 'detailRows' | 'failJobShare' | 'stuckJobShare'
+>;
+
+/** The requests and the workers that work them off. */
+export class RequestStore {
+  readonly #requests = new Map<string, StoredRequest>();
+  readonly #queue: WorkQueue;
+  readonly #failsNow: () => boolean;
+  readonly #stuckNow: () => boolean;
+  readonly #bucket: ReadonlySet<string>;
+
+  constructor(private readonly options: StoreOptions) {
+    this.#queue = new WorkQueue(options.workers, options.workTimeMs);
+    this.#failsNow = evenShare(options.failJobShare);
+    this.#stuckNow = evenShare(options.stuckJobShare);
+    this.#bucket = new Set(options.bucket);
+  }
+
+  get size(): number {
+    return this.#requests.size;
+  }
+
+  /** Ids of all requests, in the order they came. */
+  ids(): string[] {
+    return [...this.#requests.keys()];
+  }
+
+  get(id: string): StoredRequest | undefined {
+    return this.#requests.get(id);
+  }
+
+  /** @returns the request as it was stored, NEW; a worker may already have taken it */
+  create(params: RequestParams): StoredRequest {
+    const now = new Date().toISOString();
+    const id = Array.from({ length: ID_LENGTH }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+    const request: StoredRequest = {
+      id,
+      type: params.type,
+      status: 'NEW',
+      created: now,
+      modified: now,
+      params,
+      response: null,
+    };
+    this.#requests.set(id, request);
+    const asStored = { ...request };
+    this.#enqueue(request);
+    return asStored;
+  }
+
+  /** What the worker found, row by row; empty for an unknown request and for one without data. */
+  details(id: string): Detail[] {
+    const request = this.#requests.get(id);
+    if (request?.response?.data == null) return [];
+    return makeDetails(request.type, this.options.detailRows);
+  }
+
+  /** Requests that are not done stay as they are. */
+  stop(): void {
+    this.#queue.stop();
+  }
+
+  #enqueue(request: StoredRequest): void {
+    const fails = this.#failsNow();
+    if (this.#stuckNow()) {
+      change(request, { status: 'PROCESSING' });
+      return;
+    }
+    this.#queue.add({
+      started: () => change(request, { status: 'PROCESSING' }),
+      ended: () => change(request, fails ? unexpectedFailure() : outcomeOf(request.params, this.#bucket)),
+    });
+  }
+}
+
+function change(request: StoredRequest, values: Partial<StoredRequest>): void {
+  Object.assign(request, values, { modified: new Date().toISOString() });
+}

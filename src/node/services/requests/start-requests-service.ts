@@ -1,0 +1,24 @@
+import { type RunningHttpService, startHttpService } from '../http/start-http-service';
+import { RequestStore } from './request-store';
+import { requestsRoutes, unknownRequestsRoute } from './requests-routes';
+import { REQUESTS_SERVICE_DEFAULTS, type RequestsServiceOptions } from './requests-service-options';
+
+/**
+ * Starts the reference request service: JSON over HTTP, everything in memory, requests worked off by a queue as long as
+ * the service runs. On the control port, `GET /titles` lists the ids of the stored requests.
+ * @throws {PortTakenError} when something else listens on one of the ports
+ */
+export async function startRequestsService(
+  overrides: Partial<RequestsServiceOptions> = {},
+): Promise<RunningHttpService> {
+  const options = { ...REQUESTS_SERVICE_DEFAULTS, ...overrides };
+  const store = new RequestStore(options);
+  return startHttpService({
+    options,
+    routes: requestsRoutes(store, options),
+    unknownRoute: unknownRequestsRoute,
+    records: () => ({ records: store.size, seeded: 0 }),
+    titles: () => store.ids(),
+    stopped: () => store.stop(),
+  });
+}
