@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   define: { LOADLINE_VERSION: JSON.stringify('0.0.0-test') },
   test: {
+    // Or else `?raw` of a style would be empty.
+    css: true,
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'] } },
       {

@@ -24,6 +24,8 @@ export interface CallStats {
   readonly meanBytes?: number;
   /** Only for calls that answer with a stream. */
   readonly stream?: { readonly messages: number; readonly firstMessage?: Times };
+  /** How the durations spread: counts by bucket, ascending; only where it was read from samples. */
+  readonly histogram?: readonly { readonly upToMs: number; readonly count: number }[];
 }
 
 /** All passes of one journey. */
@@ -109,6 +111,8 @@ export interface Aggregate {
   readonly sessionsRenewed: number;
   readonly retries: number;
   readonly recordsLeft: number;
+  /** What the suite measures beside calls and journeys, by name: times in ms, or a count. */
+  readonly custom?: Readonly<Record<string, Times | { readonly count: number }>>;
 }
 
 /** The stats of one call in one phase, if there are any. */

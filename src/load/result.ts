@@ -18,6 +18,8 @@ export interface RunPlan {
   readonly schedules: Readonly<Record<string, Schedule>>;
   /** Each setting with where it came from, for people. */
   readonly settings: readonly Setting[];
+  /** Of the suite, the system under test, k6, loadline, the git commit. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** A setting of a run. */
@@ -35,6 +37,8 @@ export interface Result extends Judgement {
   readonly loadline: string;
   readonly plan: RunPlan;
   readonly aggregate: Aggregate;
+  /** What is missing from these figures, in words: a part that was not read to its end. */
+  readonly incomplete?: readonly string[];
 }
 
 /** Puts a result together. */

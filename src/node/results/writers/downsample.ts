@@ -1,0 +1,30 @@
+/** How the values of one bucket become one. */
+export type Reduction = 'max' | 'mean' | 'sum';
+
+/** How many neighbouring values have to become one so that at most `maxPoints` are left. */
+export function bucketSize(length: number, maxPoints = 600): number {
+  return Math.max(1, Math.ceil(length / maxPoints));
+}
+
+/**
+ * Makes each `size` neighbouring values one: the largest (a spike must not disappear), the mean or the sum.
+ * A bucket without any value stays without.
+ */
+export function downsample(
+  values: readonly (number | undefined)[],
+  size: number,
+  how: Reduction,
+): (number | undefined)[] {
+  if (size === 1) return [...values];
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    reduce(values.slice(index * size, (index + 1) * size), how),
+  );
+}
+
+function reduce(bucket: readonly (number | undefined)[], how: Reduction): number | undefined {
+  const known = bucket.filter((value) => value !== undefined);
+  if (known.length === 0) return undefined;
+  if (how === 'max') return Math.max(...known);
+  const sum = known.reduce((total, value) => total + value, 0);
+  return how === 'sum' ? sum : sum / known.length;
+}

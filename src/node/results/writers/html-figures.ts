@@ -1,0 +1,149 @@
+import type { CallStats, JourneyStats, Times } from '../../../load/aggregate';
+import type { LimitResult } from '../../../load/judge';
+import type { Result } from '../../../load/result';
+import { change, failedChange } from './compare';
+import { margin, NONE, showBytes, showCount, showMs, showShare, timeFigure } from './figures';
+import { section, tightestLimit } from './html-parts';
+import { type Column, htmlTable, type Row } from './html-table';
+import type { Html } from './html-template';
+
+const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+const COMPARED = ['p50', 'p95', 'p99'];
+
+/** Journeys with their times, also those from the instant that a pass was due. */
+export function journeysSection(result: Result, baseline: Result | undefined): Html {
+  const before = (name: string) => baseline?.aggregate.journeys.find(({ journey }) => journey === name);
+  const rows = result.aggregate.journeys.flatMap((stats) =>
+    journeyRows(stats, result.limits, baseline && (before(stats.journey) ?? 'absent')),
+  );
+  const columns = [
+    { title: 'Journey' },
+    { title: 'Count' },
+    { title: 'Failed' },
+    ...timeColumns(),
+    { title: 'Nearest limit', text: true },
+    ...comparedColumns(baseline),
+  ];
+  return section('journeys', 'Journeys', htmlTable('Journeys, times in ms', columns, rows));
+}
+
+/** Calls with their times, by phase, and the first messages of streams. */
+export function callsSection(result: Result, baseline: Result | undefined): Html {
+  const { calls } = result.aggregate;
+  const table = (phase: CallStats['phase'], caption: string) =>
+    htmlTable(
+      caption,
+      callColumns(baseline),
+      calls
+        .filter((stats) => stats.phase === phase)
+        .map((stats) => callRow(stats, result.limits, before(stats, baseline))),
+    );
+  return section(
+    'calls',
+    'Calls',
+    table('load', 'Calls of the load, times in ms'),
+    streams(calls),
+    table('setup', 'Calls of the set-up, times in ms (not judged)'),
+    table('teardown', 'Calls of the clean-up, times in ms (not judged)'),
+  );
+}
+
+/** What a call was in the run that is compared with; `absent` when only that run lacks it. */
+function before({ call, phase }: CallStats, baseline: Result | undefined): CallStats | 'absent' | undefined {
+  if (!baseline) return undefined;
+  return baseline.aggregate.calls.find((other) => other.call === call && other.phase === phase) ?? 'absent';
+}
+
+function callColumns(baseline: Result | undefined): Column[] {
+  return [
+    { title: 'Call' },
+    { title: 'Count' },
+    { title: 'Failed' },
+    ...timeColumns(),
+    { title: 'Size', hint: 'mean bytes received for one call' },
+    { title: 'Nearest limit', text: true },
+    ...comparedColumns(baseline),
+  ];
+}
+
+function callRow(
+  stats: CallStats,
+  limits: readonly LimitResult[],
+  old: CallStats | 'absent' | undefined,
+): Row {
+  const { call, phase, count, failed, duration, meanBytes } = stats;
+  const limit = phase === 'load' ? tightestLimit(limits, `calls.${call}`, margin) : NONE;
+  const size = meanBytes === undefined ? NONE : showBytes(meanBytes);
+  return [
+    call,
+    showCount(count),
+    failures(failed, count),
+    ...times(duration),
+    size,
+    limit,
+    ...compared(stats, old),
+  ];
+}
+
+function journeyRows(
+  stats: JourneyStats,
+  limits: readonly LimitResult[],
+  old: JourneyStats | 'absent' | undefined,
+): Row[] {
+  const { journey, done, failed, duration, response } = stats;
+  const limit = tightestLimit(limits, `journeys.${journey}`, margin);
+  const counted = (value: JourneyStats) => ({ ...value, count: value.done });
+  const changes = compared(counted(stats), typeof old === 'object' ? counted(old) : old);
+  const first: Row = [
+    journey,
+    showCount(done),
+    failures(failed, done),
+    ...times(duration),
+    limit,
+    ...changes,
+  ];
+  if (!response) return [first];
+  const empty = changes.map(() => '');
+  return [first, [`${journey}, from due`, '', '', ...times(response), '', ...empty]];
+}
+
+function streams(calls: readonly CallStats[]): Html {
+  const rows = calls.flatMap(({ call, phase, stream }): Row[] =>
+    stream && phase === 'load' ? [[call, showCount(stream.messages), ...times(stream.firstMessage)]] : [],
+  );
+  const columns = [{ title: 'Call' }, { title: 'Messages' }, ...timeColumns()];
+  return htmlTable('Streams: time to the first message, in ms', columns, rows);
+}
+
+interface Compared {
+  readonly count: number;
+  readonly failed: number;
+  readonly duration?: Times;
+}
+
+function compared(now: Compared, old: Compared | 'absent' | undefined): (Html | string)[] {
+  if (old === undefined) return [];
+  if (old === 'absent') return ['new', ...COMPARED.map(() => NONE)];
+  return [
+    failedChange(now, old),
+    ...COMPARED.map((stat) => change(timeFigure(now.duration, stat), timeFigure(old.duration, stat))),
+  ];
+}
+
+function comparedColumns(baseline: Result | undefined): Column[] {
+  if (!baseline) return [];
+  const hint = `against run ${baseline.plan.runId}`;
+  return [{ title: 'Failed before', hint }, ...COMPARED.map((stat) => ({ title: `${stat} before`, hint }))];
+}
+
+function timeColumns(): Column[] {
+  return STATS.map((title) => ({ title }));
+}
+
+function times(stats: Times | undefined): string[] {
+  return STATS.map((stat) => showMs(timeFigure(stats, stat)));
+}
+
+function failures(failed: number, count: number): string {
+  return failed === 0 ? showShare(0, count) : `${showShare(failed, count)} (${showCount(failed)})`;
+}

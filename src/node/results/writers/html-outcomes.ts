@@ -1,0 +1,103 @@
+import type { LimitResult } from '../../../load/judge';
+import type { Result } from '../../../load/result';
+import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
+import { limitMark, mark, section } from './html-parts';
+import { htmlTable, type Row } from './html-table';
+import { type Html, html } from './html-template';
+
+/** Every limit with what was measured and how much room was left. */
+export function limitsSection({ limits }: Result): Html {
+  const columns = [
+    { title: 'Limit' },
+    { title: 'Bound' },
+    { title: 'Measured' },
+    { title: 'Margin', hint: 'room left, as a share of the limit' },
+    { title: 'Outcome', text: true },
+    { title: 'Why it is there', text: true },
+  ];
+  const rows = limits
+    .toSorted((a, b) => urgency(a) - urgency(b))
+    .map((limit): Row => {
+      const words = limit.level === 'warn' && limit.outcome === 'broken' ? 'warning' : limit.outcome;
+      const bound = limit.level === 'warn' ? `${limit.limit} (warn)` : limit.limit;
+      return [
+        html`<code>${limit.id}</code>`,
+        bound,
+        showMeasured(limit),
+        showMargin(limit),
+        limitMark(limit, words),
+        limit.why,
+      ];
+    });
+  return section('limits', 'Limits', htmlTable('Limits and what was measured', columns, rows));
+}
+
+/** What broke comes first. */
+function urgency({ level, outcome }: LimitResult): number {
+  if (outcome === 'held') return 3;
+  if (outcome === 'no data') return 1;
+  return level === 'limit' ? 0 : 2;
+}
+
+/** The levels of a load that rises in steps, and the first one that was too much. */
+export function stepsSection({ aggregate, breakingPoint }: Result): Html {
+  const { steps = [] } = aggregate;
+  if (steps.length === 0) return html``;
+  const columns = [
+    ...['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)'].map((title) => ({ title })),
+    { title: 'Limits', text: true },
+  ];
+  const rows = steps.map(
+    ({ number, users, offered, done, failed, p95, broken }): Row => [
+      String(number),
+      ...[users, offered, done].map(showCount),
+      showShare(failed, done),
+      showMs(p95),
+      broken.length === 0 ? mark('good', 'held') : mark('bad', `broken: ${broken.join(', ')}`),
+    ],
+  );
+  const end =
+    breakingPoint === undefined
+      ? html`<p>${mark('good', 'No breaking point: every step held.')}</p>`
+      : html`<p>${mark('bad', 'Breaking point:')} ${breakingPoint}</p>`;
+  return section('steps', 'Load steps', end, htmlTable('Levels of the load', columns, rows));
+}
+
+/** What failed and why. */
+export function failuresSection({ aggregate }: Result): Html {
+  const calls = aggregate.calls.flatMap(({ call, phase, causes, count }) =>
+    rowsOf(phase === 'load' ? 'call' : `call (${phase})`, call, causes, count),
+  );
+  const journeys = aggregate.journeys.flatMap(({ journey, causes, done }) =>
+    rowsOf('journey', journey, causes, done),
+  );
+  const columns = [
+    { title: 'Name' },
+    { title: 'Kind', text: true },
+    { title: 'Cause', text: true },
+    { title: 'Occurrences' },
+    { title: 'Of all' },
+  ];
+  const rows = [...calls, ...journeys].toSorted((a, b) => b.count - a.count).map(({ row }) => row);
+  const table = htmlTable('Failures by cause, the most frequent first', columns, rows);
+  const none = html`<p>${mark('good', 'Nothing failed.')}</p>`;
+  return section('failures', 'Failures', rows.length === 0 ? none : table);
+}
+
+function rowsOf(
+  kind: string,
+  name: string,
+  causes: Readonly<Record<string, number>>,
+  whole: number,
+): { count: number; row: Row }[] {
+  return Object.entries(causes).map(([cause, count]) => ({
+    count,
+    row: [
+      name,
+      kind,
+      html`<code>${cause}</code>`,
+      showCount(count),
+      whole === 0 ? NONE : showShare(count, whole),
+    ],
+  }));
+}

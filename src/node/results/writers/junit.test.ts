@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { expect, it } from 'vitest';
+import { exampleResult, plainResult } from '../../../../tests/harness/example-result';
+import type { Result } from '../../../load/result';
+import { junitXml } from './junit';
+
+interface Case {
+  readonly '@_name': string;
+  readonly failure?: { readonly '@_message': string; readonly '@_type': string };
+  readonly skipped?: unknown;
+  readonly 'system-out'?: string;
+}
+
+function read(result: Result) {
+  const xml = junitXml(result);
+  expect(XMLValidator.validate(xml)).toBe(true);
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name),
+  });
+  const { testsuites } = parser.parse(xml);
+  const cases: Case[] = testsuites.testsuite.flatMap((suite: { testcase?: Case[] }) => suite.testcase ?? []);
+  return { testsuites, cases, named: (name: string) => cases.find((test) => test['@_name'] === name) };
+}
+
+it('has a test for each limit and each validity rule, named after suite and profile', () => {
+  const result = exampleResult();
+  const { testsuites, cases, named } = read(result);
+  expect(testsuites['@_name']).toBe('vacancies/step');
+  expect(Number(testsuites['@_tests'])).toBe(cases.length);
+  for (const { id, limit, level } of result.limits) {
+    expect(named(`${id} ${limit}${level === 'warn' ? ' (warn)' : ''}`), id).toBeDefined();
+  }
+  expect(cases.map((test) => test['@_name'])).toEqual(
+    expect.arrayContaining([
+      'verdict',
+      'no script error',
+      'the load generator was healthy',
+      'every limit has data',
+      'crud: every planned pass is accounted for',
+      'listing: the load was absorbed',
+    ]),
+  );
+});
+
+it('says by how much a limit was broken', () => {
+  const { named, testsuites, cases } = read(exampleResult());
+  expect(named('calls.GetVacancy.p95 ≤ 120ms')?.failure).toMatchObject({
+    '@_type': 'limit',
+    '@_message':
+      'calls.GetVacancy.p95 is 141.1 ms, the limit is ≤ 120ms, 18% past (the most frequent read, one record by its key)',
+  });
+  expect(named('calls.GetVacancy.failed ≤ 0.1% (warn)')).toMatchObject({
+    'system-out': expect.stringContaining('warning: calls.GetVacancy.failed is '),
+  });
+  expect(Number(testsuites['@_failures'])).toBe(cases.filter(({ failure }) => failure).length);
+  expect(testsuites.testsuite[0]['system-out']).toContain('2 records of this run');
+});
+
+it('is red exactly when the run has not passed', () => {
+  expect(read(plainResult()).testsuites['@_failures']).toBe('0');
+  const broken = { ...plainResult(), verdict: 'invalid' as const, reasons: ['the log was cut off'] };
+  const { testsuites, named } = read(broken);
+  expect(testsuites['@_failures']).toBe('1');
+  expect(named('verdict')?.failure?.['@_message']).toBe('invalid: the log was cut off');
+});
+
+it('fails a limit without data and skips what nobody watched', () => {
+  const plain = plainResult();
+  const limits = plain.limits.map(({ measured: _, ...limit }) => ({ ...limit, outcome: 'no data' as const }));
+  const { named } = read({ ...plain, limits, verdict: 'invalid', reasons: ['no data'] });
+  expect(named('every limit has data')?.failure?.['@_type']).toBe('invalid');
+  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.failure?.['@_message']).toContain('too few samples');
+  expect(named('the load generator was healthy')).toHaveProperty('skipped');
+});
+
+it('holds any text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const plain = plainResult();
+      const result: Result = {
+        ...plain,
+        plan: { ...plain.plan, suite: text, target: text, versions: { suite: text } },
+        warnings: [text],
+        reasons: [text],
+        verdict: 'fail',
+        limits: plain.limits.map((limit) => ({ ...limit, why: text })),
+      };
+      expect(XMLValidator.validate(junitXml(result))).toBe(true);
+    }),
+  );
+});
+
+it('brings markup back as it was', () => {
+  const reason = `<b>"a" & 'b'</b> ]]>\n&amp;`;
+  const { named } = read({ ...plainResult(), verdict: 'fail', reasons: [reason] });
+  const parsed = named('verdict')?.failure?.['@_message'];
+  expect(parsed?.replaceAll('&#10;', '\n')).toBe(`fail: ${reason}`);
+});

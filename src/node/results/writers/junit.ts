@@ -1,0 +1,125 @@
+import type { LimitResult } from '../../../load/judge';
+import type { Result } from '../../../load/result';
+import { showMargin, showMeasured } from './figures';
+import { type ValidityCheck, validityChecks } from './validity';
+
+/** One test of a JUnit file. */
+interface TestCase {
+  readonly name: string;
+  readonly failure?: { readonly type: string; readonly message: string };
+  /** Why there is no outcome. */
+  readonly skipped?: string;
+  readonly output: string;
+}
+
+/**
+ * A run as JUnit XML: a test for each validity rule and each limit, so that CI shows which one broke and by how much, and
+ * one for the verdict, so that the file is red exactly when the run has not passed.
+ */
+export function junitXml(result: Result): string {
+  const { plan, warnings } = result;
+  const name = `${plan.suite}/${plan.profile}`;
+  const suites = [
+    { part: 'verdict', tests: [verdictCase(result)] },
+    { part: 'validity', tests: validityChecks(result).map(validityCase) },
+    { part: 'limits', tests: result.limits.map(limitCase) },
+  ];
+  const seconds = (plan.loadMs / 1000).toFixed(3);
+  const total = counts(suites.flatMap(({ tests }) => tests));
+  const output = warnings.map((warning) => `warning: ${warning}`).join('\n');
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name, ...total, time: seconds })}>`,
+    ...suites.flatMap(({ part, tests }) => [
+      `  <testsuite${attributes({ name: `${name} ${part}`, ...counts(tests), time: part === 'verdict' ? seconds : '0' })}>`,
+      ...(part === 'verdict' ? properties(result) : []),
+      ...tests.flatMap((test) => caseLines(`${name}.${part}`, test)),
+      ...(part === 'verdict' && output !== '' ? [`    <system-out>${escapeXml(output)}</system-out>`] : []),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Text for XML, with what XML 1.0 cannot hold at all replaced. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(UNWRITABLE, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;')
+    .replaceAll('\r', '&#13;');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+function verdictCase({ verdict, reasons, breakingPoint }: Result): TestCase {
+  const output = breakingPoint === undefined ? '' : `breaking point: ${breakingPoint}`;
+  if (verdict === 'pass') return { name: 'verdict', output };
+  const message = `${verdict}: ${reasons.join('; ')}`;
+  return { name: 'verdict', output, failure: { type: verdict, message } };
+}
+
+function validityCase({ name, outcome, detail, leadsTo }: ValidityCheck): TestCase {
+  if (outcome === 'held') return { name, output: detail };
+  if (outcome === 'no data') return { name, output: '', skipped: detail };
+  return { name, output: '', failure: { type: leadsTo, message: detail } };
+}
+
+function limitCase(limit: LimitResult): TestCase {
+  const name = `${limit.id} ${limit.limit}${limit.level === 'warn' ? ' (warn)' : ''}`;
+  if (limit.outcome === 'no data') {
+    const message = `${limit.id} ${limit.limit} has too few samples to be judged by (${limit.why})`;
+    return { name, output: '', failure: { type: 'invalid', message } };
+  }
+  const measured = `${showMeasured(limit)}, the limit is ${limit.limit}, ${showMargin(limit)} (${limit.why})`;
+  if (limit.outcome === 'held') return { name, output: measured };
+  if (limit.level === 'warn') return { name, output: `warning: ${limit.id} is ${measured}` };
+  return { name, output: '', failure: { type: 'limit', message: `${limit.id} is ${measured}` } };
+}
+
+function caseLines(classname: string, { name, failure, skipped, output }: TestCase): string[] {
+  const inside = [
+    ...(failure ? [`<failure${attributes(failure)}>${escapeXml(failure.message)}</failure>`] : []),
+    ...(skipped === undefined ? [] : [`<skipped${attributes({ message: skipped })}/>`]),
+    ...(output === '' ? [] : [`<system-out>${escapeXml(output)}</system-out>`]),
+  ];
+  const head = `<testcase${attributes({ classname, name, time: '0' })}`;
+  if (inside.length === 0) return [`    ${head}/>`];
+  return [`    ${head}>`, ...inside.map((line) => `      ${line}`), '    </testcase>'];
+}
+
+function properties({ plan, loadline }: Result): string[] {
+  const { runId, target, users, versions = {} } = plan;
+  const shown = { run: runId, target, users: String(users), loadline, ...prefixed(versions) };
+  const lines = Object.entries(shown).map(
+    ([name, value]) => `      <property${attributes({ name, value })}/>`,
+  );
+  return ['    <properties>', ...lines, '    </properties>'];
+}
+
+function prefixed(versions: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(versions).map(([name, value]) => [`version.${name}`, value]));
+}
+
+function counts(tests: readonly TestCase[]): Record<string, string> {
+  const number = (isCounted: (test: TestCase) => boolean) => String(tests.filter(isCounted).length);
+  return {
+    tests: String(tests.length),
+    failures: number(({ failure }) => failure !== undefined),
+    errors: '0',
+    skipped: number(({ skipped }) => skipped !== undefined),
+  };
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) => ` ${name}="${escapeXml(value).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`,
+    )
+    .join('');
+}

@@ -1,0 +1,154 @@
+import type { CallStats, JourneyStats, StepStats, Times } from '../../../load/aggregate';
+import type { LimitResult } from '../../../load/judge';
+import type { Result } from '../../../load/result';
+import {
+  NONE,
+  showCount,
+  showLength,
+  showMargin,
+  showMeasured,
+  showMs,
+  showShare,
+  timeFigure,
+} from './figures';
+
+const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
+const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
+
+/** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, limits, breaking point. */
+export function summaryMarkdown(result: Result): string {
+  const { plan, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
+  const load = aggregate.calls.filter(({ phase }) => phase === 'load');
+  const parts = [
+    `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(plan.suite)}/${text(plan.profile)}`,
+    `${plan.users} users, ${showLength(plan.loadMs)} of load on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
+    list(reasons),
+    list([...warnings, ...incomplete].map((warning) => `warning: ${warning}`)),
+    breakingPointLine(breakingPoint, aggregate.steps),
+    limitTables(limits),
+    section('Calls (ms)', ['Call', 'Count', 'Failed', ...TIMES], load.map(callRow), 1),
+    section(
+      'Journeys (ms)',
+      ['Journey', 'Planned', 'Done', 'Dropped', 'Failed', ...TIMES],
+      aggregate.journeys.map(journeyRow),
+      1,
+    ),
+    section(
+      'Load steps',
+      ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Limits broken'],
+      (aggregate.steps ?? []).map(stepRow),
+      0,
+    ),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Text that Markdown and the HTML in it show as it is, within a table too. */
+export function escapeMarkdown(value: string): string {
+  return value
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//');
+}
+
+const text = escapeMarkdown;
+
+/** Within a code span nothing but the backtick and the `|` of a table has a meaning, so no name is turned into a link. */
+function code(value: string): string {
+  const inner = value
+    .replace(/[\r\n\t]+/g, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', '\\|');
+  return `\`${inner}\``;
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${text(item)}`).join('\n');
+}
+
+function breakingPointLine(breakingPoint: string | undefined, steps: readonly StepStats[] = []): string {
+  if (breakingPoint !== undefined) return `**Breaking point:** ${text(breakingPoint)}`;
+  return steps.length > 0 ? '**Breaking point:** none, every step held' : '';
+}
+
+/** Limits that did not hold in the open, the others folded away: a comment should be short. */
+function limitTables(limits: readonly LimitResult[]): string {
+  const head = ['Limit', '', 'Measured', 'Margin', 'Outcome'];
+  const isHeld = ({ outcome }: LimitResult) => outcome === 'held';
+  const [held, others] = [limits.filter(isHeld), limits.filter((limit) => !isHeld(limit))];
+  const summary = `<details><summary>${held.length} of ${limits.length} limits held</summary>`;
+  const folded = [summary, table(head, held.map(limitRow), 2), '</details>'].join('\n\n');
+  const parts = [
+    ...(limits.length > 0 ? ['### Limits'] : []),
+    ...(others.length > 0 ? [table(head, others.map(limitRow), 2)] : []),
+    ...(held.length > 0 ? [folded] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+/** A table with a title; nothing without rows. */
+function section(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  texts: number,
+): string {
+  return rows.length === 0 ? '' : `### ${title}\n\n${table(head, rows, texts)}`;
+}
+
+/** Texts to the left, figures to the right. @param texts columns that hold text, from the left */
+function table(head: readonly string[], rows: readonly (readonly string[])[], texts: number): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column < texts ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+function limitRow(limit: LimitResult): string[] {
+  const { id, level, outcome } = limit;
+  const warn = level === 'warn' ? ' (warn)' : '';
+  return [
+    code(id),
+    text(limit.limit) + warn,
+    showMeasured(limit),
+    showMargin(limit),
+    outcomeText(limit, outcome),
+  ];
+}
+
+function outcomeText({ level }: LimitResult, outcome: LimitResult['outcome']): string {
+  if (outcome === 'held') return '✅ held';
+  if (outcome === 'no data') return '⚠️ no data';
+  return level === 'warn' ? '⚠️ broken' : '❌ broken';
+}
+
+function callRow({ call, count, failed, duration }: CallStats): string[] {
+  return [code(call), showCount(count), failures(failed, count), ...times(duration)];
+}
+
+function journeyRow({ journey, planned, done, dropped, failed, duration }: JourneyStats): string[] {
+  const counts = [planned.min, done, dropped].map(showCount);
+  return [code(journey), ...counts, failures(failed, done), ...times(duration)];
+}
+
+function stepRow({ number, users, offered, done, failed, p95, broken }: StepStats): string[] {
+  const limits = broken.length === 0 ? NONE : broken.map(code).join(', ');
+  return [
+    String(number),
+    ...[users, offered, done].map(showCount),
+    failures(failed, done),
+    showMs(p95),
+    limits,
+  ];
+}
+
+function failures(failed: number, count: number): string {
+  return failed === 0 ? '0' : `${showCount(failed)} (${showShare(failed, count)})`;
+}
+
+function times(stats: Times | undefined): string[] {
+  return TIMES.map((stat) => showMs(timeFigure(stats, stat)));
+}

@@ -1,0 +1,68 @@
+import type { JourneyStats } from '../../../load/aggregate';
+import { GENERATOR_LIMITS } from '../../../load/judge';
+import type { Result } from '../../../load/result';
+import { showMs } from './figures';
+
+/** A rule that a run has to meet whatever its limits are, and whether it did. */
+export interface ValidityCheck {
+  readonly name: string;
+  readonly outcome: 'held' | 'broken' | 'no data';
+  /** The figures, in words. */
+  readonly detail: string;
+  /** What breaking it makes of the run. */
+  readonly leadsTo: 'invalid' | 'fail';
+}
+
+/** Every validity rule of a run, in the order in which the judge looks at them. */
+export function validityChecks({ aggregate, limits, incomplete = [] }: Result): ValidityCheck[] {
+  const { scriptErrors } = aggregate;
+  const without = limits.filter(({ outcome }) => outcome === 'no data').map(({ id }) => id);
+  return [
+    check('no script error', scriptErrors === 0, `${scriptErrors} script errors`),
+    generatorHealthy(aggregate.generatorLag),
+    ...aggregate.journeys.map(accountedFor),
+    check(
+      'every limit has data',
+      without.length === 0,
+      without.length === 0 ? `${limits.length} limits` : `without data: ${without.join(', ')}`,
+    ),
+    complete(incomplete),
+    ...aggregate.journeys.map(absorbed),
+  ];
+}
+
+function check(
+  name: string,
+  holds: boolean,
+  detail: string,
+  leadsTo: ValidityCheck['leadsTo'] = 'invalid',
+): ValidityCheck {
+  return { name, outcome: holds ? 'held' : 'broken', detail, leadsTo };
+}
+
+function generatorHealthy(lag: Result['aggregate']['generatorLag']): ValidityCheck {
+  const name = 'the load generator was healthy';
+  if (!lag) return { name, outcome: 'no data', detail: 'nobody watched its timers', leadsTo: 'invalid' };
+  const { p99Ms, maxMs } = GENERATOR_LIMITS;
+  const { p99 = 0 } = lag.percentiles;
+  const detail = `timers late by p99 ${showMs(p99)} ms (healthy: ${p99Ms}), at most ${showMs(lag.max)} ms (healthy: ${maxMs})`;
+  return check(name, p99 <= p99Ms && lag.max <= maxMs, detail);
+}
+
+/** Not a failure by itself: whether figures without it can be judged is said by the verdict. */
+function complete(incomplete: readonly string[]): ValidityCheck {
+  const name = 'the figures are complete';
+  if (incomplete.length === 0) return check(name, true, 'nothing is missing');
+  return { name, outcome: 'no data', detail: incomplete.join('; '), leadsTo: 'invalid' };
+}
+
+function accountedFor({ journey, planned, done, dropped, interrupted }: JourneyStats): ValidityCheck {
+  const missing = Math.max(0, planned.min - done - dropped);
+  const detail = `${planned.min} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
+  return check(`${journey}: every planned pass is accounted for`, missing === 0, detail);
+}
+
+function absorbed({ journey, planned, dropped }: JourneyStats): ValidityCheck {
+  const detail = `${dropped} of ${planned.min} planned passes were dropped`;
+  return check(`${journey}: the load was absorbed`, dropped === 0, detail, 'fail');
+}

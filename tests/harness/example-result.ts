@@ -1,0 +1,287 @@
+import type {
+  Aggregate,
+  CallStats,
+  JourneyStats,
+  SecondCallStats,
+  SecondStats,
+  Times,
+} from '../../src/load/aggregate';
+import { judge } from '../../src/load/judge';
+import {
+  compileLimits,
+  type LimitEntry,
+  type LimitsFile,
+  type Rule,
+  rulesUnder,
+} from '../../src/load/limits';
+import type { Result } from '../../src/load/result';
+
+/** How large and how bad the run of an example is. */
+export interface ExampleOptions {
+  readonly seconds?: number;
+  readonly calls?: readonly string[];
+  readonly seed?: number;
+  /** Multiplies every time, to make a run that is slower than another. */
+  readonly slowness?: number;
+}
+
+const CALLS = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies'];
+const PERCENTILES = [50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99];
+
+/** A full result as read from samples: a load in three steps of which the last one is too much. Always the same. */
+export function exampleResult(options: ExampleOptions = {}): Result {
+  const { seconds: length = 600, calls: names = CALLS, seed = 1, slowness = 1 } = options;
+  const random = lcg(seed);
+  const seconds = Array.from({ length }, (_, second) => oneSecond(second, length, names, slowness, random));
+  const calls = [
+    ...names.map((name, index) => call(name, 'load', seconds, index, slowness)),
+    setupCall('SignInUser', 60),
+  ];
+  const journeys = [journey('crud', seconds, slowness), journey('listing', seconds, slowness)];
+  const aggregate: Aggregate = {
+    loadMs: length * 1000,
+    calls,
+    journeys,
+    seconds,
+    bytesReceived: seconds.reduce((sum, { bytes }) => sum + bytes, 0),
+    steps: [
+      { number: 1, users: 50, offered: 2000, done: 2000, failed: 0, p95: 212.4, broken: [] },
+      { number: 2, users: 100, offered: 4000, done: 3999, failed: 4, p95: 288.9, broken: [] },
+      {
+        number: 3,
+        users: 150,
+        offered: 6000,
+        done: 5893,
+        failed: 171,
+        p95: 1630.2,
+        broken: ['calls.GetVacancy.p95', 'calls.GetVacancies.failed'],
+      },
+    ],
+    generatorLag: times(length * 10, 1.2, 0.4),
+    scriptErrors: 0,
+    sessionsRenewed: 12,
+    retries: 3,
+    recordsLeft: 2,
+  };
+  return {
+    version: 1,
+    loadline: '0.1.0',
+    ...judge(aggregate, exampleRules(names)),
+    plan: {
+      suite: 'vacancies',
+      runId: '20261121-044627-vacancies',
+      profile: 'step',
+      users: 150,
+      loadMs: length * 1000,
+      target: 'vacancies.test:7823 (TLS)',
+      schedules: {
+        crud: { kind: 'constant', rate: 100, timeUnitMs: 10_000, durationMs: length * 1000, startMs: 0 },
+        listing: {
+          kind: 'ramping',
+          startRate: 1,
+          stages: [{ target: 150, durationMs: length * 1000 }],
+          timeUnitMs: 60_000,
+          startMs: 25,
+        },
+      },
+      settings: [
+        { name: 'USERS', value: '150', source: 'variable USERS' },
+        { name: 'DURATION', value: `${length}s`, source: 'profile step' },
+        { name: 'TLS', value: '1', source: 'environment local' },
+        { name: 'PASSWORD', value: '(set)', source: 'variable PASSWORD' },
+      ],
+      versions: {
+        suite: '1.4.0',
+        'system under test': '2.19.3',
+        k6: 'v1.4.0',
+        loadline: '0.1.0',
+        git: '3cecb22',
+      },
+    },
+    aggregate,
+  };
+}
+
+/** A result as k6 alone leaves it: no seconds, no histogram, few percentiles. */
+export function plainResult(): Result {
+  const full = exampleResult({ seconds: 30 });
+  const few = ({ percentiles, ...rest }: Times): Times => ({
+    ...rest,
+    percentiles: Object.fromEntries(
+      Object.entries(percentiles).filter(([name]) => ['p50', 'p90', 'p95', 'p99', 'p99.9'].includes(name)),
+    ),
+  });
+  const { seconds: _, bytesReceived: __, steps: ___, generatorLag: ____, ...aggregate } = full.aggregate;
+  const { breakingPoint: _____, plan, ...rest } = full;
+  const { versions: ______, ...plainPlan } = plan;
+  return {
+    ...rest,
+    verdict: 'pass',
+    reasons: [],
+    warnings: [],
+    limits: full.limits.filter(({ outcome, id }) => outcome === 'held' && !id.includes('response')),
+    plan: plainPlan,
+    aggregate: {
+      ...aggregate,
+      calls: aggregate.calls.map(({ histogram: _, duration, meanBytes: __, ...stats }) => ({
+        ...stats,
+        ...(duration && { duration: few(duration) }),
+      })),
+      journeys: aggregate.journeys.map(({ duration, response: _, delay: __, ...stats }) => ({
+        ...stats,
+        started: stats.planned.min,
+        done: stats.planned.min,
+        dropped: 0,
+        ...(duration && { duration: few(duration) }),
+      })),
+    },
+  };
+}
+
+function oneSecond(
+  second: number,
+  length: number,
+  names: readonly string[],
+  slowness: number,
+  random: () => number,
+): SecondStats {
+  const step = 1 + Math.floor((3 * second) / length);
+  const strain = step === 3 ? 1 + (4 * (second - (2 * length) / 3)) / length : 1;
+  const due = Math.round(step * 6 + random() * 2);
+  const dropped = step === 3 && random() > 0.8 ? 1 : 0;
+  const calls = names.map((name, index) => {
+    const base = (20 + 17 * index) * strain * slowness * (0.85 + 0.3 * random());
+    const count = Math.max(1, Math.round(due * (1 - 0.08 * index)));
+    return [name, secondOf(count, base, step === 3 ? 0.03 : 0.0006, random)] as const;
+  });
+  return {
+    second,
+    due,
+    started: due - dropped,
+    dropped,
+    active: Math.round(step * 4 * strain + random() * 3),
+    delayMaxMs: 0.4 + random() * (step === 3 ? 30 : 3),
+    bytes: Math.round(due * (9_000 + 2_000 * random())),
+    calls: Object.fromEntries(calls),
+  };
+}
+
+function secondOf(count: number, base: number, failing: number, random: () => number): SecondCallStats {
+  const failed = Array.from({ length: count }).filter(() => random() < failing).length;
+  const p95 = base * (1.8 + random() * 0.4);
+  const p99 = p95 * (1.3 + random() * 0.5);
+  return { count, failed, p50: base, p95, p99, max: p99 * (1 + random()) };
+}
+
+function call(
+  name: string,
+  phase: CallStats['phase'],
+  seconds: readonly SecondStats[],
+  index: number,
+  slowness: number,
+): CallStats {
+  const each = seconds.flatMap(({ calls }) => calls[name] ?? []);
+  const count = each.reduce((sum, stats) => sum + stats.count, 0);
+  const failed = each.reduce((sum, stats) => sum + stats.failed, 0);
+  const median = (20 + 17 * index) * 1.2 * slowness;
+  const unavailable = Math.floor(failed / 3);
+  const causes = { UNAVAILABLE: unavailable, DEADLINE_EXCEEDED: failed - unavailable };
+  return {
+    call: name,
+    phase,
+    count,
+    failed,
+    causes: Object.fromEntries(Object.entries(causes).filter(([, number]) => number > 0)),
+    duration: times(count, median, 0.45),
+    meanBytes: 900 + 310 * index,
+    ...(name === 'GetVacancies' && {
+      stream: { messages: count * 87, firstMessage: times(count, median / 3, 0.4) },
+    }),
+    histogram: histogram(count, median, 0.45),
+  };
+}
+
+function setupCall(name: string, count: number): CallStats {
+  return { call: name, phase: 'setup', count, failed: 0, causes: {}, duration: times(count, 80, 0.2) };
+}
+
+function journey(name: string, seconds: readonly SecondStats[], slowness: number): JourneyStats {
+  const due = seconds.reduce((sum, stats) => sum + stats.due, 0);
+  const dropped = name === 'crud' ? seconds.reduce((sum, stats) => sum + stats.dropped, 0) : 0;
+  const failed = Math.round(due / 120);
+  return {
+    journey: name,
+    planned: { min: due, max: due + 1 },
+    started: due - dropped,
+    done: due - dropped,
+    dropped,
+    interrupted: 0,
+    unaccounted: 0,
+    failed,
+    causes: { UNAVAILABLE: failed },
+    duration: times(due - dropped, 190 * slowness, 0.4),
+    response: times(due - dropped, 194 * slowness, 0.42),
+    delay: times(due - dropped, 0.6, 0.9),
+  };
+}
+
+function exampleRules(names: readonly string[]): Rule[] {
+  const calls = names.map((name): [string, LimitEntry] => [
+    name,
+    {
+      p95: name === 'GetVacancy' ? '120ms' : '500ms',
+      p99: '1s',
+      failed: { warn: '0.1%', fail: '2%' },
+      why:
+        name === 'GetVacancy'
+          ? 'the most frequent read, one record by its key'
+          : 'as for creating: the same form',
+    },
+  ]);
+  const file: LimitsFile = {
+    calls: Object.fromEntries(calls),
+    journeys: {
+      crud: {
+        response: { p95: '2s' },
+        failed: '1%',
+        why: 'four calls, from the instant the user wanted to start',
+      },
+    },
+    run: { rate: '>= 10/s', why: 'less would not be the load that was asked for' },
+  };
+  const { limits, problems } = compileLimits(file, 'example limits');
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  return rulesUnder(limits, 'step');
+}
+
+/** Figures of a log-normal distribution. */
+function times(count: number, median: number, sigma: number): Times {
+  const at = (percent: number) => median * Math.exp(sigma * normalQuantile(percent / 100));
+  const percentiles = Object.fromEntries(PERCENTILES.map((percent) => [`p${percent}`, at(percent)]));
+  const avg = median * Math.exp(sigma ** 2 / 2);
+  return { count, min: at(0.01), avg, med: median, max: at(99.999), percentiles };
+}
+
+function histogram(count: number, median: number, sigma: number): CallStats['histogram'] {
+  const share = (x: number) => 1 / (1 + Math.exp((-1.702 * Math.log(x / median)) / sigma));
+  const bounds = Array.from({ length: 60 }, (_, index) => median * 0.15 * 1.1 ** index);
+  return bounds
+    .map((upToMs, index) => ({
+      upToMs,
+      count: Math.round(count * (share(upToMs) - (index === 0 ? 0 : share(upToMs / 1.1)))),
+    }))
+    .filter((bucket) => bucket.count > 0);
+}
+
+/** The logistic distribution, scaled to a normal one: near enough for figures to look at. */
+function normalQuantile(probability: number): number {
+  return Math.log(probability / (1 - probability)) / 1.702;
+}
+
+function lcg(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
