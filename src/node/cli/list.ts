@@ -2,14 +2,28 @@ import { Command } from 'commander';
 import { throwProblems } from '../../load/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { home } from '../run/home';
+import { listRuns, runsText } from './list-runs';
 import { table } from './table';
 
-/** `loadline list`: the tests of the registry as a table; the current one is marked. */
+interface ListOptions {
+  readonly json: boolean;
+  readonly runs: boolean;
+  readonly reports: string;
+}
+
+/** `loadline list`: the tests of the registry as a table, the current one marked; with `--runs` the runs made. */
 export function listCommand(): Command {
   return new Command('list')
-    .description('the tests of plans/registry.yml')
+    .description('the tests of plans/registry.yml, or the runs made')
+    .option('--runs', 'runs instead of tests, newest first', false)
+    .option('--reports <folder>', 'where the runs are', 'reports')
     .option('--json', 'as JSON', false)
-    .action(({ json }: { json: boolean }) => {
+    .action(({ json, runs, reports }: ListOptions) => {
+      if (runs) {
+        const found = listRuns(reports);
+        console.log(json ? JSON.stringify(found, null, 2) : runsText(found, reports));
+        return;
+      }
       const { registry, environments, problems } = checkPlans(readPlans(home('plans')));
       throwProblems(problems);
       const tests = Object.entries(registry?.tests ?? {});

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../../load/problem';
 import { EXIT } from '../run/run-suite';
 import { checkCommand } from './check';
+import { compareCommand } from './compare';
 import { demoCommand } from './demo';
 import { listCommand } from './list';
 import { exitOnWrongUsage } from './option-errors';
@@ -13,7 +14,15 @@ const program = exitOnWrongUsage(new Command('loadline'))
   .description('k6 load tests with a verdict that can be trusted')
   .version(LOADLINE_VERSION);
 
-const commands = [runCommand(), listCommand(), planCommand(), serveCommand(), demoCommand(), checkCommand()];
+const commands = [
+  runCommand(),
+  listCommand(),
+  compareCommand(),
+  planCommand(),
+  serveCommand(),
+  demoCommand(),
+  checkCommand(),
+];
 for (const command of commands) program.addCommand(exitOnWrongUsage(command));
 
 program.parseAsync().catch((error: unknown) => {
