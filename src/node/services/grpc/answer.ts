@@ -27,7 +27,7 @@ export function answerUnary<Request, Reply>(
  * @param work gives the messages, or throws an RpcError; any other error is answered with INTERNAL
  */
 export function answerStream<Request, Message>(
-  work: (call: ServerWritableStream<Request, Message>) => Promise<Iterable<Message>>,
+  work: (call: ServerWritableStream<Request, Message>) => Promise<Iterable<Message> | AsyncIterable<Message>>,
 ): handleServerStreamingCall<Request, Message> {
   return (call) => {
     work(call)
@@ -39,9 +39,9 @@ export function answerStream<Request, Message>(
 
 async function writeAll<Request, Message>(
   call: ServerWritableStream<Request, Message>,
-  messages: Iterable<Message>,
+  messages: Iterable<Message> | AsyncIterable<Message>,
 ): Promise<void> {
-  for (const message of messages) {
+  for await (const message of messages) {
     if (call.cancelled || call.destroyed) return;
     if (!call.write(message)) await drainedOrClosed(call);
   }

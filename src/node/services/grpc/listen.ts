@@ -5,6 +5,8 @@ import { PortTakenError } from '../port-taken-error';
 /** An open port of a gRPC server. */
 export interface GrpcPort {
   readonly port: number;
+  /** Breaks one connection, after what was sent on it. @param peer `host:port` of the other end */
+  breakConnection(peer: string): void;
   /** Breaks every connection, so that no open call holds it up; resolves when the port is free. */
   stop(): Promise<void>;
 }
@@ -31,6 +33,11 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
   return {
     port: (listener.address() as AddressInfo).port,
+    breakConnection: (peer) => {
+      for (const socket of sockets) {
+        if (`${socket.remoteAddress}:${socket.remotePort}` === peer) socket.destroy();
+      }
+    },
     stop: () =>
       new Promise((resolve) => {
         listener.close(() => resolve());

@@ -10,6 +10,8 @@ export interface HttpFaultOptions {
   failShare: number;
   /** HTTP status of the calls that fail. */
   failStatus: number;
+  /** `Retry-After` of the calls that fail, in whole seconds; undefined: none. */
+  retryAfterS: number | undefined;
   /** Share never answered; they do nothing. */
   hangShare: number;
   /** No call is ever answered. */
@@ -27,6 +29,7 @@ export const NO_HTTP_FAULTS: HttpFaultOptions = {
   latencyMs: 0,
   failShare: 0,
   failStatus: 500,
+  retryAfterS: undefined,
   hangShare: 0,
   stall: false,
   malformedShare: 0,
@@ -69,13 +72,19 @@ export function routeFaults(options: HttpFaultOptions, route: string): RouteFaul
     before: async (closed) => {
       if (options.stall || hangs()) await never();
       if (options.latencyMs > 0) await wait(options.latencyMs, undefined, { signal: closed });
-      if (fails()) throw new Refusal(text(options.failStatus, 'injected failure', 'text/plain'));
+      if (fails()) throw new Refusal(failure(options));
     },
     after: (reply) => {
       const sent = malformed() ? { ...reply, status: 200, body: BROKEN_BODY } : reply;
       return { reply: sent, cut: cuts() };
     },
   };
+}
+
+function failure({ failStatus, retryAfterS }: HttpFaultOptions): HttpReply {
+  const reply = text(failStatus, 'injected failure', 'text/plain');
+  if (retryAfterS === undefined) return reply;
+  return { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfterS) } };
 }
 
 /** Nothing refers to this promise, so it is collected together with the call that waits for it. */

@@ -1,17 +1,21 @@
 import type { AuthServiceServer } from '../../../gen/wire/vacancies/auth_service';
 import { answerUnary } from '../grpc/answer';
+import { RpcError } from '../grpc/rpc-error';
 import type { Accounts } from './accounts';
 import type { Tokens } from './tokens';
 
 /**
  * AuthService: sign-up, e-mail verification, sign-in. Needs no token.
+ * @param signInQuota sign-ins that are accepted
  * @param log told each verification code, in place of a mail
  */
 export function authHandlers(
   accounts: Accounts,
   tokens: Tokens,
+  signInQuota: number,
   log: (line: string) => void,
 ): AuthServiceServer {
+  let signIns = 0;
   return {
     signUpUser: answerUnary(async ({ request }) => {
       const email = request.email.toLowerCase();
@@ -21,6 +25,8 @@ export function authHandlers(
     }),
     signInUser: answerUnary(async ({ request }) => {
       const userId = await accounts.signIn(request.email, request.password);
+      signIns += 1;
+      if (signIns > signInQuota) throw new RpcError('RESOURCE_EXHAUSTED', 'too many sign-ins');
       return { status: 'success', ...(await tokens.issue(userId)) };
     }),
     verifyEmail: answerUnary(async ({ request }) => {

@@ -13,15 +13,15 @@ describe('latency', () => {
     const goesOn = vi.fn();
     vi.useFakeTimers();
     const waiting = Object.assign(new EventEmitter(), { cancelled: false });
-    faults('CreateVacancy', waiting).then(goesOn);
+    faults.before('CreateVacancy', waiting).then(goesOn);
     expect(vi.getTimerCount()).toBe(1);
     waiting.emit('cancelled');
-    faults('CreateVacancy', Object.assign(new EventEmitter(), { cancelled: true })).then(goesOn);
+    faults.before('CreateVacancy', Object.assign(new EventEmitter(), { cancelled: true })).then(goesOn);
     expect(vi.getTimerCount()).toBe(0);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(goesOn).not.toHaveBeenCalled();
 
-    faults('CreateVacancy', Object.assign(new EventEmitter(), { cancelled: false })).then(goesOn);
+    faults.before('CreateVacancy', Object.assign(new EventEmitter(), { cancelled: false })).then(goesOn);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(goesOn).toHaveBeenCalledOnce();
   });

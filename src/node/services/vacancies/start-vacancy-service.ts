@@ -7,6 +7,7 @@ import { controlRoutes } from '../control-routes';
 import { startControlServer } from '../control-server';
 import { countCalls } from '../grpc/count-calls';
 import { listen } from '../grpc/listen';
+import { withRawReplies } from '../grpc/raw-reply';
 import type { RunningService, Stats } from '../service';
 import { openAccess, tokenAccess } from './access';
 import { Accounts } from './accounts';
@@ -40,13 +41,23 @@ export async function startVacancyService(
   const counter = new CallCounter(METHODS);
   const access = options.auth === 'enforce' ? tokenAccess(tokens) : openAccess;
 
-  const server = new Server({ interceptors: [countCalls(counter)], 'grpc.enable_channelz': 0 });
-  server.addService(AuthServiceService, authHandlers(accounts, tokens, options.log));
+  const { maxConnectionAgeMs } = options;
+  const server = new Server({
+    interceptors: [countCalls(counter)],
+    'grpc.enable_channelz': 0,
+    ...(maxConnectionAgeMs > 0 && { 'grpc.max_connection_age_ms': maxConnectionAgeMs }),
+  });
+  server.addService(AuthServiceService, authHandlers(accounts, tokens, options.signInQuota, options.log));
   server.addService(UserServiceService, userHandlers(accounts, access));
-  server.addService(
-    VacancyServiceService,
-    vacancyHandlers({ store, access, faults: makeFaults(options), ownership: options.ownership }),
-  );
+  const { ownership } = options;
+  const handlers = vacancyHandlers({
+    store,
+    access,
+    faults: makeFaults(options),
+    ownership,
+    breakConnection: (peer) => grpc.breakConnection(peer),
+  });
+  server.addService(withRawReplies(VacancyServiceService), handlers);
 
   const stats = (): Stats => ({ calls: counter.counts(), records: store.size, seeded: store.seedCount });
   const control = await startControlServer(options.controlPort, {

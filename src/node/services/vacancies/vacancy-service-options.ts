@@ -28,12 +28,24 @@ export interface VacancyServiceOptions {
   /** Share of the calls of `hangMethod`, 0 to 1, that are never answered and do nothing; evenly spread. */
   hangShare: number;
   hangMethod: VacancyMethod;
+  /** Share whose work is done and whose reply, or second half of a stream, is no protobuf message. */
+  malformedShare: number;
+  /** Share whose work is done and whose reply, or second half of a stream, is a message of more than 4 MiB. */
+  hugeShare: number;
+  /** Share whose work is done and whose connection breaks before the reply, or in the middle of a stream. */
+  cutShare: number;
+  /** The methods that these shares and `failShare` are of, each by itself; empty for all. */
+  faultMethods: readonly VacancyMethod[];
+  /** How old a connection gets, give or take a tenth, before the server asks its client to make a new one; 0: any age. */
+  maxConnectionAgeMs: number;
   /** Records stored before the first call. */
   seedRecords: number;
   /** Accounts that exist before the first call. */
   accounts: readonly AccountSeed[];
   /** Tokens carry whole seconds, so the effective life is up to 1 s shorter. */
   accessTokenLifeMs: number;
+  /** Sign-ins that are accepted, all accounts together; those after them are RESOURCE_EXHAUSTED. */
+  signInQuota: number;
   refreshTokenLifeMs: number;
   /** Told what a person at the terminal needs to know, e.g. verification codes; a line each. */
   log: (line: string) => void;
@@ -45,16 +57,22 @@ export const VACANCY_SERVICE_DEFAULTS: VacancyServiceOptions = {
   port: 7823,
   controlPort: 0,
   auth: 'enforce',
-  ownership: false,
+  ownership: true,
   latencyMs: 0,
   failShare: 0,
   failStatus: 'INTERNAL',
   stall: false,
   hangShare: 0,
   hangMethod: 'CreateVacancy',
+  malformedShare: 0,
+  hugeShare: 0,
+  cutShare: 0,
+  faultMethods: [],
+  maxConnectionAgeMs: 0,
   seedRecords: 0,
   accounts: DEMO_ACCOUNTS,
   accessTokenLifeMs: 15 * 60_000,
   refreshTokenLifeMs: 60 * 60_000,
+  signInQuota: Number.POSITIVE_INFINITY,
   log: () => {},
 };
