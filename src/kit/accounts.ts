@@ -11,18 +11,26 @@ export interface Account {
 /**
  * The accounts `USER_1_EMAIL`/`USER_1_PASSWORD` … `USER_n_…`, any number without gaps. What is missing becomes a problem of
  * the environment; passwords are never part of one.
+ *
+ * With `USER_ACCOUNTS=n` there are n, and what the environment lacks is k6's secret source to know. That can be asked only
+ * when the run has started, by `findAccounts`; until then it is empty.
  * @param names all variables there are, to tell a gap from the end
  */
 export function readAccounts(env: Env, names: readonly string[]): Account[] {
+  const told = env.integer('USER_ACCOUNTS', undefined);
   const numbers = names.flatMap((name) => {
     const match = /^USER_(\d+)_(?:EMAIL|PASSWORD)$/.exec(name);
     return match ? [Number(match[1])] : [];
   });
   const accounts: Account[] = [];
-  const count = Math.max(1, ...numbers);
+  const count = told ?? Math.max(1, ...numbers);
   for (let number = 1; number <= count; number++) {
     const email = env.secret(`USER_${number}_EMAIL`);
     const password = env.secret(`USER_${number}_PASSWORD`);
+    if (told !== undefined) {
+      accounts.push({ number, email: email ?? '', password: password ?? '' });
+      continue;
+    }
     const why =
       count > number ? `account ${count} is there, and numbers have no gaps` : 'the run signs in with it';
     if (email === undefined)

@@ -1,5 +1,5 @@
-import type { Cause, Phase } from '../load/names';
-import { log } from './log';
+import type { Cause, Phase, Protocol } from '../load/names';
+import { warnOnce } from './log';
 import { metrics } from './metrics';
 
 /** Who makes a call: a pass of a journey, set-up or clean-up. */
@@ -56,6 +56,7 @@ export function timeLeft(caller: Caller, nowMs: number): number {
 /** A call of the bundle, as metrics, limits and the summary know it. */
 export interface CallName {
   readonly call: string;
+  readonly protocol: Protocol;
   readonly isStream: boolean;
 }
 
@@ -63,16 +64,15 @@ export interface CallName {
 export const callNames: CallName[] = [];
 
 /** Makes a call known to limits and summary. */
-export function nameCall(call: string, isStream: boolean): void {
+export function nameCall(call: string, protocol: Protocol, isStream = false): void {
   if (__VU !== 0 || callNames.some((known) => known.call === call)) return;
-  callNames.push({ call, isStream });
+  callNames.push({ call, protocol, isStream });
 }
 
 /** Records the calls of one name. */
 export class CallRecorder {
   /** Built once: building them for each sample showed in the CPU per call. Others than the load's only where needed. */
   private readonly tags: Partial<Record<Phase, Record<string, string>>> = {};
-  private logged: Cause[] | undefined;
 
   constructor(readonly call: string) {}
 
@@ -84,7 +84,7 @@ export class CallRecorder {
     metrics.callFailed.add(cause === undefined ? 0 : 1, tags);
     if (cause === undefined) return;
     metrics.callFailures.add(1, { ...tags, cause });
-    this.log(cause, detail);
+    warnOnce(this.call, cause, detail);
   }
 
   /** One server stream read to its end; times in ms, no first message when there was none. */
@@ -104,13 +104,5 @@ export class CallRecorder {
     // In the load, k6 adds the scenario's own tags `phase` and `journey`.
     this.tags[phase] ??= phase === 'load' ? { call: this.call } : { call: this.call, phase };
     return this.tags[phase];
-  }
-
-  /** Says what the server said, once per cause and virtual user: an outage must not cost more than the load itself. */
-  private log(cause: Cause, detail: string): void {
-    this.logged ??= [];
-    if (this.logged.includes(cause)) return;
-    this.logged.push(cause);
-    log.warn(`${this.call} failed, ${cause}: ${detail} (further ones of this user are only counted)`);
   }
 }

@@ -51,6 +51,54 @@ describe('Env', () => {
   });
 });
 
+describe('Env reads', () => {
+  const problem = (env: Env) => env.problems.map(({ where, message }) => `${where} ${message}`).join();
+
+  test.each([
+    ['5s', 5_000, ''],
+    ['once', 'once', ''],
+    [undefined, undefined, ''],
+    ['0s', undefined, 'EVERY is "0s": write a duration above 0s, or once'],
+    ['5', undefined, 'EVERY "5" has no unit: write 5s or 5ms'],
+  ])('a period: %s', (text, value, said) => {
+    const env = new Env({ EVERY: text });
+    expect(env.period('EVERY')).toBe(value);
+    expect(problem(env)).toBe(said);
+  });
+
+  const SUCH_AS = 'write a base URL such as http://127.0.0.1:8000';
+  test.each([
+    ['http://127.0.0.1:8000', 'http://127.0.0.1:8000', ''],
+    ['https://h.example.com/api/v1/', 'https://h.example.com/api/v1', ''],
+    ['http://[::1]:80', 'http://[::1]:80', ''],
+    ['127.0.0.1:8000', undefined, `TARGET_HOST is "127.0.0.1:8000": ${SUCH_AS}`],
+    ['ftp://h', undefined, `TARGET_HOST is "ftp://h": ${SUCH_AS}`],
+    ['http://h/?a=1', undefined, `TARGET_HOST is "http://h/?a=1": ${SUCH_AS}`],
+    ['http://me:hush@h', undefined, 'TARGET_HOST holds a user name: write the URL without'],
+    ['', undefined, 'TARGET_HOST is not set: write where the system is, such as http://127.0.0.1:8000'],
+  ])('a base URL: %s', (text, value, said) => {
+    const env = new Env({ TARGET_HOST: text });
+    expect(env.baseUrl('TARGET_HOST')).toBe(value);
+    expect(problem(env)).toBe(said);
+  });
+
+  test.each([
+    ['', 'a:1,b:1', ''],
+    ['a:1, b:2', 'a:1,b:2', ''],
+    ['b:3', 'b:3', ''],
+    ['a:0,b:0', undefined, 'W has no weight above 0'],
+    ['c:1', undefined, 'W there is no "c": valid: a, b'],
+    ['a', undefined, 'W holds "a": write a name and a whole number, such as a:1'],
+    ['a:x', undefined, 'W holds "a:x": write a name and a whole number, such as a:1'],
+    ['a:1:2', undefined, 'W holds "a:1:2": write a name and a whole number, such as a:1'],
+  ])('weights: %s', (text, value, said) => {
+    const env = new Env({ W: text });
+    env.weights('W', ['a', 'b']);
+    expect(env.settings[0]?.value).toBe(value);
+    expect(problem(env)).toBe(said);
+  });
+});
+
 describe('readAccounts', () => {
   const read = (variables: Record<string, string>) => {
     const env = new Env(variables);

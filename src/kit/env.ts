@@ -16,6 +16,8 @@ interface Kind<T> {
 export class Env {
   readonly problems: Problem[] = [];
   readonly settings: Setting[] = [];
+  /** Addresses that the run is to contact. */
+  readonly targets: string[] = [];
   /** Every variable that was asked for. */
   readonly names: string[] = [];
   private readonly sources: Readonly<Record<string, string>>;
@@ -65,6 +67,46 @@ export class Env {
     return this.read(name, byDefaultMs, { parse: parseDuration, show: formatDuration });
   }
 
+  /** A period in ms, or `once`. */
+  period(name: string): number | 'once' | undefined {
+    return this.read<number | 'once'>(name, undefined, {
+      parse: (text) => {
+        if (text === 'once') return text;
+        const ms = parseDuration(text);
+        if (ms > 0) return ms;
+        throw new RangeError(`is "${text}": write a duration above 0s, or once`);
+      },
+      show: (value) => (value === 'once' ? value : formatDuration(value)),
+    });
+  }
+
+  /** The base URL of a system, without a slash at its end. What is wrong with it is told without it: it may hold a password. */
+  baseUrl(name: string, byDefault?: string): string | undefined {
+    const url = this.read(name, byDefault, {
+      parse: (text) => {
+        if (/^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/.test(text)) return text.replace(/\/+$/, '');
+        if (text.includes('@')) throw new RangeError('holds a user name: write the URL without');
+        throw new RangeError(`is "${text}": write a base URL such as http://127.0.0.1:8000`);
+      },
+      show: (value) => value,
+    });
+    if (url === undefined && !this.problems.some(({ where }) => where.startsWith(name))) {
+      const message = 'is not set: write where the system is, such as http://127.0.0.1:8000';
+      this.problems.push({ where: name, message });
+    }
+    if (url !== undefined) this.targets.push(url);
+    return url;
+  }
+
+  /** Where a system listens, by a variable for the host and one for the port. @returns `host:port` */
+  address(hostName: string, portName: string, defaultHost: string, defaultPort: number): string {
+    const host = this.text(hostName, defaultHost) ?? defaultHost;
+    const port = this.integer(portName, defaultPort, 1, 65_535) ?? defaultPort;
+    const address = `${host}:${port}`;
+    this.targets.push(address);
+    return address;
+  }
+
   /** One of the valid names. */
   choice(name: string, valid: readonly string[], byDefault: string): string {
     const chosen = this.read(name, byDefault, {
@@ -75,6 +117,29 @@ export class Env {
       show: (value) => value,
     });
     return chosen ?? byDefault;
+  }
+
+  /** Whole numbers by name, `a:1,b:2`; a name that is left out has 0. Default: 1 each. */
+  weights(name: string, valid: readonly string[]): void {
+    this.read(
+      name,
+      valid.map((item) => `${item}:1`),
+      {
+        parse: (text) => {
+          const pairs = text.split(',').map((pair) => pair.trim());
+          for (const pair of pairs) {
+            const [item = '', weight = ''] = pair.split(':');
+            if (!valid.includes(item))
+              throw new RangeError(`there is no "${item}": ${didYouMean(item, valid)}`);
+            if (!/^\d{1,3}$/.test(weight) || pair.split(':').length > 2)
+              throw new RangeError(`holds "${pair}": write a name and a whole number, such as ${item}:1`);
+          }
+          if (!pairs.some((pair) => !/:0+$/.test(pair))) throw new RangeError('has no weight above 0');
+          return pairs;
+        },
+        show: (pairs) => pairs.join(','),
+      },
+    );
   }
 
   /** Texts separated by commas; none when not set. */

@@ -1,4 +1,6 @@
 const LONGEST = 200;
+/** Of each of path, expected and got, so that a long one does not push the others out. */
+const LONGEST_PART = 55;
 
 /**
  * The first field of `expected` that `got` does not have with the same value.
@@ -11,7 +13,59 @@ export function mismatch(
   for (const [field, value] of Object.entries(expected)) {
     const found = (got as Readonly<Record<string, unknown>> | null | undefined)?.[field];
     if (found === value) continue;
-    return `${field}: expected ${JSON.stringify(value)}, got ${JSON.stringify(found)}`.slice(0, LONGEST);
+    return difference(field, value, found);
   }
   return undefined;
+}
+
+/**
+ * The first place where `got` does not hold what `expected` holds. Objects may hold more than is expected; lists have to
+ * hold the same items, in any order; an expected key in snake_case is also found in camelCase.
+ * @param path where both stand, for people
+ * @returns a text of at most 200 characters naming path, expected and got; undefined when all is there
+ */
+export function subsetMismatch(expected: unknown, got: unknown, path: string): string | undefined {
+  if (Array.isArray(expected)) return listMismatch(expected, got, path);
+  if (typeof expected !== 'object' || expected === null) {
+    return expected === got ? undefined : difference(path, expected, got);
+  }
+  if (typeof got !== 'object' || got === null || Array.isArray(got)) return difference(path, expected, got);
+  const found = got as Readonly<Record<string, unknown>>;
+  for (const [key, value] of Object.entries(expected)) {
+    const name = key in found ? key : key.replace(/_+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+    const wrong = subsetMismatch(value, found[name], `${path}.${key}`);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function listMismatch(expected: readonly unknown[], got: unknown, path: string): string | undefined {
+  if (!Array.isArray(got)) return difference(path, expected, got);
+  if (got.length !== expected.length) return difference(`${path}.length`, expected.length, got.length);
+  // An item may fit several: each new one that finds its place taken asks the owner to move on.
+  const owners: number[] = [];
+  const place = (index: number, seen: boolean[]): boolean =>
+    got.some((item, spot) => {
+      if (seen[spot] || subsetMismatch(expected[index], item, '') !== undefined) return false;
+      seen[spot] = true;
+      const owner = owners[spot];
+      if (owner !== undefined && !place(owner, seen)) return false;
+      owners[spot] = index;
+      return true;
+    });
+  const lost = expected.findIndex((_, index) => !place(index, []));
+  return lost < 0 ? undefined : difference(`${path}[${lost}]`, expected[lost], got);
+}
+
+/** What was expected against what came, in at most 200 characters. */
+export function difference(path: string, expected: unknown, got: unknown): string {
+  return `${part(path)}: expected ${part(json(expected))}, got ${part(json(got))}`.slice(0, LONGEST);
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}
+
+function part(text: string): string {
+  return text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART - 1)}…` : text;
 }

@@ -3,6 +3,7 @@ import { type Cause, GRPC_STATUS } from '../load/names';
 import { type Caller, CallRecorder, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
+import { callCause } from './grpc-causes';
 import { metrics } from './metrics';
 import { isTracing, trace } from './trace';
 
@@ -97,9 +98,9 @@ export class StreamRpc<Request extends object, Message> {
       // A broken stream fires `error` and then `end`, so that `end` alone does not mean success.
       stream.on('error', (error) => {
         const { code, message } = error as GrpcError;
-        const cause = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
-        if (cause === 'UNAVAILABLE') this.server.disconnect();
-        broken ??= { cause, detail: message };
+        const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
+        if (status === 'UNAVAILABLE') this.server.disconnect();
+        broken ??= { cause: callCause(status, message), detail: message };
         if (isTracing) trace('←', this.path, broken);
       });
       stream.on('end', () => resolve(broken));

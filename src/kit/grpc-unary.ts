@@ -3,6 +3,7 @@ import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
 import { type Caller, CallRecorder, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
+import { callCause } from './grpc-causes';
 import { metrics } from './metrics';
 import { isTracing, trace } from './trace';
 
@@ -104,13 +105,9 @@ export class UnaryRpc<Request extends object, Reply> {
     const status = GRPC_STATUS[code] ?? 'UNKNOWN';
     if (status === 'UNAVAILABLE') this.server.disconnect();
     if (!this.expected.includes(status)) {
-      const cause = status === 'OK' ? 'wrong_reply' : status;
-      return this.failed(
-        caller,
-        durationMs,
-        cause,
-        status === 'OK' ? 'OK was not expected' : errorText(response.error),
-      );
+      if (status === 'OK') return this.failed(caller, durationMs, 'wrong_reply', 'OK was not expected');
+      const text = errorText(response.error);
+      return this.failed(caller, durationMs, callCause(status, text), text);
     }
     const reply = response.message as Reply;
     const mismatch = code === 0 ? check?.(reply) : undefined;

@@ -1,6 +1,7 @@
 import { Client } from 'k6/net/grpc';
 import type { Cause } from '../load/names';
 import { type Caller, nameCall } from './calls';
+import { connectCause } from './grpc-causes';
 import { StreamRpc } from './grpc-stream';
 import { type Answer, type CallOptions, type Check, UnaryRpc } from './grpc-unary';
 
@@ -84,7 +85,7 @@ class GrpcService<S> {
 
   /** A call with one reply. Its result is undefined when it failed: status, reply or connection not as expected. */
   unary<M extends Unary<S>>(method: M, options: CallOptions = {}) {
-    nameCall(method, false);
+    nameCall(method, 'grpc');
     let rpc: UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>> | undefined;
     return (
       caller: Caller,
@@ -99,7 +100,7 @@ class GrpcService<S> {
 
   /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
   unaryAsync<M extends Unary<S>>(method: M) {
-    nameCall(method, false);
+    nameCall(method, 'grpc');
     return (
       caller: Caller,
       request: RequestOf<S[M]>,
@@ -114,7 +115,7 @@ class GrpcService<S> {
 
   /** A call answered by a stream, which is read to its end. Its result is undefined when the stream broke. */
   stream<M extends Streams<S>>(method: M) {
-    nameCall(method, true);
+    nameCall(method, 'grpc', true);
     let rpc: StreamRpc<RequestOf<S[M]>, MessageOf<S[M]>> | undefined;
     return (
       caller: Caller,
@@ -125,12 +126,4 @@ class GrpcService<S> {
       return rpc.read(caller, request, onMessage);
     };
   }
-}
-
-function connectCause(detail: string): Cause {
-  if (/connection refused/i.test(detail)) return 'connection_refused';
-  if (/no such host|produced zero addresses|name resolver/i.test(detail)) return 'dns';
-  if (/tls|certificate|handshake/i.test(detail)) return 'tls';
-  if (/deadline exceeded|timeout/i.test(detail)) return 'connect_timeout';
-  return 'connection_failed';
 }

@@ -1,7 +1,9 @@
-import type { Cause } from '../load/names';
+import { sleep } from 'k6';
+import type { Cause, JobCause } from '../load/names';
+import type { Pause } from '../load/pause';
 import { type Caller, PassEnded, type Session } from './calls';
 import { now } from './clock';
-import { log } from './log';
+import { log, warnOnce } from './log';
 import { metrics } from './metrics';
 
 /** What a journey declares; durations as text, such as `30s`. */
@@ -10,10 +12,16 @@ export interface JourneyDeclaration {
   readonly every: string;
   /** The longest one pass may take. */
   readonly maxDuration: string;
+  /** Variable of the suite, a duration: so much longer may a pass take. */
+  readonly extraTime?: string;
+  /** Think time between two calls, such as `1s-3s`: what `pause` of a pass waits. A pass has to fit with all of it. */
+  readonly pause?: string;
   /** What `-e TAGS=…` chooses it by. */
   readonly tags: readonly string[];
   /** Calls of one pass, in order: what a plan expects, and which limits a choice of journeys can hold. */
   readonly calls: readonly string[];
+  /** What `fail` of a pass is called with. */
+  readonly causes?: readonly JobCause[];
   /** Share among the journeys of the same period; absent: the period is this journey's own. */
   readonly weight?: number;
 }
@@ -36,6 +44,7 @@ export class Pass implements Caller {
   readonly phase = 'load';
   private readonly startMs = now();
   private cause: Cause | undefined;
+  private pausedMs = 0;
 
   /**
    * @param number from 0, unique in the run and journey, over all instances
@@ -46,6 +55,7 @@ export class Pass implements Caller {
     readonly mark: string,
     readonly session: Session | undefined,
     private readonly maxDurationMs: number,
+    private readonly pauseMs?: Pause,
   ) {}
 
   deadlineMs(atMs: number): number {
@@ -54,6 +64,22 @@ export class Pass implements Caller {
 
   callFailed(cause: Cause): void {
     this.cause ??= cause;
+  }
+
+  /** Makes the pass a failed one whose calls went well: what the system did after its answers was not as expected. */
+  fail(cause: JobCause, detail: string): void {
+    warnOnce('a pass', cause, detail);
+    this.callFailed(cause);
+  }
+
+  /** Waits as long as the journey declares: in no duration, but in the time that a pass may take. */
+  pause(): void {
+    if (!this.pauseMs) throw new Error('the journey declares no pause: write one, such as 1s-3s');
+    const [minMs, maxMs] = this.pauseMs;
+    const start = now();
+    const leftMs = this.startMs + this.maxDurationMs - start;
+    sleep(Math.max(0, Math.min(leftMs, minMs + Math.random() * (maxMs - minMs))) / 1_000);
+    this.pausedMs += now() - start;
   }
 
   /** Takes note of what the journey threw. */
@@ -74,8 +100,9 @@ export class Pass implements Caller {
    * @param delayMs how late it started
    */
   end(delayMs: number): void {
-    const durationMs = now() - this.startMs;
-    const isLate = durationMs >= this.maxDurationMs && this.cause !== 'script_error';
+    const takenMs = now() - this.startMs;
+    const durationMs = takenMs - this.pausedMs;
+    const isLate = takenMs >= this.maxDurationMs && this.cause !== 'script_error';
     const cause = isLate ? 'journey_timeout' : this.cause;
     metrics.journeyDuration.add(durationMs);
     metrics.journeyResponse.add(delayMs + durationMs);

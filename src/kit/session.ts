@@ -1,29 +1,41 @@
+import type { Pause } from '../load/pause';
 import type { Schedule } from '../load/schedule';
 import type { LoadStep } from '../load/steps';
 import type { Account } from './accounts';
 import type { Caller, Session } from './calls';
+import { now } from './clock';
+import type { Sweep } from './control/sweep';
 import { metrics } from './metrics';
+import { secretOf } from './secrets';
 
 /** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */
 export interface RunData {
   readonly runId: string;
+  /** Text that every record made by this instance carries, so that it can be found and removed. */
+  readonly mark: string;
   /**
-   * Tokens. Session k is signed in as account k mod accounts, and used by the virtual users k mod sessions; gone when a
-   * virtual user has taken its own.
+   * Tokens. Session k of an instance is used by its virtual users k mod sessions; gone when a virtual user has taken its
+   * own.
    */
   sessions?: readonly string[];
+  /** Sessions of the instances before this one: session k is signed in as account (firstSession + k) mod accounts. */
+  readonly firstSession: number;
   readonly accounts: number;
+  /** Nothing but a clean-up, of other runs. */
+  readonly sweep?: Sweep;
   /** When the sessions were open, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
   /** What was planned for each chosen journey. */
   readonly journeys: Readonly<
-    Record<string, { readonly schedule: Schedule; readonly maxDurationMs: number }>
+    Record<string, { readonly schedule: Schedule; readonly maxDurationMs: number; readonly pauseMs?: Pause }>
   >;
   /** Variables of the run by name, defaults included. */
   readonly settings: Readonly<Record<string, string>>;
   /** Levels of the load; none when there is one level. */
   readonly steps: readonly LoadStep[];
+  /** Version of the tested system by its name, as it told before the load; gone when a virtual user has started. */
+  versions?: Readonly<Record<string, string>>;
 }
 
 /** How a system signs an account in. */
@@ -32,21 +44,31 @@ export interface SignIn {
   concurrently(caller: Caller, account: Account): Promise<{ token: string } | { refused: string }>;
   /** In the middle of a pass. @returns the token, undefined when refused */
   again(caller: Caller, account: Account): string | undefined;
+  /** Header that carries the bare token; default: `authorization: Bearer …`. */
+  readonly header?: string;
 }
 
 /**
- * The account that a session is signed in as. Set-up has checked that its variables are there.
+ * The account that a session is signed in as. Set-up has checked that it is there; where it comes from k6's secret source,
+ * it has to be looked up before.
  * @param accounts how many there are
  */
 export function accountOf(session: number, accounts: number): Account {
   const number = (session % accounts) + 1;
-  const email = __ENV[`USER_${number}_EMAIL`] ?? '';
-  return { number, email, password: __ENV[`USER_${number}_PASSWORD`] ?? '' };
+  return {
+    number,
+    email: secretOf(`USER_${number}_EMAIL`),
+    password: secretOf(`USER_${number}_PASSWORD`),
+  };
 }
 
-/** A session whose token goes along as `authorization: Bearer …`; it is renewed by signing in again. */
-export class BearerSession implements Session {
+/** After a refusal nobody asks again for so long, or else each call would bring a sign-in with it that fails as well. */
+const REFUSED_FOR_MS = 1_000;
+
+/** A session whose token goes along with each call; it is renewed by signing in again. */
+export class TokenSession implements Session {
   metadata: Readonly<Record<string, string>>;
+  private refusedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param account asked for only when the session has to be renewed */
   constructor(
@@ -54,25 +76,30 @@ export class BearerSession implements Session {
     private readonly account: () => Account,
     private readonly signIn: SignIn,
   ) {
-    this.metadata = bearer(token);
+    this.metadata = carrying(token, this.signIn);
   }
 
+  /** What the sign-in fails by is what the pass fails by: the call that found the session out is only its victim. */
   renew(caller: Caller): boolean {
+    if (now() < this.refusedAtMs + REFUSED_FOR_MS) return false;
     const { phase } = caller;
     const stranger: Caller = {
       phase,
       session: undefined,
       deadlineMs: (atMs) => caller.deadlineMs(atMs),
-      callFailed: () => {},
+      callFailed: (cause) => caller.callFailed(cause),
     };
     const token = this.signIn.again(stranger, this.account());
-    if (token === undefined) return false;
-    this.metadata = bearer(token);
+    if (token === undefined) {
+      this.refusedAtMs = now();
+      return false;
+    }
+    this.metadata = carrying(token, this.signIn);
     metrics.sessionsRenewed.add(1);
     return true;
   }
 }
 
-function bearer(token: string): Readonly<Record<string, string>> {
-  return { authorization: `Bearer ${token}` };
+function carrying(token: string, { header }: SignIn): Readonly<Record<string, string>> {
+  return header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
 }

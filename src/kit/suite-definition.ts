@@ -3,6 +3,9 @@ import type { Env } from './env';
 import type { Journey } from './journey';
 import type { RunData, SignIn } from './session';
 
+/** Asks the tested system how it is. @returns what it calls itself; undefined when it is not well */
+export type HealthCheck = (caller: PhaseCaller) => { name: string; version: string } | undefined;
+
 /** What a suite is made of: journeys against one system. */
 export interface Suite {
   /** Name of the suite, its bundle and its limits file. */
@@ -18,7 +21,10 @@ export interface Suite {
   readonly target: (env: Env) => string;
   /** Reads the suite's other variables, so that wrong ones are told before the first request. */
   readonly data?: (env: Env) => unknown;
-  readonly signIn: SignIn;
-  /** Removes what the run made. @returns how many records could not be removed */
-  readonly cleanUp: (caller: PhaseCaller, data: RunData) => Promise<number>;
+  /** Asked before everything else: a sick system ends the run. `none`: the system has no such call. */
+  readonly health?: HealthCheck | 'none';
+  /** Absent: the system has no accounts. */
+  readonly signIn?: SignIn;
+  /** Removes what the run made, and says how many records could not be. `none`: the system removes nothing. */
+  readonly cleanUp: ((caller: PhaseCaller, data: RunData) => Promise<number>) | 'none';
 }

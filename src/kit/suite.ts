@@ -9,7 +9,7 @@ import { Pass, runPass } from './journey';
 import type { RunData } from './session';
 import { useSettings } from './settings';
 import type { Suite } from './suite-definition';
-import { markOf, sessionOf, VirtualUser } from './virtual-user';
+import { findAccount, sessionOf, VirtualUser } from './virtual-user';
 
 /** A suite as an entry file exports it to k6. */
 export interface RunnableSuite {
@@ -35,7 +35,7 @@ export interface RunnableSuite {
 export function defineSuite(suite: Suite): RunnableSuite {
   const run = __VU === 0 ? new RunControl(suite, callNames, __ENV) : undefined;
   return {
-    options: run?.plan.options ?? {},
+    options: run?.options ?? {},
     about: run?.description,
     setup: () => inControl(run).setUp(),
     journey: (name) => journeyFunction(suite, name),
@@ -51,20 +51,24 @@ function journeyFunction(suite: Suite, name: string): (data: RunData) => void | 
   if (!journey) throw new Error(`suite ${suite.name} has no journey "${name}"`);
   let user: VirtualUser | undefined;
   return (data) => {
-    user ??= new VirtualUser(name, journey, data, suite.signIn);
-    return user.pass();
+    if (user) return user.pass();
+    const account = suite.signIn && findAccount(data);
+    const first = new VirtualUser(name, journey, data, suite.signIn);
+    user = first;
+    return account ? account.then(() => first.pass()) : first.pass();
   };
 }
 
 /** One pass of each journey of the plan, one after the other. */
 async function passInTurn(suite: Suite, data: RunData): Promise<void> {
+  if (suite.signIn) await findAccount(data);
   const session = sessionOf(data, suite.signIn);
   useSettings(data.settings);
-  for (const [name, { maxDurationMs }] of Object.entries(data.journeys)) {
+  for (const [name, { maxDurationMs, pauseMs }] of Object.entries(data.journeys)) {
     const journey = suite.journeys[name];
     if (!journey) continue;
     exec.vu.metrics.tags.journey = name;
-    const pass = new Pass(0, markOf(data.runId), session, maxDurationMs);
+    const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs);
     await runPass(name, journey, pass, 0);
   }
 }

@@ -1,38 +1,45 @@
 import * as exec from 'k6/execution';
+import type { Pause } from '../load/pause';
 import { dueInstants } from '../load/schedule';
 import { type LoadStep, stepAt } from '../load/steps';
 import { type Journey, Pass, runPass } from './journey';
-import { accountOf, BearerSession, type RunData, type SignIn } from './session';
+import { lookUpAccounts } from './secrets';
+import { accountOf, type RunData, type SignIn, TokenSession } from './session';
 import { useSettings } from './settings';
 
-/** Text that every record made in a run carries, so that it can be found and removed. */
-export function markOf(runId: string): string {
-  return `loadline-${runId}`;
-}
-
-let session: BearerSession | undefined;
+let session: TokenSession | undefined;
 
 /**
- * The session of the virtual user that asks: number k mod sessions. All journeys of a user share it. The tokens of the
+ * The session of the virtual user that asks, if the system has accounts: number k mod sessions. All journeys of a user share it. The tokens of the
  * others are let go: sixty of them are a tenth of what a virtual user weighs.
  */
-export function sessionOf(data: RunData, signIn: SignIn): BearerSession {
-  if (session) return session;
-  const { sessions = [], accounts } = data;
+export function sessionOf(data: RunData, signIn: SignIn | undefined): TokenSession | undefined {
+  if (session || !signIn) return session;
+  const { sessions = [], firstSession, accounts } = data;
   const index = (__VU - 1) % sessions.length;
-  session = new BearerSession(sessions[index] ?? '', () => accountOf(index, accounts), signIn);
+  session = new TokenSession(sessions[index] ?? '', () => accountOf(firstSession + index, accounts), signIn);
   delete data.sessions;
   return session;
 }
 
+/** Finds what the session of the virtual user that asks is renewed with; undefined when the environment holds it. */
+export function findAccount({
+  sessions = [],
+  firstSession,
+  accounts,
+}: RunData): Promise<unknown> | undefined {
+  return lookUpAccounts([((firstSession + ((__VU - 1) % sessions.length)) % accounts) + 1]);
+}
+
 /** A virtual user as one journey keeps it from pass to pass. */
 export class VirtualUser {
-  private readonly session: BearerSession;
+  private readonly session: TokenSession | undefined;
   private readonly dueMs: (pass: number) => number;
   private readonly mark: string;
   private readonly steps: readonly LoadStep[];
   private readonly startMs: number;
   private readonly maxDurationMs: number;
+  private readonly pauseMs: Pause | undefined;
   /** Asking `exec` for it makes a new object each time. */
   private readonly scenario = exec.scenario;
   private readonly scenarioStart = exec.scenario.startTime;
@@ -43,17 +50,19 @@ export class VirtualUser {
     private readonly name: string,
     private readonly journey: Journey,
     data: RunData,
-    signIn: SignIn,
+    signIn: SignIn | undefined,
   ) {
     const planned = data.journeys[name];
     if (!planned) throw new Error(`journey "${name}" was not planned`);
     useSettings(data.settings);
     this.maxDurationMs = planned.maxDurationMs;
+    this.pauseMs = planned.pauseMs;
     this.session = sessionOf(data, signIn);
     this.dueMs = dueInstants(planned.schedule);
     this.startMs = planned.schedule.startMs;
-    this.mark = markOf(data.runId);
+    this.mark = data.mark;
     this.steps = data.steps;
+    delete data.versions;
   }
 
   /** One pass, as k6 has it start. */
@@ -61,7 +70,7 @@ export class VirtualUser {
     const number = this.scenario.iterationInTest;
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
-    const pass = new Pass(number, this.mark, this.session, this.maxDurationMs);
+    const pass = new Pass(number, this.mark, this.session, this.maxDurationMs, this.pauseMs);
     // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
     return runPass(this.name, this.journey, pass, Math.max(0, elapsedMs - this.dueMs(number)));
   }

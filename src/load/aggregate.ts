@@ -1,4 +1,5 @@
 import type { Phase } from './names';
+import type { ProbeResult } from './probe-matrix';
 
 /** Times in ms. `percentiles` by name: `p95`, `p99.9`. */
 export interface Times {
@@ -105,6 +106,8 @@ export interface Aggregate {
   readonly bytesReceived?: number;
   /** Only of a load that has more than one level. */
   readonly steps?: readonly StepStats[];
+  /** Who was let in where: only of a suite that probes a service with credentials that must not open it. */
+  readonly probes?: readonly ProbeResult[];
   /** How late timers of an idle virtual user fired; absent when nobody watched. */
   readonly generatorLag?: Times;
   readonly scriptErrors: number;

@@ -1,8 +1,9 @@
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import type { Rule } from './limits';
-import { CAUSES, METRIC, selector } from './names';
+import { allCauses, type JobCause, METRIC, selector } from './names';
+import { probesFromK6 } from './probe-matrix';
 import type { Planned } from './schedule';
-import { type CallRow, k6Stat, selectorOf, stepSelector } from './thresholds';
+import { type CallRow, droppedOf, k6Stat, selectorOf, stepSelector } from './thresholds';
 
 /** The part of what k6 hands to `handleSummary` that is read here. */
 export interface K6Summary {
@@ -26,15 +27,26 @@ export interface RunShape {
   /** Levels of the load and the passes due in each; none when there is one level. */
   readonly steps: readonly { readonly number: number; readonly users: number; readonly offered: number }[];
   readonly rules: readonly Rule[];
+  /** Causes that the journeys declare. */
+  readonly ownCauses?: readonly JobCause[];
+  /** The suite's own metrics, by name. */
+  readonly custom?: Readonly<Record<string, CustomKind>>;
 }
+
+/** What a suite's own metric holds: times in ms, or a count. */
+export type CustomKind = 'times' | 'count';
 
 /** k6's end-of-run figures as an aggregate. */
 export function aggregateFromK6(
   { metrics }: K6Summary,
-  { loadMs, rows, planned, steps, rules }: RunShape,
+  { loadMs, rows, planned, steps, rules, custom }: RunShape,
 ): Aggregate {
   const read = new SummaryReader(metrics);
   const generatorLag = read.times(METRIC.generatorLag);
+  const probes = probesFromK6(
+    metrics,
+    rows.map(({ call }) => call),
+  );
   // A sign-in belongs to set-up; in the load it shows only when a session was renewed.
   const isLoad = (call: string, phase: string) =>
     phase === 'load' && !rows.some((row) => row.call === call && row.phase === 'setup');
@@ -45,11 +57,13 @@ export function aggregateFromK6(
       .filter(({ count, call, phase }) => count > 0 || isLoad(call, phase)),
     journeys: Object.entries(planned).map(([journey, passes]) => read.journey(journey, passes)),
     ...(steps.length > 0 && { steps: steps.map((step) => read.step(step, Object.keys(planned), rules)) }),
+    ...(probes.length > 0 && { probes }),
     ...(generatorLag && { generatorLag }),
     scriptErrors: read.count(METRIC.scriptErrors),
     sessionsRenewed: read.count(METRIC.sessionsRenewed),
     retries: read.count(METRIC.retries),
     recordsLeft: read.count(METRIC.recordsLeft),
+    ...(custom && { custom: read.custom(custom) }),
   };
 }
 
@@ -89,7 +103,7 @@ class SummaryReader {
   journey(journey: string, planned: Planned): JourneyStats {
     const started = this.times(selector(METRIC.scheduleDelay, { journey }))?.count ?? 0;
     const done = this.count(selector(METRIC.journeys, { journey }));
-    const dropped = this.count(selector(METRIC.dropped, { journey }));
+    const dropped = this.count(droppedOf(journey));
     const duration = this.times(selector(METRIC.journeyDuration, { journey }));
     const response = this.times(selector(METRIC.journeyResponse, { journey }));
     const delay = this.times(selector(METRIC.scheduleDelay, { journey }));
@@ -134,6 +148,15 @@ class SummaryReader {
     };
   }
 
+  /** Times without a sample are left out. */
+  custom(kinds: Readonly<Record<string, CustomKind>>): NonNullable<Aggregate['custom']> {
+    const entries = Object.entries(kinds).flatMap(([name, kind]) => {
+      const value = kind === 'times' ? this.times(name) : { count: this.count(name) };
+      return value ? [[name, value] as const] : [];
+    });
+    return Object.fromEntries(entries);
+  }
+
   count(key: string): number {
     return this.value(key, 'count');
   }
@@ -152,7 +175,9 @@ class SummaryReader {
   }
 
   private causes(metric: string, tags: Record<string, string>): Record<string, number> {
-    const counts = CAUSES.map((cause) => [cause, this.count(selector(metric, { ...tags, cause }))] as const);
+    const counts = allCauses().map(
+      (cause) => [cause, this.count(selector(metric, { ...tags, cause }))] as const,
+    );
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 

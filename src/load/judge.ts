@@ -1,5 +1,6 @@
 import { type Aggregate, callStats, type JourneyStats, type Times } from './aggregate';
 import type { Rule, Subject } from './limits';
+import { judgeProbes } from './probe-matrix';
 
 /** pass: delivered and within all limits. fail: a limit broke or the load was not absorbed. invalid: cannot be judged. */
 export type Verdict = 'pass' | 'fail' | 'invalid';
@@ -33,13 +34,16 @@ export interface Judgement {
  */
 export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
   const limits = rules.map((rule) => hold(rule, aggregate));
+  const probes = judgeProbes(aggregate.probes);
   const invalid = [
     ...scriptErrors(aggregate),
     ...starved(aggregate),
-    ...aggregate.journeys.flatMap(unaccounted),
+    ...(isAborted(limits, rules) ? [] : aggregate.journeys.flatMap(unaccounted)),
     ...limits.filter(({ outcome }) => outcome === 'no data').map(noData),
+    ...probes.invalid,
   ];
   const failed = [
+    ...probes.failed,
     ...aggregate.journeys.flatMap(notAbsorbed),
     ...limits.filter(({ level, outcome }) => level === 'limit' && outcome === 'broken').map(broken),
   ];
@@ -51,6 +55,13 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
   const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
   const reasons = [...invalid, ...failed];
   return { verdict, reasons, warnings, limits, ...(breakingPoint !== undefined && { breakingPoint }) };
+}
+
+/** A limit that ends the run when it breaks is why passes are missing; they are no fault of the run then. */
+function isAborted(limits: readonly LimitResult[], rules: readonly Rule[]): boolean {
+  return limits.some(
+    ({ outcome }, index) => outcome === 'broken' && rules[index]?.abortAfterMs !== undefined,
+  );
 }
 
 /** How late the timers of a healthy generator may fire, in ms. */

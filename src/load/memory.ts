@@ -8,7 +8,7 @@ export interface MemoryEstimate {
 const MB = 1024 * 1024;
 const K6_ITSELF = 60 * MB;
 /** Measured with 500 connected virtual users of the vacancies suite, over an empty script. */
-const PER_VIRTUAL_USER = 0.35 * MB;
+const PER_VIRTUAL_USER = 0.55 * MB;
 /** k6 keeps every sample of a Trend as a number, again for each sub-metric, in slices that double as they grow. */
 const BYTES_PER_SAMPLE = 8 * 2 * 1.5;
 const TREND_SAMPLES_PER_CALL = 1;

@@ -21,23 +21,95 @@ export const GRPC_STATUS = [
 
 export type GrpcStatus = (typeof GRPC_STATUS)[number];
 
-/** Causes that no server answered: lower case, so that they cannot be taken for a status. */
-export const OWN_CAUSES = [
+/** What a call speaks. */
+export type Protocol = 'grpc' | 'http';
+
+/** Causes that no server named: lower case, so that they cannot be taken for a gRPC status. */
+const CALL_CAUSES = [
   'connection_refused',
+  'connection_reset',
   'dns',
   'tls',
-  'connect_timeout',
   'connection_failed',
+  /** The reply is not what the call says that it is, such as JSON or its protobuf message. */
+  'decode_error',
   'wrong_reply',
-  'journey_timeout',
-  'script_error',
 ] as const;
 
-/** Why a call or a pass failed. Bounded, as it is a metric tag. */
-export type Cause = GrpcStatus | (typeof OWN_CAUSES)[number];
+const GRPC_CAUSES = [
+  'connect_timeout',
+  /** A message is larger than its receiver takes, mostly a reply of more than 4 MiB: no quota, though its status is. */
+  'message_too_large',
+] as const;
 
-/** Every cause a failure can have. */
-export const CAUSES: readonly Cause[] = [...GRPC_STATUS.slice(1), ...OWN_CAUSES];
+/** A bad HTTP status is a cause of its own when clients meet it often; all others are `status_other`. */
+const HTTP_CAUSES = [
+  'timeout',
+  'status_400',
+  'status_401',
+  'status_403',
+  'status_404',
+  'status_408',
+  'status_409',
+  'status_422',
+  'status_429',
+  'status_500',
+  'status_502',
+  'status_503',
+  'status_504',
+  'status_other',
+  /** The answer broke off. */
+  'truncated_body',
+  /** As expected, but later than the call allows. */
+  'too_slow',
+] as const;
+
+/** Causes of a pass that no call has. */
+const PASS_CAUSES = ['journey_timeout', 'script_error'] as const;
+
+/** Causes that only journeys know which declare them: of work that the system does after its answer. */
+const JOB_CAUSES = [
+  'job_failed',
+  'job_error',
+  'job_timeout',
+  /** The work never got a host to go on with, or one that the run may not contact, or that does not take the client. */
+  'host_timeout',
+  'host_not_allowed',
+  'host_refused',
+] as const;
+
+/** Why a pass failed although its calls did not. */
+export type JobCause = (typeof JOB_CAUSES)[number];
+
+/** Why a call or a pass failed. Bounded, as it is a metric tag. */
+export type Cause =
+  | GrpcStatus
+  | (typeof CALL_CAUSES)[number]
+  | (typeof GRPC_CAUSES)[number]
+  | (typeof HTTP_CAUSES)[number]
+  | (typeof PASS_CAUSES)[number]
+  | JobCause;
+
+/** Every cause that a call of a protocol can fail by. */
+export function causesOf(protocol: Protocol): readonly Cause[] {
+  return protocol === 'grpc'
+    ? [...GRPC_STATUS.slice(1), ...CALL_CAUSES, ...GRPC_CAUSES]
+    : [...CALL_CAUSES, ...HTTP_CAUSES];
+}
+
+/**
+ * Every cause that a pass can fail by.
+ * @param protocols those of its calls
+ * @param own what its journey declares
+ */
+export function passCauses(protocols: readonly Protocol[], own: readonly JobCause[]): readonly Cause[] {
+  return [...new Set([...protocols.flatMap(causesOf), ...PASS_CAUSES, ...own])];
+}
+
+/** Every cause there is. */
+export function allCauses(): readonly Cause[] {
+  return passCauses(['grpc', 'http'], JOB_CAUSES);
+}
 
 /** The part of a run in which a call happened. Only `load` is judged. */
 export type Phase = 'setup' | 'load' | 'teardown';

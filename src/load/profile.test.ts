@@ -99,6 +99,16 @@ describe('the load curve that a profile means', () => {
       ],
     ],
     [
+      'steps that fill their time with the ramp',
+      { users: 300, spawnRate: 5, duration: '1m', step: { users: 100, every: '20s' } },
+      [
+        [0, 0],
+        [20, 100],
+        [40, 200],
+        [60, 300],
+      ],
+    ],
+    [
       'stages up, down and at once',
       {
         stages: [
@@ -146,6 +156,13 @@ test.each<[string, object, object, string]>([
     {},
     'takes longer than 20s',
   ],
+  [
+    'a step of nobody',
+    { users: 200, duration: '10m', step: { users: 0, every: '20s' } },
+    {},
+    'is 0: write a whole number from 1 upwards',
+  ],
+  ['a ramp that goes nowhere', { users: 20, spawnRate: 0, duration: '10m' }, {}, 'a number above 0'],
   [
     'a stage too short for its ramp',
     { stages: [{ users: 10, spawnRate: 1, duration: '5s' }] },

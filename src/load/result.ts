@@ -13,6 +13,8 @@ export interface RunPlan {
   readonly users: number;
   /** Length of the load in ms. */
   readonly loadMs: number;
+  /** When the load began, in ms since the epoch; absent when it did not. */
+  readonly startedAtMs?: number;
   /** The address under test. */
   readonly target: string;
   readonly schedules: Readonly<Record<string, Schedule>>;

@@ -1,7 +1,9 @@
+import type { RunShape } from './from-k6';
 import type { Rule, SuiteNames } from './limits';
+import type { Pause } from './pause';
 import type { Problem } from './problem';
 import type { LoadCurve } from './profile';
-import type { Setting } from './result';
+import type { RunPlan, Setting } from './result';
 import type { Schedule } from './schedule';
 
 /** What a bundle tells of itself and of the run that its variables make. */
@@ -27,6 +29,9 @@ export interface RunDescription {
   readonly settings: readonly Setting[];
   /** What keeps the run from starting, such as missing accounts. */
   readonly problems: readonly Problem[];
+  readonly plan: RunPlan;
+  /** How the run's figures are read. */
+  readonly shape: RunShape;
 }
 
 /** One journey of a planned run. */
@@ -34,6 +39,8 @@ export interface JourneyDescription {
   readonly name: string;
   readonly everyMs: number | 'once';
   readonly maxDurationMs: number;
+  /** Think time between calls. */
+  readonly pauseMs?: Pause;
   readonly schedule: Schedule;
   readonly virtualUsers: number;
   /** Calls of one pass, in order. */

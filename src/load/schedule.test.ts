@@ -73,6 +73,25 @@ test('once: one pass for each user, at the spawn rate', () => {
   expect(scheduleEndMs(setUp)).toBeLessThan(2_000);
 });
 
+test.each([
+  [1, undefined],
+  [2, undefined],
+  [7, undefined],
+  [100, undefined],
+  [10, 1_000],
+])(
+  'once, %d users at the spawn rate %s: one pass for each, and no schedule shorter than k6 takes',
+  (users, rate) => {
+    const plan = { everyMs: 'once', maxDurationMs: 60_000 } as const;
+    const { setUp } = schedules(level(users, 60_000), { setUp: plan }, rate);
+    if (!setUp) throw new Error('no schedule');
+    expect(plannedPasses(setUp)).toEqual({ min: users, max: users });
+    expect(scheduleEndMs(setUp)).toBeGreaterThanOrEqual(1_000);
+    expect(scheduleEndMs(setUp)).toBeLessThan(1_100);
+    expect(virtualUsers(setUp, plan.maxDurationMs)).toBe(Math.min(users, Math.ceil(users * 60)) + 1);
+  },
+);
+
 test('virtual users follow Little’s law and one to spare', () => {
   expect(virtualUsers(one(level(100, 60_000)), 10_000)).toBe(35);
   expect(virtualUsers(one(ramp), 10_000)).toBe(35);

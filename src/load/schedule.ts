@@ -85,10 +85,11 @@ export function peakRatePerMs(schedule: Schedule): number {
 
 /**
  * Virtual users that the schedule needs so that no arrival waits for one, by Little's law (L = λ·W with the longest W
- * allowed), and one to spare.
+ * allowed), and one to spare. There are never more passes under way than there are passes.
  */
 export function virtualUsers(schedule: Schedule, maxDurationMs: number): number {
-  return Math.ceil(peakRatePerMs(schedule) * maxDurationMs) + 1;
+  const underWay = Math.ceil(peakRatePerMs(schedule) * maxDurationMs);
+  return Math.min(underWay, plannedPasses(schedule).max) + 1;
 }
 
 /** Counts the passes of a schedule. */
@@ -166,10 +167,14 @@ function arrivals(curve: LoadCurve, timeUnitMs: number, weight: number): Schedul
   return { kind: 'ramping', startRate: users * weight, stages, timeUnitMs, startMs: 0 };
 }
 
-/** Each user starts one pass, `spawnRate` users a second; without it all within one second. Ends half a gap early, so that
+/** k6 takes no shorter schedule of arrivals. */
+const SHORTEST_MS = 1_000;
+
+/** Each user starts one pass, `spawnRate` users a second; without it all as soon as k6 can. Ends half a gap early, so that
  * no pass is due at the very end. */
 function onePassEach(users: number, spawnRate: number | undefined): Schedule {
-  const timeUnitMs = Math.max(1, Math.round((users / (spawnRate ?? users)) * 1000));
+  const shortestMs = Math.ceil(SHORTEST_MS / (1 - 1 / users / 2));
+  const timeUnitMs = Math.max(shortestMs, Math.round((users / (spawnRate ?? users)) * 1000));
   const durationMs = Math.max(1, Math.round(timeUnitMs - timeUnitMs / users / 2));
   return { kind: 'constant', rate: users, timeUnitMs, durationMs, startMs: 0 };
 }

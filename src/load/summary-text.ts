@@ -1,4 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import { GRPC_STATUS } from './names';
+import { notTried, type ProbeResult, probeRows } from './probe-matrix';
 import type { Result } from './result';
 
 const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
@@ -18,6 +20,7 @@ export function summaryText(result: Result, colour: boolean): string {
   const journeys = section('journeys', aggregate.journeys.flatMap(journeyRows));
   const lines = [
     `loadline ${result.loadline} · ${plan.suite} · run ${plan.runId} · ${plan.target}`,
+    ...versions(plan.versions ?? {}),
     `profile ${plan.profile} · ${plan.users} users · ${seconds(plan.loadMs)} of load · times in ms`,
     '',
     ...table([HEAD, ...journeys, ...calls]),
@@ -28,6 +31,8 @@ export function summaryText(result: Result, colour: boolean): string {
     ]),
     ...steps(aggregate.steps ?? [], result.breakingPoint),
     ...streams(aggregate.calls),
+    ...probes(aggregate.probes ?? []),
+    ...custom(aggregate.custom ?? {}),
     ...causes(aggregate.calls, aggregate.journeys),
     '',
     `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${aggregate.scriptErrors} · records left ${aggregate.recordsLeft}`,
@@ -80,6 +85,23 @@ function steps(rows: readonly StepStats[], breakingPoint: string | undefined): s
   ];
 }
 
+function probes(results: readonly ProbeResult[]): string[] {
+  if (results.length === 0) return [];
+  const code = (status: string) => (GRPC_STATUS as readonly string[]).indexOf(status);
+  const cell = ({ outcome, status }: ProbeResult) =>
+    code(status) < 0 ? outcome : `${outcome} (${code(status)})`;
+  const [[, ...calls] = [], ...rows] = probeRows(results, cell);
+  const statuses = [...new Set(results.map(({ status }) => status))].filter((status) => code(status) >= 0);
+  const legend = statuses.map((status) => `${code(status)} ${status}`).join(', ');
+  const rest = notTried(results);
+  return [
+    '',
+    ...table([['who may call', ...calls], ...rows.map(([name = '', ...cells]) => [`  ${name}`, ...cells])]),
+    ...(legend === '' ? [] : [`  (gRPC status: ${legend})`]),
+    ...(rest === undefined ? [] : wrap(`  ${rest}`)),
+  ];
+}
+
 function streams(calls: readonly CallStats[]): string[] {
   const rows = calls.flatMap(({ call, phase, stream, count }) =>
     stream && phase === 'load' && count > 0
@@ -89,6 +111,20 @@ function streams(calls: readonly CallStats[]): string[] {
   return rows.length === 0
     ? []
     : ['', ...table([['streams, first message', 'messages', ...HEAD.slice(3)], ...rows])];
+}
+
+function custom(metrics: NonNullable<Result['aggregate']['custom']>): string[] {
+  const rows = Object.entries(metrics).map(([name, figures]) => [
+    `  ${name}`,
+    String(figures.count),
+    ...('med' in figures ? times(figures) : []),
+  ]);
+  return rows.length === 0 ? [] : ['', ...table([['of the suite', 'count', ...HEAD.slice(3)], ...rows])];
+}
+
+function versions(all: Readonly<Record<string, string>>): string[] {
+  const texts = Object.entries(all).map(([name, version]) => `${name} ${version}`);
+  return texts.length === 0 ? [] : wrap(`versions: ${texts.join(', ')}`);
 }
 
 function causes(calls: readonly CallStats[], journeys: readonly JourneyStats[]): string[] {

@@ -1,6 +1,6 @@
 import { GENERATOR_LIMITS } from './judge';
 import type { Rule, Subject } from './limits';
-import { CAUSES, METRIC, type Phase, selector } from './names';
+import { causesOf, type JobCause, METRIC, type Phase, type Protocol, passCauses, selector } from './names';
 
 /** One k6 threshold expression, in the form that k6's options take. */
 export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
@@ -16,6 +16,7 @@ export interface CallRow {
   readonly call: string;
   readonly phase: Phase;
   readonly isStream: boolean;
+  readonly protocol: Protocol;
 }
 
 /**
@@ -42,7 +43,7 @@ export function thresholdsOf(
   }
   for (const [journey, passes] of Object.entries(planned)) {
     add(selector(METRIC.journeys, { journey }), `count>=${passes}`);
-    add(selector(METRIC.dropped, { journey }), 'count<1');
+    add(droppedOf(journey), 'count<1');
   }
   add(METRIC.scriptErrors, 'count<1');
   if (isWatched) {
@@ -57,26 +58,33 @@ export function thresholdsOf(
 /**
  * Thresholds that always hold. k6 hands `handleSummary` a metric's figures by tags only where a threshold names the tags,
  * so each row of the summary needs one.
+ * @param ownCauses causes that journeys declare
  */
-export function summaryRows(calls: readonly CallRow[], journeys: readonly string[]): Thresholds {
+export function summaryRows(
+  calls: readonly CallRow[],
+  journeys: readonly string[],
+  ownCauses: readonly JobCause[] = [],
+): Thresholds {
   const rows: Thresholds = {};
-  for (const { call, phase, isStream } of calls) {
+  for (const { call, phase, isStream, protocol } of calls) {
     rows[selector(METRIC.callDuration, { call, phase })] = ['max>=0'];
     rows[selector(METRIC.calls, { call, phase })] = ['count>=0'];
     rows[selector(METRIC.callFailed, { call, phase })] = ['rate>=0'];
-    for (const cause of CAUSES) rows[selector(METRIC.callFailures, { call, phase, cause })] = ['count>=0'];
+    for (const cause of causesOf(protocol))
+      rows[selector(METRIC.callFailures, { call, phase, cause })] = ['count>=0'];
     if (isStream) {
       rows[selector(METRIC.streamFirstMessage, { call, phase })] = ['max>=0'];
       rows[selector(METRIC.streamMessages, { call, phase })] = ['count>=0'];
     }
   }
+  const causes = passCauses([...new Set(calls.map(({ protocol }) => protocol))], ownCauses);
   for (const journey of journeys) {
     for (const metric of [METRIC.journeyDuration, METRIC.journeyResponse, METRIC.scheduleDelay]) {
       rows[selector(metric, { journey })] = ['max>=0'];
     }
     rows[selector(METRIC.journeyFailed, { journey })] = ['rate>=0'];
     rows[selector(METRIC.journeys, { journey })] = ['count>=0'];
-    for (const cause of CAUSES) rows[selector(METRIC.journeyFailures, { journey, cause })] = ['count>=0'];
+    for (const cause of causes) rows[selector(METRIC.journeyFailures, { journey, cause })] = ['count>=0'];
   }
   return rows;
 }
@@ -107,8 +115,14 @@ export function stepSelector(tagged: string, step: number): string {
   return tagged.replace(/}$/, `,step:${step}}`);
 }
 
+/** Arrivals of a journey that found no free virtual user: k6 tags them with the scenario, but not with its own tags. */
+export function droppedOf(journey: string): string {
+  return selector(METRIC.dropped, { scenario: journey });
+}
+
 /** The sub-metric that a rule reads. */
 export function selectorOf(subject: Subject): string {
+  if (subject.of === 'journey' && subject.measure === 'dropped') return droppedOf(subject.journey);
   return selector(metricOf(subject), tagsOf(subject));
 }
 

@@ -1,5 +1,7 @@
 import { sleep } from 'k6';
+import { log } from '../log';
 import type { RunData } from '../session';
+import type { Sweep } from './sweep';
 
 const ROUNDS = 5;
 const LONGEST_RETRY_MS = 5_000;
@@ -11,13 +13,16 @@ const SETTLE_S = 1;
  * load was cut short, so do records that its last calls make after their user is gone.
  * @param find the records that are there now
  * @param remove one of them; a failure shows when it is found again
+ * @param describe a record in words, for who sweeps
  * @returns how many are left
  */
 export async function removeAll<T>(
   data: RunData,
   find: () => Promise<readonly T[]>,
   remove: (record: T) => unknown,
+  describe: (record: T) => string = String,
 ): Promise<number> {
+  if (data.sweep) return sweepAll(data.sweep, await find(), find, remove, describe);
   let isSettled = Date.now() >= data.startedAtMs + data.loadMs;
   let found = await find();
   for (let round = 0; round < ROUNDS; round++) {
@@ -30,6 +35,26 @@ export async function removeAll<T>(
     found = await find();
   }
   return found.length;
+}
+
+/** The same for runs that are over: tells what it finds, and touches nothing in a dry run. */
+async function sweepAll<T>(
+  { dryRun }: Sweep,
+  found: readonly T[],
+  find: () => Promise<readonly T[]>,
+  remove: (record: T) => unknown,
+  describe: (record: T) => string,
+): Promise<number> {
+  log.info(`${found.length} records ${dryRun ? 'would be' : 'are to be'} removed`);
+  for (const record of found) log.info(`${dryRun ? 'would remove' : 'removing'} ${describe(record)}`);
+  if (dryRun) return 0;
+  let left = found;
+  for (let round = 0; round < ROUNDS && left.length > 0; round++) {
+    for (const record of left) remove(record);
+    left = await find();
+  }
+  log.info(`${found.length - left.length} records removed, ${left.length} left`);
+  return left.length;
 }
 
 /**

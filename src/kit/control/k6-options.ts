@@ -16,12 +16,12 @@ export function k6Options(
   shape: RunShape,
   instances: number,
 ): Options {
-  const { rules, rows, planned, steps, loadMs } = shape;
+  const { rules, rows, planned, steps, loadMs, ownCauses } = shape;
   const names = journeys.map(({ name }) => name);
   const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
   const numbers = steps.map(({ number }) => number);
   const thresholds = {
-    ...summaryRows(rows, names),
+    ...summaryRows(rows, names, ownCauses),
     ...stepRows(numbers, rules, names),
     ...thresholdsOf(rules, fewest, loadMs, true),
   };
@@ -51,10 +51,13 @@ export function k6Options(
  * @param lengthMs what all passes may take together
  */
 export function debugOptions(shape: RunShape, lengthMs: number): Options {
-  const { rules, rows, planned, loadMs } = shape;
+  const { rules, rows, planned, loadMs, ownCauses } = shape;
   const names = Object.keys(planned);
   const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
-  const thresholds = { ...summaryRows(rows, names), ...thresholdsOf(rules, fewest, loadMs, false) };
+  const thresholds = {
+    ...summaryRows(rows, names, ownCauses),
+    ...thresholdsOf(rules, fewest, loadMs, false),
+  };
   return {
     ...COMMON,
     scenarios: {
@@ -72,7 +75,8 @@ export function debugOptions(shape: RunShape, lengthMs: number): Options {
   };
 }
 
-const COMMON: Options = {
+/** What every run has. */
+export const COMMON: Options = {
   // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
   systemTags: ['scenario', 'name', 'status', 'error_code'],
   setupTimeout: '2m',

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts';
 import type { Caller } from '../calls';
+import { withoutSecrets } from '../secrets';
 import type { SignIn } from '../session';
 
 const SIGN_INS_AT_ONCE = 20;
@@ -14,32 +15,37 @@ const SET_UP: Caller = {
 
 /**
  * Signs in round-robin over the accounts until there are `count` sessions.
+ * @param first number of the first one, from 0: what the round begins with
  * @returns their tokens, in order
  * @throws {Error} naming the account and the server's words, when any sign-in is refused
  */
 export async function openSessions(
+  first: number,
   count: number,
   accounts: readonly Account[],
   signIn: SignIn['concurrently'],
 ): Promise<string[]> {
   const tokens: string[] = [];
   let next = 0;
-  const worker = async () => {
-    while (next < count) {
-      const index = next++;
-      const account = accounts[index % accounts.length];
-      if (!account) throw new Error('there are no accounts to sign in with');
-      const answer = await signIn(SET_UP, account);
-      if ('refused' in answer) {
-        next = count;
-        const { number, email } = account;
-        throw new Error(
-          `account ${number} (${email}) could not sign in: ${answer.refused}. Check USER_${number}_EMAIL, USER_${number}_PASSWORD and the address`,
-        );
-      }
-      tokens[index] = answer.token;
+  const openNext = async () => {
+    const index = next++;
+    const account = accounts[(first + index) % accounts.length];
+    if (!account) throw new Error('there are no accounts to sign in with');
+    const answer = await signIn(SET_UP, account);
+    if ('refused' in answer) {
+      next = count;
+      const { number, email } = account;
+      throw new Error(
+        `account ${number} (${email}) could not sign in: ${withoutSecrets(answer.refused)}. Check USER_${number}_EMAIL, USER_${number}_PASSWORD and the address`,
+      );
     }
+    tokens[index] = answer.token;
   };
+  const worker = async () => {
+    while (next < count) await openNext();
+  };
+  // The first one alone: connecting blocks, and each of the others would wait as long for a server that is not there.
+  if (count > 0) await openNext();
   await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
   return tokens;
 }

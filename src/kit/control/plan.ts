@@ -3,6 +3,8 @@ import { chooseByTags } from '../../load/choice';
 import { parseDuration } from '../../load/duration';
 import type { RunShape } from '../../load/from-k6';
 import { type CompiledLimits, type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
+import { parsePause, pauseProblem } from '../../load/pause';
+import type { Problem } from '../../load/problem';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
 import type { JourneyDescription } from '../../load/run-description';
 import {
@@ -19,6 +21,7 @@ import type { CallRow } from '../../load/thresholds';
 import type { CallName } from '../calls';
 import type { Env } from '../env';
 import type { JourneyDeclaration } from '../journey';
+import { ownMetrics } from '../own-metrics';
 import type { Suite } from '../suite-definition';
 import { debugOptions, k6Options } from './k6-options';
 import { profileFiles } from './profiles';
@@ -52,9 +55,15 @@ export function suiteNames({ journeys }: Suite, callNames: readonly CallName[]):
 
 /**
  * Plans a run. What is wrong with variables goes to `env.problems`; precedence: variable over profile over suite.
+ * @param instances k6 processes that share the load: the passes planned are those of one of them
  * @returns undefined when no plan can be made of what is there
  */
-export function planLoad(suite: Suite, calls: readonly CallName[], env: Env): LoadPlan | undefined {
+export function planLoad(
+  suite: Suite,
+  calls: readonly CallName[],
+  env: Env,
+  instances: number,
+): LoadPlan | undefined {
   const profiles = profileFiles();
   const profile = env.choice('PROFILE', Object.keys(profiles), DEFAULT_PROFILE);
   const changed = env.text('PROFILE_DATA');
@@ -63,6 +72,7 @@ export function planLoad(suite: Suite, calls: readonly CallName[], env: Env): Lo
     durationMs: env.durationMs('DURATION'),
     spawnRate: env.positive('SPAWN_RATE'),
   };
+  const every = env.period('EVERY');
   const limits = JSON.parse(suite.limits) as CompiledLimits;
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
@@ -75,14 +85,20 @@ export function planLoad(suite: Suite, calls: readonly CallName[], env: Env): Lo
   env.problems.push(...problems);
   if (env.problems.length > 0) return undefined;
   const spawnRate = overrides.spawnRate ?? ('spawnRate' in file ? file.spawnRate : undefined);
-  const instances = env.integer('INSTANCES', 1) ?? 1;
-  const journeys = describeJourneys(suite, choice.chosen, curve, spawnRate, instances);
+  const plans = journeyPlans(suite, choice.chosen, every, env);
+  env.problems.push(...pauseProblems(suite, plans));
+  if (env.problems.length > 0) return undefined;
+  const journeys = describeJourneys(suite, plans, curve, spawnRate, instances);
   const isDebug = env.flag('DEBUG');
   const rules = isDebug
     ? journeys.map(mustWork)
     : rulesUnder(limits, profile).filter((rule) => canHold(rule, journeys));
   const shape = {
-    loadMs: Math.max(curveDurationMs(curve), ...journeys.map(({ schedule }) => scheduleEndMs(schedule))),
+    loadMs: Math.max(
+      // Where every journey is done once, the load ends with the last of them.
+      ...(journeys.some(({ everyMs }) => everyMs !== 'once') ? [curveDurationMs(curve)] : []),
+      ...journeys.map(({ schedule }) => scheduleEndMs(schedule)),
+    ),
     rows: callRows(suite, calls, journeys),
     planned: Object.fromEntries(
       journeys.map(({ name, schedule }) => [
@@ -94,6 +110,8 @@ export function planLoad(suite: Suite, calls: readonly CallName[], env: Env): Lo
       ? []
       : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys, instances) })),
     rules,
+    ownCauses: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
+    ...(Object.keys(ownMetrics).length > 0 && { custom: ownMetrics }),
   };
   return {
     ...shape,
@@ -140,30 +158,55 @@ function offered(step: LoadStep, journeys: readonly JourneyDescription[], instan
   return Math.floor(all / instances);
 }
 
-function describeJourneys(
-  suite: Suite,
+/** The plans of the chosen journeys. @param every in place of the period that each declares */
+function journeyPlans(
+  { journeys }: Suite,
   chosen: readonly string[],
+  every: number | 'once' | undefined,
+  env: Env,
+): Record<string, JourneyPlan> {
+  const entries = Object.entries(journeys).filter(([name]) => chosen.includes(name));
+  return Object.fromEntries(
+    entries.map(([name, journey]) => {
+      const plan = planOf(journey, env);
+      return [name, every === undefined ? plan : { ...plan, everyMs: every }];
+    }),
+  );
+}
+
+function describeJourneys(
+  { journeys }: Suite,
+  plans: Readonly<Record<string, JourneyPlan>>,
   curve: LoadCurve,
   spawnRate: number | undefined,
   instances: number,
 ): JourneyDescription[] {
-  const entries = Object.entries(suite.journeys).filter(([name]) => chosen.includes(name));
-  const plans = Object.fromEntries(entries.map(([name, journey]) => [name, planOf(journey)]));
   const bySchedule = schedules(curve, plans, spawnRate);
-  return entries.flatMap(([name, { calls }]) => {
-    const [schedule, plan] = [bySchedule[name], plans[name]];
-    if (!schedule || !plan) return [];
-    const { everyMs, maxDurationMs } = plan;
+  return Object.entries(plans).flatMap(([name, { everyMs, maxDurationMs }]) => {
+    const schedule = bySchedule[name];
+    if (!schedule) return [];
     // Each instance gets an equal part and needs its own one to spare.
     const users = instances * virtualUsers(schedule, maxDurationMs / instances);
-    return [{ name, everyMs, maxDurationMs, schedule, virtualUsers: users, calls }];
+    const { calls = [], pause } = journeys[name] ?? {};
+    const pauseMs = pause === undefined ? {} : { pauseMs: parsePause(pause) };
+    return [{ name, everyMs, maxDurationMs, schedule, virtualUsers: users, calls, ...pauseMs }];
+  });
+}
+
+/** Pauses that are none, and such as leave a pass no time. */
+function pauseProblems({ journeys }: Suite, plans: Readonly<Record<string, JourneyPlan>>): Problem[] {
+  return Object.entries(plans).flatMap(([name, { maxDurationMs }]) => {
+    const { calls = [], pause } = journeys[name] ?? {};
+    const message = pause === undefined ? undefined : pauseProblem(pause, calls.length, maxDurationMs);
+    return message === undefined ? [] : [{ where: `journey ${name}: pause`, message }];
   });
 }
 
 /** @throws {DurationError} when a duration in the declaration is none */
-function planOf({ every, maxDuration, weight }: JourneyDeclaration): JourneyPlan {
+function planOf({ every, maxDuration, extraTime, weight }: JourneyDeclaration, env: Env): JourneyPlan {
   const everyMs = every === 'once' ? 'once' : parseDuration(every);
-  return { everyMs, maxDurationMs: parseDuration(maxDuration), weight };
+  const extra = env.settings.find(({ name }) => name === extraTime)?.value ?? '0s';
+  return { everyMs, maxDurationMs: parseDuration(maxDuration) + parseDuration(extra), weight };
 }
 
 /** Limits on what a choice of journeys leaves out are left out too. */
@@ -178,12 +221,12 @@ function callRows(
   calls: readonly CallName[],
   journeys: readonly JourneyDescription[],
 ): CallRow[] {
-  return calls.flatMap(({ call, isStream }): CallRow[] => [
+  return calls.flatMap((name): CallRow[] => [
     // A sign-in is a call of the load too when a session is renewed.
-    ...(setupCalls.includes(call) || journeys.some((journey) => journey.calls.includes(call))
-      ? [{ call, phase: 'load', isStream } as const]
+    ...(setupCalls.includes(name.call) || journeys.some((journey) => journey.calls.includes(name.call))
+      ? [{ ...name, phase: 'load' } as const]
       : []),
-    ...(setupCalls.includes(call) ? [{ call, phase: 'setup', isStream } as const] : []),
-    ...(teardownCalls.includes(call) ? [{ call, phase: 'teardown', isStream } as const] : []),
+    ...(setupCalls.includes(name.call) ? [{ ...name, phase: 'setup' } as const] : []),
+    ...(teardownCalls.includes(name.call) ? [{ ...name, phase: 'teardown' } as const] : []),
   ]);
 }

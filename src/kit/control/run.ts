@@ -1,6 +1,9 @@
+import { test } from 'k6/execution';
+import type { Options } from 'k6/options';
+import { isAllowedTarget } from '../../load/allowed-target';
 import { formatDuration } from '../../load/duration';
 import { LOG_LEVELS } from '../../load/log-level';
-import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
+import { ConfigurationError, throwProblems } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
@@ -11,12 +14,20 @@ import { enterCleanUp } from '../clock';
 import { Env } from '../env';
 import { log } from '../log';
 import { metrics, zeroCounters } from '../metrics';
-import { accountOf, BearerSession, type RunData } from '../session';
+import { lookUpAccounts } from '../secrets';
+import { accountOf, type RunData, TokenSession } from '../session';
 import { useSettings } from '../settings';
 import type { Suite } from '../suite-definition';
+import { findAccounts } from './find-accounts';
+import { frozenLoad } from './frozen-load';
+import { checkHealth } from './health';
+import { type Instance, markOf, ownShare } from './instance';
+import { COMMON } from './k6-options';
 import { openSessions } from './open-sessions';
+import { checkFolder } from './out-folder';
 import { type LoadPlan, planLoad, suiteNames } from './plan';
 import { type SummaryData, summarize } from './summary';
+import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { uncaught } from './uncaught';
 
 const DEFAULT_MAX_SESSIONS = 60;
@@ -29,9 +40,14 @@ export class RunControl {
   readonly runId: string;
   /** Existing folder for the run's files. */
   readonly out: string | undefined;
-  /** Sessions to open: one for each virtual user, at most `MAX_SESSIONS`. */
+  /** What the result is called there. Whoever names it otherwise tells the user about the run himself. */
+  readonly resultFile: string | undefined;
+  /** Sessions to open, by all instances: one for each virtual user, at most `MAX_SESSIONS`. */
   readonly sessionCount: number;
   private readonly target: string;
+  /** Clean up after other runs, and do nothing else. */
+  private readonly sweep: Sweep | undefined;
+  private readonly instance: Instance;
 
   /**
    * @throws {ConfigurationError} when no plan can be made. Missing accounts alone do not throw: `k6 inspect` and
@@ -45,32 +61,61 @@ export class RunControl {
     this.env = new Env(variables);
     this.runId = this.env.text('RUN_ID') ?? newRunId(new Date());
     this.out = this.env.text('OUT');
+    this.resultFile = variables.RESULT_FILE || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
     if (/^(1|t|true)$/i.test(variables.K6_NO_THRESHOLDS ?? '')) {
       const message = 'switches the limits off, and a run without limits passes whatever happens: unset it';
       this.env.problems.push({ where: 'K6_NO_THRESHOLDS', message });
     }
     this.target = suite.target(this.env);
+    this.refuseOthers();
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
-    const maxSessions = this.env.integer('MAX_SESSIONS', DEFAULT_MAX_SESSIONS) ?? DEFAULT_MAX_SESSIONS;
-    const plan = planLoad(suite, calls, this.env);
+    if (typeof suite.health === 'function') this.env.flag('SKIP_HEALTH');
+    const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', DEFAULT_MAX_SESSIONS) : 0;
+    const of = this.env.integer('INSTANCES', 1) ?? 1;
+    this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
+    this.sweep = readSweep(this.env);
+    const plan = planLoad(suite, calls, this.env, of);
     const isPlanned = plan !== undefined && this.env.problems.length === 0;
-    this.accounts = readAccounts(this.env, Object.keys(variables));
+    this.accounts = suite.signIn ? readAccounts(this.env, Object.keys(variables)) : [];
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     this.plan = plan;
-    this.sessionCount = Math.min(maxSessions, plan.virtualUsers);
+    this.sessionCount = Math.min(maxSessions ?? DEFAULT_MAX_SESSIONS, plan.virtualUsers);
+  }
+
+  /**
+   * Contacts nobody who has not agreed to it. k6 ends with 108, as for every run that is stopped on purpose.
+   * @throws {ConfigurationError} where no k6 is there to stop
+   */
+  private refuseOthers(): void {
+    const allow = this.env.list('ALLOW_TARGET');
+    const others = this.env.targets.filter((target) => !isAllowedTarget(target, allow));
+    if (others.length === 0) return;
+    const problems = others.map((target) => ({
+      where: 'ALLOW_TARGET',
+      message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
+    }));
+    const refused = new ConfigurationError(problems);
+    test.abort(refused.message);
+    throw refused;
+  }
+
+  /** What k6 is told to do. */
+  get options(): Options {
+    return this.sweep ? sweepOptions(COMMON) : this.plan.options;
   }
 
   /** The plan in words, a line each: what will be run against what, and where each setting comes from. */
   describe(): string[] {
     const { plan, suite } = this;
     const settings = this.env.settings.map(({ name, value, source }) => `${name}=${value} (${source})`);
+    const sessions = `, ${this.sessionCount} sessions over ${this.accounts.length} accounts`;
     return [
       `loadline: suite ${suite.name}, run ${this.runId}, against ${this.target}`,
       `settings: ${settings.join(', ')}`,
-      `profile ${plan.profile}: ${plan.users} users, ${formatDuration(Math.round(plan.loadMs))}, ${plan.virtualUsers} virtual users, ${this.sessionCount} sessions over ${this.accounts.length} accounts`,
+      `profile ${plan.profile}: ${plan.users} users, ${formatDuration(Math.round(plan.loadMs))}, ${plan.virtualUsers} virtual users${suite.signIn ? sessions : ''}`,
       ...Object.entries(plan.schedules).map(
         ([name, schedule]) => `journey ${name}: ${plannedPasses(schedule).min} passes planned`,
       ),
@@ -83,10 +128,10 @@ export class RunControl {
   }
 
   /**
-   * Opens the sessions.
+   * Asks the tested system how it is, then opens the sessions.
    * @returns what every virtual user is to know
    * @throws {ConfigurationError} when accounts are missing
-   * @throws {Error} when a sign-in is refused
+   * @throws {Error} when the system is not well, or a sign-in is refused
    */
   setUp(): Promise<RunData> {
     useSettings(this.settings);
@@ -96,20 +141,52 @@ export class RunControl {
 
   private async openRun(): Promise<RunData> {
     throwProblems(this.env.problems);
+    if (this.sweep) return this.openSweep(this.sweep);
+    throwProblems(frozenLoad(this.plan.options.scenarios, test.options.scenarios));
     for (const line of this.describe()) log.info(line);
     const { steps, journeys, loadMs } = this.plan;
-    const sessions = await openSessions(this.sessionCount, this.accounts, this.suite.signIn.concurrently);
+    const { health, signIn } = this.suite;
+    const accounts = await findAccounts(this.accounts);
+    const versions = checkHealth(health, this.target);
+    const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
+    const sessions = signIn && (await openSessions(firstSession, count, accounts, signIn.concurrently));
     return {
       runId: this.runId,
+      mark: markOf(this.runId, this.instance),
+      firstSession,
       startedAtMs: Date.now(),
       loadMs,
-      sessions,
+      ...(versions && { versions }),
+      ...(sessions && { sessions }),
       accounts: this.accounts.length,
       journeys: Object.fromEntries(
-        journeys.map(({ name, schedule, maxDurationMs }) => [name, { schedule, maxDurationMs }]),
+        journeys.map(({ name, schedule, maxDurationMs, pauseMs }) => [
+          name,
+          { schedule, maxDurationMs, ...(pauseMs && { pauseMs }) },
+        ]),
       ),
       settings: this.settings,
       steps,
+    };
+  }
+
+  /** A session for each account: records may belong to whoever made them. */
+  private async openSweep(sweep: Sweep): Promise<RunData> {
+    const { signIn } = this.suite;
+    const accounts = await findAccounts(this.accounts);
+    const { length } = accounts;
+    return {
+      runId: this.runId,
+      mark: markOf(this.runId, this.instance),
+      sweep,
+      firstSession: 0,
+      startedAtMs: 0,
+      loadMs: 0,
+      ...(signIn && { sessions: await openSessions(0, length, accounts, signIn.concurrently) }),
+      accounts: length,
+      journeys: {},
+      settings: this.settings,
+      steps: [],
     };
   }
 
@@ -120,19 +197,32 @@ export class RunControl {
   async tearDown(data: RunData): Promise<void> {
     enterCleanUp();
     useSettings(data.settings);
+    const { cleanUp, signIn } = this.suite;
+    if (cleanUp === 'none') return;
+    // Set-up has found them, but k6 has made another script of this bundle since.
+    await lookUpAccounts(this.accounts.map(({ number }) => number));
     const [token = ''] = data.sessions ?? [];
-    const session = new BearerSession(token, () => accountOf(0, data.accounts), this.suite.signIn);
+    const session =
+      signIn && new TokenSession(token, () => accountOf(data.firstSession, data.accounts), signIn);
     try {
-      metrics.recordsLeft.add(await this.suite.cleanUp(new PhaseCaller('teardown', session), data));
+      metrics.recordsLeft.add(await cleanUp(new PhaseCaller('teardown', session), data));
     } catch (error) {
       log.error(`the clean-up failed, counted as one record left: ${error}`);
       metrics.recordsLeft.add(1);
     }
   }
 
+  private get runPlan(): RunPlan {
+    const { profile, users, loadMs, schedules } = this.plan;
+    const { target, runId } = this;
+    const { settings } = this.env;
+    return { suite: this.suite.name, runId, profile, users, loadMs, target, schedules, settings };
+  }
+
   /** What a reader of the bundle can know of the run. */
   get description(): RunDescription {
-    const { profile, users, curve, loadMs, journeys, rules } = this.plan;
+    const { profile, users, curve, loadMs, journeys, rules, rows, planned, steps } = this.plan;
+    const { ownCauses, custom } = this.plan;
     const { settings, problems } = this.env;
     return {
       suite: this.suite.name,
@@ -149,44 +239,32 @@ export class RunControl {
       rules,
       settings,
       problems,
+      plan: this.runPlan,
+      shape: {
+        loadMs,
+        rows,
+        planned,
+        steps,
+        rules,
+        ...(ownCauses && { ownCauses }),
+        ...(custom && { custom }),
+      },
     };
   }
 
   /** The end of the run, as k6's `handleSummary` wants it. */
   summarize(data: SummaryData): Record<string, string> {
+    // A sweep tells what it does while it does it.
+    if (this.sweep) return {};
     // As set-up chose it, if it came so far.
-    const { runId } = (data.setup_data as RunData | undefined) ?? this;
+    const made = data.setup_data as RunData | undefined;
     // k6 writes this object to --summary-export after us: the tokens must not go there.
     delete data.setup_data;
-    const { profile, users, loadMs, schedules } = this.plan;
-    const { settings } = this.env;
     const run: RunPlan = {
-      suite: this.suite.name,
-      runId,
-      profile,
-      users,
-      loadMs,
-      target: this.target,
-      schedules,
-      settings,
+      ...this.runPlan,
+      ...(made && { runId: made.runId, startedAtMs: made.startedAtMs }),
+      ...(made?.versions && { versions: made.versions }),
     };
-    return summarize(data, this.plan, run, this.out);
+    return summarize(data, this.plan, run, { folder: this.out, resultFile: this.resultFile });
   }
-}
-
-/**
- * k6 only logs an error, and exits 0, when it cannot write to a folder. It has no call that looks for one, but `open` says
- * of a folder something else than of nothing. A relative path is the shell's, whose folder is in PWD.
- */
-function checkFolder(out: string, workingDirectory: string | undefined, problems: Problem[]): void {
-  if (!out.startsWith('/') && !workingDirectory) return;
-  try {
-    open(out.startsWith('/') ? out : `${workingDirectory}/${out}`);
-  } catch (error) {
-    if (/directories/.test(String(error))) return;
-  }
-  problems.push({
-    where: 'OUT',
-    message: `there is no folder "${out}": k6 cannot make one, so make it first`,
-  });
 }

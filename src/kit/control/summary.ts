@@ -11,22 +11,30 @@ export interface SummaryData extends K6Summary {
   setup_data?: unknown;
 }
 
+/** Where the end of a run goes. */
+export interface SummaryPlace {
+  /** Existing folder for the result. */
+  readonly folder: string | undefined;
+  /** Undefined: `result.json`, and the text is printed. */
+  readonly resultFile: string | undefined;
+}
+
 /**
- * The end of a run: text for the terminal, and `result.json` in the folder `out` when there is one.
+ * The end of a run: text for the terminal, and the result in a folder when there is one.
  * @returns contents by file name, as k6 wants them
  */
 export function summarize(
   data: SummaryData,
   plan: LoadPlan,
   run: RunPlan,
-  out?: string,
+  { folder, resultFile }: SummaryPlace,
 ): Record<string, string> {
   const aggregate = aggregateFromK6(data, plan);
   const judgement = compareWithK6(judge(aggregate, plan.rules), data, aggregate);
   const result = makeResult(LOADLINE_VERSION, run, aggregate, judgement);
   return {
-    stdout: `\n${summaryText(result, data.state.isStdOutTTY)}`,
-    ...(out && { [`${out}/result.json`]: `${JSON.stringify(result, null, 2)}\n` }),
+    ...(resultFile === undefined && { stdout: `\n${summaryText(result, data.state.isStdOutTTY)}` }),
+    ...(folder && { [`${folder}/${resultFile ?? 'result.json'}`]: `${JSON.stringify(result, null, 2)}\n` }),
   };
 }
 

@@ -1,0 +1,22 @@
+import { ConfigurationError } from '../../load/problem';
+import type { Account } from '../accounts';
+import { lookUpAccounts, secretOf } from '../secrets';
+
+/**
+ * Completes accounts from k6's secret source, if they come from there.
+ * @throws {ConfigurationError} listing what is neither there nor in the environment
+ */
+export async function findAccounts(accounts: readonly Account[]): Promise<readonly Account[]> {
+  const missing = await lookUpAccounts(accounts.map(({ number }) => number));
+  if (!missing) return accounts;
+  const problems = Object.entries(missing).map(([where, why]) => ({
+    where,
+    message: `is not set, and k6's secret source does not have it: ${why}`,
+  }));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return accounts.map(({ number }) => ({
+    number,
+    email: secretOf(`USER_${number}_EMAIL`),
+    password: secretOf(`USER_${number}_PASSWORD`),
+  }));
+}

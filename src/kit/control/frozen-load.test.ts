@@ -1,0 +1,31 @@
+import type { Options } from 'k6/options';
+import { expect, it } from 'vitest';
+import { frozenLoad } from './frozen-load';
+
+type Scenarios = Options['scenarios'];
+
+const constant = (rate: number, duration: string, timeUnit: string) =>
+  ({ crud: { executor: 'constant-arrival-rate', rate, duration, timeUnit } }) as unknown as Scenarios;
+const ramping = (duration: string, target: number) =>
+  ({
+    crud: { executor: 'ramping-arrival-rate', startRate: 0, timeUnit: '1s', stages: [{ duration, target }] },
+  }) as unknown as Scenarios;
+
+it.each([
+  ['the same in other words', constant(30, '90000ms', '30000ms'), constant(30, '1m30s', '30s')],
+  ['fractions of seconds', constant(30, '1500ms', '3600000ms'), constant(30, '1.5s', '1h0m0s')],
+  ['stages', ramping('61000ms', 5), ramping('1m1s', 5)],
+  ['a scenario that is not planned', constant(1, '1s', '1s'), {} as Scenarios],
+])('finds nothing in %s', (_name, planned, running) => {
+  expect(frozenLoad(planned, running)).toEqual([]);
+});
+
+it.each([
+  ['rate', constant(30, '90s', '30s'), constant(1, '90s', '30s')],
+  ['duration', constant(30, '90s', '30s'), constant(30, '9s', '30s')],
+  ['period', constant(30, '90s', '30s'), constant(30, '90s', '30ms')],
+  ['stage', ramping('60s', 5), ramping('60s', 6)],
+  ['kind', ramping('60s', 5), constant(5, '60s', '1s')],
+])('names a journey of another %s', (_name, planned, running) => {
+  expect(frozenLoad(planned, running).map(({ where }) => where)).toEqual(['journey crud']);
+});

@@ -1,0 +1,26 @@
+import { PhaseCaller } from '../calls';
+import { log } from '../log';
+import { setting } from '../settings';
+import type { HealthCheck } from '../suite-definition';
+
+/**
+ * Asks the tested system how it is. `SKIP_HEALTH=1` goes on whatever it says.
+ * @param target its address, for people
+ * @returns the system's version by its name; undefined when it was not told
+ * @throws {Error} when the system is not well
+ */
+export function checkHealth(
+  health: HealthCheck | 'none' | undefined,
+  target: string,
+): Record<string, string> | undefined {
+  if (typeof health !== 'function') return undefined;
+  const system = health(new PhaseCaller('setup', undefined));
+  if (system) {
+    log.info(`${target} is well: ${system.name}, version ${system.version}`);
+    return { [system.name]: system.version };
+  }
+  if (setting('SKIP_HEALTH') === '1') return undefined;
+  throw new Error(
+    `${target} is not well (the warning above says why), so no load was put on it. SKIP_HEALTH=1 runs all the same`,
+  );
+}

@@ -1,0 +1,17 @@
+/** One of the k6 processes that share the load. */
+export interface Instance {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** The sessions that an instance opens of all: its share, at least one. */
+export function ownShare(sessions: number, { number, of }: Instance): { first: number; count: number } {
+  const first = Math.floor((sessions * (number - 1)) / of);
+  return { first, count: Math.max(1, Math.floor((sessions * number) / of) - first) };
+}
+
+/** The mark of the records that one instance makes. No run id has a slash, so no mark is the beginning of another. */
+export function markOf(runId: string, { number, of }: Instance): string {
+  return of === 1 ? `loadline-${runId}` : `loadline-${runId}/${number}`;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { carriesMark } from './sweep';
+
+const HOUR_MS = 3_600_000;
+
+describe('a record is this instance’s own', () => {
+  test.each([
+    ['Clerk [loadline-a 7]', 'loadline-a', true],
+    ['Clerk [loadline-a1 7]', 'loadline-a', false],
+    ['Clerk [loadline-a/2 7]', 'loadline-a', false],
+    ['Clerk [loadline-a/2 7]', 'loadline-a/2', true],
+    ['Clerk of loadline-a 7', 'loadline-a', false],
+  ])('%s under the mark %s: %s', (title, mark, expected) => {
+    expect(carriesMark(title, { mark })).toBe(expected);
+  });
+});
+
+describe('a sweep takes', () => {
+  const old = Date.now() - 2 * HOUR_MS;
+  const young = Date.now();
+  test.each([
+    ['a run, all its instances', 'Clerk [loadline-a/2 7]', { run: 'a' }, young, true],
+    ['no other run', 'Clerk [loadline-ab 7]', { run: 'a' }, young, false],
+    ['every old run', 'Clerk [loadline-b 7]', { olderThanMs: HOUR_MS }, old, true],
+    ['no young one', 'Clerk [loadline-b 7]', { olderThanMs: HOUR_MS }, young, false],
+    ['none of unknown age', 'Clerk [loadline-b 7]', { olderThanMs: HOUR_MS }, undefined, false],
+    ['no bystander', 'Clerk for a loadline-b 7', { olderThanMs: 0 }, old, false],
+    ['a run only when it is old', 'Clerk [loadline-a 7]', { run: 'a', olderThanMs: HOUR_MS }, young, false],
+  ])('%s', (_name, title, sweep, createdAtMs, expected) => {
+    expect(carriesMark(title, { mark: '', sweep: { dryRun: false, ...sweep } }, createdAtMs)).toBe(expected);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Cause } from '../load/names';
+import { difference, subsetMismatch } from './expect';
+import { statusCause } from './http-causes';
+import { masked } from './masked';
+import { milliseconds } from './milliseconds';
+
+/** What a reply must be. */
+export interface Expectation {
+  /** Default: 200. */
+  readonly status?: number | readonly number[];
+  /** Names that must be there, or names with their values. */
+  readonly headers?: readonly string[] | Readonly<Record<string, string>>;
+  /** What the JSON body must hold, as a subset. */
+  readonly json?: unknown;
+  /** What the body must contain. */
+  readonly text?: string;
+  /** What the decoded message must hold, as a subset. */
+  readonly message?: object;
+  /** The longest time the reply may take. */
+  readonly within?: `${number}ms` | `${number}s`;
+}
+
+/** A reply as it is held against what was expected. */
+export interface GotReply {
+  readonly status: number;
+  /** By name, in whatever case. */
+  readonly header: (name: string) => string | undefined;
+  /** As it came, when it is a text. */
+  readonly text: string | undefined;
+  /** As it was read; undefined when it was not. */
+  readonly content: unknown;
+  readonly durationMs: number;
+}
+
+/** What is wrong with a reply. */
+export interface Wrong {
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
+/** Whether a status is one of those that were expected. */
+export function isExpected(status: number, { status: expected = 200 }: Expectation): boolean {
+  return typeof expected === 'number' ? status === expected : expected.includes(status);
+}
+
+/** A status that was not expected, with the server's own words. */
+export function wrongStatus({ status, text = '' }: GotReply, { status: expected = 200 }: Expectation): Wrong {
+  const words = text === '' ? '' : `: ${excerpt(text)}`;
+  return { cause: statusCause(status), detail: `${difference('status', expected, status)}${words}` };
+}
+
+/** The first thing about a reply of an expected status that is not as it must be. */
+export function wrongReply(got: GotReply, expected: Expectation): Wrong | undefined {
+  const detail =
+    wrongHeader(got, expected.headers ?? []) ??
+    wrongText(got, expected.text) ??
+    (expected.json === undefined ? undefined : subsetMismatch(expected.json, got.content, 'json')) ??
+    (expected.message === undefined ? undefined : subsetMismatch(expected.message, got.content, 'message'));
+  if (detail !== undefined) return { cause: 'wrong_reply', detail };
+  if (expected.within === undefined || got.durationMs <= milliseconds(expected.within)) return undefined;
+  return {
+    cause: 'too_slow',
+    detail: difference('within', expected.within, `${Math.round(got.durationMs)}ms`),
+  };
+}
+
+function wrongHeader(
+  { header }: GotReply,
+  expected: NonNullable<Expectation['headers']>,
+): string | undefined {
+  if (Array.isArray(expected)) {
+    const missing = (expected as readonly string[]).find((name) => header(name) === undefined);
+    return missing === undefined ? undefined : difference(`header ${missing}`, 'any value', undefined);
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    const found = header(name);
+    if (found !== value) return difference(`header ${name}`, value, found);
+  }
+  return undefined;
+}
+
+function wrongText({ text = '' }: GotReply, expected: string | undefined): string | undefined {
+  return expected === undefined || text.includes(expected) ? undefined : difference('text', expected, text);
+}
+
+/** A server may repeat what it was sent, a password among it. */
+function excerpt(text: string): string {
+  const content = jsonIn(text);
+  return (content === undefined ? text : masked(content)).slice(0, 200);
+}
+
+/** What a text holds as JSON; undefined when it is none. */
+export function jsonIn(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Caller } from './calls';
+import { nameCall } from './calls';
+import { type HttpArguments, HttpCall, type HttpCallOptions } from './http-call';
+
+/** One HTTP server. k6 keeps its connections, for each virtual user its own. */
+export class HttpServer {
+  /** @param baseUrl without a slash at its end; asked for at each call */
+  constructor(readonly baseUrl: () => string) {}
+
+  /**
+   * A call. Its result is undefined when it failed: status, body or connection not as expected.
+   * `Body` is what is sent, `Reply` what comes back: `true` when the reply is not needed.
+   */
+  call<Body = undefined, Reply = true, Content = Reply>(
+    options: HttpCallOptions<Body, Reply, Content>,
+  ): (caller: Caller, request?: HttpArguments<Body, Reply>) => Reply | undefined {
+    const name = `${options.method} ${options.route}`;
+    if (!options.unmeasured) nameCall(name, 'http');
+    let call: HttpCall<Body, Reply, Content> | undefined;
+    return (caller, request = {}) => {
+      // Made at the first call: most virtual users make few of a suite's calls.
+      call ??= new HttpCall(this.baseUrl, name, options);
+      return call.call(caller, request);
+    };
+  }
+
+  /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
+  callAsync<Body = undefined, Reply = true, Content = Reply>(options: HttpCallOptions<Body, Reply, Content>) {
+    const name = `${options.method} ${options.route}`;
+    if (!options.unmeasured) nameCall(name, 'http');
+    return (caller: Caller, request: HttpArguments<Body, Reply> = {}) =>
+      new HttpCall<Body, Reply, Content>(this.baseUrl, name, options).answer(caller, request);
+  }
+}

@@ -1,0 +1,65 @@
+import type k6Secrets from 'k6/secrets';
+
+/** Loads a module of k6 when it is reached; an import would be loaded always. */
+declare function require(module: 'k6/secrets'): { default: typeof k6Secrets };
+
+/**
+ * k6's own secret source, as `--secret-source` or `K6_SECRET_SOURCE` names it. It tells no names, so the number of accounts in
+ * it has to be told, and only who does so pays for the module: every virtual user would get one.
+ */
+const source = __ENV.USER_ACCOUNTS ? require('k6/secrets').default : undefined;
+
+/** What was looked up. k6 lets nobody wait in the middle of a pass, so it is looked up before the first one. */
+let found: Record<string, string> | undefined;
+
+/** A secret by its name: of the environment, else as it was looked up; empty when it is nowhere. */
+export function secretOf(name: string): string {
+  return __ENV[name] || found?.[name] || '';
+}
+
+/**
+ * Looks up the accounts with these numbers, as far as the environment does not hold them.
+ * @returns for each name that k6 did not find, why; undefined at once when accounts come from the environment alone
+ */
+export function lookUpAccounts(
+  numbers: readonly number[],
+): Promise<Readonly<Record<string, string>>> | undefined {
+  if (!source) return undefined;
+  const names = numbers.flatMap((number) => [`USER_${number}_EMAIL`, `USER_${number}_PASSWORD`]);
+  return lookUp(
+    source,
+    names.filter((name) => secretOf(name) === ''),
+  );
+}
+
+async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise<Record<string, string>> {
+  const missing: Record<string, string> = {};
+  const look = async (name: string) => {
+    try {
+      const value = await from.get(name);
+      found ??= {};
+      found[name] = value;
+      if (value === '') missing[name] = 'is empty';
+    } catch (error) {
+      // The query of a URL may hold a key.
+      missing[name] = String(error).replace(/\?\S*/g, '?…');
+    }
+  };
+  await Promise.all(names.map(look));
+  return missing;
+}
+
+/** Shorter values would mask words that have nothing to do with them. */
+const SHORTEST_SECRET = 6;
+
+/** A line of the log without the secrets that somebody else may have put into it: a server's error may quote what was sent. */
+export function withoutSecrets(line: string): string {
+  let text = line.replace(/\beyJ[\w-]{8,}(\.[\w-]*)*/g, '***').replace(/\b(bearer) +[^\s"',]+/gi, '$1 ***');
+  for (const [name, value] of Object.entries(__ENV)) {
+    if (!/PASSWORD|TOKEN|SECRET/.test(name) || name.startsWith('K6_')) continue;
+    if (value.length < SHORTEST_SECRET) continue;
+    // As it is, and as it stands in JSON.
+    text = text.replaceAll(value, '***').replaceAll(JSON.stringify(value).slice(1, -1), '***');
+  }
+  return text;
+}
