@@ -13,6 +13,7 @@ const suite = defineSuite({
   teardownCalls: ['SignInUser', 'GetVacancies', 'DeleteVacancy'],
   target: readAddress,
   data: readListingRange,
+  health: 'none',
   signIn,
   cleanUp: removeVacancies,
 });

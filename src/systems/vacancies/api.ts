@@ -12,15 +12,15 @@ import { setting } from '../../kit/settings';
 const DEFAULT_HOST = 'localhost';
 const DEFAULT_PORT = 7823;
 
-const server = new GrpcServer('./vacancies.protoset', vacancyService);
+/** The service, and this virtual user's connection to it. */
+export const server = new GrpcServer('./vacancies.protoset', vacancyService);
 const auth = server.service<AuthService>('pb.AuthService');
 const vacancies = server.service<VacancyService>('pb.VacancyService');
 
 /** Reads where the service listens: `SERVICE_HOST`, `SERVICE_PORT`, `TLS`. @returns it, for people */
 export function readAddress(env: Env): string {
-  const host = env.text('SERVICE_HOST', DEFAULT_HOST);
-  const port = env.integer('SERVICE_PORT', DEFAULT_PORT, 1, 65_535);
-  return `${host}:${port}${env.flag('TLS') ? ' (TLS)' : ''}`;
+  const address = env.address('SERVICE_HOST', 'SERVICE_PORT', DEFAULT_HOST, DEFAULT_PORT);
+  return `${address}${env.flag('TLS') ? ' (TLS)' : ''}`;
 }
 
 function vacancyService(): GrpcTarget {

@@ -27,11 +27,6 @@ export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
   };
 }
 
-/** Whether a title was made under this mark; one of the run `a1` is not one of the run `a`. */
-export function carriesMark(title: string, mark: string): boolean {
-  return title.includes(`[${mark} `);
-}
-
 /** New values for one or more fields of a vacancy. */
 export function draftUpdate({ number, mark }: Pass): Omit<UpdateVacancyRequest, 'Id'> {
   const { title, description, country } = record(number + 1);

@@ -1,0 +1,22 @@
+import { defineJourney } from '../../kit/journey';
+import { setting } from '../../kit/settings';
+import { getAlcoholLatest, getAlcoholRange } from './api';
+import { EVERY } from './period';
+
+/** Looks at today's drinks. */
+export const alcoholLatestJourney = defineJourney(
+  { every: EVERY, weight: 1, maxDuration: '6s', tags: ['alcohol'], calls: ['GET /alcohol_latest'] },
+  (pass) => {
+    getAlcoholLatest(pass);
+  },
+);
+
+/** Looks at the drinks of some days. */
+export const alcoholRangeJourney = defineJourney(
+  { every: EVERY, weight: 1, maxDuration: '6s', tags: ['alcohol'], calls: ['POST /alcohol_range'] },
+  (pass) => {
+    getAlcoholRange(pass, {
+      body: { startDate: setting('TEST_ALCOHOL_START'), endDate: setting('TEST_ALCOHOL_END') },
+    });
+  },
+);

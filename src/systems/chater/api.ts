@@ -1,0 +1,175 @@
+import { GetAlcoholLatestResponse, GetAlcoholRangeResponse } from '../../gen/http/decode/chater/alcohol';
+import { CustomDateFoodResponse, RecommendationResponse } from '../../gen/http/decode/chater/eater';
+import { FoodHealthLevelResponse } from '../../gen/http/decode/chater/food_health_level';
+import {
+  DeleteFoodResponse,
+  ManualWeightResponse,
+  ModifyFoodRecordResponse,
+} from '../../gen/http/decode/chater/food_record';
+import { FeedbackResponse, SetLanguageResponse } from '../../gen/http/decode/chater/settings';
+import { TodayFood } from '../../gen/http/decode/chater/today_food';
+import { GetAlcoholRangeRequest } from '../../gen/http/encode/chater/alcohol';
+import { CustomDateFoodRequest, RecommendationRequest } from '../../gen/http/encode/chater/eater';
+import { FoodHealthLevelRequest } from '../../gen/http/encode/chater/food_health_level';
+import {
+  DeleteFoodRequest,
+  ManualWeightRequest,
+  ModifyFoodRecordRequest,
+} from '../../gen/http/encode/chater/food_record';
+import { FeedbackRequest, SetLanguageRequest } from '../../gen/http/encode/chater/settings';
+import { HttpServer } from '../../kit/http';
+import { setting } from '../../kit/settings';
+import { photoBody } from './photo';
+import { user } from './user';
+
+const diary = new HttpServer(() => setting('EATER_TARGET_HOST'));
+
+/** What bodies say that they are. Those labelled gRPC have no frame and no trailers all the same. */
+const protobuf = { authorization: user.authorization, 'content-type': 'application/protobuf' };
+const grpcLabelled = { authorization: user.authorization, 'content-type': 'application/grpc+proto' };
+
+/** `success = false` is an empty body, with status 200. */
+const isSuccess = { message: { success: true } };
+
+interface Writer<Message> {
+  encode(message: Message): { finish(): Uint8Array };
+}
+
+function sent<Message>({ encode }: Writer<Message>): { encode(message: Message): Uint8Array } {
+  return { encode: (message) => encode(message).finish() };
+}
+
+/** Adds a dish by its photo. A failure ends the pass: there is nothing to go on with. */
+export const sendPhoto = diary.call<{ timeMs: number }, { status: string }>({
+  method: 'POST',
+  route: '/eater_receive_photo',
+  headers: protobuf,
+  body: photoBody,
+  reply: 'json',
+  expect: { json: { status: 'Success' } },
+  endsJourney: true,
+});
+
+/** Reads what was eaten today. */
+export const getToday = diary.call<undefined, TodayFood>({
+  method: 'GET',
+  route: '/eater_get_today',
+  headers: protobuf,
+  reply: TodayFood,
+});
+
+/** Reads what was eaten on a day, dd-mm-yyyy. */
+export const getFoodOfDate = diary.call<CustomDateFoodRequest, CustomDateFoodResponse>({
+  method: 'POST',
+  route: '/get_food_custom_date',
+  headers: protobuf,
+  body: sent(CustomDateFoodRequest),
+  reply: CustomDateFoodResponse,
+});
+
+/** Changes a dish. */
+export const modifyFood = diary.call<ModifyFoodRecordRequest, ModifyFoodRecordResponse>({
+  method: 'POST',
+  route: '/modify_food_record',
+  headers: grpcLabelled,
+  body: sent(ModifyFoodRecordRequest),
+  reply: ModifyFoodRecordResponse,
+  expect: isSuccess,
+});
+
+/** Deletes a dish; one that is not there is deleted too. */
+export const deleteFood = diary.call<DeleteFoodRequest, DeleteFoodResponse>({
+  method: 'POST',
+  route: '/delete_food',
+  headers: grpcLabelled,
+  body: sent(DeleteFoodRequest),
+  reply: DeleteFoodResponse,
+  expect: isSuccess,
+});
+
+/** Notes down a weight. */
+export const addWeight = diary.call<ManualWeightRequest, ManualWeightResponse>({
+  method: 'POST',
+  route: '/manual_weight',
+  headers: grpcLabelled,
+  body: sent(ManualWeightRequest),
+  reply: ManualWeightResponse,
+  expect: isSuccess,
+});
+
+/** Asks what to eat. */
+export const getRecommendation = diary.call<RecommendationRequest, RecommendationResponse>({
+  method: 'POST',
+  route: '/get_recommendation',
+  headers: protobuf,
+  body: sent(RecommendationRequest),
+  reply: RecommendationResponse,
+});
+
+/** Sets the language that the user is answered in. */
+export const setLanguage = diary.call<SetLanguageRequest, SetLanguageResponse>({
+  method: 'POST',
+  route: '/set_language',
+  headers: grpcLabelled,
+  body: sent(SetLanguageRequest),
+  reply: SetLanguageResponse,
+  expect: isSuccess,
+});
+
+/** Reads what was drunk today. */
+export const getAlcoholLatest = diary.call<undefined, GetAlcoholLatestResponse>({
+  method: 'GET',
+  route: '/alcohol_latest',
+  headers: grpcLabelled,
+  reply: GetAlcoholLatestResponse,
+});
+
+/** Reads what was drunk from one day to another, both dd-mm-yyyy. */
+export const getAlcoholRange = diary.call<GetAlcoholRangeRequest, GetAlcoholRangeResponse>({
+  method: 'POST',
+  route: '/alcohol_range',
+  headers: grpcLabelled,
+  body: sent(GetAlcoholRangeRequest),
+  reply: GetAlcoholRangeResponse,
+});
+
+/** Says something about the diary. */
+export const sendFeedback = diary.call<FeedbackRequest, FeedbackResponse>({
+  method: 'POST',
+  route: '/feedback',
+  headers: grpcLabelled,
+  body: sent(FeedbackRequest),
+  reply: FeedbackResponse,
+  expect: isSuccess,
+});
+
+/** Asks how healthy a dish is. For a dish it does not know the server has empty texts, with status 200. */
+export const getHealthLevel = diary.call<FoodHealthLevelRequest, FoodHealthLevelResponse>({
+  method: 'POST',
+  route: '/food_health_level',
+  headers: protobuf,
+  body: sent(FoodHealthLevelRequest),
+  reply: FoodHealthLevelResponse,
+});
+
+interface Identity {
+  readonly provider: string;
+  readonly idToken: string;
+  readonly email: string;
+  readonly name: string;
+  readonly profilePictureURL: string;
+}
+
+/** Of a refusal, `error` alone; else the others. */
+interface SignedIn {
+  readonly token?: string;
+  readonly error?: string;
+}
+
+/** Signs in with the identity token of a provider. */
+export const signIn = diary.call<Identity, SignedIn>({
+  method: 'POST',
+  route: '/eater_auth',
+  body: 'json',
+  reply: 'json',
+});

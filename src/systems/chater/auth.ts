@@ -1,0 +1,25 @@
+import { defineJourney } from '../../kit/journey';
+import { setting } from '../../kit/settings';
+import { signIn } from './api';
+import { EVERY } from './period';
+
+/** Signs in: with the identity token that is given, else with a made-up one, which has to be refused. */
+export const authJourney = defineJourney(
+  { every: EVERY, weight: 1, maxDuration: '6s', tags: ['auth'], calls: ['POST /eater_auth'] },
+  (pass) => {
+    const given = __ENV.TEST_AUTH_TOKEN;
+    signIn(pass, {
+      body: {
+        provider: setting('TEST_AUTH_PROVIDER'),
+        idToken: given || `made-up-${pass.mark}-${pass.number}`,
+        email: setting('TEST_AUTH_EMAIL'),
+        name: setting('TEST_AUTH_NAME'),
+        profilePictureURL: setting('TEST_AUTH_PROFILE_URL'),
+      },
+      expect: { status: given ? 200 : 401 },
+      check: given
+        ? ({ token }) => (token ? undefined : 'there is no token in the reply')
+        : ({ error }) => (error ? undefined : 'the refusal does not say why'),
+    });
+  },
+);

@@ -1,0 +1,73 @@
+import type { Dish } from '../../../gen/http/decode/chater/eater';
+import type { PhaseCaller } from '../../../kit/calls';
+import { removeAll, retried } from '../../../kit/control/clean-up';
+import { log } from '../../../kit/log';
+import type { RunData } from '../../../kit/session';
+import { plannedPasses } from '../../../load/schedule';
+import { deleteFood, getFoodOfDate } from '../api';
+import { BLOCK_MS, isOwnTime } from '../times';
+import { datesBetween } from './dates';
+
+const DAY_MS = 86_400_000;
+
+/** What one clean-up looks for. */
+interface Search {
+  readonly mark: string;
+  /** Slots of the day that may be taken. */
+  readonly slots: number;
+  /** Day of the first pass. */
+  readonly fromMs: number;
+}
+
+/** Deletes the dishes of the run, told by their times, and says what no call can undo. @returns how many are left */
+export async function removeDishes(caller: PhaseCaller, data: RunData): Promise<number> {
+  const search = searchOf(data);
+  const left = await removeAll(
+    data,
+    () => findDishes(caller, search),
+    ({ time }) => deleteFood(caller, { body: { time } }),
+    ({ time, dishName }) => `${new Date(time).toISOString()} ${dishName}`,
+  );
+  if (!data.sweep) tellWhatStays(data);
+  return left;
+}
+
+async function findDishes(caller: PhaseCaller, { mark, slots, fromMs }: Search): Promise<Dish[]> {
+  const found: Dish[] = [];
+  for (const date of datesBetween(fromMs, Date.now())) {
+    const { dishesForDate } = await retried(`the dishes of ${date}`, () =>
+      getFoodOfDate(caller, { body: { date } }),
+    );
+    found.push(...dishesForDate.filter(({ time }) => isOwnTime(time, mark, slots)));
+  }
+  return found;
+}
+
+/** @throws {Error} when runs are to be cleaned up after that nobody names: dishes do not tell which they are of */
+function searchOf({ mark, sweep, startedAtMs, journeys }: RunData): Search {
+  if (!sweep) {
+    const flow = journeys.full_flow;
+    const passes = flow ? plannedPasses(flow.schedule).max : 0;
+    return { mark, fromMs: startedAtMs, slots: Math.min(BLOCK_MS, 1 + passes) };
+  }
+  const { run, olderThanMs } = sweep;
+  if (run === undefined || olderThanMs !== undefined)
+    throw new Error('dishes tell neither their run nor their age: name one run, and no age');
+  return { mark: `loadline-${run}`, fromMs: dayOf(run), slots: BLOCK_MS };
+}
+
+/** The day that a run's id tells; of an id that somebody chose, yesterday. */
+function dayOf(run: string): number {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)-\d{6}-/.exec(run) ?? [];
+  const timeMs = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  return Number.isNaN(timeMs) ? Date.now() - DAY_MS : timeMs;
+}
+
+function tellWhatStays({ mark, journeys, settings }: RunData): void {
+  const stays = [
+    journeys.full_flow && 'the weights',
+    journeys.feedback && `the feedback (it carries ${mark})`,
+    journeys.language && `the language "${settings.TEST_LANGUAGE_CODE}"`,
+  ].filter(Boolean);
+  if (stays.length > 0) log.info(`left behind, as no call undoes it: ${stays.join(', ')}`);
+}

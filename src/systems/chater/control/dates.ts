@@ -1,0 +1,29 @@
+const DAY_MS = 86_400_000;
+
+/** The UTC day of an instant as dd-mm-yyyy. */
+export function dateOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10).split('-').reverse().join('-');
+}
+
+/** So many days before today, in UTC, as dd-mm-yyyy. */
+export function daysAgo(days: number): string {
+  return dateOf(Date.now() - days * DAY_MS);
+}
+
+/**
+ * Reads dd-mm-yyyy.
+ * @returns the start of the UTC day in ms since the epoch; undefined when there is no such day
+ */
+export function readDate(text: string): number | undefined {
+  const [, day, month, year] = /^(\d\d)-(\d\d)-(\d{4})$/.exec(text) ?? [];
+  const timeMs = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  // The 31st of a short month would be read as the 1st of the next one.
+  return Number.isNaN(timeMs) || dateOf(timeMs) !== text ? undefined : timeMs;
+}
+
+/** Each UTC day from one instant to another. */
+export function datesBetween(fromMs: number, toMs: number): string[] {
+  const dates: string[] = [];
+  for (let dayMs = fromMs - (fromMs % DAY_MS); dayMs <= toMs; dayMs += DAY_MS) dates.push(dateOf(dayMs));
+  return dates;
+}

@@ -1,0 +1,36 @@
+import { b64encode } from 'k6/encoding';
+import type { Env } from '../../../kit/env';
+
+/** The photo to send, in base64; none when it cannot be read, which {@link readPhoto} tells. */
+export function loadPhoto(): string[] {
+  const path = __ENV.TEST_PHOTO_PATH;
+  if (!path) {
+    const records = JSON.parse(open('./data/chater.json')) as { photo: string }[];
+    return records.map(({ photo }) => photo);
+  }
+  try {
+    return [b64encode(open(absolute(path), 'b'))];
+  } catch {
+    return [];
+  }
+}
+
+/** Reads where the photo is, and that it is there. */
+export function readPhoto(env: Env): void {
+  env.text('TEST_PHOTO_TYPE', 'default_prompt');
+  const path = env.text('TEST_PHOTO_PATH');
+  if (path === undefined) return;
+  try {
+    open(absolute(path), 'b');
+  } catch {
+    env.problems.push({
+      where: 'TEST_PHOTO_PATH',
+      message: `there is no file "${path}" that can be read: write the path of a photo, or leave the variable out for the one in data/chater.json`,
+    });
+  }
+}
+
+/** k6 opens relative paths beside the script, a user means them from the shell's folder. */
+function absolute(path: string): string {
+  return path.startsWith('/') ? path : `${__ENV.PWD ?? '.'}/${path}`;
+}

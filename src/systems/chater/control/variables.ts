@@ -1,0 +1,56 @@
+import type { Env } from '../../../kit/env';
+import { daysAgo, readDate } from './dates';
+import { readPhoto } from './photo';
+
+let read: Env | undefined;
+
+/** Reads where the food diary is: `EATER_TARGET_HOST`, else `TARGET_HOST`. @returns it, for people */
+export function readTarget(env: Env): string {
+  const host = env.baseUrl('TARGET_HOST', 'http://127.0.0.1:5000');
+  return env.baseUrl('EATER_TARGET_HOST', host) ?? '';
+}
+
+/** Reads what is asked for and sent. */
+export function readData(env: Env): void {
+  read = env;
+  readPhoto(env);
+  readDay(env, 'TEST_CUSTOM_DATE', daysAgo(1));
+  const start = readDay(env, 'TEST_ALCOHOL_START', daysAgo(6));
+  const end = readDay(env, 'TEST_ALCOHOL_END', daysAgo(0));
+  if (start !== undefined && end !== undefined && start > end)
+    env.problems.push({ where: 'TEST_ALCOHOL_START', message: 'is later than TEST_ALCOHOL_END' });
+  const language = env.text('TEST_LANGUAGE_CODE', 'en') ?? '';
+  if (!/^[a-z]{2}$/i.test(language))
+    env.problems.push({ where: 'TEST_LANGUAGE_CODE', message: `is "${language}": write two letters` });
+  env.integer('TEST_RECOMMENDATION_DAYS', 7);
+  env.text('TEST_FEEDBACK_TEXT', 'Load test');
+  env.choice('TEST_AUTH_PROVIDER', ['google', 'apple'], 'google');
+  env.text('TEST_AUTH_EMAIL', 'load-test@example.com');
+  env.text('TEST_AUTH_NAME', 'Load Test');
+  env.text('TEST_AUTH_PROFILE_URL', 'https://example.com/load-test.jpg');
+  env.secret('TEST_AUTH_TOKEN');
+  env.secret('TEST_USER_TOKEN');
+  env.secret('TEST_USER_EMAIL');
+}
+
+/**
+ * Tells what is wrong with the user's variables. Only a run needs them, not a look at what it would do: to be called when
+ * the suite is planned.
+ */
+export function requireUser(): void {
+  const { TEST_USER_TOKEN: token, TEST_USER_EMAIL: email } = __ENV;
+  const problem = (where: string, message: string) => read?.problems.push({ where, message });
+  if (!token) problem('TEST_USER_TOKEN', 'is not set: write the token of the user whose diary is used');
+  else if (/[^\x21-\x7e]/.test(token))
+    problem('TEST_USER_TOKEN', 'holds a blank or worse: write the token alone, without "Bearer"');
+  if (!email) problem('TEST_USER_EMAIL', 'is not set: weights and feedback go to whom it names');
+}
+
+/** Reads a day, dd-mm-yyyy. @returns its start; undefined when it is none */
+function readDay(env: Env, name: string, byDefault: string): number | undefined {
+  const text = env.text(name, byDefault) ?? '';
+  const day = readDate(text);
+  if (day === undefined)
+    env.problems.push({ where: name, message: `is "${text}": write a day such as ${byDefault}` });
+  return day;
+}

@@ -1,0 +1,18 @@
+import { defineJourney } from '../../kit/journey';
+import { setting } from '../../kit/settings';
+import { getFoodOfDate } from './api';
+import { EVERY } from './period';
+
+/** Looks at what was eaten on an earlier day. */
+export const customDateJourney = defineJourney(
+  {
+    every: EVERY,
+    weight: 1,
+    maxDuration: '6s',
+    tags: ['custom_date'],
+    calls: ['POST /get_food_custom_date'],
+  },
+  (pass) => {
+    getFoodOfDate(pass, { body: { date: setting('TEST_CUSTOM_DATE') } });
+  },
+);

@@ -1,0 +1,65 @@
+import { defineJourney } from '../../kit/journey';
+import { integerBetween } from '../../kit/random';
+import { setting } from '../../kit/settings';
+import { addWeight, deleteFood, getRecommendation, modifyFood, sendPhoto } from './api';
+import { getDish } from './dishes';
+import { EVERY } from './period';
+import { dishTime, slotOf } from './times';
+import { user } from './user';
+
+/** Of whole numbers a half is cut or rounded. */
+const ROUNDING_KCAL = 1;
+
+/** Adds a dish by its photo, doubles it, weighs in, asks for advice, and deletes the dish: its own one throughout. */
+export const fullFlowJourney = defineJourney(
+  {
+    every: EVERY,
+    weight: 1,
+    maxDuration: '20s',
+    tags: ['full_flow'],
+    calls: [
+      'POST /eater_receive_photo',
+      'GET /eater_get_today',
+      'POST /modify_food_record',
+      'POST /manual_weight',
+      'POST /get_recommendation',
+      'GET /eater_get_today',
+      'POST /delete_food',
+    ],
+  },
+  (pass) => {
+    const time = dishTime(pass.mark, slotOf(pass.number));
+    sendPhoto(pass, { body: { timeMs: time } });
+    const dish = getDish(pass, time);
+    const isDoubled = dish !== undefined && modifyFood(pass, { body: doubled(time) }) !== undefined;
+    addWeight(pass, { body: { weight: integerBetween(40, 100), userEmail: user.email } });
+    getRecommendation(pass, {
+      body: {
+        days: Number(setting('TEST_RECOMMENDATION_DAYS')),
+        languageCode: setting('TEST_LANGUAGE_CODE'),
+      },
+      check: ({ recommendation }) => (recommendation === '' ? 'the recommendation is empty' : undefined),
+    });
+    const due = isDoubled ? 2 * dish.estimatedAvgCalories : undefined;
+    getDish(pass, time, ({ estimatedAvgCalories: got }) =>
+      due === undefined || Math.abs(got - due) <= ROUNDING_KCAL
+        ? undefined
+        : `calories of the doubled dish: expected ${due}, got ${got}`,
+    );
+    deleteFood(pass, { body: { time } });
+  },
+);
+
+function doubled(time: number) {
+  return {
+    time,
+    userEmail: user.email,
+    percentage: 200,
+    isTryManually: false,
+    manualFoodName: '',
+    manualInsight: '',
+    manualComponents: [],
+    imageId: '',
+    addedSugarTsp: 0,
+  };
+}

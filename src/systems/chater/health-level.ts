@@ -1,0 +1,39 @@
+import { defineJourney } from '../../kit/journey';
+import { getHealthLevel, getToday, sendPhoto } from './api';
+import { getDish } from './dishes';
+import { EVERY } from './period';
+import { dishTime } from './times';
+
+const KEPT = 0;
+
+/**
+ * Looks at today's dishes and asks how healthy one is. Those of other passes may be gone by then, so the run keeps one of
+ * its own for this; whoever does not find it, the first ones of a day, adds it.
+ */
+export const healthLevelJourney = defineJourney(
+  {
+    every: EVERY,
+    weight: 1,
+    maxDuration: '12s',
+    tags: ['health_level'],
+    calls: ['GET /eater_get_today', 'POST /food_health_level'],
+  },
+  (pass) => {
+    const time = dishTime(pass.mark, KEPT);
+    const food = getToday(pass);
+    if (food === undefined) return;
+    let dish = food.dishesToday.find((one) => one.time === time);
+    if (dish === undefined) {
+      sendPhoto(pass, { body: { timeMs: time } });
+      dish = getDish(pass, time);
+    }
+    if (dish === undefined) return;
+    getHealthLevel(pass, {
+      body: { time, foodName: dish.dishName },
+      check: ({ title, description, healthSummary }) =>
+        title === '' && description === '' && healthSummary === ''
+          ? `all texts are empty, as for a dish that is not there: ${time}`
+          : undefined,
+    });
+  },
+);

@@ -1,0 +1,13 @@
+import { defineJourney } from '../../kit/journey';
+import { setting } from '../../kit/settings';
+import { setLanguage } from './api';
+import { EVERY } from './period';
+import { user } from './user';
+
+/** Sets the language. */
+export const languageJourney = defineJourney(
+  { every: EVERY, weight: 1, maxDuration: '6s', tags: ['language'], calls: ['POST /set_language'] },
+  (pass) => {
+    setLanguage(pass, { body: { userEmail: user.email, languageCode: setting('TEST_LANGUAGE_CODE') } });
+  },
+);

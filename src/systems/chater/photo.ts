@@ -1,0 +1,30 @@
+import { SharedArray } from 'k6/data';
+import { b64decode } from 'k6/encoding';
+import { PhotoMessage } from '../../gen/http/encode/chater/eater';
+import { setting } from '../../kit/settings';
+import { loadPhoto } from './control/photo';
+
+/** In base64, once for all virtual users: k6 asks only the first to load it, which is not one of them. */
+const photos = new SharedArray<string>('photo', () => loadPhoto());
+
+const NONE = new Uint8Array(0);
+let constant: Uint8Array | undefined;
+
+/**
+ * The body of a photo: all but the time is encoded once by each virtual user that sends one. Messages that follow each
+ * other in protobuf are one message.
+ */
+export const photoBody = {
+  encode({ timeMs }: { timeMs: number }): Uint8Array {
+    constant ??= PhotoMessage.encode({
+      time: '',
+      photoData: new Uint8Array(b64decode(photos[0] ?? '')),
+      photoType: setting('TEST_PHOTO_TYPE'),
+    }).finish();
+    const own = PhotoMessage.encode({ time: `${timeMs}`, photoData: NONE, photoType: '' }).finish();
+    const body = new Uint8Array(constant.length + own.length);
+    body.set(constant);
+    body.set(own, constant.length);
+    return body;
+  },
+};

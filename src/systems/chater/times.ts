@@ -1,0 +1,43 @@
+const DAY_MS = 86_400_000;
+
+/** So many ms of each day an instance of a run has to itself. */
+export const BLOCK_MS = 600_000;
+
+/**
+ * The time that a dish of this run is stored under, today in UTC. All users share one diary, and a dish carries nothing of
+ * ours but its time: each instance of a run has a block of the day, placed by a hash of the run's id, and in it a ms for
+ * each pass.
+ * @param mark of the run and its instance
+ * @param slot 0: the dish that is kept to the end of the run; from 1: the dish of a pass
+ * @returns ms since the epoch
+ */
+export function dishTime(mark: string, slot: number, nowMs = Date.now()): number {
+  return nowMs - (nowMs % DAY_MS) + ((blockStart(mark) + slot) % DAY_MS);
+}
+
+/** The slot of a pass, from 1; used again after ten minutes' worth of passes, when its dish is long gone. */
+export function slotOf(pass: number): number {
+  return 1 + (pass % (BLOCK_MS - 1));
+}
+
+/**
+ * Whether a dish is of this run, told from its time alone. Of all other times of a day, as many are taken for it as it has
+ * slots: one in 86 400 with a thousand passes.
+ * @param slots used by the run
+ */
+export function isOwnTime(timeMs: number, mark: string, slots: number): boolean {
+  return ((timeMs % DAY_MS) - blockStart(mark) + DAY_MS) % DAY_MS < slots;
+}
+
+/** Instances of one run follow each other. */
+function blockStart(mark: string): number {
+  const [run = '', instance = '1'] = mark.split('/');
+  return (hash(run) + (Number(instance) - 1) * BLOCK_MS) % DAY_MS;
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}

@@ -1,0 +1,75 @@
+import type { Caller } from '../../kit/calls';
+import { HttpServer } from '../../kit/http';
+import { setting } from '../../kit/settings';
+
+export const server = new HttpServer(() => setting('TARGET_HOST'));
+
+/** The administrator's token stands for every user, and nobody asks him for a subscription. */
+export function asAdmin(): { authorization: string } {
+  return { authorization: `Bearer ${setting('ADMIN_TOKEN')}` };
+}
+
+/** Where a user's container waits; all null, or nothing at all, as long as it does not. */
+export interface Host {
+  readonly ip?: string | null;
+  readonly port?: number | null;
+  readonly client_app_auth_secret?: string | null;
+}
+
+/** How far a task is. */
+export interface Task {
+  /** PENDING and STARTED go on. */
+  readonly state: string;
+  readonly output: unknown;
+}
+
+interface AssignBody {
+  readonly username: string;
+  readonly app: string;
+  readonly region: string;
+}
+
+const assign = server.call<AssignBody, { ID: string }>({
+  method: 'POST',
+  route: '/container/assign',
+  body: 'json',
+  reply: 'json',
+  expect: { status: 202 },
+  endsJourney: true,
+});
+
+/** Asks for a container. @returns the id of the task that starts it */
+export function assignContainer(caller: Caller, username: string): string {
+  const reply = assign(caller, {
+    headers: asAdmin(),
+    body: { username, app: setting('APP_NAME'), region: setting('REGION_NAME') },
+    check: ({ ID }) => (ID && typeof ID === 'string' ? undefined : 'the reply has no ID'),
+  });
+  return reply?.ID ?? '';
+}
+
+const findHost = server.call<undefined, Host>({
+  method: 'GET',
+  route: '/host_service',
+  reply: 'json',
+  // 503: not yet.
+  expect: { status: [200, 503] },
+  endsJourney: true,
+});
+
+/** Looks whether a user's container waits. */
+export function getHost(caller: Caller, username: string): Host | undefined {
+  return findHost(caller, { headers: asAdmin(), query: { username } });
+}
+
+const findTask = server.call<undefined, Task>({
+  method: 'GET',
+  route: '/status/{id}',
+  reply: 'json',
+  endsJourney: true,
+});
+
+/** Looks how far a task is. */
+export function getTask(caller: Caller, id: string): Task | undefined {
+  return findTask(caller, { headers: asAdmin(), params: { id } });
+}

@@ -1,0 +1,84 @@
+import { sleep } from 'k6';
+import { now } from '../../kit/clock';
+import { defineJourney, type Pass } from '../../kit/journey';
+import { masked } from '../../kit/masked';
+import { milliseconds } from '../../kit/milliseconds';
+import { setting } from '../../kit/settings';
+import { isAllowedHost } from './allowed-host';
+import { assignContainer, getHost, getTask, type Task } from './api';
+import { setConfigToken, type WaitingHost } from './host';
+import { timeToAssign, timeToHost, timeToReady } from './metrics';
+import { usernameOf, userOf } from './users';
+
+/** A user gets a browser: asks for a container, waits for its host, gives that the token, waits until all is ready. */
+export const assignmentJourney = defineJourney(
+  {
+    every: '10s',
+    // READY_WITHIN is at most a minute.
+    maxDuration: '75s',
+    extraTime: 'HOST_WITHIN',
+    tags: ['assignment'],
+    calls: [
+      'POST /container/assign',
+      'GET /host_service',
+      'PUT /set_config_encryption_token',
+      'GET /status/{id}',
+    ],
+    causes: ['host_timeout', 'host_not_allowed', 'host_refused', 'job_failed', 'job_timeout'],
+  },
+  (pass) => {
+    const startMs = now();
+    const username = usernameOf(userOf(pass.number, Number(setting('USERS')), part()));
+    const id = assignContainer(pass, username);
+    timeToAssign.add(now() - startMs);
+    const host = waitForHost(pass, username);
+    if (host === undefined) return;
+    timeToHost.add(now() - startMs);
+    if (!isAllowedHost(host.ip, setting('ALLOW_HOSTS'))) {
+      pass.fail(
+        'host_not_allowed',
+        `${host.ip.slice(0, 80)} is neither this machine nor in ALLOW_HOSTS: nothing was sent`,
+      );
+      return;
+    }
+    setConfigToken(pass, username, host);
+    const task = waitForEnd(pass, id);
+    if (task?.state === 'SUCCESS') timeToReady.add(now() - startMs);
+    else if (task) pass.fail('job_failed', `task ${id}: ${task.state}, ${masked(task.output)}`.slice(0, 200));
+  },
+);
+
+function part() {
+  return { instance: Number(setting('INSTANCE')), instances: Number(setting('INSTANCES')) };
+}
+
+function waitForHost(pass: Pass, username: string): WaitingHost | undefined {
+  const within = setting('HOST_WITHIN');
+  const host = poll(within, () => {
+    const { ip, port, client_app_auth_secret: secret } = getHost(pass, username) ?? {};
+    return ip && port && secret ? { ip: String(ip), port, secret } : undefined;
+  });
+  if (host === undefined) pass.fail('host_timeout', `no host waits for ${username} after ${within}`);
+  return host;
+}
+
+function waitForEnd(pass: Pass, id: string): Task | undefined {
+  const within = setting('READY_WITHIN');
+  const task = poll(within, () => {
+    const reply = getTask(pass, id);
+    return reply?.state === 'PENDING' || reply?.state === 'STARTED' ? undefined : reply;
+  });
+  if (task === undefined) pass.fail('job_timeout', `task ${id} has not ended after ${within}`);
+  return task;
+}
+
+/** Looks each second until something is found. @returns undefined when it was not in time */
+function poll<T>(within: string, look: () => T | undefined): T | undefined {
+  const pauseMs = milliseconds(setting('POLL_EVERY'));
+  const endMs = now() + milliseconds(within);
+  for (;;) {
+    const found = look();
+    if (found !== undefined || now() + pauseMs > endMs) return found;
+    sleep(pauseMs / 1_000);
+  }
+}

@@ -1,0 +1,64 @@
+import type { HttpAnswer } from '../../../kit/http-call';
+import { log } from '../../../kit/log';
+import { metrics } from '../../../kit/metrics';
+
+/** So many calls of one address fit into a minute of Fractal's. */
+const AT_ONCE = 10;
+/** Before another attempt, when the service does not say how long. */
+const UNTOLD_MS = 10_000;
+/** As the service counts in whole seconds. */
+const MARGIN_MS = 100;
+
+/** Calls for as many as there are, some at a time; when the service has had enough, all wait as long as it asks for. */
+export class Patience {
+  private openAtMs = 0;
+
+  /** Does the work for each item, ten at a time. After a failure nothing more is begun; it is thrown when all is quiet. */
+  async each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+    const failures: unknown[] = [];
+    let next = 0;
+    const worker = async () => {
+      while (next < items.length && failures.length === 0) {
+        await work(items[next++] as T).catch((error: unknown) => failures.push(error));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Calls until the answer is another one than 429. k6's time for set-up or clean-up ends that if nothing else does. */
+  async call<Reply>(attempt: () => Promise<HttpAnswer<Reply>>): Promise<HttpAnswer<Reply>> {
+    for (;;) {
+      await this.untilOpen();
+      const answer = await attempt();
+      if (!('cause' in answer) || answer.cause !== 'status_429') return answer;
+      this.close('retryAfter' in answer ? String(answer.retryAfter ?? '') : '');
+      metrics.retries.add(1);
+    }
+  }
+
+  private close(retryAfter: string): void {
+    const now = Date.now();
+    const isOpen = this.openAtMs <= now;
+    const waitMs = askedMs(retryAfter, now) ?? UNTOLD_MS;
+    this.openAtMs = Math.max(this.openAtMs, now + waitMs + MARGIN_MS);
+    if (isOpen) log.info(`the service takes no more calls for now: waiting ${Math.ceil(waitMs / 1_000)} s`);
+  }
+
+  private async untilOpen(): Promise<void> {
+    for (let leftMs = this.left(); leftMs > 0; leftMs = this.left()) {
+      await new Promise<void>((done) => setTimeout(done, leftMs));
+    }
+  }
+
+  private left(): number {
+    return this.openAtMs - Date.now();
+  }
+}
+
+/** What `Retry-After` asks for: seconds, or a date. The kit's own waits are short, as a pass has no minute to spare. */
+function askedMs(header: string, nowMs: number): number | undefined {
+  const seconds = Number(header);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - nowMs : seconds * 1_000;
+  return header.trim() === '' || Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

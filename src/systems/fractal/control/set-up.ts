@@ -1,0 +1,111 @@
+import { PhaseCaller } from '../../../kit/calls';
+import { uncaught } from '../../../kit/control/uncaught';
+import { log } from '../../../kit/log';
+import type { RunData } from '../../../kit/session';
+import { setting, useSettings } from '../../../kit/settings';
+import type { RunnableSuite } from '../../../kit/suite';
+import { didYouMean } from '../../../load/nearest';
+import { throwProblems } from '../../../load/problem';
+import type { RunDescription } from '../../../load/run-description';
+import { numberOfUsers, userOf } from '../users';
+import { adminToken, makeUser, regions, removeUser } from './accounts';
+import { Patience } from './patience';
+import { admin, isSetUpOnly, missingAdmin } from './variables';
+
+/** What Fractal takes of one address in a minute. */
+const CALLS_A_MINUTE = 10;
+/** A user whose name is taken: refused, not logged in, deleted, made. */
+const CALLS_TO_MAKE = 4;
+/** Deleted, and looked up when there was none. */
+const CALLS_TO_REMOVE = 2;
+
+/** A suite around whose passes the users are made and removed, as the administrator. */
+export function withUsers(suite: RunnableSuite): RunnableSuite {
+  const users = usersIn(suite.about);
+  const problems = missingAdmin();
+  return {
+    ...suite,
+    about: suite.about && { ...suite.about, problems: [...suite.about.problems, ...problems] },
+    options: {
+      ...suite.options,
+      ...(isSetUpOnly && { scenarios: { nothing: NOTHING }, thresholds: {} }),
+      setupTimeout: minutesFor(users, CALLS_TO_MAKE),
+      teardownTimeout: minutesFor(users, CALLS_TO_REMOVE),
+    },
+    setup: () => {
+      throwProblems(problems);
+      return uncaught(suite.setup().then((data) => makeUsers(data, users)));
+    },
+    teardown: (data) => (isSetUpOnly ? Promise.resolve() : suite.teardown(data)),
+    handleSummary: (data) => {
+      if (!isSetUpOnly) return suite.handleSummary(data);
+      delete data.setup_data;
+      return {};
+    },
+  };
+}
+
+/** The users that this instance makes and removes, by number. */
+export function ownUsers(): number[] {
+  const instances = Number(setting('INSTANCES'));
+  const part = { instances, instance: Number(setting('INSTANCE')) };
+  const users = Number(setting('USERS'));
+  const turns = Array.from({ length: numberOfUsers(users, part) }, (_, turn) => turn * instances);
+  return turns.map((pass) => userOf(pass, users, part));
+}
+
+const NOTHING = { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } as const;
+
+/** A pass that is only looked at is the first user's. */
+function usersIn(about: RunDescription | undefined): number {
+  const isDebug = about?.settings.some(({ name, value }) => name === 'DEBUG' && value === '1');
+  return isDebug ? 1 : (about?.users ?? 0);
+}
+
+function minutesFor(users: number, calls: number): string {
+  return `${Math.ceil((users * calls) / CALLS_A_MINUTE) + 1}m`;
+}
+
+/**
+ * Makes the users of this instance, or none before a sweep.
+ * @returns what virtual users know, with the administrator's token
+ * @throws {Error} with the service's words, after removing what was made
+ */
+async function makeUsers(data: RunData, users: number): Promise<RunData> {
+  const settings = { ...data.settings, USERS: String(users) };
+  useSettings(settings);
+  const caller = new PhaseCaller('setup', undefined);
+  const { token, username = '', password = '' } = admin;
+  const known = { ...settings, ADMIN_TOKEN: token ?? (await adminToken(caller, username, password)) };
+  useSettings(known);
+  if (data.sweep) return { ...data, settings: known };
+  await checkRegion(caller, setting('REGION_NAME'));
+  await register(caller, data.mark);
+  // Nothing is left to do: a pass would need what was planned for it.
+  const journeys = isSetUpOnly ? {} : data.journeys;
+  return { ...data, journeys, settings: known, startedAtMs: Date.now() };
+}
+
+async function checkRegion(caller: PhaseCaller, region: string): Promise<void> {
+  const valid = await regions(caller);
+  if (!valid.includes(region)) {
+    throw new Error(`REGION_NAME: the service has no region "${region}": ${didYouMean(region, valid)}`);
+  }
+}
+
+async function register(caller: PhaseCaller, mark: string): Promise<void> {
+  const patience = new Patience();
+  const users = ownUsers();
+  const tried: number[] = [];
+  try {
+    await patience.each(users, (n) => {
+      tried.push(n);
+      return makeUser(caller, patience, n, mark);
+    });
+  } catch (error) {
+    // k6 cleans up only after a set-up that worked.
+    await patience.each(tried, (n) => removeUser(caller, patience, n));
+    throw error;
+  }
+  log.info(`${users.length} users are there`);
+}

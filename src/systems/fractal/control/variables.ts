@@ -1,0 +1,62 @@
+import type { Env } from '../../../kit/env';
+import type { Problem } from '../../../load/problem';
+import { ipv4 } from '../allowed-host';
+
+/** Reads where the service is: `TARGET_HOST`. @returns it, for people */
+export function readTarget(env: Env): string {
+  return env.baseUrl('TARGET_HOST', 'http://127.0.0.1:7730') ?? '';
+}
+
+/** The administrator as the variables name him: his token, or what he logs in with. */
+export interface Admin {
+  readonly token: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+/** As it was read when the run was planned. */
+export let admin: Admin = { token: undefined, username: undefined, password: undefined };
+/** Only make the users: no load, and they stay. */
+export let isSetUpOnly = false;
+
+const MINUTE_MS = 60_000;
+
+/** Reads what is assigned, how long it may take, which hosts may be contacted, and who the administrator is. */
+export function readAssignments(env: Env): void {
+  admin = {
+    token: env.secret('ADMIN_TOKEN'),
+    username: env.text('ADMIN_USERNAME'),
+    password: env.secret('ADMIN_PASSWORD'),
+  };
+  isSetUpOnly = env.choice('ONLY', ['all', 'setup'], 'all') === 'setup';
+  env.text('REGION_NAME', 'us-east-1');
+  env.text('APP_NAME', 'Google Chrome');
+  env.integer('HOST_SERVICE_PORT', 4678, 1, 65_535);
+  env.durationMs('HOST_WITHIN', 300_000);
+  const readyMs = env.durationMs('READY_WITHIN', MINUTE_MS) ?? 0;
+  if (readyMs > MINUTE_MS) env.problems.push({ where: 'READY_WITHIN', message: 'is at most 1m' });
+  env.durationMs('POLL_EVERY', 1_000);
+  const hosts = env.text('ALLOW_HOSTS', '') ?? '';
+  const wrong = hosts.split(',').find((entry) => hosts !== '' && !isHostOrRange(entry.trim()));
+  if (wrong !== undefined) env.problems.push(noHost(wrong.trim()));
+}
+
+/** What keeps a run from starting, but not from being planned. */
+export function missingAdmin(): Problem[] {
+  const { token, username, password } = admin;
+  if (token !== undefined || (username !== undefined && password !== undefined)) return [];
+  const message =
+    'is not set: write the administrator’s token, or ADMIN_USERNAME and ADMIN_PASSWORD to log in for one';
+  return [{ where: 'ADMIN_TOKEN', message }];
+}
+
+function isHostOrRange(entry: string): boolean {
+  const [host = '', bits] = entry.split('/');
+  if (bits === undefined) return /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]+)$/i.test(host);
+  return ipv4(host) !== undefined && /^\d{1,2}$/.test(bits) && Number(bits) <= 32;
+}
+
+function noHost(entry: string): Problem {
+  const message = `holds "${entry}": write names, addresses, or ranges of IPv4 such as 10.0.0.0/8`;
+  return { where: 'ALLOW_HOSTS', message };
+}

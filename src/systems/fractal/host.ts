@@ -1,0 +1,64 @@
+import { sha256 } from 'k6/crypto';
+import type { Caller } from '../../kit/calls';
+import { HttpServer } from '../../kit/http';
+import type { Pass } from '../../kit/journey';
+import { setting } from '../../kit/settings';
+
+/** Where a container waits for its client. */
+export interface WaitingHost {
+  readonly ip: string;
+  readonly port: number;
+  readonly secret: string;
+}
+
+interface TokenBody {
+  readonly user_id: string;
+  readonly host_port: number;
+  readonly config_encryption_token: string;
+  readonly client_app_auth_secret: string;
+}
+
+/** Where the next call goes: the service names a host in each pass. */
+let address = '';
+
+interface TokenReply {
+  readonly isTaken?: boolean;
+  readonly error?: string;
+}
+
+const setToken = new HttpServer(() => address).call<TokenBody, TokenReply>({
+  method: 'PUT',
+  route: '/set_config_encryption_token',
+  body: 'json',
+  reply: 'json',
+  // 406: the host does not take it, and says why.
+  expect: { status: [200, 406] },
+  take: () => ({ isTaken: true }),
+  endsJourney: true,
+});
+
+/** Gives a host the token of its user's configuration, over TLS. The administrator's token is no business of the host's. */
+export function setConfigToken(pass: Pass, username: string, { ip, port, secret }: WaitingHost): void {
+  address = `https://${ip.includes(':') ? `[${ip}]` : ip}:${setting('HOST_SERVICE_PORT')}`;
+  const caller: Caller = {
+    phase: pass.phase,
+    session: undefined,
+    deadlineMs: (atMs) => pass.deadlineMs(atMs),
+    callFailed: (cause) => pass.callFailed(cause === 'wrong_reply' ? 'host_refused' : cause),
+  };
+  setToken(caller, {
+    body: {
+      user_id: username,
+      host_port: port,
+      // The same in each pass: a user's configuration can only be read with the token that it was written with.
+      config_encryption_token: sha256(username, 'hex'),
+      client_app_auth_secret: secret,
+    },
+    check: ({ isTaken, error }) => (isTaken ? undefined : refusal(error, secret)),
+  });
+}
+
+/** The host's words; it may repeat what it was sent. */
+function refusal(error: unknown, secret: string): string {
+  return `the host answers 406: ${error}`.replaceAll(secret, '***').slice(0, 200);
+}

@@ -1,0 +1,45 @@
+import type { PhaseCaller } from '../../kit/calls';
+import { HttpServer } from '../../kit/http';
+import { setting } from '../../kit/settings';
+import type { Detail, DetailPage, RequestParams, RequestReply } from './params';
+
+const server = new HttpServer(() => setting('TARGET_HOST'));
+
+/** Asks for work to be done. A failure ends the pass: there is nothing to wait for. */
+export const submitRequest = server.call<{ params: RequestParams }, RequestReply>({
+  method: 'POST',
+  route: '/requests',
+  body: 'json',
+  reply: 'json',
+  expect: { status: 202, headers: ['Location'], json: { status: 'NEW' } },
+  endsJourney: true,
+});
+
+/** Looks how far a request is. */
+export const getRequest = server.call<undefined, RequestReply>({
+  method: 'GET',
+  route: '/requests/{id}',
+  reply: 'json',
+});
+
+/** Reads a page of what a worker found, row by row; `jsonpath` filters. */
+export const readDetails = server.call<undefined, DetailPage, Detail[]>({
+  method: 'GET',
+  route: '/requests/{id}/response-details',
+  reply: 'json',
+  expect: { headers: ['X-Pagination-Total-Results', 'X-Pagination-Offset', 'X-Pagination-Limit'] },
+  take: (details, header) => ({ details, total: Number(header('X-Pagination-Total-Results')) }),
+});
+
+interface Health {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: readonly { readonly name: string; readonly status: string }[];
+}
+
+const getHealth = server.call<undefined, Health>({ method: 'GET', route: '/health', reply: 'json' });
+
+/** Asks the service and what it depends on. @returns its name and version, undefined when it is not well */
+export function checkHealth(caller: PhaseCaller): Health | undefined {
+  return getHealth(caller);
+}

@@ -1,0 +1,39 @@
+import type { Pass } from '../../kit/journey';
+import { setting } from '../../kit/settings';
+import type { RequestParams, RequestType } from './params';
+
+/**
+ * What a pass asks for. The types take turns, each as often as its weight in `REQUEST_WEIGHTS`, so that their shares are
+ * exact. All requests of a run carry its mark as their organisation.
+ */
+export function draftRequest({ number, mark }: Pass): RequestParams {
+  const common = { dataset: setting('DATASET'), collection: setting('COLLECTION'), organisationName: mark };
+  const type = typeOf(number, setting('REQUEST_WEIGHTS'));
+  switch (type) {
+    case 'check_file':
+      return {
+        ...common,
+        type,
+        original_filename: `${mark}-${number}.csv`,
+        uploaded_filename: setting('UPLOADED_FILE'),
+      };
+    default:
+      return { ...common, type, url: setting('DATA_URL') };
+  }
+}
+
+/**
+ * The type whose turn it is.
+ * @param number of the pass, from 0
+ * @param weights `check_url:1,check_file:2,add_data:1`, checked before, not all of them 0
+ */
+export function typeOf(number: number, weights: string): RequestType {
+  const pairs = weights.split(',').map((pair) => pair.split(':'));
+  const all = pairs.reduce((sum, [, weight]) => sum + Number(weight), 0);
+  let turn = number % all;
+  for (const [type, weight] of pairs) {
+    if (turn < Number(weight)) return type as RequestType;
+    turn -= Number(weight);
+  }
+  throw new RangeError(`"${weights}" gives nobody a turn`);
+}

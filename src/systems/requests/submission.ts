@@ -1,0 +1,77 @@
+import { sleep } from 'k6';
+import { now } from '../../kit/clock';
+import { defineJourney, type Pass } from '../../kit/journey';
+import { milliseconds } from '../../kit/milliseconds';
+import { setting } from '../../kit/settings';
+import { getRequest, readDetails, submitRequest } from './api';
+import { draftRequest } from './draft';
+import { polls, timeToComplete } from './metrics';
+import type { RequestReply } from './params';
+
+/** Submits a request, looks each second until it is done, reads what was found, all of it and filtered. */
+export const submissionJourney = defineJourney(
+  {
+    every: '5s',
+    maxDuration: '10s',
+    extraTime: 'COMPLETE_WITHIN',
+    tags: ['submission'],
+    calls: ['POST /requests', 'GET /requests/{id}', 'GET /requests/{id}/response-details'],
+    causes: ['job_failed', 'job_error', 'job_timeout'],
+  },
+  (pass) => {
+    const startMs = now();
+    const id = submitRequest(pass, { body: { params: draftRequest(pass) } })?.id ?? '';
+    const done = waitForEnd(pass, id, startMs);
+    if (done === undefined) return;
+    const detail = `${done.type} ${id}: ${JSON.stringify(done.response)}`.slice(0, 200);
+    if (done.status === 'FAILED') {
+      pass.fail('job_failed', detail);
+      return;
+    }
+    timeToComplete.add(now() - startMs);
+    if (done.response === null || done.response.error !== null) {
+      pass.fail('job_error', detail);
+      return;
+    }
+    readPages(pass, id);
+    readPages(pass, id, setting('JSONPATH'));
+  },
+);
+
+/** Looks at a request until it is done. @returns undefined when a look failed, or it was not done in time */
+function waitForEnd(pass: Pass, id: string, startMs: number): RequestReply | undefined {
+  const within = setting('COMPLETE_WITHIN');
+  const pauseMs = milliseconds(setting('POLL_EVERY'));
+  const endMs = startMs + milliseconds(within);
+  for (;;) {
+    polls.add(1);
+    const request = getRequest(pass, { params: { id } });
+    if (request === undefined || request.status === 'COMPLETE' || request.status === 'FAILED') return request;
+    if (now() + pauseMs > endMs) {
+      pass.fail('job_timeout', `${request.type} ${id} is still ${request.status} after ${within}`);
+      return undefined;
+    }
+    sleep(pauseMs / 1_000);
+  }
+}
+
+/** Reads details page by page, `DETAIL_PAGES` at most; after a page that failed no other. */
+function readPages(pass: Pass, id: string, jsonpath?: string): void {
+  const limit = Number(setting('DETAIL_LIMIT'));
+  const end = limit * Number(setting('DETAIL_PAGES'));
+  let total = end;
+  for (let offset = 0; offset < Math.min(total, end); offset += limit) {
+    const page = readDetails(pass, {
+      params: { id },
+      query: { offset, limit, jsonpath },
+      expect: { headers: { 'X-Pagination-Offset': `${offset}`, 'X-Pagination-Limit': `${limit}` } },
+      check: ({ details, total: all }) => {
+        const due = Math.max(0, Math.min(limit, all - offset));
+        if (details.length === due) return undefined;
+        return `details from ${offset}: expected ${due} of ${all}, got ${details.length}`;
+      },
+    });
+    if (page === undefined) return;
+    total = page.total;
+  }
+}

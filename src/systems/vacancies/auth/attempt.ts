@@ -1,0 +1,82 @@
+import { type GrpcError, Stream } from 'k6/net/grpc';
+import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
+import { type Caller, CallRecorder, timeLeft } from '../../../kit/calls';
+import { now } from '../../../kit/clock';
+import { GRPC_STATUS } from '../../../load/names';
+import { type ProbeStatus, REFUSALS } from '../../../load/probe-matrix';
+import { server } from '../api';
+
+type UnaryCall = 'CreateVacancy' | 'GetVacancy' | 'UpdateVacancy' | 'DeleteVacancy';
+type RequestOf<Call extends keyof VacancyService> = Parameters<VacancyService[Call]>[0];
+
+/** What came back of a call that ought to be refused, and the records that were handed out. */
+export interface Attempt {
+  readonly status: ProbeStatus;
+  readonly messages: number;
+}
+
+const recorders: Record<string, CallRecorder> = {};
+
+/**
+ * Makes a call that ought to be refused. Unlike the calls of a load, a refusal is what is expected, no session is renewed,
+ * and nothing that the server says is logged: it may quote the token.
+ * @param authorization undefined: none is sent
+ */
+export function attempt<Call extends UnaryCall>(
+  caller: Caller,
+  call: Call,
+  request: RequestOf<Call>,
+  authorization: string | undefined,
+): Attempt {
+  const start = now();
+  const refused = server.connect(timeLeft(caller, start));
+  if (refused) return record(caller, call, start, refused.cause, 0);
+  const params = { metadata: metadataOf(authorization), timeout: timeLeft(caller, now()) };
+  const response = server.client.invoke(`pb.VacancyService/${call}`, request, params);
+  return record(caller, call, start, statusName(response.status), response.error ? 0 : 1);
+}
+
+/** The same for a listing, which is read to its end. */
+export async function attemptListing(
+  caller: Caller,
+  request: RequestOf<'GetVacancies'>,
+  authorization: string | undefined,
+): Promise<Attempt> {
+  const start = now();
+  const refused = server.connect(timeLeft(caller, start));
+  if (refused) return record(caller, 'GetVacancies', start, refused.cause, 0);
+  const params = { metadata: metadataOf(authorization), timeout: timeLeft(caller, now()) };
+  const stream = new Stream(server.client, 'pb.VacancyService/GetVacancies', params);
+  let messages = 0;
+  let status: ProbeStatus = 'OK';
+  await new Promise<void>((done) => {
+    stream.on('data', () => {
+      messages += 1;
+    });
+    stream.on('error', (error) => {
+      status = statusName((error as GrpcError).code);
+    });
+    stream.on('end', () => done());
+    stream.write(request);
+    stream.end();
+  });
+  return record(caller, 'GetVacancies', start, status, messages);
+}
+
+function metadataOf(authorization: string | undefined): Record<string, string> {
+  return authorization === undefined ? {} : { authorization };
+}
+
+function statusName(code: unknown): ProbeStatus {
+  return GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
+}
+
+function record(caller: Caller, call: string, start: number, status: ProbeStatus, messages: number): Attempt {
+  if (status === 'UNAVAILABLE') server.disconnect();
+  const cause = status === 'OK' || status === 'not_tried' ? 'wrong_reply' : status;
+  const detail =
+    status === 'OK' ? 'it was accepted, and ought to be refused' : 'it was neither accepted nor refused';
+  recorders[call] ??= new CallRecorder(call);
+  recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : cause, detail);
+  return { status, messages };
+}

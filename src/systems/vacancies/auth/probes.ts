@@ -1,0 +1,129 @@
+import { sleep } from 'k6';
+import { defineJourney, type Pass } from '../../../kit/journey';
+import { log } from '../../../kit/log';
+import { type Credential, type ProbeStatus, probeOutcome } from '../../../load/probe-matrix';
+import { type Attempt, attempt, attemptListing } from './attempt';
+import { forgedAuthorizations, lifeOf, saysValid } from './credentials';
+import { matrix, PROBED_CALLS, type ProbedCall, recordProbe, zeroProbes } from './matrix';
+import { type Owner, signInOwner, tokenOfOther } from './people';
+import { Victims } from './victims';
+
+/** Longest life of a token that is waited for until it has run out, in s. */
+const SHORT_LIFE_S = 15;
+
+/** Tries every call with every credential that must not open it, and looks as the owner whether something has changed. */
+export const probesJourney = defineJourney(
+  { every: 'once', maxDuration: '60s', tags: ['probes'], calls: [...PROBED_CALLS] },
+  async (pass) => {
+    zeroProbes();
+    const owner = signInOwner(pass);
+    const prober = new Prober(pass, owner);
+    const nowS = Math.floor(Date.now() / 1_000);
+    const authorizations: Partial<Record<Credential, string | undefined>> = {
+      ...forgedAuthorizations(owner.tokens, nowS),
+      ...otherAccount(pass),
+    };
+    try {
+      for (const { call, credential } of matrix) {
+        if (credential === 'really_expired') continue;
+        if (credential in authorizations) await prober.probe(call, credential, authorizations[credential]);
+        else recordProbe({ call, credential }, 'unclear', 'not_tried');
+      }
+      await probeExpired(prober, owner);
+    } finally {
+      await prober.lookForCreated();
+    }
+  },
+);
+
+function otherAccount(pass: Pass): { other_account?: string } {
+  const token = tokenOfOther(pass);
+  if (token !== undefined) return { other_account: `Bearer ${token}` };
+  log.warn(
+    'other_account was not tried: set USER_2_EMAIL and USER_2_PASSWORD to an account other than USER_1',
+  );
+  return {};
+}
+
+/** Tries a token that has expired: the one that was given, or the owner's own where it lives so shortly that one can wait. */
+async function probeExpired(prober: Prober, owner: Owner): Promise<void> {
+  const given = __ENV.EXPIRED_TOKEN;
+  const lifeS = lifeOf(owner.tokens.access) ?? Number.POSITIVE_INFINITY;
+  if (!given && lifeS > SHORT_LIFE_S) {
+    log.info(
+      'really_expired was not tried: set EXPIRED_TOKEN to an access token of the service that has run out',
+    );
+    return;
+  }
+  if (given && saysValid(given, Date.now() / 1_000)) {
+    log.warn('really_expired was not tried: the token in EXPIRED_TOKEN has not run out yet');
+    for (const call of PROBED_CALLS)
+      recordProbe({ call, credential: 'really_expired' }, 'unclear', 'not_tried');
+    return;
+  }
+  // By how long the token lives, not by when it ends: the server's clock may be another. It counts in whole seconds.
+  if (!given) sleep(Math.max(0, lifeS + 1 - (Date.now() - owner.signedInAtMs) / 1_000));
+  const authorization = `Bearer ${given || owner.tokens.access}`;
+  for (const call of PROBED_CALLS) await prober.probe(call, 'really_expired', authorization);
+}
+
+interface Created {
+  readonly credential: Credential;
+  readonly title: string;
+  readonly status: ProbeStatus;
+}
+
+class Prober {
+  private readonly victims: Victims;
+  private readonly first;
+  /** What creating came back with; whether the records are there is looked up once, at the end. */
+  private readonly created: Created[] = [];
+
+  constructor(
+    private readonly pass: Pass,
+    owner: Owner,
+  ) {
+    this.victims = new Victims(owner, pass);
+    this.first = this.victims.get();
+  }
+
+  /** Tries one cell of the matrix and records it; creating is recorded by {@link lookForCreated}. */
+  async probe(call: ProbedCall, credential: Credential, authorization: string | undefined): Promise<void> {
+    if (call === 'CreateVacancy') {
+      const draft = this.victims.draft();
+      const { status } = attempt(this.pass, call, draft, authorization);
+      this.created.push({ credential, title: draft.Title, status });
+      return;
+    }
+    const got = await this.attempt(call, credential, authorization);
+    const isRead = call === 'GetVacancy' || call === 'GetVacancies';
+    const hasChanged = isRead ? got.status !== 'OK' && got.messages > 0 : this.changedBy(got);
+    recordProbe({ call, credential }, probeOutcome(got.status, hasChanged), got.status);
+  }
+
+  /** Records what became of the attempts to create: a refused one must have left no record. */
+  async lookForCreated(): Promise<void> {
+    const titles = await this.victims.titlesSince(this.first);
+    for (const { credential, title, status } of this.created) {
+      recordProbe({ call: 'CreateVacancy', credential }, probeOutcome(status, titles?.has(title)), status);
+    }
+  }
+
+  private attempt(
+    call: Exclude<ProbedCall, 'CreateVacancy'>,
+    credential: Credential,
+    authorization: string | undefined,
+  ): Attempt | Promise<Attempt> {
+    if (call === 'GetVacancies') return attemptListing(this.pass, { page: '1', limit: '1' }, authorization);
+    const { Id } = this.victims.get();
+    if (call !== 'UpdateVacancy') return attempt(this.pass, call, { Id }, authorization);
+    const request = { Id, Description: `changed with ${credential}` };
+    return attempt(this.pass, call, request, authorization);
+  }
+
+  private changedBy({ status }: Attempt): boolean | undefined {
+    const hasChanged = status === 'OK' || this.victims.hasChanged();
+    if (hasChanged !== false) this.victims.renounce();
+    return hasChanged;
+  }
+}

@@ -1,0 +1,14 @@
+import { PhaseCaller } from '../../../kit/calls';
+import { accountOf, type RunData, TokenSession } from '../../../kit/session';
+import { signIn } from '../api';
+
+/**
+ * A caller for each account that the run was signed in with: where records belong to whoever made them, nobody else may
+ * remove them.
+ */
+export function owners({ sessions = [], firstSession, accounts }: RunData): PhaseCaller[] {
+  return sessions.slice(0, accounts).map((token, index) => {
+    const session = new TokenSession(token, () => accountOf(firstSession + index, accounts), signIn);
+    return new PhaseCaller('teardown', session);
+  });
+}

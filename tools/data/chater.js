@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * The photo that the chater suite sends when nobody names another one.
+ * @returns {{ photo: string }[]} one, in base64
+ */
+export function makeRecords() {
+  const file = new URL('../../src/systems/chater/photo.jpg', import.meta.url);
+  return [{ photo: readFileSync(file).toString('base64') }];
+}
