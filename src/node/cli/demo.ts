@@ -1,23 +1,31 @@
 import { Command } from 'commander';
+import { didYouMean } from '../../load/nearest';
+import { ConfigurationError } from '../../load/problem';
+import { DEMOS } from '../run/demos';
+import { builtSuites } from '../run/home';
 import { runSuite } from '../run/run-suite';
-import { DEMO_ACCOUNTS } from '../services/vacancies/demo-accounts';
-import { startVacancyService } from '../services/vacancies/start-vacancy-service';
 
-const SEED_RECORDS = 500;
-
-/** `loadline demo`: a reference service, the suite against it, a verdict and a report, all on loopback. */
+/** `loadline demo [suite]`: a reference service, the suite against it, a verdict and a report, all on loopback. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('run the vacancies suite against the reference service, started for it')
-    .option('--users <n>', 'users', '100')
-    .option('--duration <duration>', 'how long', '30s')
-    .action(async ({ users, duration }: { users: string; duration: string }) => {
-      const service = await startVacancyService({ port: 0, seedRecords: SEED_RECORDS });
+    .description('run a suite against its reference service, started for it')
+    .argument('[suite]', Object.keys(DEMOS).join(', '), 'vacancies')
+    .option('--users <n>', 'users')
+    .option('--duration <duration>', 'how long')
+    .action(async (suite: string, { users, duration }: { users?: string; duration?: string }) => {
+      const names = Object.keys(DEMOS).filter((name) => builtSuites().includes(name));
+      const demo = names.includes(suite) ? DEMOS[suite] : undefined;
+      if (!demo) {
+        const message = `there is no demo of "${suite}": ${didYouMean(suite, names)}`;
+        throw new ConfigurationError([{ where: 'the command line', message }]);
+      }
+      const { service, variables } = await demo.start();
       console.log(`reference service: ${service.address}`);
+      const load = { USERS: users ?? demo.users, DURATION: duration ?? demo.duration };
       try {
         process.exitCode = await runSuite({
-          suite: 'vacancies',
-          variables: { ...process.env, ...demoVariables(service.port), USERS: users, DURATION: duration },
+          suite,
+          variables: { ...process.env, ...variables, ...load },
           dashboard: true,
           say: console.log,
         });
@@ -26,12 +34,4 @@ export function demoCommand(): Command {
         console.log('reference service stopped');
       }
     });
-}
-
-function demoVariables(port: number): Record<string, string> {
-  const accounts = DEMO_ACCOUNTS.flatMap(({ email, password }, index) => [
-    [`USER_${index + 1}_EMAIL`, email],
-    [`USER_${index + 1}_PASSWORD`, password],
-  ]);
-  return { ...Object.fromEntries(accounts), SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(port) };
 }

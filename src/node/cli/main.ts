@@ -1,14 +1,18 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../load/problem';
 import { EXIT } from '../run/run-suite';
+import { archiveCommand } from './archive';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
 import { demoCommand } from './demo';
 import { listCommand } from './list';
 import { exitOnWrongUsage } from './option-errors';
 import { planCommand } from './plan';
+import { reportCommand } from './report';
 import { runCommand } from './run';
 import { serveCommand } from './serve';
+import { setupCommand } from './setup';
+import { sweepCommand } from './sweep';
 
 const program = exitOnWrongUsage(new Command('loadline'))
   .description('k6 load tests with a verdict that can be trusted')
@@ -17,8 +21,12 @@ const program = exitOnWrongUsage(new Command('loadline'))
 const commands = [
   runCommand(),
   listCommand(),
+  reportCommand(),
   compareCommand(),
   planCommand(),
+  setupCommand(),
+  archiveCommand(),
+  sweepCommand(),
   serveCommand(),
   demoCommand(),
   checkCommand(),

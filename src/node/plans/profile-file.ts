@@ -21,6 +21,9 @@ const staged = z.strictObject({
     .min(1),
 });
 
+/** What either form may hold: of a mistyped `stages` nobody can tell which form was meant. */
+const either = z.strictObject({ ...flat.shape, ...staged.shape });
+
 /**
  * Checks the shape of a profile.
  * @param value what was read from `plans/profiles/<name>.yml`
@@ -29,6 +32,6 @@ const staged = z.strictObject({
 export function readProfile(value: unknown, where: string): { profile?: ProfileFile; problems: Problem[] } {
   const isStaged = typeof value === 'object' && value !== null && 'stages' in value;
   const parsed = (isStaged ? staged : flat).safeParse(value);
-  if (!parsed.success) return { problems: problemsOf(parsed.error, where, isStaged ? staged : flat) };
+  if (!parsed.success) return { problems: problemsOf(parsed.error, where, isStaged ? staged : either) };
   return { profile: parsed.data as ProfileFile, problems: [] };
 }

@@ -5,7 +5,12 @@ import { resolveTest, type TestRequest } from './resolve-test';
 import { parseAssignment } from './set-path';
 
 const shipped = readPlans(join(import.meta.dirname, '../../../plans'));
+const HTTP = { tags: [], variables: ['TARGET_HOST', 'EVERY', 'REGION_NAME'] };
 const SUITES = {
+  'vacancies-auth': { tags: [], variables: [] },
+  requests: HTTP,
+  chater: HTTP,
+  fractal: HTTP,
   vacancies: {
     tags: ['crud', 'listing'],
     variables: ['SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT', 'USER_1_EMAIL', 'USER_1_PASSWORD'],

@@ -1,6 +1,6 @@
+import { isAllowedTarget } from '../../load/allowed-target';
 import { didYouMean } from '../../load/nearest';
 import type { Problem } from '../../load/problem';
-import { isAllowed } from './allowed';
 import type { EnvironmentFile } from './environment-file';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import type { RegisteredTest, RegistryFile } from './registry-file';
@@ -145,15 +145,21 @@ function addEnvironment(
   const system = suites[suite];
   if (!system) return [{ where: `${where}: suites`, message: `has no "${suite}": say where that system is` }];
   const problems: Problem[] = [];
-  if (!isAllowed(system.address, allow)) {
+  const allowed = [...allow, ...(environment.ALLOW_TARGET ?? '').split(',').filter(Boolean)];
+  if (!isAllowedTarget(system.address, allowed)) {
     const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
     problems.push({ where: `${where}: suites.${suite}.address`, message });
   }
-  const [host = '', port = ''] = splitAddress(system.address);
-  levels.setBelow('SERVICE_HOST', host, source);
-  levels.setBelow('SERVICE_PORT', port === '' ? undefined : port, source);
-  levels.setBelow('TLS', system.tls === undefined ? undefined : Number(system.tls), source);
+  if (facts?.variables.includes('TARGET_HOST')) {
+    levels.setBelow('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${system.address}`, source);
+  } else {
+    const [host = '', port = ''] = splitAddress(system.address);
+    levels.setBelow('SERVICE_HOST', host, source);
+    levels.setBelow('SERVICE_PORT', port === '' ? undefined : port, source);
+    levels.setBelow('TLS', system.tls === undefined ? undefined : Number(system.tls), source);
+  }
   levels.setBelow('LOCATION', location, source);
+  levels.setBelow('ALLOW_TARGET', allow.length > 0 ? allow.join(',') : undefined, source);
   for (const [variable, value] of Object.entries(system.data ?? {})) {
     if (facts && !facts.variables.includes(variable)) {
       problems.push(unknown('variable', variable, facts.variables, `${where}: suites.${suite}.data`));

@@ -6,6 +6,9 @@ import type { RunDescription } from '../../load/run-description';
 import { plannedPasses } from '../../load/schedule';
 
 const GB = 1024 ** 3;
+const SAMPLES_PER_CALL = 4;
+const SAMPLES_PER_PASS = 9;
+const LAG_PERIOD_MS = 50;
 
 /** Expected passes and calls of a run, and the memory that k6 is expected to need for it. */
 export function expectedCost({ journeys }: RunDescription) {
@@ -20,11 +23,21 @@ export function expectedCost({ journeys }: RunDescription) {
 }
 
 /** What keeps a run from fitting into this machine, if anything does. */
-export function memoryProblem(planned: RunDescription, available = availableMemory()): Problem[] {
+export function memoryProblem(
+  planned: RunDescription,
+  isFlat = false,
+  available = availableMemory(),
+): Problem[] {
   const { memory, virtualUsers } = expectedCost(planned);
-  if (memory.total <= available) return [];
+  if ((isFlat ? memory.total - memory.samples : memory.total) <= available) return [];
   const message = `this run needs about ${gigabytes(memory.total)} for ${virtualUsers} virtual users and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
   return [{ where: 'memory', message }];
+}
+
+/** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */
+export function expectedSamples(planned: RunDescription): number {
+  const { passes, calls } = expectedCost(planned);
+  return calls * SAMPLES_PER_CALL + passes * SAMPLES_PER_PASS + planned.loadMs / LAG_PERIOD_MS;
 }
 
 /** Memory that can be had without swapping, in bytes. */

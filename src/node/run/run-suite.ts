@@ -1,16 +1,26 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { throwProblems } from '../../load/problem';
+import { type Problem, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
+import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
+import { summaryText } from '../../load/summary-text';
+import { makeRunResult } from '../results/make-run-result';
+import { runFiles, writeJson, writeManifest } from '../results/run-folder';
+import { type ReportOptions, writeReports } from '../results/writers';
 import { dashboardSettings } from './dashboard';
 import { bundleOf, home } from './home';
 import { inspectBundle } from './inspect-bundle';
+import { runInstances } from './instances';
 import { runK6 } from './k6-process';
-import { memoryProblem } from './memory-problem';
+import { expectedSamples, memoryProblem } from './memory-problem';
+import { runFlat } from './run-flat';
 
 /** Exit codes of `bin/loadline`. */
 export const EXIT = { pass: 0, usage: 2, invalid: 3, fail: 99, interrupted: 105 } as const;
+
+/** k6 keeps each sample until the end, several times over: about 2 GB for this many. */
+const MOST_SAMPLES_IN_K6 = 20_000_000;
 
 /** A run to do. */
 export interface RunRequest {
@@ -22,6 +32,13 @@ export interface RunRequest {
   readonly open?: boolean;
   /** Arguments for k6 besides the script; never a secret. */
   readonly k6Arguments?: readonly string[];
+  /** k6 processes that share the load, and the one to run here; absent: all of them. */
+  readonly instances?: number;
+  readonly instance?: number;
+  /** Where reports go besides the run's folder. */
+  readonly reports?: ReportOptions;
+  /** Keep k6 from keeping samples, and judge them here; absent: when more are expected than k6 can hold. */
+  readonly flat?: boolean;
   /** Tells the user what happens. */
   readonly say: (line: string) => void;
 }
@@ -31,44 +48,103 @@ export interface RunRequest {
  * @returns the exit code: see {@link EXIT}
  * @throws {ConfigurationError} listing all that is wrong, before k6 is started
  */
-export async function runSuite({
-  suite,
-  variables,
-  dashboard,
-  say,
-  open = false,
-  k6Arguments = [],
-}: RunRequest): Promise<number> {
+export async function runSuite(request: RunRequest): Promise<number> {
+  const { suite, dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const bundle = bundleOf(suite);
-  const runId = variables.RUN_ID || newRunId(new Date());
+  const runId = request.variables.RUN_ID || newRunId(new Date());
+  const variables: NodeJS.ProcessEnv = { ...request.variables, RUN_ID: runId };
   const folder = resolve('reports', runId);
-  const planned = inspectBundle(bundle, { ...variables, RUN_ID: runId, OUT: undefined });
-  throwProblems([...planned.problems, ...memoryProblem(planned)]);
+  const planned = inspectWhole(bundle, variables);
+  throwProblems([
+    ...planned.problems,
+    ...memoryProblem(planned, request.flat),
+    ...freshFolder(folder, instance),
+  ]);
   mkdirSync(folder, { recursive: true });
+  if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments);
+  const flat = request.flat ?? expectedSamples(planned) > MOST_SAMPLES_IN_K6;
+  const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
+  writeManifest(folder, manifest);
   const live = dashboard
     ? await dashboardSettings(planned.loadMs, join(folder, 'dashboard.html'), open)
     : undefined;
   if (live) say(`live dashboard: ${live.address}`);
-  const code = await runK6({
-    k6: home('bin', 'k6'),
-    args: ['run', ...k6Arguments, bundle],
-    env: { ...variables, RUN_ID: runId, OUT: folder, ...live?.env },
-  });
-  say(`files of this run: ${folder}`);
-  return exitCode(code, join(folder, 'result.json'), say);
+  if (instances > 1 && instance === undefined)
+    say(`${instances} instances of k6 run, their words in ${folder}`);
+  const numbers = instance === undefined ? oneTo(instances) : [instance];
+  const processes = {
+    bundle,
+    folder,
+    env: variables,
+    firstEnv: live?.env ?? {},
+    k6Arguments,
+    numbers,
+    of: instances,
+  };
+  const codes = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
+  if (instance !== undefined && instances > 1) return partDone(folder, codes, say);
+  const result = await reportRun([folder], folder, request.reports ?? {}, say);
+  return exitCode(codes, result, say);
 }
 
-/** The verdict decides; k6's own code only where there is none, or where the run was interrupted. */
-function exitCode(k6Code: number, resultFile: string, say: RunRequest['say']): number {
-  if (k6Code === EXIT.interrupted) return EXIT.interrupted;
-  if (!existsSync(resultFile)) {
-    say(`there is no result.json, k6 ended with ${k6Code}: the run cannot be judged`);
-    return EXIT.invalid;
-  }
-  const { verdict } = JSON.parse(readFileSync(resultFile, 'utf8')) as Result;
-  if (verdict === 'pass' && k6Code !== 0) {
-    say(`the verdict is pass, but k6 ended with ${k6Code}: the run cannot be judged`);
+/**
+ * Makes the result of a run from its folders, prints it, and writes it and all reports.
+ * @param out folder that they go to
+ */
+export async function reportRun(
+  folders: readonly string[],
+  out: string,
+  reports: ReportOptions,
+  say: RunRequest['say'],
+): Promise<Result> {
+  const result = await makeRunResult(folders);
+  say(`\n${summaryText(result, process.stdout.isTTY)}`);
+  mkdirSync(out, { recursive: true });
+  writeJson(runFiles.result(out), result);
+  await writeReports(result, out, reports);
+  say(`files of this run: ${out}`);
+  return result;
+}
+
+/** The run as a whole, whatever part of it is run here. */
+function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
+  const nothing = { OUT: undefined, RESULT_FILE: undefined, INSTANCES: undefined, INSTANCE: undefined };
+  return inspectBundle(bundle, { ...variables, ...nothing });
+}
+
+/** Samples of another run in the folder would be taken for this one's. */
+function freshFolder(folder: string, instance: number | undefined): Problem[] {
+  const taken = runFiles.samples(folder, instance ?? 1);
+  if (!existsSync(taken)) return [];
+  return [{ where: 'RUN_ID', message: `${taken} is there already: choose another id, or none` }];
+}
+
+/** k6 tells what happens itself, there is nothing to report. */
+async function debug(
+  bundle: string,
+  env: NodeJS.ProcessEnv,
+  k6Arguments: readonly string[],
+): Promise<number> {
+  const code = await runK6({ k6: home('bin', 'k6'), args: ['run', ...k6Arguments, bundle], env });
+  return code === EXIT.pass || code === EXIT.fail || code === EXIT.interrupted ? code : EXIT.invalid;
+}
+
+function partDone(folder: string, codes: readonly number[], say: RunRequest['say']): number {
+  say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
+  return codes.includes(EXIT.interrupted) ? EXIT.interrupted : EXIT.pass;
+}
+
+/** The verdict decides; k6's own codes only where the run was interrupted, or where they contradict it. */
+function exitCode(codes: readonly number[], { verdict }: Result, say: RunRequest['say']): number {
+  if (codes.includes(EXIT.interrupted)) return EXIT.interrupted;
+  // Alone, k6 has judged by the same limits; of several, each has judged a part.
+  if (verdict === 'pass' && codes.length === 1 && codes[0] !== 0) {
+    say(`the verdict is pass, but k6 ended with ${codes[0]}: the run cannot be judged`);
     return EXIT.invalid;
   }
   return EXIT[verdict];
+}
+
+function oneTo(n: number): number[] {
+  return Array.from({ length: n }, (_, index) => index + 1);
 }

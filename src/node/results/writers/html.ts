@@ -7,6 +7,7 @@ import { chartsSections } from './html-charts';
 import { callsSection, journeysSection } from './html-figures';
 import { failuresSection, limitsSection, stepsSection } from './html-outcomes';
 import { banner, deliverySection, planSection } from './html-overview';
+import { probesSection } from './html-probes';
 import { Html, html } from './html-template';
 import page from './report.css?raw';
 import clientScript from './report-client.js?raw';
@@ -22,6 +23,7 @@ export function reportHtml(result: Result, baseline?: Result): string {
   const data = chartData(result);
   const sections = [
     limitsSection(result),
+    probesSection(result),
     stepsSection(result),
     journeysSection(result, baseline),
     callsSection(result, baseline),

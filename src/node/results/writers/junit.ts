@@ -1,4 +1,5 @@
 import type { LimitResult } from '../../../load/judge';
+import { type ProbeResult, probeFinding, probeName } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
 import { showMargin, showMeasured } from './figures';
 import { type ValidityCheck, validityChecks } from './validity';
@@ -18,11 +19,13 @@ interface TestCase {
  */
 export function junitXml(result: Result): string {
   const { plan, warnings } = result;
+  const { probes = [] } = result.aggregate;
   const name = `${plan.suite}/${plan.profile}`;
   const suites = [
     { part: 'verdict', tests: [verdictCase(result)] },
     { part: 'validity', tests: validityChecks(result).map(validityCase) },
     { part: 'limits', tests: result.limits.map(limitCase) },
+    ...(probes.length === 0 ? [] : [{ part: 'probes', tests: probes.map(probeCase) }]),
   ];
   const seconds = (plan.loadMs / 1000).toFixed(3);
   const total = counts(suites.flatMap(({ tests }) => tests));
@@ -80,6 +83,14 @@ function limitCase(limit: LimitResult): TestCase {
   if (limit.outcome === 'held') return { name, output: measured };
   if (limit.level === 'warn') return { name, output: `warning: ${limit.id} is ${measured}` };
   return { name, output: '', failure: { type: 'limit', message: `${limit.id} is ${measured}` } };
+}
+
+/** A test for each cell of a matrix of calls and credentials that must not open them. */
+function probeCase(probe: ProbeResult): TestCase {
+  const name = probeName(probe);
+  const message = probeFinding(probe);
+  if (probe.outcome === 'closed') return { name, output: message };
+  return { name, output: '', failure: { type: probe.outcome, message } };
 }
 
 function caseLines(classname: string, { name, failure, skipped, output }: TestCase): string[] {

@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from '../../../load/aggregate';
 import type { LimitResult } from '../../../load/judge';
+import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
 import {
   NONE,
@@ -25,6 +26,7 @@ export function summaryMarkdown(result: Result): string {
     list(reasons),
     list([...warnings, ...incomplete].map((warning) => `warning: ${warning}`)),
     breakingPointLine(breakingPoint, aggregate.steps),
+    probesTable(aggregate.probes),
     limitTables(limits),
     section('Calls (ms)', ['Call', 'Count', 'Failed', ...TIMES], load.map(callRow), 1),
     section(
@@ -73,6 +75,22 @@ function list(items: readonly string[]): string {
 function breakingPointLine(breakingPoint: string | undefined, steps: readonly StepStats[] = []): string {
   if (breakingPoint !== undefined) return `**Breaking point:** ${text(breakingPoint)}`;
   return steps.length > 0 ? '**Breaking point:** none, every step held' : '';
+}
+
+const PROBE_SIGN: Record<ProbeOutcome, string> = { closed: '✅', open: '❌', changed: '❌', unclear: '⚠️' };
+
+/** Who was let in where; nothing for a run without probes. */
+function probesTable(probes: readonly ProbeResult[] = []): string {
+  if (probes.length === 0) return '';
+  const [[, ...calls] = [], ...rows] = probeRows(
+    probes,
+    ({ outcome, status }) => `${PROBE_SIGN[outcome]} ${outcome}, ${text(status)}`,
+  );
+  const shown = rows.map(([credential = '', ...cells]) => [code(credential), ...cells]);
+  const rest = notTried(probes);
+  return section('Who may call', ['Credential', ...calls.map(text)], shown, calls.length + 1).concat(
+    rest === undefined ? '' : `\n\n${text(rest)}`,
+  );
 }
 
 /** Limits that did not hold in the open, the others folded away: a comment should be short. */

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { bundleOf, home } from '../run/home';
+import { inspectBundle } from '../run/inspect-bundle';
+import { runK6 } from '../run/k6-process';
+import { EXIT } from '../run/run-suite';
+
+/** Variables that belong to one run or one machine, not to what is run. */
+const NOT_KEPT = ['RUN_ID', 'OUT', 'INSTANCES', 'INSTANCE', 'SWEEP_RUN', 'SWEEP_OLDER_THAN'];
+
+/**
+ * `loadline archive SUITE`: packs a suite, with the load that the variables ask for, into `dist/<suite>.tar` for `k6 run`
+ * elsewhere. Secrets do not go in: k6 would keep every variable in clear, so it gets only those that the run would also
+ * show, and none of the environment. Ends with 0, or with 3 when k6 could not make it.
+ */
+export function archiveCommand(): Command {
+  return new Command('archive')
+    .description('pack a suite into dist/<suite>.tar, for `k6 run` elsewhere; accounts stay out')
+    .argument('<suite>', 'the suite to pack')
+    .action(async (suite: string) => {
+      const bundle = bundleOf(suite);
+      const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
+      // Missing accounts are no obstacle: whoever runs the archive has them.
+      const { settings } = inspectBundle(bundle, { ...process.env, ...nothing });
+      const kept = settings.filter(({ source }) => source === 'variable');
+      const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${value}`]);
+      const archive = home('dist', `${suite}.tar`);
+      const args = [
+        'archive',
+        '--quiet',
+        '--include-system-env-vars=false',
+        ...variables,
+        '-O',
+        archive,
+        bundle,
+      ];
+      const { PATH, HOME } = process.env;
+      const code = await runK6({ k6: home('bin', 'k6'), args, env: { PATH, HOME } });
+      if (code !== 0) {
+        process.exitCode = EXIT.invalid;
+        return;
+      }
+      const load =
+        kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
+      console.log(`${archive}${load}`);
+      console.log('runs anywhere: k6 run, with the address and the accounts as variables');
+    });
+}

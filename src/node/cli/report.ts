@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { EXIT, reportRun } from '../run/run-suite';
+import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
+
+/**
+ * `loadline report DIR…`: one verdict and one report of a run, from the samples of all its instances; the folders may come
+ * from several machines. Ends with the verdict's code.
+ */
+export function reportCommand(): Command {
+  return addReportOptions(new Command('report'))
+    .description('make verdict and reports of a run anew, from the samples in its folders')
+    .argument('<folder...>', 'folders of one run, such as those of its instances on several machines')
+    .option('--out <folder>', 'where the reports go; by default the first folder')
+    .action(async (folders: string[], { out, ...texts }: ReportTexts & { out?: string }) => {
+      const place = out ?? folders[0] ?? '.';
+      const { verdict } = await reportRun(folders, place, readReportOptions(texts), console.log);
+      process.exitCode = EXIT[verdict];
+    });
+}

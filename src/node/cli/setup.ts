@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { type Problem, throwProblems } from '../../load/problem';
+import type { RunDescription } from '../../load/run-description';
+import { bundleOf, home } from '../run/home';
+import { inspectBundle } from '../run/inspect-bundle';
+import { runK6 } from '../run/k6-process';
+import { EXIT } from '../run/run-suite';
+import { addTestOptions, prepareTest, type TestOptions } from './test-options';
+
+/**
+ * `loadline setup [name]`: makes what a test needs before its load, such as users, and leaves it there. Ends with 0 when all
+ * of it is there.
+ */
+export function setupCommand(): Command {
+  return addTestOptions(new Command('setup'))
+    .description('make what a test needs before its load, such as users, and nothing else')
+    .action(async (name: string | undefined, options: TestOptions) => {
+      const { test, variables } = prepareTest(name, options);
+      const bundle = bundleOf(test.suite);
+      const env = { ...variables, ONLY: 'setup', OUT: undefined };
+      const planned = inspectBundle(bundle, env);
+      throwProblems([...nothingToMake(planned), ...planned.problems]);
+      const code = await runK6({
+        k6: home('bin', 'k6'),
+        args: ['run', '--quiet', '--log-format', 'raw', bundle],
+        env,
+      });
+      process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
+    });
+}
+
+function nothingToMake({ suite, variables }: RunDescription): Problem[] {
+  if (variables.includes('ONLY')) return [];
+  return [{ where: `suite ${suite}`, message: 'makes nothing before its load but sessions: just run it' }];
+}

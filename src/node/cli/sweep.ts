@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { ConfigurationError, throwProblems } from '../../load/problem';
+import { checkPlans, readPlans } from '../plans/read-plans';
+import { bundleOf, home } from '../run/home';
+import { inspectBundle } from '../run/inspect-bundle';
+import { runK6 } from '../run/k6-process';
+import { EXIT } from '../run/run-suite';
+import { prepareTest } from './test-options';
+
+interface SweepOptions {
+  readonly run?: string;
+  readonly olderThan?: string;
+  readonly dryRun: boolean;
+  readonly env?: string;
+}
+
+/**
+ * `loadline sweep SUITE`: removes what runs have left behind, found by the mark that every record of a run carries; records
+ * without one are never touched. Ends with 0 when nothing is left, else with 3.
+ */
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('remove what runs left behind, as after a kill; what does not carry the mark of a run stays')
+    .argument('<suite>', 'the suite whose system is swept, or a test of the registry')
+    .option('--run <id>', 'records of this run, of all its instances')
+    .option('--older-than <duration>', 'records of any run that are at least so old, such as 1h')
+    .option('--dry-run', 'only tell what would be removed', false)
+    .option('--env <name>', 'where: a file of plans/environments')
+    .action(async (name: string, { run, olderThan, dryRun, env }: SweepOptions) => {
+      if (run === undefined && olderThan === undefined) {
+        const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
+        throw new ConfigurationError([{ where: 'the command line', message }]);
+      }
+      const { test, variables } = prepareTest(testFor(name), { ...(env !== undefined && { env }), set: [] });
+      const all = {
+        ...variables,
+        ...(run !== undefined && { SWEEP_RUN: run }),
+        ...(olderThan !== undefined && { SWEEP_OLDER_THAN: olderThan }),
+        DRY_RUN: dryRun ? '1' : '0',
+      };
+      const bundle = bundleOf(test.suite);
+      throwProblems(inspectBundle(bundle, all).problems);
+      const args = ['run', '--quiet', '--log-format', 'raw', bundle];
+      const code = await runK6({ k6: home('bin', 'k6'), args, env: all });
+      process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
+    });
+}
+
+/** A suite stands for its first test in the registry: what is swept is the same system. */
+function testFor(name: string): string {
+  const tests = checkPlans(readPlans(home('plans'))).registry?.tests ?? {};
+  if (tests[name]) return name;
+  return Object.keys(tests).find((test) => tests[test]?.suite === name) ?? name;
+}

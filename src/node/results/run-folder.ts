@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunShape } from '../../load/from-k6';
+import { ConfigurationError } from '../../load/problem';
+import type { Result, RunPlan } from '../../load/result';
+
+/** Version of the format of `run.json`. */
+const MANIFEST_VERSION = 1;
+
+/** `run.json`: what a run is to be, written before it starts, for whoever reads its samples. */
+export interface Manifest {
+  readonly version: typeof MANIFEST_VERSION;
+  readonly plan: RunPlan;
+  /** How its figures are read. */
+  readonly shape: RunShape;
+  /** k6 processes that share the load. */
+  readonly instances: number;
+  /** Whether limits were left to whoever reads the samples: k6 judged nothing. */
+  readonly flat: boolean;
+}
+
+const manifestFile = z.looseObject({
+  version: z.literal(MANIFEST_VERSION),
+  plan: z.looseObject({ suite: z.string(), runId: z.string(), schedules: z.record(z.string(), z.unknown()) }),
+  shape: z.looseObject({ loadMs: z.number(), rules: z.array(z.unknown()) }),
+  instances: z.int().min(1),
+  flat: z.boolean(),
+});
+
+/** Paths of the files of a run. Instances count from 1. */
+export const runFiles = {
+  manifest: (folder: string) => join(folder, 'run.json'),
+  result: (folder: string) => join(folder, 'result.json'),
+  samples: (folder: string, instance: number) => join(folder, `samples-${instance}.csv.gz`),
+  /** What k6 itself made of its part of the run. */
+  k6Result: (folder: string, instance: number) => join(folder, k6ResultName(instance)),
+  log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),
+};
+
+/** Name of the file that the bundle writes for one instance. */
+export function k6ResultName(instance: number): string {
+  return `k6-${instance}.json`;
+}
+
+/** Writes `run.json`. */
+export function writeManifest(folder: string, manifest: Omit<Manifest, 'version'>): void {
+  writeJson(runFiles.manifest(folder), { version: MANIFEST_VERSION, ...manifest });
+}
+
+/** Reads `run.json`. @throws {ConfigurationError} when it is not there or is something else */
+export function readManifest(folder: string): Manifest {
+  const file = runFiles.manifest(folder);
+  if (!existsSync(file)) {
+    const message = `there is no run.json in it: name the folder of a run, such as reports/<run id>`;
+    throw new ConfigurationError([{ where: folder, message }]);
+  }
+  const parsed = manifestFile.safeParse(readJson(file));
+  if (parsed.success) return parsed.data as unknown as Manifest;
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    where: `${file}: ${path.join('.') || 'the file'}`,
+    message: `${message}: use the run.json that loadline wrote`,
+  }));
+  throw new ConfigurationError(problems);
+}
+
+/** What k6 made of one instance; undefined when it was killed before its end. */
+export function readK6Result(folder: string, instance: number): Result | undefined {
+  const file = runFiles.k6Result(folder, instance);
+  return existsSync(file) ? (readJson(file) as Result) : undefined;
+}
+
+/** Numbers of the instances that left samples in a folder, ascending. */
+export function instancesIn(folder: string): number[] {
+  const numbers = readdirSync(folder).flatMap((name) => {
+    const number = /^samples-(\d+)\.csv(?:\.gz)?$/.exec(name)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return numbers.sort((a, b) => a - b);
+}
+
+/** Writes an object as JSON for people. */
+export function writeJson(file: string, content: unknown): void {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const message = `is not whole JSON (${(error as Error).message}): use the file that loadline wrote`;
+    throw new ConfigurationError([{ where: file, message }]);
+  }
+}

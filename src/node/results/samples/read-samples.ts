@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { SampleScanner, SamplesError, type SeriesResolver } from './sample-scanner';
+
+const BLOCK_BYTES = 1 << 20;
+
+/** A file of samples while it is read. */
+export interface SampleFile {
+  readonly path: string;
+  readonly resolve: SeriesResolver;
+  /** Gets every byte that was read. */
+  readonly copy?: Writable;
+}
+
+/** How a file ended. */
+export interface SampleFileEnd {
+  readonly path: string;
+  readonly samples: number;
+  /** Why the file is not whole; absent when it is. */
+  readonly cut?: string;
+}
+
+/**
+ * Reads files of samples side by side, always on from the one that is behind in time, so that seconds of several
+ * instances come together. A file that was cut, as a killed k6 leaves it, is read up to the cut.
+ * @param onProgress told the earliest instant that samples can still come from, in µs since the epoch
+ * @throws {SamplesError} naming file and column, when a file is none of k6's
+ */
+export async function readSamples(
+  files: readonly SampleFile[],
+  onProgress: (earliestUs: number) => void,
+): Promise<SampleFileEnd[]> {
+  const readers = files.map((file) => new SampleFileReader(file));
+  const open = new Set(readers);
+  while (open.size > 0) {
+    const behind = [...open].reduce((a, b) => (b.latestUs < a.latestUs ? b : a));
+    if (!(await behind.readOn())) open.delete(behind);
+    if (open.size > 0) onProgress(Math.min(...[...open].map(({ latestUs }) => latestUs)));
+  }
+  return readers.map(({ end }) => end);
+}
+
+class SampleFileReader {
+  private readonly scanner: SampleScanner;
+  private readonly blocks: AsyncIterator<Buffer>;
+  private cut: string | undefined;
+
+  constructor(private readonly file: SampleFile) {
+    this.scanner = new SampleScanner(file.resolve);
+    const bytes = createReadStream(file.path, { highWaterMark: BLOCK_BYTES });
+    const text = file.path.endsWith('.gz') ? bytes.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : bytes;
+    // `pipe` does not pass errors on.
+    bytes.on('error', (error) => text.destroy(error));
+    this.blocks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+
+  get latestUs(): number {
+    return this.scanner.latestUs;
+  }
+
+  get end(): SampleFileEnd {
+    const { count, isCut } = this.scanner;
+    const cut = this.cut ?? (isCut ? 'its last line has no end' : count === 0 ? 'it is empty' : undefined);
+    return { path: this.file.path, samples: count, ...(cut !== undefined && { cut }) };
+  }
+
+  /** @returns whether there may be more */
+  async readOn(): Promise<boolean> {
+    try {
+      const { value, done } = await this.blocks.next();
+      if (done) return false;
+      this.scanner.scan(value);
+      const { copy } = this.file;
+      if (copy && !copy.write(value)) await once(copy, 'drain');
+      return true;
+    } catch (error) {
+      if (error instanceof SamplesError) throw new SamplesError(`${this.file.path}: ${error.message}`);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') this.cut = 'there is no such file';
+      else if (code?.startsWith('Z_')) this.cut = `it breaks off (${message})`;
+      else throw error;
+      return false;
+    }
+  }
+}

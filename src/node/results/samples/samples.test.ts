@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Aggregate, Times } from '../../../load/aggregate';
+import type { RunShape } from '../../../load/from-k6';
+import type { ConstantSchedule } from '../../../load/schedule';
+import { REPORTED_PERCENTILES } from './latencies';
+import { readSamples } from './read-samples';
+import { SampleAggregator } from './sample-aggregator';
+
+const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata';
+const START_US = 1_795_247_757_000_000;
+const SCHEDULE: ConstantSchedule = {
+  kind: 'constant',
+  rate: 10,
+  timeUnitMs: 1_000,
+  durationMs: 3_000,
+  startMs: 0,
+};
+const SHAPE: RunShape = {
+  loadMs: 3_000,
+  rows: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
+  planned: { read: { min: 30, max: 30 } },
+  steps: [],
+  rules: [],
+};
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-samples-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A sample as k6 writes it; the tags of one series come in any order. */
+function sample(metric: string, second: number, value: number, tags: string): string {
+  return `${metric},${START_US + Math.round(second * 1e6)},${value.toFixed(6)},,,read,,${tags},`;
+}
+
+function callSamples(second: number, ms: number, cause?: string): string[] {
+  const tags =
+    second * 10 === Math.floor(second * 10) ? 'call=GetThing&phase=load' : 'phase=load&call=GetThing';
+  return [
+    sample('call_duration', second, ms, tags),
+    sample('calls', second, 1, tags),
+    sample('call_failed', second, cause === undefined ? 0 : 1, tags),
+    ...(cause === undefined ? [] : [sample('call_failures', second, 1, `${tags}&cause=${cause}`)]),
+  ];
+}
+
+let files = 0;
+function file(lines: readonly string[]): string {
+  const path = join(folder, `${files++}.csv.gz`);
+  writeFileSync(path, gzipSync([HEADER, ...lines, ''].join('\n')));
+  return path;
+}
+
+async function aggregateOf(paths: readonly string[]): Promise<Aggregate> {
+  const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+  const parts = paths.map((path) => ({ path, resolve: aggregator.instance(START_US / 1000).resolve }));
+  await readSamples(parts, (us) => aggregator.progress(us));
+  return aggregator.aggregate();
+}
+
+/** By the definition that k6 uses: a straight line between the two nearest ranks. */
+function exactPercentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = (percent / 100) * (sorted.length - 1);
+  const below = sorted[Math.floor(rank)] ?? 0;
+  return below + ((sorted[Math.ceil(rank)] ?? 0) - below) * (rank - Math.floor(rank));
+}
+
+describe('samples of several instances', () => {
+  it('give the percentiles of all samples together, however they are split', async () => {
+    const durations = fc.array(fc.double({ min: 0.001, max: 60_000, noNaN: true }), {
+      minLength: 1,
+      maxLength: 300,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        durations,
+        fc.array(fc.nat(2), { minLength: 300, maxLength: 300 }),
+        async (values, owners) => {
+          const parts = [0, 1, 2].map((owner) =>
+            file(
+              values.flatMap((ms, i) =>
+                owners[i] === owner ? callSamples((3 * i) / values.length, ms) : [],
+              ),
+            ),
+          );
+          const { duration } = (await aggregateOf(parts)).calls[0] ?? {};
+          expect(duration?.count).toBe(values.length);
+          const written = values.map((ms) => Number(ms.toFixed(6)));
+          for (const percent of REPORTED_PERCENTILES) {
+            const exact = exactPercentile(written, percent);
+            const error = Math.abs((duration?.percentiles[`p${percent}`] ?? Number.NaN) - exact);
+            expect(error).toBeLessThanOrEqual(Math.max(0.001, exact * 0.001));
+          }
+          expect(duration?.min).toBe(Math.min(...written));
+          expect(duration?.max).toBe(Math.max(...written));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are not averaged: two instances of unlike latency', async () => {
+    const fast = file(Array.from({ length: 90 }, (_, i) => callSamples(i / 30, 1)).flat());
+    const slow = file(Array.from({ length: 10 }, (_, i) => callSamples(i / 10, 101)).flat());
+    const { duration } = (await aggregateOf([fast, slow])).calls[0] ?? ({} as { duration?: Times });
+    // The average of both p80 would be 51 ms.
+    expect(duration?.percentiles.p80).toBeCloseTo(1, 2);
+    expect(duration?.percentiles.p95).toBeCloseTo(101, 0);
+  });
+});
+
+describe('an aggregate', () => {
+  it('counts by cause, by second, and the passes that were due', async () => {
+    const lines = [
+      ...callSamples(0.5, 10),
+      ...callSamples(1.25, 20, 'UNAVAILABLE'),
+      ...callSamples(1.5, 40),
+      sample('schedule_delay', 1, 3, 'journey=read&phase=load'),
+      sample('journeys', 2.1, 1, 'journey=read&phase=load'),
+      sample('dropped_iterations', 2.2, 2, ''),
+      sample('data_received', 2.9, 512, ''),
+    ];
+    const { calls, journeys, seconds = [], bytesReceived } = await aggregateOf([file(lines)]);
+    expect(calls[0]).toMatchObject({ count: 3, failed: 1, causes: { UNAVAILABLE: 1 } });
+    expect(journeys[0]).toMatchObject({ started: 1, done: 1, dropped: 2, unaccounted: 27 });
+    expect(bytesReceived).toBe(512);
+    expect(seconds.map(({ due }) => due)).toEqual([10, 10, 10]);
+    expect(seconds.map(({ active }) => active)).toEqual([0, 1, 0]);
+    expect(seconds[1]?.calls.GetThing).toMatchObject({ count: 2, failed: 1, max: 40 });
+    expect(seconds[2]).toMatchObject({ dropped: 2, bytes: 512, calls: {} });
+  });
+
+  it('is made of what there is when a file was cut, and says so', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, i) => callSamples(i / 2_000, (i % 97) + 1)).flat();
+    const whole = gzipSync([HEADER, ...lines, ''].join('\n'));
+    const path = join(folder, 'cut.csv.gz');
+    writeFileSync(path, whole.subarray(0, Math.floor(whole.length / 2)));
+    const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+    const [end] = await readSamples([{ path, resolve: aggregator.instance().resolve }], () => {});
+    expect(end?.cut).toMatch(/breaks off/);
+    expect(end?.samples).toBeGreaterThan(100);
+    expect(aggregator.aggregate().calls[0]?.count).toBeGreaterThan(30);
+  });
+
+  it('is refused to a file with other columns, which is named', async () => {
+    const path = join(folder, 'other.csv');
+    writeFileSync(path, 'metric_name,time,metric_value,extra_tags,metadata\n');
+    const read = readSamples([{ path, resolve: () => undefined }], () => {});
+    await expect(read).rejects.toThrow(/other\.csv: column 2 is "time" where k6 writes "timestamp"/);
+  });
+});

@@ -1,0 +1,117 @@
+import type { CallStats, JourneyStats, StepStats } from '../../../load/aggregate';
+import type { RunShape } from '../../../load/from-k6';
+import type { Rule } from '../../../load/limits';
+import type { Phase } from '../../../load/names';
+import { Latencies } from './latencies';
+
+/** What is counted of one call in one phase, or of one journey. */
+export class Tally {
+  count = 0;
+  failed = 0;
+  readonly causes: Record<string, number> = {};
+  readonly duration = new Latencies();
+  /** Of a call answered by a stream. */
+  messages = 0;
+  readonly firstMessage = new Latencies();
+  /** Of a journey. */
+  readonly response = new Latencies();
+  readonly delay = new Latencies();
+  dropped = 0;
+
+  callStats(call: string, phase: Phase, isStream: boolean, percents: readonly number[]): CallStats {
+    const duration = this.duration.times(percents);
+    const firstMessage = this.firstMessage.times(percents);
+    return {
+      call,
+      phase,
+      count: this.count,
+      failed: this.failed,
+      causes: this.causes,
+      ...(duration && { duration, histogram: this.duration.distribution() }),
+      ...(isStream && { stream: { messages: this.messages, ...(firstMessage && { firstMessage }) } }),
+    };
+  }
+
+  journeyStats(journey: string, planned: JourneyStats['planned'], percents: readonly number[]): JourneyStats {
+    const started = this.delay.count;
+    const duration = this.duration.times(percents);
+    const response = this.response.times(percents);
+    const delay = this.delay.times(percents);
+    return {
+      journey,
+      planned,
+      started,
+      done: this.count,
+      dropped: this.dropped,
+      interrupted: started - this.count,
+      unaccounted: Math.max(0, planned.min - started - this.dropped),
+      failed: this.failed,
+      causes: this.causes,
+      ...(duration && { duration }),
+      ...(response && { response }),
+      ...(delay && { delay }),
+    };
+  }
+}
+
+/** Tallies by name, made when they are first asked for. */
+export class Tallies {
+  private readonly byKey = new Map<string, Tally>();
+
+  of(...key: readonly string[]): Tally {
+    const name = key.join(' ');
+    let tally = this.byKey.get(name);
+    if (!tally) {
+      tally = new Tally();
+      this.byKey.set(name, tally);
+    }
+    return tally;
+  }
+}
+
+/** One load step from the tallies of its calls and journeys. */
+export function stepStats(
+  { number, users, offered }: RunShape['steps'][number],
+  tallies: Tallies,
+  { rules, planned }: RunShape,
+): StepStats {
+  const journeys = Object.keys(planned).map((journey) => tallies.of('journey', journey, String(number)));
+  const responses = journeys.flatMap(({ response }) =>
+    response.count > 0 ? response.percentiles([95]) : [],
+  );
+  const sum = (pick: (tally: Tally) => number) => journeys.reduce((total, tally) => total + pick(tally), 0);
+  return {
+    number,
+    users,
+    offered,
+    done: sum(({ count }) => count),
+    failed: sum(({ failed }) => failed),
+    ...(responses.length > 0 && { p95: Math.max(...responses) }),
+    broken: rules.filter((rule) => isBroken(rule, tallies, String(number))).map(({ id }) => id),
+  };
+}
+
+/** Whether a limit did not hold within one step; without samples there it is not broken. */
+function isBroken({ level, subject, stat, op, bound }: Rule, tallies: Tallies, step: string): boolean {
+  if (level !== 'limit' || subject.of === 'run') return false;
+  const tally =
+    subject.of === 'call'
+      ? tallies.of('call', subject.call, step)
+      : tallies.of('journey', subject.journey, step);
+  const value = measured(tally, subject.measure, stat);
+  if (value === undefined) return false;
+  return op === '<=' ? value > bound : value < bound;
+}
+
+function measured(tally: Tally, measure: string, stat: string): number | undefined {
+  if (measure === 'failed') return tally.count === 0 ? undefined : tally.failed / tally.count;
+  const series =
+    measure === 'firstMessage'
+      ? tally.firstMessage
+      : measure === 'response'
+        ? tally.response
+        : tally.duration;
+  const times = series.times(/^p\d/.test(stat) ? [Number(stat.slice(1))] : []);
+  if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times?.[stat];
+  return times?.percentiles[stat];
+}
