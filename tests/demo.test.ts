@@ -2,18 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Result } from '../src/load/result';
-import { startInTest } from './harness/child';
-import { project } from './harness/project';
+import { loadline } from './harness/loadline';
 import { tempFolder } from './harness/temp-folder';
-
-async function loadline(cwd: string, ...args: string[]) {
-  const command = [project('bin', 'loadline'), ...args];
-  return startInTest(process.execPath, command, { cwd, env: { HOME: cwd } }).ending;
-}
 
 it('demo: starts a service, tells where the dashboard is, passes, leaves a report', async () => {
   const cwd = await tempFolder();
-  const end = await loadline(cwd, 'demo', '--users', '20', '--duration', '5s');
+  const end = await loadline(cwd, ['demo', '--users', '20', '--duration', '5s']);
   expect(end.stdout).toMatch(/live dashboard: http:\/\/127\.0\.0\.1:\d+/);
   expect(end.code).toBe(0);
   const [run = ''] = await readdir(join(cwd, 'reports'));
@@ -30,7 +24,7 @@ it.each([
   [['dmeo'], 'demo'],
 ])('wrong usage %j ends with 2 and says %s', async (words, told) => {
   const cwd = await tempFolder();
-  const end = await loadline(cwd, ...words);
+  const end = await loadline(cwd, words);
   expect(end.output).toContain(told);
   expect(end.code).toBe(2);
   expect(await readdir(cwd)).toEqual([]);

@@ -8,7 +8,7 @@ rm -f "$results"
 
 make lint || { echo "0 passed, 1 failed"; exit 1; }
 echo "test: unit tests, then the bundle under the real k6"
-npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$results" "$@"
+npx --no-install vitest run --project unit --project k6 --reporter=default --reporter=json --outputFile.json="$results" "$@"
 status=$?
 node -e '
   const { numPassedTests, numFailedTests } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));

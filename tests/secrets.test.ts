@@ -1,41 +1,185 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { runK6 } from './harness/k6-run';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { CANARY_ACCOUNTS, commandLines, leaks, secretsIn, textsBelow, writeDotEnv } from './harness/canary';
+import { resultOf, runK6 } from './harness/k6-run';
+import { startLoadline } from './harness/loadline';
+import { project } from './harness/project';
+import { quotingService } from './harness/quoting-service';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-const ACCOUNTS = [1, 2].map((n) => ({
-  email: `keeper${n}@example.com`,
-  password: `hush-${n}-cGFzc3dvcmQ`,
-  name: `Keeper ${n}`,
-  verified: true,
-}));
-/** How a JWT begins: `{"` in base64. */
-const TOKEN = /eyJ[\w-]{8,}/;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
+const SHORT = { USERS: '30', DURATION: '3s' };
+const SHORT_RUN = ['run', 'vacancies-smoke', '--users', '30', '--duration', '3s', '--run-id', 'canary'];
+/** Each session is renewed several times in a short run. */
+const SHORT_LIVED = { accessTokenLifeMs: 1_500 };
+/** Samples in which nobody may find anything. */
+const FILES = [
+  'dashboard.html',
+  'k6-1.json',
+  'report.html',
+  'result.json',
+  'run.json',
+  'samples-1.csv.gz',
+  'stats.csv',
+  'summary.md',
+  'junit.xml',
+];
 
-it('neither tokens nor passwords stand in any output of a run', async () => {
-  const service = await referenceService({ accounts: ACCOUNTS, failShare: 0.2 });
+const [firstAccount] = CANARY_ACCOUNTS;
+
+/** Runs `bin/loadline`, fed by `.env`. @returns everything that can be seen of the run */
+async function seenOf(service: { port: number }, args: readonly string[], accounts = CANARY_ACCOUNTS) {
+  const cwd = await tempFolder();
+  await writeDotEnv(cwd, service, accounts);
+  const child = startLoadline(cwd, args);
+  const commands = await commandLines(child);
+  const { code, output } = await child.ending;
+  const { '.env': _, ...files } = await textsBelow(cwd);
+  return { code, output, commands, files, leaks: leaks({ output, commands: commands.join('\n'), ...files }) };
+}
+
+it('the search finds what it is to find', async () => {
   const folder = await tempFolder();
-  const exported = join(folder, 'summary.json');
-  const variables = { ...variablesFor(service, ACCOUNTS), USERS: '30', DURATION: '3s' };
-  const { output, resultText } = await runK6({ variables, args: ['--summary-export', exported] });
-
-  const texts = { output, resultText, exported: await readFile(exported, 'utf8') };
-  for (const [place, text] of Object.entries(texts)) {
-    expect(text, place).toContain('CreateVacancy');
-    expect(text, place).not.toMatch(TOKEN);
-    for (const { password } of ACCOUNTS) expect(text, place).not.toContain(password);
-  }
+  await writeDotEnv(folder, { port: 1 });
+  await writeFile(join(folder, 'x.gz'), gzipSync(`Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln`));
+  const found = leaks(await textsBelow(folder));
+  expect(Object.keys(found).sort()).toEqual(['.env', 'x.gz']);
+  expect(found['.env']?.length).toBeGreaterThan(CANARY_ACCOUNTS.length);
+  for (const { password } of CANARY_ACCOUNTS) expect(secretsIn(password)).toHaveLength(1);
 });
 
-it('nor in what DEBUG=1 prints of requests and replies', async () => {
-  const service = await referenceService({ accounts: ACCOUNTS, seedRecords: 3 });
-  const variables = { ...variablesFor(service, ACCOUNTS), DEBUG: '1' };
-  const { output } = await runK6({ variables });
-  expect(output).toContain('→ pb.VacancyService/CreateVacancy');
-  expect(output).toContain('→ pb.AuthService/SignInUser');
-  expect(output).not.toMatch(TOKEN);
-  for (const { password } of ACCOUNTS) expect(output).not.toContain(password);
+describe('a run leaves and prints no secret', () => {
+  it.each(LOG_LEVELS)('with the log level %s, sessions renewed and calls failing', async (level) => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS, failShare: 0.2, ...SHORT_LIVED });
+    const seen = await seenOf(service, [...SHORT_RUN, '--log-level', level, '--dashboard']);
+    expect(seen.leaks, seen.output).toEqual({});
+    expect(seen.code).toBe(99);
+    // What was searched is what it is taken for.
+    expect(seen.commands.filter((line) => line.includes('k6 run'))).toHaveLength(1);
+    expect(Object.keys(seen.files)).toEqual(
+      expect.arrayContaining(FILES.map((file) => `reports/canary/${file}`)),
+    );
+    expect(seen.files['reports/canary/samples-1.csv.gz']).toContain('CreateVacancy');
+    const { aggregate } = JSON.parse(seen.files['reports/canary/result.json'] ?? '');
+    expect(aggregate.sessionsRenewed).toBeGreaterThan(0);
+  });
+
+  it('in two instances with logs of their own', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS });
+    const seen = await seenOf(service, [...SHORT_RUN, '--instances', '2', '--log-level', 'debug']);
+    expect(seen.leaks, seen.output).toEqual({});
+    expect(seen.files['reports/canary/k6-2.log']).toContain('account');
+  });
+
+  it('when it is debugged', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS, ...SHORT_LIVED });
+    const seen = await seenOf(service, ['run', '--debug', '--log-level', 'debug']);
+    expect(seen.output).toContain('→ pb.VacancyService/CreateVacancy');
+    expect(seen.output).toContain('→ pb.AuthService/SignInUser');
+    expect(seen.leaks, seen.output).toEqual({});
+  });
+
+  it.each([[SHORT_RUN], [[...SHORT_RUN, '--debug']]])('when a sign-in is refused: %j', async (args) => {
+    const accounts = CANARY_ACCOUNTS.map((account) => ({ ...account, password: 'another-one' }));
+    const seen = await seenOf(await referenceService({ accounts }), args);
+    expect(seen.output).toContain('could not sign in');
+    expect(seen.leaks, seen.output).toEqual({});
+    expect(seen.code).toBe(3);
+  });
+
+  it.each([
+    ['refuses to sign in', { signsIn: false }, SHORT_RUN],
+    ['refuses to sign in, debugged', { signsIn: false }, [...SHORT_RUN, '--debug']],
+    ['fails', { signsIn: true }, SHORT_RUN],
+    ['fails, debugged', { signsIn: true }, [...SHORT_RUN, '--debug']],
+  ])('when a service %s and quotes what it was sent', async (_name, how, args) => {
+    const seen = await seenOf(await quotingService(how), args);
+    expect(seen.output).toContain(how.signsIn ? 'cannot read' : 'has no password');
+    expect(seen.leaks, seen.output).toEqual({});
+  });
+
+  it('with k6 alone, in its own summary', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS, failShare: 0.2 });
+    const exported = join(await tempFolder(), 'summary.json');
+    const variables = { ...variablesFor(service, CANARY_ACCOUNTS), ...SHORT };
+    const { output, resultText = '' } = await runK6({ variables, args: ['--summary-export', exported] });
+    const texts = { output, resultText, exported: await readFile(exported, 'utf8') };
+    for (const [place, text] of Object.entries(texts)) expect(text, place).toContain('CreateVacancy');
+    expect(leaks(texts)).toEqual({});
+  });
+});
+
+it('what is built holds no secret of whoever builds it', async () => {
+  expect(leaks(await textsBelow(project('dist')))).toEqual({});
+});
+
+describe('accounts from a secret source of k6', () => {
+  /** The same accounts, but not in the environment. */
+  async function fromFile(service: { port: number }, accounts = CANARY_ACCOUNTS) {
+    const { SERVICE_HOST, SERVICE_PORT, ...secrets } = variablesFor(service, accounts);
+    const file = join(await tempFolder(), 'secrets');
+    const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}`);
+    await writeFile(file, lines.join('\n'));
+    return { variables: { SERVICE_HOST, SERVICE_PORT } as Record<string, string>, file };
+  }
+
+  it('sign in, renew their sessions, clean up, and are told nobody', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS, ...SHORT_LIVED });
+    const { variables, file } = await fromFile(service);
+    const run = { ...variables, ...SHORT, USER_ACCOUNTS: '2' };
+    const end = await runK6({ variables: run, args: [`--secret-source=file=${file}`] });
+    const { aggregate } = resultOf(end);
+    expect(aggregate.sessionsRenewed, end.output).toBeGreaterThan(0);
+    expect(aggregate.journeys.map(({ failed, done }) => [failed, done > 0])).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+    expect(aggregate.recordsLeft).toBe(0);
+    expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
+  });
+
+  it('are named to bin/loadline by K6_SECRET_SOURCE', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS });
+    const { variables, file } = await fromFile(service);
+    const cwd = await tempFolder();
+    const run = { ...variables, USER_ACCOUNTS: '2', K6_SECRET_SOURCE: `file=${file}` };
+    const child = startLoadline(cwd, SHORT_RUN, run);
+    const commands = (await commandLines(child)).join('\n');
+    const { code, output } = await child.ending;
+    expect(code, output).toBe(0);
+    expect(leaks({ output, commands, ...(await textsBelow(cwd)) })).toEqual({});
+  });
+
+  it('give way to those of the environment', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS });
+    const wrong = CANARY_ACCOUNTS.map((account) => ({ ...account, password: 'wrong' }));
+    const { file } = await fromFile(service, wrong);
+    const variables = { ...variablesFor(service, CANARY_ACCOUNTS), ...SHORT, USER_ACCOUNTS: '2' };
+    const end = await runK6({ variables, args: [`--secret-source=file=${file}`] });
+    expect(end.code, end.output).toBe(0);
+  });
+
+  it.each([
+    ['there is no source', [], 'no secret sources are configured'],
+    ['the source does not have them', ['--secret-source=mock=USER_1_EMAIL=a@b.c'], 'no value'],
+  ])('are named in the error when %s', async (_name, args, why) => {
+    const variables = { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '1', USER_ACCOUNTS: '2' };
+    const { code, output } = await runK6({ variables, args });
+    expect(output).toContain(`USER_2_PASSWORD: is not set, and k6's secret source does not have it: `);
+    expect(output).toContain(why);
+    expect(code).toBe(107);
+  });
+});
+
+it('an account may be k6 secrets only where that is said', async () => {
+  const { code, output } = await runK6({
+    variables: { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '1' },
+    args: [`--secret-source=mock=USER_1_EMAIL=${firstAccount?.email},USER_1_PASSWORD=x`],
+  });
+  expect(output).toContain('USER_1_EMAIL: is not set');
+  expect(code).toBe(107);
 });

@@ -34,11 +34,21 @@ export class ProjectCopy {
 
   /** Writes a file anew. @param change gets its text */
   async edit(file: string, change: (text: string) => string): Promise<void> {
-    const path = join(this.folder, file);
+    const path = this.path(file);
     const text = await readFile(path, 'utf8');
     const changed = change(text);
     if (changed === text) throw new Error(`nothing was changed in ${file}`);
     await writeFile(path, changed);
+  }
+
+  /** Writes a new file. */
+  async add(file: string, text: string): Promise<void> {
+    await writeFile(this.path(file), text);
+  }
+
+  /** Where a file of the copy is. */
+  path(file: string): string {
+    return join(this.folder, file);
   }
 
   /** `make build`. What lies before the bundles is taken as it is: packages and generated types are those of the project. */

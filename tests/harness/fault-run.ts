@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, vi } from 'vitest';
+import type { Verdict } from '../../src/load/judge';
+import type { Cause } from '../../src/load/names';
+import type { RequestsServiceOptions } from '../../src/node/services/requests/requests-service-options';
+import { startRequestsService } from '../../src/node/services/requests/start-requests-service';
+import type { VacancyServiceOptions } from '../../src/node/services/vacancies/vacancy-service-options';
+import { type K6Child, type K6Ending, resultOf, startK6 } from './k6-run';
+import { project } from './project';
+import { ENOUGH_RECORDS, referenceService } from './reference-service';
+import { tempFolder } from './temp-folder';
+import { variablesFor } from './variables';
+
+/** The suites that stand for their protocols. */
+export type FaultySuite = 'vacancies' | 'requests';
+
+/** What a run under a fault comes to. */
+export interface Expected {
+  /** Causes of the calls of the load: each of these, and no other. */
+  readonly causes: readonly Cause[];
+  /** Causes that may be among them: which of them depends on the instant at which the fault strikes. */
+  readonly mayAlso?: readonly Cause[];
+  readonly verdict: Verdict;
+  /** Exit code of k6. */
+  readonly code: number;
+}
+
+/** A service as far as faults need it. */
+export interface FaultyService {
+  readonly port: number;
+  readonly controlPort: number;
+}
+
+// Passes of about a second: at each instant some are on their way.
+const LOADS = {
+  vacancies: { USERS: '120', DURATION: '4s' },
+  requests: { USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' },
+};
+
+/** The reference vacancy service, whose calls take so long that faults strike in the middle of them. */
+export function faultyVacancies(options: Partial<VacancyServiceOptions> = {}) {
+  return referenceService({ seedRecords: ENOUGH_RECORDS, ...options });
+}
+
+/** The reference request service for the length of a test; it misbehaves where jobs are looked at. */
+export async function faultyRequests(options: Partial<RequestsServiceOptions> = {}) {
+  const service = await startRequestsService({
+    port: 0,
+    workers: 20,
+    faultRoutes: ['GET /requests/{id}'],
+    ...options,
+  });
+  onTestFinished(() => service.stop());
+  return service;
+}
+
+/** Starts a short load on a service. @param samples file for k6's samples */
+export function startLoad(
+  suite: FaultySuite,
+  { port }: { port: number },
+  variables: Readonly<Record<string, string>> = {},
+  samples?: string,
+): Promise<K6Child> {
+  const target = suite === 'vacancies' ? variablesFor({ port }) : { TARGET_HOST: `http://127.0.0.1:${port}` };
+  return startK6({
+    bundle: project('dist', `${suite}.js`),
+    variables: { ...target, ...LOADS[suite], ...variables },
+    args: samples === undefined ? [] : ['--out', `csv=fileName=${samples},timeFormat=unix_micro`],
+  });
+}
+
+const FIRST_CALL = {
+  vacancies: 'pb.VacancyService/CreateVacancy',
+  requests: 'POST /requests',
+};
+
+/** Waits until the load is under way. */
+export function underWay(suite: FaultySuite, { controlPort }: FaultyService): Promise<void> {
+  return vi.waitFor(async () => {
+    const path = `/arrivals?method=${encodeURIComponent(FIRST_CALL[suite])}`;
+    const arrivals = (await (await fetch(`http://127.0.0.1:${controlPort}${path}`)).json()) as number[];
+    if (arrivals.length < 4) throw new Error('the load is not under way yet');
+  }, 30_000);
+}
+
+/** Every cause of the load's calls. */
+export function causesOf(end: K6Ending): Cause[] {
+  const { calls } = resultOf(end).aggregate;
+  const loads = calls.filter(({ phase }) => phase === 'load');
+  return [...new Set(loads.flatMap(({ causes }) => Object.keys(causes) as Cause[]))].toSorted();
+}
+
+/** Holds a run against what it should come to. */
+export function expectRun(end: K6Ending, { causes, mayAlso = [], verdict, code }: Expected): void {
+  const result = resultOf(end);
+  const named = causesOf(end);
+  const words = end.output;
+  expect({ named: named.filter((cause) => !mayAlso.includes(cause)), words }).toEqual({
+    named: [...causes].toSorted(),
+    words,
+  });
+  expect({ verdict: result.verdict, code: end.code, words }).toEqual({ verdict, code, words });
+  const { journeys } = result.aggregate;
+  // No pass is lost, and each failed one says why.
+  expect(journeys.map(({ interrupted }) => interrupted)).toEqual(journeys.map(() => 0));
+  for (const { failed, causes: whys } of journeys) {
+    expect(Object.values(whys).reduce((sum, count) => sum + count, 0)).toBe(failed);
+    expect(Object.keys(whys)).not.toContain('script_error');
+  }
+}
+
+/** When calls of the load ended, in ms since the epoch. */
+export interface CallEnds {
+  readonly failed: readonly number[];
+  readonly good: readonly number[];
+}
+
+/** A file for k6's samples, gone after the test. */
+export async function samplesFile(): Promise<string> {
+  return join(await tempFolder(), 'samples.csv');
+}
+
+/** Reads them. */
+export async function callEnds(samples: string): Promise<CallEnds> {
+  const rows = (await readFile(samples, 'utf8'))
+    .split('\n')
+    .filter((row) => row.startsWith('call_failed,') && /\bphase=load\b/.test(row))
+    .map((row) => row.split(','));
+  const at = (value: number) =>
+    rows.filter((row) => Number(row[2]) === value).map((row) => Number(row[1]) / 1_000);
+  return { failed: at(1), good: at(0) };
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Result } from '../../src/load/result';
+import { type Child, startInTest } from './child';
+import { project } from './project';
+
+/** Starts `bin/loadline` in a folder, with nothing in its environment but the given variables, for the length of a test. */
+export function startLoadline(
+  cwd: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Child {
+  return startInTest(process.execPath, [project('bin', 'loadline'), ...args], {
+    cwd,
+    env: { HOME: cwd, ...variables },
+  });
+}
+
+/** Runs `bin/loadline` to its end. */
+export function loadline(
+  cwd: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Child['ending'] {
+  return startLoadline(cwd, args, variables).ending;
+}
+
+/** `result.json` of a run that `bin/loadline` did in a folder. */
+export async function resultIn(cwd: string, runId: string): Promise<Result> {
+  return JSON.parse(await readFile(join(cwd, 'reports', runId, 'result.json'), 'utf8')) as Result;
+}
+
+/** Ids of the processes that a process has started and whose command line holds a text. */
+export async function childProcesses(parent: number, text: string): Promise<number[]> {
+  const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  const found: number[] = [];
+  for (const child of children.trim().split(' ').filter(Boolean).map(Number)) {
+    const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(text)) found.push(child);
+  }
+  return found;
+}

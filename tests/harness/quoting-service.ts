@@ -1,0 +1,38 @@
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { onTestFinished } from 'vitest';
+import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
+import type { SignInUserInput } from '../../src/gen/wire/vacancies/rpc_signin_user';
+import { VacancyServiceService } from '../../src/gen/wire/vacancies/vacancy_service';
+
+/**
+ * A service that has nothing good to say, and quotes in its errors whatever secret it was sent. For the length of a test.
+ * @param signsIn whether it lets accounts in before it refuses them everything else
+ */
+export async function quotingService({ signsIn }: { signsIn: boolean }): Promise<{ port: number }> {
+  const server = new Server();
+  server.addService(AuthServiceService, {
+    signInUser: (call: ServerUnaryCall<SignInUserInput, unknown>, done: sendUnaryData<object>) => {
+      const { email, password } = call.request;
+      if (signsIn) done(null, { status: 'success', accessToken: jwt(email), refreshToken: jwt('refresh') });
+      else done({ code: status.PERMISSION_DENIED, details: `${email} has no password "${password}"` });
+    },
+  });
+  const refuse = ({ metadata }: ServerUnaryCall<unknown, unknown>, done: sendUnaryData<object>) => {
+    done({ code: status.INTERNAL, details: `cannot read "${metadata.get('authorization')[0]}"` });
+  };
+  server.addService(VacancyServiceService, { createVacancy: refuse });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  onTestFinished(() => server.forceShutdown());
+  return { port };
+}
+
+function jwt(sub: string): string {
+  const parts = [{ alg: 'RS256' }, { sub }].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  return `${parts.join('.')}.c2lnbmF0dXJl`;
+}

@@ -1,0 +1,201 @@
+import { readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { newFolder, tempFolder } from './harness/temp-folder';
+
+let bundles: string;
+
+beforeAll(async () => {
+  bundles = await newFolder();
+  await buildFixtureSuites(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+interface Seen {
+  readonly name: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  readonly atMs: number;
+}
+
+/** Answers a call; `nth` counts those of the same path, from 1. */
+type Answer = (response: ServerResponse, nth: number) => unknown;
+
+/** A server for the length of a test; sign-ins give `token-1`, `token-2` … */
+async function standIn(answers: Record<string, Answer>): Promise<{ address: string; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('latin1')) body += chunk;
+    const name = `${request.method} ${request.url}`;
+    seen.push({ name, headers: request.headers, body, atMs: Date.now() });
+    const nth = seen.filter((call) => call.name === name).length;
+    if (name === 'POST /sign-in') response.end(JSON.stringify({ token: `token-${nth}` }));
+    else await (answers[name] ?? ((reply) => reply.writeHead(404).end('no such path')))(response, nth);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+/** One pass of one journey. */
+function onePass(address: string, journey: string, args: readonly string[] = []): Promise<K6Ending> {
+  const variables = {
+    TARGET_HOST: address,
+    TAGS: journey,
+    DEBUG: '1',
+    USER_1_EMAIL: 'a@example.com',
+    USER_1_PASSWORD: 'hush-hush',
+  };
+  return runK6({ bundle: join(bundles, 'http-calls.js'), variables, args });
+}
+
+function callsOf(end: K6Ending): Record<string, { count: number; causes: object }> {
+  const load = resultOf(end).aggregate.calls.filter(({ phase, count }) => phase === 'load' && count > 0);
+  return Object.fromEntries(load.map(({ call, count, causes }) => [call, { count, causes }]));
+}
+
+describe('a server that is too busy and says when to come back', () => {
+  const busyTwice =
+    (status: number, retryAfter: () => string): Answer =>
+    (response, nth) =>
+      nth <= 2 ? response.writeHead(status, { 'retry-after': retryAfter() }).end() : response.end('done');
+
+  it.each([
+    ['429 and seconds', 429, () => '1', 'status_429'],
+    ['503 and a date', 503, () => new Date(Date.now() + 1_999).toUTCString(), 'status_503'],
+  ])('gets the call again then, each attempt on record: %s', async (_, status, retryAfter, cause) => {
+    const { address, seen } = await standIn({ 'GET /busy': busyTwice(status, retryAfter) });
+    const end = await onePass(address, 'busy');
+    expect(end.code).toBe(0);
+    expect(callsOf(end)).toEqual({ 'GET /busy': { count: 3, causes: { [cause]: 2 } } });
+    const { aggregate } = resultOf(end);
+    expect(aggregate.retries).toBe(2);
+    expect(aggregate.journeys[0]).toMatchObject({ done: 1, failed: 0 });
+    const times = seen.filter(({ name }) => name === 'GET /busy').map(({ atMs }) => atMs);
+    for (const [index, atMs] of times.slice(1).entries()) {
+      expect(atMs - (times[index] ?? 0)).toBeGreaterThanOrEqual(950);
+    }
+  });
+
+  it('does not get it a fourth time', async () => {
+    const { address } = await standIn({
+      'GET /busy': (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
+    });
+    const end = await onePass(address, 'busy');
+    expect(end.code).toBe(99);
+    expect(callsOf(end)).toEqual({ 'GET /busy': { count: 3, causes: { status_429: 3 } } });
+    expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_429: 1 });
+  });
+
+  it('is waited for 5 s at most, and never beyond the end of the pass', async () => {
+    const { address, seen } = await standIn({
+      'GET /busy': (response) => response.writeHead(503, { 'retry-after': '3600' }).end(),
+    });
+    const end = await onePass(address, 'busy');
+    expect(callsOf(end)).toEqual({ 'GET /busy': { count: 2, causes: { status_503: 2 } } });
+    const [first = 0, second = 0] = seen.filter(({ name }) => name === 'GET /busy').map(({ atMs }) => atMs);
+    expect(second - first).toBeGreaterThanOrEqual(4_950);
+    expect(second - first).toBeLessThan(6_700);
+    expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_503: 1 });
+  });
+
+  it('gets it once when it does not say when', async () => {
+    const { address } = await standIn({ 'GET /busy': (response) => response.writeHead(503).end() });
+    const end = await onePass(address, 'busy');
+    expect(callsOf(end)).toEqual({ 'GET /busy': { count: 1, causes: { status_503: 1 } } });
+    expect(resultOf(end).aggregate.retries).toBe(0);
+  });
+});
+
+it('renews a session once on 401; the token goes in the system’s own header and is never printed', async () => {
+  const { address, seen } = await standIn({
+    'GET /secret/7': (response, nth) => response.writeHead(nth === 1 ? 401 : 200).end('fine'),
+  });
+  const end = await onePass(address, 'renewal');
+  expect(end.code).toBe(0);
+  expect(callsOf(end)).toEqual({
+    'GET /secret/{id}': { count: 2, causes: { status_401: 1 } },
+    'POST /sign-in': { count: 1, causes: {} },
+  });
+  const { aggregate } = resultOf(end);
+  expect([aggregate.sessionsRenewed, aggregate.retries]).toEqual([1, 1]);
+  const tokens = seen
+    .filter(({ name }) => name === 'GET /secret/7')
+    .map(({ headers }) => headers['x-jwt-assertion']);
+  expect(tokens).toEqual(['token-1', 'token-2']);
+  expect(end.output).toContain('→ POST /sign-in');
+  expect(end.output + end.resultText).not.toMatch(/hush-hush|token-\d/);
+});
+
+it('sends files and binary bodies, and names k6’s own samples by the route', async () => {
+  const { address, seen } = await standIn({
+    'PUT /files/a%2Fb': (response) => response.end('{"got":1}'),
+    'POST /bytes': (response) => response.end('abc'),
+  });
+  const samples = join(await tempFolder(), 'samples.csv');
+  const end = await onePass(address, 'upload', ['--out', `csv=${samples}`]);
+  expect(end.code).toBe(0);
+  const [, upload, binary] = seen;
+  expect(upload?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+  expect(upload?.headers['x-extra']).toBe('yes');
+  expect(upload?.body).toMatch(/name="note"\r\n\r\nmine/);
+  expect(upload?.body).toMatch(/filename="rows.csv"\r\nContent-Type: text\/csv\r\n\r\na,b\n1,2\n/);
+  expect(binary?.headers['content-type']).toBe('application/octet-stream');
+  expect(binary?.body).toBe('abc');
+  const text = await readFile(samples, 'utf8');
+  expect(text).toContain('PUT /files/{id}');
+  expect(text).not.toContain('a%2Fb');
+});
+
+it('names the cause of each failure', async () => {
+  const GOOD = JSON.stringify({ userName: 'me' });
+  const cut: Answer = (response) => {
+    response.writeHead(200, { 'content-length': 100 }).flushHeaders();
+    response.write('{"user', () => response.socket?.destroySoon());
+  };
+  const { address } = await standIn({
+    'GET /missing': (response) => response.writeHead(404).end('{"detail":"gone"}'),
+    'GET /json/broken': (response) => response.end('{"user'),
+    'GET /json/good': (response) => response.end(GOOD),
+    'GET /json/slow': (response) => delay(120).then(() => response.end(GOOD)),
+    'GET /text/cut': cut,
+    'GET /text/closed': (response) => response.socket?.destroy(),
+    'GET /text/reset': (response) => response.socket?.resetAndDestroy(),
+    'GET /text/moved': (response) => response.writeHead(302, { location: '/json/good' }).end(),
+    'GET /nothing/cut': cut,
+    'GET /nothing/good': (response) => response.writeHead(204).end(),
+  });
+  const end = await onePass(address, 'wrong');
+  expect(callsOf(end)).toEqual({
+    'GET /missing': { count: 1, causes: {} },
+    'GET /json/{what}': { count: 4, causes: { decode_error: 1, wrong_reply: 2, too_slow: 1 } },
+    'GET /text/{what}': {
+      count: 4,
+      causes: { truncated_body: 1, connection_failed: 1, connection_reset: 1, status_other: 1 },
+    },
+    'GET /nothing/{what}': { count: 2, causes: { truncated_body: 1 } },
+  });
+  expect(end.output.replaceAll('\\"', '"')).toContain('json.user_name: expected "somebody else", got "me"');
+  expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ decode_error: 1 });
+});
+
+it('data preparation stands in no figures but fails the pass; a call may end it', async () => {
+  const { address, seen } = await standIn({
+    'GET /must-work': (response) => response.writeHead(500).end('no'),
+  });
+  const end = await onePass(address, 'preparation');
+  expect(end.code).toBe(99);
+  expect(callsOf(end)).toEqual({ 'GET /must-work': { count: 1, causes: { status_500: 1 } } });
+  expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_404: 1 });
+  expect(end.output).toContain('GET /prepare failed, status_404');
+  expect(seen.map(({ name }) => name)).toEqual(['POST /sign-in', 'GET /prepare', 'GET /must-work']);
+});

@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { resultOf, runK6 } from './harness/k6-run';
+import { arrivals, referenceService } from './harness/reference-service';
+import { newFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const SHORT = { USERS: '20', DURATION: '3s' };
+
+let bundles: string;
+beforeAll(async () => {
+  bundles = await newFolder();
+  await buildFixtureSuites(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+it('a pass that pauses for 1 to 2 s takes as long as its calls', async () => {
+  const service = await referenceService({ latencyMs: 50, seedRecords: 90 });
+  const variables = { ...variablesFor(service), ...SHORT, EXTRA_TIME: '3s' };
+  const end = await runK6({ variables, bundle: join(bundles, 'pauses.js') });
+  expect(end.code, end.output).toBe(0);
+  const [thinking] = resultOf(end).aggregate.journeys;
+  expect(thinking).toMatchObject({ failed: 0, dropped: 0 });
+  expect(thinking?.done).toBeGreaterThan(4);
+  for (const times of [thinking?.duration, thinking?.response]) {
+    expect(times?.min).toBeGreaterThan(95);
+    expect(times?.max).toBeLessThan(900);
+  }
+  const [created = [], deleted = []] = await Promise.all(
+    ['CreateVacancy', 'DeleteVacancy'].map((method) => arrivals(service, method)),
+  );
+  // A pass begins each 500 ms, so that the first deletion is the first pass's, if not that of a shorter pause.
+  expect((deleted[0] ?? 0) - (created[0] ?? 0)).toBeGreaterThan(1_000);
+});
+
+it('a pause cannot make a pass longer than it may be: that is a journey_timeout', async () => {
+  const service = await referenceService({ latencyMs: 600, seedRecords: 0 });
+  const variables = { ...variablesFor(service), USERS: '10', DURATION: '2s', EXTRA_TIME: '1ms' };
+  const end = await runK6({ variables, bundle: join(bundles, 'pauses.js') });
+  const [thinking] = resultOf(end).aggregate.journeys;
+  expect(thinking?.started).toBe(thinking?.done);
+  expect(thinking?.causes).toEqual({ journey_timeout: thinking?.done });
+});
+
+it('a pause that leaves no time for the calls is told before the first request', async () => {
+  const service = await referenceService();
+  const end = await runK6({
+    variables: { ...variablesFor(service), ...SHORT },
+    bundle: join(bundles, 'pauses.js'),
+  });
+  expect(end.code).toBe(107);
+  expect(end.stderr).toContain(
+    'journey thinking: pause: 1 pause of up to 2s leave no time for the calls of a pass that may take 2s',
+  );
+  expect(service.stats().calls).toEqual({});
+});

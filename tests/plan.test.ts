@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { availableMemory } from '../src/node/run/memory-problem';
+import { loadline } from './harness/loadline';
+import { referenceService } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const MB = 1024 ** 2;
+/** Wide: other work shares the machine. */
+const LONGEST_MS = 2_000;
+
+it.each([
+  [
+    'all at once up a ramp',
+    ['vacancies-stress', '--users', '50000', '--spawn-rate', '100'],
+    { crud: '16668', listing: '11113' },
+    27_781,
+  ],
+  [
+    'in steps',
+    ['vacancies-step', '--users', '50000', '--spawn-rate', '500', '--set', 'profile.step.users=10000'],
+    { crud: '16668', listing: '11113' },
+    27_781,
+  ],
+])('plan of 50,000 users, %s: at once, with virtual users and memory', async (_name, args, users, all) => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const start = performance.now();
+  const { code, stdout, output } = await loadline(cwd, ['plan', ...args], variablesFor(service));
+  expect(performance.now() - start).toBeLessThan(LONGEST_MS);
+  for (const [journey, virtualUsers] of Object.entries(users)) {
+    expect(stdout).toMatch(new RegExp(`^${journey} .* 10s +${virtualUsers} `, 'm'));
+  }
+  expect(stdout).toContain(` ${all} virtual users`);
+  const megabytes = Number(/memory of k6: about (\d+) MB/.exec(stdout)?.[1]);
+  // Half a megabyte for each virtual user and up, but nothing like the 7 MB of one that carries a library.
+  expect(megabytes / all).toBeGreaterThan(0.5);
+  expect(megabytes / all).toBeLessThan(1);
+  expect(code, output).toBe(megabytes * MB < availableMemory() ? 0 : 2);
+  expect(service.stats().calls).toEqual({});
+});
+
+it.each(['plan', 'run'])('%s of more than this machine holds: said, 2, and no request', async (command) => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const args = [command, 'vacancies-load', '--users', '2000000', '--spawn-rate', '10000'];
+  const { code, stderr } = await loadline(cwd, args, variablesFor(service));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /memory: this run needs about \d+\.\d GB for 1111114 virtual users and their samples, this machine has \d+\.\d GB available: plan fewer users/,
+  );
+  expect(service.stats().calls).toEqual({});
+  expect(existsSync(join(cwd, 'reports'))).toBe(false);
+});

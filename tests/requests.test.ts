@@ -1,0 +1,192 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Aggregate, CallStats, JourneyStats } from '../src/load/aggregate';
+import type { RequestsServiceOptions } from '../src/node/services/requests/requests-service-options';
+import { startRequestsService } from '../src/node/services/requests/start-requests-service';
+import type { RunningService, Stats } from '../src/node/services/service';
+import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { project } from './harness/project';
+
+const POST = 'POST /requests';
+const GET = 'GET /requests/{id}';
+const DETAILS = 'GET /requests/{id}/response-details';
+
+// Twenty passes of a few hundred milliseconds each.
+const LOAD = { USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' };
+
+async function requestsService(options: Partial<RequestsServiceOptions> = {}): Promise<RunningService> {
+  const service = await startRequestsService({ port: 0, workers: 20, ...options });
+  onTestFinished(() => service.stop());
+  return service;
+}
+
+function run(address: string, variables: Record<string, string> = {}): Promise<K6Ending> {
+  const bundle = project('dist', 'requests.js');
+  return runK6({ bundle, variables: { TARGET_HOST: address, ...LOAD, ...variables } });
+}
+
+/** The server's own counts by call; a status of success is `OK`. */
+function serverCounts({ calls }: Stats): Record<string, Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(calls).map(([call, statuses]) => [
+      call,
+      Object.fromEntries(
+        Object.entries(statuses).map(([status, count]) => [Number(status) < 300 ? 'OK' : status, count]),
+      ),
+    ]),
+  );
+}
+
+/** The report's counts by call in the server's words. */
+function reportCounts({ calls }: Aggregate): Record<string, Record<string, number>> {
+  return Object.fromEntries(
+    calls.map(({ call, count, failed, causes }) => [
+      call,
+      {
+        OK: count - failed,
+        ...Object.fromEntries(
+          Object.entries(causes).map(([cause, times]) => [cause.replace('status_', ''), times]),
+        ),
+      },
+    ]),
+  );
+}
+
+function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
+  const { calls, journeys } = resultOf(end).aggregate;
+  const all: [string, CallStats | JourneyStats][] = [
+    ...calls.map((stats): [string, CallStats] => [stats.call, stats]),
+    ...journeys.map((stats): [string, JourneyStats] => [stats.journey, stats]),
+  ];
+  return Object.fromEntries(
+    all.filter(([, { failed }]) => failed > 0).map(([name, { causes }]) => [name, causes]),
+  );
+}
+
+it('a healthy run passes, and its counts are the server’s own', async () => {
+  const service = await requestsService();
+  const end = await run(`http://${service.address}`, {
+    REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1',
+  });
+  const { verdict, reasons, aggregate, plan } = resultOf(end);
+  expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
+  expect(end.code).toBe(0);
+  expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
+  const calls = Object.fromEntries(aggregate.calls.map(({ call, count }) => [call, count]));
+  expect(calls[POST]).toBeGreaterThanOrEqual(20);
+  // Twelve rows of details: three pages of five; four of them of severity error: one page.
+  expect(calls[DETAILS]).toBe(4 * (calls[POST] ?? 0));
+  expect(calls['GET /health']).toBe(1);
+  const { time_to_complete: complete, polls } = aggregate.custom ?? {};
+  expect(complete?.count).toBe(calls[POST]);
+  expect(complete && 'min' in complete ? complete.min : 0).toBeGreaterThanOrEqual(100);
+  expect(polls?.count).toBe(calls[GET]);
+  expect(plan.versions).toEqual({ 'request-api': 'unknown' });
+  expect(end.stdout).toContain('request-api unknown');
+  expect(end.stdout).toMatch(/time_to_complete +\d+/);
+});
+
+it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {
+  const failing = await requestsService({ failJobShare: 0.5 });
+  expect(causesOf(await run(`http://${failing.address}`))).toEqual({
+    submission: { job_failed: expect.any(Number) },
+  });
+  // That a URL cannot be fetched does not make a check FAILED, but it carries an error.
+  const unreachable = {
+    DATA_URL: 'https://nowhere.invalid/data.csv',
+    REQUEST_WEIGHTS: 'check_url:1,check_file:1',
+  };
+  const healthy = await requestsService();
+  const erring = resultOf(await run(`http://${healthy.address}`, unreachable));
+  const [submission] = erring.aggregate.journeys;
+  expect(submission?.causes).toEqual({ job_error: submission?.failed });
+  expect(Math.abs((submission?.failed ?? 0) - (submission?.done ?? 0) / 2)).toBeLessThanOrEqual(1);
+  const stuck = await requestsService({ stuckJobShare: 0.5 });
+  const end = await run(`http://${stuck.address}`, { COMPLETE_WITHIN: '1s' });
+  expect(causesOf(end)).toEqual({ submission: { job_timeout: expect.any(Number) } });
+  expect(end.output).toMatch(/job_timeout: \w+ \w{22} is still PROCESSING after 1s/);
+  const { verdict, aggregate } = resultOf(end);
+  expect(verdict).toBe('fail');
+  expect(aggregate.journeys[0]?.interrupted).toBe(0);
+});
+
+it.each([
+  [{ failShare: 0.2, failStatus: 503 }, 'status_503'],
+  [{ failShare: 0.2, failStatus: 418 }, 'status_other'],
+  [{ malformedShare: 0.2 }, 'decode_error'],
+  [{ cutShare: 0.2 }, 'truncated_body'],
+])('of calls with %o the cause is %s, as many as the server counted', async (faults, cause) => {
+  const service = await requestsService({ ...faults, faultRoutes: [GET] });
+  const end = await run(`http://${service.address}`);
+  expect(end.code).toBe(99);
+  const { aggregate } = resultOf(end);
+  const failed = aggregate.calls.find(({ call }) => call === GET)?.failed ?? 0;
+  expect(failed).toBeGreaterThan(3);
+  expect(causesOf(end)).toEqual({ [GET]: { [cause]: failed }, submission: { [cause]: failed } });
+  const counts = serverCounts(service.stats());
+  const { OK = 0, ...other } = counts[GET] ?? {};
+  const asked = OK + Object.values(other).reduce((sum, count) => sum + count, 0);
+  expect(aggregate.calls.find(({ call }) => call === GET)?.count).toBe(asked);
+  if (cause !== 'decode_error') expect(Object.values(other)).toEqual([failed]);
+});
+
+it('a call that is never answered ends by its own deadline', async () => {
+  const service = await requestsService({ hangShare: 0.5, faultRoutes: [GET] });
+  const end = await run(`http://${service.address}`, { COMPLETE_WITHIN: '1s' });
+  expect(causesOf(end)[GET]).toEqual({ timeout: expect.any(Number) });
+});
+
+it.each([
+  ['connection_refused', async () => `http://127.0.0.1:${await freePort()}`],
+  ['dns', async () => 'http://nowhere.invalid:8000'],
+  ['tls', async () => `https://${(await requestsService()).address}`],
+])('without a way to the service the cause is %s', async (cause, address) => {
+  const variables = { SKIP_HEALTH: '1', DURATION: '2s', ALLOW_TARGET: 'nowhere.invalid' };
+  const end = await run(await address(), variables);
+  expect(end.code).toBe(99);
+  const done = resultOf(end).aggregate.journeys[0]?.done;
+  expect(causesOf(end)).toEqual({
+    'GET /health': { [cause]: 1 },
+    [POST]: { [cause]: done },
+    submission: { [cause]: done },
+  });
+});
+
+it('a sick service gets no load, unless SKIP_HEALTH says so', async () => {
+  const service = await requestsService({ queueStatus: 'UNHEALTHY' });
+  const address = `http://${service.address}`;
+  const end = await run(address);
+  expect(end.code).toBe(107);
+  expect(end.output).toContain(`${address} is not well`);
+  expect(end.output).toContain('GET /health failed, status_500');
+  expect(service.stats().calls).toEqual({ 'GET /health': { 500: 1 } });
+  const skipped = await run(address, { SKIP_HEALTH: '1', DURATION: '2s' });
+  expect(skipped.code).toBe(0);
+  expect(resultOf(skipped).verdict).toBe('pass');
+});
+
+it('tells what is wrong with the variables, all at once, and what to write', async () => {
+  const wrong = { EVERY: '5', REQUEST_WEIGHTS: 'check_ulr:1', COMPLETE_WITHIN: '30' };
+  const end = await run('127.0.0.1:8000', wrong);
+  expect(end.code).toBe(107);
+  const said = end.output.replaceAll('\\"', '"');
+  for (const problem of [
+    'TARGET_HOST: is "127.0.0.1:8000": write a base URL such as http://127.0.0.1:8000',
+    'EVERY: "5" has no unit: write 5s or 5ms',
+    'did you mean "check_url"?',
+    'COMPLETE_WITHIN: "30" has no unit: write 30s or 30ms',
+  ]) {
+    expect(said).toContain(problem);
+  }
+  expect(end.output).not.toContain('USER_1');
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}

@@ -1,0 +1,168 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { callStats } from '../src/load/aggregate';
+import type { Result } from '../src/load/result';
+import { childProcesses, loadline, resultIn, startLoadline } from './harness/loadline';
+import { referenceService, titlesLeft } from './harness/reference-service';
+import { reportCounts, serverCounts } from './harness/server-counts';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const RUN = ['run', 'vacancies-smoke', '--run-id', 'one', '--users', '60'];
+
+it('a run leaves all its files, and their totals are the server’s own counts', async () => {
+  const service = await referenceService({ failShare: 0.1 });
+  const cwd = await tempFolder();
+  const args = [
+    ...RUN,
+    '--duration',
+    '6s',
+    '--junit',
+    'out/ci.xml',
+    '--csv',
+    'out/run',
+    '--html',
+    'out/r.html',
+  ];
+  const end = await loadline(cwd, args, variablesFor(service));
+  expect(end.code).toBe(99);
+  expect((await readdir(join(cwd, 'reports', 'one'))).toSorted()).toEqual([
+    'failures.csv',
+    'junit.xml',
+    'k6-1.json',
+    'report.html',
+    'result.json',
+    'run.json',
+    'samples-1.csv.gz',
+    'stats.csv',
+    'stats_history.csv',
+    'summary.md',
+  ]);
+  expect((await readdir(join(cwd, 'out'))).toSorted()).toEqual([
+    'ci.xml',
+    'r.html',
+    'run_failures.csv',
+    'run_stats.csv',
+    'run_stats_history.csv',
+  ]);
+  const { aggregate, verdict } = await resultIn(cwd, 'one');
+  expect(verdict).toBe('fail');
+  expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
+  const perSecond = (aggregate.seconds ?? []).map(({ calls }) => calls.CreateVacancy?.count ?? 0);
+  expect(perSecond.reduce((sum, count) => sum + count, 0)).toBe(
+    callStats(aggregate, 'CreateVacancy', 'load')?.count,
+  );
+  // The verdict of the samples and that of k6 are made by different code from different figures.
+  const k6 = JSON.parse(await readFile(join(cwd, 'reports', 'one', 'k6-1.json'), 'utf8')) as Result;
+  expect(k6.verdict).toBe('fail');
+});
+
+describe('three instances of one run', () => {
+  it('share one schedule and the sessions, and have one verdict', async () => {
+    const service = await referenceService();
+    const cwd = await tempFolder();
+    const args = [...RUN, '--duration', '8s', '--instances', '3'];
+    const end = await loadline(cwd, args, { ...variablesFor(service), MAX_SESSIONS: '7' });
+    expect(end.output).toContain('verdict: PASS');
+    expect(end.code).toBe(0);
+    const { aggregate, plan } = await resultIn(cwd, 'one');
+    expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
+    for (const { done, planned } of aggregate.journeys) {
+      expect(done).toBeGreaterThanOrEqual(planned.min);
+      expect(done).toBeLessThanOrEqual(planned.max);
+    }
+    expect(callStats(aggregate, 'SignInUser', 'setup')?.count).toBe(7);
+    expect(aggregate.recordsLeft).toBe(0);
+    expect(plan.users).toBe(60);
+
+    const again = await loadline(cwd, ['report', 'reports/one', '--out', 'again']);
+    expect(again.code).toBe(0);
+    const { aggregate: same } = JSON.parse(
+      await readFile(join(cwd, 'again', 'result.json'), 'utf8'),
+    ) as Result;
+    expect(same).toEqual(aggregate);
+  });
+
+  it('of which one is killed: invalid, and it is named', async () => {
+    const service = await referenceService();
+    const cwd = await tempFolder();
+    const args = [...RUN, '--duration', '8s', '--instances', '3'];
+    const run = startLoadline(cwd, args, variablesFor(service));
+    await vi.waitFor(() => expect(creations(service)).toBeGreaterThan(2), { timeout: 20_000 });
+    const [second = 0] = await childProcesses(run.process.pid ?? 0, 'samples-2.csv.gz');
+    process.kill(second, 'SIGKILL');
+    const end = await run.ending;
+    expect(end.code).toBe(3);
+    const { verdict, reasons, incomplete } = await resultIn(cwd, 'one');
+    expect(verdict).toBe('invalid');
+    expect(reasons.join('\n')).toMatch(/instance 2 of 3 did not come to its end/);
+    expect(incomplete).toHaveLength(1);
+    const sweep = await loadline(cwd, ['sweep', 'vacancies', '--run', 'one'], variablesFor(service));
+    expect(sweep.code).toBe(0);
+    expect(await titlesLeft(service)).toEqual([]);
+  });
+
+  it('of which one is missing when the parts are put together: invalid, and it is named', async () => {
+    const service = await referenceService();
+    const [here, there] = [await tempFolder(), await tempFolder()];
+    const args = (part: string) => [...RUN, '--duration', '4s', '--instance', part];
+    const ends = await Promise.all([
+      loadline(here, args('1/3'), variablesFor(service)),
+      loadline(there, args('3/3'), variablesFor(service)),
+    ]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    const folders = [join(here, 'reports', 'one'), join(there, 'reports', 'one')];
+    const end = await loadline(here, ['report', ...folders]);
+    expect(end.output).toMatch(/instance 2 of 3 is missing/);
+    expect(end.code).toBe(3);
+  });
+});
+
+describe('a flat run', () => {
+  it('keeps nothing in k6 and has the same files, totals and verdict', async () => {
+    const service = await referenceService();
+    const cwd = await tempFolder();
+    const end = await loadline(cwd, [...RUN, '--duration', '5s', '--flat'], variablesFor(service));
+    expect(end.output).toContain('verdict: PASS');
+    expect(end.stdout).toMatch(/\d+\/\d+ passes .* calls\/s .* all limits hold/);
+    expect(end.code).toBe(0);
+    const { aggregate } = await resultIn(cwd, 'one');
+    expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
+    const files = await readdir(join(cwd, 'reports', 'one'));
+    expect(files).toContain('samples-1.csv.gz');
+    expect(files.filter((name) => /pipe|k6-1/.test(name))).toEqual([]);
+  });
+
+  it('fails by limits that k6 was told to leave alone', async () => {
+    const service = await referenceService({ failShare: 0.2 });
+    const cwd = await tempFolder();
+    const end = await loadline(cwd, [...RUN, '--duration', '5s', '--flat'], variablesFor(service));
+    expect(end.output).toContain('verdict: FAIL');
+    expect(end.code).toBe(99);
+  });
+
+  it('that cannot begin ends, although k6 never writes a sample', async () => {
+    const cwd = await tempFolder();
+    const variables = { ...variablesFor({ port: 1 }), K6_LOG_FORMAT: 'nonsense', K6_OUT: 'nonsense' };
+    const end = await loadline(cwd, [...RUN, '--duration', '5s', '--flat'], variables);
+    expect(end.code).toBe(3);
+  });
+});
+
+it.each([
+  [['run', '--instance', '4/3', '--run-id', 'x'], '2/3'],
+  [['run', '--instance', '1/3'], '--run-id'],
+  [['run', '--instances', '0'], 'from 1 upwards'],
+  [['run', '--start-at', 'noon'], '2026-03-01T12:00:00Z'],
+  [['run', '--repeat', 'x'], 'from 1 upwards'],
+  [['report', '.'], 'run.json'],
+])('wrong usage %j ends with 2 and says %s', async (args, told) => {
+  const end = await loadline(await tempFolder(), args, variablesFor({ port: 1 }));
+  expect(end.output).toContain(told);
+  expect(end.code).toBe(2);
+});
+
+function creations(service: Awaited<ReturnType<typeof referenceService>>): number {
+  return service.stats().calls['pb.VacancyService/CreateVacancy']?.OK ?? 0;
+}

@@ -1,0 +1,69 @@
+import { expect, it, vi } from 'vitest';
+import { startK6 } from './harness/k6-run';
+import { loadline } from './harness/loadline';
+import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const RUN_ID = 'killed';
+
+/** A run that is killed in the middle of its load, with records that nobody removes. */
+async function killedRun() {
+  // Slow enough for records to be there whenever one looks.
+  const service = await referenceService({ latencyMs: 100 });
+  const variables = { ...variablesFor(service), USERS: '200', DURATION: '30s', RUN_ID };
+  const k6 = await startK6({ variables });
+  await vi.waitFor(
+    async () => expect((await arrivals(service, 'GetVacancy')).length).toBeGreaterThan(4),
+    30_000,
+  );
+  k6.process.kill('SIGKILL');
+  await k6.ending;
+  const left = await titlesLeft(service);
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.join()).toContain(`[loadline-${RUN_ID} `);
+  return { service, left, variables: variablesFor(service), cwd: await tempFolder() };
+}
+
+it('removes what a killed run left, tells it first in a dry run, and does no harm when run again', async () => {
+  const { service, left, variables, cwd } = await killedRun();
+  const sweep = (...args: string[]) => loadline(cwd, ['sweep', 'vacancies', ...args], variables);
+  const dry = await sweep('--run', RUN_ID, '--dry-run');
+  expect(dry.code).toBe(0);
+  for (const title of left) expect(dry.output).toContain(title);
+  expect(await titlesLeft(service)).toEqual(left);
+
+  const other = await sweep('--run', 'kill');
+  expect(other.code).toBe(0);
+  const young = await sweep('--older-than', '1h');
+  expect(young.code).toBe(0);
+  expect(await titlesLeft(service)).toEqual(left);
+
+  const done = await sweep('--run', RUN_ID);
+  expect(done.output).toContain(`${left.length} records removed, 0 left`);
+  expect(done.code).toBe(0);
+  expect(await titlesLeft(service)).toEqual([]);
+  // Seeded records carry no mark.
+  expect(service.stats().records).toBe(service.stats().seeded);
+
+  const again = await sweep('--run', RUN_ID);
+  expect(again.output).toContain('0 records');
+  expect(again.code).toBe(0);
+});
+
+it('takes runs by their age', async () => {
+  const { service, variables, cwd } = await killedRun();
+  const end = await loadline(cwd, ['sweep', 'vacancies', '--older-than', '0s'], variables);
+  expect(end.code).toBe(0);
+  expect(await titlesLeft(service)).toEqual([]);
+});
+
+it.each([
+  [['sweep', 'vacancies'], '--older-than 1h'],
+  [['sweep', 'vacancis', '--run', 'x'], 'vacancies'],
+  [['sweep', 'vacancies', '--older-than', '90'], '90s'],
+])('wrong usage %j ends with 2 and says %s', async (args, told) => {
+  const end = await loadline(await tempFolder(), args, variablesFor({ port: 1 }));
+  expect(end.output).toContain(told);
+  expect(end.code).toBe(2);
+});
