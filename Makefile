@@ -6,15 +6,28 @@ sources := $(shell find src protos plans thresholds tools/data -type f -not -pat
 configs := package.json webpack.config.js buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
 
 ##@ Run
-demo: setup ## start the reference service, run the vacancies suite against it, leave a report
-	@bin/loadline demo
+SUITE ?= vacancies
 
-serve: setup ## start the reference vacancy service and keep it until Ctrl-C
-	@bin/loadline serve vacancies
+demo: setup ## start a reference service (SUITE=vacancies), run the suite against it, leave a report
+	@bin/loadline demo $(SUITE)
+
+archive: setup ## pack the suite (SUITE=vacancies) into dist/<suite>.tar for `k6 run` elsewhere; secrets stay out
+	@bin/loadline archive $(SUITE)
+
+serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ctrl-C
+	@bin/loadline serve $(SUITE)
 
 ##@ Develop
 test: setup ## lint, types, unit tests, and the built bundle under the real k6
 	@tests/run.sh
+
+test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
+	@REPEATS=20 npx --no-install vitest run --project k6 tests/validity.test.ts
+	@npx --no-install vitest run --project long
+
+test-faults: setup toxiproxy ## refused, slow, cut, dying servers: what the verdict makes of each fault
+	@npx --no-install vitest run --project k6 tests/faults-short.test.ts
+	@npx --no-install vitest run --project faults
 
 bench: setup ## what loadline costs beside a minimal k6 script doing the same
 	@node bench/run.js
@@ -34,14 +47,20 @@ setup: k6 build ## everything that the other targets need
 k6: ## bin/k6: a link to k6 2.2 on PATH or to K6=, else built from its Go module
 	@tools/k6/install.sh
 
+toxiproxy: ## bin/toxiproxy-server, which test-faults puts between k6 and a service
+	@tools/toxiproxy/install.sh
+
 build: dist/.built ## the bundles in dist/
+
+audit: node_modules/.installed ## compare what was installed with what was published
+	@tools/audit.sh
 
 clean: ## remove what was built, but not bin/k6
 	rm -rf dist src/gen .make node_modules test-results
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
-	  /^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package-lock.json
 	@echo "set-up: npm ci"
@@ -60,4 +79,4 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@bin/loadline check
 	@touch $@
 
-.PHONY: demo serve test bench lint format setup k6 build clean help
+.PHONY: demo archive serve test test-long test-faults bench lint format setup k6 toxiproxy build audit clean help
