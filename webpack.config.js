@@ -90,7 +90,7 @@ const typescript = (configFile, { transpileOnly } = { transpileOnly: false }) =>
     configFile: resolve(root, configFile),
     onlyCompileBundledFiles: true,
     transpileOnly,
-    compilerOptions: { noEmit: false, removeComments: true, sourceMap: true },
+    compilerOptions: { noEmit: false, sourceMap: true },
   },
 });
 
@@ -136,7 +136,18 @@ const withoutUnused = new TerserPlugin({
   extractComments: false,
   terserOptions: {
     mangle: false,
-    compress: { defaults: false, unused: true, dead_code: true, toplevel: true, side_effects: true },
+    compress: {
+      defaults: false,
+      unused: true,
+      dead_code: true,
+      toplevel: true,
+      side_effects: true,
+      // Constants, and what constant objects hold, stand where they are used.
+      reduce_vars: true,
+      evaluate: true,
+      hoist_props: true,
+      passes: 2,
+    },
     format: { beautify: true, indent_level: 2, comments: false },
   },
 });

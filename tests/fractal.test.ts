@@ -103,7 +103,7 @@ it('each user gets a browser: the run passes, its counts are the server’s own,
 it('users come back every period', async () => {
   const service = await fractalService();
   const end = await run(service, { USERS: '3', EVERY: '1s', DURATION: '3s' });
-  expect(end.code).toBe(0);
+  expect(end.code, end.output).toBe(0);
   expect(service.stats().calls[REGISTER]).toEqual({ 200: 3 });
   expect(resultOf(end).aggregate.journeys[0]?.done).toBeGreaterThanOrEqual(9);
 });

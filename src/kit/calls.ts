@@ -1,6 +1,6 @@
 import type { Cause, Phase, Protocol } from '../load/names';
 import { warnOnce } from './log';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 
 /** Who makes a call: a pass of a journey, set-up or clean-up. */
 export interface Caller {
@@ -71,10 +71,12 @@ export function nameCall(call: string, protocol: Protocol, isStream = false): vo
 
 /** Records the calls of one name. */
 export class CallRecorder {
-  /** Built once: building them for each sample showed in the CPU per call. Others than the load's only where needed. */
-  private readonly tags: Partial<Record<Phase, Record<string, string>>> = {};
+  /** Built once: building them for each sample showed in the CPU per call. In the load k6 adds the scenario's own tags. */
+  private readonly loadTags: Record<string, string>;
 
-  constructor(readonly call: string) {}
+  constructor(readonly call: string) {
+    this.loadTags = { call };
+  }
 
   /** One attempt and how long it took, in ms; without a cause it went as expected. */
   record(caller: Caller, durationMs: number, cause: Cause | undefined, detail = ''): void {
@@ -101,8 +103,6 @@ export class CallRecorder {
   }
 
   private tagsOf(phase: Phase): Record<string, string> {
-    // In the load, k6 adds the scenario's own tags `phase` and `journey`.
-    this.tags[phase] ??= phase === 'load' ? { call: this.call } : { call: this.call, phase };
-    return this.tags[phase];
+    return phase === 'load' ? this.loadTags : { call: this.call, phase };
   }
 }

@@ -10,10 +10,12 @@ export function mismatch(
   expected: Readonly<Record<string, unknown>>,
   got: object | null | undefined,
 ): string | undefined {
-  for (const [field, value] of Object.entries(expected)) {
+  // By index: in k6, entries and iterators cost several times as much as what is done with them.
+  const fields = Object.keys(expected);
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i] as string;
     const found = (got as Readonly<Record<string, unknown>> | null | undefined)?.[field];
-    if (found === value) continue;
-    return difference(field, value, found);
+    if (found !== expected[field]) return difference(field, expected[field], found);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { now } from './clock';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 
 const TICK_MS = 50;
 

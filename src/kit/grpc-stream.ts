@@ -4,7 +4,7 @@ import { type Caller, CallRecorder, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause } from './grpc-causes';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 import { isTracing, trace } from './trace';
 
 interface Broken {

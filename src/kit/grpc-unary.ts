@@ -4,7 +4,7 @@ import { type Caller, CallRecorder, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause } from './grpc-causes';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 import { isTracing, trace } from './trace';
 
 /** What a call may set apart from its request. */
@@ -21,17 +21,28 @@ export interface CallOptions {
 export type Check<Reply> = (reply: Reply) => string | undefined;
 
 /** What came back, in full: for callers that tell their user what the server said. */
-export type Answer<Reply> = { readonly reply: Reply } | { readonly cause: Cause; readonly detail: string };
+export type Answer<Reply> = { readonly reply: Reply } | Failure;
 
-const ONLY_OK: readonly GrpcStatus[] = ['OK'];
+interface Failure {
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
+/** What k6's own parameters of a call are; it reads each key there is, so there are no others. */
+interface Params {
+  metadata?: object;
+  timeout: number;
+  discardResponseMessage?: true;
+}
 
 /** One rpc with one reply: times it, records it, names the cause of its failure. */
 export class UnaryRpc<Request extends object, Reply> {
   private readonly path: string;
   private readonly recorder: CallRecorder;
-  private readonly expected: readonly GrpcStatus[];
   /** Reused from call to call: building it anew showed in the CPU per call. */
-  private readonly params: { metadata: object; timeout: number; discardResponseMessage: boolean };
+  private readonly params: Params = { timeout: 0 };
+  /** Of the last attempt; a result of its own for each would be one more object for each call. */
+  private failure: Failure | undefined;
 
   constructor(
     private readonly server: GrpcServer,
@@ -41,12 +52,7 @@ export class UnaryRpc<Request extends object, Reply> {
   ) {
     this.path = `${service}/${method}`;
     this.recorder = new CallRecorder(method);
-    this.expected = options.expect ?? ONLY_OK;
-    this.params = {
-      metadata: {},
-      timeout: 0,
-      discardResponseMessage: options.discardReply ?? false,
-    };
+    if (options.discardReply) this.params.discardResponseMessage = true;
   }
 
   /**
@@ -55,70 +61,83 @@ export class UnaryRpc<Request extends object, Reply> {
    * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
-    let answer = this.attempt(caller, request, check);
-    if ('cause' in answer && answer.cause === 'UNAUTHENTICATED' && caller.session?.renew(caller)) {
+    let reply = this.attempt(caller, request, check);
+    if (this.failure === undefined) return reply;
+    if (this.failure.cause === 'UNAUTHENTICATED' && caller.session?.renew(caller)) {
       metrics.retries.add(1);
-      answer = this.attempt(caller, request, check);
+      reply = this.attempt(caller, request, check);
+      if (this.failure === undefined) return reply;
     }
-    if ('reply' in answer) return answer.reply;
-    caller.callFailed(answer.cause);
-    if (this.options.endsJourney) throw new PassEnded(answer.cause);
+    const { cause } = this.failure;
+    caller.callFailed(cause);
+    if (this.options.endsJourney) throw new PassEnded(cause);
     return undefined;
   }
 
-  /** Calls once without blocking the virtual user. */
+  /** Calls once without blocking the virtual user. Nothing else may use this object until it is done. */
   async answer(caller: Caller, request: Request, check?: Check<Reply>): Promise<Answer<Reply>> {
-    const refused = this.connect(caller, now());
-    if (refused) return refused;
+    if (!this.connect(caller, now())) return this.failure as Failure;
     if (isTracing) trace('→', this.path, request);
     const start = now();
-    const metadata = caller.session?.metadata ?? {};
-    const params = { ...this.params, metadata, timeout: timeLeft(caller, start) };
-    const response = await this.server.client.asyncInvoke(this.path, request, params);
-    return this.judge(caller, response, now() - start, check);
+    this.prepare(caller, start);
+    const response = await this.server.client.asyncInvoke(this.path, request, this.params);
+    const reply = this.judge(caller, response, now() - start, check);
+    return this.failure ?? { reply: reply as Reply };
   }
 
-  private attempt(caller: Caller, request: Request, check?: Check<Reply>): Answer<Reply> {
+  private attempt(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
     let start = now();
     if (!this.server.isConnected) {
-      const refused = this.connect(caller, start);
-      if (refused) return refused;
+      if (!this.connect(caller, start)) return undefined;
       start = now();
     }
     if (isTracing) trace('→', this.path, request);
-    if (caller.session) this.params.metadata = caller.session.metadata;
-    this.params.timeout = timeLeft(caller, start);
+    this.prepare(caller, start);
     const response = this.server.client.invoke(this.path, request, this.params);
     return this.judge(caller, response, now() - start, check);
   }
 
-  private connect(caller: Caller, start: number): { cause: Cause; detail: string } | undefined {
-    const refused = this.server.connect(timeLeft(caller, start));
-    if (refused) this.recorder.record(caller, now() - start, refused.cause, refused.detail);
-    return refused;
+  private prepare(caller: Caller, start: number): void {
+    this.params.timeout = timeLeft(caller, start);
+    if (caller.session) this.params.metadata = caller.session.metadata;
   }
 
-  private judge(caller: Caller, response: Response, durationMs: number, check?: Check<Reply>): Answer<Reply> {
-    if (isTracing) trace('←', this.path, response.error ?? response.message);
-    // k6 wraps the status in an object that only compares loosely to a number.
-    const code = Number(response.status);
-    const status = GRPC_STATUS[code] ?? 'UNKNOWN';
-    if (status === 'UNAVAILABLE') this.server.disconnect();
-    if (!this.expected.includes(status)) {
-      if (status === 'OK') return this.failed(caller, durationMs, 'wrong_reply', 'OK was not expected');
-      const text = errorText(response.error);
-      return this.failed(caller, durationMs, callCause(status, text), text);
-    }
+  private connect(caller: Caller, start: number): boolean {
+    this.failure = this.server.connect(timeLeft(caller, start));
+    if (this.failure === undefined) return true;
+    this.recorder.record(caller, now() - start, this.failure.cause, this.failure.detail);
+    return false;
+  }
+
+  private judge(
+    caller: Caller,
+    response: Response,
+    durationMs: number,
+    check: Check<Reply> | undefined,
+  ): Reply | undefined {
+    const { error } = response;
+    // Each access to the reply has k6 wrap it anew.
     const reply = response.message as Reply;
-    const mismatch = code === 0 ? check?.(reply) : undefined;
-    if (mismatch !== undefined) return this.failed(caller, durationMs, 'wrong_reply', mismatch);
-    this.recorder.record(caller, durationMs, undefined);
-    return { reply };
+    if (isTracing) trace('←', this.path, error ?? reply);
+    this.failure = error ? this.refused(response) : this.mismatch(reply, check);
+    this.recorder.record(caller, durationMs, this.failure?.cause, this.failure?.detail);
+    return this.failure ? undefined : reply;
   }
 
-  private failed(caller: Caller, durationMs: number, cause: Cause, detail: string): Answer<Reply> {
-    this.recorder.record(caller, durationMs, cause, detail);
-    return { cause, detail };
+  /** Why a call failed that ended with another status than OK, undefined when that is expected. */
+  private refused({ status: code, error }: Response): Failure | undefined {
+    // k6 wraps the status in an object that only compares loosely to a number.
+    const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
+    if (status === 'UNAVAILABLE') this.server.disconnect();
+    if (this.options.expect?.includes(status)) return undefined;
+    const detail = errorText(error);
+    return { cause: callCause(status, detail), detail };
+  }
+
+  private mismatch(reply: Reply, check: Check<Reply> | undefined): Failure | undefined {
+    const { expect } = this.options;
+    const detail = expect && !expect.includes('OK') ? 'OK was not expected' : check?.(reply);
+    return detail === undefined ? undefined : { cause: 'wrong_reply', detail };
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from './http-expect';
 import { type BodyFormat, type Codec, contentType, encoded, type UrlValues, urlOf } from './http-request';
 import { warnOnce } from './log';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 import { retryDelayMs } from './retry-after';
 import { isTracing, trace } from './trace';
 

@@ -4,7 +4,7 @@ import type { Pause } from '../load/pause';
 import { type Caller, PassEnded, type Session } from './calls';
 import { now } from './clock';
 import { log, warnOnce } from './log';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 
 /** What a journey declares; durations as text, such as `30s`. */
 export interface JourneyDeclaration {
@@ -59,7 +59,8 @@ export class Pass implements Caller {
   ) {}
 
   deadlineMs(atMs: number): number {
-    return Math.min(CALL_DEADLINE_MS, this.startMs + this.maxDurationMs - atMs);
+    const leftMs = this.startMs + this.maxDurationMs - atMs;
+    return leftMs < CALL_DEADLINE_MS ? leftMs : CALL_DEADLINE_MS;
   }
 
   callFailed(cause: Cause): void {
@@ -115,12 +116,12 @@ export class Pass implements Caller {
 /** Runs one pass from start to record, whatever happens in it. @param delayMs how late it starts */
 export function runPass(name: string, journey: Journey, pass: Pass, delayMs: number): void | Promise<void> {
   metrics.scheduleDelay.add(delayMs);
-  const end = () => pass.end(delayMs);
   try {
     const running = journey.run(pass);
-    if (running instanceof Promise) return running.catch((error) => pass.threw(error, name)).then(end);
+    if (running instanceof Promise)
+      return running.catch((error) => pass.threw(error, name)).then(() => pass.end(delayMs));
   } catch (error) {
     pass.threw(error, name);
   }
-  end();
+  pass.end(delayMs);
 }

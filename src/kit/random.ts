@@ -10,10 +10,13 @@ export function oneOf<T>(items: readonly T[]): T {
   return item;
 }
 
-/** One or more of the fields of an object. */
-export function someFields<T extends object>(all: T): Partial<T> {
-  const keys = Object.keys(all) as (keyof T)[];
-  const always = oneOf(keys);
-  const chosen = keys.filter((key) => key === always || Math.random() < 0.5);
-  return Object.fromEntries(chosen.map((key) => [key, all[key]])) as Partial<T>;
+/** Adds one or more of some fields to an object. @returns that object */
+export function addSome<T extends object>(to: T, fields: Partial<T>): T {
+  const keys = Object.keys(fields) as (keyof T)[];
+  const always = integerBetween(0, keys.length - 1);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as keyof T;
+    if (i === always || Math.random() < 0.5) to[key] = fields[key] as T[keyof T];
+  }
+  return to;
 }

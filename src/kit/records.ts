@@ -7,5 +7,13 @@ import { SharedArray } from 'k6/data';
  */
 export function records<T extends object>(name: string): (i: number) => T {
   const all = new SharedArray<T>(name, () => JSON.parse(open(`./data/${name}.json`)));
-  return (i) => all[i % all.length] as T;
+  const { length } = all;
+  // k6 parses a record each time that it is taken out, and a pass may look at its own several times.
+  let last = -1;
+  let record: T;
+  return (i) => {
+    if (i !== last) record = all[i % length] as T;
+    last = i;
+    return record;
+  };
 }

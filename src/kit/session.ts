@@ -5,7 +5,7 @@ import type { Account } from './accounts';
 import type { Caller, Session } from './calls';
 import { now } from './clock';
 import type { Sweep } from './control/sweep';
-import { metrics } from './metrics';
+import * as metrics from './metrics';
 import { secretOf } from './secrets';
 
 /** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */

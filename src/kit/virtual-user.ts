@@ -72,7 +72,8 @@ export class VirtualUser {
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
     const pass = new Pass(number, this.mark, this.session, this.maxDurationMs, this.pauseMs);
     // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
-    return runPass(this.name, this.journey, pass, Math.max(0, elapsedMs - this.dueMs(number)));
+    const delayMs = elapsedMs - this.dueMs(number);
+    return runPass(this.name, this.journey, pass, delayMs > 0 ? delayMs : 0);
   }
 
   private tagStep(ms: number): void {

@@ -13,7 +13,7 @@ import { type CallName, PhaseCaller } from '../calls';
 import { enterCleanUp } from '../clock';
 import { Env } from '../env';
 import { log } from '../log';
-import { metrics, zeroCounters } from '../metrics';
+import * as metrics from '../metrics';
 import { lookUpAccounts } from '../secrets';
 import { accountOf, type RunData, TokenSession } from '../session';
 import { useSettings } from '../settings';
@@ -135,7 +135,7 @@ export class RunControl {
    */
   setUp(): Promise<RunData> {
     useSettings(this.settings);
-    zeroCounters();
+    metrics.zeroCounters();
     return uncaught(this.openRun());
   }
 

@@ -40,7 +40,8 @@ export const getVacancy = vacancies.unary('GetVacancy');
 export const listVacancies = vacancies.stream('GetVacancies');
 
 const removeVacancy = vacancies.unary('DeleteVacancy');
-const saysSuccess = (reply: DeleteVacancyResponse) => mismatch({ success: true }, reply);
+const SUCCESS = { success: true };
+const saysSuccess = (reply: DeleteVacancyResponse) => mismatch(SUCCESS, reply);
 
 /** Deletes one vacancy; a reply without `success` is a failure. @returns whether it is gone */
 export function deleteVacancy(caller: Caller, id: string): boolean {

@@ -14,10 +14,10 @@ export const crudJourney = defineJourney(
   (pass) => {
     const draft = draftVacancy(pass);
     const Id = createVacancy(pass, draft)?.vacancy?.Id ?? '';
-    const changes = draftUpdate(pass);
-    const isUpdated = updateVacancy(pass, { Id, ...changes }) !== undefined;
+    const update = draftUpdate(pass, Id);
+    const isUpdated = updateVacancy(pass, update) !== undefined;
     // After a failed update nobody knows which of both the server holds.
-    const expected = isUpdated ? { Id, ...draft, ...changes } : { Id };
+    const expected = isUpdated ? { ...draft, ...update } : { Id };
     getVacancy(pass, { Id }, ({ vacancy }) => mismatch(expected, vacancy));
     deleteVacancy(pass, Id);
   },

@@ -2,19 +2,22 @@ import type { CreateVacancyRequest } from '../../gen/json/vacancies/rpc_create_v
 import type { UpdateVacancyRequest } from '../../gen/json/vacancies/rpc_update_vacancy';
 import { Vacancy_DIVISION } from '../../gen/json/vacancies/vacancy';
 import type { Pass } from '../../kit/journey';
-import { integerBetween, oneOf, someFields } from '../../kit/random';
+import { addSome, integerBetween, oneOf } from '../../kit/random';
 import { records } from '../../kit/records';
 
 interface VacancyRecord {
   readonly title: string;
   readonly description: string;
   readonly country: string;
+  /** What it may be changed to. */
+  readonly revised: { readonly description: string; readonly country: string };
 }
 
 const record = records<VacancyRecord>('vacancies');
-const DIVISIONS = Object.values(Vacancy_DIVISION);
+const { DEVELOPMENT, SECURITY, SALES, OTHER } = Vacancy_DIVISION;
+const DIVISIONS = [DEVELOPMENT, SECURITY, SALES, OTHER];
 /** Servers that read a request through getters take the enum's zero for "not sent", so an update never asks for it. */
-const UPDATE_DIVISIONS = DIVISIONS.filter((division) => division !== Vacancy_DIVISION.DEVELOPMENT);
+const UPDATE_DIVISIONS = [SECURITY, SALES, OTHER];
 
 /** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
 export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
@@ -27,14 +30,17 @@ export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
   };
 }
 
-/** New values for one or more fields of a vacancy. */
-export function draftUpdate({ number, mark }: Pass): Omit<UpdateVacancyRequest, 'Id'> {
-  const { title, description, country } = record(number + 1);
-  return someFields({
-    Title: `${title}, revised [${mark} ${number}]`,
-    Description: description,
-    Views: integerBetween(1, 1000),
-    Division: oneOf(UPDATE_DIVISIONS),
-    Country: country,
-  });
+/** New values for one or more fields of the vacancy with that id. */
+export function draftUpdate({ number, mark }: Pass, id: string): UpdateVacancyRequest {
+  const { title, revised } = record(number);
+  return addSome<UpdateVacancyRequest>(
+    { Id: id },
+    {
+      Title: `${title}, revised [${mark} ${number}]`,
+      Description: revised.description,
+      Views: integerBetween(1, 1000),
+      Division: oneOf(UPDATE_DIVISIONS),
+      Country: revised.country,
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../../kit/http-call';
 import { log } from '../../../kit/log';
-import { metrics } from '../../../kit/metrics';
+import * as metrics from '../../../kit/metrics';
 
 /** So many calls of one address fit into a minute of Fractal's. */
 const AT_ONCE = 10;
