@@ -11,7 +11,7 @@ function limits(change: (file: LimitsFile) => LimitsFile): (text: string) => str
 
 describe('make build fails, with the path and the nearest valid name', () => {
   it('on a key, a bound or a unit that does not exist, in limits and profiles at once', async () => {
-    const copy = await ProjectCopy.make();
+    const copy = await ProjectCopy.make('vacancies');
     await copy.edit(
       LIMITS,
       limits((file) => ({
@@ -43,7 +43,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
   });
 
   it('on a call, journey, stream or profile that the suite does not have', async () => {
-    const copy = await ProjectCopy.make();
+    const copy = await ProjectCopy.make('vacancies');
     const bound = { p95: '1s', why: 'a name that is not there' };
     await copy.edit(
       LIMITS,
@@ -72,7 +72,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
 });
 
 it('make build fails on a journey that does not compile, with file and line', async () => {
-  const copy = await ProjectCopy.make();
+  const copy = await ProjectCopy.make('vacancies');
   const journey = 'src/systems/vacancies/crud.ts';
   let line = 0;
   await copy.edit(journey, (text) => {

@@ -8,7 +8,7 @@ import { ProjectCopy } from './harness/project-copy';
 
 it('the journey that CONTRIBUTING adds builds, runs and passes', async () => {
   const text = await readFile(project('CONTRIBUTING.md'), 'utf8');
-  const copy = await ProjectCopy.make();
+  const copy = await ProjectCopy.make('requests');
   await copy.add('src/systems/requests/look.ts', block(text, 'src/systems/requests/look.ts', 'ts'));
   await copy.edit('src/suites/requests.ts', (suite) =>
     patched(suite, block(text, 'src/suites/requests.ts', 'diff')),

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Ending, startInTest } from './child';
 import { toolPath } from './fixture-suites';
@@ -22,13 +22,16 @@ const LEFT_OUT = [
 export class ProjectCopy {
   private constructor(private readonly folder: string) {}
 
-  /** Copies the project as it is now; the installed packages are shared. */
-  static async make(): Promise<ProjectCopy> {
+  /** Copies the project as it is now, with one suite only; the installed packages are shared. */
+  static async make(suite: string): Promise<ProjectCopy> {
     const folder = await tempFolder();
     const filter = (path: string) => !LEFT_OUT.includes(relative(project(), path));
     await mkdir(folder, { recursive: true });
     await cp(project(), folder, { recursive: true, filter });
     await symlink(project('node_modules'), join(folder, 'node_modules'));
+    const suites = join(folder, 'src/suites');
+    const others = (await readdir(suites)).filter((file) => ![`${suite}.ts`, 'limits.d.ts'].includes(file));
+    for (const other of others) await rm(join(suites, other));
     return new ProjectCopy(folder);
   }
 
