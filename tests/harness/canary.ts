@@ -3,7 +3,9 @@ import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { AccountSeed } from '../../src/node/services/vacancies/demo-accounts';
-import type { Child } from './child';
+import { type Child, start } from './child';
+import { toolPath } from './fixture-suites';
+import { tempFolder } from './temp-folder';
 import { variablesFor } from './variables';
 
 /** In the middle of every secret that a test makes up, and nowhere else. */
@@ -44,6 +46,18 @@ export async function textsBelow(folder: string): Promise<Record<string, string>
     texts[relative(folder, path)] = (path.endsWith('.gz') ? gunzipSync(content) : content).toString('latin1');
   }
   return texts;
+}
+
+/** The same of a tar file, its list of contents included, by the path in it. */
+export async function textsInArchive(archive: string): Promise<Record<string, string>> {
+  const folder = await tempFolder();
+  const unpack = start('tar', ['--extract', '--verbose', '--file', archive], {
+    cwd: folder,
+    env: toolPath(),
+  });
+  const { code, output } = await unpack.ending;
+  if (code !== 0) throw new Error(`${archive} cannot be unpacked: ${output}`);
+  return { contents: output, ...(await textsBelow(folder)) };
 }
 
 /** Writes a `.env` that leads to a service, with the accounts' secrets and another that nobody asks for. */

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { bundleOf, home } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
@@ -16,25 +19,28 @@ export function archiveCommand(): Command {
   return new Command('archive')
     .description('pack a suite into dist/<suite>.tar, for `k6 run` elsewhere; accounts stay out')
     .argument('<suite>', 'the suite to pack')
-    .action(async (suite: string) => {
+    .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
+    .action(async (suite: string, { out }: { readonly out?: string }) => {
       const bundle = bundleOf(suite);
       const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
       // Missing accounts are no obstacle: whoever runs the archive has them.
       const { settings } = inspectBundle(bundle, { ...process.env, ...nothing });
       const kept = settings.filter(({ source }) => source === 'variable');
       const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${value}`]);
-      const archive = home('dist', `${suite}.tar`);
-      const args = [
-        'archive',
-        '--quiet',
-        '--include-system-env-vars=false',
-        ...variables,
-        '-O',
-        archive,
-        bundle,
-      ];
-      const { PATH, HOME } = process.env;
-      const code = await runK6({ k6: home('bin', 'k6'), args, env: { PATH, HOME } });
+      const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
+      const code = await withCopyOf(bundle, (copy) => {
+        const args = [
+          'archive',
+          '--quiet',
+          '--include-system-env-vars=false',
+          ...variables,
+          '-O',
+          archive,
+          copy,
+        ];
+        const { PATH, HOME } = process.env;
+        return runK6({ k6: home('bin', 'k6'), args, env: { PATH, HOME } });
+      });
       if (code !== 0) {
         process.exitCode = EXIT.invalid;
         return;
@@ -44,4 +50,18 @@ export function archiveCommand(): Command {
       console.log(`${archive}${load}`);
       console.log('runs anywhere: k6 run, with the address and the accounts as variables');
     });
+}
+
+/**
+ * Lends a copy of a bundle, with all that it may open, in a folder that says nothing: k6 writes the path of each file into
+ * the archive in full.
+ */
+async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-'));
+  try {
+    cpSync(home('dist'), folder, { recursive: true, filter: (path) => !/\.(tar|cjs)$/.test(path) });
+    return await use(join(folder, basename(bundle)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

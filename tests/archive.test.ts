@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CANARY_ACCOUNTS, leaks, textsInArchive, writeDotEnv } from './harness/canary';
+import { startInTest } from './harness/child';
+import { resultOf, runK6 } from './harness/k6-run';
+import { loadline } from './harness/loadline';
+import { project } from './harness/project';
+import { referenceService, titlesLeft } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const LOAD = { USERS: '30', DURATION: '2s' };
+
+/** What an archive says of the machine that it was made on. */
+interface Metadata {
+  readonly filename: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function metadataIn(texts: Readonly<Record<string, string>>): Metadata {
+  return JSON.parse(texts['metadata.json'] ?? '');
+}
+
+describe('bin/loadline archive', () => {
+  /** Packs a suite where the environment and `.env` are full of secrets. */
+  async function pack(service: { port: number }) {
+    const cwd = await tempFolder();
+    await writeDotEnv(cwd, service);
+    const archive = join(cwd, 'vacancies.tar');
+    const variables = { ...variablesFor(service, CANARY_ACCOUNTS), ...LOAD, API_TOKEN: 'c4n4ry' };
+    const end = await loadline(cwd, ['archive', 'vacancies', '--out', archive], variables);
+    expect(end.code, end.output).toBe(0);
+    return { archive, output: end.output, texts: await textsInArchive(archive) };
+  }
+
+  it('packs no secret, no environment, and no path of whoever packs it', async () => {
+    const { output, texts } = await pack({ port: 7823 });
+    expect(leaks({ output, ...texts })).toEqual({});
+    const { env, filename } = metadataIn(texts);
+    expect(env).toEqual({ ...LOAD, SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '7823' });
+    expect(filename).toMatch(/^file:\/\/.*\/loadline-\w+\/vacancies\.js$/);
+    for (const [path, text] of Object.entries(texts)) expect(text.includes(project()), path).toBe(false);
+    // What was searched is what it is taken for.
+    expect(texts.contents).toContain('vacancies.protoset');
+    expect(texts.data).toContain('vacancies.control.js');
+  });
+
+  it('makes what k6 runs from any folder, with the load that was packed and accounts of the environment', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS });
+    const { archive } = await pack(service);
+    const variables = variablesFor(service, CANARY_ACCOUNTS);
+    const end = await runK6({ bundle: archive, variables, cwd: await tempFolder() });
+    expect(end.code, end.output).toBe(0);
+    const { verdict, plan, aggregate } = resultOf(end);
+    expect([verdict, plan.users, aggregate.recordsLeft]).toEqual(['pass', 30, 0]);
+    expect(await titlesLeft(service)).toEqual([]);
+    expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
+  });
+});
+
+describe('what k6 cloud run uploads, by the command of the README', () => {
+  /** Names of the variables on that command line. */
+  async function variablesOfCommand(): Promise<{ names: string[]; readme: string }> {
+    const readme = await readFile(project('README.md'), 'utf8');
+    const [command = ''] = /^bin\/k6 cloud run (?:.*\\\n)*.*$/m.exec(readme) ?? [];
+    return { names: [...command.matchAll(/-e (\w+)=/g)].map(([, name = '']) => name), readme };
+  }
+
+  it('names documented variables only, and no secret', async () => {
+    const { names, readme } = await variablesOfCommand();
+    expect(names).toContain('USER_ACCOUNTS');
+    for (const name of names) {
+      expect(name).not.toMatch(/PASSWORD|TOKEN|SECRET|EMAIL/);
+      expect(readme).toMatch(new RegExp(`^\\|.*\`${name}\``, 'm'));
+    }
+  });
+
+  it('holds no secret of the environment, and runs with those of a secret source', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS });
+    const { SERVICE_HOST, SERVICE_PORT, ...secrets } = variablesFor(service, CANARY_ACCOUNTS);
+    const folder = await tempFolder();
+    const archive = join(folder, 'cloud.tar');
+    const values: Record<string, string | undefined> = {
+      ...LOAD,
+      SERVICE_HOST,
+      SERVICE_PORT,
+      PROFILE: 'smoke',
+      TLS: '0',
+      ALLOW_TARGET: '127.0.0.1',
+      USER_ACCOUNTS: String(CANARY_ACCOUNTS.length),
+    };
+    const { names } = await variablesOfCommand();
+    const told = names.flatMap((name) => ['-e', `${name}=${values[name]}`]);
+    // Like `k6 cloud run`, which has no other way: variables of the command line only.
+    const args = ['archive', '--include-system-env-vars=false', ...told, '-O', archive];
+    const env = { HOME: folder, ...secrets };
+    const packed = await startInTest(project('bin', 'k6'), [...args, project('dist', 'vacancies.js')], {
+      cwd: folder,
+      env,
+    }).ending;
+    expect(packed.code, packed.output).toBe(0);
+    const texts = await textsInArchive(archive);
+    expect(Object.keys(metadataIn(texts).env).toSorted()).toEqual(names.toSorted());
+    expect(leaks(texts)).toEqual({});
+
+    const source = Object.entries(secrets).map(([name, value]) => `${name}=${value}`);
+    const end = await runK6({ bundle: archive, variables: {}, args: [`--secret-source=mock=${source}`] });
+    expect(end.code, end.output).toBe(0);
+    expect(resultOf(end).aggregate.recordsLeft).toBe(0);
+    expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
+  });
+});
