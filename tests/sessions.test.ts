@@ -3,9 +3,12 @@ import { callStats } from '../src/load/aggregate';
 import { DEMO_ACCOUNTS } from '../src/node/services/vacancies/demo-accounts';
 import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
+import { expectRenewals } from './harness/renewals';
 import { serverCounts } from './harness/server-counts';
 import { standInServer } from './harness/stand-in-server';
 import { variablesFor } from './harness/variables';
+
+const LOAD = { USERS: '60', DURATION: '4s' };
 
 describe('sessions', () => {
   it('2 accounts, MAX_SESSIONS=3: three sign-ins in turn, shared out over the virtual users', async () => {
@@ -32,22 +35,33 @@ describe('sessions', () => {
     expect(serverCounts(service.stats()).SignInUser).toEqual({ OK: signIns });
   });
 
-  it('a token that runs out is renewed, once each time, and no pass fails', async () => {
-    const service = await referenceService({ accessTokenLifeMs: 2_000 });
-    const variables = { ...variablesFor(service), USERS: '60', DURATION: '8s' };
-    const { aggregate } = resultOf(await runK6({ variables }));
-    expect(aggregate.sessionsRenewed).toBeGreaterThan(0);
-    expect(aggregate.journeys.map(({ journey, failed }) => [journey, failed])).toEqual([
-      ['crud', 0],
-      ['listing', 0],
-    ]);
-    const counts = serverCounts(service.stats());
-    const refused = Object.values(counts).reduce((sum, statuses) => sum + (statuses.UNAUTHENTICATED ?? 0), 0);
-    expect(refused).toBe(aggregate.sessionsRenewed);
-    expect(aggregate.retries).toBe(aggregate.sessionsRenewed);
-    const again = ['load', 'teardown'] as const;
-    const signIns = again.map((phase) => callStats(aggregate, 'SignInUser', phase)?.count ?? 0);
-    expect(signIns.reduce((sum, count) => sum + count)).toBe(aggregate.sessionsRenewed);
-    expect(aggregate.recordsLeft).toBe(0);
+  it('tokens that run out are renewed before they do, and neither a pass nor a limit feels it', async () => {
+    const service = await referenceService({ accessTokenLifeMs: 3_000 });
+    const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '10s' } });
+    expectRenewals(end, service);
+    expect(resultOf(end).aggregate.sessionsRenewed).toBeGreaterThan(10);
+  });
+
+  it('a session that the server no longer takes is renewed, once, and its call repeated', async () => {
+    const service = await referenceService({ failShare: 0.2, failStatus: 'UNAUTHENTICATED' });
+    const { aggregate } = resultOf(await runK6({ variables: { ...variablesFor(service), ...LOAD } }));
+    const statuses = Object.values(serverCounts(service.stats()));
+    const refused = statuses.reduce((sum, { UNAUTHENTICATED = 0 }) => sum + UNAUTHENTICATED, 0);
+    expect(refused).toBeGreaterThan(0);
+    expect([aggregate.sessionsRenewed, aggregate.retries]).toEqual([refused, refused]);
+    expect(aggregate.journeys.map(({ failed }) => failed)).toEqual([0, 0]);
+  });
+
+  it('a sign-in that is refused in mid-run fails the pass by its own cause, and is tried once in a pass', async () => {
+    const service = await referenceService({ accessTokenLifeMs: 2_000, signInQuota: 5 });
+    const load = { USERS: '60', DURATION: '8s', EVERY: '6s', MAX_SESSIONS: '5' };
+    const { aggregate } = resultOf(await runK6({ variables: { ...variablesFor(service), ...load } }));
+    const causes = aggregate.journeys.flatMap((journey) => Object.keys(journey.causes));
+    expect([...new Set(causes)]).toEqual(['RESOURCE_EXHAUSTED']);
+    const failed = aggregate.journeys.reduce((sum, journey) => sum + journey.failed, 0);
+    const signIns = callStats(aggregate, 'SignInUser', 'setup');
+    expect(signIns?.count).toBe((signIns?.failed ?? 0) + 5);
+    expect(signIns?.failed).toBeGreaterThan(0);
+    expect(signIns?.failed).toBeLessThanOrEqual(failed);
   });
 });

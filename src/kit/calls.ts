@@ -7,6 +7,8 @@ export interface Caller {
   readonly phase: Phase;
   /** Whose session goes along; undefined: none. */
   readonly session: Session | undefined;
+  /** Time of the caller that is in none of its durations, in ms. */
+  pausedMs: number;
   /** The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left. */
   deadlineMs(atMs: number): number;
   /** Told of each call that failed for good, a retried one not. */
@@ -17,6 +19,8 @@ export interface Caller {
 export interface Session {
   /** Goes along with each call. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** When a pass that begins has to renew it first, in ms since the epoch: before the server no longer takes it. */
+  readonly renewAtMs: number;
   /** Signs in again, within the caller's time. @returns whether that worked */
   renew(caller: Caller): boolean;
 }
@@ -26,6 +30,8 @@ const PATIENT_DEADLINE_MS = 10_000;
 
 /** Set-up or clean-up as a caller: patient, and not the end of anything when a call fails. */
 export class PhaseCaller implements Caller {
+  pausedMs = 0;
+
   constructor(
     readonly phase: 'setup' | 'teardown',
     readonly session: Session | undefined,

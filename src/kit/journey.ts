@@ -42,9 +42,9 @@ export function defineJourney(declaration: JourneyDeclaration, run: Journey['run
 /** One pass of a journey by one virtual user. */
 export class Pass implements Caller {
   readonly phase = 'load';
+  pausedMs = 0;
   private readonly startMs = now();
   private cause: Cause | undefined;
-  private pausedMs = 0;
 
   /**
    * @param number from 0, unique in the run and journey, over all instances
@@ -117,6 +117,7 @@ export class Pass implements Caller {
 export function runPass(name: string, journey: Journey, pass: Pass, delayMs: number): void | Promise<void> {
   metrics.scheduleDelay.add(delayMs);
   try {
+    if (pass.session && Date.now() >= pass.session.renewAtMs) pass.session.renew(pass);
     const running = journey.run(pass);
     if (running instanceof Promise)
       return running.catch((error) => pass.threw(error, name)).then(() => pass.end(delayMs));

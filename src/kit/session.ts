@@ -1,3 +1,4 @@
+import type { Cause } from '../load/names';
 import type { Pause } from '../load/pause';
 import type { Schedule } from '../load/schedule';
 import type { LoadStep } from '../load/steps';
@@ -23,6 +24,9 @@ export interface RunData {
   readonly accounts: number;
   /** Nothing but a clean-up, of other runs. */
   readonly sweep?: Sweep;
+  /** When the first session was signed in, in ms since the epoch, and how long its token lives; absent: nobody says. */
+  readonly signedInAtMs: number;
+  readonly tokenLifeMs?: number;
   /** When the sessions were open, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
@@ -65,41 +69,66 @@ export function accountOf(session: number, accounts: number): Account {
 /** After a refusal nobody asks again for so long, or else each call would bring a sign-in with it that fails as well. */
 const REFUSED_FOR_MS = 1_000;
 
-/** A session whose token goes along with each call; it is renewed by signing in again. */
+/**
+ * A session whose token goes along with each call; it is renewed by signing in again. The sign-in counts to the set-up and
+ * is in no duration of the pass: neither is what the load measures.
+ */
 export class TokenSession implements Session {
-  metadata: Readonly<Record<string, string>>;
-  private refusedAtMs = Number.NEGATIVE_INFINITY;
+  metadata!: Readonly<Record<string, string>>;
+  renewAtMs!: number;
+  private refusedUntilMs = 0;
+  private refusedBy: Cause | undefined;
 
-  /** @param account asked for only when the session has to be renewed */
+  /**
+   * @param account asked for only when the session has to be renewed
+   * @param signedInAtMs when the token was asked for, in ms since the epoch
+   * @param lifeMs how long a token lives
+   */
   constructor(
     token: string,
     private readonly account: () => Account,
     private readonly signIn: SignIn,
+    signedInAtMs = 0,
+    private readonly lifeMs = Number.POSITIVE_INFINITY,
   ) {
-    this.metadata = carrying(token, this.signIn);
+    this.carry(token, signedInAtMs);
   }
 
   /** What the sign-in fails by is what the pass fails by: the call that found the session out is only its victim. */
   renew(caller: Caller): boolean {
-    if (now() < this.refusedAtMs + REFUSED_FOR_MS) return false;
-    const { phase } = caller;
-    const stranger: Caller = {
-      phase,
-      session: undefined,
-      deadlineMs: (atMs) => caller.deadlineMs(atMs),
-      callFailed: (cause) => caller.callFailed(cause),
-    };
-    const token = this.signIn.again(stranger, this.account());
-    if (token === undefined) {
-      this.refusedAtMs = now();
+    const atMs = Date.now();
+    if (atMs < this.refusedUntilMs) {
+      if (this.refusedBy) caller.callFailed(this.refusedBy);
       return false;
     }
-    this.metadata = carrying(token, this.signIn);
+    const start = now();
+    this.refusedBy = undefined;
+    const stranger: Caller = {
+      phase: caller.phase === 'load' ? 'setup' : caller.phase,
+      session: undefined,
+      pausedMs: 0,
+      deadlineMs: (when) => caller.deadlineMs(when),
+      callFailed: (cause) => {
+        this.refusedBy = cause;
+        caller.callFailed(cause);
+      },
+    };
+    const token = this.signIn.again(stranger, this.account());
+    caller.pausedMs += now() - start;
+    if (token === undefined) {
+      // Not all at once again, either.
+      this.refusedUntilMs = this.renewAtMs = Date.now() + REFUSED_FOR_MS * (0.5 + 0.5 * Math.random());
+      return false;
+    }
+    this.carry(token, atMs);
     metrics.sessionsRenewed.add(1);
     return true;
   }
-}
 
-function carrying(token: string, { header }: SignIn): Readonly<Record<string, string>> {
-  return header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
+  /** Virtual users that have signed in together do not do so again. */
+  private carry(token: string, sinceMs: number): void {
+    const { header } = this.signIn;
+    this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
+    this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * Math.random());
+  }
 }

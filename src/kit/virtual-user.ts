@@ -15,9 +15,10 @@ let session: TokenSession | undefined;
  */
 export function sessionOf(data: RunData, signIn: SignIn | undefined): TokenSession | undefined {
   if (session || !signIn) return session;
-  const { sessions = [], firstSession, accounts } = data;
+  const { sessions = [], firstSession, accounts, signedInAtMs, tokenLifeMs } = data;
   const index = (__VU - 1) % sessions.length;
-  session = new TokenSession(sessions[index] ?? '', () => accountOf(firstSession + index, accounts), signIn);
+  const account = () => accountOf(firstSession + index, accounts);
+  session = new TokenSession(sessions[index] ?? '', account, signIn, signedInAtMs, tokenLifeMs);
   delete data.sessions;
   return session;
 }

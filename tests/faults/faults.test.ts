@@ -180,7 +180,11 @@ describe('a gRPC service', () => {
     ['is overloaded', { failShare: 0.3, failStatus: 'UNAVAILABLE' }, { ...FAIL, causes: ['UNAVAILABLE'] }],
     ['never answers some calls', { hangShare: 0.3 }, { ...FAIL, causes: ['DEADLINE_EXCEEDED'] }],
     ['is slow', { latencyMs: 700 }, { ...FAIL, causes: [] }],
-    ['forgets sessions', { accessTokenLifeMs: 2_000 }, { ...FAIL, causes: ['UNAUTHENTICATED'] }],
+    [
+      'forgets sessions',
+      { failShare: 0.3, failStatus: 'UNAUTHENTICATED' },
+      { ...FAIL, causes: ['UNAUTHENTICATED'] },
+    ],
   ])('%s', async (_what, options, expected) => {
     const service = await faultyVacancies(options);
     expectRun(await (await startLoad('vacancies', service)).ending, expected);

@@ -9,6 +9,7 @@ const SIGN_IN_DEADLINE_MS = 10_000;
 const SET_UP: Caller = {
   phase: 'setup',
   session: undefined,
+  pausedMs: 0,
   deadlineMs: () => SIGN_IN_DEADLINE_MS,
   callFailed: () => {},
 };

@@ -222,7 +222,7 @@ function callRows(
   journeys: readonly JourneyDescription[],
 ): CallRow[] {
   return calls.flatMap((name): CallRow[] => [
-    // A sign-in is a call of the load too when a session is renewed.
+    // Journeys may make calls of the set-up too: some sign in.
     ...(setupCalls.includes(name.call) || journeys.some((journey) => journey.calls.includes(name.call))
       ? [{ ...name, phase: 'load' } as const]
       : []),

@@ -28,6 +28,7 @@ import { checkFolder } from './out-folder';
 import { type LoadPlan, planLoad, suiteNames } from './plan';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
+import { shortestLifeMs } from './token-life';
 import { uncaught } from './uncaught';
 
 const DEFAULT_MAX_SESSIONS = 60;
@@ -149,11 +150,15 @@ export class RunControl {
     const accounts = await findAccounts(this.accounts);
     const versions = checkHealth(health, this.target);
     const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
+    const signedInAtMs = Date.now();
     const sessions = signIn && (await openSessions(firstSession, count, accounts, signIn.concurrently));
+    const tokenLifeMs = sessions && shortestLifeMs(sessions);
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
       firstSession,
+      signedInAtMs,
+      ...(tokenLifeMs && { tokenLifeMs }),
       startedAtMs: Date.now(),
       loadMs,
       ...(versions && { versions }),
@@ -180,6 +185,7 @@ export class RunControl {
       mark: markOf(this.runId, this.instance),
       sweep,
       firstSession: 0,
+      signedInAtMs: 0,
       startedAtMs: 0,
       loadMs: 0,
       ...(signIn && { sessions: await openSessions(0, length, accounts, signIn.concurrently) }),

@@ -43,6 +43,7 @@ export function setConfigToken(pass: Pass, username: string, { ip, port, secret 
   const caller: Caller = {
     phase: pass.phase,
     session: undefined,
+    pausedMs: 0,
     deadlineMs: (atMs) => pass.deadlineMs(atMs),
     callFailed: (cause) => pass.callFailed(cause === 'wrong_reply' ? 'host_refused' : cause),
   };

@@ -43,7 +43,7 @@ export function callsSection(result: Result, baseline: Result | undefined): Html
     'Calls',
     table('load', 'Calls of the load, times in ms'),
     streams(calls),
-    table('setup', 'Calls of the set-up, times in ms (not judged)'),
+    table('setup', 'Calls of the set-up and renewals of sessions, times in ms (not judged)'),
     table('teardown', 'Calls of the clean-up, times in ms (not judged)'),
   );
 }

@@ -27,6 +27,7 @@ export function signInOwner(pass: Pass): Owner {
   return {
     phase: pass.phase,
     session,
+    pausedMs: 0,
     deadlineMs: (atMs) => pass.deadlineMs(atMs),
     callFailed: (cause) => pass.callFailed(cause),
     tokens,
@@ -51,6 +52,7 @@ function tokensOf(pass: Pass, index: number): Tokens | undefined {
   const stranger: Caller = {
     phase: pass.phase,
     session: undefined,
+    pausedMs: 0,
     deadlineMs: (atMs) => pass.deadlineMs(atMs),
     callFailed: (cause) => pass.callFailed(cause),
   };

@@ -1,0 +1,24 @@
+import encoding from 'k6/encoding';
+
+/** Tokens carry whole seconds: one that was made at the end of a second lives so much shorter than it says. */
+const ROUNDED_OFF_MS = 1_000;
+
+/**
+ * How long the tokens of a system live, by their own word: from `iat` to `exp`, which are both of the system's clock.
+ * @returns the shortest life in ms that is safe; undefined when a token says nothing of it, or lives too shortly to tell
+ */
+export function shortestLifeMs(tokens: readonly string[]): number | undefined {
+  const livesMs = tokens.map((token) => lifeMs(token) ?? 0);
+  const shortest = Math.min(...livesMs) - ROUNDED_OFF_MS;
+  return shortest > 0 && shortest < Number.POSITIVE_INFINITY ? shortest : undefined;
+}
+
+function lifeMs(token: string): number | undefined {
+  try {
+    const claims = JSON.parse(encoding.b64decode(token.split('.')[1] ?? '', 'rawurl', 's'));
+    const { iat, exp } = claims as { readonly iat?: unknown; readonly exp?: unknown };
+    return typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1_000 : undefined;
+  } catch {
+    return undefined;
+  }
+}

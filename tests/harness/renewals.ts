@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { callStats } from '../../src/load/aggregate';
+import type { RunningService } from '../../src/node/services/service';
+import { type K6Ending, resultOf } from './k6-run';
+import { serverCounts } from './server-counts';
+
+/**
+ * Holds a run whose tokens have run out against what nobody should feel of it: no pass and no call of the load failed, no
+ * sign-in counts among them, and there was at most one before each pass.
+ */
+export function expectRenewals(end: K6Ending, service: RunningService): void {
+  expect(end.code, end.output).toBe(0);
+  const { calls, journeys, retries, sessionsRenewed, recordsLeft } = resultOf(end).aggregate;
+  expect(journeys.map(({ journey, failed, done }) => [journey, failed, done > 0])).toEqual([
+    ['crud', 0, true],
+    ['listing', 0, true],
+  ]);
+  const load = calls.filter(({ phase }) => phase === 'load');
+  expect(load.map(({ call, failed }) => [call, failed])).toEqual(
+    load.filter(({ call }) => call !== 'SignInUser').map(({ call }) => [call, 0]),
+  );
+  const signIns = calls.filter(({ call }) => call === 'SignInUser');
+  const inAll = signIns.reduce((sum, { count }) => sum + count, 0);
+  expect(serverCounts(service.stats()).SignInUser).toEqual({ OK: inAll });
+  // The clean-up comes with the sessions of the set-up and finds out that they are over.
+  const atTheEnd = callStats(resultOf(end).aggregate, 'SignInUser', 'teardown')?.count ?? 0;
+  expect(retries).toBe(atTheEnd);
+  expect(sessionsRenewed - atTheEnd).toBeLessThanOrEqual(journeys.reduce((sum, { done }) => sum + done, 0));
+  expect(recordsLeft).toBe(0);
+}
