@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  callEnds,
   type Expected,
+  endsIn,
   expectRun,
   type FaultySuite,
   faultyRequests,
@@ -164,7 +164,7 @@ describe('the way to the service is for a while', () => {
     await proxy.heal();
     const healedAtMs = Date.now();
     expectRun(await k6.ending, row);
-    const { failed, good } = await callEnds(samples);
+    const { failed, good } = await endsIn(samples);
     expect(Math.max(0, ...failed.map((atMs) => atMs - healedAtMs))).toBeLessThan(1_000);
     expect(good.some((atMs) => atMs > healedAtMs + 500)).toBe(true);
   });

@@ -110,8 +110,8 @@ export function expectRun(end: K6Ending, { causes, mayAlso = [], verdict, code }
   }
 }
 
-/** When calls of the load ended, in ms since the epoch. */
-export interface CallEnds {
+/** When calls or passes of the load ended, in ms since the epoch. */
+export interface Ends {
   readonly failed: readonly number[];
   readonly good: readonly number[];
 }
@@ -121,11 +121,14 @@ export async function samplesFile(): Promise<string> {
   return join(await tempFolder(), 'samples.csv');
 }
 
-/** Reads them. */
-export async function callEnds(samples: string): Promise<CallEnds> {
+/** Reads when calls ended, or passes. */
+export async function endsIn(
+  samples: string,
+  metric: 'call_failed' | 'journey_failed' = 'call_failed',
+): Promise<Ends> {
   const rows = (await readFile(samples, 'utf8'))
     .split('\n')
-    .filter((row) => row.startsWith('call_failed,') && /\bphase=load\b/.test(row))
+    .filter((row) => row.startsWith(`${metric},`) && /\bphase=load\b/.test(row))
     .map((row) => row.split(','));
   const at = (value: number) =>
     rows.filter((row) => Number(row[2]) === value).map((row) => Number(row[1]) / 1_000);

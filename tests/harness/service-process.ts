@@ -10,19 +10,14 @@ export interface ServiceProcess {
   readonly controlPort: number;
 }
 
-/** Starts one on free ports, for the length of a test. */
-export async function serviceProcess(args: readonly string[] = []): Promise<ServiceProcess> {
-  const command = [
-    'serve',
-    'vacancies',
-    '--port',
-    '0',
-    '--control-port',
-    '0',
-    '--seed-records',
-    '1000',
-    ...args,
-  ];
+const SEED = { vacancies: ['--seed-records', '1000'], requests: [] } as const;
+
+/** Starts one on free ports, or on those that the arguments name, for the length of a test. */
+export async function serviceProcess(
+  args: readonly string[] = [],
+  system: keyof typeof SEED = 'vacancies',
+): Promise<ServiceProcess> {
+  const command = ['serve', system, '--port', '0', '--control-port', '0', ...SEED[system], ...args];
   const env = { PATH: process.env.PATH ?? '', HOME: '/tmp' };
   const child = startInTest(project('bin', 'loadline'), command, { cwd: await tempFolder(), env });
   let said = '';
@@ -30,9 +25,8 @@ export async function serviceProcess(args: readonly string[] = []): Promise<Serv
     said += chunk;
   });
   const [port, controlPort] = await vi.waitFor(() => {
-    const ports = /vacancy service: 127\.0\.0\.1:(\d+)[\s\S]*?control: http:\/\/127\.0\.0\.1:(\d+)/.exec(
-      said,
-    );
+    const ports =
+      /service: (?:http:\/\/)?127\.0\.0\.1:(\d+)[\s\S]*?control: http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
     if (!ports) throw new Error(`the service did not say where it listens: ${said}`);
     return [Number(ports[1]), Number(ports[2])] as const;
   }, 10_000);
