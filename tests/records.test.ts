@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunningService } from '../src/node/services/service';
 import { TestClient } from '../src/node/services/vacancies/test-client';
+import { buildFixtureSuites } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';
 import { ENOUGH_RECORDS, referenceService, titlesLeft } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const LOAD = { USERS: '60', DURATION: '3s', MAX_SESSIONS: '5' };
@@ -55,5 +58,41 @@ describe('records of a run', () => {
     const { verdict, aggregate } = resultOf(end);
     expect(verdict).toBe('invalid');
     expect(aggregate.recordsLeft).toBe(0);
+  });
+
+  it('are gone after a run that broke its limits, also where removing them fails at first', async () => {
+    const service = await referenceService({ failShare: 0.3 });
+    const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
+    expect(end.code).toBe(99);
+    expect(resultOf(end)).toMatchObject({ verdict: 'fail', aggregate: { recordsLeft: 0 } });
+    expect(created(service)).toBeGreaterThan(0);
+    expect(await titlesLeft(service)).toEqual([]);
+  });
+
+  it('are gone after a run that a limit with `abort` has ended', async () => {
+    const bundles = await tempFolder();
+    await buildFixtureSuites(bundles);
+    const service = await referenceService({
+      latencyMs: 100,
+      failShare: 0.5,
+      faultMethods: ['GetVacancy', 'DeleteVacancy'],
+    });
+    const variables = { ...variablesFor(service), ...LOAD, DURATION: '60s' };
+    const end = await runK6({ variables, bundle: join(bundles, 'aborting.js') });
+    expect(end.code, end.output).toBe(99);
+    const { verdict, aggregate } = resultOf(end);
+    expect([verdict, aggregate.recordsLeft]).toEqual(['fail', 0]);
+    const [{ started = 0, planned } = {}] = aggregate.journeys;
+    expect(started).toBeLessThan((planned?.min ?? 0) / 2);
+    expect(created(service)).toBeGreaterThan(0);
+    expect(await titlesLeft(service)).toEqual([]);
+  });
+
+  it('are none after a set-up that failed half-way', async () => {
+    const service = await referenceService({ signInQuota: 2 });
+    const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
+    expect(end.output).toContain('could not sign in: RESOURCE_EXHAUSTED');
+    expect([end.code, created(service)]).toEqual([107, 0]);
+    expect(await titlesLeft(service)).toEqual([]);
   });
 });

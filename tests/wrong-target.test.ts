@@ -1,46 +1,85 @@
 import { createServer } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runK6 } from './harness/k6-run';
 import { loadline } from './harness/loadline';
+import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-const OTHERS = [
+/** What may be contacted in these tests besides this machine: nothing that is there. */
+const ALLOW_TARGET = 'stage.example.com,0.0.0.0:1';
+
+const HOSTS = [
   'stage.example.evil',
+  'stage.example.com.example.evil',
   'localhost.example.evil',
+  'LocalHost.Example.EVIL',
+  'stage.example.evil.',
   '127.0.0.1@example.evil',
+  'localhost.',
   '0.0.0.0',
   '2130706433',
+  '::',
+  '[::ffff:0.0.0.0]',
+];
+const URLS = [
+  'http://stage.example.evil',
+  'http://stage.example.com.example.evil/base',
+  'https://LocalHost.Example.EVIL',
+  'http://stage.example.evil.',
+  'http://127.0.0.1@example.evil',
+  'http://stage.example.com:secret@0.0.0.0',
+  'http://0.0.0.0',
+  'http://2130706433',
+  'http://[::]',
 ];
 
-it.each(OTHERS)('%s is not contacted: k6 alone ends with 108, bin/loadline with 2', async (host) => {
-  const connections = await listener();
-  const variables = { ...variablesFor({ port: connections.port }), SERVICE_HOST: host };
-  const alone = await runK6({ variables });
-  expect(alone.output).toContain('may not be put under load');
+/** Tries to put load on a target in both ways. */
+async function expectRefused(suite: 'vacancies' | 'requests', variables: Record<string, string>) {
+  const test = suite === 'vacancies' ? 'vacancies-smoke' : 'requests';
+  const alone = await runK6({ variables, bundle: project('dist', `${suite}.js`) });
+  expect(alone.output).toMatch(/may not be put under load|holds a user name/);
+  expect(alone.output).not.toContain('secret');
   expect(alone.code).toBe(108);
-  const end = await loadline(await tempFolder(), ['run', 'vacancies-smoke'], variables);
-  expect(end.output).toContain('ALLOW_TARGET');
+  const end = await loadline(await tempFolder(), ['run', test], variables);
+  expect(end.output).toMatch(/ALLOW_TARGET|holds a user name/);
   expect(end.code).toBe(2);
-  expect(connections.count()).toBe(0);
+}
+
+describe('nobody is contacted who has not agreed: k6 alone ends with 108, bin/loadline with 2', () => {
+  it.each(HOSTS)('%s, gRPC', async (host) => {
+    const connections = await listener();
+    const service = variablesFor({ port: connections.port });
+    await expectRefused('vacancies', { ...service, SERVICE_HOST: host, ALLOW_TARGET });
+    expect(connections.count()).toBe(0);
+  });
+
+  it.each(URLS)('%s, HTTP', async (url) => {
+    const connections = await listener();
+    const { protocol, pathname } = new URL(url);
+    const host = /\/\/([^/]*)/.exec(url)?.[1];
+    const target = `${protocol}//${host}:${connections.port}${pathname.replace(/\/$/, '')}`;
+    await expectRefused('requests', { TARGET_HOST: target, ALLOW_TARGET });
+    expect(connections.count()).toBe(0);
+  });
 });
 
-it('0.0.0.0 is contacted once it is allowed', async () => {
+it.each(['0.0.0.0', 'LOCALHOST'])('%s is contacted: it is allowed', async (host) => {
   const service = await referenceService();
-  const load = { SERVICE_HOST: '0.0.0.0', ALLOW_TARGET: '0.0.0.0', USERS: '30', DURATION: '2s' };
+  const load = { SERVICE_HOST: host, ALLOW_TARGET: '0.0.0.0', USERS: '30', DURATION: '2s' };
   const end = await runK6({ variables: { ...variablesFor(service), ...load } });
-  expect(end.code).toBe(0);
+  expect(end.code, end.output).toBe(0);
 });
 
-/** Counts who comes by, and hangs up. */
+/** Counts who comes by, on any address of this machine, and hangs up. */
 async function listener(): Promise<{ port: number; count: () => number }> {
   let count = 0;
   const server = createServer((socket) => {
     count += 1;
     socket.destroy();
   });
-  await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
+  await new Promise<void>((done) => server.listen(0, done));
   onTestFinished(() => {
     server.close();
   });

@@ -18,6 +18,8 @@ export class Env {
   readonly settings: Setting[] = [];
   /** Addresses that the run is to contact. */
   readonly targets: string[] = [];
+  /** What is wrong with such addresses: nothing may be contacted then. */
+  readonly refused: Problem[] = [];
   /** Every variable that was asked for. */
   readonly names: string[] = [];
   private readonly sources: Readonly<Record<string, string>>;
@@ -85,7 +87,11 @@ export class Env {
     const url = this.read(name, byDefault, {
       parse: (text) => {
         if (/^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/.test(text)) return text.replace(/\/+$/, '');
-        if (text.includes('@')) throw new RangeError('holds a user name: write the URL without');
+        if (text.includes('@')) {
+          const message = 'holds a user name: write the URL without';
+          this.refused.push({ where: name, message });
+          throw new RangeError(message);
+        }
         throw new RangeError(`is "${text}": write a base URL such as http://127.0.0.1:8000`);
       },
       show: (value) => value,

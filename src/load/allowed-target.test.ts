@@ -6,7 +6,6 @@ const ALLOW = ['stage.example.com', 'Other.example.com:8443', '2001:db8::7'];
 test.each([
   'localhost',
   'LOCALHOST:7823',
-  'localhost.',
   '127.0.0.1:80',
   '127.4.5.6',
   '[::1]:443',
@@ -24,6 +23,8 @@ test.each([
 
 test.each([
   '',
+  'localhost.',
+  'http://localhost.:8000',
   'stage.example.evil',
   'stage.example.com.evil.org',
   'evil.stage.example.com',

@@ -2,6 +2,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 interface Address {
   readonly host: string;
+  /** Written with a dot at its end: a name server is asked for it, whatever the name. */
+  readonly isRooted: boolean;
   /** Undefined: any. */
   readonly port: string | undefined;
 }
@@ -15,7 +17,7 @@ interface Address {
 export function isAllowedTarget(address: string, allow: readonly string[]): boolean {
   const target = readAddress(address);
   if (!target) return false;
-  if (LOOPBACK.test(target.host)) return true;
+  if (LOOPBACK.test(target.host) && !target.isRooted) return true;
   return allow.some((entry) => {
     const allowed = readAddress(entry);
     if (allowed?.host !== target.host) return false;
@@ -34,5 +36,5 @@ function readAddress(text: string): Address | undefined {
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
   const usual = scheme === undefined ? undefined : scheme.toLowerCase() === 'https' ? '443' : '80';
-  return { host, port: port ?? usual };
+  return { host, isRooted: name.endsWith('.'), port: port ?? usual };
 }

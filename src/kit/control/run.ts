@@ -93,12 +93,12 @@ export class RunControl {
   private refuseOthers(): void {
     const allow = this.env.list('ALLOW_TARGET');
     const others = this.env.targets.filter((target) => !isAllowedTarget(target, allow));
-    if (others.length === 0) return;
     const problems = others.map((target) => ({
       where: 'ALLOW_TARGET',
       message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
     }));
-    const refused = new ConfigurationError(problems);
+    if (problems.length + this.env.refused.length === 0) return;
+    const refused = new ConfigurationError([...this.env.refused, ...problems]);
     test.abort(refused.message);
     throw refused;
   }
