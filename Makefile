@@ -19,15 +19,14 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 
 ##@ Develop
 test: setup ## lint, types, unit tests, and the built bundle under the real k6
-	@tests/run.sh
+	@LINT=1 tests/run.sh test unit k6
 
 test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
 	@REPEATS=20 npx --no-install vitest run --project k6 tests/validity.test.ts
 	@npx --no-install vitest run --project long
 
-test-faults: setup toxiproxy ## refused, slow, cut, dying servers: what the verdict makes of each fault
-	@npx --no-install vitest run --project k6 tests/faults-short.test.ts
-	@npx --no-install vitest run --project faults
+test-faults: setup toxiproxy ## slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
+	@tests/run.sh faults faults
 
 bench: setup ## what loadline costs beside a minimal k6 script doing the same
 	@node bench/run.js

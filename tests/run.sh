@@ -1,17 +1,20 @@
 #!/bin/sh
-# All checks of the project, and a last line that counts: N passed, N failed.
+# Runs tests and ends with a line that counts them: N passed, N failed.
+#   tests/run.sh NAME PROJECT...   those projects of vitest.config.ts; NAME is that of their results in test-results
+# With LINT=1, after format, lint and types, which count as one failure when they fail.
 set -u
 cd "$(dirname "$0")/.."
-results=test-results/vitest.json
+results=test-results/$1.json
+shift
 mkdir -p test-results
 rm -f "$results"
 
-make lint || { echo "0 passed, 1 failed"; exit 1; }
-echo "test: unit tests, then the bundle under the real k6"
-npx --no-install vitest run --project unit --project k6 --reporter=default --reporter=json --outputFile.json="$results" "$@"
-status=$?
-node -e '
-  const { numPassedTests, numFailedTests } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
-  console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
-' "$results" || echo "0 passed, 1 failed"
+status=0
+if [ "${LINT:-0}" = 1 ]; then make lint || status=1; fi
+if [ $status -eq 0 ]; then
+  # shellcheck disable=SC2046 # one word for each project
+  npx --no-install vitest run $(printf ' --project %s' "$@") \
+    --reporter=default --reporter=json --outputFile.json="$results" || status=$?
+fi
+node tests/count.js "$results"
 exit $status
