@@ -24,9 +24,9 @@ export interface RunData {
   readonly accounts: number;
   /** Nothing but a clean-up, of other runs. */
   readonly sweep?: Sweep;
-  /** When the first session was signed in, in ms since the epoch, and how long its token lives; absent: nobody says. */
+  /** When the first session was signed in, in ms since the epoch, and how long its token lives. */
   readonly signedInAtMs: number;
-  readonly tokenLifeMs?: number;
+  readonly tokenLifeMs: number;
   /** When the sessions were open, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
@@ -69,6 +69,12 @@ export function accountOf(session: number, accounts: number): Account {
 /** After a refusal nobody asks again for so long, or else each call would bring a sign-in with it that fails as well. */
 const REFUSED_FOR_MS = 1_000;
 
+/** Life of a token that says nothing of it. */
+export const FOREVER_MS = 1e15;
+
+/** From 0 to 1, evenly spread over virtual users by the golden ratio: those that have signed in together do not do so again. */
+const SPREAD = (__VU * 0.618_034) % 1;
+
 /**
  * A session whose token goes along with each call; it is renewed by signing in again. The sign-in counts to the set-up and
  * is in no duration of the pass: neither is what the load measures.
@@ -89,7 +95,7 @@ export class TokenSession implements Session {
     private readonly account: () => Account,
     private readonly signIn: SignIn,
     signedInAtMs = 0,
-    private readonly lifeMs = Number.POSITIVE_INFINITY,
+    private readonly lifeMs = FOREVER_MS,
   ) {
     this.carry(token, signedInAtMs);
   }
@@ -116,8 +122,7 @@ export class TokenSession implements Session {
     const token = this.signIn.again(stranger, this.account());
     caller.pausedMs += now() - start;
     if (token === undefined) {
-      // Not all at once again, either.
-      this.refusedUntilMs = this.renewAtMs = Date.now() + REFUSED_FOR_MS * (0.5 + 0.5 * Math.random());
+      this.refusedUntilMs = this.renewAtMs = Date.now() + REFUSED_FOR_MS * (0.5 + 0.5 * SPREAD);
       return false;
     }
     this.carry(token, atMs);
@@ -125,10 +130,9 @@ export class TokenSession implements Session {
     return true;
   }
 
-  /** Virtual users that have signed in together do not do so again. */
   private carry(token: string, sinceMs: number): void {
     const { header } = this.signIn;
     this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
-    this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * Math.random());
+    this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * SPREAD);
   }
 }

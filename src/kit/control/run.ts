@@ -15,7 +15,7 @@ import { Env } from '../env';
 import { log } from '../log';
 import * as metrics from '../metrics';
 import { lookUpAccounts } from '../secrets';
-import { accountOf, type RunData, TokenSession } from '../session';
+import { accountOf, FOREVER_MS, type RunData, TokenSession } from '../session';
 import { useSettings } from '../settings';
 import type { Suite } from '../suite-definition';
 import { findAccounts } from './find-accounts';
@@ -152,13 +152,13 @@ export class RunControl {
     const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
     const signedInAtMs = Date.now();
     const sessions = signIn && (await openSessions(firstSession, count, accounts, signIn.concurrently));
-    const tokenLifeMs = sessions && shortestLifeMs(sessions);
+    const tokenLifeMs = shortestLifeMs(sessions ?? []);
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
       firstSession,
       signedInAtMs,
-      ...(tokenLifeMs && { tokenLifeMs }),
+      tokenLifeMs,
       startedAtMs: Date.now(),
       loadMs,
       ...(versions && { versions }),
@@ -186,6 +186,7 @@ export class RunControl {
       sweep,
       firstSession: 0,
       signedInAtMs: 0,
+      tokenLifeMs: FOREVER_MS,
       startedAtMs: 0,
       loadMs: 0,
       ...(signIn && { sessions: await openSessions(0, length, accounts, signIn.concurrently) }),
