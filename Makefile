@@ -74,7 +74,9 @@ src/gen/.generated: node_modules/.installed $(shell find protos -type f) buf.gen
 dist/.built: src/gen/.generated $(sources) $(configs)
 	@echo "set-up: bundles"
 	@rm -rf dist
-	@npx --no-install webpack
+	@mkdir -p .make
+	@npx --no-install tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
+	  npx --no-install webpack && wait $$types
 	@bin/loadline check
 	@touch $@
 

@@ -79,17 +79,16 @@ function buf(...args) {
 }
 
 /**
+ * Types are checked by tsc, beside this: `make build`.
  * @param {string} configFile
- * @param {{ transpileOnly: boolean }} [how]
  * @returns {import('webpack').RuleSetRule}
  */
-const typescript = (configFile, { transpileOnly } = { transpileOnly: false }) => ({
+const typescript = (configFile) => ({
   test: /\.ts$/,
   loader: 'ts-loader',
   options: {
     configFile: resolve(root, configFile),
-    onlyCompileBundledFiles: true,
-    transpileOnly,
+    transpileOnly: true,
     compilerOptions: { noEmit: false, sourceMap: true },
   },
 });
@@ -106,6 +105,12 @@ const common = {
   optimization: { minimize: false },
   performance: { hints: false },
   stats: 'errors-warnings',
+  // What was built before, as long as this file has not changed.
+  cache: {
+    type: 'filesystem',
+    cacheDirectory: resolve(root, '.make/webpack'),
+    buildDependencies: { config: [fileURLToPath(import.meta.url)] },
+  },
 };
 
 /**
@@ -125,7 +130,7 @@ const buildTools = {
     filename: '[name].cjs',
     library: { type: 'commonjs2', export: 'default' },
   },
-  module: { rules: [typescript('tsconfig.json', { transpileOnly: true })] },
+  module: { rules: [typescript('tsconfig.json')] },
 };
 
 /** What k6 itself provides. */
@@ -155,13 +160,12 @@ const withoutUnused = new TerserPlugin({
 /**
  * Scripts for k6.
  * @param {string} name
- * @param {{ suffix: string, transpileOnly: boolean }} how
+ * @param {string} suffix
  * @returns {import('webpack').Configuration}
  */
-const scripts = (name, { suffix, transpileOnly }) => ({
+const scripts = (name, suffix) => ({
   ...common,
   name,
-  optimization: { minimizer: [withoutUnused] },
   dependencies: ['build-tools'],
   entry: Object.fromEntries(suiteNames.map((suite) => [suite, resolve(suites, `${suite}.ts`)])),
   target: 'es2022',
@@ -175,7 +179,7 @@ const scripts = (name, { suffix, transpileOnly }) => ({
   externals: [K6],
   module: {
     rules: [
-      typescript('tsconfig.k6.json', { transpileOnly }),
+      typescript('tsconfig.k6.json'),
       { test: /\.yml$/, type: 'json', loader: resolve(root, '.make/profile-loader.cjs') },
       // As text: parsed only where the run is planned.
       { resourceQuery: /^\?rules$/, type: 'asset/source', loader: resolve(root, '.make/limits-loader.cjs') },
@@ -184,13 +188,14 @@ const scripts = (name, { suffix, transpileOnly }) => ({
 });
 
 /** `<suite>.control.js`: all of a suite, for planning, set-up, clean-up and summary. */
-const control = scripts('control', { suffix: '.control', transpileOnly: false });
+const control = scripts('control', '.control');
 
 /**
  * `<suite>.js`, what k6 is given: hands over to all of the suite where a run is planned (`__VU` 0), and is what virtual
  * users need otherwise, with nothing in place of the folders `control`.
  */
-const virtualUsers = scripts('virtual-users', { suffix: '', transpileOnly: true });
+const virtualUsers = scripts('virtual-users', '');
+virtualUsers.optimization = { minimizer: [withoutUnused] };
 virtualUsers.externals = [
   K6,
   async ({ request = '' }) => (/\/control(\/|$)/.test(request) ? 'var {}' : undefined),
@@ -214,7 +219,7 @@ const cli = {
   output: { path: dist, filename: '[name].cjs', library: { type: 'commonjs2' } },
   module: {
     rules: [
-      typescript('tsconfig.json', { transpileOnly: true }),
+      typescript('tsconfig.json'),
       // What the report is made of: its style and its scripts, as text.
       { resourceQuery: /^\?raw$/, type: 'asset/source' },
     ],

@@ -81,6 +81,6 @@ it('make build fails on a journey that does not compile, with file and line', as
   });
   const { code, output } = await copy.build();
   expect(code).not.toBe(0);
-  expect(output).toContain(`${journey} ${line}:`);
+  expect(output).toContain(`${journey}(${line},`);
   expect(output).toMatch(/TS\d+.*'id'/);
 });
