@@ -28,8 +28,13 @@ test-long: setup ## what takes long: starved generators 20 times over, millions 
 test-faults: setup toxiproxy ## slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
 	@tests/run.sh faults faults
 
-bench: setup ## what loadline costs beside a minimal k6 script doing the same
+bench: setup ## what loadline costs beside its peers, into bench/RESULTS.md; nothing else may run meanwhile
+	@bench/install.sh peers
 	@node bench/run.js
+
+bench-quick: setup ## three of its rows in 90 s; fails when a goal is missed by more than the spread
+	@bench/install.sh
+	@node bench/run.js --quick
 
 lint: node_modules/.installed src/gen/.generated ## format and lint, without changing anything
 	@echo "lint: biome, then tsc"
@@ -80,4 +85,4 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@bin/loadline check
 	@touch $@
 
-.PHONY: demo archive serve test test-long test-faults bench lint format setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-long test-faults bench bench-quick lint format setup k6 toxiproxy build audit clean help

@@ -8,7 +8,7 @@ const client = new grpc.Client();
 client.loadProtoset(__ENV.PROTOSET);
 
 const USERS = Number(__ENV.USERS);
-const VUS = Math.ceil(USERS / 0.3) + 1;
+const VUS = Number(__ENV.VUS);
 
 export const options = {
   scenarios: {
@@ -47,15 +47,20 @@ export default function (data) {
   }
   const i = exec.scenario.iterationInTest;
   const draft = {
-    Title: `Engineer [${data.mark} ${i}]`,
-    Description: 'A day at work',
+    Title: `Dynamic Accountability Liaison [${data.mark} ${i}]`,
+    Description: 'Cursus vulgivagus depereo teres artificiose abundans sint ago.',
     Division: 'SALES',
     Country: 'Peru',
   };
   const created = client.invoke('pb.VacancyService/CreateVacancy', draft, params);
   if (!check(created, { created: (r) => r && r.status === grpc.StatusOK })) return;
   const Id = created.message.vacancy.Id;
-  const changes = { Id, Views: 1 + (i % 1000), Country: 'Chile' };
+  const changes = {
+    Id,
+    Description: 'Tergum arcus quia vitium caste cubicularis.',
+    Views: 1 + (i % 1000),
+    Country: 'Chile',
+  };
   const updated = client.invoke('pb.VacancyService/UpdateVacancy', changes, params);
   check(updated, { updated: (r) => r && r.status === grpc.StatusOK });
   const got = client.invoke('pb.VacancyService/GetVacancy', { Id }, params);

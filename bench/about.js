@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { project, run } from './process.js';
+
+/** The machine, for people. */
+export function machine() {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const gigabytes = Math.round(totalmem() / 1024 ** 3);
+  return `${cpus().length} cores of ${model}, ${gigabytes} GB, Linux ${release()}`;
+}
+
+/** What each tool says of its version, by its name. */
+export async function versions() {
+  const python = project('bench/.venv/bin/python');
+  const { version } = JSON.parse(readFileSync(project('package.json'), 'utf8'));
+  const grpcGo = /google\.golang\.org\/grpc v(\S+)/.exec(readFileSync(project('bench/go.mod'), 'utf8'))?.[1];
+  return {
+    loadline: `${version} (${await says('git', ['rev-parse', '--short', 'HEAD'])})`,
+    k6: await says(project('bin/k6'), ['version'], /v(\S+)/),
+    ghz: await says(project('bin/ghz'), ['--version'], /v(\S+)/),
+    vegeta: await says(project('bin/vegeta'), ['--version'], /Version: v(\S+)/),
+    Locust: await says(python, ['-m', 'locust', '--version'], /locust (\S+)/),
+    grpcio: await says(python, ['-c', 'import grpc; print(grpc.__version__)']),
+    Python: await says(python, ['--version'], /Python (\S+)/),
+    'grpc-go': grpcGo ?? 'unknown',
+    Go: await says('go', ['env', 'GOVERSION'], /go(\S+)/),
+    Node: process.versions.node,
+  };
+}
+
+/** @param {string} file @param {string[]} args @param {RegExp} [part] */
+async function says(file, args, part = /(.*)/) {
+  const { output } = await run({ file, args }, 'any');
+  return part.exec(output)?.[1] ?? output.trim();
+}

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** A path inside this project. @param {string} path */
+export const project = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const TICKS_PER_SECOND = 100;
+const POLL_MS = 20;
+
+const ALL_CORES = `0-${cpus().length - 1}`;
+
+/** Which core runs what; the bench itself stays off the generator's. */
+export const CORES = { generator: 0, server: 1, bench: cpus().length > 2 ? 2 : 1 };
+
+/**
+ * A process to measure.
+ * @typedef {object} Command
+ * @property {string} file program
+ * @property {string[]} args
+ * @property {Record<string, string>} [env] all that it gets besides PATH and HOME
+ * @property {string} [cwd]
+ */
+
+/** Tells each process of a tree, the first one's id first. @param {number} pid @returns {number[]} */
+function tree(pid) {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return [pid, ...children.flatMap((child) => tree(Number(child)))];
+  } catch {
+    return [];
+  }
+}
+
+/** CPU that a process and its children have used since they began, in seconds. @param {number} pid */
+export function cpuSeconds(pid) {
+  let ticks = 0;
+  for (const member of tree(pid)) {
+    try {
+      const fields = readFileSync(`/proc/${member}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It has just ended.
+    }
+  }
+  return ticks / TICKS_PER_SECOND;
+}
+
+/** Most memory that a process and its children had, each at its own time, in bytes. @param {number} pid */
+function peakBytes(pid) {
+  let bytes = 0;
+  for (const member of tree(pid)) {
+    try {
+      const status = readFileSync(`/proc/${member}/status`, 'utf8');
+      bytes += Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    } catch {
+      // It has just ended.
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Starts a process, on one core or on `any` (it would else inherit the bench's), and watches what it uses every 20 ms.
+ * @param {Command} command
+ * @param {number | 'any'} core
+ */
+export function start({ file, args, env = {}, cwd = project('.') }, core) {
+  const startedAtMs = Date.now();
+  const cores = core === 'any' ? ALL_CORES : String(core);
+  const child = spawn('taskset', ['-c', cores, file, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME ?? '/tmp', ...env },
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const pid = child.pid ?? 0;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const used = { cpuSeconds: 0, peakBytes: 0 };
+  const poll = setInterval(() => {
+    used.cpuSeconds = Math.max(used.cpuSeconds, cpuSeconds(pid));
+    used.peakBytes = Math.max(used.peakBytes, peakBytes(pid));
+  }, POLL_MS);
+  /** @type {Promise<{ code: number | null, cpuSeconds: number, peakBytes: number, startedAtMs: number, output: string }>} */
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearInterval(poll);
+      resolve({ code, ...used, startedAtMs, output });
+    });
+  });
+  return {
+    pid,
+    startedAtMs,
+    ended,
+    output: () => output,
+    isRunning: () => child.exitCode === null,
+    kill: () => child.kill(),
+  };
+}
+
+/**
+ * Runs a process to its end.
+ * @param {Command} command
+ * @param {number | 'any'} core
+ * @throws {Error} with all that it said, when it ends with anything but 0
+ */
+export async function run(command, core) {
+  const end = await start(command, core).ended;
+  if (end.code !== 0) throw failure(command, `ended with ${end.code}`, end.output);
+  return end;
+}
+
+/** How much of what a process said goes into an error. */
+const LAST_WORDS = 3_000;
+
+/** @param {Command} command @param {string} what @param {string} output */
+export const failure = ({ file, args }, what, output) =>
+  new Error(`${what}: ${file} ${args.join(' ')}\n${output.slice(-LAST_WORDS)}`);

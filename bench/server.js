@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CORES, project, start } from './process.js';
+
+const STARTING_MS = 5_000;
+const ACCOUNTS = 3;
+
+/**
+ * What the server counted since the last reset.
+ * @typedef {object} Counts
+ * @property {Record<string, number>} calls by method, such as `pb.VacancyService/GetVacancy`
+ * @property {Record<string, number>} firstMs when the first call of each method came, in ms since 1970
+ * @property {number} failed calls that were answered with anything but OK
+ * @property {number} messages sent in streams
+ */
+
+/** Starts the bench's server, pinned to its core. */
+export async function startServer() {
+  const server = start({ file: project('bench/bin/server'), args: [] }, CORES.server);
+  const deadline = Date.now() + STARTING_MS;
+  while (!server.output().includes('\n')) {
+    if (!server.isRunning() || Date.now() > deadline)
+      throw new Error(`the server does not start: ${server.output()}`);
+    await wait(20);
+  }
+  /** @type {{ address: string, control: string }} */
+  const { address, control } = JSON.parse(server.output());
+  const accounts = Array.from({ length: ACCOUNTS }, (_, i) => ({
+    [`USER_${i + 1}_EMAIL`]: `user${i + 1}@example.com`,
+    [`USER_${i + 1}_PASSWORD`]: `password-${i + 1}`,
+  }));
+  const [SERVICE_HOST = '', SERVICE_PORT = ''] = address.split(':');
+  return {
+    address,
+    pid: server.pid,
+    /** Variables that lead a run of loadline here, and the scripts of `bench/peers/`. */
+    variables: /** @type {Record<string, string>} */ (
+      Object.assign(
+        { SERVICE_HOST, SERVICE_PORT, ADDRESS: address, PROTOSET: project('dist/vacancies.protoset') },
+        ...accounts,
+      )
+    ),
+    counts: async () => /** @type {Counts} */ (await (await fetch(`${control}/stats`)).json()),
+    reset: () => fetch(`${control}/reset`, { method: 'POST' }),
+    /** An access token, for tools that cannot sign in. */
+    async issueToken() {
+      const response = await fetch(`${control}/token`, { method: 'POST' });
+      return /** @type {string} */ (await response.json());
+    },
+    /** Creates records. @param {number} count @returns their ids */
+    async createRecords(count) {
+      const response = await fetch(`${control}/records?count=${count}`, { method: 'POST' });
+      return /** @type {string[]} */ (await response.json());
+    },
+    stop() {
+      server.kill();
+      return server.ended;
+    },
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
+
+/** Calls of the service under test, without signing in. @param {Counts} counts */
+export function vacancyCalls({ calls }) {
+  return Object.entries(calls)
+    .filter(([method]) => method.startsWith('pb.VacancyService/'))
+    .reduce((sum, [, count]) => sum + count, 0);
+}
+
+/** When the first call of the service under test came. @param {Counts} counts @returns {number | undefined} ms since 1970 */
+export function firstCallMs({ firstMs }) {
+  const times = Object.entries(firstMs).flatMap(([method, ms]) =>
+    method.startsWith('pb.VacancyService/') ? [ms] : [],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -1,0 +1,19 @@
+/** Middle value; of an even number of values the upper of the two. @param {number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** How far apart the values are. @param {number[]} values */
+export const width = (values) => Math.max(...values) - Math.min(...values);
+
+/** Least and greatest value. @param {number[]} values @param {number} [digits] */
+export function spread(values, digits = 2) {
+  return `${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)}`;
+}
+
+/** Each value over the one in the same place. @param {number[]} values @param {number[]} others */
+export const ratios = (values, others) => values.map((value, i) => value / (others[i] ?? Number.NaN));
+
+/** @param {number[]} values */
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,77 @@
+// How each tool is started for the CRUD mix: the same calls, rate, connections and deadline, each as its users do.
+import { join } from 'node:path';
+import { project } from './process.js';
+
+/**
+ * Passes of the CRUD journey in a second, four calls each, and the connections that they take turns on. Much slower, and
+ * what is measured is how processors fall asleep and wake; much faster, and Locust does not get there.
+ */
+export const PASSES_PER_SECOND = Number(process.env.PASSES_PER_SECOND ?? 500);
+export const CONNECTIONS = 251;
+export const CALLS_PER_SECOND = PASSES_PER_SECOND * 4;
+
+/** Variables of `bench/suites/crud.ts` and of the script for k6 that come to the same. */
+const LOAD = {
+  USERS: String(PASSES_PER_SECOND * 0.3),
+  VUS: String(CONNECTIONS),
+  // The bundle has as many virtual users as passes can be under way at a time, and one more.
+  MAX_DURATION: `${Math.floor(((CONNECTIONS - 1) / PASSES_PER_SECOND) * 1_000)}ms`,
+};
+
+const K6 = project('bin/k6');
+
+/**
+ * Makes the command of a tool; of one that makes one kind of call in a run, a command for each kind.
+ * @typedef {(server: import('./server.js').Server, seconds: number) => import('./process.js').Command | Promise<import('./process.js').Command[]>} Tool
+ */
+
+/** The minimal script on k6 as it is. @type {Tool} */
+export const handWritten = (server, seconds) => ({
+  file: K6,
+  args: ['run', '--quiet', project('bench/peers/k6-handwritten.js')],
+  env: { ...server.variables, ...LOAD, DURATION: `${seconds}s` },
+});
+
+/** The bundle on the same k6, with the same settings. @param {string} home @returns {Tool} */
+export const bundle = (home) => (server, seconds) => ({
+  file: K6,
+  args: ['run', '--quiet', join(home, 'dist/crud.js')],
+  env: { ...server.variables, ...LOAD, DURATION: `${seconds}s` },
+});
+
+/** `bin/loadline run`: keeps all samples, makes the report. @param {string} home @returns {Tool} */
+export const loadline = (home) => (server, seconds) => ({
+  file: process.execPath,
+  args: [join(home, 'bin/loadline'), 'run', 'crud', '--users', LOAD.USERS, '--duration', `${seconds}s`],
+  env: { ...server.variables, ...LOAD },
+  cwd: home,
+});
+
+/** The bare grpc-go client. @type {Tool} */
+export const floor = (server, seconds) => ({
+  file: project('bench/bin/floor'),
+  args: [
+    ['-address', server.address],
+    ['-rate', String(PASSES_PER_SECOND)],
+    ['-connections', String(CONNECTIONS)],
+    ['-duration', `${seconds}s`],
+  ].flat(),
+});
+
+/** One user is one connection, and starts a pass as often as makes the rate. @type {Tool} */
+export const locust = (server, seconds) => ({
+  file: project('bench/.venv/bin/locust'),
+  args: [
+    ['--locustfile', project('bench/peers/locust/crud.py')],
+    ['--host', server.address],
+    ['--users', String(CONNECTIONS)],
+    ['--spawn-rate', String(CONNECTIONS)],
+    ['--run-time', `${seconds}s`],
+    ['--headless', '--only-summary', '--stop-timeout', '5'],
+  ].flat(),
+  env: {
+    PYTHONPATH: project('bench/.venv/stubs'),
+    PACE: String(CONNECTIONS / PASSES_PER_SECOND),
+    ...server.variables,
+  },
+});
