@@ -1,11 +1,30 @@
+import { build } from './build.js';
 import { cpu } from './cpu.js';
+import { cpuOfListing } from './cpu-listing.js';
 import { cpuOfTools } from './cpu-tools.js';
+import { memory } from './memory.js';
+import { reader } from './reader.js';
+import { scale } from './scale.js';
+import { schedule } from './schedule.js';
+import { start } from './start.js';
+import { sustained } from './sustained.js';
 
 /**
  * Every row by the name that `node bench/run.js` takes, in the order of the table.
  * @type {Record<string, (bench: import('../row.js').Bench) => Promise<import('../row.js').Row[]>>}
  */
-export const ROWS = { cpu, 'cpu-tools': cpuOfTools };
+export const ROWS = {
+  cpu,
+  'cpu-tools': cpuOfTools,
+  'cpu-listing': cpuOfListing,
+  scale,
+  memory,
+  start,
+  build,
+  sustained,
+  schedule,
+  reader,
+};
 
 /** Those of `make bench-quick`. */
-export const QUICK_ROWS = ['cpu'];
+export const QUICK_ROWS = ['cpu', 'scale', 'start'];

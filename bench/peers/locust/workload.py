@@ -1,0 +1,54 @@
+"""
+The workload of the vacancies suite: each user does the CRUD journey every 30 s and lists every 45 s, each in a loop of its own,
+as Locust has one loop for a user. At the end it prints one line of JSON: how late passes started, in ms.
+"""
+
+import json
+import time
+
+import journeys
+from locust import constant_pacing, events, task
+from vacancy_user import VacancyUser, numbers
+
+# For each pass but a user's first: instant in seconds, lateness over the last pass, lateness over the user's own schedule.
+passes = []
+
+
+class PacedUser(VacancyUser):
+    abstract = True
+    first = None
+    last = None
+    done = 0
+
+    @task
+    def paced(self):
+        now = time.time()
+        period = self.period
+        if self.first is None:
+            self.first = now
+        else:
+            passes.append((now, (now - self.last - period) * 1000, (now - self.first - self.done * period) * 1000))
+        self.last = now
+        self.done += 1
+        self.journey()
+
+
+class CrudUser(PacedUser):
+    period = 30
+    wait_time = constant_pacing(30)
+
+    def journey(self):
+        journeys.crud(self, next(numbers))
+
+
+class ListingUser(PacedUser):
+    period = 45
+    wait_time = constant_pacing(45)
+
+    def journey(self):
+        journeys.listing(self)
+
+
+@events.quitting.add_listener
+def tell(environment, **_):
+    print(json.dumps({"passes": passes, "failed": environment.stats.total.num_failures}))

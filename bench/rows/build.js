@@ -1,0 +1,64 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { project, run } from '../process.js';
+import { rowAtMost } from '../row.js';
+
+const SOURCES = [
+  ['src', 'protos', 'plans', 'thresholds', 'tools', 'bin/loadline', 'package.json', 'webpack.config.js'],
+  ['tsconfig.json', 'tsconfig.k6.json', 'buf.yaml', 'buf.gen.yaml'],
+].flat();
+const BUILD = 'node_modules/.bin/webpack && bin/loadline check';
+
+/**
+ * Size of the bundle, and how long builds take: from nothing but sources and packages, and again after a change.
+ * @param {import('../row.js').Bench} bench
+ * @returns {Promise<import('../row.js').Row[]>}
+ */
+export async function build({ repeats, say }) {
+  /** @type {{ clean: number[], warm: number[] }} s */
+  const seconds = { clean: [], warm: [] };
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    const copy = mkdtempSync(join(tmpdir(), 'loadline-build-'));
+    try {
+      for (const part of SOURCES) cpSync(project(part), join(copy, part), { recursive: true });
+      rmSync(join(copy, 'src/gen'), { recursive: true, force: true });
+      symlinkSync(project('node_modules'), join(copy, 'node_modules'));
+      seconds.clean.push(await time(copy, `node_modules/.bin/buf generate && ${BUILD}`));
+      appendFileSync(join(copy, 'src/systems/vacancies/crud.ts'), '\n// changed\n');
+      seconds.warm.push(await time(copy, BUILD));
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+    say(
+      `  ${repeat}/${repeats} clean ${seconds.clean.at(-1)?.toFixed(1)} s, warm ${seconds.warm.at(-1)?.toFixed(1)} s`,
+    );
+  }
+  const control = statSync(project('dist/vacancies.control.js')).size / 1_000;
+  return [
+    rowAtMost({
+      figure: 'size of the bundle, dist/vacancies.js',
+      values: [statSync(project('dist/vacancies.js')).size / 1_000],
+      atMost: 50,
+      unit: 'kB',
+      digits: 1,
+      note: `virtual users do not load vacancies.control.js, ${control.toFixed(1)} kB`,
+    }),
+    rowAtMost({ figure: 'clean build', values: seconds.clean, atMost: 10, unit: 's', digits: 1 }),
+    rowAtMost({
+      figure: 'warm build',
+      values: seconds.warm,
+      atMost: 3,
+      unit: 's',
+      digits: 1,
+      note: 'after a change of one journey, everything else built',
+    }),
+  ];
+}
+
+/** @param {string} cwd @param {string} steps @returns seconds */
+async function time(cwd, steps) {
+  const startMs = Date.now();
+  await run({ file: 'sh', args: ['-c', steps], cwd }, 'any');
+  return (Date.now() - startMs) / 1_000;
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { project } from '../process.js';
+import { rowAtMost } from '../row.js';
+import { ratios } from '../statistics.js';
+import { describe, measureInTurn } from '../turns.js';
+
+/** Listings in a second, of 50 messages each as a rule, and the connections that they take turns on. */
+const LISTINGS_PER_SECOND = 100;
+const VUS = 101;
+
+/** @param {string} script @returns {import('../tools.js').Tool} */
+const k6 = (script) => (server, seconds) => ({
+  file: project('bin/k6'),
+  args: ['run', '--quiet', script],
+  env: {
+    ...server.variables,
+    USERS: String(LISTINGS_PER_SECOND * 0.3),
+    VUS: String(VUS),
+    DURATION: `${seconds}s`,
+  },
+});
+
+/**
+ * CPU of the client per message of a listing, the bundle and a hand-written script on the same k6.
+ * @param {import('../row.js').Bench} bench
+ * @returns {Promise<import('../row.js').Row[]>}
+ */
+export async function cpuOfListing(bench) {
+  const tools = {
+    'hand-written': k6(project('bench/peers/k6-handwritten-listing.js')),
+    loadline: k6(join(bench.home, 'dist/listing.js')),
+  };
+  const { perMessage, note } = await measureInTurn(bench, tools, LISTINGS_PER_SECOND);
+  const { loadline = [], 'hand-written': hand = [] } = perMessage;
+  return [
+    rowAtMost({
+      figure: 'CPU of the client per listing message received, same k6 and settings, over hand-written',
+      values: ratios(loadline, hand),
+      atMost: 1.05,
+      beside: describe(perMessage, 1),
+      note: `${note}; loadline has k6 count the messages without decoding them, as no journey reads them`,
+      samples: perMessage,
+    }),
+  ];
+}
