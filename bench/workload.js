@@ -7,13 +7,13 @@ import { CORES, failure, project, start } from './process.js';
 
 /** loadline's own exit codes of a run that came to its end. */
 const ENDED = [0, 3, 99];
-/** Locust takes so long until every user has started, evenly, as their passes are to be spread. */
-export const LOCUST_RAMP_SECONDS = 45;
+/** Locust starts its users over this time, a whole number of both periods, so that their passes are spread evenly. */
+export const LOCUST_RAMP_SECONDS = 90;
 
 /**
  * What became of a run.
  * @typedef {object} Workload
- * @property {number} lost passes that were planned and not done
+ * @property {number} lost passes that were planned and not done, or failed; Locust does all it starts, late as they may be
  * @property {{ atMs: number, lateMs: number }[]} passes each with when it started and how late
  */
 
@@ -26,11 +26,9 @@ export const LOCUST_RAMP_SECONDS = 45;
 export async function runLoadline(server, { users, seconds }) {
   const cwd = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
   try {
-    const args = [
-      ['run', 'vacancies-load', '--users', String(users), '--duration', `${seconds}s`],
-      // All at once: a constant rate from the start.
-      ['--set', 'profile.spawnRate=null'],
-    ].flat();
+    // Its profile has all users at once: a constant rate from the start.
+    const test = 'vacancies-smoke';
+    const args = ['run', test, '--users', String(users), '--duration', `${seconds}s`];
     const command = {
       file: process.execPath,
       args: [project('bin/loadline'), ...args],
@@ -69,6 +67,8 @@ function delays(samples) {
  * @returns {Promise<Workload>}
  */
 export async function runLocust(server, { users, seconds, lateness }) {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
+  const file = join(folder, 'passes.json');
   const command = {
     file: project('bench/.venv/bin/locust'),
     args: [
@@ -80,22 +80,24 @@ export async function runLocust(server, { users, seconds, lateness }) {
       ['--run-time', `${LOCUST_RAMP_SECONDS + seconds}s`],
       ['--headless', '--only-summary', '--stop-timeout', '5', '--exit-code-on-error', '0'],
     ].flat(),
-    env: { PYTHONPATH: project('bench/.venv/stubs'), ...server.variables },
+    env: { PYTHONPATH: project('bench/.venv/stubs'), PASSES: file, ...server.variables },
   };
-  const startedAtMs = Date.now();
-  const { code, output } = await start(command, CORES.generator).ended;
-  const told = /^\{"passes.*\}$/m.exec(output)?.[0];
-  if (code !== 0 || told === undefined) throw failure(command, `ended with ${code}`, output);
-  /** @type {{ passes: [number, number, number][], failed: number }} */
-  const { passes, failed } = JSON.parse(told);
-  const steadyMs = startedAtMs + LOCUST_RAMP_SECONDS * 1_000;
-  const late = lateness === 'over the last pass' ? 1 : 2;
-  const steady = passes
-    .map((pass) => ({ atMs: pass[0] * 1_000, lateMs: pass[late] }))
-    .filter(({ atMs }) => atMs >= steadyMs);
-  // Each user has two loops, and a pass of each in every period.
-  const planned = (users / 30 + users / 45) * seconds;
-  return { lost: failed + Math.max(0, Math.floor(planned * 0.98) - steady.length), passes: steady };
+  try {
+    const { code, output, startedAtMs } = await start(command, CORES.generator).ended;
+    if (code !== 0) throw failure(command, `ended with ${code}`, output);
+    /** @type {{ passes: [number, number, number][], failed: number }} */
+    const { passes, failed } = JSON.parse(readFileSync(file, 'utf8'));
+    const steadyMs = startedAtMs + LOCUST_RAMP_SECONDS * 1_000;
+    const steady = passes
+      .map(([atSeconds, overLast, overSchedule]) => ({
+        atMs: atSeconds * 1_000,
+        lateMs: lateness === 'over the last pass' ? overLast : overSchedule,
+      }))
+      .filter(({ atMs }) => atMs >= steadyMs);
+    return { lost: failed, passes: steady };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** The value that a share of all is not above. @param {number[]} values @param {number} share */
