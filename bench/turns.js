@@ -3,8 +3,8 @@ import { measureWindow } from './window.js';
 
 const WARM_UP_MS = 3_000;
 const WINDOW_MS = 8_000;
-const QUICK_WARM_UP_MS = 2_000;
-const QUICK_WINDOW_MS = 4_000;
+const QUICK_WARM_UP_MS = 1_500;
+const QUICK_WINDOW_MS = 3_500;
 /** Calls go on so long after the window. */
 const TAIL_SECONDS = 1;
 

@@ -10,7 +10,7 @@ const PASSES_PER_SECOND = 200;
 const VIRTUAL_USERS = [10, 100, 1_000, 5_000];
 const QUICK_VIRTUAL_USERS = [10, 1_000];
 const WINDOW_MS = 8_000;
-const QUICK_WINDOW_MS = 4_000;
+const QUICK_WINDOW_MS = 3_000;
 const TAIL_SECONDS = 1;
 /** The 5,000 take half a minute to connect. */
 const MOST_REPEATS = 3;
@@ -48,7 +48,7 @@ export async function scale({ repeats, isQuick, server, home, say }) {
   /** @param {number} count */
   function measure(count) {
     const turnMs = (count / PASSES_PER_SECOND) * 1_000;
-    const warmUpMs = turnMs + 1_500;
+    const warmUpMs = turnMs + 1_000;
     const seconds = Math.ceil((warmUpMs + windowMs) / 1_000) + TAIL_SECONDS;
     const command = {
       file: project('bin/k6'),
