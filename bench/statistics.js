@@ -1,7 +1,8 @@
-/** Middle value; of an even number of values the upper of the two. @param {number[]} values */
+/** Middle value; of an even number of values the mean of the two. @param {number[]} values */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
+  return mean(middle);
 }
 
 /** How far apart the values are. @param {number[]} values */
