@@ -5,15 +5,14 @@ import type { Pass } from '../../kit/journey';
 import { addSome, integerBetween, oneOf } from '../../kit/random';
 import { records } from '../../kit/records';
 
-interface VacancyRecord {
-  readonly title: string;
-  readonly description: string;
-  readonly country: string;
-  /** What it may be changed to. */
-  readonly revised: { readonly description: string; readonly country: string };
-}
-
-const record = records<VacancyRecord>('vacancies');
+const record = records('vacancies', [
+  'title',
+  'description',
+  'country',
+  // What the last two may be changed to.
+  'newDescription',
+  'newCountry',
+]);
 const { DEVELOPMENT, SECURITY, SALES, OTHER } = Vacancy_DIVISION;
 const DIVISIONS = [DEVELOPMENT, SECURITY, SALES, OTHER];
 /** Servers that read a request through getters take the enum's zero for "not sent", so an update never asks for it. */
@@ -32,15 +31,15 @@ export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
 
 /** New values for one or more fields of the vacancy with that id. */
 export function draftUpdate({ number, mark }: Pass, id: string): UpdateVacancyRequest {
-  const { title, revised } = record(number);
+  const { title, newDescription, newCountry } = record(number);
   return addSome<UpdateVacancyRequest>(
     { Id: id },
     {
       Title: `${title}, revised [${mark} ${number}]`,
-      Description: revised.description,
+      Description: newDescription,
       Views: integerBetween(1, 1000),
       Division: oneOf(UPDATE_DIVISIONS),
-      Country: revised.country,
+      Country: newCountry,
     },
   );
 }
