@@ -17,6 +17,17 @@ it('demo: starts a service, tells where the dashboard is, passes, leaves a repor
   expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toContain('<html');
 });
 
+it.each(['requests', 'chater', 'fractal'])('demo of %s: passes, leaves a report', async (suite) => {
+  const cwd = await tempFolder();
+  const end = await loadline(cwd, ['demo', suite, '--users', '10', '--duration', '4s']);
+  expect(end.code, end.output).toBe(0);
+  expect(end.stdout).toContain('verdict: PASS');
+  expect(end.stdout).toContain('reference service stopped');
+  const [run = ''] = await readdir(join(cwd, 'reports'));
+  const report = await readFile(join(cwd, 'reports', run, 'report.html'), 'utf8');
+  expect(report).toContain(suite);
+});
+
 it.each([
   [['demo', '--user', '20'], '--users'],
   [['demo', '--users', '0'], 'USERS'],
