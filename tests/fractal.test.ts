@@ -10,6 +10,7 @@ import {
   startFractalService,
 } from '../src/node/services/fractal/start-fractal-service';
 import { type K6Ending, type K6Run, resultOf, startK6 } from './harness/k6-run';
+import { loadline } from './harness/loadline';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
@@ -208,6 +209,20 @@ it('set-up alone leaves the users there, twice is as good as once, and a sweep r
   expect((await run(service, { SWEEP_RUN: 'first' })).code).toBe(0);
   expect(await usersLeft(service)).toEqual(['load_test_user_3']);
   expect((await run(service, { USERS: '4' })).code).toBe(0);
+  expect(await usersLeft(service)).toEqual([]);
+});
+
+it('`setup` makes as many users as it is told, `sweep` removes them with nothing more said', async () => {
+  const service = await fractalService();
+  const { EVERY: _, USERS: __, ...variables } = await variablesFor(service);
+  const cwd = await tempFolder();
+  const command = (...args: string[]) => loadline(cwd, args, variables);
+  const made = await command('setup', 'fractal', '--users', '12');
+  expect(made.code, made.output).toBe(0);
+  expect(await usersLeft(service)).toHaveLength(12);
+  const swept = await command('sweep', 'fractal', '--users', '12');
+  expect(swept.code, swept.output).toBe(0);
+  expect(swept.output).toContain('12 records removed, 0 left');
   expect(await usersLeft(service)).toEqual([]);
 });
 

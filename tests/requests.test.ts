@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Aggregate, CallStats, JourneyStats } from '../src/load/aggregate';
 import type { RequestsServiceOptions } from '../src/node/services/requests/requests-service-options';
 import { startRequestsService } from '../src/node/services/requests/start-requests-service';
 import type { RunningService, Stats } from '../src/node/services/service';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { loadline } from './harness/loadline';
 import { project } from './harness/project';
+import { tempFolder } from './harness/temp-folder';
 
 const POST = 'POST /requests';
 const GET = 'GET /requests/{id}';
@@ -21,9 +25,13 @@ async function requestsService(options: Partial<RequestsServiceOptions> = {}): P
   return service;
 }
 
-function run(address: string, variables: Record<string, string> = {}): Promise<K6Ending> {
+function run(
+  address: string,
+  variables: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<K6Ending> {
   const bundle = project('dist', 'requests.js');
-  return runK6({ bundle, variables: { TARGET_HOST: address, ...LOAD, ...variables } });
+  return runK6({ bundle, args, variables: { TARGET_HOST: address, ...LOAD, ...variables } });
 }
 
 /** The server's own counts by call; a status of success is `OK`. */
@@ -66,9 +74,9 @@ function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>
 
 it('a healthy run passes, and its counts are the server’s own', async () => {
   const service = await requestsService();
-  const end = await run(`http://${service.address}`, {
-    REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1',
-  });
+  const samples = join(await tempFolder(), 'samples.csv');
+  const weights = { REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1' };
+  const end = await run(`http://${service.address}`, weights, ['--out', `csv=${samples}`]);
   const { verdict, reasons, aggregate, plan } = resultOf(end);
   expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
   expect(end.code).toBe(0);
@@ -85,6 +93,9 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
   expect(plan.versions).toEqual({ 'request-api': 'unknown' });
   expect(end.stdout).toContain('request-api unknown');
   expect(end.stdout).toMatch(/time_to_complete +\d+/);
+  const passes = (await readFile(samples, 'utf8')).split('\n').filter((line) => line.startsWith('journeys,'));
+  expect(passes).toHaveLength(calls[POST] ?? 0);
+  for (const pass of passes) expect(pass).toContain('system=request-api/unknown');
 });
 
 it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {
@@ -164,6 +175,17 @@ it('a sick service gets no load, unless SKIP_HEALTH says so', async () => {
   const skipped = await run(address, { SKIP_HEALTH: '1', DURATION: '2s' });
   expect(skipped.code).toBe(0);
   expect(resultOf(skipped).verdict).toBe('pass');
+});
+
+it('--skip-health runs against a sick service', async () => {
+  const service = await requestsService({ queueStatus: 'UNHEALTHY' });
+  const target = `environment.suites.requests.address=${service.address}`;
+  const args = ['run', 'requests', '--set', target, '--users', '5', '--spawn-rate', '5', '--duration', '2s'];
+  const sick = await loadline(await tempFolder(), args);
+  expect(sick.code).toBe(3);
+  expect(sick.output).toContain('--skip-health');
+  const end = await loadline(await tempFolder(), [...args, '--skip-health']);
+  expect(end.code, end.output).toBe(0);
 });
 
 it('tells what is wrong with the variables, all at once, and what to write', async () => {

@@ -6,6 +6,7 @@ import { type Journey, Pass, runPass } from './journey';
 import { lookUpAccounts } from './secrets';
 import { accountOf, type RunData, type SignIn, TokenSession } from './session';
 import { useSettings } from './settings';
+import { tagSystem } from './system-tag';
 
 let session: TokenSession | undefined;
 
@@ -63,7 +64,7 @@ export class VirtualUser {
     this.startMs = planned.schedule.startMs;
     this.mark = data.mark;
     this.steps = data.steps;
-    delete data.versions;
+    tagSystem(data);
   }
 
   /** One pass, as k6 has it start. */

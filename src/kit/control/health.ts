@@ -4,7 +4,7 @@ import { setting } from '../settings';
 import type { HealthCheck } from '../suite-definition';
 
 /**
- * Asks the tested system how it is. `SKIP_HEALTH=1` goes on whatever it says.
+ * Asks the tested system how it is. `--skip-health`, in variables `SKIP_HEALTH=1`, goes on whatever it says.
  * @param target its address, for people
  * @returns the system's version by its name; undefined when it was not told
  * @throws {Error} when the system is not well
@@ -21,6 +21,6 @@ export function checkHealth(
   }
   if (setting('SKIP_HEALTH') === '1') return undefined;
   throw new Error(
-    `${target} is not well (the warning above says why), so no load was put on it. SKIP_HEALTH=1 runs all the same`,
+    `${target} is not well (the warning above says why), so no load was put on it. --skip-health, of k6 alone -e SKIP_HEALTH=1, runs all the same`,
   );
 }

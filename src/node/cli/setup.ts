@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { RunDescription } from '../../load/run-description';
 import { bundleOf, home } from '../run/home';
-import { inspectBundle } from '../run/inspect-bundle';
+import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
 import { addTestOptions, prepareTest, type TestOptions } from './test-options';
@@ -29,7 +29,9 @@ export function setupCommand(): Command {
     });
 }
 
-function nothingToMake({ suite, variables }: RunDescription): Problem[] {
-  if (variables.includes('ONLY')) return [];
-  return [{ where: `suite ${suite}`, message: 'makes nothing before its load but sessions: just run it' }];
+function nothingToMake(planned: RunDescription): Problem[] {
+  if (hasSetUp(planned)) return [];
+  return [
+    { where: `suite ${planned.suite}`, message: 'makes nothing before its load but sessions: just run it' },
+  ];
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { bundleOf, home } from '../run/home';
-import { inspectBundle } from '../run/inspect-bundle';
+import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
 import { prepareTest } from './test-options';
@@ -12,6 +12,7 @@ interface SweepOptions {
   readonly olderThan?: string;
   readonly dryRun: boolean;
   readonly env?: string;
+  readonly users?: string;
 }
 
 /**
@@ -26,24 +27,37 @@ export function sweepCommand(): Command {
     .option('--older-than <duration>', 'records of any run that are at least so old, such as 1h')
     .option('--dry-run', 'only tell what would be removed', false)
     .option('--env <name>', 'where: a file of plans/environments')
-    .action(async (name: string, { run, olderThan, dryRun, env }: SweepOptions) => {
-      if (run === undefined && olderThan === undefined) {
-        const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
-        throw new ConfigurationError([{ where: 'the command line', message }]);
-      }
-      const { test, variables } = prepareTest(testFor(name), { ...(env !== undefined && { env }), set: [] });
+    .option('--users <n>', 'how many users the set-up made, where it makes users')
+    .action(async (name: string, { run, olderThan, dryRun, env, users }: SweepOptions) => {
+      const { test, variables } = prepareTest(testFor(name), {
+        ...(env !== undefined && { env }),
+        ...(users !== undefined && { users }),
+        set: [],
+      });
+      const bundle = bundleOf(test.suite);
+      const age = olderThan ?? (run === undefined ? everyAge(bundle) : undefined);
       const all = {
         ...variables,
         ...(run !== undefined && { SWEEP_RUN: run }),
-        ...(olderThan !== undefined && { SWEEP_OLDER_THAN: olderThan }),
+        ...(age !== undefined && { SWEEP_OLDER_THAN: age }),
         DRY_RUN: dryRun ? '1' : '0',
       };
-      const bundle = bundleOf(test.suite);
       throwProblems(inspectBundle(bundle, all).problems);
       const args = ['run', '--quiet', '--log-format', 'raw', bundle];
       const code = await runK6({ k6: home('bin', 'k6'), args, env: all });
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
+}
+
+/**
+ * What `loadline setup` made is removed by `loadline sweep` with nothing more said; other records may be those of a run that
+ * is still on.
+ * @throws {ConfigurationError} when the suite makes nothing before its load
+ */
+function everyAge(bundle: string): string {
+  if (hasSetUp(inspectBundle(bundle, {}))) return '0s';
+  const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
+  throw new ConfigurationError([{ where: 'the command line', message }]);
 }
 
 /** A suite stands for its first test in the registry: what is swept is the same system. */

@@ -18,6 +18,7 @@ export interface TestOptions {
   readonly tags?: string;
   readonly excludeTags?: string;
   readonly logLevel?: string;
+  readonly skipHealth?: boolean;
   readonly set: readonly string[];
 }
 
@@ -33,6 +34,7 @@ export function addTestOptions(command: Command): Command {
     .option('--tags <list>', 'only journeys with one of these tags, separated by commas')
     .option('--exclude-tags <list>', 'no journeys with one of these tags')
     .option('--log-level <level>', 'debug, info, warn or error')
+    .option('--skip-health', 'go on although the tested system says that it is not well')
     .option(
       '--set <path=value>',
       'change any value for this run: test.…, environment.… or profile.…; may be repeated',
@@ -56,16 +58,15 @@ export function prepareTest(name: string | undefined, options: TestOptions): Pre
   const environment = withDotEnv(resolve('.env'), process.env);
   const problems: Problem[] = [];
   const assignments = options.set.flatMap((text) => assignment(text, problems));
-  const { set: _set, ...overrides } = options;
+  const { set: _set, skipHealth, ...overrides } = options;
   const request = { name, options: overrides, assignments };
   const resolved = resolveTest(request, readPlans(home('plans')), environment, suiteFacts());
   if (!resolved.test || problems.length > 0)
     throw new ConfigurationError([...problems, ...resolved.problems]);
   const { variables, sources } = resolved.test;
-  return {
-    test: resolved.test,
-    variables: { ...environment, ...variables, SOURCES: JSON.stringify(sources) },
-  };
+  const all = { ...environment, ...variables, ...(skipHealth && { SKIP_HEALTH: '1' }) };
+  const from = { ...sources, ...(skipHealth && { SKIP_HEALTH: 'command line' }) };
+  return { test: resolved.test, variables: { ...all, SOURCES: JSON.stringify(from) } };
 }
 
 /** What the suites that are built say of themselves. */

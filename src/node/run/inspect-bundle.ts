@@ -33,6 +33,11 @@ export function inspectBundle(
   }
 }
 
+/** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */
+export function hasSetUp({ variables }: RunDescription): boolean {
+  return variables.includes('ONLY');
+}
+
 /** Stands for all of k6: can be called, made, read from, any number of times, and does nothing. */
 const inert: unknown = new Proxy(function inertModule() {}, {
   get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : inert),

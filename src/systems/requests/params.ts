@@ -48,7 +48,7 @@ export interface RequestReply {
   readonly created: string;
   readonly modified: string;
   /** Null until a worker is done. */
-  readonly response: { readonly data: object | null; readonly error: object | null } | null;
+  readonly response: { readonly data?: object | null; readonly error?: object | null } | null;
 }
 
 /** What a worker found in one row of the data. */

@@ -29,7 +29,8 @@ export const submissionJourney = defineJourney(
       return;
     }
     timeToComplete.add(now() - startMs);
-    if (done.response === null || done.response.error !== null) {
+    // The service says neither what it found nor what went wrong, or that something did.
+    if (!done.response || done.response.error) {
       pass.fail('job_error', detail);
       return;
     }

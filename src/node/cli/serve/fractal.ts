@@ -91,11 +91,12 @@ export function serveFractal(): Command {
       `container service: http://${address}`,
       `host service: https://${address.replace(/:\d+$/, '')}:${hostPort}`,
     ],
-    variables: ({ address }, options) => ({
+    variables: ({ address, hostPort }, options) => ({
       TARGET_HOST: `http://${address}`,
       ADMIN_USERNAME: options.adminUsername,
       ADMIN_PASSWORD: options.adminPassword,
       REGION_NAME: options.regions[0] ?? '',
+      HOST_SERVICE_PORT: String(hostPort),
       SSL_CERT_FILE: resolve(options.caFile),
     }),
   });

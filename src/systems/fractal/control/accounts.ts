@@ -35,13 +35,19 @@ const getRegions = server.callAsync<undefined, readonly string[]>({
   reply: 'json',
 });
 
-const register = server.callAsync<NewUser, { status: number }>({
+/** What the body of a refusal holds differs; the status does not. */
+interface Done {
+  readonly isDone?: boolean;
+}
+
+const register = server.callAsync<NewUser, Done>({
   method: 'POST',
   route: '/account/register',
   body: 'json',
   reply: 'json',
   // 400: the name is taken.
   expect: { status: [200, 400] },
+  take: () => ({ isDone: true }),
 });
 
 const login = server.callAsync<Credentials, LoginReply>({
@@ -51,13 +57,14 @@ const login = server.callAsync<Credentials, LoginReply>({
   reply: 'json',
 });
 
-const remove = server.callAsync<{ username: string }, { status: number }>({
+const remove = server.callAsync<{ username: string }, Done>({
   method: 'POST',
   route: '/account/delete',
   body: 'json',
   reply: 'json',
   // 400: there is none.
   expect: { status: [200, 400] },
+  take: () => ({ isDone: true }),
 });
 
 const lookUp = server.callAsync<{ username: string }, { exists: boolean }>({
@@ -103,8 +110,8 @@ export async function makeUser(
     encrypted_config_token: username,
   };
   const isMade = async () => {
-    const { status } = replyOf(await patience.call(() => register(caller, { body })), failed);
-    return status !== 400;
+    const { isDone } = replyOf(await patience.call(() => register(caller, { body })), failed);
+    return isDone === true;
   };
   if (await isMade()) return;
   if (await findUser(caller, patience, n)) return;
@@ -129,7 +136,7 @@ export async function removeUser(caller: PhaseCaller, patience: Patience, n: num
   const body = { username: usernameOf(n) };
   const removed = await patience.call(() => remove(caller, { headers: asAdmin(), body }));
   if (!('reply' in removed)) return false;
-  if (removed.reply.status !== 400) return true;
+  if (removed.reply.isDone) return true;
   const found = await patience.call(() => lookUp(caller, { body }));
   return 'reply' in found && !found.reply.exists;
 }
