@@ -24,7 +24,23 @@ export function journeysSection(result: Result, baseline: Result | undefined): H
     { title: 'Nearest limit', text: true },
     ...comparedColumns(baseline),
   ];
-  return section('journeys', 'Journeys', htmlTable('Journeys, times in ms', columns, rows));
+  return section(
+    'journeys',
+    'Journeys',
+    htmlTable('Journeys, times in ms', columns, rows),
+    ownMetrics(result.aggregate.custom),
+  );
+}
+
+/** What the suite measures beside calls and journeys; nothing when it measures nothing. */
+function ownMetrics(custom: Result['aggregate']['custom'] = {}): Html {
+  const columns = [{ title: 'Metric' }, { title: 'Count' }, ...timeColumns()];
+  const rows = Object.entries(custom).map(([name, figures]) => [
+    name,
+    showCount(figures.count),
+    ...times('med' in figures ? figures : undefined),
+  ]);
+  return htmlTable('Own metrics of the suite, times in ms', columns, rows);
 }
 
 /** Calls with their times, by phase, and the first messages of streams. */

@@ -43,6 +43,17 @@ it('never makes markup of data', () => {
   expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
 });
 
+it('shows what the suite measures beside calls and journeys', () => {
+  const result = plainResult();
+  const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
+  const custom = { time_to_complete: times, polls: { count: 5678 } };
+  const page = reportHtml({ ...result, aggregate: { ...result.aggregate, custom } });
+  const row = (name: string) => page.match(new RegExp(`<th scope="row">${name}</th>(.*)</tr>`))?.[1];
+  expect(row('time_to_complete')?.replace(/<[^>]+>/g, ' ')).toMatch(/1\u202f234 +2\.00 .*8\.50 /);
+  expect(row('polls')).toContain('5\u202f678');
+  expect(reportHtml(result)).not.toContain('Own metrics');
+});
+
 it.each<[string, Result]>([
   ['of k6 alone', plainResult()],
   ['without a single call', empty(plainResult())],

@@ -37,6 +37,15 @@ it('has tables of limits, calls, journeys and steps', () => {
   ]);
 });
 
+it('shows what the suite measures beside calls and journeys', () => {
+  const result = plainResult();
+  const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
+  const custom = { time_to_complete: times, polls: { count: 5678 } };
+  const rows = tableRows(summaryMarkdown({ ...result, aggregate: { ...result.aggregate, custom } }));
+  expect(rows).toContain('| `time_to_complete` | 1\u202f234 | 2.00 | – | 8.50 | – | 9.00 |');
+  expect(rows).toContain('| `polls` | 5\u202f678 | – | – | – | – | – |');
+});
+
 it('folds away the limits that held', () => {
   const { limits } = exampleResult();
   const held = limits.filter(({ outcome }) => outcome === 'held').length;

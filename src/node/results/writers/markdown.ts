@@ -36,6 +36,12 @@ export function summaryMarkdown(result: Result): string {
       1,
     ),
     section(
+      'Own metrics of the suite (ms)',
+      ['Metric', 'Count', ...TIMES],
+      Object.entries(aggregate.custom ?? {}).map(ownRow),
+      1,
+    ),
+    section(
       'Load steps',
       ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Limits broken'],
       (aggregate.steps ?? []).map(stepRow),
@@ -150,6 +156,10 @@ function callRow({ call, count, failed, duration }: CallStats): string[] {
 function journeyRow({ journey, planned, done, dropped, failed, duration }: JourneyStats): string[] {
   const counts = [planned.min, done, dropped].map(showCount);
   return [code(journey), ...counts, failures(failed, done), ...times(duration)];
+}
+
+function ownRow([name, figures]: [string, Times | { readonly count: number }]): string[] {
+  return [code(name), showCount(figures.count), ...times('med' in figures ? figures : undefined)];
 }
 
 function stepRow({ number, users, offered, done, failed, p95, broken }: StepStats): string[] {
