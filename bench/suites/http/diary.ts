@@ -1,0 +1,85 @@
+import { defineJourney } from '../../../src/kit/journey';
+import { setting } from '../../../src/kit/settings';
+import { defineSuite } from '../../../src/kit/suite';
+import {
+  deleteFood,
+  getAlcoholLatest,
+  getAlcoholRange,
+  getFoodOfDate,
+  sendFeedback,
+  sendPhoto,
+  setLanguage,
+} from '../../../src/systems/chater/api';
+import { readData, readTarget, requireUser } from '../../../src/systems/chater/control/variables';
+import { dishTime, slotOf } from '../../../src/systems/chater/times';
+import { user } from '../../../src/systems/chater/user';
+import limits from '../../diary-limits.json?rules';
+
+/** The small calls of the diary, one after the other, at a pace that a short run measures calls by. */
+const smallJourney = defineJourney(
+  {
+    every: '300ms',
+    maxDuration: '1s',
+    tags: ['small'],
+    calls: [
+      'POST /get_food_custom_date',
+      'POST /set_language',
+      'GET /alcohol_latest',
+      'POST /alcohol_range',
+      'POST /feedback',
+    ],
+  },
+  (pass) => {
+    getFoodOfDate(pass, { body: { date: setting('TEST_CUSTOM_DATE') } });
+    setLanguage(pass, { body: { userEmail: user.email, languageCode: setting('TEST_LANGUAGE_CODE') } });
+    getAlcoholLatest(pass);
+    getAlcoholRange(pass, {
+      body: { startDate: setting('TEST_ALCOHOL_START'), endDate: setting('TEST_ALCOHOL_END') },
+    });
+    sendFeedback(pass, {
+      body: {
+        time: `${Date.now()}`,
+        userEmail: user.email,
+        feedback: `${setting('TEST_FEEDBACK_TEXT')} [${pass.mark} ${pass.number}]`,
+      },
+    });
+  },
+);
+
+/** A photo, and its dish deleted, so that the diary does not grow. */
+const photoJourney = defineJourney(
+  {
+    every: '300ms',
+    maxDuration: '1s',
+    tags: ['photo'],
+    calls: ['POST /eater_receive_photo', 'POST /delete_food'],
+  },
+  (pass) => {
+    const time = dishTime(pass.mark, slotOf(pass.number));
+    sendPhoto(pass, { body: { timeMs: time } });
+    deleteFood(pass, { body: { time } });
+  },
+);
+
+const suite = defineSuite({
+  name: 'diary',
+  journeys: { small: smallJourney, photo: photoJourney },
+  limits,
+  setupCalls: [],
+  teardownCalls: [],
+  target: readTarget,
+  data: readData,
+  health: 'none',
+  cleanUp: 'none',
+});
+if (__VU === 0) requireUser();
+
+export const options = suite.options;
+export const about = suite.about;
+export const setup = suite.setup;
+export const small = suite.journey('small');
+export const photo = suite.journey('photo');
+export const debug = suite.debug;
+export const generator = suite.generator;
+export const teardown = suite.teardown;
+export const handleSummary = suite.handleSummary;
