@@ -24,7 +24,7 @@ export interface Expectation {
 export interface GotReply {
   readonly status: number;
   /** By name, in whatever case. */
-  readonly header: (name: string) => string | undefined;
+  header(name: string): string | undefined;
   /** As it came, when it is a text. */
   readonly text: string | undefined;
   /** As it was read; undefined when it was not. */
@@ -52,8 +52,8 @@ export function wrongStatus({ status, text = '' }: GotReply, { status: expected 
 /** The first thing about a reply of an expected status that is not as it must be. */
 export function wrongReply(got: GotReply, expected: Expectation): Wrong | undefined {
   const detail =
-    wrongHeader(got, expected.headers ?? []) ??
-    wrongText(got, expected.text) ??
+    (expected.headers === undefined ? undefined : wrongHeader(got, expected.headers)) ??
+    (expected.text === undefined ? undefined : wrongText(got, expected.text)) ??
     (expected.json === undefined ? undefined : subsetMismatch(expected.json, got.content, 'json')) ??
     (expected.message === undefined ? undefined : subsetMismatch(expected.message, got.content, 'message'));
   if (detail !== undefined) return { cause: 'wrong_reply', detail };
@@ -64,23 +64,21 @@ export function wrongReply(got: GotReply, expected: Expectation): Wrong | undefi
   };
 }
 
-function wrongHeader(
-  { header }: GotReply,
-  expected: NonNullable<Expectation['headers']>,
-): string | undefined {
+function wrongHeader(got: GotReply, expected: NonNullable<Expectation['headers']>): string | undefined {
   if (Array.isArray(expected)) {
-    const missing = (expected as readonly string[]).find((name) => header(name) === undefined);
+    const missing = (expected as readonly string[]).find((name) => got.header(name) === undefined);
     return missing === undefined ? undefined : difference(`header ${missing}`, 'any value', undefined);
   }
-  for (const [name, value] of Object.entries(expected)) {
-    const found = header(name);
-    if (found !== value) return difference(`header ${name}`, value, found);
+  const values = expected as Readonly<Record<string, string>>;
+  for (const name in values) {
+    const found = got.header(name);
+    if (found !== values[name]) return difference(`header ${name}`, values[name], found);
   }
   return undefined;
 }
 
-function wrongText({ text = '' }: GotReply, expected: string | undefined): string | undefined {
-  return expected === undefined || text.includes(expected) ? undefined : difference('text', expected, text);
+function wrongText({ text = '' }: GotReply, expected: string): string | undefined {
+  return text.includes(expected) ? undefined : difference('text', expected, text);
 }
 
 /** A server may repeat what it was sent, a password among it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contentType, encoded, urlOf } from './http-request';
+import { contentType, encoded, Route } from './http-request';
 
 test.each([
   ['/requests', {}, {}, 'http://h/requests'],
@@ -8,11 +8,13 @@ test.each([
   ['/a', {}, { offset: 0, limit: 5, jsonpath: undefined }, 'http://h/a?offset=0&limit=5'],
   ['/a', {}, { q: '$.x == "y" && z' }, 'http://h/a?q=%24.x%20%3D%3D%20%22y%22%20%26%26%20z'],
 ])('%s with %j and %j', (route, params, query, url) => {
-  expect(urlOf('http://h', route, params, query)).toBe(url);
+  expect(new Route(route).url('http://h', params, query)).toBe(url);
 });
 
 test.each([{}, { id: undefined }, { id: '' }])('a part in braces needs a value: %j', (params) => {
-  expect(() => urlOf('http://h', '/requests/{id}', params)).toThrow('there is no value for "id"');
+  expect(() => new Route('/requests/{id}').url('http://h', params, undefined)).toThrow(
+    'there is no value for "id"',
+  );
 });
 
 test('bodies by format', () => {
@@ -22,6 +24,8 @@ test('bodies by format', () => {
   const bytes = encoded({}, codec) as ArrayBuffer;
   expect(bytes).toBeInstanceOf(ArrayBuffer);
   expect([...new Uint8Array(bytes)]).toEqual([1, 2, 3]);
+  const whole = new Uint8Array([1, 2]);
+  expect(encoded({}, { encode: () => whole })).toBe(whole.buffer);
   expect(encoded({ a: 1 }, 'json')).toBe('{"a":1}');
   expect(encoded('plain', 'text')).toBe('plain');
   const form = { a: '1' };

@@ -8,23 +8,30 @@ import { loadPhoto } from './control/photo';
 const photos = new SharedArray<string>('photo', () => loadPhoto());
 
 const NONE = new Uint8Array(0);
-let constant: Uint8Array | undefined;
+let body: Uint8Array | undefined;
+let constantLength = 0;
 
 /**
- * The body of a photo: all but the time is encoded once by each virtual user that sends one. Messages that follow each
- * other in protobuf are one message.
+ * The body of a photo: all but the time is encoded once by each virtual user that sends one, and stays where it is; the
+ * time of the next is written over that of the last. Messages that follow each other in protobuf are one message.
  */
 export const photoBody = {
   encode({ timeMs }: { timeMs: number }): Uint8Array {
-    constant ??= PhotoMessage.encode({
-      time: '',
-      photoData: new Uint8Array(b64decode(photos[0] ?? '')),
-      photoType: setting('TEST_PHOTO_TYPE'),
-    }).finish();
     const own = PhotoMessage.encode({ time: `${timeMs}`, photoData: NONE, photoType: '' }).finish();
-    const body = new Uint8Array(constant.length + own.length);
-    body.set(constant);
-    body.set(own, constant.length);
+    if (body?.length !== constantLength + own.length) body = withConstant(own.length);
+    body.set(own, constantLength);
     return body;
   },
 };
+
+function withConstant(ownLength: number): Uint8Array {
+  const constant = PhotoMessage.encode({
+    time: '',
+    photoData: new Uint8Array(b64decode(photos[0] ?? '')),
+    photoType: setting('TEST_PHOTO_TYPE'),
+  }).finish();
+  constantLength = constant.length;
+  const whole = new Uint8Array(constantLength + ownLength);
+  whole.set(constant);
+  return whole;
+}

@@ -28,7 +28,12 @@ export const readDetails = server.call<undefined, DetailPage, Detail[]>({
   route: '/requests/{id}/response-details',
   reply: 'json',
   expect: { headers: ['X-Pagination-Total-Results', 'X-Pagination-Offset', 'X-Pagination-Limit'] },
-  take: (details, header) => ({ details, total: Number(header('X-Pagination-Total-Results')) }),
+  take: (details, header) => ({
+    details,
+    total: Number(header('X-Pagination-Total-Results')),
+    offset: Number(header('X-Pagination-Offset')),
+    limit: Number(header('X-Pagination-Limit')),
+  }),
 });
 
 interface Health {

@@ -22,18 +22,26 @@ export function draftRequest({ number, mark }: Pass): RequestParams {
   }
 }
 
+/** What `turnsOf` made of the weights that it was last asked for: they are the same in all passes. */
+let turns: readonly RequestType[] = [];
+let turnsFor: string | undefined;
+
 /**
  * The type whose turn it is.
  * @param number of the pass, from 0
  * @param weights `check_url:1,check_file:2,add_data:1`, checked before, not all of them 0
  */
 export function typeOf(number: number, weights: string): RequestType {
-  const pairs = weights.split(',').map((pair) => pair.split(':'));
-  const all = pairs.reduce((sum, [, weight]) => sum + Number(weight), 0);
-  let turn = number % all;
-  for (const [type, weight] of pairs) {
-    if (turn < Number(weight)) return type as RequestType;
-    turn -= Number(weight);
+  if (turnsFor !== weights) {
+    turns = turnsOf(weights);
+    turnsFor = weights;
   }
-  throw new RangeError(`"${weights}" gives nobody a turn`);
+  return turns[number % turns.length] as RequestType;
+}
+
+function turnsOf(weights: string): RequestType[] {
+  return weights.split(',').flatMap((pair) => {
+    const [type, weight] = pair.split(':');
+    return new Array<RequestType>(Number(weight)).fill(type as RequestType);
+  });
 }

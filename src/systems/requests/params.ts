@@ -64,4 +64,7 @@ export interface DetailPage {
   readonly details: readonly Detail[];
   /** Details on all pages, after the filter. */
   readonly total: number;
+  /** Which of them these are, as the service says. */
+  readonly offset: number;
+  readonly limit: number;
 }

@@ -6,7 +6,7 @@ import { setting } from '../../kit/settings';
 import { getRequest, readDetails, submitRequest } from './api';
 import { draftRequest } from './draft';
 import { polls, timeToComplete } from './metrics';
-import type { RequestReply } from './params';
+import type { DetailPage, RequestReply } from './params';
 
 /** Submits a request, looks each second until it is done, reads what was found, all of it and filtered. */
 export const submissionJourney = defineJourney(
@@ -23,21 +23,24 @@ export const submissionJourney = defineJourney(
     const id = submitRequest(pass, { body: { params: draftRequest(pass) } })?.id ?? '';
     const done = waitForEnd(pass, id, startMs);
     if (done === undefined) return;
-    const detail = `${done.type} ${id}: ${JSON.stringify(done.response)}`.slice(0, 200);
     if (done.status === 'FAILED') {
-      pass.fail('job_failed', detail);
+      pass.fail('job_failed', told(done));
       return;
     }
     timeToComplete.add(now() - startMs);
     // The service says neither what it found nor what went wrong, or that something did.
     if (!done.response || done.response.error) {
-      pass.fail('job_error', detail);
+      pass.fail('job_error', told(done));
       return;
     }
     readPages(pass, id);
     readPages(pass, id, setting('JSONPATH'));
   },
 );
+
+function told({ type, id, response }: RequestReply): string {
+  return `${type} ${id}: ${JSON.stringify(response)}`.slice(0, 200);
+}
 
 /** Looks at a request until it is done. @returns undefined when a look failed, or it was not done in time */
 function waitForEnd(pass: Pass, id: string, startMs: number): RequestReply | undefined {
@@ -65,14 +68,23 @@ function readPages(pass: Pass, id: string, jsonpath?: string): void {
     const page = readDetails(pass, {
       params: { id },
       query: { offset, limit, jsonpath },
-      expect: { headers: { 'X-Pagination-Offset': `${offset}`, 'X-Pagination-Limit': `${limit}` } },
-      check: ({ details, total: all }) => {
-        const due = Math.max(0, Math.min(limit, all - offset));
-        if (details.length === due) return undefined;
-        return `details from ${offset}: expected ${due} of ${all}, got ${details.length}`;
-      },
+      check: (page) => wrongPage(page, offset, limit),
     });
     if (page === undefined) return;
     total = page.total;
   }
+}
+
+/** What is wrong with a page of those that was asked for; undefined when nothing is. */
+function wrongPage(
+  { details, total, ...got }: DetailPage,
+  offset: number,
+  limit: number,
+): string | undefined {
+  if (got.offset !== offset || got.limit !== limit)
+    return `details: expected ${limit} from ${offset}, got the page of ${got.limit} from ${got.offset}`;
+  const due = Math.max(0, Math.min(limit, total - offset));
+  return details.length === due
+    ? undefined
+    : `details from ${offset}: expected ${due} of ${total}, got ${details.length}`;
 }

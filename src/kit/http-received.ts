@@ -1,0 +1,29 @@
+import type { Response } from 'k6/http';
+import type { GotReply } from './http-expect';
+
+/** A response of k6 as it is held against what was expected. Each look at a part of it costs: only what is asked for is read. */
+export class ReceivedReply implements GotReply {
+  /** As the call reads it. */
+  content: unknown;
+
+  constructor(
+    private readonly response: Response,
+    readonly status: number,
+    readonly durationMs: number,
+  ) {}
+
+  get text(): string | undefined {
+    const { body } = this.response;
+    return typeof body === 'string' ? body : undefined;
+  }
+
+  header(name: string): string | undefined {
+    const { headers } = this.response;
+    // k6 writes them `Retry-After`, as most people do.
+    const value = headers[name];
+    if (value !== undefined) return value;
+    const lower = name.toLowerCase();
+    const known = Object.keys(headers).find((key) => key.toLowerCase() === lower);
+    return known === undefined ? undefined : headers[known];
+  }
+}
