@@ -55,7 +55,7 @@ export async function httpRows(repeats) {
     return [
       await cpuRow('CPU per call, JSON', submission, repeats, 1.1),
       await cpuRow('CPU per call, small protobuf', small, repeats, 1.1),
-      await cpuRow(`CPU per pair of calls with a photo of ${PHOTO_BYTES / 1000} kB`, upload, repeats, 1.2),
+      await cpuRow(`CPU per call, every other one a photo of ${PHOTO_BYTES / 1000} kB`, upload, repeats, 1.2),
       await memoryRow('requests', { ...requests.variables, COMPLETE_WITHIN: '1s', USERS: '227' }),
       await memoryRow('chater', { ...diary, EXCLUDE_TAGS: 'full_flow,health_level', USERS: '124' }),
     ];
