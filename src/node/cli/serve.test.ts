@@ -265,6 +265,7 @@ describe('loadline serve fractal', () => {
       ADMIN_USERNAME: 'admin',
       ADMIN_PASSWORD: "'it'\\''s'",
       REGION_NAME: 'mine',
+      HOST_SERVICE_PORT: expect.stringMatching(/^[1-9]\d+$/),
       SSL_CERT_FILE: caFile,
     });
     expect(await readFile(caFile, 'utf8')).toContain('BEGIN CERTIFICATE');
