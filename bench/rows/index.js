@@ -2,6 +2,7 @@ import { build } from './build.js';
 import { cpu } from './cpu.js';
 import { cpuOfListing } from './cpu-listing.js';
 import { cpuOfTools } from './cpu-tools.js';
+import { http } from './http.js';
 import { memory } from './memory.js';
 import { reader } from './reader.js';
 import { scale } from './scale.js';
@@ -19,6 +20,7 @@ export const ROWS = {
   'cpu-listing': cpuOfListing,
   scale,
   memory,
+  http,
   start,
   build,
   sustained,
