@@ -8,19 +8,13 @@ export interface K6Run {
   readonly k6: string;
   /** Arguments after `k6`; never a secret, other users of the machine can read them. */
   readonly args: readonly string[];
-  /** The whole environment of the process; without a GOGC it gets ours. */
+  /** The whole environment of the process. */
   readonly env: NodeJS.ProcessEnv;
   /** Takes what k6 says, in place of the terminal. */
   readonly log?: Writable;
   /** Stops k6, as Ctrl-C would, when it is aborted. */
   readonly signal?: AbortSignal;
 }
-
-/**
- * Lets k6's heap grow further before Go's garbage collector runs: measured to save about a tenth of its CPU for 20 MB. A
- * GOGC of the user's own goes before.
- */
-const COLLECTOR = { GOGC: '400' };
 
 /** What a shell adds to the number of a signal that ended a process. */
 const KILLED = 128;
@@ -35,7 +29,7 @@ const KILLED = 128;
 export function runK6({ k6, args, env, log, signal: aborted }: K6Run): Promise<number> {
   return new Promise((done, fail) => {
     const child = spawn(k6, args, {
-      env: { ...COLLECTOR, ...env },
+      env,
       detached: true,
       stdio: log ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { collectorPercent } from '../../load/memory';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
@@ -13,7 +14,7 @@ import { bundleOf, home } from './home';
 import { inspectBundle } from './inspect-bundle';
 import { runInstances } from './instances';
 import { runK6 } from './k6-process';
-import { expectedSamples, memoryProblem } from './memory-problem';
+import { expectedCost, expectedSamples, memoryProblem } from './memory-problem';
 import { runFlat } from './run-flat';
 
 /** Exit codes of `bin/loadline`. */
@@ -75,7 +76,8 @@ export async function runSuite(request: RunRequest): Promise<number> {
   const processes = {
     bundle,
     folder,
-    env: variables,
+    // A GOGC of the user's own goes before.
+    env: { GOGC: String(collectorPercent(expectedCost(planned).virtualUsers / instances)), ...variables },
     firstEnv: live?.env ?? {},
     k6Arguments,
     numbers,
