@@ -63,7 +63,12 @@ export async function http(bench) {
         service: chater,
         atMost: 1.2,
       }),
-      await memoryRow(bench, 'requests', { ...requests.variables, COMPLETE_WITHIN: '1s', USERS: '227' }),
+      await memoryRow(bench, 'requests', {
+        ...requests.variables,
+        COMPLETE_WITHIN: '1s',
+        POLL_EVERY: '100ms',
+        USERS: '227',
+      }),
       await memoryRow(bench, 'chater', {
         ...diary,
         EXCLUDE_TAGS: 'full_flow,health_level',
