@@ -15,7 +15,7 @@ it.each([
 
 it('room for the collector is part of the estimate, and bounded', () => {
   const of = (virtualUsers: number) => estimateMemory(virtualUsers, 0, 0).virtualUsers / MB;
-  expect(of(1)).toBeCloseTo(60 + 0.55 + 3 * (35 + 0.31), 5);
-  expect(of(10_000)).toBeLessThan(60 + 5_500 + 256 + 20);
-  expect(of(10_000)).toBeGreaterThan(60 + 5_500 + 200);
+  expect(of(1)).toBeCloseTo(60 + 0.95 + 3 * (35 + 0.31), 5);
+  expect(of(10_000)).toBeLessThan(60 + 9_500 + 256 + 20);
+  expect(of(10_000)).toBeGreaterThan(60 + 9_500 + 200);
 });
