@@ -1,10 +1,11 @@
 import limits from '../../thresholds/vacancies-auth.json?rules';
+import { withProbes } from '../kit/control/probe-options';
+import { readExpiredToken } from '../kit/probes';
 import { defineSuite } from '../kit/suite';
 import { readAddress, signIn } from '../systems/vacancies/api';
-import { readExpiredToken } from '../systems/vacancies/auth/people';
+import { matrix } from '../systems/vacancies/auth/matrix';
 import { probesJourney } from '../systems/vacancies/auth/probes';
 import { removeVacancies } from '../systems/vacancies/control/clean-up';
-import { withProbes } from '../systems/vacancies/control/probe-options';
 
 const suite = defineSuite({
   name: 'vacancies-auth',
@@ -18,7 +19,7 @@ const suite = defineSuite({
   cleanUp: removeVacancies,
 });
 
-export const options = __VU === 0 ? withProbes(suite.options) : suite.options;
+export const options = __VU === 0 ? withProbes(suite.options, matrix) : suite.options;
 export const about = suite.about;
 export const setup = suite.setup;
 export const probes = suite.journey('probes');

@@ -1,11 +1,10 @@
 import type { AuthService } from '../../../gen/json/vacancies/auth_service';
 import { type Caller, PassEnded } from '../../../kit/calls';
-import type { Env } from '../../../kit/env';
 import { mismatch } from '../../../kit/expect';
+import type { Tokens } from '../../../kit/forged-tokens';
 import type { Pass } from '../../../kit/journey';
 import { accountOf, TokenSession } from '../../../kit/session';
 import { server, signIn } from '../api';
-import type { Tokens } from './credentials';
 
 /** The account that makes the records, and another one. */
 const OWNER = 0;
@@ -40,11 +39,6 @@ export function tokenOfOther(pass: Pass): string | undefined {
   const [owner, other] = [accountOf(OWNER, OTHER + 1), accountOf(OTHER, OTHER + 1)];
   if (other.email === '' || other.email.toLowerCase() === owner.email.toLowerCase()) return undefined;
   return tokensOf(pass, OTHER)?.access;
-}
-
-/** Makes the variable of a token known that has run out. It is a secret: as long as the service is not closed, it opens it. */
-export function readExpiredToken(env: Env): void {
-  env.secret('EXPIRED_TOKEN');
 }
 
 function tokensOf(pass: Pass, index: number): Tokens | undefined {

@@ -1,10 +1,11 @@
 import { sleep } from 'k6';
+import { forgedAuthorizations, lifeOf } from '../../../kit/forged-tokens';
 import { defineJourney, type Pass } from '../../../kit/journey';
 import { log } from '../../../kit/log';
+import { givenExpired, recordProbe, zeroProbes } from '../../../kit/probes';
 import { type Credential, type ProbeStatus, probeOutcome } from '../../../load/probe-matrix';
 import { type Attempt, attempt, attemptListing } from './attempt';
-import { forgedAuthorizations, lifeOf, saysValid } from './credentials';
-import { matrix, PROBED_CALLS, type ProbedCall, recordProbe, zeroProbes } from './matrix';
+import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { type Owner, signInOwner, tokenOfOther } from './people';
 import { Victims } from './victims';
 
@@ -15,7 +16,7 @@ const SHORT_LIFE_S = 15;
 export const probesJourney = defineJourney(
   { every: 'once', maxDuration: '60s', tags: ['probes'], calls: [...PROBED_CALLS] },
   async (pass) => {
-    zeroProbes();
+    zeroProbes(matrix);
     const owner = signInOwner(pass);
     const prober = new Prober(pass, owner);
     const nowS = Math.floor(Date.now() / 1_000);
@@ -49,22 +50,14 @@ function otherAccount(pass: Pass): { other_account?: string } {
 async function probeExpired(prober: Prober, owner: Owner): Promise<void> {
   const given = __ENV.EXPIRED_TOKEN;
   const lifeS = lifeOf(owner.tokens.access) ?? Number.POSITIVE_INFINITY;
-  if (!given && lifeS > SHORT_LIFE_S) {
-    log.info(
-      'really_expired was not tried: set EXPIRED_TOKEN to an access token of the service that has run out',
-    );
-    return;
-  }
-  if (given && saysValid(given, Date.now() / 1_000)) {
-    log.warn('really_expired was not tried: the token in EXPIRED_TOKEN has not run out yet');
-    for (const call of PROBED_CALLS)
-      recordProbe({ call, credential: 'really_expired' }, 'unclear', 'not_tried');
-    return;
-  }
+  const isOwn = !given && lifeS <= SHORT_LIFE_S;
   // By how long the token lives, not by when it ends: the server's clock may be another. It counts in whole seconds.
-  if (!given) sleep(Math.max(0, lifeS + 1 - (Date.now() - owner.signedInAtMs) / 1_000));
-  const authorization = `Bearer ${given || owner.tokens.access}`;
-  for (const call of PROBED_CALLS) await prober.probe(call, 'really_expired', authorization);
+  if (isOwn) sleep(Math.max(0, lifeS + 1 - (Date.now() - owner.signedInAtMs) / 1_000));
+  const { really_expired } = isOwn ? { really_expired: `Bearer ${owner.tokens.access}` } : givenExpired();
+  for (const call of PROBED_CALLS) {
+    if (really_expired !== undefined) await prober.probe(call, 'really_expired', really_expired);
+    else if (given) recordProbe({ call, credential: 'really_expired' }, 'unclear', 'not_tried');
+  }
 }
 
 interface Created {

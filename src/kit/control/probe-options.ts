@@ -1,8 +1,7 @@
 import type { Options } from 'k6/options';
-import { probeThresholds } from '../../../load/probe-matrix';
-import { matrix } from '../auth/matrix';
+import { type Probe, probeThresholds } from '../../load/probe-matrix';
 
 /** The options of a suite with the thresholds of its probes: each cell of the matrix has to be tried and found closed. */
-export function withProbes(options: Options): Options {
+export function withProbes(options: Options, matrix: readonly Probe[]): Options {
   return { ...options, thresholds: { ...options.thresholds, ...probeThresholds(matrix) } };
 }

@@ -1,5 +1,5 @@
 import encoding from 'k6/encoding';
-import type { Credential } from '../../../load/probe-matrix';
+import type { Credential } from '../load/probe-matrix';
 
 /** Tokens as sign-in gives them. */
 export interface Tokens {
