@@ -17,6 +17,10 @@ import {
 test.each<[string, boolean | undefined, ProbeOutcome]>([
   ['UNAUTHENTICATED', false, 'closed'],
   ['PERMISSION_DENIED', false, 'closed'],
+  ['status_401', false, 'closed'],
+  ['status_403', false, 'closed'],
+  ['status_403', undefined, 'unclear'],
+  ['status_400', false, 'unclear'],
   ['UNAUTHENTICATED', true, 'changed'],
   ['UNAUTHENTICATED', undefined, 'unclear'],
   ['OK', false, 'open'],

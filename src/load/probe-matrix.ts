@@ -8,8 +8,13 @@ export const PROBE_OUTCOMES = ['closed', 'open', 'changed', 'unclear'] as const;
 
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
 
-/** Statuses that refuse somebody for who he is. */
-export const REFUSALS: readonly string[] = ['UNAUTHENTICATED', 'PERMISSION_DENIED'];
+/** Statuses that refuse somebody for who he is, of gRPC and of HTTP. */
+export const REFUSALS: readonly string[] = [
+  'UNAUTHENTICATED',
+  'PERMISSION_DENIED',
+  'status_401',
+  'status_403',
+];
 
 /** Who asks, by the name in tags and reports, with what a refusal of it shows. */
 export const CREDENTIALS = {
@@ -41,7 +46,7 @@ export interface Probe {
 /** A probe with what came of it. */
 export interface ProbeResult extends Probe {
   readonly outcome: ProbeOutcome;
-  /** gRPC status or own cause of the last attempt with this outcome; `not_tried` when there was none. */
+  /** gRPC status, cause, or `OK` of whatever protocol, of the last attempt with this outcome; `not_tried` when there was none. */
   readonly status: string;
 }
 
@@ -154,7 +159,7 @@ export function probeFinding(probe: ProbeResult): string {
   const { outcome, status } = probe;
   const said = status === 'not_tried' ? 'it was not tried' : `the service answered ${status}`;
   const meaning = {
-    closed: `is closed: ${said}, and nothing changed`,
+    closed: `is closed: ${said}, and nothing was seen to change`,
     open: `is open: ${said}`,
     changed: `is open: ${said}, and carried it out all the same`,
     unclear: `is unclear: ${said}, which is neither a refusal nor an acceptance`,

@@ -3,6 +3,9 @@ import { GRPC_STATUS } from './names';
 import { notTried, type ProbeResult, probeRows } from './probe-matrix';
 import type { Result } from './result';
 
+/** Columns of a terminal. */
+const WIDTH = 100;
+
 const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
 
 /**
@@ -89,15 +92,23 @@ function probes(results: readonly ProbeResult[]): string[] {
   if (results.length === 0) return [];
   const code = (status: string) => (GRPC_STATUS as readonly string[]).indexOf(status);
   const cell = ({ outcome, status }: ProbeResult) =>
-    code(status) < 0 ? outcome : `${outcome} (${code(status)})`;
+    code(status) > 0 ? `${outcome} (${code(status)})` : outcome;
   const [[, ...calls] = [], ...rows] = probeRows(results, cell);
-  const statuses = [...new Set(results.map(({ status }) => status))].filter((status) => code(status) >= 0);
-  const legend = statuses.map((status) => `${code(status)} ${status}`).join(', ');
+  const shown = rows.map(([name = '', ...cells]) => [`  ${name}`, ...cells]);
+  const named = table([['who may call', ...calls], ...shown]);
+  const isWide = named.some(({ length }) => length > WIDTH);
+  const statuses = [...new Set(results.map(({ status }) => status))].filter(
+    (status) => status !== 'not_tried',
+  );
+  const legend = statuses
+    .map((status) => (code(status) > 0 ? `${code(status)} ${status}` : status))
+    .join(', ');
   const rest = notTried(results);
   return [
     '',
-    ...table([['who may call', ...calls], ...rows.map(([name = '', ...cells]) => [`  ${name}`, ...cells])]),
-    ...(legend === '' ? [] : [`  (gRPC status: ${legend})`]),
+    ...(isWide ? table([['who may call', ...calls.map((_, place) => `${place + 1}`)], ...shown]) : named),
+    ...(isWide ? wrap(`  (calls: ${calls.map((call, place) => `${place + 1} ${call}`).join(', ')})`) : []),
+    ...(legend === '' ? [] : wrap(`  (answers: ${legend})`)),
     ...(rest === undefined ? [] : wrap(`  ${rest}`)),
   ];
 }
@@ -176,7 +187,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function wrap(text: string, width = 100): string[] {
+function wrap(text: string, width = WIDTH): string[] {
   const indent = ' '.repeat(text.startsWith('  - ') ? 4 : 2);
   const lines: string[] = [];
   let line = '';

@@ -60,9 +60,24 @@ it('the page says what a closed cell shows', () => {
 
 it('the text for the terminal has the matrix with its statuses', () => {
   const lines = summaryText(withProbes(PROBES), false).split('\n');
-  expect(lines.find((line) => line.startsWith('  no_token'))).toMatch(/closed \(16\) +open \(0\) +–$/);
+  expect(lines.find((line) => line.startsWith('  no_token'))).toMatch(/closed \(16\) +open +–$/);
   expect(lines.find((line) => line.startsWith('  other_account'))).toMatch(/– +– +unclear$/);
-  expect(lines).toContain('  (gRPC status: 16 UNAUTHENTICATED, 0 OK, 7 PERMISSION_DENIED)');
+  expect(lines).toContain('  (answers: 16 UNAUTHENTICATED, OK, 7 PERMISSION_DENIED, connection_refused)');
+});
+
+it('the text for the terminal numbers calls whose names are too long for it, and says what was answered', () => {
+  const routes = ['GET /eater_get_today', 'POST /eater_receive_photo', 'POST /modify_food_record'];
+  const calls = [...routes, 'POST /manual_weight', 'POST /delete_food'];
+  const probes = calls.map(
+    (call): ProbeResult => ({ call, credential: 'no_token', outcome: 'closed', status: 'status_401' }),
+  );
+  const lines = summaryText(withProbes(probes), false).split('\n');
+  expect(lines.find((line) => line.startsWith('who may call'))).toMatch(/call +1 +2 +3 +4 +5$/);
+  expect(lines.find((line) => line.startsWith('  no_token'))).toMatch(/( +closed){5}$/);
+  for (const [place, call] of calls.entries()) expect(lines.join(' ')).toContain(`${place + 1} ${call}`);
+  expect(lines).toContain('  (answers: status_401)');
+  const matrix = lines.slice(lines.findIndex((line) => line.startsWith('who may call')));
+  expect(Math.max(...matrix.map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
 it('a run without probes says nothing of them', () => {
