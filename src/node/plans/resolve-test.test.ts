@@ -10,6 +10,7 @@ const SUITES = {
   'vacancies-auth': { tags: [], variables: [] },
   requests: HTTP,
   chater: HTTP,
+  'chater-auth': HTTP,
   fractal: HTTP,
   vacancies: {
     tags: ['crud', 'listing'],

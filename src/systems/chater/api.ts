@@ -22,7 +22,7 @@ import { setting } from '../../kit/settings';
 import { photoBody } from './photo';
 import { user } from './user';
 
-const diary = new HttpServer(() => setting('EATER_TARGET_HOST'));
+export const diary = new HttpServer(() => setting('EATER_TARGET_HOST'));
 
 /** What bodies say that they are. Those labelled gRPC have no frame and no trailers all the same. */
 const protobuf = { authorization: user.authorization, 'content-type': 'application/protobuf' };

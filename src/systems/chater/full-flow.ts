@@ -50,7 +50,8 @@ export const fullFlowJourney = defineJourney(
   },
 );
 
-function doubled(time: number) {
+/** What doubles the dish of a time. */
+export function doubled(time: number) {
   return {
     time,
     userEmail: user.email,

@@ -15,6 +15,11 @@ export function dishTime(mark: string, slot: number, nowMs = Date.now()): number
   return nowMs - (nowMs % DAY_MS) + ((blockStart(mark) + slot) % DAY_MS);
 }
 
+/** The UTC day of an instant as dd-mm-yyyy. */
+export function dateOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10).split('-').reverse().join('-');
+}
+
 /** The slot of a pass, from 1; used again after ten minutes' worth of passes, when its dish is long gone. */
 export function slotOf(pass: number): number {
   return 1 + (pass % (BLOCK_MS - 1));

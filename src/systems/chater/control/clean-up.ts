@@ -5,6 +5,7 @@ import { log } from '../../../kit/log';
 import type { RunData } from '../../../kit/session';
 import { plannedPasses } from '../../../load/schedule';
 import { deleteFood, getFoodOfDate } from '../api';
+import { DISHES_PER_PASS } from '../auth/matrix';
 import { BLOCK_MS, isOwnTime } from '../times';
 import { datesBetween } from './dates';
 
@@ -46,9 +47,10 @@ async function findDishes(caller: PhaseCaller, { mark, slots, fromMs }: Search):
 /** @throws {Error} when runs are to be cleaned up after that nobody names: dishes do not tell which they are of */
 function searchOf({ mark, sweep, startedAtMs, journeys }: RunData): Search {
   if (!sweep) {
-    const flow = journeys.full_flow;
-    const passes = flow ? plannedPasses(flow.schedule).max : 0;
-    return { mark, fromMs: startedAtMs, slots: Math.min(BLOCK_MS, 1 + passes) };
+    const { full_flow: flow, probes } = journeys;
+    const ofFlow = flow ? plannedPasses(flow.schedule).max : 0;
+    const ofProbes = probes ? DISHES_PER_PASS * plannedPasses(probes.schedule).max : 0;
+    return { mark, fromMs: startedAtMs, slots: Math.min(BLOCK_MS, 1 + ofFlow + ofProbes) };
   }
   const { run, olderThanMs } = sweep;
   if (run === undefined || olderThanMs !== undefined)

@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
-import { dateOf, datesBetween, readDate } from './dates';
+import { dateOf } from '../times';
+import { datesBetween, readDate } from './dates';
 
 test.each(['31-02-2026', '1-2-2026', '2026-02-01', '', '00-01-2026'])('"%s" is no day', (text) => {
   expect(readDate(text)).toBeUndefined();

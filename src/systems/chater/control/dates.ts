@@ -1,9 +1,6 @@
-const DAY_MS = 86_400_000;
+import { dateOf } from '../times';
 
-/** The UTC day of an instant as dd-mm-yyyy. */
-export function dateOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 10).split('-').reverse().join('-');
-}
+const DAY_MS = 86_400_000;
 
 /** So many days before today, in UTC, as dd-mm-yyyy. */
 export function daysAgo(days: number): string {

@@ -1,0 +1,99 @@
+import { request } from 'k6/http';
+import {
+  DeleteFoodRequest,
+  ManualWeightRequest,
+  ModifyFoodRecordRequest,
+} from '../../../gen/http/encode/chater/food_record';
+import { FeedbackRequest, SetLanguageRequest } from '../../../gen/http/encode/chater/settings';
+import { type Caller, CallRecorder, timeLeft } from '../../../kit/calls';
+import { now } from '../../../kit/clock';
+import { statusCause, transportCause } from '../../../kit/http-causes';
+import { encoded } from '../../../kit/http-request';
+import { setting } from '../../../kit/settings';
+import { type ProbeStatus, REFUSALS } from '../../../load/probe-matrix';
+import { diary } from '../api';
+import { doubled } from '../full-flow';
+import { photoBody } from '../photo';
+import { user } from '../user';
+import type { ProbedCall } from './matrix';
+
+/** What a probe would do if it were let in. */
+export interface Deed {
+  /** Of the dish, in ms since the epoch. */
+  readonly timeMs: number;
+  /** In kg. */
+  readonly weight: number;
+  readonly feedback: string;
+}
+
+/** What came back of a call that ought to be refused. */
+export interface Attempt {
+  readonly status: ProbeStatus;
+  /** Whether it is a message of the diary, of whatever status: refusals are JSON or text. */
+  readonly isMessage: boolean;
+}
+
+const recorders: Record<string, CallRecorder> = {};
+
+/**
+ * Makes a call that ought to be refused. Unlike the calls of a load, a refusal is what is expected, nothing is tried again,
+ * and nothing that the server says is logged: it may quote the token.
+ * @param authorization undefined: none is sent
+ */
+export function attempt(
+  caller: Caller,
+  call: ProbedCall,
+  deed: Deed,
+  authorization: string | undefined,
+): Attempt {
+  const start = now();
+  const [method = '', route = ''] = call.split(' ');
+  const body = bodyOf(call, deed);
+  const headers = {
+    'content-type': 'application/protobuf',
+    ...(authorization !== undefined && { authorization }),
+  };
+  const response = request(
+    method,
+    diary.baseUrl() + route,
+    body && (encoded(body, { encode: (bytes) => bytes }) as ArrayBuffer),
+    { headers, responseType: 'text', redirects: 0, tags: { name: call }, timeout: timeLeft(caller, start) },
+  );
+  const { status: code, body: text, error, error_code } = response;
+  const isAccepted = code >= 200 && code < 300 && text !== FAILED;
+  const status = transportCause(error_code, error) ?? (isAccepted ? 'OK' : statusCause(code));
+  recorders[call] ??= new CallRecorder(call);
+  const detail = isAccepted
+    ? 'it was accepted, and ought to be refused'
+    : 'it was neither accepted nor refused';
+  const cause = status === 'OK' ? 'wrong_reply' : status;
+  recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : cause, detail);
+  const type = response.headers['Content-Type'] ?? '';
+  return { status, isMessage: /^application\/(protobuf|grpc)/.test(type) && text !== '' };
+}
+
+/** With status 200: the handler broke. */
+const FAILED = 'Failed';
+
+function bodyOf(call: ProbedCall, { timeMs, weight, feedback }: Deed): Uint8Array | null {
+  const userEmail = user.email;
+  switch (call) {
+    case 'POST /eater_receive_photo':
+      return photoBody.encode({ timeMs });
+    case 'POST /modify_food_record':
+      return ModifyFoodRecordRequest.encode(doubled(timeMs)).finish();
+    case 'POST /delete_food':
+      return DeleteFoodRequest.encode({ time: timeMs }).finish();
+    case 'POST /manual_weight':
+      return ManualWeightRequest.encode({ weight, userEmail }).finish();
+    case 'POST /set_language':
+      return SetLanguageRequest.encode({
+        userEmail,
+        languageCode: setting('TEST_LANGUAGE_CODE'),
+      }).finish();
+    case 'POST /feedback':
+      return FeedbackRequest.encode({ time: `${Date.now()}`, userEmail, feedback }).finish();
+    default:
+      return null;
+  }
+}
