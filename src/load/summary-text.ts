@@ -107,7 +107,7 @@ function probes(results: readonly ProbeResult[]): string[] {
   return [
     '',
     ...(isWide ? table([['who may call', ...calls.map((_, place) => `${place + 1}`)], ...shown]) : named),
-    ...(isWide ? wrap(`  (calls: ${calls.map((call, place) => `${place + 1} ${call}`).join(', ')})`) : []),
+    ...(isWide ? calls.map((call, place) => `  (${place + 1}: ${call})`) : []),
     ...(legend === '' ? [] : wrap(`  (answers: ${legend})`)),
     ...(rest === undefined ? [] : wrap(`  ${rest}`)),
   ];
@@ -187,16 +187,19 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function wrap(text: string, width = WIDTH): string[] {
+/** Breaks a text between words; it keeps the blanks that it begins with. */
+function wrap(text: string): string[] {
+  const [lead = ''] = /^ */.exec(text) ?? [];
   const indent = ' '.repeat(text.startsWith('  - ') ? 4 : 2);
+  const [first = '', ...words] = text.slice(lead.length).split(' ');
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.trim() !== '' && line.length + 1 + word.length > width) {
+  let line = lead + first;
+  for (const word of words) {
+    if (line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = indent + word;
     } else {
-      line = line === '' && lines.length === 0 ? word : `${line} ${word}`;
+      line += ` ${word}`;
     }
   }
   return [...lines, line];

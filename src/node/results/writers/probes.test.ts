@@ -74,7 +74,7 @@ it('the text for the terminal numbers calls whose names are too long for it, and
   const lines = summaryText(withProbes(probes), false).split('\n');
   expect(lines.find((line) => line.startsWith('who may call'))).toMatch(/call +1 +2 +3 +4 +5$/);
   expect(lines.find((line) => line.startsWith('  no_token'))).toMatch(/( +closed){5}$/);
-  for (const [place, call] of calls.entries()) expect(lines.join(' ')).toContain(`${place + 1} ${call}`);
+  for (const [place, call] of calls.entries()) expect(lines).toContain(`  (${place + 1}: ${call})`);
   expect(lines).toContain('  (answers: status_401)');
   const matrix = lines.slice(lines.findIndex((line) => line.startsWith('who may call')));
   expect(Math.max(...matrix.map(({ length }) => length))).toBeLessThanOrEqual(100);
