@@ -154,15 +154,17 @@ describe('what could not be tried is never passed', () => {
     expect(cells(end, 'unclear')).toEqual(CELLS);
   });
 
-  it.each([[{ failShare: 1, failStatus: 503, faultRoutes: ['POST /feedback'] }], [{ failedTextShare: 0.5 }]])(
-    'a service that answers neither yes nor no: %o',
-    async (faults) => {
-      const end = await probe(variablesOf(await foodDiary({ auth: 'off', ...faults })));
-      expect(end.code).toBe(99);
-      expect(cells(end, 'closed')).toEqual([]);
-      expect(cells(end, 'unclear')).toEqual(expect.arrayContaining(['POST /feedback with alg_none']));
-    },
-  );
+  it.each<[Partial<ChaterServiceOptions>, string]>([
+    [{ failShare: 1, failStatus: 503, faultRoutes: ['POST /feedback'] }, 'status_503'],
+    [{ failedTextShare: 0.2 }, 'wrong_reply'],
+  ])('a diary that answers neither yes nor no: %o', async (faults, status) => {
+    const end = await probe(variablesOf(await foodDiary(faults)));
+    expect(end.code).toBe(99);
+    const { verdict, aggregate } = resultOf(end);
+    expect(verdict).toBe('invalid');
+    const unclear = { call: 'POST /feedback', outcome: 'unclear', status };
+    expect(aggregate.probes).toContainEqual(expect.objectContaining(unclear));
+  });
 });
 
 describe('loadline run --probe', () => {
