@@ -92,11 +92,18 @@ export function virtualUsers(schedule: Schedule, maxDurationMs: number): number 
   return Math.min(underWay, plannedPasses(schedule).max) + 1;
 }
 
-/** Counts the passes of a schedule. */
+/** An arrival that is due so shortly before the end may lose the race against it: a gap cut to whole nanoseconds is enough. */
+const EDGE_MS = 2;
+
+/** Counts the passes of a schedule: those that have to start, and those that may. */
 export function plannedPasses(schedule: Schedule): Planned {
   if (schedule.kind === 'constant') {
-    const exact = (schedule.durationMs * NS_PER_MS) / gapNs(schedule);
-    return { min: Math.ceil(exact - 1e-9), max: Math.floor(exact + 1e-9) + 1 };
+    const { durationMs } = schedule;
+    const within = (ms: number) => (ms * NS_PER_MS) / gapNs(schedule);
+    return {
+      min: Math.ceil(within(durationMs - EDGE_MS) - 1e-9),
+      max: Math.floor(within(durationMs) + 1e-9) + 1,
+    };
   }
   const area = rampSegments(schedule).at(-1)?.areaAtEnd ?? 0;
   return { min: Math.ceil(area - 1e-6) - 1, max: Math.floor(area + 1e-6) };
