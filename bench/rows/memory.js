@@ -19,7 +19,7 @@ export async function memory({ repeats, server, say }) {
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const empty = await k6Peak('bench/peers/k6-empty.js', { VUS: String(VIRTUAL_USERS - 1), DURATION: '5s' });
     const loaded = await loadlinePeak({});
-    const generous = await loadlinePeak({ GOGC: '235' });
+    const generous = await loadlinePeak({ GOGC: '202' });
     perUser.loadline.push((loaded - empty) / VIRTUAL_USERS / MB);
     perUser.asStarted.push((generous - empty) / VIRTUAL_USERS / MB);
     const [one, many] = [await locustPeak(1), await locustPeak(LOCUST_USERS)];
@@ -36,7 +36,7 @@ export async function memory({ repeats, server, say }) {
       values: perUser.loadline,
       atMost: 0.3,
       unit: 'MB',
-      beside: `with GOGC=235, as bin/loadline starts k6, ${median(perUser.asStarted).toFixed(2)} MB; a user of Locust ${median(perUser.locust).toFixed(2)} MB`,
+      beside: `with GOGC=202, as bin/loadline starts k6, ${median(perUser.asStarted).toFixed(2)} MB; a user of Locust ${median(perUser.locust).toFixed(2)} MB`,
       samples: perUser,
     }),
   ];
