@@ -39,7 +39,7 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
     ...scriptErrors(aggregate),
     ...starved(aggregate),
     ...(isAborted(limits, rules) ? [] : aggregate.journeys.flatMap(unaccounted)),
-    ...limits.filter(({ outcome }) => outcome === 'no data').map(noData),
+    ...(aggregate.journeys.every(neverBegan) ? [] : limits.filter(isWithoutData).map(noData)),
     ...probes.invalid,
   ];
   const failed = [
@@ -127,13 +127,22 @@ function starved({ generatorLag }: Aggregate): string[] {
 function unaccounted({ journey, planned, started, done, dropped, interrupted }: JourneyStats): string[] {
   const missing = planned.min - done - dropped;
   if (missing <= 0) return [];
-  if (started === 0 && dropped === 0) {
+  if (neverBegan({ planned, started, dropped })) {
     return [`${journey}: none of ${planned.min} planned passes started: the load never began`];
   }
   const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
   return [
     `${journey}: ${missing} of ${planned.min} planned passes are unaccounted for (${how}): run again to the end`,
   ];
+}
+
+/** Then every limit is without data, and there is no more to say about them. */
+function neverBegan({
+  planned,
+  started,
+  dropped,
+}: Pick<JourneyStats, 'planned' | 'started' | 'dropped'>): boolean {
+  return planned.min > 0 && started === 0 && dropped === 0;
 }
 
 function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
@@ -160,6 +169,10 @@ function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {
 function leftBehind({ recordsLeft }: Aggregate): string[] {
   if (recordsLeft === 0) return [];
   return [`${recordsLeft} records of this run could not be removed from the tested system`];
+}
+
+function isWithoutData({ outcome }: LimitResult): boolean {
+  return outcome === 'no data';
 }
 
 function noData({ id, limit }: LimitResult): string {

@@ -61,6 +61,10 @@ export class RunControl {
   ) {
     this.env = new Env(variables);
     this.runId = this.env.text('RUN_ID') ?? newRunId(new Date());
+    if (!/^[\w.-]+$/.test(this.runId)) {
+      const message = `is "${this.runId}": write letters, digits, dots and dashes, as it names a folder and marks records`;
+      this.env.problems.push({ where: 'RUN_ID', message });
+    }
     this.out = this.env.text('OUT');
     this.resultFile = variables.RESULT_FILE || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);

@@ -1,5 +1,7 @@
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../load/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
 import { readResult } from '../compare/result-file';
 import type { ReportOptions } from '../results/writers';
 
@@ -20,10 +22,30 @@ export function addReportOptions(command: Command): Command {
     .option('--baseline <folder>', 'a run that the HTML report shows beside this one');
 }
 
-/** @throws {ConfigurationError} when the baseline is not the folder of a run */
+/** @throws {ConfigurationError} when the baseline is not the folder of a run, or a report cannot be written where it is to go */
 export function readReportOptions({ baseline, ...paths }: ReportTexts): ReportOptions {
+  const { html, csv, junit } = paths;
+  throwProblems([
+    ...unwritable('--html', html),
+    ...unwritable('--csv', csv && `${csv}_stats.csv`),
+    ...unwritable('--junit', junit),
+  ]);
   if (baseline === undefined) return paths;
   const read = readResult(baseline);
   if ('problems' in read) throw new ConfigurationError(read.problems);
   return { ...paths, baseline: read.result };
+}
+
+/** Told before the run, which would be lost otherwise. */
+function unwritable(where: string, file: string | undefined): Problem[] {
+  if (file === undefined) return [];
+  const isNew = !existsSync(file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, 'a'));
+    if (isNew) rmSync(file);
+    return [];
+  } catch (error) {
+    return [{ where, message: `${file} cannot be written (${(error as Error).message}): name another one` }];
+  }
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { didYouMean } from '../../load/nearest';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { bundleOf, home } from '../run/home';
@@ -64,5 +65,13 @@ function everyAge(bundle: string): string {
 function testFor(name: string): string {
   const tests = checkPlans(readPlans(home('plans'))).registry?.tests ?? {};
   if (tests[name]) return name;
-  return Object.keys(tests).find((test) => tests[test]?.suite === name) ?? name;
+  const ofSuite = Object.keys(tests).find((test) => tests[test]?.suite === name);
+  if (ofSuite !== undefined) return ofSuite;
+  const names = [...new Set(Object.values(tests).map(({ suite }) => suite)), ...Object.keys(tests)];
+  throw new ConfigurationError([
+    {
+      where: 'the command line',
+      message: `there is no suite and no test "${name}": ${didYouMean(name, names)}`,
+    },
+  ]);
 }

@@ -7,6 +7,8 @@ import { instancesIn, type Manifest, readK6Result, readManifest, runFiles } from
 import { readSamples, type SampleFileEnd } from './samples/read-samples';
 import { SampleAggregator } from './samples/sample-aggregator';
 
+const INTERRUPTED = 'the run was interrupted: by Ctrl-C, SIGINT or SIGTERM';
+
 /** One k6 process of a run, by what it left. */
 interface Instance {
   readonly number: number;
@@ -17,9 +19,10 @@ interface Instance {
 /**
  * Makes the result of a run from the samples of all its instances: one aggregate, one verdict.
  * @param folders of one run; several when its instances ran on several machines
+ * @param isInterrupted whether k6 was told to stop
  * @throws {ConfigurationError} when the folders are not those of one run
  */
-export async function makeRunResult(folders: readonly string[]): Promise<Result> {
+export async function makeRunResult(folders: readonly string[], isInterrupted = false): Promise<Result> {
   const manifest = oneManifest(folders);
   const instances = folders.flatMap((folder) =>
     instancesIn(folder).map((number) => ({ number, folder, k6: readK6Result(folder, number) })),
@@ -28,7 +31,9 @@ export async function makeRunResult(folders: readonly string[]): Promise<Result>
   const { aggregate, ends, lagSamples } = await aggregateOf(manifest, instances);
   const missing = missingParts(manifest, instances, ends);
   const unwatched = instances.filter((_, index) => lagSamples[index] === 0);
-  const judgement = withReasons(judge(aggregate, manifest.shape.rules), [
+  const judged = judge(aggregate, manifest.shape.rules);
+  const judgement = withReasons(judged, [
+    ...(isInterrupted && judged.verdict === 'invalid' ? [INTERRUPTED] : []),
     ...missing,
     ...unwatched.map(({ number }) => `nobody watched the generator of instance ${number}: run again`),
     ...crossChecked(manifest, instances, aggregate),

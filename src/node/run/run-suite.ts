@@ -85,7 +85,8 @@ export async function runSuite(request: RunRequest): Promise<number> {
   };
   const codes = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
   if (instance !== undefined && instances > 1) return partDone(folder, codes, say);
-  const result = await reportRun([folder], folder, request.reports ?? {}, say);
+  const isInterrupted = codes.includes(EXIT.interrupted);
+  const result = await reportRun([folder], folder, request.reports ?? {}, say, isInterrupted);
   return exitCode(codes, result, say);
 }
 
@@ -98,8 +99,9 @@ export async function reportRun(
   out: string,
   reports: ReportOptions,
   say: RunRequest['say'],
+  isInterrupted = false,
 ): Promise<Result> {
-  const result = await makeRunResult(folders);
+  const result = await makeRunResult(folders, isInterrupted);
   say(`\n${summaryText(result, process.stdout.isTTY)}`);
   mkdirSync(out, { recursive: true });
   writeJson(runFiles.result(out), result);
