@@ -107,6 +107,14 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
   else expect(judgement.reasons).toEqual([]);
 });
 
+test('a load that never began says nothing of each limit', () => {
+  const { verdict, reasons } = judge(
+    { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 0, done: 0 }] },
+    limits.common,
+  );
+  expect([verdict, reasons.length]).toEqual(['invalid', 1]);
+});
+
 test('invalid wins over fail, and both are told', () => {
   const { verdict, reasons } = judge(
     { ...withCall({ duration: times(900) }), scriptErrors: 1 },

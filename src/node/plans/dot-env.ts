@@ -13,7 +13,9 @@ export function withDotEnv(file: string, environment: NodeJS.ProcessEnv): NodeJS
   const parsed = parseEnv(text);
   throwProblems(
     text.split('\n').flatMap((line, index) => {
-      if (isFine(line) || Object.values(parsed).some((value) => value?.includes(line.trim()))) return [];
+      // A quoted value may go on over several lines.
+      const part = line.replace(/["'`].*$/, '').trim();
+      if (isFine(line) || Object.values(parsed).some((value) => value?.includes(part))) return [];
       return [{ where: `.env, line ${index + 1}`, message: 'sets nothing: write NAME=value' }];
     }),
   );

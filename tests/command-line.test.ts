@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { loadline } from './harness/loadline';
+import { project } from './harness/project';
+import { referenceService } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const RUN = ['run', 'vacancies-smoke', '--users', '30', '--duration', '2s'];
+
+it.each([
+  ['a report where none can be', ['--html', '/proc/x.html'], '--html: /proc/x.html cannot be written'],
+  ['a run id that names no folder', ['--run-id', 'a b'], 'RUN_ID: is "a b": write letters'],
+])('%s: told before the run, 2, and no request', async (_what, args, problem) => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const { code, output } = await loadline(cwd, [...RUN, ...args], variablesFor(service));
+  expect(output).toContain(problem);
+  expect(code).toBe(2);
+  expect(service.stats().calls).toEqual({});
+  expect(existsSync(join(cwd, 'reports'))).toBe(false);
+});
+
+it.each([
+  ['archive', 'vacancis'],
+  ['demo', 'vacancis'],
+  ['sweep', 'vacancis', '--run', 'x'],
+])('%s %s: the suites there are, and 2', async (...args) => {
+  const { code, output } = await loadline(await tempFolder(), args);
+  expect(output).toMatch(/there is no .*"vacancis".*did you mean "?vacancies/);
+  expect(code).toBe(2);
+});
+
+it('limits that were edited after the build are not passed off as what runs', async () => {
+  const limits = project('thresholds', 'chater.json');
+  const { atime, mtime } = await stat(limits);
+  onTestFinished(() => utimes(limits, atime, mtime));
+  await utimes(limits, atime, new Date(Date.now() + 60_000));
+  const { code, output } = await loadline(await tempFolder(), ['plan', 'vacancies-smoke']);
+  expect(output).toContain('thresholds/chater.json: was edited after the build: run `make build`');
+  expect(code).toBe(2);
+});
