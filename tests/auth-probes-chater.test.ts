@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProbeOutcome } from '../src/load/probe-matrix';
@@ -181,7 +181,7 @@ describe('loadline run --probe', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('puts no load on an open one', async () => {
+  it('puts no load on an open one, and its reports have every cell', async () => {
     const service = await foodDiary({ auth: 'off' });
     const cwd = await tempFolder();
     const end = await loadline(cwd, RUN, variablesOf(service));
@@ -189,6 +189,10 @@ describe('loadline run --probe', () => {
     expect(end.output).toContain('POST /delete_food with no_token is open');
     expect(end.output).toContain('the load was not started');
     expect(await readdir(join(cwd, 'reports'))).toEqual(['probed-auth']);
+    const report = (file: string) => readFile(join(cwd, 'reports', 'probed-auth', file), 'utf8');
+    expect((await report('junit.xml')).match(/<failure type="open"/g)).toHaveLength(CELLS.length);
+    expect((await report('report.html')).match(/open, OK/g)).toHaveLength(CELLS.length);
+    expect((await report('summary.md')).match(/open, OK/g)).toHaveLength(CELLS.length);
     expect(await titlesLeft(service)).toEqual([]);
   });
 });
