@@ -3,7 +3,9 @@ import { log } from '../log';
 import type { RunData } from '../session';
 import type { Sweep } from './sweep';
 
-const ROUNDS = 5;
+/** Rounds in which nothing becomes less, before what is left is given up. */
+const IDLE_ROUNDS = 5;
+const MOST_ATTEMPTS = 5;
 const LONGEST_RETRY_MS = 5_000;
 /** Time for the server to be done with calls that were cut off: it may still carry out what nobody waits for. */
 const SETTLE_S = 1;
@@ -25,14 +27,16 @@ export async function removeAll<T>(
   if (data.sweep) return sweepAll(data.sweep, await find(), find, remove, describe);
   let isSettled = Date.now() >= data.startedAtMs + data.loadMs;
   let found = await find();
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let idle = 0; idle < IDLE_ROUNDS; ) {
     if (found.length === 0) {
       if (isSettled) return 0;
       sleep(SETTLE_S);
       isSettled = true;
     }
+    const before = found.length;
     for (const record of found) remove(record);
     found = await find();
+    idle = found.length < before ? 0 : idle + 1;
   }
   return found.length;
 }
@@ -49,9 +53,11 @@ async function sweepAll<T>(
   for (const record of found) log.info(`${dryRun ? 'would remove' : 'removing'} ${describe(record)}`);
   if (dryRun) return 0;
   let left = found;
-  for (let round = 0; round < ROUNDS && left.length > 0; round++) {
+  for (let idle = 0; idle < IDLE_ROUNDS && left.length > 0; ) {
+    const before = left.length;
     for (const record of left) remove(record);
     left = await find();
+    idle = left.length < before ? 0 : idle + 1;
   }
   log.info(`${found.length - left.length} records removed, ${left.length} left`);
   return left.length;
@@ -67,7 +73,7 @@ export async function retried<T>(
   list: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
   const giveUpMs = Date.now() + LONGEST_RETRY_MS;
-  for (let attempt = 0; attempt < ROUNDS && Date.now() < giveUpMs; attempt++) {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS && Date.now() < giveUpMs; attempt++) {
     const answer = await list();
     if (answer !== undefined) return answer;
   }
