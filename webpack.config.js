@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -209,9 +210,22 @@ virtualUsers.plugins = [
   new SuiteFiles(),
 ];
 
+/** What the bundles hold of the plans, so that the command line sees when those have changed since. */
+const builtIn = Object.fromEntries(
+  ['plans/profiles', 'thresholds'].flatMap((folder) =>
+    readdirSync(resolve(root, folder)).map((file) => [
+      `${folder}/${file}`,
+      createHash('sha256')
+        .update(readFileSync(resolve(root, folder, file)))
+        .digest('hex'),
+    ]),
+  ),
+);
+
 /** @type {import('webpack').Configuration} */
 const cli = {
   ...common,
+  plugins: [versionPlugin, new webpack.DefinePlugin({ LOADLINE_BUILT_IN: JSON.stringify(builtIn) })],
   name: 'cli',
   entry: { loadline: resolve(root, 'src/node/cli/main.ts') },
   target: 'node20',

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { didYouMean } from '../../load/nearest';
 import { ConfigurationError, type Problem } from '../../load/problem';
+
+const BUILT_IN_FOLDERS = ['plans/profiles', 'thresholds'];
 
 /** A path below the folder that holds `bin`, `dist` and `plans`; the built command line lies in `dist`. */
 export function home(...path: string[]): string {
@@ -25,13 +28,19 @@ export function bundleOf(suite: string): string {
   ]);
 }
 
-/** Profiles and limits travel in the bundles: those that were edited since would not be what runs. */
+/** SHA-256 of each profile and limits file as it was built in, by its path; filled in by the build. */
+declare const LOADLINE_BUILT_IN: Readonly<Record<string, string>>;
+
+/** Profiles and limits travel in the bundles: those that were edited since, or are new, would not be what runs. */
 export function editedSinceBuild(): Problem[] {
-  const builtAtMs = statSync(home('dist', 'loadline.cjs')).mtimeMs;
-  return ['plans/profiles', 'thresholds'].flatMap((folder) =>
-    readdirSync(home(folder)).flatMap((file) => {
-      if (statSync(home(folder, file)).mtimeMs <= builtAtMs) return [];
-      return [{ where: join(folder, file), message: 'was edited after the build: run `make build`' }];
-    }),
-  );
+  return BUILT_IN_FOLDERS.flatMap((folder) => {
+    const files = existsSync(home(folder)) ? readdirSync(home(folder)) : [];
+    return files.flatMap((file) => {
+      const hash = createHash('sha256')
+        .update(readFileSync(home(folder, file)))
+        .digest('hex');
+      if (LOADLINE_BUILT_IN[`${folder}/${file}`] === hash) return [];
+      return [{ where: `${folder}/${file}`, message: 'is not what was built in: run `make build`' }];
+    });
+  });
 }
