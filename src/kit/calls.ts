@@ -25,6 +25,12 @@ export interface Session {
   renew(caller: Caller): boolean;
 }
 
+/** What is wrong with a call, and how the one that told it worded it, in at most some 200 characters. */
+export interface Failure {
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
 /** Longest time of one call in set-up and clean-up, where nobody waits for a schedule. */
 const PATIENT_DEADLINE_MS = 10_000;
 
@@ -75,6 +81,13 @@ export function nameCall(call: string, protocol: Protocol, isStream = false): vo
   callNames.push({ call, protocol, isStream });
 }
 
+let areCounted = false;
+
+/** From here on `calls` is added to: a limit is on the number of calls, which k6 can hold only a counter against. */
+export function countCalls(): void {
+  areCounted = true;
+}
+
 /** Records the calls of one name. */
 export class CallRecorder {
   /** Built once: building them for each sample showed in the CPU per call. In the load k6 adds the scenario's own tags. */
@@ -84,13 +97,14 @@ export class CallRecorder {
     this.loadTags = { call };
   }
 
-  /** One attempt and how long it took, in ms; without a cause it went as expected. */
-  record(caller: Caller, durationMs: number, cause: Cause | undefined, detail = ''): void {
-    const tags = this.tagsOf(caller.phase);
+  /** One attempt and how long it took, in ms; without a failure it went as expected. */
+  record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
+    const tags = caller.phase === 'load' ? this.loadTags : this.tagsOf(caller.phase);
     metrics.callDuration.add(durationMs, tags);
-    metrics.calls.add(1, tags);
-    metrics.callFailed.add(cause === undefined ? 0 : 1, tags);
-    if (cause === undefined) return;
+    if (areCounted) metrics.calls.add(1, tags);
+    metrics.callFailed.add(failure === undefined ? 0 : 1, tags);
+    if (failure === undefined) return;
+    const { cause, detail } = failure;
     metrics.callFailures.add(1, { ...tags, cause });
     warnOnce(this.call, cause, detail);
   }

@@ -6,16 +6,14 @@ const LONGEST_PART = 55;
  * The first field of `expected` that `got` does not have with the same value.
  * @returns a text of at most 200 characters naming path, expected and got; undefined when all are there
  */
-export function mismatch(
-  expected: Readonly<Record<string, unknown>>,
-  got: object | null | undefined,
-): string | undefined {
+export function mismatch(expected: object, got: object | null | undefined): string | undefined {
   // By index: in k6, entries and iterators cost several times as much as what is done with them.
   const fields = Object.keys(expected);
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as string;
     const found = (got as Readonly<Record<string, unknown>> | null | undefined)?.[field];
-    if (found !== expected[field]) return difference(field, expected[field], found);
+    const wanted = (expected as Readonly<Record<string, unknown>>)[field];
+    if (found !== wanted) return difference(field, wanted, found);
   }
   return undefined;
 }

@@ -1,16 +1,11 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
-import { type Cause, GRPC_STATUS } from '../load/names';
-import { type Caller, CallRecorder, timeLeft } from './calls';
+import { GRPC_STATUS } from '../load/names';
+import { type Caller, CallRecorder, type Failure, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause } from './grpc-causes';
 import * as metrics from './metrics';
 import { isTracing, trace } from './trace';
-
-interface Broken {
-  readonly cause: Cause;
-  readonly detail: string;
-}
 
 /** One rpc answered by a stream of messages. */
 export class StreamRpc<Request extends object, Message> {
@@ -51,11 +46,11 @@ export class StreamRpc<Request extends object, Message> {
     caller: Caller,
     request: Request,
     onMessage?: (message: Message) => void,
-  ): Promise<number | Broken> {
+  ): Promise<number | Failure> {
     let start = now();
     const refused = this.server.connect(timeLeft(caller, start));
     if (refused) {
-      this.recorder.record(caller, now() - start, refused.cause, refused.detail);
+      this.recorder.record(caller, now() - start, refused);
       return refused;
     }
     start = now();
@@ -72,7 +67,7 @@ export class StreamRpc<Request extends object, Message> {
       onMessage === undefined && !isTracing,
     );
     const durationMs = now() - start;
-    this.recorder.record(caller, durationMs, broken?.cause, broken?.detail);
+    this.recorder.record(caller, durationMs, broken);
     this.recorder.recordStream(caller, durationMs, messages, firstMessageMs);
     return broken ?? messages;
   }
@@ -82,7 +77,7 @@ export class StreamRpc<Request extends object, Message> {
     request: Request,
     onData: (message: Message) => void,
     discardResponseMessage: boolean,
-  ): Promise<Broken | undefined> {
+  ): Promise<Failure | undefined> {
     const stream = new Stream(this.server.client, this.path, {
       metadata: caller.session?.metadata ?? {},
       timeout: timeLeft(caller, now()),
@@ -90,7 +85,7 @@ export class StreamRpc<Request extends object, Message> {
     });
     if (isTracing) trace('→', this.path, request);
     return new Promise((resolve) => {
-      let broken: Broken | undefined;
+      let broken: Failure | undefined;
       stream.on('data', (message) => {
         if (isTracing) trace('←', this.path, message);
         onData(message as Message);

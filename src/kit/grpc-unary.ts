@@ -1,6 +1,6 @@
 import type { Response } from 'k6/net/grpc';
-import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
-import { type Caller, CallRecorder, PassEnded, timeLeft } from './calls';
+import { GRPC_STATUS, type GrpcStatus } from '../load/names';
+import { type Caller, CallRecorder, type Failure, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause } from './grpc-causes';
@@ -22,11 +22,6 @@ export type Check<Reply> = (reply: Reply) => string | undefined;
 
 /** What came back, in full: for callers that tell their user what the server said. */
 export type Answer<Reply> = { readonly reply: Reply } | Failure;
-
-interface Failure {
-  readonly cause: Cause;
-  readonly detail: string;
-}
 
 /** What k6's own parameters of a call are; it reads each key there is, so there are no others. */
 interface Params {
@@ -105,7 +100,7 @@ export class UnaryRpc<Request extends object, Reply> {
   private connect(caller: Caller, start: number): boolean {
     this.failure = this.server.connect(timeLeft(caller, start));
     if (this.failure === undefined) return true;
-    this.recorder.record(caller, now() - start, this.failure.cause, this.failure.detail);
+    this.recorder.record(caller, now() - start, this.failure);
     return false;
   }
 
@@ -120,7 +115,7 @@ export class UnaryRpc<Request extends object, Reply> {
     const reply = response.message as Reply;
     if (isTracing) trace('←', this.path, error ?? reply);
     this.failure = error ? this.refused(response) : this.mismatch(reply, check);
-    this.recorder.record(caller, durationMs, this.failure?.cause, this.failure?.detail);
+    this.recorder.record(caller, durationMs, this.failure);
     return this.failure ? undefined : reply;
   }
 

@@ -1,6 +1,5 @@
 import { Client } from 'k6/net/grpc';
-import type { Cause } from '../load/names';
-import { type Caller, nameCall } from './calls';
+import { type Caller, type Failure, nameCall } from './calls';
 import { connectCause } from './grpc-causes';
 import { StreamRpc } from './grpc-stream';
 import { type Answer, type CallOptions, type Check, UnaryRpc } from './grpc-unary';
@@ -55,7 +54,7 @@ export class GrpcServer {
   }
 
   /** Sees to it that the client is connected. @returns why it is not, undefined when it is */
-  connect(deadlineMs: number): { cause: Cause; detail: string } | undefined {
+  connect(deadlineMs: number): Failure | undefined {
     if (this.isConnected) return undefined;
     const { address, tls } = this.target();
     try {

@@ -1,9 +1,9 @@
 import { sleep } from 'k6';
 import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
-import { type Caller, CallRecorder, PassEnded, timeLeft } from './calls';
+import { type Caller, CallRecorder, type Failure, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import { transportCause } from './http-causes';
-import { type Expectation, isExpected, jsonIn, type Wrong, wrongReply, wrongStatus } from './http-expect';
+import { type Expectation, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
 import { ReceivedReply } from './http-received';
 import { type BodyFormat, type Codec, contentType, encoded, Route, type UrlValues } from './http-request';
 import { warnOnce } from './log';
@@ -43,10 +43,10 @@ export interface HttpArguments<Body, Reply> {
 }
 
 /** What came back, in full: for callers that tell their user what the server said. */
-export type HttpAnswer<Reply> = { readonly reply: Reply } | Wrong;
+export type HttpAnswer<Reply> = { readonly reply: Reply } | Failure;
 
 /** What is wrong with an attempt, and when the server wants to see the next one. */
-type Failure = Wrong & { readonly retryAfter?: string | undefined };
+type Refusal = Failure & { readonly retryAfter?: string | undefined };
 
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
@@ -62,7 +62,7 @@ export class HttpCall<Body, Reply, Content> {
   /** Reused from call to call: k6 has read it when a request returns, or its promise is there. */
   private readonly params: Params;
   /** What was wrong with the last attempt; its reply is worth something only without. */
-  private failure: Failure | undefined;
+  private failure: Refusal | undefined;
 
   constructor(
     private readonly baseUrl: () => string,
@@ -164,7 +164,7 @@ export class HttpCall<Body, Reply, Content> {
   ): Reply | undefined {
     const reply = this.read(response, durationMs, request);
     const { failure } = this;
-    if (!this.options.unmeasured) this.recorder.record(caller, durationMs, failure?.cause, failure?.detail);
+    if (!this.options.unmeasured) this.recorder.record(caller, durationMs, failure);
     else if (failure) warnOnce(this.name, failure.cause, failure.detail);
     return reply;
   }
@@ -216,7 +216,7 @@ export class HttpCall<Body, Reply, Content> {
     return reply.decode(new Uint8Array(body as ArrayBuffer));
   }
 
-  private fail(failure: Failure): undefined {
+  private fail(failure: Refusal): undefined {
     if (isTracing) trace('←', this.name, failure);
     this.failure = failure;
   }

@@ -1,4 +1,4 @@
-import type { Cause } from '../load/names';
+import type { Failure } from './calls';
 import { difference, subsetMismatch } from './expect';
 import { statusCause } from './http-causes';
 import { masked } from './masked';
@@ -32,25 +32,22 @@ export interface GotReply {
   readonly durationMs: number;
 }
 
-/** What is wrong with a reply. */
-export interface Wrong {
-  readonly cause: Cause;
-  readonly detail: string;
-}
-
 /** Whether a status is one of those that were expected. */
 export function isExpected(status: number, { status: expected = 200 }: Expectation): boolean {
   return typeof expected === 'number' ? status === expected : expected.includes(status);
 }
 
 /** A status that was not expected, with the server's own words. */
-export function wrongStatus({ status, text = '' }: GotReply, { status: expected = 200 }: Expectation): Wrong {
+export function wrongStatus(
+  { status, text = '' }: GotReply,
+  { status: expected = 200 }: Expectation,
+): Failure {
   const words = text === '' ? '' : `: ${excerpt(text)}`;
   return { cause: statusCause(status), detail: `${difference('status', expected, status)}${words}` };
 }
 
 /** The first thing about a reply of an expected status that is not as it must be. */
-export function wrongReply(got: GotReply, expected: Expectation): Wrong | undefined {
+export function wrongReply(got: GotReply, expected: Expectation): Failure | undefined {
   const detail =
     (expected.headers === undefined ? undefined : wrongHeader(got, expected.headers)) ??
     (expected.text === undefined ? undefined : wrongText(got, expected.text)) ??

@@ -13,7 +13,7 @@ export const callDuration = /*#__PURE__*/ new Trend(METRIC.callDuration, true);
 export const callFailed = /*#__PURE__*/ new Rate(METRIC.callFailed);
 /** Failed calls by `cause`: apart from `call_failed`, so that naming causes costs nothing while calls succeed. */
 export const callFailures = /*#__PURE__*/ new Counter(METRIC.callFailures);
-/** Attempts, retries included. */
+/** Attempts, retries included; added to only when a limit is on their number. */
 export const calls = /*#__PURE__*/ new Counter(METRIC.calls);
 /** From the start of a server stream to its first message. */
 export const streamFirstMessage = /*#__PURE__*/ new Trend(METRIC.streamFirstMessage, true);
@@ -26,7 +26,6 @@ export const journeyResponse = /*#__PURE__*/ new Trend(METRIC.journeyResponse, t
 export const journeyFailed = /*#__PURE__*/ new Rate(METRIC.journeyFailed);
 /** Failed passes by `cause`: that of the first failed call. */
 export const journeyFailures = /*#__PURE__*/ new Counter(METRIC.journeyFailures);
-export const journeys = /*#__PURE__*/ new Counter(METRIC.journeys);
 /** Start of a pass minus the instant it was due; one sample for every pass that started. */
 export const scheduleDelay = /*#__PURE__*/ new Trend(METRIC.scheduleDelay, true);
 /** How late a timer of an idle virtual user fires: the health of the generator itself. */

@@ -10,13 +10,7 @@ export function oneOf<T>(items: readonly T[]): T {
   return item;
 }
 
-/** Adds one or more of some fields to an object. @returns that object */
-export function addSome<T extends object>(to: T, fields: Partial<T>): T {
-  const keys = Object.keys(fields) as (keyof T)[];
-  const always = integerBetween(0, keys.length - 1);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as keyof T;
-    if (i === always || Math.random() < 0.5) to[key] = fields[key] as T[keyof T];
-  }
-  return to;
+/** One or more of `count` things, each choice as likely as any other: a number with a bit for each, 1, 2, 4 and so on. */
+export function someOf(count: number): number {
+  return integerBetween(1, 2 ** count - 1);
 }

@@ -36,6 +36,8 @@ export interface RunData {
   >;
   /** Variables of the run by name, defaults included. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Whether a limit is on the number of calls itself. */
+  readonly countsCalls: boolean;
   /** Levels of the load; none when there is one level. */
   readonly steps: readonly LoadStep[];
   /** Version of the tested system by its name, as it told before the load; gone when a virtual user has started. */

@@ -1,7 +1,7 @@
 import * as exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import type { RunDescription } from '../load/run-description';
-import { callNames } from './calls';
+import { callNames, countCalls } from './calls';
 import { RunControl } from './control';
 import type { SummaryData } from './control/summary';
 import { watchGenerator } from './generator';
@@ -64,6 +64,7 @@ async function passInTurn(suite: Suite, data: RunData): Promise<void> {
   if (suite.signIn) await findAccount(data);
   const session = sessionOf(data, suite.signIn);
   useSettings(data.settings);
+  if (data.countsCalls) countCalls();
   for (const [name, { maxDurationMs, pauseMs }] of Object.entries(data.journeys)) {
     const journey = suite.journeys[name];
     if (!journey) continue;

@@ -2,6 +2,7 @@ import * as exec from 'k6/execution';
 import type { Pause } from '../load/pause';
 import { dueInstants } from '../load/schedule';
 import { type LoadStep, stepAt } from '../load/steps';
+import { countCalls } from './calls';
 import { type Journey, Pass, runPass } from './journey';
 import { lookUpAccounts } from './secrets';
 import { accountOf, type RunData, type SignIn, TokenSession } from './session';
@@ -57,6 +58,7 @@ export class VirtualUser {
     const planned = data.journeys[name];
     if (!planned) throw new Error(`journey "${name}" was not planned`);
     useSettings(data.settings);
+    if (data.countsCalls) countCalls();
     this.maxDurationMs = planned.maxDurationMs;
     this.pauseMs = planned.pauseMs;
     this.session = sessionOf(data, signIn);

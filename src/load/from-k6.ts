@@ -92,7 +92,7 @@ class SummaryReader {
     return {
       call,
       phase,
-      count: this.count(selector(METRIC.calls, tags)),
+      count: this.samples(selector(METRIC.callFailed, tags)),
       failed: this.value(selector(METRIC.callFailed, tags), 'passes'),
       causes: this.causes(METRIC.callFailures, tags),
       ...(duration && { duration }),
@@ -102,7 +102,7 @@ class SummaryReader {
 
   journey(journey: string, planned: Planned): JourneyStats {
     const started = this.times(selector(METRIC.scheduleDelay, { journey }))?.count ?? 0;
-    const done = this.count(selector(METRIC.journeys, { journey }));
+    const done = this.samples(selector(METRIC.journeyFailed, { journey }));
     const dropped = this.count(droppedOf(journey));
     const duration = this.times(selector(METRIC.journeyDuration, { journey }));
     const response = this.times(selector(METRIC.journeyResponse, { journey }));
@@ -128,11 +128,9 @@ class SummaryReader {
     journeys: readonly string[],
     rules: readonly Rule[],
   ): StepStats {
-    const sum = (metric: string, stat: string) =>
-      journeys.reduce(
-        (total, journey) => total + this.value(stepSelector(selector(metric, { journey }), number), stat),
-        0,
-      );
+    const passes = journeys.map((journey) =>
+      stepSelector(selector(METRIC.journeyFailed, { journey }), number),
+    );
     const responses = journeys.flatMap((journey) => {
       const times = this.times(stepSelector(selector(METRIC.journeyResponse, { journey }), number));
       return times?.percentiles.p95 === undefined ? [] : [times.percentiles.p95];
@@ -141,8 +139,8 @@ class SummaryReader {
       number,
       users,
       offered,
-      done: sum(METRIC.journeys, 'count'),
-      failed: sum(METRIC.journeyFailed, 'passes'),
+      done: passes.reduce((sum, key) => sum + this.samples(key), 0),
+      failed: passes.reduce((sum, key) => sum + this.value(key, 'passes'), 0),
       ...(responses.length > 0 && { p95: Math.max(...responses) }),
       broken: rules.filter((rule) => this.isBroken(rule, number)).map(({ id }) => id),
     };
@@ -159,6 +157,11 @@ class SummaryReader {
 
   count(key: string): number {
     return this.value(key, 'count');
+  }
+
+  /** How many samples a rate has: failed ones are what k6 calls its passes. */
+  private samples(key: string): number {
+    return this.value(key, 'passes') + this.value(key, 'fails');
   }
 
   /** Whether a limit did not hold within one step; without samples there it is not broken. */

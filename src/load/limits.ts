@@ -37,14 +37,14 @@ export type Subject =
   | {
       readonly of: 'call';
       readonly call: string;
-      readonly measure: 'duration' | 'firstMessage' | 'failed' | 'count';
+      readonly measure: 'duration' | 'firstMessage' | 'failed';
     }
   | {
       readonly of: 'journey';
       readonly journey: string;
-      readonly measure: 'duration' | 'response' | 'failed' | 'done' | 'dropped';
+      readonly measure: 'duration' | 'response' | 'failed';
     }
-  | { readonly of: 'run'; readonly measure: 'failed' | 'rate' | 'scriptErrors' };
+  | { readonly of: 'run'; readonly measure: 'failed' | 'rate' };
 
 /** One condition that a run has to meet. */
 export interface Rule {

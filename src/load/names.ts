@@ -119,6 +119,7 @@ export const METRIC = {
   callDuration: 'call_duration',
   callFailed: 'call_failed',
   callFailures: 'call_failures',
+  /** Attempts; written only where a limit is on their number, as `call_failed` has as many samples. */
   calls: 'calls',
   streamFirstMessage: 'stream_first_message',
   streamDuration: 'stream_duration',
@@ -127,18 +128,19 @@ export const METRIC = {
   journeyResponse: 'journey_response',
   journeyFailed: 'journey_failed',
   journeyFailures: 'journey_failures',
-  journeys: 'journeys',
   scheduleDelay: 'schedule_delay',
   generatorLag: 'generator_lag',
   scriptErrors: 'script_errors',
   sessionsRenewed: 'sessions_renewed',
   retries: 'retries',
   recordsLeft: 'records_left',
+  /** k6's own: passes that came to their end. */
+  iterations: 'iterations',
   /** k6's own: arrivals that found no free virtual user. */
   dropped: 'dropped_iterations',
 } as const;
 
-/** A metric narrowed by tags, written the way k6 selects a sub-metric: `calls{call:GetVacancy,phase:load}`. */
+/** A metric narrowed by tags, written the way k6 selects a sub-metric: `call_failed{call:GetVacancy,phase:load}`. */
 export function selector(metric: string, tags: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.entries(tags).map(([tag, value]) => `${tag}:${value}`);
   return pairs.length === 0 ? metric : `${metric}{${pairs.join(',')}}`;

@@ -38,11 +38,11 @@ export function thresholdsOf(
     if (!thresholds[key].includes(expression)) thresholds[key].push(expression);
   };
   for (const rule of rules) {
-    add(counterOf(rule.subject), `count>=${rule.minCount}`);
+    add(...presenceOf(rule));
     if (rule.level === 'limit') add(selectorOf(rule.subject), thresholdOf(rule, loadMs));
   }
   for (const [journey, passes] of Object.entries(planned)) {
-    add(selector(METRIC.journeys, { journey }), `count>=${passes}`);
+    add(...passesOf(journey, passes));
     add(droppedOf(journey), 'count<1');
   }
   add(METRIC.scriptErrors, 'count<1');
@@ -50,7 +50,7 @@ export function thresholdsOf(
     add(METRIC.generatorLag, `max<=${GENERATOR_LIMITS.maxMs}`);
     add(METRIC.generatorLag, `p(99)<=${GENERATOR_LIMITS.p99Ms}`);
     // k6 passes a threshold on a Trend without samples: that somebody watched to the end has to be asked for as well.
-    add(selector('iterations', { scenario: GENERATOR_SCENARIO }), 'count>=1');
+    add(selector(METRIC.iterations, { scenario: GENERATOR_SCENARIO }), 'count>=1');
   }
   return thresholds;
 }
@@ -68,7 +68,6 @@ export function summaryRows(
   const rows: Thresholds = {};
   for (const { call, phase, isStream, protocol } of calls) {
     rows[selector(METRIC.callDuration, { call, phase })] = ['max>=0'];
-    rows[selector(METRIC.calls, { call, phase })] = ['count>=0'];
     rows[selector(METRIC.callFailed, { call, phase })] = ['rate>=0'];
     for (const cause of causesOf(protocol))
       rows[selector(METRIC.callFailures, { call, phase, cause })] = ['count>=0'];
@@ -83,7 +82,6 @@ export function summaryRows(
       rows[selector(metric, { journey })] = ['max>=0'];
     }
     rows[selector(METRIC.journeyFailed, { journey })] = ['rate>=0'];
-    rows[selector(METRIC.journeys, { journey })] = ['count>=0'];
     for (const cause of causes) rows[selector(METRIC.journeyFailures, { journey, cause })] = ['count>=0'];
   }
   return rows;
@@ -98,7 +96,6 @@ export function stepRows(
   const rows: Thresholds = {};
   for (const step of steps) {
     for (const journey of journeys) {
-      rows[stepSelector(selector(METRIC.journeys, { journey }), step)] = ['count>=0'];
       rows[stepSelector(selector(METRIC.journeyFailed, { journey }), step)] = ['rate>=0'];
       rows[stepSelector(selector(METRIC.journeyResponse, { journey }), step)] = ['max>=0'];
     }
@@ -122,7 +119,6 @@ export function droppedOf(journey: string): string {
 
 /** The sub-metric that a rule reads. */
 export function selectorOf(subject: Subject): string {
-  if (subject.of === 'journey' && subject.measure === 'dropped') return droppedOf(subject.journey);
   return selector(metricOf(subject), tagsOf(subject));
 }
 
@@ -144,11 +140,32 @@ function expressionOf(rule: Rule, loadMs: number): string {
   return `${k6Stat(rule.stat)}${rule.op}${rule.bound}`;
 }
 
-/** The counter that tells how many samples a subject has: k6 passes a threshold on a Trend or Rate without any. */
-function counterOf(subject: Subject): string {
-  if (subject.of === 'journey') return selector(METRIC.journeys, tagsOf(subject));
+/**
+ * Asks for the samples that a rule needs. k6 passes a threshold on a Trend or Rate without any; the least of no times is 0 to
+ * it, and the least of some is more.
+ */
+function presenceOf({ subject, minCount }: Rule): [selector: string, expression: string] {
+  if (subject.of === 'journey') return passesOf(subject.journey, minCount);
+  const tags = tagsOf(subject);
   const isFirstMessage = subject.of === 'call' && subject.measure === 'firstMessage';
-  return selector(isFirstMessage ? METRIC.streamMessages : METRIC.calls, tagsOf(subject));
+  if (minCount === 1) {
+    return [selector(isFirstMessage ? METRIC.streamFirstMessage : METRIC.callDuration, tags), 'min>0'];
+  }
+  return [selector(isFirstMessage ? METRIC.streamMessages : METRIC.calls, tags), `count>=${minCount}`];
+}
+
+/** Asks for so many passes that came to their end; several are counted by k6 itself, for each scenario. */
+function passesOf(journey: string, atLeast: number): [selector: string, expression: string] {
+  return atLeast === 1
+    ? [selector(METRIC.journeyDuration, { journey }), 'min>0']
+    : [selector(METRIC.iterations, { scenario: journey }), `count>=${atLeast}`];
+}
+
+/** Whether a limit is on the number of calls itself. */
+export function countsCalls(rules: readonly Rule[]): boolean {
+  return rules.some(
+    ({ subject, stat, minCount }) => stat === 'rate' || (subject.of !== 'journey' && minCount > 1),
+  );
 }
 
 function tagsOf(subject: Subject): Record<string, string> {
@@ -164,7 +181,6 @@ function metricOf(subject: Subject): string {
       duration: METRIC.callDuration,
       firstMessage: METRIC.streamFirstMessage,
       failed: METRIC.callFailed,
-      count: METRIC.calls,
     };
     return metrics[subject.measure];
   }
@@ -173,12 +189,8 @@ function metricOf(subject: Subject): string {
       duration: METRIC.journeyDuration,
       response: METRIC.journeyResponse,
       failed: METRIC.journeyFailed,
-      done: METRIC.journeys,
-      dropped: METRIC.dropped,
     };
     return metrics[subject.measure];
   }
-  return { failed: METRIC.callFailed, rate: METRIC.calls, scriptErrors: METRIC.scriptErrors }[
-    subject.measure
-  ];
+  return { failed: METRIC.callFailed, rate: METRIC.calls }[subject.measure];
 }

@@ -8,6 +8,7 @@ import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
+import { countsCalls } from '../../load/thresholds';
 import { type Account, readAccounts } from '../accounts';
 import { type CallName, PhaseCaller } from '../calls';
 import { enterCleanUp } from '../clock';
@@ -175,6 +176,7 @@ export class RunControl {
         ]),
       ),
       settings: this.settings,
+      countsCalls: countsCalls(this.plan.rules),
       steps,
     };
   }
@@ -197,6 +199,7 @@ export class RunControl {
       accounts: length,
       journeys: {},
       settings: this.settings,
+      countsCalls: false,
       steps: [],
     };
   }

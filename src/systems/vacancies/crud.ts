@@ -17,7 +17,7 @@ export const crudJourney = defineJourney(
     const update = draftUpdate(pass, Id);
     const isUpdated = updateVacancy(pass, update) !== undefined;
     // After a failed update nobody knows which of both the server holds.
-    const expected = isUpdated ? { ...draft, ...update } : { Id };
+    const expected = isUpdated ? Object.assign(draft, update) : { Id };
     getVacancy(pass, { Id }, ({ vacancy }) => mismatch(expected, vacancy));
     deleteVacancy(pass, Id);
   },

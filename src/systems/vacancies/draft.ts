@@ -2,7 +2,7 @@ import type { CreateVacancyRequest } from '../../gen/json/vacancies/rpc_create_v
 import type { UpdateVacancyRequest } from '../../gen/json/vacancies/rpc_update_vacancy';
 import { Vacancy_DIVISION } from '../../gen/json/vacancies/vacancy';
 import type { Pass } from '../../kit/journey';
-import { addSome, integerBetween, oneOf } from '../../kit/random';
+import { integerBetween, oneOf, someOf } from '../../kit/random';
 import { records } from '../../kit/records';
 
 const record = records('vacancies', [
@@ -32,14 +32,12 @@ export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
 /** New values for one or more fields of the vacancy with that id. */
 export function draftUpdate({ number, mark }: Pass, id: string): UpdateVacancyRequest {
   const { title, newDescription, newCountry } = record(number);
-  return addSome<UpdateVacancyRequest>(
-    { Id: id },
-    {
-      Title: `${title}, revised [${mark} ${number}]`,
-      Description: newDescription,
-      Views: integerBetween(1, 1000),
-      Division: oneOf(UPDATE_DIVISIONS),
-      Country: newCountry,
-    },
-  );
+  const update: UpdateVacancyRequest = { Id: id };
+  const fields = someOf(5);
+  if (fields & 1) update.Title = `${title}, revised [${mark} ${number}]`;
+  if (fields & 2) update.Description = newDescription;
+  if (fields & 4) update.Views = integerBetween(1, 1000);
+  if (fields & 8) update.Division = oneOf(UPDATE_DIVISIONS);
+  if (fields & 16) update.Country = newCountry;
+  return update;
 }

@@ -136,7 +136,7 @@ export class SampleAggregator {
         : journeyHandler(metric, this.tallies.of('journey', journey, tags.step), tags);
     const bySecond: Partial<Record<string, SampleHandler>> = {
       [METRIC.scheduleDelay]: (us, ms) => this.seconds.started(second(us), ms),
-      [METRIC.journeys]: (us) => this.seconds.ended(second(us)),
+      [METRIC.journeyFailed]: (us) => this.seconds.ended(second(us)),
       [METRIC.dropped]: (us, count) => this.seconds.dropped(second(us), count),
     };
     return together(handle, inStep, bySecond[metric]);
@@ -188,10 +188,8 @@ export class SampleAggregator {
 function callHandler(metric: string, tally: Tally, { cause = 'UNKNOWN' }: Tags): SampleHandler | undefined {
   const handlers: Partial<Record<string, SampleHandler>> = {
     [METRIC.callDuration]: (_us, ms) => tally.duration.add(ms),
-    [METRIC.calls]: (_us, count) => {
-      tally.count += count;
-    },
     [METRIC.callFailed]: (_us, isFailed) => {
+      tally.count += 1;
       tally.failed += isFailed;
     },
     [METRIC.callFailures]: (_us, count) => {
@@ -214,10 +212,8 @@ function journeyHandler(
     [METRIC.journeyDuration]: (_us, ms) => tally.duration.add(ms),
     [METRIC.journeyResponse]: (_us, ms) => tally.response.add(ms),
     [METRIC.scheduleDelay]: (_us, ms) => tally.delay.add(ms),
-    [METRIC.journeys]: (_us, count) => {
-      tally.count += count;
-    },
     [METRIC.journeyFailed]: (_us, isFailed) => {
+      tally.count += 1;
       tally.failed += isFailed;
     },
     [METRIC.journeyFailures]: (_us, count) => {

@@ -44,7 +44,6 @@ function callSamples(second: number, ms: number, cause?: string): string[] {
     second * 10 === Math.floor(second * 10) ? 'call=GetThing&phase=load' : 'phase=load&call=GetThing';
   return [
     sample('call_duration', second, ms, tags),
-    sample('calls', second, 1, tags),
     sample('call_failed', second, cause === undefined ? 0 : 1, tags),
     ...(cause === undefined ? [] : [sample('call_failures', second, 1, `${tags}&cause=${cause}`)]),
   ];
@@ -123,7 +122,7 @@ describe('an aggregate', () => {
       ...callSamples(1.25, 20, 'UNAVAILABLE'),
       ...callSamples(1.5, 40),
       sample('schedule_delay', 1, 3, 'journey=read&phase=load'),
-      sample('journeys', 2.1, 1, 'journey=read&phase=load'),
+      sample('journey_failed', 2.1, 0, 'journey=read&phase=load'),
       sample('dropped_iterations', 2.2, 2, ''),
       sample('data_received', 2.9, 512, ''),
     ];

@@ -67,7 +67,7 @@ export function attempt(
     ? 'it was accepted, and ought to be refused'
     : 'it was neither accepted nor refused';
   const cause = status === 'OK' ? 'wrong_reply' : status;
-  recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : cause, detail);
+  recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : { cause, detail });
   const type = response.headers['Content-Type'] ?? '';
   return { status, isMessage: /^application\/(protobuf|grpc)/.test(type) && text !== '' };
 }

@@ -77,6 +77,6 @@ function record(caller: Caller, call: string, start: number, status: ProbeStatus
   const detail =
     status === 'OK' ? 'it was accepted, and ought to be refused' : 'it was neither accepted nor refused';
   recorders[call] ??= new CallRecorder(call);
-  recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : cause, detail);
+  recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : { cause, detail });
   return { status, messages };
 }
