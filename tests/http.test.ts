@@ -187,6 +187,51 @@ it('names the cause of each failure', async () => {
   expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ decode_error: 1 });
 });
 
+it('tells the mean size of the replies of each call, or nothing where one does not tell its own', async () => {
+  const sent = { short: 'a', long: 'b'.repeat(100_000), umlaut: 'größer', error: 'out of order' };
+  const whole =
+    (body: string, status = 200): Answer =>
+    (response) =>
+      response.writeHead(status, { 'content-length': Buffer.byteLength(body) }).end(body);
+  const cut: Answer = (response) => {
+    response.writeHead(200, { 'content-length': 100 }).flushHeaders();
+    response.write('half', () => response.socket?.destroySoon());
+  };
+  const { address } = await standIn({
+    'GET /text/short': whole(sent.short),
+    'GET /text/long': whole(sent.long),
+    'GET /text/umlaut': whole(sent.umlaut),
+    'GET /text/error': whole(sent.error, 500),
+    'GET /text/cut': cut,
+    'GET /text/closed': (response) => response.socket?.destroy(),
+    'GET /json/good': whole('{}'),
+    'GET /json/chunked': (response) => {
+      response.write('{"user_name":');
+      response.end('"me"}');
+    },
+    'GET /nothing/good': (response) => response.writeHead(204).end(),
+    'GET /secret/7': whole('not kept by k6'),
+    'POST /bytes': whole('abc'),
+    'HEAD /files/7': (response) => response.writeHead(200, { 'content-length': 12_345 }).end(),
+    'GET /busy': (response) => response.socket?.destroy(),
+  });
+  const { aggregate } = resultOf(await onePass(address, 'sizes'));
+  const load = aggregate.calls.filter(({ phase, count }) => phase === 'load' && count > 0);
+  const bytes = Object.values(sent).reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+  expect(Object.fromEntries(load.map(({ call, meanBytes }) => [call, meanBytes]))).toEqual({
+    'GET /text/{what}': bytes / 4,
+    'GET /json/{what}': undefined,
+    'GET /nothing/{what}': 0,
+    'GET /secret/{id}': 14,
+    'POST /bytes': 3,
+    'HEAD /files/{id}': 0,
+    'GET /busy': undefined,
+  });
+  expect(callStats(aggregate, 'POST /sign-in', 'setup')?.meanBytes).toBe(
+    JSON.stringify({ token: 'token-1' }).length,
+  );
+});
+
 it('data preparation stands in no figures but fails the pass; a call may end it', async () => {
   const { address, seen } = await standIn({
     'GET /must-work': (response) => response.writeHead(500).end('no'),

@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Aggregate, CallStats, JourneyStats } from '../src/load/aggregate';
+import { type Aggregate, type CallStats, callStats, type JourneyStats } from '../src/load/aggregate';
 import type { RequestsServiceOptions } from '../src/node/services/requests/requests-service-options';
 import { startRequestsService } from '../src/node/services/requests/start-requests-service';
 import type { RunningService, Stats } from '../src/node/services/service';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
-import { loadline } from './harness/loadline';
+import { loadline, resultIn } from './harness/loadline';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
@@ -184,8 +184,13 @@ it('--skip-health runs against a sick service', async () => {
   const sick = await loadline(await tempFolder(), args);
   expect(sick.code).toBe(3);
   expect(sick.output).toContain('--skip-health');
-  const end = await loadline(await tempFolder(), [...args, '--skip-health']);
+  const cwd = await tempFolder();
+  const end = await loadline(cwd, [...args, '--skip-health', '--run-id', 'one']);
   expect(end.code, end.output).toBe(0);
+  const { aggregate } = await resultIn(cwd, 'one');
+  const health = await (await fetch(`http://${service.address}/health`)).arrayBuffer();
+  expect(callStats(aggregate, 'GET /health', 'setup')?.meanBytes).toBe(health.byteLength);
+  expect(callStats(aggregate, POST, 'load')?.meanBytes).toBeGreaterThan(100);
 });
 
 it('tells what is wrong with the variables, all at once, and what to write', async () => {

@@ -109,6 +109,13 @@ export class CallRecorder {
     warnOnce(this.call, cause, detail);
   }
 
+  /** Length of one reply's body in bytes; undefined when the reply does not tell it. */
+  recordSize(caller: Caller, bytes: number | undefined): void {
+    const tags = this.tagsOf(caller.phase);
+    if (bytes === undefined) metrics.callUnsized.add(1, tags);
+    else metrics.callBytes.add(bytes, tags);
+  }
+
   /** One server stream read to its end; times in ms, no first message when there was none. */
   recordStream(
     caller: Caller,

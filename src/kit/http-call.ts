@@ -1,10 +1,11 @@
 import { sleep } from 'k6';
 import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
+import { hasReply } from '../load/names';
 import { type Caller, CallRecorder, type Failure, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import { transportCause } from './http-causes';
 import { type Expectation, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
-import { ReceivedReply } from './http-received';
+import { bodyBytes, ReceivedReply } from './http-received';
 import { type BodyFormat, type Codec, contentType, encoded, Route, type UrlValues } from './http-request';
 import { warnOnce } from './log';
 import * as metrics from './metrics';
@@ -164,8 +165,13 @@ export class HttpCall<Body, Reply, Content> {
   ): Reply | undefined {
     const reply = this.read(response, durationMs, request);
     const { failure } = this;
-    if (!this.options.unmeasured) this.recorder.record(caller, durationMs, failure);
-    else if (failure) warnOnce(this.name, failure.cause, failure.detail);
+    const { method, unmeasured } = this.options;
+    if (!unmeasured) {
+      this.recorder.record(caller, durationMs, failure);
+      if (hasReply(failure?.cause)) this.recorder.recordSize(caller, bodyBytes(response, method));
+    } else if (failure) {
+      warnOnce(this.name, failure.cause, failure.detail);
+    }
     return reply;
   }
 

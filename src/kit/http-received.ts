@@ -1,6 +1,18 @@
 import type { Response } from 'k6/http';
 import type { GotReply } from './http-expect';
 
+/**
+ * Length of a reply's body in bytes, as it came. By what the server says: a look at the body would have k6 make a text of it.
+ * @returns undefined when the server does not say, as with `Transfer-Encoding: chunked`
+ */
+export function bodyBytes({ headers, status }: Response, method: string): number | undefined {
+  // What such a reply says is the length that the body would have.
+  if (method === 'HEAD' || status === 204 || status === 304) return 0;
+  // k6 writes the name of any header like this.
+  const length = headers['Content-Length'];
+  return length === undefined ? undefined : Number(length);
+}
+
 /** A response of k6 as it is held against what was expected. Each look at a part of it costs: only what is asked for is read. */
 export class ReceivedReply implements GotReply {
   /** As the call reads it. */

@@ -15,6 +15,10 @@ export const callFailed = /*#__PURE__*/ new Rate(METRIC.callFailed);
 export const callFailures = /*#__PURE__*/ new Counter(METRIC.callFailures);
 /** Attempts, retries included; added to only when a limit is on their number. */
 export const calls = /*#__PURE__*/ new Counter(METRIC.calls);
+/** Bytes of a reply's body; of HTTP calls only. */
+export const callBytes = /*#__PURE__*/ new Counter(METRIC.callBytes);
+/** HTTP replies that do not tell how long they are: in their stead, so that a size costs one sample in any case. */
+export const callUnsized = /*#__PURE__*/ new Counter(METRIC.callUnsized);
 /** From the start of a server stream to its first message. */
 export const streamFirstMessage = /*#__PURE__*/ new Trend(METRIC.streamFirstMessage, true);
 export const streamDuration = /*#__PURE__*/ new Trend(METRIC.streamDuration, true);

@@ -21,7 +21,10 @@ export interface CallStats {
   readonly causes: Readonly<Record<string, number>>;
   /** Absent when there was no call. */
   readonly duration?: Times;
-  /** Mean bytes received for one call; only where the protocol tells them by call. */
+  /**
+   * Mean bytes of the bodies of the replies, failed calls' too; only of HTTP calls, and only when each reply said how long it
+   * is: a mean over some of them would be that of the short ones.
+   */
   readonly meanBytes?: number;
   /** Only for calls that answer with a stream. */
   readonly stream?: { readonly messages: number; readonly firstMessage?: Times };

@@ -1,6 +1,6 @@
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import type { Rule } from './limits';
-import { allCauses, type JobCause, METRIC, selector } from './names';
+import { allCauses, type JobCause, METRIC, replies, selector } from './names';
 import { probesFromK6 } from './probe-matrix';
 import type { Planned } from './schedule';
 import { type CallRow, droppedOf, k6Stat, selectorOf, stepSelector } from './thresholds';
@@ -84,18 +84,22 @@ export const TREND_STATS = [
 class SummaryReader {
   constructor(private readonly metrics: K6Summary['metrics']) {}
 
-  call({ call, phase, isStream }: CallRow): CallStats {
+  call({ call, phase, isStream, protocol }: CallRow): CallStats {
     const tags = { call, phase };
+    const count = this.samples(selector(METRIC.callFailed, tags));
+    const causes = this.causes(METRIC.callFailures, tags);
+    const meanBytes = protocol === 'http' ? this.meanBytes(tags, count, causes) : undefined;
     const duration = this.times(selector(METRIC.callDuration, tags));
     const firstMessage = this.times(selector(METRIC.streamFirstMessage, tags));
     const messages = this.count(selector(METRIC.streamMessages, tags));
     return {
       call,
       phase,
-      count: this.samples(selector(METRIC.callFailed, tags)),
+      count,
       failed: this.value(selector(METRIC.callFailed, tags), 'passes'),
-      causes: this.causes(METRIC.callFailures, tags),
+      causes,
       ...(duration && { duration }),
+      ...(meanBytes !== undefined && { meanBytes }),
       ...(isStream && { stream: { messages, ...(firstMessage && { firstMessage }) } }),
     };
   }
@@ -175,6 +179,17 @@ class SummaryReader {
 
   private value(key: string, stat: string): number {
     return this.metrics[key]?.values[stat] ?? 0;
+  }
+
+  /** k6 keeps the sum of a counter, not how many samples it is of: those are the calls that got a reply. */
+  private meanBytes(
+    tags: Record<string, string>,
+    count: number,
+    causes: Readonly<Record<string, number>>,
+  ): number | undefined {
+    const sized = replies(count, causes);
+    if (sized <= 0 || this.count(selector(METRIC.callUnsized, tags)) > 0) return undefined;
+    return this.count(selector(METRIC.callBytes, tags)) / sized;
   }
 
   private causes(metric: string, tags: Record<string, string>): Record<string, number> {

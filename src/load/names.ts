@@ -90,6 +90,31 @@ export type Cause =
   | (typeof PASS_CAUSES)[number]
   | JobCause;
 
+/** Causes of HTTP calls that got no whole reply. */
+const NO_REPLY: readonly Cause[] = [
+  'connection_refused',
+  'connection_reset',
+  'connection_failed',
+  'dns',
+  'tls',
+  'timeout',
+  'truncated_body',
+];
+
+/** Whether an HTTP call got a whole reply, although it may have failed. */
+export function hasReply(cause: Cause | undefined): boolean {
+  return cause === undefined || !NO_REPLY.includes(cause);
+}
+
+/**
+ * How many of an HTTP call's attempts got a whole reply.
+ * @param causes failures by cause
+ */
+export function replies(count: number, causes: Readonly<Record<string, number>>): number {
+  const lost = NO_REPLY.map((cause) => causes[cause] ?? 0);
+  return lost.reduce((left, times) => left - times, count);
+}
+
 /** Every cause that a call of a protocol can fail by. */
 export function causesOf(protocol: Protocol): readonly Cause[] {
   return protocol === 'grpc'
@@ -121,6 +146,8 @@ export const METRIC = {
   callFailures: 'call_failures',
   /** Attempts; written only where a limit is on their number, as `call_failed` has as many samples. */
   calls: 'calls',
+  callBytes: 'call_bytes',
+  callUnsized: 'call_unsized',
   streamFirstMessage: 'stream_first_message',
   streamDuration: 'stream_duration',
   streamMessages: 'stream_messages',

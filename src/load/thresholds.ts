@@ -71,6 +71,10 @@ export function summaryRows(
     rows[selector(METRIC.callFailed, { call, phase })] = ['rate>=0'];
     for (const cause of causesOf(protocol))
       rows[selector(METRIC.callFailures, { call, phase, cause })] = ['count>=0'];
+    if (protocol === 'http') {
+      rows[selector(METRIC.callBytes, { call, phase })] = ['count>=0'];
+      rows[selector(METRIC.callUnsized, { call, phase })] = ['count>=0'];
+    }
     if (isStream) {
       rows[selector(METRIC.streamFirstMessage, { call, phase })] = ['max>=0'];
       rows[selector(METRIC.streamMessages, { call, phase })] = ['count>=0'];

@@ -12,11 +12,17 @@ const ROUNDING_MS = 0.05;
 export function disagreements(samples: Aggregate, { aggregate: k6 }: Result): string[] {
   return [
     ...k6.calls.flatMap((call) => {
-      const { count = 0, failed = 0, duration } = callStats(samples, call.call, call.phase) ?? {};
+      const {
+        count = 0,
+        failed = 0,
+        duration,
+        meanBytes = 0,
+      } = callStats(samples, call.call, call.phase) ?? {};
       const name = `${call.call} (${call.phase})`;
       return [
         ...differs(`calls of ${name}`, call.count, count),
         ...differs(`failed calls of ${name}`, call.failed, failed),
+        ...differs(`bytes for each reply of ${name}`, call.meanBytes ?? 0, meanBytes),
         ...differingTimes(`the times of ${name}`, call.duration, duration),
       ];
     }),

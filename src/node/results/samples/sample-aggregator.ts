@@ -195,6 +195,13 @@ function callHandler(metric: string, tally: Tally, { cause = 'UNKNOWN' }: Tags):
     [METRIC.callFailures]: (_us, count) => {
       tally.causes[cause] = (tally.causes[cause] ?? 0) + count;
     },
+    [METRIC.callBytes]: (_us, bytes) => {
+      tally.bytes += bytes;
+      tally.sized += 1;
+    },
+    [METRIC.callUnsized]: (_us, count) => {
+      tally.unsized += count;
+    },
     [METRIC.streamFirstMessage]: (_us, ms) => tally.firstMessage.add(ms),
     [METRIC.streamMessages]: (_us, count) => {
       tally.messages += count;

@@ -136,6 +136,21 @@ describe('an aggregate', () => {
     expect(seconds[2]).toMatchObject({ dropped: 2, bytes: 512, calls: {} });
   });
 
+  it('has the mean size of all replies, however they are split over instances', async () => {
+    const sizes = (bytes: readonly number[]) =>
+      bytes.flatMap((value, i) => [
+        ...callSamples(i / 10, 5),
+        sample('call_bytes', i / 10, value, 'call=GetThing&phase=load'),
+      ]);
+    const refused = callSamples(2, 1, 'connection_refused');
+    const [many, few] = [file([...sizes([10, 0, 20, 3]), ...refused]), file(sizes([1_000]))];
+    // The mean of the means of both would be 504.125.
+    expect((await aggregateOf([many, few])).calls[0]?.meanBytes).toBe(1_033 / 5);
+    expect((await aggregateOf([file(refused)])).calls[0]).not.toHaveProperty('meanBytes');
+    const unsized = [...callSamples(1, 5), sample('call_unsized', 1, 1, 'call=GetThing&phase=load')];
+    expect((await aggregateOf([many, file(unsized)])).calls[0]).not.toHaveProperty('meanBytes');
+  });
+
   it('is made of what there is when a file was cut, and says so', async () => {
     const lines = Array.from({ length: 5_000 }, (_, i) => callSamples(i / 2_000, (i % 97) + 1)).flat();
     const whole = gzipSync([HEADER, ...lines, ''].join('\n'));

@@ -10,6 +10,10 @@ export class Tally {
   failed = 0;
   readonly causes: Record<string, number> = {};
   readonly duration = new Latencies();
+  /** Of an HTTP call: bytes of the replies that tell their length, how many of them there are, and how many others. */
+  bytes = 0;
+  sized = 0;
+  unsized = 0;
   /** Of a call answered by a stream. */
   messages = 0;
   readonly firstMessage = new Latencies();
@@ -28,6 +32,7 @@ export class Tally {
       failed: this.failed,
       causes: this.causes,
       ...(duration && { duration, histogram: this.duration.distribution() }),
+      ...(this.sized > 0 && this.unsized === 0 && { meanBytes: this.bytes / this.sized }),
       ...(isStream && { stream: { messages: this.messages, ...(firstMessage && { firstMessage }) } }),
     };
   }

@@ -42,6 +42,23 @@ it('has a row for each call and journey, and all calls of the load together', ()
   expect(Number(total?.['95%'])).toBeLessThan(Math.max(...p95));
 });
 
+it('has the mean size of all replies together, if each has one', () => {
+  const result = exampleResult({ calls: ['GetThing'] });
+  const [stats] = result.aggregate.calls;
+  if (!stats) throw new Error('no calls');
+  const size = (...calls: readonly Partial<typeof stats>[]) => {
+    const all = calls.map((call) => ({ ...stats, ...call }));
+    const rows = read(statsCsv({ ...result, aggregate: { ...result.aggregate, calls: all } }));
+    return rows.at(-1)?.['Average Content Size'];
+  };
+  const { meanBytes: _, ...unsized } = stats;
+  const lost = { count: 40, failed: 30, causes: { connection_refused: 30 }, meanBytes: 500 };
+  expect(size(lost, { count: 30, failed: 0, causes: {}, meanBytes: 100 })).toBe('200');
+  expect(size(lost, { count: 30, failed: 30, causes: { timeout: 30 }, meanBytes: 0 })).toBe('500');
+  const rows = read(statsCsv({ ...result, aggregate: { ...result.aggregate, calls: [stats, unsized] } }));
+  expect(rows.at(-1)).toMatchObject({ Name: 'Aggregated', 'Average Content Size': '' });
+});
+
 it('leaves empty what was not measured', () => {
   const rows = read(statsCsv(plainResult()));
   expect(rows[0]).toMatchObject({ '66%': '', 'Average Content Size': '' });

@@ -6,7 +6,7 @@ import type {
   SecondStats,
   Times,
 } from '../../../load/aggregate';
-import type { Phase } from '../../../load/names';
+import { type Phase, replies } from '../../../load/names';
 import type { Result } from '../../../load/result';
 import { timeFigure } from './figures';
 import { histogramQuantile, mergeHistograms } from './histogram';
@@ -106,7 +106,6 @@ function aggregatedRow({ calls, loadMs }: Aggregate): Cell[] {
   const timed = load.flatMap(({ duration }) => duration ?? []);
   const samples = timed.reduce((total, times) => total + times.count, 0);
   const average = timed.reduce((total, times) => total + times.avg * (times.count / samples), 0);
-  const isSized = load.length > 0 && load.every(({ meanBytes }) => meanBytes !== undefined);
   const merged = mergeHistograms(load.map(({ histogram }) => histogram));
   const max = samples > 0 ? Math.max(...timed.map((times) => times.max)) : undefined;
   const at = (percent: string) =>
@@ -114,10 +113,24 @@ function aggregatedRow({ calls, loadMs }: Aggregate): Cell[] {
   return [
     ...['', 'Aggregated', count, failed, at('50'), samples > 0 ? average : undefined],
     ...[samples > 0 ? Math.min(...timed.map(({ min }) => min)) : undefined, max],
-    isSized ? sum((stats) => (stats.meanBytes ?? 0) * (stats.count / count)) : undefined,
+    meanBytesOf(load),
     ...perSecond([count, failed], loadMs),
     ...PERCENTILES.map(at),
   ];
+}
+
+/** Of all replies together; undefined when not all of them have a size, or there are none. */
+function meanBytesOf(calls: readonly CallStats[]): number | undefined {
+  const answered = calls
+    .map((stats) => ({ ...stats, replied: replies(stats.count, stats.causes) }))
+    .filter(({ replied }) => replied > 0);
+  const total = answered.reduce((sum, { replied }) => sum + replied, 0);
+  let mean = 0;
+  for (const { replied, meanBytes } of answered) {
+    if (meanBytes === undefined) return undefined;
+    mean += meanBytes * (replied / total);
+  }
+  return total > 0 ? mean : undefined;
 }
 
 function secondCallRow(second: number, name: string, stats: SecondCallStats | undefined): Cell[] {

@@ -5,7 +5,7 @@ import { change, failedChange } from './compare';
 import { margin, NONE, showBytes, showCount, showMs, showShare, timeFigure } from './figures';
 import { section, tightestLimit } from './html-parts';
 import { type Column, htmlTable, type Row } from './html-table';
-import type { Html } from './html-template';
+import { type Html, html } from './html-template';
 
 const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 const COMPARED = ['p50', 'p95', 'p99'];
@@ -58,10 +58,17 @@ export function callsSection(result: Result, baseline: Result | undefined): Html
     'calls',
     'Calls',
     table('load', 'Calls of the load, times in ms'),
+    unsizedNote(calls),
     streams(calls),
     table('setup', 'Calls of the set-up and renewals of sessions, times in ms (not judged)'),
     table('teardown', 'Calls of the clean-up, times in ms (not judged)'),
   );
+}
+
+/** Why there are calls without a size; nothing when there are none. */
+function unsizedNote(calls: readonly CallStats[]): Html {
+  if (calls.every(({ count, meanBytes }) => count === 0 || meanBytes !== undefined)) return html``;
+  return html`<p class="hint small">No size (–): of gRPC calls k6 tells only the bytes of the run as a whole; over HTTP there was no reply, or one that does not tell its length.</p>`;
 }
 
 /** What a call was in the run that is compared with; `absent` when only that run lacks it. */
@@ -76,7 +83,7 @@ function callColumns(baseline: Result | undefined): Column[] {
     { title: 'Count' },
     { title: 'Failed' },
     ...timeColumns(),
-    { title: 'Size', hint: 'mean bytes received for one call' },
+    { title: 'Size', hint: 'mean length of the bodies of the replies' },
     { title: 'Nearest limit', text: true },
     ...comparedColumns(baseline),
   ];

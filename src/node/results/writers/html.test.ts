@@ -43,6 +43,17 @@ it('never makes markup of data', () => {
   expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
 });
 
+it('says why calls have no size, where there are any', () => {
+  const page = (calls: Result['aggregate']['calls']) => {
+    const result = exampleResult({ seconds: 5 });
+    return reportHtml({ ...result, aggregate: { ...result.aggregate, calls } });
+  };
+  const calls = exampleResult({ seconds: 5 }).aggregate.calls.filter(({ phase }) => phase === 'load');
+  expect(page(calls)).toContain('1.2 kB');
+  expect(page(calls)).not.toContain('No size');
+  expect(page(calls.map(({ meanBytes: _, ...stats }) => stats))).toContain('No size (–): of gRPC calls');
+});
+
 it('shows what the suite measures beside calls and journeys', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };

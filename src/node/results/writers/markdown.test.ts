@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { exampleResult, plainResult } from '../../../../tests/harness/example-result';
+import type { Result } from '../../../load/result';
 import { summaryMarkdown } from './markdown';
 
 const tableRows = (markdown: string) => markdown.split('\n').filter((line) => line.startsWith('|'));
@@ -46,6 +47,14 @@ it('shows what the suite measures beside calls and journeys', () => {
   expect(rows).toContain('| `polls` | 5\u202f678 | – | – | – | – | – |');
 });
 
+it('shows the size of replies only where calls have one', () => {
+  const row = (result: Result) =>
+    tableRows(summaryMarkdown(result)).find((line) => line.startsWith('| `UpdateVacancy`')) ?? '';
+  expect(cells(row(exampleResult()))).toHaveLength(9);
+  expect(row(exampleResult())).toMatch(/\| 1\.2 kB \|$/);
+  expect(cells(row(plainResult()))).toHaveLength(8);
+});
+
 it('folds away the limits that held', () => {
   const { limits } = exampleResult();
   const held = limits.filter(({ outcome }) => outcome === 'held').length;
@@ -69,7 +78,7 @@ it('lets no text break the table or become markup', () => {
       const limits = result.limits.map((limit) => ({ ...limit, id: name }));
       const calls = result.aggregate.calls.map((stats) => ({ ...stats, call: name }));
       const markdown = summaryMarkdown({ ...result, limits, aggregate: { ...result.aggregate, calls } });
-      for (const row of tableRows(markdown)) expect([5, 7, 8, 10]).toContain(cells(row).length);
+      for (const row of tableRows(markdown)) expect([5, 7, 9, 10]).toContain(cells(row).length);
     }),
   );
   const reasons = ['<img src=x onerror=alert(1)> [a](http://b) @team #1 **bold**'];

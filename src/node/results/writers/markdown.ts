@@ -4,6 +4,7 @@ import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../
 import type { Result } from '../../../load/result';
 import {
   NONE,
+  showBytes,
   showCount,
   showLength,
   showMargin,
@@ -28,7 +29,7 @@ export function summaryMarkdown(result: Result): string {
     breakingPointLine(breakingPoint, aggregate.steps),
     probesTable(aggregate.probes),
     limitTables(limits),
-    section('Calls (ms)', ['Call', 'Count', 'Failed', ...TIMES], load.map(callRow), 1),
+    callsTable(load),
     section(
       'Journeys (ms)',
       ['Journey', 'Planned', 'Done', 'Dropped', 'Failed', ...TIMES],
@@ -147,6 +148,18 @@ function outcomeText({ level }: LimitResult, outcome: LimitResult['outcome']): s
   if (outcome === 'held') return '✅ held';
   if (outcome === 'no data') return '⚠️ no data';
   return level === 'warn' ? '⚠️ broken' : '❌ broken';
+}
+
+/** With the mean size of the replies where there are calls that have one: those over HTTP. */
+function callsTable(calls: readonly CallStats[]): string {
+  const isSized = calls.some(({ meanBytes }) => meanBytes !== undefined);
+  const size = ({ meanBytes }: CallStats) => (meanBytes === undefined ? NONE : showBytes(meanBytes));
+  return section(
+    'Calls (ms)',
+    ['Call', 'Count', 'Failed', ...TIMES, ...(isSized ? ['Size'] : [])],
+    calls.map((stats) => [...callRow(stats), ...(isSized ? [size(stats)] : [])]),
+    1,
+  );
 }
 
 function callRow({ call, count, failed, duration }: CallStats): string[] {
