@@ -22,6 +22,8 @@ export interface JourneyDeclaration {
   readonly calls: readonly string[];
   /** What `fail` of a pass is called with. */
   readonly causes?: readonly JobCause[];
+  /** The suite's own metrics that a pass measures: which of their limits a choice of journeys can hold. */
+  readonly metrics?: readonly string[];
   /** Share among the journeys of the same period; absent: the period is this journey's own. */
   readonly weight?: number;
 }

@@ -125,3 +125,9 @@ export interface Aggregate {
 export function callStats(aggregate: Aggregate, call: string, phase: Phase): CallStats | undefined {
   return aggregate.calls.find((stats) => stats.call === call && stats.phase === phase);
 }
+
+/** The times that a metric of the suite's own holds, if there are any. */
+export function timesOf({ custom }: Aggregate, metric: string): Times | undefined {
+  const figures = custom?.[metric];
+  return figures && 'percentiles' in figures ? figures : undefined;
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Aggregate, JourneyStats, Times } from './aggregate';
+import { compileLimits } from './compile-limits';
 import { judge } from './judge';
-import { compileLimits } from './limits';
 import { makeResult, type RunPlan } from './result';
 import { summaryText } from './summary-text';
 

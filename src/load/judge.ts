@@ -1,4 +1,4 @@
-import { type Aggregate, callStats, type JourneyStats, type Times } from './aggregate';
+import { type Aggregate, callStats, type JourneyStats, type Times, timesOf } from './aggregate';
 import type { Rule, Subject } from './limits';
 import { judgeProbes } from './probe-matrix';
 
@@ -93,6 +93,10 @@ function measure(
     if (!stats || count === 0) return { count: 0, value: undefined };
     if (subject.measure === 'failed') return { count, value: stats.failed / count };
     return { count, value: timeStat(subject.measure === 'response' ? stats.response : stats.duration, stat) };
+  }
+  if (subject.of === 'metric') {
+    const times = timesOf(aggregate, subject.metric);
+    return { count: times?.count ?? 0, value: timeStat(times, stat) };
   }
   const stats = callStats(aggregate, subject.call, 'load');
   if (!stats || stats.count === 0) return { count: 0, value: undefined };

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { compileLimits, type LimitsFile, percentilesOf, rulesUnder, unknownNames } from './limits';
-import { thresholdsOf } from './thresholds';
+import { compileLimits } from './compile-limits';
+import { unknownNames } from './limit-names';
+import { type LimitsFile, percentilesOf, rulesUnder } from './limits';
+import { stepRows, thresholdsOf } from './thresholds';
 
 const why = 'because';
-const NAMES = { calls: ['Get', 'List'], streams: ['List'], journeys: ['crud'], profiles: ['load'] };
+const NAMES = {
+  calls: ['Get', 'List'],
+  streams: ['List'],
+  journeys: ['crud'],
+  metrics: ['time_to_done', 'time_to_host'],
+  counts: ['polls'],
+  profiles: ['load'],
+};
 
 function compile(file: object) {
   return compileLimits(file as LimitsFile, 'limits.json');
@@ -29,6 +38,7 @@ test('every kind of limit becomes a rule', () => {
       List: { firstMessage: { p95: '200ms' }, why },
     },
     journeys: { crud: { duration: { max: '5s' }, response: { p95: '2s' }, failed: '0%', why } },
+    metrics: { time_to_done: { 'p97.5': { warn: '10s', fail: '20s' }, min: '5s', minCount: 3, why } },
     run: { rate: '>= 10/s', failed: '2.5%', why },
   });
   expect(problems).toEqual([]);
@@ -44,11 +54,14 @@ test('every kind of limit becomes a rule', () => {
     'limit journeys.crud.duration.max max <= 5000',
     'limit journeys.crud.response.p95 p95 <= 2000',
     'limit journeys.crud.failed share <= 0',
+    'warn metrics.time_to_done.p97.5 p97.5 <= 10000',
+    'limit metrics.time_to_done.p97.5 p97.5 <= 20000',
+    'limit metrics.time_to_done.min min <= 5000',
     'limit run.rate rate >= 10',
     'limit run.failed share <= 0.025',
   ]);
   expect(limits.common[0]).toMatchObject({ minCount: 10, abortAfterMs: 30_000, why });
-  expect(percentilesOf(limits.common)).toEqual(['p99.5', 'p95']);
+  expect(percentilesOf(limits.common)).toEqual(['p99.5', 'p95', 'p97.5']);
 });
 
 describe('what is wrong is told with its path and what to write', () => {
@@ -67,6 +80,21 @@ describe('what is wrong is told with its path and what to write', () => {
     ['a mistyped key', { calls: { Get: { faild: '1%', why } } }, 'did you mean "failed"?'],
     ['a mistyped subject', { call: { Get: { p95: '1s', why } } }, 'did you mean "calls"?'],
     ['a mistyped level', { calls: { Get: { p95: { wran: '1s' }, why } } }, 'did you mean "warn"?'],
+    [
+      'a metric’s share of failures',
+      { metrics: { time_to_done: { failed: '1%', why } } },
+      'metrics.time_to_done.failed there is no key "failed"',
+    ],
+    [
+      'a bound on a count',
+      { metrics: { polls: { count: '100', why } } },
+      '(any pN is a percentile; metrics that count take no limit)',
+    ],
+    [
+      'a metric without a limit',
+      { metrics: { time_to_done: { why } } },
+      'metrics.time_to_done holds no limit: write one, such as "p95": "20s"',
+    ],
     ['null', { calls: { Get: { p95: null, why } } }, 'write a text'],
     [
       'a text for an object',
@@ -94,6 +122,12 @@ test.each<[string, object, string]>([
   ['call', { calls: { Gett: { p95: '1s', why } } }, 'did you mean "Get"?'],
   ['journey', { journeys: { crdu: { failed: '1%', why } } }, 'did you mean "crud"?'],
   ['profile', { profiles: { laod: { run: { failed: '1%', why } } } }, 'did you mean "load"?'],
+  ['metric', { metrics: { time_to_don: { p95: '1s', why } } }, 'did you mean "time_to_done"?'],
+  [
+    'bound on a count',
+    { profiles: { load: { metrics: { polls: { max: '1s', why } } } } },
+    'bound a metric that holds times instead, such as "time_to_done", "time_to_host"',
+  ],
   ['stream', { calls: { Get: { firstMessage: { p95: '1s' }, why } } }, 'there is no stream "Get"'],
 ])('an unknown %s is told with the nearest name', (_kind, file, message) => {
   const problems = unknownNames(compile(file).limits, NAMES, 'limits.json');
@@ -123,6 +157,10 @@ test('k6 gets each limit with the samples it needs, and what makes a run valid',
       List: { firstMessage: { p99: '1s' }, why },
     },
     journeys: { crud: { response: { p95: '2s' }, why } },
+    metrics: {
+      time_to_done: { p95: '20s', abort: { after: '1m' }, why },
+      time_to_host: { avg: { warn: '5s' }, why },
+    },
     run: { rate: '>= 10/s', why },
   });
   expect(thresholdsOf(limits.common, { crud: 40 }, 60_000, true)).toEqual({
@@ -136,9 +174,19 @@ test('k6 gets each limit with the samples it needs, and what makes a run valid',
     'iterations{scenario:crud}': ['count>=40'],
     'call_duration{phase:load}': ['min>0'],
     'calls{phase:load}': ['count>=600'],
+    time_to_done: ['max>0', { threshold: 'p(95)<=20000', abortOnFail: true, delayAbortEval: '60000ms' }],
+    time_to_host: ['max>0'],
     'dropped_iterations{scenario:crud}': ['count<1'],
     script_errors: ['count<1'],
     generator_lag: ['max<=1000', 'p(99)<=100'],
     'iterations{scenario:generator}': ['count>=1'],
+  });
+});
+
+test('a limit on a metric of the suite’s own is read in each step', () => {
+  const { limits } = compile({ metrics: { time_to_done: { p95: '20s', why } } });
+  expect(stepRows([1, 2], limits.common, [])).toEqual({
+    'time_to_done{step:1}': ['max>=0'],
+    'time_to_done{step:2}': ['max>=0'],
   });
 });

@@ -1,5 +1,6 @@
 import type { RunShape } from './from-k6';
-import type { Rule, SuiteNames } from './limits';
+import type { SuiteNames } from './limit-names';
+import type { Rule } from './limits';
 import type { Pause } from './pause';
 import type { Problem } from './problem';
 import type { LoadCurve } from './profile';

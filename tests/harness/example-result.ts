@@ -6,14 +6,9 @@ import type {
   SecondStats,
   Times,
 } from '../../src/load/aggregate';
+import { compileLimits } from '../../src/load/compile-limits';
 import { judge } from '../../src/load/judge';
-import {
-  compileLimits,
-  type LimitEntry,
-  type LimitsFile,
-  type Rule,
-  rulesUnder,
-} from '../../src/load/limits';
+import { type LimitEntry, type LimitsFile, type Rule, rulesUnder } from '../../src/load/limits';
 import type { Result } from '../../src/load/result';
 
 /** How large and how bad the run of an example is. */

@@ -2,7 +2,8 @@ import type { Options } from 'k6/options';
 import { chooseByTags } from '../../load/choice';
 import { parseDuration } from '../../load/duration';
 import type { RunShape } from '../../load/from-k6';
-import { type CompiledLimits, type Rule, rulesUnder, type SuiteNames, unknownNames } from '../../load/limits';
+import { type SuiteNames, unknownNames } from '../../load/limit-names';
+import { type CompiledLimits, type Rule, rulesUnder } from '../../load/limits';
 import { parsePause, pauseProblem } from '../../load/pause';
 import type { Problem } from '../../load/problem';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
@@ -24,6 +25,7 @@ import type { JourneyDeclaration } from '../journey';
 import { ownMetrics } from '../own-metrics';
 import type { Suite } from '../suite-definition';
 import { debugOptions, k6Options } from './k6-options';
+import { metricProblems, metricsOf } from './metric-names';
 import { profileFiles } from './profiles';
 
 /** A run as its variables, profile and limits make it. */
@@ -49,6 +51,8 @@ export function suiteNames({ journeys }: Suite, callNames: readonly CallName[]):
     calls: callNames.map(({ call }) => call),
     streams: callNames.filter(({ isStream }) => isStream).map(({ call }) => call),
     journeys: Object.keys(journeys),
+    metrics: metricsOf('times', ownMetrics),
+    counts: metricsOf('count', ownMetrics),
     profiles: Object.keys(profileFiles()),
   };
 }
@@ -77,6 +81,7 @@ export function planLoad(
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems,
+    ...metricProblems(suite, ownMetrics),
     ...unknownNames(limits, suiteNames(suite, calls), `thresholds/${suite.name}.json`),
   );
   const file = changed === undefined ? profiles[profile] : (JSON.parse(changed) as ProfileFile);
@@ -92,7 +97,7 @@ export function planLoad(
   const isDebug = env.flag('DEBUG');
   const rules = isDebug
     ? journeys.map(mustWork)
-    : rulesUnder(limits, profile).filter((rule) => canHold(rule, journeys));
+    : rulesUnder(limits, profile).filter((rule) => canHold(rule, suite, journeys));
   const shape = {
     loadMs: Math.max(
       // Where every journey is done once, the load ends with the last of them.
@@ -210,9 +215,11 @@ function planOf({ every, maxDuration, extraTime, weight }: JourneyDeclaration, e
 }
 
 /** Limits on what a choice of journeys leaves out are left out too. */
-function canHold({ subject }: Rule, journeys: readonly JourneyDescription[]): boolean {
+function canHold({ subject }: Rule, suite: Suite, journeys: readonly JourneyDescription[]): boolean {
   if (subject.of === 'call') return journeys.some(({ calls }) => calls.includes(subject.call));
   if (subject.of === 'journey') return journeys.some(({ name }) => name === subject.journey);
+  if (subject.of === 'metric')
+    return journeys.some(({ name }) => suite.journeys[name]?.metrics?.includes(subject.metric));
   return true;
 }
 

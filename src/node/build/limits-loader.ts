@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { LoaderContext } from 'webpack';
-import { compileLimits, type LimitsFile } from '../../load/limits';
+import { compileLimits } from '../../load/compile-limits';
+import type { LimitsFile } from '../../load/limits';
 import { describeProblems } from '../../load/problem';
 
 /**

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileLimits, type LimitsFile, unknownNames } from '../../load/limits';
+import { compileLimits } from '../../load/compile-limits';
+import { unknownNames } from '../../load/limit-names';
+import type { LimitsFile } from '../../load/limits';
 import type { Problem } from '../../load/problem';
 import { checkPlans, readPlans } from './read-plans';
 import { keyPaths, typosOf, withKey } from './test-typos';
@@ -33,6 +35,8 @@ const limits = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked => {
     calls: Object.keys(value.calls ?? {}),
     streams: Object.keys(value.calls ?? {}),
     journeys: Object.keys(value.journeys ?? {}),
+    metrics: Object.keys(value.metrics ?? {}),
+    counts: [],
     profiles: [...Object.keys(value.profiles ?? {}), ...Object.keys(shipped.profiles)],
   };
   return {

@@ -25,6 +25,7 @@ export const assignmentJourney = defineJourney(
       'GET /status/{id}',
     ],
     causes: ['host_timeout', 'host_not_allowed', 'host_refused', 'job_failed', 'job_timeout'],
+    metrics: ['time_to_assign', 'time_to_host', 'time_to_ready'],
   },
   (pass) => {
     const startMs = now();

@@ -17,6 +17,7 @@ export const submissionJourney = defineJourney(
     tags: ['submission'],
     calls: ['POST /requests', 'GET /requests/{id}', 'GET /requests/{id}/response-details'],
     causes: ['job_failed', 'job_error', 'job_timeout'],
+    metrics: ['time_to_complete', 'polls'],
   },
   (pass) => {
     const startMs = now();

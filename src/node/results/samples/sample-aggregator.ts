@@ -43,7 +43,7 @@ export class SampleAggregator {
     const second = (us: number) => Math.max(0, Math.floor((us - (start.us ?? us)) / 1e6));
     const resolve: SeriesResolver = (metric, tags) => {
       const own = this.shape.custom?.[metric];
-      if (own) return this.ofSuite(metric, own);
+      if (own) return this.ofSuite(metric, own, tags);
       const probe = this.probes.takes(metric, tags);
       if (probe) return (_us, value) => probe(value);
       if (tags.call !== undefined) return this.ofCall(metric, tags.call, tags, second);
@@ -92,7 +92,7 @@ export class SampleAggregator {
       ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.tallies, this.shape)) }),
       ...(probes.length > 0 && { probes }),
       ...(generatorLag && { generatorLag }),
-      ...(this.shape.custom && { custom: this.customStats(this.shape.custom) }),
+      ...(this.shape.custom && { custom: this.customStats(this.shape.custom, percents) }),
       ...counters,
     };
   }
@@ -143,18 +143,19 @@ export class SampleAggregator {
   }
 
   /** A metric of the suite's own. */
-  private ofSuite(metric: string, kind: CustomKind): SampleHandler {
-    const tally = this.tallies.of('custom', metric);
-    return (_us, value) => {
-      if (kind === 'times') tally.duration.add(value);
-      else tally.count += value;
-    };
+  private ofSuite(metric: string, kind: CustomKind, { step }: Tags): SampleHandler {
+    const handle = ownHandler(kind, this.tallies.of('custom', metric));
+    const inStep = step === undefined ? undefined : ownHandler(kind, this.tallies.of('custom', metric, step));
+    return together(handle, inStep);
   }
 
-  private customStats(kinds: NonNullable<RunShape['custom']>): NonNullable<Aggregate['custom']> {
+  private customStats(
+    kinds: NonNullable<RunShape['custom']>,
+    percents: readonly number[],
+  ): NonNullable<Aggregate['custom']> {
     const entries = Object.entries(kinds).flatMap(([name, kind]) => {
       const tally = this.tallies.of('custom', name);
-      const stats = kind === 'times' ? tally.duration.times() : { count: tally.count };
+      const stats = kind === 'times' ? tally.duration.times(percents) : { count: tally.count };
       return stats ? [[name, stats] as const] : [];
     });
     return Object.fromEntries(entries);
@@ -183,6 +184,13 @@ export class SampleAggregator {
     };
     return handlers[metric];
   }
+}
+
+function ownHandler(kind: CustomKind, tally: Tally): SampleHandler {
+  if (kind === 'times') return (_us, ms) => tally.duration.add(ms);
+  return (_us, count) => {
+    tally.count += count;
+  };
 }
 
 function callHandler(metric: string, tally: Tally, { cause = 'UNKNOWN' }: Tags): SampleHandler | undefined {

@@ -1,6 +1,6 @@
 import type { CallStats, JourneyStats, StepStats } from '../../../load/aggregate';
 import type { RunShape } from '../../../load/from-k6';
-import type { Rule } from '../../../load/limits';
+import type { Rule, Subject } from '../../../load/limits';
 import type { Phase } from '../../../load/names';
 import { Latencies } from './latencies';
 
@@ -99,13 +99,15 @@ export function stepStats(
 /** Whether a limit did not hold within one step; without samples there it is not broken. */
 function isBroken({ level, subject, stat, op, bound }: Rule, tallies: Tallies, step: string): boolean {
   if (level !== 'limit' || subject.of === 'run') return false;
-  const tally =
-    subject.of === 'call'
-      ? tallies.of('call', subject.call, step)
-      : tallies.of('journey', subject.journey, step);
-  const value = measured(tally, subject.measure, stat);
+  const value = measured(tallyOf(subject, tallies, step), subject.measure, stat);
   if (value === undefined) return false;
   return op === '<=' ? value > bound : value < bound;
+}
+
+function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, step: string): Tally {
+  if (subject.of === 'call') return tallies.of('call', subject.call, step);
+  if (subject.of === 'journey') return tallies.of('journey', subject.journey, step);
+  return tallies.of('custom', subject.metric, step);
 }
 
 function measured(tally: Tally, measure: string, stat: string): number | undefined {
