@@ -71,6 +71,28 @@ describe('make build fails, with the path and the nearest valid name', () => {
   });
 });
 
+it('make build fails on limits on metrics that the suite does not have, or that count, and on metrics of no journey', async () => {
+  const copy = await ProjectCopy.make('requests');
+  const bound = { p95: '1s', why: 'a name that is not there' };
+  await copy.edit(
+    'thresholds/requests.json',
+    limits((file) => ({ ...file, metrics: { time_to_complet: bound, polls: bound } })),
+  );
+  await copy.edit('src/systems/requests/submission.ts', (text) =>
+    text.replace("metrics: ['time_to_complete', 'polls']", "metrics: ['time_to_complete', 'pols']"),
+  );
+  const { code, output } = await copy.build();
+  expect(code).not.toBe(0);
+  for (const problem of [
+    'metrics.time_to_complet: there is no metric "time_to_complet": did you mean "time_to_complete"?',
+    'metrics.polls: counts, and a count grows with users and length of the run, so no bound suits it: bound a metric that holds times instead, such as "time_to_complete"',
+    'journey submission: metrics: there is no metric "pols": did you mean "polls"?',
+    "metric polls: no journey declares it: write metrics: ['polls'] in the journey that measures it",
+  ]) {
+    expect(output).toContain(problem);
+  }
+});
+
 it('make build fails on a journey that does not compile, with file and line', async () => {
   const copy = await ProjectCopy.make('vacancies');
   const journey = 'src/systems/vacancies/crud.ts';

@@ -34,6 +34,8 @@ interface Section {
   /** Whether figures of times stand in the entry itself: `"p95": "1s"`. */
   readonly isTimed: boolean;
   readonly measures: readonly string[];
+  /** Whether k6 can tell how many samples there are, and not just whether there are any; it can unless said otherwise. */
+  readonly isCountable?: boolean;
   readonly example: string;
   readonly note: string;
 }
@@ -56,6 +58,7 @@ const SECTIONS: Record<Owner['of'], Section> = {
   },
   metric: {
     isTimed: true,
+    isCountable: false,
     measures: [],
     example: '"p95": "20s"',
     note: ' (any pN is a percentile; metrics that count take no limit)',
@@ -89,14 +92,19 @@ function rulesOf(set: LimitSet, prefix: string, read: BoundsReader): Rule[] {
 
 function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner, read: BoundsReader): Rule[] {
   const at = prefix + id;
-  const { isTimed, measures, example, note } = SECTIONS[owner.of];
+  const { isTimed, isCountable = true, measures, example, note } = SECTIONS[owner.of];
   const { why } = entry;
+  if (!isCountable && entry.minCount !== undefined) {
+    const message =
+      'has to go: k6 tells of such a metric whether it has samples, not how many; write it under the journey that measures it';
+    read.problem(`${at}.minCount`, message);
+  }
   if (typeof why !== 'string' || why.trim() === '') {
     read.problem(`${at}.why`, 'is missing: say in a sentence why this limit is there');
   }
   const common = {
     why: typeof why === 'string' ? why : '',
-    minCount: read.minCount(entry.minCount, `${at}.minCount`),
+    minCount: isCountable ? read.minCount(entry.minCount, `${at}.minCount`) : 1,
     ...read.abort(entry.abort, `${at}.abort`),
   };
   const rules = Object.entries(entry).flatMap(([key, value]) => {
@@ -107,7 +115,8 @@ function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner,
     }
     if (!measures.includes(key)) {
       const times = isTimed ? [...TIME_STATS, 'p95', 'p99'] : [];
-      read.knownKey(key, [...measures, ...OTHER_KEYS, ...times], place.at, note);
+      const others = OTHER_KEYS.filter((other) => isCountable || other !== 'minCount');
+      read.knownKey(key, [...measures, ...others, ...times], place.at, note);
       return [];
     }
     const subject = { ...owner, measure: key } as Subject;

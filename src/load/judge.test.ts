@@ -10,6 +10,7 @@ const { limits } = compileLimits(
   {
     calls: { Get: { p95: { warn: '300ms', fail: '500ms' }, failed: '10%', why } },
     journeys: { crud: { response: { p95: '1s' }, why } },
+    metrics: { time_to_done: { p95: '20s', why } },
     run: { rate: '>= 1/s', failed: '10%', why },
   },
   'limits.json',
@@ -50,6 +51,7 @@ const GOOD: Aggregate = {
   sessionsRenewed: 0,
   retries: 0,
   recordsLeft: 0,
+  custom: { time_to_done: times(10_000), polls: { count: 300 } },
 };
 
 function withCall(change: object): Aggregate {
@@ -98,6 +100,18 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     { ...GOOD, journeys: [{ ...CRUD, started: 0, done: 0 }] },
     'invalid',
     /the load never began/,
+  ],
+  [
+    'a time of the suite’s own is too long',
+    { ...GOOD, custom: { time_to_done: times(20_001) } },
+    'fail',
+    /metrics\.time_to_done\.p95 is 20001ms, the limit is ≤ 20s \(because\)/,
+  ],
+  [
+    'a time of the suite’s own that was never measured',
+    { ...GOOD, custom: { polls: { count: 300 } } },
+    'invalid',
+    /metrics\.time_to_done\.p95 .* too few samples/,
   ],
   ['a limit without data', { ...GOOD, calls: [] }, 'invalid', /calls\.Get\.p95 .* too few samples/],
 ])('%s', (_name, aggregate, verdict, reason) => {

@@ -38,7 +38,7 @@ test('every kind of limit becomes a rule', () => {
       List: { firstMessage: { p95: '200ms' }, why },
     },
     journeys: { crud: { duration: { max: '5s' }, response: { p95: '2s' }, failed: '0%', why } },
-    metrics: { time_to_done: { 'p97.5': { warn: '10s', fail: '20s' }, min: '5s', minCount: 3, why } },
+    metrics: { time_to_done: { 'p97.5': { warn: '10s', fail: '20s' }, min: '5s', why } },
     run: { rate: '>= 10/s', failed: '2.5%', why },
   });
   expect(problems).toEqual([]);
@@ -89,6 +89,11 @@ describe('what is wrong is told with its path and what to write', () => {
       'a bound on a count',
       { metrics: { polls: { count: '100', why } } },
       '(any pN is a percentile; metrics that count take no limit)',
+    ],
+    [
+      'a minCount of a metric',
+      { metrics: { time_to_done: { p95: '1s', minCount: 5, why } } },
+      'metrics.time_to_done.minCount has to go: k6 tells of such a metric whether it has samples',
     ],
     [
       'a metric without a limit',

@@ -18,7 +18,7 @@ export interface LimitSet {
   readonly calls?: Readonly<Record<string, LimitEntry>>;
   /** By journey: `duration` and `response` (from the due instant), `failed`, `minCount`. */
   readonly journeys?: Readonly<Record<string, LimitEntry>>;
-  /** By metric of the suite's own, where it holds times: bounds on them next to `minCount`. */
+  /** By metric of the suite's own, where it holds times: bounds on them. */
   readonly metrics?: Readonly<Record<string, LimitEntry>>;
   /** The run as a whole: `rate` of calls (`">= 10/s"`) and `failed`. */
   readonly run?: LimitEntry;

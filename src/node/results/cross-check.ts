@@ -1,4 +1,4 @@
-import { type Aggregate, callStats, type Times } from '../../load/aggregate';
+import { type Aggregate, callStats, type Times, timesOf } from '../../load/aggregate';
 import type { Result } from '../../load/result';
 
 /** Histograms keep 3 digits; beyond that k6 and the samples tell different stories. */
@@ -34,6 +34,10 @@ export function disagreements(samples: Aggregate, { aggregate: k6 }: Result): st
         ...differingTimes(`the times of ${journey.journey}`, journey.response, read?.response),
       ];
     }),
+    ...Object.entries(k6.custom ?? {}).flatMap(([metric, { count }]) => [
+      ...differs(metric, count, samples.custom?.[metric]?.count ?? 0),
+      ...differingTimes(metric, timesOf(k6, metric), timesOf(samples, metric)),
+    ]),
   ];
 }
 

@@ -5,7 +5,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aggregate, Times } from '../../../load/aggregate';
+import { compileLimits } from '../../../load/compile-limits';
 import type { RunShape } from '../../../load/from-k6';
+import { judge } from '../../../load/judge';
 import type { ConstantSchedule } from '../../../load/schedule';
 import { REPORTED_PERCENTILES } from './latencies';
 import { readSamples } from './read-samples';
@@ -56,8 +58,8 @@ function file(lines: readonly string[]): string {
   return path;
 }
 
-async function aggregateOf(paths: readonly string[]): Promise<Aggregate> {
-  const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+async function aggregateOf(paths: readonly string[], shape = SHAPE): Promise<Aggregate> {
+  const aggregator = new SampleAggregator(shape, { read: SCHEDULE });
   const parts = paths.map((path) => ({ path, resolve: aggregator.instance(START_US / 1000).resolve }));
   await readSamples(parts, (us) => aggregator.progress(us));
   return aggregator.aggregate();
@@ -149,6 +151,31 @@ describe('an aggregate', () => {
     expect((await aggregateOf([file(refused)])).calls[0]).not.toHaveProperty('meanBytes');
     const unsized = [...callSamples(1, 5), sample('call_unsized', 1, 1, 'call=GetThing&phase=load')];
     expect((await aggregateOf([many, file(unsized)])).calls[0]).not.toHaveProperty('meanBytes');
+  });
+
+  it('holds the suite’s own times against their limits, as a whole and in each step', async () => {
+    const { limits } = compileLimits(
+      { metrics: { time_to_done: { 'p97.5': '1s', why: 'because' } } },
+      'limits.json',
+    );
+    const steps = [1, 2].map((number) => ({ number, users: 10 * number, offered: 1 }));
+    const shape: RunShape = {
+      ...SHAPE,
+      steps,
+      rules: limits.common,
+      custom: { time_to_done: 'times', polls: 'count' },
+    };
+    const lines = [
+      sample('time_to_done', 1, 400, 'journey=read&phase=load&step=1'),
+      sample('time_to_done', 2, 1_400, 'journey=read&phase=load&step=2'),
+      sample('polls', 2, 3, 'journey=read&phase=load&step=2'),
+    ];
+    const aggregate = await aggregateOf([file(lines)], shape);
+    expect(aggregate.custom).toMatchObject({ time_to_done: { count: 2, max: 1_400 }, polls: { count: 3 } });
+    expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[], ['metrics.time_to_done.p97.5']]);
+    const [held] = judge(aggregate, limits.common).limits;
+    expect(held?.outcome).toBe('broken');
+    expect(held?.measured).toBeCloseTo(1_375, -1);
   });
 
   it('is made of what there is when a file was cut, and says so', async () => {

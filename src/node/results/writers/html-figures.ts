@@ -1,4 +1,4 @@
-import type { CallStats, JourneyStats, Times } from '../../../load/aggregate';
+import { type CallStats, type JourneyStats, type Times, timesOf } from '../../../load/aggregate';
 import type { LimitResult } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import { change, failedChange } from './compare';
@@ -28,17 +28,23 @@ export function journeysSection(result: Result, baseline: Result | undefined): H
     'journeys',
     'Journeys',
     htmlTable('Journeys, times in ms', columns, rows),
-    ownMetrics(result.aggregate.custom),
+    ownMetrics(result),
   );
 }
 
 /** What the suite measures beside calls and journeys; nothing when it measures nothing. */
-function ownMetrics(custom: Result['aggregate']['custom'] = {}): Html {
-  const columns = [{ title: 'Metric' }, { title: 'Count' }, ...timeColumns()];
-  const rows = Object.entries(custom).map(([name, figures]) => [
+function ownMetrics({ aggregate, limits }: Result): Html {
+  const columns = [
+    { title: 'Metric' },
+    { title: 'Count' },
+    ...timeColumns(),
+    { title: 'Nearest limit', text: true },
+  ];
+  const rows = Object.entries(aggregate.custom ?? {}).map(([name, { count }]) => [
     name,
-    showCount(figures.count),
-    ...times('med' in figures ? figures : undefined),
+    showCount(count),
+    ...times(timesOf(aggregate, name)),
+    tightestLimit(limits, `metrics.${name}`, margin),
   ]);
   return htmlTable('Own metrics of the suite, times in ms', columns, rows);
 }

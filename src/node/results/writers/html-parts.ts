@@ -27,7 +27,7 @@ export function limitMark({ outcome, level }: LimitResult, words: string = outco
   return mark(level === 'warn' ? 'warn' : 'bad', words);
 }
 
-/** The limit that is nearest to break among those of one call or journey, with its margin. */
+/** The limit that is nearest to break among those of one call, journey or metric, with its margin. */
 export function tightestLimit(
   limits: readonly LimitResult[],
   prefix: string,

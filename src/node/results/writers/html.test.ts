@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { exampleResult, plainResult } from '../../../../tests/harness/example-result';
+import type { LimitResult } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import { reportHtml } from './html';
 import script from './report-client.js?raw';
@@ -58,9 +59,19 @@ it('shows what the suite measures beside calls and journeys', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
   const custom = { time_to_complete: times, polls: { count: 5678 } };
-  const page = reportHtml({ ...result, aggregate: { ...result.aggregate, custom } });
+  const limit: LimitResult = {
+    id: 'metrics.time_to_complete.p95',
+    level: 'limit',
+    limit: '≤ 10ms',
+    why: 'because',
+    measured: 8.5,
+    outcome: 'held',
+  };
+  const page = reportHtml({ ...result, limits: [limit], aggregate: { ...result.aggregate, custom } });
   const row = (name: string) => page.match(new RegExp(`<th scope="row">${name}</th>(.*)</tr>`))?.[1];
-  expect(row('time_to_complete')?.replace(/<[^>]+>/g, ' ')).toMatch(/1\u202f234 +2\.00 .*8\.50 /);
+  expect(row('time_to_complete')?.replace(/<[^>]+>/g, ' ')).toMatch(
+    /1\u202f234 +2\.00 .*8\.50 .* p95 ≤ 10ms .*15% left/,
+  );
   expect(row('polls')).toContain('5\u202f678');
   expect(reportHtml(result)).not.toContain('Own metrics');
 });

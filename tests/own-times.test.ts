@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { VacancyServiceOptions } from '../src/node/services/vacancies/vacancy-service-options';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { referenceService } from './harness/reference-service';
+import { newFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const LIMIT = 'metrics.time_to_page.p97.5';
+
+let bundles: string;
+beforeAll(async () => {
+  bundles = await newFolder();
+  await buildFixtureSuites(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+/** A run of k6 alone, under a single limit: on a time that the suite measures itself. */
+async function run(
+  faults: Partial<VacancyServiceOptions>,
+  variables: Record<string, string> = {},
+): Promise<K6Ending> {
+  const service = await referenceService({ seedRecords: 20, ...faults });
+  const load = { USERS: '20', DURATION: '2s', TAGS: 'measured' };
+  return runK6({
+    variables: { ...variablesFor(service), ...load, ...variables },
+    bundle: join(bundles, 'own-times.js'),
+  });
+}
+
+it.each<[string, Partial<VacancyServiceOptions>, number, string, string]>([
+  ['that holds', {}, 0, 'pass', 'held'],
+  ['that breaks', { latencyMs: 150 }, 99, 'fail', 'broken'],
+  ['without data', { failShare: 1 }, 99, 'invalid', 'no data'],
+])('a limit on a suite’s own time %s: k6 and the judge agree', async (_, faults, code, verdict, outcome) => {
+  const end = await run(faults);
+  expect(end.code, end.output).toBe(code);
+  const result = resultOf(end);
+  expect(result.verdict).toBe(verdict);
+  expect(result.limits).toMatchObject([{ id: LIMIT, level: 'limit', limit: '≤ 120ms', outcome }]);
+  expect(result.reasons.join('\n')).not.toContain('thresholds switched off');
+});
+
+it('the breaking point of a load in steps can be such a limit', async () => {
+  const profile = { users: 20, spawnRate: 100, duration: '2s', step: { users: 10, every: '1s' } };
+  const { aggregate, breakingPoint } = resultOf(
+    await run({ latencyMs: 150 }, { PROFILE: 'step', PROFILE_DATA: JSON.stringify(profile), EVERY: '1s' }),
+  );
+  expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[LIMIT], [LIMIT]]);
+  expect(breakingPoint).toBe(`step 1 (10 users): ${LIMIT} broke`);
+});
+
+it('a choice of journeys that do not measure it leaves the limit out', async () => {
+  const end = await run({}, { TAGS: 'plain' });
+  expect(end.code, end.output).toBe(0);
+  expect(resultOf(end).limits).toEqual([]);
+});
