@@ -24,21 +24,9 @@ export async function removeAll<T>(
   remove: (record: T) => unknown,
   describe: (record: T) => string = String,
 ): Promise<number> {
-  if (data.sweep) return sweepAll(data.sweep, await find(), find, remove, describe);
-  let isSettled = Date.now() >= data.startedAtMs + data.loadMs;
-  let found = await find();
-  for (let idle = 0; idle < IDLE_ROUNDS; ) {
-    if (found.length === 0) {
-      if (isSettled) return 0;
-      sleep(SETTLE_S);
-      isSettled = true;
-    }
-    const before = found.length;
-    for (const record of found) remove(record);
-    found = await find();
-    idle = found.length < before ? 0 : idle + 1;
-  }
-  return found.length;
+  const found = await find();
+  if (data.sweep) return sweepAll(data.sweep, found, find, remove, describe);
+  return removeUntilGone(found, find, remove, Date.now() >= data.startedAtMs + data.loadMs);
 }
 
 /** The same for runs that are over: tells what it finds, and touches nothing in a dry run. */
@@ -52,14 +40,35 @@ async function sweepAll<T>(
   log.info(`${found.length} records ${dryRun ? 'would be' : 'are to be'} removed`);
   for (const record of found) log.info(`${dryRun ? 'would remove' : 'removing'} ${describe(record)}`);
   if (dryRun) return 0;
+  const left = await removeUntilGone(found, find, remove, true);
+  log.info(`${found.length - left} records removed, ${left} left`);
+  return left;
+}
+
+/**
+ * Removes what was found and looks again, as long as it becomes less.
+ * @param isSettled whether nothing can come up any more; where it can, one more look is taken a while after nothing was found
+ * @returns how many are left
+ */
+async function removeUntilGone<T>(
+  found: readonly T[],
+  find: () => Promise<readonly T[]>,
+  remove: (record: T) => unknown,
+  isSettled: boolean,
+): Promise<number> {
   let left = found;
-  for (let idle = 0; idle < IDLE_ROUNDS && left.length > 0; ) {
+  let mayAppear = !isSettled;
+  for (let idle = 0; idle < IDLE_ROUNDS; ) {
+    if (left.length === 0) {
+      if (!mayAppear) return 0;
+      sleep(SETTLE_S);
+      mayAppear = false;
+    }
     const before = left.length;
     for (const record of left) remove(record);
     left = await find();
     idle = left.length < before ? 0 : idle + 1;
   }
-  log.info(`${found.length - left.length} records removed, ${left.length} left`);
   return left.length;
 }
 
