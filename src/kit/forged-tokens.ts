@@ -1,5 +1,6 @@
 import encoding from 'k6/encoding';
 import type { Credential } from '../load/probe-matrix';
+import { type Claims, decode } from './jwt';
 
 /** Tokens as sign-in gives them. */
 export interface Tokens {
@@ -8,12 +9,6 @@ export interface Tokens {
 }
 
 const HOUR_S = 3_600;
-
-interface Claims {
-  readonly [claim: string]: unknown;
-  readonly iat?: number;
-  readonly exp?: number;
-}
 
 /**
  * What each credential sends as `authorization`; undefined: nothing.
@@ -41,12 +36,6 @@ export function forgedAuthorizations(
   };
 }
 
-/** How long a token lives by its own word, in s; undefined when it does not say. */
-export function lifeOf(token: string): number | undefined {
-  const [, { iat, exp }] = parts(token);
-  return typeof iat === 'number' && typeof exp === 'number' ? exp - iat : undefined;
-}
-
 /** Whether a token says that it is still valid; one that says nothing is taken for what its owner calls it. */
 export function saysValid(token: string, nowS: number): boolean {
   const [, { exp }] = parts(token);
@@ -68,10 +57,6 @@ function withOtherSignature(token: string): string {
   const start = token.lastIndexOf('.') + 1;
   const other = token[start] === 'A' ? 'B' : 'A';
   return token.slice(0, start) + other + token.slice(start + 1);
-}
-
-function decode(text: string): Claims {
-  return JSON.parse(encoding.b64decode(text, 'rawurl', 's')) as Claims;
 }
 
 function encode(content: Claims): string {

@@ -1,4 +1,4 @@
-import encoding from 'k6/encoding';
+import { lifeOf } from '../jwt';
 import { FOREVER_MS } from '../session';
 
 /** Tokens carry whole seconds: one that was made at the end of a second lives so much shorter than it says. */
@@ -9,17 +9,7 @@ const ROUNDED_OFF_MS = 1_000;
  * @returns the shortest life in ms that is safe; `FOREVER_MS` when a token says nothing of it, or lives too shortly to tell
  */
 export function shortestLifeMs(tokens: readonly string[]): number {
-  const livesMs = tokens.map((token) => lifeMs(token) ?? 0);
+  const livesMs = tokens.map((token) => (lifeOf(token) ?? 0) * 1_000);
   const shortest = Math.min(FOREVER_MS, ...livesMs) - ROUNDED_OFF_MS;
   return shortest > 0 ? shortest : FOREVER_MS;
-}
-
-function lifeMs(token: string): number | undefined {
-  try {
-    const claims = JSON.parse(encoding.b64decode(token.split('.')[1] ?? '', 'rawurl', 's'));
-    const { iat, exp } = claims as { readonly iat?: unknown; readonly exp?: unknown };
-    return typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1_000 : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { sleep } from 'k6';
-import { forgedAuthorizations, lifeOf } from '../../../kit/forged-tokens';
+import { forgedAuthorizations } from '../../../kit/forged-tokens';
 import { defineJourney, type Pass } from '../../../kit/journey';
+import { lifeOf } from '../../../kit/jwt';
 import { log } from '../../../kit/log';
 import { givenExpired, recordProbe, zeroProbes } from '../../../kit/probes';
 import { type Credential, type ProbeStatus, probeOutcome } from '../../../load/probe-matrix';
