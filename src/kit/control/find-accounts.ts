@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../load/problem';
 import type { Account } from '../accounts';
-import { lookUpAccounts, secretOf } from '../secrets';
+import { lookUpAccounts } from '../secrets';
+import { accountOf } from '../session';
 
 /**
  * Completes accounts from k6's secret source, if they come from there.
@@ -14,9 +15,5 @@ export async function findAccounts(accounts: readonly Account[]): Promise<readon
     message: `is not set, and k6's secret source does not have it: ${why}`,
   }));
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return accounts.map(({ number }) => ({
-    number,
-    email: secretOf(`USER_${number}_EMAIL`),
-    password: secretOf(`USER_${number}_PASSWORD`),
-  }));
+  return accounts.map((_, index) => accountOf(index, accounts.length));
 }
