@@ -2,7 +2,14 @@ import type { Options, Scenario } from 'k6/options';
 import { type RunShape, TREND_STATS } from '../../load/from-k6';
 import { percentilesOf } from '../../load/limits';
 import type { JourneyDescription } from '../../load/run-description';
-import { GENERATOR_SCENARIO, k6Stat, stepRows, summaryRows, thresholdsOf } from '../../load/thresholds';
+import {
+  GENERATOR_SCENARIO,
+  k6Stat,
+  stepRows,
+  summaryRows,
+  type Thresholds,
+  thresholdsOf,
+} from '../../load/thresholds';
 
 /** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
 const GRACE_MS = 5_000;
@@ -16,15 +23,7 @@ export function k6Options(
   shape: RunShape,
   instances: number,
 ): Options {
-  const { rules, rows, planned, steps, loadMs, ownCauses } = shape;
-  const names = journeys.map(({ name }) => name);
-  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
-  const numbers = steps.map(({ number }) => number);
-  const thresholds = {
-    ...summaryRows(rows, names, ownCauses),
-    ...stepRows(numbers, rules, names),
-    ...thresholdsOf(rules, fewest, loadMs, true),
-  };
+  const { rules, loadMs } = shape;
   const watch: Scenario = {
     executor: 'per-vu-iterations',
     exec: GENERATOR_SCENARIO,
@@ -41,7 +40,7 @@ export function k6Options(
       ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
       [GENERATOR_SCENARIO]: watch,
     },
-    thresholds: thresholds as NonNullable<Options['thresholds']>,
+    thresholds: allThresholds(shape, true),
     summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(rules).map(k6Stat)])],
   };
 }
@@ -51,13 +50,6 @@ export function k6Options(
  * @param lengthMs what all passes may take together
  */
 export function debugOptions(shape: RunShape, lengthMs: number): Options {
-  const { rules, rows, planned, loadMs, ownCauses } = shape;
-  const names = Object.keys(planned);
-  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
-  const thresholds = {
-    ...summaryRows(rows, names, ownCauses),
-    ...thresholdsOf(rules, fewest, loadMs, false),
-  };
   return {
     ...COMMON,
     scenarios: {
@@ -70,9 +62,31 @@ export function debugOptions(shape: RunShape, lengthMs: number): Options {
         tags: { phase: 'load' },
       },
     },
-    thresholds: thresholds as NonNullable<Options['thresholds']>,
+    thresholds: allThresholds(shape, false),
     summaryTrendStats: TREND_STATS,
   };
+}
+
+/**
+ * Thresholds for each row of the summary and of the steps, and those that judge.
+ * @param isWatched whether a virtual user watches the generator
+ */
+function allThresholds(
+  { rules, rows, planned, steps, loadMs, ownCauses }: RunShape,
+  isWatched: boolean,
+): NonNullable<Options['thresholds']> {
+  const names = Object.keys(planned);
+  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
+  const thresholds: Thresholds = {
+    ...summaryRows(rows, names, ownCauses),
+    ...stepRows(
+      steps.map(({ number }) => number),
+      rules,
+      names,
+    ),
+    ...thresholdsOf(rules, fewest, loadMs, isWatched),
+  };
+  return thresholds as NonNullable<Options['thresholds']>;
 }
 
 /** What every run has. */
