@@ -93,7 +93,9 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
   expect(plan.versions).toEqual({ 'request-api': 'unknown' });
   expect(end.stdout).toContain('request-api unknown');
   expect(end.stdout).toMatch(/time_to_complete +\d+/);
-  const passes = (await readFile(samples, 'utf8')).split('\n').filter((line) => line.startsWith('journeys,'));
+  const passes = (await readFile(samples, 'utf8'))
+    .split('\n')
+    .filter((line) => line.startsWith('journey_failed,'));
   expect(passes).toHaveLength(calls[POST] ?? 0);
   for (const pass of passes) expect(pass).toContain('system=request-api/unknown');
 });
