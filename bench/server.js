@@ -35,7 +35,13 @@ export async function startServer() {
     /** Variables that lead a run of loadline here, and the scripts of `bench/peers/`. */
     variables: /** @type {Record<string, string>} */ (
       Object.assign(
-        { SERVICE_HOST, SERVICE_PORT, ADDRESS: address, PROTOSET: project('dist/vacancies.protoset') },
+        {
+          SERVICE_HOST,
+          SERVICE_PORT,
+          ADDRESS: address,
+          PROTOSET: project('dist/vacancies.protoset'),
+          RECORDS: project('dist/data/vacancies.json'),
+        },
         ...accounts,
       )
     ),

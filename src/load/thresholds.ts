@@ -147,17 +147,16 @@ function expressionOf(rule: Rule, loadMs: number): string {
 }
 
 /**
- * Asks for the samples that a rule needs. k6 passes a threshold on a Trend or Rate without any; the least of no times is 0 to
- * it, and the least of some is more.
+ * Asks for the samples that a rule needs. k6 passes a threshold on a Trend or Rate without any; the longest of no times is 0
+ * to it, and the longest of some is more.
  */
 function presenceOf({ subject, minCount }: Rule): [selector: string, expression: string] {
   if (subject.of === 'journey') return passesOf(subject.journey, minCount);
-  // A suite may measure by a clock that tells a short time as 0, but hardly every time.
   if (subject.of === 'metric') return [selectorOf(subject), 'max>0'];
   const tags = tagsOf(subject);
   const isFirstMessage = subject.of === 'call' && subject.measure === 'firstMessage';
   if (minCount === 1) {
-    return [selector(isFirstMessage ? METRIC.streamFirstMessage : METRIC.callDuration, tags), 'min>0'];
+    return [selector(isFirstMessage ? METRIC.streamFirstMessage : METRIC.callDuration, tags), 'max>0'];
   }
   return [selector(isFirstMessage ? METRIC.streamMessages : METRIC.calls, tags), `count>=${minCount}`];
 }
@@ -165,7 +164,7 @@ function presenceOf({ subject, minCount }: Rule): [selector: string, expression:
 /** Asks for so many passes that came to their end; several are counted by k6 itself, for each scenario. */
 function passesOf(journey: string, atLeast: number): [selector: string, expression: string] {
   return atLeast === 1
-    ? [selector(METRIC.journeyDuration, { journey }), 'min>0']
+    ? [selector(METRIC.journeyDuration, { journey }), 'max>0']
     : [selector(METRIC.iterations, { scenario: journey }), `count>=${atLeast}`];
 }
 
