@@ -6,8 +6,10 @@ import type { RunDescription } from '../../load/run-description';
 import { plannedPasses } from '../../load/schedule';
 
 const GB = 1024 ** 3;
-const SAMPLES_PER_CALL = 4;
-const SAMPLES_PER_PASS = 9;
+/** Ours, and those that k6 takes of each call itself: one over gRPC, nine over HTTP. */
+const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9 };
+/** Four of them k6's own. */
+const SAMPLES_PER_PASS = 8;
 const LAG_PERIOD_MS = 50;
 
 /** Expected passes and calls of a run, and the memory that k6 is expected to need for it. */
@@ -35,9 +37,14 @@ export function memoryProblem(
 }
 
 /** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */
-export function expectedSamples(planned: RunDescription): number {
-  const { passes, calls } = expectedCost(planned);
-  return calls * SAMPLES_PER_CALL + passes * SAMPLES_PER_PASS + planned.loadMs / LAG_PERIOD_MS;
+export function expectedSamples({ journeys, shape, loadMs }: RunDescription): number {
+  const isHttp = new Set(shape.rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
+  const ofPass = (calls: readonly string[]) =>
+    calls.reduce((sum, call) => sum + SAMPLES_PER_CALL[isHttp.has(call) ? 'http' : 'grpc'], SAMPLES_PER_PASS);
+  return journeys.reduce(
+    (sum, { schedule, calls }) => sum + plannedPasses(schedule).min * ofPass(calls),
+    loadMs / LAG_PERIOD_MS,
+  );
 }
 
 /** Memory that can be had without swapping, in bytes. */
