@@ -8,6 +8,7 @@ import { FeedbackRequest, SetLanguageRequest } from '../../../gen/http/encode/ch
 import { type Caller, CallRecorder, timeLeft } from '../../../kit/calls';
 import { now } from '../../../kit/clock';
 import { statusCause, transportCause } from '../../../kit/http-causes';
+import { bodyBytes } from '../../../kit/http-received';
 import { encoded } from '../../../kit/http-request';
 import { setting } from '../../../kit/settings';
 import { type ProbeStatus, REFUSALS } from '../../../load/probe-matrix';
@@ -61,13 +62,15 @@ export function attempt(
   );
   const { status: code, body: text, error, error_code } = response;
   const isAccepted = code >= 200 && code < 300 && text !== FAILED;
-  const status = transportCause(error_code, error) ?? (isAccepted ? 'OK' : statusCause(code));
+  const broken = transportCause(error_code, error);
+  const status = broken ?? (isAccepted ? 'OK' : statusCause(code));
   recorders[call] ??= new CallRecorder(call);
   const detail = isAccepted
     ? 'it was accepted, and ought to be refused'
     : 'it was neither accepted nor refused';
   const cause = status === 'OK' ? 'wrong_reply' : status;
   recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : { cause, detail });
+  if (broken === undefined) recorders[call].recordSize(caller, bodyBytes(response, method));
   const type = response.headers['Content-Type'] ?? '';
   return { status, isMessage: /^application\/(protobuf|grpc)/.test(type) && text !== '' };
 }
