@@ -92,7 +92,6 @@ export type Cause =
 
 /** Causes of HTTP calls that got no whole reply. */
 const NO_REPLY: readonly Cause[] = [
-  'tls',
   'connection_refused',
   'connection_reset',
   'connection_failed',
