@@ -99,7 +99,7 @@ export class CallRecorder {
 
   /** One attempt and how long it took, in ms; without a failure it went as expected. */
   record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
-    const tags = caller.phase === 'load' ? this.loadTags : this.tagsOf(caller.phase);
+    const tags = this.tagsOf(caller.phase);
     metrics.callDuration.add(durationMs, tags);
     if (areCounted) metrics.calls.add(1, tags);
     metrics.callFailed.add(failure === undefined ? 0 : 1, tags);

@@ -168,10 +168,10 @@ function passesOf(journey: string, atLeast: number): [selector: string, expressi
     : [selector(METRIC.iterations, { scenario: journey }), `count>=${atLeast}`];
 }
 
-/** Whether a limit is on the number of calls itself. */
+/** Whether a limit is on the number of calls itself, as one of its thresholds is. */
 export function countsCalls(rules: readonly Rule[]): boolean {
-  return rules.some(
-    ({ subject, stat, minCount }) => stat === 'rate' || (subject.of !== 'journey' && minCount > 1),
+  return rules.some((rule) =>
+    [presenceOf(rule)[0], selectorOf(rule.subject)].some((key) => key.startsWith(`${METRIC.calls}{`)),
   );
 }
 
