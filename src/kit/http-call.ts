@@ -163,12 +163,14 @@ export class HttpCall<Body, Reply, Content> {
     durationMs: number,
     request: HttpArguments<Body, Reply>,
   ): Reply | undefined {
-    const reply = this.read(response, durationMs, request);
+    const got = new ReceivedReply(response, durationMs);
+    const reply = this.read(got, request);
     const { failure } = this;
     const { method, unmeasured } = this.options;
     if (!unmeasured) {
       this.recorder.record(caller, durationMs, failure);
-      if (hasReply(failure?.cause)) this.recorder.recordSize(caller, bodyBytes(response, method));
+      if (hasReply(failure?.cause))
+        this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
     } else if (failure) {
       warnOnce(this.name, failure.cause, failure.detail);
     }
@@ -176,19 +178,15 @@ export class HttpCall<Body, Reply, Content> {
   }
 
   /** The reply, or the first thing that is wrong: connection, status, body, then what it holds. */
-  private read(
-    response: Response,
-    durationMs: number,
-    { expect, check }: HttpArguments<Body, Reply>,
-  ): Reply | undefined {
+  private read(got: ReceivedReply, { expect, check }: HttpArguments<Body, Reply>): Reply | undefined {
     this.failure = undefined;
-    const { error_code: code, status } = response;
+    const { response, status } = got;
+    const code = response.error_code;
     const broken = code === 0 ? undefined : transportCause(code, response.error);
     // A part of the body may have come all the same.
     if (broken !== undefined) return this.fail({ cause: broken, detail: response.error });
     const always = this.options.expect;
     const expected = expect ? { ...always, ...expect } : (always ?? NOTHING);
-    const got = new ReceivedReply(response, status, durationMs);
     if (!isExpected(status, expected)) {
       const retryAfter = status === 429 || status === 503 ? got.header('Retry-After') : undefined;
       return this.fail({ ...wrongStatus(got, expected), retryAfter });

@@ -62,14 +62,15 @@ export function wrongReply(got: GotReply, expected: Expectation): Failure | unde
 }
 
 function wrongHeader(got: GotReply, expected: NonNullable<Expectation['headers']>): string | undefined {
-  if (Array.isArray(expected)) {
-    const missing = (expected as readonly string[]).find((name) => got.header(name) === undefined);
-    return missing === undefined ? undefined : difference(`header ${missing}`, 'any value', undefined);
-  }
+  const isNames = Array.isArray(expected);
   const values = expected as Readonly<Record<string, string>>;
-  for (const name in values) {
+  // By index: in k6, `for … in` and functions called for each item cost three times as much.
+  const names: readonly string[] = isNames ? expected : Object.keys(expected);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
     const found = got.header(name);
-    if (found !== values[name]) return difference(`header ${name}`, values[name], found);
+    if (isNames ? found === undefined : found !== values[name])
+      return difference(`header ${name}`, isNames ? 'any value' : values[name], found);
   }
   return undefined;
 }

@@ -3,9 +3,10 @@ import type { GotReply } from './http-expect';
 
 /**
  * Length of a reply's body in bytes, as it came. By what the server says: a look at the body would have k6 make a text of it.
+ * @param headers as k6 gives them
  * @returns undefined when the server does not say, as with `Transfer-Encoding: chunked`
  */
-export function bodyBytes({ headers, status }: Response, method: string): number | undefined {
+export function bodyBytes(method: string, status: number, headers: Response['headers']): number | undefined {
   // What such a reply says is the length that the body would have.
   if (method === 'HEAD' || status === 204 || status === 304) return 0;
   // k6 writes the name of any header like this.
@@ -17,12 +18,21 @@ export function bodyBytes({ headers, status }: Response, method: string): number
 export class ReceivedReply implements GotReply {
   /** As the call reads it. */
   content: unknown;
+  readonly status: number;
+  private known: Response['headers'] | undefined;
 
   constructor(
-    private readonly response: Response,
-    readonly status: number,
+    readonly response: Response,
     readonly durationMs: number,
-  ) {}
+  ) {
+    this.status = response.status;
+  }
+
+  /** As they came: k6 makes them anew at each look. */
+  get headers(): Response['headers'] {
+    this.known ??= this.response.headers;
+    return this.known;
+  }
 
   get text(): string | undefined {
     const { body } = this.response;
@@ -30,7 +40,7 @@ export class ReceivedReply implements GotReply {
   }
 
   header(name: string): string | undefined {
-    const { headers } = this.response;
+    const { headers } = this;
     // k6 writes them `Retry-After`, as most people do.
     const value = headers[name];
     if (value !== undefined) return value;

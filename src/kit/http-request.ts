@@ -38,8 +38,12 @@ export class Route {
         throw new Error(`${this.route}: there is no value for "${name}"`);
       url += encodeURIComponent(value) + parts[i + 1];
     }
+    if (query === undefined) return url;
     let mark = '?';
-    for (const name in query) {
+    // By index: in k6, `for … in` and functions called for each item cost three times as much.
+    const names = Object.keys(query);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string;
       const value = query[name];
       if (value === undefined) continue;
       url += `${mark}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;

@@ -77,13 +77,10 @@ function readPages(pass: Pass, id: string, jsonpath?: string): void {
 }
 
 /** What is wrong with a page of those that was asked for; undefined when nothing is. */
-function wrongPage(
-  { details, total, ...got }: DetailPage,
-  offset: number,
-  limit: number,
-): string | undefined {
-  if (got.offset !== offset || got.limit !== limit)
-    return `details: expected ${limit} from ${offset}, got the page of ${got.limit} from ${got.offset}`;
+function wrongPage(page: DetailPage, offset: number, limit: number): string | undefined {
+  const { details, total } = page;
+  if (page.offset !== offset || page.limit !== limit)
+    return `details: expected ${limit} from ${offset}, got the page of ${page.limit} from ${page.offset}`;
   const due = Math.max(0, Math.min(limit, total - offset));
   return details.length === due
     ? undefined

@@ -70,7 +70,8 @@ export function attempt(
     : 'it was neither accepted nor refused';
   const cause = status === 'OK' ? 'wrong_reply' : status;
   recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : { cause, detail });
-  if (broken === undefined) recorders[call].recordSize(caller, bodyBytes(response, method));
+  if (broken === undefined)
+    recorders[call].recordSize(caller, bodyBytes(method, response.status, response.headers));
   const type = response.headers['Content-Type'] ?? '';
   return { status, isMessage: /^application\/(protobuf|grpc)/.test(type) && text !== '' };
 }
