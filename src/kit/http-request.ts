@@ -40,7 +40,7 @@ export class Route {
     }
     if (query === undefined) return url;
     let mark = '?';
-    // By index: in k6, `for … in` and functions called for each item cost three times as much.
+    // By index: in k6, `for … in` costs three times as much.
     const names = Object.keys(query);
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;

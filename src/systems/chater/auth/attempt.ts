@@ -11,6 +11,7 @@ import { statusCause, transportCause } from '../../../kit/http-causes';
 import { bodyBytes } from '../../../kit/http-received';
 import { encoded } from '../../../kit/http-request';
 import { setting } from '../../../kit/settings';
+import { hasReply } from '../../../load/names';
 import { type ProbeStatus, REFUSALS } from '../../../load/probe-matrix';
 import { diary } from '../api';
 import { doubled } from '../full-flow';
@@ -60,7 +61,8 @@ export function attempt(
     body && (encoded(body, { encode: (bytes) => bytes }) as ArrayBuffer),
     { headers, responseType: 'text', redirects: 0, tags: { name: call }, timeout: timeLeft(caller, start) },
   );
-  const { status: code, body: text, error, error_code } = response;
+  // k6 makes headers anew at each look.
+  const { status: code, body: text, error, error_code, headers: received } = response;
   const isAccepted = code >= 200 && code < 300 && text !== FAILED;
   const broken = transportCause(error_code, error);
   const status = broken ?? (isAccepted ? 'OK' : statusCause(code));
@@ -70,9 +72,8 @@ export function attempt(
     : 'it was neither accepted nor refused';
   const cause = status === 'OK' ? 'wrong_reply' : status;
   recorders[call].record(caller, now() - start, REFUSALS.includes(status) ? undefined : { cause, detail });
-  if (broken === undefined)
-    recorders[call].recordSize(caller, bodyBytes(method, response.status, response.headers));
-  const type = response.headers['Content-Type'] ?? '';
+  if (hasReply(broken)) recorders[call].recordSize(caller, bodyBytes(method, code, received));
+  const type = received['Content-Type'] ?? '';
   return { status, isMessage: /^application\/(protobuf|grpc)/.test(type) && text !== '' };
 }
 
