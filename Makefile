@@ -80,8 +80,8 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@echo "set-up: bundles"
 	@rm -rf dist
 	@mkdir -p .make
-	@npx --no-install tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
-	  npx --no-install webpack && wait $$types
+	@node_modules/.bin/tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
+	  node_modules/.bin/webpack && wait $$types
 	@bin/loadline check
 	@touch $@
 

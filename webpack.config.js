@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
 
@@ -25,18 +26,19 @@ class SuiteFiles {
     compiler.hooks.thisCompilation.tap('SuiteFiles', (compilation) => {
       const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_SUMMARIZE;
       compilation.hooks.processAssets.tapPromise({ name: 'SuiteFiles', stage }, async (assets) => {
-        for (const system of readdirSync(resolve(root, 'protos'))) {
+        const protosets = readdirSync(resolve(root, 'protos')).map(async (system) => {
           const file = `${system}.protoset`;
           const users = Object.values(assets)
             .map((asset) => String(asset.source()))
             .filter((source) => source.includes(`./${file}`));
-          if (users.length > 0) compilation.emitAsset(file, protoset(system, users));
-        }
-        for (const file of readdirSync(resolve(root, 'tools/data'))) {
+          if (users.length > 0) compilation.emitAsset(file, await protoset(system, users));
+        });
+        const data = readdirSync(resolve(root, 'tools/data')).map(async (file) => {
           const { makeRecords } = await import(resolve(root, 'tools/data', file));
           const json = JSON.stringify(makeRecords());
           compilation.emitAsset(`data/${basename(file, '.js')}.json`, new webpack.sources.RawSource(json));
-        }
+        });
+        await Promise.all([...protosets, ...data]);
       });
     });
   }
@@ -47,10 +49,9 @@ class SuiteFiles {
  * @param {string} system folder below protos/
  * @param {string[]} users text of the bundles that open the file
  */
-function protoset(system, users) {
-  const { file: files } = JSON.parse(
-    buf('build', '--path', `protos/${system}`, '-o', '-#format=json').toString(),
-  );
+async function protoset(system, users) {
+  const image = await buf('build', '--path', `protos/${system}`, '-o', '-#format=json');
+  const { file: files } = JSON.parse(image.toString());
   const isNamed = (/** @type {string} */ name) => users.some((source) => source.includes(`"${name}"`));
   /** @type {string[]} */
   const types = [];
@@ -61,7 +62,7 @@ function protoset(system, users) {
       for (const { name } of methods) if (isNamed(name)) types.push('--type', `${fullName}.${name}`);
     }
   }
-  const output = buf(
+  const output = await buf(
     'build',
     '--exclude-source-info',
     '--path',
@@ -73,10 +74,14 @@ function protoset(system, users) {
   return new webpack.sources.RawSource(output);
 }
 
-/** @param {string[]} args */
-function buf(...args) {
+/**
+ * @param {string[]} args
+ * @returns what it wrote
+ */
+async function buf(...args) {
   const command = resolve(root, 'node_modules/.bin/buf');
-  return execFileSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { stdout } = await promisify(execFile)(command, args, { cwd: root, encoding: 'buffer' });
+  return stdout;
 }
 
 /**
@@ -96,9 +101,32 @@ const typescript = (configFile) => ({
 
 const versionPlugin = new webpack.DefinePlugin({ LOADLINE_VERSION: JSON.stringify(version) });
 
+/** @param {string[]} files from the root */
+const sha256 = (...files) =>
+  files
+    .reduce((hash, file) => hash.update(readFileSync(resolve(root, file))), createHash('sha256'))
+    .digest('hex');
+
+/** Files that say how everything is built, and by which tools. */
+const recipe = ['webpack.config.js', 'package-lock.json', 'tsconfig.json', 'tsconfig.k6.json'];
+
+/**
+ * Takes from webpack the question whether its own tools have changed, file by file through all that they require: the
+ * recipe answers it, and asking takes a fifth of a clean build.
+ */
+class ToolsByRecipe {
+  /** @param {import('webpack').Compiler} compiler */
+  apply(compiler) {
+    compiler.hooks.done.tap('ToolsByRecipe', ({ compilation }) => compilation.buildDependencies.clear());
+  }
+}
+
+/** Packages that Node itself finds in node_modules; of those here that it could not `require` before 20.19, jose is bundled. */
+const PACKAGES = /^(?!jose$)[a-z@][^?:]*$/;
+
 /** @type {import('webpack').Configuration} */
 const common = {
-  plugins: [versionPlugin],
+  plugins: [new ToolsByRecipe(), versionPlugin],
   mode: 'production',
   context: root,
   // Lines and names are all that a stack trace takes from it; k6 keeps what it reads.
@@ -107,11 +135,12 @@ const common = {
   optimization: { minimize: false },
   performance: { hints: false },
   stats: 'errors-warnings',
-  // What was built before, as long as this file has not changed.
+  // What was built before, as long as the recipe has not changed.
   cache: {
     type: 'filesystem',
     cacheDirectory: resolve(root, '.make/webpack'),
-    buildDependencies: { config: [fileURLToPath(import.meta.url)] },
+    version: sha256(...recipe),
+    buildDependencies: { defaultWebpack: [] },
   },
 };
 
@@ -127,6 +156,8 @@ const buildTools = {
     'profile-loader': resolve(root, 'src/node/build/profile-loader.ts'),
   },
   target: 'node20',
+  externalsType: 'commonjs',
+  externals: [PACKAGES],
   output: {
     path: resolve(root, '.make'),
     filename: '[name].cjs',
@@ -203,6 +234,7 @@ virtualUsers.externals = [
   async ({ request = '' }) => (/\/control(\/|$)/.test(request) ? 'var {}' : undefined),
 ];
 virtualUsers.plugins = [
+  new ToolsByRecipe(),
   versionPlugin,
   new webpack.BannerPlugin({
     banner: ({ chunk }) => `if (__VU === 0) module.exports = require('./${chunk.name}.control.js');\nelse`,
@@ -214,23 +246,24 @@ virtualUsers.plugins = [
 /** What the bundles hold of the plans, so that the command line sees when those have changed since. */
 const builtIn = Object.fromEntries(
   ['plans/profiles', 'thresholds'].flatMap((folder) =>
-    readdirSync(resolve(root, folder)).map((file) => [
-      `${folder}/${file}`,
-      createHash('sha256')
-        .update(readFileSync(resolve(root, folder, file)))
-        .digest('hex'),
-    ]),
+    readdirSync(resolve(root, folder)).map((file) => [`${folder}/${file}`, sha256(`${folder}/${file}`)]),
   ),
 );
 
 /** @type {import('webpack').Configuration} */
 const cli = {
   ...common,
-  plugins: [versionPlugin, new webpack.DefinePlugin({ LOADLINE_BUILT_IN: JSON.stringify(builtIn) })],
+  plugins: [
+    new ToolsByRecipe(),
+    versionPlugin,
+    new webpack.DefinePlugin({ LOADLINE_BUILT_IN: JSON.stringify(builtIn) }),
+  ],
   name: 'cli',
   entry: { loadline: resolve(root, 'src/node/cli/main.ts') },
   target: 'node20',
   node: { __dirname: false },
+  externalsType: 'commonjs',
+  externals: [PACKAGES],
   output: { path: dist, filename: '[name].cjs', library: { type: 'commonjs2' } },
   module: {
     rules: [
