@@ -13,6 +13,8 @@ export interface Caller {
   deadlineMs(atMs: number): number;
   /** Told of each call that failed for good, a retried one not. */
   callFailed(cause: Cause): void;
+  /** Told of time, in ms, that was k6's and not the system's: in no duration, and in no time that a pass may take. */
+  lost?(ms: number): void;
 }
 
 /** A signed-in account. */

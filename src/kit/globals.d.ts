@@ -3,3 +3,4 @@ declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (text
 
 /** As in a browser; k6 has it without an import. */
 declare function setTimeout(callback: () => void, delayMs: number): number;
+declare function clearTimeout(timer: number): void;

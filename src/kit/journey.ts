@@ -45,7 +45,7 @@ export function defineJourney(declaration: JourneyDeclaration, run: Journey['run
 export class Pass implements Caller {
   readonly phase = 'load';
   pausedMs = 0;
-  private readonly startMs = now();
+  private startMs = now();
   private cause: Cause | undefined;
 
   /**
@@ -67,6 +67,10 @@ export class Pass implements Caller {
 
   callFailed(cause: Cause): void {
     this.cause ??= cause;
+  }
+
+  lost(ms: number): void {
+    this.startMs += ms;
   }
 
   /** Makes the pass a failed one whose calls went well: what the system did after its answers was not as expected. */
