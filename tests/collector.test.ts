@@ -1,24 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
-import { childProcesses, startLoadline } from './harness/loadline';
+import { startInTest } from './harness/child';
+import { childProcesses } from './harness/loadline';
+import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-it.each([
-  [{}, '400'],
-  [{ GOGC: '70' }, '70'],
-])("room for k6's garbage collector, with %j in the environment: %s percent", async (own, percent) => {
+/** The settings of Go's runtime that `bin/loadline run` starts k6 with. */
+async function goSettings(own: Record<string, string>, before: readonly string[] = []): Promise<string[]> {
+  const folder = await tempFolder();
   const variables = { ...variablesFor(await referenceService()), ...own };
-  const args = ['run', 'vacancies-smoke', '--users', '5', '--duration', '3s'];
-  const run = startLoadline(await tempFolder(), args, variables);
+  const [command = '', ...args] = [...before, process.execPath, project('bin', 'loadline'), 'run'];
+  const load = ['vacancies-smoke', '--users', '5', '--duration', '3s'];
+  const run = startInTest(command, [...args, ...load], { cwd: folder, env: { HOME: folder, ...variables } });
   const environment = await vi.waitFor(async () => {
     const [k6] = await childProcesses(run.process.pid ?? 0, 'k6');
     const text = await readFile(`/proc/${k6}/environ`, 'utf8');
     if (!text.includes('RUN_ID=')) throw new Error('k6 has not started yet');
     return text.split('\0');
   }, 30_000);
-  expect(environment.filter((variable) => variable.startsWith('GOGC='))).toEqual([`GOGC=${percent}`]);
   const { code, output } = await run.ending;
   expect(code, output).toBe(0);
+  return environment.filter((variable) => /^GO(GC|MAXPROCS)=/.test(variable)).sort();
+}
+
+it("k6's garbage collector has room", async () => {
+  expect((await goSettings({}))[0]).toBe('GOGC=400');
+});
+
+it("the user's own settings go before", async () => {
+  const own = { GOGC: '70', GOMAXPROCS: '2' };
+  expect(await goSettings(own)).toEqual(['GOGC=70', 'GOMAXPROCS=2']);
+});
+
+it('on a single processor k6 is told of four', async () => {
+  expect(await goSettings({}, ['/usr/bin/taskset', '--cpu-list', '0'])).toEqual(['GOGC=400', 'GOMAXPROCS=4']);
 });

@@ -13,6 +13,11 @@ it.each([
   expect(collectorPercent(virtualUsers)).toBe(percent);
 });
 
+it('with more room it may grow by more, up to five times', () => {
+  expect(collectorPercent(2_000, 1_024 * MB)).toBe(214);
+  expect(collectorPercent(2_000, 4_096 * MB)).toBe(400);
+});
+
 it('room for the collector is part of the estimate, and bounded', () => {
   const of = (virtualUsers: number) => estimateMemory(virtualUsers, 0, 0).virtualUsers / MB;
   expect(of(1)).toBeCloseTo(60 + 0.95 + 3 * (35 + 0.43), 5);

@@ -14,8 +14,8 @@ const LIVE_PER_VIRTUAL_USER = 0.43 * MB;
 const LIVE_K6_ITSELF = 35 * MB;
 /** Go lets a heap double before it collects: GOGC is 100 percent. With 400, a load took about a tenth less CPU. */
 const [GO_PERCENT, MOST_PERCENT] = [100, 400];
-/** What that may cost. */
-const COLLECTOR_ROOM = 256 * MB;
+/** What that may cost, where nothing else is gained. */
+export const COLLECTOR_ROOM = 256 * MB;
 /** k6 keeps every sample of a Trend as a number, again for each sub-metric, in slices that double as they grow. */
 const BYTES_PER_SAMPLE = 8 * 2 * 1.5;
 const TREND_SAMPLES_PER_CALL = 1;
@@ -30,11 +30,12 @@ export function estimateMemory(virtualUsers: number, passes: number, calls: numb
 
 /**
  * The GOGC that saves CPU for a bounded price: with few virtual users the heap may grow to five times of what is live, with
- * many it grows by no more than {@link COLLECTOR_ROOM} beyond what it would have anyway.
+ * many it grows by no more than so much room beyond what it would have anyway.
+ * @param roomBytes the bound
  * @returns percent
  */
-export function collectorPercent(virtualUsers: number): number {
-  const percent = GO_PERCENT + (COLLECTOR_ROOM / liveBytes(virtualUsers)) * 100;
+export function collectorPercent(virtualUsers: number, roomBytes = COLLECTOR_ROOM): number {
+  const percent = GO_PERCENT + (roomBytes / liveBytes(virtualUsers)) * 100;
   return Math.min(MOST_PERCENT, Math.round(percent));
 }
 

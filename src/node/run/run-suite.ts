@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { collectorPercent } from '../../load/memory';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
@@ -10,11 +9,12 @@ import { makeRunResult } from '../results/make-run-result';
 import { runFiles, writeJson, writeManifest } from '../results/run-folder';
 import { type ReportOptions, writeReports } from '../results/writers';
 import { dashboardSettings } from './dashboard';
+import { goSettings } from './go-settings';
 import { bundleOf, home } from './home';
 import { inspectBundle } from './inspect-bundle';
 import { runInstances } from './instances';
 import { runK6 } from './k6-process';
-import { expectedCost, expectedSamples, memoryProblem } from './memory-problem';
+import { expectedSamples, memoryProblem } from './memory-problem';
 import { runFlat } from './run-flat';
 
 /** Exit codes of `bin/loadline`. */
@@ -76,8 +76,8 @@ export async function runSuite(request: RunRequest): Promise<number> {
   const processes = {
     bundle,
     folder,
-    // A GOGC of the user's own goes before.
-    env: { GOGC: String(collectorPercent(expectedCost(planned).virtualUsers / instances)), ...variables },
+    // The user's own go before.
+    env: { ...goSettings(planned, instances), ...variables },
     firstEnv: live?.env ?? {},
     k6Arguments,
     numbers,
