@@ -12,8 +12,6 @@ const QUICK_VIRTUAL_USERS = [10, 1_000];
 const WINDOW_MS = 8_000;
 const QUICK_WINDOW_MS = 3_000;
 const TAIL_SECONDS = 1;
-/** The 5,000 take half a minute to connect. */
-const MOST_REPEATS = 3;
 
 /**
  * CPU of loadline per call at 10 to 5,000 virtual users.
@@ -25,10 +23,12 @@ export async function scale({ repeats, isQuick, server, home, say }) {
   const windowMs = isQuick ? QUICK_WINDOW_MS : WINDOW_MS;
   /** @type {Map<number, number[]>} */
   const perCall = new Map(counts.map((count) => [count, []]));
-  for (let repeat = 1; repeat <= Math.min(repeats, MOST_REPEATS); repeat++) {
+  for (let repeat = 1; repeat <= repeats; repeat++) {
     for (const [count, values] of perCall) {
       const used = await again(() => measure(count), say);
-      say(`  ${repeat} ${count} virtual users: ${used.microsecondsPerCall.toFixed(1)} µs per call`);
+      say(
+        `  ${repeat}/${repeats} ${count} virtual users: ${used.microsecondsPerCall.toFixed(1)} µs per call`,
+      );
       values.push(used.microsecondsPerCall);
     }
   }

@@ -1,9 +1,10 @@
 import { rowAtLeast } from '../row.js';
+import { median, ratios } from '../statistics.js';
 import { quantile, runLoadline, runLocust } from '../workload.js';
 
 const SECONDS = 60;
 const MOST_DELAY_MS = 10;
-/** Where the search begins; it doubles while a load is sustained, then halves the rest so many times. */
+/** Where the first search begins; it doubles while a load is sustained, then halves the rest so many times. */
 const FIRST_USERS = 1_000;
 const MOST_USERS = 64_000;
 const HALVINGS = 2;
@@ -13,26 +14,65 @@ const HALVINGS = 2;
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */
-export async function sustained({ server, say }) {
-  const locust = await most('Locust', (users) =>
-    runLocust(server, { users, seconds: SECONDS, lateness: 'over the last pass' }),
-  );
-  const loadline = await most('loadline', (users) => runLoadline(server, { users, seconds: SECONDS }));
+export async function sustained({ repeats, server, say }) {
+  const lateness = 'over the last pass';
+  const search = {
+    Locust: searchOf('Locust', (users) => runLocust(server, { users, seconds: SECONDS, lateness })),
+    loadline: searchOf('loadline', (users) => runLoadline(server, { users, seconds: SECONDS })),
+  };
+  /** @type {{ Locust: number[], loadline: number[] }} */
+  const users = { Locust: [], loadline: [] };
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    users.Locust.push(await search.Locust());
+    users.loadline.push(await search.loadline());
+    say(`  ${repeat}/${repeats} Locust ${users.Locust.at(-1)}, loadline ${users.loadline.at(-1)} users`);
+  }
   return [
     rowAtLeast({
-      figure: `users of the 30 s and 45 s workload sustained by one core, over Locust`,
-      values: [loadline / locust],
+      figure: 'users of the 30 s and 45 s workload sustained by one core, over Locust',
+      values: ratios(users.loadline, users.Locust),
       atLeast: 3,
       digits: 1,
-      beside: `loadline ${loadline}, Locust ${locust}`,
-      note: `once; ${SECONDS} s each, no pass lost, delay p99 ≤ ${MOST_DELAY_MS} ms; a delay of Locust is over the user's last pass, which forgives what was late before`,
+      beside: `loadline ${median(users.loadline)}, Locust ${median(users.Locust)}`,
+      note: `${SECONDS} s each, no pass lost, delay p99 ≤ ${MOST_DELAY_MS} ms; a delay of Locust is over the user's last pass, which forgives what was late before`,
+      samples: users,
     }),
   ];
 
-  /** @param {string} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run */
-  async function most(tool, run) {
+  /**
+   * Searches for the most that a tool sustains: the first time from afar, then from what it was the last time, in steps
+   * as wide as the first search ended with.
+   * @param {string} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run
+   */
+  function searchOf(tool, run) {
+    let [carried, step] = [0, 0];
+    return async () => {
+      if (carried === 0) {
+        [carried, step] = await fromAfar();
+      } else if (await isSustained(carried)) {
+        while (await isSustained(carried + step)) carried += step;
+      } else {
+        do carried -= step;
+        while (carried > 0 && !(await isSustained(carried)));
+      }
+      return carried;
+    };
+
+    /** @returns {Promise<[number, number]>} */
+    async function fromAfar() {
+      let [most, tooMany] = [0, FIRST_USERS];
+      while (tooMany <= MOST_USERS && (await isSustained(tooMany))) [most, tooMany] = [tooMany, tooMany * 2];
+      for (let halving = 0; halving < HALVINGS; halving++) {
+        const users = Math.round((most + tooMany) / 2);
+        if (await isSustained(users)) most = users;
+        else tooMany = users;
+      }
+      if (most === 0) throw new Error(`${tool} sustained not even ${tooMany} users`);
+      return [most, tooMany - most];
+    }
+
     /** @param {number} users */
-    const isSustained = async (users) => {
+    async function isSustained(users) {
       const { lost, passes } = await run(users);
       const p99 = quantile(
         passes.map(({ lateMs }) => lateMs),
@@ -41,15 +81,6 @@ export async function sustained({ server, say }) {
       const is = lost === 0 && p99 <= MOST_DELAY_MS;
       say(`  ${tool} ${users} users: ${lost} lost, delay p99 ${p99.toFixed(1)} ms${is ? '' : ': too many'}`);
       return is;
-    };
-    let [carried, tooMany] = [0, FIRST_USERS];
-    while (tooMany <= MOST_USERS && (await isSustained(tooMany))) [carried, tooMany] = [tooMany, tooMany * 2];
-    for (let halving = 0; halving < HALVINGS; halving++) {
-      const users = Math.round((carried + tooMany) / 2);
-      if (await isSustained(users)) carried = users;
-      else tooMany = users;
     }
-    if (carried === 0) throw new Error(`${tool} sustained not even ${tooMany} users`);
-    return carried;
   }
 }
