@@ -54,3 +54,13 @@ it.each(['plan', 'run'])('%s of more than this machine holds: said, 2, and no re
   expect(service.stats().calls).toEqual({});
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
 });
+
+it.each(['plan', 'run'])('%s of a load too small for any pass: said, 2, and no request', async (command) => {
+  const service = await referenceService();
+  const args = [command, 'vacancies-load', '--users', '1', '--duration', '5s'];
+  const { code, stderr } = await loadline(await tempFolder(), args, variablesFor(service));
+  expect(code).toBe(2);
+  expect(stderr).toContain('profile load: no pass of journey crud is due: give it more USERS');
+  expect(stderr).toContain('profile load: no pass of journey listing is due: give it more USERS');
+  expect(service.stats().calls).toEqual({});
+});

@@ -95,6 +95,7 @@ export function planLoad(
   if (env.problems.length > 0) return undefined;
   const journeys = describeJourneys(suite, plans, curve, spawnRate, instances);
   const isDebug = env.flag('DEBUG');
+  if (!isDebug) env.problems.push(...neverDue(journeys, `profile ${profile}`));
   const rules = isDebug
     ? journeys.map(mustWork)
     : rulesUnder(limits, profile).filter((rule) => canHold(rule, suite, journeys));
@@ -130,6 +131,16 @@ export function planLoad(
       ? debugOptions(shape, sum(journeys, 'maxDurationMs'))
       : k6Options(journeys, shape, instances),
   };
+}
+
+/** Of a journey that is never due nothing could be measured: its limits would make the run invalid, at its end. */
+function neverDue(journeys: readonly JourneyDescription[], where: string): Problem[] {
+  return journeys
+    .filter(({ schedule }) => plannedPasses(schedule).max === 0)
+    .map(({ name }) => ({
+      where,
+      message: `no pass of journey ${name} is due: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
+    }));
 }
 
 const ONE_PASS: Planned = { min: 1, max: 1 };
