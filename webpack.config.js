@@ -121,9 +121,6 @@ class ToolsByRecipe {
   }
 }
 
-/** Packages that Node itself finds in node_modules; of those here that it could not `require` before 20.19, jose is bundled. */
-const PACKAGES = /^(?!jose$)[a-z@][^?:]*$/;
-
 /** @type {import('webpack').Configuration} */
 const common = {
   plugins: [new ToolsByRecipe(), versionPlugin],
@@ -156,8 +153,9 @@ const buildTools = {
     'profile-loader': resolve(root, 'src/node/build/profile-loader.ts'),
   },
   target: 'node20',
+  // Run from here only, where Node finds the packages.
   externalsType: 'commonjs',
-  externals: [PACKAGES],
+  externals: [/^[a-z@][^:]*$/],
   output: {
     path: resolve(root, '.make'),
     filename: '[name].cjs',
@@ -262,8 +260,6 @@ const cli = {
   entry: { loadline: resolve(root, 'src/node/cli/main.ts') },
   target: 'node20',
   node: { __dirname: false },
-  externalsType: 'commonjs',
-  externals: [PACKAGES],
   output: { path: dist, filename: '[name].cjs', library: { type: 'commonjs2' } },
   module: {
     rules: [

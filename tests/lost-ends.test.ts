@@ -21,7 +21,9 @@ it('streams whose end k6 loses are passes done', async () => {
   const service = await referenceService({ seedRecords: 1 });
   const variables = { ...variablesFor(service), ...CROWDED, USERS: '300', DURATION: '15s' };
   const end = await runK6({ variables, bundle: join(bundles, 'listings.js') });
-  const [listing] = resultOf(end).aggregate.journeys;
-  expect(listing, end.output).toMatchObject({ interrupted: 0, unaccounted: 0 });
+  const { journeys, scriptErrors } = resultOf(end).aggregate;
+  const [listing] = journeys;
+  // On a machine as busy as that, others are late, or do not begin.
+  expect([listing?.interrupted, scriptErrors], end.output).toEqual([0, 0]);
   expect(listing?.done).toBeGreaterThan(3_000);
 });

@@ -1,4 +1,4 @@
-import type { Cause, GrpcStatus } from '../load/names';
+import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
 
 /**
  * Why a call failed that ended with a status. What gRPC finds wrong with a message comes as a status as well, as if the
@@ -18,4 +18,17 @@ export function connectCause(text: string): Cause {
   if (/tls|certificate|handshake/i.test(text)) return 'tls';
   if (/deadline exceeded|timeout/i.test(text)) return 'connect_timeout';
   return 'connection_failed';
+}
+
+/**
+ * Status and words of a stream that could not begin: its time was up, or its connection gone.
+ * @param text what k6 threw: the status stands in its text only, by its name in Go
+ * @returns undefined when that was another error, one of the script
+ */
+export function streamRefusal(text: string): { status: GrpcStatus; message: string } | undefined {
+  const [, name = '', message = ''] = /code = (\w+) desc = (.*)/.exec(text) ?? [];
+  // Go writes CANCELLED with one L.
+  const words = name === 'Canceled' ? 'Cancelled' : name.replace(/\B[A-Z]/g, '_$&');
+  const status = GRPC_STATUS.find((known) => known === words.toUpperCase());
+  return status && { status, message };
 }

@@ -1,9 +1,9 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
-import { GRPC_STATUS } from '../load/names';
+import { GRPC_STATUS, type GrpcStatus } from '../load/names';
 import { type Caller, CallRecorder, type Failure, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
-import { callCause } from './grpc-causes';
+import { callCause, streamRefusal } from './grpc-causes';
 import * as metrics from './metrics';
 import { isTracing, trace } from './trace';
 
@@ -97,12 +97,16 @@ export class StreamRpc<Request extends object, Message> {
     discardResponseMessage: boolean,
   ): Promise<StreamEnd> {
     const timeout = timeLeft(caller, now());
-    const stream = new Stream(this.server.client, this.path, {
-      metadata: caller.session?.metadata ?? {},
-      timeout,
-      discardResponseMessage,
-    });
     if (isTracing) trace('→', this.path, request);
+    let stream: Stream;
+    try {
+      const metadata = caller.session?.metadata ?? {};
+      stream = new Stream(this.server.client, this.path, { metadata, timeout, discardResponseMessage });
+    } catch (error) {
+      const refusal = streamRefusal(String(error));
+      if (!refusal) throw error;
+      return Promise.resolve({ broken: this.broke(refusal.status, refusal.message), isEndLost: false });
+    }
     return new Promise((resolve) => {
       const end = (how: StreamEnd) => {
         clearTimeout(timer);
@@ -118,16 +122,19 @@ export class StreamRpc<Request extends object, Message> {
       });
       stream.on('error', (error) => {
         const { code, message } = error as GrpcError;
-        const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
-        if (status === 'UNAVAILABLE') this.server.disconnect();
-        const broken = { cause: callCause(status, message), detail: message };
-        if (isTracing) trace('←', this.path, broken);
-        end({ broken, isEndLost: false });
+        end({ broken: this.broke(GRPC_STATUS[Number(code)] ?? 'UNKNOWN', message), isEndLost: false });
       });
       // After an error too, when it changes nothing any more.
       stream.on('end', () => end({ broken: undefined, isEndLost: false }));
       stream.write(request);
       stream.end();
     });
+  }
+
+  private broke(status: GrpcStatus, message: string): Failure {
+    if (status === 'UNAVAILABLE') this.server.disconnect();
+    const broken = { cause: callCause(status, message), detail: message };
+    if (isTracing) trace('←', this.path, broken);
+    return broken;
   }
 }

@@ -75,10 +75,14 @@ const FIRST_CALL = {
   requests: 'POST /requests',
 };
 
-/** Waits until the load is under way. */
-export function underWay(suite: FaultySuite, { controlPort }: FaultyService): Promise<void> {
+/** Waits until the load is under way. @param call one that has to have been made often by then */
+export function underWay(
+  suite: FaultySuite,
+  { controlPort }: FaultyService,
+  call = FIRST_CALL[suite],
+): Promise<void> {
   return vi.waitFor(async () => {
-    const path = `/arrivals?method=${encodeURIComponent(FIRST_CALL[suite])}`;
+    const path = `/arrivals?method=${encodeURIComponent(call)}`;
     const arrivals = (await (await fetch(`http://127.0.0.1:${controlPort}${path}`)).json()) as number[];
     if (arrivals.length < 4) throw new Error('the load is not under way yet');
   }, 30_000);
