@@ -257,6 +257,8 @@ const cli = {
     new webpack.DefinePlugin({ LOADLINE_BUILT_IN: JSON.stringify(builtIn) }),
   ],
   name: 'cli',
+  // Node does not read it. mode
+  devtool: false,
   entry: { loadline: resolve(root, 'src/node/cli/main.ts') },
   target: 'node20',
   node: { __dirname: false },
