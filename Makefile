@@ -73,7 +73,7 @@ node_modules/.installed: package-lock.json
 
 src/gen/.generated: node_modules/.installed $(shell find protos -type f) buf.gen.yaml buf.yaml
 	@echo "set-up: types from protos/"
-	@npx --no-install buf generate
+	@node_modules/.bin/buf generate
 	@touch $@
 
 dist/.built: src/gen/.generated $(sources) $(configs)

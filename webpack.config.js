@@ -257,7 +257,7 @@ const cli = {
     new webpack.DefinePlugin({ LOADLINE_BUILT_IN: JSON.stringify(builtIn) }),
   ],
   name: 'cli',
-  // Node does not read it. mode
+  // Node does not read it.
   devtool: false,
   entry: { loadline: resolve(root, 'src/node/cli/main.ts') },
   target: 'node20',
