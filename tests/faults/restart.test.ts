@@ -22,7 +22,7 @@ it.each([
     mayAlso: ['NOT_FOUND', 'connection_failed'] as const,
   },
   {
-    // Streams, which also fail before they begin.
+    // Streams.
     suite: 'vacancies' as const,
     variables: { TAGS: 'listing', USERS: '400' },
     call: 'pb.VacancyService/GetVacancies',
