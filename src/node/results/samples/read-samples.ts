@@ -53,6 +53,8 @@ class SampleFileReader {
     const text = file.path.endsWith('.gz') ? bytes.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : bytes;
     // `pipe` does not pass errors on.
     bytes.on('error', (error) => text.destroy(error));
+    // A file can break off before its turn has come; who reads it then is told, but until then nobody listens.
+    text.on('error', () => undefined);
     this.blocks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 

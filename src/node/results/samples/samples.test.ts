@@ -190,6 +190,26 @@ describe('an aggregate', () => {
     expect(aggregator.aggregate().calls[0]?.count).toBeGreaterThan(30);
   });
 
+  it('is made of what there is when files break off before their turn has come to be read', async () => {
+    const whole = file(Array.from({ length: 20_000 }, (_, i) => callSamples(i / 10_000, 5)).flat());
+    const cut = join(folder, 'cut-at-once.csv.gz');
+    writeFileSync(cut, gzipSync(HEADER).subarray(0, -12));
+    const missing = join(folder, 'missing.csv.gz');
+    const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+    const parts = [whole, missing, cut, cut].map((path) => ({
+      path,
+      resolve: aggregator.instance(START_US / 1000).resolve,
+    }));
+    const ends = await readSamples(parts, (us) => aggregator.progress(us));
+    expect(aggregator.aggregate().calls[0]?.count).toBe(20_000);
+    expect(ends.map((end) => end.cut)).toEqual([
+      undefined,
+      'there is no such file',
+      expect.stringContaining('it breaks off'),
+      expect.stringContaining('it breaks off'),
+    ]);
+  });
+
   it('is refused to a file with other columns, which is named', async () => {
     const path = join(folder, 'other.csv');
     writeFileSync(path, 'metric_name,time,metric_value,extra_tags,metadata\n');
