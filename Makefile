@@ -81,7 +81,7 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@rm -rf dist
 	@mkdir -p .make
 	@node_modules/.bin/tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
-	  node_modules/.bin/webpack && wait $$types
+	  node --max-semi-space-size=128 node_modules/.bin/webpack && wait $$types
 	@bin/loadline check
 	@touch $@
 

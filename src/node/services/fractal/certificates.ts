@@ -1,3 +1,4 @@
+import { KeyObject, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TlsIdentity } from '../http/start-http-server';
 
@@ -7,34 +8,49 @@ export interface Certificates {
   ca: string;
 }
 
-const KEY = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
 
 /**
  * Makes an authority and a server certificate signed by it; the key of the authority is not kept.
  * @param names addresses and host names the server goes by; the first one is its common name
  */
 export async function makeCertificates(names: readonly string[]): Promise<Certificates> {
-  // Not at the top: loading it takes longer than all the rest of the program, and no other command needs it.
-  const { default: selfsigned } = await import(/* webpackMode: "eager" */ 'selfsigned');
-  const ca = await selfsigned.generate([{ name: 'commonName', value: 'loadline reference service CA' }], {
-    ...KEY,
+  // Not at the top: no other command needs it.
+  const x509 = await import(/* webpackMode: "eager" */ '@peculiar/x509');
+  const { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } = x509;
+  const [caKeys, serverKeys] = [await keyPair(), await keyPair()];
+  const notAfter = new Date(Date.now() + YEAR_MS);
+  const ca = await X509CertificateGenerator.createSelfSigned({
+    name: [{ CN: ['loadline reference service CA'] }],
+    keys: caKeys,
+    signingAlgorithm: ALGORITHM,
+    notAfter,
     extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     ],
   });
-  const server = await selfsigned.generate([{ name: 'commonName', value: names[0] ?? '' }], {
-    ...KEY,
-    ca: { key: ca.private, cert: ca.cert },
+  const server = await X509CertificateGenerator.create({
+    subject: [{ CN: [names[0] ?? ''] }],
+    issuer: ca.subjectName,
+    signingKey: caKeys.privateKey,
+    publicKey: serverKeys.publicKey,
+    signingAlgorithm: ALGORITHM,
+    notAfter,
     extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
-      },
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+      ),
     ],
   });
-  return { server: { certificate: server.cert, key: server.private }, ca: `${ca.cert}\n` };
+  const key = KeyObject.from(serverKeys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { server: { certificate: server.toString('pem'), key }, ca: `${ca.toString('pem')}\n` };
+}
+
+function keyPair(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
