@@ -102,9 +102,9 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
 
 it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {
   const failing = await requestsService({ failJobShare: 0.5 });
-  expect(causesOf(await run(`http://${failing.address}`))).toEqual({
-    submission: { job_failed: expect.any(Number) },
-  });
+  const failed = await run(`http://${failing.address}`);
+  expect(causesOf(failed)).toEqual({ submission: { job_failed: expect.any(Number) } });
+  expect(failed.output).toMatch(/a pass failed, job_failed: \w+ [\w-]+: injected failure \(further/);
   // That a URL cannot be fetched does not make a check FAILED, but it carries an error.
   const unreachable = {
     DATA_URL: 'https://nowhere.invalid/data.csv',

@@ -48,7 +48,13 @@ export interface RequestReply {
   readonly created: string;
   readonly modified: string;
   /** Null until a worker is done. */
-  readonly response: { readonly data?: object | null; readonly error?: object | null } | null;
+  readonly response: { readonly data?: object | null; readonly error?: JobError | null } | null;
+}
+
+/** Why a worker could not do it, as far as it is told to the user. */
+interface JobError {
+  readonly errMsg?: string | null;
+  readonly errMsgDetail?: string | null;
 }
 
 /** What a worker found in one row of the data. */

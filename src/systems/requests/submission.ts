@@ -40,7 +40,9 @@ export const submissionJourney = defineJourney(
 );
 
 function told({ type, id, response }: RequestReply): string {
-  return `${type} ${id}: ${JSON.stringify(response)}`.slice(0, 200);
+  const { errMsg, errMsgDetail } = response?.error ?? {};
+  const detail = errMsgDetail ? ` (${errMsgDetail})` : '';
+  return `${type} ${id}: ${errMsg ? `${errMsg}${detail}` : JSON.stringify(response)}`.slice(0, 200);
 }
 
 /** Looks at a request until it is done. @returns undefined when a look failed, or it was not done in time */
