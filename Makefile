@@ -76,13 +76,16 @@ src/gen/.generated: node_modules/.installed $(shell find protos -type f) buf.gen
 	@node_modules/.bin/buf generate
 	@touch $@
 
+# Beside the bundles of the last build, which stay until the new ones are whole.
 dist/.built: src/gen/.generated $(sources) $(configs)
 	@echo "set-up: bundles"
-	@rm -rf dist
+	@rm -rf .make/dist
 	@mkdir -p .make
 	@node_modules/.bin/tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
-	  node --max-semi-space-size=128 node_modules/.bin/webpack && wait $$types
-	@bin/loadline check
+	  DIST=.make/dist node --max-semi-space-size=128 node_modules/.bin/webpack && wait $$types
+	@node .make/dist/loadline.cjs check
+	@rm -rf dist
+	@mv .make/dist dist
 	@touch $@
 
 .PHONY: demo archive serve test test-long test-faults bench bench-quick lint format setup k6 toxiproxy build audit clean help

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { LimitsFile } from '../src/load/limits';
 import { ProjectCopy } from './harness/project-copy';
@@ -27,8 +28,10 @@ describe('make build fails, with the path and the nearest valid name', () => {
     await copy.edit('plans/profiles/load.yml', (text) => text.replace('users: 50', 'user: 50'));
     await copy.edit('plans/profiles/stress.yml', (text) => text.replace(/duration: .*/, 'duration: 20'));
     await copy.edit('plans/profiles/smoke.yml', (text) => text.replace(/duration: .*/, "duration: '20'"));
+    await copy.add('dist/vacancies.js', 'of the build before');
     const { code, output } = await copy.build();
     expect(code).not.toBe(0);
+    expect(await readFile(copy.path('dist/vacancies.js'), 'utf8')).toBe('of the build before');
     for (const problem of [
       `${LIMITS}: calls.GetVacancy.faild: there is no key "faild": did you mean "failed"?`,
       `${LIMITS}: calls.GetVacancy.p95: "300" has no unit: write 300s or 300ms`,

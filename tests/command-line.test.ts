@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { startInTest } from './harness/child';
 import { loadline } from './harness/loadline';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
@@ -21,6 +22,28 @@ it.each([
   expect(code).toBe(2);
   expect(service.stats().calls).toEqual({});
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
+});
+
+it('a folder of reports that cannot be made: told before the run, 2, and no request', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'reports'), '');
+  const { code, output } = await loadline(cwd, RUN, variablesFor(service));
+  expect(output).toMatch(/reports\/\S+: cannot be made .*: start where you may write/);
+  expect(code).toBe(2);
+  expect(service.stats().calls).toEqual({});
+});
+
+it('without bundles there is one thing to do, and no list of wrong names', async () => {
+  const copy = await tempFolder();
+  for (const file of ['bin/loadline', 'dist/loadline.cjs', 'plans']) {
+    await cp(project(file), join(copy, file), { recursive: true });
+  }
+  const { output } = await startInTest(process.execPath, [join(copy, 'bin/loadline'), 'plan'], {
+    cwd: copy,
+    env: {},
+  }).ending;
+  expect(output).toMatch(/^error: 1 problem .*\n +\S+\/dist: holds no bundles: run `make build`\n$/);
 });
 
 it.each([

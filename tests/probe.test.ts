@@ -21,6 +21,15 @@ it('--probe tries a closed service first, then puts the load on it', async () =>
   expect(await titlesLeft(service)).toEqual([]);
 });
 
+it('--probe asks nothing when the load behind it cannot be run', async () => {
+  const service = await referenceService();
+  const args = ['run', 'vacancies-load', '--probe', '--users', '50', '--duration', '5s'];
+  const { code, output } = await loadline(await tempFolder(), args, variablesFor(service));
+  expect(output).toContain('the load needs 10s to reach 50 users');
+  expect(code).toBe(2);
+  expect(service.stats().calls).toEqual({});
+});
+
 it('--probe puts no load on an open service, and names what is open', async () => {
   const service = await referenceService({ auth: 'off' });
   const cwd = await tempFolder();

@@ -32,7 +32,9 @@ export function readAccounts(env: Env, names: readonly string[]): Account[] {
       continue;
     }
     const why =
-      count > number ? `account ${count} is there, and numbers have no gaps` : 'the run signs in with it';
+      count > number
+        ? `account ${count} is there, and numbers have no gaps`
+        : 'the run signs in with it (bin/loadline reads .env of the current folder, too)';
     if (email === undefined)
       env.problems.push({ where: `USER_${number}_EMAIL`, message: `is not set: ${why}` });
     if (password === undefined)

@@ -3,7 +3,7 @@ import type { Pause } from '../load/pause';
 import type { Schedule } from '../load/schedule';
 import type { LoadStep } from '../load/steps';
 import type { Account } from './accounts';
-import type { Caller, Session } from './calls';
+import type { Caller, Failure, Session } from './calls';
 import { now } from './clock';
 import type { Sweep } from './control/sweep';
 import * as metrics from './metrics';
@@ -47,7 +47,7 @@ export interface RunData {
 /** How a system signs an account in. */
 export interface SignIn {
   /** In set-up, which opens many sessions at once. */
-  concurrently(caller: Caller, account: Account): Promise<{ token: string } | { refused: string }>;
+  concurrently(caller: Caller, account: Account): Promise<{ token: string } | { refused: Failure }>;
   /** In the middle of a pass. @returns the token, undefined when refused */
   again(caller: Caller, account: Account): string | undefined;
   /** Header that carries the bare token; default: `authorization: Bearer …`. */

@@ -38,8 +38,9 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
   const invalid = [
     ...scriptErrors(aggregate),
     ...starved(aggregate),
-    ...(isAborted(limits, rules) ? [] : aggregate.journeys.flatMap(unaccounted)),
-    ...(aggregate.journeys.every(neverBegan) ? [] : limits.filter(isWithoutData).map(noData)),
+    ...(loadBegan(aggregate) ? [] : [NEVER_BEGAN]),
+    ...(isAborted(limits, rules) || !loadBegan(aggregate) ? [] : aggregate.journeys.flatMap(unaccounted)),
+    ...(loadBegan(aggregate) ? limits.filter(isWithoutData).map(noData) : []),
     ...probes.invalid,
   ];
   const failed = [
@@ -128,25 +129,24 @@ function starved({ generatorLag }: Aggregate): string[] {
   ];
 }
 
-function unaccounted({ journey, planned, started, done, dropped, interrupted }: JourneyStats): string[] {
+const NEVER_BEGAN =
+  'the load never began, not one pass started: set-up failed or was stopped, and its own error tells why';
+
+function unaccounted({ journey, planned, done, dropped, interrupted }: JourneyStats): string[] {
   const missing = planned.min - done - dropped;
   if (missing <= 0) return [];
-  if (neverBegan({ planned, started, dropped })) {
-    return [`${journey}: none of ${planned.min} planned passes started: the load never began`];
-  }
   const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
   return [
     `${journey}: ${missing} of ${planned.min} planned passes are unaccounted for (${how}): run again to the end`,
   ];
 }
 
-/** Then every limit is without data, and there is no more to say about them. */
-function neverBegan({
-  planned,
-  started,
-  dropped,
-}: Pick<JourneyStats, 'planned' | 'started' | 'dropped'>): boolean {
-  return planned.min > 0 && started === 0 && dropped === 0;
+/** Then every limit is without data, and nobody watches the generator: there is no more to say about them. */
+export function loadBegan({ journeys }: Aggregate): boolean {
+  const hasBegun = journeys.some(
+    ({ planned, started, dropped }) => planned.min === 0 || started + dropped > 0,
+  );
+  return hasBegun || journeys.length === 0;
 }
 
 function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {

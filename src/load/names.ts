@@ -90,16 +90,24 @@ export type Cause =
   | (typeof PASS_CAUSES)[number]
   | JobCause;
 
-/** Causes of HTTP calls that got no whole reply. */
-const NO_REPLY: readonly Cause[] = [
+/** Causes of calls that found nobody to talk to. */
+const UNREACHABLE: readonly Cause[] = [
   'connection_refused',
   'connection_reset',
   'connection_failed',
+  'connect_timeout',
   'dns',
   'tls',
   'timeout',
-  'truncated_body',
 ];
+
+/** Causes of HTTP calls that got no whole reply. */
+const NO_REPLY: readonly Cause[] = [...UNREACHABLE, 'truncated_body'];
+
+/** Whether a call failed by the way to the server, and not by what the server said. */
+export function isUnreachable(cause: Cause): boolean {
+  return UNREACHABLE.includes(cause);
+}
 
 /** Whether an HTTP call got a whole reply, although it may have failed. */
 export function hasReply(cause: Cause | undefined): boolean {

@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type Ending, startInTest } from './child';
 import { toolPath } from './fixture-suites';
 import { project } from './project';
@@ -46,6 +46,7 @@ export class ProjectCopy {
 
   /** Writes a new file. */
   async add(file: string, text: string): Promise<void> {
+    await mkdir(dirname(this.path(file)), { recursive: true });
     await writeFile(this.path(file), text);
   }
 

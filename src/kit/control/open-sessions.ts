@@ -1,5 +1,6 @@
+import { isUnreachable } from '../../load/names';
 import type { Account } from '../accounts';
-import type { Caller } from '../calls';
+import type { Caller, Failure } from '../calls';
 import { withoutSecrets } from '../secrets';
 import type { SignIn } from '../session';
 
@@ -35,10 +36,7 @@ export async function openSessions(
     const answer = await signIn(SET_UP, account);
     if ('refused' in answer) {
       next = count;
-      const { number, email } = account;
-      throw new Error(
-        `account ${number} (${email}) could not sign in: ${withoutSecrets(answer.refused)}. Check USER_${number}_EMAIL, USER_${number}_PASSWORD and the address`,
-      );
+      throw new Error(whyRefused(account, answer.refused));
     }
     tokens[index] = answer.token;
   };
@@ -49,4 +47,11 @@ export async function openSessions(
   if (count > 0) await openNext();
   await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
   return tokens;
+}
+
+function whyRefused({ number, email }: Account, { cause, detail }: Failure): string {
+  const check = isUnreachable(cause)
+    ? 'the address, and whether it is to be spoken to by TLS'
+    : `USER_${number}_EMAIL and USER_${number}_PASSWORD`;
+  return `account ${number} (${email}) could not sign in: ${cause}, ${withoutSecrets(detail)}. Check ${check}`;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../load/problem';
 import { probeFirst } from '../run/probe';
-import { EXIT, type RunRequest, runSuite } from '../run/run-suite';
+import { EXIT, prepareRun, type RunRequest, runSuite } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 import { addTestOptions, prepareTest, type TestOptions } from './test-options';
 
@@ -85,7 +85,9 @@ async function runOnce(name: string | undefined, options: RunOptions, suffix: st
     reports,
     say: console.log,
   };
-  const code = probe && !debug ? await probeFirst(request) : EXIT.pass;
+  if (!probe || debug) return runSuite(request);
+  prepareRun(request);
+  const code = await probeFirst(request);
   return code === EXIT.pass ? runSuite(request) : code;
 }
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError, type Problem } from '../../load/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
 import { type ResolvedTest, resolveTest, type SuiteFacts } from '../plans/resolve-test';
 import { type Assignment, parseAssignment } from '../plans/set-path';
-import { builtSuites, bundleOf, editedSinceBuild, home } from '../run/home';
+import { builtSuites, bundleOf, editedSinceBuild, home, nothingBuilt } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 
 /** Options of every command that takes a test, as commander gives them. */
@@ -56,6 +56,7 @@ export interface PreparedTest {
  */
 export function prepareTest(name: string | undefined, options: TestOptions): PreparedTest {
   const environment = withDotEnv(resolve('.env'), process.env);
+  throwProblems(nothingBuilt());
   const problems = editedSinceBuild();
   const assignments = options.set.flatMap((text) => assignment(text, problems));
   const { set: _set, skipHealth, ...overrides } = options;

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../../load/aggregate';
-import { type Judgement, judge } from '../../load/judge';
+import { type Judgement, judge, loadBegan } from '../../load/judge';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import { makeResult, type Result } from '../../load/result';
 import { disagreements } from './cross-check';
@@ -30,7 +30,7 @@ export async function makeRunResult(folders: readonly string[], isInterrupted = 
   noTwice(instances);
   const { aggregate, ends, lagSamples } = await aggregateOf(manifest, instances);
   const missing = missingParts(manifest, instances, ends);
-  const unwatched = instances.filter((_, index) => lagSamples[index] === 0);
+  const unwatched = loadBegan(aggregate) ? instances.filter((_, index) => lagSamples[index] === 0) : [];
   const judged = judge(aggregate, manifest.shape.rules);
   const judgement = withReasons(judged, [
     ...(isInterrupted && judged.verdict === 'invalid' ? [INTERRUPTED] : []),

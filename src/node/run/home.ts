@@ -19,6 +19,12 @@ export function builtSuites(): string[] {
     .map((file) => basename(file, '.js'));
 }
 
+/** Without bundles, every name of a suite would be wrong. */
+export function nothingBuilt(): Problem[] {
+  if (builtSuites().length > 0) return [];
+  return [{ where: home('dist'), message: 'holds no bundles: run `make build`' }];
+}
+
 /** Path of a suite's bundle. @throws {ConfigurationError} naming the suites there are */
 export function bundleOf(suite: string): string {
   const suites = builtSuites();

@@ -50,19 +50,10 @@ export interface RunRequest {
  * @throws {ConfigurationError} listing all that is wrong, before k6 is started
  */
 export async function runSuite(request: RunRequest): Promise<number> {
-  const { suite, dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
-  const bundle = bundleOf(suite);
-  const runId = request.variables.RUN_ID || newRunId(new Date());
-  const variables: NodeJS.ProcessEnv = { ...request.variables, RUN_ID: runId };
-  const folder = resolve('reports', runId);
-  const planned = inspectWhole(bundle, variables);
-  throwProblems([
-    ...planned.problems,
-    ...memoryProblem(planned, request.flat),
-    ...freshFolder(folder, instance),
-  ]);
-  mkdirSync(folder, { recursive: true });
+  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
+  const { bundle, variables, folder, planned } = prepareRun(request);
   if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments);
+  makeFolder(folder);
   const flat = request.flat ?? expectedSamples(planned) > MOST_SAMPLES_IN_K6;
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
   writeManifest(folder, manifest);
@@ -88,6 +79,30 @@ export async function runSuite(request: RunRequest): Promise<number> {
   const isInterrupted = codes.includes(EXIT.interrupted);
   const result = await reportRun([folder], folder, request.reports ?? {}, say, isInterrupted);
   return exitCode(codes, result, say);
+}
+
+/** A run that was checked. */
+interface PreparedRun {
+  readonly bundle: string;
+  /** Those of the request, with the run's id. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** Absolute path of the run's folder. */
+  readonly folder: string;
+  readonly planned: RunDescription;
+}
+
+/**
+ * Checks a run and does nothing.
+ * @throws {ConfigurationError} listing all that is wrong
+ */
+export function prepareRun({ suite, variables: given, instance, flat }: RunRequest): PreparedRun {
+  const bundle = bundleOf(suite);
+  const runId = given.RUN_ID || newRunId(new Date());
+  const variables: NodeJS.ProcessEnv = { ...given, RUN_ID: runId };
+  const folder = resolve('reports', runId);
+  const planned = inspectWhole(bundle, variables);
+  throwProblems([...planned.problems, ...memoryProblem(planned, flat), ...freshFolder(folder, instance)]);
+  return { bundle, variables, folder, planned };
 }
 
 /**
@@ -121,6 +136,15 @@ function freshFolder(folder: string, instance: number | undefined): Problem[] {
   const taken = runFiles.samples(folder, instance ?? 1);
   if (!existsSync(taken)) return [];
   return [{ where: 'RUN_ID', message: `${taken} is there already: choose another id, or none` }];
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const message = `cannot be made (${(error as Error).message}): start where you may write, the files of a run go to reports/ in the current folder`;
+    throwProblems([{ where: folder, message }]);
+  }
 }
 
 /** k6 tells what happens itself, there is nothing to report. */

@@ -56,9 +56,7 @@ const isSignedIn = (reply: SignInUserResponse) => mismatch({ status: 'success' }
 export const signIn: SignIn = {
   async concurrently(caller: Caller, { email, password }: Account) {
     const answer = await signInConcurrently(caller, { email, password }, isSignedIn);
-    return 'reply' in answer
-      ? { token: answer.reply.accessToken }
-      : { refused: `${answer.cause}, ${answer.detail}` };
+    return 'reply' in answer ? { token: answer.reply.accessToken } : { refused: answer };
   },
   again(caller: Caller, { email, password }: Account) {
     return signInAgain(caller, { email, password }, isSignedIn)?.accessToken;
