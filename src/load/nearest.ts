@@ -23,6 +23,11 @@ export function didYouMean(name: string, valid: readonly string[]): string {
   return guess === undefined ? list : `did you mean "${guess}"? ${list}`;
 }
 
+/** That a name is unknown, with the nearest valid one and all valid ones. @param kind what it is to name, e.g. `suite` */
+export function thereIsNo(kind: string, name: string, valid: readonly string[]): string {
+  return `there is no ${kind} "${name}": ${didYouMean(name, valid)}`;
+}
+
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

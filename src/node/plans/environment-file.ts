@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { text } from './schema';
 
-const text = z.string({ error: 'write a text' }).min(1, 'is empty: write a text');
 const variableName = z
   .string({ error: 'write the name of a variable' })
   .regex(

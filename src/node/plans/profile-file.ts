@@ -1,28 +1,33 @@
 import { z } from 'zod';
 import type { Problem } from '../../load/problem';
 import type { ProfileFile } from '../../load/profile';
-import { duration, problemsOf, spawnRate } from './schema';
+import { duration, problemsOf, spawnRate, text, wholeNumber } from './schema';
 
-const description = z.string().min(1);
-const users = z.int().min(1);
+const description = text;
+const users = wholeNumber(1);
 
 const flat = z.strictObject({
   description,
   users,
   duration,
   spawnRate: spawnRate.optional(),
-  step: z.strictObject({ users, every: duration }).optional(),
+  step: z.strictObject({ users, every: duration }, 'write users and every').optional(),
 });
+
+const STAGES = 'write a list of stages, each with users and duration';
+
+const stage = z.strictObject(
+  { users: wholeNumber(0), spawnRate: spawnRate.optional(), duration },
+  'write users and duration',
+);
 
 const staged = z.strictObject({
   description,
-  stages: z
-    .array(z.strictObject({ users: z.int().min(0), spawnRate: spawnRate.optional(), duration }))
-    .min(1),
+  stages: z.array(stage, STAGES).min(1, STAGES),
 });
 
 /** What either form may hold: of a mistyped `stages` nobody can tell which form was meant. */
-const either = z.strictObject({ ...flat.shape, ...staged.shape });
+export const eitherProfile = z.strictObject({ ...flat.shape, ...staged.shape });
 
 /**
  * Checks the shape of a profile.
@@ -32,6 +37,7 @@ const either = z.strictObject({ ...flat.shape, ...staged.shape });
 export function readProfile(value: unknown, where: string): { profile?: ProfileFile; problems: Problem[] } {
   const isStaged = typeof value === 'object' && value !== null && 'stages' in value;
   const parsed = (isStaged ? staged : flat).safeParse(value);
-  if (!parsed.success) return { problems: problemsOf(parsed.error, where, isStaged ? staged : either) };
+  if (!parsed.success)
+    return { problems: problemsOf(parsed.error, where, isStaged ? staged : eitherProfile) };
   return { profile: parsed.data as ProfileFile, problems: [] };
 }

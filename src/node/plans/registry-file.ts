@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../../load/log-level';
-import { duration, spawnRate } from './schema';
-
-const text = z.string({ error: 'write a text' }).min(1, 'is empty: write a text');
+import { duration, spawnRate, text, wholeNumber } from './schema';
 
 /** What a test may set apart from its profile. */
 export const overrides = z.strictObject({
-  users: z.int('write a whole number from 1 upwards').min(1).optional(),
+  users: wholeNumber(1).optional(),
   duration: duration.optional(),
   spawnRate: spawnRate.optional(),
   tags: z.array(text).optional(),

@@ -91,6 +91,40 @@ test('--set reaches into test, environment and profile, and a mistyped path is a
   expect(() => parseAssignment('users=3')).toThrow('profile.users=20');
 });
 
+describe('what is wrong with --set is told once, at the path that was written', () => {
+  const keys = 'valid: users, every';
+  const whole = 'write a whole number from 1 upwards';
+  test.each([
+    ['profile.step.evry=20s', `there is no key "evry": did you mean "every"? ${keys}`],
+    ['profile.step.every=20s', `step.users: ${whole}`],
+    ['profile.users=0', whole],
+    ['profile.users.x=1', whole],
+    ['environment.suites.vacancy.data.X=3', 'there is no suite "vacancy": did you mean "vacancies"?'],
+    ['environment.suites.vacancies.data.LISTING_PAGE=3', 'there is no variable "LISTING_PAGE": did you mean'],
+    ['environment.suites.vacancies.address=a.example.com:1', 'a.example.com:1 is neither this machine'],
+    ['test.overrides.tags=[crudd]', 'there is no tag "crudd": did you mean "crud"?'],
+  ])('%s', (text, message) => {
+    const { problems } = resolve({ assignments: [parseAssignment(text)] });
+    expect(problems).toEqual([
+      { where: `--set ${text.replace(/=.*/, '')}`, message: expect.stringContaining(message) },
+    ]);
+  });
+
+  test('of several, the one that is wrong; what is wrong in a file stays there', () => {
+    const assignments = ['profile.description=x', 'profile.userz=3', 'profile.duration=3'];
+    const { problems } = resolve(
+      { assignments: assignments.map(parseAssignment) },
+      {},
+      withEnvironment({ allow: 5 }),
+    );
+    expect(problems.map(({ where }) => where)).toEqual([
+      '--set profile.userz',
+      'plans/environments/local.yml: allow',
+      '--set profile.duration',
+    ]);
+  });
+});
+
 test('unknown suites, tags, data and several mistakes at once are all told', () => {
   const raw = withTest({ suite: 'vacancie', overrides: { tags: ['crud'] } });
   const other = { ...raw, registry: { ...(raw.registry as object), current: 'nothing' } };

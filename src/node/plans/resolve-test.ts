@@ -1,10 +1,10 @@
 import { isAllowedTarget } from '../../load/allowed-target';
-import { didYouMean } from '../../load/nearest';
+import { thereIsNo } from '../../load/nearest';
 import type { Problem } from '../../load/problem';
 import type { EnvironmentFile } from './environment-file';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import type { RegisteredTest, RegistryFile } from './registry-file';
-import { type Assignment, assign } from './set-path';
+import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 
 /** What a user asks for on the command line; undefined: not given. Texts as written, the suite checks them. */
 export interface TestRequest {
@@ -25,6 +25,14 @@ export interface ResolvedTest {
   /** Where each variable's value comes from, for people. */
   readonly sources: Readonly<Record<string, string>>;
 }
+
+/** A test, or everything that is wrong. */
+interface Resolved {
+  readonly test?: ResolvedTest;
+  readonly problems: readonly Problem[];
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a suite says of itself, as far as a test can name it. */
 export interface SuiteFacts {
@@ -54,17 +62,45 @@ export type OverrideName = keyof typeof OVERRIDES;
  * @returns the test, or everything that is wrong with it and with the plan files
  */
 export function resolveTest(
-  { name, options, assignments }: TestRequest,
+  request: TestRequest,
   raw: RawPlans,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Variables,
   suites: Readonly<Record<string, SuiteFacts>>,
-): { test?: ResolvedTest; problems: readonly Problem[] } {
+): Resolved {
+  const { name, options, assignments } = request;
   const registered = raw.registry as Partial<RegistryFile> | undefined;
-  const testName = name ?? registered?.current ?? '';
-  const profileName = options.profile ?? environment.PROFILE ?? registered?.tests?.[testName]?.profile ?? '';
-  const environmentName =
-    options.env ?? environment.ENVIRONMENT ?? registered?.tests?.[testName]?.environment ?? '';
-  const names = { test: testName, environment: environmentName, profile: profileName };
+  const test = name ?? registered?.current ?? '';
+  const inRegistry = registered?.tests?.[test];
+  const names = {
+    test,
+    environment: options.env ?? environment.ENVIRONMENT ?? inRegistry?.environment ?? '',
+    profile: options.profile ?? environment.PROFILE ?? inRegistry?.profile ?? '',
+  };
+  const misspelt = assignments.flatMap((one) => misnamed(one, Object.keys(suites)));
+  const usable = assignments.filter((one) => misnamed(one, Object.keys(suites)).length === 0);
+  const resolveWith = (some: readonly Assignment[]) =>
+    resolveNamed({ ...request, assignments: some }, names, raw, environment, suites);
+  const resolved = resolveWith(usable);
+  if (resolved.problems.length + misspelt.length === 0) return resolved;
+  const inFiles = new Set(resolveWith([]).problems.map(asLine));
+  const problems = resolved.problems.map((problem) =>
+    inFiles.has(asLine(problem)) ? problem : atAssignment(problem, usable, names),
+  );
+  return { problems: [...misspelt, ...problems] };
+}
+
+function asLine({ where, message }: Problem): string {
+  return `${where}: ${message}`;
+}
+
+function resolveNamed(
+  { name, options, assignments }: TestRequest,
+  names: Names,
+  raw: RawPlans,
+  environment: Variables,
+  suites: Readonly<Record<string, SuiteFacts>>,
+): Resolved {
+  const { test: testName, environment: environmentName, profile: profileName } = names;
   const plans = checkPlans(assign(raw, assignments, names));
   const { registry, profiles, environments } = plans;
   if (!registry || plans.problems.length > 0) return { problems: plans.problems };
@@ -106,7 +142,7 @@ class Levels {
   readonly variables: Record<string, string> = {};
   readonly sources: Record<string, string> = {};
 
-  constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
+  constructor(private readonly environment: Variables) {}
 
   set(variable: string, text: string, source: string): void {
     this.variables[variable] = text;
@@ -137,7 +173,7 @@ function addEnvironment(
   name: string,
   { suites, roles = {}, allow, location }: EnvironmentFile,
   suite: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Variables,
   facts: SuiteFacts | undefined,
 ): Problem[] {
   const where = `plans/environments/${name}.yml`;
@@ -221,7 +257,7 @@ function checkReferences(
 }
 
 function unknown(kind: string, name: string, valid: readonly string[], where: string): Problem {
-  return { where, message: `there is no ${kind} "${name}": ${didYouMean(name, valid)}` };
+  return { where, message: thereIsNo(kind, name, valid) };
 }
 
 function splitAddress(address: string): string[] {

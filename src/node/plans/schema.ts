@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../load/duration';
-import { didYouMean } from '../../load/nearest';
+import { thereIsNo } from '../../load/nearest';
 import type { Problem } from '../../load/problem';
 
 /** A duration with units, kept as text. */
@@ -14,8 +14,19 @@ export const duration = z
     }
   });
 
+/** Something, and not nothing. */
+export const text = z.string({ error: 'write a text' }).min(1, 'is empty: write a text');
+
+/** A whole number that is not below `min`. */
+export function wholeNumber(min: number): z.ZodInt {
+  const message = `write a whole number from ${min} upwards`;
+  return z.int(message).min(min, message);
+}
+
+const RATE = 'write users per second, a number above 0';
+
 /** Users per second. */
-export const spawnRate = z.number({ error: 'write users per second, a number above 0' }).positive();
+export const spawnRate = z.number(RATE).positive(RATE);
 
 /**
  * What a schema found wrong, a problem each, with the nearest valid key for unknown ones.
@@ -28,7 +39,7 @@ export function problemsOf(error: z.ZodError, where: string, schema: z.ZodType):
       const valid = keysAt(schema, issue.path);
       return issue.keys.map((key) => ({
         where: `${where}: ${path === '' ? key : `${path}.${key}`}`,
-        message: `there is no key "${key}": ${didYouMean(key, valid)}`,
+        message: thereIsNo('key', key, valid),
       }));
     }
     return [{ where: path === '' ? where : `${where}: ${path}`, message: issue.message }];
@@ -42,7 +53,16 @@ function pathText(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** The keys that a schema takes at a path. */
+/** Tells of the first key of a path that a schema does not take; undefined: it takes all of them. */
+export function unknownKey(schema: z.ZodType, path: readonly string[]): string | undefined {
+  for (const [index, key] of path.entries()) {
+    const valid = keysAt(schema, path.slice(0, index));
+    if (valid.length > 0 && !valid.includes(key)) return thereIsNo('key', key, valid);
+  }
+  return undefined;
+}
+
+/** The keys that a schema takes at a path; none where any key will do. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: z.ZodType | undefined = unwrap(schema);
   for (const key of path) {
