@@ -33,6 +33,8 @@ describe('parseDuration', () => {
     ['', 'is missing'],
     ['9999999h', 'longer than the longest duration'],
     ['20m1h', 'largest first'],
+    ['3d', 'is in days: write 72h'],
+    ['1day', 'is in days: write 24h'],
     ['5 minutes', 'such as 500ms, 20s or 1h20m'],
   ])('%j is refused, saying what to write', (text, message) => {
     expect(() => parseDuration(text)).toThrow(DurationError);

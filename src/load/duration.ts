@@ -59,6 +59,8 @@ function whatToWrite(text: string): string {
   if (text.trim() !== text) return `${shown} has spaces around it: write it without`;
   if (/^-/.test(text)) return `${shown} is negative: write a duration from 0s upwards`;
   if (/^\d+$/.test(text)) return `${shown} has no unit: write ${shorten(text)}s or ${shorten(text)}ms`;
+  const days = /^(\d{1,5})d(ays?)?$/.exec(text)?.[1];
+  if (days !== undefined) return `${shown} is in days: write ${Number(days) * 24}h`;
   if (/^\d*\.\d+(ms|s|m|h)$/.test(text)) {
     return `${shown} has a fraction: write whole numbers, such as 1m30s or 1500ms`;
   }
