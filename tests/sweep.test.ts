@@ -61,7 +61,10 @@ it('takes runs by their age', async () => {
 it.each([
   [['sweep', 'vacancies'], '--older-than 1h'],
   [['sweep', 'vacancis', '--run', 'x'], 'vacancies'],
-  [['sweep', 'vacancies', '--older-than', '90'], '90s'],
+  [
+    ['sweep', 'vacancies', '--older-than', '90'],
+    'SWEEP_OLDER_THAN (--older-than): "90" has no unit: write 90s',
+  ],
 ])('wrong usage %j ends with 2 and says %s', async (args, told) => {
   const end = await loadline(await tempFolder(), args, variablesFor({ port: 1 }));
   expect(end.output).toContain(told);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { didYouMean } from '../../load/nearest';
+import { thereIsNo } from '../../load/nearest';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { bundleOf, home } from '../run/home';
@@ -42,6 +42,11 @@ export function sweepCommand(): Command {
         ...(run !== undefined && { SWEEP_RUN: run }),
         ...(age !== undefined && { SWEEP_OLDER_THAN: age }),
         DRY_RUN: dryRun ? '1' : '0',
+        SOURCES: JSON.stringify({
+          ...test.sources,
+          ...(run !== undefined && { SWEEP_RUN: '--run' }),
+          ...(olderThan !== undefined && { SWEEP_OLDER_THAN: '--older-than' }),
+        }),
       };
       throwProblems(inspectBundle(bundle, all).problems);
       const args = ['run', '--quiet', '--log-format', 'raw', bundle];
@@ -67,11 +72,7 @@ function testFor(name: string): string {
   if (tests[name]) return name;
   const ofSuite = Object.keys(tests).find((test) => tests[test]?.suite === name);
   if (ofSuite !== undefined) return ofSuite;
-  const names = [...new Set(Object.values(tests).map(({ suite }) => suite)), ...Object.keys(tests)];
-  throw new ConfigurationError([
-    {
-      where: 'the command line',
-      message: `there is no suite and no test "${name}": ${didYouMean(name, names)}`,
-    },
-  ]);
+  const names = new Set([...Object.values(tests).map(({ suite }) => suite), ...Object.keys(tests)]);
+  const message = thereIsNo('suite or test', name, [...names]);
+  throw new ConfigurationError([{ where: 'the command line', message }]);
 }
