@@ -46,6 +46,25 @@ describe('bin/loadline archive', () => {
     expect(texts.data).toContain('vacancies.control.js');
   });
 
+  it('tells of a wrong load without the accounts, which it never needs', async () => {
+    const load = { PROFILE: 'load', USERS: '5', DURATION: '5s' };
+    const { code, output } = await loadline(await tempFolder(), ['archive', 'vacancies'], load);
+    expect(output).toContain('2 problems');
+    expect(output).toContain('no pass of journey crud is due');
+    expect(output).not.toContain('USER_1_');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['requests', 'with the address as a variable'],
+    ['chater', 'with the address and the accounts as variables'],
+  ])('says what whoever runs %s has to give', async (suite, needed) => {
+    const cwd = await tempFolder();
+    const { code, output } = await loadline(cwd, ['archive', suite, '--out', join(cwd, 'suite.tar')]);
+    expect(output).toContain(`k6 run, ${needed}\n`);
+    expect(code).toBe(0);
+  });
+
   it('makes what k6 runs from any folder, with the load that was packed and accounts of the environment', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS });
     const { archive } = await pack(service);
