@@ -47,12 +47,32 @@ it('without bundles there is one thing to do, and no list of wrong names', async
 });
 
 it.each([
-  ['archive', 'vacancis'],
-  ['demo', 'vacancis'],
-  ['sweep', 'vacancis', '--run', 'x'],
-])('%s %s: the suites there are, and 2', async (...args) => {
+  ['suite', ['archive', 'vacancis']],
+  ['suite', ['demo', 'vacancis']],
+  ['suite', ['serve', 'vacancis']],
+  ['suite or test', ['sweep', 'vacancis', '--run', 'x']],
+])('no %s: %j is told the same way, with each there is, and 2', async (kind, args) => {
   const { code, output } = await loadline(await tempFolder(), args);
-  expect(output).toMatch(/there is no .*"vacancis".*did you mean "?vacancies/);
+  const [, valid = ''] = output.split(
+    `the command line: there is no ${kind} "vacancis": did you mean "vacancies"? valid: `,
+  );
+  const names = valid.trim().split(', ');
+  expect(names).toContain('fractal');
+  expect(names).toEqual([...new Set(names)]);
+  expect(code).toBe(2);
+});
+
+it.each(['demo', 'serve'])('%s of a suite that has none does not deny the suite', async (command) => {
+  const { code, output } = await loadline(await tempFolder(), [command, 'chater-auth']);
+  expect(output).toMatch(
+    /there is no (demo|reference service) of suite "chater-auth": did you mean "chater"/,
+  );
+  expect(code).toBe(2);
+});
+
+it('a report of what is no run: 2, and no word of a run or of requests', async () => {
+  const { code, output } = await loadline(await tempFolder(), ['report', 'nope']);
+  expect(output).toMatch(/^error: no report was made:\n {2}nope: there is no run\.json in it/);
   expect(code).toBe(2);
 });
 

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { didYouMean } from '../../load/nearest';
 import { ConfigurationError } from '../../load/problem';
 import { DEMOS } from '../run/demos';
-import { builtSuites } from '../run/home';
+import { builtSuites, noSuite } from '../run/home';
 import { runSuite } from '../run/run-suite';
 
 /** `loadline demo [suite]`: a reference service, the suite against it, a verdict and a report, all on loopback. */
@@ -16,7 +15,7 @@ export function demoCommand(): Command {
       const names = Object.keys(DEMOS).filter((name) => builtSuites().includes(name));
       const demo = names.includes(suite) ? DEMOS[suite] : undefined;
       if (!demo) {
-        const message = `there is no demo of "${suite}": ${didYouMean(suite, names)}`;
+        const message = noSuite(suite, names, 'demo');
         throw new ConfigurationError([{ where: 'the command line', message }]);
       }
       const { service, variables } = await demo.start();

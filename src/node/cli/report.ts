@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { ConfigurationError } from '../../load/problem';
+import { RefusedError } from '../compare/refused-error';
 import { EXIT, reportRun } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 
@@ -12,8 +14,13 @@ export function reportCommand(): Command {
     .argument('<folder...>', 'folders of one run, such as those of its instances on several machines')
     .option('--out <folder>', 'where the reports go; by default the first folder')
     .action(async (folders: string[], { out, ...texts }: ReportTexts & { out?: string }) => {
-      const place = out ?? folders[0] ?? '.';
-      const { verdict } = await reportRun(folders, place, readReportOptions(texts), console.log);
-      process.exitCode = EXIT[verdict];
+      try {
+        const place = out ?? folders[0] ?? '.';
+        const { verdict } = await reportRun(folders, place, readReportOptions(texts), console.log);
+        process.exitCode = EXIT[verdict];
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        throw new RefusedError('no report was made:', error.problems);
+      }
     });
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { didYouMean } from '../../load/nearest';
+import { noSuite } from '../run/home';
 import { exitOnWrongUsage, OptionErrors } from './option-errors';
 import { serveChater } from './serve/chater';
 import { serveFractal } from './serve/fractal';
-import { readName } from './serve/option-readers';
 import { serveRequests } from './serve/requests';
 import { serveVacancies } from './serve/vacancies';
 
@@ -36,7 +36,7 @@ function refuse(command: Command, names: readonly string[]): void {
   if (system === undefined || system.startsWith('-')) {
     errors.add('<system>', `is missing: ${didYouMean('', names)}`);
   } else {
-    errors.read('<system>', system, (name) => readName(name, names));
+    errors.add('the command line', noSuite(system, names, 'reference service'));
   }
   errors.exitIfAny(command);
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Problem } from '../../load/problem';
 
-/** Runs that cannot be read, or must not be compared: wrong usage, as any wrong configuration. */
+/** Runs that cannot be read, reported or compared: wrong usage, as any wrong configuration. */
 export class RefusedError extends ConfigurationError {
   /** @param what in words, e.g. `the runs were not compared` */
   constructor(what: string, problems: readonly Problem[]) {

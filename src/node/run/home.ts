@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { didYouMean } from '../../load/nearest';
+import { thereIsNo } from '../../load/nearest';
 import { ConfigurationError, type Problem } from '../../load/problem';
 
 const BUILT_IN_FOLDERS = ['plans/profiles', 'thresholds'];
@@ -29,9 +29,15 @@ export function nothingBuilt(): Problem[] {
 export function bundleOf(suite: string): string {
   const suites = builtSuites();
   if (suites.includes(suite)) return home('dist', `${suite}.js`);
-  throw new ConfigurationError([
-    { where: 'suite', message: `there is no "${suite}": ${didYouMean(suite, suites)}` },
-  ]);
+  throw new ConfigurationError([{ where: 'the command line', message: thereIsNo('suite', suite, suites) }]);
+}
+
+/**
+ * That a command does not take a suite, and which ones it takes.
+ * @param needed what the command needs and a suite that is built may lack, e.g. `demo`
+ */
+export function noSuite(suite: string, valid: readonly string[], needed: string): string {
+  return thereIsNo(builtSuites().includes(suite) ? `${needed} of suite` : 'suite', suite, valid);
 }
 
 /** SHA-256 of each profile and limits file as it was built in, by its path; filled in by the build. */
