@@ -10,7 +10,7 @@ import {
   startFractalService,
 } from '../src/node/services/fractal/start-fractal-service';
 import { type K6Ending, type K6Run, resultOf, startK6 } from './harness/k6-run';
-import { loadline } from './harness/loadline';
+import { loadline, startLoadline } from './harness/loadline';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
@@ -304,3 +304,28 @@ async function rateLimited(port: number, calls: number) {
   });
   return { port: (server.address() as AddressInfo).port, arrivalsMs, refusedAtMs };
 }
+
+it.each([
+  ['a run', ['run', 'fractal', '--run-id', 'stopped'], ' --run stopped'],
+  ['set-up alone', ['setup', 'fractal'], ''],
+])('%s that is stopped in set-up tells how to remove the users made until then', async (_what, args, id) => {
+  const service = await fractalService();
+  const made = () => service.stats().calls[REGISTER]?.['200'] ?? 0;
+  const { USERS: _, ...variables } = await variablesFor(service);
+  const cwd = await tempFolder();
+  const child = startLoadline(cwd, [...args, '--users', '600'], variables);
+  await vi.waitFor(() => expect(made()).toBeGreaterThan(5), { timeout: 20_000 });
+  child.process.kill('SIGINT');
+  const { code, output } = await child.ending;
+  expect(output).not.toContain('panic');
+  expect(output).toContain(`\`bin/loadline sweep fractal${id} --users 600\` removes it`);
+  expect(code).toBe(105);
+  expect(made()).toBeLessThan(600);
+  const sweep = await loadline(
+    cwd,
+    ['sweep', 'fractal', ...id.split(' ').slice(1), '--users', '600'],
+    variables,
+  );
+  expect(sweep.code, sweep.output).toBe(0);
+  expect(await usersLeft(service)).toEqual([]);
+});

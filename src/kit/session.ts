@@ -27,7 +27,7 @@ export interface RunData {
   /** When the first session was signed in, in ms since the epoch, and how long its token lives. */
   readonly signedInAtMs: number;
   readonly tokenLifeMs: number;
-  /** When the sessions were open, in ms since the epoch, and how long the load takes from there. */
+  /** When set-up was done, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
   /** What was planned for each chosen journey. */
@@ -42,6 +42,11 @@ export interface RunData {
   readonly steps: readonly LoadStep[];
   /** Version of the tested system by its name, as it told before the load; gone when a virtual user has started. */
   versions?: Readonly<Record<string, string>>;
+}
+
+/** Whether set-up came to its end: k6 hands on what there is when a run is stopped before, and may begin a pass with it. */
+export function isSetUp(data: Partial<RunData>): boolean {
+  return data.startedAtMs !== undefined;
 }
 
 /** How a system signs an account in. */

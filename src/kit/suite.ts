@@ -2,11 +2,11 @@ import * as exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import type { RunDescription } from '../load/run-description';
 import { callNames, countCalls } from './calls';
-import { RunControl } from './control';
+import { asItComes, RunControl } from './control';
 import type { SummaryData } from './control/summary';
 import { watchGenerator } from './generator';
 import { Pass, runPass } from './journey';
-import type { RunData } from './session';
+import { isSetUp, type RunData } from './session';
 import { useSettings } from './settings';
 import type { Suite } from './suite-definition';
 import { findAccount, sessionOf, VirtualUser } from './virtual-user';
@@ -16,7 +16,9 @@ export interface RunnableSuite {
   readonly options: Options;
   /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
   readonly about: RunDescription | undefined;
-  setup(): Promise<RunData>;
+  /** The work of `setup`, for whoever has more to set up. */
+  prepare(): Promise<RunData>;
+  setup(): RunData;
   /** The function that k6 runs for each pass of a journey. */
   journey(name: string): (data: RunData) => void | Promise<void>;
   /** Runs each chosen journey once, in order: what k6 runs instead with `DEBUG=1`. */
@@ -37,7 +39,8 @@ export function defineSuite(suite: Suite): RunnableSuite {
   return {
     options: run?.options ?? {},
     about: run?.description,
-    setup: () => inControl(run).setUp(),
+    prepare: () => inControl(run).setUp(),
+    setup: () => asItComes(inControl(run).setUp()),
     journey: (name) => journeyFunction(suite, name),
     debug: (data) => passInTurn(suite, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
@@ -52,6 +55,7 @@ function journeyFunction(suite: Suite, name: string): (data: RunData) => void | 
   let user: VirtualUser | undefined;
   return (data) => {
     if (user) return user.pass();
+    if (!isSetUp(data)) return;
     const account = suite.signIn && findAccount(data);
     const first = new VirtualUser(name, journey, data, suite.signIn);
     user = first;
@@ -61,6 +65,7 @@ function journeyFunction(suite: Suite, name: string): (data: RunData) => void | 
 
 /** One pass of each journey of the plan, one after the other. */
 async function passInTurn(suite: Suite, data: RunData): Promise<void> {
+  if (!isSetUp(data)) return;
   if (suite.signIn) await findAccount(data);
   const session = sessionOf(data, suite.signIn);
   useSettings(data.settings);

@@ -30,7 +30,6 @@ import { type LoadPlan, planLoad, suiteNames } from './plan';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { shortestLifeMs } from './token-life';
-import { uncaught } from './uncaught';
 
 const DEFAULT_MAX_SESSIONS = 60;
 
@@ -139,13 +138,9 @@ export class RunControl {
    * @throws {ConfigurationError} when accounts are missing
    * @throws {Error} when the system is not well, or a sign-in is refused
    */
-  setUp(): Promise<RunData> {
+  async setUp(): Promise<RunData> {
     useSettings(this.settings);
     metrics.zeroCounters();
-    return uncaught(this.openRun());
-  }
-
-  private async openRun(): Promise<RunData> {
     throwProblems(this.env.problems);
     if (this.sweep) return this.openSweep(this.sweep);
     throwProblems(frozenLoad(this.plan.options.scenarios, test.options.scenarios));
@@ -206,9 +201,10 @@ export class RunControl {
 
   /**
    * Removes what the run made. A clean-up that fails does not throw: k6 would end with that, whatever the load has shown.
-   * @param data as set-up made it, in the run that is over now
+   * @param data as set-up made it, in the run that is over now; empty when that was stopped before it had made anything
    */
   async tearDown(data: RunData): Promise<void> {
+    if (!data.settings) return;
     enterCleanUp();
     useSettings(data.settings);
     const { cleanUp, signIn } = this.suite;
@@ -271,12 +267,13 @@ export class RunControl {
     // A sweep tells what it does while it does it.
     if (this.sweep) return {};
     // As set-up chose it, if it came so far.
-    const made = data.setup_data as RunData | undefined;
+    const made = data.setup_data as Partial<RunData> | undefined;
     // k6 writes this object to --summary-export after us: the tokens must not go there.
     delete data.setup_data;
     const run: RunPlan = {
       ...this.runPlan,
-      ...(made && { runId: made.runId, startedAtMs: made.startedAtMs }),
+      ...(made?.runId !== undefined && { runId: made.runId }),
+      ...(made?.startedAtMs !== undefined && { startedAtMs: made.startedAtMs }),
       ...(made?.versions && { versions: made.versions }),
     };
     return summarize(data, this.plan, run, { folder: this.out, resultFile: this.resultFile });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { RunDescription } from '../../load/run-description';
 import { bundleOf, home } from '../run/home';
-import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
+import { hasSetUp, inspectBundle, leftBySetUp } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
 import { addTestOptions, prepareTest, type TestOptions } from './test-options';
@@ -25,6 +25,7 @@ export function setupCommand(): Command {
         args: ['run', '--quiet', '--log-format', 'raw', bundle],
         env,
       });
+      if (code === EXIT.interrupted) console.log(leftBySetUp(planned));
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
 }

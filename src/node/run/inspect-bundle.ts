@@ -65,3 +65,13 @@ function openFile(path: string): string {
   }
   return '';
 }
+
+/**
+ * What to do after a run that was stopped while it set up. k6 cleans up then when it was waiting, but not when it was in the
+ * middle of a call.
+ * @param runId absent: whichever run made them
+ */
+export function leftBySetUp({ suite, users }: RunDescription, runId?: string): string {
+  const run = runId === undefined ? '' : ` --run ${runId}`;
+  return `stopped in set-up, what that has made may still be there: \`bin/loadline sweep ${suite}${run} --users ${users}\` removes it`;
+}

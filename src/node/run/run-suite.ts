@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { loadBegan } from '../../load/judge';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
@@ -11,7 +12,7 @@ import { type ReportOptions, writeReports } from '../results/writers';
 import { dashboardSettings } from './dashboard';
 import { goSettings } from './go-settings';
 import { bundleOf, home } from './home';
-import { inspectBundle } from './inspect-bundle';
+import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
 import { runInstances } from './instances';
 import { runK6 } from './k6-process';
 import { expectedSamples, memoryProblem } from './memory-problem';
@@ -78,6 +79,8 @@ export async function runSuite(request: RunRequest): Promise<number> {
   if (instance !== undefined && instances > 1) return partDone(folder, codes, say);
   const isInterrupted = codes.includes(EXIT.interrupted);
   const result = await reportRun([folder], folder, request.reports ?? {}, say, isInterrupted);
+  if (isInterrupted && hasSetUp(planned) && !loadBegan(result.aggregate))
+    say(leftBySetUp(planned, planned.plan.runId));
   return exitCode(codes, result, say);
 }
 

@@ -1,7 +1,7 @@
 import { PhaseCaller } from '../../../kit/calls';
-import { uncaught } from '../../../kit/control/uncaught';
+import { asItComes } from '../../../kit/control/as-it-comes';
 import { log } from '../../../kit/log';
-import type { RunData } from '../../../kit/session';
+import { isSetUp, type RunData } from '../../../kit/session';
 import { setting, useSettings } from '../../../kit/settings';
 import type { RunnableSuite } from '../../../kit/suite';
 import { didYouMean } from '../../../load/nearest';
@@ -34,9 +34,15 @@ export function withUsers(suite: RunnableSuite): RunnableSuite {
     },
     setup: () => {
       throwProblems(problems);
-      return uncaught(suite.setup().then((data) => makeUsers(data, users)));
+      const begun: Partial<RunData> = {};
+      const begin = (data: Partial<RunData>) => Object.assign(begun, data);
+      return asItComes(
+        suite.prepare().then((data) => makeUsers(data, users, begin)),
+        begun,
+      );
     },
-    teardown: (data) => (isSetUpOnly ? Promise.resolve() : suite.teardown(data)),
+    // Who only wants users keeps them, but not a part of them.
+    teardown: (data) => (isSetUpOnly && isSetUp(data) ? Promise.resolve() : suite.teardown(data)),
     handleSummary: (data) => {
       if (!isSetUpOnly) return suite.handleSummary(data);
       delete data.setup_data;
@@ -68,10 +74,15 @@ function minutesFor(users: number, calls: number): string {
 
 /**
  * Makes the users of this instance, or none before a sweep.
+ * @param begin told what a clean-up has to know, before anything is made
  * @returns what virtual users know, with the administrator's token
  * @throws {Error} with the service's words, after removing what was made
  */
-async function makeUsers(data: RunData, users: number): Promise<RunData> {
+async function makeUsers(
+  data: RunData,
+  users: number,
+  begin: (data: Partial<RunData>) => void,
+): Promise<RunData> {
   const settings = { ...data.settings, USERS: String(users) };
   useSettings(settings);
   const caller = new PhaseCaller('setup', undefined);
@@ -80,6 +91,8 @@ async function makeUsers(data: RunData, users: number): Promise<RunData> {
   useSettings(known);
   if (data.sweep) return { ...data, settings: known };
   await checkRegion(caller, setting('REGION_NAME'));
+  const { startedAtMs: _, ...before } = data;
+  begin({ ...before, settings: known });
   await register(caller, data.mark);
   // Nothing is left to do: a pass would need what was planned for it.
   const journeys = isSetUpOnly ? {} : data.journeys;
