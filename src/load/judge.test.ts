@@ -129,6 +129,14 @@ test('a load that never began says nothing of each limit', () => {
   expect([verdict, reasons.length]).toEqual(['invalid', 1]);
 });
 
+test('a load that was interrupted says nothing of limits without data, but where no pass is missing', () => {
+  const cut = { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 90, done: 80 }] };
+  expect(judge(cut, limits.common, true).reasons).toEqual([expect.stringContaining('unaccounted for')]);
+  expect(judge(cut, limits.common).reasons.length).toBeGreaterThan(1);
+  const { verdict, reasons } = judge({ ...GOOD, calls: [] }, limits.common, true);
+  expect([verdict, reasons[0]]).toEqual(['invalid', expect.stringContaining('too few samples')]);
+});
+
 test('invalid wins over fail, and both are told', () => {
   const { verdict, reasons } = judge(
     { ...withCall({ duration: times(900) }), scriptErrors: 1 },

@@ -31,16 +31,20 @@ export interface Judgement {
 /**
  * Judges a run. A run passes only if the load was delivered, every limit saw data, no script error happened, and every
  * limit held; what makes the figures themselves doubtful makes the run invalid, whatever its limits say.
+ * @param isInterrupted whether k6 was told to stop: it is no wonder then that limits are without data
  */
-export function judge(aggregate: Aggregate, rules: readonly Rule[]): Judgement {
+export function judge(aggregate: Aggregate, rules: readonly Rule[], isInterrupted = false): Judgement {
   const limits = rules.map((rule) => hold(rule, aggregate));
   const probes = judgeProbes(aggregate.probes);
+  const hasBegun = loadBegan(aggregate);
+  const missing = isAborted(limits, rules) || !hasBegun ? [] : aggregate.journeys.flatMap(unaccounted);
+  const isCutShort = isInterrupted && missing.length > 0;
   const invalid = [
     ...scriptErrors(aggregate),
     ...starved(aggregate),
-    ...(loadBegan(aggregate) ? [] : [NEVER_BEGAN]),
-    ...(isAborted(limits, rules) || !loadBegan(aggregate) ? [] : aggregate.journeys.flatMap(unaccounted)),
-    ...(loadBegan(aggregate) ? limits.filter(isWithoutData).map(noData) : []),
+    ...(hasBegun ? [] : [NEVER_BEGAN]),
+    ...missing,
+    ...(hasBegun && !isCutShort ? limits.filter(isWithoutData).map(noData) : []),
     ...probes.invalid,
   ];
   const failed = [

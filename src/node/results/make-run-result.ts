@@ -31,7 +31,7 @@ export async function makeRunResult(folders: readonly string[], isInterrupted = 
   const { aggregate, ends, lagSamples } = await aggregateOf(manifest, instances);
   const missing = missingParts(manifest, instances, ends);
   const unwatched = loadBegan(aggregate) ? instances.filter((_, index) => lagSamples[index] === 0) : [];
-  const judged = judge(aggregate, manifest.shape.rules);
+  const judged = judge(aggregate, manifest.shape.rules, isInterrupted);
   const judgement = withReasons(judged, [
     ...(isInterrupted && judged.verdict === 'invalid' ? [INTERRUPTED] : []),
     ...missing,
