@@ -26,6 +26,16 @@ export function printRows(rows) {
 }
 
 /**
+ * What the one row of a name was made of when it was measured before on this machine, by tool.
+ * @param {string} name
+ * @returns {Record<string, number[]>} empty when it was not
+ */
+export function earlierSamples(name) {
+  const earlier = existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : {};
+  return (earlier.machine === machine() && earlier.measured[name]?.rows[0]?.samples) || {};
+}
+
+/**
  * Writes bench/results.json and bench/RESULTS.md. Names that were not measured now keep what was measured before.
  * @param {Record<string, Measured>} measured
  * @param {string[]} order names in the order of the table

@@ -1,13 +1,16 @@
+import { earlierSamples } from '../results.js';
 import { rowAtLeast } from '../row.js';
 import { median, ratios } from '../statistics.js';
 import { quantile, runLoadline, runLocust } from '../workload.js';
 
 const SECONDS = 60;
 const MOST_DELAY_MS = 10;
-/** Where the first search begins; it doubles while a load is sustained, then halves the rest so many times. */
+/** Where a search from afar begins; it doubles while a load is sustained, then halves the rest so many times. */
 const FIRST_USERS = 1_000;
 const MOST_USERS = 64_000;
 const HALVINGS = 2;
+/** Steps of a search that begins where this machine was before, as a share of that. */
+const STEP = 1 / 8;
 
 /**
  * Users of the workload that one core sustains: no pass lost, and 99 of 100 started within 10 ms of when they were due.
@@ -40,12 +43,13 @@ export async function sustained({ repeats, server, say }) {
   ];
 
   /**
-   * Searches for the most that a tool sustains: the first time from afar, then from what it was the last time, in steps
-   * as wide as the first search ended with.
-   * @param {string} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run
+   * Searches for the most that a tool sustains: from what it was the last time on this machine, in steps; from afar when
+   * that is not known.
+   * @param {'Locust' | 'loadline'} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run
    */
   function searchOf(tool, run) {
-    let [carried, step] = [0, 0];
+    const last = median(earlierSamples('sustained')[tool] ?? [0]);
+    let [carried, step] = [last, Math.round(last * STEP)];
     return async () => {
       if (carried === 0) {
         [carried, step] = await fromAfar();
