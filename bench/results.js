@@ -31,8 +31,13 @@ export function printRows(rows) {
  * @returns {Record<string, number[]>} empty when it was not
  */
 export function earlierSamples(name) {
-  const earlier = existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : {};
+  const earlier = earlierResults();
   return (earlier.machine === machine() && earlier.measured[name]?.rows[0]?.samples) || {};
+}
+
+/** bench/results.json as it is; empty when there is none. */
+function earlierResults() {
+  return existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : {};
 }
 
 /**
@@ -41,8 +46,7 @@ export function earlierSamples(name) {
  * @param {string[]} order names in the order of the table
  */
 export async function writeResults(measured, order) {
-  const earlier = existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')).measured : {};
-  const all = { ...earlier, ...measured };
+  const all = { ...earlierResults().measured, ...measured };
   const sorted = Object.fromEntries(order.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
   const about = { machine: machine(), versions: await versions() };
   writeFileSync(JSON_FILE, `${JSON.stringify({ ...about, measured: sorted }, null, 2)}\n`);
