@@ -76,8 +76,10 @@ export function resolveTest(
     environment: options.env ?? environment.ENVIRONMENT ?? inRegistry?.environment ?? '',
     profile: options.profile ?? environment.PROFILE ?? inRegistry?.profile ?? '',
   };
-  const misspelt = assignments.flatMap((one) => misnamed(one, Object.keys(suites)));
-  const usable = assignments.filter((one) => misnamed(one, Object.keys(suites)).length === 0);
+  const suiteNames = Object.keys(suites);
+  const told = assignments.map((one) => misnamed(one, suiteNames));
+  const misspelt = told.filter((problem) => problem !== undefined);
+  const usable = assignments.filter((_, index) => told[index] === undefined);
   const resolveWith = (some: readonly Assignment[]) =>
     resolveNamed({ ...request, assignments: some }, names, raw, environment, suites);
   const resolved = resolveWith(usable);

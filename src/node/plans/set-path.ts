@@ -45,13 +45,14 @@ export function parseAssignment(text: string): Assignment {
  * Tells of a path that leads nowhere, before anything is assigned: a mistyped key would be made there, and miss what
  * belongs beside it.
  * @param suites names of the suites that are built
+ * @returns undefined when it leads somewhere
  */
-export function misnamed({ text, root, path }: Assignment, suites: readonly string[]): Problem[] {
+export function misnamed({ text, root, path }: Assignment, suites: readonly string[]): Problem | undefined {
   const [first, name] = path;
   const isSuite = root === 'environment' && first === 'suites' && name !== undefined;
   const message =
     isSuite && !suites.includes(name) ? thereIsNo('suite', name, suites) : unknownKey(SCHEMAS[root], path);
-  return message === undefined ? [] : [{ where: `--set ${text}`, message }];
+  return message === undefined ? undefined : { where: `--set ${text}`, message };
 }
 
 /** A problem that assignments caused, at the one that is nearest to it, for that is what the user wrote. */
