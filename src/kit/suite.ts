@@ -40,7 +40,7 @@ export function defineSuite(suite: Suite): RunnableSuite {
     options: run?.options ?? {},
     about: run?.description,
     prepare: () => inControl(run).setUp(),
-    setup: () => asItComes(inControl(run).setUp()),
+    setup: () => asItComes(() => inControl(run).setUp()),
     journey: (name) => journeyFunction(suite, name),
     debug: (data) => passInTurn(suite, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),

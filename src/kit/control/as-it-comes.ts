@@ -3,10 +3,11 @@
  * nothing more to wait for. A promise would not do: one that is still open when a run is stopped k6 2.2 takes for nothing,
  * and panics, without any clean-up; one that is rejected ends it with 255. An uncaught exception, such as one thrown from a
  * timer, ends it as its documents say, with 107.
- * @param data what a clean-up is to know when the run is stopped before; may be added to while the work goes on
+ * @param work told how to make known before its end what a clean-up needs when the run is stopped meanwhile
  */
-export function asItComes<T extends object>(work: Promise<T>, data: Partial<T> = {}): T {
-  work
+export function asItComes<T extends object>(work: (begin: (part: Partial<T>) => void) => Promise<T>): T {
+  const data: Partial<T> = {};
+  work((part) => Object.assign(data, part))
     .then((done) => Object.assign(data, done))
     .catch((error: unknown) => {
       setTimeout(() => {

@@ -34,12 +34,7 @@ export function withUsers(suite: RunnableSuite): RunnableSuite {
     },
     setup: () => {
       throwProblems(problems);
-      const begun: Partial<RunData> = {};
-      const begin = (data: Partial<RunData>) => Object.assign(begun, data);
-      return asItComes(
-        suite.prepare().then((data) => makeUsers(data, users, begin)),
-        begun,
-      );
+      return asItComes(async (begin) => makeUsers(await suite.prepare(), users, begin));
     },
     // Who only wants users keeps them, but not a part of them.
     teardown: (data) => (isSetUpOnly && isSetUp(data) ? Promise.resolve() : suite.teardown(data)),
