@@ -3,7 +3,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 sources := $(shell find src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
-configs := package.json webpack.config.js buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
+configs := package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
 
 ##@ Run
 SUITE ?= vacancies

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
+import { WithoutUnusedMethods } from './tools/webpack/without-unused-methods.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -108,7 +109,14 @@ const sha256 = (...files) =>
     .digest('hex');
 
 /** Files that say how everything is built, and by which tools. */
-const recipe = ['webpack.config.js', 'package-lock.json', 'tsconfig.json', 'tsconfig.k6.json'];
+const recipe = [
+  'webpack.config.js',
+  'tools/webpack/plain-exports-loader.js',
+  'tools/webpack/without-unused-methods.js',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.k6.json',
+];
 
 /**
  * Takes from webpack the question whether its own tools have changed, file by file through all that they require: the
@@ -184,6 +192,7 @@ const withoutUnused = new TerserPlugin({
       reduce_vars: true,
       evaluate: true,
       hoist_props: true,
+      inline: 1,
       passes: 2,
     },
     format: { beautify: true, indent_level: 2, comments: false },
@@ -228,6 +237,11 @@ const control = scripts('control', '.control');
  * users need otherwise, with nothing in place of the folders `control`.
  */
 const virtualUsers = scripts('virtual-users', '');
+virtualUsers.module?.rules?.push({
+  include: Object.values(/** @type {Record<string, string>} */ (virtualUsers.entry)),
+  enforce: 'post',
+  loader: resolve(root, 'tools/webpack/plain-exports-loader.js'),
+});
 virtualUsers.optimization = { minimizer: [withoutUnused] };
 virtualUsers.externals = [
   K6,
@@ -241,6 +255,7 @@ virtualUsers.plugins = [
     raw: true,
   }),
   new SuiteFiles(),
+  new WithoutUnusedMethods(),
 ];
 
 /** What the bundles hold of the plans, so that the command line sees when those have changed since. */

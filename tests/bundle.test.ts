@@ -39,3 +39,9 @@ it('has descriptors of the calls that the suite makes, and of no others', async 
   for (const name of ['CreateVacancy', 'GetVacancies', 'SignInUser']) expect(protoset).toContain(name);
   for (const name of ['SignUpUser', 'VerifyEmail', 'GetMe']) expect(protoset).not.toContain(name);
 });
+
+it('has of a codec’s library only what its messages need, and no getters for its exports', async () => {
+  const code = await readFile(project('dist/chater.js'), 'utf8');
+  expect(code).toMatch(/class BinaryWriter[\s\S]* uint32\(/);
+  expect(code).not.toMatch(/sfixed32|sint64|recordStream|defineProperty\(exports, key/);
+});
