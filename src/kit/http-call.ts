@@ -4,9 +4,9 @@ import { hasReply } from '../load/names';
 import { type Caller, CallRecorder, type Failure, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import { transportCause } from './http-causes';
-import { type Expectation, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
+import { type Expectation, type GotReply, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
 import { bodyBytes, ReceivedReply } from './http-received';
-import { type BodyFormat, type Codec, contentType, encoded, Route, type UrlValues } from './http-request';
+import { type BodyFormat, contentType, type Decoder, encoded, Route, type UrlValues } from './http-request';
 import { warnOnce } from './log';
 import * as metrics from './metrics';
 import { retryDelayMs } from './retry-after';
@@ -20,9 +20,9 @@ export interface HttpCallOptions<Body, Reply, Content = Reply> {
   /** How the body is sent; absent: there is none. */
   readonly body?: BodyFormat<Body>;
   /** How the reply is read; absent: it is not needed, k6 does not keep it, and the result is `true`. */
-  readonly reply?: 'json' | 'text' | Pick<Codec<Content>, 'decode'>;
-  /** Makes the result from what was read and the headers, by name. What it throws is a `decode_error`. */
-  readonly take?: (content: Content, header: (name: string) => string | undefined) => Reply;
+  readonly reply?: 'json' | 'text' | Decoder<Content>;
+  /** Makes the result from what was read and the headers of the reply. What it throws is a `decode_error`. */
+  readonly take?: (content: Content, got: Pick<GotReply, 'header'>) => Reply;
   readonly headers?: Readonly<Record<string, string>>;
   /** What each reply must be; a single call can add to it. */
   readonly expect?: Expectation;
@@ -93,7 +93,13 @@ export class HttpCall<Body, Reply, Content> {
    * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
-    let reply = this.attempt(caller, request);
+    const reply = this.attempt(caller, request);
+    return this.failure ? this.again(caller, request) : reply;
+  }
+
+  /** What `call` does when the first attempt failed. */
+  private again(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
+    let reply: Reply | undefined;
     if (this.failure?.cause === 'status_401' && caller.session?.renew(caller)) {
       metrics.retries.add(1);
       reply = this.attempt(caller, request);
@@ -125,24 +131,24 @@ export class HttpCall<Body, Reply, Content> {
   }
 
   private attempt(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
-    const { method } = this.options;
     const url = this.url(request);
     const body = this.body(request);
     const start = now();
     const params = this.paramsFor(caller, request, start);
-    const response = httpRequest(method, url, body as null, params);
+    const response = httpRequest(this.options.method, url, body as null, params);
     return this.judge(caller, response, now() - start, request);
   }
 
-  private url({ params, query, headers, body }: HttpArguments<Body, Reply>): string {
-    const url = this.route.url(this.baseUrl(), params, query);
-    if (isTracing) trace('→', this.name, { url, headers, body });
+  private url(request: HttpArguments<Body, Reply>): string {
+    const url = this.route.url(this.baseUrl(), request.params, request.query);
+    if (isTracing) trace('→', this.name, { url, headers: request.headers, body: request.body });
     return url;
   }
 
   private body({ body }: HttpArguments<Body, Reply>) {
+    if (body === undefined) return null;
     const format = this.options.body;
-    return format === undefined || body === undefined ? null : encoded(body, format);
+    return format === undefined ? null : encoded(body, format);
   }
 
   private paramsFor(caller: Caller, { headers }: HttpArguments<Body, Reply>, start: number): Params {
@@ -169,7 +175,7 @@ export class HttpCall<Body, Reply, Content> {
     const { method, unmeasured } = this.options;
     if (!unmeasured) {
       this.recorder.record(caller, durationMs, failure);
-      if (hasReply(failure?.cause))
+      if (failure === undefined || hasReply(failure.cause))
         this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
     } else if (failure) {
       warnOnce(this.name, failure.cause, failure.detail);
@@ -197,7 +203,7 @@ export class HttpCall<Body, Reply, Content> {
       if (isTracing) trace('←', this.name, { status, content });
       got.content = content;
       const take = status < 400 ? this.options.take : undefined;
-      reply = take ? take(content, (name) => got.header(name)) : (content as unknown as Reply);
+      reply = take ? take(content, got) : (content as unknown as Reply);
     } catch (thrown) {
       return this.fail({ cause: 'decode_error', detail: `${thrown}`.slice(0, 200) });
     }

@@ -40,7 +40,8 @@ export class ReceivedReply implements GotReply {
   }
 
   header(name: string): string | undefined {
-    const { headers } = this;
+    this.known ??= this.response.headers;
+    const headers = this.known;
     // k6 writes them `Retry-After`, as most people do.
     const value = headers[name];
     if (value !== undefined) return value;

@@ -6,6 +6,7 @@ test.each([
   ['/requests/{id}', { id: 'a b/c' }, {}, 'http://h/requests/a%20b%2Fc'],
   ['/a/{x}/b/{y}', { x: 1, y: 0 }, {}, 'http://h/a/1/b/0'],
   ['/a', {}, { offset: 0, limit: 5, jsonpath: undefined }, 'http://h/a?offset=0&limit=5'],
+  ['/{a}{b}', { a: 1, b: 'c' }, { 'x[y]': true }, 'http://h/1c?x%5By%5D=true'],
   ['/a', {}, { q: '$.x == "y" && z' }, 'http://h/a?q=%24.x%20%3D%3D%20%22y%22%20%26%26%20z'],
 ])('%s with %j and %j', (route, params, query, url) => {
   expect(new Route(route).url('http://h', params, query)).toBe(url);
@@ -26,6 +27,8 @@ test('bodies by format', () => {
   expect([...new Uint8Array(bytes)]).toEqual([1, 2, 3]);
   const whole = new Uint8Array([1, 2]);
   expect(encoded({}, { encode: () => whole })).toBe(whole.buffer);
+  // As generated messages write.
+  expect(encoded({}, { encode: () => ({ finish: () => whole }) })).toBe(whole.buffer);
   expect(encoded({ a: 1 }, 'json')).toBe('{"a":1}');
   expect(encoded('plain', 'text')).toBe('plain');
   const form = { a: '1' };

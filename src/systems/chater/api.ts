@@ -31,14 +31,6 @@ const grpcLabelled = { authorization: user.authorization, 'content-type': 'appli
 /** `success = false` is an empty body, with status 200. */
 const isSuccess = { message: { success: true } };
 
-interface Writer<Message> {
-  encode(message: Message): { finish(): Uint8Array };
-}
-
-function sent<Message>({ encode }: Writer<Message>): { encode(message: Message): Uint8Array } {
-  return { encode: (message) => encode(message).finish() };
-}
-
 /** Adds a dish by its photo. A failure ends the pass: there is nothing to go on with. */
 export const sendPhoto = diary.call<{ timeMs: number }, { status: string }>({
   method: 'POST',
@@ -63,7 +55,7 @@ export const getFoodOfDate = diary.call<CustomDateFoodRequest, CustomDateFoodRes
   method: 'POST',
   route: '/get_food_custom_date',
   headers: protobuf,
-  body: sent(CustomDateFoodRequest),
+  body: CustomDateFoodRequest,
   reply: CustomDateFoodResponse,
 });
 
@@ -72,7 +64,7 @@ export const modifyFood = diary.call<ModifyFoodRecordRequest, ModifyFoodRecordRe
   method: 'POST',
   route: '/modify_food_record',
   headers: grpcLabelled,
-  body: sent(ModifyFoodRecordRequest),
+  body: ModifyFoodRecordRequest,
   reply: ModifyFoodRecordResponse,
   expect: isSuccess,
 });
@@ -82,7 +74,7 @@ export const deleteFood = diary.call<DeleteFoodRequest, DeleteFoodResponse>({
   method: 'POST',
   route: '/delete_food',
   headers: grpcLabelled,
-  body: sent(DeleteFoodRequest),
+  body: DeleteFoodRequest,
   reply: DeleteFoodResponse,
   expect: isSuccess,
 });
@@ -92,7 +84,7 @@ export const addWeight = diary.call<ManualWeightRequest, ManualWeightResponse>({
   method: 'POST',
   route: '/manual_weight',
   headers: grpcLabelled,
-  body: sent(ManualWeightRequest),
+  body: ManualWeightRequest,
   reply: ManualWeightResponse,
   expect: isSuccess,
 });
@@ -102,7 +94,7 @@ export const getRecommendation = diary.call<RecommendationRequest, Recommendatio
   method: 'POST',
   route: '/get_recommendation',
   headers: protobuf,
-  body: sent(RecommendationRequest),
+  body: RecommendationRequest,
   reply: RecommendationResponse,
 });
 
@@ -111,7 +103,7 @@ export const setLanguage = diary.call<SetLanguageRequest, SetLanguageResponse>({
   method: 'POST',
   route: '/set_language',
   headers: grpcLabelled,
-  body: sent(SetLanguageRequest),
+  body: SetLanguageRequest,
   reply: SetLanguageResponse,
   expect: isSuccess,
 });
@@ -129,7 +121,7 @@ export const getAlcoholRange = diary.call<GetAlcoholRangeRequest, GetAlcoholRang
   method: 'POST',
   route: '/alcohol_range',
   headers: grpcLabelled,
-  body: sent(GetAlcoholRangeRequest),
+  body: GetAlcoholRangeRequest,
   reply: GetAlcoholRangeResponse,
 });
 
@@ -138,7 +130,7 @@ export const sendFeedback = diary.call<FeedbackRequest, FeedbackResponse>({
   method: 'POST',
   route: '/feedback',
   headers: grpcLabelled,
-  body: sent(FeedbackRequest),
+  body: FeedbackRequest,
   reply: FeedbackResponse,
   expect: isSuccess,
 });
@@ -148,7 +140,7 @@ export const getHealthLevel = diary.call<FoodHealthLevelRequest, FoodHealthLevel
   method: 'POST',
   route: '/food_health_level',
   headers: protobuf,
-  body: sent(FoodHealthLevelRequest),
+  body: FoodHealthLevelRequest,
   reply: FoodHealthLevelResponse,
 });
 

@@ -28,11 +28,11 @@ export const readDetails = server.call<undefined, DetailPage, Detail[]>({
   route: '/requests/{id}/response-details',
   reply: 'json',
   expect: { headers: ['X-Pagination-Total-Results', 'X-Pagination-Offset', 'X-Pagination-Limit'] },
-  take: (details, header) => ({
+  take: (details, got) => ({
     details,
-    total: Number(header('X-Pagination-Total-Results')),
-    offset: Number(header('X-Pagination-Offset')),
-    limit: Number(header('X-Pagination-Limit')),
+    total: Number(got.header('X-Pagination-Total-Results')),
+    offset: Number(got.header('X-Pagination-Offset')),
+    limit: Number(got.header('X-Pagination-Limit')),
   }),
 });
 
