@@ -36,9 +36,9 @@ export interface Journey extends JourneyDeclaration {
 /** The longest one call of a pass may take. */
 const CALL_DEADLINE_MS = 5_000;
 
-/** Declares a journey. Its durations are read when a run is planned. */
+/** Declares a journey. Its durations are read when a run is planned; virtual users keep only what they run. */
 export function defineJourney(declaration: JourneyDeclaration, run: Journey['run']): Journey {
-  return { ...declaration, run };
+  return __VU === 0 ? { ...declaration, run } : ({ run } as Journey);
 }
 
 /** One pass of a journey by one virtual user. */

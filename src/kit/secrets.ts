@@ -1,13 +1,13 @@
 import type k6Secrets from 'k6/secrets';
 
-/** Loads a module of k6 when it is reached; an import would be loaded always. */
-declare function require(module: 'k6/secrets'): { default: typeof k6Secrets };
+/** Loads a module of k6 when it is reached; an import would be loaded always. The name is webpack's, who makes it `require`. */
+declare function __non_webpack_require__(module: 'k6/secrets'): { default: typeof k6Secrets };
 
 /**
  * k6's own secret source, as `--secret-source` or `K6_SECRET_SOURCE` names it. It tells no names, so the number of accounts in
  * it has to be told, and only who does so pays for the module: every virtual user would get one.
  */
-const source = __ENV.USER_ACCOUNTS ? require('k6/secrets').default : undefined;
+const source = __ENV.USER_ACCOUNTS ? __non_webpack_require__('k6/secrets').default : undefined;
 
 /** What was looked up. k6 lets nobody wait in the middle of a pass, so it is looked up before the first one. */
 let found: Record<string, string> | undefined;

@@ -9,6 +9,13 @@ import type { Sweep } from './control/sweep';
 import * as metrics from './metrics';
 import { secretOf } from './secrets';
 
+/** What was planned for a journey. */
+export interface PlannedJourney {
+  readonly schedule: Schedule;
+  readonly maxDurationMs: number;
+  readonly pauseMs?: Pause;
+}
+
 /** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */
 export interface RunData {
   readonly runId: string;
@@ -30,18 +37,28 @@ export interface RunData {
   /** When set-up was done, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
-  /** What was planned for each chosen journey. */
-  readonly journeys: Readonly<
-    Record<string, { readonly schedule: Schedule; readonly maxDurationMs: number; readonly pauseMs?: Pause }>
-  >;
+  /** `PlannedJourney` of each chosen journey, as JSON: a virtual user reads only its own. */
+  readonly journeys: Readonly<Record<string, string>>;
   /** Variables of the run by name, defaults included. */
   readonly settings: Readonly<Record<string, string>>;
   /** Whether a limit is on the number of calls itself. */
   readonly countsCalls: boolean;
   /** Levels of the load; none when there is one level. */
   readonly steps: readonly LoadStep[];
-  /** Version of the tested system by its name, as it told before the load; gone when a virtual user has started. */
-  versions?: Readonly<Record<string, string>>;
+  /** Version of the tested system by its name, as it told before the load. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /**
+   * The same as the tag of all samples. Made here, as the first regular expression of a virtual user brings k6's for them
+   * all, 15 kB.
+   */
+  readonly system?: string;
+}
+
+/** What was planned for a journey. @throws {Error} when it was not chosen */
+export function plannedJourney({ journeys }: RunData, name: string): PlannedJourney {
+  const planned = journeys[name];
+  if (planned === undefined) throw new Error(`journey "${name}" was not planned`);
+  return JSON.parse(planned);
 }
 
 /** Whether set-up came to its end: k6 hands on what there is when a run is stopped before, and may begin a pass with it. */

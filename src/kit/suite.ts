@@ -6,16 +6,16 @@ import { asItComes, RunControl } from './control';
 import type { SummaryData } from './control/summary';
 import { watchGenerator } from './generator';
 import { Pass, runPass } from './journey';
-import { isSetUp, type RunData } from './session';
+import { isSetUp, plannedJourney, type RunData } from './session';
 import { useSettings } from './settings';
 import type { Suite } from './suite-definition';
 import { findAccount, sessionOf, VirtualUser } from './virtual-user';
 
-/** A suite as an entry file exports it to k6. */
+/** A suite as an entry file exports it to k6. Virtual users have of it only what they run. */
 export interface RunnableSuite {
   readonly options: Options;
   /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
-  readonly about: RunDescription | undefined;
+  readonly about: RunDescription;
   /** The work of `setup`, for whoever has more to set up. */
   prepare(): Promise<RunData>;
   setup(): RunData;
@@ -35,17 +35,21 @@ export interface RunnableSuite {
  * @throws {ConfigurationError} listing all that is wrong with variables, profile and limits, before any request
  */
 export function defineSuite(suite: Suite): RunnableSuite {
-  const run = __VU === 0 ? new RunControl(suite, callNames, __ENV) : undefined;
-  return {
-    options: run?.options ?? {},
-    about: run?.description,
-    prepare: () => inControl(run).setUp(),
-    setup: () => asItComes(() => inControl(run).setUp()),
+  const passes: Pick<RunnableSuite, 'journey' | 'debug' | 'generator'> = {
     journey: (name) => journeyFunction(suite, name),
     debug: (data) => passInTurn(suite, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
-    teardown: (data) => inControl(run).tearDown(data),
-    handleSummary: (data) => inControl(run).summarize(data),
+  };
+  if (__VU !== 0) return passes as RunnableSuite;
+  const run = new RunControl(suite, callNames, __ENV);
+  return {
+    ...passes,
+    options: run.options,
+    about: run.description,
+    prepare: () => run.setUp(),
+    setup: () => asItComes(() => run.setUp()),
+    teardown: (data) => run.tearDown(data),
+    handleSummary: (data) => run.summarize(data),
   };
 }
 
@@ -70,16 +74,12 @@ async function passInTurn(suite: Suite, data: RunData): Promise<void> {
   const session = sessionOf(data, suite.signIn);
   useSettings(data.settings);
   if (data.countsCalls) countCalls();
-  for (const [name, { maxDurationMs, pauseMs }] of Object.entries(data.journeys)) {
+  for (const name of Object.keys(data.journeys)) {
     const journey = suite.journeys[name];
     if (!journey) continue;
+    const { maxDurationMs, pauseMs } = plannedJourney(data, name);
     exec.vu.metrics.tags.journey = name;
     const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs);
     await runPass(name, journey, pass, 0);
   }
-}
-
-function inControl(run: RunControl | undefined): RunControl {
-  if (!run) throw new Error('this part of a suite runs only where k6 sets up, cleans up and sums up');
-  return run;
 }

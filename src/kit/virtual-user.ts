@@ -5,9 +5,8 @@ import { type LoadStep, stepAt } from '../load/steps';
 import { countCalls } from './calls';
 import { type Journey, Pass, runPass } from './journey';
 import { lookUpAccounts } from './secrets';
-import { accountOf, type RunData, type SignIn, TokenSession } from './session';
+import { accountOf, plannedJourney, type RunData, type SignIn, TokenSession } from './session';
 import { useSettings } from './settings';
-import { tagSystem } from './system-tag';
 
 let session: TokenSession | undefined;
 
@@ -55,8 +54,7 @@ export class VirtualUser {
     data: RunData,
     signIn: SignIn | undefined,
   ) {
-    const planned = data.journeys[name];
-    if (!planned) throw new Error(`journey "${name}" was not planned`);
+    const planned = plannedJourney(data, name);
     useSettings(data.settings);
     if (data.countsCalls) countCalls();
     this.maxDurationMs = planned.maxDurationMs;
@@ -66,7 +64,7 @@ export class VirtualUser {
     this.startMs = planned.schedule.startMs;
     this.mark = data.mark;
     this.steps = data.steps;
-    tagSystem(data);
+    if (data.system !== undefined) exec.vu.metrics.tags.system = data.system;
   }
 
   /** One pass, as k6 has it start. */

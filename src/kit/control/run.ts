@@ -16,7 +16,7 @@ import { Env } from '../env';
 import { log } from '../log';
 import * as metrics from '../metrics';
 import { lookUpAccounts } from '../secrets';
-import { accountOf, FOREVER_MS, type RunData, TokenSession } from '../session';
+import { accountOf, FOREVER_MS, type PlannedJourney, type RunData, TokenSession } from '../session';
 import { useSettings } from '../settings';
 import type { Suite } from '../suite-definition';
 import { findAccounts } from './find-accounts';
@@ -29,6 +29,7 @@ import { checkFolder } from './out-folder';
 import { type LoadPlan, planLoad, suiteNames } from './plan';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
+import { systemTag } from './system-tag';
 import { shortestLifeMs } from './token-life';
 
 const DEFAULT_MAX_SESSIONS = 60;
@@ -161,13 +162,13 @@ export class RunControl {
       tokenLifeMs,
       startedAtMs: Date.now(),
       loadMs,
-      ...(versions && { versions }),
+      ...(versions && { versions, system: systemTag(versions) }),
       ...(sessions && { sessions }),
       accounts: this.accounts.length,
       journeys: Object.fromEntries(
         journeys.map(({ name, schedule, maxDurationMs, pauseMs }) => [
           name,
-          { schedule, maxDurationMs, ...(pauseMs && { pauseMs }) },
+          JSON.stringify({ schedule, maxDurationMs, pauseMs } satisfies Partial<PlannedJourney>),
         ]),
       ),
       settings: this.settings,

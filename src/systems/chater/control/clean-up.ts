@@ -2,7 +2,7 @@ import type { Dish } from '../../../gen/http/decode/chater/eater';
 import type { PhaseCaller } from '../../../kit/calls';
 import { removeAll, retried } from '../../../kit/control/clean-up';
 import { log } from '../../../kit/log';
-import type { RunData } from '../../../kit/session';
+import { plannedJourney, type RunData } from '../../../kit/session';
 import { plannedPasses } from '../../../load/schedule';
 import { deleteFood, getFoodOfDate } from '../api';
 import { DISHES_PER_PASS } from '../auth/matrix';
@@ -45,12 +45,13 @@ async function findDishes(caller: PhaseCaller, { mark, slots, fromMs }: Search):
 }
 
 /** @throws {Error} when runs are to be cleaned up after that nobody names: dishes do not tell which they are of */
-function searchOf({ mark, sweep, startedAtMs, journeys }: RunData): Search {
+function searchOf(data: RunData): Search {
+  const { mark, sweep, startedAtMs, journeys } = data;
   if (!sweep) {
-    const { full_flow: flow, probes } = journeys;
-    const ofFlow = flow ? plannedPasses(flow.schedule).max : 0;
-    const ofProbes = probes ? DISHES_PER_PASS * plannedPasses(probes.schedule).max : 0;
-    return { mark, fromMs: startedAtMs, slots: Math.min(BLOCK_MS, 1 + ofFlow + ofProbes) };
+    const passes = (name: string) =>
+      name in journeys ? plannedPasses(plannedJourney(data, name).schedule).max : 0;
+    const dishes = passes('full_flow') + DISHES_PER_PASS * passes('probes');
+    return { mark, fromMs: startedAtMs, slots: Math.min(BLOCK_MS, 1 + dishes) };
   }
   const { run, olderThanMs } = sweep;
   if (run === undefined || olderThanMs !== undefined)

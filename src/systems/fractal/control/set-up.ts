@@ -25,7 +25,7 @@ export function withUsers(suite: RunnableSuite): RunnableSuite {
   const problems = missingAdmin();
   return {
     ...suite,
-    about: suite.about && { ...suite.about, problems: [...suite.about.problems, ...problems] },
+    about: { ...suite.about, problems: [...suite.about.problems, ...problems] },
     options: {
       ...suite.options,
       ...(isSetUpOnly && { scenarios: { nothing: NOTHING }, thresholds: {} }),
@@ -58,9 +58,8 @@ export function ownUsers(): number[] {
 const NOTHING = { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } as const;
 
 /** A pass that is only looked at is the first user's. */
-function usersIn(about: RunDescription | undefined): number {
-  const isDebug = about?.settings.some(({ name, value }) => name === 'DEBUG' && value === '1');
-  return isDebug ? 1 : (about?.users ?? 0);
+function usersIn({ settings, users }: RunDescription): number {
+  return settings.some(({ name, value }) => name === 'DEBUG' && value === '1') ? 1 : users;
 }
 
 function minutesFor(users: number, calls: number): string {
