@@ -67,7 +67,7 @@ export function isSetUp(data: Partial<RunData>): boolean {
 }
 
 /** How a system signs an account in. */
-export interface SignIn {
+export interface SignInCalls {
   /** In set-up, which opens many sessions at once. */
   concurrently(caller: Caller, account: Account): Promise<{ token: string } | { refused: Failure }>;
   /** In the middle of a pass. @returns the token, undefined when refused */
@@ -117,7 +117,7 @@ export class TokenSession implements Session {
   constructor(
     token: string,
     private readonly account: () => Account,
-    private readonly signIn: SignIn,
+    private readonly signIn: SignInCalls,
     signedInAtMs = 0,
     private readonly lifeMs = FOREVER_MS,
   ) {

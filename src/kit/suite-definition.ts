@@ -1,7 +1,8 @@
 import type { PhaseCaller } from './calls';
 import type { Env } from './env';
 import type { Journey } from './journey';
-import type { RunData, SignIn } from './session';
+import type { RunData } from './session';
+import type { SignIn } from './sign-in';
 
 /** Asks the tested system how it is. @returns what it calls itself; undefined when it is not well */
 export type HealthCheck = (caller: PhaseCaller) => { name: string; version: string } | undefined;

@@ -9,7 +9,7 @@ import { Pass, runPass } from './journey';
 import { isSetUp, plannedJourney, type RunData } from './session';
 import { useSettings } from './settings';
 import type { Suite } from './suite-definition';
-import { findAccount, sessionOf, VirtualUser } from './virtual-user';
+import { VirtualUser } from './virtual-user';
 
 /** A suite as an entry file exports it to k6. Virtual users have of it only what they run. */
 export interface RunnableSuite {
@@ -60,8 +60,8 @@ function journeyFunction(suite: Suite, name: string): (data: RunData) => void | 
   return (data) => {
     if (user) return user.pass();
     if (!isSetUp(data)) return;
-    const account = suite.signIn && findAccount(data);
-    const first = new VirtualUser(name, journey, data, suite.signIn);
+    const account = suite.signIn?.findAccount(data);
+    const first = new VirtualUser(name, journey, data, suite.signIn?.sessionOf(data));
     user = first;
     return account ? account.then(() => first.pass()) : first.pass();
   };
@@ -70,8 +70,8 @@ function journeyFunction(suite: Suite, name: string): (data: RunData) => void | 
 /** One pass of each journey of the plan, one after the other. */
 async function passInTurn(suite: Suite, data: RunData): Promise<void> {
   if (!isSetUp(data)) return;
-  if (suite.signIn) await findAccount(data);
-  const session = sessionOf(data, suite.signIn);
+  await suite.signIn?.findAccount(data);
+  const session = suite.signIn?.sessionOf(data);
   useSettings(data.settings);
   if (data.countsCalls) countCalls();
   for (const name of Object.keys(data.journeys)) {

@@ -2,40 +2,13 @@ import * as exec from 'k6/execution';
 import type { Pause } from '../load/pause';
 import { dueInstants } from '../load/schedule';
 import { type LoadStep, stepAt } from '../load/steps';
-import { countCalls } from './calls';
+import { countCalls, type Session } from './calls';
 import { type Journey, Pass, runPass } from './journey';
-import { lookUpAccounts } from './secrets';
-import { accountOf, plannedJourney, type RunData, type SignIn, TokenSession } from './session';
+import { plannedJourney, type RunData } from './session';
 import { useSettings } from './settings';
-
-let session: TokenSession | undefined;
-
-/**
- * The session of the virtual user that asks, if the system has accounts: number k mod sessions. All journeys of a user share it. The tokens of the
- * others are let go: sixty of them are a tenth of what a virtual user weighs.
- */
-export function sessionOf(data: RunData, signIn: SignIn | undefined): TokenSession | undefined {
-  if (session || !signIn) return session;
-  const { sessions = [], firstSession, accounts, signedInAtMs, tokenLifeMs } = data;
-  const index = (__VU - 1) % sessions.length;
-  const account = () => accountOf(firstSession + index, accounts);
-  session = new TokenSession(sessions[index] ?? '', account, signIn, signedInAtMs, tokenLifeMs);
-  delete data.sessions;
-  return session;
-}
-
-/** Finds what the session of the virtual user that asks is renewed with; undefined when the environment holds it. */
-export function findAccount({
-  sessions = [],
-  firstSession,
-  accounts,
-}: RunData): Promise<unknown> | undefined {
-  return lookUpAccounts([((firstSession + ((__VU - 1) % sessions.length)) % accounts) + 1]);
-}
 
 /** A virtual user as one journey keeps it from pass to pass. */
 export class VirtualUser {
-  private readonly session: TokenSession | undefined;
   private readonly dueMs: (pass: number) => number;
   private readonly mark: string;
   private readonly steps: readonly LoadStep[];
@@ -52,14 +25,13 @@ export class VirtualUser {
     private readonly name: string,
     private readonly journey: Journey,
     data: RunData,
-    signIn: SignIn | undefined,
+    private readonly session: Session | undefined,
   ) {
     const planned = plannedJourney(data, name);
     useSettings(data.settings);
     if (data.countsCalls) countCalls();
     this.maxDurationMs = planned.maxDurationMs;
     this.pauseMs = planned.pauseMs;
-    this.session = sessionOf(data, signIn);
     this.dueMs = dueInstants(planned.schedule);
     this.startMs = planned.schedule.startMs;
     this.mark = data.mark;

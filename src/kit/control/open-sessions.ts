@@ -2,7 +2,7 @@ import { isUnreachable } from '../../load/names';
 import type { Account } from '../accounts';
 import type { Caller, Failure } from '../calls';
 import { withoutSecrets } from '../secrets';
-import type { SignIn } from '../session';
+import type { SignInCalls } from '../session';
 
 const SIGN_INS_AT_ONCE = 20;
 const SIGN_IN_DEADLINE_MS = 10_000;
@@ -25,7 +25,7 @@ export async function openSessions(
   first: number,
   count: number,
   accounts: readonly Account[],
-  signIn: SignIn['concurrently'],
+  signIn: SignInCalls['concurrently'],
 ): Promise<string[]> {
   const tokens: string[] = [];
   let next = 0;

@@ -6,8 +6,8 @@ import type { Caller } from '../../kit/calls';
 import type { Env } from '../../kit/env';
 import { mismatch } from '../../kit/expect';
 import { GrpcServer, type GrpcTarget } from '../../kit/grpc';
-import type { SignIn } from '../../kit/session';
 import { setting } from '../../kit/settings';
+import { defineSignIn } from '../../kit/sign-in';
 
 const DEFAULT_HOST = 'localhost';
 const DEFAULT_PORT = 7823;
@@ -53,7 +53,7 @@ const signInAgain = auth.unary('SignInUser');
 const isSignedIn = (reply: SignInUserResponse) => mismatch({ status: 'success' }, reply);
 
 /** Signs in with e-mail and password; anything but the status `success` is a refusal. */
-export const signIn: SignIn = {
+export const signIn = defineSignIn({
   async concurrently(caller: Caller, { email, password }: Account) {
     const answer = await signInConcurrently(caller, { email, password }, isSignedIn);
     return 'reply' in answer ? { token: answer.reply.accessToken } : { refused: answer };
@@ -61,4 +61,4 @@ export const signIn: SignIn = {
   again(caller: Caller, { email, password }: Account) {
     return signInAgain(caller, { email, password }, isSignedIn)?.accessToken;
   },
-};
+});
