@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import plainExports from './plain-exports-loader.js';
+import { plainExports } from './plain-exports-loader.js';
 
 test('what an entry exports it assigns, line by line', () => {
   expect(plainExports('const a = 1;\nexport const options = a;\nexport const run = f();')).toBe(
