@@ -35,7 +35,9 @@ export interface RunnableSuite {
  * @throws {ConfigurationError} listing all that is wrong with variables, profile and limits, before any request
  */
 export function defineSuite(suite: Suite): RunnableSuite {
-  const passes: Pick<RunnableSuite, 'journey' | 'debug' | 'generator'> = {
+  const passes: Pick<RunnableSuite, 'options' | 'journey' | 'debug' | 'generator'> = {
+    // An entry file may take them apart, here too.
+    options: {},
     journey: (name) => journeyFunction(suite, name),
     debug: (data) => passInTurn(suite, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
