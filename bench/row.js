@@ -18,6 +18,7 @@ import { median, spread, width } from './statistics.js';
  * @typedef {object} Bench
  * @property {number} repeats
  * @property {boolean} isQuick `make bench-quick`: as short as still tells something
+ * @property {boolean} adds the row of sustained users gets further repeats
  * @property {import('./server.js').Server} server
  * @property {string} home folder like the project's own, with the suites of the bench: `bin/`, `dist/`, `plans/`
  * @property {(line: string) => void} say

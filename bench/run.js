@@ -1,5 +1,6 @@
 // What loadline costs beside its peers. `node bench/run.js [--quick] [row …]`: all rows, or those that are named, which then
-// take the place of their earlier figures in bench/results.json and bench/RESULTS.md.
+// take the place of their earlier figures in bench/results.json and bench/RESULTS.md. With `--add` the row of sustained users,
+// of which a repeat takes ten minutes, gets further repeats instead.
 import { rmSync } from 'node:fs';
 import { makeHome } from './home.js';
 import { CORES, run } from './process.js';
@@ -10,7 +11,8 @@ import { startServer } from './server.js';
 const EXIT = { missed: 1, usage: 2 };
 
 const isQuick = process.argv.includes('--quick');
-const named = process.argv.slice(2).filter((argument) => argument !== '--quick');
+const adds = process.argv.includes('--add');
+const named = process.argv.slice(2).filter((argument) => !['--quick', '--add'].includes(argument));
 const unknown = named.filter((name) => !(name in ROWS));
 if (unknown.length > 0) {
   console.error(`there is no row ${unknown.join(', ')}: there are ${Object.keys(ROWS).join(', ')}`);
@@ -42,7 +44,7 @@ if (isBroken || rows.some(({ isMet, isMissedBeyondSpread = !isMet }) => isMissed
 async function measureRow(name) {
   console.log(`${name} …`);
   const startMs = Date.now();
-  const bench = { repeats, isQuick, server, home, say: console.log };
+  const bench = { repeats, isQuick, adds, server, home, say: console.log };
   /** @type {import('./row.js').Row[]} */
   let rows = [];
   /** @type {string | undefined} */

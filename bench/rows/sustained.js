@@ -17,14 +17,14 @@ const STEP = 1 / 8;
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */
-export async function sustained({ repeats, server, say }) {
+export async function sustained({ repeats, adds, server, say }) {
   const lateness = 'over the last pass';
   const search = {
     Locust: searchOf('Locust', (users) => runLocust(server, { users, seconds: SECONDS, lateness })),
     loadline: searchOf('loadline', (users) => runLoadline(server, { users, seconds: SECONDS })),
   };
-  /** @type {{ Locust: number[], loadline: number[] }} */
-  const users = { Locust: [], loadline: [] };
+  const { Locust = [], loadline = [] } = adds ? earlierSamples('sustained') : {};
+  const users = { Locust: [...Locust], loadline: [...loadline] };
   for (let repeat = 1; repeat <= repeats; repeat++) {
     users.Locust.push(await search.Locust());
     users.loadline.push(await search.loadline());
