@@ -35,6 +35,11 @@ export function earlierSamples(name) {
   return (earlier.machine === machine() && earlier.measured[name]?.rows[0]?.samples) || {};
 }
 
+/** How long the repeats of a name took that were measured before, in seconds. @param {string} name @returns {number} */
+export function earlierSeconds(name) {
+  return earlierResults().measured?.[name]?.seconds ?? 0;
+}
+
 /** bench/results.json as it is; empty when there is none. */
 function earlierResults() {
   return existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : {};

@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs';
 import { makeHome } from './home.js';
 import { CORES, run } from './process.js';
-import { printRows, writeResults } from './results.js';
+import { earlierSeconds, printRows, writeResults } from './results.js';
 import { QUICK_ROWS, ROWS } from './rows/index.js';
 import { startServer } from './server.js';
 
@@ -55,6 +55,6 @@ async function measureRow(name) {
     problem = error instanceof Error ? error.message : String(error);
     console.error(`${name} was not measured: ${problem}`);
   }
-  const seconds = Math.round((Date.now() - startMs) / 1_000);
+  const seconds = Math.round((Date.now() - startMs) / 1_000) + (adds ? earlierSeconds(name) : 0);
   return { rows, seconds, date: new Date().toISOString(), ...(problem !== undefined && { problem }) };
 }
