@@ -40,8 +40,7 @@ export class ReceivedReply implements GotReply {
   }
 
   header(name: string): string | undefined {
-    this.known ??= this.response.headers;
-    const headers = this.known;
+    const { headers } = this;
     // k6 writes them `Retry-After`, as most people do.
     const value = headers[name];
     if (value !== undefined) return value;
