@@ -31,13 +31,18 @@ export function printRows(rows) {
  * @returns {Record<string, number[]>} empty when it was not
  */
 export function earlierSamples(name) {
-  const earlier = earlierResults();
-  return (earlier.machine === machine() && earlier.measured[name]?.rows[0]?.samples) || {};
+  return earlierHere(name)?.rows[0]?.samples ?? {};
 }
 
-/** How long the repeats of a name took that were measured before, in seconds. @param {string} name @returns {number} */
+/** How long those took, in seconds. @param {string} name @returns {number} */
 export function earlierSeconds(name) {
-  return earlierResults().measured?.[name]?.seconds ?? 0;
+  return earlierHere(name)?.seconds ?? 0;
+}
+
+/** What was measured before on this machine. @param {string} name */
+function earlierHere(name) {
+  const earlier = earlierResults();
+  return earlier.machine === machine() ? earlier.measured[name] : undefined;
 }
 
 /** bench/results.json as it is; empty when there is none. */

@@ -18,6 +18,10 @@ if (unknown.length > 0) {
   console.error(`there is no row ${unknown.join(', ')}: there are ${Object.keys(ROWS).join(', ')}`);
   process.exit(EXIT.usage);
 }
+if (adds && named.join() !== 'sustained') {
+  console.error('--add is for the row of sustained users alone: node bench/run.js --add sustained');
+  process.exit(EXIT.usage);
+}
 const names = named.length > 0 ? named : isQuick ? QUICK_ROWS : Object.keys(ROWS);
 const repeats = Number(process.env.REPEATS ?? (isQuick ? 2 : 5));
 

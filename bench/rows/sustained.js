@@ -19,12 +19,13 @@ const STEP = 1 / 8;
  */
 export async function sustained({ repeats, adds, server, say }) {
   const lateness = 'over the last pass';
+  const earlier = earlierSamples('sustained');
   const search = {
     Locust: searchOf('Locust', (users) => runLocust(server, { users, seconds: SECONDS, lateness })),
     loadline: searchOf('loadline', (users) => runLoadline(server, { users, seconds: SECONDS })),
   };
-  const { Locust = [], loadline = [] } = adds ? earlierSamples('sustained') : {};
-  const users = { Locust: [...Locust], loadline: [...loadline] };
+  /** @type {{ Locust: number[], loadline: number[] }} */
+  const users = { Locust: [], loadline: [], ...(adds && earlier) };
   for (let repeat = 1; repeat <= repeats; repeat++) {
     users.Locust.push(await search.Locust());
     users.loadline.push(await search.loadline());
@@ -48,7 +49,7 @@ export async function sustained({ repeats, adds, server, say }) {
    * @param {'Locust' | 'loadline'} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run
    */
   function searchOf(tool, run) {
-    const last = median(earlierSamples('sustained')[tool] ?? [0]);
+    const last = median(earlier[tool] ?? [0]);
     let [carried, step] = [last, Math.round(last * STEP)];
     return async () => {
       if (carried === 0) {
