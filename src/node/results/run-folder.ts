@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunShape } from '../../load/from-k6';
 import { ConfigurationError } from '../../load/problem';
 import type { Result, RunPlan } from '../../load/result';
+import { readJson, writeJson } from './json-file';
 
 /** Version of the format of `run.json`. */
 const MANIFEST_VERSION = 1;
@@ -77,18 +78,4 @@ export function instancesIn(folder: string): number[] {
     return number === undefined ? [] : [Number(number)];
   });
   return numbers.sort((a, b) => a - b);
-}
-
-/** Writes an object as JSON for people. */
-export function writeJson(file: string, content: unknown): void {
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const message = `is not whole JSON (${(error as Error).message}): use the file that loadline wrote`;
-    throw new ConfigurationError([{ where: file, message }]);
-  }
 }
