@@ -1,6 +1,14 @@
 import { type Aggregate, callStats, type Times, timesOf } from '../../load/aggregate';
 import type { Result } from '../../load/result';
 
+/** Counters of the whole run, by their names in an aggregate and in words. */
+const COUNTERS = [
+  ['scriptErrors', 'script errors'],
+  ['sessionsRenewed', 'renewed sessions'],
+  ['retries', 'retries'],
+  ['recordsLeft', 'records left'],
+] as const;
+
 /** Histograms keep 3 digits; beyond that k6 and the samples tell different stories. */
 const ROUNDING = 0.005;
 const ROUNDING_MS = 0.05;
@@ -34,6 +42,8 @@ export function disagreements(samples: Aggregate, { aggregate: k6 }: Result): st
         ...differingTimes(`the times of ${journey.journey}`, journey.response, read?.response),
       ];
     }),
+    ...COUNTERS.flatMap(([name, what]) => differs(what, k6[name], samples[name])),
+    ...differs('looks at the generator', k6.generatorLag?.count ?? 0, samples.generatorLag?.count ?? 0),
     ...Object.entries(k6.custom ?? {}).flatMap(([metric, { count }]) => [
       ...differs(metric, count, samples.custom?.[metric]?.count ?? 0),
       ...differingTimes(metric, timesOf(k6, metric), timesOf(samples, metric)),

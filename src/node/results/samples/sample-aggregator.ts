@@ -46,12 +46,14 @@ export class SampleAggregator {
       if (own) return this.ofSuite(metric, own, tags);
       const probe = this.probes.takes(metric, tags);
       if (probe) return (_us, value) => probe(value);
+      // Of the whole run, wherever it was taken: k6 adds the tags of the journey that a sample was taken in.
+      const ofRun = this.ofRun(metric, second);
+      if (ofRun) return metric === METRIC.generatorLag ? together(() => (lagSamples += 1), ofRun) : ofRun;
       if (tags.call !== undefined) return this.ofCall(metric, tags.call, tags, second);
       // Of the tags of a scenario, k6 gives dropped arrivals its name only.
       const journey = metric === METRIC.dropped ? tags.scenario : tags.journey;
-      const handle =
-        journey === undefined ? this.ofRun(metric, second) : this.ofJourney(metric, journey, tags, second);
-      if (metric === METRIC.generatorLag) return together(() => (lagSamples += 1), handle);
+      if (journey === undefined) return undefined;
+      const handle = this.ofJourney(metric, journey, tags, second);
       if (metric !== METRIC.scheduleDelay) return handle;
       return together((us, delayMs) => (start.us ??= us - delayMs * 1000), handle);
     };
@@ -129,7 +131,7 @@ export class SampleAggregator {
     second: (us: number) => number,
   ): SampleHandler | undefined {
     const handle = journeyHandler(metric, this.tallies.of('journey', journey), tags);
-    if (!handle) return metric === 'data_received' ? this.ofRun(metric, second) : undefined;
+    if (!handle) return undefined;
     const inStep =
       tags.step === undefined
         ? undefined

@@ -138,6 +138,26 @@ describe('an aggregate', () => {
     expect(seconds[2]).toMatchObject({ dropped: 2, bytes: 512, calls: {} });
   });
 
+  it.each([
+    'journey=read&phase=load',
+    'journey=read&phase=load&step=1',
+    'call=GetThing&phase=load',
+    'call=GetThing&journey=read&phase=load',
+    'phase=setup',
+    '',
+  ])('counts every sample of the run’s own counters, with the tags "%s" too', async (tags) => {
+    const lines = ['script_errors', 'sessions_renewed', 'retries', 'records_left', 'data_received'].map(
+      (metric, index) => sample(metric, 1, index + 1, tags),
+    );
+    expect(await aggregateOf([file([...lines, ...lines])])).toMatchObject({
+      scriptErrors: 2,
+      sessionsRenewed: 4,
+      retries: 6,
+      recordsLeft: 8,
+      bytesReceived: 10,
+    });
+  });
+
   it('has the mean size of all replies, however they are split over instances', async () => {
     const sizes = (bytes: readonly number[]) =>
       bytes.flatMap((value, i) => [
