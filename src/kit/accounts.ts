@@ -14,11 +14,11 @@ export interface Account {
  *
  * With `USER_ACCOUNTS=n` there are n, and what the environment lacks is k6's secret source to know. That can be asked only
  * when the run has started, by `findAccounts`; until then it is empty.
- * @param names all variables there are, to tell a gap from the end
  */
-export function readAccounts(env: Env, names: readonly string[]): Account[] {
+export function readAccounts(env: Env): Account[] {
   const told = env.integer('USER_ACCOUNTS', undefined);
-  const numbers = names.flatMap((name) => {
+  // To tell a gap from the end.
+  const numbers = env.setNames.flatMap((name) => {
     const match = /^USER_(\d+)_(?:EMAIL|PASSWORD)$/.exec(name);
     return match ? [Number(match[1])] : [];
   });
@@ -35,10 +35,8 @@ export function readAccounts(env: Env, names: readonly string[]): Account[] {
       count > number
         ? `account ${count} is there, and numbers have no gaps`
         : 'the run signs in with it (bin/loadline reads .env of the current folder, too)';
-    if (email === undefined)
-      env.problems.push({ where: `USER_${number}_EMAIL`, message: `is not set: ${why}` });
-    if (password === undefined)
-      env.problems.push({ where: `USER_${number}_PASSWORD`, message: `is not set: ${why}` });
+    if (email === undefined) env.wrong(`USER_${number}_EMAIL`, `is not set: ${why}`);
+    if (password === undefined) env.wrong(`USER_${number}_PASSWORD`, `is not set: ${why}`);
     if (email !== undefined && password !== undefined) accounts.push({ number, email, password });
   }
   return accounts;

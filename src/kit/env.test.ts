@@ -102,7 +102,7 @@ describe('Env reads', () => {
 describe('readAccounts', () => {
   const read = (variables: Record<string, string>) => {
     const env = new Env(variables);
-    return { accounts: readAccounts(env, Object.keys(variables)), env };
+    return { accounts: readAccounts(env), env };
   };
 
   test('reads any number of accounts', () => {
@@ -128,5 +128,27 @@ describe('readAccounts', () => {
     ]);
     expect(JSON.stringify([env.problems, env.settings])).not.toContain('hidden');
     expect(read({}).env.problems.map(({ where }) => where)).toEqual(['USER_1_EMAIL', 'USER_1_PASSWORD']);
+  });
+
+  test('an account whose variables are empty is none', () => {
+    const { accounts, env } = read({
+      USER_1_EMAIL: 'a',
+      USER_1_PASSWORD: 'x',
+      USER_2_EMAIL: '',
+      USER_2_PASSWORD: '',
+    });
+    expect(accounts).toHaveLength(1);
+    expect(env.problems).toEqual([]);
+  });
+
+  test('names the variable that an environment file has the value from', () => {
+    const SOURCES = JSON.stringify({ USER_1_PASSWORD: 'STAGE_WORD of environment stage' });
+    const { env } = read({ USER_1_EMAIL: 'a', USER_1_PASSWORD: '', SOURCES });
+    expect(env.problems).toEqual([
+      {
+        where: 'USER_1_PASSWORD (STAGE_WORD of environment stage)',
+        message: expect.stringContaining('is not set'),
+      },
+    ]);
   });
 });

@@ -9,6 +9,20 @@ interface Kind<T> {
   show(value: T): string;
 }
 
+/** Whoever starts k6 may say where the values come from that it puts into the environment. */
+function readSources({ SOURCES }: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return JSON.parse(SOURCES || '{}') as Record<string, string>;
+}
+
+/** A variable as its user knows it: by its name and where the value comes from. */
+export function withSource(
+  name: string,
+  sources: Readonly<Record<string, string>> = readSources(__ENV),
+): string {
+  const source = sources[name];
+  return source ? `${name} (${source})` : name;
+}
+
 /**
  * The variables of a run: the one place that reads the environment. Values are taken as they are asked for; what is wrong
  * is collected, so that all of it can be told at once. An empty value counts as not set.
@@ -25,8 +39,12 @@ export class Env {
   private readonly sources: Readonly<Record<string, string>>;
 
   constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {
-    // Whoever starts k6 may say where the values come from that it puts into the environment.
-    this.sources = JSON.parse(variables.SOURCES || '{}') as Record<string, string>;
+    this.sources = readSources(variables);
+  }
+
+  /** The variables that are set: not to nothing. */
+  get setNames(): string[] {
+    return Object.keys(this.variables).filter((name) => this.variables[name]);
   }
 
   /** A text; undefined when neither the variable nor a default is there. */
@@ -176,6 +194,11 @@ export class Env {
     return this.variables[name] || undefined;
   }
 
+  /** Tells what is wrong with a variable, and where its value should have come from. */
+  wrong(name: string, message: string): void {
+    this.problems.push({ where: withSource(name, this.sources), message });
+  }
+
   private read<T>(name: string, byDefault: T | undefined, kind: Kind<T>): T | undefined {
     this.names.push(name);
     const text = this.variables[name];
@@ -190,8 +213,7 @@ export class Env {
       return value;
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof DurationError)) throw error;
-      const source = this.sources[name];
-      this.problems.push({ where: source ? `${name} (${source})` : name, message: error.message });
+      this.wrong(name, error.message);
       return byDefault;
     }
   }

@@ -1,6 +1,7 @@
 import { isUnreachable } from '../../load/names';
 import type { Account } from '../accounts';
 import type { Caller, Failure } from '../calls';
+import { withSource } from '../env';
 import { withoutSecrets } from '../secrets';
 import type { SignInCalls } from '../session';
 
@@ -52,6 +53,6 @@ export async function openSessions(
 function whyRefused({ number, email }: Account, { cause, detail }: Failure): string {
   const check = isUnreachable(cause)
     ? 'the address, and whether it is to be spoken to by TLS'
-    : `USER_${number}_EMAIL and USER_${number}_PASSWORD`;
+    : `${withSource(`USER_${number}_EMAIL`)} and ${withSource(`USER_${number}_PASSWORD`)}`;
   return `account ${number} (${email}) could not sign in: ${cause}, ${withoutSecrets(detail)}. Check ${check}`;
 }

@@ -85,7 +85,7 @@ export class RunControl {
     this.sweep = readSweep(this.env);
     const plan = planLoad(suite, calls, this.env, of);
     const isPlanned = plan !== undefined && this.env.problems.length === 0;
-    this.accounts = suite.signIn ? readAccounts(this.env, Object.keys(variables)) : [];
+    this.accounts = suite.signIn ? readAccounts(this.env) : [];
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     this.plan = plan;
     this.sessionCount = Math.min(maxSessions ?? DEFAULT_MAX_SESSIONS, plan.virtualUsers);

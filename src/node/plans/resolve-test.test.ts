@@ -48,11 +48,7 @@ test('the environment file gives address, location and, by the names it holds, t
     allow: ['stage.example.com'],
     roles: { user: [{ email: 'STAGE_MAIL', password: 'STAGE_WORD' }] },
   });
-  const { test: resolved } = resolve(
-    {},
-    { USER_1_EMAIL: '', USER_1_PASSWORD: '', STAGE_MAIL: 'b@c.d', STAGE_WORD: 'x' },
-    raw,
-  );
+  const { test: resolved } = resolve({}, { STAGE_MAIL: 'b@c.d', STAGE_WORD: 'x' }, raw);
   expect(resolved?.variables).toMatchObject({
     SERVICE_HOST: 'stage.example.com',
     SERVICE_PORT: '443',
@@ -61,6 +57,41 @@ test('the environment file gives address, location and, by the names it holds, t
     USER_1_EMAIL: 'b@c.d',
     USER_1_PASSWORD: 'x',
   });
+});
+
+describe('accounts of an environment win over bare USER_n_…, which are those of another system', () => {
+  const roles = { user: [{ email: 'STAGE_MAIL', password: 'STAGE_WORD' }] };
+  const bare = { USER_2_EMAIL: 'b@example.com', USER_2_PASSWORD: 'other' };
+
+  test('also of the accounts behind the last one listed', () => {
+    const environment = { ...bare, STAGE_MAIL: 'c@d.e', STAGE_WORD: 'x' };
+    const { test: resolved } = resolve({}, environment, withEnvironment({ roles }));
+    expect(resolved?.variables).toMatchObject({
+      USER_1_EMAIL: 'c@d.e',
+      USER_1_PASSWORD: 'x',
+      USER_2_EMAIL: '',
+      USER_2_PASSWORD: '',
+    });
+  });
+
+  test('one that is not set is not taken from elsewhere, and is told by the name in the file', () => {
+    const { test: resolved } = resolve({}, { ...bare, STAGE_MAIL: 'c@d.e' }, withEnvironment({ roles }));
+    expect(resolved?.variables.USER_1_PASSWORD).toBe('');
+    expect(resolved?.sources).toMatchObject({
+      USER_1_PASSWORD: 'STAGE_WORD of environment local',
+      USER_2_EMAIL: 'not among roles.user of environment local',
+    });
+  });
+
+  test('an environment without the role leaves them', () => {
+    const { test: resolved } = resolve({}, bare, withEnvironment({ roles: undefined }));
+    expect(resolved?.variables).not.toHaveProperty('USER_1_EMAIL');
+    expect(resolved?.variables).not.toHaveProperty('USER_2_EMAIL');
+  });
+});
+
+test('an exported variable that is empty chooses no environment and no profile', () => {
+  expect(resolve({}, { ENVIRONMENT: '', PROFILE: '' }).problems).toEqual([]);
 });
 
 test.each(['stage.example.com:443', 'localhost.example.com:80', '127.0.0.1.example.com'])(

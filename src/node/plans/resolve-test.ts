@@ -4,6 +4,7 @@ import type { Problem } from '../../load/problem';
 import type { EnvironmentFile } from './environment-file';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import type { RegisteredTest, RegistryFile } from './registry-file';
+import { roleVariables } from './role-variables';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 
 /** What a user asks for on the command line; undefined: not given. Texts as written, the suite checks them. */
@@ -73,8 +74,8 @@ export function resolveTest(
   const inRegistry = registered?.tests?.[test];
   const names = {
     test,
-    environment: options.env ?? environment.ENVIRONMENT ?? inRegistry?.environment ?? '',
-    profile: options.profile ?? environment.PROFILE ?? inRegistry?.profile ?? '',
+    environment: options.env ?? (environment.ENVIRONMENT || inRegistry?.environment || ''),
+    profile: options.profile ?? (environment.PROFILE || inRegistry?.profile || ''),
   };
   const suiteNames = Object.keys(suites);
   const told = assignments.map((one) => misnamed(one, suiteNames));
@@ -173,7 +174,7 @@ function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {
 function addEnvironment(
   levels: Levels,
   name: string,
-  { suites, roles = {}, allow, location }: EnvironmentFile,
+  { suites, roles, allow, location }: EnvironmentFile,
   suite: string,
   environment: Variables,
   facts: SuiteFacts | undefined,
@@ -204,13 +205,8 @@ function addEnvironment(
     }
     levels.setBelow(variable, value, source);
   }
-  for (const [role, accounts] of Object.entries(roles)) {
-    accounts.forEach((account, index) => {
-      for (const [part, secret] of Object.entries(account)) {
-        levels.setBelow(`${role}_${index + 1}_${part}`.toUpperCase(), environment[secret], source);
-      }
-    });
-  }
+  for (const variable of roleVariables(name, { roles }, environment))
+    levels.set(variable.name, variable.value, variable.source);
   return problems;
 }
 
