@@ -6,7 +6,6 @@ import { ConfigurationError } from '../../load/problem';
 import { mulberry32 } from '../compare/bootstrap';
 import { type Simulation, simulatedRun } from '../compare/simulated-run';
 import { compareCommand, parseMargin } from './compare';
-import { listCommand } from './list';
 import { exitOnWrongUsage } from './option-errors';
 
 let folder: string;
@@ -24,23 +23,76 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const BOUND = [
+  { id: 'calls.GetVacancies.p95', level: 'limit', limit: '≤ 500ms', why: 'w', outcome: 'held' },
+] as const;
+
 describe('exit code', () => {
-  test('0 without --gate and 99 with it when something is worse; a folder stands for the runs in it', async () => {
-    const base = writeRuns('base', 10, { seed: 1 });
-    const worse = writeRuns('worse', 10, { seed: 2, slower: { GetVacancies: 1.3 } });
+  test('99 with --gate when a bounded time is worse, 0 when it only is listed; a folder stands for its runs', async () => {
+    const base = writeRuns('base', 10, { seed: 1, failing: 0, limits: BOUND });
+    const worse = writeRuns('worse', 10, { seed: 2, failing: 0, slower: { GetVacancies: 1.3 } });
     expect(await compare(base, '--', worse)).toBe(0);
-    expect(printed.join('\n')).toMatch(/call GetVacancies\n {2}p95 .* worse$/m);
+    expect(printed.join('\n')).toMatch(/call GetVacancies\n {2}p95 \* .* worse$/m);
     expect(printed.join('\n')).toContain('suite vacancies, profile load, 100 users: 10 baseline and 10');
     expect(await compare('--gate', base, '--', worse)).toBe(99);
+    expect(printed.join('\n')).toMatch(/^gate: worse, 99\n {2}calls.GetVacancies.p95 is worse$/m);
     expect(await compare('--gate', worse, '--', base)).toBe(0);
     expect(await compare('--gate', '--margin', '60%', base, '--', worse)).toBe(0);
+    const unbounded = writeRuns('unbounded', 10, { seed: 1, failing: 0 });
+    expect(await compare('--gate', unbounded, '--', worse)).toBe(0);
+    expect(printed.join('\n')).toMatch(/ {2}p95 .* worse$/m);
   });
 
-  test('0 with --gate when nothing can be told', async () => {
+  test('99 with --gate when failures rise from 0 to 0.9 %', async () => {
+    const base = writeRuns('base', 10, { seed: 1, failing: 0 });
+    const worse = writeRuns('worse', 10, { seed: 2, failing: 0.009 });
+    expect(await compare('--gate', base, '--', worse)).toBe(99);
+    expect(printed.join('\n')).toContain('calls.GetVacancy.failed is worse');
+  });
+
+  test('3 with --gate when nothing can be told, 0 with --allow-inconclusive', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
     const worse = writeRuns('worse', 2, { seed: 2, slower: { GetVacancies: 3 } });
-    expect(await compare('--gate', base, '--', worse)).toBe(0);
+    expect(await compare('--gate', base, '--', worse)).toBe(3);
     expect(printed.join('\n')).toMatch(/inconclusive: with 2 and 2 runs/);
+    expect(printed.join('\n')).toMatch(/^gate: undecided, 3: .*--allow-inconclusive/m);
+    expect(await compare('--gate', '--allow-inconclusive', base, '--', worse)).toBe(0);
+  });
+
+  test('3 with --gate when the interval of a deciding row reaches past its margin on the bad side', async () => {
+    const base = writeRuns('base', 10, { seed: 1, failing: 0, spread: 0.2, limits: BOUND });
+    const same = writeRuns('same', 10, { seed: 3, failing: 0, spread: 0.2 });
+    expect(await compare('--gate', base, '--', same)).toBe(3);
+    expect(printed.join('\n')).toContain('calls.GetVacancies.p95 is inconclusive');
+  });
+
+  test('3 with --gate when a bounded time has no row', async () => {
+    const limits = [{ ...BOUND[0], id: 'calls.GetVacancies.p99.9' }];
+    const base = writeRuns('base', 10, { seed: 1, failing: 0, limits });
+    const other = writeRuns('other', 10, { seed: 2, failing: 0 });
+    expect(await compare('--gate', base, '--', other)).toBe(3);
+    expect(printed.join('\n')).toContain('calls.GetVacancies.p99.9 has no p99.9 in 20 of 20 runs');
+  });
+
+  test('99 with --gate when a call vanished or a candidate failed, however few runs there are', async () => {
+    const base = writeRuns('base', 1, { seed: 1 });
+    const failed = writeRuns('failed', 1, { seed: 1, verdict: 'fail' });
+    expect(await compare('--gate', '--allow-inconclusive', base, '--', failed)).toBe(99);
+    expect(printed.join('\n')).toContain('failed-0 failed: calls.GetVacancy.failed is 3%');
+    const run = simulatedRun('gone', { random: mulberry32(2), spread: 0.04 });
+    const calls = run.aggregate.calls.filter(({ call }) => call !== 'GetVacancies');
+    const gone = writeFile('gone', JSON.stringify({ ...run, aggregate: { ...run.aggregate, calls } }));
+    expect(await compare('--gate', base, '--', gone)).toBe(99);
+    expect(printed.join('\n')).toContain('call GetVacancies is in every baseline run and in no candidate');
+  });
+
+  test('--json says how the gate ended', async () => {
+    const base = writeRuns('base', 2, { seed: 1 });
+    await compare('--json', '--gate', base, '--', writeRuns('other', 2, { seed: 2 }));
+    expect(JSON.parse(printed.join('\n')).gate).toMatchObject({
+      outcome: 'undecided',
+      reasons: expect.any(Array),
+    });
   });
 
   test.each([
@@ -48,6 +100,7 @@ describe('exit code', () => {
     ['nothing before --', ['--', 'a']],
     ['nothing after --', ['a', '--']],
     ['a margin without %', ['--margin', '5', 'a', '--', 'b']],
+    ['--allow-inconclusive alone', ['--allow-inconclusive', 'a', '--', 'b']],
     ['an unknown option', ['--marge', '5%', 'a', '--', 'b']],
   ])('2: %s', async (_name, args) => {
     vi.spyOn(process, 'exit').mockImplementation((code) => {
@@ -74,18 +127,40 @@ test('--json: runs, warnings and every row, with numbers', async () => {
 });
 
 describe('refused, all reasons at once', () => {
-  test('other plans and targets, invalid runs; --force compares them and repeats the reasons', async () => {
+  test('other plans and targets, invalid runs; each has an option that only tells it', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
     const plan = { profile: 'stress', users: 200, target: '10.0.0.1:443' };
     const other = writeRuns('other', 2, { seed: 2, plan, verdict: 'invalid' });
     const message = await refusal(base, '--', other);
-    expect(message).toContain('profile: load in base-0, base-1; stress in other-0, other-1');
-    expect(message).toContain('users: 100 in base-0, base-1; 200 in other-0, other-1');
-    expect(message).toContain('target: 127.0.0.1:50051 in base-0, base-1; 10.0.0.1:443 in');
-    expect(message).toContain('other-0: its verdict is invalid');
+    expect(message).toContain('profile: load in base-0, base-1; stress in other-0, other-1 (--ignore-plan ');
+    expect(message).toContain('users: 100 in base-0, base-1; 200 in other-0, other-1 (--ignore-plan ');
+    expect(message).toMatch(
+      /target: 127.0.0.1:50051 in base-0, base-1; 10.0.0.1:443 in .* \(--ignore-target /,
+    );
+    expect(message).toMatch(/other-0: its verdict is invalid.*\(--ignore-invalid /);
     expect(message).toContain('other-1: its verdict is invalid');
-    expect(await compare('--force', base, '--', other)).toBe(0);
+    expect(await refusal('--ignore-plan', '--ignore-target', base, '--', other)).not.toMatch(/users|target/);
+    const options = ['--ignore-plan', '--ignore-target', '--ignore-invalid'];
+    expect(await compare(...options, base, '--', other)).toBe(0);
     expect(printed.join('\n')).toContain('warning: users: 100 in base-0');
+  });
+
+  test('two ports of one machine, with --ignore-target and nothing else', async () => {
+    const base = writeRuns('base', 2, { seed: 1 });
+    const other = writeRuns('other', 2, { seed: 2, plan: { target: '127.0.0.1:50052' } });
+    expect(await refusal(base, '--', other)).toContain('--ignore-target');
+    expect(await compare('--ignore-target', base, '--', other)).toBe(0);
+  });
+
+  test('--force is gone, and says what there is instead', async () => {
+    const said: string[] = [];
+    vi.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`ended with ${code}`);
+    });
+    await expect(compareTo((text) => said.push(text), '--force', 'a', '--', 'b')).rejects.toThrow('with 2');
+    expect(said.join('')).toContain(
+      '--ignore-target, --ignore-plan, --ignore-suite, --ignore-invalid, --ignore-duplicates',
+    );
   });
 
   test('another schedule or a journey that is not there', async () => {
@@ -107,11 +182,11 @@ describe('refused, all reasons at once', () => {
     expect(printed.join('\n')).toContain('warning: other is incomplete: the last 3 seconds');
   });
 
-  test('nothing in common, even with --force', async () => {
+  test('nothing in common, whatever is ignored', async () => {
     const base = writeRuns('base', 1, { seed: 1 });
     const text = JSON.stringify(simulatedRun('other', { random: mulberry32(2), spread: 0.04 }));
     const other = writeFile('other', text.replaceAll(/"(call|journey)":"/g, '$&Other'));
-    expect(await refusal('--force', base, '--', other)).toContain(
+    expect(await refusal('--ignore-suite', base, '--', other)).toContain(
       'no call and no journey is measured in all',
     );
   });
@@ -119,6 +194,7 @@ describe('refused, all reasons at once', () => {
   test('a run given twice', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
     expect(await refusal(base, '--', join(base, 'base-0'))).toContain('base-0: is given more than once');
+    expect(await compare('--ignore-duplicates', base, '--', join(base, 'base-0'))).toBe(0);
   });
 
   test('other settings are told, not refused', async () => {
@@ -161,59 +237,15 @@ test('a margin is a percentage', () => {
   for (const text of ['5', '-5%', '5 %', '', '%']) expect(() => parseMargin(text)).toThrow('write a number');
 });
 
-describe('list --runs', () => {
-  test('newest first, with figures; a run that was cut off is shown as such', async () => {
-    writeRun(join(folder, '20260102-000000-vacancies'), 'b', { seed: 1 });
-    writeRun(join(folder, '20251231-235959-vacancies'), 'a', { seed: 2, verdict: 'fail' });
-    mkdirSync(join(folder, '20260103-000000-vacancies'));
-    await list('--runs', '--reports', folder);
-    const lines = printed.join('\n').split('\n');
-    expect(lines[0]).toMatch(
-      /^run +verdict +suite\/profile +users +length +passes +calls\/s +failed +slowest/,
-    );
-    expect(lines[1]).toMatch(/^20260103-000000-vacancies +none$/);
-    expect(lines[2]).toMatch(/^20260102-000000-vacancies +pass +vacancies\/load +100 +1m +\d+ +166\.7 +0/);
-    expect(lines[2]).toMatch(/\d ms GetVacancies$/);
-    expect(lines[3]).toMatch(/^20251231-235959-vacancies +fail/);
-    expect(lines.at(-1)).toMatch(/20260103-000000-vacancies.result\.json: is missing/);
-  });
-
-  test('--json', async () => {
-    writeRun(join(folder, 'mine'), 'mine', { seed: 1 });
-    await list('--runs', '--json', '--reports', folder);
-    expect(JSON.parse(printed.join('\n'))).toEqual([
-      {
-        run: 'mine',
-        verdict: 'pass',
-        figures: expect.objectContaining({
-          users: 100,
-          slowest: expect.objectContaining({ call: 'GetVacancies' }),
-        }),
-      },
-    ]);
-  });
-
-  test('no runs', async () => {
-    await list('--runs', '--reports', join(folder, 'none'));
-    expect(printed.join('\n')).toBe(`there are no runs in ${join(folder, 'none')}`);
-  });
-});
-
-type Written = Omit<Simulation, 'random' | 'spread'> & { readonly seed: number };
+type Written = Omit<Simulation, 'random' | 'spread'> & { readonly seed: number; readonly spread?: number };
 
 function writeRuns(name: string, count: number, { seed, ...rest }: Written): string {
-  const simulation = { ...rest, random: mulberry32(seed), spread: 0.04 };
+  const simulation = { spread: 0.04, ...rest, random: mulberry32(seed) };
   for (let index = 0; index < count; index++) {
     const runId = `${name}-${index}`;
     writeFile(join(name, runId), JSON.stringify(simulatedRun(runId, simulation)));
   }
   return join(folder, name);
-}
-
-function writeRun(path: string, runId: string, { seed, ...rest }: Written): void {
-  const result = simulatedRun(runId, { ...rest, random: mulberry32(seed), spread: 0.04 });
-  mkdirSync(path);
-  writeFileSync(join(path, 'result.json'), JSON.stringify(result));
 }
 
 /** Writes a `result.json` into a folder of its own. @returns the folder */
@@ -224,9 +256,14 @@ function writeFile(name: string, text: string): string {
 }
 
 /** @returns the exit code that the command sets, or ends the process with */
-async function compare(...args: string[]): Promise<unknown> {
+function compare(...args: string[]): Promise<unknown> {
+  return compareTo(() => undefined, ...args);
+}
+
+/** @param writeErr takes what is wrong with the options */
+async function compareTo(writeErr: (text: string) => void, ...args: string[]): Promise<unknown> {
   printed = [];
-  const command = exitOnWrongUsage(compareCommand(args)).configureOutput({ writeErr: () => undefined });
+  const command = exitOnWrongUsage(compareCommand(args)).configureOutput({ writeErr });
   await command.parseAsync(args, { from: 'user' });
   return process.exitCode;
 }
@@ -235,8 +272,4 @@ async function refusal(...args: string[]): Promise<string> {
   const error = await compare(...args).catch((refused: unknown) => refused);
   expect(error).toBeInstanceOf(ConfigurationError);
   return (error as Error).message;
-}
-
-async function list(...args: string[]): Promise<void> {
-  await listCommand().parseAsync(args, { from: 'user' });
 }

@@ -1,17 +1,25 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { comparePaths } from '../compare/compare-paths';
 import { DEFAULT_MARGIN } from '../compare/compare-runs';
+import { SAFEGUARDS, type Safeguard } from '../compare/likeness';
 import { EXIT } from '../run/run-suite';
 import { OptionErrors } from './option-errors';
 
 interface CompareOptions {
   readonly margin: string;
   readonly gate: boolean;
+  readonly allowInconclusive: boolean;
   readonly force: boolean;
   readonly json: boolean;
 }
 
+const SAFEGUARD_NAMES = Object.keys(SAFEGUARDS) as Safeguard[];
+
 const HELP = `
+--gate is decided by the failed and delivered rates of every call and journey, and by each time that a
+fail threshold bounds. It ends with 99 if one is worse, if a call or journey of every baseline run is in
+no candidate run, or if a candidate run failed; else with 3 if one cannot be decided.
+
 The run is the unit: one run on each side decides nothing. Ten on each side, made in turns on one
 machine (base, candidate, base …), show a change of a few times the spread between runs.
 A folder of run folders stands for all runs in it.
@@ -19,12 +27,12 @@ A folder of run folders stands for all runs in it.
 Options come before --. Example: loadline compare --gate reports/main -- reports/branch`;
 
 /**
- * `loadline compare BASE… -- CANDIDATE…`: ends with 0, with 99 when something is worse and `--gate` is given, with 2 on wrong
- * usage.
+ * `loadline compare BASE… -- CANDIDATE…`: ends with 0; with `--gate` with 99 when the candidate is worse and with 3 when that
+ * cannot be decided; with 2 on wrong usage.
  * @param argv the whole command line; commander does not tell where `--` stood
  */
 export function compareCommand(argv: readonly string[] = process.argv): Command {
-  return new Command('compare')
+  const command = new Command('compare')
     .usage('[options] <baseline run…> -- <candidate run…>')
     .description('compare runs with runs: better, worse, or not to be told')
     .argument(
@@ -36,21 +44,47 @@ export function compareCommand(argv: readonly string[] = process.argv): Command 
       'least change of a time or a delivered rate that counts',
       `${DEFAULT_MARGIN * 100}%`,
     )
-    .option('--gate', 'end with 99 when something is worse', false)
-    .option('--force', 'compare runs of different plans or targets, and invalid runs', false)
+    .option('--gate', 'end with 99 when the candidate is worse, with 3 when that cannot be decided', false)
+    .option('--allow-inconclusive', 'with --gate: end with 0 when it cannot be decided', false)
+    .addOption(new Option('--force').default(false).hideHelp())
     .option('--json', 'as JSON', false)
     .addHelpText('after', HELP)
-    .action((paths: string[], options: CompareOptions, command: Command) => {
+    .action((paths: string[], options: CompareOptions, called: Command) => {
       const errors = new OptionErrors();
       const margin = errors.read('--margin', options.margin, parseMargin) ?? 0;
       const sides = errors.read('runs', '', () => splitAtDashes(paths, argv));
-      errors.exitIfAny(command);
+      if (options.force) errors.add('--force', FORCE_IS_GONE);
+      if (options.allowInconclusive && !options.gate) {
+        errors.add('--allow-inconclusive', 'only says how --gate ends: write --gate too, or leave it out');
+      }
+      errors.exitIfAny(called);
       if (!sides) return;
-      const { comparison, text, ...about } = comparePaths({ ...sides, margin, force: options.force });
+      const { allowInconclusive } = options;
+      const ignored = SAFEGUARD_NAMES.filter((name) => called.getOptionValue(optionKey(name)) === true);
+      const { comparison, text, ...about } = comparePaths({
+        ...sides,
+        margin,
+        ignored,
+        ...(options.gate && { gate: { allowInconclusive } }),
+      });
       console.log(options.json ? JSON.stringify({ ...about, ...comparison }, null, 2) : text);
-      const isWorse = comparison.rows.some(({ verdict }) => verdict === 'worse');
-      process.exitCode = options.gate && isWorse ? EXIT.fail : EXIT.pass;
+      process.exitCode = EXIT_OF[about.gate?.outcome ?? 'passed'];
     });
+  for (const name of SAFEGUARD_NAMES) {
+    command.option(`--ignore-${name}`, `compare also ${SAFEGUARDS[name]}`, false);
+  }
+  return command;
+}
+
+const EXIT_OF = { passed: EXIT.pass, worse: EXIT.fail, undecided: EXIT.invalid } as const;
+
+const FORCE_IS_GONE = `lifted every safeguard at once and is gone: write what may differ, of ${SAFEGUARD_NAMES.map(
+  (name) => `--ignore-${name}`,
+).join(', ')}`;
+
+/** As commander calls the value of `--ignore-<name>`. */
+function optionKey(name: Safeguard): string {
+  return `ignore${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Problem } from '../../load/problem';
 import type { Result } from '../../load/result';
 import { type Comparison, compareRuns } from './compare-runs';
-import { comparisonText } from './comparison-text';
+import { comparisonText, gateText } from './comparison-text';
 import { findRuns } from './find-runs';
-import { cautions, refusals } from './likeness';
+import { type Gate, gate } from './gate';
+import { cautions, refusals, type Safeguard } from './likeness';
 import { RefusedError } from './refused-error';
 
 /** Runs on both sides together; the exact test takes seconds beyond. */
@@ -20,8 +21,10 @@ export interface CompareRequest {
   readonly candidate: readonly string[];
   /** Share of the baseline, e.g. 0.05. */
   readonly margin: number;
-  /** Compare in spite of differences between the runs' plans. */
-  readonly force: boolean;
+  /** Differences between the runs that are only told. */
+  readonly ignored: readonly Safeguard[];
+  /** With it the candidate has to pass: see {@link gate}. */
+  readonly gate?: { readonly allowInconclusive: boolean };
 }
 
 /** A comparison and how to print it. */
@@ -29,7 +32,9 @@ export interface ComparedPaths {
   readonly comparison: Comparison;
   readonly base: readonly string[];
   readonly candidate: readonly string[];
-  /** What should be known of the runs, among it what `force` overruled. */
+  /** Only where it was asked for. */
+  readonly gate?: Gate;
+  /** What should be known of the runs, among it what was ignored. */
   readonly warnings: readonly string[];
   readonly text: string;
 }
@@ -38,27 +43,38 @@ export interface ComparedPaths {
  * Reads runs and compares them.
  * @throws {ConfigurationError} listing every run that cannot be read, or every reason why they must not be compared
  */
-export function comparePaths({ base, candidate, margin, force }: CompareRequest): ComparedPaths {
+export function comparePaths({ base, candidate, margin, ignored, ...rest }: CompareRequest): ComparedPaths {
   const [baseline, changed] = [findRuns(base), findRuns(candidate)];
   refuseIfAny([...baseline.problems, ...changed.problems, ...tooMany(baseline.runs, changed.runs)]);
   const runs = [...baseline.runs, ...changed.runs];
   const objections = refusals(runs);
-  if (!force) refuseIfAny(objections, ' (--force compares all the same)');
+  refuseIfAny(
+    objections
+      .filter(({ safeguard }) => !ignored.includes(safeguard))
+      .map(({ where, message, safeguard }) => ({
+        where,
+        message: `${message} (--ignore-${safeguard} compares all the same)`,
+      })),
+  );
   const overruled = objections.map(({ where, message }) => `${where}: ${message}`);
   const warnings = [...overruled, ...cautions(runs)];
   const comparison = compareRuns(baseline.runs, changed.runs, { margin });
-  if (comparison.rows.length === 0) refuseIfAny([NOTHING_IN_COMMON]);
+  // What a run lacks was delivered 0 times: such rows alone are nothing in common.
+  if (comparison.rows.every(({ stat }) => stat === 'delivered')) refuseIfAny([NOTHING_IN_COMMON]);
+  const decided = rest.gate && gate(comparison, baseline.runs, changed.runs, rest.gate.allowInconclusive);
+  const text = comparisonText(comparison, about(runs), warnings);
   return {
     comparison,
     base: idsOf(baseline.runs),
     candidate: idsOf(changed.runs),
     warnings,
-    text: comparisonText(comparison, about(runs), warnings),
+    ...(decided && { gate: decided }),
+    text: decided ? `${text}\n${gateText(decided)}` : text,
   };
 }
 
-function refuseIfAny(problems: readonly Problem[], hint = ''): void {
-  if (problems.length > 0) throw new RefusedError(`the runs were not compared${hint}:`, problems);
+function refuseIfAny(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new RefusedError('the runs were not compared:', problems);
 }
 
 function tooMany(base: readonly Result[], candidate: readonly Result[]): Problem[] {

@@ -11,8 +11,11 @@ export const ALPHA = 0.05;
 /** Least difference of times and delivered rates that is worth a verdict: a share of the baseline. */
 export const DEFAULT_MARGIN = 0.05;
 
-/** Least difference of failure rates that is worth a verdict: one percentage point, whatever the baseline's rate. */
-export const FAILURE_MARGIN = 0.01;
+/** Least difference of failure rates that is worth a verdict, where no threshold allows more: 0.1 percentage points. */
+export const FAILURE_MARGIN = 0.001;
+
+/** Share of what a `fail` threshold allows that a difference of failure rates must exceed. */
+export const FAILURE_MARGIN_OF_BOUND = 0.1;
 
 const RESAMPLES = 5_000;
 
@@ -23,6 +26,8 @@ export interface ComparedRow extends Omit<Row, 'base' | 'candidate'> {
   /** Medians of the runs. */
   readonly base: number;
   readonly candidate: number;
+  /** Least difference that is worth a verdict. */
+  readonly margin: number;
   /** Absent where the baseline is 0 and the candidate is not. */
   readonly difference?: number;
   /** 95 % confidence interval of the difference; absent with few runs. */
@@ -37,7 +42,7 @@ export interface ComparedRow extends Omit<Row, 'base' | 'candidate'> {
 /** What two sets of runs have to say about each other. */
 export interface Comparison {
   readonly runs: { readonly base: number; readonly candidate: number };
-  /** Share of the baseline that a difference must exceed. */
+  /** Share of the baseline that a difference of times and delivered rates must exceed. */
   readonly margin: number;
   readonly rows: readonly ComparedRow[];
   /** Rows that were tested: those whose values are not all the same. */
@@ -51,9 +56,11 @@ export interface Comparison {
 /**
  * Compares runs with runs: one value of each run is one observation, as requests of one run share its machine, its warm-up
  * and its neighbours and are not independent. A row is `worse` or `better` when its Mann-Whitney p value, Holm-corrected
- * over the tested rows, is at most {@link ALPHA} and its medians differ by more than the margin. Rows whose values are all
- * the same in all runs cannot become significant whichever side they are on, so they take nothing from the other rows.
- * @param margin share of the baseline, e.g. 0.05; failure rates have {@link FAILURE_MARGIN}
+ * over the tested rows, is at most {@link ALPHA} and its medians differ by more than the margin. Of any other row the
+ * interval is asked: only when it does not reach past the margin on the bad side there is no significant change, else it
+ * stays open whether there is one. Rows whose values are all the same in all runs cannot become significant whichever side
+ * they are on, so they take nothing from the other rows.
+ * @param margin share of the baseline, e.g. 0.05; failure rates have {@link FAILURE_MARGIN}, or a tenth of their bound
  */
 export function compareRuns(
   base: readonly Result[],
@@ -72,8 +79,8 @@ export function compareRuns(
     rows: rows.map((row) => {
       const place = tested.indexOf(row);
       const [p = 1, correctedP = 1] = [pValues[place], corrected[place]];
-      const found = describeRow(row, resamples);
-      const verdict = isConclusive ? judgeRow(row, found, correctedP, margin) : 'inconclusive';
+      const found = describeRow(row, resamples, margin);
+      const verdict = isConclusive ? judgeRow(row, found, correctedP) : 'inconclusive';
       return { ...found, p, correctedP, verdict };
     }),
     tested: tested.length,
@@ -88,7 +95,7 @@ function isTested({ base, candidate }: Row): boolean {
 
 type Found = Omit<ComparedRow, 'p' | 'correctedP' | 'verdict'>;
 
-function describeRow(row: Row, resamples: number): Found {
+function describeRow(row: Row, resamples: number, margin: number): Found {
   const between = row.unit === 'share' ? absolute : relative;
   const medians = { base: median([...row.base]), candidate: median([...row.candidate]) };
   const difference = between(medians.base, medians.candidate);
@@ -96,17 +103,25 @@ function describeRow(row: Row, resamples: number): Found {
   return {
     ...row,
     ...medians,
+    margin: row.unit === 'share' ? failureMargin(row.bound) : margin,
     ...(Number.isFinite(difference) && { difference }),
     ...(interval && { interval }),
   };
 }
 
-function judgeRow(row: Row, found: Found, correctedP: number, margin: number): RowVerdict {
-  const { difference = Number.POSITIVE_INFINITY, unit } = found;
-  const least = unit === 'share' ? FAILURE_MARGIN : margin;
-  if (correctedP > ALPHA || Math.abs(difference) <= least) return 'no significant change';
-  const isMore = difference > 0;
-  return isMore === (row.stat === 'delivered') ? 'better' : 'worse';
+function failureMargin(bound = 0): number {
+  return Math.max(FAILURE_MARGIN, bound * FAILURE_MARGIN_OF_BOUND);
+}
+
+function judgeRow(row: Row, found: Found, correctedP: number): RowVerdict {
+  const { difference = Number.POSITIVE_INFINITY, interval, margin } = found;
+  const isMoreBad = row.stat !== 'delivered';
+  if (correctedP <= ALPHA && Math.abs(difference) > margin) {
+    return difference > 0 === isMoreBad ? 'worse' : 'better';
+  }
+  if (!isTested(row)) return 'no significant change';
+  const worst = isMoreBad ? interval?.high : interval && -interval.low;
+  return worst !== undefined && worst <= margin ? 'no significant change' : 'inconclusive';
 }
 
 function absolute(base: number, candidate: number): number {

@@ -1,4 +1,5 @@
 import { ALPHA, type ComparedRow, type Comparison, FAILURE_MARGIN } from './compare-runs';
+import type { Gate } from './gate';
 import type { Unit } from './rows';
 
 const WIDTH = 100;
@@ -15,7 +16,7 @@ export function comparisonText(comparison: Comparison, about: string, warnings: 
   const lines = [
     `${about}: ${runs.base} baseline and ${runs.candidate} candidate runs`,
     `medians of the runs; p: Mann-Whitney, Holm-corrected for ${tested} rows, significant up to ${ALPHA};`,
-    `better or worse from a change above ${percent(margin)}, of failure rates above ${percent(FAILURE_MARGIN)} of all (pp)`,
+    `better or worse from a change above ${percent(margin)}, of failure rates above ${percent(FAILURE_MARGIN)} of all (pp), or a tenth of their fail threshold if that is more; inconclusive: the interval reaches past that on the bad side; * decides --gate`,
     '',
     ...tableOf(rows),
     '',
@@ -35,6 +36,17 @@ function leftOutLines(leftOut: Comparison['leftOut']): string[] {
   });
 }
 
+/** What `--gate` says, as text. */
+export function gateText({ outcome, reasons }: Gate): string {
+  const head = {
+    passed: 'gate: passed',
+    worse: 'gate: worse, 99',
+    undecided:
+      'gate: undecided, 3: make more runs, or longer ones; --allow-inconclusive lets this pass all the same',
+  }[outcome];
+  return [head, ...reasons.map((reason) => `  ${reason}`)].flatMap(wrap).join('\n');
+}
+
 /** The verdict of the whole in a few lines. */
 function conclusion({ rows, runs, runsNeeded, tested }: Comparison): string[] {
   if (runsNeeded !== undefined) {
@@ -44,11 +56,11 @@ function conclusion({ rows, runs, runsNeeded, tested }: Comparison): string[] {
   }
   const count = (verdict: ComparedRow['verdict']) => rows.filter((row) => row.verdict === verdict).length;
   const small = rows.filter(
-    ({ correctedP, verdict }) => correctedP <= ALPHA && verdict === 'no significant change',
+    ({ correctedP, difference = 0, margin }) => correctedP <= ALPHA && Math.abs(difference) <= margin,
   );
   return [
     ...small.map(({ id }) => `${id}: differs for certain, but by no more than the margin`),
-    `${count('worse')} worse, ${count('better')} better, ${count('no significant change')} without significant change`,
+    `${count('worse')} worse, ${count('better')} better, ${count('no significant change')} without significant change, ${count('inconclusive')} inconclusive`,
   ];
 }
 
@@ -62,10 +74,10 @@ function tableOf(rows: readonly ComparedRow[]): string[] {
   return text;
 }
 
-function cells({ stat, unit, base, candidate, ...row }: ComparedRow): string[] {
+function cells({ stat, unit, base, candidate, decides, ...row }: ComparedRow): string[] {
   const { difference, interval, correctedP, verdict } = row;
   return [
-    `  ${stat}`,
+    `  ${stat}${decides ? ' *' : ''}`,
     valueText(base, unit),
     valueText(candidate, unit),
     difference === undefined ? '–' : changeText(difference, unit),

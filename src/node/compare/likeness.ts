@@ -2,12 +2,29 @@ import type { Problem } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { Schedule } from '../../load/schedule';
 
+/** Differences that can be overruled, each by its own option `--ignore-<name>`. */
+export const SAFEGUARDS = {
+  target: 'runs against another address',
+  plan: 'runs of another profile, number of users, length or schedule',
+  suite: 'runs of another suite',
+  invalid: 'runs whose verdict is invalid',
+  duplicates: 'a run that is given more than once',
+} as const;
+
+export type Safeguard = keyof typeof SAFEGUARDS;
+
+/** Why runs must not be compared, and the safeguard that says so. */
+export interface Refusal extends Problem {
+  readonly safeguard: Safeguard;
+}
+
 /** Settings that differ from run to run, or that the plan tells in other words. */
 const OWN_SETTINGS = new Set([
   'RUN_ID',
   'OUT',
   'SERVICE_HOST',
   'SERVICE_PORT',
+  'TARGET_HOST',
   'PROFILE',
   'USERS',
   'DURATION',
@@ -15,8 +32,22 @@ const OWN_SETTINGS = new Set([
 ]);
 
 /** Why runs must not be compared: other plans or targets, invalid figures, a run given twice. A problem each. */
-export function refusals(runs: readonly Result[]): Problem[] {
-  return [...givenTwice(runs), ...invalid(runs), ...differences(planFacts, runs)];
+export function refusals(runs: readonly Result[]): Refusal[] {
+  const by = (safeguard: Safeguard, problems: readonly Problem[]) =>
+    problems.map((problem) => ({ ...problem, safeguard }));
+  return [
+    ...by('duplicates', givenTwice(runs)),
+    ...by('invalid', invalid(runs)),
+    ...by(
+      'suite',
+      differences(({ plan }) => ({ suite: { shown: plan.suite } }), runs),
+    ),
+    ...by(
+      'target',
+      differences(({ plan }) => ({ target: { shown: plan.target } }), runs),
+    ),
+    ...by('plan', differences(planFacts, runs)),
+  ];
 }
 
 /** What should be known of runs that may be compared all the same: other settings or versions, figures with gaps. */
@@ -66,13 +97,11 @@ function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): 
 }
 
 function planFacts({ plan }: Result): Facts {
-  const { suite, profile, users, loadMs, target, schedules } = plan;
+  const { profile, users, loadMs, schedules } = plan;
   return {
-    suite: { shown: suite },
     profile: { shown: profile },
     users: { shown: String(users) },
     'length of the load': { shown: `${loadMs} ms` },
-    target: { shown: target },
     ...Object.fromEntries(
       Object.entries(schedules).map(([journey, schedule]) => [
         `schedule of ${journey}`,

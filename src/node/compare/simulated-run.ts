@@ -13,6 +13,7 @@ export interface Simulation {
   readonly failing?: number;
   readonly plan?: Partial<RunPlan>;
   readonly verdict?: Result['verdict'];
+  readonly limits?: Result['limits'];
 }
 
 /** Typical 95th percentile of each simulated call, in ms. */
@@ -29,7 +30,7 @@ const LOAD_MS = 60_000;
 
 /** For tests: a run whose percentiles scatter around typical ones by a log-normal effect of the run. */
 export function simulatedRun(runId: string, simulation: Simulation): Result {
-  const { plan, verdict = 'pass' } = simulation;
+  const { plan, verdict = 'pass', limits = [] } = simulation;
   const schedule = {
     kind: 'constant',
     rate: 100,
@@ -57,8 +58,12 @@ export function simulatedRun(runId: string, simulation: Simulation): Result {
     retries: 0,
     recordsLeft: 0,
   };
-  const reasons = verdict === 'invalid' ? ['the load generator was starved'] : [];
-  return makeResult('0.0.0-test', whole, aggregate, { verdict, reasons, warnings: [], limits: [] });
+  const reasons = {
+    pass: [],
+    fail: ['calls.GetVacancy.failed is 3%, the limit is ≤ 1%'],
+    invalid: ['the load generator was starved'],
+  }[verdict];
+  return makeResult('0.0.0-test', whole, aggregate, { verdict, reasons, warnings: [], limits });
 }
 
 function callStats(call: string, p95: number, simulation: Simulation): CallStats {

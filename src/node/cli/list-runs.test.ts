@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { mulberry32 } from '../compare/bootstrap';
+import { type Simulation, simulatedRun } from '../compare/simulated-run';
+import { listCommand } from './list';
+
+let folder: string;
+let printed: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-list-'));
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+describe('list --runs', () => {
+  test('newest first, with figures; a run that was cut off is shown as such', async () => {
+    writeRun(join(folder, '20260102-000000-vacancies'), 'b', { seed: 1 });
+    writeRun(join(folder, '20251231-235959-vacancies'), 'a', { seed: 2, verdict: 'fail' });
+    mkdirSync(join(folder, '20260103-000000-vacancies'));
+    await list('--runs', '--reports', folder);
+    const lines = printed.join('\n').split('\n');
+    expect(lines[0]).toMatch(
+      /^run +verdict +suite\/profile +users +length +passes +calls\/s +failed +slowest/,
+    );
+    expect(lines[1]).toMatch(/^20260103-000000-vacancies +none$/);
+    expect(lines[2]).toMatch(/^20260102-000000-vacancies +pass +vacancies\/load +100 +1m +\d+ +166\.7 +0/);
+    expect(lines[2]).toMatch(/\d ms GetVacancies$/);
+    expect(lines[3]).toMatch(/^20251231-235959-vacancies +fail/);
+    expect(lines.at(-1)).toMatch(/20260103-000000-vacancies.result\.json: is missing/);
+  });
+
+  test('--json', async () => {
+    writeRun(join(folder, 'mine'), 'mine', { seed: 1 });
+    await list('--runs', '--json', '--reports', folder);
+    expect(JSON.parse(printed.join('\n'))).toEqual([
+      {
+        run: 'mine',
+        verdict: 'pass',
+        figures: expect.objectContaining({
+          users: 100,
+          slowest: expect.objectContaining({ call: 'GetVacancies' }),
+        }),
+      },
+    ]);
+  });
+
+  test('no runs', async () => {
+    await list('--runs', '--reports', join(folder, 'none'));
+    expect(printed.join('\n')).toBe(`there are no runs in ${join(folder, 'none')}`);
+  });
+});
+
+type Written = Omit<Simulation, 'random' | 'spread'> & { readonly seed: number };
+
+function writeRun(path: string, runId: string, { seed, ...rest }: Written): void {
+  const result = simulatedRun(runId, { ...rest, random: mulberry32(seed), spread: 0.04 });
+  mkdirSync(path);
+  writeFileSync(join(path, 'result.json'), JSON.stringify(result));
+}
+
+async function list(...args: string[]): Promise<void> {
+  await listCommand().parseAsync(args, { from: 'user' });
+}

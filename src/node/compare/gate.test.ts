@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { mulberry32 } from './bootstrap';
+import { compareRuns } from './compare-runs';
+import { gate } from './gate';
+import { type Simulation, simulatedRun } from './simulated-run';
+
+const LIMITS = [
+  bound('calls.GetVacancies.p95', '≤ 500ms'),
+  bound('calls.GetVacancies.failed', '≤ 20%'),
+  bound('journeys.crud.duration.p99', '≤ 1s'),
+  { ...bound('journeys.listing.duration.p95', '≤ 1s'), level: 'warn' as const },
+];
+
+function bound(id: string, limit: string) {
+  return { id, limit, level: 'limit', why: 'w', outcome: 'held' } as const;
+}
+
+test.each([0.02, 0.04, 0.15])(
+  'A/A, 10 against 10, 20 times, a spread of %d: worse at most once',
+  (spread) => {
+    const random = mulberry32(5);
+    let worse = 0;
+    for (let time = 0; time < 20; time++) {
+      if (outcome(runs(10, { random, spread }), runs(10, { random, spread })).outcome === 'worse') worse++;
+    }
+    expect(worse / 20).toBeLessThanOrEqual(0.05);
+  },
+);
+
+test('deciding: failed and delivered of every call and journey, and the times that a fail threshold bounds', () => {
+  const random = mulberry32(6);
+  const { rows } = compareRuns(runs(2, { random, spread: 0.04 }), runs(2, { random, spread: 0.04 }));
+  const deciding = rows.filter(({ decides }) => decides).map(({ id }) => id);
+  const names = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies'];
+  expect(deciding.toSorted()).toEqual(
+    [
+      ...names.flatMap((call) => [`calls.${call}.failed`, `calls.${call}.rate`]),
+      ...['crud', 'listing'].flatMap((name) => [`journeys.${name}.failed`, `journeys.${name}.rate`]),
+      'calls.GetVacancies.p95',
+      'journeys.crud.duration.p99',
+    ].toSorted(),
+  );
+});
+
+test('the margin of failure rates: 0.1 points, or a tenth of what a fail threshold allows', () => {
+  const random = mulberry32(7);
+  const { rows } = compareRuns(runs(2, { random, spread: 0.04 }), runs(2, { random, spread: 0.04 }));
+  const margins = Object.fromEntries(rows.map(({ id, margin }) => [id, margin]));
+  expect(margins['calls.GetVacancies.failed']).toBeCloseTo(0.02);
+  expect(margins['calls.GetVacancy.failed']).toBe(0.001);
+  expect(margins['calls.GetVacancies.p95']).toBe(0.05);
+});
+
+test('a call that only the candidate has leaves nothing undecided', () => {
+  const random = mulberry32(8);
+  const candidate = runs(10, { random, spread: 0.01, failing: 0 });
+  const base = runs(10, { random, spread: 0.01, failing: 0 }).map((run) => ({
+    ...run,
+    limits: [],
+    aggregate: { ...run.aggregate, calls: run.aggregate.calls.filter(({ call }) => call !== 'GetVacancy') },
+  }));
+  expect(outcome(base, candidate)).toEqual({ outcome: 'passed', reasons: [] });
+});
+
+test('a call that some candidate runs lack is undecided or worse, never passed', () => {
+  const random = mulberry32(9);
+  const base = runs(10, { random, spread: 0.01, failing: 0 });
+  const candidate = runs(10, { random, spread: 0.01, failing: 0 }).map((run, index) => ({
+    ...run,
+    aggregate: {
+      ...run.aggregate,
+      calls: run.aggregate.calls.filter(({ call }) => index > 0 || call !== 'GetVacancy'),
+    },
+  }));
+  const found = outcome(base, candidate);
+  expect(found.outcome).toBe('undecided');
+  expect(found.reasons).toContain('calls.GetVacancy.failed has nothing to count in 1 of 20 runs');
+});
+
+function outcome(base: ReturnType<typeof runs>, candidate: ReturnType<typeof runs>) {
+  return gate(compareRuns(base, candidate, { resamples: 200 }), base, candidate);
+}
+
+function runs(count: number, simulation: Simulation) {
+  return Array.from({ length: count }, (_, index) =>
+    simulatedRun(`run-${index}`, { limits: LIMITS, ...simulation }),
+  );
+}
