@@ -25,7 +25,7 @@ async function goSettings(own: Record<string, string>, before: readonly string[]
   return environment.filter((variable) => /^GO(GC|MAXPROCS)=/.test(variable)).sort();
 }
 
-it("k6's garbage collector has room", async () => {
+it('where memory is free, k6 collects garbage seldom', async () => {
   const settings = await goSettings({});
   expect(settings.filter((setting) => setting.startsWith('GOGC='))).toEqual(['GOGC=400']);
 });

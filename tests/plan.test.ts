@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { availableMemory } from '../src/node/run/memory-problem';
+import { availableMemory } from '../src/node/run/available-memory';
 import { loadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
@@ -34,6 +34,7 @@ it.each([
     expect(stdout).toMatch(new RegExp(`^${journey} .* 10s +${virtualUsers} `, 'm'));
   }
   expect(stdout).toContain(` ${all} virtual users`);
+  expect(stdout).toMatch(/^garbage collection: GOGC=\d{3}\b/m);
   const megabytes = Number(/memory of k6: about (\d+) MB/.exec(stdout)?.[1]);
   // Half a megabyte for each virtual user and up, but nothing like the 7 MB of one that carries a library.
   expect(megabytes / all).toBeGreaterThan(0.5);

@@ -4,6 +4,7 @@ import type { Rule } from '../../load/limits';
 import { throwProblems } from '../../load/problem';
 import type { JourneyDescription, RunDescription } from '../../load/run-description';
 import { peakRatePerMs, plannedPasses } from '../../load/schedule';
+import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { expectedCost, memoryProblem } from '../run/memory-problem';
@@ -25,7 +26,7 @@ export function planCommand(): Command {
     });
 }
 
-function planText({ test }: PreparedTest, planned: RunDescription): string {
+function planText({ test, variables }: PreparedTest, planned: RunDescription): string {
   const { virtualUsers, passes, calls, memory } = expectedCost(planned);
   return [
     `test ${test.name}: ${test.description}`,
@@ -46,6 +47,7 @@ function planText({ test }: PreparedTest, planned: RunDescription): string {
     '',
     `expected: ${passes} passes, ${calls} calls in ${formatDuration(Math.round(planned.loadMs))}; ${virtualUsers} virtual users, ${planned.sessions} sessions`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
+    goSettingsText(planned, variables),
     '',
     table([['limit', 'bound', 'why'], ...planned.rules.map(ruleRow)]),
   ].join('\n');

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import { estimateMemory } from '../../load/memory';
 import type { Problem } from '../../load/problem';
 import type { RunDescription } from '../../load/run-description';
 import { plannedPasses } from '../../load/schedule';
+import { availableMemory } from './available-memory';
 
 const GB = 1024 ** 3;
 /** Ours, and those that k6 takes of each call itself: one over gRPC, nine over HTTP. */
@@ -45,17 +44,6 @@ export function expectedSamples({ journeys, shape, loadMs }: RunDescription): nu
     (sum, { schedule, calls }) => sum + plannedPasses(schedule).min * ofPass(calls),
     loadMs / LAG_PERIOD_MS,
   );
-}
-
-/** Memory that can be had without swapping, in bytes. */
-export function availableMemory(): number {
-  try {
-    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
-    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
-  } catch {
-    // Not Linux: what the machine has is the best there is to know.
-  }
-  return totalmem();
 }
 
 function gigabytes(bytes: number): string {
