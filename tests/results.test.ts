@@ -28,9 +28,11 @@ it('a run leaves all its files, and their totals are the server’s own counts',
   const end = await loadline(cwd, args, variablesFor(service));
   expect(end.code).toBe(99);
   expect((await readdir(join(cwd, 'reports', 'one'))).toSorted()).toEqual([
+    'end-1.json',
     'failures.csv',
     'junit.xml',
     'k6-1.json',
+    'k6-1.log',
     'report.html',
     'result.json',
     'run.json',
@@ -131,7 +133,7 @@ describe('a flat run', () => {
     expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
     const files = await readdir(join(cwd, 'reports', 'one'));
     expect(files).toContain('samples-1.csv.gz');
-    expect(files.filter((name) => /pipe|k6-1/.test(name))).toEqual([]);
+    expect(files.filter((name) => /pipe|k6-1\.json/.test(name))).toEqual([]);
   });
 
   it('fails by limits that k6 was told to leave alone', async () => {

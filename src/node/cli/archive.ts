@@ -32,7 +32,7 @@ export function archiveCommand(): Command {
       const kept = settings.filter(({ source }) => source === 'variable');
       const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${value}`]);
       const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
-      const code = await withCopyOf(bundle, (copy) => {
+      const { code } = await withCopyOf(bundle, (copy) => {
         const args = [
           'archive',
           '--quiet',
@@ -43,7 +43,7 @@ export function archiveCommand(): Command {
           copy,
         ];
         const { PATH, HOME } = process.env;
-        return runK6({ k6: home('bin', 'k6'), args, env: { PATH, HOME } });
+        return runK6({ args, env: { PATH, HOME } });
       });
       if (code !== 0) {
         process.exitCode = EXIT.invalid;

@@ -33,6 +33,9 @@ const commands = [
 ];
 for (const command of commands) program.addCommand(exitOnWrongUsage(command));
 
+// A reader that went away, as `| head -3` does, or a closed terminal ends nothing.
+for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
+
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof ConfigurationError ? `error: ${error.message}` : error);
   process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;

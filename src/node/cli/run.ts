@@ -76,10 +76,7 @@ async function runOnce(name: string | undefined, options: RunOptions, suffix: st
     },
     dashboard: dashboard || open,
     open,
-    k6Arguments: [
-      ...(debug ? ['--log-format', 'raw'] : []),
-      ...(variables.LOG_LEVEL === 'debug' ? ['--verbose'] : []),
-    ],
+    k6Arguments: variables.LOG_LEVEL === 'debug' ? ['--verbose'] : [],
     ...parts,
     ...(flat && { flat }),
     reports,

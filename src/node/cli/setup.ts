@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { RunDescription } from '../../load/run-description';
-import { bundleOf, home } from '../run/home';
+import { bundleOf } from '../run/home';
 import { hasSetUp, inspectBundle, leftBySetUp } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
@@ -20,11 +20,7 @@ export function setupCommand(): Command {
       const env = { ...variables, ONLY: 'setup', OUT: undefined };
       const planned = inspectBundle(bundle, env);
       throwProblems([...nothingToMake(planned), ...planned.problems]);
-      const code = await runK6({
-        k6: home('bin', 'k6'),
-        args: ['run', '--quiet', '--log-format', 'raw', bundle],
-        env,
-      });
+      const { code } = await runK6({ args: ['run', '--quiet', bundle], env, isPlain: true });
       if (code === EXIT.interrupted) console.log(leftBySetUp(planned));
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });

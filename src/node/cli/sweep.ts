@@ -49,8 +49,8 @@ export function sweepCommand(): Command {
         }),
       };
       throwProblems(inspectBundle(bundle, all).problems);
-      const args = ['run', '--quiet', '--log-format', 'raw', bundle];
-      const code = await runK6({ k6: home('bin', 'k6'), args, env: all });
+      const args = ['run', '--quiet', bundle];
+      const { code } = await runK6({ args, env: all, isPlain: true });
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
 }

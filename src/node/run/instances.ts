@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs';
+import { writeInstanceEnd } from '../results/instance-end-file';
 import { k6ResultName, runFiles } from '../results/run-folder';
-import { home } from './home';
-import { type K6Run, runK6 } from './k6-process';
+import { type K6End, type K6Run, runK6 } from './k6-process';
+import { logFile } from './log-file';
+import type { StopSwitch } from './stop-switch';
 
 /** k6 processes of one run on this machine. */
 export interface Instances {
@@ -15,27 +16,41 @@ export interface Instances {
   readonly k6Arguments: readonly string[];
   /** Where instances write their samples, by number; default: compressed, into the run's folder. */
   readonly pipes?: ReadonlyMap<number, string>;
-  /** Ends all of them when it is aborted. */
-  readonly signal?: AbortSignal;
+  /** Ends all of them. */
+  readonly stop: StopSwitch;
   /** Which of how many to run here, from 1. */
   readonly numbers: readonly number[];
   readonly of: number;
 }
 
 /**
- * Runs k6 once for each instance, at the same time, and waits for all. A single one has the terminal; several write what
- * they say to `k6-<i>.log`.
- * @returns their exit codes
+ * Runs k6 once for each instance, at the same time, and waits for all. Each leaves its log in `k6-<i>.log` and how it ended in
+ * `end-<i>.json`; a single one also has the terminal. A threshold that aborts one of them ends all.
  */
-export function runInstances(instances: Instances): Promise<number[]> {
-  return Promise.all(instances.numbers.map((number) => runK6(k6RunOf(instances, number))));
+export function runInstances(instances: Instances): Promise<K6End[]> {
+  return Promise.all(instances.numbers.map((number) => runInstance(instances, number)));
 }
 
-function k6RunOf(instances: Instances, number: number): K6Run {
-  const { bundle, folder, env, firstEnv, k6Arguments, numbers, of, pipes, signal } = instances;
+async function runInstance(instances: Instances, number: number): Promise<K6End> {
+  const { folder, numbers, stop } = instances;
+  const log = logFile(runFiles.log(folder, number));
+  const end = await runK6({
+    ...k6RunOf(instances, number),
+    stop,
+    log: log.write,
+    hasTerminal: numbers.length === 1,
+  });
+  log.close();
+  const { code: _, ...facts } = end;
+  writeInstanceEnd(folder, { instance: number, ...facts });
+  if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
+  return end;
+}
+
+function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env'> {
+  const { bundle, folder, env, firstEnv, k6Arguments, numbers, of, pipes } = instances;
   const samples = pipes?.get(number) ?? runFiles.samples(folder, number);
   return {
-    k6: home('bin', 'k6'),
     args: ['run', ...k6Arguments, '--out', `csv=${samples}`, ...segment(number, of), bundle],
     env: {
       ...env,
@@ -46,8 +61,6 @@ function k6RunOf(instances: Instances, number: number): K6Run {
       K6_CSV_TIME_FORMAT: 'unix_micro',
       ...(number === numbers[0] && firstEnv),
     },
-    ...(signal && { signal }),
-    ...(numbers.length > 1 && { log: createWriteStream(runFiles.log(folder, number)) }),
   };
 }
 

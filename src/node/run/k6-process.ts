@@ -1,59 +1,129 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import type { Writable } from 'node:stream';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InstanceEnd } from '../../load/instance-end';
+import { followFile } from './follow-file';
+import { home } from './home';
+import { LogReader, parseLogLine, renderLogLine } from './k6-log';
+import { StopSwitch } from './stop-switch';
 
 /** One k6 to run. */
 export interface K6Run {
-  /** Path of the k6 binary. */
-  readonly k6: string;
   /** Arguments after `k6`; never a secret, other users of the machine can read them. */
   readonly args: readonly string[];
   /** The whole environment of the process. */
   readonly env: NodeJS.ProcessEnv;
-  /** Takes what k6 says, in place of the terminal. */
-  readonly log?: Writable;
-  /** Stops k6, as Ctrl-C would, when it is aborted. */
-  readonly signal?: AbortSignal;
+  /** Takes what k6 says, line by line. */
+  readonly log?: (line: string) => void;
+  /** Whether the terminal shows what k6 says; default: yes. */
+  readonly hasTerminal?: boolean;
+  /** Show only the messages of its log. */
+  readonly isPlain?: boolean;
+  /** What ends it before its time; default: the signals that this process gets. */
+  readonly stop?: StopSwitch;
+}
+
+/** How one k6 ended: the facts of `end-<i>.json`, and its code as a shell has it. */
+export interface K6End extends Omit<InstanceEnd, 'version' | 'instance'> {
+  /** The exit code; of a killed process 128 and the number of the signal. */
+  readonly code: number;
 }
 
 /** What a shell adds to the number of a signal that ended a process. */
 const KILLED = 128;
 
+/** k6's exit codes for an error of set-up: its time is over, it threw, it stopped the run. */
+const SET_UP_FAILED = [100, 107, 108];
+
 /**
  * Runs k6 to its end, on this process's terminal. k6 gets a process group of its own, so that Ctrl-C reaches it once and
  * through us: typed at a terminal it would otherwise come twice, and k6 cuts its clean-up at the second signal. Whatever
  * signals come here, k6 gets exactly one.
- * @returns its exit code; when it was killed, 128 and the number of the signal, as a shell has it
  * @throws {Error} when the binary cannot be started
  */
-export function runK6({ k6, args, env, log, signal: aborted }: K6Run): Promise<number> {
+export async function runK6(run: K6Run): Promise<K6End> {
+  const place = mkdtempSync(join(tmpdir(), 'loadline-k6-'));
+  const stop = run.stop ?? new StopSwitch();
+  try {
+    return await runIn(place, { ...run, stop });
+  } finally {
+    if (!run.stop) stop.release();
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
+function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
+  const { args, env, log, hasTerminal = true, isPlain, stop } = run;
+  const k6 = home('bin', 'k6');
+  const [command = '', ...rest] = args;
+  const stderr = join(place, 'stderr');
+  const stdout = join(place, 'stdout');
+  // k6 draws its progress on a terminal, but a pipe that is closed would kill it.
+  const drawsProgress = hasTerminal && process.stdout.isTTY;
+  for (const file of [stderr, stdout]) writeFileSync(file, '');
+  const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
+  const startedAtMs = Date.now();
+  const reader = new LogReader();
+  const outs = hasTerminal ? [sayTo(process.stderr, drawsProgress && process.stderr.isTTY)] : [];
+  const say = (line: string) =>
+    [log, ...outs].forEach((write) => {
+      write?.(line);
+    });
+  const followed = [
+    followFile(stderr, (text) => {
+      const line = parseLogLine(text);
+      if (line) reader.read(line);
+      say(line ? renderLogLine(line, isPlain) : text);
+    }),
+    followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
+  ];
   return new Promise((done, fail) => {
-    const child = spawn(k6, args, {
+    const child = spawn(k6, [command, '--log-format', 'json', ...rest], {
       env,
       detached: true,
-      stdio: log ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: ['ignore', drawsProgress ? 'inherit' : files.stdout, files.stderr],
     });
-    if (log) {
-      child.stdout?.pipe(log, { end: false });
-      child.stderr?.pipe(log, { end: false });
-    }
-    let isStopping = false;
-    const stop = (signal: NodeJS.Signals) => {
-      if (isStopping) return;
-      isStopping = true;
-      child.kill(signal);
+    for (const file of Object.values(files)) closeSync(file);
+    const forget = stop.onStop(() => child.kill('SIGINT'));
+    const settle = () => {
+      forget();
+      for (const finish of followed) finish();
     };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    aborted?.addEventListener('abort', () => stop('SIGINT'));
-    const settle = () => process.off('SIGINT', stop).off('SIGTERM', stop);
     child.on('error', (error) => {
       settle();
       fail(new Error(`${k6} could not be started (${error.message}): run \`make setup\``));
     });
     child.on('close', (code, signal) => {
       settle();
-      log?.end();
-      done(code ?? KILLED + (signal === null ? 0 : constants.signals[signal]));
+      done({ ...endOf(code, signal, reader, stop), startedAtMs, endedAtMs: Date.now() });
     });
   });
+}
+
+function endOf(
+  exitCode: number | null,
+  killedBy: NodeJS.Signals | null,
+  reader: LogReader,
+  { stopped }: StopSwitch,
+): Omit<K6End, 'startedAtMs' | 'endedAtMs'> {
+  const { uncaught, lastError, stopped: said } = reader.facts(SET_UP_FAILED.includes(exitCode ?? 0));
+  const killed = killedBy && ({ by: 'killed', atMs: Date.now(), detail: killedBy } as const);
+  const cause = stopped ?? said ?? killed;
+  return {
+    code: exitCode ?? KILLED + (killedBy === null ? 0 : constants.signals[killedBy]),
+    ...(exitCode !== null && { exitCode }),
+    ...(killedBy !== null && { killedBy }),
+    ...(cause && { stopped: cause }),
+    uncaught,
+    ...(lastError !== undefined && { setupError: lastError }),
+  };
+}
+
+/**
+ * @param hasProgress k6 draws its progress there, and leaves the cursor above it: what is written over it is cleared first
+ */
+function sayTo(out: NodeJS.WriteStream, hasProgress = false): (line: string) => void {
+  return (line) => out.write(hasProgress ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K\n` : `${line}\n`);
 }

@@ -11,8 +11,8 @@ const LINES_APART_WITHOUT_TERMINAL = 10;
 export interface Watched {
   readonly figures: () => Aggregate;
   readonly rules: readonly Rule[];
-  /** Ends the run before its time. */
-  readonly stop: () => void;
+  /** Ends the run before its time. @param id of the threshold that broke */
+  readonly stop: (id: string) => void;
   readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
 }
 
@@ -38,7 +38,7 @@ export function watchRun({ figures, rules, stop, out }: Watched): () => string |
     else if (ticks++ % LINES_APART_WITHOUT_TERMINAL === 0) out.write(`${line}\n`);
     if (stoppedBy !== undefined) return;
     stoppedBy = abortingLimit(aggregate, rules, elapsedMs);
-    if (stoppedBy !== undefined) stop();
+    if (stoppedBy !== undefined) stop(stoppedBy);
   };
   const timer = setInterval(tick, PERIOD_MS);
   return () => {

@@ -12,12 +12,13 @@ import { runFiles, writeManifest } from '../results/run-folder';
 import { type ReportOptions, writeReports } from '../results/writers';
 import { dashboardSettings } from './dashboard';
 import { goSettings } from './go-settings';
-import { bundleOf, home } from './home';
+import { bundleOf } from './home';
 import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
 import { runInstances } from './instances';
-import { runK6 } from './k6-process';
+import { type K6End, runK6 } from './k6-process';
 import { expectedSamples, memoryProblem } from './memory-problem';
 import { runFlat } from './run-flat';
+import { StopSwitch } from './stop-switch';
 
 /** Exit codes of `bin/loadline`. */
 export const EXIT = { pass: 0, usage: 2, invalid: 3, fail: 99, interrupted: 105 } as const;
@@ -44,6 +45,8 @@ export interface RunRequest {
   readonly flat?: boolean;
   /** Tells the user what happens. */
   readonly say: (line: string) => void;
+  /** What ends it before its time; absent: the signals that this process gets. */
+  readonly stop?: StopSwitch;
 }
 
 /**
@@ -52,9 +55,18 @@ export interface RunRequest {
  * @throws {ConfigurationError} listing all that is wrong, before k6 is started
  */
 export async function runSuite(request: RunRequest): Promise<number> {
+  const stop = request.stop ?? new StopSwitch();
+  try {
+    return await runUntil(stop, request);
+  } finally {
+    if (!request.stop) stop.release();
+  }
+}
+
+async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables, folder, planned } = prepareRun(request);
-  if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments);
+  if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments, stop);
   makeFolder(folder);
   const flat = request.flat ?? expectedSamples(planned) > MOST_SAMPLES_IN_K6;
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
@@ -75,14 +87,15 @@ export async function runSuite(request: RunRequest): Promise<number> {
     k6Arguments,
     numbers,
     of: instances,
+    stop,
   };
-  const codes = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
-  if (instance !== undefined && instances > 1) return partDone(folder, codes, say);
-  const isInterrupted = codes.includes(EXIT.interrupted);
+  const ends = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
+  if (instance !== undefined && instances > 1) return partDone(folder, ends, say);
+  const isInterrupted = ends.some(wasInterrupted);
   const result = await reportRun([folder], folder, request.reports ?? {}, say, isInterrupted);
   if (isInterrupted && hasSetUp(planned) && !loadBegan(result.aggregate))
     say(leftBySetUp(planned, planned.plan.runId));
-  return exitCode(codes, result, say);
+  return exitCode(ends, result, say);
 }
 
 /** A run that was checked. */
@@ -156,22 +169,35 @@ async function debug(
   bundle: string,
   env: NodeJS.ProcessEnv,
   k6Arguments: readonly string[],
+  stop: StopSwitch,
 ): Promise<number> {
-  const code = await runK6({ k6: home('bin', 'k6'), args: ['run', ...k6Arguments, bundle], env });
+  const { code } = await runK6({ args: ['run', ...k6Arguments, bundle], env, isPlain: true, stop });
   return code === EXIT.pass || code === EXIT.fail || code === EXIT.interrupted ? code : EXIT.invalid;
 }
 
-function partDone(folder: string, codes: readonly number[], say: RunRequest['say']): number {
+function partDone(folder: string, ends: readonly K6End[], say: RunRequest['say']): number {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
-  return codes.includes(EXIT.interrupted) ? EXIT.interrupted : EXIT.pass;
+  return ends.some(wasInterrupted) ? EXIT.interrupted : EXIT.pass;
+}
+
+/** Whether a signal to loadline or to k6 ended the run. */
+function wasInterrupted({ stopped }: K6End): boolean {
+  return stopped !== undefined && /^SIG/.test(stopped.by);
 }
 
 /** The verdict decides; k6's own codes only where the run was interrupted, or where they contradict it. */
-function exitCode(codes: readonly number[], { verdict }: Result, say: RunRequest['say']): number {
-  if (codes.includes(EXIT.interrupted)) return EXIT.interrupted;
+function exitCode(ends: readonly K6End[], { verdict }: Result, say: RunRequest['say']): number {
+  if (ends.some(wasInterrupted)) return EXIT.interrupted;
+  const [only, ...others] = ends;
   // Alone, k6 has judged by the same limits; of several, each has judged a part.
-  if (verdict === 'pass' && codes.length === 1 && codes[0] !== 0) {
-    say(`the verdict is pass, but k6 ended with ${codes[0]}: the run cannot be judged`);
+  if (
+    verdict === 'pass' &&
+    others.length === 0 &&
+    only &&
+    only.code !== 0 &&
+    only.stopped?.by !== 'threshold'
+  ) {
+    say(`the verdict is pass, but k6 ended with ${only.code}: the run cannot be judged`);
     return EXIT.invalid;
   }
   return EXIT[verdict];

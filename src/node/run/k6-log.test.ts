@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { LogReader, parseLogLine, renderLogLine } from './k6-log';
+
+const TIME = '2026-03-01T12:00:05Z';
+
+function line(fields: Record<string, unknown>): string {
+  return JSON.stringify({ level: 'error', msg: '', time: TIME, ...fields });
+}
+
+/** What a log says. @param isRunError whether its last error ended the run */
+function factsOf(lines: readonly string[], isRunError = false) {
+  const reader = new LogReader();
+  for (const text of lines) {
+    const parsed = parseLogLine(text);
+    if (parsed) reader.read(parsed);
+  }
+  return reader.facts(isRunError);
+}
+
+describe('errors in the log of k6', () => {
+  it('are counted: rejections and exceptions of iterations that had returned', () => {
+    const lines = [
+      line({
+        msg: 'Uncaught (in promise) Error: floating\n',
+        executor: 'constant-arrival-rate',
+        scenario: 'crud',
+      }),
+      line({ msg: 'TypeError: in a timer\n', executor: 'constant-arrival-rate', source: 'stacktrace' }),
+      line({ msg: 'failed to handle the end-of-test summary', error: 'no summary' }),
+    ];
+    expect(factsOf(lines)).toEqual({
+      uncaught: { count: 3, first: 'Uncaught (in promise) Error: floating' },
+    });
+  });
+
+  it.each([
+    ['a line of console', line({ msg: 'TypeError', source: 'console' })],
+    ['a line of console that looks like one of k6', line({ msg: line({ msg: 'x' }), source: 'console' })],
+    ['text that is not JSON', 'level=error msg="TypeError"'],
+    ['a warning', line({ msg: 'Request Failed', level: 'warning' })],
+    ['a broken threshold', line({ msg: "thresholds on metrics 'calls' have been crossed" })],
+  ])('are not counted: %s', (_, text) => {
+    expect(factsOf([text])).toEqual({ uncaught: { count: 0 } });
+  });
+
+  it('that end like k6 ends a run are counted when an iteration threw them', () => {
+    const msg = "test run was aborted because k6 received a 'interrupt' signal";
+    expect(factsOf([line({ msg, executor: 'constant-arrival-rate' })])).toEqual({
+      uncaught: { count: 1, first: msg },
+    });
+  });
+
+  it.each([
+    [
+      "thresholds on metrics 'calls{call:A}' were crossed; at least one has abortOnFail enabled, stopping",
+      'threshold',
+      'calls{call:A}',
+    ],
+    ["test run was aborted because k6 received a 'interrupt' signal", 'SIGINT', undefined],
+    ["test run was aborted because k6 received a 'terminated' signal", 'SIGTERM', undefined],
+  ])('tell what stopped the run: %s', (msg, by, detail) => {
+    const stopped = { by, atMs: Date.parse(TIME), ...(detail && { detail }) };
+    expect(factsOf([line({ msg })])).toEqual({ uncaught: { count: 0 }, stopped });
+  });
+
+  it('tell why set-up failed, which is then no script error of an iteration', () => {
+    const lines = [line({ msg: 'Error: wrong password\n\tat setup (a.js:1)\n', source: 'stacktrace' })];
+    const lastError = 'Error: wrong password\n\tat setup (a.js:1)';
+    expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError });
+  });
+});
+
+describe('a line of the log for people', () => {
+  const fields = { msg: 'broken\n\tat a.ts:1\n', executor: 'x', scenario: 'crud', source: 'stacktrace' };
+
+  it('has time, level, message and fields', () => {
+    const parsed = parseLogLine(line(fields));
+    expect(parsed && renderLogLine(parsed)).toBe('12:00:05 error   broken\n\tat a.ts:1 scenario=crud');
+    expect(parsed && renderLogLine(parsed, true)).toBe('broken\n\tat a.ts:1');
+  });
+
+  it('holds no control characters', () => {
+    const parsed = parseLogLine(line({ msg: '\u001b[2J\u001b]0;title\u0007VERDICT\r: PASS\u009b1A' }));
+    expect(parsed && renderLogLine(parsed, true)).toBe('[2J]0;titleVERDICT: PASS1A');
+  });
+});

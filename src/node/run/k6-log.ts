@@ -1,0 +1,130 @@
+import type { StopCause } from '../../load/instance-end';
+
+/** A line of k6's log, as `--log-format json` writes it. */
+export interface K6LogLine {
+  readonly level: string;
+  readonly msg: string;
+  /** `console` for what a script logs, and `stacktrace` for exceptions. */
+  readonly source?: string;
+  readonly time?: string;
+  /** Further fields, such as `executor`, `scenario`, `error`. */
+  readonly [field: string]: unknown;
+}
+
+/** Levels of lines that say that something went wrong. */
+const ERROR_LEVELS = ['error', 'fatal', 'panic'];
+
+/** Fields that a reader of the log does not need again. */
+const NOT_SHOWN = ['level', 'msg', 'source', 'time', 'executor', 'hint'];
+
+const ABORTED_BY_THRESHOLD = /^thresholds on metrics '(.*)' were crossed; at least one has abortOnFail/;
+const ABORTED_BY_SIGNAL = /^test run was aborted because k6 received a '(\w+)' signal/;
+
+/** How k6 itself ends a run. Only lines without an executor can be one: an exception in an iteration names its executor. */
+const ENDS = [
+  ABORTED_BY_THRESHOLD,
+  ABORTED_BY_SIGNAL,
+  /^thresholds on metrics '.*' have been crossed/,
+  /^Aborting k6 in response to signal/,
+];
+
+/** k6 names signals as Go does. */
+const SIGNALS: Readonly<Record<string, StopCause>> = { interrupt: 'SIGINT', terminated: 'SIGTERM' };
+
+/** Longest text of an error that is kept. */
+const MOST_CHARACTERS = 500;
+
+/** Reads a line of k6's log. @returns undefined when k6's logger did not write it: a panic of Go, for example */
+export function parseLogLine(text: string): K6LogLine | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const line = JSON.parse(text) as Partial<K6LogLine>;
+    return typeof line.level === 'string' && typeof line.msg === 'string' ? (line as K6LogLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes a line of the log for people, without control characters: a server may have supplied the text.
+ * @param isPlain only the message, as for `--debug`
+ */
+export function renderLogLine(line: K6LogLine, isPlain = false): string {
+  const msg = withoutControls(line.msg).trimEnd();
+  if (isPlain) return msg;
+  const fields = Object.entries(line)
+    .filter(([name]) => !NOT_SHOWN.includes(name))
+    .map(
+      ([name, value]) =>
+        ` ${name}=${withoutControls(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    );
+  const time = /T(\d\d:\d\d:\d\d)/.exec(line.time ?? '')?.[1];
+  return `${time === undefined ? '' : `${time} `}${line.level.padEnd(7)} ${msg}${fields.join('')}`;
+}
+
+/** A text without terminal escapes and other control characters; line feeds and tabs stay. */
+function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+/** What k6's log says about the end of a run. */
+export interface LogFacts {
+  readonly uncaught: { readonly count: number; readonly first?: string };
+  /** What ended the load before its planned end, by k6's own words. */
+  readonly stopped?: { readonly by: StopCause; readonly atMs: number; readonly detail?: string };
+  /** The last error outside iterations: why set-up failed, when k6's exit code says that it did. */
+  readonly lastError?: string;
+  /** k6 could not write samples. */
+  readonly sampleError?: { readonly atMs: number; readonly text: string };
+}
+
+/**
+ * Collects facts from k6's log. k6 writes exceptions after the end of an iteration nowhere else. Lines of `console` never
+ * count: they may hold the server's words.
+ */
+export class LogReader {
+  #errors: { readonly text: string; readonly isInIteration: boolean }[] = [];
+  #count = 0;
+  #stopped: LogFacts['stopped'];
+  #sampleError: LogFacts['sampleError'];
+
+  read(line: K6LogLine): void {
+    if (!ERROR_LEVELS.includes(line.level) || line.source === 'console') return;
+    const isInIteration = line.executor !== undefined;
+    if (!isInIteration && this.#readEnd(line)) return;
+    this.#count++;
+    const error = { text: line.msg.trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
+    // The first one and the last one are all that is told of.
+    this.#errors = [...this.#errors.slice(0, 1), error];
+  }
+
+  /**
+   * @param exitCode k6's: whether the last error outside iterations is the one that ended the run
+   */
+  facts(isRunError: boolean): LogFacts {
+    const last = this.#errors.at(-1);
+    const lastError = isRunError && last && !last.isInIteration ? last.text : undefined;
+    const count = this.#count - (lastError === undefined ? 0 : 1);
+    const first = count > 0 ? this.#errors[0]?.text : undefined;
+    return {
+      uncaught: { count, ...(first !== undefined && { first }) },
+      ...(this.#stopped && { stopped: this.#stopped }),
+      ...(lastError !== undefined && { lastError }),
+      ...(this.#sampleError && { sampleError: this.#sampleError }),
+    };
+  }
+
+  #readEnd({ msg, time, error }: K6LogLine): boolean {
+    const atMs = Date.parse(time ?? '') || Date.now();
+    const metrics = ABORTED_BY_THRESHOLD.exec(msg)?.[1];
+    const signal = SIGNALS[ABORTED_BY_SIGNAL.exec(msg)?.[1] ?? ''];
+    if (metrics !== undefined) this.#stopped = { by: 'threshold', atMs, detail: metrics };
+    if (signal !== undefined) this.#stopped = { by: signal, atMs };
+    if (/^CSV: Error writing/.test(msg)) {
+      this.#sampleError ??= { atMs, text: error === undefined ? msg : `${msg} (${error})` };
+      return true;
+    }
+    return ENDS.some((end) => end.test(msg));
+  }
+}
