@@ -195,6 +195,7 @@ describe('loadline serve requests', () => {
   it('greets with what a load test needs, does what its options say, and ends with 0', async () => {
     const { child, greeting } = await startSystem(
       ...['requests', '--work-time', '1h', '--bucket', 'own.csv', '--queue-status', 'UNHEALTHY'],
+      ...['--job-every', '5s', '--dataset', 'mine'],
       ...['--fail-share', '1', '--fail-status', '418', '--fault-route', 'POST /requests'],
     );
     const { TARGET_HOST } = variablesIn(greeting);
@@ -215,6 +216,8 @@ describe('loadline serve requests', () => {
       '--malformed-share': 'x',
       '--workers': '0',
       '--work-time': '700h',
+      '--job-every': '2',
+      '--cold': 'yes',
       '--detail-rows': '-1',
       '--queue-status': 'healthy',
     };

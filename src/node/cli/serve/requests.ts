@@ -20,6 +20,24 @@ const OPTIONS: ServeOption<RequestsServiceOptions>[] = [
     read: (text) => ({ workers: readCount(text, MAX_WORKERS) }),
   },
   waitOption('--work-time', 'what a worker needs for a request', 'workTimeMs', defaults.workTimeMs),
+  waitOption(
+    '--job-every',
+    'least time between two requests that one worker takes',
+    'jobEveryMs',
+    defaults.jobEveryMs,
+  ),
+  waitOption(
+    '--cold',
+    'how long after the service its workers start; GET /health is 500 until then',
+    'coldMs',
+    defaults.coldMs,
+  ),
+  {
+    kind: 'list',
+    flags: '--dataset <name>',
+    what: 'a dataset that is known, in place of the usual ones; may be repeated',
+    read: (datasets) => ({ datasets }),
+  },
   {
     kind: 'list',
     flags: '--bucket <name>',

@@ -24,6 +24,17 @@ export function makeDetails(type: RequestType, rows: number): Detail[] {
   });
 }
 
+/**
+ * The same details in another order, always the same for one request: the real service sorts nothing, and its rows come
+ * as they were stored. Pages have neither gaps nor duplicates.
+ */
+export function outOfOrder(details: readonly Detail[], id: string): Detail[] {
+  if (details.length < 2) return [...details];
+  const sum = [...id].reduce((total, character) => total + character.charCodeAt(0), 0);
+  const first = 1 + (sum % (details.length - 1));
+  return [...details.slice(first), ...details.slice(0, first)];
+}
+
 function issuesOf(entry: number): Record<string, string | number>[] {
   const severity = { 1: undefined, 2: 'warning', 0: 'error' }[entry % 3];
   if (severity === undefined) return [];

@@ -28,23 +28,36 @@ const ADD_DATA = {
   'source-summary': { documentation_url_in_source_csv: false },
 };
 
-/**
- * What working on a request comes to. Hosts below `.invalid` cannot be fetched, all others can; nothing is fetched.
- * @param bucket object keys of the uploaded files that exist
- */
-export function outcomeOf(params: RequestParams, bucket: ReadonlySet<string>): Outcome {
+/** What a check of an unknown dataset leaves: no word of an error. */
+const NOTHING_FOUND = { 'column-field-log': [], 'error-summary': [], plugin: null };
+
+/** What the workers know. */
+export interface KnownData {
+  /** Object keys of the uploaded files that exist. */
+  readonly bucket: ReadonlySet<string>;
+  readonly datasets: ReadonlySet<string>;
+}
+
+/** What working on a request comes to. Hosts below `.invalid` cannot be fetched, all others can; nothing is fetched. */
+export function outcomeOf(params: RequestParams, { bucket, datasets }: KnownData): Outcome {
+  const checked = () => complete(datasets.has(String(params.dataset)) ? CHECK_DATA : NOTHING_FOUND);
   const url = typeof params.url === 'string' ? params.url : undefined;
   switch (params.type) {
     case 'check_file':
-      if (bucket.has(String(params.uploaded_filename))) return complete(CHECK_DATA);
+      if (bucket.has(String(params.uploaded_filename))) return checked();
       return { status: 'FAILED', response: { data: null, error: noSuchFile(params.uploaded_filename) } };
     case 'check_url':
-      if (url !== undefined && isFetchable(url)) return complete(CHECK_DATA);
+      if (url !== undefined && isFetchable(url)) return checked();
       return { status: 'COMPLETE', response: { data: null, error: notFetched(url ?? '') } };
     case 'add_data':
-      if (url !== undefined && !isFetchable(url)) return { status: 'FAILED', response: null };
+      if (url === undefined || !isFetchable(url)) return { status: 'FAILED', response: null };
       return complete(ADD_DATA);
   }
+}
+
+/** Whether a check ended without having found a column. */
+export function foundNothing({ data }: RequestResponse): boolean {
+  return data === NOTHING_FOUND;
 }
 
 /** How a request ends that is made to fail. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { evenShare } from '../even-share';
-import { type Detail, makeDetails } from './details';
-import { outcomeOf, type RequestResponse, unexpectedFailure } from './outcome';
+import { type Detail, makeDetails, outOfOrder } from './details';
+import { foundNothing, type KnownData, outcomeOf, type RequestResponse, unexpectedFailure } from './outcome';
 import type { RequestParams, RequestType } from './request-body';
 import type { RequestsServiceOptions } from './requests-service-options';
 import { WorkQueue } from './work-queue';
@@ -24,7 +24,15 @@ export interface StoredRequest {
 
 type StoreOptions = Pick<
   RequestsServiceOptions,
-  'workers' | 'workTimeMs' | 'bucket' | 'detailRows' | 'failJobShare' | 'stuckJobShare'
+  | 'workers'
+  | 'workTimeMs'
+  | 'jobEveryMs'
+  | 'coldMs'
+  | 'bucket'
+  | 'datasets'
+  | 'detailRows'
+  | 'failJobShare'
+  | 'stuckJobShare'
 >;
 
 /** The requests and the workers that work them off. */
@@ -33,13 +41,18 @@ export class RequestStore {
   readonly #queue: WorkQueue;
   readonly #failsNow: () => boolean;
   readonly #stuckNow: () => boolean;
-  readonly #bucket: ReadonlySet<string>;
+  readonly #known: KnownData;
 
   constructor(private readonly options: StoreOptions) {
-    this.#queue = new WorkQueue(options.workers, options.workTimeMs);
+    this.#queue = new WorkQueue(options);
     this.#failsNow = evenShare(options.failJobShare);
     this.#stuckNow = evenShare(options.stuckJobShare);
-    this.#bucket = new Set(options.bucket);
+    this.#known = { bucket: new Set(options.bucket), datasets: new Set(options.datasets) };
+  }
+
+  /** Whether no worker has started yet. */
+  get isCold(): boolean {
+    return this.#queue.isCold;
   }
 
   get size(): number {
@@ -77,8 +90,8 @@ export class RequestStore {
   /** What the worker found, row by row; empty for an unknown request and for one without data. */
   details(id: string): Detail[] {
     const request = this.#requests.get(id);
-    if (request?.response?.data == null) return [];
-    return makeDetails(request.type, this.options.detailRows);
+    if (request?.response?.data == null || foundNothing(request.response)) return [];
+    return outOfOrder(makeDetails(request.type, this.options.detailRows), id);
   }
 
   /** Requests that are not done stay as they are. */
@@ -94,7 +107,7 @@ export class RequestStore {
     }
     this.#queue.add({
       started: () => change(request, { status: 'PROCESSING' }),
-      ended: () => change(request, fails ? unexpectedFailure() : outcomeOf(request.params, this.#bucket)),
+      ended: () => change(request, fails ? unexpectedFailure() : outcomeOf(request.params, this.#known)),
     });
   }
 }

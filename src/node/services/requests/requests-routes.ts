@@ -21,21 +21,25 @@ export function requestsRoutes(
       return request === undefined ? unknownRequest(id) : json(200, request);
     },
     'GET /requests/{id}/response-details': (request) => details(store, request),
-    'GET /health': () =>
-      json(queueStatus === 'HEALTHY' ? 200 : 500, {
-        name: 'request-api',
-        version: 'unknown',
-        dependencies: [
-          { name: 'request-db', status: 'HEALTHY' },
-          { name: 'sqs', status: queueStatus },
-        ],
-      }),
+    'GET /health': () => health(store.isCold ? 'UNHEALTHY' : queueStatus),
   };
 }
 
 /** What FastAPI answers where no route is. */
 export function unknownRequestsRoute(status: 404 | 405): HttpReply {
   return json(status, { detail: status === 404 ? 'Not Found' : 'Method Not Allowed' });
+}
+
+/** The queue is made by the first worker that starts, so it is not healthy before. */
+function health(queueStatus: RequestsServiceOptions['queueStatus']): HttpReply {
+  return json(queueStatus === 'HEALTHY' ? 200 : 500, {
+    name: 'request-api',
+    version: 'unknown',
+    dependencies: [
+      { name: 'request-db', status: 'HEALTHY' },
+      { name: 'sqs', status: queueStatus },
+    ],
+  });
 }
 
 function create(store: RequestStore, { body, headers }: HttpRequest): HttpReply {

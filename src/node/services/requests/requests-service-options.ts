@@ -7,6 +7,12 @@ export interface RequestsServiceOptions extends HttpServiceOptions {
   workers: number;
   /** Time a worker needs for one request. */
   workTimeMs: number;
+  /** Least time between two requests that one worker takes: the real one does one in about two seconds, however short they are. */
+  jobEveryMs: number;
+  /** The workers start so long after the service; until then requests stay NEW and `GET /health` is a 500. */
+  coldMs: number;
+  /** Datasets that are known: a check of any other one ends COMPLETE without having found a column. */
+  datasets: readonly string[];
   /** Object keys in the upload bucket: a `check_file` with any other `uploaded_filename` ends FAILED. */
   bucket: readonly string[];
   /** Detail rows of a request that was checked; each third one has an issue of severity `error`. */
@@ -27,6 +33,9 @@ export const REQUESTS_SERVICE_DEFAULTS: RequestsServiceOptions = {
   controlPort: 0,
   workers: 1,
   workTimeMs: 100,
+  jobEveryMs: 2_000,
+  coldMs: 0,
+  datasets: ['article-4-direction-area', 'brownfield-land', 'conservation-area', 'tree-preservation-zone'],
   bucket: ['load-test-file.csv', 'article4directionareas-ok.csv', 'article4directionareas-error.csv'],
   detailRows: 12,
   failJobShare: 0,

@@ -95,7 +95,6 @@ describe('GET /requests/{id}', () => {
     ['a file of the bucket', CHECK_FILE, 'COMPLETE', 'column-field-log'],
     ['a URL', CHECK_URL, 'COMPLETE', 'error-summary'],
     ['data of a URL', ADD_DATA, 'COMPLETE', 'pipeline-summary'],
-    ['data without URL', { ...ADD_DATA, url: null }, 'COMPLETE', 'source-summary'],
   ])('ends COMPLETE with data for %s', async (_what, params, status, key) => {
     await start();
     const request = await done(params);
@@ -124,10 +123,30 @@ describe('GET /requests/{id}', () => {
     expect(Object.keys(request.response?.error ?? {})).toHaveLength(11);
   });
 
-  it('ends data that cannot be fetched FAILED, without response', async () => {
+  it.each([
+    ['that cannot be fetched', UNREACHABLE],
+    ['without a URL', null],
+  ])('ends data %s FAILED, without response', async (_what, url) => {
     await start();
-    expect(await done({ ...ADD_DATA, url: UNREACHABLE })).toMatchObject({ status: 'FAILED', response: null });
+    expect(await done({ ...ADD_DATA, url })).toMatchObject({ status: 'FAILED', response: null });
   });
+
+  it.each([CHECK_FILE, CHECK_URL])(
+    'ends a check of an unknown dataset COMPLETE, with nothing found',
+    async (params) => {
+      await start({ datasets: ['mine'] });
+      const { id, status, response } = await done({ ...params, dataset: 'no-such-dataset' });
+      expect([status, response?.error, response?.data]).toEqual([
+        'COMPLETE',
+        null,
+        { 'column-field-log': [], 'error-summary': [], plugin: null },
+      ]);
+      expect(await (await call(`/requests/${id}/response-details`)).json()).toEqual([]);
+      expect((await done({ ...params, dataset: 'mine' })).response?.data).not.toMatchObject({
+        'column-field-log': [],
+      });
+    },
+  );
 
   it('is a 404 for an unknown id', async () => {
     await start();
@@ -160,6 +179,25 @@ describe('GET /health', () => {
         { name: 'sqs', status: queueStatus },
       ],
     });
+  });
+});
+
+describe('a service whose workers have not started', () => {
+  it('is not healthy, takes requests, and leaves them NEW', async () => {
+    await start({ coldMs: 3_600_000 });
+    const { id } = await created(CHECK_FILE);
+    expect((await read(id)).status).toBe('NEW');
+    const response = await call('/health');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({
+      dependencies: [{ name: 'request-db', status: 'HEALTHY' }, { status: 'UNHEALTHY' }],
+    });
+  });
+
+  it('works off what came before, once they have', async () => {
+    await start({ coldMs: 10 });
+    expect((await done(CHECK_FILE)).status).toBe('COMPLETE');
+    expect((await call('/health')).status).toBe(200);
   });
 });
 

@@ -13,7 +13,7 @@ export const CHECK_FILE = {
 };
 export const CHECK_URL = {
   type: 'check_url',
-  dataset: 'd',
+  dataset: 'article-4-direction-area',
   collection: 'c',
   url: 'https://example.com/data.csv',
 };
@@ -30,7 +30,7 @@ export let service: RunningService;
 afterEach(() => service.stop());
 
 export async function start(options: Partial<RequestsServiceOptions> = {}): Promise<void> {
-  service = await startRequestsService({ port: 0, workTimeMs: 0, ...options });
+  service = await startRequestsService({ port: 0, workTimeMs: 0, jobEveryMs: 0, ...options });
 }
 
 export function call(path: string, init?: RequestInit): Promise<Response> {

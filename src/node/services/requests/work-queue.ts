@@ -6,16 +6,34 @@ export interface Job {
   ended(): void;
 }
 
+/** How a {@link WorkQueue} works. */
+export interface WorkQueueOptions {
+  readonly workers: number;
+  /** What each job takes, from its start. */
+  readonly workTimeMs: number;
+  /** Least time between the starts of two jobs of one worker. */
+  readonly jobEveryMs: number;
+  /** When the workers start, from the start of the queue. */
+  readonly coldMs: number;
+}
+
 /** A few workers that take jobs in the order they came, each one job at a time. */
 export class WorkQueue {
   readonly #waiting: Job[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
+  #idle: number;
+  #isCold: boolean;
 
-  /** @param workTimeMs what each job takes, from its start */
-  constructor(
-    private readonly workers: number,
-    private readonly workTimeMs: number,
-  ) {}
+  constructor(private readonly options: WorkQueueOptions) {
+    this.#idle = options.workers;
+    this.#isCold = options.coldMs > 0;
+    if (this.#isCold) this.#later(options.coldMs, () => this.#warm());
+  }
+
+  /** Whether no worker has started yet. */
+  get isCold(): boolean {
+    return this.#isCold;
+  }
 
   /** The job starts now when a worker is free. */
   add(job: Job): void {
@@ -30,16 +48,36 @@ export class WorkQueue {
     this.#timers.clear();
   }
 
+  #warm(): void {
+    this.#isCold = false;
+    for (let worker = 0; worker < this.options.workers; worker++) this.#startNext();
+  }
+
   #startNext(): void {
-    if (this.#timers.size >= this.workers) return;
+    if (this.#isCold || this.#idle === 0) return;
     const job = this.#waiting.shift();
     if (job === undefined) return;
+    const { workTimeMs, jobEveryMs } = this.options;
+    this.#idle--;
     job.started();
+    this.#later(workTimeMs, () => {
+      job.ended();
+      // The rest of its slot.
+      if (jobEveryMs > workTimeMs) this.#later(jobEveryMs - workTimeMs, () => this.#free());
+      else this.#free();
+    });
+  }
+
+  #free(): void {
+    this.#idle++;
+    this.#startNext();
+  }
+
+  #later(ms: number, then: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      job.ended();
-      this.#startNext();
-    }, this.workTimeMs);
+      then();
+    }, ms);
     this.#timers.add(timer);
   }
 }
