@@ -2,37 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { type Aggregate, type CallStats, callStats, type JourneyStats } from '../src/load/aggregate';
-import type { RequestsServiceOptions } from '../src/node/services/requests/requests-service-options';
-import { startRequestsService } from '../src/node/services/requests/start-requests-service';
-import type { RunningService, Stats } from '../src/node/services/service';
-import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { expect, it } from 'vitest';
+import { type Aggregate, callStats } from '../src/load/aggregate';
+import type { Stats } from '../src/node/services/service';
+import { resultOf } from './harness/k6-run';
 import { loadline, resultIn } from './harness/loadline';
-import { project } from './harness/project';
+import { causesOf, requestsService, runRequests } from './harness/requests';
 import { tempFolder } from './harness/temp-folder';
 
 const POST = 'POST /requests';
 const GET = 'GET /requests/{id}';
 const DETAILS = 'GET /requests/{id}/response-details';
-
-// Twenty passes of a few hundred milliseconds each.
-const LOAD = { USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' };
-
-async function requestsService(options: Partial<RequestsServiceOptions> = {}): Promise<RunningService> {
-  const service = await startRequestsService({ port: 0, workers: 20, ...options });
-  onTestFinished(() => service.stop());
-  return service;
-}
-
-function run(
-  address: string,
-  variables: Record<string, string> = {},
-  args: readonly string[] = [],
-): Promise<K6Ending> {
-  const bundle = project('dist', 'requests.js');
-  return runK6({ bundle, args, variables: { TARGET_HOST: address, ...LOAD, ...variables } });
-}
 
 /** The server's own counts by call; a status of success is `OK`. */
 function serverCounts({ calls }: Stats): Record<string, Record<string, number>> {
@@ -61,22 +41,11 @@ function reportCounts({ calls }: Aggregate): Record<string, Record<string, numbe
   );
 }
 
-function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
-  const { calls, journeys } = resultOf(end).aggregate;
-  const all: [string, CallStats | JourneyStats][] = [
-    ...calls.map((stats): [string, CallStats] => [stats.call, stats]),
-    ...journeys.map((stats): [string, JourneyStats] => [stats.journey, stats]),
-  ];
-  return Object.fromEntries(
-    all.filter(([, { failed }]) => failed > 0).map(([name, { causes }]) => [name, causes]),
-  );
-}
-
 it('a healthy run passes, and its counts are the server’s own', async () => {
   const service = await requestsService();
   const samples = join(await tempFolder(), 'samples.csv');
   const weights = { REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1' };
-  const end = await run(`http://${service.address}`, weights, ['--out', `csv=${samples}`]);
+  const end = await runRequests(`http://${service.address}`, weights, ['--out', `csv=${samples}`]);
   const { verdict, reasons, aggregate, plan } = resultOf(end);
   expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
   expect(end.code).toBe(0);
@@ -102,7 +71,7 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
 
 it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {
   const failing = await requestsService({ failJobShare: 0.5 });
-  const failed = await run(`http://${failing.address}`);
+  const failed = await runRequests(`http://${failing.address}`);
   expect(causesOf(failed)).toEqual({ submission: { job_failed: expect.any(Number) } });
   expect(failed.output).toMatch(/a pass failed, job_failed: \w+ [\w-]+: injected failure \(further/);
   // That a URL cannot be fetched does not make a check FAILED, but it carries an error.
@@ -111,12 +80,12 @@ it('jobs that fail, jobs with an error and jobs that never end are told apart', 
     REQUEST_WEIGHTS: 'check_url:1,check_file:1',
   };
   const healthy = await requestsService();
-  const erring = resultOf(await run(`http://${healthy.address}`, unreachable));
+  const erring = resultOf(await runRequests(`http://${healthy.address}`, unreachable));
   const [submission] = erring.aggregate.journeys;
   expect(submission?.causes).toEqual({ job_error: submission?.failed });
   expect(Math.abs((submission?.failed ?? 0) - (submission?.done ?? 0) / 2)).toBeLessThanOrEqual(1);
   const stuck = await requestsService({ stuckJobShare: 0.5 });
-  const end = await run(`http://${stuck.address}`, { COMPLETE_WITHIN: '1s' });
+  const end = await runRequests(`http://${stuck.address}`, { COMPLETE_WITHIN: '1s' });
   expect(causesOf(end)).toEqual({ submission: { job_timeout: expect.any(Number) } });
   expect(end.output).toMatch(/job_timeout: \w+ \w{22} is still PROCESSING after 1s/);
   const { verdict, aggregate } = resultOf(end);
@@ -131,7 +100,7 @@ it.each([
   [{ cutShare: 0.2 }, 'truncated_body'],
 ])('of calls with %o the cause is %s, as many as the server counted', async (faults, cause) => {
   const service = await requestsService({ ...faults, faultRoutes: [GET] });
-  const end = await run(`http://${service.address}`);
+  const end = await runRequests(`http://${service.address}`);
   expect(end.code).toBe(99);
   const { aggregate } = resultOf(end);
   const failed = aggregate.calls.find(({ call }) => call === GET)?.failed ?? 0;
@@ -146,7 +115,7 @@ it.each([
 
 it('a call that is never answered ends by its own deadline', async () => {
   const service = await requestsService({ hangShare: 0.5, faultRoutes: [GET] });
-  const end = await run(`http://${service.address}`, { COMPLETE_WITHIN: '1s' });
+  const end = await runRequests(`http://${service.address}`, { COMPLETE_WITHIN: '1s' });
   expect(causesOf(end)[GET]).toEqual({ timeout: expect.any(Number) });
 });
 
@@ -156,7 +125,7 @@ it.each([
   ['tls', async () => `https://${(await requestsService()).address}`],
 ])('without a way to the service the cause is %s', async (cause, address) => {
   const variables = { SKIP_HEALTH: '1', DURATION: '2s', ALLOW_TARGET: 'nowhere.invalid' };
-  const end = await run(await address(), variables);
+  const end = await runRequests(await address(), variables);
   expect(end.code).toBe(99);
   const done = resultOf(end).aggregate.journeys[0]?.done;
   expect(causesOf(end)).toEqual({
@@ -169,12 +138,12 @@ it.each([
 it('a sick service gets no load, unless SKIP_HEALTH says so', async () => {
   const service = await requestsService({ queueStatus: 'UNHEALTHY' });
   const address = `http://${service.address}`;
-  const end = await run(address);
+  const end = await runRequests(address);
   expect(end.code).toBe(107);
   expect(end.output).toContain(`${address} is not well`);
   expect(end.output).toContain('GET /health failed, status_500');
   expect(service.stats().calls).toEqual({ 'GET /health': { 500: 1 } });
-  const skipped = await run(address, { SKIP_HEALTH: '1', DURATION: '2s' });
+  const skipped = await runRequests(address, { SKIP_HEALTH: '1', DURATION: '2s' });
   expect(skipped.code).toBe(0);
   expect(resultOf(skipped).verdict).toBe('pass');
 });
@@ -197,7 +166,7 @@ it('--skip-health runs against a sick service', async () => {
 
 it('tells what is wrong with the variables, all at once, and what to write', async () => {
   const wrong = { EVERY: '5', REQUEST_WEIGHTS: 'check_ulr:1', COMPLETE_WITHIN: '30' };
-  const end = await run('127.0.0.1:8000', wrong);
+  const end = await runRequests('127.0.0.1:8000', wrong);
   expect(end.code).toBe(107);
   const said = end.output.replaceAll('\\"', '"');
   for (const problem of [

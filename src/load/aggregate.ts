@@ -117,6 +117,8 @@ export interface Aggregate {
   readonly sessionsRenewed: number;
   readonly retries: number;
   readonly recordsLeft: number;
+  /** `none`: the system has no call that removes records, so `recordsLeft` says nothing. */
+  readonly cleanUp?: 'none';
   /** What the suite measures beside calls and journeys, by name: times in ms, or a count. */
   readonly custom?: Readonly<Record<string, Times | { readonly count: number }>>;
 }

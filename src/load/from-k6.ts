@@ -1,4 +1,5 @@
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import type { EmptyFilter } from './empty-filter';
 import type { Rule } from './limits';
 import { allCauses, type JobCause, METRIC, replies, selector } from './names';
 import { probesFromK6 } from './probe-matrix';
@@ -31,6 +32,10 @@ export interface RunShape {
   readonly ownCauses?: readonly JobCause[];
   /** The suite's own metrics, by name. */
   readonly custom?: Readonly<Record<string, CustomKind>>;
+  /** Counts of what the suite's filters found. */
+  readonly filters?: readonly EmptyFilter[];
+  /** `none`: the system has no call that removes records, so nobody counted those that are left. */
+  readonly cleanUp?: 'none';
 }
 
 /** What a suite's own metric holds: times in ms, or a count. */
@@ -39,7 +44,7 @@ export type CustomKind = 'times' | 'count';
 /** k6's end-of-run figures as an aggregate. */
 export function aggregateFromK6(
   { metrics }: K6Summary,
-  { loadMs, rows, planned, steps, rules, custom }: RunShape,
+  { loadMs, rows, planned, steps, rules, custom, cleanUp }: RunShape,
 ): Aggregate {
   const read = new SummaryReader(metrics);
   const generatorLag = read.times(METRIC.generatorLag);
@@ -63,6 +68,7 @@ export function aggregateFromK6(
     sessionsRenewed: read.count(METRIC.sessionsRenewed),
     retries: read.count(METRIC.retries),
     recordsLeft: read.count(METRIC.recordsLeft),
+    ...(cleanUp && { cleanUp }),
     ...(custom && { custom: read.custom(custom) }),
   };
 }

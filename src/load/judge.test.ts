@@ -65,7 +65,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'a limit broke',
     withCall({ duration: times(501) }),
     'fail',
-    /calls\.Get\.p95 is 501ms, the limit is ≤ 500ms \(because\)/,
+    /calls\.Get\.p95 is 501ms, the limit is ≤ 500ms \(reason for the limit: because\)/,
   ],
   ['too many calls failed', withCall({ failed: 11 }), 'fail', /calls\.Get\.failed is 11%/],
   ['too few calls a second', withCall({ count: 59, failed: 0 }), 'fail', /run\.rate is 0\.98\/s/],
@@ -105,7 +105,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'a time of the suite’s own is too long',
     { ...GOOD, custom: { time_to_done: times(20_001) } },
     'fail',
-    /metrics\.time_to_done\.p95 is 20001ms, the limit is ≤ 20s \(because\)/,
+    /metrics\.time_to_done\.p95 is 20001ms, the limit is ≤ 20s \(reason for the limit: because\)/,
   ],
   [
     'a time of the suite’s own that was never measured',
@@ -153,7 +153,7 @@ test('a broken warning, and records left, are listed and change nothing', () => 
   );
   expect(verdict).toBe('pass');
   expect(warnings).toEqual([
-    'calls.Get.p95 is 400ms, the limit is ≤ 300ms (because)',
+    'calls.Get.p95 is 400ms, the limit is ≤ 300ms (reason for the limit: because)',
     '3 records of this run could not be removed from the tested system',
   ]);
 });

@@ -188,7 +188,7 @@ function noData({ id, limit }: LimitResult): string {
 }
 
 function broken({ id, limit, measured = 0, why }: LimitResult): string {
-  return `${id} is ${shown(id, measured)}, the limit is ${limit} (${why})`;
+  return `${id} is ${shown(id, measured)}, the limit is ${limit} (reason for the limit: ${why})`;
 }
 
 function shown(id: string, value: number): string {

@@ -18,6 +18,8 @@ export interface RunPlan {
   /** The address under test. */
   readonly target: string;
   readonly schedules: Readonly<Record<string, Schedule>>;
+  /** One user did each journey once: profile, users, length and schedules were not run. */
+  readonly debug?: true;
   /** Each setting with where it came from, for people. */
   readonly settings: readonly Setting[];
   /** Of the suite, the system under test, k6, loadline, the git commit. */

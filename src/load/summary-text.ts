@@ -1,6 +1,7 @@
 import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { GRPC_STATUS } from './names';
 import { notTried, type ProbeResult, probeRows } from './probe-matrix';
+import { recordsLeftText } from './records-left';
 import type { Result } from './result';
 
 /** Columns of a terminal. */
@@ -24,7 +25,9 @@ export function summaryText(result: Result, colour: boolean): string {
   const lines = [
     `loadline ${result.loadline} · ${plan.suite} · run ${plan.runId} · ${plan.target}`,
     ...versions(plan.versions ?? {}),
-    `profile ${plan.profile} · ${plan.users} users · ${seconds(plan.loadMs)} of load · times in ms`,
+    plan.debug
+      ? 'debug · one user, one iteration of each journey · times in ms'
+      : `profile ${plan.profile} · ${plan.users} users · ${seconds(plan.loadMs)} of load · times in ms`,
     '',
     ...table([HEAD, ...journeys, ...calls]),
     '',
@@ -38,7 +41,9 @@ export function summaryText(result: Result, colour: boolean): string {
     ...custom(aggregate.custom ?? {}),
     ...causes(aggregate.calls, aggregate.journeys),
     '',
-    `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${aggregate.scriptErrors} · records left ${aggregate.recordsLeft}`,
+    ...wrap(
+      `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${aggregate.scriptErrors} · ${recordsLeftText(aggregate)}`,
+    ),
     '',
     ...result.warnings.flatMap((warning) => wrap(`warning: ${warning}`)),
     `verdict: ${paint(result.verdict, colour)}`,

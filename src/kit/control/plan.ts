@@ -22,7 +22,7 @@ import type { CallRow } from '../../load/thresholds';
 import type { CallName } from '../calls';
 import type { Env } from '../env';
 import type { JourneyDeclaration } from '../journey';
-import { ownMetrics } from '../own-metrics';
+import { ownFilters, ownMetrics } from '../own-metrics';
 import type { Suite } from '../suite-definition';
 import { debugOptions, k6Options } from './k6-options';
 import { metricProblems, metricsOf } from './metric-names';
@@ -39,6 +39,8 @@ export interface LoadPlan extends RunShape {
   /** Levels of the load; none when there is one level. */
   readonly steps: readonly (LoadStep & { readonly offered: number })[];
   readonly virtualUsers: number;
+  /** Each journey once, one after the other: nothing of the profile is run. */
+  readonly isDebug: boolean;
   readonly options: Options;
 }
 
@@ -118,9 +120,12 @@ export function planLoad(
     rules,
     ownCauses: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     ...(Object.keys(ownMetrics).length > 0 && { custom: ownMetrics }),
+    ...(ownFilters.length > 0 && { filters: ownFilters }),
+    ...(suite.cleanUp === 'none' && { cleanUp: suite.cleanUp }),
   };
   return {
     ...shape,
+    isDebug,
     profile,
     users: peakUsers(curve),
     curve,

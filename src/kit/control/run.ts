@@ -118,9 +118,17 @@ export class RunControl {
     const { plan, suite } = this;
     const settings = this.env.settings.map(({ name, value, source }) => `${name}=${value} (${source})`);
     const sessions = `, ${this.sessionCount} sessions over ${this.accounts.length} accounts`;
-    return [
+    const first = [
       `loadline: suite ${suite.name}, run ${this.runId}, against ${this.target}`,
       `settings: ${settings.join(', ')}`,
+    ];
+    if (plan.isDebug)
+      return [
+        ...first,
+        `debug: one user, one iteration of each journey (${plan.journeys.map(({ name }) => name).join(', ')}), no thresholds`,
+      ];
+    return [
+      ...first,
       `profile ${plan.profile}: ${plan.users} users, ${formatDuration(Math.round(plan.loadMs))}, ${plan.virtualUsers} virtual users${suite.signIn ? sessions : ''}`,
       ...Object.entries(plan.schedules).map(
         ([name, schedule]) => `journey ${name}: ${plannedPasses(schedule).min} passes planned`,
@@ -227,13 +235,14 @@ export class RunControl {
     const { profile, users, loadMs, schedules } = this.plan;
     const { target, runId } = this;
     const { settings } = this.env;
-    return { suite: this.suite.name, runId, profile, users, loadMs, target, schedules, settings };
+    const debug = this.plan.isDebug ? { debug: true as const } : {};
+    return { suite: this.suite.name, runId, profile, users, loadMs, target, schedules, settings, ...debug };
   }
 
   /** What a reader of the bundle can know of the run. */
   get description(): RunDescription {
     const { profile, users, curve, loadMs, journeys, rules, rows, planned, steps } = this.plan;
-    const { ownCauses, custom } = this.plan;
+    const { ownCauses, custom, filters, cleanUp } = this.plan;
     const { settings, problems } = this.env;
     return {
       suite: this.suite.name,
@@ -259,6 +268,8 @@ export class RunControl {
         rules,
         ...(ownCauses && { ownCauses }),
         ...(custom && { custom }),
+        ...(filters && { filters }),
+        ...(cleanUp && { cleanUp }),
       },
     };
   }

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../../load/aggregate';
+import { warnOfEmptyFilters } from '../../load/empty-filter';
 import { aggregateFromK6, type K6Summary } from '../../load/from-k6';
 import { type Judgement, judge } from '../../load/judge';
 import { makeResult, type RunPlan } from '../../load/result';
@@ -30,7 +31,8 @@ export function summarize(
   { folder, resultFile }: SummaryPlace,
 ): Record<string, string> {
   const aggregate = aggregateFromK6(data, plan);
-  const judgement = compareWithK6(judge(aggregate, plan.rules), data, aggregate);
+  const judged = warnOfEmptyFilters(judge(aggregate, plan.rules), plan.filters, aggregate, run.settings);
+  const judgement = compareWithK6(judged, data, aggregate);
   const result = makeResult(LOADLINE_VERSION, run, aggregate, judgement);
   return {
     ...(resultFile === undefined && { stdout: `\n${summaryText(result, data.state.isStdOutTTY)}` }),

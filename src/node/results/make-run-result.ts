@@ -1,4 +1,5 @@
 import type { Aggregate } from '../../load/aggregate';
+import { warnOfEmptyFilters } from '../../load/empty-filter';
 import { type Judgement, judge, loadBegan } from '../../load/judge';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import { makeResult, type Result } from '../../load/result';
@@ -31,7 +32,13 @@ export async function makeRunResult(folders: readonly string[], isInterrupted = 
   const { aggregate, ends, lagSamples } = await aggregateOf(manifest, instances);
   const missing = missingParts(manifest, instances, ends);
   const unwatched = loadBegan(aggregate) ? instances.filter((_, index) => lagSamples[index] === 0) : [];
-  const judged = judge(aggregate, manifest.shape.rules, isInterrupted);
+  const { rules, filters } = manifest.shape;
+  const judged = warnOfEmptyFilters(
+    judge(aggregate, rules, isInterrupted),
+    filters,
+    aggregate,
+    manifest.plan.settings,
+  );
   const judgement = withReasons(judged, [
     ...(isInterrupted && judged.verdict === 'invalid' ? [INTERRUPTED] : []),
     ...missing,

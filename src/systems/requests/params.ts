@@ -48,7 +48,10 @@ export interface RequestReply {
   readonly created: string;
   readonly modified: string;
   /** Null until a worker is done. */
-  readonly response: { readonly data?: object | null; readonly error?: JobError | null } | null;
+  readonly response: {
+    readonly data?: { readonly 'column-field-log'?: unknown } | null;
+    readonly error?: JobError | null;
+  } | null;
 }
 
 /** Why a worker could not do it, as far as it is told to the user. */

@@ -5,8 +5,9 @@ import { milliseconds } from '../../kit/milliseconds';
 import { setting } from '../../kit/settings';
 import { getRequest, readDetails, submitRequest } from './api';
 import { draftRequest } from './draft';
-import { polls, timeToComplete } from './metrics';
+import * as metrics from './metrics';
 import type { DetailPage, RequestReply } from './params';
+import { serverTimeMs } from './server-time';
 
 /** Submits a request, looks each second until it is done, reads what was found, all of it and filtered. */
 export const submissionJourney = defineJourney(
@@ -17,7 +18,7 @@ export const submissionJourney = defineJourney(
     tags: ['submission'],
     calls: ['POST /requests', 'GET /requests/{id}', 'GET /requests/{id}/response-details'],
     causes: ['job_failed', 'job_error', 'job_timeout'],
-    metrics: ['time_to_complete', 'polls'],
+    metrics: ['time_to_complete', 'server_time_to_complete', 'polls', 'details', 'filtered_details'],
   },
   (pass) => {
     const startMs = now();
@@ -28,16 +29,28 @@ export const submissionJourney = defineJourney(
       pass.fail('job_failed', told(done));
       return;
     }
-    timeToComplete.add(now() - startMs);
-    // The service says neither what it found nor what went wrong, or that something did.
-    if (!done.response || done.response.error) {
-      pass.fail('job_error', told(done));
+    metrics.timeToComplete.add(now() - startMs);
+    const serverMs = serverTimeMs(done);
+    if (serverMs !== undefined) metrics.serverTimeToComplete.add(serverMs);
+    const error = errorOf(done);
+    if (error !== undefined) {
+      pass.fail('job_error', error);
       return;
     }
-    readPages(pass, id);
-    readPages(pass, id, setting('JSONPATH'));
+    metrics.details.add(readPages(pass, id));
+    metrics.filteredDetails.add(readPages(pass, id, setting('JSONPATH')));
   },
 );
+
+/** Why a request that is COMPLETE did not do its work; undefined when it did. */
+function errorOf(request: RequestReply): string | undefined {
+  const { type, id, response } = request;
+  // Without data and error, the service says neither what it found nor what went wrong.
+  if (!response?.data || response.error) return told(request);
+  const columns = response.data['column-field-log'];
+  if (!Array.isArray(columns) || columns.length > 0) return undefined;
+  return `${type} ${id}: the check found no column: does the service know the dataset ${setting('DATASET')}?`;
+}
 
 function told({ type, id, response }: RequestReply): string {
   const { errMsg, errMsgDetail } = response?.error ?? {};
@@ -51,31 +64,39 @@ function waitForEnd(pass: Pass, id: string, startMs: number): RequestReply | und
   const pauseMs = milliseconds(setting('POLL_EVERY'));
   const endMs = startMs + milliseconds(within);
   for (;;) {
-    polls.add(1);
+    metrics.polls.add(1);
     const request = getRequest(pass, { params: { id } });
     if (request === undefined || request.status === 'COMPLETE' || request.status === 'FAILED') return request;
-    if (now() + pauseMs > endMs) {
+    const leftMs = endMs - now();
+    if (leftMs <= 0) {
       pass.fail('job_timeout', `${request.type} ${id} is still ${request.status} after ${within}`);
       return undefined;
     }
-    sleep(pauseMs / 1_000);
+    // The last look is at the bound.
+    sleep(Math.min(pauseMs, Math.ceil(leftMs)) / 1_000);
   }
 }
 
-/** Reads details page by page, `DETAIL_PAGES` at most; after a page that failed no other. */
-function readPages(pass: Pass, id: string, jsonpath?: string): void {
+/**
+ * Reads details page by page, `DETAIL_PAGES` at most; after a page that failed no other.
+ * @returns how many there are on all pages, as the last page says; 0 when there was none
+ */
+function readPages(pass: Pass, id: string, jsonpath?: string): number {
   const limit = Number(setting('DETAIL_LIMIT'));
   const end = limit * Number(setting('DETAIL_PAGES'));
-  let total = end;
-  for (let offset = 0; offset < Math.min(total, end); offset += limit) {
+  let total = 0;
+  let offset = 0;
+  do {
     const page = readDetails(pass, {
       params: { id },
       query: { offset, limit, jsonpath },
       check: (page) => wrongPage(page, offset, limit),
     });
-    if (page === undefined) return;
+    if (page === undefined) return total;
     total = page.total;
-  }
+    offset += limit;
+  } while (offset < Math.min(total, end));
+  return total;
 }
 
 /** What is wrong with a page of those that was asked for; undefined when nothing is. */

@@ -96,6 +96,7 @@ export class SampleAggregator {
       ...(generatorLag && { generatorLag }),
       ...(this.shape.custom && { custom: this.customStats(this.shape.custom, percents) }),
       ...counters,
+      ...(this.shape.cleanUp && { cleanUp: this.shape.cleanUp }),
     };
   }
 

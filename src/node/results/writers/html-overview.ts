@@ -105,6 +105,9 @@ function keyFigures({ calls, journeys, loadMs, ...rest }: Aggregate): Html {
     [showCount(done), 'passes done'],
     [showCount(rest.sessionsRenewed), 'sessions renewed'],
     [showCount(rest.retries), 'retries'],
+    rest.cleanUp === 'none'
+      ? ['not removed', 'records: the system has no call to delete them']
+      : [showCount(rest.recordsLeft), 'records left'],
     ...(rest.bytesReceived === undefined
       ? []
       : [[showBytes(rest.bytesReceived), 'received'] as [string, string]]),

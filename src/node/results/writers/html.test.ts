@@ -55,6 +55,16 @@ it('says why calls have no size, where there are any', () => {
   expect(page(calls.map(({ meanBytes: _, ...stats }) => stats))).toContain('No size (–): of gRPC calls');
 });
 
+it('says how many records are left, or that none could be removed', () => {
+  const result = exampleResult({ seconds: 5 });
+  const page = reportHtml({ ...result, aggregate: { ...result.aggregate, cleanUp: 'none' } });
+  expect(reportHtml(result)).toContain('<b>2</b> <span class="small">records left');
+  expect(page).toContain(
+    '<b>not removed</b> <span class="small">records: the system has no call to delete them',
+  );
+  expect(page).not.toContain('records left');
+});
+
 it('shows what the suite measures beside calls and journeys', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };

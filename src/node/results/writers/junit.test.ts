@@ -49,7 +49,7 @@ it('says by how much a limit was broken', () => {
   expect(named('calls.GetVacancy.p95 ≤ 120ms')?.failure).toMatchObject({
     '@_type': 'limit',
     '@_message':
-      'calls.GetVacancy.p95 is 141.1 ms, the limit is ≤ 120ms, 18% past (the most frequent read, one record by its key)',
+      'calls.GetVacancy.p95 is 141.1 ms, the limit is ≤ 120ms, 18% past (reason for the limit: the most frequent read, one record by its key)',
   });
   expect(named('calls.GetVacancy.failed ≤ 0.1% (warn)')).toMatchObject({
     'system-out': expect.stringContaining('warning: calls.GetVacancy.failed is '),

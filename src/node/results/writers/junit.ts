@@ -76,10 +76,10 @@ function validityCase({ name, outcome, detail, leadsTo }: ValidityCheck): TestCa
 function limitCase(limit: LimitResult): TestCase {
   const name = `${limit.id} ${limit.limit}${limit.level === 'warn' ? ' (warn)' : ''}`;
   if (limit.outcome === 'no data') {
-    const message = `${limit.id} ${limit.limit} has too few samples to be judged by (${limit.why})`;
+    const message = `${limit.id} ${limit.limit} has too few samples to be judged by (reason for the limit: ${limit.why})`;
     return { name, output: '', failure: { type: 'invalid', message } };
   }
-  const measured = `${showMeasured(limit)}, the limit is ${limit.limit}, ${showMargin(limit)} (${limit.why})`;
+  const measured = `${showMeasured(limit)}, the limit is ${limit.limit}, ${showMargin(limit)} (reason for the limit: ${limit.why})`;
   if (limit.outcome === 'held') return { name, output: measured };
   if (limit.level === 'warn') return { name, output: `warning: ${limit.id} is ${measured}` };
   return { name, output: '', failure: { type: 'limit', message: `${limit.id} is ${measured}` } };

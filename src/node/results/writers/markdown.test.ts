@@ -47,6 +47,13 @@ it('shows what the suite measures beside calls and journeys', () => {
   expect(rows).toContain('| `polls` | 5\u202f678 | – | – | – | – | – |');
 });
 
+it('says where no record could be removed', () => {
+  const result = plainResult();
+  const none = 'Records not removed: the system has no call to delete them.';
+  expect(summaryMarkdown(result)).not.toContain(none);
+  expect(summaryMarkdown({ ...result, aggregate: { ...result.aggregate, cleanUp: 'none' } })).toContain(none);
+});
+
 it('shows the size of replies only where calls have one', () => {
   const row = (result: Result) =>
     tableRows(summaryMarkdown(result)).find((line) => line.startsWith('| `UpdateVacancy`')) ?? '';

@@ -1,6 +1,7 @@
 import type { CallStats, JourneyStats, StepStats, Times } from '../../../load/aggregate';
 import type { LimitResult } from '../../../load/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../../load/probe-matrix';
+import { recordsLeftText } from '../../../load/records-left';
 import type { Result } from '../../../load/result';
 import {
   NONE,
@@ -48,8 +49,13 @@ export function summaryMarkdown(result: Result): string {
       (aggregate.steps ?? []).map(stepRow),
       0,
     ),
+    ...(aggregate.cleanUp === 'none' ? [sentence(recordsLeftText(aggregate))] : []),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function sentence(words: string): string {
+  return `${text(words.slice(0, 1).toUpperCase() + words.slice(1))}.`;
 }
 
 /** Text that Markdown and the HTML in it show as it is, within a table too. */

@@ -1,0 +1,41 @@
+import { onTestFinished } from 'vitest';
+import type { CallStats, JourneyStats } from '../../src/load/aggregate';
+import type { RequestsServiceOptions } from '../../src/node/services/requests/requests-service-options';
+import { startRequestsService } from '../../src/node/services/requests/start-requests-service';
+import type { RunningService } from '../../src/node/services/service';
+import { type K6Ending, resultOf, runK6 } from './k6-run';
+import { project } from './project';
+
+/** Twenty iterations of a few hundred milliseconds each. */
+const LOAD = { USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' };
+
+/** The reference request service for the length of a test, with workers enough for the load. */
+export async function requestsService(
+  options: Partial<RequestsServiceOptions> = {},
+): Promise<RunningService> {
+  const service = await startRequestsService({ port: 0, workers: 20, ...options });
+  onTestFinished(() => service.stop());
+  return service;
+}
+
+/** Runs the suite `requests` by k6 alone against an address. */
+export function runRequests(
+  address: string,
+  variables: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<K6Ending> {
+  const bundle = project('dist', 'requests.js');
+  return runK6({ bundle, args, variables: { TARGET_HOST: address, ...LOAD, ...variables } });
+}
+
+/** The causes of all calls and journeys that failed, by name. */
+export function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
+  const { calls, journeys } = resultOf(end).aggregate;
+  const all: [string, CallStats | JourneyStats][] = [
+    ...calls.map((stats): [string, CallStats] => [stats.call, stats]),
+    ...journeys.map((stats): [string, JourneyStats] => [stats.journey, stats]),
+  ];
+  return Object.fromEntries(
+    all.filter(([, { failed }]) => failed > 0).map(([name, { causes }]) => [name, causes]),
+  );
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { timesOf } from '../src/load/aggregate';
+import { resultOf } from './harness/k6-run';
+import { loadline, resultIn } from './harness/loadline';
+import { causesOf, requestsService, runRequests } from './harness/requests';
+import { tempFolder } from './harness/temp-folder';
+
+it('a filter that finds nothing in a whole run is a warning, in summary and reports', async () => {
+  const { address } = await requestsService();
+  const cwd = await tempFolder();
+  const end = await loadline(cwd, [
+    ...['run', 'requests', '--users', '5', '--duration', '2s', '--run-id', 'one'],
+    ...['--set', `environment.suites.requests.address=${address}`],
+    ...['--set', 'environment.suites.requests.data.JSONPATH=$$$ nonsense'],
+    ...['--set', 'environment.suites.requests.data.POLL_EVERY=100ms'],
+  ]);
+  expect(end.code, end.output).toBe(0);
+  const { warnings, aggregate } = await resultIn(cwd, 'one');
+  const details = aggregate.custom?.details?.count ?? 0;
+  const warning = `JSONPATH=$$$ nonsense found none of the ${details} details of this run: `;
+  // Each request has twelve rows.
+  expect(details).toBe(12 * (aggregate.journeys[0]?.done ?? 0));
+  expect(warnings).toEqual([expect.stringContaining(warning)]);
+  expect(end.output.replaceAll(/\s+/g, ' ')).toContain(`warning: ${warning}`);
+  const report = (file: string) => readFile(join(cwd, 'reports', 'one', file), 'utf8');
+  expect(await report('report.html')).toContain('JSONPATH=$$$ nonsense found none');
+  expect(await report('summary.md')).toContain('nonsense found none');
+  // Nothing can be deleted there, so that nothing is left cannot be said.
+  const kept = /records not removed: the system has no call to delete them/i;
+  expect(end.output.replaceAll(/\s+/g, ' ')).toMatch(kept);
+  expect(end.output).not.toContain('records left');
+  expect(await report('summary.md')).toMatch(kept);
+  expect(await report('report.html')).toContain('records: the system has no call to delete them');
+});
+
+it('a filter that finds something, and the service’s own time, need no warning', async () => {
+  const service = await requestsService({ workTimeMs: 20 });
+  const { warnings, aggregate } = resultOf(
+    await runRequests(`http://${service.address}`, { POLL_EVERY: '1s', DURATION: '2s' }),
+  );
+  expect(warnings).toEqual([]);
+  const { details, filtered_details: filtered } = aggregate.custom ?? {};
+  expect(filtered?.count).toBe((details?.count ?? 0) / 3);
+  // No request is seen done before the second look, however short its work is: the service knows better.
+  const [seen, own] = ['time_to_complete', 'server_time_to_complete'].map((name) => timesOf(aggregate, name));
+  expect(own?.count).toBe(seen?.count);
+  expect(own?.min).toBeGreaterThanOrEqual(19);
+  expect(own?.min).toBeLessThan((seen?.min ?? 0) / 2);
+  expect(aggregate.cleanUp).toBe('none');
+});
+
+it('a check of an unknown dataset is done and has found nothing: job_error', async () => {
+  const { address } = await requestsService();
+  const variables = { DATASET: 'no-such-dataset', REQUEST_WEIGHTS: 'check_url:1,check_file:1' };
+  const end = await runRequests(`http://${address}`, variables);
+  const [submission] = resultOf(end).aggregate.journeys;
+  expect(end.code).toBe(99);
+  expect(causesOf(end)).toEqual({ submission: { job_error: submission?.done } });
+  expect(end.output).toContain('does the service know the dataset no-such-dataset?');
+});
+
+it('has a last look at the bound, and says no other time than it waited', async () => {
+  const service = await requestsService({ stuckJobShare: 1 });
+  const variables = { COMPLETE_WITHIN: '1500ms', POLL_EVERY: '1s', USERS: '1', DURATION: '1s' };
+  const end = await runRequests(`http://${service.address}`, variables);
+  const { calls, journeys } = resultOf(end).aggregate;
+  const looks = calls.find(({ call }) => call === 'GET /requests/{id}')?.count;
+  // At once, after a second, and at the bound.
+  expect(looks).toBe(3 * (journeys[0]?.done ?? 0));
+  expect(journeys[0]?.duration?.min).toBeGreaterThanOrEqual(1_500);
+  expect(end.output).toContain('is still PROCESSING after 1s500ms');
+});
+
+it('--debug speaks of what it does', async () => {
+  const service = await requestsService();
+  const target = ['--set', `environment.suites.requests.address=${service.address}`];
+  const end = await loadline(await tempFolder(), ['run', 'requests', ...target, '--debug']);
+  expect(end.code, end.output).toBe(0);
+  expect(end.output).toContain('one user, one iteration of each journey (submission), no thresholds');
+  expect(end.output).toContain('debug · one user, one iteration of each journey');
+  // Nothing of the profile is run.
+  expect(end.output).not.toMatch(/\d+ (passes|iterations) planned|\d+ users|of load/);
+  expect(service.stats().calls['POST /requests']).toEqual({ 202: 1 });
+});
