@@ -1,37 +1,65 @@
 #!/bin/sh
 # What was installed is what was published: the registry's signatures of the npm packages, and the checksums of the Go
-# modules. Ends with 1 when something does not match; what cannot be checked here is named, and no failure.
+# modules. Ends with 1 when something does not match, else with 3 when something could not be checked; the last line
+# says which.
 set -u
 cd "$(dirname "$0")/.."
-failed=0
+differing=
+unchecked=
+
+differs() { # differs WHAT
+  echo "  $1: FAILED"
+  differing="$differing${differing:+, }$1"
+}
+
+not_checked() { # not_checked WHAT WHY
+  echo "  $1: not checked: $2"
+  unchecked="$unchecked${unchecked:+, }$1"
+}
+
+compared='npm ci has compared every package with package-lock.json'
 
 echo "audit: npm packages, by the signatures of their registry"
 if words=$(npm audit signatures 2>&1); then
   echo "$words" | sed 's/^/  /'
+  case $words in
+    *"verified registry signature"*) ;;
+    *) not_checked "npm packages" "npm does not say that it verified a signature. $compared" ;;
+  esac
 else
   echo "$words" | sed -n 's/^npm error */  /p; t; /^npm /!s/^/  /p'
   case $words in
-    *ENOTFOUND* | *EAI_AGAIN* | *ECONNREFUSED* | *ECONNRESET* | *ETIMEDOUT* | *"network request"*)
-      echo "  not checked: npm could not fetch the keys to check by. npm ci has compared every package with package-lock.json" ;;
+    *"invalid registry signature"* | *"missing registry signature"* | *"invalid attestation"*)
+      differs "npm packages" ;;
     *"no dependencies to audit"* | *"no installed dependencies"* | *"found no dependencies"*)
-      echo "  not checked: the registry here offers no signatures. npm ci has compared every package with package-lock.json" ;;
-    *) echo "  npm packages: FAILED"; failed=1 ;;
+      not_checked "npm packages" "the registry here offers no signatures. $compared" ;;
+    *) not_checked "npm packages" "npm could not fetch what to check by. $compared" ;;
   esac
 fi
 
 for module in tools/*/go.mod; do
   folder=$(dirname "$module")
-  echo "audit: Go modules of $folder, by $folder/go.sum"
+  what="Go modules of $folder"
+  echo "audit: $what, by $folder/go.sum"
   if ! command -v go >/dev/null; then
-    echo "  not checked: there is no Go on PATH, so nothing was built from them here"
+    not_checked "$what" "there is no Go on PATH, so nothing was built from them here"
   elif words=$(cd "$folder" && go mod verify 2>&1); then
     echo "$words" | sed 's/^/  /'
   else
     echo "$words" | sed 's/^/  /'
-    echo "  Go modules of $folder: FAILED"
-    failed=1
+    case $words in
+      *"has been modified"* | *"checksum mismatch"* | *"SECURITY ERROR"*) differs "$what" ;;
+      *) not_checked "$what" "Go could not read them" ;;
+    esac
   fi
 done
 
-[ $failed -eq 0 ] && echo "audit: nothing differs from what was published, as far as it was checked"
-exit $failed
+if [ -n "$differing" ]; then
+  echo "audit: FAILED, these differ from what was published: $differing${unchecked:+; not checked: $unchecked}"
+  exit 1
+fi
+if [ -n "$unchecked" ]; then
+  echo "audit: INCOMPLETE, nothing differs, but these were not checked: $unchecked"
+  exit 3
+fi
+echo "audit: passed, everything is what was published"
