@@ -81,9 +81,10 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@echo "set-up: bundles"
 	@rm -rf .make/dist
 	@mkdir -p .make
+	@node tools/webpack/entries.js
 	@node_modules/.bin/tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
 	  DIST=.make/dist node --max-semi-space-size=128 node_modules/.bin/webpack && wait $$types
-	@node .make/dist/loadline.cjs check
+	@node .make/dist/loadline.cjs check plans
 	@rm -rf dist
 	@mv .make/dist dist
 	@touch $@

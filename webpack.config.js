@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
-import { WithoutUnusedMethods } from './tools/webpack/without-unused-methods.js';
+import { parse as parseYaml } from 'yaml';
+import { writeEntries } from './tools/webpack/entries.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -16,9 +17,11 @@ const dist = resolve(root, process.env.DIST ?? 'dist');
 
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 
-const suiteNames = readdirSync(suites)
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-  .map((file) => basename(file, '.ts'));
+/** Entries of suites elsewhere do not go among those of the project. */
+const entries = resolve(
+  root,
+  process.env.SUITES ? `.make/entries/${process.env.SUITES.replaceAll('/', '-')}` : 'src/gen/suites',
+);
 
 /** Puts beside each bundle what it opens when it runs: the descriptors of its protos and its test data. */
 class SuiteFiles {
@@ -111,8 +114,7 @@ const sha256 = (...files) =>
 /** Files that say how everything is built, and by which tools. */
 const recipe = [
   'webpack.config.js',
-  'tools/webpack/plain-exports-loader.js',
-  'tools/webpack/without-unused-methods.js',
+  'tools/webpack/entries.js',
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.k6.json',
@@ -149,34 +151,9 @@ const common = {
   },
 };
 
-/**
- * What the build itself runs, made first.
- * @type {import('webpack').Configuration}
- */
-const buildTools = {
-  ...common,
-  name: 'build-tools',
-  entry: {
-    'limits-loader': resolve(root, 'src/node/build/limits-loader.ts'),
-    'profile-loader': resolve(root, 'src/node/build/profile-loader.ts'),
-  },
-  target: 'node20',
-  // Run from here only, where Node finds the packages.
-  externalsType: 'commonjs',
-  externals: [/^[a-z@][^:]*$/],
-  output: {
-    path: resolve(root, '.make'),
-    filename: '[name].cjs',
-    library: { type: 'commonjs2', export: 'default' },
-  },
-  module: { rules: [typescript('tsconfig.json')] },
-};
-
-/** What k6 itself provides. */
-const K6 = /^k6(\/.*)?$/;
-
 /** Not minified: names, lines and structure stay. Only what nothing uses is taken out, as every virtual user would keep it. */
 const withoutUnused = new TerserPlugin({
+  exclude: /\.control\.js$/,
   extractComments: false,
   // Last in a build, when nothing else runs.
   parallel: 2,
@@ -194,69 +171,37 @@ const withoutUnused = new TerserPlugin({
       hoist_props: true,
       inline: 1,
       passes: 2,
+      // How webpack writes a JSON file, such as thresholds.
+      pure_funcs: ['JSON.parse'],
     },
     format: { beautify: true, indent_level: 2, comments: false },
   },
 });
 
 /**
- * Scripts for k6.
- * @param {string} name
- * @param {string} suffix
- * @returns {import('webpack').Configuration}
+ * Scripts for k6: `<suite>.js` and `<suite>.control.js`.
+ * @type {import('webpack').Configuration}
  */
-const scripts = (name, suffix) => ({
+const scripts = {
   ...common,
-  name,
-  dependencies: ['build-tools'],
-  entry: Object.fromEntries(suiteNames.map((suite) => [suite, resolve(suites, `${suite}.ts`)])),
+  name: 'scripts',
+  entry: writeEntries(suites, entries),
   target: 'es2022',
   output: {
     path: dist,
-    filename: `[name]${suffix}.js`,
-    library: { type: 'commonjs' },
+    filename: '[name].js',
+    // One object is exported: for each export of its own webpack makes a getter, 1.5 kB for each virtual user.
+    library: { type: 'commonjs2', export: 'default' },
     chunkFormat: 'commonjs',
   },
   externalsType: 'commonjs',
-  externals: [K6],
+  externals: [/^k6(\/.*)?$/],
+  optimization: { minimizer: [withoutUnused] },
+  plugins: [new ToolsByRecipe(), versionPlugin, new SuiteFiles()],
   module: {
-    rules: [
-      typescript('tsconfig.k6.json'),
-      { test: /\.yml$/, type: 'json', loader: resolve(root, '.make/profile-loader.cjs') },
-      // As text: parsed only where the run is planned.
-      { resourceQuery: /^\?rules$/, type: 'asset/source', loader: resolve(root, '.make/limits-loader.cjs') },
-    ],
+    rules: [typescript('tsconfig.k6.json'), { test: /\.yml$/, type: 'json', parser: { parse: parseYaml } }],
   },
-});
-
-/** `<suite>.control.js`: all of a suite, for planning, set-up, clean-up and summary. */
-const control = scripts('control', '.control');
-
-/**
- * `<suite>.js`, what k6 is given: hands over to all of the suite where a run is planned (`__VU` 0), and is what virtual
- * users need otherwise, with nothing in place of the folders `control`.
- */
-const virtualUsers = scripts('virtual-users', '');
-virtualUsers.module?.rules?.push({
-  include: Object.values(/** @type {Record<string, string>} */ (virtualUsers.entry)),
-  enforce: 'post',
-  loader: resolve(root, 'tools/webpack/plain-exports-loader.js'),
-});
-virtualUsers.optimization = { minimizer: [withoutUnused] };
-virtualUsers.externals = [
-  K6,
-  async ({ request = '' }) => (/\/control(\/|$)/.test(request) ? 'var {}' : undefined),
-];
-virtualUsers.plugins = [
-  new ToolsByRecipe(),
-  versionPlugin,
-  new webpack.BannerPlugin({
-    banner: ({ chunk }) => `if (__VU === 0) module.exports = require('./${chunk.name}.control.js');\nelse`,
-    raw: true,
-  }),
-  new SuiteFiles(),
-  new WithoutUnusedMethods(),
-];
+};
 
 /** What the bundles hold of the plans, so that the command line sees when those have changed since. */
 const builtIn = Object.fromEntries(
@@ -297,4 +242,4 @@ const cli = {
   },
 };
 
-export default [buildTools, control, virtualUsers, cli];
+export default [scripts, cli];

@@ -1,8 +1,8 @@
-import { defineSuite } from '../../src/kit/suite';
+import { defineSuite, defineUsers } from '../../src/kit/suite';
 import { readAddress, signIn } from '../../src/systems/vacancies/api';
 import { removeVacancies } from '../../src/systems/vacancies/control/clean-up';
 import { crudJourney } from '../../src/systems/vacancies/crud';
-import limits from '../crud-limits.json?rules';
+import thresholds from '../crud-limits.json';
 
 /**
  * The CRUD journey at a hundred times its pace, so that a short run measures calls and not the start of virtual users.
@@ -10,23 +10,18 @@ import limits from '../crud-limits.json?rules';
  */
 const fast = { ...crudJourney, every: '300ms', maxDuration: __ENV.MAX_DURATION ?? '1s' };
 
-const suite = defineSuite({
-  name: 'crud',
+export const users = defineUsers({
   journeys: { crud: fast },
-  limits,
+  signIn,
+});
+
+export default defineSuite({
+  name: 'crud',
+  users,
+  thresholds,
   setupCalls: ['SignInUser'],
   teardownCalls: ['SignInUser', 'GetVacancies', 'DeleteVacancy'],
   target: readAddress,
   health: 'none',
-  signIn,
   cleanUp: removeVacancies,
 });
-
-export const options = suite.options;
-export const about = suite.about;
-export const setup = suite.setup;
-export const crud = suite.journey('crud');
-export const debug = suite.debug;
-export const generator = suite.generator;
-export const teardown = suite.teardown;
-export const handleSummary = suite.handleSummary;

@@ -1,4 +1,7 @@
+import type { LimitsFile } from '../load/limits';
+import type { Probe } from '../load/probe-matrix';
 import type { PhaseCaller } from './calls';
+import type { ControlledSuite } from './control';
 import type { Env } from './env';
 import type { Journey } from './journey';
 import type { RunData } from './session';
@@ -7,14 +10,21 @@ import type { SignIn } from './sign-in';
 /** Asks the tested system how it is. @returns what it calls itself; undefined when it is not well */
 export type HealthCheck = (caller: PhaseCaller) => { name: string; version: string } | undefined;
 
+/** What virtual users run. */
+export interface Users {
+  /** By name. */
+  readonly journeys: Readonly<Record<string, Journey>>;
+  /** Absent: the system has no accounts. */
+  readonly signIn?: SignIn;
+}
+
 /** What a suite is made of: journeys against one system. */
-export interface Suite {
+export interface SuiteDeclaration {
   /** Name of the suite, its bundle and its limits file. */
   readonly name: string;
-  /** By the name of the exported function that runs each. */
-  readonly journeys: Readonly<Record<string, Journey>>;
-  /** `CompiledLimits` as JSON: text, so that virtual users need not hold it as objects. */
-  readonly limits: string;
+  readonly users: Users;
+  /** The content of `thresholds/<suite>.json`. */
+  readonly thresholds: LimitsFile;
   /** Calls made before and after the load: each gets a row of its own there. */
   readonly setupCalls: readonly string[];
   readonly teardownCalls: readonly string[];
@@ -22,10 +32,17 @@ export interface Suite {
   readonly target: (env: Env) => string;
   /** Reads the suite's other variables, so that wrong ones are told before the first request. */
   readonly data?: (env: Env) => unknown;
+  /** Reads what only a run needs, such as a token: where it is missing, the plan can still be shown. */
+  readonly needs?: (env: Env) => void;
   /** Asked before everything else: a sick system ends the run. `none`: the system has no such call. */
   readonly health?: HealthCheck | 'none';
-  /** Absent: the system has no accounts. */
-  readonly signIn?: SignIn;
   /** Removes what the run made, and says how many records could not be. `none`: the system removes nothing. */
   readonly cleanUp: ((caller: PhaseCaller, data: RunData) => Promise<number>) | 'none';
+  /** Calls that must be refused without valid credentials: each has a threshold of its own. */
+  readonly probes?: readonly Probe[];
+  /** Adds to what happens around the load, such as accounts to make before it and to remove after it. */
+  readonly around?: (suite: ControlledSuite) => ControlledSuite;
 }
+
+/** A suite where a run is planned: with what its virtual users run. */
+export type Suite = Omit<SuiteDeclaration, 'users'> & Users;

@@ -1,16 +1,19 @@
-import limits from '../../thresholds/chater-auth.json?rules';
-import { withProbes } from '../kit/control/probe-options';
+import thresholds from '../../thresholds/chater-auth.json';
 import { readExpiredToken } from '../kit/probes';
-import { defineSuite } from '../kit/suite';
+import { defineSuite, defineUsers } from '../kit/suite';
 import { matrix } from '../systems/chater/auth/matrix';
 import { probesJourney } from '../systems/chater/auth/probes';
 import { removeDishes } from '../systems/chater/control/clean-up';
 import { readData, readTarget, requireUser } from '../systems/chater/control/variables';
 
-const suite = defineSuite({
-  name: 'chater-auth',
+export const users = defineUsers({
   journeys: { probes: probesJourney },
-  limits,
+});
+
+export default defineSuite({
+  name: 'chater-auth',
+  users,
+  thresholds,
   setupCalls: [],
   teardownCalls: ['POST /get_food_custom_date', 'POST /delete_food'],
   target: readTarget,
@@ -18,16 +21,8 @@ const suite = defineSuite({
     readData(env);
     readExpiredToken(env);
   },
+  needs: requireUser,
   health: 'none',
   cleanUp: removeDishes,
+  probes: matrix,
 });
-if (__VU === 0) requireUser();
-
-export const options = __VU === 0 ? withProbes(suite.options, matrix) : suite.options;
-export const about = suite.about;
-export const setup = suite.setup;
-export const probes = suite.journey('probes');
-export const debug = suite.debug;
-export const generator = suite.generator;
-export const teardown = suite.teardown;
-export const handleSummary = suite.handleSummary;

@@ -1,14 +1,18 @@
-import limits from '../../thresholds/fractal.json?rules';
-import { defineSuite } from '../kit/suite';
+import thresholds from '../../thresholds/fractal.json';
+import { defineSuite, defineUsers } from '../kit/suite';
 import { assignmentJourney } from '../systems/fractal/assignment';
 import { removeUsers } from '../systems/fractal/control/clean-up';
 import { withUsers } from '../systems/fractal/control/set-up';
 import { readAssignments, readTarget } from '../systems/fractal/control/variables';
 
-const assigning = defineSuite({
-  name: 'fractal',
+export const users = defineUsers({
   journeys: { assignment: assignmentJourney },
-  limits,
+});
+
+export default defineSuite({
+  name: 'fractal',
+  users,
+  thresholds,
   setupCalls: [
     'POST /admin/login',
     'GET /regions',
@@ -22,14 +26,5 @@ const assigning = defineSuite({
   // The service has no call that tells its state; set-up asks for its regions.
   health: 'none',
   cleanUp: removeUsers,
+  around: withUsers,
 });
-const suite = __VU === 0 ? withUsers(assigning) : assigning;
-
-export const options = suite.options;
-export const about = suite.about;
-export const setup = suite.setup;
-export const assignment = suite.journey('assignment');
-export const debug = suite.debug;
-export const generator = suite.generator;
-export const teardown = suite.teardown;
-export const handleSummary = suite.handleSummary;

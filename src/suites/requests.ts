@@ -1,13 +1,17 @@
-import limits from '../../thresholds/requests.json?rules';
-import { defineSuite } from '../kit/suite';
+import thresholds from '../../thresholds/requests.json';
+import { defineSuite, defineUsers } from '../kit/suite';
 import { checkHealth } from '../systems/requests/api';
 import { readSubmissions, readTarget } from '../systems/requests/control/variables';
 import { submissionJourney } from '../systems/requests/submission';
 
-const suite = defineSuite({
-  name: 'requests',
+export const users = defineUsers({
   journeys: { submission: submissionJourney },
-  limits,
+});
+
+export default defineSuite({
+  name: 'requests',
+  users,
+  thresholds,
   setupCalls: ['GET /health'],
   teardownCalls: [],
   target: readTarget,
@@ -16,12 +20,3 @@ const suite = defineSuite({
   // The service has no call that removes a request.
   cleanUp: 'none',
 });
-
-export const options = suite.options;
-export const about = suite.about;
-export const setup = suite.setup;
-export const submission = suite.journey('submission');
-export const debug = suite.debug;
-export const generator = suite.generator;
-export const teardown = suite.teardown;
-export const handleSummary = suite.handleSummary;

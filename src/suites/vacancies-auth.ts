@@ -1,29 +1,24 @@
-import limits from '../../thresholds/vacancies-auth.json?rules';
-import { withProbes } from '../kit/control/probe-options';
+import thresholds from '../../thresholds/vacancies-auth.json';
 import { readExpiredToken } from '../kit/probes';
-import { defineSuite } from '../kit/suite';
+import { defineSuite, defineUsers } from '../kit/suite';
 import { readAddress, signIn } from '../systems/vacancies/api';
 import { matrix } from '../systems/vacancies/auth/matrix';
 import { probesJourney } from '../systems/vacancies/auth/probes';
 import { removeVacancies } from '../systems/vacancies/control/clean-up';
 
-const suite = defineSuite({
-  name: 'vacancies-auth',
+export const users = defineUsers({
   journeys: { probes: probesJourney },
-  limits,
+  signIn,
+});
+
+export default defineSuite({
+  name: 'vacancies-auth',
+  users,
+  thresholds,
   setupCalls: ['SignInUser'],
   teardownCalls: ['SignInUser', 'GetVacancies', 'DeleteVacancy'],
   target: readAddress,
   data: readExpiredToken,
-  signIn,
   cleanUp: removeVacancies,
+  probes: matrix,
 });
-
-export const options = __VU === 0 ? withProbes(suite.options, matrix) : suite.options;
-export const about = suite.about;
-export const setup = suite.setup;
-export const probes = suite.journey('probes');
-export const debug = suite.debug;
-export const generator = suite.generator;
-export const teardown = suite.teardown;
-export const handleSummary = suite.handleSummary;

@@ -1,6 +1,6 @@
 import { defineJourney } from '../../../src/kit/journey';
 import { setting } from '../../../src/kit/settings';
-import { defineSuite } from '../../../src/kit/suite';
+import { defineSuite, defineUsers } from '../../../src/kit/suite';
 import {
   deleteFood,
   getAlcoholLatest,
@@ -13,7 +13,7 @@ import {
 import { readData, readTarget, requireUser } from '../../../src/systems/chater/control/variables';
 import { dishTime, slotOf } from '../../../src/systems/chater/times';
 import { user } from '../../../src/systems/chater/user';
-import limits from '../../diary-limits.json?rules';
+import thresholds from '../../diary-limits.json';
 
 /** The small calls of the diary, one after the other, at a pace that a short run measures calls by. */
 const smallJourney = defineJourney(
@@ -61,25 +61,19 @@ const photoJourney = defineJourney(
   },
 );
 
-const suite = defineSuite({
-  name: 'diary',
+export const users = defineUsers({
   journeys: { small: smallJourney, photo: photoJourney },
-  limits,
+});
+
+export default defineSuite({
+  name: 'diary',
+  users,
+  thresholds,
   setupCalls: [],
   teardownCalls: [],
   target: readTarget,
   data: readData,
+  needs: requireUser,
   health: 'none',
   cleanUp: 'none',
 });
-if (__VU === 0) requireUser();
-
-export const options = suite.options;
-export const about = suite.about;
-export const setup = suite.setup;
-export const small = suite.journey('small');
-export const photo = suite.journey('photo');
-export const debug = suite.debug;
-export const generator = suite.generator;
-export const teardown = suite.teardown;
-export const handleSummary = suite.handleSummary;

@@ -1,6 +1,62 @@
+import type { Options } from 'k6/options';
+import { ConfigurationError } from '../../load/problem';
+import type { RunDescription } from '../../load/run-description';
+import { callNames } from '../calls';
+import type { RunData } from '../session';
+import type { SuiteDeclaration } from '../suite-definition';
+import { type Exec, virtualUsers } from '../virtual-users';
+import { asItComes } from './as-it-comes';
+import { withProbes } from './probe-options';
+import { RunControl } from './run';
+import type { SummaryData } from './summary';
+
+/** What k6 and loadline take of a suite where a run is planned, set up, cleaned up and summed up. */
+export interface ControlledSuite {
+  readonly options: Options;
+  /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
+  readonly about: RunDescription;
+  /** The work of `setup`, for a suite that has more to set up. */
+  prepare(): Promise<RunData>;
+  setup(): RunData;
+  teardown(data: RunData): Promise<void>;
+  handleSummary(data: SummaryData): Record<string, string>;
+}
+
+/** Names that k6 or loadline give a meaning, so that no journey can have them. */
+const TAKEN = [
+  'default',
+  'options',
+  'about',
+  'prepare',
+  'setup',
+  'teardown',
+  'handleSummary',
+  'debug',
+  'generator',
+];
+
 /**
- * What a run needs only where k6 reads options, sets up and sums up: the plan, the judge, the summary. The build
- * leaves all that is in a folder `control` out of what virtual users load: each of them keeps a copy of all it evaluates.
+ * Everything of a suite, as k6 wants it exported: what is planned and the functions of virtual users.
+ * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
  */
-export { asItComes } from './as-it-comes';
-export { RunControl } from './run';
+export function controlSuite({
+  users,
+  ...suite
+}: SuiteDeclaration): ControlledSuite & Record<string, unknown> {
+  const taken = Object.keys(users.journeys).filter((name) => TAKEN.includes(name));
+  if (taken.length > 0) {
+    const message = `has a meaning in k6 or loadline: give the journey another name than ${TAKEN.join(', ')}`;
+    throw new ConfigurationError(taken.map((name) => ({ where: `journey ${name}`, message })));
+  }
+  const run = new RunControl({ ...suite, ...users }, callNames, __ENV);
+  const control: ControlledSuite = {
+    options: suite.probes ? withProbes(run.options, suite.probes) : run.options,
+    about: run.description,
+    prepare: () => run.setUp(),
+    setup: () => asItComes(() => run.setUp()),
+    teardown: (data) => run.tearDown(data),
+    handleSummary: (data) => run.summarize(data),
+  };
+  const functions: Record<string, Exec> = virtualUsers(users);
+  return { ...functions, ...(suite.around?.(control) ?? control) };
+}

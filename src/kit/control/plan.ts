@@ -1,9 +1,10 @@
 import type { Options } from 'k6/options';
 import { chooseByTags } from '../../load/choice';
+import { compileLimits } from '../../load/compile-limits';
 import { parseDuration } from '../../load/duration';
 import type { RunShape } from '../../load/from-k6';
 import { type SuiteNames, unknownNames } from '../../load/limit-names';
-import { type CompiledLimits, type Rule, rulesUnder } from '../../load/limits';
+import { type Rule, rulesUnder } from '../../load/limits';
 import { parsePause, pauseProblem } from '../../load/pause';
 import type { Problem } from '../../load/problem';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
@@ -79,12 +80,14 @@ export function planLoad(
     spawnRate: env.positive('SPAWN_RATE'),
   };
   const every = env.period('EVERY');
-  const limits = JSON.parse(suite.limits) as CompiledLimits;
+  const where = `thresholds/${suite.name}.json`;
+  const { limits, problems: mistakes } = compileLimits(suite.thresholds, where);
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems,
     ...metricProblems(suite, ownMetrics),
-    ...unknownNames(limits, suiteNames(suite, calls), `thresholds/${suite.name}.json`),
+    ...mistakes,
+    ...unknownNames(limits, suiteNames(suite, calls), where),
   );
   const file = changed === undefined ? profiles[profile] : (JSON.parse(changed) as ProfileFile);
   if (env.problems.length > 0 || !file) return undefined;

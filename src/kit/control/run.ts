@@ -87,6 +87,7 @@ export class RunControl {
     const isPlanned = plan !== undefined && this.env.problems.length === 0;
     this.accounts = suite.signIn ? readAccounts(this.env) : [];
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
+    suite.needs?.(this.env);
     this.plan = plan;
     this.sessionCount = Math.min(maxSessions ?? DEFAULT_MAX_SESSIONS, plan.virtualUsers);
   }

@@ -24,12 +24,8 @@ export function inspectBundle(
     return module.exports;
   };
   try {
-    const exported = load(resolve(bundle)) as { about?: RunDescription } & Record<string, unknown>;
-    const { about } = exported;
-    if (!about) throw new Error(`${bundle} does not export "about": export const about = suite.about`);
-    const missing = about.names.journeys.filter((journey) => typeof exported[journey] !== 'function');
-    if (missing.length > 0)
-      throw new ConfigurationError(missing.map((journey) => notExported(about, journey)));
+    const { about } = load(resolve(bundle)) as { about?: RunDescription };
+    if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`make build\``);
     return about;
   } catch (error) {
     const problems = (error as { problems?: readonly Problem[] }).problems;
@@ -40,11 +36,6 @@ export function inspectBundle(
 /** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */
 export function hasSetUp({ variables }: RunDescription): boolean {
   return variables.includes('ONLY');
-}
-
-function notExported({ suite }: RunDescription, journey: string): Problem {
-  const message = `journey ${journey} is not exported, so k6 cannot run it: write export const ${journey} = suite.journey('${journey}')`;
-  return { where: `src/suites/${suite}.ts`, message };
 }
 
 /** Stands for all of k6: can be called, made, read from, any number of times, and does nothing. */

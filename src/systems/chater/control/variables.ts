@@ -2,8 +2,6 @@ import type { Env } from '../../../kit/env';
 import { daysAgo, readDate } from './dates';
 import { readPhoto } from './photo';
 
-let read: Env | undefined;
-
 /** Reads where the food diary is: `EATER_TARGET_HOST`, else `TARGET_HOST`. @returns it, for people */
 export function readTarget(env: Env): string {
   const host = env.baseUrl('TARGET_HOST', 'http://127.0.0.1:5000');
@@ -12,7 +10,6 @@ export function readTarget(env: Env): string {
 
 /** Reads what is asked for and sent. */
 export function readData(env: Env): void {
-  read = env;
   readPhoto(env);
   readDay(env, 'TEST_CUSTOM_DATE', daysAgo(1));
   const start = readDay(env, 'TEST_ALCOHOL_START', daysAgo(6));
@@ -33,13 +30,10 @@ export function readData(env: Env): void {
   env.secret('TEST_USER_EMAIL');
 }
 
-/**
- * Tells what is wrong with the user's variables. Only a run needs them, not a look at what it would do: to be called when
- * the suite is planned.
- */
-export function requireUser(): void {
+/** Reads the user, whom only a run needs, and not a look at what it would do. */
+export function requireUser(env: Env): void {
   const { TEST_USER_TOKEN: token, TEST_USER_EMAIL: email } = __ENV;
-  const problem = (where: string, message: string) => read?.problems.push({ where, message });
+  const problem = (where: string, message: string) => env.problems.push({ where, message });
   if (!token) problem('TEST_USER_TOKEN', 'is not set: write the token of the user whose diary is used');
   else if (/[^\x21-\x7e]/.test(token))
     problem('TEST_USER_TOKEN', 'holds a blank or worse: write the token alone, without "Bearer"');

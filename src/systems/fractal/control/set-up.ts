@@ -1,9 +1,9 @@
 import { PhaseCaller } from '../../../kit/calls';
+import type { ControlledSuite } from '../../../kit/control';
 import { asItComes } from '../../../kit/control/as-it-comes';
 import { log } from '../../../kit/log';
 import { isSetUp, type RunData } from '../../../kit/session';
 import { setting, useSettings } from '../../../kit/settings';
-import type { RunnableSuite } from '../../../kit/suite';
 import { didYouMean } from '../../../load/nearest';
 import { throwProblems } from '../../../load/problem';
 import type { RunDescription } from '../../../load/run-description';
@@ -20,7 +20,7 @@ const CALLS_TO_MAKE = 4;
 const CALLS_TO_REMOVE = 2;
 
 /** A suite around whose passes the users are made and removed, as the administrator. */
-export function withUsers(suite: RunnableSuite): RunnableSuite {
+export function withUsers(suite: ControlledSuite): ControlledSuite {
   const users = usersIn(suite.about);
   const problems = missingAdmin();
   return {

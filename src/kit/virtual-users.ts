@@ -1,0 +1,59 @@
+import * as exec from 'k6/execution';
+import { countCalls } from './calls';
+import { watchGenerator } from './generator';
+import { Pass, runPass } from './journey';
+import { isSetUp, plannedJourney, type RunData } from './session';
+import { useSettings } from './settings';
+import type { Users } from './suite-definition';
+import { VirtualUser } from './virtual-user';
+
+/** A function that k6 runs in a virtual user. */
+export type Exec = (data: RunData) => void | Promise<void>;
+
+/** The functions that k6 runs in virtual users: one for each journey, by its name, and these two. */
+export interface UserFunctions {
+  /** Runs each chosen journey once, in order: what k6 runs instead with `DEBUG=1`. */
+  readonly debug: Exec;
+  /** Watches the generator from an idle virtual user. */
+  readonly generator: Exec;
+  readonly [journey: string]: Exec;
+}
+
+/** The functions of a suite that virtual users run, as k6 wants them exported. */
+export function virtualUsers(users: Users): UserFunctions {
+  return {
+    ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
+    debug: (data) => passInTurn(users, data),
+    generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
+  };
+}
+
+function journeyFunction(users: Users, name: string): Exec {
+  let user: VirtualUser | undefined;
+  return (data) => {
+    if (user) return user.pass();
+    const journey = users.journeys[name];
+    if (!journey || !isSetUp(data)) return;
+    const account = users.signIn?.findAccount(data);
+    const first = new VirtualUser(name, journey, data, users.signIn?.sessionOf(data));
+    user = first;
+    return account ? account.then(() => first.pass()) : first.pass();
+  };
+}
+
+/** One pass of each journey of the plan, one after the other. */
+async function passInTurn(users: Users, data: RunData): Promise<void> {
+  if (!isSetUp(data)) return;
+  await users.signIn?.findAccount(data);
+  const session = users.signIn?.sessionOf(data);
+  useSettings(data.settings);
+  if (data.countsCalls) countCalls();
+  for (const name of Object.keys(data.journeys)) {
+    const journey = users.journeys[name];
+    if (!journey) continue;
+    const { maxDurationMs, pauseMs } = plannedJourney(data, name);
+    exec.vu.metrics.tags.journey = name;
+    const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs);
+    await runPass(name, journey, pass, 0);
+  }
+}

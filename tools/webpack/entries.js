@@ -1,0 +1,81 @@
+// Writes the two entries of each suite: `<suite>.ts`, what virtual users run, and `<suite>.control.ts`, what plans, sets up,
+// cleans up and sums up. As files of their own, the type checker and the import lint see what runs where.
+//   node tools/webpack/entries.js [FOLDER OF SUITES [FOLDER OF ENTRIES]]
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A suite has a default export; other files beside it are its helpers. */
+const IS_SUITE = /^export default /m;
+
+/**
+ * @param {string} suites absolute path of the folder that holds the suites
+ * @param {string} entries absolute path of the folder to write to; what is left there of other suites is removed
+ * @returns {Record<string, string>} path of each entry by the name of its bundle
+ * @throws {Error} when there is no suite
+ */
+export function writeEntries(suites, entries) {
+  const names = readdirSync(suites)
+    .filter((file) => file.endsWith('.ts') && !/\.(d|test)\.ts$/.test(file))
+    .filter((file) => IS_SUITE.test(readFileSync(join(suites, file), 'utf8')))
+    .map((file) => basename(file, '.ts'));
+  if (names.length === 0)
+    throw new Error(`${suites} holds no suite: write a file with "export default defineSuite({ … })"`);
+  const from = (/** @type {string[]} */ ...path) => relative(entries, join(...path)).replace(/^(?!\.)/, './');
+  const kit = from(root, 'src/kit');
+  const texts = names.flatMap((name) => [
+    [name, virtualUsersEntry(name, from(suites, name), kit)],
+    [`${name}.control`, controlEntry(from(suites, name), kit)],
+  ]);
+  mkdirSync(entries, { recursive: true });
+  const files = new Map(texts.map(([name, text]) => [`${name}.ts`, text]));
+  for (const file of readdirSync(entries)) if (!files.has(file)) rmSync(join(entries, file));
+  for (const [file, text = ''] of files) writeWhenChanged(join(entries, file), text);
+  return Object.fromEntries(texts.map(([name = '']) => [name, join(entries, `${name}.ts`)]));
+}
+
+/**
+ * @param {string} name
+ * @param {string} suite path from the entry
+ * @param {string} kit path from the entry
+ */
+const virtualUsersEntry = (name, suite, kit) => `import { virtualUsers } from '${kit}/virtual-users';
+import { users } from '${suite}';
+
+// k6 plans, sets up, cleans up and sums up in a script without virtual user. All that is needed for it is in a bundle of
+// its own, as each virtual user keeps a copy of what its script evaluates.
+export default __VU === 0
+  ? __non_webpack_require__('./${name}.control.js')
+  : virtualUsers(users);
+`;
+
+/**
+ * @param {string} suite path from the entry
+ * @param {string} kit path from the entry
+ */
+const controlEntry = (suite, kit) => `import { controlSuite } from '${kit}/control';
+import suite from '${suite}';
+
+export default controlSuite(suite);
+`;
+
+/**
+ * An unchanged file keeps its time, by which webpack knows that it is unchanged.
+ * @param {string} path
+ * @param {string} text
+ */
+function writeWhenChanged(path, text) {
+  try {
+    if (readFileSync(path, 'utf8') === text) return;
+  } catch {
+    // It is not there yet.
+  }
+  writeFileSync(path, text);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [suites = 'src/suites', entries = 'src/gen/suites'] = process.argv.slice(2);
+  writeEntries(resolve(root, suites), resolve(root, entries));
+}
