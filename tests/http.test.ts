@@ -28,7 +28,10 @@ interface Seen {
 type Answer = (response: ServerResponse, nth: number) => unknown;
 
 /** A server for the length of a test; sign-ins give `token-1`, `token-2` … */
-async function standIn(answers: Record<string, Answer>): Promise<{ address: string; seen: Seen[] }> {
+async function standIn(
+  answers: Record<string, Answer>,
+  signedIn: object = {},
+): Promise<{ address: string; seen: Seen[] }> {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -36,7 +39,7 @@ async function standIn(answers: Record<string, Answer>): Promise<{ address: stri
     const name = `${request.method} ${request.url}`;
     seen.push({ name, headers: request.headers, body, atMs: Date.now() });
     const nth = seen.filter((call) => call.name === name).length;
-    if (name === 'POST /sign-in') response.end(JSON.stringify({ token: `token-${nth}` }));
+    if (name === 'POST /sign-in') response.end(JSON.stringify({ token: `token-${nth}`, ...signedIn }));
     else await (answers[name] ?? ((reply) => reply.writeHead(404).end('no such path')))(response, nth);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -123,7 +126,8 @@ it('renews a session once on 401; the token goes in the system’s own header an
   });
   const end = await onePass(address, 'renewal');
   expect(end.code).toBe(0);
-  expect(callsOf(end)).toEqual({ 'GET /secret/{id}': { count: 2, causes: { status_401: 1 } } });
+  // The attempt that the renewal repaired is no failed call: it stands among the retries.
+  expect(callsOf(end)).toEqual({ 'GET /secret/{id}': { count: 1, causes: {} } });
   const { aggregate } = resultOf(end);
   expect(callStats(aggregate, 'POST /sign-in', 'setup')?.count).toBe(2);
   expect([aggregate.sessionsRenewed, aggregate.retries]).toEqual([1, 1]);
@@ -133,6 +137,21 @@ it('renews a session once on 401; the token goes in the system’s own header an
   expect(tokens).toEqual(['token-1', 'token-2']);
   expect(end.output).toContain('→ POST /sign-in');
   expect(end.output + end.resultText).not.toMatch(/hush-hush|token-\d/);
+});
+
+it('renews an opaque token by the `expires_in` that came beside it, before the server refuses it', async () => {
+  const { address, seen } = await standIn(
+    { 'GET /secret/7': (response) => response.end('fine') },
+    { expires_in: 2 },
+  );
+  const load = { TARGET_HOST: address, TAGS: 'renewal', USERS: '1', EVERY: '1s', DURATION: '4s' };
+  const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
+  const end = await runK6({ bundle: join(bundles, 'http-calls.js'), variables: { ...load, ...account } });
+  const { aggregate } = resultOf(end);
+  // Of 2 s that the server gives, rounded down, at most nine tenths: every virtual user's second iteration signs in first.
+  expect(aggregate.sessionsRenewed).toBeGreaterThan(0);
+  expect(aggregate.retries).toBe(0);
+  expect(seen.filter(({ name }) => name === 'POST /sign-in')).toHaveLength(aggregate.sessionsRenewed + 1);
 });
 
 it('sends files and binary bodies, and names k6’s own samples by the route', async () => {

@@ -35,11 +35,30 @@ describe('sessions', () => {
     expect(serverCounts(service.stats()).SignInUser).toEqual({ OK: signIns });
   });
 
-  it('tokens that run out are renewed before they do, and neither a pass nor a limit feels it', async () => {
-    const service = await referenceService({ accessTokenLifeMs: 3_000 });
-    const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '10s' } });
-    expectRenewals(end, service);
-    expect(resultOf(end).aggregate.sessionsRenewed).toBeGreaterThan(10);
+  it.each([
+    ['iat, nbf and exp', 'full'],
+    ['nbf and exp', 'nbf'],
+    ['exp alone', 'exp'],
+  ] as const)(
+    'tokens with %s are renewed before they run out, and no iteration and no threshold feels it',
+    async (_, tokenKind) => {
+      const service = await referenceService({ accessTokenLifeMs: 3_000, tokenKind });
+      const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '10s' } });
+      expectRenewals(end, service);
+      expect(resultOf(end).aggregate.sessionsRenewed).toBeGreaterThan(10);
+    },
+  );
+
+  it('tokens that say nothing of their life are renewed when the server refuses them: no call has failed by that', async () => {
+    const service = await referenceService({ accessTokenLifeMs: 2_000, tokenKind: 'opaque' });
+    const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '8s' } });
+    const { aggregate } = resultOf(end);
+    const statuses = Object.values(serverCounts(service.stats()));
+    const refused = statuses.reduce((sum, { UNAUTHENTICATED = 0 }) => sum + UNAUTHENTICATED, 0);
+    expect(refused).toBeGreaterThan(10);
+    expect([aggregate.sessionsRenewed, aggregate.retries]).toEqual([refused, refused]);
+    expect(aggregate.calls.map(({ failed }) => failed)).toEqual(aggregate.calls.map(() => 0));
+    expect(aggregate.journeys.map(({ failed }) => failed)).toEqual([0, 0]);
   });
 
   it('a session that the server no longer takes is renewed, once, and its call repeated', async () => {
@@ -50,6 +69,8 @@ describe('sessions', () => {
     expect(refused).toBeGreaterThan(0);
     expect([aggregate.sessionsRenewed, aggregate.retries]).toEqual([refused, refused]);
     expect(aggregate.journeys.map(({ failed }) => failed)).toEqual([0, 0]);
+    // What the renewal repaired is no failed call.
+    expect(aggregate.calls.map(({ failed }) => failed)).toEqual(aggregate.calls.map(() => 0));
   });
 
   it('a sign-in that is refused in mid-run fails the pass by its own cause, and is tried once in a pass', async () => {

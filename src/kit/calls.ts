@@ -1,4 +1,5 @@
 import type { Cause, Phase, Protocol } from '../load/names';
+import { now } from './clock';
 import { warnOnce } from './log';
 import * as metrics from './metrics';
 
@@ -65,6 +66,22 @@ export function timeLeft(caller: Caller, nowMs: number): number {
   const leftMs = caller.deadlineMs(nowMs);
   if (leftMs <= 0) throw new PassEnded('journey_timeout');
   return leftMs;
+}
+
+/**
+ * Whether a new session gives a call that was refused another try. When it does, the refused attempt is no failed call: it
+ * counts as a session renewed, and as a retry.
+ */
+export function isRenewed(caller: Caller): boolean {
+  try {
+    if (!caller.session?.renew(caller) || caller.deadlineMs(now()) <= 0) return false;
+  } catch (error) {
+    // The time of the pass was up before the sign-in.
+    if (error instanceof PassEnded) return false;
+    throw error;
+  }
+  metrics.retries.add(1);
+  return true;
 }
 
 /** A call of the bundle, as metrics, limits and the summary know it. */

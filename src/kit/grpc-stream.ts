@@ -1,10 +1,9 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../load/names';
-import { type Caller, CallRecorder, type Failure, timeLeft } from './calls';
+import { type Caller, CallRecorder, type Failure, isRenewed, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause, streamRefusal } from './grpc-causes';
-import * as metrics from './metrics';
 import { isTracing, trace } from './trace';
 
 /**
@@ -17,6 +16,16 @@ interface StreamEnd {
   readonly broken: Failure | undefined;
   readonly isEndLost: boolean;
 }
+
+/** What came of one attempt at a stream; without messages when it never began. */
+interface StreamRead {
+  readonly broken: Failure | undefined;
+  readonly durationMs: number;
+  readonly messages?: number;
+  readonly firstMessageMs?: number | undefined;
+}
+
+const isRefused = ({ broken }: StreamRead) => broken?.cause === 'UNAUTHENTICATED';
 
 /** An error that is due gets so long to arrive. */
 const GRACE_MS = 500;
@@ -47,31 +56,37 @@ export class StreamRpc<Request extends object, Message> {
     onMessage?: (message: Message) => void,
   ): Promise<number | undefined> {
     let end = await this.attempt(caller, request, onMessage);
-    if (typeof end === 'object' && end.cause === 'UNAUTHENTICATED' && caller.session?.renew(caller)) {
-      metrics.retries.add(1);
-      end = await this.attempt(caller, request, onMessage);
+    if (caller.session && isRefused(end)) {
+      const refused = end;
+      if (isRenewed(caller)) {
+        end = await this.attempt(caller, request, onMessage);
+        if (isRefused(end)) this.record(caller, refused);
+      }
     }
-    if (typeof end === 'number') return end;
-    caller.callFailed(end.cause);
+    this.record(caller, end);
+    if (!end.broken) return end.messages;
+    caller.callFailed(end.broken.cause);
     return undefined;
+  }
+
+  private record(caller: Caller, { broken, durationMs, messages, firstMessageMs }: StreamRead): void {
+    this.recorder.record(caller, durationMs, broken);
+    if (messages !== undefined) this.recorder.recordStream(caller, durationMs, messages, firstMessageMs);
   }
 
   private async attempt(
     caller: Caller,
     request: Request,
     onMessage?: (message: Message) => void,
-  ): Promise<number | Failure> {
+  ): Promise<StreamRead> {
     let start = now();
-    const refused = this.server.connect(timeLeft(caller, start));
-    if (refused) {
-      this.recorder.record(caller, now() - start, refused);
-      return refused;
-    }
+    const broken = this.server.connect(timeLeft(caller, start));
+    if (broken) return { broken, durationMs: now() - start };
     start = now();
     let messages = 0;
     let firstMessageMs: number | undefined;
     let lastMs = start;
-    const { broken, isEndLost } = await this.run(
+    const { broken: failure, isEndLost } = await this.run(
       caller,
       request,
       (message) => {
@@ -84,10 +99,7 @@ export class StreamRpc<Request extends object, Message> {
     );
     if (isEndLost) caller.lost?.(now() - lastMs);
     else lastMs = now();
-    const durationMs = lastMs - start;
-    this.recorder.record(caller, durationMs, broken);
-    this.recorder.recordStream(caller, durationMs, messages, firstMessageMs);
-    return broken ?? messages;
+    return { broken: failure, durationMs: lastMs - start, messages, firstMessageMs };
   }
 
   private run(

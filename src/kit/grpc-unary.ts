@@ -1,10 +1,9 @@
 import type { Response } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../load/names';
-import { type Caller, CallRecorder, type Failure, PassEnded, timeLeft } from './calls';
+import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause } from './grpc-causes';
-import * as metrics from './metrics';
 import { isTracing, trace } from './trace';
 
 /** What a call may set apart from its request. */
@@ -38,6 +37,8 @@ export class UnaryRpc<Request extends object, Reply> {
   private readonly params: Params = { timeout: 0 };
   /** Of the last attempt; a result of its own for each would be one more object for each call. */
   private failure: Failure | undefined;
+  /** Of an attempt that a new session may repair, and that is not recorded yet. */
+  private durationMs = 0;
 
   constructor(
     private readonly server: GrpcServer,
@@ -56,12 +57,17 @@ export class UnaryRpc<Request extends object, Reply> {
    * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
-    let reply = this.attempt(caller, request, check);
+    let reply = this.attempt(caller, request, check, caller.session !== undefined);
     if (this.failure === undefined) return reply;
-    if (this.failure.cause === 'UNAUTHENTICATED' && caller.session?.renew(caller)) {
-      metrics.retries.add(1);
-      reply = this.attempt(caller, request, check);
-      if (this.failure === undefined) return reply;
+    if (this.failure.cause === 'UNAUTHENTICATED' && caller.session) {
+      const { failure, durationMs } = this;
+      const isRepeated = isRenewed(caller);
+      if (isRepeated) {
+        reply = this.attempt(caller, request, check, false);
+        if (this.failure === undefined) return reply;
+      }
+      if (!isRepeated || this.failure.cause === 'UNAUTHENTICATED')
+        this.recorder.record(caller, durationMs, failure);
     }
     const { cause } = this.failure;
     caller.callFailed(cause);
@@ -76,11 +82,17 @@ export class UnaryRpc<Request extends object, Reply> {
     const start = now();
     this.prepare(caller, start);
     const response = await this.server.client.asyncInvoke(this.path, request, this.params);
-    const reply = this.judge(caller, response, now() - start, check);
+    const reply = this.judge(caller, response, now() - start, check, false);
     return this.failure ?? { reply: reply as Reply };
   }
 
-  private attempt(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
+  /** @param mayRenew whether one that finds the session over is left for the caller to record */
+  private attempt(
+    caller: Caller,
+    request: Request,
+    check: Check<Reply> | undefined,
+    mayRenew: boolean,
+  ): Reply | undefined {
     let start = now();
     if (!this.server.isConnected) {
       if (!this.connect(caller, start)) return undefined;
@@ -89,7 +101,7 @@ export class UnaryRpc<Request extends object, Reply> {
     if (isTracing) trace('→', this.path, request);
     this.prepare(caller, start);
     const response = this.server.client.invoke(this.path, request, this.params);
-    return this.judge(caller, response, now() - start, check);
+    return this.judge(caller, response, now() - start, check, mayRenew);
   }
 
   private prepare(caller: Caller, start: number): void {
@@ -109,13 +121,15 @@ export class UnaryRpc<Request extends object, Reply> {
     response: Response,
     durationMs: number,
     check: Check<Reply> | undefined,
+    mayRenew: boolean,
   ): Reply | undefined {
     const { error } = response;
     // Each access to the reply has k6 wrap it anew.
     const reply = response.message as Reply;
     if (isTracing) trace('←', this.path, error ?? reply);
     this.failure = error ? this.refused(response) : this.mismatch(reply, check);
-    this.recorder.record(caller, durationMs, this.failure);
+    if (mayRenew && this.failure?.cause === 'UNAUTHENTICATED') this.durationMs = durationMs;
+    else this.recorder.record(caller, durationMs, this.failure);
     return this.failure ? undefined : reply;
   }
 

@@ -1,7 +1,7 @@
 import { sleep } from 'k6';
 import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
 import { hasReply } from '../load/names';
-import { type Caller, CallRecorder, type Failure, PassEnded, timeLeft } from './calls';
+import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
 import { transportCause } from './http-causes';
 import { type Expectation, type GotReply, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
@@ -49,6 +49,12 @@ export type HttpAnswer<Reply> = { readonly reply: Reply } | Failure;
 /** What is wrong with an attempt, and when the server wants to see the next one. */
 type Refusal = Failure & { readonly retryAfter?: string | undefined };
 
+/** A reply that says that the session is over. */
+interface Refused {
+  readonly got: ReceivedReply;
+  readonly failure: Failure;
+}
+
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
 
@@ -64,6 +70,8 @@ export class HttpCall<Body, Reply, Content> {
   private readonly params: Params;
   /** What was wrong with the last attempt; its reply is worth something only without. */
   private failure: Refusal | undefined;
+  /** What a new session may repair of the last attempt: its reply, not recorded yet. */
+  private refused: Refused | undefined;
 
   constructor(
     private readonly baseUrl: () => string,
@@ -93,23 +101,25 @@ export class HttpCall<Body, Reply, Content> {
    * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
-    const reply = this.attempt(caller, request);
+    const reply = this.attempt(caller, request, caller.session !== undefined);
     return this.failure ? this.again(caller, request) : reply;
   }
 
   /** What `call` does when the first attempt failed. */
   private again(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
     let reply: Reply | undefined;
-    if (this.failure?.cause === 'status_401' && caller.session?.renew(caller)) {
-      metrics.retries.add(1);
-      reply = this.attempt(caller, request);
+    if (this.refused) {
+      const { got, failure } = this.refused;
+      const isRepeated = isRenewed(caller);
+      if (isRepeated) reply = this.attempt(caller, request, false);
+      if (!isRepeated || this.failure?.cause === 'status_401') this.record(caller, got, failure);
     }
     for (let attempts = 1; attempts <= MOST_RETRIES && this.failure; attempts++) {
       const delayMs = retryDelayMs(this.failure.retryAfter, attempts, Date.now(), Math.random());
       if (delayMs === undefined || caller.deadlineMs(now() + delayMs) <= 0) break;
       sleep(delayMs / 1_000);
       metrics.retries.add(1);
-      reply = this.attempt(caller, request);
+      reply = this.attempt(caller, request, false);
     }
     if (!this.failure) return reply;
     const { cause } = this.failure;
@@ -126,17 +136,18 @@ export class HttpCall<Body, Reply, Content> {
     const start = now();
     const params = this.paramsFor(caller, request, start);
     const response = await asyncRequest(method, url, body as null, params);
-    const reply = this.judge(caller, response, now() - start, request);
+    const reply = this.judge(caller, response, now() - start, request, false);
     return this.failure ?? { reply: reply as Reply };
   }
 
-  private attempt(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
+  /** @param mayRenew whether one that finds the session over is left for `again` to record */
+  private attempt(caller: Caller, request: HttpArguments<Body, Reply>, mayRenew: boolean): Reply | undefined {
     const url = this.url(request);
     const body = this.body(request);
     const start = now();
     const params = this.paramsFor(caller, request, start);
     const response = httpRequest(this.options.method, url, body as null, params);
-    return this.judge(caller, response, now() - start, request);
+    return this.judge(caller, response, now() - start, request, mayRenew);
   }
 
   private url(request: HttpArguments<Body, Reply>): string {
@@ -168,19 +179,25 @@ export class HttpCall<Body, Reply, Content> {
     response: Response,
     durationMs: number,
     request: HttpArguments<Body, Reply>,
+    mayRenew: boolean,
   ): Reply | undefined {
     const got = new ReceivedReply(response, durationMs);
     const reply = this.read(got, request);
     const { failure } = this;
+    this.refused = mayRenew && failure?.cause === 'status_401' ? { got, failure } : undefined;
+    if (!this.refused) this.record(caller, got, failure);
+    return reply;
+  }
+
+  private record(caller: Caller, got: ReceivedReply, failure: Failure | undefined): void {
     const { method, unmeasured } = this.options;
     if (!unmeasured) {
-      this.recorder.record(caller, durationMs, failure);
+      this.recorder.record(caller, got.durationMs, failure);
       if (failure === undefined || hasReply(failure.cause))
         this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
     } else if (failure) {
       warnOnce(this.name, failure.cause, failure.detail);
     }
-    return reply;
   }
 
   /** The reply, or the first thing that is wrong: connection, status, body, then what it holds. */

@@ -1,3 +1,5 @@
+import { sleep } from 'k6';
+import * as exec from 'k6/execution';
 import type { Cause } from '../load/names';
 import type { Pause } from '../load/pause';
 import type { Schedule } from '../load/schedule';
@@ -66,12 +68,19 @@ export function isSetUp(data: Partial<RunData>): boolean {
   return data.startedAtMs !== undefined;
 }
 
+/** What a sign-in gives. */
+export interface SignedIn {
+  readonly token: string;
+  /** How long the token lives from now on, in s, where the system says it beside the token: `expires_in`. */
+  readonly expiresInS?: number | undefined;
+}
+
 /** How a system signs an account in. */
 export interface SignInCalls {
   /** In set-up, which opens many sessions at once. */
-  concurrently(caller: Caller, account: Account): Promise<{ token: string } | { refused: Failure }>;
-  /** In the middle of a pass. @returns the token, undefined when refused */
-  again(caller: Caller, account: Account): string | undefined;
+  concurrently(caller: Caller, account: Account): Promise<SignedIn | { refused: Failure }>;
+  /** In the middle of a pass. @returns undefined when refused */
+  again(caller: Caller, account: Account): SignedIn | undefined;
   /** Header that carries the bare token; default: `authorization: Bearer …`. */
   readonly header?: string;
 }
@@ -90,8 +99,24 @@ export function accountOf(session: number, accounts: number): Account {
   };
 }
 
-/** After a refusal nobody asks again for so long, or else each call would bring a sign-in with it that fails as well. */
-const REFUSED_FOR_MS = 1_000;
+/**
+ * After a sign-in that failed, a virtual user makes no other one for so long: each call would bring one that fails as well.
+ * Twice as long after each further one, as sign-ins that come too late keep a system from answering those in time.
+ */
+const FIRST_BACK_OFF_MS = 1_000;
+const LONGEST_BACK_OFF_MS = 60_000;
+
+/** Causes of a system that is not there: to try costs it nothing, and it has to be found soon when it is back. */
+const ABSENT: readonly Cause[] = [
+  'UNAVAILABLE',
+  'connection_refused',
+  'connection_reset',
+  'connection_failed',
+];
+
+/** Sessions that ended together, as by a restart, are renewed over this time, for each virtual user, and in all. */
+const SPREAD_PER_USER_MS = 5;
+const LONGEST_SPREAD_MS = 500;
 
 /** Life of a token that says nothing of it. */
 export const FOREVER_MS = 1e15;
@@ -106,8 +131,12 @@ const SPREAD = (__VU * 0.618_034) % 1;
 export class TokenSession implements Session {
   metadata!: Readonly<Record<string, string>>;
   renewAtMs!: number;
-  private refusedUntilMs = 0;
+  /** Sign-ins in a row that failed because the system did not do them, and when the next one may be made. */
+  private tooLate = 0;
+  private notBeforeMs = 0;
   private refusedBy: Cause | undefined;
+  /** Whose sign-in failed: an iteration makes no second one. */
+  private failedFor: Caller | undefined;
 
   /**
    * @param account asked for only when the session has to be renewed
@@ -119,19 +148,21 @@ export class TokenSession implements Session {
     private readonly account: () => Account,
     private readonly signIn: SignInCalls,
     signedInAtMs = 0,
-    private readonly lifeMs = FOREVER_MS,
+    private lifeMs = FOREVER_MS,
   ) {
-    this.carry(token, signedInAtMs);
+    this.carry({ token }, signedInAtMs);
   }
 
   /** What the sign-in fails by is what the pass fails by: the call that found the session out is only its victim. */
   renew(caller: Caller): boolean {
-    const atMs = Date.now();
-    if (atMs < this.refusedUntilMs) {
+    const askedAtMs = Date.now();
+    if (askedAtMs < this.notBeforeMs || caller === this.failedFor) {
       if (this.refusedBy) caller.callFailed(this.refusedBy);
       return false;
     }
     const start = now();
+    // The system has ended it before its time, and likely those of all the others too.
+    if (askedAtMs < this.renewAtMs && caller.phase === 'load') awaitTurn();
     this.refusedBy = undefined;
     const stranger: Caller = {
       phase: caller.phase === 'load' ? 'setup' : caller.phase,
@@ -143,20 +174,41 @@ export class TokenSession implements Session {
         caller.callFailed(cause);
       },
     };
-    const token = this.signIn.again(stranger, this.account());
+    const atMs = Date.now();
+    const signedIn = this.signIn.again(stranger, this.account());
     caller.pausedMs += now() - start;
-    if (token === undefined) {
-      this.refusedUntilMs = this.renewAtMs = Date.now() + REFUSED_FOR_MS * (0.5 + 0.5 * SPREAD);
+    if (signedIn === undefined) {
+      this.failedFor = caller;
+      this.backOff(Date.now() - atMs);
       return false;
     }
-    this.carry(token, atMs);
+    this.tooLate = 0;
+    this.carry(signedIn, atMs);
     metrics.sessionsRenewed.add(1);
     return true;
   }
 
-  private carry(token: string, sinceMs: number): void {
+  /** @param takenMs what the failed sign-in took: the longer, the more of them the system has to do */
+  private backOff(takenMs: number): void {
+    const isAbsent = this.refusedBy !== undefined && ABSENT.includes(this.refusedBy);
+    this.tooLate = isAbsent ? 0 : this.tooLate + 1;
+    const backOffMs = isAbsent
+      ? FIRST_BACK_OFF_MS
+      : Math.min(LONGEST_BACK_OFF_MS, Math.max(FIRST_BACK_OFF_MS, 2 * takenMs) * 2 ** (this.tooLate - 1));
+    this.notBeforeMs = this.renewAtMs = Date.now() + backOffMs * (0.5 + 0.5 * SPREAD);
+  }
+
+  private carry({ token, expiresInS }: SignedIn, sinceMs: number): void {
     const { header } = this.signIn;
     this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
+    // Some systems hand out a token that they have made before: what is left of its life differs each time.
+    if (expiresInS !== undefined && expiresInS > 0) this.lifeMs = expiresInS * 1_000;
     this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * SPREAD);
   }
+}
+
+/** Waits for this virtual user's place among all whose session has ended. */
+function awaitTurn(): void {
+  const spreadMs = Math.min(LONGEST_SPREAD_MS, SPREAD_PER_USER_MS * exec.instance.vusInitialized);
+  sleep((spreadMs * SPREAD) / 1_000);
 }

@@ -181,8 +181,8 @@ describe('a gRPC service', () => {
     ['never answers some calls', { hangShare: 0.3 }, { ...FAIL, causes: ['DEADLINE_EXCEEDED'] }],
     ['is slow', { latencyMs: 700 }, { ...FAIL, causes: [] }],
     [
-      'forgets sessions',
-      { failShare: 0.3, failStatus: 'UNAUTHENTICATED' },
+      'takes no session, not even a new one',
+      { failShare: 1, failStatus: 'UNAUTHENTICATED' },
       { ...FAIL, causes: ['UNAUTHENTICATED'] },
     ],
   ])('%s', async (_what, options, expected) => {

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { startVacancyService } from '../../src/node/services/vacancies/start-vacancy-service';
 import { endsIn, expectRun, type FaultySuite, samplesFile, startLoad, underWay } from '../harness/fault-run';
+import { ENOUGH_RECORDS, referenceService } from '../harness/reference-service';
+import { serverCounts } from '../harness/server-counts';
 import { type ServiceProcess, serviceProcess } from '../harness/service-process';
 
 const HEALTHY_WITHIN_MS = 1_000;
@@ -49,3 +52,26 @@ it.each([
     expect(good.some((atMs) => atMs > backAtMs + HEALTHY_WITHIN_MS)).toBe(true);
   },
 );
+
+/** Users of a journey with `maxDuration` 10 s, ten iterations a second. */
+const VIRTUAL_USERS = 101;
+
+it('a restart that ends all sessions brings no storm of sign-ins, although the service can do five a second', async () => {
+  const dear = { signInTimeMs: 200, seedRecords: ENOUGH_RECORDS };
+  const first = await referenceService(dear);
+  const load = { TAGS: 'listing', USERS: '10', EVERY: '1s', DURATION: '40s', LOG_LEVEL: 'error' };
+  const samples = await samplesFile();
+  const k6 = await startLoad('vacancies', first, load, samples);
+  await underWay('vacancies', first, 'pb.VacancyService/GetVacancies');
+  await first.stop();
+  const second = await startVacancyService({ ...dear, port: first.port });
+  onTestFinished(() => second.stop());
+  await k6.ending;
+  // Without back-off there were 171 too late of 216, and never an end to it.
+  const { OK = 0, CANCELLED: late = 0 } = serverCounts(second.stats()).SignInUser ?? {};
+  expect(OK).toBeGreaterThan(VIRTUAL_USERS / 2);
+  expect(late).toBeLessThan(OK);
+  expect(OK + late).toBeLessThan(2 * VIRTUAL_USERS);
+  const { failed, good } = await endsIn(samples, 'journey_failed');
+  expect(good.filter((atMs) => atMs > Math.max(...failed)).length).toBeGreaterThan(20);
+});

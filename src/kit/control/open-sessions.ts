@@ -4,6 +4,7 @@ import type { Caller, Failure } from '../calls';
 import { withSource } from '../env';
 import { withoutSecrets } from '../secrets';
 import type { SignInCalls } from '../session';
+import type { OpenedSession } from './token-life';
 
 const SIGN_INS_AT_ONCE = 20;
 const SIGN_IN_DEADLINE_MS = 10_000;
@@ -19,7 +20,7 @@ const SET_UP: Caller = {
 /**
  * Signs in round-robin over the accounts until there are `count` sessions.
  * @param first number of the first one, from 0: what the round begins with
- * @returns their tokens, in order
+ * @returns them, in order
  * @throws {Error} naming the account and the server's words, when any sign-in is refused
  */
 export async function openSessions(
@@ -27,19 +28,20 @@ export async function openSessions(
   count: number,
   accounts: readonly Account[],
   signIn: SignInCalls['concurrently'],
-): Promise<string[]> {
-  const tokens: string[] = [];
+): Promise<OpenedSession[]> {
+  const sessions: OpenedSession[] = [];
   let next = 0;
   const openNext = async () => {
     const index = next++;
     const account = accounts[(first + index) % accounts.length];
     if (!account) throw new Error('there are no accounts to sign in with');
+    const askedAtMs = Date.now();
     const answer = await signIn(SET_UP, account);
     if ('refused' in answer) {
       next = count;
       throw new Error(whyRefused(account, answer.refused));
     }
-    tokens[index] = answer.token;
+    sessions[index] = { ...answer, askedAtMs };
   };
   const worker = async () => {
     while (next < count) await openNext();
@@ -47,7 +49,7 @@ export async function openSessions(
   // The first one alone: connecting blocks, and each of the others would wait as long for a server that is not there.
   if (count > 0) await openNext();
   await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
-  return tokens;
+  return sessions;
 }
 
 function whyRefused({ number, email }: Account, { cause, detail }: Failure): string {

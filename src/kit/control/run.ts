@@ -32,8 +32,6 @@ import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
 import { shortestLifeMs } from './token-life';
 
-const DEFAULT_MAX_SESSIONS = 60;
-
 /** A run before it starts: its variables, its plan, its accounts. */
 export class RunControl {
   readonly env: Env;
@@ -44,7 +42,7 @@ export class RunControl {
   readonly out: string | undefined;
   /** What the result is called there. Whoever names it otherwise tells the user about the run himself. */
   readonly resultFile: string | undefined;
-  /** Sessions to open, by all instances: one for each virtual user, at most `MAX_SESSIONS`. */
+  /** Sessions to open, by all instances: one for each account, or `MAX_SESSIONS`; never more than virtual users. */
   readonly sessionCount: number;
   private readonly target: string;
   /** Clean up after other runs, and do nothing else. */
@@ -79,7 +77,7 @@ export class RunControl {
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
     if (typeof suite.health === 'function') this.env.flag('SKIP_HEALTH');
-    const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', DEFAULT_MAX_SESSIONS) : 0;
+    const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', undefined) : 0;
     const of = this.env.integer('INSTANCES', 1) ?? 1;
     this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
     this.sweep = readSweep(this.env);
@@ -89,7 +87,7 @@ export class RunControl {
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     suite.needs?.(this.env);
     this.plan = plan;
-    this.sessionCount = Math.min(maxSessions ?? DEFAULT_MAX_SESSIONS, plan.virtualUsers);
+    this.sessionCount = Math.min(maxSessions ?? Math.max(1, this.accounts.length), plan.virtualUsers);
   }
 
   /**
@@ -161,8 +159,8 @@ export class RunControl {
     const versions = checkHealth(health, this.target);
     const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
     const signedInAtMs = Date.now();
-    const sessions = signIn && (await openSessions(firstSession, count, accounts, signIn.concurrently));
-    const tokenLifeMs = shortestLifeMs(sessions ?? []);
+    const opened = signIn && (await openSessions(firstSession, count, accounts, signIn.concurrently));
+    const tokenLifeMs = shortestLifeMs(opened ?? []);
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -172,7 +170,7 @@ export class RunControl {
       startedAtMs: Date.now(),
       loadMs,
       ...(versions && { versions, system: systemTag(versions) }),
-      ...(sessions && { sessions }),
+      ...(opened && { sessions: opened.map(({ token }) => token) }),
       accounts: this.accounts.length,
       journeys: Object.fromEntries(
         journeys.map(({ name, schedule, maxDurationMs, pauseMs }) => [
@@ -191,6 +189,7 @@ export class RunControl {
     const { signIn } = this.suite;
     const accounts = await findAccounts(this.accounts);
     const { length } = accounts;
+    const opened = signIn && (await openSessions(0, length, accounts, signIn.concurrently));
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -200,7 +199,7 @@ export class RunControl {
       tokenLifeMs: FOREVER_MS,
       startedAtMs: 0,
       loadMs: 0,
-      ...(signIn && { sessions: await openSessions(0, length, accounts, signIn.concurrently) }),
+      ...(opened && { sessions: opened.map(({ token }) => token) }),
       accounts: length,
       journeys: {},
       settings: this.settings,

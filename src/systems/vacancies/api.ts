@@ -59,6 +59,7 @@ export const signIn = defineSignIn({
     return 'reply' in answer ? { token: answer.reply.accessToken } : { refused: answer };
   },
   again(caller: Caller, { email, password }: Account) {
-    return signInAgain(caller, { email, password }, isSignedIn)?.accessToken;
+    const reply = signInAgain(caller, { email, password }, isSignedIn);
+    return reply && { token: reply.accessToken };
   },
 });

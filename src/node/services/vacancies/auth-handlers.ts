@@ -1,21 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AuthServiceServer } from '../../../gen/wire/vacancies/auth_service';
 import { answerUnary } from '../grpc/answer';
 import { RpcError } from '../grpc/rpc-error';
 import type { Accounts } from './accounts';
 import type { Tokens } from './tokens';
+import type { VacancyServiceOptions } from './vacancy-service-options';
 
 /**
  * AuthService: sign-up, e-mail verification, sign-in. Needs no token.
- * @param signInQuota sign-ins that are accepted
- * @param log told each verification code, in place of a mail
+ * @param options `log` is given each verification code, in place of a mail
  */
 export function authHandlers(
   accounts: Accounts,
   tokens: Tokens,
-  signInQuota: number,
-  log: (line: string) => void,
+  { signInTimeMs, signInQuota, log }: Pick<VacancyServiceOptions, 'signInTimeMs' | 'signInQuota' | 'log'>,
 ): AuthServiceServer {
   let signIns = 0;
+  let before: Promise<unknown> = Promise.resolve();
   return {
     signUpUser: answerUnary(async ({ request }) => {
       const email = request.email.toLowerCase();
@@ -24,6 +25,10 @@ export function authHandlers(
       return { status: 'success', message: `We sent an email with a verification code to ${email}` };
     }),
     signInUser: answerUnary(async ({ request }) => {
+      if (signInTimeMs > 0) {
+        before = before.then(() => delay(signInTimeMs));
+        await before;
+      }
       const userId = await accounts.signIn(request.email, request.password);
       signIns += 1;
       if (signIns > signInQuota) throw new RpcError('RESOURCE_EXHAUSTED', 'too many sign-ins');

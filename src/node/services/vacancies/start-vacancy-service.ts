@@ -34,7 +34,11 @@ export async function startVacancyService(
 ): Promise<RunningService> {
   const options = { ...VACANCY_SERVICE_DEFAULTS, ...overrides };
   const [tokens, accounts] = await Promise.all([
-    Tokens.create({ accessMs: options.accessTokenLifeMs, refreshMs: options.refreshTokenLifeMs }),
+    Tokens.create({
+      accessMs: options.accessTokenLifeMs,
+      refreshMs: options.refreshTokenLifeMs,
+      kind: options.tokenKind,
+    }),
     Accounts.create(options.accounts),
   ]);
   const store = new VacancyStore(options.seedRecords);
@@ -47,7 +51,7 @@ export async function startVacancyService(
     'grpc.enable_channelz': 0,
     ...(maxConnectionAgeMs > 0 && { 'grpc.max_connection_age_ms': maxConnectionAgeMs }),
   });
-  server.addService(AuthServiceService, authHandlers(accounts, tokens, options.signInQuota, options.log));
+  server.addService(AuthServiceService, authHandlers(accounts, tokens, options));
   server.addService(UserServiceService, userHandlers(accounts, access));
   const { ownership } = options;
   const handlers = vacancyHandlers({

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type CryptoKey, errors, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 
 /** The two kinds differ in the header alone: both carry the claims sub, iat, nbf and exp, and nothing else. */
@@ -12,16 +13,28 @@ export class TokenError extends Error {
   override readonly name = 'TokenError';
 }
 
-/** How long tokens live, in ms. */
+/**
+ * What a token says of its own life: `iat`, `nbf` and `exp`, as the original's do; without `iat`; `exp` alone; or nothing, as
+ * it is no JWT.
+ */
+export const TOKEN_KINDS = ['full', 'nbf', 'exp', 'opaque'] as const;
+
+/** One of {@link TOKEN_KINDS}. */
+export type TokenKind = (typeof TOKEN_KINDS)[number];
+
+/** How long tokens live, in ms, and what they say of it. */
 export interface TokenLives {
   accessMs: number;
   refreshMs: number;
+  kind: TokenKind;
 }
 
 /** Issues and checks RS256 tokens with a key pair of its own: tokens of an earlier run of the service are refused. */
 export class Tokens {
   /** Checking a signature costs more than all the rest of a call, and a load test sends the same few tokens. */
   readonly #remembered = new Map<string, { userId: string; expiresAtMs: number }>();
+  /** Access tokens that are no JWT. */
+  readonly #opaque = new Map<string, { userId: string; expiresAtMs: number }>();
 
   private constructor(
     private readonly keys: { publicKey: CryptoKey; privateKey: CryptoKey },
@@ -47,7 +60,7 @@ export class Tokens {
    * @throws {TokenError} when it is malformed, expired, signed by someone else, or a refresh token
    */
   async verifyAccess(token: string): Promise<string> {
-    const known = this.#remembered.get(token) ?? (await this.#verify(token));
+    const known = this.#opaque.get(token) ?? this.#remembered.get(token) ?? (await this.#verify(token));
     if (Date.now() >= known.expiresAtMs) {
       this.#remembered.delete(token);
       throw new TokenError('the access token has expired');
@@ -72,15 +85,21 @@ export class Tokens {
     return verified;
   }
 
-  #sign(userId: string, typ: string, lifeMs: number): Promise<string> {
+  async #sign(userId: string, typ: string, lifeMs: number): Promise<string> {
+    const { kind } = this.lives;
+    if (kind === 'opaque') {
+      const token = randomBytes(24).toString('base64url');
+      if (typ === ACCESS_TYPE) this.#opaque.set(token, { userId, expiresAtMs: Date.now() + lifeMs });
+      return token;
+    }
     const issuedAtS = Math.floor(Date.now() / 1000);
-    return new SignJWT()
+    const token = new SignJWT()
       .setProtectedHeader({ alg: 'RS256', typ })
       .setSubject(userId)
-      .setIssuedAt(issuedAtS)
-      .setNotBefore(issuedAtS)
-      .setExpirationTime(issuedAtS + lifeMs / 1000)
-      .sign(this.keys.privateKey);
+      .setExpirationTime(issuedAtS + lifeMs / 1000);
+    if (kind === 'full') token.setIssuedAt(issuedAtS);
+    if (kind !== 'exp') token.setNotBefore(issuedAtS);
+    return token.sign(this.keys.privateKey);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { VacancyServiceService } from '../../../gen/wire/vacancies/vacancy_service';
 import type { StatusName } from '../grpc/rpc-error';
 import { type AccountSeed, DEMO_ACCOUNTS } from './demo-accounts';
+import type { TokenKind } from './tokens';
 
 type Definition = (typeof VacancyServiceService)[keyof typeof VacancyServiceService];
 
@@ -44,6 +45,10 @@ export interface VacancyServiceOptions {
   accounts: readonly AccountSeed[];
   /** Tokens carry whole seconds, so the effective life is up to 1 s shorter. */
   accessTokenLifeMs: number;
+  /** What tokens say of their own life. */
+  tokenKind: TokenKind;
+  /** Time of each sign-in, one after the other, as a dear password hash takes it; those that nobody waits for any more, too. */
+  signInTimeMs: number;
   /** Sign-ins that are accepted, all accounts together; those after them are RESOURCE_EXHAUSTED. */
   signInQuota: number;
   refreshTokenLifeMs: number;
@@ -72,7 +77,9 @@ export const VACANCY_SERVICE_DEFAULTS: VacancyServiceOptions = {
   seedRecords: 0,
   accounts: DEMO_ACCOUNTS,
   accessTokenLifeMs: 15 * 60_000,
+  tokenKind: 'full',
   refreshTokenLifeMs: 60 * 60_000,
+  signInTimeMs: 0,
   signInQuota: Number.POSITIVE_INFINITY,
   log: () => {},
 };

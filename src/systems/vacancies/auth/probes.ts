@@ -50,7 +50,7 @@ function otherAccount(pass: Pass): { other_account?: string } {
 /** Tries a token that has expired: the one that was given, or the owner's own where it lives so shortly that one can wait. */
 async function probeExpired(prober: Prober, owner: Owner): Promise<void> {
   const given = __ENV.EXPIRED_TOKEN;
-  const lifeS = lifeOf(owner.tokens.access) ?? Number.POSITIVE_INFINITY;
+  const lifeS = lifeOf(owner.tokens.access, owner.signedInAtMs) ?? Number.POSITIVE_INFINITY;
   const isOwn = !given && lifeS <= SHORT_LIFE_S;
   // By how long the token lives, not by when it ends: the server's clock may be another. It counts in whole seconds.
   if (isOwn) sleep(Math.max(0, lifeS + 1 - (Date.now() - owner.signedInAtMs) / 1_000));
