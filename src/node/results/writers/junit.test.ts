@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect, it } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
 import { exampleResult, plainResult } from '../../../../tests/harness/example-result';
 import type { Result } from '../../../load/result';
 import { junitXml } from './junit';
 
 interface Case {
   readonly '@_name': string;
+  readonly '@_time': string;
   readonly failure?: { readonly '@_message': string; readonly '@_type': string };
   readonly skipped?: unknown;
   readonly 'system-out'?: string;
@@ -42,6 +45,28 @@ it('has a test for each limit and each validity rule, named after suite and prof
       'listing: the load was absorbed',
     ]),
   );
+});
+
+it.each([
+  ['one that failed, with warnings, steps and skipped tests', exampleResult()],
+  ['one that passed', plainResult()],
+  [
+    'one without data',
+    { ...plainResult(), aggregate: { ...plainResult().aggregate, generatorLag: undefined } },
+  ],
+])("is what Jenkins' xUnit plugin takes: %s", async (_name, result) => {
+  const schema = readFileSync('tests/fixtures/junit/junit-10.xsd', 'utf8');
+  const xml = junitXml(result as Result);
+  expect((await validateXML({ xml, schema })).errors).toEqual([]);
+  // The schema refuses something at all.
+  const withSkipped = xml.replace('<testsuites ', '<testsuites skipped="0" ');
+  expect((await validateXML({ xml: withSkipped, schema })).valid).toBe(false);
+});
+
+it('has a time for each test: that of the load for the verdict', () => {
+  const { cases, named } = read(plainResult());
+  expect(cases.every((test) => /^\d+(\.\d+)?$/.test(test['@_time']))).toBe(true);
+  expect(Number(named('verdict')?.['@_time'])).toBe(plainResult().plan.loadMs / 1000);
 });
 
 it('says by how much a limit was broken', () => {

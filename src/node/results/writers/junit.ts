@@ -1,3 +1,4 @@
+import { XMLBuilder } from 'fast-xml-parser';
 import type { LimitResult } from '../../../load/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
@@ -11,6 +12,8 @@ interface TestCase {
   /** Why there is no outcome. */
   readonly skipped?: string;
   readonly output: string;
+  /** In seconds; default: none were needed. */
+  readonly time?: string;
 }
 
 /**
@@ -28,22 +31,38 @@ export function junitXml(result: Result): string {
     ...(probes.length === 0 ? [] : [{ part: 'probes', tests: probes.map(probeCase) }]),
   ];
   const seconds = (plan.loadMs / 1000).toFixed(3);
-  const total = counts(suites.flatMap(({ tests }) => tests));
+  const { skipped: _, ...total } = counts(suites.flatMap(({ tests }) => tests));
   const output = warnings.map((warning) => `warning: ${warning}`).join('\n');
-  const lines = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name, ...total, time: seconds })}>`,
-    ...suites.flatMap(({ part, tests }) => [
-      `  <testsuite${attributes({ name: `${name} ${part}`, ...counts(tests), time: part === 'verdict' ? seconds : '0' })}>`,
-      ...(part === 'verdict' ? properties(result) : []),
-      ...tests.flatMap((test) => caseLines(`${name}.${part}`, test)),
-      ...(part === 'verdict' && output !== '' ? [`    <system-out>${escapeXml(output)}</system-out>`] : []),
-      '  </testsuite>',
-    ]),
-    '</testsuites>',
-  ];
-  return `${lines.join('\n')}\n`;
+  return new XMLBuilder(FORMAT).build({
+    '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }),
+    // What Jenkins' xUnit plugin takes: no skipped on this element.
+    testsuites: {
+      ...attributes({ name, ...total, time: seconds }),
+      testsuite: suites.map(({ part, tests }) => ({
+        ...attributes({
+          name: `${name} ${part}`,
+          ...counts(tests),
+          time: part === 'verdict' ? seconds : '0',
+        }),
+        ...(part === 'verdict' && { properties: { property: properties(result) } }),
+        testcase: tests.map((test) => testCase(`${name}.${part}`, test)),
+        ...(part === 'verdict' && output !== '' && { 'system-out': output }),
+      })),
+    },
+  });
 }
+
+const FORMAT = {
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  format: true,
+  suppressEmptyNode: true,
+  // The library would write line feeds of attributes as they are, and readers make blanks of them.
+  processEntities: false,
+  tagValueProcessor: (_name: string, value: unknown) => escapeXml(String(value)),
+  attributeValueProcessor: (_name: string, value: unknown) =>
+    escapeXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;'),
+};
 
 /** Text for XML, with what XML 1.0 cannot hold at all replaced. */
 export function escapeXml(text: string): string {
@@ -60,11 +79,12 @@ export function escapeXml(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-function verdictCase({ verdict, reasons, breakingPoint }: Result): TestCase {
+function verdictCase({ verdict, reasons, breakingPoint, plan }: Result): TestCase {
+  const time = (plan.loadMs / 1000).toFixed(3);
   const output = breakingPoint === undefined ? '' : `breaking point: ${breakingPoint}`;
-  if (verdict === 'pass') return { name: 'verdict', output };
+  if (verdict === 'pass') return { name: 'verdict', output, time };
   const message = `${verdict}: ${reasons.join('; ')}`;
-  return { name: 'verdict', output, failure: { type: verdict, message } };
+  return { name: 'verdict', output, time, failure: { type: verdict, message } };
 }
 
 function validityCase({ name, outcome, detail, leadsTo }: ValidityCheck): TestCase {
@@ -93,24 +113,19 @@ function probeCase(probe: ProbeResult): TestCase {
   return { name, output: '', failure: { type: probe.outcome, message } };
 }
 
-function caseLines(classname: string, { name, failure, skipped, output }: TestCase): string[] {
-  const inside = [
-    ...(failure ? [`<failure${attributes(failure)}>${escapeXml(failure.message)}</failure>`] : []),
-    ...(skipped === undefined ? [] : [`<skipped${attributes({ message: skipped })}/>`]),
-    ...(output === '' ? [] : [`<system-out>${escapeXml(output)}</system-out>`]),
-  ];
-  const head = `<testcase${attributes({ classname, name, time: '0' })}`;
-  if (inside.length === 0) return [`    ${head}/>`];
-  return [`    ${head}>`, ...inside.map((line) => `      ${line}`), '    </testcase>'];
+function testCase(classname: string, { name, failure, skipped, output, time = '0' }: TestCase): object {
+  return {
+    ...attributes({ classname, name, time }),
+    ...(failure && { failure: { ...attributes(failure), '#text': failure.message } }),
+    ...(skipped !== undefined && { skipped: attributes({ message: skipped }) }),
+    ...(output !== '' && { 'system-out': output }),
+  };
 }
 
-function properties({ plan, loadline }: Result): string[] {
+function properties({ plan, loadline }: Result): object[] {
   const { runId, target, users, versions = {} } = plan;
   const shown = { run: runId, target, users: String(users), loadline, ...prefixed(versions) };
-  const lines = Object.entries(shown).map(
-    ([name, value]) => `      <property${attributes({ name, value })}/>`,
-  );
-  return ['    <properties>', ...lines, '    </properties>'];
+  return Object.entries(shown).map(([name, value]) => attributes({ name, value }));
 }
 
 function prefixed(versions: Readonly<Record<string, string>>): Record<string, string> {
@@ -127,10 +142,7 @@ function counts(tests: readonly TestCase[]): Record<string, string> {
   };
 }
 
-function attributes(values: Readonly<Record<string, string>>): string {
-  return Object.entries(values)
-    .map(
-      ([name, value]) => ` ${name}="${escapeXml(value).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`,
-    )
-    .join('');
+/** As the builder takes attributes. */
+function attributes(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
 }
