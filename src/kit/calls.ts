@@ -125,7 +125,7 @@ export class CallRecorder {
     if (failure === undefined) return;
     const { cause, detail } = failure;
     metrics.callFailures.add(1, { ...tags, cause });
-    warnOnce(this.call, cause, detail);
+    warnOnce('call', this.call, cause, detail);
   }
 
   /** Length of one reply's body in bytes; undefined when the reply does not tell it. */

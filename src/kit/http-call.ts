@@ -196,7 +196,7 @@ export class HttpCall<Body, Reply, Content> {
       if (failure === undefined || hasReply(failure.cause))
         this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
     } else if (failure) {
-      warnOnce(this.name, failure.cause, failure.detail);
+      warnOnce('call', this.name, failure.cause, failure.detail);
     }
   }
 
@@ -222,7 +222,7 @@ export class HttpCall<Body, Reply, Content> {
       const take = status < 400 ? this.options.take : undefined;
       reply = take ? take(content, got) : (content as unknown as Reply);
     } catch (thrown) {
-      return this.fail({ cause: 'decode_error', detail: `${thrown}`.slice(0, 200) });
+      return this.fail({ cause: 'decode_error', detail: `${thrown}`.slice(0, 1_000) });
     }
     if (expected !== NOTHING) this.failure = wrongReply(got, expected);
     if (this.failure || !check) return reply;

@@ -82,7 +82,7 @@ function wrongText({ text = '' }: GotReply, expected: string): string | undefine
 /** A server may repeat what it was sent, a password among it. */
 function excerpt(text: string): string {
   const content = jsonIn(text);
-  return (content === undefined ? text : masked(content)).slice(0, 200);
+  return (content === undefined ? text : masked(content)).slice(0, 1_000);
 }
 
 /** What a text holds as JSON; undefined when it is none. */

@@ -1,4 +1,5 @@
 import { sleep } from 'k6';
+import * as exec from 'k6/execution';
 import type { Cause, JobCause } from '../load/names';
 import type { Pause } from '../load/pause';
 import { type Caller, PassEnded, type Session } from './calls';
@@ -75,7 +76,7 @@ export class Pass implements Caller {
 
   /** Makes the pass a failed one whose calls went well: what the system did after its answers was not as expected. */
   fail(cause: JobCause, detail: string): void {
-    warnOnce('a pass', cause, detail);
+    warnOnce('journey', String(exec.vu.metrics.tags.journey), cause, detail);
     this.callFailed(cause);
   }
 

@@ -1,10 +1,14 @@
+import { type FailureExample, failureLine } from '../load/failure-line';
 import { LOG_LEVELS, type LogLevel } from '../load/log-level';
+import { printable } from '../load/printable';
 import { withoutSecrets } from './secrets';
 
 const least = LOG_LEVELS.indexOf((__ENV.LOG_LEVEL as LogLevel | undefined) ?? 'info');
 
 function line(level: LogLevel): (text: string) => void {
-  return LOG_LEVELS.indexOf(level) < least ? () => {} : (text) => console[level](withoutSecrets(text));
+  return LOG_LEVELS.indexOf(level) < least
+    ? () => {}
+    : (text) => console[level](printable(withoutSecrets(text)));
 }
 
 /** Lines of k6's log, as far as `LOG_LEVEL` lets them through. */
@@ -12,10 +16,15 @@ export const log = { info: line('info'), warn: line('warn'), error: line('error'
 
 let said: string[] | undefined;
 
-/** Says why something failed, once per cause and virtual user: an outage must not cost more than the load itself. */
-export function warnOnce(what: string, cause: string, detail: string): void {
+/**
+ * Says why a call or a pass failed, once per cause and virtual user: an outage must not cost more than the load itself.
+ * `bin/loadline` reads the examples of its reports from these lines.
+ */
+export function warnOnce(of: FailureExample['of'], name: string, cause: string, detail: string): void {
   said ??= [];
-  if (said.includes(what + cause)) return;
-  said.push(what + cause);
-  log.warn(`${what} failed, ${cause}: ${detail} (further ones of this user are only counted)`);
+  const what = `${of} ${name} ${cause}`;
+  if (said.includes(what)) return;
+  said.push(what);
+  // Masked before it is cut: half of a secret would not be found.
+  log.warn(failureLine({ of, name, cause, text: withoutSecrets(detail) }));
 }

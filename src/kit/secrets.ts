@@ -1,4 +1,5 @@
 import type k6Secrets from 'k6/secrets';
+import { maskSecrets, prepareSecrets, type Secrets, secretsOf } from '../load/secret-mask';
 
 /** Loads a module of k6 when it is reached; an import would be loaded always. The name is webpack's, who makes it `require`. */
 declare function __non_webpack_require__(module: 'k6/secrets'): { default: typeof k6Secrets };
@@ -39,6 +40,7 @@ async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise
       const value = await from.get(name);
       found ??= {};
       found[name] = value;
+      known = undefined;
       if (value === '') missing[name] = 'is empty';
     } catch (error) {
       // The query of a URL may hold a key.
@@ -49,17 +51,11 @@ async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise
   return missing;
 }
 
-/** Shorter values would mask words that have nothing to do with them. */
-const SHORTEST_SECRET = 6;
+/** Made when the first line needs it: virtual users that say nothing hold none of it. */
+let known: Secrets | undefined;
 
 /** A line of the log without the secrets that somebody else may have put into it: a server's error may quote what was sent. */
 export function withoutSecrets(line: string): string {
-  let text = line.replace(/\beyJ[\w-]{8,}(\.[\w-]*)*/g, '***').replace(/\b(bearer) +[^\s"',]+/gi, '$1 ***');
-  for (const [name, value] of Object.entries(__ENV)) {
-    if (!/PASSWORD|TOKEN|SECRET/.test(name) || name.startsWith('K6_')) continue;
-    if (value.length < SHORTEST_SECRET) continue;
-    // As it is, and as it stands in JSON.
-    text = text.replaceAll(value, '***').replaceAll(JSON.stringify(value).slice(1, -1), '***');
-  }
-  return text;
+  known ??= prepareSecrets([...secretsOf(__ENV), ...Object.values(found ?? {})]);
+  return maskSecrets(line, known);
 }

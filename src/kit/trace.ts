@@ -1,3 +1,4 @@
+import { printable } from '../load/printable';
 import { masked } from './masked';
 import { withoutSecrets } from './secrets';
 
@@ -6,5 +7,5 @@ export const isTracing = __ENV.DEBUG === '1';
 
 /** Prints a request or a reply; what is secret by its name is masked. */
 export function trace(direction: '→' | '←', call: string, content: unknown): void {
-  console.log(withoutSecrets(`${direction} ${call} ${masked(content)}`));
+  console.log(printable(withoutSecrets(`${direction} ${call} ${masked(content)}`)));
 }

@@ -1,3 +1,5 @@
+import type { FailureExample } from './failure-line';
+
 /** Version of the format of `end-<i>.json`. */
 export const INSTANCE_END_VERSION = 1;
 
@@ -41,6 +43,8 @@ export interface InstanceEnd {
     /** The first one, at most 500 characters, with secrets masked. */
     readonly first?: string;
   };
+  /** One example of each failure of a call or a journey, by cause; absent when there is none. */
+  readonly examples?: readonly FailureExample[];
   /** The error that ended set-up, when it failed; masked. */
   readonly setupError?: string;
 }

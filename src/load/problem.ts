@@ -1,3 +1,5 @@
+import { oneLine, printable } from './printable';
+
 /** One thing wrong with what a user wrote: where, and what to write instead. */
 export interface Problem {
   /** File and path, or the variable's name: `plans/profiles/load.yml: users`, `USER_1_EMAIL`. */
@@ -18,8 +20,13 @@ export class ConfigurationError extends Error {
 /** All problems as one text: a line that counts them, then a line each. */
 export function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const lines = problems.map(({ where, message }) => `  ${where}: ${message}`);
+  const lines = problems.map(problemLine);
   return [`${count} with the configuration of this run, no request was sent:`, ...lines].join('\n');
+}
+
+/** A problem as an indented line. What a file or a variable supplied in it begins no line of its own. */
+export function problemLine({ where, message }: Problem): string {
+  return `  ${oneLine(where)}: ${printable(message).replaceAll('\n', '\n    ')}`;
 }
 
 /** @throws {ConfigurationError} when there are problems */

@@ -1,5 +1,6 @@
 import type { Aggregate } from './aggregate';
 import type { Judgement } from './judge';
+import { printableDeep } from './printable';
 import type { Schedule } from './schedule';
 
 /** Version of the format of `result.json`: raised when a field changes its meaning or goes away. */
@@ -45,12 +46,12 @@ export interface Result extends Judgement {
   readonly incomplete?: readonly string[];
 }
 
-/** Puts a result together. */
+/** Puts a result together. What systems, files and variables supplied holds no control characters from here on. */
 export function makeResult(
   loadline: string,
   plan: RunPlan,
   aggregate: Aggregate,
   judgement: Judgement,
 ): Result {
-  return { version: RESULT_VERSION, loadline, ...judgement, plan, aggregate };
+  return printableDeep({ version: RESULT_VERSION, loadline, ...judgement, plan, aggregate });
 }

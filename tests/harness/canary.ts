@@ -13,9 +13,9 @@ const CANARY = 'c4n4ry';
 /** Long enough to see whatever lives longer than a few ms. */
 const POLL_MS = 10;
 
-/** Accounts whose passwords cannot be overlooked, also where quotes, angle brackets or signs of a URL are written otherwise. */
+/** Accounts whose passwords and e-mail addresses cannot be overlooked, also where quotes, angle brackets or signs of a URL are written otherwise. */
 export const CANARY_ACCOUNTS: readonly AccountSeed[] = [1, 2].map((n) => ({
-  email: `keeper${n}@example.com`,
+  email: `keeper${n}-${CANARY}@example.com`,
   password: `h"u<s>h&-${CANARY}-${n}-%3D`,
   name: `Keeper ${n}`,
   verified: true,
@@ -26,8 +26,24 @@ export const CANARY_ACCOUNTS: readonly AccountSeed[] = [1, 2].map((n) => ({
  * begin as any JWT does, with `{"` in base64.
  */
 export function secretsIn(text: string): string[] {
-  const pattern = new RegExp(`.{0,60}(?:${CANARY}|\\beyJ[\\w-]{8,}).{0,20}`, 'gi');
-  return text.match(pattern) ?? [];
+  const pattern = new RegExp(`.{0,60}(?:${CANARY}|${hex(CANARY)}|\\beyJ[\\w-]{8,}).{0,20}`, 'gi');
+  const encoded = new RegExp(`.{0,60}(?:${inBase64(CANARY).join('|')}).{0,20}`, 'g');
+  return [...(text.match(pattern) ?? []), ...(text.match(encoded) ?? [])];
+}
+
+function hex(text: string): string {
+  return Buffer.from(text).toString('hex');
+}
+
+/** What is the same in base64 whatever stands around a text, at each alignment. */
+function inBase64(text: string): string[] {
+  return [0, 1, 2].map((before) => {
+    const encoded = Buffer.from(`${'x'.repeat(before)}${text}`)
+      .toString('base64')
+      .replaceAll('=', '');
+    const whole = Math.floor(((before + text.length) * 8) / 6);
+    return encoded.slice(Math.ceil((before * 8) / 6), whole);
+  });
 }
 
 /** The secrets that stand in any of some texts, by the text's name. */

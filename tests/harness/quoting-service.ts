@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
 import type { SignInUserInput } from '../../src/gen/wire/vacancies/rpc_signin_user';
 import { VacancyServiceService } from '../../src/gen/wire/vacancies/vacancy_service';
+import { SPELLINGS } from './hostile-server';
 
 /**
  * A service that has nothing good to say, and quotes in its errors whatever secret it was sent. For the length of a test.
@@ -14,7 +15,11 @@ export async function quotingService({ signsIn }: { signsIn: boolean }): Promise
     signInUser: (call: ServerUnaryCall<SignInUserInput, unknown>, done: sendUnaryData<object>) => {
       const { email, password } = call.request;
       if (signsIn) done(null, { status: 'success', accessToken: jwt(email), refreshToken: jwt('refresh') });
-      else done({ code: status.PERMISSION_DENIED, details: `${email} has no password "${password}"` });
+      else
+        done({
+          code: status.PERMISSION_DENIED,
+          details: `${email} has no password "${password}"${spelled(password)}`,
+        });
     },
   });
   const refuse = ({ metadata }: ServerUnaryCall<unknown, unknown>, done: sendUnaryData<object>) => {
@@ -28,6 +33,13 @@ export async function quotingService({ signsIn }: { signsIn: boolean }): Promise
   });
   onTestFinished(() => server.forceShutdown());
   return { port };
+}
+
+/** The same in all spellings. */
+function spelled(secret: string): string {
+  return Object.values(SPELLINGS)
+    .map((spell) => ` ${spell(secret)}`)
+    .join('');
 }
 
 function jwt(sub: string): string {

@@ -1,5 +1,7 @@
+import { oneLine } from '../../load/printable';
 import { PhaseCaller } from '../calls';
 import { log } from '../log';
+import { withoutSecrets } from '../secrets';
 import { setting } from '../settings';
 import type { HealthCheck } from '../suite-definition';
 
@@ -16,11 +18,20 @@ export function checkHealth(
   if (typeof health !== 'function') return undefined;
   const system = health(new PhaseCaller('setup', undefined));
   if (system) {
-    log.info(`${target} is well: ${system.name}, version ${system.version}`);
-    return { [system.name]: system.version };
+    const [name, version] = [shown(system.name), shown(system.version)];
+    log.info(`${target} is well: ${name}, version ${version}`);
+    return { [name]: version };
   }
   if (setting('SKIP_HEALTH') === '1') return undefined;
   throw new Error(
     `${target} is not well (the warning above says why), so no load was put on it. --skip-health, of k6 alone -e SKIP_HEALTH=1, runs all the same`,
   );
+}
+
+/** Longest name or version that is kept. */
+const LONGEST = 100;
+
+/** What the system calls itself stands in every report. */
+function shown(text: string): string {
+  return oneLine(withoutSecrets(text)).slice(0, LONGEST);
 }

@@ -1,4 +1,5 @@
 import { isUnreachable } from '../../load/names';
+import { oneLine } from '../../load/printable';
 import type { Account } from '../accounts';
 import type { Caller, Failure } from '../calls';
 import { withSource } from '../env';
@@ -52,9 +53,11 @@ export async function openSessions(
   return sessions;
 }
 
-function whyRefused({ number, email }: Account, { cause, detail }: Failure): string {
+function whyRefused({ number }: Account, { cause, detail }: Failure): string {
   const check = isUnreachable(cause)
     ? 'the address, and whether it is to be spoken to by TLS'
     : `${withSource(`USER_${number}_EMAIL`)} and ${withSource(`USER_${number}_PASSWORD`)}`;
-  return `account ${number} (${email}) could not sign in: ${cause}, ${withoutSecrets(detail)}. Check ${check}`;
+  // Its e-mail address may come from .env, whose values are not shown.
+  const words = oneLine(withoutSecrets(detail)).slice(0, 200);
+  return `account ${number} (USER_${number}_EMAIL) could not sign in: ${cause}, ${words}. Check ${check}`;
 }

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import type { RunDescription } from '../../load/run-description';
+import { MASK } from '../../load/secret-mask';
 import { bundleOf, home } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
@@ -29,8 +30,10 @@ export function archiveCommand(): Command {
       const bundle = bundleOf(suite);
       const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
       const { settings, variables: read } = inspectForOthers(bundle, { ...process.env, ...nothing });
-      const kept = settings.filter(({ source }) => source === 'variable');
-      const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${value}`]);
+      const given = settings.filter(({ source }) => source === 'variable');
+      const kept = given.filter(({ value }) => !value.includes(MASK));
+      const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);
+      const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${process.env[name] ?? value}`]);
       const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
       const { code } = await withCopyOf(bundle, (copy) => {
         const args = [
@@ -52,6 +55,7 @@ export function archiveCommand(): Command {
       const load =
         kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
       console.log(`${archive}${load}`);
+      if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
       const signsIn = read.some((name) => /_(TOKEN|PASSWORD)$/.test(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
       console.log(`runs anywhere: k6 run, with ${needed}`);

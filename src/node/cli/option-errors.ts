@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Problem } from '../../load/problem';
+import { type Problem, problemLine } from '../../load/problem';
 
 /** Wrong usage; commander's own choice, 1, would look like any failure. */
 const USAGE_EXIT_CODE = 2;
@@ -34,7 +34,7 @@ export class OptionErrors {
   /** Prints all that is wrong and ends the process with 2; does nothing when all is well. */
   exitIfAny(command: Command): void {
     if (this.#problems.length === 0) return;
-    const lines = this.#problems.map(({ where, message }) => `  ${where}: ${message}`);
+    const lines = this.#problems.map(problemLine);
     const text = [`error: wrong options of "${command.name()}", nothing was started:`, ...lines].join('\n');
     command.error(text, { exitCode: USAGE_EXIT_CODE });
   }

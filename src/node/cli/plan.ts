@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatDuration } from '../../load/duration';
 import type { Rule } from '../../load/limits';
+import { oneLine } from '../../load/printable';
 import { throwProblems } from '../../load/problem';
 import type { JourneyDescription, RunDescription } from '../../load/run-description';
 import { peakRatePerMs, plannedPasses } from '../../load/schedule';
@@ -29,7 +30,7 @@ export function planCommand(): Command {
 function planText({ test, variables }: PreparedTest, planned: RunDescription): string {
   const { virtualUsers, passes, calls, memory } = expectedCost(planned);
   return [
-    `test ${test.name}: ${test.description}`,
+    `test ${test.name}: ${oneLine(test.description)}`,
     `suite ${planned.suite} against ${planned.target} (environment ${test.environment})`,
     '',
     table([

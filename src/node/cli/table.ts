@@ -1,5 +1,8 @@
-/** Rows of cells as aligned columns, two spaces apart. */
-export function table(rows: readonly (readonly string[])[]): string {
+import { oneLine } from '../../load/printable';
+
+/** Rows of cells as aligned columns, two spaces apart; cells may come from files. */
+export function table(texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map(oneLine));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { printableDeep } from '../../load/printable';
 import type { Problem } from '../../load/problem';
 import { RESULT_VERSION, type Result } from '../../load/result';
 import { problemsOf } from '../plans/schema';
@@ -61,7 +62,7 @@ export function readResult(folder: string): ReadResult {
   }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(where, 'utf8'));
+    value = printableDeep(JSON.parse(readFileSync(where, 'utf8')));
   } catch (error) {
     return wrong(`is no JSON (${(error as Error).message}): name another run, or run it again`);
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LogReader, parseLogLine, renderLogLine } from './k6-log';
+import { failureLine } from '../../load/failure-line';
+import { prepareSecrets } from '../../load/secret-mask';
+import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 
 const TIME = '2026-03-01T12:00:05Z';
 
@@ -70,6 +72,28 @@ describe('errors in the log of k6', () => {
   });
 });
 
+it('examples of failures are kept, one for each cause, from lines of console only', () => {
+  const failed = (text: string, cause = 'INTERNAL') =>
+    failureLine({ of: 'call', name: 'GetIt', cause, text });
+  const lines = [
+    line({ msg: failed('first'), level: 'warning', source: 'console' }),
+    line({ msg: failed('second'), level: 'warning', source: 'console' }),
+    line({ msg: failed('busy', 'UNAVAILABLE'), level: 'warning', source: 'console' }),
+    line({ msg: failed('not ours', 'DATA_LOSS'), level: 'warning' }),
+  ];
+  expect(factsOf(lines).examples).toEqual([
+    { of: 'call', name: 'GetIt', cause: 'INTERNAL', text: 'first' },
+    { of: 'call', name: 'GetIt', cause: 'UNAVAILABLE', text: 'busy' },
+  ]);
+});
+
+it('secrets in any field are masked', () => {
+  const parsed = parseLogLine(line({ msg: 'Request Failed', error: 'Get "https://x/?pw=c4n4ry-pass"' }));
+  expect(parsed && renderLogLine(maskLogLine(parsed, prepareSecrets(['c4n4ry-pass'])))).toContain(
+    'error=Get "https://x/?pw=***"',
+  );
+});
+
 describe('a line of the log for people', () => {
   const fields = { msg: 'broken\n\tat a.ts:1\n', executor: 'x', scenario: 'crud', source: 'stacktrace' };
 
@@ -81,6 +105,6 @@ describe('a line of the log for people', () => {
 
   it('holds no control characters', () => {
     const parsed = parseLogLine(line({ msg: '\u001b[2J\u001b]0;title\u0007VERDICT\r: PASS\u009b1A' }));
-    expect(parsed && renderLogLine(parsed, true)).toBe('[2J]0;titleVERDICT: PASS1A');
+    expect(parsed && renderLogLine(parsed, true)).toBe('VERDICT: PASS');
   });
 });

@@ -1,4 +1,7 @@
+import { type FailureExample, parseFailureLine } from '../../load/failure-line';
 import type { StopCause } from '../../load/instance-end';
+import { printable } from '../../load/printable';
+import { maskSecrets, type Secrets } from '../../load/secret-mask';
 
 /** A line of k6's log, as `--log-format json` writes it. */
 export interface K6LogLine {
@@ -34,6 +37,9 @@ const SIGNALS: Readonly<Record<string, StopCause>> = { interrupt: 'SIGINT', term
 /** Longest text of an error that is kept. */
 const MOST_CHARACTERS = 500;
 
+/** Failures of which an example is kept: there are not that many calls with that many causes. */
+const MOST_EXAMPLES = 1_000;
+
 /** Reads a line of k6's log. @returns undefined when k6's logger did not write it: a panic of Go, for example */
 export function parseLogLine(text: string): K6LogLine | undefined {
   if (!text.startsWith('{')) return undefined;
@@ -50,22 +56,24 @@ export function parseLogLine(text: string): K6LogLine | undefined {
  * @param isPlain only the message, as for `--debug`
  */
 export function renderLogLine(line: K6LogLine, isPlain = false): string {
-  const msg = withoutControls(line.msg).trimEnd();
+  const msg = printable(line.msg).trimEnd();
   if (isPlain) return msg;
   const fields = Object.entries(line)
     .filter(([name]) => !NOT_SHOWN.includes(name))
     .map(
-      ([name, value]) =>
-        ` ${name}=${withoutControls(typeof value === 'string' ? value : JSON.stringify(value))}`,
+      ([name, value]) => ` ${name}=${printable(typeof value === 'string' ? value : JSON.stringify(value))}`,
     );
   const time = /T(\d\d:\d\d:\d\d)/.exec(line.time ?? '')?.[1];
   return `${time === undefined ? '' : `${time} `}${line.level.padEnd(7)} ${msg}${fields.join('')}`;
 }
 
-/** A text without terminal escapes and other control characters; line feeds and tabs stay. */
-function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+/** A line without secrets: k6 itself may have quoted what a server said. */
+export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
+  const fields = Object.entries(line).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? maskSecrets(value, secrets) : value,
+  ]);
+  return Object.fromEntries(fields) as K6LogLine;
 }
 
 /** What k6's log says about the end of a run. */
@@ -75,26 +83,30 @@ export interface LogFacts {
   readonly stopped?: { readonly by: StopCause; readonly atMs: number; readonly detail?: string };
   /** The last error outside iterations: why set-up failed, when k6's exit code says that it did. */
   readonly lastError?: string;
+  /** One example of each failure that virtual users told of. */
+  readonly examples?: readonly FailureExample[];
   /** k6 could not write samples. */
   readonly sampleError?: { readonly atMs: number; readonly text: string };
 }
 
 /**
  * Collects facts from k6's log. k6 writes exceptions after the end of an iteration nowhere else. Lines of `console` never
- * count: they may hold the server's words.
+ * count: they may hold the server's words. Of those only examples of failures are kept.
  */
 export class LogReader {
   #errors: { readonly text: string; readonly isInIteration: boolean }[] = [];
   #count = 0;
   #stopped: LogFacts['stopped'];
   #sampleError: LogFacts['sampleError'];
+  readonly #examples = new Map<string, FailureExample>();
 
   read(line: K6LogLine): void {
+    if (line.source === 'console') this.#readExample(line.msg);
     if (!ERROR_LEVELS.includes(line.level) || line.source === 'console') return;
     const isInIteration = line.executor !== undefined;
     if (!isInIteration && this.#readEnd(line)) return;
     this.#count++;
-    const error = { text: line.msg.trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
+    const error = { text: printable(line.msg).trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
     // The first one and the last one are all that is told of.
     this.#errors = [...this.#errors.slice(0, 1), error];
   }
@@ -111,8 +123,17 @@ export class LogReader {
       uncaught: { count, ...(first !== undefined && { first }) },
       ...(this.#stopped && { stopped: this.#stopped }),
       ...(lastError !== undefined && { lastError }),
+      ...(this.#examples.size > 0 && { examples: [...this.#examples.values()] }),
       ...(this.#sampleError && { sampleError: this.#sampleError }),
     };
+  }
+
+  #readExample(text: string): void {
+    const example = this.#examples.size < MOST_EXAMPLES ? parseFailureLine(text) : undefined;
+    if (!example) return;
+    const { of, name, cause } = example;
+    const key = `${of} ${name} ${cause}`;
+    if (!this.#examples.has(key)) this.#examples.set(key, example);
   }
 
   #readEnd({ msg, time, error }: K6LogLine): boolean {

@@ -3,9 +3,11 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstanceEnd } from '../../load/instance-end';
+import { printable } from '../../load/printable';
+import { maskSecrets, prepareSecrets, secretsOf } from '../../load/secret-mask';
 import { followFile } from './follow-file';
 import { home } from './home';
-import { LogReader, parseLogLine, renderLogLine } from './k6-log';
+import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import { StopSwitch } from './stop-switch';
 
 /** One k6 to run. */
@@ -66,6 +68,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
   const startedAtMs = Date.now();
   const reader = new LogReader();
+  const secrets = prepareSecrets(secretsOf(env));
   const outs = hasTerminal ? [sayTo(process.stderr, drawsProgress && process.stderr.isTTY)] : [];
   const say = (line: string) =>
     [log, ...outs].forEach((write) => {
@@ -73,9 +76,10 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
     });
   const followed = [
     followFile(stderr, (text) => {
-      const line = parseLogLine(text);
+      const parsed = parseLogLine(text);
+      const line = parsed && maskLogLine(parsed, secrets);
       if (line) reader.read(line);
-      say(line ? renderLogLine(line, isPlain) : text);
+      say(line ? renderLogLine(line, isPlain) : printable(maskSecrets(text, secrets)));
     }),
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
   ];
@@ -108,7 +112,12 @@ function endOf(
   reader: LogReader,
   { stopped }: StopSwitch,
 ): Omit<K6End, 'startedAtMs' | 'endedAtMs'> {
-  const { uncaught, lastError, stopped: said } = reader.facts(SET_UP_FAILED.includes(exitCode ?? 0));
+  const {
+    uncaught,
+    lastError,
+    stopped: said,
+    examples,
+  } = reader.facts(SET_UP_FAILED.includes(exitCode ?? 0));
   const killed = killedBy && ({ by: 'killed', atMs: Date.now(), detail: killedBy } as const);
   const cause = stopped ?? said ?? killed;
   return {
@@ -117,6 +126,7 @@ function endOf(
     ...(killedBy !== null && { killedBy }),
     ...(cause && { stopped: cause }),
     uncaught,
+    ...(examples && { examples }),
     ...(lastError !== undefined && { setupError: lastError }),
   };
 }

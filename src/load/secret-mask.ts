@@ -1,0 +1,244 @@
+import { oneLine } from './printable';
+
+/** Shorter values are not masked: they would mask words that have nothing to do with them. */
+export const SHORTEST_SECRET = 6;
+
+/** What stands in place of a secret. */
+export const MASK = '***';
+
+/** Values that must not be shown, in the form in which they are looked for. */
+export type Secrets = readonly string[];
+
+/** Whether a variable holds a secret, by its name. */
+export function isSecretName(name: string): boolean {
+  return (
+    /PASSWORD|PASSWD|TOKEN|SECRET|EMAIL|CREDENTIAL|API_?KEY|PRIVATE_KEY/i.test(name) && !/^K6_/.test(name)
+  );
+}
+
+/** A variable's value as it may be shown, in one line: nothing of a secret, and no query of a URL, which may be its signature. */
+export function shownValue(name: string, value: string): string {
+  if (isSecretName(name)) return MASK;
+  return oneLine(value).replace(/(\bhttps?:\/\/[^\s?#]*)\?[^\s,]+/gi, `$1?${MASK}`);
+}
+
+/** The secrets of an environment: values of variables that hold one by their names, and queries of URLs. */
+export function secretsOf(variables: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(variables).flatMap(([name, value = '']) => {
+    if (isSecretName(name)) return value.split(/[\r\n]+/);
+    const [, query = ''] = /^https?:\/\/[^\s?#]*\?([^\s#]+)/i.exec(value) ?? [];
+    return query === '' ? [] : [query, ...query.split('&').map((pair) => pair.replace(/^[^=]*=/, ''))];
+  });
+}
+
+/** Makes secrets ready to be looked for; those that are too short are left out. */
+export function prepareSecrets(values: readonly string[]): Secrets {
+  // Encoded, a letter beyond ASCII is as it was; in a text, it may be in upper case.
+  const forms = values
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .flatMap((value) => [value, value.toLowerCase()])
+    .map((value) => comparable(decoded(plainView(value)).bytes))
+    .filter(({ length }) => length >= SHORTEST_SECRET);
+  return [...new Set(forms)];
+}
+
+/**
+ * A text without secrets, however somebody spelled them who repeated them: as they are, in upper case, URL-encoded, escaped
+ * for HTML or JSON (also JSON in JSON), in hex, or in base64 at any alignment, as in a Basic header. Tokens that begin as a
+ * JWT does, and what follows `Bearer`, are masked whoever issued them.
+ */
+export function maskSecrets(text: string, secrets: Secrets): string {
+  const known = text
+    .replace(/\beyJ[\w-]{8,}(\.[\w-]*)*/g, MASK)
+    .replace(/\b(bearer) +[^\s"',]+/gi, `$1 ${MASK}`);
+  if (secrets.length === 0 || known.length < SHORTEST_SECRET) return known;
+  const view = decoded(plainView(known));
+  const lower = decoded(plainView(lowerBeyondAscii(known)));
+  const spans = [
+    ...spansOf(comparable(view.bytes), secrets),
+    ...(lower.bytes.length === view.bytes.length ? spansOf(comparable(lower.bytes), secrets) : []),
+    // Whoever encodes a secret encodes its neighbours too: the whole word goes.
+    ...words(view.bytes, /[A-Za-z0-9+/_-]{8,}/g, 4, fromBase64, secrets),
+    ...words(view.bytes, /[0-9A-Fa-f]{12,}/g, 2, fromHex, secrets),
+  ];
+  if (spans.length === 0) return known;
+  const places = spans
+    .map(([from, to]) => [view.from[from] ?? 0, view.to[to - 1] ?? known.length] as const)
+    .sort(([a], [b]) => a - b);
+  let masked = '';
+  let end = 0;
+  for (const [from, to] of places) {
+    if (from >= end) masked += `${known.slice(end, from)}${MASK}`;
+    end = Math.max(end, to);
+  }
+  return masked + known.slice(end);
+}
+
+/** A text as bytes (UTF-8, a character each), with the part of the text that each comes from. */
+interface View {
+  readonly bytes: string;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+type Span = readonly [from: number, to: number];
+
+function plainView(text: string): View {
+  const writer = new ViewWriter();
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at) ?? 0;
+    const next = at + (code > 0xffff ? 2 : 1);
+    writer.add(utf8(code), at, next);
+    at = next;
+  }
+  return writer;
+}
+
+/** Undoes escapes until there are none: one can stand in another. */
+function decoded(view: View): View {
+  let now = view;
+  for (let pass = 0; pass < 4; pass++) {
+    const next = decodedOnce(now);
+    if (next.bytes === now.bytes) return next;
+    now = next;
+  }
+  return now;
+}
+
+function decodedOnce({ bytes, from, to }: View): View {
+  const pattern =
+    /%([0-9a-f]{2})|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));|\\+(?:u([0-9a-f]{4}))?/gi;
+  const writer = new ViewWriter();
+  let at = 0;
+  const copy = (end: number) => {
+    for (; at < end; at++) writer.add(bytes.charAt(at), from[at] ?? 0, to[at] ?? 0);
+  };
+  for (let found = pattern.exec(bytes); found; found = pattern.exec(bytes)) {
+    const [whole, percent, decimal, hex, name, unit] = found;
+    copy(found.index);
+    at = found.index + whole.length;
+    const text =
+      percent !== undefined
+        ? String.fromCharCode(Number.parseInt(percent, 16))
+        : utf8(codeOf(decimal, hex ?? unit, name));
+    writer.add(text, from[found.index] ?? 0, to[at - 1] ?? 0);
+  }
+  copy(bytes.length);
+  return writer;
+}
+
+/** @returns -1 for backslashes alone: they vanish, from secrets too */
+function codeOf(decimal: string | undefined, hex: string | undefined, name: string | undefined): number {
+  if (decimal !== undefined) return Number(decimal);
+  if (hex !== undefined) return Number.parseInt(hex, 16);
+  const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return name === undefined ? -1 : (named[name.toLowerCase()] ?? '').charCodeAt(0);
+}
+
+class ViewWriter implements View {
+  bytes = '';
+  readonly from: number[] = [];
+  readonly to: number[] = [];
+
+  /** @param from,to the part of the text that all of these bytes come from */
+  add(bytes: string, from: number, to: number): void {
+    this.bytes += bytes;
+    for (let index = 0; index < bytes.length; index++) {
+      this.from.push(from);
+      this.to.push(to);
+    }
+  }
+}
+
+/** Upper case and the `+` of forms make no difference. */
+function comparable(bytes: string): string {
+  return bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll('+', ' ');
+}
+
+/** Letters whose lower case is as long: others keep theirs, so that both texts have the same places. */
+function lowerBeyondAscii(text: string): string {
+  return text.replace(/[^\0-\x7f]/g, (letter) => {
+    const lower = letter.toLowerCase();
+    return lower.length === letter.length ? lower : letter;
+  });
+}
+
+function spansOf(bytes: string, secrets: Secrets): Span[] {
+  const cuts = cutsIn(bytes);
+  const spans: Span[] = [];
+  for (const secret of secrets) {
+    for (let at = bytes.indexOf(secret); at >= 0; at = bytes.indexOf(secret, at + secret.length))
+      spans.push([at, at + secret.length]);
+    for (const cut of cuts) {
+      let length = Math.min(secret.length - 1, cut);
+      while (length >= SHORTEST_SECRET && !bytes.endsWith(secret.slice(0, length), cut)) length--;
+      if (length >= SHORTEST_SECRET) spans.push([cut - length, cut]);
+    }
+  }
+  return spans;
+}
+
+/** Where a text may have been cut short, in the middle of a secret: before each ellipsis, and at its end. */
+function cutsIn(bytes: string): number[] {
+  const ellipsis = utf8(0x2026);
+  const cuts: number[] = [];
+  for (let at = bytes.indexOf(ellipsis); at >= 0; at = bytes.indexOf(ellipsis, at + 1)) cuts.push(at);
+  return [...cuts, bytes.length];
+}
+
+/**
+ * Words that hold a secret when they are decoded.
+ * @param alignments characters that one group of them has: any may be the first of a group
+ */
+function words(
+  bytes: string,
+  word: RegExp,
+  alignments: number,
+  decode: (text: string) => string,
+  secrets: Secrets,
+): Span[] {
+  const spans: Span[] = [];
+  for (let found = word.exec(bytes); found; found = word.exec(bytes)) {
+    const [text] = found;
+    for (let skipped = 0; skipped < alignments; skipped++) {
+      const plain: View = { bytes: decode(text.slice(skipped)), from: [], to: [] };
+      if (spansOf(comparable(decoded(plain).bytes), secrets).length === 0) continue;
+      spans.push([found.index, found.index + text.length]);
+      break;
+    }
+  }
+  return spans;
+}
+
+function fromHex(text: string): string {
+  let bytes = '';
+  for (let at = 0; at + 1 < text.length; at += 2)
+    bytes += String.fromCharCode(Number.parseInt(text.slice(at, at + 2), 16));
+  return bytes;
+}
+
+/** Of both alphabets, without an end. */
+function fromBase64(text: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
+  let bytes = '';
+  let bits = 0;
+  let count = 0;
+  for (const character of text) {
+    const value = alphabet.indexOf(character);
+    bits = ((bits << 6) | (value > 63 ? value - 2 : value)) & 0xffffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += String.fromCharCode((bits >> count) & 0xff);
+  }
+  return bytes;
+}
+
+function utf8(code: number): string {
+  if (code < 0) return '';
+  if (code < 0x80) return String.fromCharCode(code);
+  const tail = (shift: number) => String.fromCharCode(0x80 | ((code >> shift) & 0x3f));
+  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6)) + tail(0);
+  if (code < 0x10000) return String.fromCharCode(0xe0 | (code >> 12)) + tail(6) + tail(0);
+  return String.fromCharCode(0xf0 | ((code >> 18) & 7)) + tail(12) + tail(6) + tail(0);
+}

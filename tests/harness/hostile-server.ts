@@ -1,0 +1,46 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** What a terminal would obey, around a verdict that is not ours. */
+export const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u009b1A\rx\nVERDICT: PASS\n';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** A secret as somebody may spell it who repeats it. */
+export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
+  url: encodeURIComponent,
+  base64,
+  base64Second: (secret) => base64(`x${secret}y`),
+  base64Third: (secret) => base64(`xx${secret}`),
+  hex: (secret) => Buffer.from(secret).toString('hex'),
+  html: (secret) => secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
+  json: (secret) => JSON.stringify(JSON.stringify(secret)),
+  upper: (secret) => secret.toUpperCase(),
+  basic: (secret) => `Basic ${base64(`user:${secret}`)}`,
+};
+
+/**
+ * A system of the suite `requests` whose name and words are an attack: on the terminal, and on what must not be shown.
+ * For the length of a test.
+ * @param secret what it repeats in each spelling
+ */
+export async function hostileServer(secret: string): Promise<{ address: string }> {
+  const spelled = Object.values(SPELLINGS).map((spell) => spell(secret));
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      if (request.url === '/health') {
+        const health = { name: `api${ESCAPES}${spelled[0]}`, version: `1${ESCAPES}`, dependencies: [] };
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(health));
+        return;
+      }
+      response.writeHead(500).end(`=cmd()${ESCAPES}${spelled.join(' ')}`);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}

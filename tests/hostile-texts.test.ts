@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { textsBelow } from './harness/canary';
+import { hostileServer, SPELLINGS } from './harness/hostile-server';
+import { runK6 } from './harness/k6-run';
+import { loadline } from './harness/loadline';
+import { project } from './harness/project';
+import { tempFolder } from './harness/temp-folder';
+
+const SECRET = 'h"u<s>h&-c4n4ry-%3D-Ab';
+const RUN = ['run', 'requests', '--users', '2', '--duration', '3s', '--run-id', 'hostile'];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\u00c2[\u0080-\u009f]/;
+
+it('what a server says is nothing that a terminal obeys, and holds no secret, in no output and no file', async () => {
+  const cwd = await tempFolder();
+  const { address } = await hostileServer(SECRET);
+  await writeFile(join(cwd, '.env'), `MY_SECRET='${SECRET}'\n`);
+  const { output } = await loadline(cwd, RUN, {
+    TARGET_HOST: address,
+    LOCATION: 'here\u001b[2J\nVERDICT: PASS',
+  });
+  const { '.env': _, ...files } = await textsBelow(cwd);
+  expect(files['reports/hostile/k6-1.log']).toContain('status_500');
+  for (const [place, text] of Object.entries({ output, ...files })) {
+    expect(text, place).not.toMatch(CONTROLS);
+    expect(text, place).not.toMatch(/^VERDICT: PASS/m);
+    expect(text, place).not.toContain('owned');
+    for (const [name, spell] of Object.entries({ plain: (text: string) => text, ...SPELLINGS })) {
+      // The middle: what stands before and after it changes the rest of some spellings.
+      const spelled = spell(SECRET);
+      expect(text, `${place}: ${name}`).not.toContain(spelled.slice(4, -4));
+    }
+    expect(text, place).not.toMatch(/c4n4ry/i);
+  }
+});
+
+it('with k6 alone, neither', async () => {
+  const { address } = await hostileServer(SECRET);
+  const variables = { TARGET_HOST: address, MY_SECRET: SECRET, USERS: '2', DURATION: '2s' };
+  const { output, resultText = '' } = await runK6({ bundle: project('dist', 'requests.js'), variables });
+  expect(output).toContain('status_500');
+  for (const text of [output, resultText]) {
+    expect(text).not.toMatch(CONTROLS);
+    expect(text).not.toMatch(/^VERDICT: PASS/m);
+    expect(text).not.toMatch(/c4n4ry/i);
+    for (const spell of Object.values(SPELLINGS)) expect(text).not.toContain(spell(SECRET).slice(4, -4));
+  }
+});
