@@ -50,8 +50,10 @@ describe('a secret is masked', () => {
   });
 
   it('a JWT and a bearer token, whoever issued it', () => {
-    expect(maskSecrets('got eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.c2ln', [])).toBe('got ***');
-    expect(maskSecrets('Authorization: Bearer abc.def', [])).toBe('Authorization: Bearer ***');
+    expect(maskSecrets('got eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.c2ln', prepareSecrets([]))).toBe('got ***');
+    expect(maskSecrets('Authorization: Bearer abc.def', prepareSecrets([]))).toBe(
+      'Authorization: Bearer ***',
+    );
   });
 });
 
@@ -74,7 +76,7 @@ test('any secret, in any spelling, wherever it stands', () => {
   ];
   const secret = fc
     .string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 40 })
-    .filter((s) => prepareSecrets([s]).length > 0 && !/^[*\s\\%&]/.test(s));
+    .filter((s) => prepareSecrets([s]).size > 0 && !/^[*\s\\%&]/.test(s));
   fc.assert(
     fc.property(secret, fc.string(), fc.constantFrom(...spellings), (value, before, spell) => {
       const spelled = spell(`${value}`);

@@ -6,8 +6,8 @@ export const SHORTEST_SECRET = 6;
 /** What stands in place of a secret. */
 export const MASK = '***';
 
-/** Values that must not be shown, in the form in which they are looked for. */
-export type Secrets = readonly string[];
+/** Values that must not be shown, as they are looked for: by how they begin, so that their number costs no time. */
+export type Secrets = ReadonlyMap<string, readonly string[]>;
 
 /** Whether a variable holds a secret, by its name. */
 export function isSecretName(name: string): boolean {
@@ -39,7 +39,12 @@ export function prepareSecrets(values: readonly string[]): Secrets {
     .flatMap((value) => [value, value.toLowerCase()])
     .map((value) => comparable(decoded(plainView(value)).bytes))
     .filter(({ length }) => length >= SHORTEST_SECRET);
-  return [...new Set(forms)];
+  const byStart = new Map<string, string[]>();
+  for (const form of new Set(forms)) {
+    const start = form.slice(0, SHORTEST_SECRET);
+    byStart.set(start, [...(byStart.get(start) ?? []), form]);
+  }
+  return byStart;
 }
 
 /**
@@ -51,15 +56,13 @@ export function maskSecrets(text: string, secrets: Secrets): string {
   const known = text
     .replace(/\beyJ[\w-]{8,}(\.[\w-]*)*/g, MASK)
     .replace(/\b(bearer) +[^\s"',]+/gi, `$1 ${MASK}`);
-  if (secrets.length === 0 || known.length < SHORTEST_SECRET) return known;
+  if (!mayHold(known, secrets)) return known;
   const view = decoded(plainView(known));
   const lower = decoded(plainView(lowerBeyondAscii(known)));
   const spans = [
     ...spansOf(comparable(view.bytes), secrets),
     ...(lower.bytes.length === view.bytes.length ? spansOf(comparable(lower.bytes), secrets) : []),
-    // Whoever encodes a secret encodes its neighbours too: the whole word goes.
-    ...words(view.bytes, /[A-Za-z0-9+/_-]{8,}/g, 4, fromBase64, secrets),
-    ...words(view.bytes, /[0-9A-Fa-f]{12,}/g, 2, fromHex, secrets),
+    ...wordsIn(view.bytes, secrets),
   ];
   if (spans.length === 0) return known;
   const places = spans
@@ -72,6 +75,18 @@ export function maskSecrets(text: string, secrets: Secrets): string {
     end = Math.max(end, to);
   }
   return masked + known.slice(end);
+}
+
+/**
+ * Whether there is something to mask. Where it stands is asked only then: to keep track of places takes a hundred times as
+ * long, which showed where whole replies are printed.
+ */
+function mayHold(text: string, secrets: Secrets): boolean {
+  if (secrets.size === 0 || text.length < SHORTEST_SECRET) return false;
+  // Letters beyond ASCII are left to the search that knows their bytes.
+  if (/[^\0-\x7f]/.test(text)) return true;
+  const flat = unescaped(text);
+  return spansOf(comparable(flat), secrets).length > 0 || wordsIn(flat, secrets).length > 0;
 }
 
 /** A text as bytes (UTF-8, a character each), with the part of the text that each comes from. */
@@ -94,37 +109,57 @@ function plainView(text: string): View {
   return writer;
 }
 
-/** Undoes escapes until there are none: one can stand in another. */
+/** Escapes of URLs, HTML and JSON: per cent, entities by number and by name, backslashes. */
+function escapes(): RegExp {
+  return /%([0-9a-f]{2})|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));|\\+(?:u([0-9a-f]{4}))?/gi;
+}
+
+/** One can stand in another: so often are they undone. */
+const MOST_PASSES = 4;
+
+/** Undoes escapes until there are none. */
+function unescaped(text: string): string {
+  let now = text;
+  for (let pass = 0; pass < MOST_PASSES && /[%&\\]/.test(now); pass++) {
+    const next = now.replace(escapes(), (_whole, ...parts: (string | undefined)[]) => bytesOf(parts));
+    if (next === now) break;
+    now = next;
+  }
+  return now;
+}
+
+/** The same with places. */
 function decoded(view: View): View {
   let now = view;
-  for (let pass = 0; pass < 4; pass++) {
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
     const next = decodedOnce(now);
-    if (next.bytes === now.bytes) return next;
+    if (next.bytes === now.bytes) break;
     now = next;
   }
   return now;
 }
 
 function decodedOnce({ bytes, from, to }: View): View {
-  const pattern =
-    /%([0-9a-f]{2})|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));|\\+(?:u([0-9a-f]{4}))?/gi;
+  const pattern = escapes();
   const writer = new ViewWriter();
   let at = 0;
   const copy = (end: number) => {
     for (; at < end; at++) writer.add(bytes.charAt(at), from[at] ?? 0, to[at] ?? 0);
   };
   for (let found = pattern.exec(bytes); found; found = pattern.exec(bytes)) {
-    const [whole, percent, decimal, hex, name, unit] = found;
+    const [whole, ...parts] = found;
     copy(found.index);
     at = found.index + whole.length;
-    const text =
-      percent !== undefined
-        ? String.fromCharCode(Number.parseInt(percent, 16))
-        : utf8(codeOf(decimal, hex ?? unit, name));
-    writer.add(text, from[found.index] ?? 0, to[at - 1] ?? 0);
+    writer.add(bytesOf(parts), from[found.index] ?? 0, to[at - 1] ?? 0);
   }
   copy(bytes.length);
   return writer;
+}
+
+/** What an escape stands for. */
+function bytesOf([percent, decimal, hex, name, unit]: readonly (string | undefined)[]): string {
+  if (percent !== undefined) return String.fromCharCode(Number.parseInt(percent, 16));
+  return utf8(codeOf(decimal, hex ?? unit, name));
 }
 
 /** @returns -1 for backslashes alone: they vanish, from secrets too */
@@ -152,7 +187,9 @@ class ViewWriter implements View {
 
 /** Upper case and the `+` of forms make no difference. */
 function comparable(bytes: string): string {
-  return bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll('+', ' ');
+  const isAscii = !/[^\0-\x7f]/.test(bytes);
+  const lower = isAscii ? bytes.toLowerCase() : bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return lower.replaceAll('+', ' ');
 }
 
 /** Letters whose lower case is as long: others keep theirs, so that both texts have the same places. */
@@ -163,33 +200,35 @@ function lowerBeyondAscii(text: string): string {
   });
 }
 
+/** Where secrets stand: whole, or cut short before an ellipsis or the end of the text. */
 function spansOf(bytes: string, secrets: Secrets): Span[] {
-  const cuts = cutsIn(bytes);
   const spans: Span[] = [];
-  for (const secret of secrets) {
-    for (let at = bytes.indexOf(secret); at >= 0; at = bytes.indexOf(secret, at + secret.length))
-      spans.push([at, at + secret.length]);
-    for (const cut of cuts) {
-      let length = Math.min(secret.length - 1, cut);
-      while (length >= SHORTEST_SECRET && !bytes.endsWith(secret.slice(0, length), cut)) length--;
-      if (length >= SHORTEST_SECRET) spans.push([cut - length, cut]);
-    }
+  for (let at = 0; at + SHORTEST_SECRET <= bytes.length; at++) {
+    const found = secrets.get(bytes.slice(at, at + SHORTEST_SECRET));
+    if (!found) continue;
+    const ellipsis = bytes.indexOf(utf8(0x2026), at);
+    const cut = bytes.slice(at, ellipsis < 0 ? bytes.length : ellipsis);
+    const lengths = found.map((secret) => {
+      if (bytes.startsWith(secret, at)) return secret.length;
+      return secret.startsWith(cut) ? cut.length : 0;
+    });
+    const length = Math.max(...lengths);
+    if (length === 0) continue;
+    spans.push([at, at + length]);
+    at += length - 1;
   }
   return spans;
 }
 
-/** Where a text may have been cut short, in the middle of a secret: before each ellipsis, and at its end. */
-function cutsIn(bytes: string): number[] {
-  const ellipsis = utf8(0x2026);
-  const cuts: number[] = [];
-  for (let at = bytes.indexOf(ellipsis); at >= 0; at = bytes.indexOf(ellipsis, at + 1)) cuts.push(at);
-  return [...cuts, bytes.length];
+/** Words in base64 or hex that hold a secret. Whoever encodes a secret encodes its neighbours too: the whole word goes. */
+function wordsIn(bytes: string, secrets: Secrets): Span[] {
+  return [
+    ...words(bytes, /[A-Za-z0-9+/_-]{8,}/g, 4, fromBase64, secrets),
+    ...words(bytes, /[0-9A-Fa-f]{12,}/g, 2, fromHex, secrets),
+  ];
 }
 
-/**
- * Words that hold a secret when they are decoded.
- * @param alignments characters that one group of them has: any may be the first of a group
- */
+/** @param alignments characters that one group of them has: any may be the first of a group */
 function words(
   bytes: string,
   word: RegExp,
@@ -200,9 +239,10 @@ function words(
   const spans: Span[] = [];
   for (let found = word.exec(bytes); found; found = word.exec(bytes)) {
     const [text] = found;
+    // So few letters in base64 are all lower case, or all upper case, that these are words of a language.
+    if (/^(?:[a-z]*|[A-Z]*)$/.test(text)) continue;
     for (let skipped = 0; skipped < alignments; skipped++) {
-      const plain: View = { bytes: decode(text.slice(skipped)), from: [], to: [] };
-      if (spansOf(comparable(decoded(plain).bytes), secrets).length === 0) continue;
+      if (spansOf(comparable(unescaped(decode(text.slice(skipped)))), secrets).length === 0) continue;
       spans.push([found.index, found.index + text.length]);
       break;
     }
@@ -219,19 +259,25 @@ function fromHex(text: string): string {
 
 /** Of both alphabets, without an end. */
 function fromBase64(text: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
   let bytes = '';
   let bits = 0;
   let count = 0;
-  for (const character of text) {
-    const value = alphabet.indexOf(character);
-    bits = ((bits << 6) | (value > 63 ? value - 2 : value)) & 0xffffff;
+  for (let at = 0; at < text.length; at++) {
+    bits = ((bits << 6) | sixBits(text.charCodeAt(at))) & 0xffffff;
     count += 6;
     if (count < 8) continue;
     count -= 8;
     bytes += String.fromCharCode((bits >> count) & 0xff);
   }
   return bytes;
+}
+
+function sixBits(code: number): number {
+  if (code >= 97) return code - 71;
+  if (code >= 65) return code === 95 ? 63 : code - 65;
+  if (code >= 48) return code + 4;
+  // + and - are one, / and _ the other.
+  return code === 47 ? 63 : 62;
 }
 
 function utf8(code: number): string {
