@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { textsBelow } from './harness/canary';
@@ -17,7 +17,7 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
   const cwd = await tempFolder();
   const { address } = await hostileServer(SECRET);
   await writeFile(join(cwd, '.env'), `MY_SECRET='${SECRET}'\n`);
-  const { output } = await loadline(cwd, RUN, {
+  const { output } = await loadline(cwd, [...RUN, '--report-mode', '0644'], {
     TARGET_HOST: address,
     LOCATION: 'here\u001b[2J\nVERDICT: PASS',
   });
@@ -34,6 +34,22 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
     }
     expect(text, place).not.toMatch(/c4n4ry/i);
   }
+
+  // The folder is its owner's alone; of its files, others may read reports only.
+  const mode = async (name: string) =>
+    ((await stat(join(cwd, 'reports/hostile', name))).mode & 0o777).toString(8);
+  expect(await mode('.')).toBe('711');
+  for (const name of ['run.json', 'samples-1.csv.gz', 'k6-1.log', 'k6-1.json', 'end-1.json']) {
+    expect(await mode(name), name).toBe('600');
+  }
+  for (const name of ['report.html', 'junit.xml', 'summary.md', 'result.json', 'stats.csv', 'failures.csv']) {
+    expect(await mode(name), name).toBe('644');
+  }
+
+  // Made anew, without the option: private.
+  await loadline(cwd, ['report', 'reports/hostile']);
+  expect(await mode('report.html')).toBe('600');
+  expect(await mode('result.json')).toBe('600');
 });
 
 it('with k6 alone, neither', async () => {
@@ -47,4 +63,17 @@ it('with k6 alone, neither', async () => {
     expect(text).not.toMatch(/c4n4ry/i);
     for (const spell of Object.values(SPELLINGS)) expect(text).not.toContain(spell(SECRET).slice(4, -4));
   }
+});
+
+it('a run whose reports nobody else is to read has a folder that nobody else can open', async () => {
+  const cwd = await tempFolder();
+  const { address } = await hostileServer(SECRET);
+  await loadline(cwd, [...RUN, '--html', 'copy.html', '--duration', '1s', '--users', '6'], {
+    TARGET_HOST: address,
+  });
+  const mode = async (name: string) => ((await stat(join(cwd, name))).mode & 0o777).toString(8);
+  expect(await mode('reports/hostile')).toBe('700');
+  for (const name of ['report.html', 'run.json', 'samples-1.csv.gz', 'k6-1.log'])
+    expect(await mode(`reports/hostile/${name}`), name).toBe('600');
+  expect(await mode('copy.html')).toBe((0o666 & ~process.umask()).toString(8));
 });

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { loadBegan } from '../../load/judge';
 import { type Problem, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
 import { summaryText } from '../../load/summary-text';
+import { protectFolder, reportMode, writePrivately } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
 import { makeRunResult } from '../results/make-run-result';
 import { runFiles, writeManifest } from '../results/run-folder';
@@ -67,7 +68,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables, folder, planned } = prepareRun(request);
   if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments, stop);
-  makeFolder(folder);
+  makeFolder(folder, request.reports?.mode);
   const flat = request.flat ?? expectedSamples(planned) > MOST_SAMPLES_IN_K6;
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
   writeManifest(folder, manifest);
@@ -137,6 +138,7 @@ export async function reportRun(
   say(`\n${summaryText(result, process.stdout.isTTY)}`);
   mkdirSync(out, { recursive: true });
   writeJson(runFiles.result(out), result);
+  chmodSync(runFiles.result(out), reportMode(reports.mode));
   await writeReports(result, out, reports);
   say(`files of this run: ${out}`);
   return result;
@@ -155,9 +157,12 @@ function freshFolder(folder: string, instance: number | undefined): Problem[] {
   return [{ where: 'RUN_ID', message: `${taken} is there already: choose another id, or none` }];
 }
 
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, mode: number | undefined): void {
   try {
+    mkdirSync(dirname(folder), { recursive: true });
+    writePrivately();
     mkdirSync(folder, { recursive: true });
+    protectFolder(folder, mode);
   } catch (error) {
     const message = `cannot be made (${(error as Error).message}): start where you may write, the files of a run go to reports/ in the current folder`;
     throwProblems([{ where: folder, message }]);

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../../load/result';
+import { copyMode, reportMode } from '../file-modes';
 import { failuresCsv, statsCsv, statsHistoryCsv } from './csv';
 import { reportHtml } from './html';
 import { junitXml } from './junit';
@@ -14,6 +15,8 @@ export interface ReportOptions {
   readonly csv?: string;
   /** A file: `--junit junit.xml`. */
   readonly junit?: string;
+  /** Mode of all of them, such as 0o644; absent: those in the run's folder are private. */
+  readonly mode?: number;
   /** A run that the HTML report compares with. */
   readonly baseline?: Result;
 }
@@ -42,7 +45,7 @@ export async function writeReports(
   options: ReportOptions = {},
 ): Promise<string[]> {
   const reports = allReports(result, folder, options);
-  const outcomes = await Promise.allSettled(reports.map(write));
+  const outcomes = await Promise.allSettled(reports.map((report) => write(report, options.mode)));
   const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failed.length > 0) throw new ReportError(failed.map(({ message }) => message).join('\n'));
   return reports.map(({ path }) => path);
@@ -69,10 +72,12 @@ function allReports(result: Result, folder: string, { html, csv, junit, baseline
   ];
 }
 
-async function write({ path, text, option }: Report): Promise<void> {
+async function write({ path, text, option }: Report, mode: number | undefined): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
+    // A file of somebody else, or a device, stays as it is.
+    await chmod(path, option === undefined ? reportMode(mode) : copyMode(mode)).catch(() => {});
   } catch (error) {
     const where = option === undefined ? path : `${option} ${path}`;
     throw new ReportError(`${where}: the report could not be written: ${whatToWrite(error, path)}`);
