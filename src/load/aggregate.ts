@@ -9,6 +9,8 @@ export interface Times {
   readonly med: number;
   readonly max: number;
   readonly percentiles: Readonly<Record<string, number>>;
+  /** Of a metric of the suite's own: how many there would be if every iteration of its journeys had measured one. */
+  readonly expected?: number;
 }
 
 /** All calls of one name in one phase. */

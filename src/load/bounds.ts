@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** What all rules of one entry have. */
-export type Common = Pick<Rule, 'why' | 'minCount' | 'abortAfterMs'>;
+export type Common = Pick<Rule, 'why' | 'minSamples' | 'abortAfterMs'>;
 
 type Value = LimitEntry[string] | undefined;
 
@@ -62,12 +62,19 @@ export class BoundsReader {
     return rules;
   }
 
-  /** Samples that a limit needs; 1 when nothing is said. */
-  minCount(value: unknown, at: string): number {
-    if (value === undefined) return 1;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+  /** Samples that a threshold needs in place of those that its figure needs. */
+  minSamples(value: unknown, at: string): Pick<Rule, 'minSamples'> {
+    if (value === undefined) return {};
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return { minSamples: value };
     this.problem(at, `is ${JSON.stringify(value)}: write a whole number from 1 upwards`);
-    return 1;
+    return {};
+  }
+
+  /** The former name of `minSamples`: it meant something else, as fewer samples made the run invalid. */
+  noMinCount(value: unknown, at: string): void {
+    if (value === undefined) return;
+    const instead = `write "minSamples": ${JSON.stringify(value)} instead`;
+    this.problem(at, `is no longer a key: ${instead}; with fewer samples a threshold is not judged`);
   }
 
   abort(value: unknown, at: string): Pick<Rule, 'abortAfterMs'> {

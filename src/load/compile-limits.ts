@@ -16,6 +16,13 @@ export function compileLimits(
   const read = new BoundsReader(where);
   const { profiles = {}, ...rest } = file;
   const common = rulesOf(rest, '', read);
+  if (Object.keys(file).length === 0) {
+    const example = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
+    read.problem(
+      'the file',
+      `holds no threshold: write one for the failures of each journey, such as ${example}`,
+    );
+  }
   const byProfile = Object.entries(profiles).map(
     ([name, set]) => [name, rulesOf(set, `profiles.${name}.`, read)] as const,
   );
@@ -34,8 +41,6 @@ interface Section {
   /** Whether figures of times stand in the entry itself: `"p95": "1s"`. */
   readonly isTimed: boolean;
   readonly measures: readonly string[];
-  /** Whether k6 can tell how many samples there are, and not just whether there are any; it can unless said otherwise. */
-  readonly isCountable?: boolean;
   readonly example: string;
   readonly note: string;
 }
@@ -58,7 +63,6 @@ const SECTIONS: Record<Owner['of'], Section> = {
   },
   metric: {
     isTimed: true,
-    isCountable: false,
     measures: [],
     example: '"p95": "20s"',
     note: ' (any pN is a percentile; metrics that count take no limit)',
@@ -67,7 +71,7 @@ const SECTIONS: Record<Owner['of'], Section> = {
 };
 
 const SECTION_KEYS = ['calls', 'journeys', 'metrics', 'run'];
-const OTHER_KEYS = ['why', 'minCount', 'abort'];
+const OTHER_KEYS = ['why', 'minSamples', 'abort'];
 
 /** @param prefix path of the set in its file, with a dot at the end; empty for the common ones */
 function rulesOf(set: LimitSet, prefix: string, read: BoundsReader): Rule[] {
@@ -92,31 +96,27 @@ function rulesOf(set: LimitSet, prefix: string, read: BoundsReader): Rule[] {
 
 function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner, read: BoundsReader): Rule[] {
   const at = prefix + id;
-  const { isTimed, isCountable = true, measures, example, note } = SECTIONS[owner.of];
+  const { isTimed, measures, example, note } = SECTIONS[owner.of];
   const { why } = entry;
-  if (!isCountable && entry.minCount !== undefined) {
-    const message =
-      'has to go: k6 tells of such a metric whether it has samples, not how many; write it under the journey that measures it';
-    read.problem(`${at}.minCount`, message);
-  }
+  read.noMinCount(entry.minCount, `${at}.minCount`);
   if (typeof why !== 'string' || why.trim() === '') {
     read.problem(`${at}.why`, 'is missing: say in a sentence why this limit is there');
   }
+  refuseAbortOnRate(entry, at, read);
   const common = {
     why: typeof why === 'string' ? why : '',
-    minCount: isCountable ? read.minCount(entry.minCount, `${at}.minCount`) : 1,
+    ...read.minSamples(entry.minSamples, `${at}.minSamples`),
     ...read.abort(entry.abort, `${at}.abort`),
   };
   const rules = Object.entries(entry).flatMap(([key, value]) => {
-    if (OTHER_KEYS.includes(key)) return [];
+    if (OTHER_KEYS.includes(key) || key === 'minCount') return [];
     const place = { id: `${id}.${key}`, at: `${at}.${key}` };
     if (isTimed && isTimeStat(key)) {
       return read.bounds(value, place, key, { ...owner, measure: 'duration' } as Subject, common);
     }
     if (!measures.includes(key)) {
       const times = isTimed ? [...TIME_STATS, 'p95', 'p99'] : [];
-      const others = OTHER_KEYS.filter((other) => isCountable || other !== 'minCount');
-      read.knownKey(key, [...measures, ...others, ...times], place.at, note);
+      read.knownKey(key, [...measures, ...OTHER_KEYS, ...times], place.at, note);
       return [];
     }
     const subject = { ...owner, measure: key } as Subject;
@@ -126,4 +126,14 @@ function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner,
   });
   if (rules.length === 0) read.problem(at, `holds no limit: write one, such as ${example}`);
   return rules;
+}
+
+/** Any run is below its rate at first, so a lower bound on the whole run is only true at its end. */
+function refuseAbortOnRate({ rate, abort }: LimitEntry, at: string, read: BoundsReader): void {
+  if (abort === undefined || rate === undefined) return;
+  const bounds = typeof rate === 'object' ? Object.values(rate) : [rate];
+  if (!bounds.some((bound) => String(bound).startsWith('>='))) return;
+  const message =
+    'cannot stop a run by a lower bound on "rate", which is only known at the end: remove "abort", or write it under the call or journey whose failures are to stop the run';
+  read.problem(`${at}.abort`, message);
 }

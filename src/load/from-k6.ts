@@ -1,10 +1,16 @@
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
+
 import type { EmptyFilter } from './empty-filter';
+
+import { withExpected } from './expected';
+import type { JourneyShapes } from './journey-shape';
+
 import type { Rule } from './limits';
 import { allCauses, type JobCause, METRIC, replies, selector } from './names';
 import { probesFromK6 } from './probe-matrix';
 import type { Planned } from './schedule';
-import { type CallRow, droppedOf, k6Stat, selectorOf, stepSelector } from './thresholds';
+import { type CallRow, droppedOf, selectorOf, stepSelector } from './thresholds';
+import { evaluate, type Stats } from './thresholds/evaluate';
 
 /** The part of what k6 hands to `handleSummary` that is read here. */
 export interface K6Summary {
@@ -28,6 +34,8 @@ export interface RunShape {
   /** Levels of the load and the passes due in each; none when there is one level. */
   readonly steps: readonly { readonly number: number; readonly users: number; readonly offered: number }[];
   readonly rules: readonly Rule[];
+  /** What each journey does, by name. Absent in runs of earlier versions. */
+  readonly journeyShapes?: JourneyShapes;
   /** Causes that the journeys declare. */
   readonly ownCauses?: readonly JobCause[];
   /** The suite's own metrics, by name. */
@@ -44,7 +52,7 @@ export type CustomKind = 'times' | 'count';
 /** k6's end-of-run figures as an aggregate. */
 export function aggregateFromK6(
   { metrics }: K6Summary,
-  { loadMs, rows, planned, steps, rules, custom, cleanUp }: RunShape,
+  { loadMs, rows, planned, steps, rules, custom, cleanUp, journeyShapes }: RunShape,
 ): Aggregate {
   const read = new SummaryReader(metrics);
   const generatorLag = read.times(METRIC.generatorLag);
@@ -55,7 +63,7 @@ export function aggregateFromK6(
   // A sign-in belongs to set-up; in the load it shows only when a session was renewed.
   const isLoad = (call: string, phase: string) =>
     phase === 'load' && !rows.some((row) => row.call === call && row.phase === 'setup');
-  return {
+  const aggregate: Aggregate = {
     loadMs,
     calls: rows
       .map((row) => read.call(row))
@@ -71,6 +79,7 @@ export function aggregateFromK6(
     ...(cleanUp && { cleanUp }),
     ...(custom && { custom: read.custom(custom) }),
   };
+  return withExpected(aggregate, journeyShapes);
 }
 
 /** The figures a Trend needs in `summaryTrendStats`, besides those of the limits (`p97.5`). */
@@ -174,13 +183,17 @@ class SummaryReader {
     return this.value(key, 'passes') + this.value(key, 'fails');
   }
 
-  /** Whether a limit did not hold within one step; without samples there it is not broken. */
-  private isBroken({ level, subject, stat, op, bound }: Rule, step: number): boolean {
+  /** Whether a limit did not hold within one step; with too few samples there it is not broken. */
+  private isBroken(rule: Rule, step: number): boolean {
+    const { level, subject } = rule;
     if (level !== 'limit' || subject.of === 'run') return false;
-    const values = this.metrics[stepSelector(selectorOf(subject), step)]?.values;
-    const value = stat === 'share' ? values?.rate : values?.[k6Stat(stat)];
-    if (value === undefined || (stat !== 'share' && !values?.count)) return false;
-    return op === '<=' ? value > bound : value < bound;
+    const key = stepSelector(selectorOf(subject), step);
+    const times = this.times(key);
+    const stats: Stats =
+      rule.stat === 'share'
+        ? { count: this.samples(key), failed: this.value(key, 'passes') }
+        : { count: times?.count ?? 0, times };
+    return evaluate(rule, stats).outcome === 'broken';
   }
 
   private value(key: string, stat: string): number {

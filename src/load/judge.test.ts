@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Aggregate, JourneyStats, Times } from './aggregate';
 import { compileLimits } from './compile-limits';
-import { judge } from './judge';
+import { judge, verdictLine } from './judge';
 import { makeResult, type RunPlan } from './result';
 import { summaryText } from './summary-text';
 
@@ -23,7 +23,7 @@ function times(ms: number): Times {
     avg: ms,
     med: ms,
     max: ms,
-    percentiles: { p50: ms, p90: ms, p95: ms, p99: ms },
+    percentiles: { p50: ms, p90: ms, p95: ms, p99: ms, 'p99.9': ms },
   };
 }
 
@@ -111,9 +111,9 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'a time of the suite’s own that was never measured',
     { ...GOOD, custom: { polls: { count: 300 } } },
     'invalid',
-    /metrics\.time_to_done\.p95 .* too few samples/,
+    /metrics\.time_to_done\.p95 .* has no sample/,
   ],
-  ['a limit without data', { ...GOOD, calls: [] }, 'invalid', /calls\.Get\.p95 .* too few samples/],
+  ['a limit without data', { ...GOOD, calls: [] }, 'invalid', /calls\.Get\.p95 .* has no sample/],
 ])('%s', (_name, aggregate, verdict, reason) => {
   const judgement = judge(aggregate, limits.common);
   expect(judgement.verdict, judgement.reasons.join('\n')).toBe(verdict);
@@ -129,21 +129,81 @@ test('a load that never began says nothing of each limit', () => {
   expect([verdict, reasons.length]).toEqual(['invalid', 1]);
 });
 
-test('a load that was interrupted says nothing of limits without data, but where no pass is missing', () => {
+test('a load that was interrupted says nothing of limits without data', () => {
   const cut = { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 90, done: 80 }] };
-  expect(judge(cut, limits.common, true).reasons).toEqual([expect.stringContaining('unaccounted for')]);
+  const stopped = { by: 'SIGINT', atMs: 5_000 } as const;
+  const ends = [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: 6_000, stopped } as const];
+  expect(judge(cut, limits.common, { ends }).reasons).toEqual([
+    expect.stringContaining('interrupted by SIGINT'),
+  ]);
   expect(judge(cut, limits.common).reasons.length).toBeGreaterThan(1);
-  const { verdict, reasons } = judge({ ...GOOD, calls: [] }, limits.common, true);
-  expect([verdict, reasons[0]]).toEqual(['invalid', expect.stringContaining('too few samples')]);
 });
 
-test('invalid wins over fail, and both are told', () => {
+test('invalid wins over fail, and both are told, what broke first', () => {
   const { verdict, reasons } = judge(
     { ...withCall({ duration: times(900) }), scriptErrors: 1 },
     limits.common,
   );
   expect(verdict).toBe('invalid');
-  expect(reasons).toHaveLength(2);
+  expect(reasons).toEqual([
+    expect.stringMatching(/^calls\.Get\.p95 is 900ms/),
+    expect.stringMatching(/script error/),
+  ]);
+});
+
+describe('limits with some samples, but too few,', () => {
+  const set = compileLimits(
+    {
+      calls: { Get: { p95: '500ms', p99: '500ms', 'p99.9': '500ms', failed: '10%', why } },
+      journeys: { crud: { failed: '1%', why } },
+    },
+    'limits.json',
+  ).limits.common;
+  const few = (count: number, ms: number) => withCall({ count, duration: { ...times(ms), count } });
+
+  test('are not judged, which the verdict counts', () => {
+    // 900 ms would break each of them.
+    const judgement = judge(few(19, 900), set);
+    expect(
+      judgement.limits.map(({ id, outcome, samples, needed }) => [id, outcome, samples, needed]),
+    ).toEqual([
+      ['calls.Get.p95', 'not judged', 19, 20],
+      ['calls.Get.p99', 'not judged', 19, 100],
+      ['calls.Get.p99.9', 'not judged', 19, 1_000],
+      ['calls.Get.failed', 'held', 19, 1],
+      ['journeys.crud.failed', 'held', 100, 1],
+    ]);
+    expect(judgement).toMatchObject({ verdict: 'pass', reasons: [] });
+    expect(verdictLine(judgement)).toBe('PASS, 3 of 5 not judged: too few samples');
+  });
+
+  test('are judged from just enough on', () => {
+    expect(judge(few(20, 900), set)).toMatchObject({
+      verdict: 'fail',
+      reasons: [expect.stringContaining('calls.Get.p95')],
+    });
+    expect(verdictLine(judge(GOOD, limits.common))).toBe('PASS');
+  });
+
+  test('cannot pass a run alone: a `fail` threshold has to be judged', () => {
+    const p99 = set.filter(({ stat }) => stat === 'p99');
+    const warned = [{ ...set[3], level: 'warn' } as (typeof set)[number]];
+    for (const rules of [p99, [...p99, ...warned], []]) {
+      expect(judge(few(19, 1), rules)).toMatchObject({
+        verdict: 'invalid',
+        reasons: [expect.stringContaining('no `fail` threshold was judged')],
+      });
+    }
+  });
+
+  test('are listed in the text with how many they have', () => {
+    const aggregate = few(19, 1);
+    const plan = { suite: 's', runId: 'r', profile: 'p', users: 1, loadMs: 1, target: 't' };
+    const whole = { ...plan, schedules: {}, settings: [] };
+    const text = summaryText(makeResult('1', whole, aggregate, judge(aggregate, set)), false);
+    expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
+    expect(text.replace(/\n */g, ' ')).toContain('calls.Get.p99.9 ≤ 500ms (19 of 1000 samples)');
+  });
 });
 
 test('a broken warning, and records left, are listed and change nothing', () => {

@@ -1,19 +1,26 @@
-import { type Aggregate, callStats, type JourneyStats, type Times, timesOf } from './aggregate';
-import type { Rule, Subject } from './limits';
+import type { Aggregate, JourneyStats } from './aggregate';
+import type { Rule } from './limits';
+import { failuresBefore } from './never-happened';
 import { judgeProbes } from './probe-matrix';
+import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
+import { type Evaluation, evaluate } from './thresholds/evaluate';
+import { statsOf } from './thresholds/stats-of';
+import { unboundedFailures } from './unbounded';
 
 /** pass: delivered and within all limits. fail: a limit broke or the load was not absorbed. invalid: cannot be judged. */
 export type Verdict = 'pass' | 'fail' | 'invalid';
 
 /** A limit held against what was measured. */
-export interface LimitResult {
+export interface LimitResult extends Partial<Pick<Evaluation, 'samples' | 'needed' | 'expected'>> {
   readonly id: string;
   readonly level: Rule['level'];
   readonly limit: string;
   readonly why: string;
   /** In ms, as a share of 1, or per second; absent without data. */
   readonly measured?: number;
-  readonly outcome: 'held' | 'broken' | 'no data';
+  readonly outcome: Evaluation['outcome'];
+  /** Why there is no sample, in words, where that does not make the run invalid. */
+  readonly explanation?: string;
 }
 
 /** The verdict with everything that led to it, in words. */
@@ -29,91 +36,116 @@ export interface Judgement {
 }
 
 /**
- * Judges a run. A run passes only if the load was delivered, every limit saw data, no script error happened, and every
- * limit held; what makes the figures themselves doubtful makes the run invalid, whatever its limits say.
- * @param isInterrupted whether k6 was told to stop: it is no wonder then that limits are without data
+ * Judges a run. A run passes only if the load was delivered, every limit saw data, no script error happened, no failure was
+ * left without a bound, and every limit that has enough samples held; what makes the figures themselves doubtful makes the
+ * run invalid, whatever its limits say. Reasons begin with the limits that broke.
+ * @param facts what is on record besides the figures: only a record excuses what is missing
  */
-export function judge(aggregate: Aggregate, rules: readonly Rule[], isInterrupted = false): Judgement {
-  const limits = rules.map((rule) => hold(rule, aggregate));
+export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFacts = {}): Judgement {
+  const end = recordedEnd(facts);
+  const limits = explained(holdAll(rules, aggregate, facts), rules, aggregate, facts, end);
   const probes = judgeProbes(aggregate.probes);
-  const hasBegun = loadBegan(aggregate);
-  const missing = isAborted(limits, rules) || !hasBegun ? [] : aggregate.journeys.flatMap(unaccounted);
-  const isCutShort = isInterrupted && missing.length > 0;
+  const broke = limits.filter(({ outcome }) => outcome === 'broken').map(toBroken);
+  const failed = [
+    ...broke.flatMap(({ level, text }) => (level === 'limit' ? [text] : [])),
+    ...end.failed,
+    ...probes.failed,
+    ...neverHappened(limits, end),
+    ...unboundedFailures(aggregate, rules, limits),
+    ...aggregate.journeys.flatMap(notAbsorbed),
+  ];
   const invalid = [
+    ...end.invalid,
+    ...(facts.doubts ?? []),
     ...scriptErrors(aggregate),
     ...starved(aggregate),
-    ...(hasBegun ? [] : [NEVER_BEGAN]),
-    ...missing,
-    ...(hasBegun && !isCutShort ? limits.filter(isWithoutData).map(noData) : []),
+    ...undelivered(aggregate, limits, end),
     ...probes.invalid,
   ];
-  const failed = [
-    ...probes.failed,
-    ...aggregate.journeys.flatMap(notAbsorbed),
-    ...limits.filter(({ level, outcome }) => level === 'limit' && outcome === 'broken').map(broken),
-  ];
-  const breakingPoint = findBreakingPoint(aggregate);
+  const breakingPoint = end.isInterrupted ? undefined : findBreakingPoint(aggregate);
   const warnings = [
-    ...limits.filter(({ level, outcome }) => level === 'warn' && outcome === 'broken').map(broken),
+    ...broke.flatMap(({ level, text }) => (level === 'warn' ? [text] : [])),
     ...leftBehind(aggregate),
   ];
   const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
-  const reasons = [...invalid, ...failed];
+  const reasons = [...failed, ...invalid];
   return { verdict, reasons, warnings, limits, ...(breakingPoint !== undefined && { breakingPoint }) };
 }
 
-/** A limit that ends the run when it breaks is why passes are missing; they are no fault of the run then. */
-function isAborted(limits: readonly LimitResult[], rules: readonly Rule[]): boolean {
-  return limits.some(
-    ({ outcome }, index) => outcome === 'broken' && rules[index]?.abortAfterMs !== undefined,
-  );
+/** Holds each limit against the figures of a run. */
+export function holdAll(
+  rules: readonly Rule[],
+  aggregate: Aggregate,
+  { isLeftOut }: Pick<RunFacts, 'isLeftOut'> = {},
+): LimitResult[] {
+  return rules.map((rule) => {
+    const { id, level, why, text } = rule;
+    const limit = rule.stat === 'rate' ? text : `≤ ${text}`;
+    const evaluation = evaluate(rule, statsOf(rule.subject, aggregate));
+    const isJudged = evaluation.outcome === 'no data' || !isLeftOut?.(rule);
+    return { id, level, limit, why, ...evaluation, ...(!isJudged && { outcome: 'not judged' }) };
+  });
+}
+
+/** Says of limits without data why they have none, where the records or the failures before them tell. */
+function explained(
+  limits: readonly LimitResult[],
+  rules: readonly Rule[],
+  aggregate: Aggregate,
+  { journeys }: RunFacts,
+  end: RecordedEnd,
+): LimitResult[] {
+  return limits.map((limit, index) => {
+    const rule = rules[index];
+    if (limit.outcome !== 'no data' || !rule) return limit;
+    const isCut = end.isInterrupted || end.isAborted;
+    const explanation = failuresBefore(rule, aggregate, journeys) ?? (isCut ? ENDED_EARLY : undefined);
+    return explanation === undefined ? limit : { ...limit, explanation };
+  });
+}
+
+const ENDED_EARLY = 'the run ended early';
+
+/** What never happened as the system failed before: a run of which nobody knows how it would be cannot pass. */
+function neverHappened(limits: readonly LimitResult[], end: RecordedEnd): string[] {
+  const byCause = new Map<string, string[]>();
+  for (const { id, explanation } of limits) {
+    if (explanation === undefined || explanation === ENDED_EARLY) continue;
+    byCause.set(explanation, [...(byCause.get(explanation) ?? []), id]);
+  }
+  if (end.isInterrupted) return [];
+  return [...byCause].map(([cause, ids]) => `${cause}: there is nothing to hold ${ids.join(', ')} against`);
+}
+
+/** What is missing of the load and of the limits' samples, and is not explained by a record. */
+function undelivered(aggregate: Aggregate, limits: readonly LimitResult[], end: RecordedEnd): string[] {
+  if (!loadBegan(aggregate)) return end.invalid.length > 0 ? [] : [NEVER_BEGAN];
+  if (end.isInterrupted) return [];
+  return [
+    ...(end.isAborted ? [] : aggregate.journeys.flatMap(unaccounted)),
+    ...limits.filter(isWithoutData).map(noData),
+    ...(limits.some(decides) ? [] : [NOTHING_JUDGED]),
+  ];
 }
 
 /** How late the timers of a healthy generator may fire, in ms. */
 export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
 
-function hold(rule: Rule, aggregate: Aggregate): LimitResult {
-  const { id, level, why, text } = rule;
-  const limit = rule.stat === 'rate' ? text : `≤ ${text}`;
-  const { count, value } = measure(rule.subject, rule.stat, aggregate);
-  if (value === undefined || count < rule.minCount) return { id, level, limit, why, outcome: 'no data' };
-  const holds = rule.op === '<=' ? value <= rule.bound : value >= rule.bound;
-  return { id, level, limit, why, measured: value, outcome: holds ? 'held' : 'broken' };
+/** How many limits could not be judged, in words for the verdict; empty when all could. */
+export function notJudged(limits: readonly Pick<LimitResult, 'outcome'>[]): string {
+  const count = limits.filter(({ outcome }) => outcome === 'not judged').length;
+  return count === 0 ? '' : `${count} of ${limits.length} not judged: too few samples`;
 }
 
-function measure(
-  subject: Subject,
-  stat: string,
-  aggregate: Aggregate,
-): { count: number; value: number | undefined } {
-  if (subject.of === 'run') {
-    const load = aggregate.calls.filter(({ phase }) => phase === 'load');
-    const count = load.reduce((sum, stats) => sum + stats.count, 0);
-    const failed = load.reduce((sum, stats) => sum + stats.failed, 0);
-    return { count, value: stat === 'rate' ? count / (aggregate.loadMs / 1000) : failed / count };
-  }
-  if (subject.of === 'journey') {
-    const stats = aggregate.journeys.find(({ journey }) => journey === subject.journey);
-    const count = stats?.done ?? 0;
-    if (!stats || count === 0) return { count: 0, value: undefined };
-    if (subject.measure === 'failed') return { count, value: stats.failed / count };
-    return { count, value: timeStat(subject.measure === 'response' ? stats.response : stats.duration, stat) };
-  }
-  if (subject.of === 'metric') {
-    const times = timesOf(aggregate, subject.metric);
-    return { count: times?.count ?? 0, value: timeStat(times, stat) };
-  }
-  const stats = callStats(aggregate, subject.call, 'load');
-  if (!stats || stats.count === 0) return { count: 0, value: undefined };
-  if (subject.measure === 'failed') return { count: stats.count, value: stats.failed / stats.count };
-  const times = subject.measure === 'firstMessage' ? stats.stream?.firstMessage : stats.duration;
-  return { count: times?.count ?? 0, value: timeStat(times, stat) };
+/** The verdict as every report gives it: `PASS, 9 of 24 not judged: too few samples`. */
+export function verdictLine({ verdict, limits }: Pick<Judgement, 'verdict' | 'limits'>): string {
+  const rest = notJudged(limits);
+  return rest === '' ? verdict.toUpperCase() : `${verdict.toUpperCase()}, ${rest}`;
 }
 
-function timeStat(times: Times | undefined, stat: string): number | undefined {
-  if (!times || times.count === 0) return undefined;
-  if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
-  return times.percentiles[stat];
+/** Why a limit was not judged: `7 of 20 samples`; of survivors `33 of 390 measured`. */
+export function sampleCount({ samples = 0, needed = 1, expected }: LimitResult): string {
+  return expected === undefined ? `${samples} of ${needed} samples` : `${samples} of ${expected} measured`;
 }
 
 function scriptErrors({ scriptErrors: count }: Aggregate): string[] {
@@ -179,16 +211,30 @@ function leftBehind({ recordsLeft }: Aggregate): string[] {
   return [`${recordsLeft} records of this run could not be removed from the tested system`];
 }
 
-function isWithoutData({ outcome }: LimitResult): boolean {
-  return outcome === 'no data';
+const NOTHING_JUDGED =
+  'no `fail` threshold was judged, so nothing speaks for a pass: run longer, or with more users, or lower minSamples';
+
+/** Whether a limit has a part in the verdict. */
+function decides({ level, outcome }: LimitResult): boolean {
+  return level === 'limit' && (outcome === 'held' || outcome === 'broken');
+}
+
+function isWithoutData({ outcome, explanation }: LimitResult): boolean {
+  return outcome === 'no data' && explanation === undefined;
 }
 
 function noData({ id, limit }: LimitResult): string {
-  return `${id} ${limit} has too few samples to be judged by: what it bounds did not happen`;
+  return `${id} ${limit} has no sample: what it bounds did not happen`;
 }
 
-function broken({ id, limit, measured = 0, why }: LimitResult): string {
-  return `${id} is ${shown(id, measured)}, the limit is ${limit} (reason for the limit: ${why})`;
+function toBroken({ id, level, limit, measured = 0, why }: LimitResult): {
+  level: Rule['level'];
+  text: string;
+} {
+  return {
+    level,
+    text: `${id} is ${shown(id, measured)}, the limit is ${limit} (reason for the limit: ${why})`,
+  };
 }
 
 function shown(id: string, value: number): string {

@@ -15,6 +15,32 @@ export interface SuiteNames {
 }
 
 /**
+ * Journeys without a `fail` threshold on their failures: with every call of theirs failing, a run would pass.
+ * @param where names the file in problems
+ */
+export function unboundedJourneys(
+  { common }: CompiledLimits,
+  { journeys }: Pick<SuiteNames, 'journeys'>,
+  where: string,
+): Problem[] {
+  const isBounded = (name: string) =>
+    common.some(
+      ({ level, subject }) =>
+        level === 'limit' &&
+        subject.of === 'journey' &&
+        subject.journey === name &&
+        subject.measure === 'failed',
+    );
+  return journeys
+    .filter((name) => !isBounded(name))
+    .map((name) => ({
+      where: `${where}: journeys.${name}.failed`,
+      message:
+        'is missing: write how many iterations may fail, such as "failed": "1%" (a warn alone bounds nothing)',
+    }));
+}
+
+/**
  * Names in a limits file that its suite does not have: calls, journeys, metrics, profiles, and first messages of calls that
  * do not answer with a stream. A metric that counts is none that can be bounded.
  * @param where names the file in problems

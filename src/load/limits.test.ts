@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileLimits } from './compile-limits';
-import { unknownNames } from './limit-names';
+import { unboundedJourneys, unknownNames } from './limit-names';
 import { type LimitsFile, percentilesOf, rulesUnder } from './limits';
 import { stepRows, thresholdsOf } from './thresholds';
 
@@ -31,7 +31,7 @@ test('every kind of limit becomes a rule', () => {
         'p99.5': '500ms',
         avg: '1s',
         failed: { warn: '1%', fail: '5%' },
-        minCount: 10,
+        minSamples: 10,
         abort: { after: '30s' },
         why,
       },
@@ -60,7 +60,7 @@ test('every kind of limit becomes a rule', () => {
     'limit run.rate rate >= 10',
     'limit run.failed share <= 0.025',
   ]);
-  expect(limits.common[0]).toMatchObject({ minCount: 10, abortAfterMs: 30_000, why });
+  expect(limits.common[0]).toMatchObject({ minSamples: 10, abortAfterMs: 30_000, why });
   expect(percentilesOf(limits.common)).toEqual(['p99.5', 'p95', 'p97.5']);
 });
 
@@ -91,14 +91,27 @@ describe('what is wrong is told with its path and what to write', () => {
       '(any pN is a percentile; metrics that count take no limit)',
     ],
     [
-      'a minCount of a metric',
+      'the former name of minSamples',
       { metrics: { time_to_done: { p95: '1s', minCount: 5, why } } },
-      'metrics.time_to_done.minCount has to go: k6 tells of such a metric whether it has samples',
+      'metrics.time_to_done.minCount is no longer a key: write "minSamples": 5 instead',
     ],
     [
       'a metric without a limit',
       { metrics: { time_to_done: { why } } },
       'metrics.time_to_done holds no limit: write one, such as "p95": "20s"',
+    ],
+    ['an empty file', {}, 'the file holds no threshold: write one for the failures of each journey'],
+    [
+      'a lower bound on the rate that is to stop the run',
+      { run: { rate: '>= 1/s', abort: { after: '4s' }, why } },
+      'run.abort cannot stop a run by a lower bound on "rate"',
+    ],
+    [
+      'the same in a profile, as a warning',
+      {
+        profiles: { load: { run: { rate: { warn: '>= 1/s' }, failed: '1%', abort: { after: '4s' }, why } } },
+      },
+      'profiles.load.run.abort cannot stop a run',
     ],
     ['null', { calls: { Get: { p95: null, why } } }, 'write a text'],
     [
@@ -108,8 +121,8 @@ describe('what is wrong is told with its path and what to write', () => {
     ],
     ['a mistyped time', { journeys: { crud: { response: { q95: '2s' }, why } } }, 'there is no key "q95"'],
     [
-      'a wrong minCount',
-      { calls: { Get: { p95: '1s', minCount: 0, why } } },
+      'a wrong minSamples',
+      { calls: { Get: { p95: '1s', minSamples: 0, why } } },
       'write a whole number from 1 upwards',
     ],
     ['a wrong abort', { calls: { Get: { p95: '1s', abort: true, why } } }, 'write { "after": "30s" }'],
@@ -139,6 +152,22 @@ test.each<[string, object, string]>([
   expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
 });
 
+test('a journey without a `fail` threshold on its failures is told with what to write', () => {
+  const bounded = (file: object) =>
+    unboundedJourneys(compile(file).limits, NAMES, 'limits.json').map(({ where }) => where);
+  const missing = ['limits.json: journeys.crud.failed'];
+  expect(bounded({ journeys: { crud: { failed: '1%', why } } })).toEqual([]);
+  expect(bounded({ journeys: { crud: { failed: { warn: '1%' }, why } } })).toEqual(missing);
+  expect(bounded({ journeys: { crud: { response: { p95: '1s' }, why } } })).toEqual(missing);
+  expect(bounded({ calls: { Get: { failed: '1%', why } } })).toEqual(missing);
+  // Under other profiles nothing would bound it.
+  expect(bounded({ profiles: { load: { journeys: { crud: { failed: '1%', why } } } } })).toEqual(missing);
+});
+
+test('an upper bound on the rate may stop a run', () => {
+  expect(messages({ run: { rate: '<= 1/s', abort: { after: '4s' }, why } })).toBe('');
+});
+
 test('a profile’s limits replace the common ones on the same figure', () => {
   const { limits } = compile({
     calls: { Get: { p95: '1s', p99: '2s', why } },
@@ -155,10 +184,10 @@ test('a profile’s limits replace the common ones on the same figure', () => {
   ]);
 });
 
-test('k6 gets each limit with the samples it needs, and what makes a run valid', () => {
+test('k6 gets each limit and asks for a sample of it, and what makes a run valid', () => {
   const { limits } = compile({
     calls: {
-      Get: { p95: '1s', failed: { warn: '1%' }, minCount: 5, abort: { after: '10s' }, why },
+      Get: { p95: '1s', failed: { warn: '1%' }, abort: { after: '10s' }, why },
       List: { firstMessage: { p99: '1s' }, why },
     },
     journeys: { crud: { response: { p95: '2s' }, why } },
@@ -168,11 +197,12 @@ test('k6 gets each limit with the samples it needs, and what makes a run valid',
     },
     run: { rate: '>= 10/s', why },
   });
-  expect(thresholdsOf(limits.common, { crud: 40 }, 60_000, true)).toEqual({
+  const plan = { rules: limits.common, planned: { crud: 40 }, loadMs: 60_000, isWatched: true };
+  expect(thresholdsOf(plan)).toEqual({
     'call_duration{call:Get,phase:load}': [
+      'max>0',
       { threshold: 'p(95)<=1000', abortOnFail: true, delayAbortEval: '10000ms' },
     ],
-    'calls{call:Get,phase:load}': ['count>=5'],
     'stream_first_message{call:List,phase:load}': ['max>0', 'p(99)<=1000'],
     'journey_response{journey:crud}': ['p(95)<=2000'],
     'journey_duration{journey:crud}': ['max>0'],
@@ -182,9 +212,61 @@ test('k6 gets each limit with the samples it needs, and what makes a run valid',
     time_to_done: ['max>0', { threshold: 'p(95)<=20000', abortOnFail: true, delayAbortEval: '60000ms' }],
     time_to_host: ['max>0'],
     'dropped_iterations{scenario:crud}': ['count<1'],
+    // Nothing bounds its failures.
+    'journey_failed{journey:crud}': ['rate<=0'],
     script_errors: ['count<1'],
     generator_lag: ['max<=1000', 'p(99)<=100'],
     'iterations{scenario:generator}': ['count>=1'],
+  });
+});
+
+describe('k6 gets a limit only where the planned iterations reach the samples it needs', () => {
+  const { limits } = compile({
+    calls: { Get: { p95: '1s', p99: '2s', why }, List: { p95: '1s', minSamples: 3, why } },
+    journeys: { crud: { response: { p95: '2s' }, failed: '1%', why } },
+    metrics: { time_to_done: { p95: '20s', why } },
+  });
+  const shape = { calls: ['Get', 'Get', 'List'], metrics: ['time_to_done'] };
+  const expressions = (crud: number) =>
+    thresholdsOf({
+      rules: limits.common,
+      planned: { crud },
+      journeys: { crud: shape },
+      loadMs: 60_000,
+      isWatched: false,
+    });
+
+  test.each<[number, string[]]>([
+    [2, []],
+    [3, ['List p95']],
+    [10, ['List p95', 'Get p95']],
+    [20, ['List p95', 'Get p95', 'crud p95', 'time_to_done p95']],
+    [50, ['List p95', 'Get p95', 'crud p95', 'time_to_done p95', 'Get p99']],
+  ])('%i iterations', (crud, handed) => {
+    const all = expressions(crud);
+    const has = (key: string, expression: string) => all[key]?.includes(expression) ?? false;
+    const found = {
+      'List p95': has('call_duration{call:List,phase:load}', 'p(95)<=1000'),
+      'Get p95': has('call_duration{call:Get,phase:load}', 'p(95)<=1000'),
+      'crud p95': has('journey_response{journey:crud}', 'p(95)<=2000'),
+      'time_to_done p95': has('time_to_done', 'p(95)<=20000'),
+      'Get p99': has('call_duration{call:Get,phase:load}', 'p(99)<=2000'),
+    };
+    expect(
+      Object.entries(found)
+        .flatMap(([name, isHanded]) => (isHanded ? [name] : []))
+        .toSorted(),
+    ).toEqual(handed.toSorted());
+    // One sample is asked for in any case, and `failed` is judged from one on.
+    expect(has('call_duration{call:Get,phase:load}', 'max>0')).toBe(true);
+    expect(has('journey_failed{journey:crud}', 'rate<=0.01')).toBe(true);
+  });
+
+  test('where none of them does, k6 alone cannot pass', () => {
+    const rules = limits.common.filter(({ stat }) => stat !== 'share');
+    const journeys = { crud: shape };
+    const plan = { rules, planned: { crud: 1 }, journeys, loadMs: 60_000, isWatched: false };
+    expect(thresholdsOf(plan).script_errors).toEqual(['count<0', 'count<1']);
   });
 });
 

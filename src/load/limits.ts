@@ -14,9 +14,9 @@ export interface LimitsFile extends LimitSet {
 
 /** Limits by what they bound. */
 export interface LimitSet {
-  /** By call: bounds on its duration next to `failed`, `firstMessage` (streams) and `minCount`. */
+  /** By call: bounds on its duration next to `failed`, `firstMessage` (streams) and `minSamples`. */
   readonly calls?: Readonly<Record<string, LimitEntry>>;
-  /** By journey: `duration` and `response` (from the due instant), `failed`, `minCount`. */
+  /** By journey: `duration` and `response` (from the due instant), `failed`, `minSamples`. */
   readonly journeys?: Readonly<Record<string, LimitEntry>>;
   /** By metric of the suite's own, where it holds times: bounds on them. */
   readonly metrics?: Readonly<Record<string, LimitEntry>>;
@@ -52,7 +52,7 @@ export type Subject =
 export interface Rule {
   /** Path in the limits file, or the name of the validity rule: `calls.CreateVacancy.p95`. */
   readonly id: string;
-  /** A broken `limit` fails the run, a broken `warn` is listed; without data both make it invalid. */
+  /** A broken `limit` fails the run, a broken `warn` is listed; without any sample both make it invalid. */
   readonly level: 'limit' | 'warn';
   readonly subject: Subject;
   /** `p95`, `avg`, `med`, `min`, `max`, `share` (0 to 1) or `rate` (per second). */
@@ -60,8 +60,8 @@ export interface Rule {
   readonly op: '<=' | '>=';
   /** In ms, as a share of 1, or per second. */
   readonly bound: number;
-  /** Fewer samples than this are too few to judge by. */
-  readonly minCount: number;
+  /** Fewer samples than this are too few to judge by; absent: as many as its figure needs. */
+  readonly minSamples?: number;
   readonly why: string;
   /** As written: `500ms`, `1%`. */
   readonly text: string;

@@ -1,4 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import { measuredOften } from './expected';
+import { notJudged, sampleCount } from './judge';
 import { GRPC_STATUS } from './names';
 import { notTried, type ProbeResult, probeRows } from './probe-matrix';
 import { recordsLeftText } from './records-left';
@@ -21,6 +23,7 @@ export function summaryText(result: Result, colour: boolean): string {
     ...section('set-up', byPhase('setup').map(callRow)),
     ...section('clean-up', byPhase('teardown').map(callRow)),
   ];
+  const rest = notJudged(result.limits);
   const journeys = section('journeys', aggregate.journeys.flatMap(journeyRows));
   const lines = [
     `loadline ${result.loadline} · ${plan.suite} · run ${plan.runId} · ${plan.target}`,
@@ -46,10 +49,19 @@ export function summaryText(result: Result, colour: boolean): string {
     ),
     '',
     ...result.warnings.flatMap((warning) => wrap(`warning: ${warning}`)),
-    `verdict: ${paint(result.verdict, colour)}`,
+    ...notJudgedLines(result),
+    `verdict: ${paint(result.verdict, colour)}${rest === '' ? '' : `, ${rest}`}`,
     ...result.reasons.flatMap((reason) => wrap(`  - ${reason}`)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Thresholds with too few samples, each with how many it has and needs. */
+function notJudgedLines({ limits }: Result): string[] {
+  const few = limits.filter(({ outcome }) => outcome === 'not judged');
+  if (few.length === 0) return [];
+  const each = few.map((limit) => `${limit.id} ${limit.limit} (${sampleCount(limit)})`);
+  return wrap(`not judged: ${each.join(', ')}`);
 }
 
 function section(title: string, rows: string[][]): string[][] {
@@ -132,7 +144,7 @@ function streams(calls: readonly CallStats[]): string[] {
 function custom(metrics: NonNullable<Result['aggregate']['custom']>): string[] {
   const rows = Object.entries(metrics).map(([name, figures]) => [
     `  ${name}`,
-    String(figures.count),
+    measuredOften(figures),
     ...('med' in figures ? times(figures) : []),
   ]);
   return rows.length === 0 ? [] : ['', ...table([['of the suite', 'count', ...HEAD.slice(3)], ...rows])];

@@ -1,12 +1,17 @@
+import type { JourneyShapes } from './journey-shape';
 import { GENERATOR_LIMITS } from './judge';
 import type { Rule, Subject } from './limits';
 import { causesOf, type JobCause, METRIC, type Phase, type Protocol, passCauses, selector } from './names';
+import { samplesNeeded } from './thresholds/samples-needed';
 
 /** One k6 threshold expression, in the form that k6's options take. */
 export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
 
 /** k6's `options.thresholds`: expressions by metric selector. */
 export type Thresholds = Record<string, Threshold[]>;
+
+/** No counter is below zero. */
+const NEVER = 'count<0';
 
 /** The scenario whose only virtual user watches the generator. */
 export const GENERATOR_SCENARIO = 'generator';
@@ -19,31 +24,52 @@ export interface CallRow {
   readonly protocol: Protocol;
 }
 
+/** What the thresholds of a run depend on. */
+export interface ThresholdPlan {
+  readonly rules: readonly Rule[];
+  /** The fewest iterations of each journey that the schedule holds. */
+  readonly planned: Readonly<Record<string, number>>;
+  /** What each journey does; without it every threshold is taken to get its samples. */
+  readonly journeys?: JourneyShapes | undefined;
+  /** Length of the load, which rates are taken over. */
+  readonly loadMs: number;
+  /** Whether a virtual user watches the generator. */
+  readonly isWatched: boolean;
+}
+
+/**
+ * Whether the planned iterations reach the samples that a threshold needs. k6 cannot count the samples of a Trend in a
+ * threshold, so where they do not, k6 does not get the threshold, and k6 alone does not judge it.
+ */
+export function isReached(rule: Rule, plan: Pick<ThresholdPlan, 'planned' | 'journeys'>): boolean {
+  const needed = samplesNeeded(rule);
+  // That there is one sample is asked for in any case.
+  return needed === 1 || plannedSamples(rule.subject, plan) >= needed;
+}
+
 /**
  * The k6 thresholds that make `k6 run` alone exit 99 on everything that {@link judge} does not let pass:
- * each limit with the least number of samples it needs, each journey's planned passes, drops and script errors.
- * @param planned the fewest passes of each journey that the schedule holds
- * @param loadMs length of the load, which rates are taken over
- * @param isWatched whether a virtual user watches the generator
+ * each limit whose samples are planned, one sample for each, each journey's planned passes, drops and script errors.
  */
-export function thresholdsOf(
-  rules: readonly Rule[],
-  planned: Readonly<Record<string, number>>,
-  loadMs: number,
-  isWatched: boolean,
-): Thresholds {
+export function thresholdsOf({ rules, planned, journeys, loadMs, isWatched }: ThresholdPlan): Thresholds {
   const thresholds: Thresholds = {};
   const add = (key: string, expression: Threshold) => {
     thresholds[key] ??= [];
     if (!thresholds[key].includes(expression)) thresholds[key].push(expression);
   };
+  const decides = (rule: Rule) => rule.level === 'limit' && isReached(rule, { planned, journeys });
   for (const rule of rules) {
     add(...presenceOf(rule));
-    if (rule.level === 'limit') add(selectorOf(rule.subject), thresholdOf(rule, loadMs));
+    if (decides(rule)) add(selectorOf(rule.subject), thresholdOf(rule, loadMs));
   }
+  // Where nothing can be judged there is no pass.
+  if (!rules.some(decides)) add(METRIC.scriptErrors, NEVER);
   for (const [journey, passes] of Object.entries(planned)) {
     add(...passesOf(journey, passes));
     add(droppedOf(journey), 'count<1');
+  }
+  for (const journey of unboundedIn(Object.keys(planned), rules.filter(decides))) {
+    add(selector(METRIC.journeyFailed, { journey }), 'rate<=0');
   }
   add(METRIC.scriptErrors, 'count<1');
   if (isWatched) {
@@ -146,19 +172,38 @@ function expressionOf(rule: Rule, loadMs: number): string {
   return `${k6Stat(rule.stat)}${rule.op}${rule.bound}`;
 }
 
-/**
- * Asks for the samples that a rule needs. k6 passes a threshold on a Trend or Rate without any; the longest of no times is 0
- * to it, and the longest of some is more.
- */
-function presenceOf({ subject, minCount }: Rule): [selector: string, expression: string] {
-  if (subject.of === 'journey') return passesOf(subject.journey, minCount);
+/** Journeys of which no threshold that decides bounds the failures: none of them may fail. */
+function unboundedIn(journeys: readonly string[], deciding: readonly Rule[]): string[] {
+  const bounded = deciding.filter(({ stat }) => stat === 'share').map(({ subject }) => subject);
+  if (bounded.some(({ of }) => of === 'run')) return [];
+  return journeys.filter(
+    (name) => !bounded.some((subject) => subject.of === 'journey' && subject.journey === name),
+  );
+}
+
+/** Asks for a sample. k6 passes a threshold on a Trend without any, and reports its `max` as 0. */
+function presenceOf({ subject }: Rule): [selector: string, expression: string] {
+  if (subject.of === 'journey') return passesOf(subject.journey, 1);
   if (subject.of === 'metric') return [selectorOf(subject), 'max>0'];
-  const tags = tagsOf(subject);
   const isFirstMessage = subject.of === 'call' && subject.measure === 'firstMessage';
-  if (minCount === 1) {
-    return [selector(isFirstMessage ? METRIC.streamFirstMessage : METRIC.callDuration, tags), 'max>0'];
-  }
-  return [selector(isFirstMessage ? METRIC.streamMessages : METRIC.calls, tags), `count>=${minCount}`];
+  const metric = isFirstMessage ? METRIC.streamFirstMessage : METRIC.callDuration;
+  return [selector(metric, tagsOf(subject)), 'max>0'];
+}
+
+/** Samples of what a threshold bounds, if every planned iteration makes each of its calls and measurements once. */
+function plannedSamples(
+  subject: Subject,
+  { planned, journeys }: Pick<ThresholdPlan, 'planned' | 'journeys'>,
+): number {
+  if (subject.of === 'journey') return planned[subject.journey] ?? 0;
+  if (!journeys) return Number.POSITIVE_INFINITY;
+  const inOne = (journey: string): number => {
+    const { calls = [], metrics = [] } = journeys[journey] ?? {};
+    if (subject.of === 'run') return calls.length;
+    if (subject.of === 'metric') return metrics.includes(subject.metric) ? 1 : 0;
+    return calls.filter((call) => call === subject.call).length;
+  };
+  return Object.entries(planned).reduce((sum, [journey, count]) => sum + count * inOne(journey), 0);
 }
 
 /** Asks for so many passes that came to their end; several are counted by k6 itself, for each scenario. */
@@ -168,11 +213,9 @@ function passesOf(journey: string, atLeast: number): [selector: string, expressi
     : [selector(METRIC.iterations, { scenario: journey }), `count>=${atLeast}`];
 }
 
-/** Whether a limit is on the number of calls itself, as one of its thresholds is. */
+/** Whether a limit is on the number of calls itself. */
 export function countsCalls(rules: readonly Rule[]): boolean {
-  return rules.some((rule) =>
-    [presenceOf(rule)[0], selectorOf(rule.subject)].some((key) => key.startsWith(`${METRIC.calls}{`)),
-  );
+  return rules.some(({ stat }) => stat === 'rate');
 }
 
 function tagsOf(subject: Subject): Record<string, string> {

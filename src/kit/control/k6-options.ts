@@ -72,7 +72,7 @@ export function debugOptions(shape: RunShape, lengthMs: number): Options {
  * @param isWatched whether a virtual user watches the generator
  */
 function allThresholds(
-  { rules, rows, planned, steps, loadMs, ownCauses }: RunShape,
+  { rules, rows, planned, steps, loadMs, ownCauses, journeyShapes }: RunShape,
   isWatched: boolean,
 ): NonNullable<Options['thresholds']> {
   const names = Object.keys(planned);
@@ -84,7 +84,7 @@ function allThresholds(
       rules,
       names,
     ),
-    ...thresholdsOf(rules, fewest, loadMs, isWatched),
+    ...thresholdsOf({ rules, planned: fewest, journeys: journeyShapes, loadMs, isWatched }),
   };
   return thresholds as NonNullable<Options['thresholds']>;
 }

@@ -3,7 +3,7 @@ import { chooseByTags } from '../../load/choice';
 import { compileLimits } from '../../load/compile-limits';
 import { parseDuration } from '../../load/duration';
 import type { RunShape } from '../../load/from-k6';
-import { type SuiteNames, unknownNames } from '../../load/limit-names';
+import { type SuiteNames, unboundedJourneys, unknownNames } from '../../load/limit-names';
 import { type Rule, rulesUnder } from '../../load/limits';
 import { parsePause, pauseProblem } from '../../load/pause';
 import type { Problem } from '../../load/problem';
@@ -82,12 +82,14 @@ export function planLoad(
   const every = env.period('EVERY');
   const where = `thresholds/${suite.name}.json`;
   const { limits, problems: mistakes } = compileLimits(suite.thresholds, where);
+  const names = suiteNames(suite, calls);
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems,
     ...metricProblems(suite, ownMetrics),
     ...mistakes,
-    ...unknownNames(limits, suiteNames(suite, calls), where),
+    ...unknownNames(limits, names, where),
+    ...unboundedJourneys(limits, names, where),
   );
   const file = changed === undefined ? profiles[profile] : (JSON.parse(changed) as ProfileFile);
   if (env.problems.length > 0 || !file) return undefined;
@@ -121,6 +123,9 @@ export function planLoad(
       ? []
       : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys, instances) })),
     rules,
+    journeyShapes: Object.fromEntries(
+      journeys.map(({ name, calls }) => [name, { calls, metrics: suite.journeys[name]?.metrics ?? [] }]),
+    ),
     ownCauses: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     ...(Object.keys(ownMetrics).length > 0 && { custom: ownMetrics }),
     ...(ownFilters.length > 0 && { filters: ownFilters }),
@@ -163,7 +168,6 @@ function mustWork({ name }: JourneyDescription): Rule {
     op: '<=',
     bound: 0,
     text: '0%',
-    minCount: 1,
     why: 'one pass that should work',
   };
 }

@@ -260,7 +260,7 @@ export class RunControl {
   /** What a reader of the bundle can know of the run. */
   get description(): RunDescription {
     const { profile, users, curve, loadMs, journeys, rules, rows, planned, steps } = this.plan;
-    const { ownCauses, custom, filters, cleanUp } = this.plan;
+    const { ownCauses, custom, filters, cleanUp, journeyShapes } = this.plan;
     const { problems } = this.env;
     return {
       suite: this.suite.name,
@@ -284,6 +284,7 @@ export class RunControl {
         planned,
         steps,
         rules,
+        ...(journeyShapes && { journeyShapes }),
         ...(ownCauses && { ownCauses }),
         ...(custom && { custom }),
         ...(filters && { filters }),

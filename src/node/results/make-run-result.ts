@@ -1,46 +1,55 @@
 import type { Aggregate } from '../../load/aggregate';
+
 import { warnOfEmptyFilters } from '../../load/empty-filter';
+
+import type { InstanceEnd } from '../../load/instance-end';
+
 import { type Judgement, judge, loadBegan } from '../../load/judge';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import { makeResult, type Result } from '../../load/result';
 import { disagreements } from './cross-check';
+import { readInstanceEnd } from './instance-end-file';
 import { instancesIn, type Manifest, readK6Result, readManifest, runFiles } from './run-folder';
 import { readSamples, type SampleFileEnd } from './samples/read-samples';
 import { SampleAggregator } from './samples/sample-aggregator';
-
-const INTERRUPTED = 'the run was interrupted: by Ctrl-C, SIGINT or SIGTERM';
 
 /** One k6 process of a run, by what it left. */
 interface Instance {
   readonly number: number;
   readonly folder: string;
   readonly k6: Result | undefined;
+  /** How it ended, where that was recorded. */
+  readonly end: InstanceEnd | undefined;
 }
 
 /**
  * Makes the result of a run from the samples of all its instances: one aggregate, one verdict.
  * @param folders of one run; several when its instances ran on several machines
- * @param isInterrupted whether k6 was told to stop
  * @throws {ConfigurationError} when the folders are not those of one run
  */
-export async function makeRunResult(folders: readonly string[], isInterrupted = false): Promise<Result> {
+export async function makeRunResult(folders: readonly string[]): Promise<Result> {
   const manifest = oneManifest(folders);
   const instances = folders.flatMap((folder) =>
-    instancesIn(folder).map((number) => ({ number, folder, k6: readK6Result(folder, number) })),
+    instancesIn(folder).map((number) => ({
+      number,
+      folder,
+      k6: readK6Result(folder, number),
+      end: readInstanceEnd(folder, number),
+    })),
   );
   noTwice(instances);
-  const { aggregate, ends, lagSamples } = await aggregateOf(manifest, instances);
-  const missing = missingParts(manifest, instances, ends);
+  const { aggregate, fileEnds, lagSamples } = await aggregateOf(manifest, instances);
+  const missing = missingParts(manifest, instances, fileEnds);
   const unwatched = loadBegan(aggregate) ? instances.filter((_, index) => lagSamples[index] === 0) : [];
-  const { rules, filters } = manifest.shape;
+  const { rules, filters, journeyShapes: journeys } = manifest.shape;
+  const ends = instances.flatMap(({ end }) => end ?? []);
   const judged = warnOfEmptyFilters(
-    judge(aggregate, rules, isInterrupted),
+    judge(aggregate, rules, { ends, ...(journeys && { journeys }) }),
     filters,
     aggregate,
     manifest.plan.settings,
   );
   const judgement = withReasons(judged, [
-    ...(isInterrupted && judged.verdict === 'invalid' ? [INTERRUPTED] : []),
     ...missing,
     ...unwatched.map(({ number }) => `nobody watched the generator of instance ${number}: run again`),
     ...crossChecked(manifest, instances, aggregate),
@@ -80,8 +89,9 @@ async function aggregateOf({ shape, plan }: Manifest, instances: readonly Instan
     path: runFiles.samples(folder, number),
     resolve: parts[index]?.resolve ?? (() => undefined),
   }));
-  const ends = await readSamples(files, (us) => aggregator.progress(us));
-  return { aggregate: aggregator.aggregate(), ends, lagSamples: parts.map(({ lagSamples }) => lagSamples()) };
+  const fileEnds = await readSamples(files, (us) => aggregator.progress(us));
+  const samples = parts.map(({ lagSamples }) => lagSamples());
+  return { aggregate: aggregator.aggregate(), fileEnds, lagSamples: samples };
 }
 
 /** What is not there, in words: an instance, its end, a part of its samples. */

@@ -13,7 +13,6 @@ const SLOW: Rule = {
   bound: 0.01,
   text: '1%',
   why: 'users leave',
-  minCount: 1,
   abortAfterMs: 3_000,
 };
 

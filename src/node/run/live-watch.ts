@@ -1,6 +1,6 @@
 import type { Aggregate } from '../../load/aggregate';
 import { formatDuration } from '../../load/duration';
-import { judge } from '../../load/judge';
+import { holdAll } from '../../load/judge';
 import type { Rule } from '../../load/limits';
 
 const PERIOD_MS = 1_000;
@@ -80,9 +80,7 @@ function loadCalls({ calls }: Aggregate, what: 'count' | 'failed'): number {
 function brokenLimits(aggregate: Aggregate, rules: readonly Rule[]) {
   // What bounds the whole run from below is only true at its end.
   const soFar = rules.filter(({ stat, op }) => !(stat === 'rate' && op === '>='));
-  return judge(aggregate, soFar).limits.filter(
-    ({ level, outcome }) => level === 'limit' && outcome === 'broken',
-  );
+  return holdAll(soFar, aggregate).filter(({ level, outcome }) => level === 'limit' && outcome === 'broken');
 }
 
 function abortingLimit(aggregate: Aggregate, rules: readonly Rule[], elapsedMs: number): string | undefined {

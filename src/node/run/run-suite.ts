@@ -93,7 +93,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const ends = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
   if (instance !== undefined && instances > 1) return partDone(folder, ends, say);
   const isInterrupted = ends.some(wasInterrupted);
-  const result = await reportRun([folder], folder, request.reports ?? {}, say, isInterrupted);
+  const result = await reportRun([folder], folder, request.reports ?? {}, say);
   if (isInterrupted && hasSetUp(planned) && !loadBegan(result.aggregate))
     say(leftBySetUp(planned, planned.plan.runId));
   return exitCode(ends, result, say);
@@ -132,9 +132,8 @@ export async function reportRun(
   out: string,
   reports: ReportOptions,
   say: RunRequest['say'],
-  isInterrupted = false,
 ): Promise<Result> {
-  const result = await makeRunResult(folders, isInterrupted);
+  const result = await makeRunResult(folders);
   say(`\n${summaryText(result, process.stdout.isTTY)}`);
   mkdirSync(out, { recursive: true });
   writeJson(runFiles.result(out), result);

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../../../load/aggregate';
+import { withExpected } from '../../../load/expected';
 import type { CustomKind, RunShape } from '../../../load/from-k6';
 import { percentilesOf } from '../../../load/limits';
 import { METRIC, type Phase } from '../../../load/names';
@@ -79,7 +80,7 @@ export class SampleAggregator {
     const generatorLag = this.lag.times();
     const probes = this.probes.results(rows.map(({ call }) => call));
     const { bytes, ...counters } = this.counters;
-    return {
+    const aggregate: Aggregate = {
       loadMs,
       calls: rows
         .map(({ call, phase, isStream }) =>
@@ -98,6 +99,7 @@ export class SampleAggregator {
       ...counters,
       ...(this.shape.cleanUp && { cleanUp: this.shape.cleanUp }),
     };
+    return withExpected(aggregate, this.shape.journeyShapes);
   }
 
   private ofCall(

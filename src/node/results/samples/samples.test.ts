@@ -175,7 +175,7 @@ describe('an aggregate', () => {
 
   it('holds the suite’s own times against their limits, as a whole and in each step', async () => {
     const { limits } = compileLimits(
-      { metrics: { time_to_done: { 'p97.5': '1s', why: 'because' } } },
+      { metrics: { time_to_done: { 'p97.5': '1s', minSamples: 1, why: 'because' } } },
       'limits.json',
     );
     const steps = [1, 2].map((number) => ({ number, users: 10 * number, offered: 1 }));

@@ -2,6 +2,7 @@ import type { CallStats, JourneyStats, StepStats } from '../../../load/aggregate
 import type { RunShape } from '../../../load/from-k6';
 import type { Rule, Subject } from '../../../load/limits';
 import type { Phase } from '../../../load/names';
+import { evaluate, type Stats } from '../../../load/thresholds/evaluate';
 import { Latencies } from './latencies';
 
 /** What is counted of one call in one phase, or of one journey. */
@@ -96,12 +97,11 @@ export function stepStats(
   };
 }
 
-/** Whether a limit did not hold within one step; without samples there it is not broken. */
-function isBroken({ level, subject, stat, op, bound }: Rule, tallies: Tallies, step: string): boolean {
+/** Whether a limit did not hold within one step; with too few samples there it is not broken. */
+function isBroken(rule: Rule, tallies: Tallies, step: string): boolean {
+  const { level, subject } = rule;
   if (level !== 'limit' || subject.of === 'run') return false;
-  const value = measured(tallyOf(subject, tallies, step), subject.measure, stat);
-  if (value === undefined) return false;
-  return op === '<=' ? value > bound : value < bound;
+  return evaluate(rule, statsIn(tallyOf(subject, tallies, step), rule)).outcome === 'broken';
 }
 
 function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, step: string): Tally {
@@ -110,15 +110,9 @@ function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, ste
   return tallies.of('custom', subject.metric, step);
 }
 
-function measured(tally: Tally, measure: string, stat: string): number | undefined {
-  if (measure === 'failed') return tally.count === 0 ? undefined : tally.failed / tally.count;
-  const series =
-    measure === 'firstMessage'
-      ? tally.firstMessage
-      : measure === 'response'
-        ? tally.response
-        : tally.duration;
-  const times = series.times(/^p\d/.test(stat) ? [Number(stat.slice(1))] : []);
-  if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times?.[stat];
-  return times?.percentiles[stat];
+function statsIn(tally: Tally, { subject, stat }: Rule): Stats {
+  const { measure } = subject;
+  if (measure === 'failed' || measure === 'rate') return { count: tally.count, failed: tally.failed };
+  const times = tally[measure].times(/^p\d/.test(stat) ? [Number(stat.slice(1))] : []);
+  return { count: times?.count ?? 0, times };
 }

@@ -59,6 +59,8 @@ export function margin({ limit, measured }: LimitResult): number | undefined {
 
 /** A margin for people: `64% below`, `14% past`. */
 export function showMargin(limit: LimitResult): string {
+  // What was not judged has no room either.
+  if (limit.outcome === 'not judged') return NONE;
   const share = margin(limit);
   if (share === undefined) return NONE;
   const percent = Math.abs(share * 100);

@@ -1,4 +1,5 @@
 import { type CallStats, type JourneyStats, type Times, timesOf } from '../../../load/aggregate';
+import { measuredOften } from '../../../load/expected';
 import type { LimitResult } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import { change, failedChange } from './compare';
@@ -40,9 +41,9 @@ function ownMetrics({ aggregate, limits }: Result): Html {
     ...timeColumns(),
     { title: 'Nearest limit', text: true },
   ];
-  const rows = Object.entries(aggregate.custom ?? {}).map(([name, { count }]) => [
+  const rows = Object.entries(aggregate.custom ?? {}).map(([name, figures]) => [
     name,
-    showCount(count),
+    measuredOften(figures, showCount),
     ...times(timesOf(aggregate, name)),
     tightestLimit(limits, `metrics.${name}`, margin),
   ]);

@@ -1,4 +1,4 @@
-import type { LimitResult } from '../../../load/judge';
+import { type LimitResult, sampleCount } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
 import { limitMark, mark, section } from './html-parts';
@@ -18,23 +18,28 @@ export function limitsSection({ limits }: Result): Html {
   const rows = limits
     .toSorted((a, b) => urgency(a) - urgency(b))
     .map((limit): Row => {
-      const words = limit.level === 'warn' && limit.outcome === 'broken' ? 'warning' : limit.outcome;
       const bound = limit.level === 'warn' ? `${limit.limit} (warn)` : limit.limit;
       return [
         html`<code>${limit.id}</code>`,
         bound,
         showMeasured(limit),
         showMargin(limit),
-        limitMark(limit, words),
+        limitMark(limit, outcomeWords(limit)),
         limit.why,
       ];
     });
   return section('limits', 'Limits', htmlTable('Limits and what was measured', columns, rows));
 }
 
+function outcomeWords(limit: LimitResult): string {
+  if (limit.outcome === 'not judged') return `not judged: ${sampleCount(limit)}`;
+  return limit.level === 'warn' && limit.outcome === 'broken' ? 'warning' : limit.outcome;
+}
+
 /** What broke comes first. */
 function urgency({ level, outcome }: LimitResult): number {
-  if (outcome === 'held') return 3;
+  if (outcome === 'held') return 4;
+  if (outcome === 'not judged') return 3;
   if (outcome === 'no data') return 1;
   return level === 'limit' ? 0 : 2;
 }

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../../../load/aggregate';
+import { notJudged } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import type { Schedule } from '../../../load/schedule';
 import { showBytes, showCount, showLength, showMs, showShare, timeFigure } from './figures';
@@ -10,13 +11,15 @@ import { validityChecks } from './validity';
 /** What the run was and how it ended: the part that everybody reads. */
 export function banner(result: Result): Html {
   const { plan, verdict, reasons, warnings, breakingPoint, incomplete = [] } = result;
+  const few = notJudged(result.limits);
   const notes = [...warnings, ...incomplete.map((what) => `incomplete: ${what}`)];
   return html`<header class="banner ${verdict}">
 <p class="product">loadline ${result.loadline} · run ${plan.runId}</p>
 <h1>${plan.suite} / ${plan.profile} <span class="verdict">${verdictMark(verdict)}</span></h1>
 <p class="lead">${plan.users} users, ${showLength(plan.loadMs)} of load on <b>${plan.target}</b></p>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
-${reasons.length === 0 && html`<p class="reasons">The load was delivered and every limit held.</p>`}
+${reasons.length === 0 && html`<p class="reasons">The load was delivered and every limit ${few === '' ? '' : 'that was judged '}held.</p>`}
+${few !== '' && html`<p class="not-judged"><b>${verdict.toUpperCase()}, ${few}</b></p>`}
 ${breakingPoint !== undefined && html`<p><b>Breaking point:</b> ${breakingPoint}</p>`}
 ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${mark('warn', 'Warning:')} ${note}</li>`)}</ul>`}
 </header>

@@ -23,7 +23,7 @@ export function mark(kind: 'good' | 'bad' | 'warn' | 'none', words: string): Htm
 /** The outcome of a limit as a mark. */
 export function limitMark({ outcome, level }: LimitResult, words: string = outcome): Html {
   if (outcome === 'held') return mark('good', words);
-  if (outcome === 'no data') return mark('none', words);
+  if (outcome === 'no data' || outcome === 'not judged') return mark('none', words);
   return mark(level === 'warn' ? 'warn' : 'bad', words);
 }
 
@@ -36,12 +36,13 @@ export function tightestLimit(
   const own = limits.filter(({ id }) => id.startsWith(`${prefix}.`));
   const rank = (limit: LimitResult) => [
     limit.level === 'limit' ? 0 : 1,
-    margin(limit) ?? Number.POSITIVE_INFINITY,
+    limit.outcome === 'not judged' ? Number.POSITIVE_INFINITY : (margin(limit) ?? Number.POSITIVE_INFINITY),
   ];
   const [first] = own.toSorted((a, b) => compare(rank(a), rank(b)));
   if (!first) return '–';
   const stat = first.id.slice(prefix.length + 1);
-  const room = first.outcome === 'no data' ? 'no data' : showMargin(first);
+  const isOpen = first.outcome === 'no data' || first.outcome === 'not judged';
+  const room = isOpen ? first.outcome : showMargin(first);
   return html`<span class="limit">${stat} ${first.limit}</span> ${limitMark(first, room)}`;
 }
 

@@ -86,6 +86,17 @@ it('shows what the suite measures beside calls and journeys', () => {
   expect(reportHtml(result)).not.toContain('Own metrics');
 });
 
+it('counts beside the verdict what was not judged, and shows it with its samples', () => {
+  const plain = plainResult();
+  const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
+  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
+  const page = reportHtml({ ...plain, limits }).replace(/<[^>]+>/g, '');
+  expect(page).toContain(`PASS, 1 of ${limits.length} not judged: too few samples`);
+  expect(page).toContain('every limit that was judged held');
+  expect(page).toContain('not judged: 7 of 20 samples');
+  expect(reportHtml(plain)).not.toContain('too few samples');
+});
+
 it.each<[string, Result]>([
   ['of k6 alone', plainResult()],
   ['without a single call', empty(plainResult())],

@@ -96,8 +96,20 @@ it('fails a limit without data and skips what nobody watched', () => {
   const limits = plain.limits.map(({ measured: _, ...limit }) => ({ ...limit, outcome: 'no data' as const }));
   const { named } = read({ ...plain, limits, verdict: 'invalid', reasons: ['no data'] });
   expect(named('every limit has data')?.failure?.['@_type']).toBe('invalid');
-  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.failure?.['@_message']).toContain('too few samples');
+  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.failure?.['@_message']).toContain('has no sample');
   expect(named('the load generator was healthy')).toHaveProperty('skipped');
+});
+
+it('skips a limit that was not judged, with how many samples it has, and counts it beside the verdict', () => {
+  const plain = plainResult();
+  const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
+  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
+  const { named, testsuites } = read({ ...plain, limits });
+  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.skipped).toMatchObject({
+    '@_message': expect.stringMatching(/^not judged: 7 of 20 samples, measured /),
+  });
+  expect(testsuites['@_failures']).toBe('0');
+  expect(named('verdict')?.['system-out']).toBe(`PASS, 1 of ${limits.length} not judged: too few samples`);
 });
 
 it('holds any text', () => {

@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import type { LimitResult } from '../../../load/judge';
+import { type LimitResult, sampleCount, verdictLine } from '../../../load/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
 import { showMargin, showMeasured } from './figures';
@@ -79,9 +79,11 @@ export function escapeXml(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-function verdictCase({ verdict, reasons, breakingPoint, plan }: Result): TestCase {
+function verdictCase(result: Result): TestCase {
+  const { verdict, reasons, breakingPoint, plan } = result;
   const time = (plan.loadMs / 1000).toFixed(3);
-  const output = breakingPoint === undefined ? '' : `breaking point: ${breakingPoint}`;
+  const point = breakingPoint === undefined ? [] : [`breaking point: ${breakingPoint}`];
+  const output = [verdictLine(result), ...point].join('\n');
   if (verdict === 'pass') return { name: 'verdict', output, time };
   const message = `${verdict}: ${reasons.join('; ')}`;
   return { name: 'verdict', output, time, failure: { type: verdict, message } };
@@ -95,9 +97,19 @@ function validityCase({ name, outcome, detail, leadsTo }: ValidityCheck): TestCa
 
 function limitCase(limit: LimitResult): TestCase {
   const name = `${limit.id} ${limit.limit}${limit.level === 'warn' ? ' (warn)' : ''}`;
+  if (limit.outcome === 'no data' && limit.explanation !== undefined)
+    return {
+      name,
+      output: '',
+      skipped: `no data: ${limit.explanation} (reason for the limit: ${limit.why})`,
+    };
   if (limit.outcome === 'no data') {
-    const message = `${limit.id} ${limit.limit} has too few samples to be judged by (reason for the limit: ${limit.why})`;
+    const message = `${limit.id} ${limit.limit} has no sample (reason for the limit: ${limit.why})`;
     return { name, output: '', failure: { type: 'invalid', message } };
+  }
+  if (limit.outcome === 'not judged') {
+    const skipped = `not judged: ${sampleCount(limit)}, measured ${showMeasured(limit)} (reason for the limit: ${limit.why})`;
+    return { name, output: '', skipped };
   }
   const measured = `${showMeasured(limit)}, the limit is ${limit.limit}, ${showMargin(limit)} (reason for the limit: ${limit.why})`;
   if (limit.outcome === 'held') return { name, output: measured };

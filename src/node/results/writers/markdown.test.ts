@@ -38,6 +38,23 @@ it('has tables of limits, calls, journeys and steps', () => {
   ]);
 });
 
+it('counts under the verdict what was not judged, and shows it with its samples', () => {
+  const plain = plainResult();
+  const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
+  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
+  const markdown = summaryMarkdown({ ...plain, limits });
+  expect(markdown.split('\n')[2]).toBe(`**PASS, 1 of ${limits.length} not judged: too few samples**`);
+  const [row = ''] = tableRows(markdown).filter((line) => line.startsWith(`| \`${limits[0]?.id}\``));
+  expect(cells(row).map((cell) => cell.trim())).toEqual([
+    `\`${limits[0]?.id}\``,
+    '≤ 500ms',
+    expect.stringMatching(/ ms$/),
+    '–',
+    '– not judged: 7 of 20 samples',
+  ]);
+  expect(summaryMarkdown(plain)).not.toContain('not judged');
+});
+
 it('shows what the suite measures beside calls and journeys', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };

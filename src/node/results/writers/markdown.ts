@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from '../../../load/aggregate';
-import type { LimitResult } from '../../../load/judge';
+import { measuredOften } from '../../../load/expected';
+import { type LimitResult, notJudged, sampleCount } from '../../../load/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../../load/probe-matrix';
 import { recordsLeftText } from '../../../load/records-left';
 import type { Result } from '../../../load/result';
@@ -22,8 +23,10 @@ const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
 export function summaryMarkdown(result: Result): string {
   const { plan, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
+  const few = notJudged(limits);
   const parts = [
     `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(plan.suite)}/${text(plan.profile)}`,
+    few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
     `${plan.users} users, ${showLength(plan.loadMs)} of load on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
     list([...warnings, ...incomplete].map((warning) => `warning: ${warning}`)),
@@ -139,18 +142,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], te
 }
 
 function limitRow(limit: LimitResult): string[] {
-  const { id, level, outcome } = limit;
+  const { id, level } = limit;
   const warn = level === 'warn' ? ' (warn)' : '';
-  return [
-    code(id),
-    text(limit.limit) + warn,
-    showMeasured(limit),
-    showMargin(limit),
-    outcomeText(limit, outcome),
-  ];
+  return [code(id), text(limit.limit) + warn, showMeasured(limit), showMargin(limit), outcomeText(limit)];
 }
 
-function outcomeText({ level }: LimitResult, outcome: LimitResult['outcome']): string {
+function outcomeText(limit: LimitResult): string {
+  const { level, outcome } = limit;
+  if (outcome === 'not judged') return `– not judged: ${sampleCount(limit)}`;
   if (outcome === 'held') return '✅ held';
   if (outcome === 'no data') return '⚠️ no data';
   return level === 'warn' ? '⚠️ broken' : '❌ broken';
@@ -178,7 +177,7 @@ function journeyRow({ journey, planned, done, dropped, failed, duration }: Journ
 }
 
 function ownRow([name, figures]: [string, Times | { readonly count: number }]): string[] {
-  return [code(name), showCount(figures.count), ...times('med' in figures ? figures : undefined)];
+  return [code(name), measuredOften(figures, showCount), ...times('med' in figures ? figures : undefined)];
 }
 
 function stepRow({ number, users, offered, done, failed, p95, broken }: StepStats): string[] {

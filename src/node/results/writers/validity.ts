@@ -16,7 +16,9 @@ export interface ValidityCheck {
 /** Every validity rule of a run, in the order in which the judge looks at them. */
 export function validityChecks({ aggregate, limits, incomplete = [] }: Result): ValidityCheck[] {
   const { scriptErrors } = aggregate;
-  const without = limits.filter(({ outcome }) => outcome === 'no data').map(({ id }) => id);
+  const without = limits
+    .filter(({ outcome, explanation }) => outcome === 'no data' && explanation === undefined)
+    .map(({ id }) => id);
   return [
     check('no script error', scriptErrors === 0, `${scriptErrors} script errors`),
     generatorHealthy(aggregate.generatorLag),
