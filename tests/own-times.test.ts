@@ -21,12 +21,13 @@ afterAll(() => rm(bundles, { recursive: true, force: true }));
 async function run(
   faults: Partial<VacancyServiceOptions>,
   variables: Record<string, string> = {},
+  bundle = 'own-times.js',
 ): Promise<K6Ending> {
   const service = await referenceService({ seedRecords: 20, ...faults });
   const load = { USERS: '20', DURATION: '2s', TAGS: 'measured' };
   return runK6({
     variables: { ...variablesFor(service), ...load, ...variables },
-    bundle: join(bundles, 'own-times.js'),
+    bundle: join(bundles, bundle),
   });
 }
 
@@ -60,4 +61,23 @@ it('a choice of journeys that do not measure it leaves the limit out', async () 
   const end = await run({}, { TAGS: 'plain' });
   expect(end.code, end.output).toBe(0);
   expect(resultOf(end).limits.map(({ id }) => id)).toEqual(['journeys.plain.failed']);
+});
+
+it('what is no measurement is a script error where it is added, and in no figure', async () => {
+  const end = await run({}, { TAGS: 'numbers', USERS: '5' }, 'own-numbers.js');
+  const { verdict, aggregate } = resultOf(end);
+  expect(end.code, end.output).toBe(99);
+  expect(verdict).toBe('invalid');
+  expect(aggregate.scriptErrors).toBe(5);
+  for (const call of ['time_of_its.add(NaN)', 'time_of_its.add(-1)', 'counted.add(-Infinity)']) {
+    expect(end.stderr).toContain(`${call}: write a number that is finite and not below 0`);
+  }
+  expect(end.stderr).toContain('tests/fixtures/suites/own-numbers.ts:');
+  const [numbers] = aggregate.journeys;
+  // One of 0, and one of 5 in each pass that was not broken off.
+  const good = (numbers?.done ?? 0) - 5;
+  expect(aggregate.custom).toMatchObject({
+    time_of_its: { count: good + 1, max: 5 },
+    counted: { count: good },
+  });
 });

@@ -5,10 +5,19 @@ import type { CustomKind } from '../load/from-k6';
 /** What the suite measures beside calls and journeys; filled as its files are loaded, where the run is planned. */
 export const ownMetrics: Record<string, CustomKind> = {};
 
+/** Takes what a suite measures itself. */
+export interface OwnMetric {
+  /**
+   * Adds a measurement.
+   * @throws {RangeError} when it is none: not a number, infinite or below zero. That is a script error, told with its line
+   */
+  add(value: number): void;
+}
+
 /** A metric of this suite only, times in ms. Must be made in the init context. */
-export function ownTrend(name: string): Trend {
+export function ownTrend(name: string): OwnMetric {
   if (__VU === 0) ownMetrics[name] = 'times';
-  return new Trend(name, true);
+  return checked(name, new Trend(name, true));
 }
 
 /** What filters of the suite find; filled as its files are loaded, where the run is planned. */
@@ -18,10 +27,21 @@ export const ownFilters: EmptyFilter[] = [];
  * A metric of this suite only, a count. Must be made in the init context.
  * @param found of a count of what a filter found: a run in which it found nothing gets a warning
  */
-export function ownCounter(name: string, found?: Omit<EmptyFilter, 'metric'>): Counter {
+export function ownCounter(name: string, found?: Omit<EmptyFilter, 'metric'>): OwnMetric {
   if (__VU === 0) {
     ownMetrics[name] = 'count';
     if (found) ownFilters.push({ metric: name, ...found });
   }
-  return new Counter(name);
+  return checked(name, new Counter(name));
+}
+
+/** k6 takes any number: one that is none would be in every figure of the metric, or in none. */
+function checked(name: string, metric: Trend | Counter): OwnMetric {
+  return {
+    add(value) {
+      if (!Number.isFinite(value) || value < 0)
+        throw new RangeError(`${name}.add(${value}): write a number that is finite and not below 0`);
+      metric.add(value);
+    },
+  };
 }

@@ -9,6 +9,8 @@ export interface Times {
   readonly med: number;
   readonly max: number;
   readonly percentiles: Readonly<Record<string, number>>;
+  /** Those of the percentiles that lie between two samples, so that nothing took this long; absent when there are none. */
+  readonly interpolated?: readonly string[];
   /** Of a metric of the suite's own: how many there would be if every iteration of its journeys had measured one. */
   readonly expected?: number;
 }

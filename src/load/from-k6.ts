@@ -3,6 +3,7 @@ import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './agg
 import type { EmptyFilter } from './empty-filter';
 
 import { withExpected } from './expected';
+import { interpolatedByK6 } from './interpolated';
 import type { JourneyShapes } from './journey-shape';
 
 import type { Rule } from './limits';
@@ -227,6 +228,8 @@ class SummaryReader {
       const digits = /^p\((.+)\)$/.exec(stat)?.[1];
       if (digits !== undefined) percentiles[`p${digits}`] = value;
     }
-    return { count, min, avg, med, max, percentiles };
+    const times = { count, min, avg, med, max, percentiles };
+    const interpolated = interpolatedByK6(times);
+    return interpolated.length > 0 ? { ...times, interpolated } : times;
   }
 }

@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { measuredOften } from './expected';
+import { signNote, signOf } from './interpolated';
 import { notJudged, sampleCount } from './judge';
 import { GRPC_STATUS } from './names';
 import { notTried, type ProbeResult, probeRows } from './probe-matrix';
@@ -23,6 +24,7 @@ export function summaryText(result: Result, colour: boolean): string {
     ...section('set-up', byPhase('setup').map(callRow)),
     ...section('clean-up', byPhase('teardown').map(callRow)),
   ];
+  const note = signNote(aggregate);
   const rest = notJudged(result.limits);
   const journeys = section('journeys', aggregate.journeys.flatMap(journeyRows));
   const lines = [
@@ -42,6 +44,7 @@ export function summaryText(result: Result, colour: boolean): string {
     ...streams(aggregate.calls),
     ...probes(aggregate.probes ?? []),
     ...custom(aggregate.custom ?? {}),
+    ...(note === '' ? [] : ['', note]),
     ...causes(aggregate.calls, aggregate.journeys),
     '',
     ...wrap(
@@ -171,7 +174,8 @@ function causes(calls: readonly CallStats[], journeys: readonly JourneyStats[]):
 function times(stats: Times | undefined): string[] {
   if (!stats || stats.count === 0) return ['–', '–', '–', '–', '–'];
   const { p90, p95, p99 } = stats.percentiles;
-  return [stats.med, p90, p95, p99, stats.max].map(ms);
+  const named = { p50: stats.med, p90, p95, p99, max: stats.max };
+  return Object.entries(named).map(([name, value]) => `${signOf(stats, name)}${ms(value)}`);
 }
 
 function ms(value: number | undefined): string {

@@ -1,5 +1,6 @@
 import { Int32Histogram } from 'hdr-histogram-js';
 import type { Times } from '../../../load/aggregate';
+import { areApart } from '../../../load/interpolated';
 
 const US_PER_MS = 1000;
 /** Bounds of the distribution's buckets: 100 to a decade, so each is 2.3 % wide. */
@@ -49,6 +50,10 @@ export class Latencies {
 
   /** Percentiles in ms, ascending `percents` from 0 to 100; between two ranks along a straight line, as k6 has it. */
   percentiles(percents: readonly number[]): number[] {
+    return this.quantiles(percents).map(({ ms }) => ms);
+  }
+
+  private quantiles(percents: readonly number[]): { ms: number; isInterpolated: boolean }[] {
     const last = this.count - 1;
     const ranks = percents.flatMap((percent) => {
       const rank = (percent / 100) * last;
@@ -58,7 +63,11 @@ export class Latencies {
     return percents.map((percent, index) => {
       const rank = (percent / 100) * last;
       const [below = 0, above = 0] = [values[2 * index], values[2 * index + 1]];
-      return below + (above - below) * (rank - Math.floor(rank));
+      const part = rank - Math.floor(rank);
+      return {
+        ms: below + (above - below) * part,
+        isInterpolated: part > 0 && areApart(below, above),
+      };
     });
   }
 
@@ -66,8 +75,10 @@ export class Latencies {
   times(percents: readonly number[] = []): Times | undefined {
     if (this.count === 0) return undefined;
     const all = [...new Set([...REPORTED_PERCENTILES, ...percents])].sort((a, b) => a - b);
-    const values = this.percentiles(all);
-    const percentiles = Object.fromEntries(all.map((percent, index) => [`p${percent}`, values[index] ?? 0]));
+    const values = this.quantiles(all);
+    const named = all.map((percent, index) => ({ name: `p${percent}`, ...values[index] }));
+    const percentiles = Object.fromEntries(named.map(({ name, ms = 0 }) => [name, ms]));
+    const interpolated = named.flatMap(({ name, isInterpolated }) => (isInterpolated ? [name] : []));
     const avg = this.sumMs / this.count;
     return {
       count: this.count,
@@ -76,6 +87,7 @@ export class Latencies {
       med: percentiles.p50 ?? 0,
       max: this.maxMs,
       percentiles,
+      ...(interpolated.length > 0 && { interpolated }),
     };
   }
 

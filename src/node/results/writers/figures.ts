@@ -1,5 +1,6 @@
 import type { Times } from '../../../load/aggregate';
 import { DurationError, parseDuration } from '../../../load/duration';
+import { signOf } from '../../../load/interpolated';
 import type { LimitResult } from '../../../load/judge';
 
 /** Stands for a figure that there is none of. */
@@ -87,6 +88,11 @@ export function timeFigure(times: Times | undefined, stat: string): number | und
   if (stat === 'p50') return times.percentiles.p50 ?? times.med;
   if (stat === 'p100') return times.max;
   return times.percentiles[stat];
+}
+
+/** The same as people read it, with a sign before a percentile that lies between two samples. */
+export function showTime(times: Times | undefined, stat: string): string {
+  return `${signOf(times, stat)}${showMs(timeFigure(times, stat))}`;
 }
 
 /** A share must not look like none or like all when it is neither. */

@@ -1,9 +1,10 @@
 import { type CallStats, type JourneyStats, type Times, timesOf } from '../../../load/aggregate';
 import { measuredOften } from '../../../load/expected';
+import { signNote } from '../../../load/interpolated';
 import type { LimitResult } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import { change, failedChange } from './compare';
-import { margin, NONE, showBytes, showCount, showMs, showShare, timeFigure } from './figures';
+import { margin, NONE, showBytes, showCount, showShare, showTime, timeFigure } from './figures';
 import { section, tightestLimit } from './html-parts';
 import { type Column, htmlTable, type Row } from './html-table';
 import { type Html, html } from './html-template';
@@ -30,6 +31,7 @@ export function journeysSection(result: Result, baseline: Result | undefined): H
     'Journeys',
     htmlTable('Journeys, times in ms', columns, rows),
     ownMetrics(result),
+    signHint(result),
   );
 }
 
@@ -67,9 +69,16 @@ export function callsSection(result: Result, baseline: Result | undefined): Html
     table('load', 'Calls of the load, times in ms'),
     unsizedNote(calls),
     streams(calls),
+    signHint(result),
     table('setup', 'Calls of the set-up and renewals of sessions, times in ms (not judged)'),
     table('teardown', 'Calls of the clean-up, times in ms (not judged)'),
   );
+}
+
+/** What the sign before a percentile means; nothing when none has it. */
+function signHint({ aggregate }: Result): Html {
+  const note = signNote(aggregate);
+  return note === '' ? html`` : html`<p class="hint small">${note}.</p>`;
 }
 
 /** Why there are calls without a size; nothing when there are none. */
@@ -171,7 +180,7 @@ function timeColumns(): Column[] {
 }
 
 function times(stats: Times | undefined): string[] {
-  return STATS.map((stat) => showMs(timeFigure(stats, stat)));
+  return STATS.map((stat) => showTime(stats, stat));
 }
 
 function failures(failed: number, count: number): string {

@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from '../../../load/aggregate';
 import { measuredOften } from '../../../load/expected';
+import { signNote } from '../../../load/interpolated';
 import { type LimitResult, notJudged, sampleCount } from '../../../load/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../../load/probe-matrix';
 import { recordsLeftText } from '../../../load/records-left';
@@ -13,7 +14,7 @@ import {
   showMeasured,
   showMs,
   showShare,
-  timeFigure,
+  showTime,
 } from './figures';
 
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
@@ -46,6 +47,7 @@ export function summaryMarkdown(result: Result): string {
       Object.entries(aggregate.custom ?? {}).map(ownRow),
       1,
     ),
+    text(signNote(aggregate)),
     section(
       'Load steps',
       ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Limits broken'],
@@ -196,5 +198,5 @@ function failures(failed: number, count: number): string {
 }
 
 function times(stats: Times | undefined): string[] {
-  return TIMES.map((stat) => showMs(timeFigure(stats, stat)));
+  return TIMES.map((stat) => showTime(stats, stat));
 }
