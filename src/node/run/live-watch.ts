@@ -57,7 +57,7 @@ export function liveLine(
 ): string {
   const sum = (pick: (journey: Aggregate['journeys'][number]) => number) =>
     aggregate.journeys.reduce((total, journey) => total + pick(journey), 0);
-  const broken = brokenLimits(aggregate, rules);
+  const broken = brokenSoFar(aggregate, rules);
   const slowest = aggregate.calls
     .filter(({ phase }) => phase === 'load')
     .map(({ duration }) => duration?.percentiles.p95 ?? 0);
@@ -77,7 +77,8 @@ function loadCalls({ calls }: Aggregate, what: 'count' | 'failed'): number {
   return calls.filter(({ phase }) => phase === 'load').reduce((sum, call) => sum + call[what], 0);
 }
 
-function brokenLimits(aggregate: Aggregate, rules: readonly Rule[]) {
+/** The thresholds that are broken by what has been measured so far. */
+export function brokenSoFar(aggregate: Aggregate, rules: readonly Rule[]) {
   // What bounds the whole run from below is only true at its end.
   const soFar = rules.filter(({ stat, op }) => !(stat === 'rate' && op === '>='));
   return holdAll(soFar, aggregate).filter(({ level, outcome }) => level === 'limit' && outcome === 'broken');
@@ -85,5 +86,5 @@ function brokenLimits(aggregate: Aggregate, rules: readonly Rule[]) {
 
 function abortingLimit(aggregate: Aggregate, rules: readonly Rule[], elapsedMs: number): string | undefined {
   const due = rules.filter(({ abortAfterMs }) => abortAfterMs !== undefined && elapsedMs >= abortAfterMs);
-  return brokenLimits(aggregate, due)[0]?.id;
+  return brokenSoFar(aggregate, due)[0]?.id;
 }
