@@ -103,7 +103,7 @@ export interface SecondCallStats {
 
 /** Everything a run measured; the one object that the verdict and every report are made from. */
 export interface Aggregate {
-  /** Length of the load as planned, in ms; what rates are taken over. */
+  /** Length of the load in ms, which rates are taken over: as planned, or how long it lasted when it was stopped. */
   readonly loadMs: number;
   readonly calls: readonly CallStats[];
   readonly journeys: readonly JourneyStats[];

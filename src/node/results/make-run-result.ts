@@ -4,7 +4,8 @@ import { warnOfEmptyFilters } from '../../load/empty-filter';
 
 import type { InstanceEnd } from '../../load/instance-end';
 
-import { type Judgement, judge, loadBegan } from '../../load/judge';
+import { judge, loadBegan } from '../../load/judge';
+import { overItsLength } from '../../load/lasted';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import { makeResult, type Result } from '../../load/result';
 import { disagreements } from './cross-check';
@@ -38,22 +39,23 @@ export async function makeRunResult(folders: readonly string[]): Promise<Result>
     })),
   );
   noTwice(instances);
-  const { aggregate, fileEnds, lagSamples } = await aggregateOf(manifest, instances);
+  const { whole, beganAtMs, fileEnds, lagSamples } = await aggregateOf(manifest, instances);
+  const ends = instances.flatMap(({ end }) => end ?? []);
+  const aggregate = overItsLength(whole, ends, beganAtMs);
   const missing = missingParts(manifest, instances, fileEnds);
   const unwatched = loadBegan(aggregate) ? instances.filter((_, index) => lagSamples[index] === 0) : [];
   const { rules, filters, journeyShapes: journeys } = manifest.shape;
-  const ends = instances.flatMap(({ end }) => end ?? []);
-  const judged = warnOfEmptyFilters(
-    judge(aggregate, rules, { ends, ...(journeys && { journeys }) }),
+  const doubts = [
+    ...missing,
+    ...unwatched.map(({ number }) => `nobody watched the generator of instance ${number}: run again`),
+    ...crossChecked(manifest, instances, aggregate),
+  ];
+  const judgement = warnOfEmptyFilters(
+    judge(aggregate, rules, { ends, doubts, ...(journeys && { journeys }) }),
     filters,
     aggregate,
     manifest.plan.settings,
   );
-  const judgement = withReasons(judged, [
-    ...missing,
-    ...unwatched.map(({ number }) => `nobody watched the generator of instance ${number}: run again`),
-    ...crossChecked(manifest, instances, aggregate),
-  ]);
   const plan = { ...manifest.plan, ...versionsOf(instances), ...startOf(instances) };
   const result = makeResult(LOADLINE_VERSION, plan, aggregate, judgement);
   return missing.length > 0 ? { ...result, incomplete: missing } : result;
@@ -91,7 +93,12 @@ async function aggregateOf({ shape, plan }: Manifest, instances: readonly Instan
   }));
   const fileEnds = await readSamples(files, (us) => aggregator.progress(us));
   const samples = parts.map(({ lagSamples }) => lagSamples());
-  return { aggregate: aggregator.aggregate(), fileEnds, lagSamples: samples };
+  return {
+    whole: aggregator.aggregate(),
+    beganAtMs: aggregator.beganAtMs,
+    fileEnds,
+    lagSamples: samples,
+  };
 }
 
 /** What is not there, in words: an instance, its end, a part of its samples. */
@@ -125,11 +132,6 @@ function crossChecked(
 ): string[] {
   const [only] = instances;
   return expected === 1 && !flat && only?.k6 ? disagreements(aggregate, only.k6) : [];
-}
-
-function withReasons(judgement: Judgement, reasons: readonly string[]): Judgement {
-  if (reasons.length === 0) return judgement;
-  return { ...judgement, verdict: 'invalid', reasons: [...reasons, ...judgement.reasons] };
 }
 
 function versionsOf(instances: readonly Instance[]): Pick<Result['plan'], 'versions'> {
