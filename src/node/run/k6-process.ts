@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { InstanceEnd } from '../../load/instance-end';
 import { printable } from '../../load/printable';
 import { maskSecrets, prepareSecrets, secretsOf } from '../../load/secret-mask';
+import { FailureWarnings } from './failure-warnings';
 import { followFile } from './follow-file';
 import { home } from './home';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
@@ -69,6 +70,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
   const startedAtMs = Date.now();
   const reader = new LogReader();
   const secrets = prepareSecrets(secretsOf(env));
+  const warnings = new FailureWarnings();
   const outs = hasTerminal ? [sayTo(process.stderr, drawsProgress && process.stderr.isTTY)] : [];
   const say = (line: string) =>
     [log, ...outs].forEach((write) => {
@@ -79,7 +81,14 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
       const parsed = parseLogLine(text);
       const line = parsed && maskLogLine(parsed, secrets);
       if (line) reader.read(line);
-      say(line ? renderLogLine(line, isPlain) : printable(maskSecrets(text, secrets)));
+      // Only a script tells of failures of its calls.
+      const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
+      if (line && msg === undefined) return;
+      say(
+        line
+          ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain)
+          : printable(maskSecrets(text, secrets)),
+      );
     }),
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
   ];
@@ -101,6 +110,8 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
     });
     child.on('close', (code, signal) => {
       settle();
+      const time = new Date().toISOString();
+      for (const msg of warnings.summary()) say(renderLogLine({ level: 'warning', msg, time }, isPlain));
       done({ ...endOf(code, signal, reader, stop), startedAtMs, endedAtMs: Date.now() });
     });
   });
