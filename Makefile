@@ -19,10 +19,10 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 
 ##@ Develop
 test: setup ## lint, types, unit tests, and the built bundle under the real k6
-	@LINT=1 tests/run.sh test unit k6
+	@LINT=1 tests/run.sh test unit k6 k6-alone
 
 test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
-	@REPEATS=20 npx --no-install vitest run --project k6 tests/validity.test.ts
+	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts
 	@npx --no-install vitest run --project long
 
 test-faults: setup toxiproxy ## slow, cut, dying servers behind Toxiproxy, and what else of faults takes long

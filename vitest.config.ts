@@ -1,18 +1,37 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** See tests/harness/starved.ts. */
+export const ONCE_MORE_WHEN_STARVED = {
+  setupFiles: [fileURLToPath(new URL('tests/harness/starved.ts', import.meta.url))],
+  retry: { count: 1, condition: /^the machine starved this test/ },
+};
+
+/** Tests of pace, starved generators and builds: they want the machine for themselves, or would starve others. */
+const ALONE = [
+  'tests/build.test.ts',
+  'tests/bundle.test.ts',
+  'tests/contributing.test.ts',
+  'tests/lost-ends.test.ts',
+  'tests/pacing.test.ts',
+  'tests/pacing-shapes.test.ts',
+  'tests/validity.test.ts',
+];
 
 export default defineConfig({
   define: { LOADLINE_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     // Or else `?raw` of a style would be empty.
     css: true,
+    // Time limits are there for what hangs, not for what is slow: a machine may have other work.
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
-          // For a test that hangs: on a busy machine the 5 s of vitest are too few.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -20,11 +39,25 @@ export default defineConfig({
         test: {
           name: 'k6',
           include: ['tests/**/*.test.ts'],
-          // Load generator, service under test and their timing share the machine: one file at a time.
+          exclude: ['tests/long/**', 'tests/faults/**', ...ALONE],
+          // Their loads are small, and none of them depends on how fast the machine is.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...ONCE_MORE_WHEN_STARVED,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'k6-alone',
+          include: ALONE,
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          exclude: ['tests/long/**', 'tests/faults/**'],
+          sequence: { groupOrder: 2 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...ONCE_MORE_WHEN_STARVED,
         },
       },
       {
@@ -33,8 +66,9 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...ONCE_MORE_WHEN_STARVED,
         },
       },
       {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
 import { childProcesses } from './harness/loadline';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
@@ -14,12 +15,12 @@ async function goSettings(own: Record<string, string>, before: readonly string[]
   const [command = '', ...args] = [...before, process.execPath, project('bin', 'loadline'), 'run'];
   const load = ['vacancies-smoke', '--users', '5', '--duration', '3s'];
   const run = startInTest(command, [...args, ...load], { cwd: folder, env: { HOME: folder, ...variables } });
-  const environment = await vi.waitFor(async () => {
+  const environment = await eventually(async () => {
     const [k6] = await childProcesses(run.process.pid ?? 0, 'k6');
     const text = await readFile(`/proc/${k6}/environ`, 'utf8');
     if (!text.includes('RUN_ID=')) throw new Error('k6 has not started yet');
     return text.split('\0');
-  }, 30_000);
+  });
   const { code, output } = await run.ending;
   expect(code, output).toBe(0);
   return environment.filter((variable) => /^GO(GC|MAXPROCS)=/.test(variable)).sort();

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { InstanceEnd } from '../src/load/instance-end';
 import { changedHome } from './false-greens/changed-home';
 import { startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
 import { childProcesses, loadline, startLoadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
@@ -53,9 +54,8 @@ describe('end-<i>.json', () => {
       [...RUN, '--duration', '60s', '--instances', '2', ...args],
       variablesFor(service),
     );
-    await vi.waitFor(
-      () => expect(service.stats().calls['pb.VacancyService/CreateVacancy']?.OK ?? 0).toBeGreaterThan(2),
-      30_000,
+    await eventually(() =>
+      expect(service.stats().calls['pb.VacancyService/CreateVacancy']?.OK ?? 0).toBeGreaterThan(2),
     );
     run.process.kill('SIGHUP');
     const { code, output } = await run.ending;
@@ -69,9 +69,8 @@ describe('end-<i>.json', () => {
     const service = await referenceService();
     const cwd = await tempFolder();
     const run = startLoadline(cwd, [...RUN, '--duration', '60s'], variablesFor(service));
-    await vi.waitFor(
-      () => expect(service.stats().calls['pb.VacancyService/CreateVacancy']?.OK ?? 0).toBeGreaterThan(2),
-      30_000,
+    await eventually(() =>
+      expect(service.stats().calls['pb.VacancyService/CreateVacancy']?.OK ?? 0).toBeGreaterThan(2),
     );
     const [k6 = 0] = await childProcesses(run.process.pid ?? 0, 'samples-1.csv.gz');
     process.kill(k6, 'SIGKILL');

@@ -1,7 +1,8 @@
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Aggregate } from '../src/load/aggregate';
+import { eventually } from './harness/eventually';
 import {
   ASSIGN,
   counts,
@@ -135,7 +136,7 @@ it.each([
   const { USERS: _, ...variables } = await fractalVariables(service);
   const cwd = await tempFolder();
   const child = startLoadline(cwd, [...args, '--users', '600'], variables);
-  await vi.waitFor(() => expect(made()).toBeGreaterThan(5), { timeout: 20_000 });
+  await eventually(() => expect(made()).toBeGreaterThan(5));
   child.process.kill('SIGINT');
   const { code, output } = await child.ending;
   expect(output).not.toContain('panic');

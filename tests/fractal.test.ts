@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from './harness/eventually';
 import {
   ASSIGN,
   counts,
@@ -58,7 +59,7 @@ it.each([
   const end = await runFractal(service, variables);
   expect(end.code).toBe(99);
   expect(causesOf(end)).toEqual({ assignment: { [cause]: passes } });
-  expect(end.output).toContain(`a pass failed, ${cause}: `);
+  expect(end.output).toContain(`journey assignment failed, ${cause}: `);
   expect(await usersLeft(service)).toEqual([]);
 });
 
@@ -102,7 +103,7 @@ it('Ctrl-C: the users are gone, exit 105', async () => {
   const service = await fractalService({ hostWaitMs: 60_000 });
   const bundle = project('dist', 'fractal.js');
   const { process, ending } = await startK6({ bundle, variables: await fractalVariables(service) });
-  await vi.waitFor(() => expect(service.stats().calls[ASSIGN]).toEqual({ 202: 10 }), 30_000);
+  await eventually(() => expect(service.stats().calls[ASSIGN]).toEqual({ 202: 10 }));
   expect(await usersLeft(service)).toHaveLength(10);
   process.kill('SIGINT');
   expect((await ending).code).toBe(105);

@@ -10,7 +10,7 @@ import { variablesFor } from './harness/variables';
 const CROWDED = { GOMAXPROCS: '4', GOGC: '5' };
 
 /** The shortest of streams, 300 a second. */
-const LISTINGS = { USERS: '90', DURATION: '15s', LISTING_PAGES: '1', LISTING_LIMIT: '1' };
+const LISTINGS = { USERS: '90', DURATION: '8s', LISTING_PAGES: '1', LISTING_LIMIT: '1' };
 
 it('streams whose end k6 loses are passes done', async () => {
   const home = makeHome();
@@ -22,5 +22,7 @@ it('streams whose end k6 loses are passes done', async () => {
   const [listing] = journeys;
   // On a machine as busy as that, others are late, or do not begin.
   expect([listing?.interrupted, scriptErrors], end.output).toEqual([0, 0]);
-  expect(listing?.done).toBeGreaterThan(3_000);
+  expect(listing?.done).toBe(listing?.started);
+  // Up to one of 600 streams is lost.
+  expect(listing?.done).toBeGreaterThan(600);
 });

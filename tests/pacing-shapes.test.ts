@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { loadCurve, type ProfileFile } from '../src/load/profile';
+import type { Result } from '../src/load/result';
 import { dueInstants, plannedPasses, schedules } from '../src/load/schedule';
 import { resultOf, runK6 } from './harness/k6-run';
 import { arrivals, referenceService } from './harness/reference-service';
+import { slackMs } from './harness/slack';
 import { variablesFor } from './harness/variables';
 
 const description = 'a shipped shape, scaled to less than a minute';
@@ -20,28 +22,37 @@ const SHAPES: Record<string, ProfileFile> = {
   },
 };
 
-test.each(Object.entries(SHAPES))(
-  '%s: at every instant the server has seen what was planned, give or take one',
-  async (_name, file) => {
-    const service = await referenceService();
-    const variables = { ...variablesFor(service), PROFILE_DATA: JSON.stringify(file), TAGS: 'crud' };
-    const { verdict, aggregate } = resultOf(await runK6({ variables }));
+/** What a shape has come to: when iterations arrived, and what the run measured. */
+interface Paced {
+  readonly file: ProfileFile;
+  readonly arrivedMs: readonly number[];
+  readonly result: Result;
+}
+
+async function run(file: ProfileFile): Promise<Paced> {
+  const service = await referenceService();
+  const variables = { ...variablesFor(service), PROFILE_DATA: JSON.stringify(file), TAGS: 'crud' };
+  const result = resultOf(await runK6({ variables }));
+  return { file, arrivedMs: await arrivals(service, 'CreateVacancy'), result };
+}
+
+test('level, ramp, step, spike, at the same time: each arrival comes when it was planned', async () => {
+  const names = Object.keys(SHAPES);
+  const runs = await Promise.all(Object.values(SHAPES).map(run));
+  for (const [place, { file, arrivedMs, result }] of runs.entries()) {
+    const name = names[place];
     const { curve } = loadCurve(file, {}, 'profile');
     const schedule = schedules(curve, { crud: { everyMs: 30_000, maxDurationMs: 10_000 } }).crud;
     if (!schedule) throw new Error('there is no schedule for crud');
-    const arrived = await arrivals(service, 'CreateVacancy');
     const { min, max } = plannedPasses(schedule);
-    expect(arrived.length).toBeGreaterThanOrEqual(min);
-    expect(arrived.length).toBeLessThanOrEqual(max);
+    expect(arrivedMs.length, name).toBeGreaterThanOrEqual(min);
+    expect(arrivedMs.length, name).toBeLessThanOrEqual(max);
+    // The server's clock starts with the arrival that was least late: what is tested is the shape.
     const dueMs = dueInstants(schedule);
-    // The server's clock starts where it fits best: what is tested is the shape.
-    const offsets = arrived.map((atMs, i) => atMs - dueMs(i)).sort((a, b) => a - b);
-    const start = offsets[Math.floor(offsets.length / 2)] ?? 0;
-    arrived.forEach((atMs, i) => {
-      const plannedBy = (ms: number) => arrived.filter((_, other) => dueMs(other) <= ms - start).length;
-      expect(Math.abs(i + 1 - plannedBy(atMs))).toBeLessThanOrEqual(1);
-    });
-    expect(aggregate.journeys[0]?.delay?.percentiles.p99).toBeLessThan(50);
-    expect(verdict).toBe('pass');
-  },
-);
+    const lateMs = arrivedMs.map((atMs, i) => atMs - dueMs(i));
+    const spreadMs = Math.max(...lateMs) - Math.min(...lateMs);
+    expect(spreadMs, name).toBeLessThan(slackMs(result.aggregate, 'CreateVacancy'));
+    // How fast the service answers is no matter of pace.
+    expect(result.verdict, name).not.toBe('invalid');
+  }
+});

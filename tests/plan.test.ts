@@ -8,8 +8,6 @@ import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const MB = 1024 ** 2;
-/** Wide: other work shares the machine. */
-const LONGEST_MS = 2_000;
 
 it.each([
   [
@@ -24,12 +22,10 @@ it.each([
     { crud: '16668', listing: '11113' },
     27_781,
   ],
-])('plan of 50,000 users, %s: at once, with virtual users and memory', async (_name, args, users, all) => {
+])('plan of 50,000 users, %s: virtual users and memory, and no request', async (_name, args, users, all) => {
   const service = await referenceService();
   const cwd = await tempFolder();
-  const start = performance.now();
   const { code, stdout, output } = await loadline(cwd, ['plan', ...args], variablesFor(service));
-  expect(performance.now() - start).toBeLessThan(LONGEST_MS);
   for (const [journey, virtualUsers] of Object.entries(users)) {
     expect(stdout).toMatch(new RegExp(`^${journey} .* 10s +${virtualUsers} `, 'm'));
   }

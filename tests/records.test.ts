@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunningService } from '../src/node/services/service';
 import { TestClient } from '../src/node/services/vacancies/test-client';
+import { eventually } from './harness/eventually';
 import { buildFixtureSuites } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';
 import { ENOUGH_RECORDS, referenceService, titlesLeft } from './harness/reference-service';
@@ -23,11 +24,8 @@ async function addBystanders({ address }: RunningService): Promise<void> {
 /** Runs until records of the run are at the server, then stops as Ctrl-C does, once. */
 async function interrupt(service: RunningService, variables: Record<string, string>): Promise<K6Ending> {
   const k6 = await startK6({ variables });
-  await vi.waitFor(() => expect(created(service)).toBeGreaterThan(1), { timeout: 20_000, interval: 20 });
-  await vi.waitFor(() => expect(service.stats().records).toBeGreaterThan(ENOUGH_RECORDS), {
-    timeout: 20_000,
-    interval: 5,
-  });
+  await eventually(() => expect(created(service)).toBeGreaterThan(1));
+  await eventually(() => expect(service.stats().records).toBeGreaterThan(ENOUGH_RECORDS));
   k6.process.kill('SIGINT');
   return k6.ending;
 }

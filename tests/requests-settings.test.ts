@@ -23,7 +23,9 @@ it('a filter that finds nothing in a whole run is a warning, and virtual users w
   expect(causes).toEqual({ job_failed: failed });
   expect(failed).toBeGreaterThan(3);
   // Each of them failed for another virtual user.
-  expect(end.output.match(/journey submission failed, job_failed: \w+ [\w-]+: injected failure/g)).toHaveLength(1);
+  expect(
+    end.output.match(/journey submission failed, job_failed: \w+ [\w-]+: injected failure/g),
+  ).toHaveLength(1);
   expect(end.output).toContain(`journey submission failed, job_failed: ${failed} virtual users in all`);
   const details = aggregate.custom?.details?.count ?? 0;
   const warning = `JSONPATH=$$$ nonsense found none of the ${details} details of this run: `;

@@ -51,7 +51,7 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
   expect(end.code).toBe(0);
   expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
   const calls = Object.fromEntries(aggregate.calls.map(({ call, count }) => [call, count]));
-  expect(calls[POST]).toBeGreaterThanOrEqual(20);
+  expect(calls[POST]).toBeGreaterThanOrEqual(10);
   // Twelve rows of details: three pages of five; four of them of severity error: one page.
   expect(calls[DETAILS]).toBe(4 * (calls[POST] ?? 0));
   expect(calls['GET /health']).toBe(1);
@@ -70,22 +70,28 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
 });
 
 it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {
-  const failing = await requestsService({ failJobShare: 0.5 });
-  const failed = await runRequests(`http://${failing.address}`);
-  expect(causesOf(failed)).toEqual({ submission: { job_failed: expect.any(Number) } });
-  expect(failed.output).toMatch(/a pass failed, job_failed: \w+ [\w-]+: injected failure \(further/);
-  // That a URL cannot be fetched does not make a check FAILED, but it carries an error.
+  const [failing, healthy, stuck] = await Promise.all([
+    requestsService({ failJobShare: 0.5 }),
+    requestsService(),
+    requestsService({ stuckJobShare: 0.5 }),
+  ]);
   const unreachable = {
     DATA_URL: 'https://nowhere.invalid/data.csv',
     REQUEST_WEIGHTS: 'check_url:1,check_file:1',
   };
-  const healthy = await requestsService();
-  const erring = resultOf(await runRequests(`http://${healthy.address}`, unreachable));
-  const [submission] = erring.aggregate.journeys;
+  const [failed, erring, end] = await Promise.all([
+    runRequests(`http://${failing.address}`),
+    runRequests(`http://${healthy.address}`, unreachable),
+    runRequests(`http://${stuck.address}`, { COMPLETE_WITHIN: '1s' }),
+  ]);
+  expect(causesOf(failed)).toEqual({ submission: { job_failed: expect.any(Number) } });
+  expect(failed.output).toMatch(
+    /journey submission failed, job_failed: \w+ [\w-]+: injected failure \(further/,
+  );
+  // That a URL cannot be fetched does not make a check FAILED, but it carries an error.
+  const [submission] = resultOf(erring).aggregate.journeys;
   expect(submission?.causes).toEqual({ job_error: submission?.failed });
   expect(Math.abs((submission?.failed ?? 0) - (submission?.done ?? 0) / 2)).toBeLessThanOrEqual(1);
-  const stuck = await requestsService({ stuckJobShare: 0.5 });
-  const end = await runRequests(`http://${stuck.address}`, { COMPLETE_WITHIN: '1s' });
   expect(causesOf(end)).toEqual({ submission: { job_timeout: expect.any(Number) } });
   expect(end.output).toMatch(/job_timeout: \w+ \w{22} is still PROCESSING after 1s/);
   const { verdict, aggregate } = resultOf(end);
@@ -104,7 +110,7 @@ it.each([
   expect(end.code).toBe(99);
   const { aggregate } = resultOf(end);
   const failed = aggregate.calls.find(({ call }) => call === GET)?.failed ?? 0;
-  expect(failed).toBeGreaterThan(3);
+  expect(failed).toBeGreaterThan(1);
   expect(causesOf(end)).toEqual({ [GET]: { [cause]: failed }, submission: { [cause]: failed } });
   const counts = serverCounts(service.stats());
   const { OK = 0, ...other } = counts[GET] ?? {};

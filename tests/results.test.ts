@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callStats } from '../src/load/aggregate';
 import type { Result } from '../src/load/result';
+import { eventually } from './harness/eventually';
 import { childProcesses, loadline, resultIn, startLoadline } from './harness/loadline';
 import { referenceService, titlesLeft } from './harness/reference-service';
 import { reportCounts, serverCounts } from './harness/server-counts';
@@ -17,7 +18,7 @@ it('a run leaves all its files, and their totals are the server’s own counts',
   const args = [
     ...RUN,
     '--duration',
-    '6s',
+    '4s',
     '--junit',
     'out/ci.xml',
     '--csv',
@@ -64,7 +65,7 @@ describe('three instances of one run', () => {
   it('share one schedule and the sessions, and have one verdict', async () => {
     const service = await referenceService();
     const cwd = await tempFolder();
-    const args = [...RUN, '--duration', '8s', '--instances', '3'];
+    const args = [...RUN, '--duration', '5s', '--instances', '3'];
     const end = await loadline(cwd, args, { ...variablesFor(service), MAX_SESSIONS: '7' });
     expect(end.output).toContain('verdict: PASS');
     expect(end.code).toBe(0);
@@ -89,9 +90,9 @@ describe('three instances of one run', () => {
   it('of which one is killed: invalid, and it is named', async () => {
     const service = await referenceService();
     const cwd = await tempFolder();
-    const args = [...RUN, '--duration', '8s', '--instances', '3'];
+    const args = [...RUN, '--duration', '5s', '--instances', '3'];
     const run = startLoadline(cwd, args, variablesFor(service));
-    await vi.waitFor(() => expect(creations(service)).toBeGreaterThan(2), { timeout: 20_000 });
+    await eventually(() => expect(creations(service)).toBeGreaterThan(2));
     const [second = 0] = await childProcesses(run.process.pid ?? 0, 'samples-2.csv.gz');
     process.kill(second, 'SIGKILL');
     const end = await run.ending;
@@ -125,7 +126,7 @@ describe('a flat run', () => {
   it('keeps nothing in k6 and has the same files, totals and verdict', async () => {
     const service = await referenceService();
     const cwd = await tempFolder();
-    const end = await loadline(cwd, [...RUN, '--duration', '5s', '--flat'], variablesFor(service));
+    const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
     expect(end.output).toContain('verdict: PASS');
     expect(end.stdout).toMatch(/\d+\/\d+ passes .* calls\/s .* all limits hold/);
     expect(end.code).toBe(0);
@@ -139,7 +140,7 @@ describe('a flat run', () => {
   it('fails by limits that k6 was told to leave alone', async () => {
     const service = await referenceService({ failShare: 0.2 });
     const cwd = await tempFolder();
-    const end = await loadline(cwd, [...RUN, '--duration', '5s', '--flat'], variablesFor(service));
+    const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
     expect(end.output).toContain('verdict: FAIL');
     expect(end.code).toBe(99);
   });
@@ -147,7 +148,7 @@ describe('a flat run', () => {
   it('that cannot begin ends, although k6 never writes a sample', async () => {
     const cwd = await tempFolder();
     const variables = { ...variablesFor({ port: 1 }), K6_LOG_FORMAT: 'nonsense', K6_OUT: 'nonsense' };
-    const end = await loadline(cwd, [...RUN, '--duration', '5s', '--flat'], variables);
+    const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variables);
     expect(end.code).toBe(3);
   });
 });

@@ -43,7 +43,7 @@ describe('sessions', () => {
     'tokens with %s are renewed before they run out, and no iteration and no threshold feels it',
     async (_, tokenKind) => {
       const service = await referenceService({ accessTokenLifeMs: 3_000, tokenKind });
-      const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '10s' } });
+      const end = await runK6({ variables: { ...variablesFor(service), USERS: '90', DURATION: '7s' } });
       expectRenewals(end, service);
       expect(resultOf(end).aggregate.sessionsRenewed).toBeGreaterThan(10);
     },

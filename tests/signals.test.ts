@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Child, startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
 import { project } from './harness/project';
 import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
@@ -45,10 +46,10 @@ test.each(Object.entries(HOW))(
     const cwd = await folderWithSecrets(service);
     const [program, args] = command;
     const child = startInTest(program, args, { cwd, env, stdin: 'pipe' });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       if ((await arrivals(service, 'CreateVacancy')).length < 3)
         throw new Error('the load is not under way yet');
-    }, 30_000);
+    });
     interrupt(child);
     const { code, output } = await child.ending;
     expect(code, output).toBe(105);

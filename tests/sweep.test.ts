@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from './harness/eventually';
 import { startK6 } from './harness/k6-run';
 import { loadline } from './harness/loadline';
 import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
@@ -13,10 +14,7 @@ async function killedRun() {
   const service = await referenceService({ latencyMs: 100 });
   const variables = { ...variablesFor(service), USERS: '200', DURATION: '30s', RUN_ID };
   const k6 = await startK6({ variables });
-  await vi.waitFor(
-    async () => expect((await arrivals(service, 'GetVacancy')).length).toBeGreaterThan(4),
-    30_000,
-  );
+  await eventually(async () => expect((await arrivals(service, 'GetVacancy')).length).toBeGreaterThan(4));
   k6.process.kill('SIGKILL');
   await k6.ending;
   const left = await titlesLeft(service);

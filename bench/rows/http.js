@@ -33,7 +33,14 @@ const PHOTO_BYTES = 300_000;
  */
 export async function http(bench) {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-bench-http-'));
-  const requests = await startHttpService('requests', ['--workers', '1000', '--work-time', '0s']);
+  const requests = await startHttpService('requests', [
+    '--workers',
+    '1000',
+    '--work-time',
+    '0s',
+    '--job-every',
+    '0s',
+  ]);
   const chater = await startHttpService('chater', ['--poll-quantum', '0s', '--back-end-time', '0s']);
   try {
     buildHttpSuites(folder);

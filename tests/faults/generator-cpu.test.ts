@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../harness/eventually';
 import { startK6 } from '../harness/k6-run';
 import { cpuMs } from '../harness/process-cpu';
 import { referenceService } from '../harness/reference-service';
@@ -20,7 +21,7 @@ async function cpuPerCall(failShare: number): Promise<number> {
   };
   const k6 = await startK6({ variables: { ...variablesFor(service), ...load } });
   const until = async (calls: number) => {
-    await vi.waitFor(() => expect(served()).toBeGreaterThan(calls), { timeout: 30_000, interval: 20 });
+    await eventually(() => expect(served()).toBeGreaterThan(calls));
     return { calls: served(), ms: await cpuMs(k6.process.pid ?? 0) };
   };
   const served = () =>

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { noteStarvation } from './starved';
 
 /** How a process ended and what it said. */
 export interface Ending {
@@ -42,7 +43,10 @@ export function start(
   });
   const ending = new Promise<Ending>((resolve, reject) => {
     process.once('error', reject);
-    process.once('close', (code) => resolve({ code, stdout, stderr, output: stdout + stderr }));
+    process.once('close', (code) => {
+      noteStarvation(stdout + stderr);
+      resolve({ code, stdout, stderr, output: stdout + stderr });
+    });
   });
   return { process, ending };
 }

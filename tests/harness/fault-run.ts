@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Verdict } from '../../src/load/judge';
 import type { Cause } from '../../src/load/names';
 import type { RequestsServiceOptions } from '../../src/node/services/requests/requests-service-options';
 import { startRequestsService } from '../../src/node/services/requests/start-requests-service';
 import type { VacancyServiceOptions } from '../../src/node/services/vacancies/vacancy-service-options';
+import { eventually } from './eventually';
 import { type K6Child, type K6Ending, resultOf, startK6 } from './k6-run';
 import { project } from './project';
 import { ENOUGH_RECORDS, referenceService } from './reference-service';
@@ -81,11 +82,11 @@ export function underWay(
   { controlPort }: FaultyService,
   call = FIRST_CALL[suite],
 ): Promise<void> {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const path = `/arrivals?method=${encodeURIComponent(call)}`;
     const arrivals = (await (await fetch(`http://127.0.0.1:${controlPort}${path}`)).json()) as number[];
     if (arrivals.length < 4) throw new Error('the load is not under way yet');
-  }, 30_000);
+  });
 }
 
 /** Every cause of the load's calls. */

@@ -6,8 +6,8 @@ import type { RunningService } from '../../src/node/services/service';
 import { type K6Ending, resultOf, runK6 } from './k6-run';
 import { project } from './project';
 
-/** Twenty iterations of a few hundred milliseconds each. */
-const LOAD = { USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' };
+/** Ten iterations of a few hundred milliseconds each. */
+const LOAD = { USERS: '5', EVERY: '1s', DURATION: '2s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' };
 
 /** The reference request service for the length of a test, with workers enough for the load. */
 export async function requestsService(

@@ -1,5 +1,5 @@
-import { vi } from 'vitest';
 import { type Child, startInTest } from './child';
+import { eventually } from './eventually';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
 
@@ -24,11 +24,11 @@ export async function serviceProcess(
   child.process.stdout?.on('data', (chunk) => {
     said += chunk;
   });
-  const [port, controlPort] = await vi.waitFor(() => {
+  const [port, controlPort] = await eventually(() => {
     const ports =
       /service: (?:http:\/\/)?127\.0\.0\.1:(\d+)[\s\S]*?control: http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
     if (!ports) throw new Error(`the service did not say where it listens: ${said}`);
     return [Number(ports[1]), Number(ports[2])] as const;
-  }, 10_000);
+  });
   return { child, port, controlPort };
 }

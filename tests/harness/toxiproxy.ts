@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { start } from './child';
+import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { project } from './project';
 
@@ -56,9 +57,9 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
     },
   );
   const api = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     if (ended === undefined) await ask(api, 'GET', '/version');
-  }, 10_000);
+  });
   if (ended !== undefined) throw new Error(`toxiproxy ${ended}`);
   let proxies = 0;
   return {

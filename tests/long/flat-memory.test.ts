@@ -1,9 +1,10 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { makeHome } from '../../bench/home.js';
 import { startInTest } from '../harness/child';
+import { eventually } from '../harness/eventually';
 import { freePort } from '../harness/free-port';
 import { resultIn } from '../harness/loadline';
 import { peakMemory } from '../harness/process-memory';
@@ -33,9 +34,7 @@ it(`${MINUTES} minutes at 2,000 calls/s, flat: k6 does not grow, loadline stays 
     cwd: home,
     env: { HOME: home, ...variablesFor(service) },
   });
-  const startMs = await vi.waitFor(() => fetch(`http://${api}/v1/status`).then(() => Date.now()), {
-    timeout: 20_000,
-  });
+  const startMs = await eventually(() => fetch(`http://${api}/v1/status`).then(() => Date.now()));
   const peak = peakMemory(run);
   const early = await leastHeap(api, startMs + MINUTE_MS);
   const late = await leastHeap(api, startMs + (MINUTES - 1) * MINUTE_MS);

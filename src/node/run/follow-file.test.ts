@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../../tests/harness/eventually';
 import { followFile } from './follow-file';
 
 it('lines come while they are written, and the rest at the end', async () => {
@@ -11,7 +12,7 @@ it('lines come while they are written, and the rest at the end', async () => {
   writeFileSync(file, 'one\ntw');
   const lines: string[] = [];
   const finish = followFile(file, (line) => lines.push(line));
-  await vi.waitFor(() => expect(lines).toEqual(['one']), 30_000);
+  await eventually(() => expect(lines).toEqual(['one']));
   // Longer than what is read at once, with a character of several bytes at the border.
   const long = 'ä'.repeat(50_000);
   appendFileSync(file, `o\n${long}\nrest`);

@@ -84,11 +84,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
       // Only a script tells of failures of its calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && msg === undefined) return;
-      say(
-        line
-          ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain)
-          : printable(maskSecrets(text, secrets)),
-      );
+      say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : printable(maskSecrets(text, secrets)));
     }),
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
   ];

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request as openRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import { PortTakenError } from '../port-taken-error';
 import type { TaskState } from './containers';
 import { startFractalService } from './start-fractal-service';
@@ -32,14 +33,11 @@ describe('a container', () => {
     const nulls = { ip: null, port: null, client_app_auth_secret: null };
     expect(await hostService('u0', access_token)).toMatchObject({ status: 200, body: nulls });
 
-    const { port, client_app_auth_secret } = await vi.waitFor(
-      async () => {
-        const { body } = await hostService('u0', access_token);
-        expect(body.ip).toBe('127.0.0.1');
-        return body;
-      },
-      { interval: 5 },
-    );
+    const { port, client_app_auth_secret } = await eventually(async () => {
+      const { body } = await hostService('u0', access_token);
+      expect(body.ip).toBe('127.0.0.1');
+      return body;
+    });
     expect((await status(ID)).state).toBe('STARTED');
     const body = {
       user_id: 'u0',
@@ -49,14 +47,11 @@ describe('a container', () => {
     };
     expect(await host(body)).toEqual({ status: 200, body: '{"result":"SUCCESS"}' });
     expect((await status(ID)).state).toBe('STARTED');
-    const done = await vi.waitFor(
-      async () => {
-        const task = await status(ID);
-        expect(task.state).toBe('SUCCESS');
-        return task;
-      },
-      { interval: 5 },
-    );
+    const done = await eventually(async () => {
+      const task = await status(ID);
+      expect(task.state).toBe('SUCCESS');
+      return task;
+    });
     expect(done.output).toMatchObject({ ip: '127.0.0.1', user_id: 'u0', dpi: 120, location: 'us-east-1' });
     expect(Object.keys(done.output as object)).toHaveLength(14);
     expect((await hostService('u0', access_token)).body).toEqual(nulls);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Server } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import { Vacancy } from '../../../gen/wire/vacancies/vacancy';
 import { VacancyServiceService } from '../../../gen/wire/vacancies/vacancy_service';
 import { statusOf, TestClient } from '../vacancies/test-client';
@@ -66,7 +67,7 @@ describe('answerStream', () => {
     const failed = once(stream, 'error');
     stream.cancel();
     await failed;
-    await vi.waitFor(() => expect(finished).toBe(true));
+    await eventually(() => expect(finished).toBe(true));
     expect(pulled).toBeLessThan(MESSAGES / 2);
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import { PortTakenError } from '../port-taken-error';
 import { json, Refusal, text } from './exchange';
 import { type HttpFaultOptions, NO_HTTP_FAULTS } from './faults';
@@ -100,12 +101,12 @@ describe('the control port', () => {
     await start({ stall: true });
     const giveUp = new AbortController();
     const answer = call('/things/1', { signal: giveUp.signal });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await control('/arrivals?method=GET%20/things/{id}')).toHaveLength(1),
     );
     giveUp.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(service?.stats().calls).toEqual({ 'GET /things/{id}': { 'given up': 1 } }));
+    await eventually(() => expect(service?.stats().calls).toEqual({ 'GET /things/{id}': { 'given up': 1 } }));
   });
 });
 
@@ -165,14 +166,13 @@ describe('faults', () => {
 
 describe('start and stop', () => {
   it('ends open calls at once, closes the ports, and may be called again', async () => {
-    const { port, controlPort, stop } = await start({ latencyMs: 60_000 });
+    // An hour: only a call that is ended lets the test end.
+    const { port, controlPort, stop } = await start({ latencyMs: 3_600_000 });
     const open = call('/things/1').catch((error: unknown) => error);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await control('/arrivals?method=GET%20/things/{id}')).toHaveLength(1),
     );
-    const startMs = performance.now();
     await Promise.all([stop(), stop()]);
-    expect(performance.now() - startMs).toBeLessThan(500);
     expect(await open).toBeInstanceOf(Error);
     expect(await accepts(port)).toBe(false);
     expect(await accepts(controlPort)).toBe(false);

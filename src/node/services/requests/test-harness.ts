@@ -1,4 +1,5 @@
-import { afterEach, expect, vi } from 'vitest';
+import { afterEach, expect } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import type { RunningService } from '../service';
 import type { StoredRequest } from './request-store';
 import type { RequestsServiceOptions } from './requests-service-options';
@@ -55,12 +56,9 @@ export async function read(id: string): Promise<StoredRequest> {
 
 export async function done(params: object): Promise<StoredRequest> {
   const { id } = await created(params);
-  return vi.waitFor(
-    async () => {
-      const request = await read(id);
-      expect(['COMPLETE', 'FAILED']).toContain(request.status);
-      return request;
-    },
-    { interval: 5 },
-  );
+  return eventually(async () => {
+    const request = await read(id);
+    expect(['COMPLETE', 'FAILED']).toContain(request.status);
+    return request;
+  });
 }

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import { CreateVacancyRequest } from '../../../gen/wire/vacancies/rpc_create_vacancy';
 import type { RunningService } from '../service';
 import { startVacancyService } from './start-vacancy-service';
@@ -47,13 +48,18 @@ describe('failing calls', () => {
 describe('calls that are not answered', () => {
   it('are all VacancyService calls under stall', async () => {
     await start({ stall: true });
-    expect((await statusOf(client.signIn())).name).toBe('OK');
-    const deadline = Date.now() + 100;
-    const ended = new Promise((resolve) => {
-      client.vacancies.createVacancy(REQUEST, client.metadata, { deadline }, (error) => resolve(error?.code));
+    let ended: (code: unknown) => void = () => {};
+    const end = new Promise((resolve) => {
+      ended = resolve;
     });
-    expect(await ended).toBe(status.DEADLINE_EXCEEDED);
-    await vi.waitFor(() =>
+    const call = client.vacancies.createVacancy(REQUEST, client.metadata, (error) => ended(error?.code));
+    const arrivals = `http://127.0.0.1:${service.controlPort}/arrivals?method=pb.VacancyService/CreateVacancy`;
+    await eventually(async () => expect(await (await fetch(arrivals)).json()).toHaveLength(1));
+    // What comes after it is answered, and it is not.
+    expect((await statusOf(client.signIn())).name).toBe('OK');
+    call.cancel();
+    expect(await end).toBe(status.CANCELLED);
+    await eventually(() =>
       expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toEqual({ CANCELLED: 1 }),
     );
     expect(service.stats().records).toBe(0);
@@ -67,7 +73,7 @@ describe('calls that are not answered', () => {
     expect((await statusOf(client.create('t'))).name).toBe('OK');
     expect((await statusOf(client.create('u'))).name).toBe('OK');
     hanging.cancel();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(service.stats().calls['pb.VacancyService/GetVacancy']).toEqual({ NOT_FOUND: 2, CANCELLED: 1 }),
     );
   });

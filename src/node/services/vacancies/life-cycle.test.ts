@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import { PortTakenError } from '../port-taken-error';
 import type { RunningService } from '../service';
 import { startVacancyService } from './start-vacancy-service';
@@ -33,16 +34,15 @@ describe('stop', () => {
     const stream = statusOf(client.list({}));
     const arrivals = `http://127.0.0.1:${service.controlPort}/arrivals?method=pb.VacancyService`;
     // Both calls are open at the server.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const method of ['GetVacancy', 'GetVacancies']) {
         expect(await (await fetch(`${arrivals}/${method}`)).json()).toHaveLength(1);
       }
     });
 
-    const startMs = performance.now();
+    // Both calls would never be answered: stopping waits for none of them.
     await Promise.all([service.stop(), service.stop()]);
     await service.stop();
-    expect(performance.now() - startMs).toBeLessThan(500);
     expect((await unary).name).not.toBe('OK');
     expect((await stream).name).not.toBe('OK');
     expect(await accepts(service.port)).toBe(false);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/harness/eventually';
 import type { RunningService } from '../service';
 import { startVacancyService } from './start-vacancy-service';
 import { TestClient } from './test-client';
@@ -59,11 +60,16 @@ describe('pages', () => {
   });
 
   it('cost what they list, not what is stored', () => {
-    const store = new VacancyStore(100_000);
-    const startMs = performance.now();
-    for (let n = 0; n < 1_000; n++) store.list(10, 100);
-    // A sort of the store for each call would take minutes.
-    expect(performance.now() - startMs).toBeLessThan(2_000);
+    const fastestMs = (store: VacancyStore) =>
+      Math.min(
+        ...Array.from({ length: 20 }, () => {
+          const startMs = performance.now();
+          for (let n = 0; n < 50; n++) store.list(10, 100);
+          return performance.now() - startMs;
+        }),
+      );
+    // With a sort of the store for each call, a hundred times the records would take more than a hundred times as long.
+    expect(fastestMs(new VacancyStore(100_000)) / fastestMs(new VacancyStore(1_000))).toBeLessThan(30);
   });
 });
 
@@ -91,7 +97,7 @@ describe('a client that does not read', () => {
     const failed = once(stream, 'error');
     stream.cancel();
     await failed;
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(big.stats().calls['pb.VacancyService/GetVacancies']).toEqual({ CANCELLED: 1 }),
     );
     reader.close();
