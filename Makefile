@@ -45,6 +45,9 @@ lint: node_modules/.installed src/gen/.generated ## format and lint, without cha
 format: node_modules/.installed ## write the format that lint asks for
 	@npx --no-install biome check --write .
 
+docs: build ## write docs/cli.md, schemas/ and THIRD-PARTY.md from the code
+	@node tools/docs.js
+
 ##@ Set-up
 setup: k6 build ## everything that the other targets need
 
@@ -89,4 +92,4 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@mv .make/dist dist
 	@touch $@
 
-.PHONY: demo archive serve test test-long test-faults bench bench-quick lint format setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-long test-faults bench bench-quick lint format docs setup k6 toxiproxy build audit clean help

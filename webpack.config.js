@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
 import { parse as parseYaml } from 'yaml';
+import { withPackageList } from './tools/webpack/bundled-packages.js';
 import { writeEntries } from './tools/webpack/entries.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -242,4 +243,4 @@ const cli = {
   },
 };
 
-export default [scripts, cli];
+export default [scripts, cli].map(withPackageList);

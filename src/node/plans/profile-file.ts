@@ -6,7 +6,8 @@ import { duration, problemsOf, spawnRate, text, wholeNumber } from './schema';
 const description = text;
 const users = wholeNumber(1);
 
-const flat = z.strictObject({
+/** Users at one level, at once, up a ramp or in steps. */
+export const flat = z.strictObject({
   description,
   users,
   duration,
@@ -21,7 +22,8 @@ const stage = z.strictObject(
   'write users and duration',
 );
 
-const staged = z.strictObject({
+/** Users in stages. */
+export const staged = z.strictObject({
   description,
   stages: z.array(stage, STAGES).min(1, STAGES),
 });

@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runnerImport } from 'vite';
+import { thirdParty } from './docs/third-party.js';
+
+/**
+ * Writes the files that say what the code says: `make docs`. With `--check` it writes nothing and ends with 1 when one of them is old.
+ */
+const root = join(import.meta.dirname, '..');
+
+/** The sources as they are now, without a build. */
+const { module } = await runnerImport(join(root, 'tools/docs/generated-files.ts'), {
+  root,
+  configFile: false,
+  logLevel: 'error',
+  define: { LOADLINE_VERSION: '"0.0.0"', LOADLINE_BUILT_IN: '{}' },
+});
+/** @type {Record<string, string>} */
+const files = await module.generatedFiles();
+// What is bundled is known only after a build; the unit tests check it.
+const licences = process.argv.includes('--check') ? undefined : thirdParty(root);
+if (licences !== undefined) files['THIRD-PARTY.md'] = licences;
+
+const old = Object.entries(files).filter(([file, text]) => read(join(root, file)) !== text);
+if (process.argv.includes('--check')) {
+  for (const [file] of old) console.error(`${file} is old: run \`make docs\``);
+  process.exitCode = old.length > 0 ? 1 : 0;
+} else {
+  for (const [file, text] of old) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+    console.log(`docs: ${file}`);
+  }
+}
+
+/** @param {string} file */
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { environmentFile } from '../../src/node/plans/environment-file';
+import { flat, staged } from '../../src/node/plans/profile-file';
+import { registryFile } from '../../src/node/plans/registry-file';
+import { duration } from '../../src/node/plans/schema';
+import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
+
+/** By kind of file, what its fields mean, by their path; `*` is any name, `[]` any item of a list. */
+const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Record<string, string>>> = {
+  profile: {
+    description: 'What the profile is for, in one line: `loadline list` and reports show it.',
+    users: 'Users at the top of the load.',
+    duration: 'From the first arrival to the last, the ramp included.',
+    spawnRate: 'Users added per second; without it all users start at once.',
+    step: 'Adds users in steps, up to `users`.',
+    'step.users': 'Users that each step adds.',
+    'step.every': 'How long each step lasts.',
+    stages: 'Stages one after the other, instead of `users`, `spawnRate` and `duration`.',
+    'stages[].users': 'Users at the end of the stage; 0 ends the load.',
+    'stages[].spawnRate': 'Users added or removed per second; without it all at once.',
+    'stages[].duration': 'Length of the stage, its ramp included.',
+  },
+  environment: {
+    description: 'What the environment is, in one line.',
+    location: 'Where the load comes from: it is written into the result.',
+    allow:
+      'Hosts, or `host:port`, that may be put under load. This machine always may; all other hosts are refused.',
+    suites: 'By suite, where its system is.',
+    'suites.*.address': '`host:port` of the system.',
+    'suites.*.tls': 'Whether the system speaks TLS.',
+    'suites.*.data': 'Variables of the suite that are not secret, such as `TARGET_HOST` or `LISTING_PAGES`.',
+    roles: 'By role, the accounts to sign in with.',
+    'roles.*[]':
+      'One account: for each part of it, the name of the variable that holds it. Never the secret itself.',
+  },
+  registry: {
+    current: 'The test that runs when no name is given.',
+    tests: 'By name, the tests that `loadline run` and `plan` know.',
+    'tests.*.description': 'The question that the test answers, in one line.',
+    'tests.*.suite': 'Name of a file in `src/suites/`.',
+    'tests.*.profile': 'Name of a file in `plans/profiles/`.',
+    'tests.*.environment': 'Name of a file in `plans/environments/`.',
+    'tests.*.overrides': 'Values of the profile that this test changes.',
+    'tests.*.overrides.users': 'Users at the top of the load.',
+    'tests.*.overrides.duration': 'From the first arrival to the last.',
+    'tests.*.overrides.spawnRate': 'Users added per second.',
+    'tests.*.overrides.tags': 'Only journeys with one of these tags.',
+    'tests.*.overrides.excludeTags': 'No journeys with one of these tags.',
+    'tests.*.location': 'Where the load comes from: it is written into the result.',
+    'tests.*.logLevel': 'What the run prints.',
+  },
+};
+
+/** JSON schemas of the files under `plans/`, made from the schemas that `loadline` checks them by. */
+export function planSchemas(): Record<'profile' | 'environment' | 'registry', JsonSchema> {
+  return {
+    profile: schemaFile('plans/profiles/<name>.yml: users over time', {
+      type: 'object',
+      if: { type: 'object', required: ['stages'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: jsonSchema(staged, 'profile'),
+      else: jsonSchema(flat, 'profile'),
+    }),
+    environment: schemaFile(
+      'plans/environments/<name>.yml: where the systems are, and what may be contacted',
+      jsonSchema(environmentFile, 'environment'),
+    ),
+    registry: schemaFile('plans/registry.yml: named tests', jsonSchema(registryFile, 'registry')),
+  };
+}
+
+function jsonSchema(schema: z.ZodType, kind: keyof typeof DESCRIPTIONS): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    override: ({ zodSchema, jsonSchema: made }) => {
+      if ((zodSchema as unknown) === duration) made.pattern = DURATION_PATTERN;
+    },
+  });
+  return described(json as JsonSchema, '', DESCRIPTIONS[kind]);
+}
+
+/** A schema with the descriptions of its fields, and without what zod says of every number and name. */
+function described(schema: JsonSchema, at: string, texts: Readonly<Record<string, string>>): JsonSchema {
+  const { properties, additionalProperties, items, propertyNames, maximum, ...rest } = schema;
+  const inside = (child: unknown, path: string) =>
+    typeof child === 'object' ? described(child as JsonSchema, path, texts) : child;
+  const name = (key: string) => (at === '' ? key : `${at}.${key}`);
+  const hasPattern = typeof propertyNames === 'object' && 'pattern' in (propertyNames ?? {});
+  return {
+    ...(texts[at] !== undefined && { description: texts[at] }),
+    ...rest,
+    ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
+    ...(hasPattern && { propertyNames }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties as JsonSchema).map(([key, child]) => [key, inside(child, name(key))]),
+      ),
+    }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: inside(additionalProperties, name('*')),
+    }),
+    ...(items !== undefined && { items: inside(items, `${at}[]`) }),
+  };
+}
