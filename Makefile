@@ -36,11 +36,8 @@ bench-quick: setup ## three of its rows in 90 s; fails when a goal is missed by 
 	@bench/install.sh
 	@node bench/run.js --quick
 
-lint: node_modules/.installed src/gen/.generated ## format and lint, without changing anything
-	@echo "lint: biome, then tsc"
-	@npx --no-install biome ci .
-	@npx --no-install tsc --noEmit -p tsconfig.k6.json
-	@npx --no-install tsc --noEmit -p tsconfig.json
+lint: node_modules/.installed src/gen/.generated ## format, types, unused code, spelling, docs that are old; changes nothing
+	@tools/lint.sh
 
 format: node_modules/.installed ## write the format that lint asks for
 	@npx --no-install biome check --write .

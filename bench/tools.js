@@ -6,7 +6,7 @@ import { project } from './process.js';
  * Passes of the CRUD journey in a second, four calls each, and the connections that they take turns on. Much slower, and
  * what is measured is how processors fall asleep and wake; much faster, and Locust does not get there.
  */
-export const PASSES_PER_SECOND = Number(process.env.PASSES_PER_SECOND ?? 500);
+const PASSES_PER_SECOND = Number(process.env.PASSES_PER_SECOND ?? 500);
 export const CONNECTIONS = 251;
 export const CALLS_PER_SECOND = PASSES_PER_SECOND * 4;
 

@@ -20,7 +20,7 @@ export async function peakMemory({ process, ending }: Child): Promise<number> {
 }
 
 /** A figure of `/proc/<pid>/status` in bytes; 0 when the process has gone. */
-export async function memoryOf(pid: number, figure: 'VmHWM' | 'VmRSS'): Promise<number> {
+async function memoryOf(pid: number, figure: 'VmHWM' | 'VmRSS'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
+const LICENCE_FILE = /^(licence|license|copying|notice)(\.(md|txt))?$/i;
 /** Packages that are bundled as one file that holds their dependencies, where webpack does not see them. */
 const ONE_FILE = ['@peculiar/x509'];
 const APACHE = /^\s*Apache License\s+Version 2\.0, January 2004/;

@@ -71,7 +71,7 @@ export function prepareTest(name: string | undefined, options: TestOptions): Pre
 }
 
 /** What the suites that are built say of themselves. */
-export function suiteFacts(): Record<string, SuiteFacts> {
+function suiteFacts(): Record<string, SuiteFacts> {
   return Object.fromEntries(builtSuites().map((suite) => [suite, inspectBundle(bundleOf(suite), {})]));
 }
 

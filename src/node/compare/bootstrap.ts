@@ -1,7 +1,7 @@
 import { median, quantileSorted, sampleWithReplacement } from 'simple-statistics';
 
 /** From how many runs on each side an interval is given; resampling fewer makes it far too narrow. */
-export const MIN_RUNS_FOR_INTERVAL = 5;
+const MIN_RUNS_FOR_INTERVAL = 5;
 
 const SEED = 0x10ad;
 

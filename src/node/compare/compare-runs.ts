@@ -15,7 +15,7 @@ export const DEFAULT_MARGIN = 0.05;
 export const FAILURE_MARGIN = 0.001;
 
 /** Share of what a `fail` threshold allows that a difference of failure rates must exceed. */
-export const FAILURE_MARGIN_OF_BOUND = 0.1;
+const FAILURE_MARGIN_OF_BOUND = 0.1;
 
 const RESAMPLES = 5_000;
 

@@ -3,7 +3,7 @@ import { LOG_LEVELS } from '../../load/log-level';
 import { duration, spawnRate, text, wholeNumber } from './schema';
 
 /** What a test may set apart from its profile. */
-export const overrides = z.strictObject({
+const overrides = z.strictObject({
   users: wholeNumber(1).optional(),
   duration: duration.optional(),
   spawnRate: spawnRate.optional(),

@@ -2,7 +2,7 @@ import { builtSuites } from './home';
 import { EXIT, type RunRequest, runSuite } from './run-suite';
 
 /** The suite that probes who may call the system of another suite. */
-export function probeSuiteOf(suite: string): string {
+function probeSuiteOf(suite: string): string {
   return `${suite}-auth`;
 }
 

@@ -48,7 +48,7 @@ export function chartData(result: Result): ChartData {
 }
 
 /** Four digits: more cannot be seen, and would make the page large. */
-export function brief(value: number | undefined): number | null {
+function brief(value: number | undefined): number | null {
   return value === undefined ? null : Number(value.toPrecision(4));
 }
 

@@ -11,7 +11,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly Value[])
 }
 
 /** Text for HTML, between tags and within quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -65,7 +65,7 @@ const FORMAT = {
 };
 
 /** Text for XML, with what XML 1.0 cannot hold at all replaced. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(UNWRITABLE, '\ufffd')
     .replaceAll('&', '&amp;')

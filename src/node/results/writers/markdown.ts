@@ -64,7 +64,7 @@ function sentence(words: string): string {
 }
 
 /** Text that Markdown and the HTML in it show as it is, within a table too. */
-export function escapeMarkdown(value: string): string {
+function escapeMarkdown(value: string): string {
   return value
     .replace(/[\r\n\t]+/g, ' ')
     .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')

@@ -9,7 +9,7 @@ import { TodayFood } from '../../../gen/wire/chater/today_food';
 import type { RunningChaterService } from './start-chater-service';
 
 /** First bytes of a JPEG. */
-export const IMAGE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]);
+const IMAGE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]);
 
 /** What came back. */
 export interface Answer {

@@ -1,0 +1,34 @@
+// cspell:ignore mispelled
+import { expect, it } from 'vitest';
+import { startInTest } from './harness/child';
+import { toolPath } from './harness/fixture-suites';
+import { project } from './harness/project';
+import { ProjectCopy } from './harness/project-copy';
+
+it('an unused export, an unused file, a misspelt word and an old schema each turn lint red', async () => {
+  const copy = await ProjectCopy.make('requests');
+  await copy.edit('src/load/names.ts', (text) => `${text}\nexport const plantedExport = 1;\n`);
+  await copy.add('src/load/planted-file.ts', 'export {};\n');
+  await copy.edit('src/load/pause.ts', (text) => `// A comment with a mispelled word.\n${text}`);
+  await copy.edit('schemas/registry.schema.json', (text) =>
+    text.replace('"type": "object"', '"type": "array"'),
+  );
+  const { code, output } = await startInTest('tools/lint.sh', ['unused', 'words', 'docs'], {
+    cwd: copy.path('.'),
+    env: toolPath(),
+  }).ending;
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /lint: unused failed[\s\S]*src\/load\/planted-file\.ts[\s\S]*plantedExport +src\/load\/names\.ts/,
+  );
+  expect(output).toMatch(/lint: words failed[\s\S]*src\/load\/pause\.ts:1:\d+[\s\S]*mispelled/);
+  expect(output).toContain('lint: docs failed\nschemas/registry.schema.json is old: run `make docs`');
+});
+
+it('a part that there is not is no part that passes', async () => {
+  const { code, output } = await startInTest('tools/lint.sh', ['word'], {
+    cwd: project(),
+    env: toolPath(),
+  }).ending;
+  expect(code, output).toBe(1);
+});

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Runs all parts of `make lint` at the same time, and prints what those that fail say. Nothing is changed.
+#   tools/lint.sh           all parts
+#   tools/lint.sh words     those that are named
+set -u
+cd "$(dirname "$0")/.."
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+mkdir -p .make
+
+npx='npx --no-install'
+check() {
+  case $1 in
+    format) $npx biome ci . ;;
+    types) $npx tsc --noEmit -p tsconfig.json --incremental --tsBuildInfoFile .make/lint.tsbuildinfo ;;
+    types-k6) $npx tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/lint-k6.tsbuildinfo ;;
+    unused) $npx knip --no-progress --no-config-hints || hint 'remove what nothing uses, or add its reason to knip.jsonc' ;;
+    words) $npx cspell lint --quiet --no-progress --show-suggestions --cache --cache-location .make/cspell \
+      || hint 'a word that is right goes into cspell.json, in its place in the alphabet' ;;
+    docs) node tools/docs.js --check ;;
+    *) hint "there is no part $1" ;;
+  esac
+}
+
+hint() {
+  echo "$1"
+  return 1
+}
+
+parts=${*:-format types types-k6 unused words docs}
+for part in $parts; do
+  { check "$part" >"$logs/$part.log" 2>&1 || touch "$logs/$part.failed"; } &
+done
+wait
+
+status=0
+for part in $parts; do
+  if [ -e "$logs/$part.failed" ]; then
+    status=1
+    echo "lint: $part failed"
+    cat "$logs/$part.log"
+  else
+    echo "lint: $part ok"
+  fi
+done
+exit $status
