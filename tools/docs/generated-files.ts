@@ -1,9 +1,16 @@
+import { cliPage } from './cli-page';
 import { planSchemas } from './plan-schemas';
 
 /** The files that are written from the sources alone: their texts, by path from the project's root. */
 export function generatedFiles(): Record<string, string> {
   const schemas = Object.entries(planSchemas());
-  return Object.fromEntries(
-    schemas.map(([name, schema]) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
-  );
+  return {
+    'docs/cli.md': cliPage(),
+    ...Object.fromEntries(
+      schemas.map(([name, schema]) => [
+        `schemas/${name}.schema.json`,
+        `${JSON.stringify(schema, null, 2)}\n`,
+      ]),
+    ),
+  };
 }

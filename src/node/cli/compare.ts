@@ -24,7 +24,7 @@ The run is the unit: one run on each side decides nothing. Ten on each side, mad
 machine (base, candidate, base …), show a change of a few times the spread between runs.
 A folder of run folders stands for all runs in it.
 
-Options come before --. Example: loadline compare --gate reports/main -- reports/branch`;
+Options come before --.`;
 
 /**
  * `loadline compare BASE… -- CANDIDATE…`: ends with 0; with `--gate` with 99 when the candidate is worse and with 3 when that

@@ -1,0 +1,37 @@
+import { EXIT } from '../run/run-suite';
+import { table } from './table';
+
+/** What each exit code of `loadline` means, whatever the command. */
+export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
+  { code: EXIT.pass, meaning: 'pass: the command did what it was asked; of a run: every threshold held' },
+  { code: EXIT.usage, meaning: 'wrong usage: every mistake is listed, and no request was sent' },
+  { code: EXIT.invalid, meaning: 'invalid: the run cannot be judged, or the command could not finish' },
+  { code: EXIT.fail, meaning: 'fail: a threshold is broken, or the comparison found something worse' },
+  { code: EXIT.interrupted, meaning: 'interrupted by Ctrl-C, SIGINT or SIGTERM' },
+];
+
+const VERDICTS = [
+  ['verdict', 'when', 'loadline', 'k6 alone'],
+  ['pass', 'the load was delivered, every threshold has data and holds', '0', '0'],
+  ['fail', 'a threshold is broken, or the system did not absorb the load', '99', '99'],
+  ['invalid', 'a script error, a starved generator, a threshold without data', '3', '99'],
+  ['invalid', 'the set-up failed', '3', '107'],
+  ['-', 'wrong configuration: all of it is listed, no request is sent', '2', '107'],
+  ['-', 'a host that may not be contacted', '2', '108'],
+  ['-', 'interrupted: records are removed, what was measured is reported', '105', '105'],
+];
+
+/** What `loadline help exit-codes` prints. */
+export function exitCodesText(): string {
+  return [
+    'Exit codes of loadline',
+    '',
+    table(EXIT_CODES.map(({ code, meaning }) => [`  ${code}`, meaning])),
+    '',
+    'Verdict of a run, and how `loadline run` and `k6 run dist/<suite>.js` end',
+    '',
+    table(VERDICTS.map(([first, ...rest]) => [`  ${first}`, ...rest])),
+    '',
+    'Each command prints its own exit codes with --help.',
+  ].join('\n');
+}

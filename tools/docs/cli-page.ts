@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { exitCodesText } from '../../src/node/cli/exit-codes';
+import { makeProgram } from '../../src/node/cli/program';
+
+const WIDTH = 110;
+
+const HEAD = `# Command line
+
+\`bin/loadline COMMAND\`. This page is written by \`make docs\` from what \`loadline COMMAND --help\` prints.
+`;
+
+/** docs/cli.md. */
+export function cliPage(): string {
+  const program = makeProgram();
+  const commands = withBelow(program.commands).map(({ path, command }) => {
+    const title = `## loadline ${path.join(' ')}`;
+    return `${title}\n\n\`\`\`text\n${helpOf(command).trimEnd()}\n\`\`\`\n`;
+  });
+  return [HEAD, ...commands, `## Exit codes\n\n\`\`\`text\n${exitCodesText()}\n\`\`\`\n`].join('\n');
+}
+
+/** Commands and those below them, each with the words that call it. */
+export function withBelow(
+  commands: readonly Command[],
+  above: readonly string[] = [],
+): { readonly path: readonly string[]; readonly command: Command }[] {
+  return commands.flatMap((command) => {
+    const path = [...above, command.name()];
+    return [{ path, command }, ...withBelow(command.commands, path)];
+  });
+}
+
+/** What `--help` prints, at a fixed width. */
+export function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({
+    getOutHelpWidth: () => WIDTH,
+    getOutHasColors: () => false,
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return text;
+}
