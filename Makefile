@@ -79,7 +79,7 @@ src/gen/.generated: node_modules/.installed $(shell find protos -type f) buf.gen
 # Beside the bundles of the last build, which stay until the new ones are whole.
 dist/.built: src/gen/.generated $(sources) $(configs)
 	@echo "set-up: bundles"
-	@rm -rf .make/dist
+	@rm -rf .make/dist .make/packages
 	@mkdir -p .make
 	@node tools/webpack/entries.js
 	@node_modules/.bin/tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \

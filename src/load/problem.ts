@@ -18,7 +18,7 @@ export class ConfigurationError extends Error {
 }
 
 /** All problems as one text: a line that counts them, then a line each. */
-export function describeProblems(problems: readonly Problem[]): string {
+function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const lines = problems.map(problemLine);
   return [`${count} with the configuration of this run, no request was sent:`, ...lines].join('\n');

@@ -8,8 +8,8 @@ import { inspectBundle } from '../run/inspect-bundle';
 export function checkCommand(): Command {
   return new Command('check')
     .description('check profiles and limits against the suites that are built')
-    .argument('[plans]', 'folder of the plans', home('plans'))
-    .action((plans: string) => {
+    .argument('[plans]', 'folder of the plans; by default plans/ of the project')
+    .action((plans = home('plans')) => {
       const inPlans = checkPlans(readPlans(plans)).problems;
       const inSuites = builtSuites().flatMap((suite) => {
         const found = problemsOf(suite, {}, inPlans.length > 0);
