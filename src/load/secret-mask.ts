@@ -1,7 +1,7 @@
 import { oneLine } from './printable';
 
 /** Shorter values are not masked: they would mask words that have nothing to do with them. */
-export const SHORTEST_SECRET = 6;
+const SHORTEST_SECRET = 6;
 
 /** What stands in place of a secret. */
 export const MASK = '***';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** What a terminal would obey, around a verdict that is not ours. */
-export const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u009b1A\rx\nVERDICT: PASS\n';
+const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u009b1A\rx\nVERDICT: PASS\n';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 

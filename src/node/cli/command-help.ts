@@ -1,4 +1,5 @@
 import { type Command, Help, type Option } from 'commander';
+import { indented } from './exit-codes';
 import { HELP_TEXTS, OPTION_GROUPS, SERVICE_GROUPS } from './help-texts';
 import { table } from './table';
 
@@ -12,7 +13,7 @@ export function addHelp(command: Command, path: readonly string[] = []): void {
   for (const option of command.options) option.helpGroup(groupOf(option, path[0] === 'serve'));
   command.configureHelp({ optionDescription });
   if (text) {
-    const codes = Object.entries(text.exitCodes).map(([code, meaning]) => [`  ${code}`, meaning]);
+    const codes = Object.entries(text.exitCodes).map(([code, meaning]) => [code, meaning]);
     const examples = text.examples.flatMap(([line, does]) => [`  # ${does}`, `  ${line}`]);
     command.addHelpText(
       'after',
@@ -22,7 +23,7 @@ export function addHelp(command: Command, path: readonly string[] = []): void {
         ...examples,
         '',
         'Exit codes (see also loadline help exit-codes):',
-        table(codes),
+        indented(table(codes)),
       ].join('\n'),
     );
   }

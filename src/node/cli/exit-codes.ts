@@ -26,12 +26,17 @@ export function exitCodesText(): string {
   return [
     'Exit codes of loadline',
     '',
-    table(EXIT_CODES.map(({ code, meaning }) => [`  ${code}`, meaning])),
+    indented(table(EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]))),
     '',
     'Verdict of a run, and how `loadline run` and `k6 run dist/<suite>.js` end',
     '',
-    table(VERDICTS.map(([first, ...rest]) => [`  ${first}`, ...rest])),
+    indented(table(VERDICTS)),
     '',
     'Each command prints its own exit codes with --help.',
   ].join('\n');
+}
+
+/** A text with each line two columns further to the right. */
+export function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
 }
