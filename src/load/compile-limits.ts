@@ -14,7 +14,7 @@ export function compileLimits(
   where: string,
 ): { limits: CompiledLimits; problems: Problem[] } {
   const read = new BoundsReader(where);
-  const { profiles = {}, ...rest } = file;
+  const { $schema: _, profiles = {}, ...rest } = file;
   const common = rulesOf(rest, '', read);
   if (Object.keys(file).length === 0) {
     const example = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';

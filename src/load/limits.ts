@@ -8,6 +8,8 @@ export type TimeBounds = Readonly<Record<string, Bound>>;
 
 /** `thresholds/<suite>.json`. Every entry says `why` it is there. */
 export interface LimitsFile extends LimitSet {
+  /** Where the JSON schema of the file is, for editors. */
+  readonly $schema?: string;
   /** Added to the others, and replacing equal ones, under the named profile. */
   readonly profiles?: Readonly<Record<string, LimitSet>>;
 }

@@ -1,9 +1,10 @@
 import { cliPage } from './cli-page';
 import { planSchemas } from './plan-schemas';
+import { thresholdsSchema } from './thresholds-schema';
 
 /** The files that are written from the sources alone: their texts, by path from the project's root. */
 export function generatedFiles(): Record<string, string> {
-  const schemas = Object.entries(planSchemas());
+  const schemas = Object.entries({ ...planSchemas(), thresholds: thresholdsSchema() });
   return {
     'docs/cli.md': cliPage(),
     ...Object.fromEntries(
