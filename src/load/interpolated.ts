@@ -23,7 +23,7 @@ export function interpolatedByK6({ count, min, max, percentiles }: Times): strin
 }
 
 /** What stands before an interpolated figure. */
-export const INTERPOLATED = '~';
+const INTERPOLATED = '~';
 
 /** The sign of a figure of some times, by its name. */
 export function signOf(times: Pick<Times, 'interpolated'> | undefined, stat: string): string {

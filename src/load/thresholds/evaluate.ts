@@ -32,7 +32,7 @@ export interface Evaluation {
 }
 
 /** More than this share of what should have been measured is missing: what is left are the survivors' figures. */
-export const MOST_MISSING = 0.1;
+const MOST_MISSING = 0.1;
 
 /** What a threshold means: the only place where a figure is held against a bound. */
 export function evaluate(rule: Rule, stats: Stats): Evaluation {
