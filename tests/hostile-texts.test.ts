@@ -1,10 +1,11 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { textsBelow } from './harness/canary';
 import { hostileServer, SPELLINGS } from './harness/hostile-server';
 import { runK6 } from './harness/k6-run';
-import { loadline } from './harness/loadline';
+import { loadline, resultIn } from './harness/loadline';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
@@ -33,6 +34,20 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
       expect(text, `${place}: ${name}`).not.toContain(spelled.slice(4, -4));
     }
     expect(text, place).not.toMatch(/c4n4ry/i);
+  }
+
+  // Each cause has its times and an example, in every report.
+  const result = await resultIn(cwd, 'hostile');
+  const post = result.aggregate.calls.find(({ call }) => call === 'POST /requests');
+  const { firstAtMs = 0, lastAtMs = 0, example } = post?.failures?.status_500 ?? {};
+  expect(firstAtMs).toBeGreaterThanOrEqual(result.plan.startedAtMs ?? Number.POSITIVE_INFINITY);
+  expect(lastAtMs).toBeGreaterThanOrEqual(firstAtMs);
+  expect(example).toMatch(/^status: expected 202, got 500: =cmd\(\) ?x VERDICT: PASS \*\*\*/);
+  expect(example?.length).toBeLessThanOrEqual(200);
+  const failures = parse(files['reports/hostile/failures.csv'] ?? '', { columns: true });
+  expect(failures[0]).toMatchObject({ Name: 'POST /requests', Cause: 'status_500', Example: example });
+  for (const file of ['report.html', 'summary.md', 'junit.xml']) {
+    expect(files[`reports/hostile/${file}`], file).toContain('expected 202, got 500');
   }
 
   // The folder is its owner's alone; of its files, others may read reports only.

@@ -2,6 +2,7 @@ import { DurationError, formatDuration, parseDuration } from '../load/duration';
 import { didYouMean } from '../load/nearest';
 import type { Problem } from '../load/problem';
 import type { Setting } from '../load/result';
+import { shownValue } from '../load/secret-mask';
 
 /** What a variable may be, and what it is when nobody sets it. */
 interface Kind<T> {
@@ -45,6 +46,11 @@ export class Env {
   /** The variables that are set: not to nothing. */
   get setNames(): string[] {
     return Object.keys(this.variables).filter((name) => this.variables[name]);
+  }
+
+  /** The settings as they may be shown. */
+  get shownSettings(): Setting[] {
+    return this.settings.map((setting) => ({ ...setting, value: shownValue(setting.name, setting.value) }));
   }
 
   /** A text; undefined when neither the variable nor a default is there. */

@@ -15,6 +15,15 @@ export interface Times {
   readonly expected?: number;
 }
 
+/** What is known of the failures by one cause. */
+export interface FailureFacts {
+  /** When the first and the last one was seen, in ms since the epoch. */
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  /** How one of them was worded, the server's own words among it: secrets masked, at most 200 characters. */
+  readonly example?: string;
+}
+
 /** All calls of one name in one phase. */
 export interface CallStats {
   readonly call: string;
@@ -23,6 +32,8 @@ export interface CallStats {
   readonly failed: number;
   /** Failures by cause; sums to `failed`. */
   readonly causes: Readonly<Record<string, number>>;
+  /** What else is known of each cause; only where it was read from samples. */
+  readonly failures?: Readonly<Record<string, FailureFacts>>;
   /** Absent when there was no call. */
   readonly duration?: Times;
   /**
@@ -52,6 +63,8 @@ export interface JourneyStats {
   readonly failed: number;
   /** Failures by cause; sums to `failed`. */
   readonly causes: Readonly<Record<string, number>>;
+  /** What else is known of each cause; only where it was read from samples. */
+  readonly failures?: Readonly<Record<string, FailureFacts>>;
   readonly duration?: Times;
   /** From the instant a pass was due. */
   readonly response?: Times;

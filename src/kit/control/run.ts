@@ -4,11 +4,10 @@ import { isAllowedTarget } from '../../load/allowed-target';
 import { formatDuration } from '../../load/duration';
 import { LOG_LEVELS } from '../../load/log-level';
 import { ConfigurationError, throwProblems } from '../../load/problem';
-import type { RunPlan, Setting } from '../../load/result';
+import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
-import { shownValue } from '../../load/secret-mask';
 import { countsCalls } from '../../load/thresholds';
 import { type Account, readAccounts } from '../accounts';
 import { type CallName, PhaseCaller } from '../calls';
@@ -116,7 +115,7 @@ export class RunControl {
   /** The plan in words, a line each: what will be run against what, and where each setting comes from. */
   describe(): string[] {
     const { plan, suite } = this;
-    const settings = this.shownSettings.map(({ name, value, source }) => `${name}=${value} (${source})`);
+    const settings = this.env.shownSettings.map(({ name, value, source }) => `${name}=${value} (${source})`);
     const sessions = `, ${this.sessionCount} sessions over ${this.accounts.length} accounts`;
     const first = [
       `loadline: suite ${suite.name}, run ${this.runId}, against ${this.target}`,
@@ -134,14 +133,6 @@ export class RunControl {
         ([name, schedule]) => `journey ${name}: ${plannedPasses(schedule).min} passes planned`,
       ),
     ];
-  }
-
-  /** The settings as they may be shown. */
-  private get shownSettings(): Setting[] {
-    return this.env.settings.map((setting) => ({
-      ...setting,
-      value: shownValue(setting.name, setting.value),
-    }));
   }
 
   /** Every variable that was read and has a value, as text. */
@@ -244,17 +235,8 @@ export class RunControl {
     const { profile, users, loadMs, schedules } = this.plan;
     const { target, runId } = this;
     const debug = this.plan.isDebug ? { debug: true as const } : {};
-    return {
-      suite: this.suite.name,
-      runId,
-      profile,
-      users,
-      loadMs,
-      target,
-      schedules,
-      settings: this.shownSettings,
-      ...debug,
-    };
+    const settings = this.env.shownSettings;
+    return { suite: this.suite.name, runId, profile, users, loadMs, target, schedules, settings, ...debug };
   }
 
   /** What a reader of the bundle can know of the run. */
@@ -275,7 +257,7 @@ export class RunControl {
       journeys,
       sessions: this.sessionCount,
       rules,
-      settings: this.shownSettings,
+      settings: this.env.shownSettings,
       problems,
       plan: this.runPlan,
       shape: {

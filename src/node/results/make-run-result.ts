@@ -9,6 +9,7 @@ import { overItsLength } from '../../load/lasted';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import { makeResult, type Result } from '../../load/result';
 import { disagreements } from './cross-check';
+import { examplesOf, FailureWatch } from './failure-facts';
 import { readInstanceEnd } from './instance-end-file';
 import { instancesIn, type Manifest, readK6Result, readManifest, runFiles } from './run-folder';
 import { readSamples, type SampleFileEnd } from './samples/read-samples';
@@ -87,14 +88,15 @@ function noTwice(instances: readonly Instance[]): void {
 async function aggregateOf({ shape, plan }: Manifest, instances: readonly Instance[]) {
   const aggregator = new SampleAggregator(shape, plan.schedules);
   const parts = instances.map(({ k6 }) => aggregator.instance(k6?.plan.startedAtMs));
+  const failures = new FailureWatch();
   const files = instances.map(({ folder, number }, index) => ({
     path: runFiles.samples(folder, number),
-    resolve: parts[index]?.resolve ?? (() => undefined),
+    resolve: failures.watching(parts[index]?.resolve ?? (() => undefined)),
   }));
   const fileEnds = await readSamples(files, (us) => aggregator.progress(us));
   const samples = parts.map(({ lagSamples }) => lagSamples());
   return {
-    whole: aggregator.aggregate(),
+    whole: failures.addTo(aggregator.aggregate(), examplesOf(instances)),
     beganAtMs: aggregator.beganAtMs,
     fileEnds,
     lagSamples: samples,

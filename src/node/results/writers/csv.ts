@@ -8,6 +8,7 @@ import type {
 } from '../../../load/aggregate';
 import { type Phase, replies } from '../../../load/names';
 import type { Result } from '../../../load/result';
+import { failureRows, instant } from './failure-rows';
 import { timeFigure } from './figures';
 import { histogramQuantile, mergeHistograms } from './histogram';
 
@@ -46,14 +47,19 @@ export function statsHistoryCsv({ aggregate }: Result): string {
   return csv([head, ...rows]);
 }
 
-/** Failures by cause: a row per call or journey and cause. */
-export function failuresCsv({ aggregate }: Result): string {
-  const of = (type: string, name: string, causes: Readonly<Record<string, number>>) =>
-    Object.entries(causes).map(([cause, count]) => [type, name, cause, count]);
+/** Failures by cause: a row per call or journey and cause, with when they were seen and how one of them was worded. */
+export function failuresCsv(result: Result): string {
   return csv([
-    ['Type', 'Name', 'Cause', 'Occurrences'],
-    ...aggregate.calls.flatMap(({ call, phase, causes }) => of(TYPE[phase], call, causes)),
-    ...aggregate.journeys.flatMap(({ journey, causes }) => of('journey', journey, causes)),
+    ['Type', 'Name', 'Cause', 'Occurrences', 'First', 'Last', 'Example'],
+    ...failureRows(result).map(({ of, name, phase, cause, count, firstAtMs, lastAtMs, example }) => [
+      of === 'call' ? TYPE[phase] : of,
+      name,
+      cause,
+      count,
+      instant(firstAtMs),
+      instant(lastAtMs),
+      example,
+    ]),
   ]);
 }
 
@@ -65,7 +71,7 @@ export function csv(rows: readonly (readonly Cell[])[]): string {
 function cell(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(Number(value.toFixed(3)));
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^\s*[=+\-@]|^[\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -1,5 +1,6 @@
 import { type LimitResult, sampleCount } from '../../../load/judge';
 import type { Result } from '../../../load/result';
+import { failureRows, instant, mostFrequent } from './failure-rows';
 import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
 import { limitMark, mark, section } from './html-parts';
 import { htmlTable, type Row } from './html-table';
@@ -68,41 +69,31 @@ export function stepsSection({ aggregate, breakingPoint }: Result): Html {
   return section('steps', 'Load steps', end, htmlTable('Levels of the load', columns, rows));
 }
 
-/** What failed and why. */
-export function failuresSection({ aggregate }: Result): Html {
-  const calls = aggregate.calls.flatMap(({ call, phase, causes, count }) =>
-    rowsOf(phase === 'load' ? 'call' : `call (${phase})`, call, causes, count),
-  );
-  const journeys = aggregate.journeys.flatMap(({ journey, causes, done }) =>
-    rowsOf('journey', journey, causes, done),
-  );
+/** What failed, why and when, and how it was worded. */
+export function failuresSection(result: Result): Html {
   const columns = [
     { title: 'Name' },
     { title: 'Kind', text: true },
     { title: 'Cause', text: true },
     { title: 'Occurrences' },
     { title: 'Of all' },
+    { title: 'First', text: true },
+    { title: 'Last', text: true },
+    { title: 'Example', text: true },
   ];
-  const rows = [...calls, ...journeys].toSorted((a, b) => b.count - a.count).map(({ row }) => row);
-  const table = htmlTable('Failures by cause, the most frequent first', columns, rows);
-  const none = html`<p>${mark('good', 'Nothing failed.')}</p>`;
-  return section('failures', 'Failures', rows.length === 0 ? none : table);
-}
-
-function rowsOf(
-  kind: string,
-  name: string,
-  causes: Readonly<Record<string, number>>,
-  whole: number,
-): { count: number; row: Row }[] {
-  return Object.entries(causes).map(([cause, count]) => ({
-    count,
-    row: [
+  const rows = mostFrequent(failureRows(result)).map(
+    ({ of, name, phase, cause, count, whole, firstAtMs, lastAtMs, example = '' }): Row => [
       name,
-      kind,
+      of === 'call' && phase !== 'load' ? `call (${phase})` : of,
       html`<code>${cause}</code>`,
       showCount(count),
       whole === 0 ? NONE : showShare(count, whole),
+      instant(firstAtMs),
+      instant(lastAtMs),
+      example,
     ],
-  }));
+  );
+  const table = htmlTable('Failures by cause, the most frequent first', columns, rows);
+  const none = html`<p>${mark('good', 'Nothing failed.')}</p>`;
+  return section('failures', 'Failures', rows.length === 0 ? none : table);
 }

@@ -2,6 +2,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { type LimitResult, sampleCount, verdictLine } from '../../../load/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
+import { type FailureRow, failureRows, instant, mostFrequent } from './failure-rows';
 import { showMargin, showMeasured } from './figures';
 import { type ValidityCheck, validityChecks } from './validity';
 
@@ -32,7 +33,10 @@ export function junitXml(result: Result): string {
   ];
   const seconds = (plan.loadMs / 1000).toFixed(3);
   const { skipped: _, ...total } = counts(suites.flatMap(({ tests }) => tests));
-  const output = warnings.map((warning) => `warning: ${warning}`).join('\n');
+  const output = [
+    ...warnings.map((warning) => `warning: ${warning}`),
+    ...mostFrequent(failureRows(result)).map(failureText),
+  ].join('\n');
   return new XMLBuilder(FORMAT).build({
     '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }),
     // What Jenkins' xUnit plugin takes: no skipped on this element.
@@ -115,6 +119,12 @@ function limitCase(limit: LimitResult): TestCase {
   if (limit.outcome === 'held') return { name, output: measured };
   if (limit.level === 'warn') return { name, output: `warning: ${limit.id} is ${measured}` };
   return { name, output: '', failure: { type: 'limit', message: `${limit.id} is ${measured}` } };
+}
+
+/** Failures by one cause, in words. */
+function failureText({ of, name, cause, count, firstAtMs, lastAtMs, example }: FailureRow): string {
+  const seen = firstAtMs === undefined ? '' : `, first ${instant(firstAtMs)}, last ${instant(lastAtMs)}`;
+  return `${of} ${name} failed by ${cause} ${count} times${seen}${example === undefined ? '' : `, such as: ${example}`}`;
 }
 
 /** A test for each cell of a matrix of calls and credentials that must not open them. */

@@ -34,6 +34,7 @@ it('has tables of limits, calls, journeys and steps', () => {
     '### Limits',
     '### Calls (ms)',
     '### Journeys (ms)',
+    '### Failures',
     '### Load steps',
   ]);
 });
@@ -102,7 +103,7 @@ it('lets no text break the table or become markup', () => {
       const limits = result.limits.map((limit) => ({ ...limit, id: name }));
       const calls = result.aggregate.calls.map((stats) => ({ ...stats, call: name }));
       const markdown = summaryMarkdown({ ...result, limits, aggregate: { ...result.aggregate, calls } });
-      for (const row of tableRows(markdown)) expect([5, 7, 9, 10]).toContain(cells(row).length);
+      for (const row of tableRows(markdown)) expect([5, 6, 7, 9, 10]).toContain(cells(row).length);
     }),
   );
   const reasons = ['<img src=x onerror=alert(1)> [a](http://b) @team #1 **bold**'];

@@ -5,6 +5,7 @@ import { type LimitResult, notJudged, sampleCount } from '../../../load/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../../load/probe-matrix';
 import { recordsLeftText } from '../../../load/records-left';
 import type { Result } from '../../../load/result';
+import { failureRows, instant, mostFrequent } from './failure-rows';
 import {
   NONE,
   showBytes,
@@ -48,6 +49,7 @@ export function summaryMarkdown(result: Result): string {
       1,
     ),
     text(signNote(aggregate)),
+    failuresTable(result),
     section(
       'Load steps',
       ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Limits broken'],
@@ -171,6 +173,27 @@ function callsTable(calls: readonly CallStats[]): string {
 
 function callRow({ call, count, failed, duration }: CallStats): string[] {
   return [code(call), showCount(count), failures(failed, count), ...times(duration)];
+}
+
+/** Rows that a comment has room for. */
+const MOST_FAILURES = 20;
+
+/** The most frequent failures, with an example each. */
+function failuresTable(result: Result): string {
+  const rows = mostFrequent(failureRows(result)).slice(0, MOST_FAILURES);
+  return section(
+    'Failures',
+    ['Name', 'Cause', 'First', 'Last', 'Example', 'Count'],
+    rows.map(({ name, cause, firstAtMs, lastAtMs, example = '', count }) => [
+      code(name),
+      code(cause),
+      instant(firstAtMs),
+      instant(lastAtMs),
+      text(example),
+      showCount(count),
+    ]),
+    5,
+  );
 }
 
 function journeyRow({ journey, planned, done, dropped, failed, duration }: JourneyStats): string[] {
