@@ -14,6 +14,8 @@ export interface Caller {
   deadlineMs(atMs: number): number;
   /** Told of each call that failed for good, a retried one not. */
   callFailed(cause: Cause): void;
+  /** Calls that the journey declares; absent: any may be made. */
+  readonly declared?: readonly string[] | undefined;
   /** Told of time, in ms, that was k6's and not the system's: in no duration, and in no time that a pass may take. */
   lost?(ms: number): void;
 }
@@ -89,15 +91,32 @@ export interface CallName {
   readonly call: string;
   readonly protocol: Protocol;
   readonly isStream: boolean;
+  /** Over gRPC, service and method in full: `pb.VacancyService/GetVacancy`. */
+  readonly path?: string;
+  /** Over HTTP, as it was written. */
+  readonly route?: string;
 }
 
 /** Every call that the bundle can make; filled as the api files are loaded, where the run is planned. */
 export const callNames: CallName[] = [];
 
 /** Makes a call known to limits and summary. */
-export function nameCall(call: string, protocol: Protocol, isStream = false): void {
-  if (__VU !== 0 || callNames.some((known) => known.call === call)) return;
-  callNames.push({ call, protocol, isStream });
+export function nameCall(name: CallName): void {
+  if (__VU !== 0 || callNames.some(({ call, path }) => call === name.call && path === name.path)) return;
+  callNames.push(name);
+}
+
+/** Names of gRPC calls by their path, where two services have a method of one name. */
+let fullNames: Readonly<Record<string, string>> | undefined;
+
+/** From here on these calls have these names. @param names by path */
+export function useFullNames(names: Readonly<Record<string, string>> | undefined): void {
+  fullNames = names;
+}
+
+/** What a gRPC call is called in all figures. */
+export function grpcCallName(path: string, method: string): string {
+  return fullNames?.[path] ?? method;
 }
 
 let areCounted = false;
@@ -111,13 +130,19 @@ export function countCalls(): void {
 export class CallRecorder {
   /** Built once: building them for each sample showed in the CPU per call. In the load k6 adds the scenario's own tags. */
   private readonly loadTags: Record<string, string>;
+  /** Of the journey that was last seen to declare this call. */
+  private declaredBy: readonly string[] | undefined;
 
   constructor(readonly call: string) {
     this.loadTags = { call };
   }
 
-  /** One attempt and how long it took, in ms; without a failure it went as expected. */
+  /**
+   * One attempt and how long it took, in ms; without a failure it went as expected.
+   * @throws {Error} when the journey does not declare the call: no table has a row for it, and no limit would be held against it
+   */
   record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
+    if (caller.declared !== this.declaredBy) this.checkDeclared(caller);
     const tags = this.tagsOf(caller.phase);
     metrics.callDuration.add(durationMs, tags);
     if (areCounted) metrics.calls.add(1, tags);
@@ -146,6 +171,14 @@ export class CallRecorder {
     metrics.streamDuration.add(durationMs, tags);
     metrics.streamMessages.add(messages, tags);
     if (firstMessageMs !== undefined) metrics.streamFirstMessage.add(firstMessageMs, tags);
+  }
+
+  private checkDeclared({ declared }: Caller): void {
+    if (declared && !declared.includes(this.call))
+      throw new Error(
+        `the journey makes the call "${this.call}" and does not declare it: add it to the journey's calls, [${declared.map((call) => `'${call}'`).join(', ')}]`,
+      );
+    this.declaredBy = declared;
   }
 
   private tagsOf(phase: Phase): Record<string, string> {

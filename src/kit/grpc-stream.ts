@@ -1,6 +1,6 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../load/names';
-import { type Caller, CallRecorder, type Failure, isRenewed, timeLeft } from './calls';
+import { type Caller, CallRecorder, type Failure, grpcCallName, isRenewed, timeLeft } from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause, streamRefusal } from './grpc-causes';
@@ -41,7 +41,7 @@ export class StreamRpc<Request extends object, Message> {
     method: string,
   ) {
     this.path = `${service}/${method}`;
-    this.recorder = new CallRecorder(method);
+    this.recorder = new CallRecorder(grpcCallName(this.path, method));
   }
 
   /**

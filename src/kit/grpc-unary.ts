@@ -1,6 +1,14 @@
 import type { Response } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../load/names';
-import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft } from './calls';
+import {
+  type Caller,
+  CallRecorder,
+  type Failure,
+  grpcCallName,
+  isRenewed,
+  PassEnded,
+  timeLeft,
+} from './calls';
 import { now } from './clock';
 import type { GrpcServer } from './grpc';
 import { callCause } from './grpc-causes';
@@ -47,7 +55,7 @@ export class UnaryRpc<Request extends object, Reply> {
     private readonly options: CallOptions,
   ) {
     this.path = `${service}/${method}`;
-    this.recorder = new CallRecorder(method);
+    this.recorder = new CallRecorder(grpcCallName(this.path, method));
     if (options.discardReply) this.params.discardResponseMessage = true;
   }
 

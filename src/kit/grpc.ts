@@ -82,9 +82,13 @@ class GrpcService<S> {
     private readonly name: string,
   ) {}
 
+  private nameCall(method: string, isStream: boolean): void {
+    nameCall({ call: method, protocol: 'grpc', isStream, path: `${this.name}/${method}` });
+  }
+
   /** A call with one reply. Its result is undefined when it failed: status, reply or connection not as expected. */
   unary<M extends Unary<S>>(method: M, options: CallOptions = {}) {
-    nameCall(method, 'grpc');
+    this.nameCall(method, false);
     let rpc: UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>> | undefined;
     return (
       caller: Caller,
@@ -99,7 +103,7 @@ class GrpcService<S> {
 
   /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
   unaryAsync<M extends Unary<S>>(method: M) {
-    nameCall(method, 'grpc');
+    this.nameCall(method, false);
     return (
       caller: Caller,
       request: RequestOf<S[M]>,
@@ -114,7 +118,7 @@ class GrpcService<S> {
 
   /** A call answered by a stream, which is read to its end. Its result is undefined when the stream broke. */
   stream<M extends Streams<S>>(method: M) {
-    nameCall(method, 'grpc', true);
+    this.nameCall(method, true);
     let rpc: StreamRpc<RequestOf<S[M]>, MessageOf<S[M]>> | undefined;
     return (
       caller: Caller,

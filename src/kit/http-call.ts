@@ -17,6 +17,8 @@ export interface HttpCallOptions<Body, Reply, Content = Reply> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with parts in braces: `/requests/{id}`. */
   readonly route: string;
+  /** What the call is called in all figures; default: method and route. */
+  readonly name?: string;
   /** How the body is sent; absent: there is none. */
   readonly body?: BodyFormat<Body>;
   /** How the reply is read; absent: it is not needed, k6 does not keep it, and the result is `true`. */

@@ -14,8 +14,7 @@ export class HttpServer {
   call<Body = undefined, Reply = true, Content = Reply>(
     options: HttpCallOptions<Body, Reply, Content>,
   ): (caller: Caller, request?: HttpArguments<Body, Reply>) => Reply | undefined {
-    const name = `${options.method} ${options.route}`;
-    if (!options.unmeasured) nameCall(name, 'http');
+    const name = named(options);
     let call: HttpCall<Body, Reply, Content> | undefined;
     return (caller, request = {}) => {
       // Made at the first call: most virtual users make few of a suite's calls.
@@ -26,9 +25,20 @@ export class HttpServer {
 
   /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
   callAsync<Body = undefined, Reply = true, Content = Reply>(options: HttpCallOptions<Body, Reply, Content>) {
-    const name = `${options.method} ${options.route}`;
-    if (!options.unmeasured) nameCall(name, 'http');
+    const name = named(options);
     return (caller: Caller, request: HttpArguments<Body, Reply> = {}) =>
       new HttpCall<Body, Reply, Content>(this.baseUrl, name, options).answer(caller, request);
   }
+}
+
+/** The name of a call in all figures, made known to limits and summary. */
+function named({
+  name,
+  method,
+  route,
+  unmeasured,
+}: Pick<HttpCallOptions<never, unknown>, 'name' | 'method' | 'route' | 'unmeasured'>): string {
+  const call = name ?? `${method} ${route}`;
+  if (!unmeasured) nameCall({ call, protocol: 'http', isStream: false, route });
+  return call;
 }

@@ -52,6 +52,7 @@ export class Pass implements Caller {
   /**
    * @param number from 0, unique in the run and journey, over all instances
    * @param mark text that every record made in this run has to carry
+   * @param declared calls that the journey declares
    */
   constructor(
     readonly number: number,
@@ -59,6 +60,7 @@ export class Pass implements Caller {
     readonly session: Session | undefined,
     private readonly maxDurationMs: number,
     private readonly pauseMs?: Pause,
+    readonly declared?: readonly string[],
   ) {}
 
   deadlineMs(atMs: number): number {

@@ -16,6 +16,8 @@ export interface PlannedJourney {
   readonly schedule: Schedule;
   readonly maxDurationMs: number;
   readonly pauseMs?: Pause;
+  /** That the journey declares: another one is a script error. */
+  readonly calls: readonly string[];
 }
 
 /** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */
@@ -45,6 +47,8 @@ export interface RunData {
   readonly settings: Readonly<Record<string, string>>;
   /** Whether a limit is on the number of calls itself. */
   readonly countsCalls: boolean;
+  /** Names of gRPC calls by their path, where two services have a method of one name. */
+  readonly fullNames?: Readonly<Record<string, string>>;
   /** Levels of the load; none when there is one level. */
   readonly steps: readonly LoadStep[];
   /** Version of the tested system by its name, as it told before the load. */

@@ -2,7 +2,7 @@ import * as exec from 'k6/execution';
 import type { Pause } from '../load/pause';
 import { dueInstants } from '../load/schedule';
 import { type LoadStep, stepAt } from '../load/steps';
-import { countCalls, type Session } from './calls';
+import { countCalls, type Session, useFullNames } from './calls';
 import { type Journey, Pass, runPass } from './journey';
 import { plannedJourney, type RunData } from './session';
 import { useSettings } from './settings';
@@ -15,6 +15,7 @@ export class VirtualUser {
   private readonly startMs: number;
   private readonly maxDurationMs: number;
   private readonly pauseMs: Pause | undefined;
+  private readonly calls: readonly string[];
   /** Asking `exec` for it makes a new object each time. */
   private readonly scenario = exec.scenario;
   private readonly scenarioStart = exec.scenario.startTime;
@@ -32,6 +33,8 @@ export class VirtualUser {
     if (data.countsCalls) countCalls();
     this.maxDurationMs = planned.maxDurationMs;
     this.pauseMs = planned.pauseMs;
+    this.calls = planned.calls;
+    useFullNames(data.fullNames);
     this.dueMs = dueInstants(planned.schedule);
     this.startMs = planned.schedule.startMs;
     this.mark = data.mark;
@@ -44,7 +47,8 @@ export class VirtualUser {
     const number = this.scenario.iterationInTest;
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
-    const pass = new Pass(number, this.mark, this.session, this.maxDurationMs, this.pauseMs);
+    const { mark, session, maxDurationMs, pauseMs, calls } = this;
+    const pass = new Pass(number, mark, session, maxDurationMs, pauseMs, calls);
     // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
     const delayMs = elapsedMs - this.dueMs(number);
     return runPass(this.name, this.journey, pass, delayMs > 0 ? delayMs : 0);

@@ -1,5 +1,5 @@
 import * as exec from 'k6/execution';
-import { countCalls } from './calls';
+import { countCalls, useFullNames } from './calls';
 import { watchGenerator } from './generator';
 import { Pass, runPass } from './journey';
 import { isSetUp, plannedJourney, type RunData } from './session';
@@ -48,12 +48,13 @@ async function passInTurn(users: Users, data: RunData): Promise<void> {
   const session = users.signIn?.sessionOf(data);
   useSettings(data.settings);
   if (data.countsCalls) countCalls();
+  useFullNames(data.fullNames);
   for (const name of Object.keys(data.journeys)) {
     const journey = users.journeys[name];
     if (!journey) continue;
-    const { maxDurationMs, pauseMs } = plannedJourney(data, name);
+    const { maxDurationMs, pauseMs, calls } = plannedJourney(data, name);
     exec.vu.metrics.tags.journey = name;
-    const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs);
+    const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs, calls);
     await runPass(name, journey, pass, 0);
   }
 }

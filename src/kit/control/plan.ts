@@ -25,6 +25,7 @@ import type { Env } from '../env';
 import type { JourneyDeclaration } from '../journey';
 import { ownFilters, ownMetrics } from '../own-metrics';
 import type { Suite } from '../suite-definition';
+import { callProblems } from './call-names';
 import { debugOptions, k6Options } from './k6-options';
 import { metricProblems, metricsOf } from './metric-names';
 import { profileFiles } from './profiles';
@@ -86,6 +87,7 @@ export function planLoad(
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems,
+    ...callProblems(calls, suite.journeys),
     ...metricProblems(suite, ownMetrics),
     ...mistakes,
     ...unknownNames(limits, names, where),

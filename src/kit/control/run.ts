@@ -10,7 +10,7 @@ import { newRunId } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
 import { countsCalls } from '../../load/thresholds';
 import { type Account, readAccounts } from '../accounts';
-import { type CallName, PhaseCaller } from '../calls';
+import { type CallName, PhaseCaller, useFullNames } from '../calls';
 import { enterCleanUp } from '../clock';
 import { Env } from '../env';
 import { log } from '../log';
@@ -19,6 +19,7 @@ import { lookUpAccounts } from '../secrets';
 import { accountOf, FOREVER_MS, type PlannedJourney, type RunData, TokenSession } from '../session';
 import { useSettings } from '../settings';
 import type { Suite } from '../suite-definition';
+import { withFullNames } from './call-names';
 import { findAccounts } from './find-accounts';
 import { frozenLoad } from './frozen-load';
 import { checkHealth } from './health';
@@ -44,6 +45,8 @@ export class RunControl {
   readonly resultFile: string | undefined;
   /** Sessions to open, by all instances: one for each account, or `MAX_SESSIONS`; never more than virtual users. */
   readonly sessionCount: number;
+  private readonly calls: readonly CallName[];
+  private readonly fullNames: RunData['fullNames'];
   private readonly target: string;
   /** Clean up after other runs, and do nothing else. */
   private readonly sweep: Sweep | undefined;
@@ -55,9 +58,13 @@ export class RunControl {
    */
   constructor(
     private readonly suite: Suite,
-    private readonly calls: readonly CallName[],
+    callNames: readonly CallName[],
     variables: Readonly<Record<string, string | undefined>>,
   ) {
+    const { calls, fullNames } = withFullNames(callNames);
+    this.calls = calls;
+    this.fullNames = fullNames;
+    useFullNames(fullNames);
     this.env = new Env(variables);
     this.runId = this.env.text('RUN_ID') ?? newRunId(new Date());
     if (!/^[\w.-]+$/.test(this.runId)) {
@@ -173,13 +180,14 @@ export class RunControl {
       ...(opened && { sessions: opened.map(({ token }) => token) }),
       accounts: this.accounts.length,
       journeys: Object.fromEntries(
-        journeys.map(({ name, schedule, maxDurationMs, pauseMs }) => [
+        journeys.map(({ name, schedule, maxDurationMs, pauseMs, calls }) => [
           name,
-          JSON.stringify({ schedule, maxDurationMs, pauseMs } satisfies Partial<PlannedJourney>),
+          JSON.stringify({ schedule, maxDurationMs, pauseMs, calls } satisfies Partial<PlannedJourney>),
         ]),
       ),
       settings: this.settings,
       countsCalls: countsCalls(this.plan.rules),
+      ...(this.fullNames && { fullNames: this.fullNames }),
       steps,
     };
   }
