@@ -188,7 +188,11 @@ it('names the cause of each failure', async () => {
     'GET /text/cut': cut,
     'GET /text/closed': (response) => response.socket?.destroy(),
     'GET /text/reset': (response) => response.socket?.resetAndDestroy(),
-    'GET /text/moved': (response) => response.writeHead(302, { location: '/json/good' }).end(),
+    'GET /text/moved': (response) => response.writeHead(307, { location: '/json/good?key=hush' }).end(),
+    'GET /maybe/nothing': (response) => response.writeHead(204).end(),
+    'GET /maybe/bom': (response) => response.end(`\ufeff${GOOD}`),
+    'GET /maybe/exact': (response) => response.end('{"id":9007199254740991}'),
+    'GET /maybe/rounded': (response) => response.end('{"id":9007199254740993}'),
     'GET /nothing/cut': cut,
     'GET /nothing/good': (response) => response.writeHead(204).end(),
   });
@@ -201,7 +205,12 @@ it('names the cause of each failure', async () => {
       causes: { truncated_body: 1, connection_failed: 1, connection_reset: 1, status_other: 1 },
     },
     'GET /nothing/{what}': { count: 2, causes: { truncated_body: 1 } },
+    'GET /maybe/{what}': { count: 4, causes: { decode_error: 1 } },
   });
+  expect(end.output).toContain('status: expected 200, got 307, Location: /json/good?…');
+  expect(end.output).toContain(
+    'the reply holds 9007199254740993, which JavaScript rounds to 9007199254740992',
+  );
   expect(end.output.replaceAll('\\"', '"')).toContain('json.user_name: expected "somebody else", got "me"');
   expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ decode_error: 1 });
 });

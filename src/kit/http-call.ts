@@ -5,6 +5,7 @@ import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft
 import { now } from './clock';
 import { transportCause } from './http-causes';
 import { type Expectation, type GotReply, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
+import { roundedNumber } from './http-numbers';
 import { bodyBytes, ReceivedReply } from './http-received';
 import { type BodyFormat, contentType, type Decoder, encoded, Route, type UrlValues } from './http-request';
 import { warnOnce } from './log';
@@ -21,7 +22,7 @@ export interface HttpCallOptions<Body, Reply, Content = Reply> {
   readonly name?: string;
   /** How the body is sent; absent: there is none. */
   readonly body?: BodyFormat<Body>;
-  /** How the reply is read; absent: it is not needed, k6 does not keep it, and the result is `true`. */
+  /** How the reply is read; absent: it is not needed, k6 does not keep it, and the result is `true`. Of a 204, `null`. */
   readonly reply?: 'json' | 'text' | Decoder<Content>;
   /** Makes the result from what was read and the headers of the reply. What it throws is a `decode_error`. */
   readonly take?: (content: Content, got: Pick<GotReply, 'header'>) => Reply;
@@ -57,6 +58,11 @@ interface Refused {
   readonly failure: Failure;
 }
 
+const NO_CONTENT = 204;
+const BYTE_ORDER_MARK = 0xfeff;
+/** Length up to which each JSON reply is looked through for numbers that JavaScript rounds; of longer ones one of so many. */
+const SHORT = 512;
+const LONG_ONES = 16;
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
 
@@ -72,6 +78,8 @@ export class HttpCall<Body, Reply, Content> {
   private readonly params: Params;
   /** What was wrong with the last attempt; its reply is worth something only without. */
   private failure: Refusal | undefined;
+  /** JSON replies that were too long to look through. */
+  private unchecked = 0;
   /** What a new session may repair of the last attempt: its reply, not recorded yet. */
   private refused: Refused | undefined;
 
@@ -221,7 +229,7 @@ export class HttpCall<Body, Reply, Content> {
       const content = this.decode(status, response) as Content;
       if (isTracing) trace('←', this.name, { status, content });
       got.content = content;
-      const take = status < 400 ? this.options.take : undefined;
+      const take = status < 400 && status !== NO_CONTENT ? this.options.take : undefined;
       reply = take ? take(content, got) : (content as unknown as Reply);
     } catch (thrown) {
       return this.fail({ cause: 'decode_error', detail: `${thrown}`.slice(0, 1_000) });
@@ -237,12 +245,34 @@ export class HttpCall<Body, Reply, Content> {
   private decode(status: number, response: Response): unknown {
     const { reply } = this.options;
     if (reply === undefined) return true;
+    if (status === NO_CONTENT) return null;
     if (status >= 400) return errorIn(response);
-    // Half of what JSON.parse costs in k6; and the body is not looked at, which k6 would make a text of first.
-    if (reply === 'json') return response.json();
+    if (reply === 'json') return this.json(response);
     const { body } = response;
     if (reply === 'text') return body ?? '';
     return reply.decode(new Uint8Array(body as ArrayBuffer));
+  }
+
+  /** @throws {Error} when it is none, or holds a number that JavaScript rounds: ids would be those of other records */
+  private json(response: Response): unknown {
+    let content: unknown;
+    try {
+      // Half of what JSON.parse costs in k6.
+      content = response.json();
+    } catch (error) {
+      const text = response.body;
+      if (typeof text !== 'string' || text.charCodeAt(0) !== BYTE_ORDER_MARK) throw error;
+      content = JSON.parse(text.slice(1));
+    }
+    const { body } = response;
+    if (typeof body !== 'string') return content;
+    // Long ones now and then: looking through each would cost more than a tenth of the call.
+    if (body.length > SHORT && this.unchecked++ % LONG_ONES !== 0) return content;
+    const number = roundedNumber(body);
+    if (number === undefined) return content;
+    throw new RangeError(
+      `the reply holds ${number}, which JavaScript rounds to ${Number(number)}: read it as text, reply: 'text', and take the number out of that`,
+    );
   }
 
   private fail(failure: Refusal): undefined {

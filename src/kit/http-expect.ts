@@ -38,11 +38,12 @@ export function isExpected(status: number, { status: expected = 200 }: Expectati
 }
 
 /** A status that was not expected, with the server's own words. */
-export function wrongStatus(
-  { status, text = '' }: GotReply,
-  { status: expected = 200 }: Expectation,
-): Failure {
-  const words = text === '' ? '' : `: ${excerpt(text)}`;
+export function wrongStatus(got: GotReply, { status: expected = 200 }: Expectation): Failure {
+  const { status, text = '' } = got;
+  // Its query may hold a key.
+  const location = status >= 300 && status < 400 ? got.header('Location')?.replace(/\?.*/, '?…') : undefined;
+  const to = location === undefined ? '' : `, Location: ${location.slice(0, 100)}`;
+  const words = to + (text === '' ? '' : `: ${excerpt(text)}`);
   return { cause: statusCause(status), detail: `${difference('status', expected, status)}${words}` };
 }
 

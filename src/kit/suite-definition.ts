@@ -7,8 +7,10 @@ import type { Journey } from './journey';
 import type { RunData } from './session';
 import type { SignIn } from './sign-in';
 
-/** Asks the tested system how it is. @returns what it calls itself; undefined when it is not well */
-export type HealthCheck = (caller: PhaseCaller) => { name: string; version: string } | undefined;
+/** Asks the tested system how it is. @returns what it calls itself, as far as it says so; undefined when it is not well */
+export type HealthCheck = (
+  caller: PhaseCaller,
+) => { readonly name?: string | null; readonly version?: string | null } | undefined;
 
 /** What virtual users run. */
 export interface Users {

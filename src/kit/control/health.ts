@@ -4,6 +4,7 @@ import { log } from '../log';
 import { withoutSecrets } from '../secrets';
 import { setting } from '../settings';
 import type { HealthCheck } from '../suite-definition';
+import { versionByName } from './system-tag';
 
 /**
  * Asks the tested system how it is. `--skip-health`, in variables `SKIP_HEALTH=1`, goes on whatever it says.
@@ -18,7 +19,8 @@ export function checkHealth(
   if (typeof health !== 'function') return undefined;
   const system = health(new PhaseCaller('setup', undefined));
   if (system) {
-    const [name, version] = [shown(system.name), shown(system.version)];
+    const [[told = '', which = ''] = []] = Object.entries(versionByName(system));
+    const [name, version] = [shown(told), shown(which)];
     log.info(`${target} is well: ${name}, version ${version}`);
     return { [name]: version };
   }

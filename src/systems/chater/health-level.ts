@@ -16,7 +16,8 @@ export const healthLevelJourney = defineJourney(
     weight: 1,
     maxDuration: '12s',
     tags: ['health_level'],
-    calls: ['GET /eater_get_today', 'POST /food_health_level'],
+    // The photo only by whoever does not find the dish.
+    calls: ['GET /eater_get_today', 'POST /eater_receive_photo', 'POST /food_health_level'],
   },
   (pass) => {
     const time = dishTime(pass.mark, KEPT);
