@@ -99,6 +99,42 @@ describe('Env reads', () => {
   });
 });
 
+describe('Env reads where a service listens', () => {
+  test.each([
+    ['::1', '[::1]:7823'],
+    ['[::1]', '[::1]:7823'],
+    ['LOCALHOST', 'localhost:7823'],
+    [undefined, 'localhost:7823'],
+  ])('%s is dialled as %s', (text, address) => {
+    const env = new Env({ HOST: text });
+    expect(env.address('HOST', 'PORT', 'localhost', 7823)).toBe(address);
+    expect(env.targets).toEqual([address]);
+    expect(`${env.settings[0]?.value}:${env.settings[1]?.value}`).toBe(address);
+    expect(env.problems).toEqual([]);
+  });
+
+  test.each(['http://localhost', 'localhost:7823', '127.0.0.1/evil', '127.0.0.1#x', 'a b', '::1:7823:x'])(
+    '%s is refused, with what to write',
+    (text) => {
+      const env = new Env({ HOST: text });
+      env.address('HOST', 'PORT', 'localhost', 7823);
+      expect(env.problems).toEqual([
+        {
+          where: 'HOST',
+          message: `is "${text}": write the host alone, such as stage.example.com, 127.0.0.1 or ::1; the port stands in PORT`,
+        },
+      ]);
+    },
+  );
+
+  test('a user name contacts nobody, and is not repeated', () => {
+    const env = new Env({ HOST: 'me:secret@evil.com' });
+    env.address('HOST', 'PORT', 'localhost', 7823);
+    expect(env.refused).toEqual([{ where: 'HOST', message: 'holds a user name: write the host without' }]);
+    expect(JSON.stringify([env.problems, env.settings])).not.toContain('secret');
+  });
+});
+
 describe('readAccounts', () => {
   const read = (variables: Record<string, string>) => {
     const env = new Env(variables);

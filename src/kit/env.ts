@@ -1,3 +1,4 @@
+import { readBaseUrl, readHost } from '../load/address';
 import { DurationError, formatDuration, parseDuration } from '../load/duration';
 import { didYouMean } from '../load/nearest';
 import type { Problem } from '../load/problem';
@@ -110,12 +111,9 @@ export class Env {
   baseUrl(name: string, byDefault?: string): string | undefined {
     const url = this.read(name, byDefault, {
       parse: (text) => {
-        if (/^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/.test(text)) return text.replace(/\/+$/, '');
-        if (text.includes('@')) {
-          const message = 'holds a user name: write the URL without';
-          this.refused.push({ where: name, message });
-          throw new RangeError(message);
-        }
+        const read = readBaseUrl(text);
+        if (read) return read.url;
+        if (text.includes('@')) this.refuseUserName(name, 'the URL');
         throw new RangeError(`is "${text}": write a base URL such as http://127.0.0.1:8000`);
       },
       show: (value) => value,
@@ -128,13 +126,29 @@ export class Env {
     return url;
   }
 
-  /** Where a system listens, by a variable for the host and one for the port. @returns `host:port` */
+  /** Where a system listens, by a variable for the host and one for the port. @returns `host:port`, as it is dialled */
   address(hostName: string, portName: string, defaultHost: string, defaultPort: number): string {
-    const host = this.text(hostName, defaultHost) ?? defaultHost;
+    const host = this.read(hostName, defaultHost, {
+      parse: (text) => {
+        const read = readHost(text);
+        if (read) return read.text;
+        if (text.includes('@')) this.refuseUserName(hostName, 'the host');
+        const example = 'write the host alone, such as stage.example.com, 127.0.0.1 or ::1';
+        throw new RangeError(`is "${text}": ${example}; the port stands in ${portName}`);
+      },
+      show: (value) => value,
+    });
     const port = this.integer(portName, defaultPort, 1, 65_535) ?? defaultPort;
     const address = `${host}:${port}`;
     this.targets.push(address);
     return address;
+  }
+
+  /** A user name is written to make a host look like another one, and may come with a password. */
+  private refuseUserName(name: string, what: string): never {
+    const message = `holds a user name: write ${what} without`;
+    this.refused.push({ where: name, message });
+    throw new RangeError(message);
   }
 
   /** One of the valid names. */

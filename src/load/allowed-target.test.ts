@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAllowedTarget } from './allowed-target';
+import { allowProblems, isAllowedTarget } from './allowed-target';
 
 const ALLOW = ['stage.example.com', 'Other.example.com:8443', '2001:db8::7'];
 
@@ -9,6 +9,11 @@ test.each([
   '127.0.0.1:80',
   '127.4.5.6',
   '[::1]:443',
+  '::1',
+  'http://[::1]:8000',
+  '0:0:0:0:0:0:0:1',
+  '[0::0001]:80',
+  '::ffff:127.0.0.1',
   'http://127.0.0.1:8000/path',
   'stage.example.com',
   'stage.example.com:9',
@@ -17,6 +22,7 @@ test.each([
   'other.example.com:8443',
   'https://other.example.com:8443',
   '[2001:db8::7]:50051',
+  '[2001:DB8:0:0::7]:50051',
 ])('%s is allowed', (address) => {
   expect(isAllowedTarget(address, ALLOW)).toBe(true);
 });
@@ -45,6 +51,39 @@ test.each([
   '2130706433',
   '10.0.0.1',
   'stage.example.com evil.org',
+  // No IPv4 addresses: a name server is asked for them.
+  '127.0.0.256',
+  '127.0.0.01',
+  '127.999.999.999',
+  '::1:8000',
+  '::2',
+  '::ffff:10.0.0.1',
+  '127.0.0.1/evil',
+  '127.0.0.1#x',
+  'http://http://localhost',
 ])('%s is not', (address) => {
   expect(isAllowedTarget(address, ALLOW)).toBe(false);
+});
+
+test.each([
+  'evil.com/../x',
+  'http://evil.com',
+  'evil.com#',
+  'x@evil.com',
+  'evil.com:',
+  ' evil.com',
+  '*',
+  'evil.com:80:80',
+])('%s in the list is told, and allows nothing', (entry) => {
+  expect(isAllowedTarget('evil.com', [entry])).toBe(false);
+  expect(isAllowedTarget('http://evil.com:80', [entry])).toBe(false);
+  expect(allowProblems('ALLOW_TARGET', ['a.example.com', entry])).toEqual([
+    { where: 'ALLOW_TARGET', message: expect.stringMatching(/^holds ".*": write hosts, or host:port/) },
+  ]);
+});
+
+test('what stands before an @ is not repeated: it may be a password', () => {
+  expect(JSON.stringify(allowProblems('ALLOW_TARGET', ['https://me:secret@evil.com']))).not.toContain(
+    'secret',
+  );
 });

@@ -1,40 +1,40 @@
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+import { type HostAndPort, readBaseUrl, readHostAndPort, readIpv4 } from './address';
+import type { Problem } from './problem';
 
-interface Address {
-  readonly host: string;
-  /** Written with a dot at its end: a name server is asked for it, whatever the name. */
-  readonly isRooted: boolean;
-  /** Undefined: any. */
-  readonly port: string | undefined;
-}
+const LOOPBACK_NET = 127;
+const IPV6_LOOPBACK = '0:0:0:0:0:0:0:1';
+const SUCH_AS = 'write hosts, or host:port, such as stage.example.com:443 or [2001:db8::7]:443';
 
 /**
  * Whether an address may be put under load: this machine always, others only when they are listed. Names are compared
- * whole, without regard to case or a dot at the end; what cannot be read as an address is not allowed.
- * @param address `host`, `host:port`, or a URL
+ * whole, without regard to case or a dot at the end, IPv6 addresses in all their spellings; what cannot be read as an
+ * address is not allowed, and allows nothing.
+ * @param address `host`, `host:port`, or a base URL, as it is dialled
  * @param allow hosts (any port) or `host:port`
  */
 export function isAllowedTarget(address: string, allow: readonly string[]): boolean {
-  const target = readAddress(address);
+  const target = readBaseUrl(address) ?? readHostAndPort(address);
   if (!target) return false;
-  if (LOOPBACK.test(target.host) && !target.isRooted) return true;
+  if (isThisMachine(target)) return true;
   return allow.some((entry) => {
-    const allowed = readAddress(entry);
-    if (allowed?.host !== target.host) return false;
+    const allowed = readHostAndPort(entry);
+    if (allowed?.key !== target.key) return false;
     return allowed.port === undefined || allowed.port === target.port;
   });
 }
 
-function readAddress(text: string): Address | undefined {
-  const [, scheme, authority = ''] = /^(?:(https?):\/\/)?([^/?#]*)/i.exec(text.trim()) ?? [];
-  // `user@host` is written to look like another host.
-  const [, name = '', port] =
-    /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+|[0-9a-f:]*::[0-9a-f:]*)(?::(\d+))?$/i.exec(authority) ?? [];
-  if (name === '') return undefined;
-  const host = name
-    .toLowerCase()
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '');
-  const usual = scheme === undefined ? undefined : scheme.toLowerCase() === 'https' ? '443' : '80';
-  return { host, isRooted: name.endsWith('.'), port: port ?? usual };
+/** What is no host in a list of those that may be contacted. @param where names the list */
+export function allowProblems(where: string, allow: readonly string[]): Problem[] {
+  return allow
+    .filter((entry) => !readHostAndPort(entry))
+    .map((entry) => ({ where, message: `holds "${entry.replace(/^.*@/, '…@')}": ${SUCH_AS}` }));
+}
+
+/** By its address or as `localhost`; `localhost.` is a name that a name server is asked for. */
+function isThisMachine({ key, isRooted }: HostAndPort): boolean {
+  if (isRooted) return false;
+  const number = readIpv4(key);
+  return (
+    key === 'localhost' || key === IPV6_LOOPBACK || (number !== undefined && number >>> 24 === LOOPBACK_NET)
+  );
 }

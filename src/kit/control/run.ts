@@ -1,6 +1,6 @@
 import { test } from 'k6/execution';
 import type { Options } from 'k6/options';
-import { isAllowedTarget } from '../../load/allowed-target';
+import { allowProblems, isAllowedTarget } from '../../load/allowed-target';
 import { formatDuration } from '../../load/duration';
 import { LOG_LEVELS } from '../../load/log-level';
 import { ConfigurationError, throwProblems } from '../../load/problem';
@@ -102,14 +102,16 @@ export class RunControl {
    * @throws {ConfigurationError} where no k6 is there to stop
    */
   private refuseOthers(): void {
-    const allow = this.env.list('ALLOW_TARGET');
+    const allow = this.env.list('ALLOW_TARGET').filter(Boolean);
+    const misread = allowProblems('ALLOW_TARGET', allow);
+    this.env.problems.push(...misread);
     const others = this.env.targets.filter((target) => !isAllowedTarget(target, allow));
     const problems = others.map((target) => ({
       where: 'ALLOW_TARGET',
       message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
     }));
     if (problems.length + this.env.refused.length === 0) return;
-    const refused = new ConfigurationError([...this.env.refused, ...problems]);
+    const refused = new ConfigurationError([...this.env.refused, ...problems, ...misread]);
     test.abort(refused.message);
     throw refused;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readHostAndPort } from '../../load/address';
 import { text } from './schema';
 
 const variableName = z
@@ -8,9 +9,13 @@ const variableName = z
     'is not the name of a variable: write one such as USER_1_PASSWORD, never the secret itself',
   );
 
+const address = text.refine((value) => readHostAndPort(value) !== undefined, {
+  error: 'is no address: write host:port without a scheme, such as stage.example.com:443 or [::1]:8000',
+});
+
 const suite = z.strictObject({
-  /** `host:port`; of an HTTP suite also its base URL. */
-  address: text,
+  /** `host:port`. */
+  address,
   tls: z.boolean({ error: 'write true or false' }).optional(),
   /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each. */
   data: z
@@ -26,7 +31,7 @@ export const environmentFile = z.strictObject({
   description: text,
   location: text.optional(),
   /** Hosts, or `host:port`, that may be contacted. */
-  allow: z.array(text, 'write a list of hosts'),
+  allow: z.array(address, 'write a list of hosts'),
   suites: z.record(z.string(), suite),
   /** By role, a list of accounts: what each needs, by the name of the variable that holds it. */
   roles: z

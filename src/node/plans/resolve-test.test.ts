@@ -103,6 +103,35 @@ test.each(['stage.example.com:443', 'localhost.example.com:80', '127.0.0.1.examp
 );
 
 test.each([
+  ['vacancies', 'SERVICE_HOST', '[::1]', { SERVICE_PORT: '7823' }],
+  ['requests', 'TARGET_HOST', 'http://[::1]:7823', {}],
+])('an address in IPv6 leads to suite %s by %s', (suite, variable, value, others) => {
+  const suites = { [suite]: { address: '[::1]:7823' } };
+  const raw = withEnvironment({ suites });
+  const name = suite === 'vacancies' ? 'vacancies-smoke' : suite;
+  expect(resolve({ name }, {}, raw).test?.variables).toMatchObject({ [variable]: value, ...others });
+});
+
+test.each(['http://localhost:1', 'localhost:1/x', 'localhost:x', '::1:7823:x'])(
+  'address %s is refused, with what to write',
+  (address) => {
+    const { problems } = resolve({}, {}, withEnvironment({ suites: { vacancies: { address } } }));
+    expect(problems).toContainEqual({
+      where: 'plans/environments/local.yml: suites.vacancies.address',
+      message: expect.stringContaining('write host:port without a scheme'),
+    });
+  },
+);
+
+test('what allows nothing is refused in either list', () => {
+  const raw = withEnvironment({ allow: ['http://a.example.com'] });
+  expect(resolve({}, {}, raw).problems[0]?.where).toBe('plans/environments/local.yml: allow[0]');
+  expect(messages(resolve({}, { ALLOW_TARGET: 'a.example.com/../x' }))).toContain(
+    'holds "a.example.com/../x"',
+  );
+});
+
+test.each([
   ['an unknown test', { name: 'vacancies-lod' }, 'did you mean "vacancies-load"?'],
   ['an unknown profile', { options: { profile: 'stres' } }, 'did you mean "stress"?'],
   ['an unknown environment', { options: { env: 'locl' } }, 'did you mean "local"?'],

@@ -1,4 +1,5 @@
-import { isAllowedTarget } from '../../load/allowed-target';
+import { readHostAndPort } from '../../load/address';
+import { allowProblems, isAllowedTarget } from '../../load/allowed-target';
 import { thereIsNo } from '../../load/nearest';
 import type { Problem } from '../../load/problem';
 import type { EnvironmentFile } from './environment-file';
@@ -184,17 +185,20 @@ function addEnvironment(
   const system = suites[suite];
   if (!system) return [{ where: `${where}: suites`, message: `has no "${suite}": say where that system is` }];
   const problems: Problem[] = [];
-  const allowed = [...allow, ...(environment.ALLOW_TARGET ?? '').split(',').filter(Boolean)];
+  const at = readHostAndPort(system.address);
+  const own = (environment.ALLOW_TARGET ?? '').split(',').map((entry) => entry.trim());
+  const allowed = [...allow, ...own];
+  problems.push(...allowProblems('ALLOW_TARGET', own.filter(Boolean)));
   if (!isAllowedTarget(system.address, allowed)) {
     const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
     problems.push({ where: `${where}: suites.${suite}.address`, message });
   }
   if (facts?.variables.includes('TARGET_HOST')) {
-    levels.setBelow('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${system.address}`, source);
+    const address = at?.port === undefined ? at?.text : `${at.text}:${at.port}`;
+    levels.setBelow('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${address}`, source);
   } else {
-    const [host = '', port = ''] = splitAddress(system.address);
-    levels.setBelow('SERVICE_HOST', host, source);
-    levels.setBelow('SERVICE_PORT', port === '' ? undefined : port, source);
+    levels.setBelow('SERVICE_HOST', at?.text, source);
+    levels.setBelow('SERVICE_PORT', at?.port, source);
     levels.setBelow('TLS', system.tls === undefined ? undefined : Number(system.tls), source);
   }
   levels.setBelow('LOCATION', location, source);
@@ -256,9 +260,4 @@ function checkReferences(
 
 function unknown(kind: string, name: string, valid: readonly string[], where: string): Problem {
   return { where, message: thereIsNo(kind, name, valid) };
-}
-
-function splitAddress(address: string): string[] {
-  const colon = address.lastIndexOf(':');
-  return colon > address.lastIndexOf(']') ? [address.slice(0, colon), address.slice(colon + 1)] : [address];
 }

@@ -1,3 +1,5 @@
+import { readIpv4 } from '../../load/address';
+
 /**
  * Whether a host that a reply names may be contacted: this machine always, others only when they are listed.
  * @param host an IP address or a name, and nothing else
@@ -15,16 +17,8 @@ export function isAllowedHost(host: string, allowed: string): boolean {
 
 function isInRange(host: string, range: string): boolean {
   const [base = '', bits] = range.split('/');
-  const [address, start] = [ipv4(host), ipv4(base)];
+  const [address, start] = [readIpv4(host), readIpv4(base)];
   if (address === undefined || start === undefined) return false;
   const size = 2 ** (32 - Number(bits));
   return Math.floor(address / size) === Math.floor(start / size);
-}
-
-/** An IPv4 address as a number; undefined when a text is none, or is written as only some programs read it. */
-export function ipv4(text: string): number | undefined {
-  const parts = text.split('.');
-  const areBytes = parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
-  if (parts.length !== 4 || !areBytes) return undefined;
-  return parts.reduce((number, part) => number * 256 + Number(part), 0);
 }

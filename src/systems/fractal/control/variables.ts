@@ -1,6 +1,6 @@
 import type { Env } from '../../../kit/env';
+import { readIpv4 } from '../../../load/address';
 import type { Problem } from '../../../load/problem';
-import { ipv4 } from '../allowed-host';
 
 /** Reads where the service is: `TARGET_HOST`. @returns it, for people */
 export function readTarget(env: Env): string {
@@ -53,7 +53,7 @@ export function missingAdmin(): Problem[] {
 function isHostOrRange(entry: string): boolean {
   const [host = '', bits] = entry.split('/');
   if (bits === undefined) return /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]+)$/i.test(host);
-  return ipv4(host) !== undefined && /^\d{1,2}$/.test(bits) && Number(bits) <= 32;
+  return readIpv4(host) !== undefined && /^\d{1,2}$/.test(bits) && Number(bits) <= 32;
 }
 
 function noHost(entry: string): Problem {
