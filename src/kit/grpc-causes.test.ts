@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { streamRefusal } from './grpc-causes';
+import { connectCause, firstConnectFailure, streamRefusal } from './grpc-causes';
 
 it.each([
   ['DeadlineExceeded', 'DEADLINE_EXCEEDED'],
@@ -15,3 +15,45 @@ it.each([
   'method "/pb.VacancyService/Nothing" not found in file descriptors',
   'rpc error: code = Unheard desc = of',
 ])('another error is the script’s: %s', (text) => expect(streamRefusal(text)).toBeUndefined());
+
+const HUNG_UP = 'context deadline exceeded: connection error: desc = "error reading server preface: EOF"';
+const NO_TLS = 'context deadline exceeded: tls: first record does not look like a TLS handshake';
+
+it.each([
+  ['plain to TLS', HUNG_UP, false, 'tls', 'is it TLS=1?'],
+  [
+    'plain to TLS in Go',
+    'error reading server preface: http2: frame too large',
+    false,
+    'tls',
+    'is it TLS=1?',
+  ],
+  ['TLS to plain', NO_TLS, true, 'tls', 'is it TLS=1? The port speaks no TLS'],
+  ['no client certificate', 'write tcp: write: broken pipe', true, 'tls', 'a client certificate?'],
+  [
+    'no client certificate, told',
+    'remote error: tls: certificate required',
+    true,
+    'tls',
+    'a client certificate?',
+  ],
+  ['unknown authority', 'tls: failed to verify certificate: x509: …', true, 'tls', 'x509: …'],
+  [
+    'plain to HTTP',
+    'frame too large, note that the frame header looked like an HTTP/1.1 header',
+    false,
+    'connection_failed',
+    'this is no gRPC',
+  ],
+  ['nobody', 'dial tcp: connection refused', false, 'connection_refused', 'refused'],
+  ['silence', 'context deadline exceeded', true, 'connect_timeout', 'exceeded'],
+])('a first connection, %s', (_what, text, tls, cause, detail) => {
+  const failure = firstConnectFailure(text, tls);
+  expect(failure).toEqual({ cause, detail: expect.stringContaining(detail) });
+  expect(failure.detail).toContain(text);
+});
+
+it('a server that was talked to before and hangs up is not taken for one of TLS', () => {
+  expect(connectCause(HUNG_UP)).toBe('connect_timeout');
+  expect(connectCause('read: connection reset by peer')).toBe('connection_reset');
+});

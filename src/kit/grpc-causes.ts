@@ -1,4 +1,5 @@
 import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
+import type { Failure } from './calls';
 
 /**
  * Why a call failed that ended with a status. What gRPC finds wrong with a message comes as a status as well, as if the
@@ -18,6 +19,26 @@ export function connectCause(text: string): Cause {
   if (/tls|certificate|handshake/i.test(text)) return 'tls';
   if (/deadline exceeded|timeout/i.test(text)) return 'connect_timeout';
   return 'connection_failed';
+}
+
+/**
+ * The same of a server that nobody has talked to yet. One that hangs up at the first bytes speaks TLS and was not spoken to
+ * by TLS, or the other way round: gRPC goes on trying until its time is up, and then names the time.
+ */
+export function firstConnectFailure(text: string, tls: boolean): Failure {
+  const isHungUp = /server preface: EOF|reset by peer|broken pipe|frame too large/.test(text);
+  const isHttp = /looked like an HTTP\/1\.1 header/.test(text);
+  const cause = isHungUp && !isHttp ? 'tls' : connectCause(text);
+  if (isHttp) return { cause: 'connection_failed', detail: `${text}: this is no gRPC, or is it TLS=1?` };
+  if (cause !== 'tls') return { cause, detail: text };
+  if (!tls) return { cause, detail: `${text}: the server hung up, is it TLS=1?` };
+  if (/does not look like a TLS handshake/.test(text))
+    return { cause, detail: `${text}: is it TLS=1? The port speaks no TLS` };
+  const asksForCertificate = isHungUp || /certificate required|bad certificate|handshake failure/.test(text);
+  const why = asksForCertificate
+    ? ': the server hung up after the handshake, does it ask for a client certificate?'
+    : '';
+  return { cause, detail: `${text}${why}` };
 }
 
 /**

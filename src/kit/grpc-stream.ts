@@ -80,7 +80,7 @@ export class StreamRpc<Request extends object, Message> {
     onMessage?: (message: Message) => void,
   ): Promise<StreamRead> {
     let start = now();
-    const broken = this.server.connect(timeLeft(caller, start));
+    const broken = this.server.connect(timeLeft(caller, start), caller.session !== undefined);
     if (broken) return { broken, durationMs: now() - start };
     start = now();
     let messages = 0;

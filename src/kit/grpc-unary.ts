@@ -118,7 +118,7 @@ export class UnaryRpc<Request extends object, Reply> {
   }
 
   private connect(caller: Caller, start: number): boolean {
-    this.failure = this.server.connect(timeLeft(caller, start));
+    this.failure = this.server.connect(timeLeft(caller, start), caller.session !== undefined);
     if (this.failure === undefined) return true;
     this.recorder.record(caller, now() - start, this.failure);
     return false;

@@ -1,6 +1,6 @@
 import { Client } from 'k6/net/grpc';
 import { type Caller, type Failure, nameCall } from './calls';
-import { connectCause } from './grpc-causes';
+import { connectCause, firstConnectFailure } from './grpc-causes';
 import { StreamRpc } from './grpc-stream';
 import { type Answer, type CallOptions, type Check, UnaryRpc } from './grpc-unary';
 
@@ -31,6 +31,8 @@ export class GrpcServer {
   readonly client = new Client();
   /** Whether there is a connection, as far as this side knows. */
   isConnected = false;
+  /** Whether the server is known to speak as it is spoken to. */
+  private hasConnected = false;
 
   /**
    * Must be made in the init context.
@@ -53,17 +55,26 @@ export class GrpcServer {
     return new GrpcService<S>(this, name);
   }
 
-  /** Sees to it that the client is connected. @returns why it is not, undefined when it is */
-  connect(deadlineMs: number): Failure | undefined {
+  /**
+   * Sees to it that the client is connected.
+   * @param isKnown whether set-up has talked to the server in the way that it is talked to now
+   * @returns why it is not, undefined when it is
+   */
+  connect(deadlineMs: number, isKnown = true): Failure | undefined {
     if (this.isConnected) return undefined;
     const { address, tls } = this.target();
     try {
       this.client.connect(address, { plaintext: !tls, timeout: Math.min(CONNECT_TIMEOUT_MS, deadlineMs) });
       this.isConnected = true;
+      this.hasConnected = true;
       return undefined;
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      return { cause: connectCause(detail), detail: `${address}: ${detail}` };
+      const text = error instanceof Error ? error.message : String(error);
+      const isFirst = !isKnown && !this.hasConnected;
+      const { cause, detail } = isFirst
+        ? firstConnectFailure(text, tls)
+        : { cause: connectCause(text), detail: text };
+      return { cause, detail: `${address}: ${detail}` };
     }
   }
 

@@ -1,9 +1,9 @@
 import { sleep } from 'k6';
 import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
-import { hasReply } from '../load/names';
+import { type Cause, hasReply } from '../load/names';
 import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft } from './calls';
 import { now } from './clock';
-import { transportCause } from './http-causes';
+import { schemeHint, transportCause } from './http-causes';
 import { type Expectation, type GotReply, isExpected, jsonIn, wrongReply, wrongStatus } from './http-expect';
 import { roundedNumber } from './http-numbers';
 import { bodyBytes, ReceivedReply } from './http-received';
@@ -65,6 +65,8 @@ const SHORT = 512;
 const LONG_ONES = 16;
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
+/** Whether any server has answered this virtual user. */
+let hasAnswered = false;
 
 /** One kind of call: times it, records it, names the cause of its failure. */
 export class HttpCall<Body, Reply, Content> {
@@ -192,7 +194,7 @@ export class HttpCall<Body, Reply, Content> {
     mayRenew: boolean,
   ): Reply | undefined {
     const got = new ReceivedReply(response, durationMs);
-    const reply = this.read(got, request);
+    const reply = this.read(caller, got, request);
     const { failure } = this;
     this.refused = mayRenew && failure?.cause === 'status_401' ? { got, failure } : undefined;
     if (!this.refused) this.record(caller, got, failure);
@@ -211,13 +213,18 @@ export class HttpCall<Body, Reply, Content> {
   }
 
   /** The reply, or the first thing that is wrong: connection, status, body, then what it holds. */
-  private read(got: ReceivedReply, { expect, check }: HttpArguments<Body, Reply>): Reply | undefined {
+  private read(
+    caller: Caller,
+    got: ReceivedReply,
+    { expect, check }: HttpArguments<Body, Reply>,
+  ): Reply | undefined {
     this.failure = undefined;
     const { response, status } = got;
     const code = response.error_code;
     const broken = code === 0 ? undefined : transportCause(code, response.error);
     // A part of the body may have come all the same.
-    if (broken !== undefined) return this.fail({ cause: broken, detail: response.error });
+    if (broken !== undefined) return this.fail(this.whyBroken(caller, broken, response.error));
+    hasAnswered = true;
     const always = this.options.expect;
     const expected = expect ? { ...always, ...expect } : (always ?? NOTHING);
     if (!isExpected(status, expected)) {
@@ -239,6 +246,12 @@ export class HttpCall<Body, Reply, Content> {
     const detail = check(reply);
     if (detail !== undefined) this.failure = { cause: 'wrong_reply', detail };
     return reply;
+  }
+
+  /** A server that nobody has talked to yet, and that hangs up, was spoken to by the wrong scheme: in set-up that is the cause. */
+  private whyBroken({ phase, session }: Caller, cause: Cause, text: string): Failure {
+    const hint = hasAnswered || session ? '' : schemeHint(text, this.baseUrl());
+    return { cause: hint !== '' && phase === 'setup' ? 'tls' : cause, detail: `${text}${hint}` };
   }
 
   /** What the body holds. That of an expected error is read only if it is JSON: servers word errors as they like. */

@@ -20,7 +20,24 @@ export function transportCause(code: number, text: string): Cause | undefined {
   // 1110 and 1111: k6 itself may not go there.
   if (code >= 1100 && code < 1110) return 'dns';
   if (code >= 1300 && code < 1400) return 'tls';
+  // What the server says by an alert has no code of its own; an alert is also what one of TLS answers a plain request with.
+  if (/^(remote error: )?tls: |^malformed HTTP response "\\x15\\x03/.test(text)) return 'tls';
   return 'connection_failed';
+}
+
+/** What a failed request may mean when its base URL says the wrong scheme; empty when the error tells nothing of that. */
+export function schemeHint(text: string, baseUrl: string): string {
+  const isTls = baseUrl.startsWith('https:');
+  if (isTls && /does not look like a TLS handshake/.test(text))
+    return ': the port speaks no TLS, is it http://?';
+  if (
+    isTls &&
+    /certificate required|bad certificate|handshake failure|^EOF$|reset by peer|broken pipe/.test(text)
+  )
+    return ': the server hung up, does it ask for a client certificate?';
+  if (!isTls && /^EOF$|reset by peer|^malformed HTTP response "\\x15/.test(text))
+    return ': the server hung up without an answer, is it https://?';
+  return '';
 }
 
 /** The cause of a status that was not expected. */

@@ -1,3 +1,4 @@
+import { readHost } from '../../../load/address';
 import { didYouMean } from '../../../load/nearest';
 import { CallCounter } from '../call-counter';
 import { controlRoutes } from '../control-routes';
@@ -71,7 +72,7 @@ export async function startHttpService(parts: HttpServiceParts): Promise<Running
   const [main, control, beside] = ports;
   let stopping: Promise<void> | undefined;
   return {
-    address: `${options.host}:${main?.port}`,
+    address: `${readHost(options.host)?.text}:${main?.port}`,
     port: main?.port ?? 0,
     controlPort: control?.port ?? 0,
     secondPort: beside?.port,

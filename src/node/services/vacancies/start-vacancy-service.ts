@@ -2,6 +2,7 @@ import { Server } from '@grpc/grpc-js';
 import { AuthServiceService } from '../../../gen/wire/vacancies/auth_service';
 import { UserServiceService } from '../../../gen/wire/vacancies/user_service';
 import { VacancyServiceService } from '../../../gen/wire/vacancies/vacancy_service';
+import { readHost } from '../../../load/address';
 import { CallCounter } from '../call-counter';
 import { controlRoutes } from '../control-routes';
 import { startControlServer } from '../control-server';
@@ -75,7 +76,7 @@ export async function startVacancyService(
 
   let stopping: Promise<unknown> | undefined;
   return {
-    address: `${options.host}:${grpc.port}`,
+    address: `${readHost(options.host)?.text}:${grpc.port}`,
     port: grpc.port,
     controlPort: control.port,
     stats,
