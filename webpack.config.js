@@ -200,7 +200,7 @@ const scripts = {
   optimization: { minimizer: [withoutUnused] },
   plugins: [new ToolsByRecipe(), versionPlugin, new SuiteFiles()],
   module: {
-    rules: [typescript('tsconfig.k6.json'), { test: /\.yml$/, type: 'json', parser: { parse: parseYaml } }],
+    rules: [typescript('tsconfig.k6.json'), { test: /\.yml$/, type: 'json', parser: { parse: (text) => parseYaml(text, { merge: true }) } }],
   },
 };
 

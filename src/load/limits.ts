@@ -1,3 +1,4 @@
+import { own } from './own';
 import { isPercentile } from './time-stats';
 
 /** One bound, or two: past `warn` it is listed, past `fail` the run fails. */
@@ -80,7 +81,7 @@ export interface CompiledLimits {
 /** The rules under one profile: its own replace the common ones on the same figure. */
 export function rulesUnder({ common, profiles }: CompiledLimits, profile: string): Rule[] {
   const key = ({ level, id }: Rule) => `${level} ${id}`;
-  const rules = [...common, ...(profiles[profile] ?? [])];
+  const rules = [...common, ...(own(profiles, profile) ?? [])];
   return [...new Map(rules.map((rule) => [key(rule), rule])).values()];
 }
 

@@ -5,6 +5,7 @@ import { parseDuration } from '../../load/duration';
 import type { RunShape } from '../../load/from-k6';
 import { type SuiteNames, unboundedJourneys, unknownNames } from '../../load/limit-names';
 import { type Rule, rulesUnder } from '../../load/limits';
+import { own } from '../../load/own';
 import { parsePause, pauseProblem } from '../../load/pause';
 import type { Problem } from '../../load/problem';
 import { curveDurationMs, type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../load/profile';
@@ -93,7 +94,7 @@ export function planLoad(
     ...unknownNames(limits, names, where),
     ...unboundedJourneys(limits, names, where),
   );
-  const file = changed === undefined ? profiles[profile] : (JSON.parse(changed) as ProfileFile);
+  const file = changed === undefined ? own(profiles, profile) : (JSON.parse(changed) as ProfileFile);
   if (env.problems.length > 0 || !file) return undefined;
   const { curve, problems } = loadCurve(file, overrides, `profile ${profile}`);
   env.problems.push(...problems);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { thereIsNo } from '../../load/nearest';
+import { own } from '../../load/own';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { bundleOf, home } from '../run/home';
@@ -69,7 +70,7 @@ function everyAge(bundle: string): string {
 /** A suite stands for its first test in the registry: what is swept is the same system. */
 function testFor(name: string): string {
   const tests = checkPlans(readPlans(home('plans'))).registry?.tests ?? {};
-  if (tests[name]) return name;
+  if (own(tests, name)) return name;
   const ofSuite = Object.keys(tests).find((test) => tests[test]?.suite === name);
   if (ofSuite !== undefined) return ofSuite;
   const names = new Set([...Object.values(tests).map(({ suite }) => suite), ...Object.keys(tests)]);

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../../load/problem';
 import type { ProfileFile } from '../../load/profile';
 import { type EnvironmentFile, environmentFile } from './environment-file';
 import { readProfile } from './profile-file';
+import { readYaml } from './read-yaml';
 import { type RegistryFile, registryFile } from './registry-file';
 import { problemsOf } from './schema';
 
@@ -31,24 +31,37 @@ export function readPlans(folder: string): RawPlans {
   const problems: Problem[] = [];
   const read = (file: string): unknown => {
     if (!existsSync(join(folder, file))) {
+      if (existsSync(join(folder, file.replace(/\.yml$/, '.yaml')))) return undefined;
       problems.push({ where: `plans/${file}`, message: 'is missing: write it' });
       return undefined;
     }
-    const document = parseDocument(readFileSync(join(folder, file), 'utf8'));
-    for (const { message } of document.errors) problems.push({ where: `plans/${file}`, message });
-    return document.errors.length > 0 ? undefined : document.toJS();
+    try {
+      return readYaml(readFileSync(join(folder, file), 'utf8'));
+    } catch (error) {
+      problems.push({ where: `plans/${file}`, message: (error as Error).message });
+      return undefined;
+    }
   };
   const readAll = (kind: string) => {
     const files = existsSync(join(folder, kind)) ? readdirSync(join(folder, kind)) : [];
+    problems.push(...files.flatMap((file) => otherwiseNamed(`${kind}/${file}`)));
     const names = files.filter((file) => file.endsWith('.yml')).map((file) => basename(file, '.yml'));
     return Object.fromEntries(names.map((name) => [name, read(`${kind}/${name}.yml`)]));
   };
+  if (existsSync(folder)) problems.push(...readdirSync(folder).flatMap(otherwiseNamed));
   return {
     registry: read('registry.yml'),
     environments: readAll('environments'),
     profiles: readAll('profiles'),
     problems,
   };
+}
+
+/** A file that looks as if it was one of the plans, and would be passed over. @param file below `plans/` */
+function otherwiseNamed(file: string): Problem[] {
+  const [, name = ''] = /^(.*)\.ya?ml$/i.exec(file) ?? [];
+  if (name === '' || file.endsWith('.yml')) return [];
+  return [{ where: `plans/${file}`, message: `is not read: call it ${basename(name)}.yml` }];
 }
 
 /** Checks the shape of every file. Names that point from one file to another are checked by whoever follows them. */

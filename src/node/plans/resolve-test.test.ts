@@ -139,6 +139,35 @@ test.each([
   expect(messages(resolve(request))).toContain(message);
 });
 
+describe.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  '%s is a name like others',
+  (name) => {
+    test.each([
+      ['test', { name }],
+      ['environment', { options: { env: name } }],
+      ['profile', { options: { profile: name } }],
+      ['suite', { assignments: [parseAssignment(`test.suite=${name}`)] }],
+      ['tag', { assignments: [parseAssignment(`test.overrides.tags=[${name}]`)] }],
+      ['suite', { assignments: [parseAssignment(`environment.suites.${name}.address=localhost`)] }],
+      ['key', { assignments: [parseAssignment(`profile.${name}.x=1`)] }],
+      ['key', { assignments: [parseAssignment(`test.${name}=1`)] }],
+      ['variable', { assignments: [parseAssignment(`environment.suites.vacancies.data.${name}=1`)] }],
+    ])('there is no %s of this name: %j', (kind, request) => {
+      const said = messages(resolve(request as Partial<TestRequest>));
+      const unknown = `there is no ${kind} "${name}"`;
+      expect(said).toMatch(kind === 'variable' ? /is not the name of a variable|cannot be a name/ : unknown);
+    });
+
+    test('a test may have it', () => {
+      const { tests, ...rest } = shipped.registry as { tests: Record<string, object> };
+      const registry = { ...rest, tests: { ...tests, [name]: tests['vacancies-smoke'] } };
+      const found = resolve({ name }, {}, { ...shipped, registry });
+      if (name === '__proto__') expect(messages(found)).toContain('there is no test');
+      else expect(found.test?.name).toBe(name);
+    });
+  },
+);
+
 test('--set reaches into test, environment and profile, and a mistyped path is an unknown key', () => {
   const good = ['profile.users=3', 'environment.location=Mars', 'test.logLevel=debug'].map(parseAssignment);
   const { test: resolved, problems } = resolve({ assignments: good });

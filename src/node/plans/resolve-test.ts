@@ -1,6 +1,7 @@
 import { readHostAndPort } from '../../load/address';
 import { allowProblems, isAllowedTarget } from '../../load/allowed-target';
 import { thereIsNo } from '../../load/nearest';
+import { own } from '../../load/own';
 import type { Problem } from '../../load/problem';
 import type { EnvironmentFile } from './environment-file';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
@@ -72,7 +73,7 @@ export function resolveTest(
   const { name, options, assignments } = request;
   const registered = raw.registry as Partial<RegistryFile> | undefined;
   const test = name ?? registered?.current ?? '';
-  const inRegistry = registered?.tests?.[test];
+  const inRegistry = own(registered?.tests ?? {}, test);
   const names = {
     test,
     environment: options.env ?? (environment.ENVIRONMENT || inRegistry?.environment || ''),
@@ -109,28 +110,28 @@ function resolveNamed(
   const { registry, profiles, environments } = plans;
   if (!registry || plans.problems.length > 0) return { problems: plans.problems };
   const problems: Problem[] = checkReferences(plans, suites);
-  const test = registry.tests[testName];
+  const test = own(registry.tests, testName);
   if (!test) {
     if (name !== undefined)
       problems.push(unknown('test', name, Object.keys(registry.tests), 'the command line'));
     return { problems };
   }
   const levels = new Levels(environment);
-  const chosen = environments[environmentName];
+  const chosen = own(environments, environmentName);
+  const profile = own(profiles, profileName);
   if (!chosen) problems.push(unknown('environment', environmentName, Object.keys(environments), '--env'));
-  if (!profiles[profileName])
-    problems.push(unknown('profile', profileName, Object.keys(profiles), '--profile'));
+  if (!profile) problems.push(unknown('profile', profileName, Object.keys(profiles), '--profile'));
   addRegistry(levels, testName, test);
   if (chosen)
     problems.push(
-      ...addEnvironment(levels, environmentName, chosen, test.suite, environment, suites[test.suite]),
+      ...addEnvironment(levels, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
     );
   for (const [option, variable] of Object.entries(OVERRIDES)) {
     const text = options[option as OverrideName];
     if (text !== undefined) levels.set(variable, text, 'command line');
   }
   if (assignments.some(({ root }) => root === 'profile')) {
-    levels.set('PROFILE_DATA', JSON.stringify(profiles[profileName]), '--set');
+    levels.set('PROFILE_DATA', JSON.stringify(profile), '--set');
   }
   const { variables, sources } = levels;
   const { description, suite } = test;
@@ -182,13 +183,13 @@ function addEnvironment(
 ): Problem[] {
   const where = `plans/environments/${name}.yml`;
   const source = `environment ${name}`;
-  const system = suites[suite];
+  const system = own(suites, suite);
   if (!system) return [{ where: `${where}: suites`, message: `has no "${suite}": say where that system is` }];
   const problems: Problem[] = [];
   const at = readHostAndPort(system.address);
-  const own = (environment.ALLOW_TARGET ?? '').split(',').map((entry) => entry.trim());
-  const allowed = [...allow, ...own];
-  problems.push(...allowProblems('ALLOW_TARGET', own.filter(Boolean)));
+  const alsoAllowed = (environment.ALLOW_TARGET ?? '').split(',').map((entry) => entry.trim());
+  const allowed = [...allow, ...alsoAllowed];
+  problems.push(...allowProblems('ALLOW_TARGET', alsoAllowed.filter(Boolean)));
   if (!isAllowedTarget(system.address, allowed)) {
     const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
     problems.push({ where: `${where}: suites.${suite}.address`, message });
@@ -231,7 +232,7 @@ function checkReferences(
     known('suite', test.suite, Object.keys(suites), `${at}.suite`);
     known('profile', test.profile, Object.keys(profiles), `${at}.profile`);
     known('environment', test.environment, Object.keys(environments), `${at}.environment`);
-    const tags = suites[test.suite]?.tags;
+    const tags = own(suites, test.suite)?.tags;
     for (const tag of tags ? (test.overrides?.tags ?? []) : [])
       known('tag', tag, tags ?? [], `${at}.overrides.tags`);
     for (const tag of tags ? (test.overrides?.excludeTags ?? []) : []) {

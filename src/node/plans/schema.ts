@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../load/duration';
 import { thereIsNo } from '../../load/nearest';
+import { own } from '../../load/own';
 import type { Problem } from '../../load/problem';
 
 /** A duration with units, kept as text. */
@@ -42,7 +43,9 @@ export function problemsOf(error: z.ZodError, where: string, schema: z.ZodType):
         message: thereIsNo('key', key, valid),
       }));
     }
-    return [{ where: path === '' ? where : `${where}: ${path}`, message: issue.message }];
+    // Of a key that is no name, what its own schema says.
+    const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue;
+    return [{ where: path === '' ? where : `${where}: ${path}`, message }];
   });
 }
 
@@ -66,7 +69,7 @@ export function unknownKey(schema: z.ZodType, path: readonly string[]): string |
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: z.ZodType | undefined = unwrap(schema);
   for (const key of path) {
-    if (at instanceof z.ZodObject) at = unwrap(at.shape[String(key)]);
+    if (at instanceof z.ZodObject) at = unwrap(own(at.shape, String(key)) as z.ZodType | undefined);
     else if (at instanceof z.ZodArray) at = unwrap(at.element as z.ZodType);
     else if (at instanceof z.ZodRecord) at = unwrap(at.valueType as z.ZodType);
     else return [];

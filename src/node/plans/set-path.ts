@@ -1,9 +1,10 @@
-import { parse } from 'yaml';
 import { thereIsNo } from '../../load/nearest';
+import { own } from '../../load/own';
 import type { Problem } from '../../load/problem';
 import { environmentFile } from './environment-file';
 import { eitherProfile } from './profile-file';
 import type { RawPlans } from './read-plans';
+import { readYaml } from './read-yaml';
 import { registeredTest } from './registry-file';
 import { unknownKey } from './schema';
 
@@ -38,7 +39,7 @@ export function parseAssignment(text: string): Assignment {
       `"${text}" sets nothing: write test.…=…, environment.…=… or profile.…=…, such as profile.users=20`,
     );
   }
-  return { text: match[1] ?? '', root, path, value: parse(match[2] ?? '') };
+  return { text: match[1] ?? '', root, path, value: readYaml(match[2] ?? '') };
 }
 
 /**
@@ -51,8 +52,14 @@ export function misnamed({ text, root, path }: Assignment, suites: readonly stri
   const [first, name] = path;
   const isSuite = root === 'environment' && first === 'suites' && name !== undefined;
   const message =
-    isSuite && !suites.includes(name) ? thereIsNo('suite', name, suites) : unknownKey(SCHEMAS[root], path);
+    isSuite && !suites.includes(name)
+      ? thereIsNo('suite', name, suites)
+      : (unknownKey(SCHEMAS[root], path) ?? notAName(path));
   return message === undefined ? undefined : { where: `--set ${text}`, message };
+}
+
+function notAName(path: readonly string[]): string | undefined {
+  return path.includes('__proto__') ? '__proto__ cannot be a name: choose another' : undefined;
 }
 
 /** A problem that assignments caused, at the one that is nearest to it, for that is what the user wrote. */
@@ -112,7 +119,8 @@ function setIn(
   path: readonly string[],
   value: unknown,
 ): Readonly<Record<string, unknown>> {
-  return files[name] === undefined ? files : { ...files, [name]: setPath(files[name], path, value) };
+  const file = own(files, name);
+  return file === undefined ? files : { ...files, [name]: setPath(file, path, value) };
 }
 
 /** A copy of `object` in which the path holds the value; objects that are missing on the way are made. */
@@ -125,5 +133,5 @@ function setPath(object: unknown, path: readonly string[], value: unknown): unkn
     return copy;
   }
   const record = typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
-  return { ...record, [key]: setPath(record[key], rest, value) };
+  return { ...record, [key]: setPath(own(record, key), rest, value) };
 }
