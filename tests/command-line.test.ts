@@ -13,7 +13,11 @@ const RUN = ['run', 'vacancies-smoke', '--users', '30', '--duration', '2s'];
 
 it.each([
   ['a report where none can be', ['--html', '/proc/x.html'], '--html: /proc/x.html cannot be written'],
-  ['a run id that names no folder', ['--run-id', 'a b'], 'RUN_ID: is "a b": write letters'],
+  ['a run id that names no folder', ['--run-id', 'a b'], 'RUN_ID: is "a b": write up to 100 letters'],
+  ['a run id of this folder', ['--run-id', '.'], 'RUN_ID: is ".": write up to 100 letters'],
+  ['a run id of the folder above', ['--run-id', '..'], 'RUN_ID: is "..": write up to 100 letters'],
+  ['a run id of another folder', ['--run-id', '../x'], 'RUN_ID: is "../x": write up to 100 letters'],
+  ['a run id of 300 characters', ['--run-id', 'x'.repeat(300)], 'x…": write up to 100 letters'],
 ])('%s: told before the run, 2, and no request', async (_what, args, problem) => {
   const service = await referenceService();
   const cwd = await tempFolder();
@@ -22,6 +26,19 @@ it.each([
   expect(code).toBe(2);
   expect(service.stats().calls).toEqual({});
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
+});
+
+it('of two runs with one id at the same time, one runs and the other is refused with 2', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const run = () => loadline(cwd, [...RUN, '--run-id', 'twice'], variablesFor(service));
+  const ends = await Promise.all([run(), run()]);
+  const [first, second] = ends.sort(
+    (a, b) => Number(a.output.includes('is there already')) - Number(b.output.includes('is there already')),
+  );
+  expect(second?.output).toMatch(/RUN_ID: \S+\/reports\/twice is there already: choose another id, or none/);
+  expect(second?.code).toBe(2);
+  expect(first?.output).toContain('files of this run');
 });
 
 it('a folder of reports that cannot be made: told before the run, 2, and no request', async () => {

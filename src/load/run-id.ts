@@ -4,3 +4,15 @@ export function newRunId(at: Date): string {
   const random = Math.floor(Math.random() * 36 ** 4);
   return `${stamp}-${random.toString(36).padStart(4, '0')}`;
 }
+
+const LONGEST = 100;
+
+/**
+ * Why a text is no run id: it names a folder and marks records. None begins with a dot, so none is `.` or `..`.
+ * @returns undefined when it is one
+ */
+export function runIdProblem(id: string): string | undefined {
+  if (/^\w[\w.-]*$/.test(id) && id.length <= LONGEST) return undefined;
+  const shown = id.length <= LONGEST ? id : `${id.slice(0, LONGEST)}…`;
+  return `is "${shown}": write up to ${LONGEST} letters, digits, dots and dashes, first a letter or a digit, as it names a folder and marks records`;
+}

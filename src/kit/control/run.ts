@@ -6,7 +6,7 @@ import { LOG_LEVELS } from '../../load/log-level';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
-import { newRunId } from '../../load/run-id';
+import { newRunId, runIdProblem } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
 import { countsCalls } from '../../load/thresholds';
 import { type Account, readAccounts } from '../accounts';
@@ -67,10 +67,8 @@ export class RunControl {
     useFullNames(fullNames);
     this.env = new Env(variables);
     this.runId = this.env.text('RUN_ID') ?? newRunId(new Date());
-    if (!/^[\w.-]+$/.test(this.runId)) {
-      const message = `is "${this.runId}": write letters, digits, dots and dashes, as it names a folder and marks records`;
-      this.env.problems.push({ where: 'RUN_ID', message });
-    }
+    const noId = runIdProblem(this.runId);
+    if (noId !== undefined) this.env.problems.push({ where: 'RUN_ID', message: noId });
     this.out = this.env.text('OUT');
     this.resultFile = variables.RESULT_FILE || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);

@@ -1,5 +1,6 @@
 import type { Options } from 'k6/options';
 import { METRIC } from '../../load/names';
+import { runIdProblem } from '../../load/run-id';
 import type { Env } from '../env';
 import type { RunData } from '../session';
 
@@ -16,6 +17,8 @@ export interface Sweep {
 /** Reads `SWEEP_RUN`, `SWEEP_OLDER_THAN`, `DRY_RUN`. @returns undefined when the run is no sweep */
 export function readSweep(env: Env): Sweep | undefined {
   const run = env.text('SWEEP_RUN');
+  const noId = run === undefined ? undefined : runIdProblem(run);
+  if (noId !== undefined) env.wrong('SWEEP_RUN', noId);
   const olderThanMs = env.durationMs('SWEEP_OLDER_THAN');
   const dryRun = env.flag('DRY_RUN');
   if (run === undefined && olderThanMs === undefined) return undefined;

@@ -1,16 +1,17 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { loadBegan } from '../../load/judge';
-import { type Problem, throwProblems } from '../../load/problem';
+import { throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
 import { summaryText } from '../../load/summary-text';
-import { protectFolder, reportMode, writePrivately } from '../results/file-modes';
+import { protectFolder, reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
 import { makeRunResult } from '../results/make-run-result';
 import { runFiles, writeManifest } from '../results/run-folder';
 import { type ReportOptions, writeReports } from '../results/writers';
+import { claimFolder, folderProblems, type Part } from './claim-folder';
 import { dashboardSettings } from './dashboard';
 import { goSettings } from './go-settings';
 import { bundleOf } from './home';
@@ -66,9 +67,10 @@ export async function runSuite(request: RunRequest): Promise<number> {
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
-  const { bundle, variables, folder, planned } = prepareRun(request);
+  const { bundle, variables, folder, planned, part } = prepareRun(request);
   if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments, stop);
-  makeFolder(folder, request.reports?.mode);
+  claimFolder(folder, part);
+  protectFolder(folder, request.reports?.mode);
   const flat = request.flat ?? expectedSamples(planned) > MOST_SAMPLES_IN_K6;
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
   writeManifest(folder, manifest);
@@ -107,20 +109,29 @@ interface PreparedRun {
   /** Absolute path of the run's folder. */
   readonly folder: string;
   readonly planned: RunDescription;
+  /** Set where the folder is shared with other instances. */
+  readonly part: Part | undefined;
 }
 
 /**
  * Checks a run and does nothing.
  * @throws {ConfigurationError} listing all that is wrong
  */
-export function prepareRun({ suite, variables: given, instance, flat }: RunRequest): PreparedRun {
+export function prepareRun({
+  suite,
+  variables: given,
+  instance,
+  instances = 1,
+  flat,
+}: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
   const variables: NodeJS.ProcessEnv = { ...given, RUN_ID: runId };
   const folder = resolve('reports', runId);
   const planned = inspectWhole(bundle, variables);
-  throwProblems([...planned.problems, ...memoryProblem(planned, flat), ...freshFolder(folder, instance)]);
-  return { bundle, variables, folder, planned };
+  const part = instance !== undefined && instances > 1 ? { instance, of: instances } : undefined;
+  throwProblems([...planned.problems, ...memoryProblem(planned, flat), ...folderProblems(folder, part)]);
+  return { bundle, variables, folder, planned, part };
 }
 
 /**
@@ -147,25 +158,6 @@ export async function reportRun(
 function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
   const nothing = { OUT: undefined, RESULT_FILE: undefined, INSTANCES: undefined, INSTANCE: undefined };
   return inspectBundle(bundle, { ...variables, ...nothing });
-}
-
-/** Samples of another run in the folder would be taken for this one's. */
-function freshFolder(folder: string, instance: number | undefined): Problem[] {
-  const taken = runFiles.samples(folder, instance ?? 1);
-  if (!existsSync(taken)) return [];
-  return [{ where: 'RUN_ID', message: `${taken} is there already: choose another id, or none` }];
-}
-
-function makeFolder(folder: string, mode: number | undefined): void {
-  try {
-    mkdirSync(dirname(folder), { recursive: true });
-    writePrivately();
-    mkdirSync(folder, { recursive: true });
-    protectFolder(folder, mode);
-  } catch (error) {
-    const message = `cannot be made (${(error as Error).message}): start where you may write, the files of a run go to reports/ in the current folder`;
-    throwProblems([{ where: folder, message }]);
-  }
 }
 
 /** k6 tells what happens itself, there is nothing to report. */

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { newRunId, runIdProblem } from './run-id';
+
+test.each(['nightly-17', 'a', 'v1.2.3', '_x', '20260301-120000-a1b2', 'x'.repeat(100)])(
+  '%s is an id',
+  (id) => {
+    expect(runIdProblem(id)).toBeUndefined();
+  },
+);
+
+test('a new one is an id', () => {
+  expect(runIdProblem(newRunId(new Date()))).toBeUndefined();
+});
+
+test.each(['.', '..', '.hidden', '-x', 'a/b', '../x', 'a\\b', 'a b', 'a\n', '', 'ä', 'x'.repeat(101)])(
+  '%j is none',
+  (id) => {
+    expect(runIdProblem(id)).toContain('write up to 100 letters, digits, dots and dashes');
+  },
+);
+
+test('a long one is not repeated in full', () => {
+  expect(runIdProblem('x'.repeat(300))?.length).toBeLessThan(250);
+});
