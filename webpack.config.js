@@ -16,6 +16,9 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const suites = resolve(root, process.env.SUITES ?? 'src/suites');
 const dist = resolve(root, process.env.DIST ?? 'dist');
 
+/** As the command line reads plans: `<<: *base` merges. @param {string} text */
+const readYaml = (text) => parseYaml(text, { merge: true });
+
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 
 /** Entries of suites elsewhere do not go among those of the project. */
@@ -200,7 +203,7 @@ const scripts = {
   optimization: { minimizer: [withoutUnused] },
   plugins: [new ToolsByRecipe(), versionPlugin, new SuiteFiles()],
   module: {
-    rules: [typescript('tsconfig.k6.json'), { test: /\.yml$/, type: 'json', parser: { parse: (text) => parseYaml(text, { merge: true }) } }],
+    rules: [typescript('tsconfig.k6.json'), { test: /\.yml$/, type: 'json', parser: { parse: readYaml } }],
   },
 };
 
