@@ -2,6 +2,14 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
+# First of all, as an old Node passes the set-up and fails later; without one, this list and clean still work.
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
+node_problem := $(shell tools/check-node.sh 2>&1)
+ifneq ($(node_problem),)
+$(error $(node_problem))
+endif
+endif
+
 sources := $(shell find src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
 configs := package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
 
@@ -48,7 +56,7 @@ docs: build ## write docs/cli.md, schemas/ and THIRD-PARTY.md from the code
 ##@ Set-up
 setup: k6 build ## everything that the other targets need
 
-k6: ## bin/k6: a link to k6 2.2 on PATH or to K6=, else built from its Go module
+k6: ## bin/k6: a link to a k6 from 2.2 on, below 3, on PATH or named by K6=, else built from its Go module
 	@tools/k6/install.sh
 
 toxiproxy: ## bin/toxiproxy-server, which test-faults puts between k6 and a service

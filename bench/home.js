@@ -16,7 +16,7 @@ export function makeHome() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   mkdirSync(join(home, 'bin'));
-  cpSync(project('bin/loadline'), join(home, 'bin/loadline'));
+  for (const file of ['bin/loadline', 'bin/package.json']) cpSync(project(file), join(home, file));
   cpSync(project('package.json'), join(home, 'package.json'));
   symlinkSync(project('bin/k6'), join(home, 'bin/k6'));
   symlinkSync(project('node_modules'), join(home, 'node_modules'));

@@ -13,6 +13,7 @@ const SOURCES = [
     'thresholds',
     'tools',
     'bin/loadline',
+    'bin/package.json',
     'package.json',
     'package-lock.json',
     'Makefile',
