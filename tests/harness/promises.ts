@@ -1,0 +1,128 @@
+/** Where a promise is tested: a file of tests and the name of one in it, as it stands there. */
+type Proof = readonly [file: string, test: string];
+
+const LEAVES_NO_SECRET: Proof = [
+  'tests/secrets.test.ts',
+  'with the log level %s, sessions renewed and calls failing',
+];
+const HOSTILE: Proof = [
+  'tests/hostile-texts.test.ts',
+  'what a server says is nothing that a terminal obeys, and holds no secret, in no output and no file',
+];
+const IPV6: Proof = ['tests/addresses.test.ts', 'SERVICE_HOST=%s'];
+const REFUSED: Proof = [
+  'tests/wrong-target.test.ts',
+  'nobody is contacted who has not agreed: k6 alone ends with 108, bin/loadline with 2',
+];
+const NOT_A_HOST: Proof = ['tests/addresses.test.ts', '%j is refused before any request, with what to write'];
+const SWEEP: Proof = [
+  'tests/sweep.test.ts',
+  'removes what a killed run left, tells it first in a dry run, and does no harm when run again',
+];
+const HEALTHY: Proof = ['tests/records.test.ts', 'are gone after a healthy run, and nobody else’s are'];
+const PROBE: Proof = [
+  'tests/probe.test.ts',
+  '--probe puts no load on an open service, and names what is open',
+];
+
+/** The tests of each sentence in the README's section on what a run leaves behind and never does. */
+export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
+  'It leaves the files of `reports/<run id>/`; with k6 alone `result.json` in `OUT`.': [
+    ['tests/results.test.ts', 'a run leaves all its files, and their totals are the server’s own counts'],
+  ],
+  "Each record that a run makes carries the run's mark in its title or name: `loadline-<run id>`, of several instances `loadline-<run id>/<i>`.":
+    [HEALTHY, SWEEP],
+  'The clean-up looks for the mark and deletes what carries it until nothing is found; `records_left` counts what stays.':
+    [['tests/records.test.ts', 'also where removing them fails at first']],
+  'Records without the mark are never touched, and a second sweep does no harm.': [HEALTHY, SWEEP],
+  'Contacted are this machine (`localhost`, `127.*`, `::1`), what the environment file lists under `allow`, and `ALLOW_TARGET`.':
+    [['tests/wrong-target.test.ts', '%s is contacted: it is allowed'], IPV6],
+  'Any other one, and a URL with a user name in it, ends the run before a packet: 108 from k6 alone, 2 from `bin/loadline`.':
+    [REFUSED],
+  'Names are compared whole; `localhost.` with a dot at its end asks a name server, so it is another name.': [
+    REFUSED,
+    ['src/load/allowed-target.test.ts', '%s is not'],
+  ],
+  'What the guard reads is what is dialled: `SERVICE_HOST` is a host alone, an IPv6 address with or without brackets; lists hold hosts or `host:port`; anything else is refused with what to write.':
+    [IPV6, NOT_A_HOST],
+  'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
+    ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; one that ALLOW_HOSTS names is'],
+  ],
+  'Secret is the value of each variable whose name holds `PASSWORD`, `TOKEN`, `SECRET`, `EMAIL`, `CREDENTIAL`, `API_KEY` or `PRIVATE_KEY`, the query of a URL, tokens of the form of a JWT, and what follows `Bearer`.':
+    [HOSTILE],
+  "They stand in no file of a run, no line of its output at any log level, with `--debug` or not, no archive, nothing in `dist/`, and no process's arguments, also when a server repeats them: as they are, in upper case, URL-encoded, in base64 (as in a Basic header), in hex, escaped for HTML, in JSON in JSON.":
+    [
+      LEAVES_NO_SECRET,
+      ['tests/secrets.test.ts', 'when it is debugged'],
+      ['tests/secrets.test.ts', 'what is built holds no secret of whoever builds it'],
+      ['tests/archive.test.ts', 'packs no secret, no environment, and no path of whoever packs it'],
+      HOSTILE,
+    ],
+  'Values shorter than six characters are not looked for.': [
+    ['src/load/secret-mask.test.ts', 'secrets under six characters are not masked'],
+  ],
+  'All other variables that a suite reads are shown, with their values and wherever they come from, `.env` too: in `plan`, the log and the reports.':
+    [
+      [
+        'src/kit/env.test.ts',
+        'takes what is set, falls back to defaults, and says where each value comes from',
+      ],
+    ],
+  "Secrets come from the environment, `.env` or k6's secret source. k6's own `--http-debug` prints headers with their tokens: do not use it.":
+    [
+      ['tests/secrets.test.ts', 'are named to bin/loadline by K6_SECRET_SOURCE'],
+      ['tests/variables.test.ts', 'only the accounts that the environment lists sign in'],
+    ],
+  "A run's folder is its owner's alone (mode 0700), its files 0600.": [
+    [
+      'tests/hostile-texts.test.ts',
+      'a run whose reports nobody else is to read has a folder that nobody else can open',
+    ],
+  ],
+  '`--report-mode 0644` sets the mode of the reports: `report.html`, `junit.xml`, `summary.md`, the CSV files, `result.json`, and where `--html`, `--csv` and `--junit` put copies, which else get the mode of any file of their user.':
+    [HOSTILE],
+  'The folder then lets others through to the reports (0711), not to the rest.': [HOSTILE],
+  'Reports hold no secret.': [HOSTILE, LEAVES_NO_SECRET],
+  'Terminal escapes and all other control characters are removed from what a server, a file or a variable supplied, before it reaches a terminal, a log or a report.':
+    [HOSTILE],
+  'In CSV files a text that a spreadsheet would take for a formula gets an apostrophe.': [
+    ['src/node/results/writers/csv.test.ts', 'does not let %j be a formula'],
+  ],
+  '`--probe` puts no load on a service that takes calls without a valid token.': [PROBE],
+  'It names each open call, and ends with 99.': [PROBE],
+  'One for each account before the load, or `MAX_SESSIONS`; then at most one before each pass and one for each call whose token is refused.':
+    [
+      ['tests/sessions.test.ts', 'MAX_SESSIONS=3: three sign-ins in turn'],
+      [
+        'tests/sessions.test.ts',
+        'a session that the server no longer takes is renewed, once, and its call repeated',
+      ],
+    ],
+  'A sign-in that fails is not repeated within that pass.': [
+    ['tests/sessions.test.ts', 'fails the pass by its own cause, and is tried once in a pass'],
+  ],
+  'Only `npm ci --ignore-scripts` and the Go modules of `tools/*/go.sum`; installing runs no script of a package.':
+    [['tests/promises.test.ts', 'what is installed runs no script of its own, and is what was pinned']],
+  '| ends, passed or failed; is ended by a limit with `abort`; is stopped once by Ctrl-C, SIGINT or SIGTERM | 0 |':
+    [
+      HEALTHY,
+      ['tests/records.test.ts', 'are gone after a run that broke its limits'],
+      ['tests/records.test.ts', 'are gone after a run that a limit with `abort` has ended'],
+      ['tests/records.test.ts', 'are gone after one Ctrl-C in the middle'],
+    ],
+  '| fails in its set-up, also half-way through | 0 |': [
+    ['tests/records.test.ts', 'are none after a set-up that failed half-way'],
+  ],
+  '| is killed (SIGKILL) | what was there, until `loadline sweep SUITE --run <id>` or `--older-than 1h`; `--dry-run` only tells |':
+    [SWEEP, ['tests/sweep.test.ts', 'takes runs by their age']],
+  '| is one of `requests` | all requests: that system has no call to delete them, which summary and reports say in place of a number |':
+    [
+      [
+        'tests/requests-settings.test.ts',
+        'a filter that finds nothing in a whole run is a warning, in summary and reports',
+      ],
+    ],
+};
+
+/** Sentences that promise nothing. */
+export const ADVICE: readonly string[] = [];

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { project } from './harness/project';
+import { ADVICE, PROMISES } from './harness/promises';
+import { sentencesOf } from './harness/readme-sentences';
+
+const HEADING = 'What a run leaves behind, and what it never does';
+
+it('each sentence of what a run leaves and never does has a test, and the other way round', async () => {
+  const sentences = sentencesOf(await readFile(project('README.md'), 'utf8'), HEADING);
+  const known = [...Object.keys(PROMISES), ...ADVICE];
+  expect(
+    sentences.filter((sentence) => !known.includes(sentence)),
+    'sentences without a test: name one in tests/harness/promises.ts',
+  ).toEqual([]);
+  expect(
+    known.filter((sentence) => !sentences.includes(sentence)),
+    'the README no longer says this: remove it from tests/harness/promises.ts',
+  ).toEqual([]);
+});
+
+it.each(Object.entries(PROMISES))('%s: its tests are there', async (_sentence, tests) => {
+  for (const [file, name] of tests) {
+    const text = await readFile(project(file), 'utf8');
+    // Titles stand in the source with their quotes; some names are put together from a table.
+    expect(text.includes(name), `${file}: ${name}`).toBe(true);
+  }
+});
+
+it('what is installed runs no script of its own, and is what was pinned', async () => {
+  const read = (file: string) => readFile(project(file), 'utf8');
+  const makefile = await read('Makefile');
+  expect(makefile.match(/^\t@?npm .*/gm)).toEqual([expect.stringContaining('npm ci --ignore-scripts')]);
+  expect(await read('.npmrc')).toContain('ignore-scripts=true');
+  for (const tool of ['k6', 'toxiproxy', 'ghz', 'vegeta']) {
+    const script = await read(`tools/${tool}/install.sh`);
+    const [build = ''] = /^ *(?:[A-Z]+=\S+ )*go (?:build|install) .*$/m.exec(script) ?? [];
+    expect(build, tool).toContain('-mod=readonly');
+    expect(script, tool).not.toMatch(/\b(curl|wget|go get)\b/);
+    expect((await read(`tools/${tool}/go.sum`)).length, tool).toBeGreaterThan(0);
+  }
+});
