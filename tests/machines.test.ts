@@ -133,7 +133,7 @@ describe('k6', () => {
   ])('%s is refused by its version', async (says, problem) => {
     await program(home, 'my-k6', says);
     const { code, output } = await install({ K6: './my-k6' });
-    expect(output).toBe(output.split('\n')[0] + '\n');
+    expect(output).toBe(`${output.split('\n')[0]}\n`);
     expect(output).toContain(`K6=./my-k6 ${problem}`);
     expect(code).toBe(2);
   });
