@@ -116,12 +116,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   '| is killed (SIGKILL) | what was there, until `loadline sweep SUITE --run <id>` or `--older-than 1h`; `--dry-run` only tells |':
     [SWEEP, ['tests/sweep.test.ts', 'takes runs by their age']],
   '| is one of `requests` | all requests: that system has no call to delete them, which summary and reports say in place of a number |':
-    [
-      [
-        'tests/requests-settings.test.ts',
-        'a filter that finds nothing in a whole run is a warning, in summary and reports',
-      ],
-    ],
+    [['tests/requests-settings.test.ts', 'a filter that finds nothing in a whole run is a warning']],
 };
 
 /** Sentences that promise nothing. */
