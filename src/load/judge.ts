@@ -114,7 +114,9 @@ function neverHappened(limits: readonly LimitResult[], end: RecordedEnd): string
     byCause.set(explanation, [...(byCause.get(explanation) ?? []), id]);
   }
   if (end.isInterrupted) return [];
-  return [...byCause].map(([cause, ids]) => `${cause}: there is nothing to hold ${ids.join(', ')} against`);
+  return [...byCause].map(
+    ([cause, ids]) => `${cause}: there is nothing to hold ${[...new Set(ids)].join(', ')} against`,
+  );
 }
 
 /** What is missing of the load and of the limits' samples, and is not explained by a record. */
