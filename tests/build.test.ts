@@ -56,7 +56,11 @@ describe('make build fails, with the path and the nearest valid name', () => {
           CreateVacancie: bound,
           GetVacancy: { firstMessage: { p95: '1s' }, why: 'no stream' },
         },
-        journeys: { ...file.journeys, crudd: { response: { p95: '1s' }, why: bound.why } },
+        journeys: {
+          ...file.journeys,
+          crudd: { response: { p95: '1s' }, why: bound.why },
+          listing: { response: { p95: '1s' }, failed: { warn: '1%' }, why: 'no bound on its failures' },
+        },
         profiles: { lod: { calls: { GetVacancys: bound } } },
       })),
     );
@@ -66,6 +70,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
       `${LIMITS}: calls.CreateVacancie: there is no call "CreateVacancie": did you mean "CreateVacancy"?`,
       `${LIMITS}: calls.GetVacancy.firstMessage: there is no stream "GetVacancy": did you mean "GetVacancies"?`,
       `${LIMITS}: journeys.crudd: there is no journey "crudd": did you mean "crud"?`,
+      `${LIMITS}: journeys.listing.failed: is missing: write how many iterations may fail`,
       `${LIMITS}: profiles.lod: there is no profile "lod": did you mean "load"?`,
       `${LIMITS}: profiles.lod.calls.GetVacancys: there is no call "GetVacancys": did you mean "GetVacancy"?`,
     ]) {
