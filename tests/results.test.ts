@@ -153,11 +153,24 @@ describe('a flat run', () => {
   });
 });
 
+it('several runs that start at an instant wait for it once', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const startAt = new Date(Date.now() + 2_000).toISOString();
+  const args = [...RUN, '--duration', '2s', '--repeat', '2', '--start-at', startAt];
+  const end = await loadline(cwd, args, variablesFor(service));
+  expect(end.output.match(/starts at/g), end.output).toHaveLength(1);
+  expect(await readdir(join(cwd, 'reports'))).toEqual(['one-1', 'one-2']);
+  for (const run of ['one-1', 'one-2']) expect((await resultIn(cwd, run)).plan.runId).toBe(run);
+});
+
 it.each([
   [['run', '--instance', '4/3', '--run-id', 'x'], '2/3'],
   [['run', '--instance', '1/3'], '--run-id'],
   [['run', '--instances', '0'], 'from 1 upwards'],
   [['run', '--start-at', 'noon'], '2026-03-01T12:00:00Z'],
+  [['run', '--start-at', '2999-03-01T12:00:00'], 'with its zone'],
+  [['run', '--start-at', '2999-03-01'], 'with its zone'],
   [['run', '--repeat', 'x'], 'from 1 upwards'],
   [['report', '.'], 'run.json'],
 ])('wrong usage %j ends with 2 and says %s', async (args, told) => {

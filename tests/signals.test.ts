@@ -1,8 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Result } from '../src/load/result';
 import { type Child, startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
+import { loadline } from './harness/loadline';
 import { project } from './harness/project';
 import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
@@ -16,9 +18,10 @@ async function folderWithSecrets(service: { port: number }): Promise<string> {
   return folder;
 }
 
-async function resultIn(folder: string): Promise<{ aggregate: { recordsLeft: number } }> {
+async function runIn(folder: string): Promise<{ path: string; result: Result }> {
   const [run = ''] = await readdir(join(folder, 'reports'));
-  return JSON.parse(await readFile(join(folder, 'reports', run, 'result.json'), 'utf8'));
+  const path = join(folder, 'reports', run);
+  return { path, result: JSON.parse(await readFile(join(path, 'result.json'), 'utf8')) as Result };
 }
 
 const env = { PATH: process.env.PATH ?? '', HOME: '/tmp', TERM: 'dumb' };
@@ -54,6 +57,11 @@ test.each(Object.entries(HOW))(
     const { code, output } = await child.ending;
     expect(code, output).toBe(105);
     expect(await titlesLeft(service)).toEqual([]);
-    expect((await resultIn(cwd)).aggregate.recordsLeft).toBe(0);
+    const { path, result } = await runIn(cwd);
+    expect(result.aggregate.recordsLeft).toBe(0);
+    expect(result.verdict).toBe('invalid');
+    expect(result.reasons.join('\n')).toMatch(/interrupted by Ctrl-C or SIGINT after .* of 60 s of load/);
+    const later = await loadline(cwd, ['report', path]);
+    expect(later.code, later.output).toBe(105);
   },
 );

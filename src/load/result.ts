@@ -2,6 +2,7 @@ import type { Aggregate } from './aggregate';
 import type { Judgement } from './judge';
 import { printableDeep } from './printable';
 import type { Schedule } from './schedule';
+import type { Stopped } from './stopped';
 
 /** Version of the format of `result.json`: raised when a field changes its meaning or goes away. */
 export const RESULT_VERSION = 1;
@@ -42,6 +43,8 @@ export interface Result extends Judgement {
   readonly loadline: string;
   readonly plan: RunPlan;
   readonly aggregate: Aggregate;
+  /** What ended the load before its planned end; absent when nothing did. */
+  readonly stopped?: Stopped;
   /** What is missing from these figures, in words: a part that was not read to its end. */
   readonly incomplete?: readonly string[];
 }

@@ -6,6 +6,8 @@ import type { Rule } from './limits';
 export interface RunFacts {
   /** How each instance ended, where that was recorded. */
   readonly ends?: readonly InstanceEnd[];
+  /** Who or what stopped the load, and when, in words, where the start of the load is known. */
+  readonly stoppedText?: string;
   /** What each journey does. */
   readonly journeys?: JourneyShapes;
   /** Further reasons why the run cannot be judged: an instance is missing, figures contradict each other. */
@@ -32,7 +34,7 @@ const SIGNALS: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const TOLD_TO_STOP = 105;
 
 /** Reads the records of how the instances of a run ended. */
-export function recordedEnd({ ends = [] }: RunFacts): RecordedEnd {
+export function recordedEnd({ ends = [], stoppedText }: RunFacts): RecordedEnd {
   const interrupted = ends.filter(
     ({ stopped, exitCode }) =>
       (stopped && SIGNALS.includes(stopped.by)) || (!stopped && exitCode === TOLD_TO_STOP),
@@ -44,19 +46,21 @@ export function recordedEnd({ ends = [] }: RunFacts): RecordedEnd {
     isAborted: aborted.length > 0,
     invalid: [
       ...distinct(setUpErrors.map((error) => `set-up failed: ${error}`)),
-      ...interrupted.slice(0, 1).map(interruption),
+      ...interrupted.slice(0, 1).map((end) => interruption(end, stoppedText)),
       ...ends.flatMap(brokenMachine),
       ...ends.flatMap(uncaught),
     ],
-    failed: aborted.slice(0, 1).map(abortion),
+    failed: aborted.slice(0, 1).map((end) => abortion(end, stoppedText)),
   };
 }
 
-function interruption(end: InstanceEnd): string {
+function interruption(end: InstanceEnd, words?: string): string {
+  if (words !== undefined) return `the run was ${words}: run again to the end`;
   return `the run was interrupted by ${end.stopped?.by ?? 'SIGINT'} ${after(end)}: run again to the end`;
 }
 
-function abortion(end: InstanceEnd): string {
+function abortion(end: InstanceEnd, words?: string): string {
+  if (words !== undefined) return `the run was ${words}`;
   const which = end.stopped?.detail === undefined ? '' : ` (${end.stopped.detail})`;
   return `a threshold with "abort" stopped the run ${after(end)}${which}`;
 }

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../load/problem';
 import { RefusedError } from '../compare/refused-error';
-import { EXIT, reportRun } from '../run/run-suite';
+import { exitCodeOf, reportRun } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 
 /**
  * `loadline report DIR…`: one verdict and one report of a run, from the samples of all its instances; the folders may come
- * from several machines. Ends with the verdict's code.
+ * from several machines. Ends with the verdict's code, with 105 when the run was interrupted.
  */
 export function reportCommand(): Command {
   return addReportOptions(new Command('report'))
@@ -16,8 +16,8 @@ export function reportCommand(): Command {
     .action(async (folders: string[], { out, ...texts }: ReportTexts & { out?: string }) => {
       try {
         const place = out ?? folders[0] ?? '.';
-        const { verdict } = await reportRun(folders, place, readReportOptions(texts), console.log);
-        process.exitCode = EXIT[verdict];
+        const result = await reportRun(folders, place, readReportOptions(texts), console.log);
+        process.exitCode = exitCodeOf(result);
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;
         throw new RefusedError('no report was made:', error.problems);

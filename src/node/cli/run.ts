@@ -33,15 +33,18 @@ export function runCommand(): Command {
     .option('--instances <n>', 'k6 processes that share the load: one schedule, one verdict')
     .option('--instance <i/n>', 'run only one of them, the others run elsewhere; needs --run-id')
     .option('--run-id <id>', 'name of the run and its folder; by default made of date, time and chance')
-    .option('--start-at <time>', 'wait for an instant, such as 2026-03-01T12:00:00Z')
+    .option('--start-at <time>', 'wait for an instant, with its zone, such as 2026-03-01T12:00:00Z')
     .option('--flat', 'keep no samples in k6, judge them while they come; by itself for very long runs')
     .option('--repeat <n>', 'run it several times, one after the other: a baseline to compare with', '1')
     .action(async (name: string | undefined, options: RunOptions) => {
       const times = wholeNumber('--repeat', options.repeat);
       let code: number = EXIT.pass;
+      const { startAt: _, ...later } = options;
       for (let time = 1; time <= times && code !== EXIT.interrupted; time++) {
         if (times > 1) console.log(`run ${time} of ${times}`);
-        code = Math.max(code, await runOnce(name, options, times > 1 ? `-${time}` : ''));
+        // The instant is that of the first run; the others follow it.
+        const own = time === 1 ? options : later;
+        code = Math.max(code, await runOnce(name, own, times > 1 ? `-${time}` : ''));
       }
       process.exitCode = code;
     });
@@ -123,7 +126,8 @@ function wrong(where: string, message: string): ConfigurationError {
 
 async function until(time: string): Promise<void> {
   const waitMs = Date.parse(time) - Date.now();
-  if (Number.isNaN(waitMs)) {
+  // Without a zone it would be another instant on a machine of another one.
+  if (Number.isNaN(waitMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time)) {
     throw wrong('--start-at', `is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);
   }
   if (waitMs < 0) throw wrong('--start-at', `is ${time}, which is over: write an instant to come`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunShape } from '../../load/from-k6';
 import { ConfigurationError } from '../../load/problem';
-import type { Result, RunPlan } from '../../load/result';
+import type { RunPlan } from '../../load/result';
 import { readJson, writeJson } from './json-file';
 
 /** Version of the format of `run.json`. */
@@ -63,12 +63,6 @@ export function readManifest(folder: string): Manifest {
     message: `${message}: use the run.json that loadline wrote`,
   }));
   throw new ConfigurationError(problems);
-}
-
-/** What k6 made of one instance; undefined when it was killed before its end. */
-export function readK6Result(folder: string, instance: number): Result | undefined {
-  const file = runFiles.k6Result(folder, instance);
-  return existsSync(file) ? (readJson(file) as Result) : undefined;
 }
 
 /** Numbers of the instances that left samples in a folder, ascending. */

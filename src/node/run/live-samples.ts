@@ -32,7 +32,13 @@ export function openLiveSamples(
   const files = numbers.map((number) => {
     const gzip = createGzip({ level: 1 });
     const written = pipeline(gzip, createWriteStream(runFiles.samples(folder, number)));
-    return { path: pipes.get(number) ?? '', resolve: aggregator.instance().resolve, copy: gzip, written };
+    // Kept apart, the figures of several would have to be merged each second.
+    return {
+      path: pipes.get(number) ?? '',
+      resolve: aggregator.instance(undefined, false).resolve,
+      copy: gzip,
+      written,
+    };
   });
   const reading = readSamples(files, (us) => aggregator.progress(us));
   // Whoever waits for the end gets the error; nobody does before it.

@@ -5,6 +5,7 @@ import { throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
+import { isInterruption } from '../../load/stopped';
 import { summaryText } from '../../load/summary-text';
 import { protectFolder, reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
@@ -94,11 +95,10 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   };
   const ends = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
   if (instance !== undefined && instances > 1) return partDone(folder, ends, say);
-  const isInterrupted = ends.some(wasInterrupted);
   const result = await reportRun([folder], folder, request.reports ?? {}, say);
-  if (isInterrupted && hasSetUp(planned) && !loadBegan(result.aggregate))
+  if (isInterruption(result.stopped) && hasSetUp(planned) && !loadBegan(result.aggregate))
     say(leftBySetUp(planned, planned.plan.runId));
-  return exitCode(ends, result, say);
+  return exitCodeOf(result);
 }
 
 /** A run that was checked. */
@@ -173,30 +173,13 @@ async function debug(
 
 function partDone(folder: string, ends: readonly K6End[], say: RunRequest['say']): number {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
-  return ends.some(wasInterrupted) ? EXIT.interrupted : EXIT.pass;
+  const isInterrupted = ends.some(({ stopped }) => stopped && isInterruption(stopped));
+  return isInterrupted ? EXIT.interrupted : EXIT.pass;
 }
 
-/** Whether a signal to loadline or to k6 ended the run. */
-function wasInterrupted({ stopped }: K6End): boolean {
-  return stopped !== undefined && /^SIG/.test(stopped.by);
-}
-
-/** The verdict decides; k6's own codes only where the run was interrupted, or where they contradict it. */
-function exitCode(ends: readonly K6End[], { verdict }: Result, say: RunRequest['say']): number {
-  if (ends.some(wasInterrupted)) return EXIT.interrupted;
-  const [only, ...others] = ends;
-  // Alone, k6 has judged by the same limits; of several, each has judged a part.
-  if (
-    verdict === 'pass' &&
-    others.length === 0 &&
-    only &&
-    only.code !== 0 &&
-    only.stopped?.by !== 'threshold'
-  ) {
-    say(`the verdict is pass, but k6 ended with ${only.code}: the run cannot be judged`);
-    return EXIT.invalid;
-  }
-  return EXIT[verdict];
+/** The exit code that a result stands for, then and in every later report: what is said in the files of the run. */
+export function exitCodeOf({ verdict, stopped }: Pick<Result, 'verdict' | 'stopped'>): number {
+  return isInterruption(stopped) ? EXIT.interrupted : EXIT[verdict];
 }
 
 function oneTo(n: number): number[] {

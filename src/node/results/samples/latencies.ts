@@ -44,6 +44,14 @@ export class Latencies {
     this.maxMs = 0;
   }
 
+  /** Adds the durations of another series. */
+  merge(other: Latencies): void {
+    this.histogram.add(other.histogram);
+    this.sumMs += other.sumMs;
+    this.minMs = Math.min(this.minMs, other.minMs);
+    this.maxMs = Math.max(this.maxMs, other.maxMs);
+  }
+
   get max(): number {
     return this.maxMs;
   }

@@ -10,6 +10,8 @@ const BLOCK_BYTES = 1 << 20;
 export interface SampleFile {
   readonly path: string;
   readonly resolve: SeriesResolver;
+  /** Length of the load: no sample lies much further from the others than that. */
+  readonly loadMs?: number;
   /** Gets every byte that was read. */
   readonly copy?: Writable;
 }
@@ -18,8 +20,13 @@ export interface SampleFile {
 export interface SampleFileEnd {
   readonly path: string;
   readonly samples: number;
+  /** Times of its first and its last sample, in µs since the epoch. */
+  readonly earliestUs: number;
+  readonly latestUs: number;
   /** Why the file is not whole; absent when it is. */
   readonly cut?: string;
+  /** Samples that cannot be of this run by their times, in words; absent when there are none. */
+  readonly far?: string;
 }
 
 /**
@@ -48,7 +55,7 @@ class SampleFileReader {
   private cut: string | undefined;
 
   constructor(private readonly file: SampleFile) {
-    this.scanner = new SampleScanner(file.resolve);
+    this.scanner = new SampleScanner(file.resolve, file.loadMs);
     const bytes = createReadStream(file.path, { highWaterMark: BLOCK_BYTES });
     const text = file.path.endsWith('.gz') ? bytes.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : bytes;
     // `pipe` does not pass errors on.
@@ -63,9 +70,24 @@ class SampleFileReader {
   }
 
   get end(): SampleFileEnd {
-    const { count, isCut } = this.scanner;
-    const cut = this.cut ?? (isCut ? 'its last line has no end' : count === 0 ? 'it is empty' : undefined);
-    return { path: this.file.path, samples: count, ...(cut !== undefined && { cut }) };
+    const { count, isCut, isAppended, far, firstFar, earliestUs, latestUs } = this.scanner;
+    const cut =
+      this.cut ??
+      (isAppended
+        ? 'another file begins in it'
+        : isCut
+          ? 'its last line has no end'
+          : count === 0
+            ? 'it is empty'
+            : undefined);
+    return {
+      path: this.file.path,
+      samples: count,
+      earliestUs,
+      latestUs,
+      ...(cut !== undefined && { cut }),
+      ...(firstFar !== undefined && { far: `${far} of its rows, the first is ${firstFar}` }),
+    };
   }
 
   /** @returns whether there may be more */

@@ -17,6 +17,12 @@ export class SamplesError extends Error {
 const FIRST_COLUMNS = ['metric_name', 'timestamp', 'metric_value'];
 const LAST_COLUMNS = ['extra_tags', 'metadata'];
 
+/** No sample of a run lies further from the first one of its file than the load is long, and this: set-up and clean-up. */
+const MOST_BESIDE_LOAD_US = 3600e6;
+
+/** In 1973: what is read as an earlier time is no time, such as the title of the column. */
+const EARLIEST_US = 1e14;
+
 const NEWLINE = 10;
 const COMMA = 44;
 const MINUS = 45;
@@ -33,19 +39,32 @@ export class SampleScanner {
   private readonly handlers = new Map<number, SampleHandler | undefined>();
   /** Samples read up to now. */
   count = 0;
-  /** Highest timestamp up to now, in µs since the epoch. */
+  /** Lowest and highest timestamp up to now, in µs since the epoch. */
+  earliestUs = Number.POSITIVE_INFINITY;
   latestUs = 0;
+  /** Samples that were left out, as they are too far off in time, and the first of them, in words. */
+  far = 0;
+  firstFar: string | undefined;
+  /** Whether a second file begins in this one; what follows is left out. */
+  isAppended = false;
+  private firstUs = 0;
 
-  constructor(private readonly resolve: SeriesResolver) {}
+  /** @param loadMs length of the load: samples that lie further apart than a run can be long are left out */
+  constructor(
+    private readonly resolve: SeriesResolver,
+    private readonly loadMs = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** Takes the next block. @throws {SamplesError} when the columns are others than k6 writes */
   scan(block: Buffer): void {
     const bytes = this.rest.length === 0 ? block : Buffer.concat([this.rest, block]);
     let start = 0;
+    if (this.isAppended) return;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
       if (this.columns) this.line(bytes, start, end);
       else this.columns = readColumns(bytes.toString('utf8', start, end));
       start = end + 1;
+      if (this.isAppended) return;
     }
     // A copy: the block may be used again by who gave it.
     this.rest = Buffer.from(bytes.subarray(start));
@@ -85,6 +104,7 @@ export class SampleScanner {
       low = Math.imul(low ^ byte, 0x01000193);
       high = Math.imul(high ^ byte, 0x85ebca6b);
     }
+    if (!this.isNear(timestampUs, bytes, start, end)) return;
     const series = (low >>> 0) * 0x200000 + ((high >>> 11) & 0x1fffff);
     let handler = this.handlers.get(series);
     if (handler === undefined && !this.handlers.has(series)) {
@@ -93,7 +113,22 @@ export class SampleScanner {
     }
     this.count += 1;
     if (timestampUs > this.latestUs) this.latestUs = timestampUs;
+    if (timestampUs < this.earliestUs) this.earliestUs = timestampUs;
     handler?.(timestampUs, bytes[valueStart] === MINUS ? -digits / scale : digits / scale);
+  }
+
+  /** Whether a sample can be of this run by its time. */
+  private isNear(timestampUs: number, bytes: Buffer, start: number, end: number): boolean {
+    if (this.count === 0) this.firstUs = timestampUs;
+    const offUs = Math.abs(timestampUs - this.firstUs);
+    if (timestampUs > EARLIEST_US && offUs <= this.loadMs * 1000 + MOST_BESIDE_LOAD_US) return true;
+    const line = bytes.toString('utf8', start, end);
+    this.isAppended = line.startsWith(`${FIRST_COLUMNS.join()},`);
+    if (this.isAppended) return false;
+    this.far += 1;
+    // The header is row 1.
+    this.firstFar ??= `row ${this.count + this.far + 1} (${line.slice(0, 60)}…)`;
+    return false;
   }
 
   private handlerOf(line: string): SampleHandler | undefined {

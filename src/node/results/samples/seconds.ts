@@ -63,7 +63,9 @@ export class Seconds {
   stats(schedules: Readonly<Record<string, Schedule>>): SecondStats[] {
     for (const at of this.open.keys()) this.close(at);
     const due = duePerSecond(Object.values(schedules));
-    const length = Math.max(due.length, ...[...this.closed.keys()].map((second) => second + 1));
+    // No spread: a long load has more seconds than a call may have arguments.
+    let length = due.length;
+    for (const second of this.closed.keys()) length = Math.max(length, second + 1);
     let active = 0;
     return Array.from({ length }, (_, second) => {
       const { ended = 0, ...stats } = this.closed.get(second) ?? {

@@ -5,6 +5,9 @@ import type { Phase } from '../../../load/names';
 import { evaluate, type Stats } from '../../../load/thresholds/evaluate';
 import { Latencies } from './latencies';
 
+const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'messages', 'dropped'] as const;
+const SERIES = ['duration', 'firstMessage', 'response', 'delay'] as const;
+
 /** What is counted of one call in one phase, or of one journey. */
 export class Tally {
   count = 0;
@@ -22,6 +25,15 @@ export class Tally {
   readonly response = new Latencies();
   readonly delay = new Latencies();
   dropped = 0;
+
+  /** Adds what another one has counted. */
+  merge(other: Tally): void {
+    for (const name of COUNTS) this[name] += other[name];
+    for (const name of SERIES) this[name].merge(other[name]);
+    for (const [cause, count] of Object.entries(other.causes)) {
+      this.causes[cause] = (this.causes[cause] ?? 0) + count;
+    }
+  }
 
   callStats(call: string, phase: Phase, isStream: boolean, percents: readonly number[]): CallStats {
     const duration = this.duration.times(percents);
@@ -72,6 +84,11 @@ export class Tallies {
       this.byKey.set(name, tally);
     }
     return tally;
+  }
+
+  /** Adds what others have counted under the same names. */
+  merge(others: Tallies): void {
+    for (const [name, tally] of others.byKey) this.of(name).merge(tally);
   }
 }
 

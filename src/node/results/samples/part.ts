@@ -1,0 +1,70 @@
+import type { Aggregate } from '../../../load/aggregate';
+import type { RunShape } from '../../../load/from-k6';
+import { percentilesOf } from '../../../load/limits';
+import { Latencies } from './latencies';
+import { Tallies } from './tally';
+
+/** Counts of a whole run, wherever in it their samples were taken. */
+export interface Counters {
+  scriptErrors: number;
+  sessionsRenewed: number;
+  retries: number;
+  recordsLeft: number;
+  bytes: number;
+}
+
+/** Figures of a part of a run, or of all of it. */
+export class Part {
+  readonly tallies = new Tallies();
+  readonly lag = new Latencies();
+  readonly counters: Counters = { scriptErrors: 0, sessionsRenewed: 0, retries: 0, recordsLeft: 0, bytes: 0 };
+
+  /** Several parts as one. With one part it is that part itself, not a copy. */
+  static merged(parts: readonly Part[]): Part {
+    const [only] = parts;
+    if (only && parts.length === 1) return only;
+    const whole = new Part();
+    for (const { tallies, lag, counters } of parts) {
+      whole.tallies.merge(tallies);
+      whole.lag.merge(lag);
+      for (const name of Object.keys(counters) as (keyof Counters)[]) whole.counters[name] += counters[name];
+    }
+    return whole;
+  }
+
+  /** Its figures as an aggregate; steps, seconds and probes are only known of a whole run. */
+  figures({ loadMs, rows, planned, rules, custom }: RunShape): Aggregate {
+    const percents = percentilesOf(rules).map((name) => Number(name.slice(1)));
+    const isSetup = (call: string) => rows.some((row) => row.call === call && row.phase === 'setup');
+    const generatorLag = this.lag.times();
+    const { bytes, ...counters } = this.counters;
+    return {
+      loadMs,
+      calls: rows
+        .map(({ call, phase, isStream }) =>
+          this.tallies.of('call', call, phase).callStats(call, phase, isStream, percents),
+        )
+        // A sign-in belongs to set-up; in the load it shows only when a session was renewed.
+        .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && !isSetup(call))),
+      journeys: Object.entries(planned).map(([journey, passes]) =>
+        this.tallies.of('journey', journey).journeyStats(journey, passes, percents),
+      ),
+      bytesReceived: bytes,
+      ...(generatorLag && { generatorLag }),
+      ...(custom && { custom: this.customStats(custom, percents) }),
+      ...counters,
+    };
+  }
+
+  private customStats(
+    kinds: NonNullable<RunShape['custom']>,
+    percents: readonly number[],
+  ): NonNullable<Aggregate['custom']> {
+    const entries = Object.entries(kinds).flatMap(([name, kind]) => {
+      const tally = this.tallies.of('custom', name);
+      const stats = kind === 'times' ? tally.duration.times(percents) : { count: tally.count };
+      return stats ? [[name, stats] as const] : [];
+    });
+    return Object.fromEntries(entries);
+  }
+}

@@ -1,0 +1,138 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { RunShape } from '../../src/load/from-k6';
+import type { InstanceEnd } from '../../src/load/instance-end';
+import { judge } from '../../src/load/judge';
+import { makeResult } from '../../src/load/result';
+import type { ConstantSchedule } from '../../src/load/schedule';
+import { writeInstanceEnd } from '../../src/node/results/instance-end-file';
+import { writeJson } from '../../src/node/results/json-file';
+import { runFiles, writeManifest } from '../../src/node/results/run-folder';
+import { readSamples } from '../../src/node/results/samples/read-samples';
+import { SampleAggregator } from '../../src/node/results/samples/sample-aggregator';
+
+const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata';
+export const START_MS = 1_795_247_757_000;
+const LOAD_MS = 3_000;
+const LAG_PERIOD_MS = 50;
+
+/** Thirty iterations of one call each, in three seconds. */
+export const SCHEDULE: ConstantSchedule = {
+  kind: 'constant',
+  rate: 10,
+  timeUnitMs: 1_000,
+  durationMs: LOAD_MS,
+  startMs: 0,
+};
+
+const SHAPE: RunShape = {
+  loadMs: LOAD_MS,
+  rows: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
+  planned: { read: { min: 30, max: 30 } },
+  steps: [],
+  rules: [
+    {
+      id: 'calls.GetThing.p95',
+      level: 'limit',
+      subject: { of: 'call', call: 'GetThing', measure: 'duration' },
+      stat: 'p95',
+      op: '<=',
+      bound: 10_000,
+      minSamples: 1,
+      why: 'so that there is one',
+      text: '10s',
+    },
+  ],
+};
+
+/** A run as k6 and loadline leave it in a folder. */
+export interface SampledRun {
+  /** Which of how many instances are in this folder. */
+  readonly numbers?: readonly number[];
+  readonly of?: number;
+  readonly isFlat?: boolean;
+  readonly runId?: string;
+  readonly users?: number;
+  /** How much later than others an instance began, in ms, by number. */
+  readonly lateMs?: Readonly<Record<number, number>>;
+  /** How an instance ended, besides in good order. */
+  readonly ends?: Readonly<Record<number, Partial<InstanceEnd>>>;
+  /** Changes the rows of samples of an instance before k6 has counted them. */
+  readonly rows?: (rows: string[], instance: number) => string[];
+}
+
+/** Writes the folder of a run that went well, but for what is asked for. */
+export async function writeSampledRun(folder: string, run: SampledRun = {}): Promise<void> {
+  const { of = 1, isFlat = false, runId = 'one', users = 10, rows = (all) => all } = run;
+  const plan = {
+    suite: 'things',
+    runId,
+    profile: 'smoke',
+    users,
+    loadMs: LOAD_MS,
+    target: '127.0.0.1:1',
+    schedules: { read: SCHEDULE },
+    settings: [{ name: 'USERS', value: String(users), source: 'variable USERS' }],
+  };
+  mkdirSync(folder, { recursive: true });
+  writeManifest(folder, { plan, shape: SHAPE, instances: of, flat: isFlat });
+  for (const number of run.numbers ?? Array.from({ length: of }, (_, index) => index + 1)) {
+    const startMs = START_MS + (run.lateMs?.[number] ?? 0);
+    const path = runFiles.samples(folder, number);
+    writeSamples(path, rows(instanceRows(startMs, number, of), number));
+    const end = { startedAtMs: startMs - 500, endedAtMs: startMs + LOAD_MS + 500, exitCode: 0 };
+    writeInstanceEnd(folder, { instance: number, ...end, ...run.ends?.[number] });
+    if (isFlat) continue;
+    const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+    await readSamples([{ path, resolve: aggregator.instance(startMs).resolve }], () => {});
+    const { seconds: _, ...aggregate } = aggregator.aggregate();
+    const own = { ...plan, startedAtMs: startMs, versions: { k6: '2.2.0' } };
+    writeJson(
+      runFiles.k6Result(folder, number),
+      makeResult('0.0.0-test', own, aggregate, judge(aggregate, SHAPE.rules)),
+    );
+  }
+}
+
+/** Writes samples as k6 does. */
+export function writeSamples(path: string, rows: readonly string[]): void {
+  writeFileSync(path, samplesFile(rows));
+}
+
+/** A whole file of samples, compressed. */
+export function samplesFile(rows: readonly string[]): Buffer {
+  return gzipSync([HEADER, ...rows, ''].join('\n'));
+}
+
+/** What one of several instances samples: its share of the iterations, and its looks at the generator. */
+export function instanceRows(startMs: number, number: number, of: number): string[] {
+  const iterations = Array.from({ length: 30 }, (_, index) => index).filter(
+    (index) => index % of === number - 1,
+  );
+  const looks = Array.from({ length: LOAD_MS / LAG_PERIOD_MS }, (_, index) => index + 1);
+  return [
+    ...['script_errors', 'sessions_renewed', 'retries', 'records_left'].map((metric) =>
+      row(metric, startMs - 100 - number, 0, ''),
+    ),
+    ...looks.map((look) => row('generator_lag', startMs + look * (LAG_PERIOD_MS + 0.1), 0.1, '')),
+    ...iterations.flatMap((index) => iterationRows(startMs + index * 100, 4 + index + number / 100)),
+  ];
+}
+
+function iterationRows(dueMs: number, ms: number): string[] {
+  const journey = 'journey=read&phase=load';
+  const call = 'call=GetThing&phase=load';
+  return [
+    row('schedule_delay', dueMs + 0.2, 0.2, journey),
+    row('call_duration', dueMs + ms, ms, call),
+    row('call_failed', dueMs + ms, 0, call),
+    row('journey_duration', dueMs + ms, ms, journey),
+    row('journey_response', dueMs + ms, ms + 0.2, journey),
+    row('journey_failed', dueMs + ms, 0, journey),
+  ];
+}
+
+/** One row as k6 writes it. */
+export function row(metric: string, atMs: number, value: number, tags: string): string {
+  return `${metric},${Math.round(atMs * 1000)},${value.toFixed(6)},,,read,,${tags},`;
+}
