@@ -124,6 +124,8 @@ export interface Aggregate {
   readonly seconds?: readonly SecondStats[];
   /** Bytes that the whole run received; only where it was read from samples. */
   readonly bytesReceived?: number;
+  /** Durations of all calls of the load together, failed ones too; only where it was read from samples. */
+  readonly loadCalls?: Times;
   /** Only of a load that has more than one level. */
   readonly steps?: readonly StepStats[];
   /** Who was let in where: only of a suite that probes a service with credentials that must not open it. */

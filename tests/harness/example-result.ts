@@ -38,6 +38,11 @@ export function exampleResult(options: ExampleOptions = {}): Result {
     calls,
     journeys,
     seconds,
+    loadCalls: times(
+      calls.reduce((sum, { phase, count }) => (phase === 'load' ? sum + count : sum), 0),
+      60 * slowness,
+      0.6,
+    ),
     bytesReceived: seconds.reduce((sum, { bytes }) => sum + bytes, 0),
     steps: [
       { number: 1, users: 50, offered: 2000, done: 2000, failed: 0, p95: 212.4, broken: [] },
@@ -106,7 +111,14 @@ export function plainResult(): Result {
       Object.entries(percentiles).filter(([name]) => ['p50', 'p90', 'p95', 'p99', 'p99.9'].includes(name)),
     ),
   });
-  const { seconds: _, bytesReceived: __, steps: ___, generatorLag: ____, ...aggregate } = full.aggregate;
+  const {
+    seconds: _,
+    bytesReceived: __,
+    steps: ___,
+    generatorLag: ____,
+    loadCalls: ______calls,
+    ...aggregate
+  } = full.aggregate;
   const { breakingPoint: _____, plan, ...rest } = full;
   const { versions: ______, ...plainPlan } = plan;
   return {

@@ -23,16 +23,27 @@ export function expectedCost({ journeys }: RunDescription) {
   return { virtualUsers, passes, calls, memory: estimateMemory(virtualUsers, passes, calls) };
 }
 
-/** What keeps a run from fitting into this machine, if anything does. */
+/**
+ * What keeps a run from fitting into this machine, if anything does.
+ * @param isFlat whether k6 keeps no samples; by default as {@link isFlatByItself} has it
+ */
 export function memoryProblem(
   planned: RunDescription,
-  isFlat = false,
+  isFlat = isFlatByItself(planned),
   available = availableMemory(),
 ): Problem[] {
   const { memory, virtualUsers } = expectedCost(planned);
   if ((isFlat ? memory.total - memory.samples : memory.total) <= available) return [];
   const message = `this run needs about ${gigabytes(memory.total)} for ${virtualUsers} virtual users and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
   return [{ where: 'memory', message }];
+}
+
+/** k6 keeps each sample until the end, several times over: about 2 GB for this many. */
+const MOST_SAMPLES_IN_K6 = 20_000_000;
+
+/** Whether k6 is kept from keeping samples without being asked for it: more are expected than it can hold. */
+export function isFlatByItself(planned: RunDescription): boolean {
+  return expectedSamples(planned) > MOST_SAMPLES_IN_K6;
 }
 
 /** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */

@@ -19,15 +19,12 @@ import { bundleOf } from './home';
 import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
 import { runInstances } from './instances';
 import { type K6End, runK6 } from './k6-process';
-import { expectedSamples, memoryProblem } from './memory-problem';
+import { isFlatByItself, memoryProblem } from './memory-problem';
 import { runFlat } from './run-flat';
 import { StopSwitch } from './stop-switch';
 
 /** Exit codes of `bin/loadline`. */
 export const EXIT = { pass: 0, usage: 2, invalid: 3, fail: 99, interrupted: 105 } as const;
-
-/** k6 keeps each sample until the end, several times over: about 2 GB for this many. */
-const MOST_SAMPLES_IN_K6 = 20_000_000;
 
 /** A run to do. */
 export interface RunRequest {
@@ -72,7 +69,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   if (variables.DEBUG === '1') return debug(bundle, variables, k6Arguments, stop);
   claimFolder(folder, part);
   protectFolder(folder, request.reports?.mode);
-  const flat = request.flat ?? expectedSamples(planned) > MOST_SAMPLES_IN_K6;
+  const flat = request.flat ?? isFlatByItself(planned);
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
   writeManifest(folder, manifest);
   const live = dashboard

@@ -1,4 +1,4 @@
-import type { Aggregate } from '../../../load/aggregate';
+import type { Aggregate, Times } from '../../../load/aggregate';
 import type { RunShape } from '../../../load/from-k6';
 import { percentilesOf } from '../../../load/limits';
 import { Latencies } from './latencies';
@@ -54,6 +54,15 @@ export class Part {
       ...(custom && { custom: this.customStats(custom, percents) }),
       ...counters,
     };
+  }
+
+  /** Durations of all calls of the load together: by the same definition as those of each call. */
+  loadCalls({ rows }: RunShape): Times | undefined {
+    const all = new Latencies();
+    for (const { call, phase } of rows) {
+      if (phase === 'load') all.merge(this.tallies.of('call', call, phase).duration);
+    }
+    return all.times();
   }
 
   private customStats(

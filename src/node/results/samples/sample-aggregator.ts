@@ -95,7 +95,9 @@ export class SampleAggregator {
 
   /** Everything, by second too; nothing can be added after it. */
   aggregate(): Aggregate {
-    return { ...this.figures(), seconds: this.seconds.stats(this.schedules) };
+    const loadCalls = Part.merged(this.parts).loadCalls(this.shape);
+    const seconds = this.seconds.stats(this.schedules);
+    return { ...this.figures(), ...(loadCalls && { loadCalls }), seconds };
   }
 
   /** What has been read up to now, but by second. */

@@ -230,6 +230,14 @@ describe('an aggregate', () => {
     ]);
   });
 
+  it('holds 130,000 seconds, one by one', async () => {
+    const [length, every] = [130_000, 10];
+    const lines = Array.from({ length: length / every }, (_, i) => callSamples(i * every, 5)).flat();
+    const { seconds = [], calls } = await aggregateOf([file(lines)], { ...SHAPE, loadMs: length * 1000 });
+    expect(seconds).toHaveLength(length - every + 1);
+    expect(calls[0]?.count).toBe(length / every);
+  });
+
   it('is refused to a file with other columns, which is named', async () => {
     const path = join(folder, 'other.csv');
     writeFileSync(path, 'metric_name,time,metric_value,extra_tags,metadata\n');

@@ -1,7 +1,9 @@
 import type { CallStats } from '../../../load/aggregate';
 import type { Chart } from './chart-data';
 import { showMs, timeFigure } from './figures';
-import type { Histogram } from './histogram';
+
+/** A latency distribution: ascending upper bounds, each with the samples up to it and above the one before. */
+type Histogram = readonly { readonly upToMs: number; readonly count: number }[];
 
 /** Bars of one width on a log axis: this many from 1 ms to 10 ms. */
 const BARS_PER_DECADE = 20;

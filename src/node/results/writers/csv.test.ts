@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { exampleResult, plainResult } from '../../../../tests/harness/example-result';
+import { writeSampledRun } from '../../../../tests/harness/sampled-run';
+import { makeRunResult } from '../make-run-result';
 import { csv, failuresCsv, statsCsv, statsHistoryCsv } from './csv';
 
 type Row = Record<string, string>;
@@ -40,6 +45,18 @@ it('has a row for each call and journey, and all calls of the load together', ()
   const p95 = load.map(({ duration }) => duration?.percentiles.p95 ?? 0);
   expect(Number(total?.['95%'])).toBeGreaterThan(Math.min(...p95));
   expect(Number(total?.['95%'])).toBeLessThan(Math.max(...p95));
+});
+
+it('gives all calls together by the definition of each call', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-csv-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await writeSampledRun(folder, { of: 2 });
+  const rows = read(statsCsv(await makeRunResult([folder])));
+  const [one, all] = [rows.find(({ Name }) => Name === 'GetThing'), rows.at(-1)];
+  expect(all?.['99.9%']).not.toBe('');
+  expect(Number(all?.['99.9%'])).toBeLessThanOrEqual(Number(all?.['100%']));
+  // There is one call: its row and that of all are about the same samples.
+  expect({ ...all, Type: '', Name: '' }).toEqual({ ...one, Type: '', Name: '' });
 });
 
 it('has the mean size of all replies together, if each has one', () => {

@@ -10,7 +10,6 @@ import { type Phase, replies } from '../../../load/names';
 import type { Result } from '../../../load/result';
 import { failureRows, instant } from './failure-rows';
 import { timeFigure } from './figures';
-import { histogramQuantile, mergeHistograms } from './histogram';
 
 type Cell = string | number | undefined;
 
@@ -104,25 +103,30 @@ function journeyRow({ journey, done, failed, duration }: JourneyStats, loadMs: n
   ];
 }
 
-/** All calls of the load. Percentiles cannot be had from those of the calls: only where the distributions are known. */
-function aggregatedRow({ calls, loadMs }: Aggregate): Cell[] {
+/** All calls of the load. Percentiles cannot be had from those of the calls: only where the samples were read. */
+function aggregatedRow({ calls, loadCalls, loadMs }: Aggregate): Cell[] {
   const load = calls.filter(({ phase, count }) => phase === 'load' && count > 0);
   const sum = (of: (stats: CallStats) => number) => load.reduce((total, stats) => total + of(stats), 0);
   const [count, failed] = [sum((stats) => stats.count), sum((stats) => stats.failed)];
   const timed = load.flatMap(({ duration }) => duration ?? []);
   const samples = timed.reduce((total, times) => total + times.count, 0);
   const average = timed.reduce((total, times) => total + times.avg * (times.count / samples), 0);
-  const merged = mergeHistograms(load.map(({ histogram }) => histogram));
-  const max = samples > 0 ? Math.max(...timed.map((times) => times.max)) : undefined;
-  const at = (percent: string) =>
-    percent === '100' ? max : merged && histogramQuantile(merged, Number(percent) / 100);
+  const all = samples > 0 ? [average, least(timed), most(timed)] : [undefined, undefined, undefined];
   return [
-    ...['', 'Aggregated', count, failed, at('50'), samples > 0 ? average : undefined],
-    ...[samples > 0 ? Math.min(...timed.map(({ min }) => min)) : undefined, max],
+    ...['', 'Aggregated', count, failed],
+    ...(loadCalls ? spread(loadCalls) : [undefined, ...all]),
     meanBytesOf(load),
     ...perSecond([count, failed], loadMs),
-    ...PERCENTILES.map(at),
+    ...(loadCalls ? percentiles(loadCalls) : [...PERCENTILES.slice(1).map(() => undefined), all[2]]),
   ];
+}
+
+function least(series: readonly Times[]): number {
+  return series.reduce((value, { min }) => Math.min(value, min), Number.POSITIVE_INFINITY);
+}
+
+function most(series: readonly Times[]): number {
+  return series.reduce((value, { max }) => Math.max(value, max), 0);
 }
 
 /** Of all replies together; undefined when not all of them have a size, or there are none. */
