@@ -14,13 +14,16 @@ const SIGNALS: readonly StopCause[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** k6's exit code when it was told to stop. */
 const STOPPED = 105;
 
-/** What stopped a run that was stopped, by the records of its instances: the earliest of them. */
+/**
+ * What stopped a run that was stopped, by the records of its instances: the earliest of them. One k6 that is killed stops
+ * nobody else.
+ */
 export function stoppedOf(ends: readonly InstanceEnd[], beganAtMs: number | undefined): Stopped | undefined {
-  const stops = ends.flatMap((end) => {
-    const { stopped, exitCode, endedAtMs } = end;
+  const stops = ends.flatMap(({ stopped, exitCode, endedAtMs }) => {
     if (stopped) return [stopped];
     return exitCode === STOPPED ? [{ by: 'SIGINT', atMs: endedAtMs } as const] : [];
   });
+  if (stops.length < ends.length && stops.every(({ by }) => by === 'killed')) return undefined;
   const [first] = stops.toSorted((a, b) => a.atMs - b.atMs);
   if (!first) return undefined;
   const { by, atMs, detail } = first;
@@ -37,25 +40,55 @@ export function isInterruption(stopped: Pick<Stopped, 'by'> | undefined): boolea
 }
 
 /** Who or what stopped a run, and when, in words: `interrupted by SIGTERM after 8.6 of 60 s of load`. */
-export function stoppedText({ by, afterMs, detail }: Stopped, loadMs: number): string {
+export function stoppedText(stopped: Stopped, loadMs: number): string {
+  const { afterMs } = stopped;
+  const who = whoText(stopped);
+  if (afterMs === undefined) return `${who} before the load began`;
+  if (afterMs >= loadMs) return `${who} ${seconds(afterMs - loadMs)} s after the end of the load`;
+  return `${who} after ${seconds(afterMs)} of ${seconds(loadMs)} s of load`;
+}
+
+/**
+ * The load that was, in words: `60 s of load`, `8.6 s of the planned 60 s of load, interrupted by SIGTERM`.
+ * @param hasBegun whether an iteration started
+ * @param show writes a length in ms
+ */
+export function loadText(
+  loadMs: number,
+  stopped: Stopped | undefined,
+  hasBegun: boolean,
+  show: (ms: number) => string,
+): string {
+  const who = stopped ? `, ${whoText(stopped)}` : '';
+  if (!hasBegun) return `none of the planned ${show(loadMs)} of load${who}`;
+  const ranMs = ranFor(loadMs, stopped);
+  return ranMs < loadMs
+    ? `${show(ranMs)} of the planned ${show(loadMs)} of load${who}`
+    : `${show(loadMs)} of load${who}`;
+}
+
+/** What is said of the breaking point of a load in steps that has none: of a run that was cut nobody knows. */
+export function noBreakingPoint(stopped: Stopped | undefined): string {
+  return isInterruption(stopped) ? 'unknown, as the run was interrupted' : 'none, every step held';
+}
+
+/** How long the load was, in ms: as planned, or up to when the run was stopped. */
+function ranFor(loadMs: number, stopped: Stopped | undefined): number {
+  return Math.min(loadMs, Math.max(1, stopped?.afterMs ?? loadMs));
+}
+
+function whoText({ by, detail }: Stopped): string {
   const words: Record<StopCause, string> = {
     SIGINT: 'interrupted by Ctrl-C or SIGINT',
     SIGTERM: 'interrupted by SIGTERM',
     SIGHUP: 'interrupted by SIGHUP (its terminal was closed)',
     threshold: 'stopped by a threshold with "abort"',
-    killed: 'ended by a k6 that was killed',
+    killed: 'ended by the death of k6',
     disk_full: 'stopped, as the disk is full',
     supervisor_lost: 'stopped, as loadline itself had ended',
     error: 'stopped by an error',
   };
-  const what = `${words[by]}${detail === undefined ? '' : ` (${detail})`}`;
-  return `${what} ${whenText(afterMs, loadMs)}`;
-}
-
-function whenText(afterMs: number | undefined, loadMs: number): string {
-  if (afterMs === undefined) return 'before the load began';
-  if (afterMs >= loadMs) return `${seconds(afterMs - loadMs)} s after the end of the load`;
-  return `after ${seconds(afterMs)} of ${seconds(loadMs)} s of load`;
+  return detail === undefined ? words[by] : `${words[by]} (${detail})`;
 }
 
 function seconds(ms: number): number {

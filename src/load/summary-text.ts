@@ -1,11 +1,12 @@
 import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { measuredOften } from './expected';
 import { signNote, signOf } from './interpolated';
-import { notJudged, sampleCount } from './judge';
+import { loadBegan, notJudged, sampleCount } from './judge';
 import { GRPC_STATUS } from './names';
 import { notTried, type ProbeResult, probeRows } from './probe-matrix';
 import { recordsLeftText } from './records-left';
 import type { Result } from './result';
+import { loadText, noBreakingPoint } from './stopped';
 
 /** Columns of a terminal. */
 const WIDTH = 100;
@@ -18,7 +19,9 @@ const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
  */
 export function summaryText(result: Result, colour: boolean): string {
   const { plan, aggregate } = result;
-  const byPhase = (phase: CallStats['phase']) => aggregate.calls.filter((stats) => stats.phase === phase);
+  const isThere = (stats: CallStats) => stats.count > 0 || loadBegan(aggregate);
+  const byPhase = (phase: CallStats['phase']) =>
+    aggregate.calls.filter((stats) => stats.phase === phase && isThere(stats));
   const calls = [
     ...section('calls', byPhase('load').map(callRow)),
     ...section('set-up', byPhase('setup').map(callRow)),
@@ -26,21 +29,18 @@ export function summaryText(result: Result, colour: boolean): string {
   ];
   const note = signNote(aggregate);
   const rest = notJudged(result.limits);
-  const journeys = section('journeys', aggregate.journeys.flatMap(journeyRows));
+  const hasBegun = loadBegan(aggregate);
+  const journeys = hasBegun ? section('journeys', aggregate.journeys.flatMap(journeyRows)) : [];
   const lines = [
     `loadline ${result.loadline} · ${plan.suite} · run ${plan.runId} · ${plan.target}`,
     ...versions(plan.versions ?? {}),
     plan.debug
       ? 'debug · one user, one iteration of each journey · times in ms'
-      : `profile ${plan.profile} · ${plan.users} users · ${seconds(plan.loadMs)} of load · times in ms`,
+      : `profile ${plan.profile} · ${plan.users} users · ${loadText(plan.loadMs, result.stopped, hasBegun, seconds)} · times in ms`,
     '',
-    ...table([HEAD, ...journeys, ...calls]),
-    '',
-    ...table([
-      ['arrivals', 'planned', 'done', 'dropped', 'cut off', 'missing', 'delay p50', 'p99', 'max'],
-      ...aggregate.journeys.map(arrivalsRow),
-    ]),
-    ...steps(aggregate.steps ?? [], result.breakingPoint),
+    ...(hasBegun || calls.length > 0 ? table([HEAD, ...journeys, ...calls]) : []),
+    ...(hasBegun ? arrivals(aggregate.journeys) : []),
+    ...(hasBegun ? steps(aggregate.steps ?? [], result) : []),
     ...streams(aggregate.calls),
     ...probes(aggregate.probes ?? []),
     ...custom(aggregate.custom ?? {}),
@@ -82,6 +82,11 @@ function journeyRows({ journey, done, failed, duration, response }: JourneyStats
   ];
 }
 
+function arrivals(journeys: readonly JourneyStats[]): string[] {
+  const head = ['arrivals', 'planned', 'done', 'dropped', 'cut off', 'missing', 'delay p50', 'p99', 'max'];
+  return ['', ...table([head, ...journeys.map(arrivalsRow)])];
+}
+
 function arrivalsRow(stats: JourneyStats): string[] {
   const { journey, planned, done, dropped, interrupted, unaccounted, delay } = stats;
   const plan = planned.min === planned.max ? String(planned.min) : `${planned.min}–${planned.max}`;
@@ -91,7 +96,7 @@ function arrivalsRow(stats: JourneyStats): string[] {
   return [`  ${journey}`, plan, ...[done, dropped, interrupted, unaccounted].map(String), ...late];
 }
 
-function steps(rows: readonly StepStats[], breakingPoint: string | undefined): string[] {
+function steps(rows: readonly StepStats[], { breakingPoint, stopped }: Result): string[] {
   if (rows.length === 0) return [];
   const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'limits broken'];
   const cells = rows.map(({ number, users, offered, done, failed, p95, broken }) => [
@@ -104,7 +109,7 @@ function steps(rows: readonly StepStats[], breakingPoint: string | undefined): s
   return [
     '',
     ...table([head, ...cells]),
-    ...wrap(`breaking point: ${breakingPoint ?? 'none, every step held'}`),
+    ...wrap(`breaking point: ${breakingPoint ?? noBreakingPoint(stopped)}`),
   ];
 }
 

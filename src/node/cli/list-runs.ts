@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatDuration } from '../../load/duration';
+import { loadBegan } from '../../load/judge';
 import type { Result } from '../../load/result';
+import { stoppedText } from '../../load/stopped';
 import { type ReadResult, readResult, subfolders } from '../compare/result-file';
 import { table } from './table';
 
@@ -20,8 +22,10 @@ export interface RunFigures {
   readonly suite: string;
   readonly profile: string;
   readonly users: number;
-  /** Length of the load in ms. */
+  /** Length of the load in ms: as planned, or up to when the run was stopped. */
   readonly loadMs: number;
+  /** Who or what stopped the run, and when; absent when nothing did. */
+  readonly stopped?: string;
   /** Passes that were done. */
   readonly passes: number;
   readonly callsPerSecond: number;
@@ -53,7 +57,10 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
     'failed',
     'slowest p95',
   ];
-  const problems = runs.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  const problems = runs.flatMap(({ run, problem, figures }) => {
+    if (figures?.stopped !== undefined) return [`${run} was ${figures.stopped}`];
+    return problem === undefined ? [] : [problem];
+  });
   const text = table([head, ...runs.map(runRow)]);
   return problems.length === 0 ? text : [text, '', ...problems].join('\n');
 }
@@ -64,8 +71,8 @@ function listed(run: string, read: ReadResult): ListedRun {
   return { run, verdict: 'none', problem: `${where}: ${message}` };
 }
 
-function figuresOf({ plan, aggregate }: Result): RunFigures {
-  const { suite, profile, users, loadMs } = plan;
+function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
+  const { suite, profile, users } = plan;
   const calls = aggregate.calls.filter(({ phase }) => phase === 'load');
   const count = calls.reduce((sum, stats) => sum + stats.count, 0);
   const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
@@ -78,7 +85,8 @@ function figuresOf({ plan, aggregate }: Result): RunFigures {
     suite,
     profile,
     users,
-    loadMs,
+    loadMs: loadBegan(aggregate) ? aggregate.loadMs : 0,
+    ...(stopped && { stopped: stoppedText(stopped, plan.loadMs) }),
     passes: aggregate.journeys.reduce((sum, { done }) => sum + done, 0),
     callsPerSecond: count / (aggregate.loadMs / 1000),
     ...(count > 0 && { failed: failed / count }),
@@ -94,7 +102,7 @@ function runRow({ run, verdict, figures }: ListedRun): string[] {
     verdict,
     `${suite}/${profile}`,
     String(users),
-    formatDuration(Math.round(loadMs)),
+    formatDuration(loadMs < 1_000 ? Math.round(loadMs) : Math.round(loadMs / 1_000) * 1_000),
     String(passes),
     callsPerSecond.toFixed(1),
     failed === undefined ? '–' : `${Number((failed * 100).toFixed(2))}%`,

@@ -81,12 +81,6 @@ export class SampleAggregator {
     };
   }
 
-  /** When the first instance began its load, in ms since the epoch; undefined when none did. */
-  get beganAtMs(): number | undefined {
-    const starts = this.starts.flatMap(({ us }) => us ?? []);
-    return starts.length > 0 ? Math.min(...starts) / 1_000 : undefined;
-  }
-
   /** @param earliestUs that samples can still come for, in µs since the epoch */
   progress(earliestUs: number): void {
     const starts = this.starts.map(({ us }) => us ?? earliestUs);

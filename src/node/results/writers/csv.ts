@@ -46,7 +46,10 @@ export function statsHistoryCsv({ aggregate }: Result): string {
   return csv([head, ...rows]);
 }
 
-/** Failures by cause: a row per call or journey and cause, with when they were seen and how one of them was worded. */
+/**
+ * Failures by cause: a row per call or journey and cause, with when they were seen and how one of them was worded; then why
+ * the run has not passed.
+ */
 export function failuresCsv(result: Result): string {
   return csv([
     ['Type', 'Name', 'Cause', 'Occurrences', 'First', 'Last', 'Example'],
@@ -59,6 +62,7 @@ export function failuresCsv(result: Result): string {
       instant(lastAtMs),
       example,
     ]),
+    ...result.reasons.map((reason) => ['run', result.verdict, reason, 1, undefined, undefined, undefined]),
   ]);
 }
 

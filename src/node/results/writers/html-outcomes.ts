@@ -1,5 +1,6 @@
 import { type LimitResult, sampleCount } from '../../../load/judge';
 import type { Result } from '../../../load/result';
+import { isInterruption } from '../../../load/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
 import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
 import { limitMark, mark, section } from './html-parts';
@@ -46,7 +47,7 @@ function urgency({ level, outcome }: LimitResult): number {
 }
 
 /** The levels of a load that rises in steps, and the first one that was too much. */
-export function stepsSection({ aggregate, breakingPoint }: Result): Html {
+export function stepsSection({ aggregate, breakingPoint, stopped }: Result): Html {
   const { steps = [] } = aggregate;
   if (steps.length === 0) return html``;
   const columns = [
@@ -64,7 +65,9 @@ export function stepsSection({ aggregate, breakingPoint }: Result): Html {
   );
   const end =
     breakingPoint === undefined
-      ? html`<p>${mark('good', 'No breaking point: every step held.')}</p>`
+      ? isInterruption(stopped)
+        ? html`<p>${mark('none', 'Breaking point: unknown, as the run was interrupted.')}</p>`
+        : html`<p>${mark('good', 'No breaking point: every step held.')}</p>`
       : html`<p>${mark('bad', 'Breaking point:')} ${breakingPoint}</p>`;
   return section('steps', 'Load steps', end, htmlTable('Levels of the load', columns, rows));
 }

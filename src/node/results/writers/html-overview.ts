@@ -6,6 +6,7 @@ import { showBytes, showCount, showLength, showMs, showShare, timeFigure } from 
 import { definitions, mark, section, verdictMark } from './html-parts';
 import { htmlTable } from './html-table';
 import { type Html, html } from './html-template';
+import { showLoad } from './shown';
 import { validityChecks } from './validity';
 
 /** What the run was and how it ended: the part that everybody reads. */
@@ -16,7 +17,7 @@ export function banner(result: Result): Html {
   return html`<header class="banner ${verdict}">
 <p class="product">loadline ${result.loadline} · run ${plan.runId}</p>
 <h1>${plan.suite} / ${plan.profile} <span class="verdict">${verdictMark(verdict)}</span></h1>
-<p class="lead">${plan.users} users, ${showLength(plan.loadMs)} of load on <b>${plan.target}</b></p>
+<p class="lead">${plan.users} users, ${showLoad(result)} on <b>${plan.target}</b></p>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 ${reasons.length === 0 && html`<p class="reasons">The load was delivered and every limit ${few === '' ? '' : 'that was judged '}held.</p>`}
 ${few !== '' && html`<p class="not-judged"><b>${verdict.toUpperCase()}, ${few}</b></p>`}

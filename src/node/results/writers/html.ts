@@ -14,12 +14,14 @@ import clientScript from './report-client.js?raw';
 import content from './report-content.css?raw';
 import print from './report-print.css?raw';
 import theme from './report-theme.css?raw';
+import { shownParts } from './shown';
 
 /**
  * A run as one page that needs nothing else: verdict, figures, charts. Opens from a file and asks no server for anything.
  * @param baseline a run to compare the figures with
  */
-export function reportHtml(result: Result, baseline?: Result): string {
+export function reportHtml(all: Result, baseline?: Result): string {
+  const result = shownParts(all);
   const data = chartData(result);
   const sections = [
     limitsSection(result),
@@ -46,7 +48,7 @@ export function reportHtml(result: Result, baseline?: Result): string {
 </head>
 <body>
 <a class="skip" href="#limits">Skip to the figures</a>
-${banner(result)}
+${banner(all)}
 ${navigation(sections)}
 <main>
 ${baseline && comparedWith(baseline)}

@@ -2,8 +2,10 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { type LimitResult, sampleCount, verdictLine } from '../../../load/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
+import { stoppedText } from '../../../load/stopped';
 import { type FailureRow, failureRows, instant, mostFrequent } from './failure-rows';
 import { showMargin, showMeasured } from './figures';
+import { shownParts } from './shown';
 import { type ValidityCheck, validityChecks } from './validity';
 
 /** One test of a JUnit file. */
@@ -21,7 +23,8 @@ interface TestCase {
  * A run as JUnit XML: a test for each validity rule and each limit, so that CI shows which one broke and by how much, and
  * one for the verdict, so that the file is red exactly when the run has not passed.
  */
-export function junitXml(result: Result): string {
+export function junitXml(all: Result): string {
+  const result = shownParts(all);
   const { plan, warnings } = result;
   const { probes = [] } = result.aggregate;
   const name = `${plan.suite}/${plan.profile}`;
@@ -31,7 +34,7 @@ export function junitXml(result: Result): string {
     { part: 'limits', tests: result.limits.map(limitCase) },
     ...(probes.length === 0 ? [] : [{ part: 'probes', tests: probes.map(probeCase) }]),
   ];
-  const seconds = (plan.loadMs / 1000).toFixed(3);
+  const seconds = (result.aggregate.loadMs / 1000).toFixed(3);
   const { skipped: _, ...total } = counts(suites.flatMap(({ tests }) => tests));
   const output = [
     ...warnings.map((warning) => `warning: ${warning}`),
@@ -84,10 +87,11 @@ function escapeXml(text: string): string {
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 function verdictCase(result: Result): TestCase {
-  const { verdict, reasons, breakingPoint, plan } = result;
-  const time = (plan.loadMs / 1000).toFixed(3);
+  const { plan, aggregate, verdict, reasons, breakingPoint, stopped } = result;
+  const time = (aggregate.loadMs / 1000).toFixed(3);
   const point = breakingPoint === undefined ? [] : [`breaking point: ${breakingPoint}`];
-  const output = [verdictLine(result), ...point].join('\n');
+  const ended = stopped ? [stoppedText(stopped, plan.loadMs)] : [];
+  const output = [verdictLine(result), ...ended, ...point].join('\n');
   if (verdict === 'pass') return { name: 'verdict', output, time };
   const message = `${verdict}: ${reasons.join('; ')}`;
   return { name: 'verdict', output, time, failure: { type: verdict, message } };

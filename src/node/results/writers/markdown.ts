@@ -5,34 +5,27 @@ import { type LimitResult, notJudged, sampleCount } from '../../../load/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../../load/probe-matrix';
 import { recordsLeftText } from '../../../load/records-left';
 import type { Result } from '../../../load/result';
+import { noBreakingPoint } from '../../../load/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
-import {
-  NONE,
-  showBytes,
-  showCount,
-  showLength,
-  showMargin,
-  showMeasured,
-  showMs,
-  showShare,
-  showTime,
-} from './figures';
+import { NONE, showBytes, showCount, showMargin, showMeasured, showMs, showShare, showTime } from './figures';
+import { showLoad, shownParts } from './shown';
 
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
 
 /** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, limits, breaking point. */
-export function summaryMarkdown(result: Result): string {
+export function summaryMarkdown(all: Result): string {
+  const result = shownParts(all);
   const { plan, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
   const few = notJudged(limits);
   const parts = [
     `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(plan.suite)}/${text(plan.profile)}`,
     few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
-    `${plan.users} users, ${showLength(plan.loadMs)} of load on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
+    `${plan.users} users, ${text(showLoad(all))} on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
     list([...warnings, ...incomplete].map((warning) => `warning: ${warning}`)),
-    breakingPointLine(breakingPoint, aggregate.steps),
+    breakingPointLine(breakingPoint, result),
     probesTable(aggregate.probes),
     limitTables(limits),
     callsTable(load),
@@ -92,9 +85,10 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${text(item)}`).join('\n');
 }
 
-function breakingPointLine(breakingPoint: string | undefined, steps: readonly StepStats[] = []): string {
+function breakingPointLine(breakingPoint: string | undefined, { aggregate, stopped }: Result): string {
   if (breakingPoint !== undefined) return `**Breaking point:** ${text(breakingPoint)}`;
-  return steps.length > 0 ? '**Breaking point:** none, every step held' : '';
+  const { steps = [] } = aggregate;
+  return steps.length > 0 ? `**Breaking point:** ${noBreakingPoint(stopped)}` : '';
 }
 
 const PROBE_SIGN: Record<ProbeOutcome, string> = { closed: '✅', open: '❌', changed: '❌', unclear: '⚠️' };

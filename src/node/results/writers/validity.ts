@@ -14,7 +14,7 @@ export interface ValidityCheck {
 }
 
 /** Every validity rule of a run, in the order in which the judge looks at them. */
-export function validityChecks({ aggregate, limits, incomplete = [] }: Result): ValidityCheck[] {
+export function validityChecks({ aggregate, limits, stopped, incomplete = [] }: Result): ValidityCheck[] {
   const { scriptErrors } = aggregate;
   const without = limits
     .filter(({ outcome, explanation }) => outcome === 'no data' && explanation === undefined)
@@ -22,7 +22,7 @@ export function validityChecks({ aggregate, limits, incomplete = [] }: Result): 
   return [
     check('no script error', scriptErrors === 0, `${scriptErrors} script errors`),
     generatorHealthy(aggregate.generatorLag),
-    ...aggregate.journeys.map(accountedFor),
+    ...aggregate.journeys.map((journey) => accountedFor(journey, stopped)),
     check(
       'every limit has data',
       without.length === 0,
@@ -58,10 +58,19 @@ function complete(incomplete: readonly string[]): ValidityCheck {
   return { name, outcome: 'no data', detail: incomplete.join('; '), leadsTo: 'invalid' };
 }
 
-function accountedFor({ journey, planned, done, dropped, interrupted }: JourneyStats): ValidityCheck {
+/** What a threshold cut off is missing for a reason that is on record. */
+function accountedFor(
+  { journey, planned, done, dropped, interrupted }: JourneyStats,
+  stopped: Result['stopped'],
+): ValidityCheck {
   const missing = Math.max(0, planned.min - done - dropped);
   const detail = `${planned.min} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
-  return check(`${journey}: every planned pass is accounted for`, missing === 0, detail);
+  const name = `${journey}: every planned pass is accounted for`;
+  if (missing > 0 && stopped?.by === 'threshold') {
+    const why = `${detail}: a threshold with "abort" ended the run before`;
+    return { name, outcome: 'no data', detail: why, leadsTo: 'invalid' };
+  }
+  return check(name, missing === 0, detail);
 }
 
 function absorbed({ journey, planned, dropped }: JourneyStats): ValidityCheck {
