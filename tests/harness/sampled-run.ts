@@ -17,7 +17,7 @@ const LOAD_MS = 3_000;
 const LAG_PERIOD_MS = 50;
 
 /** Thirty iterations of one call each, in three seconds. */
-export const SCHEDULE: ConstantSchedule = {
+const SCHEDULE: ConstantSchedule = {
   kind: 'constant',
   rate: 10,
   timeUnitMs: 1_000,

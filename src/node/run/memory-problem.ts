@@ -47,7 +47,7 @@ export function isFlatByItself(planned: RunDescription): boolean {
 }
 
 /** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */
-export function expectedSamples({ journeys, shape, loadMs }: RunDescription): number {
+function expectedSamples({ journeys, shape, loadMs }: RunDescription): number {
   const isHttp = new Set(shape.rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
   const ofPass = (calls: readonly string[]) =>
     calls.reduce((sum, call) => sum + SAMPLES_PER_CALL[isHttp.has(call) ? 'http' : 'grpc'], SAMPLES_PER_PASS);
