@@ -16,7 +16,7 @@ export function compileLimits(
   const read = new BoundsReader(where);
   const { $schema: _, profiles = {}, ...rest } = file;
   const common = rulesOf(rest, '', read);
-  if (Object.keys(file).length === 0) {
+  if (Object.keys(rest).length + Object.keys(profiles).length === 0) {
     const example = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
     read.problem(
       'the file',
@@ -76,7 +76,7 @@ const OTHER_KEYS = ['why', 'minSamples', 'abort'];
 /** @param prefix path of the set in its file, with a dot at the end; empty for the common ones */
 function rulesOf(set: LimitSet, prefix: string, read: BoundsReader): Rule[] {
   for (const key of Object.keys(set)) {
-    read.knownKey(key, prefix === '' ? [...SECTION_KEYS, 'profiles'] : SECTION_KEYS, prefix + key);
+    read.knownKey(key, prefix === '' ? [...SECTION_KEYS, 'profiles', '$schema'] : SECTION_KEYS, prefix + key);
   }
   const each = (
     section: string,
