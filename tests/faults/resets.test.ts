@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { buildFixtureSuites } from '../harness/fixture-suites';
+import { resultOf, runK6 } from '../harness/k6-run';
+import { newFolder } from '../harness/temp-folder';
+
+let bundles: string;
+
+beforeAll(async () => {
+  bundles = await newFolder();
+  await buildFixtureSuites(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+/** Answers everything, but resets the kept-alive connection at the first request of these. */
+async function resetting(
+  names: readonly string[],
+): Promise<{ address: string; seen: Record<string, number> }> {
+  const seen: Record<string, number> = {};
+  const server = createServer((request, response) => {
+    const name = `${request.method} ${request.url}`;
+    seen[name] = (seen[name] ?? 0) + 1;
+    if (name === 'POST /sign-in') response.end('{"token":"token-1"}');
+    else if (names.includes(name) && seen[name] === 1) request.socket.resetAndDestroy();
+    else response.end('{}');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+it('a reset of a kept-alive connection is seen where Go does not repeat the request, as README says', async () => {
+  const { address, seen } = await resetting(['GET /text/long', 'POST /bytes']);
+  const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
+  const variables = { TARGET_HOST: address, TAGS: 'sizes', DEBUG: '1', ...account };
+  const end = await runK6({ bundle: join(bundles, 'http-calls.js'), variables });
+  const { calls } = resultOf(end).aggregate;
+  const callOf = (name: string) => calls.find(({ call, phase }) => call === name && phase === 'load');
+  // GET /text/long came twice, and stands once among the six of its call, which all went well.
+  expect(seen['GET /text/long']).toBe(2);
+  expect(callOf('GET /text/{what}')).toMatchObject({ count: 6, failed: 0 });
+  expect(seen['POST /bytes']).toBe(1);
+  expect(callOf('POST /bytes')?.failed).toBe(1);
+  expect(Object.keys(callOf('POST /bytes')?.causes ?? {})[0]).toMatch(/^connection_(reset|failed)$/);
+});
