@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import webpack from 'webpack';
 import { startVacancyService } from '../services/vacancies/start-vacancy-service';
 import { statusOf, TestClient } from '../services/vacancies/test-client';
+import { DEMO_RECORDS } from '../services/vacancies/vacancy-service-options';
 
 /** Bundling takes seconds, more on a busy machine. */
 const BUNDLE_TIMEOUT_MS = 120_000;
@@ -121,6 +122,13 @@ describe('loadline serve vacancies', () => {
     expect(await client.list({})).toEqual(['seed-2', 'seed-1']);
     expect((await statusOf(client.list({}))).name).toBe('UNAVAILABLE');
     expect((await statusOf(client.signIn('own@example.com', "it's:own"))).name).toBe('OK');
+    client.close();
+  });
+
+  it('holds as many records as a demo starts with, so that a listing has something to read', async () => {
+    const { greeting } = await start('--auth', 'off');
+    const client = new TestClient(addressIn(greeting));
+    expect(await client.list({ page: '1', limit: '1000' })).toHaveLength(DEMO_RECORDS);
     client.close();
   });
 

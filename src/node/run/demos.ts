@@ -7,6 +7,7 @@ import { startRequestsService } from '../services/requests/start-requests-servic
 import type { RunningService } from '../services/service';
 import { DEMO_ACCOUNTS } from '../services/vacancies/demo-accounts';
 import { startVacancyService } from '../services/vacancies/start-vacancy-service';
+import { DEMO_RECORDS } from '../services/vacancies/vacancy-service-options';
 
 /** A reference service that a suite can be tried on. */
 export interface Demo {
@@ -34,7 +35,7 @@ export const DEMOS: Readonly<Record<string, Demo>> = {
 };
 
 async function startVacancies(): Promise<StartedDemo> {
-  const service = await startVacancyService({ port: 0, seedRecords: 500 });
+  const service = await startVacancyService({ port: 0, seedRecords: DEMO_RECORDS });
   const accounts = DEMO_ACCOUNTS.flatMap(({ email, password }, index) => [
     [`USER_${index + 1}_EMAIL`, email],
     [`USER_${index + 1}_PASSWORD`, password],

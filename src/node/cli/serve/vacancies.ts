@@ -5,6 +5,7 @@ import type { RunningService } from '../../services/service';
 import type { AccountSeed } from '../../services/vacancies/demo-accounts';
 import { startVacancyService } from '../../services/vacancies/start-vacancy-service';
 import {
+  DEMO_RECORDS,
   VACANCY_SERVICE_DEFAULTS,
   type VacancyServiceOptions,
 } from '../../services/vacancies/vacancy-service-options';
@@ -58,7 +59,7 @@ export function serveVacancies(): Command {
       `share of ${defaults.hangMethod} calls never answered`,
       String(defaults.hangShare),
     )
-    .option('--seed-records <n>', 'records stored at the start', String(defaults.seedRecords))
+    .option('--seed-records <n>', 'records stored at the start', String(DEMO_RECORDS))
     .option('--access-token-life <duration>', 'from 1s', formatDuration(defaults.accessTokenLifeMs))
     .option('--refresh-token-life <duration>', 'from 1s', formatDuration(defaults.refreshTokenLifeMs))
     .option(

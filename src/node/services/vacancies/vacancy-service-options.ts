@@ -56,6 +56,9 @@ export interface VacancyServiceOptions {
   log: (line: string) => void;
 }
 
+/** Records that `serve` and `demo` start with: a listing of an empty service would measure nothing. */
+export const DEMO_RECORDS = 500;
+
 /** What holds for every option that is not given. */
 export const VACANCY_SERVICE_DEFAULTS: VacancyServiceOptions = {
   host: '127.0.0.1',
