@@ -128,7 +128,7 @@ describe('loadline serve vacancies', () => {
   it('holds as many records as a demo starts with, so that a listing has something to read', async () => {
     const { greeting } = await start('--auth', 'off');
     const client = new TestClient(addressIn(greeting));
-    expect(await client.list({ page: '1', limit: '1000' })).toHaveLength(DEMO_RECORDS);
+    expect(await client.list({ page: 1, limit: 1000 })).toHaveLength(DEMO_RECORDS);
     client.close();
   });
 
