@@ -72,7 +72,12 @@ export function start({ file, args, env = {}, cwd = project('.') }, core) {
   const startedAtMs = Date.now();
   const cores = core === 'any' ? ALL_CORES : String(core);
   const child = spawn('taskset', ['-c', cores, file, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME ?? '/tmp', ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME ?? '/tmp',
+      K6_NO_USAGE_REPORT: 'true',
+      ...env,
+    },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -147,7 +147,7 @@ describe('a flat run', () => {
 
   it('that cannot begin ends, although k6 never writes a sample', async () => {
     const cwd = await tempFolder();
-    const variables = { ...variablesFor({ port: 1 }), K6_LOG_FORMAT: 'nonsense', K6_OUT: 'nonsense' };
+    const variables = { ...variablesFor({ port: 1 }), K6_SECRET_SOURCE: 'nonsense=1' };
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variables);
     expect(end.code).toBe(3);
   });

@@ -1,5 +1,6 @@
 import { readBaseUrl, readHost } from '../load/address';
 import { DurationError, formatDuration, parseDuration } from '../load/duration';
+import { isOn } from '../load/flag';
 import { didYouMean } from '../load/nearest';
 import type { Problem } from '../load/problem';
 import type { Setting } from '../load/result';
@@ -151,6 +152,21 @@ export class Env {
     throw new RangeError(message);
   }
 
+  /** A proxy that Go sends HTTP calls through, which is then contacted like a system. */
+  proxy(name: string): void {
+    const url = this.read<string>(name, undefined, {
+      parse: (text) => {
+        const proxy = text.includes('://') ? text : `http://${text}`;
+        if (/^https?:\/\/[^\s/?#@]+\/?$/.test(proxy)) return proxy;
+        const message = text.includes('@') ? 'holds a user name: write the URL without' : 'is no URL';
+        this.refused.push({ where: name, message });
+        throw new RangeError(`${message}, such as http://proxy.example.com:3128`);
+      },
+      show: (value) => value,
+    });
+    if (url !== undefined) this.targets.push(url);
+  }
+
   /** One of the valid names. */
   choice(name: string, valid: readonly string[], byDefault: string): string {
     const chosen = this.read(name, byDefault, {
@@ -199,7 +215,7 @@ export class Env {
   flag(name: string): boolean {
     const value = this.read(name, false, {
       parse: (text) => {
-        if (text === '1' || text === 'true') return true;
+        if (isOn(text)) return true;
         if (text === '0' || text === 'false') return false;
         throw new RangeError(`is "${text}": write 1 or 0`);
       },

@@ -26,6 +26,8 @@ export interface RunDescription {
   /** The journeys that were chosen. */
   readonly journeys: readonly JourneyDescription[];
   readonly sessions: number;
+  /** One iteration of each journey, everything printed, no load. */
+  readonly isDebug: boolean;
   readonly rules: readonly Rule[];
   readonly settings: readonly Setting[];
   /** What keeps the run from starting, such as missing accounts. */

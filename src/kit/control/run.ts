@@ -2,6 +2,7 @@ import { test } from 'k6/execution';
 import type { Options } from 'k6/options';
 import { allowProblems, isAllowedTarget } from '../../load/allowed-target';
 import { formatDuration } from '../../load/duration';
+import { changingOptions, changingVariables, type K6Settings } from '../../load/k6-variables';
 import { LOG_LEVELS } from '../../load/log-level';
 import { ConfigurationError, throwProblems } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
@@ -32,6 +33,9 @@ import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
 import { shortestLifeMs } from './token-life';
+
+/** What Go sends HTTP calls through. k6's gRPC knows no proxies. */
+const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 
 /** A run before it starts: its variables, its plan, its accounts. */
 export class RunControl {
@@ -72,11 +76,9 @@ export class RunControl {
     this.out = this.env.text('OUT');
     this.resultFile = variables.RESULT_FILE || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
-    if (/^(1|t|true)$/i.test(variables.K6_NO_THRESHOLDS ?? '')) {
-      const message = 'switches the limits off, and a run without limits passes whatever happens: unset it';
-      this.env.problems.push({ where: 'K6_NO_THRESHOLDS', message });
-    }
+    this.env.problems.push(...changingVariables(variables));
     this.target = suite.target(this.env);
+    if (calls.some(({ protocol }) => protocol === 'http')) for (const name of PROXIES) this.env.proxy(name);
     this.refuseOthers();
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
@@ -156,7 +158,7 @@ export class RunControl {
   async setUp(): Promise<RunData> {
     useSettings(this.settings);
     metrics.zeroCounters();
-    throwProblems(this.env.problems);
+    throwProblems([...this.env.problems, ...changingOptions(test.options as K6Settings)]);
     if (this.sweep) return this.openSweep(this.sweep);
     throwProblems(frozenLoad(this.plan.options.scenarios, test.options.scenarios));
     for (const line of this.describe()) log.info(line);
@@ -220,8 +222,8 @@ export class RunControl {
    * Removes what the run made. A clean-up that fails does not throw: k6 would end with that, whatever the load has shown.
    * @param data as set-up made it, in the run that is over now; empty when that was stopped before it had made anything
    */
-  async tearDown(data: RunData): Promise<void> {
-    if (!data.settings) return;
+  async tearDown(data: RunData | undefined): Promise<void> {
+    if (!data?.settings) return;
     enterCleanUp();
     useSettings(data.settings);
     const { cleanUp, signIn } = this.suite;
@@ -264,6 +266,7 @@ export class RunControl {
       loadMs,
       journeys,
       sessions: this.sessionCount,
+      isDebug: this.plan.isDebug,
       rules,
       settings: this.env.shownSettings,
       problems,

@@ -7,6 +7,7 @@ import type { RunDescription } from '../../load/run-description';
 import { MASK } from '../../load/secret-mask';
 import { bundleOf, home } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
+import { withProxy } from '../run/k6-environment';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
 
@@ -29,7 +30,7 @@ export function archiveCommand(): Command {
     .action(async (suite: string, { out }: { readonly out?: string }) => {
       const bundle = bundleOf(suite);
       const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
-      const { settings, variables: read } = inspectForOthers(bundle, { ...process.env, ...nothing });
+      const { settings, variables: read } = inspectForOthers(bundle, { ...withProxy(process.env), ...nothing });
       const given = settings.filter(({ source }) => source === 'variable');
       const kept = given.filter(({ value }) => !value.includes(MASK));
       const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../../load/problem';
 import { DEMOS } from '../run/demos';
 import { builtSuites, noSuite } from '../run/home';
+import { withProxy } from '../run/k6-environment';
 import { runSuite } from '../run/run-suite';
 
 /** `loadline demo [suite]`: a reference service, the suite against it, a verdict and a report, all on loopback. */
@@ -24,7 +25,7 @@ export function demoCommand(): Command {
       try {
         process.exitCode = await runSuite({
           suite,
-          variables: { ...process.env, ...variables, ...load },
+          variables: { ...withProxy(process.env), ...variables, ...load },
           dashboard: true,
           say: console.log,
         });

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
+import type { RunDescription } from '../../load/run-description';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
-import { type ResolvedTest, resolveTest, type SuiteFacts } from '../plans/resolve-test';
+import { type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { type Assignment, parseAssignment } from '../plans/set-path';
 import { builtSuites, bundleOf, editedSinceBuild, home, nothingBuilt } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
+import { withProxy } from '../run/k6-environment';
 
 /** Options of every command that takes a test, as commander gives them. */
 export interface TestOptions {
@@ -19,6 +21,7 @@ export interface TestOptions {
   readonly excludeTags?: string;
   readonly logLevel?: string;
   readonly skipHealth?: boolean;
+  readonly proxy?: string;
   readonly set: readonly string[];
 }
 
@@ -35,6 +38,7 @@ export function addTestOptions(command: Command): Command {
     .option('--exclude-tags <list>', 'no journeys with one of these tags')
     .option('--log-level <level>', 'debug, info, warn or error')
     .option('--skip-health', 'go on although the tested system says that it is not well')
+    .option('--proxy <url>', 'send HTTP calls through a proxy; those of the environment are off')
     .option(
       '--set <path=value>',
       'change any value for this run: test.…, environment.… or profile.…; may be repeated',
@@ -55,23 +59,41 @@ export interface PreparedTest {
  * @throws {ConfigurationError} listing everything that is wrong
  */
 export function prepareTest(name: string | undefined, options: TestOptions): PreparedTest {
-  const environment = withDotEnv(resolve('.env'), process.env);
+  const environment = withProxy(withDotEnv(resolve('.env'), process.env), options.proxy);
   throwProblems(nothingBuilt());
   const problems = editedSinceBuild();
   const assignments = options.set.flatMap((text) => assignment(text, problems));
-  const { set: _set, skipHealth, ...overrides } = options;
+  const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments };
-  const resolved = resolveTest(request, readPlans(home('plans')), environment, suiteFacts());
+  const facts = suiteFacts();
+  const resolved = resolveTest(request, readPlans(home('plans')), environment, facts);
+  problems.push(...uselessProxy(proxy, resolved.test && facts[resolved.test.suite]));
   if (!resolved.test || problems.length > 0)
     throw new ConfigurationError([...problems, ...resolved.problems]);
   const { variables, sources } = resolved.test;
   const all = { ...environment, ...variables, ...(skipHealth && { SKIP_HEALTH: '1' }) };
-  const from = { ...sources, ...(skipHealth && { SKIP_HEALTH: 'command line' }) };
+  const from = {
+    ...sources,
+    ...(skipHealth && { SKIP_HEALTH: 'command line' }),
+    ...(proxy && { HTTP_PROXY: '--proxy', HTTPS_PROXY: '--proxy' }),
+  };
   return { test: resolved.test, variables: { ...all, SOURCES: JSON.stringify(from) } };
 }
 
+/** k6 sends no gRPC through proxies: one that was asked for would have no effect. */
+function uselessProxy(proxy: string | undefined, suite: RunDescription | undefined): Problem[] {
+  if (proxy === undefined || !suite || suite.shape.rows.some(({ protocol }) => protocol === 'http'))
+    return [];
+  return [
+    {
+      where: '--proxy',
+      message: `suite ${suite.suite} speaks gRPC, which k6 sends through no proxy: leave it out`,
+    },
+  ];
+}
+
 /** What the suites that are built say of themselves. */
-function suiteFacts(): Record<string, SuiteFacts> {
+function suiteFacts(): Record<string, RunDescription> {
   return Object.fromEntries(builtSuites().map((suite) => [suite, inspectBundle(bundleOf(suite), {})]));
 }
 

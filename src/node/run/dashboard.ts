@@ -7,8 +7,8 @@ const LONGEST_PERIOD_MS = 10_000;
 /** k6's live dashboard. */
 export interface Dashboard {
   readonly address: string;
-  /** Variables that make k6 serve it. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Settings of k6 that make it serve it. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function dashboardSettings(loadMs: number, report: string, open: bo
   const periodMs = Math.min(LONGEST_PERIOD_MS, Math.max(SHORTEST_PERIOD_MS, Math.floor(loadMs / SNAPSHOTS)));
   return {
     address: `http://127.0.0.1:${port}`,
-    env: {
+    settings: {
       K6_WEB_DASHBOARD: 'true',
       K6_WEB_DASHBOARD_HOST: '127.0.0.1',
       K6_WEB_DASHBOARD_PORT: String(port),

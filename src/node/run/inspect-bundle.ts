@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createContext, Script } from 'node:vm';
+import { foreignVariables } from '../../load/k6-variables';
 import { ConfigurationError, type Problem } from '../../load/problem';
 import type { RunDescription } from '../../load/run-description';
 
@@ -8,13 +9,14 @@ import type { RunDescription } from '../../load/run-description';
  * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
  * whatever the bundle takes from it stands still, and no request is possible.
  * @param bundle path of `dist/<suite>.js`
- * @param variables what the script is to see as `__ENV`
+ * @param variables what the script is to see as `__ENV`; those of k6 that `bin/loadline` does not hand on are problems
  * @throws {ConfigurationError} when the bundle cannot make a plan of these variables
  */
 export function inspectBundle(
   bundle: string,
   variables: Readonly<Record<string, string | undefined>>,
 ): RunDescription {
+  const foreign = foreignVariables(variables);
   const context = createContext({ __VU: 0, __ENV: { ...variables }, open: openFile, console: inert });
   const load = (path: string): unknown => {
     const module = { exports: {} as Record<string, unknown> };
@@ -26,10 +28,10 @@ export function inspectBundle(
   try {
     const { about } = load(resolve(bundle)) as { about?: RunDescription };
     if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`make build\``);
-    return about;
+    return { ...about, problems: [...about.problems, ...foreign] };
   } catch (error) {
     const problems = (error as { problems?: readonly Problem[] }).problems;
-    throw problems ? new ConfigurationError(problems) : error;
+    throw problems ? new ConfigurationError([...problems, ...foreign]) : error;
   }
 }
 

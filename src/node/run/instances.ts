@@ -12,7 +12,7 @@ export interface Instances {
   /** Environment of each. */
   readonly env: NodeJS.ProcessEnv;
   /** Of the first one only, such as the dashboard's. */
-  readonly firstEnv: Readonly<Record<string, string>>;
+  readonly firstSettings: Readonly<Record<string, string>>;
   readonly k6Arguments: readonly string[];
   /** Where instances write their samples, by number; default: compressed, into the run's folder. */
   readonly pipes?: ReadonlyMap<number, string>;
@@ -47,8 +47,8 @@ async function runInstance(instances: Instances, number: number): Promise<K6End>
   return end;
 }
 
-function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env'> {
-  const { bundle, folder, env, firstEnv, k6Arguments, numbers, of, pipes } = instances;
+function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {
+  const { bundle, folder, env, firstSettings, k6Arguments, numbers, of, pipes } = instances;
   const samples = pipes?.get(number) ?? runFiles.samples(folder, number);
   return {
     args: ['run', ...k6Arguments, '--out', `csv=${samples}`, ...segment(number, of), bundle],
@@ -58,9 +58,8 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
       RESULT_FILE: k6ResultName(number),
       INSTANCES: String(of),
       INSTANCE: String(number),
-      K6_CSV_TIME_FORMAT: 'unix_micro',
-      ...(number === numbers[0] && firstEnv),
     },
+    settings: { K6_CSV_TIME_FORMAT: 'unix_micro', ...(number === numbers[0] && firstSettings) },
   };
 }
 

@@ -9,14 +9,18 @@ import { FailureWarnings } from './failure-warnings';
 import { followFile } from './follow-file';
 import { home } from './home';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
+import { k6Environment } from './k6-environment';
+import { LogReader, parseLogLine, renderLogLine } from './k6-log';
 import { StopSwitch } from './stop-switch';
 
 /** One k6 to run. */
 export interface K6Run {
   /** Arguments after `k6`; never a secret, other users of the machine can read them. */
   readonly args: readonly string[];
-  /** The whole environment of the process. */
+  /** Variables of the run; k6 sees what `k6Environment` lets through. */
   readonly env: NodeJS.ProcessEnv;
+  /** Settings of k6 that loadline chooses, as variables `K6_…`. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Takes what k6 says, line by line. */
   readonly log?: (line: string) => void;
   /** Whether the terminal shows what k6 says; default: yes. */
@@ -58,7 +62,7 @@ export async function runK6(run: K6Run): Promise<K6End> {
 
 /** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
 function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
-  const { args, env, log, hasTerminal = true, isPlain, stop } = run;
+  const { args, env, settings, log, hasTerminal = true, isPlain, stop } = run;
   const k6 = home('bin', 'k6');
   const [command = '', ...rest] = args;
   const stderr = join(place, 'stderr');
@@ -67,6 +71,9 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
   const drawsProgress = hasTerminal && process.stdout.isTTY;
   for (const file of [stderr, stdout]) writeFileSync(file, '');
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
+  // The user's own config file must not change a run without a word.
+  const config = join(place, 'config.json');
+  writeFileSync(config, '{}');
   const startedAtMs = Date.now();
   const reader = new LogReader();
   const secrets = prepareSecrets(secretsOf(env));
@@ -89,8 +96,8 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
   ];
   return new Promise((done, fail) => {
-    const child = spawn(k6, [command, '--log-format', 'json', ...rest], {
-      env,
+    const child = spawn(k6, [command, '--config', config, '--log-format', 'json', ...rest], {
+      env: k6Environment(env, settings),
       detached: true,
       stdio: ['ignore', drawsProgress ? 'inherit' : files.stdout, files.stderr],
     });

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { changingOptions, changingVariables, foreignVariables, isHandedOn } from './k6-variables';
+
+const names = (problems: readonly { where: string }[]) => problems.map(({ where }) => where);
+
+it.each(['K6_RPS', 'K6_NO_SETUP', 'K6_VUS', 'K6_SYSTEM_TAGS', 'K6_HTTP_DEBUG', 'K6_INCLUDE_SYSTEM_ENV_VARS'])(
+  '%s is refused by name, whatever it says',
+  (name) => {
+    expect(names(changingVariables({ [name]: 'false' }))).toEqual([name]);
+    expect(changingVariables({ [name]: '' })).toEqual([]);
+    expect(isHandedOn(name)).toBe(false);
+    expect(foreignVariables({ [name]: '1' })).toEqual([]);
+  },
+);
+
+it('what k6 alone may use for its outputs, loadline refuses, as it sets that itself', () => {
+  const variables = { K6_OUT: 'json', K6_LOG_FORMAT: 'raw', K6_WEB_DASHBOARD: 'true', K6_TYPO: '1' };
+  expect(changingVariables(variables)).toEqual([]);
+  expect(names(foreignVariables(variables))).toEqual(Object.keys(variables));
+});
+
+it('secret sources are handed on, tokens of the cloud are not, and neither is refused', () => {
+  const variables = { K6_SECRET_SOURCE: 'file=x', K6_SECRET_SOURCE_URL_HEADER_A: 'x', K6_CLOUD_TOKEN: 'x' };
+  expect([...changingVariables(variables), ...foreignVariables(variables)]).toEqual([]);
+  expect(Object.keys(variables).filter(isHandedOn)).toEqual([
+    'K6_SECRET_SOURCE',
+    'K6_SECRET_SOURCE_URL_HEADER_A',
+  ]);
+});
+
+it('options from flags and the config file are refused like the variables', () => {
+  const unset = {
+    rps: null,
+    noSetup: null,
+    noTeardown: false,
+    blacklistIPs: null,
+    blockHostnames: null,
+    throw: null,
+  };
+  expect(changingOptions(unset)).toEqual([]);
+  const options = { rps: 5, noTeardown: true, blockHostnames: ['*'], minIterationDuration: '1s' };
+  expect(names(changingOptions(options))).toEqual([
+    'option rps of k6',
+    'option noTeardown of k6',
+    'option blockHostnames of k6',
+    'option minIterationDuration of k6',
+  ]);
+});

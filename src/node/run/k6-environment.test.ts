@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { k6Environment, withProxy } from './k6-environment';
+
+it('k6 sees the variables of the run and what loadline sets, and reports nothing to its maker', () => {
+  const variables = { USERS: '3', K6_RPS: '5', K6_SECRET_SOURCE: 'file=a', K6_NO_USAGE_REPORT: 'false' };
+  expect(k6Environment(variables, { K6_CSV_TIME_FORMAT: 'unix_micro' })).toEqual({
+    USERS: '3',
+    K6_SECRET_SOURCE: 'file=a',
+    K6_CSV_TIME_FORMAT: 'unix_micro',
+    K6_NO_USAGE_REPORT: 'true',
+  });
+});
+
+it('proxies of the environment are off, in both spellings, and one that is asked for is on', () => {
+  const environment = { A: '1', HTTP_PROXY: 'x', https_proxy: 'x', ALL_PROXY: 'x', no_proxy: 'x' };
+  expect(withProxy(environment)).toEqual({ A: '1' });
+  const proxy = 'http://proxy.example.com:3128';
+  expect(withProxy(environment, proxy)).toEqual({ A: '1', HTTP_PROXY: proxy, HTTPS_PROXY: proxy });
+});

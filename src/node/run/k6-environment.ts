@@ -1,0 +1,26 @@
+import { isHandedOn } from '../../load/k6-variables';
+
+/** Go reads these, in both spellings. */
+const PROXIES = /^(https?|all|no)_proxy$/i;
+
+/**
+ * The environment of a run, without proxies: load goes straight to the tested system unless somebody asks for a proxy.
+ * @param proxy URL of one that was asked for
+ */
+export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !PROXIES.test(name));
+  return { ...Object.fromEntries(others), ...(proxy && { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }) };
+}
+
+/**
+ * All that k6 may see of the environment: the variables of the run, none of k6's own but those that say where secrets come
+ * from, and never a report of its use to its maker.
+ * @param settings of k6 that loadline chooses
+ */
+export function k6Environment(
+  variables: NodeJS.ProcessEnv,
+  settings: Readonly<Record<string, string>> = {},
+): NodeJS.ProcessEnv {
+  const seen = Object.entries(variables).filter(([name]) => isHandedOn(name));
+  return { ...Object.fromEntries(seen), ...settings, K6_NO_USAGE_REPORT: 'true' };
+}
