@@ -229,7 +229,10 @@ const cli = {
   mode: 'none',
   // Node does not read it.
   devtool: false,
-  entry: { loadline: resolve(root, 'src/node/cli/main.ts') },
+  entry: {
+    loadline: resolve(root, 'src/node/cli/main.ts'),
+    watcher: resolve(root, 'src/node/run/watcher.ts'),
+  },
   target: 'node20',
   node: { __dirname: false },
   output: { path: dist, filename: '[name].cjs', library: { type: 'commonjs2' } },

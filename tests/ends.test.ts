@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { InstanceEnd } from '../src/load/instance-end';
 import { changedHome } from './false-greens/changed-home';
 import { startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
-import { childProcesses, loadline, startLoadline } from './harness/loadline';
+import { endIn } from './harness/instance-end';
+import { childProcesses, loadline, resultIn, startLoadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
@@ -24,12 +24,6 @@ const LATE_ERRORS = `((exec) => ({
   },
 }))(require('k6/execution'))`;
 
-async function endIn(cwd: string, instance = 1): Promise<InstanceEnd> {
-  return JSON.parse(
-    await readFile(join(cwd, 'reports', 'one', `end-${instance}.json`), 'utf8'),
-  ) as InstanceEnd;
-}
-
 describe('end-<i>.json', () => {
   it('counts errors after the iteration, which k6 only logs; console output cannot fake one', async () => {
     const home = await changedHome(LATE_ERRORS);
@@ -38,8 +32,9 @@ describe('end-<i>.json', () => {
     const command = [join(home, 'bin', 'loadline'), ...RUN, '--duration', '3s'];
     const { output } = await startInTest(process.execPath, command, { cwd, env }).ending;
     const { uncaught } = await endIn(cwd);
-    expect(uncaught).toMatchObject({ count: 3, first: expect.stringContaining('floating promise') });
-    expect(output).toMatch(/error +TypeError: in a timer/);
+    expect(uncaught).toMatchObject({ count: 2, first: expect.stringContaining('floating promise') });
+    expect(output).toMatch(/error +script error in a timer: TypeError: in a timer/);
+    expect((await resultIn(cwd, 'one')).aggregate.scriptErrors).toBeGreaterThanOrEqual(1);
     expect(await readFile(join(cwd, 'reports/one/k6-1.log'), 'utf8')).toContain('TypeError: in a timer');
   });
 

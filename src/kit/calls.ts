@@ -1,6 +1,6 @@
 import type { Cause, Phase, Protocol } from '../load/names';
 import { now } from './clock';
-import { warnOnce } from './log';
+import { log, warnOnce } from './log';
 import * as metrics from './metrics';
 
 /** Who makes a call: a pass of a journey, set-up or clean-up. */
@@ -10,6 +10,8 @@ export interface Caller {
   readonly session: Session | undefined;
   /** Time of the caller that is in none of its durations, in ms. */
   pausedMs: number;
+  /** Whether the iteration has returned: a call that ends now is an error of the script, which did not wait for it. */
+  readonly isOver?: boolean;
   /** The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left. */
   deadlineMs(atMs: number): number;
   /** Told of each call that failed for good, a retried one not. */
@@ -126,6 +128,12 @@ export function countCalls(): void {
   areCounted = true;
 }
 
+/** No journey has this call in its figures, and its failure made no iteration fail. */
+function endedLate(call: string): void {
+  metrics.scriptErrors.add(1);
+  log.error(`script error: ${call} ended after its iteration: await what callAsync returns`);
+}
+
 /** Records the calls of one name. */
 export class CallRecorder {
   /** Built once: building them for each sample showed in the CPU per call. In the load k6 adds the scenario's own tags. */
@@ -143,6 +151,7 @@ export class CallRecorder {
    */
   record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
     if (caller.declared !== this.declaredBy) this.checkDeclared(caller);
+    if (caller.isOver) endedLate(this.call);
     const tags = this.tagsOf(caller.phase);
     metrics.callDuration.add(durationMs, tags);
     if (areCounted) metrics.calls.add(1, tags);

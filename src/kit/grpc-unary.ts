@@ -85,12 +85,17 @@ export class UnaryRpc<Request extends object, Reply> {
 
   /** Calls once without blocking the virtual user. Nothing else may use this object until it is done. */
   async answer(caller: Caller, request: Request, check?: Check<Reply>): Promise<Answer<Reply>> {
-    if (!this.connect(caller, now())) return this.failure as Failure;
+    if (!this.connect(caller, now())) {
+      const failure = this.failure as Failure;
+      caller.callFailed(failure.cause);
+      return failure;
+    }
     if (isTracing) trace('→', this.path, request);
     const start = now();
     this.prepare(caller, start);
     const response = await this.server.client.asyncInvoke(this.path, request, this.params);
     const reply = this.judge(caller, response, now() - start, check, false);
+    if (this.failure) caller.callFailed(this.failure.cause);
     return this.failure ?? { reply: reply as Reply };
   }
 

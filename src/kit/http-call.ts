@@ -149,6 +149,7 @@ export class HttpCall<Body, Reply, Content> {
     const params = this.paramsFor(caller, request, start);
     const response = await asyncRequest(method, url, body as null, params);
     const reply = this.judge(caller, response, now() - start, request, false);
+    if (this.failure) caller.callFailed(this.failure.cause);
     return this.failure ?? { reply: reply as Reply };
   }
 

@@ -46,6 +46,7 @@ export function defineJourney(declaration: JourneyDeclaration, run: Journey['run
 export class Pass implements Caller {
   readonly phase = 'load';
   pausedMs = 0;
+  isOver = false;
   private startMs = now();
   private cause: Cause | undefined;
 
@@ -110,6 +111,7 @@ export class Pass implements Caller {
    * @param delayMs how late it started
    */
   end(delayMs: number): void {
+    this.isOver = true;
     const takenMs = now() - this.startMs;
     const durationMs = takenMs - this.pausedMs;
     const isLate = takenMs >= this.maxDurationMs && this.cause !== 'script_error';

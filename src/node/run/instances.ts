@@ -37,6 +37,7 @@ async function runInstance(instances: Instances, number: number): Promise<K6End>
   const end = await runK6({
     ...k6RunOf(instances, number),
     stop,
+    instance: { folder, number },
     log: log.write,
     hasTerminal: numbers.length === 1,
   });

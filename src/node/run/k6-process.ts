@@ -12,6 +12,7 @@ import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import { k6Environment } from './k6-environment';
 import { LogReader, parseLogLine, renderLogLine } from './k6-log';
 import { StopSwitch } from './stop-switch';
+import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
 /** One k6 to run. */
 export interface K6Run {
@@ -27,6 +28,8 @@ export interface K6Run {
   readonly hasTerminal?: boolean;
   /** Show only the messages of its log. */
   readonly isPlain?: boolean;
+  /** Where the record of its end goes, if loadline cannot write it. */
+  readonly instance?: { readonly folder: string; readonly number: number };
   /** What ends it before its time; default: the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
@@ -50,19 +53,21 @@ const SET_UP_FAILED = [100, 107, 108];
  * @throws {Error} when the binary cannot be started
  */
 export async function runK6(run: K6Run): Promise<K6End> {
+  startWatcher();
   const place = mkdtempSync(join(tmpdir(), 'loadline-k6-'));
   const stop = run.stop ?? new StopSwitch();
   try {
     return await runIn(place, { ...run, stop });
   } finally {
     if (!run.stop) stop.release();
+    endWatcher();
     rmSync(place, { recursive: true, force: true });
   }
 }
 
 /** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
 function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
-  const { args, env, settings, log, hasTerminal = true, isPlain, stop } = run;
+  const { args, env, settings, instance, log, hasTerminal = true, isPlain, stop } = run;
   const k6 = home('bin', 'k6');
   const [command = '', ...rest] = args;
   const stderr = join(place, 'stderr');
@@ -102,9 +107,22 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
       stdio: ['ignore', drawsProgress ? 'inherit' : files.stdout, files.stderr],
     });
     for (const file of Object.values(files)) closeSync(file);
-    const forget = stop.onStop(() => child.kill('SIGINT'));
+    const watch =
+      child.pid === undefined
+        ? undefined
+        : watchK6({
+            pid: child.pid,
+            startedAtMs,
+            place,
+            ...(instance && { folder: instance.folder, instance: instance.number }),
+          });
+    const forget = stop.onStop((cause) => {
+      watch?.stopping(cause);
+      child.kill('SIGINT');
+    });
     const settle = () => {
       forget();
+      watch?.ended();
       for (const finish of followed) finish();
     };
     child.on('error', (error) => {

@@ -1,0 +1,22 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { StopSwitch } from './stop-switch';
+
+it('listens to each signal once, however many instances it stops, and tells them the first cause only', () => {
+  const before = process.listenerCount('SIGINT');
+  const stop = new StopSwitch();
+  onTestFinished(() => stop.release());
+  const actions = Array.from({ length: 12 }, () => vi.fn());
+  const [forgotten = () => {}] = actions.map((action) => stop.onStop(action));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    expect(process.listenerCount(signal)).toBe(before + 1);
+  forgotten();
+  stop.stop('threshold', 'calls.A.p95');
+  stop.stop('SIGINT');
+  expect(stop.stopped).toMatchObject({ by: 'threshold', detail: 'calls.A.p95' });
+  expect(actions.map((action) => action.mock.calls.length)).toEqual([0, ...Array(11).fill(1)]);
+  const late = vi.fn();
+  stop.onStop(late);
+  expect(late).toHaveBeenCalledWith(stop.stopped);
+  stop.release();
+  expect(process.listenerCount('SIGINT')).toBe(before);
+});

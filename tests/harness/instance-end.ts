@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InstanceEnd } from '../../src/load/instance-end';
+
+/** `end-<i>.json` of the run `one`. @throws {Error} when there is none yet */
+export async function endIn(cwd: string, instance = 1): Promise<InstanceEnd> {
+  const text = await readFile(join(cwd, 'reports', 'one', `end-${instance}.json`), 'utf8');
+  return JSON.parse(text) as InstanceEnd;
+}

@@ -1,0 +1,111 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { startInTest } from './harness/child';
+import { endIn } from './harness/instance-end';
+import { childProcesses, startLoadline } from './harness/loadline';
+import { project } from './harness/project';
+import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const RUN = ['run', 'vacancies-smoke', '--run-id', 'one', '--users', '60'];
+
+type Service = Awaited<ReturnType<typeof referenceService>>;
+
+function underWay(service: Service): Promise<void> {
+  return vi.waitFor(async () => {
+    if ((await arrivals(service, 'CreateVacancy')).length < 3)
+      throw new Error('the load is not under way yet');
+  }, 60_000);
+}
+
+/** What was signalled to a process, as k6 logs it. */
+async function logOf(cwd: string, instance: number): Promise<string> {
+  return readFile(join(cwd, 'reports', 'one', `k6-${instance}.log`), 'utf8');
+}
+
+it.each([
+  ['two instances', ['--instances', '2'], [1, 2]],
+  ['flat', ['--flat'], [1]],
+])(
+  'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record',
+  async (_, args, instances) => {
+    const service = await referenceService();
+    const cwd = await tempFolder();
+    const run = startLoadline(cwd, [...RUN, '--duration', '10m', ...args], variablesFor(service));
+    await underWay(service);
+    const killedAtMs = Date.now();
+    run.process.kill('SIGKILL');
+    await run.ending;
+    // The record is the last thing that the watcher writes.
+    await vi.waitFor(async () => {
+      for (const instance of instances) await endIn(cwd, instance);
+    }, 90_000);
+    const late = (await arrivals(service, 'CreateVacancy')).filter((atMs) => atMs > killedAtMs + 5_000);
+    expect(late).toEqual([]);
+    for (const instance of instances) {
+      expect(await endIn(cwd, instance)).toMatchObject({ stopped: { by: 'supervisor_lost' } });
+      const log = await logOf(cwd, instance);
+      expect(log.match(/k6 received a 'interrupt' signal/g)).toHaveLength(1);
+      expect(log).not.toContain('Aborting k6');
+    }
+    expect(await titlesLeft(service)).toEqual([]);
+  },
+);
+
+it('kill -KILL after Ctrl-C: k6 gets no second signal, which would cut its clean-up', async () => {
+  const service = await referenceService({ latencyMs: 150 });
+  const cwd = await tempFolder();
+  const run = startLoadline(cwd, [...RUN, '--duration', '10m'], variablesFor(service));
+  await underWay(service);
+  run.process.kill('SIGINT');
+  // The clean-up has begun: it lists what the run has left.
+  const listed = (await arrivals(service, 'GetVacancies')).length;
+  await vi.waitFor(async () => {
+    expect((await arrivals(service, 'GetVacancies')).length).toBeGreaterThan(listed);
+  }, 60_000);
+  run.process.kill('SIGKILL');
+  await vi.waitFor(async () => endIn(cwd), 90_000);
+  expect(await endIn(cwd)).toMatchObject({ stopped: { by: 'SIGINT' } });
+  expect(await logOf(cwd, 1)).not.toContain('Aborting k6');
+  expect(await titlesLeft(service)).toEqual([]);
+});
+
+it('a reader that goes away, as `| head -3` does, ends nothing', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const script = `'${process.execPath}' '${project('bin', 'loadline')}' ${RUN.join(' ')} --duration 4s | head -3; echo code \${PIPESTATUS[0]}`;
+  const env = { PATH: process.env.PATH ?? '', HOME: cwd, ...variablesFor(service) };
+  const { output } = await startInTest('bash', ['-c', script], { cwd, env }).ending;
+  // 3 where the machine was too busy for the load.
+  expect(output).toMatch(/code [03]\n/);
+  expect(await readdir(join(cwd, 'reports', 'one'))).toContain('report.html');
+  expect((await endIn(cwd)).stopped).toBeUndefined();
+});
+
+it('further Ctrl-C lose no reports', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const run = startLoadline(cwd, [...RUN, '--duration', '60s'], variablesFor(service));
+  await underWay(service);
+  const typing = setInterval(() => run.process.kill('SIGINT'), 50);
+  const { code, output } = await run.ending.finally(() => clearInterval(typing));
+  expect(code, output).toBe(105);
+  const files = await readdir(join(cwd, 'reports', 'one'));
+  for (const file of ['result.json', 'report.html', 'junit.xml', 'summary.md']) expect(files).toContain(file);
+  expect(await titlesLeft(service)).toEqual([]);
+});
+
+it('the watcher ends with its run', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const run = startLoadline(cwd, [...RUN, '--duration', '2s'], variablesFor(service));
+  const [watcher = 0] = await vi.waitFor(async () => {
+    const found = await childProcesses(run.process.pid ?? 0, 'watcher.cjs');
+    if (found.length === 0) throw new Error('there is no watcher yet');
+    return found;
+  }, 30_000);
+  await run.ending;
+  await vi.waitFor(() => expect(() => process.kill(watcher, 0)).toThrow(), 30_000);
+});
