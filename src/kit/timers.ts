@@ -9,6 +9,8 @@ type Timers = Record<'setTimeout' | 'setInterval', Timer>;
  * has returned, and ends with 0.
  */
 export function countTimerErrors(): void {
+  // An exception in a timer of set-up has to end the run.
+  if (__VU === 0) return;
   const timers = globalThis as unknown as Timers;
   for (const name of ['setTimeout', 'setInterval'] as const) {
     const start = timers[name];

@@ -1,10 +1,12 @@
 import * as exec from 'k6/execution';
+import type { K6Settings } from '../load/k6-variables';
 import { countCalls, useFullNames } from './calls';
 import { watchGenerator } from './generator';
 import { Pass, runPass } from './journey';
 import { isSetUp, plannedJourney, type RunData } from './session';
 import { useSettings } from './settings';
 import type { Users } from './suite-definition';
+import { countTimerErrors } from './timers';
 import { VirtualUser } from './virtual-user';
 
 /** A function that k6 runs in a virtual user. */
@@ -21,6 +23,7 @@ export interface UserFunctions {
 
 /** The functions of a suite that virtual users run, as k6 wants them exported. */
 export function virtualUsers(users: Users): UserFunctions {
+  countTimerErrors();
   return {
     ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
     debug: (data) => passInTurn(users, data),
@@ -33,7 +36,8 @@ function journeyFunction(users: Users, name: string): Exec {
   return (data) => {
     if (user) return user.pass();
     const journey = users.journeys[name];
-    if (!journey || !isSetUp(data)) return;
+    if (!journey) return;
+    if (!isSetUp(data ?? {})) return stopWithoutSetUp();
     const account = users.signIn?.findAccount(data);
     const first = new VirtualUser(name, journey, data, users.signIn?.sessionOf(data));
     user = first;
@@ -41,9 +45,18 @@ function journeyFunction(users: Users, name: string): Exec {
   };
 }
 
+/** Without set-up, which plans and signs in, nothing would happen in the whole run. */
+function stopWithoutSetUp(): void {
+  if ((exec.test.options as K6Settings).noSetup) {
+    exec.test.abort(
+      'set-up was left out by noSetup: leave --no-setup out, and noSetup of the config file of k6',
+    );
+  }
+}
+
 /** One pass of each journey of the plan, one after the other. */
 async function passInTurn(users: Users, data: RunData): Promise<void> {
-  if (!isSetUp(data)) return;
+  if (!isSetUp(data ?? {})) return stopWithoutSetUp();
   await users.signIn?.findAccount(data);
   const session = users.signIn?.sessionOf(data);
   useSettings(data.settings);
