@@ -1,5 +1,5 @@
-import { printable } from '../load/printable';
 import { isOn } from '../load/flag';
+import { printable } from '../load/printable';
 import { masked } from './masked';
 import { withoutSecrets } from './secrets';
 

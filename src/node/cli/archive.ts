@@ -30,7 +30,10 @@ export function archiveCommand(): Command {
     .action(async (suite: string, { out }: { readonly out?: string }) => {
       const bundle = bundleOf(suite);
       const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
-      const { settings, variables: read } = inspectForOthers(bundle, { ...withProxy(process.env), ...nothing });
+      const { settings, variables: read } = inspectForOthers(bundle, {
+        ...withProxy(process.env),
+        ...nothing,
+      });
       const given = settings.filter(({ source }) => source === 'variable');
       const kept = given.filter(({ value }) => !value.includes(MASK));
       const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);

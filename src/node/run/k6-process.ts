@@ -8,9 +8,8 @@ import { maskSecrets, prepareSecrets, secretsOf } from '../../load/secret-mask';
 import { FailureWarnings } from './failure-warnings';
 import { followFile } from './follow-file';
 import { home } from './home';
-import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import { k6Environment } from './k6-environment';
-import { LogReader, parseLogLine, renderLogLine } from './k6-log';
+import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import { StopSwitch } from './stop-switch';
 import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
@@ -114,6 +113,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
             pid: child.pid,
             startedAtMs,
             place,
+            secrets: secretsOf(env),
             ...(instance && { folder: instance.folder, instance: instance.number }),
           });
     const forget = stop.onStop((cause) => {

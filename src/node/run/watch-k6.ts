@@ -9,6 +9,8 @@ export interface WatchedK6 {
   readonly startedAtMs: number;
   /** Folder that k6 writes its log to. */
   readonly place: string;
+  /** What must not stand in the log. */
+  readonly secrets: readonly string[];
   /** The run's folder and the number of the instance, where the run has a record of its end. */
   readonly folder?: string;
   readonly instance?: number;

@@ -4,9 +4,12 @@
  */
 import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printable } from '../../load/printable';
+import { maskSecrets, prepareSecrets } from '../../load/secret-mask';
+import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
 import { runFiles } from '../results/run-folder';
-import { LogReader, parseLogLine, renderLogLine } from './k6-log';
+import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import type { Stop } from './stop-switch';
 import type { WatchedK6, WatcherMessage } from './watch-k6';
 
@@ -21,6 +24,7 @@ interface Watched extends WatchedK6 {
   stop?: Stop;
 }
 
+writePrivately();
 const watched = new Map<number, Watched>();
 let rest = '';
 
@@ -77,14 +81,16 @@ function drain({ folder, instance }: Watched): void {
 
 /** Writes what loadline would have written. */
 function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void {
-  const { folder, instance = 1, startedAtMs, place, stop } = k6;
+  const { folder, instance = 1, startedAtMs, place, secrets, stop } = k6;
   if (folder === undefined || !existsSync(folder) || existsSync(endPath(folder, instance))) return;
   const reader = new LogReader();
   const text = readFileSync(join(place, 'stderr'), 'utf8');
-  const lines = text.split('\n').map((line) => {
-    const parsed = parseLogLine(line);
-    if (parsed) reader.read(parsed);
-    return parsed ? renderLogLine(parsed) : line;
+  const prepared = prepareSecrets(secrets);
+  const lines = text.split('\n').map((raw) => {
+    const parsed = parseLogLine(raw);
+    const line = parsed && maskLogLine(parsed, prepared);
+    if (line) reader.read(line);
+    return line ? renderLogLine(line) : printable(maskSecrets(raw, prepared));
   });
   writeFileSync(runFiles.log(folder, instance), lines.join('\n'));
   rmSync(`${runFiles.samples(folder, instance)}.pipe`, { force: true });
