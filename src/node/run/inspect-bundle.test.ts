@@ -14,7 +14,7 @@ function inspect(code: string) {
 }
 
 it('a bundle tells about its suite; another script is refused, with the command that makes bundles', () => {
-  expect(inspect("module.exports = { about: { suite: 'shop' } };").suite).toBe('shop');
+  expect(inspect("module.exports = { about: { suite: 'shop', problems: [] } };").suite).toBe('shop');
   expect(() => inspect('exports.buy = () => {};')).toThrowError(
     /shop\.js is not the bundle of a suite: run `make build`/,
   );
