@@ -6,7 +6,21 @@ const USAGE_EXIT_CODE = 2;
 
 /** Lets a command end with 2 when commander itself refuses its options, e.g. for an unknown one. */
 export function exitOnWrongUsage(command: Command): Command {
-  return command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+  return command
+    .hook('preAction', (_, action) => refuseEmptyValues(action))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+}
+
+/** A variable of CI that is not set leaves an empty value, which must not count as "nothing was asked for". */
+function refuseEmptyValues(command: Command): void {
+  const errors = new OptionErrors();
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    const isEmpty = [value].flat().includes('');
+    if ((option.required || option.optional) && isEmpty)
+      errors.add(option.long ?? option.flags, 'has an empty value: write one, or leave the option out');
+  }
+  errors.exitIfAny(command);
 }
 
 /** Reads option values and keeps what is wrong with them, so that one start names every mistake. */

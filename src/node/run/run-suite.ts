@@ -14,17 +14,18 @@ import { runFiles, writeManifest } from '../results/run-folder';
 import { type ReportOptions, writeReports } from '../results/writers';
 import { claimFolder, folderProblems, type Part } from './claim-folder';
 import { dashboardSettings } from './dashboard';
+import { debugSuite } from './debug-suite';
+import { EXIT } from './exit';
 import { goSettings } from './go-settings';
 import { bundleOf } from './home';
 import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
 import { runInstances } from './instances';
-import { type K6End, runK6 } from './k6-process';
+import type { K6End } from './k6-process';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { runFlat } from './run-flat';
 import { StopSwitch } from './stop-switch';
 
-/** Exit codes of `bin/loadline`. */
-export const EXIT = { pass: 0, usage: 2, invalid: 3, fail: 99, interrupted: 105 } as const;
+export { EXIT };
 
 /** A run to do. */
 export interface RunRequest {
@@ -155,17 +156,6 @@ export async function reportRun(
 function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
   const nothing = { OUT: undefined, RESULT_FILE: undefined, INSTANCES: undefined, INSTANCE: undefined };
   return inspectBundle(bundle, { ...variables, ...nothing });
-}
-
-/** k6 tells what happens itself, there is nothing to report. */
-async function debug(
-  bundle: string,
-  env: NodeJS.ProcessEnv,
-  k6Arguments: readonly string[],
-  stop: StopSwitch,
-): Promise<number> {
-  const { code } = await runK6({ args: ['run', ...k6Arguments, bundle], env, isPlain: true, stop });
-  return code === EXIT.pass || code === EXIT.fail || code === EXIT.interrupted ? code : EXIT.invalid;
 }
 
 function partDone(folder: string, ends: readonly K6End[], say: RunRequest['say']): number {
