@@ -67,7 +67,7 @@ export async function runSuite(request: RunRequest): Promise<number> {
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables, folder, planned, part } = prepareRun(request);
-  if (planned.isDebug) return debug(bundle, variables, k6Arguments, stop);
+  if (planned.isDebug) return debugSuite(bundle, variables, k6Arguments, stop);
   claimFolder(folder, part);
   protectFolder(folder, request.reports?.mode);
   const flat = request.flat ?? isFlatByItself(planned);
