@@ -1,0 +1,43 @@
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { buildFixtureSuites } from './fixture-suites';
+import { project } from './project';
+
+/**
+ * Makes a project whose suites are those of `tests/fixtures/suites`, for `bin/loadline` to run: each is a test of its name.
+ * @param folder an empty one
+ * @param suites those that become tests
+ */
+export async function makeFixtureHome(folder: string, suites: readonly string[]): Promise<void> {
+  await Promise.all(['bin', 'plans'].map((name) => mkdir(join(folder, name))));
+  await cp(project('bin', 'loadline'), join(folder, 'bin', 'loadline'));
+  await symlink(project('bin', 'k6'), join(folder, 'bin', 'k6'));
+  for (const path of ['thresholds', 'plans/profiles']) {
+    await symlink(project(path), join(folder, path));
+  }
+  await cp(project('dist'), join(folder, 'dist'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.map'),
+  });
+  const built = join(folder, 'fixtures');
+  await buildFixtureSuites(built);
+  // Every suite of a project is looked at before a run: those that are wrong on purpose stay out.
+  const wanted = (await readdir(built)).filter((file) => {
+    const [name = ''] = file.split('.');
+    return suites.includes(name) || !/\.js(\.map)?$/.test(file);
+  });
+  for (const file of wanted) await cp(join(built, file), join(folder, 'dist', file), { recursive: true });
+  // They are at the address of the vacancies suite.
+  const environment = parse(await readFile(project('plans/environments/local.yml'), 'utf8'));
+  for (const suite of suites) environment.suites[suite] = environment.suites.vacancies;
+  await mkdir(join(folder, 'plans', 'environments'));
+  await writeFile(join(folder, 'plans', 'environments', 'local.yml'), JSON.stringify(environment));
+  const tests = suites.map(
+    (suite) => `  ${suite}: { description: of tests, suite: ${suite}, profile: smoke, environment: local }`,
+  );
+  await writeFile(
+    join(folder, 'plans', 'registry.yml'),
+    ['current: aborting', 'tests:', ...tests, ''].join('\n'),
+  );
+}
