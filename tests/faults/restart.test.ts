@@ -11,10 +11,13 @@ const HEALTHY_WITHIN_MS = 1_000;
 /** A service that takes so long that the kill strikes calls on their way. */
 const SLOW = ['--latency', '100ms'];
 
+/** As many workers as the load keeps busy: what is left to do after the restart is no queue's. */
+const OF_THE_SYSTEM = { vacancies: [], requests: ['--workers', '20', '--job-every', '100ms'] } as const;
+
 async function killAndStartAgain(suite: FaultySuite, { child, port }: ServiceProcess): Promise<number> {
   child.process.kill('SIGKILL');
   await child.ending;
-  await serviceProcess([...SLOW, '--port', String(port)], suite);
+  await serviceProcess([...SLOW, ...OF_THE_SYSTEM[suite], '--port', String(port)], suite);
   return Date.now();
 }
 
@@ -42,7 +45,7 @@ it.each([
 ])(
   'a service that is killed and started again: $suite $call',
   async ({ suite, variables, call, causes, mayAlso }) => {
-    const service = await serviceProcess(SLOW, suite);
+    const service = await serviceProcess([...SLOW, ...OF_THE_SYSTEM[suite]], suite);
     const samples = await samplesFile();
     const k6 = await startLoad(suite, service, { DURATION: '8s', ...variables }, samples);
     await underWay(suite, service, call);
