@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { connectCause, firstConnectFailure, streamRefusal } from './grpc-causes';
+import { callCause, connectCause, firstConnectFailure, streamRefusal } from './grpc-causes';
 
 it.each([
   ['DeadlineExceeded', 'DEADLINE_EXCEEDED'],
@@ -51,6 +51,24 @@ it.each([
   const failure = firstConnectFailure(text, tls);
   expect(failure).toEqual({ cause, detail: expect.stringContaining(detail) });
   expect(failure.detail).toContain(text);
+});
+
+const DIALING = 'connection error: desc = "transport: error while dialing: ';
+
+it.each([
+  [`context deadline exceeded: ${DIALING}dial tcp 127.0.0.1:1: socket: too many open files"`, 'out_of_files'],
+  [
+    `${DIALING}lookup a.example on 10.0.0.1:53: dial udp 10.0.0.1:53: socket: too many open files"`,
+    'out_of_files',
+  ],
+  [`${DIALING}dial tcp 127.0.0.1:1: socket: too many open files in system"`, 'out_of_files'],
+  [`${DIALING}dial tcp 127.0.0.1:1: connect: cannot assign requested address"`, 'out_of_ports'],
+  [`${DIALING}dial tcp 127.0.0.1:1: connect: no buffer space available"`, 'out_of_buffers'],
+])('this machine cannot make the connection: %s', (text, cause) => {
+  expect(connectCause(text)).toBe(cause);
+  expect(firstConnectFailure(text, false)).toEqual({ cause, detail: text });
+  // A gateway that cannot make its own connections is the system's fault, and words it in the same way.
+  expect(callCause('UNAVAILABLE', text)).toBe('UNAVAILABLE');
 });
 
 it('a server that was talked to before and hangs up is not taken for one of TLS', () => {

@@ -1,5 +1,6 @@
 import { type Cause, GRPC_STATUS, type GrpcStatus } from '../load/names';
 import type { Failure } from './calls';
+import { exhaustedCause } from './exhausted-cause';
 
 /**
  * Why a call failed that ended with a status. What gRPC finds wrong with a message comes as a status as well, as if the
@@ -11,8 +12,13 @@ export function callCause(status: GrpcStatus, text: string): Cause {
   return status;
 }
 
-/** Why there is no connection. */
+/**
+ * Why there is no connection. Only here is a want of files or ports this machine's own: a gateway that answers with a status
+ * words its own want in the same way.
+ */
 export function connectCause(text: string): Cause {
+  const own = exhaustedCause(text);
+  if (own !== undefined) return own;
   if (/connection refused/i.test(text)) return 'connection_refused';
   if (/reset by peer/i.test(text)) return 'connection_reset';
   if (/no such host|produced zero addresses|name resolver/i.test(text)) return 'dns';

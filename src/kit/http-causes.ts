@@ -1,4 +1,5 @@
 import type { Cause } from '../load/names';
+import { exhaustedCause } from './exhausted-cause';
 
 const REQUEST_TIMEOUT = 1050;
 const DIAL_TIMEOUT = 1211;
@@ -14,6 +15,9 @@ export function transportCause(code: number, text: string): Cause | undefined {
   if (code === 0 || (code >= 1400 && code < 1600)) return undefined;
   // Not "EOF" alone, which is a connection that was closed before the answer.
   if (text === 'unexpected EOF') return 'truncated_body';
+  // Not behind other words, which may quote the server.
+  const own = /^(dial|lookup|proxyconnect|read|write)\b/.test(text) ? exhaustedCause(text) : undefined;
+  if (own !== undefined) return own;
   if (code === REFUSED) return 'connection_refused';
   if (code === RESET) return 'connection_reset';
   if (code === REQUEST_TIMEOUT || code === DIAL_TIMEOUT) return 'timeout';

@@ -1,6 +1,6 @@
 import { sleep } from 'k6';
 import * as exec from 'k6/execution';
-import type { Cause } from '../load/names';
+import { type Cause, GENERATOR_CAUSES } from '../load/names';
 import type { Pause } from '../load/pause';
 import type { Schedule } from '../load/schedule';
 import type { LoadStep } from '../load/steps';
@@ -116,6 +116,7 @@ const ABSENT: readonly Cause[] = [
   'connection_refused',
   'connection_reset',
   'connection_failed',
+  ...GENERATOR_CAUSES,
 ];
 
 /** Sessions that ended together, as by a restart, are renewed over this time, for each virtual user, and in all. */

@@ -1,4 +1,5 @@
 import type { Aggregate, JourneyStats } from './aggregate';
+import { exhausted } from './exhausted';
 import type { Rule } from './limits';
 import { failuresBefore } from './never-happened';
 import { judgeProbes } from './probe-matrix';
@@ -54,15 +55,17 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFa
     ...unboundedFailures(aggregate, rules, limits),
     ...aggregate.journeys.flatMap(notAbsorbed),
   ];
+  const outOf = exhausted(aggregate);
   const invalid = [
     ...end.invalid,
+    ...outOf,
     ...(facts.doubts ?? []),
     ...scriptErrors(aggregate),
     ...starved(aggregate),
     ...undelivered(aggregate, limits, end),
     ...probes.invalid,
   ];
-  const breakingPoint = end.isInterrupted ? undefined : findBreakingPoint(aggregate);
+  const breakingPoint = end.isInterrupted || outOf.length > 0 ? undefined : findBreakingPoint(aggregate);
   const warnings = [
     ...broke.flatMap(({ level, text }) => (level === 'warn' ? [text] : [])),
     ...leftBehind(aggregate),

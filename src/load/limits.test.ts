@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compileLimits } from './compile-limits';
 import { unboundedJourneys, unknownNames } from './limit-names';
 import { type LimitsFile, percentilesOf, rulesUnder } from './limits';
+import { GENERATOR_CAUSES } from './names';
 import { stepRows, thresholdsOf } from './thresholds';
 
 const why = 'because';
@@ -198,6 +199,12 @@ test('k6 gets each limit and asks for a sample of it, and what makes a run valid
     run: { rate: '>= 10/s', why },
   });
   const plan = { rules: limits.common, planned: { crud: 40 }, loadMs: 60_000, isWatched: true };
+  const NEVER_EXHAUSTED = Object.fromEntries(
+    GENERATOR_CAUSES.flatMap((cause) => [
+      [`call_failures{cause:${cause}}`, ['count<1']],
+      [`journey_failures{cause:${cause}}`, ['count<1']],
+    ]),
+  );
   expect(thresholdsOf(plan)).toEqual({
     'call_duration{call:Get,phase:load}': [
       'max>0',
@@ -215,6 +222,7 @@ test('k6 gets each limit and asks for a sample of it, and what makes a run valid
     // Nothing bounds its failures.
     'journey_failed{journey:crud}': ['rate<=0'],
     script_errors: ['count<1'],
+    ...NEVER_EXHAUSTED,
     generator_lag: ['max<=1000', 'p(99)<=100'],
     'iterations{scenario:generator}': ['count>=1'],
   });

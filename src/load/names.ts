@@ -42,6 +42,19 @@ const GRPC_CAUSES = [
   'message_too_large',
 ] as const;
 
+/** Causes of calls that the load generator itself had no means to make: they say nothing of the tested system. */
+export const GENERATOR_CAUSES = [
+  /** EMFILE, ENFILE: no open file is left for a connection or a look-up. */
+  'out_of_files',
+  /** EADDRNOTAVAIL: no local port is left, or no local address leads there. */
+  'out_of_ports',
+  /** ENOBUFS: the kernel has no memory for the network. */
+  'out_of_buffers',
+] as const;
+
+/** What a load generator can run out of. */
+export type GeneratorCause = (typeof GENERATOR_CAUSES)[number];
+
 /** A bad HTTP status is a cause of its own when clients meet it often; all others are `status_other`. */
 const HTTP_CAUSES = [
   'timeout',
@@ -85,6 +98,7 @@ export type JobCause = (typeof JOB_CAUSES)[number];
 export type Cause =
   | GrpcStatus
   | (typeof CALL_CAUSES)[number]
+  | GeneratorCause
   | (typeof GRPC_CAUSES)[number]
   | (typeof HTTP_CAUSES)[number]
   | (typeof PASS_CAUSES)[number]
@@ -99,6 +113,7 @@ const UNREACHABLE: readonly Cause[] = [
   'dns',
   'tls',
   'timeout',
+  ...GENERATOR_CAUSES,
 ];
 
 /** Causes of HTTP calls that got no whole reply. */
@@ -126,8 +141,8 @@ export function replies(count: number, causes: Readonly<Record<string, number>>)
 /** Every cause that a call of a protocol can fail by. */
 export function causesOf(protocol: Protocol): readonly Cause[] {
   return protocol === 'grpc'
-    ? [...GRPC_STATUS.slice(1), ...CALL_CAUSES, ...GRPC_CAUSES]
-    : [...CALL_CAUSES, ...HTTP_CAUSES];
+    ? [...GRPC_STATUS.slice(1), ...CALL_CAUSES, ...GRPC_CAUSES, ...GENERATOR_CAUSES]
+    : [...CALL_CAUSES, ...HTTP_CAUSES, ...GENERATOR_CAUSES];
 }
 
 /**

@@ -1,7 +1,16 @@
 import type { JourneyShapes } from './journey-shape';
 import { GENERATOR_LIMITS } from './judge';
 import type { Rule, Subject } from './limits';
-import { causesOf, type JobCause, METRIC, type Phase, type Protocol, passCauses, selector } from './names';
+import {
+  causesOf,
+  GENERATOR_CAUSES,
+  type JobCause,
+  METRIC,
+  type Phase,
+  type Protocol,
+  passCauses,
+  selector,
+} from './names';
 import { samplesNeeded } from './thresholds/samples-needed';
 
 /** One k6 threshold expression, in the form that k6's options take. */
@@ -49,7 +58,8 @@ export function isReached(rule: Rule, plan: Pick<ThresholdPlan, 'planned' | 'jou
 
 /**
  * The k6 thresholds that make `k6 run` alone exit 99 on everything that {@link judge} does not let pass:
- * each limit whose samples are planned, one sample for each, each journey's planned passes, drops and script errors.
+ * each limit whose samples are planned, one sample for each, each journey's planned passes, drops, script errors
+ * and what the generator ran out of.
  */
 export function thresholdsOf({ rules, planned, journeys, loadMs, isWatched }: ThresholdPlan): Thresholds {
   const thresholds: Thresholds = {};
@@ -72,6 +82,10 @@ export function thresholdsOf({ rules, planned, journeys, loadMs, isWatched }: Th
     add(selector(METRIC.journeyFailed, { journey }), 'rate<=0');
   }
   add(METRIC.scriptErrors, 'count<1');
+  for (const cause of GENERATOR_CAUSES) {
+    add(selector(METRIC.callFailures, { cause }), 'count<1');
+    add(selector(METRIC.journeyFailures, { cause }), 'count<1');
+  }
   if (isWatched) {
     add(METRIC.generatorLag, `max<=${GENERATOR_LIMITS.maxMs}`);
     add(METRIC.generatorLag, `p(99)<=${GENERATOR_LIMITS.p99Ms}`);

@@ -1,3 +1,4 @@
+import { generatorAdvice } from '../../load/exhausted';
 import { isUnreachable } from '../../load/names';
 import { oneLine } from '../../load/printable';
 import type { Account } from '../accounts';
@@ -59,5 +60,10 @@ function whyRefused({ number }: Account, { cause, detail }: Failure): string {
     : `${withSource(`USER_${number}_EMAIL`)} and ${withSource(`USER_${number}_PASSWORD`)}`;
   // Its e-mail address may come from .env, whose values are not shown.
   const words = oneLine(withoutSecrets(detail)).slice(0, 200);
-  return `account ${number} (USER_${number}_EMAIL) could not sign in: ${cause}, ${words}. Check ${check}`;
+  const toDo = generatorAdvice(cause) ?? `Check ${check}`;
+  return `account ${number} (USER_${number}_EMAIL) could not sign in: ${cause}, ${words}. ${capital(toDo)}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -36,7 +36,10 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline plan vacancies-step', 'settings with their sources, users over time, memory, thresholds'],
       ['loadline plan --profile stress --set profile.users=500', 'the current test with other values'],
     ],
-    exitCodes: { 0: 'the test could run', 2: `${WRONG_USAGE}; or the run does not fit into the memory` },
+    exitCodes: {
+      0: 'the test could run',
+      2: `${WRONG_USAGE}; or the run does not fit into the memory or the open files`,
+    },
   },
   list: {
     examples: [

@@ -9,6 +9,7 @@ import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { expectedCost, memoryProblem } from '../run/memory-problem';
+import { openFilesProblem } from '../run/open-files-problem';
 import { loadChart } from './load-chart';
 import { table } from './table';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
@@ -23,7 +24,7 @@ export function planCommand(): Command {
       const prepared = prepareTest(name, options);
       const planned = inspectBundle(bundleOf(prepared.test.suite), prepared.variables);
       console.log(planText(prepared, planned));
-      throwProblems([...planned.problems, ...memoryProblem(planned)]);
+      throwProblems([...planned.problems, ...memoryProblem(planned), ...openFilesProblem(planned)]);
     });
 }
 

@@ -22,6 +22,7 @@ import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
 import { runInstances } from './instances';
 import type { K6End } from './k6-process';
 import { isFlatByItself, memoryProblem } from './memory-problem';
+import { openFilesProblem } from './open-files-problem';
 import { runFlat } from './run-flat';
 import { StopSwitch } from './stop-switch';
 
@@ -128,7 +129,12 @@ export function prepareRun({
   const folder = resolve('reports', runId);
   const planned = inspectWhole(bundle, variables);
   const part = instance !== undefined && instances > 1 ? { instance, of: instances } : undefined;
-  throwProblems([...planned.problems, ...memoryProblem(planned, flat), ...folderProblems(folder, part)]);
+  throwProblems([
+    ...planned.problems,
+    ...memoryProblem(planned, flat),
+    ...openFilesProblem(planned, instances),
+    ...folderProblems(folder, part),
+  ]);
   return { bundle, variables, folder, planned, part };
 }
 
