@@ -25,6 +25,18 @@ describe('Env', () => {
     expect(env.problems).toEqual([]);
   });
 
+  test.each(['a nightly job', '[]', 'null', '"x"', '{"USERS":1}', '{"USERS"'])(
+    'SOURCES=%s is a problem in one line, and sources are told without it',
+    (SOURCES) => {
+      const env = new Env({ SOURCES, USERS: '20' });
+      expect(env.integer('USERS', 1)).toBe(20);
+      expect(env.settings).toEqual([{ name: 'USERS', value: '20', source: 'variable' }]);
+      expect(env.problems).toEqual([
+        { where: 'SOURCES', message: expect.stringMatching(/^is no JSON object of texts: .+$/) },
+      ]);
+    },
+  );
+
   test('collects everything that is wrong', () => {
     const env = new Env({
       USERS: '0',
@@ -138,7 +150,7 @@ describe('Env reads where a service listens', () => {
 describe('readAccounts', () => {
   const read = (variables: Record<string, string>) => {
     const env = new Env(variables);
-    return { accounts: readAccounts(env), env };
+    return { accounts: readAccounts(env, ['email', 'password']), env };
   };
 
   test('reads any number of accounts', () => {
@@ -175,6 +187,20 @@ describe('readAccounts', () => {
     });
     expect(accounts).toHaveLength(1);
     expect(env.problems).toEqual([]);
+  });
+
+  test('reads the fields that the sign-in names, and no others', () => {
+    const variables = {
+      USER_1_CLIENT_ID: 'a',
+      USER_1_CLIENT_SECRET: 'x',
+      USER_2_CLIENT_ID: 'b',
+      USER_3_EMAIL: 'c',
+    };
+    const env = new Env(variables);
+    expect(readAccounts(env, ['client_id', 'client_secret'])).toEqual([
+      { number: 1, client_id: 'a', client_secret: 'x' },
+    ]);
+    expect(env.problems.map(({ where }) => where)).toEqual(['USER_2_CLIENT_SECRET']);
   });
 
   test('names the variable that an environment file has the value from', () => {

@@ -12,15 +12,26 @@ interface Kind<T> {
   show(value: T): string;
 }
 
-/** Whoever starts k6 may say where the values come from that it puts into the environment. */
-function readSources({ SOURCES }: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return JSON.parse(SOURCES || '{}') as Record<string, string>;
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whoever starts k6 may say where the values come from that it puts into the environment.
+ * @returns undefined when what it says is no JSON object of texts
+ */
+function readSources({ SOURCES }: Variables): Record<string, string> | undefined {
+  try {
+    const sources: unknown = JSON.parse(SOURCES || '{}');
+    const isObject = typeof sources === 'object' && sources !== null && !Array.isArray(sources);
+    if (isObject && Object.values(sources).every((source) => typeof source === 'string'))
+      return sources as Record<string, string>;
+  } catch {}
+  return undefined;
 }
 
 /** A variable as its user knows it: by its name and where the value comes from. */
 export function withSource(
   name: string,
-  sources: Readonly<Record<string, string>> = readSources(__ENV),
+  sources: Readonly<Record<string, string>> = readSources(__ENV) ?? {},
 ): string {
   const source = sources[name];
   return source ? `${name} (${source})` : name;
@@ -41,8 +52,12 @@ export class Env {
   readonly names: string[] = [];
   private readonly sources: Readonly<Record<string, string>>;
 
-  constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {
-    this.sources = readSources(variables);
+  constructor(private readonly variables: Variables) {
+    const sources = readSources(variables);
+    this.sources = sources ?? {};
+    if (sources) return;
+    const message = `is no JSON object of texts: leave it out, or write the source of each variable, such as {"USERS":"nightly job"}`;
+    this.problems.push({ where: 'SOURCES', message });
   }
 
   /** The variables that are set: not to nothing. */

@@ -1,5 +1,6 @@
 import type k6Secrets from 'k6/secrets';
 import { maskSecrets, prepareSecrets, type Secrets, secretsOf } from '../load/secret-mask';
+import { accountVariable } from './account-fields';
 
 /** Loads a module of k6 when it is reached; an import would be loaded always. The name is webpack's, who makes it `require`. */
 declare function __non_webpack_require__(module: 'k6/secrets'): { default: typeof k6Secrets };
@@ -19,14 +20,15 @@ export function secretOf(name: string): string {
 }
 
 /**
- * Looks up the accounts with these numbers, as far as the environment does not hold them.
+ * Looks up fields of accounts, as far as the environment does not hold them.
  * @returns for each name that k6 did not find, why; undefined at once when accounts come from the environment alone
  */
 export function lookUpAccounts(
-  numbers: readonly number[],
+  accounts: readonly { readonly number: number }[],
+  fields: readonly string[] = [],
 ): Promise<Readonly<Record<string, string>>> | undefined {
   if (!source) return undefined;
-  const names = numbers.flatMap((number) => [`USER_${number}_EMAIL`, `USER_${number}_PASSWORD`]);
+  const names = accounts.flatMap(({ number }) => fields.map((field) => accountVariable(number, field)));
   return lookUp(
     source,
     names.filter((name) => secretOf(name) === ''),

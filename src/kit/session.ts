@@ -4,7 +4,8 @@ import { type Cause, GENERATOR_CAUSES } from '../load/names';
 import type { Pause } from '../load/pause';
 import type { Schedule } from '../load/schedule';
 import type { LoadStep } from '../load/steps';
-import type { Account } from './accounts';
+import { accountVariable, EMAIL_AND_PASSWORD } from './account-fields';
+import type { Account, AnyAccount } from './accounts';
 import type { Caller, Failure, Session } from './calls';
 import { now } from './clock';
 import type { Sweep } from './control/sweep';
@@ -79,12 +80,12 @@ export interface SignedIn {
   readonly expiresInS?: number | undefined;
 }
 
-/** How a system signs an account in. */
-export interface SignInCalls {
+/** How a system signs an account in, with which fields of it. */
+export interface SignInCalls<Field extends string = never> {
   /** In set-up, which opens many sessions at once. */
-  concurrently(caller: Caller, account: Account): Promise<SignedIn | { refused: Failure }>;
+  concurrently(caller: Caller, account: Account<Field>): Promise<SignedIn | { refused: Failure }>;
   /** In the middle of a pass. @returns undefined when refused */
-  again(caller: Caller, account: Account): SignedIn | undefined;
+  again(caller: Caller, account: Account<Field>): SignedIn | undefined;
   /** Header that carries the bare token; default: `authorization: Bearer …`. */
   readonly header?: string;
 }
@@ -93,14 +94,22 @@ export interface SignInCalls {
  * The account that a session is signed in as. Set-up has checked that it is there; where it comes from k6's secret source,
  * it has to be looked up before.
  * @param accounts how many there are
+ * @param fields of the account
  */
-export function accountOf(session: number, accounts: number): Account {
+export function accountOf(session: number, accounts: number): Account;
+export function accountOf<Field extends string>(
+  session: number,
+  accounts: number,
+  fields: readonly Field[],
+): Account<Field>;
+export function accountOf(
+  session: number,
+  accounts: number,
+  fields: readonly string[] = EMAIL_AND_PASSWORD,
+): AnyAccount {
   const number = (session % accounts) + 1;
-  return {
-    number,
-    email: secretOf(`USER_${number}_EMAIL`),
-    password: secretOf(`USER_${number}_PASSWORD`),
-  };
+  const values = fields.map((field) => [field, secretOf(accountVariable(number, field))]);
+  return { ...Object.fromEntries(values), number };
 }
 
 /**
@@ -150,7 +159,7 @@ export class TokenSession implements Session {
    */
   constructor(
     token: string,
-    private readonly account: () => Account,
+    private readonly account: () => AnyAccount,
     private readonly signIn: SignInCalls,
     signedInAtMs = 0,
     private lifeMs = FOREVER_MS,

@@ -1,8 +1,11 @@
+import { EMAIL_AND_PASSWORD } from './account-fields';
 import { lookUpAccounts } from './secrets';
 import { accountOf, type RunData, type SignInCalls, TokenSession } from './session';
 
 /** How a system signs an account in, and whose session a virtual user has. */
 export interface SignIn extends SignInCalls {
+  /** Fields that an account must have: `client_id` is `USER_1_CLIENT_ID`. */
+  readonly fields: readonly string[];
   /**
    * The session of the virtual user that asks: number k mod sessions. All journeys of a user share it. The tokens of the
    * others are let go: sixty of them are a tenth of what a virtual user weighs.
@@ -12,22 +15,35 @@ export interface SignIn extends SignInCalls {
   findAccount(data: RunData): Promise<unknown> | undefined;
 }
 
-/** Makes a system one with accounts. A suite without holds nothing of this, in no virtual user. */
-export function defineSignIn(calls: SignInCalls): SignIn {
+/** Fields of an account, in small letters, digits and `_`, by which a sign-in names what it needs. */
+interface Fields<Field extends string> {
+  readonly fields: readonly Field[];
+}
+
+/**
+ * Makes a system one with accounts. A suite without holds nothing of this, in no virtual user.
+ * @param calls with `fields` where an account is something else than `email` and `password`
+ */
+export function defineSignIn<const Field extends string>(calls: SignInCalls<Field> & Fields<Field>): SignIn;
+export function defineSignIn(calls: SignInCalls<(typeof EMAIL_AND_PASSWORD)[number]>): SignIn;
+export function defineSignIn(calls: SignInCalls & Partial<Fields<string>>): SignIn {
+  const { fields = EMAIL_AND_PASSWORD } = calls;
   let session: TokenSession | undefined;
   return {
     ...calls,
+    fields,
     sessionOf(data) {
       if (session) return session;
       const { sessions = [], firstSession, accounts, signedInAtMs, tokenLifeMs } = data;
       const index = (__VU - 1) % sessions.length;
-      const account = () => accountOf(firstSession + index, accounts);
+      const account = () => accountOf(firstSession + index, accounts, fields);
       session = new TokenSession(sessions[index] ?? '', account, calls, signedInAtMs, tokenLifeMs);
       delete data.sessions;
       return session;
     },
     findAccount({ sessions = [], firstSession, accounts }) {
-      return lookUpAccounts([((firstSession + ((__VU - 1) % sessions.length)) % accounts) + 1]);
+      const number = ((firstSession + ((__VU - 1) % sessions.length)) % accounts) + 1;
+      return lookUpAccounts([{ number }], fields);
     },
   };
 }

@@ -91,6 +91,8 @@ test('which variables hold a secret, and what of the others may be shown', () =>
   for (const name of [
     'USER_1_PASSWORD',
     'USER_1_EMAIL',
+    'USER_1_USERNAME',
+    'USER_12_CLIENT_ID',
     'ADMIN_TOKEN',
     'TEST_AUTH_EMAIL',
     'MY_SECRET',
@@ -98,7 +100,7 @@ test('which variables hold a secret, and what of the others may be shown', () =>
     'APIKEY',
   ])
     expect(isSecretName(name), name).toBe(true);
-  for (const name of ['USERS', 'K6_CLOUD_TOKEN', 'TARGET_HOST', 'TEST_AUTH_PROVIDER'])
+  for (const name of ['USERS', 'USER_ACCOUNTS', 'K6_CLOUD_TOKEN', 'TARGET_HOST', 'TEST_AUTH_PROVIDER'])
     expect(isSecretName(name), name).toBe(false);
   expect(shownValue('TEST_AUTH_EMAIL', 'a@b.c')).toBe('***');
   expect(shownValue('DATA_URL', 'https://x.example/a.csv?X-Sig=abc&b=1')).toBe('https://x.example/a.csv?***');

@@ -9,10 +9,11 @@ export const MASK = '***';
 /** Values that must not be shown, as they are looked for: by how they begin, so that their number costs no time. */
 export type Secrets = ReadonlyMap<string, readonly string[]>;
 
-/** Whether a variable holds a secret, by its name. */
+/** Whether a variable holds a secret, by its name. Every field of an account is one, also its user name. */
 export function isSecretName(name: string): boolean {
   return (
-    /PASSWORD|PASSWD|TOKEN|SECRET|EMAIL|CREDENTIAL|API_?KEY|PRIVATE_KEY/i.test(name) && !/^K6_/.test(name)
+    /^USER_\d+_|PASSWORD|PASSWD|TOKEN|SECRET|EMAIL|CREDENTIAL|API_?KEY|PRIVATE_KEY/i.test(name) &&
+    !/^K6_/.test(name)
   );
 }
 

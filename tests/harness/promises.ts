@@ -48,8 +48,14 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
     ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; one that ALLOW_HOSTS names is'],
   ],
-  'Secret is the value of each variable whose name holds `PASSWORD`, `TOKEN`, `SECRET`, `EMAIL`, `CREDENTIAL`, `API_KEY` or `PRIVATE_KEY`, the query of a URL, tokens of the form of a JWT, and what follows `Bearer`.':
-    [HOSTILE],
+  'Secret is the value of each variable whose name holds `PASSWORD`, `TOKEN`, `SECRET`, `EMAIL`, `CREDENTIAL`, `API_KEY` or `PRIVATE_KEY`, every field of an account (`USER_1_USERNAME`), the query of a URL, tokens of the form of a JWT, and what follows `Bearer`.':
+    [
+      HOSTILE,
+      [
+        'tests/roles.test.ts',
+        "accounts of an environment's role have a user name: they sign in, renew a session, and are shown nowhere",
+      ],
+    ],
   "They stand in no file of a run, no line of its output at any log level, with `--debug` or not, no archive, nothing in `dist/`, and no process's arguments, also when a server repeats them: as they are, in upper case, URL-encoded, in base64 (as in a Basic header), in hex, escaped for HTML, in JSON in JSON.":
     [
       LEAVES_NO_SECRET,

@@ -5,6 +5,7 @@ import type { UserService } from '../../src/gen/json/vacancies/user_service';
 import type { VacancyService } from '../../src/gen/json/vacancies/vacancy_service';
 import { GrpcServer } from '../../src/kit/grpc';
 import type { Pass } from '../../src/kit/journey';
+import { defineSignIn } from '../../src/kit/sign-in';
 
 const server = new GrpcServer('./vacancies.protoset', () => ({ address: '127.0.0.1:1', tls: false }));
 const vacancies = server.service<VacancyService>('pb.VacancyService');
@@ -27,6 +28,21 @@ export const methods = [
   () => vacancies.unary('GetVacancies'),
   // @ts-expect-error answers with one reply
   () => vacancies.stream('GetVacancy'),
+];
+
+/** Sign-ins. */
+export const signIns = [
+  defineSignIn({
+    fields: ['client_id', 'client_secret'],
+    concurrently: async (_caller, account) => ({ token: account.client_id + account.client_secret }),
+    // @ts-expect-error not among the fields
+    again: (_caller, account) => ({ token: account.password }),
+  }),
+  defineSignIn({
+    concurrently: async (_caller, account) => ({ token: account.email + account.password }),
+    // @ts-expect-error fields that are not named are email and password
+    again: (_caller, account) => ({ token: account.username }),
+  }),
 ];
 
 /** Requests. */

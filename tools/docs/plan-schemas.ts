@@ -31,7 +31,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     'suites.*.data': 'Variables of the suite that are not secret, such as `TARGET_HOST` or `LISTING_PAGES`.',
     roles: 'By role, the accounts to sign in with.',
     'roles.*[]':
-      'One account: for each part of it, the name of the variable that holds it. Never the secret itself.',
+      'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',
   },
   registry: {
     current: 'The test that runs when no name is given.',

@@ -1,11 +1,12 @@
 import { generatorAdvice } from '../../load/exhausted';
 import { isUnreachable } from '../../load/names';
 import { oneLine } from '../../load/printable';
-import type { Account } from '../accounts';
+import { accountVariable } from '../account-fields';
+import type { AnyAccount } from '../accounts';
 import type { Caller, Failure } from '../calls';
 import { withSource } from '../env';
 import { withoutSecrets } from '../secrets';
-import type { SignInCalls } from '../session';
+import type { SignIn } from '../sign-in';
 import type { OpenedSession } from './token-life';
 
 const SIGN_INS_AT_ONCE = 20;
@@ -28,8 +29,8 @@ const SET_UP: Caller = {
 export async function openSessions(
   first: number,
   count: number,
-  accounts: readonly Account[],
-  signIn: SignInCalls['concurrently'],
+  accounts: readonly AnyAccount[],
+  signIn: Pick<SignIn, 'concurrently' | 'fields'>,
 ): Promise<OpenedSession[]> {
   const sessions: OpenedSession[] = [];
   let next = 0;
@@ -38,10 +39,10 @@ export async function openSessions(
     const account = accounts[(first + index) % accounts.length];
     if (!account) throw new Error('there are no accounts to sign in with');
     const askedAtMs = Date.now();
-    const answer = await signIn(SET_UP, account);
+    const answer = await signIn.concurrently(SET_UP, account);
     if ('refused' in answer) {
       next = count;
-      throw new Error(whyRefused(account, answer.refused));
+      throw new Error(whyRefused(account, signIn.fields, answer.refused));
     }
     sessions[index] = { ...answer, askedAtMs };
   };
@@ -54,14 +55,15 @@ export async function openSessions(
   return sessions;
 }
 
-function whyRefused({ number }: Account, { cause, detail }: Failure): string {
+function whyRefused({ number }: AnyAccount, fields: readonly string[], { cause, detail }: Failure): string {
+  const names = fields.map((field) => accountVariable(number, field));
   const check = isUnreachable(cause)
     ? 'the address, and whether it is to be spoken to by TLS'
-    : `${withSource(`USER_${number}_EMAIL`)} and ${withSource(`USER_${number}_PASSWORD`)}`;
-  // Its e-mail address may come from .env, whose values are not shown.
+    : names.map((name) => withSource(name)).join(' and ');
+  // Its fields may come from .env, whose values are not shown.
   const words = oneLine(withoutSecrets(detail)).slice(0, 200);
   const toDo = generatorAdvice(cause) ?? `Check ${check}`;
-  return `account ${number} (USER_${number}_EMAIL) could not sign in: ${cause}, ${words}. ${capital(toDo)}`;
+  return `account ${number} (${names[0]}) could not sign in: ${cause}, ${words}. ${capital(toDo)}`;
 }
 
 function capital(words: string): string {

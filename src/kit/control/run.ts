@@ -10,7 +10,7 @@ import type { RunDescription } from '../../load/run-description';
 import { newRunId, runIdProblem } from '../../load/run-id';
 import { plannedPasses } from '../../load/schedule';
 import { countsCalls } from '../../load/thresholds';
-import { type Account, readAccounts } from '../accounts';
+import { type AnyAccount, readAccounts } from '../accounts';
 import { type CallName, PhaseCaller, useFullNames } from '../calls';
 import { enterCleanUp } from '../clock';
 import { Env } from '../env';
@@ -41,7 +41,7 @@ const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 export class RunControl {
   readonly env: Env;
   readonly plan: LoadPlan;
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly AnyAccount[];
   readonly runId: string;
   /** Existing folder for the run's files. */
   readonly out: string | undefined;
@@ -90,7 +90,7 @@ export class RunControl {
     this.sweep = readSweep(this.env);
     const plan = planLoad(suite, calls, this.env, of);
     const isPlanned = plan !== undefined && this.env.problems.length === 0;
-    this.accounts = suite.signIn ? readAccounts(this.env) : [];
+    this.accounts = suite.signIn ? readAccounts(this.env, suite.signIn.fields) : [];
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     suite.needs?.(this.env);
     this.plan = plan;
@@ -164,11 +164,11 @@ export class RunControl {
     for (const line of this.describe()) log.info(line);
     const { steps, journeys, loadMs } = this.plan;
     const { health, signIn } = this.suite;
-    const accounts = await findAccounts(this.accounts);
+    const accounts = await findAccounts(this.accounts, signIn?.fields);
     const versions = checkHealth(health, this.target);
     const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
     const signedInAtMs = Date.now();
-    const opened = signIn && (await openSessions(firstSession, count, accounts, signIn.concurrently));
+    const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
     const tokenLifeMs = shortestLifeMs(opened ?? []);
     return {
       runId: this.runId,
@@ -197,9 +197,8 @@ export class RunControl {
   /** A session for each account: records may belong to whoever made them. */
   private async openSweep(sweep: Sweep): Promise<RunData> {
     const { signIn } = this.suite;
-    const accounts = await findAccounts(this.accounts);
-    const { length } = accounts;
-    const opened = signIn && (await openSessions(0, length, accounts, signIn.concurrently));
+    const accounts = await findAccounts(this.accounts, signIn?.fields);
+    const opened = signIn && (await openSessions(0, accounts.length, accounts, signIn));
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -210,7 +209,7 @@ export class RunControl {
       startedAtMs: 0,
       loadMs: 0,
       ...(opened && { sessions: opened.map(({ token }) => token) }),
-      accounts: length,
+      accounts: accounts.length,
       journeys: {},
       settings: this.settings,
       countsCalls: false,
@@ -229,10 +228,11 @@ export class RunControl {
     const { cleanUp, signIn } = this.suite;
     if (cleanUp === 'none') return;
     // Set-up has found them, but k6 has made another script of this bundle since.
-    await lookUpAccounts(this.accounts.map(({ number }) => number));
+    await lookUpAccounts(this.accounts, signIn?.fields);
     const [token = ''] = data.sessions ?? [];
     const session =
-      signIn && new TokenSession(token, () => accountOf(data.firstSession, data.accounts), signIn);
+      signIn &&
+      new TokenSession(token, () => accountOf(data.firstSession, data.accounts, signIn.fields), signIn);
     try {
       metrics.recordsLeft.add(await cleanUp(new PhaseCaller('teardown', session), data));
     } catch (error) {

@@ -15,7 +15,7 @@ import { EXIT } from '../run/run-suite';
 const NOT_KEPT = ['RUN_ID', 'OUT', 'INSTANCES', 'INSTANCE', 'SWEEP_RUN', 'SWEEP_OLDER_THAN'];
 
 /** What makes up an account. */
-const ACCOUNT = /^USER_\d+_(EMAIL|PASSWORD)$/;
+const ACCOUNT = /^USER_\d+_/;
 
 /**
  * `loadline archive SUITE`: packs a suite, with the load that the variables ask for, into `dist/<suite>.tar` for `k6 run`
@@ -60,7 +60,7 @@ export function archiveCommand(): Command {
         kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
       console.log(`${archive}${load}`);
       if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
-      const signsIn = read.some((name) => /_(TOKEN|PASSWORD)$/.test(name));
+      const signsIn = read.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
       console.log(`runs anywhere: k6 run, with ${needed}`);
     });

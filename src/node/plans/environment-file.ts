@@ -9,6 +9,13 @@ const variableName = z
     'is not the name of a variable: write one such as USER_1_PASSWORD, never the secret itself',
   );
 
+const fieldName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    'is not the name of a field: write small letters, digits and _, such as client_id for USER_1_CLIENT_ID',
+  );
+
 const address = text.refine((value) => readHostAndPort(value) !== undefined, {
   error: 'is no address: write host:port without a scheme, such as stage.example.com:443 or [::1]:8000',
 });
@@ -33,9 +40,9 @@ export const environmentFile = z.strictObject({
   /** Hosts, or `host:port`, that may be contacted. */
   allow: z.array(address, 'write a list of hosts'),
   suites: z.record(z.string(), suite),
-  /** By role, a list of accounts: what each needs, by the name of the variable that holds it. */
+  /** By role, a list of accounts: the fields that a sign-in needs, each by the name of the variable that holds it. */
   roles: z
-    .record(z.string(), z.array(z.record(z.string(), variableName), 'write a list of accounts'))
+    .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
     .optional(),
 });
 

@@ -59,37 +59,6 @@ test('the environment file gives address, location and, by the names it holds, t
   });
 });
 
-describe('accounts of an environment win over bare USER_n_…, which are those of another system', () => {
-  const roles = { user: [{ email: 'STAGE_MAIL', password: 'STAGE_WORD' }] };
-  const bare = { USER_2_EMAIL: 'b@example.com', USER_2_PASSWORD: 'other' };
-
-  test('also of the accounts behind the last one listed', () => {
-    const environment = { ...bare, STAGE_MAIL: 'c@d.e', STAGE_WORD: 'x' };
-    const { test: resolved } = resolve({}, environment, withEnvironment({ roles }));
-    expect(resolved?.variables).toMatchObject({
-      USER_1_EMAIL: 'c@d.e',
-      USER_1_PASSWORD: 'x',
-      USER_2_EMAIL: '',
-      USER_2_PASSWORD: '',
-    });
-  });
-
-  test('one that is not set is not taken from elsewhere, and is told by the name in the file', () => {
-    const { test: resolved } = resolve({}, { ...bare, STAGE_MAIL: 'c@d.e' }, withEnvironment({ roles }));
-    expect(resolved?.variables.USER_1_PASSWORD).toBe('');
-    expect(resolved?.sources).toMatchObject({
-      USER_1_PASSWORD: 'STAGE_WORD of environment local',
-      USER_2_EMAIL: 'not among roles.user of environment local',
-    });
-  });
-
-  test('an environment without the role leaves them', () => {
-    const { test: resolved } = resolve({}, bare, withEnvironment({ roles: undefined }));
-    expect(resolved?.variables).not.toHaveProperty('USER_1_EMAIL');
-    expect(resolved?.variables).not.toHaveProperty('USER_2_EMAIL');
-  });
-});
-
 test('an exported variable that is empty chooses no environment and no profile', () => {
   expect(resolve({}, { ENVIRONMENT: '', PROFILE: '' }).problems).toEqual([]);
 });

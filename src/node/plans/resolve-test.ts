@@ -6,7 +6,7 @@ import type { Problem } from '../../load/problem';
 import type { EnvironmentFile } from './environment-file';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import type { RegisteredTest, RegistryFile } from './registry-file';
-import { roleVariables } from './role-variables';
+import { fieldProblems, roleVariables } from './role-variables';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 
 /** What a user asks for on the command line; undefined: not given. Texts as written, the suite checks them. */
@@ -210,6 +210,7 @@ function addEnvironment(
     }
     levels.setBelow(variable, value, source);
   }
+  problems.push(...fieldProblems(where, { roles }, suite, facts?.variables ?? []));
   for (const variable of roleVariables(name, { roles }, environment))
     levels.set(variable.name, variable.value, variable.source);
   return problems;

@@ -1,3 +1,4 @@
+import type { Problem } from '../../load/problem';
 import type { EnvironmentFile } from './environment-file';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -8,6 +9,28 @@ export interface RoleVariable {
   /** Empty: not set, also where the variables of the process hold one by this name. */
   readonly value: string;
   readonly source: string;
+}
+
+/**
+ * The fields that a suite's sign-in needs and that accounts listed under `roles.user` do not name.
+ * @param variables that the suite reads
+ */
+export function fieldProblems(
+  where: string,
+  { roles = {} }: Pick<EnvironmentFile, 'roles'>,
+  suite: string,
+  variables: readonly string[],
+): Problem[] {
+  const fields = variables.flatMap((name) => /^USER_1_(.+)$/.exec(name)?.[1]?.toLowerCase() ?? []);
+  const needed = fields.join(' and ');
+  return (roles.user ?? []).flatMap((account, index) =>
+    fields
+      .filter((field) => !Object.hasOwn(account, field))
+      .map((field) => ({
+        where: `${where}: roles.user[${index}]`,
+        message: `has no "${field}", and suite ${suite} signs in with ${needed}: add ${field} with the name of the variable that holds it`,
+      })),
+  );
 }
 
 /**

@@ -1,0 +1,138 @@
+import { copyFile, cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { type Ending, startInTest } from './harness/child';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { runK6 } from './harness/k6-run';
+import { project } from './harness/project';
+import { newFolder, tempFolder } from './harness/temp-folder';
+
+/** A project whose only suite is the fixture that signs in with a user name. */
+let home: string;
+
+const SUITE = 'user-names';
+const bundle = () => join(home, 'dist', `${SUITE}.js`);
+
+beforeAll(async () => {
+  home = await newFolder();
+  const built = join(home, 'built');
+  await buildFixtureSuites(built);
+  for (const folder of ['dist', 'plans/environments']) await mkdir(join(home, folder), { recursive: true });
+  for (const file of [`${SUITE}.js`, `${SUITE}.control.js`])
+    await copyFile(join(built, file), join(home, 'dist', file));
+  await copyFile(project('dist/loadline.cjs'), join(home, 'dist/loadline.cjs'));
+  await cp(project('plans/profiles'), join(home, 'plans/profiles'), { recursive: true });
+  for (const folder of ['bin', 'thresholds']) await symlink(project(folder), join(home, folder));
+  const test = `suite: ${SUITE}, profile: smoke, environment: shop, description: its sign-in takes a user name`;
+  await writeFile(join(home, 'plans/registry.yml'), `current: shop\ntests: { shop: { ${test} } }\n`);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** A shop that knows two accounts and tells in its refusals who asked. */
+async function startShop(): Promise<{ address: string; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    if (request.url !== '/sign-in') {
+      seen.push(`${request.url} ${request.headers.authorization}`);
+      const isFirst = seen.filter((line) => line.startsWith('/orders')).length === 1;
+      return response.writeHead(isFirst ? 401 : 200).end('fine');
+    }
+    const { username, password } = JSON.parse(body) as Record<string, string>;
+    seen.push(`/sign-in ${username} ${password}`);
+    const isKnown = password === 'shop-word-1' || password === 'shop-word-2';
+    if (isKnown) return response.end(JSON.stringify({ token: `token of ${username}` }));
+    return response.writeHead(403).end(`${username} may not come in`);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+/** Runs the test against an environment whose role lists these accounts. */
+async function runShop(
+  address: string,
+  accounts: string,
+  variables: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<Ending> {
+  const cwd = await tempFolder();
+  const roles = `roles: { user: ${accounts} }`;
+  const file = `description: a shop\nallow: []\nsuites: { ${SUITE}: { address: '${address}' } }\n${roles}\n`;
+  await writeFile(join(home, 'plans/environments/shop.yml'), file);
+  const command = [join(home, 'dist/loadline.cjs'), ...args];
+  return startInTest(process.execPath, command, { cwd, env: { HOME: cwd, ...variables } }).ending;
+}
+
+const ACCOUNTS =
+  '[{ username: SHOP_NAME, password: SHOP_WORD }, { username: OTHER_NAME, password: OTHER_WORD }]';
+const VARIABLES = {
+  SHOP_NAME: 'shop-user-1',
+  SHOP_WORD: 'shop-word-1',
+  OTHER_NAME: 'shop-user-2',
+  OTHER_WORD: 'shop-word-2',
+};
+const LOAD = ['run', '--users', '2', '--duration', '2s', '--log-level', 'debug'];
+
+it("accounts of an environment's role have a user name: they sign in, renew a session, and are shown nowhere", async () => {
+  const { address, seen } = await startShop();
+  const { code, output } = await runShop(address, ACCOUNTS, VARIABLES, LOAD);
+  expect(code, output).toBe(0);
+  const signIns = seen.filter((line) => line.startsWith('/sign-in')).sort();
+  expect([...new Set(signIns)]).toEqual([
+    '/sign-in shop-user-1 shop-word-1',
+    '/sign-in shop-user-2 shop-word-2',
+  ]);
+  // Two in set-up, and one after the call that the server refused.
+  expect(signIns).toHaveLength(3);
+  expect(
+    seen.filter((line) => line.startsWith('/orders')).every((line) => / token of shop-user-\d$/.test(line)),
+  ).toBe(true);
+  expect(output).not.toMatch(/shop-user|shop-word/);
+});
+
+it('a field that the suite needs and an account does not have is told with its place, 2, and no request', async () => {
+  const { address, seen } = await startShop();
+  const wrong = '[{ username: SHOP_NAME, password: SHOP_WORD }, { email: OTHER_NAME, password: OTHER_WORD }]';
+  const { code, output } = await runShop(address, wrong, VARIABLES, LOAD);
+  expect(output).toContain(
+    'plans/environments/shop.yml: roles.user[1]: has no "username", and suite user-names signs in with username and password',
+  );
+  expect(code).toBe(2);
+  expect(seen).toEqual([]);
+});
+
+it('a sign-in that is refused names the variables to check, and nobody who asked', async () => {
+  const { address } = await startShop();
+  const { code, output } = await runShop(
+    address,
+    ACCOUNTS,
+    { ...VARIABLES, SHOP_WORD: 'not-the-word' },
+    LOAD,
+  );
+  expect(output).toContain('account 1 (USER_1_USERNAME) could not sign in: status_403');
+  expect(output).toContain(
+    'Check USER_1_USERNAME (SHOP_NAME of environment shop) and USER_1_PASSWORD (SHOP_WORD of environment shop)',
+  );
+  expect(output).toContain('*** may not come in');
+  expect(output).not.toMatch(/shop-user|shop-word|not-the-word/);
+  expect(code).toBe(3);
+});
+
+it("k6's secret source holds them by the same names", async () => {
+  const { address, seen } = await startShop();
+  const secrets = 'USER_1_USERNAME=shop-user-1,USER_1_PASSWORD=shop-word-1';
+  const end = await runK6({
+    bundle: bundle(),
+    variables: { TARGET_HOST: `http://${address}`, DEBUG: '1', USER_ACCOUNTS: '1' },
+    args: [`--secret-source=mock=${secrets}`],
+  });
+  expect(end.code, end.output).toBe(0);
+  expect(seen.filter((line) => line.startsWith('/sign-in'))).toEqual(
+    Array.from({ length: 2 }, () => '/sign-in shop-user-1 shop-word-1'),
+  );
+  expect(end.output).not.toMatch(/shop-user|shop-word/);
+});
