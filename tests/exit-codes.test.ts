@@ -46,6 +46,19 @@ describe('exit code of k6 and verdict', () => {
     expect(broken).not.toContain('calls.CreateVacancy.failed');
   });
 
+  it('99, fail: every listing answers and is empty', async () => {
+    const service = await referenceService({ seedRecords: 0 });
+    const end = await runK6({ variables: { ...variablesFor(service), ...JUDGED, TAGS: 'listing' } });
+    expect(end.code, end.output).toBe(99);
+    const { verdict, limits, reasons, aggregate } = resultOf(end);
+    expect(verdict).toBe('fail');
+    const broken = limits.filter(({ outcome }) => outcome === 'broken');
+    expect(broken).toMatchObject([{ id: 'calls.GetVacancies.messages', limit: '>= 1', measured: 0 }]);
+    expect(reasons[0]).toContain('calls.GetVacancies.messages is 0 per stream, the limit is >= 1');
+    const [listing] = aggregate.calls.filter(({ call }) => call === 'GetVacancies');
+    expect(listing).toMatchObject({ failed: 0, stream: { count: listing?.count, messages: 0 } });
+  });
+
   it('99, fail: the server stalls and every call times out, what comes after them never happens', async () => {
     const service = await referenceService({ stall: true });
     const end = await runK6({ variables: { ...variablesFor(service), ...JUDGED } });

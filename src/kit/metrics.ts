@@ -22,7 +22,8 @@ export const callUnsized = /*#__PURE__*/ new Counter(METRIC.callUnsized);
 /** From the start of a server stream to its first message. */
 export const streamFirstMessage = /*#__PURE__*/ new Trend(METRIC.streamFirstMessage, true);
 export const streamDuration = /*#__PURE__*/ new Trend(METRIC.streamDuration, true);
-export const streamMessages = /*#__PURE__*/ new Counter(METRIC.streamMessages);
+/** Messages of each stream: a Trend, as k6 holds no threshold against the mean of a Counter. */
+export const streamMessages = /*#__PURE__*/ new Trend(METRIC.streamMessages);
 /** One pass of a journey, think time left out. */
 export const journeyDuration = /*#__PURE__*/ new Trend(METRIC.journeyDuration, true);
 /** The same from the instant the pass was due: free of coordinated omission. */

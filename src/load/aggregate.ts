@@ -42,7 +42,12 @@ export interface CallStats {
    */
   readonly meanBytes?: number;
   /** Only for calls that answer with a stream. */
-  readonly stream?: { readonly messages: number; readonly firstMessage?: Times };
+  readonly stream?: {
+    /** Streams that were opened, broken ones too. */
+    readonly count?: number;
+    readonly messages: number;
+    readonly firstMessage?: Times;
+  };
   /** How the durations spread: counts by bucket, ascending; only where it was read from samples. */
   readonly histogram?: readonly { readonly upToMs: number; readonly count: number }[];
 }

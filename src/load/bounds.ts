@@ -100,12 +100,17 @@ export class BoundsReader {
   }
 }
 
-type BoundKind = 'time' | 'share' | 'rate';
+type BoundKind = 'time' | 'share' | 'rate' | 'perStream';
 
-const EXAMPLE: Record<BoundKind, string> = { time: '"500ms"', share: '"1%"', rate: '">= 10/s"' };
+const EXAMPLE: Record<BoundKind, string> = {
+  time: '"500ms"',
+  share: '"1%"',
+  rate: '">= 10/s"',
+  perStream: '">= 1"',
+};
 
 function kindOf(stat: string): BoundKind {
-  return stat === 'share' || stat === 'rate' ? stat : 'time';
+  return stat === 'share' || stat === 'rate' || stat === 'perStream' ? stat : 'time';
 }
 
 function parseBound(text: string, kind: BoundKind): { op: Rule['op']; bound: number } | { message: string } {
@@ -121,6 +126,11 @@ function parseBound(text: string, kind: BoundKind): { op: Rule['op']; bound: num
     const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
     if (percent !== undefined && Number(percent) <= 100) return { op: '<=', bound: Number(percent) / 100 };
     return { message: `"${text}" is not a share: write a percentage from 0% to 100%, such as "1%"` };
+  }
+  if (kind === 'perStream') {
+    const [, sign, number] = /^(>=|<=) (\d+(?:\.\d+)?)$/.exec(text) ?? [];
+    if (sign !== undefined) return { op: sign === '>=' ? '>=' : '<=', bound: Number(number) };
+    return { message: `"${text}" is not a number of messages by stream: write ">= 1" or "<= 100"` };
   }
   const rate = /^(>=|<=) (\d+(?:\.\d+)?)\/s$/.exec(text);
   if (rate) return { op: rate[1] === '>=' ? '>=' : '<=', bound: Number(rate[2]) };

@@ -51,7 +51,7 @@ const PERCENTILE_NOTE = ' (any pN is a percentile)';
 const SECTIONS: Record<Owner['of'], Section> = {
   call: {
     isTimed: true,
-    measures: ['failed', 'firstMessage'],
+    measures: ['failed', 'firstMessage', 'messages'],
     example: SHARE_EXAMPLE,
     note: PERCENTILE_NOTE,
   },
@@ -121,6 +121,7 @@ function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner,
     }
     const subject = { ...owner, measure: key } as Subject;
     if (key === 'failed') return read.bounds(value, place, 'share', subject, common);
+    if (key === 'messages') return read.bounds(value, place, 'perStream', subject, common);
     if (key === 'rate') return read.bounds(value, place, 'rate', subject, common);
     return read.times(value, place, subject, common);
   });

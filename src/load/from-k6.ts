@@ -107,7 +107,7 @@ class SummaryReader {
     const meanBytes = protocol === 'http' ? this.meanBytes(tags, count, causes) : undefined;
     const duration = this.times(selector(METRIC.callDuration, tags));
     const firstMessage = this.times(selector(METRIC.streamFirstMessage, tags));
-    const messages = this.count(selector(METRIC.streamMessages, tags));
+    const stream = this.messages(selector(METRIC.streamMessages, tags));
     return {
       call,
       phase,
@@ -116,7 +116,7 @@ class SummaryReader {
       causes,
       ...(duration && { duration }),
       ...(meanBytes !== undefined && { meanBytes }),
-      ...(isStream && { stream: { messages, ...(firstMessage && { firstMessage }) } }),
+      ...(isStream && { stream: { ...stream, ...(firstMessage && { firstMessage }) } }),
     };
   }
 
@@ -189,12 +189,20 @@ class SummaryReader {
     const { level, subject } = rule;
     if (level !== 'limit' || subject.of === 'run') return false;
     const key = stepSelector(selectorOf(subject), step);
+    return evaluate(rule, this.statsOf(key, rule)).outcome === 'broken';
+  }
+
+  private statsOf(key: string, { stat }: Rule): Stats {
+    if (stat === 'share') return { count: this.samples(key), failed: this.value(key, 'passes') };
+    if (stat === 'perStream') return this.messages(key);
     const times = this.times(key);
-    const stats: Stats =
-      rule.stat === 'share'
-        ? { count: this.samples(key), failed: this.value(key, 'passes') }
-        : { count: times?.count ?? 0, times };
-    return evaluate(rule, stats).outcome === 'broken';
+    return { count: times?.count ?? 0, times };
+  }
+
+  /** How many streams a Trend of messages is of, and their messages: k6 gives the mean, which is a quotient of these two. */
+  private messages(key: string): { count: number; messages: number } {
+    const count = this.count(key);
+    return { count, messages: Math.round(this.value(key, 'avg') * count) };
   }
 
   private value(key: string, stat: string): number {

@@ -1,6 +1,6 @@
 import type { Aggregate, JourneyStats } from './aggregate';
 import { exhausted } from './exhausted';
-import type { Rule } from './limits';
+import { boundText, type Rule } from './limits';
 import { failuresBefore } from './never-happened';
 import { judgeProbes } from './probe-matrix';
 import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
@@ -17,7 +17,7 @@ export interface LimitResult extends Partial<Pick<Evaluation, 'samples' | 'neede
   readonly level: Rule['level'];
   readonly limit: string;
   readonly why: string;
-  /** In ms, as a share of 1, or per second; absent without data. */
+  /** In ms, as a share of 1, per second, or per stream; absent without data. */
   readonly measured?: number;
   readonly outcome: Evaluation['outcome'];
   /** Why there is no sample, in words, where that does not make the run invalid. */
@@ -82,8 +82,8 @@ export function holdAll(
   { isLeftOut }: Pick<RunFacts, 'isLeftOut'> = {},
 ): LimitResult[] {
   return rules.map((rule) => {
-    const { id, level, why, text } = rule;
-    const limit = rule.stat === 'rate' ? text : `≤ ${text}`;
+    const { id, level, why } = rule;
+    const limit = boundText(rule);
     const evaluation = evaluate(rule, statsOf(rule.subject, aggregate));
     const isJudged = evaluation.outcome === 'no data' || !isLeftOut?.(rule);
     return { id, level, limit, why, ...evaluation, ...(!isJudged && { outcome: 'not judged' }) };
@@ -245,5 +245,6 @@ function toBroken({ id, level, limit, measured = 0, why }: LimitResult): {
 function shown(id: string, value: number): string {
   if (id.endsWith('.failed')) return `${Number((value * 100).toFixed(2))}%`;
   if (id.endsWith('.rate')) return `${Number(value.toFixed(2))}/s`;
+  if (id.endsWith('.messages')) return `${Number(value.toFixed(2))} per stream`;
   return `${Number(value.toFixed(1))}ms`;
 }

@@ -1,4 +1,4 @@
-import type { CompiledLimits, Rule } from './limits';
+import type { CompiledLimits, Rule, Subject } from './limits';
 import { didYouMean } from './nearest';
 import type { Problem } from './problem';
 
@@ -41,7 +41,7 @@ export function unboundedJourneys(
 }
 
 /**
- * Names in a limits file that its suite does not have: calls, journeys, metrics, profiles, and first messages of calls that
+ * Names in a limits file that its suite does not have: calls, journeys, metrics, profiles, and messages of calls that
  * do not answer with a stream. A metric that counts is none that can be bounded.
  * @param where names the file in problems
  */
@@ -60,8 +60,8 @@ export function unknownNames(
     if (subject.of === 'call') known(`${prefix}calls.${subject.call}`, 'call', subject.call, names.calls);
     if (subject.of === 'journey')
       known(`${prefix}journeys.${subject.journey}`, 'journey', subject.journey, names.journeys);
-    if (subject.of === 'call' && subject.measure === 'firstMessage' && names.calls.includes(subject.call)) {
-      known(`${prefix}calls.${subject.call}.firstMessage`, 'stream', subject.call, names.streams);
+    if (subject.of === 'call' && isOfStream(subject.measure) && names.calls.includes(subject.call)) {
+      known(`${prefix}calls.${subject.call}.${subject.measure}`, 'stream', subject.call, names.streams);
     }
     if (subject.of === 'metric') {
       const path = `${prefix}metrics.${subject.metric}`;
@@ -75,6 +75,11 @@ export function unknownNames(
     for (const rule of rules) check(`profiles.${profile}.`, rule);
   }
   return [...problems.values()];
+}
+
+/** Whether only a call that answers with a stream has it. */
+function isOfStream(measure: Subject['measure']): boolean {
+  return measure === 'firstMessage' || measure === 'messages';
 }
 
 function countMessage(times: readonly string[]): string {

@@ -75,6 +75,7 @@ describe('what is wrong is told with its path and what to write', () => {
     ['a number that is no text', { calls: { Get: { p95: 500, why } } }, 'write a text, such as "500ms"'],
     ['a share without %', { calls: { Get: { failed: '5', why } } }, 'write a percentage from 0% to 100%'],
     ['a share above 100 %', { calls: { Get: { failed: '101%', why } } }, 'write a percentage'],
+    ['messages without a direction', { calls: { Get: { messages: '1', why } } }, 'write ">= 1" or "<= 100"'],
     ['a rate without a direction', { run: { rate: '10/s', why } }, 'write ">= 10/s" or "<= 10/s"'],
     ['no reason', { calls: { Get: { p95: '1s' } } }, 'calls.Get.why is missing'],
     ['no limit', { calls: { Get: { why } } }, 'holds no limit'],
@@ -147,6 +148,7 @@ test.each<[string, object, string]>([
     { profiles: { load: { metrics: { polls: { max: '1s', why } } } } },
     'bound a metric that holds times instead, such as "time_to_done", "time_to_host"',
   ],
+  ['stream of messages', { calls: { Get: { messages: '>= 1', why } } }, 'there is no stream "Get"'],
   ['stream', { calls: { Get: { firstMessage: { p95: '1s' }, why } } }, 'there is no stream "Get"'],
 ])('an unknown %s is told with the nearest name', (_kind, file, message) => {
   const problems = unknownNames(compile(file).limits, NAMES, 'limits.json');

@@ -17,7 +17,7 @@ export interface LimitsFile extends LimitSet {
 
 /** Limits by what they bound. */
 export interface LimitSet {
-  /** By call: bounds on its duration next to `failed`, `firstMessage` (streams) and `minSamples`. */
+  /** By call: bounds on its duration next to `failed`, `firstMessage` and `messages` (streams) and `minSamples`. */
   readonly calls?: Readonly<Record<string, LimitEntry>>;
   /** By journey: `duration` and `response` (from the due instant), `failed`, `minSamples`. */
   readonly journeys?: Readonly<Record<string, LimitEntry>>;
@@ -41,7 +41,7 @@ export type Subject =
   | {
       readonly of: 'call';
       readonly call: string;
-      readonly measure: 'duration' | 'firstMessage' | 'failed';
+      readonly measure: 'duration' | 'firstMessage' | 'messages' | 'failed';
     }
   | {
       readonly of: 'journey';
@@ -58,10 +58,10 @@ export interface Rule {
   /** A broken `limit` fails the run, a broken `warn` is listed; without any sample both make it invalid. */
   readonly level: 'limit' | 'warn';
   readonly subject: Subject;
-  /** `p95`, `avg`, `med`, `min`, `max`, `share` (0 to 1) or `rate` (per second). */
+  /** `p95`, `avg`, `med`, `min`, `max`, `share` (0 to 1), `rate` (per second) or `perStream` (mean of a count by stream). */
   readonly stat: string;
   readonly op: '<=' | '>=';
-  /** In ms, as a share of 1, or per second. */
+  /** In ms, as a share of 1, per second, or per stream. */
   readonly bound: number;
   /** Fewer samples than this are too few to judge by; absent: as many as its figure needs. */
   readonly minSamples?: number;
@@ -83,6 +83,11 @@ export function rulesUnder({ common, profiles }: CompiledLimits, profile: string
   const key = ({ level, id }: Rule) => `${level} ${id}`;
   const rules = [...common, ...(own(profiles, profile) ?? [])];
   return [...new Map(rules.map((rule) => [key(rule), rule])).values()];
+}
+
+/** The bound as reports give it: `≤ 500ms`, `>= 10/s`. */
+export function boundText({ stat, text }: Pick<Rule, 'stat' | 'text'>): string {
+  return stat === 'rate' || stat === 'perStream' ? text : `≤ ${text}`;
 }
 
 /** Percentiles that the rules need, such as `p97.5`. */

@@ -13,7 +13,7 @@ export function failuresBefore(
   aggregate: Aggregate,
   shapes: JourneyShapes = {},
 ): string | undefined {
-  if (subject.of === 'call' && subject.measure === 'firstMessage') {
+  if (subject.of === 'call' && (subject.measure === 'firstMessage' || subject.measure === 'messages')) {
     const { count = 0, failed = 0 } = callStats(aggregate, subject.call, 'load') ?? {};
     if (count > 0) return failed === count ? `all ${count} calls failed` : undefined;
   }

@@ -117,7 +117,7 @@ export function summaryRows(
     }
     if (isStream) {
       rows[selector(METRIC.streamFirstMessage, { call, phase })] = ['max>=0'];
-      rows[selector(METRIC.streamMessages, { call, phase })] = ['count>=0'];
+      rows[selector(METRIC.streamMessages, { call, phase })] = ['max>=0'];
     }
   }
   const causes = passCauses([...new Set(calls.map(({ protocol }) => protocol))], ownCauses);
@@ -183,6 +183,7 @@ function expressionOf(rule: Rule, loadMs: number): string {
   if (rule.stat === 'share') return `rate${rule.op}${rule.bound}`;
   // k6's own rate of a counter is taken over set-up and clean-up too, so bound the count over the load instead.
   if (rule.stat === 'rate') return `count${rule.op}${(rule.bound * loadMs) / 1000}`;
+  if (rule.stat === 'perStream') return `avg${rule.op}${rule.bound}`;
   return `${k6Stat(rule.stat)}${rule.op}${rule.bound}`;
 }
 
@@ -195,13 +196,20 @@ function unboundedIn(journeys: readonly string[], deciding: readonly Rule[]): st
   );
 }
 
+/** Times that there are wherever there is a sample of a call: a stream may well have no message, but it takes its time. */
+const PRESENCE = {
+  duration: METRIC.callDuration,
+  failed: METRIC.callDuration,
+  firstMessage: METRIC.streamFirstMessage,
+  messages: METRIC.streamDuration,
+};
+
 /** Asks for a sample. k6 passes a threshold on a Trend without any, and reports its `max` as 0. */
 function presenceOf({ subject }: Rule): [selector: string, expression: string] {
   if (subject.of === 'journey') return passesOf(subject.journey, 1);
   if (subject.of === 'metric') return [selectorOf(subject), 'max>0'];
-  const isFirstMessage = subject.of === 'call' && subject.measure === 'firstMessage';
-  const metric = isFirstMessage ? METRIC.streamFirstMessage : METRIC.callDuration;
-  return [selector(metric, tagsOf(subject)), 'max>0'];
+  if (subject.of === 'call') return [selector(PRESENCE[subject.measure], tagsOf(subject)), 'max>0'];
+  return [selector(METRIC.callDuration, tagsOf(subject)), 'max>0'];
 }
 
 /** Samples of what a threshold bounds, if every planned iteration makes each of its calls and measurements once. */
@@ -245,6 +253,7 @@ function metricOf(subject: Subject): string {
     const metrics = {
       duration: METRIC.callDuration,
       firstMessage: METRIC.streamFirstMessage,
+      messages: METRIC.streamMessages,
       failed: METRIC.callFailed,
     };
     return metrics[subject.measure];

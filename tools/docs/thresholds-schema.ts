@@ -2,6 +2,7 @@ import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 
 const SHARE_PATTERN = '^(?:\\d{1,2}(?:\\.\\d+)?|100(?:\\.0+)?)%$';
 const RATE_PATTERN = '^(?:>=|<=) \\d+(?:\\.\\d+)?/s$';
+const PER_STREAM_PATTERN = '^(?:>=|<=) \\d+(?:\\.\\d+)?$';
 const PERCENTILES = { '^p(?:\\d{1,2}(?:\\.\\d+)?|100)$': { $ref: '#/definitions/time' } };
 
 const FIGURES: JsonSchema = {
@@ -37,7 +38,15 @@ const times = (description: string) => ({ $ref: '#/definitions/times', descripti
 /** By section, what its entries bound besides what all have. */
 const ENTRIES: Readonly<Record<'call' | 'journey' | 'metric' | 'run', JsonSchema>> = {
   call: entry(
-    { ...FIGURES, ...FAILED, firstMessage: times('Of a stream: time until its first message.') },
+    {
+      ...FIGURES,
+      ...FAILED,
+      firstMessage: times('Of a stream: time until its first message.'),
+      messages: {
+        $ref: '#/definitions/perStream',
+        description: 'Of a stream: mean number of its messages, such as ">= 1".',
+      },
+    },
     true,
   ),
   journey: entry({
@@ -80,6 +89,7 @@ export function thresholdsSchema(): JsonSchema {
       time: boundOf(DURATION_PATTERN),
       share: boundOf(SHARE_PATTERN),
       rate: boundOf(RATE_PATTERN),
+      perStream: boundOf(PER_STREAM_PATTERN),
       times: {
         type: 'object',
         properties: FIGURES,

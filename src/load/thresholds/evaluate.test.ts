@@ -40,6 +40,7 @@ describe('a threshold needs', () => {
     ['min', 1],
     ['max', 1],
     ['share', 1],
+    ['perStream', 1],
     ['rate', 1],
   ])('on %s %i samples', (stat, needed) => {
     expect(samplesNeeded(threshold(stat))).toBe(needed);
@@ -67,6 +68,24 @@ describe('a threshold', () => {
       threshold('rate', { op: '>=', bound: 2 }),
       { count: 20, lengthMs: 10_000 },
       'held',
+    ],
+    [
+      'on messages that no stream had',
+      threshold('perStream', { op: '>=', bound: 1 }),
+      { count: 3, messages: 0 },
+      'broken',
+    ],
+    [
+      'on messages that equal',
+      threshold('perStream', { op: '>=', bound: 1 }),
+      { count: 3, messages: 3 },
+      'held',
+    ],
+    [
+      'on messages without a stream',
+      threshold('perStream', { op: '<=', bound: 1 }),
+      { count: 0, messages: 0 },
+      'no data',
     ],
     ['with fewer than its file says', threshold('max', { minSamples: 3 }), times(2, 900), 'not judged'],
     ['on survivors', threshold('p95'), { ...times(33, 100), expected: 390 }, 'not judged'],

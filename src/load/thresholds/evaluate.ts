@@ -9,9 +9,11 @@ export type Outcome = 'held' | 'broken' | 'not judged' | 'no data';
 
 /** What a threshold is held against; filled from k6's summary, from samples, of one step, or while the run goes on. */
 export interface Stats {
-  /** Samples, or attempts of which some failed. */
+  /** Samples, attempts of which some failed, or streams. */
   readonly count: number;
   readonly failed?: number;
+  /** Messages of all streams. */
+  readonly messages?: number;
   readonly times?: Times | undefined;
   /** Length in ms that a rate is taken over. */
   readonly lengthMs?: number;
@@ -22,7 +24,7 @@ export interface Stats {
 /** A threshold held against figures. */
 export interface Evaluation {
   readonly outcome: Outcome;
-  /** In ms, as a share of 1, or per second; absent without data. */
+  /** In ms, as a share of 1, per second, or per stream; absent without data. */
   readonly measured?: number;
   readonly samples: number;
   /** Samples without which it is not judged. */
@@ -56,8 +58,9 @@ function isWithin({ op, bound }: Rule, measured: number): boolean {
   return op === '<=' ? measured <= bound : measured >= bound;
 }
 
-function figureOf(stat: string, { count, failed, times, lengthMs }: Stats): number | undefined {
+function figureOf(stat: string, { count, failed, messages, times, lengthMs }: Stats): number | undefined {
   if (stat === 'share') return failed === undefined ? undefined : failed / count;
+  if (stat === 'perStream') return messages === undefined ? undefined : messages / count;
   if (stat === 'rate') return lengthMs ? count / (lengthMs / 1_000) : undefined;
   if (!times) return undefined;
   if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];

@@ -20,6 +20,7 @@ const JOURNEY = { crud: { calls: ['Get'], metrics: ['time_to_done'] } };
 const SUBJECTS: readonly Subject[] = [
   { of: 'call', call: 'Get', measure: 'duration' },
   { of: 'call', call: 'Get', measure: 'firstMessage' },
+  { of: 'call', call: 'Get', measure: 'messages' },
   { of: 'call', call: 'Get', measure: 'failed' },
   { of: 'journey', journey: 'crud', measure: 'duration' },
   { of: 'journey', journey: 'crud', measure: 'response' },
@@ -30,6 +31,8 @@ const SUBJECTS: readonly Subject[] = [
 ];
 
 const TIME_STATS = ['avg', 'med', 'min', 'max', 'p50', 'p90', 'p95', 'p97.5', 'p99', 'p99.9'];
+
+const STAT_OF: Record<string, string> = { failed: 'share', rate: 'rate', messages: 'perStream' };
 
 const figures: fc.Arbitrary<Figures> = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 3_000 }), fc.boolean()), { maxLength: 130 })
@@ -45,13 +48,13 @@ const threshold: fc.Arbitrary<Rule> = fc
   })
   .map(({ subject, time, bound, isLower, minSamples }) => {
     const { measure } = subject;
-    const stat = measure === 'failed' ? 'share' : measure === 'rate' ? 'rate' : time;
+    const stat = STAT_OF[measure] ?? time;
     return {
       id: 'the.threshold',
       level: 'limit',
       subject,
       stat,
-      op: stat === 'rate' && isLower ? '>=' : '<=',
+      op: (stat === 'rate' || stat === 'perStream') && isLower ? '>=' : '<=',
       // ms up to 3,000, a share up to 1, a rate up to 15 a second.
       bound: stat === 'share' ? bound / 1_000 : stat === 'rate' ? (bound * 15) / 1_000 : bound * 3,
       text: '',
@@ -61,10 +64,11 @@ const threshold: fc.Arbitrary<Rule> = fc
   });
 
 /** Each series is shifted by as much, so that no other one passes for it. */
-const SHIFT = { duration: 0, firstMessage: 400, response: 900, metric: 1_500, failed: 0, rate: 0 };
+const SHIFT = { duration: 0, firstMessage: 400, response: 900, messages: 60, metric: 1_500 };
 
 function shiftOf({ of, measure }: Subject): number {
-  return of === 'metric' ? SHIFT.metric : SHIFT[measure];
+  if (of === 'metric') return SHIFT.metric;
+  return measure === 'failed' || measure === 'rate' ? 0 : SHIFT[measure];
 }
 
 /** What a threshold means, written once more and as plainly as can be. */
@@ -80,6 +84,7 @@ function definition(rule: Rule, { ms: measured, failed }: Figures): { outcome: s
   const values: Record<string, () => number> = {
     share: () => failed.filter(Boolean).length / n,
     rate: () => n / (LOAD_MS / 1_000),
+    perStream: () => ms.reduce((sum, one) => sum + one, 0) / n,
     avg: () => ms.reduce((sum, one) => sum + one, 0) / n,
     med: () => quantile(50),
     min: () => sorted[0] ?? 0,
@@ -128,6 +133,8 @@ function k6Metrics({ ms, failed }: Figures): Record<string, K6Metric> {
     [selector(METRIC.callDuration, call), SHIFT.duration],
     [selector(METRIC.callDuration, { phase: 'load' }), SHIFT.duration],
     [selector(METRIC.streamFirstMessage, call), SHIFT.firstMessage],
+    [selector(METRIC.streamDuration, call), SHIFT.duration],
+    [selector(METRIC.streamMessages, call), SHIFT.messages],
     [selector(METRIC.journeyDuration, journey), SHIFT.duration],
     [selector(METRIC.journeyResponse, journey), SHIFT.response],
     [selector(METRIC.scheduleDelay, journey), 0],
@@ -173,6 +180,7 @@ function sampled(shape: RunShape, { ms, failed }: Figures): SampleAggregator {
     add(METRIC.callDuration, call, value);
     add(METRIC.callFailed, call, isFailed);
     add(METRIC.streamFirstMessage, call, value + SHIFT.firstMessage);
+    add(METRIC.streamMessages, call, value + SHIFT.messages);
     add(METRIC.scheduleDelay, journey, value);
     add(METRIC.journeyDuration, journey, value);
     add(METRIC.journeyResponse, journey, value + SHIFT.response);
@@ -280,7 +288,8 @@ function presenceKeys({ subject }: Rule): string[] {
   if (subject.of === 'journey') return [selector(METRIC.journeyDuration, { journey: 'crud' })];
   if (subject.of === 'run') return [selector(METRIC.callDuration, { phase: 'load' })];
   if (subject.of === 'metric') return [];
-  return [
-    selector(subject.measure === 'firstMessage' ? METRIC.streamFirstMessage : METRIC.callDuration, call),
+  const metric = { firstMessage: METRIC.streamFirstMessage, messages: METRIC.streamDuration }[
+    subject.measure as string
   ];
+  return [selector(metric ?? METRIC.callDuration, call)];
 }

@@ -6,7 +6,7 @@ const TOLERANCE = 1e-6;
 /**
  * How many samples a threshold needs to be judged: `minSamples` of its file, else by its figure. A quantile q needs
  * 1 / (1 - q), as one sample is expected above it then: p95 20, p99 100, p99.9 1,000. `med` is the same figure as `p50`, so
- * it needs 2 like that. A mean, a share, a rate and the extremes are what they are from one sample on.
+ * it needs 2 like that. A mean (of times, or of messages by stream), a share, a rate and the extremes are what they are from one sample on.
  */
 export function samplesNeeded({ stat, minSamples }: Pick<Rule, 'stat' | 'minSamples'>): number {
   return minSamples ?? samplesBehind(stat);

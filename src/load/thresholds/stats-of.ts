@@ -28,6 +28,10 @@ export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
   const stats = callStats(aggregate, subject.call, 'load');
   if (!stats) return NONE;
   if (subject.measure === 'failed') return { count: stats.count, failed: stats.failed };
+  if (subject.measure === 'messages') {
+    const { count = 0, messages = 0 } = stats.stream ?? {};
+    return { count, messages };
+  }
   const times = subject.measure === 'firstMessage' ? stats.stream?.firstMessage : stats.duration;
   return { count: times?.count ?? 0, times };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { formatDuration } from '../../load/duration';
-import type { Rule } from '../../load/limits';
+import { boundText, type Rule } from '../../load/limits';
 import { oneLine } from '../../load/printable';
 import { throwProblems } from '../../load/problem';
 import type { JourneyDescription, RunDescription } from '../../load/run-description';
@@ -75,8 +75,8 @@ function journeyRow({
   ];
 }
 
-function ruleRow({ id, level, op, text, stat, why, abortAfterMs }: Rule): string[] {
-  const bound = stat === 'rate' ? text : `${op === '<=' ? '≤' : '≥'} ${text}`;
+function ruleRow(rule: Rule): string[] {
+  const { id, level, why, abortAfterMs } = rule;
   const abort = abortAfterMs === undefined ? '' : `, stops the run from ${formatDuration(abortAfterMs)} on`;
-  return [id, `${level === 'warn' ? 'warn ' : ''}${bound}${abort}`, why];
+  return [id, `${level === 'warn' ? 'warn ' : ''}${boundText(rule)}${abort}`, why];
 }

@@ -38,6 +38,7 @@ export function callHandler(
     },
     [METRIC.streamFirstMessage]: (_us, ms) => tally.firstMessage.add(ms),
     [METRIC.streamMessages]: (_us, count) => {
+      tally.streams += 1;
       tally.messages += count;
     },
   };

@@ -5,7 +5,7 @@ import type { Phase } from '../../../load/names';
 import { evaluate, type Stats } from '../../../load/thresholds/evaluate';
 import { Latencies } from './latencies';
 
-const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'messages', 'dropped'] as const;
+const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;
 const SERIES = ['duration', 'firstMessage', 'response', 'delay'] as const;
 
 /** What is counted of one call in one phase, or of one journey. */
@@ -19,6 +19,7 @@ export class Tally {
   sized = 0;
   unsized = 0;
   /** Of a call answered by a stream. */
+  streams = 0;
   messages = 0;
   readonly firstMessage = new Latencies();
   /** Of a journey. */
@@ -46,7 +47,9 @@ export class Tally {
       causes: this.causes,
       ...(duration && { duration, histogram: this.duration.distribution() }),
       ...(this.sized > 0 && this.unsized === 0 && { meanBytes: this.bytes / this.sized }),
-      ...(isStream && { stream: { messages: this.messages, ...(firstMessage && { firstMessage }) } }),
+      ...(isStream && {
+        stream: { count: this.streams, messages: this.messages, ...(firstMessage && { firstMessage }) },
+      }),
     };
   }
 
@@ -130,6 +133,7 @@ function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, ste
 function statsIn(tally: Tally, { subject, stat }: Rule): Stats {
   const { measure } = subject;
   if (measure === 'failed' || measure === 'rate') return { count: tally.count, failed: tally.failed };
+  if (measure === 'messages') return { count: tally.streams, messages: tally.messages };
   const times = tally[measure].times(/^p\d/.test(stat) ? [Number(stat.slice(1))] : []);
   return { count: times?.count ?? 0, times };
 }

@@ -47,6 +47,7 @@ export function showMeasured({ id, measured }: LimitResult): string {
   if (measured === undefined) return NONE;
   if (id.endsWith('.failed')) return showPercent(measured);
   if (id.endsWith('.rate')) return `${Number(measured.toFixed(2))}/s`;
+  if (id.endsWith('.messages')) return `${Number(measured.toFixed(2))} per stream`;
   return `${showMs(measured)} ms`;
 }
 
@@ -71,7 +72,7 @@ export function showMargin(limit: LimitResult): string {
 /** The number in the text of a limit: ms, a share of 1, or per second. */
 export function limitBound(limit: string): number | undefined {
   const text = limit.replace(/^(≤|<=|>=|≥) /, '');
-  const number = /^(\d+(?:\.\d+)?)(%|\/s)$/.exec(text);
+  const number = /^(\d+(?:\.\d+)?)(%|\/s)?$/.exec(text);
   if (number) return Number(number[1]) / (number[2] === '%' ? 100 : 1);
   try {
     return parseDuration(text);

@@ -56,8 +56,8 @@ export interface VacancyServiceOptions {
   log: (line: string) => void;
 }
 
-/** Records that `serve` and `demo` start with: a listing of an empty service would measure nothing. */
-export const DEMO_RECORDS = 500;
+/** Records that `serve` and `demo` start with: as many as the furthest page reaches, as an empty listing measures nothing. */
+export const DEMO_RECORDS = 1_000;
 
 /** What holds for every option that is not given. */
 export const VACANCY_SERVICE_DEFAULTS: VacancyServiceOptions = {
