@@ -76,6 +76,18 @@ describe('bin/loadline archive', () => {
     expect(await titlesLeft(service)).toEqual([]);
     expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
   });
+
+  it('makes a load that is fixed: a run with another one says so in its result, and sends nothing', async () => {
+    const service = await referenceService({ accounts: CANARY_ACCOUNTS });
+    const { archive } = await pack(service);
+    const variables = { ...variablesFor(service, CANARY_ACCOUNTS), USERS: '50' };
+    const end = await runK6({ bundle: archive, variables, cwd: await tempFolder() });
+    expect(end.code, end.output).toBe(107);
+    const { verdict, reasons, aggregate } = resultOf(end);
+    expect([verdict, aggregate.calls.filter(({ count }) => count > 0)]).toEqual(['invalid', []]);
+    expect(reasons[0]).toContain('the load of an archive is fixed');
+    expect(reasons.join()).not.toContain('run again to the end');
+  });
 });
 
 describe('what k6 cloud run uploads, by the command of the README', () => {

@@ -19,7 +19,7 @@ export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Pr
   return different.map((name) => ({
     where: `journey ${name}`,
     message:
-      'is not started as the variables say: an archive keeps the load that it was made for. Leave PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS away, or make another archive',
+      'the load of an archive is fixed, and the variables ask for another one: unset PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS, or make another archive',
   }));
 }
 

@@ -1,10 +1,9 @@
 import { test } from 'k6/execution';
 import type { Options } from 'k6/options';
-import { allowProblems, isAllowedTarget } from '../../load/allowed-target';
 import { formatDuration } from '../../load/duration';
 import { changingOptions, changingVariables, type K6Settings } from '../../load/k6-variables';
 import { LOG_LEVELS } from '../../load/log-level';
-import { ConfigurationError, throwProblems } from '../../load/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId, runIdProblem } from '../../load/run-id';
@@ -29,6 +28,7 @@ import { COMMON } from './k6-options';
 import { openSessions } from './open-sessions';
 import { checkFolder } from './out-folder';
 import { type LoadPlan, planLoad, suiteNames } from './plan';
+import { refuseOthers } from './refuse-others';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
@@ -79,7 +79,7 @@ export class RunControl {
     this.env.problems.push(...changingVariables(variables));
     this.target = suite.target(this.env);
     if (calls.some(({ protocol }) => protocol === 'http')) for (const name of PROXIES) this.env.proxy(name);
-    this.refuseOthers();
+    refuseOthers(this.env);
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
@@ -95,25 +95,6 @@ export class RunControl {
     suite.needs?.(this.env);
     this.plan = plan;
     this.sessionCount = Math.min(maxSessions ?? Math.max(1, this.accounts.length), plan.virtualUsers);
-  }
-
-  /**
-   * Contacts nobody who has not agreed to it. k6 ends with 108, as for every run that is stopped on purpose.
-   * @throws {ConfigurationError} where no k6 is there to stop
-   */
-  private refuseOthers(): void {
-    const allow = this.env.list('ALLOW_TARGET').filter(Boolean);
-    const misread = allowProblems('ALLOW_TARGET', allow);
-    this.env.problems.push(...misread);
-    const others = this.env.targets.filter((target) => !isAllowedTarget(target, allow));
-    const problems = others.map((target) => ({
-      where: 'ALLOW_TARGET',
-      message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
-    }));
-    if (problems.length + this.env.refused.length === 0) return;
-    const refused = new ConfigurationError([...this.env.refused, ...problems, ...misread]);
-    test.abort(refused.message);
-    throw refused;
   }
 
   /** What k6 is told to do. */
@@ -160,7 +141,7 @@ export class RunControl {
     metrics.zeroCounters();
     throwProblems([...this.env.problems, ...changingOptions(test.options as K6Settings)]);
     if (this.sweep) return this.openSweep(this.sweep);
-    throwProblems(frozenLoad(this.plan.options.scenarios, test.options.scenarios));
+    throwProblems(this.frozen);
     for (const line of this.describe()) log.info(line);
     const { steps, journeys, loadMs } = this.plan;
     const { health, signIn } = this.suite;
@@ -300,6 +281,11 @@ export class RunControl {
       ...(made?.startedAtMs !== undefined && { startedAtMs: made.startedAtMs }),
       ...(made?.versions && { versions: made.versions }),
     };
-    return summarize(data, this.plan, run, { folder: this.out, resultFile: this.resultFile });
+    const place = { folder: this.out, resultFile: this.resultFile };
+    return summarize(data, this.plan, run, place, { refused: this.frozen });
+  }
+
+  private get frozen(): Problem[] {
+    return frozenLoad(this.plan.options.scenarios, test.options.scenarios);
   }
 }

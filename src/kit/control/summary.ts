@@ -4,6 +4,7 @@ import { aggregateFromK6, type K6Summary } from '../../load/from-k6';
 import type { InstanceEnd } from '../../load/instance-end';
 import { type Judgement, judge } from '../../load/judge';
 import type { Rule } from '../../load/limits';
+import type { Problem } from '../../load/problem';
 import { makeResult, type RunPlan } from '../../load/result';
 import { summaryText } from '../../load/summary-text';
 import { isReached, selectorOf } from '../../load/thresholds';
@@ -23,6 +24,12 @@ export interface SummaryPlace {
   readonly resultFile: string | undefined;
 }
 
+/** What only set-up knows of the run. */
+export interface SetUpPart {
+  /** Why set-up refused the load, where that can be told afterwards: k6 keeps no error of set-up. */
+  readonly refused: readonly Problem[];
+}
+
 /**
  * The end of a run: text for the terminal, and the result in a folder when there is one.
  * @returns contents by file name, as k6 wants them
@@ -32,12 +39,13 @@ export function summarize(
   plan: LoadPlan,
   run: RunPlan,
   { folder, resultFile }: SummaryPlace,
+  { refused }: SetUpPart,
 ): Record<string, string> {
   const aggregate = aggregateFromK6(data, plan);
   const fewest = Object.fromEntries(Object.entries(plan.planned).map(([name, { min }]) => [name, min]));
   const journeys = plan.journeyShapes;
   const isLeftOut = (rule: Rule) => !isReached(rule, { planned: fewest, journeys });
-  const ends = abortOf(data, plan);
+  const ends = [...refusedBy(refused), ...abortOf(data, plan)];
   const facts = { ...(journeys && { journeys }), isLeftOut, ends };
   const judged = warnOfEmptyFilters(
     judge(aggregate, plan.rules, facts),
@@ -52,6 +60,12 @@ export function summarize(
     ...(resultFile === undefined && { stdout: `\n${summaryText(result, data.state.isStdOutTTY)}` }),
     ...(folder && { [`${folder}/${resultFile ?? 'result.json'}`]: `${JSON.stringify(result, null, 2)}\n` }),
   };
+}
+
+function refusedBy(problems: readonly Problem[]): InstanceEnd[] {
+  if (problems.length === 0) return [];
+  const setupError = problems.map(({ where, message }) => `${where}: ${message}`).join('; ');
+  return [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: 0, setupError }];
 }
 
 /**
