@@ -50,7 +50,8 @@ export function controlSuite({
   }
   const run = new RunControl({ ...suite, ...users }, callNames, __ENV);
   const control: ControlledSuite = {
-    options: suite.probes ? withProbes(run.options, suite.probes) : run.options,
+    // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
+    options: withProbes(run.options, suite.probes ?? []),
     about: run.description,
     prepare: () => run.setUp(),
     setup: () => asItComes(() => run.setUp()),
