@@ -15,8 +15,9 @@ export function exitOnWrongUsage(command: Command): Command {
 function refuseEmptyValues(command: Command): void {
   const errors = new OptionErrors();
   for (const option of command.options) {
-    const value: unknown = command.getOptionValue(option.attributeName());
-    const isEmpty = [value].flat().includes('');
+    const name = option.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    const isEmpty = [value].flat().includes('') && command.getOptionValueSource(name) === 'cli';
     if ((option.required || option.optional) && isEmpty)
       errors.add(option.long ?? option.flags, 'has an empty value: write one, or leave the option out');
   }

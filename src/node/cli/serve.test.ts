@@ -183,6 +183,7 @@ describe('loadline serve vacancies', () => {
     ],
     ['no system', [], 'is missing: valid: vacancies'],
     ['an unknown option', ['vacancies', '--prot', '1'], "unknown option '--prot'"],
+    ['an empty value', ['requests', '--host', ''], '--host: has an empty value'],
     ['an e-mail twice', ['vacancies', '--account', 'a@b:1', '--account', 'A@b:2'], 'A@b is there twice'],
   ])('%s ends with 2', async (_what, words, expected) => {
     const { exitCode, stderr } = await outcome(...words);
@@ -217,7 +218,6 @@ describe('loadline serve requests', () => {
 
   it('names all wrong options at once', async () => {
     const wrong = {
-      '--host': '',
       '--fail-status': '600',
       '--cut-share': '2',
       '--malformed-share': 'x',
