@@ -62,7 +62,7 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFa
     ...(facts.doubts ?? []),
     ...scriptErrors(aggregate),
     ...starved(aggregate),
-    ...undelivered(aggregate, limits, end),
+    ...undelivered(aggregate, limits, end, (facts.doubts ?? []).length > 0),
     ...probes.invalid,
   ];
   const breakingPoint = end.isInterrupted || outOf.length > 0 ? undefined : findBreakingPoint(aggregate);
@@ -123,8 +123,13 @@ function neverHappened(limits: readonly LimitResult[], end: RecordedEnd): string
 }
 
 /** What is missing of the load and of the limits' samples, and is not explained by a record. */
-function undelivered(aggregate: Aggregate, limits: readonly LimitResult[], end: RecordedEnd): string[] {
-  if (!loadBegan(aggregate)) return end.invalid.length > 0 ? [] : [NEVER_BEGAN];
+function undelivered(
+  aggregate: Aggregate,
+  limits: readonly LimitResult[],
+  end: RecordedEnd,
+  isDoubtful: boolean,
+): string[] {
+  if (!loadBegan(aggregate)) return end.invalid.length > 0 || isDoubtful ? [] : [NEVER_BEGAN];
   if (end.isInterrupted) return [];
   return [
     ...(end.isAborted ? [] : aggregate.journeys.flatMap(unaccounted)),

@@ -70,7 +70,7 @@ function brokenMachine({ instance, killedBy, stopped }: InstanceEnd): string[] {
   const detail = stopped?.detail === undefined ? '' : `: ${stopped.detail}`;
   if (killedBy !== undefined) return [`k6 of instance ${instance} was killed by ${killedBy}: run again`];
   if (stopped?.by === 'disk_full')
-    return [`instance ${instance} was stopped, as the disk is full${detail}: free some space, run again`];
+    return [`the disk of instance ${instance} is full${detail}: free some space, run again`];
   if (stopped?.by === 'supervisor_lost')
     return [`instance ${instance} was stopped, as loadline itself had ended: run again`];
   if (stopped?.by === 'error') return [`instance ${instance} was stopped by an error${detail}: run again`];

@@ -43,7 +43,8 @@ export function isInterruption(stopped: Pick<Stopped, 'by'> | undefined): boolea
 export function stoppedText(stopped: Stopped, loadMs: number): string {
   const { afterMs } = stopped;
   const who = whoText(stopped);
-  if (afterMs === undefined) return `${who} before the load began`;
+  // Of a run whose samples are lost nobody knows whether its load had begun.
+  if (afterMs === undefined) return isBroken(stopped) ? who : `${who} before the load began`;
   if (afterMs >= loadMs) return `${who} ${seconds(afterMs - loadMs)} s after the end of the load`;
   return `${who} after ${seconds(afterMs)} of ${seconds(loadMs)} s of load`;
 }
@@ -60,11 +61,17 @@ export function loadText(
   show: (ms: number) => string,
 ): string {
   const who = stopped ? `, ${whoText(stopped)}` : '';
-  if (!hasBegun) return `none of the planned ${show(loadMs)} of load${who}`;
+  if (!hasBegun)
+    return `${isBroken(stopped) ? 'nothing measured' : 'none'} of the planned ${show(loadMs)} of load${who}`;
   const ranMs = ranFor(loadMs, stopped);
   return ranMs < loadMs
     ? `${show(ranMs)} of the planned ${show(loadMs)} of load${who}`
     : `${show(loadMs)} of load${who}`;
+}
+
+/** Whether a run was ended by what may have cost its samples. */
+function isBroken(stopped: Stopped | undefined): boolean {
+  return stopped !== undefined && stopped.by !== 'threshold' && !isInterruption(stopped);
 }
 
 /** What is said of the breaking point of a load in steps that has none: of a run that was cut nobody knows. */

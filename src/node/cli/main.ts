@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../load/problem';
+import { ReportError } from '../results/writers';
 import { EXIT } from '../run/run-suite';
 import { makeProgram } from './program';
 
@@ -8,6 +9,7 @@ for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
 makeProgram()
   .parseAsync()
   .catch((error: unknown) => {
-    console.error(error instanceof ConfigurationError ? `error: ${error.message}` : error);
+    const isForUser = error instanceof ConfigurationError || error instanceof ReportError;
+    console.error(isForUser ? `error: ${error.message}` : error);
     process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;
   });

@@ -3,7 +3,7 @@ import type { InstanceEnd } from '../../load/instance-end';
 import { loadBegan } from '../../load/judge';
 import { disagreements } from './cross-check';
 import type { Instance, RunFolders } from './read-instances';
-import type { SampleFileEnd } from './samples/read-samples';
+import { EMPTY, NO_FILE, type SampleFileEnd } from './samples/read-samples';
 import type { InstanceSamples } from './samples/sample-aggregator';
 
 /** An instance and what was read of its samples. */
@@ -32,11 +32,17 @@ export function missingParts(
     const { file, k6, end } = instance;
     const whys = [
       ...(end ? endings(end) : [`there is no end-${number}.json, so loadline itself ended before it`]),
-      ...(file.cut === undefined ? [] : [`samples-${number}.csv.gz was read up to where ${file.cut}`]),
+      ...(file.cut === undefined ? [] : [cutText(number, file.cut)]),
       ...(k6 || flat ? [] : [`it left no k6-${number}.json`]),
     ];
     return whys.length === 0 ? [] : [`${name} did not come to its end: ${whys.join(', ')}`];
   });
+}
+
+function cutText(number: number, cut: string): string {
+  const file = `samples-${number}.csv.gz`;
+  if (cut === NO_FILE) return `there is no ${file}`;
+  return cut === EMPTY ? `${file} is empty` : `${file} was read up to where ${cut}`;
 }
 
 /** What is wrong with how a process ended. */

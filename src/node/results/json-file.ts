@@ -1,9 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { ConfigurationError } from '../../load/problem';
 
-/** Writes an object as JSON for people. */
+/** Writes an object as JSON for people. @throws {Error} when the disk does not take it; no half of it stays */
 export function writeJson(file: string, content: unknown): void {
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  try {
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
 }
 
 /** Reads JSON. @throws {ConfigurationError} when it is not whole */

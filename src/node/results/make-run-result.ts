@@ -6,7 +6,7 @@ import type { RunFacts } from '../../load/run-facts';
 import { stoppedOf, stoppedText } from '../../load/stopped';
 import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
 import { examplesOf, FailureWatch } from './failure-facts';
-import { type Instance, type RunFolders, readInstances } from './read-instances';
+import { type Instance, type OwnRecords, type RunFolders, readInstances } from './read-instances';
 import { runFiles } from './run-folder';
 import { readSamples } from './samples/read-samples';
 import { SampleAggregator } from './samples/sample-aggregator';
@@ -14,10 +14,11 @@ import { SampleAggregator } from './samples/sample-aggregator';
 /**
  * Makes the result of a run from the samples of all its instances: one aggregate, one verdict.
  * @param folders of one run; several when its instances ran on several machines
+ * @param own of a run that was done here, in one folder
  * @throws {ConfigurationError} when the folders are not those of one run
  */
-export async function makeRunResult(folders: readonly string[]): Promise<Result> {
-  const { manifest, instances, problems } = readInstances(folders);
+export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
+  const { manifest, instances, problems } = readInstances(folders, own);
   const { aggregate: whole, read } = await aggregateOf(manifest, instances);
   const { rules, filters, loadMs, journeyShapes: journeys } = manifest.shape;
   const ends = instances.flatMap(({ end }) => end ?? []);
@@ -25,7 +26,12 @@ export async function makeRunResult(folders: readonly string[]): Promise<Result>
   const stopped = stoppedOf(ends, began);
   const aggregate = overItsLength(whole, ends, began);
   const missing = missingParts(manifest, read);
-  const doubts = [...missing, ...problems, ...sampleDoubts(manifest, read, aggregate)];
+  const doubts = [
+    ...(own?.problems ?? []),
+    ...missing,
+    ...problems,
+    ...sampleDoubts(manifest, read, aggregate),
+  ];
   const facts: RunFacts = {
     ends,
     ...(journeys && { journeys }),

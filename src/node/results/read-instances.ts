@@ -23,15 +23,24 @@ export interface RunFolders {
   readonly problems: readonly string[];
 }
 
+/** What loadline knows of a run that it did itself, whatever the disk kept of it. */
+export interface OwnRecords {
+  readonly manifest: Manifest;
+  readonly ends: readonly InstanceEnd[];
+  /** What went wrong with the files of the run, in words. */
+  readonly problems: readonly string[];
+}
+
 /** Settings that may differ between the machines of one run. */
 const OWN_SETTINGS = ['LOCATION', 'LOG_LEVEL', 'SKIP_HEALTH'];
 
 /**
  * Reads the folders of one run: its plan, and what each instance left beside its samples.
+ * @param own of a run that was done here, in one folder
  * @throws {ConfigurationError} when the folders are not those of one run, or name an instance twice
  */
-export function readInstances(folders: readonly string[]): RunFolders {
-  const manifests = folders.map((folder) => ({ folder, manifest: readManifest(folder) }));
+export function readInstances(folders: readonly string[], own?: OwnRecords): RunFolders {
+  const manifests = folders.map((folder) => ({ folder, manifest: own?.manifest ?? readManifest(folder) }));
   const [first] = manifests;
   if (!first) throw new ConfigurationError([{ where: 'DIR', message: 'name the folder of a run' }]);
   const { manifest } = first;
@@ -43,12 +52,17 @@ export function readInstances(folders: readonly string[]): RunFolders {
   });
   if (strangers.length > 0) throw new ConfigurationError(strangers);
   const problems = manifests.flatMap((other) => differing(first, other));
-  const all = folders.flatMap((folder) => instancesIn(folder).map((number) => ({ number, folder })));
+  const known = own?.ends ?? [];
+  const all = folders.flatMap((folder) => {
+    const numbers = new Set([...instancesIn(folder), ...known.map(({ instance }) => instance)]);
+    return [...numbers].sort((a, b) => a - b).map((number) => ({ number, folder }));
+  });
   noTwice(all);
   const instances = all.flatMap(({ number, folder }): Instance[] => {
     const { k6, problem } = readK6Result(folder, number, runId);
-    const { end, ...read } = endIn(folder, number);
-    problems.push(...[problem, read.problem].filter((text) => text !== undefined));
+    const ownEnd = known.find(({ instance }) => instance === number);
+    const { end, problem: notRead } = ownEnd ? { end: ownEnd } : endIn(folder, number);
+    problems.push(...[problem, notRead].filter((text) => text !== undefined));
     if (number > manifest.instances) {
       const file = runFiles.samples(folder, number);
       problems.push(

@@ -7,7 +7,7 @@ import type { RunPlan } from '../../load/result';
 import { readJson, writeJson } from './json-file';
 
 /** Version of the format of `run.json`. */
-const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 1;
 
 /** `run.json`: what a run is to be, written before it starts, for whoever reads its samples. */
 export interface Manifest {
@@ -65,11 +65,12 @@ export function readManifest(folder: string): Manifest {
   throw new ConfigurationError(problems);
 }
 
-/** Numbers of the instances that left samples in a folder, ascending. */
+/** Numbers of the instances that left samples, or a record of their end, in a folder, ascending. */
 export function instancesIn(folder: string): number[] {
+  if (!existsSync(folder)) return [];
   const numbers = readdirSync(folder).flatMap((name) => {
-    const number = /^samples-(\d+)\.csv(?:\.gz)?$/.exec(name)?.[1];
+    const number = /^(?:samples-(\d+)\.csv(?:\.gz)?|end-(\d+)\.json)$/.exec(name)?.slice(1).find(Boolean);
     return number === undefined ? [] : [Number(number)];
   });
-  return numbers.sort((a, b) => a - b);
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }

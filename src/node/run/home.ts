@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { thereIsNo } from '../../load/nearest';
 import { ConfigurationError, type Problem } from '../../load/problem';
@@ -23,6 +23,18 @@ export function builtSuites(): string[] {
 export function nothingBuilt(): Problem[] {
   if (builtSuites().length > 0) return [];
   return [{ where: home('dist'), message: 'holds no bundles: run `make build`' }];
+}
+
+/** What is wrong with `bin/k6`, before anything is started. */
+export function k6Problems(): Problem[] {
+  try {
+    accessSync(home('bin', 'k6'), constants.X_OK);
+    return [];
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'is not there' : `cannot be executed (${message})`;
+    return [{ where: 'bin/k6', message: `${what}: run \`make k6\`` }];
+  }
 }
 
 /** Path of a suite's bundle. @throws {ConfigurationError} naming the suites there are */

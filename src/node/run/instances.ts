@@ -1,6 +1,9 @@
-import { writeInstanceEnd } from '../results/instance-end-file';
+import { INSTANCE_END_VERSION, type InstanceEnd } from '../../load/instance-end';
+import { ConfigurationError } from '../../load/problem';
+import { endPath, writeInstanceEnd } from '../results/instance-end-file';
 import { k6ResultName, runFiles } from '../results/run-folder';
-import { type K6End, type K6Run, runK6 } from './k6-process';
+import { unwrittenText } from '../results/unwritten';
+import { type K6Run, runK6 } from './k6-process';
 import { logFile } from './log-file';
 import type { StopSwitch } from './stop-switch';
 
@@ -21,31 +24,85 @@ export interface Instances {
   /** Which of how many to run here, from 1. */
   readonly numbers: readonly number[];
   readonly of: number;
+  /** Sees to the run's folder before something is written to it. */
+  readonly look: () => void;
+}
+
+/** How the instances that ran here ended. It is known whatever the disk kept of it. */
+export interface InstancesEnd {
+  readonly ends: readonly InstanceEnd[];
+  /** Files that could not be written, and why, in words. */
+  readonly unwritten: readonly string[];
 }
 
 /**
  * Runs k6 once for each instance, at the same time, and waits for all. Each leaves its log in `k6-<i>.log` and how it ended in
- * `end-<i>.json`; a single one also has the terminal. A threshold that aborts one of them ends all.
+ * `end-<i>.json`; a single one also has the terminal. A threshold that aborts one of them ends all, and so does one that
+ * cannot be started.
+ * @throws {ConfigurationError} when none could be started
  */
-export function runInstances(instances: Instances): Promise<K6End[]> {
-  return Promise.all(instances.numbers.map((number) => runInstance(instances, number)));
+export async function runInstances(instances: Instances): Promise<InstancesEnd> {
+  const { numbers } = instances;
+  const outcomes = await Promise.allSettled(numbers.map((number) => runInstance(instances, number)));
+  const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const parts = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  if (failed.length > 0) throw failed[0];
+  if (parts.every(({ notStarted }) => notStarted)) throw parts[0]?.notStarted;
+  return {
+    ends: parts.map(({ end }) => end),
+    unwritten: parts.flatMap(({ unwritten }) => unwritten),
+  };
 }
 
-async function runInstance(instances: Instances, number: number): Promise<K6End> {
-  const { folder, numbers, stop } = instances;
-  const log = logFile(runFiles.log(folder, number));
-  const end = await runK6({
-    ...k6RunOf(instances, number),
-    stop,
-    instance: { folder, number },
-    log: log.write,
-    hasTerminal: numbers.length === 1,
-  });
-  log.close();
-  const { code: _, ...facts } = end;
-  writeInstanceEnd(folder, { instance: number, ...facts });
-  if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
-  return end;
+interface PartEnd {
+  readonly end: InstanceEnd;
+  readonly unwritten: readonly string[];
+  /** Why its k6 did not start. */
+  readonly notStarted?: ConfigurationError;
+}
+
+async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
+  const { folder, numbers, stop, look } = instances;
+  const path = runFiles.log(folder, number);
+  const log = logFile(path);
+  const startedAtMs = Date.now();
+  let facts: Omit<InstanceEnd, 'version' | 'instance'>;
+  let notStarted: ConfigurationError | undefined;
+  try {
+    const { code: _, ...end } = await runK6({
+      ...k6RunOf(instances, number),
+      stop,
+      instance: { folder, number },
+      log: log.write,
+      hasTerminal: numbers.length === 1,
+    });
+    facts = end;
+    if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
+  } catch (error) {
+    // The others would go on with a load that is not whole.
+    stop.stop('error', `instance ${number}: ${(error as Error).message}`);
+    if (!(error instanceof ConfigurationError)) throw error;
+    notStarted = error;
+    const stopped = { by: 'error', atMs: Date.now(), detail: error.message } as const;
+    facts = { startedAtMs, endedAtMs: Date.now(), stopped };
+  }
+  look();
+  const end: InstanceEnd = { version: INSTANCE_END_VERSION, instance: number, ...facts };
+  const lost = log.close();
+  return {
+    end,
+    unwritten: [...(lost ? [unwrittenText(path, lost)] : []), ...writeEnd(folder, end)],
+    ...(notStarted && { notStarted }),
+  };
+}
+
+function writeEnd(folder: string, end: InstanceEnd): string[] {
+  try {
+    writeInstanceEnd(folder, end);
+    return [];
+  } catch (error) {
+    return [unwrittenText(endPath(folder, end.instance), error)];
+  }
 }
 
 function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureLine } from '../../load/failure-line';
 import { prepareSecrets } from '../../load/secret-mask';
-import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
+import { LogReader, maskLogLine, parseLogLine, renderLogLine, writeErrorText } from './k6-log';
 
 const TIME = '2026-03-01T12:00:05Z';
 
@@ -69,6 +69,38 @@ describe('errors in the log of k6', () => {
     const lines = [line({ msg: 'Error: wrong password\n\tat setup (a.js:1)\n', source: 'stacktrace' })];
     const lastError = 'Error: wrong password\n\tat setup (a.js:1)';
     expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError });
+  });
+});
+
+describe('files that k6 cannot write', () => {
+  const samples = { msg: 'CSV: Error writing to file', filename: 'samples-1.csv.gz' };
+  const error =
+    "Could not save some summary information:\n\t- could not open 'k6-1.json': no space left on device";
+  const result = { msg: 'failed to handle the end-of-test summary', error };
+
+  it.each([
+    [samples, 'k6 could not write samples-1.csv.gz'],
+    [result, /^k6 could not write its result: .* no space left on device$/],
+  ])('are no script errors: $msg', (fields, text) => {
+    const reader = new LogReader();
+    const parsed = parseLogLine(line(fields));
+    if (!parsed) throw new Error('not read');
+    reader.read(parsed);
+    expect(reader.hasWriteError).toBe(true);
+    expect(reader.facts(false).uncaught.count).toBe(0);
+    expect(writeErrorText(parsed)).toMatch(text);
+  });
+
+  it.each([
+    ['what a script says', { ...samples, source: 'console' }, 0],
+    ['an exception in an iteration', { ...samples, executor: 'x' }, 1],
+    ['a summary that the script broke', { ...result, error: 'TypeError: x' }, 1],
+  ])('are not: %s', (_, fields, count) => {
+    const reader = new LogReader();
+    const parsed = parseLogLine(line(fields));
+    if (parsed) reader.read(parsed);
+    expect(reader.hasWriteError).toBe(false);
+    expect(reader.facts(false).uncaught.count).toBe(count);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type FailureExample, parseFailureLine } from '../../load/failure-line';
 import type { StopCause } from '../../load/instance-end';
-import { printable } from '../../load/printable';
+import { oneLine, printable } from '../../load/printable';
 import { maskSecrets, type Secrets } from '../../load/secret-mask';
 
 /** A line of k6's log, as `--log-format json` writes it. */
@@ -33,6 +33,9 @@ const ENDS = [
 
 /** k6 names signals as Go does. */
 const SIGNALS: Readonly<Record<string, StopCause>> = { interrupt: 'SIGINT', terminated: 'SIGTERM' };
+
+const SAMPLES_NOT_WRITTEN = /^CSV: Error writing/;
+const SUMMARY_FAILED = /^failed to handle the end-of-test summary/;
 
 /** Longest text of an error that is kept. */
 const MOST_CHARACTERS = 500;
@@ -67,6 +70,19 @@ export function renderLogLine(line: K6LogLine, isPlain = false): string {
   return `${time === undefined ? '' : `${time} `}${line.level.padEnd(7)} ${msg}${fields.join('')}`;
 }
 
+/** Whether k6 says that it could not write a file. It names no cause for samples. */
+export function isWriteError(line: K6LogLine): boolean {
+  if (line.source === 'console' || line.executor !== undefined) return false;
+  if (SAMPLES_NOT_WRITTEN.test(line.msg)) return true;
+  return SUMMARY_FAILED.test(line.msg) && /Could not save/i.test(String(line.error));
+}
+
+/** What k6 could not write, in words. */
+export function writeErrorText({ msg, error, filename }: K6LogLine): string {
+  if (SAMPLES_NOT_WRITTEN.test(msg)) return `k6 could not write ${filename ?? 'its samples'}`;
+  return oneLine(`k6 could not write its result: ${error}`).slice(0, MOST_CHARACTERS);
+}
+
 /** A line without secrets: k6 itself may have quoted what a server said. */
 export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
   const fields = Object.entries(line).map(([name, value]) => [
@@ -85,8 +101,6 @@ export interface LogFacts {
   readonly lastError?: string;
   /** One example of each failure that virtual users told of. */
   readonly examples?: readonly FailureExample[];
-  /** k6 could not write samples. */
-  readonly sampleError?: { readonly atMs: number; readonly text: string };
 }
 
 /**
@@ -97,7 +111,7 @@ export class LogReader {
   #errors: { readonly text: string; readonly isInIteration: boolean }[] = [];
   #count = 0;
   #stopped: LogFacts['stopped'];
-  #sampleError: LogFacts['sampleError'];
+  #hasWriteError = false;
   readonly #examples = new Map<string, FailureExample>();
 
   read(line: K6LogLine): void {
@@ -109,6 +123,11 @@ export class LogReader {
     const error = { text: printable(line.msg).trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
     // The first one and the last one are all that is told of.
     this.#errors = [...this.#errors.slice(0, 1), error];
+  }
+
+  /** Whether k6 could not write its samples or its own result. */
+  get hasWriteError(): boolean {
+    return this.#hasWriteError;
   }
 
   /**
@@ -124,7 +143,6 @@ export class LogReader {
       ...(this.#stopped && { stopped: this.#stopped }),
       ...(lastError !== undefined && { lastError }),
       ...(this.#examples.size > 0 && { examples: [...this.#examples.values()] }),
-      ...(this.#sampleError && { sampleError: this.#sampleError }),
     };
   }
 
@@ -136,14 +154,15 @@ export class LogReader {
     if (!this.#examples.has(key)) this.#examples.set(key, example);
   }
 
-  #readEnd({ msg, time, error }: K6LogLine): boolean {
+  #readEnd(line: K6LogLine): boolean {
+    const { msg, time } = line;
     const atMs = Date.parse(time ?? '') || Date.now();
     const metrics = ABORTED_BY_THRESHOLD.exec(msg)?.[1];
     const signal = SIGNALS[ABORTED_BY_SIGNAL.exec(msg)?.[1] ?? ''];
     if (metrics !== undefined) this.#stopped = { by: 'threshold', atMs, detail: metrics };
     if (signal !== undefined) this.#stopped = { by: signal, atMs };
-    if (/^CSV: Error writing/.test(msg)) {
-      this.#sampleError ??= { atMs, text: error === undefined ? msg : `${msg} (${error})` };
+    if (isWriteError(line)) {
+      this.#hasWriteError = true;
       return true;
     }
     return ENDS.some((end) => end.test(msg));

@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InstanceEnd } from '../../load/instance-end';
+import type { InstanceEnd, StopCause } from '../../load/instance-end';
 import { printable } from '../../load/printable';
+import { ConfigurationError, throwProblems } from '../../load/problem';
 import { maskSecrets, prepareSecrets, secretsOf } from '../../load/secret-mask';
 import { FailureWarnings } from './failure-warnings';
 import { followFile } from './follow-file';
-import { home } from './home';
+import { home, k6Problems } from './home';
+import { isDiskFull } from './is-disk-full';
 import { k6Environment } from './k6-environment';
-import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
+import { isWriteError, LogReader, maskLogLine, parseLogLine, renderLogLine, writeErrorText } from './k6-log';
 import { StopSwitch } from './stop-switch';
 import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
@@ -49,9 +51,10 @@ const SET_UP_FAILED = [100, 107, 108];
  * Runs k6 to its end, on this process's terminal. k6 gets a process group of its own, so that Ctrl-C reaches it once and
  * through us: typed at a terminal it would otherwise come twice, and k6 cuts its clean-up at the second signal. Whatever
  * signals come here, k6 gets exactly one.
- * @throws {Error} when the binary cannot be started
+ * @throws {ConfigurationError} when the binary is not there or cannot be started
  */
 export async function runK6(run: K6Run): Promise<K6End> {
+  throwProblems(k6Problems());
   startWatcher();
   const place = mkdtempSync(join(tmpdir(), 'loadline-k6-'));
   const stop = run.stop ?? new StopSwitch();
@@ -91,7 +94,13 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
     followFile(stderr, (text) => {
       const parsed = parseLogLine(text);
       const line = parsed && maskLogLine(parsed, secrets);
+      const isAgain = reader.hasWriteError;
       if (line) reader.read(line);
+      if (line && isWriteError(line)) {
+        // k6 says it again for each row.
+        if (isAgain) return;
+        stop.stop(causeOf(instance?.folder), writeErrorText(line));
+      }
       // Only a script tells of failures of its calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && msg === undefined) return;
@@ -127,7 +136,8 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
     };
     child.on('error', (error) => {
       settle();
-      fail(new Error(`${k6} could not be started (${error.message}): run \`make setup\``));
+      const message = `could not be started (${error.message}): run \`make k6\``;
+      fail(new ConfigurationError([{ where: 'bin/k6', message }]));
     });
     child.on('close', (code, signal) => {
       settle();
@@ -161,6 +171,11 @@ function endOf(
     ...(examples && { examples }),
     ...(lastError !== undefined && { setupError: lastError }),
   };
+}
+
+/** Why k6 cannot write: it does not tell. */
+function causeOf(folder: string | undefined): StopCause {
+  return folder !== undefined && isDiskFull(folder) ? 'disk_full' : 'error';
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Manifest } from '../results/run-folder';
-import { type Instances, runInstances } from './instances';
-import type { K6End } from './k6-process';
+import { type Instances, type InstancesEnd, runInstances } from './instances';
 import { openLiveSamples } from './live-samples';
 import { watchRun } from './live-watch';
 
@@ -15,19 +14,27 @@ export async function runFlat(
   processes: Instances,
   manifest: Pick<Manifest, 'shape' | 'plan'>,
   say: (line: string) => void,
-): Promise<K6End[]> {
+): Promise<InstancesEnd> {
   const { folder, numbers, k6Arguments, stop } = processes;
-  const samples = openLiveSamples(folder, manifest, numbers);
+  const samples = openLiveSamples(folder, manifest, numbers, ({ code }, text) =>
+    stop.stop(code === 'ENOSPC' ? 'disk_full' : 'error', text),
+  );
   const endWatch = watchRun({
     figures: samples.figures,
     rules: manifest.shape.rules,
     stop: (id) => stop.stop('threshold', id),
     out: process.stdout,
   });
-  const { pipes } = samples;
-  const ends = await runInstances({ ...processes, k6Arguments: [...k6Arguments, ...FLAT], pipes });
-  await samples.finish();
-  const stoppedBy = endWatch();
-  if (stoppedBy !== undefined) say(`stopped: ${stoppedBy} broke, and its limit says abort`);
-  return ends;
+  let end: InstancesEnd;
+  let lost: readonly string[];
+  try {
+    const { pipes } = samples;
+    end = await runInstances({ ...processes, k6Arguments: [...k6Arguments, ...FLAT], pipes });
+  } finally {
+    const stoppedBy = endWatch();
+    // Also when no k6 started: a pipe without an end keeps this process alive.
+    lost = await samples.finish();
+    if (stoppedBy !== undefined) say(`stopped: ${stoppedBy} broke, and its limit says abort`);
+  }
+  return { ends: end.ends, unwritten: [...end.unwritten, ...lost] };
 }

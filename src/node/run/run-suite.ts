@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadBegan } from '../../load/judge';
-import { throwProblems } from '../../load/problem';
+import { ConfigurationError, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
@@ -10,17 +10,19 @@ import { summaryText } from '../../load/summary-text';
 import { protectFolder, reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
 import { makeRunResult } from '../results/make-run-result';
-import { runFiles, writeManifest } from '../results/run-folder';
-import { type ReportOptions, writeReports } from '../results/writers';
+import type { OwnRecords } from '../results/read-instances';
+import { MANIFEST_VERSION, type Manifest, runFiles, writeManifest } from '../results/run-folder';
+import { unwrittenText } from '../results/unwritten';
+import { ReportError, type ReportOptions, writeReports } from '../results/writers';
 import { claimFolder, folderProblems, type Part } from './claim-folder';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
 import { EXIT } from './exit';
 import { goSettings } from './go-settings';
-import { bundleOf } from './home';
+import { guardFolder } from './guard-folder';
+import { bundleOf, k6Problems } from './home';
 import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
-import { runInstances } from './instances';
-import type { K6End } from './k6-process';
+import { type InstancesEnd, runInstances } from './instances';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
 import { runFlat } from './run-flat';
@@ -69,11 +71,10 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables, folder, planned, part } = prepareRun(request);
   if (planned.isDebug) return debugSuite(bundle, variables, k6Arguments, stop);
-  claimFolder(folder, part);
-  protectFolder(folder, request.reports?.mode);
   const flat = request.flat ?? isFlatByItself(planned);
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
-  writeManifest(folder, manifest);
+  makeFolder(folder, part, manifest, request.reports?.mode);
+  const guard = guardFolder(folder, manifest, stop, request.reports?.mode);
   const live = dashboard
     ? await dashboardSettings(planned.loadMs, join(folder, 'dashboard.html'), open)
     : undefined;
@@ -91,10 +92,24 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     numbers,
     of: instances,
     stop,
+    look: guard.look,
   };
-  const ends = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
-  if (instance !== undefined && instances > 1) return partDone(folder, ends, say);
-  const result = await reportRun([folder], folder, request.reports ?? {}, say);
+  let end: InstancesEnd;
+  let removed: string | undefined;
+  try {
+    end = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
+  } finally {
+    removed = guard.end();
+  }
+  // One that ended before it was seen has no record of it.
+  const isRecorded = end.ends.some(({ stopped }) => stopped?.detail === removed);
+  const problems = [
+    ...(removed === undefined || isRecorded ? [] : [`${removed}: run again`]),
+    ...end.unwritten,
+  ];
+  if (instance !== undefined && instances > 1) return partDone(folder, { ...end, unwritten: problems }, say);
+  const own: OwnRecords = { manifest: { version: MANIFEST_VERSION, ...manifest }, ends: end.ends, problems };
+  const result = await reportRun([folder], folder, request.reports ?? {}, say, own);
   if (isInterruption(result.stopped) && hasSetUp(planned) && !loadBegan(result.aggregate))
     say(leftBySetUp(planned, planned.plan.runId));
   return exitCodeOf(result);
@@ -131,6 +146,7 @@ export function prepareRun({
   const part = instance !== undefined && instances > 1 ? { instance, of: instances } : undefined;
   throwProblems([
     ...planned.problems,
+    ...k6Problems(),
     ...memoryProblem(planned, flat),
     ...openFilesProblem(planned, instances),
     ...folderProblems(folder, part),
@@ -138,24 +154,72 @@ export function prepareRun({
   return { bundle, variables, folder, planned, part };
 }
 
+/** @throws {ConfigurationError} when the disk does not take the first file of the run */
+function makeFolder(
+  folder: string,
+  part: Part | undefined,
+  manifest: Omit<Manifest, 'version'>,
+  mode: number | undefined,
+): void {
+  claimFolder(folder, part);
+  try {
+    protectFolder(folder, mode);
+    writeManifest(folder, manifest);
+  } catch (error) {
+    const message = `cannot be written (${(error as Error).message}): free some space, or start on another disk`;
+    throw new ConfigurationError([{ where: runFiles.manifest(folder), message }]);
+  }
+}
+
 /**
- * Makes the result of a run from its folders, prints it, and writes it and all reports.
+ * Makes the result of a run from its folders, prints it, and writes it and all reports. A run that was done here and whose
+ * files cannot all be written is invalid, in all that can be.
  * @param out folder that they go to
+ * @param own of a run that was done here
+ * @throws {ReportError} when a report could not be written that was asked for elsewhere, or of an earlier run
  */
 export async function reportRun(
   folders: readonly string[],
   out: string,
   reports: ReportOptions,
   say: RunRequest['say'],
+  own?: OwnRecords,
 ): Promise<Result> {
-  const result = await makeRunResult(folders);
+  let result = await makeRunResult(folders, own);
+  let problem = await tryToWrite(result, out, reports);
+  if (own && problem && problem.lost.length > 0) {
+    result = { ...result, verdict: 'invalid', reasons: [...result.reasons, ...problem.lost] };
+    problem = await tryToWrite(result, out, reports);
+  }
   say(`\n${summaryText(result, process.stdout.isTTY)}`);
-  mkdirSync(out, { recursive: true });
-  writeJson(runFiles.result(out), result);
-  chmodSync(runFiles.result(out), reportMode(reports.mode));
-  await writeReports(result, out, reports);
+  // Those of the run's own folder are among the reasons by now.
+  if (problem && (!own || problem.lost.length === 0)) throw problem;
   say(`files of this run: ${out}`);
   return result;
+}
+
+/** @returns what could not be written */
+async function tryToWrite(
+  result: Result,
+  out: string,
+  reports: ReportOptions,
+): Promise<ReportError | undefined> {
+  const lost: string[] = [];
+  const file = runFiles.result(out);
+  try {
+    mkdirSync(out, { recursive: true });
+    writeJson(file, result);
+    chmodSync(file, reportMode(reports.mode));
+  } catch (error) {
+    lost.push(unwrittenText(file, error));
+  }
+  try {
+    await writeReports(result, out, reports);
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    return new ReportError([...lost, error.message].join('\n'), [...lost, ...error.lost]);
+  }
+  return lost.length > 0 ? new ReportError(lost.join('\n'), lost) : undefined;
 }
 
 /** The run as a whole, whatever part of it is run here. */
@@ -164,10 +228,12 @@ function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescript
   return inspectBundle(bundle, { ...variables, ...nothing });
 }
 
-function partDone(folder: string, ends: readonly K6End[], say: RunRequest['say']): number {
+function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunRequest['say']): number {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
+  for (const text of unwritten) say(`this part is not whole: ${text}`);
   const isInterrupted = ends.some(({ stopped }) => stopped && isInterruption(stopped));
-  return isInterrupted ? EXIT.interrupted : EXIT.pass;
+  if (isInterrupted) return EXIT.interrupted;
+  return unwritten.length > 0 ? EXIT.invalid : EXIT.pass;
 }
 
 /** The exit code that a result stands for, then and in every later report: what is said in the files of the run. */

@@ -1,10 +1,14 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import type { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SampleScanner, SamplesError, type SeriesResolver } from './sample-scanner';
 
 const BLOCK_BYTES = 1 << 20;
+
+/** That a file is not whole as it is not there. */
+export const NO_FILE = 'there is no such file';
+
+/** That a file holds no sample. */
+export const EMPTY = 'it is empty';
 
 /** A file of samples while it is read. */
 export interface SampleFile {
@@ -12,8 +16,8 @@ export interface SampleFile {
   readonly resolve: SeriesResolver;
   /** Length of the load: no sample lies much further from the others than that. */
   readonly loadMs?: number;
-  /** Gets every byte that was read. */
-  readonly copy?: Writable;
+  /** Gets every byte that was read; the next ones are read when it has resolved. */
+  readonly copy?: ((block: Buffer) => Promise<void>) | undefined;
 }
 
 /** How a file ended. */
@@ -78,7 +82,7 @@ class SampleFileReader {
         : isCut
           ? 'its last line has no end'
           : count === 0
-            ? 'it is empty'
+            ? EMPTY
             : undefined);
     return {
       path: this.file.path,
@@ -96,13 +100,12 @@ class SampleFileReader {
       const { value, done } = await this.blocks.next();
       if (done) return false;
       this.scanner.scan(value);
-      const { copy } = this.file;
-      if (copy && !copy.write(value)) await once(copy, 'drain');
+      await this.file.copy?.(value);
       return true;
     } catch (error) {
       if (error instanceof SamplesError) throw new SamplesError(`${this.file.path}: ${error.message}`);
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') this.cut = 'there is no such file';
+      if (code === 'ENOENT') this.cut = NO_FILE;
       else if (code?.startsWith('Z_')) this.cut = `it breaks off (${message})`;
       else throw error;
       return false;

@@ -1,7 +1,8 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../../load/result';
 import { copyMode, reportMode } from '../file-modes';
+import { unwrittenText } from '../unwritten';
 import { failuresCsv, statsCsv, statsHistoryCsv } from './csv';
 import { reportHtml } from './html';
 import { junitXml } from './junit';
@@ -21,9 +22,17 @@ export interface ReportOptions {
   readonly baseline?: Result;
 }
 
-/** A report that could not be written; the message names the path and what to write instead. */
+/** Reports that could not be written; the message names their paths and what to write instead. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
+
+  /** @param lost those of the run's own folder, each in words */
+  constructor(
+    message: string,
+    readonly lost: readonly string[] = [],
+  ) {
+    super(message);
+  }
 }
 
 interface Report {
@@ -47,7 +56,10 @@ export async function writeReports(
   const reports = allReports(result, folder, options);
   const outcomes = await Promise.allSettled(reports.map((report) => write(report, options.mode)));
   const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-  if (failed.length > 0) throw new ReportError(failed.map(({ message }) => message).join('\n'));
+  if (failed.length > 0) {
+    const lost = failed.flatMap((error) => (error instanceof ReportError ? error.lost : []));
+    throw new ReportError(failed.map(({ message }) => message).join('\n'), lost);
+  }
   return reports.map(({ path }) => path);
 }
 
@@ -80,7 +92,10 @@ async function write({ path, text, option }: Report, mode: number | undefined): 
     await chmod(path, option === undefined ? reportMode(mode) : copyMode(mode)).catch(() => {});
   } catch (error) {
     const where = option === undefined ? path : `${option} ${path}`;
-    throw new ReportError(`${where}: the report could not be written: ${whatToWrite(error, path)}`);
+    const lost = option === undefined ? [unwrittenText(path, error)] : [];
+    // No half of a report stays.
+    if (option === undefined) await rm(path, { force: true }).catch(() => {});
+    throw new ReportError(`${where}: the report could not be written: ${whatToWrite(error, path)}`, lost);
   }
 }
 

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { protectFolder } from '../results/file-modes';
+import { type Manifest, runFiles, writeManifest } from '../results/run-folder';
+import type { StopSwitch } from './stop-switch';
+
+const PERIOD_MS = 1_000;
+
+/** What sees to the folder of a run while the run goes on. */
+export interface FolderGuard {
+  /** Looks at once. */
+  readonly look: () => void;
+  /** Looks for the last time. @returns what happened to the folder, in words */
+  readonly end: () => string | undefined;
+}
+
+/**
+ * Stops a run whose folder was removed: what k6 goes on to write into a removed file is lost. The folder is made anew, so
+ * that the verdict and the record of the end have a place.
+ * @param mode of the reports
+ */
+export function guardFolder(
+  folder: string,
+  manifest: Omit<Manifest, 'version'>,
+  stop: StopSwitch,
+  mode?: number,
+): FolderGuard {
+  let happened: string | undefined;
+  const look = () => {
+    if (existsSync(runFiles.manifest(folder))) return;
+    happened ??= `${folder} was removed while the run went on`;
+    stop.stop('error', happened);
+    try {
+      mkdirSync(folder, { recursive: true });
+      protectFolder(folder, mode);
+      writeManifest(folder, manifest);
+    } catch {
+      // Whoever writes the other files says why.
+    }
+  };
+  const timer = setInterval(look, PERIOD_MS);
+  return {
+    look,
+    end: () => {
+      clearInterval(timer);
+      look();
+      return happened;
+    },
+  };
+}
