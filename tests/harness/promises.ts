@@ -89,6 +89,15 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     [HOSTILE],
   'The folder then lets others through to the reports (0711), not to the rest.': [HOSTILE],
   'Reports hold no secret.': [HOSTILE, LEAVES_NO_SECRET],
+  'Links in `reports/` that lead out of it are not followed: `list --runs` names them, `report` and `compare` refuse them.':
+    [
+      ['src/node/results/link-problems.test.ts', 'report refuses a link: %s'],
+      ['src/node/results/link-problems.test.ts', 'compare leaves no such run out without a word'],
+      [
+        'src/node/cli/list-runs.test.ts',
+        'links that lead out of the folder are not followed: of a run with a sentence, of a file as its problem',
+      ],
+    ],
   'Terminal escapes and all other control characters are removed from what a server, a file or a variable supplied, before it reaches a terminal, a log or a report.':
     [HOSTILE],
   'In CSV files a text that a spreadsheet would take for a formula gets an apostrophe.': [

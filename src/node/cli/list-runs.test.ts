@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -50,6 +50,36 @@ describe('list --runs', () => {
         }),
       },
     ]);
+  });
+
+  test('links that lead out of the folder are not followed: of a run with a sentence, of a file as its problem', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const [reports, elsewhere] = [join(folder, 'reports'), join(folder, 'elsewhere')];
+    mkdirSync(reports);
+    writeRun(elsewhere, 'secret', { seed: 1 });
+    writeRun(join(reports, 'good'), 'good', { seed: 2 });
+    symlinkSync(elsewhere, join(reports, 'out'));
+    symlinkSync(join(reports, 'good'), join(reports, 'latest'));
+    mkdirSync(join(reports, 'bad'));
+    symlinkSync(join(elsewhere, 'result.json'), join(reports, 'bad', 'result.json'));
+    await list('--runs', '--json', '--reports', reports);
+    const runs = JSON.parse(printed.join('\n')) as { run: string; verdict: string; problem?: string }[];
+    expect(runs.map(({ run, verdict }) => `${run} ${verdict}`).sort()).toEqual(['bad none', 'good pass']);
+    expect(runs.find(({ run }) => run === 'bad')?.problem).toContain(
+      `is a link that leads out of ${reports}, and such links are not followed`,
+    );
+    expect(told.mock.calls).toEqual([
+      [expect.stringMatching(/out is a link that leads out of .*reports, and such links are not followed: /)],
+    ]);
+  });
+
+  test('reports may be a link itself', async () => {
+    writeRun(join(folder, 'good'), 'good', { seed: 1 });
+    mkdirSync(join(folder, 'disk'));
+    renameSync(join(folder, 'good'), join(folder, 'disk', 'good'));
+    symlinkSync(join(folder, 'disk'), join(folder, 'reports'));
+    await list('--runs', '--json', '--reports', join(folder, 'reports'));
+    expect(JSON.parse(printed.join('\n'))).toMatchObject([{ run: 'good', verdict: 'pass' }]);
   });
 
   test('no runs', async () => {

@@ -5,6 +5,7 @@ import { loadBegan } from '../../load/judge';
 import type { Result } from '../../load/result';
 import { stoppedText } from '../../load/stopped';
 import { type ReadResult, readResult, subfolders } from '../compare/result-file';
+import { linkProblems } from '../results/link-problems';
 import { table } from './table';
 
 /** A run under `reports/`; without figures when it left no readable result. */
@@ -40,7 +41,17 @@ export function listRuns(folder: string): ListedRun[] {
   return subfolders(folder)
     .map((path) => ({ path, startedMs: startedMs(path) }))
     .sort((a, b) => b.startedMs - a.startedMs)
-    .map(({ path }) => listed(basename(path), readResult(path)));
+    .map(({ path }) => listed(basename(path), readListed(path, folder)));
+}
+
+/** Links that are left out of the list as they lead out of the folder, a sentence each. */
+export function skippedLinks(folder: string): string[] {
+  return linkProblems(folder, folder).map(({ where, message }) => `${where} ${message}`);
+}
+
+function readListed(path: string, folder: string): ReadResult {
+  const problems = linkProblems(path, folder);
+  return problems.length > 0 ? { problems } : readResult(path);
 }
 
 /** The runs as a table. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { throwProblems } from '../../load/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { home } from '../run/home';
-import { listRuns, runsText } from './list-runs';
+import { listRuns, runsText, skippedLinks } from './list-runs';
 import { table } from './table';
 
 interface ListOptions {
@@ -22,6 +22,7 @@ export function listCommand(): Command {
       if (runs) {
         const found = listRuns(reports);
         console.log(json ? JSON.stringify(found, null, 2) : runsText(found, reports));
+        for (const line of skippedLinks(reports)) console.error(line);
         return;
       }
       const { registry, environments, problems } = checkPlans(readPlans(home('plans')));

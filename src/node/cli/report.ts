@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { ConfigurationError } from '../../load/problem';
+import { ConfigurationError, throwProblems } from '../../load/problem';
 import { RefusedError } from '../compare/refused-error';
+import { linkProblems } from '../results/link-problems';
 import { exitCodeOf, reportRun } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 
@@ -16,6 +17,7 @@ export function reportCommand(): Command {
     .action(async (folders: string[], { out, ...texts }: ReportTexts & { out?: string }) => {
       try {
         const place = out ?? folders[0] ?? '.';
+        throwProblems([...new Set([...folders, place])].flatMap((folder) => linkProblems(folder)));
         const result = await reportRun(folders, place, readReportOptions(texts), console.log);
         process.exitCode = exitCodeOf(result);
       } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Problem } from '../../load/problem';
 import type { Result } from '../../load/result';
+import { linkProblems } from '../results/link-problems';
 import { isRun, readResult, subfolders } from './result-file';
 
 /**
@@ -12,7 +13,8 @@ export function findRuns(paths: readonly string[]): { runs: Result[]; problems: 
   const runs: Result[] = [];
   const problems: Problem[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
-    const read = readResult(folder);
+    const links = linkProblems(folder);
+    const read = links.length > 0 ? { problems: links } : readResult(folder);
     if ('result' in read) runs.push(read.result);
     else problems.push(...read.problems);
   }
@@ -25,6 +27,11 @@ function runFolders(path: string, problems: Problem[]): string[] {
     return [];
   };
   if (path.startsWith('-')) return refuse('write options before --, only folders of runs after it');
+  const links = linkProblems(path);
+  if (links.length > 0) {
+    problems.push(...links);
+    return [];
+  }
   if (!existsSync(path)) return refuse('there is no such folder: name a run, such as reports/<run id>');
   if (!statSync(path).isDirectory()) return refuse('is no folder: name the folder that the file is in');
   if (isRun(path)) return [path];
