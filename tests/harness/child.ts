@@ -14,6 +14,8 @@ export interface Ending {
 /** A process that runs. */
 export interface Child {
   readonly process: ChildProcess;
+  /** What it has written to stdout up to now. */
+  readonly said: () => string;
   readonly ending: Promise<Ending>;
 }
 
@@ -33,7 +35,7 @@ export function start(
   { cwd, env, stdin = 'ignore' }: ChildOptions,
 ): Child {
   // No test reports to the maker of k6; what bin/loadline sees to is a test of its own.
-  const quiet = command.endsWith('/k6') ? { K6_NO_USAGE_REPORT: 'true' } : {};
+  const quiet = [command, ...args].some((word) => word.endsWith('/k6')) ? { K6_NO_USAGE_REPORT: 'true' } : {};
   const process = spawn(command, args, {
     cwd,
     env: { ...quiet, ...env, PWD: cwd },
@@ -54,7 +56,7 @@ export function start(
       resolve({ code, stdout, stderr, output: stdout + stderr });
     });
   });
-  return { process, ending };
+  return { process, said: () => stdout, ending };
 }
 
 /** The same for the length of a test: what is still running when it ends is killed. */

@@ -13,6 +13,8 @@ export interface K6Run {
   readonly bundle?: string;
   /** Further arguments. */
   readonly args?: readonly string[];
+  /** A program with its arguments that starts k6, such as `prlimit`. */
+  readonly launcher?: readonly string[];
   /** Default: a folder of the test's own. */
   readonly cwd?: string;
 }
@@ -29,12 +31,12 @@ export interface K6Child extends Pick<Child, 'process'> {
 }
 
 /** Starts the real k6 on a bundle, with nothing in its environment but the given variables and `OUT`. */
-export async function startK6({ variables, bundle, args = [], cwd }: K6Run): Promise<K6Child> {
+export async function startK6({ variables, bundle, args = [], launcher = [], cwd }: K6Run): Promise<K6Child> {
   const home = await tempFolder();
   const env = { HOME: home, OUT: home, ...variables };
   const script = bundle ?? project('dist', 'vacancies.js');
-  const command = ['run', '--quiet', ...args, script];
-  const { process, ending } = startInTest(project('bin', 'k6'), command, { cwd: cwd ?? home, env });
+  const [program = '', ...words] = [...launcher, project('bin', 'k6'), 'run', '--quiet', ...args, script];
+  const { process, ending } = startInTest(program, words, { cwd: cwd ?? home, env });
   return { process, ending: ending.then(async (end) => ({ ...end, resultText: await resultIn(home) })) };
 }
 

@@ -48,6 +48,12 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
     ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; one that ALLOW_HOSTS names is'],
   ],
+  'A proxy that the environment names gets nothing; `--proxy` sends HTTP calls through one.': [
+    [
+      'tests/proxy.test.ts',
+      'HTTP_PROXY as most companies set it: the target gets all calls and the proxy none, unless --proxy asks for one',
+    ],
+  ],
   'Secret is the value of each variable whose name holds `PASSWORD`, `TOKEN`, `SECRET`, `EMAIL`, `CREDENTIAL`, `API_KEY` or `PRIVATE_KEY`, every field of an account (`USER_1_USERNAME`), the query of a URL, tokens of the form of a JWT, and what follows `Bearer`.':
     [
       HOSTILE,
