@@ -3,6 +3,7 @@ import type { Aggregate, CallStats, JourneyStats, Times } from './aggregate';
 import { compileLimits } from './compile-limits';
 import type { InstanceEnd } from './instance-end';
 import { judge } from './judge';
+import { stoppedOf } from './stopped';
 
 const why = 'because';
 
@@ -121,6 +122,17 @@ describe('an interrupted run is invalid', () => {
     expect(reasons[0]).toMatch(/^the run was interrupted by SIG\w+ [\d.]+ s after its start/);
   });
 
+  it('also when one of its k6 had died, or a threshold had stopped another one, before that', () => {
+    for (const first of [
+      end({ killedBy: 'SIGKILL', stopped: { by: 'killed', atMs: 4_000 } }),
+      end({ stopped: { by: 'threshold', atMs: 4_000 } }),
+    ]) {
+      const ends = [first, end({ instance: 2, exitCode: 105, stopped: { by: 'SIGINT', atMs: 5_000 } })];
+      expect(stoppedOf(ends, 1_000)).toEqual({ by: 'SIGINT', afterMs: 4_000 });
+      expect(judge(MISSING, RULES, { ends }).verdict).toBe('invalid');
+    }
+  });
+
   it('and has no breaking point', () => {
     const step = { number: 1, users: 10, offered: 100, done: 10, failed: 0, broken: [] };
     const aggregate = { ...GOOD, steps: [step] };
@@ -236,5 +248,17 @@ describe('own measurements', () => {
   ])('of %i of 100 iterations: %s', (count, outcome) => {
     const { limits } = judge(survivors(count), RULES, { journeys: JOURNEYS });
     expect(limits.find(({ id }) => id.startsWith('metrics.'))).toMatchObject({ outcome, samples: count });
+  });
+});
+
+it('failures of iterations are not bounded by a threshold on the calls of the run, which may all go well', () => {
+  const rules = rulesOf({
+    journeys: { crud: { failed: '1%', minSamples: 1_000, why } },
+    run: { failed: '1%', why },
+  });
+  const failing = { ...GOOD, journeys: [journey({ failed: 47, causes: { job_failed: 47 } })] };
+  expect(judge(failing, rules)).toMatchObject({
+    verdict: 'fail',
+    reasons: [expect.stringContaining('47 of 100 iterations of crud failed')],
   });
 });

@@ -1,6 +1,7 @@
 import type { InstanceEnd } from './instance-end';
 import type { JourneyShapes } from './journey-shape';
 import type { Rule } from './limits';
+import { isInterruption, stopOf } from './stopped';
 
 /** What is on record about a run besides its figures. The judge reads it; nothing of it is guessed from figures. */
 export interface RunFacts {
@@ -28,17 +29,9 @@ export interface RecordedEnd {
   readonly failed: readonly string[];
 }
 
-const SIGNALS: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-/** k6's exit code when it was told to stop. */
-const TOLD_TO_STOP = 105;
-
 /** Reads the records of how the instances of a run ended. */
 export function recordedEnd({ ends = [], stoppedText }: RunFacts): RecordedEnd {
-  const interrupted = ends.filter(
-    ({ stopped, exitCode }) =>
-      (stopped && SIGNALS.includes(stopped.by)) || (!stopped && exitCode === TOLD_TO_STOP),
-  );
+  const interrupted = ends.filter((end) => isInterruption(stopOf(end)));
   const aborted = ends.filter(({ stopped }) => stopped?.by === 'threshold');
   const setUpErrors = ends.flatMap(({ setupError }) => setupError ?? []);
   return {

@@ -14,17 +14,24 @@ const SIGNALS: readonly StopCause[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** k6's exit code when it was told to stop. */
 const STOPPED = 105;
 
+/** What ended one k6 before its time; undefined when nothing did. */
+export function stopOf({
+  stopped,
+  exitCode,
+  endedAtMs,
+}: Pick<InstanceEnd, 'stopped' | 'exitCode' | 'endedAtMs'>): InstanceEnd['stopped'] {
+  return stopped ?? (exitCode === STOPPED ? { by: 'SIGINT', atMs: endedAtMs } : undefined);
+}
+
 /**
- * What stopped a run that was stopped, by the records of its instances: the earliest of them. One k6 that is killed stops
- * nobody else.
+ * What stopped a run that was stopped, by the records of its instances: an interruption, if there is one, else the earliest
+ * of them. One k6 that is killed stops nobody else.
  */
 export function stoppedOf(ends: readonly InstanceEnd[], beganAtMs: number | undefined): Stopped | undefined {
-  const stops = ends.flatMap(({ stopped, exitCode, endedAtMs }) => {
-    if (stopped) return [stopped];
-    return exitCode === STOPPED ? [{ by: 'SIGINT', atMs: endedAtMs } as const] : [];
-  });
+  const stops = ends.flatMap((end) => stopOf(end) ?? []);
   if (stops.length < ends.length && stops.every(({ by }) => by === 'killed')) return undefined;
-  const [first] = stops.toSorted((a, b) => a.atMs - b.atMs);
+  const inTime = stops.toSorted((a, b) => a.atMs - b.atMs);
+  const first = inTime.find(isInterruption) ?? inTime[0];
   if (!first) return undefined;
   const { by, atMs, detail } = first;
   return {

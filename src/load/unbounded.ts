@@ -17,16 +17,23 @@ export function unboundedFailures(
     const isJudged = outcome === 'held' || outcome === 'broken';
     return level === 'limit' && stat === 'share' && isJudged ? [subject] : [];
   });
-  if (bounded.some(({ of }) => of === 'run')) return [];
+  const isRunBounded = bounded.some(({ of }) => of === 'run');
+  const loadCalls = calls.filter(({ phase }) => phase === 'load');
+  // A threshold of the run bounds the failures of calls, but an iteration may also fail without one.
+  const areDueToCalls = failures(journeys) <= failures(loadCalls);
   const isJourneyBounded = (name: string) =>
     bounded.some((subject) => subject.of === 'journey' && subject.journey === name);
   const isCallBounded = (name: string) =>
     bounded.some((subject) => subject.of === 'call' && subject.call === name);
-  const failedJourneys = journeys.filter(({ journey, failed }) => failed > 0 && !isJourneyBounded(journey));
+  const failedJourneys =
+    isRunBounded && areDueToCalls
+      ? []
+      : journeys.filter(({ journey, failed }) => failed > 0 && !isJourneyBounded(journey));
   const areAllBounded = journeys.length > 0 && journeys.every(({ journey }) => isJourneyBounded(journey));
-  const failedCalls = areAllBounded
-    ? []
-    : calls.filter(({ call, phase, failed }) => phase === 'load' && failed > 0 && !isCallBounded(call));
+  const failedCalls =
+    areAllBounded || isRunBounded
+      ? []
+      : loadCalls.filter(({ call, failed }) => failed > 0 && !isCallBounded(call));
   return [
     ...failedJourneys.map(({ journey, failed, done }) =>
       unbounded(`${failed} of ${done} iterations of ${journey}`, `journeys.${journey}`),
@@ -39,4 +46,8 @@ export function unboundedFailures(
 
 function unbounded(what: string, where: string): string {
   return `${what} failed, and no \`fail\` threshold that was judged bounds them: write "failed" under ${where}`;
+}
+
+function failures(stats: readonly { readonly failed: number }[]): number {
+  return stats.reduce((sum, { failed }) => sum + failed, 0);
 }

@@ -5,7 +5,7 @@ import { ConfigurationError, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import type { RunDescription } from '../../load/run-description';
 import { newRunId } from '../../load/run-id';
-import { isInterruption } from '../../load/stopped';
+import { isInterruption, stopOf } from '../../load/stopped';
 import { summaryText } from '../../load/summary-text';
 import { protectFolder, reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
@@ -231,7 +231,7 @@ function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescript
 function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunRequest['say']): number {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
   for (const text of unwritten) say(`this part is not whole: ${text}`);
-  const isInterrupted = ends.some(({ stopped }) => stopped && isInterruption(stopped));
+  const isInterrupted = ends.some((end) => isInterruption(stopOf(end)));
   if (isInterrupted) return EXIT.interrupted;
   return unwritten.length > 0 ? EXIT.invalid : EXIT.pass;
 }
