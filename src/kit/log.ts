@@ -1,14 +1,11 @@
 import { type FailureExample, failureLine } from '../load/failure-line';
 import { LOG_LEVELS, type LogLevel } from '../load/log-level';
-import { printable } from '../load/printable';
-import { withoutSecrets } from './secrets';
+import { lineWithoutSecrets, withoutSecrets } from './secrets';
 
 const least = LOG_LEVELS.indexOf((__ENV.LOG_LEVEL as LogLevel | undefined) ?? 'info');
 
 function line(level: LogLevel): (text: string) => void {
-  return LOG_LEVELS.indexOf(level) < least
-    ? () => {}
-    : (text) => console[level](printable(withoutSecrets(text)));
+  return LOG_LEVELS.indexOf(level) < least ? () => {} : (text) => console[level](withoutSecrets(text));
 }
 
 /** Lines of k6's log, as far as `LOG_LEVEL` lets them through. */
@@ -26,5 +23,5 @@ export function warnOnce(of: FailureExample['of'], name: string, cause: string, 
   if (said.includes(what)) return;
   said.push(what);
   // Masked before it is cut: half of a secret would not be found.
-  log.warn(failureLine({ of, name, cause, text: withoutSecrets(detail) }));
+  log.warn(failureLine({ of, name, cause, text: lineWithoutSecrets(detail) }));
 }

@@ -1,5 +1,6 @@
 import type k6Secrets from 'k6/secrets';
-import { maskSecrets, prepareSecrets, type Secrets, secretsOf } from '../load/secret-mask';
+import { prepareSecrets, type Secrets, secretsOf } from '../load/secret-mask';
+import { shownLine, shownText } from '../load/shown-text';
 import { accountVariable } from './account-fields';
 
 /** Loads a module of k6 when it is reached; an import would be loaded always. The name is webpack's, who makes it `require`. */
@@ -56,8 +57,20 @@ async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise
 /** Made when the first line needs it: virtual users that say nothing hold none of it. */
 let known: Secrets | undefined;
 
-/** A line of the log without the secrets that somebody else may have put into it: a server's error may quote what was sent. */
-export function withoutSecrets(line: string): string {
+function knownSecrets(): Secrets {
   known ??= prepareSecrets([...secretsOf(__ENV), ...Object.values(found ?? {})]);
-  return maskSecrets(line, known);
+  return known;
+}
+
+/**
+ * A text without control characters, and without the secrets that somebody else may have put into it: a server's error may
+ * quote what was sent.
+ */
+export function withoutSecrets(text: string): string {
+  return shownText(text, knownSecrets());
+}
+
+/** The same in one line. */
+export function lineWithoutSecrets(text: string): string {
+  return shownLine(text, knownSecrets());
 }

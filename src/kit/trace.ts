@@ -1,5 +1,4 @@
 import { isOn } from '../load/flag';
-import { printable } from '../load/printable';
 import { masked } from './masked';
 import { withoutSecrets } from './secrets';
 
@@ -8,5 +7,5 @@ export const isTracing = isOn(__ENV.DEBUG);
 
 /** Prints a request or a reply; what is secret by its name is masked. */
 export function trace(direction: '→' | '←', call: string, content: unknown): void {
-  console.log(printable(withoutSecrets(`${direction} ${call} ${masked(content)}`)));
+  console.log(withoutSecrets(`${direction} ${call} ${masked(content)}`));
 }

@@ -1,4 +1,4 @@
-import { oneLine } from './printable';
+import { oneLine, printable } from './printable';
 
 /** Shorter values are not masked: they would mask words that have nothing to do with them. */
 const SHORTEST_SECRET = 6;
@@ -37,6 +37,7 @@ export function prepareSecrets(values: readonly string[]): Secrets {
   // Encoded, a letter beyond ASCII is as it was; in a text, it may be in upper case.
   const forms = values
     .filter(({ length }) => length >= SHORTEST_SECRET)
+    .flatMap((value) => [value, printable(value)])
     .flatMap((value) => [value, value.toLowerCase()])
     .map((value) => comparable(decoded(plainView(value)).bytes))
     .filter(({ length }) => length >= SHORTEST_SECRET);

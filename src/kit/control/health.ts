@@ -1,7 +1,6 @@
-import { oneLine } from '../../load/printable';
 import { PhaseCaller } from '../calls';
 import { log } from '../log';
-import { withoutSecrets } from '../secrets';
+import { lineWithoutSecrets } from '../secrets';
 import { setting } from '../settings';
 import type { HealthCheck } from '../suite-definition';
 import { versionByName } from './system-tag';
@@ -35,5 +34,5 @@ const LONGEST = 100;
 
 /** What the system calls itself stands in every report. */
 function shown(text: string): string {
-  return oneLine(withoutSecrets(text)).slice(0, LONGEST);
+  return lineWithoutSecrets(text).slice(0, LONGEST);
 }

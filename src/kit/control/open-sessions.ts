@@ -1,11 +1,10 @@
 import { generatorAdvice } from '../../load/exhausted';
 import { isUnreachable } from '../../load/names';
-import { oneLine } from '../../load/printable';
 import { accountVariable } from '../account-fields';
 import type { AnyAccount } from '../accounts';
 import type { Caller, Failure } from '../calls';
 import { withSource } from '../env';
-import { withoutSecrets } from '../secrets';
+import { lineWithoutSecrets } from '../secrets';
 import type { SignIn } from '../sign-in';
 import type { OpenedSession } from './token-life';
 
@@ -61,7 +60,7 @@ function whyRefused({ number }: AnyAccount, fields: readonly string[], { cause, 
     ? 'the address, and whether it is to be spoken to by TLS'
     : names.map((name) => withSource(name)).join(' and ');
   // Its fields may come from .env, whose values are not shown.
-  const words = oneLine(withoutSecrets(detail)).slice(0, 200);
+  const words = lineWithoutSecrets(detail).slice(0, 200);
   const toDo = generatorAdvice(cause) ?? `Check ${check}`;
   return `account ${number} (${names[0]}) could not sign in: ${cause}, ${words}. ${capital(toDo)}`;
 }

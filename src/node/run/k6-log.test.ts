@@ -126,6 +126,12 @@ it('secrets in any field are masked', () => {
   );
 });
 
+it('a secret with a control character in it is masked, or else it is whole when that is removed', () => {
+  const parsed = parseLogLine(line({ msg: 'got c4n4ry\u0007-pass', error: 'c4n4ry\u202e-pass' }));
+  const shown = parsed && renderLogLine(maskLogLine(parsed, prepareSecrets(['c4n4ry-pass'])));
+  expect(shown).toBe('12:00:05 error   got *** error=***');
+});
+
 describe('a line of the log for people', () => {
   const fields = { msg: 'broken\n\tat a.ts:1\n', executor: 'x', scenario: 'crud', source: 'stacktrace' };
 

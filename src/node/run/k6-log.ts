@@ -1,7 +1,8 @@
 import { type FailureExample, parseFailureLine } from '../../load/failure-line';
 import type { StopCause } from '../../load/instance-end';
 import { oneLine, printable } from '../../load/printable';
-import { maskSecrets, type Secrets } from '../../load/secret-mask';
+import type { Secrets } from '../../load/secret-mask';
+import { shownText } from '../../load/shown-text';
 
 /** A line of k6's log, as `--log-format json` writes it. */
 export interface K6LogLine {
@@ -83,11 +84,11 @@ export function writeErrorText({ msg, error, filename }: K6LogLine): string {
   return oneLine(`k6 could not write its result: ${error}`).slice(0, MOST_CHARACTERS);
 }
 
-/** A line without secrets: k6 itself may have quoted what a server said. */
+/** A line without secrets and control characters: k6 itself may have quoted what a server said. */
 export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
   const fields = Object.entries(line).map(([name, value]) => [
     name,
-    typeof value === 'string' ? maskSecrets(value, secrets) : value,
+    typeof value === 'string' ? shownText(value, secrets) : value,
   ]);
   return Object.fromEntries(fields) as K6LogLine;
 }

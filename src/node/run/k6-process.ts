@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstanceEnd, StopCause } from '../../load/instance-end';
-import { printable } from '../../load/printable';
 import { ConfigurationError, throwProblems } from '../../load/problem';
-import { maskSecrets, prepareSecrets, secretsOf } from '../../load/secret-mask';
+import { prepareSecrets, secretsOf } from '../../load/secret-mask';
+import { shownText } from '../../load/shown-text';
 import { FailureWarnings } from './failure-warnings';
 import { followFile } from './follow-file';
 import { home, k6Problems } from './home';
@@ -104,7 +104,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
       // Only a script tells of failures of its calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && msg === undefined) return;
-      say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : printable(maskSecrets(text, secrets)));
+      say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets));
     }),
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
   ];

@@ -4,8 +4,8 @@
  */
 import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printable } from '../../load/printable';
-import { maskSecrets, prepareSecrets } from '../../load/secret-mask';
+import { prepareSecrets } from '../../load/secret-mask';
+import { shownText } from '../../load/shown-text';
 import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
 import { runFiles } from '../results/run-folder';
@@ -90,7 +90,7 @@ function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void 
     const parsed = parseLogLine(raw);
     const line = parsed && maskLogLine(parsed, prepared);
     if (line) reader.read(line);
-    return line ? renderLogLine(line) : printable(maskSecrets(raw, prepared));
+    return line ? renderLogLine(line) : shownText(raw, prepared);
   });
   writeFileSync(runFiles.log(folder, instance), lines.join('\n'));
   rmSync(`${runFiles.samples(folder, instance)}.pipe`, { force: true });
