@@ -1,6 +1,7 @@
 import { Counter, Trend } from 'k6/metrics';
 import type { EmptyFilter } from '../load/empty-filter';
 import type { CustomKind } from '../load/from-k6';
+import type { UnfinishedWork } from '../load/unfinished';
 
 /** What the suite measures beside calls and journeys; filled as its files are loaded, where the run is planned. */
 export const ownMetrics: Record<string, CustomKind> = {};
@@ -33,6 +34,19 @@ export function ownCounter(name: string, found?: Omit<EmptyFilter, 'metric'>): O
     if (found) ownFilters.push({ metric: name, ...found });
   }
   return checked(name, new Counter(name));
+}
+
+/** What the suite's iterations leave to the system; filled as its files are loaded, where the run is planned. */
+export const ownUnfinished: UnfinishedWork[] = [];
+
+/**
+ * A count of work that an iteration asked for and did not see done: a run that leaves some gets a warning. Must be made in
+ * the init context.
+ * @param what is counted, such as `requests`
+ */
+export function unfinishedCounter(name: string, what: string): OwnMetric {
+  if (__VU === 0) ownUnfinished.push({ metric: name, what });
+  return ownCounter(name);
 }
 
 /** k6 takes any number: one that is none would be in every figure of the metric, or in none. */

@@ -12,6 +12,12 @@ export type HealthCheck = (
   caller: PhaseCaller,
 ) => { readonly name?: string | null; readonly version?: string | null } | undefined;
 
+/**
+ * Looks whether the system is done with what was asked of it before; may send a request to see that. Asked again until it is
+ * true. @param mark of the run
+ */
+export type DrainedCheck = (caller: PhaseCaller, mark: string) => boolean | Promise<boolean>;
+
 /** What virtual users run. */
 export interface Users {
   /** By name. */
@@ -38,6 +44,11 @@ export interface SuiteDeclaration {
   readonly needs?: (env: Env) => void;
   /** Asked before everything else: a sick system ends the run. `none`: the system has no such call. */
   readonly health?: HealthCheck | 'none';
+  /**
+   * Of a system that goes on working after it has answered: a load begins when this is true, thus also the next one of
+   * several. The variable `DRAIN_WITHIN` bounds the wait. Its calls belong to the set-up.
+   */
+  readonly drained?: DrainedCheck;
   /** Removes what the run made, and says how many records could not be. `none`: the system removes nothing. */
   readonly cleanUp: ((caller: PhaseCaller, data: RunData) => Promise<number>) | 'none';
   /** Calls that must be refused without valid credentials: each has a threshold of its own. */

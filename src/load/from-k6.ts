@@ -4,7 +4,7 @@ import type { EmptyFilter } from './empty-filter';
 
 import { withExpected } from './expected';
 import { interpolatedByK6 } from './interpolated';
-import type { JourneyShapes } from './journey-shape';
+import { isOfLoad, type JourneyShapes } from './journey-shape';
 
 import type { Rule } from './limits';
 import { allCauses, type JobCause, METRIC, replies, selector } from './names';
@@ -12,6 +12,7 @@ import { probesFromK6 } from './probe-matrix';
 import type { Planned } from './schedule';
 import { type CallRow, droppedOf, selectorOf, stepSelector } from './thresholds';
 import { evaluate, type Stats } from './thresholds/evaluate';
+import type { UnfinishedWork } from './unfinished';
 
 /** The part of what k6 hands to `handleSummary` that is read here. */
 export interface K6Summary {
@@ -43,6 +44,8 @@ export interface RunShape {
   readonly custom?: Readonly<Record<string, CustomKind>>;
   /** Counts of what the suite's filters found. */
   readonly filters?: readonly EmptyFilter[];
+  /** Counts of work that the suite's iterations leave to the system. */
+  readonly unfinished?: readonly UnfinishedWork[];
   /** `none`: the system has no call that removes records, so nobody counted those that are left. */
   readonly cleanUp?: 'none';
 }
@@ -61,14 +64,13 @@ export function aggregateFromK6(
     metrics,
     rows.map(({ call }) => call),
   );
-  // A sign-in belongs to set-up; in the load it shows only when a session was renewed.
-  const isLoad = (call: string, phase: string) =>
-    phase === 'load' && !rows.some((row) => row.call === call && row.phase === 'setup');
   const aggregate: Aggregate = {
     loadMs,
     calls: rows
       .map((row) => read.call(row))
-      .filter(({ count, call, phase }) => count > 0 || isLoad(call, phase)),
+      .filter(
+        ({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, rows, journeyShapes)),
+      ),
     journeys: Object.entries(planned).map(([journey, passes]) => read.journey(journey, passes)),
     ...(steps.length > 0 && { steps: steps.map((step) => read.step(step, Object.keys(planned), rules)) }),
     ...(probes.length > 0 && { probes }),

@@ -1,6 +1,7 @@
 import thresholds from '../../thresholds/requests.json';
 import { defineSuite, defineUsers } from '../kit/suite';
 import { checkHealth } from '../systems/requests/api';
+import { isDrained } from '../systems/requests/control/drained';
 import { readSubmissions, readTarget } from '../systems/requests/control/variables';
 import { submissionJourney } from '../systems/requests/submission';
 
@@ -12,11 +13,12 @@ export default defineSuite({
   name: 'requests',
   users,
   thresholds,
-  setupCalls: ['GET /health'],
+  setupCalls: ['GET /health', 'POST /requests', 'GET /requests/{id}'],
   teardownCalls: [],
   target: readTarget,
   data: readSubmissions,
   health: checkHealth,
+  drained: isDrained,
   // The service has no call that removes a request.
   cleanUp: 'none',
 });

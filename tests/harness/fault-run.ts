@@ -36,7 +36,11 @@ export interface FaultyService {
 // Passes of about a second: at each instant some are on their way.
 const LOADS = {
   vacancies: { USERS: '120', DURATION: '4s' },
-  requests: { USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' },
+  requests: {
+    ...{ USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' },
+    // The service is a new one.
+    DRAIN_WITHIN: '0s',
+  },
 };
 
 /** The reference vacancy service, whose calls take so long that faults strike in the middle of them. */

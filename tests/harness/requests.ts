@@ -7,7 +7,11 @@ import { type K6Ending, resultOf, runK6 } from './k6-run';
 import { project } from './project';
 
 /** Ten iterations of a few hundred milliseconds each. */
-const LOAD = { USERS: '5', EVERY: '1s', DURATION: '2s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' };
+const LOAD = {
+  ...{ USERS: '5', EVERY: '1s', DURATION: '2s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' },
+  // The service is a new one.
+  DRAIN_WITHIN: '0s',
+};
 
 /** The reference request service for the length of a test, with workers enough for the load. */
 export async function requestsService(

@@ -89,11 +89,19 @@ function allThresholds(
   return thresholds as NonNullable<Options['thresholds']>;
 }
 
+/** Time that a set-up may take, besides waiting for the system to drain. */
+const SET_UP_MS = 120_000;
+
+/** @param waitMs how long it may wait besides */
+export function setUpTimeout(waitMs: number): string {
+  return `${SET_UP_MS + waitMs}ms`;
+}
+
 /** What every run has. */
 export const COMMON: Options = {
   // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
   systemTags: ['scenario', 'name', 'status', 'error_code'],
-  setupTimeout: '2m',
+  setupTimeout: setUpTimeout(0),
   teardownTimeout: '5m',
   maxRedirects: 0,
 };

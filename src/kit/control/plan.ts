@@ -24,7 +24,7 @@ import type { CallRow } from '../../load/thresholds';
 import type { CallName } from '../calls';
 import type { Env } from '../env';
 import type { JourneyDeclaration } from '../journey';
-import { ownFilters, ownMetrics } from '../own-metrics';
+import { ownFilters, ownMetrics, ownUnfinished } from '../own-metrics';
 import type { Suite } from '../suite-definition';
 import { callProblems } from './call-names';
 import { debugOptions, k6Options } from './k6-options';
@@ -132,6 +132,7 @@ export function planLoad(
     ownCauses: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     ...(Object.keys(ownMetrics).length > 0 && { custom: ownMetrics }),
     ...(ownFilters.length > 0 && { filters: ownFilters }),
+    ...(ownUnfinished.length > 0 && { unfinished: ownUnfinished }),
     ...(suite.cleanUp === 'none' && { cleanUp: suite.cleanUp }),
   };
   return {

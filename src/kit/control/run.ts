@@ -20,15 +20,17 @@ import { accountOf, FOREVER_MS, type PlannedJourney, type RunData, TokenSession 
 import { useSettings } from '../settings';
 import type { Suite } from '../suite-definition';
 import { withFullNames } from './call-names';
+import { readDrainWithin, waitUntilDrained } from './drained';
 import { findAccounts } from './find-accounts';
 import { frozenLoad } from './frozen-load';
 import { checkHealth } from './health';
 import { type Instance, markOf, ownShare } from './instance';
-import { COMMON } from './k6-options';
+import { COMMON, setUpTimeout } from './k6-options';
 import { openSessions } from './open-sessions';
 import { checkFolder } from './out-folder';
 import { type LoadPlan, planLoad, suiteNames } from './plan';
 import { refuseOthers } from './refuse-others';
+import { shapeOf } from './shape-of';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
@@ -55,6 +57,7 @@ export class RunControl {
   /** Clean up after other runs, and do nothing else. */
   private readonly sweep: Sweep | undefined;
   private readonly instance: Instance;
+  private readonly drainWithinMs: number;
 
   /**
    * @throws {ConfigurationError} when no plan can be made. Missing accounts alone do not throw: `k6 inspect` and
@@ -83,7 +86,8 @@ export class RunControl {
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
-    if (typeof suite.health === 'function') this.env.flag('SKIP_HEALTH');
+    if (typeof suite.health === 'function' || suite.drained) this.env.flag('SKIP_HEALTH');
+    this.drainWithinMs = suite.drained ? readDrainWithin(this.env) : 0;
     const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', undefined) : 0;
     const of = this.env.integer('INSTANCES', 1) ?? 1;
     this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
@@ -99,7 +103,8 @@ export class RunControl {
 
   /** What k6 is told to do. */
   get options(): Options {
-    return this.sweep ? sweepOptions(COMMON) : this.plan.options;
+    if (this.sweep) return sweepOptions(COMMON);
+    return { ...this.plan.options, setupTimeout: setUpTimeout(this.drainWithinMs) };
   }
 
   /** The plan in words, a line each: what will be run against what, and where each setting comes from. */
@@ -151,6 +156,13 @@ export class RunControl {
     const signedInAtMs = Date.now();
     const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
     const tokenLifeMs = shortestLifeMs(opened ?? []);
+    const { drained } = this.suite;
+    if (drained && !this.plan.isDebug)
+      await waitUntilDrained(drained, this.callerIn('setup', opened?.[0]?.token, firstSession), {
+        target: this.target,
+        mark: markOf(this.runId, this.instance),
+        instances: this.instance.of,
+      });
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -173,6 +185,18 @@ export class RunControl {
       ...(this.fullNames && { fullNames: this.fullNames }),
       steps,
     };
+  }
+
+  /** @param token of the first session of this instance */
+  private callerIn(
+    phase: 'setup' | 'teardown',
+    token: string | undefined,
+    firstSession: number,
+  ): PhaseCaller {
+    const { signIn } = this.suite;
+    const account = () => accountOf(firstSession, this.accounts.length, signIn?.fields);
+    const session = signIn && new TokenSession(token ?? '', account, signIn);
+    return new PhaseCaller(phase, session);
   }
 
   /** A session for each account: records may belong to whoever made them. */
@@ -210,12 +234,9 @@ export class RunControl {
     if (cleanUp === 'none') return;
     // Set-up has found them, but k6 has made another script of this bundle since.
     await lookUpAccounts(this.accounts, signIn?.fields);
-    const [token = ''] = data.sessions ?? [];
-    const session =
-      signIn &&
-      new TokenSession(token, () => accountOf(data.firstSession, data.accounts, signIn.fields), signIn);
+    const caller = this.callerIn('teardown', data.sessions?.[0], data.firstSession);
     try {
-      metrics.recordsLeft.add(await cleanUp(new PhaseCaller('teardown', session), data));
+      metrics.recordsLeft.add(await cleanUp(caller, data));
     } catch (error) {
       log.error(`the clean-up failed, counted as one record left: ${error}`);
       metrics.recordsLeft.add(1);
@@ -232,8 +253,7 @@ export class RunControl {
 
   /** What a reader of the bundle can know of the run. */
   get description(): RunDescription {
-    const { profile, users, curve, loadMs, journeys, rules, rows, planned, steps } = this.plan;
-    const { ownCauses, custom, filters, cleanUp, journeyShapes } = this.plan;
+    const { profile, users, curve, loadMs, journeys, rules } = this.plan;
     const { problems } = this.env;
     return {
       suite: this.suite.name,
@@ -252,18 +272,7 @@ export class RunControl {
       settings: this.env.shownSettings,
       problems,
       plan: this.runPlan,
-      shape: {
-        loadMs,
-        rows,
-        planned,
-        steps,
-        rules,
-        ...(journeyShapes && { journeyShapes }),
-        ...(ownCauses && { ownCauses }),
-        ...(custom && { custom }),
-        ...(filters && { filters }),
-        ...(cleanUp && { cleanUp }),
-      },
+      shape: shapeOf(this.plan),
     };
   }
 

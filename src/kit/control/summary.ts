@@ -1,10 +1,10 @@
 import type { Aggregate } from '../../load/aggregate';
-import { warnOfEmptyFilters } from '../../load/empty-filter';
 import { aggregateFromK6, type K6Summary } from '../../load/from-k6';
 import type { InstanceEnd } from '../../load/instance-end';
 import { type Judgement, judge } from '../../load/judge';
 import type { Rule } from '../../load/limits';
 import type { Problem } from '../../load/problem';
+import { withOwnWarnings } from '../../load/own-warnings';
 import { makeResult, type RunPlan } from '../../load/result';
 import { summaryText } from '../../load/summary-text';
 import { isReached, selectorOf } from '../../load/thresholds';
@@ -47,12 +47,7 @@ export function summarize(
   const isLeftOut = (rule: Rule) => !isReached(rule, { planned: fewest, journeys });
   const ends = [...refusedBy(refused), ...abortOf(data, plan)];
   const facts = { ...(journeys && { journeys }), isLeftOut, ends };
-  const judged = warnOfEmptyFilters(
-    judge(aggregate, plan.rules, facts),
-    plan.filters,
-    aggregate,
-    run.settings,
-  );
+  const judged = withOwnWarnings(judge(aggregate, plan.rules, facts), plan, aggregate, run.settings);
   const handed = plan.rules.filter((rule) => !isLeftOut(rule));
   const judgement = compareWithK6(judged, handed, data, aggregate);
   const result = makeResult(LOADLINE_VERSION, run, aggregate, judgement);

@@ -1,6 +1,6 @@
-import { warnOfEmptyFilters } from '../../load/empty-filter';
 import { type Judgement, judge } from '../../load/judge';
 import { overItsLength } from '../../load/lasted';
+import { withOwnWarnings } from '../../load/own-warnings';
 import { makeResult, type Result } from '../../load/result';
 import type { RunFacts } from '../../load/run-facts';
 import { stoppedOf, stoppedText } from '../../load/stopped';
@@ -20,7 +20,7 @@ import { SampleAggregator } from './samples/sample-aggregator';
 export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
   const { manifest, instances, problems } = readInstances(folders, own);
   const { aggregate: whole, read } = await aggregateOf(manifest, instances);
-  const { rules, filters, loadMs, journeyShapes: journeys } = manifest.shape;
+  const { rules, loadMs, journeyShapes: journeys } = manifest.shape;
   const ends = instances.flatMap(({ end }) => end ?? []);
   const began = beganAtMs(read);
   const stopped = stoppedOf(ends, began);
@@ -41,7 +41,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   const contradicting = contradictions(first, manifest, instances);
   const judged =
     contradicting.length === 0 ? first : judge(aggregate, rules, { ...facts, doubts: contradicting });
-  const judgement = warnOfEmptyFilters(judged, filters, aggregate, manifest.plan.settings);
+  const judgement = withOwnWarnings(judged, manifest.shape, aggregate, manifest.plan.settings);
   const plan = { ...manifest.plan, ...versionsOf(instances), ...startOf(instances) };
   return {
     ...makeResult(LOADLINE_VERSION, plan, aggregate, {

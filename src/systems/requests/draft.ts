@@ -6,7 +6,7 @@ import type { RequestParams, RequestType } from './params';
  * What a pass asks for. The types take turns, each as often as its weight in `REQUEST_WEIGHTS`, so that their shares are
  * exact. All requests of a run carry its mark as their organisation.
  */
-export function draftRequest({ number, mark }: Pass): RequestParams {
+export function draftRequest({ number, mark }: Pick<Pass, 'number' | 'mark'>): RequestParams {
   const common = { dataset: setting('DATASET'), collection: setting('COLLECTION'), organisationName: mark };
   const type = typeOf(number, setting('REQUEST_WEIGHTS'));
   switch (type) {

@@ -1,4 +1,4 @@
-import { ownCounter, ownTrend } from '../../kit/own-metrics';
+import { ownCounter, ownTrend, unfinishedCounter } from '../../kit/own-metrics';
 
 /** From the start of a submission to the poll that saw COMPLETE, in ms: never shorter than the first poll that can see it. */
 export const timeToComplete = ownTrend('time_to_complete');
@@ -8,6 +8,9 @@ export const serverTimeToComplete = ownTrend('server_time_to_complete');
 
 /** Looks at requests that were on their way. */
 export const polls = ownCounter('polls');
+
+/** Requests that were sent and that no look has seen done. */
+export const unfinished = unfinishedCounter('unfinished', 'requests');
 
 /** Details that requests have. */
 export const details = ownCounter('details');

@@ -18,12 +18,19 @@ export const submissionJourney = defineJourney(
     tags: ['submission'],
     calls: ['POST /requests', 'GET /requests/{id}', 'GET /requests/{id}/response-details'],
     causes: ['job_failed', 'job_error', 'job_timeout'],
-    metrics: ['time_to_complete', 'server_time_to_complete', 'polls', 'details', 'filtered_details'],
+    metrics: [
+      'time_to_complete',
+      'server_time_to_complete',
+      'polls',
+      'unfinished',
+      'details',
+      'filtered_details',
+    ],
   },
   (pass) => {
     const startMs = now();
     const id = submitRequest(pass, { body: { params: draftRequest(pass) } })?.id ?? '';
-    const done = waitForEnd(pass, id, startMs);
+    const done = countUnfinished(() => waitForEnd(pass, id, startMs));
     if (done === undefined) return;
     if (done.status === 'FAILED') {
       pass.fail('job_failed', told(done));
@@ -41,6 +48,17 @@ export const submissionJourney = defineJourney(
     metrics.filteredDetails.add(readPages(pass, id, setting('JSONPATH')));
   },
 );
+
+/** Counts a request that was not seen done, also when the time of the iteration ends meanwhile. */
+function countUnfinished(wait: () => RequestReply | undefined): RequestReply | undefined {
+  let done: RequestReply | undefined;
+  try {
+    done = wait();
+    return done;
+  } finally {
+    if (done === undefined) metrics.unfinished.add(1);
+  }
+}
 
 /** Why a request that is COMPLETE did not do its work; undefined when it did. */
 function errorOf(request: RequestReply): string | undefined {

@@ -1,5 +1,6 @@
 import type { Aggregate, Times } from '../../../load/aggregate';
 import type { RunShape } from '../../../load/from-k6';
+import { isOfLoad } from '../../../load/journey-shape';
 import { percentilesOf } from '../../../load/limits';
 import { Latencies } from './latencies';
 import { Tallies } from './tally';
@@ -33,9 +34,8 @@ export class Part {
   }
 
   /** Its figures as an aggregate; steps, seconds and probes are only known of a whole run. */
-  figures({ loadMs, rows, planned, rules, custom }: RunShape): Aggregate {
+  figures({ loadMs, rows, planned, rules, custom, journeyShapes }: RunShape): Aggregate {
     const percents = percentilesOf(rules).map((name) => Number(name.slice(1)));
-    const isSetup = (call: string) => rows.some((row) => row.call === call && row.phase === 'setup');
     const generatorLag = this.lag.times();
     const { bytes, ...counters } = this.counters;
     return {
@@ -44,8 +44,9 @@ export class Part {
         .map(({ call, phase, isStream }) =>
           this.tallies.of('call', call, phase).callStats(call, phase, isStream, percents),
         )
-        // A sign-in belongs to set-up; in the load it shows only when a session was renewed.
-        .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && !isSetup(call))),
+        .filter(
+          ({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, rows, journeyShapes)),
+        ),
       journeys: Object.entries(planned).map(([journey, passes]) =>
         this.tallies.of('journey', journey).journeyStats(journey, passes, percents),
       ),
