@@ -1,4 +1,5 @@
 import type { Options, Scenario } from 'k6/options';
+import { MAX_DURATION_MS } from '../../load/duration';
 import { type RunShape, TREND_STATS } from '../../load/from-k6';
 import { percentilesOf } from '../../load/limits';
 import type { JourneyDescription } from '../../load/run-description';
@@ -94,7 +95,7 @@ const SET_UP_MS = 120_000;
 
 /** @param waitMs how long it may wait besides */
 export function setUpTimeout(waitMs: number): string {
-  return `${SET_UP_MS + waitMs}ms`;
+  return `${Math.min(SET_UP_MS + waitMs, MAX_DURATION_MS)}ms`;
 }
 
 /** What every run has. */

@@ -67,8 +67,10 @@ describe('errors in the log of k6', () => {
 
   it('tell why set-up failed, which is then no script error of an iteration', () => {
     const lines = [line({ msg: 'Error: wrong password\n\tat setup (a.js:1)\n', source: 'stacktrace' })];
-    const lastError = 'Error: wrong password\n\tat setup (a.js:1)';
-    expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError });
+    expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError: 'wrong password' });
+    const lastError = 'TypeError: x is undefined\n\tat setup (a.js:1)';
+    const mistake = [line({ msg: `${lastError}\n`, source: 'stacktrace' })];
+    expect(factsOf(mistake, true)).toEqual({ uncaught: { count: 0 }, lastError });
   });
 });
 

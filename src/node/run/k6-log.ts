@@ -104,6 +104,11 @@ export interface LogFacts {
   readonly examples?: readonly FailureExample[];
 }
 
+/** What an `Error` says that was thrown for people to read. Any other one is a mistake in the script: its stack is needed. */
+function sentenceOf(text: string): string {
+  return /^Error: ([\s\S]*?)\n\s*at /.exec(text)?.[1] ?? text;
+}
+
 /**
  * Collects facts from k6's log. k6 writes exceptions after the end of an iteration nowhere else. Lines of `console` never
  * count: they may hold the server's words. Of those only examples of failures are kept.
@@ -136,7 +141,7 @@ export class LogReader {
    */
   facts(isRunError: boolean): LogFacts {
     const last = this.#errors.at(-1);
-    const lastError = isRunError && last && !last.isInIteration ? last.text : undefined;
+    const lastError = isRunError && last && !last.isInIteration ? sentenceOf(last.text) : undefined;
     const count = this.#count - (lastError === undefined ? 0 : 1);
     const first = count > 0 ? this.#errors[0]?.text : undefined;
     return {
