@@ -194,9 +194,9 @@ export class RunControl {
     firstSession: number,
   ): PhaseCaller {
     const { signIn } = this.suite;
-    const account = () => accountOf(firstSession, this.accounts.length, signIn?.fields);
-    const session = signIn && new TokenSession(token ?? '', account, signIn);
-    return new PhaseCaller(phase, session);
+    if (!signIn) return new PhaseCaller(phase, undefined);
+    const account = () => accountOf(firstSession, this.accounts.length, signIn.fields);
+    return new PhaseCaller(phase, new TokenSession(token ?? '', account, signIn));
   }
 
   /** A session for each account: records may belong to whoever made them. */
