@@ -4,15 +4,19 @@ import type { FailureExample } from './failure-line';
 export const INSTANCE_END_VERSION = 1;
 
 /** What ended a load before its planned end: a signal to loadline or to k6, a threshold with `abort`, or a broken machine. */
-export type StopCause =
-  | 'SIGINT'
-  | 'SIGTERM'
-  | 'SIGHUP'
-  | 'threshold'
-  | 'killed'
-  | 'disk_full'
-  | 'supervisor_lost'
-  | 'error';
+export type StopCause = (typeof STOP_CAUSES)[number];
+
+/** All of them. */
+export const STOP_CAUSES = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'threshold',
+  'killed',
+  'disk_full',
+  'supervisor_lost',
+  'error',
+] as const;
 
 /**
  * How the k6 process of one instance ended. It is a record, written when the event happens: the judge reads it and never
@@ -22,6 +26,8 @@ export interface InstanceEnd {
   readonly version: typeof INSTANCE_END_VERSION;
   /** From 1. */
   readonly instance: number;
+  /** The run that it belongs to; absent in what k6 alone knows of its own end, which is in no file. */
+  readonly runId?: string;
   /** When the process was started and when it ended, in ms since the epoch. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;

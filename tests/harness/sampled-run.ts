@@ -81,7 +81,7 @@ export async function writeSampledRun(folder: string, run: SampledRun = {}): Pro
     const path = runFiles.samples(folder, number);
     writeSamples(path, rows(instanceRows(startMs, number, of), number));
     const end = { startedAtMs: startMs - 500, endedAtMs: startMs + LOAD_MS + 500, exitCode: 0 };
-    writeInstanceEnd(folder, { instance: number, ...end, ...run.ends?.[number] });
+    writeInstanceEnd(folder, { instance: number, runId, ...end, ...run.ends?.[number] });
     if (isFlat) continue;
     const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
     await readSamples([{ path, resolve: aggregator.instance(startMs).resolve }], () => {});

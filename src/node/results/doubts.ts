@@ -29,9 +29,10 @@ export function missingParts(
     if (!instance) {
       return [`${name} is missing: there is no samples-${number}.csv.gz in any folder of the run`];
     }
-    const { file, k6, end } = instance;
+    const { file, k6, end, hasBadEnd } = instance;
     const whys = [
-      ...(end ? endings(end) : [`there is no end-${number}.json, so loadline itself ended before it`]),
+      ...(end ? endings(end) : []),
+      ...(end || hasBadEnd ? [] : [`there is no end-${number}.json, so loadline itself ended before it`]),
       ...(file.cut === undefined ? [] : [cutText(number, file.cut)]),
       ...(k6 || flat ? [] : [`it left no k6-${number}.json`]),
     ];
@@ -47,11 +48,16 @@ function cutText(number: number, cut: string): string {
 
 /** What is wrong with how a process ended. */
 function endings(end: InstanceEnd): string[] {
-  const { killedBy, exitCode, startedAtMs, endedAtMs, stopped } = end;
+  const { instance, killedBy, exitCode, startedAtMs, endedAtMs, stopped } = end;
   const after = `${((endedAtMs - startedAtMs) / 1000).toFixed(1)} s after its start`;
   if (killedBy !== undefined) return [`it was killed by ${killedBy} ${after}`];
   const isExpected = exitCode === ENDED || exitCode === BROKE || exitCode === STOPPED;
-  if (exitCode === undefined || isExpected || stopped) return [];
+  if (exitCode === undefined) {
+    // Nobody saw the code of a k6 that outlived loadline, or did not start. That it was stopped says the rest.
+    const isToldElsewhere = stopped !== undefined && stopped.by !== 'threshold';
+    return isToldElsewhere ? [] : [`end-${instance}.json tells neither its exit code nor a signal`];
+  }
+  if (isExpected || stopped) return [];
   return [`it ended with k6's exit code ${exitCode} ${after}`];
 }
 

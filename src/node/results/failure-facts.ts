@@ -1,7 +1,7 @@
 import type { Aggregate, FailureFacts } from '../../load/aggregate';
 import type { FailureExample } from '../../load/failure-line';
 import { METRIC } from '../../load/names';
-import { readInstanceEnd } from './instance-end-file';
+import type { Instance } from './read-instances';
 import type { SampleHandler, SeriesResolver } from './samples/sample-scanner';
 
 interface Times {
@@ -83,17 +83,9 @@ export class FailureWatch {
   }
 }
 
-/** The examples that instances left in `end-<i>.json`; none of one whose file is not there or not whole. */
-export function examplesOf(
-  instances: readonly { readonly folder: string; readonly number: number }[],
-): FailureExample[] {
-  return instances.flatMap(({ folder, number }) => {
-    try {
-      return readInstanceEnd(folder, number)?.examples ?? [];
-    } catch {
-      return [];
-    }
-  });
+/** The examples in the records of how instances ended; none of one whose record is not there or was refused. */
+export function examplesOf(instances: readonly Pick<Instance, 'end'>[]): FailureExample[] {
+  return instances.flatMap(({ end }) => end?.examples ?? []);
 }
 
 function keyOf(...parts: readonly string[]): string {

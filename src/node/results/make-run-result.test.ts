@@ -36,6 +36,43 @@ async function verdictOf(run: SampledRun = {}, spoil: () => void = () => {}) {
 
 const PASS = { verdict: 'pass', reasons: [], warnings: [] };
 
+describe('the record of an end is of its own instance and run, or else it hides how this one ended', () => {
+  it('a record of another instance makes the run invalid and is named', async () => {
+    const [first, second] = [1, 2].map((number) => join(folder, `end-${number}.json`)) as [string, string];
+    const { verdict, reasons } = await verdictOf({ of: 2 }, () => copyFileSync(first, second));
+    expect(verdict).toBe('invalid');
+    expect(reasons).toEqual([`${second} is of instance 1, not of 2: use the file of that instance`]);
+  });
+
+  it('a record of another run makes the run invalid and is named', async () => {
+    const end = { runId: 'other' };
+    const { verdict, reasons } = await verdictOf({ ends: { 1: end } });
+    expect(verdict).toBe('invalid');
+    expect(reasons).toEqual([
+      `${join(folder, 'end-1.json')} is of run other, not of one: use the file of this run`,
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['in good order', {}],
+    ['by a threshold', { stopped: { by: 'threshold', atMs: START_MS } }],
+  ])('a record without exit code and signal makes the run invalid: %s', async (_, rest) => {
+    const end = {
+      instance: 1,
+      runId: 'one',
+      version: 1,
+      startedAtMs: START_MS,
+      endedAtMs: START_MS,
+      ...rest,
+    };
+    const { verdict, reasons } = await verdictOf({}, () =>
+      writeFileSync(join(folder, 'end-1.json'), JSON.stringify(end)),
+    );
+    expect(verdict).toBe('invalid');
+    expect(reasons.join('\n')).toContain('end-1.json tells neither its exit code nor a signal');
+  });
+});
+
 describe.each(KINDS)('a run of %s', (_, kind) => {
   const number = kind.of ?? 1;
   const samples = () => join(folder, `samples-${number}.csv.gz`);

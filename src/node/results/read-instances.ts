@@ -11,8 +11,10 @@ export interface Instance {
   readonly folder: string;
   /** k6's own figures; absent when it was killed or keeps none. */
   readonly k6?: Result;
-  /** How it ended; absent when loadline itself ended before it. */
+  /** How it ended; absent when loadline itself ended before it, or when its record was refused. */
   readonly end?: InstanceEnd;
+  /** There is a record of its end, but it is none of this instance or cannot be read. */
+  readonly hasBadEnd?: boolean;
 }
 
 /** What the folders of a run hold. */
@@ -61,7 +63,7 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
   const instances = all.flatMap(({ number, folder }): Instance[] => {
     const { k6, problem } = readK6Result(folder, number, runId);
     const ownEnd = known.find(({ instance }) => instance === number);
-    const { end, problem: notRead } = ownEnd ? { end: ownEnd } : endIn(folder, number);
+    const { end, problem: notRead } = ownEnd ? { end: ownEnd } : endIn(folder, number, runId);
     problems.push(...[problem, notRead].filter((text) => text !== undefined));
     if (number > manifest.instances) {
       const file = runFiles.samples(folder, number);
@@ -70,14 +72,14 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
       );
       return [];
     }
-    return [{ number, folder, ...(k6 && { k6 }), ...(end && { end }) }];
+    return [{ number, folder, ...(k6 && { k6 }), ...(end && { end }), ...(notRead && { hasBadEnd: true }) }];
   });
   return { manifest, instances, problems };
 }
 
-function endIn(folder: string, number: number): { end?: InstanceEnd; problem?: string } {
+function endIn(folder: string, number: number, runId: string): { end?: InstanceEnd; problem?: string } {
   try {
-    const end = readInstanceEnd(folder, number);
+    const end = readInstanceEnd(folder, number, runId);
     return end ? { end } : {};
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

@@ -1,6 +1,6 @@
 import { INSTANCE_END_VERSION, type InstanceEnd } from '../../load/instance-end';
 import { ConfigurationError } from '../../load/problem';
-import { endPath, writeInstanceEnd } from '../results/instance-end-file';
+import { endPath, type RecordedEnd, writeInstanceEnd } from '../results/instance-end-file';
 import { k6ResultName, runFiles } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
 import { type K6Run, runK6 } from './k6-process';
@@ -12,6 +12,7 @@ export interface Instances {
   readonly bundle: string;
   /** Absolute path of the run's folder. */
   readonly folder: string;
+  readonly runId: string;
   /** Environment of each. */
   readonly env: NodeJS.ProcessEnv;
   /** Of the first one only, such as the dashboard's. */
@@ -62,17 +63,17 @@ interface PartEnd {
 }
 
 async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
-  const { folder, numbers, stop, look } = instances;
+  const { folder, runId, numbers, stop, look } = instances;
   const path = runFiles.log(folder, number);
   const log = logFile(path);
   const startedAtMs = Date.now();
-  let facts: Omit<InstanceEnd, 'version' | 'instance'>;
+  let facts: Omit<InstanceEnd, 'version' | 'instance' | 'runId'>;
   let notStarted: ConfigurationError | undefined;
   try {
     const { code: _, ...end } = await runK6({
       ...k6RunOf(instances, number),
       stop,
-      instance: { folder, number },
+      instance: { folder, number, runId },
       log: log.write,
       hasTerminal: numbers.length === 1,
     });
@@ -87,7 +88,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
     facts = { startedAtMs, endedAtMs: Date.now(), stopped };
   }
   look();
-  const end: InstanceEnd = { version: INSTANCE_END_VERSION, instance: number, ...facts };
+  const end: RecordedEnd = { version: INSTANCE_END_VERSION, instance: number, runId, ...facts };
   const lost = log.close();
   return {
     end,
@@ -96,7 +97,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
   };
 }
 
-function writeEnd(folder: string, end: InstanceEnd): string[] {
+function writeEnd(folder: string, end: RecordedEnd): string[] {
   try {
     writeInstanceEnd(folder, end);
     return [];

@@ -30,13 +30,13 @@ export interface K6Run {
   /** Show only the messages of its log. */
   readonly isPlain?: boolean;
   /** Where the record of its end goes, if loadline cannot write it. */
-  readonly instance?: { readonly folder: string; readonly number: number };
+  readonly instance?: { readonly folder: string; readonly number: number; readonly runId: string };
   /** What ends it before its time; default: the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
 
 /** How one k6 ended: the facts of `end-<i>.json`, and its code as a shell has it. */
-export interface K6End extends Omit<InstanceEnd, 'version' | 'instance'> {
+export interface K6End extends Omit<InstanceEnd, 'version' | 'instance' | 'runId'> {
   /** The exit code; of a killed process 128 and the number of the signal. */
   readonly code: number;
 }
@@ -123,7 +123,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
             startedAtMs,
             place,
             secrets: secretsOf(env),
-            ...(instance && { folder: instance.folder, instance: instance.number }),
+            ...(instance && { folder: instance.folder, instance: instance.number, runId: instance.runId }),
           });
     const forget = stop.onStop((cause) => {
       watch?.stopping(cause);

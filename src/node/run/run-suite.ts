@@ -85,6 +85,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const processes = {
     bundle,
     folder,
+    runId: planned.plan.runId,
     // The user's own go before.
     env: { ...goSettings(planned, instances), ...variables },
     firstSettings: live?.settings ?? {},

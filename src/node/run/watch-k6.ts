@@ -14,6 +14,7 @@ export interface WatchedK6 {
   /** The run's folder and the number of the instance, where the run has a record of its end. */
   readonly folder?: string;
   readonly instance?: number;
+  readonly runId?: string;
 }
 
 /** What the watcher is told, a line of JSON each. */
