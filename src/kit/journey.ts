@@ -5,6 +5,7 @@ import type { Pause } from '../load/pause';
 import { type Caller, PassEnded, type Session } from './calls';
 import { now } from './clock';
 import { log, warnOnce } from './log';
+import { writeMark } from './mark';
 import * as metrics from './metrics';
 
 /** What a journey declares; durations as text, such as `30s`. */
@@ -75,6 +76,11 @@ export class Pass implements Caller {
 
   lost(ms: number): void {
     this.startMs += ms;
+  }
+
+  /** The run's mark with the number of the pass, as the names of its records have to carry it: see `mark` of the suite. */
+  marked(): string {
+    return writeMark(this.mark, this.number);
   }
 
   /** Makes the pass a failed one whose calls went well: what the system did after its answers was not as expected. */

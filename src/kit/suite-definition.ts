@@ -4,6 +4,7 @@ import type { PhaseCaller } from './calls';
 import type { ControlledSuite } from './control';
 import type { Env } from './env';
 import type { Journey } from './journey';
+import type { MarkFormat } from './mark';
 import type { RunData } from './session';
 import type { SignIn } from './sign-in';
 
@@ -24,6 +25,8 @@ export interface Users {
   readonly journeys: Readonly<Record<string, Journey>>;
   /** Absent: the system has no accounts. */
   readonly signIn?: SignIn;
+  /** How names of records carry the run's mark; default: in brackets, `[loadline-<run id> <n>]`. */
+  readonly mark?: MarkFormat;
 }
 
 /** What a suite is made of: journeys against one system. */

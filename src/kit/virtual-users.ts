@@ -3,6 +3,7 @@ import type { K6Settings } from '../load/k6-variables';
 import { countCalls, useFullNames } from './calls';
 import { watchGenerator } from './generator';
 import { Pass, runPass } from './journey';
+import { useMark } from './mark';
 import { isSetUp, plannedJourney, type RunData } from './session';
 import { useSettings } from './settings';
 import type { Users } from './suite-definition';
@@ -24,6 +25,7 @@ export interface UserFunctions {
 /** The functions of a suite that virtual users run, as k6 wants them exported. */
 export function virtualUsers(users: Users): UserFunctions {
   countTimerErrors();
+  if (users.mark) useMark(users.mark);
   return {
     ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
     debug: (data) => passInTurn(users, data),

@@ -32,6 +32,14 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   ],
   "Each record that a run makes carries the run's mark in its title or name: `loadline-<run id>`, of several instances `loadline-<run id>/<i>`.":
     [HEALTHY, SWEEP],
+  "It is written as `[<mark> <n>]`, where `n` is the iteration's number; a suite whose system allows no such names declares another format.":
+    [
+      SWEEP,
+      [
+        'tests/marks.test.ts',
+        'a suite whose system takes slugs alone chooses how its marks are written: clean-up and sweep find them',
+      ],
+    ],
   'The clean-up looks for the mark and deletes what carries it until nothing is found; `records_left` counts what stays.':
     [['tests/records.test.ts', 'also where removing them fails at first']],
   'Records without the mark are never touched, and a second sweep does no harm.': [HEALTHY, SWEEP],

@@ -2,6 +2,7 @@ import type { Options } from 'k6/options';
 import { METRIC } from '../../load/names';
 import { runIdProblem } from '../../load/run-id';
 import type { Env } from '../env';
+import { findMark } from '../mark';
 import type { RunData } from '../session';
 
 /** A clean-up alone, of runs that are over. */
@@ -44,8 +45,9 @@ export function carriesMark(
   { mark, sweep }: Pick<RunData, 'mark' | 'sweep'>,
   createdAtMs = Number.NaN,
 ): boolean {
-  if (!sweep) return text.includes(`[${mark} `);
-  const run = /\[loadline-([^\s/\]]+)(?:\/\d+)? /.exec(text)?.[1];
+  const found = findMark(text);
+  if (!sweep) return found === mark;
+  const run = found?.replace(/^loadline-/, '').replace(/\/\d+$/, '');
   if (run === undefined || (sweep.run !== undefined && sweep.run !== run)) return false;
   return sweep.olderThanMs === undefined || createdAtMs <= Date.now() - sweep.olderThanMs;
 }

@@ -12,7 +12,7 @@ export const feedbackJourney = defineJourney(
       body: {
         time: `${Date.now()}`,
         userEmail: user.email,
-        feedback: `${setting('TEST_FEEDBACK_TEXT')} [${pass.mark} ${pass.number}]`,
+        feedback: `${setting('TEST_FEEDBACK_TEXT')} ${pass.marked()}`,
       },
     });
   },

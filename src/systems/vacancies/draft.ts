@@ -19,10 +19,10 @@ const DIVISIONS = [DEVELOPMENT, SECURITY, SALES, OTHER];
 const UPDATE_DIVISIONS = [SECURITY, SALES, OTHER];
 
 /** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
-export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
-  const { title, description, country } = record(number);
+export function draftVacancy(pass: Pass): CreateVacancyRequest {
+  const { title, description, country } = record(pass.number);
   return {
-    Title: `${title} [${mark} ${number}]`,
+    Title: `${title} ${pass.marked()}`,
     Description: description,
     Division: oneOf(DIVISIONS),
     Country: country,
@@ -30,11 +30,11 @@ export function draftVacancy({ number, mark }: Pass): CreateVacancyRequest {
 }
 
 /** New values for one or more fields of the vacancy with that id. */
-export function draftUpdate({ number, mark }: Pass, id: string): UpdateVacancyRequest {
-  const { title, newDescription, newCountry } = record(number);
+export function draftUpdate(pass: Pass, id: string): UpdateVacancyRequest {
+  const { title, newDescription, newCountry } = record(pass.number);
   const update: UpdateVacancyRequest = { Id: id };
   const fields = someOf(5);
-  if (fields & 1) update.Title = `${title}, revised [${mark} ${number}]`;
+  if (fields & 1) update.Title = `${title}, revised ${pass.marked()}`;
   if (fields & 2) update.Description = newDescription;
   if (fields & 4) update.Views = integerBetween(1, 1000);
   if (fields & 8) update.Division = oneOf(UPDATE_DIVISIONS);

@@ -62,7 +62,7 @@ class Prober {
     const deed: Deed = {
       timeMs: isPhoto ? this.owned.freeTime() : this.owned.dish().time,
       weight: this.owned.otherWeight(),
-      feedback: `${setting('TEST_FEEDBACK_TEXT')} [${this.pass.mark} ${this.pass.number}]`,
+      feedback: `${setting('TEST_FEEDBACK_TEXT')} ${this.pass.marked()}`,
     };
     const got = attempt(this.pass, call, deed, authorization);
     if (isPhoto) {

@@ -1,5 +1,6 @@
 import type { PhaseCaller } from '../../../kit/calls';
 import type { HttpAnswer } from '../../../kit/http-call';
+import { writeMark } from '../../../kit/mark';
 import { asAdmin, server } from '../api';
 import { usernameOf } from '../users';
 import type { Patience } from './patience';
@@ -101,7 +102,7 @@ export async function makeUser(
 ): Promise<void> {
   const username = usernameOf(n);
   const failed = `user ${username} could not be made`;
-  const name = `${username} [${mark} ${n}]`;
+  const name = `${username} ${writeMark(mark, n)}`;
   const body = {
     username,
     password: username,

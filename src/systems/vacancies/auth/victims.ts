@@ -42,7 +42,7 @@ export class Victims {
   draft(): CreateVacancyRequest {
     this.made += 1;
     return {
-      Title: `Auth probe ${this.made} [${this.pass.mark} ${this.pass.number}]`,
+      Title: `Auth probe ${this.made} ${this.pass.marked()}`,
       Description: 'made to see who may change it',
       Division: Vacancy_DIVISION.OTHER,
       Country: 'Nowhere',
