@@ -1,18 +1,15 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { ConfigurationError } from '../../load/problem';
+import { readFileSync } from 'node:fs';
+import { ConfigurationError, throwProblems } from '../../load/problem';
+import { ownFileProblems, writeOwnFile } from './own-file';
 
 /** Writes an object as JSON for people. @throws {Error} when the disk does not take it; no half of it stays */
 export function writeJson(file: string, content: unknown): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
-  } catch (error) {
-    rmSync(file, { force: true });
-    throw error;
-  }
+  writeOwnFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Reads JSON. @throws {ConfigurationError} when it is not whole */
+/** Reads JSON. @throws {ConfigurationError} when it is not whole, or a link leads out of its folder */
 export function readJson(file: string): unknown {
+  throwProblems(ownFileProblems(file));
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {

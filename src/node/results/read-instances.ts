@@ -1,8 +1,9 @@
 import type { InstanceEnd } from '../../load/instance-end';
-import { ConfigurationError, type Problem } from '../../load/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../../load/problem';
 import type { Result } from '../../load/result';
 import { readInstanceEnd } from './instance-end-file';
 import { readK6Result } from './k6-result-file';
+import { ownFileProblems } from './own-file';
 import { instancesIn, type Manifest, readManifest, runFiles } from './run-folder';
 
 /** One k6 process of a run, by what it left. */
@@ -60,6 +61,8 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
     return [...numbers].sort((a, b) => a - b).map((number) => ({ number, folder }));
   });
   noTwice(all);
+  if (!own)
+    throwProblems(all.flatMap(({ number, folder }) => ownFileProblems(runFiles.samples(folder, number))));
   const instances = all.flatMap(({ number, folder }): Instance[] => {
     const { k6, problem } = readK6Result(folder, number, runId);
     const ownEnd = known.find(({ instance }) => instance === number);

@@ -2,6 +2,7 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../../load/result';
 import { copyMode, reportMode } from '../file-modes';
+import { writeOwnFile } from '../own-file';
 import { unwrittenText } from '../unwritten';
 import { failuresCsv, statsCsv, statsHistoryCsv } from './csv';
 import { reportHtml } from './html';
@@ -87,7 +88,9 @@ function allReports(result: Result, folder: string, { html, csv, junit, baseline
 async function write({ path, text, option }: Report, mode: number | undefined): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    // Where its user names a file, a link is theirs to follow.
+    if (option === undefined) writeOwnFile(path, text);
+    else await writeFile(path, text);
     // A file of somebody else, or a device, stays as it is.
     await chmod(path, option === undefined ? reportMode(mode) : copyMode(mode)).catch(() => {});
   } catch (error) {
