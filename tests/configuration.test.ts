@@ -11,7 +11,7 @@ describe('exit code 107, and no load', () => {
     const variables = { ...variablesFor(service), USER_2_PASSWORD: 'not-the-real-one' };
     const end = await runK6({ variables });
     expect(end.code).toBe(107);
-    expect(end.stderr).toContain('account 2 (user2@example.com)');
+    expect(end.stderr).toContain('account 2 (USER_2_EMAIL)');
     expect(end.stderr).toContain('invalid email or password');
     expect(end.output).not.toContain('not-the-real-one');
     expect(Object.keys(service.stats().calls)).toEqual(['pb.AuthService/SignInUser']);
@@ -21,7 +21,7 @@ describe('exit code 107, and no load', () => {
     const server = await standInServer('pending verification');
     const end = await runK6({ variables: variablesFor(server, DEMO_ACCOUNTS.slice(0, 1)) });
     expect(end.code).toBe(107);
-    expect(end.stderr).toContain('account 1 (user1@example.com)');
+    expect(end.stderr).toContain('account 1 (USER_1_EMAIL)');
     expect(end.stderr).toContain('pending verification');
     expect(server.authorizations).toEqual([]);
   });

@@ -29,22 +29,23 @@ export function connectCause(text: string): Cause {
 
 /**
  * The same of a server that nobody has talked to yet. One that hangs up at the first bytes speaks TLS and was not spoken to
- * by TLS, or the other way round: gRPC goes on trying until its time is up, and then names the time.
+ * by TLS, or the other way round: gRPC goes on trying until its time is up, and then names the time. What to look at comes
+ * first, as long texts are cut.
  */
 export function firstConnectFailure(text: string, tls: boolean): Failure {
   const isHungUp = /server preface: EOF|reset by peer|broken pipe|frame too large/.test(text);
   const isHttp = /looked like an HTTP\/1\.1 header/.test(text);
   const cause = isHungUp && !isHttp ? 'tls' : connectCause(text);
-  if (isHttp) return { cause: 'connection_failed', detail: `${text}: this is no gRPC, or is it TLS=1?` };
+  if (isHttp) return { cause: 'connection_failed', detail: `this is no gRPC, or is it TLS=1? ${text}` };
   if (cause !== 'tls') return { cause, detail: text };
-  if (!tls) return { cause, detail: `${text}: the server hung up, is it TLS=1?` };
+  if (!tls) return { cause, detail: `the server hung up, is it TLS=1? ${text}` };
   if (/does not look like a TLS handshake/.test(text))
-    return { cause, detail: `${text}: is it TLS=1? The port speaks no TLS` };
+    return { cause, detail: `is it TLS=1? The port speaks no TLS: ${text}` };
   const asksForCertificate = isHungUp || /certificate required|bad certificate|handshake failure/.test(text);
   const why = asksForCertificate
-    ? ': the server hung up after the handshake, does it ask for a client certificate?'
+    ? 'the server hung up after the handshake, does it ask for a client certificate? '
     : '';
-  return { cause, detail: `${text}${why}` };
+  return { cause, detail: `${why}${text}` };
 }
 
 /**

@@ -189,10 +189,8 @@ function unaccounted({ journey, planned, done, dropped, interrupted }: JourneySt
 
 /** Then every limit is without data, and nobody watches the generator: there is no more to say about them. */
 export function loadBegan({ journeys }: Aggregate): boolean {
-  const hasBegun = journeys.some(
-    ({ planned, started, dropped }) => planned.min === 0 || started + dropped > 0,
-  );
-  return hasBegun || journeys.length === 0;
+  const hasBegun = journeys.some(({ started, dropped }) => started + dropped > 0);
+  return hasBegun || journeys.every(({ planned }) => planned.min === 0);
 }
 
 function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {

@@ -43,10 +43,15 @@ describe('a secret is masked', () => {
   });
 
   it('cut short by whoever told it', () => {
-    expect(maskSecrets(`got ${SECRET.slice(0, 12)}…, more ${SECRET.slice(0, 9)}`, secrets)).toBe(
-      'got ***…, more ***',
-    );
+    expect(maskSecrets(`got ${SECRET.slice(0, 12)}…`, secrets)).toBe('got ***…');
+    const long = 'x'.repeat(180);
+    expect(maskSecrets(`${long} ${SECRET.slice(0, 9)}`, secrets)).toBe(`${long} ***`);
     expect(maskSecrets(`got ${base64(SECRET).slice(0, 14)}`, secrets)).toBe('got ***');
+  });
+
+  it('but no word at the end of a short text that a secret begins with', () => {
+    const text = 'invalid email or password';
+    expect(maskSecrets(text, prepareSecrets(['password-3']))).toBe(text);
   });
 
   it('a JWT and a bearer token, whoever issued it', () => {

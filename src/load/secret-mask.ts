@@ -61,9 +61,10 @@ export function maskSecrets(text: string, secrets: Secrets): string {
   if (!mayHold(known, secrets)) return known;
   const view = decoded(plainView(known));
   const lower = decoded(plainView(lowerBeyondAscii(known)));
+  const mayBeCut = known.length >= MAY_BE_CUT;
   const spans = [
-    ...spansOf(comparable(view.bytes), secrets),
-    ...(lower.bytes.length === view.bytes.length ? spansOf(comparable(lower.bytes), secrets) : []),
+    ...spansOf(comparable(view.bytes), secrets, mayBeCut),
+    ...(lower.bytes.length === view.bytes.length ? spansOf(comparable(lower.bytes), secrets, mayBeCut) : []),
     ...wordsIn(view.bytes, secrets),
   ];
   if (spans.length === 0) return known;
@@ -202,17 +203,24 @@ function lowerBeyondAscii(text: string): string {
   });
 }
 
-/** Where secrets stand: whole, or cut short before an ellipsis or the end of the text. */
-function spansOf(bytes: string, secrets: Secrets): Span[] {
+/** A text this long may have been cut at its end: who cuts a text leaves some 200 characters of it. */
+const MAY_BE_CUT = 150;
+
+/**
+ * Where secrets stand: whole, or cut short before an ellipsis, or before the end of a text that may be cut there. At the end
+ * of a short text a word such as "password" stays, although a secret begins like that.
+ */
+function spansOf(bytes: string, secrets: Secrets, mayBeCut = true): Span[] {
   const spans: Span[] = [];
   for (let at = 0; at + SHORTEST_SECRET <= bytes.length; at++) {
     const found = secrets.get(bytes.slice(at, at + SHORTEST_SECRET));
     if (!found) continue;
     const ellipsis = bytes.indexOf(utf8(0x2026), at);
     const cut = bytes.slice(at, ellipsis < 0 ? bytes.length : ellipsis);
+    const isCut = ellipsis >= 0 || mayBeCut;
     const lengths = found.map((secret) => {
       if (bytes.startsWith(secret, at)) return secret.length;
-      return secret.startsWith(cut) ? cut.length : 0;
+      return isCut && secret.startsWith(cut) ? cut.length : 0;
     });
     const length = Math.max(...lengths);
     if (length === 0) continue;
