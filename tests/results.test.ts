@@ -167,7 +167,8 @@ it('several runs that start at an instant wait for it once', async () => {
 it.each([
   [['run', '--instance', '4/3', '--run-id', 'x'], '2/3'],
   [['run', '--instance', '1/3'], '--run-id'],
-  [['run', '--instances', '0'], 'from 1 upwards'],
+  [['run', '--instances', '0'], 'from 1 to 1000'],
+  [['run', '--instances', '1001'], 'from 1 to 1000'],
   [['run', '--start-at', 'noon'], '2026-03-01T12:00:00Z'],
   [['run', '--start-at', '2999-03-01T12:00:00'], 'with its zone'],
   [['run', '--start-at', '2999-03-01'], 'with its zone'],

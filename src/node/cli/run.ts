@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../load/problem';
+import { MOST_INSTANCES } from '../results/manifest-schema';
 import { probeFirst } from '../run/probe';
 import { EXIT, prepareRun, type RunRequest, runSuite } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
@@ -97,11 +98,16 @@ function readInstances(
   runId: string | undefined,
 ): Pick<RunRequest, 'instances' | 'instance'> {
   if (instance === undefined) {
-    return instances === undefined ? {} : { instances: wholeNumber('--instances', instances) };
+    return instances === undefined
+      ? {}
+      : { instances: wholeNumber('--instances', instances, MOST_INSTANCES) };
   }
   const [, number, of] = /^(\d+)\/(\d+)$/.exec(instance) ?? [];
-  if (Number(number) < 1 || !(Number(number) <= Number(of))) {
-    throw wrong('--instance', `is "${instance}": write which of how many, such as 2/3`);
+  if (Number(number) < 1 || !(Number(number) <= Number(of)) || Number(of) > MOST_INSTANCES) {
+    throw wrong(
+      '--instance',
+      `is "${instance}": write which of how many, at most ${MOST_INSTANCES}, such as 2/3`,
+    );
   }
   if (instances !== undefined && instances !== of) {
     throw wrong('--instances', `is ${instances}, but --instance says ${of}: leave --instances out`);
@@ -115,8 +121,10 @@ function readInstances(
   return { instances: Number(of), instance: Number(number) };
 }
 
-function wholeNumber(option: string, text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw wrong(option, `is "${text}": write a whole number from 1 upwards`);
+function wholeNumber(option: string, text: string, most = Number.POSITIVE_INFINITY): number {
+  const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
+  if (!/^[1-9]\d*$/.test(text) || Number(text) > most)
+    throw wrong(option, `is "${text}": write a whole number from 1 ${range}`);
   return Number(text);
 }
 

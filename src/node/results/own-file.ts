@@ -1,4 +1,13 @@
-import { closeSync, constants, lstatSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, sep } from 'node:path';
 import type { Problem } from '../../load/problem';
 
@@ -30,11 +39,14 @@ function isLink(path: string): boolean {
 /** What is wrong with a file of a run's folder that is to be read; nothing when it is not there. */
 export function ownFileProblems(path: string): Problem[] {
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found?.isSymbolicLink()) return [];
-  if (leadsWithin(path, dirname(path))) return [];
-  const message =
-    'is a link that leads out of its folder, and such links are not followed: put the file itself there';
-  return [{ where: path, message }];
+  if (found?.isSymbolicLink() && !leadsWithin(path, dirname(path))) {
+    const message =
+      'is a link that leads out of its folder, and such links are not followed: put the file itself there';
+    return [{ where: path, message }];
+  }
+  const target = statSync(path, { throwIfNoEntry: false });
+  if (!target || target.isFile()) return [];
+  return [{ where: path, message: 'is no file: put the file of the run there' }];
 }
 
 function leadsWithin(path: string, folder: string): boolean {

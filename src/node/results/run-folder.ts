@@ -5,6 +5,7 @@ import type { RunShape } from '../../load/from-k6';
 import { ConfigurationError } from '../../load/problem';
 import type { RunPlan } from '../../load/result';
 import { readJson, writeJson } from './json-file';
+import { manifestFields } from './manifest-schema';
 
 /** Version of the format of `run.json`. */
 export const MANIFEST_VERSION = 1;
@@ -21,13 +22,7 @@ export interface Manifest {
   readonly flat: boolean;
 }
 
-const manifestFile = z.looseObject({
-  version: z.literal(MANIFEST_VERSION),
-  plan: z.looseObject({ suite: z.string(), runId: z.string(), schedules: z.record(z.string(), z.unknown()) }),
-  shape: z.looseObject({ loadMs: z.number(), rules: z.array(z.unknown()) }),
-  instances: z.int().min(1),
-  flat: z.boolean(),
-});
+const manifestFile = manifestFields.extend({ version: z.literal(MANIFEST_VERSION) });
 
 /** Paths of the files of a run. Instances count from 1. */
 export const runFiles = {

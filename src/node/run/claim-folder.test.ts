@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { writeSampledRun } from '../../../tests/harness/sampled-run';
 import { claimFolder, folderProblems } from './claim-folder';
 
 const home = mkdtempSync(join(tmpdir(), 'loadline-claim-'));
@@ -29,15 +30,10 @@ test('instances share it, and each has its own part only once', () => {
   expect(() => claimFolder(folder, undefined)).toThrowError('is there already');
 });
 
-test('an instance does not join a run of another number of them', () => {
+test('an instance does not join a run of another number of them', async () => {
   const folder = newPath();
   claimFolder(folder, undefined);
-  const plan = { suite: 's', runId: 'run', schedules: {} };
-  const shape = { loadMs: 1, rules: [] };
-  writeFileSync(
-    join(folder, 'run.json'),
-    JSON.stringify({ version: 1, plan, shape, instances: 1, flat: false }),
-  );
+  await writeSampledRun(folder);
   expect(() => claimFolder(folder, { instance: 2, of: 2 })).toThrowError('is there already');
 });
 

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** k6 processes that share one load, at most: each has a process, files and a part of the figures. */
+export const MOST_INSTANCES = 1_000;
+
+const text = z.string();
+const number = z.number();
+const texts = z.array(text);
+
+const schedule = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('constant'),
+    rate: number,
+    timeUnitMs: number.positive(),
+    durationMs: number,
+    startMs: number,
+  }),
+  z.looseObject({
+    kind: z.literal('ramping'),
+    startRate: number,
+    stages: z.array(z.looseObject({ target: number, durationMs: number })),
+    timeUnitMs: number.positive(),
+    startMs: number,
+  }),
+]);
+
+const plan = z.looseObject({
+  suite: text,
+  runId: text,
+  profile: text,
+  users: number,
+  loadMs: number.min(0),
+  target: text,
+  schedules: z.record(text, schedule),
+  settings: z.array(z.looseObject({ name: text, value: text, source: text })),
+  startedAtMs: number.optional(),
+  versions: z.record(text, text).optional(),
+});
+
+const subject = z.discriminatedUnion('of', [
+  z.looseObject({
+    of: z.literal('call'),
+    call: text,
+    measure: z.enum(['duration', 'firstMessage', 'messages', 'failed']),
+  }),
+  z.looseObject({
+    of: z.literal('journey'),
+    journey: text,
+    measure: z.enum(['duration', 'response', 'failed']),
+  }),
+  z.looseObject({ of: z.literal('metric'), metric: text, measure: z.literal('duration') }),
+  z.looseObject({ of: z.literal('run'), measure: z.enum(['failed', 'rate']) }),
+]);
+
+const rule = z.looseObject({
+  id: text,
+  level: z.enum(['limit', 'warn']),
+  subject,
+  stat: text.regex(/^(?:p\d+(?:\.\d+)?|avg|med|min|max|share|rate|perStream)$/, 'is no figure'),
+  op: z.enum(['<=', '>=']),
+  bound: number,
+  minSamples: number.optional(),
+  why: text,
+  text,
+  abortAfterMs: number.optional(),
+});
+
+const shape = z.looseObject({
+  loadMs: number.min(0),
+  rows: z.array(
+    z.looseObject({
+      call: text,
+      phase: z.enum(['setup', 'load', 'teardown']),
+      isStream: z.boolean(),
+      protocol: z.enum(['grpc', 'http']),
+    }),
+  ),
+  planned: z.record(text, z.looseObject({ min: number, max: number })),
+  steps: z.array(z.looseObject({ number, users: number, offered: number })),
+  rules: z.array(rule),
+  journeyShapes: z.record(text, z.looseObject({ calls: texts, metrics: texts })).optional(),
+  ownCauses: texts.optional(),
+  custom: z.record(text, z.enum(['times', 'count'])).optional(),
+  filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })).optional(),
+  cleanUp: z.literal('none').optional(),
+});
+
+/** `run.json`, as strict as those who read it need it. Fields that nobody knows are let through: a later version may add some. */
+export const manifestFields = z.looseObject({
+  plan,
+  shape,
+  instances: z.int().min(1).max(MOST_INSTANCES),
+  flat: z.boolean(),
+});
