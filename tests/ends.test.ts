@@ -30,7 +30,9 @@ describe('end-<i>.json', () => {
     const cwd = await tempFolder();
     const env = { HOME: cwd, ...variablesFor(await referenceService()) };
     const command = [join(home, 'bin', 'loadline'), ...RUN, '--duration', '3s'];
-    const { output } = await startInTest(process.execPath, command, { cwd, env }).ending;
+    const { code, output } = await startInTest(process.execPath, command, { cwd, env }).ending;
+    expect(code, output).toBe(3);
+    expect((await resultIn(cwd, 'one')).verdict).toBe('invalid');
     const { uncaught } = await endIn(cwd);
     expect(uncaught).toMatchObject({ count: 2, first: expect.stringContaining('floating promise') });
     expect(output).toMatch(/error +script error in a timer: TypeError: in a timer/);

@@ -25,6 +25,11 @@ const PROBE: Proof = [
   '--probe puts no load on an open service, and names what is open',
 ];
 
+const LATE_ERRORS: Proof = [
+  'tests/ends.test.ts',
+  'counts errors after the iteration, which k6 only logs; console output cannot fake one',
+];
+
 /** The tests of each sentence in the README's section on what a run leaves behind and never does. */
 export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'It leaves the files of `reports/<run id>/`; with k6 alone `result.json` in `OUT`.': [
@@ -146,7 +151,26 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     [SWEEP, ['tests/sweep.test.ts', 'takes runs by their age']],
   '| is one of `requests` | all requests: that system has no call to delete them, which summary and reports say in place of a number |':
     [['tests/requests-settings.test.ts', 'a filter that finds nothing in a whole run is a warning']],
+  'SIGHUP, SIGTERM and Ctrl-C stop k6, which removes its records.': [
+    ['tests/ends.test.ts', 'tells which signal loadline got, of each instance%s'],
+    ['tests/records.test.ts', 'are gone after a healthy run, and nobody else’s are'],
+  ],
+  'When loadline itself is killed or crashes, a small watcher process stops k6 with one SIGINT, gives its clean-up 60 s, and writes `supervisor_lost` into `end-<i>.json`.':
+    [
+      [
+        'tests/supervision.test.ts',
+        'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record',
+      ],
+    ],
+  'A reader of the output that goes away (`| head -3`) ends nothing, and a second Ctrl-C loses no report.': [
+    ['tests/supervision.test.ts', 'a reader that goes away, as `| head -3` does, ends nothing'],
+    ['tests/supervision.test.ts', 'further Ctrl-C lose no reports'],
+  ],
+  '**Errors that nobody awaits.** k6 only logs a rejected promise, or an exception in a timer, of an iteration that has returned.':
+    [LATE_ERRORS],
+  "`bin/loadline` counts them from k6's log as script errors; k6 alone counts those in timers and calls that end after their iteration.":
+    [LATE_ERRORS],
 };
 
 /** Sentences that promise nothing. */
-export const ADVICE: readonly string[] = [];
+export const ADVICE: readonly string[] = ['With k6 alone nobody watches.'];
