@@ -15,8 +15,8 @@ pinned=$(sed -n 's/^require go\.k6\.io\/k6\/v2 //p' go.mod)
 bin=../../bin/k6
 range='k6 from 2.2 on, below 3'
 
-# What a program says that it is: v2.2.0; nothing when it is no k6.
-version_of() { "$1" version 2>/dev/null | sed -n 's/^k6 \(v[0-9][^ ]*\).*/\1/p' | head -n 1; }
+# What a program says that it is: v2.2.0; nothing when it is no k6, which names its file and the Go that built it.
+version_of() { "$1" version 2>/dev/null | sed -n 's/^[^ ]* \(v[0-9][^ ]*\) (.*go1.*/\1/p' | head -n 1; }
 
 is_taken() {
   case "$(version_of "$1")" in

@@ -3,18 +3,20 @@ import { table } from './table';
 
 /** What each exit code of `loadline` means, whatever the command. */
 export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
-  { code: EXIT.pass, meaning: 'pass: the command did what it was asked; of a run: every threshold held' },
+  { code: EXIT.pass, meaning: 'pass: the command did what it was asked; of a run: every threshold that was judged held' },
   { code: EXIT.usage, meaning: 'wrong usage: every mistake is listed, and no request was sent' },
   { code: EXIT.invalid, meaning: 'invalid: the run cannot be judged, or the command could not finish' },
   { code: EXIT.fail, meaning: 'fail: a threshold is broken, or the comparison found something worse' },
-  { code: EXIT.interrupted, meaning: 'interrupted by Ctrl-C, SIGINT or SIGTERM' },
+  { code: EXIT.interrupted, meaning: 'interrupted by Ctrl-C, SIGINT, SIGTERM or SIGHUP' },
 ];
 
 const VERDICTS = [
   ['verdict', 'when', 'loadline', 'k6 alone'],
-  ['pass', 'the load was delivered, every threshold has data and holds', '0', '0'],
-  ['fail', 'a threshold is broken, or the system did not absorb the load', '99', '99'],
-  ['invalid', 'a script error, a starved generator, a threshold without data', '3', '99'],
+  ['pass', 'delivered, every threshold has data, every judged one holds', '0', '0'],
+  ['fail', 'a threshold is broken or ended the run; failures that nothing bounds', '99', '99'],
+  ['fail', 'arrivals dropped, or calls that never happened: not absorbed', '99', '99'],
+  ['invalid', 'a script error, a starved generator, iterations missing, no data', '3', '99'],
+  ['invalid', 'k6 killed, the disk full, no threshold judged', '3', '99'],
   ['invalid', 'the set-up failed', '3', '107'],
   ['-', 'wrong configuration: all of it is listed, no request is sent', '2', '107'],
   ['-', 'a host that may not be contacted', '2', '108'],
