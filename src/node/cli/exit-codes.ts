@@ -3,7 +3,10 @@ import { table } from './table';
 
 /** What each exit code of `loadline` means, whatever the command. */
 export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
-  { code: EXIT.pass, meaning: 'pass: the command did what it was asked; of a run: every threshold that was judged held' },
+  {
+    code: EXIT.pass,
+    meaning: 'pass: the command did what it was asked; of a run: every threshold that was judged held',
+  },
   { code: EXIT.usage, meaning: 'wrong usage: every mistake is listed, and no request was sent' },
   { code: EXIT.invalid, meaning: 'invalid: the run cannot be judged, or the command could not finish' },
   { code: EXIT.fail, meaning: 'fail: a threshold is broken, or the comparison found something worse' },
