@@ -78,7 +78,7 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
   // As many virtual users are planned as the longest passes need; this takes them away.
   'arrivals dropped for want of a virtual user': async () => {
     const home = await changedHome(`{
-      options: { ...suite.options, scenarios: Object.fromEntries(Object.entries(suite.options.scenarios ?? {}).map(
+      options: { ...suite.options, scenarios: Object.fromEntries(Object.entries(suite.options?.scenarios ?? {}).map(
         ([name, scenario]) => [name, scenario.maxVUs ? { ...scenario, preAllocatedVUs: 1, maxVUs: 1 } : scenario],
       )) },
     }`);
