@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { changedHome } from './false-greens/changed-home';
 import { startInTest } from './harness/child';
-import { loadline } from './harness/loadline';
-import { referenceService } from './harness/reference-service';
+import { eventually } from './harness/eventually';
+import { loadline, startLoadline } from './harness/loadline';
+import { arrivals, referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
+
+/** What is said of a load: its verdict, its length, its thresholds. */
+const WORDS_OF_A_LOAD = /verdict: |of load|minSamples|has no sample|thresholds on metrics/;
 
 const DEBUG = ['run', 'vacancies-smoke', '--debug'];
 
@@ -19,7 +23,19 @@ it('--debug ends with 3 on an error that nobody caught, and gives no verdict on 
   const { code, output } = await startInTest(process.execPath, command, { cwd, env }).ending;
   expect(output).toContain('floating promise');
   expect(code, output).toBe(3);
-  expect(output).not.toMatch(/verdict: |of load/);
+  expect(output).not.toMatch(WORDS_OF_A_LOAD);
+});
+
+it('--debug that is interrupted says so, and nothing of thresholds', async () => {
+  const service = await referenceService({ stall: true });
+  const run = startLoadline(await tempFolder(), DEBUG, variablesFor(service));
+  await eventually(async () => expect(await arrivals(service, 'CreateVacancy')).toHaveLength(1));
+  run.process.kill('SIGINT');
+  const { code, output } = await run.ending;
+  expect(code, output).toBe(105);
+  expect(output).toMatch(/^crud was cut off$/m);
+  expect(output).toMatch(/^interrupted by Ctrl-C or SIGINT$/m);
+  expect(output).not.toMatch(WORDS_OF_A_LOAD);
 });
 
 it('an option with an empty value, as an unset variable of CI leaves it, is refused', async () => {

@@ -82,8 +82,18 @@ function isBroken(stopped: Stopped | undefined): boolean {
 }
 
 /** What is said of the breaking point of a load in steps that has none: of a run that was cut nobody knows. */
-export function noBreakingPoint(stopped: Stopped | undefined): string {
-  return isInterruption(stopped) ? 'unknown, as the run was interrupted' : 'none, every step held';
+export function noBreakingPoint({ stopped, incomplete = [] }: CutRun): string {
+  if (isInterruption(stopped)) return 'unknown, as the run was interrupted';
+  return isBroken(stopped) || incomplete.length > 0
+    ? 'unknown, as the run did not come to its end'
+    : 'none, every step held';
+}
+
+/** What tells whether a run was cut. */
+interface CutRun {
+  readonly stopped?: Stopped;
+  /** Parts of it that are missing. */
+  readonly incomplete?: readonly string[];
 }
 
 /** How long the load was, in ms: as planned, or up to when the run was stopped. */
@@ -91,7 +101,8 @@ function ranFor(loadMs: number, stopped: Stopped | undefined): number {
   return Math.min(loadMs, Math.max(1, stopped?.afterMs ?? loadMs));
 }
 
-function whoText({ by, detail }: Stopped): string {
+/** Who or what stopped a run, in words. */
+export function whoText({ by, detail }: Pick<Stopped, 'by' | 'detail'>): string {
   const words: Record<StopCause, string> = {
     SIGINT: 'interrupted by Ctrl-C or SIGINT',
     SIGTERM: 'interrupted by SIGTERM',

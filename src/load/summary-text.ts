@@ -1,4 +1,5 @@
 import type { CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import { debugLines } from './debug-text';
 import { measuredOften } from './expected';
 import { signNote, signOf } from './interpolated';
 import { loadBegan, notJudged, sampleCount } from './judge';
@@ -28,7 +29,6 @@ export function summaryText(result: Result, colour: boolean): string {
     ...section('clean-up', byPhase('teardown').map(callRow)),
   ];
   const note = signNote(aggregate);
-  const rest = notJudged(result.limits);
   const hasBegun = loadBegan(aggregate);
   const journeys = hasBegun ? section('journeys', aggregate.journeys.flatMap(journeyRows)) : [];
   const lines = [
@@ -39,11 +39,11 @@ export function summaryText(result: Result, colour: boolean): string {
       : `profile ${plan.profile} · ${plan.users} users · ${loadText(plan.loadMs, result.stopped, hasBegun, seconds)} · times in ms`,
     '',
     ...(hasBegun || calls.length > 0 ? table([HEAD, ...journeys, ...calls]) : []),
-    ...(hasBegun ? arrivals(aggregate.journeys) : []),
+    ...(hasBegun && !plan.debug ? arrivals(aggregate.journeys) : []),
     ...(hasBegun ? steps(aggregate.steps ?? [], result) : []),
     ...streams(aggregate.calls),
     ...probes(aggregate.probes ?? []),
-    ...custom(aggregate.custom ?? {}),
+    ...(hasBegun ? custom(aggregate.custom ?? {}) : []),
     ...(note === '' ? [] : ['', note]),
     ...causes(aggregate.calls, aggregate.journeys),
     '',
@@ -52,11 +52,18 @@ export function summaryText(result: Result, colour: boolean): string {
     ),
     '',
     ...result.warnings.flatMap((warning) => wrap(`warning: ${warning}`)),
+    ...(plan.debug ? debugLines(result).flatMap(wrap) : verdictLines(result, colour)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function verdictLines(result: Result, colour: boolean): string[] {
+  const rest = notJudged(result.limits);
+  return [
     ...notJudgedLines(result),
     `verdict: ${paint(result.verdict, colour)}${rest === '' ? '' : `, ${rest}`}`,
     ...result.reasons.flatMap((reason) => wrap(`  - ${reason}`)),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 /** Thresholds with too few samples, each with how many it has and needs. */
@@ -96,7 +103,7 @@ function arrivalsRow(stats: JourneyStats): string[] {
   return [`  ${journey}`, plan, ...[done, dropped, interrupted, unaccounted].map(String), ...late];
 }
 
-function steps(rows: readonly StepStats[], { breakingPoint, stopped }: Result): string[] {
+function steps(rows: readonly StepStats[], result: Result): string[] {
   if (rows.length === 0) return [];
   const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'limits broken'];
   const cells = rows.map(({ number, users, offered, done, failed, p95, broken }) => [
@@ -109,7 +116,7 @@ function steps(rows: readonly StepStats[], { breakingPoint, stopped }: Result): 
   return [
     '',
     ...table([head, ...cells]),
-    ...wrap(`breaking point: ${breakingPoint ?? noBreakingPoint(stopped)}`),
+    ...wrap(`breaking point: ${result.breakingPoint ?? noBreakingPoint(result)}`),
   ];
 }
 

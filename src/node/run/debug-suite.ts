@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../../load/result';
+import { whoText } from '../../load/stopped';
 import { readJson } from '../results/json-file';
 import { EXIT } from './exit';
 import { runK6 } from './k6-process';
@@ -20,8 +21,11 @@ export async function debugSuite(
   const out = mkdtempSync(join(tmpdir(), 'loadline-debug-'));
   try {
     const run = { args: ['run', ...k6Arguments, bundle], env: { ...env, OUT: out }, isPlain: true, stop };
-    const { code, uncaught } = await runK6(run);
-    if (code === EXIT.interrupted) return code;
+    const { code, uncaught, stopped } = await runK6(run);
+    if (code === EXIT.interrupted) {
+      console.log(whoText(stopped ?? { by: 'SIGINT' }));
+      return code;
+    }
     const file = join(out, 'result.json');
     const result = existsSync(file) ? (readJson(file) as Result) : undefined;
     const scriptErrors = (result?.aggregate.scriptErrors ?? 0) + (uncaught?.count ?? 0);

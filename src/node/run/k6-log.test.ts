@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { failureLine } from '../../load/failure-line';
 import { prepareSecrets } from '../../load/secret-mask';
-import { LogReader, maskLogLine, parseLogLine, renderLogLine, writeErrorText } from './k6-log';
+import {
+  isThresholdVerdict,
+  LogReader,
+  maskLogLine,
+  parseLogLine,
+  renderLogLine,
+  writeErrorText,
+} from './k6-log';
 
 const TIME = '2026-03-01T12:00:05Z';
 
@@ -68,6 +75,12 @@ describe('errors in the log of k6', () => {
   it('tell why set-up failed, which is then no script error of an iteration', () => {
     const lines = [line({ msg: 'Error: wrong password\n\tat setup (a.js:1)\n', source: 'stacktrace' })];
     expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError: 'wrong password' });
+    const packed =
+      'Error: no token\nasked twice\n\tat openNext (webpack://loadline/./src/kit/a.ts:1:2)\n\tat b (c.js:1)\n';
+    expect(factsOf([line({ msg: packed })], true).lastError).toBe('no token\nasked twice');
+    // So long that it was cut before its stack.
+    const long = 'x'.repeat(600);
+    expect(factsOf([line({ msg: `Error: ${long}\n\tat a (b.js:1)` })], true).lastError).toMatch(/^x+$/);
     const lastError = 'TypeError: x is undefined\n\tat setup (a.js:1)';
     const mistake = [line({ msg: `${lastError}\n`, source: 'stacktrace' })];
     expect(factsOf(mistake, true)).toEqual({ uncaught: { count: 0 }, lastError });
@@ -147,4 +160,15 @@ describe('a line of the log for people', () => {
     const parsed = parseLogLine(line({ msg: '\u001b[2J\u001b]0;title\u0007VERDICT\r: PASS\u009b1A' }));
     expect(parsed && renderLogLine(parsed, true)).toBe('VERDICT: PASS');
   });
+});
+
+it('what k6 says of thresholds is told from what a script says', () => {
+  const msg = "thresholds on metrics 'journey_failed' have been crossed";
+  const says = (text: string) => {
+    const parsed = parseLogLine(text);
+    return parsed !== undefined && isThresholdVerdict(parsed);
+  };
+  expect(says(line({ msg }))).toBe(true);
+  expect(says(line({ msg, source: 'console' }))).toBe(false);
+  expect(says(line({ msg: 'thresholds' }))).toBe(false);
 });

@@ -24,11 +24,13 @@ const NOT_SHOWN = ['level', 'msg', 'source', 'time', 'executor', 'hint'];
 const ABORTED_BY_THRESHOLD = /^thresholds on metrics '(.*)' were crossed; at least one has abortOnFail/;
 const ABORTED_BY_SIGNAL = /^test run was aborted because k6 received a '(\w+)' signal/;
 
+const THRESHOLDS_CROSSED = /^thresholds on metrics '.*' have been crossed/;
+
 /** How k6 itself ends a run. Only lines without an executor can be one: an exception in an iteration names its executor. */
 const ENDS = [
   ABORTED_BY_THRESHOLD,
   ABORTED_BY_SIGNAL,
-  /^thresholds on metrics '.*' have been crossed/,
+  THRESHOLDS_CROSSED,
   /^Aborting k6 in response to signal/,
 ];
 
@@ -78,6 +80,11 @@ export function isWriteError(line: K6LogLine): boolean {
   return SUMMARY_FAILED.test(line.msg) && /Could not save/i.test(String(line.error));
 }
 
+/** Whether k6 says that thresholds broke: `--debug` puts no load on anything, and has its own words for what failed. */
+export function isThresholdVerdict({ level, source, executor, msg }: K6LogLine): boolean {
+  return level === 'error' && source !== 'console' && executor === undefined && THRESHOLDS_CROSSED.test(msg);
+}
+
 /** What k6 could not write, in words. */
 export function writeErrorText({ msg, error, filename }: K6LogLine): string {
   if (SAMPLES_NOT_WRITTEN.test(msg)) return `k6 could not write ${filename ?? 'its samples'}`;
@@ -106,7 +113,7 @@ export interface LogFacts {
 
 /** What an `Error` says that was thrown for people to read. Any other one is a mistake in the script: its stack is needed. */
 function sentenceOf(text: string): string {
-  return /^Error: ([\s\S]*?)\n\s*at /.exec(text)?.[1] ?? text;
+  return /^Error: ([\s\S]*?)(?:\n\s*at |$(?![\s\S]))/.exec(text)?.[1] ?? text;
 }
 
 /**

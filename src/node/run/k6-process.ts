@@ -11,7 +11,15 @@ import { followFile } from './follow-file';
 import { home, k6Problems } from './home';
 import { isDiskFull } from './is-disk-full';
 import { k6Environment } from './k6-environment';
-import { isWriteError, LogReader, maskLogLine, parseLogLine, renderLogLine, writeErrorText } from './k6-log';
+import {
+  isThresholdVerdict,
+  isWriteError,
+  LogReader,
+  maskLogLine,
+  parseLogLine,
+  renderLogLine,
+  writeErrorText,
+} from './k6-log';
 import { StopSwitch } from './stop-switch';
 import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
@@ -103,7 +111,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
       }
       // Only a script tells of failures of its calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
-      if (line && msg === undefined) return;
+      if (line && (msg === undefined || (isPlain && isThresholdVerdict(line)))) return;
       say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets));
     }),
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),

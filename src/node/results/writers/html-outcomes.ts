@@ -1,6 +1,6 @@
 import { type LimitResult, sampleCount } from '../../../load/judge';
 import type { Result } from '../../../load/result';
-import { isInterruption } from '../../../load/stopped';
+import { noBreakingPoint } from '../../../load/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
 import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
 import { limitMark, mark, section } from './html-parts';
@@ -47,8 +47,9 @@ function urgency({ level, outcome }: LimitResult): number {
 }
 
 /** The levels of a load that rises in steps, and the first one that was too much. */
-export function stepsSection({ aggregate, breakingPoint, stopped }: Result): Html {
-  const { steps = [] } = aggregate;
+export function stepsSection(result: Result): Html {
+  const { breakingPoint } = result;
+  const { steps = [] } = result.aggregate;
   if (steps.length === 0) return html``;
   const columns = [
     ...['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)'].map((title) => ({ title })),
@@ -63,11 +64,10 @@ export function stepsSection({ aggregate, breakingPoint, stopped }: Result): Htm
       broken.length === 0 ? mark('good', 'held') : mark('bad', `broken: ${broken.join(', ')}`),
     ],
   );
+  const none = noBreakingPoint(result);
   const end =
     breakingPoint === undefined
-      ? isInterruption(stopped)
-        ? html`<p>${mark('none', 'Breaking point: unknown, as the run was interrupted.')}</p>`
-        : html`<p>${mark('good', 'No breaking point: every step held.')}</p>`
+      ? html`<p>${mark(none.startsWith('none') ? 'good' : 'none', `Breaking point: ${none}.`)}</p>`
       : html`<p>${mark('bad', 'Breaking point:')} ${breakingPoint}</p>`;
   return section('steps', 'Load steps', end, htmlTable('Levels of the load', columns, rows));
 }

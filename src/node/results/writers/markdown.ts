@@ -8,7 +8,7 @@ import type { Result } from '../../../load/result';
 import { noBreakingPoint } from '../../../load/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
 import { NONE, showBytes, showCount, showMargin, showMeasured, showMs, showShare, showTime } from './figures';
-import { showLoad, shownParts } from './shown';
+import { showLoad, shownParts, unsaid } from './shown';
 
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
@@ -24,7 +24,7 @@ export function summaryMarkdown(all: Result): string {
     few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
     `${plan.users} users, ${text(showLoad(all))} on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
-    list([...warnings, ...incomplete].map((warning) => `warning: ${warning}`)),
+    list([...warnings, ...unsaid(incomplete, reasons)].map((warning) => `warning: ${warning}`)),
     breakingPointLine(breakingPoint, result),
     probesTable(aggregate.probes),
     limitTables(limits),
@@ -85,10 +85,10 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${text(item)}`).join('\n');
 }
 
-function breakingPointLine(breakingPoint: string | undefined, { aggregate, stopped }: Result): string {
+function breakingPointLine(breakingPoint: string | undefined, result: Result): string {
   if (breakingPoint !== undefined) return `**Breaking point:** ${text(breakingPoint)}`;
-  const { steps = [] } = aggregate;
-  return steps.length > 0 ? `**Breaking point:** ${noBreakingPoint(stopped)}` : '';
+  const { steps = [] } = result.aggregate;
+  return steps.length > 0 ? `**Breaking point:** ${noBreakingPoint(result)}` : '';
 }
 
 const PROBE_SIGN: Record<ProbeOutcome, string> = { closed: '✅', open: '❌', changed: '❌', unclear: '⚠️' };
