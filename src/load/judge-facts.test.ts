@@ -138,6 +138,13 @@ describe('an interrupted run is invalid', () => {
     const aggregate = { ...GOOD, steps: [step] };
     expect(judge(aggregate, RULES).breakingPoint).toBeDefined();
     expect(judge(aggregate, RULES, { ends: [STOPPED_BY('SIGINT')] }).breakingPoint).toBeUndefined();
+    const killed = end({ killedBy: 'SIGKILL', stopped: { by: 'killed', atMs: 9_000 } });
+    for (const cut of [killed, STOPPED_BY('disk_full'), STOPPED_BY('supervisor_lost'), STOPPED_BY('error')])
+      expect(judge(aggregate, RULES, { ends: [end(), cut] }).breakingPoint).toBeUndefined();
+    // A threshold stops a load because of what its last step showed.
+    expect(judge(aggregate, RULES, { ends: [STOPPED_BY('threshold')] }).breakingPoint).toBeDefined();
+    const neverBegan = { ...aggregate, journeys: [journey({ started: 0, done: 0 })] };
+    expect(judge(neverBegan, RULES, { ends: [end({ setupError: 'no' })] }).breakingPoint).toBeUndefined();
   });
 });
 

@@ -65,7 +65,8 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFa
     ...undelivered(aggregate, limits, end, (facts.doubts ?? []).length > 0),
     ...probes.invalid,
   ];
-  const breakingPoint = end.isInterrupted || outOf.length > 0 ? undefined : findBreakingPoint(aggregate);
+  const isWhole = loadBegan(aggregate) && !end.isInterrupted && !end.isCut && outOf.length === 0;
+  const breakingPoint = isWhole ? findBreakingPoint(aggregate) : undefined;
   const warnings = [
     ...broke.flatMap(({ level, text }) => (level === 'warn' ? [text] : [])),
     ...leftBehind(aggregate),

@@ -21,6 +21,8 @@ export interface RunFacts {
 export interface RecordedEnd {
   /** A signal ended it. */
   readonly isInterrupted: boolean;
+  /** One of its instances broke: what it would have done is missing. */
+  readonly isCut: boolean;
   /** A threshold with `abort` ended it: missing iterations are then no fault of the run. */
   readonly isAborted: boolean;
   /** What cannot be judged by it, the most causal first. */
@@ -36,6 +38,7 @@ export function recordedEnd({ ends = [], stoppedText }: RunFacts): RecordedEnd {
   const setUpErrors = ends.flatMap(({ setupError }) => setupError ?? []);
   return {
     isInterrupted: interrupted.length > 0,
+    isCut: ends.some((end) => brokenMachine(end).length > 0),
     isAborted: aborted.length > 0,
     invalid: [
       ...distinct(setUpErrors.map((error) => `set-up failed: ${error}`)),

@@ -48,7 +48,7 @@ function cutText(number: number, cut: string): string {
 
 /** What is wrong with how a process ended. */
 function endings(end: InstanceEnd): string[] {
-  const { instance, killedBy, exitCode, startedAtMs, endedAtMs, stopped } = end;
+  const { instance, killedBy, exitCode, startedAtMs, endedAtMs, stopped, setupError } = end;
   const after = `${((endedAtMs - startedAtMs) / 1000).toFixed(1)} s after its start`;
   if (killedBy !== undefined) return [`it was killed by ${killedBy} ${after}`];
   const isExpected = exitCode === ENDED || exitCode === BROKE || exitCode === STOPPED;
@@ -57,7 +57,8 @@ function endings(end: InstanceEnd): string[] {
     const isToldElsewhere = stopped !== undefined && stopped.by !== 'threshold';
     return isToldElsewhere ? [] : [`end-${instance}.json tells neither its exit code nor a signal`];
   }
-  if (isExpected || stopped) return [];
+  // The error of set-up is a reason by itself, and says more than k6's code for it.
+  if (isExpected || stopped || setupError !== undefined) return [];
   return [`it ended with k6's exit code ${exitCode} ${after}`];
 }
 

@@ -10,6 +10,7 @@ import { type Phase, replies } from '../../../load/names';
 import type { Result } from '../../../load/result';
 import { failureRows, instant } from './failure-rows';
 import { timeFigure } from './figures';
+import { shownParts } from './shown';
 
 type Cell = string | number | undefined;
 
@@ -17,7 +18,8 @@ const PERCENTILES = ['50', '66', '75', '80', '90', '95', '98', '99', '99.9', '99
 const TYPE: Record<Phase, string> = { setup: 'set-up call', load: 'call', teardown: 'clean-up call' };
 
 /** Figures of the whole run, in the columns of Locust's `stats.csv`: a row per call and journey, and all calls together. */
-export function statsCsv({ aggregate }: Result): string {
+export function statsCsv(result: Result): string {
+  const { aggregate } = shownParts(result);
   const head = [
     ...['Type', 'Name', 'Request Count', 'Failure Count', 'Median Response Time', 'Average Response Time'],
     ...['Min Response Time', 'Max Response Time', 'Average Content Size', 'Requests/s', 'Failures/s'],
@@ -33,7 +35,8 @@ export function statsCsv({ aggregate }: Result): string {
 }
 
 /** What happened second by second: a row per call, and one for all of them with the passes. */
-export function statsHistoryCsv({ aggregate }: Result): string {
+export function statsHistoryCsv(result: Result): string {
+  const { aggregate } = shownParts(result);
   const head = [
     ...['Seconds', 'Type', 'Name', 'Passes Active', 'Passes Due', 'Passes Started', 'Passes Dropped'],
     ...['Requests/s', 'Failures/s', '50%', '95%', '99%', '100%', 'Max Schedule Delay', 'Received Bytes'],

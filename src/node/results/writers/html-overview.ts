@@ -1,19 +1,19 @@
 import type { Aggregate } from '../../../load/aggregate';
-import { notJudged } from '../../../load/judge';
+import { loadBegan, notJudged } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import type { Schedule } from '../../../load/schedule';
 import { showBytes, showCount, showLength, showMs, showShare, timeFigure } from './figures';
 import { definitions, mark, section, verdictMark } from './html-parts';
 import { htmlTable } from './html-table';
 import { type Html, html } from './html-template';
-import { showLoad } from './shown';
+import { showLoad, unsaid } from './shown';
 import { validityChecks } from './validity';
 
 /** What the run was and how it ended: the part that everybody reads. */
 export function banner(result: Result): Html {
   const { plan, verdict, reasons, warnings, breakingPoint, incomplete = [] } = result;
   const few = notJudged(result.limits);
-  const notes = [...warnings, ...incomplete.map((what) => `incomplete: ${what}`)];
+  const notes = [...warnings, ...unsaid(incomplete, reasons).map((what) => `incomplete: ${what}`)];
   return html`<header class="banner ${verdict}">
 <p class="product">loadline ${result.loadline} · run ${plan.runId}</p>
 <h1>${plan.suite} / ${plan.profile} <span class="verdict">${verdictMark(verdict)}</span></h1>
@@ -24,7 +24,7 @@ ${few !== '' && html`<p class="not-judged"><b>${verdict.toUpperCase()}, ${few}</
 ${breakingPoint !== undefined && html`<p><b>Breaking point:</b> ${breakingPoint}</p>`}
 ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${mark('warn', 'Warning:')} ${note}</li>`)}</ul>`}
 </header>
-${keyFigures(result.aggregate)}`;
+${loadBegan(result.aggregate) && keyFigures(result.aggregate)}`;
 }
 
 /** Target, settings, versions: what is needed to make the same run again. */

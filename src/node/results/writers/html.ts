@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import uPlotScript from 'uplot/dist/uPlot.iife.min.js?raw';
 import uPlotStyle from 'uplot/dist/uPlot.min.css?raw';
+import { loadBegan } from '../../../load/judge';
 import type { Result } from '../../../load/result';
 import { type ChartData, chartData } from './chart-data';
 import { chartsSections } from './html-charts';
@@ -23,15 +24,14 @@ import { shownParts } from './shown';
 export function reportHtml(all: Result, baseline?: Result): string {
   const result = shownParts(all);
   const data = chartData(result);
+  const hasBegun = loadBegan(all.aggregate);
+  const hasCalls = hasBegun || result.aggregate.calls.length > 0;
   const sections = [
-    limitsSection(result),
+    ...(hasBegun ? [limitsSection(result)] : []),
     probesSection(result),
-    stepsSection(result),
-    journeysSection(result, baseline),
-    callsSection(result, baseline),
-    failuresSection(result),
-    deliverySection(result),
-    chartsSections(data),
+    ...(hasBegun ? [stepsSection(result), journeysSection(result, baseline)] : []),
+    ...(hasCalls ? [callsSection(result, baseline), failuresSection(result)] : []),
+    ...(hasBegun ? [deliverySection(result), chartsSections(data)] : []),
     planSection(result),
   ];
   const { plan, verdict } = result;
@@ -47,7 +47,7 @@ export function reportHtml(all: Result, baseline?: Result): string {
 <style>${raw(css)}</style>
 </head>
 <body>
-<a class="skip" href="#limits">Skip to the figures</a>
+<a class="skip" href="#${hasBegun ? 'limits' : 'plan'}">Skip to the figures</a>
 ${banner(all)}
 ${navigation(sections)}
 <main>

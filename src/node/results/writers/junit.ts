@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { type LimitResult, sampleCount, verdictLine } from '../../../load/judge';
+import { type LimitResult, loadBegan, sampleCount, verdictLine } from '../../../load/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../../load/probe-matrix';
 import type { Result } from '../../../load/result';
 import { stoppedText } from '../../../load/stopped';
@@ -28,13 +28,18 @@ export function junitXml(all: Result): string {
   const { plan, warnings } = result;
   const { probes = [] } = result.aggregate;
   const name = `${plan.suite}/${plan.profile}`;
+  const hasBegun = loadBegan(all.aggregate);
+  const seconds = hasBegun ? (result.aggregate.loadMs / 1000).toFixed(3) : '0';
   const suites = [
-    { part: 'verdict', tests: [verdictCase(result)] },
-    { part: 'validity', tests: validityChecks(result).map(validityCase) },
-    { part: 'limits', tests: result.limits.map(limitCase) },
+    { part: 'verdict', tests: [verdictCase(result, seconds)] },
+    ...(hasBegun
+      ? [
+          { part: 'validity', tests: validityChecks(result).map(validityCase) },
+          { part: 'limits', tests: result.limits.map(limitCase) },
+        ]
+      : []),
     ...(probes.length === 0 ? [] : [{ part: 'probes', tests: probes.map(probeCase) }]),
   ];
-  const seconds = (result.aggregate.loadMs / 1000).toFixed(3);
   const { skipped: _, ...total } = counts(suites.flatMap(({ tests }) => tests));
   const output = [
     ...warnings.map((warning) => `warning: ${warning}`),
@@ -86,9 +91,9 @@ function escapeXml(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-function verdictCase(result: Result): TestCase {
-  const { plan, aggregate, verdict, reasons, breakingPoint, stopped } = result;
-  const time = (aggregate.loadMs / 1000).toFixed(3);
+/** @param time of the load that was, in seconds */
+function verdictCase(result: Result, time: string): TestCase {
+  const { plan, verdict, reasons, breakingPoint, stopped } = result;
   const point = breakingPoint === undefined ? [] : [`breaking point: ${breakingPoint}`];
   const ended = stopped ? [stoppedText(stopped, plan.loadMs)] : [];
   const output = [verdictLine(result), ...ended, ...point].join('\n');

@@ -16,3 +16,8 @@ export function shownParts(result: Result): Result {
 export function showLoad({ plan, stopped, aggregate }: Result): string {
   return loadText(plan.loadMs, stopped, loadBegan(aggregate), showLength);
 }
+
+/** What is missing, without what is said among the reasons already. */
+export function unsaid(incomplete: readonly string[], reasons: readonly string[]): string[] {
+  return incomplete.filter((what) => !reasons.includes(what));
+}

@@ -1,6 +1,7 @@
 import type { JourneyStats } from '../../../load/aggregate';
 import { GENERATOR_LIMITS } from '../../../load/judge';
 import type { Result } from '../../../load/result';
+import { isInterruption } from '../../../load/stopped';
 import { showMs } from './figures';
 
 /** A rule that a run has to meet whatever its limits are, and whether it did. */
@@ -58,7 +59,7 @@ function complete(incomplete: readonly string[]): ValidityCheck {
   return { name, outcome: 'no data', detail: incomplete.join('; '), leadsTo: 'invalid' };
 }
 
-/** What a threshold cut off is missing for a reason that is on record. */
+/** What a threshold or a signal cut off is missing for a reason that is on record. */
 function accountedFor(
   { journey, planned, done, dropped, interrupted }: JourneyStats,
   stopped: Result['stopped'],
@@ -66,9 +67,9 @@ function accountedFor(
   const missing = Math.max(0, planned.min - done - dropped);
   const detail = `${planned.min} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
   const name = `${journey}: every planned pass is accounted for`;
-  if (missing > 0 && stopped?.by === 'threshold') {
-    const why = `${detail}: a threshold with "abort" ended the run before`;
-    return { name, outcome: 'no data', detail: why, leadsTo: 'invalid' };
+  if (missing > 0 && stopped && (stopped.by === 'threshold' || isInterruption(stopped))) {
+    const what = stopped.by === 'threshold' ? 'a threshold with "abort" ended the run' : 'it was interrupted';
+    return { name, outcome: 'no data', detail: `${detail}: ${what} before`, leadsTo: 'invalid' };
   }
   return check(name, missing === 0, detail);
 }
