@@ -60,9 +60,6 @@ interface Refused {
 
 const NO_CONTENT = 204;
 const BYTE_ORDER_MARK = 0xfeff;
-/** Length up to which each JSON reply is looked through for numbers that JavaScript rounds; of longer ones one of so many. */
-const SHORT = 512;
-const LONG_ONES = 16;
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
 /** Whether any server has answered this virtual user. */
@@ -80,8 +77,6 @@ export class HttpCall<Body, Reply, Content> {
   private readonly params: Params;
   /** What was wrong with the last attempt; its reply is worth something only without. */
   private failure: Refusal | undefined;
-  /** JSON replies that were too long to look through. */
-  private unchecked = 0;
   /** What a new session may repair of the last attempt: its reply, not recorded yet. */
   private refused: Refused | undefined;
 
@@ -280,8 +275,6 @@ export class HttpCall<Body, Reply, Content> {
     }
     const { body } = response;
     if (typeof body !== 'string') return content;
-    // Long ones now and then: looking through each would cost more than a tenth of the call.
-    if (body.length > SHORT && this.unchecked++ % LONG_ONES !== 0) return content;
     const number = roundedNumber(body);
     if (number === undefined) return content;
     throw new RangeError(

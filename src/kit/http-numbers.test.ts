@@ -32,7 +32,10 @@ describe('numbers of a JSON text that JavaScript rounds', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.bigInt({ min: 0n, max: 2n ** 64n }), fc.json(), (pad, id, other) => {
         const text = `${' '.repeat(pad)}[${id},${JSON.stringify(other)}]`;
-        expect(roundedNumber(text)).toBe(BigInt(Number(id)) === id ? undefined : String(id));
+        const rounded = BigInt(Number(id)) === id ? undefined : String(id);
+        expect(roundedNumber(text)).toBe(rounded);
+        const long = JSON.stringify({ texts: Array.from({ length: 40 }, () => `"12345678901234567"`) });
+        expect(roundedNumber(`[${long},${text},${long}]`)).toBe(rounded);
       }),
     );
   });
