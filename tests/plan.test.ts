@@ -39,6 +39,20 @@ it.each([
   expect(service.stats().calls).toEqual({});
 });
 
+it.each([
+  ['vacancies-endurance', 'users over time (profile endurance)', /^crud +30s +215994–215995 /m],
+  ['vacancies-step', 'users over time (profile step)', /^crud +30s +\d{7} /m],
+])('plan of 60 h of %s: its length and its iterations, and no request', async (test, title, crud) => {
+  const service = await referenceService();
+  const args = ['plan', test, '--duration', '60h'];
+  const { code, stdout, output } = await loadline(await tempFolder(), args, variablesFor(service));
+  expect(code, output).toBe(0);
+  expect(stdout).toContain(title);
+  expect(stdout).toMatch(/^ +0 +60h$/m);
+  expect(stdout).toMatch(crud);
+  expect(service.stats().calls).toEqual({});
+});
+
 it.each(['plan', 'run'])('%s of more than this machine holds: said, 2, and no request', async (command) => {
   const service = await referenceService();
   const cwd = await tempFolder();

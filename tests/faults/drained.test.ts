@@ -62,3 +62,23 @@ it('a system that does not drain gets no load, and the reason says what to write
   expect(service.stats().calls[POST]).toEqual({ 202: 1 });
   expect(aggregate.journeys.map(({ started }) => started)).toEqual([0]);
 });
+
+it('several instances do not wait until a system has drained, and each says so', async () => {
+  const service = await requestsService({ stuckJobShare: 1 });
+  const cwd = await tempFolder();
+  const args = [
+    ...['run', 'requests', '--users', '4', '--duration', '2s', '--instances', '2', '--run-id', 'both'],
+    ...['--set', `environment.suites.requests.address=${service.address}`],
+    ...['--set', 'environment.suites.requests.data.COMPLETE_WITHIN=1s'],
+    ...['--set', 'environment.suites.requests.data.POLL_EVERY=100ms'],
+  ];
+  const end = await loadline(cwd, args, { EVERY: '1s' });
+  for (const instance of [1, 2])
+    expect(await readFile(join(cwd, 'reports', 'both', `k6-${instance}.log`), 'utf8')).toContain(
+      'DRAIN_WITHIN has no effect: 2 instances that wait each by themselves would begin apart',
+    );
+  expect(end.output).not.toContain('has not drained');
+  const { aggregate } = await resultIn(cwd, 'both');
+  expect(callStats(aggregate, POST, 'setup')?.count ?? 0).toBe(0);
+  expect(callStats(aggregate, POST, 'load')?.count).toBeGreaterThan(0);
+});
