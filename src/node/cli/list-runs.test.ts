@@ -1,7 +1,16 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Result } from '../../load/result';
 import { mulberry32 } from '../compare/bootstrap';
 import { type Simulation, simulatedRun } from '../compare/simulated-run';
 import { listCommand } from './list';
@@ -35,6 +44,30 @@ describe('list --runs', () => {
     expect(lines[2]).toMatch(/\d ms GetVacancies$/);
     expect(lines[3]).toMatch(/^20251231-235959-vacancies +fail/);
     expect(lines.at(-1)).toMatch(/20260103-000000-vacancies.result\.json: is missing/);
+  });
+
+  test('a run that ended early has the length and the rate of what was, and who or what stopped it', async () => {
+    const path = join(folder, 'cut');
+    writeRun(path, 'cut', { seed: 1 });
+    const file = join(path, 'result.json');
+    const result = JSON.parse(readFileSync(file, 'utf8')) as Result;
+    const count = result.aggregate.calls.reduce(
+      (sum, stats) => sum + (stats.phase === 'load' ? stats.count : 0),
+      0,
+    );
+    const aggregate = { ...result.aggregate, loadMs: 8_600 };
+    for (const [by, who] of [
+      ['SIGINT', 'interrupted by Ctrl-C or SIGINT'],
+      ['threshold', 'stopped by a threshold with "abort"'],
+    ] as const) {
+      printed = [];
+      writeFileSync(file, JSON.stringify({ ...result, aggregate, stopped: { by, afterMs: 8_600 } }));
+      await list('--runs', '--reports', folder);
+      const [, row = '', ...rest] = printed.join('\n').split('\n');
+      expect(row).toMatch(/ 9s /);
+      expect(row).toContain(` ${(count / 8.6).toFixed(1)} `);
+      expect(rest.at(-1)).toBe(`cut was ${who} after 8.6 of 60 s of load`);
+    }
   });
 
   test('--json', async () => {
