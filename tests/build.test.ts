@@ -87,7 +87,7 @@ it('make build fails on limits on metrics that the suite does not have, or that 
     limits((file) => ({ ...file, metrics: { time_to_complet: bound, polls: bound } })),
   );
   await copy.edit('src/systems/requests/submission.ts', (text) =>
-    text.replace("metrics: ['time_to_complete', 'polls']", "metrics: ['time_to_complete', 'pols']"),
+    text.replace("      'polls',\n", "      'pols',\n"),
   );
   const { code, output } = await copy.build();
   expect(code).not.toBe(0);

@@ -20,6 +20,7 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
   await writeFile(join(cwd, '.env'), `MY_SECRET='${SECRET}'\n`);
   const { output } = await loadline(cwd, [...RUN, '--report-mode', '0644'], {
     TARGET_HOST: address,
+    DRAIN_WITHIN: '0s',
     LOCATION: 'here\u001b[2J\nVERDICT: PASS',
   });
   const { '.env': _, ...files } = await textsBelow(cwd);
@@ -69,7 +70,13 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
 
 it('with k6 alone, neither', async () => {
   const { address } = await hostileServer(SECRET);
-  const variables = { TARGET_HOST: address, MY_SECRET: SECRET, USERS: '2', DURATION: '2s' };
+  const variables = {
+    TARGET_HOST: address,
+    DRAIN_WITHIN: '0s',
+    MY_SECRET: SECRET,
+    USERS: '2',
+    DURATION: '2s',
+  };
   const { output, resultText = '' } = await runK6({ bundle: project('dist', 'requests.js'), variables });
   expect(output).toContain('status_500');
   for (const text of [output, resultText]) {
@@ -85,6 +92,7 @@ it('a run whose reports nobody else is to read has a folder that nobody else can
   const { address } = await hostileServer(SECRET);
   await loadline(cwd, [...RUN, '--html', 'copy.html', '--duration', '1s', '--users', '6'], {
     TARGET_HOST: address,
+    DRAIN_WITHIN: '0s',
   });
   const mode = async (name: string) => ((await stat(join(cwd, name))).mode & 0o777).toString(8);
   expect(await mode('reports/hostile')).toBe('700');

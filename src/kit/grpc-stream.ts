@@ -129,7 +129,8 @@ export class StreamRpc<Request extends object, Message> {
         timer = setTimeout(() => end({ broken: undefined, isEndLost: true }), GRACE_MS);
       }, timeout + GRACE_MS);
       stream.on('data', (message) => {
-        if (isTracing) trace('←', this.path, message);
+        // The clean-up reads all there is, others' records too.
+        if (isTracing && caller.phase !== 'teardown') trace('←', this.path, message);
         onData(message as Message);
       });
       stream.on('error', (error) => {
