@@ -4,8 +4,12 @@ import { lineWithoutSecrets, withoutSecrets } from './secrets';
 
 const least = LOG_LEVELS.indexOf((__ENV.LOG_LEVEL as LogLevel | undefined) ?? 'info');
 
+function isShown(level: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) >= least;
+}
+
 function line(level: LogLevel): (text: string) => void {
-  return LOG_LEVELS.indexOf(level) < least ? () => {} : (text) => console[level](withoutSecrets(text));
+  return isShown(level) ? (text) => console[level](withoutSecrets(text)) : () => {};
 }
 
 /** Lines of k6's log, as far as `LOG_LEVEL` lets them through. */
@@ -18,6 +22,8 @@ let said: string[] | undefined;
  * `bin/loadline` reads the examples of its reports from these lines.
  */
 export function warnOnce(of: FailureExample['of'], name: string, cause: string, detail: string): void {
+  // Masking takes longer than the call.
+  if (!isShown('warn')) return;
   said ??= [];
   const what = `${of} ${name} ${cause}`;
   if (said.includes(what)) return;
