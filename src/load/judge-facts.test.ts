@@ -101,6 +101,17 @@ describe('missing iterations', () => {
     expect(judge(MISSING, RULES, { ends: [STOPPED_BY('threshold')] }).verdict).toBe('fail');
   });
 
+  it('of which a threshold has no sample are not held against a run that another threshold ended', () => {
+    const early = { ...MISSING, calls: [call('Create', 70, 10), call('Get', 0)] };
+    const { verdict, limits } = judge(early, RULES, { ends: [STOPPED_BY('threshold')] });
+    expect(verdict).toBe('fail');
+    expect(limits.find(({ id }) => id === 'calls.Get.p95')).toMatchObject({
+      outcome: 'no data',
+      explanation: 'the run ended early',
+    });
+    expect(judge(early, RULES, { ends: [end()] }).verdict).toBe('invalid');
+  });
+
   it('are told with what killed one of the instances', () => {
     const ends = [end(), end({ instance: 2, killedBy: 'SIGKILL', stopped: { by: 'killed', atMs: 9_000 } })];
     expect(judge(MISSING, RULES, { ends }).reasons).toEqual([
@@ -222,6 +233,11 @@ describe('failures that nothing bounds', () => {
   it.each<[string, Parameters<typeof compileLimits>[0], string]>([
     ['without a threshold on failures', { calls: { Get: { p95: '1s', why } } }, 'fail'],
     ['with one that only warns', { calls: { Get: { p95: '1s', failed: { warn: '5%' }, why } } }, 'fail'],
+    [
+      'with one of the journey that only warns',
+      { calls: { Get: { p95: '1s', why } }, journeys: { crud: { failed: { warn: '5%' }, why } } },
+      'fail',
+    ],
     ['with one of another call', { calls: { Get: { failed: '5%', why } } }, 'fail'],
     [
       'with one that was not judged',

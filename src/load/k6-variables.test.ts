@@ -3,15 +3,21 @@ import { changingOptions, changingVariables, foreignVariables, isHandedOn } from
 
 const names = (problems: readonly { where: string }[]) => problems.map(({ where }) => where);
 
-it.each(['K6_RPS', 'K6_NO_SETUP', 'K6_VUS', 'K6_SYSTEM_TAGS', 'K6_HTTP_DEBUG', 'K6_INCLUDE_SYSTEM_ENV_VARS'])(
-  '%s is refused by name, whatever it says',
-  (name) => {
-    expect(names(changingVariables({ [name]: 'false' }))).toEqual([name]);
-    expect(changingVariables({ [name]: '' })).toEqual([]);
-    expect(isHandedOn(name)).toBe(false);
-    expect(foreignVariables({ [name]: '1' })).toEqual([]);
-  },
-);
+it.each([
+  'K6_RPS',
+  'K6_NO_SETUP',
+  'K6_NO_TEARDOWN',
+  'K6_VUS',
+  'K6_SYSTEM_TAGS',
+  'K6_BLACKLIST_IPS',
+  'K6_HTTP_DEBUG',
+  'K6_INCLUDE_SYSTEM_ENV_VARS',
+])('%s is refused by name, whatever it says', (name) => {
+  expect(names(changingVariables({ [name]: 'false' }))).toEqual([name]);
+  expect(changingVariables({ [name]: '' })).toEqual([]);
+  expect(isHandedOn(name)).toBe(false);
+  expect(foreignVariables({ [name]: '1' })).toEqual([]);
+});
 
 it('what k6 alone may use for its outputs, loadline refuses, as it sets that itself', () => {
   const variables = { K6_OUT: 'json', K6_LOG_FORMAT: 'raw', K6_WEB_DASHBOARD: 'true', K6_TYPO: '1' };
@@ -25,6 +31,22 @@ it('secret sources are handed on, tokens of the cloud are not, and neither is re
   expect(Object.keys(variables).filter(isHandedOn)).toEqual([
     'K6_SECRET_SOURCE',
     'K6_SECRET_SOURCE_URL_HEADER_A',
+  ]);
+});
+
+it.each([
+  ['rps', 5],
+  ['noSetup', true],
+  ['noTeardown', true],
+  ['httpDebug', 'full'],
+  ['blacklistIPs', [{}]],
+  ['blockHostnames', ['*']],
+  ['minIterationDuration', '1s'],
+  ['insecureSkipTLSVerify', true],
+  ['throw', true],
+])('option %s is refused with the reason of its variable', (option, value) => {
+  expect(changingOptions({ [option]: value })).toEqual([
+    { where: `option ${option} of k6`, message: expect.stringMatching(/: unset it.*\(it comes from a flag/) },
   ]);
 });
 

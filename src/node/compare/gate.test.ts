@@ -77,6 +77,35 @@ test('a call that some candidate runs lack is undecided or worse, never passed',
   expect(found.reasons).toContain('calls.GetVacancy.failed has nothing to count in 1 of 20 runs');
 });
 
+test('a journey that vanished is worse, however few runs there are', () => {
+  const random = mulberry32(10);
+  const base = runs(1, { random, spread: 0.01, failing: 0 });
+  const candidate = runs(1, { random, spread: 0.01, failing: 0 }).map((run) => ({
+    ...run,
+    aggregate: {
+      ...run.aggregate,
+      journeys: run.aggregate.journeys.filter(({ journey }) => journey !== 'listing'),
+    },
+  }));
+  expect(outcome(base, candidate)).toEqual({
+    outcome: 'worse',
+    reasons: ['journey listing is in every baseline run and in no candidate run'],
+  });
+});
+
+test('where no row decides nothing has passed, unless that is allowed', () => {
+  const random = mulberry32(11);
+  const both = runs(10, { random, spread: 0.01, failing: 0 });
+  const compared = compareRuns(both, both, { resamples: 200 });
+  const rows = compared.rows.filter(({ decides }) => !decides);
+  const comparison = { ...compared, rows, leftOut: [] };
+  expect(gate(comparison, both, both)).toEqual({
+    outcome: 'undecided',
+    reasons: [expect.stringMatching(/^no row decides/)],
+  });
+  expect(gate(comparison, both, both, true).outcome).toBe('passed');
+});
+
 function outcome(base: ReturnType<typeof runs>, candidate: ReturnType<typeof runs>) {
   return gate(compareRuns(base, candidate, { resamples: 200 }), base, candidate);
 }
