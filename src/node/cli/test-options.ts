@@ -8,7 +8,7 @@ import { type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { type Assignment, parseAssignment } from '../plans/set-path';
 import { builtSuites, bundleOf, editedSinceBuild, home, nothingBuilt } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
-import { withProxy } from '../run/k6-environment';
+import { unusedProxies, withProxy } from '../run/k6-environment';
 
 /** Options of every command that takes a test, as commander gives them. */
 export interface TestOptions {
@@ -59,7 +59,10 @@ export interface PreparedTest {
  * @throws {ConfigurationError} listing everything that is wrong
  */
 export function prepareTest(name: string | undefined, options: TestOptions): PreparedTest {
-  const environment = withProxy(withDotEnv(resolve('.env'), process.env), options.proxy);
+  const given = withDotEnv(resolve('.env'), process.env);
+  const environment = withProxy(given, options.proxy);
+  const unused = unusedProxies(given, options.proxy);
+  if (unused !== undefined) console.error(unused);
   throwProblems(nothingBuilt());
   const problems = editedSinceBuild();
   const assignments = options.set.flatMap((text) => assignment(text, problems));

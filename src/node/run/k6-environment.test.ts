@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { k6Environment, withProxy } from './k6-environment';
+import { k6Environment, unusedProxies, withProxy } from './k6-environment';
 
 it('k6 sees the variables of the run and what loadline sets, and reports nothing to its maker', () => {
   const variables = { USERS: '3', K6_RPS: '5', K6_SECRET_SOURCE: 'file=a', K6_NO_USAGE_REPORT: 'false' };
@@ -16,4 +16,18 @@ it('proxies of the environment are off, in both spellings, and one that is asked
   expect(withProxy(environment)).toEqual({ A: '1' });
   const proxy = 'http://proxy.example.com:3128';
   expect(withProxy(environment, proxy)).toEqual({ A: '1', HTTP_PROXY: proxy, HTTPS_PROXY: proxy });
+});
+
+it('of proxies that are set and get nothing one line says so, unless one was asked for', () => {
+  const environment = {
+    HTTP_PROXY: 'http://proxy:3128',
+    https_proxy: 'http://proxy:3128',
+    NO_PROXY: 'a',
+    ALL_PROXY: '',
+  };
+  expect(unusedProxies(environment)).toBe(
+    'HTTP_PROXY, https_proxy: not used, load goes straight to the system; write --proxy URL to send HTTP calls through a proxy',
+  );
+  expect(unusedProxies(environment, 'http://proxy:3128')).toBeUndefined();
+  expect(unusedProxies({ NO_PROXY: 'a' })).toBeUndefined();
 });

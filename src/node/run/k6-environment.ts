@@ -13,6 +13,18 @@ export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJ
 }
 
 /**
+ * What to say of proxies that the environment names and that get nothing, as in most companies they are set for everything.
+ * @returns undefined when there is none, or one was asked for
+ */
+export function unusedProxies(environment: NodeJS.ProcessEnv, proxy?: string): string | undefined {
+  const names = Object.keys(environment).filter(
+    (name) => /^(https?|all)_proxy$/i.test(name) && environment[name],
+  );
+  if (proxy || names.length === 0) return undefined;
+  return `${names.join(', ')}: not used, load goes straight to the system; write --proxy URL to send HTTP calls through a proxy`;
+}
+
+/**
  * All that k6 may see of the environment: the variables of the run, none of k6's own but those that say where secrets come
  * from, and never a report of its use to its maker.
  * @param settings of k6 that loadline chooses
