@@ -12,7 +12,7 @@ export interface Stopped {
 const SIGNALS: readonly StopCause[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** k6's exit code when it was told to stop. */
-const STOPPED = 105;
+export const STOPPED = 105;
 
 /** What ended one k6 before its time; undefined when nothing did. */
 export function stopOf({

@@ -1,6 +1,7 @@
 import type { Aggregate } from '../../load/aggregate';
 import type { InstanceEnd } from '../../load/instance-end';
 import { loadBegan } from '../../load/judge';
+import { STOPPED } from '../../load/stopped';
 import { disagreements } from './cross-check';
 import type { Instance, RunFolders } from './read-instances';
 import { EMPTY, NO_FILE, type SampleFileEnd } from './samples/read-samples';
@@ -13,7 +14,7 @@ export interface ReadInstance extends Instance {
 }
 
 /** k6's exit codes when all is well, and when thresholds broke. */
-const [ENDED, BROKE, STOPPED] = [0, 99, 105];
+const [ENDED, BROKE] = [0, 99];
 const MOST_APART_MS = 2_000;
 const MOST_APART_SHARE = 0.02;
 const WARN_APART_MS = 500;

@@ -18,7 +18,7 @@ export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJ
  */
 export function unusedProxies(environment: NodeJS.ProcessEnv, proxy?: string): string | undefined {
   const names = Object.keys(environment).filter(
-    (name) => /^(https?|all)_proxy$/i.test(name) && environment[name],
+    (name) => PROXIES.test(name) && !/^no_/i.test(name) && environment[name],
   );
   if (proxy || names.length === 0) return undefined;
   return `${names.join(', ')}: not used, load goes straight to the system; write --proxy URL to send HTTP calls through a proxy`;
