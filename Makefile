@@ -10,8 +10,8 @@ $(error $(node_problem))
 endif
 endif
 
-sources := $(shell find src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
-configs := package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
+sources := $(shell find src services/src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
+configs := package.json services/package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
 
 ##@ Run
 SUITE ?= vacancies
@@ -68,7 +68,7 @@ audit: node_modules/.installed ## compare what was installed with what was publi
 	@tools/audit.sh
 
 clean: ## remove what was built, but not bin/k6
-	rm -rf dist src/gen .make node_modules test-results
+	rm -rf dist src/gen services/dist services/gen .make node_modules test-results
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \

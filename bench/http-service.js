@@ -27,7 +27,7 @@ export async function startHttpService(system, options) {
     ),
     /** How many calls were answered since the last time. */
     async takeCalls() {
-      const stats = /** @type {import('../src/node/services/service').Stats} */ (
+      const stats = /** @type {import('../services/src/service').Stats} */ (
         await (await fetch(`${control}/stats`)).json()
       );
       await fetch(`${control}/reset`, { method: 'POST' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEMO_ACCOUNTS } from '../services/src/vacancies/demo-accounts';
 import type { ProbeResult } from '../src/load/probe-matrix';
 import { CREDENTIALS, probeName } from '../src/load/probe-matrix';
-import { DEMO_ACCOUNTS } from '../src/node/services/vacancies/demo-accounts';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { leakyService } from './harness/leaky-service';
 import { project } from './harness/project';

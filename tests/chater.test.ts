@@ -4,13 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import type { ChaterServiceOptions } from '../services/src/chater/chater-service-options';
+import { type RunningChaterService, startChaterService } from '../services/src/chater/start-chater-service';
+import { TestCalls } from '../services/src/chater/test-calls';
 import type { Aggregate } from '../src/load/aggregate';
-import type { ChaterServiceOptions } from '../src/node/services/chater/chater-service-options';
-import {
-  type RunningChaterService,
-  startChaterService,
-} from '../src/node/services/chater/start-chater-service';
-import { TestCalls } from '../src/node/services/chater/test-calls';
 import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO_ACCOUNTS } from '../src/node/services/vacancies/demo-accounts';
+import { DEMO_ACCOUNTS } from '../services/src/vacancies/demo-accounts';
 import { runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { standInServer } from './harness/stand-in-server';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { startRequestsService } from '../services/src/requests/start-requests-service';
 import type { LimitsFile } from '../src/load/limits';
-import { startRequestsService } from '../src/node/services/requests/start-requests-service';
 import { resultOf, runK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { ProjectCopy } from './harness/project-copy';

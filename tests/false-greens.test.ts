@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { VacancyServiceOptions } from '../src/node/services/vacancies/vacancy-service-options';
+import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
 import { changedHome } from './false-greens/changed-home';
 import { PLAIN_K6, type PlainRun, type Situation } from './false-greens/plain-k6';
 import { startInTest } from './harness/child';

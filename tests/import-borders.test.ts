@@ -49,7 +49,7 @@ it.each([
 
 it('src/node runs in Node: it imports neither k6 nor what runs inside it', async () => {
   const above = ['../../kit/log', '../../systems/vacancies/api', '../../suites/vacancies'];
-  const below = ['node:fs', 'zod', '../../load/names', '../../gen/wire/vacancies/vacancy'];
+  const below = ['node:fs', 'zod', '../../load/names', '../../gen/json/vacancies/vacancy'];
   const { refused, allowed } = await lintImports('src/node/cli', [...K6, ...above, ...below]);
   expect(refused).toEqual([...K6, ...above]);
   expect(allowed).toEqual(below);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { VacancyServiceOptions } from '../src/node/services/vacancies/vacancy-service-options';
+import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
 import { buildFixtureSuites } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RunningService } from '../src/node/services/service';
-import { TestClient } from '../src/node/services/vacancies/test-client';
+import type { RunningService } from '../services/src/service';
+import { TestClient } from '../services/src/vacancies/test-client';
 import { eventually } from './harness/eventually';
 import { buildFixtureSuites } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { DEMO_ACCOUNTS } from '../src/node/services/vacancies/demo-accounts';
+import { DEMO_ACCOUNTS } from '../services/src/vacancies/demo-accounts';
 import { loadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startVacancyService } from '../../src/node/services/vacancies/start-vacancy-service';
+import { startVacancyService } from '../../services/src/vacancies/start-vacancy-service';
 import { endsIn, expectRun, type FaultySuite, samplesFile, startLoad, underWay } from '../harness/fault-run';
 import { resultOf } from '../harness/k6-run';
 import { ENOUGH_RECORDS, referenceService } from '../harness/reference-service';

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import type { AccountSeed } from '../../src/node/services/vacancies/demo-accounts';
+import type { AccountSeed } from '../../services/src/vacancies/demo-accounts';
 import { type Child, start } from './child';
 import { toolPath } from './fixture-suites';
 import { tempFolder } from './temp-folder';

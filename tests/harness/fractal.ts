@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Aggregate } from '../../src/load/aggregate';
-import type { FractalServiceOptions } from '../../src/node/services/fractal/fractal-service-options';
+import type { FractalServiceOptions } from '../../services/src/fractal/fractal-service-options';
 import {
   type RunningFractalService,
   startFractalService,
-} from '../../src/node/services/fractal/start-fractal-service';
+} from '../../services/src/fractal/start-fractal-service';
+import type { Aggregate } from '../../src/load/aggregate';
 import { type K6Ending, type K6Run, startK6 } from './k6-run';
 import { project } from './project';
 import { tempFolder } from './temp-folder';

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import {
   type RunningChaterService,
   startChaterService,
-} from '../../src/node/services/chater/start-chater-service';
+} from '../../services/src/chater/start-chater-service';
 
 /** Whether a call has the user's own token. */
 type IsOwn = (headers: IncomingHttpHeaders) => boolean;

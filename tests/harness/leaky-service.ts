@@ -7,14 +7,14 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
-import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
+import { AuthServiceService } from '../../services/gen/vacancies/auth_service';
 import {
   type VacancyServiceServer,
   VacancyServiceService,
-} from '../../src/gen/wire/vacancies/vacancy_service';
-import { openAccess } from '../../src/node/services/vacancies/access';
-import { vacancyHandlers } from '../../src/node/services/vacancies/vacancy-handlers';
-import { VacancyStore } from '../../src/node/services/vacancies/vacancy-store';
+} from '../../services/gen/vacancies/vacancy_service';
+import { openAccess } from '../../services/src/vacancies/access';
+import { vacancyHandlers } from '../../services/src/vacancies/vacancy-handlers';
+import { VacancyStore } from '../../services/src/vacancies/vacancy-store';
 
 type UnaryHandler = (call: ServerUnaryCall<never, never>, done: sendUnaryData<never>) => void;
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { onTestFinished, type TestContext } from 'vitest';
-import type { Stats } from '../../src/node/services/service';
+import type { Stats } from '../../services/src/service';
 import { type Child, type Ending, start, startInTest } from './child';
 import { eventually } from './eventually';
 import { project } from './project';

@@ -1,8 +1,8 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
-import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
-import type { SignInUserInput } from '../../src/gen/wire/vacancies/rpc_signin_user';
-import { VacancyServiceService } from '../../src/gen/wire/vacancies/vacancy_service';
+import { AuthServiceService } from '../../services/gen/vacancies/auth_service';
+import type { SignInUserInput } from '../../services/gen/vacancies/rpc_signin_user';
+import { VacancyServiceService } from '../../services/gen/vacancies/vacancy_service';
 import { SPELLINGS } from './hostile-server';
 
 /**

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import type { RunningService } from '../../src/node/services/service';
-import { startVacancyService } from '../../src/node/services/vacancies/start-vacancy-service';
-import type { VacancyServiceOptions } from '../../src/node/services/vacancies/vacancy-service-options';
+import type { RunningService } from '../../services/src/service';
+import { startVacancyService } from '../../services/src/vacancies/start-vacancy-service';
+import type { VacancyServiceOptions } from '../../services/src/vacancies/vacancy-service-options';
 
 /** As many records as the furthest page of the listing journey reaches: a listing never comes back empty. */
 export const ENOUGH_RECORDS = 1_000;

@@ -1,5 +1,5 @@
+import type { Stats } from '../../services/src/service';
 import type { Aggregate } from '../../src/load/aggregate';
-import type { Stats } from '../../src/node/services/service';
 
 /** Method → status → calls. */
 export type Counts = Record<string, Record<string, number>>;

@@ -1,8 +1,8 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
-import { AuthServiceService } from '../../src/gen/wire/vacancies/auth_service';
-import type { SignInUserInput, SignInUserResponse } from '../../src/gen/wire/vacancies/rpc_signin_user';
-import { VacancyServiceService } from '../../src/gen/wire/vacancies/vacancy_service';
+import { AuthServiceService } from '../../services/gen/vacancies/auth_service';
+import type { SignInUserInput, SignInUserResponse } from '../../services/gen/vacancies/rpc_signin_user';
+import { VacancyServiceService } from '../../services/gen/vacancies/vacancy_service';
 
 /** A server that knows only sign-in, for what the reference service does not do. */
 export interface StandInServer {

@@ -1,4 +1,4 @@
-import { type AccountSeed, DEMO_ACCOUNTS } from '../../src/node/services/vacancies/demo-accounts';
+import { type AccountSeed, DEMO_ACCOUNTS } from '../../services/src/vacancies/demo-accounts';
 
 /** Variables that lead a run to a service on this machine, with these accounts. */
 export function variablesFor(

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import webpack from 'webpack';
-import { startVacancyService } from '../services/vacancies/start-vacancy-service';
-import { statusOf, TestClient } from '../services/vacancies/test-client';
-import { DEMO_RECORDS } from '../services/vacancies/vacancy-service-options';
+import { startVacancyService } from '../../../services/src/vacancies/start-vacancy-service';
+import { statusOf, TestClient } from '../../../services/src/vacancies/test-client';
+import { DEMO_RECORDS } from '../../../services/src/vacancies/vacancy-service-options';
 
 /** Bundling takes seconds, more on a busy machine. */
 const BUNDLE_TIMEOUT_MS = 120_000;

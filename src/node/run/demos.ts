@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChaterService } from '../services/chater/start-chater-service';
-import { startFractalService } from '../services/fractal/start-fractal-service';
-import { startRequestsService } from '../services/requests/start-requests-service';
-import type { RunningService } from '../services/service';
-import { DEMO_ACCOUNTS } from '../services/vacancies/demo-accounts';
-import { startVacancyService } from '../services/vacancies/start-vacancy-service';
-import { DEMO_RECORDS } from '../services/vacancies/vacancy-service-options';
+import { startChaterService } from '../../../services/src/chater/start-chater-service';
+import { startFractalService } from '../../../services/src/fractal/start-fractal-service';
+import { startRequestsService } from '../../../services/src/requests/start-requests-service';
+import type { RunningService } from '../../../services/src/service';
+import { DEMO_ACCOUNTS } from '../../../services/src/vacancies/demo-accounts';
+import { startVacancyService } from '../../../services/src/vacancies/start-vacancy-service';
+import { DEMO_RECORDS } from '../../../services/src/vacancies/vacancy-service-options';
 
 /** A reference service that a suite can be tried on. */
 export interface Demo {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { formatDuration } from '../../../load/duration';
 import {
   CHATER_SERVICE_DEFAULTS,
   type ChaterServiceOptions,
-} from '../../services/chater/chater-service-options';
-import { startChaterService } from '../../services/chater/start-chater-service';
+} from '../../../../services/src/chater/chater-service-options';
+import { startChaterService } from '../../../../services/src/chater/start-chater-service';
+import { formatDuration } from '../../../load/duration';
 import { type ServeOption, serveHttpSystem, shareOption, textOption, waitOption } from './http-system';
 import { readName, readTokenLife, readWhole } from './option-readers';
 

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import {
   FRACTAL_SERVICE_DEFAULTS,
   type FractalServiceOptions,
-} from '../../services/fractal/fractal-service-options';
-import { startFractalService } from '../../services/fractal/start-fractal-service';
+} from '../../../../services/src/fractal/fractal-service-options';
+import { startFractalService } from '../../../../services/src/fractal/start-fractal-service';
 import {
   portOption,
   type ServeOption,

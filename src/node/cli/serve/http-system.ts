@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import type { HttpServiceOptions } from '../../../../services/src/http/start-http-service';
+import type { RunningService } from '../../../../services/src/service';
 import { formatDuration } from '../../../load/duration';
-import type { HttpServiceOptions } from '../../services/http/start-http-service';
-import type { RunningService } from '../../services/service';
 import { OptionErrors } from '../option-errors';
 import { exportLine, keepServing } from './keep-serving';
 import { readPort, readShare, readText, readWait } from './option-readers';

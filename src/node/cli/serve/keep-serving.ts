@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { PortTakenError } from '../../services/port-taken-error';
-import type { RunningService } from '../../services/service';
+import { PortTakenError } from '../../../../services/src/port-taken-error';
+import type { RunningService } from '../../../../services/src/service';
 
 /** What to start and what to say about it. */
 export interface Serving<Service extends RunningService> {

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import {
   REQUESTS_SERVICE_DEFAULTS,
   type RequestsServiceOptions,
-} from '../../services/requests/requests-service-options';
-import { startRequestsService } from '../../services/requests/start-requests-service';
+} from '../../../../services/src/requests/requests-service-options';
+import { startRequestsService } from '../../../../services/src/requests/start-requests-service';
 import { type ServeOption, serveHttpSystem, shareOption, waitOption } from './http-system';
 import { readCount, readName, readWhole } from './option-readers';
 

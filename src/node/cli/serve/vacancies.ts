@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { formatDuration, parseDuration } from '../../../load/duration';
-import { STATUS_NAMES, type StatusName } from '../../services/grpc/rpc-error';
-import type { RunningService } from '../../services/service';
-import type { AccountSeed } from '../../services/vacancies/demo-accounts';
-import { startVacancyService } from '../../services/vacancies/start-vacancy-service';
+import { STATUS_NAMES, type StatusName } from '../../../../services/src/grpc/rpc-error';
+import type { RunningService } from '../../../../services/src/service';
+import type { AccountSeed } from '../../../../services/src/vacancies/demo-accounts';
+import { startVacancyService } from '../../../../services/src/vacancies/start-vacancy-service';
 import {
   DEMO_RECORDS,
   VACANCY_SERVICE_DEFAULTS,
   type VacancyServiceOptions,
-} from '../../services/vacancies/vacancy-service-options';
+} from '../../../../services/src/vacancies/vacancy-service-options';
+import { formatDuration, parseDuration } from '../../../load/duration';
 import { OptionErrors } from '../option-errors';
 import { keepServing, print, shellQuoted } from './keep-serving';
 import { readName, readPort, readShare, readTokenLife, readWhole } from './option-readers';

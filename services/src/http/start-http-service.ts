@@ -1,0 +1,90 @@
+import { CallCounter } from '../call-counter';
+import { controlRoutes } from '../control-routes';
+import { startControlServer } from '../control-server';
+import { didYouMean, readHost } from '../loadline';
+import type { RunningService, Stats } from '../service';
+import type { HttpFaultOptions } from './faults';
+import { type HttpRoutes, httpRouter, type UnknownRoute } from './router';
+import { type HttpAddress, startHttpServer } from './start-http-server';
+
+/** The options that every HTTP service has. */
+export interface HttpServiceOptions extends HttpFaultOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** On 127.0.0.1; 0 takes a free one. */
+  controlPort: number;
+}
+
+/** What an HTTP service is made of. */
+export interface HttpServiceParts {
+  options: HttpServiceOptions;
+  routes: HttpRoutes;
+  unknownRoute: UnknownRoute;
+  /** Records stored now, and those that were there before the first call. */
+  records: () => Pick<Stats, 'records' | 'seeded'>;
+  /** Names of the stored records that were not seeded: what a load test left behind. */
+  titles: () => readonly string[];
+  /** A port beside the first one, whose calls are counted and misbehave in the same way. */
+  second?: { address: HttpAddress; routes: HttpRoutes; unknownRoute: UnknownRoute };
+  /** Told after the ports are closed, e.g. to end timers. */
+  stopped?: () => void;
+}
+
+/** An HTTP service that listens. */
+export interface RunningHttpService extends RunningService {
+  /** Port of {@link HttpServiceParts.second}; undefined without one. */
+  readonly secondPort: number | undefined;
+}
+
+/**
+ * Opens the ports of a service: its own, its second one and the control port.
+ * @throws {PortTakenError} when something else listens on one of them; none stays open then
+ * @throws {RangeError} when a fault is for a route that there is not
+ */
+export async function startHttpService(parts: HttpServiceParts): Promise<RunningHttpService> {
+  const { options, routes, unknownRoute, second } = parts;
+  const names = [...Object.keys(routes), ...Object.keys(second?.routes ?? {})];
+  requireRoutes(options.faultRoutes, names);
+  const counter = new CallCounter(names);
+  const stats = (): Stats => ({ calls: counter.counts(), ...parts.records() });
+  const router = (table: { routes: HttpRoutes; unknownRoute: UnknownRoute }) =>
+    httpRouter({ ...table, counter, faults: options });
+
+  const opening = [
+    startHttpServer({ host: options.host, port: options.port }, router({ routes, unknownRoute })),
+    startControlServer(options.controlPort, controlRoutes(counter, stats, parts.titles)),
+    ...(second === undefined ? [] : [startHttpServer(second.address, router(second))]),
+  ];
+  const opened = await Promise.allSettled(opening);
+  const ports = opened.flatMap((port) => (port.status === 'fulfilled' ? [port.value] : []));
+  const stopAll = async () => {
+    await Promise.all(ports.map((port) => port.stop()));
+    parts.stopped?.();
+  };
+  const failed = opened.find((port) => port.status === 'rejected');
+  if (failed !== undefined) {
+    await stopAll();
+    throw failed.reason;
+  }
+
+  const [main, control, beside] = ports;
+  let stopping: Promise<void> | undefined;
+  return {
+    address: `${readHost(options.host)?.text}:${main?.port}`,
+    port: main?.port ?? 0,
+    controlPort: control?.port ?? 0,
+    secondPort: beside?.port,
+    stats,
+    stop: () => {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}
+
+function requireRoutes(faultRoutes: readonly string[], names: readonly string[]): void {
+  for (const route of faultRoutes) {
+    if (!names.includes(route)) throw new RangeError(`no route "${route}": ${didYouMean(route, names)}`);
+  }
+}
