@@ -10,7 +10,7 @@ $(error $(node_problem))
 endif
 endif
 
-sources := $(shell find src services/src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
+sources := $(shell find src packages/loadline/src services/src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
 configs := package.json services/package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
 
 ##@ Run

@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,services/src,tools}/**/*.test.ts'],
+          include: ['{src,packages,services/src,tools}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

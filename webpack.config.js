@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
-import { parse as parseYaml } from 'yaml';
 import { withPackageList } from './tools/webpack/bundled-packages.js';
 import { writeEntries } from './tools/webpack/entries.js';
 
@@ -15,9 +14,6 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** Where suites are read from and bundles written to; tests build suites of their own into folders of their own. */
 const suites = resolve(root, process.env.SUITES ?? 'src/suites');
 const dist = resolve(root, process.env.DIST ?? 'dist');
-
-/** As the command line reads plans: `<<: *base` merges. @param {string} text */
-const readYaml = (text) => parseYaml(text, { merge: true });
 
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 
@@ -203,7 +199,7 @@ const scripts = {
   optimization: { minimizer: [withoutUnused] },
   plugins: [new ToolsByRecipe(), versionPlugin, new SuiteFiles()],
   module: {
-    rules: [typescript('tsconfig.k6.json'), { test: /\.yml$/, type: 'json', parser: { parse: readYaml } }],
+    rules: [typescript('tsconfig.k6.json')],
   },
 };
 
@@ -230,8 +226,8 @@ const cli = {
   // Node does not read it.
   devtool: false,
   entry: {
-    loadline: resolve(root, 'src/node/cli/main.ts'),
-    watcher: resolve(root, 'src/node/run/watcher.ts'),
+    loadline: resolve(root, 'packages/loadline/src/cli/main.ts'),
+    watcher: resolve(root, 'packages/loadline/src/run/watcher.ts'),
   },
   target: 'node20',
   node: { __dirname: false },

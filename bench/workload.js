@@ -38,7 +38,7 @@ export async function runLoadline(server, { users, seconds }) {
     const { code, output } = await start(command, CORES.generator).ended;
     if (code === null || !ENDED.includes(code)) throw failure(command, `ended with ${code}`, output);
     const folder = join(cwd, 'reports', readdirSync(join(cwd, 'reports'))[0] ?? '');
-    const { aggregate } = /** @type {import('../src/load/result').Result} */ (
+    const { aggregate } = /** @type {import('../packages/loadline/src/core/verdict/result').Result} */ (
       JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'))
     );
     const lost = aggregate.journeys.reduce(

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ProbeOutcome } from '../packages/loadline/src/core/verdict/probe-matrix';
+import { probeName } from '../packages/loadline/src/core/verdict/probe-matrix';
 import type { ChaterServiceOptions } from '../services/src/chater/chater-service-options';
 import { type RunningChaterService, startChaterService } from '../services/src/chater/start-chater-service';
 import { TestCalls } from '../services/src/chater/test-calls';
-import type { ProbeOutcome } from '../src/load/probe-matrix';
-import { probeName } from '../src/load/probe-matrix';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { leakyDiary } from './harness/leaky-diary';
 import { loadline, resultIn } from './harness/loadline';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ProbeResult } from '../packages/loadline/src/core/verdict/probe-matrix';
+import { CREDENTIALS, probeName } from '../packages/loadline/src/core/verdict/probe-matrix';
 import { DEMO_ACCOUNTS } from '../services/src/vacancies/demo-accounts';
-import type { ProbeResult } from '../src/load/probe-matrix';
-import { CREDENTIALS, probeName } from '../src/load/probe-matrix';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { leakyService } from './harness/leaky-service';
 import { project } from './harness/project';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import type { LimitsFile } from '../packages/loadline/src/core/thresholds/limits';
 import { startRequestsService } from '../services/src/requests/start-requests-service';
-import type { LimitsFile } from '../src/load/limits';
 import { resultOf, runK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { ProjectCopy } from './harness/project-copy';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callStats } from '../src/load/aggregate';
+import { callStats } from '../packages/loadline/src/core/figures/aggregate';
 import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { reportCounts, serverCounts } from './harness/server-counts';

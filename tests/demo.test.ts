@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Result } from '../src/load/result';
+import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { loadline } from './harness/loadline';
 import { tempFolder } from './harness/temp-folder';
 

@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Aggregate } from '../src/load/aggregate';
+import type { Aggregate } from '../packages/loadline/src/core/figures/aggregate';
 import { eventually } from './harness/eventually';
 import {
   ASSIGN,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { callStats } from '../src/load/aggregate';
+import { callStats } from '../packages/loadline/src/core/figures/aggregate';
 import { buildFixtureSuites } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { newFolder, tempFolder } from './harness/temp-folder';

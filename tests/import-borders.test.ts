@@ -8,33 +8,40 @@ import { tempFolder } from './harness/temp-folder';
 const K6 = ['k6', 'k6/execution', 'k6/net/grpc'];
 const NODE = ['node:fs', 'node:fs/promises', 'fs'];
 
+const CORE = 'packages/loadline/src/core/verdict';
+const IN_K6 = 'packages/loadline/src/k6/user';
+
 it.each([
   {
-    part: 'src/load',
+    part: CORE,
     refused: [
       ...K6,
       ...NODE,
-      '../kit/log',
-      '../systems/vacancies/api',
-      '../suites/vacancies',
-      '../node/run/home',
+      '../../k6/measure/log',
+      '../../run/home',
+      '../../../../../src/systems/vacancies/api',
     ],
-    allowed: ['./names'],
+    allowed: ['../names', './judge'],
   },
   {
-    part: 'src/kit',
-    refused: [...NODE, '../systems/vacancies/api', '../suites/vacancies', '../node/run/home'],
-    allowed: [...K6, '../load/names', './log', './control'],
+    part: IN_K6,
+    refused: [
+      ...NODE,
+      '../../../../../src/systems/vacancies/api',
+      '../../../../../src/suites/vacancies',
+      '../../run/home',
+    ],
+    allowed: [...K6, '../../core/names', '../measure/log', '../lifecycle'],
   },
   {
     part: 'src/systems/vacancies',
-    refused: [...NODE, '../../suites/vacancies', '../../node/run/home'],
-    allowed: [...K6, '../../load/names', '../../kit/grpc', '../../gen/json/vacancies/vacancy', './api'],
+    refused: [...NODE, '../../suites/vacancies', '../../../packages/loadline/src/run/home'],
+    allowed: [...K6, '../../gen/json/vacancies/vacancy', './api'],
   },
   {
     part: 'src/suites',
-    refused: [...NODE, '../node/run/home'],
-    allowed: [...K6, '../kit/suite', '../systems/vacancies/api', '../../thresholds/vacancies.json'],
+    refused: [...NODE, '../../packages/loadline/src/run/home'],
+    allowed: [...K6, '../systems/vacancies/api', '../../thresholds/vacancies.json'],
   },
 ])('$part runs inside k6: it imports no library, and only what lies below it', async (borders) => {
   const libraries = await allLibraries();
@@ -47,13 +54,21 @@ it.each([
   expect(allowed).toEqual(borders.allowed);
 });
 
-it('src/node runs in Node: it imports neither k6 nor what runs inside it', async () => {
-  const above = ['../../kit/log', '../../systems/vacancies/api', '../../suites/vacancies'];
-  const below = ['node:fs', 'zod', '../../load/names', '../../gen/json/vacancies/vacancy'];
-  const { refused, allowed } = await lintImports('src/node/cli', [...K6, ...above, ...below]);
-  expect(refused).toEqual([...K6, ...above]);
-  expect(allowed).toEqual(below);
-});
+it.each(['cli', 'plans', 'results', 'run', 'ui/report'])(
+  '%s runs in Node: it imports neither k6 nor what runs inside it',
+  async (part) => {
+    const above = [
+      '../k6/measure/log',
+      '../../../../src/systems/vacancies/api',
+      '../../../../src/suites/vacancies',
+    ];
+    const below = ['node:fs', 'zod', '../core/names'];
+    const folder = `packages/loadline/src/${part}`;
+    const { refused, allowed } = await lintImports(folder, [...K6, ...above, ...below]);
+    expect(refused).toEqual([...K6, ...above]);
+    expect(allowed).toEqual(below);
+  },
+);
 
 async function allLibraries(): Promise<string[]> {
   const { devDependencies } = JSON.parse(await readFile(project('package.json'), 'utf8'));
@@ -69,7 +84,7 @@ async function lintImports(part: string, imports: readonly string[]) {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `import { x } from '${path}';\n\nexport const probe = x;\n`);
   }
-  const args = ['lint', '--reporter=json', '--max-diagnostics=none', 'src'];
+  const args = ['lint', '--reporter=json', '--max-diagnostics=none', '.'];
   const options = { cwd: folder, env: { PATH: process.env.PATH ?? '' } };
   const { stdout } = await startInTest(project('node_modules/.bin/biome'), args, options).ending;
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };

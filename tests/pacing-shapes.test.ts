@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { loadCurve, type ProfileFile } from '../src/load/profile';
-import type { Result } from '../src/load/result';
-import { dueInstants, plannedPasses, schedules } from '../src/load/schedule';
+import { loadCurve, type ProfileFile } from '../packages/loadline/src/core/spec/profile';
+import { dueInstants, plannedPasses, schedules } from '../packages/loadline/src/core/spec/schedule';
+import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { resultOf, runK6 } from './harness/k6-run';
 import { arrivals, referenceService } from './harness/reference-service';
 import { slackMs } from './harness/slack';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { availableMemory } from '../src/node/run/available-memory';
+import { availableMemory } from '../packages/loadline/src/run/available-memory';
 import { loadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';

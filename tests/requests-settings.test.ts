@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { timesOf } from '../src/load/aggregate';
+import { timesOf } from '../packages/loadline/src/core/figures/aggregate';
 import { resultOf } from './harness/k6-run';
 import { loadline, resultIn } from './harness/loadline';
 import { causesOf, requestsService, runRequests } from './harness/requests';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { callStats } from '../src/load/aggregate';
-import type { Result } from '../src/load/result';
+import { callStats } from '../packages/loadline/src/core/figures/aggregate';
+import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { eventually } from './harness/eventually';
 import { childProcesses, loadline, resultIn, startLoadline } from './harness/loadline';
 import { referenceService, titlesLeft } from './harness/reference-service';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { callStats } from '../packages/loadline/src/core/figures/aggregate';
 import { DEMO_ACCOUNTS } from '../services/src/vacancies/demo-accounts';
-import { callStats } from '../src/load/aggregate';
 import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { expectRenewals } from './harness/renewals';

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Result } from '../src/load/result';
+import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { type Child, startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
 import { loadline } from './harness/loadline';

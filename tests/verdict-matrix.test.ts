@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Verdict } from '../packages/loadline/src/core/verdict/judge';
+import type { Result } from '../packages/loadline/src/core/verdict/result';
+import { makeRunResult } from '../packages/loadline/src/results/make-run-result';
 import type { RunningService } from '../services/src/service';
 import { startVacancyService } from '../services/src/vacancies/start-vacancy-service';
 import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
-import type { Verdict } from '../src/load/judge';
-import type { Result } from '../src/load/result';
-import { makeRunResult } from '../src/node/results/make-run-result';
 import { type Child, type Ending, start } from './harness/child';
 import { makeFixtureHome } from './harness/fixture-home';
 import { childProcesses } from './harness/loadline';

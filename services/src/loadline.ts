@@ -1,3 +1,3 @@
 /** All that the reference services take from loadline; nothing else in this folder imports from it. */
-export { readHost } from '../../src/load/address';
-export { didYouMean } from '../../src/load/nearest';
+export { readHost } from '../../packages/loadline/src/core/network/address';
+export { didYouMean } from '../../packages/loadline/src/core/text/nearest';

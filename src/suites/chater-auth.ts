@@ -1,6 +1,6 @@
+import { readExpiredToken } from '../../packages/loadline/src/k6/auth/probes';
+import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
 import thresholds from '../../thresholds/chater-auth.json';
-import { readExpiredToken } from '../kit/probes';
-import { defineSuite, defineUsers } from '../kit/suite';
 import { matrix } from '../systems/chater/auth/matrix';
 import { probesJourney } from '../systems/chater/auth/probes';
 import { removeDishes } from '../systems/chater/control/clean-up';

@@ -1,5 +1,5 @@
+import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
 import thresholds from '../../thresholds/chater.json';
-import { defineSuite, defineUsers } from '../kit/suite';
 import { alcoholLatestJourney, alcoholRangeJourney } from '../systems/chater/alcohol';
 import { authJourney } from '../systems/chater/auth';
 import { removeDishes } from '../systems/chater/control/clean-up';

@@ -1,5 +1,5 @@
+import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
 import thresholds from '../../thresholds/fractal.json';
-import { defineSuite, defineUsers } from '../kit/suite';
 import { assignmentJourney } from '../systems/fractal/assignment';
 import { removeUsers } from '../systems/fractal/control/clean-up';
 import { withUsers } from '../systems/fractal/control/set-up';

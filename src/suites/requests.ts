@@ -1,5 +1,5 @@
+import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
 import thresholds from '../../thresholds/requests.json';
-import { defineSuite, defineUsers } from '../kit/suite';
 import { checkHealth } from '../systems/requests/api';
 import { isDrained } from '../systems/requests/control/drained';
 import { readSubmissions, readTarget } from '../systems/requests/control/variables';

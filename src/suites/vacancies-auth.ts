@@ -1,6 +1,6 @@
+import { readExpiredToken } from '../../packages/loadline/src/k6/auth/probes';
+import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
 import thresholds from '../../thresholds/vacancies-auth.json';
-import { readExpiredToken } from '../kit/probes';
-import { defineSuite, defineUsers } from '../kit/suite';
 import { readAddress, signIn } from '../systems/vacancies/api';
 import { matrix } from '../systems/vacancies/auth/matrix';
 import { probesJourney } from '../systems/vacancies/auth/probes';

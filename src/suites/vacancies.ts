@@ -1,5 +1,5 @@
+import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
 import thresholds from '../../thresholds/vacancies.json';
-import { defineSuite, defineUsers } from '../kit/suite';
 import { readAddress, signIn } from '../systems/vacancies/api';
 import { removeVacancies } from '../systems/vacancies/control/clean-up';
 import { crudJourney } from '../systems/vacancies/crud';

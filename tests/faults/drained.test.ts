@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { callStats } from '../../packages/loadline/src/core/figures/aggregate';
 import type { StoredRequest } from '../../services/src/requests/request-store';
 import type { RunningService } from '../../services/src/service';
-import { callStats } from '../../src/load/aggregate';
 import { resultOf } from '../harness/k6-run';
 import { loadline, resultIn } from '../harness/loadline';
 import { requestsService, runRequests } from '../harness/requests';

@@ -5,11 +5,16 @@ import type {
   SecondCallStats,
   SecondStats,
   Times,
-} from '../../src/load/aggregate';
-import { compileLimits } from '../../src/load/compile-limits';
-import { judge } from '../../src/load/judge';
-import { type LimitEntry, type LimitsFile, type Rule, rulesUnder } from '../../src/load/limits';
-import type { Result } from '../../src/load/result';
+} from '../../packages/loadline/src/core/figures/aggregate';
+import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-limits';
+import {
+  type LimitEntry,
+  type LimitsFile,
+  type Rule,
+  rulesUnder,
+} from '../../packages/loadline/src/core/thresholds/limits';
+import { judge } from '../../packages/loadline/src/core/verdict/judge';
+import type { Result } from '../../packages/loadline/src/core/verdict/result';
 
 /** How large and how bad the run of an example is. */
 export interface ExampleOptions {

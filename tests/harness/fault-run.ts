@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { Cause } from '../../packages/loadline/src/core/names';
+import type { Verdict } from '../../packages/loadline/src/core/verdict/judge';
 import type { RequestsServiceOptions } from '../../services/src/requests/requests-service-options';
 import { startRequestsService } from '../../services/src/requests/start-requests-service';
 import type { VacancyServiceOptions } from '../../services/src/vacancies/vacancy-service-options';
-import type { Verdict } from '../../src/load/judge';
-import type { Cause } from '../../src/load/names';
 import { eventually } from './eventually';
 import { type K6Child, type K6Ending, resultOf, startK6 } from './k6-run';
 import { project } from './project';

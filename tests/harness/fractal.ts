@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Aggregate } from '../../packages/loadline/src/core/figures/aggregate';
 import type { FractalServiceOptions } from '../../services/src/fractal/fractal-service-options';
 import {
   type RunningFractalService,
   startFractalService,
 } from '../../services/src/fractal/start-fractal-service';
-import type { Aggregate } from '../../src/load/aggregate';
 import { type K6Ending, type K6Run, startK6 } from './k6-run';
 import { project } from './project';
 import { tempFolder } from './temp-folder';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { InstanceEnd } from '../../src/load/instance-end';
+import type { InstanceEnd } from '../../packages/loadline/src/core/verdict/instance-end';
 
 /** `end-<i>.json` of the run `one`. @throws {Error} when there is none yet */
 export async function endIn(cwd: string, instance = 1): Promise<InstanceEnd> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Result } from '../../src/load/result';
+import type { Result } from '../../packages/loadline/src/core/verdict/result';
 import { type Child, type Ending, startInTest } from './child';
 import { project } from './project';
 import { tempFolder } from './temp-folder';

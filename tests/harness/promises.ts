@@ -54,7 +54,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     [REFUSED],
   'Names are compared whole; `localhost.` with a dot at its end asks a name server, so it is another name.': [
     REFUSED,
-    ['src/load/allowed-target.test.ts', '%s is not'],
+    ['packages/loadline/src/core/network/allowed-target.test.ts', '%s is not'],
   ],
   'What the guard reads is what is dialled: `SERVICE_HOST` is a host alone, an IPv6 address with or without brackets; lists hold hosts or `host:port`; anything else is refused with what to write.':
     [IPV6, NOT_A_HOST],
@@ -84,12 +84,12 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
       HOSTILE,
     ],
   'Values shorter than six characters are not looked for.': [
-    ['src/load/secret-mask.test.ts', 'secrets under six characters are not masked'],
+    ['packages/loadline/src/core/text/secret-mask.test.ts', 'secrets under six characters are not masked'],
   ],
   'All other variables that a suite reads are shown, with their values and wherever they come from, `.env` too: in `plan`, the log and the reports.':
     [
       [
-        'src/kit/env.test.ts',
+        'packages/loadline/src/k6/user/env.test.ts',
         'takes what is set, falls back to defaults, and says where each value comes from',
       ],
     ],
@@ -110,17 +110,20 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'Reports hold no secret.': [HOSTILE, LEAVES_NO_SECRET],
   'Links in `reports/` that lead out of it are not followed: `list --runs` names them, `report` and `compare` refuse them.':
     [
-      ['src/node/results/link-problems.test.ts', 'report refuses a link: %s'],
-      ['src/node/results/link-problems.test.ts', 'compare leaves no such run out without a word'],
+      ['packages/loadline/src/results/link-problems.test.ts', 'report refuses a link: %s'],
       [
-        'src/node/cli/list-runs.test.ts',
+        'packages/loadline/src/results/link-problems.test.ts',
+        'compare leaves no such run out without a word',
+      ],
+      [
+        'packages/loadline/src/cli/list-runs.test.ts',
         'links that lead out of the folder are not followed: of a run with a sentence, of a file as its problem',
       ],
     ],
   'Terminal escapes and all other control characters are removed from what a server, a file or a variable supplied, before it reaches a terminal, a log or a report.':
     [HOSTILE],
   'In CSV files a text that a spreadsheet would take for a formula gets an apostrophe.': [
-    ['src/node/results/writers/csv.test.ts', 'does not let %j be a formula'],
+    ['packages/loadline/src/ui/report/csv.test.ts', 'does not let %j be a formula'],
   ],
   '`--probe` puts no load on a service that takes calls without a valid token.': [PROBE],
   'It names each open call, and ends with 99.': [PROBE],

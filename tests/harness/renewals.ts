@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { callStats } from '../../packages/loadline/src/core/figures/aggregate';
 import type { RunningService } from '../../services/src/service';
-import { callStats } from '../../src/load/aggregate';
 import { type K6Ending, resultOf } from './k6-run';
 import { serverCounts } from './server-counts';
 

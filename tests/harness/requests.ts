@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
+import type { CallStats, JourneyStats } from '../../packages/loadline/src/core/figures/aggregate';
 import type { RequestsServiceOptions } from '../../services/src/requests/requests-service-options';
 import { startRequestsService } from '../../services/src/requests/start-requests-service';
 import type { RunningService } from '../../services/src/service';
-import type { CallStats, JourneyStats } from '../../src/load/aggregate';
 import { type K6Ending, resultOf, runK6 } from './k6-run';
 import { project } from './project';
 

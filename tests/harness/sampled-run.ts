@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { RunShape } from '../../src/load/from-k6';
-import type { InstanceEnd } from '../../src/load/instance-end';
-import { judge } from '../../src/load/judge';
-import { makeResult } from '../../src/load/result';
-import type { ConstantSchedule } from '../../src/load/schedule';
-import { writeInstanceEnd } from '../../src/node/results/instance-end-file';
-import { writeJson } from '../../src/node/results/json-file';
-import { runFiles, writeManifest } from '../../src/node/results/run-folder';
-import { readSamples } from '../../src/node/results/samples/read-samples';
-import { SampleAggregator } from '../../src/node/results/samples/sample-aggregator';
+import type { RunShape } from '../../packages/loadline/src/core/figures/from-k6';
+import type { ConstantSchedule } from '../../packages/loadline/src/core/spec/schedule';
+import type { InstanceEnd } from '../../packages/loadline/src/core/verdict/instance-end';
+import { judge } from '../../packages/loadline/src/core/verdict/judge';
+import { makeResult } from '../../packages/loadline/src/core/verdict/result';
+import { writeInstanceEnd } from '../../packages/loadline/src/results/instance-end-file';
+import { writeJson } from '../../packages/loadline/src/results/json-file';
+import { runFiles, writeManifest } from '../../packages/loadline/src/results/run-folder';
+import { readSamples } from '../../packages/loadline/src/results/samples/read-samples';
+import { SampleAggregator } from '../../packages/loadline/src/results/samples/sample-aggregator';
 
 const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata';
 export const START_MS = 1_795_247_757_000;

@@ -1,5 +1,5 @@
+import type { Aggregate } from '../../packages/loadline/src/core/figures/aggregate';
 import type { Stats } from '../../services/src/service';
-import type { Aggregate } from '../../src/load/aggregate';
 
 /** Method → status → calls. */
 export type Counts = Record<string, Record<string, number>>;

@@ -1,5 +1,5 @@
-import type { Aggregate } from '../../src/load/aggregate';
-import { callStats } from '../../src/load/aggregate';
+import type { Aggregate } from '../../packages/loadline/src/core/figures/aggregate';
+import { callStats } from '../../packages/loadline/src/core/figures/aggregate';
 
 /** What a healthy machine may add to the way from the schedule to the service, in ms. */
 const HEALTHY_MS = 100;

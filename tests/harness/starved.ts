@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach } from 'vitest';
-import { GENERATOR_LIMITS } from '../../src/load/judge';
+import { GENERATOR_LIMITS } from '../../packages/loadline/src/core/verdict/judge';
 
 /*
  * For all tests that put load on something, as a set-up file of their projects in vitest.config.ts: a test that fails while

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { LONG_RUN, writeLongRun } from '../../bench/long-run.js';
-import type { Result } from '../../src/load/result';
+import type { Result } from '../../packages/loadline/src/core/verdict/result';
 import { startLoadline } from '../harness/loadline';
 import { peakMemory } from '../harness/process-memory';
 import { tempFolder } from '../harness/temp-folder';

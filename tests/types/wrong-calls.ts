@@ -1,11 +1,12 @@
 /**
  * What must not compile, checked by the compiler itself: `@ts-expect-error` is an error where the line below it has none.
  */
+
+import { defineSignIn } from '../../packages/loadline/src/k6/auth/sign-in';
+import { GrpcServer } from '../../packages/loadline/src/k6/grpc/server';
+import type { Pass } from '../../packages/loadline/src/k6/user/journey';
 import type { UserService } from '../../src/gen/json/vacancies/user_service';
 import type { VacancyService } from '../../src/gen/json/vacancies/vacancy_service';
-import { GrpcServer } from '../../src/kit/grpc';
-import type { Pass } from '../../src/kit/journey';
-import { defineSignIn } from '../../src/kit/sign-in';
 
 const server = new GrpcServer('./vacancies.protoset', () => ({ address: '127.0.0.1:1', tls: false }));
 const vacancies = server.service<VacancyService>('pb.VacancyService');

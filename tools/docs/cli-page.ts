@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { exitCodesText } from '../../src/node/cli/exit-codes';
-import { makeProgram } from '../../src/node/cli/program';
+import { exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
+import { makeProgram } from '../../packages/loadline/src/cli/program';
 
 const WIDTH = 110;
 

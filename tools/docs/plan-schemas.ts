@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { environmentFile } from '../../src/node/plans/environment-file';
-import { flat, staged } from '../../src/node/plans/profile-file';
-import { registryFile } from '../../src/node/plans/registry-file';
-import { duration } from '../../src/node/plans/schema';
+import { environmentFile } from '../../packages/loadline/src/plans/environment-file';
+import { flat, staged } from '../../packages/loadline/src/plans/profile-file';
+import { registryFile } from '../../packages/loadline/src/plans/registry-file';
+import { duration } from '../../packages/loadline/src/plans/schema';
 import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 
 /** By kind of file, what its fields mean, by their path; `*` is any name, `[]` any item of a list. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseDuration } from '../../src/load/duration';
+import { parseDuration } from '../../packages/loadline/src/core/text/duration';
 import { DURATION_PATTERN } from './json-schema';
 
 const root = join(import.meta.dirname, '../..');

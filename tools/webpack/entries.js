@@ -1,9 +1,10 @@
 // Writes the two entries of each suite: `<suite>.ts`, what virtual users run, and `<suite>.control.ts`, what plans, sets up,
-// cleans up and sums up. As files of their own, the type checker and the import lint see what runs where.
+// cleans up and sums up; and the profiles as JSON. As files of their own, the type checker and the import lint see what runs where.
 //   node tools/webpack/entries.js [FOLDER OF SUITES [FOLDER OF ENTRIES]]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,13 +25,14 @@ export function writeEntries(suites, entries) {
   if (names.length === 0)
     throw new Error(`${suites} holds no suite: write a file with "export default defineSuite({ … })"`);
   const from = (/** @type {string[]} */ ...path) => relative(entries, join(...path)).replace(/^(?!\.)/, './');
-  const kit = from(root, 'src/kit');
+  const kit = from(root, 'packages/loadline/src/k6');
   const texts = names.flatMap((name) => [
     [name, virtualUsersEntry(name, from(suites, name), kit)],
     [`${name}.control`, controlEntry(from(suites, name), kit)],
   ]);
   mkdirSync(entries, { recursive: true });
   const files = new Map(texts.map(([name, text]) => [`${name}.ts`, text]));
+  files.set('profiles.json', JSON.stringify(readProfiles(), null, 2));
   for (const file of readdirSync(entries)) if (!files.has(file)) rmSync(join(entries, file));
   for (const [file, text = ''] of files) writeWhenChanged(join(entries, file), text);
   return Object.fromEntries(texts.map(([name = '']) => [name, join(entries, `${name}.ts`)]));
@@ -41,7 +43,7 @@ export function writeEntries(suites, entries) {
  * @param {string} suite path from the entry
  * @param {string} kit path from the entry
  */
-const virtualUsersEntry = (name, suite, kit) => `import { virtualUsers } from '${kit}/virtual-users';
+const virtualUsersEntry = (name, suite, kit) => `import { virtualUsers } from '${kit}/user/virtual-users';
 import { users } from '${suite}';
 
 // k6 plans, sets up, cleans up and sums up in a script without virtual user. All that is needed for it is in a bundle of
@@ -55,11 +57,21 @@ export default __VU === 0
  * @param {string} suite path from the entry
  * @param {string} kit path from the entry
  */
-const controlEntry = (suite, kit) => `import { controlSuite } from '${kit}/control';
+const controlEntry = (suite, kit) => `import { controlSuite } from '${kit}/lifecycle';
 import suite from '${suite}';
+import profiles from './profiles.json';
 
-export default controlSuite(suite);
+export default controlSuite(suite, profiles);
 `;
+
+/** The files of `plans/profiles/` by name. As the command line reads them: `<<: *base` merges. */
+function readProfiles() {
+  const folder = resolve(root, 'plans/profiles');
+  const names = readdirSync(folder).filter((file) => file.endsWith('.yml'));
+  const read = (/** @type {string} */ file) =>
+    parse(readFileSync(join(folder, file), 'utf8'), { merge: true });
+  return Object.fromEntries(names.map((file) => [basename(file, '.yml'), read(file)]));
+}
 
 /**
  * An unchanged file keeps its time, by which webpack knows that it is unchanged.

@@ -1,6 +1,6 @@
-import { defineJourney } from '../../../src/kit/journey';
-import { setting } from '../../../src/kit/settings';
-import { defineSuite, defineUsers } from '../../../src/kit/suite';
+import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { defineSuite, defineUsers } from '../../../packages/loadline/src/k6/user/suite';
 import {
   deleteFood,
   getAlcoholLatest,

@@ -1,5 +1,5 @@
-import { defineJourney } from '../../kit/journey';
-import { setting } from '../../kit/settings';
+import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { getAlcoholLatest, getAlcoholRange } from './api';
 import { EVERY } from './period';
 

@@ -1,3 +1,5 @@
+import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { GetAlcoholLatestResponse, GetAlcoholRangeResponse } from '../../gen/http/decode/chater/alcohol';
 import { CustomDateFoodResponse, RecommendationResponse } from '../../gen/http/decode/chater/eater';
 import { FoodHealthLevelResponse } from '../../gen/http/decode/chater/food_health_level';
@@ -17,8 +19,6 @@ import {
   ModifyFoodRecordRequest,
 } from '../../gen/http/encode/chater/food_record';
 import { FeedbackRequest, SetLanguageRequest } from '../../gen/http/encode/chater/settings';
-import { HttpServer } from '../../kit/http';
-import { setting } from '../../kit/settings';
 import { photoBody } from './photo';
 import { user } from './user';
 

@@ -1,5 +1,5 @@
+import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
 import type { Dish } from '../../gen/http/decode/chater/today_food';
-import type { Pass } from '../../kit/journey';
 import { getToday } from './api';
 
 /**

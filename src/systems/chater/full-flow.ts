@@ -1,6 +1,6 @@
-import { defineJourney } from '../../kit/journey';
-import { integerBetween } from '../../kit/random';
-import { setting } from '../../kit/settings';
+import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
+import { integerBetween } from '../../../packages/loadline/src/k6/user/random';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { addWeight, deleteFood, getRecommendation, modifyFood, sendPhoto } from './api';
 import { getDish } from './dishes';
 import { EVERY } from './period';

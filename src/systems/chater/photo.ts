@@ -1,7 +1,7 @@
 import { SharedArray } from 'k6/data';
 import { b64decode } from 'k6/encoding';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { PhotoMessage } from '../../gen/http/encode/chater/eater';
-import { setting } from '../../kit/settings';
 import { loadPhoto } from './control/photo';
 
 /** In base64, once for all virtual users: k6 asks only the first to load it, which is not one of them. */

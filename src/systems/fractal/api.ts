@@ -1,6 +1,6 @@
-import type { Caller } from '../../kit/calls';
-import { HttpServer } from '../../kit/http';
-import { setting } from '../../kit/settings';
+import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
+import type { Caller } from '../../../packages/loadline/src/k6/measure/calls';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 
 export const server = new HttpServer(() => setting('TARGET_HOST'));
 

@@ -1,9 +1,9 @@
 import { sleep } from 'k6';
-import { now } from '../../kit/clock';
-import { defineJourney, type Pass } from '../../kit/journey';
-import { masked } from '../../kit/masked';
-import { milliseconds } from '../../kit/milliseconds';
-import { setting } from '../../kit/settings';
+import { now } from '../../../packages/loadline/src/k6/measure/clock';
+import { masked } from '../../../packages/loadline/src/k6/measure/masked';
+import { milliseconds } from '../../../packages/loadline/src/k6/measure/milliseconds';
+import { defineJourney, type Pass } from '../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { isAllowedHost } from './allowed-host';
 import { assignContainer, getHost, getTask, type Task } from './api';
 import { setConfigToken, type WaitingHost } from './host';

@@ -1,8 +1,8 @@
 import { sha256 } from 'k6/crypto';
-import type { Caller } from '../../kit/calls';
-import { HttpServer } from '../../kit/http';
-import type { Pass } from '../../kit/journey';
-import { setting } from '../../kit/settings';
+import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
+import type { Caller } from '../../../packages/loadline/src/k6/measure/calls';
+import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 
 /** Where a container waits for its client. */
 export interface WaitingHost {

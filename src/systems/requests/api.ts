@@ -1,6 +1,6 @@
-import type { PhaseCaller } from '../../kit/calls';
-import { HttpServer } from '../../kit/http';
-import { setting } from '../../kit/settings';
+import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
+import type { PhaseCaller } from '../../../packages/loadline/src/k6/measure/calls';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import type { Detail, DetailPage, RequestParams, RequestReply } from './params';
 
 const server = new HttpServer(() => setting('TARGET_HOST'));

@@ -1,5 +1,5 @@
-import type { Pass } from '../../kit/journey';
-import { setting } from '../../kit/settings';
+import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import type { RequestParams, RequestType } from './params';
 
 /**

@@ -1,4 +1,8 @@
-import { ownCounter, ownTrend, unfinishedCounter } from '../../kit/own-metrics';
+import {
+  ownCounter,
+  ownTrend,
+  unfinishedCounter,
+} from '../../../packages/loadline/src/k6/measure/own-metrics';
 
 /** From the start of a submission to the poll that saw COMPLETE, in ms: never shorter than the first poll that can see it. */
 export const timeToComplete = ownTrend('time_to_complete');

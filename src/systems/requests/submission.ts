@@ -1,8 +1,8 @@
 import { sleep } from 'k6';
-import { now } from '../../kit/clock';
-import { defineJourney, type Pass } from '../../kit/journey';
-import { milliseconds } from '../../kit/milliseconds';
-import { setting } from '../../kit/settings';
+import { now } from '../../../packages/loadline/src/k6/measure/clock';
+import { milliseconds } from '../../../packages/loadline/src/k6/measure/milliseconds';
+import { defineJourney, type Pass } from '../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { getRequest, readDetails, submitRequest } from './api';
 import { draftRequest } from './draft';
 import * as metrics from './metrics';

@@ -1,5 +1,5 @@
-import { mismatch } from '../../kit/expect';
-import { defineJourney } from '../../kit/journey';
+import { mismatch } from '../../../packages/loadline/src/k6/measure/expect';
+import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
 import { createVacancy, deleteVacancy, getVacancy, updateVacancy } from './api';
 import { draftUpdate, draftVacancy } from './draft';
 

@@ -1,9 +1,9 @@
+import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
+import { integerBetween, oneOf, someOf } from '../../../packages/loadline/src/k6/user/random';
+import { records } from '../../../packages/loadline/src/k6/user/records';
 import type { CreateVacancyRequest } from '../../gen/json/vacancies/rpc_create_vacancy';
 import type { UpdateVacancyRequest } from '../../gen/json/vacancies/rpc_update_vacancy';
 import { Vacancy_DIVISION } from '../../gen/json/vacancies/vacancy';
-import type { Pass } from '../../kit/journey';
-import { integerBetween, oneOf, someOf } from '../../kit/random';
-import { records } from '../../kit/records';
 
 const record = records('vacancies', [
   'title',

@@ -1,7 +1,7 @@
-import type { Env } from '../../kit/env';
-import { defineJourney } from '../../kit/journey';
-import { integerBetween } from '../../kit/random';
-import { setting } from '../../kit/settings';
+import type { Env } from '../../../packages/loadline/src/k6/user/env';
+import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
+import { integerBetween } from '../../../packages/loadline/src/k6/user/random';
+import { setting } from '../../../packages/loadline/src/k6/user/settings';
 import { listVacancies } from './api';
 
 /** Reads how far listings go: any of the first `LISTING_PAGES` pages, of up to `LISTING_LIMIT` records. */

@@ -1,18 +1,18 @@
 import { request } from 'k6/http';
+import { hasReply } from '../../../../packages/loadline/src/core/names';
+import { type ProbeStatus, REFUSALS } from '../../../../packages/loadline/src/core/verdict/probe-matrix';
+import { statusCause, transportCause } from '../../../../packages/loadline/src/k6/http/causes';
+import { bodyBytes } from '../../../../packages/loadline/src/k6/http/received';
+import { encoded } from '../../../../packages/loadline/src/k6/http/request';
+import { type Caller, CallRecorder, timeLeft } from '../../../../packages/loadline/src/k6/measure/calls';
+import { now } from '../../../../packages/loadline/src/k6/measure/clock';
+import { setting } from '../../../../packages/loadline/src/k6/user/settings';
 import {
   DeleteFoodRequest,
   ManualWeightRequest,
   ModifyFoodRecordRequest,
 } from '../../../gen/http/encode/chater/food_record';
 import { FeedbackRequest, SetLanguageRequest } from '../../../gen/http/encode/chater/settings';
-import { type Caller, CallRecorder, timeLeft } from '../../../kit/calls';
-import { now } from '../../../kit/clock';
-import { statusCause, transportCause } from '../../../kit/http-causes';
-import { bodyBytes } from '../../../kit/http-received';
-import { encoded } from '../../../kit/http-request';
-import { setting } from '../../../kit/settings';
-import { hasReply } from '../../../load/names';
-import { type ProbeStatus, REFUSALS } from '../../../load/probe-matrix';
 import { diary } from '../api';
 import { doubled } from '../full-flow';
 import { photoBody } from '../photo';

@@ -1,7 +1,7 @@
+import { PassEnded } from '../../../../packages/loadline/src/k6/measure/calls';
+import { subsetMismatch } from '../../../../packages/loadline/src/k6/measure/expect';
+import type { Pass } from '../../../../packages/loadline/src/k6/user/journey';
 import type { Dish } from '../../../gen/http/decode/chater/eater';
-import { PassEnded } from '../../../kit/calls';
-import { subsetMismatch } from '../../../kit/expect';
-import type { Pass } from '../../../kit/journey';
 import { getFoodOfDate, sendPhoto } from '../api';
 import { dateOf, dishTime } from '../times';
 import { DISHES_PER_PASS } from './matrix';

@@ -1,9 +1,13 @@
-import { forgedAuthorizations } from '../../../kit/forged-tokens';
-import { defineJourney, type Pass } from '../../../kit/journey';
-import { log } from '../../../kit/log';
-import { givenExpired, recordProbe, zeroProbes } from '../../../kit/probes';
-import { setting } from '../../../kit/settings';
-import { type Credential, type ProbeStatus, probeOutcome } from '../../../load/probe-matrix';
+import {
+  type Credential,
+  type ProbeStatus,
+  probeOutcome,
+} from '../../../../packages/loadline/src/core/verdict/probe-matrix';
+import { forgedAuthorizations } from '../../../../packages/loadline/src/k6/auth/forged-tokens';
+import { givenExpired, recordProbe, zeroProbes } from '../../../../packages/loadline/src/k6/auth/probes';
+import { log } from '../../../../packages/loadline/src/k6/measure/log';
+import { defineJourney, type Pass } from '../../../../packages/loadline/src/k6/user/journey';
+import { setting } from '../../../../packages/loadline/src/k6/user/settings';
 import { type Attempt, attempt, type Deed } from './attempt';
 import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { Owned } from './owned';

@@ -1,9 +1,9 @@
+import { plannedPasses } from '../../../../packages/loadline/src/core/spec/schedule';
+import { plannedJourney, type RunData } from '../../../../packages/loadline/src/k6/auth/session';
+import { removeAll, retried } from '../../../../packages/loadline/src/k6/lifecycle/clean-up';
+import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
+import { log } from '../../../../packages/loadline/src/k6/measure/log';
 import type { Dish } from '../../../gen/http/decode/chater/eater';
-import type { PhaseCaller } from '../../../kit/calls';
-import { removeAll, retried } from '../../../kit/control/clean-up';
-import { log } from '../../../kit/log';
-import { plannedJourney, type RunData } from '../../../kit/session';
-import { plannedPasses } from '../../../load/schedule';
 import { deleteFood, getFoodOfDate } from '../api';
 import { DISHES_PER_PASS } from '../auth/matrix';
 import { BLOCK_MS, isOwnTime } from '../times';

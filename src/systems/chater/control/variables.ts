@@ -1,4 +1,4 @@
-import type { Env } from '../../../kit/env';
+import type { Env } from '../../../../packages/loadline/src/k6/user/env';
 import { daysAgo, readDate } from './dates';
 import { readPhoto } from './photo';
 

@@ -1,6 +1,6 @@
-import type { PhaseCaller } from '../../../kit/calls';
-import type { HttpAnswer } from '../../../kit/http-call';
-import { writeMark } from '../../../kit/mark';
+import type { HttpAnswer } from '../../../../packages/loadline/src/k6/http/call';
+import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
+import { writeMark } from '../../../../packages/loadline/src/k6/user/mark';
 import { asAdmin, server } from '../api';
 import { usernameOf } from '../users';
 import type { Patience } from './patience';

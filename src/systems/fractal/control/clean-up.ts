@@ -1,8 +1,8 @@
-import type { PhaseCaller } from '../../../kit/calls';
-import { removeAll } from '../../../kit/control/clean-up';
-import { carriesMark } from '../../../kit/control/sweep';
-import type { RunData } from '../../../kit/session';
-import { setting } from '../../../kit/settings';
+import type { RunData } from '../../../../packages/loadline/src/k6/auth/session';
+import { removeAll } from '../../../../packages/loadline/src/k6/lifecycle/clean-up';
+import { carriesMark } from '../../../../packages/loadline/src/k6/lifecycle/sweep';
+import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
+import { setting } from '../../../../packages/loadline/src/k6/user/settings';
 import { usernameOf } from '../users';
 import { findUser, removeUser } from './accounts';
 import { Patience } from './patience';

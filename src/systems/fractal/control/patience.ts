@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../../kit/http-call';
-import { log } from '../../../kit/log';
-import * as metrics from '../../../kit/metrics';
+import type { HttpAnswer } from '../../../../packages/loadline/src/k6/http/call';
+import { log } from '../../../../packages/loadline/src/k6/measure/log';
+import * as metrics from '../../../../packages/loadline/src/k6/measure/metrics';
 
 /** So many calls of one address fit into a minute of Fractal's. */
 const AT_ONCE = 10;

@@ -1,6 +1,6 @@
-import type { Env } from '../../../kit/env';
-import { readIpv4 } from '../../../load/address';
-import type { Problem } from '../../../load/problem';
+import { readIpv4 } from '../../../../packages/loadline/src/core/network/address';
+import type { Problem } from '../../../../packages/loadline/src/core/text/problem';
+import type { Env } from '../../../../packages/loadline/src/k6/user/env';
 
 /** Reads where the service is: `TARGET_HOST`. @returns it, for people */
 export function readTarget(env: Env): string {

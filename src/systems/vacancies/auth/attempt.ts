@@ -1,9 +1,9 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
+import { GRPC_STATUS } from '../../../../packages/loadline/src/core/names';
+import { type ProbeStatus, REFUSALS } from '../../../../packages/loadline/src/core/verdict/probe-matrix';
+import { type Caller, CallRecorder, timeLeft } from '../../../../packages/loadline/src/k6/measure/calls';
+import { now } from '../../../../packages/loadline/src/k6/measure/clock';
 import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
-import { type Caller, CallRecorder, timeLeft } from '../../../kit/calls';
-import { now } from '../../../kit/clock';
-import { GRPC_STATUS } from '../../../load/names';
-import { type ProbeStatus, REFUSALS } from '../../../load/probe-matrix';
 import { server } from '../api';
 
 type UnaryCall = 'CreateVacancy' | 'GetVacancy' | 'UpdateVacancy' | 'DeleteVacancy';

@@ -1,4 +1,8 @@
-import { CREDENTIALS, type Credential, type Probe } from '../../../load/probe-matrix';
+import {
+  CREDENTIALS,
+  type Credential,
+  type Probe,
+} from '../../../../packages/loadline/src/core/verdict/probe-matrix';
 
 /** Calls that must be closed to whoever has no valid token of his own. */
 export const PROBED_CALLS = [

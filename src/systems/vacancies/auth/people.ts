@@ -1,9 +1,9 @@
+import type { Tokens } from '../../../../packages/loadline/src/k6/auth/forged-tokens';
+import { accountOf, TokenSession } from '../../../../packages/loadline/src/k6/auth/session';
+import { type Caller, PassEnded } from '../../../../packages/loadline/src/k6/measure/calls';
+import { mismatch } from '../../../../packages/loadline/src/k6/measure/expect';
+import type { Pass } from '../../../../packages/loadline/src/k6/user/journey';
 import type { AuthService } from '../../../gen/json/vacancies/auth_service';
-import { type Caller, PassEnded } from '../../../kit/calls';
-import { mismatch } from '../../../kit/expect';
-import type { Tokens } from '../../../kit/forged-tokens';
-import type { Pass } from '../../../kit/journey';
-import { accountOf, TokenSession } from '../../../kit/session';
 import { server, signIn } from '../api';
 
 /** The account that makes the records, and another one. */

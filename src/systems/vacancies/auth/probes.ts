@@ -1,10 +1,14 @@
 import { sleep } from 'k6';
-import { forgedAuthorizations } from '../../../kit/forged-tokens';
-import { defineJourney, type Pass } from '../../../kit/journey';
-import { lifeOf } from '../../../kit/jwt';
-import { log } from '../../../kit/log';
-import { givenExpired, recordProbe, zeroProbes } from '../../../kit/probes';
-import { type Credential, type ProbeStatus, probeOutcome } from '../../../load/probe-matrix';
+import {
+  type Credential,
+  type ProbeStatus,
+  probeOutcome,
+} from '../../../../packages/loadline/src/core/verdict/probe-matrix';
+import { forgedAuthorizations } from '../../../../packages/loadline/src/k6/auth/forged-tokens';
+import { lifeOf } from '../../../../packages/loadline/src/k6/auth/jwt';
+import { givenExpired, recordProbe, zeroProbes } from '../../../../packages/loadline/src/k6/auth/probes';
+import { log } from '../../../../packages/loadline/src/k6/measure/log';
+import { defineJourney, type Pass } from '../../../../packages/loadline/src/k6/user/journey';
 import { type Attempt, attempt, attemptListing } from './attempt';
 import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { type Owner, signInOwner, tokenOfOther } from './people';

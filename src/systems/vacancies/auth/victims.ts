@@ -1,9 +1,9 @@
+import { type Caller, PassEnded } from '../../../../packages/loadline/src/k6/measure/calls';
+import { mismatch } from '../../../../packages/loadline/src/k6/measure/expect';
+import type { Pass } from '../../../../packages/loadline/src/k6/user/journey';
 import type { CreateVacancyRequest } from '../../../gen/json/vacancies/rpc_create_vacancy';
 import { type Vacancy, Vacancy_DIVISION } from '../../../gen/json/vacancies/vacancy';
 import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
-import { type Caller, PassEnded } from '../../../kit/calls';
-import { mismatch } from '../../../kit/expect';
-import type { Pass } from '../../../kit/journey';
 import { createVacancy, listVacancies, server } from '../api';
 
 const PAGE_SIZE = 100;

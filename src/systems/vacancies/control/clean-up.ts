@@ -1,8 +1,8 @@
+import type { RunData } from '../../../../packages/loadline/src/k6/auth/session';
+import { removeAll, retried } from '../../../../packages/loadline/src/k6/lifecycle/clean-up';
+import { carriesMark } from '../../../../packages/loadline/src/k6/lifecycle/sweep';
+import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
 import type { Vacancy } from '../../../gen/json/vacancies/vacancy';
-import type { PhaseCaller } from '../../../kit/calls';
-import { removeAll, retried } from '../../../kit/control/clean-up';
-import { carriesMark } from '../../../kit/control/sweep';
-import type { RunData } from '../../../kit/session';
 import { deleteVacancy, listVacancies } from '../api';
 import { owners } from './owners';
 

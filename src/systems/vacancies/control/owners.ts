@@ -1,5 +1,5 @@
-import { PhaseCaller } from '../../../kit/calls';
-import { accountOf, type RunData, TokenSession } from '../../../kit/session';
+import { accountOf, type RunData, TokenSession } from '../../../../packages/loadline/src/k6/auth/session';
+import { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
 import { signIn } from '../api';
 
 /**

@@ -1,0 +1,95 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { RunDescription } from '../core/spec/run-description';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { MASK } from '../core/text/secret-mask';
+import { bundleOf, home } from '../run/home';
+import { inspectBundle } from '../run/inspect-bundle';
+import { withProxy } from '../run/k6-environment';
+import { runK6 } from '../run/k6-process';
+import { EXIT } from '../run/run-suite';
+
+/** Variables that belong to one run or one machine, not to what is run. */
+const NOT_KEPT = ['RUN_ID', 'OUT', 'INSTANCES', 'INSTANCE', 'SWEEP_RUN', 'SWEEP_OLDER_THAN'];
+
+/** What makes up an account. */
+const ACCOUNT = /^USER_\d+_/;
+
+/**
+ * `loadline archive SUITE`: packs a suite, with the load that the variables ask for, into `dist/<suite>.tar` for `k6 run`
+ * elsewhere. Secrets do not go in: k6 would keep every variable in clear, so it gets only those that the run would also
+ * show, and none of the environment. Ends with 0, or with 3 when k6 could not make it.
+ */
+export function archiveCommand(): Command {
+  return new Command('archive')
+    .description('pack a suite into dist/<suite>.tar, for `k6 run` elsewhere; accounts stay out')
+    .argument('<suite>', 'the suite to pack')
+    .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
+    .action(async (suite: string, { out }: { readonly out?: string }) => {
+      const bundle = bundleOf(suite);
+      const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
+      const { settings, variables: read } = inspectForOthers(bundle, {
+        ...withProxy(process.env),
+        ...nothing,
+      });
+      const given = settings.filter(({ source }) => source === 'variable');
+      const kept = given.filter(({ value }) => !value.includes(MASK));
+      const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);
+      const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${process.env[name] ?? value}`]);
+      const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
+      const { code } = await withCopyOf(bundle, (copy) => {
+        const args = [
+          'archive',
+          '--quiet',
+          '--include-system-env-vars=false',
+          ...variables,
+          '-O',
+          archive,
+          copy,
+        ];
+        const { PATH, HOME } = process.env;
+        return runK6({ args, env: { PATH, HOME } });
+      });
+      if (code !== 0) {
+        process.exitCode = EXIT.invalid;
+        return;
+      }
+      const load =
+        kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
+      console.log(`${archive}${load}`);
+      if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
+      const signsIn = read.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
+      const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
+      console.log(`runs anywhere: k6 run, with ${needed}`);
+    });
+}
+
+/**
+ * What would run. Missing accounts are no obstacle: whoever runs the archive has them.
+ * @throws {ConfigurationError} when no plan can be made, listing what else is wrong
+ */
+function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
+  try {
+    return inspectBundle(bundle, variables);
+  } catch (error) {
+    if (error instanceof ConfigurationError)
+      throwProblems(error.problems.filter(({ where }) => !ACCOUNT.test(where)));
+    throw error;
+  }
+}
+
+/**
+ * Lends a copy of a bundle, with all that it may open, in a folder that says nothing: k6 writes the path of each file into
+ * the archive in full.
+ */
+async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-'));
+  try {
+    cpSync(home('dist'), folder, { recursive: true, filter: (path) => !/\.(tar|cjs)$/.test(path) });
+    return await use(join(folder, basename(bundle)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

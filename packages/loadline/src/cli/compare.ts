@@ -1,0 +1,107 @@
+import { Command, Option } from 'commander';
+import { comparePaths } from '../results/compare/compare-paths';
+import { DEFAULT_MARGIN } from '../results/compare/compare-runs';
+import { SAFEGUARDS, type Safeguard } from '../results/compare/likeness';
+import { EXIT } from '../run/run-suite';
+import { OptionErrors } from './option-errors';
+
+interface CompareOptions {
+  readonly margin: string;
+  readonly gate: boolean;
+  readonly allowInconclusive: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+const SAFEGUARD_NAMES = Object.keys(SAFEGUARDS) as Safeguard[];
+
+const HELP = `
+--gate is decided by the failed and delivered rates of every call and journey, and by each time that a
+fail threshold bounds. It ends with 99 if one is worse, if a call or journey of every baseline run is in
+no candidate run, or if a candidate run failed; else with 3 if one cannot be decided.
+
+The run is the unit: one run on each side decides nothing. Ten on each side, made in turns on one
+machine (base, candidate, base …), show a change of a few times the spread between runs.
+A folder of run folders stands for all runs in it.
+
+Options come before --.`;
+
+/**
+ * `loadline compare BASE… -- CANDIDATE…`: ends with 0; with `--gate` with 99 when the candidate is worse and with 3 when that
+ * cannot be decided; with 2 on wrong usage.
+ * @param argv the whole command line; commander does not tell where `--` stood
+ */
+export function compareCommand(argv: readonly string[] = process.argv): Command {
+  const command = new Command('compare')
+    .usage('[options] <baseline run…> -- <candidate run…>')
+    .description('compare runs with runs: better, worse, or not to be told')
+    .argument(
+      '<runs...>',
+      'folders of runs, or of folders of runs: the baseline, then --, then the candidate',
+    )
+    .option(
+      '--margin <percent>',
+      'least change of a time or a delivered rate that counts',
+      `${DEFAULT_MARGIN * 100}%`,
+    )
+    .option('--gate', 'end with 99 when the candidate is worse, with 3 when that cannot be decided', false)
+    .option('--allow-inconclusive', 'with --gate: end with 0 when it cannot be decided', false)
+    .addOption(new Option('--force').default(false).hideHelp())
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', HELP)
+    .action((paths: string[], options: CompareOptions, called: Command) => {
+      const errors = new OptionErrors();
+      const margin = errors.read('--margin', options.margin, parseMargin) ?? 0;
+      const sides = errors.read('runs', '', () => splitAtDashes(paths, argv));
+      if (options.force) errors.add('--force', FORCE_IS_GONE);
+      if (options.allowInconclusive && !options.gate) {
+        errors.add('--allow-inconclusive', 'only says how --gate ends: write --gate too, or leave it out');
+      }
+      errors.exitIfAny(called);
+      if (!sides) return;
+      const { allowInconclusive } = options;
+      const ignored = SAFEGUARD_NAMES.filter((name) => called.getOptionValue(optionKey(name)) === true);
+      const { comparison, text, ...about } = comparePaths({
+        ...sides,
+        margin,
+        ignored,
+        ...(options.gate && { gate: { allowInconclusive } }),
+      });
+      console.log(options.json ? JSON.stringify({ ...about, ...comparison }, null, 2) : text);
+      process.exitCode = EXIT_OF[about.gate?.outcome ?? 'passed'];
+    });
+  for (const name of SAFEGUARD_NAMES) {
+    command.option(`--ignore-${name}`, `compare also ${SAFEGUARDS[name]}`, false);
+  }
+  return command;
+}
+
+const EXIT_OF = { passed: EXIT.pass, worse: EXIT.fail, undecided: EXIT.invalid } as const;
+
+const FORCE_IS_GONE = `lifted every safeguard at once and is gone: write what may differ, of ${SAFEGUARD_NAMES.map(
+  (name) => `--ignore-${name}`,
+).join(', ')}`;
+
+/** As commander calls the value of `--ignore-<name>`. */
+function optionKey(name: Safeguard): string {
+  return `ignore${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/**
+ * Reads `5%`.
+ * @returns a share of 1
+ * @throws {Error} on anything else, saying what to write
+ */
+export function parseMargin(text: string): number {
+  const number = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+  if (number !== undefined) return Number(number) / 100;
+  throw new Error(`"${text}" is no margin: write a number from 0 upwards and %, such as 5% or 2.5%`);
+}
+
+function splitAtDashes(paths: readonly string[], argv: readonly string[]) {
+  const dashes = argv.indexOf('--');
+  const candidate = dashes === -1 ? [] : argv.slice(dashes + 1);
+  const base = paths.slice(0, Math.max(0, paths.length - candidate.length));
+  if (base.length > 0 && candidate.length > 0) return { base, candidate };
+  throw new Error('write folders of the baseline, then --, then folders of the candidate');
+}

@@ -1,0 +1,130 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { formatDuration } from '../core/text/duration';
+import { loadBegan } from '../core/verdict/judge';
+import type { Result } from '../core/verdict/result';
+import { stoppedText } from '../core/verdict/stopped';
+import { type ReadResult, readResult, subfolders } from '../results/compare/result-file';
+import { linkProblems } from '../results/link-problems';
+import { table } from './table';
+
+/** A run under `reports/`; without figures when it left no readable result. */
+export interface ListedRun {
+  /** Name of its folder. */
+  readonly run: string;
+  readonly verdict: Result['verdict'] | 'none';
+  /** Why there is no verdict. */
+  readonly problem?: string;
+  readonly figures?: RunFigures;
+}
+
+/** What a run was and what came out of it. */
+export interface RunFigures {
+  readonly suite: string;
+  readonly profile: string;
+  readonly users: number;
+  /** Length of the load in ms: as planned, or up to when the run was stopped. */
+  readonly loadMs: number;
+  /** Who or what stopped the run, and when; absent when nothing did. */
+  readonly stopped?: string;
+  /** Passes that were done. */
+  readonly passes: number;
+  readonly callsPerSecond: number;
+  /** Calls of the load that failed, a share of 1; absent without calls. */
+  readonly failed?: number;
+  /** The call of the load with the highest 95th percentile, in ms. */
+  readonly slowest?: { readonly call: string; readonly p95: number };
+}
+
+/** The runs in a folder, newest first. @param folder such as `reports`; none when it is not there */
+export function listRuns(folder: string): ListedRun[] {
+  return subfolders(folder)
+    .map((path) => ({ path, startedMs: startedMs(path) }))
+    .sort((a, b) => b.startedMs - a.startedMs)
+    .map(({ path }) => listed(basename(path), readListed(path, folder)));
+}
+
+/** Links that are left out of the list as they lead out of the folder, a sentence each. */
+export function skippedLinks(folder: string): string[] {
+  return linkProblems(folder, folder).map(({ where, message }) => `${where} ${message}`);
+}
+
+function readListed(path: string, folder: string): ReadResult {
+  const problems = linkProblems(path, folder);
+  return problems.length > 0 ? { problems } : readResult(path);
+}
+
+/** The runs as a table. */
+export function runsText(runs: readonly ListedRun[], folder: string): string {
+  if (runs.length === 0) return `there are no runs in ${folder}`;
+  const head = [
+    'run',
+    'verdict',
+    'suite/profile',
+    'users',
+    'length',
+    'passes',
+    'calls/s',
+    'failed',
+    'slowest p95',
+  ];
+  const problems = runs.flatMap(({ run, problem, figures }) => {
+    if (figures?.stopped !== undefined) return [`${run} was ${figures.stopped}`];
+    return problem === undefined ? [] : [problem];
+  });
+  const text = table([head, ...runs.map(runRow)]);
+  return problems.length === 0 ? text : [text, '', ...problems].join('\n');
+}
+
+function listed(run: string, read: ReadResult): ListedRun {
+  if ('result' in read) return { run, verdict: read.result.verdict, figures: figuresOf(read.result) };
+  const [{ where, message } = { where: run, message: 'is unreadable' }] = read.problems;
+  return { run, verdict: 'none', problem: `${where}: ${message}` };
+}
+
+function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
+  const { suite, profile, users } = plan;
+  const calls = aggregate.calls.filter(({ phase }) => phase === 'load');
+  const count = calls.reduce((sum, stats) => sum + stats.count, 0);
+  const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
+  const p95s = calls.flatMap(({ call, duration }) => {
+    const p95 = duration?.percentiles.p95;
+    return p95 === undefined ? [] : [{ call, p95 }];
+  });
+  const [slowest] = p95s.sort((a, b) => b.p95 - a.p95);
+  return {
+    suite,
+    profile,
+    users,
+    loadMs: loadBegan(aggregate) ? aggregate.loadMs : 0,
+    ...(stopped && { stopped: stoppedText(stopped, plan.loadMs) }),
+    passes: aggregate.journeys.reduce((sum, { done }) => sum + done, 0),
+    callsPerSecond: count / (aggregate.loadMs / 1000),
+    ...(count > 0 && { failed: failed / count }),
+    ...(slowest && { slowest }),
+  };
+}
+
+function runRow({ run, verdict, figures }: ListedRun): string[] {
+  if (!figures) return [run, verdict];
+  const { suite, profile, users, loadMs, passes, callsPerSecond, failed, slowest } = figures;
+  return [
+    run,
+    verdict,
+    `${suite}/${profile}`,
+    String(users),
+    formatDuration(loadMs < 1_000 ? Math.round(loadMs) : Math.round(loadMs / 1_000) * 1_000),
+    String(passes),
+    callsPerSecond.toFixed(1),
+    failed === undefined ? '–' : `${Number((failed * 100).toFixed(2))}%`,
+    slowest ? `${slowest.p95.toFixed(1)} ms ${slowest.call}` : '–',
+  ];
+}
+
+/** When a run started, by its id; of a run with a name of its own, when its folder last changed. */
+function startedMs(folder: string): number {
+  const stamp = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(basename(folder));
+  if (!stamp) return statSync(folder).mtimeMs;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = stamp.slice(1).map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}

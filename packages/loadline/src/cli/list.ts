@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { throwProblems } from '../core/text/problem';
+import { checkPlans, readPlans } from '../plans/read-plans';
+import { home } from '../run/home';
+import { listRuns, runsText, skippedLinks } from './list-runs';
+import { table } from './table';
+
+interface ListOptions {
+  readonly json: boolean;
+  readonly runs: boolean;
+  readonly reports: string;
+}
+
+/** `loadline list`: the tests of the registry as a table, the current one marked; with `--runs` the runs made. */
+export function listCommand(): Command {
+  return new Command('list')
+    .description('the tests of plans/registry.yml, or the runs made')
+    .option('--runs', 'runs instead of tests, newest first', false)
+    .option('--reports <folder>', 'where the runs are', 'reports')
+    .option('--json', 'as JSON', false)
+    .action(({ json, runs, reports }: ListOptions) => {
+      if (runs) {
+        const found = listRuns(reports);
+        console.log(json ? JSON.stringify(found, null, 2) : runsText(found, reports));
+        for (const line of skippedLinks(reports)) console.error(line);
+        return;
+      }
+      const { registry, environments, problems } = checkPlans(readPlans(home('plans')));
+      throwProblems(problems);
+      const tests = Object.entries(registry?.tests ?? {});
+      if (json) {
+        const rows = tests.map(([name, test]) => ({ name, isCurrent: name === registry?.current, ...test }));
+        console.log(JSON.stringify(rows, null, 2));
+        return;
+      }
+      const rows = tests.map(([name, { suite, profile, environment, location, description }]) => [
+        name === registry?.current ? `* ${name}` : `  ${name}`,
+        suite,
+        profile,
+        environment,
+        location ?? environments[environment]?.location ?? '',
+        description,
+      ]);
+      console.log(table([['  test', 'suite', 'profile', 'environment', 'location', 'description'], ...rows]));
+      console.log('\n* runs when no test is named');
+    });
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { type Problem, problemLine } from '../core/text/problem';
+
+/** Wrong usage; commander's own choice, 1, would look like any failure. */
+const USAGE_EXIT_CODE = 2;
+
+/** Lets a command end with 2 when commander itself refuses its options, e.g. for an unknown one. */
+export function exitOnWrongUsage(command: Command): Command {
+  return command
+    .hook('preAction', (_, action) => refuseEmptyValues(action))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+}
+
+/** A variable of CI that is not set leaves an empty value, which must not count as "nothing was asked for". */
+function refuseEmptyValues(command: Command): void {
+  const errors = new OptionErrors();
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    const isEmpty = [value].flat().includes('') && command.getOptionValueSource(name) === 'cli';
+    if ((option.required || option.optional) && isEmpty)
+      errors.add(option.long ?? option.flags, 'has an empty value: write one, or leave the option out');
+  }
+  errors.exitIfAny(command);
+}
+
+/** Reads option values and keeps what is wrong with them, so that one start names every mistake. */
+export class OptionErrors {
+  readonly #problems: Problem[] = [];
+
+  /**
+   * @param where the option as it is written, e.g. `--port`
+   * @param parse throws an Error whose message says what to write
+   * @returns undefined when the value is wrong; {@link exitIfAny} must come before it is used
+   */
+  read<Value>(where: string, text: string, parse: (text: string) => Value): Value | undefined {
+    try {
+      return parse(text);
+    } catch (error) {
+      this.add(where, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  add(where: string, message: string): void {
+    this.#problems.push({ where, message });
+  }
+
+  /** Prints all that is wrong and ends the process with 2; does nothing when all is well. */
+  exitIfAny(command: Command): void {
+    if (this.#problems.length === 0) return;
+    const lines = this.#problems.map(problemLine);
+    const text = [`error: wrong options of "${command.name()}", nothing was started:`, ...lines].join('\n');
+    command.error(text, { exitCode: USAGE_EXIT_CODE });
+  }
+}

@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import type { JourneyDescription, RunDescription } from '../core/spec/run-description';
+import { peakRatePerMs, plannedPasses } from '../core/spec/schedule';
+import { formatDuration } from '../core/text/duration';
+import { oneLine } from '../core/text/printable';
+import { throwProblems } from '../core/text/problem';
+import { boundText, type Rule } from '../core/thresholds/limits';
+import { goSettingsText } from '../run/go-settings';
+import { bundleOf } from '../run/home';
+import { inspectBundle } from '../run/inspect-bundle';
+import { expectedCost, memoryProblem } from '../run/memory-problem';
+import { openFilesProblem } from '../run/open-files-problem';
+import { loadChart } from './load-chart';
+import { table } from './table';
+import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
+
+const MB = 1024 ** 2;
+
+/** `loadline plan [name]`: what a test would do, without doing it. Ends with 2 when it could not start. */
+export function planCommand(): Command {
+  return addTestOptions(new Command('plan'))
+    .description('print what a test would run, without running it')
+    .action((name: string | undefined, options: TestOptions) => {
+      const prepared = prepareTest(name, options);
+      const planned = inspectBundle(bundleOf(prepared.test.suite), prepared.variables);
+      console.log(planText(prepared, planned));
+      throwProblems([...planned.problems, ...memoryProblem(planned), ...openFilesProblem(planned)]);
+    });
+}
+
+function planText({ test, variables }: PreparedTest, planned: RunDescription): string {
+  const { virtualUsers, passes, calls, memory } = expectedCost(planned);
+  return [
+    `test ${test.name}: ${oneLine(test.description)}`,
+    `suite ${planned.suite} against ${planned.target} (environment ${test.environment})`,
+    '',
+    table([
+      ['setting', 'value', 'from'],
+      ...planned.settings.map(({ name, value, source }) => [name, value, source]),
+    ]),
+    '',
+    `users over time (profile ${planned.profile})`,
+    loadChart(planned.curve),
+    '',
+    table([
+      ['journey', 'every', 'passes', 'peak', 'within', 'VUs', 'calls of a pass'],
+      ...planned.journeys.map(journeyRow),
+    ]),
+    '',
+    `expected: ${passes} passes, ${calls} calls in ${formatDuration(Math.round(planned.loadMs))}; ${virtualUsers} virtual users, ${planned.sessions} sessions`,
+    `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
+    goSettingsText(planned, variables),
+    '',
+    table([['limit', 'bound', 'why'], ...planned.rules.map(ruleRow)]),
+  ].join('\n');
+}
+
+function journeyRow({
+  name,
+  everyMs,
+  maxDurationMs,
+  schedule,
+  virtualUsers,
+  calls,
+}: JourneyDescription): string[] {
+  const { min, max } = plannedPasses(schedule);
+  return [
+    name,
+    everyMs === 'once' ? 'once' : formatDuration(everyMs),
+    min === max ? String(min) : `${min}–${max}`,
+    `${Number((peakRatePerMs(schedule) * 1000).toFixed(2))}/s`,
+    formatDuration(maxDurationMs),
+    String(virtualUsers),
+    calls.join(', '),
+  ];
+}
+
+function ruleRow(rule: Rule): string[] {
+  const { id, level, why, abortAfterMs } = rule;
+  const abort = abortAfterMs === undefined ? '' : `, stops the run from ${formatDuration(abortAfterMs)} on`;
+  return [id, `${level === 'warn' ? 'warn ' : ''}${boundText(rule)}${abort}`, why];
+}

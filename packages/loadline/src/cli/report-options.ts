@@ -1,0 +1,74 @@
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { readResult } from '../results/compare/result-file';
+import { parseMode } from '../results/file-modes';
+import type { ReportOptions } from '../ui/report';
+
+/** Options of every command that writes reports, as commander gives them. */
+export interface ReportTexts {
+  readonly html?: string;
+  readonly csv?: string;
+  readonly junit?: string;
+  readonly baseline?: string;
+  readonly reportMode?: string;
+}
+
+/** Adds the options that say where reports go besides the run's folder. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--html <file>', 'write the HTML report there too')
+    .option('--csv <prefix>', 'write the CSV files there too: <prefix>_stats.csv and so on')
+    .option('--junit <file>', 'write the JUnit file there too')
+    .option(
+      '--report-mode <mode>',
+      'who may read the reports, as for chmod, such as 0644; default: their owner only',
+    )
+    .option('--baseline <folder>', 'a run that the HTML report shows beside this one');
+}
+
+/** @throws {ConfigurationError} when the baseline is not the folder of a run, or a report cannot be written where it is to go */
+export function readReportOptions({ baseline, reportMode, ...texts }: ReportTexts): ReportOptions {
+  const { html, csv, junit } = texts;
+  const { mode, problems } = readMode(reportMode);
+  throwProblems([
+    ...problems,
+    ...unwritable('--html', html),
+    ...unwritable('--csv', csv && `${csv}_stats.csv`),
+    ...unwritable('--junit', junit),
+  ]);
+  const paths = {
+    ...(html !== undefined && { html }),
+    ...(csv !== undefined && { csv }),
+    ...(junit !== undefined && { junit }),
+    ...(mode !== undefined && { mode }),
+  };
+  if (baseline === undefined) return paths;
+  const read = readResult(baseline);
+  if ('problems' in read) throw new ConfigurationError(read.problems);
+  return { ...paths, baseline: read.result };
+}
+
+function readMode(text: string | undefined): { mode?: number; problems: Problem[] } {
+  if (text === undefined) return { problems: [] };
+  try {
+    return { mode: parseMode(text), problems: [] };
+  } catch (error) {
+    return { problems: [{ where: '--report-mode', message: (error as Error).message }] };
+  }
+}
+
+/** Told before the run, which would be lost otherwise. */
+function unwritable(where: string, file: string | undefined): Problem[] {
+  if (file === undefined) return [];
+  const isNew = !existsSync(file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, 'a'));
+    if (isNew) rmSync(file);
+    return [];
+  } catch (error) {
+    return [{ where, message: `${file} cannot be written (${(error as Error).message}): name another one` }];
+  }
+}

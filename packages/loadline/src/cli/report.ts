@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { RefusedError } from '../results/compare/refused-error';
+import { linkProblems } from '../results/link-problems';
+import { exitCodeOf, reportRun } from '../run/run-suite';
+import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
+
+/**
+ * `loadline report DIR…`: one verdict and one report of a run, from the samples of all its instances; the folders may come
+ * from several machines. Ends with the verdict's code, with 105 when the run was interrupted.
+ */
+export function reportCommand(): Command {
+  return addReportOptions(new Command('report'))
+    .description('make verdict and reports of a run anew, from the samples in its folders')
+    .argument('<folder...>', 'folders of one run, such as those of its instances on several machines')
+    .option('--out <folder>', 'where the reports go; by default the first folder')
+    .action(async (folders: string[], { out, ...texts }: ReportTexts & { out?: string }) => {
+      try {
+        const place = out ?? folders[0] ?? '.';
+        throwProblems([...new Set([...folders, place])].flatMap((folder) => linkProblems(folder)));
+        const result = await reportRun(folders, place, readReportOptions(texts), console.log);
+        process.exitCode = exitCodeOf(result);
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        throw new RefusedError('no report was made:', error.problems);
+      }
+    });
+}

@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import { thereIsNo } from '../core/text/nearest';
+import { own } from '../core/text/own';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { checkPlans, readPlans } from '../plans/read-plans';
+import { bundleOf, home } from '../run/home';
+import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
+import { runK6 } from '../run/k6-process';
+import { EXIT } from '../run/run-suite';
+import { prepareTest } from './test-options';
+
+interface SweepOptions {
+  readonly run?: string;
+  readonly olderThan?: string;
+  readonly dryRun: boolean;
+  readonly env?: string;
+  readonly users?: string;
+}
+
+/**
+ * `loadline sweep SUITE`: removes what runs have left behind, found by the mark that every record of a run carries; records
+ * without one are never touched. Ends with 0 when nothing is left, else with 3.
+ */
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('remove what runs left behind, as after a kill; what does not carry the mark of a run stays')
+    .argument('<suite>', 'the suite whose system is swept, or a test of the registry')
+    .option('--run <id>', 'records of this run, of all its instances')
+    .option('--older-than <duration>', 'records of any run that are at least so old, such as 1h')
+    .option('--dry-run', 'only tell what would be removed', false)
+    .option('--env <name>', 'where: a file of plans/environments')
+    .option('--users <n>', 'how many users the set-up made, where it makes users')
+    .action(async (name: string, { run, olderThan, dryRun, env, users }: SweepOptions) => {
+      const { test, variables } = prepareTest(testFor(name), {
+        ...(env !== undefined && { env }),
+        ...(users !== undefined && { users }),
+        set: [],
+      });
+      const bundle = bundleOf(test.suite);
+      const age = olderThan ?? (run === undefined ? everyAge(bundle) : undefined);
+      const all = {
+        ...variables,
+        ...(run !== undefined && { SWEEP_RUN: run }),
+        ...(age !== undefined && { SWEEP_OLDER_THAN: age }),
+        DRY_RUN: dryRun ? '1' : '0',
+        SOURCES: JSON.stringify({
+          ...test.sources,
+          ...(run !== undefined && { SWEEP_RUN: '--run' }),
+          ...(olderThan !== undefined && { SWEEP_OLDER_THAN: '--older-than' }),
+        }),
+      };
+      throwProblems(inspectBundle(bundle, all).problems);
+      const args = ['run', '--quiet', bundle];
+      const { code } = await runK6({ args, env: all, isPlain: true });
+      process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
+    });
+}
+
+/**
+ * What `loadline setup` made is removed by `loadline sweep` with nothing more said; other records may be those of a run that
+ * is still on.
+ * @throws {ConfigurationError} when the suite makes nothing before its load
+ */
+function everyAge(bundle: string): string {
+  if (hasSetUp(inspectBundle(bundle, {}))) return '0s';
+  const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
+  throw new ConfigurationError([{ where: 'the command line', message }]);
+}
+
+/** A suite stands for its first test in the registry: what is swept is the same system. */
+function testFor(name: string): string {
+  const tests = checkPlans(readPlans(home('plans'))).registry?.tests ?? {};
+  if (own(tests, name)) return name;
+  const ofSuite = Object.keys(tests).find((test) => tests[test]?.suite === name);
+  if (ofSuite !== undefined) return ofSuite;
+  const names = new Set([...Object.values(tests).map(({ suite }) => suite), ...Object.keys(tests)]);
+  const message = thereIsNo('suite or test', name, [...names]);
+  throw new ConfigurationError([{ where: 'the command line', message }]);
+}

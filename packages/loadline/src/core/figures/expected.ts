@@ -1,0 +1,26 @@
+import type { JourneyShapes } from '../spec/journey-shape';
+import type { Aggregate, Times } from './aggregate';
+
+/**
+ * Says of the suite's own times how many there would be if every iteration that came to its end had measured one: those of
+ * iterations that went well are not the times of all.
+ */
+export function withExpected(aggregate: Aggregate, shapes: JourneyShapes = {}): Aggregate {
+  if (!aggregate.custom) return aggregate;
+  const entries = Object.entries(aggregate.custom).map(([metric, figures]) => {
+    const expected = aggregate.journeys
+      .filter(({ journey }) => shapes[journey]?.metrics.includes(metric))
+      .reduce((sum, { done }) => sum + done, 0);
+    const isKnown = 'percentiles' in figures && expected > 0;
+    return [metric, isKnown ? { ...figures, expected } : figures] as const;
+  });
+  return { ...aggregate, custom: Object.fromEntries(entries) };
+}
+
+/** How often something was measured: `390`, or `33 of 390` where some are missing. @param show a number as text */
+export function measuredOften(
+  { count, expected = 0 }: Pick<Times, 'count' | 'expected'>,
+  show: (count: number) => string = String,
+): string {
+  return count < expected ? `${show(count)} of ${show(expected)}` : show(count);
+}

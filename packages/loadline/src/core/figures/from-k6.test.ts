@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Protocol } from '../names';
+import { aggregateFromK6, type K6Metric } from './from-k6';
+
+const TAGS = 'call:GetThing,phase:load';
+
+/** The mean size of the replies of ten calls. @param counts values of counters by their selectors */
+function meanBytes(
+  counts: Readonly<Record<string, number>>,
+  protocol: Protocol = 'http',
+): number | undefined {
+  const metrics: Record<string, K6Metric> = {
+    [`call_failed{${TAGS}}`]: { values: { passes: 0, fails: 10 } },
+  };
+  for (const [key, count] of Object.entries(counts)) metrics[key] = { values: { count } };
+  const rows = [{ call: 'GetThing', phase: 'load', isStream: false, protocol } as const];
+  const shape = { loadMs: 1_000, rows, planned: {}, steps: [], rules: [] };
+  return aggregateFromK6({ metrics }, shape).calls[0]?.meanBytes;
+}
+
+describe('the mean size of replies', () => {
+  const bytes = { [`call_bytes{${TAGS}}`]: 4_000 };
+
+  it('is that of all calls', () => {
+    expect(meanBytes(bytes)).toBe(400);
+    expect(meanBytes({ [`call_bytes{${TAGS}}`]: 0 })).toBe(0);
+  });
+
+  it('leaves out calls without a whole reply, and only those', () => {
+    const failures = (cause: string, count: number) => ({ [`call_failures{${TAGS},cause:${cause}}`]: count });
+    const lost = { ...failures('connection_refused', 3), ...failures('truncated_body', 2) };
+    expect(meanBytes({ ...bytes, ...lost, ...failures('status_500', 1) })).toBe(800);
+    expect(meanBytes({ ...bytes, ...failures('timeout', 10) })).toBeUndefined();
+    // Each of them counts once.
+    for (const cause of ['tls', 'dns', 'connection_reset', 'connection_failed'])
+      expect(meanBytes({ ...bytes, ...failures(cause, 5) })).toBe(800);
+  });
+
+  it('is not told when a reply does not tell its own, nor over gRPC', () => {
+    expect(meanBytes({ ...bytes, [`call_unsized{${TAGS}}`]: 1 })).toBeUndefined();
+    expect(meanBytes({}, 'grpc')).toBeUndefined();
+  });
+});

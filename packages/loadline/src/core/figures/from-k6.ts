@@ -1,0 +1,243 @@
+import { allCauses, type JobCause, METRIC, replies, selector } from '../names';
+import { isOfLoad, type JourneyShapes } from '../spec/journey-shape';
+import type { Planned } from '../spec/schedule';
+import { evaluate, type Stats } from '../thresholds/evaluate';
+import { interpolatedByK6 } from '../thresholds/interpolated';
+
+import type { Rule } from '../thresholds/limits';
+import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/thresholds';
+import type { EmptyFilter } from '../verdict/empty-filter';
+import { probesFromK6 } from '../verdict/probe-matrix';
+import type { UnfinishedWork } from '../verdict/unfinished';
+import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import { withExpected } from './expected';
+
+/** The part of what k6 hands to `handleSummary` that is read here. */
+export interface K6Summary {
+  readonly metrics: Readonly<Record<string, K6Metric>>;
+}
+
+/** One metric or sub-metric: figures by name (`p(95)`, `count`, `passes` …) and whether each threshold held. */
+export interface K6Metric {
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+}
+
+/** What a run was to be, as far as its figures are read by it. */
+export interface RunShape {
+  /** Length of the load in ms. */
+  readonly loadMs: number;
+  /** Needs the thresholds of `summaryRows` for the same rows. */
+  readonly rows: readonly CallRow[];
+  /** Passes by journey. */
+  readonly planned: Readonly<Record<string, Planned>>;
+  /** Levels of the load and the passes due in each; none when there is one level. */
+  readonly steps: readonly { readonly number: number; readonly users: number; readonly offered: number }[];
+  readonly rules: readonly Rule[];
+  /** What each journey does, by name. Absent in runs of earlier versions. */
+  readonly journeyShapes?: JourneyShapes;
+  /** Causes that the journeys declare. */
+  readonly ownCauses?: readonly JobCause[];
+  /** The suite's own metrics, by name. */
+  readonly custom?: Readonly<Record<string, CustomKind>>;
+  /** Counts of what the suite's filters found. */
+  readonly filters?: readonly EmptyFilter[];
+  /** Counts of work that the suite's iterations leave to the system. */
+  readonly unfinished?: readonly UnfinishedWork[];
+  /** `none`: the system has no call that removes records, so nobody counted those that are left. */
+  readonly cleanUp?: 'none';
+}
+
+/** What a suite's own metric holds: times in ms, or a count. */
+export type CustomKind = 'times' | 'count';
+
+/** k6's end-of-run figures as an aggregate. */
+export function aggregateFromK6(
+  { metrics }: K6Summary,
+  { loadMs, rows, planned, steps, rules, custom, cleanUp, journeyShapes }: RunShape,
+): Aggregate {
+  const read = new SummaryReader(metrics);
+  const generatorLag = read.times(METRIC.generatorLag);
+  const probes = probesFromK6(
+    metrics,
+    rows.map(({ call }) => call),
+  );
+  const aggregate: Aggregate = {
+    loadMs,
+    calls: rows
+      .map((row) => read.call(row))
+      .filter(
+        ({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, rows, journeyShapes)),
+      ),
+    journeys: Object.entries(planned).map(([journey, passes]) => read.journey(journey, passes)),
+    ...(steps.length > 0 && { steps: steps.map((step) => read.step(step, Object.keys(planned), rules)) }),
+    ...(probes.length > 0 && { probes }),
+    ...(generatorLag && { generatorLag }),
+    scriptErrors: read.count(METRIC.scriptErrors),
+    sessionsRenewed: read.count(METRIC.sessionsRenewed),
+    retries: read.count(METRIC.retries),
+    recordsLeft: read.count(METRIC.recordsLeft),
+    ...(cleanUp && { cleanUp }),
+    ...(custom && { custom: read.custom(custom) }),
+  };
+  return withExpected(aggregate, journeyShapes);
+}
+
+/** The figures a Trend needs in `summaryTrendStats`, besides those of the limits (`p97.5`). */
+export const TREND_STATS = [
+  'count',
+  'min',
+  'avg',
+  'med',
+  'max',
+  'p(50)',
+  'p(90)',
+  'p(95)',
+  'p(99)',
+  'p(99.9)',
+];
+
+class SummaryReader {
+  constructor(private readonly metrics: K6Summary['metrics']) {}
+
+  call({ call, phase, isStream, protocol }: CallRow): CallStats {
+    const tags = { call, phase };
+    const count = this.samples(selector(METRIC.callFailed, tags));
+    const causes = this.causes(METRIC.callFailures, tags);
+    const meanBytes = protocol === 'http' ? this.meanBytes(tags, count, causes) : undefined;
+    const duration = this.times(selector(METRIC.callDuration, tags));
+    const firstMessage = this.times(selector(METRIC.streamFirstMessage, tags));
+    const stream = this.messages(selector(METRIC.streamMessages, tags));
+    return {
+      call,
+      phase,
+      count,
+      failed: this.value(selector(METRIC.callFailed, tags), 'passes'),
+      causes,
+      ...(duration && { duration }),
+      ...(meanBytes !== undefined && { meanBytes }),
+      ...(isStream && { stream: { ...stream, ...(firstMessage && { firstMessage }) } }),
+    };
+  }
+
+  journey(journey: string, planned: Planned): JourneyStats {
+    const started = this.times(selector(METRIC.scheduleDelay, { journey }))?.count ?? 0;
+    const done = this.samples(selector(METRIC.journeyFailed, { journey }));
+    const dropped = this.count(droppedOf(journey));
+    const duration = this.times(selector(METRIC.journeyDuration, { journey }));
+    const response = this.times(selector(METRIC.journeyResponse, { journey }));
+    const delay = this.times(selector(METRIC.scheduleDelay, { journey }));
+    return {
+      journey,
+      planned,
+      started,
+      done,
+      dropped,
+      interrupted: started - done,
+      unaccounted: Math.max(0, planned.min - started - dropped),
+      failed: this.value(selector(METRIC.journeyFailed, { journey }), 'passes'),
+      causes: this.causes(METRIC.journeyFailures, { journey }),
+      ...(duration && { duration }),
+      ...(response && { response }),
+      ...(delay && { delay }),
+    };
+  }
+
+  step(
+    { number, users, offered }: RunShape['steps'][number],
+    journeys: readonly string[],
+    rules: readonly Rule[],
+  ): StepStats {
+    const passes = journeys.map((journey) =>
+      stepSelector(selector(METRIC.journeyFailed, { journey }), number),
+    );
+    const responses = journeys.flatMap((journey) => {
+      const times = this.times(stepSelector(selector(METRIC.journeyResponse, { journey }), number));
+      return times?.percentiles.p95 === undefined ? [] : [times.percentiles.p95];
+    });
+    return {
+      number,
+      users,
+      offered,
+      done: passes.reduce((sum, key) => sum + this.samples(key), 0),
+      failed: passes.reduce((sum, key) => sum + this.value(key, 'passes'), 0),
+      ...(responses.length > 0 && { p95: Math.max(...responses) }),
+      broken: rules.filter((rule) => this.isBroken(rule, number)).map(({ id }) => id),
+    };
+  }
+
+  /** Times without a sample are left out. */
+  custom(kinds: Readonly<Record<string, CustomKind>>): NonNullable<Aggregate['custom']> {
+    const entries = Object.entries(kinds).flatMap(([name, kind]) => {
+      const value = kind === 'times' ? this.times(name) : { count: this.count(name) };
+      return value ? [[name, value] as const] : [];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  count(key: string): number {
+    return this.value(key, 'count');
+  }
+
+  /** How many samples a rate has: failed ones are what k6 calls its passes. */
+  private samples(key: string): number {
+    return this.value(key, 'passes') + this.value(key, 'fails');
+  }
+
+  /** Whether a limit did not hold within one step; with too few samples there it is not broken. */
+  private isBroken(rule: Rule, step: number): boolean {
+    const { level, subject } = rule;
+    if (level !== 'limit' || subject.of === 'run') return false;
+    const key = stepSelector(selectorOf(subject), step);
+    return evaluate(rule, this.statsOf(key, rule)).outcome === 'broken';
+  }
+
+  private statsOf(key: string, { stat }: Rule): Stats {
+    if (stat === 'share') return { count: this.samples(key), failed: this.value(key, 'passes') };
+    if (stat === 'perStream') return this.messages(key);
+    const times = this.times(key);
+    return { count: times?.count ?? 0, times };
+  }
+
+  /** How many streams a Trend of messages is of, and their messages: k6 gives the mean, which is a quotient of these two. */
+  private messages(key: string): { count: number; messages: number } {
+    const count = this.count(key);
+    return { count, messages: Math.round(this.value(key, 'avg') * count) };
+  }
+
+  private value(key: string, stat: string): number {
+    return this.metrics[key]?.values[stat] ?? 0;
+  }
+
+  /** k6 keeps the sum of a counter, not how many samples it is of: those are the calls that got a reply. */
+  private meanBytes(
+    tags: Record<string, string>,
+    count: number,
+    causes: Readonly<Record<string, number>>,
+  ): number | undefined {
+    const sized = replies(count, causes);
+    if (sized <= 0 || this.count(selector(METRIC.callUnsized, tags)) > 0) return undefined;
+    return this.count(selector(METRIC.callBytes, tags)) / sized;
+  }
+
+  private causes(metric: string, tags: Record<string, string>): Record<string, number> {
+    const counts = allCauses().map(
+      (cause) => [cause, this.count(selector(metric, { ...tags, cause }))] as const,
+    );
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  }
+
+  times(key: string): Times | undefined {
+    const values = this.metrics[key]?.values;
+    if (!values?.count) return undefined;
+    const { count, min = 0, avg = 0, med = 0, max = 0 } = values;
+    const percentiles: Record<string, number> = {};
+    for (const [stat, value] of Object.entries(values)) {
+      const digits = /^p\((.+)\)$/.exec(stat)?.[1];
+      if (digits !== undefined) percentiles[`p${digits}`] = value;
+    }
+    const times = { count, min, avg, med, max, percentiles };
+    const interpolated = interpolatedByK6(times);
+    return interpolated.length > 0 ? { ...times, interpolated } : times;
+  }
+}

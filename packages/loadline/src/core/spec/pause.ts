@@ -1,0 +1,35 @@
+import { DurationError, formatDuration, parseDuration } from '../text/duration';
+
+/** Shortest and longest think time in ms. */
+export type Pause = readonly [minMs: number, maxMs: number];
+
+/**
+ * Reads `1s-3s`, any time between the two, or `2s`, always that long.
+ * @throws {DurationError} when it is neither
+ */
+export function parsePause(text: string): Pause {
+  const [minMs = 0, maxMs = minMs, ...more] = text.split('-').map(parseDuration);
+  if (more.length === 0 && minMs <= maxMs && maxMs > 0) return [minMs, maxMs];
+  throw new DurationError(`"${text}" is not a pause: write its shortest and longest time, such as 1s-3s`);
+}
+
+/**
+ * Whether the pauses of a pass leave time for its calls.
+ * @param text as the journey declares it
+ * @param calls of one pass; a pause stands between two of them
+ * @param maxDurationMs of one pass, pauses included: virtual users are planned by it
+ * @returns what is wrong
+ */
+export function pauseProblem(text: string, calls: number, maxDurationMs: number): string | undefined {
+  let maxMs: number;
+  try {
+    [, maxMs] = parsePause(text);
+  } catch (error) {
+    if (error instanceof DurationError) return error.message;
+    throw error;
+  }
+  const pauses = Math.max(1, calls - 1);
+  if (pauses * maxMs < maxDurationMs) return undefined;
+  const all = `${pauses} ${pauses === 1 ? 'pause' : 'pauses'} of up to ${formatDuration(maxMs)}`;
+  return `${all} leave no time for the calls of a pass that may take ${formatDuration(maxDurationMs)}: write a longer maxDuration or a shorter pause`;
+}

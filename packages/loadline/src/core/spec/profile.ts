@@ -1,0 +1,213 @@
+import { DurationError, formatDuration, parseDuration } from '../text/duration';
+import type { Problem } from '../text/problem';
+
+/** A profile as written in `plans/profiles/<name>.yml`: users over time, in one of the two forms. */
+export type ProfileFile = FlatProfileFile | StagedProfileFile;
+
+interface FlatProfileFile {
+  readonly description: string;
+  /** Users at the top of the load. */
+  readonly users: number;
+  /** From the first arrival to the last, ramp included. */
+  readonly duration: string;
+  /** Users added per second until `users` are there; absent: all at once. */
+  readonly spawnRate?: number;
+  /** Adds `users` more every `every` instead of all in one ramp. */
+  readonly step?: { readonly users: number; readonly every: string };
+}
+
+interface StagedProfileFile {
+  readonly description: string;
+  /** One after the other: go to `users` at `spawnRate` (absent: at once), stay until `duration` of the stage is over. */
+  readonly stages: readonly {
+    readonly users: number;
+    readonly spawnRate?: number;
+    readonly duration: string;
+  }[];
+}
+
+/** What a run may change of its profile; each replaces the profile's own value. */
+export interface ProfileOverrides {
+  readonly users?: number | undefined;
+  readonly durationMs?: number | undefined;
+  /** Users per second. */
+  readonly spawnRate?: number | undefined;
+}
+
+/** A corner of the load curve: users at an instant. Two corners at one instant are a jump. */
+export interface Corner {
+  readonly atMs: number;
+  readonly users: number;
+}
+
+/** Users over time as straight lines between corners, from 0 ms to the end of the load. */
+export type LoadCurve = readonly Corner[];
+
+/**
+ * The load curve that a profile means, with a run's overrides in place.
+ * A ramp of n users at r users/s takes n/r seconds; what is left of the duration is held. Steps reach `users` exactly:
+ * the last one is smaller when they do not divide evenly.
+ * @param where names the profile in problems, e.g. `plans/profiles/load.yml`
+ * @returns the curve, and everything that is wrong with it (then the curve is empty)
+ */
+export function loadCurve(
+  file: ProfileFile,
+  overrides: ProfileOverrides,
+  where: string,
+): { curve: LoadCurve; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const curve =
+    'stages' in file ? staged(file, overrides, where, problems) : flat(file, overrides, where, problems);
+  return problems.length > 0 ? { curve: [], problems } : { curve, problems };
+}
+
+/** When the load ends, in ms after its start. */
+export function curveDurationMs(curve: LoadCurve): number {
+  return curve.at(-1)?.atMs ?? 0;
+}
+
+/** The most users at any instant. */
+export function peakUsers(curve: LoadCurve): number {
+  return curve.reduce((most, corner) => Math.max(most, corner.users), 0);
+}
+
+function flat(
+  file: FlatProfileFile,
+  overrides: ProfileOverrides,
+  where: string,
+  problems: Problem[],
+): LoadCurve {
+  const users = overrides.users ?? file.users;
+  const spawnRate = overrides.spawnRate ?? file.spawnRate;
+  const durationMs = overrides.durationMs ?? duration(file.duration, `${where}: duration`, problems);
+  checkUsers(users, `${where}: users`, problems);
+  checkSpawnRate(spawnRate, `${where}: spawnRate`, problems);
+  if (durationMs <= 0)
+    problems.push({ where: `${where}: duration`, message: 'is 0s: write a longer one, such as 30s' });
+  if (problems.length > 0) return [];
+  const curve = new CurveBuilder();
+  if (file.step) {
+    const everyMs = duration(file.step.every, `${where}: step.every`, problems);
+    checkUsers(file.step.users, `${where}: step.users`, problems);
+    if (problems.length > 0) return [];
+    for (let level = 0; level < users; ) {
+      level = Math.min(level + file.step.users, users);
+      const before = curve.atMs;
+      curve.goTo(level, spawnRate);
+      if (curve.atMs - before > everyMs) {
+        problems.push({
+          where: `${where}: step`,
+          message: `a step of ${file.step.users} users at ${spawnRate}/s takes longer than ${file.step.every}: raise every or spawnRate`,
+        });
+        return [];
+      }
+      if (level < users) curve.holdUntil(before + everyMs);
+    }
+  } else {
+    curve.goTo(users, spawnRate);
+  }
+  if (curve.atMs > durationMs) {
+    problems.push({
+      where: `${where}: duration`,
+      message: `the load needs ${formatDuration(Math.ceil(curve.atMs))} to reach ${users} users, but ends after ${formatDuration(durationMs)}: write a longer duration, a higher spawnRate or fewer users`,
+    });
+    return [];
+  }
+  curve.holdUntil(durationMs);
+  return curve.corners;
+}
+
+function staged(
+  file: StagedProfileFile,
+  overrides: ProfileOverrides,
+  where: string,
+  problems: Problem[],
+): LoadCurve {
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value === undefined) continue;
+    problems.push({
+      where: name === 'durationMs' ? 'duration' : name,
+      message: `cannot replace the stages of ${where}: choose a profile without stages, or change the stages there`,
+    });
+  }
+  const curve = new CurveBuilder();
+  file.stages.forEach((stage, index) => {
+    const path = `${where}: stages[${index}]`;
+    const durationMs = duration(stage.duration, `${path}.duration`, problems);
+    checkSpawnRate(stage.spawnRate, `${path}.spawnRate`, problems);
+    if (!Number.isInteger(stage.users) || stage.users < 0) {
+      problems.push({
+        where: `${path}.users`,
+        message: `is ${stage.users}: write a whole number from 0 upwards`,
+      });
+    }
+    if (problems.length > 0) return;
+    const end = curve.atMs + durationMs;
+    curve.goTo(stage.users, stage.spawnRate);
+    if (curve.atMs > end) {
+      problems.push({
+        where: `${path}.duration`,
+        message: `is too short to reach ${stage.users} users at ${stage.spawnRate}/s: write a longer duration or a higher spawnRate`,
+      });
+      return;
+    }
+    curve.holdUntil(end);
+  });
+  if (problems.length === 0 && peakUsers(curve.corners) === 0) {
+    problems.push({
+      where: `${where}: stages`,
+      message: 'have no users: write at least one stage with users',
+    });
+  }
+  return curve.corners;
+}
+
+class CurveBuilder {
+  readonly corners: Corner[] = [];
+  atMs = 0;
+  private users = 0;
+
+  goTo(users: number, spawnRate: number | undefined): void {
+    if (spawnRate === undefined) {
+      if (users !== this.users && this.corners.length > 0) this.push(users);
+    } else {
+      if (this.corners.length === 0) this.push(0);
+      this.atMs += (Math.abs(users - this.users) / spawnRate) * 1000;
+      this.push(users);
+    }
+    this.users = users;
+    if (this.corners.length === 0) this.push(users);
+  }
+
+  holdUntil(atMs: number): void {
+    if (atMs <= this.atMs) return;
+    this.atMs = atMs;
+    this.push(this.users);
+  }
+
+  private push(users: number): void {
+    this.corners.push({ atMs: this.atMs, users });
+  }
+}
+
+function duration(text: string, where: string, problems: Problem[]): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof DurationError)) throw error;
+    problems.push({ where, message: error.message });
+    return Number.NaN;
+  }
+}
+
+function checkUsers(users: number, where: string, problems: Problem[]): void {
+  if (!Number.isInteger(users) || users < 1) {
+    problems.push({ where, message: `is ${users}: write a whole number from 1 upwards` });
+  }
+}
+
+function checkSpawnRate(spawnRate: number | undefined, where: string, problems: Problem[]): void {
+  if (spawnRate !== undefined && !(spawnRate > 0 && Number.isFinite(spawnRate))) {
+    problems.push({ where, message: `is ${spawnRate}: write users per second, a number above 0` });
+  }
+}

@@ -1,0 +1,138 @@
+import { DurationError, parseDuration } from '../text/duration';
+import { didYouMean } from '../text/nearest';
+import type { Problem } from '../text/problem';
+import type { Abort, LimitEntry, Rule, Subject } from './limits';
+import { isTimeStat, TIME_STATS } from './time-stats';
+
+/** Where a bound stands. */
+export interface Place {
+  /** Without the profile: what the rule is known by. */
+  readonly id: string;
+  /** Path in the file. */
+  readonly at: string;
+}
+
+/** What all rules of one entry have. */
+export type Common = Pick<Rule, 'why' | 'minSamples' | 'abortAfterMs'>;
+
+type Value = LimitEntry[string] | undefined;
+
+/** Reads the values of a limits file, and keeps what is wrong with them. */
+export class BoundsReader {
+  readonly problems: Problem[] = [];
+
+  /** @param where names the file in problems */
+  constructor(private readonly where: string) {}
+
+  /** Bounds on several figures of times: `{ "p95": "2s" }`. */
+  times(value: Value, { id, at }: Place, subject: Subject, common: Common): Rule[] {
+    if (typeof value !== 'object' || value === null) {
+      this.problem(at, `is ${JSON.stringify(value)}: write an object, such as { "p95": "2s" }`);
+      return [];
+    }
+    return Object.entries(value).flatMap(([stat, bound]) => {
+      const place = { id: `${id}.${stat}`, at: `${at}.${stat}` };
+      if (isTimeStat(stat)) return this.bounds(bound, place, stat, subject, common);
+      this.knownKey(stat, [...TIME_STATS, 'p95', 'p99'], place.at);
+      return [];
+    });
+  }
+
+  /** One bound, or one to warn and one to fail by. */
+  bounds(value: Value, { id, at }: Place, stat: string, subject: Subject, common: Common): Rule[] {
+    const given = typeof value === 'string' ? { fail: value } : value;
+    if (typeof given !== 'object' || given === null) {
+      this.problem(at, `is ${JSON.stringify(value)}: write a text, such as ${EXAMPLE[kindOf(stat)]}`);
+      return [];
+    }
+    const rules: Rule[] = [];
+    for (const [key, text] of Object.entries(given)) {
+      this.knownKey(key, ['warn', 'fail'], `${at}.${key}`);
+      const path = typeof value === 'string' ? at : `${at}.${key}`;
+      const parsed =
+        typeof text === 'string'
+          ? parseBound(text, kindOf(stat))
+          : { message: `is ${JSON.stringify(text)}: write a text, such as ${EXAMPLE[kindOf(stat)]}` };
+      if ('message' in parsed) this.problem(path, parsed.message);
+      else {
+        const level = key === 'warn' ? 'warn' : 'limit';
+        rules.push({ ...common, id, level, subject, stat, ...parsed, text: String(text) });
+      }
+    }
+    return rules;
+  }
+
+  /** Samples that a threshold needs in place of those that its figure needs. */
+  minSamples(value: unknown, at: string): Pick<Rule, 'minSamples'> {
+    if (value === undefined) return {};
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return { minSamples: value };
+    this.problem(at, `is ${JSON.stringify(value)}: write a whole number from 1 upwards`);
+    return {};
+  }
+
+  /** The former name of `minSamples`: it meant something else, as fewer samples made the run invalid. */
+  noMinCount(value: unknown, at: string): void {
+    if (value === undefined) return;
+    const instead = `write "minSamples": ${JSON.stringify(value)} instead`;
+    this.problem(at, `is no longer a key: ${instead}; with fewer samples a threshold is not judged`);
+  }
+
+  abort(value: unknown, at: string): Pick<Rule, 'abortAfterMs'> {
+    if (value === undefined) return {};
+    try {
+      const after = (value as Partial<Abort> | null)?.after;
+      if (typeof after === 'string') return { abortAfterMs: parseDuration(after) };
+    } catch (error) {
+      if (!(error instanceof DurationError)) throw error;
+    }
+    this.problem(at, `is ${JSON.stringify(value)}: write { "after": "30s" }`);
+    return {};
+  }
+
+  /** Takes note of a key that there is not. @param note what else can be written there */
+  knownKey(key: string, valid: readonly string[], path: string, note = ''): void {
+    if (!valid.includes(key))
+      this.problem(path, `there is no key "${key}": ${didYouMean(key, valid)}${note}`);
+  }
+
+  problem(path: string, message: string): void {
+    this.problems.push({ where: `${this.where}: ${path}`, message });
+  }
+}
+
+type BoundKind = 'time' | 'share' | 'rate' | 'perStream';
+
+const EXAMPLE: Record<BoundKind, string> = {
+  time: '"500ms"',
+  share: '"1%"',
+  rate: '">= 10/s"',
+  perStream: '">= 1"',
+};
+
+function kindOf(stat: string): BoundKind {
+  return stat === 'share' || stat === 'rate' || stat === 'perStream' ? stat : 'time';
+}
+
+function parseBound(text: string, kind: BoundKind): { op: Rule['op']; bound: number } | { message: string } {
+  if (kind === 'time') {
+    try {
+      return { op: '<=', bound: parseDuration(text) };
+    } catch (error) {
+      if (error instanceof DurationError) return { message: error.message };
+      throw error;
+    }
+  }
+  if (kind === 'share') {
+    const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+    if (percent !== undefined && Number(percent) <= 100) return { op: '<=', bound: Number(percent) / 100 };
+    return { message: `"${text}" is not a share: write a percentage from 0% to 100%, such as "1%"` };
+  }
+  if (kind === 'perStream') {
+    const [, sign, number] = /^(>=|<=) (\d+(?:\.\d+)?)$/.exec(text) ?? [];
+    if (sign !== undefined) return { op: sign === '>=' ? '>=' : '<=', bound: Number(number) };
+    return { message: `"${text}" is not a number of messages by stream: write ">= 1" or "<= 100"` };
+  }
+  const rate = /^(>=|<=) (\d+(?:\.\d+)?)\/s$/.exec(text);
+  if (rate) return { op: rate[1] === '>=' ? '>=' : '<=', bound: Number(rate[2]) };
+  return { message: `"${text}" is not a rate: write ">= 10/s" or "<= 10/s"` };
+}

@@ -1,0 +1,140 @@
+import type { Problem } from '../text/problem';
+import { BoundsReader } from './bounds';
+import type { CompiledLimits, LimitEntry, LimitSet, LimitsFile, Rule, Subject } from './limits';
+import { isTimeStat, TIME_STATS } from './time-stats';
+
+/**
+ * Turns a limits file into rules, all of it checked but the names of calls, journeys, metrics and profiles: see
+ * `unknownNames`. Limits of every profile are read, so that a mistake shows before the profile is used.
+ * @param where names the file in problems, e.g. `thresholds/vacancies.json`
+ * @returns rules, and everything that is wrong with the file (then the rules must not be used)
+ */
+export function compileLimits(
+  file: LimitsFile,
+  where: string,
+): { limits: CompiledLimits; problems: Problem[] } {
+  const read = new BoundsReader(where);
+  const { $schema: _, profiles = {}, ...rest } = file;
+  const common = rulesOf(rest, '', read);
+  if (Object.keys(rest).length + Object.keys(profiles).length === 0) {
+    const example = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
+    read.problem(
+      'the file',
+      `holds no threshold: write one for the failures of each journey, such as ${example}`,
+    );
+  }
+  const byProfile = Object.entries(profiles).map(
+    ([name, set]) => [name, rulesOf(set, `profiles.${name}.`, read)] as const,
+  );
+  return { limits: { common, profiles: Object.fromEntries(byProfile) }, problems: read.problems };
+}
+
+/** What an entry bounds. */
+type Owner =
+  | { readonly of: 'call'; readonly call: string }
+  | { readonly of: 'journey'; readonly journey: string }
+  | { readonly of: 'metric'; readonly metric: string }
+  | { readonly of: 'run' };
+
+/** What the entries of a section can hold. */
+interface Section {
+  /** Whether figures of times stand in the entry itself: `"p95": "1s"`. */
+  readonly isTimed: boolean;
+  readonly measures: readonly string[];
+  readonly example: string;
+  readonly note: string;
+}
+
+const SHARE_EXAMPLE = '"failed": "1%"';
+const PERCENTILE_NOTE = ' (any pN is a percentile)';
+
+const SECTIONS: Record<Owner['of'], Section> = {
+  call: {
+    isTimed: true,
+    measures: ['failed', 'firstMessage', 'messages'],
+    example: SHARE_EXAMPLE,
+    note: PERCENTILE_NOTE,
+  },
+  journey: {
+    isTimed: false,
+    measures: ['duration', 'response', 'failed'],
+    example: SHARE_EXAMPLE,
+    note: PERCENTILE_NOTE,
+  },
+  metric: {
+    isTimed: true,
+    measures: [],
+    example: '"p95": "20s"',
+    note: ' (any pN is a percentile; metrics that count take no limit)',
+  },
+  run: { isTimed: false, measures: ['rate', 'failed'], example: SHARE_EXAMPLE, note: PERCENTILE_NOTE },
+};
+
+const SECTION_KEYS = ['calls', 'journeys', 'metrics', 'run'];
+const OTHER_KEYS = ['why', 'minSamples', 'abort'];
+
+/** @param prefix path of the set in its file, with a dot at the end; empty for the common ones */
+function rulesOf(set: LimitSet, prefix: string, read: BoundsReader): Rule[] {
+  for (const key of Object.keys(set)) {
+    read.knownKey(key, prefix === '' ? [...SECTION_KEYS, 'profiles', '$schema'] : SECTION_KEYS, prefix + key);
+  }
+  const each = (
+    section: string,
+    entries: Readonly<Record<string, LimitEntry>> | undefined,
+    ownerOf: (name: string) => Owner,
+  ) =>
+    Object.entries(entries ?? {}).flatMap(([name, entry]) =>
+      entryRules(entry, prefix, `${section}.${name}`, ownerOf(name), read),
+    );
+  return [
+    ...each('calls', set.calls, (call) => ({ of: 'call', call })),
+    ...each('journeys', set.journeys, (journey) => ({ of: 'journey', journey })),
+    ...each('metrics', set.metrics, (metric) => ({ of: 'metric', metric })),
+    ...(set.run ? entryRules(set.run, prefix, 'run', { of: 'run' }, read) : []),
+  ];
+}
+
+function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner, read: BoundsReader): Rule[] {
+  const at = prefix + id;
+  const { isTimed, measures, example, note } = SECTIONS[owner.of];
+  const { why } = entry;
+  read.noMinCount(entry.minCount, `${at}.minCount`);
+  if (typeof why !== 'string' || why.trim() === '') {
+    read.problem(`${at}.why`, 'is missing: say in a sentence why this limit is there');
+  }
+  refuseAbortOnRate(entry, at, read);
+  const common = {
+    why: typeof why === 'string' ? why : '',
+    ...read.minSamples(entry.minSamples, `${at}.minSamples`),
+    ...read.abort(entry.abort, `${at}.abort`),
+  };
+  const rules = Object.entries(entry).flatMap(([key, value]) => {
+    if (OTHER_KEYS.includes(key) || key === 'minCount') return [];
+    const place = { id: `${id}.${key}`, at: `${at}.${key}` };
+    if (isTimed && isTimeStat(key)) {
+      return read.bounds(value, place, key, { ...owner, measure: 'duration' } as Subject, common);
+    }
+    if (!measures.includes(key)) {
+      const times = isTimed ? [...TIME_STATS, 'p95', 'p99'] : [];
+      read.knownKey(key, [...measures, ...OTHER_KEYS, ...times], place.at, note);
+      return [];
+    }
+    const subject = { ...owner, measure: key } as Subject;
+    if (key === 'failed') return read.bounds(value, place, 'share', subject, common);
+    if (key === 'messages') return read.bounds(value, place, 'perStream', subject, common);
+    if (key === 'rate') return read.bounds(value, place, 'rate', subject, common);
+    return read.times(value, place, subject, common);
+  });
+  if (rules.length === 0) read.problem(at, `holds no limit: write one, such as ${example}`);
+  return rules;
+}
+
+/** Any run is below its rate at first, so a lower bound on the whole run is only true at its end. */
+function refuseAbortOnRate({ rate, abort }: LimitEntry, at: string, read: BoundsReader): void {
+  if (abort === undefined || rate === undefined) return;
+  const bounds = typeof rate === 'object' ? Object.values(rate) : [rate];
+  if (!bounds.some((bound) => String(bound).startsWith('>='))) return;
+  const message =
+    'cannot stop a run by a lower bound on "rate", which is only known at the end: remove "abort", or write it under the call or journey whose failures are to stop the run';
+  read.problem(`${at}.abort`, message);
+}

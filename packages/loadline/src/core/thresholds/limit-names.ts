@@ -1,0 +1,91 @@
+import { didYouMean } from '../text/nearest';
+import type { Problem } from '../text/problem';
+import type { CompiledLimits, Rule, Subject } from './limits';
+
+/** What a suite has, as far as limits can name it. */
+export interface SuiteNames {
+  readonly calls: readonly string[];
+  /** Calls that answer with a stream. */
+  readonly streams: readonly string[];
+  readonly journeys: readonly string[];
+  /** Metrics of its own: those that hold times, and those that count. */
+  readonly metrics: readonly string[];
+  readonly counts: readonly string[];
+  readonly profiles: readonly string[];
+}
+
+/**
+ * Journeys without a `fail` threshold on their failures: with every call of theirs failing, a run would pass.
+ * @param where names the file in problems
+ */
+export function unboundedJourneys(
+  { common }: CompiledLimits,
+  { journeys }: Pick<SuiteNames, 'journeys'>,
+  where: string,
+): Problem[] {
+  const isBounded = (name: string) =>
+    common.some(
+      ({ level, subject }) =>
+        level === 'limit' &&
+        subject.of === 'journey' &&
+        subject.journey === name &&
+        subject.measure === 'failed',
+    );
+  return journeys
+    .filter((name) => !isBounded(name))
+    .map((name) => ({
+      where: `${where}: journeys.${name}.failed`,
+      message:
+        'is missing: write how many iterations may fail, such as "failed": "1%" (a warn alone bounds nothing)',
+    }));
+}
+
+/**
+ * Names in a limits file that its suite does not have: calls, journeys, metrics, profiles, and messages of calls that
+ * do not answer with a stream. A metric that counts is none that can be bounded.
+ * @param where names the file in problems
+ */
+export function unknownNames(
+  { common, profiles }: CompiledLimits,
+  names: SuiteNames,
+  where: string,
+): Problem[] {
+  const problems = new Map<string, Problem>();
+  const wrong = (path: string, message: string) =>
+    problems.set(path, { where: `${where}: ${path}`, message });
+  const known = (path: string, kind: string, name: string, valid: readonly string[]) => {
+    if (!valid.includes(name)) wrong(path, `there is no ${kind} "${name}": ${didYouMean(name, valid)}`);
+  };
+  const check = (prefix: string, { subject }: Rule) => {
+    if (subject.of === 'call') known(`${prefix}calls.${subject.call}`, 'call', subject.call, names.calls);
+    if (subject.of === 'journey')
+      known(`${prefix}journeys.${subject.journey}`, 'journey', subject.journey, names.journeys);
+    if (subject.of === 'call' && isOfStream(subject.measure) && names.calls.includes(subject.call)) {
+      known(`${prefix}calls.${subject.call}.${subject.measure}`, 'stream', subject.call, names.streams);
+    }
+    if (subject.of === 'metric') {
+      const path = `${prefix}metrics.${subject.metric}`;
+      if (names.counts.includes(subject.metric)) wrong(path, countMessage(names.metrics));
+      else known(path, 'metric', subject.metric, names.metrics);
+    }
+  };
+  for (const rule of common) check('', rule);
+  for (const [profile, rules] of Object.entries(profiles)) {
+    known(`profiles.${profile}`, 'profile', profile, names.profiles);
+    for (const rule of rules) check(`profiles.${profile}.`, rule);
+  }
+  return [...problems.values()];
+}
+
+/** Whether only a call that answers with a stream has it. */
+function isOfStream(measure: Subject['measure']): boolean {
+  return measure === 'firstMessage' || measure === 'messages';
+}
+
+function countMessage(times: readonly string[]): string {
+  const instead =
+    times.length === 0
+      ? 'a journey or a call instead'
+      : `a metric that holds times instead, such as ${times.map((name) => `"${name}"`).join(', ')}`;
+  return `counts, and a count grows with users and length of the run, so no bound suits it: bound ${instead}`;
+}

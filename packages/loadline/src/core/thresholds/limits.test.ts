@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest';
+import { GENERATOR_CAUSES } from '../names';
+import { compileLimits } from './compile-limits';
+import { unboundedJourneys, unknownNames } from './limit-names';
+import { type LimitsFile, percentilesOf, rulesUnder } from './limits';
+import { stepRows, thresholdsOf } from './thresholds';
+
+const why = 'because';
+const NAMES = {
+  calls: ['Get', 'List'],
+  streams: ['List'],
+  journeys: ['crud'],
+  metrics: ['time_to_done', 'time_to_host'],
+  counts: ['polls'],
+  profiles: ['load'],
+};
+
+function compile(file: object) {
+  return compileLimits(file as LimitsFile, 'limits.json');
+}
+
+function messages(file: object): string {
+  return compile(file)
+    .problems.map(({ where, message }) => `${where} ${message}`)
+    .join('\n');
+}
+
+test('every kind of limit becomes a rule', () => {
+  const { limits, problems } = compile({
+    calls: {
+      Get: {
+        'p99.5': '500ms',
+        avg: '1s',
+        failed: { warn: '1%', fail: '5%' },
+        minSamples: 10,
+        abort: { after: '30s' },
+        why,
+      },
+      List: { firstMessage: { p95: '200ms' }, why },
+    },
+    journeys: { crud: { duration: { max: '5s' }, response: { p95: '2s' }, failed: '0%', why } },
+    metrics: { time_to_done: { 'p97.5': { warn: '10s', fail: '20s' }, min: '5s', why } },
+    run: { rate: '>= 10/s', failed: '2.5%', why },
+  });
+  expect(problems).toEqual([]);
+  const shown = limits.common.map(
+    ({ id, level, stat, op, bound }) => `${level} ${id} ${stat} ${op} ${bound}`,
+  );
+  expect(shown).toEqual([
+    'limit calls.Get.p99.5 p99.5 <= 500',
+    'limit calls.Get.avg avg <= 1000',
+    'warn calls.Get.failed share <= 0.01',
+    'limit calls.Get.failed share <= 0.05',
+    'limit calls.List.firstMessage.p95 p95 <= 200',
+    'limit journeys.crud.duration.max max <= 5000',
+    'limit journeys.crud.response.p95 p95 <= 2000',
+    'limit journeys.crud.failed share <= 0',
+    'warn metrics.time_to_done.p97.5 p97.5 <= 10000',
+    'limit metrics.time_to_done.p97.5 p97.5 <= 20000',
+    'limit metrics.time_to_done.min min <= 5000',
+    'limit run.rate rate >= 10',
+    'limit run.failed share <= 0.025',
+  ]);
+  expect(limits.common[0]).toMatchObject({ minSamples: 10, abortAfterMs: 30_000, why });
+  expect(percentilesOf(limits.common)).toEqual(['p99.5', 'p95', 'p97.5']);
+});
+
+describe('what is wrong is told with its path and what to write', () => {
+  test.each<[string, object, string]>([
+    [
+      'a bare number',
+      { calls: { Get: { p95: '500', why } } },
+      'calls.Get.p95 "500" has no unit: write 500s or 500ms',
+    ],
+    ['a number that is no text', { calls: { Get: { p95: 500, why } } }, 'write a text, such as "500ms"'],
+    ['a share without %', { calls: { Get: { failed: '5', why } } }, 'write a percentage from 0% to 100%'],
+    ['a share above 100 %', { calls: { Get: { failed: '101%', why } } }, 'write a percentage'],
+    ['messages without a direction', { calls: { Get: { messages: '1', why } } }, 'write ">= 1" or "<= 100"'],
+    ['a rate without a direction', { run: { rate: '10/s', why } }, 'write ">= 10/s" or "<= 10/s"'],
+    ['no reason', { calls: { Get: { p95: '1s' } } }, 'calls.Get.why is missing'],
+    ['no limit', { calls: { Get: { why } } }, 'holds no limit'],
+    ['a mistyped key', { calls: { Get: { faild: '1%', why } } }, 'did you mean "failed"?'],
+    ['a mistyped subject', { call: { Get: { p95: '1s', why } } }, 'did you mean "calls"?'],
+    ['a mistyped level', { calls: { Get: { p95: { wran: '1s' }, why } } }, 'did you mean "warn"?'],
+    [
+      'a metric’s share of failures',
+      { metrics: { time_to_done: { failed: '1%', why } } },
+      'metrics.time_to_done.failed there is no key "failed"',
+    ],
+    [
+      'a bound on a count',
+      { metrics: { polls: { count: '100', why } } },
+      '(any pN is a percentile; metrics that count take no limit)',
+    ],
+    [
+      'the former name of minSamples',
+      { metrics: { time_to_done: { p95: '1s', minCount: 5, why } } },
+      'metrics.time_to_done.minCount is no longer a key: write "minSamples": 5 instead',
+    ],
+    [
+      'a metric without a limit',
+      { metrics: { time_to_done: { why } } },
+      'metrics.time_to_done holds no limit: write one, such as "p95": "20s"',
+    ],
+    ['an empty file', {}, 'the file holds no threshold: write one for the failures of each journey'],
+    [
+      'a lower bound on the rate that is to stop the run',
+      { run: { rate: '>= 1/s', abort: { after: '4s' }, why } },
+      'run.abort cannot stop a run by a lower bound on "rate"',
+    ],
+    [
+      'the same in a profile, as a warning',
+      {
+        profiles: { load: { run: { rate: { warn: '>= 1/s' }, failed: '1%', abort: { after: '4s' }, why } } },
+      },
+      'profiles.load.run.abort cannot stop a run',
+    ],
+    ['null', { calls: { Get: { p95: null, why } } }, 'write a text'],
+    [
+      'a text for an object',
+      { journeys: { crud: { response: '2s', why } } },
+      'write an object, such as { "p95": "2s" }',
+    ],
+    ['a mistyped time', { journeys: { crud: { response: { q95: '2s' }, why } } }, 'there is no key "q95"'],
+    [
+      'a wrong minSamples',
+      { calls: { Get: { p95: '1s', minSamples: 0, why } } },
+      'write a whole number from 1 upwards',
+    ],
+    ['a wrong abort', { calls: { Get: { p95: '1s', abort: true, why } } }, 'write { "after": "30s" }'],
+    [
+      'a mistake in a profile',
+      { profiles: { load: { calls: { Get: { p95: '1', why } } } } },
+      'profiles.load.calls.Get.p95',
+    ],
+  ])('%s', (_name, file, message) => {
+    expect(messages(file)).toContain(message);
+  });
+});
+
+test.each<[string, object, string]>([
+  ['call', { calls: { Gett: { p95: '1s', why } } }, 'did you mean "Get"?'],
+  ['journey', { journeys: { crdu: { failed: '1%', why } } }, 'did you mean "crud"?'],
+  ['profile', { profiles: { laod: { run: { failed: '1%', why } } } }, 'did you mean "load"?'],
+  ['metric', { metrics: { time_to_don: { p95: '1s', why } } }, 'did you mean "time_to_done"?'],
+  [
+    'bound on a count',
+    { profiles: { load: { metrics: { polls: { max: '1s', why } } } } },
+    'bound a metric that holds times instead, such as "time_to_done", "time_to_host"',
+  ],
+  ['stream of messages', { calls: { Get: { messages: '>= 1', why } } }, 'there is no stream "Get"'],
+  ['stream', { calls: { Get: { firstMessage: { p95: '1s' }, why } } }, 'there is no stream "Get"'],
+])('an unknown %s is told with the nearest name', (_kind, file, message) => {
+  const problems = unknownNames(compile(file).limits, NAMES, 'limits.json');
+  expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
+});
+
+test('a journey without a `fail` threshold on its failures is told with what to write', () => {
+  const bounded = (file: object) =>
+    unboundedJourneys(compile(file).limits, NAMES, 'limits.json').map(({ where }) => where);
+  const missing = ['limits.json: journeys.crud.failed'];
+  expect(bounded({ journeys: { crud: { failed: '1%', why } } })).toEqual([]);
+  expect(bounded({ journeys: { crud: { failed: { warn: '1%' }, why } } })).toEqual(missing);
+  expect(bounded({ journeys: { crud: { response: { p95: '1s' }, why } } })).toEqual(missing);
+  expect(bounded({ calls: { Get: { failed: '1%', why } } })).toEqual(missing);
+  // Under other profiles nothing would bound it.
+  expect(bounded({ profiles: { load: { journeys: { crud: { failed: '1%', why } } } } })).toEqual(missing);
+});
+
+test('an upper bound on the rate may stop a run', () => {
+  expect(messages({ run: { rate: '<= 1/s', abort: { after: '4s' }, why } })).toBe('');
+});
+
+test('a profile’s limits replace the common ones on the same figure', () => {
+  const { limits } = compile({
+    calls: { Get: { p95: '1s', p99: '2s', why } },
+    profiles: { load: { calls: { Get: { p95: '3s', why } } } },
+  });
+  const bounds = (profile: string) => rulesUnder(limits, profile).map(({ id, bound }) => [id, bound]);
+  expect(bounds('smoke')).toEqual([
+    ['calls.Get.p95', 1000],
+    ['calls.Get.p99', 2000],
+  ]);
+  expect(bounds('load')).toEqual([
+    ['calls.Get.p95', 3000],
+    ['calls.Get.p99', 2000],
+  ]);
+});
+
+test('k6 gets each limit and asks for a sample of it, and what makes a run valid', () => {
+  const { limits } = compile({
+    calls: {
+      Get: { p95: '1s', failed: { warn: '1%' }, abort: { after: '10s' }, why },
+      List: { firstMessage: { p99: '1s' }, why },
+    },
+    journeys: { crud: { response: { p95: '2s' }, why } },
+    metrics: {
+      time_to_done: { p95: '20s', abort: { after: '1m' }, why },
+      time_to_host: { avg: { warn: '5s' }, why },
+    },
+    run: { rate: '>= 10/s', why },
+  });
+  const plan = { rules: limits.common, planned: { crud: 40 }, loadMs: 60_000, isWatched: true };
+  const NEVER_EXHAUSTED = Object.fromEntries(
+    GENERATOR_CAUSES.flatMap((cause) => [
+      [`call_failures{cause:${cause}}`, ['count<1']],
+      [`journey_failures{cause:${cause}}`, ['count<1']],
+    ]),
+  );
+  expect(thresholdsOf(plan)).toEqual({
+    'call_duration{call:Get,phase:load}': [
+      'max>0',
+      { threshold: 'p(95)<=1000', abortOnFail: true, delayAbortEval: '10000ms' },
+    ],
+    'stream_first_message{call:List,phase:load}': ['max>0', 'p(99)<=1000'],
+    'journey_response{journey:crud}': ['p(95)<=2000'],
+    'journey_duration{journey:crud}': ['max>0'],
+    'iterations{scenario:crud}': ['count>=40'],
+    'call_duration{phase:load}': ['max>0'],
+    'calls{phase:load}': ['count>=600'],
+    time_to_done: ['max>0', { threshold: 'p(95)<=20000', abortOnFail: true, delayAbortEval: '60000ms' }],
+    time_to_host: ['max>0'],
+    'dropped_iterations{scenario:crud}': ['count<1'],
+    // Nothing bounds its failures.
+    'journey_failed{journey:crud}': ['rate<=0'],
+    script_errors: ['count<1'],
+    ...NEVER_EXHAUSTED,
+    generator_lag: ['max<=1000', 'p(99)<=100'],
+    'iterations{scenario:generator}': ['count>=1'],
+  });
+});
+
+describe('k6 gets a limit only where the planned iterations reach the samples it needs', () => {
+  const { limits } = compile({
+    calls: { Get: { p95: '1s', p99: '2s', why }, List: { p95: '1s', minSamples: 3, why } },
+    journeys: { crud: { response: { p95: '2s' }, failed: '1%', why } },
+    metrics: { time_to_done: { p95: '20s', why } },
+  });
+  const shape = { calls: ['Get', 'Get', 'List'], metrics: ['time_to_done'] };
+  const expressions = (crud: number) =>
+    thresholdsOf({
+      rules: limits.common,
+      planned: { crud },
+      journeys: { crud: shape },
+      loadMs: 60_000,
+      isWatched: false,
+    });
+
+  test.each<[number, string[]]>([
+    [2, []],
+    [3, ['List p95']],
+    [10, ['List p95', 'Get p95']],
+    [20, ['List p95', 'Get p95', 'crud p95', 'time_to_done p95']],
+    [50, ['List p95', 'Get p95', 'crud p95', 'time_to_done p95', 'Get p99']],
+  ])('%i iterations', (crud, handed) => {
+    const all = expressions(crud);
+    const has = (key: string, expression: string) => all[key]?.includes(expression) ?? false;
+    const found = {
+      'List p95': has('call_duration{call:List,phase:load}', 'p(95)<=1000'),
+      'Get p95': has('call_duration{call:Get,phase:load}', 'p(95)<=1000'),
+      'crud p95': has('journey_response{journey:crud}', 'p(95)<=2000'),
+      'time_to_done p95': has('time_to_done', 'p(95)<=20000'),
+      'Get p99': has('call_duration{call:Get,phase:load}', 'p(99)<=2000'),
+    };
+    expect(
+      Object.entries(found)
+        .flatMap(([name, isHanded]) => (isHanded ? [name] : []))
+        .toSorted(),
+    ).toEqual(handed.toSorted());
+    // One sample is asked for in any case, and `failed` is judged from one on.
+    expect(has('call_duration{call:Get,phase:load}', 'max>0')).toBe(true);
+    expect(has('journey_failed{journey:crud}', 'rate<=0.01')).toBe(true);
+  });
+
+  test('where none of them does, k6 alone cannot pass', () => {
+    const rules = limits.common.filter(({ stat }) => stat !== 'share');
+    const journeys = { crud: shape };
+    const plan = { rules, planned: { crud: 1 }, journeys, loadMs: 60_000, isWatched: false };
+    expect(thresholdsOf(plan).script_errors).toEqual(['count<0', 'count<1']);
+  });
+});
+
+test('a limit on a metric of the suite’s own is read in each step', () => {
+  const { limits } = compile({ metrics: { time_to_done: { p95: '20s', why } } });
+  expect(stepRows([1, 2], limits.common, [])).toEqual({
+    'time_to_done{step:1}': ['max>=0'],
+    'time_to_done{step:2}': ['max>=0'],
+  });
+});

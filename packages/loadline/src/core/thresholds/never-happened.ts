@@ -1,0 +1,32 @@
+import { type Aggregate, callStats, type JourneyStats } from '../figures/aggregate';
+import type { JourneyShapes } from '../spec/journey-shape';
+import type { Rule, Subject } from './limits';
+
+/**
+ * Why there is no sample of what a threshold bounds, where failures explain it: every iteration that could have come to it
+ * failed before. That is the system's fault. It is read from the figures: one good iteration without the call shows that
+ * the script does not make it, and then nothing is explained.
+ * @returns in words; undefined when the failures do not explain it
+ */
+export function failuresBefore(
+  { subject }: Rule,
+  aggregate: Aggregate,
+  shapes: JourneyShapes = {},
+): string | undefined {
+  if (subject.of === 'call' && (subject.measure === 'firstMessage' || subject.measure === 'messages')) {
+    const { count = 0, failed = 0 } = callStats(aggregate, subject.call, 'load') ?? {};
+    if (count > 0) return failed === count ? `all ${count} calls failed` : undefined;
+  }
+  const journeys = aggregate.journeys.filter(({ journey }) => comesTo(subject, shapes[journey]));
+  if (journeys.length === 0 || !journeys.every(haveAllFailed)) return undefined;
+  return journeys.map(({ journey, done }) => `all ${done} iterations of ${journey} failed before`).join(', ');
+}
+
+function comesTo(subject: Subject, shape: JourneyShapes[string] | undefined): boolean {
+  if (subject.of === 'call') return shape?.calls.includes(subject.call) ?? false;
+  return subject.of === 'metric' && (shape?.metrics.includes(subject.metric) ?? false);
+}
+
+function haveAllFailed({ done, failed }: JourneyStats): boolean {
+  return done > 0 && failed === done;
+}

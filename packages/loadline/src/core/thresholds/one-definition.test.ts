@@ -1,0 +1,295 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SampleAggregator } from '../../results/samples/sample-aggregator';
+import { brokenSoFar } from '../../run/live-watch';
+import { aggregateFromK6, type K6Metric, type RunShape } from '../figures/from-k6';
+import { METRIC, selector } from '../names';
+import { judge } from '../verdict/judge';
+import type { Rule, Subject } from './limits';
+import { isReached, k6Stat, selectorOf, stepSelector, thresholdsOf } from './thresholds';
+
+/** What was measured: each iteration makes one call of `Get` and measures everything once. */
+interface Figures {
+  readonly ms: readonly number[];
+  readonly failed: readonly boolean[];
+}
+
+const LOAD_MS = 10_000;
+const JOURNEY = { crud: { calls: ['Get'], metrics: ['time_to_done'] } };
+
+const SUBJECTS: readonly Subject[] = [
+  { of: 'call', call: 'Get', measure: 'duration' },
+  { of: 'call', call: 'Get', measure: 'firstMessage' },
+  { of: 'call', call: 'Get', measure: 'messages' },
+  { of: 'call', call: 'Get', measure: 'failed' },
+  { of: 'journey', journey: 'crud', measure: 'duration' },
+  { of: 'journey', journey: 'crud', measure: 'response' },
+  { of: 'journey', journey: 'crud', measure: 'failed' },
+  { of: 'metric', metric: 'time_to_done', measure: 'duration' },
+  { of: 'run', measure: 'failed' },
+  { of: 'run', measure: 'rate' },
+];
+
+const TIME_STATS = ['avg', 'med', 'min', 'max', 'p50', 'p90', 'p95', 'p97.5', 'p99', 'p99.9'];
+
+const STAT_OF: Record<string, string> = { failed: 'share', rate: 'rate', messages: 'perStream' };
+
+const figures: fc.Arbitrary<Figures> = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 3_000 }), fc.boolean()), { maxLength: 130 })
+  .map((all) => ({ ms: all.map(([ms]) => ms), failed: all.map(([, isFailed]) => isFailed) }));
+
+const threshold: fc.Arbitrary<Rule> = fc
+  .record({
+    subject: fc.constantFrom(...SUBJECTS),
+    time: fc.constantFrom(...TIME_STATS),
+    bound: fc.integer({ min: 0, max: 1_000 }),
+    isLower: fc.boolean(),
+    minSamples: fc.option(fc.integer({ min: 1, max: 130 }), { nil: undefined }),
+  })
+  .map(({ subject, time, bound, isLower, minSamples }) => {
+    const { measure } = subject;
+    const stat = STAT_OF[measure] ?? time;
+    return {
+      id: 'the.threshold',
+      level: 'limit',
+      subject,
+      stat,
+      op: (stat === 'rate' || stat === 'perStream') && isLower ? '>=' : '<=',
+      // ms up to 3,000, a share up to 1, a rate up to 15 a second.
+      bound: stat === 'share' ? bound / 1_000 : stat === 'rate' ? (bound * 15) / 1_000 : bound * 3,
+      text: '',
+      why: '',
+      ...(minSamples !== undefined && { minSamples }),
+    };
+  });
+
+/** Each series is shifted by as much, so that no other one passes for it. */
+const SHIFT = { duration: 0, firstMessage: 400, response: 900, messages: 60, metric: 1_500 };
+
+function shiftOf({ of, measure }: Subject): number {
+  if (of === 'metric') return SHIFT.metric;
+  return measure === 'failed' || measure === 'rate' ? 0 : SHIFT[measure];
+}
+
+/** What a threshold means, written once more and as plainly as can be. */
+function definition(rule: Rule, { ms: measured, failed }: Figures): { outcome: string; value: number } {
+  const ms = measured.map((one) => one + shiftOf(rule.subject));
+  const n = ms.length;
+  const sorted = [...ms].sort((a, b) => a - b);
+  const quantile = (percent: number) => {
+    const rank = (percent / 100) * (n - 1);
+    const [below = 0, above = 0] = [sorted[Math.floor(rank)], sorted[Math.ceil(rank)]];
+    return below + (above - below) * (rank - Math.floor(rank));
+  };
+  const values: Record<string, () => number> = {
+    share: () => failed.filter(Boolean).length / n,
+    rate: () => n / (LOAD_MS / 1_000),
+    perStream: () => ms.reduce((sum, one) => sum + one, 0) / n,
+    avg: () => ms.reduce((sum, one) => sum + one, 0) / n,
+    med: () => quantile(50),
+    min: () => sorted[0] ?? 0,
+    max: () => sorted[n - 1] ?? 0,
+  };
+  const percent = rule.stat === 'med' ? 50 : Number(rule.stat.slice(1));
+  const value = values[rule.stat]?.() ?? quantile(percent);
+  // 1 / (1 - q), in thousandths so that nothing is rounded.
+  const ofFigure = Number.isNaN(percent) ? 1 : Math.ceil(100_000 / Math.round(1_000 * (100 - percent)));
+  const needed = rule.minSamples ?? ofFigure;
+  if (n === 0) return { outcome: 'no data', value };
+  if (n < needed) return { outcome: 'not judged', value };
+  const isHeld = rule.op === '<=' ? value <= rule.bound : value >= rule.bound;
+  return { outcome: isHeld ? 'held' : 'broken', value };
+}
+
+/** k6's sink of a Trend. */
+function trend(ms: readonly number[]): Record<string, number> {
+  const n = ms.length;
+  const sorted = [...ms].sort((a, b) => a - b);
+  const p = (share: number) => {
+    if (n === 0) return 0;
+    const rank = share * (n - 1);
+    const [below = 0, above = 0] = [sorted[Math.floor(rank)], sorted[Math.ceil(rank)]];
+    return below + (above - below) * (rank - Math.floor(rank));
+  };
+  const percents = TIME_STATS.filter((stat) => /^p\d/.test(stat));
+  return {
+    count: n,
+    min: sorted[0] ?? 0,
+    max: sorted[n - 1] ?? 0,
+    avg: n === 0 ? 0 : ms.reduce((sum, one) => sum + one, 0) / n,
+    med: p(0.5),
+    ...Object.fromEntries(percents.map((stat) => [k6Stat(stat), p(Number(stat.slice(1)) / 100)])),
+  };
+}
+
+/** k6's sinks at the end of a run, as its source has them. */
+function k6Metrics({ ms, failed }: Figures): Record<string, K6Metric> {
+  const n = ms.length;
+  const passes = failed.filter(Boolean).length;
+  const rate = { passes, fails: n - passes, rate: n === 0 ? 0 : passes / n };
+  const call = { call: 'Get', phase: 'load' };
+  const journey = { journey: 'crud' };
+  const times = [
+    [selector(METRIC.callDuration, call), SHIFT.duration],
+    [selector(METRIC.callDuration, { phase: 'load' }), SHIFT.duration],
+    [selector(METRIC.streamFirstMessage, call), SHIFT.firstMessage],
+    [selector(METRIC.streamDuration, call), SHIFT.duration],
+    [selector(METRIC.streamMessages, call), SHIFT.messages],
+    [selector(METRIC.journeyDuration, journey), SHIFT.duration],
+    [selector(METRIC.journeyResponse, journey), SHIFT.response],
+    [selector(METRIC.scheduleDelay, journey), 0],
+    ['time_to_done', SHIFT.metric],
+  ] as const;
+  const rates = [
+    selector(METRIC.callFailed, call),
+    selector(METRIC.callFailed, { phase: 'load' }),
+    selector(METRIC.journeyFailed, journey),
+  ];
+  const all = [
+    ...times.map(([key, shift]) => [key, trend(ms.map((one) => one + shift))] as const),
+    ...rates.map((key) => [key, rate] as const),
+    [selector(METRIC.calls, { phase: 'load' }), { count: n }] as const,
+  ];
+  const inStep = all.map(([key, values]) => [stepSelector(key, 1), values] as const);
+  return Object.fromEntries([...all, ...inStep].map(([key, values]) => [key, { values }]));
+}
+
+function shapeOf(rule: Rule, { ms }: Figures): RunShape {
+  return {
+    loadMs: LOAD_MS,
+    rows: [{ call: 'Get', phase: 'load', isStream: true, protocol: 'grpc' }],
+    planned: { crud: { min: ms.length, max: ms.length } },
+    steps: [{ number: 1, users: 1, offered: ms.length }],
+    rules: [rule],
+    journeyShapes: JOURNEY,
+    custom: { time_to_done: 'times' },
+  };
+}
+
+/** The same figures as samples. */
+function sampled(shape: RunShape, { ms, failed }: Figures): SampleAggregator {
+  const schedule = { kind: 'constant', rate: 1, timeUnitMs: 1_000, durationMs: LOAD_MS, startMs: 0 } as const;
+  const aggregator = new SampleAggregator(shape, { crud: schedule });
+  const { resolve } = aggregator.instance(0);
+  const call = { call: 'Get', phase: 'load', journey: 'crud', step: '1' };
+  const journey = { phase: 'load', journey: 'crud', step: '1' };
+  const add = (metric: string, tags: Record<string, string>, value: number) =>
+    resolve(metric, tags)?.(1_000_000, value);
+  ms.forEach((value, index) => {
+    const isFailed = failed[index] ? 1 : 0;
+    add(METRIC.callDuration, call, value);
+    add(METRIC.callFailed, call, isFailed);
+    add(METRIC.streamFirstMessage, call, value + SHIFT.firstMessage);
+    add(METRIC.streamMessages, call, value + SHIFT.messages);
+    add(METRIC.scheduleDelay, journey, value);
+    add(METRIC.journeyDuration, journey, value);
+    add(METRIC.journeyResponse, journey, value + SHIFT.response);
+    add(METRIC.journeyFailed, journey, isFailed);
+    add('time_to_done', journey, value + SHIFT.metric);
+  });
+  return aggregator;
+}
+
+/** Interprets one of k6's threshold expressions. */
+function holds(expression: string, values: Readonly<Record<string, number>>): boolean {
+  const [, stat = '', op = '', bound = ''] = /^(.+?)(<=|>=|<|>)(-?[\d.e+-]+)$/.exec(expression) ?? [];
+  const value = values[stat];
+  if (value === undefined) throw new Error(`there is no ${stat} to hold ${expression} against`);
+  const comparisons: Record<string, boolean> = {
+    '<=': value <= Number(bound),
+    '>=': value >= Number(bound),
+    '<': value < Number(bound),
+    '>': value > Number(bound),
+  };
+  return comparisons[op] ?? false;
+}
+
+/** Histograms of samples keep three digits: a figure so near its bound may be on either side there. */
+function isNearBound(rule: Rule, value: number): boolean {
+  return TIME_STATS.includes(rule.stat) && Math.abs(value - rule.bound) <= 0.002 * value + 0.001;
+}
+
+/** A rate that is its bound but for the last digits of a floating-point number. */
+function isRounded({ stat, bound }: Rule, value: number): boolean {
+  return stat === 'rate' && value !== bound && Math.abs(value - bound) < 1e-9;
+}
+
+const runs = { numRuns: 400 };
+
+describe('a threshold means the same', () => {
+  it('in k6’s figures of a whole run and of a step', () => {
+    fc.assert(
+      fc.property(threshold, figures, (rule, measured) => {
+        const { outcome, value } = definition(rule, measured);
+        fc.pre(!isRounded(rule, value));
+        const shape = shapeOf(rule, measured);
+        const aggregate = aggregateFromK6({ metrics: k6Metrics(measured) }, shape);
+        expect(judge(aggregate, shape.rules).limits[0]?.outcome).toBe(outcome);
+        const isOfStep = rule.subject.of !== 'run';
+        expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [rule.id] : []);
+      }),
+      runs,
+    );
+  });
+
+  it('in samples, of a whole run, of a step, and live', () => {
+    fc.assert(
+      fc.property(threshold, figures, (rule, measured) => {
+        const { outcome, value } = definition(rule, measured);
+        fc.pre(measured.ms.length === 0 || !(isNearBound(rule, value) || isRounded(rule, value)));
+        const shape = shapeOf(rule, measured);
+        const samples = sampled(shape, measured);
+        const live = brokenSoFar(samples.figures(), shape.rules).map(({ id }) => id);
+        // Any run is below a lower bound on its rate at first.
+        const isOpen = rule.stat === 'rate' && rule.op === '>=';
+        expect(live).toEqual(!isOpen && outcome === 'broken' ? [rule.id] : []);
+        const aggregate = samples.aggregate();
+        expect(judge(aggregate, shape.rules).limits[0]?.outcome).toBe(outcome);
+        const isOfStep = rule.subject.of !== 'run';
+        expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [rule.id] : []);
+      }),
+      runs,
+    );
+  });
+
+  it('in the expressions that k6 gets: it breaks exactly those that are broken or have no data', () => {
+    fc.assert(
+      fc.property(threshold, figures, (rule, measured) => {
+        const { outcome, value } = definition(rule, measured);
+        fc.pre(!isRounded(rule, value));
+        const plan = {
+          rules: [rule],
+          planned: { crud: measured.ms.length },
+          journeys: JOURNEY,
+          loadMs: LOAD_MS,
+          isWatched: false,
+        };
+        const metrics = k6Metrics(measured);
+        const all = thresholdsOf(plan);
+        const own = [selectorOf(rule.subject), ...presenceKeys(rule)];
+        const expressions = own.flatMap((key) => (all[key] ?? []).map((one) => [key, String(one)] as const));
+        // Whoever left the failures of a journey without a bound gets another one on the same metric.
+        const asked = expressions.filter(
+          ([, text]) => text !== 'rate<=0' || (rule.bound === 0 && isReached(rule, plan)),
+        );
+        const areHeld = asked.every(([key, text]) => holds(text, metrics[key]?.values ?? {}));
+        expect(asked.length).toBeGreaterThan(0);
+        expect(areHeld).toBe(outcome === 'held' || outcome === 'not judged');
+        if (measured.ms.length > 0) expect(isReached(rule, plan)).toBe(outcome !== 'not judged');
+      }),
+      runs,
+    );
+  });
+});
+
+/** Where k6 is asked for a sample. */
+function presenceKeys({ subject }: Rule): string[] {
+  const call = { call: 'Get', phase: 'load' };
+  if (subject.of === 'journey') return [selector(METRIC.journeyDuration, { journey: 'crud' })];
+  if (subject.of === 'run') return [selector(METRIC.callDuration, { phase: 'load' })];
+  if (subject.of === 'metric') return [];
+  const metric = { firstMessage: METRIC.streamFirstMessage, messages: METRIC.streamDuration }[
+    subject.measure as string
+  ];
+  return [selector(metric ?? METRIC.callDuration, call)];
+}

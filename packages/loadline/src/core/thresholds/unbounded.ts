@@ -1,0 +1,53 @@
+import type { Aggregate } from '../figures/aggregate';
+import type { LimitResult } from '../verdict/judge';
+import type { Rule } from './limits';
+
+/**
+ * Failures that no judged `fail` threshold bounds: nothing says how many would be too many, so there must be none. A failed
+ * call makes its iteration a failed one, so a threshold on the failures of every journey bounds those of all calls.
+ * @param limits what came of the rules, in the same order
+ */
+export function unboundedFailures(
+  { calls, journeys }: Aggregate,
+  rules: readonly Rule[],
+  limits: readonly LimitResult[],
+): string[] {
+  const bounded = rules.flatMap(({ level, stat, subject }, index) => {
+    const outcome = limits[index]?.outcome;
+    const isJudged = outcome === 'held' || outcome === 'broken';
+    return level === 'limit' && stat === 'share' && isJudged ? [subject] : [];
+  });
+  const isRunBounded = bounded.some(({ of }) => of === 'run');
+  const loadCalls = calls.filter(({ phase }) => phase === 'load');
+  // A threshold of the run bounds the failures of calls, but an iteration may also fail without one.
+  const areDueToCalls = failures(journeys) <= failures(loadCalls);
+  const isJourneyBounded = (name: string) =>
+    bounded.some((subject) => subject.of === 'journey' && subject.journey === name);
+  const isCallBounded = (name: string) =>
+    bounded.some((subject) => subject.of === 'call' && subject.call === name);
+  const failedJourneys =
+    isRunBounded && areDueToCalls
+      ? []
+      : journeys.filter(({ journey, failed }) => failed > 0 && !isJourneyBounded(journey));
+  const areAllBounded = journeys.length > 0 && journeys.every(({ journey }) => isJourneyBounded(journey));
+  const failedCalls =
+    areAllBounded || isRunBounded
+      ? []
+      : loadCalls.filter(({ call, failed }) => failed > 0 && !isCallBounded(call));
+  return [
+    ...failedJourneys.map(({ journey, failed, done }) =>
+      unbounded(`${failed} of ${done} iterations of ${journey}`, `journeys.${journey}`),
+    ),
+    ...failedCalls.map(({ call, failed, count }) =>
+      unbounded(`${failed} of ${count} calls of ${call}`, `calls.${call}`),
+    ),
+  ];
+}
+
+function unbounded(what: string, where: string): string {
+  return `${what} failed, and no \`fail\` threshold that was judged bounds them: write "failed" under ${where}`;
+}
+
+function failures(stats: readonly { readonly failed: number }[]): number {
+  return stats.reduce((sum, { failed }) => sum + failed, 0);
+}

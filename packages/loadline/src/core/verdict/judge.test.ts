@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest';
+import type { Aggregate, JourneyStats, Times } from '../figures/aggregate';
+import { compileLimits } from '../thresholds/compile-limits';
+import { judge, verdictLine } from './judge';
+import { makeResult, type RunPlan } from './result';
+import { summaryText } from './summary-text';
+
+const why = 'because';
+const { limits } = compileLimits(
+  {
+    calls: { Get: { p95: { warn: '300ms', fail: '500ms' }, failed: '10%', why } },
+    journeys: { crud: { response: { p95: '1s' }, why } },
+    metrics: { time_to_done: { p95: '20s', why } },
+    run: { rate: '>= 1/s', failed: '10%', why },
+  },
+  'limits.json',
+);
+
+function times(ms: number): Times {
+  return {
+    count: 100,
+    min: ms,
+    avg: ms,
+    med: ms,
+    max: ms,
+    percentiles: { p50: ms, p90: ms, p95: ms, p99: ms, 'p99.9': ms },
+  };
+}
+
+const CRUD: JourneyStats = {
+  journey: 'crud',
+  planned: { min: 100, max: 101 },
+  started: 100,
+  done: 100,
+  dropped: 0,
+  interrupted: 0,
+  unaccounted: 0,
+  failed: 0,
+  causes: {},
+  duration: times(100),
+  response: times(110),
+  delay: times(10),
+};
+
+const GOOD: Aggregate = {
+  loadMs: 60_000,
+  calls: [{ call: 'Get', phase: 'load', count: 100, failed: 0, causes: {}, duration: times(100) }],
+  journeys: [CRUD],
+  generatorLag: times(1),
+  scriptErrors: 0,
+  sessionsRenewed: 0,
+  retries: 0,
+  recordsLeft: 0,
+  custom: { time_to_done: times(10_000), polls: { count: 300 } },
+};
+
+function withCall(change: object): Aggregate {
+  return { ...GOOD, calls: GOOD.calls.map((stats) => ({ ...stats, ...change })) };
+}
+
+test.each<[string, Aggregate, string, RegExp | undefined]>([
+  ['all is well', GOOD, 'pass', undefined],
+  ['a value equal to its bound holds', withCall({ duration: times(500), failed: 10 }), 'pass', undefined],
+  [
+    'a limit broke',
+    withCall({ duration: times(501) }),
+    'fail',
+    /calls\.Get\.p95 is 501ms, the limit is ≤ 500ms \(reason for the limit: because\)/,
+  ],
+  ['too many calls failed', withCall({ failed: 11 }), 'fail', /calls\.Get\.failed is 11%/],
+  ['too few calls a second', withCall({ count: 59, failed: 0 }), 'fail', /run\.rate is 0\.98\/s/],
+  [
+    'arrivals were dropped',
+    { ...GOOD, journeys: [{ ...CRUD, started: 90, done: 90, dropped: 10 }] },
+    'fail',
+    /did not absorb/,
+  ],
+  ['a script error', { ...GOOD, scriptErrors: 2 }, 'invalid', /2 script errors/],
+  [
+    'a starved generator',
+    { ...GOOD, generatorLag: { ...times(1), max: 1_500 } },
+    'invalid',
+    /generator was starved/,
+  ],
+  ['a generator late all the time', { ...GOOD, generatorLag: times(150) }, 'invalid', /p99 150 ms/],
+  [
+    'passes cut off',
+    { ...GOOD, journeys: [{ ...CRUD, done: 90, interrupted: 10 }] },
+    'invalid',
+    /10 of 100 .*\(10 were cut off\)/,
+  ],
+  [
+    'passes that never started',
+    { ...GOOD, journeys: [{ ...CRUD, started: 90, done: 90 }] },
+    'invalid',
+    /never started/,
+  ],
+  [
+    'no pass at all',
+    { ...GOOD, journeys: [{ ...CRUD, started: 0, done: 0 }] },
+    'invalid',
+    /the load never began/,
+  ],
+  [
+    'a time of the suite’s own is too long',
+    { ...GOOD, custom: { time_to_done: times(20_001) } },
+    'fail',
+    /metrics\.time_to_done\.p95 is 20001ms, the limit is ≤ 20s \(reason for the limit: because\)/,
+  ],
+  [
+    'a time of the suite’s own that was never measured',
+    { ...GOOD, custom: { polls: { count: 300 } } },
+    'invalid',
+    /metrics\.time_to_done\.p95 .* has no sample/,
+  ],
+  ['a limit without data', { ...GOOD, calls: [] }, 'invalid', /calls\.Get\.p95 .* has no sample/],
+])('%s', (_name, aggregate, verdict, reason) => {
+  const judgement = judge(aggregate, limits.common);
+  expect(judgement.verdict, judgement.reasons.join('\n')).toBe(verdict);
+  if (reason) expect(judgement.reasons.join('\n')).toMatch(reason);
+  else expect(judgement.reasons).toEqual([]);
+});
+
+test('a load that never began says nothing of each limit', () => {
+  const { verdict, reasons } = judge(
+    { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 0, done: 0 }] },
+    limits.common,
+  );
+  expect([verdict, reasons.length]).toEqual(['invalid', 1]);
+});
+
+test('a load that was interrupted says nothing of limits without data', () => {
+  const cut = { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 90, done: 80 }] };
+  const stopped = { by: 'SIGINT', atMs: 5_000 } as const;
+  const ends = [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: 6_000, stopped } as const];
+  expect(judge(cut, limits.common, { ends }).reasons).toEqual([
+    expect.stringContaining('interrupted by SIGINT'),
+  ]);
+  expect(judge(cut, limits.common).reasons.length).toBeGreaterThan(1);
+});
+
+test('invalid wins over fail, and both are told, what broke first', () => {
+  const { verdict, reasons } = judge(
+    { ...withCall({ duration: times(900) }), scriptErrors: 1 },
+    limits.common,
+  );
+  expect(verdict).toBe('invalid');
+  expect(reasons).toEqual([
+    expect.stringMatching(/^calls\.Get\.p95 is 900ms/),
+    expect.stringMatching(/script error/),
+  ]);
+});
+
+describe('limits with some samples, but too few,', () => {
+  const set = compileLimits(
+    {
+      calls: { Get: { p95: '500ms', p99: '500ms', 'p99.9': '500ms', failed: '10%', why } },
+      journeys: { crud: { failed: '1%', why } },
+    },
+    'limits.json',
+  ).limits.common;
+  const few = (count: number, ms: number) => withCall({ count, duration: { ...times(ms), count } });
+
+  test('are not judged, which the verdict counts', () => {
+    // 900 ms would break each of them.
+    const judgement = judge(few(19, 900), set);
+    expect(
+      judgement.limits.map(({ id, outcome, samples, needed }) => [id, outcome, samples, needed]),
+    ).toEqual([
+      ['calls.Get.p95', 'not judged', 19, 20],
+      ['calls.Get.p99', 'not judged', 19, 100],
+      ['calls.Get.p99.9', 'not judged', 19, 1_000],
+      ['calls.Get.failed', 'held', 19, 1],
+      ['journeys.crud.failed', 'held', 100, 1],
+    ]);
+    expect(judgement).toMatchObject({ verdict: 'pass', reasons: [] });
+    expect(verdictLine(judgement)).toBe('PASS, 3 of 5 not judged: too few samples');
+  });
+
+  test('are judged from just enough on', () => {
+    expect(judge(few(20, 900), set)).toMatchObject({
+      verdict: 'fail',
+      reasons: [expect.stringContaining('calls.Get.p95')],
+    });
+    expect(verdictLine(judge(GOOD, limits.common))).toBe('PASS');
+  });
+
+  test('cannot pass a run alone: a `fail` threshold has to be judged', () => {
+    const p99 = set.filter(({ stat }) => stat === 'p99');
+    const warned = [{ ...set[3], level: 'warn' } as (typeof set)[number]];
+    for (const rules of [p99, [...p99, ...warned], []]) {
+      expect(judge(few(19, 1), rules)).toMatchObject({
+        verdict: 'invalid',
+        reasons: [expect.stringContaining('no `fail` threshold was judged')],
+      });
+    }
+  });
+
+  test('are listed in the text with how many they have', () => {
+    const aggregate = few(19, 1);
+    const plan = { suite: 's', runId: 'r', profile: 'p', users: 1, loadMs: 1, target: 't' };
+    const whole = { ...plan, schedules: {}, settings: [] };
+    const text = summaryText(makeResult('1', whole, aggregate, judge(aggregate, set)), false);
+    expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
+    expect(text.replace(/\n */g, ' ')).toContain('calls.Get.p99.9 ≤ 500ms (19 of 1000 samples)');
+  });
+});
+
+test('a broken warning, and records left, are listed and change nothing', () => {
+  const { verdict, warnings } = judge(
+    { ...withCall({ duration: times(400) }), recordsLeft: 3 },
+    limits.common,
+  );
+  expect(verdict).toBe('pass');
+  expect(warnings).toEqual([
+    'calls.Get.p95 is 400ms, the limit is ≤ 300ms (reason for the limit: because)',
+    '3 records of this run could not be removed from the tested system',
+  ]);
+});
+
+test('the breaking point is the first step that was too much', () => {
+  const step = (number: number, broken: string[], done = 100) => ({
+    number,
+    users: number * 50,
+    offered: 100,
+    done,
+    failed: 0,
+    broken,
+  });
+  const steps = [step(1, []), step(2, ['calls.Get.p95']), step(3, [], 50)];
+  expect(judge({ ...GOOD, steps }, limits.common).breakingPoint).toBe(
+    'step 2 (100 users): calls.Get.p95 broke',
+  );
+  expect(judge({ ...GOOD, steps: steps.slice(2) }, limits.common).breakingPoint).toMatch(/50 of 100 passes/);
+  expect(judge({ ...GOOD, steps: steps.slice(0, 1) }, limits.common).breakingPoint).toBeUndefined();
+});
+
+test('the text fits 100 columns whatever it says, and is coloured only when asked', () => {
+  const huge = { ...times(9_999_999), count: 99_999_999 };
+  const aggregate: Aggregate = {
+    ...withCall({
+      call: 'GetEverythingThereIsAtOnce',
+      count: 99_999_999,
+      failed: 9_999_999,
+      duration: huge,
+      causes: { DEADLINE_EXCEEDED: 9_999_999 },
+    }),
+    journeys: [
+      {
+        ...CRUD,
+        planned: { min: 9_999_999, max: 10_000_000 },
+        done: 9_999_999,
+        dropped: 999_999,
+        delay: huge,
+        duration: huge,
+        response: huge,
+      },
+    ],
+    steps: [
+      {
+        number: 1,
+        users: 100_000,
+        offered: 9_999_999,
+        done: 9_999_999,
+        failed: 99_999,
+        p95: 99_999,
+        broken: [],
+      },
+    ],
+    scriptErrors: 1,
+  };
+  const plan: RunPlan = {
+    suite: 's',
+    runId: 'r',
+    profile: 'p',
+    users: 1,
+    loadMs: 1_000,
+    target: 't:1',
+    schedules: {},
+    settings: [],
+  };
+  const result = makeResult('1.0.0', plan, aggregate, judge(aggregate, limits.common));
+  const text = summaryText(result, false);
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(text).toContain('verdict: INVALID');
+  expect(text).toContain('DEADLINE_EXCEEDED');
+  expect(text).not.toContain('\u001b[');
+  expect(summaryText(result, true)).toContain('\u001b[1;33mINVALID');
+});

@@ -1,0 +1,254 @@
+import type { Aggregate, JourneyStats } from '../figures/aggregate';
+import { exhausted } from '../figures/exhausted';
+import { type Evaluation, evaluate } from '../thresholds/evaluate';
+import { boundText, type Rule } from '../thresholds/limits';
+import { failuresBefore } from '../thresholds/never-happened';
+import { statsOf } from '../thresholds/stats-of';
+import { unboundedFailures } from '../thresholds/unbounded';
+import { judgeProbes } from './probe-matrix';
+import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
+
+/** pass: delivered and within all limits. fail: a limit broke or the load was not absorbed. invalid: cannot be judged. */
+export type Verdict = 'pass' | 'fail' | 'invalid';
+
+/** A limit held against what was measured. */
+export interface LimitResult extends Partial<Pick<Evaluation, 'samples' | 'needed' | 'expected'>> {
+  readonly id: string;
+  readonly level: Rule['level'];
+  readonly limit: string;
+  readonly why: string;
+  /** In ms, as a share of 1, per second, or per stream; absent without data. */
+  readonly measured?: number;
+  readonly outcome: Evaluation['outcome'];
+  /** Why there is no sample, in words, where that does not make the run invalid. */
+  readonly explanation?: string;
+}
+
+/** The verdict with everything that led to it, in words. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why the verdict is not `pass`. */
+  readonly reasons: readonly string[];
+  /** What did not change the verdict but should be known. */
+  readonly warnings: readonly string[];
+  readonly limits: readonly LimitResult[];
+  /** Of a load that rises in steps: the first one that was too much, in words; absent when none was. */
+  readonly breakingPoint?: string;
+}
+
+/**
+ * Judges a run. A run passes only if the load was delivered, every limit saw data, no script error happened, no failure was
+ * left without a bound, and every limit that has enough samples held; what makes the figures themselves doubtful makes the
+ * run invalid, whatever its limits say. Reasons begin with the limits that broke.
+ * @param facts what is on record besides the figures: only a record excuses what is missing
+ */
+export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFacts = {}): Judgement {
+  const end = recordedEnd(facts);
+  const limits = explained(holdAll(rules, aggregate, facts), rules, aggregate, facts, end);
+  const probes = judgeProbes(aggregate.probes);
+  const broke = limits.filter(({ outcome }) => outcome === 'broken').map(toBroken);
+  const failed = [
+    ...broke.flatMap(({ level, text }) => (level === 'limit' ? [text] : [])),
+    ...end.failed,
+    ...probes.failed,
+    ...neverHappened(limits, end),
+    ...unboundedFailures(aggregate, rules, limits),
+    ...aggregate.journeys.flatMap(notAbsorbed),
+  ];
+  const outOf = exhausted(aggregate);
+  const invalid = [
+    ...end.invalid,
+    ...outOf,
+    ...(facts.doubts ?? []),
+    ...scriptErrors(aggregate),
+    ...starved(aggregate),
+    ...undelivered(aggregate, limits, end, (facts.doubts ?? []).length > 0),
+    ...probes.invalid,
+  ];
+  const isWhole = loadBegan(aggregate) && !end.isInterrupted && !end.isCut && outOf.length === 0;
+  const breakingPoint = isWhole ? findBreakingPoint(aggregate) : undefined;
+  const warnings = [
+    ...broke.flatMap(({ level, text }) => (level === 'warn' ? [text] : [])),
+    ...leftBehind(aggregate),
+  ];
+  const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
+  const reasons = [...failed, ...invalid];
+  return { verdict, reasons, warnings, limits, ...(breakingPoint !== undefined && { breakingPoint }) };
+}
+
+/** Holds each limit against the figures of a run. */
+export function holdAll(
+  rules: readonly Rule[],
+  aggregate: Aggregate,
+  { isLeftOut }: Pick<RunFacts, 'isLeftOut'> = {},
+): LimitResult[] {
+  return rules.map((rule) => {
+    const { id, level, why } = rule;
+    const limit = boundText(rule);
+    const evaluation = evaluate(rule, statsOf(rule.subject, aggregate));
+    const isJudged = evaluation.outcome === 'no data' || !isLeftOut?.(rule);
+    return { id, level, limit, why, ...evaluation, ...(!isJudged && { outcome: 'not judged' }) };
+  });
+}
+
+/** Says of limits without data why they have none, where the records or the failures before them tell. */
+function explained(
+  limits: readonly LimitResult[],
+  rules: readonly Rule[],
+  aggregate: Aggregate,
+  { journeys }: RunFacts,
+  end: RecordedEnd,
+): LimitResult[] {
+  return limits.map((limit, index) => {
+    const rule = rules[index];
+    if (limit.outcome !== 'no data' || !rule) return limit;
+    const isCut = end.isInterrupted || end.isAborted;
+    const explanation = failuresBefore(rule, aggregate, journeys) ?? (isCut ? ENDED_EARLY : undefined);
+    return explanation === undefined ? limit : { ...limit, explanation };
+  });
+}
+
+const ENDED_EARLY = 'the run ended early';
+
+/** What never happened as the system failed before: a run of which nobody knows how it would be cannot pass. */
+function neverHappened(limits: readonly LimitResult[], end: RecordedEnd): string[] {
+  const byCause = new Map<string, string[]>();
+  for (const { id, explanation } of limits) {
+    if (explanation === undefined || explanation === ENDED_EARLY) continue;
+    byCause.set(explanation, [...(byCause.get(explanation) ?? []), id]);
+  }
+  if (end.isInterrupted) return [];
+  return [...byCause].map(
+    ([cause, ids]) => `${cause}: there is nothing to hold ${[...new Set(ids)].join(', ')} against`,
+  );
+}
+
+/** What is missing of the load and of the limits' samples, and is not explained by a record. */
+function undelivered(
+  aggregate: Aggregate,
+  limits: readonly LimitResult[],
+  end: RecordedEnd,
+  isDoubtful: boolean,
+): string[] {
+  if (!loadBegan(aggregate)) return end.invalid.length > 0 || isDoubtful ? [] : [NEVER_BEGAN];
+  if (end.isInterrupted) return [];
+  return [
+    ...(end.isAborted ? [] : aggregate.journeys.flatMap(unaccounted)),
+    ...limits.filter(isWithoutData).map(noData),
+    ...(limits.some(decides) ? [] : [NOTHING_JUDGED]),
+  ];
+}
+
+/** How late the timers of a healthy generator may fire, in ms. */
+export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
+
+/** How many limits could not be judged, in words for the verdict; empty when all could. */
+export function notJudged(limits: readonly Pick<LimitResult, 'outcome'>[]): string {
+  const count = limits.filter(({ outcome }) => outcome === 'not judged').length;
+  return count === 0 ? '' : `${count} of ${limits.length} not judged: too few samples`;
+}
+
+/** The verdict as every report gives it: `PASS, 9 of 24 not judged: too few samples`. */
+export function verdictLine({ verdict, limits }: Pick<Judgement, 'verdict' | 'limits'>): string {
+  const rest = notJudged(limits);
+  return rest === '' ? verdict.toUpperCase() : `${verdict.toUpperCase()}, ${rest}`;
+}
+
+/** Why a limit was not judged: `7 of 20 samples`; of survivors `33 of 390 measured`. */
+export function sampleCount({ samples = 0, needed = 1, expected }: LimitResult): string {
+  return expected === undefined ? `${samples} of ${needed} samples` : `${samples} of ${expected} measured`;
+}
+
+function scriptErrors({ scriptErrors: count }: Aggregate): string[] {
+  if (count === 0) return [];
+  const times = count === 1 ? 'A script error' : `${count} script errors`;
+  return [`${times}: see the log for the file and line, mend the script, run again`];
+}
+
+function starved({ generatorLag }: Aggregate): string[] {
+  const { p99Ms, maxMs } = GENERATOR_LIMITS;
+  if (!generatorLag) return [];
+  const { p99 = 0 } = generatorLag.percentiles;
+  if (p99 <= p99Ms && generatorLag.max <= maxMs) return [];
+  const lag = `p99 ${Math.round(p99)} ms (healthy: ${p99Ms}), at most ${Math.round(generatorLag.max)} ms (healthy: ${maxMs})`;
+  return [
+    `the load generator was starved, its timers fired late, ${lag}: give it more CPU, fewer users or more instances, and run again`,
+  ];
+}
+
+const NEVER_BEGAN =
+  'the load never began, not one pass started: set-up failed or was stopped, and its own error tells why';
+
+function unaccounted({ journey, planned, done, dropped, interrupted }: JourneyStats): string[] {
+  const missing = planned.min - done - dropped;
+  if (missing <= 0) return [];
+  const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
+  return [
+    `${journey}: ${missing} of ${planned.min} planned passes are unaccounted for (${how}): run again to the end`,
+  ];
+}
+
+/** Then every limit is without data, and nobody watches the generator: there is no more to say about them. */
+export function loadBegan({ journeys }: Aggregate): boolean {
+  const hasBegun = journeys.some(({ started, dropped }) => started + dropped > 0);
+  return hasBegun || journeys.every(({ planned }) => planned.min === 0);
+}
+
+function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
+  if (dropped === 0) return [];
+  return [
+    `${journey}: ${dropped} of ${planned.min} planned passes were dropped: the system did not absorb the load`,
+  ];
+}
+
+function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {
+  for (const { number, users, offered, done, broken } of steps) {
+    // A pass due at the seam of two steps may count for either.
+    const isShort = offered - done > Math.max(2, offered * 0.02);
+    if (broken.length === 0 && !isShort) continue;
+    const what =
+      broken.length > 0
+        ? `${broken.join(', ')} broke`
+        : `${offered - done} of ${offered} passes were not done`;
+    return `step ${number} (${users} users): ${what}`;
+  }
+  return undefined;
+}
+
+function leftBehind({ recordsLeft }: Aggregate): string[] {
+  if (recordsLeft === 0) return [];
+  return [`${recordsLeft} records of this run could not be removed from the tested system`];
+}
+
+const NOTHING_JUDGED =
+  'no `fail` threshold was judged, so nothing speaks for a pass: run longer, or with more users, or lower minSamples';
+
+/** Whether a limit has a part in the verdict. */
+function decides({ level, outcome }: LimitResult): boolean {
+  return level === 'limit' && (outcome === 'held' || outcome === 'broken');
+}
+
+function isWithoutData({ outcome, explanation }: LimitResult): boolean {
+  return outcome === 'no data' && explanation === undefined;
+}
+
+function noData({ id, limit }: LimitResult): string {
+  return `${id} ${limit} has no sample: what it bounds did not happen`;
+}
+
+function toBroken({ id, level, limit, measured = 0, why }: LimitResult): {
+  level: Rule['level'];
+  text: string;
+} {
+  return {
+    level,
+    text: `${id} is ${shown(id, measured)}, the limit is ${limit} (reason for the limit: ${why})`,
+  };
+}
+
+function shown(id: string, value: number): string {
+  if (id.endsWith('.failed')) return `${Number((value * 100).toFixed(2))}%`;
+  if (id.endsWith('.rate')) return `${Number(value.toFixed(2))}/s`;
+  if (id.endsWith('.messages')) return `${Number(value.toFixed(2))} per stream`;
+  return `${Number(value.toFixed(1))}ms`;
+}

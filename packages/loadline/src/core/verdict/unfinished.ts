@@ -1,0 +1,33 @@
+import type { Aggregate } from '../figures/aggregate';
+import type { JourneyShapes } from '../spec/journey-shape';
+import type { Judgement } from './judge';
+
+/** A count of work that iterations asked for and did not see done, of a suite's own metrics. */
+export interface UnfinishedWork {
+  readonly metric: string;
+  /** What is counted, such as `requests`. */
+  readonly what: string;
+}
+
+/**
+ * A judgement with a warning for each kind of work that the run may have left to the system: a load that begins before that
+ * is done measures it, too. An iteration that was cut could not count, so each of those is taken for one more.
+ */
+export function warnOfUnfinished(
+  judgement: Judgement,
+  unfinished: readonly UnfinishedWork[] | undefined,
+  { custom = {}, journeys }: Pick<Aggregate, 'custom' | 'journeys'>,
+  shapes: JourneyShapes | undefined,
+): Judgement {
+  const warnings = (unfinished ?? []).flatMap(({ metric, what }) => {
+    const measuring = journeys.filter(({ journey }) => shapes?.[journey]?.metrics.includes(metric));
+    const cut = measuring.reduce((sum, { interrupted }) => sum + interrupted, 0);
+    const count = (custom[metric]?.count ?? 0) + cut;
+    if (count === 0) return [];
+    const ofThem = cut === 0 ? '' : ` (${cut} of them in iterations that were cut)`;
+    return [
+      `${count} ${what} of this run were still unfinished at its end, as far as its iterations saw${ofThem}: the system may be busy with them for a while, and a load that begins before it has drained measures them, too`,
+    ];
+  });
+  return warnings.length === 0 ? judgement : { ...judgement, warnings: [...judgement.warnings, ...warnings] };
+}

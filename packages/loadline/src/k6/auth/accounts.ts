@@ -1,0 +1,45 @@
+import type { Env } from '../user/env';
+import { accountVariable, type EMAIL_AND_PASSWORD } from './account-fields';
+
+/**
+ * Somebody who can sign in to the system under test: `number`, from 1, and the fields that the suite's sign-in names.
+ * `Account<'username' | 'password'>` has `username` and `password`; without fields it has `email` and `password`.
+ */
+export type Account<Field extends string = (typeof EMAIL_AND_PASSWORD)[number]> = {
+  /** From 1, as in `USER_1_EMAIL`. */
+  readonly number: number;
+} & Readonly<Record<Field, string>>;
+
+/** An account whose fields matter only to the sign-in that names them. */
+export type AnyAccount = Account<never>;
+
+/**
+ * The accounts `USER_1_<FIELD>` … `USER_n_<FIELD>`, any number without gaps. What is missing becomes a problem of the
+ * environment; values are never part of one.
+ *
+ * With `USER_ACCOUNTS=n` there are n, and what the environment lacks is k6's secret source to know. That can be asked only
+ * when the run has started, by `findAccounts`; until then it is empty.
+ * @param fields that the sign-in needs
+ */
+export function readAccounts<Field extends string>(env: Env, fields: readonly Field[]): Account<Field>[] {
+  const told = env.integer('USER_ACCOUNTS', undefined);
+  // To tell a gap from the end.
+  const numbers = env.setNames.flatMap((name) => {
+    const number = Number(/^USER_(\d+)_/.exec(name)?.[1]);
+    return fields.some((field) => name === accountVariable(number, field)) ? [number] : [];
+  });
+  const accounts: Account<Field>[] = [];
+  const count = told ?? Math.max(1, ...numbers);
+  for (let number = 1; number <= count; number++) {
+    const values = fields.map((field) => [field, env.secret(accountVariable(number, field))] as const);
+    const missing = told === undefined ? values.filter(([, value]) => value === undefined) : [];
+    const why =
+      count > number
+        ? `account ${count} is there, and numbers have no gaps`
+        : 'the run signs in with it (bin/loadline reads .env of the current folder, too)';
+    for (const [field] of missing) env.wrong(accountVariable(number, field), `is not set: ${why}`);
+    const filled = values.map(([field, value]) => [field, value ?? '']);
+    if (missing.length === 0) accounts.push({ ...Object.fromEntries(filled), number } as Account<Field>);
+  }
+  return accounts;
+}

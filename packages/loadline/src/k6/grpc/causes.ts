@@ -1,0 +1,62 @@
+import { type Cause, GRPC_STATUS, type GrpcStatus } from '../../core/names';
+import type { Failure } from '../measure/calls';
+import { exhaustedCause } from '../measure/exhausted-cause';
+
+/**
+ * Why a call failed that ended with a status. What gRPC finds wrong with a message comes as a status as well, as if the
+ * server's program had said it: only the words tell it apart from a quota, or from an error of that program.
+ */
+export function callCause(status: GrpcStatus, text: string): Cause {
+  if (status === 'RESOURCE_EXHAUSTED' && /message .*larger than max/i.test(text)) return 'message_too_large';
+  if (status === 'INTERNAL' && /failed to unmarshal/.test(text)) return 'decode_error';
+  return status;
+}
+
+/**
+ * Why there is no connection. Only here is a want of files or ports this machine's own: a gateway that answers with a status
+ * words its own want in the same way.
+ */
+export function connectCause(text: string): Cause {
+  const own = exhaustedCause(text);
+  if (own !== undefined) return own;
+  if (/connection refused/i.test(text)) return 'connection_refused';
+  if (/reset by peer/i.test(text)) return 'connection_reset';
+  if (/no such host|produced zero addresses|name resolver/i.test(text)) return 'dns';
+  if (/tls|certificate|handshake/i.test(text)) return 'tls';
+  if (/deadline exceeded|timeout/i.test(text)) return 'connect_timeout';
+  return 'connection_failed';
+}
+
+/**
+ * The same of a server that nobody has talked to yet. One that hangs up at the first bytes speaks TLS and was not spoken to
+ * by TLS, or the other way round: gRPC goes on trying until its time is up, and then names the time. What to look at comes
+ * first, as long texts are cut.
+ */
+export function firstConnectFailure(text: string, tls: boolean): Failure {
+  const isHungUp = /server preface: EOF|reset by peer|broken pipe|frame too large/.test(text);
+  const isHttp = /looked like an HTTP\/1\.1 header/.test(text);
+  const cause = isHungUp && !isHttp ? 'tls' : connectCause(text);
+  if (isHttp) return { cause: 'connection_failed', detail: `this is no gRPC, or is it TLS=1? ${text}` };
+  if (cause !== 'tls') return { cause, detail: text };
+  if (!tls) return { cause, detail: `the server hung up, is it TLS=1? ${text}` };
+  if (/does not look like a TLS handshake/.test(text))
+    return { cause, detail: `is it TLS=1? The port speaks no TLS: ${text}` };
+  const asksForCertificate = isHungUp || /certificate required|bad certificate|handshake failure/.test(text);
+  const why = asksForCertificate
+    ? 'the server hung up after the handshake, does it ask for a client certificate? '
+    : '';
+  return { cause, detail: `${why}${text}` };
+}
+
+/**
+ * Status and words of a stream that could not begin: its time was up, or its connection gone.
+ * @param text what k6 threw: the status stands in its text only, by its name in Go
+ * @returns undefined when that was another error, one of the script
+ */
+export function streamRefusal(text: string): { status: GrpcStatus; message: string } | undefined {
+  const [, name = '', message = ''] = /code = (\w+) desc = (.*)/.exec(text) ?? [];
+  // Go writes CANCELLED with one L.
+  const words = name === 'Canceled' ? 'Cancelled' : name.replace(/\B[A-Z]/g, '_$&');
+  const status = GRPC_STATUS.find((known) => known === words.toUpperCase());
+  return status && { status, message };
+}

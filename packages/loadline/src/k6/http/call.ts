@@ -1,0 +1,293 @@
+import { sleep } from 'k6';
+import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
+import { type Cause, hasReply } from '../../core/names';
+import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft } from '../measure/calls';
+import { now } from '../measure/clock';
+import { warnOnce } from '../measure/log';
+import * as metrics from '../measure/metrics';
+import { isTracing, trace } from '../measure/trace';
+import { schemeHint, transportCause } from './causes';
+import { type Expectation, type GotReply, isExpected, jsonIn, wrongReply, wrongStatus } from './expect';
+import { roundedNumber } from './numbers';
+import { bodyBytes, ReceivedReply } from './received';
+import { type BodyFormat, contentType, type Decoder, encoded, Route, type UrlValues } from './request';
+import { retryDelayMs } from './retry-after';
+
+/** What a call is. */
+export interface HttpCallOptions<Body, Reply, Content = Reply> {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with parts in braces: `/requests/{id}`. */
+  readonly route: string;
+  /** What the call is called in all figures; default: method and route. */
+  readonly name?: string;
+  /** How the body is sent; absent: there is none. */
+  readonly body?: BodyFormat<Body>;
+  /** How the reply is read; absent: it is not needed, k6 does not keep it, and the result is `true`. Of a 204, `null`. */
+  readonly reply?: 'json' | 'text' | Decoder<Content>;
+  /** Makes the result from what was read and the headers of the reply. What it throws is a `decode_error`. */
+  readonly take?: (content: Content, got: Pick<GotReply, 'header'>) => Reply;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What each reply must be; a single call can add to it. */
+  readonly expect?: Expectation;
+  /** A failure ends the pass. */
+  readonly endsJourney?: boolean;
+  /** Data is only prepared: a failure counts, but the call stands in no figures. */
+  readonly unmeasured?: boolean;
+}
+
+/** What one call is made with. */
+export interface HttpArguments<Body, Reply> {
+  readonly params?: UrlValues;
+  readonly query?: UrlValues;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Body;
+  readonly expect?: Expectation;
+  /** Says what is wrong with a reply, in at most 200 characters; undefined when nothing is. */
+  readonly check?: (reply: Reply) => string | undefined;
+}
+
+/** What came back, in full: for callers that tell their user what the server said. */
+export type HttpAnswer<Reply> = { readonly reply: Reply } | Failure;
+
+/** What is wrong with an attempt, and when the server wants to see the next one. */
+type Refusal = Failure & { readonly retryAfter?: string | undefined };
+
+/** A reply that says that the session is over. */
+interface Refused {
+  readonly got: ReceivedReply;
+  readonly failure: Failure;
+}
+
+const NO_CONTENT = 204;
+const BYTE_ORDER_MARK = 0xfeff;
+const MOST_RETRIES = 2;
+const NOTHING: Expectation = {};
+/** Whether any server has answered this virtual user. */
+let hasAnswered = false;
+
+/** One kind of call: times it, records it, names the cause of its failure. */
+export class HttpCall<Body, Reply, Content> {
+  private readonly recorder: CallRecorder;
+  private readonly route: Route;
+  private readonly ownHeaders: Readonly<Record<string, string>>;
+  /** Of the session that `sessionHeaders` were made for. */
+  private metadata: Readonly<Record<string, string>> | undefined;
+  private sessionHeaders: Readonly<Record<string, string>>;
+  /** Reused from call to call: k6 has read it when a request returns, or its promise is there. */
+  private readonly params: Params;
+  /** What was wrong with the last attempt; its reply is worth something only without. */
+  private failure: Refusal | undefined;
+  /** What a new session may repair of the last attempt: its reply, not recorded yet. */
+  private refused: Refused | undefined;
+
+  constructor(
+    private readonly baseUrl: () => string,
+    private readonly name: string,
+    private readonly options: HttpCallOptions<Body, Reply, Content>,
+  ) {
+    this.recorder = new CallRecorder(name);
+    this.route = new Route(options.route);
+    const type = contentType(options.body as BodyFormat<never> | undefined);
+    const { reply } = options;
+    const responseType: ResponseType =
+      reply === undefined ? 'none' : typeof reply === 'object' ? 'binary' : 'text';
+    this.ownHeaders = { ...(type !== undefined && { 'content-type': type }), ...options.headers };
+    this.sessionHeaders = this.ownHeaders;
+    this.params = {
+      responseType,
+      redirects: 0,
+      // Else k6 names its own samples by the URL, ids and all.
+      tags: { name },
+    };
+  }
+
+  /**
+   * Calls; once more with a new session when the server no longer takes the old one, and up to twice more when it is
+   * too busy and says when to come back.
+   * @returns undefined when the call failed
+   * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
+   */
+  call(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
+    const reply = this.attempt(caller, request, caller.session !== undefined);
+    return this.failure ? this.again(caller, request) : reply;
+  }
+
+  /** What `call` does when the first attempt failed. */
+  private again(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
+    let reply: Reply | undefined;
+    if (this.refused) {
+      const { got, failure } = this.refused;
+      const isRepeated = isRenewed(caller);
+      if (isRepeated) reply = this.attempt(caller, request, false);
+      if (!isRepeated || this.failure?.cause === 'status_401') this.record(caller, got, failure);
+    }
+    for (let attempts = 1; attempts <= MOST_RETRIES && this.failure; attempts++) {
+      const delayMs = retryDelayMs(this.failure.retryAfter, attempts, Date.now(), Math.random());
+      if (delayMs === undefined || caller.deadlineMs(now() + delayMs) <= 0) break;
+      sleep(delayMs / 1_000);
+      metrics.retries.add(1);
+      reply = this.attempt(caller, request, false);
+    }
+    if (!this.failure) return reply;
+    const { cause } = this.failure;
+    caller.callFailed(cause);
+    if (this.options.endsJourney) throw new PassEnded(cause);
+    return undefined;
+  }
+
+  /** Calls once without blocking the virtual user. */
+  async answer(caller: Caller, request: HttpArguments<Body, Reply>): Promise<HttpAnswer<Reply>> {
+    const { method } = this.options;
+    const url = this.url(request);
+    const body = this.body(request);
+    const start = now();
+    const params = this.paramsFor(caller, request, start);
+    const response = await asyncRequest(method, url, body as null, params);
+    const reply = this.judge(caller, response, now() - start, request, false);
+    if (this.failure) caller.callFailed(this.failure.cause);
+    return this.failure ?? { reply: reply as Reply };
+  }
+
+  /** @param mayRenew whether one that finds the session over is left for `again` to record */
+  private attempt(caller: Caller, request: HttpArguments<Body, Reply>, mayRenew: boolean): Reply | undefined {
+    const url = this.url(request);
+    const body = this.body(request);
+    const start = now();
+    const params = this.paramsFor(caller, request, start);
+    const response = httpRequest(this.options.method, url, body as null, params);
+    return this.judge(caller, response, now() - start, request, mayRenew);
+  }
+
+  private url(request: HttpArguments<Body, Reply>): string {
+    const url = this.route.url(this.baseUrl(), request.params, request.query);
+    if (isTracing) trace('→', this.name, { url, headers: request.headers, body: request.body });
+    return url;
+  }
+
+  private body({ body }: HttpArguments<Body, Reply>) {
+    if (body === undefined) return null;
+    const format = this.options.body;
+    return format === undefined ? null : encoded(body, format);
+  }
+
+  private paramsFor(caller: Caller, { headers }: HttpArguments<Body, Reply>, start: number): Params {
+    const metadata = caller.session?.metadata;
+    if (metadata !== this.metadata) {
+      this.metadata = metadata;
+      this.sessionHeaders = metadata ? { ...this.ownHeaders, ...metadata } : this.ownHeaders;
+    }
+    const { params } = this;
+    params.headers = headers ? { ...this.ownHeaders, ...headers, ...metadata } : this.sessionHeaders;
+    params.timeout = timeLeft(caller, start);
+    return params;
+  }
+
+  private judge(
+    caller: Caller,
+    response: Response,
+    durationMs: number,
+    request: HttpArguments<Body, Reply>,
+    mayRenew: boolean,
+  ): Reply | undefined {
+    const got = new ReceivedReply(response, durationMs);
+    const reply = this.read(caller, got, request);
+    const { failure } = this;
+    this.refused = mayRenew && failure?.cause === 'status_401' ? { got, failure } : undefined;
+    if (!this.refused) this.record(caller, got, failure);
+    return reply;
+  }
+
+  private record(caller: Caller, got: ReceivedReply, failure: Failure | undefined): void {
+    const { method, unmeasured } = this.options;
+    if (!unmeasured) {
+      this.recorder.record(caller, got.durationMs, failure);
+      if (failure === undefined || hasReply(failure.cause))
+        this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
+    } else if (failure) {
+      warnOnce('call', this.name, failure.cause, failure.detail);
+    }
+  }
+
+  /** The reply, or the first thing that is wrong: connection, status, body, then what it holds. */
+  private read(
+    caller: Caller,
+    got: ReceivedReply,
+    { expect, check }: HttpArguments<Body, Reply>,
+  ): Reply | undefined {
+    this.failure = undefined;
+    const { response, status } = got;
+    const code = response.error_code;
+    const broken = code === 0 ? undefined : transportCause(code, response.error);
+    // A part of the body may have come all the same.
+    if (broken !== undefined) return this.fail(this.whyBroken(caller, broken, response.error));
+    hasAnswered = true;
+    const always = this.options.expect;
+    const expected = expect ? { ...always, ...expect } : (always ?? NOTHING);
+    if (!isExpected(status, expected)) {
+      const retryAfter = status === 429 || status === 503 ? got.header('Retry-After') : undefined;
+      return this.fail({ ...wrongStatus(got, expected), retryAfter });
+    }
+    let reply: Reply;
+    try {
+      const content = this.decode(status, response) as Content;
+      if (isTracing) trace('←', this.name, { status, content });
+      got.content = content;
+      const take = status < 400 && status !== NO_CONTENT ? this.options.take : undefined;
+      reply = take ? take(content, got) : (content as unknown as Reply);
+    } catch (thrown) {
+      return this.fail({ cause: 'decode_error', detail: `${thrown}`.slice(0, 1_000) });
+    }
+    if (expected !== NOTHING) this.failure = wrongReply(got, expected);
+    if (this.failure || !check) return reply;
+    const detail = check(reply);
+    if (detail !== undefined) this.failure = { cause: 'wrong_reply', detail };
+    return reply;
+  }
+
+  /** A server that nobody has talked to yet, and that hangs up, was spoken to by the wrong scheme: in set-up that is the cause. */
+  private whyBroken({ phase, session }: Caller, cause: Cause, text: string): Failure {
+    const hint = hasAnswered || session ? '' : schemeHint(text, this.baseUrl());
+    return { cause: hint !== '' && phase === 'setup' ? 'tls' : cause, detail: `${text}${hint}` };
+  }
+
+  /** What the body holds. That of an expected error is read only if it is JSON: servers word errors as they like. */
+  private decode(status: number, response: Response): unknown {
+    const { reply } = this.options;
+    if (reply === undefined) return true;
+    if (status === NO_CONTENT) return null;
+    if (status >= 400) return errorIn(response);
+    if (reply === 'json') return this.json(response);
+    const { body } = response;
+    if (reply === 'text') return body ?? '';
+    return reply.decode(new Uint8Array(body as ArrayBuffer));
+  }
+
+  /** @throws {Error} when it is none, or holds a number that JavaScript rounds: ids would be those of other records */
+  private json(response: Response): unknown {
+    let content: unknown;
+    try {
+      // Half of what JSON.parse costs in k6.
+      content = response.json();
+    } catch (error) {
+      const text = response.body;
+      if (typeof text !== 'string' || text.charCodeAt(0) !== BYTE_ORDER_MARK) throw error;
+      content = JSON.parse(text.slice(1));
+    }
+    const { body } = response;
+    if (typeof body !== 'string') return content;
+    const number = roundedNumber(body);
+    if (number === undefined) return content;
+    throw new RangeError(
+      `the reply holds ${number}, which JavaScript rounds to ${Number(number)}: read it as text, reply: 'text', and take the number out of that`,
+    );
+  }
+
+  private fail(failure: Refusal): undefined {
+    if (isTracing) trace('←', this.name, failure);
+    this.failure = failure;
+  }
+}
+
+function errorIn({ body }: Response): unknown {
+  return jsonIn(typeof body === 'string' ? body : '') ?? {};
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { CallName } from '../measure/calls';
+import { callProblems, withFullNames } from './call-names';
+
+const grpc = (path: string): CallName => ({
+  call: path.split('/')[1] ?? '',
+  protocol: 'grpc',
+  isStream: false,
+  path,
+});
+const http = (route: string, call = `GET ${route}`): CallName => ({
+  call,
+  protocol: 'http',
+  isStream: false,
+  route,
+});
+const namesOf = (...paths: string[]) => withFullNames(paths.map(grpc)).calls.map(({ call }) => call);
+
+describe('names of gRPC calls', () => {
+  it('are those of the methods', () => {
+    expect(withFullNames([grpc('pb.Users/Get'), grpc('pb.Users/List')])).toEqual({
+      calls: [grpc('pb.Users/Get'), grpc('pb.Users/List')],
+    });
+  });
+
+  it('have the service where two have a method of one name', () => {
+    expect(namesOf('pb.Users/Get', 'pb.Users/List', 'pb.Orders/Get')).toEqual([
+      'Users.Get',
+      'List',
+      'Orders.Get',
+    ]);
+    expect(withFullNames([grpc('pb.Users/Get'), grpc('pb.Orders/Get')]).fullNames).toEqual({
+      'pb.Users/Get': 'Users.Get',
+      'pb.Orders/Get': 'Orders.Get',
+    });
+  });
+
+  it('have the package too where the services are called alike', () => {
+    expect(namesOf('a.v1.Users/Get', 'a.v2.Users/Get', 'a.v1.Orders/Get')).toEqual([
+      'a.v1.Users.Get',
+      'a.v2.Users.Get',
+      'Orders.Get',
+    ]);
+  });
+});
+
+describe('calls that are refused', () => {
+  it.each([
+    ['/near/{lat},{lon}', "name: 'GET /near/{lat}-{lon}'"],
+    ['/search?a=1&b=2', "name: 'GET /search?a=1-b=2'"],
+    ['/say/"hello"', "name: 'GET /say/hello'"],
+    ["/o'clock", "name: 'GET /oclock'"],
+    ['/two\nlines', "name: 'GET /twolines'"],
+    ['/requests/{id', 'has a brace without its other half'],
+    ['/requests/{}', 'nothing in between'],
+    ['/requests/{a{b}}', 'has a brace without its other half'],
+  ])('%s, with what to write instead', (route, instead) => {
+    const [problem, ...others] = callProblems([http(route)], {});
+    expect(problem?.where).toBe(`call "GET ${route}"`);
+    expect(problem?.message).toContain(instead);
+    expect(others).toEqual([]);
+  });
+
+  it('are none of those with a name that fits', () => {
+    const routes = ['/requests/{id}/details', '/v1/items:batchGet', '/a=b', '/Ünïcode/{ä}', '/a b'];
+    expect(
+      callProblems([...routes.map((route) => http(route)), http('/at/{lat},{lon}', 'GET /at')], {}),
+    ).toEqual([]);
+  });
+
+  it('are those that a journey declares and nobody defines', () => {
+    expect(callProblems([http('/a')], { look: { calls: ['GET /b'] } })).toEqual([
+      {
+        where: 'journey look: calls',
+        message: 'there is no call "GET /b": did you mean "GET /a"? valid: GET /a',
+      },
+    ]);
+  });
+});

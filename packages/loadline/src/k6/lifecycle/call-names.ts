@@ -1,0 +1,70 @@
+import { didYouMean } from '../../core/text/nearest';
+import type { Problem } from '../../core/text/problem';
+import type { CallName } from '../measure/calls';
+import type { Journey } from '../user/journey';
+
+/**
+ * Gives gRPC calls whose method two services have the service's name too: `Orders.Get`; of services that are called alike,
+ * with their package.
+ * @returns all calls, and the new names by path, when there are any
+ */
+export function withFullNames(calls: readonly CallName[]): {
+  calls: readonly CallName[];
+  fullNames?: Readonly<Record<string, string>>;
+} {
+  const isShared = (name: (call: CallName) => string, one: CallName) =>
+    calls.some((other) => other !== one && name(other) === name(one));
+  const named = calls.map((call) => {
+    if (call.path === undefined || !isShared((one) => one.call, call)) return call;
+    return { ...call, call: isShared(shortName, call) ? call.path.replace('/', '.') : shortName(call) };
+  });
+  const changed = named.flatMap(({ path, call }, index) =>
+    path !== undefined && call !== calls[index]?.call ? [[path, call] as const] : [],
+  );
+  return { calls: named, ...(changed.length > 0 && { fullNames: Object.fromEntries(changed) }) };
+}
+
+/** `Orders.Get` of `shop.v1.Orders/Get`. */
+function shortName({ path = '' }: CallName): string {
+  const [service = '', method] = path.split('/');
+  return `${service.slice(service.lastIndexOf('.') + 1)}.${method}`;
+}
+
+/** Names that k6 cannot select by, routes that are none, and calls that journeys declare and nobody defines. */
+export function callProblems(
+  calls: readonly CallName[],
+  journeys: Readonly<Record<string, Pick<Journey, 'calls'>>>,
+): Problem[] {
+  const names = calls.map(({ call }) => call);
+  const declared = Object.entries(journeys).flatMap(([journey, own]) =>
+    own.calls
+      .filter((call) => !names.includes(call))
+      .map((call) => ({
+        where: `journey ${journey}: calls`,
+        message: `there is no call "${call}": ${didYouMean(call, names)}`,
+      })),
+  );
+  return [...calls.flatMap(nameProblems), ...declared];
+}
+
+/** k6 takes commas for the end of a tag, cuts quotes and blanks off its ends, and writes `&` between tags. */
+const UNFIT = /[,&"'\r\n\t]|^\s|\s$|^$/;
+
+function nameProblems({ call, route }: CallName): Problem[] {
+  const where = `call "${call}"`;
+  if (route !== undefined && !/^(?:[^{}]|\{[^{}]+\})*$/.test(route))
+    return [
+      { where, message: 'its route has a brace without its other half, or nothing in between: write {id}' },
+    ];
+  if (!UNFIT.test(call)) return [];
+  const instead = call
+    .replace(/[,&]+/g, '-')
+    .replace(/["'\r\n\t]+/g, '')
+    .trim();
+  return [
+    {
+      where,
+      message: `k6 cannot tell a call by a name that holds a comma, an &, a quote or a line break: give it another one beside its route, such as name: '${instead}'`,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import { sleep } from 'k6';
+import { formatDuration } from '../../core/text/duration';
+import { PassEnded, type PhaseCaller } from '../measure/calls';
+import { log } from '../measure/log';
+import { milliseconds } from '../measure/milliseconds';
+import type { Env } from '../user/env';
+import { setting } from '../user/settings';
+import type { DrainedCheck } from '../user/suite-definition';
+import { isHealthSkipped } from './health';
+
+const WITHIN = 'DRAIN_WITHIN';
+const WITHIN_MS = 60_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Reads how long a load waits for the system to be done with what was asked of it before. @returns it in ms */
+export function readDrainWithin(env: Env): number {
+  return env.durationMs(WITHIN, WITHIN_MS) ?? 0;
+}
+
+/** The run that waits. */
+interface Waiting {
+  /** The system's address, for people. */
+  readonly target: string;
+  /** What the records of the run carry. */
+  readonly mark: string;
+  /** That share the load. */
+  readonly instances: number;
+}
+
+/**
+ * Waits until the system is done with what was asked of it before: what another run left would be measured with this one.
+ * `DRAIN_WITHIN=0s` goes on at once, and so does `SKIP_HEALTH=1`: that is for loads on a system that is not well. Several
+ * instances do not wait: they would begin apart.
+ * @throws {Error} when it has not drained in time
+ */
+export async function waitUntilDrained(
+  drained: DrainedCheck,
+  caller: PhaseCaller,
+  { target, mark, instances }: Waiting,
+): Promise<void> {
+  const within = setting(WITHIN);
+  const withinMs = milliseconds(within);
+  if (withinMs === 0 || isHealthSkipped()) return;
+  if (instances > 1) {
+    log.info(
+      `${WITHIN} has no effect: ${instances} instances that wait each by themselves would begin apart`,
+    );
+    return;
+  }
+  const startMs = Date.now();
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    if (await isDrained(drained, caller, mark)) break;
+    const leftMs = startMs + withinMs - Date.now();
+    if (leftMs <= 0) throw new Error(notDrained(target, within));
+    // The last look is at the bound.
+    sleep(Math.min(pauseMs, leftMs) / 1_000);
+  }
+  const tookMs = Date.now() - startMs;
+  log.info(`${target} has drained: a request of its own was done after ${formatDuration(tookMs)}`);
+}
+
+async function isDrained(drained: DrainedCheck, caller: PhaseCaller, mark: string): Promise<boolean> {
+  try {
+    return await drained(caller, mark);
+  } catch (error) {
+    // A call that ends a journey when it fails: here it is tried again.
+    if (error instanceof PassEnded) return false;
+    throw error;
+  }
+}
+
+function notDrained(target: string, within: string): string {
+  return `${target} has not drained within ${within}: it is still busy with what was asked of it before, or its workers do nothing, so no load was put on it. Wait until it is done, write a longer ${WITHIN}, such as ${WITHIN}=10m, or ${WITHIN}=0s to run all the same`;
+}

@@ -1,0 +1,65 @@
+import type { Options } from 'k6/options';
+import type { RunDescription } from '../../core/spec/run-description';
+import { ConfigurationError } from '../../core/text/problem';
+import type { RunData } from '../auth/session';
+import { callNames } from '../measure/calls';
+import type { SuiteDeclaration } from '../user/suite-definition';
+import { type Exec, virtualUsers } from '../user/virtual-users';
+import { asItComes } from './as-it-comes';
+import type { Profiles } from './plan';
+import { withProbes } from './probe-options';
+import { RunControl } from './run';
+import type { SummaryData } from './summary';
+
+/** What k6 and loadline take of a suite where a run is planned, set up, cleaned up and summed up. */
+export interface ControlledSuite {
+  readonly options: Options;
+  /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
+  readonly about: RunDescription;
+  /** The work of `setup`, for a suite that has more to set up. */
+  prepare(): Promise<RunData>;
+  setup(): RunData;
+  teardown(data: RunData): Promise<void>;
+  handleSummary(data: SummaryData): Record<string, string>;
+}
+
+/** Names that k6 or loadline give a meaning, so that no journey can have them. */
+const TAKEN = [
+  'default',
+  'options',
+  'about',
+  'prepare',
+  'setup',
+  'teardown',
+  'handleSummary',
+  'debug',
+  'generator',
+];
+
+/**
+ * Everything of a suite, as k6 wants it exported: what is planned and the functions of virtual users.
+ * @param profiles files of `plans/profiles/` by name, as the build read them
+ * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
+ */
+export function controlSuite(
+  { users, ...suite }: SuiteDeclaration,
+  profiles: Readonly<Record<string, unknown>>,
+): ControlledSuite & Record<string, unknown> {
+  const taken = Object.keys(users.journeys).filter((name) => TAKEN.includes(name));
+  if (taken.length > 0) {
+    const message = `has a meaning in k6 or loadline: give the journey another name than ${TAKEN.join(', ')}`;
+    throw new ConfigurationError(taken.map((name) => ({ where: `journey ${name}`, message })));
+  }
+  const run = new RunControl({ ...suite, ...users }, callNames, __ENV, profiles as Profiles);
+  const control: ControlledSuite = {
+    // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
+    options: withProbes(run.options, suite.probes ?? []),
+    about: run.description,
+    prepare: () => run.setUp(),
+    setup: () => asItComes(() => run.setUp()),
+    teardown: (data) => run.tearDown(data),
+    handleSummary: (data) => run.summarize(data),
+  };
+  const functions: Record<string, Exec> = virtualUsers(users);
+  return { ...functions, ...(suite.around?.(control) ?? control) };
+}

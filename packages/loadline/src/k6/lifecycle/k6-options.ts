@@ -1,0 +1,139 @@
+import type { Options, Scenario } from 'k6/options';
+import { type RunShape, TREND_STATS } from '../../core/figures/from-k6';
+import type { JourneyDescription } from '../../core/spec/run-description';
+import { MAX_DURATION_MS } from '../../core/text/duration';
+import { percentilesOf } from '../../core/thresholds/limits';
+import {
+  GENERATOR_SCENARIO,
+  k6Stat,
+  stepRows,
+  summaryRows,
+  type Thresholds,
+  thresholdsOf,
+} from '../../core/thresholds/thresholds';
+
+/** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
+const GRACE_MS = 5_000;
+
+/**
+ * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each limit
+ * and each row of the summary.
+ */
+export function k6Options(
+  journeys: readonly JourneyDescription[],
+  shape: RunShape,
+  instances: number,
+): Options {
+  const { rules, loadMs } = shape;
+  const watch: Scenario = {
+    executor: 'per-vu-iterations',
+    exec: GENERATOR_SCENARIO,
+    // An execution segment leaves each instance its part of the virtual users: one each.
+    vus: instances,
+    iterations: 1,
+    maxDuration: `${loadMs + GRACE_MS}ms`,
+    gracefulStop: '0s',
+    env: { WATCH_MS: String(loadMs) },
+  };
+  return {
+    ...COMMON,
+    scenarios: {
+      ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
+      [GENERATOR_SCENARIO]: watch,
+    },
+    thresholds: allThresholds(shape, true),
+    summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(rules).map(k6Stat)])],
+  };
+}
+
+/**
+ * k6's options for looking at the journeys one by one: a single user does one pass of each, in order.
+ * @param lengthMs what all passes may take together
+ */
+export function debugOptions(shape: RunShape, lengthMs: number): Options {
+  return {
+    ...COMMON,
+    scenarios: {
+      debug: {
+        executor: 'per-vu-iterations',
+        exec: 'debug',
+        vus: 1,
+        iterations: 1,
+        maxDuration: `${lengthMs + GRACE_MS}ms`,
+        tags: { phase: 'load' },
+      },
+    },
+    thresholds: allThresholds(shape, false),
+    summaryTrendStats: TREND_STATS,
+  };
+}
+
+/**
+ * Thresholds for each row of the summary and of the steps, and those that judge.
+ * @param isWatched whether a virtual user watches the generator
+ */
+function allThresholds(
+  { rules, rows, planned, steps, loadMs, ownCauses, journeyShapes }: RunShape,
+  isWatched: boolean,
+): NonNullable<Options['thresholds']> {
+  const names = Object.keys(planned);
+  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
+  const thresholds: Thresholds = {
+    ...summaryRows(rows, names, ownCauses),
+    ...stepRows(
+      steps.map(({ number }) => number),
+      rules,
+      names,
+    ),
+    ...thresholdsOf({ rules, planned: fewest, journeys: journeyShapes, loadMs, isWatched }),
+  };
+  return thresholds as NonNullable<Options['thresholds']>;
+}
+
+/** Time that a set-up may take, besides waiting for the system to drain. */
+const SET_UP_MS = 120_000;
+
+/** @param waitMs how long it may wait besides */
+export function setUpTimeout(waitMs: number): string {
+  return `${Math.min(SET_UP_MS + waitMs, MAX_DURATION_MS)}ms`;
+}
+
+/** What every run has. */
+export const COMMON: Options = {
+  // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
+  systemTags: ['scenario', 'name', 'status', 'error_code'],
+  setupTimeout: setUpTimeout(0),
+  teardownTimeout: '5m',
+  maxRedirects: 0,
+};
+
+/**
+ * k6 counts the time of a ramping schedule from when its virtual users are ready (about 0.06 ms each), but ends it by the
+ * scenario's start: a second without arrivals lets the last ones happen.
+ */
+const TAIL = [
+  { target: 0, durationMs: 0 },
+  { target: 0, durationMs: 1_000 },
+];
+
+function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneyDescription): Scenario {
+  const common = {
+    exec: name,
+    tags: { journey: name, phase: 'load' },
+    timeUnit: `${schedule.timeUnitMs}ms`,
+    startTime: `${schedule.startMs}ms`,
+    gracefulStop: `${maxDurationMs + GRACE_MS}ms`,
+    preAllocatedVUs: virtualUsers,
+    // Starting an unplanned virtual user takes so long that it costs arrivals.
+    maxVUs: virtualUsers,
+  };
+  if (schedule.kind === 'constant') {
+    const { rate, durationMs } = schedule;
+    return { ...common, executor: 'constant-arrival-rate', rate, duration: `${durationMs}ms` };
+  }
+  const stages = [...schedule.stages, ...TAIL].map(({ target, durationMs }) => ({
+    target,
+    duration: `${durationMs}ms`,
+  }));
+  return { ...common, executor: 'ramping-arrival-rate', startRate: schedule.startRate, stages };
+}

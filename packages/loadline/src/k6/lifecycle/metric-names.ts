@@ -1,0 +1,33 @@
+import type { CustomKind } from '../../core/figures/from-k6';
+import { didYouMean } from '../../core/text/nearest';
+import type { Problem } from '../../core/text/problem';
+import type { Suite } from '../user/suite-definition';
+
+/** The suite's own metrics of one kind. @param made all that it made, by name */
+export function metricsOf(kind: CustomKind, made: Readonly<Record<string, CustomKind>>): string[] {
+  return Object.keys(made).filter((name) => made[name] === kind);
+}
+
+/**
+ * Metrics that journeys declare and nobody made, and the other way round: of those nobody could tell whether a choice of
+ * journeys leaves their limits without data.
+ * @param made the suite's own metrics by name
+ */
+export function metricProblems({ journeys }: Suite, made: Readonly<Record<string, CustomKind>>): Problem[] {
+  const names = Object.keys(made);
+  const declared = Object.entries(journeys).flatMap(([journey, { metrics = [] }]) =>
+    metrics.map((metric) => ({ journey, metric })),
+  );
+  const unknown = declared.filter(({ metric }) => !names.includes(metric));
+  const undeclared = names.filter((name) => !declared.some(({ metric }) => metric === name));
+  return [
+    ...unknown.map(({ journey, metric }) => ({
+      where: `journey ${journey}: metrics`,
+      message: `there is no metric "${metric}": ${didYouMean(metric, names)}`,
+    })),
+    ...undeclared.map((name) => ({
+      where: `metric ${name}`,
+      message: `no journey declares it: write metrics: ['${name}'] in the journey that measures it`,
+    })),
+  ];
+}

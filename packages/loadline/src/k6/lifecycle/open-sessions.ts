@@ -1,0 +1,70 @@
+import { generatorAdvice } from '../../core/figures/exhausted';
+import { isUnreachable } from '../../core/names';
+import { accountVariable } from '../auth/account-fields';
+import type { AnyAccount } from '../auth/accounts';
+import { lineWithoutSecrets } from '../auth/secrets';
+import type { SignIn } from '../auth/sign-in';
+import type { Caller, Failure } from '../measure/calls';
+import { withSource } from '../user/env';
+import type { OpenedSession } from './token-life';
+
+const SIGN_INS_AT_ONCE = 20;
+const SIGN_IN_DEADLINE_MS = 10_000;
+
+const SET_UP: Caller = {
+  phase: 'setup',
+  session: undefined,
+  pausedMs: 0,
+  deadlineMs: () => SIGN_IN_DEADLINE_MS,
+  callFailed: () => {},
+};
+
+/**
+ * Signs in round-robin over the accounts until there are `count` sessions.
+ * @param first number of the first one, from 0: what the round begins with
+ * @returns them, in order
+ * @throws {Error} naming the account and the server's words, when any sign-in is refused
+ */
+export async function openSessions(
+  first: number,
+  count: number,
+  accounts: readonly AnyAccount[],
+  signIn: Pick<SignIn, 'concurrently' | 'fields'>,
+): Promise<OpenedSession[]> {
+  const sessions: OpenedSession[] = [];
+  let next = 0;
+  const openNext = async () => {
+    const index = next++;
+    const account = accounts[(first + index) % accounts.length];
+    if (!account) throw new Error('there are no accounts to sign in with');
+    const askedAtMs = Date.now();
+    const answer = await signIn.concurrently(SET_UP, account);
+    if ('refused' in answer) {
+      next = count;
+      throw new Error(whyRefused(account, signIn.fields, answer.refused));
+    }
+    sessions[index] = { ...answer, askedAtMs };
+  };
+  const worker = async () => {
+    while (next < count) await openNext();
+  };
+  // The first one alone: connecting blocks, and each of the others would wait as long for a server that is not there.
+  if (count > 0) await openNext();
+  await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
+  return sessions;
+}
+
+function whyRefused({ number }: AnyAccount, fields: readonly string[], { cause, detail }: Failure): string {
+  const names = fields.map((field) => accountVariable(number, field));
+  const check = isUnreachable(cause)
+    ? 'the address, and whether it is to be spoken to by TLS'
+    : names.map((name) => withSource(name)).join(' and ');
+  // Its fields may come from .env, whose values are not shown.
+  const words = lineWithoutSecrets(detail).slice(0, 200);
+  const toDo = generatorAdvice(cause) ?? `Check ${check}`;
+  return `account ${number} (${names[0]}) could not sign in: ${cause}, ${words}. ${capital(toDo)}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

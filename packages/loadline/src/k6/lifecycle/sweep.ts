@@ -1,0 +1,53 @@
+import type { Options } from 'k6/options';
+import { METRIC } from '../../core/names';
+import { runIdProblem } from '../../core/spec/run-id';
+import type { RunData } from '../auth/session';
+import type { Env } from '../user/env';
+import { findMark } from '../user/mark';
+
+/** A clean-up alone, of runs that are over. */
+export interface Sweep {
+  /** Id of the run; undefined: of any. */
+  readonly run?: string;
+  /** Only records that are at least so old, in ms. */
+  readonly olderThanMs?: number;
+  /** Only tell what would be removed. */
+  readonly dryRun: boolean;
+}
+
+/** Reads `SWEEP_RUN`, `SWEEP_OLDER_THAN`, `DRY_RUN`. @returns undefined when the run is no sweep */
+export function readSweep(env: Env): Sweep | undefined {
+  const run = env.text('SWEEP_RUN');
+  const noId = run === undefined ? undefined : runIdProblem(run);
+  if (noId !== undefined) env.wrong('SWEEP_RUN', noId);
+  const olderThanMs = env.durationMs('SWEEP_OLDER_THAN');
+  const dryRun = env.flag('DRY_RUN');
+  if (run === undefined && olderThanMs === undefined) return undefined;
+  return { dryRun, ...(run !== undefined && { run }), ...(olderThanMs !== undefined && { olderThanMs }) };
+}
+
+/** k6's options for a sweep: a user who does nothing between set-up and clean-up; what is left fails it. */
+export function sweepOptions(common: Options): Options {
+  return {
+    ...common,
+    scenarios: { sweep: { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } },
+    thresholds: { [METRIC.recordsLeft]: ['count<1'] },
+  };
+}
+
+/**
+ * Whether a text carries the mark of what is to be removed: of this instance's own run, or of the runs that are swept. One
+ * of the run `a1` is not one of the run `a`.
+ * @param createdAtMs when the record was made, in ms since the epoch; unknown ones are never taken for old
+ */
+export function carriesMark(
+  text: string,
+  { mark, sweep }: Pick<RunData, 'mark' | 'sweep'>,
+  createdAtMs = Number.NaN,
+): boolean {
+  const found = findMark(text);
+  if (!sweep) return found === mark;
+  const run = found?.replace(/^loadline-/, '').replace(/\/\d+$/, '');
+  if (run === undefined || (sweep.run !== undefined && sweep.run !== run)) return false;
+  return sweep.olderThanMs === undefined || createdAtMs <= Date.now() - sweep.olderThanMs;
+}

@@ -1,0 +1,33 @@
+import { type FailureExample, failureLine } from '../../core/figures/failure-line';
+import { LOG_LEVELS, type LogLevel } from '../../core/text/log-level';
+import { lineWithoutSecrets, withoutSecrets } from '../auth/secrets';
+
+const least = LOG_LEVELS.indexOf((__ENV.LOG_LEVEL as LogLevel | undefined) ?? 'info');
+
+function isShown(level: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) >= least;
+}
+
+function line(level: LogLevel): (text: string) => void {
+  return isShown(level) ? (text) => console[level](withoutSecrets(text)) : () => {};
+}
+
+/** Lines of k6's log, as far as `LOG_LEVEL` lets them through. */
+export const log = { info: line('info'), warn: line('warn'), error: line('error') };
+
+let said: string[] | undefined;
+
+/**
+ * Says why a call or a pass failed, once per cause and virtual user: an outage must not cost more than the load itself.
+ * `bin/loadline` reads the examples of its reports from these lines.
+ */
+export function warnOnce(of: FailureExample['of'], name: string, cause: string, detail: string): void {
+  // Masking takes longer than the call.
+  if (!isShown('warn')) return;
+  said ??= [];
+  const what = `${of} ${name} ${cause}`;
+  if (said.includes(what)) return;
+  said.push(what);
+  // Masked before it is cut: half of a secret would not be found.
+  log.warn(failureLine({ of, name, cause, text: lineWithoutSecrets(detail) }));
+}

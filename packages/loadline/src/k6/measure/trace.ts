@@ -1,0 +1,19 @@
+import { isOn } from '../../core/text/flag';
+import { withoutSecrets } from '../auth/secrets';
+import { masked } from './masked';
+
+/** Whether every request and reply is printed. */
+export const isTracing = isOn(__ENV.DEBUG);
+
+/** Masking 200,000 characters took a virtual user seconds: a large body would use up the time of the journey. */
+const MOST_CHARACTERS = 20_000;
+
+/** Prints a request or a reply, up to 20,000 characters of it; what is secret by its name is masked. */
+export function trace(direction: '→' | '←', call: string, content: unknown): void {
+  const text = masked(content);
+  const shown =
+    text.length > MOST_CHARACTERS
+      ? `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters in all)`
+      : text;
+  console.log(withoutSecrets(`${direction} ${call} ${shown}`));
+}

@@ -1,0 +1,271 @@
+import { readBaseUrl, readHost } from '../../core/network/address';
+import { DurationError, formatDuration, parseDuration } from '../../core/text/duration';
+import { isOn } from '../../core/text/flag';
+import { didYouMean } from '../../core/text/nearest';
+import type { Problem } from '../../core/text/problem';
+import { shownValue } from '../../core/text/secret-mask';
+import type { Setting } from '../../core/verdict/result';
+
+/** What a variable may be, and what it is when nobody sets it. */
+interface Kind<T> {
+  parse(text: string): T;
+  show(value: T): string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whoever starts k6 may say where the values come from that it puts into the environment.
+ * @returns undefined when what it says is no JSON object of texts
+ */
+function readSources({ SOURCES }: Variables): Record<string, string> | undefined {
+  try {
+    const sources: unknown = JSON.parse(SOURCES || '{}');
+    const isObject = typeof sources === 'object' && sources !== null && !Array.isArray(sources);
+    if (isObject && Object.values(sources).every((source) => typeof source === 'string'))
+      return sources as Record<string, string>;
+  } catch {}
+  return undefined;
+}
+
+/** A variable as its user knows it: by its name and where the value comes from. */
+export function withSource(
+  name: string,
+  sources: Readonly<Record<string, string>> = readSources(__ENV) ?? {},
+): string {
+  const source = sources[name];
+  return source ? `${name} (${source})` : name;
+}
+
+/**
+ * The variables of a run: the one place that reads the environment. Values are taken as they are asked for; what is wrong
+ * is collected, so that all of it can be told at once. An empty value counts as not set.
+ */
+export class Env {
+  readonly problems: Problem[] = [];
+  readonly settings: Setting[] = [];
+  /** Addresses that the run is to contact. */
+  readonly targets: string[] = [];
+  /** What is wrong with such addresses: nothing may be contacted then. */
+  readonly refused: Problem[] = [];
+  /** Every variable that was asked for. */
+  readonly names: string[] = [];
+  private readonly sources: Readonly<Record<string, string>>;
+
+  constructor(private readonly variables: Variables) {
+    const sources = readSources(variables);
+    this.sources = sources ?? {};
+    if (sources) return;
+    const message = `is no JSON object of texts: leave it out, or write the source of each variable, such as {"USERS":"nightly job"}`;
+    this.problems.push({ where: 'SOURCES', message });
+  }
+
+  /** The variables that are set: not to nothing. */
+  get setNames(): string[] {
+    return Object.keys(this.variables).filter((name) => this.variables[name]);
+  }
+
+  /** The settings as they may be shown. */
+  get shownSettings(): Setting[] {
+    return this.settings.map((setting) => ({ ...setting, value: shownValue(setting.name, setting.value) }));
+  }
+
+  /** A text; undefined when neither the variable nor a default is there. */
+  text(name: string, byDefault?: string): string | undefined {
+    return this.read(name, byDefault, { parse: (text) => text, show: (value) => value });
+  }
+
+  /** A whole number from `min` to `max`. */
+  integer(
+    name: string,
+    byDefault: number | undefined,
+    min = 1,
+    max = Number.MAX_SAFE_INTEGER,
+  ): number | undefined {
+    return this.read(name, byDefault, {
+      parse: (text) => {
+        const value = Number(text);
+        if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+        const range = max === Number.MAX_SAFE_INTEGER ? `from ${min} upwards` : `from ${min} to ${max}`;
+        throw new RangeError(`is "${text}": write a whole number ${range}`);
+      },
+      show: String,
+    });
+  }
+
+  /** A number above 0. */
+  positive(name: string): number | undefined {
+    return this.read<number>(name, undefined, {
+      parse: (text) => {
+        const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+        if (value > 0) return value;
+        throw new RangeError(`is "${text}": write a number above 0`);
+      },
+      show: String,
+    });
+  }
+
+  /** A duration in ms. */
+  durationMs(name: string, byDefaultMs?: number): number | undefined {
+    return this.read(name, byDefaultMs, { parse: parseDuration, show: formatDuration });
+  }
+
+  /** A period in ms, or `once`. */
+  period(name: string): number | 'once' | undefined {
+    return this.read<number | 'once'>(name, undefined, {
+      parse: (text) => {
+        if (text === 'once') return text;
+        const ms = parseDuration(text);
+        if (ms > 0) return ms;
+        throw new RangeError(`is "${text}": write a duration above 0s, or once`);
+      },
+      show: (value) => (value === 'once' ? value : formatDuration(value)),
+    });
+  }
+
+  /** The base URL of a system, without a slash at its end. What is wrong with it is told without it: it may hold a password. */
+  baseUrl(name: string, byDefault?: string): string | undefined {
+    const url = this.read(name, byDefault, {
+      parse: (text) => {
+        const read = readBaseUrl(text);
+        if (read) return read.url;
+        if (text.includes('@')) this.refuseUserName(name, 'the URL');
+        throw new RangeError(`is "${text}": write a base URL such as http://127.0.0.1:8000`);
+      },
+      show: (value) => value,
+    });
+    if (url === undefined && !this.problems.some(({ where }) => where.startsWith(name))) {
+      const message = 'is not set: write where the system is, such as http://127.0.0.1:8000';
+      this.problems.push({ where: name, message });
+    }
+    if (url !== undefined) this.targets.push(url);
+    return url;
+  }
+
+  /** Where a system listens, by a variable for the host and one for the port. @returns `host:port`, as it is dialled */
+  address(hostName: string, portName: string, defaultHost: string, defaultPort: number): string {
+    const host = this.read(hostName, defaultHost, {
+      parse: (text) => {
+        const read = readHost(text);
+        if (read) return read.text;
+        if (text.includes('@')) this.refuseUserName(hostName, 'the host');
+        const example = 'write the host alone, such as stage.example.com, 127.0.0.1 or ::1';
+        throw new RangeError(`is "${text}": ${example}; the port stands in ${portName}`);
+      },
+      show: (value) => value,
+    });
+    const port = this.integer(portName, defaultPort, 1, 65_535) ?? defaultPort;
+    const address = `${host}:${port}`;
+    this.targets.push(address);
+    return address;
+  }
+
+  /** A user name is written to make a host look like another one, and may come with a password. */
+  private refuseUserName(name: string, what: string): never {
+    const message = `holds a user name: write ${what} without`;
+    this.refused.push({ where: name, message });
+    throw new RangeError(message);
+  }
+
+  /** A proxy that Go sends HTTP calls through, which is then contacted like a system. */
+  proxy(name: string): void {
+    const url = this.read<string>(name, undefined, {
+      parse: (text) => {
+        const proxy = text.includes('://') ? text : `http://${text}`;
+        if (/^https?:\/\/[^\s/?#@]+\/?$/.test(proxy)) return proxy;
+        const message = text.includes('@') ? 'holds a user name: write the URL without' : 'is no URL';
+        this.refused.push({ where: name, message });
+        throw new RangeError(`${message}, such as http://proxy.example.com:3128`);
+      },
+      show: (value) => value,
+    });
+    if (url !== undefined) this.targets.push(url);
+  }
+
+  /** One of the valid names. */
+  choice(name: string, valid: readonly string[], byDefault: string): string {
+    const chosen = this.read(name, byDefault, {
+      parse: (text) => {
+        if (valid.includes(text)) return text;
+        throw new RangeError(`there is no "${text}": ${didYouMean(text, valid)}`);
+      },
+      show: (value) => value,
+    });
+    return chosen ?? byDefault;
+  }
+
+  /** Whole numbers by name, `a:1,b:2`; a name that is left out has 0. Default: 1 each. */
+  weights(name: string, valid: readonly string[]): void {
+    this.read(
+      name,
+      valid.map((item) => `${item}:1`),
+      {
+        parse: (text) => {
+          const pairs = text.split(',').map((pair) => pair.trim());
+          for (const pair of pairs) {
+            const [item = '', weight = ''] = pair.split(':');
+            if (!valid.includes(item))
+              throw new RangeError(`there is no "${item}": ${didYouMean(item, valid)}`);
+            if (!/^\d{1,3}$/.test(weight) || pair.split(':').length > 2)
+              throw new RangeError(`holds "${pair}": write a name and a whole number, such as ${item}:1`);
+          }
+          if (!pairs.some((pair) => !/:0+$/.test(pair))) throw new RangeError('has no weight above 0');
+          return pairs;
+        },
+        show: (pairs) => pairs.join(','),
+      },
+    );
+  }
+
+  /** Texts separated by commas; none when not set. */
+  list(name: string): string[] {
+    const items = this.read<string[]>(name, undefined, {
+      parse: (text) => text.split(',').map((item) => item.trim()),
+      show: (values) => values.join(','),
+    });
+    return items ?? [];
+  }
+
+  /** `1` or `true`, `0` or `false`; false when not set. */
+  flag(name: string): boolean {
+    const value = this.read(name, false, {
+      parse: (text) => {
+        if (isOn(text)) return true;
+        if (text === '0' || text === 'false') return false;
+        throw new RangeError(`is "${text}": write 1 or 0`);
+      },
+      show: (on) => (on ? '1' : '0'),
+    });
+    return value ?? false;
+  }
+
+  /** A text that must not be shown: never among the settings, nor in a problem. */
+  secret(name: string): string | undefined {
+    this.names.push(name);
+    return this.variables[name] || undefined;
+  }
+
+  /** Tells what is wrong with a variable, and where its value should have come from. */
+  wrong(name: string, message: string): void {
+    this.problems.push({ where: withSource(name, this.sources), message });
+  }
+
+  private read<T>(name: string, byDefault: T | undefined, kind: Kind<T>): T | undefined {
+    this.names.push(name);
+    const text = this.variables[name];
+    if (text === undefined || text === '') {
+      if (byDefault !== undefined)
+        this.settings.push({ name, value: kind.show(byDefault), source: 'default' });
+      return byDefault;
+    }
+    try {
+      const value = kind.parse(text);
+      this.settings.push({ name, value: kind.show(value), source: this.sources[name] ?? 'variable' });
+      return value;
+    } catch (error) {
+      if (!(error instanceof RangeError) && !(error instanceof DurationError)) throw error;
+      this.wrong(name, error.message);
+      return byDefault;
+    }
+  }
+}

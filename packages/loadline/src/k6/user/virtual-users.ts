@@ -1,0 +1,75 @@
+import * as exec from 'k6/execution';
+import type { K6Settings } from '../../core/spec/k6-variables';
+import { isSetUp, plannedJourney, type RunData } from '../auth/session';
+import { countCalls, useFullNames } from '../measure/calls';
+import { watchGenerator } from '../measure/generator';
+import { countTimerErrors } from '../measure/timers';
+import { Pass, runPass } from './journey';
+import { useMark } from './mark';
+import { useSettings } from './settings';
+import type { Users } from './suite-definition';
+import { VirtualUser } from './virtual-user';
+
+/** A function that k6 runs in a virtual user. */
+export type Exec = (data: RunData) => void | Promise<void>;
+
+/** The functions that k6 runs in virtual users: one for each journey, by its name, and these two. */
+export interface UserFunctions {
+  /** Runs each chosen journey once, in order: what k6 runs instead with `DEBUG=1`. */
+  readonly debug: Exec;
+  /** Watches the generator from an idle virtual user. */
+  readonly generator: Exec;
+  readonly [journey: string]: Exec;
+}
+
+/** The functions of a suite that virtual users run, as k6 wants them exported. */
+export function virtualUsers(users: Users): UserFunctions {
+  countTimerErrors();
+  if (users.mark) useMark(users.mark);
+  return {
+    ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
+    debug: (data) => passInTurn(users, data),
+    generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
+  };
+}
+
+function journeyFunction(users: Users, name: string): Exec {
+  let user: VirtualUser | undefined;
+  return (data) => {
+    if (user) return user.pass();
+    const journey = users.journeys[name];
+    if (!journey) return;
+    if (!isSetUp(data ?? {})) return stopWithoutSetUp();
+    const account = users.signIn?.findAccount(data);
+    const first = new VirtualUser(name, journey, data, users.signIn?.sessionOf(data));
+    user = first;
+    return account ? account.then(() => first.pass()) : first.pass();
+  };
+}
+
+/** Without set-up, which plans and signs in, nothing would happen in the whole run. */
+function stopWithoutSetUp(): void {
+  if ((exec.test.options as K6Settings).noSetup) {
+    exec.test.abort(
+      'set-up was left out by noSetup: leave --no-setup out, and noSetup of the config file of k6',
+    );
+  }
+}
+
+/** One pass of each journey of the plan, one after the other. */
+async function passInTurn(users: Users, data: RunData): Promise<void> {
+  if (!isSetUp(data ?? {})) return stopWithoutSetUp();
+  await users.signIn?.findAccount(data);
+  const session = users.signIn?.sessionOf(data);
+  useSettings(data.settings);
+  if (data.countsCalls) countCalls();
+  useFullNames(data.fullNames);
+  for (const name of Object.keys(data.journeys)) {
+    const journey = users.journeys[name];
+    if (!journey) continue;
+    const { maxDurationMs, pauseMs, calls } = plannedJourney(data, name);
+    exec.vu.metrics.tags.journey = name;
+    const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs, calls);
+    await runPass(name, journey, pass, 0);
+  }
+}

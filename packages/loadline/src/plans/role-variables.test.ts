@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readPlans } from './read-plans';
+import { resolveTest } from './resolve-test';
+
+const shipped = readPlans(join(import.meta.dirname, '../../../../plans'));
+const OTHER = { tags: [], variables: ['TARGET_HOST', 'EVERY'] };
+const SUITES = {
+  'vacancies-auth': OTHER,
+  requests: OTHER,
+  chater: OTHER,
+  'chater-auth': OTHER,
+  fractal: OTHER,
+  vacancies: { tags: [], variables: ['SERVICE_HOST', 'USER_1_EMAIL', 'USER_1_PASSWORD'] },
+};
+
+/** Resolves the current test against an environment with these roles. */
+function resolve(environment: Record<string, string>, roles: object | undefined, suites = SUITES) {
+  const local = { ...(shipped.environments.local as object), roles };
+  const request = { name: undefined, options: {}, assignments: [] };
+  return resolveTest(request, { ...shipped, environments: { local } }, environment, suites);
+}
+
+describe('accounts of an environment win over bare USER_n_…, which are those of another system', () => {
+  const roles = { user: [{ email: 'STAGE_MAIL', password: 'STAGE_WORD' }] };
+  const bare = {
+    USER_1_EMAIL: 'a@example.com',
+    USER_1_PASSWORD: 'hidden',
+    USER_2_EMAIL: 'b@example.com',
+    USER_2_PASSWORD: 'other',
+  };
+
+  test('also of the accounts behind the last one listed', () => {
+    const environment = { ...bare, STAGE_MAIL: 'c@d.e', STAGE_WORD: 'x' };
+    const { test: resolved } = resolve(environment, roles);
+    expect(resolved?.variables).toMatchObject({
+      USER_1_EMAIL: 'c@d.e',
+      USER_1_PASSWORD: 'x',
+      USER_2_EMAIL: '',
+      USER_2_PASSWORD: '',
+    });
+  });
+
+  test('one that is not set is not taken from elsewhere, and is told by the name in the file', () => {
+    const { test: resolved } = resolve({ ...bare, STAGE_MAIL: 'c@d.e' }, roles);
+    expect(resolved?.variables.USER_1_PASSWORD).toBe('');
+    expect(resolved?.sources).toMatchObject({
+      USER_1_PASSWORD: 'STAGE_WORD of environment local',
+      USER_2_EMAIL: 'not among roles.user of environment local',
+    });
+  });
+
+  test('may have any fields; the one that the suite needs and does not get is told, and where', () => {
+    const shop = { ...SUITES.vacancies, variables: ['SERVICE_HOST', 'USER_1_USERNAME', 'USER_1_CLIENT_ID'] };
+    const named = [{ username: 'SHOP_NAME', client_id: 'SHOP_ID' }, { username: 'OTHER_NAME' }];
+    const withRoles = (user: object[]) =>
+      resolve({ SHOP_NAME: 'me', SHOP_ID: '7' }, { user }, { ...SUITES, vacancies: shop });
+    expect(withRoles(named.slice(0, 1)).test?.variables).toMatchObject({
+      USER_1_USERNAME: 'me',
+      USER_1_CLIENT_ID: '7',
+    });
+    expect(withRoles(named).problems).toEqual([
+      {
+        where: 'plans/environments/local.yml: roles.user[1]',
+        message:
+          'has no "client_id", and suite vacancies signs in with username and client_id: add client_id with the name of the variable that holds it',
+      },
+    ]);
+  });
+
+  test.each(['client-id', 'Username', '1st', ''])('the field %j could be no variable: refused', (field) => {
+    const { problems } = resolve({}, { user: [{ [field]: 'SHOP_ID' }] });
+    expect(problems).toEqual([
+      {
+        where: `plans/environments/local.yml: roles.user[0].${field}`,
+        message: expect.stringContaining('write small letters, digits and _, such as client_id'),
+      },
+    ]);
+  });
+
+  test('an environment without the role leaves them', () => {
+    const { test: resolved } = resolve(bare, undefined);
+    expect(resolved?.variables).not.toHaveProperty('USER_1_EMAIL');
+    expect(resolved?.variables).not.toHaveProperty('USER_2_EMAIL');
+  });
+});

@@ -1,0 +1,61 @@
+import type { Problem } from '../core/text/problem';
+import type { EnvironmentFile } from './environment-file';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The value of one variable of an account, and where it comes from, for people. */
+export interface RoleVariable {
+  readonly name: string;
+  /** Empty: not set, also where the variables of the process hold one by this name. */
+  readonly value: string;
+  readonly source: string;
+}
+
+/**
+ * The fields that a suite's sign-in needs and that accounts listed under `roles.user` do not name.
+ * @param variables that the suite reads
+ */
+export function fieldProblems(
+  where: string,
+  { roles = {} }: Pick<EnvironmentFile, 'roles'>,
+  suite: string,
+  variables: readonly string[],
+): Problem[] {
+  const fields = variables.flatMap((name) => /^USER_1_(.+)$/.exec(name)?.[1]?.toLowerCase() ?? []);
+  const needed = fields.join(' and ');
+  return (roles.user ?? []).flatMap((account, index) =>
+    fields
+      .filter((field) => !Object.hasOwn(account, field))
+      .map((field) => ({
+        where: `${where}: roles.user[${index}]`,
+        message: `has no "${field}", and suite ${suite} signs in with ${needed}: add ${field} with the name of the variable that holds it`,
+      })),
+  );
+}
+
+/**
+ * The accounts that an environment lists by role, as the variables that suites read: `USER_1_EMAIL`. Where it lists a role,
+ * its accounts are all there are: bare `USER_n_…` belong to another system, and this one is never sent them.
+ * @param name of the environment
+ * @param variables the process's, `.env` included
+ */
+export function roleVariables(
+  name: string,
+  { roles = {} }: Pick<EnvironmentFile, 'roles'>,
+  variables: Variables,
+): RoleVariable[] {
+  return Object.entries(roles).flatMap(([role, accounts]) => {
+    const listed = accounts.flatMap((account, index) =>
+      Object.entries(account).map(([field, holder]) => {
+        const variable = `${role}_${index + 1}_${field}`.toUpperCase();
+        const source = variable === holder ? `environment ${name}` : `${holder} of environment ${name}`;
+        return { name: variable, value: variables[holder] ?? '', source };
+      }),
+    );
+    const isListed = new Set(listed.map((variable) => variable.name));
+    const ofRole = new RegExp(`^${role.toUpperCase()}_\\d+_`);
+    const others = Object.keys(variables).filter((other) => ofRole.test(other) && !isListed.has(other));
+    const source = `not among roles.${role} of environment ${name}`;
+    return [...listed, ...others.map((other) => ({ name: other, value: '', source }))];
+  });
+}

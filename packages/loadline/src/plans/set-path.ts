@@ -1,0 +1,137 @@
+import { thereIsNo } from '../core/text/nearest';
+import { own } from '../core/text/own';
+import type { Problem } from '../core/text/problem';
+import { environmentFile } from './environment-file';
+import { eitherProfile } from './profile-file';
+import type { RawPlans } from './read-plans';
+import { readYaml } from './read-yaml';
+import { registeredTest } from './registry-file';
+import { unknownKey } from './schema';
+
+/** One `--set path=value`. */
+export interface Assignment {
+  /** The whole path, as it was written. */
+  readonly text: string;
+  readonly root: Root;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** What a path can begin with: the test that runs, and the environment and profile that it runs with. */
+const ROOTS = ['test', 'environment', 'profile'] as const;
+type Root = (typeof ROOTS)[number];
+
+/** Names of the test, and of the environment and profile that it runs with. */
+export type Names = Readonly<Record<Root, string>>;
+
+const SCHEMAS = { test: registeredTest, environment: environmentFile, profile: eitherProfile };
+
+/**
+ * Reads `profile.stages[0].users=20`. The value is read as YAML: `20`, `true`, `text`, `[a, b]`.
+ * @throws {Error} when it has no such form, saying what to write
+ */
+export function parseAssignment(text: string): Assignment {
+  const match = /^([^=]+)=(.*)$/s.exec(text);
+  const [first, ...path] = parts(match?.[1] ?? '');
+  const root = ROOTS.find((name) => name === first);
+  if (!match || !root || path.length === 0) {
+    throw new Error(
+      `"${text}" sets nothing: write test.…=…, environment.…=… or profile.…=…, such as profile.users=20`,
+    );
+  }
+  return { text: match[1] ?? '', root, path, value: readYaml(match[2] ?? '') };
+}
+
+/**
+ * Tells of a path that leads nowhere, before anything is assigned: a mistyped key would be made there, and miss what
+ * belongs beside it.
+ * @param suites names of the suites that are built
+ * @returns undefined when it leads somewhere
+ */
+export function misnamed({ text, root, path }: Assignment, suites: readonly string[]): Problem | undefined {
+  const [first, name] = path;
+  const isSuite = root === 'environment' && first === 'suites' && name !== undefined;
+  const message =
+    isSuite && !suites.includes(name)
+      ? thereIsNo('suite', name, suites)
+      : (unknownKey(SCHEMAS[root], path) ?? notAName(path));
+  return message === undefined ? undefined : { where: `--set ${text}`, message };
+}
+
+function notAName(path: readonly string[]): string | undefined {
+  return path.includes('__proto__') ? '__proto__ cannot be a name: choose another' : undefined;
+}
+
+/** A problem that assignments caused, at the one that is nearest to it, for that is what the user wrote. */
+export function atAssignment(problem: Problem, assignments: readonly Assignment[], names: Names): Problem {
+  const [file, place = ''] = problem.where.split(': ');
+  const wrong = parts(place);
+  const [nearest] = assignments
+    .map((assignment) => ({ text: assignment.text, ...target(assignment, names) }))
+    .filter((assigned) => assigned.file === file)
+    .map(({ text, path }) => ({ text, shared: sharedParts(path, wrong) }))
+    .sort((a, b) => b.shared - a.shared);
+  if (!nearest) return problem;
+  const message = nearest.shared === wrong.length ? problem.message : `${place}: ${problem.message}`;
+  return { where: `--set ${nearest.text}`, message };
+}
+
+/** The file that an assignment changes, and where in it. */
+function target({ root, path }: Assignment, names: Names): { file: string; path: readonly string[] } {
+  if (root === 'test') return { file: 'plans/registry.yml', path: ['tests', names.test, ...path] };
+  return { file: `plans/${root}s/${names[root]}.yml`, path };
+}
+
+/** How many parts two paths have in common, from their start. */
+function sharedParts(a: readonly string[], b: readonly string[]): number {
+  const different = a.findIndex((part, index) => part !== b[index]);
+  return different < 0 ? a.length : different;
+}
+
+/** The parts of `stages[0].users`. */
+function parts(path: string): string[] {
+  return path.split(/[.[\]]+/).filter((part) => part !== '');
+}
+
+/** The plans with the assignments in place, to be checked like files. */
+export function assign(raw: RawPlans, assignments: readonly Assignment[], names: Names): RawPlans {
+  let plans = raw;
+  for (const { root, path, value } of assignments) plans = assignOne(plans, root, names[root], path, value);
+  return plans;
+}
+
+function assignOne(
+  plans: RawPlans,
+  root: Root,
+  name: string,
+  path: readonly string[],
+  value: unknown,
+): RawPlans {
+  if (root === 'profile') return { ...plans, profiles: setIn(plans.profiles, name, path, value) };
+  if (root === 'environment') return { ...plans, environments: setIn(plans.environments, name, path, value) };
+  return { ...plans, registry: setPath(plans.registry, ['tests', name, ...path], value) };
+}
+
+/** Files that are not there are left so: that the name is unknown is told elsewhere. */
+function setIn(
+  files: Readonly<Record<string, unknown>>,
+  name: string,
+  path: readonly string[],
+  value: unknown,
+): Readonly<Record<string, unknown>> {
+  const file = own(files, name);
+  return file === undefined ? files : { ...files, [name]: setPath(file, path, value) };
+}
+
+/** A copy of `object` in which the path holds the value; objects that are missing on the way are made. */
+function setPath(object: unknown, path: readonly string[], value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(object)) {
+    const copy = [...object];
+    copy[Number(key)] = setPath(copy[Number(key)], rest, value);
+    return copy;
+  }
+  const record = typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
+  return { ...record, [key]: setPath(own(record, key), rest, value) };
+}

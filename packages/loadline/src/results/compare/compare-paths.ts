@@ -1,0 +1,94 @@
+import type { Problem } from '../../core/text/problem';
+import type { Result } from '../../core/verdict/result';
+import { type Comparison, compareRuns } from './compare-runs';
+import { comparisonText, gateText } from './comparison-text';
+import { findRuns } from './find-runs';
+import { type Gate, gate } from './gate';
+import { cautions, refusals, type Safeguard } from './likeness';
+import { RefusedError } from './refused-error';
+
+/** Runs on both sides together; the exact test takes seconds beyond. */
+const MAX_RUNS = 200;
+
+const NOTHING_IN_COMMON = {
+  where: 'runs',
+  message: 'no call and no journey is measured in all of them: name runs of one suite',
+};
+
+/** What to compare: folders of runs, or folders that hold such folders. */
+export interface CompareRequest {
+  readonly base: readonly string[];
+  readonly candidate: readonly string[];
+  /** Share of the baseline, e.g. 0.05. */
+  readonly margin: number;
+  /** Differences between the runs that are only told. */
+  readonly ignored: readonly Safeguard[];
+  /** With it the candidate has to pass: see {@link gate}. */
+  readonly gate?: { readonly allowInconclusive: boolean };
+}
+
+/** A comparison and how to print it. */
+export interface ComparedPaths {
+  readonly comparison: Comparison;
+  readonly base: readonly string[];
+  readonly candidate: readonly string[];
+  /** Only where it was asked for. */
+  readonly gate?: Gate;
+  /** What should be known of the runs, among it what was ignored. */
+  readonly warnings: readonly string[];
+  readonly text: string;
+}
+
+/**
+ * Reads runs and compares them.
+ * @throws {ConfigurationError} listing every run that cannot be read, or every reason why they must not be compared
+ */
+export function comparePaths({ base, candidate, margin, ignored, ...rest }: CompareRequest): ComparedPaths {
+  const [baseline, changed] = [findRuns(base), findRuns(candidate)];
+  refuseIfAny([...baseline.problems, ...changed.problems, ...tooMany(baseline.runs, changed.runs)]);
+  const runs = [...baseline.runs, ...changed.runs];
+  const objections = refusals(runs);
+  refuseIfAny(
+    objections
+      .filter(({ safeguard }) => !ignored.includes(safeguard))
+      .map(({ where, message, safeguard }) => ({
+        where,
+        message: `${message} (--ignore-${safeguard} compares all the same)`,
+      })),
+  );
+  const overruled = objections.map(({ where, message }) => `${where}: ${message}`);
+  const warnings = [...overruled, ...cautions(runs)];
+  const comparison = compareRuns(baseline.runs, changed.runs, { margin });
+  // What a run lacks was delivered 0 times: such rows alone are nothing in common.
+  if (comparison.rows.every(({ stat }) => stat === 'delivered')) refuseIfAny([NOTHING_IN_COMMON]);
+  const decided = rest.gate && gate(comparison, baseline.runs, changed.runs, rest.gate.allowInconclusive);
+  const text = comparisonText(comparison, about(runs), warnings);
+  return {
+    comparison,
+    base: idsOf(baseline.runs),
+    candidate: idsOf(changed.runs),
+    warnings,
+    ...(decided && { gate: decided }),
+    text: decided ? `${text}\n${gateText(decided)}` : text,
+  };
+}
+
+function refuseIfAny(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new RefusedError('the runs were not compared:', problems);
+}
+
+function tooMany(base: readonly Result[], candidate: readonly Result[]): Problem[] {
+  const count = base.length + candidate.length;
+  if (count <= MAX_RUNS) return [];
+  return [{ where: `${count} runs`, message: `are too many at once: name at most ${MAX_RUNS}` }];
+}
+
+function idsOf(runs: readonly Result[]): string[] {
+  return runs.map(({ plan }) => plan.runId);
+}
+
+function about([first]: readonly Result[]): string {
+  if (!first) return 'nothing';
+  const { suite, profile, users } = first.plan;
+  return `suite ${suite}, profile ${profile}, ${users} users`;
+}

@@ -1,0 +1,41 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Problem } from '../../core/text/problem';
+import type { Result } from '../../core/verdict/result';
+import { linkProblems } from '../link-problems';
+import { isRun, readResult, subfolders } from './result-file';
+
+/**
+ * Reads the runs that paths stand for: a folder with a `result.json` is one run, any other folder stands for all runs in
+ * it. A folder among those without a `result.json` is a problem: runs that were cut off are seldom the fast ones, and
+ * leaving them out without a word would favour one side.
+ */
+export function findRuns(paths: readonly string[]): { runs: Result[]; problems: Problem[] } {
+  const runs: Result[] = [];
+  const problems: Problem[] = [];
+  for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
+    const links = linkProblems(folder);
+    const read = links.length > 0 ? { problems: links } : readResult(folder);
+    if ('result' in read) runs.push(read.result);
+    else problems.push(...read.problems);
+  }
+  return { runs, problems };
+}
+
+function runFolders(path: string, problems: Problem[]): string[] {
+  const refuse = (message: string) => {
+    problems.push({ where: path, message });
+    return [];
+  };
+  if (path.startsWith('-')) return refuse('write options before --, only folders of runs after it');
+  const links = linkProblems(path);
+  if (links.length > 0) {
+    problems.push(...links);
+    return [];
+  }
+  if (!existsSync(path)) return refuse('there is no such folder: name a run, such as reports/<run id>');
+  if (!statSync(path).isDirectory()) return refuse('is no folder: name the folder that the file is in');
+  if (isRun(path)) return [path];
+  const folders = subfolders(path);
+  if (folders.some(isRun)) return folders;
+  return refuse('holds no result.json, nor folders that hold one: name runs, such as reports/<run id>');
+}

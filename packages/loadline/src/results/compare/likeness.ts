@@ -1,0 +1,141 @@
+import type { Schedule } from '../../core/spec/schedule';
+import type { Problem } from '../../core/text/problem';
+import type { Result } from '../../core/verdict/result';
+
+/** Differences that can be overruled, each by its own option `--ignore-<name>`. */
+export const SAFEGUARDS = {
+  target: 'runs against another address',
+  plan: 'runs of another profile, number of users, length or schedule',
+  suite: 'runs of another suite',
+  invalid: 'runs whose verdict is invalid',
+  duplicates: 'a run that is given more than once',
+} as const;
+
+export type Safeguard = keyof typeof SAFEGUARDS;
+
+/** Why runs must not be compared, and the safeguard that says so. */
+export interface Refusal extends Problem {
+  readonly safeguard: Safeguard;
+}
+
+/** Settings that differ from run to run, or that the plan tells in other words. */
+const OWN_SETTINGS = new Set([
+  'RUN_ID',
+  'OUT',
+  'SERVICE_HOST',
+  'SERVICE_PORT',
+  'TARGET_HOST',
+  'PROFILE',
+  'USERS',
+  'DURATION',
+  'SPAWN_RATE',
+]);
+
+/** Why runs must not be compared: other plans or targets, invalid figures, a run given twice. A problem each. */
+export function refusals(runs: readonly Result[]): Refusal[] {
+  const by = (safeguard: Safeguard, problems: readonly Problem[]) =>
+    problems.map((problem) => ({ ...problem, safeguard }));
+  return [
+    ...by('duplicates', givenTwice(runs)),
+    ...by('invalid', invalid(runs)),
+    ...by(
+      'suite',
+      differences(({ plan }) => ({ suite: { shown: plan.suite } }), runs),
+    ),
+    ...by(
+      'target',
+      differences(({ plan }) => ({ target: { shown: plan.target } }), runs),
+    ),
+    ...by('plan', differences(planFacts, runs)),
+  ];
+}
+
+/** What should be known of runs that may be compared all the same: other settings or versions, figures with gaps. */
+export function cautions(runs: readonly Result[]): string[] {
+  const others = differences(settingFacts, runs).map(({ where, message }) => `${where}: ${message}`);
+  const gaps = runs.flatMap(({ plan, incomplete = [] }) =>
+    incomplete.map((what) => `${plan.runId} is incomplete: ${what}`),
+  );
+  return [...others, ...gaps];
+}
+
+function givenTwice(runs: readonly Result[]): Problem[] {
+  const ids = runs.map(({ plan }) => plan.runId);
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  return [...twice].map((id) => ({
+    where: id,
+    message: 'is given more than once: one run is one observation, name it once',
+  }));
+}
+
+function invalid(runs: readonly Result[]): Problem[] {
+  return runs
+    .filter(({ verdict }) => verdict === 'invalid')
+    .map(({ plan, reasons }) => ({
+      where: plan.runId,
+      message: `its verdict is invalid, its figures mean nothing: ${reasons[0] ?? 'no reason is given'}`,
+    }));
+}
+
+/** Facts of one run that must be equal in all: by name, the text to show and the text to compare. */
+type Facts = Record<string, { readonly shown: string; readonly exact?: string }>;
+
+function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): Problem[] {
+  const facts = runs.map(factsOf);
+  const names = [...new Set(facts.flatMap((one) => Object.keys(one)))];
+  return names.flatMap((name) => {
+    const groups = new Map<string, { shown: string; ids: string[] }>();
+    runs.forEach(({ plan }, index) => {
+      const { shown, exact = shown } = facts[index]?.[name] ?? { shown: 'none' };
+      const group = groups.get(exact) ?? { shown, ids: [] };
+      groups.set(exact, { shown, ids: [...group.ids, plan.runId] });
+    });
+    if (groups.size === 1) return [];
+    const texts = [...groups.values()].map(({ shown, ids }) => `${shown} in ${idsText(ids)}`);
+    return [{ where: name, message: texts.join('; ') }];
+  });
+}
+
+function planFacts({ plan }: Result): Facts {
+  const { profile, users, loadMs, schedules } = plan;
+  return {
+    profile: { shown: profile },
+    users: { shown: String(users) },
+    'length of the load': { shown: `${loadMs} ms` },
+    ...Object.fromEntries(
+      Object.entries(schedules).map(([journey, schedule]) => [
+        `schedule of ${journey}`,
+        { shown: scheduleText(schedule), exact: sortedJson(schedule) },
+      ]),
+    ),
+  };
+}
+
+function settingFacts({ plan, loadline }: Result): Facts {
+  const settings = plan.settings.filter(({ name }) => !OWN_SETTINGS.has(name));
+  return {
+    loadline: { shown: loadline },
+    ...Object.fromEntries(settings.map(({ name, value }) => [`setting ${name}`, { shown: value }])),
+  };
+}
+
+function scheduleText(schedule: Schedule): string {
+  const { kind, timeUnitMs } = schedule;
+  if (kind === 'constant') return `${schedule.rate} per ${timeUnitMs} ms for ${schedule.durationMs} ms`;
+  const targets = schedule.stages.map(({ target, durationMs }) => `${target} in ${durationMs} ms`);
+  return `${schedule.startRate} to ${targets.join(', ')} per ${timeUnitMs} ms`;
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+function idsText(ids: readonly string[]): string {
+  const [first = '', second] = ids;
+  if (second === undefined) return first;
+  return ids.length === 2 ? `${first}, ${second}` : `${first} and ${ids.length - 1} more`;
+}

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { printableDeep } from '../../core/text/printable';
+import type { Problem } from '../../core/text/problem';
+import { RESULT_VERSION, type Result } from '../../core/verdict/result';
+import { problemsOf } from '../../plans/schema';
+
+const NAME = 'result.json';
+
+/** A run's result, or what is wrong with its file. */
+export type ReadResult = { readonly result: Result } | { readonly problems: readonly Problem[] };
+
+const times = z.looseObject({ count: z.number(), percentiles: z.record(z.string(), z.number()) });
+
+/** What is read of a result; everything else may be there. */
+const resultFile = z.looseObject({
+  loadline: z.string(),
+  verdict: z.enum(['pass', 'fail', 'invalid']),
+  reasons: z.array(z.string()),
+  incomplete: z.array(z.string()).optional(),
+  plan: z.looseObject({
+    suite: z.string(),
+    runId: z.string(),
+    profile: z.string(),
+    users: z.number(),
+    loadMs: z.number(),
+    target: z.string(),
+    schedules: z.record(z.string(), z.looseObject({ kind: z.enum(['constant', 'ramping']) })),
+    settings: z.array(z.looseObject({ name: z.string(), value: z.string() })),
+  }),
+  aggregate: z.looseObject({
+    loadMs: z.number().positive(),
+    calls: z.array(
+      z.looseObject({
+        call: z.string(),
+        phase: z.enum(['setup', 'load', 'teardown']),
+        count: z.number(),
+        failed: z.number(),
+        duration: times.optional(),
+      }),
+    ),
+    journeys: z.array(
+      z.looseObject({
+        journey: z.string(),
+        done: z.number(),
+        failed: z.number(),
+        duration: times.optional(),
+      }),
+    ),
+  }),
+});
+
+/** Reads `result.json` of one run. @param folder of the run */
+export function readResult(folder: string): ReadResult {
+  const where = join(folder, NAME);
+  const wrong = (message: string): ReadResult => ({ problems: [{ where, message }] });
+  if (!existsSync(where)) {
+    return wrong(
+      'is missing, as if the run was cut off: name the folder of a run that ended, or run it again',
+    );
+  }
+  let value: unknown;
+  try {
+    value = printableDeep(JSON.parse(readFileSync(where, 'utf8')));
+  } catch (error) {
+    return wrong(`is no JSON (${(error as Error).message}): name another run, or run it again`);
+  }
+  const { version } = (value ?? {}) as { version?: unknown };
+  if (version !== RESULT_VERSION) {
+    return wrong(
+      `has the version ${JSON.stringify(version)}, this loadline reads ${RESULT_VERSION}: name a run that this loadline made`,
+    );
+  }
+  const checked = resultFile.safeParse(value);
+  if (checked.success) return { result: value as Result };
+  const problems = problemsOf(checked.error, where, resultFile);
+  return {
+    problems: problems.map(({ where: path, message }) => ({
+      where: path,
+      message: `${message}: name another run, or run it again`,
+    })),
+  };
+}
+
+/** Whether a folder is one run's. */
+export function isRun(folder: string): boolean {
+  return existsSync(join(folder, NAME));
+}
+
+/** The folders directly below a folder, hidden ones left out, by name. @returns none when it is no folder */
+export function subfolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}

@@ -1,0 +1,230 @@
+import {
+  type Aggregate,
+  callStats,
+  type JourneyStats,
+  type Times,
+  timesOf,
+} from '../../core/figures/aggregate';
+import type { Result } from '../../core/verdict/result';
+import { type BoundTime, boundTimes, failureBounds } from './deciding';
+
+/** What a row's values are: ms, a share of 1, or a number per second. */
+export type Unit = 'ms' | 'share' | 'per second';
+
+/** One quantity, measured once by every run of both sides. */
+export interface Row {
+  /** Written like the ids of limits: `calls.GetVacancy.p95`, `journeys.crud.duration.p95`. */
+  readonly id: string;
+  /** `call GetVacancy`, `journey crud`, `metric time_to_complete`. */
+  readonly subject: string;
+  /** `p95`, `response p95`, `failed`, `delivered` … */
+  readonly stat: string;
+  readonly unit: Unit;
+  /** Whether `--gate` is decided by it. */
+  readonly decides: boolean;
+  /** Of failure rates: the share that a `fail` threshold of the runs allows, the smallest if there are several. */
+  readonly bound?: number;
+  readonly base: readonly number[];
+  readonly candidate: readonly number[];
+}
+
+/** The rows that can be compared, and those that cannot. */
+export interface Rows {
+  readonly rows: readonly Row[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A row that at least one run cannot fill. */
+export interface LeftOut {
+  readonly id: string;
+  /** Why, and in how many of the runs. */
+  readonly reason: string;
+  /** Whether `--gate` cannot be decided without it. */
+  readonly decides: boolean;
+}
+
+type RowHead = Omit<Row, 'base' | 'candidate'>;
+
+/** A value of one run, or why it has none. */
+type Measured = number | string;
+
+/**
+ * The rows of two sets of runs: p95 and p99 of each call of the load and of each journey, each other time that a `fail`
+ * threshold bounds, failed calls and passes, and calls and passes done per second of the load. Every row makes every other
+ * one harder to decide, so a row that any run cannot fill (no such call, too few samples for the percentile) is left out.
+ */
+export function makeRows(base: readonly Result[], candidate: readonly Result[]): Rows {
+  const all = [...base, ...candidate];
+  const bounds = failureBounds(all);
+  const times = new Map(usualTimes(all).map((time) => [time.id, time]));
+  for (const time of boundTimes(all)) times.set(time.id, time);
+  const known = new Set(base.flatMap(subjectNames));
+  const rows: Row[] = [];
+  const leftOut: LeftOut[] = [];
+  const add = (head: RowHead, measure: (run: Result) => Measured) => {
+    const values = { base: base.map(measure), candidate: candidate.map(measure) };
+    const missing = [...values.base, ...values.candidate].filter((value) => typeof value === 'string');
+    const { id } = head;
+    if (missing.length === 0) rows.push({ ...head, ...(values as Pick<Row, 'base' | 'candidate'>) });
+    else {
+      // What no baseline run has is new: there is nothing to be worse than.
+      const decides = head.decides && known.has(head.subject);
+      leftOut.push({ id, reason: `${missing[0]} in ${missing.length} of ${all.length} runs`, decides });
+    }
+  };
+  for (const { of, name } of subjectsOf(all, [...times.values()])) {
+    for (const time of times.values()) {
+      if (time.of === of && time.name === name) addTime(time, add);
+    }
+    if (of === 'call') addCall(name, bounds, add);
+    if (of === 'journey') addJourney(name, bounds, add);
+  }
+  return { rows, leftOut };
+}
+
+type Add = (head: RowHead, measure: (run: Result) => Measured) => void;
+
+/** Calls and journeys of the load, then the suite's own metrics. */
+function subjectsOf(
+  runs: readonly Result[],
+  times: readonly BoundTime[],
+): readonly Pick<BoundTime, 'of' | 'name'>[] {
+  const metrics = distinct(times.filter(({ of }) => of === 'metric').map(({ name }) => name));
+  return [
+    ...distinct(runs.flatMap(callsOf)).map((name) => ({ of: 'call', name }) as const),
+    ...distinct(runs.flatMap(journeysOf)).map((name) => ({ of: 'journey', name }) as const),
+    ...metrics.map((name) => ({ of: 'metric', name }) as const),
+  ];
+}
+
+function subjectNames(run: Result): string[] {
+  const metrics = Object.keys(run.aggregate.custom ?? {});
+  return [
+    ...callsOf(run).map((name) => `call ${name}`),
+    ...journeysOf(run).map((name) => `journey ${name}`),
+    ...metrics.map((name) => `metric ${name}`),
+  ];
+}
+
+/** p95 and p99 of everything, whether a threshold bounds it or not. */
+function usualTimes(runs: readonly Result[]): BoundTime[] {
+  const stats = ['p95', 'p99'];
+  const calls = distinct(runs.flatMap(callsOf)).flatMap((name) =>
+    stats.map(
+      (stat) => ({ id: `calls.${name}.${stat}`, of: 'call', name, measure: 'duration', stat }) as const,
+    ),
+  );
+  const journeys = distinct(runs.flatMap(journeysOf)).flatMap((name) =>
+    stats.map(
+      (stat) =>
+        ({
+          id: `journeys.${name}.duration.${stat}`,
+          of: 'journey',
+          name,
+          measure: 'duration',
+          stat,
+        }) as const,
+    ),
+  );
+  return [...calls, ...journeys].map((time) => ({ ...time, decides: false }));
+}
+
+function addTime({ id, of, name, measure, stat, decides }: BoundTime, add: Add): void {
+  const head = {
+    id,
+    subject: `${of} ${name}`,
+    stat: measure === 'duration' ? stat : `${measure === 'firstMessage' ? 'first message' : measure} ${stat}`,
+    unit: 'ms',
+    decides,
+  } as const;
+  add(head, ({ aggregate }) => figure(timesBehind(aggregate, { of, name, measure }), stat));
+}
+
+function timesBehind(
+  aggregate: Aggregate,
+  { of, name, measure }: Pick<BoundTime, 'of' | 'name' | 'measure'>,
+): Times | undefined {
+  if (of === 'metric') return timesOf(aggregate, name);
+  if (of === 'journey') {
+    const stats = journeyStats(aggregate, name);
+    return measure === 'response' ? stats?.response : stats?.duration;
+  }
+  const stats = callStats(aggregate, name, 'load');
+  return measure === 'firstMessage' ? stats?.stream?.firstMessage : stats?.duration;
+}
+
+function addCall(call: string, bounds: ReadonlyMap<string, number>, add: Add): void {
+  const subject = `call ${call}`;
+  const stats = ({ aggregate }: Result) => callStats(aggregate, call, 'load');
+  add(failedHead(`calls.${call}.failed`, subject, bounds), (run) =>
+    share(stats(run)?.failed, stats(run)?.count),
+  );
+  // A call that did not happen was delivered 0 times.
+  add(deliveredHead(`calls.${call}.rate`, subject), (run) => perSecond(run, stats(run)?.count ?? 0));
+}
+
+function addJourney(journey: string, bounds: ReadonlyMap<string, number>, add: Add): void {
+  const subject = `journey ${journey}`;
+  const stats = ({ aggregate }: Result) => journeyStats(aggregate, journey);
+  add(failedHead(`journeys.${journey}.failed`, subject, bounds), (run) =>
+    share(stats(run)?.failed, stats(run)?.done),
+  );
+  add(deliveredHead(`journeys.${journey}.rate`, subject), (run) => perSecond(run, stats(run)?.done ?? 0));
+}
+
+function failedHead(id: string, subject: string, bounds: ReadonlyMap<string, number>): RowHead {
+  const bound = bounds.get(id);
+  return {
+    id,
+    subject,
+    stat: 'failed',
+    unit: 'share',
+    decides: true,
+    ...(bound !== undefined && { bound }),
+  };
+}
+
+function deliveredHead(id: string, subject: string): RowHead {
+  return { id, subject, stat: 'delivered', unit: 'per second', decides: true };
+}
+
+function figure(times: Times | undefined, stat: string): Measured {
+  const needed = samplesNeeded(stat);
+  if (times === undefined || times.count < needed) {
+    return needed === 1 ? 'no sample' : `fewer than ${needed} samples`;
+  }
+  if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
+  return times.percentiles[stat] ?? `no ${stat}`;
+}
+
+/** Samples without which a percentile is little more than the highest sample: one is expected above it. */
+function samplesNeeded(stat: string): number {
+  const percent = Number(/^p(.+)$/.exec(stat)?.[1] ?? 0);
+  return percent >= 100 ? 1 : Math.round(100 / (100 - percent));
+}
+
+function share(part: number | undefined, whole: number | undefined): Measured {
+  return part === undefined || !whole ? 'nothing to count' : part / whole;
+}
+
+function perSecond({ aggregate }: Result, count: number): number {
+  return count / (aggregate.loadMs / 1000);
+}
+
+function journeyStats({ journeys }: Aggregate, journey: string): JourneyStats | undefined {
+  return journeys.find((one) => one.journey === journey);
+}
+
+/** Calls that happened during the load. */
+export function callsOf({ aggregate }: Result): string[] {
+  return aggregate.calls.filter(({ phase, count }) => phase === 'load' && count > 0).map(({ call }) => call);
+}
+
+/** Journeys that came to an end at least once. */
+export function journeysOf({ aggregate }: Result): string[] {
+  return aggregate.journeys.filter(({ done }) => done > 0).map(({ journey }) => journey);
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,126 @@
+import type { CallStats, JourneyStats, Times } from '../../core/figures/aggregate';
+import { makeResult, type Result, type RunPlan } from '../../core/verdict/result';
+
+/** For tests: what a simulated run is made from. */
+export interface Simulation {
+  /** Uniform from 0 up to 1. */
+  readonly random: () => number;
+  /** Standard deviation, between runs, of the logarithm of a percentile: 0.04 is about 4 %. */
+  readonly spread: number;
+  /** Factor on the times of a call, by its name. */
+  readonly slower?: Readonly<Record<string, number>>;
+  /** Chance of a call to fail. */
+  readonly failing?: number;
+  readonly plan?: Partial<RunPlan>;
+  readonly verdict?: Result['verdict'];
+  readonly limits?: Result['limits'];
+}
+
+/** Typical 95th percentile of each simulated call, in ms. */
+const CALLS = { CreateVacancy: 12, UpdateVacancy: 9, GetVacancy: 6, DeleteVacancy: 8, GetVacancies: 40 };
+
+/** The calls of a pass of each simulated journey. */
+const JOURNEYS = {
+  crud: ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy'],
+  listing: ['GetVacancies'],
+};
+
+const COUNT = 2_000;
+const LOAD_MS = 60_000;
+
+/** For tests: a run whose percentiles scatter around typical ones by a log-normal effect of the run. */
+export function simulatedRun(runId: string, simulation: Simulation): Result {
+  const { plan, verdict = 'pass', limits = [] } = simulation;
+  const schedule = {
+    kind: 'constant',
+    rate: 100,
+    timeUnitMs: 3_000,
+    durationMs: LOAD_MS,
+    startMs: 0,
+  } as const;
+  const whole: RunPlan = {
+    suite: 'vacancies',
+    runId,
+    profile: 'load',
+    users: 100,
+    loadMs: LOAD_MS,
+    target: '127.0.0.1:50051',
+    schedules: { crud: schedule, listing: schedule },
+    settings: [{ name: 'LISTING_PAGES', value: '10', source: 'default' }],
+    ...plan,
+  };
+  const aggregate = {
+    loadMs: LOAD_MS,
+    calls: Object.entries(CALLS).map(([call, p95]) => callStats(call, p95, simulation)),
+    journeys: Object.entries(JOURNEYS).map(([journey, calls]) => journeyStats(journey, calls, simulation)),
+    scriptErrors: 0,
+    sessionsRenewed: 0,
+    retries: 0,
+    recordsLeft: 0,
+  };
+  const reasons = {
+    pass: [],
+    fail: ['calls.GetVacancy.failed is 3%, the limit is ≤ 1%'],
+    invalid: ['the load generator was starved'],
+  }[verdict];
+  return makeResult('0.0.0-test', whole, aggregate, { verdict, reasons, warnings: [], limits });
+}
+
+function callStats(call: string, p95: number, simulation: Simulation): CallStats {
+  const { slower = {} } = simulation;
+  const failed = failures(simulation);
+  return {
+    call,
+    phase: 'load',
+    count: COUNT,
+    failed,
+    causes: failed > 0 ? { UNAVAILABLE: failed } : {},
+    duration: times(p95 * (slower[call] ?? 1), simulation),
+  };
+}
+
+function journeyStats(journey: string, calls: readonly string[], simulation: Simulation): JourneyStats {
+  const p95 = Object.entries(CALLS)
+    .filter(([call]) => calls.includes(call))
+    .reduce((sum, [call, one]) => sum + one * (simulation.slower?.[call] ?? 1), 0);
+  // A pass that is due at the very end may be missing.
+  const done = simulation.random() < 0.1 ? COUNT - 1 : COUNT;
+  return {
+    journey,
+    planned: { min: COUNT - 1, max: COUNT },
+    started: done,
+    done,
+    dropped: 0,
+    interrupted: 0,
+    unaccounted: 0,
+    failed: failures(simulation),
+    causes: {},
+    duration: times(p95, simulation),
+  };
+}
+
+function times(typical: number, { random, spread }: Simulation): Times {
+  const p95 = typical * Math.exp(spread * normal(random));
+  const p99 = p95 * 1.5 * Math.exp(spread * normal(random));
+  return {
+    count: COUNT,
+    min: p95 / 5,
+    avg: p95 / 2,
+    med: p95 / 2,
+    max: p99 * 1.5,
+    percentiles: { p95, p99 },
+  };
+}
+
+/** Failed ones among {@link COUNT}: Poisson, by Knuth's product of uniform numbers. */
+function failures({ random, failing = 0.0005 }: Simulation): number {
+  const end = Math.exp(-failing * COUNT);
+  let failed = 0;
+  for (let product = random(); product > end; product *= random()) failed++;
+  return failed;
+}
+
+/** Box and Muller (1958). */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

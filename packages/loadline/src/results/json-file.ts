@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { ownFileProblems, writeOwnFile } from './own-file';
+
+/** Writes an object as JSON for people. @throws {Error} when the disk does not take it; no half of it stays */
+export function writeJson(file: string, content: unknown): void {
+  writeOwnFile(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Reads JSON. @throws {ConfigurationError} when it is not whole, or a link leads out of its folder */
+export function readJson(file: string): unknown {
+  throwProblems(ownFileProblems(file));
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const message = `is not whole JSON (${(error as Error).message}): use the file that loadline wrote`;
+    throw new ConfigurationError([{ where: file, message }]);
+  }
+}

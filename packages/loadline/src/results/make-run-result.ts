@@ -1,0 +1,105 @@
+import { overItsLength } from '../core/figures/lasted';
+import { type Judgement, judge } from '../core/verdict/judge';
+import { withOwnWarnings } from '../core/verdict/own-warnings';
+import { makeResult, type Result } from '../core/verdict/result';
+import type { RunFacts } from '../core/verdict/run-facts';
+import { stoppedOf, stoppedText } from '../core/verdict/stopped';
+import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
+import { examplesOf, FailureWatch } from './failure-facts';
+import { type Instance, type OwnRecords, type RunFolders, readInstances } from './read-instances';
+import { runFiles } from './run-folder';
+import { readSamples } from './samples/read-samples';
+import { SampleAggregator } from './samples/sample-aggregator';
+
+/**
+ * Makes the result of a run from the samples of all its instances: one aggregate, one verdict.
+ * @param folders of one run; several when its instances ran on several machines
+ * @param own of a run that was done here, in one folder
+ * @throws {ConfigurationError} when the folders are not those of one run
+ */
+export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
+  const { manifest, instances, problems } = readInstances(folders, own);
+  const { aggregate: whole, read } = await aggregateOf(manifest, instances);
+  const { rules, loadMs, journeyShapes: journeys } = manifest.shape;
+  const ends = instances.flatMap(({ end }) => end ?? []);
+  const began = beganAtMs(read);
+  const stopped = stoppedOf(ends, began);
+  const aggregate = overItsLength(whole, ends, began);
+  const missing = missingParts(manifest, read);
+  const doubts = [
+    ...(own?.problems ?? []),
+    ...missing,
+    ...problems,
+    ...sampleDoubts(manifest, read, aggregate),
+  ];
+  const facts: RunFacts = {
+    ends,
+    ...(journeys && { journeys }),
+    ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
+  };
+  const first = judge(aggregate, rules, { ...facts, doubts });
+  const contradicting = contradictions(first, manifest, instances);
+  const judged =
+    contradicting.length === 0 ? first : judge(aggregate, rules, { ...facts, doubts: contradicting });
+  const judgement = withOwnWarnings(judged, manifest.shape, aggregate, manifest.plan.settings);
+  const plan = { ...manifest.plan, ...versionsOf(instances), ...startOf(instances) };
+  return {
+    ...makeResult(LOADLINE_VERSION, plan, aggregate, {
+      ...judgement,
+      warnings: [...judgement.warnings, ...apart(read, loadMs).warnings],
+    }),
+    ...(stopped && { stopped }),
+    ...(missing.length > 0 && { incomplete: missing }),
+  };
+}
+
+async function aggregateOf({ shape, plan }: RunFolders['manifest'], instances: readonly Instance[]) {
+  const aggregator = new SampleAggregator(shape, plan.schedules);
+  const parts = instances.map((instance) => ({
+    instance,
+    samples: aggregator.instance(instance.k6?.plan.startedAtMs),
+  }));
+  const failures = new FailureWatch();
+  const files = parts.map(({ instance: { folder, number }, samples }) => ({
+    path: runFiles.samples(folder, number),
+    resolve: failures.watching(samples.resolve),
+    loadMs: shape.loadMs,
+  }));
+  const ends = await readSamples(files, (us) => aggregator.progress(us));
+  const read = parts.flatMap(({ instance, samples }, index): ReadInstance[] => {
+    const file = ends[index];
+    return file ? [{ ...instance, file, samples }] : [];
+  });
+  return { aggregate: failures.addTo(aggregator.aggregate(), examplesOf(instances)), read };
+}
+
+/** When the first instance began its load. */
+function beganAtMs(instances: readonly ReadInstance[]): number | undefined {
+  const starts = instances.flatMap(({ samples, k6 }) => samples.beganAtMs() ?? k6?.plan.startedAtMs ?? []);
+  return starts.length > 0 ? Math.min(...starts) : undefined;
+}
+
+/** Alone, k6 has judged by the same thresholds: a verdict that its exit code contradicts cannot be trusted. */
+function contradictions(
+  { verdict }: Judgement,
+  { instances: expected, flat }: RunFolders['manifest'],
+  [only]: readonly Instance[],
+): string[] {
+  const exitCode = only?.end?.exitCode ?? 0;
+  if (verdict !== 'pass' || expected > 1 || flat || exitCode === 0) return [];
+  return [`the samples say pass, but k6 ended with ${exitCode}${said(only?.k6)}: the run cannot be judged`];
+}
+
+function said(k6: Result | undefined): string {
+  return k6 && k6.reasons.length > 0 ? ` (${k6.reasons.join('; ')})` : '';
+}
+
+function versionsOf(instances: readonly Instance[]): Pick<Result['plan'], 'versions'> {
+  const versions = Object.assign({}, ...instances.map(({ k6 }) => k6?.plan.versions ?? {}));
+  return Object.keys(versions).length > 0 ? { versions } : {};
+}
+
+function startOf(instances: readonly Instance[]): Pick<Result['plan'], 'startedAtMs'> {
+  const starts = instances.flatMap(({ k6 }) => k6?.plan.startedAtMs ?? []);
+  return starts.length > 0 ? { startedAtMs: Math.min(...starts) } : {};
+}

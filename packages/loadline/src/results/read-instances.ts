@@ -1,0 +1,130 @@
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import type { InstanceEnd } from '../core/verdict/instance-end';
+import type { Result } from '../core/verdict/result';
+import { readInstanceEnd } from './instance-end-file';
+import { readK6Result } from './k6-result-file';
+import { ownFileProblems } from './own-file';
+import { instancesIn, type Manifest, readManifest, runFiles } from './run-folder';
+
+/** One k6 process of a run, by what it left. */
+export interface Instance {
+  readonly number: number;
+  readonly folder: string;
+  /** k6's own figures; absent when it was killed or keeps none. */
+  readonly k6?: Result;
+  /** How it ended; absent when loadline itself ended before it, or when its record was refused. */
+  readonly end?: InstanceEnd;
+  /** There is a record of its end, but it is none of this instance or cannot be read. */
+  readonly hasBadEnd?: boolean;
+}
+
+/** What the folders of a run hold. */
+export interface RunFolders {
+  readonly manifest: Manifest;
+  readonly instances: readonly Instance[];
+  /** Files that are not of this run, or not what was written, in words. */
+  readonly problems: readonly string[];
+}
+
+/** What loadline knows of a run that it did itself, whatever the disk kept of it. */
+export interface OwnRecords {
+  readonly manifest: Manifest;
+  readonly ends: readonly InstanceEnd[];
+  /** What went wrong with the files of the run, in words. */
+  readonly problems: readonly string[];
+}
+
+/** Settings that may differ between the machines of one run. */
+const OWN_SETTINGS = ['LOCATION', 'LOG_LEVEL', 'SKIP_HEALTH'];
+
+/**
+ * Reads the folders of one run: its plan, and what each instance left beside its samples.
+ * @param own of a run that was done here, in one folder
+ * @throws {ConfigurationError} when the folders are not those of one run, or name an instance twice
+ */
+export function readInstances(folders: readonly string[], own?: OwnRecords): RunFolders {
+  const manifests = folders.map((folder) => ({ folder, manifest: own?.manifest ?? readManifest(folder) }));
+  const [first] = manifests;
+  if (!first) throw new ConfigurationError([{ where: 'DIR', message: 'name the folder of a run' }]);
+  const { manifest } = first;
+  const { runId } = manifest.plan;
+  const strangers = manifests.flatMap((other): Problem[] => {
+    if (other.manifest.plan.runId === runId) return [];
+    const message = `is run ${other.manifest.plan.runId}, but ${first.folder} is ${runId}: name folders of one run`;
+    return [{ where: other.folder, message }];
+  });
+  if (strangers.length > 0) throw new ConfigurationError(strangers);
+  const problems = manifests.flatMap((other) => differing(first, other));
+  const known = own?.ends ?? [];
+  const all = folders.flatMap((folder) => {
+    const numbers = new Set([...instancesIn(folder), ...known.map(({ instance }) => instance)]);
+    return [...numbers].sort((a, b) => a - b).map((number) => ({ number, folder }));
+  });
+  noTwice(all);
+  if (!own)
+    throwProblems(all.flatMap(({ number, folder }) => ownFileProblems(runFiles.samples(folder, number))));
+  const instances = all.flatMap(({ number, folder }): Instance[] => {
+    const { k6, problem } = readK6Result(folder, number, runId);
+    const ownEnd = known.find(({ instance }) => instance === number);
+    const { end, problem: notRead } = ownEnd ? { end: ownEnd } : endIn(folder, number, runId);
+    problems.push(...[problem, notRead].filter((text) => text !== undefined));
+    if (number > manifest.instances) {
+      const file = runFiles.samples(folder, number);
+      problems.push(
+        `${file} is not of this run, which has ${manifest.instances} instance${manifest.instances === 1 ? '' : 's'}: it was not read`,
+      );
+      return [];
+    }
+    return [{ number, folder, ...(k6 && { k6 }), ...(end && { end }), ...(notRead && { hasBadEnd: true }) }];
+  });
+  return { manifest, instances, problems };
+}
+
+function endIn(folder: string, number: number, runId: string): { end?: InstanceEnd; problem?: string } {
+  try {
+    const end = readInstanceEnd(folder, number, runId);
+    return end ? { end } : {};
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { problem: error.problems.map(({ where, message }) => `${where} ${message}`).join('; ') };
+  }
+}
+
+function noTwice(instances: readonly Pick<Instance, 'number' | 'folder'>[]): void {
+  const problems = instances.flatMap(({ number, folder }, index): Problem[] => {
+    const earlier = instances.slice(0, index).find((other) => other.number === number);
+    if (!earlier) return [];
+    return [{ where: folder, message: `instance ${number} is in ${earlier.folder} too: name it once` }];
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+/** Two machines that were told of different loads did not share one. */
+function differing(first: { folder: string; manifest: Manifest }, other: typeof first): string[] {
+  const [a, b] = [comparable(first.manifest), comparable(other.manifest)];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key]);
+  if (keys.length === 0) return [];
+  const files = `${runFiles.manifest(other.folder)} and ${runFiles.manifest(first.folder)}`;
+  return [
+    `${files} are not of one load, they differ in ${keys.join(', ')}: run all instances with the same settings`,
+  ];
+}
+
+function comparable({ plan, shape, instances, flat }: Manifest): Record<string, string> {
+  const { suite, profile, users, loadMs, target, schedules, settings } = plan;
+  const values = settings.filter(({ name }) => !OWN_SETTINGS.includes(name));
+  const parts = {
+    suite,
+    profile,
+    users,
+    loadMs,
+    target,
+    schedules,
+    thresholds: shape.rules,
+    instances,
+    flat,
+  };
+  const named = Object.entries(parts).map(([name, value]) => [name, JSON.stringify(value)]);
+  const set = values.map(({ name, value }) => [`setting ${name}`, value]);
+  return Object.fromEntries([...named, ...set]);
+}

@@ -1,0 +1,140 @@
+import { Int32Histogram } from 'hdr-histogram-js';
+import type { Times } from '../../core/figures/aggregate';
+import { areApart } from '../../core/thresholds/interpolated';
+
+const US_PER_MS = 1000;
+/** Bounds of the distribution's buckets: 100 to a decade, so each is 2.3 % wide. */
+const BUCKETS_PER_DECADE = 100;
+
+/** Percentiles of every report. */
+export const REPORTED_PERCENTILES = [50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99];
+
+/**
+ * Durations of one series: an HdrHistogram of 3 significant digits, in µs, so that merging loses nothing, and what can be
+ * kept exactly beside it.
+ */
+export class Latencies {
+  /** From 1 µs, with 3 significant digits. */
+  private readonly histogram = new Int32Histogram(1, 2, 3);
+  private sumMs = 0;
+  private minMs = Number.POSITIVE_INFINITY;
+  private maxMs = 0;
+
+  constructor() {
+    this.histogram.autoResize = true;
+  }
+
+  get count(): number {
+    return this.histogram.totalCount;
+  }
+
+  /** @param ms below 0 counts as 0 */
+  add(ms: number): void {
+    const value = ms > 0 ? ms : 0;
+    this.histogram.recordValue(Math.round(value * US_PER_MS));
+    this.sumMs += value;
+    if (value < this.minMs) this.minMs = value;
+    if (value > this.maxMs) this.maxMs = value;
+  }
+
+  reset(): void {
+    this.histogram.reset();
+    this.sumMs = 0;
+    this.minMs = Number.POSITIVE_INFINITY;
+    this.maxMs = 0;
+  }
+
+  /** Adds the durations of another series. */
+  merge(other: Latencies): void {
+    this.histogram.add(other.histogram);
+    this.sumMs += other.sumMs;
+    this.minMs = Math.min(this.minMs, other.minMs);
+    this.maxMs = Math.max(this.maxMs, other.maxMs);
+  }
+
+  get max(): number {
+    return this.maxMs;
+  }
+
+  /** Percentiles in ms, ascending `percents` from 0 to 100; between two ranks along a straight line, as k6 has it. */
+  percentiles(percents: readonly number[]): number[] {
+    return this.quantiles(percents).map(({ ms }) => ms);
+  }
+
+  private quantiles(percents: readonly number[]): { ms: number; isInterpolated: boolean }[] {
+    const last = this.count - 1;
+    const ranks = percents.flatMap((percent) => {
+      const rank = (percent / 100) * last;
+      return [Math.floor(rank), Math.ceil(rank)];
+    });
+    const values = this.valuesAtRanks(ranks);
+    return percents.map((percent, index) => {
+      const rank = (percent / 100) * last;
+      const [below = 0, above = 0] = [values[2 * index], values[2 * index + 1]];
+      const part = rank - Math.floor(rank);
+      return {
+        ms: below + (above - below) * part,
+        isInterpolated: part > 0 && areApart(below, above),
+      };
+    });
+  }
+
+  /** @param percents besides the ones of every report, such as those of limits */
+  times(percents: readonly number[] = []): Times | undefined {
+    if (this.count === 0) return undefined;
+    const all = [...new Set([...REPORTED_PERCENTILES, ...percents])].sort((a, b) => a - b);
+    const values = this.quantiles(all);
+    const named = all.map((percent, index) => ({ name: `p${percent}`, ...values[index] }));
+    const percentiles = Object.fromEntries(named.map(({ name, ms = 0 }) => [name, ms]));
+    const interpolated = named.flatMap(({ name, isInterpolated }) => (isInterpolated ? [name] : []));
+    const avg = this.sumMs / this.count;
+    return {
+      count: this.count,
+      min: this.minMs,
+      avg,
+      med: percentiles.p50 ?? 0,
+      max: this.maxMs,
+      percentiles,
+      ...(interpolated.length > 0 && { interpolated }),
+    };
+  }
+
+  /** How many durations lie up to each bound, buckets without any left out; bounds in ms are alike in all series. */
+  distribution(): { upToMs: number; count: number }[] {
+    const buckets = new Map<number, number>();
+    this.eachValue((ms, count) => {
+      const bucket = Math.ceil(Math.log10(Math.max(ms, 0.001)) * BUCKETS_PER_DECADE - 1e-9);
+      buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
+    });
+    return [...buckets].map(([bucket, count]) => ({
+      upToMs: Number((10 ** (bucket / BUCKETS_PER_DECADE)).toPrecision(6)),
+      count,
+    }));
+  }
+
+  /** Values of ranks from 0, given in ascending order (each at most one below the one before it). */
+  private valuesAtRanks(ranks: readonly number[]): number[] {
+    const values: number[] = [];
+    const order = ranks.map((rank, index) => ({ rank, index })).sort((a, b) => a.rank - b.rank);
+    let next = 0;
+    let seen = 0;
+    this.eachValue((ms, count) => {
+      seen += count;
+      for (let at = order[next]; at && at.rank < seen; at = order[++next]) values[at.index] = ms;
+    });
+    return values;
+  }
+
+  /** Every recorded value in ascending order, within the histogram's precision. */
+  private eachValue(visit: (ms: number, count: number) => void): void {
+    const { histogram } = this;
+    let left = histogram.totalCount;
+    for (let index = 0; left > 0 && index < histogram.countsArrayLength; index++) {
+      const count = histogram.getCountAtIndex(index);
+      if (count === 0) continue;
+      left -= count;
+      const us = histogram.medianEquivalentValue(histogram.valueFromIndex(index));
+      visit(Math.min(Math.max(us / US_PER_MS, this.minMs), this.maxMs), count);
+    }
+  }
+}

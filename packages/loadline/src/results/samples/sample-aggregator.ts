@@ -1,0 +1,186 @@
+import type { Aggregate } from '../../core/figures/aggregate';
+import { withExpected } from '../../core/figures/expected';
+import type { CustomKind, RunShape } from '../../core/figures/from-k6';
+import { METRIC, type Phase } from '../../core/names';
+import type { Schedule } from '../../core/spec/schedule';
+import { ProbeTally } from '../../core/verdict/probe-matrix';
+import { Part } from './part';
+import { callHandler, journeyHandler, ownHandler, type Tags, together } from './sample-handlers';
+import type { SampleHandler, SeriesResolver } from './sample-scanner';
+import { Seconds } from './seconds';
+import { stepStats, Tallies } from './tally';
+
+const US_PER_MS = 1000;
+/** A virtual user looks at the generator this long after the start of the load for the first time, and then anew. */
+const LAG_PERIOD_MS = 50;
+
+/** One instance while its samples are read. */
+export interface InstanceSamples {
+  readonly resolve: SeriesResolver;
+  /** How often its generator was looked at up to now. */
+  readonly lagSamples: () => number;
+  /** When its load began by its own samples, in ms since the epoch; undefined when it has not. */
+  readonly beganAtMs: () => number | undefined;
+  /** Its own figures, of the whole load only. */
+  readonly figures: () => Aggregate;
+}
+
+type SecondOf = (us: number) => number;
+
+/** Makes the aggregate of a run from the samples of all its instances. */
+export class SampleAggregator {
+  private readonly steps = new Tallies();
+  private readonly seconds = new Seconds();
+  private readonly probes = new ProbeTally();
+  private readonly parts: Part[] = [];
+  private readonly starts: { us: number | undefined }[] = [];
+
+  constructor(
+    private readonly shape: RunShape,
+    private readonly schedules: Readonly<Record<string, Schedule>>,
+  ) {}
+
+  /**
+   * Takes the samples of one instance.
+   * @param startedAtMs start of its load, in ms since the epoch; when unknown, that of its first pass
+   * @param isApart whether its own figures are kept apart from those of the others, for a price in memory
+   */
+  instance(startedAtMs?: number, isApart = true): InstanceSamples {
+    const start = { us: startedAtMs === undefined ? undefined : startedAtMs * US_PER_MS };
+    this.starts.push(start);
+    const part = (isApart ? undefined : this.parts[0]) ?? new Part();
+    if (!this.parts.includes(part)) this.parts.push(part);
+    let lagSamples = 0;
+    let beganAtUs: number | undefined;
+    const looked: SampleHandler = (us, lagMs) => {
+      beganAtUs ??= us - (LAG_PERIOD_MS + lagMs) * US_PER_MS;
+      lagSamples += 1;
+    };
+    const second = (us: number) => Math.max(0, Math.floor((us - (start.us ?? us)) / 1e6));
+    const resolve: SeriesResolver = (metric, tags) => {
+      const own = this.shape.custom?.[metric];
+      if (own) return this.ofSuite(part, metric, own, tags);
+      const probe = this.probes.takes(metric, tags);
+      if (probe) return (_us, value) => probe(value);
+      // Of the whole run, wherever it was taken: k6 adds the tags of the journey that a sample was taken in.
+      const ofRun = this.ofRun(part, metric, second);
+      if (ofRun) return metric === METRIC.generatorLag ? together(looked, ofRun) : ofRun;
+      if (tags.call !== undefined) return this.ofCall(part, metric, tags.call, tags, second);
+      // Of the tags of a scenario, k6 gives dropped arrivals its name only.
+      const journey = metric === METRIC.dropped ? tags.scenario : tags.journey;
+      if (journey === undefined) return undefined;
+      const handle = this.ofJourney(part, metric, journey, tags, second);
+      if (metric !== METRIC.scheduleDelay) return handle;
+      return together((us, delayMs) => (start.us ??= us - delayMs * US_PER_MS), handle);
+    };
+    return {
+      resolve,
+      lagSamples: () => lagSamples,
+      beganAtMs: () => (beganAtUs === undefined ? undefined : beganAtUs / US_PER_MS),
+      figures: () => part.figures(this.shape),
+    };
+  }
+
+  /** @param earliestUs that samples can still come for, in µs since the epoch */
+  progress(earliestUs: number): void {
+    const starts = this.starts.map(({ us }) => us ?? earliestUs);
+    this.seconds.progress(Math.floor((earliestUs - Math.max(...starts)) / 1e6));
+  }
+
+  /** Everything, by second too; nothing can be added after it. */
+  aggregate(): Aggregate {
+    const loadCalls = Part.merged(this.parts).loadCalls(this.shape);
+    const seconds = this.seconds.stats(this.schedules);
+    return { ...this.figures(), ...(loadCalls && { loadCalls }), seconds };
+  }
+
+  /** What has been read up to now, but by second. */
+  figures(): Aggregate {
+    const { rows, steps } = this.shape;
+    const probes = this.probes.results(rows.map(({ call }) => call));
+    const aggregate: Aggregate = {
+      ...Part.merged(this.parts).figures(this.shape),
+      ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.steps, this.shape)) }),
+      ...(probes.length > 0 && { probes }),
+      ...(this.shape.cleanUp && { cleanUp: this.shape.cleanUp }),
+    };
+    return withExpected(aggregate, this.shape.journeyShapes);
+  }
+
+  private ofCall(
+    { tallies }: Part,
+    metric: string,
+    call: string,
+    tags: Tags,
+    second: SecondOf,
+  ): SampleHandler | undefined {
+    const phase = (tags.phase ?? 'load') as Phase;
+    const isLoad = phase === 'load';
+    const handle = callHandler(metric, tallies.of('call', call, phase), tags);
+    const inStep =
+      isLoad && tags.step !== undefined
+        ? callHandler(metric, this.steps.of('call', call, tags.step), tags)
+        : undefined;
+    if (!handle) return undefined;
+    const bySecond =
+      isLoad && metric === METRIC.callDuration
+        ? (us: number, ms: number) => this.seconds.call(second(us), call, ms)
+        : isLoad && metric === METRIC.callFailed
+          ? (us: number, isFailed: number) => {
+              if (isFailed > 0) this.seconds.callFailed(second(us), call);
+            }
+          : undefined;
+    return together(handle, inStep, bySecond);
+  }
+
+  private ofJourney(
+    { tallies }: Part,
+    metric: string,
+    journey: string,
+    tags: Tags,
+    second: SecondOf,
+  ): SampleHandler | undefined {
+    const handle = journeyHandler(metric, tallies.of('journey', journey), tags);
+    if (!handle) return undefined;
+    const inStep =
+      tags.step === undefined
+        ? undefined
+        : journeyHandler(metric, this.steps.of('journey', journey, tags.step), tags);
+    const bySecond: Partial<Record<string, SampleHandler>> = {
+      [METRIC.scheduleDelay]: (us, ms) => this.seconds.started(second(us), ms),
+      [METRIC.journeyFailed]: (us) => this.seconds.ended(second(us)),
+      [METRIC.dropped]: (us, count) => this.seconds.dropped(second(us), count),
+    };
+    return together(handle, inStep, bySecond[metric]);
+  }
+
+  /** A metric of the suite's own. */
+  private ofSuite({ tallies }: Part, metric: string, kind: CustomKind, { step }: Tags): SampleHandler {
+    const handle = ownHandler(kind, tallies.of('custom', metric));
+    const inStep = step === undefined ? undefined : ownHandler(kind, this.steps.of('custom', metric, step));
+    return together(handle, inStep);
+  }
+
+  private ofRun({ lag, counters }: Part, metric: string, second: SecondOf): SampleHandler | undefined {
+    const handlers: Partial<Record<string, SampleHandler>> = {
+      [METRIC.generatorLag]: (_us, ms) => lag.add(ms),
+      [METRIC.scriptErrors]: (_us, count) => {
+        counters.scriptErrors += count;
+      },
+      [METRIC.sessionsRenewed]: (_us, count) => {
+        counters.sessionsRenewed += count;
+      },
+      [METRIC.retries]: (_us, count) => {
+        counters.retries += count;
+      },
+      [METRIC.recordsLeft]: (_us, count) => {
+        counters.recordsLeft += count;
+      },
+      data_received: (us, count) => {
+        counters.bytes += count;
+        this.seconds.bytes(second(us), count);
+      },
+    };
+    return handlers[metric];
+  }
+}

@@ -1,0 +1,138 @@
+import type { SecondCallStats, SecondStats } from '../../core/figures/aggregate';
+import { dueInstants, plannedPasses, type Schedule } from '../../core/spec/schedule';
+import { Latencies } from './latencies';
+
+const PERCENTS = [50, 95, 99];
+/** Samples may come this much later than others of a file: k6 writes them once a second, by virtual user. */
+const SLACK_S = 5;
+
+interface OpenSecond {
+  started: number;
+  ended: number;
+  dropped: number;
+  delayMaxMs: number | undefined;
+  bytes: number;
+  readonly calls: Map<string, { failed: number; count: number; readonly durations: Latencies }>;
+}
+
+/**
+ * What happened in each second of the load. Histograms are kept for the few seconds that samples can still come for, then
+ * boiled down to figures: memory goes with seconds, not with samples.
+ */
+export class Seconds {
+  private readonly open = new Map<number, OpenSecond>();
+  private readonly closed = new Map<number, Omit<SecondStats, 'due' | 'active'> & { ended: number }>();
+  private readonly spare: Latencies[] = [];
+  private closedUpTo = 0;
+
+  /** One call. @param second after the start of the load */
+  call(second: number, name: string, durationMs: number): void {
+    const call = this.callAt(second, name);
+    call.count += 1;
+    call.durations.add(durationMs);
+  }
+
+  callFailed(second: number, name: string): void {
+    this.callAt(second, name).failed += 1;
+  }
+
+  started(second: number, delayMs: number): void {
+    const at = this.at(second);
+    at.started += 1;
+    at.delayMaxMs = Math.max(at.delayMaxMs ?? 0, delayMs);
+  }
+
+  ended(second: number): void {
+    this.at(second).ended += 1;
+  }
+
+  dropped(second: number, count: number): void {
+    this.at(second).dropped += count;
+  }
+
+  bytes(second: number, count: number): void {
+    this.at(second).bytes += count;
+  }
+
+  /** Closes what is over. @param second that samples can still come for */
+  progress(second: number): void {
+    for (const at of this.open.keys()) if (at < second - SLACK_S) this.close(at);
+  }
+
+  /** Everything up to now, second by second, with the passes that were due. */
+  stats(schedules: Readonly<Record<string, Schedule>>): SecondStats[] {
+    for (const at of this.open.keys()) this.close(at);
+    const due = duePerSecond(Object.values(schedules));
+    // No spread: a long load has more seconds than a call may have arguments.
+    let length = due.length;
+    for (const second of this.closed.keys()) length = Math.max(length, second + 1);
+    let active = 0;
+    return Array.from({ length }, (_, second) => {
+      const { ended = 0, ...stats } = this.closed.get(second) ?? {
+        second,
+        started: 0,
+        dropped: 0,
+        bytes: 0,
+        calls: {},
+      };
+      active += stats.started - ended;
+      return { ...stats, due: due[second] ?? 0, active };
+    });
+  }
+
+  private callAt(second: number, name: string) {
+    const { calls } = this.at(second);
+    let call = calls.get(name);
+    if (!call) {
+      call = { failed: 0, count: 0, durations: this.spare.pop() ?? new Latencies() };
+      calls.set(name, call);
+    }
+    return call;
+  }
+
+  /** A sample that comes after its second was closed goes to the earliest one that is not. */
+  private at(second: number): OpenSecond {
+    const place = Math.max(second, this.closedUpTo);
+    let open = this.open.get(place);
+    if (!open) {
+      open = { started: 0, ended: 0, dropped: 0, delayMaxMs: undefined, bytes: 0, calls: new Map() };
+      this.open.set(place, open);
+    }
+    return open;
+  }
+
+  private close(second: number): void {
+    const open = this.open.get(second);
+    if (!open) return;
+    const { calls, delayMaxMs, ...counts } = open;
+    this.open.delete(second);
+    this.closedUpTo = Math.max(this.closedUpTo, second + 1);
+    const stats: Record<string, SecondCallStats> = {};
+    for (const [name, { count, failed, durations }] of calls) {
+      const [p50 = 0, p95 = 0, p99 = 0] = durations.count > 0 ? durations.percentiles(PERCENTS) : [];
+      stats[name] = { count, failed, p50, p95, p99, max: durations.max };
+      durations.reset();
+      this.spare.push(durations);
+    }
+    this.closed.set(second, {
+      second,
+      ...counts,
+      ...(delayMaxMs !== undefined && { delayMaxMs }),
+      calls: stats,
+    });
+  }
+}
+
+function duePerSecond(schedules: readonly Schedule[]): number[] {
+  const due: number[] = [];
+  for (const schedule of schedules) {
+    const dueMs = dueInstants(schedule);
+    const { min } = plannedPasses(schedule);
+    for (let pass = 0; pass < min; pass++) {
+      const second = Math.floor((schedule.startMs + dueMs(pass)) / 1000);
+      while (due.length <= second) due.push(0);
+      due[second] = (due[second] ?? 0) + 1;
+    }
+  }
+  return due;
+}

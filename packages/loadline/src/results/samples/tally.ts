@@ -1,0 +1,139 @@
+import type { CallStats, JourneyStats, StepStats } from '../../core/figures/aggregate';
+import type { RunShape } from '../../core/figures/from-k6';
+import type { Phase } from '../../core/names';
+import { evaluate, type Stats } from '../../core/thresholds/evaluate';
+import type { Rule, Subject } from '../../core/thresholds/limits';
+import { Latencies } from './latencies';
+
+const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;
+const SERIES = ['duration', 'firstMessage', 'response', 'delay'] as const;
+
+/** What is counted of one call in one phase, or of one journey. */
+export class Tally {
+  count = 0;
+  failed = 0;
+  readonly causes: Record<string, number> = {};
+  readonly duration = new Latencies();
+  /** Of an HTTP call: bytes of the replies that tell their length, how many of them there are, and how many others. */
+  bytes = 0;
+  sized = 0;
+  unsized = 0;
+  /** Of a call answered by a stream. */
+  streams = 0;
+  messages = 0;
+  readonly firstMessage = new Latencies();
+  /** Of a journey. */
+  readonly response = new Latencies();
+  readonly delay = new Latencies();
+  dropped = 0;
+
+  /** Adds what another one has counted. */
+  merge(other: Tally): void {
+    for (const name of COUNTS) this[name] += other[name];
+    for (const name of SERIES) this[name].merge(other[name]);
+    for (const [cause, count] of Object.entries(other.causes)) {
+      this.causes[cause] = (this.causes[cause] ?? 0) + count;
+    }
+  }
+
+  callStats(call: string, phase: Phase, isStream: boolean, percents: readonly number[]): CallStats {
+    const duration = this.duration.times(percents);
+    const firstMessage = this.firstMessage.times(percents);
+    return {
+      call,
+      phase,
+      count: this.count,
+      failed: this.failed,
+      causes: this.causes,
+      ...(duration && { duration, histogram: this.duration.distribution() }),
+      ...(this.sized > 0 && this.unsized === 0 && { meanBytes: this.bytes / this.sized }),
+      ...(isStream && {
+        stream: { count: this.streams, messages: this.messages, ...(firstMessage && { firstMessage }) },
+      }),
+    };
+  }
+
+  journeyStats(journey: string, planned: JourneyStats['planned'], percents: readonly number[]): JourneyStats {
+    const started = this.delay.count;
+    const duration = this.duration.times(percents);
+    const response = this.response.times(percents);
+    const delay = this.delay.times(percents);
+    return {
+      journey,
+      planned,
+      started,
+      done: this.count,
+      dropped: this.dropped,
+      interrupted: started - this.count,
+      unaccounted: Math.max(0, planned.min - started - this.dropped),
+      failed: this.failed,
+      causes: this.causes,
+      ...(duration && { duration }),
+      ...(response && { response }),
+      ...(delay && { delay }),
+    };
+  }
+}
+
+/** Tallies by name, made when they are first asked for. */
+export class Tallies {
+  private readonly byKey = new Map<string, Tally>();
+
+  of(...key: readonly string[]): Tally {
+    const name = key.join(' ');
+    let tally = this.byKey.get(name);
+    if (!tally) {
+      tally = new Tally();
+      this.byKey.set(name, tally);
+    }
+    return tally;
+  }
+
+  /** Adds what others have counted under the same names. */
+  merge(others: Tallies): void {
+    for (const [name, tally] of others.byKey) this.of(name).merge(tally);
+  }
+}
+
+/** One load step from the tallies of its calls and journeys. */
+export function stepStats(
+  { number, users, offered }: RunShape['steps'][number],
+  tallies: Tallies,
+  { rules, planned }: RunShape,
+): StepStats {
+  const journeys = Object.keys(planned).map((journey) => tallies.of('journey', journey, String(number)));
+  const responses = journeys.flatMap(({ response }) =>
+    response.count > 0 ? response.percentiles([95]) : [],
+  );
+  const sum = (pick: (tally: Tally) => number) => journeys.reduce((total, tally) => total + pick(tally), 0);
+  return {
+    number,
+    users,
+    offered,
+    done: sum(({ count }) => count),
+    failed: sum(({ failed }) => failed),
+    ...(responses.length > 0 && { p95: Math.max(...responses) }),
+    broken: rules.filter((rule) => isBroken(rule, tallies, String(number))).map(({ id }) => id),
+  };
+}
+
+/** Whether a limit did not hold within one step; with too few samples there it is not broken. */
+function isBroken(rule: Rule, tallies: Tallies, step: string): boolean {
+  const { level, subject } = rule;
+  if (level !== 'limit' || subject.of === 'run') return false;
+  return evaluate(rule, statsIn(tallyOf(subject, tallies, step), rule)).outcome === 'broken';
+}
+
+function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, step: string): Tally {
+  if (subject.of === 'call') return tallies.of('call', subject.call, step);
+  if (subject.of === 'journey') return tallies.of('journey', subject.journey, step);
+  return tallies.of('custom', subject.metric, step);
+}
+
+function statsIn(tally: Tally, { subject, stat }: Rule): Stats {
+  const { measure } = subject;
+  if (measure === 'failed' || measure === 'rate') return { count: tally.count, failed: tally.failed };
+  if (measure === 'messages') return { count: tally.streams, messages: tally.messages };
+  const times = tally[measure].times(/^p\d/.test(stat) ? [Number(stat.slice(1))] : []);
+  return { count: times?.count ?? 0, times };
+}

@@ -1,0 +1,76 @@
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { writePrivately } from '../results/file-modes';
+import { readManifest, runFiles } from '../results/run-folder';
+
+/** One of several instances that may share the folder of a run. */
+export interface Part {
+  readonly instance: number;
+  readonly of: number;
+}
+
+/** What is wrong with the folder of a run to be, before anything is made of it. @param part absent: all of the run is here */
+export function folderProblems(folder: string, part: Part | undefined): Problem[] {
+  const found = lookAt(folder);
+  if (!found) return [];
+  if (part === undefined) return [taken(folder)];
+  if (!found.isDirectory())
+    return [{ where: folder, message: 'is no folder, and links are not followed: choose another run id' }];
+  const links = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+  if (links.length > 0)
+    return [
+      {
+        where: join(folder, links[0]?.name ?? ''),
+        message: 'is a link, and links are not followed: remove it',
+      },
+    ];
+  if (existsSync(runFiles.manifest(folder)) && readManifest(folder).instances !== part.of)
+    return [taken(folder)];
+  const log = runFiles.log(folder, part.instance);
+  return existsSync(log) ? [taken(log)] : [];
+}
+
+/** Undefined also where something on the way is no folder: who makes it tells that. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes the folder of a run, first of all: of two runs with one id only one gets it. Where several instances share the
+ * folder, each makes its own log first.
+ * @throws {ConfigurationError} when another run has it, or it cannot be made
+ */
+export function claimFolder(folder: string, part: Part | undefined): void {
+  throwProblems(folderProblems(folder, part));
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    writePrivately();
+    makeOnce(() => mkdirSync(folder), part === undefined ? folder : undefined);
+    if (part === undefined) return;
+    const log = runFiles.log(folder, part.instance);
+    makeOnce(() => closeSync(openSync(log, 'wx')), log);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const message = `cannot be made (${(error as Error).message}): start where you may write, the files of a run go to reports/ in the current folder`;
+    throw new ConfigurationError([{ where: folder, message }]);
+  }
+}
+
+/** @param owned what another run has when it is there already; absent: it may be there */
+function makeOnce(make: () => void, owned: string | undefined): void {
+  try {
+    make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (owned !== undefined) throw new ConfigurationError([taken(owned)]);
+  }
+}
+
+function taken(path: string): Problem {
+  return { where: 'RUN_ID', message: `${path} is there already: choose another id, or none` };
+}

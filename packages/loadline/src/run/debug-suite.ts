@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Result } from '../core/verdict/result';
+import { whoText } from '../core/verdict/stopped';
+import { readJson } from '../results/json-file';
+import { EXIT } from './exit';
+import { runK6 } from './k6-process';
+import type { StopSwitch } from './stop-switch';
+
+/**
+ * One iteration of each journey, everything printed. k6 says itself what happens, and no file is left.
+ * @returns 0 when all journeys went well, 99 when one failed, 3 on a script error, 105 when it was interrupted
+ */
+export async function debugSuite(
+  bundle: string,
+  env: NodeJS.ProcessEnv,
+  k6Arguments: readonly string[],
+  stop: StopSwitch,
+): Promise<number> {
+  const out = mkdtempSync(join(tmpdir(), 'loadline-debug-'));
+  try {
+    const run = { args: ['run', ...k6Arguments, bundle], env: { ...env, OUT: out }, isPlain: true, stop };
+    const { code, uncaught, stopped } = await runK6(run);
+    if (code === EXIT.interrupted) {
+      console.log(whoText(stopped ?? { by: 'SIGINT' }));
+      return code;
+    }
+    const file = join(out, 'result.json');
+    const result = existsSync(file) ? (readJson(file) as Result) : undefined;
+    const scriptErrors = (result?.aggregate.scriptErrors ?? 0) + (uncaught?.count ?? 0);
+    if (scriptErrors > 0) return EXIT.invalid;
+    return code === EXIT.pass || code === EXIT.fail ? code : EXIT.invalid;
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}

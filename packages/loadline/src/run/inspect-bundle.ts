@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createContext, Script } from 'node:vm';
+import { foreignVariables } from '../core/spec/k6-variables';
+import type { RunDescription } from '../core/spec/run-description';
+import { ConfigurationError, type Problem } from '../core/text/problem';
+
+/**
+ * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
+ * whatever the bundle takes from it stands still, and no request is possible.
+ * @param bundle path of `dist/<suite>.js`
+ * @param variables what the script is to see as `__ENV`; those of k6 that `bin/loadline` does not hand on are problems
+ * @throws {ConfigurationError} when the bundle cannot make a plan of these variables
+ */
+export function inspectBundle(
+  bundle: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): RunDescription {
+  const foreign = foreignVariables(variables);
+  const context = createContext({ __VU: 0, __ENV: { ...variables }, open: openFile, console: inert });
+  const load = (path: string): unknown => {
+    const module = { exports: {} as Record<string, unknown> };
+    const require = (name: string) => (name.startsWith('./') ? load(resolve(dirname(path), name)) : inert);
+    const source = `(function (module, exports, require) {${readFileSync(path, 'utf8')}\n})`;
+    new Script(source, { filename: path }).runInContext(context)(module, module.exports, require);
+    return module.exports;
+  };
+  try {
+    const { about } = load(resolve(bundle)) as { about?: RunDescription };
+    if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`make build\``);
+    return { ...about, problems: [...about.problems, ...foreign] };
+  } catch (error) {
+    const problems = (error as { problems?: readonly Problem[] }).problems;
+    throw problems ? new ConfigurationError([...problems, ...foreign]) : error;
+  }
+}
+
+/** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */
+export function hasSetUp({ variables }: RunDescription): boolean {
+  return variables.includes('ONLY');
+}
+
+/** Stands for all of k6: can be called, made, read from, any number of times, and does nothing. */
+const inert: unknown = new Proxy(function inertModule() {}, {
+  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : inert),
+  apply: () => inert,
+  construct: () => inert as object,
+});
+
+/** `open` of a folder is an error that says so, as in k6; files are not read. */
+function openFile(path: string): string {
+  try {
+    readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR')
+      throw new Error(`open() can't be used with directories, path: ${path}`);
+    throw error;
+  }
+  return '';
+}
+
+/**
+ * What to do after a run that was stopped while it set up. k6 cleans up then when it was waiting, but not when it was in the
+ * middle of a call.
+ * @param runId absent: whichever run made them
+ */
+export function leftBySetUp({ suite, users }: RunDescription, runId?: string): string {
+  const run = runId === undefined ? '' : ` --run ${runId}`;
+  return `stopped in set-up, what that has made may still be there: \`bin/loadline sweep ${suite}${run} --users ${users}\` removes it`;
+}

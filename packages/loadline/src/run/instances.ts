@@ -1,0 +1,135 @@
+import { ConfigurationError } from '../core/text/problem';
+import { INSTANCE_END_VERSION, type InstanceEnd } from '../core/verdict/instance-end';
+import { endPath, type RecordedEnd, writeInstanceEnd } from '../results/instance-end-file';
+import { k6ResultName, runFiles } from '../results/run-folder';
+import { unwrittenText } from '../results/unwritten';
+import { type K6Run, runK6 } from './k6-process';
+import { logFile } from './log-file';
+import type { StopSwitch } from './stop-switch';
+
+/** k6 processes of one run on this machine. */
+export interface Instances {
+  readonly bundle: string;
+  /** Absolute path of the run's folder. */
+  readonly folder: string;
+  readonly runId: string;
+  /** Environment of each. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Of the first one only, such as the dashboard's. */
+  readonly firstSettings: Readonly<Record<string, string>>;
+  readonly k6Arguments: readonly string[];
+  /** Where instances write their samples, by number; default: compressed, into the run's folder. */
+  readonly pipes?: ReadonlyMap<number, string>;
+  /** Ends all of them. */
+  readonly stop: StopSwitch;
+  /** Which of how many to run here, from 1. */
+  readonly numbers: readonly number[];
+  readonly of: number;
+  /** Sees to the run's folder before something is written to it. */
+  readonly look: () => void;
+}
+
+/** How the instances that ran here ended. It is known whatever the disk kept of it. */
+export interface InstancesEnd {
+  readonly ends: readonly InstanceEnd[];
+  /** Files that could not be written, and why, in words. */
+  readonly unwritten: readonly string[];
+}
+
+/**
+ * Runs k6 once for each instance, at the same time, and waits for all. Each leaves its log in `k6-<i>.log` and how it ended in
+ * `end-<i>.json`; a single one also has the terminal. A threshold that aborts one of them ends all, and so does one that
+ * cannot be started.
+ * @throws {ConfigurationError} when none could be started
+ */
+export async function runInstances(instances: Instances): Promise<InstancesEnd> {
+  const { numbers } = instances;
+  const outcomes = await Promise.allSettled(numbers.map((number) => runInstance(instances, number)));
+  const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const parts = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  if (failed.length > 0) throw failed[0];
+  if (parts.every(({ notStarted }) => notStarted)) throw parts[0]?.notStarted;
+  return {
+    ends: parts.map(({ end }) => end),
+    unwritten: parts.flatMap(({ unwritten }) => unwritten),
+  };
+}
+
+interface PartEnd {
+  readonly end: InstanceEnd;
+  readonly unwritten: readonly string[];
+  /** Why its k6 did not start. */
+  readonly notStarted?: ConfigurationError;
+}
+
+async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
+  const { folder, runId, numbers, stop, look } = instances;
+  const path = runFiles.log(folder, number);
+  const log = logFile(path);
+  const startedAtMs = Date.now();
+  let facts: Omit<InstanceEnd, 'version' | 'instance' | 'runId'>;
+  let notStarted: ConfigurationError | undefined;
+  try {
+    const { code: _, ...end } = await runK6({
+      ...k6RunOf(instances, number),
+      stop,
+      instance: { folder, number, runId },
+      log: log.write,
+      hasTerminal: numbers.length === 1,
+    });
+    facts = end;
+    if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
+  } catch (error) {
+    // The others would go on with a load that is not whole.
+    stop.stop('error', `instance ${number}: ${(error as Error).message}`);
+    if (!(error instanceof ConfigurationError)) throw error;
+    notStarted = error;
+    const stopped = { by: 'error', atMs: Date.now(), detail: error.message } as const;
+    facts = { startedAtMs, endedAtMs: Date.now(), stopped };
+  }
+  look();
+  const end: RecordedEnd = { version: INSTANCE_END_VERSION, instance: number, runId, ...facts };
+  const lost = log.close();
+  return {
+    end,
+    unwritten: [...(lost ? [unwrittenText(path, lost)] : []), ...writeEnd(folder, end)],
+    ...(notStarted && { notStarted }),
+  };
+}
+
+function writeEnd(folder: string, end: RecordedEnd): string[] {
+  try {
+    writeInstanceEnd(folder, end);
+    return [];
+  } catch (error) {
+    return [unwrittenText(endPath(folder, end.instance), error)];
+  }
+}
+
+function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {
+  const { bundle, folder, env, firstSettings, k6Arguments, numbers, of, pipes } = instances;
+  const samples = pipes?.get(number) ?? runFiles.samples(folder, number);
+  return {
+    args: ['run', ...k6Arguments, '--out', `csv=${samples}`, ...segment(number, of), bundle],
+    env: {
+      ...env,
+      OUT: folder,
+      RESULT_FILE: k6ResultName(number),
+      INSTANCES: String(of),
+      INSTANCE: String(number),
+    },
+    settings: { K6_CSV_TIME_FORMAT: 'unix_micro', ...(number === numbers[0] && firstSettings) },
+  };
+}
+
+/** The part of the schedule that an instance runs, as k6 splits it. */
+function segment(number: number, of: number): string[] {
+  if (of === 1) return [];
+  const bounds = Array.from({ length: of + 1 }, (_, i) => (i === 0 ? '0' : i === of ? '1' : `${i}/${of}`));
+  return [
+    '--execution-segment',
+    `${bounds[number - 1]}:${bounds[number]}`,
+    '--execution-segment-sequence',
+    bounds.join(','),
+  ];
+}

@@ -1,0 +1,183 @@
+import { type FailureExample, parseFailureLine } from '../core/figures/failure-line';
+import { oneLine, printable } from '../core/text/printable';
+import type { Secrets } from '../core/text/secret-mask';
+import { shownText } from '../core/text/shown-text';
+import type { StopCause } from '../core/verdict/instance-end';
+
+/** A line of k6's log, as `--log-format json` writes it. */
+export interface K6LogLine {
+  readonly level: string;
+  readonly msg: string;
+  /** `console` for what a script logs, and `stacktrace` for exceptions. */
+  readonly source?: string;
+  readonly time?: string;
+  /** Further fields, such as `executor`, `scenario`, `error`. */
+  readonly [field: string]: unknown;
+}
+
+/** Levels of lines that say that something went wrong. */
+const ERROR_LEVELS = ['error', 'fatal', 'panic'];
+
+/** Fields that a reader of the log does not need again. */
+const NOT_SHOWN = ['level', 'msg', 'source', 'time', 'executor', 'hint'];
+
+const ABORTED_BY_THRESHOLD = /^thresholds on metrics '(.*)' were crossed; at least one has abortOnFail/;
+const ABORTED_BY_SIGNAL = /^test run was aborted because k6 received a '(\w+)' signal/;
+
+const THRESHOLDS_CROSSED = /^thresholds on metrics '.*' have been crossed/;
+
+/** How k6 itself ends a run. Only lines without an executor can be one: an exception in an iteration names its executor. */
+const ENDS = [
+  ABORTED_BY_THRESHOLD,
+  ABORTED_BY_SIGNAL,
+  THRESHOLDS_CROSSED,
+  /^Aborting k6 in response to signal/,
+];
+
+/** k6 names signals as Go does. */
+const SIGNALS: Readonly<Record<string, StopCause>> = { interrupt: 'SIGINT', terminated: 'SIGTERM' };
+
+const SAMPLES_NOT_WRITTEN = /^CSV: Error writing/;
+const SUMMARY_FAILED = /^failed to handle the end-of-test summary/;
+
+/** Longest text of an error that is kept. */
+const MOST_CHARACTERS = 500;
+
+/** Failures of which an example is kept: there are not that many calls with that many causes. */
+const MOST_EXAMPLES = 1_000;
+
+/** Reads a line of k6's log. @returns undefined when k6's logger did not write it: a panic of Go, for example */
+export function parseLogLine(text: string): K6LogLine | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const line = JSON.parse(text) as Partial<K6LogLine>;
+    return typeof line.level === 'string' && typeof line.msg === 'string' ? (line as K6LogLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes a line of the log for people, without control characters: a server may have supplied the text.
+ * @param isPlain only the message, as for `--debug`
+ */
+export function renderLogLine(line: K6LogLine, isPlain = false): string {
+  const msg = printable(line.msg).trimEnd();
+  if (isPlain) return msg;
+  const fields = Object.entries(line)
+    .filter(([name]) => !NOT_SHOWN.includes(name))
+    .map(
+      ([name, value]) => ` ${name}=${printable(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    );
+  const time = /T(\d\d:\d\d:\d\d)/.exec(line.time ?? '')?.[1];
+  return `${time === undefined ? '' : `${time} `}${line.level.padEnd(7)} ${msg}${fields.join('')}`;
+}
+
+/** Whether k6 says that it could not write a file. It names no cause for samples. */
+export function isWriteError(line: K6LogLine): boolean {
+  if (line.source === 'console' || line.executor !== undefined) return false;
+  if (SAMPLES_NOT_WRITTEN.test(line.msg)) return true;
+  return SUMMARY_FAILED.test(line.msg) && /Could not save/i.test(String(line.error));
+}
+
+/** Whether k6 says that thresholds broke: `--debug` puts no load on anything, and has its own words for what failed. */
+export function isThresholdVerdict({ level, source, executor, msg }: K6LogLine): boolean {
+  return level === 'error' && source !== 'console' && executor === undefined && THRESHOLDS_CROSSED.test(msg);
+}
+
+/** What k6 could not write, in words. */
+export function writeErrorText({ msg, error, filename }: K6LogLine): string {
+  if (SAMPLES_NOT_WRITTEN.test(msg)) return `k6 could not write ${filename ?? 'its samples'}`;
+  return oneLine(`k6 could not write its result: ${error}`).slice(0, MOST_CHARACTERS);
+}
+
+/** A line without secrets and control characters: k6 itself may have quoted what a server said. */
+export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
+  const fields = Object.entries(line).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? shownText(value, secrets) : value,
+  ]);
+  return Object.fromEntries(fields) as K6LogLine;
+}
+
+/** What k6's log says about the end of a run. */
+export interface LogFacts {
+  readonly uncaught: { readonly count: number; readonly first?: string };
+  /** What ended the load before its planned end, by k6's own words. */
+  readonly stopped?: { readonly by: StopCause; readonly atMs: number; readonly detail?: string };
+  /** The last error outside iterations: why set-up failed, when k6's exit code says that it did. */
+  readonly lastError?: string;
+  /** One example of each failure that virtual users told of. */
+  readonly examples?: readonly FailureExample[];
+}
+
+/** What an `Error` says that was thrown for people to read. Any other one is a mistake in the script: its stack is needed. */
+function sentenceOf(text: string): string {
+  return /^Error: ([\s\S]*?)(?:\n\s*at |$(?![\s\S]))/.exec(text)?.[1] ?? text;
+}
+
+/**
+ * Collects facts from k6's log. k6 writes exceptions after the end of an iteration nowhere else. Lines of `console` never
+ * count: they may hold the server's words. Of those only examples of failures are kept.
+ */
+export class LogReader {
+  #errors: { readonly text: string; readonly isInIteration: boolean }[] = [];
+  #count = 0;
+  #stopped: LogFacts['stopped'];
+  #hasWriteError = false;
+  readonly #examples = new Map<string, FailureExample>();
+
+  read(line: K6LogLine): void {
+    if (line.source === 'console') this.#readExample(line.msg);
+    if (!ERROR_LEVELS.includes(line.level) || line.source === 'console') return;
+    const isInIteration = line.executor !== undefined;
+    if (!isInIteration && this.#readEnd(line)) return;
+    this.#count++;
+    const error = { text: printable(line.msg).trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
+    // The first one and the last one are all that is told of.
+    this.#errors = [...this.#errors.slice(0, 1), error];
+  }
+
+  /** Whether k6 could not write its samples or its own result. */
+  get hasWriteError(): boolean {
+    return this.#hasWriteError;
+  }
+
+  /**
+   * @param exitCode k6's: whether the last error outside iterations is the one that ended the run
+   */
+  facts(isRunError: boolean): LogFacts {
+    const last = this.#errors.at(-1);
+    const lastError = isRunError && last && !last.isInIteration ? sentenceOf(last.text) : undefined;
+    const count = this.#count - (lastError === undefined ? 0 : 1);
+    const first = count > 0 ? this.#errors[0]?.text : undefined;
+    return {
+      uncaught: { count, ...(first !== undefined && { first }) },
+      ...(this.#stopped && { stopped: this.#stopped }),
+      ...(lastError !== undefined && { lastError }),
+      ...(this.#examples.size > 0 && { examples: [...this.#examples.values()] }),
+    };
+  }
+
+  #readExample(text: string): void {
+    const example = this.#examples.size < MOST_EXAMPLES ? parseFailureLine(text) : undefined;
+    if (!example) return;
+    const { of, name, cause } = example;
+    const key = `${of} ${name} ${cause}`;
+    if (!this.#examples.has(key)) this.#examples.set(key, example);
+  }
+
+  #readEnd(line: K6LogLine): boolean {
+    const { msg, time } = line;
+    const atMs = Date.parse(time ?? '') || Date.now();
+    const metrics = ABORTED_BY_THRESHOLD.exec(msg)?.[1];
+    const signal = SIGNALS[ABORTED_BY_SIGNAL.exec(msg)?.[1] ?? ''];
+    if (metrics !== undefined) this.#stopped = { by: 'threshold', atMs, detail: metrics };
+    if (signal !== undefined) this.#stopped = { by: signal, atMs };
+    if (isWriteError(line)) {
+      this.#hasWriteError = true;
+      return true;
+    }
+    return ENDS.some((end) => end.test(msg));
+  }
+}

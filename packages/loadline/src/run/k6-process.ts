@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { prepareSecrets, secretsOf } from '../core/text/secret-mask';
+import { shownText } from '../core/text/shown-text';
+import type { InstanceEnd, StopCause } from '../core/verdict/instance-end';
+import { FailureWarnings } from './failure-warnings';
+import { followFile } from './follow-file';
+import { home, k6Problems } from './home';
+import { isDiskFull } from './is-disk-full';
+import { k6Environment } from './k6-environment';
+import {
+  isThresholdVerdict,
+  isWriteError,
+  LogReader,
+  maskLogLine,
+  parseLogLine,
+  renderLogLine,
+  writeErrorText,
+} from './k6-log';
+import { StopSwitch } from './stop-switch';
+import { endWatcher, startWatcher, watchK6 } from './watch-k6';
+
+/** One k6 to run. */
+export interface K6Run {
+  /** Arguments after `k6`; never a secret, other users of the machine can read them. */
+  readonly args: readonly string[];
+  /** Variables of the run; k6 sees what `k6Environment` lets through. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Settings of k6 that loadline chooses, as variables `K6_…`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Takes what k6 says, line by line. */
+  readonly log?: (line: string) => void;
+  /** Whether the terminal shows what k6 says; default: yes. */
+  readonly hasTerminal?: boolean;
+  /** Show only the messages of its log. */
+  readonly isPlain?: boolean;
+  /** Where the record of its end goes, if loadline cannot write it. */
+  readonly instance?: { readonly folder: string; readonly number: number; readonly runId: string };
+  /** What ends it before its time; default: the signals that this process gets. */
+  readonly stop?: StopSwitch;
+}
+
+/** How one k6 ended: the facts of `end-<i>.json`, and its code as a shell has it. */
+export interface K6End extends Omit<InstanceEnd, 'version' | 'instance' | 'runId'> {
+  /** The exit code; of a killed process 128 and the number of the signal. */
+  readonly code: number;
+}
+
+/** What a shell adds to the number of a signal that ended a process. */
+const KILLED = 128;
+
+/** k6's exit codes for an error of set-up: its time is over, it threw, it stopped the run. */
+const SET_UP_FAILED = [100, 107, 108];
+
+/**
+ * Runs k6 to its end, on this process's terminal. k6 gets a process group of its own, so that Ctrl-C reaches it once and
+ * through us: typed at a terminal it would otherwise come twice, and k6 cuts its clean-up at the second signal. Whatever
+ * signals come here, k6 gets exactly one.
+ * @throws {ConfigurationError} when the binary is not there or cannot be started
+ */
+export async function runK6(run: K6Run): Promise<K6End> {
+  throwProblems(k6Problems());
+  startWatcher();
+  const place = mkdtempSync(join(tmpdir(), 'loadline-k6-'));
+  const stop = run.stop ?? new StopSwitch();
+  try {
+    return await runIn(place, { ...run, stop });
+  } finally {
+    if (!run.stop) stop.release();
+    endWatcher();
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
+function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
+  const { args, env, settings, instance, log, hasTerminal = true, isPlain, stop } = run;
+  const k6 = home('bin', 'k6');
+  const [command = '', ...rest] = args;
+  const stderr = join(place, 'stderr');
+  const stdout = join(place, 'stdout');
+  // k6 draws its progress on a terminal, but a pipe that is closed would kill it.
+  const drawsProgress = hasTerminal && process.stdout.isTTY;
+  for (const file of [stderr, stdout]) writeFileSync(file, '');
+  const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
+  // The user's own config file must not change a run without a word.
+  const config = join(place, 'config.json');
+  writeFileSync(config, '{}');
+  const startedAtMs = Date.now();
+  const reader = new LogReader();
+  const secrets = prepareSecrets(secretsOf(env));
+  const warnings = new FailureWarnings();
+  const outs = hasTerminal ? [sayTo(process.stderr, drawsProgress && process.stderr.isTTY)] : [];
+  const say = (line: string) =>
+    [log, ...outs].forEach((write) => {
+      write?.(line);
+    });
+  const followed = [
+    followFile(stderr, (text) => {
+      const parsed = parseLogLine(text);
+      const line = parsed && maskLogLine(parsed, secrets);
+      const isAgain = reader.hasWriteError;
+      if (line) reader.read(line);
+      if (line && isWriteError(line)) {
+        // k6 says it again for each row.
+        if (isAgain) return;
+        stop.stop(causeOf(instance?.folder), writeErrorText(line));
+      }
+      // Only a script tells of failures of its calls.
+      const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
+      if (line && (msg === undefined || (isPlain && isThresholdVerdict(line)))) return;
+      say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets));
+    }),
+    followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
+  ];
+  return new Promise((done, fail) => {
+    const child = spawn(k6, [command, '--config', config, '--log-format', 'json', ...rest], {
+      env: k6Environment(env, settings),
+      detached: true,
+      stdio: ['ignore', drawsProgress ? 'inherit' : files.stdout, files.stderr],
+    });
+    for (const file of Object.values(files)) closeSync(file);
+    const watch =
+      child.pid === undefined
+        ? undefined
+        : watchK6({
+            pid: child.pid,
+            startedAtMs,
+            place,
+            secrets: secretsOf(env),
+            ...(instance && { folder: instance.folder, instance: instance.number, runId: instance.runId }),
+          });
+    const forget = stop.onStop((cause) => {
+      watch?.stopping(cause);
+      child.kill('SIGINT');
+    });
+    const settle = () => {
+      forget();
+      watch?.ended();
+      for (const finish of followed) finish();
+    };
+    child.on('error', (error) => {
+      settle();
+      const message = `could not be started (${error.message}): run \`make k6\``;
+      fail(new ConfigurationError([{ where: 'bin/k6', message }]));
+    });
+    child.on('close', (code, signal) => {
+      settle();
+      const time = new Date().toISOString();
+      for (const msg of warnings.summary()) say(renderLogLine({ level: 'warning', msg, time }, isPlain));
+      done({ ...endOf(code, signal, reader, stop), startedAtMs, endedAtMs: Date.now() });
+    });
+  });
+}
+
+function endOf(
+  exitCode: number | null,
+  killedBy: NodeJS.Signals | null,
+  reader: LogReader,
+  { stopped }: StopSwitch,
+): Omit<K6End, 'startedAtMs' | 'endedAtMs'> {
+  const {
+    uncaught,
+    lastError,
+    stopped: said,
+    examples,
+  } = reader.facts(SET_UP_FAILED.includes(exitCode ?? 0));
+  const killed = killedBy && ({ by: 'killed', atMs: Date.now(), detail: killedBy } as const);
+  const cause = stopped ?? said ?? killed;
+  return {
+    code: exitCode ?? KILLED + (killedBy === null ? 0 : constants.signals[killedBy]),
+    ...(exitCode !== null && { exitCode }),
+    ...(killedBy !== null && { killedBy }),
+    ...(cause && { stopped: cause }),
+    uncaught,
+    ...(examples && { examples }),
+    ...(lastError !== undefined && { setupError: lastError }),
+  };
+}
+
+/** Why k6 cannot write: it does not tell. */
+function causeOf(folder: string | undefined): StopCause {
+  return folder !== undefined && isDiskFull(folder) ? 'disk_full' : 'error';
+}
+
+/**
+ * @param hasProgress k6 draws its progress there, and leaves the cursor above it: what is written over it is cleared first
+ */
+function sayTo(out: NodeJS.WriteStream, hasProgress = false): (line: string) => void {
+  return (line) => out.write(hasProgress ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K\n` : `${line}\n`);
+}

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { exampleResult } from '../../../../tests/harness/example-result';
+import type { Aggregate } from '../core/figures/aggregate';
+import type { Rule } from '../core/thresholds/limits';
+import { liveLine, watchRun } from './live-watch';
+
+const SLOW: Rule = {
+  id: 'calls.Get.failed',
+  level: 'limit',
+  subject: { of: 'run', measure: 'failed' },
+  stat: 'share',
+  op: '<=',
+  bound: 0.01,
+  text: '1%',
+  why: 'users leave',
+  abortAfterMs: 3_000,
+};
+
+const { aggregate } = exampleResult({ seconds: 10, seed: 1 });
+const healthy: Aggregate = {
+  ...aggregate,
+  calls: aggregate.calls.map((call) => ({ ...call, failed: 0 })),
+};
+const failing: Aggregate = {
+  ...aggregate,
+  calls: aggregate.calls.map((call) => ({ ...call, failed: call.count })),
+};
+
+describe('the watch over a flat run', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  const watch = (figures: () => Aggregate) => {
+    const stop = vi.fn();
+    const lines: string[] = [];
+    const out = { isTTY: false, write: (text: string) => lines.push(text) > 0 };
+    return { stop, lines, end: watchRun({ figures, rules: [SLOW], stop, out }) };
+  };
+
+  it('stops it once, when a limit with abort is broken and its delay is over', () => {
+    const { stop, end } = watch(() => failing);
+    vi.advanceTimersByTime(3_500);
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(3_000);
+    expect(stop).toHaveBeenCalledOnce();
+    expect(end()).toBe(SLOW.id);
+  });
+
+  it('leaves it alone while the limit holds, or before the load', () => {
+    const idle = { ...failing, journeys: failing.journeys.map((journey) => ({ ...journey, started: 0 })) };
+    for (const figures of [healthy, idle]) {
+      const { stop, end } = watch(() => figures);
+      vi.advanceTimersByTime(20_000);
+      expect(stop).not.toHaveBeenCalled();
+      expect(end()).toBeUndefined();
+    }
+  });
+});
+
+it('a line tells passes, rate, failures, p95 and what is broken, in 100 columns', () => {
+  const line = liveLine(failing, [SLOW], 65_400, 123.4);
+  expect(line).toMatch(
+    /^1m5s {2}\d+\/\d+ passes {2}123 calls\/s {2}\d+ failed {2}p95 [\d.]+ ms {2}broken: calls\.Get/,
+  );
+  expect(line.length).toBeLessThanOrEqual(100);
+});

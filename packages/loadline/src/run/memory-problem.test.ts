@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { RunDescription } from '../core/spec/run-description';
+import { memoryProblem } from './memory-problem';
+
+const GB = 1024 ** 3;
+
+/** A run of 500 virtual users that does so many iterations a second of four calls each. */
+function planned(rate: number, hours: number): RunDescription {
+  const loadMs = hours * 3_600_000;
+  const calls = ['a', 'b', 'c', 'd'];
+  const schedule = { kind: 'constant', rate, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 };
+  const rows = calls.map((call) => ({ call, phase: 'load', isStream: false, protocol: 'grpc' }));
+  return {
+    loadMs,
+    shape: { rows },
+    journeys: [{ name: 'one', schedule, calls, virtualUsers: 500 }],
+  } as unknown as RunDescription;
+}
+
+it('takes k6 to keep no samples where that is chosen by itself: 72 hours need no more memory than one', () => {
+  expect(memoryProblem(planned(100, 1), undefined, 2 * GB)).toEqual([]);
+  expect(memoryProblem(planned(100, 72), undefined, 2 * GB)).toEqual([]);
+});
+
+it('still counts the samples of a run that keeps them, and the virtual users of each', () => {
+  expect(memoryProblem(planned(100, 72), false, 2 * GB)).toHaveLength(1);
+  expect(memoryProblem(planned(100, 72), true, GB / 8)).toHaveLength(1);
+});

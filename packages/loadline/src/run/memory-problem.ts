@@ -1,0 +1,62 @@
+import { estimateMemory } from '../core/spec/memory';
+import type { RunDescription } from '../core/spec/run-description';
+import { plannedPasses } from '../core/spec/schedule';
+import type { Problem } from '../core/text/problem';
+import { availableMemory } from './available-memory';
+
+const GB = 1024 ** 3;
+/** Ours, and those that k6 takes of each call itself: one over gRPC, nine over HTTP. */
+const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9 };
+/** Four of them k6's own. */
+const SAMPLES_PER_PASS = 8;
+const LAG_PERIOD_MS = 50;
+
+/** Expected passes and calls of a run, and the memory that k6 is expected to need for it. */
+export function expectedCost({ journeys }: RunDescription) {
+  const counts = journeys.map(({ schedule, calls, virtualUsers }) => {
+    const passes = plannedPasses(schedule).min;
+    return { passes, calls: passes * calls.length, virtualUsers };
+  });
+  const sum = (key: 'passes' | 'calls' | 'virtualUsers') =>
+    counts.reduce((total, count) => total + count[key], 0);
+  const [virtualUsers, passes, calls] = [sum('virtualUsers'), sum('passes'), sum('calls')];
+  return { virtualUsers, passes, calls, memory: estimateMemory(virtualUsers, passes, calls) };
+}
+
+/**
+ * What keeps a run from fitting into this machine, if anything does.
+ * @param isFlat whether k6 keeps no samples; by default as {@link isFlatByItself} has it
+ */
+export function memoryProblem(
+  planned: RunDescription,
+  isFlat = isFlatByItself(planned),
+  available = availableMemory(),
+): Problem[] {
+  const { memory, virtualUsers } = expectedCost(planned);
+  if ((isFlat ? memory.total - memory.samples : memory.total) <= available) return [];
+  const message = `this run needs about ${gigabytes(memory.total)} for ${virtualUsers} virtual users and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
+  return [{ where: 'memory', message }];
+}
+
+/** k6 keeps each sample until the end, several times over: about 2 GB for this many. */
+const MOST_SAMPLES_IN_K6 = 20_000_000;
+
+/** Whether k6 is kept from keeping samples without being asked for it: more are expected than it can hold. */
+export function isFlatByItself(planned: RunDescription): boolean {
+  return expectedSamples(planned) > MOST_SAMPLES_IN_K6;
+}
+
+/** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */
+function expectedSamples({ journeys, shape, loadMs }: RunDescription): number {
+  const isHttp = new Set(shape.rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
+  const ofPass = (calls: readonly string[]) =>
+    calls.reduce((sum, call) => sum + SAMPLES_PER_CALL[isHttp.has(call) ? 'http' : 'grpc'], SAMPLES_PER_PASS);
+  return journeys.reduce(
+    (sum, { schedule, calls }) => sum + plannedPasses(schedule).min * ofPass(calls),
+    loadMs / LAG_PERIOD_MS,
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / GB).toFixed(1)} GB`;
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { JourneyDescription } from '../core/spec/run-description';
+import { hardLimitOfFiles, openFilesProblem } from './open-files-problem';
+
+/** A run of two journeys that share so many virtual users. */
+function planned(virtualUsers: number, isDebug = false) {
+  const half = { virtualUsers: virtualUsers / 2 } as JourneyDescription;
+  return { journeys: [half, half], isDebug };
+}
+
+it.each([
+  ['one connection each, and what k6 needs itself', 936, 1, 1_000, undefined],
+  ['one virtual user too many', 938, 1, 1_000, 'about 1002 open files: one for'],
+  ['each instance has a limit of its own', 1_800, 2, 1_000, undefined],
+  ['two instances do not suffice', 1_900, 2, 1_000, 'about 1014 open files in each of its instances'],
+  ['not even k6 fits', 2, 1, 40, 'the hard limit here is 40: raise it'],
+  ['no limit', 1_000_000, 1, Number.POSITIVE_INFINITY, undefined],
+])('%s', (_what, users, instances, hardLimit, told) => {
+  const problems = openFilesProblem(planned(users), instances, hardLimit);
+  expect(problems).toEqual(
+    told === undefined ? [] : [{ where: 'open files', message: expect.stringContaining(told) }],
+  );
+});
+
+it('debugging needs one virtual user, however many the load has', () => {
+  expect(openFilesProblem(planned(10_000, true), 1, 65)).toEqual([]);
+});
+
+it.each([
+  ['Max open files            1024                 20000                files     ', 20_000],
+  [
+    'Max open files            1024                 unlimited            files     ',
+    Number.POSITIVE_INFINITY,
+  ],
+  ['', Number.POSITIVE_INFINITY],
+])('reads the hard limit, not the soft one: %s', (line, limit) => {
+  const limits = `Limit                     Soft Limit           Hard Limit           Units     \n${line}\n`;
+  expect(hardLimitOfFiles(limits)).toBe(limit);
+});

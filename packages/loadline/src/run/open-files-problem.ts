@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { RunDescription } from '../core/spec/run-description';
+import type { Problem } from '../core/text/problem';
+
+/** Files that k6 needs besides one connection for each virtual user: its outputs, look-ups of names, sign-ins of set-up. */
+const FILES_OF_K6 = 64;
+
+/**
+ * What keeps the connections of a run from fitting into the hard limit of open files, if anything does. The limit counts
+ * for each process, and each instance is one.
+ * @param instances k6 processes that share the load
+ * @param hardLimit of open files in one process; Go raises its soft limit to it
+ */
+export function openFilesProblem(
+  { journeys, isDebug }: Pick<RunDescription, 'journeys' | 'isDebug'>,
+  instances = 1,
+  hardLimit = hardLimitOfFiles(),
+): Problem[] {
+  const users = isDebug ? 1 : journeys.reduce((sum, { virtualUsers }) => sum + virtualUsers, 0);
+  const needed = Math.ceil(users / instances) + FILES_OF_K6;
+  if (needed <= hardLimit) return [];
+  const [ofEach, whose] =
+    instances === 1
+      ? ['', `${users} virtual users`]
+      : [' in each of its instances', `${users} virtual users in ${instances} instances`];
+  const message = `this run needs about ${needed} open files${ofEach}: one for the connection of each of ${whose}, and ${FILES_OF_K6} for k6; the hard limit here is ${hardLimit}: raise it (\`ulimit -Hn\` shows it; limits.conf, LimitNOFILE= or docker run --ulimit nofile= set it), plan fewer users, or run more instances`;
+  return [{ where: 'open files', message }];
+}
+
+/**
+ * The hard limit of open files of this process and of those that it starts.
+ * @param limits as the kernel shows them; not on every system
+ * @returns infinity where there is none, or none is known
+ */
+export function hardLimitOfFiles(limits = readLimits()): number {
+  const hard = /^Max open files +\S+ +(\d+)/m.exec(limits)?.[1];
+  return hard === undefined ? Number.POSITIVE_INFINITY : Number(hard);
+}
+
+function readLimits(): string {
+  try {
+    return readFileSync('/proc/self/limits', 'utf8');
+  } catch {
+    return '';
+  }
+}

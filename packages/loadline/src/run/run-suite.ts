@@ -1,0 +1,247 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { RunDescription } from '../core/spec/run-description';
+import { newRunId } from '../core/spec/run-id';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { loadBegan } from '../core/verdict/judge';
+import type { Result } from '../core/verdict/result';
+import { isInterruption, stopOf } from '../core/verdict/stopped';
+import { summaryText } from '../core/verdict/summary-text';
+import { protectFolder, reportMode } from '../results/file-modes';
+import { writeJson } from '../results/json-file';
+import { makeRunResult } from '../results/make-run-result';
+import type { OwnRecords } from '../results/read-instances';
+import { MANIFEST_VERSION, type Manifest, runFiles, writeManifest } from '../results/run-folder';
+import { unwrittenText } from '../results/unwritten';
+import { ReportError, type ReportOptions, writeReports } from '../ui/report';
+import { claimFolder, folderProblems, type Part } from './claim-folder';
+import { dashboardSettings } from './dashboard';
+import { debugSuite } from './debug-suite';
+import { EXIT } from './exit';
+import { goSettings } from './go-settings';
+import { guardFolder } from './guard-folder';
+import { bundleOf, k6Problems } from './home';
+import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
+import { type InstancesEnd, runInstances } from './instances';
+import { isFlatByItself, memoryProblem } from './memory-problem';
+import { openFilesProblem } from './open-files-problem';
+import { runFlat } from './run-flat';
+import { StopSwitch } from './stop-switch';
+
+export { EXIT };
+
+/** A run to do. */
+export interface RunRequest {
+  readonly suite: string;
+  /** The whole environment of the run: what the script sees as variables. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** Serve the live dashboard, and open a browser on it. */
+  readonly dashboard: boolean;
+  readonly open?: boolean;
+  /** Arguments for k6 besides the script; never a secret. */
+  readonly k6Arguments?: readonly string[];
+  /** k6 processes that share the load, and the one to run here; absent: all of them. */
+  readonly instances?: number;
+  readonly instance?: number;
+  /** Where reports go besides the run's folder. */
+  readonly reports?: ReportOptions;
+  /** Keep k6 from keeping samples, and judge them here; absent: when more are expected than k6 can hold. */
+  readonly flat?: boolean;
+  /** Tells the user what happens. */
+  readonly say: (line: string) => void;
+  /** What ends it before its time; absent: the signals that this process gets. */
+  readonly stop?: StopSwitch;
+}
+
+/**
+ * Runs one suite with k6 and leaves its files in `reports/<run id>/`.
+ * @returns the exit code: see {@link EXIT}
+ * @throws {ConfigurationError} listing all that is wrong, before k6 is started
+ */
+export async function runSuite(request: RunRequest): Promise<number> {
+  const stop = request.stop ?? new StopSwitch();
+  try {
+    return await runUntil(stop, request);
+  } finally {
+    if (!request.stop) stop.release();
+  }
+}
+
+async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
+  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
+  const { bundle, variables, folder, planned, part } = prepareRun(request);
+  if (planned.isDebug) return debugSuite(bundle, variables, k6Arguments, stop);
+  const flat = request.flat ?? isFlatByItself(planned);
+  const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
+  makeFolder(folder, part, manifest, request.reports?.mode);
+  const guard = guardFolder(folder, manifest, stop, request.reports?.mode);
+  const live = dashboard
+    ? await dashboardSettings(planned.loadMs, join(folder, 'dashboard.html'), open)
+    : undefined;
+  if (live) say(`live dashboard: ${live.address}`);
+  if (instances > 1 && instance === undefined)
+    say(`${instances} instances of k6 run, their words in ${folder}`);
+  const numbers = instance === undefined ? oneTo(instances) : [instance];
+  const processes = {
+    bundle,
+    folder,
+    runId: planned.plan.runId,
+    // The user's own go before.
+    env: { ...goSettings(planned, instances), ...variables },
+    firstSettings: live?.settings ?? {},
+    k6Arguments,
+    numbers,
+    of: instances,
+    stop,
+    look: guard.look,
+  };
+  let end: InstancesEnd;
+  let removed: string | undefined;
+  try {
+    end = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
+  } finally {
+    removed = guard.end();
+  }
+  // One that ended before it was seen has no record of it.
+  const isRecorded = end.ends.some(({ stopped }) => stopped?.detail === removed);
+  const problems = [
+    ...(removed === undefined || isRecorded ? [] : [`${removed}: run again`]),
+    ...end.unwritten,
+  ];
+  if (instance !== undefined && instances > 1) return partDone(folder, { ...end, unwritten: problems }, say);
+  const own: OwnRecords = { manifest: { version: MANIFEST_VERSION, ...manifest }, ends: end.ends, problems };
+  const result = await reportRun([folder], folder, request.reports ?? {}, say, own);
+  if (isInterruption(result.stopped) && hasSetUp(planned) && !loadBegan(result.aggregate))
+    say(leftBySetUp(planned, planned.plan.runId));
+  return exitCodeOf(result);
+}
+
+/** A run that was checked. */
+interface PreparedRun {
+  readonly bundle: string;
+  /** Those of the request, with the run's id. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** Absolute path of the run's folder. */
+  readonly folder: string;
+  readonly planned: RunDescription;
+  /** Set where the folder is shared with other instances. */
+  readonly part: Part | undefined;
+}
+
+/**
+ * Checks a run and does nothing.
+ * @throws {ConfigurationError} listing all that is wrong
+ */
+export function prepareRun({
+  suite,
+  variables: given,
+  instance,
+  instances = 1,
+  flat,
+}: RunRequest): PreparedRun {
+  const bundle = bundleOf(suite);
+  const runId = given.RUN_ID || newRunId(new Date());
+  const variables: NodeJS.ProcessEnv = { ...given, RUN_ID: runId };
+  const folder = resolve('reports', runId);
+  const planned = inspectWhole(bundle, variables);
+  const part = instance !== undefined && instances > 1 ? { instance, of: instances } : undefined;
+  throwProblems([
+    ...planned.problems,
+    ...k6Problems(),
+    ...memoryProblem(planned, flat),
+    ...openFilesProblem(planned, instances),
+    ...folderProblems(folder, part),
+  ]);
+  return { bundle, variables, folder, planned, part };
+}
+
+/** @throws {ConfigurationError} when the disk does not take the first file of the run */
+function makeFolder(
+  folder: string,
+  part: Part | undefined,
+  manifest: Omit<Manifest, 'version'>,
+  mode: number | undefined,
+): void {
+  claimFolder(folder, part);
+  try {
+    protectFolder(folder, mode);
+    writeManifest(folder, manifest);
+  } catch (error) {
+    const message = `cannot be written (${(error as Error).message}): free some space, or start on another disk`;
+    throw new ConfigurationError([{ where: runFiles.manifest(folder), message }]);
+  }
+}
+
+/**
+ * Makes the result of a run from its folders, prints it, and writes it and all reports. A run that was done here and whose
+ * files cannot all be written is invalid, in all that can be.
+ * @param out folder that they go to
+ * @param own of a run that was done here
+ * @throws {ReportError} when a report could not be written that was asked for elsewhere, or of an earlier run
+ */
+export async function reportRun(
+  folders: readonly string[],
+  out: string,
+  reports: ReportOptions,
+  say: RunRequest['say'],
+  own?: OwnRecords,
+): Promise<Result> {
+  let result = await makeRunResult(folders, own);
+  let problem = await tryToWrite(result, out, reports);
+  if (own && problem && problem.lost.length > 0) {
+    result = { ...result, verdict: 'invalid', reasons: [...result.reasons, ...problem.lost] };
+    problem = await tryToWrite(result, out, reports);
+  }
+  say(`\n${summaryText(result, process.stdout.isTTY)}`);
+  // Those of the run's own folder are among the reasons by now.
+  if (problem && (!own || problem.lost.length === 0)) throw problem;
+  say(`files of this run: ${out}`);
+  return result;
+}
+
+/** @returns what could not be written */
+async function tryToWrite(
+  result: Result,
+  out: string,
+  reports: ReportOptions,
+): Promise<ReportError | undefined> {
+  const lost: string[] = [];
+  const file = runFiles.result(out);
+  try {
+    mkdirSync(out, { recursive: true });
+    writeJson(file, result);
+    chmodSync(file, reportMode(reports.mode));
+  } catch (error) {
+    lost.push(unwrittenText(file, error));
+  }
+  try {
+    await writeReports(result, out, reports);
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    return new ReportError([...lost, error.message].join('\n'), [...lost, ...error.lost]);
+  }
+  return lost.length > 0 ? new ReportError(lost.join('\n'), lost) : undefined;
+}
+
+/** The run as a whole, whatever part of it is run here. */
+function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
+  const nothing = { OUT: undefined, RESULT_FILE: undefined, INSTANCES: undefined, INSTANCE: undefined };
+  return inspectBundle(bundle, { ...variables, ...nothing });
+}
+
+function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunRequest['say']): number {
+  say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
+  for (const text of unwritten) say(`this part is not whole: ${text}`);
+  const isInterrupted = ends.some((end) => isInterruption(stopOf(end)));
+  if (isInterrupted) return EXIT.interrupted;
+  return unwritten.length > 0 ? EXIT.invalid : EXIT.pass;
+}
+
+/** The exit code that a result stands for, then and in every later report: what is said in the files of the run. */
+export function exitCodeOf({ verdict, stopped }: Pick<Result, 'verdict' | 'stopped'>): number {
+  return isInterruption(stopped) ? EXIT.interrupted : EXIT[verdict];
+}
+
+function oneTo(n: number): number[] {
+  return Array.from({ length: n }, (_, index) => index + 1);
+}

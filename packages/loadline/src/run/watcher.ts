@@ -1,0 +1,135 @@
+/**
+ * The watcher: a small process in a session of its own that no load outlives. `bin/loadline` tells it through a pipe which k6
+ * processes run. When the pipe ends although some of them run, loadline is gone, whatever ended it.
+ */
+import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareSecrets } from '../core/text/secret-mask';
+import { shownText } from '../core/text/shown-text';
+import { writePrivately } from '../results/file-modes';
+import { endPath, writeInstanceEnd } from '../results/instance-end-file';
+import { runFiles } from '../results/run-folder';
+import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
+import type { Stop } from './stop-switch';
+import type { WatchedK6, WatcherMessage } from './watch-k6';
+
+/** How long clean-up may take after the signal. */
+const CLEAN_UP_MS = 60_000;
+const PERIOD_MS = 100;
+
+interface Watched extends WatchedK6 {
+  /** When the process started, by the system's clock: an id may be given to another one. */
+  readonly birth: string | undefined;
+  /** What k6 was told to stop for; it gets no second signal. */
+  stop?: Stop;
+}
+
+writePrivately();
+const watched = new Map<number, Watched>();
+let rest = '';
+
+// Only the end of the pipe ends this process: who ends loadline by its group must not end it too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+
+process.stdin
+  .setEncoding('utf8')
+  .on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) take(JSON.parse(line) as WatcherMessage);
+  })
+  .on('error', () => {})
+  .on('close', () => {
+    for (const k6 of watched.values()) void end(k6);
+  });
+
+function take(message: WatcherMessage): void {
+  if ('started' in message) {
+    const k6 = message.started;
+    watched.set(k6.pid, { ...k6, birth: birthOf(k6.pid) });
+  } else if ('stopping' in message) {
+    const k6 = watched.get(message.stopping);
+    if (k6) k6.stop = message.stop;
+  } else watched.delete(message.ended);
+}
+
+async function end(k6: Watched): Promise<void> {
+  const lostAtMs = Date.now();
+  drain(k6);
+  if (!k6.stop) send(k6, 'SIGINT');
+  let killedBy: 'SIGKILL' | undefined;
+  while (isAlive(k6)) {
+    if (killedBy === undefined && Date.now() - lostAtMs > CLEAN_UP_MS) {
+      killedBy = 'SIGKILL';
+      send(k6, killedBy);
+    }
+    await new Promise((done) => setTimeout(done, PERIOD_MS));
+  }
+  record(k6, { by: 'supervisor_lost', atMs: lostAtMs, detail: 'loadline ended before k6' }, killedBy);
+  rmSync(k6.place, { recursive: true, force: true });
+}
+
+/** k6 would wait for ever for a reader of its samples: it holds the pipe open itself. What it still writes is lost. */
+function drain({ folder, instance }: Watched): void {
+  if (folder === undefined || instance === undefined) return;
+  const pipe = `${runFiles.samples(folder, instance)}.pipe`;
+  if (existsSync(pipe))
+    createReadStream(pipe)
+      .on('error', () => {})
+      .resume();
+}
+
+/** Writes what loadline would have written. */
+function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void {
+  const { folder, instance = 1, runId = '', startedAtMs, place, secrets, stop } = k6;
+  if (folder === undefined || !existsSync(folder) || existsSync(endPath(folder, instance))) return;
+  const reader = new LogReader();
+  const text = readFileSync(join(place, 'stderr'), 'utf8');
+  const prepared = prepareSecrets(secrets);
+  const lines = text.split('\n').map((raw) => {
+    const parsed = parseLogLine(raw);
+    const line = parsed && maskLogLine(parsed, prepared);
+    if (line) reader.read(line);
+    return line ? renderLogLine(line) : shownText(raw, prepared);
+  });
+  writeFileSync(runFiles.log(folder, instance), lines.join('\n'));
+  rmSync(`${runFiles.samples(folder, instance)}.pipe`, { force: true });
+  const { uncaught } = reader.facts(false);
+  const facts = { instance, runId, startedAtMs, endedAtMs: Date.now(), stopped: stop ?? lost, uncaught };
+  writeInstanceEnd(folder, { ...facts, ...(killedBy && { killedBy }) });
+}
+
+function send({ pid, birth }: Watched, signal: NodeJS.Signals): void {
+  try {
+    if (birthOf(pid) === birth) process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+function isAlive({ pid, birth }: Watched): boolean {
+  try {
+    process.kill(pid, 0);
+    return birthOf(pid) === birth && stateOf(pid) !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/** Fields of Linux's `stat` from the third one on; undefined where there is none. */
+function statOf(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function birthOf(pid: number): string | undefined {
+  return statOf(pid)?.[19];
+}
+
+function stateOf(pid: number): string | undefined {
+  return statOf(pid)?.[0];
+}

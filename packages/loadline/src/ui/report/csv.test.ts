@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { expect, it, onTestFinished } from 'vitest';
+import { exampleResult, plainResult } from '../../../../../tests/harness/example-result';
+import { writeSampledRun } from '../../../../../tests/harness/sampled-run';
+import { makeRunResult } from '../../results/make-run-result';
+import { csv, failuresCsv, statsCsv, statsHistoryCsv } from './csv';
+
+type Row = Record<string, string>;
+
+const read = (text: string): Row[] => parse(text, { columns: true });
+
+it('writes the columns that Locust users know', () => {
+  const [head] = parse(statsCsv(exampleResult())) as string[][];
+  expect(head?.join()).toBe(
+    'Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,' +
+      'Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%',
+  );
+});
+
+it('has a row for each call and journey, and all calls of the load together', () => {
+  const result = exampleResult();
+  const rows = read(statsCsv(result));
+  expect(rows.map(({ Type, Name }) => `${Type} ${Name}`)).toEqual([
+    ...result.aggregate.calls.map(
+      ({ call, phase }) => `${phase === 'load' ? 'call' : 'set-up call'} ${call}`,
+    ),
+    'journey crud',
+    'journey listing',
+    ' Aggregated',
+  ]);
+  const get = rows.find(({ Name }) => Name === 'GetVacancy');
+  const stats = result.aggregate.calls.find(({ call }) => call === 'GetVacancy');
+  expect(Number(get?.['Request Count'])).toBe(stats?.count);
+  expect(Number(get?.['95%'])).toBeCloseTo(stats?.duration?.percentiles.p95 ?? 0, 3);
+  expect(Number(get?.['100%'])).toBeCloseTo(stats?.duration?.max ?? 0, 3);
+  expect(Number(get?.['Requests/s'])).toBeCloseTo((stats?.count ?? 0) / 600, 3);
+  const load = result.aggregate.calls.filter(({ phase }) => phase === 'load');
+  const total = rows.at(-1);
+  expect(Number(total?.['Request Count'])).toBe(load.reduce((sum, { count }) => sum + count, 0));
+  expect(Number(total?.['Failure Count'])).toBe(load.reduce((sum, { failed }) => sum + failed, 0));
+  const p95 = load.map(({ duration }) => duration?.percentiles.p95 ?? 0);
+  expect(Number(total?.['95%'])).toBeGreaterThan(Math.min(...p95));
+  expect(Number(total?.['95%'])).toBeLessThan(Math.max(...p95));
+});
+
+it('gives all calls together by the definition of each call', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-csv-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await writeSampledRun(folder, { of: 2 });
+  const rows = read(statsCsv(await makeRunResult([folder])));
+  const [one, all] = [rows.find(({ Name }) => Name === 'GetThing'), rows.at(-1)];
+  expect(all?.['99.9%']).not.toBe('');
+  expect(Number(all?.['99.9%'])).toBeLessThanOrEqual(Number(all?.['100%']));
+  // There is one call: its row and that of all are about the same samples.
+  expect({ ...all, Type: '', Name: '' }).toEqual({ ...one, Type: '', Name: '' });
+});
+
+it('has the mean size of all replies together, if each has one', () => {
+  const result = exampleResult({ calls: ['GetThing'] });
+  const [stats] = result.aggregate.calls;
+  if (!stats) throw new Error('no calls');
+  const size = (...calls: readonly Partial<typeof stats>[]) => {
+    const all = calls.map((call) => ({ ...stats, ...call }));
+    const rows = read(statsCsv({ ...result, aggregate: { ...result.aggregate, calls: all } }));
+    return rows.at(-1)?.['Average Content Size'];
+  };
+  const { meanBytes: _, ...unsized } = stats;
+  const lost = { count: 40, failed: 30, causes: { connection_refused: 30 }, meanBytes: 500 };
+  expect(size(lost, { count: 30, failed: 0, causes: {}, meanBytes: 100 })).toBe('200');
+  expect(size(lost, { count: 30, failed: 30, causes: { timeout: 30 }, meanBytes: 0 })).toBe('500');
+  const rows = read(statsCsv({ ...result, aggregate: { ...result.aggregate, calls: [stats, unsized] } }));
+  expect(rows.at(-1)).toMatchObject({ Name: 'Aggregated', 'Average Content Size': '' });
+});
+
+it('leaves empty what was not measured', () => {
+  const rows = read(statsCsv(plainResult()));
+  expect(rows[0]).toMatchObject({ '66%': '', 'Average Content Size': '' });
+  expect(rows[0]?.['95%']).not.toBe('');
+  expect(rows.at(-1)).toMatchObject({ Name: 'Aggregated', '95%': '' });
+  expect(read(statsHistoryCsv(plainResult()))).toEqual([]);
+});
+
+it('tells each second, also of calls that did not happen in it', () => {
+  const result = exampleResult({ seconds: 20 });
+  const [first, ...others] = result.aggregate.seconds ?? [];
+  if (!first) throw new Error('no seconds');
+  const seconds = [{ ...first, calls: {} }, ...others];
+  const rows = read(statsHistoryCsv({ ...result, aggregate: { ...result.aggregate, seconds } }));
+  expect(rows).toHaveLength(20 * 6);
+  expect(rows.find(({ Name }) => Name === 'GetVacancy')).toMatchObject({ 'Requests/s': '0', '95%': '' });
+  const last = rows.at(-1);
+  expect(last).toMatchObject({
+    Seconds: '19',
+    Name: 'Aggregated',
+    'Passes Due': String(seconds.at(-1)?.due),
+  });
+  const inLast = rows.filter(({ Seconds, Type }) => Seconds === '19' && Type === 'call');
+  expect(inLast.reduce((sum, row) => sum + Number(row['Requests/s']), 0)).toBe(Number(last?.['Requests/s']));
+});
+
+it('lists failures by cause', () => {
+  const result = exampleResult();
+  const rows = read(failuresCsv(result));
+  const get = rows.filter(({ Name }) => Name === 'GetVacancy');
+  expect(get.map(({ Cause }) => Cause)).toEqual(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+  const { failed } = result.aggregate.calls.find(({ call }) => call === 'GetVacancy') ?? {};
+  expect(get.reduce((sum, { Occurrences }) => sum + Number(Occurrences), 0)).toBe(failed);
+});
+
+it('brings any text back as it was', () => {
+  const text = fc.string({ unit: 'binary' }).filter((value) => !/^[=+\-@\t\r]/.test(value));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, text), { minLength: 1 }), (rows) => {
+      const written = csv(rows.map(([a, b]) => ['.', a, b]));
+      expect(parse(written)).toEqual(rows.map(([a, b]) => ['.', a, b]));
+    }),
+  );
+});
+
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x","y")'])(
+  'does not let %j be a formula',
+  (text) => {
+    expect(parse(csv([[text, -1]]))).toEqual([[`'${text}`, '-1']]);
+  },
+);

@@ -1,0 +1,190 @@
+import type {
+  Aggregate,
+  CallStats,
+  JourneyStats,
+  SecondCallStats,
+  SecondStats,
+  Times,
+} from '../../core/figures/aggregate';
+import { type Phase, replies } from '../../core/names';
+import type { Result } from '../../core/verdict/result';
+import { failureRows, instant } from './failure-rows';
+import { timeFigure } from './figures';
+import { shownParts } from './shown';
+
+type Cell = string | number | undefined;
+
+const PERCENTILES = ['50', '66', '75', '80', '90', '95', '98', '99', '99.9', '99.99', '100'];
+const TYPE: Record<Phase, string> = { setup: 'set-up call', load: 'call', teardown: 'clean-up call' };
+
+/** Figures of the whole run, in the columns of Locust's `stats.csv`: a row per call and journey, and all calls together. */
+export function statsCsv(result: Result): string {
+  const { aggregate } = shownParts(result);
+  const head = [
+    ...['Type', 'Name', 'Request Count', 'Failure Count', 'Median Response Time', 'Average Response Time'],
+    ...['Min Response Time', 'Max Response Time', 'Average Content Size', 'Requests/s', 'Failures/s'],
+    ...PERCENTILES.map((percent) => `${percent}%`),
+  ];
+  const { calls, journeys, loadMs } = aggregate;
+  return csv([
+    head,
+    ...calls.map((stats) => callRow(stats, loadMs)),
+    ...journeys.map((stats) => journeyRow(stats, loadMs)),
+    aggregatedRow(aggregate),
+  ]);
+}
+
+/** What happened second by second: a row per call, and one for all of them with the passes. */
+export function statsHistoryCsv(result: Result): string {
+  const { aggregate } = shownParts(result);
+  const head = [
+    ...['Seconds', 'Type', 'Name', 'Passes Active', 'Passes Due', 'Passes Started', 'Passes Dropped'],
+    ...['Requests/s', 'Failures/s', '50%', '95%', '99%', '100%', 'Max Schedule Delay', 'Received Bytes'],
+  ];
+  const names = [...new Set((aggregate.seconds ?? []).flatMap(({ calls }) => Object.keys(calls)))];
+  const rows = (aggregate.seconds ?? []).flatMap((second) => [
+    ...names.map((name) => secondCallRow(second.second, name, second.calls[name])),
+    secondRow(second),
+  ]);
+  return csv([head, ...rows]);
+}
+
+/**
+ * Failures by cause: a row per call or journey and cause, with when they were seen and how one of them was worded; then why
+ * the run has not passed.
+ */
+export function failuresCsv(result: Result): string {
+  return csv([
+    ['Type', 'Name', 'Cause', 'Occurrences', 'First', 'Last', 'Example'],
+    ...failureRows(result).map(({ of, name, phase, cause, count, firstAtMs, lastAtMs, example }) => [
+      of === 'call' ? TYPE[phase] : of,
+      name,
+      cause,
+      count,
+      instant(firstAtMs),
+      instant(lastAtMs),
+      example,
+    ]),
+    ...result.reasons.map((reason) => ['run', result.verdict, reason, 1, undefined, undefined, undefined]),
+  ]);
+}
+
+/** Rows as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+export function csv(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: Cell): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(Number(value.toFixed(3)));
+  const text = /^\s*[=+\-@]|^[\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function callRow({ call, phase, count, failed, duration, meanBytes }: CallStats, loadMs: number): Cell[] {
+  // Set-up and clean-up have no planned length that a rate could be taken over.
+  const rates = phase === 'load' ? perSecond([count, failed], loadMs) : [undefined, undefined];
+  return [
+    TYPE[phase],
+    call,
+    count,
+    failed,
+    ...spread(duration),
+    meanBytes,
+    ...rates,
+    ...percentiles(duration),
+  ];
+}
+
+function journeyRow({ journey, done, failed, duration }: JourneyStats, loadMs: number): Cell[] {
+  const rates = perSecond([done, failed], loadMs);
+  return [
+    'journey',
+    journey,
+    done,
+    failed,
+    ...spread(duration),
+    undefined,
+    ...rates,
+    ...percentiles(duration),
+  ];
+}
+
+/** All calls of the load. Percentiles cannot be had from those of the calls: only where the samples were read. */
+function aggregatedRow({ calls, loadCalls, loadMs }: Aggregate): Cell[] {
+  const load = calls.filter(({ phase, count }) => phase === 'load' && count > 0);
+  const sum = (of: (stats: CallStats) => number) => load.reduce((total, stats) => total + of(stats), 0);
+  const [count, failed] = [sum((stats) => stats.count), sum((stats) => stats.failed)];
+  const timed = load.flatMap(({ duration }) => duration ?? []);
+  const samples = timed.reduce((total, times) => total + times.count, 0);
+  const average = timed.reduce((total, times) => total + times.avg * (times.count / samples), 0);
+  const all = samples > 0 ? [average, least(timed), most(timed)] : [undefined, undefined, undefined];
+  return [
+    ...['', 'Aggregated', count, failed],
+    ...(loadCalls ? spread(loadCalls) : [undefined, ...all]),
+    meanBytesOf(load),
+    ...perSecond([count, failed], loadMs),
+    ...(loadCalls ? percentiles(loadCalls) : [...PERCENTILES.slice(1).map(() => undefined), all[2]]),
+  ];
+}
+
+function least(series: readonly Times[]): number {
+  return series.reduce((value, { min }) => Math.min(value, min), Number.POSITIVE_INFINITY);
+}
+
+function most(series: readonly Times[]): number {
+  return series.reduce((value, { max }) => Math.max(value, max), 0);
+}
+
+/** Of all replies together; undefined when not all of them have a size, or there are none. */
+function meanBytesOf(calls: readonly CallStats[]): number | undefined {
+  const answered = calls
+    .map((stats) => ({ ...stats, replied: replies(stats.count, stats.causes) }))
+    .filter(({ replied }) => replied > 0);
+  const total = answered.reduce((sum, { replied }) => sum + replied, 0);
+  let mean = 0;
+  for (const { replied, meanBytes } of answered) {
+    if (meanBytes === undefined) return undefined;
+    mean += meanBytes * (replied / total);
+  }
+  return total > 0 ? mean : undefined;
+}
+
+function secondCallRow(second: number, name: string, stats: SecondCallStats | undefined): Cell[] {
+  const times = stats ? [stats.p50, stats.p95, stats.p99, stats.max] : Array<Cell>(4).fill(undefined);
+  const passes = Array<Cell>(4).fill(undefined);
+  return [
+    second,
+    'call',
+    name,
+    ...passes,
+    stats?.count ?? 0,
+    stats?.failed ?? 0,
+    ...times,
+    undefined,
+    undefined,
+  ];
+}
+
+function secondRow({ second, active, due, started, dropped, delayMaxMs, bytes, calls }: SecondStats): Cell[] {
+  const each = Object.values(calls);
+  const count = each.reduce((sum, stats) => sum + stats.count, 0);
+  const failed = each.reduce((sum, stats) => sum + stats.failed, 0);
+  const max = each.length > 0 ? Math.max(...each.map((stats) => stats.max)) : undefined;
+  return [
+    ...[second, '', 'Aggregated', active, due, started, dropped, count, failed],
+    ...[undefined, undefined, undefined, max, delayMaxMs, bytes],
+  ];
+}
+
+function spread(times: Times | undefined): Cell[] {
+  return ['med', 'avg', 'min', 'max'].map((stat) => timeFigure(times, stat));
+}
+
+function percentiles(times: Times | undefined): Cell[] {
+  return PERCENTILES.map((percent) => timeFigure(times, `p${percent}`));
+}
+
+function perSecond(counts: readonly number[], loadMs: number): Cell[] {
+  return counts.map((count) => (loadMs > 0 ? count / (loadMs / 1000) : undefined));
+}

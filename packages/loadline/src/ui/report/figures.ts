@@ -1,0 +1,105 @@
+import type { Times } from '../../core/figures/aggregate';
+import { DurationError, parseDuration } from '../../core/text/duration';
+import { signOf } from '../../core/thresholds/interpolated';
+import type { LimitResult } from '../../core/verdict/judge';
+
+/** Stands for a figure that there is none of. */
+export const NONE = '–';
+
+/** A time in ms as people read it: three to four digits. */
+export function showMs(value: number | undefined): string {
+  if (value === undefined) return NONE;
+  return value.toFixed(value < 10 ? 2 : value < 1000 ? 1 : 0);
+}
+
+/** A part of a whole as a percentage. */
+export function showShare(part: number, whole: number): string {
+  if (whole === 0) return NONE;
+  return part === 0 ? '0%' : showPercent(part / whole);
+}
+
+/** A count with thousands apart: `12 345`. */
+export function showCount(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** A length as `1 h 5 min`, `10 min`, `12.5 s`. */
+export function showLength(ms: number): string {
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
+  const seconds = Math.round(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(' ');
+}
+
+/** Bytes as `1.2 MB`. */
+export function showBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${Number((bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1))} ${units[power]}`;
+}
+
+/** What a limit measured, with the unit of its kind. */
+export function showMeasured({ id, measured }: LimitResult): string {
+  if (measured === undefined) return NONE;
+  if (id.endsWith('.failed')) return showPercent(measured);
+  if (id.endsWith('.rate')) return `${Number(measured.toFixed(2))}/s`;
+  if (id.endsWith('.messages')) return `${Number(measured.toFixed(2))} per stream`;
+  return `${showMs(measured)} ms`;
+}
+
+/** How far the measured value is from its limit, as a share of the limit; negative when the limit is broken. */
+export function margin({ limit, measured }: LimitResult): number | undefined {
+  const bound = limitBound(limit);
+  if (bound === undefined || measured === undefined || bound === 0) return undefined;
+  const room = limit.startsWith('>=') ? measured - bound : bound - measured;
+  return room / bound;
+}
+
+/** A margin for people: `64% below`, `14% past`. */
+export function showMargin(limit: LimitResult): string {
+  // What was not judged has no room either.
+  if (limit.outcome === 'not judged') return NONE;
+  const share = margin(limit);
+  if (share === undefined) return NONE;
+  const percent = Math.abs(share * 100);
+  return `${percent.toFixed(percent < 10 ? 1 : 0)}% ${share < 0 ? 'past' : 'left'}`;
+}
+
+/** The number in the text of a limit: ms, a share of 1, or per second. */
+export function limitBound(limit: string): number | undefined {
+  const text = limit.replace(/^(≤|<=|>=|≥) /, '');
+  const number = /^(\d+(?:\.\d+)?)(%|\/s)?$/.exec(text);
+  if (number) return Number(number[1]) / (number[2] === '%' ? 100 : 1);
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (error instanceof DurationError) return undefined;
+    throw error;
+  }
+}
+
+/** A figure of some times by the name that limits use: `p95`, `avg`, `max`. */
+export function timeFigure(times: Times | undefined, stat: string): number | undefined {
+  if (!times || times.count === 0) return undefined;
+  if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
+  if (stat === 'p50') return times.percentiles.p50 ?? times.med;
+  if (stat === 'p100') return times.max;
+  return times.percentiles[stat];
+}
+
+/** The same as people read it, with a sign before a percentile that lies between two samples. */
+export function showTime(times: Times | undefined, stat: string): string {
+  return `${signOf(times, stat)}${showMs(timeFigure(times, stat))}`;
+}
+
+/** A share must not look like none or like all when it is neither. */
+function showPercent(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.001) return '< 0.001%';
+  if (percent < 100 && percent > 99.99) return '> 99.99%';
+  return `${Number(percent.toFixed(percent < 1 ? 3 : 2))}%`;
+}

@@ -1,0 +1,102 @@
+import { type LimitResult, sampleCount } from '../../core/verdict/judge';
+import type { Result } from '../../core/verdict/result';
+import { noBreakingPoint } from '../../core/verdict/stopped';
+import { failureRows, instant, mostFrequent } from './failure-rows';
+import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
+import { limitMark, mark, section } from './html-parts';
+import { htmlTable, type Row } from './html-table';
+import { type Html, html } from './html-template';
+
+/** Every limit with what was measured and how much room was left. */
+export function limitsSection({ limits }: Result): Html {
+  const columns = [
+    { title: 'Limit' },
+    { title: 'Bound' },
+    { title: 'Measured' },
+    { title: 'Margin', hint: 'room left, as a share of the limit' },
+    { title: 'Outcome', text: true },
+    { title: 'Why it is there', text: true },
+  ];
+  const rows = limits
+    .toSorted((a, b) => urgency(a) - urgency(b))
+    .map((limit): Row => {
+      const bound = limit.level === 'warn' ? `${limit.limit} (warn)` : limit.limit;
+      return [
+        html`<code>${limit.id}</code>`,
+        bound,
+        showMeasured(limit),
+        showMargin(limit),
+        limitMark(limit, outcomeWords(limit)),
+        limit.why,
+      ];
+    });
+  return section('limits', 'Limits', htmlTable('Limits and what was measured', columns, rows));
+}
+
+function outcomeWords(limit: LimitResult): string {
+  if (limit.outcome === 'not judged') return `not judged: ${sampleCount(limit)}`;
+  return limit.level === 'warn' && limit.outcome === 'broken' ? 'warning' : limit.outcome;
+}
+
+/** What broke comes first. */
+function urgency({ level, outcome }: LimitResult): number {
+  if (outcome === 'held') return 4;
+  if (outcome === 'not judged') return 3;
+  if (outcome === 'no data') return 1;
+  return level === 'limit' ? 0 : 2;
+}
+
+/** The levels of a load that rises in steps, and the first one that was too much. */
+export function stepsSection(result: Result): Html {
+  const { breakingPoint } = result;
+  const { steps = [] } = result.aggregate;
+  if (steps.length === 0) return html``;
+  const columns = [
+    ...['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)'].map((title) => ({ title })),
+    { title: 'Limits', text: true },
+  ];
+  const rows = steps.map(
+    ({ number, users, offered, done, failed, p95, broken }): Row => [
+      String(number),
+      ...[users, offered, done].map(showCount),
+      showShare(failed, done),
+      showMs(p95),
+      broken.length === 0 ? mark('good', 'held') : mark('bad', `broken: ${broken.join(', ')}`),
+    ],
+  );
+  const none = noBreakingPoint(result);
+  const end =
+    breakingPoint === undefined
+      ? html`<p>${mark(none.startsWith('none') ? 'good' : 'none', `Breaking point: ${none}.`)}</p>`
+      : html`<p>${mark('bad', 'Breaking point:')} ${breakingPoint}</p>`;
+  return section('steps', 'Load steps', end, htmlTable('Levels of the load', columns, rows));
+}
+
+/** What failed, why and when, and how it was worded. */
+export function failuresSection(result: Result): Html {
+  const columns = [
+    { title: 'Name' },
+    { title: 'Kind', text: true },
+    { title: 'Cause', text: true },
+    { title: 'Occurrences' },
+    { title: 'Of all' },
+    { title: 'First', text: true },
+    { title: 'Last', text: true },
+    { title: 'Example', text: true },
+  ];
+  const rows = mostFrequent(failureRows(result)).map(
+    ({ of, name, phase, cause, count, whole, firstAtMs, lastAtMs, example = '' }): Row => [
+      name,
+      of === 'call' && phase !== 'load' ? `call (${phase})` : of,
+      html`<code>${cause}</code>`,
+      showCount(count),
+      whole === 0 ? NONE : showShare(count, whole),
+      instant(firstAtMs),
+      instant(lastAtMs),
+      example,
+    ],
+  );
+  const table = htmlTable('Failures by cause, the most frequent first', columns, rows);
+  const none = html`<p>${mark('good', 'Nothing failed.')}</p>`;
+  return section('failures', 'Failures', rows.length === 0 ? none : table);
+}

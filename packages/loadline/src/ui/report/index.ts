@@ -1,0 +1,126 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Result } from '../../core/verdict/result';
+import { copyMode, reportMode } from '../../results/file-modes';
+import { writeOwnFile } from '../../results/own-file';
+import { unwrittenText } from '../../results/unwritten';
+import { failuresCsv, statsCsv, statsHistoryCsv } from './csv';
+import { reportHtml } from './html';
+import { junitXml } from './junit';
+import { summaryMarkdown } from './markdown';
+
+/** Where reports are written besides the folder of the run. */
+export interface ReportOptions {
+  /** A file: `--html report.html`. */
+  readonly html?: string;
+  /** What the names of the CSV files begin with: `--csv out/run` makes `out/run_stats.csv` and so on. */
+  readonly csv?: string;
+  /** A file: `--junit junit.xml`. */
+  readonly junit?: string;
+  /** Mode of all of them, such as 0o644; absent: those in the run's folder are private. */
+  readonly mode?: number;
+  /** A run that the HTML report compares with. */
+  readonly baseline?: Result;
+}
+
+/** Reports that could not be written; the message names their paths and what to write instead. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+
+  /** @param lost those of the run's own folder, each in words */
+  constructor(
+    message: string,
+    readonly lost: readonly string[] = [],
+  ) {
+    super(message);
+  }
+}
+
+interface Report {
+  readonly path: string;
+  readonly text: string;
+  /** The option that the path came from. */
+  readonly option?: string;
+}
+
+/**
+ * Writes all reports of a run into its folder, and those that were asked for to where they were asked for.
+ * Every report is tried, so that one bad path does not take the others along.
+ * @returns the paths that were written
+ * @throws {ReportError} when one or more could not be written
+ */
+export async function writeReports(
+  result: Result,
+  folder: string,
+  options: ReportOptions = {},
+): Promise<string[]> {
+  const reports = allReports(result, folder, options);
+  const outcomes = await Promise.allSettled(reports.map((report) => write(report, options.mode)));
+  const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failed.length > 0) {
+    const lost = failed.flatMap((error) => (error instanceof ReportError ? error.lost : []));
+    throw new ReportError(failed.map(({ message }) => message).join('\n'), lost);
+  }
+  return reports.map(({ path }) => path);
+}
+
+function allReports(result: Result, folder: string, { html, csv, junit, baseline }: ReportOptions): Report[] {
+  const page = reportHtml(result, baseline);
+  const tests = junitXml(result);
+  const tables = {
+    'stats.csv': statsCsv(result),
+    'stats_history.csv': statsHistoryCsv(result),
+    'failures.csv': failuresCsv(result),
+  };
+  return [
+    { path: join(folder, 'report.html'), text: page },
+    { path: join(folder, 'junit.xml'), text: tests },
+    { path: join(folder, 'summary.md'), text: summaryMarkdown(result) },
+    ...Object.entries(tables).map(([name, text]) => ({ path: join(folder, name), text })),
+    ...(html === undefined ? [] : [{ path: html, text: page, option: '--html' }]),
+    ...(csv === undefined
+      ? []
+      : Object.entries(tables).map(([name, text]) => ({ path: `${csv}_${name}`, text, option: '--csv' }))),
+    ...(junit === undefined ? [] : [{ path: junit, text: tests, option: '--junit' }]),
+  ];
+}
+
+async function write({ path, text, option }: Report, mode: number | undefined): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    // Where its user names a file, a link is theirs to follow.
+    if (option === undefined) writeOwnFile(path, text);
+    else await writeFile(path, text);
+    // A file of somebody else, or a device, stays as it is.
+    await chmod(path, option === undefined ? reportMode(mode) : copyMode(mode)).catch(() => {});
+  } catch (error) {
+    const where = option === undefined ? path : `${option} ${path}`;
+    const lost = option === undefined ? [unwrittenText(path, error)] : [];
+    // No half of a report stays.
+    if (option === undefined) await rm(path, { force: true }).catch(() => {});
+    throw new ReportError(`${where}: the report could not be written: ${whatToWrite(error, path)}`, lost);
+  }
+}
+
+/** What is in the way, and what to write instead. */
+function whatToWrite(error: unknown, path: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EISDIR':
+      return `it is a folder: write the path of a file, such as ${join(path, 'report')}`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `a part of ${dirname(path)} is a file: write a path whose folders are folders`;
+    case 'EACCES':
+    case 'EPERM':
+      return 'it is not permitted: write a path in a folder that you may write to';
+    case 'EROFS':
+      return 'the file system is read-only: write a path on another one';
+    case 'ENOSPC':
+      return 'the disk is full: free some space, or write a path on another disk';
+    case 'ENAMETOOLONG':
+      return 'its name is too long: write a shorter one';
+    default:
+      return `${message}: write another path`;
+  }
+}

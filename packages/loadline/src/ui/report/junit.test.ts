@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { expect, it } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import { exampleResult, plainResult } from '../../../../../tests/harness/example-result';
+import type { Result } from '../../core/verdict/result';
+import { junitXml } from './junit';
+
+interface Case {
+  readonly '@_name': string;
+  readonly '@_time': string;
+  readonly failure?: { readonly '@_message': string; readonly '@_type': string };
+  readonly skipped?: unknown;
+  readonly 'system-out'?: string;
+}
+
+function read(result: Result) {
+  const xml = junitXml(result);
+  expect(XMLValidator.validate(xml)).toBe(true);
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name),
+  });
+  const { testsuites } = parser.parse(xml);
+  const cases: Case[] = testsuites.testsuite.flatMap((suite: { testcase?: Case[] }) => suite.testcase ?? []);
+  return { testsuites, cases, named: (name: string) => cases.find((test) => test['@_name'] === name) };
+}
+
+it('has a test for each limit and each validity rule, named after suite and profile', () => {
+  const result = exampleResult();
+  const { testsuites, cases, named } = read(result);
+  expect(testsuites['@_name']).toBe('vacancies/step');
+  expect(Number(testsuites['@_tests'])).toBe(cases.length);
+  for (const { id, limit, level } of result.limits) {
+    expect(named(`${id} ${limit}${level === 'warn' ? ' (warn)' : ''}`), id).toBeDefined();
+  }
+  expect(cases.map((test) => test['@_name'])).toEqual(
+    expect.arrayContaining([
+      'verdict',
+      'no script error',
+      'the load generator was healthy',
+      'every limit has data',
+      'crud: every planned pass is accounted for',
+      'listing: the load was absorbed',
+    ]),
+  );
+});
+
+it.each([
+  ['one that failed, with warnings, steps and skipped tests', exampleResult()],
+  ['one that passed', plainResult()],
+  [
+    'one without data',
+    { ...plainResult(), aggregate: { ...plainResult().aggregate, generatorLag: undefined } },
+  ],
+])("is what Jenkins' xUnit plugin takes: %s", async (_name, result) => {
+  const schema = readFileSync('tests/fixtures/junit/junit-10.xsd', 'utf8');
+  const xml = junitXml(result as Result);
+  expect((await validateXML({ xml, schema })).errors).toEqual([]);
+  // The schema refuses something at all.
+  const withSkipped = xml.replace('<testsuites ', '<testsuites skipped="0" ');
+  expect((await validateXML({ xml: withSkipped, schema })).valid).toBe(false);
+});
+
+it('has a time for each test: that of the load for the verdict', () => {
+  const { cases, named } = read(plainResult());
+  expect(cases.every((test) => /^\d+(\.\d+)?$/.test(test['@_time']))).toBe(true);
+  expect(Number(named('verdict')?.['@_time'])).toBe(plainResult().plan.loadMs / 1000);
+});
+
+it('says by how much a limit was broken', () => {
+  const { named, testsuites, cases } = read(exampleResult());
+  expect(named('calls.GetVacancy.p95 ≤ 120ms')?.failure).toMatchObject({
+    '@_type': 'limit',
+    '@_message':
+      'calls.GetVacancy.p95 is 141.1 ms, the limit is ≤ 120ms, 18% past (reason for the limit: the most frequent read, one record by its key)',
+  });
+  expect(named('calls.GetVacancy.failed ≤ 0.1% (warn)')).toMatchObject({
+    'system-out': expect.stringContaining('warning: calls.GetVacancy.failed is '),
+  });
+  expect(Number(testsuites['@_failures'])).toBe(cases.filter(({ failure }) => failure).length);
+  expect(testsuites.testsuite[0]['system-out']).toContain('2 records of this run');
+});
+
+it('is red exactly when the run has not passed', () => {
+  expect(read(plainResult()).testsuites['@_failures']).toBe('0');
+  const broken = { ...plainResult(), verdict: 'invalid' as const, reasons: ['the log was cut off'] };
+  const { testsuites, named } = read(broken);
+  expect(testsuites['@_failures']).toBe('1');
+  expect(named('verdict')?.failure?.['@_message']).toBe('invalid: the log was cut off');
+});
+
+it('fails a limit without data and skips what nobody watched', () => {
+  const plain = plainResult();
+  const limits = plain.limits.map(({ measured: _, ...limit }) => ({ ...limit, outcome: 'no data' as const }));
+  const { named } = read({ ...plain, limits, verdict: 'invalid', reasons: ['no data'] });
+  expect(named('every limit has data')?.failure?.['@_type']).toBe('invalid');
+  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.failure?.['@_message']).toContain('has no sample');
+  expect(named('the load generator was healthy')).toHaveProperty('skipped');
+});
+
+it('skips a limit that was not judged, with how many samples it has, and counts it beside the verdict', () => {
+  const plain = plainResult();
+  const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
+  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
+  const { named, testsuites } = read({ ...plain, limits });
+  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.skipped).toMatchObject({
+    '@_message': expect.stringMatching(/^not judged: 7 of 20 samples, measured /),
+  });
+  expect(testsuites['@_failures']).toBe('0');
+  expect(named('verdict')?.['system-out']).toBe(`PASS, 1 of ${limits.length} not judged: too few samples`);
+});
+
+it('holds any text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const plain = plainResult();
+      const result: Result = {
+        ...plain,
+        plan: { ...plain.plan, suite: text, target: text, versions: { suite: text } },
+        warnings: [text],
+        reasons: [text],
+        verdict: 'fail',
+        limits: plain.limits.map((limit) => ({ ...limit, why: text })),
+      };
+      expect(XMLValidator.validate(junitXml(result))).toBe(true);
+    }),
+  );
+});
+
+it('brings markup back as it was', () => {
+  const reason = `<b>"a" & 'b'</b> ]]>\n&amp;`;
+  const { named } = read({ ...plainResult(), verdict: 'fail', reasons: [reason] });
+  const parsed = named('verdict')?.failure?.['@_message'];
+  expect(parsed?.replaceAll('&#10;', '\n')).toBe(`fail: ${reason}`);
+});

@@ -1,0 +1,179 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import { type LimitResult, loadBegan, sampleCount, verdictLine } from '../../core/verdict/judge';
+import { type ProbeResult, probeFinding, probeName } from '../../core/verdict/probe-matrix';
+import type { Result } from '../../core/verdict/result';
+import { stoppedText } from '../../core/verdict/stopped';
+import { type FailureRow, failureRows, instant, mostFrequent } from './failure-rows';
+import { showMargin, showMeasured } from './figures';
+import { shownParts } from './shown';
+import { type ValidityCheck, validityChecks } from './validity';
+
+/** One test of a JUnit file. */
+interface TestCase {
+  readonly name: string;
+  readonly failure?: { readonly type: string; readonly message: string };
+  /** Why there is no outcome. */
+  readonly skipped?: string;
+  readonly output: string;
+  /** In seconds; default: none were needed. */
+  readonly time?: string;
+}
+
+/**
+ * A run as JUnit XML: a test for each validity rule and each limit, so that CI shows which one broke and by how much, and
+ * one for the verdict, so that the file is red exactly when the run has not passed.
+ */
+export function junitXml(all: Result): string {
+  const result = shownParts(all);
+  const { plan, warnings } = result;
+  const { probes = [] } = result.aggregate;
+  const name = `${plan.suite}/${plan.profile}`;
+  const hasBegun = loadBegan(all.aggregate);
+  const seconds = hasBegun ? (result.aggregate.loadMs / 1000).toFixed(3) : '0';
+  const suites = [
+    { part: 'verdict', tests: [verdictCase(result, seconds)] },
+    ...(hasBegun
+      ? [
+          { part: 'validity', tests: validityChecks(result).map(validityCase) },
+          { part: 'limits', tests: result.limits.map(limitCase) },
+        ]
+      : []),
+    ...(probes.length === 0 ? [] : [{ part: 'probes', tests: probes.map(probeCase) }]),
+  ];
+  const { skipped: _, ...total } = counts(suites.flatMap(({ tests }) => tests));
+  const output = [
+    ...warnings.map((warning) => `warning: ${warning}`),
+    ...mostFrequent(failureRows(result)).map(failureText),
+  ].join('\n');
+  return new XMLBuilder(FORMAT).build({
+    '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }),
+    // What Jenkins' xUnit plugin takes: no skipped on this element.
+    testsuites: {
+      ...attributes({ name, ...total, time: seconds }),
+      testsuite: suites.map(({ part, tests }) => ({
+        ...attributes({
+          name: `${name} ${part}`,
+          ...counts(tests),
+          time: part === 'verdict' ? seconds : '0',
+        }),
+        ...(part === 'verdict' && { properties: { property: properties(result) } }),
+        testcase: tests.map((test) => testCase(`${name}.${part}`, test)),
+        ...(part === 'verdict' && output !== '' && { 'system-out': output }),
+      })),
+    },
+  });
+}
+
+const FORMAT = {
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  format: true,
+  suppressEmptyNode: true,
+  // The library would write line feeds of attributes as they are, and readers make blanks of them.
+  processEntities: false,
+  tagValueProcessor: (_name: string, value: unknown) => escapeXml(String(value)),
+  attributeValueProcessor: (_name: string, value: unknown) =>
+    escapeXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;'),
+};
+
+/** Text for XML, with what XML 1.0 cannot hold at all replaced. */
+function escapeXml(text: string): string {
+  return text
+    .replace(UNWRITABLE, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;')
+    .replaceAll('\r', '&#13;');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** @param time of the load that was, in seconds */
+function verdictCase(result: Result, time: string): TestCase {
+  const { plan, verdict, reasons, breakingPoint, stopped } = result;
+  const point = breakingPoint === undefined ? [] : [`breaking point: ${breakingPoint}`];
+  const ended = stopped ? [stoppedText(stopped, plan.loadMs)] : [];
+  const output = [verdictLine(result), ...ended, ...point].join('\n');
+  if (verdict === 'pass') return { name: 'verdict', output, time };
+  const message = `${verdict}: ${reasons.join('; ')}`;
+  return { name: 'verdict', output, time, failure: { type: verdict, message } };
+}
+
+function validityCase({ name, outcome, detail, leadsTo }: ValidityCheck): TestCase {
+  if (outcome === 'held') return { name, output: detail };
+  if (outcome === 'no data') return { name, output: '', skipped: detail };
+  return { name, output: '', failure: { type: leadsTo, message: detail } };
+}
+
+function limitCase(limit: LimitResult): TestCase {
+  const name = `${limit.id} ${limit.limit}${limit.level === 'warn' ? ' (warn)' : ''}`;
+  if (limit.outcome === 'no data' && limit.explanation !== undefined)
+    return {
+      name,
+      output: '',
+      skipped: `no data: ${limit.explanation} (reason for the limit: ${limit.why})`,
+    };
+  if (limit.outcome === 'no data') {
+    const message = `${limit.id} ${limit.limit} has no sample (reason for the limit: ${limit.why})`;
+    return { name, output: '', failure: { type: 'invalid', message } };
+  }
+  if (limit.outcome === 'not judged') {
+    const skipped = `not judged: ${sampleCount(limit)}, measured ${showMeasured(limit)} (reason for the limit: ${limit.why})`;
+    return { name, output: '', skipped };
+  }
+  const measured = `${showMeasured(limit)}, the limit is ${limit.limit}, ${showMargin(limit)} (reason for the limit: ${limit.why})`;
+  if (limit.outcome === 'held') return { name, output: measured };
+  if (limit.level === 'warn') return { name, output: `warning: ${limit.id} is ${measured}` };
+  return { name, output: '', failure: { type: 'limit', message: `${limit.id} is ${measured}` } };
+}
+
+/** Failures by one cause, in words. */
+function failureText({ of, name, cause, count, firstAtMs, lastAtMs, example }: FailureRow): string {
+  const seen = firstAtMs === undefined ? '' : `, first ${instant(firstAtMs)}, last ${instant(lastAtMs)}`;
+  return `${of} ${name} failed by ${cause} ${count} times${seen}${example === undefined ? '' : `, such as: ${example}`}`;
+}
+
+/** A test for each cell of a matrix of calls and credentials that must not open them. */
+function probeCase(probe: ProbeResult): TestCase {
+  const name = probeName(probe);
+  const message = probeFinding(probe);
+  if (probe.outcome === 'closed') return { name, output: message };
+  return { name, output: '', failure: { type: probe.outcome, message } };
+}
+
+function testCase(classname: string, { name, failure, skipped, output, time = '0' }: TestCase): object {
+  return {
+    ...attributes({ classname, name, time }),
+    ...(failure && { failure: { ...attributes(failure), '#text': failure.message } }),
+    ...(skipped !== undefined && { skipped: attributes({ message: skipped }) }),
+    ...(output !== '' && { 'system-out': output }),
+  };
+}
+
+function properties({ plan, loadline }: Result): object[] {
+  const { runId, target, users, versions = {} } = plan;
+  const shown = { run: runId, target, users: String(users), loadline, ...prefixed(versions) };
+  return Object.entries(shown).map(([name, value]) => attributes({ name, value }));
+}
+
+function prefixed(versions: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(versions).map(([name, value]) => [`version.${name}`, value]));
+}
+
+function counts(tests: readonly TestCase[]): Record<string, string> {
+  const number = (isCounted: (test: TestCase) => boolean) => String(tests.filter(isCounted).length);
+  return {
+    tests: String(tests.length),
+    failures: number(({ failure }) => failure !== undefined),
+    errors: '0',
+    skipped: number(({ skipped }) => skipped !== undefined),
+  };
+}
+
+/** As the builder takes attributes. */
+function attributes(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
+}

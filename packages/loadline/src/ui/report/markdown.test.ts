@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { exampleResult, plainResult } from '../../../../../tests/harness/example-result';
+import type { Result } from '../../core/verdict/result';
+import { summaryMarkdown } from './markdown';
+
+const tableRows = (markdown: string) => markdown.split('\n').filter((line) => line.startsWith('|'));
+const cells = (row: string) => row.split(/(?<!\\)\|/).slice(1, -1);
+
+it('begins with the verdict and says why', () => {
+  const result = exampleResult();
+  const lines = summaryMarkdown(result).split('\n');
+  expect(lines[0]).toBe('## ❌ FAIL: vacancies/step');
+  expect(lines.filter((line) => line.startsWith('- '))).toHaveLength(
+    result.reasons.length + result.warnings.length,
+  );
+  expect(lines.join('\n')).toContain('**Breaking point:** step 3 \\(150 users\\): calls.GetVacancy.p95');
+});
+
+it('has tables of limits, calls, journeys and steps', () => {
+  const result = exampleResult();
+  const markdown = summaryMarkdown(result);
+  const row = (start: string) => tableRows(markdown).find((line) => line.startsWith(`| \`${start}\``));
+  expect(cells(row('calls.GetVacancy.p95') ?? '').map((cell) => cell.trim())).toEqual([
+    '`calls.GetVacancy.p95`',
+    '≤ 120ms',
+    '141.1 ms',
+    '18% past',
+    '❌ broken',
+  ]);
+  expect(row('GetVacancy')).toContain('| 141.1 |');
+  expect(row('crud')).toBeDefined();
+  expect(markdown.match(/^### .*/gm)).toEqual([
+    '### Limits',
+    '### Calls (ms)',
+    '### Journeys (ms)',
+    '### Failures',
+    '### Load steps',
+  ]);
+});
+
+it('counts under the verdict what was not judged, and shows it with its samples', () => {
+  const plain = plainResult();
+  const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
+  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
+  const markdown = summaryMarkdown({ ...plain, limits });
+  expect(markdown.split('\n')[2]).toBe(`**PASS, 1 of ${limits.length} not judged: too few samples**`);
+  const [row = ''] = tableRows(markdown).filter((line) => line.startsWith(`| \`${limits[0]?.id}\``));
+  expect(cells(row).map((cell) => cell.trim())).toEqual([
+    `\`${limits[0]?.id}\``,
+    '≤ 500ms',
+    expect.stringMatching(/ ms$/),
+    '–',
+    '– not judged: 7 of 20 samples',
+  ]);
+  expect(summaryMarkdown(plain)).not.toContain('not judged');
+});
+
+it('shows what the suite measures beside calls and journeys', () => {
+  const result = plainResult();
+  const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
+  const custom = { time_to_complete: times, polls: { count: 5678 } };
+  const rows = tableRows(summaryMarkdown({ ...result, aggregate: { ...result.aggregate, custom } }));
+  expect(rows).toContain('| `time_to_complete` | 1\u202f234 | 2.00 | – | 8.50 | – | 9.00 |');
+  expect(rows).toContain('| `polls` | 5\u202f678 | – | – | – | – | – |');
+});
+
+it('says where no record could be removed', () => {
+  const result = plainResult();
+  const none = 'Records not removed: the system has no call to delete them.';
+  expect(summaryMarkdown(result)).not.toContain(none);
+  expect(summaryMarkdown({ ...result, aggregate: { ...result.aggregate, cleanUp: 'none' } })).toContain(none);
+});
+
+it('shows the size of replies only where calls have one', () => {
+  const row = (result: Result) =>
+    tableRows(summaryMarkdown(result)).find((line) => line.startsWith('| `UpdateVacancy`')) ?? '';
+  expect(cells(row(exampleResult()))).toHaveLength(9);
+  expect(row(exampleResult())).toMatch(/\| 1\.2 kB \|$/);
+  expect(cells(row(plainResult()))).toHaveLength(8);
+});
+
+it('folds away the limits that held', () => {
+  const { limits } = exampleResult();
+  const held = limits.filter(({ outcome }) => outcome === 'held').length;
+  const [open = '', folded = ''] = summaryMarkdown(exampleResult()).split('<details>');
+  expect(folded).toContain(`<summary>${held} of ${limits.length} limits held</summary>\n\n| Limit`);
+  expect(open).toContain('`calls.GetVacancy.p95`');
+  expect(open).not.toContain('✅ held');
+  expect(folded.split('</details>')[0]).not.toContain('broken');
+});
+
+it('leaves out what there is not', () => {
+  const markdown = summaryMarkdown({ ...plainResult(), limits: [] });
+  expect(markdown).toMatch(/^## ✅ PASS/);
+  expect(markdown).not.toMatch(/### Limits|### Load steps|Breaking point|undefined|NaN/);
+});
+
+it('lets no text break the table or become markup', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const result = exampleResult({ seconds: 3 });
+      const limits = result.limits.map((limit) => ({ ...limit, id: name }));
+      const calls = result.aggregate.calls.map((stats) => ({ ...stats, call: name }));
+      const markdown = summaryMarkdown({ ...result, limits, aggregate: { ...result.aggregate, calls } });
+      for (const row of tableRows(markdown)) expect([5, 6, 7, 9, 10]).toContain(cells(row).length);
+    }),
+  );
+  const reasons = ['<img src=x onerror=alert(1)> [a](http://b) @team #1 **bold**'];
+  expect(summaryMarkdown({ ...exampleResult(), reasons })).toContain(
+    '- &lt;img src=x onerror=alert\\(1\\)&gt; \\[a\\]\\(http&#58;//b\\) &#64;team \\#1 \\*\\*bold\\*\\*',
+  );
+});

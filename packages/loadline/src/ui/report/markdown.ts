@@ -1,0 +1,219 @@
+import type { CallStats, JourneyStats, StepStats, Times } from '../../core/figures/aggregate';
+import { measuredOften } from '../../core/figures/expected';
+import { recordsLeftText } from '../../core/figures/records-left';
+import { signNote } from '../../core/thresholds/interpolated';
+import { type LimitResult, notJudged, sampleCount } from '../../core/verdict/judge';
+import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
+import type { Result } from '../../core/verdict/result';
+import { noBreakingPoint } from '../../core/verdict/stopped';
+import { failureRows, instant, mostFrequent } from './failure-rows';
+import { NONE, showBytes, showCount, showMargin, showMeasured, showMs, showShare, showTime } from './figures';
+import { showLoad, shownParts, unsaid } from './shown';
+
+const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
+const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
+
+/** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, limits, breaking point. */
+export function summaryMarkdown(all: Result): string {
+  const result = shownParts(all);
+  const { plan, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
+  const load = aggregate.calls.filter(({ phase }) => phase === 'load');
+  const few = notJudged(limits);
+  const parts = [
+    `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(plan.suite)}/${text(plan.profile)}`,
+    few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
+    `${plan.users} users, ${text(showLoad(all))} on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
+    list(reasons),
+    list([...warnings, ...unsaid(incomplete, reasons)].map((warning) => `warning: ${warning}`)),
+    breakingPointLine(breakingPoint, result),
+    probesTable(aggregate.probes),
+    limitTables(limits),
+    callsTable(load),
+    section(
+      'Journeys (ms)',
+      ['Journey', 'Planned', 'Done', 'Dropped', 'Failed', ...TIMES],
+      aggregate.journeys.map(journeyRow),
+      1,
+    ),
+    section(
+      'Own metrics of the suite (ms)',
+      ['Metric', 'Count', ...TIMES],
+      Object.entries(aggregate.custom ?? {}).map(ownRow),
+      1,
+    ),
+    text(signNote(aggregate)),
+    failuresTable(result),
+    section(
+      'Load steps',
+      ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Limits broken'],
+      (aggregate.steps ?? []).map(stepRow),
+      0,
+    ),
+    ...(aggregate.cleanUp === 'none' ? [sentence(recordsLeftText(aggregate))] : []),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function sentence(words: string): string {
+  return `${text(words.slice(0, 1).toUpperCase() + words.slice(1))}.`;
+}
+
+/** Text that Markdown and the HTML in it show as it is, within a table too. */
+function escapeMarkdown(value: string): string {
+  return value
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//');
+}
+
+const text = escapeMarkdown;
+
+/** Within a code span nothing but the backtick and the `|` of a table has a meaning, so no name is turned into a link. */
+function code(value: string): string {
+  const inner = value
+    .replace(/[\r\n\t]+/g, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', '\\|');
+  return `\`${inner}\``;
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${text(item)}`).join('\n');
+}
+
+function breakingPointLine(breakingPoint: string | undefined, result: Result): string {
+  if (breakingPoint !== undefined) return `**Breaking point:** ${text(breakingPoint)}`;
+  const { steps = [] } = result.aggregate;
+  return steps.length > 0 ? `**Breaking point:** ${noBreakingPoint(result)}` : '';
+}
+
+const PROBE_SIGN: Record<ProbeOutcome, string> = { closed: '✅', open: '❌', changed: '❌', unclear: '⚠️' };
+
+/** Who was let in where; nothing for a run without probes. */
+function probesTable(probes: readonly ProbeResult[] = []): string {
+  if (probes.length === 0) return '';
+  const [[, ...calls] = [], ...rows] = probeRows(
+    probes,
+    ({ outcome, status }) => `${PROBE_SIGN[outcome]} ${outcome}, ${text(status)}`,
+  );
+  const shown = rows.map(([credential = '', ...cells]) => [code(credential), ...cells]);
+  const rest = notTried(probes);
+  return section('Who may call', ['Credential', ...calls.map(text)], shown, calls.length + 1).concat(
+    rest === undefined ? '' : `\n\n${text(rest)}`,
+  );
+}
+
+/** Limits that did not hold in the open, the others folded away: a comment should be short. */
+function limitTables(limits: readonly LimitResult[]): string {
+  const head = ['Limit', '', 'Measured', 'Margin', 'Outcome'];
+  const isHeld = ({ outcome }: LimitResult) => outcome === 'held';
+  const [held, others] = [limits.filter(isHeld), limits.filter((limit) => !isHeld(limit))];
+  const summary = `<details><summary>${held.length} of ${limits.length} limits held</summary>`;
+  const folded = [summary, table(head, held.map(limitRow), 2), '</details>'].join('\n\n');
+  const parts = [
+    ...(limits.length > 0 ? ['### Limits'] : []),
+    ...(others.length > 0 ? [table(head, others.map(limitRow), 2)] : []),
+    ...(held.length > 0 ? [folded] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+/** A table with a title; nothing without rows. */
+function section(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  texts: number,
+): string {
+  return rows.length === 0 ? '' : `### ${title}\n\n${table(head, rows, texts)}`;
+}
+
+/** Texts to the left, figures to the right. @param texts columns that hold text, from the left */
+function table(head: readonly string[], rows: readonly (readonly string[])[], texts: number): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column < texts ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+function limitRow(limit: LimitResult): string[] {
+  const { id, level } = limit;
+  const warn = level === 'warn' ? ' (warn)' : '';
+  return [code(id), text(limit.limit) + warn, showMeasured(limit), showMargin(limit), outcomeText(limit)];
+}
+
+function outcomeText(limit: LimitResult): string {
+  const { level, outcome } = limit;
+  if (outcome === 'not judged') return `– not judged: ${sampleCount(limit)}`;
+  if (outcome === 'held') return '✅ held';
+  if (outcome === 'no data') return '⚠️ no data';
+  return level === 'warn' ? '⚠️ broken' : '❌ broken';
+}
+
+/** With the mean size of the replies where there are calls that have one: those over HTTP. */
+function callsTable(calls: readonly CallStats[]): string {
+  const isSized = calls.some(({ meanBytes }) => meanBytes !== undefined);
+  const size = ({ meanBytes }: CallStats) => (meanBytes === undefined ? NONE : showBytes(meanBytes));
+  return section(
+    'Calls (ms)',
+    ['Call', 'Count', 'Failed', ...TIMES, ...(isSized ? ['Size'] : [])],
+    calls.map((stats) => [...callRow(stats), ...(isSized ? [size(stats)] : [])]),
+    1,
+  );
+}
+
+function callRow({ call, count, failed, duration }: CallStats): string[] {
+  return [code(call), showCount(count), failures(failed, count), ...times(duration)];
+}
+
+/** Rows that a comment has room for. */
+const MOST_FAILURES = 20;
+
+/** The most frequent failures, with an example each. */
+function failuresTable(result: Result): string {
+  const rows = mostFrequent(failureRows(result)).slice(0, MOST_FAILURES);
+  return section(
+    'Failures',
+    ['Name', 'Cause', 'First', 'Last', 'Example', 'Count'],
+    rows.map(({ name, cause, firstAtMs, lastAtMs, example = '', count }) => [
+      code(name),
+      code(cause),
+      instant(firstAtMs),
+      instant(lastAtMs),
+      text(example),
+      showCount(count),
+    ]),
+    5,
+  );
+}
+
+function journeyRow({ journey, planned, done, dropped, failed, duration }: JourneyStats): string[] {
+  const counts = [planned.min, done, dropped].map(showCount);
+  return [code(journey), ...counts, failures(failed, done), ...times(duration)];
+}
+
+function ownRow([name, figures]: [string, Times | { readonly count: number }]): string[] {
+  return [code(name), measuredOften(figures, showCount), ...times('med' in figures ? figures : undefined)];
+}
+
+function stepRow({ number, users, offered, done, failed, p95, broken }: StepStats): string[] {
+  const limits = broken.length === 0 ? NONE : broken.map(code).join(', ');
+  return [
+    String(number),
+    ...[users, offered, done].map(showCount),
+    failures(failed, done),
+    showMs(p95),
+    limits,
+  ];
+}
+
+function failures(failed: number, count: number): string {
+  return failed === 0 ? '0' : `${showCount(failed)} (${showShare(failed, count)})`;
+}
+
+function times(stats: Times | undefined): string[] {
+  return TIMES.map((stat) => showTime(stats, stat));
+}

@@ -1,0 +1,80 @@
+import type { JourneyStats } from '../../core/figures/aggregate';
+import { GENERATOR_LIMITS } from '../../core/verdict/judge';
+import type { Result } from '../../core/verdict/result';
+import { isInterruption } from '../../core/verdict/stopped';
+import { showMs } from './figures';
+
+/** A rule that a run has to meet whatever its limits are, and whether it did. */
+export interface ValidityCheck {
+  readonly name: string;
+  readonly outcome: 'held' | 'broken' | 'no data';
+  /** The figures, in words. */
+  readonly detail: string;
+  /** What breaking it makes of the run. */
+  readonly leadsTo: 'invalid' | 'fail';
+}
+
+/** Every validity rule of a run, in the order in which the judge looks at them. */
+export function validityChecks({ aggregate, limits, stopped, incomplete = [] }: Result): ValidityCheck[] {
+  const { scriptErrors } = aggregate;
+  const without = limits
+    .filter(({ outcome, explanation }) => outcome === 'no data' && explanation === undefined)
+    .map(({ id }) => id);
+  return [
+    check('no script error', scriptErrors === 0, `${scriptErrors} script errors`),
+    generatorHealthy(aggregate.generatorLag),
+    ...aggregate.journeys.map((journey) => accountedFor(journey, stopped)),
+    check(
+      'every limit has data',
+      without.length === 0,
+      without.length === 0 ? `${limits.length} limits` : `without data: ${without.join(', ')}`,
+    ),
+    complete(incomplete),
+    ...aggregate.journeys.map(absorbed),
+  ];
+}
+
+function check(
+  name: string,
+  holds: boolean,
+  detail: string,
+  leadsTo: ValidityCheck['leadsTo'] = 'invalid',
+): ValidityCheck {
+  return { name, outcome: holds ? 'held' : 'broken', detail, leadsTo };
+}
+
+function generatorHealthy(lag: Result['aggregate']['generatorLag']): ValidityCheck {
+  const name = 'the load generator was healthy';
+  if (!lag) return { name, outcome: 'no data', detail: 'nobody watched its timers', leadsTo: 'invalid' };
+  const { p99Ms, maxMs } = GENERATOR_LIMITS;
+  const { p99 = 0 } = lag.percentiles;
+  const detail = `timers late by p99 ${showMs(p99)} ms (healthy: ${p99Ms}), at most ${showMs(lag.max)} ms (healthy: ${maxMs})`;
+  return check(name, p99 <= p99Ms && lag.max <= maxMs, detail);
+}
+
+/** Not a failure by itself: whether figures without it can be judged is said by the verdict. */
+function complete(incomplete: readonly string[]): ValidityCheck {
+  const name = 'the figures are complete';
+  if (incomplete.length === 0) return check(name, true, 'nothing is missing');
+  return { name, outcome: 'no data', detail: incomplete.join('; '), leadsTo: 'invalid' };
+}
+
+/** What a threshold or a signal cut off is missing for a reason that is on record. */
+function accountedFor(
+  { journey, planned, done, dropped, interrupted }: JourneyStats,
+  stopped: Result['stopped'],
+): ValidityCheck {
+  const missing = Math.max(0, planned.min - done - dropped);
+  const detail = `${planned.min} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
+  const name = `${journey}: every planned pass is accounted for`;
+  if (missing > 0 && stopped && (stopped.by === 'threshold' || isInterruption(stopped))) {
+    const what = stopped.by === 'threshold' ? 'a threshold with "abort" ended the run' : 'it was interrupted';
+    return { name, outcome: 'no data', detail: `${detail}: ${what} before`, leadsTo: 'invalid' };
+  }
+  return check(name, missing === 0, detail);
+}
+
+function absorbed({ journey, planned, dropped }: JourneyStats): ValidityCheck {
+  const detail = `${dropped} of ${planned.min} planned passes were dropped`;
+  return check(`${journey}: the load was absorbed`, dropped === 0, detail, 'fail');
+}
