@@ -10,8 +10,9 @@ $(error $(node_problem))
 endif
 endif
 
-sources := $(shell find src packages/loadline/src services/src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
-configs := package.json services/package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
+sources := $(shell find src packages/loadline/src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
+service_sources := $(shell find services/src packages/loadline/src/core -type f -not -name '*.test.ts') services/package.json
+configs := package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
 
 ##@ Run
 SUITE ?= vacancies
@@ -62,7 +63,7 @@ k6: ## bin/k6: a link to a k6 from 2.2 on, below 3, on PATH or named by K6=, els
 toxiproxy: ## bin/toxiproxy-server, which test-faults puts between k6 and a service
 	@tools/toxiproxy/install.sh
 
-build: dist/.built ## the bundles in dist/
+build: dist/.built services/dist/index.js ## the bundles in dist/, and the reference services
 
 audit: node_modules/.installed ## compare what was installed with what was published
 	@tools/audit.sh
@@ -96,5 +97,10 @@ dist/.built: src/gen/.generated $(sources) $(configs)
 	@rm -rf dist
 	@mv .make/dist dist
 	@touch $@
+
+# Packages are left where npm has put them.
+services/dist/index.js: src/gen/.generated $(service_sources)
+	@echo "set-up: reference services"
+	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
 .PHONY: demo archive serve test test-long test-faults bench bench-quick lint format docs setup k6 toxiproxy build audit clean help

@@ -210,8 +210,6 @@ const builtIn = Object.fromEntries(
   ),
 );
 
-const X509 = resolve(root, 'node_modules/@peculiar/x509/build/x509.js');
-
 /** @type {import('webpack').Configuration} */
 const cli = {
   ...common,
@@ -232,13 +230,9 @@ const cli = {
   target: 'node20',
   node: { __dirname: false },
   output: { path: dist, filename: '[name].cjs', library: { type: 'commonjs2' } },
-  // The one file that it is published as for browsers, instead of some 200 modules.
-  resolve: { ...common.resolve, alias: { '@peculiar/x509$': X509 } },
   module: {
-    noParse: X509,
     rules: [
       typescript('tsconfig.json'),
-      { test: X509, loader: 'exports-loader', options: { type: 'commonjs', exports: 'single|x509' } },
       // What the report is made of: its style and its scripts, as text.
       { resourceQuery: /^\?raw$/, type: 'asset/source' },
     ],

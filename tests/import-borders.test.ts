@@ -20,6 +20,7 @@ it.each([
       '../../k6/measure/log',
       '../../run/home',
       '../../../../../src/systems/vacancies/api',
+      '../../../../../services/src/service',
     ],
     allowed: ['../names', './judge'],
   },
@@ -28,6 +29,7 @@ it.each([
     refused: [
       ...NODE,
       '../../../../../src/systems/vacancies/api',
+      '../../../../../services/src/service',
       '../../../../../src/suites/vacancies',
       '../../run/home',
     ],
@@ -35,12 +37,17 @@ it.each([
   },
   {
     part: 'src/systems/vacancies',
-    refused: [...NODE, '../../suites/vacancies', '../../../packages/loadline/src/run/home'],
+    refused: [
+      ...NODE,
+      '../../suites/vacancies',
+      '../../../packages/loadline/src/run/home',
+      '../../../services/src/service',
+    ],
     allowed: [...K6, '../../gen/json/vacancies/vacancy', './api'],
   },
   {
     part: 'src/suites',
-    refused: [...NODE, '../../packages/loadline/src/run/home'],
+    refused: [...NODE, '../../packages/loadline/src/run/home', '../../services/src/service'],
     allowed: [...K6, '../systems/vacancies/api', '../../thresholds/vacancies.json'],
   },
 ])('$part runs inside k6: it imports no library, and only what lies below it', async (borders) => {
@@ -55,12 +62,14 @@ it.each([
 });
 
 it.each(['cli', 'plans', 'results', 'run', 'ui/report'])(
-  '%s runs in Node: it imports neither k6 nor what runs inside it',
+  '%s runs in Node: it imports neither k6 nor what runs inside it, nor reference services',
   async (part) => {
     const above = [
       '../k6/measure/log',
       '../../../../src/systems/vacancies/api',
       '../../../../src/suites/vacancies',
+      '../../../../services/src/index',
+      '../../../../services/dist/index.js',
     ];
     const below = ['node:fs', 'zod', '../core/names'];
     const folder = `packages/loadline/src/${part}`;
@@ -69,6 +78,15 @@ it.each(['cli', 'plans', 'results', 'run', 'ui/report'])(
     expect(allowed).toEqual(below);
   },
 );
+
+it('reference services import of the product only what one file names', async () => {
+  const product = '../../../packages/loadline/src';
+  const internals = [`${product}/core/text/nearest`, `${product}/run/home`, `${product}/k6/measure/log`];
+  const own = ['node:http', '@grpc/grpc-js', '../loadline', '../../gen/vacancies/vacancy', './tokens'];
+  const { refused, allowed } = await lintImports('services/src/vacancies', [...K6, ...internals, ...own]);
+  expect(refused).toEqual([...K6, ...internals]);
+  expect(allowed).toEqual(own);
+});
 
 async function allLibraries(): Promise<string[]> {
   const { devDependencies } = JSON.parse(await readFile(project('package.json'), 'utf8'));

@@ -1,3 +1,10 @@
 /** All that the reference services take from loadline; nothing else in this folder imports from it. */
 export { readHost } from '../../packages/loadline/src/core/network/address';
+export { formatDuration, parseDuration } from '../../packages/loadline/src/core/text/duration';
 export { didYouMean } from '../../packages/loadline/src/core/text/nearest';
+export type {
+  ReferenceService,
+  ReferenceServices,
+  ServiceOption,
+  StartedService,
+} from '../../packages/loadline/src/run/reference-service';

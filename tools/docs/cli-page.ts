@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
 import { makeProgram } from '../../packages/loadline/src/cli/program';
+import services from '../../services/src/index';
 
 const WIDTH = 110;
 
@@ -11,7 +12,7 @@ const HEAD = `# Command line
 
 /** docs/cli.md. */
 export function cliPage(): string {
-  const program = makeProgram();
+  const program = makeProgram(services);
   const commands = withBelow(program.commands).map(({ path, command }) => {
     const title = `## loadline ${path.join(' ')}`;
     return `${title}\n\n\`\`\`text\n${helpOf(command).trimEnd()}\n\`\`\`\n`;

@@ -2,8 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const LICENCE_FILE = /^(licence|license|copying|notice)(\.(md|txt))?$/i;
-/** Packages that are bundled as one file that holds their dependencies, where webpack does not see them. */
-const ONE_FILE = ['@peculiar/x509'];
 const APACHE = /^\s*Apache License\s+Version 2\.0, January 2004/;
 const APACHE_TEXT = 'Apache License, Version 2.0: its text is that of LICENSE.';
 const HEAD = `# Third-party licences
@@ -27,10 +25,6 @@ export function thirdParty(root) {
     for (const name of JSON.parse(readFileSync(join(folder, file), 'utf8'))) {
       partsByPackage.set(name, (partsByPackage.get(name) ?? new Set()).add(part));
     }
-  }
-  for (const name of ONE_FILE) {
-    for (const inside of dependenciesOf(root, name))
-      partsByPackage.set(inside, partsByPackage.get(name) ?? new Set());
   }
   // Its runtime is in every bundle.
   partsByPackage.set('webpack', new Set(['command line and reports', 'k6 scripts']));
@@ -69,24 +63,4 @@ function read(root, name) {
   const own = texts.map((text) => (APACHE.test(text) ? APACHE_TEXT : text));
   const text = own.join('\n\n') || `The package contains no licence text; its package.json says ${license}.`;
   return { name, version, licence: license, text };
-}
-
-/**
- * @param {string} root
- * @param {string} name
- * @returns {string[]} all that a package needs at run time, by package-lock.json
- */
-function dependenciesOf(root, name) {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  /** @type {Set<string>} */
-  const found = new Set();
-  const add = (/** @type {string} */ needing) => {
-    for (const needed of Object.keys(packages[`node_modules/${needing}`]?.dependencies ?? {})) {
-      if (found.has(needed)) continue;
-      found.add(needed);
-      add(needed);
-    }
-  };
-  add(name);
-  return [...found];
 }

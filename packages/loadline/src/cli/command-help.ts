@@ -1,6 +1,6 @@
 import { type Command, Help, type Option } from 'commander';
 import { indented } from './exit-codes';
-import { HELP_TEXTS, OPTION_GROUPS, SERVICE_GROUPS } from './help-texts';
+import { HELP_TEXTS, type HelpText, OPTION_GROUPS } from './help-texts';
 import { table } from './table';
 
 /**
@@ -10,32 +10,33 @@ import { table } from './table';
 export function addHelp(command: Command, path: readonly string[] = []): void {
   const full = [...path, command.name()].join(' ');
   const text = HELP_TEXTS[full];
-  for (const option of command.options) option.helpGroup(groupOf(option, path[0] === 'serve'));
+  for (const option of command.options) option.helpGroupHeading ??= groupOf(option);
   command.configureHelp({ optionDescription });
-  if (text) {
-    const codes = Object.entries(text.exitCodes).map(([code, meaning]) => [code, meaning]);
-    const examples = text.examples.flatMap(([line, does]) => [`  # ${does}`, `  ${line}`]);
-    command.addHelpText(
-      'after',
-      [
-        '',
-        'Examples:',
-        ...examples,
-        '',
-        'Exit codes (see also loadline help exit-codes):',
-        indented(table(codes)),
-      ].join('\n'),
-    );
-  }
+  if (text) addExamples(command, text);
   for (const below of command.commands) addHelp(below, [...path, command.name()]);
 }
 
-function groupOf(option: Option, isService: boolean): string {
+/** Examples and exit codes below the options. */
+export function addExamples(command: Command, text: HelpText): void {
+  const codes = Object.entries(text.exitCodes).map(([code, meaning]) => [code, meaning]);
+  const examples = text.examples.flatMap(([line, does]) => [`  # ${does}`, `  ${line}`]);
+  command.addHelpText(
+    'after',
+    [
+      '',
+      'Examples:',
+      ...examples,
+      '',
+      'Exit codes (see also loadline help exit-codes):',
+      indented(table(codes)),
+    ].join('\n'),
+  );
+}
+
+function groupOf(option: Option): string {
   const name = option.name();
   const isComparison = name.startsWith('ignore-');
-  const group = isService
-    ? SERVICE_GROUPS.find(([, names]) => names.test(name))?.[0]
-    : Object.entries(OPTION_GROUPS).find(([, names]) => names.includes(name))?.[0];
+  const group = Object.entries(OPTION_GROUPS).find(([, names]) => names.includes(name))?.[0];
   return `${isComparison ? 'Which runs can be compared' : (group ?? 'Options')}:`;
 }
 

@@ -15,7 +15,8 @@ const RUN_CODES = {
   105: 'interrupted: records are removed, what was measured is reported',
 };
 
-const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, or a port is taken' };
+/** Of `loadline serve` and each command below it. */
+export const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, or a port is taken' };
 
 /** By command. */
 export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
@@ -108,34 +109,6 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     ],
     exitCodes: SERVE_CODES,
   },
-  'serve vacancies': {
-    examples: [
-      ['loadline serve vacancies --port 0 --control-port 0', 'on free ports'],
-      ['loadline serve vacancies --latency 20ms --fail-share 0.01', 'slower, and with failures'],
-    ],
-    exitCodes: SERVE_CODES,
-  },
-  'serve requests': {
-    examples: [
-      ['loadline serve requests --workers 4 --work-time 200ms', 'how fast jobs are done'],
-      ['loadline serve requests --fail-job-share 1', 'every job ends FAILED'],
-    ],
-    exitCodes: SERVE_CODES,
-  },
-  'serve chater': {
-    examples: [
-      ['loadline serve chater --port 0', 'on a free port'],
-      ['loadline serve chater --latency 50ms --hang-share 0.01', 'slower, and some calls are never answered'],
-    ],
-    exitCodes: SERVE_CODES,
-  },
-  'serve fractal': {
-    examples: [
-      ['loadline serve fractal --host-wait 2s', 'how long a host takes'],
-      ['loadline serve fractal --rate-limit 100', 'with another rate limit'],
-    ],
-    exitCodes: SERVE_CODES,
-  },
   demo: {
     examples: [
       ['loadline demo', 'the vacancies suite against its own service'],
@@ -172,13 +145,3 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Which runs can be compared': ['margin', 'force'],
   'For CI': ['gate', 'allow-inconclusive'],
 };
-
-/** Groups of the options of reference services, by what their names look like. */
-export const SERVICE_GROUPS: readonly (readonly [heading: string, names: RegExp])[] = [
-  ['Addresses', /^(host|host-ip|.*port|ca-file)$/],
-  [
-    'Faults and delays',
-    /fail|stall|hang|stuck|fault|latency|reset|maintenance|rate-limit|limit$|-wait$|-time$/,
-  ],
-  ['Accounts and tokens', /account|token|auth|secret|email|admin|password/],
-];

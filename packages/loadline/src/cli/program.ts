@@ -1,21 +1,24 @@
 import { Command } from 'commander';
+import type { ReferenceServices } from '../run/reference-service';
 import { archiveCommand } from './archive';
 import { checkCommand } from './check';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
-import { demoCommand } from './demo';
 import { helpCommand } from './help';
 import { listCommand } from './list';
 import { exitOnWrongUsage } from './option-errors';
 import { planCommand } from './plan';
 import { reportCommand } from './report';
 import { runCommand } from './run';
-import { serveCommand } from './serve';
+import { serviceCommands } from './service-commands';
 import { setupCommand } from './setup';
 import { sweepCommand } from './sweep';
 
-/** The command line: every command of `bin/loadline`, with its help. */
-export function makeProgram(): Command {
+/**
+ * The command line: every command of `bin/loadline`, with its help.
+ * @param services what the project declares; undefined: nothing
+ */
+export function makeProgram(services: ReferenceServices | undefined): Command {
   const program = exitOnWrongUsage(new Command('loadline'))
     .description('k6 load tests with a verdict that can be trusted')
     .version(LOADLINE_VERSION)
@@ -29,13 +32,10 @@ export function makeProgram(): Command {
     setupCommand(),
     sweepCommand(),
     archiveCommand(),
-    serveCommand(),
-    demoCommand(),
-    checkCommand(),
-    helpCommand(),
-  ];
-  for (const command of commands) {
-    program.addCommand(exitOnWrongUsage(command));
+  ].map((command) => ({ command, hidden: false }));
+  const others = [checkCommand(), helpCommand()].map((command) => ({ command, hidden: false }));
+  for (const { command, hidden } of [...commands, ...serviceCommands(services), ...others]) {
+    program.addCommand(exitOnWrongUsage(command), { hidden });
     addHelp(command);
   }
   return program;

@@ -1,18 +1,18 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { didYouMean } from '../core/text/nearest';
 import { noSuite } from '../run/home';
+import type { ReferenceService, ReferenceServices, ServiceOption } from '../run/reference-service';
+import { addExamples } from './command-help';
+import { SERVE_CODES } from './help-texts';
+import { keepServing } from './keep-serving';
 import { exitOnWrongUsage, OptionErrors } from './option-errors';
-import { serveChater } from './serve/chater';
-import { serveFractal } from './serve/fractal';
-import { serveRequests } from './serve/requests';
-import { serveVacancies } from './serve/vacancies';
 
 /**
  * `loadline serve <system>`: starts a reference service and keeps it until Ctrl-C or SIGTERM, then ends with 0. Wrong
  * options and a port that is taken end the process with 2.
  */
-export function serveCommand(): Command {
-  const systems = [serveVacancies(), serveChater(), serveRequests(), serveFractal()];
+export function serveCommand(services: ReferenceServices): Command {
+  const systems = Object.entries(services).map(([name, service]) => serveOne(name, service));
   const names = systems.map((system) => system.name());
   const command = new Command('serve')
     .description('start a reference service: the real protocol, everything in memory')
@@ -28,6 +28,46 @@ export function serveCommand(): Command {
     else await system.parseAsync(without(command.args, system.name()), { from: 'user' });
   });
   return exitOnWrongUsage(command);
+}
+
+/** `loadline serve <name>`: options, start, greeting. */
+function serveOne(name: string, service: ReferenceService): Command {
+  const command = new Command(name).description(service.description);
+  const options = service.options.map((declared) => ({ declared, option: commanderOption(declared) }));
+  for (const { option } of options) command.addOption(option);
+  addExamples(command, { examples: service.examples, exitCodes: SERVE_CODES });
+  return command.action(async (texts: Readonly<Record<string, unknown>>) => {
+    const errors = new OptionErrors();
+    const parts = options.map(({ declared, option }) =>
+      read(declared, option.long ?? option.flags, texts[option.attributeName()], errors),
+    );
+    errors.exitIfAny(command.parent ?? command);
+    await keepServing(command, () => service.start(Object.assign({}, ...parts)));
+  });
+}
+
+function commanderOption(option: ServiceOption): Option {
+  const made = new Option(option.flags, option.what).helpGroup(`${option.group}:`);
+  switch (option.kind) {
+    case 'value':
+      return made.default(option.fallback);
+    case 'list':
+      return made.default([]).argParser((text: string, others: string[]) => [...others, text]);
+    case 'switch':
+      return made.default(false);
+  }
+}
+
+function read(
+  option: ServiceOption,
+  where: string,
+  written: unknown,
+  errors: OptionErrors,
+): object | undefined {
+  if (option.kind === 'value') return errors.read(where, String(written), option.read);
+  if (option.kind === 'switch') return written === true ? option.on : {};
+  const list = written as string[];
+  return list.length === 0 ? {} : errors.read(where, '', () => option.read(list));
 }
 
 function refuse(command: Command, names: readonly string[]): void {

@@ -1,11 +1,26 @@
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { helpOf, withBelow } from '../../../../tools/docs/cli-page';
-import { EXIT_CODES, exitCodesText } from './exit-codes';
-import { HELP_TEXTS, OPTION_GROUPS } from './help-texts';
-import { makeProgram } from './program';
+import { EXIT_CODES, exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
+import {
+  HELP_TEXTS,
+  type HelpText,
+  OPTION_GROUPS,
+  SERVE_CODES,
+} from '../../packages/loadline/src/cli/help-texts';
+import { makeProgram } from '../../packages/loadline/src/cli/program';
+import services from '../../services/src/index';
+import { helpOf, withBelow } from './cli-page';
 
-const COMMANDS = withBelow(makeProgram().commands).map(
+const TEXTS: Readonly<Record<string, HelpText>> = {
+  ...HELP_TEXTS,
+  ...Object.fromEntries(
+    Object.entries(services).map(([name, { examples }]) => [
+      `serve ${name}`,
+      { examples, exitCodes: SERVE_CODES },
+    ]),
+  ),
+};
+const COMMANDS = withBelow(makeProgram(services).commands).map(
   ({ path, command }) => [path.join(' '), command] as const,
 );
 const find = (name: string): Command => {
@@ -18,19 +33,18 @@ const flagsOf = (command: Command) => ['--help', ...command.options.map(({ long 
 it.each(COMMANDS)('%s: purpose, two examples, exit codes', (name, command) => {
   const help = helpOf(command);
   expect(command.description()).toMatch(/^[a-z][^.]{9,}/);
-  expect(HELP_TEXTS[name]?.examples.length).toBeGreaterThanOrEqual(2);
-  const codes = Object.keys(HELP_TEXTS[name]?.exitCodes ?? {}).map(Number);
+  expect(TEXTS[name]?.examples.length).toBeGreaterThanOrEqual(2);
+  const codes = Object.keys(TEXTS[name]?.exitCodes ?? {}).map(Number);
   expect(codes).toEqual(expect.arrayContaining([0, 2]));
   expect(EXIT_CODES.map(({ code }) => code)).toEqual(expect.arrayContaining(codes));
-  for (const [line, does] of HELP_TEXTS[name]?.examples ?? [])
-    expect(help).toContain(`  # ${does}\n  ${line}\n`);
-  for (const [code, meaning] of Object.entries(HELP_TEXTS[name]?.exitCodes ?? {}))
+  for (const [line, does] of TEXTS[name]?.examples ?? []) expect(help).toContain(`  # ${does}\n  ${line}\n`);
+  for (const [code, meaning] of Object.entries(TEXTS[name]?.exitCodes ?? {}))
     expect(help).toMatch(new RegExp(`^ +${code} +${meaning.slice(0, 10)}`, 'm'));
   expect(help).not.toContain('(default: false)');
 });
 
 it('there is no text for a command that is gone, and no group of an option that is gone', () => {
-  expect(Object.keys(HELP_TEXTS).filter((name) => !COMMANDS.some(([path]) => path === name))).toEqual([]);
+  expect(Object.keys(TEXTS).filter((name) => !COMMANDS.some(([path]) => path === name))).toEqual([]);
   const names = new Set(COMMANDS.flatMap(([, command]) => command.options.map((option) => option.name())));
   const announced = ['proxy', 'report-mode'];
   const grouped = Object.values(OPTION_GROUPS).flat();
@@ -38,7 +52,7 @@ it('there is no text for a command that is gone, and no group of an option that 
 });
 
 it('every example is a command line that commander takes: its command and its options are there', () => {
-  const lines = Object.values(HELP_TEXTS).flatMap(({ examples }) => examples.map(([line]) => line));
+  const lines = Object.values(TEXTS).flatMap(({ examples }) => examples.map(([line]) => line));
   for (const line of lines) {
     const [, words = ''] = /(?:^|\w )loadline (.*?)(?: &&.*)?$/.exec(line) ?? [];
     const [first = '', second = ''] = words.split(' ');

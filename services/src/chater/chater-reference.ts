@@ -1,12 +1,10 @@
-import type { Command } from 'commander';
-import {
-  CHATER_SERVICE_DEFAULTS,
-  type ChaterServiceOptions,
-} from '../../../../../services/src/chater/chater-service-options';
-import { startChaterService } from '../../../../../services/src/chater/start-chater-service';
-import { formatDuration } from '../../core/text/duration';
-import { type ServeOption, serveHttpSystem, shareOption, textOption, waitOption } from './http-system';
-import { readName, readTokenLife, readWhole } from './option-readers';
+import { formatDuration } from '../loadline';
+import { defineService } from '../serve/define-service';
+import { httpOptions } from '../serve/http-options';
+import { readName, readTokenLife, readWhole } from '../serve/option-readers';
+import { type ServeOption, shareOption, textOption, waitOption } from '../serve/serve-options';
+import { CHATER_SERVICE_DEFAULTS, type ChaterServiceOptions } from './chater-service-options';
+import { startChaterService } from './start-chater-service';
 
 const MAX_DAILY_LIMIT = 1_000_000_000;
 const defaults = CHATER_SERVICE_DEFAULTS;
@@ -90,23 +88,25 @@ const BACK_END: ServeOption<ChaterServiceOptions>[] = [
   ),
 ];
 
-/** `loadline serve chater`. */
-export function serveChater(): Command {
-  return serveHttpSystem({
-    name: 'chater',
-    description: 'the food diary: protobuf and JSON over HTTP',
-    defaults,
-    own: [...ACCESS, ...BACK_END],
-    ports: () => ({}),
-    start: startChaterService,
-    headline: ({ address }) => [`food diary: http://${address}`],
-    variables: ({ address, testUserToken, testUserEmail }) => ({
-      TARGET_HOST: `http://${address}`,
-      TEST_USER_TOKEN: testUserToken,
-      TEST_USER_EMAIL: testUserEmail,
-    }),
-  });
-}
+/** For `loadline serve chater` and `loadline demo chater`. */
+export const chater = defineService({
+  description: 'the food diary: protobuf and JSON over HTTP',
+  defaults,
+  options: [...httpOptions(defaults), ...ACCESS, ...BACK_END],
+  ports: ({ port }) => ({ '--port': port }),
+  start: startChaterService,
+  headline: ({ address }) => [`food diary: http://${address}`],
+  variables: ({ address, testUserToken, testUserEmail }) => ({
+    TARGET_HOST: `http://${address}`,
+    TEST_USER_TOKEN: testUserToken,
+    TEST_USER_EMAIL: testUserEmail,
+  }),
+  examples: [
+    ['loadline serve chater --port 0', 'on a free port'],
+    ['loadline serve chater --latency 50ms --hang-share 0.01', 'slower, and some calls are never answered'],
+  ],
+  demo: { users: 10, duration: '30s', options: () => ({ port: 0 }) },
+});
 
 /** The secret stays out of the error text: it ends up in the logs of a pipeline. */
 function readSecret(secret: string): string {

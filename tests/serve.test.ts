@@ -1,94 +1,30 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import webpack from 'webpack';
-import { startVacancyService } from '../../../../services/src/vacancies/start-vacancy-service';
-import { statusOf, TestClient } from '../../../../services/src/vacancies/test-client';
-import { DEMO_RECORDS } from '../../../../services/src/vacancies/vacancy-service-options';
+import { describe, expect, it } from 'vitest';
+import { startVacancyService } from '../services/src/vacancies/start-vacancy-service';
+import { statusOf, TestClient } from '../services/src/vacancies/test-client';
+import { DEMO_RECORDS } from '../services/src/vacancies/vacancy-service-options';
+import { type Child, startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
+import { loadline, startLoadline } from './harness/loadline';
+import { project } from './harness/project';
+import { tempFolder } from './harness/temp-folder';
 
-/** Bundling takes seconds, more on a busy machine. */
-const BUNDLE_TIMEOUT_MS = 120_000;
-
-let folder: string;
-const running: ChildProcessWithoutNullStreams[] = [];
-
-// Real processes, because exit codes and signals are what is tested.
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'loadline-serve-'));
-  await bundle(join(import.meta.dirname, 'serve.ts'), folder);
-  await writeFile(
-    join(folder, 'run.cjs'),
-    `require('./serve.cjs').serveCommand().parseAsync(process.argv.slice(2), { from: 'user' });`,
-  );
-}, BUNDLE_TIMEOUT_MS);
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-afterAll(() => rm(folder, { recursive: true }));
-
-function bundle(entry: string, path: string): Promise<void> {
-  const compiler = webpack({
-    mode: 'development',
-    devtool: false,
-    target: 'node20',
-    entry,
-    output: { path, filename: 'serve.cjs', library: { type: 'commonjs2' } },
-    resolve: { extensions: ['.ts', '.js'] },
-    module: {
-      rules: [
-        {
-          test: /\.ts$/,
-          loader: 'ts-loader',
-          options: { transpileOnly: true, compilerOptions: { noEmit: false } },
-        },
-      ],
-    },
-  });
-  return new Promise((resolve, reject) => {
-    compiler.run((error, stats) => {
-      if (error) reject(error);
-      else if (stats?.hasErrors()) reject(new Error(stats.toString('errors-only')));
-      else resolve();
-    });
-  });
-}
-
-function run(...words: string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [join(folder, 'run.cjs'), ...words]);
-  running.push(child);
-  return child;
-}
-
-/** What a process that ends by itself leaves. */
-async function outcome(...words: string[]): Promise<{ exitCode: number; stderr: string }> {
-  const child = run(...words);
-  const texts: string[] = [];
-  child.stderr.on('data', (chunk) => texts.push(String(chunk)));
-  const [exitCode] = await once(child, 'close');
-  return { exitCode, stderr: texts.join('') };
+/** What `loadline serve` leaves that ends by itself. */
+async function outcome(...words: string[]): Promise<{ exitCode: number | null; stderr: string }> {
+  const { code, stderr } = await loadline(await tempFolder(), ['serve', ...words]);
+  return { exitCode: code, stderr };
 }
 
 /** The greeting of a vacancy service on a free port. */
-function start(...words: string[]): Promise<{ child: ChildProcessWithoutNullStreams; greeting: string }> {
+function start(...words: string[]): Promise<{ child: Child; greeting: string }> {
   return startSystem('vacancies', ...words);
 }
 
-async function startSystem(
-  system: string,
-  ...words: string[]
-): Promise<{ child: ChildProcessWithoutNullStreams; greeting: string }> {
-  const child = run(system, '--port', '0', ...words);
-  let greeting = '';
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    greeting += chunk;
-    if (greeting.includes('Ctrl-C')) break;
-  }
-  return { child, greeting };
+async function startSystem(system: string, ...words: string[]): Promise<{ child: Child; greeting: string }> {
+  const child = startLoadline(await tempFolder(), ['serve', system, '--port', '0', ...words]);
+  await eventually(() => expect(child.said()).toContain('Ctrl-C'));
+  return { child, greeting: child.said() };
 }
 
 function addressIn(greeting: string): string {
@@ -104,8 +40,8 @@ describe('loadline serve vacancies', () => {
     const open = statusOf(client.list({}));
 
     // The open call is never answered: the end waits for none.
-    child.kill(signal);
-    expect(await once(child, 'close')).toEqual([0, null]);
+    child.process.kill(signal);
+    expect((await child.ending).code).toBe(0);
     expect((await open).name).not.toBe('OK');
     client.close();
   });
@@ -212,8 +148,8 @@ describe('loadline serve requests', () => {
     expect((await fetch(`${TARGET_HOST}/health`)).status).toBe(500);
     const stats = /http:\S+\/stats/.exec(greeting)?.[0] ?? '';
     expect(await (await fetch(stats)).json()).toMatchObject({ calls: { 'POST /requests': { 418: 1 } } });
-    child.kill('SIGTERM');
-    expect(await once(child, 'close')).toEqual([0, null]);
+    child.process.kill('SIGTERM');
+    expect((await child.ending).code).toBe(0);
   });
 
   it('names all wrong options at once', async () => {
@@ -265,7 +201,7 @@ describe('loadline serve chater', () => {
 
 describe('loadline serve fractal', () => {
   it('greets with what a load test needs, and writes the certificate', async () => {
-    const caFile = join(folder, 'ca.pem');
+    const caFile = join(await tempFolder(), 'ca.pem');
     const { greeting } = await startSystem(
       ...['fractal', '--host-port', '0', '--ca-file', caFile, '--admin-password', "it's", '--region', 'mine'],
     );
@@ -288,5 +224,71 @@ describe('loadline serve fractal', () => {
     const hostPort = /https:\/\/127\.0\.0\.1:(\d+)/.exec(greeting)?.[1] ?? '';
     const { stderr } = await outcome('fractal', '--port', '0', '--host-port', hostPort, '--ca-file', caFile);
     expect(stderr).toContain('or write --host-port 0 for a free one');
+  });
+});
+
+/** A project with nothing in it but the command line, and a `package.json` if there is one. */
+async function projectWith(packageJson?: string): Promise<string> {
+  const folder = await tempFolder();
+  await mkdir(join(folder, 'dist'));
+  for (const file of ['bin/loadline', 'bin/package.json', 'dist/loadline.cjs'])
+    await cp(project(file), join(folder, file));
+  if (packageJson !== undefined) await writeFile(join(folder, 'package.json'), packageJson);
+  return folder;
+}
+
+function loadlineOf(folder: string, ...words: string[]): Child['ending'] {
+  const options = { cwd: folder, env: {} };
+  return startInTest(process.execPath, [join(folder, 'bin/loadline'), ...words], options).ending;
+}
+
+describe('a project without reference services', () => {
+  it('lists neither serve nor demo, and says in one line what to declare', async () => {
+    const folder = await projectWith();
+    const help = await loadlineOf(folder, '--help');
+    expect(help.stdout).toMatch(/^ {2}run /m);
+    expect(help.stdout).not.toMatch(/serve|demo/);
+    for (const words of [['demo'], ['demo', 'vacancies', '--users', '3'], ['serve', 'vacancies']]) {
+      const { code, stderr } = await loadlineOf(folder, ...words);
+      expect(code).toBe(2);
+      expect(stderr).toContain('package.json: names none: write "loadline": { "services": ');
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['{ "loadline": { "services": {} } }', 'loadline.services is no path: write "loadline": {'],
+    ['{ "loadline": { "services": "" } }', 'loadline.services is no path: write "loadline": {'],
+    ['{ "loadline": { "services": "./none.mjs" } }', './none.mjs: is not there: run `make build`'],
+    ['{ "loadline": { "services": "./bin/loadline" } }', './bin/loadline: exports no services: '],
+    ['{ "loadline": { "services": "./bin/package.json" } }', './bin/package.json: cannot be loaded: '],
+    ['{', 'package.json: '],
+  ])('%s ends with 2', async (packageJson, told) => {
+    const { code, stderr } = await loadlineOf(await projectWith(packageJson), 'demo');
+    expect(stderr).toContain(told);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+
+  it('serves those of a module of its own, and loads it for nothing else', async () => {
+    const folder = await projectWith('{ "loadline": { "services": "./own.mjs" } }');
+    const service = `{
+      description: 'a service of its own', options: [], examples: [],
+      start: () => Promise.reject(new Error('it was asked to start')),
+      demo: { users: '1', duration: '1s', start: () => {} },
+    }`;
+    await writeFile(join(folder, 'own.mjs'), `console.log('loaded');\nexport default { own: ${service} };\n`);
+    expect(await loadlineOf(folder, 'serve', 'own')).toMatchObject({
+      code: 2,
+      stderr: 'error: it was asked to start\n',
+    });
+    expect((await loadlineOf(folder, 'help', 'serve')).stdout).toContain('what to serve: own');
+    const help = await loadlineOf(folder, '--help');
+    expect(help.stdout).toMatch(/^ {2}demo /m);
+    expect(help.stdout).not.toContain('loaded');
+    await writeFile(join(folder, 'own.mjs'), 'export default { own: {} };\n');
+    expect((await loadlineOf(folder, 'demo')).stderr).toContain(
+      './own.mjs: own is no reference service: it has no start',
+    );
   });
 });

@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
-import {
-  REQUESTS_SERVICE_DEFAULTS,
-  type RequestsServiceOptions,
-} from '../../../../../services/src/requests/requests-service-options';
-import { startRequestsService } from '../../../../../services/src/requests/start-requests-service';
-import { type ServeOption, serveHttpSystem, shareOption, waitOption } from './http-system';
-import { readCount, readName, readWhole } from './option-readers';
+import { defineService } from '../serve/define-service';
+import { httpOptions } from '../serve/http-options';
+import { readCount, readName, readWhole } from '../serve/option-readers';
+import { type ServeOption, shareOption, waitOption } from '../serve/serve-options';
+import { REQUESTS_SERVICE_DEFAULTS, type RequestsServiceOptions } from './requests-service-options';
+import { startRequestsService } from './start-requests-service';
 
+/** Enough for eight requests a second, twice what the 20 users of the demo send. */
+const DEMO_WORKERS = 16;
 const MAX_WORKERS = 10_000;
 const MAX_DETAIL_ROWS = 10_000;
 const defaults = REQUESTS_SERVICE_DEFAULTS;
@@ -67,16 +67,19 @@ const OPTIONS: ServeOption<RequestsServiceOptions>[] = [
   },
 ];
 
-/** `loadline serve requests`. */
-export function serveRequests(): Command {
-  return serveHttpSystem({
-    name: 'requests',
-    description: 'the request service: JSON over HTTP, worked off by a queue',
-    defaults,
-    own: OPTIONS,
-    ports: () => ({}),
-    start: startRequestsService,
-    headline: ({ address }) => [`request service: http://${address}`],
-    variables: ({ address }) => ({ TARGET_HOST: `http://${address}` }),
-  });
-}
+/** For `loadline serve requests` and `loadline demo requests`. */
+export const requests = defineService({
+  description: 'the request service: JSON over HTTP, worked off by a queue',
+  defaults,
+  options: [...httpOptions(defaults), ...OPTIONS],
+  ports: ({ port }) => ({ '--port': port }),
+  start: startRequestsService,
+  headline: ({ address }) => [`request service: http://${address}`],
+  variables: ({ address }) => ({ TARGET_HOST: `http://${address}` }),
+  examples: [
+    ['loadline serve requests --workers 4 --work-time 200ms', 'how fast jobs are done'],
+    ['loadline serve requests --fail-job-share 1', 'every job ends FAILED'],
+  ],
+  // The real system has one worker, which does a request in two seconds: less than the demo's users ask for.
+  demo: { users: 20, duration: '30s', options: () => ({ port: 0, workers: DEMO_WORKERS }) },
+});

@@ -1,5 +1,4 @@
-import { parseDuration } from '../../core/text/duration';
-import { didYouMean } from '../../core/text/nearest';
+import { didYouMean, parseDuration } from '../loadline';
 
 /** @throws {Error} that says what to write, as all readers here do */
 export function readWhole(text: string, max: number): number {

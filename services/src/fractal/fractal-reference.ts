@@ -1,20 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
-import {
-  FRACTAL_SERVICE_DEFAULTS,
-  type FractalServiceOptions,
-} from '../../../../../services/src/fractal/fractal-service-options';
-import { startFractalService } from '../../../../../services/src/fractal/start-fractal-service';
-import {
-  portOption,
-  type ServeOption,
-  serveHttpSystem,
-  shareOption,
-  textOption,
-  waitOption,
-} from './http-system';
-import { readName, readWhole } from './option-readers';
+import { dirname, join, resolve } from 'node:path';
+import { defineService } from '../serve/define-service';
+import { httpOptions } from '../serve/http-options';
+import { readName, readWhole } from '../serve/option-readers';
+import { portOption, type ServeOption, shareOption, textOption, waitOption } from '../serve/serve-options';
+import { FRACTAL_SERVICE_DEFAULTS, type FractalServiceOptions } from './fractal-service-options';
+import { startFractalService } from './start-fractal-service';
 
 const MAX_RATE = 1_000_000;
 /** Where the load test's shell finds the certificate of the authority. */
@@ -78,26 +71,39 @@ const ACCESS: ServeOption<FractalServiceOptions>[] = [
   },
 ];
 
-/** `loadline serve fractal`. */
-export function serveFractal(): Command {
-  return serveHttpSystem({
-    name: 'fractal',
-    description: 'the container service: JSON over HTTP, and a host service with TLS',
-    defaults,
-    own: [...HOST, ...ACCESS],
-    ports: ({ hostPort }) => ({ '--host-port': hostPort }),
-    start: startFractalService,
-    headline: ({ address, hostPort }) => [
-      `container service: http://${address}`,
-      `host service: https://${address.replace(/:\d+$/, '')}:${hostPort}`,
-    ],
-    variables: ({ address, hostPort }, options) => ({
-      TARGET_HOST: `http://${address}`,
-      ADMIN_USERNAME: options.adminUsername,
-      ADMIN_PASSWORD: options.adminPassword,
-      REGION_NAME: options.regions[0] ?? '',
-      HOST_SERVICE_PORT: String(hostPort),
-      SSL_CERT_FILE: resolve(options.caFile),
+/** For `loadline serve fractal` and `loadline demo fractal`. */
+export const fractal = defineService({
+  description: 'the container service: JSON over HTTP, and a host service with TLS',
+  defaults,
+  options: [...httpOptions(defaults), ...HOST, ...ACCESS],
+  ports: ({ port, hostPort }) => ({ '--port': port, '--host-port': hostPort }),
+  start: startFractalService,
+  headline: ({ address, hostPort }) => [
+    `container service: http://${address}`,
+    `host service: https://${address.replace(/:\d+$/, '')}:${hostPort}`,
+  ],
+  variables: ({ address, hostPort }, options) => ({
+    TARGET_HOST: `http://${address}`,
+    ADMIN_USERNAME: options.adminUsername,
+    ADMIN_PASSWORD: options.adminPassword,
+    REGION_NAME: options.regions[0] ?? '',
+    HOST_SERVICE_PORT: String(hostPort),
+    SSL_CERT_FILE: resolve(options.caFile),
+  }),
+  examples: [
+    ['loadline serve fractal --host-wait 2s', 'how long a host takes'],
+    ['loadline serve fractal --rate-limit 100', 'with another rate limit'],
+  ],
+  demo: {
+    users: 10,
+    duration: '30s',
+    options: () => ({
+      port: 0,
+      hostPort: 0,
+      caFile: join(mkdtempSync(join(tmpdir(), 'loadline-demo-')), 'ca.pem'),
+      rateLimit: 0,
     }),
-  });
-}
+    variables: { EVERY: 'once' },
+    cleanUp: ({ caFile }) => rm(dirname(caFile), { recursive: true, force: true }),
+  },
+});

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { StartedService } from '../run/reference-service';
+
+/**
+ * Starts a service, greets, and keeps it until Ctrl-C or SIGTERM. A service that does not start ends the process with 2.
+ */
+export async function keepServing(command: Command, start: () => Promise<StartedService>): Promise<void> {
+  const service = await start().catch((error: unknown) =>
+    command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 }),
+  );
+  // Before anyone is told that it runs, and so may try to stop it.
+  const stopped = stopSignal();
+  process.stdout.write(`${greeting(service)}\n`);
+  await stopped;
+  await service.stop();
+}
+
+function greeting(service: StartedService): string {
+  return [
+    ...service.greeting,
+    '',
+    'for the shell that runs the load test:',
+    ...Object.entries(service.variables).map(([name, value]) => exportLine(name, value)),
+    '',
+    'stop it with Ctrl-C',
+  ].join('\n');
+}
+
+/** `export NAME=value`, for a shell. */
+function exportLine(name: string, value: string): string {
+  const isBare = /^[\w@.+:/-]+$/.test(value);
+  return `export ${name}=${isBare ? value : `'${value.replaceAll("'", `'\\''`)}'`}`;
+}
+
+/** Resolves at Ctrl-C or SIGTERM; a second one ends the process the hard way. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { noServices } from '../run/project-services';
+import type { ReferenceServices } from '../run/reference-service';
+import { demoCommand } from './demo';
+import { serveCommand } from './serve';
+
+const NAMES = ['serve', 'demo'];
+
+/** Commands of a project's reference services. A project that declares none is told how to, and sees them in no list. */
+export function serviceCommands(
+  services: ReferenceServices | undefined,
+): readonly { readonly command: Command; readonly hidden: boolean }[] {
+  if (services !== undefined) {
+    return [serveCommand(services), demoCommand(services)].map((command) => ({ command, hidden: false }));
+  }
+  return NAMES.map((name) => ({ command: undeclared(name), hidden: true }));
+}
+
+/** Whether a command line is one of theirs, or asks for their help: for no other one they have to be loaded. */
+export function needsServices(words: readonly string[]): boolean {
+  const [command = ''] = words.filter((word) => !word.startsWith('-') && word !== 'help');
+  return NAMES.includes(command);
+}
+
+function undeclared(name: string): Command {
+  return new Command(name)
+    .description('needs reference services, and this project declares none')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw noServices();
+    });
+}

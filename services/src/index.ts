@@ -1,0 +1,8 @@
+import { chater } from './chater/chater-reference';
+import { fractal } from './fractal/fractal-reference';
+import type { ReferenceServices } from './loadline';
+import { requests } from './requests/requests-reference';
+import { vacancies } from './vacancies/vacancies-reference';
+
+/** By suite: what `package.json` of the project names for `loadline serve` and `loadline demo`. */
+export default { vacancies, chater, requests, fractal } satisfies ReferenceServices;
