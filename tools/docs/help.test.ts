@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { EXIT_CODES, exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
-import {
-  HELP_TEXTS,
-  type HelpText,
-  OPTION_GROUPS,
-  SERVE_CODES,
-} from '../../packages/loadline/src/cli/help-texts';
+import { EXIT_CODES, exitCodesOf, exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
+import { HELP_TEXTS, type HelpText, OPTION_GROUPS } from '../../packages/loadline/src/cli/help-texts';
 import { makeProgram } from '../../packages/loadline/src/cli/program';
 import services from '../../services/src/index';
 import { helpOf, withBelow } from './cli-page';
@@ -16,7 +11,7 @@ const TEXTS: Readonly<Record<string, HelpText>> = {
   ...Object.fromEntries(
     Object.entries(services).map(([name, { examples }]) => [
       `serve ${name}`,
-      { examples, exitCodes: SERVE_CODES },
+      { examples },
     ]),
   ),
 };
@@ -34,11 +29,11 @@ it.each(COMMANDS)('%s: purpose, two examples, exit codes', (name, command) => {
   const help = helpOf(command);
   expect(command.description()).toMatch(/^[a-z][^.]{9,}/);
   expect(TEXTS[name]?.examples.length).toBeGreaterThanOrEqual(2);
-  const codes = Object.keys(TEXTS[name]?.exitCodes ?? {}).map(Number);
+  const codes = Object.keys(exitCodesOf(name)).map(Number);
   expect(codes).toEqual(expect.arrayContaining([0, 2]));
   expect(EXIT_CODES.map(({ code }) => code)).toEqual(expect.arrayContaining(codes));
   for (const [line, does] of TEXTS[name]?.examples ?? []) expect(help).toContain(`  # ${does}\n  ${line}\n`);
-  for (const [code, meaning] of Object.entries(TEXTS[name]?.exitCodes ?? {}))
+  for (const [code, meaning] of Object.entries(exitCodesOf(name)))
     expect(help).toMatch(new RegExp(`^ +${code} +${meaning.slice(0, 10)}`, 'm'));
   expect(help).not.toContain('(default: false)');
 });

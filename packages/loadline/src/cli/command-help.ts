@@ -1,5 +1,5 @@
 import { type Command, Help, type Option } from 'commander';
-import { indented } from './exit-codes';
+import { exitCodesOf, indented } from './exit-codes';
 import { HELP_TEXTS, type HelpText, OPTION_GROUPS } from './help-texts';
 import { table } from './table';
 
@@ -12,13 +12,13 @@ export function addHelp(command: Command, path: readonly string[] = []): void {
   const text = HELP_TEXTS[full];
   for (const option of command.options) option.helpGroupHeading ??= groupOf(option);
   command.configureHelp({ optionDescription });
-  if (text) addExamples(command, text);
+  if (text) addExamples(command, full, text);
   for (const below of command.commands) addHelp(below, [...path, command.name()]);
 }
 
-/** Examples and exit codes below the options. */
-export function addExamples(command: Command, text: HelpText): void {
-  const codes = Object.entries(text.exitCodes).map(([code, meaning]) => [code, meaning]);
+/** Examples and exit codes below the options. @param path names of the command and those above it */
+export function addExamples(command: Command, path: string, text: HelpText): void {
+  const codes = Object.entries(exitCodesOf(path)).map(([code, meaning]) => [code, meaning]);
   const examples = text.examples.flatMap(([line, does]) => [`  # ${does}`, `  ${line}`]);
   command.addHelpText(
     'after',

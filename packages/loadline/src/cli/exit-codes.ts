@@ -13,6 +13,59 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
   { code: EXIT.interrupted, meaning: 'interrupted by Ctrl-C, SIGINT, SIGTERM or SIGHUP' },
 ];
 
+const WRONG_USAGE = 'the command line, a plan file or a variable is wrong: all mistakes are listed';
+const RUN_CODES = {
+  0: 'pass',
+  2: `${WRONG_USAGE}, and no request was sent`,
+  3: 'invalid: the run cannot be judged',
+  99: 'fail: a threshold is broken, or the system did not absorb the load',
+  105: 'interrupted: records are removed, what was measured is reported',
+};
+
+const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, or a port is taken' };
+
+/** The exit codes of each command, with what they mean there. */
+const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  run: RUN_CODES,
+  plan: {
+    0: 'the test could run',
+    2: `${WRONG_USAGE}; or the run does not fit into the memory or the open files`,
+  },
+  list: { 0: 'listed', 2: 'a plan file is wrong' },
+  report: { ...RUN_CODES, 2: 'the folders are not those of one run: no report is made' },
+  compare: {
+    0: 'compared; with --gate: nothing is worse',
+    2: 'an option is wrong, or the runs cannot be compared: the reasons are listed',
+    3: 'with --gate: whether it is worse cannot be decided',
+    99: 'with --gate: the candidate is worse',
+  },
+  setup: {
+    0: 'all of it is there',
+    2: `${WRONG_USAGE}; or the suite makes nothing`,
+    3: 'not all of it could be made',
+    105: 'interrupted: it prints how to remove what was made',
+  },
+  sweep: {
+    0: 'nothing is left',
+    2: WRONG_USAGE,
+    3: 'something is left, or could not be looked for',
+    105: 'interrupted',
+  },
+  archive: { 0: 'packed', 2: WRONG_USAGE, 3: 'k6 could not pack it' },
+  serve: SERVE_CODES,
+  demo: RUN_CODES,
+  check: {
+    0: 'every suite makes a plan under every profile',
+    2: 'one does not: what is wrong is listed',
+  },
+  help: { 0: 'printed', 2: 'there is no such command or topic' },
+};
+
+/** The exit codes of a command, with what they mean there. @param path such as `run` or `serve vacancies` */
+export function exitCodesOf(path: string): Readonly<Record<number, string>> {
+  return COMMAND_EXIT_CODES[path.split(' ')[0] ?? ''] ?? {};
+}
+
 const VERDICTS = [
   ['verdict', 'when', 'loadline', 'k6 alone'],
   ['pass', 'delivered, every threshold has data, every judged one holds', '0', '0'],

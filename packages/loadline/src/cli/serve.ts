@@ -3,7 +3,6 @@ import { didYouMean } from '../core/text/nearest';
 import { noSuite } from '../run/home';
 import type { ReferenceService, ReferenceServices, ServiceOption } from '../run/reference-service';
 import { addExamples } from './command-help';
-import { SERVE_CODES } from './help-texts';
 import { keepServing } from './keep-serving';
 import { exitOnWrongUsage, OptionErrors } from './option-errors';
 
@@ -35,7 +34,7 @@ function serveOne(name: string, service: ReferenceService): Command {
   const command = new Command(name).description(service.description);
   const options = service.options.map((declared) => ({ declared, option: commanderOption(declared) }));
   for (const { option } of options) command.addOption(option);
-  addExamples(command, { examples: service.examples, exitCodes: SERVE_CODES });
+  addExamples(command, `serve ${name}`, { examples: service.examples });
   return command.action(async (texts: Readonly<Record<string, unknown>>) => {
     const errors = new OptionErrors();
     const parts = options.map(({ declared, option }) =>

@@ -1,14 +1,12 @@
+import { PROXIES, PROXY_VARIABLES } from '../core/network/proxies';
 import { isHandedOn } from '../core/spec/k6-variables';
-
-/** Go reads these, in both spellings. */
-const PROXIES = /^(https?|all|no)_proxy$/i;
 
 /**
  * The environment of a run, without proxies: load goes straight to the tested system unless somebody asks for a proxy.
  * @param proxy URL of one that was asked for
  */
 export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJS.ProcessEnv {
-  const others = Object.entries(environment).filter(([name]) => !PROXIES.test(name));
+  const others = Object.entries(environment).filter(([name]) => !PROXY_VARIABLES.includes(name));
   return { ...Object.fromEntries(others), ...(proxy && { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }) };
 }
 
@@ -17,9 +15,7 @@ export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJ
  * @returns undefined when there is none, or one was asked for
  */
 export function unusedProxies(environment: NodeJS.ProcessEnv, proxy?: string): string | undefined {
-  const names = Object.keys(environment).filter(
-    (name) => PROXIES.test(name) && !/^no_/i.test(name) && environment[name],
-  );
+  const names = Object.keys(environment).filter((name) => PROXIES.includes(name) && environment[name]);
   if (proxy || names.length === 0) return undefined;
   return `${names.join(', ')}: not used, load goes straight to the system; write --proxy URL to send HTTP calls through a proxy`;
 }

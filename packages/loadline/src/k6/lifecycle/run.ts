@@ -1,5 +1,6 @@
 import { test } from 'k6/execution';
 import type { Options } from 'k6/options';
+import { HTTP_PROXIES } from '../../core/network/proxies';
 import { changingOptions, changingVariables, type K6Settings } from '../../core/spec/k6-variables';
 import type { RunDescription } from '../../core/spec/run-description';
 import { newRunId, runIdProblem } from '../../core/spec/run-id';
@@ -35,9 +36,6 @@ import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
 import { shortestLifeMs } from './token-life';
-
-/** What Go sends HTTP calls through. k6's gRPC knows no proxies. */
-const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 
 /** A run before it starts: its variables, its plan, its accounts. */
 export class RunControl {
@@ -82,7 +80,8 @@ export class RunControl {
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
     this.env.problems.push(...changingVariables(variables));
     this.target = suite.target(this.env);
-    if (calls.some(({ protocol }) => protocol === 'http')) for (const name of PROXIES) this.env.proxy(name);
+    if (calls.some(({ protocol }) => protocol === 'http'))
+      for (const name of HTTP_PROXIES) this.env.proxy(name);
     refuseOthers(this.env);
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
