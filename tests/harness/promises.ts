@@ -110,11 +110,8 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'Reports hold no secret.': [HOSTILE, LEAVES_NO_SECRET],
   'Links in `reports/` that lead out of it are not followed: `list --runs` names them, `report` and `compare` refuse them.':
     [
-      ['packages/loadline/src/results/link-problems.test.ts', 'report refuses a link: %s'],
-      [
-        'packages/loadline/src/results/link-problems.test.ts',
-        'compare leaves no such run out without a word',
-      ],
+      ['packages/loadline/src/results/links.test.ts', 'report refuses a link: %s'],
+      ['packages/loadline/src/results/links.test.ts', 'compare leaves no such run out without a word'],
       [
         'packages/loadline/src/cli/list-runs.test.ts',
         'links that lead out of the folder are not followed: of a run with a sentence, of a file as its problem',

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatDuration } from '../core/text/duration';
+import { isInterpolated, type MarkedFigures, signOf } from '../core/thresholds/interpolated';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
 import { stoppedText } from '../core/verdict/stopped';
 import { type ReadResult, readResult, subfolders } from '../results/compare/result-file';
-import { linkProblems } from '../results/link-problems';
+import { linkProblems } from '../results/links';
 import { table } from './table';
 
 /** A run under `reports/`; without figures when it left no readable result. */
@@ -33,7 +34,7 @@ export interface RunFigures {
   /** Calls of the load that failed, a share of 1; absent without calls. */
   readonly failed?: number;
   /** The call of the load with the highest 95th percentile, in ms. */
-  readonly slowest?: { readonly call: string; readonly p95: number };
+  readonly slowest?: { readonly call: string; readonly p95: number } & MarkedFigures;
 }
 
 /** The runs in a folder, newest first. @param folder such as `reports`; none when it is not there */
@@ -89,7 +90,9 @@ function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
   const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
   const p95s = calls.flatMap(({ call, duration }) => {
     const p95 = duration?.percentiles.p95;
-    return p95 === undefined ? [] : [{ call, p95 }];
+    return p95 === undefined
+      ? []
+      : [{ call, p95, ...(isInterpolated(duration, 'p95') && { interpolated: ['p95'] }) }];
   });
   const [slowest] = p95s.sort((a, b) => b.p95 - a.p95);
   return {
@@ -117,7 +120,7 @@ function runRow({ run, verdict, figures }: ListedRun): string[] {
     String(passes),
     callsPerSecond.toFixed(1),
     failed === undefined ? '–' : `${Number((failed * 100).toFixed(2))}%`,
-    slowest ? `${slowest.p95.toFixed(1)} ms ${slowest.call}` : '–',
+    slowest ? `${signOf(slowest, 'p95')}${slowest.p95.toFixed(1)} ms ${slowest.call}` : '–',
   ];
 }
 

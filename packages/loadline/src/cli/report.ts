@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { RefusedError } from '../results/compare/refused-error';
-import { linkProblems } from '../results/link-problems';
+import { linkProblems } from '../results/links';
 import { exitCodeOf, reportRun } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
-import { ownFileProblems, writeOwnFile } from './own-file';
+import { ownFileProblems } from './links';
+import { writeOwnFile } from './own-file';
 
 /** Writes an object as JSON for people. @throws {Error} when the disk does not take it; no half of it stays */
 export function writeJson(file: string, content: unknown): void {
   writeOwnFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Reads JSON. @throws {ConfigurationError} when it is not whole, or a link leads out of its folder */
+/** Reads JSON. @throws {ConfigurationError} when it is not whole, or a link that is not followed */
 export function readJson(file: string): unknown {
   throwProblems(ownFileProblems(file));
   try {

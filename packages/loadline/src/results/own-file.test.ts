@@ -17,6 +17,7 @@ import { writeSampledRun } from '../../../../tests/harness/sampled-run';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
 import { reportRun } from '../run/run-suite';
 import { writeReports } from '../ui/report';
+import { linkProblems } from './links';
 import { makeRunResult } from './make-run-result';
 
 const REPORTS = ['failures.csv', 'junit.xml', 'report.html', 'stats.csv', 'stats_history.csv', 'summary.md'];
@@ -59,19 +60,40 @@ async function linkedRun(name: string): Promise<{ run: string; file: string }> {
   return { run, file };
 }
 
-const REFUSED = 'is a link that leads out of its folder, and such links are not followed';
+const refused = (run: string) =>
+  `is a link that leads out of ${run}, and such links are not followed: remove it, or name the place itself`;
 
 it.each(['run.json', 'samples-1.csv.gz'])('%s is not read through a link that leads out', async (name) => {
   const { run, file } = await linkedRun(name);
   const error = await makeRunResult([run]).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ problems: [{ where: file, message: expect.stringContaining(REFUSED) }] });
+  expect(error).toMatchObject({
+    problems: [{ where: file, message: expect.stringContaining(refused(run)) }],
+  });
 });
 
 it.each(['end-1.json', 'k6-1.json'])('%s through such a link makes the run invalid', async (name) => {
   const { run, file } = await linkedRun(name);
   const { verdict, reasons } = await makeRunResult([run]);
   expect(verdict).toBe('invalid');
-  expect(reasons.join('\n')).toContain(`${file} ${REFUSED}`);
+  expect(reasons.join('\n')).toContain(`${file} ${refused(run)}`);
+});
+
+it('a file that is a link to nothing is refused as a link is that leads out', async () => {
+  const { run, file } = await linkedRun('samples-1.csv.gz');
+  rmSync(readlinkSync(file));
+  const error = await makeRunResult([run]).catch((reason: unknown) => reason);
+  const message = expect.stringContaining('is a link that leads to nothing');
+  expect(error).toMatchObject({ problems: [{ where: file, message }] });
+});
+
+it('below reports/ a link may lead to another run, as for the folders there', async () => {
+  const reports = join(await tempFolder(), 'reports');
+  const [run, other] = [join(reports, 'run'), join(reports, 'other')];
+  for (const folder of [run, other]) await writeSampledRun(folder);
+  rmSync(join(run, 'end-1.json'));
+  symlinkSync('../other/end-1.json', join(run, 'end-1.json'));
+  expect(linkProblems(run)).toEqual([]);
+  expect(await makeRunResult([run])).toMatchObject({ verdict: 'pass' });
 });
 
 it('a link within the folder is followed', async () => {

@@ -1,15 +1,4 @@
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  openSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, sep } from 'node:path';
-import type { Problem } from '../core/text/problem';
+import { closeSync, constants, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
@@ -34,26 +23,4 @@ export function writeOwnFile(path: string, text: string): void {
 function isLink(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found !== undefined && (found.isSymbolicLink() || (found.isFile() && found.nlink > 1));
-}
-
-/** What is wrong with a file of a run's folder that is to be read; nothing when it is not there. */
-export function ownFileProblems(path: string): Problem[] {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found?.isSymbolicLink() && !leadsWithin(path, dirname(path))) {
-    const message =
-      'is a link that leads out of its folder, and such links are not followed: put the file itself there';
-    return [{ where: path, message }];
-  }
-  const target = statSync(path, { throwIfNoEntry: false });
-  if (!target || target.isFile()) return [];
-  return [{ where: path, message: 'is no file: put the file of the run there' }];
-}
-
-function leadsWithin(path: string, folder: string): boolean {
-  try {
-    return realpathSync(path).startsWith(`${realpathSync(folder)}${sep}`);
-  } catch {
-    // It leads nowhere.
-    return true;
-  }
 }

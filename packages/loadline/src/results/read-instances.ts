@@ -3,7 +3,7 @@ import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { Result } from '../core/verdict/result';
 import { readInstanceEnd } from './instance-end-file';
 import { readK6Result } from './k6-result-file';
-import { ownFileProblems } from './own-file';
+import { ownFileProblems } from './links';
 import { instancesIn, type Manifest, readManifest, runFiles } from './run-folder';
 
 /** One k6 process of a run, by what it left. */

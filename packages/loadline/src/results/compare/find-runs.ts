@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
-import { linkProblems } from '../link-problems';
+import { linkProblems } from '../links';
 import { isRun, readResult, subfolders } from './result-file';
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { reportCommand } from '../cli/report';
 import { findRuns } from './compare/find-runs';
-import { linkProblems } from './link-problems';
+import { linkProblems } from './links';
 
 const home = mkdtempSync(join(tmpdir(), 'loadline-links-'));
 afterAll(() => rmSync(home, { recursive: true }));
