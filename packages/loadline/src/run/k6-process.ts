@@ -9,6 +9,7 @@ import type { InstanceEnd, StopCause } from '../core/verdict/instance-end';
 import { FailureWarnings } from './failure-warnings';
 import { followFile } from './follow-file';
 import { home, k6Problems } from './home';
+import { ignoringSigint, interruptK6 } from './interrupt-k6';
 import { isDiskFull } from './is-disk-full';
 import { k6Environment } from './k6-environment';
 import {
@@ -51,6 +52,9 @@ export interface K6End extends Omit<InstanceEnd, 'version' | 'instance' | 'runId
 
 /** What a shell adds to the number of a signal that ended a process. */
 const KILLED = 128;
+
+/** Exit codes of a shell that cannot start a program; k6 has none of them. */
+const SHELL_FAILED = [126, 127];
 
 /** k6's exit codes for an error of set-up: its time is over, it threw, it stopped the run. */
 const SET_UP_FAILED = [100, 107, 108];
@@ -117,7 +121,10 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
     followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
   ];
   return new Promise((done, fail) => {
-    const child = spawn(k6, [command, '--config', config, '--log-format', 'json', ...rest], {
+    const all = [command, '--config', config, '--log-format', 'json', ...rest];
+    // Other commands never take the signal.
+    const [program, words] = command === 'run' ? ignoringSigint(k6, all) : ([k6, all] as const);
+    const child = spawn(program, words, {
       env: k6Environment(env, settings),
       detached: true,
       stdio: ['ignore', drawsProgress ? 'inherit' : files.stdout, files.stderr],
@@ -133,22 +140,33 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
             secrets: secretsOf(env),
             ...(instance && { folder: instance.folder, instance: instance.number, runId: instance.runId }),
           });
+    let isOver = false;
     const forget = stop.onStop((cause) => {
-      watch?.stopping(cause);
-      child.kill('SIGINT');
+      if (command !== 'run') child.kill('SIGINT');
+      else if (child.pid !== undefined)
+        interruptK6(
+          child.pid,
+          () => isOver,
+          () => watch?.stopping(cause),
+        );
     });
     const settle = () => {
+      isOver = true;
       forget();
       watch?.ended();
       for (const finish of followed) finish();
     };
+    const notStarted = (why: string) => {
+      const message = `could not be started (${why}): run \`make k6\``;
+      fail(new ConfigurationError([{ where: 'bin/k6', message }]));
+    };
     child.on('error', (error) => {
       settle();
-      const message = `could not be started (${error.message}): run \`make k6\``;
-      fail(new ConfigurationError([{ where: 'bin/k6', message }]));
+      notStarted(error.message);
     });
     child.on('close', (code, signal) => {
       settle();
+      if (code !== null && SHELL_FAILED.includes(code)) return notStarted(`exit code ${code} of the shell`);
       const time = new Date().toISOString();
       for (const msg of warnings.summary()) say(renderLogLine({ level: 'warning', msg, time }, isPlain));
       done({ ...endOf(code, signal, reader, stop), startedAtMs, endedAtMs: Date.now() });

@@ -9,6 +9,7 @@ import { shownText } from '../core/text/shown-text';
 import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
 import { runFiles } from '../results/run-folder';
+import { interruptK6 } from './interrupt-k6';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import type { Stop } from './stop-switch';
 import type { WatchedK6, WatcherMessage } from './watch-k6';
@@ -56,7 +57,7 @@ function take(message: WatcherMessage): void {
 async function end(k6: Watched): Promise<void> {
   const lostAtMs = Date.now();
   drain(k6);
-  if (!k6.stop) send(k6, 'SIGINT');
+  if (!k6.stop) interruptK6(k6.pid, () => !isAlive(k6));
   let killedBy: 'SIGKILL' | undefined;
   while (isAlive(k6)) {
     if (killedBy === undefined && Date.now() - lostAtMs > CLEAN_UP_MS) {
