@@ -88,6 +88,8 @@ export interface StepStats {
   readonly failed: number;
   /** 95th percentile of the slowest journey's response, in ms. */
   readonly p95?: number;
+  /** `p95` where it lies between two samples that are far apart; else absent. */
+  readonly interpolated?: readonly string[];
   /** Limits that did not hold in it, by id. */
   readonly broken: readonly string[];
 }
@@ -117,6 +119,8 @@ export interface SecondCallStats {
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
+  /** Those of the percentiles that lie between two samples that are far apart; absent when there are none. */
+  readonly interpolated?: readonly string[];
 }
 
 /** Everything a run measured; the one object that the verdict and every report are made from. */

@@ -2,7 +2,7 @@ import { allCauses, type JobCause, METRIC, replies, selector } from '../names';
 import { isOfLoad, type JourneyShapes } from '../spec/journey-shape';
 import type { Planned } from '../spec/schedule';
 import { evaluate, type Stats } from '../thresholds/evaluate';
-import { interpolatedByK6 } from '../thresholds/interpolated';
+import { interpolatedByK6, slowestP95 } from '../thresholds/interpolated';
 
 import type { Rule } from '../thresholds/limits';
 import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/thresholds';
@@ -153,7 +153,7 @@ class SummaryReader {
     );
     const responses = journeys.flatMap((journey) => {
       const times = this.times(stepSelector(selector(METRIC.journeyResponse, { journey }), number));
-      return times?.percentiles.p95 === undefined ? [] : [times.percentiles.p95];
+      return times ? [times] : [];
     });
     return {
       number,
@@ -161,7 +161,7 @@ class SummaryReader {
       offered,
       done: passes.reduce((sum, key) => sum + this.samples(key), 0),
       failed: passes.reduce((sum, key) => sum + this.value(key, 'passes'), 0),
-      ...(responses.length > 0 && { p95: Math.max(...responses) }),
+      ...slowestP95(responses),
       broken: rules.filter((rule) => this.isBroken(rule, number)).map(({ id }) => id),
     };
   }

@@ -22,22 +22,49 @@ export function interpolatedByK6({ count, min, max, percentiles }: Times): strin
   });
 }
 
+/** Figures that say which of them are interpolated. */
+export type MarkedFigures = Pick<Times, 'interpolated'>;
+
+/**
+ * Whether a figure lies between two samples that are far apart: all that show one ask here.
+ * @param stat its name, such as `p95` or `med`
+ */
+export function isInterpolated(figures: MarkedFigures | undefined, stat: string): boolean {
+  return figures?.interpolated?.includes(stat === 'med' ? 'p50' : stat) ?? false;
+}
+
+/** The p95 of a step: that of its slowest journey, and whether it is interpolated. */
+export function slowestP95(journeys: readonly Times[]): { p95?: number; interpolated?: readonly string[] } {
+  const p95Of = ({ percentiles: { p95 = Number.NEGATIVE_INFINITY } }: Times) => p95;
+  const [slowest] = journeys.toSorted((a, b) => p95Of(b) - p95Of(a));
+  if (slowest?.percentiles.p95 === undefined) return {};
+  return { p95: slowest.percentiles.p95, ...(isInterpolated(slowest, 'p95') && { interpolated: ['p95'] }) };
+}
+
 /** What stands before an interpolated figure. */
 const INTERPOLATED = '~';
 
-/** The sign of a figure of some times, by its name. */
-export function signOf(times: Pick<Times, 'interpolated'> | undefined, stat: string): string {
-  const name = stat === 'med' ? 'p50' : stat;
-  return times?.interpolated?.includes(name) ? INTERPOLATED : '';
+/** The sign of a figure that is known to be interpolated, or not to be. */
+export function signIf(isMarked: boolean | undefined): string {
+  return isMarked ? INTERPOLATED : '';
 }
 
+/** The sign of a figure, by its name, for people. Programs get its name beside the figures: a sign is no part of a number. */
+export function signOf(figures: MarkedFigures | undefined, stat: string): string {
+  return signIf(isInterpolated(figures, stat));
+}
+
+/** What the sign means. */
+export const SIGN_MEANS = `${INTERPOLATED} lies between two samples that are far apart: nothing took this long`;
+
 /** What the sign means, for a report that shows it; empty for one without. */
-export function signNote({ calls, journeys, custom = {} }: Aggregate): string {
-  const all = [
+export function signNote({ calls, journeys, custom = {}, steps = [] }: Aggregate): string {
+  const all: readonly (MarkedFigures | undefined)[] = [
+    ...steps,
     ...calls.flatMap(({ duration, stream }) => [duration, stream?.firstMessage]),
     ...journeys.flatMap(({ duration, response, delay }) => [duration, response, delay]),
     ...Object.values(custom).map((figures) => ('percentiles' in figures ? figures : undefined)),
   ];
   const hasSign = all.some((times) => times?.interpolated !== undefined);
-  return hasSign ? `${INTERPOLATED} lies between two samples that are far apart: nothing took this long` : '';
+  return hasSign ? SIGN_MEANS : '';
 }

@@ -98,7 +98,11 @@ function arrivalsRow(stats: JourneyStats): string[] {
   const { journey, planned, done, dropped, interrupted, unaccounted, delay } = stats;
   const plan = planned.min === planned.max ? String(planned.min) : `${planned.min}–${planned.max}`;
   const late = delay
-    ? [delay.percentiles.p50 ?? delay.med, delay.percentiles.p99, delay.max].map(ms)
+    ? [
+        `${signOf(delay, 'p50')}${ms(delay.percentiles.p50 ?? delay.med)}`,
+        `${signOf(delay, 'p99')}${ms(delay.percentiles.p99)}`,
+        ms(delay.max),
+      ]
     : ['–', '–', '–'];
   return [`  ${journey}`, plan, ...[done, dropped, interrupted, unaccounted].map(String), ...late];
 }
@@ -106,12 +110,12 @@ function arrivalsRow(stats: JourneyStats): string[] {
 function steps(rows: readonly StepStats[], result: Result): string[] {
   if (rows.length === 0) return [];
   const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'limits broken'];
-  const cells = rows.map(({ number, users, offered, done, failed, p95, broken }) => [
-    `  ${number}`,
-    ...[users, offered, done].map(String),
-    share(failed, done),
-    ms(p95),
-    String(broken.length),
+  const cells = rows.map((step) => [
+    `  ${step.number}`,
+    ...[step.users, step.offered, step.done].map(String),
+    share(step.failed, step.done),
+    `${signOf(step, 'p95')}${ms(step.p95)}`,
+    String(step.broken.length),
   ]);
   return [
     '',

@@ -126,6 +126,32 @@ test('the interval holds the true difference in about 95 % of the cases, and is 
   expect(bootstrapInterval([1, 2, 3, 4], candidate, relative, 100)).toBeUndefined();
 });
 
+test('a median of a percentile that lies between two samples has a sign, and the sign is explained', () => {
+  const random = mulberry32(4);
+  const marked = (run: Result): Result => {
+    const calls = run.aggregate.calls.map((stats) =>
+      stats.duration && stats.call === 'GetVacancy'
+        ? { ...stats, duration: { ...stats.duration, interpolated: ['p95'] } }
+        : stats,
+    );
+    return { ...run, aggregate: { ...run.aggregate, calls } };
+  };
+  const [base, candidate] = [runs(5, { random, spread: 0.04 }), runs(5, { random, spread: 0.04 })];
+  const textOf = (others: readonly Result[]) => comparisonText(compareRuns(base, others, quick()), 'x', []);
+  const signed = textOf(candidate.map(marked));
+  expect(signed.match(/^ +p95 .*$/gm)?.filter((line) => line.includes('~'))).toHaveLength(1);
+  expect(signed).toMatch(/call GetVacancy\n +p95 +[\d.]+ ms +~[\d.]+ ms/);
+  expect(signed).toContain('~ lies between two samples that are far apart');
+  expect(textOf(candidate)).not.toContain('~');
+  // One run of five is not the median's.
+  const [fastest] = candidate.toSorted((a, b) => p95Of(a) - p95Of(b));
+  expect(textOf(candidate.map((run) => (run === fastest ? marked(run) : run)))).not.toContain('~');
+});
+
+function p95Of({ aggregate }: Result): number {
+  return aggregate.calls.find(({ call }) => call === 'GetVacancy')?.duration?.percentiles.p95 ?? 0;
+}
+
 function runs(count: number, simulation: Simulation) {
   return Array.from({ length: count }, (_, index) => simulatedRun(`run-${index}`, simulation));
 }

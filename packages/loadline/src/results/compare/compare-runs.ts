@@ -3,7 +3,7 @@ import type { Result } from '../../core/verdict/result';
 import { bootstrapInterval, type Interval } from './bootstrap';
 import { holm } from './holm';
 import { mannWhitney, runsNeeded, smallestP } from './mann-whitney';
-import { type LeftOut, makeRows, type Row } from './rows';
+import { type LeftOut, makeRows, type Row, type Sides } from './rows';
 
 /** Chance of one or more false alarms in a whole comparison. */
 export const ALPHA = 0.05;
@@ -22,10 +22,12 @@ const RESAMPLES = 5_000;
 export type RowVerdict = 'better' | 'worse' | 'no significant change' | 'inconclusive';
 
 /** A row with what was found. Differences are shares of the baseline's median; of failure rates, differences of shares. */
-export interface ComparedRow extends Omit<Row, 'base' | 'candidate'> {
+export interface ComparedRow extends Omit<Row, 'base' | 'candidate' | 'interpolated'> {
   /** Medians of the runs. */
   readonly base: number;
   readonly candidate: number;
+  /** Whether a median is one of percentiles that lie between two samples. */
+  readonly interpolated?: Sides<boolean>;
   /** Least difference that is worth a verdict. */
   readonly margin: number;
   /** Absent where the baseline is 0 and the candidate is not. */
@@ -100,13 +102,29 @@ function describeRow(row: Row, resamples: number, margin: number): Found {
   const medians = { base: median([...row.base]), candidate: median([...row.candidate]) };
   const difference = between(medians.base, medians.candidate);
   const interval = bootstrapInterval(row.base, row.candidate, between, resamples);
+  const { interpolated: marks, ...rest } = row;
   return {
-    ...row,
+    ...rest,
     ...medians,
+    ...(marks && {
+      interpolated: {
+        base: isMedianMarked(row.base, marks.base),
+        candidate: isMedianMarked(row.candidate, marks.candidate),
+      },
+    }),
     margin: row.unit === 'share' ? failureMargin(row.bound) : margin,
     ...(Number.isFinite(difference) && { difference }),
     ...(interval && { interval }),
   };
+}
+
+/** Whether one of the runs in the middle has a mark: their values make the median. */
+function isMedianMarked(values: readonly number[], marks: readonly boolean[]): boolean {
+  const order = values
+    .map((value, index) => ({ value, isMarked: marks[index] }))
+    .sort((a, b) => a.value - b.value);
+  const middle = [Math.floor((order.length - 1) / 2), Math.ceil((order.length - 1) / 2)];
+  return middle.some((place) => order[place]?.isMarked);
 }
 
 function failureMargin(bound = 0): number {

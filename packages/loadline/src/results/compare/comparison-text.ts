@@ -1,3 +1,4 @@
+import { SIGN_MEANS, signIf } from '../../core/thresholds/interpolated';
 import { ALPHA, type ComparedRow, type Comparison, FAILURE_MARGIN } from './compare-runs';
 import type { Gate } from './gate';
 import type { Unit } from './rows';
@@ -19,6 +20,7 @@ export function comparisonText(comparison: Comparison, about: string, warnings: 
     `better or worse from a change above ${percent(margin)}, of failure rates above ${percent(FAILURE_MARGIN)} of all (pp), or a tenth of their fail threshold if that is more; inconclusive: the interval reaches past that on the bad side; * decides --gate`,
     '',
     ...tableOf(rows),
+    ...(rows.some(({ interpolated: marks }) => marks?.base || marks?.candidate) ? [SIGN_MEANS] : []),
     '',
     ...warnings.map((warning) => `warning: ${warning}`),
     ...leftOutLines(leftOut),
@@ -75,11 +77,11 @@ function tableOf(rows: readonly ComparedRow[]): string[] {
 }
 
 function cells({ stat, unit, base, candidate, decides, ...row }: ComparedRow): string[] {
-  const { difference, interval, correctedP, verdict } = row;
+  const { difference, interval, correctedP, verdict, interpolated: marks } = row;
   return [
     `  ${stat}${decides ? ' *' : ''}`,
-    valueText(base, unit),
-    valueText(candidate, unit),
+    `${signIf(marks?.base)}${valueText(base, unit)}`,
+    `${signIf(marks?.candidate)}${valueText(candidate, unit)}`,
     difference === undefined ? '–' : changeText(difference, unit),
     interval ? `${signed(interval.low)} … ${changeText(interval.high, unit)}` : '–',
     pText(correctedP),

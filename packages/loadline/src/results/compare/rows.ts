@@ -5,6 +5,7 @@ import {
   type Times,
   timesOf,
 } from '../../core/figures/aggregate';
+import { isInterpolated } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
 import { type BoundTime, boundTimes, failureBounds } from './deciding';
 
@@ -26,6 +27,14 @@ export interface Row {
   readonly bound?: number;
   readonly base: readonly number[];
   readonly candidate: readonly number[];
+  /** Of percentiles: which of the runs have one that lies between two samples, in the same order. */
+  readonly interpolated?: Sides<readonly boolean[]>;
+}
+
+/** One of each side. */
+export interface Sides<T> {
+  readonly base: T;
+  readonly candidate: T;
 }
 
 /** The rows that can be compared, and those that cannot. */
@@ -43,7 +52,7 @@ export interface LeftOut {
   readonly decides: boolean;
 }
 
-type RowHead = Omit<Row, 'base' | 'candidate'>;
+type RowHead = Omit<Row, 'base' | 'candidate' | 'interpolated'>;
 
 /** A value of one run, or why it has none. */
 type Measured = number | string;
@@ -61,11 +70,15 @@ export function makeRows(base: readonly Result[], candidate: readonly Result[]):
   const known = new Set(base.flatMap(subjectNames));
   const rows: Row[] = [];
   const leftOut: LeftOut[] = [];
-  const add = (head: RowHead, measure: (run: Result) => Measured) => {
+  const add: Add = (head, measure, isMarked) => {
     const values = { base: base.map(measure), candidate: candidate.map(measure) };
     const missing = [...values.base, ...values.candidate].filter((value) => typeof value === 'string');
     const { id } = head;
-    if (missing.length === 0) rows.push({ ...head, ...(values as Pick<Row, 'base' | 'candidate'>) });
+    const marks = isMarked && {
+      interpolated: { base: base.map(isMarked), candidate: candidate.map(isMarked) },
+    };
+    if (missing.length === 0)
+      rows.push({ ...head, ...(values as Pick<Row, 'base' | 'candidate'>), ...marks });
     else {
       // What no baseline run has is new: there is nothing to be worse than.
       const decides = head.decides && known.has(head.subject);
@@ -82,7 +95,8 @@ export function makeRows(base: readonly Result[], candidate: readonly Result[]):
   return { rows, leftOut };
 }
 
-type Add = (head: RowHead, measure: (run: Result) => Measured) => void;
+/** @param isMarked whether what a run measured is interpolated */
+type Add = (head: RowHead, measure: (run: Result) => Measured, isMarked?: (run: Result) => boolean) => void;
 
 /** Calls and journeys of the load, then the suite's own metrics. */
 function subjectsOf(
@@ -137,7 +151,12 @@ function addTime({ id, of, name, measure, stat, decides }: BoundTime, add: Add):
     unit: 'ms',
     decides,
   } as const;
-  add(head, ({ aggregate }) => figure(timesBehind(aggregate, { of, name, measure }), stat));
+  const times = ({ aggregate }: Result) => timesBehind(aggregate, { of, name, measure });
+  add(
+    head,
+    (run) => figure(times(run), stat),
+    (run) => isInterpolated(times(run), stat),
+  );
 }
 
 function timesBehind(

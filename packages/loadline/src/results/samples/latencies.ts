@@ -83,18 +83,25 @@ export class Latencies {
   times(percents: readonly number[] = []): Times | undefined {
     if (this.count === 0) return undefined;
     const all = [...new Set([...REPORTED_PERCENTILES, ...percents])].sort((a, b) => a - b);
-    const values = this.quantiles(all);
-    const named = all.map((percent, index) => ({ name: `p${percent}`, ...values[index] }));
-    const percentiles = Object.fromEntries(named.map(({ name, ms = 0 }) => [name, ms]));
-    const interpolated = named.flatMap(({ name, isInterpolated }) => (isInterpolated ? [name] : []));
+    const named = this.named(all);
     const avg = this.sumMs / this.count;
     return {
       count: this.count,
       min: this.minMs,
       avg,
-      med: percentiles.p50 ?? 0,
+      med: named.percentiles.p50 ?? 0,
       max: this.maxMs,
-      percentiles,
+      ...named,
+    };
+  }
+
+  /** Percentiles in ms by name, and which of them are interpolated. @param percents ascending, from 0 to 100 */
+  named(percents: readonly number[]): Pick<Times, 'percentiles' | 'interpolated'> {
+    const values = this.quantiles(percents);
+    const named = percents.map((percent, index) => ({ name: `p${percent}`, ...values[index] }));
+    const interpolated = named.flatMap(({ name, isInterpolated }) => (isInterpolated ? [name] : []));
+    return {
+      percentiles: Object.fromEntries(named.map(({ name, ms = 0 }) => [name, ms])),
       ...(interpolated.length > 0 && { interpolated }),
     };
   }

@@ -109,8 +109,17 @@ export class Seconds {
     this.closedUpTo = Math.max(this.closedUpTo, second + 1);
     const stats: Record<string, SecondCallStats> = {};
     for (const [name, { count, failed, durations }] of calls) {
-      const [p50 = 0, p95 = 0, p99 = 0] = durations.count > 0 ? durations.percentiles(PERCENTS) : [];
-      stats[name] = { count, failed, p50, p95, p99, max: durations.max };
+      const { percentiles = {}, interpolated } = durations.count > 0 ? durations.named(PERCENTS) : {};
+      const { p50 = 0, p95 = 0, p99 = 0 } = percentiles;
+      stats[name] = {
+        count,
+        failed,
+        p50,
+        p95,
+        p99,
+        max: durations.max,
+        ...(interpolated && { interpolated }),
+      };
       durations.reset();
       this.spare.push(durations);
     }

@@ -2,6 +2,7 @@ import type { CallStats, JourneyStats, StepStats } from '../../core/figures/aggr
 import type { RunShape } from '../../core/figures/from-k6';
 import type { Phase } from '../../core/names';
 import { evaluate, type Stats } from '../../core/thresholds/evaluate';
+import { slowestP95 } from '../../core/thresholds/interpolated';
 import type { Rule, Subject } from '../../core/thresholds/limits';
 import { Latencies } from './latencies';
 
@@ -102,9 +103,7 @@ export function stepStats(
   { rules, planned }: RunShape,
 ): StepStats {
   const journeys = Object.keys(planned).map((journey) => tallies.of('journey', journey, String(number)));
-  const responses = journeys.flatMap(({ response }) =>
-    response.count > 0 ? response.percentiles([95]) : [],
-  );
+  const responses = journeys.flatMap(({ response }) => response.times() ?? []);
   const sum = (pick: (tally: Tally) => number) => journeys.reduce((total, tally) => total + pick(tally), 0);
   return {
     number,
@@ -112,7 +111,7 @@ export function stepStats(
     offered,
     done: sum(({ count }) => count),
     failed: sum(({ failed }) => failed),
-    ...(responses.length > 0 && { p95: Math.max(...responses) }),
+    ...slowestP95(responses),
     broken: rules.filter((rule) => isBroken(rule, tallies, String(number))).map(({ id }) => id),
   };
 }

@@ -1,6 +1,6 @@
 import type { CallStats } from '../../core/figures/aggregate';
 import type { Chart } from './chart-data';
-import { showMs, timeFigure } from './figures';
+import { showTime, timeFigure } from './figures';
 
 /** A latency distribution: ascending upper bounds, each with the samples up to it and above the one before. */
 type Histogram = readonly { readonly upToMs: number; readonly count: number }[];
@@ -15,7 +15,7 @@ export function distributionCharts(calls: readonly CallStats[]): Chart[] {
     if (phase !== 'load' || bars.length === 0) return [];
     const marks = ['p50', 'p95', 'p99'].flatMap((stat) => {
       const at = timeFigure(duration, stat);
-      return at === undefined ? [] : [{ at, label: `${stat} ${showMs(at)} ms` }];
+      return at === undefined ? [] : [{ at, label: `${stat} ${showTime(duration, stat)} ms` }];
     });
     return [
       {

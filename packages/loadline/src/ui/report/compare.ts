@@ -1,19 +1,28 @@
-import { NONE, showMs, showShare } from './figures';
+import type { Times } from '../../core/figures/aggregate';
+import { showShare, showTime, timeFigure } from './figures';
 import { mark } from './html-parts';
 import { type Html, html } from './html-template';
 
 /** Smaller changes than this are what two runs of the same thing differ by. */
 const NOISE = 0.05;
 
-/** A time before, and by how much it changed: `110.2 ▲ 12%`, with `slower` for those who hear it. */
-export function change(now: number | undefined, before: number | undefined): Html | string {
-  if (now === undefined || before === undefined || before === 0)
-    return before === undefined ? NONE : showMs(before);
+/**
+ * A time before, and by how much it changed: `110.2 ▲ 12%`, with `slower` for those who hear it.
+ * @param stat name of the figure
+ */
+export function change(
+  newTimes: Times | undefined,
+  oldTimes: Times | undefined,
+  stat: string,
+): Html | string {
+  const [now, before] = [timeFigure(newTimes, stat), timeFigure(oldTimes, stat)];
+  const shown = showTime(oldTimes, stat);
+  if (now === undefined || before === undefined || before === 0) return shown;
   const share = now / before - 1;
   const percent = `${Math.abs(share * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)}%`;
-  if (Math.abs(share) < NOISE) return html`${showMs(before)} <span class="change">≈ ${percent}</span>`;
+  if (Math.abs(share) < NOISE) return html`${shown} <span class="change">≈ ${percent}</span>`;
   const [sign, words] = share > 0 ? ['▲', 'slower'] : ['▼', 'faster'];
-  return html`${showMs(before)} <span class="change ${share > 0 ? 'worse' : 'better'}">${sign} ${percent}<span class="spoken"> ${words}</span></span>`;
+  return html`${shown} <span class="change ${share > 0 ? 'worse' : 'better'}">${sign} ${percent}<span class="spoken"> ${words}</span></span>`;
 }
 
 /** The share of failures before, marked when it has risen. */

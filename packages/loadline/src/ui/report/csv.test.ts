@@ -17,7 +17,7 @@ it('writes the columns that Locust users know', () => {
   const [head] = parse(statsCsv(exampleResult())) as string[][];
   expect(head?.join()).toBe(
     'Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,' +
-      'Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%',
+      'Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%,Interpolated',
   );
 });
 
@@ -74,6 +74,28 @@ it('has the mean size of all replies together, if each has one', () => {
   expect(size(lost, { count: 30, failed: 30, causes: { timeout: 30 }, meanBytes: 0 })).toBe('500');
   const rows = read(statsCsv({ ...result, aggregate: { ...result.aggregate, calls: [stats, unsized] } }));
   expect(rows.at(-1)).toMatchObject({ Name: 'Aggregated', 'Average Content Size': '' });
+});
+
+it('names the percentiles that no call took in a column of their own, so that figures stay figures', () => {
+  const { aggregate, ...rest } = exampleResult({ seconds: 1 });
+  const calls = aggregate.calls.map((stats) => {
+    const { call, phase, duration } = stats;
+    if (call !== 'GetVacancy' || phase !== 'load' || !duration) return stats;
+    return { ...stats, duration: { ...duration, interpolated: ['p50', 'p99.9'] } };
+  });
+  const seconds = (aggregate.seconds ?? []).map((second) => {
+    const { GetVacancy: get, ...others } = second.calls;
+    if (!get) throw new Error('no call in this second');
+    return { ...second, calls: { ...others, GetVacancy: { ...get, interpolated: ['p95', 'p99'] } } };
+  });
+  const result = { ...rest, aggregate: { ...aggregate, calls, seconds } };
+  const of = (rows: readonly Row[]) =>
+    rows.filter(({ Interpolated }) => Interpolated !== '').map((row) => [row.Name, row.Interpolated]);
+  const [stats, history] = [read(statsCsv(result)), read(statsHistoryCsv(result))];
+  expect(of(stats)).toEqual([['GetVacancy', '50% 99.9%']]);
+  expect(of(history)).toEqual([['GetVacancy', '95% 99%']]);
+  for (const row of [...stats, ...history])
+    for (const stat of ['50%', '99%']) expect(row[stat]).not.toContain('~');
 });
 
 it('leaves empty what was not measured', () => {

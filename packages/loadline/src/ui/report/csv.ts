@@ -7,6 +7,7 @@ import type {
   Times,
 } from '../../core/figures/aggregate';
 import { type Phase, replies } from '../../core/names';
+import { isInterpolated, type MarkedFigures } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
 import { failureRows, instant } from './failure-rows';
 import { timeFigure } from './figures';
@@ -15,6 +16,8 @@ import { shownParts } from './shown';
 type Cell = string | number | undefined;
 
 const PERCENTILES = ['50', '66', '75', '80', '90', '95', '98', '99', '99.9', '99.99', '100'];
+/** Column that names percentiles: a sign in the figures themselves would make them texts for the programs that read them. */
+const INTERPOLATED = 'Interpolated';
 const TYPE: Record<Phase, string> = { setup: 'set-up call', load: 'call', teardown: 'clean-up call' };
 
 /** Figures of the whole run, in the columns of Locust's `stats.csv`: a row per call and journey, and all calls together. */
@@ -24,6 +27,7 @@ export function statsCsv(result: Result): string {
     ...['Type', 'Name', 'Request Count', 'Failure Count', 'Median Response Time', 'Average Response Time'],
     ...['Min Response Time', 'Max Response Time', 'Average Content Size', 'Requests/s', 'Failures/s'],
     ...PERCENTILES.map((percent) => `${percent}%`),
+    INTERPOLATED,
   ];
   const { calls, journeys, loadMs } = aggregate;
   return csv([
@@ -40,6 +44,7 @@ export function statsHistoryCsv(result: Result): string {
   const head = [
     ...['Seconds', 'Type', 'Name', 'Passes Active', 'Passes Due', 'Passes Started', 'Passes Dropped'],
     ...['Requests/s', 'Failures/s', '50%', '95%', '99%', '100%', 'Max Schedule Delay', 'Received Bytes'],
+    INTERPOLATED,
   ];
   const names = [...new Set((aggregate.seconds ?? []).flatMap(({ calls }) => Object.keys(calls)))];
   const rows = (aggregate.seconds ?? []).flatMap((second) => [
@@ -93,6 +98,7 @@ function callRow({ call, phase, count, failed, duration, meanBytes }: CallStats,
     meanBytes,
     ...rates,
     ...percentiles(duration),
+    interpolated(duration),
   ];
 }
 
@@ -107,6 +113,7 @@ function journeyRow({ journey, done, failed, duration }: JourneyStats, loadMs: n
     undefined,
     ...rates,
     ...percentiles(duration),
+    interpolated(duration),
   ];
 }
 
@@ -125,6 +132,7 @@ function aggregatedRow({ calls, loadCalls, loadMs }: Aggregate): Cell[] {
     meanBytesOf(load),
     ...perSecond([count, failed], loadMs),
     ...(loadCalls ? percentiles(loadCalls) : [...PERCENTILES.slice(1).map(() => undefined), all[2]]),
+    interpolated(loadCalls),
   ];
 }
 
@@ -163,6 +171,7 @@ function secondCallRow(second: number, name: string, stats: SecondCallStats | un
     ...times,
     undefined,
     undefined,
+    interpolated(stats),
   ];
 }
 
@@ -173,7 +182,7 @@ function secondRow({ second, active, due, started, dropped, delayMaxMs, bytes, c
   const max = each.length > 0 ? Math.max(...each.map((stats) => stats.max)) : undefined;
   return [
     ...[second, '', 'Aggregated', active, due, started, dropped, count, failed],
-    ...[undefined, undefined, undefined, max, delayMaxMs, bytes],
+    ...[undefined, undefined, undefined, max, delayMaxMs, bytes, undefined],
   ];
 }
 
@@ -183,6 +192,13 @@ function spread(times: Times | undefined): Cell[] {
 
 function percentiles(times: Times | undefined): Cell[] {
   return PERCENTILES.map((percent) => timeFigure(times, `p${percent}`));
+}
+
+/** The columns of the percentiles that no call took, such as `95% 99%`. */
+function interpolated(figures: MarkedFigures | undefined): string {
+  return PERCENTILES.filter((percent) => isInterpolated(figures, `p${percent}`))
+    .map((percent) => `${percent}%`)
+    .join(' ');
 }
 
 function perSecond(counts: readonly number[], loadMs: number): Cell[] {

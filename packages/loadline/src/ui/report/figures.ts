@@ -1,4 +1,4 @@
-import type { Times } from '../../core/figures/aggregate';
+import type { StepStats, Times } from '../../core/figures/aggregate';
 import { DurationError, parseDuration } from '../../core/text/duration';
 import { signOf } from '../../core/thresholds/interpolated';
 import type { LimitResult } from '../../core/verdict/judge';
@@ -94,6 +94,11 @@ export function timeFigure(times: Times | undefined, stat: string): number | und
 /** The same as people read it, with a sign before a percentile that lies between two samples. */
 export function showTime(times: Times | undefined, stat: string): string {
   return `${signOf(times, stat)}${showMs(timeFigure(times, stat))}`;
+}
+
+/** The p95 of a step, alike. */
+export function showStepP95(step: Pick<StepStats, 'p95' | 'interpolated'>): string {
+  return `${signOf(step, 'p95')}${showMs(step.p95)}`;
 }
 
 /** A share must not look like none or like all when it is neither. */

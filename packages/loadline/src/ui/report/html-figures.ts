@@ -4,7 +4,7 @@ import { signNote } from '../../core/thresholds/interpolated';
 import type { LimitResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { change, failedChange } from './compare';
-import { margin, NONE, showBytes, showCount, showShare, showTime, timeFigure } from './figures';
+import { margin, NONE, showBytes, showCount, showShare, showTime } from './figures';
 import { section, tightestLimit } from './html-parts';
 import { type Column, htmlTable, type Row } from './html-table';
 import { type Html, html } from './html-template';
@@ -163,10 +163,7 @@ interface Compared {
 function compared(now: Compared, old: Compared | 'absent' | undefined): (Html | string)[] {
   if (old === undefined) return [];
   if (old === 'absent') return ['new', ...COMPARED.map(() => NONE)];
-  return [
-    failedChange(now, old),
-    ...COMPARED.map((stat) => change(timeFigure(now.duration, stat), timeFigure(old.duration, stat))),
-  ];
+  return [failedChange(now, old), ...COMPARED.map((stat) => change(now.duration, old.duration, stat))];
 }
 
 function comparedColumns(baseline: Result | undefined): Column[] {

@@ -2,7 +2,7 @@ import { type LimitResult, sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
-import { NONE, showCount, showMargin, showMeasured, showMs, showShare } from './figures';
+import { NONE, showCount, showMargin, showMeasured, showShare, showStepP95 } from './figures';
 import { limitMark, mark, section } from './html-parts';
 import { htmlTable, type Row } from './html-table';
 import { type Html, html } from './html-template';
@@ -56,12 +56,12 @@ export function stepsSection(result: Result): Html {
     { title: 'Limits', text: true },
   ];
   const rows = steps.map(
-    ({ number, users, offered, done, failed, p95, broken }): Row => [
-      String(number),
-      ...[users, offered, done].map(showCount),
-      showShare(failed, done),
-      showMs(p95),
-      broken.length === 0 ? mark('good', 'held') : mark('bad', `broken: ${broken.join(', ')}`),
+    (step): Row => [
+      String(step.number),
+      ...[step.users, step.offered, step.done].map(showCount),
+      showShare(step.failed, step.done),
+      showStepP95(step),
+      step.broken.length === 0 ? mark('good', 'held') : mark('bad', `broken: ${step.broken.join(', ')}`),
     ],
   );
   const none = noBreakingPoint(result);

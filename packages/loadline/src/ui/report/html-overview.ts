@@ -2,7 +2,7 @@ import type { Aggregate } from '../../core/figures/aggregate';
 import type { Schedule } from '../../core/spec/schedule';
 import { loadBegan, notJudged } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { showBytes, showCount, showLength, showMs, showShare, timeFigure } from './figures';
+import { showBytes, showCount, showLength, showShare, showTime } from './figures';
 import { definitions, mark, section, verdictMark } from './html-parts';
 import { htmlTable } from './html-table';
 import { type Html, html } from './html-template';
@@ -74,7 +74,7 @@ export function deliverySection(result: Result): Html {
       : `${showCount(planned.min)}–${showCount(planned.max)}`,
     ...[started, done, stats.dropped, stats.interrupted, stats.unaccounted].map(showCount),
     showShare(Math.min(done, planned.min), planned.min),
-    ...['p50', 'p99', 'max'].map((stat) => showMs(timeFigure(delay, stat))),
+    ...['p50', 'p99', 'max'].map((stat) => showTime(delay, stat)),
   ]);
   const checks = validityChecks(result).map(({ name, outcome, detail, leadsTo }) => [
     name,

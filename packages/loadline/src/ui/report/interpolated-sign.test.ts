@@ -20,12 +20,14 @@ function result(interpolated: readonly string[]): Result {
   return { ...rest, aggregate: { ...aggregate, calls } };
 }
 
-it.each<[string, (result: Result) => string]>([
+const WRITERS: [string, (result: Result) => string][] = [
   ['the summary of the terminal', (of) => summaryText(of, false)],
   ['summary.md', summaryMarkdown],
   ['report.html', (of) => reportHtml(of)],
-])('%s marks a percentile that no call took, and says what the mark means', (_, write) => {
-  const words = (text: string) => text.replaceAll('\\', '').replace(/\s+/g, ' ');
+];
+const words = (text: string) => text.replaceAll('\\', '').replace(/\s+/g, ' ');
+
+it.each(WRITERS)('%s marks a percentile that no call took, and says what the mark means', (_, write) => {
   const marked = words(write(result(['p95'])));
   expect(marked).toContain('~4321');
   expect(marked).toContain(NOTE);
@@ -33,4 +35,35 @@ it.each<[string, (result: Result) => string]>([
   expect(plain).toContain('4321');
   expect(plain).not.toContain('~4321');
   expect(plain).not.toContain(NOTE);
+});
+
+/** Figures besides those of calls and journeys, each with a p95 or p99 of its own that nothing took. */
+function elsewhere(interpolated: readonly string[]): Result {
+  const { aggregate, limits, ...rest } = exampleResult();
+  const marked = interpolated.length > 0 && { interpolated };
+  const steps = (aggregate.steps ?? []).map((step) => ({ ...step, p95: 4_322, ...marked }));
+  const journeys = aggregate.journeys.map((stats) => {
+    const { delay } = stats;
+    if (!delay) throw new Error('no delay');
+    return { ...stats, delay: { ...delay, percentiles: { ...delay.percentiles, p99: 4_323 }, ...marked } };
+  });
+  return { ...rest, limits, aggregate: { ...aggregate, steps, journeys } };
+}
+
+it.each(WRITERS)('%s marks steps alike', (_, write) => {
+  const marked = words(write(elsewhere(['p95', 'p99'])));
+  expect(marked).toContain('~4322');
+  expect(marked).toContain(NOTE);
+  expect(words(write(elsewhere([])))).not.toContain('~');
+});
+
+it.each(WRITERS.filter(([name]) => name !== 'summary.md'))('%s marks delays alike', (_, write) => {
+  expect(words(write(elsewhere(['p99'])))).toContain('~4323');
+});
+
+it('report.html marks the figures of the run before, and those in its charts', () => {
+  const html = reportHtml(result([]), result(['p95']));
+  expect(words(html)).toContain('~4321');
+  expect(words(reportHtml(result([]), result([])))).not.toContain('~');
+  expect(reportHtml(result(['p95']))).toMatch(/p95 ~4321 ms/);
 });

@@ -7,7 +7,16 @@ import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
-import { NONE, showBytes, showCount, showMargin, showMeasured, showMs, showShare, showTime } from './figures';
+import {
+  NONE,
+  showBytes,
+  showCount,
+  showMargin,
+  showMeasured,
+  showShare,
+  showStepP95,
+  showTime,
+} from './figures';
 import { showLoad, shownParts, unsaid } from './shown';
 
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
@@ -199,13 +208,14 @@ function ownRow([name, figures]: [string, Times | { readonly count: number }]): 
   return [code(name), measuredOften(figures, showCount), ...times('med' in figures ? figures : undefined)];
 }
 
-function stepRow({ number, users, offered, done, failed, p95, broken }: StepStats): string[] {
+function stepRow(step: StepStats): string[] {
+  const { number, users, offered, done, failed, broken } = step;
   const limits = broken.length === 0 ? NONE : broken.map(code).join(', ');
   return [
     String(number),
     ...[users, offered, done].map(showCount),
     failures(failed, done),
-    showMs(p95),
+    showStepP95(step),
     limits,
   ];
 }
