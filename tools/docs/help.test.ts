@@ -9,10 +9,7 @@ import { helpOf, withBelow } from './cli-page';
 const TEXTS: Readonly<Record<string, HelpText>> = {
   ...HELP_TEXTS,
   ...Object.fromEntries(
-    Object.entries(services).map(([name, { examples }]) => [
-      `serve ${name}`,
-      { examples },
-    ]),
+    Object.entries(services).map(([name, { examples }]) => [`serve ${name}`, { examples }]),
   ),
 };
 const COMMANDS = withBelow(makeProgram(services).commands).map(
