@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { k6Aliases, k6Globals } from './packages/loadline/src/testing/index';
 
 /** See tests/harness/starved.ts. */
 export const ONCE_MORE_WHEN_STARVED = {
@@ -19,6 +20,9 @@ const ALONE = [
 ];
 
 export default defineConfig({
+  // In this repository, the package is its sources.
+  resolve: { alias: k6Aliases, conditions: ['loadline-source'] },
+  ssr: { resolve: { conditions: ['loadline-source'], externalConditions: ['loadline-source'] } },
   define: { LOADLINE_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     // Or else `?raw` of a style would be empty.
@@ -29,6 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: [k6Globals],
           include: ['{src,packages,services/src,tools}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const suites = resolve(root, process.env.SUITES ?? 'src/suites');
 const dist = resolve(root, process.env.DIST ?? 'dist');
 
-const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(resolve(root, 'packages/loadline/package.json'), 'utf8'));
 
 /** Entries of suites elsewhere do not go among those of the project. */
 const entries = resolve(
@@ -138,7 +138,8 @@ const common = {
   context: root,
   // Lines and names are all that a stack trace takes from it; k6 keeps what it reads.
   devtool: 'nosources-source-map',
-  resolve: { extensions: ['.ts', '.js'] },
+  // In this repository, the package is its sources.
+  resolve: { extensions: ['.ts', '.js'], conditionNames: ['loadline-source', '...'] },
   optimization: { minimize: false },
   performance: { hints: false },
   stats: 'errors-warnings',

@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import { readAddress, signIn } from '../../src/systems/vacancies/api';
 import { removeVacancies } from '../../src/systems/vacancies/control/clean-up';
 import { crudJourney } from '../../src/systems/vacancies/crud';

@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import { readAddress, signIn } from '../../src/systems/vacancies/api';
 import { listingJourney, readListingRange } from '../../src/systems/vacancies/listing';
 import thresholds from '../listing-limits.json';

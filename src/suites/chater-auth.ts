@@ -1,5 +1,4 @@
-import { readExpiredToken } from '../../packages/loadline/src/k6/auth/probes';
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers, readExpiredToken } from 'loadline';
 import thresholds from '../../thresholds/chater-auth.json';
 import { matrix } from '../systems/chater/auth/matrix';
 import { probesJourney } from '../systems/chater/auth/probes';

@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import thresholds from '../../thresholds/chater.json';
 import { alcoholLatestJourney, alcoholRangeJourney } from '../systems/chater/alcohol';
 import { authJourney } from '../systems/chater/auth';

@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import thresholds from '../../thresholds/fractal.json';
 import { assignmentJourney } from '../systems/fractal/assignment';
 import { removeUsers } from '../systems/fractal/control/clean-up';

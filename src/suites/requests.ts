@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import thresholds from '../../thresholds/requests.json';
 import { checkHealth } from '../systems/requests/api';
 import { isDrained } from '../systems/requests/control/drained';

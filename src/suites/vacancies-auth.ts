@@ -1,5 +1,4 @@
-import { readExpiredToken } from '../../packages/loadline/src/k6/auth/probes';
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers, readExpiredToken } from 'loadline';
 import thresholds from '../../thresholds/vacancies-auth.json';
 import { readAddress, signIn } from '../systems/vacancies/api';
 import { matrix } from '../systems/vacancies/auth/matrix';

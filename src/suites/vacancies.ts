@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import thresholds from '../../thresholds/vacancies.json';
 import { readAddress, signIn } from '../systems/vacancies/api';
 import { removeVacancies } from '../systems/vacancies/control/clean-up';

@@ -2,9 +2,8 @@
  * What must not compile, checked by the compiler itself: `@ts-expect-error` is an error where the line below it has none.
  */
 
-import { defineSignIn } from '../../packages/loadline/src/k6/auth/sign-in';
-import { GrpcServer } from '../../packages/loadline/src/k6/grpc/server';
-import type { Pass } from '../../packages/loadline/src/k6/user/journey';
+import { defineSignIn, type Iteration } from 'loadline';
+import { GrpcServer } from 'loadline/grpc';
 import type { UserService } from '../../src/gen/json/vacancies/user_service';
 import type { VacancyService } from '../../src/gen/json/vacancies/vacancy_service';
 
@@ -47,7 +46,7 @@ export const signIns = [
 ];
 
 /** Requests. */
-export function requests(pass: Pass): void {
+export function requests(pass: Iteration): void {
   createVacancy(pass, draft);
   // @ts-expect-error fields have their own capitals
   createVacancy(pass, { ...draft, title: 't' });
@@ -65,7 +64,7 @@ export function requests(pass: Pass): void {
 }
 
 /** Replies. */
-export async function replies(pass: Pass): Promise<unknown[]> {
+export async function replies(pass: Iteration): Promise<unknown[]> {
   const reply = createVacancy(pass, draft);
   return [
     reply?.vacancy?.Id,

@@ -25,10 +25,9 @@ export function writeEntries(suites, entries) {
   if (names.length === 0)
     throw new Error(`${suites} holds no suite: write a file with "export default defineSuite({ … })"`);
   const from = (/** @type {string[]} */ ...path) => relative(entries, join(...path)).replace(/^(?!\.)/, './');
-  const kit = from(root, 'packages/loadline/src/k6');
   const texts = names.flatMap((name) => [
-    [name, virtualUsersEntry(name, from(suites, name), kit)],
-    [`${name}.control`, controlEntry(from(suites, name), kit)],
+    [name, virtualUsersEntry(name, from(suites, name))],
+    [`${name}.control`, controlEntry(from(suites, name))],
   ]);
   mkdirSync(entries, { recursive: true });
   const files = new Map(texts.map(([name, text]) => [`${name}.ts`, text]));
@@ -41,9 +40,8 @@ export function writeEntries(suites, entries) {
 /**
  * @param {string} name
  * @param {string} suite path from the entry
- * @param {string} kit path from the entry
  */
-const virtualUsersEntry = (name, suite, kit) => `import { virtualUsers } from '${kit}/user/virtual-users';
+const virtualUsersEntry = (name, suite) => `import { virtualUsers } from 'loadline';
 import { users } from '${suite}';
 
 // k6 plans, sets up, cleans up and sums up in a script without virtual user. All that is needed for it is in a bundle of
@@ -55,9 +53,8 @@ export default __VU === 0
 
 /**
  * @param {string} suite path from the entry
- * @param {string} kit path from the entry
  */
-const controlEntry = (suite, kit) => `import { controlSuite } from '${kit}/lifecycle';
+const controlEntry = (suite) => `import { controlSuite } from 'loadline';
 import suite from '${suite}';
 import profiles from './profiles.json';
 

@@ -1,6 +1,4 @@
-import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
-import { defineSuite, defineUsers } from '../../../packages/loadline/src/k6/user/suite';
+import { defineJourney, defineSuite, defineUsers, setting } from 'loadline';
 import {
   deleteFood,
   getAlcoholLatest,

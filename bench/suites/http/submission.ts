@@ -1,4 +1,4 @@
-import { defineSuite, defineUsers } from '../../../packages/loadline/src/k6/user/suite';
+import { defineSuite, defineUsers } from 'loadline';
 import { checkHealth } from '../../../src/systems/requests/api';
 import { readSubmissions, readTarget } from '../../../src/systems/requests/control/variables';
 import { submissionJourney } from '../../../src/systems/requests/submission';

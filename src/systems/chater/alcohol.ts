@@ -1,5 +1,4 @@
-import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { defineJourney, setting } from 'loadline';
 import { getAlcoholLatest, getAlcoholRange } from './api';
 import { EVERY } from './period';
 

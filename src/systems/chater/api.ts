@@ -1,5 +1,5 @@
-import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { setting } from 'loadline';
+import { HttpServer } from 'loadline/http';
 import { GetAlcoholLatestResponse, GetAlcoholRangeResponse } from '../../gen/http/decode/chater/alcohol';
 import { CustomDateFoodResponse, RecommendationResponse } from '../../gen/http/decode/chater/eater';
 import { FoodHealthLevelResponse } from '../../gen/http/decode/chater/food_health_level';

@@ -1,4 +1,4 @@
-import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
+import type { Iteration } from 'loadline';
 import type { Dish } from '../../gen/http/decode/chater/today_food';
 import { getToday } from './api';
 
@@ -7,7 +7,7 @@ import { getToday } from './api';
  * @param check says what is wrong with the dish
  */
 export function getDish(
-  pass: Pass,
+  pass: Iteration,
   timeMs: number,
   check?: (dish: Dish) => string | undefined,
 ): Dish | undefined {

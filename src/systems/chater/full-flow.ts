@@ -1,6 +1,4 @@
-import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
-import { integerBetween } from '../../../packages/loadline/src/k6/user/random';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { defineJourney, integerBetween, setting } from 'loadline';
 import { addWeight, deleteFood, getRecommendation, modifyFood, sendPhoto } from './api';
 import { getDish } from './dishes';
 import { EVERY } from './period';

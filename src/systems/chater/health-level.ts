@@ -1,4 +1,4 @@
-import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
+import { defineJourney } from 'loadline';
 import { getHealthLevel, getToday, sendPhoto } from './api';
 import { getDish } from './dishes';
 import { EVERY } from './period';

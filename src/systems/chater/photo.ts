@@ -1,6 +1,6 @@
 import { SharedArray } from 'k6/data';
 import { b64decode } from 'k6/encoding';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { setting } from 'loadline';
 import { PhotoMessage } from '../../gen/http/encode/chater/eater';
 import { loadPhoto } from './control/photo';
 

@@ -1,4 +1,4 @@
-import { readIpv4 } from '../../../packages/loadline/src/core/network/address';
+import { readIpv4 } from 'loadline';
 
 /**
  * Whether a host that a reply names may be contacted: this machine always, others only when they are listed.

@@ -1,6 +1,5 @@
-import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
-import type { Caller } from '../../../packages/loadline/src/k6/measure/calls';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { type Caller, setting } from 'loadline';
+import { HttpServer } from 'loadline/http';
 
 export const server = new HttpServer(() => setting('TARGET_HOST'));
 

@@ -1,9 +1,5 @@
 import { sleep } from 'k6';
-import { now } from '../../../packages/loadline/src/k6/measure/clock';
-import { masked } from '../../../packages/loadline/src/k6/measure/masked';
-import { milliseconds } from '../../../packages/loadline/src/k6/measure/milliseconds';
-import { defineJourney, type Pass } from '../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { defineJourney, type Iteration, masked, milliseconds, now, setting } from 'loadline';
 import { isAllowedHost } from './allowed-host';
 import { assignContainer, getHost, getTask, type Task } from './api';
 import { setConfigToken, type WaitingHost } from './host';
@@ -53,7 +49,7 @@ function part() {
   return { instance: Number(setting('INSTANCE')), instances: Number(setting('INSTANCES')) };
 }
 
-function waitForHost(pass: Pass, username: string): WaitingHost | undefined {
+function waitForHost(pass: Iteration, username: string): WaitingHost | undefined {
   const within = setting('HOST_WITHIN');
   const host = poll(within, () => {
     const { ip, port, client_app_auth_secret: secret } = getHost(pass, username) ?? {};
@@ -63,7 +59,7 @@ function waitForHost(pass: Pass, username: string): WaitingHost | undefined {
   return host;
 }
 
-function waitForEnd(pass: Pass, id: string): Task | undefined {
+function waitForEnd(pass: Iteration, id: string): Task | undefined {
   const within = setting('READY_WITHIN');
   const task = poll(within, () => {
     const reply = getTask(pass, id);

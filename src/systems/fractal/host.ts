@@ -1,8 +1,6 @@
 import { sha256 } from 'k6/crypto';
-import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
-import type { Caller } from '../../../packages/loadline/src/k6/measure/calls';
-import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { type Caller, type Iteration, setting } from 'loadline';
+import { HttpServer } from 'loadline/http';
 
 /** Where a container waits for its client. */
 export interface WaitingHost {
@@ -38,7 +36,7 @@ const setToken = new HttpServer(() => address).call<TokenBody, TokenReply>({
 });
 
 /** Gives a host the token of its user's configuration, over TLS. The administrator's token is no business of the host's. */
-export function setConfigToken(pass: Pass, username: string, { ip, port, secret }: WaitingHost): void {
+export function setConfigToken(pass: Iteration, username: string, { ip, port, secret }: WaitingHost): void {
   address = `https://${ip.includes(':') ? `[${ip}]` : ip}:${setting('HOST_SERVICE_PORT')}`;
   const caller: Caller = {
     phase: pass.phase,

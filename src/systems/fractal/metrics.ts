@@ -1,4 +1,4 @@
-import { ownTrend } from '../../../packages/loadline/src/k6/measure/own-metrics';
+import { ownTrend } from 'loadline';
 
 /** From the start of a pass until the service has taken the wish for a container, in ms. */
 export const timeToAssign = ownTrend('time_to_assign');

@@ -1,6 +1,5 @@
-import { HttpServer } from '../../../packages/loadline/src/k6/http/server';
-import type { PhaseCaller } from '../../../packages/loadline/src/k6/measure/calls';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { type PhaseCaller, setting } from 'loadline';
+import { HttpServer } from 'loadline/http';
 import type { Detail, DetailPage, RequestParams, RequestReply } from './params';
 
 const server = new HttpServer(() => setting('TARGET_HOST'));

@@ -1,12 +1,11 @@
-import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { type Iteration, setting } from 'loadline';
 import type { RequestParams, RequestType } from './params';
 
 /**
  * What a pass asks for. The types take turns, each as often as its weight in `REQUEST_WEIGHTS`, so that their shares are
  * exact. All requests of a run carry its mark as their organisation.
  */
-export function draftRequest({ number, mark }: Pick<Pass, 'number' | 'mark'>): RequestParams {
+export function draftRequest({ number, mark }: Pick<Iteration, 'number' | 'mark'>): RequestParams {
   const common = { dataset: setting('DATASET'), collection: setting('COLLECTION'), organisationName: mark };
   const type = typeOf(number, setting('REQUEST_WEIGHTS'));
   switch (type) {

@@ -1,8 +1,4 @@
-import {
-  ownCounter,
-  ownTrend,
-  unfinishedCounter,
-} from '../../../packages/loadline/src/k6/measure/own-metrics';
+import { ownCounter, ownTrend, unfinishedCounter } from 'loadline';
 
 /** From the start of a submission to the poll that saw COMPLETE, in ms: never shorter than the first poll that can see it. */
 export const timeToComplete = ownTrend('time_to_complete');

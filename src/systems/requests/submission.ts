@@ -1,8 +1,5 @@
 import { sleep } from 'k6';
-import { now } from '../../../packages/loadline/src/k6/measure/clock';
-import { milliseconds } from '../../../packages/loadline/src/k6/measure/milliseconds';
-import { defineJourney, type Pass } from '../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { defineJourney, type Iteration, milliseconds, now, setting } from 'loadline';
 import { getRequest, readDetails, submitRequest } from './api';
 import { draftRequest } from './draft';
 import * as metrics from './metrics';
@@ -77,7 +74,7 @@ function told({ type, id, response }: RequestReply): string {
 }
 
 /** Looks at a request until it is done. @returns undefined when a look failed, or it was not done in time */
-function waitForEnd(pass: Pass, id: string, startMs: number): RequestReply | undefined {
+function waitForEnd(pass: Iteration, id: string, startMs: number): RequestReply | undefined {
   const within = setting('COMPLETE_WITHIN');
   const pauseMs = milliseconds(setting('POLL_EVERY'));
   const endMs = startMs + milliseconds(within);
@@ -99,7 +96,7 @@ function waitForEnd(pass: Pass, id: string, startMs: number): RequestReply | und
  * Reads details page by page, `DETAIL_PAGES` at most; after a page that failed no other.
  * @returns how many there are on all pages, as the last page says; 0 when there was none
  */
-function readPages(pass: Pass, id: string, jsonpath?: string): number {
+function readPages(pass: Iteration, id: string, jsonpath?: string): number {
   const limit = Number(setting('DETAIL_LIMIT'));
   const end = limit * Number(setting('DETAIL_PAGES'));
   let total = 0;

@@ -1,10 +1,5 @@
-import type { Account } from '../../../packages/loadline/src/k6/auth/accounts';
-import { defineSignIn } from '../../../packages/loadline/src/k6/auth/sign-in';
-import { GrpcServer, type GrpcTarget } from '../../../packages/loadline/src/k6/grpc/server';
-import type { Caller } from '../../../packages/loadline/src/k6/measure/calls';
-import { mismatch } from '../../../packages/loadline/src/k6/measure/expect';
-import type { Env } from '../../../packages/loadline/src/k6/user/env';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { type Account, type Caller, defineSignIn, type Env, mismatch, setting } from 'loadline';
+import { GrpcServer, type GrpcTarget } from 'loadline/grpc';
 import type { AuthService } from '../../gen/json/vacancies/auth_service';
 import type { SignInUserResponse } from '../../gen/json/vacancies/rpc_signin_user';
 import type { DeleteVacancyResponse, VacancyService } from '../../gen/json/vacancies/vacancy_service';

@@ -1,5 +1,4 @@
-import { mismatch } from '../../../packages/loadline/src/k6/measure/expect';
-import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
+import { defineJourney, mismatch } from 'loadline';
 import { createVacancy, deleteVacancy, getVacancy, updateVacancy } from './api';
 import { draftUpdate, draftVacancy } from './draft';
 

@@ -1,6 +1,4 @@
-import type { Pass } from '../../../packages/loadline/src/k6/user/journey';
-import { integerBetween, oneOf, someOf } from '../../../packages/loadline/src/k6/user/random';
-import { records } from '../../../packages/loadline/src/k6/user/records';
+import { type Iteration, integerBetween, oneOf, records, someOf } from 'loadline';
 import type { CreateVacancyRequest } from '../../gen/json/vacancies/rpc_create_vacancy';
 import type { UpdateVacancyRequest } from '../../gen/json/vacancies/rpc_update_vacancy';
 import { Vacancy_DIVISION } from '../../gen/json/vacancies/vacancy';
@@ -19,7 +17,7 @@ const DIVISIONS = [DEVELOPMENT, SECURITY, SALES, OTHER];
 const UPDATE_DIVISIONS = [SECURITY, SALES, OTHER];
 
 /** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
-export function draftVacancy(pass: Pass): CreateVacancyRequest {
+export function draftVacancy(pass: Iteration): CreateVacancyRequest {
   const { title, description, country } = record(pass.number);
   return {
     Title: `${title} ${pass.marked()}`,
@@ -30,7 +28,7 @@ export function draftVacancy(pass: Pass): CreateVacancyRequest {
 }
 
 /** New values for one or more fields of the vacancy with that id. */
-export function draftUpdate(pass: Pass, id: string): UpdateVacancyRequest {
+export function draftUpdate(pass: Iteration, id: string): UpdateVacancyRequest {
   const { title, newDescription, newCountry } = record(pass.number);
   const update: UpdateVacancyRequest = { Id: id };
   const fields = someOf(5);

@@ -1,7 +1,4 @@
-import type { Env } from '../../../packages/loadline/src/k6/user/env';
-import { defineJourney } from '../../../packages/loadline/src/k6/user/journey';
-import { integerBetween } from '../../../packages/loadline/src/k6/user/random';
-import { setting } from '../../../packages/loadline/src/k6/user/settings';
+import { defineJourney, type Env, integerBetween, setting } from 'loadline';
 import { listVacancies } from './api';
 
 /** Reads how far listings go: any of the first `LISTING_PAGES` pages, of up to `LISTING_LIMIT` records. */

@@ -4,7 +4,9 @@ import { StopSwitch } from './stop-switch';
 it('listens to each signal once, however many instances it stops, and tells them the first cause only', () => {
   const before = process.listenerCount('SIGINT');
   const stop = new StopSwitch();
-  onTestFinished(() => stop.release());
+  onTestFinished(() => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+  });
   const actions = Array.from({ length: 12 }, () => vi.fn());
   const [forgotten = () => {}] = actions.map((action) => stop.onStop(action));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
@@ -17,6 +19,13 @@ it('listens to each signal once, however many instances it stops, and tells them
   const late = vi.fn();
   stop.onStop(late);
   expect(late).toHaveBeenCalledWith(stop.stopped);
+  stop.release();
+  expect(process.listenerCount('SIGINT'), 'one more signal would take the exit code away').toBe(before + 1);
+});
+
+it('leaves the signals to others after a run that nothing stopped', () => {
+  const before = process.listenerCount('SIGINT');
+  const stop = new StopSwitch();
   stop.release();
   expect(process.listenerCount('SIGINT')).toBe(before);
 });

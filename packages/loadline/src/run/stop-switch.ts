@@ -44,8 +44,12 @@ export class StopSwitch {
     return () => this.#actions.delete(action);
   }
 
-  /** Leaves the signals to others. */
+  /**
+   * Leaves the signals to others. After a stop it keeps them: one more, between the reports and the end of this process, would
+   * take the exit code away.
+   */
   release(): void {
+    if (this.#stop) return;
     for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }
 }

@@ -1,12 +1,6 @@
 import { request } from 'k6/http';
-import { hasReply } from '../../../../packages/loadline/src/core/names';
-import { type ProbeStatus, REFUSALS } from '../../../../packages/loadline/src/core/verdict/probe-matrix';
-import { statusCause, transportCause } from '../../../../packages/loadline/src/k6/http/causes';
-import { bodyBytes } from '../../../../packages/loadline/src/k6/http/received';
-import { encoded } from '../../../../packages/loadline/src/k6/http/request';
-import { type Caller, CallRecorder, timeLeft } from '../../../../packages/loadline/src/k6/measure/calls';
-import { now } from '../../../../packages/loadline/src/k6/measure/clock';
-import { setting } from '../../../../packages/loadline/src/k6/user/settings';
+import { type Caller, CallRecorder, now, type ProbeStatus, REFUSALS, setting, timeLeft } from 'loadline';
+import { bodyBytes, encoded, hasReply, statusCause, transportCause } from 'loadline/http';
 import {
   DeleteFoodRequest,
   ManualWeightRequest,

@@ -1,4 +1,4 @@
-import type { Credential, Probe } from '../../../../packages/loadline/src/core/verdict/probe-matrix';
+import type { Credential, Probe } from 'loadline';
 
 /** Calls that must be closed to whoever has no valid token. What is changed comes before what is deleted. */
 export const PROBED_CALLS = [

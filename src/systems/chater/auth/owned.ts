@@ -1,6 +1,4 @@
-import { PassEnded } from '../../../../packages/loadline/src/k6/measure/calls';
-import { subsetMismatch } from '../../../../packages/loadline/src/k6/measure/expect';
-import type { Pass } from '../../../../packages/loadline/src/k6/user/journey';
+import { type Iteration, IterationEnded, subsetMismatch } from 'loadline';
 import type { Dish } from '../../../gen/http/decode/chater/eater';
 import { getFoodOfDate, sendPhoto } from '../api';
 import { dateOf, dishTime } from '../times';
@@ -15,7 +13,7 @@ export class Owned {
   private aim: Dish | undefined;
   private ownWeight: number | undefined;
 
-  constructor(private readonly pass: Pass) {}
+  constructor(private readonly pass: Iteration) {}
 
   /** A time that no dish has yet, in ms since the epoch. */
   freeTime(): number {
@@ -23,13 +21,13 @@ export class Owned {
     return dishTime(this.pass.mark, this.pass.number * DISHES_PER_PASS + this.made);
   }
 
-  /** A dish that is there. @throws {PassEnded} when the user may not make one */
+  /** A dish that is there. @throws {IterationEnded} when the user may not make one */
   dish(): Dish {
     if (this.aim) return this.aim;
     const timeMs = this.freeTime();
     sendPhoto(this.pass, { body: { timeMs } });
     const dish = this.dishAt(timeMs);
-    if (!dish) throw new PassEnded('wrong_reply');
+    if (!dish) throw new IterationEnded('wrong_reply');
     this.aim = dish;
     return dish;
   }
@@ -52,10 +50,10 @@ export class Owned {
     this.aim = this.dishAt(this.dish().time) ?? undefined;
   }
 
-  /** A weight that the user does not have, in whole kg. @throws {PassEnded} when that of the user cannot be read */
+  /** A weight that the user does not have, in whole kg. @throws {IterationEnded} when that of the user cannot be read */
   otherWeight(): number {
     this.ownWeight ??= this.readWeight();
-    if (this.ownWeight === undefined) throw new PassEnded('wrong_reply');
+    if (this.ownWeight === undefined) throw new IterationEnded('wrong_reply');
     return Math.floor(this.ownWeight || SOME_WEIGHT) + 1;
   }
 

@@ -1,13 +1,16 @@
 import {
   type Credential,
+  defineJourney,
+  forgedAuthorizations,
+  givenExpired,
+  type Iteration,
+  log,
   type ProbeStatus,
   probeOutcome,
-} from '../../../../packages/loadline/src/core/verdict/probe-matrix';
-import { forgedAuthorizations } from '../../../../packages/loadline/src/k6/auth/forged-tokens';
-import { givenExpired, recordProbe, zeroProbes } from '../../../../packages/loadline/src/k6/auth/probes';
-import { log } from '../../../../packages/loadline/src/k6/measure/log';
-import { defineJourney, type Pass } from '../../../../packages/loadline/src/k6/user/journey';
-import { setting } from '../../../../packages/loadline/src/k6/user/settings';
+  recordProbe,
+  setting,
+  zeroProbes,
+} from 'loadline';
 import { type Attempt, attempt, type Deed } from './attempt';
 import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { Owned } from './owned';
@@ -54,7 +57,7 @@ class Prober {
   private readonly photos: SentPhoto[] = [];
   private readonly lasting = new Set<ProbedCall>();
 
-  constructor(private readonly pass: Pass) {
+  constructor(private readonly pass: Iteration) {
     this.owned = new Owned(pass);
     // That the user may do what strangers may not: else a service that refuses everybody would look closed.
     this.owned.dish();

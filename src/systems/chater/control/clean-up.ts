@@ -1,8 +1,12 @@
-import { plannedPasses } from '../../../../packages/loadline/src/core/spec/schedule';
-import { plannedJourney, type RunData } from '../../../../packages/loadline/src/k6/auth/session';
-import { removeAll, retried } from '../../../../packages/loadline/src/k6/lifecycle/clean-up';
-import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
-import { log } from '../../../../packages/loadline/src/k6/measure/log';
+import {
+  log,
+  type PhaseCaller,
+  plannedJourney,
+  plannedPasses,
+  type RunData,
+  removeAll,
+  retried,
+} from 'loadline';
 import type { Dish } from '../../../gen/http/decode/chater/eater';
 import { deleteFood, getFoodOfDate } from '../api';
 import { DISHES_PER_PASS } from '../auth/matrix';

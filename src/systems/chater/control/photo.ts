@@ -1,5 +1,5 @@
 import { b64encode } from 'k6/encoding';
-import type { Env } from '../../../../packages/loadline/src/k6/user/env';
+import type { Env } from 'loadline';
 
 /** The photo to send, in base64; none when it cannot be read, which {@link readPhoto} tells. */
 export function loadPhoto(): string[] {

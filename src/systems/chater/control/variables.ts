@@ -1,4 +1,4 @@
-import type { Env } from '../../../../packages/loadline/src/k6/user/env';
+import type { Env } from 'loadline';
 import { daysAgo, readDate } from './dates';
 import { readPhoto } from './photo';
 

@@ -1,6 +1,5 @@
-import type { HttpAnswer } from '../../../../packages/loadline/src/k6/http/call';
-import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
-import { writeMark } from '../../../../packages/loadline/src/k6/user/mark';
+import { type PhaseCaller, writeMark } from 'loadline';
+import type { HttpAnswer } from 'loadline/http';
 import { asAdmin, server } from '../api';
 import { usernameOf } from '../users';
 import type { Patience } from './patience';

@@ -1,8 +1,4 @@
-import type { RunData } from '../../../../packages/loadline/src/k6/auth/session';
-import { removeAll } from '../../../../packages/loadline/src/k6/lifecycle/clean-up';
-import { carriesMark } from '../../../../packages/loadline/src/k6/lifecycle/sweep';
-import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
-import { setting } from '../../../../packages/loadline/src/k6/user/settings';
+import { carriesMark, type PhaseCaller, type RunData, removeAll, setting } from 'loadline';
 import { usernameOf } from '../users';
 import { findUser, removeUser } from './accounts';
 import { Patience } from './patience';

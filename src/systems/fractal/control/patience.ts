@@ -1,6 +1,5 @@
-import type { HttpAnswer } from '../../../../packages/loadline/src/k6/http/call';
-import { log } from '../../../../packages/loadline/src/k6/measure/log';
-import * as metrics from '../../../../packages/loadline/src/k6/measure/metrics';
+import { log, retries } from 'loadline';
+import type { HttpAnswer } from 'loadline/http';
 
 /** So many calls of one address fit into a minute of Fractal's. */
 const AT_ONCE = 10;
@@ -33,7 +32,7 @@ export class Patience {
       const answer = await attempt();
       if (!('cause' in answer) || answer.cause !== 'status_429') return answer;
       this.close('retryAfter' in answer ? String(answer.retryAfter ?? '') : '');
-      metrics.retries.add(1);
+      retries.add(1);
     }
   }
 

@@ -1,12 +1,16 @@
-import type { RunDescription } from '../../../../packages/loadline/src/core/spec/run-description';
-import { didYouMean } from '../../../../packages/loadline/src/core/text/nearest';
-import { throwProblems } from '../../../../packages/loadline/src/core/text/problem';
-import { isSetUp, type RunData } from '../../../../packages/loadline/src/k6/auth/session';
-import type { ControlledSuite } from '../../../../packages/loadline/src/k6/lifecycle';
-import { asItComes } from '../../../../packages/loadline/src/k6/lifecycle/as-it-comes';
-import { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
-import { log } from '../../../../packages/loadline/src/k6/measure/log';
-import { setting, useSettings } from '../../../../packages/loadline/src/k6/user/settings';
+import {
+  asItComes,
+  type ControlledSuite,
+  didYouMean,
+  isSetUp,
+  log,
+  PhaseCaller,
+  type RunData,
+  type RunDescription,
+  setting,
+  throwProblems,
+  useSettings,
+} from 'loadline';
 import { numberOfUsers, userOf } from '../users';
 import { adminToken, makeUser, regions, removeUser } from './accounts';
 import { Patience } from './patience';

@@ -1,6 +1,4 @@
-import { readIpv4 } from '../../../../packages/loadline/src/core/network/address';
-import type { Problem } from '../../../../packages/loadline/src/core/text/problem';
-import type { Env } from '../../../../packages/loadline/src/k6/user/env';
+import { type Env, type Problem, readIpv4 } from 'loadline';
 
 /** Reads where the service is: `TARGET_HOST`. @returns it, for people */
 export function readTarget(env: Env): string {

@@ -1,4 +1,4 @@
-import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
+import type { PhaseCaller } from 'loadline';
 import { getRequest, submitRequest } from '../api';
 import { draftRequest } from '../draft';
 

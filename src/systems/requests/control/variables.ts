@@ -1,4 +1,4 @@
-import type { Env } from '../../../../packages/loadline/src/k6/user/env';
+import type { Env } from 'loadline';
 import { REQUEST_TYPES } from '../params';
 
 /** Reads where the service is: `TARGET_HOST`. @returns it, for people */

@@ -1,8 +1,6 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
-import { GRPC_STATUS } from '../../../../packages/loadline/src/core/names';
-import { type ProbeStatus, REFUSALS } from '../../../../packages/loadline/src/core/verdict/probe-matrix';
-import { type Caller, CallRecorder, timeLeft } from '../../../../packages/loadline/src/k6/measure/calls';
-import { now } from '../../../../packages/loadline/src/k6/measure/clock';
+import { type Caller, CallRecorder, now, type ProbeStatus, REFUSALS, timeLeft } from 'loadline';
+import { GRPC_STATUS } from 'loadline/grpc';
 import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
 import { server } from '../api';
 

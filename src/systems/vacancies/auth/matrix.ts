@@ -1,8 +1,4 @@
-import {
-  CREDENTIALS,
-  type Credential,
-  type Probe,
-} from '../../../../packages/loadline/src/core/verdict/probe-matrix';
+import { CREDENTIALS, type Credential, type Probe } from 'loadline';
 
 /** Calls that must be closed to whoever has no valid token of his own. */
 export const PROBED_CALLS = [

@@ -1,8 +1,12 @@
-import type { Tokens } from '../../../../packages/loadline/src/k6/auth/forged-tokens';
-import { accountOf, TokenSession } from '../../../../packages/loadline/src/k6/auth/session';
-import { type Caller, PassEnded } from '../../../../packages/loadline/src/k6/measure/calls';
-import { mismatch } from '../../../../packages/loadline/src/k6/measure/expect';
-import type { Pass } from '../../../../packages/loadline/src/k6/user/journey';
+import {
+  accountOf,
+  type Caller,
+  type Iteration,
+  IterationEnded,
+  mismatch,
+  TokenSession,
+  type Tokens,
+} from 'loadline';
 import type { AuthService } from '../../../gen/json/vacancies/auth_service';
 import { server, signIn } from '../api';
 
@@ -18,10 +22,10 @@ export interface Owner extends Caller {
   readonly signedInAtMs: number;
 }
 
-/** Signs the owner in. @throws {PassEnded} when refused */
-export function signInOwner(pass: Pass): Owner {
+/** Signs the owner in. @throws {IterationEnded} when refused */
+export function signInOwner(pass: Iteration): Owner {
   const tokens = tokensOf(pass, OWNER);
-  if (!tokens) throw new PassEnded('wrong_reply');
+  if (!tokens) throw new IterationEnded('wrong_reply');
   const session = new TokenSession(tokens.access, () => accountOf(OWNER, OWNER + 1), signIn);
   return {
     phase: pass.phase,
@@ -35,13 +39,13 @@ export function signInOwner(pass: Pass): Owner {
 }
 
 /** The access token of another account; undefined when there is none, or it may not sign in. */
-export function tokenOfOther(pass: Pass): string | undefined {
+export function tokenOfOther(pass: Iteration): string | undefined {
   const [owner, other] = [accountOf(OWNER, OTHER + 1), accountOf(OTHER, OTHER + 1)];
   if (other.email === '' || other.email.toLowerCase() === owner.email.toLowerCase()) return undefined;
   return tokensOf(pass, OTHER)?.access;
 }
 
-function tokensOf(pass: Pass, index: number): Tokens | undefined {
+function tokensOf(pass: Iteration, index: number): Tokens | undefined {
   const { email, password } = accountOf(index, OTHER + 1);
   const stranger: Caller = {
     phase: pass.phase,

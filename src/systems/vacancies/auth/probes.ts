@@ -1,14 +1,17 @@
 import { sleep } from 'k6';
 import {
   type Credential,
+  defineJourney,
+  forgedAuthorizations,
+  givenExpired,
+  type Iteration,
+  lifeOf,
+  log,
   type ProbeStatus,
   probeOutcome,
-} from '../../../../packages/loadline/src/core/verdict/probe-matrix';
-import { forgedAuthorizations } from '../../../../packages/loadline/src/k6/auth/forged-tokens';
-import { lifeOf } from '../../../../packages/loadline/src/k6/auth/jwt';
-import { givenExpired, recordProbe, zeroProbes } from '../../../../packages/loadline/src/k6/auth/probes';
-import { log } from '../../../../packages/loadline/src/k6/measure/log';
-import { defineJourney, type Pass } from '../../../../packages/loadline/src/k6/user/journey';
+  recordProbe,
+  zeroProbes,
+} from 'loadline';
 import { type Attempt, attempt, attemptListing } from './attempt';
 import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { type Owner, signInOwner, tokenOfOther } from './people';
@@ -42,7 +45,7 @@ export const probesJourney = defineJourney(
   },
 );
 
-function otherAccount(pass: Pass): { other_account?: string } {
+function otherAccount(pass: Iteration): { other_account?: string } {
   const token = tokenOfOther(pass);
   if (token !== undefined) return { other_account: `Bearer ${token}` };
   log.warn(
@@ -78,7 +81,7 @@ class Prober {
   private readonly created: Created[] = [];
 
   constructor(
-    private readonly pass: Pass,
+    private readonly pass: Iteration,
     owner: Owner,
   ) {
     this.victims = new Victims(owner, pass);

@@ -1,6 +1,4 @@
-import { type Caller, PassEnded } from '../../../../packages/loadline/src/k6/measure/calls';
-import { mismatch } from '../../../../packages/loadline/src/k6/measure/expect';
-import type { Pass } from '../../../../packages/loadline/src/k6/user/journey';
+import { type Caller, type Iteration, IterationEnded, mismatch } from 'loadline';
 import type { CreateVacancyRequest } from '../../../gen/json/vacancies/rpc_create_vacancy';
 import { type Vacancy, Vacancy_DIVISION } from '../../../gen/json/vacancies/vacancy';
 import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
@@ -20,15 +18,15 @@ export class Victims {
 
   constructor(
     private readonly owner: Caller,
-    private readonly pass: Pass,
+    private readonly pass: Iteration,
   ) {}
 
-  /** A record that is there. @throws {PassEnded} when the owner may not make one */
+  /** A record that is there. @throws {IterationEnded} when the owner may not make one */
   get(): Vacancy {
     if (this.current) return this.current;
     const draft = this.draft();
     const { vacancy } = createVacancy(this.owner, draft) ?? {};
-    if (!vacancy) throw new PassEnded('wrong_reply');
+    if (!vacancy) throw new IterationEnded('wrong_reply');
     this.current = { ...vacancy, ...draft };
     return this.current;
   }

@@ -1,7 +1,4 @@
-import type { RunData } from '../../../../packages/loadline/src/k6/auth/session';
-import { removeAll, retried } from '../../../../packages/loadline/src/k6/lifecycle/clean-up';
-import { carriesMark } from '../../../../packages/loadline/src/k6/lifecycle/sweep';
-import type { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
+import { carriesMark, type PhaseCaller, type RunData, removeAll, retried } from 'loadline';
 import type { Vacancy } from '../../../gen/json/vacancies/vacancy';
 import { deleteVacancy, listVacancies } from '../api';
 import { owners } from './owners';

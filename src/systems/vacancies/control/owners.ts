@@ -1,5 +1,4 @@
-import { accountOf, type RunData, TokenSession } from '../../../../packages/loadline/src/k6/auth/session';
-import { PhaseCaller } from '../../../../packages/loadline/src/k6/measure/calls';
+import { accountOf, PhaseCaller, type RunData, TokenSession } from 'loadline';
 import { signIn } from '../api';
 
 /**

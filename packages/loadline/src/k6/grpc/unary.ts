@@ -5,8 +5,8 @@ import {
   CallRecorder,
   type Failure,
   grpcCallName,
+  IterationEnded,
   isRenewed,
-  PassEnded,
   timeLeft,
 } from '../measure/calls';
 import { now } from '../measure/clock';
@@ -62,7 +62,7 @@ export class UnaryRpc<Request extends object, Reply> {
   /**
    * Calls, and once more with a new session when the server no longer takes the old one.
    * @returns undefined when the call failed
-   * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
+   * @throws {IterationEnded} when the pass is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
     let reply = this.attempt(caller, request, check, caller.session !== undefined);
@@ -79,7 +79,7 @@ export class UnaryRpc<Request extends object, Reply> {
     }
     const { cause } = this.failure;
     caller.callFailed(cause);
-    if (this.options.endsJourney) throw new PassEnded(cause);
+    if (this.options.endsJourney) throw new IterationEnded(cause);
     return undefined;
   }
 

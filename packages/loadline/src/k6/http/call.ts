@@ -1,7 +1,14 @@
 import { sleep } from 'k6';
 import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
 import { type Cause, hasReply } from '../../core/names';
-import { type Caller, CallRecorder, type Failure, isRenewed, PassEnded, timeLeft } from '../measure/calls';
+import {
+  type Caller,
+  CallRecorder,
+  type Failure,
+  IterationEnded,
+  isRenewed,
+  timeLeft,
+} from '../measure/calls';
 import { now } from '../measure/clock';
 import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
@@ -105,7 +112,7 @@ export class HttpCall<Body, Reply, Content> {
    * Calls; once more with a new session when the server no longer takes the old one, and up to twice more when it is
    * too busy and says when to come back.
    * @returns undefined when the call failed
-   * @throws {PassEnded} when the pass is out of time, or the call failed and `endsJourney` is set
+   * @throws {IterationEnded} when the pass is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
     const reply = this.attempt(caller, request, caller.session !== undefined);
@@ -131,7 +138,7 @@ export class HttpCall<Body, Reply, Content> {
     if (!this.failure) return reply;
     const { cause } = this.failure;
     caller.callFailed(cause);
-    if (this.options.endsJourney) throw new PassEnded(cause);
+    if (this.options.endsJourney) throw new IterationEnded(cause);
     return undefined;
   }
 

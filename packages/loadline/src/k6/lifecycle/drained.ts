@@ -1,6 +1,6 @@
 import { sleep } from 'k6';
 import { formatDuration } from '../../core/text/duration';
-import { PassEnded, type PhaseCaller } from '../measure/calls';
+import { IterationEnded, type PhaseCaller } from '../measure/calls';
 import { log } from '../measure/log';
 import { milliseconds } from '../measure/milliseconds';
 import type { Env } from '../user/env';
@@ -65,7 +65,7 @@ async function isDrained(drained: DrainedCheck, caller: PhaseCaller, mark: strin
     return await drained(caller, mark);
   } catch (error) {
     // A call that ends a journey when it fails: here it is tried again.
-    if (error instanceof PassEnded) return false;
+    if (error instanceof IterationEnded) return false;
     throw error;
   }
 }

@@ -61,14 +61,14 @@ export class PhaseCaller implements Caller {
  * Ends a pass: what was to come is not done. Thrown by a call that the rest of the pass depends on. No error: it is caught
  * by the pass, and nobody needs its stack.
  */
-export class PassEnded {
+export class IterationEnded {
   constructor(readonly passCause: Cause) {}
 }
 
-/** The longest a call may take that starts now. @throws {PassEnded} when there is no time left for it */
+/** The longest a call may take that starts now. @throws {IterationEnded} when there is no time left for it */
 export function timeLeft(caller: Caller, nowMs: number): number {
   const leftMs = caller.deadlineMs(nowMs);
-  if (leftMs <= 0) throw new PassEnded('journey_timeout');
+  if (leftMs <= 0) throw new IterationEnded('journey_timeout');
   return leftMs;
 }
 
@@ -81,7 +81,7 @@ export function isRenewed(caller: Caller): boolean {
     if (!caller.session?.renew(caller) || caller.deadlineMs(now()) <= 0) return false;
   } catch (error) {
     // The time of the pass was up before the sign-in.
-    if (error instanceof PassEnded) return false;
+    if (error instanceof IterationEnded) return false;
     throw error;
   }
   metrics.retries.add(1);

@@ -2,7 +2,7 @@ import { sleep } from 'k6';
 import * as exec from 'k6/execution';
 import type { Cause, JobCause } from '../../core/names';
 import type { Pause } from '../../core/spec/pause';
-import { type Caller, PassEnded, type Session } from '../measure/calls';
+import { type Caller, IterationEnded, type Session } from '../measure/calls';
 import { now } from '../measure/clock';
 import { log, warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
@@ -32,7 +32,7 @@ export interface JourneyDeclaration {
 
 /** What one user does in one pass. */
 export interface Journey extends JourneyDeclaration {
-  readonly run: (pass: Pass) => void | Promise<void>;
+  readonly run: (pass: Iteration) => void | Promise<void>;
 }
 
 /** The longest one call of a pass may take. */
@@ -44,7 +44,7 @@ export function defineJourney(declaration: JourneyDeclaration, run: Journey['run
 }
 
 /** One pass of a journey by one virtual user. */
-export class Pass implements Caller {
+export class Iteration implements Caller {
   readonly phase = 'load';
   pausedMs = 0;
   isOver = false;
@@ -101,7 +101,7 @@ export class Pass implements Caller {
 
   /** Takes note of what the journey threw. */
   threw(error: unknown, journey: string): void {
-    if (error instanceof PassEnded) {
+    if (error instanceof IterationEnded) {
       this.callFailed(error.passCause);
       return;
     }
@@ -130,7 +130,12 @@ export class Pass implements Caller {
 }
 
 /** Runs one pass from start to record, whatever happens in it. @param delayMs how late it starts */
-export function runPass(name: string, journey: Journey, pass: Pass, delayMs: number): void | Promise<void> {
+export function runIteration(
+  name: string,
+  journey: Journey,
+  pass: Iteration,
+  delayMs: number,
+): void | Promise<void> {
   metrics.scheduleDelay.add(delayMs);
   try {
     if (pass.session && Date.now() >= pass.session.renewAtMs) pass.session.renew(pass);

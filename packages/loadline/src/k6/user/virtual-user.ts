@@ -4,7 +4,7 @@ import { dueInstants } from '../../core/spec/schedule';
 import { type LoadStep, stepAt } from '../../core/spec/steps';
 import { plannedJourney, type RunData } from '../auth/session';
 import { countCalls, type Session, useFullNames } from '../measure/calls';
-import { type Journey, Pass, runPass } from './journey';
+import { Iteration, type Journey, runIteration } from './journey';
 import { useSettings } from './settings';
 
 /** A virtual user as one journey keeps it from pass to pass. */
@@ -48,10 +48,10 @@ export class VirtualUser {
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
     const { mark, session, maxDurationMs, pauseMs, calls } = this;
-    const pass = new Pass(number, mark, session, maxDurationMs, pauseMs, calls);
+    const pass = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls);
     // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
     const delayMs = elapsedMs - this.dueMs(number);
-    return runPass(this.name, this.journey, pass, delayMs > 0 ? delayMs : 0);
+    return runIteration(this.name, this.journey, pass, delayMs > 0 ? delayMs : 0);
   }
 
   private tagStep(ms: number): void {

@@ -4,7 +4,7 @@ import { isSetUp, plannedJourney, type RunData } from '../auth/session';
 import { countCalls, useFullNames } from '../measure/calls';
 import { watchGenerator } from '../measure/generator';
 import { countTimerErrors } from '../measure/timers';
-import { Pass, runPass } from './journey';
+import { Iteration, runIteration } from './journey';
 import { useMark } from './mark';
 import { useSettings } from './settings';
 import type { Users } from './suite-definition';
@@ -69,7 +69,7 @@ async function passInTurn(users: Users, data: RunData): Promise<void> {
     if (!journey) continue;
     const { maxDurationMs, pauseMs, calls } = plannedJourney(data, name);
     exec.vu.metrics.tags.journey = name;
-    const pass = new Pass(0, data.mark, session, maxDurationMs, pauseMs, calls);
-    await runPass(name, journey, pass, 0);
+    const pass = new Iteration(0, data.mark, session, maxDurationMs, pauseMs, calls);
+    await runIteration(name, journey, pass, 0);
   }
 }

@@ -1,0 +1,61 @@
+/*
+ * `loadline`: what a suite is made of, whatever its system speaks. `loadline/grpc` and `loadline/http` are beside it. All of
+ * it runs inside k6. What a bundle does not use is left out of it.
+ */
+export { readHost, readIpv4 } from '../core/network/address';
+export type { RunDescription } from '../core/spec/run-description';
+export { plannedPasses } from '../core/spec/schedule';
+export { didYouMean } from '../core/text/nearest';
+export { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+export type { LimitsFile } from '../core/thresholds/limits';
+export {
+  CREDENTIALS,
+  type Credential,
+  type Probe,
+  type ProbeStatus,
+  probeOutcome,
+  REFUSALS,
+} from '../core/verdict/probe-matrix';
+export type { Account, AnyAccount } from './auth/accounts';
+export { forgedAuthorizations, type Tokens } from './auth/forged-tokens';
+export { lifeOf } from './auth/jwt';
+export { givenExpired, readExpiredToken, recordProbe, zeroProbes } from './auth/probes';
+export {
+  accountOf,
+  isSetUp,
+  type PlannedJourney,
+  plannedJourney,
+  type RunData,
+  type SignedIn,
+  TokenSession,
+} from './auth/session';
+export { defineSignIn, type SignIn } from './auth/sign-in';
+export { type ControlledSuite, controlSuite } from './lifecycle';
+export { asItComes } from './lifecycle/as-it-comes';
+export { removeAll, retried } from './lifecycle/clean-up';
+export { carriesMark } from './lifecycle/sweep';
+export {
+  type Caller,
+  CallRecorder,
+  type Failure,
+  IterationEnded,
+  PhaseCaller,
+  type Session,
+  timeLeft,
+} from './measure/calls';
+export { now } from './measure/clock';
+export { mismatch, subsetMismatch } from './measure/expect';
+export { log } from './measure/log';
+export { masked } from './measure/masked';
+export { retries } from './measure/metrics';
+export { milliseconds } from './measure/milliseconds';
+export { ownCounter, ownTrend, unfinishedCounter } from './measure/own-metrics';
+export type { Env } from './user/env';
+export { defineJourney, type Iteration, type Journey, type JourneyDeclaration } from './user/journey';
+export { type MarkFormat, slugMark, writeMark } from './user/mark';
+export { integerBetween, oneOf, someOf } from './user/random';
+export { records } from './user/records';
+export { setting, useSettings } from './user/settings';
+export { defineSuite, defineUsers } from './user/suite';
+export type { DrainedCheck, HealthCheck, SuiteDeclaration, Users } from './user/suite-definition';
+export { type UserFunctions, virtualUsers } from './user/virtual-users';

@@ -1,0 +1,43 @@
+/*
+ * Every module of k6, for unit tests in Node, where k6 is not there: each name can be called, constructed and read from, and
+ * does nothing. What k6 computes has to be tested inside k6.
+ */
+
+/** Can be called, constructed and read from, any number of times, and does nothing. */
+export const inert: unknown = new Proxy(function inertModule() {}, {
+  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : inert),
+  apply: () => inert,
+  construct: () => inert as object,
+});
+
+export default inert;
+export {
+  inert as AsyncClient,
+  inert as b64decode,
+  inert as b64encode,
+  inert as batch,
+  inert as check,
+  inert as Client,
+  inert as Counter,
+  inert as exec,
+  inert as expectedStatuses,
+  inert as fail,
+  inert as file,
+  inert as Gauge,
+  inert as group,
+  inert as hmac,
+  inert as instance,
+  inert as Rate,
+  inert as randomSeed,
+  inert as request,
+  inert as scenario,
+  inert as setResponseCallback,
+  inert as SharedArray,
+  inert as sha256,
+  inert as sleep,
+  inert as StatusOK,
+  inert as Stream,
+  inert as test,
+  inert as Trend,
+  inert as vu,
+};
