@@ -63,22 +63,75 @@ it('a system that does not drain gets no load, and the reason says what to write
   expect(aggregate.journeys.map(({ started }) => started)).toEqual([0]);
 });
 
-it('several instances do not wait until a system has drained, and each says so', async () => {
+/** Twice as long as k6 needs to start: what begins at an instant is ready by then. */
+const LATER_MS = 20_000;
+
+/** A queue of four seconds that somebody else has left. */
+async function busyService(): Promise<RunningService> {
+  const service = await requestsService({ workers: 1, jobEveryMs: 500 });
+  for (let number = 0; number < 8; number++)
+    await fetch(`http://${service.address}/requests`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ params: { ...EARLIER, url: 'http://127.0.0.1/earlier.csv' } }),
+    });
+  return service;
+}
+
+const EARLIER = { type: 'check_url', dataset: 'd', collection: 'c', organisationName: 'earlier' };
+
+const runAt = ({ address }: RunningService, ...args: readonly string[]) => [
+  ...['run', 'requests', '--users', '4', '--duration', '2s', ...args],
+  ...['--set', `environment.suites.requests.address=${address}`],
+  ...['--set', 'environment.suites.requests.data.COMPLETE_WITHIN=1s'],
+  ...['--set', 'environment.suites.requests.data.POLL_EVERY=100ms'],
+];
+
+it.each([
+  ['several instances', '2', false],
+  ['several instances that begin at an instant', '2', true],
+  ['one that begins at an instant', '1', true],
+])('%s: loadline itself waits until the system has drained', async (_, instances, isLater) => {
+  const service = await busyService();
+  const cwd = await tempFolder();
+  const startAtMs = Date.now() + LATER_MS;
+  const startAt = isLater ? ['--start-at', new Date(startAtMs).toISOString()] : [];
+  const args = runAt(service, '--instances', instances, '--run-id', 'late', ...startAt);
+  const end = await loadline(cwd, args, { EVERY: '1s', DRAIN_WITHIN: '30s' });
+  const all = await requestsOf(service);
+  const created = (requests: readonly StoredRequest[]) => requests.map((one) => Date.parse(one.created));
+  const earlier = all.filter(({ params }) => params.organisationName === 'earlier');
+  const [probe, ...load] = all.filter(({ params }) => params.organisationName !== 'earlier');
+  expect(earlier, end.output).toHaveLength(8);
+  const lastDone = Math.max(...earlier.map(({ modified }) => Date.parse(modified)));
+  expect(probe?.params.organisationName).toBe(instances === '1' ? 'loadline-late' : 'loadline-late/1');
+  expect(Date.parse(probe?.created ?? '')).toBeLessThan(lastDone);
+  expect(load.length).toBeGreaterThan(0);
+  expect(Math.min(...created(load))).toBeGreaterThanOrEqual(Date.parse(probe?.modified ?? ''));
+  if (isLater) expect(Math.min(...created(load))).toBeGreaterThanOrEqual(startAtMs);
+  // The wait is in no figure of the run, and no instance waits again.
+  const { aggregate } = await resultIn(cwd, 'late');
+  expect(callStats(aggregate, POST, 'setup')?.count ?? 0).toBe(0);
+  expect(callStats(aggregate, POST, 'load')?.count).toBe(load.length);
+});
+
+it('several instances get no load on a system that does not drain, and every file says why', async () => {
   const service = await requestsService({ stuckJobShare: 1 });
   const cwd = await tempFolder();
-  const args = [
-    ...['run', 'requests', '--users', '4', '--duration', '2s', '--instances', '2', '--run-id', 'both'],
-    ...['--set', `environment.suites.requests.address=${service.address}`],
-    ...['--set', 'environment.suites.requests.data.COMPLETE_WITHIN=1s'],
-    ...['--set', 'environment.suites.requests.data.POLL_EVERY=100ms'],
-  ];
-  const end = await loadline(cwd, args, { EVERY: '1s' });
-  for (const instance of [1, 2])
-    expect(await readFile(join(cwd, 'reports', 'both', `k6-${instance}.log`), 'utf8')).toContain(
-      'DRAIN_WITHIN has no effect: 2 instances that wait each by themselves would begin apart',
-    );
-  expect(end.output).not.toContain('has not drained');
-  const { aggregate } = await resultIn(cwd, 'both');
-  expect(callStats(aggregate, POST, 'setup')?.count ?? 0).toBe(0);
-  expect(callStats(aggregate, POST, 'load')?.count).toBeGreaterThan(0);
+  const args = runAt(service, '--instances', '2', '--run-id', 'both');
+  const end = await loadline(cwd, args, { EVERY: '1s', DRAIN_WITHIN: '1s' });
+  const { verdict, reasons, aggregate } = await resultIn(cwd, 'both');
+  expect([end.code, verdict], end.output).toEqual([3, 'invalid']);
+  expect(reasons.join()).toMatch(/set-up failed: .*has not drained within 1s/);
+  expect(service.stats().calls[POST]).toEqual({ 202: 1 });
+  expect(aggregate.journeys.map(({ started }) => started)).toEqual([0]);
+  expect(await readFile(join(cwd, 'reports', 'both', 'summary.md'), 'utf8')).toMatch(/has not drained/);
+});
+
+it('of several machines each needs the instant at which all begin', async () => {
+  const service = await requestsService();
+  const args = runAt(service, '--instance', '1/2', '--run-id', 'part');
+  const end = await loadline(await tempFolder(), args, { EVERY: '1s' });
+  expect([end.code, service.stats().calls], end.output).toEqual([2, {}]);
+  expect(end.output).toMatch(/--start-at.*is not set: .*DRAIN_WITHIN=0s/s);
 });

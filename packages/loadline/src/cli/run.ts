@@ -70,7 +70,6 @@ async function runOnce(name: string | undefined, options: RunOptions, suffix: st
   const parts = readInstances(instances, instance, runId);
   const reports = readReportOptions(rest);
   console.log(`test ${test.name}: ${test.description}`);
-  if (startAt !== undefined) await until(startAt);
   const request: RunRequest = {
     suite: test.suite,
     variables: {
@@ -82,6 +81,7 @@ async function runOnce(name: string | undefined, options: RunOptions, suffix: st
     open,
     k6Arguments: variables.LOG_LEVEL === 'debug' ? ['--verbose'] : [],
     ...parts,
+    ...(startAt !== undefined && { startAtMs: instantOf(startAt) }),
     ...(flat && { flat }),
     reports,
     say: console.log,
@@ -132,13 +132,13 @@ function wrong(where: string, message: string): ConfigurationError {
   return new ConfigurationError([{ where, message }]);
 }
 
-async function until(time: string): Promise<void> {
-  const waitMs = Date.parse(time) - Date.now();
+/** @returns it in ms since the epoch */
+function instantOf(time: string): number {
+  const atMs = Date.parse(time);
   // Without a zone it would be another instant on a machine of another one.
-  if (Number.isNaN(waitMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time)) {
+  if (Number.isNaN(atMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time)) {
     throw wrong('--start-at', `is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);
   }
-  if (waitMs < 0) throw wrong('--start-at', `is ${time}, which is over: write an instant to come`);
-  console.log(`starts at ${time}, in ${Math.ceil(waitMs / 1000)} s`);
-  await new Promise((done) => setTimeout(done, waitMs));
+  if (atMs < Date.now()) throw wrong('--start-at', `is ${time}, which is over: write an instant to come`);
+  return atMs;
 }

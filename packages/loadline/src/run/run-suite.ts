@@ -14,6 +14,7 @@ import type { OwnRecords } from '../results/read-instances';
 import { MANIFEST_VERSION, type Manifest, runFiles, writeManifest } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
 import { ReportError, type ReportOptions, writeReports } from '../ui/report';
+import { awaitStart, type Start, startProblems } from './await-start';
 import { claimFolder, folderProblems, type Part } from './claim-folder';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
@@ -31,7 +32,7 @@ import { StopSwitch } from './stop-switch';
 export { EXIT };
 
 /** A run to do. */
-export interface RunRequest {
+export interface RunRequest extends Start {
   readonly suite: string;
   /** The whole environment of the run: what the script sees as variables. */
   readonly variables: NodeJS.ProcessEnv;
@@ -40,9 +41,6 @@ export interface RunRequest {
   readonly open?: boolean;
   /** Arguments for k6 besides the script; never a secret. */
   readonly k6Arguments?: readonly string[];
-  /** k6 processes that share the load, and the one to run here; absent: all of them. */
-  readonly instances?: number;
-  readonly instance?: number;
   /** Where reports go besides the run's folder. */
   readonly reports?: ReportOptions;
   /** Keep k6 from keeping samples, and judge them here; absent: when more are expected than k6 can hold. */
@@ -70,11 +68,16 @@ export async function runSuite(request: RunRequest): Promise<number> {
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables, folder, planned, part } = prepareRun(request);
-  if (planned.isDebug) return debugSuite(bundle, variables, k6Arguments, stop);
+  const start = { ...request, bundle, planned, variables, stop };
+  if (planned.isDebug) {
+    await awaitStart(start);
+    return debugSuite(bundle, variables, k6Arguments, stop);
+  }
   const flat = request.flat ?? isFlatByItself(planned);
   const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
   makeFolder(folder, part, manifest, request.reports?.mode);
   const guard = guardFolder(folder, manifest, stop, request.reports?.mode);
+  const told = await awaitStart(start);
   const live = dashboard
     ? await dashboardSettings(planned.loadMs, join(folder, 'dashboard.html'), open)
     : undefined;
@@ -87,7 +90,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     folder,
     runId: planned.plan.runId,
     // The user's own go before.
-    env: { ...goSettings(planned, instances), ...variables },
+    env: { ...goSettings(planned, instances), ...variables, ...told },
     firstSettings: live?.settings ?? {},
     k6Arguments,
     numbers,
@@ -137,6 +140,7 @@ export function prepareRun({
   variables: given,
   instance,
   instances = 1,
+  startAtMs,
   flat,
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
@@ -151,6 +155,7 @@ export function prepareRun({
     ...memoryProblem(planned, flat),
     ...openFilesProblem(planned, instances),
     ...folderProblems(folder, part),
+    ...startProblems(planned, { instance, instances, startAtMs }),
   ]);
   return { bundle, variables, folder, planned, part };
 }

@@ -30,6 +30,8 @@ export interface RunDescription {
   readonly isDebug: boolean;
   readonly rules: readonly Rule[];
   readonly settings: readonly Setting[];
+  /** How long the set-up waits until the system has drained, in ms; absent when it does not wait. */
+  readonly drainWithinMs?: number;
   /** What keeps the run from starting, such as missing accounts. */
   readonly problems: readonly Problem[];
   readonly plan: RunPlan;

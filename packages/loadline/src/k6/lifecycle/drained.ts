@@ -1,4 +1,6 @@
 import { sleep } from 'k6';
+import type { Options } from 'k6/options';
+import type { DrainOrder } from '../../core/spec/drain-order';
 import { formatDuration } from '../../core/text/duration';
 import { IterationEnded, type PhaseCaller } from '../measure/calls';
 import { log } from '../measure/log';
@@ -6,7 +8,7 @@ import { milliseconds } from '../measure/milliseconds';
 import type { Env } from '../user/env';
 import { setting } from '../user/settings';
 import type { DrainedCheck } from '../user/suite-definition';
-import { isHealthSkipped } from './health';
+import { setUpTimeout } from './k6-options';
 
 const WITHIN = 'DRAIN_WITHIN';
 const WITHIN_MS = 60_000;
@@ -26,23 +28,34 @@ interface Waiting {
   readonly mark: string;
   /** That share the load. */
   readonly instances: number;
+  /** Of `bin/loadline`; k6 alone has none. */
+  readonly order: DrainOrder | undefined;
+}
+
+/** k6's options for waiting alone: a user who does nothing. */
+export function drainOptions(common: Options, withinMs: number): Options {
+  return {
+    ...common,
+    setupTimeout: setUpTimeout(withinMs),
+    scenarios: { drain: { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } },
+  };
 }
 
 /**
  * Waits until the system is done with what was asked of it before: what another run left would be measured with this one.
- * `DRAIN_WITHIN=0s` goes on at once, and so does `SKIP_HEALTH=1`: that is for loads on a system that is not well. Several
- * instances do not wait: they would begin apart.
+ * Several instances do not wait: they would begin apart. `bin/loadline` waits before it starts them.
  * @throws {Error} when it has not drained in time
  */
 export async function waitUntilDrained(
   drained: DrainedCheck,
   caller: PhaseCaller,
-  { target, mark, instances }: Waiting,
+  { target, mark, instances, order }: Waiting,
 ): Promise<void> {
   const within = setting(WITHIN);
   const withinMs = milliseconds(within);
-  if (withinMs === 0 || isHealthSkipped()) return;
-  if (instances > 1) {
+  if (order === 'failed') throw new Error(notDrained(target, within));
+  if (order === 'done') return;
+  if (instances > 1 && order !== 'only') {
     log.info(
       `${WITHIN} has no effect: ${instances} instances that wait each by themselves would begin apart`,
     );

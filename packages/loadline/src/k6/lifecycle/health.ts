@@ -30,7 +30,7 @@ export function checkHealth(
 }
 
 /** Whether the load is wanted whatever the system says. */
-export function isHealthSkipped(): boolean {
+function isHealthSkipped(): boolean {
   return setting('SKIP_HEALTH') === '1';
 }
 

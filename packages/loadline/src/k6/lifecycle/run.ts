@@ -1,18 +1,17 @@
 import { test } from 'k6/execution';
 import type { Options } from 'k6/options';
 import { HTTP_PROXIES } from '../../core/network/proxies';
+import { DRAIN_ORDER, type DrainOrder } from '../../core/spec/drain-order';
 import { changingOptions, changingVariables, type K6Settings } from '../../core/spec/k6-variables';
 import type { RunDescription } from '../../core/spec/run-description';
 import { newRunId, runIdProblem } from '../../core/spec/run-id';
-import { plannedPasses } from '../../core/spec/schedule';
-import { formatDuration } from '../../core/text/duration';
 import { LOG_LEVELS } from '../../core/text/log-level';
 import { ConfigurationError, type Problem, throwProblems } from '../../core/text/problem';
 import { countsCalls } from '../../core/thresholds/thresholds';
 import type { RunPlan } from '../../core/verdict/result';
 import { type AnyAccount, readAccounts } from '../auth/accounts';
 import { lookUpAccounts } from '../auth/secrets';
-import { accountOf, FOREVER_MS, type PlannedJourney, type RunData, TokenSession } from '../auth/session';
+import { accountOf, type PlannedJourney, type RunData, TokenSession } from '../auth/session';
 import { type CallName, PhaseCaller, useFullNames } from '../measure/calls';
 import { enterCleanUp } from '../measure/clock';
 import { log } from '../measure/log';
@@ -21,15 +20,17 @@ import { Env } from '../user/env';
 import { useSettings } from '../user/settings';
 import type { Suite } from '../user/suite-definition';
 import { withFullNames } from './call-names';
-import { readDrainWithin, waitUntilDrained } from './drained';
+import { drainOptions, readDrainWithin, waitUntilDrained } from './drained';
 import { findAccounts } from './find-accounts';
 import { frozenLoad } from './frozen-load';
 import { checkHealth } from './health';
 import { type Instance, markOf, ownShare } from './instance';
 import { COMMON, setUpTimeout } from './k6-options';
+import { noLoad } from './no-load';
 import { openSessions } from './open-sessions';
 import { checkFolder } from './out-folder';
 import { type LoadPlan, type Profiles, planLoad, suiteNames } from './plan';
+import { planLines } from './plan-lines';
 import { refuseOthers } from './refuse-others';
 import { shapeOf } from './shape-of';
 import { type SummaryData, summarize } from './summary';
@@ -55,7 +56,9 @@ export class RunControl {
   /** Clean up after other runs, and do nothing else. */
   private readonly sweep: Sweep | undefined;
   private readonly instance: Instance;
+  /** How long to wait until the system has drained; 0: not at all, as when it need not be well. */
   private readonly drainWithinMs: number;
+  private readonly drainOrder: DrainOrder | undefined;
 
   /**
    * @throws {ConfigurationError} when no plan can be made. Missing accounts alone do not throw: `k6 inspect` and
@@ -86,8 +89,10 @@ export class RunControl {
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
-    if (typeof suite.health === 'function' || suite.drained) this.env.flag('SKIP_HEALTH');
-    this.drainWithinMs = suite.drained ? readDrainWithin(this.env) : 0;
+    const hasHealth = typeof suite.health === 'function' || suite.drained !== undefined;
+    const mayBeIll = hasHealth && this.env.flag('SKIP_HEALTH');
+    const drainWithinMs = suite.drained ? readDrainWithin(this.env) : 0;
+    this.drainOrder = (variables[DRAIN_ORDER] || undefined) as DrainOrder | undefined;
     const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', undefined) : 0;
     const of = this.env.integer('INSTANCES', 1) ?? 1;
     this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
@@ -98,36 +103,15 @@ export class RunControl {
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     suite.needs?.(this.env);
     this.plan = plan;
+    this.drainWithinMs = mayBeIll || plan.isDebug ? 0 : drainWithinMs;
     this.sessionCount = Math.min(maxSessions ?? Math.max(1, this.accounts.length), plan.virtualUsers);
   }
 
   /** What k6 is told to do. */
   get options(): Options {
     if (this.sweep) return sweepOptions(COMMON);
+    if (this.drainOrder === 'only') return drainOptions(COMMON, this.drainWithinMs);
     return { ...this.plan.options, setupTimeout: setUpTimeout(this.drainWithinMs) };
-  }
-
-  /** The plan in words, a line each: what will be run against what, and where each setting comes from. */
-  describe(): string[] {
-    const { plan, suite } = this;
-    const settings = this.env.shownSettings.map(({ name, value, source }) => `${name}=${value} (${source})`);
-    const sessions = `, ${this.sessionCount} sessions over ${this.accounts.length} accounts`;
-    const first = [
-      `loadline: suite ${suite.name}, run ${this.runId}, against ${this.target}`,
-      `settings: ${settings.join(', ')}`,
-    ];
-    if (plan.isDebug)
-      return [
-        ...first,
-        `debug: one user, one iteration of each journey (${plan.journeys.map(({ name }) => name).join(', ')}), no thresholds`,
-      ];
-    return [
-      ...first,
-      `profile ${plan.profile}: ${plan.users} users, ${formatDuration(Math.round(plan.loadMs))}, ${plan.virtualUsers} virtual users${suite.signIn ? sessions : ''}`,
-      ...Object.entries(plan.schedules).map(
-        ([name, schedule]) => `journey ${name}: ${plannedPasses(schedule).min} passes planned`,
-      ),
-    ];
   }
 
   /** Every variable that was read and has a value, as text. */
@@ -146,8 +130,12 @@ export class RunControl {
     metrics.zeroCounters();
     throwProblems([...this.env.problems, ...changingOptions(test.options as K6Settings)]);
     if (this.sweep) return this.openSweep(this.sweep);
+    if (this.drainOrder === 'only') return this.onlyDrain();
     throwProblems(this.frozen);
-    for (const line of this.describe()) log.info(line);
+    const { suite, runId, target, plan } = this;
+    const words = { suite, runId, target, plan, settings: this.env.shownSettings };
+    const opens = { sessions: this.sessionCount, accounts: this.accounts.length };
+    for (const line of planLines(words, suite.signIn && opens)) log.info(line);
     const { steps, journeys, loadMs } = this.plan;
     const { health, signIn } = this.suite;
     const accounts = await findAccounts(this.accounts, signIn?.fields);
@@ -156,13 +144,7 @@ export class RunControl {
     const signedInAtMs = Date.now();
     const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
     const tokenLifeMs = shortestLifeMs(opened ?? []);
-    const { drained } = this.suite;
-    if (drained && !this.plan.isDebug)
-      await waitUntilDrained(drained, this.callerIn('setup', opened?.[0]?.token, firstSession), {
-        target: this.target,
-        mark: markOf(this.runId, this.instance),
-        instances: this.instance.of,
-      });
+    await this.drain(opened?.[0]?.token, firstSession);
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -187,6 +169,28 @@ export class RunControl {
     };
   }
 
+  /** Waits until the system has drained, where it has to. @param token of the first session of this instance */
+  private async drain(token: string | undefined, firstSession: number): Promise<void> {
+    const { drained } = this.suite;
+    if (!drained || this.drainWithinMs === 0) return;
+    await waitUntilDrained(drained, this.callerIn('setup', token, firstSession), {
+      target: this.target,
+      mark: markOf(this.runId, this.instance),
+      instances: this.instance.of,
+      order: this.drainOrder,
+    });
+  }
+
+  /** Waits until a system that is well has drained, and does nothing else. */
+  private async onlyDrain(): Promise<RunData> {
+    const { health, signIn } = this.suite;
+    const accounts = await findAccounts(this.accounts, signIn?.fields);
+    checkHealth(health, this.target);
+    const opened = signIn && (await openSessions(0, 1, accounts, signIn));
+    await this.drain(opened?.[0]?.token, 0);
+    return noLoad(this.runId, markOf(this.runId, this.instance), this.settings);
+  }
+
   /** @param token of the first session of this instance */
   private callerIn(
     phase: 'setup' | 'teardown',
@@ -205,20 +209,10 @@ export class RunControl {
     const accounts = await findAccounts(this.accounts, signIn?.fields);
     const opened = signIn && (await openSessions(0, accounts.length, accounts, signIn));
     return {
-      runId: this.runId,
-      mark: markOf(this.runId, this.instance),
+      ...noLoad(this.runId, markOf(this.runId, this.instance), this.settings),
       sweep,
-      firstSession: 0,
-      signedInAtMs: 0,
-      tokenLifeMs: FOREVER_MS,
-      startedAtMs: 0,
-      loadMs: 0,
       ...(opened && { sessions: opened.map(({ token }) => token) }),
       accounts: accounts.length,
-      journeys: {},
-      settings: this.settings,
-      countsCalls: false,
-      steps: [],
     };
   }
 
@@ -227,7 +221,7 @@ export class RunControl {
    * @param data as set-up made it, in the run that is over now; empty when that was stopped before it had made anything
    */
   async tearDown(data: RunData | undefined): Promise<void> {
-    if (!data?.settings) return;
+    if (!data?.settings || this.drainOrder === 'only') return;
     enterCleanUp();
     useSettings(data.settings);
     const { cleanUp, signIn } = this.suite;
@@ -270,6 +264,7 @@ export class RunControl {
       isDebug: this.plan.isDebug,
       rules,
       settings: this.env.shownSettings,
+      ...(this.drainWithinMs > 0 && { drainWithinMs: this.drainWithinMs }),
       problems,
       plan: this.runPlan,
       shape: shapeOf(this.plan),
@@ -278,8 +273,8 @@ export class RunControl {
 
   /** The end of the run, as k6's `handleSummary` wants it. */
   summarize(data: SummaryData): Record<string, string> {
-    // A sweep tells what it does while it does it.
-    if (this.sweep) return {};
+    // They tell what they do while they do it.
+    if (this.sweep || this.drainOrder === 'only') return {};
     // As set-up chose it, if it came so far.
     const made = data.setup_data as Partial<RunData> | undefined;
     // k6 writes this object to --summary-export after us: the tokens must not go there.

@@ -1,0 +1,19 @@
+import { FOREVER_MS, type RunData } from '../auth/session';
+
+/** What is known in a run that puts no load on anything. */
+export function noLoad(runId: string, mark: string, settings: RunData['settings']): RunData {
+  return {
+    runId,
+    mark,
+    firstSession: 0,
+    signedInAtMs: 0,
+    tokenLifeMs: FOREVER_MS,
+    startedAtMs: 0,
+    loadMs: 0,
+    accounts: 0,
+    journeys: {},
+    settings,
+    countsCalls: false,
+    steps: [],
+  };
+}
