@@ -1,5 +1,5 @@
+import { Hono } from 'hono';
 import type { CallCounter } from './call-counter';
-import { ControlRequestError, type ControlRoutes } from './control-server';
 import { didYouMean } from './loadline';
 import type { Stats } from './service';
 
@@ -13,20 +13,19 @@ export function controlRoutes(
   counter: CallCounter,
   stats: () => Stats,
   titles: () => readonly string[],
-): ControlRoutes {
-  return {
-    'GET /stats': stats,
-    'GET /arrivals': (query) => {
-      const method = query.get('method') ?? '';
+): Hono {
+  return new Hono()
+    .get('/stats', (c) => c.json(stats()))
+    .get('/arrivals', (c) => {
+      const method = c.req.query('method') ?? '';
       if (!counter.methods.includes(method)) {
-        throw new ControlRequestError(`no method "${method}": ${didYouMean(method, counter.methods)}`);
+        return c.json({ error: `no method "${method}": ${didYouMean(method, counter.methods)}` }, 400);
       }
-      return counter.arrivals(method);
-    },
-    'GET /titles': titles,
-    'POST /reset': () => {
+      return c.json(counter.arrivals(method));
+    })
+    .get('/titles', (c) => c.json(titles()))
+    .post('/reset', (c) => {
       counter.reset();
-      return stats();
-    },
-  };
+      return c.json(stats());
+    });
 }

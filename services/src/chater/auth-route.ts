@@ -1,4 +1,6 @@
-import { type HttpHandler, type HttpReply, json, jsonObject } from '../http/exchange';
+import type { Handler } from 'hono';
+import { jsonObject } from '../http/bodies';
+import type { ServiceContext, ServiceEnv } from '../http/service-app';
 import { type BackEnd, PATIENCE_MS } from './back-end';
 import type { ChaterServiceOptions } from './chater-service-options';
 import type { Tokens } from './tokens';
@@ -13,25 +15,25 @@ export function authRoute(
   tokens: Tokens,
   answered: BackEnd,
   { acceptedIdToken }: Pick<ChaterServiceOptions, 'acceptedIdToken'>,
-): HttpHandler {
-  return async (request) => {
-    const body = jsonObject(request.body) ?? {};
+): Handler<ServiceEnv> {
+  return async (c) => {
+    const body = jsonObject(c.get('body')) ?? {};
     const provider = textOf(body.provider);
     const idToken = textOf(body.idToken);
     const email = textOf(body.email);
     if (provider === '' || idToken === '' || email === '') {
-      return refused(400, 'invalid_request', 'provider, idToken and email are required');
+      return refused(c, 400, 'invalid_request', 'provider, idToken and email are required');
     }
     if (!PROVIDERS.includes(provider)) {
-      return refused(400, 'invalid_provider', 'provider must be google or apple');
+      return refused(c, 400, 'invalid_provider', 'provider must be google or apple');
     }
-    if (!(await answered(request, PATIENCE_MS.usual))) {
-      return refused(500, 'timeout', 'Authentication timed out');
+    if (!(await answered(c, PATIENCE_MS.usual))) {
+      return refused(c, 500, 'timeout', 'Authentication timed out');
     }
-    if (idToken !== acceptedIdToken) return refused(401, 'invalid_token', 'The identity token is invalid');
+    if (idToken !== acceptedIdToken) return refused(c, 401, 'invalid_token', 'The identity token is invalid');
     const name = textOf(body.name);
     const picture = textOf(body.profilePictureURL);
-    return json(200, {
+    return c.json({
       token: await tokens.issue({ email, name, picture }, TOKEN_LIFE_MS),
       expiresIn: TOKEN_LIFE_MS / 1000,
       userEmail: email,
@@ -45,6 +47,6 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function refused(status: number, error: string, message: string): HttpReply {
-  return json(status, { error, message });
+function refused(c: ServiceContext, status: 400 | 401 | 500, error: string, message: string): Response {
+  return c.json({ error, message }, status);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { evenShare } from '../even-share';
-import type { HttpRequest } from '../http/exchange';
+import type { ServiceContext } from '../http/service-app';
 import type { ChaterServiceOptions } from './chater-service-options';
 
 /** How long a call waits for the back end before it gives up, in ms. */
@@ -21,7 +21,7 @@ type BackEndOptions = Pick<
  * @param patienceMs when the call gives up, one of {@link PATIENCE_MS}
  * @returns whether there is an answer; without one the work must not be done
  */
-export type BackEnd = (request: HttpRequest, patienceMs: number) => Promise<boolean>;
+export type BackEnd = (call: ServiceContext, patienceMs: number) => Promise<boolean>;
 
 /** The part behind the calls that wait. Each route has its own count of calls without an answer. */
 export function backEnd(options: BackEndOptions): BackEnd {
@@ -29,21 +29,21 @@ export function backEnd(options: BackEndOptions): BackEnd {
   const { pollQuantumMs, backendMs } = options;
   const polls = pollQuantumMs > 0 ? Math.max(1, Math.ceil(backendMs / pollQuantumMs)) : 0;
   const answerMs = pollQuantumMs > 0 ? polls * pollQuantumMs : backendMs;
-  return async ({ path, closed }, ownPatienceMs) => {
-    const isSilent = silences.get(path) ?? evenShare(options.noAnswerShare);
-    silences.set(path, isSilent);
+  return async ({ req }, ownPatienceMs) => {
+    const isSilent = silences.get(req.path) ?? evenShare(options.noAnswerShare);
+    silences.set(req.path, isSilent);
     const patienceMs = options.answerTimeoutMs > 0 ? options.answerTimeoutMs : ownPatienceMs;
     const answers = !isSilent() && answerMs <= patienceMs;
-    await wait(answers ? answerMs : patienceMs, undefined, { signal: closed });
+    await wait(answers ? answerMs : patienceMs, undefined, { signal: req.raw.signal });
     return answers;
   };
 }
 
 /** Waits until a call gives up that the back end never answers. */
 export async function noAnswer(
-  { closed }: HttpRequest,
+  { req }: ServiceContext,
   ownPatienceMs: number,
   { answerTimeoutMs }: Pick<ChaterServiceOptions, 'answerTimeoutMs'>,
 ): Promise<void> {
-  await wait(answerTimeoutMs > 0 ? answerTimeoutMs : ownPatienceMs, undefined, { signal: closed });
+  await wait(answerTimeoutMs > 0 ? answerTimeoutMs : ownPatienceMs, undefined, { signal: req.raw.signal });
 }

@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import {
   CustomDateFoodRequest,
   CustomDateFoodResponse,
@@ -8,8 +9,8 @@ import {
 import { FoodHealthLevelRequest, FoodHealthLevelResponse } from '../../gen/chater/food_health_level';
 import { TodayFood } from '../../gen/chater/today_food';
 import { evenShare } from '../even-share';
-import { type HttpReply, json, text } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { bareText } from '../http/bodies';
+import type { ServiceEnv, ServiceRoutes } from '../http/service-app';
 import { type BackEnd, PATIENCE_MS } from './back-end';
 import type { ChaterServiceOptions } from './chater-service-options';
 import { dayOf, readDay, readPhotoTime } from './days';
@@ -33,51 +34,50 @@ export interface ChaterParts {
 }
 
 /** The calls that take photos and show what was eaten. */
-export function foodRoutes(parts: ChaterParts): HttpRoutes {
+export function foodRoutes(parts: ChaterParts): ServiceRoutes {
   const { guard } = parts;
-  return {
-    'POST /eater_receive_photo': guard.limited(receivePhoto(parts)),
-    'GET /eater_get_today': guard.user(today(parts)),
-    'POST /get_food_custom_date': guard.user(customDate(parts)),
-    'POST /get_recommendation': guard.limited(recommendation(parts)),
-    'POST /food_health_level': guard.user(healthLevel(parts)),
-  };
+  return new Hono<ServiceEnv>()
+    .post('/eater_receive_photo', guard.limited(receivePhoto(parts)))
+    .get('/eater_get_today', guard.user(today(parts)))
+    .post('/get_food_custom_date', guard.user(customDate(parts)))
+    .post('/get_recommendation', guard.limited(recommendation(parts)))
+    .post('/food_health_level', guard.user(healthLevel(parts)));
 }
 
 function receivePhoto({ store, answered, options }: ChaterParts): UserHandler {
   const isNoFood = evenShare(options.notFoodShare);
-  return async (request, email) => {
-    const wrong = (error: string) => json(400, { message: 'Failed to process the photo', error });
-    const message = decode(PhotoMessage, request.body, wrong('Error parsing message'));
+  return async (c, email) => {
+    const wrong = (error: string) => c.json({ message: 'Failed to process the photo', error }, 400);
+    const message = decode(c, PhotoMessage, () => wrong('Error parsing message'));
     const isFood = message.photoType === FOOD_PHOTO;
     if (!isFood && message.photoType !== WEIGHT_PHOTO)
       return wrong(`Unknown photo type: ${message.photoType}`);
     if (!isImage(message.photoData)) return wrong('cannot identify image file');
     const timeMs = readPhotoTime(message.time);
-    if (!(await answered(request, PATIENCE_MS.photo))) return text(408, 'Timeout');
-    if (timeMs > Date.now() + DAY_MS) return json(400, { error: 'The time is in the future' });
-    if (isNoFood()) return json(400, { error: 'This does not look like food' });
+    if (!(await answered(c, PATIENCE_MS.photo))) return bareText(c, 'Timeout', 408);
+    if (timeMs > Date.now() + DAY_MS) return c.json({ error: 'The time is in the future' }, 400);
+    if (isNoFood()) return c.json({ error: 'This does not look like food' }, 400);
     if (isFood) store.addPhoto(email, timeMs);
     else store.addWeight(email, SCALE_WEIGHT);
-    return json(200, { status: 'Success', user_email: email });
+    return c.json({ status: 'Success', user_email: email });
   };
 }
 
 function today({ store, answered }: ChaterParts): UserHandler {
-  return async (request, email) => {
-    if (!(await answered(request, PATIENCE_MS.today))) return text(503, 'Service unavailable');
+  return async (c, email) => {
+    if (!(await answered(c, PATIENCE_MS.today))) return bareText(c, 'Service unavailable', 503);
     const { dishes, total, weight } = store.day(email, dayOf(Date.now()));
-    return protobuf(200, TodayFood, { dishesToday: dishes, totalForDay: total, personWeight: weight });
+    return protobuf(c, 200, TodayFood, { dishesToday: dishes, totalForDay: total, personWeight: weight });
   };
 }
 
 function customDate({ store, answered }: ChaterParts): UserHandler {
-  return async (request, email) => {
-    const { date } = decode(CustomDateFoodRequest, request.body, text(500, 'Failed to parse the request'));
-    if (date === '') return text(400, 'Date is required');
-    if (!(await answered(request, PATIENCE_MS.usual))) return text(500, 'No answer');
+  return async (c, email) => {
+    const { date } = decode(c, CustomDateFoodRequest, () => bareText(c, 'Failed to parse the request', 500));
+    if (date === '') return bareText(c, 'Date is required', 400);
+    if (!(await answered(c, PATIENCE_MS.usual))) return bareText(c, 'No answer', 500);
     const { dishes, total, weight } = store.day(email, readDay(date));
-    return protobuf(200, CustomDateFoodResponse, {
+    return protobuf(c, 200, CustomDateFoodResponse, {
       dishesForDate: dishes,
       totalForDay: total,
       personWeight: weight,
@@ -88,30 +88,28 @@ function customDate({ store, answered }: ChaterParts): UserHandler {
 /** One recommendation per user and UTC day: only the first call of a day waits. */
 function recommendation({ answered }: ChaterParts): UserHandler {
   const days = new Map<string, number>();
-  return async (request, email) => {
-    const failed = text(500, 'Failed to get a recommendation');
-    const { days: span } = decode(RecommendationRequest, request.body, failed);
+  return async (c, email) => {
+    const failed = () => bareText(c, 'Failed to get a recommendation', 500);
+    const { days: span } = decode(c, RecommendationRequest, failed);
     const isCached = days.get(email) === dayOf(Date.now());
-    if (!isCached && !(await answered(request, PATIENCE_MS.recommendation))) return failed;
+    if (!isCached && !(await answered(c, PATIENCE_MS.recommendation))) return failed();
     days.set(email, dayOf(Date.now()));
     const advice = `Over ${Math.max(1, span)} days: more vegetables, less sugar.`;
-    return protobuf(200, RecommendationResponse, { recommendation: advice });
+    return protobuf(c, 200, RecommendationResponse, { recommendation: advice });
   };
 }
 
 /** Whoever has no answer and whoever asks for an unknown dish gets empty texts, with 200. */
 function healthLevel({ store, answered }: ChaterParts): UserHandler {
-  return async (request, email): Promise<HttpReply> => {
+  return async (c, email) => {
     const empty: FoodHealthLevelResponse = { title: '', description: '', healthSummary: '' };
-    const { time } = decode(
-      FoodHealthLevelRequest,
-      request.body,
-      protobuf(500, FoodHealthLevelResponse, empty),
+    const { time } = decode(c, FoodHealthLevelRequest, () =>
+      protobuf(c, 500, FoodHealthLevelResponse, empty),
     );
-    const isAnswered = await answered(request, PATIENCE_MS.usual);
+    const isAnswered = await answered(c, PATIENCE_MS.usual);
     const dish = isAnswered ? store.dish(email, time) : undefined;
-    if (dish === undefined) return protobuf(200, FoodHealthLevelResponse, empty);
-    return protobuf(200, FoodHealthLevelResponse, {
+    if (dish === undefined) return protobuf(c, 200, FoodHealthLevelResponse, empty);
+    return protobuf(c, 200, FoodHealthLevelResponse, {
       title: dish.dishName,
       description: `Made of ${dish.ingredients.join(', ')}`,
       healthSummary: JSON.stringify({ rating: dish.healthRating, calories: dish.estimatedAvgCalories }),

@@ -1,19 +1,20 @@
+import type { Handler, MiddlewareHandler } from 'hono';
 import { evenShare } from '../even-share';
-import { type HttpHandler, type HttpReply, type HttpRequest, json, Refusal, text } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { bareText } from '../http/bodies';
+import { refusal, type ServiceContext, type ServiceEnv } from '../http/service-app';
 import type { ChaterServiceOptions } from './chater-service-options';
 import { dayOf } from './days';
 import { AccessError, type Tokens } from './tokens';
 
 /** Does the work of a call whose user is known. */
-export type UserHandler = (request: HttpRequest, email: string) => HttpReply | Promise<HttpReply>;
+export type UserHandler = (call: ServiceContext, email: string) => Response | Promise<Response>;
 
 /** What stands between a call and its work. */
 export interface Guard {
   /** The call needs a token. */
-  user(handler: UserHandler): HttpHandler;
+  user(handler: UserHandler): Handler<ServiceEnv>;
   /** The call needs a token and counts against the user's daily limit, even when it then fails. */
-  limited(handler: UserHandler): HttpHandler;
+  limited(handler: UserHandler): Handler<ServiceEnv>;
 }
 
 /** Sets up who may call what. */
@@ -22,20 +23,20 @@ export function makeGuard(
   options: Pick<ChaterServiceOptions, 'auth' | 'testUserEmail' | 'dailyLimit' | 'exemptEmail'>,
 ): Guard {
   const limit = new DailyLimit(options.dailyLimit);
-  const emailOf = async (request: HttpRequest): Promise<string> => {
+  const emailOf = async (c: ServiceContext): Promise<string> => {
     if (options.auth === 'off') return options.testUserEmail;
-    return tokens.emailOf(request.headers.authorization).catch((error: unknown) => {
-      throw error instanceof AccessError ? new Refusal(json(401, { message: error.message })) : error;
+    return tokens.emailOf(c.req.header('authorization')).catch((error: unknown) => {
+      throw error instanceof AccessError ? refusal(c.json({ message: error.message }, 401)) : error;
     });
   };
   return {
-    user: (handler) => async (request) => handler(request, await emailOf(request)),
-    limited: (handler) => async (request) => {
-      const email = await emailOf(request);
+    user: (handler) => async (c) => handler(c, await emailOf(c)),
+    limited: (handler) => async (c) => {
+      const email = await emailOf(c);
       if (email !== options.exemptEmail && !limit.take(email)) {
-        return json(400, { error: `Daily request limit of ${options.dailyLimit} reached` });
+        return c.json({ error: `Daily request limit of ${options.dailyLimit} reached` }, 400);
       }
-      return handler(request, email);
+      return handler(c, email);
     },
   };
 }
@@ -62,23 +63,30 @@ class DailyLimit {
 /** `success = true`, the only field of a message. */
 const SUCCESS = Buffer.from([0x08, 0x01]);
 
-/** The routes with the faults that only this system has. */
-export function withOwnFaults(
-  routes: HttpRoutes,
-  options: Pick<ChaterServiceOptions, 'failedTextShare' | 'emptySuccessShare'>,
-): HttpRoutes {
-  const wrapped = Object.entries(routes).map(([name, handler]): [string, HttpHandler] => {
-    const failsNow = evenShare(options.failedTextShare);
-    const emptyNow = evenShare(options.emptySuccessShare);
-    return [
-      name,
-      async (request) => {
-        if (failsNow()) return text(200, 'Failed');
-        const reply = await handler(request);
-        const isSuccess = reply.status === 200 && reply.body.equals(SUCCESS);
-        return isSuccess && emptyNow() ? { ...reply, body: Buffer.alloc(0) } : reply;
-      },
-    ];
-  });
-  return Object.fromEntries(wrapped);
+/** The faults that only this system has. Each route misbehaves in its exact share. */
+export function ownFaults({
+  failedTextShare,
+  emptySuccessShare,
+}: Pick<ChaterServiceOptions, 'failedTextShare' | 'emptySuccessShare'>): MiddlewareHandler<ServiceEnv> {
+  const failing = perRoute(failedTextShare);
+  const emptied = perRoute(emptySuccessShare);
+  return async (c, next) => {
+    const route = c.get('route');
+    if (route === undefined) return next();
+    if (failing(route)) return bareText(c, 'Failed');
+    await next();
+    if (emptySuccessShare === 0 || c.res.status !== 200) return undefined;
+    const isSuccess = SUCCESS.equals(Buffer.from(await c.res.clone().arrayBuffer()));
+    if (isSuccess && emptied(route)) c.res = new Response(Buffer.alloc(0), c.res);
+    return undefined;
+  };
+}
+
+function perRoute(share: number): (route: string) => boolean {
+  const picks = new Map<string, () => boolean>();
+  return (route) => {
+    const picked = picks.get(route) ?? evenShare(share);
+    picks.set(route, picked);
+    return picked();
+  };
 }

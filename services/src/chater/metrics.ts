@@ -1,8 +1,8 @@
-import { type HttpReply, text } from '../http/exchange';
+import type { ServiceContext } from '../http/service-app';
 import type { CallCounts } from '../service';
 
 /** `GET /metrics`: the number of answered calls, as Prometheus reads it. */
-export function metrics(calls: CallCounts): HttpReply {
+export function metrics(c: ServiceContext, calls: CallCounts): Response {
   const lines = Object.entries(calls).flatMap(([route, byStatus]) => {
     const [method, endpoint] = route.split(' ');
     return Object.entries(byStatus).map(
@@ -14,5 +14,6 @@ export function metrics(calls: CallCounts): HttpReply {
     '# HELP http_requests_total Total number of HTTP requests',
     '# TYPE http_requests_total counter',
   ];
-  return text(200, `${[...head, ...lines].join('\n')}\n`, 'text/plain; version=0.0.4; charset=utf-8');
+  const type = 'text/plain; version=0.0.4; charset=utf-8';
+  return c.body(`${[...head, ...lines].join('\n')}\n`, 200, { 'content-type': type });
 }

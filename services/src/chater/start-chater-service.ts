@@ -1,5 +1,6 @@
-import { text } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { Hono } from 'hono';
+import { bareText } from '../http/bodies';
+import type { ServiceEnv } from '../http/service-app';
 import { type RunningHttpService, startHttpService } from '../http/start-http-service';
 import type { CallCounts } from '../service';
 import { authRoute } from './auth-route';
@@ -7,7 +8,7 @@ import { backEnd } from './back-end';
 import { CHATER_SERVICE_DEFAULTS, type ChaterServiceOptions } from './chater-service-options';
 import { foodRoutes } from './food-routes';
 import { FoodStore } from './food-store';
-import { makeGuard, withOwnFaults } from './guard';
+import { makeGuard, ownFaults } from './guard';
 import { metrics } from './metrics';
 import { recordRoutes } from './record-routes';
 import { Tokens } from './tokens';
@@ -42,21 +43,16 @@ export async function startChaterService(
   const answered = backEnd(options);
   const parts = { store, guard: makeGuard(tokens, options), answered, options };
   let calls: () => CallCounts = () => ({});
-  const routes: HttpRoutes = {
-    ...withOwnFaults(
-      {
-        ...foodRoutes(parts),
-        ...recordRoutes(parts),
-        'POST /eater_auth': authRoute(tokens, answered, options),
-      },
-      options,
-    ),
-    'GET /metrics': () => metrics(calls()),
-  };
+  const routes = new Hono<ServiceEnv>()
+    .get('/metrics', (c) => metrics(c, calls()))
+    .use(ownFaults(options))
+    .route('/', foodRoutes(parts))
+    .route('/', recordRoutes(parts))
+    .post('/eater_auth', authRoute(tokens, answered, options));
   const service = await startHttpService({
     options,
     routes,
-    unknownRoute: (status) => text(status, status === 404 ? 'Not Found' : 'Method Not Allowed'),
+    unknownRoute: (c, status) => bareText(c, status === 404 ? 'Not Found' : 'Method Not Allowed', status),
     records: () => ({ records: store.size, seeded: 0 }),
     titles: () => store.titles(),
   });

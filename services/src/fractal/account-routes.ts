@@ -1,5 +1,6 @@
-import { type HttpHandler, type HttpReply, json, jsonObject } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { type Handler, Hono } from 'hono';
+import { jsonObject } from '../http/bodies';
+import type { ServiceEnv, ServiceRoutes } from '../http/service-app';
 import type { Accounts } from './accounts';
 import type { FractalServiceOptions } from './fractal-service-options';
 import { rateLimit } from './rate-limit';
@@ -14,34 +15,33 @@ export interface AccountParts {
 }
 
 /** The calls about accounts and tokens. Those on `/account/` share one rate limit. */
-export function accountRoutes(parts: AccountParts): HttpRoutes {
+export function accountRoutes(parts: AccountParts): ServiceRoutes {
   const { tokens, options } = parts;
   const accountLimit = rateLimit(options.rateLimit);
   const tokenLimit = rateLimit(options.rateLimit);
-  return {
-    'POST /account/register': accountLimit(register(parts)),
-    'POST /account/login': accountLimit(login(parts)),
-    'POST /account/verify': accountLimit(verify(parts)),
-    'POST /account/lookup': accountLimit(({ body }) => {
-      const exists = parts.accounts.find(textOf(jsonObject(body)?.username)) !== undefined;
-      return json(200, { exists, status: 200 });
-    }),
-    'POST /account/delete': accountLimit(deleteAccount(parts)),
-    'POST /token/refresh': tokenLimit(async (request) => {
-      const username = await tokens.userOf(request, 'refresh');
-      return json(200, { status: 200, username, ...(await tokens.issue(username)) });
-    }),
-    'POST /admin/login': async ({ body }) => {
-      const { username, password } = jsonObject(body) ?? {};
+  return new Hono<ServiceEnv>()
+    .post('/account/register', accountLimit, register(parts))
+    .post('/account/login', accountLimit, login(parts))
+    .post('/account/verify', accountLimit, verify(parts))
+    .post('/account/lookup', accountLimit, (c) => {
+      const exists = parts.accounts.find(textOf(jsonObject(c.get('body'))?.username)) !== undefined;
+      return c.json({ exists, status: 200 });
+    })
+    .post('/account/delete', accountLimit, deleteAccount(parts))
+    .post('/token/refresh', tokenLimit, async (c) => {
+      const username = await tokens.userOf(c, 'refresh');
+      return c.json({ status: 200, username, ...(await tokens.issue(username)) });
+    })
+    .post('/admin/login', async (c) => {
+      const { username, password } = jsonObject(c.get('body')) ?? {};
       const isAdmin = username === options.adminUsername && password === options.adminPassword;
-      return isAdmin ? json(200, await tokens.issue(options.adminUsername)) : json(401, {});
-    },
-  };
+      return isAdmin ? c.json(await tokens.issue(options.adminUsername)) : c.json({}, 401);
+    });
 }
 
-function register({ accounts, tokens, options }: AccountParts): HttpHandler {
-  return async ({ body }): Promise<HttpReply> => {
-    const sent = jsonObject(body) ?? {};
+function register({ accounts, tokens, options }: AccountParts): Handler<ServiceEnv> {
+  return async (c) => {
+    const sent = jsonObject(c.get('body')) ?? {};
     const { username, password, name } = sent;
     const areTexts = [username, password, name].every((value) => typeof value === 'string' && value !== '');
     // Else a registered user could have the administrator's token.
@@ -55,15 +55,18 @@ function register({ accounts, tokens, options }: AccountParts): HttpHandler {
           })
         : undefined;
     if (account === undefined) {
-      return json(400, {
-        status: 400,
-        verification_token: null,
-        access_token: null,
-        refresh_token: null,
-        created_timestamp: null,
-      });
+      return c.json(
+        {
+          status: 400,
+          verification_token: null,
+          access_token: null,
+          refresh_token: null,
+          created_timestamp: null,
+        },
+        400,
+      );
     }
-    return json(200, {
+    return c.json({
       status: 200,
       verification_token: account.verificationToken,
       ...(await tokens.issue(account.username)),
@@ -72,12 +75,12 @@ function register({ accounts, tokens, options }: AccountParts): HttpHandler {
   };
 }
 
-function login({ accounts, tokens }: AccountParts): HttpHandler {
-  return async ({ body }): Promise<HttpReply> => {
-    const { username, password } = jsonObject(body) ?? {};
+function login({ accounts, tokens }: AccountParts): Handler<ServiceEnv> {
+  return async (c) => {
+    const { username, password } = jsonObject(c.get('body')) ?? {};
     const account = accounts.find(textOf(username));
     if (account === undefined || account.password !== password) {
-      return json(200, {
+      return c.json({
         verified: false,
         is_user: false,
         access_token: null,
@@ -88,7 +91,7 @@ function login({ accounts, tokens }: AccountParts): HttpHandler {
         created_timestamp: null,
       });
     }
-    return json(200, {
+    return c.json({
       verified: true,
       is_user: true,
       ...(await tokens.issue(account.username)),
@@ -100,22 +103,22 @@ function login({ accounts, tokens }: AccountParts): HttpHandler {
   };
 }
 
-function verify({ accounts }: AccountParts): HttpHandler {
-  return ({ body }) => {
-    const { username, token } = jsonObject(body) ?? {};
+function verify({ accounts }: AccountParts): Handler<ServiceEnv> {
+  return (c) => {
+    const { username, token } = jsonObject(c.get('body')) ?? {};
     const account = accounts.find(textOf(username));
     const verified = account !== undefined && account.verificationToken === token;
     const status = verified ? 200 : 401;
-    return json(status, { status, verified });
+    return c.json({ status, verified }, status);
   };
 }
 
-function deleteAccount({ accounts, tokens, options }: AccountParts): HttpHandler {
-  return async (request) => {
-    const identity = await tokens.userOf(request);
-    const username = requireMatch(jsonObject(request.body)?.username, identity, options.adminUsername);
+function deleteAccount({ accounts, tokens, options }: AccountParts): Handler<ServiceEnv> {
+  return async (c) => {
+    const identity = await tokens.userOf(c);
+    const username = requireMatch(c, jsonObject(c.get('body'))?.username, identity, options.adminUsername);
     if (!accounts.delete(username))
-      return json(400, { status: 400, error: `User ${username} does not exist` });
-    return json(200, { status: 200, error: null });
+      return c.json({ status: 400, error: `User ${username} does not exist` }, 400);
+    return c.json({ status: 200, error: null });
   };
 }

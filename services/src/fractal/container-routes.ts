@@ -1,5 +1,6 @@
-import { type HttpHandler, json, jsonObject } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { type Handler, Hono } from 'hono';
+import { jsonObject } from '../http/bodies';
+import type { ServiceEnv, ServiceRoutes } from '../http/service-app';
 import type { Containers } from './containers';
 import type { FractalServiceOptions } from './fractal-service-options';
 import { rateLimit } from './rate-limit';
@@ -17,39 +18,38 @@ export interface ContainerParts {
 }
 
 /** The calls that get a user a container. */
-export function containerRoutes(parts: ContainerParts): HttpRoutes {
+export function containerRoutes(parts: ContainerParts): ServiceRoutes {
   const { containers, tokens, options } = parts;
-  return {
-    'POST /container/assign': rateLimit(options.rateLimit)(assign(parts)),
-    'GET /host_service': async (request) => {
-      const identity = await tokens.userOf(request);
-      const username = requireMatch(request.query.get('username'), identity, options.adminUsername);
-      return json(200, containers.hostService(username));
-    },
-    'GET /status/{id}': async (request) => {
-      const isAdmin = (await tokens.optionalUserOf(request)) === options.adminUsername;
-      const id = request.params.id ?? '';
-      if (!UUID.test(id)) return json(400, { error: `${id} is not a task id` });
-      return json(200, containers.task(id.toLowerCase(), isAdmin));
-    },
-    'GET /regions': async (request) => {
-      await tokens.userOf(request);
-      return json(200, options.regions);
-    },
-  };
+  return new Hono<ServiceEnv>()
+    .post('/container/assign', rateLimit(options.rateLimit), assign(parts))
+    .get('/host_service', async (c) => {
+      const identity = await tokens.userOf(c);
+      const username = requireMatch(c, c.req.query('username'), identity, options.adminUsername);
+      return c.json(containers.hostService(username));
+    })
+    .get('/status/:id', async (c) => {
+      const isAdmin = (await tokens.optionalUserOf(c)) === options.adminUsername;
+      const id = c.req.param('id');
+      if (!UUID.test(id)) return c.json({ error: `${id} is not a task id` }, 400);
+      return c.json(containers.task(id.toLowerCase(), isAdmin));
+    })
+    .get('/regions', async (c) => {
+      await tokens.userOf(c);
+      return c.json(options.regions);
+    });
 }
 
-function assign({ containers, tokens, options }: ContainerParts): HttpHandler {
-  return async (request) => {
-    const identity = await tokens.userOf(request);
-    const body = jsonObject(request.body) ?? {};
-    const username = requireMatch(body.username, identity, options.adminUsername);
+function assign({ containers, tokens, options }: ContainerParts): Handler<ServiceEnv> {
+  return async (c) => {
+    const identity = await tokens.userOf(c);
+    const body = jsonObject(c.get('body')) ?? {};
+    const username = requireMatch(c, body.username, identity, options.adminUsername);
     if (options.payment === 'enforce' && identity !== options.adminUsername) {
-      return json(402, { error: `${username} has no active subscription` });
+      return c.json({ error: `${username} has no active subscription` }, 402);
     }
     const region = textOf(body.region);
-    if (region === '' || !options.apps.includes(textOf(body.app))) return json(400, { status: 400 });
+    if (region === '' || !options.apps.includes(textOf(body.app))) return c.json({ status: 400 }, 400);
     const dpi = typeof body.dpi === 'number' ? body.dpi : DEFAULT_DPI;
-    return json(202, { ID: containers.assign(username, region, dpi) });
+    return c.json({ ID: containers.assign(username, region, dpi) }, 202);
   };
 }

@@ -1,25 +1,29 @@
-import { type HttpHandler, text } from '../http/exchange';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { MiddlewareHandler } from 'hono';
+import { bareText } from '../http/bodies';
+import type { ServiceEnv } from '../http/service-app';
 
 const WINDOW_MS = 60_000;
 
 /**
- * Lets each client address make so many calls a minute, from its first call on; the handlers it wraps share the
- * count. Others are answered with 429 and Retry-After in whole seconds.
+ * Lets each client address make so many calls a minute, from its first call on; the routes that it stands before share
+ * the count. Others are answered with 429 and Retry-After in whole seconds.
  * @param perMinute 0 lets all pass
  */
-export function rateLimit(perMinute: number): (handler: HttpHandler) => HttpHandler {
+export function rateLimit(perMinute: number): MiddlewareHandler<ServiceEnv> {
   const windows = new Map<string, { endsAtMs: number; calls: number }>();
-  return (handler) => (request) => {
-    if (perMinute === 0) return handler(request);
+  return async (c, next) => {
+    if (perMinute === 0) return next();
+    const client = getConnInfo(c).remote.address ?? '';
     const now = performance.now();
-    const open = windows.get(request.clientAddress);
+    const open = windows.get(client);
     const current =
       open !== undefined && open.endsAtMs > now ? open : { endsAtMs: now + WINDOW_MS, calls: 0 };
-    windows.set(request.clientAddress, current);
+    windows.set(client, current);
     current.calls += 1;
-    if (current.calls <= perMinute) return handler(request);
-    const reply = text(429, `${perMinute} per 1 minute`);
+    if (current.calls <= perMinute) return next();
     const seconds = Math.ceil((current.endsAtMs - now) / 1000);
-    return { ...reply, headers: { ...reply.headers, 'retry-after': String(seconds) } };
+    c.header('retry-after', String(seconds));
+    return bareText(c, `${perMinute} per 1 minute`, 429);
   };
 }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { type HttpHandler, json, text } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { bareText } from '../http/bodies';
+import type { ServiceEnv } from '../http/service-app';
 import { type RunningHttpService, startHttpService } from '../http/start-http-service';
 import { accountRoutes } from './account-routes';
 import { Accounts } from './accounts';
@@ -10,6 +12,9 @@ import { Containers } from './containers';
 import { FRACTAL_SERVICE_DEFAULTS, type FractalServiceOptions } from './fractal-service-options';
 import { hostRoutes, unknownHostRoute } from './host-routes';
 import { Tokens } from './tokens';
+
+/** Of the system's own making. */
+const CLOSED = 512 as ContentfulStatusCode;
 
 /** A container service that listens. */
 export interface RunningFractalService extends RunningHttpService {
@@ -37,14 +42,11 @@ export async function startFractalService(
   const containers = new Containers(options);
   const service = await startHttpService({
     options,
-    routes: withMaintenance(
-      {
-        ...accountRoutes({ accounts, tokens, options }),
-        ...containerRoutes({ containers, tokens, options }),
-      },
-      options.maintenance,
-    ),
-    unknownRoute: (status) => text(status, status === 404 ? 'Not Found' : 'Method Not Allowed'),
+    routes: new Hono<ServiceEnv>()
+      .use(closedFor(options.maintenance))
+      .route('/', accountRoutes({ accounts, tokens, options }))
+      .route('/', containerRoutes({ containers, tokens, options })),
+    unknownRoute: (c, status) => bareText(c, status === 404 ? 'Not Found' : 'Method Not Allowed', status),
     records: () => ({ records: accounts.size, seeded: 0 }),
     titles: () => accounts.usernames(),
     second: {
@@ -62,14 +64,16 @@ export async function startFractalService(
   return { ...service, hostPort: service.secondPort ?? 0, caCertificate: ca };
 }
 
-/** The routes as they are while the service is being worked on. */
-function withMaintenance(routes: HttpRoutes, maintenance: FractalServiceOptions['maintenance']): HttpRoutes {
-  if (maintenance === 'off') return routes;
-  const closed: HttpHandler =
-    maintenance === 'all'
-      ? () => json(512, { msg: 'Requests are off' })
-      : () => json(512, { error: 'The service is being worked on' });
-  const affected =
-    maintenance === 'all' ? Object.keys(routes) : ['POST /container/assign', 'GET /status/{id}'];
-  return { ...routes, ...Object.fromEntries(affected.map((name) => [name, closed])) };
+const OF_TASKS = ['POST /container/assign', 'GET /status/{id}'];
+
+/** Refuses calls while the service is being worked on. */
+function closedFor(maintenance: FractalServiceOptions['maintenance']): MiddlewareHandler<ServiceEnv> {
+  return async (c, next) => {
+    const route = c.get('route');
+    const isClosed = maintenance === 'all' || (maintenance === 'tasks' && OF_TASKS.includes(route ?? ''));
+    if (!isClosed || route === undefined) return next();
+    const why =
+      maintenance === 'all' ? { msg: 'Requests are off' } : { error: 'The service is being worked on' };
+    return c.json(why, CLOSED);
+  };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { HTTPException } from 'hono/http-exception';
 import { jwtVerify, SignJWT } from 'jose';
-import { type HttpRequest, json, Refusal } from '../http/exchange';
+import { refusal, type ServiceContext } from '../http/service-app';
 
 type Kind = 'access' | 'refresh';
 
@@ -29,34 +30,34 @@ export class Tokens {
 
   /**
    * @returns the user of the token in the Authorization header or the query's `access_token`
-   * @throws {Refusal} 401 without a token, 422 when it will not do
+   * @throws {HTTPException} 401 without a token, 422 when it will not do
    */
-  async userOf(request: HttpRequest, kind: Kind = 'access'): Promise<string> {
-    const username = await this.optionalUserOf(request, kind);
-    if (username === undefined) throw new Refusal(json(401, { msg: 'Missing Authorization Header' }));
+  async userOf(c: ServiceContext, kind: Kind = 'access'): Promise<string> {
+    const username = await this.optionalUserOf(c, kind);
+    if (username === undefined) throw refusal(c.json({ msg: 'Missing Authorization Header' }, 401));
     return username;
   }
 
   /** As {@link userOf}, but undefined without a token. */
-  async optionalUserOf({ headers, query }: HttpRequest, kind: Kind = 'access'): Promise<string | undefined> {
-    const header = headers.authorization;
+  async optionalUserOf(c: ServiceContext, kind: Kind = 'access'): Promise<string | undefined> {
+    const header = c.req.header('authorization');
     const [, bearer] = /^Bearer (\S+)$/.exec(header ?? '') ?? [];
     if (header !== undefined && bearer === undefined) {
-      throw malformed("Bad Authorization header. Expected value 'Bearer <JWT>'");
+      throw malformed(c, "Bad Authorization header. Expected value 'Bearer <JWT>'");
     }
-    const token = bearer ?? query.get('access_token');
-    if (token === null) return undefined;
-    const known = this.#remembered.get(token) ?? (await this.#verify(token));
-    if (known.kind !== kind) throw malformed(`Only ${kind} tokens are allowed`);
+    const token = bearer ?? c.req.query('access_token');
+    if (token === undefined) return undefined;
+    const known = this.#remembered.get(token) ?? (await this.#verify(c, token));
+    if (known.kind !== kind) throw malformed(c, `Only ${kind} tokens are allowed`);
     return known.username;
   }
 
-  async #verify(token: string): Promise<{ username: string; kind: unknown }> {
+  async #verify(c: ServiceContext, token: string): Promise<{ username: string; kind: unknown }> {
     const { payload } = await jwtVerify(token, this.#key, {
       algorithms: ['HS256'],
       requiredClaims: ['sub'],
     }).catch((error: unknown) => {
-      throw malformed(error instanceof Error ? error.message : String(error));
+      throw malformed(c, error instanceof Error ? error.message : String(error));
     });
     const verified = { username: payload.sub ?? '', kind: payload.type };
     const [oldest] = this.#remembered.keys();
@@ -74,6 +75,6 @@ export class Tokens {
   }
 }
 
-function malformed(msg: string): Refusal {
-  return new Refusal(json(422, { msg }));
+function malformed(c: ServiceContext, msg: string): HTTPException {
+  return refusal(c.json({ msg }, 422));
 }

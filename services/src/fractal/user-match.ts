@@ -1,13 +1,18 @@
-import { json, Refusal } from '../http/exchange';
+import { refusal, type ServiceContext } from '../http/service-app';
 
 /**
  * The user a call is about, who must be the one that calls unless that is the administrator.
- * @throws {Refusal} 401 otherwise, and without a user
+ * @throws {HTTPException} 401 otherwise, and without a user
  */
-export function requireMatch(username: unknown, identity: string, adminUsername: string): string {
+export function requireMatch(
+  c: ServiceContext,
+  username: unknown,
+  identity: string,
+  adminUsername: string,
+): string {
   const name = textOf(username);
   if (name === '' || (name !== identity && identity !== adminUsername)) {
-    throw new Refusal(json(401, { error: 'The username is not that of the token' }));
+    throw refusal(c.json({ error: 'The username is not that of the token' }, 401));
   }
   return name;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { evenShare } from '../even-share';
-import { type HttpReply, Refusal, text } from './exchange';
+import type { ServiceContext } from './service-app';
 
 /** How an HTTP service misbehaves. Shares are 0 to 1 of the calls of each route, evenly spread. */
 export interface HttpFaultOptions {
@@ -37,54 +38,38 @@ export const NO_HTTP_FAULTS: HttpFaultOptions = {
   faultRoutes: [],
 };
 
-/** A reply as it goes out. */
-export interface OutgoingReply {
-  readonly reply: HttpReply;
-  /** Only half of the body is sent, then the connection breaks. */
-  readonly cut: boolean;
-}
-
-/** What goes wrong with the calls of one route. */
+/** What goes wrong with the calls of one route. Each of them is asked once per call. */
 export interface RouteFaults {
   /**
-   * @param closed ends the waiting
-   * @returns when the call may go on: after the latency, or never
-   * @throws {Refusal} when the call is one of those that fail
+   * @returns when the call may go on: after the latency, or never; a reply when the call is one of those that fail
    */
-  before(closed: AbortSignal): Promise<void>;
-  /** What is sent in place of the reply; mostly the reply itself. */
-  after(reply: HttpReply): OutgoingReply;
+  before(call: ServiceContext): Promise<Response | undefined>;
+  /** Whether the reply is no message. */
+  isMalformed(): boolean;
+  /** Whether the reply ends in the middle. */
+  isCut(): boolean;
 }
 
-/** To JSON an object without an end; to protobuf a field that is longer than the rest of the message. */
-const BROKEN_BODY = Buffer.from('{"broken');
-
-const GOOD: RouteFaults = { before: async () => {}, after: (reply) => ({ reply, cut: false }) };
-
 /** Sets up the faults of a route. Each route has its own counts, so that each fails in its exact share. */
-export function routeFaults(options: HttpFaultOptions, route: string): RouteFaults {
-  if (options.faultRoutes.length > 0 && !options.faultRoutes.includes(route)) return GOOD;
+export function routeFaults(options: HttpFaultOptions, route: string): RouteFaults | undefined {
+  if (options.faultRoutes.length > 0 && !options.faultRoutes.includes(route)) return undefined;
   const hangs = evenShare(options.hangShare);
   const fails = evenShare(options.failShare);
-  const malformed = evenShare(options.malformedShare);
-  const cuts = evenShare(options.cutShare);
   return {
-    before: async (closed) => {
+    before: async (call) => {
       if (options.stall || hangs()) await never();
-      if (options.latencyMs > 0) await wait(options.latencyMs, undefined, { signal: closed });
-      if (fails()) throw new Refusal(failure(options));
+      const { signal } = call.req.raw;
+      if (options.latencyMs > 0) await wait(options.latencyMs, undefined, { signal });
+      return fails() ? failure(call, options) : undefined;
     },
-    after: (reply) => {
-      const sent = malformed() ? { ...reply, status: 200, body: BROKEN_BODY } : reply;
-      return { reply: sent, cut: cuts() };
-    },
+    isMalformed: evenShare(options.malformedShare),
+    isCut: evenShare(options.cutShare),
   };
 }
 
-function failure({ failStatus, retryAfterS }: HttpFaultOptions): HttpReply {
-  const reply = text(failStatus, 'injected failure', 'text/plain');
-  if (retryAfterS === undefined) return reply;
-  return { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfterS) } };
+function failure(call: ServiceContext, { failStatus, retryAfterS }: HttpFaultOptions): Response {
+  if (retryAfterS !== undefined) call.header('retry-after', String(retryAfterS));
+  return call.text('injected failure', failStatus as ContentfulStatusCode);
 }
 
 /** Nothing refers to this promise, so it is collected together with the call that waits for it. */

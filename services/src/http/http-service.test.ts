@@ -1,35 +1,34 @@
 import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
 import { connect } from 'node:net';
+import { Hono } from 'hono';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../tests/harness/eventually';
 import { PortTakenError } from '../port-taken-error';
-import { json, Refusal, text } from './exchange';
 import { type HttpFaultOptions, NO_HTTP_FAULTS } from './faults';
-import type { HttpRoutes } from './router';
+import { refusal, type ServiceEnv } from './service-app';
 import { type HttpServiceParts, type RunningHttpService, startHttpService } from './start-http-service';
 
 let service: RunningHttpService | undefined;
 
 afterEach(() => service?.stop());
 
-const ROUTES: HttpRoutes = {
-  'GET /things/{id}': ({ params, query }) => json(200, { ...params, q: query.get('q') }),
-  'GET /things/{id}/parts.json': () => text(200, 'parts'),
-  'POST /echo': ({ body }) => ({ status: 201, headers: { 'content-type': 'x/y', 'x-own': '1' }, body }),
-  'GET /refused': () => {
-    throw new Refusal(json(418, { error: 'teapot' }));
-  },
-  'GET /broken': () => {
+const ROUTES = new Hono<ServiceEnv>()
+  .get('/things/:id', (c) => c.json({ ...c.req.param(), q: c.req.query('q') ?? null }))
+  .get('/things/:id/parts.json', (c) => c.text('parts'))
+  .post('/echo', (c) => c.body(Buffer.from(c.get('body')), 201, { 'content-type': 'x/y', 'x-own': '1' }))
+  .get('/refused', (c) => {
+    throw refusal(c.json({ error: 'teapot' }, 418));
+  })
+  .get('/broken', () => {
     throw new Error('a mistake in a handler');
-  },
-};
+  });
 
 function parts(faults: Partial<HttpFaultOptions>, ports = { port: 0, controlPort: 0 }): HttpServiceParts {
   return {
     options: { ...NO_HTTP_FAULTS, host: '127.0.0.1', ...ports, ...faults },
     routes: ROUTES,
-    unknownRoute: (status) => json(status, {}),
+    unknownRoute: (c, status) => c.json({}, status),
     records: () => ({ records: 2, seeded: 1 }),
     titles: () => ['left'],
   };
@@ -67,6 +66,24 @@ describe('routes', () => {
     expect(response.headers.get('content-type')).toBe('x/y');
     expect(response.headers.get('x-own')).toBe('1');
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(body);
+  });
+
+  it('refuse a body that is too long, whether its length is told before or not', async () => {
+    await start();
+    const tooLong = 32 * 1024 * 1024 + 1;
+    const headers = { 'content-length': String(tooLong) };
+    const told = openRequest(`http://${service?.address}/echo`, { method: 'POST', headers });
+    told.on('error', () => {}).flushHeaders();
+    const [response] = await once(told, 'response');
+    expect(response.statusCode).toBe(413);
+    told.destroy();
+    const chunked = { 'transfer-encoding': 'chunked' };
+    const untold = openRequest(`http://${service?.address}/echo`, { method: 'POST', headers: chunked });
+    untold.on('error', () => {}).end(Buffer.alloc(tooLong));
+    const [other] = await once(untold, 'response');
+    expect(other.statusCode).toBe(413);
+    untold.destroy();
+    expect(service?.stats().calls).toEqual({ 'POST /echo': { 413: 2 } });
   });
 
   it('keep the connection', async () => {

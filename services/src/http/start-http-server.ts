@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { PortTakenError } from '../port-taken-error';
 
 /** Longer than the pauses of a load test's users, so that they keep their connections; node's own 5 s are not. */
@@ -21,6 +22,11 @@ export interface HttpAddress {
   tls?: TlsIdentity;
 }
 
+/** What answers on a port: an app of hono's. */
+export interface HttpApp {
+  fetch(request: Request, env: object): Response | Promise<Response>;
+}
+
 /** An open HTTP port. */
 export interface HttpPort {
   readonly port: number;
@@ -32,13 +38,20 @@ export interface HttpPort {
  * Opens an HTTP/1.1 port with keep-alive.
  * @throws {PortTakenError} when something else listens on it
  */
-export async function startHttpServer(address: HttpAddress, listener: RequestListener): Promise<HttpPort> {
+export async function startHttpServer(address: HttpAddress, app: HttpApp): Promise<HttpPort> {
   const { host, port, tls } = address;
   const settings = { keepAliveTimeout: KEEP_ALIVE_MS };
-  const server: Server =
-    tls === undefined
-      ? createServer(settings, listener)
-      : createTlsServer({ ...settings, cert: tls.certificate, key: tls.key }, listener);
+  const fetch = (request: Request, env: HttpBindings | Http2Bindings) => app.fetch(request, env);
+  const server = createAdaptorServer({
+    fetch,
+    hostname: host,
+    ...(tls === undefined
+      ? { createServer, serverOptions: settings }
+      : {
+          createServer: createTlsServer,
+          serverOptions: { ...settings, cert: tls.certificate, key: tls.key },
+        }),
+  }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(host, port) : error);

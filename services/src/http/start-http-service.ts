@@ -4,7 +4,7 @@ import { startControlServer } from '../control-server';
 import { didYouMean, readHost } from '../loadline';
 import type { RunningService, Stats } from '../service';
 import type { HttpFaultOptions } from './faults';
-import { type HttpRoutes, httpRouter, type UnknownRoute } from './router';
+import { routeNames, type ServiceRoutes, serviceApp, type UnknownRoute } from './service-app';
 import { type HttpAddress, startHttpServer } from './start-http-server';
 
 /** The options that every HTTP service has. */
@@ -19,14 +19,14 @@ export interface HttpServiceOptions extends HttpFaultOptions {
 /** What an HTTP service is made of. */
 export interface HttpServiceParts {
   options: HttpServiceOptions;
-  routes: HttpRoutes;
+  routes: ServiceRoutes;
   unknownRoute: UnknownRoute;
   /** Records stored now, and those that were there before the first call. */
   records: () => Pick<Stats, 'records' | 'seeded'>;
   /** Names of the stored records that were not seeded: what a load test left behind. */
   titles: () => readonly string[];
   /** A port beside the first one, whose calls are counted and misbehave in the same way. */
-  second?: { address: HttpAddress; routes: HttpRoutes; unknownRoute: UnknownRoute };
+  second?: { address: HttpAddress; routes: ServiceRoutes; unknownRoute: UnknownRoute };
   /** Told after the ports are closed, e.g. to end timers. */
   stopped?: () => void;
 }
@@ -44,17 +44,17 @@ export interface RunningHttpService extends RunningService {
  */
 export async function startHttpService(parts: HttpServiceParts): Promise<RunningHttpService> {
   const { options, routes, unknownRoute, second } = parts;
-  const names = [...Object.keys(routes), ...Object.keys(second?.routes ?? {})];
+  const names = [...routeNames(routes), ...(second === undefined ? [] : routeNames(second.routes))];
   requireRoutes(options.faultRoutes, names);
   const counter = new CallCounter(names);
   const stats = (): Stats => ({ calls: counter.counts(), ...parts.records() });
-  const router = (table: { routes: HttpRoutes; unknownRoute: UnknownRoute }) =>
-    httpRouter({ ...table, counter, faults: options });
+  const app = (table: { routes: ServiceRoutes; unknownRoute: UnknownRoute }) =>
+    serviceApp({ ...table, counter, faults: options });
 
   const opening = [
-    startHttpServer({ host: options.host, port: options.port }, router({ routes, unknownRoute })),
+    startHttpServer({ host: options.host, port: options.port }, app({ routes, unknownRoute })),
     startControlServer(options.controlPort, controlRoutes(counter, stats, parts.titles)),
-    ...(second === undefined ? [] : [startHttpServer(second.address, router(second))]),
+    ...(second === undefined ? [] : [startHttpServer(second.address, app(second))]),
   ];
   const opened = await Promise.allSettled(opening);
   const ports = opened.flatMap((port) => (port.status === 'fulfilled' ? [port.value] : []));

@@ -1,5 +1,5 @@
-import { type HttpReply, type HttpRequest, json, Refusal } from '../http/exchange';
-import type { HttpRoutes } from '../http/router';
+import { Hono } from 'hono';
+import type { ServiceContext, ServiceEnv, ServiceRoutes, UnknownRoute } from '../http/service-app';
 import { readJsonPath } from './details';
 import { readRequestBody, type ValidationError } from './request-body';
 import type { RequestStore } from './request-store';
@@ -12,63 +12,59 @@ const MAX_LIMIT = 100;
 export function requestsRoutes(
   store: RequestStore,
   { queueStatus }: Pick<RequestsServiceOptions, 'queueStatus'>,
-): HttpRoutes {
-  return {
-    'POST /requests': (request) => create(store, request),
-    'GET /requests/{id}': ({ params }) => {
-      const id = params.id ?? '';
+): ServiceRoutes {
+  return new Hono<ServiceEnv>()
+    .post('/requests', (c) => create(store, c))
+    .get('/requests/:id', (c) => {
+      const id = c.req.param('id');
       const request = store.get(id);
-      return request === undefined ? unknownRequest(id) : json(200, request);
-    },
-    'GET /requests/{id}/response-details': (request) => details(store, request),
-    'GET /health': () => health(store.isCold ? 'UNHEALTHY' : queueStatus),
-  };
+      return request === undefined ? unknownRequest(c, id) : c.json(request);
+    })
+    .get('/requests/:id/response-details', (c) => details(store, c, c.req.param('id')))
+    .get('/health', (c) => health(c, store.isCold ? 'UNHEALTHY' : queueStatus));
 }
 
 /** What FastAPI answers where no route is. */
-export function unknownRequestsRoute(status: 404 | 405): HttpReply {
-  return json(status, { detail: status === 404 ? 'Not Found' : 'Method Not Allowed' });
-}
+export const unknownRequestsRoute: UnknownRoute = (c, status) =>
+  c.json({ detail: status === 404 ? 'Not Found' : 'Method Not Allowed' }, status);
 
 /** The queue is made by the first worker that starts, so it is not healthy before. */
-function health(queueStatus: RequestsServiceOptions['queueStatus']): HttpReply {
-  return json(queueStatus === 'HEALTHY' ? 200 : 500, {
-    name: 'request-api',
-    version: 'unknown',
-    dependencies: [
-      { name: 'request-db', status: 'HEALTHY' },
-      { name: 'sqs', status: queueStatus },
-    ],
-  });
+function health(c: ServiceContext, queueStatus: RequestsServiceOptions['queueStatus']): Response {
+  const dependencies = [
+    { name: 'request-db', status: 'HEALTHY' },
+    { name: 'sqs', status: queueStatus },
+  ];
+  const status = queueStatus === 'HEALTHY' ? 200 : 500;
+  return c.json({ name: 'request-api', version: 'unknown', dependencies }, status);
 }
 
-function create(store: RequestStore, { body, headers }: HttpRequest): HttpReply {
-  const read = readRequestBody(body);
-  if ('errors' in read) return json(422, { detail: read.errors });
+function create(store: RequestStore, c: ServiceContext): Response {
+  const read = readRequestBody(c.get('body'));
+  if ('errors' in read) return c.json({ detail: read.errors }, 422);
   const request = store.create(read.params);
   // The dollar sign is what the system itself sends.
-  return json(202, request, { location: `$${headers.host}/requests/${request.id}` });
+  return c.json(request, 202, { location: `$${c.req.header('host')}/requests/${request.id}` });
 }
 
-function unknownRequest(id: string): HttpReply {
+function unknownRequest(c: ServiceContext, id: string): Response {
   const detail = {
     errCode: 400,
     errType: 'User Error',
     errMsg: `Response with ${id} does not exist`,
     errTime: new Date().toISOString(),
   };
-  return json(404, { detail });
+  return c.json({ detail }, 404);
 }
 
-function details(store: RequestStore, { params, query }: HttpRequest): HttpReply {
+function details(store: RequestStore, c: ServiceContext, id: string): Response {
   const errors: ValidationError[] = [];
-  const offset = readCount(query, 'offset', { min: 0, max: Number.MAX_SAFE_INTEGER, without: 0 }, errors);
-  const limit = readCount(query, 'limit', { min: 1, max: MAX_LIMIT, without: DEFAULT_LIMIT }, errors);
-  if (errors.length > 0) throw new Refusal(json(422, { detail: errors }));
-  const path = query.get('jsonpath');
-  const wanted = path === null ? () => true : (readJsonPath(path) ?? (() => false));
-  const found = store.details(params.id ?? '').filter(wanted);
-  return json(200, found.slice(offset, offset + limit), {
+  const offset = readCount(c, 'offset', { min: 0, max: Number.MAX_SAFE_INTEGER, without: 0 }, errors);
+  const limit = readCount(c, 'limit', { min: 1, max: MAX_LIMIT, without: DEFAULT_LIMIT }, errors);
+  if (errors.length > 0) return c.json({ detail: errors }, 422);
+  const path = c.req.query('jsonpath');
+  const wanted = path === undefined ? () => true : (readJsonPath(path) ?? (() => false));
+  const found = store.details(id).filter(wanted);
+  return c.json(found.slice(offset, offset + limit), 200, {
     'x-pagination-total-results': String(found.length),
     'x-pagination-offset': String(offset),
     'x-pagination-limit': String(limit),
@@ -76,13 +72,13 @@ function details(store: RequestStore, { params, query }: HttpRequest): HttpReply
 }
 
 function readCount(
-  query: URLSearchParams,
+  c: ServiceContext,
   name: string,
   { min, max, without }: { min: number; max: number; without: number },
   errors: ValidationError[],
 ): number {
-  const input = query.get(name);
-  if (input === null) return without;
+  const input = c.req.query(name);
+  if (input === undefined) return without;
   const loc = ['query', name];
   const value = Number(input);
   if (!/^[+-]?\d+$/.test(input.trim())) {

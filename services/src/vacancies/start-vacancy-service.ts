@@ -65,10 +65,12 @@ export async function startVacancyService(
   server.addService(withRawReplies(VacancyServiceService), handlers);
 
   const stats = (): Stats => ({ calls: counter.counts(), records: store.size, seeded: store.seedCount });
-  const control = await startControlServer(options.controlPort, {
-    ...controlRoutes(counter, stats, () => store.titles()),
-    'GET /verification-codes': () => accounts.verificationCodes(),
-  });
+  const control = await startControlServer(
+    options.controlPort,
+    controlRoutes(counter, stats, () => store.titles()).get('/verification-codes', (c) =>
+      c.json(accounts.verificationCodes()),
+    ),
+  );
   const grpc = await listen(server, options.host, options.port).catch(async (error: unknown) => {
     await control.stop();
     throw error;
