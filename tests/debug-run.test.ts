@@ -18,10 +18,12 @@ it('--debug ends with 3 on an error that nobody caught, and gives no verdict on 
     "{ debug(data) { Promise.reject(new Error('floating promise')); return suite.debug(data); } }",
   );
   const cwd = await tempFolder();
-  const env = { HOME: cwd, ...variablesFor(await referenceService({ seedRecords: 90 })) };
+  const load = { USERS: '5', DURATION: '7s' };
+  const env = { HOME: cwd, ...load, ...variablesFor(await referenceService({ seedRecords: 90 })) };
   const command = [join(home, 'bin', 'loadline'), ...DEBUG];
   const { code, output } = await startInTest(process.execPath, command, { cwd, env }).ending;
   expect(output).toContain('floating promise');
+  expect(output).toContain('debug: not used: USERS, DURATION');
   expect(code, output).toBe(3);
   expect(output).not.toMatch(WORDS_OF_A_LOAD);
 });

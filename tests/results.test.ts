@@ -128,7 +128,7 @@ describe('a flat run', () => {
     const cwd = await tempFolder();
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
     expect(end.output).toContain('verdict: PASS');
-    expect(end.stdout).toMatch(/\d+\/\d+ passes .* calls\/s .* all limits hold/);
+    expect(end.stdout).toMatch(/\d+\/\d+–\d+ passes .* calls\/s .* all limits hold/);
     expect(end.code).toBe(0);
     const { aggregate } = await resultIn(cwd, 'one');
     expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
@@ -150,6 +150,8 @@ describe('a flat run', () => {
     const variables = { ...variablesFor({ port: 1 }), K6_SECRET_SOURCE: 'nonsense=1' };
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variables);
     expect(end.code).toBe(3);
+    expect(end.output).toMatch(/set-up failed: no secret source for type\s+"nonsense"/);
+    expect(end.output).not.toContain('script error that no');
   });
 });
 

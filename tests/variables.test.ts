@@ -42,7 +42,7 @@ it('an account of the environment that is not set: told by its name there, 2, an
   const { STAGE_WORD: _, ...rest } = STAGE;
   const cwd = await folderWith({ ...OTHERS, ...rest, SERVICE_PORT: String(service.port) });
   const { code, output } = await loadline(cwd, DEBUG);
-  expect(output).toContain('USER_1_PASSWORD (STAGE_WORD of environment local): is not set');
+  expect(output).toContain('USER_1_PASSWORD (STAGE_WORD of --set): is not set');
   expect(code).toBe(2);
   expect(service.stats().calls).toEqual({});
 });

@@ -52,10 +52,8 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     [['tests/wrong-target.test.ts', '%s is contacted: it is allowed'], IPV6],
   'Any other one, and a URL with a user name in it, ends the run before a packet: 108 from k6 alone, 2 from `bin/loadline`.':
     [REFUSED],
-  'Names are compared whole; `localhost.` with a dot at its end asks a name server, so it is another name.': [
-    REFUSED,
-    ['packages/loadline/src/core/network/allowed-target.test.ts', '%s is not'],
-  ],
+  'Names are compared whole; `localhost.` or `127.0.0.1.` with a dot at its end, for which a name server is asked, is refused.':
+    [REFUSED, ['packages/loadline/src/core/network/allowed-target.test.ts', '%s is not']],
   'What the guard reads is what is dialled: `SERVICE_HOST` is a host alone, an IPv6 address with or without brackets; lists hold hosts or `host:port`; anything else is refused with what to write.':
     [IPV6, NOT_A_HOST],
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
@@ -123,6 +121,9 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     ['packages/loadline/src/ui/report/csv.test.ts', 'does not let %j be a formula'],
   ],
   '`--probe` puts no load on a service that takes calls without a valid token.': [PROBE],
+  'Where no suite `<suite>-auth` is there that could try them, `--probe` is refused with 2.': [
+    ['tests/all-mistakes.test.ts', 'options of a mode that ignores them are refused, each by its name: %j'],
+  ],
   'It names each open call, and ends with 99.': [PROBE],
   'One for each account before the load, or `MAX_SESSIONS`; then at most one before each pass and one for each call whose token is refused.':
     [

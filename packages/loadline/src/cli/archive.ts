@@ -1,15 +1,17 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { RunDescription } from '../core/spec/run-description';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { MASK } from '../core/text/secret-mask';
+import { makeFolders } from '../results/make-folders';
 import { bundleOf, home } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
-import { withProxy } from '../run/k6-environment';
+import { unusedProxies, withProxy } from '../run/k6-environment';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
+import { unwritable } from './writable';
 
 /** Variables that belong to one run or one machine, not to what is run. */
 const NOT_KEPT = ['RUN_ID', 'OUT', 'INSTANCES', 'INSTANCE', 'SWEEP_RUN', 'SWEEP_OLDER_THAN'];
@@ -29,6 +31,9 @@ export function archiveCommand(): Command {
     .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
     .action(async (suite: string, { out }: { readonly out?: string }) => {
       const bundle = bundleOf(suite);
+      throwProblems(unwritable('--out', out));
+      const unused = unusedProxies(process.env);
+      if (unused !== undefined) console.error(unused);
       const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
       const { settings, variables: read } = inspectForOthers(bundle, {
         ...withProxy(process.env),
@@ -39,6 +44,7 @@ export function archiveCommand(): Command {
       const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);
       const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${process.env[name] ?? value}`]);
       const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
+      makeFolders(dirname(archive));
       const { code } = await withCopyOf(bundle, (copy) => {
         const args = [
           'archive',
@@ -59,6 +65,8 @@ export function archiveCommand(): Command {
       const load =
         kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
       console.log(`${archive}${load}`);
+      const ofOneRun = NOT_KEPT.filter((name) => process.env[name]);
+      if (ofOneRun.length > 0) console.log(`not packed, as they belong to one run: ${ofOneRun.join(', ')}`);
       if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
       const signsIn = read.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';

@@ -37,7 +37,7 @@ describe('list --runs', () => {
     await list('--runs', '--reports', folder);
     const lines = printed.join('\n').split('\n');
     expect(lines[0]).toMatch(
-      /^run +verdict +suite\/profile +users +length +passes +calls\/s +failed +slowest/,
+      /^run +verdict +suite\/profile +users +length +passes +calls\/s +calls failed +passes failed +slowest/,
     );
     expect(lines[1]).toMatch(/^20260103-000000-vacancies +none$/);
     expect(lines[2]).toMatch(/^20260102-000000-vacancies +pass +vacancies\/load +100 +1m +\d+ +166\.7 +0/);
@@ -68,6 +68,17 @@ describe('list --runs', () => {
       expect(row).toContain(` ${(count / 8.6).toFixed(1)} `);
       expect(rest.at(-1)).toBe(`cut was ${who} after 8.6 of 60 s of load`);
     }
+  });
+
+  test('passes that fail in no call are shown beside calls that fail', async () => {
+    writeRun(join(folder, 'jobs'), 'jobs', { seed: 1 });
+    const file = join(folder, 'jobs', 'result.json');
+    const result = JSON.parse(readFileSync(file, 'utf8')) as Result;
+    const journeys = result.aggregate.journeys.map((journey) => ({ ...journey, done: 100, failed: 47 }));
+    const calls = result.aggregate.calls.map((call) => ({ ...call, failed: 0 }));
+    writeFileSync(file, JSON.stringify({ ...result, aggregate: { ...result.aggregate, journeys, calls } }));
+    await list('--runs', '--reports', folder);
+    expect(printed.join('\n')).toMatch(/^jobs .* 0% +47% /m);
   });
 
   test('--json', async () => {

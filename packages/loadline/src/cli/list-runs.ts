@@ -33,6 +33,8 @@ export interface RunFigures {
   readonly callsPerSecond: number;
   /** Calls of the load that failed, a share of 1; absent without calls. */
   readonly failed?: number;
+  /** Passes that failed, a share of those of all journeys; absent without passes. Some fail although no call did. */
+  readonly failedPasses?: number;
   /** The call of the load with the highest 95th percentile, in ms. */
   readonly slowest?: { readonly call: string; readonly p95: number } & MarkedFigures;
 }
@@ -66,7 +68,8 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
     'length',
     'passes',
     'calls/s',
-    'failed',
+    'calls failed',
+    'passes failed',
     'slowest p95',
   ];
   const problems = runs.flatMap(({ run, problem, figures }) => {
@@ -88,6 +91,8 @@ function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
   const calls = aggregate.calls.filter(({ phase }) => phase === 'load');
   const count = calls.reduce((sum, stats) => sum + stats.count, 0);
   const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
+  const passes = aggregate.journeys.reduce((sum, { done }) => sum + done, 0);
+  const failedPasses = aggregate.journeys.reduce((sum, journey) => sum + journey.failed, 0);
   const p95s = calls.flatMap(({ call, duration }) => {
     const p95 = duration?.percentiles.p95;
     return p95 === undefined
@@ -101,16 +106,17 @@ function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
     users,
     loadMs: loadBegan(aggregate) ? aggregate.loadMs : 0,
     ...(stopped && { stopped: stoppedText(stopped, plan.loadMs) }),
-    passes: aggregate.journeys.reduce((sum, { done }) => sum + done, 0),
+    passes,
     callsPerSecond: count / (aggregate.loadMs / 1000),
     ...(count > 0 && { failed: failed / count }),
+    ...(passes > 0 && { failedPasses: failedPasses / passes }),
     ...(slowest && { slowest }),
   };
 }
 
 function runRow({ run, verdict, figures }: ListedRun): string[] {
   if (!figures) return [run, verdict];
-  const { suite, profile, users, loadMs, passes, callsPerSecond, failed, slowest } = figures;
+  const { suite, profile, users, loadMs, passes, callsPerSecond, failed, failedPasses, slowest } = figures;
   return [
     run,
     verdict,
@@ -119,9 +125,14 @@ function runRow({ run, verdict, figures }: ListedRun): string[] {
     formatDuration(loadMs < 1_000 ? Math.round(loadMs) : Math.round(loadMs / 1_000) * 1_000),
     String(passes),
     callsPerSecond.toFixed(1),
-    failed === undefined ? '–' : `${Number((failed * 100).toFixed(2))}%`,
+    share(failed),
+    share(failedPasses),
     slowest ? `${signOf(slowest, 'p95')}${slowest.p95.toFixed(1)} ms ${slowest.call}` : '–',
   ];
+}
+
+function share(of: number | undefined): string {
+  return of === undefined ? '–' : `${Number((of * 100).toFixed(2))}%`;
 }
 
 /** When a run started, by its id; of a run with a name of its own, when its folder last changed. */

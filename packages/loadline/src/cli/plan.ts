@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { plannedText } from '../core/spec/planned-text';
 import type { JourneyDescription, RunDescription } from '../core/spec/run-description';
 import { peakRatePerMs, plannedPasses } from '../core/spec/schedule';
 import { formatDuration } from '../core/text/duration';
@@ -29,7 +30,14 @@ export function planCommand(): Command {
 }
 
 function planText({ test, variables }: PreparedTest, planned: RunDescription): string {
-  const { virtualUsers, passes, calls, memory } = expectedCost(planned);
+  const { virtualUsers, memory } = expectedCost(planned);
+  const sum = (of: (journey: JourneyDescription) => number) =>
+    planned.journeys.reduce((total, journey) => total + of(journey), 0);
+  const expected = (factor: (journey: JourneyDescription) => number) =>
+    plannedText({
+      min: sum((journey) => plannedPasses(journey.schedule).min * factor(journey)),
+      max: sum((journey) => plannedPasses(journey.schedule).max * factor(journey)),
+    });
   return [
     `test ${test.name}: ${oneLine(test.description)}`,
     `suite ${planned.suite} against ${planned.target} (environment ${test.environment})`,
@@ -47,7 +55,7 @@ function planText({ test, variables }: PreparedTest, planned: RunDescription): s
       ...planned.journeys.map(journeyRow),
     ]),
     '',
-    `expected: ${passes} passes, ${calls} calls in ${formatDuration(Math.round(planned.loadMs))}; ${virtualUsers} virtual users, ${planned.sessions} sessions`,
+    `expected: ${expected(() => 1)} passes, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(planned.loadMs))}; ${virtualUsers} virtual users, ${planned.sessions} sessions`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(planned, variables),
     '',
@@ -63,11 +71,10 @@ function journeyRow({
   virtualUsers,
   calls,
 }: JourneyDescription): string[] {
-  const { min, max } = plannedPasses(schedule);
   return [
     name,
     everyMs === 'once' ? 'once' : formatDuration(everyMs),
-    min === max ? String(min) : `${min}–${max}`,
+    plannedText(plannedPasses(schedule)),
     `${Number((peakRatePerMs(schedule) * 1000).toFixed(2))}/s`,
     formatDuration(maxDurationMs),
     String(virtualUsers),

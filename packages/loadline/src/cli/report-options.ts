@@ -1,10 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { type Problem, throwProblems } from '../core/text/problem';
 import { readResult } from '../results/compare/result-file';
 import { parseMode } from '../results/file-modes';
 import type { ReportOptions } from '../ui/report';
+import { unwritable } from './writable';
 
 /** Options of every command that writes reports, as commander gives them. */
 export interface ReportTexts {
@@ -32,8 +31,10 @@ export function addReportOptions(command: Command): Command {
 export function readReportOptions({ baseline, reportMode, ...texts }: ReportTexts): ReportOptions {
   const { html, csv, junit } = texts;
   const { mode, problems } = readMode(reportMode);
+  const read = baseline === undefined ? undefined : readResult(baseline);
   throwProblems([
     ...problems,
+    ...(read && 'problems' in read ? read.problems : []),
     ...unwritable('--html', html),
     ...unwritable('--csv', csv && `${csv}_stats.csv`),
     ...unwritable('--junit', junit),
@@ -44,10 +45,7 @@ export function readReportOptions({ baseline, reportMode, ...texts }: ReportText
     ...(junit !== undefined && { junit }),
     ...(mode !== undefined && { mode }),
   };
-  if (baseline === undefined) return paths;
-  const read = readResult(baseline);
-  if ('problems' in read) throw new ConfigurationError(read.problems);
-  return { ...paths, baseline: read.result };
+  return read && 'result' in read ? { ...paths, baseline: read.result } : paths;
 }
 
 function readMode(text: string | undefined): { mode?: number; problems: Problem[] } {
@@ -56,19 +54,5 @@ function readMode(text: string | undefined): { mode?: number; problems: Problem[
     return { mode: parseMode(text), problems: [] };
   } catch (error) {
     return { problems: [{ where: '--report-mode', message: (error as Error).message }] };
-  }
-}
-
-/** Told before the run, which would be lost otherwise. */
-function unwritable(where: string, file: string | undefined): Problem[] {
-  if (file === undefined) return [];
-  const isNew = !existsSync(file);
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    closeSync(openSync(file, 'a'));
-    if (isNew) rmSync(file);
-    return [];
-  } catch (error) {
-    return [{ where, message: `${file} cannot be written (${(error as Error).message}): name another one` }];
   }
 }

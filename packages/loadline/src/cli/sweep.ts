@@ -1,7 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { thereIsNo } from '../core/text/nearest';
+import { nearest, thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
-import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { bundleOf, home } from '../run/home';
 import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
@@ -31,11 +33,12 @@ export function sweepCommand(): Command {
     .option('--env <name>', 'where: a file of plans/environments')
     .option('--users <n>', 'how many users the set-up made, where it makes users')
     .action(async (name: string, { run, olderThan, dryRun, env, users }: SweepOptions) => {
-      const { test, variables } = prepareTest(testFor(name), {
-        ...(env !== undefined && { env }),
-        ...(users !== undefined && { users }),
-        set: [],
-      });
+      const asked = { ...(env !== undefined && { env }), ...(users !== undefined && { users }), set: [] };
+      const { test, variables } = prepareTest(testFor(name), asked, (found) =>
+        found && users !== undefined ? uselessUsers(found.test.suite) : [],
+      );
+      const unknown = run === undefined ? undefined : unknownRun(run);
+      if (unknown !== undefined) console.error(unknown);
       const bundle = bundleOf(test.suite);
       const age = olderThan ?? (run === undefined ? everyAge(bundle) : undefined);
       const all = {
@@ -54,6 +57,24 @@ export function sweepCommand(): Command {
       const { code } = await runK6({ args, env: all, isPlain: true });
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
+}
+
+/** Only users that a set-up made are looked for by their number. */
+function uselessUsers(suite: string): Problem[] {
+  if (hasSetUp(inspectBundle(bundleOf(suite), {}))) return [];
+  const message = `has no effect, as suite ${suite} makes no users before its load: leave it out`;
+  return [{ where: '--users', message }];
+}
+
+/** What to say of a run that is not known here: nothing that carries another mark is touched, so a mistyped id removes nothing. */
+function unknownRun(run: string): string | undefined {
+  const folder = resolve('reports');
+  const known = existsSync(folder) ? readdirSync(folder) : [];
+  if (known.includes(run)) return undefined;
+  const guess = nearest(run, known);
+  const meant =
+    guess === undefined ? '`loadline list --runs` names those there are' : `did you mean "${guess}"?`;
+  return `--run: reports/ of this folder has no run "${run}", so it was done elsewhere, or the id is mistyped: ${meant}`;
 }
 
 /**

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunDescription } from '../core/spec/run-description';
-import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
-import { type ResolvedTest, resolveTest } from '../plans/resolve-test';
+import { OVERRIDES, type OverrideName, type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { type Assignment, parseAssignment } from '../plans/set-path';
 import { builtSuites, bundleOf, editedSinceBuild, home, nothingBuilt } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
+import { secretSourceProblems } from '../run/secret-source';
 
 /** Options of every command that takes a test, as commander gives them. */
 export interface TestOptions {
@@ -56,31 +57,80 @@ export interface PreparedTest {
 
 /**
  * Finds a test, puts everything said about it together and checks it.
+ * @param others what else is wrong with the command line; told of the test when it was found
  * @throws {ConfigurationError} listing everything that is wrong
  */
-export function prepareTest(name: string | undefined, options: TestOptions): PreparedTest {
+export function prepareTest(
+  name: string | undefined,
+  options: TestOptions,
+  others: (test: PreparedTest | undefined) => readonly Problem[] = () => [],
+): PreparedTest {
   const given = withDotEnv(resolve('.env'), process.env);
   const environment = withProxy(given, options.proxy);
   const unused = unusedProxies(given, options.proxy);
   if (unused !== undefined) console.error(unused);
   throwProblems(nothingBuilt());
-  const problems = editedSinceBuild();
+  const problems = [...editedSinceBuild(), ...secretSourceProblems(environment)];
   const assignments = options.set.flatMap((text) => assignment(text, problems));
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments };
   const facts = suiteFacts();
   const resolved = resolveTest(request, readPlans(home('plans')), environment, facts);
-  problems.push(...uselessProxy(proxy, resolved.test && facts[resolved.test.suite]));
-  if (!resolved.test || problems.length > 0)
-    throw new ConfigurationError([...problems, ...resolved.problems]);
-  const { variables, sources } = resolved.test;
-  const all = { ...environment, ...variables, ...(skipHealth && { SKIP_HEALTH: '1' }) };
+  const { test } = resolved;
+  const prepared = test && { test, variables: variablesOf(test, environment, skipHealth, proxy) };
+  problems.push(
+    ...others(prepared),
+    ...resolved.problems,
+    ...uselessProxy(proxy, test && facts[test.suite]),
+    ...uselessSkip(skipHealth, test && facts[test.suite]),
+  );
+  if (prepared && problems.length === 0) return prepared;
+  throw new ConfigurationError([...problems, ...problemsOfSuite(prepared, overrides)]);
+}
+
+function variablesOf(
+  { variables, sources }: ResolvedTest,
+  environment: NodeJS.ProcessEnv,
+  skipHealth: boolean | undefined,
+  proxy: string | undefined,
+): NodeJS.ProcessEnv {
   const from = {
     ...sources,
     ...(skipHealth && { SKIP_HEALTH: 'command line' }),
     ...(proxy && { HTTP_PROXY: '--proxy', HTTPS_PROXY: '--proxy' }),
   };
-  return { test: resolved.test, variables: { ...all, SOURCES: JSON.stringify(from) } };
+  const all = { ...environment, ...variables, ...(skipHealth && { SKIP_HEALTH: '1' }) };
+  return { ...all, SOURCES: JSON.stringify(from) };
+}
+
+/** Options that every suite reads in the same way. */
+const OF_EVERY_SUITE = ['users', 'duration', 'spawnRate', 'logLevel'] as const;
+
+/** What the suite itself finds wrong; where the test is unknown, what every suite finds wrong with the options. */
+function problemsOfSuite(
+  test: PreparedTest | undefined,
+  options: Readonly<Partial<Record<OverrideName, string>>>,
+): readonly Problem[] {
+  const inspected = (suite: string, variables: NodeJS.ProcessEnv) => {
+    const problems: Problem[] = [];
+    const found = collectProblems(problems, () => inspectBundle(bundleOf(suite), variables));
+    return found?.problems ?? problems;
+  };
+  if (test) return inspected(test.test.suite, test.variables);
+  const variables = Object.fromEntries(OF_EVERY_SUITE.map((option) => [OVERRIDES[option], options[option]]));
+  const sources = Object.fromEntries(Object.keys(variables).map((variable) => [variable, 'command line']));
+  const [any = ''] = builtSuites();
+  const problems = inspected(any, { ...variables, SOURCES: JSON.stringify(sources) });
+  return problems.filter(({ where }) =>
+    Object.keys(variables).some((variable) => where.startsWith(variable)),
+  );
+}
+
+/** An option for what the suite does not do would have no effect. */
+function uselessSkip(skipHealth: boolean | undefined, suite: RunDescription | undefined): Problem[] {
+  if (!skipHealth || !suite || suite.variables.includes('SKIP_HEALTH')) return [];
+  const message = `has no effect, as suite ${suite.suite} does not ask its system how it is: leave it out`;
+  return [{ where: '--skip-health', message }];
 }
 
 /** k6 sends no gRPC through proxies: one that was asked for would have no effect. */

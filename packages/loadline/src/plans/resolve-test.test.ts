@@ -14,7 +14,10 @@ const SUITES = {
   fractal: HTTP,
   vacancies: {
     tags: ['crud', 'listing'],
-    variables: ['SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT', 'USER_1_EMAIL', 'USER_1_PASSWORD'],
+    variables: [
+      ...['USERS', 'PROFILE_DATA', 'LOCATION', 'LOG_LEVEL', 'SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT'],
+      ...['USER_1_EMAIL', 'USER_1_PASSWORD'],
+    ],
   },
 };
 const SECRETS = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hidden' };
@@ -138,10 +141,12 @@ describe.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
 );
 
 test('--set reaches into test, environment and profile, and a mistyped path is an unknown key', () => {
-  const good = ['profile.users=3', 'environment.location=Mars', 'test.logLevel=debug'].map(parseAssignment);
-  const { test: resolved, problems } = resolve({ assignments: good });
+  const good = ['profile.step.users=3', 'environment.location=Mars', 'test.logLevel=debug'].map(
+    parseAssignment,
+  );
+  const { test: resolved, problems } = resolve({ name: 'vacancies-step', assignments: good });
   expect(problems).toEqual([]);
-  expect(JSON.parse(resolved?.variables.PROFILE_DATA ?? '')).toMatchObject({ users: 3 });
+  expect(JSON.parse(resolved?.variables.PROFILE_DATA ?? '')).toMatchObject({ step: { users: 3 } });
   expect(resolved?.variables).toMatchObject({ LOCATION: 'Mars', LOG_LEVEL: 'debug' });
   expect(messages(resolve({ assignments: [parseAssignment('profile.userz=3')] }))).toContain(
     'did you mean "users"?',

@@ -1,12 +1,16 @@
 import { readHostAndPort } from '../core/network/address';
 import { allowProblems, isAllowedTarget } from '../core/network/allowed-target';
-import { thereIsNo } from '../core/text/nearest';
+import type { ProfileFile } from '../core/spec/profile';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import type { EnvironmentFile } from './environment-file';
-import { checkPlans, type Plans, type RawPlans } from './read-plans';
+import { Levels } from './levels';
+import { optionName } from './option-name';
+import { checkPlans, type RawPlans } from './read-plans';
+import { checkReferences, unknown } from './references';
 import type { RegisteredTest, RegistryFile } from './registry-file';
 import { fieldProblems, roleVariables } from './role-variables';
+import { withoutEffect } from './set-effect';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 
 /** What a user asks for on the command line; undefined: not given. Texts as written, the suite checks them. */
@@ -70,28 +74,50 @@ export function resolveTest(
   environment: Variables,
   suites: Readonly<Record<string, SuiteFacts>>,
 ): Resolved {
-  const { name, options, assignments } = request;
-  const registered = raw.registry as Partial<RegistryFile> | undefined;
-  const test = name ?? registered?.current ?? '';
-  const inRegistry = own(registered?.tests ?? {}, test);
-  const names = {
-    test,
-    environment: options.env ?? (environment.ENVIRONMENT || inRegistry?.environment || ''),
-    profile: options.profile ?? (environment.PROFILE || inRegistry?.profile || ''),
-  };
+  const { assignments } = request;
   const suiteNames = Object.keys(suites);
   const told = assignments.map((one) => misnamed(one, suiteNames));
   const misspelt = told.filter((problem) => problem !== undefined);
   const usable = assignments.filter((_, index) => told[index] === undefined);
+  const names = namesOf(request, usable, raw, environment);
   const resolveWith = (some: readonly Assignment[]) =>
     resolveNamed({ ...request, assignments: some }, names, raw, environment, suites);
   const resolved = resolveWith(usable);
-  if (resolved.problems.length + misspelt.length === 0) return resolved;
+  if (resolved.test && misspelt.length === 0) {
+    const problems = withoutEffect(usable, resolved.test, suites, (some) => {
+      const others = namesOf(request, some, raw, environment);
+      return resolveNamed({ ...request, assignments: some }, others, raw, environment, suites).test;
+    });
+    return problems.length === 0 ? resolved : { problems };
+  }
   const inFiles = new Set(resolveWith([]).problems.map(asLine));
   const problems = resolved.problems.map((problem) =>
     inFiles.has(asLine(problem)) ? problem : atAssignment(problem, usable, names),
   );
   return { problems: [...misspelt, ...problems] };
+}
+
+/** The test that runs, and the environment and profile that it runs with. */
+function namesOf(
+  { name, options }: TestRequest,
+  assignments: readonly Assignment[],
+  raw: RawPlans,
+  environment: Variables,
+): Names {
+  const current = (raw.registry as Partial<RegistryFile> | undefined)?.current;
+  const test = name ?? current ?? '';
+  const ofTest = assignments.filter(({ root }) => root === 'test');
+  const { registry } = assign(raw, ofTest, { test, environment: '', profile: '' });
+  const inRegistry = own((registry as Partial<RegistryFile> | undefined)?.tests ?? {}, test);
+  const chosen = (key: 'environment' | 'profile', option: string | undefined, variable: string) => {
+    const isSet = ofTest.some(({ path: [first] }) => first === key);
+    return option ?? ((!isSet && environment[variable]) || String(inRegistry?.[key] ?? ''));
+  };
+  return {
+    test,
+    environment: chosen('environment', options.env, 'ENVIRONMENT'),
+    profile: chosen('profile', options.profile, 'PROFILE'),
+  };
 }
 
 function asLine({ where, message }: Problem): string {
@@ -116,23 +142,22 @@ function resolveNamed(
       problems.push(unknown('test', name, Object.keys(registry.tests), 'the command line'));
     return { problems };
   }
-  const levels = new Levels(environment);
+  const levels = new Levels(environment, assignments);
   const chosen = own(environments, environmentName);
   const profile = own(profiles, profileName);
   if (!chosen) problems.push(unknown('environment', environmentName, Object.keys(environments), '--env'));
   if (!profile) problems.push(unknown('profile', profileName, Object.keys(profiles), '--profile'));
-  addRegistry(levels, testName, test);
   if (chosen)
     problems.push(
       ...addEnvironment(levels, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
     );
+  addRegistry(levels, testName, test);
+  if (profile) addProfile(levels, profile, assignments);
   for (const [option, variable] of Object.entries(OVERRIDES)) {
     const text = options[option as OverrideName];
-    if (text !== undefined) levels.set(variable, text, 'command line');
+    if (text !== undefined) levels.setByOption(variable, text, optionName(option));
   }
-  if (assignments.some(({ root }) => root === 'profile')) {
-    levels.set('PROFILE_DATA', JSON.stringify(profile), '--set');
-  }
+  problems.push(...levels.problems);
   const { variables, sources } = levels;
   const { description, suite } = test;
   if (problems.length > 0) return { problems };
@@ -142,36 +167,40 @@ function resolveNamed(
   };
 }
 
-/** The variables of a run and where each comes from; what is set later wins. */
-class Levels {
-  readonly variables: Record<string, string> = {};
-  readonly sources: Record<string, string> = {};
-
-  constructor(private readonly environment: Variables) {}
-
-  set(variable: string, text: string, source: string): void {
-    this.variables[variable] = text;
-    this.sources[variable] = source;
-  }
-
-  /** Below the environment: kept only when the environment does not hold the variable. */
-  setBelow(variable: string, value: string | number | boolean | undefined, source: string): void {
-    if (value !== undefined && !this.environment[variable]) this.set(variable, String(value), source);
-  }
-}
-
 function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {
-  const source = `registry ${name}`;
   const { users, duration, spawnRate, tags, excludeTags } = test.overrides ?? {};
-  levels.setBelow('PROFILE', test.profile, source);
-  levels.setBelow('USERS', users, source);
-  levels.setBelow('DURATION', duration, source);
-  levels.setBelow('SPAWN_RATE', spawnRate, source);
-  levels.setBelow('TAGS', tags?.join(','), source);
-  levels.setBelow('EXCLUDE_TAGS', excludeTags?.join(','), source);
-  levels.setBelow('LOG_LEVEL', test.logLevel, source);
-  levels.setBelow('LOCATION', test.location, source);
+  const add = (variable: string, value: string | number | undefined, ...path: readonly string[]) =>
+    levels.setFromFile(variable, value, `registry ${name}`, { root: 'test', path });
+  add('PROFILE', test.profile, 'profile');
+  add('USERS', users, 'overrides', 'users');
+  add('DURATION', duration, 'overrides', 'duration');
+  add('SPAWN_RATE', spawnRate, 'overrides', 'spawnRate');
+  add('TAGS', tags?.join(','), 'overrides', 'tags');
+  add('EXCLUDE_TAGS', excludeTags?.join(','), 'overrides', 'excludeTags');
+  add('LOG_LEVEL', test.logLevel, 'logLevel');
+  add('LOCATION', test.location, 'location');
+  if (levels.assignmentOf({ root: 'test', path: ['environment'] }))
+    add('ENVIRONMENT', test.environment, 'environment');
 }
+
+/** What `--set` changed in a profile, which else travels in the bundle. */
+function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly Assignment[]): void {
+  const { description: _, ...load } = profile;
+  const add = (variable: string, key: 'users' | 'duration' | 'spawnRate') => {
+    const place = { root: 'profile', path: [key] } as const;
+    if (levels.assignmentOf(place) && 'users' in load) levels.setFromFile(variable, load[key], '', place);
+  };
+  add('USERS', 'users');
+  add('DURATION', 'duration');
+  add('SPAWN_RATE', 'spawnRate');
+  const others = assignments.filter(
+    ({ root, path: [key = ''] }) => root === 'profile' && !HAVE_VARIABLES.includes(key),
+  );
+  if (others.length > 0) levels.set('PROFILE_DATA', JSON.stringify(load), '--set');
+}
+
+/** Keys of a profile that a variable stands for, and the one that changes no load. */
+const HAVE_VARIABLES = ['users', 'duration', 'spawnRate', 'description'];
 
 function addEnvironment(
   levels: Levels,
@@ -194,72 +223,37 @@ function addEnvironment(
     const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
     problems.push({ where: `${where}: suites.${suite}.address`, message });
   }
+  const add = (variable: string, value: string | number | undefined, ...paths: readonly string[][]) =>
+    levels.setFromFile(
+      variable,
+      value,
+      source,
+      ...paths.map((path) => ({ root: 'environment', path }) as const),
+    );
+  const addressAt = ['suites', suite, 'address'];
+  const tlsAt = ['suites', suite, 'tls'];
   if (facts?.variables.includes('TARGET_HOST')) {
     const address = at?.port === undefined ? at?.text : `${at.text}:${at.port}`;
-    levels.setBelow('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${address}`, source);
+    // A URL in the environment has a scheme of its own.
+    const places = environment.TARGET_HOST ? [addressAt] : [addressAt, tlsAt];
+    add('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${address}`, ...places);
   } else {
-    levels.setBelow('SERVICE_HOST', at?.text, source);
-    levels.setBelow('SERVICE_PORT', at?.port, source);
-    levels.setBelow('TLS', system.tls === undefined ? undefined : Number(system.tls), source);
+    add('SERVICE_HOST', at?.text, addressAt);
+    add('SERVICE_PORT', at?.port, addressAt);
+    add('TLS', system.tls === undefined ? undefined : Number(system.tls), tlsAt);
   }
-  levels.setBelow('LOCATION', location, source);
-  levels.setBelow('ALLOW_TARGET', allow.length > 0 ? allow.join(',') : undefined, source);
+  add('LOCATION', location, ['location']);
+  add('ALLOW_TARGET', allow.length > 0 ? allow.join(',') : undefined, ['allow']);
   for (const [variable, value] of Object.entries(system.data ?? {})) {
     if (facts && !facts.variables.includes(variable)) {
       problems.push(unknown('variable', variable, facts.variables, `${where}: suites.${suite}.data`));
     }
-    levels.setBelow(variable, value, source);
+    add(variable, String(value), ['suites', suite, 'data', variable]);
   }
   problems.push(...fieldProblems(where, { roles }, suite, facts?.variables ?? []));
-  for (const variable of roleVariables(name, { roles }, environment))
+  const from = (...path: string[]) =>
+    levels.sourceOf({ root: 'environment', path: ['roles', ...path] }, source);
+  for (const variable of roleVariables(from, { roles }, environment))
     levels.set(variable.name, variable.value, variable.source);
   return problems;
-}
-
-/** Names in the registry that lead nowhere, and tags that no journey has. */
-function checkReferences(
-  { registry, profiles, environments }: Plans,
-  suites: Readonly<Record<string, SuiteFacts>>,
-): Problem[] {
-  if (!registry) return [];
-  const file = 'plans/registry.yml';
-  const problems: Problem[] = [];
-  const known = (kind: string, name: string, valid: readonly string[], where: string) => {
-    if (!valid.includes(name)) problems.push(unknown(kind, name, valid, where));
-  };
-  known('test', registry.current, Object.keys(registry.tests), `${file}: current`);
-  for (const [name, test] of Object.entries(registry.tests)) {
-    const at = `${file}: tests.${name}`;
-    known('suite', test.suite, Object.keys(suites), `${at}.suite`);
-    known('profile', test.profile, Object.keys(profiles), `${at}.profile`);
-    known('environment', test.environment, Object.keys(environments), `${at}.environment`);
-    const tags = own(suites, test.suite)?.tags;
-    for (const tag of tags ? (test.overrides?.tags ?? []) : [])
-      known('tag', tag, tags ?? [], `${at}.overrides.tags`);
-    for (const tag of tags ? (test.overrides?.excludeTags ?? []) : []) {
-      known('tag', tag, tags ?? [], `${at}.overrides.excludeTags`);
-    }
-  }
-  const secrets = Object.values(suites).flatMap(({ variables }) =>
-    variables.map((name) => name.toUpperCase()),
-  );
-  for (const [name, { suites: systems, roles = {} }] of Object.entries(environments)) {
-    for (const [role, accounts] of Object.entries(roles)) {
-      const prefix = `${role}_1_`.toUpperCase();
-      const parts = secrets
-        .filter((secret) => secret.startsWith(prefix))
-        .map((secret) => secret.slice(prefix.length).toLowerCase());
-      for (const part of new Set(accounts.flatMap((account) => Object.keys(account)))) {
-        known('secret', part, parts, `plans/environments/${name}.yml: roles.${role}`);
-      }
-    }
-    for (const suite of Object.keys(systems)) {
-      known('suite', suite, Object.keys(suites), `plans/environments/${name}.yml: suites.${suite}`);
-    }
-  }
-  return problems;
-}
-
-function unknown(kind: string, name: string, valid: readonly string[], where: string): Problem {
-  return { where, message: thereIsNo(kind, name, valid) };
 }

@@ -36,11 +36,11 @@ export function fieldProblems(
 /**
  * The accounts that an environment lists by role, as the variables that suites read: `USER_1_EMAIL`. Where it lists a role,
  * its accounts are all there are: bare `USER_n_…` belong to another system, and this one is never sent them.
- * @param name of the environment
+ * @param sourceOf where the value below `roles` at a path comes from
  * @param variables the process's, `.env` included
  */
 export function roleVariables(
-  name: string,
+  sourceOf: (...path: string[]) => string,
   { roles = {} }: Pick<EnvironmentFile, 'roles'>,
   variables: Variables,
 ): RoleVariable[] {
@@ -48,14 +48,15 @@ export function roleVariables(
     const listed = accounts.flatMap((account, index) =>
       Object.entries(account).map(([field, holder]) => {
         const variable = `${role}_${index + 1}_${field}`.toUpperCase();
-        const source = variable === holder ? `environment ${name}` : `${holder} of environment ${name}`;
+        const place = sourceOf(role, String(index), field);
+        const source = variable === holder ? place : `${holder} of ${place}`;
         return { name: variable, value: variables[holder] ?? '', source };
       }),
     );
     const isListed = new Set(listed.map((variable) => variable.name));
     const ofRole = new RegExp(`^${role.toUpperCase()}_\\d+_`);
     const others = Object.keys(variables).filter((other) => ofRole.test(other) && !isListed.has(other));
-    const source = `not among roles.${role} of environment ${name}`;
+    const source = `not among roles.${role} of ${sourceOf(role)}`;
     return [...listed, ...others.map((other) => ({ name: other, value: '', source }))];
   });
 }

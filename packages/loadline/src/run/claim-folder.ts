@@ -2,6 +2,7 @@ import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, typ
 import { dirname, join } from 'node:path';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { writePrivately } from '../results/file-modes';
+import { makeFolders } from '../results/make-folders';
 import { readManifest, runFiles } from '../results/run-folder';
 
 /** One of several instances that may share the folder of a run. */
@@ -48,7 +49,7 @@ function lookAt(path: string): Stats | undefined {
 export function claimFolder(folder: string, part: Part | undefined): void {
   throwProblems(folderProblems(folder, part));
   try {
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolders(dirname(folder));
     writePrivately();
     makeOnce(() => mkdirSync(folder), part === undefined ? folder : undefined);
     if (part === undefined) return;

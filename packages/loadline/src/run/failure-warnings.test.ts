@@ -27,3 +27,36 @@ it.each(['', 'GET /a failed, timeout: once', '(further ones of this user are onl
     expect([warnings.fold(text), warnings.fold(text), warnings.summary()]).toEqual([text, text, []]);
   },
 );
+
+const REFUSED = 'dial tcp 127.0.0.1:8099: connect: connection refused';
+
+it("k6's own warnings, one for each request, are one line for each cause, and a count", () => {
+  const warnings = new FailureWarnings();
+  const line = (error: string, level = 'warning') => ({ level, msg: 'Request Failed', error });
+  const again = Array.from({ length: 60 }, (_, id) =>
+    warnings.isRepeated(line(`Get "http://127.0.0.1:8099/requests/${id}": ${REFUSED}`)),
+  );
+  expect(again.filter((isAgain) => !isAgain)).toHaveLength(1);
+  const reset = (port: number) =>
+    `read tcp 127.0.0.1:${port}->127.0.0.1:8099: read: connection reset by peer`;
+  for (const port of [40_001, 40_002])
+    expect(warnings.isRepeated(line(`Post "http://127.0.0.1:8099/": ${reset(port)}`))).toBe(port > 40_001);
+  expect(warnings.isRepeated({ level: 'warning', msg: 'Insufficient VUs' })).toBe(false);
+  expect(warnings.summary()).toEqual([
+    `Request Failed, ${REFUSED}: 60 times in all`,
+    'Request Failed, read tcp 127.0.0.1:8099: read: connection reset by peer: 2 times in all',
+  ]);
+});
+
+it.each([
+  { level: 'error', msg: 'x' },
+  { level: 'warning', msg: 'x', source: 'console' },
+  { level: 'info', msg: 'x' },
+])('no other line is folded: %j', (line) => {
+  const warnings = new FailureWarnings();
+  expect([warnings.isRepeated(line), warnings.isRepeated(line), warnings.summary()]).toEqual([
+    false,
+    false,
+    [],
+  ]);
+});

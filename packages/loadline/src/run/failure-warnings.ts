@@ -1,13 +1,22 @@
 import { parseFailureLine } from '../core/figures/failure-line';
+import { oneLine } from '../core/text/printable';
+import type { K6LogLine } from './k6-log';
 
 const OF_THIS_USER = / \(further ones of this user are only counted\)$/;
 
+/** Addresses and ports of this side, and the request: the rest of k6's own error is its cause. */
+const OF_ONE_REQUEST = [/^(\w+) "[^"]*": /, /\b(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]):\d+->/gi];
+
+/** Kinds of k6's own warnings that are told apart; more are shown, each of them. */
+const MOST_KINDS = 1_000;
+
 /**
  * Folds the lines in which virtual users tell of failures: in k6 they share nothing, so each of them tells of the first
- * failure of each cause.
+ * failure of each cause. k6 itself warns of each request.
  */
 export class FailureWarnings {
   readonly #users = new Map<string, number>();
+  readonly #warnings = new Map<string, number>();
 
   /** @returns the text to show; undefined for a failure that has been shown before, and any other text as it is */
   fold(text: string): string | undefined {
@@ -19,10 +28,23 @@ export class FailureWarnings {
     return users > 1 ? undefined : text.replace(OF_THIS_USER, ' (further ones are only counted)');
   }
 
-  /** A line for each failure that more than one virtual user has met. */
+  /** Of a warning of k6 itself. @returns whether one of its kind has been shown before */
+  isRepeated({ level, source, msg, error }: K6LogLine): boolean {
+    if (level !== 'warning' || source === 'console') return false;
+    const cause = OF_ONE_REQUEST.reduce((left, part) => left.replace(part, ''), String(error ?? ''));
+    const what = oneLine(cause === '' ? msg : `${msg}, ${cause}`);
+    const count = this.#warnings.get(what) ?? 0;
+    if (count === 0 && this.#warnings.size >= MOST_KINDS) return false;
+    this.#warnings.set(what, count + 1);
+    return count > 0;
+  }
+
+  /** A line for each failure that more than one virtual user has met, and for each warning of k6 that came more than once. */
   summary(): string[] {
-    return [...this.#users]
-      .filter(([, users]) => users > 1)
-      .map(([what, users]) => `${what}: ${users} virtual users in all`);
+    const often = (counts: ReadonlyMap<string, number>) => [...counts].filter(([, count]) => count > 1);
+    return [
+      ...often(this.#users).map(([what, users]) => `${what}: ${users} virtual users in all`),
+      ...often(this.#warnings).map(([what, count]) => `${what}: ${count} times in all`),
+    ];
   }
 }

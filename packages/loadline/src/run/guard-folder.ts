@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { protectFolder } from '../results/file-modes';
+import { makeFolders } from '../results/make-folders';
 import { type Manifest, runFiles, writeManifest } from '../results/run-folder';
 import type { StopSwitch } from './stop-switch';
 
@@ -30,7 +31,7 @@ export function guardFolder(
     happened ??= `${folder} was removed while the run went on`;
     stop.stop('error', happened);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolders(folder);
       protectFolder(folder, mode);
       writeManifest(folder, manifest);
     } catch {

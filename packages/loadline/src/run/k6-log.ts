@@ -125,10 +125,12 @@ export class LogReader {
   #count = 0;
   #stopped: LogFacts['stopped'];
   #hasWriteError = false;
+  #hasBegun = false;
   readonly #examples = new Map<string, FailureExample>();
 
   read(line: K6LogLine): void {
     if (line.source === 'console') this.#readExample(line.msg);
+    if (line.source === 'console' || line.executor !== undefined) this.#hasBegun = true;
     if (!ERROR_LEVELS.includes(line.level) || line.source === 'console') return;
     const isInIteration = line.executor !== undefined;
     if (!isInIteration && this.#readEnd(line)) return;
@@ -136,6 +138,11 @@ export class LogReader {
     const error = { text: printable(line.msg).trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
     // The first one and the last one are all that is told of.
     this.#errors = [...this.#errors.slice(0, 1), error];
+  }
+
+  /** Whether the script has said something: k6 has come so far as to run it. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** Whether k6 could not write its samples or its own result. */

@@ -59,6 +59,9 @@ const SHELL_FAILED = [126, 127];
 /** k6's exit codes for an error of set-up: its time is over, it threw, it stopped the run. */
 const SET_UP_FAILED = [100, 107, 108];
 
+/** Its exit codes when it could not begin: of its configuration, and any other. */
+const NOT_BEGUN = [104, 255];
+
 /**
  * Runs k6 to its end, on this process's terminal. k6 gets a process group of its own, so that Ctrl-C reaches it once and
  * through us: typed at a terminal it would otherwise come twice, and k6 cuts its clean-up at the second signal. Whatever
@@ -113,6 +116,7 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
         if (isAgain) return;
         stop.stop(causeOf(instance?.folder), writeErrorText(line));
       }
+      if (line && warnings.isRepeated(line)) return;
       // Only a script tells of failures of its calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && (msg === undefined || (isPlain && isThresholdVerdict(line)))) return;
@@ -185,7 +189,9 @@ function endOf(
     lastError,
     stopped: said,
     examples,
-  } = reader.facts(SET_UP_FAILED.includes(exitCode ?? 0));
+  } = reader.facts(
+    SET_UP_FAILED.includes(exitCode ?? 0) || (NOT_BEGUN.includes(exitCode ?? 0) && !reader.hasBegun),
+  );
   const killed = killedBy && ({ by: 'killed', atMs: Date.now(), detail: killedBy } as const);
   const cause = stopped ?? said ?? killed;
   return {

@@ -60,7 +60,7 @@ describe('the watch over a flat run', () => {
 it('a line tells passes, rate, failures, p95 and what is broken, in 100 columns', () => {
   const line = liveLine(failing, [SLOW], 65_400, 123.4);
   expect(line).toMatch(
-    /^1m5s {2}\d+\/\d+ passes {2}123 calls\/s {2}\d+ failed {2}p95 [\d.]+ ms {2}broken: calls\.Get/,
+    /^1m5s {2}\d+\/\d+–\d+ passes {2}123 calls\/s {2}\d+ failed {2}p95 [\d.]+ ms {2}broken: calls\.Get/,
   );
   expect(line.length).toBeLessThanOrEqual(100);
 });

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../core/figures/aggregate';
+import { plannedText } from '../core/spec/planned-text';
 import { formatDuration } from '../core/text/duration';
 import type { Rule } from '../core/thresholds/limits';
 import { holdAll } from '../core/verdict/judge';
@@ -57,13 +58,14 @@ export function liveLine(
 ): string {
   const sum = (pick: (journey: Aggregate['journeys'][number]) => number) =>
     aggregate.journeys.reduce((total, journey) => total + pick(journey), 0);
+  const planned = { min: sum((journey) => journey.planned.min), max: sum((journey) => journey.planned.max) };
   const broken = brokenSoFar(aggregate, rules);
   const slowest = aggregate.calls
     .filter(({ phase }) => phase === 'load')
     .map(({ duration }) => duration?.percentiles.p95 ?? 0);
   return [
     formatDuration(Math.floor(elapsedMs / 1_000) * 1_000),
-    `${sum(({ done }) => done)}/${sum(({ planned }) => planned.min)} passes`,
+    `${sum(({ done }) => done)}/${plannedText(planned)} passes`,
     `${Math.round(callsPerSecond)} calls/s`,
     `${loadCalls(aggregate, 'failed')} failed`,
     `p95 ${Math.max(0, ...slowest).toFixed(1)} ms`,

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/text/problem';
 import { builtSuites } from './home';
 import { EXIT, type RunRequest, runSuite } from './run-suite';
 
@@ -6,21 +7,28 @@ function probeSuiteOf(suite: string): string {
   return `${suite}-auth`;
 }
 
+/** That a suite has no probes: whoever asks for some is not to get a load without them. */
+export function probeProblems(suite: string): Problem[] {
+  const probes = probeSuiteOf(suite);
+  if (builtSuites().includes(probes)) return [];
+  const message = `there is no suite ${probes} that could find out whether the service is closed: write src/suites/${probes}.ts, or leave --probe out`;
+  return [{ where: '--probe', message }];
+}
+
 /**
  * `loadline run --probe`: before the load, tries the calls of the system with credentials that must not open it. Load on a
  * service that lets anybody in says nothing about the one that will not. Limits, journeys and length of the load are not
  * those of the probes: one user, once.
  * @param request the run that is to follow
- * @returns `EXIT.pass` when the load may begin: the service is closed, or the suite has no probes; else the code to end with
+ * @returns `EXIT.pass` when the load may begin: the service is closed; else the code to end with
  */
 export async function probeFirst({ suite, variables, instance = 1, say }: RunRequest): Promise<number> {
   // Of several machines that share a load, one asks.
-  if (instance > 1) return EXIT.pass;
-  const probes = probeSuiteOf(suite);
-  if (!builtSuites().includes(probes)) {
-    say(`there is no suite ${probes}: whether the service is closed was not probed`);
+  if (instance > 1) {
+    say('instance 1 probes, this one does not');
     return EXIT.pass;
   }
+  const probes = probeSuiteOf(suite);
   say(`probing first: ${probes}`);
   const code = await runSuite({ suite: probes, variables: probeVariables(variables), dashboard: false, say });
   if (code !== EXIT.pass) say(`the load was not started: the probes ended with ${code}`);

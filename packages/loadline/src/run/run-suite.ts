@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RunDescription } from '../core/spec/run-description';
 import { newRunId } from '../core/spec/run-id';
@@ -9,6 +9,7 @@ import { isInterruption, stopOf } from '../core/verdict/stopped';
 import { summaryText } from '../core/verdict/summary-text';
 import { protectFolder, reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
+import { makeFolders } from '../results/make-folders';
 import { makeRunResult } from '../results/make-run-result';
 import type { OwnRecords } from '../results/read-instances';
 import { MANIFEST_VERSION, type Manifest, runFiles, writeManifest } from '../results/run-folder';
@@ -213,7 +214,7 @@ async function tryToWrite(
   const lost: string[] = [];
   const file = runFiles.result(out);
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolders(out);
     writeJson(file, result);
     chmodSync(file, reportMode(reports.mode));
   } catch (error) {

@@ -2,10 +2,8 @@
 export interface Host {
   /** As it is dialled: lower case, an IPv6 address in brackets. */
   readonly text: string;
-  /** The same for all spellings of one host. A dot at the end is gone: see `isRooted`. */
+  /** The same for all spellings of one host; a dot at the end of a name is gone. */
   readonly key: string;
-  /** Written with a dot at its end: a name server is asked for it, whatever the name. */
-  readonly isRooted: boolean;
 }
 
 /** A host, and a port if there is one. */
@@ -17,14 +15,27 @@ const NAME = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-
 const LONGEST_NAME = 254;
 const HIGHEST_PORT = 65_535;
 
-/** Reads a host alone. @returns undefined for everything else: a URL, a host with a port, a blank */
+/** Reads a host alone. @returns undefined for everything else: a URL, a host with a port, a blank, `localhost.` */
 export function readHost(text: string): Host | undefined {
   const inBrackets = /^\[(.*)\]$/.exec(text)?.[1];
   const groups = readIpv6(inBrackets ?? text);
   if (groups) return ipv6(inBrackets ?? text, groups);
   if (inBrackets !== undefined || !NAME.test(text) || text.length > LONGEST_NAME) return undefined;
   const lower = text.toLowerCase();
-  return { text: lower, key: lower.replace(/\.$/, ''), isRooted: lower.endsWith('.') };
+  const key = lower.replace(/\.$/, '');
+  // With the dot a name server is asked for it, whatever it says of this machine: nobody means that.
+  if (key !== lower && (key === 'localhost' || readIpv4(key) !== undefined)) return undefined;
+  return { text: lower, key };
+}
+
+/**
+ * What is wrong with a host, or with that of a URL, that is a spelling of this machine with a dot at its end.
+ * @returns undefined when it is none
+ */
+export function rootedProblem(text: string): string | undefined {
+  const [, host = ''] = /^(?:https?:\/\/)?([^/:]+)\.(?:[:/]|$)/i.exec(text) ?? [];
+  if (host.toLowerCase() !== 'localhost' && readIpv4(host) === undefined) return undefined;
+  return `holds "${host}.", and for a name with a dot at its end a name server is asked: write ${host}`;
 }
 
 /** Reads `host` or `host:port`; an IPv6 address with a port stands in brackets. @returns undefined for everything else */
@@ -98,5 +109,5 @@ function ipv6(text: string, groups: readonly number[]): Host {
   const isMapped = groups.slice(0, 6).join() === '0,0,0,0,0,65535';
   const bytes = [high >> 8, high & 255, low >> 8, low & 255];
   const key = isMapped ? bytes.join('.') : groups.map((group) => group.toString(16)).join(':');
-  return { text: `[${text.toLowerCase()}]`, key, isRooted: false };
+  return { text: `[${text.toLowerCase()}]`, key };
 }

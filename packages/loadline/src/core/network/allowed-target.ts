@@ -1,5 +1,5 @@
 import type { Problem } from '../text/problem';
-import { type HostAndPort, readBaseUrl, readHostAndPort, readIpv4 } from './address';
+import { type HostAndPort, readBaseUrl, readHostAndPort, readIpv4, rootedProblem } from './address';
 
 const LOOPBACK_NET = 127;
 const IPV6_LOOPBACK = '0:0:0:0:0:0:0:1';
@@ -27,12 +27,14 @@ export function isAllowedTarget(address: string, allow: readonly string[]): bool
 export function allowProblems(where: string, allow: readonly string[]): Problem[] {
   return allow
     .filter((entry) => !readHostAndPort(entry))
-    .map((entry) => ({ where, message: `holds "${entry.replace(/^.*@/, '…@')}": ${SUCH_AS}` }));
+    .map((entry) => ({
+      where,
+      message: rootedProblem(entry) ?? `holds "${entry.replace(/^.*@/, '…@')}": ${SUCH_AS}`,
+    }));
 }
 
-/** By its address or as `localhost`; `localhost.` is a name that a name server is asked for. */
-function isThisMachine({ key, isRooted }: HostAndPort): boolean {
-  if (isRooted) return false;
+/** By its address or as `localhost`. */
+function isThisMachine({ key }: HostAndPort): boolean {
   const number = readIpv4(key);
   return (
     key === 'localhost' || key === IPV6_LOOPBACK || (number !== undefined && number >>> 24 === LOOPBACK_NET)

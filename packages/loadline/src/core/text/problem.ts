@@ -12,8 +12,12 @@ export interface Problem {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
-  constructor(readonly problems: readonly Problem[]) {
-    super(describeProblems(problems));
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const each = distinctProblems(problems);
+    super(describeProblems(each));
+    this.problems = each;
   }
 }
 
@@ -32,4 +36,20 @@ export function problemLine({ where, message }: Problem): string {
 /** @throws {ConfigurationError} when there are problems */
 export function throwProblems(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+/** Keeps the problems that something finds, so that they are told beside those of other things. @returns undefined when it found some */
+export function collectProblems<T>(problems: Problem[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+/** Problems, each of them once. */
+function distinctProblems(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [problemLine(problem), problem])).values()];
 }

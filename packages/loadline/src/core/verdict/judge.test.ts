@@ -87,7 +87,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'passes cut off',
     { ...GOOD, journeys: [{ ...CRUD, done: 90, interrupted: 10 }] },
     'invalid',
-    /10 of 100 .*\(10 were cut off\)/,
+    /10 of 100–101 .*\(10 were cut off\)/,
   ],
   [
     'passes that never started',

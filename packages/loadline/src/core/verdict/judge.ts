@@ -1,5 +1,6 @@
 import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
+import { plannedText } from '../spec/planned-text';
 import { type Evaluation, evaluate } from '../thresholds/evaluate';
 import { boundText, type Rule } from '../thresholds/limits';
 import { failuresBefore } from '../thresholds/never-happened';
@@ -184,7 +185,7 @@ function unaccounted({ journey, planned, done, dropped, interrupted }: JourneySt
   if (missing <= 0) return [];
   const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
   return [
-    `${journey}: ${missing} of ${planned.min} planned passes are unaccounted for (${how}): run again to the end`,
+    `${journey}: ${missing} of ${plannedText(planned)} planned passes are unaccounted for (${how}): run again to the end`,
   ];
 }
 
@@ -197,7 +198,7 @@ export function loadBegan({ journeys }: Aggregate): boolean {
 function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
   if (dropped === 0) return [];
   return [
-    `${journey}: ${dropped} of ${planned.min} planned passes were dropped: the system did not absorb the load`,
+    `${journey}: ${dropped} of ${plannedText(planned)} planned passes were dropped: the system did not absorb the load`,
   ];
 }
 

@@ -2,6 +2,7 @@ import type { CallStats, JourneyStats, StepStats, Times } from '../figures/aggre
 import { measuredOften } from '../figures/expected';
 import { recordsLeftText } from '../figures/records-left';
 import { GRPC_STATUS } from '../names';
+import { plannedText } from '../spec/planned-text';
 import { signNote, signOf } from '../thresholds/interpolated';
 import { debugLines } from './debug-text';
 import { loadBegan, notJudged, sampleCount } from './judge';
@@ -96,7 +97,7 @@ function arrivals(journeys: readonly JourneyStats[]): string[] {
 
 function arrivalsRow(stats: JourneyStats): string[] {
   const { journey, planned, done, dropped, interrupted, unaccounted, delay } = stats;
-  const plan = planned.min === planned.max ? String(planned.min) : `${planned.min}–${planned.max}`;
+  const plan = plannedText(planned);
   const late = delay
     ? [
         `${signOf(delay, 'p50')}${ms(delay.percentiles.p50 ?? delay.med)}`,

@@ -13,6 +13,9 @@ export type Account<Field extends string = (typeof EMAIL_AND_PASSWORD)[number]> 
 /** An account whose fields matter only to the sign-in that names them. */
 export type AnyAccount = Account<never>;
 
+const NOT_COUNTED =
+  'is not set, and a secret source tells no names: write how many accounts K6_SECRET_SOURCE holds, such as USER_ACCOUNTS=2';
+
 /**
  * The accounts `USER_1_<FIELD>` … `USER_n_<FIELD>`, any number without gaps. What is missing becomes a problem of the
  * environment; values are never part of one.
@@ -23,6 +26,7 @@ export type AnyAccount = Account<never>;
  */
 export function readAccounts<Field extends string>(env: Env, fields: readonly Field[]): Account<Field>[] {
   const told = env.integer('USER_ACCOUNTS', undefined);
+  const hasSource = env.setNames.includes('K6_SECRET_SOURCE');
   // To tell a gap from the end.
   const numbers = env.setNames.flatMap((name) => {
     const number = Number(/^USER_(\d+)_/.exec(name)?.[1]);
@@ -30,6 +34,7 @@ export function readAccounts<Field extends string>(env: Env, fields: readonly Fi
   });
   const accounts: Account<Field>[] = [];
   const count = told ?? Math.max(1, ...numbers);
+  let isCountMissing = told === undefined && hasSource;
   for (let number = 1; number <= count; number++) {
     const values = fields.map((field) => [field, env.secret(accountVariable(number, field))] as const);
     const missing = told === undefined ? values.filter(([, value]) => value === undefined) : [];
@@ -37,6 +42,10 @@ export function readAccounts<Field extends string>(env: Env, fields: readonly Fi
       count > number
         ? `account ${count} is there, and numbers have no gaps`
         : 'the run signs in with it (bin/loadline reads .env of the current folder, too)';
+    if (missing.length > 0 && isCountMissing) {
+      env.wrong('USER_ACCOUNTS', NOT_COUNTED);
+      isCountMissing = false;
+    }
     for (const [field] of missing) env.wrong(accountVariable(number, field), `is not set: ${why}`);
     const filled = values.map(([field, value]) => [field, value ?? '']);
     if (missing.length === 0) accounts.push({ ...Object.fromEntries(filled), number } as Account<Field>);

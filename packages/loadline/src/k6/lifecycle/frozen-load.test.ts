@@ -29,3 +29,14 @@ it.each([
 ])('names a journey of another %s', (_name, planned, running) => {
   expect(frozenLoad(planned, running).map(({ where }) => where)).toEqual(['journey crud']);
 });
+
+it.each([
+  ['debug', 'DEBUG'],
+  ['sweep', 'SWEEP_RUN, SWEEP_OLDER_THAN'],
+])('an archive that puts a load on cannot %s in its place', (name, where) => {
+  const planned = { [name]: { executor: 'per-vu-iterations' } } as unknown as Scenarios;
+  expect(frozenLoad(planned, constant(1, '1s', '1s'))).toEqual([
+    { where, message: expect.stringContaining('has no effect on an archive') },
+  ]);
+  expect(frozenLoad(planned, planned)).toEqual([]);
+});

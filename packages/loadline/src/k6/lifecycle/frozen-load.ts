@@ -6,6 +6,9 @@ type Scenarios = NonNullable<Options['scenarios']>;
 /** What decides when passes start. */
 const SHAPE = ['rate', 'startRate', 'timeUnit', 'duration', 'stages'];
 
+/** Scenarios that stand in place of the load, and the variables that ask for them. */
+const ALONE: Readonly<Record<string, string>> = { debug: 'DEBUG', sweep: 'SWEEP_RUN, SWEEP_OLDER_THAN' };
+
 /**
  * Journeys that k6 starts otherwise than is planned: it runs an archive with the options that this was made with, whatever
  * the variables say now. Then another load would be judged than was put on.
@@ -16,11 +19,17 @@ export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Pr
   const different = Object.keys(planned).filter((name) => {
     return running[name] && shapeOf(planned[name]) !== shapeOf(running[name]);
   });
-  return different.map((name) => ({
+  const lost = Object.entries(ALONE).filter(([name]) => planned[name] && !running[name]);
+  const notThere = lost.map(([, variables]) => ({
+    where: variables,
+    message: `has no effect on an archive, which puts the load on that it was made with: unset it, or use the bundle itself`,
+  }));
+  const others = different.map((name) => ({
     where: `journey ${name}`,
     message:
       'the load of an archive is fixed, and the variables ask for another one: unset PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS, or make another archive',
   }));
+  return [...notThere, ...others];
 }
 
 function shapeOf(scenario: unknown): string {

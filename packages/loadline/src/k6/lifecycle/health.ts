@@ -4,6 +4,7 @@ import { log } from '../measure/log';
 import { setting } from '../user/settings';
 import type { HealthCheck } from '../user/suite-definition';
 import { versionByName } from './system-tag';
+import { unwellText } from './unwell-text';
 
 /**
  * Asks the tested system how it is. `--skip-health`, in variables `SKIP_HEALTH=1`, goes on whatever it says.
@@ -16,7 +17,8 @@ export function checkHealth(
   target: string,
 ): Record<string, string> | undefined {
   if (typeof health !== 'function') return undefined;
-  const system = health(new PhaseCaller('setup', undefined));
+  const caller = new PhaseCaller('setup', undefined);
+  const system = health(caller);
   if (system) {
     const [[told = '', which = ''] = []] = Object.entries(versionByName(system));
     const [name, version] = [shown(told), shown(which)];
@@ -24,9 +26,7 @@ export function checkHealth(
     return { [name]: version };
   }
   if (isHealthSkipped()) return undefined;
-  throw new Error(
-    `${target} is not well (the warning above says why), so no load was put on it. --skip-health, of k6 alone -e SKIP_HEALTH=1, runs all the same`,
-  );
+  throw new Error(unwellText(target, caller.failedBy));
 }
 
 /** Whether the load is wanted whatever the system says. */

@@ -1,6 +1,8 @@
+import { plannedText } from '../../core/spec/planned-text';
 import { plannedPasses } from '../../core/spec/schedule';
 import { formatDuration } from '../../core/text/duration';
 import type { Setting } from '../../core/verdict/result';
+import { debugLines } from './debug-lines';
 import type { LoadPlan } from './plan';
 
 /** A run that is planned. */
@@ -27,15 +29,12 @@ export function planLines(
     `loadline: suite ${suite.name}, run ${runId}, against ${target}`,
     `settings: ${texts.join(', ')}`,
   ];
-  if (plan.isDebug) {
-    const names = plan.journeys.map(({ name }) => name).join(', ');
-    return [...first, `debug: one user, one iteration of each journey (${names}), no thresholds`];
-  }
+  if (plan.isDebug) return [...first, ...debugLines(plan.journeys, settings)];
   return [
     ...first,
     `profile ${plan.profile}: ${plan.users} users, ${formatDuration(Math.round(plan.loadMs))}, ${plan.virtualUsers} virtual users${sessions}`,
     ...Object.entries(plan.schedules).map(
-      ([name, schedule]) => `journey ${name}: ${plannedPasses(schedule).min} passes planned`,
+      ([name, schedule]) => `journey ${name}: ${plannedText(plannedPasses(schedule))} passes planned`,
     ),
   ];
 }

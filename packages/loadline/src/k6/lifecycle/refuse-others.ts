@@ -1,23 +1,31 @@
 import { test } from 'k6/execution';
 import { allowProblems, isAllowedTarget } from '../../core/network/allowed-target';
-import { ConfigurationError } from '../../core/text/problem';
+import { ConfigurationError, type Problem } from '../../core/text/problem';
 import type { Env } from '../user/env';
+
+/** Addresses of a run that have not agreed to it. What is wrong with the list of those that have goes to `env.problems`. */
+export function othersThanAllowed(env: Env): Problem[] {
+  const allow = env.list('ALLOW_TARGET').filter(Boolean);
+  env.problems.push(...allowProblems('ALLOW_TARGET', allow));
+  const others = [...new Set(env.targets)].filter((target) => !isAllowedTarget(target, allow));
+  const problems = others.map((target) => ({
+    where: isProxy(env, target) ? '--proxy' : 'ALLOW_TARGET',
+    message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
+  }));
+  return [...env.refused, ...problems];
+}
+
+function isProxy({ settings }: Env, target: string): boolean {
+  return settings.some(({ value, source }) => value === target && source === '--proxy');
+}
 
 /**
  * Contacts nobody who has not agreed to it. k6 ends with 108, as for every run that is stopped on purpose.
+ * @param others with whatever else is wrong
  * @throws {ConfigurationError} where no k6 is there to stop
  */
-export function refuseOthers(env: Env): void {
-  const allow = env.list('ALLOW_TARGET').filter(Boolean);
-  const misread = allowProblems('ALLOW_TARGET', allow);
-  env.problems.push(...misread);
-  const others = env.targets.filter((target) => !isAllowedTarget(target, allow));
-  const problems = others.map((target) => ({
-    where: 'ALLOW_TARGET',
-    message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
-  }));
-  if (problems.length + env.refused.length === 0) return;
-  const refused = new ConfigurationError([...env.refused, ...problems, ...misread]);
+export function refuse(others: readonly Problem[]): never {
+  const refused = new ConfigurationError(others);
   test.abort(refused.message);
   throw refused;
 }

@@ -31,7 +31,7 @@ import { openSessions } from './open-sessions';
 import { checkFolder } from './out-folder';
 import { type LoadPlan, type Profiles, planLoad, suiteNames } from './plan';
 import { planLines } from './plan-lines';
-import { refuseOthers } from './refuse-others';
+import { othersThanAllowed, refuse } from './refuse-others';
 import { shapeOf } from './shape-of';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
@@ -85,7 +85,7 @@ export class RunControl {
     this.target = suite.target(this.env);
     if (calls.some(({ protocol }) => protocol === 'http'))
       for (const name of HTTP_PROXIES) this.env.proxy(name);
-    refuseOthers(this.env);
+    const others = othersThanAllowed(this.env);
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
@@ -100,6 +100,7 @@ export class RunControl {
     const plan = planLoad(suite, calls, this.env, of, profiles);
     const isPlanned = plan !== undefined && this.env.problems.length === 0;
     this.accounts = suite.signIn ? readAccounts(this.env, suite.signIn.fields) : [];
+    if (others.length > 0) refuse([...others, ...this.env.problems]);
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     suite.needs?.(this.env);
     this.plan = plan;
@@ -129,7 +130,10 @@ export class RunControl {
     useSettings(this.settings);
     metrics.zeroCounters();
     throwProblems([...this.env.problems, ...changingOptions(test.options as K6Settings)]);
-    if (this.sweep) return this.openSweep(this.sweep);
+    if (this.sweep) {
+      throwProblems(this.frozen);
+      return this.openSweep(this.sweep);
+    }
     if (this.drainOrder === 'only') return this.onlyDrain();
     throwProblems(this.frozen);
     const { suite, runId, target, plan } = this;
@@ -290,6 +294,6 @@ export class RunControl {
   }
 
   private get frozen(): Problem[] {
-    return frozenLoad(this.plan.options.scenarios, test.options.scenarios);
+    return frozenLoad(this.options.scenarios, test.options.scenarios);
   }
 }

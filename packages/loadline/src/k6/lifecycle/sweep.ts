@@ -22,7 +22,11 @@ export function readSweep(env: Env): Sweep | undefined {
   if (noId !== undefined) env.wrong('SWEEP_RUN', noId);
   const olderThanMs = env.durationMs('SWEEP_OLDER_THAN');
   const dryRun = env.flag('DRY_RUN');
-  if (run === undefined && olderThanMs === undefined) return undefined;
+  if (run === undefined && olderThanMs === undefined) {
+    if (dryRun)
+      env.wrong('DRY_RUN', 'has no effect without SWEEP_RUN or SWEEP_OLDER_THAN: a load would be put on');
+    return undefined;
+  }
   return { dryRun, ...(run !== undefined && { run }), ...(olderThanMs !== undefined && { olderThanMs }) };
 }
 

@@ -44,6 +44,8 @@ const PATIENT_DEADLINE_MS = 10_000;
 /** Set-up or clean-up as a caller: patient, and not the end of anything when a call fails. */
 export class PhaseCaller implements Caller {
   pausedMs = 0;
+  /** Of the last call that failed. */
+  failedBy: Cause | undefined;
 
   constructor(
     readonly phase: 'setup' | 'teardown',
@@ -54,7 +56,9 @@ export class PhaseCaller implements Caller {
     return PATIENT_DEADLINE_MS;
   }
 
-  callFailed(): void {}
+  callFailed(cause: Cause): void {
+    this.failedBy = cause;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readBaseUrl, readHost } from '../../core/network/address';
+import { readBaseUrl, readHost, rootedProblem } from '../../core/network/address';
 import { DurationError, formatDuration, parseDuration } from '../../core/text/duration';
 import { isOn } from '../../core/text/flag';
 import { didYouMean } from '../../core/text/nearest';
@@ -130,6 +130,7 @@ export class Env {
         const read = readBaseUrl(text);
         if (read) return read.url;
         if (text.includes('@')) this.refuseUserName(name, 'the URL');
+        this.refuseRooted(name, text);
         throw new RangeError(`is "${text}": write a base URL such as http://127.0.0.1:8000`);
       },
       show: (value) => value,
@@ -149,6 +150,7 @@ export class Env {
         const read = readHost(text);
         if (read) return read.text;
         if (text.includes('@')) this.refuseUserName(hostName, 'the host');
+        this.refuseRooted(hostName, text);
         const example = 'write the host alone, such as stage.example.com, 127.0.0.1 or ::1';
         throw new RangeError(`is "${text}": ${example}; the port stands in ${portName}`);
       },
@@ -160,10 +162,17 @@ export class Env {
     return address;
   }
 
+  private refuseRooted(name: string, text: string): void {
+    const message = rootedProblem(text);
+    if (message === undefined) return;
+    this.refused.push({ where: this.where(name), message });
+    throw new RangeError(message);
+  }
+
   /** A user name is written to make a host look like another one, and may come with a password. */
   private refuseUserName(name: string, what: string): never {
     const message = `holds a user name: write ${what} without`;
-    this.refused.push({ where: name, message });
+    this.refused.push({ where: this.where(name), message });
     throw new RangeError(message);
   }
 
@@ -171,11 +180,13 @@ export class Env {
   proxy(name: string): void {
     const url = this.read<string>(name, undefined, {
       parse: (text) => {
+        this.refuseRooted(name, text);
         const proxy = text.includes('://') ? text : `http://${text}`;
         if (/^https?:\/\/[^\s/?#@]+\/?$/.test(proxy)) return proxy;
-        const message = text.includes('@') ? 'holds a user name: write the URL without' : 'is no URL';
-        this.refused.push({ where: name, message });
-        throw new RangeError(`${message}, such as http://proxy.example.com:3128`);
+        const what = text.includes('@') ? 'holds a user name: write the URL without' : 'is no URL';
+        const message = `${what}, such as http://proxy.example.com:3128`;
+        this.refused.push({ where: this.where(name), message });
+        throw new RangeError(message);
       },
       show: (value) => value,
     });
@@ -247,7 +258,13 @@ export class Env {
 
   /** Tells what is wrong with a variable, and where its value should have come from. */
   wrong(name: string, message: string): void {
-    this.problems.push({ where: withSource(name, this.sources), message });
+    this.problems.push({ where: this.where(name), message });
+  }
+
+  /** One option may stand for several variables: it is named then. */
+  private where(name: string): string {
+    const source = this.sources[name];
+    return source?.startsWith('--proxy') ? source : withSource(name, this.sources);
   }
 
   private read<T>(name: string, byDefault: T | undefined, kind: Kind<T>): T | undefined {

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../../core/figures/aggregate';
+import { plannedText } from '../../core/spec/planned-text';
 import type { Schedule } from '../../core/spec/schedule';
 import { loadBegan, notJudged } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
@@ -69,9 +70,7 @@ export function deliverySection(result: Result): Html {
   ];
   const rows = journeys.map(({ journey, planned, started, done, delay, ...stats }) => [
     journey,
-    planned.min === planned.max
-      ? showCount(planned.min)
-      : `${showCount(planned.min)}–${showCount(planned.max)}`,
+    plannedText(planned, showCount),
     ...[started, done, stats.dropped, stats.interrupted, stats.unaccounted].map(showCount),
     showShare(Math.min(done, planned.min), planned.min),
     ...['p50', 'p99', 'max'].map((stat) => showTime(delay, stat)),

@@ -1,7 +1,8 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../core/verdict/result';
 import { copyMode, reportMode } from '../../results/file-modes';
+import { makeFolders } from '../../results/make-folders';
 import { writeOwnFile } from '../../results/own-file';
 import { unwrittenText } from '../../results/unwritten';
 import { failuresCsv, statsCsv, statsHistoryCsv } from './csv';
@@ -87,7 +88,7 @@ function allReports(result: Result, folder: string, { html, csv, junit, baseline
 
 async function write({ path, text, option }: Report, mode: number | undefined): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     // Where its user names a file, a link is theirs to follow.
     if (option === undefined) writeOwnFile(path, text);
     else await writeFile(path, text);

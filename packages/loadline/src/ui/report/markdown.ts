@@ -1,6 +1,7 @@
 import type { CallStats, JourneyStats, StepStats, Times } from '../../core/figures/aggregate';
 import { measuredOften } from '../../core/figures/expected';
 import { recordsLeftText } from '../../core/figures/records-left';
+import { plannedText } from '../../core/spec/planned-text';
 import { signNote } from '../../core/thresholds/interpolated';
 import { type LimitResult, notJudged, sampleCount } from '../../core/verdict/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
@@ -200,7 +201,7 @@ function failuresTable(result: Result): string {
 }
 
 function journeyRow({ journey, planned, done, dropped, failed, duration }: JourneyStats): string[] {
-  const counts = [planned.min, done, dropped].map(showCount);
+  const counts = [plannedText(planned, showCount), showCount(done), showCount(dropped)];
   return [code(journey), ...counts, failures(failed, done), ...times(duration)];
 }
 

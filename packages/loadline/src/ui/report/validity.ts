@@ -1,4 +1,5 @@
 import type { JourneyStats } from '../../core/figures/aggregate';
+import { plannedText } from '../../core/spec/planned-text';
 import { GENERATOR_LIMITS } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { isInterruption } from '../../core/verdict/stopped';
@@ -65,7 +66,7 @@ function accountedFor(
   stopped: Result['stopped'],
 ): ValidityCheck {
   const missing = Math.max(0, planned.min - done - dropped);
-  const detail = `${planned.min} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
+  const detail = `${plannedText(planned)} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
   const name = `${journey}: every planned pass is accounted for`;
   if (missing > 0 && stopped && (stopped.by === 'threshold' || isInterruption(stopped))) {
     const what = stopped.by === 'threshold' ? 'a threshold with "abort" ended the run' : 'it was interrupted';
@@ -75,6 +76,6 @@ function accountedFor(
 }
 
 function absorbed({ journey, planned, dropped }: JourneyStats): ValidityCheck {
-  const detail = `${dropped} of ${planned.min} planned passes were dropped`;
+  const detail = `${dropped} of ${plannedText(planned)} planned passes were dropped`;
   return check(`${journey}: the load was absorbed`, dropped === 0, detail, 'fail');
 }

@@ -1,0 +1,144 @@
+import { isOn } from '../core/text/flag';
+import { collectProblems, type Problem } from '../core/text/problem';
+import { optionName } from '../plans/option-name';
+import { MOST_INSTANCES } from '../results/manifest-schema';
+import { probeProblems } from '../run/probe';
+import type { RunRequest } from '../run/run-suite';
+import { type ReportTexts, readReportOptions } from './report-options';
+import type { PreparedTest, TestOptions } from './test-options';
+
+/** Options of `loadline run`, as commander gives them. */
+export interface RunOptions extends TestOptions, ReportTexts {
+  readonly dashboard: boolean;
+  readonly open: boolean;
+  readonly debug: boolean;
+  readonly probe: boolean;
+  readonly instances?: string;
+  readonly instance?: string;
+  readonly runId?: string;
+  readonly startAt?: string;
+  readonly repeat?: string;
+  readonly flat?: boolean;
+}
+
+/** What the options say of how a test is run; what is wrong with them is no part of it. */
+export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 'reports'> {
+  readonly times: number;
+  readonly startAtMs?: number;
+}
+
+/** Reads the options of `run` alone. @param problems takes all that is wrong with them */
+export function readRunOptions(options: RunOptions, problems: Problem[]): RunWays {
+  const { instances, instance, runId, startAt, repeat } = options;
+  const startAtMs = startAt === undefined ? undefined : instant(startAt, problems);
+  return {
+    times: wholeNumber('--repeat', repeat ?? '1', problems) ?? 1,
+    ...(startAtMs !== undefined && { startAtMs }),
+    ...readInstances(instances, instance, runId, problems),
+    reports: collectProblems(problems, () => readReportOptions(options)) ?? {},
+  };
+}
+
+/**
+ * Options that would change nothing of how this test runs: whoever writes one waits for what it does.
+ * @param test undefined when it was not found
+ */
+export function uselessOptions(options: RunOptions, test: PreparedTest | undefined): Problem[] {
+  const { instance } = options;
+  if (options.debug || isOn(test?.variables.DEBUG))
+    return options.debug || test ? uselessInDebug(options) : [];
+  return [
+    ...(options.probe && test ? probeProblems(test.test.suite) : []),
+    ...(instance === undefined || /^1\/1$/.test(instance)
+      ? []
+      : given(
+          options,
+          REPORTS,
+          'has no effect with --instance, as `loadline report` makes the reports of all instances: give it there',
+        )),
+  ];
+}
+
+const REPORTS = ['html', 'csv', 'junit', 'baseline'] as const;
+
+/** What `--debug` leaves out. */
+const OF_A_LOAD = [
+  ...[
+    'startAt',
+    'dashboard',
+    'open',
+    'probe',
+    'instances',
+    'instance',
+    'repeat',
+    'flat',
+    'reportMode',
+    ...REPORTS,
+  ],
+  ...['users', 'duration', 'spawnRate', 'profile'],
+] as (keyof RunOptions)[];
+
+const SET_OF_A_LOAD = /^(profile\.|test\.(profile|overrides\.(users|duration|spawnRate)))/;
+
+function uselessInDebug(options: RunOptions): Problem[] {
+  const message =
+    'has no effect with --debug, which does one iteration of each journey and leaves no files: leave it out';
+  const paths = options.set
+    .filter((text) => SET_OF_A_LOAD.test(text))
+    .map((text) => text.replace(/=.*$/s, ''));
+  return [
+    ...given(options, OF_A_LOAD, message),
+    ...paths.map((path) => ({ where: `--set ${path}`, message })),
+  ];
+}
+
+function given(options: RunOptions, names: readonly (keyof RunOptions)[], message: string): Problem[] {
+  return names
+    .filter((name) => options[name] !== undefined && options[name] !== false)
+    .map((name) => ({ where: optionName(name), message }));
+}
+
+function readInstances(
+  instances: string | undefined,
+  instance: string | undefined,
+  runId: string | undefined,
+  problems: Problem[],
+): Pick<RunRequest, 'instances' | 'instance'> {
+  const count =
+    instances === undefined ? undefined : wholeNumber('--instances', instances, problems, MOST_INSTANCES);
+  if (instance === undefined) return count === undefined ? {} : { instances: count };
+  const wrong = (where: string, message: string) => problems.push({ where, message });
+  if (runId === undefined)
+    wrong('--run-id', 'is not set: give all instances of a run the same id, such as --run-id nightly-17');
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(instance) ?? [];
+  if (!(Number(number) >= 1 && Number(number) <= Number(of)) || Number(of) > MOST_INSTANCES) {
+    wrong('--instance', `is "${instance}": write which of how many, at most ${MOST_INSTANCES}, such as 2/3`);
+    return {};
+  }
+  if (count !== undefined && count !== Number(of))
+    wrong('--instances', `is ${instances}, but --instance says ${of}: leave --instances out`);
+  return { instances: Number(of), instance: Number(number) };
+}
+
+function wholeNumber(
+  where: string,
+  text: string,
+  problems: Problem[],
+  most = Number.POSITIVE_INFINITY,
+): number | undefined {
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
+  const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
+  problems.push({ where, message: `is "${text}": write a whole number from 1 ${range}` });
+  return undefined;
+}
+
+function instant(time: string, problems: Problem[]): number | undefined {
+  const atMs = Date.parse(time);
+  const wrong = (message: string) => problems.push({ where: '--start-at', message });
+  // Without a zone it would be another instant on a machine of another one.
+  if (Number.isNaN(atMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time))
+    wrong(`is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);
+  else if (atMs < Date.now()) wrong(`is ${time}, which is over: write an instant to come`);
+  else return atMs;
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Problem } from '../core/text/problem';
+import { tryToMakeFolders } from '../results/make-folders';
+
+/** Whether a file can be written, told before what takes long and would be lost. Folders that are missing are no problem. */
+export function unwritable(where: string, file: string | undefined): Problem[] {
+  if (file === undefined) return [];
+  try {
+    if (!existsSync(dirname(file))) tryToMakeFolders(dirname(file));
+    else tryToWrite(file);
+    return [];
+  } catch (error) {
+    return [{ where, message: `${file} cannot be written (${(error as Error).message}): name another one` }];
+  }
+}
+
+function tryToWrite(file: string): void {
+  const isNew = !existsSync(file);
+  closeSync(openSync(file, 'a'));
+  if (isNew) rmSync(file);
+}

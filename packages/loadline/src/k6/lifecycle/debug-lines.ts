@@ -1,0 +1,26 @@
+import type { Setting } from '../../core/verdict/result';
+
+/** Variables that say how much load there is: `DEBUG` puts none on. */
+const OF_A_LOAD = [
+  'PROFILE',
+  'USERS',
+  'DURATION',
+  'SPAWN_RATE',
+  'EVERY',
+  'MAX_SESSIONS',
+  'INSTANCES',
+  'INSTANCE',
+];
+
+/** What `DEBUG` does, and a line that names the variables which somebody gave and which do nothing there. */
+export function debugLines(
+  journeys: readonly { readonly name: string }[],
+  settings: readonly Setting[],
+): string[] {
+  const names = journeys.map(({ name }) => name).join(', ');
+  const given = settings.filter(({ name, source }) => OF_A_LOAD.includes(name) && source === 'variable');
+  return [
+    `debug: one user, one iteration of each journey (${names}), no thresholds`,
+    ...(given.length === 0 ? [] : [`debug: not used: ${given.map(({ name }) => name).join(', ')}`]),
+  ];
+}

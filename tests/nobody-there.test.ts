@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { freePort } from './harness/free-port';
+import { loadline, resultIn } from './harness/loadline';
+import { tempFolder } from './harness/temp-folder';
+
+const RUN = ['run', 'requests', '--users', '10', '--spawn-rate', '10', '--duration', '2s', '--run-id', 'one'];
+
+it('of an address at which nothing answers it is said so, and not that it is not well', async () => {
+  const cwd = await tempFolder();
+  const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
+  const { code, output } = await loadline(cwd, RUN, { TARGET_HOST });
+  expect(code, output).toBe(3);
+  const [reason = ''] = (await resultIn(cwd, 'one')).reasons;
+  expect(reason).toContain(`nothing answers at ${TARGET_HOST} as it should (connection_refused)`);
+  expect(`${output} ${reason}`).not.toMatch(/not well|the warning above/);
+});
+
+it("k6's own warning of each request that fails is shown once for each cause, with a count, and so it stands in the log", async () => {
+  const cwd = await tempFolder();
+  const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
+  const { output } = await loadline(cwd, [...RUN, '--skip-health'], { TARGET_HOST, EVERY: '1s' });
+  const log = await readFile(join(cwd, 'reports', 'one', 'k6-1.log'), 'utf8');
+  for (const text of [output, log]) {
+    expect(text.match(/Request Failed error=/g), text).toHaveLength(1);
+    const [, times] =
+      /Request Failed, dial tcp \S+: connect: connection refused: (\d+) times in all/.exec(text) ?? [];
+    expect(Number(times)).toBeGreaterThan(5);
+  }
+});
