@@ -80,16 +80,21 @@ const FIRST_CALL = {
   requests: 'POST /requests',
 };
 
-/** Waits until the load is under way. @param call one that has to have been made often by then */
+/**
+ * Waits until the load is under way.
+ * @param call one that has to have been made by then
+ * @param times how often
+ */
 export function underWay(
   suite: FaultySuite,
   { controlPort }: FaultyService,
   call = FIRST_CALL[suite],
+  times = 4,
 ): Promise<void> {
   return eventually(async () => {
     const path = `/arrivals?method=${encodeURIComponent(call)}`;
     const arrivals = (await (await fetch(`http://127.0.0.1:${controlPort}${path}`)).json()) as number[];
-    if (arrivals.length < 4) throw new Error('the load is not under way yet');
+    if (arrivals.length < times) throw new Error('the load is not under way yet');
   });
 }
 

@@ -132,6 +132,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
         'tests/sessions.test.ts',
         'a session that the server no longer takes is renewed, once, and its call repeated',
       ],
+      ['tests/sign-ins.test.ts', 'one sign-in for each virtual user, though two calls at once find out'],
     ],
   'A sign-in that fails is not repeated within that pass.': [
     ['tests/sessions.test.ts', 'fails the pass by its own cause, and is tried once in a pass'],

@@ -27,9 +27,9 @@ export {
   plannedJourney,
   type RunData,
   type SignedIn,
-  TokenSession,
 } from './auth/session';
 export { defineSignIn, type SignIn } from './auth/sign-in';
+export { TokenSession } from './auth/token-session';
 export { type ControlledSuite, controlSuite } from './lifecycle';
 export { asItComes } from './lifecycle/as-it-comes';
 export { removeAll, retried } from './lifecycle/clean-up';

@@ -1,13 +1,8 @@
-import { sleep } from 'k6';
-import * as exec from 'k6/execution';
-import { type Cause, GENERATOR_CAUSES } from '../../core/names';
 import type { Pause } from '../../core/spec/pause';
 import type { Schedule } from '../../core/spec/schedule';
 import type { LoadStep } from '../../core/spec/steps';
 import type { Sweep } from '../lifecycle/sweep';
-import type { Caller, Failure, Session } from '../measure/calls';
-import { now } from '../measure/clock';
-import * as metrics from '../measure/metrics';
+import type { Caller, Failure } from '../measure/calls';
 import { accountVariable, EMAIL_AND_PASSWORD } from './account-fields';
 import type { Account, AnyAccount } from './accounts';
 import { secretOf } from './secrets';
@@ -39,6 +34,8 @@ export interface RunData {
   /** When the first session was signed in, in ms since the epoch, and how long its token lives. */
   readonly signedInAtMs: number;
   readonly tokenLifeMs: number;
+  /** What one sign-in takes of the system, in ms, as far as set-up could see it; else 0. */
+  readonly signInMs: number;
   /** When set-up was done, in ms since the epoch, and how long the load takes from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
@@ -84,7 +81,7 @@ export interface SignedIn {
 export interface SignInCalls<Field extends string = never> {
   /** In set-up, which opens many sessions at once. */
   concurrently(caller: Caller, account: Account<Field>): Promise<SignedIn | { refused: Failure }>;
-  /** In the middle of a pass. @returns undefined when refused */
+  /** In the middle of an iteration. @returns undefined when refused */
   again(caller: Caller, account: Account<Field>): SignedIn | undefined;
   /** Header that carries the bare token; default: `authorization: Bearer …`. */
   readonly header?: string;
@@ -112,117 +109,5 @@ export function accountOf(
   return { ...Object.fromEntries(values), number };
 }
 
-/**
- * After a sign-in that failed, a virtual user makes no other one for so long: each call would bring one that fails as well.
- * Twice as long after each further one, as sign-ins that come too late keep a system from answering those in time.
- */
-const FIRST_BACK_OFF_MS = 1_000;
-const LONGEST_BACK_OFF_MS = 60_000;
-
-/** Causes of a system that is not there: to try costs it nothing, and it has to be found soon when it is back. */
-const ABSENT: readonly Cause[] = [
-  'UNAVAILABLE',
-  'connection_refused',
-  'connection_reset',
-  'connection_failed',
-  ...GENERATOR_CAUSES,
-];
-
-/** Sessions that ended together, as by a restart, are renewed over this time, for each virtual user, and in all. */
-const SPREAD_PER_USER_MS = 5;
-const LONGEST_SPREAD_MS = 500;
-
 /** Life of a token that says nothing of it. */
 export const FOREVER_MS = 1e15;
-
-/** From 0 to 1, evenly spread over virtual users by the golden ratio: those that have signed in together do not do so again. */
-const SPREAD = (__VU * 0.618_034) % 1;
-
-/**
- * A session whose token goes along with each call; it is renewed by signing in again. The sign-in counts to the set-up and
- * is in no duration of the pass: neither is what the load measures.
- */
-export class TokenSession implements Session {
-  metadata!: Readonly<Record<string, string>>;
-  renewAtMs!: number;
-  /** Sign-ins in a row that failed because the system did not do them, and when the next one may be made. */
-  private tooLate = 0;
-  private notBeforeMs = 0;
-  private refusedBy: Cause | undefined;
-  /** Whose sign-in failed: an iteration makes no second one. */
-  private failedFor: Caller | undefined;
-
-  /**
-   * @param account asked for only when the session has to be renewed
-   * @param signedInAtMs when the token was asked for, in ms since the epoch
-   * @param lifeMs how long a token lives
-   */
-  constructor(
-    token: string,
-    private readonly account: () => AnyAccount,
-    private readonly signIn: SignInCalls,
-    signedInAtMs = 0,
-    private lifeMs = FOREVER_MS,
-  ) {
-    this.carry({ token }, signedInAtMs);
-  }
-
-  /** What the sign-in fails by is what the pass fails by: the call that found the session out is only its victim. */
-  renew(caller: Caller): boolean {
-    const askedAtMs = Date.now();
-    if (askedAtMs < this.notBeforeMs || caller === this.failedFor) {
-      if (this.refusedBy) caller.callFailed(this.refusedBy);
-      return false;
-    }
-    const start = now();
-    // The system has ended it before its time, and likely those of all the others too.
-    if (askedAtMs < this.renewAtMs && caller.phase === 'load') awaitTurn();
-    this.refusedBy = undefined;
-    const stranger: Caller = {
-      phase: caller.phase === 'load' ? 'setup' : caller.phase,
-      session: undefined,
-      pausedMs: 0,
-      deadlineMs: (when) => caller.deadlineMs(when),
-      callFailed: (cause) => {
-        this.refusedBy = cause;
-        caller.callFailed(cause);
-      },
-    };
-    const atMs = Date.now();
-    const signedIn = this.signIn.again(stranger, this.account());
-    caller.pausedMs += now() - start;
-    if (signedIn === undefined) {
-      this.failedFor = caller;
-      this.backOff(Date.now() - atMs);
-      return false;
-    }
-    this.tooLate = 0;
-    this.carry(signedIn, atMs);
-    metrics.sessionsRenewed.add(1);
-    return true;
-  }
-
-  /** @param takenMs what the failed sign-in took: the longer, the more of them the system has to do */
-  private backOff(takenMs: number): void {
-    const isAbsent = this.refusedBy !== undefined && ABSENT.includes(this.refusedBy);
-    this.tooLate = isAbsent ? 0 : this.tooLate + 1;
-    const backOffMs = isAbsent
-      ? FIRST_BACK_OFF_MS
-      : Math.min(LONGEST_BACK_OFF_MS, Math.max(FIRST_BACK_OFF_MS, 2 * takenMs) * 2 ** (this.tooLate - 1));
-    this.notBeforeMs = this.renewAtMs = Date.now() + backOffMs * (0.5 + 0.5 * SPREAD);
-  }
-
-  private carry({ token, expiresInS }: SignedIn, sinceMs: number): void {
-    const { header } = this.signIn;
-    this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
-    // Some systems hand out a token that they have made before: what is left of its life differs each time.
-    if (expiresInS !== undefined && expiresInS > 0) this.lifeMs = expiresInS * 1_000;
-    this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * SPREAD);
-  }
-}
-
-/** Waits for this virtual user's place among all whose session has ended. */
-function awaitTurn(): void {
-  const spreadMs = Math.min(LONGEST_SPREAD_MS, SPREAD_PER_USER_MS * exec.instance.vusInitialized);
-  sleep((spreadMs * SPREAD) / 1_000);
-}

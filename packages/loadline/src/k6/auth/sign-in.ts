@@ -1,6 +1,7 @@
 import { EMAIL_AND_PASSWORD } from './account-fields';
 import { lookUpAccounts } from './secrets';
-import { accountOf, type RunData, type SignInCalls, TokenSession } from './session';
+import { accountOf, type RunData, type SignInCalls } from './session';
+import { TokenSession } from './token-session';
 
 /** How a system signs an account in, and whose session a virtual user has. */
 export interface SignIn extends SignInCalls {
@@ -34,10 +35,11 @@ export function defineSignIn(calls: SignInCalls & Partial<Fields<string>>): Sign
     fields,
     sessionOf(data) {
       if (session) return session;
-      const { sessions = [], firstSession, accounts, signedInAtMs, tokenLifeMs } = data;
+      const { sessions = [], firstSession, accounts, signedInAtMs, tokenLifeMs, signInMs } = data;
       const index = (__VU - 1) % sessions.length;
       const account = () => accountOf(firstSession + index, accounts, fields);
-      session = new TokenSession(sessions[index] ?? '', account, calls, signedInAtMs, tokenLifeMs);
+      const token = sessions[index] ?? '';
+      session = new TokenSession(token, account, calls, signedInAtMs, tokenLifeMs, signInMs);
       delete data.sessions;
       return session;
     },

@@ -55,10 +55,11 @@ export class StreamRpc<Request extends object, Message> {
     request: Request,
     onMessage?: (message: Message) => void,
   ): Promise<number | undefined> {
+    const used = caller.session?.metadata;
     let end = await this.attempt(caller, request, onMessage);
-    if (caller.session && isRefused(end)) {
+    if (used && isRefused(end)) {
       const refused = end;
-      if (isRenewed(caller)) {
+      if (isRenewed(caller, used)) {
         end = await this.attempt(caller, request, onMessage);
         if (isRefused(end)) this.record(caller, refused);
       }

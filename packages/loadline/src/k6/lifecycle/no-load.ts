@@ -8,6 +8,7 @@ export function noLoad(runId: string, mark: string, settings: RunData['settings'
     firstSession: 0,
     signedInAtMs: 0,
     tokenLifeMs: FOREVER_MS,
+    signInMs: 0,
     startedAtMs: 0,
     loadMs: 0,
     accounts: 0,

@@ -43,7 +43,7 @@ export async function openSessions(
       next = count;
       throw new Error(whyRefused(account, signIn.fields, answer.refused));
     }
-    sessions[index] = { ...answer, askedAtMs };
+    sessions[index] = { ...answer, askedAtMs, answeredAtMs: Date.now() };
   };
   const worker = async () => {
     while (next < count) await openNext();

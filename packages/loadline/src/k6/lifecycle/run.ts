@@ -11,7 +11,8 @@ import { countsCalls } from '../../core/thresholds/thresholds';
 import type { RunPlan } from '../../core/verdict/result';
 import { type AnyAccount, readAccounts } from '../auth/accounts';
 import { lookUpAccounts } from '../auth/secrets';
-import { accountOf, type PlannedJourney, type RunData, TokenSession } from '../auth/session';
+import { accountOf, type PlannedJourney, type RunData } from '../auth/session';
+import { TokenSession } from '../auth/token-session';
 import { type CallName, PhaseCaller, useFullNames } from '../measure/calls';
 import { enterCleanUp } from '../measure/clock';
 import { log } from '../measure/log';
@@ -28,6 +29,7 @@ import { type Instance, markOf, ownShare } from './instance';
 import { COMMON, setUpTimeout } from './k6-options';
 import { noLoad } from './no-load';
 import { openSessions } from './open-sessions';
+import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
 import { type LoadPlan, type Profiles, planLoad, suiteNames } from './plan';
 import { planLines } from './plan-lines';
@@ -36,7 +38,6 @@ import { shapeOf } from './shape-of';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
-import { shortestLifeMs } from './token-life';
 
 /** A run before it starts: its variables, its plan, its accounts. */
 export class RunControl {
@@ -147,18 +148,16 @@ export class RunControl {
     const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
     const signedInAtMs = Date.now();
     const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
-    const tokenLifeMs = shortestLifeMs(opened ?? []);
     await this.drain(opened?.[0]?.token, firstSession);
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
       firstSession,
       signedInAtMs,
-      tokenLifeMs,
+      ...openedData(opened),
       startedAtMs: Date.now(),
       loadMs,
       ...(versions && { versions, system: systemTag(versions) }),
-      ...(opened && { sessions: opened.map(({ token }) => token) }),
       accounts: this.accounts.length,
       journeys: Object.fromEntries(
         journeys.map(({ name, schedule, maxDurationMs, pauseMs, calls }) => [
@@ -215,7 +214,7 @@ export class RunControl {
     return {
       ...noLoad(this.runId, markOf(this.runId, this.instance), this.settings),
       sweep,
-      ...(opened && { sessions: opened.map(({ token }) => token) }),
+      ...openedData(opened),
       accounts: accounts.length,
     };
   }

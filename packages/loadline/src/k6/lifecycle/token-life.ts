@@ -8,6 +8,7 @@ const ROUNDED_OFF_MS = 1_000;
 export interface OpenedSession extends SignedIn {
   /** When it was asked for, in ms since the epoch. */
   readonly askedAtMs: number;
+  readonly answeredAtMs: number;
 }
 
 /**

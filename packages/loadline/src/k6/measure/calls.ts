@@ -14,6 +14,9 @@ export interface Caller {
   readonly isOver?: boolean;
   /** The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left. */
   deadlineMs(atMs: number): number;
+  /** The longest an iteration may take, in ms, and what is left of it at `atMs` of the clock; absent: it is no iteration. */
+  readonly maxDurationMs?: number;
+  leftMs?(atMs: number): number;
   /** Told of each call that failed for good, a retried one not. */
   callFailed(cause: Cause): void;
   /** Calls that the journey declares; absent: any may be made. */
@@ -79,10 +82,14 @@ export function timeLeft(caller: Caller, nowMs: number): number {
 /**
  * Whether a new session gives a call that was refused another try. When it does, the refused attempt is no failed call: it
  * counts as a session renewed, and as a retry.
+ * @param used metadata of the refused call, where the session may have been renewed since, by another call of the iteration
  */
-export function isRenewed(caller: Caller): boolean {
+export function isRenewed(caller: Caller, used?: Session['metadata']): boolean {
+  const { session } = caller;
+  if (!session) return false;
   try {
-    if (!caller.session?.renew(caller) || caller.deadlineMs(now()) <= 0) return false;
+    const isNew = used !== undefined && session.metadata !== used;
+    if (!(isNew || session.renew(caller)) || caller.deadlineMs(now()) <= 0) return false;
   } catch (error) {
     // The time of the pass was up before the sign-in.
     if (error instanceof IterationEnded) return false;

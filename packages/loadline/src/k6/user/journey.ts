@@ -60,14 +60,18 @@ export class Iteration implements Caller {
     readonly number: number,
     readonly mark: string,
     readonly session: Session | undefined,
-    private readonly maxDurationMs: number,
+    readonly maxDurationMs: number,
     private readonly pauseMs?: Pause,
     readonly declared?: readonly string[],
   ) {}
 
   deadlineMs(atMs: number): number {
-    const leftMs = this.startMs + this.maxDurationMs - atMs;
+    const leftMs = this.leftMs(atMs);
     return leftMs < CALL_DEADLINE_MS ? leftMs : CALL_DEADLINE_MS;
+  }
+
+  leftMs(atMs: number): number {
+    return this.startMs + this.maxDurationMs - atMs;
   }
 
   callFailed(cause: Cause): void {
@@ -94,7 +98,7 @@ export class Iteration implements Caller {
     if (!this.pauseMs) throw new Error('the journey declares no pause: write one, such as 1s-3s');
     const [minMs, maxMs] = this.pauseMs;
     const start = now();
-    const leftMs = this.startMs + this.maxDurationMs - start;
+    const leftMs = this.leftMs(start);
     sleep(Math.max(0, Math.min(leftMs, minMs + Math.random() * (maxMs - minMs))) / 1_000);
     this.pausedMs += now() - start;
   }

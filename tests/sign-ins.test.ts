@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { resultOf } from './harness/k6-run';
+import { restartedLoad } from './harness/restarted-load';
+import { newFolder } from './harness/temp-folder';
+
+let bundles: string;
+beforeAll(async () => {
+  bundles = await newFolder();
+  await buildFixtureSuites(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+const bundle = () => join(bundles, 'short-iterations.js');
+
+it('a restart that ends all sessions: one sign-in for each virtual user, though two calls at once find out, and none is lost once one is answered', async () => {
+  const load = { TAGS: 'pages', USERS: '10', DURATION: '5s' };
+  const { end, signIns, firstSignInMs, iterations } = await restartedLoad(
+    bundle(),
+    { before: 40, after: 40 },
+    load,
+  );
+  const { aggregate } = resultOf(end);
+  // Ten iterations a second, of up to 2 s.
+  const virtualUsers = 21;
+  expect(signIns).toEqual({ OK: aggregate.sessionsRenewed, CANCELLED: 0 });
+  expect(signIns.OK).toBeGreaterThan(virtualUsers / 2);
+  expect(signIns.OK).toBeLessThanOrEqual(virtualUsers);
+  expect(iterations.failed.filter((atMs) => atMs > firstSignInMs)).toEqual([]);
+  expect(iterations.good.filter((atMs) => atMs > firstSignInMs).length).toBeGreaterThan(10);
+});
+
+it('a sign-in that takes longer than the iteration has is waited for, and its token serves the next one', async () => {
+  const load = { TAGS: 'page', USERS: '1', EVERY: '2s', DURATION: '9s' };
+  const signInMs = { before: 0, after: 2_200 };
+  const { end, signIns, firstSignInMs, iterations } = await restartedLoad(bundle(), signInMs, load);
+  const virtualUsers = 2;
+  expect(signIns).toEqual({ OK: virtualUsers, CANCELLED: 0 });
+  expect(resultOf(end).aggregate.journeys[0]?.causes.journey_timeout).toBe(virtualUsers);
+  expect(iterations.good.filter((atMs) => atMs > firstSignInMs).length).toBeGreaterThan(0);
+});
