@@ -10,9 +10,11 @@ $(error $(node_problem))
 endif
 endif
 
-sources := $(shell find src packages/loadline/src protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
+sources := $(shell find src packages/loadline/src/k6 packages/loadline/src/core protos plans thresholds tools/data -type f -not -path 'src/gen/*' -not -name '*.test.ts')
+package_sources := $(shell find packages/loadline/src -type f -not -name '*.test.ts')
 service_sources := $(shell find services/src packages/loadline/src/core -type f -not -name '*.test.ts') services/package.json
-configs := package.json webpack.config.js $(wildcard tools/webpack/*.js) buf.gen.yaml buf.yaml tsconfig.json tsconfig.k6.json
+configs := package.json webpack.config.js packages/loadline/package.json $(wildcard packages/loadline/webpack/*.js) tsconfig.json tsconfig.k6.json
+cli := packages/loadline/dist/cli
 
 ##@ Run
 SUITE ?= vacancies
@@ -63,13 +65,13 @@ k6: ## bin/k6: a link to a k6 from 2.2 on, below 3, on PATH or named by K6=, els
 toxiproxy: ## bin/toxiproxy-server, which test-faults puts between k6 and a service
 	@tools/toxiproxy/install.sh
 
-build: dist/.built services/dist/index.js ## the bundles in dist/, and the reference services
+build: dist/.built services/dist/index.js ## the command line, the bundles in dist/, and the reference services
 
 audit: node_modules/.installed ## compare what was installed with what was published
 	@tools/audit.sh
 
 clean: ## remove what was built, but not bin/k6
-	rm -rf dist src/gen services/dist services/gen .make node_modules test-results
+	rm -rf dist packages/loadline/dist src/gen services/dist services/gen .make node_modules test-results
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
@@ -85,15 +87,24 @@ src/gen/.generated: node_modules/.installed $(shell find protos -type f) buf.gen
 	@node_modules/.bin/buf generate
 	@touch $@
 
-# Beside the bundles of the last build, which stay until the new ones are whole.
-dist/.built: src/gen/.generated $(sources) $(configs)
+# Beside what was built last, which stays until the new one is whole.
+$(cli)/.built: node_modules/.installed $(package_sources) $(configs) packages/loadline/webpack.config.js
+	@echo "set-up: command line"
+	@rm -rf .make/cli
+	@CLI=.make/cli node --max-semi-space-size=128 node_modules/.bin/webpack --config packages/loadline/webpack.config.js
+	@mkdir -p packages/loadline/dist
+	@rm -rf $(cli)
+	@mv .make/cli $(cli)
+	@touch $@
+
+dist/.built: src/gen/.generated $(sources) $(configs) $(cli)/.built
 	@echo "set-up: bundles"
-	@rm -rf .make/dist .make/packages
+	@rm -rf .make/dist
 	@mkdir -p .make
-	@node tools/webpack/entries.js
+	@node packages/loadline/webpack/entries.js
 	@node_modules/.bin/tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo & types=$$!; \
 	  DIST=.make/dist node --max-semi-space-size=128 node_modules/.bin/webpack && wait $$types
-	@node .make/dist/loadline.cjs check plans
+	@bin/loadline check --bundles .make/dist
 	@rm -rf dist
 	@mv .make/dist dist
 	@touch $@

@@ -16,6 +16,8 @@ export function makeHome() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   mkdirSync(join(home, 'bin'));
+  // Where `bin/loadline` looks for the package.
+  symlinkSync(project('packages'), join(home, 'packages'));
   for (const file of ['bin/loadline', 'bin/package.json']) cpSync(project(file), join(home, file));
   cpSync(project('package.json'), join(home, 'package.json'));
   symlinkSync(project('bin/k6'), join(home, 'bin/k6'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startInTest } from './harness/child';
 import { loadline } from './harness/loadline';
+import { putLoadline } from './harness/own-home';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
@@ -53,10 +54,9 @@ it('a folder of reports that cannot be made: told before the run, 2, and no requ
 
 it('without bundles there is one thing to do, and no list of wrong names', async () => {
   const copy = await tempFolder();
-  for (const file of ['bin/loadline', 'dist/loadline.cjs', 'plans']) {
-    await cp(project(file), join(copy, file), { recursive: true });
-  }
-  const { output } = await startInTest(process.execPath, [join(copy, 'bin/loadline'), 'plan'], {
+  const command = await putLoadline(copy);
+  await cp(project('plans'), join(copy, 'plans'), { recursive: true });
+  const { output } = await startInTest(process.execPath, [command, 'plan'], {
     cwd: copy,
     env: {},
   }).ending;

@@ -31,11 +31,15 @@ async function tools(...names: readonly string[]): Promise<string> {
 const run = (command: string, args: readonly string[], env: Record<string, string>, cwd = project()) =>
   startInTest(command, args, { cwd, env }).ending;
 
-it('all say the same of Node: package.json, README and bin/loadline', async () => {
-  const { engines } = JSON.parse(await readFile(project('package.json'), 'utf8'));
-  expect(engines.node).toBe(`>=${LEAST}`);
+it('all say the same of Node: package.json, README and what starts loadline', async () => {
+  for (const file of ['package.json', 'packages/loadline/package.json']) {
+    const { engines } = JSON.parse(await readFile(project(file), 'utf8'));
+    expect(engines.node).toBe(`>=${LEAST}`);
+  }
   expect(await readFile(project('README.md'), 'utf8')).toContain(`Node ≥ ${LEAST}`);
-  expect(await readFile(project('bin/loadline'), 'utf8')).toContain(`[${LEAST.replace('.', ', ')}]`);
+  expect(await readFile(project('packages/loadline/bin/start'), 'utf8')).toContain(
+    `[${LEAST.replace('.', ', ')}]`,
+  );
 });
 
 describe('make', () => {
@@ -72,9 +76,16 @@ describe('make', () => {
 
 describe('bin/loadline', () => {
   it('is read by Nodes of any age', async () => {
-    const text = await readFile(project('bin/loadline'), 'utf8');
-    expect(() => parse(text, { ecmaVersion: 5, sourceType: 'script', allowHashBang: true })).not.toThrow();
-    expect(JSON.parse(await readFile(project('bin/package.json'), 'utf8'))).toEqual({ type: 'commonjs' });
+    const own = 'packages/loadline/bin';
+    for (const file of ['bin/loadline', `${own}/loadline`, `${own}/start`]) {
+      const text = await readFile(project(file), 'utf8');
+      const parsed = () => parse(text, { ecmaVersion: 5, sourceType: 'script', allowHashBang: true });
+      expect(parsed, file).not.toThrow();
+    }
+    for (const folder of ['bin', own])
+      expect(JSON.parse(await readFile(project(folder, 'package.json'), 'utf8'))).toEqual({
+        type: 'commonjs',
+      });
   });
 
   it.each(['18.20.4', '20.18.3', '8.17.0'])('of Node %s says one line', async (version) => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Ending, startInTest } from './harness/child';
 import { buildFixtureSuites } from './harness/fixture-suites';
 import { runK6 } from './harness/k6-run';
+import { putLoadline } from './harness/own-home';
 import { project } from './harness/project';
 import { newFolder, tempFolder } from './harness/temp-folder';
 
@@ -22,9 +23,10 @@ beforeAll(async () => {
   for (const folder of ['dist', 'plans/environments']) await mkdir(join(home, folder), { recursive: true });
   for (const file of [`${SUITE}.js`, `${SUITE}.control.js`])
     await copyFile(join(built, file), join(home, 'dist', file));
-  await copyFile(project('dist/loadline.cjs'), join(home, 'dist/loadline.cjs'));
+  await copyFile(project('dist/built-in.json'), join(home, 'dist/built-in.json'));
   await cp(project('plans/profiles'), join(home, 'plans/profiles'), { recursive: true });
-  for (const folder of ['bin', 'thresholds']) await symlink(project(folder), join(home, folder));
+  await putLoadline(home);
+  await symlink(project('thresholds'), join(home, 'thresholds'));
   const test = `suite: ${SUITE}, profile: smoke, environment: shop, description: its sign-in takes a user name`;
   await writeFile(join(home, 'plans/registry.yml'), `current: shop\ntests: { shop: { ${test} } }\n`);
 });
@@ -63,7 +65,7 @@ async function runShop(
   const roles = `roles: { user: ${accounts} }`;
   const file = `description: a shop\nallow: []\nsuites: { ${SUITE}: { address: '${address}' } }\n${roles}\n`;
   await writeFile(join(home, 'plans/environments/shop.yml'), file);
-  const command = [join(home, 'dist/loadline.cjs'), ...args];
+  const command = [join(home, 'bin/loadline'), ...args];
   return startInTest(process.execPath, command, { cwd, env: { HOME: cwd, ...variables } }).ending;
 }
 

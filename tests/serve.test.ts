@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startVacancyService } from '../services/src/vacancies/start-vacancy-service';
@@ -7,7 +7,7 @@ import { DEMO_RECORDS } from '../services/src/vacancies/vacancy-service-options'
 import { type Child, startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
 import { loadline, startLoadline } from './harness/loadline';
-import { project } from './harness/project';
+import { putLoadline } from './harness/own-home';
 import { tempFolder } from './harness/temp-folder';
 
 /** What `loadline serve` leaves that ends by itself. */
@@ -230,9 +230,7 @@ describe('loadline serve fractal', () => {
 /** A project with nothing in it but the command line, and a `package.json` if there is one. */
 async function projectWith(packageJson?: string): Promise<string> {
   const folder = await tempFolder();
-  await mkdir(join(folder, 'dist'));
-  for (const file of ['bin/loadline', 'bin/package.json', 'dist/loadline.cjs'])
-    await cp(project(file), join(folder, file));
+  await putLoadline(folder);
   if (packageJson !== undefined) await writeFile(join(folder, 'package.json'), packageJson);
   return folder;
 }

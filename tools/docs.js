@@ -13,7 +13,7 @@ const { module } = await runnerImport(join(root, 'tools/docs/generated-files.ts'
   root,
   configFile: false,
   logLevel: 'error',
-  define: { LOADLINE_VERSION: '"0.0.0"', LOADLINE_BUILT_IN: '{}' },
+  define: { LOADLINE_VERSION: '"0.0.0"' },
 });
 /** @type {Record<string, string>} */
 const files = await module.generatedFiles();

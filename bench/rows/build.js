@@ -12,6 +12,8 @@ const SOURCES = [
     'plans',
     'thresholds',
     'tools',
+    'packages',
+    'services',
     'bin/loadline',
     'bin/package.json',
     'package.json',
@@ -36,7 +38,8 @@ export async function build({ repeats, say }) {
     const copy = mkdtempSync(join(tmpdir(), 'loadline-build-'));
     try {
       for (const part of SOURCES) cpSync(project(part), join(copy, part), { recursive: true });
-      rmSync(join(copy, 'src/gen'), { recursive: true, force: true });
+      for (const made of ['src/gen', 'packages/loadline/dist', 'services/gen', 'services/dist'])
+        rmSync(join(copy, made), { recursive: true, force: true });
       symlinkSync(project('node_modules'), join(copy, 'node_modules'));
       seconds.clean.push(await time(copy));
       await wait(FILE_TIMES_MS);

@@ -1,5 +1,6 @@
-import { cp, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { cp, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { putLoadline } from '../harness/own-home';
 import { project } from '../harness/project';
 import { tempFolder } from '../harness/temp-folder';
 
@@ -10,9 +11,7 @@ import { tempFolder } from '../harness/temp-folder';
  */
 export async function changedHome(change: string): Promise<string> {
   const folder = await tempFolder();
-  await mkdir(join(folder, 'bin'));
-  await cp(project('bin', 'loadline'), join(folder, 'bin', 'loadline'));
-  await symlink(project('bin', 'k6'), join(folder, 'bin', 'k6'));
+  await putLoadline(folder);
   await cp(project('plans'), join(folder, 'plans'), { recursive: true });
   await cp(project('dist'), join(folder, 'dist'), {
     recursive: true,

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { buildFixtureSuites } from './fixture-suites';
+import { putLoadline } from './own-home';
 import { project } from './project';
 
 /**
@@ -10,9 +11,8 @@ import { project } from './project';
  * @param suites those that become tests
  */
 export async function makeFixtureHome(folder: string, suites: readonly string[]): Promise<void> {
-  await Promise.all(['bin', 'plans'].map((name) => mkdir(join(folder, name))));
-  await cp(project('bin', 'loadline'), join(folder, 'bin', 'loadline'));
-  await symlink(project('bin', 'k6'), join(folder, 'bin', 'k6'));
+  await putLoadline(folder);
+  await mkdir(join(folder, 'plans'));
   for (const path of ['thresholds', 'plans/profiles']) {
     await symlink(project(path), join(folder, path));
   }

@@ -7,9 +7,8 @@ import { project } from './project';
  */
 export async function buildFixtureSuites(folder: string): Promise<void> {
   const webpack = project('node_modules', 'webpack', 'bin', 'webpack.js');
-  const args = [webpack, '--config-name', 'scripts'];
   const env = { ...toolPath(), SUITES: 'tests/fixtures/suites', DIST: folder };
-  const { code, output } = await start(process.execPath, args, { cwd: project(), env }).ending;
+  const { code, output } = await start(process.execPath, [webpack], { cwd: project(), env }).ending;
   if (code !== 0) throw new Error(`the fixture suites do not build:\n${output}`);
 }
 

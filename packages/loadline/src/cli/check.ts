@@ -1,19 +1,22 @@
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
-import { builtSuites, bundleOf, home } from '../run/home';
+import { builtSuites, home } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 
 /** `loadline check`: the last step of the build. Every suite has to make a plan under every profile. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('check profiles and limits against the suites that are built')
-    .argument('[plans]', 'folder of the plans; by default plans/ of the project')
-    .action((plans = home('plans')) => {
-      const inPlans = checkPlans(readPlans(plans)).problems;
-      const inSuites = builtSuites().flatMap((suite) => {
-        const found = problemsOf(suite, {}, inPlans.length > 0);
-        return found.length + inPlans.length > 0 ? found : checkProfiles(suite);
+    .option('--bundles <folder>', 'where the suites are built; by default dist/ of the project')
+    .action(({ bundles }: { bundles?: string }) => {
+      const folder = bundles === undefined ? home('dist') : resolve(bundles);
+      const inPlans = checkPlans(readPlans(home('plans'))).problems;
+      const inSuites = builtSuites(folder).flatMap((suite) => {
+        const bundle = join(folder, `${suite}.js`);
+        const found = problemsOf(bundle, {}, inPlans.length > 0);
+        return found.length + inPlans.length > 0 ? found : checkProfiles(bundle);
       });
       const problems = [...inPlans, ...inSuites];
       throwProblems([
@@ -22,19 +25,19 @@ export function checkCommand(): Command {
     });
 }
 
-function checkProfiles(suite: string): Problem[] {
-  const { profiles } = inspectBundle(bundleOf(suite), {}).names;
-  return profiles.flatMap((PROFILE) => problemsOf(suite, { PROFILE }));
+function checkProfiles(bundle: string): Problem[] {
+  const { profiles } = inspectBundle(bundle, {}).names;
+  return profiles.flatMap((PROFILE) => problemsOf(bundle, { PROFILE }));
 }
 
 /** @param areProfilesWrong whether a suite may stumble over a profile that is known to be wrong */
 function problemsOf(
-  suite: string,
+  bundle: string,
   variables: Record<string, string>,
   areProfilesWrong = false,
 ): readonly Problem[] {
   try {
-    inspectBundle(bundleOf(suite), variables);
+    inspectBundle(bundle, variables);
     return [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../core/text/problem';
+import { type Project, useProject } from '../run/home';
 import { declaredServices, loadServices } from '../run/project-services';
 import { EXIT } from '../run/run-suite';
 import { ReportError } from '../ui/report';
@@ -8,13 +9,22 @@ import { needsServices } from './service-commands';
 // A reader that went away, as `| head -3` does, or a closed terminal ends nothing.
 for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
 
-main().catch((error: unknown) => {
-  const isForUser = error instanceof ConfigurationError || error instanceof ReportError;
-  console.error(isForUser ? `error: ${error.message}` : error);
-  process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;
-});
+/**
+ * Runs the command that the process was started with, and sets its exit code.
+ * @param project absent: the one that the current folder is in
+ */
+export async function main(project?: Project): Promise<void> {
+  try {
+    useProject(project);
+    await runCommandLine();
+  } catch (error) {
+    const isForUser = error instanceof ConfigurationError || error instanceof ReportError;
+    console.error(isForUser ? `error: ${error.message}` : error);
+    process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;
+  }
+}
 
-async function main(): Promise<void> {
+async function runCommandLine(): Promise<void> {
   const path = declaredServices();
   const services = path !== undefined && needsServices(process.argv.slice(2)) ? await loadServices(path) : {};
   await makeProgram(path === undefined ? undefined : services).parseAsync();

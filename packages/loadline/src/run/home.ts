@@ -1,19 +1,77 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { thereIsNo } from '../core/text/nearest';
 import { ConfigurationError, type Problem } from '../core/text/problem';
 
 const BUILT_IN_FOLDERS = ['plans/profiles', 'thresholds'];
 
-/** A path below the folder that holds `bin`, `dist` and `plans`; the built command line lies in `dist`. */
-export function home(...path: string[]): string {
-  return resolve(__dirname, '..', ...path);
+/** The file by which a project is known. */
+const REGISTRY = 'plans/registry.yml';
+
+/** Builds the bundles of a project that has no launcher of its own. */
+const BUILD = 'npx loadline build';
+
+/** The project that the command line works for. */
+export interface Project {
+  /** Folder that holds `dist` and `plans`. */
+  readonly folder: string;
+  /** The command that builds its bundles. */
+  readonly build: string;
+  /** The command that makes its `bin/k6`, where it has one. */
+  readonly k6?: string;
 }
 
-/** The suites that are built, by name. */
-export function builtSuites(): string[] {
-  const files = existsSync(home('dist')) ? readdirSync(home('dist')) : [];
+/** Named once, before any command: all of a process is about one project. */
+let project: Project | undefined;
+
+/**
+ * Names the project that all commands are about.
+ * @param given by the project's own launcher; absent: the project that the current folder is in, if it is in one
+ */
+export function useProject(given: Project | undefined): void {
+  project = given ?? findProject(process.cwd());
+}
+
+/** The nearest project at or above a folder. */
+export function findProject(folder: string): Project | undefined {
+  if (existsSync(join(folder, REGISTRY))) return { folder, build: BUILD };
+  const above = dirname(folder);
+  return above === folder ? undefined : findProject(above);
+}
+
+/** That the command line was not started in a project, in one line. */
+class NoProjectError extends ConfigurationError {
+  constructor(where: string) {
+    super([{ where, message: 'is no project' }]);
+    this.message = `there is no ${REGISTRY} in ${where} or above it: write one, or start loadline in a project that has it`;
+  }
+}
+
+/** Whether there is a project: `report` and `compare` do without one. */
+export function hasProject(): boolean {
+  return project !== undefined;
+}
+
+/** The project. @throws {ConfigurationError} when there is none */
+export function currentProject(): Project {
+  if (project) return project;
+  throw new NoProjectError(process.cwd());
+}
+
+/** The command that builds the bundles of the project. */
+export function buildCommand(): string {
+  return project?.build ?? BUILD;
+}
+
+/** A path below the folder of the project. @throws {ConfigurationError} when there is no project */
+export function home(...path: string[]): string {
+  return resolve(currentProject().folder, ...path);
+}
+
+/** The suites that are built into a folder, by name. */
+export function builtSuites(folder: string = home('dist')): string[] {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
   return files
     .filter((file) => file.endsWith('.js') && !file.endsWith('.control.js'))
     .map((file) => basename(file, '.js'));
@@ -22,19 +80,7 @@ export function builtSuites(): string[] {
 /** Without bundles, every name of a suite would be wrong. */
 export function nothingBuilt(): Problem[] {
   if (builtSuites().length > 0) return [];
-  return [{ where: home('dist'), message: 'holds no bundles: run `make build`' }];
-}
-
-/** What is wrong with `bin/k6`, before anything is started. */
-export function k6Problems(): Problem[] {
-  try {
-    accessSync(home('bin', 'k6'), constants.X_OK);
-    return [];
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'is not there' : `cannot be executed (${message})`;
-    return [{ where: 'bin/k6', message: `${what}: run \`make k6\`` }];
-  }
+  return [{ where: home('dist'), message: `holds no bundles: run \`${buildCommand()}\`` }];
 }
 
 /** Path of a suite's bundle. @throws {ConfigurationError} naming the suites there are */
@@ -52,19 +98,20 @@ export function noSuite(suite: string, valid: readonly string[], needed: string)
   return thereIsNo(builtSuites().includes(suite) ? `${needed} of suite` : 'suite', suite, valid);
 }
 
-/** SHA-256 of each profile and limits file as it was built in, by its path; filled in by the build. */
-declare const LOADLINE_BUILT_IN: Readonly<Record<string, string>>;
-
 /** Profiles and limits travel in the bundles: those that were edited since, or are new, would not be what runs. */
 export function editedSinceBuild(): Problem[] {
+  const builtIn: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(home('dist/built-in.json'), 'utf8'),
+  );
   return BUILT_IN_FOLDERS.flatMap((folder) => {
     const files = existsSync(home(folder)) ? readdirSync(home(folder)) : [];
     return files.flatMap((file) => {
       const hash = createHash('sha256')
         .update(readFileSync(home(folder, file)))
         .digest('hex');
-      if (LOADLINE_BUILT_IN[`${folder}/${file}`] === hash) return [];
-      return [{ where: `${folder}/${file}`, message: 'is not what was built in: run `make build`' }];
+      if (builtIn[`${folder}/${file}`] === hash) return [];
+      const message = `is not what was built in: run \`${buildCommand()}\``;
+      return [{ where: `${folder}/${file}`, message }];
     });
   });
 }

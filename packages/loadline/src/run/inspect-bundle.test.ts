@@ -14,8 +14,22 @@ function inspect(code: string) {
 }
 
 it('a bundle tells about its suite; another script is refused, with the command that makes bundles', () => {
-  expect(inspect("module.exports = { about: { suite: 'shop', problems: [] } };").suite).toBe('shop');
+  const built = `loadlineVersion: '${LOADLINE_VERSION}'`;
+  expect(inspect(`module.exports = { ${built}, about: { suite: 'shop', problems: [] } };`).suite).toBe(
+    'shop',
+  );
   expect(() => inspect('exports.buy = () => {};')).toThrowError(
-    /shop\.js is not the bundle of a suite: run `make build`/,
+    /shop\.js is not the bundle of a suite: run `npx loadline build`/,
+  );
+});
+
+it('a bundle of another version is refused in one line, with both versions and the command that helps', () => {
+  const about = "about: { suite: 'shop', problems: [] }";
+  const help = `this is ${LOADLINE_VERSION}: run \`npx loadline build\``;
+  expect(() => inspect(`module.exports = { ${about}, loadlineVersion: '0.1.0' };`)).toThrowError(
+    `${join(folder, 'shop.js')} was built by 0.1.0, ${help}`,
+  );
+  expect(() => inspect(`module.exports = { ${about} };`)).toThrowError(
+    `was built by an older loadline, ${help}`,
   );
 });

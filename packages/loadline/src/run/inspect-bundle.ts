@@ -4,6 +4,7 @@ import { createContext, Script } from 'node:vm';
 import { foreignVariables } from '../core/spec/k6-variables';
 import type { RunDescription } from '../core/spec/run-description';
 import { ConfigurationError, type Problem } from '../core/text/problem';
+import { buildCommand } from './home';
 
 /**
  * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
@@ -26,12 +27,26 @@ export function inspectBundle(
     return module.exports;
   };
   try {
-    const { about } = load(resolve(bundle)) as { about?: RunDescription };
-    if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`make build\``);
+    const { about, loadlineVersion } = load(resolve(bundle)) as {
+      about?: RunDescription;
+      loadlineVersion?: string;
+    };
+    if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`${buildCommand()}\``);
+    if (loadlineVersion !== LOADLINE_VERSION) throw new OtherVersionError(bundle, loadlineVersion);
     return { ...about, problems: [...about.problems, ...foreign] };
   } catch (error) {
+    if (error instanceof OtherVersionError) throw error;
     const problems = (error as { problems?: readonly Problem[] }).problems;
     throw problems ? new ConfigurationError([...problems, ...foreign]) : error;
+  }
+}
+
+/** That a bundle was built by another version of loadline, in one line. */
+class OtherVersionError extends ConfigurationError {
+  constructor(bundle: string, version = 'an older loadline') {
+    const message = `was built by ${version}, this is ${LOADLINE_VERSION}: run \`${buildCommand()}\``;
+    super([{ where: bundle, message }]);
+    this.message = `${bundle} ${message}`;
   }
 }
 

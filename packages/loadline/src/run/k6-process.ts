@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { ConfigurationError } from '../core/text/problem';
 import { prepareSecrets, secretsOf } from '../core/text/secret-mask';
 import { shownText } from '../core/text/shown-text';
 import type { InstanceEnd, StopCause } from '../core/verdict/instance-end';
 import { FailureWarnings } from './failure-warnings';
+import { findK6, howToGetOne } from './find-k6';
 import { followFile } from './follow-file';
-import { home, k6Problems } from './home';
 import { ignoringSigint, interruptK6 } from './interrupt-k6';
 import { isDiskFull } from './is-disk-full';
 import { k6Environment } from './k6-environment';
@@ -69,12 +69,12 @@ const NOT_BEGUN = [104, 255];
  * @throws {ConfigurationError} when the binary is not there or cannot be started
  */
 export async function runK6(run: K6Run): Promise<K6End> {
-  throwProblems(k6Problems());
+  const k6 = findK6();
   startWatcher();
   const place = mkdtempSync(join(tmpdir(), 'loadline-k6-'));
   const stop = run.stop ?? new StopSwitch();
   try {
-    return await runIn(place, { ...run, stop });
+    return await runIn(k6, place, { ...run, stop });
   } finally {
     if (!run.stop) stop.release();
     endWatcher();
@@ -83,9 +83,8 @@ export async function runK6(run: K6Run): Promise<K6End> {
 }
 
 /** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
-function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
+function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
   const { args, env, settings, instance, log, hasTerminal = true, isPlain, stop } = run;
-  const k6 = home('bin', 'k6');
   const [command = '', ...rest] = args;
   const stderr = join(place, 'stderr');
   const stdout = join(place, 'stdout');
@@ -161,8 +160,8 @@ function runIn(place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End>
       for (const finish of followed) finish();
     };
     const notStarted = (why: string) => {
-      const message = `could not be started (${why}): run \`make k6\``;
-      fail(new ConfigurationError([{ where: 'bin/k6', message }]));
+      const message = `could not be started (${why}): ${howToGetOne()}`;
+      fail(new ConfigurationError([{ where: k6, message }]));
     };
     child.on('error', (error) => {
       settle();

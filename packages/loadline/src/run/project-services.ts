@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError, type Problem, problemLine } from '../core/text/problem';
-import { home } from './home';
+import { buildCommand, hasProject, home } from './home';
 import type { ReferenceServices } from './reference-service';
 
 const EXAMPLE = '"loadline": { "services": "./services/dist/index.js" }';
@@ -20,7 +20,7 @@ class ServicesError extends ConfigurationError {
  * @throws {ServicesError} when it names no path
  */
 export function declaredServices(): string | undefined {
-  if (!existsSync(home('package.json'))) return undefined;
+  if (!hasProject() || !existsSync(home('package.json'))) return undefined;
   const declared = readPackage()?.loadline?.services;
   if (declared === undefined || (typeof declared === 'string' && declared !== '')) return declared;
   throw refused('package.json', `loadline.services is no path: write ${EXAMPLE}`);
@@ -38,7 +38,7 @@ export function noServices(): ServicesError {
  */
 export async function loadServices(path: string): Promise<ReferenceServices> {
   const file = home(path);
-  if (!existsSync(file)) throw refused(path, 'is not there: run `make build`');
+  if (!existsSync(file)) throw refused(path, `is not there: run \`${buildCommand()}\``);
   const { default: services } = await importModule(path, file);
   if (typeof services !== 'object' || services === null || Object.keys(services).length === 0)
     throw refused(path, 'exports no services: write export default { <suite>: { start, … }, … }');

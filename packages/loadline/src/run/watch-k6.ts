@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { home } from './home';
+import { join } from 'node:path';
 import type { Stop } from './stop-switch';
 
 /** A k6 process that must not outlive loadline. */
@@ -37,7 +37,8 @@ let running = 0;
 export function startWatcher(): void {
   running++;
   if (watcher) return;
-  watcher = spawn(process.execPath, [home('dist', 'watcher.cjs')], {
+  // It is built to lie beside the command line.
+  watcher = spawn(process.execPath, [join(__dirname, 'watcher.cjs')], {
     cwd: '/',
     // A session of its own: what a terminal or a CI system sends to loadline's group does not reach it.
     detached: true,

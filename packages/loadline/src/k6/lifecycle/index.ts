@@ -16,6 +16,8 @@ export interface ControlledSuite {
   readonly options: Options;
   /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
   readonly about: RunDescription;
+  /** Version of loadline that built the bundle; the command line of another one refuses it. */
+  readonly loadlineVersion: string;
   /** The work of `setup`, for a suite that has more to set up. */
   prepare(): Promise<RunData>;
   setup(): RunData;
@@ -34,6 +36,7 @@ const TAKEN = [
   'handleSummary',
   'debug',
   'generator',
+  'loadlineVersion',
 ];
 
 /**
@@ -55,6 +58,7 @@ export function controlSuite(
     // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
     options: withProbes(run.options, suite.probes ?? []),
     about: run.description,
+    loadlineVersion: LOADLINE_VERSION,
     prepare: () => run.setUp(),
     setup: () => asItComes(() => run.setUp()),
     teardown: (data) => run.tearDown(data),

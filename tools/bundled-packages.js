@@ -12,7 +12,7 @@ export function withPackageList(config) {
   return { ...config, plugins: [...(config.plugins ?? []), new BundledPackages(file)] };
 }
 
-/** Writes down which npm packages a bundle contains, so that their licences can be listed: see tools/docs/third-party.js. */
+/** Writes down which npm packages a bundle contains, so that their licences can be listed: see docs/third-party.js. */
 class BundledPackages {
   /** @param {string} file JSON: their names, sorted */
   constructor(file) {

@@ -1,27 +1,23 @@
 // Writes the two entries of each suite: `<suite>.ts`, what virtual users run, and `<suite>.control.ts`, what plans, sets up,
 // cleans up and sums up; and the profiles as JSON. As files of their own, the type checker and the import lint see what runs where.
-//   node tools/webpack/entries.js [FOLDER OF SUITES [FOLDER OF ENTRIES]]
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+//   node packages/loadline/webpack/entries.js [FOLDER OF SUITES [FOLDER OF ENTRIES]]
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A suite has a default export; other files beside it are its helpers. */
 const IS_SUITE = /^export default /m;
 
 /**
+ * @param {string} project absolute path of the project, whose profiles are built in
  * @param {string} suites absolute path of the folder that holds the suites
  * @param {string} entries absolute path of the folder to write to; what is left there of other suites is removed
  * @returns {Record<string, string>} path of each entry by the name of its bundle
  * @throws {Error} when there is no suite
  */
-export function writeEntries(suites, entries) {
-  const names = readdirSync(suites)
-    .filter((file) => file.endsWith('.ts') && !/\.(d|test)\.ts$/.test(file))
-    .filter((file) => IS_SUITE.test(readFileSync(join(suites, file), 'utf8')))
-    .map((file) => basename(file, '.ts'));
+export function writeEntries(project, suites, entries) {
+  const names = namesOfSuites(suites);
   if (names.length === 0)
     throw new Error(`${suites} holds no suite: write a file with "export default defineSuite({ … })"`);
   const from = (/** @type {string[]} */ ...path) => relative(entries, join(...path)).replace(/^(?!\.)/, './');
@@ -31,10 +27,26 @@ export function writeEntries(suites, entries) {
   ]);
   mkdirSync(entries, { recursive: true });
   const files = new Map(texts.map(([name, text]) => [`${name}.ts`, text]));
-  files.set('profiles.json', JSON.stringify(readProfiles(), null, 2));
+  files.set('profiles.json', JSON.stringify(readProfiles(join(project, 'plans/profiles')), null, 2));
   for (const file of readdirSync(entries)) if (!files.has(file)) rmSync(join(entries, file));
   for (const [file, text = ''] of files) writeWhenChanged(join(entries, file), text);
   return Object.fromEntries(texts.map(([name = '']) => [name, join(entries, `${name}.ts`)]));
+}
+
+/** @param {string} suites */
+function namesOfSuites(suites) {
+  return filesOf(suites)
+    .filter((file) => file.endsWith('.ts') && !/\.(d|test)\.ts$/.test(file))
+    .filter((file) => IS_SUITE.test(readFileSync(join(suites, file), 'utf8')))
+    .map((file) => basename(file, '.ts'));
+}
+
+/**
+ * Names of the files in a folder that a project may do without.
+ * @param {string} folder
+ */
+export function filesOf(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /**
@@ -61,10 +73,12 @@ import profiles from './profiles.json';
 export default controlSuite(suite, profiles);
 `;
 
-/** The files of `plans/profiles/` by name. As the command line reads them: `<<: *base` merges. */
-function readProfiles() {
-  const folder = resolve(root, 'plans/profiles');
-  const names = readdirSync(folder).filter((file) => file.endsWith('.yml'));
+/**
+ * The profiles by name. As the command line reads them: `<<: *base` merges.
+ * @param {string} folder
+ */
+function readProfiles(folder) {
+  const names = filesOf(folder).filter((file) => file.endsWith('.yml'));
   const read = (/** @type {string} */ file) =>
     parse(readFileSync(join(folder, file), 'utf8'), { merge: true });
   return Object.fromEntries(names.map((file) => [basename(file, '.yml'), read(file)]));
@@ -86,5 +100,5 @@ function writeWhenChanged(path, text) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [suites = 'src/suites', entries = 'src/gen/suites'] = process.argv.slice(2);
-  writeEntries(resolve(root, suites), resolve(root, entries));
+  writeEntries(resolve('.'), resolve(suites), resolve(entries));
 }

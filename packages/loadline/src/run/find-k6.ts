@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { ConfigurationError, type Problem } from '../core/text/problem';
+import { currentProject, home } from './home';
+
+const RANGE = 'k6 from 2.2 on, below 3';
+
+/** What a program says that it is: v2.2.0. A k6 also says which Go has built it. */
+const VERSION = /^\S+ (v\d\S*) \(.*go1/m;
+
+/**
+ * The k6 to run: the one that `K6=` names, `bin/k6` of the project, or the one on PATH.
+ * @throws {ConfigurationError} when there is none, or it is none that loadline takes
+ */
+export function findK6(env: NodeJS.ProcessEnv = process.env): string {
+  const named = env.K6;
+  if (named) return checked(`K6=${named}`, named.includes('/') ? resolve(named) : onPath(named, env));
+  const own = home('bin/k6');
+  if (existsSync(own)) return executable(own);
+  const found = onPath('k6', env);
+  if (found !== undefined) return checked(found, found);
+  throw refused('bin/k6', `is not there: ${howToGetOne()}`);
+}
+
+/** What is wrong with the k6 of the project, before anything is started. */
+export function k6Problems(): Problem[] {
+  try {
+    findK6();
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return [...error.problems];
+    throw error;
+  }
+}
+
+/** How to get a k6 that can be run. */
+export function howToGetOne(): string {
+  const { k6 } = currentProject();
+  return k6 ? `run \`${k6}\`` : `put a ${RANGE}, on PATH, or name one: K6=/path/to/k6`;
+}
+
+/** `make k6` has looked at the version of `bin/k6`. */
+function executable(path: string): string {
+  try {
+    accessSync(path, constants.X_OK);
+    return path;
+  } catch (error) {
+    throw refused('bin/k6', `cannot be executed (${(error as Error).message}): ${howToGetOne()}`);
+  }
+}
+
+function onPath(name: string, { PATH = '' }: NodeJS.ProcessEnv): string | undefined {
+  return PATH.split(delimiter)
+    .filter(Boolean)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checked(where: string, path: string | undefined): string {
+  if (path === undefined || !isExecutable(path))
+    throw refused(where, 'there is no such program: name one, or unset K6');
+  const { stdout } = spawnSync(path, ['version'], { encoding: 'utf8' });
+  const [, version] = VERSION.exec(stdout ?? '') ?? [];
+  if (version !== undefined && isTaken(version)) return path;
+  throw refused(where, `is ${version ? `k6 ${version}, ` : ''}not a ${RANGE}: ${howToGetOne()}`);
+}
+
+function isTaken(version: string): boolean {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) === 2 && Number(minor) >= 2;
+}
+
+function refused(where: string, message: string): ConfigurationError {
+  return new ConfigurationError([{ where, message }]);
+}

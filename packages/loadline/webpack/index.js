@@ -1,0 +1,74 @@
+/** `loadline/webpack`: how the bundles of a project are built. Its `webpack.config.js` is `export default bundles()`. */
+import { join, resolve } from 'node:path';
+import { common, isSource, root, typescript } from './common.js';
+import { writeEntries } from './entries.js';
+import { ProtoTypes } from './proto-types.js';
+import { SuiteFiles } from './suite-files.js';
+import { withoutUnused } from './without-unused.js';
+
+/**
+ * Where the parts of a project lie, from its folder. A project may do without protos and data.
+ * @typedef {object} Folders
+ * @property {string} [suites] suites, a file each; default: `src/suites`
+ * @property {string} [protos] a folder for each system that speaks gRPC; default: `protos`
+ * @property {string} [data] modules that make test data, a file each; default: `data`
+ * @property {string} [out] where the bundles go; default: `dist`
+ * @property {string} [generated] what is made from suites, profiles and protos; default: `src/gen`
+ * @property {string} [tsconfig] how suites are compiled; default: `tsconfig.json`
+ * @property {string} [cache] what was built before; default: `node_modules/.cache/loadline`
+ * @property {boolean} [protoTypes] whether types are made from the protos into `<generated>/json`; default: yes
+ */
+
+/**
+ * The configuration of webpack that makes scripts for k6 of a project's suites: `<suite>.js` and `<suite>.control.js`.
+ * @param {Folders} [folders]
+ * @returns {import('webpack').Configuration}
+ * @example
+ * // webpack.config.js
+ * import { bundles } from 'loadline/webpack';
+ *
+ * export default bundles({ suites: 'src/suites', protos: 'protos' });
+ */
+export function bundles({
+  suites = 'src/suites',
+  protos = 'protos',
+  data = 'data',
+  out = 'dist',
+  generated = 'src/gen',
+  tsconfig = 'tsconfig.json',
+  cache = 'node_modules/.cache/loadline',
+  protoTypes = true,
+} = {}) {
+  const project = process.cwd();
+  const shared = common(project, resolve(project, cache));
+  return {
+    ...shared,
+    name: 'scripts',
+    entry: writeEntries(project, resolve(project, suites), resolve(project, generated, 'suites')),
+    target: 'es2022',
+    output: {
+      path: resolve(project, out),
+      filename: '[name].js',
+      // One object is exported: for each export of its own webpack makes a getter, 1.5 kB for each virtual user.
+      library: { type: 'commonjs2', export: 'default' },
+      chunkFormat: 'commonjs',
+    },
+    externalsType: 'commonjs',
+    externals: [/^k6(\/.*)?$/],
+    optimization: { minimizer: [withoutUnused] },
+    plugins: [
+      ...shared.plugins,
+      ...(protoTypes ? [new ProtoTypes({ project, protos, generated })] : []),
+      new SuiteFiles({ project, protos, data }),
+    ],
+    module: {
+      rules: [
+        typescript(resolve(project, tsconfig)),
+        // What tsc has made of the package names files without their extensions.
+        ...(isSource
+          ? []
+          : [{ test: /\.js$/, include: join(root, 'dist'), resolve: { fullySpecified: false } }]),
+      ],
+    },
+  };
+}
