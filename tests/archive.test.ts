@@ -71,8 +71,8 @@ describe('bin/loadline archive', () => {
     const variables = variablesFor(service, CANARY_ACCOUNTS);
     const end = await runK6({ bundle: archive, variables, cwd: await tempFolder() });
     expect(end.code, end.output).toBe(0);
-    const { verdict, plan, aggregate } = resultOf(end);
-    expect([verdict, plan.users, aggregate.recordsLeft]).toEqual(['pass', 30, 0]);
+    const { verdict, spec, aggregate } = resultOf(end);
+    expect([verdict, spec.users, aggregate.recordsLeft]).toEqual(['pass', 30, 0]);
     expect(await titlesLeft(service)).toEqual([]);
     expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
   });

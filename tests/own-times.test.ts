@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { EditedFiles } from '../packages/loadline/src/run/inspect-bundle';
 import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
 import { buildFixtureSuites } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
@@ -22,12 +23,14 @@ async function run(
   faults: Partial<VacancyServiceOptions>,
   variables: Record<string, string> = {},
   bundle = 'own-times.js',
+  files?: EditedFiles,
 ): Promise<K6Ending> {
   const service = await referenceService({ seedRecords: 20, ...faults });
   const load = { USERS: '20', DURATION: '2s', TAGS: 'measured' };
   return runK6({
     variables: { ...variablesFor(service), ...load, ...variables },
     bundle: join(bundles, bundle),
+    ...(files && { files }),
   });
 }
 
@@ -49,9 +52,10 @@ it.each<[string, Partial<VacancyServiceOptions>, number, string, string]>([
 });
 
 it('the breaking point of a load in steps can be such a limit', async () => {
-  const profile = { users: 20, spawnRate: 100, duration: '2s', step: { users: 10, every: '1s' } };
+  const description = 'two levels';
+  const step = { description, users: 20, spawnRate: 100, duration: '2s', step: { users: 10, every: '1s' } };
   const { aggregate, breakingPoint } = resultOf(
-    await run({ latencyMs: 700 }, { PROFILE: 'step', PROFILE_DATA: JSON.stringify(profile), EVERY: '1s' }),
+    await run({ latencyMs: 700 }, { PROFILE: 'step', EVERY: '1s' }, 'own-times.js', { profiles: { step } }),
   );
   expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[LIMIT], [LIMIT]]);
   expect(breakingPoint).toBe(`step 1 (10 users): ${LIMIT} broke`);

@@ -31,8 +31,8 @@ interface Paced {
 
 async function run(file: ProfileFile): Promise<Paced> {
   const service = await referenceService();
-  const variables = { ...variablesFor(service), PROFILE_DATA: JSON.stringify(file), TAGS: 'crud' };
-  const result = resultOf(await runK6({ variables }));
+  const variables = { ...variablesFor(service), PROFILE: 'shape', TAGS: 'crud' };
+  const result = resultOf(await runK6({ variables, files: { profiles: { shape: file } } }));
   return { file, arrivedMs: await arrivals(service, 'CreateVacancy'), result };
 }
 

@@ -17,7 +17,7 @@ it('--probe tries a closed service first, then puts the load on it', async () =>
   const [first, second] = [await resultIn(cwd, 'probed-auth'), await resultIn(cwd, 'probed')];
   expect([first.verdict, second.verdict]).toEqual(['pass', 'pass']);
   expect(first.aggregate.probes?.length).toBeGreaterThan(0);
-  expect(first.plan.startedAtMs).toBeLessThan(second.plan.startedAtMs ?? 0);
+  expect(first.startedAtMs).toBeLessThan(second.startedAtMs ?? 0);
   expect(await titlesLeft(service)).toEqual([]);
 });
 

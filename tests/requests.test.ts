@@ -46,7 +46,7 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
   const samples = join(await tempFolder(), 'samples.csv');
   const weights = { REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1' };
   const end = await runRequests(`http://${service.address}`, weights, ['--out', `csv=${samples}`]);
-  const { verdict, reasons, aggregate, plan } = resultOf(end);
+  const { verdict, reasons, aggregate, versions } = resultOf(end);
   expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
   expect(end.code).toBe(0);
   expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
@@ -59,7 +59,7 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
   expect(complete?.count).toBe(calls[POST]);
   expect(complete && 'min' in complete ? complete.min : 0).toBeGreaterThanOrEqual(100);
   expect(polls?.count).toBe(calls[GET]);
-  expect(plan.versions).toEqual({ 'request-api': 'unknown' });
+  expect(versions).toEqual({ 'request-api': 'unknown' });
   expect(end.stdout).toContain('request-api unknown');
   expect(end.stdout).toMatch(/time_to_complete +\d+/);
   const passes = (await readFile(samples, 'utf8'))

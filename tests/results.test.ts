@@ -69,7 +69,7 @@ describe('three instances of one run', () => {
     const end = await loadline(cwd, args, { ...variablesFor(service), MAX_SESSIONS: '7' });
     expect(end.output).toContain('verdict: PASS');
     expect(end.code).toBe(0);
-    const { aggregate, plan } = await resultIn(cwd, 'one');
+    const { aggregate, spec } = await resultIn(cwd, 'one');
     expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
     for (const { done, planned } of aggregate.journeys) {
       expect(done).toBeGreaterThanOrEqual(planned.min);
@@ -77,7 +77,7 @@ describe('three instances of one run', () => {
     }
     expect(callStats(aggregate, 'SignInUser', 'setup')?.count).toBe(7);
     expect(aggregate.recordsLeft).toBe(0);
-    expect(plan.users).toBe(60);
+    expect(spec.users).toBe(60);
 
     const again = await loadline(cwd, ['report', 'reports/one', '--out', 'again']);
     expect(again.code).toBe(0);
@@ -164,7 +164,7 @@ it('several runs that start at an instant wait for it once', async () => {
   const end = await loadline(cwd, args, variablesFor(service));
   expect(end.output.match(/starts at/g), end.output).toHaveLength(1);
   expect(await readdir(join(cwd, 'reports'))).toEqual(['one-1', 'one-2']);
-  for (const run of ['one-1', 'one-2']) expect((await resultIn(cwd, run)).plan.runId).toBe(run);
+  for (const run of ['one-1', 'one-2']) expect((await resultIn(cwd, run)).spec.runId).toBe(run);
 });
 
 it.each([

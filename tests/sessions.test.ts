@@ -27,8 +27,8 @@ describe('sessions', () => {
   it('no more sign-ins than virtual users', async () => {
     const service = await referenceService();
     const end = await runK6({ variables: { ...variablesFor(service), USERS: '1', DURATION: '1s' } });
-    const { aggregate, plan } = resultOf(end);
-    expect(plan.users).toBe(1);
+    const { aggregate, spec } = resultOf(end);
+    expect(spec.users).toBe(1);
     const signIns = callStats(aggregate, 'SignInUser', 'setup')?.count ?? 0;
     expect(signIns).toBeGreaterThan(0);
     expect(signIns).toBeLessThanOrEqual(4);

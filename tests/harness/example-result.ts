@@ -14,7 +14,8 @@ import {
   rulesUnder,
 } from '../../packages/loadline/src/core/thresholds/limits';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
-import type { Result } from '../../packages/loadline/src/core/verdict/result';
+import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
+import { exampleJourney, exampleSpec } from './example-spec';
 
 /** How large and how bad the run of an example is. */
 export interface ExampleOptions {
@@ -69,39 +70,48 @@ export function exampleResult(options: ExampleOptions = {}): Result {
     recordsLeft: 2,
   };
   return {
-    version: 1,
+    version: RESULT_VERSION,
     loadline: '0.1.0',
     ...judge(aggregate, exampleRules(names)),
-    plan: {
-      suite: 'vacancies',
+    spec: exampleSpec({
       runId: '20261121-044627-vacancies',
       profile: 'step',
       users: 150,
       loadMs: length * 1000,
       target: 'vacancies.test:7823 (TLS)',
-      schedules: {
-        crud: { kind: 'constant', rate: 100, timeUnitMs: 10_000, durationMs: length * 1000, startMs: 0 },
-        listing: {
-          kind: 'ramping',
-          startRate: 1,
-          stages: [{ target: 150, durationMs: length * 1000 }],
-          timeUnitMs: 60_000,
-          startMs: 25,
-        },
-      },
+      journeys: [
+        exampleJourney('crud', 10 * length, {
+          schedule: {
+            kind: 'constant',
+            rate: 100,
+            timeUnitMs: 10_000,
+            durationMs: length * 1000,
+            startMs: 0,
+          },
+        }),
+        exampleJourney('listing', length, {
+          schedule: {
+            kind: 'ramping',
+            startRate: 1,
+            stages: [{ target: 150, durationMs: length * 1000 }],
+            timeUnitMs: 60_000,
+            startMs: 25,
+          },
+        }),
+      ],
       settings: [
         { name: 'USERS', value: '150', source: 'variable USERS' },
         { name: 'DURATION', value: `${length}s`, source: 'profile step' },
         { name: 'TLS', value: '1', source: 'environment local' },
         { name: 'PASSWORD', value: '(set)', source: 'variable PASSWORD' },
       ],
-      versions: {
-        suite: '1.4.0',
-        'system under test': '2.19.3',
-        k6: 'v1.4.0',
-        loadline: '0.1.0',
-        git: '3cecb22',
-      },
+    }),
+    versions: {
+      suite: '1.4.0',
+      'system under test': '2.19.3',
+      k6: 'v1.4.0',
+      loadline: '0.1.0',
+      git: '3cecb22',
     },
     aggregate,
   };
@@ -124,15 +134,13 @@ export function plainResult(): Result {
     loadCalls: ______calls,
     ...aggregate
   } = full.aggregate;
-  const { breakingPoint: _____, plan, ...rest } = full;
-  const { versions: ______, ...plainPlan } = plan;
+  const { breakingPoint: _____, versions: ______, ...rest } = full;
   return {
     ...rest,
     verdict: 'pass',
     reasons: [],
     warnings: [],
     limits: full.limits.filter(({ outcome, id }) => outcome === 'held' && !id.includes('response')),
-    plan: plainPlan,
     aggregate: {
       ...aggregate,
       calls: aggregate.calls.map(({ histogram: _, duration, meanBytes: __, ...stats }) => ({

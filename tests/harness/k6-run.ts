@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../packages/loadline/src/core/verdict/result';
+import type { EditedFiles } from '../../packages/loadline/src/run/inspect-bundle';
 import { type Child, type Ending, startInTest } from './child';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
@@ -11,6 +12,8 @@ export interface K6Run {
   readonly variables: Readonly<Record<string, string>>;
   /** Default: the vacancies suite as it was built. */
   readonly bundle?: string;
+  /** Profiles and thresholds that go before those of the build. */
+  readonly files?: EditedFiles;
   /** Further arguments. */
   readonly args?: readonly string[];
   /** A program with its arguments that starts k6, such as `prlimit`. */
@@ -31,9 +34,18 @@ export interface K6Child extends Pick<Child, 'process'> {
 }
 
 /** Starts the real k6 on a bundle, with nothing in its environment but the given variables and `OUT`. */
-export async function startK6({ variables, bundle, args = [], launcher = [], cwd }: K6Run): Promise<K6Child> {
+export async function startK6({
+  variables,
+  bundle,
+  files,
+  args = [],
+  launcher = [],
+  cwd,
+}: K6Run): Promise<K6Child> {
   const home = await tempFolder();
-  const env = { HOME: home, OUT: home, ...variables };
+  const edited = join(home, 'files.json');
+  if (files) await writeFile(edited, JSON.stringify(files));
+  const env = { HOME: home, OUT: home, ...(files && { PLAN_FILES: edited }), ...variables };
   const script = bundle ?? project('dist', 'vacancies.js');
   const [program = '', ...words] = [...launcher, project('bin', 'k6'), 'run', '--quiet', ...args, script];
   const { process, ending } = startInTest(program, words, { cwd: cwd ?? home, env });

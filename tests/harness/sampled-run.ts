@@ -1,15 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { RunShape } from '../../packages/loadline/src/core/figures/from-k6';
+import { partOf } from '../../packages/loadline/src/core/spec/run-spec';
 import type { ConstantSchedule } from '../../packages/loadline/src/core/spec/schedule';
 import type { InstanceEnd } from '../../packages/loadline/src/core/verdict/instance-end';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { makeResult } from '../../packages/loadline/src/core/verdict/result';
 import { writeInstanceEnd } from '../../packages/loadline/src/results/instance-end-file';
 import { writeJson } from '../../packages/loadline/src/results/json-file';
-import { runFiles, writeManifest } from '../../packages/loadline/src/results/run-folder';
+import { runFiles, writeSpec } from '../../packages/loadline/src/results/run-folder';
 import { readSamples } from '../../packages/loadline/src/results/samples/read-samples';
 import { SampleAggregator } from '../../packages/loadline/src/results/samples/sample-aggregator';
+import { exampleJourney, exampleSpec } from './example-spec';
 
 const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata';
 export const START_MS = 1_795_247_757_000;
@@ -25,12 +26,13 @@ const SCHEDULE: ConstantSchedule = {
   startMs: 0,
 };
 
-const SHAPE: RunShape = {
+const SPEC = exampleSpec({
+  suite: 'things',
+  target: '127.0.0.1:1',
   loadMs: LOAD_MS,
-  rows: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
-  planned: { read: { min: 30, max: 30 } },
-  steps: [],
-  rules: [
+  journeys: [exampleJourney('read', 30, { schedule: SCHEDULE })],
+  calls: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
+  thresholds: [
     {
       id: 'calls.GetThing.p95',
       level: 'limit',
@@ -43,7 +45,7 @@ const SHAPE: RunShape = {
       text: '10s',
     },
   ],
-};
+});
 
 /** A run as k6 and loadline leave it in a folder. */
 export interface SampledRun {
@@ -64,18 +66,10 @@ export interface SampledRun {
 /** Writes the folder of a run that went well, but for what is asked for. */
 export async function writeSampledRun(folder: string, run: SampledRun = {}): Promise<void> {
   const { of = 1, isFlat = false, runId = 'one', users = 10, rows = (all) => all } = run;
-  const plan = {
-    suite: 'things',
-    runId,
-    profile: 'smoke',
-    users,
-    loadMs: LOAD_MS,
-    target: '127.0.0.1:1',
-    schedules: { read: SCHEDULE },
-    settings: [{ name: 'USERS', value: String(users), source: 'variable USERS' }],
-  };
+  const settings = [{ name: 'USERS', value: String(users), source: 'variable USERS' }];
+  const spec = { ...SPEC, runId, users, settings, instances: of, flat: isFlat };
   mkdirSync(folder, { recursive: true });
-  writeManifest(folder, { plan, shape: SHAPE, instances: of, flat: isFlat });
+  writeSpec(folder, spec);
   for (const number of run.numbers ?? Array.from({ length: of }, (_, index) => index + 1)) {
     const startMs = START_MS + (run.lateMs?.[number] ?? 0);
     const path = runFiles.samples(folder, number);
@@ -83,13 +77,13 @@ export async function writeSampledRun(folder: string, run: SampledRun = {}): Pro
     const end = { startedAtMs: startMs - 500, endedAtMs: startMs + LOAD_MS + 500, exitCode: 0 };
     writeInstanceEnd(folder, { instance: number, runId, ...end, ...run.ends?.[number] });
     if (isFlat) continue;
-    const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+    const aggregator = new SampleAggregator(partOf(spec));
     await readSamples([{ path, resolve: aggregator.instance(startMs).resolve }], () => {});
     const { seconds: _, ...aggregate } = aggregator.aggregate();
-    const own = { ...plan, startedAtMs: startMs, versions: { k6: '2.2.0' } };
+    const facts = { startedAtMs: startMs, versions: { k6: '2.2.0' } };
     writeJson(
       runFiles.k6Result(folder, number),
-      makeResult('0.0.0-test', own, aggregate, judge(aggregate, SHAPE.rules)),
+      makeResult('0.0.0-test', spec, facts, aggregate, judge(aggregate, spec.thresholds)),
     );
   }
 }

@@ -2,12 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { RunDescription } from '../core/spec/run-description';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { MASK } from '../core/text/secret-mask';
 import { makeFolders } from '../results/make-folders';
-import { bundleOf, home } from '../run/home';
-import { inspectBundle } from '../run/inspect-bundle';
+import { bundleOf, editedSinceBuild, home } from '../run/home';
+import { type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
@@ -30,16 +29,17 @@ export function archiveCommand(): Command {
     .argument('<suite>', 'the suite to pack')
     .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
     .action(async (suite: string, { out }: { readonly out?: string }) => {
+      throwProblems(editedSinceBuild());
       const bundle = bundleOf(suite);
       throwProblems(unwritable('--out', out));
       const unused = unusedProxies(process.env);
       if (unused !== undefined) console.error(unused);
       const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
-      const { settings, variables: read } = inspectForOthers(bundle, {
+      const { spec, info } = inspectForOthers(bundle, {
         ...withProxy(process.env),
         ...nothing,
       });
-      const given = settings.filter(({ source }) => source === 'variable');
+      const given = spec.settings.filter(({ source }) => source === 'variable');
       const kept = given.filter(({ value }) => !value.includes(MASK));
       const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);
       const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${process.env[name] ?? value}`]);
@@ -68,7 +68,7 @@ export function archiveCommand(): Command {
       const ofOneRun = NOT_KEPT.filter((name) => process.env[name]);
       if (ofOneRun.length > 0) console.log(`not packed, as they belong to one run: ${ofOneRun.join(', ')}`);
       if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
-      const signsIn = read.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
+      const signsIn = info.variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
       console.log(`runs anywhere: k6 run, with ${needed}`);
     });
@@ -78,7 +78,7 @@ export function archiveCommand(): Command {
  * What would run. Missing accounts are no obstacle: whoever runs the archive has them.
  * @throws {ConfigurationError} when no plan can be made, listing what else is wrong
  */
-function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
+function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): Inspection {
   try {
     return inspectBundle(bundle, variables);
   } catch (error) {

@@ -26,7 +26,7 @@ export function checkCommand(): Command {
 }
 
 function checkProfiles(bundle: string): Problem[] {
-  const { profiles } = inspectBundle(bundle, {}).names;
+  const { profiles } = inspectBundle(bundle, {}).info.names;
   return profiles.flatMap((PROFILE) => problemsOf(bundle, { PROFILE }));
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { exampleJourney } from '../../../../tests/harness/example-spec';
 import { ConfigurationError } from '../core/text/problem';
 import { mulberry32 } from '../results/compare/bootstrap';
 import { type Simulation, simulatedRun } from '../results/compare/simulated-run';
@@ -129,8 +130,8 @@ test('--json: runs, warnings and every row, with numbers', async () => {
 describe('refused, all reasons at once', () => {
   test('other plans and targets, invalid runs; each has an option that only tells it', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
-    const plan = { profile: 'stress', users: 200, target: '10.0.0.1:443' };
-    const other = writeRuns('other', 2, { seed: 2, plan, verdict: 'invalid' });
+    const spec = { profile: 'stress', users: 200, target: '10.0.0.1:443' };
+    const other = writeRuns('other', 2, { seed: 2, spec, verdict: 'invalid' });
     const message = await refusal(base, '--', other);
     expect(message).toContain('profile: load in base-0, base-1; stress in other-0, other-1 (--ignore-plan ');
     expect(message).toContain('users: 100 in base-0, base-1; 200 in other-0, other-1 (--ignore-plan ');
@@ -147,7 +148,7 @@ describe('refused, all reasons at once', () => {
 
   test('two ports of one machine, with --ignore-target and nothing else', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
-    const other = writeRuns('other', 2, { seed: 2, plan: { target: '127.0.0.1:50052' } });
+    const other = writeRuns('other', 2, { seed: 2, spec: { target: '127.0.0.1:50052' } });
     expect(await refusal(base, '--', other)).toContain('--ignore-target');
     expect(await compare('--ignore-target', base, '--', other)).toBe(0);
   });
@@ -165,10 +166,15 @@ describe('refused, all reasons at once', () => {
 
   test('another schedule or a journey that is not there', async () => {
     const base = writeRuns('base', 1, { seed: 1 });
-    const schedules = {
-      crud: { kind: 'constant', rate: 50, timeUnitMs: 3_000, durationMs: 60_000, startMs: 0 },
+    const schedule = {
+      kind: 'constant',
+      rate: 50,
+      timeUnitMs: 3_000,
+      durationMs: 60_000,
+      startMs: 0,
     } as const;
-    const message = await refusal(base, '--', writeRuns('other', 1, { seed: 2, plan: { schedules } }));
+    const journeys = [exampleJourney('crud', 1_000, { schedule })];
+    const message = await refusal(base, '--', writeRuns('other', 1, { seed: 2, spec: { journeys } }));
     expect(message).toContain(
       'schedule of crud: 100 per 3000 ms for 60000 ms in base-0; 50 per 3000 ms for 60000 ms in other-0',
     );
@@ -199,16 +205,16 @@ describe('refused, all reasons at once', () => {
 
   test('other settings are told, not refused', async () => {
     const settings = [{ name: 'LISTING_PAGES', value: '3', source: 'variable' }];
-    const other = writeRuns('other', 1, { seed: 2, plan: { settings } });
+    const other = writeRuns('other', 1, { seed: 2, spec: { settings } });
     expect(await compare(writeRuns('base', 1, { seed: 1 }), '--', other)).toBe(0);
     expect(printed.join('\n')).toContain('warning: setting LISTING_PAGES: 10 in base-0; 3 in other-0');
   });
 
   test.each([
     ['{', 'is no JSON'],
-    ['null', 'has the version undefined, this loadline reads 1'],
-    ['{"version": 2}', 'has the version 2, this loadline reads 1'],
-    ['{"version": 1, "plan": {}}', 'result.json: plan.suite'],
+    ['null', 'has the version undefined, this loadline reads 1 and 2'],
+    ['{"version": 3}', 'has the version 3, this loadline reads 1 and 2'],
+    ['{"version": 2, "spec": {}}', 'result.json: spec.suite'],
   ])('a broken result.json: %s', async (text, reason) => {
     const base = writeRuns('base', 1, { seed: 1 });
     const broken = writeFile('broken', text);

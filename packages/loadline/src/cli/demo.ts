@@ -4,6 +4,7 @@ import { builtSuites, noSuite } from '../run/home';
 import { withProxy } from '../run/k6-environment';
 import type { ReferenceServices } from '../run/reference-service';
 import { runSuite } from '../run/run-suite';
+import { currentFiles } from './current-files';
 
 /** `loadline demo [suite]`: a reference service, the suite against it, a verdict and a report, all on loopback. */
 export function demoCommand(services: ReferenceServices): Command {
@@ -26,6 +27,7 @@ export function demoCommand(services: ReferenceServices): Command {
       try {
         process.exitCode = await runSuite({
           suite,
+          files: currentFiles(suite),
           variables: { ...withProxy(process.env), ...service.variables, ...load },
           dashboard: true,
           say: console.log,

@@ -86,8 +86,8 @@ function listed(run: string, read: ReadResult): ListedRun {
   return { run, verdict: 'none', problem: `${where}: ${message}` };
 }
 
-function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
-  const { suite, profile, users } = plan;
+function figuresOf({ spec, aggregate, stopped }: Result): RunFigures {
+  const { suite, profile, users } = spec;
   const calls = aggregate.calls.filter(({ phase }) => phase === 'load');
   const count = calls.reduce((sum, stats) => sum + stats.count, 0);
   const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
@@ -105,7 +105,7 @@ function figuresOf({ plan, aggregate, stopped }: Result): RunFigures {
     profile,
     users,
     loadMs: loadBegan(aggregate) ? aggregate.loadMs : 0,
-    ...(stopped && { stopped: stoppedText(stopped, plan.loadMs) }),
+    ...(stopped && { stopped: stoppedText(stopped, spec.loadMs) }),
     passes,
     callsPerSecond: count / (aggregate.loadMs / 1000),
     ...(count > 0 && { failed: failed / count }),

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { plannedText } from '../core/spec/planned-text';
-import type { JourneyDescription, RunDescription } from '../core/spec/run-description';
-import { peakRatePerMs, plannedPasses } from '../core/spec/schedule';
+import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
+import { peakRatePerMs } from '../core/spec/schedule';
 import { formatDuration } from '../core/text/duration';
 import { oneLine } from '../core/text/printable';
 import { throwProblems } from '../core/text/problem';
@@ -23,43 +23,44 @@ export function planCommand(): Command {
     .description('print what a test would run, without running it')
     .action((name: string | undefined, options: TestOptions) => {
       const prepared = prepareTest(name, options);
-      const planned = inspectBundle(bundleOf(prepared.test.suite), prepared.variables);
-      console.log(planText(prepared, planned));
-      throwProblems([...planned.problems, ...memoryProblem(planned), ...openFilesProblem(planned)]);
+      const { test, variables, files } = prepared;
+      const { spec, problems } = inspectBundle(bundleOf(test.suite), variables, files);
+      console.log(planText(prepared, spec));
+      throwProblems([...problems, ...memoryProblem(spec), ...openFilesProblem(spec)]);
     });
 }
 
-function planText({ test, variables }: PreparedTest, planned: RunDescription): string {
-  const { virtualUsers, memory } = expectedCost(planned);
-  const sum = (of: (journey: JourneyDescription) => number) =>
-    planned.journeys.reduce((total, journey) => total + of(journey), 0);
-  const expected = (factor: (journey: JourneyDescription) => number) =>
+function planText({ test, variables }: PreparedTest, spec: RunSpec): string {
+  const { virtualUsers, memory } = expectedCost(spec);
+  const sum = (of: (journey: JourneySpec) => number) =>
+    spec.journeys.reduce((total, journey) => total + of(journey), 0);
+  const expected = (factor: (journey: JourneySpec) => number) =>
     plannedText({
-      min: sum((journey) => plannedPasses(journey.schedule).min * factor(journey)),
-      max: sum((journey) => plannedPasses(journey.schedule).max * factor(journey)),
+      min: sum((journey) => journey.planned.min * factor(journey)),
+      max: sum((journey) => journey.planned.max * factor(journey)),
     });
   return [
     `test ${test.name}: ${oneLine(test.description)}`,
-    `suite ${planned.suite} against ${planned.target} (environment ${test.environment})`,
+    `suite ${spec.suite} against ${spec.target} (environment ${test.environment})`,
     '',
     table([
       ['setting', 'value', 'from'],
-      ...planned.settings.map(({ name, value, source }) => [name, value, source]),
+      ...spec.settings.map(({ name, value, source }) => [name, value, source]),
     ]),
     '',
-    `users over time (profile ${planned.profile})`,
-    loadChart(planned.curve),
+    `users over time (profile ${spec.profile})`,
+    loadChart(spec.curve),
     '',
     table([
       ['journey', 'every', 'passes', 'peak', 'within', 'VUs', 'calls of a pass'],
-      ...planned.journeys.map(journeyRow),
+      ...spec.journeys.map(journeyRow),
     ]),
     '',
-    `expected: ${expected(() => 1)} passes, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(planned.loadMs))}; ${virtualUsers} virtual users, ${planned.sessions} sessions`,
+    `expected: ${expected(() => 1)} passes, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(spec.loadMs))}; ${virtualUsers} virtual users, ${spec.sessions} sessions`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
-    goSettingsText(planned, variables),
+    goSettingsText(spec, variables),
     '',
-    table([['limit', 'bound', 'why'], ...planned.rules.map(ruleRow)]),
+    table([['limit', 'bound', 'why'], ...spec.thresholds.map(ruleRow)]),
   ].join('\n');
 }
 
@@ -68,13 +69,14 @@ function journeyRow({
   everyMs,
   maxDurationMs,
   schedule,
+  planned,
   virtualUsers,
   calls,
-}: JourneyDescription): string[] {
+}: JourneySpec): string[] {
   return [
     name,
     everyMs === 'once' ? 'once' : formatDuration(everyMs),
-    plannedText(plannedPasses(schedule)),
+    plannedText(planned),
     `${Number((peakRatePerMs(schedule) * 1000).toFixed(2))}/s`,
     formatDuration(maxDurationMs),
     String(virtualUsers),

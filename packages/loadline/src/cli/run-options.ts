@@ -1,7 +1,7 @@
 import { isOn } from '../core/text/flag';
 import { collectProblems, type Problem } from '../core/text/problem';
 import { optionName } from '../plans/option-name';
-import { MOST_INSTANCES } from '../results/manifest-schema';
+import { MOST_INSTANCES } from '../results/spec-schema';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
 import { type ReportTexts, readReportOptions } from './report-options';

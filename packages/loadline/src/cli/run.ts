@@ -52,7 +52,7 @@ function prepare(name: string | undefined, options: RunOptions) {
 
 /** @param suffix of the run id, where one is given for several runs */
 async function runOnce(
-  { test, variables, times: _, startAtMs, ...ways }: ReturnType<typeof prepare>,
+  { test, variables, files, times: _, startAtMs, ...ways }: ReturnType<typeof prepare>,
   { dashboard, open, debug, probe, runId, flat }: RunOptions,
   suffix: string,
 ): Promise<number> {
@@ -64,6 +64,7 @@ async function runOnce(
       ...(debug && { DEBUG: '1' }),
       ...(runId !== undefined && { RUN_ID: `${runId}${suffix}` }),
     },
+    files,
     dashboard: dashboard || open,
     open,
     k6Arguments: variables.LOG_LEVEL === 'debug' ? ['--verbose'] : [],

@@ -5,6 +5,7 @@ import { builtSuites, bundleOf } from '../run/home';
 import { hasSetUp, inspectBundle, leftBySetUp } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
+import { withSpecFile } from '../run/spec-file';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 /**
@@ -15,16 +16,18 @@ export function setupCommand(): Command {
   return addTestOptions(new Command('setup'))
     .description('make what a test needs before its load, such as users, and nothing else')
     .action(async (name: string | undefined, options: TestOptions) => {
-      const { test, variables } = prepareTest(name, options, (found) => [
+      const { test, variables, files } = prepareTest(name, options, (found) => [
         ...(found ? nothingToMake(found) : []),
         ...OF_A_LOAD.filter((option) => options[option] !== undefined).map(uselessOption),
       ]);
       const bundle = bundleOf(test.suite);
       const env = { ...variables, ONLY: 'setup', OUT: undefined };
-      const planned = inspectBundle(bundle, env);
-      throwProblems(planned.problems);
-      const { code } = await runK6({ args: ['run', '--quiet', bundle], env, isPlain: true });
-      if (code === EXIT.interrupted) console.log(leftBySetUp(planned));
+      const { spec, problems } = inspectBundle(bundle, env, files);
+      throwProblems(problems);
+      const { code } = await withSpecFile(spec, (SPEC) =>
+        runK6({ args: ['run', '--quiet', bundle], env: { ...env, SPEC }, isPlain: true }),
+      );
+      if (code === EXIT.interrupted) console.log(leftBySetUp(spec));
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
 }
@@ -39,7 +42,7 @@ function uselessOption(option: (typeof OF_A_LOAD)[number]): Problem {
 
 /** @throws {ConfigurationError} at once, as a set-up that there is not needs nothing else */
 function nothingToMake({ test }: PreparedTest): Problem[] {
-  const suites = builtSuites().filter((suite) => hasSetUp(inspectBundle(bundleOf(suite), {})));
+  const suites = builtSuites().filter((suite) => hasSetUp(inspectBundle(bundleOf(suite), {}).info));
   if (suites.includes(test.suite)) return [];
   const message = `has nothing to make before its load, and each run opens its sessions itself: write loadline run ${test.name}; suites with a set-up: ${suites.join(', ')}`;
   throw new ConfigurationError([{ where: `suite ${test.suite}`, message }]);

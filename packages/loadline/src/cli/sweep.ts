@@ -9,6 +9,7 @@ import { bundleOf, home } from '../run/home';
 import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
+import { withSpecFile } from '../run/spec-file';
 import { prepareTest } from './test-options';
 
 interface SweepOptions {
@@ -34,7 +35,7 @@ export function sweepCommand(): Command {
     .option('--users <n>', 'how many users the set-up made, where it makes users')
     .action(async (name: string, { run, olderThan, dryRun, env, users }: SweepOptions) => {
       const asked = { ...(env !== undefined && { env }), ...(users !== undefined && { users }), set: [] };
-      const { test, variables } = prepareTest(testFor(name), asked, (found) =>
+      const { test, variables, files } = prepareTest(testFor(name), asked, (found) =>
         found && users !== undefined ? uselessUsers(found.test.suite) : [],
       );
       const unknown = run === undefined ? undefined : unknownRun(run);
@@ -52,16 +53,18 @@ export function sweepCommand(): Command {
           ...(olderThan !== undefined && { SWEEP_OLDER_THAN: '--older-than' }),
         }),
       };
-      throwProblems(inspectBundle(bundle, all).problems);
-      const args = ['run', '--quiet', bundle];
-      const { code } = await runK6({ args, env: all, isPlain: true });
+      const { spec, problems } = inspectBundle(bundle, all, files);
+      throwProblems(problems);
+      const { code } = await withSpecFile(spec, (SPEC) =>
+        runK6({ args: ['run', '--quiet', bundle], env: { ...all, SPEC }, isPlain: true }),
+      );
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
 }
 
 /** Only users that a set-up made are looked for by their number. */
 function uselessUsers(suite: string): Problem[] {
-  if (hasSetUp(inspectBundle(bundleOf(suite), {}))) return [];
+  if (hasSetUp(inspectBundle(bundleOf(suite), {}).info)) return [];
   const message = `has no effect, as suite ${suite} makes no users before its load: leave it out`;
   return [{ where: '--users', message }];
 }
@@ -83,7 +86,7 @@ function unknownRun(run: string): string | undefined {
  * @throws {ConfigurationError} when the suite makes nothing before its load
  */
 function everyAge(bundle: string): string {
-  if (hasSetUp(inspectBundle(bundle, {}))) return '0s';
+  if (hasSetUp(inspectBundle(bundle, {}).info)) return '0s';
   const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
   throw new ConfigurationError([{ where: 'the command line', message }]);
 }

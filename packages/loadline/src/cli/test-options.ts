@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RunDescription } from '../core/spec/run-description';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
+import { readThresholds } from '../plans/read-thresholds';
 import { OVERRIDES, type OverrideName, type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { type Assignment, parseAssignment } from '../plans/set-path';
-import { builtSuites, bundleOf, editedSinceBuild, home, nothingBuilt } from '../run/home';
-import { inspectBundle } from '../run/inspect-bundle';
+import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
+import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
 
@@ -53,6 +53,8 @@ export interface PreparedTest {
   readonly test: ResolvedTest;
   /** The process's variables, `.env` under them, the test's over them. */
   readonly variables: NodeJS.ProcessEnv;
+  /** Profiles and thresholds as they are now. */
+  readonly files: EditedFiles;
 }
 
 /**
@@ -70,14 +72,19 @@ export function prepareTest(
   const unused = unusedProxies(given, options.proxy);
   if (unused !== undefined) console.error(unused);
   throwProblems(nothingBuilt());
-  const problems = [...editedSinceBuild(), ...secretSourceProblems(environment)];
+  const problems = [...secretSourceProblems(environment)];
   const assignments = options.set.flatMap((text) => assignment(text, problems));
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments };
   const facts = suiteFacts();
-  const resolved = resolveTest(request, readPlans(home('plans')), environment, facts);
+  const suites = Object.fromEntries(Object.entries(facts).map(([suite, { info }]) => [suite, info]));
+  const resolved = resolveTest(request, readPlans(home('plans')), environment, suites);
   const { test } = resolved;
-  const prepared = test && { test, variables: variablesOf(test, environment, skipHealth, proxy) };
+  const prepared = test && {
+    test,
+    variables: variablesOf(test, environment, skipHealth, proxy),
+    files: filesOf(test, problems),
+  };
   problems.push(
     ...others(prepared),
     ...resolved.problems,
@@ -86,6 +93,11 @@ export function prepareTest(
   );
   if (prepared && problems.length === 0) return prepared;
   throw new ConfigurationError([...problems, ...problemsOfSuite(prepared, overrides)]);
+}
+
+function filesOf({ suite, profiles }: ResolvedTest, problems: Problem[]): EditedFiles {
+  const thresholds = collectProblems(problems, () => readThresholds(home('thresholds'), suite));
+  return { profiles, ...(thresholds && { thresholds }) };
 }
 
 function variablesOf(
@@ -111,12 +123,12 @@ function problemsOfSuite(
   test: PreparedTest | undefined,
   options: Readonly<Partial<Record<OverrideName, string>>>,
 ): readonly Problem[] {
-  const inspected = (suite: string, variables: NodeJS.ProcessEnv) => {
+  const inspected = (suite: string, variables: NodeJS.ProcessEnv, files?: EditedFiles) => {
     const problems: Problem[] = [];
-    const found = collectProblems(problems, () => inspectBundle(bundleOf(suite), variables));
+    const found = collectProblems(problems, () => inspectBundle(bundleOf(suite), variables, files));
     return found?.problems ?? problems;
   };
-  if (test) return inspected(test.test.suite, test.variables);
+  if (test) return inspected(test.test.suite, test.variables, test.files);
   const variables = Object.fromEntries(OF_EVERY_SUITE.map((option) => [OVERRIDES[option], options[option]]));
   const sources = Object.fromEntries(Object.keys(variables).map((variable) => [variable, 'command line']));
   const [any = ''] = builtSuites();
@@ -127,26 +139,26 @@ function problemsOfSuite(
 }
 
 /** An option for what the suite does not do would have no effect. */
-function uselessSkip(skipHealth: boolean | undefined, suite: RunDescription | undefined): Problem[] {
-  if (!skipHealth || !suite || suite.variables.includes('SKIP_HEALTH')) return [];
-  const message = `has no effect, as suite ${suite.suite} does not ask its system how it is: leave it out`;
+function uselessSkip(skipHealth: boolean | undefined, suite: Inspection | undefined): Problem[] {
+  if (!skipHealth || !suite || suite.info.variables.includes('SKIP_HEALTH')) return [];
+  const message = `has no effect, as suite ${suite.info.suite} does not ask its system how it is: leave it out`;
   return [{ where: '--skip-health', message }];
 }
 
 /** k6 sends no gRPC through proxies: one that was asked for would have no effect. */
-function uselessProxy(proxy: string | undefined, suite: RunDescription | undefined): Problem[] {
-  if (proxy === undefined || !suite || suite.shape.rows.some(({ protocol }) => protocol === 'http'))
+function uselessProxy(proxy: string | undefined, suite: Inspection | undefined): Problem[] {
+  if (proxy === undefined || !suite || suite.spec.calls.some(({ protocol }) => protocol === 'http'))
     return [];
   return [
     {
       where: '--proxy',
-      message: `suite ${suite.suite} speaks gRPC, which k6 sends through no proxy: leave it out`,
+      message: `suite ${suite.info.suite} speaks gRPC, which k6 sends through no proxy: leave it out`,
     },
   ];
 }
 
 /** What the suites that are built say of themselves. */
-function suiteFacts(): Record<string, RunDescription> {
+function suiteFacts(): Record<string, Inspection> {
   return Object.fromEntries(builtSuites().map((suite) => [suite, inspectBundle(bundleOf(suite), {})]));
 }
 

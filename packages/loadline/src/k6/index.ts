@@ -3,7 +3,7 @@
  * it runs inside k6. What a bundle does not use is left out of it.
  */
 export { readHost, readIpv4 } from '../core/network/address';
-export type { RunDescription } from '../core/spec/run-description';
+export type { RunSpec } from '../core/spec/run-spec';
 export { plannedPasses } from '../core/spec/schedule';
 export { didYouMean } from '../core/text/nearest';
 export { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';

@@ -54,6 +54,12 @@ export class Levels {
     }
   }
 
+  /** Says more of where a variable's value comes from. */
+  addSource(variable: string, text: string): void {
+    const source = this.sources[variable] ?? `variable`;
+    this.set(variable, this.variables[variable] ?? this.environment[variable] ?? '', `${source}, ${text}`);
+  }
+
   /** Where the value at a place comes from. @param source of the file */
   sourceOf(place: Place, source: string): string {
     return this.assignmentOf(place) ? SET : source;

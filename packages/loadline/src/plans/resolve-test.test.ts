@@ -15,7 +15,7 @@ const SUITES = {
   vacancies: {
     tags: ['crud', 'listing'],
     variables: [
-      ...['USERS', 'PROFILE_DATA', 'LOCATION', 'LOG_LEVEL', 'SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT'],
+      ...['USERS', 'LOCATION', 'LOG_LEVEL', 'SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT'],
       ...['USER_1_EMAIL', 'USER_1_PASSWORD'],
     ],
   },
@@ -146,7 +146,7 @@ test('--set reaches into test, environment and profile, and a mistyped path is a
   );
   const { test: resolved, problems } = resolve({ name: 'vacancies-step', assignments: good });
   expect(problems).toEqual([]);
-  expect(JSON.parse(resolved?.variables.PROFILE_DATA ?? '')).toMatchObject({ step: { users: 3 } });
+  expect(resolved?.profiles.step).toMatchObject({ step: { users: 3 } });
   expect(resolved?.variables).toMatchObject({ LOCATION: 'Mars', LOG_LEVEL: 'debug' });
   expect(messages(resolve({ assignments: [parseAssignment('profile.userz=3')] }))).toContain(
     'did you mean "users"?',

@@ -6,7 +6,7 @@ import type { Problem } from '../core/text/problem';
 import type { EnvironmentFile } from './environment-file';
 import { Levels } from './levels';
 import { optionName } from './option-name';
-import { checkPlans, type RawPlans } from './read-plans';
+import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import { checkReferences, unknown } from './references';
 import type { RegisteredTest, RegistryFile } from './registry-file';
 import { fieldProblems, roleVariables } from './role-variables';
@@ -31,6 +31,8 @@ export interface ResolvedTest {
   readonly variables: Readonly<Record<string, string>>;
   /** Where each variable's value comes from, for people. */
   readonly sources: Readonly<Record<string, string>>;
+  /** All profiles by name, with what was assigned. */
+  readonly profiles: Plans['profiles'];
 }
 
 /** A test, or everything that is wrong. */
@@ -163,7 +165,7 @@ function resolveNamed(
   if (problems.length > 0) return { problems };
   return {
     problems,
-    test: { name: testName, description, suite, environment: environmentName, variables, sources },
+    test: { name: testName, description, suite, environment: environmentName, variables, sources, profiles },
   };
 }
 
@@ -183,7 +185,7 @@ function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {
     add('ENVIRONMENT', test.environment, 'environment');
 }
 
-/** What `--set` changed in a profile, which else travels in the bundle. */
+/** What `--set` changed in a profile: values that a variable can hold, and a word that others changed. */
 function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly Assignment[]): void {
   const { description: _, ...load } = profile;
   const add = (variable: string, key: 'users' | 'duration' | 'spawnRate') => {
@@ -196,7 +198,7 @@ function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly 
   const others = assignments.filter(
     ({ root, path: [key = ''] }) => root === 'profile' && !HAVE_VARIABLES.includes(key),
   );
-  if (others.length > 0) levels.set('PROFILE_DATA', JSON.stringify(load), '--set');
+  if (others.length > 0) levels.addSource('PROFILE', 'changed by --set');
 }
 
 /** Keys of a profile that a variable stands for, and the one that changes no load. */

@@ -24,8 +24,10 @@ export function withoutEffect(
   });
 }
 
-function whatRuns({ variables, sources, ...test }: ResolvedTest, read: readonly string[]): unknown {
-  return { ...test, values: read.map((name) => [own(variables, name), own(sources, name)]) };
+/** A description runs nothing. */
+function whatRuns({ variables, sources, profiles, ...test }: ResolvedTest, read: readonly string[]): unknown {
+  const loads = Object.entries(profiles).map(([name, { description: _, ...load }]) => [name, load]);
+  return { ...test, loads, values: read.map((name) => [own(variables, name), own(sources, name)]) };
 }
 
 function whyNot({ text, root, path }: Assignment, all: readonly Assignment[], test: ResolvedTest): string {

@@ -1,9 +1,10 @@
 import type { Aggregate } from '../core/figures/aggregate';
+import type { RunSpec } from '../core/spec/run-spec';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import { loadBegan } from '../core/verdict/judge';
 import { STOPPED } from '../core/verdict/stopped';
 import { disagreements } from './cross-check';
-import type { Instance, RunFolders } from './read-instances';
+import type { Instance } from './read-instances';
 import { EMPTY, NO_FILE, type SampleFileEnd } from './samples/read-samples';
 import type { InstanceSamples } from './samples/sample-aggregator';
 
@@ -21,7 +22,7 @@ const WARN_APART_MS = 500;
 
 /** What is not there, in words: an instance, its end, a part of its samples. */
 export function missingParts(
-  { instances: expected, flat }: RunFolders['manifest'],
+  { instances: expected, flat }: RunSpec,
   instances: readonly ReadInstance[],
 ): string[] {
   return Array.from({ length: expected }, (_, index) => index + 1).flatMap((number) => {
@@ -65,7 +66,7 @@ function endings(end: InstanceEnd): string[] {
 
 /** Why the samples cannot be those of this run, in words. */
 export function sampleDoubts(
-  { shape, instances: expected, flat }: RunFolders['manifest'],
+  { loadMs, instances: expected, flat }: RunSpec,
   instances: readonly ReadInstance[],
   aggregate: Aggregate,
 ): string[] {
@@ -83,7 +84,7 @@ export function sampleDoubts(
     }),
     ...(loadBegan(aggregate) ? unwatched(instances) : []),
     ...(flat ? [] : instances.flatMap((instance) => crossChecked(instance, expected))),
-    ...(shape.loadMs > 0 ? apart(instances, shape.loadMs).invalid : []),
+    ...(loadMs > 0 ? apart(instances, loadMs).invalid : []),
   ];
 }
 
@@ -119,7 +120,7 @@ export function apart(
 ): { readonly invalid: readonly string[]; readonly warnings: readonly string[] } {
   const starts = instances
     .flatMap(({ number, samples, k6 }) => {
-      const atMs = samples.beganAtMs() ?? k6?.plan.startedAtMs;
+      const atMs = samples.beganAtMs() ?? k6?.startedAtMs;
       return atMs === undefined ? [] : [{ number, atMs }];
     })
     .toSorted((a, b) => a.atMs - b.atMs);

@@ -12,11 +12,9 @@ const times = z.looseObject({ count, percentiles: z.record(z.string(), z.number(
 const k6ResultFile = z.looseObject({
   version: z.literal(RESULT_VERSION),
   verdict: z.enum(['pass', 'fail', 'invalid']),
-  plan: z.looseObject({
-    runId: z.string(),
-    startedAtMs: z.number().optional(),
-    versions: z.record(z.string(), z.string()).optional(),
-  }),
+  spec: z.looseObject({ runId: z.string() }),
+  startedAtMs: z.number().optional(),
+  versions: z.record(z.string(), z.string()).optional(),
   aggregate: z.looseObject({
     calls: z.array(
       z.looseObject({
@@ -63,9 +61,9 @@ export function readK6Result(folder: string, instance: number, runId: string): K
     const place = issue?.path.join('.') || 'the file';
     return { problem: `${file} is not what k6 wrote (${place}: ${issue?.message}): use the file of the run` };
   }
-  const { plan } = parsed.data;
-  if (plan.runId !== runId) {
-    return { problem: `${file} is of run ${plan.runId}, not of ${runId}: use the file of this run` };
+  const { spec } = parsed.data;
+  if (spec.runId !== runId) {
+    return { problem: `${file} is of run ${spec.runId}, not of ${runId}: use the file of this run` };
   }
   return { k6: content as Result };
 }

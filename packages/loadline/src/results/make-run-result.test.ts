@@ -221,7 +221,7 @@ it('is invalid when k6 contradicts the verdict by its exit code', async () => {
 
 it.each([
   ['{}', /k6-2\.json is not what k6 wrote \(version:/],
-  ['{"version":1,"verdict":"pass","plan":{"runId":"one"}}', /k6-2\.json is not what k6 wrote \(aggregate:/],
+  ['{"version":2,"verdict":"pass","spec":{"runId":"one"}}', /k6-2\.json is not what k6 wrote \(aggregate:/],
   ['{"version":1,', /k6-2\.json is not whole JSON/],
   ['null', /k6-2\.json is not what k6 wrote \(the file:/],
   ['another run’s', /k6-2\.json is of run two, not of one/],

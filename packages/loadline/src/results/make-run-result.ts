@@ -1,4 +1,5 @@
 import { overItsLength } from '../core/figures/lasted';
+import type { RunSpec } from '../core/spec/run-spec';
 import { type Judgement, judge } from '../core/verdict/judge';
 import { withOwnWarnings } from '../core/verdict/own-warnings';
 import { makeResult, type Result } from '../core/verdict/result';
@@ -6,7 +7,7 @@ import type { RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
 import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
 import { examplesOf, FailureWatch } from './failure-facts';
-import { type Instance, type OwnRecords, type RunFolders, readInstances } from './read-instances';
+import { type Instance, type OwnRecords, readInstances } from './read-instances';
 import { runFiles } from './run-folder';
 import { readSamples } from './samples/read-samples';
 import { SampleAggregator } from './samples/sample-aggregator';
@@ -18,33 +19,28 @@ import { SampleAggregator } from './samples/sample-aggregator';
  * @throws {ConfigurationError} when the folders are not those of one run
  */
 export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
-  const { manifest, instances, problems } = readInstances(folders, own);
-  const { aggregate: whole, read } = await aggregateOf(manifest, instances);
-  const { rules, loadMs, journeyShapes: journeys } = manifest.shape;
+  const { spec, instances, problems } = readInstances(folders, own);
+  const { aggregate: whole, read } = await aggregateOf(spec, instances);
+  const { thresholds, loadMs, journeys } = spec;
   const ends = instances.flatMap(({ end }) => end ?? []);
   const began = beganAtMs(read);
   const stopped = stoppedOf(ends, began);
   const aggregate = overItsLength(whole, ends, began);
-  const missing = missingParts(manifest, read);
-  const doubts = [
-    ...(own?.problems ?? []),
-    ...missing,
-    ...problems,
-    ...sampleDoubts(manifest, read, aggregate),
-  ];
+  const missing = missingParts(spec, read);
+  const doubts = [...(own?.problems ?? []), ...missing, ...problems, ...sampleDoubts(spec, read, aggregate)];
   const facts: RunFacts = {
     ends,
-    ...(journeys && { journeys }),
+    journeys,
     ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
   };
-  const first = judge(aggregate, rules, { ...facts, doubts });
-  const contradicting = contradictions(first, manifest, instances);
+  const first = judge(aggregate, thresholds, { ...facts, doubts });
+  const contradicting = contradictions(first, spec, instances);
   const judged =
-    contradicting.length === 0 ? first : judge(aggregate, rules, { ...facts, doubts: contradicting });
-  const judgement = withOwnWarnings(judged, manifest.shape, aggregate, manifest.plan.settings);
-  const plan = { ...manifest.plan, ...versionsOf(instances), ...startOf(instances) };
+    contradicting.length === 0 ? first : judge(aggregate, thresholds, { ...facts, doubts: contradicting });
+  const judgement = withOwnWarnings(judged, spec, aggregate);
+  const runFacts = { ...startOf(instances), ...versionsOf(instances) };
   return {
-    ...makeResult(LOADLINE_VERSION, plan, aggregate, {
+    ...makeResult(LOADLINE_VERSION, spec, runFacts, aggregate, {
       ...judgement,
       warnings: [...judgement.warnings, ...apart(read, loadMs).warnings],
     }),
@@ -53,17 +49,17 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   };
 }
 
-async function aggregateOf({ shape, plan }: RunFolders['manifest'], instances: readonly Instance[]) {
-  const aggregator = new SampleAggregator(shape, plan.schedules);
+async function aggregateOf(spec: RunSpec, instances: readonly Instance[]) {
+  const aggregator = new SampleAggregator(spec);
   const parts = instances.map((instance) => ({
     instance,
-    samples: aggregator.instance(instance.k6?.plan.startedAtMs),
+    samples: aggregator.instance(instance.k6?.startedAtMs),
   }));
   const failures = new FailureWatch();
   const files = parts.map(({ instance: { folder, number }, samples }) => ({
     path: runFiles.samples(folder, number),
     resolve: failures.watching(samples.resolve),
-    loadMs: shape.loadMs,
+    loadMs: spec.loadMs,
   }));
   const ends = await readSamples(files, (us) => aggregator.progress(us));
   const read = parts.flatMap(({ instance, samples }, index): ReadInstance[] => {
@@ -75,14 +71,14 @@ async function aggregateOf({ shape, plan }: RunFolders['manifest'], instances: r
 
 /** When the first instance began its load. */
 function beganAtMs(instances: readonly ReadInstance[]): number | undefined {
-  const starts = instances.flatMap(({ samples, k6 }) => samples.beganAtMs() ?? k6?.plan.startedAtMs ?? []);
+  const starts = instances.flatMap(({ samples, k6 }) => samples.beganAtMs() ?? k6?.startedAtMs ?? []);
   return starts.length > 0 ? Math.min(...starts) : undefined;
 }
 
 /** Alone, k6 has judged by the same thresholds: a verdict that its exit code contradicts cannot be trusted. */
 function contradictions(
   { verdict }: Judgement,
-  { instances: expected, flat }: RunFolders['manifest'],
+  { instances: expected, flat }: RunSpec,
   [only]: readonly Instance[],
 ): string[] {
   const exitCode = only?.end?.exitCode ?? 0;
@@ -94,12 +90,12 @@ function said(k6: Result | undefined): string {
   return k6 && k6.reasons.length > 0 ? ` (${k6.reasons.join('; ')})` : '';
 }
 
-function versionsOf(instances: readonly Instance[]): Pick<Result['plan'], 'versions'> {
-  const versions = Object.assign({}, ...instances.map(({ k6 }) => k6?.plan.versions ?? {}));
+function versionsOf(instances: readonly Instance[]): Pick<Result, 'versions'> {
+  const versions = Object.assign({}, ...instances.map(({ k6 }) => k6?.versions ?? {}));
   return Object.keys(versions).length > 0 ? { versions } : {};
 }
 
-function startOf(instances: readonly Instance[]): Pick<Result['plan'], 'startedAtMs'> {
-  const starts = instances.flatMap(({ k6 }) => k6?.plan.startedAtMs ?? []);
+function startOf(instances: readonly Instance[]): Pick<Result, 'startedAtMs'> {
+  const starts = instances.flatMap(({ k6 }) => k6?.startedAtMs ?? []);
   return starts.length > 0 ? { startedAtMs: Math.min(...starts) } : {};
 }

@@ -1,10 +1,11 @@
+import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { Result } from '../core/verdict/result';
 import { readInstanceEnd } from './instance-end-file';
 import { readK6Result } from './k6-result-file';
 import { ownFileProblems } from './links';
-import { instancesIn, type Manifest, readManifest, runFiles } from './run-folder';
+import { instancesIn, readSpec, runFiles } from './run-folder';
 
 /** One k6 process of a run, by what it left. */
 export interface Instance {
@@ -20,7 +21,7 @@ export interface Instance {
 
 /** What the folders of a run hold. */
 export interface RunFolders {
-  readonly manifest: Manifest;
+  readonly spec: RunSpec;
   readonly instances: readonly Instance[];
   /** Files that are not of this run, or not what was written, in words. */
   readonly problems: readonly string[];
@@ -28,7 +29,7 @@ export interface RunFolders {
 
 /** What loadline knows of a run that it did itself, whatever the disk kept of it. */
 export interface OwnRecords {
-  readonly manifest: Manifest;
+  readonly spec: RunSpec;
   readonly ends: readonly InstanceEnd[];
   /** What went wrong with the files of the run, in words. */
   readonly problems: readonly string[];
@@ -43,18 +44,18 @@ const OWN_SETTINGS = ['LOCATION', 'LOG_LEVEL', 'SKIP_HEALTH'];
  * @throws {ConfigurationError} when the folders are not those of one run, or name an instance twice
  */
 export function readInstances(folders: readonly string[], own?: OwnRecords): RunFolders {
-  const manifests = folders.map((folder) => ({ folder, manifest: own?.manifest ?? readManifest(folder) }));
-  const [first] = manifests;
+  const specs = folders.map((folder) => ({ folder, spec: own?.spec ?? readSpec(folder) }));
+  const [first] = specs;
   if (!first) throw new ConfigurationError([{ where: 'DIR', message: 'name the folder of a run' }]);
-  const { manifest } = first;
-  const { runId } = manifest.plan;
-  const strangers = manifests.flatMap((other): Problem[] => {
-    if (other.manifest.plan.runId === runId) return [];
-    const message = `is run ${other.manifest.plan.runId}, but ${first.folder} is ${runId}: name folders of one run`;
+  const { spec } = first;
+  const { runId } = spec;
+  const strangers = specs.flatMap((other): Problem[] => {
+    if (other.spec.runId === runId) return [];
+    const message = `is run ${other.spec.runId}, but ${first.folder} is ${runId}: name folders of one run`;
     return [{ where: other.folder, message }];
   });
   if (strangers.length > 0) throw new ConfigurationError(strangers);
-  const problems = manifests.flatMap((other) => differing(first, other));
+  const problems = specs.flatMap((other) => differing(first, other));
   const known = own?.ends ?? [];
   const all = folders.flatMap((folder) => {
     const numbers = new Set([...instancesIn(folder), ...known.map(({ instance }) => instance)]);
@@ -68,16 +69,16 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
     const ownEnd = known.find(({ instance }) => instance === number);
     const { end, problem: notRead } = ownEnd ? { end: ownEnd } : endIn(folder, number, runId);
     problems.push(...[problem, notRead].filter((text) => text !== undefined));
-    if (number > manifest.instances) {
+    if (number > spec.instances) {
       const file = runFiles.samples(folder, number);
       problems.push(
-        `${file} is not of this run, which has ${manifest.instances} instance${manifest.instances === 1 ? '' : 's'}: it was not read`,
+        `${file} is not of this run, which has ${spec.instances} instance${spec.instances === 1 ? '' : 's'}: it was not read`,
       );
       return [];
     }
     return [{ number, folder, ...(k6 && { k6 }), ...(end && { end }), ...(notRead && { hasBadEnd: true }) }];
   });
-  return { manifest, instances, problems };
+  return { spec, instances, problems };
 }
 
 function endIn(folder: string, number: number, runId: string): { end?: InstanceEnd; problem?: string } {
@@ -100,30 +101,20 @@ function noTwice(instances: readonly Pick<Instance, 'number' | 'folder'>[]): voi
 }
 
 /** Two machines that were told of different loads did not share one. */
-function differing(first: { folder: string; manifest: Manifest }, other: typeof first): string[] {
-  const [a, b] = [comparable(first.manifest), comparable(other.manifest)];
+function differing(first: { folder: string; spec: RunSpec }, other: typeof first): string[] {
+  const [a, b] = [comparable(first.spec), comparable(other.spec)];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key]);
   if (keys.length === 0) return [];
-  const files = `${runFiles.manifest(other.folder)} and ${runFiles.manifest(first.folder)}`;
+  const files = `${runFiles.spec(other.folder)} and ${runFiles.spec(first.folder)}`;
   return [
     `${files} are not of one load, they differ in ${keys.join(', ')}: run all instances with the same settings`,
   ];
 }
 
-function comparable({ plan, shape, instances, flat }: Manifest): Record<string, string> {
-  const { suite, profile, users, loadMs, target, schedules, settings } = plan;
+function comparable(spec: RunSpec): Record<string, string> {
+  const { suite, profile, users, loadMs, target, journeys, thresholds, instances, flat, settings } = spec;
   const values = settings.filter(({ name }) => !OWN_SETTINGS.includes(name));
-  const parts = {
-    suite,
-    profile,
-    users,
-    loadMs,
-    target,
-    schedules,
-    thresholds: shape.rules,
-    instances,
-    flat,
-  };
+  const parts = { suite, profile, users, loadMs, target, journeys, thresholds, instances, flat };
   const named = Object.entries(parts).map(([name, value]) => [name, JSON.stringify(value)]);
   const set = values.map(({ name, value }) => [`setting ${name}`, value]);
   return Object.fromEntries([...named, ...set]);

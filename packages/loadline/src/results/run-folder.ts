@@ -1,32 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { RunShape } from '../core/figures/from-k6';
+import { type RunSpec, SPEC_VERSION } from '../core/spec/run-spec';
 import { ConfigurationError } from '../core/text/problem';
-import type { RunPlan } from '../core/verdict/result';
 import { readJson, writeJson } from './json-file';
-import { manifestFields } from './manifest-schema';
-
-/** Version of the format of `run.json`. */
-export const MANIFEST_VERSION = 1;
-
-/** `run.json`: what a run is to be, written before it starts, for whoever reads its samples. */
-export interface Manifest {
-  readonly version: typeof MANIFEST_VERSION;
-  readonly plan: RunPlan;
-  /** How its figures are read. */
-  readonly shape: RunShape;
-  /** k6 processes that share the load. */
-  readonly instances: number;
-  /** Whether limits were left to whoever reads the samples: k6 judged nothing. */
-  readonly flat: boolean;
-}
-
-const manifestFile = manifestFields.extend({ version: z.literal(MANIFEST_VERSION) });
+import { specFile } from './spec-schema';
 
 /** Paths of the files of a run. Instances count from 1. */
 export const runFiles = {
-  manifest: (folder: string) => join(folder, 'run.json'),
+  spec: (folder: string) => join(folder, 'run.json'),
   result: (folder: string) => join(folder, 'result.json'),
   samples: (folder: string, instance: number) => join(folder, `samples-${instance}.csv.gz`),
   /** What k6 itself made of its part of the run. */
@@ -40,19 +21,29 @@ export function k6ResultName(instance: number): string {
 }
 
 /** Writes `run.json`. */
-export function writeManifest(folder: string, manifest: Omit<Manifest, 'version'>): void {
-  writeJson(runFiles.manifest(folder), { version: MANIFEST_VERSION, ...manifest });
+export function writeSpec(folder: string, spec: RunSpec): void {
+  writeJson(runFiles.spec(folder), spec);
 }
 
-/** Reads `run.json`. @throws {ConfigurationError} when it is not there or is something else */
-export function readManifest(folder: string): Manifest {
-  const file = runFiles.manifest(folder);
+/**
+ * Reads `run.json`.
+ * @throws {ConfigurationError} when it is not there, is something else, or was made by a version that writes another format
+ */
+export function readSpec(folder: string): RunSpec {
+  const file = runFiles.spec(folder);
   if (!existsSync(file)) {
     const message = `there is no run.json in it: name the folder of a run, such as reports/<run id>`;
     throw new ConfigurationError([{ where: folder, message }]);
   }
-  const parsed = manifestFile.safeParse(readJson(file));
-  if (parsed.success) return parsed.data as unknown as Manifest;
+  const content = readJson(file);
+  const { version, loadline } = (content ?? {}) as { version?: unknown; loadline?: unknown };
+  if (typeof version === 'number' && version !== SPEC_VERSION) {
+    const maker = typeof loadline === 'string' ? `loadline ${loadline}` : 'an older loadline';
+    const message = `is a run of ${maker} (format ${version}), this one reads format ${SPEC_VERSION}: make its reports with the version that ran it`;
+    throw new ConfigurationError([{ where: file, message }]);
+  }
+  const parsed = specFile.safeParse(content);
+  if (parsed.success) return parsed.data as unknown as RunSpec;
   const problems = parsed.error.issues.map(({ path, message }) => ({
     where: `${file}: ${path.join('.') || 'the file'}`,
     message: `${message}: use the run.json that loadline wrote`,

@@ -1,5 +1,5 @@
 import { DRAIN_ORDER, type DrainOrder } from '../core/spec/drain-order';
-import type { RunDescription } from '../core/spec/run-description';
+import type { RunSpec } from '../core/spec/run-spec';
 import type { Problem } from '../core/text/problem';
 import { runK6 } from './k6-process';
 import type { StopSwitch } from './stop-switch';
@@ -16,7 +16,7 @@ export interface Start {
 /** What a wait for the start works with. */
 interface Waiting extends Start {
   readonly bundle: string;
-  readonly planned: Pick<RunDescription, 'drainWithinMs'>;
+  readonly spec: Pick<RunSpec, 'drainWithinMs'>;
   readonly variables: NodeJS.ProcessEnv;
   readonly stop: StopSwitch;
   readonly say: (line: string) => void;
@@ -30,7 +30,7 @@ const BEFORE_MS = 5_000;
  * would begin apart, and one that is to begin at an instant would begin late: `before` them, another k6 waits.
  */
 function drainWait(
-  { drainWithinMs }: Pick<RunDescription, 'drainWithinMs'>,
+  { drainWithinMs }: Pick<RunSpec, 'drainWithinMs'>,
   { instances = 1, startAtMs }: Start,
 ): 'none' | 'in set-up' | 'before' {
   if (drainWithinMs === undefined) return 'none';
@@ -38,9 +38,9 @@ function drainWait(
 }
 
 /** That instances on several machines can only wait together until an instant. */
-export function startProblems(planned: Pick<RunDescription, 'drainWithinMs'>, start: Start): Problem[] {
+export function startProblems(spec: Pick<RunSpec, 'drainWithinMs'>, start: Start): Problem[] {
   const isShared = start.instance !== undefined && (start.instances ?? 1) > 1;
-  if (!isShared || start.startAtMs !== undefined || drainWait(planned, start) === 'none') return [];
+  if (!isShared || start.startAtMs !== undefined || drainWait(spec, start) === 'none') return [];
   const message =
     'is not set: instances that each wait by themselves until the system has drained begin apart. Give all of them the same instant, such as --start-at 2026-03-01T12:00:00Z, or DRAIN_WITHIN=0s';
   return [{ where: '--start-at', message }];
@@ -52,14 +52,14 @@ export function startProblems(planned: Pick<RunDescription, 'drainWithinMs'>, st
  * @returns what the set-up of each k6 is to be told
  */
 export async function awaitStart(waiting: Waiting): Promise<Readonly<Record<string, string | undefined>>> {
-  const { planned, startAtMs, stop, say } = waiting;
+  const { spec, startAtMs, stop, say } = waiting;
   if (startAtMs !== undefined) {
     const inS = Math.ceil((startAtMs - Date.now()) / 1000);
     say(`starts at ${new Date(startAtMs).toISOString()}, in ${Math.max(0, inS)} s`);
   }
   let order: DrainOrder | undefined;
-  if (drainWait(planned, waiting) === 'before') {
-    const { drainWithinMs = 0 } = planned;
+  if (drainWait(spec, waiting) === 'before') {
+    const { drainWithinMs = 0 } = spec;
     if (startAtMs !== undefined) await sleepUntil(startAtMs - drainWithinMs - BEFORE_MS, stop);
     order = await drainFirst(waiting);
   }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { writePrivately } from '../results/file-modes';
 import { makeFolders } from '../results/make-folders';
-import { readManifest, runFiles } from '../results/run-folder';
+import { readSpec, runFiles } from '../results/run-folder';
 
 /** One of several instances that may share the folder of a run. */
 export interface Part {
@@ -26,8 +26,7 @@ export function folderProblems(folder: string, part: Part | undefined): Problem[
         message: 'is a link, and links are not followed: remove it',
       },
     ];
-  if (existsSync(runFiles.manifest(folder)) && readManifest(folder).instances !== part.of)
-    return [taken(folder)];
+  if (existsSync(runFiles.spec(folder)) && readSpec(folder).instances !== part.of) return [taken(folder)];
   const log = runFiles.log(folder, part.instance);
   return existsSync(log) ? [taken(log)] : [];
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RunDescription } from '../core/spec/run-description';
+import type { RunSpec } from '../core/spec/run-spec';
 import { goSettings, goSettingsText } from './go-settings';
 
 const GB = 1024 ** 3;
 
 /** A run of one minute that makes so many calls each second. */
-function run(virtualUsers: number, callsPerSecond: number): RunDescription {
+function run(virtualUsers: number, callsPerSecond: number): RunSpec {
   const schedule = {
     kind: 'constant',
     rate: callsPerSecond,
@@ -16,7 +16,7 @@ function run(virtualUsers: number, callsPerSecond: number): RunDescription {
   return {
     journeys: [{ schedule, virtualUsers, calls: ['Get'] }],
     loadMs: 60_000,
-  } as unknown as RunDescription;
+  } as unknown as RunSpec;
 }
 
 describe('settings of Go', () => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { gcSettings } from '../core/spec/memory';
-import type { RunDescription } from '../core/spec/run-description';
+import type { RunSpec } from '../core/spec/run-spec';
 import { availableMemory } from './available-memory';
 import { expectedCost } from './memory-problem';
 
@@ -23,7 +23,7 @@ export interface GoSettings {
  * @returns environment variables of each of them
  */
 export function goSettings(
-  planned: RunDescription,
+  planned: RunSpec,
   instances: number,
   processors = availableParallelism(),
   available = availableMemory(),
@@ -38,7 +38,7 @@ export function goSettings(
 
 /** The settings as a line of the plan, with those that the user's environment replaces. */
 export function goSettingsText(
-  planned: RunDescription,
+  planned: RunSpec,
   environment: NodeJS.ProcessEnv,
   processors = availableParallelism(),
   available = availableMemory(),
@@ -55,7 +55,7 @@ export function goSettingsText(
   return `garbage collection: ${texts.join('; ')}`;
 }
 
-function gcOfRun(planned: RunDescription, instances: number, available: number) {
+function gcOfRun(planned: RunSpec, instances: number, available: number) {
   const { virtualUsers, memory } = expectedCost(planned);
   return gcSettings(virtualUsers / instances, available - memory.total, instances);
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import type { RunSpec } from '../core/spec/run-spec';
 import { protectFolder } from '../results/file-modes';
 import { makeFolders } from '../results/make-folders';
-import { type Manifest, runFiles, writeManifest } from '../results/run-folder';
+import { runFiles, writeSpec } from '../results/run-folder';
 import type { StopSwitch } from './stop-switch';
 
 const PERIOD_MS = 1_000;
@@ -19,21 +20,16 @@ export interface FolderGuard {
  * that the verdict and the record of the end have a place.
  * @param mode of the reports
  */
-export function guardFolder(
-  folder: string,
-  manifest: Omit<Manifest, 'version'>,
-  stop: StopSwitch,
-  mode?: number,
-): FolderGuard {
+export function guardFolder(folder: string, spec: RunSpec, stop: StopSwitch, mode?: number): FolderGuard {
   let happened: string | undefined;
   const look = () => {
-    if (existsSync(runFiles.manifest(folder))) return;
+    if (existsSync(runFiles.spec(folder))) return;
     happened ??= `${folder} was removed while the run went on`;
     stop.stop('error', happened);
     try {
       makeFolders(folder);
       protectFolder(folder, mode);
-      writeManifest(folder, manifest);
+      writeSpec(folder, spec);
     } catch {
       // Whoever writes the other files says why.
     }

@@ -98,7 +98,7 @@ export function noSuite(suite: string, valid: readonly string[], needed: string)
   return thereIsNo(builtSuites().includes(suite) ? `${needed} of suite` : 'suite', suite, valid);
 }
 
-/** Profiles and limits travel in the bundles: those that were edited since, or are new, would not be what runs. */
+/** An archive holds profiles and thresholds as they were built in: those that were edited since, or are new, would miss. */
 export function editedSinceBuild(): Problem[] {
   const builtIn: Readonly<Record<string, string>> = JSON.parse(
     readFileSync(home('dist/built-in.json'), 'utf8'),

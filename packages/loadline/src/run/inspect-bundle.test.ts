@@ -15,9 +15,8 @@ function inspect(code: string) {
 
 it('a bundle tells about its suite; another script is refused, with the command that makes bundles', () => {
   const built = `loadlineVersion: '${LOADLINE_VERSION}'`;
-  expect(inspect(`module.exports = { ${built}, about: { suite: 'shop', problems: [] } };`).suite).toBe(
-    'shop',
-  );
+  const about = "about: { info: { suite: 'shop' }, problems: [] }";
+  expect(inspect(`module.exports = { ${built}, ${about} };`).info.suite).toBe('shop');
   expect(() => inspect('exports.buy = () => {};')).toThrowError(
     /shop\.js is not the bundle of a suite: run `npx loadline build`/,
   );

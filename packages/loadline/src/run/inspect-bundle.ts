@@ -2,23 +2,49 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import { foreignVariables } from '../core/spec/k6-variables';
-import type { RunDescription } from '../core/spec/run-description';
+import type { ProfileFile } from '../core/spec/profile';
+import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem } from '../core/text/problem';
+import type { LimitsFile } from '../core/thresholds/limits';
 import { buildCommand } from './home';
+
+/** Files of the project as they are now. Those that are not there were built in. */
+export interface EditedFiles {
+  readonly profiles?: Readonly<Record<string, ProfileFile>>;
+  readonly thresholds?: LimitsFile;
+}
+
+/** What a bundle says of its suite, and of the run that variables and files make. */
+export interface Inspection {
+  readonly spec: RunSpec;
+  readonly info: SuiteInfo;
+  /** What keeps the run from starting, such as missing accounts. */
+  readonly problems: readonly Problem[];
+}
+
+/** What the bundle opens where it reads {@link EditedFiles}. */
+const FILES = 'loadline:files';
 
 /**
  * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
  * whatever the bundle takes from it stands still, and no request is possible.
  * @param bundle path of `dist/<suite>.js`
  * @param variables what the script is to see as `__ENV`; those of k6 that `bin/loadline` does not hand on are problems
- * @throws {ConfigurationError} when the bundle cannot make a plan of these variables
+ * @throws {ConfigurationError} when the bundle cannot make a spec of these variables
  */
 export function inspectBundle(
   bundle: string,
   variables: Readonly<Record<string, string | undefined>>,
-): RunDescription {
+  files: EditedFiles = {},
+): Inspection {
   const foreign = foreignVariables(variables);
-  const context = createContext({ __VU: 0, __ENV: { ...variables }, open: openFile, console: inert });
+  const open = (path: string) => (path === FILES ? JSON.stringify(files) : openFile(path));
+  const context = createContext({
+    __VU: 0,
+    __ENV: { ...variables, SPEC: undefined, PLAN_FILES: FILES },
+    open,
+    console: inert,
+  });
   const load = (path: string): unknown => {
     const module = { exports: {} as Record<string, unknown> };
     const require = (name: string) => (name.startsWith('./') ? load(resolve(dirname(path), name)) : inert);
@@ -28,7 +54,7 @@ export function inspectBundle(
   };
   try {
     const { about, loadlineVersion } = load(resolve(bundle)) as {
-      about?: RunDescription;
+      about?: Inspection;
       loadlineVersion?: string;
     };
     if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`${buildCommand()}\``);
@@ -51,7 +77,7 @@ class OtherVersionError extends ConfigurationError {
 }
 
 /** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */
-export function hasSetUp({ variables }: RunDescription): boolean {
+export function hasSetUp({ variables }: SuiteInfo): boolean {
   return variables.includes('ONLY');
 }
 
@@ -79,7 +105,7 @@ function openFile(path: string): string {
  * middle of a call.
  * @param runId absent: whichever run made them
  */
-export function leftBySetUp({ suite, users }: RunDescription, runId?: string): string {
+export function leftBySetUp({ suite, users }: RunSpec, runId?: string): string {
   const run = runId === undefined ? '' : ` --run ${runId}`;
   return `stopped in set-up, what that has made may still be there: \`bin/loadline sweep ${suite}${run} --users ${users}\` removes it`;
 }

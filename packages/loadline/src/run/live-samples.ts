@@ -4,7 +4,8 @@ import { closeSync, constants, createReadStream, createWriteStream, openSync, rm
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Aggregate } from '../core/figures/aggregate';
-import { type Manifest, runFiles } from '../results/run-folder';
+import type { RunSpec } from '../core/spec/run-spec';
+import { runFiles } from '../results/run-folder';
 import { readSamples } from '../results/samples/read-samples';
 import { SampleAggregator } from '../results/samples/sample-aggregator';
 import { unwrittenText } from '../results/unwritten';
@@ -29,11 +30,11 @@ export interface LiveSamples {
  */
 export function openLiveSamples(
   folder: string,
-  { shape, plan }: Pick<Manifest, 'shape' | 'plan'>,
+  spec: RunSpec,
   numbers: readonly number[],
   onProblem: (error: NodeJS.ErrnoException, text: string) => void,
 ): LiveSamples {
-  const aggregator = new SampleAggregator(shape, plan.schedules);
+  const aggregator = new SampleAggregator(spec);
   const pipes = new Map(numbers.map((number) => [number, `${runFiles.samples(folder, number)}.pipe`]));
   for (const pipe of pipes.values()) execFileSync('mkfifo', [pipe]);
   // Open for both, a pipe waits for nobody, and ends when this is closed, even if k6 never opened it and its name is gone.

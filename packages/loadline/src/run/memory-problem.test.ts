@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
-import type { RunDescription } from '../core/spec/run-description';
+import type { RunSpec } from '../core/spec/run-spec';
 import { memoryProblem } from './memory-problem';
 
 const GB = 1024 ** 3;
 
 /** A run of 500 virtual users that does so many iterations a second of four calls each. */
-function planned(rate: number, hours: number): RunDescription {
+function planned(rate: number, hours: number): RunSpec {
   const loadMs = hours * 3_600_000;
   const calls = ['a', 'b', 'c', 'd'];
   const schedule = { kind: 'constant', rate, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 };
   const rows = calls.map((call) => ({ call, phase: 'load', isStream: false, protocol: 'grpc' }));
   return {
     loadMs,
-    shape: { rows },
+    calls: rows,
     journeys: [{ name: 'one', schedule, calls, virtualUsers: 500 }],
-  } as unknown as RunDescription;
+  } as unknown as RunSpec;
 }
 
 it('takes k6 to keep no samples where that is chosen by itself: 72 hours need no more memory than one', () => {

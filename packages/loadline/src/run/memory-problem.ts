@@ -1,5 +1,5 @@
 import { estimateMemory } from '../core/spec/memory';
-import type { RunDescription } from '../core/spec/run-description';
+import type { RunSpec } from '../core/spec/run-spec';
 import { plannedPasses } from '../core/spec/schedule';
 import type { Problem } from '../core/text/problem';
 import { availableMemory } from './available-memory';
@@ -12,7 +12,7 @@ const SAMPLES_PER_PASS = 8;
 const LAG_PERIOD_MS = 50;
 
 /** Expected passes and calls of a run, and the memory that k6 is expected to need for it. */
-export function expectedCost({ journeys }: RunDescription) {
+export function expectedCost({ journeys }: RunSpec) {
   const counts = journeys.map(({ schedule, calls, virtualUsers }) => {
     const passes = plannedPasses(schedule).min;
     return { passes, calls: passes * calls.length, virtualUsers };
@@ -28,7 +28,7 @@ export function expectedCost({ journeys }: RunDescription) {
  * @param isFlat whether k6 keeps no samples; by default as {@link isFlatByItself} has it
  */
 export function memoryProblem(
-  planned: RunDescription,
+  planned: RunSpec,
   isFlat = isFlatByItself(planned),
   available = availableMemory(),
 ): Problem[] {
@@ -42,13 +42,13 @@ export function memoryProblem(
 const MOST_SAMPLES_IN_K6 = 20_000_000;
 
 /** Whether k6 is kept from keeping samples without being asked for it: more are expected than it can hold. */
-export function isFlatByItself(planned: RunDescription): boolean {
+export function isFlatByItself(planned: RunSpec): boolean {
   return expectedSamples(planned) > MOST_SAMPLES_IN_K6;
 }
 
 /** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */
-function expectedSamples({ journeys, shape, loadMs }: RunDescription): number {
-  const isHttp = new Set(shape.rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
+function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
+  const isHttp = new Set(rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
   const ofPass = (calls: readonly string[]) =>
     calls.reduce((sum, call) => sum + SAMPLES_PER_CALL[isHttp.has(call) ? 'http' : 'grpc'], SAMPLES_PER_PASS);
   return journeys.reduce(

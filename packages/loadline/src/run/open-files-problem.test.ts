@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { JourneyDescription } from '../core/spec/run-description';
+import type { JourneySpec } from '../core/spec/run-spec';
 import { hardLimitOfFiles, openFilesProblem } from './open-files-problem';
 
 /** A run of two journeys that share so many virtual users. */
-function planned(virtualUsers: number, isDebug = false) {
-  const half = { virtualUsers: virtualUsers / 2 } as JourneyDescription;
-  return { journeys: [half, half], isDebug };
+function planned(virtualUsers: number, debug = false) {
+  const half = { virtualUsers: virtualUsers / 2 } as JourneySpec;
+  return { journeys: [half, half], debug };
 }
 
 it.each([

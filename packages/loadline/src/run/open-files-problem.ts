@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RunDescription } from '../core/spec/run-description';
+import type { RunSpec } from '../core/spec/run-spec';
 import type { Problem } from '../core/text/problem';
 
 /** Files that k6 needs besides one connection for each virtual user: its outputs, look-ups of names, sign-ins of set-up. */
@@ -12,11 +12,11 @@ const FILES_OF_K6 = 64;
  * @param hardLimit of open files in one process; Go raises its soft limit to it
  */
 export function openFilesProblem(
-  { journeys, isDebug }: Pick<RunDescription, 'journeys' | 'isDebug'>,
+  { journeys, debug }: Pick<RunSpec, 'journeys' | 'debug'>,
   instances = 1,
   hardLimit = hardLimitOfFiles(),
 ): Problem[] {
-  const users = isDebug ? 1 : journeys.reduce((sum, { virtualUsers }) => sum + virtualUsers, 0);
+  const users = debug ? 1 : journeys.reduce((sum, { virtualUsers }) => sum + virtualUsers, 0);
   const needed = Math.ceil(users / instances) + FILES_OF_K6;
   if (needed <= hardLimit) return [];
   const [ofEach, whose] =

@@ -37,7 +37,7 @@ export async function probeFirst({ suite, variables, instance = 1, say }: RunReq
 
 /** Who and where as in the run that follows; how much, how long and which journeys not. */
 function probeVariables(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { TAGS, EXCLUDE_TAGS, EVERY, PROFILE_DATA, SPAWN_RATE, OUT, DEBUG, RUN_ID, ...rest } = variables;
+  const { TAGS, EXCLUDE_TAGS, EVERY, SPAWN_RATE, OUT, DEBUG, RUN_ID, ...rest } = variables;
   const own = RUN_ID ? { RUN_ID: `${RUN_ID}-auth` } : {};
   return { ...rest, ...own, PROFILE: 'smoke', USERS: '1', DURATION: '1s' };
 }

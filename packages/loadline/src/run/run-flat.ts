@@ -1,4 +1,4 @@
-import type { Manifest } from '../results/run-folder';
+import type { RunSpec } from '../core/spec/run-spec';
 import { type Instances, type InstancesEnd, runInstances } from './instances';
 import { openLiveSamples } from './live-samples';
 import { watchRun } from './live-watch';
@@ -12,16 +12,16 @@ const FLAT = ['--quiet', '--no-thresholds', '--summary-mode=disabled'];
  */
 export async function runFlat(
   processes: Instances,
-  manifest: Pick<Manifest, 'shape' | 'plan'>,
+  spec: RunSpec,
   say: (line: string) => void,
 ): Promise<InstancesEnd> {
   const { folder, numbers, k6Arguments, stop } = processes;
-  const samples = openLiveSamples(folder, manifest, numbers, ({ code }, text) =>
+  const samples = openLiveSamples(folder, spec, numbers, ({ code }, text) =>
     stop.stop(code === 'ENOSPC' ? 'disk_full' : 'error', text),
   );
   const endWatch = watchRun({
     figures: samples.figures,
-    rules: manifest.shape.rules,
+    rules: spec.thresholds,
     stop: (id) => stop.stop('threshold', id),
     out: process.stdout,
   });

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { RunDescription } from '../core/spec/run-description';
 import { newRunId } from '../core/spec/run-id';
+import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
@@ -12,7 +12,7 @@ import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { makeRunResult } from '../results/make-run-result';
 import type { OwnRecords } from '../results/read-instances';
-import { MANIFEST_VERSION, type Manifest, runFiles, writeManifest } from '../results/run-folder';
+import { runFiles, writeSpec } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
 import { ReportError, type ReportOptions, writeReports } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
@@ -24,11 +24,12 @@ import { k6Problems } from './find-k6';
 import { goSettings } from './go-settings';
 import { guardFolder } from './guard-folder';
 import { bundleOf } from './home';
-import { hasSetUp, inspectBundle, leftBySetUp } from './inspect-bundle';
+import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
 import { type InstancesEnd, runInstances } from './instances';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
 import { runFlat } from './run-flat';
+import { withSpecFile } from './spec-file';
 import { StopSwitch } from './stop-switch';
 
 export { EXIT };
@@ -38,6 +39,8 @@ export interface RunRequest extends Start {
   readonly suite: string;
   /** The whole environment of the run: what the script sees as variables. */
   readonly variables: NodeJS.ProcessEnv;
+  /** Profiles and thresholds as they are now; absent: those that were built in. */
+  readonly files?: EditedFiles;
   /** Serve the live dashboard, and open a browser on it. */
   readonly dashboard: boolean;
   readonly open?: boolean;
@@ -69,19 +72,15 @@ export async function runSuite(request: RunRequest): Promise<number> {
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
-  const { bundle, variables, folder, planned, part } = prepareRun(request);
-  const start = { ...request, bundle, planned, variables, stop };
-  if (planned.isDebug) {
-    await awaitStart(start);
-    return debugSuite(bundle, variables, k6Arguments, stop);
-  }
-  const flat = request.flat ?? isFlatByItself(planned);
-  const manifest = { plan: planned.plan, shape: planned.shape, instances, flat };
-  makeFolder(folder, part, manifest, request.reports?.mode);
-  const guard = guardFolder(folder, manifest, stop, request.reports?.mode);
-  const told = await awaitStart(start);
+  const { bundle, variables: given, folder, spec, info, part } = prepareRun(request);
+  if (spec.debug)
+    return withSpecFile(spec, (SPEC) => debugSuite(bundle, { ...given, SPEC }, k6Arguments, stop));
+  makeFolder(folder, part, spec, request.reports?.mode);
+  const guard = guardFolder(folder, spec, stop, request.reports?.mode);
+  const variables = { ...given, SPEC: runFiles.spec(folder) };
+  const told = await awaitStart({ ...request, bundle, spec, variables, stop });
   const live = dashboard
-    ? await dashboardSettings(planned.loadMs, join(folder, 'dashboard.html'), open)
+    ? await dashboardSettings(spec.loadMs, join(folder, 'dashboard.html'), open)
     : undefined;
   if (live) say(`live dashboard: ${live.address}`);
   if (instances > 1 && instance === undefined)
@@ -90,9 +89,9 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const processes = {
     bundle,
     folder,
-    runId: planned.plan.runId,
+    runId: spec.runId,
     // The user's own go before.
-    env: { ...goSettings(planned, instances), ...variables, ...told },
+    env: { ...goSettings(spec, instances), ...variables, ...told },
     firstSettings: live?.settings ?? {},
     k6Arguments,
     numbers,
@@ -103,7 +102,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   let end: InstancesEnd;
   let removed: string | undefined;
   try {
-    end = await (flat ? runFlat(processes, manifest, say) : runInstances(processes));
+    end = await (spec.flat ? runFlat(processes, spec, say) : runInstances(processes));
   } finally {
     removed = guard.end();
   }
@@ -114,10 +113,10 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     ...end.unwritten,
   ];
   if (instance !== undefined && instances > 1) return partDone(folder, { ...end, unwritten: problems }, say);
-  const own: OwnRecords = { manifest: { version: MANIFEST_VERSION, ...manifest }, ends: end.ends, problems };
+  const own: OwnRecords = { spec, ends: end.ends, problems };
   const result = await reportRun([folder], folder, request.reports ?? {}, say, own);
-  if (isInterruption(result.stopped) && hasSetUp(planned) && !loadBegan(result.aggregate))
-    say(leftBySetUp(planned, planned.plan.runId));
+  if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
+    say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);
 }
 
@@ -128,7 +127,8 @@ interface PreparedRun {
   readonly variables: NodeJS.ProcessEnv;
   /** Absolute path of the run's folder. */
   readonly folder: string;
-  readonly planned: RunDescription;
+  readonly spec: RunSpec;
+  readonly info: SuiteInfo;
   /** Set where the folder is shared with other instances. */
   readonly part: Part | undefined;
 }
@@ -144,38 +144,35 @@ export function prepareRun({
   instances = 1,
   startAtMs,
   flat,
+  files,
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
   const variables: NodeJS.ProcessEnv = { ...given, RUN_ID: runId };
   const folder = resolve('reports', runId);
-  const planned = inspectWhole(bundle, variables);
+  const { spec, info, problems } = inspectWhole(bundle, variables, instances, files);
+  const isFlat = flat ?? isFlatByItself(spec);
   const part = instance !== undefined && instances > 1 ? { instance, of: instances } : undefined;
   throwProblems([
-    ...planned.problems,
+    ...problems,
     ...k6Problems(),
-    ...memoryProblem(planned, flat),
-    ...openFilesProblem(planned, instances),
+    ...memoryProblem(spec, isFlat),
+    ...openFilesProblem(spec, instances),
     ...folderProblems(folder, part),
-    ...startProblems(planned, { instance, instances, startAtMs }),
+    ...startProblems(spec, { instance, instances, startAtMs }),
   ]);
-  return { bundle, variables, folder, planned, part };
+  return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };
 }
 
 /** @throws {ConfigurationError} when the disk does not take the first file of the run */
-function makeFolder(
-  folder: string,
-  part: Part | undefined,
-  manifest: Omit<Manifest, 'version'>,
-  mode: number | undefined,
-): void {
+function makeFolder(folder: string, part: Part | undefined, spec: RunSpec, mode: number | undefined): void {
   claimFolder(folder, part);
   try {
     protectFolder(folder, mode);
-    writeManifest(folder, manifest);
+    writeSpec(folder, spec);
   } catch (error) {
     const message = `cannot be written (${(error as Error).message}): free some space, or start on another disk`;
-    throw new ConfigurationError([{ where: runFiles.manifest(folder), message }]);
+    throw new ConfigurationError([{ where: runFiles.spec(folder), message }]);
   }
 }
 
@@ -231,9 +228,19 @@ async function tryToWrite(
 }
 
 /** The run as a whole, whatever part of it is run here. */
-function inspectWhole(bundle: string, variables: NodeJS.ProcessEnv): RunDescription {
-  const nothing = { OUT: undefined, RESULT_FILE: undefined, INSTANCES: undefined, INSTANCE: undefined };
-  return inspectBundle(bundle, { ...variables, ...nothing });
+function inspectWhole(
+  bundle: string,
+  variables: NodeJS.ProcessEnv,
+  instances: number,
+  files?: EditedFiles,
+): Inspection {
+  const whole = {
+    OUT: undefined,
+    RESULT_FILE: undefined,
+    INSTANCES: instances > 1 ? String(instances) : undefined,
+    INSTANCE: undefined,
+  };
+  return inspectBundle(bundle, { ...variables, ...whole }, files);
 }
 
 function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunRequest['say']): number {

@@ -6,7 +6,7 @@ import {
   log,
   PhaseCaller,
   type RunData,
-  type RunDescription,
+  type RunSpec,
   setting,
   throwProblems,
   useSettings,
@@ -25,7 +25,7 @@ const CALLS_TO_REMOVE = 2;
 
 /** A suite around whose passes the users are made and removed, as the administrator. */
 export function withUsers(suite: ControlledSuite): ControlledSuite {
-  const users = usersIn(suite.about);
+  const users = usersIn(suite.about.spec);
   const problems = missingAdmin();
   return {
     ...suite,
@@ -62,8 +62,8 @@ export function ownUsers(): number[] {
 const NOTHING = { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } as const;
 
 /** A pass that is only looked at is the first user's. */
-function usersIn({ settings, users }: RunDescription): number {
-  return settings.some(({ name, value }) => name === 'DEBUG' && value === '1') ? 1 : users;
+function usersIn({ debug, users }: RunSpec): number {
+  return debug ? 1 : users;
 }
 
 function minutesFor(users: number, calls: number): string {

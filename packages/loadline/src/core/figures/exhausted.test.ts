@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES, type Phase } from '../names';
 import { compileLimits } from '../thresholds/compile-limits';
 import { thresholdsOf } from '../thresholds/thresholds';
@@ -79,8 +80,8 @@ it('leaves other failures to the thresholds', () => {
 });
 
 it.each(GENERATOR_CAUSES)('k6 alone lets no call and no iteration fail by %s', (cause) => {
-  const plan = { rules: limits.common, planned: { crud: 100 }, loadMs: 60_000, isWatched: true };
-  expect(thresholdsOf(plan)).toMatchObject({
+  const spec = exampleSpec({ thresholds: limits.common, journeys: [exampleJourney('crud', 100)] });
+  expect(thresholdsOf(spec, true)).toMatchObject({
     [`call_failures{cause:${cause}}`]: ['count<1'],
     [`journey_failures{cause:${cause}}`]: ['count<1'],
   });

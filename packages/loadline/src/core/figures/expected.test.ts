@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { measuredOften, withExpected } from './expected';
 import { aggregateFromK6 } from './from-k6';
 
@@ -11,18 +12,18 @@ it('own times tell how many there should be, and others do not', () => {
     'journey_failed{journey:crud}': { values: { passes: 357, fails: 33 } },
     'journey_failed{journey:plain}': { values: { passes: 0, fails: 100 } },
   };
-  const planned = { crud: { min: 390, max: 390 }, plain: { min: 100, max: 100 } };
-  const journeyShapes = {
-    crud: { calls: [], metrics: ['time_to_done', 'polls'] },
-    plain: { calls: [], metrics: [] },
-  };
-  const custom = { time_to_done: 'times', time_to_host: 'times', polls: 'count' } as const;
-  const shape = { loadMs: 1_000, rows: [], planned, steps: [], rules: [], custom, journeyShapes };
-  const aggregate = aggregateFromK6({ metrics }, shape);
+  const kinds = { time_to_done: 'times', time_to_host: 'times', polls: 'count' } as const;
+  const spec = exampleSpec({
+    journeys: [
+      exampleJourney('crud', 390, { metrics: ['time_to_done', 'polls'] }),
+      exampleJourney('plain', 100),
+    ],
+    metrics: { kinds, filters: [], unfinished: [] },
+  });
+  const aggregate = aggregateFromK6({ metrics }, spec);
   expect(aggregate.custom?.time_to_done).toMatchObject({ count: 33, expected: 390 });
   expect(aggregate.custom?.time_to_host).not.toHaveProperty('expected');
   expect(aggregate.custom?.polls).toEqual({ count: 500 });
-  // Runs of earlier versions do not tell what their journeys measure.
   expect(withExpected({ ...aggregate, custom: {} }).custom).toEqual({});
 });
 

@@ -1,15 +1,15 @@
-import type { JourneyShapes } from '../spec/journey-shape';
+import type { JourneyWork } from '../spec/run-spec';
 import type { Aggregate, Times } from './aggregate';
 
 /**
  * Says of the suite's own times how many there would be if every iteration that came to its end had measured one: those of
  * iterations that went well are not the times of all.
  */
-export function withExpected(aggregate: Aggregate, shapes: JourneyShapes = {}): Aggregate {
+export function withExpected(aggregate: Aggregate, work: readonly JourneyWork[] = []): Aggregate {
   if (!aggregate.custom) return aggregate;
   const entries = Object.entries(aggregate.custom).map(([metric, figures]) => {
     const expected = aggregate.journeys
-      .filter(({ journey }) => shapes[journey]?.metrics.includes(metric))
+      .filter(({ journey }) => work.find(({ name }) => name === journey)?.metrics.includes(metric))
       .reduce((sum, { done }) => sum + done, 0);
     const isKnown = 'percentiles' in figures && expected > 0;
     return [metric, isKnown ? { ...figures, expected } : figures] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Protocol } from '../names';
 import { aggregateFromK6, type K6Metric } from './from-k6';
 
@@ -13,9 +14,8 @@ function meanBytes(
     [`call_failed{${TAGS}}`]: { values: { passes: 0, fails: 10 } },
   };
   for (const [key, count] of Object.entries(counts)) metrics[key] = { values: { count } };
-  const rows = [{ call: 'GetThing', phase: 'load', isStream: false, protocol } as const];
-  const shape = { loadMs: 1_000, rows, planned: {}, steps: [], rules: [] };
-  return aggregateFromK6({ metrics }, shape).calls[0]?.meanBytes;
+  const calls = [{ call: 'GetThing', phase: 'load', isStream: false, protocol } as const];
+  return aggregateFromK6({ metrics }, exampleSpec({ calls })).calls[0]?.meanBytes;
 }
 
 describe('the mean size of replies', () => {

@@ -1,14 +1,12 @@
-import { allCauses, type JobCause, METRIC, replies, selector } from '../names';
-import { isOfLoad, type JourneyShapes } from '../spec/journey-shape';
+import { allCauses, METRIC, replies, selector } from '../names';
+import { isOfLoad, type MetricKind, type RunSpec } from '../spec/run-spec';
 import type { Planned } from '../spec/schedule';
 import { evaluate, type Stats } from '../thresholds/evaluate';
 import { interpolatedByK6, slowestP95 } from '../thresholds/interpolated';
 
 import type { Rule } from '../thresholds/limits';
 import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/thresholds';
-import type { EmptyFilter } from '../verdict/empty-filter';
 import { probesFromK6 } from '../verdict/probe-matrix';
-import type { UnfinishedWork } from '../verdict/unfinished';
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { withExpected } from './expected';
 
@@ -23,54 +21,30 @@ export interface K6Metric {
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
-/** What a run was to be, as far as its figures are read by it. */
-export interface RunShape {
-  /** Length of the load in ms. */
-  readonly loadMs: number;
-  /** Needs the thresholds of `summaryRows` for the same rows. */
-  readonly rows: readonly CallRow[];
-  /** Passes by journey. */
-  readonly planned: Readonly<Record<string, Planned>>;
-  /** Levels of the load and the passes due in each; none when there is one level. */
-  readonly steps: readonly { readonly number: number; readonly users: number; readonly offered: number }[];
-  readonly rules: readonly Rule[];
-  /** What each journey does, by name. Absent in runs of earlier versions. */
-  readonly journeyShapes?: JourneyShapes;
-  /** Causes that the journeys declare. */
-  readonly ownCauses?: readonly JobCause[];
-  /** The suite's own metrics, by name. */
-  readonly custom?: Readonly<Record<string, CustomKind>>;
-  /** Counts of what the suite's filters found. */
-  readonly filters?: readonly EmptyFilter[];
-  /** Counts of work that the suite's iterations leave to the system. */
-  readonly unfinished?: readonly UnfinishedWork[];
-  /** `none`: the system has no call that removes records, so nobody counted those that are left. */
-  readonly cleanUp?: 'none';
-}
-
-/** What a suite's own metric holds: times in ms, or a count. */
-export type CustomKind = 'times' | 'count';
-
 /** k6's end-of-run figures as an aggregate. */
-export function aggregateFromK6(
-  { metrics }: K6Summary,
-  { loadMs, rows, planned, steps, rules, custom, cleanUp, journeyShapes }: RunShape,
-): Aggregate {
+export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregate {
+  const { loadMs, calls, journeys, steps, thresholds, metrics: own, cleanUp } = spec;
   const read = new SummaryReader(metrics);
   const generatorLag = read.times(METRIC.generatorLag);
   const probes = probesFromK6(
     metrics,
-    rows.map(({ call }) => call),
+    calls.map(({ call }) => call),
   );
   const aggregate: Aggregate = {
     loadMs,
-    calls: rows
+    calls: calls
       .map((row) => read.call(row))
-      .filter(
-        ({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, rows, journeyShapes)),
+      .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, spec))),
+    journeys: journeys.map(({ name, planned }) => read.journey(name, planned)),
+    ...(steps.length > 0 && {
+      steps: steps.map((step) =>
+        read.step(
+          step,
+          journeys.map(({ name }) => name),
+          thresholds,
+        ),
       ),
-    journeys: Object.entries(planned).map(([journey, passes]) => read.journey(journey, passes)),
-    ...(steps.length > 0 && { steps: steps.map((step) => read.step(step, Object.keys(planned), rules)) }),
+    }),
     ...(probes.length > 0 && { probes }),
     ...(generatorLag && { generatorLag }),
     scriptErrors: read.count(METRIC.scriptErrors),
@@ -78,9 +52,9 @@ export function aggregateFromK6(
     retries: read.count(METRIC.retries),
     recordsLeft: read.count(METRIC.recordsLeft),
     ...(cleanUp && { cleanUp }),
-    ...(custom && { custom: read.custom(custom) }),
+    ...(Object.keys(own.kinds).length > 0 && { custom: read.custom(own.kinds) }),
   };
-  return withExpected(aggregate, journeyShapes);
+  return withExpected(aggregate, journeys);
 }
 
 /** The figures a Trend needs in `summaryTrendStats`, besides those of the limits (`p97.5`). */
@@ -144,7 +118,7 @@ class SummaryReader {
   }
 
   step(
-    { number, users, offered }: RunShape['steps'][number],
+    { number, users, offered }: RunSpec['steps'][number],
     journeys: readonly string[],
     rules: readonly Rule[],
   ): StepStats {
@@ -167,7 +141,7 @@ class SummaryReader {
   }
 
   /** Times without a sample are left out. */
-  custom(kinds: Readonly<Record<string, CustomKind>>): NonNullable<Aggregate['custom']> {
+  custom(kinds: Readonly<Record<string, MetricKind>>): NonNullable<Aggregate['custom']> {
     const entries = Object.entries(kinds).flatMap(([name, kind]) => {
       const value = kind === 'times' ? this.times(name) : { count: this.count(name) };
       return value ? [[name, value] as const] : [];

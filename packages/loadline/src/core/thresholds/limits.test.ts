@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES } from '../names';
 import { compileLimits } from './compile-limits';
 import { unboundedJourneys, unknownNames } from './limit-names';
@@ -200,14 +201,20 @@ test('k6 gets each limit and asks for a sample of it, and what makes a run valid
     },
     run: { rate: '>= 10/s', why },
   });
-  const plan = { rules: limits.common, planned: { crud: 40 }, loadMs: 60_000, isWatched: true };
+  // Iterations enough for each of its thresholds.
+  const work = { calls: Array.from({ length: 10 }, () => ['Get', 'List']).flat(), metrics: ['time_to_done'] };
+  const spec = exampleSpec({
+    thresholds: limits.common,
+    journeys: [exampleJourney('crud', 40, work)],
+    loadMs: 60_000,
+  });
   const NEVER_EXHAUSTED = Object.fromEntries(
     GENERATOR_CAUSES.flatMap((cause) => [
       [`call_failures{cause:${cause}}`, ['count<1']],
       [`journey_failures{cause:${cause}}`, ['count<1']],
     ]),
   );
-  expect(thresholdsOf(plan)).toEqual({
+  expect(thresholdsOf(spec, true)).toEqual({
     'call_duration{call:Get,phase:load}': [
       'max>0',
       { threshold: 'p(95)<=1000', abortOnFail: true, delayAbortEval: '10000ms' },
@@ -238,13 +245,10 @@ describe('k6 gets a limit only where the planned iterations reach the samples it
   });
   const shape = { calls: ['Get', 'Get', 'List'], metrics: ['time_to_done'] };
   const expressions = (crud: number) =>
-    thresholdsOf({
-      rules: limits.common,
-      planned: { crud },
-      journeys: { crud: shape },
-      loadMs: 60_000,
-      isWatched: false,
-    });
+    thresholdsOf(
+      exampleSpec({ thresholds: limits.common, journeys: [exampleJourney('crud', crud, shape)] }),
+      false,
+    );
 
   test.each<[number, string[]]>([
     [2, []],
@@ -274,9 +278,8 @@ describe('k6 gets a limit only where the planned iterations reach the samples it
 
   test('where none of them does, k6 alone cannot pass', () => {
     const rules = limits.common.filter(({ stat }) => stat !== 'share');
-    const journeys = { crud: shape };
-    const plan = { rules, planned: { crud: 1 }, journeys, loadMs: 60_000, isWatched: false };
-    expect(thresholdsOf(plan).script_errors).toEqual(['count<0', 'count<1']);
+    const spec = exampleSpec({ thresholds: rules, journeys: [exampleJourney('crud', 1, shape)] });
+    expect(thresholdsOf(spec, false).script_errors).toEqual(['count<0', 'count<1']);
   });
 });
 

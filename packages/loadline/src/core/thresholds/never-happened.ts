@@ -1,5 +1,5 @@
 import { type Aggregate, callStats, type JourneyStats } from '../figures/aggregate';
-import type { JourneyShapes } from '../spec/journey-shape';
+import type { JourneyWork } from '../spec/run-spec';
 import type { Rule, Subject } from './limits';
 
 /**
@@ -11,20 +11,22 @@ import type { Rule, Subject } from './limits';
 export function failuresBefore(
   { subject }: Rule,
   aggregate: Aggregate,
-  shapes: JourneyShapes = {},
+  work: readonly JourneyWork[] = [],
 ): string | undefined {
   if (subject.of === 'call' && (subject.measure === 'firstMessage' || subject.measure === 'messages')) {
     const { count = 0, failed = 0 } = callStats(aggregate, subject.call, 'load') ?? {};
     if (count > 0) return failed === count ? `all ${count} calls failed` : undefined;
   }
-  const journeys = aggregate.journeys.filter(({ journey }) => comesTo(subject, shapes[journey]));
+  const journeys = aggregate.journeys.filter(({ journey }) =>
+    work.some((one) => one.name === journey && comesTo(subject, one)),
+  );
   if (journeys.length === 0 || !journeys.every(haveAllFailed)) return undefined;
   return journeys.map(({ journey, done }) => `all ${done} iterations of ${journey} failed before`).join(', ');
 }
 
-function comesTo(subject: Subject, shape: JourneyShapes[string] | undefined): boolean {
-  if (subject.of === 'call') return shape?.calls.includes(subject.call) ?? false;
-  return subject.of === 'metric' && (shape?.metrics.includes(subject.metric) ?? false);
+function comesTo(subject: Subject, { calls, metrics }: JourneyWork): boolean {
+  if (subject.of === 'call') return calls.includes(subject.call);
+  return subject.of === 'metric' && metrics.includes(subject.metric);
 }
 
 function haveAllFailed({ done, failed }: JourneyStats): boolean {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { SampleAggregator } from '../../results/samples/sample-aggregator';
 import { brokenSoFar } from '../../run/live-watch';
-import { aggregateFromK6, type K6Metric, type RunShape } from '../figures/from-k6';
+import { aggregateFromK6, type K6Metric } from '../figures/from-k6';
 import { METRIC, selector } from '../names';
+import type { RunSpec } from '../spec/run-spec';
 import { judge } from '../verdict/judge';
 import type { Rule, Subject } from './limits';
 import { isReached, k6Stat, selectorOf, stepSelector, thresholdsOf } from './thresholds';
@@ -15,7 +17,8 @@ interface Figures {
 }
 
 const LOAD_MS = 10_000;
-const JOURNEY = { crud: { calls: ['Get'], metrics: ['time_to_done'] } };
+const WORK = { calls: ['Get'], metrics: ['time_to_done'] };
+const SCHEDULE = { kind: 'constant', rate: 1, timeUnitMs: 1_000, durationMs: LOAD_MS, startMs: 0 } as const;
 
 const SUBJECTS: readonly Subject[] = [
   { of: 'call', call: 'Get', measure: 'duration' },
@@ -154,22 +157,20 @@ function k6Metrics({ ms, failed }: Figures): Record<string, K6Metric> {
   return Object.fromEntries([...all, ...inStep].map(([key, values]) => [key, { values }]));
 }
 
-function shapeOf(rule: Rule, { ms }: Figures): RunShape {
-  return {
+function specOf(rule: Rule, { ms }: Figures): RunSpec {
+  return exampleSpec({
     loadMs: LOAD_MS,
-    rows: [{ call: 'Get', phase: 'load', isStream: true, protocol: 'grpc' }],
-    planned: { crud: { min: ms.length, max: ms.length } },
-    steps: [{ number: 1, users: 1, offered: ms.length }],
-    rules: [rule],
-    journeyShapes: JOURNEY,
-    custom: { time_to_done: 'times' },
-  };
+    calls: [{ call: 'Get', phase: 'load', isStream: true, protocol: 'grpc' }],
+    journeys: [exampleJourney('crud', ms.length, { ...WORK, schedule: SCHEDULE })],
+    steps: [{ number: 1, fromMs: 0, toMs: LOAD_MS, users: 1, offered: ms.length }],
+    thresholds: [rule],
+    metrics: { kinds: { time_to_done: 'times' }, filters: [], unfinished: [] },
+  });
 }
 
 /** The same figures as samples. */
-function sampled(shape: RunShape, { ms, failed }: Figures): SampleAggregator {
-  const schedule = { kind: 'constant', rate: 1, timeUnitMs: 1_000, durationMs: LOAD_MS, startMs: 0 } as const;
-  const aggregator = new SampleAggregator(shape, { crud: schedule });
+function sampled(spec: RunSpec, { ms, failed }: Figures): SampleAggregator {
+  const aggregator = new SampleAggregator(spec);
   const { resolve } = aggregator.instance(0);
   const call = { call: 'Get', phase: 'load', journey: 'crud', step: '1' };
   const journey = { phase: 'load', journey: 'crud', step: '1' };
@@ -222,9 +223,9 @@ describe('a threshold means the same', () => {
       fc.property(threshold, figures, (rule, measured) => {
         const { outcome, value } = definition(rule, measured);
         fc.pre(!isRounded(rule, value));
-        const shape = shapeOf(rule, measured);
-        const aggregate = aggregateFromK6({ metrics: k6Metrics(measured) }, shape);
-        expect(judge(aggregate, shape.rules).limits[0]?.outcome).toBe(outcome);
+        const spec = specOf(rule, measured);
+        const aggregate = aggregateFromK6({ metrics: k6Metrics(measured) }, spec);
+        expect(judge(aggregate, spec.thresholds).limits[0]?.outcome).toBe(outcome);
         const isOfStep = rule.subject.of !== 'run';
         expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [rule.id] : []);
       }),
@@ -237,14 +238,14 @@ describe('a threshold means the same', () => {
       fc.property(threshold, figures, (rule, measured) => {
         const { outcome, value } = definition(rule, measured);
         fc.pre(measured.ms.length === 0 || !(isNearBound(rule, value) || isRounded(rule, value)));
-        const shape = shapeOf(rule, measured);
-        const samples = sampled(shape, measured);
-        const live = brokenSoFar(samples.figures(), shape.rules).map(({ id }) => id);
+        const spec = specOf(rule, measured);
+        const samples = sampled(spec, measured);
+        const live = brokenSoFar(samples.figures(), spec.thresholds).map(({ id }) => id);
         // Any run is below a lower bound on its rate at first.
         const isOpen = rule.stat === 'rate' && rule.op === '>=';
         expect(live).toEqual(!isOpen && outcome === 'broken' ? [rule.id] : []);
         const aggregate = samples.aggregate();
-        expect(judge(aggregate, shape.rules).limits[0]?.outcome).toBe(outcome);
+        expect(judge(aggregate, spec.thresholds).limits[0]?.outcome).toBe(outcome);
         const isOfStep = rule.subject.of !== 'run';
         expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [rule.id] : []);
       }),
@@ -257,25 +258,19 @@ describe('a threshold means the same', () => {
       fc.property(threshold, figures, (rule, measured) => {
         const { outcome, value } = definition(rule, measured);
         fc.pre(!isRounded(rule, value));
-        const plan = {
-          rules: [rule],
-          planned: { crud: measured.ms.length },
-          journeys: JOURNEY,
-          loadMs: LOAD_MS,
-          isWatched: false,
-        };
+        const spec = specOf(rule, measured);
         const metrics = k6Metrics(measured);
-        const all = thresholdsOf(plan);
+        const all = thresholdsOf(spec, false);
         const own = [selectorOf(rule.subject), ...presenceKeys(rule)];
         const expressions = own.flatMap((key) => (all[key] ?? []).map((one) => [key, String(one)] as const));
         // Whoever left the failures of a journey without a bound gets another one on the same metric.
         const asked = expressions.filter(
-          ([, text]) => text !== 'rate<=0' || (rule.bound === 0 && isReached(rule, plan)),
+          ([, text]) => text !== 'rate<=0' || (rule.bound === 0 && isReached(rule, spec)),
         );
         const areHeld = asked.every(([key, text]) => holds(text, metrics[key]?.values ?? {}));
         expect(asked.length).toBeGreaterThan(0);
         expect(areHeld).toBe(outcome === 'held' || outcome === 'not judged');
-        if (measured.ms.length > 0) expect(isReached(rule, plan)).toBe(outcome !== 'not judged');
+        if (measured.ms.length > 0) expect(isReached(rule, spec)).toBe(outcome !== 'not judged');
       }),
       runs,
     );

@@ -8,7 +8,7 @@ import {
   passCauses,
   selector,
 } from '../names';
-import type { JourneyShapes } from '../spec/journey-shape';
+import type { RunSpec } from '../spec/run-spec';
 import { GENERATOR_LIMITS } from '../verdict/judge';
 import type { Rule, Subject } from './limits';
 import { samplesNeeded } from './samples-needed';
@@ -33,52 +33,46 @@ export interface CallRow {
   readonly protocol: Protocol;
 }
 
-/** What the thresholds of a run depend on. */
-export interface ThresholdPlan {
-  readonly rules: readonly Rule[];
-  /** The fewest iterations of each journey that the schedule holds. */
-  readonly planned: Readonly<Record<string, number>>;
-  /** What each journey does; without it every threshold is taken to get its samples. */
-  readonly journeys?: JourneyShapes | undefined;
-  /** Length of the load, which rates are taken over. */
-  readonly loadMs: number;
-  /** Whether a virtual user watches the generator. */
-  readonly isWatched: boolean;
-}
-
 /**
  * Whether the planned iterations reach the samples that a threshold needs. k6 cannot count the samples of a Trend in a
  * threshold, so where they do not, k6 does not get the threshold, and k6 alone does not judge it.
  */
-export function isReached(rule: Rule, plan: Pick<ThresholdPlan, 'planned' | 'journeys'>): boolean {
+export function isReached(rule: Rule, { journeys }: Pick<RunSpec, 'journeys'>): boolean {
   const needed = samplesNeeded(rule);
   // That there is one sample is asked for in any case.
-  return needed === 1 || plannedSamples(rule.subject, plan) >= needed;
+  return needed === 1 || plannedSamples(rule.subject, journeys) >= needed;
 }
 
 /**
  * The k6 thresholds that make `k6 run` alone exit 99 on everything that {@link judge} does not let pass:
  * each limit whose samples are planned, one sample for each, each journey's planned passes, drops, script errors
  * and what the generator ran out of.
+ * @param isWatched whether a virtual user watches the generator
  */
-export function thresholdsOf({ rules, planned, journeys, loadMs, isWatched }: ThresholdPlan): Thresholds {
+export function thresholdsOf(
+  { thresholds: rules, journeys, loadMs }: Pick<RunSpec, 'thresholds' | 'journeys' | 'loadMs'>,
+  isWatched: boolean,
+): Thresholds {
   const thresholds: Thresholds = {};
   const add = (key: string, expression: Threshold) => {
     thresholds[key] ??= [];
     if (!thresholds[key].includes(expression)) thresholds[key].push(expression);
   };
-  const decides = (rule: Rule) => rule.level === 'limit' && isReached(rule, { planned, journeys });
+  const decides = (rule: Rule) => rule.level === 'limit' && isReached(rule, { journeys });
   for (const rule of rules) {
     add(...presenceOf(rule));
     if (decides(rule)) add(selectorOf(rule.subject), thresholdOf(rule, loadMs));
   }
   // Where nothing can be judged there is no pass.
   if (!rules.some(decides)) add(METRIC.scriptErrors, NEVER);
-  for (const [journey, passes] of Object.entries(planned)) {
-    add(...passesOf(journey, passes));
-    add(droppedOf(journey), 'count<1');
+  for (const { name, planned } of journeys) {
+    add(...passesOf(name, planned.min));
+    add(droppedOf(name), 'count<1');
   }
-  for (const journey of unboundedIn(Object.keys(planned), rules.filter(decides))) {
+  for (const journey of unboundedIn(
+    journeys.map(({ name }) => name),
+    rules.filter(decides),
+  )) {
     add(selector(METRIC.journeyFailed, { journey }), 'rate<=0');
   }
   add(METRIC.scriptErrors, 'count<1');
@@ -213,19 +207,14 @@ function presenceOf({ subject }: Rule): [selector: string, expression: string] {
 }
 
 /** Samples of what a threshold bounds, if every planned iteration makes each of its calls and measurements once. */
-function plannedSamples(
-  subject: Subject,
-  { planned, journeys }: Pick<ThresholdPlan, 'planned' | 'journeys'>,
-): number {
-  if (subject.of === 'journey') return planned[subject.journey] ?? 0;
-  if (!journeys) return Number.POSITIVE_INFINITY;
-  const inOne = (journey: string): number => {
-    const { calls = [], metrics = [] } = journeys[journey] ?? {};
+function plannedSamples(subject: Subject, journeys: RunSpec['journeys']): number {
+  const inOne = ({ name, calls, metrics }: RunSpec['journeys'][number]): number => {
+    if (subject.of === 'journey') return subject.journey === name ? 1 : 0;
     if (subject.of === 'run') return calls.length;
     if (subject.of === 'metric') return metrics.includes(subject.metric) ? 1 : 0;
     return calls.filter((call) => call === subject.call).length;
   };
-  return Object.entries(planned).reduce((sum, [journey, count]) => sum + count * inOne(journey), 0);
+  return journeys.reduce((sum, journey) => sum + journey.planned.min * inOne(journey), 0);
 }
 
 /** Asks for so many passes that came to their end; several are counted by k6 itself, for each scenario. */

@@ -24,7 +24,5 @@ test.each([
   const settings = [{ name: 'PATH', value: '$.a', source: 'variable' }];
   const all = warnOfEmptyFilters(judgement, [FILTER], { custom } as unknown as Aggregate, settings);
   expect(all).toEqual({ ...judgement, warnings: ['first', ...warnings] });
-  expect(warnOfEmptyFilters(judgement, undefined, { custom } as unknown as Aggregate, settings)).toBe(
-    judgement,
-  );
+  expect(warnOfEmptyFilters(judgement, [], { custom } as unknown as Aggregate, settings)).toBe(judgement);
 });

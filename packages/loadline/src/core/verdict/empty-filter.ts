@@ -1,6 +1,6 @@
 import type { Aggregate } from '../figures/aggregate';
+import type { Setting } from '../spec/run-spec';
 import type { Judgement } from './judge';
-import type { Setting } from './result';
 
 /** A count of what a filter found, of a suite's own metrics. */
 export interface EmptyFilter {
@@ -16,11 +16,11 @@ export interface EmptyFilter {
 /** A judgement with a warning for each filter that found nothing in a whole run although there was something to find. */
 export function warnOfEmptyFilters(
   judgement: Judgement,
-  filters: readonly EmptyFilter[] | undefined,
+  filters: readonly EmptyFilter[],
   { custom = {} }: Aggregate,
   settings: readonly Setting[],
 ): Judgement {
-  const warnings = (filters ?? []).flatMap(({ metric, among, filter, hint }) => {
+  const warnings = filters.flatMap(({ metric, among, filter, hint }) => {
     const there = custom[among]?.count ?? 0;
     if (there === 0 || (custom[metric]?.count ?? 0) > 0) return [];
     const value = settings.find(({ name }) => name === filter)?.value ?? '';

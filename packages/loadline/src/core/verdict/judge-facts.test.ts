@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workOf } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, CallStats, JourneyStats, Times } from '../figures/aggregate';
 import { compileLimits } from '../thresholds/compile-limits';
 import type { InstanceEnd } from './instance-end';
@@ -22,7 +23,7 @@ const RULES = rulesOf({
   metrics: { time_to_done: { p95: '20s', why } },
 });
 
-const JOURNEYS = { crud: { calls: ['Create', 'Get'], metrics: ['time_to_done'] } };
+const JOURNEYS = workOf({ crud: { calls: ['Create', 'Get'], metrics: ['time_to_done'] } });
 
 function times(count: number, ms = 100): Times {
   return { count, min: ms, avg: ms, med: ms, max: ms, percentiles: { p95: ms, p99: ms } };

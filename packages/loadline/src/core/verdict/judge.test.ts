@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, JourneyStats, Times } from '../figures/aggregate';
 import { compileLimits } from '../thresholds/compile-limits';
 import { judge, verdictLine } from './judge';
-import { makeResult, type RunPlan } from './result';
+import { makeResult } from './result';
 import { summaryText } from './summary-text';
 
 const why = 'because';
@@ -198,9 +199,7 @@ describe('limits with some samples, but too few,', () => {
 
   test('are listed in the text with how many they have', () => {
     const aggregate = few(19, 1);
-    const plan = { suite: 's', runId: 'r', profile: 'p', users: 1, loadMs: 1, target: 't' };
-    const whole = { ...plan, schedules: {}, settings: [] };
-    const text = summaryText(makeResult('1', whole, aggregate, judge(aggregate, set)), false);
+    const text = summaryText(makeResult('1', exampleSpec(), {}, aggregate, judge(aggregate, set)), false);
     expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
     expect(text.replace(/\n */g, ' ')).toContain('calls.Get.p99.9 ≤ 500ms (19 of 1000 samples)');
   });
@@ -269,17 +268,7 @@ test('the text fits 100 columns whatever it says, and is coloured only when aske
     ],
     scriptErrors: 1,
   };
-  const plan: RunPlan = {
-    suite: 's',
-    runId: 'r',
-    profile: 'p',
-    users: 1,
-    loadMs: 1_000,
-    target: 't:1',
-    schedules: {},
-    settings: [],
-  };
-  const result = makeResult('1.0.0', plan, aggregate, judge(aggregate, limits.common));
+  const result = makeResult('1.0.0', exampleSpec(), {}, aggregate, judge(aggregate, limits.common));
   const text = summaryText(result, false);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(text).toContain('verdict: INVALID');

@@ -1,4 +1,4 @@
-import type { JourneyShapes } from '../spec/journey-shape';
+import type { JourneyWork } from '../spec/run-spec';
 import type { Rule } from '../thresholds/limits';
 import type { InstanceEnd } from './instance-end';
 import { isInterruption, stopOf } from './stopped';
@@ -10,7 +10,7 @@ export interface RunFacts {
   /** Who or what stopped the load, and when, in words, where the start of the load is known. */
   readonly stoppedText?: string;
   /** What each journey does. */
-  readonly journeys?: JourneyShapes;
+  readonly journeys?: readonly JourneyWork[];
   /** Further reasons why the run cannot be judged: an instance is missing, figures contradict each other. */
   readonly doubts?: readonly string[];
   /** Thresholds that k6 alone did not get, as the planned iterations do not reach their samples. */

@@ -20,7 +20,7 @@ const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
  * @param colour ANSI colours around the verdict, for a terminal
  */
 export function summaryText(result: Result, colour: boolean): string {
-  const { plan, aggregate } = result;
+  const { spec, aggregate } = result;
   const isThere = (stats: CallStats) => stats.count > 0 || loadBegan(aggregate);
   const byPhase = (phase: CallStats['phase']) =>
     aggregate.calls.filter((stats) => stats.phase === phase && isThere(stats));
@@ -33,14 +33,14 @@ export function summaryText(result: Result, colour: boolean): string {
   const hasBegun = loadBegan(aggregate);
   const journeys = hasBegun ? section('journeys', aggregate.journeys.flatMap(journeyRows)) : [];
   const lines = [
-    `loadline ${result.loadline} · ${plan.suite} · run ${plan.runId} · ${plan.target}`,
-    ...versions(plan.versions ?? {}),
-    plan.debug
+    `loadline ${result.loadline} · ${spec.suite} · run ${spec.runId} · ${spec.target}`,
+    ...versions(result.versions ?? {}),
+    spec.debug
       ? 'debug · one user, one iteration of each journey · times in ms'
-      : `profile ${plan.profile} · ${plan.users} users · ${loadText(plan.loadMs, result.stopped, hasBegun, seconds)} · times in ms`,
+      : `profile ${spec.profile} · ${spec.users} users · ${loadText(spec.loadMs, result.stopped, hasBegun, seconds)} · times in ms`,
     '',
     ...(hasBegun || calls.length > 0 ? table([HEAD, ...journeys, ...calls]) : []),
-    ...(hasBegun && !plan.debug ? arrivals(aggregate.journeys) : []),
+    ...(hasBegun && !spec.debug ? arrivals(aggregate.journeys) : []),
     ...(hasBegun ? steps(aggregate.steps ?? [], result) : []),
     ...streams(aggregate.calls),
     ...probes(aggregate.probes ?? []),
@@ -53,7 +53,7 @@ export function summaryText(result: Result, colour: boolean): string {
     ),
     '',
     ...result.warnings.flatMap((warning) => wrap(`warning: ${warning}`)),
-    ...(plan.debug ? debugLines(result).flatMap(wrap) : verdictLines(result, colour)),
+    ...(spec.debug ? debugLines(result).flatMap(wrap) : verdictLines(result, colour)),
   ];
   return `${lines.join('\n')}\n`;
 }

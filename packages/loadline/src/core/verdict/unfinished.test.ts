@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
+import { workOf } from '../../../../../tests/harness/example-spec';
 import type { Aggregate } from '../figures/aggregate';
 import { warnOfUnfinished } from './unfinished';
 
 const WORK = [{ metric: 'unfinished', what: 'requests' }];
-const SHAPES = {
-  submission: { calls: [], metrics: ['unfinished'] },
-  other: { calls: [], metrics: [] },
-};
+const JOURNEYS = workOf({ submission: { metrics: ['unfinished'] }, other: {} });
 const JUDGEMENT = { verdict: 'fail', reasons: ['slow'], warnings: ['first'], limits: [] } as const;
 
 /** @param interrupted iterations of `submission` that were cut */
@@ -28,12 +26,12 @@ test.each([
   ['cut', undefined, 3, /^3 requests .* saw \(3 of them in iterations that were cut\):/],
   ['both', 59, 3, /^62 requests .* saw \(3 of them in iterations that were cut\):/],
 ])('what a run leaves unfinished is a warning: %s', (_what, count, cut, warning) => {
-  const warned = warnOfUnfinished(JUDGEMENT, WORK, aggregate(count, cut), SHAPES);
+  const warned = warnOfUnfinished(JUDGEMENT, WORK, aggregate(count, cut), JOURNEYS);
   expect(warned).toEqual({ ...JUDGEMENT, warnings: ['first', expect.stringMatching(warning)] });
 });
 
 test('a run that leaves nothing has no warning, nor has a suite that counts nothing', () => {
-  expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(0, 0), SHAPES)).toBe(JUDGEMENT);
-  expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(undefined, 0), SHAPES)).toBe(JUDGEMENT);
-  expect(warnOfUnfinished(JUDGEMENT, undefined, aggregate(1, 1), SHAPES)).toBe(JUDGEMENT);
+  expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(0, 0), JOURNEYS)).toBe(JUDGEMENT);
+  expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(undefined, 0), JOURNEYS)).toBe(JUDGEMENT);
+  expect(warnOfUnfinished(JUDGEMENT, [], aggregate(1, 1), JOURNEYS)).toBe(JUDGEMENT);
 });

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../figures/aggregate';
-import type { JourneyShapes } from '../spec/journey-shape';
+import type { JourneyWork } from '../spec/run-spec';
 import type { Judgement } from './judge';
 
 /** A count of work that iterations asked for and did not see done, of a suite's own metrics. */
@@ -15,12 +15,14 @@ export interface UnfinishedWork {
  */
 export function warnOfUnfinished(
   judgement: Judgement,
-  unfinished: readonly UnfinishedWork[] | undefined,
+  unfinished: readonly UnfinishedWork[],
   { custom = {}, journeys }: Pick<Aggregate, 'custom' | 'journeys'>,
-  shapes: JourneyShapes | undefined,
+  work: readonly JourneyWork[],
 ): Judgement {
-  const warnings = (unfinished ?? []).flatMap(({ metric, what }) => {
-    const measuring = journeys.filter(({ journey }) => shapes?.[journey]?.metrics.includes(metric));
+  const warnings = unfinished.flatMap(({ metric, what }) => {
+    const measuring = journeys.filter(({ journey }) =>
+      work.find(({ name }) => name === journey)?.metrics.includes(metric),
+    );
     const cut = measuring.reduce((sum, { interrupted }) => sum + interrupted, 0);
     const count = (custom[metric]?.count ?? 0) + cut;
     if (count === 0) return [];

@@ -1,5 +1,4 @@
-import type { Pause } from '../../core/spec/pause';
-import type { Schedule } from '../../core/spec/schedule';
+import type { JourneySpec } from '../../core/spec/run-spec';
 import type { LoadStep } from '../../core/spec/steps';
 import type { Sweep } from '../lifecycle/sweep';
 import type { Caller, Failure } from '../measure/calls';
@@ -7,14 +6,8 @@ import { accountVariable, EMAIL_AND_PASSWORD } from './account-fields';
 import type { Account, AnyAccount } from './accounts';
 import { secretOf } from './secrets';
 
-/** What was planned for a journey. */
-export interface PlannedJourney {
-  readonly schedule: Schedule;
-  readonly maxDurationMs: number;
-  readonly pauseMs?: Pause;
-  /** That the journey declares: another one is a script error. */
-  readonly calls: readonly string[];
-}
+/** What a virtual user has to know of its journey. A call that is not among `calls` is a script error. */
+export type PlannedJourney = Pick<JourneySpec, 'schedule' | 'maxDurationMs' | 'pauseMs' | 'calls'>;
 
 /** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */
 export interface RunData {

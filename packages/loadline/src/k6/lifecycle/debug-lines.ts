@@ -1,4 +1,4 @@
-import type { Setting } from '../../core/verdict/result';
+import type { Setting } from '../../core/spec/run-spec';
 
 /** Variables that say how much load there is: `DEBUG` puts none on. */
 const OF_A_LOAD = [

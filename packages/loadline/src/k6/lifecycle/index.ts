@@ -1,21 +1,21 @@
 import type { Options } from 'k6/options';
-import type { RunDescription } from '../../core/spec/run-description';
+import type { RunSpec } from '../../core/spec/run-spec';
 import { ConfigurationError } from '../../core/text/problem';
 import type { RunData } from '../auth/session';
 import { callNames } from '../measure/calls';
 import type { SuiteDeclaration } from '../user/suite-definition';
 import { type Exec, virtualUsers } from '../user/virtual-users';
 import { asItComes } from './as-it-comes';
-import type { Profiles } from './plan';
+import type { PlanFiles } from './load-spec';
 import { withProbes } from './probe-options';
-import { RunControl } from './run';
+import { type AboutRun, RunControl } from './run';
 import type { SummaryData } from './summary';
 
 /** What k6 and loadline take of a suite where a run is planned, set up, cleaned up and summed up. */
 export interface ControlledSuite {
   readonly options: Options;
   /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
-  readonly about: RunDescription;
+  readonly about: AboutRun;
   /** Version of loadline that built the bundle; the command line of another one refuses it. */
   readonly loadlineVersion: string;
   /** The work of `setup`, for a suite that has more to set up. */
@@ -42,6 +42,8 @@ const TAKEN = [
 /**
  * Everything of a suite, as k6 wants it exported: what is planned and the functions of virtual users.
  * @param profiles files of `plans/profiles/` by name, as the build read them
+ * Of the variables, `SPEC` names the spec that `bin/loadline` made of the run before it started k6, and `PLAN_FILES` profiles
+ * and thresholds that go before those that were built in.
  * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
  */
 export function controlSuite(
@@ -53,11 +55,14 @@ export function controlSuite(
     const message = `has a meaning in k6 or loadline: give the journey another name than ${TAKEN.join(', ')}`;
     throw new ConfigurationError(taken.map((name) => ({ where: `journey ${name}`, message })));
   }
-  const run = new RunControl({ ...suite, ...users }, callNames, __ENV, profiles as Profiles);
+  const builtIn = { profiles, thresholds: suite.thresholds } as PlanFiles;
+  const files = { ...builtIn, ...readVariable<PlanFiles>('PLAN_FILES') };
+  const spec = readVariable<RunSpec>('SPEC');
+  const run = new RunControl({ ...suite, ...users }, callNames, __ENV, files, spec);
   const control: ControlledSuite = {
     // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
     options: withProbes(run.options, suite.probes ?? []),
-    about: run.description,
+    about: run.about,
     loadlineVersion: LOADLINE_VERSION,
     prepare: () => run.setUp(),
     setup: () => asItComes(() => run.setUp()),
@@ -66,4 +71,10 @@ export function controlSuite(
   };
   const functions: Record<string, Exec> = virtualUsers(users);
   return { ...functions, ...(suite.around?.(control) ?? control) };
+}
+
+/** The content of the JSON file that a variable names; undefined when the variable is not set. */
+function readVariable<Content>(name: 'SPEC' | 'PLAN_FILES'): Content | undefined {
+  const path = __ENV[name];
+  return path ? (JSON.parse(open(path)) as Content) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Options, Scenario } from 'k6/options';
-import { type RunShape, TREND_STATS } from '../../core/figures/from-k6';
-import type { JourneyDescription } from '../../core/spec/run-description';
+import { TREND_STATS } from '../../core/figures/from-k6';
+import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
 import { MAX_DURATION_MS } from '../../core/text/duration';
 import { percentilesOf } from '../../core/thresholds/limits';
 import {
@@ -15,16 +15,17 @@ import {
 /** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
 const GRACE_MS = 5_000;
 
+/** What k6 is started with. */
+export function k6Options(spec: RunSpec): Options {
+  return spec.debug ? debugOptions(spec) : loadOptions(spec);
+}
+
 /**
  * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each limit
  * and each row of the summary.
  */
-export function k6Options(
-  journeys: readonly JourneyDescription[],
-  shape: RunShape,
-  instances: number,
-): Options {
-  const { rules, loadMs } = shape;
+function loadOptions(spec: RunSpec): Options {
+  const { thresholds, journeys, loadMs, instances } = spec;
   const watch: Scenario = {
     executor: 'per-vu-iterations',
     exec: GENERATOR_SCENARIO,
@@ -41,16 +42,14 @@ export function k6Options(
       ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
       [GENERATOR_SCENARIO]: watch,
     },
-    thresholds: allThresholds(shape, true),
-    summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(rules).map(k6Stat)])],
+    thresholds: allThresholds(spec, true),
+    summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(thresholds).map(k6Stat)])],
   };
 }
 
-/**
- * k6's options for looking at the journeys one by one: a single user does one pass of each, in order.
- * @param lengthMs what all passes may take together
- */
-export function debugOptions(shape: RunShape, lengthMs: number): Options {
+/** k6's options for looking at the journeys one by one: a single user does one iteration of each, in order. */
+function debugOptions(spec: RunSpec): Options {
+  const lengthMs = spec.journeys.reduce((sum, { maxDurationMs }) => sum + maxDurationMs, 0);
   return {
     ...COMMON,
     scenarios: {
@@ -63,7 +62,7 @@ export function debugOptions(shape: RunShape, lengthMs: number): Options {
         tags: { phase: 'load' },
       },
     },
-    thresholds: allThresholds(shape, false),
+    thresholds: allThresholds(spec, false),
     summaryTrendStats: TREND_STATS,
   };
 }
@@ -72,20 +71,17 @@ export function debugOptions(shape: RunShape, lengthMs: number): Options {
  * Thresholds for each row of the summary and of the steps, and those that judge.
  * @param isWatched whether a virtual user watches the generator
  */
-function allThresholds(
-  { rules, rows, planned, steps, loadMs, ownCauses, journeyShapes }: RunShape,
-  isWatched: boolean,
-): NonNullable<Options['thresholds']> {
-  const names = Object.keys(planned);
-  const fewest = Object.fromEntries(Object.entries(planned).map(([name, { min }]) => [name, min]));
+function allThresholds(spec: RunSpec, isWatched: boolean): NonNullable<Options['thresholds']> {
+  const part = partOf(spec);
+  const names = part.journeys.map(({ name }) => name);
   const thresholds: Thresholds = {
-    ...summaryRows(rows, names, ownCauses),
+    ...summaryRows(part.calls, names, part.causes),
     ...stepRows(
-      steps.map(({ number }) => number),
-      rules,
+      part.steps.map(({ number }) => number),
+      part.thresholds,
       names,
     ),
-    ...thresholdsOf({ rules, planned: fewest, journeys: journeyShapes, loadMs, isWatched }),
+    ...thresholdsOf(part, isWatched),
   };
   return thresholds as NonNullable<Options['thresholds']>;
 }
@@ -116,7 +112,7 @@ const TAIL = [
   { target: 0, durationMs: 1_000 },
 ];
 
-function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneyDescription): Scenario {
+function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneySpec): Scenario {
   const common = {
     exec: name,
     tags: { journey: name, phase: 'load' },

@@ -1,10 +1,10 @@
-import type { CustomKind } from '../../core/figures/from-k6';
+import type { MetricKind } from '../../core/spec/run-spec';
 import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
 import type { Suite } from '../user/suite-definition';
 
 /** The suite's own metrics of one kind. @param made all that it made, by name */
-export function metricsOf(kind: CustomKind, made: Readonly<Record<string, CustomKind>>): string[] {
+export function metricsOf(kind: MetricKind, made: Readonly<Record<string, MetricKind>>): string[] {
   return Object.keys(made).filter((name) => made[name] === kind);
 }
 
@@ -13,7 +13,7 @@ export function metricsOf(kind: CustomKind, made: Readonly<Record<string, Custom
  * journeys leaves their limits without data.
  * @param made the suite's own metrics by name
  */
-export function metricProblems({ journeys }: Suite, made: Readonly<Record<string, CustomKind>>): Problem[] {
+export function metricProblems({ journeys }: Suite, made: Readonly<Record<string, MetricKind>>): Problem[] {
   const names = Object.keys(made);
   const declared = Object.entries(journeys).flatMap(([journey, { metrics = [] }]) =>
     metrics.map((metric) => ({ journey, metric })),

@@ -3,12 +3,11 @@ import type { Options } from 'k6/options';
 import { HTTP_PROXIES } from '../../core/network/proxies';
 import { DRAIN_ORDER, type DrainOrder } from '../../core/spec/drain-order';
 import { changingOptions, changingVariables, type K6Settings } from '../../core/spec/k6-variables';
-import type { RunDescription } from '../../core/spec/run-description';
 import { newRunId, runIdProblem } from '../../core/spec/run-id';
+import { partOf, type RunSpec, SPEC_VERSION, type SuiteInfo } from '../../core/spec/run-spec';
 import { LOG_LEVELS } from '../../core/text/log-level';
 import { ConfigurationError, type Problem, throwProblems } from '../../core/text/problem';
 import { countsCalls } from '../../core/thresholds/thresholds';
-import type { RunPlan } from '../../core/verdict/result';
 import { type AnyAccount, readAccounts } from '../auth/accounts';
 import { lookUpAccounts } from '../auth/secrets';
 import { accountOf, type PlannedJourney, type RunData } from '../auth/session';
@@ -26,34 +25,39 @@ import { findAccounts } from './find-accounts';
 import { frozenLoad } from './frozen-load';
 import { checkHealth } from './health';
 import { type Instance, markOf, ownShare } from './instance';
-import { COMMON, setUpTimeout } from './k6-options';
+import { COMMON, k6Options, setUpTimeout } from './k6-options';
+import { loadSpec, type PlanFiles, suiteNames } from './load-spec';
 import { noLoad } from './no-load';
 import { openSessions } from './open-sessions';
 import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
-import { type LoadPlan, type Profiles, planLoad, suiteNames } from './plan';
 import { planLines } from './plan-lines';
 import { othersThanAllowed, refuse } from './refuse-others';
-import { shapeOf } from './shape-of';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
 
+/** What a bundle tells whoever loads it outside k6. */
+export interface AboutRun {
+  readonly spec: RunSpec;
+  readonly info: SuiteInfo;
+  /** What keeps the run from starting, such as missing accounts. */
+  readonly problems: readonly Problem[];
+}
+
 /** A run before it starts: its variables, its plan, its accounts. */
 export class RunControl {
   readonly env: Env;
-  readonly plan: LoadPlan;
+  /** Everything that is decided before the run starts. */
+  readonly spec: RunSpec;
   readonly accounts: readonly AnyAccount[];
   readonly runId: string;
   /** Existing folder for the run's files. */
   readonly out: string | undefined;
   /** What the result is called there. Whoever names it otherwise tells the user about the run himself. */
   readonly resultFile: string | undefined;
-  /** Sessions to open, by all instances: one for each account, or `MAX_SESSIONS`; never more than virtual users. */
-  readonly sessionCount: number;
   private readonly calls: readonly CallName[];
   private readonly fullNames: RunData['fullNames'];
-  private readonly target: string;
   /** Clean up after other runs, and do nothing else. */
   private readonly sweep: Sweep | undefined;
   private readonly instance: Instance;
@@ -62,14 +66,17 @@ export class RunControl {
   private readonly drainOrder: DrainOrder | undefined;
 
   /**
-   * @throws {ConfigurationError} when no plan can be made. Missing accounts alone do not throw: `k6 inspect` and
+   * @param files that a spec is made of
+   * @param given the spec that was made before k6 was started; absent under plain k6
+   * @throws {ConfigurationError} when no spec can be made. Missing accounts alone do not throw: `k6 inspect` and
    * `k6 archive` need none. They stay in `env.problems`, for set-up to throw.
    */
   constructor(
     private readonly suite: Suite,
     callNames: readonly CallName[],
     variables: Readonly<Record<string, string | undefined>>,
-    private readonly profiles: Profiles,
+    private readonly files: PlanFiles,
+    given: RunSpec | undefined,
   ) {
     const { calls, fullNames } = withFullNames(callNames);
     this.calls = calls;
@@ -83,7 +90,7 @@ export class RunControl {
     this.resultFile = variables.RESULT_FILE || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
     this.env.problems.push(...changingVariables(variables));
-    this.target = suite.target(this.env);
+    const target = suite.target(this.env);
     if (calls.some(({ protocol }) => protocol === 'http'))
       for (const name of HTTP_PROXIES) this.env.proxy(name);
     const others = othersThanAllowed(this.env);
@@ -98,22 +105,37 @@ export class RunControl {
     const of = this.env.integer('INSTANCES', 1) ?? 1;
     this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
     this.sweep = readSweep(this.env);
-    const plan = planLoad(suite, calls, this.env, of, profiles);
-    const isPlanned = plan !== undefined && this.env.problems.length === 0;
+    const load = given ?? loadSpec(suite, calls, this.env, of, files);
+    const isPlanned = load !== undefined && this.env.problems.length === 0;
     this.accounts = suite.signIn ? readAccounts(this.env, suite.signIn.fields) : [];
     if (others.length > 0) refuse([...others, ...this.env.problems]);
     if (!isPlanned) throw new ConfigurationError(this.env.problems);
     suite.needs?.(this.env);
-    this.plan = plan;
-    this.drainWithinMs = mayBeIll || plan.isDebug ? 0 : drainWithinMs;
-    this.sessionCount = Math.min(maxSessions ?? Math.max(1, this.accounts.length), plan.virtualUsers);
+    this.drainWithinMs = mayBeIll || load.debug ? 0 : drainWithinMs;
+    this.spec = given ?? {
+      version: SPEC_VERSION,
+      loadline: LOADLINE_VERSION,
+      suite: suite.name,
+      runId: this.runId,
+      target,
+      ...load,
+      // One for each account, or `MAX_SESSIONS`; never more than virtual users.
+      sessions: Math.min(
+        maxSessions ?? Math.max(1, this.accounts.length),
+        load.debug ? 1 : sum(load.journeys.map(({ virtualUsers }) => virtualUsers)),
+      ),
+      settings: this.env.shownSettings,
+      instances: of,
+      flat: false,
+      ...(this.drainWithinMs > 0 && { drainWithinMs: this.drainWithinMs }),
+    };
   }
 
   /** What k6 is told to do. */
   get options(): Options {
     if (this.sweep) return sweepOptions(COMMON);
     if (this.drainOrder === 'only') return drainOptions(COMMON, this.drainWithinMs);
-    return { ...this.plan.options, setupTimeout: setUpTimeout(this.drainWithinMs) };
+    return { ...k6Options(this.spec), setupTimeout: setUpTimeout(this.drainWithinMs) };
   }
 
   /** Every variable that was read and has a value, as text. */
@@ -137,15 +159,13 @@ export class RunControl {
     }
     if (this.drainOrder === 'only') return this.onlyDrain();
     throwProblems(this.frozen);
-    const { suite, runId, target, plan } = this;
-    const words = { suite, runId, target, plan, settings: this.env.shownSettings };
-    const opens = { sessions: this.sessionCount, accounts: this.accounts.length };
-    for (const line of planLines(words, suite.signIn && opens)) log.info(line);
-    const { steps, journeys, loadMs } = this.plan;
+    const { spec, suite } = this;
+    for (const line of planLines(spec, suite.signIn && this.accounts.length)) log.info(line);
+    const { steps, journeys, loadMs, sessions, target } = spec;
     const { health, signIn } = this.suite;
     const accounts = await findAccounts(this.accounts, signIn?.fields);
-    const versions = checkHealth(health, this.target);
-    const { first: firstSession, count } = ownShare(this.sessionCount, this.instance);
+    const versions = checkHealth(health, target);
+    const { first: firstSession, count } = ownShare(sessions, this.instance);
     const signedInAtMs = Date.now();
     const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
     await this.drain(opened?.[0]?.token, firstSession);
@@ -166,7 +186,7 @@ export class RunControl {
         ]),
       ),
       settings: this.settings,
-      countsCalls: countsCalls(this.plan.rules),
+      countsCalls: countsCalls(this.spec.thresholds),
       ...(this.fullNames && { fullNames: this.fullNames }),
       steps,
     };
@@ -177,7 +197,7 @@ export class RunControl {
     const { drained } = this.suite;
     if (!drained || this.drainWithinMs === 0) return;
     await waitUntilDrained(drained, this.callerIn('setup', token, firstSession), {
-      target: this.target,
+      target: this.spec.target,
       mark: markOf(this.runId, this.instance),
       instances: this.instance.of,
       order: this.drainOrder,
@@ -188,7 +208,7 @@ export class RunControl {
   private async onlyDrain(): Promise<RunData> {
     const { health, signIn } = this.suite;
     const accounts = await findAccounts(this.accounts, signIn?.fields);
-    checkHealth(health, this.target);
+    checkHealth(health, this.spec.target);
     const opened = signIn && (await openSessions(0, 1, accounts, signIn));
     await this.drain(opened?.[0]?.token, 0);
     return noLoad(this.runId, markOf(this.runId, this.instance), this.settings);
@@ -240,37 +260,18 @@ export class RunControl {
     }
   }
 
-  private get runPlan(): RunPlan {
-    const { profile, users, loadMs, schedules } = this.plan;
-    const { target, runId } = this;
-    const debug = this.plan.isDebug ? { debug: true as const } : {};
-    const settings = this.env.shownSettings;
-    return { suite: this.suite.name, runId, profile, users, loadMs, target, schedules, settings, ...debug };
-  }
-
-  /** What a reader of the bundle can know of the run. */
-  get description(): RunDescription {
-    const { profile, users, curve, loadMs, journeys, rules } = this.plan;
-    const { problems } = this.env;
+  /** What a reader of the bundle can know of the suite and of the run. */
+  get about(): AboutRun {
+    const { suite, env, spec } = this;
     return {
-      suite: this.suite.name,
-      names: suiteNames(this.suite, this.calls, this.profiles),
-      tags: Object.values(this.suite.journeys).flatMap(({ tags }) => tags),
-      variables: this.env.names,
-      target: this.target,
-      profile,
-      users,
-      curve,
-      loadMs,
-      journeys,
-      sessions: this.sessionCount,
-      isDebug: this.plan.isDebug,
-      rules,
-      settings: this.env.shownSettings,
-      ...(this.drainWithinMs > 0 && { drainWithinMs: this.drainWithinMs }),
-      problems,
-      plan: this.runPlan,
-      shape: shapeOf(this.plan),
+      spec,
+      info: {
+        suite: suite.name,
+        names: suiteNames(suite, this.calls, this.files),
+        tags: Object.values(suite.journeys).flatMap(({ tags }) => tags),
+        variables: env.names,
+      },
+      problems: env.problems,
     };
   }
 
@@ -282,17 +283,20 @@ export class RunControl {
     const made = data.setup_data as Partial<RunData> | undefined;
     // k6 writes this object to --summary-export after us: the tokens must not go there.
     delete data.setup_data;
-    const run: RunPlan = {
-      ...this.runPlan,
-      ...(made?.runId !== undefined && { runId: made.runId }),
+    const facts = {
       ...(made?.startedAtMs !== undefined && { startedAtMs: made.startedAtMs }),
       ...(made?.versions && { versions: made.versions }),
     };
+    const spec = { ...partOf(this.spec), runId: made?.runId ?? this.runId };
     const place = { folder: this.out, resultFile: this.resultFile };
-    return summarize(data, this.plan, run, place, { refused: this.frozen });
+    return summarize(data, spec, facts, place, { refused: this.frozen });
   }
 
   private get frozen(): Problem[] {
     return frozenLoad(this.options.scenarios, test.options.scenarios);
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,14 +1,14 @@
 import type { Aggregate } from '../../core/figures/aggregate';
 import { aggregateFromK6, type K6Summary } from '../../core/figures/from-k6';
+import type { RunSpec } from '../../core/spec/run-spec';
 import type { Problem } from '../../core/text/problem';
 import type { Rule } from '../../core/thresholds/limits';
 import { isReached, selectorOf } from '../../core/thresholds/thresholds';
 import type { InstanceEnd } from '../../core/verdict/instance-end';
 import { type Judgement, judge } from '../../core/verdict/judge';
 import { withOwnWarnings } from '../../core/verdict/own-warnings';
-import { makeResult, type RunPlan } from '../../core/verdict/result';
+import { makeResult, type Result } from '../../core/verdict/result';
 import { summaryText } from '../../core/verdict/summary-text';
-import type { LoadPlan } from './plan';
 
 /** What k6 hands to `handleSummary`. */
 export interface SummaryData extends K6Summary {
@@ -32,25 +32,28 @@ export interface SetUpPart {
 
 /**
  * The end of a run: text for the terminal, and the result in a folder when there is one.
+ * @param spec of this instance's part
  * @returns contents by file name, as k6 wants them
  */
 export function summarize(
   data: SummaryData,
-  plan: LoadPlan,
-  run: RunPlan,
+  spec: RunSpec,
+  facts: Pick<Result, 'startedAtMs' | 'versions'>,
   { folder, resultFile }: SummaryPlace,
   { refused }: SetUpPart,
 ): Record<string, string> {
-  const aggregate = aggregateFromK6(data, plan);
-  const fewest = Object.fromEntries(Object.entries(plan.planned).map(([name, { min }]) => [name, min]));
-  const journeys = plan.journeyShapes;
-  const isLeftOut = (rule: Rule) => !isReached(rule, { planned: fewest, journeys });
-  const ends = [...refusedBy(refused), ...abortOf(data, plan)];
-  const facts = { ...(journeys && { journeys }), isLeftOut, ends };
-  const judged = withOwnWarnings(judge(aggregate, plan.rules, facts), plan, aggregate, run.settings);
-  const handed = plan.rules.filter((rule) => !isLeftOut(rule));
+  const { journeys, thresholds } = spec;
+  const aggregate = aggregateFromK6(data, spec);
+  const isLeftOut = (rule: Rule) => !isReached(rule, spec);
+  const ends = [...refusedBy(refused), ...abortOf(data, spec)];
+  const judged = withOwnWarnings(
+    judge(aggregate, thresholds, { journeys, isLeftOut, ends }),
+    spec,
+    aggregate,
+  );
+  const handed = thresholds.filter((rule) => !isLeftOut(rule));
   const judgement = compareWithK6(judged, handed, data, aggregate);
-  const result = makeResult(LOADLINE_VERSION, run, aggregate, judgement);
+  const result = makeResult(LOADLINE_VERSION, spec, facts, aggregate, judgement);
   return {
     ...(resultFile === undefined && { stdout: `\n${summaryText(result, data.state.isStdOutTTY)}` }),
     ...(folder && { [`${folder}/${resultFile ?? 'result.json'}`]: `${JSON.stringify(result, null, 2)}\n` }),
@@ -67,9 +70,9 @@ function refusedBy(problems: readonly Problem[]): InstanceEnd[] {
  * k6 alone keeps no record of what ended it. A load that was cut short while k6 says that a threshold with `abort` broke was
  * ended by that; a signal at the same time cannot be told from it, but k6's exit code can.
  */
-function abortOf({ metrics, state }: SummaryData, { rules, loadMs }: LoadPlan): InstanceEnd[] {
+function abortOf({ metrics, state }: SummaryData, { thresholds, loadMs }: RunSpec): InstanceEnd[] {
   const { testRunDurationMs } = state;
-  const broken = rules.find(({ level, abortAfterMs, subject }) => {
+  const broken = thresholds.find(({ level, abortAfterMs, subject }) => {
     if (level !== 'limit' || abortAfterMs === undefined) return false;
     const { thresholds = {} } = metrics[selectorOf(subject)] ?? {};
     return Object.values(thresholds).some(({ ok }) => !ok);

@@ -1,10 +1,10 @@
 import { Counter, Trend } from 'k6/metrics';
-import type { CustomKind } from '../../core/figures/from-k6';
+import type { MetricKind } from '../../core/spec/run-spec';
 import type { EmptyFilter } from '../../core/verdict/empty-filter';
 import type { UnfinishedWork } from '../../core/verdict/unfinished';
 
 /** What the suite measures beside calls and journeys; filled as its files are loaded, where the run is planned. */
-export const ownMetrics: Record<string, CustomKind> = {};
+export const ownMetrics: Record<string, MetricKind> = {};
 
 /** Takes what a suite measures itself. */
 export interface OwnMetric {

@@ -1,10 +1,10 @@
 import { readBaseUrl, readHost, rootedProblem } from '../../core/network/address';
+import type { Setting } from '../../core/spec/run-spec';
 import { DurationError, formatDuration, parseDuration } from '../../core/text/duration';
 import { isOn } from '../../core/text/flag';
 import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
 import { shownValue } from '../../core/text/secret-mask';
-import type { Setting } from '../../core/verdict/result';
 
 /** What a variable may be, and what it is when nobody sets it. */
 interface Kind<T> {

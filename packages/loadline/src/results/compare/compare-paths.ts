@@ -84,11 +84,11 @@ function tooMany(base: readonly Result[], candidate: readonly Result[]): Problem
 }
 
 function idsOf(runs: readonly Result[]): string[] {
-  return runs.map(({ plan }) => plan.runId);
+  return runs.map(({ spec }) => spec.runId);
 }
 
 function about([first]: readonly Result[]): string {
   if (!first) return 'nothing';
-  const { suite, profile, users } = first.plan;
+  const { suite, profile, users } = first.spec;
   return `suite ${suite}, profile ${profile}, ${users} users`;
 }

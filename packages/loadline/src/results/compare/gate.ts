@@ -25,7 +25,7 @@ export function gate(
   const worse = [
     ...candidate
       .filter(({ verdict }) => verdict === 'fail')
-      .map(({ plan, reasons }) => `${plan.runId} failed: ${reasons[0] ?? 'no reason is given'}`),
+      .map(({ spec, reasons }) => `${spec.runId} failed: ${reasons[0] ?? 'no reason is given'}`),
     ...vanished('call', callsOf, base, candidate),
     ...vanished('journey', journeysOf, base, candidate),
     ...deciding.filter(({ verdict }) => verdict === 'worse').map(({ id }) => `${id} is worse`),

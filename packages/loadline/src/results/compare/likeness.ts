@@ -40,11 +40,11 @@ export function refusals(runs: readonly Result[]): Refusal[] {
     ...by('invalid', invalid(runs)),
     ...by(
       'suite',
-      differences(({ plan }) => ({ suite: { shown: plan.suite } }), runs),
+      differences(({ spec }) => ({ suite: { shown: spec.suite } }), runs),
     ),
     ...by(
       'target',
-      differences(({ plan }) => ({ target: { shown: plan.target } }), runs),
+      differences(({ spec }) => ({ target: { shown: spec.target } }), runs),
     ),
     ...by('plan', differences(planFacts, runs)),
   ];
@@ -53,14 +53,14 @@ export function refusals(runs: readonly Result[]): Refusal[] {
 /** What should be known of runs that may be compared all the same: other settings or versions, figures with gaps. */
 export function cautions(runs: readonly Result[]): string[] {
   const others = differences(settingFacts, runs).map(({ where, message }) => `${where}: ${message}`);
-  const gaps = runs.flatMap(({ plan, incomplete = [] }) =>
-    incomplete.map((what) => `${plan.runId} is incomplete: ${what}`),
+  const gaps = runs.flatMap(({ spec, incomplete = [] }) =>
+    incomplete.map((what) => `${spec.runId} is incomplete: ${what}`),
   );
   return [...others, ...gaps];
 }
 
 function givenTwice(runs: readonly Result[]): Problem[] {
-  const ids = runs.map(({ plan }) => plan.runId);
+  const ids = runs.map(({ spec }) => spec.runId);
   const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
   return [...twice].map((id) => ({
     where: id,
@@ -71,8 +71,8 @@ function givenTwice(runs: readonly Result[]): Problem[] {
 function invalid(runs: readonly Result[]): Problem[] {
   return runs
     .filter(({ verdict }) => verdict === 'invalid')
-    .map(({ plan, reasons }) => ({
-      where: plan.runId,
+    .map(({ spec, reasons }) => ({
+      where: spec.runId,
       message: `its verdict is invalid, its figures mean nothing: ${reasons[0] ?? 'no reason is given'}`,
     }));
 }
@@ -85,10 +85,10 @@ function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): 
   const names = [...new Set(facts.flatMap((one) => Object.keys(one)))];
   return names.flatMap((name) => {
     const groups = new Map<string, { shown: string; ids: string[] }>();
-    runs.forEach(({ plan }, index) => {
+    runs.forEach(({ spec }, index) => {
       const { shown, exact = shown } = facts[index]?.[name] ?? { shown: 'none' };
       const group = groups.get(exact) ?? { shown, ids: [] };
-      groups.set(exact, { shown, ids: [...group.ids, plan.runId] });
+      groups.set(exact, { shown, ids: [...group.ids, spec.runId] });
     });
     if (groups.size === 1) return [];
     const texts = [...groups.values()].map(({ shown, ids }) => `${shown} in ${idsText(ids)}`);
@@ -96,23 +96,23 @@ function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): 
   });
 }
 
-function planFacts({ plan }: Result): Facts {
-  const { profile, users, loadMs, schedules } = plan;
+function planFacts({ spec }: Result): Facts {
+  const { profile, users, loadMs, journeys } = spec;
   return {
     profile: { shown: profile },
     users: { shown: String(users) },
     'length of the load': { shown: `${loadMs} ms` },
     ...Object.fromEntries(
-      Object.entries(schedules).map(([journey, schedule]) => [
-        `schedule of ${journey}`,
+      journeys.map(({ name, schedule }) => [
+        `schedule of ${name}`,
         { shown: scheduleText(schedule), exact: sortedJson(schedule) },
       ]),
     ),
   };
 }
 
-function settingFacts({ plan, loadline }: Result): Facts {
-  const settings = plan.settings.filter(({ name }) => !OWN_SETTINGS.has(name));
+function settingFacts({ spec, loadline }: Result): Facts {
+  const settings = spec.settings.filter(({ name }) => !OWN_SETTINGS.has(name));
   return {
     loadline: { shown: loadline },
     ...Object.fromEntries(settings.map(({ name, value }) => [`setting ${name}`, { shown: value }])),

@@ -13,20 +13,22 @@ export type ReadResult = { readonly result: Result } | { readonly problems: read
 
 const times = z.looseObject({ count: z.number(), percentiles: z.record(z.string(), z.number()) });
 
+const schedule = z.looseObject({ kind: z.enum(['constant', 'ramping']) });
+
 /** What is read of a result; everything else may be there. */
 const resultFile = z.looseObject({
   loadline: z.string(),
   verdict: z.enum(['pass', 'fail', 'invalid']),
   reasons: z.array(z.string()),
   incomplete: z.array(z.string()).optional(),
-  plan: z.looseObject({
+  spec: z.looseObject({
     suite: z.string(),
     runId: z.string(),
     profile: z.string(),
     users: z.number(),
     loadMs: z.number(),
     target: z.string(),
-    schedules: z.record(z.string(), z.looseObject({ kind: z.enum(['constant', 'ramping']) })),
+    journeys: z.array(z.looseObject({ name: z.string(), schedule })),
     settings: z.array(z.looseObject({ name: z.string(), value: z.string() })),
   }),
   aggregate: z.looseObject({
@@ -67,11 +69,12 @@ export function readResult(folder: string): ReadResult {
     return wrong(`is no JSON (${(error as Error).message}): name another run, or run it again`);
   }
   const { version } = (value ?? {}) as { version?: unknown };
-  if (version !== RESULT_VERSION) {
+  if (version !== RESULT_VERSION && version !== 1) {
     return wrong(
-      `has the version ${JSON.stringify(version)}, this loadline reads ${RESULT_VERSION}: name a run that this loadline made`,
+      `has the version ${JSON.stringify(version)}, this loadline reads 1 and ${RESULT_VERSION}: name a run that this loadline made`,
     );
   }
+  if (version === 1) value = fromVersion1(value);
   const checked = resultFile.safeParse(value);
   if (checked.success) return { result: value as Result };
   const problems = problemsOf(checked.error, where, resultFile);
@@ -95,4 +98,13 @@ export function subfolders(folder: string): string[] {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => join(folder, entry.name))
     .sort();
+}
+
+/** A result of version 1 in the form of this one, as far as runs are compared and listed by it. */
+function fromVersion1(value: unknown): unknown {
+  const { plan, ...rest } = value as { plan?: { schedules?: unknown } };
+  if (typeof plan !== 'object' || plan === null) return rest;
+  const { schedules, ...spec } = plan;
+  const journeys = Object.entries(schedules ?? {}).map(([name, schedule]) => ({ name, schedule }));
+  return { ...rest, version: RESULT_VERSION, spec: { ...spec, journeys } };
 }

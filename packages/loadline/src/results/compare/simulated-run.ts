@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, Times } from '../../core/figures/aggregate';
-import { makeResult, type Result, type RunPlan } from '../../core/verdict/result';
+import { type RunSpec, SPEC_VERSION } from '../../core/spec/run-spec';
+import { makeResult, type Result } from '../../core/verdict/result';
 
 /** For tests: what a simulated run is made from. */
 export interface Simulation {
@@ -11,7 +12,7 @@ export interface Simulation {
   readonly slower?: Readonly<Record<string, number>>;
   /** Chance of a call to fail. */
   readonly failing?: number;
-  readonly plan?: Partial<RunPlan>;
+  readonly spec?: Partial<RunSpec>;
   readonly verdict?: Result['verdict'];
   readonly limits?: Result['limits'];
 }
@@ -30,7 +31,7 @@ const LOAD_MS = 60_000;
 
 /** For tests: a run whose percentiles scatter around typical ones by a log-normal effect of the run. */
 export function simulatedRun(runId: string, simulation: Simulation): Result {
-  const { plan, verdict = 'pass', limits = [] } = simulation;
+  const { spec, verdict = 'pass', limits = [] } = simulation;
   const schedule = {
     kind: 'constant',
     rate: 100,
@@ -38,16 +39,37 @@ export function simulatedRun(runId: string, simulation: Simulation): Result {
     durationMs: LOAD_MS,
     startMs: 0,
   } as const;
-  const whole: RunPlan = {
+  const whole: RunSpec = {
+    version: SPEC_VERSION,
+    loadline: '0.0.0-test',
     suite: 'vacancies',
     runId,
+    target: '127.0.0.1:50051',
     profile: 'load',
     users: 100,
+    curve: [],
     loadMs: LOAD_MS,
-    target: '127.0.0.1:50051',
-    schedules: { crud: schedule, listing: schedule },
+    journeys: Object.entries(JOURNEYS).map(([name, calls]) => ({
+      name,
+      everyMs: 30_000,
+      maxDurationMs: 10_000,
+      schedule,
+      planned: { min: COUNT, max: COUNT },
+      virtualUsers: 35,
+      calls,
+      metrics: [],
+    })),
+    calls: [],
+    steps: [],
+    thresholds: [],
+    metrics: { kinds: {}, filters: [], unfinished: [] },
+    causes: [],
+    sessions: 1,
     settings: [{ name: 'LISTING_PAGES', value: '10', source: 'default' }],
-    ...plan,
+    debug: false,
+    instances: 1,
+    flat: false,
+    ...spec,
   };
   const aggregate = {
     loadMs: LOAD_MS,
@@ -63,7 +85,7 @@ export function simulatedRun(runId: string, simulation: Simulation): Result {
     fail: ['calls.GetVacancy.failed is 3%, the limit is ≤ 1%'],
     invalid: ['the load generator was starved'],
   }[verdict];
-  return makeResult('0.0.0-test', whole, aggregate, { verdict, reasons, warnings: [], limits });
+  return makeResult('0.0.0-test', whole, {}, aggregate, { verdict, reasons, warnings: [], limits });
 }
 
 function callStats(call: string, p95: number, simulation: Simulation): CallStats {

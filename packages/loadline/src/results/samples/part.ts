@@ -1,6 +1,5 @@
 import type { Aggregate, Times } from '../../core/figures/aggregate';
-import type { RunShape } from '../../core/figures/from-k6';
-import { isOfLoad } from '../../core/spec/journey-shape';
+import { isOfLoad, type OwnMetrics, type RunSpec } from '../../core/spec/run-spec';
 import { percentilesOf } from '../../core/thresholds/limits';
 import { Latencies } from './latencies';
 import { Tallies } from './tally';
@@ -34,40 +33,39 @@ export class Part {
   }
 
   /** Its figures as an aggregate; steps, seconds and probes are only known of a whole run. */
-  figures({ loadMs, rows, planned, rules, custom, journeyShapes }: RunShape): Aggregate {
-    const percents = percentilesOf(rules).map((name) => Number(name.slice(1)));
+  figures(spec: RunSpec): Aggregate {
+    const { loadMs, calls, journeys, thresholds, metrics } = spec;
+    const percents = percentilesOf(thresholds).map((name) => Number(name.slice(1)));
     const generatorLag = this.lag.times();
     const { bytes, ...counters } = this.counters;
     return {
       loadMs,
-      calls: rows
+      calls: calls
         .map(({ call, phase, isStream }) =>
           this.tallies.of('call', call, phase).callStats(call, phase, isStream, percents),
         )
-        .filter(
-          ({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, rows, journeyShapes)),
-        ),
-      journeys: Object.entries(planned).map(([journey, passes]) =>
-        this.tallies.of('journey', journey).journeyStats(journey, passes, percents),
+        .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, spec))),
+      journeys: journeys.map(({ name, planned }) =>
+        this.tallies.of('journey', name).journeyStats(name, planned, percents),
       ),
       bytesReceived: bytes,
       ...(generatorLag && { generatorLag }),
-      ...(custom && { custom: this.customStats(custom, percents) }),
+      ...(Object.keys(metrics.kinds).length > 0 && { custom: this.customStats(metrics.kinds, percents) }),
       ...counters,
     };
   }
 
   /** Durations of all calls of the load together: by the same definition as those of each call. */
-  loadCalls({ rows }: RunShape): Times | undefined {
+  loadCalls({ calls }: RunSpec): Times | undefined {
     const all = new Latencies();
-    for (const { call, phase } of rows) {
+    for (const { call, phase } of calls) {
       if (phase === 'load') all.merge(this.tallies.of('call', call, phase).duration);
     }
     return all.times();
   }
 
   private customStats(
-    kinds: NonNullable<RunShape['custom']>,
+    kinds: OwnMetrics['kinds'],
     percents: readonly number[],
   ): NonNullable<Aggregate['custom']> {
     const entries = Object.entries(kinds).flatMap(([name, kind]) => {

@@ -1,8 +1,7 @@
 import type { Aggregate } from '../../core/figures/aggregate';
 import { withExpected } from '../../core/figures/expected';
-import type { CustomKind, RunShape } from '../../core/figures/from-k6';
 import { METRIC, type Phase } from '../../core/names';
-import type { Schedule } from '../../core/spec/schedule';
+import type { MetricKind, RunSpec } from '../../core/spec/run-spec';
 import { ProbeTally } from '../../core/verdict/probe-matrix';
 import { Part } from './part';
 import { callHandler, journeyHandler, ownHandler, type Tags, together } from './sample-handlers';
@@ -35,10 +34,7 @@ export class SampleAggregator {
   private readonly parts: Part[] = [];
   private readonly starts: { us: number | undefined }[] = [];
 
-  constructor(
-    private readonly shape: RunShape,
-    private readonly schedules: Readonly<Record<string, Schedule>>,
-  ) {}
+  constructor(private readonly spec: RunSpec) {}
 
   /**
    * Takes the samples of one instance.
@@ -58,7 +54,7 @@ export class SampleAggregator {
     };
     const second = (us: number) => Math.max(0, Math.floor((us - (start.us ?? us)) / 1e6));
     const resolve: SeriesResolver = (metric, tags) => {
-      const own = this.shape.custom?.[metric];
+      const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
       const probe = this.probes.takes(metric, tags);
       if (probe) return (_us, value) => probe(value);
@@ -77,7 +73,7 @@ export class SampleAggregator {
       resolve,
       lagSamples: () => lagSamples,
       beganAtMs: () => (beganAtUs === undefined ? undefined : beganAtUs / US_PER_MS),
-      figures: () => part.figures(this.shape),
+      figures: () => part.figures(this.spec),
     };
   }
 
@@ -89,22 +85,22 @@ export class SampleAggregator {
 
   /** Everything, by second too; nothing can be added after it. */
   aggregate(): Aggregate {
-    const loadCalls = Part.merged(this.parts).loadCalls(this.shape);
-    const seconds = this.seconds.stats(this.schedules);
+    const loadCalls = Part.merged(this.parts).loadCalls(this.spec);
+    const seconds = this.seconds.stats(this.spec.journeys);
     return { ...this.figures(), ...(loadCalls && { loadCalls }), seconds };
   }
 
   /** What has been read up to now, but by second. */
   figures(): Aggregate {
-    const { rows, steps } = this.shape;
-    const probes = this.probes.results(rows.map(({ call }) => call));
+    const { calls, steps, cleanUp, journeys } = this.spec;
+    const probes = this.probes.results(calls.map(({ call }) => call));
     const aggregate: Aggregate = {
-      ...Part.merged(this.parts).figures(this.shape),
-      ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.steps, this.shape)) }),
+      ...Part.merged(this.parts).figures(this.spec),
+      ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.steps, this.spec)) }),
       ...(probes.length > 0 && { probes }),
-      ...(this.shape.cleanUp && { cleanUp: this.shape.cleanUp }),
+      ...(cleanUp && { cleanUp }),
     };
-    return withExpected(aggregate, this.shape.journeyShapes);
+    return withExpected(aggregate, journeys);
   }
 
   private ofCall(
@@ -155,7 +151,7 @@ export class SampleAggregator {
   }
 
   /** A metric of the suite's own. */
-  private ofSuite({ tallies }: Part, metric: string, kind: CustomKind, { step }: Tags): SampleHandler {
+  private ofSuite({ tallies }: Part, metric: string, kind: MetricKind, { step }: Tags): SampleHandler {
     const handle = ownHandler(kind, tallies.of('custom', metric));
     const inStep = step === undefined ? undefined : ownHandler(kind, this.steps.of('custom', metric, step));
     return together(handle, inStep);

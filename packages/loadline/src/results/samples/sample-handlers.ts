@@ -1,5 +1,5 @@
-import type { CustomKind } from '../../core/figures/from-k6';
 import { METRIC } from '../../core/names';
+import type { MetricKind } from '../../core/spec/run-spec';
 import type { SampleHandler } from './sample-scanner';
 import type { Tally } from './tally';
 
@@ -7,7 +7,7 @@ import type { Tally } from './tally';
 export type Tags = Readonly<Record<string, string>>;
 
 /** What becomes of a sample of the suite's own metric. */
-export function ownHandler(kind: CustomKind, tally: Tally): SampleHandler {
+export function ownHandler(kind: MetricKind, tally: Tally): SampleHandler {
   if (kind === 'times') return (_us, ms) => tally.duration.add(ms);
   return (_us, count) => {
     tally.count += count;

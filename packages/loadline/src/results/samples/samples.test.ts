@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, Times } from '../../core/figures/aggregate';
-import type { RunShape } from '../../core/figures/from-k6';
 import type { ConstantSchedule } from '../../core/spec/schedule';
 import { compileLimits } from '../../core/thresholds/compile-limits';
 import { judge } from '../../core/verdict/judge';
@@ -22,13 +22,11 @@ const SCHEDULE: ConstantSchedule = {
   durationMs: 3_000,
   startMs: 0,
 };
-const SHAPE: RunShape = {
+const SPEC = exampleSpec({
   loadMs: 3_000,
-  rows: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
-  planned: { read: { min: 30, max: 30 } },
-  steps: [],
-  rules: [],
-};
+  calls: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
+  journeys: [exampleJourney('read', 30, { schedule: SCHEDULE })],
+});
 
 let folder = '';
 beforeAll(() => {
@@ -58,8 +56,8 @@ function file(lines: readonly string[]): string {
   return path;
 }
 
-async function aggregateOf(paths: readonly string[], shape = SHAPE): Promise<Aggregate> {
-  const aggregator = new SampleAggregator(shape, { read: SCHEDULE });
+async function aggregateOf(paths: readonly string[], spec = SPEC): Promise<Aggregate> {
+  const aggregator = new SampleAggregator(spec);
   const parts = paths.map((path) => ({ path, resolve: aggregator.instance(START_US / 1000).resolve }));
   await readSamples(parts, (us) => aggregator.progress(us));
   return aggregator.aggregate();
@@ -178,19 +176,16 @@ describe('an aggregate', () => {
       { metrics: { time_to_done: { 'p97.5': '1s', minSamples: 1, why: 'because' } } },
       'limits.json',
     );
-    const steps = [1, 2].map((number) => ({ number, users: 10 * number, offered: 1 }));
-    const shape: RunShape = {
-      ...SHAPE,
-      steps,
-      rules: limits.common,
-      custom: { time_to_done: 'times', polls: 'count' },
-    };
+    const steps = [1, 2].map((number) => ({ number, fromMs: 0, toMs: 0, users: 10 * number, offered: 1 }));
+    const kinds = { time_to_done: 'times', polls: 'count' } as const;
+    const metrics = { kinds, filters: [], unfinished: [] };
+    const spec = { ...SPEC, steps, thresholds: limits.common, metrics };
     const lines = [
       sample('time_to_done', 1, 400, 'journey=read&phase=load&step=1'),
       sample('time_to_done', 2, 1_400, 'journey=read&phase=load&step=2'),
       sample('polls', 2, 3, 'journey=read&phase=load&step=2'),
     ];
-    const aggregate = await aggregateOf([file(lines)], shape);
+    const aggregate = await aggregateOf([file(lines)], spec);
     expect(aggregate.custom).toMatchObject({ time_to_done: { count: 2, max: 1_400 }, polls: { count: 3 } });
     expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[], ['metrics.time_to_done.p97.5']]);
     const [held] = judge(aggregate, limits.common).limits;
@@ -203,7 +198,7 @@ describe('an aggregate', () => {
     const whole = gzipSync([HEADER, ...lines, ''].join('\n'));
     const path = join(folder, 'cut.csv.gz');
     writeFileSync(path, whole.subarray(0, Math.floor(whole.length / 2)));
-    const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+    const aggregator = new SampleAggregator(SPEC);
     const [end] = await readSamples([{ path, resolve: aggregator.instance().resolve }], () => {});
     expect(end?.cut).toMatch(/breaks off/);
     expect(end?.samples).toBeGreaterThan(100);
@@ -215,7 +210,7 @@ describe('an aggregate', () => {
     const cut = join(folder, 'cut-at-once.csv.gz');
     writeFileSync(cut, gzipSync(HEADER).subarray(0, -12));
     const missing = join(folder, 'missing.csv.gz');
-    const aggregator = new SampleAggregator(SHAPE, { read: SCHEDULE });
+    const aggregator = new SampleAggregator(SPEC);
     const parts = [whole, missing, cut, cut].map((path) => ({
       path,
       resolve: aggregator.instance(START_US / 1000).resolve,
@@ -233,7 +228,7 @@ describe('an aggregate', () => {
   it('holds 130,000 seconds, one by one', async () => {
     const [length, every] = [130_000, 10];
     const lines = Array.from({ length: length / every }, (_, i) => callSamples(i * every, 5)).flat();
-    const { seconds = [], calls } = await aggregateOf([file(lines)], { ...SHAPE, loadMs: length * 1000 });
+    const { seconds = [], calls } = await aggregateOf([file(lines)], { ...SPEC, loadMs: length * 1000 });
     expect(seconds).toHaveLength(length - every + 1);
     expect(calls[0]?.count).toBe(length / every);
   });

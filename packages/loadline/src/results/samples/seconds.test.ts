@@ -37,7 +37,7 @@ it.each([
     seconds.call(second, 'GetThing', 5);
     seconds.progress(second);
   }
-  const stats = seconds.stats(planned);
+  const stats = seconds.stats([{ schedule }]);
   expect(stats).toHaveLength(LENGTH_S);
   expect(stats.reduce((sum, { due }) => sum + due, 0)).toBe(min);
   expect(stats.every(({ calls }) => calls.GetThing?.count === 1)).toBe(true);

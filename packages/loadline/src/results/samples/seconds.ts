@@ -60,9 +60,9 @@ export class Seconds {
   }
 
   /** Everything up to now, second by second, with the passes that were due. */
-  stats(schedules: Readonly<Record<string, Schedule>>): SecondStats[] {
+  stats(journeys: readonly { readonly schedule: Schedule }[]): SecondStats[] {
     for (const at of this.open.keys()) this.close(at);
-    const due = duePerSecond(Object.values(schedules));
+    const due = duePerSecond(journeys.map(({ schedule }) => schedule));
     // No spread: a long load has more seconds than a call may have arguments.
     let length = due.length;
     for (const second of this.closed.keys()) length = Math.max(length, second + 1);

@@ -1,6 +1,6 @@
 import type { CallStats, JourneyStats, StepStats } from '../../core/figures/aggregate';
-import type { RunShape } from '../../core/figures/from-k6';
 import type { Phase } from '../../core/names';
+import type { RunSpec } from '../../core/spec/run-spec';
 import { evaluate, type Stats } from '../../core/thresholds/evaluate';
 import { slowestP95 } from '../../core/thresholds/interpolated';
 import type { Rule, Subject } from '../../core/thresholds/limits';
@@ -98,11 +98,11 @@ export class Tallies {
 
 /** One load step from the tallies of its calls and journeys. */
 export function stepStats(
-  { number, users, offered }: RunShape['steps'][number],
+  { number, users, offered }: RunSpec['steps'][number],
   tallies: Tallies,
-  { rules, planned }: RunShape,
+  { thresholds, journeys: planned }: RunSpec,
 ): StepStats {
-  const journeys = Object.keys(planned).map((journey) => tallies.of('journey', journey, String(number)));
+  const journeys = planned.map(({ name }) => tallies.of('journey', name, String(number)));
   const responses = journeys.flatMap(({ response }) => response.times() ?? []);
   const sum = (pick: (tally: Tally) => number) => journeys.reduce((total, tally) => total + pick(tally), 0);
   return {
@@ -112,7 +112,7 @@ export function stepStats(
     done: sum(({ count }) => count),
     failed: sum(({ failed }) => failed),
     ...slowestP95(responses),
-    broken: rules.filter((rule) => isBroken(rule, tallies, String(number))).map(({ id }) => id),
+    broken: thresholds.filter((rule) => isBroken(rule, tallies, String(number))).map(({ id }) => id),
   };
 }
 

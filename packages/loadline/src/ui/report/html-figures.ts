@@ -168,7 +168,7 @@ function compared(now: Compared, old: Compared | 'absent' | undefined): (Html | 
 
 function comparedColumns(baseline: Result | undefined): Column[] {
   if (!baseline) return [];
-  const hint = `against run ${baseline.plan.runId}`;
+  const hint = `against run ${baseline.spec.runId}`;
   return [{ title: 'Failed before', hint }, ...COMPARED.map((stat) => ({ title: `${stat} before`, hint }))];
 }
 

@@ -12,13 +12,13 @@ import { validityChecks } from './validity';
 
 /** What the run was and how it ended: the part that everybody reads. */
 export function banner(result: Result): Html {
-  const { plan, verdict, reasons, warnings, breakingPoint, incomplete = [] } = result;
+  const { spec, verdict, reasons, warnings, breakingPoint, incomplete = [] } = result;
   const few = notJudged(result.limits);
   const notes = [...warnings, ...unsaid(incomplete, reasons).map((what) => `incomplete: ${what}`)];
   return html`<header class="banner ${verdict}">
-<p class="product">loadline ${result.loadline} · run ${plan.runId}</p>
-<h1>${plan.suite} / ${plan.profile} <span class="verdict">${verdictMark(verdict)}</span></h1>
-<p class="lead">${plan.users} users, ${showLoad(result)} on <b>${plan.target}</b></p>
+<p class="product">loadline ${result.loadline} · run ${spec.runId}</p>
+<h1>${spec.suite} / ${spec.profile} <span class="verdict">${verdictMark(verdict)}</span></h1>
+<p class="lead">${spec.users} users, ${showLoad(result)} on <b>${spec.target}</b></p>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 ${reasons.length === 0 && html`<p class="reasons">The load was delivered and every limit ${few === '' ? '' : 'that was judged '}held.</p>`}
 ${few !== '' && html`<p class="not-judged"><b>${verdict.toUpperCase()}, ${few}</b></p>`}
@@ -29,8 +29,8 @@ ${loadBegan(result.aggregate) && keyFigures(result.aggregate)}`;
 }
 
 /** Target, settings, versions: what is needed to make the same run again. */
-export function planSection({ plan, loadline }: Result): Html {
-  const { runId, suite, profile, users, loadMs, target, schedules, settings, versions = {} } = plan;
+export function planSection({ spec, loadline, versions = {} }: Result): Html {
+  const { runId, suite, profile, users, loadMs, target, settings } = spec;
   const facts = definitions([
     ['Target', target],
     ['Suite', suite],
@@ -40,7 +40,7 @@ export function planSection({ plan, loadline }: Result): Html {
     ['Run', runId],
   ]);
   const shown = Object.entries({ loadline, ...versions });
-  const journeys = Object.entries(schedules).map(([name, schedule]) => [name, describe(schedule)]);
+  const journeys = spec.journeys.map(({ name, schedule }) => [name, describe(schedule)]);
   return section(
     'plan',
     'Plan and settings',

@@ -31,8 +31,8 @@ it('never makes markup of data', () => {
     warnings: [evil],
     breakingPoint: evil,
     incomplete: [evil],
-    plan: {
-      ...result.plan,
+    spec: {
+      ...result.spec,
       suite: evil,
       target: evil,
       settings: [{ name: evil, value: evil, source: evil }],

@@ -34,7 +34,7 @@ export function reportHtml(all: Result, baseline?: Result): string {
     ...(hasBegun ? [deliverySection(result), chartsSections(data)] : []),
     planSection(result),
   ];
-  const { plan, verdict } = result;
+  const { spec, verdict } = result;
   const css = [uPlotStyle, theme, page, content, print].join('\n');
   const document = html`<!doctype html>
 <html lang="en">
@@ -43,7 +43,7 @@ export function reportHtml(all: Result, baseline?: Result): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy([uPlotScript, clientScript], css)}">
-<title>${verdict.toUpperCase()}: ${plan.suite}/${plan.profile}, run ${plan.runId}</title>
+<title>${verdict.toUpperCase()}: ${spec.suite}/${spec.profile}, run ${spec.runId}</title>
 <style>${raw(css)}</style>
 </head>
 <body>
@@ -54,7 +54,7 @@ ${navigation(sections)}
 ${baseline && comparedWith(baseline)}
 ${sections}
 </main>
-<footer class="small">Made by loadline ${result.loadline} from run ${plan.runId}. Times in ms unless a unit is given.</footer>
+<footer class="small">Made by loadline ${result.loadline} from run ${spec.runId}. Times in ms unless a unit is given.</footer>
 ${embedded(data)}
 <script>${raw(uPlotScript)}</script>
 <script>${raw(clientScript)}</script>
@@ -91,8 +91,8 @@ function navigation(sections: readonly Html[]): Html {
   return html`<nav aria-label="Sections"><ul>${links}</ul></nav>`;
 }
 
-function comparedWith({ plan, verdict }: Result): Html {
-  return html`<p class="compared">Compared with run <b>${plan.runId}</b> (${plan.suite}/${plan.profile}, ${plan.users} users, verdict ${verdict}): the columns “before” hold its figures and the change since then, ▲ slower, ▼ faster, ≈ less than 5%.</p>`;
+function comparedWith({ spec, verdict }: Result): Html {
+  return html`<p class="compared">Compared with run <b>${spec.runId}</b> (${spec.suite}/${spec.profile}, ${spec.users} users, verdict ${verdict}): the columns “before” hold its figures and the change since then, ▲ slower, ▼ faster, ≈ less than 5%.</p>`;
 }
 
 function raw(text: string): Html {

@@ -66,7 +66,7 @@ it.each([
 it('has a time for each test: that of the load for the verdict', () => {
   const { cases, named } = read(plainResult());
   expect(cases.every((test) => /^\d+(\.\d+)?$/.test(test['@_time']))).toBe(true);
-  expect(Number(named('verdict')?.['@_time'])).toBe(plainResult().plan.loadMs / 1000);
+  expect(Number(named('verdict')?.['@_time'])).toBe(plainResult().spec.loadMs / 1000);
 });
 
 it('says by how much a limit was broken', () => {
@@ -118,7 +118,8 @@ it('holds any text', () => {
       const plain = plainResult();
       const result: Result = {
         ...plain,
-        plan: { ...plain.plan, suite: text, target: text, versions: { suite: text } },
+        spec: { ...plain.spec, suite: text, target: text },
+        versions: { suite: text },
         warnings: [text],
         reasons: [text],
         verdict: 'fail',

@@ -25,9 +25,9 @@ interface TestCase {
  */
 export function junitXml(all: Result): string {
   const result = shownParts(all);
-  const { plan, warnings } = result;
+  const { spec, warnings } = result;
   const { probes = [] } = result.aggregate;
-  const name = `${plan.suite}/${plan.profile}`;
+  const name = `${spec.suite}/${spec.profile}`;
   const hasBegun = loadBegan(all.aggregate);
   const seconds = hasBegun ? (result.aggregate.loadMs / 1000).toFixed(3) : '0';
   const suites = [
@@ -93,9 +93,9 @@ const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surr
 
 /** @param time of the load that was, in seconds */
 function verdictCase(result: Result, time: string): TestCase {
-  const { plan, verdict, reasons, breakingPoint, stopped } = result;
+  const { spec, verdict, reasons, breakingPoint, stopped } = result;
   const point = breakingPoint === undefined ? [] : [`breaking point: ${breakingPoint}`];
-  const ended = stopped ? [stoppedText(stopped, plan.loadMs)] : [];
+  const ended = stopped ? [stoppedText(stopped, spec.loadMs)] : [];
   const output = [verdictLine(result), ...ended, ...point].join('\n');
   if (verdict === 'pass') return { name: 'verdict', output, time };
   const message = `${verdict}: ${reasons.join('; ')}`;
@@ -153,8 +153,8 @@ function testCase(classname: string, { name, failure, skipped, output, time = '0
   };
 }
 
-function properties({ plan, loadline }: Result): object[] {
-  const { runId, target, users, versions = {} } = plan;
+function properties({ spec, loadline, versions = {} }: Result): object[] {
+  const { runId, target, users } = spec;
   const shown = { run: runId, target, users: String(users), loadline, ...prefixed(versions) };
   return Object.entries(shown).map(([name, value]) => attributes({ name, value }));
 }

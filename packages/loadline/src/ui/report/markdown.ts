@@ -26,13 +26,13 @@ const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
 /** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, limits, breaking point. */
 export function summaryMarkdown(all: Result): string {
   const result = shownParts(all);
-  const { plan, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
+  const { spec, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
   const few = notJudged(limits);
   const parts = [
-    `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(plan.suite)}/${text(plan.profile)}`,
+    `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(spec.suite)}/${text(spec.profile)}`,
     few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
-    `${plan.users} users, ${text(showLoad(all))} on ${code(plan.target)} · run ${code(plan.runId)} · loadline ${text(result.loadline)}`,
+    `${spec.users} users, ${text(showLoad(all))} on ${code(spec.target)} · run ${code(spec.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
     list([...warnings, ...unsaid(incomplete, reasons)].map((warning) => `warning: ${warning}`)),
     breakingPointLine(breakingPoint, result),

@@ -48,7 +48,7 @@ function failed(calls = true): Result {
     ...limit,
     outcome: 'no data' as const,
   }));
-  return { ...makeResult('0.1.0', whole.plan, aggregate, { ...judged, limits }), incomplete: [CUT] };
+  return { ...makeResult('0.1.0', whole.spec, {}, aggregate, { ...judged, limits }), incomplete: [CUT] };
 }
 
 const WRITERS: Readonly<Record<string, (result: Result) => string>> = {

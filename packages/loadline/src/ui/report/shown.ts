@@ -13,8 +13,8 @@ export function shownParts(result: Result): Result {
 }
 
 /** The load that was, in words for people: `8.6 s of the planned 1 min of load, interrupted by SIGTERM`. */
-export function showLoad({ plan, stopped, aggregate }: Result): string {
-  return loadText(plan.loadMs, stopped, loadBegan(aggregate), showLength);
+export function showLoad({ spec, stopped, aggregate }: Result): string {
+  return loadText(spec.loadMs, stopped, loadBegan(aggregate), showLength);
 }
 
 /** What is missing, without what is said among the reasons already. */

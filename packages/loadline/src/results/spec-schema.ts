@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SPEC_VERSION } from '../core/spec/run-spec';
 
 /** k6 processes that share one load, at most: each has a process, files and a part of the figures. */
 export const MOST_INSTANCES = 1_000;
@@ -23,19 +24,6 @@ const schedule = z.discriminatedUnion('kind', [
     startMs: number,
   }),
 ]);
-
-const plan = z.looseObject({
-  suite: text,
-  runId: text,
-  profile: text,
-  users: number,
-  loadMs: number.min(0),
-  target: text,
-  schedules: z.record(text, schedule),
-  settings: z.array(z.looseObject({ name: text, value: text, source: text })),
-  startedAtMs: number.optional(),
-  versions: z.record(text, text).optional(),
-});
 
 const subject = z.discriminatedUnion('of', [
   z.looseObject({
@@ -65,9 +53,30 @@ const rule = z.looseObject({
   abortAfterMs: number.optional(),
 });
 
-const shape = z.looseObject({
+const range = z.looseObject({ min: number, max: number });
+
+/** `run.json`, as strict as those who read it need it. Fields that nobody knows are let through: a later version may add some. */
+export const specFile = z.looseObject({
+  version: z.literal(SPEC_VERSION),
+  loadline: text,
+  suite: text,
+  runId: text,
+  target: text,
+  profile: text,
+  users: number,
   loadMs: number.min(0),
-  rows: z.array(
+  journeys: z.array(
+    z.looseObject({
+      name: text,
+      maxDurationMs: number,
+      schedule,
+      planned: range,
+      virtualUsers: number,
+      calls: texts,
+      metrics: texts,
+    }),
+  ),
+  calls: z.array(
     z.looseObject({
       call: text,
       phase: z.enum(['setup', 'load', 'teardown']),
@@ -75,20 +84,17 @@ const shape = z.looseObject({
       protocol: z.enum(['grpc', 'http']),
     }),
   ),
-  planned: z.record(text, z.looseObject({ min: number, max: number })),
   steps: z.array(z.looseObject({ number, users: number, offered: number })),
-  rules: z.array(rule),
-  journeyShapes: z.record(text, z.looseObject({ calls: texts, metrics: texts })).optional(),
-  ownCauses: texts.optional(),
-  custom: z.record(text, z.enum(['times', 'count'])).optional(),
-  filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })).optional(),
-  cleanUp: z.literal('none').optional(),
-});
-
-/** `run.json`, as strict as those who read it need it. Fields that nobody knows are let through: a later version may add some. */
-export const manifestFields = z.looseObject({
-  plan,
-  shape,
+  thresholds: z.array(rule),
+  metrics: z.looseObject({
+    kinds: z.record(text, z.enum(['times', 'count'])),
+    filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })),
+    unfinished: z.array(z.looseObject({ metric: text, what: text })),
+  }),
+  causes: texts,
+  settings: z.array(z.looseObject({ name: text, value: text, source: text })),
+  debug: z.boolean(),
   instances: z.int().min(1).max(MOST_INSTANCES),
   flat: z.boolean(),
+  cleanUp: z.literal('none').optional(),
 });

@@ -1,5 +1,3 @@
-import type { Options } from 'k6/options';
-import type { RunShape } from '../../core/figures/from-k6';
 import { chooseByTags } from '../../core/spec/choice';
 import { parsePause, pauseProblem } from '../../core/spec/pause';
 import {
@@ -9,12 +7,11 @@ import {
   type ProfileFile,
   peakUsers,
 } from '../../core/spec/profile';
-import type { JourneyDescription } from '../../core/spec/run-description';
+import type { JourneySpec, RunSpec } from '../../core/spec/run-spec';
 import {
   type JourneyPlan,
   type Planned,
   plannedPasses,
-  type Schedule,
   scheduleEndMs,
   schedules,
   virtualUsers,
@@ -25,7 +22,7 @@ import { own } from '../../core/text/own';
 import type { Problem } from '../../core/text/problem';
 import { compileLimits } from '../../core/thresholds/compile-limits';
 import { type SuiteNames, unboundedJourneys, unknownNames } from '../../core/thresholds/limit-names';
-import { type Rule, rulesUnder } from '../../core/thresholds/limits';
+import { type LimitsFile, type Rule, rulesUnder } from '../../core/thresholds/limits';
 import type { CallRow } from '../../core/thresholds/thresholds';
 import type { CallName } from '../measure/calls';
 import { ownFilters, ownMetrics, ownUnfinished } from '../measure/own-metrics';
@@ -33,27 +30,32 @@ import type { Env } from '../user/env';
 import type { JourneyDeclaration } from '../user/journey';
 import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
-import { debugOptions, k6Options } from './k6-options';
 import { metricProblems, metricsOf } from './metric-names';
 
-/** A run as its variables, profile and limits make it. */
-export interface LoadPlan extends RunShape {
-  readonly profile: string;
-  readonly users: number;
-  readonly curve: LoadCurve;
-  /** The journeys that were chosen. */
-  readonly journeys: readonly JourneyDescription[];
-  readonly schedules: Readonly<Record<string, Schedule>>;
-  /** Levels of the load; none when there is one level. */
-  readonly steps: readonly (LoadStep & { readonly offered: number })[];
-  readonly virtualUsers: number;
-  /** Each journey once, one after the other: nothing of the profile is run. */
-  readonly isDebug: boolean;
-  readonly options: Options;
-}
+/** What a run puts on its system: the part of the spec that variables, profile and thresholds make. */
+type LoadSpec = Pick<
+  RunSpec,
+  | 'profile'
+  | 'users'
+  | 'curve'
+  | 'loadMs'
+  | 'journeys'
+  | 'calls'
+  | 'steps'
+  | 'thresholds'
+  | 'metrics'
+  | 'causes'
+  | 'debug'
+  | 'cleanUp'
+>;
 
-/** Files of `plans/profiles/`, by name. */
-export type Profiles = Readonly<Record<string, ProfileFile>>;
+/** Files of a project that a run is made of. */
+export interface PlanFiles {
+  /** `plans/profiles/`, by name. */
+  readonly profiles: Readonly<Record<string, ProfileFile>>;
+  /** `thresholds/<suite>.json`. */
+  readonly thresholds: LimitsFile;
+}
 
 /** The profile of a run that names none. */
 const DEFAULT_PROFILE = 'smoke';
@@ -62,7 +64,7 @@ const DEFAULT_PROFILE = 'smoke';
 export function suiteNames(
   { journeys }: Suite,
   callNames: readonly CallName[],
-  profiles: Profiles,
+  { profiles }: Pick<PlanFiles, 'profiles'>,
 ): SuiteNames {
   return {
     calls: callNames.map(({ call }) => call),
@@ -75,19 +77,19 @@ export function suiteNames(
 }
 
 /**
- * Plans a run. What is wrong with variables goes to `env.problems`; precedence: variable over profile over suite.
- * @param instances k6 processes that share the load: the passes planned are those of one of them
- * @returns undefined when no plan can be made of what is there
+ * Makes the load of a run. What is wrong with variables goes to `env.problems`; precedence: variable over profile over suite.
+ * @param instances k6 processes that share the load
+ * @returns undefined when no load can be made of what is there
  */
-export function planLoad(
+export function loadSpec(
   suite: Suite,
   calls: readonly CallName[],
   env: Env,
   instances: number,
-  profiles: Profiles,
-): LoadPlan | undefined {
+  files: PlanFiles,
+): LoadSpec | undefined {
+  const { profiles } = files;
   const profile = env.choice('PROFILE', Object.keys(profiles), DEFAULT_PROFILE);
-  const changed = env.text('PROFILE_DATA');
   const overrides = {
     users: env.integer('USERS', undefined),
     durationMs: env.durationMs('DURATION'),
@@ -95,8 +97,8 @@ export function planLoad(
   };
   const every = env.period('EVERY');
   const where = `thresholds/${suite.name}.json`;
-  const { limits, problems: mistakes } = compileLimits(suite.thresholds, where);
-  const names = suiteNames(suite, calls, profiles);
+  const { limits, problems: mistakes } = compileLimits(files.thresholds, where);
+  const names = suiteNames(suite, calls, files);
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems,
@@ -106,7 +108,7 @@ export function planLoad(
     ...unknownNames(limits, names, where),
     ...unboundedJourneys(limits, names, where),
   );
-  const file = changed === undefined ? own(profiles, profile) : (JSON.parse(changed) as ProfileFile);
+  const file = own(profiles, profile);
   if (env.problems.length > 0 || !file) return undefined;
   const { curve, problems } = loadCurve(file, overrides, `profile ${profile}`);
   env.problems.push(...problems);
@@ -115,55 +117,33 @@ export function planLoad(
   const plans = journeyPlans(suite, choice.chosen, every, env);
   env.problems.push(...pauseProblems(suite, plans));
   if (env.problems.length > 0) return undefined;
-  const journeys = describeJourneys(suite, plans, curve, spawnRate, instances);
-  const isDebug = env.flag('DEBUG');
-  if (!isDebug) env.problems.push(...neverDue(journeys, `profile ${profile}`));
-  const rules = isDebug
-    ? journeys.map(mustWork)
-    : rulesUnder(limits, profile).filter((rule) => canHold(rule, suite, journeys));
-  const shape = {
+  const debug = env.flag('DEBUG');
+  const journeys = describeJourneys(suite, plans, curve, spawnRate, instances, debug);
+  if (!debug) env.problems.push(...neverDue(journeys, `profile ${profile}`));
+  return {
+    profile,
+    users: peakUsers(curve),
+    curve,
     loadMs: Math.max(
       // Where every journey is done once, the load ends with the last of them.
       ...(journeys.some(({ everyMs }) => everyMs !== 'once') ? [curveDurationMs(curve)] : []),
       ...journeys.map(({ schedule }) => scheduleEndMs(schedule)),
     ),
-    rows: callRows(suite, calls, journeys),
-    planned: Object.fromEntries(
-      journeys.map(({ name, schedule }) => [
-        name,
-        isDebug ? ONE_PASS : share(plannedPasses(schedule), instances),
-      ]),
-    ),
-    steps: isDebug
-      ? []
-      : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys, instances) })),
-    rules,
-    journeyShapes: Object.fromEntries(
-      journeys.map(({ name, calls }) => [name, { calls, metrics: suite.journeys[name]?.metrics ?? [] }]),
-    ),
-    ownCauses: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
-    ...(Object.keys(ownMetrics).length > 0 && { custom: ownMetrics }),
-    ...(ownFilters.length > 0 && { filters: ownFilters }),
-    ...(ownUnfinished.length > 0 && { unfinished: ownUnfinished }),
-    ...(suite.cleanUp === 'none' && { cleanUp: suite.cleanUp }),
-  };
-  return {
-    ...shape,
-    isDebug,
-    profile,
-    users: peakUsers(curve),
-    curve,
     journeys,
-    schedules: Object.fromEntries(journeys.map(({ name, schedule }) => [name, schedule])),
-    virtualUsers: isDebug ? 1 : sum(journeys, 'virtualUsers'),
-    options: isDebug
-      ? debugOptions(shape, sum(journeys, 'maxDurationMs'))
-      : k6Options(journeys, shape, instances),
+    calls: callRows(suite, calls, journeys),
+    steps: debug ? [] : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys) })),
+    thresholds: debug
+      ? journeys.map(mustWork)
+      : rulesUnder(limits, profile).filter((rule) => canHold(rule, journeys)),
+    metrics: { kinds: ownMetrics, filters: ownFilters, unfinished: ownUnfinished },
+    causes: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
+    debug,
+    ...(suite.cleanUp === 'none' && { cleanUp: suite.cleanUp }),
   };
 }
 
 /** Of a journey that is never due nothing could be measured: its limits would make the run invalid, at its end. */
-function neverDue(journeys: readonly JourneyDescription[], where: string): Problem[] {
+function neverDue(journeys: readonly JourneySpec[], where: string): Problem[] {
   return journeys
     .filter(({ schedule }) => plannedPasses(schedule).max === 0)
     .map(({ name }) => ({
@@ -172,10 +152,10 @@ function neverDue(journeys: readonly JourneyDescription[], where: string): Probl
     }));
 }
 
-const ONE_PASS: Planned = { min: 1, max: 1 };
+const ONE_ITERATION: Planned = { min: 1, max: 1 };
 
 /** The only limit when journeys are looked at one by one. */
-function mustWork({ name }: JourneyDescription): Rule {
+function mustWork({ name }: JourneySpec): Rule {
   return {
     id: `journeys.${name}.failed`,
     level: 'limit',
@@ -188,18 +168,8 @@ function mustWork({ name }: JourneyDescription): Rule {
   };
 }
 
-function sum(journeys: readonly JourneyDescription[], key: 'virtualUsers' | 'maxDurationMs'): number {
-  return journeys.reduce((total, journey) => total + journey[key], 0);
-}
-
-/** One instance's part of what all instances share by execution segments: k6 deals the passes out in turn. */
-function share({ min, max }: Planned, instances: number): Planned {
-  return { min: Math.floor(min / instances), max: Math.ceil(max / instances) };
-}
-
-function offered(step: LoadStep, journeys: readonly JourneyDescription[], instances: number): number {
-  const all = journeys.reduce((sum, { schedule }) => sum + offeredIn(step, schedule), 0);
-  return Math.floor(all / instances);
+function offered(step: LoadStep, journeys: readonly JourneySpec[]): number {
+  return journeys.reduce((sum, { schedule }) => sum + offeredIn(step, schedule), 0);
 }
 
 /** The plans of the chosen journeys. @param every in place of the period that each declares */
@@ -224,16 +194,28 @@ function describeJourneys(
   curve: LoadCurve,
   spawnRate: number | undefined,
   instances: number,
-): JourneyDescription[] {
+  debug: boolean,
+): JourneySpec[] {
   const bySchedule = schedules(curve, plans, spawnRate);
   return Object.entries(plans).flatMap(([name, { everyMs, maxDurationMs }]) => {
     const schedule = bySchedule[name];
     if (!schedule) return [];
     // Each instance gets an equal part and needs its own one to spare.
     const users = instances * virtualUsers(schedule, maxDurationMs / instances);
-    const { calls = [], pause } = journeys[name] ?? {};
-    const pauseMs = pause === undefined ? {} : { pauseMs: parsePause(pause) };
-    return [{ name, everyMs, maxDurationMs, schedule, virtualUsers: users, calls, ...pauseMs }];
+    const { calls = [], metrics = [], pause } = journeys[name] ?? {};
+    return [
+      {
+        name,
+        everyMs,
+        maxDurationMs,
+        ...(pause !== undefined && { pauseMs: parsePause(pause) }),
+        schedule,
+        planned: debug ? ONE_ITERATION : plannedPasses(schedule),
+        virtualUsers: users,
+        calls,
+        metrics,
+      },
+    ];
   });
 }
 
@@ -254,18 +236,17 @@ function planOf({ every, maxDuration, extraTime, weight }: JourneyDeclaration, e
 }
 
 /** Limits on what a choice of journeys leaves out are left out too. */
-function canHold({ subject }: Rule, suite: Suite, journeys: readonly JourneyDescription[]): boolean {
+function canHold({ subject }: Rule, journeys: readonly JourneySpec[]): boolean {
   if (subject.of === 'call') return journeys.some(({ calls }) => calls.includes(subject.call));
   if (subject.of === 'journey') return journeys.some(({ name }) => name === subject.journey);
-  if (subject.of === 'metric')
-    return journeys.some(({ name }) => suite.journeys[name]?.metrics?.includes(subject.metric));
+  if (subject.of === 'metric') return journeys.some(({ metrics }) => metrics.includes(subject.metric));
   return true;
 }
 
 function callRows(
   { setupCalls, teardownCalls }: Suite,
   calls: readonly CallName[],
-  journeys: readonly JourneyDescription[],
+  journeys: readonly JourneySpec[],
 ): CallRow[] {
   return calls.flatMap((name): CallRow[] => [
     // Journeys may make calls of the set-up too: some sign in.

@@ -1,0 +1,66 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import type { RunSpec } from '../packages/loadline/src/core/spec/run-spec';
+import { startInTest } from './harness/child';
+import { putLoadline } from './harness/own-home';
+import { project } from './harness/project';
+import { referenceService } from './harness/reference-service';
+import { newFolder, tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+/** A project as it was built, whose thresholds and profiles are edited afterwards. */
+let home: string;
+
+beforeAll(async () => {
+  home = await newFolder();
+  for (const part of ['plans', 'thresholds', 'dist'])
+    await cp(project(part), join(home, part), { recursive: true });
+  await putLoadline(home);
+  const thresholds = join(home, 'thresholds/vacancies.json');
+  const { calls, ...rest } = JSON.parse(await readFile(thresholds, 'utf8'));
+  const edited = { ...calls, GetVacancy: { ...calls.GetVacancy, p95: '1ms', minSamples: 1, why: 'edited' } };
+  await writeFile(thresholds, JSON.stringify({ ...rest, calls: edited }));
+  await writeFile(join(home, 'plans/profiles/tiny.yml'), 'description: new\nusers: 40\nduration: 2s\n');
+});
+
+async function loadline(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+  const cwd = await tempFolder();
+  const program = [join(home, 'bin/loadline'), ...args];
+  const end = await startInTest(process.execPath, program, {
+    cwd,
+    env: { HOME: cwd, NO_COLOR: '1', ...variables },
+  }).ending;
+  return { ...end, cwd };
+}
+
+const TEST = ['vacancies-smoke', '--profile', 'tiny'];
+
+it('an edited threshold and a new profile are what is planned', async () => {
+  const service = await referenceService();
+  const { output, code } = await loadline(['plan', ...TEST], variablesFor(service));
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/^calls\.GetVacancy\.p95 +≤ 1ms +edited$/m);
+  expect(output).toContain('users over time (profile tiny)');
+});
+
+it('and what is run and judged, by k6 too', async () => {
+  const service = await referenceService({ latencyMs: 20 });
+  const { output, code, cwd } = await loadline(['run', ...TEST, '--run-id', 'one'], variablesFor(service));
+  expect(output).toContain('calls.GetVacancy.p95 is ');
+  expect(code, output).toBe(99);
+  const spec = JSON.parse(await readFile(join(cwd, 'reports/one/run.json'), 'utf8')) as RunSpec;
+  expect(spec).toMatchObject({ profile: 'tiny', users: 40, loadMs: 2_000 });
+  const { verdict, reasons } = JSON.parse(await readFile(join(cwd, 'reports/one/k6-1.json'), 'utf8'));
+  expect({ verdict, reason: reasons[0] }).toEqual({
+    verdict: 'fail',
+    reason: expect.stringContaining('calls.GetVacancy.p95'),
+  });
+});
+
+it('a mistake in an edited threshold is told before any request', async () => {
+  await writeFile(join(home, 'thresholds/chater.json'), '{ "calls": { "GetAlcohol": { "p95": "fast" } } }');
+  const { output, code } = await loadline(['plan', 'chater-smoke']);
+  expect(output).toContain('thresholds/chater.json');
+  expect(code).toBe(2);
+});
