@@ -53,6 +53,9 @@ lint: node_modules/.installed src/gen/.generated ## format, types, unused code, 
 format: node_modules/.installed ## write the format that lint asks for
 	@npx --no-install biome check --write .
 
+package: package-parts ## the package as npm installs it: .make/loadline-<version>.tgz
+	@cd packages/loadline && npm pack --ignore-scripts --silent --pack-destination ../../.make
+
 docs: build ## write docs/cli.md, schemas/ and THIRD-PARTY.md from the code
 	@node tools/docs.js
 
@@ -109,9 +112,25 @@ dist/.built: src/gen/.generated $(sources) $(configs) $(cli)/.built
 	@mv .make/dist dist
 	@touch $@
 
+# What a packed package has instead of its sources.
+lib := packages/loadline/dist/lib
+$(lib)/.built: node_modules/.installed $(package_sources) $(wildcard packages/loadline/tsconfig*.json packages/loadline/webpack/*.js) tsconfig.json tsconfig.k6.json
+	@echo "set-up: package"
+	@rm -rf .make/lib
+	@node_modules/.bin/tsc -p packages/loadline/tsconfig.lib.json & lib=$$!; \
+	  node_modules/.bin/tsc -p packages/loadline/tsconfig.testing.json && \
+	  node_modules/.bin/tsc -p packages/loadline/tsconfig.webpack.json && wait $$lib
+	@cp packages/loadline/src/k6/globals.d.ts .make/lib/k6/
+	@rm -rf $(lib)
+	@mv .make/lib $(lib)
+	@touch $@
+
+package-parts: $(cli)/.built $(lib)/.built
+	@cp README.md LICENSE NOTICE THIRD-PARTY.md packages/loadline/
+
 # Packages are left where npm has put them.
 services/dist/index.js: src/gen/.generated $(service_sources)
 	@echo "set-up: reference services"
 	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
-.PHONY: demo archive serve test test-long test-faults bench bench-quick lint format docs setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-long test-faults bench bench-quick lint format package package-parts docs setup k6 toxiproxy build audit clean help

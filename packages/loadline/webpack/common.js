@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Version of the package: what is built carries it. */
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** In the package's own repository it is its sources, elsewhere what was made of them. */
 export const isSource = existsSync(join(root, 'src/k6/index.ts'));

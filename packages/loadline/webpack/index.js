@@ -1,6 +1,7 @@
 /** `loadline/webpack`: how the bundles of a project are built. Its `webpack.config.js` is `export default bundles()`. */
 import { join, resolve } from 'node:path';
-import { common, isSource, root, typescript } from './common.js';
+import webpack from 'webpack';
+import { common, isSource, root, typescript, version } from './common.js';
 import { writeEntries } from './entries.js';
 import { ProtoTypes } from './proto-types.js';
 import { SuiteFiles } from './suite-files.js';
@@ -60,6 +61,14 @@ export function bundles({
       ...shared.plugins,
       ...(protoTypes ? [new ProtoTypes({ project, protos, generated })] : []),
       new SuiteFiles({ project, protos, data }),
+      // Another version refuses the bundle. At its end: no line moves.
+      new webpack.BannerPlugin({
+        banner: `// Built by loadline ${version}`,
+        raw: true,
+        footer: true,
+        test: /\.js$/,
+        stage: webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 1,
+      }),
     ],
     module: {
       rules: [
@@ -67,7 +76,7 @@ export function bundles({
         // What tsc has made of the package names files without their extensions.
         ...(isSource
           ? []
-          : [{ test: /\.js$/, include: join(root, 'dist'), resolve: { fullySpecified: false } }]),
+          : [{ test: /\.js$/, include: join(root, 'dist/lib'), resolve: { fullySpecified: false } }]),
       ],
     },
   };

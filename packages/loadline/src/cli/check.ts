@@ -5,24 +5,31 @@ import { checkPlans, readPlans } from '../plans/read-plans';
 import { builtSuites, home } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 
-/** `loadline check`: the last step of the build. Every suite has to make a plan under every profile. */
+/** `loadline check`: the last step of the build. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('check profiles and limits against the suites that are built')
     .option('--bundles <folder>', 'where the suites are built; by default dist/ of the project')
-    .action(({ bundles }: { bundles?: string }) => {
-      const folder = bundles === undefined ? home('dist') : resolve(bundles);
-      const inPlans = checkPlans(readPlans(home('plans'))).problems;
-      const inSuites = builtSuites(folder).flatMap((suite) => {
-        const bundle = join(folder, `${suite}.js`);
-        const found = problemsOf(bundle, {}, inPlans.length > 0);
-        return found.length + inPlans.length > 0 ? found : checkProfiles(bundle);
-      });
-      const problems = [...inPlans, ...inSuites];
-      throwProblems([
-        ...new Map(problems.map((problem) => [`${problem.where} ${problem.message}`, problem])).values(),
-      ]);
-    });
+    .action(({ bundles }: { bundles?: string }) =>
+      checkBundles(bundles === undefined ? home('dist') : resolve(bundles)),
+    );
+}
+
+/**
+ * Every suite that is built into a folder has to make a plan under every profile.
+ * @throws {ConfigurationError} listing all that is wrong
+ */
+export function checkBundles(folder: string): void {
+  const inPlans = checkPlans(readPlans(home('plans'))).problems;
+  const inSuites = builtSuites(folder).flatMap((suite) => {
+    const bundle = join(folder, `${suite}.js`);
+    const found = problemsOf(bundle, {}, inPlans.length > 0);
+    return found.length + inPlans.length > 0 ? found : checkProfiles(bundle);
+  });
+  const problems = [...inPlans, ...inSuites];
+  throwProblems([
+    ...new Map(problems.map((problem) => [`${problem.where} ${problem.message}`, problem])).values(),
+  ]);
 }
 
 function checkProfiles(bundle: string): Problem[] {

@@ -74,6 +74,12 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline demo requests --users 10 --duration 10s', 'another suite, smaller'],
     ],
   },
+  build: {
+    examples: [
+      ['loadline build', 'the bundles of the project in the current folder'],
+      ['loadline build && loadline plan', 'then what the current test would do'],
+    ],
+  },
   check: {
     examples: [
       ['loadline check', 'after an edit of thresholds/ or plans/profiles/ and `make build`'],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ReferenceServices } from '../run/reference-service';
 import { archiveCommand } from './archive';
+import { buildCommand } from './build';
 import { checkCommand } from './check';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
@@ -32,6 +33,7 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     setupCommand(),
     sweepCommand(),
     archiveCommand(),
+    buildCommand(),
   ].map((command) => ({ command, hidden: false }));
   const others = [checkCommand(), helpCommand()].map((command) => ({ command, hidden: false }));
   for (const { command, hidden } of [...commands, ...serviceCommands(services), ...others]) {

@@ -7,28 +7,29 @@ import { inspectBundle } from './inspect-bundle';
 const folder = mkdtempSync(join(tmpdir(), 'loadline-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function inspect(code: string) {
+const ABOUT = "module.exports = { about: { info: { suite: 'shop' }, problems: [] } };";
+
+/** @param version of loadline, that built it */
+function inspect(code: string, version?: string) {
   const bundle = join(folder, 'shop.js');
-  writeFileSync(bundle, code);
+  writeFileSync(bundle, version === undefined ? code : `${code}\n// Built by loadline ${version}\n`);
   return inspectBundle(bundle, {});
 }
 
 it('a bundle tells about its suite; another script is refused, with the command that makes bundles', () => {
-  const built = `loadlineVersion: '${LOADLINE_VERSION}'`;
-  const about = "about: { info: { suite: 'shop' }, problems: [] }";
-  expect(inspect(`module.exports = { ${built}, ${about} };`).info.suite).toBe('shop');
+  expect(inspect(ABOUT, LOADLINE_VERSION).info.suite).toBe('shop');
   expect(() => inspect('exports.buy = () => {};')).toThrowError(
     /shop\.js is not the bundle of a suite: run `npx loadline build`/,
   );
 });
 
-it('a bundle of another version is refused in one line, with both versions and the command that helps', () => {
-  const about = "about: { suite: 'shop', problems: [] }";
-  const help = `this is ${LOADLINE_VERSION}: run \`npx loadline build\``;
-  expect(() => inspect(`module.exports = { ${about}, loadlineVersion: '0.1.0' };`)).toThrowError(
-    `${join(folder, 'shop.js')} was built by 0.1.0, ${help}`,
-  );
-  expect(() => inspect(`module.exports = { ${about} };`)).toThrowError(
-    `was built by an older loadline, ${help}`,
-  );
+it('a bundle of another version is refused, with both versions and the command that helps', () => {
+  const refusal = (version: string) =>
+    `shop.js: was built by ${version}, this is ${LOADLINE_VERSION}: run \`npx loadline build\``;
+  expect(() => inspect(ABOUT, '0.1.0')).toThrowError(refusal('0.1.0'));
+  expect(() => inspect(ABOUT)).toThrowError(refusal('an older loadline'));
+  // What that version finds wrong may be right.
+  const throwing = "throw { problems: [{ where: 'USERS', message: 'is not known' }] };";
+  expect(() => inspect(throwing, '0.1.0')).toThrowError(refusal('0.1.0'));
+  expect(() => inspect(throwing, LOADLINE_VERSION)).toThrowError('USERS: is not known');
 });

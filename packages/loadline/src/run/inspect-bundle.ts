@@ -4,7 +4,7 @@ import { createContext, Script } from 'node:vm';
 import { foreignVariables } from '../core/spec/k6-variables';
 import type { ProfileFile } from '../core/spec/profile';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
-import { ConfigurationError, type Problem } from '../core/text/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import type { LimitsFile } from '../core/thresholds/limits';
 import { buildCommand } from './home';
 
@@ -45,35 +45,39 @@ export function inspectBundle(
     open,
     console: inert,
   });
+  const versions: string[] = [];
   const load = (path: string): unknown => {
     const module = { exports: {} as Record<string, unknown> };
     const require = (name: string) => (name.startsWith('./') ? load(resolve(dirname(path), name)) : inert);
-    const source = `(function (module, exports, require) {${readFileSync(path, 'utf8')}\n})`;
+    const text = readFileSync(path, 'utf8');
+    versions.push(...(BUILT_BY.exec(text)?.slice(1) ?? []));
+    const source = `(function (module, exports, require) {${text}\n})`;
     new Script(source, { filename: path }).runInContext(context)(module, module.exports, require);
     return module.exports;
   };
   try {
-    const { about, loadlineVersion } = load(resolve(bundle)) as {
-      about?: Inspection;
-      loadlineVersion?: string;
-    };
+    const { about } = load(resolve(bundle)) as { about?: Inspection };
     if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`${buildCommand()}\``);
-    if (loadlineVersion !== LOADLINE_VERSION) throw new OtherVersionError(bundle, loadlineVersion);
+    throwProblems(otherVersion(bundle, versions));
     return { ...about, problems: [...about.problems, ...foreign] };
   } catch (error) {
-    if (error instanceof OtherVersionError) throw error;
-    const problems = (error as { problems?: readonly Problem[] }).problems;
-    throw problems ? new ConfigurationError([...problems, ...foreign]) : error;
+    const { problems } = error as { problems?: readonly Problem[] };
+    if (!problems) throw error;
+    // What another version finds wrong may be right.
+    throwProblems(otherVersion(bundle, versions));
+    throw new ConfigurationError([...problems, ...foreign]);
   }
 }
 
-/** That a bundle was built by another version of loadline, in one line. */
-class OtherVersionError extends ConfigurationError {
-  constructor(bundle: string, version = 'an older loadline') {
-    const message = `was built by ${version}, this is ${LOADLINE_VERSION}: run \`${buildCommand()}\``;
-    super([{ where: bundle, message }]);
-    this.message = `${bundle} ${message}`;
-  }
+/** The comment that the build puts below each bundle. */
+const BUILT_BY = /^\/\/ Built by loadline (\S+)$/m;
+
+function otherVersion(bundle: string, versions: readonly string[]): Problem[] {
+  const builtBy = versions.length > 0 ? versions : ['an older loadline'];
+  const other = builtBy.find((version) => version !== LOADLINE_VERSION);
+  if (other === undefined) return [];
+  const message = `was built by ${other}, this is ${LOADLINE_VERSION}: run \`${buildCommand()}\``;
+  return [{ where: bundle, message }];
 }
 
 /** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */

@@ -16,8 +16,6 @@ export interface ControlledSuite {
   readonly options: Options;
   /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
   readonly about: AboutRun;
-  /** Version of loadline that built the bundle; the command line of another one refuses it. */
-  readonly loadlineVersion: string;
   /** The work of `setup`, for a suite that has more to set up. */
   prepare(): Promise<RunData>;
   setup(): RunData;
@@ -36,7 +34,6 @@ const TAKEN = [
   'handleSummary',
   'debug',
   'generator',
-  'loadlineVersion',
 ];
 
 /**
@@ -63,7 +60,6 @@ export function controlSuite(
     // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
     options: withProbes(run.options, suite.probes ?? []),
     about: run.about,
-    loadlineVersion: LOADLINE_VERSION,
     prepare: () => run.setUp(),
     setup: () => asItComes(() => run.setUp()),
     teardown: (data) => run.tearDown(data),

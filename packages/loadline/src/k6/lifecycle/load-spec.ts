@@ -57,7 +57,7 @@ export interface PlanFiles {
   readonly thresholds: LimitsFile;
 }
 
-/** The profile of a run that names none. */
+/** The profile of a run that names none, where the project has it; else its first one. */
 const DEFAULT_PROFILE = 'smoke';
 
 /** Names that a limits file may use. */
@@ -76,6 +76,17 @@ export function suiteNames(
   };
 }
 
+function chosenProfile(profiles: PlanFiles['profiles'], env: Env): string {
+  const names = Object.keys(profiles).sort();
+  const byDefault = names.includes(DEFAULT_PROFILE) ? DEFAULT_PROFILE : (names[0] ?? DEFAULT_PROFILE);
+  if (names.length > 0) return env.choice('PROFILE', names, byDefault);
+  env.problems.push({
+    where: 'plans/profiles',
+    message: 'holds no profile: write one, such as smoke.yml',
+  });
+  return byDefault;
+}
+
 /**
  * Makes the load of a run. What is wrong with variables goes to `env.problems`; precedence: variable over profile over suite.
  * @param instances k6 processes that share the load
@@ -89,7 +100,7 @@ export function loadSpec(
   files: PlanFiles,
 ): LoadSpec | undefined {
   const { profiles } = files;
-  const profile = env.choice('PROFILE', Object.keys(profiles), DEFAULT_PROFILE);
+  const profile = chosenProfile(profiles, env);
   const overrides = {
     users: env.integer('USERS', undefined),
     durationMs: env.durationMs('DURATION'),

@@ -1,0 +1,169 @@
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Ending, start, startInTest } from './harness/child';
+import { toolPath } from './harness/fixture-suites';
+import { resultIn } from './harness/loadline';
+import { project } from './harness/project';
+import { referenceService } from './harness/reference-service';
+import { newFolder, tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+/** A project of a user: protos, journeys, suites, thresholds, plans, and the package as npm installs it. */
+let home: string;
+let tarball: string;
+
+const env = () => ({ ...toolPath(), K6: project('bin/k6') });
+
+beforeAll(async () => {
+  home = await newFolder();
+  await all(start('make', ['package'], { cwd: project(), env: toolPath() }).ending);
+  const { version } = JSON.parse(await readFile(project('packages/loadline/package.json'), 'utf8'));
+  tarball = project('.make', `loadline-${version}.tgz`);
+  await cp(project('tests/fixtures/package'), home, { recursive: true });
+  await cp(project('protos/vacancies'), join(home, 'protos/vacancies'), { recursive: true });
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await all(start('npm', ['install', ...options, tarball], { cwd: home, env: toolPath() }).ending);
+  await all(start(installed('loadline'), ['build'], { cwd: home, env: toolPath() }).ending);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** A program that npm has installed into the project. */
+function installed(name: string): string {
+  return join(home, 'node_modules/.bin', name);
+}
+
+async function all(ending: Promise<Ending>): Promise<void> {
+  const { code, output } = await ending;
+  if (code !== 0) throw new Error(output);
+}
+
+/** Runs the installed command line to its end. */
+function loadline(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+  cwd = home,
+): Promise<Ending> {
+  return startInTest(installed('loadline'), args, { cwd, env: { ...env(), ...variables } }).ending;
+}
+
+it('is small, and holds neither tests nor maps nor reference services', async () => {
+  expect((await stat(tarball)).size).toBeLessThanOrEqual(1_000_000);
+  const files = await readdir(join(home, 'node_modules/loadline'), { recursive: true });
+  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY.md']));
+  expect(files.filter((file) => /\.(test|map)\b|^src|services|^\.|\/\./.test(file))).toEqual([]);
+  const commandLine = await readFile(join(home, 'node_modules/loadline/dist/cli/loadline.cjs'), 'utf8');
+  expect(commandLine).not.toMatch(/startVacancyService|faker/);
+});
+
+it('builds a project by its own webpack.config.js, and the types of its protos', async () => {
+  const dist = await readdir(join(home, 'dist'));
+  expect(dist.filter((file) => file.endsWith('.js')).sort()).toEqual([
+    'jobs.control.js',
+    'jobs.js',
+    'visits.control.js',
+    'visits.js',
+  ]);
+  expect(dist).toContain('vacancies.protoset');
+  expect(await readFile(join(home, 'dist/data/readers.json'), 'utf8')).toBe('[{"name":"reader 1"}]');
+  // What plans and judges stays out of what virtual users load, as in a build from the package's sources.
+  expect(await readFile(join(home, 'dist/jobs.js'), 'utf8')).not.toMatch(/class RunControl|function judge\(/);
+});
+
+it('has types: the project compiles, and a wrong field of a request does not', async () => {
+  const check = () => startInTest(installed('tsc'), [], { cwd: home, env: toolPath() }).ending;
+  expect(await check()).toMatchObject({ output: '', code: 0 });
+  const wrong = join(home, 'src/wrong.ts');
+  const lines = [
+    "import { firstPage } from './journeys/control/page';",
+    "import { listVacancies } from './journeys/api';",
+    'export const send = (pass: Parameters<typeof listVacancies>[0]) =>',
+    '  listVacancies(pass, { ...firstPage, pages: 1 });',
+  ];
+  await writeFile(wrong, lines.join('\n'));
+  const { code, output } = await check();
+  await rm(wrong);
+  expect(output).toMatch(/^src\/wrong\.ts\(4,\d+\): error TS\d+: .*'pages'/);
+  expect(code).not.toBe(0);
+});
+
+it('plans, runs and reports: the figures are those of the service', async () => {
+  const service = await referenceService();
+  const variables = variablesFor(service);
+  const plan = await loadline(['plan', 'jobs'], variables, join(home, 'src/journeys'));
+  expect(plan.output).toContain(`SERVICE_PORT  ${service.port}`);
+  expect(plan.code).toBe(0);
+
+  const run = await loadline(['run', 'jobs', '--run-id', 'own'], variables);
+  expect(run.code, run.output).toBe(0);
+  const { verdict, aggregate } = await resultIn(home, 'own');
+  expect(verdict).toBe('pass');
+  expect(aggregate.scriptErrors).toBe(0);
+  const [listing] = aggregate.calls.filter(({ call }) => call === 'GetVacancies');
+  expect(listing?.count).toBeGreaterThan(0);
+  expect(service.stats().calls['pb.VacancyService/GetVacancies']).toEqual({ OK: listing?.count });
+
+  const elsewhere = await tempFolder();
+  const report = await loadline(['report', join(home, 'reports/own'), '--out', elsewhere], {}, elsewhere);
+  expect(report.code, report.output).toBe(0);
+});
+
+it('tells outside of a project what to do, in one line', async () => {
+  const cwd = await tempFolder();
+  const { code, output } = await loadline(['plan'], {}, cwd);
+  expect(output).toBe(
+    `error: there is no plans/registry.yml in ${cwd} or above it: write one, or start loadline in a project that has it\n`,
+  );
+  expect(code).toBe(2);
+});
+
+it('exports nothing deep', async () => {
+  const script = `
+    for (const path of ${JSON.stringify(DEEP)})
+      try { import.meta.resolve(path); console.log(path); } catch (error) { if (error.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error; }`;
+  const args = ['--input-type=module', '-e', script];
+  expect(await startInTest(process.execPath, args, { cwd: home, env: {} }).ending).toMatchObject({
+    output: '',
+    code: 0,
+  });
+});
+
+const DEEP = [
+  'loadline/src/k6/index',
+  'loadline/src/k6/index.ts',
+  'loadline/dist/lib/k6/index.js',
+  'loadline/webpack/index.js',
+  'loadline/dist/cli/loadline.cjs',
+  'loadline/bin/loadline',
+];
+
+it('has for unit tests what k6 has and Node has not', async () => {
+  const script = `
+    import { k6Aliases, k6Globals } from 'loadline/testing';
+    console.log(JSON.stringify([k6Aliases[0].replacement, k6Globals]));`;
+  const args = ['--input-type=module', '-e', script];
+  const { stdout } = await startInTest(process.execPath, args, { cwd: home, env: {} }).ending;
+  const paths = JSON.parse(stdout) as string[];
+  expect(paths).toHaveLength(2);
+  for (const path of paths) expect((await stat(`${path}.js`)).isFile()).toBe(true);
+});
+
+it('refuses a bundle that another version built, with the command that helps', async () => {
+  const other = join(await tempFolder(), 'project');
+  await mkdir(other);
+  for (const folder of ['dist', 'plans', 'thresholds'])
+    await cp(join(home, folder), join(other, folder), { recursive: true });
+  const bundle = join(other, 'dist/visits.control.js');
+  const text = await readFile(bundle, 'utf8');
+  const { version } = JSON.parse(await readFile(project('packages/loadline/package.json'), 'utf8'));
+  const changed = text.replace(`// Built by loadline ${version}`, '// Built by loadline 0.1.0');
+  expect(changed).not.toBe(text);
+  await writeFile(bundle, changed);
+  for (const args of [['plan', 'visits'], ['run', 'visits'], ['check']]) {
+    const { code, output } = await loadline(args, {}, other);
+    expect(output).toContain(
+      `${join(other, 'dist/visits.js')}: was built by 0.1.0, this is ${version}: run \`npx loadline build\``,
+    );
+    expect(code).toBe(2);
+  }
+});
