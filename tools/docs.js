@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
+import { apiReport } from './docs/api-report.js';
 import { thirdParty } from './docs/third-party.js';
 
 /**
@@ -16,7 +17,7 @@ const { module } = await runnerImport(join(root, 'tools/docs/generated-files.ts'
   define: { LOADLINE_VERSION: '"0.0.0"' },
 });
 /** @type {Record<string, string>} */
-const files = await module.generatedFiles();
+const files = { ...(await module.generatedFiles()), 'packages/loadline/api.md': apiReport(root) };
 // What is bundled is known only after a build; the unit tests check it.
 const licences = process.argv.includes('--check') ? undefined : thirdParty(root);
 if (licences !== undefined) files['THIRD-PARTY.md'] = licences;

@@ -54,6 +54,10 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   archive: { 0: 'packed', 2: WRONG_USAGE, 3: 'k6 could not pack it' },
   serve: SERVE_CODES,
   demo: RUN_CODES,
+  build: {
+    0: 'built, and every suite makes a plan under every profile',
+    2: 'it does not build, or a suite makes no plan: what is wrong is listed',
+  },
   check: {
     0: 'every suite makes a plan under every profile',
     2: 'one does not: what is wrong is listed',
