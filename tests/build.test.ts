@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { LimitsFile } from '../packages/loadline/src/core/thresholds/limits';
+import type { LimitsFile } from '../packages/loadline/src/core/thresholds/threshold';
 import { ProjectCopy } from './harness/project-copy';
 
 const LIMITS = 'thresholds/vacancies.json';

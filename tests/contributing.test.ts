@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import type { LimitsFile } from '../packages/loadline/src/core/thresholds/limits';
+import type { LimitsFile } from '../packages/loadline/src/core/thresholds/threshold';
 import { startRequestsService } from '../services/src/requests/start-requests-service';
 import { resultOf, runK6 } from './harness/k6-run';
 import { project } from './harness/project';

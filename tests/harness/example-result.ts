@@ -6,13 +6,13 @@ import type {
   SecondStats,
   Times,
 } from '../../packages/loadline/src/core/figures/aggregate';
-import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-limits';
+import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
 import {
   type LimitEntry,
   type LimitsFile,
   type Rule,
   rulesUnder,
-} from '../../packages/loadline/src/core/thresholds/limits';
+} from '../../packages/loadline/src/core/thresholds/threshold';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
 import { exampleJourney, exampleSpec } from './example-spec';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-limits';
-import type { LimitsFile } from '../../packages/loadline/src/core/thresholds/limits';
+import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
+import type { LimitsFile } from '../../packages/loadline/src/core/thresholds/threshold';
 import { thresholdsSchema } from './thresholds-schema';
 
 const root = join(import.meta.dirname, '../..');

@@ -5,7 +5,7 @@ import { peakRatePerMs } from '../core/spec/schedule';
 import { formatDuration } from '../core/text/duration';
 import { oneLine } from '../core/text/printable';
 import { throwProblems } from '../core/text/problem';
-import { boundText, type Rule } from '../core/thresholds/limits';
+import { boundText, type Rule } from '../core/thresholds/threshold';
 import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';

@@ -7,7 +7,7 @@ export type { RunSpec } from '../core/spec/run-spec';
 export { plannedPasses } from '../core/spec/schedule';
 export { didYouMean } from '../core/text/nearest';
 export { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
-export type { LimitsFile } from '../core/thresholds/limits';
+export type { LimitsFile } from '../core/thresholds/threshold';
 export {
   CREDENTIALS,
   type Credential,

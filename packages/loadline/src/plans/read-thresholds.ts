@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ConfigurationError } from '../core/text/problem';
-import type { LimitsFile } from '../core/thresholds/limits';
+import type { LimitsFile } from '../core/thresholds/threshold';
 
 /**
  * Reads `thresholds/<suite>.json` as it is now. What is in it is checked where the spec of a run is made.

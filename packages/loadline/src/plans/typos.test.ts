@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../core/text/problem';
-import { compileLimits } from '../core/thresholds/compile-limits';
-import { unknownNames } from '../core/thresholds/limit-names';
-import type { LimitsFile } from '../core/thresholds/limits';
+import { compileLimits } from '../core/thresholds/compile-thresholds';
+import { unknownNames } from '../core/thresholds/threshold-names';
+import type { LimitsFile } from '../core/thresholds/threshold';
 import { checkPlans, readPlans } from './read-plans';
 import { keyPaths, typosOf, withKey } from './test-typos';
 

@@ -5,7 +5,7 @@ import { foreignVariables } from '../core/spec/k6-variables';
 import type { ProfileFile } from '../core/spec/profile';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
-import type { LimitsFile } from '../core/thresholds/limits';
+import type { LimitsFile } from '../core/thresholds/threshold';
 import { buildCommand } from './home';
 
 /** Files of the project as they are now. Those that are not there were built in. */

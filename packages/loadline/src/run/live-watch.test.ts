@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleResult } from '../../../../tests/harness/example-result';
 import type { Aggregate } from '../core/figures/aggregate';
-import type { Rule } from '../core/thresholds/limits';
+import type { Rule } from '../core/thresholds/threshold';
 import { liveLine, watchRun } from './live-watch';
 
 const SLOW: Rule = {

@@ -1,7 +1,7 @@
 import type { Aggregate } from '../core/figures/aggregate';
 import { plannedText } from '../core/spec/planned-text';
 import { formatDuration } from '../core/text/duration';
-import type { Rule } from '../core/thresholds/limits';
+import type { Rule } from '../core/thresholds/threshold';
 import { holdAll } from '../core/verdict/judge';
 
 const PERIOD_MS = 1_000;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES, type Phase } from '../names';
-import { compileLimits } from '../thresholds/compile-limits';
-import { thresholdsOf } from '../thresholds/thresholds';
+import { compileLimits } from '../thresholds/compile-thresholds';
+import { thresholdsOf } from '../thresholds/k6-thresholds';
 import { judge } from '../verdict/judge';
 import type { Aggregate, CallStats, JourneyStats } from './aggregate';
 

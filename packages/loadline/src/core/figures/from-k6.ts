@@ -4,8 +4,8 @@ import type { Planned } from '../spec/schedule';
 import { evaluate, type Stats } from '../thresholds/evaluate';
 import { interpolatedByK6, slowestP95 } from '../thresholds/interpolated';
 
-import type { Rule } from '../thresholds/limits';
-import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/thresholds';
+import type { Rule } from '../thresholds/threshold';
+import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/k6-thresholds';
 import { probesFromK6 } from '../verdict/probe-matrix';
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { withExpected } from './expected';

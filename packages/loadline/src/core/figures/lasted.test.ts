@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileLimits } from '../thresholds/compile-limits';
+import { compileLimits } from '../thresholds/compile-thresholds';
 import type { InstanceEnd } from '../verdict/instance-end';
 import { judge } from '../verdict/judge';
 import type { Aggregate } from './aggregate';

@@ -1,7 +1,7 @@
 import type { JobCause } from '../names';
-import type { SuiteNames } from '../thresholds/limit-names';
-import type { Rule } from '../thresholds/limits';
-import type { CallRow } from '../thresholds/thresholds';
+import type { SuiteNames } from '../thresholds/threshold-names';
+import type { Rule } from '../thresholds/threshold';
+import type { CallRow } from '../thresholds/k6-thresholds';
 import type { EmptyFilter } from '../verdict/empty-filter';
 import type { UnfinishedWork } from '../verdict/unfinished';
 import type { Pause } from './pause';

@@ -1,7 +1,7 @@
 import { DurationError, parseDuration } from '../text/duration';
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
-import type { Abort, LimitEntry, Rule, Subject } from './limits';
+import type { Abort, LimitEntry, Rule, Subject } from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
 /** Where a bound stands. */

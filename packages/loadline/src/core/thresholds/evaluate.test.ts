@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Times } from '../figures/aggregate';
 import { areSurvivors, evaluate, type Stats } from './evaluate';
-import type { Rule } from './limits';
+import type { Rule } from './threshold';
 import { samplesNeeded } from './samples-needed';
 
 function threshold(stat: string, change: Partial<Rule> = {}): Rule {

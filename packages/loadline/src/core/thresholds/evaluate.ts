@@ -1,5 +1,5 @@
 import type { Times } from '../figures/aggregate';
-import type { Rule } from './limits';
+import type { Rule } from './threshold';
 import { samplesNeeded } from './samples-needed';
 
 /**

@@ -1,6 +1,6 @@
 import { type Aggregate, callStats, type JourneyStats } from '../figures/aggregate';
 import type { JourneyWork } from '../spec/run-spec';
-import type { Rule, Subject } from './limits';
+import type { Rule, Subject } from './threshold';
 
 /**
  * Why there is no sample of what a threshold bounds, where failures explain it: every iteration that could have come to it

@@ -7,8 +7,8 @@ import { aggregateFromK6, type K6Metric } from '../figures/from-k6';
 import { METRIC, selector } from '../names';
 import type { RunSpec } from '../spec/run-spec';
 import { judge } from '../verdict/judge';
-import type { Rule, Subject } from './limits';
-import { isReached, k6Stat, selectorOf, stepSelector, thresholdsOf } from './thresholds';
+import type { Rule, Subject } from './threshold';
+import { isReached, k6Stat, selectorOf, stepSelector, thresholdsOf } from './k6-thresholds';
 
 /** What was measured: each iteration makes one call of `Get` and measures everything once. */
 interface Figures {

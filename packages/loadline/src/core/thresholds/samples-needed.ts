@@ -1,4 +1,4 @@
-import type { Rule } from './limits';
+import type { Rule } from './threshold';
 
 /** Rounding of `100 / (100 - q)`: 1000.0000000000568 for p99.9. */
 const TOLERANCE = 1e-6;

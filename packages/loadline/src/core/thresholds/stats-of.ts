@@ -1,6 +1,6 @@
 import { type Aggregate, callStats, timesOf } from '../figures/aggregate';
 import type { Stats } from './evaluate';
-import type { Subject } from './limits';
+import type { Subject } from './threshold';
 
 /** Of a subject that never happened. */
 const NONE: Stats = { count: 0 };

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../figures/aggregate';
 import type { LimitResult } from '../verdict/judge';
-import type { Rule } from './limits';
+import type { Rule } from './threshold';
 
 /**
  * Failures that no judged `fail` threshold bounds: nothing says how many would be too many, so there must be none. A failed

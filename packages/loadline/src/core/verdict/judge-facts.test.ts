@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workOf } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, CallStats, JourneyStats, Times } from '../figures/aggregate';
-import { compileLimits } from '../thresholds/compile-limits';
+import { compileLimits } from '../thresholds/compile-thresholds';
 import type { InstanceEnd } from './instance-end';
 import { judge } from './judge';
 import { stoppedOf } from './stopped';

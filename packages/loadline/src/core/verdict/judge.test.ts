@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, JourneyStats, Times } from '../figures/aggregate';
-import { compileLimits } from '../thresholds/compile-limits';
+import { compileLimits } from '../thresholds/compile-thresholds';
 import { judge, verdictLine } from './judge';
 import { makeResult } from './result';
 import { summaryText } from './summary-text';

@@ -2,7 +2,7 @@ import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { type Evaluation, evaluate } from '../thresholds/evaluate';
-import { boundText, type Rule } from '../thresholds/limits';
+import { boundText, type Rule } from '../thresholds/threshold';
 import { failuresBefore } from '../thresholds/never-happened';
 import { statsOf } from '../thresholds/stats-of';
 import { unboundedFailures } from '../thresholds/unbounded';

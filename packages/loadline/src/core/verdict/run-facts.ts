@@ -1,5 +1,5 @@
 import type { JourneyWork } from '../spec/run-spec';
-import type { Rule } from '../thresholds/limits';
+import type { Rule } from '../thresholds/threshold';
 import type { InstanceEnd } from './instance-end';
 import { isInterruption, stopOf } from './stopped';
 

@@ -2,7 +2,7 @@ import type { Options, Scenario } from 'k6/options';
 import { TREND_STATS } from '../../core/figures/from-k6';
 import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
 import { MAX_DURATION_MS } from '../../core/text/duration';
-import { percentilesOf } from '../../core/thresholds/limits';
+import { percentilesOf } from '../../core/thresholds/threshold';
 import {
   GENERATOR_SCENARIO,
   k6Stat,
@@ -10,7 +10,7 @@ import {
   summaryRows,
   type Thresholds,
   thresholdsOf,
-} from '../../core/thresholds/thresholds';
+} from '../../core/thresholds/k6-thresholds';
 
 /** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
 const GRACE_MS = 5_000;

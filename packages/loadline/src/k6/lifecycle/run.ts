@@ -7,7 +7,7 @@ import { newRunId, runIdProblem } from '../../core/spec/run-id';
 import { partOf, type RunSpec, SPEC_VERSION, type SuiteInfo } from '../../core/spec/run-spec';
 import { LOG_LEVELS } from '../../core/text/log-level';
 import { ConfigurationError, type Problem, throwProblems } from '../../core/text/problem';
-import { countsCalls } from '../../core/thresholds/thresholds';
+import { countsCalls } from '../../core/thresholds/k6-thresholds';
 import { type AnyAccount, readAccounts } from '../auth/accounts';
 import { lookUpAccounts } from '../auth/secrets';
 import { accountOf, type PlannedJourney, type RunData } from '../auth/session';

@@ -1,4 +1,4 @@
-import type { LimitsFile } from '../../core/thresholds/limits';
+import type { LimitsFile } from '../../core/thresholds/threshold';
 import type { Probe } from '../../core/verdict/probe-matrix';
 import type { RunData } from '../auth/session';
 import type { SignIn } from '../auth/sign-in';

@@ -1,6 +1,6 @@
 import type { Aggregate, Times } from '../../core/figures/aggregate';
 import { isOfLoad, type OwnMetrics, type RunSpec } from '../../core/spec/run-spec';
-import { percentilesOf } from '../../core/thresholds/limits';
+import { percentilesOf } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 import { Tallies } from './tally';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, Times } from '../../core/figures/aggregate';
 import type { ConstantSchedule } from '../../core/spec/schedule';
-import { compileLimits } from '../../core/thresholds/compile-limits';
+import { compileLimits } from '../../core/thresholds/compile-thresholds';
 import { judge } from '../../core/verdict/judge';
 import { REPORTED_PERCENTILES } from './latencies';
 import { readSamples } from './read-samples';

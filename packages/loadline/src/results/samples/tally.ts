@@ -3,7 +3,7 @@ import type { Phase } from '../../core/names';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { evaluate, type Stats } from '../../core/thresholds/evaluate';
 import { slowestP95 } from '../../core/thresholds/interpolated';
-import type { Rule, Subject } from '../../core/thresholds/limits';
+import type { Rule, Subject } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 
 const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;

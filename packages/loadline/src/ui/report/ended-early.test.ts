@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
-import { compileLimits } from '../../core/thresholds/compile-limits';
+import { compileLimits } from '../../core/thresholds/compile-thresholds';
 import { type Judgement, judge } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { type Stopped, stoppedText } from '../../core/verdict/stopped';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
-import type { CompiledLimits, Rule, Subject } from './limits';
+import type { CompiledLimits, Rule, Subject } from './threshold';
 
 /** What a suite has, as far as limits can name it. */
 export interface SuiteNames {

@@ -1,6 +1,6 @@
 import type { Problem } from '../text/problem';
 import { BoundsReader } from './bounds';
-import type { CompiledLimits, LimitEntry, LimitSet, LimitsFile, Rule, Subject } from './limits';
+import type { CompiledLimits, LimitEntry, LimitSet, LimitsFile, Rule, Subject } from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '../names';
 import type { RunSpec } from '../spec/run-spec';
 import { GENERATOR_LIMITS } from '../verdict/judge';
-import type { Rule, Subject } from './limits';
+import type { Rule, Subject } from './threshold';
 import { samplesNeeded } from './samples-needed';
 
 /** One k6 threshold expression, in the form that k6's options take. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES } from '../names';
-import { compileLimits } from './compile-limits';
-import { unboundedJourneys, unknownNames } from './limit-names';
-import { type LimitsFile, percentilesOf, rulesUnder } from './limits';
-import { stepRows, thresholdsOf } from './thresholds';
+import { compileLimits } from './compile-thresholds';
+import { unboundedJourneys, unknownNames } from './threshold-names';
+import { type LimitsFile, percentilesOf, rulesUnder } from './threshold';
+import { stepRows, thresholdsOf } from './k6-thresholds';
 
 const why = 'because';
 const NAMES = {
