@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { LimitsFile } from '../packages/loadline/src/core/thresholds/threshold';
+import type { ThresholdsFile } from '../packages/loadline/src/core/thresholds/threshold';
 import { ProjectCopy } from './harness/project-copy';
 
 const LIMITS = 'thresholds/vacancies.json';
 
-/** A limits file, parsed and written back. */
-function limits(change: (file: LimitsFile) => LimitsFile): (text: string) => string {
-  return (text) => JSON.stringify(change(JSON.parse(text) as LimitsFile));
+/** A thresholds file, parsed and written back. */
+function thresholds(change: (file: ThresholdsFile) => ThresholdsFile): (text: string) => string {
+  return (text) => JSON.stringify(change(JSON.parse(text) as ThresholdsFile));
 }
 
 describe('make build fails, with the path and the nearest valid name', () => {
-  it('on a key, a bound or a unit that does not exist, in limits and profiles at once', async () => {
+  it('on a key, a bound or a unit that does not exist, in thresholds and profiles at once', async () => {
     const copy = await ProjectCopy.make('vacancies');
     await copy.edit(
       LIMITS,
-      limits((file) => ({
+      thresholds((file) => ({
         ...file,
         calls: {
           ...file.calls,
@@ -50,7 +50,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
     const bound = { p95: '1s', why: 'a name that is not there' };
     await copy.edit(
       LIMITS,
-      limits((file) => ({
+      thresholds((file) => ({
         calls: {
           ...file.calls,
           CreateVacancie: bound,
@@ -79,12 +79,12 @@ describe('make build fails, with the path and the nearest valid name', () => {
   });
 });
 
-it('make build fails on limits on metrics that the suite does not have, or that count, and on metrics of no journey', async () => {
+it('make build fails on thresholds on metrics that the suite does not have, or that count, and on metrics of no journey', async () => {
   const copy = await ProjectCopy.make('requests');
   const bound = { p95: '1s', why: 'a name that is not there' };
   await copy.edit(
     'thresholds/requests.json',
-    limits((file) => ({ ...file, metrics: { time_to_complet: bound, polls: bound } })),
+    thresholds((file) => ({ ...file, metrics: { time_to_complet: bound, polls: bound } })),
   );
   await copy.edit('src/systems/requests/submission.ts', (text) =>
     text.replace("      'polls',\n", "      'pols',\n"),

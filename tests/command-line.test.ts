@@ -94,10 +94,10 @@ it('a report of what is no run: 2, and no word of a run or of requests', async (
 });
 
 it('an archive holds what was built in: it is not made of thresholds that were edited since', async () => {
-  const limits = project('thresholds', 'chater.json');
-  const text = await readFile(limits, 'utf8');
-  onTestFinished(() => writeFile(limits, text));
-  await writeFile(limits, `${text} `);
+  const thresholds = project('thresholds', 'chater.json');
+  const text = await readFile(thresholds, 'utf8');
+  onTestFinished(() => writeFile(thresholds, text));
+  await writeFile(thresholds, `${text} `);
   const { code, output } = await loadline(await tempFolder(), ['archive', 'vacancies']);
   expect(output).toContain('thresholds/chater.json: is not what was built in: run `make build`');
   expect(code).toBe(2);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import type { LimitsFile } from '../packages/loadline/src/core/thresholds/threshold';
+import type { ThresholdsFile } from '../packages/loadline/src/core/thresholds/threshold';
 import { startRequestsService } from '../services/src/requests/start-requests-service';
 import { resultOf, runK6 } from './harness/k6-run';
 import { project } from './harness/project';
@@ -13,10 +13,12 @@ it('the journey that CONTRIBUTING adds builds, runs and passes', async () => {
   await copy.edit('src/suites/requests.ts', (suite) =>
     patched(suite, block(text, 'src/suites/requests.ts', 'diff')),
   );
-  const limit = JSON.parse(`{${block(text, 'thresholds/requests.json', 'json')}}`) as LimitsFile['journeys'];
+  const threshold = JSON.parse(
+    `{${block(text, 'thresholds/requests.json', 'json')}}`,
+  ) as ThresholdsFile['journeys'];
   await copy.edit('thresholds/requests.json', (json) => {
-    const file = JSON.parse(json) as LimitsFile;
-    return JSON.stringify({ ...file, journeys: { ...file.journeys, ...limit } });
+    const file = JSON.parse(json) as ThresholdsFile;
+    return JSON.stringify({ ...file, journeys: { ...file.journeys, ...threshold } });
   });
   const built = await copy.build();
   expect(built.output).toBe(built.output.replaceAll('ERROR', ''));
@@ -26,10 +28,10 @@ it('the journey that CONTRIBUTING adds builds, runs and passes', async () => {
   onTestFinished(() => service.stop());
   const variables = { TARGET_HOST: `http://${service.address}`, USERS: '10', DURATION: '5s', TAGS: 'look' };
   const end = await runK6({ variables, bundle: copy.path('dist/requests.js') });
-  const { verdict, limits, aggregate } = resultOf(end);
+  const { verdict, thresholds, aggregate } = resultOf(end);
   expect(verdict).toBe('pass');
   expect(aggregate.journeys.map(({ journey }) => journey)).toEqual(['look']);
-  expect(limits.map(({ id }) => id)).toContain('journeys.look.response.p95');
+  expect(thresholds.map(({ id }) => id)).toContain('journeys.look.response.p95');
 });
 
 /** The code block of one language that follows the name of a file. */

@@ -17,7 +17,7 @@ it('demo: starts a service, tells where the dashboard is, passes, leaves a repor
   expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toContain('<html');
 });
 
-it.each(['requests', 'chater', 'fractal'])('demo of %s: passes, leaves a report', async (suite) => {
+it.each(['requests', 'chater', 'fractal'])('demo of %s: iterations, leaves a report', async (suite) => {
   const cwd = await tempFolder();
   const end = await loadline(cwd, ['demo', suite, '--users', '10', '--duration', '4s']);
   expect(end.code, end.output).toBe(0);

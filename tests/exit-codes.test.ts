@@ -9,7 +9,7 @@ import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '60', DURATION: '3s' };
-/** So many passes that a p95 is judged: 20. */
+/** So many iterations that a p95 is judged: 20. */
 const JUDGED = { ...SHORT, USERS: '210', TAGS: 'crud' };
 
 describe('exit code of k6 and verdict', () => {
@@ -18,11 +18,11 @@ describe('exit code of k6 and verdict', () => {
     const end = await runK6({ variables: { ...variablesFor(service), ...SHORT } });
     expect(end.output).not.toContain('level=error');
     expect(end.code).toBe(0);
-    const { verdict, reasons, aggregate, limits } = resultOf(end);
+    const { verdict, reasons, aggregate, thresholds } = resultOf(end);
     expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
     const created = aggregate.calls.find(({ call }) => call === 'CreateVacancy')?.count;
-    // A handful of passes is too few for a p99: k6 alone did not get it, and says so.
-    expect(limits.find(({ id }) => id === 'calls.CreateVacancy.p99')).toMatchObject({
+    // A handful of iterations is too few for a p99: k6 alone did not get it, and says so.
+    expect(thresholds.find(({ id }) => id === 'calls.CreateVacancy.p99')).toMatchObject({
       outcome: 'not judged',
       samples: created,
       needed: 100,
@@ -34,14 +34,14 @@ describe('exit code of k6 and verdict', () => {
     ]);
   });
 
-  it('99, fail: each call takes longer than its limit', async () => {
+  it('99, fail: each call takes longer than its threshold', async () => {
     // One page of records, so that the clean-up does not read ten at this pace.
     const service = await referenceService({ latencyMs: 650, seedRecords: 90 });
     const end = await runK6({ variables: { ...variablesFor(service), ...JUDGED, LISTING_PAGES: '1' } });
     expect(end.code).toBe(99);
-    const { verdict, limits } = resultOf(end);
+    const { verdict, thresholds } = resultOf(end);
     expect(verdict).toBe('fail');
-    const broken = limits.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id);
+    const broken = thresholds.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id);
     expect(broken).toContain('calls.CreateVacancy.p95');
     expect(broken).not.toContain('calls.CreateVacancy.failed');
   });
@@ -50,11 +50,11 @@ describe('exit code of k6 and verdict', () => {
     const service = await referenceService({ seedRecords: 0 });
     const end = await runK6({ variables: { ...variablesFor(service), ...JUDGED, TAGS: 'listing' } });
     expect(end.code, end.output).toBe(99);
-    const { verdict, limits, reasons, aggregate } = resultOf(end);
+    const { verdict, thresholds, reasons, aggregate } = resultOf(end);
     expect(verdict).toBe('fail');
-    const broken = limits.filter(({ outcome }) => outcome === 'broken');
-    expect(broken).toMatchObject([{ id: 'calls.GetVacancies.messages', limit: '>= 1', measured: 0 }]);
-    expect(reasons[0]).toContain('calls.GetVacancies.messages is 0 per stream, the limit is >= 1');
+    const broken = thresholds.filter(({ outcome }) => outcome === 'broken');
+    expect(broken).toMatchObject([{ id: 'calls.GetVacancies.messages', threshold: '>= 1', measured: 0 }]);
+    expect(reasons[0]).toContain('calls.GetVacancies.messages is 0 per stream, the bound is >= 1');
     const [listing] = aggregate.calls.filter(({ call }) => call === 'GetVacancies');
     expect(listing).toMatchObject({ failed: 0, stream: { count: listing?.count, messages: 0 } });
   });
@@ -63,11 +63,11 @@ describe('exit code of k6 and verdict', () => {
     const service = await referenceService({ stall: true });
     const end = await runK6({ variables: { ...variablesFor(service), ...JUDGED } });
     expect(end.code).toBe(99);
-    const { verdict, reasons, limits, aggregate } = resultOf(end);
+    const { verdict, reasons, thresholds, aggregate } = resultOf(end);
     expect(verdict, reasons.join('\n')).toBe('fail');
     expect(reasons[0]).toContain('calls.CreateVacancy');
     expect(reasons.join('\n')).toContain('iterations of crud failed before');
-    const duration = limits.find(({ id }) => id === 'calls.CreateVacancy.p95');
+    const duration = thresholds.find(({ id }) => id === 'calls.CreateVacancy.p95');
     expect(duration?.outcome).toBe('broken');
     expect(duration?.measured).toBeGreaterThan(4_900);
     const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
@@ -78,7 +78,7 @@ describe('exit code of k6 and verdict', () => {
     expect(aggregate.recordsLeft).toBeGreaterThan(0);
   });
 
-  it('99, fail: half of the passes hang', async () => {
+  it('99, fail: half of the iterations hang', async () => {
     const service = await referenceService({ hangShare: 0.5 });
     const end = await runK6({ variables: { ...variablesFor(service), ...SHORT } });
     expect(end.code).toBe(99);
@@ -111,14 +111,14 @@ describe('exit code of k6 and verdict', () => {
       expect(end.stderr).toContain(`tests/fixtures/suites/throws.ts:${line}:`);
     });
 
-    it('99, invalid: a limit whose call never happens', async () => {
+    it('99, invalid: a threshold whose call never happens', async () => {
       const service = await referenceService();
       const variables = { ...variablesFor(service), ...SHORT };
       const end = await runK6({ variables, bundle: join(bundles, 'unused-call.js') });
       expect(end.code).toBe(99);
-      const { verdict, reasons, limits } = resultOf(end);
+      const { verdict, reasons, thresholds } = resultOf(end);
       expect(verdict).toBe('invalid');
-      expect(limits.map(({ id, outcome }) => [id, outcome])).toEqual([
+      expect(thresholds.map(({ id, outcome }) => [id, outcome])).toEqual([
         ['calls.GetVacancy.p95', 'no data'],
         ['journeys.forgetful.failed', 'held'],
       ]);

@@ -39,12 +39,12 @@ async function run(
 
 /** What loadline makes of each situation. */
 const LOADLINE: Record<Situation, () => Promise<void>> = {
-  'a limit on what never happens': async () => {
+  'a threshold on what never happens': async () => {
     const end = await run({}, {}, join(fixtures, 'unused-call.js'));
     expect(end.code).toBe(99);
-    expect(resultOf(end).limits.map(({ outcome }) => outcome)).toEqual(['no data', 'held']);
+    expect(resultOf(end).thresholds.map(({ outcome }) => outcome)).toEqual(['no data', 'held']);
   },
-  'an exception in a pass': async () => {
+  'an exception in an iteration': async () => {
     const end = await run({}, {}, join(fixtures, 'throws.js'));
     expect(end.code).toBe(99);
     expect(resultOf(end)).toMatchObject({ verdict: 'invalid', aggregate: { scriptErrors: 1 } });
@@ -52,16 +52,16 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
   'every call times out': async () => {
     const end = await run({ stall: true }, { TAGS: 'crud', USERS: '300' });
     expect(end.code).toBe(99);
-    expect(brokenLimits(end)).toContain('calls.CreateVacancy.p95');
+    expect(brokenThresholds(end)).toContain('calls.CreateVacancy.p95');
   },
-  // Each call has limits of its own, and sign-ins and health checks are no part of the load.
+  // Each call has thresholds of its own, and sign-ins and health checks are no part of the load.
   'slow calls among fast ones: streams and health checks count as calls': async () => {
     const end = await run(
       { latencyMs: 650, seedRecords: 90 },
       { TAGS: 'crud', LISTING_PAGES: '1', USERS: '300' },
     );
     expect(end.code).toBe(99);
-    expect(brokenLimits(end)).toContain('calls.GetVacancy.p95');
+    expect(brokenThresholds(end)).toContain('calls.GetVacancy.p95');
   },
   'HTTP connections refused count as very fast': async () => {
     const variables = { TARGET_HOST: `http://${CLOSED}`, SKIP_HEALTH: '1', USERS: '10', DURATION: '2s' };
@@ -73,7 +73,7 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
   'calls that the server refuses: the only failure rate is that of HTTP': async () => {
     const end = await run({ failShare: 1, failStatus: 'NOT_FOUND', seedRecords: 0 });
     expect(end.code).toBe(99);
-    expect(brokenLimits(end)).toContain('calls.CreateVacancy.failed');
+    expect(brokenThresholds(end)).toContain('calls.CreateVacancy.failed');
   },
   // As many virtual users are planned as the longest passes need; this takes them away.
   'arrivals dropped for want of a virtual user': async () => {
@@ -88,19 +88,19 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     expect(verdict).toBe('fail');
     expect(aggregate.journeys.find(({ journey }) => journey === 'crud')?.dropped).toBeGreaterThan(0);
   },
-  // Nobody writes k6's options: they are made of plan and limits files, whose every mistyped key is refused.
+  // Nobody writes k6's options: they are made of plan and thresholds files, whose every mistyped key is refused.
   'a mistyped option': async () => {
     const { code, output } = await planned('--set', 'profile.spwanRate=3');
     expect(code, output).toBe(2);
     expect(output).toContain('did you mean "spawnRate"?');
   },
-  // Of limits files it is the build that refuses them: see build.test.ts.
-  'a mistyped key of a limit': async () => {
+  // Of thresholds files it is the build that refuses them: see build.test.ts.
+  'a mistyped key of a threshold': async () => {
     const { code, output } = await planned('--set', 'test.overrides.user=3');
     expect(code, output).toBe(2);
     expect(output).toContain('did you mean "users"?');
   },
-  'limits switched off': async () => {
+  'thresholds switched off': async () => {
     const end = await run({}, { K6_NO_THRESHOLDS: 'true' });
     expect(end.code).toBe(107);
     expect(end.stderr).toContain('K6_NO_THRESHOLDS');
@@ -129,7 +129,7 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     expect(code, output).toBe(0);
     expect(await readdir(join(cwd, 'reports', 'short'))).toContain('dashboard.html');
   },
-  'passes that hang are cut without a sample': async () => {
+  'iterations that hang are cut without a sample': async () => {
     const end = await run({ hangShare: 0.5 }, { TAGS: 'crud' });
     expect(end.code).toBe(99);
     const [crud] = resultOf(end).aggregate.journeys;
@@ -167,8 +167,8 @@ test('gRPC connections that are refused end the run before the load', async () =
   expect(output).toContain('connection_refused');
 });
 
-function brokenLimits(end: K6Ending): string[] {
-  return resultOf(end).limits.flatMap(({ id, outcome }) => (outcome === 'broken' ? [id] : []));
+function brokenThresholds(end: K6Ending): string[] {
+  return resultOf(end).thresholds.flatMap(({ id, outcome }) => (outcome === 'broken' ? [id] : []));
 }
 
 async function planned(...options: string[]) {

@@ -35,7 +35,7 @@ describe('a gRPC service', () => {
   });
 
   it('asks for a new connection every 0.7 s, and no call fails', async () => {
-    // Each pass takes longer than a connection lives.
+    // Each iteration takes longer than a connection lives.
     const service = await faultyVacancies({ maxConnectionAgeMs: 700, latencyMs: 200 });
     const k6 = await startLoad('vacancies', service, { DURATION: '7s' });
     const end = await k6.ending;

@@ -54,7 +54,7 @@ it.each([
   ['job_failed', { failTaskShare: 0.5 }, {}, 5],
   ['host_timeout', { hostWaitMs: 60_000 }, { HOST_WITHIN: '300ms' }, 10],
   ['job_timeout', { taskMs: 60_000 }, { READY_WITHIN: '300ms' }, 10],
-])('a pass ends with %s', async (cause, options, variables, passes) => {
+])('an iteration ends with %s', async (cause, options, variables, passes) => {
   const service = await fractalService(options);
   const end = await runFractal(service, variables);
   expect(end.code).toBe(99);
@@ -66,7 +66,7 @@ it.each([
 it.each([
   [PUT, 406, { [PUT]: { wrong_reply: 5 }, assignment: { host_refused: 5 } }],
   [ASSIGN, 402, { [ASSIGN]: { status_other: 5 }, assignment: { status_other: 5 } }],
-])('%s answered with %i fails the pass', async (route, failStatus, causes) => {
+])('%s answered with %i fails the iteration', async (route, failStatus, causes) => {
   const service = await fractalService({ failShare: 0.5, failStatus, faultRoutes: [route] });
   expect(causesOf(await runFractal(service))).toEqual(causes);
 });

@@ -50,8 +50,8 @@ async function standIn(
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-/** One pass of one journey. */
-function onePass(address: string, journey: string, args: readonly string[] = []): Promise<K6Ending> {
+/** One iteration of one journey. */
+function oneIteration(address: string, journey: string, args: readonly string[] = []): Promise<K6Ending> {
   const variables = {
     TARGET_HOST: address,
     TAGS: journey,
@@ -78,7 +78,7 @@ describe('a server that is too busy and says when to come back', () => {
     ['503 and a date', 503, () => new Date(Date.now() + 1_999).toUTCString(), 'status_503'],
   ])('gets the call again then, each attempt on record: %s', async (_, status, retryAfter, cause) => {
     const { address, seen } = await standIn({ 'GET /busy': busyTwice(status, retryAfter) });
-    const end = await onePass(address, 'busy');
+    const end = await oneIteration(address, 'busy');
     expect(end.code).toBe(0);
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 3, causes: { [cause]: 2 } } });
     const { aggregate } = resultOf(end);
@@ -94,27 +94,27 @@ describe('a server that is too busy and says when to come back', () => {
     const { address } = await standIn({
       'GET /busy': (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
     });
-    const end = await onePass(address, 'busy');
+    const end = await oneIteration(address, 'busy');
     expect(end.code).toBe(99);
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 3, causes: { status_429: 3 } } });
     expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_429: 1 });
   });
 
-  it('is waited for 5 s at most, and never beyond the end of the pass', async () => {
+  it('is waited for 5 s at most, and never beyond the end of the iteration', async () => {
     const { address, seen } = await standIn({
       'GET /busy': (response) => response.writeHead(503, { 'retry-after': '3600' }).end(),
     });
-    const end = await onePass(address, 'busy');
+    const end = await oneIteration(address, 'busy');
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 2, causes: { status_503: 2 } } });
     const [first = 0, second = 0] = seen.filter(({ name }) => name === 'GET /busy').map(({ atMs }) => atMs);
     expect(second - first).toBeGreaterThanOrEqual(4_950);
-    // Not by journey_timeout: the pass had time left.
+    // Not by journey_timeout: the iteration had time left.
     expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_503: 1 });
   });
 
   it('gets it once when it does not say when', async () => {
     const { address } = await standIn({ 'GET /busy': (response) => response.writeHead(503).end() });
-    const end = await onePass(address, 'busy');
+    const end = await oneIteration(address, 'busy');
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 1, causes: { status_503: 1 } } });
     expect(resultOf(end).aggregate.retries).toBe(0);
   });
@@ -124,7 +124,7 @@ it('renews a session once on 401; the token goes in the system’s own header an
   const { address, seen } = await standIn({
     'GET /secret/7': (response, nth) => response.writeHead(nth === 1 ? 401 : 200).end('fine'),
   });
-  const end = await onePass(address, 'renewal');
+  const end = await oneIteration(address, 'renewal');
   expect(end.code).toBe(0);
   // The attempt that the renewal repaired is no failed call: it stands among the retries.
   expect(callsOf(end)).toEqual({ 'GET /secret/{id}': { count: 1, causes: {} } });
@@ -160,7 +160,7 @@ it('sends files and binary bodies, and names k6’s own samples by the route', a
     'POST /bytes': (response) => response.end('abc'),
   });
   const samples = join(await tempFolder(), 'samples.csv');
-  const end = await onePass(address, 'upload', ['--out', `csv=${samples}`]);
+  const end = await oneIteration(address, 'upload', ['--out', `csv=${samples}`]);
   expect(end.code).toBe(0);
   const [, upload, binary] = seen;
   expect(upload?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
@@ -196,7 +196,7 @@ it('names the cause of each failure', async () => {
     'GET /nothing/cut': cut,
     'GET /nothing/good': (response) => response.writeHead(204).end(),
   });
-  const end = await onePass(address, 'wrong');
+  const end = await oneIteration(address, 'wrong');
   expect(callsOf(end)).toEqual({
     'GET /missing': { count: 1, causes: {} },
     'GET /json/{what}': { count: 4, causes: { decode_error: 1, wrong_reply: 2, too_slow: 1 } },
@@ -243,7 +243,7 @@ it('tells the mean size of the replies of each call, or nothing where one does n
     'HEAD /files/7': (response) => response.writeHead(200, { 'content-length': 12_345 }).end(),
     'GET /busy': (response) => response.socket?.destroy(),
   });
-  const { aggregate } = resultOf(await onePass(address, 'sizes'));
+  const { aggregate } = resultOf(await oneIteration(address, 'sizes'));
   const load = aggregate.calls.filter(({ phase, count }) => phase === 'load' && count > 0);
   const bytes = Object.values(sent).reduce((sum, body) => sum + Buffer.byteLength(body), 0);
   expect(Object.fromEntries(load.map(({ call, meanBytes }) => [call, meanBytes]))).toEqual({
@@ -260,11 +260,11 @@ it('tells the mean size of the replies of each call, or nothing where one does n
   );
 });
 
-it('data preparation stands in no figures but fails the pass; a call may end it', async () => {
+it('data preparation stands in no figures but fails the iteration; a call may end it', async () => {
   const { address, seen } = await standIn({
     'GET /must-work': (response) => response.writeHead(500).end('no'),
   });
-  const end = await onePass(address, 'preparation');
+  const end = await oneIteration(address, 'preparation');
   expect(end.code).toBe(99);
   expect(callsOf(end)).toEqual({ 'GET /must-work': { count: 1, causes: { status_500: 1 } } });
   expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_404: 1 });

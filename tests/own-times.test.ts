@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(bundles, { recursive: true, force: true }));
 
-/** A run of k6 alone, under a single limit: on a time that the suite measures itself. */
+/** A run of k6 alone, under a single threshold: on a time that the suite measures itself. */
 async function run(
   faults: Partial<VacancyServiceOptions>,
   variables: Record<string, string> = {},
@@ -38,20 +38,23 @@ it.each<[string, Partial<VacancyServiceOptions>, number, string, string]>([
   ['that holds', {}, 0, 'pass', 'held'],
   ['that breaks', { latencyMs: 700 }, 99, 'fail', 'broken'],
   ['without data, as every iteration failed,', { failShare: 1 }, 99, 'fail', 'no data'],
-])('a limit on a suite’s own time %s: k6 and the judge agree', async (_, faults, code, verdict, outcome) => {
-  const end = await run(faults);
-  expect(end.code, end.output).toBe(code);
-  const result = resultOf(end);
-  expect(result.verdict).toBe(verdict);
-  expect(result.limits.find(({ id }) => id === LIMIT)).toMatchObject({
-    level: 'limit',
-    limit: '≤ 500ms',
-    outcome,
-  });
-  expect(result.reasons.join('\n')).not.toContain('thresholds switched off');
-});
+])(
+  'a threshold on a suite’s own time %s: k6 and the judge agree',
+  async (_, faults, code, verdict, outcome) => {
+    const end = await run(faults);
+    expect(end.code, end.output).toBe(code);
+    const result = resultOf(end);
+    expect(result.verdict).toBe(verdict);
+    expect(result.thresholds.find(({ id }) => id === LIMIT)).toMatchObject({
+      level: 'fail',
+      bound: '≤ 500ms',
+      outcome,
+    });
+    expect(result.reasons.join('\n')).not.toContain('thresholds switched off');
+  },
+);
 
-it('the breaking point of a load in steps can be such a limit', async () => {
+it('the breaking point of a load in steps can be such a threshold', async () => {
   const description = 'two levels';
   const step = { description, users: 20, spawnRate: 100, duration: '2s', step: { users: 10, every: '1s' } };
   const { aggregate, breakingPoint } = resultOf(
@@ -61,10 +64,10 @@ it('the breaking point of a load in steps can be such a limit', async () => {
   expect(breakingPoint).toBe(`step 1 (10 users): ${LIMIT} broke`);
 });
 
-it('a choice of journeys that do not measure it leaves the limit out', async () => {
+it('a choice of journeys that do not measure it leaves the threshold out', async () => {
   const end = await run({}, { TAGS: 'plain' });
   expect(end.code, end.output).toBe(0);
-  expect(resultOf(end).limits.map(({ id }) => id)).toEqual(['journeys.plain.failed']);
+  expect(resultOf(end).thresholds.map(({ id }) => id)).toEqual(['journeys.plain.failed']);
 });
 
 it('what is no measurement is a script error where it is added, and in no figure', async () => {
@@ -78,7 +81,7 @@ it('what is no measurement is a script error where it is added, and in no figure
   }
   expect(end.stderr).toContain('tests/fixtures/suites/own-numbers.ts:');
   const [numbers] = aggregate.journeys;
-  // One of 0, and one of 5 in each pass that was not broken off.
+  // One of 0, and one of 5 in each iteration that was not broken off.
   const good = (numbers?.done ?? 0) - 5;
   expect(aggregate.custom).toMatchObject({
     time_of_its: { count: good + 1, max: 5 },

@@ -14,8 +14,8 @@ it('computed method names, a folder called control and a helper beside the suite
   const service = await referenceService();
   const variables = { ...variablesFor(service), USERS: '20', DURATION: '2s' };
   const end = await runK6({ variables, bundle: join(dist, 'own-ways.js') });
-  const { aggregate, limits } = resultOf(end);
+  const { aggregate, thresholds } = resultOf(end);
   expect(aggregate.scriptErrors, end.output).toBe(0);
   expect(aggregate.journeys[0]?.done).toBeGreaterThan(0);
-  expect(limits.map(({ id }) => id)).toEqual(['journeys.own.failed']);
+  expect(thresholds.map(({ id }) => id)).toEqual(['journeys.own.failed']);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadCurve, type ProfileFile } from '../packages/loadline/src/core/spec/profile';
-import { dueInstants, plannedPasses, schedules } from '../packages/loadline/src/core/spec/schedule';
+import { dueInstants, plannedIterations, schedules } from '../packages/loadline/src/core/spec/schedule';
 import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { resultOf, runK6 } from './harness/k6-run';
 import { arrivals, referenceService } from './harness/reference-service';
@@ -44,7 +44,7 @@ test('level, ramp, step, spike, at the same time: each arrival comes when it was
     const { curve } = loadCurve(file, {}, 'profile');
     const schedule = schedules(curve, { crud: { everyMs: 30_000, maxDurationMs: 10_000 } }).crud;
     if (!schedule) throw new Error('there is no schedule for crud');
-    const { min, max } = plannedPasses(schedule);
+    const { min, max } = plannedIterations(schedule);
     expect(arrivedMs.length, name).toBeGreaterThanOrEqual(min);
     expect(arrivedMs.length, name).toBeLessThanOrEqual(max);
     // The server's clock starts with the arrival that was least late: what is tested is the shape.

@@ -5,7 +5,7 @@ import { arrivals, referenceService } from './harness/reference-service';
 import { slackMs } from './harness/slack';
 import { variablesFor } from './harness/variables';
 
-it('20 users for half a minute: 20 or 21 CRUD passes and 13 to 15 listings arrive, evenly spaced', async () => {
+it('20 users for half a minute: 20 or 21 CRUD iterations and 13 to 15 listings arrive, evenly spaced', async () => {
   const service = await referenceService();
   const end = await runK6({ variables: { ...variablesFor(service), USERS: '20', DURATION: '30s' } });
   const { aggregate } = resultOf(end);
@@ -19,9 +19,9 @@ it('20 users for half a minute: 20 or 21 CRUD passes and 13 to 15 listings arriv
   expect(furthestFromPlace(creations, 1_500)).toBeLessThan(slackMs(aggregate, 'CreateVacancy'));
   expect(furthestFromPlace(listings, 2_250)).toBeLessThan(slackMs(aggregate, 'GetVacancies'));
 
-  const passes = Object.fromEntries(aggregate.journeys.map((journey) => [journey.journey, journey]));
-  expect(passes.crud).toMatchObject({ dropped: 0, done: creations.length });
-  expect(passes.listing).toMatchObject({ dropped: 0, done: listings.length });
+  const iterations = Object.fromEntries(aggregate.journeys.map((journey) => [journey.journey, journey]));
+  expect(iterations.crud).toMatchObject({ dropped: 0, done: creations.length });
+  expect(iterations.listing).toMatchObject({ dropped: 0, done: listings.length });
   expect(end.code).toBe(0);
 });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(bundles, { recursive: true, force: true }));
 
-it('a pass that pauses for 1 to 2 s takes as long as its calls', async () => {
+it('an iteration that pauses for 1 to 2 s takes as long as its calls', async () => {
   const service = await referenceService({ latencyMs: 50, seedRecords: 90 });
   const variables = { ...variablesFor(service), ...SHORT, EXTRA_TIME: '3s' };
   const end = await runK6({ variables, bundle: join(bundles, 'pauses.js') });
@@ -26,13 +26,13 @@ it('a pass that pauses for 1 to 2 s takes as long as its calls', async () => {
   expect(thinking?.done).toBeGreaterThan(4);
   for (const times of [thinking?.duration, thinking?.response]) {
     expect(times?.min).toBeGreaterThan(95);
-    // With its pause, no pass would take less than a second.
+    // With its pause, no iteration would take less than a second.
     expect(times?.min).toBeLessThan(1_000);
   }
   const [created = [], deleted = []] = await Promise.all(
     ['CreateVacancy', 'DeleteVacancy'].map((method) => arrivals(service, method)),
   );
-  // A pass begins each 500 ms, so that the first deletion is the first pass's, if not that of a shorter pause.
+  // An iteration begins each 500 ms, so that the first deletion is the first iteration's, if not that of a shorter pause.
   expect((deleted[0] ?? 0) - (created[0] ?? 0)).toBeGreaterThan(1_000);
 });
 
@@ -53,7 +53,7 @@ it('a pause that leaves no time for the calls is told before the first request',
   });
   expect(end.code).toBe(107);
   expect(end.stderr).toContain(
-    'journey thinking: pause: 1 pause of up to 2s leave no time for the calls of a pass that may take 2s',
+    'journey thinking: pause: 1 pause of up to 2s leave no time for the calls of an iteration that may take 2s',
   );
   expect(service.stats().calls).toEqual({});
 });

@@ -71,7 +71,7 @@ it.each(['plan', 'run'])('%s of a load too small for any pass: said, 2, and no r
   const args = [command, 'vacancies-load', '--users', '1', '--duration', '5s'];
   const { code, stderr } = await loadline(await tempFolder(), args, variablesFor(service));
   expect(code).toBe(2);
-  expect(stderr).toContain('profile load: no pass of journey crud is due: give it more USERS');
-  expect(stderr).toContain('profile load: no pass of journey listing is due: give it more USERS');
+  expect(stderr).toContain('profile load: no iteration of journey crud is due: give it more USERS');
+  expect(stderr).toContain('profile load: no iteration of journey listing is due: give it more USERS');
   expect(service.stats().calls).toEqual({});
 });

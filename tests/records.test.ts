@@ -58,7 +58,7 @@ describe('records of a run', () => {
     expect(aggregate.recordsLeft).toBe(0);
   });
 
-  it('are gone after a run that broke its limits, also where removing them fails at first', async () => {
+  it('are gone after a run that broke its thresholds, also where removing them fails at first', async () => {
     const service = await referenceService({ failShare: 0.3 });
     const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
     expect(end.code).toBe(99);
@@ -67,7 +67,7 @@ describe('records of a run', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('are gone after a run that a limit with `abort` has ended', async () => {
+  it('are gone after a run that a threshold with `abort` has ended', async () => {
     const bundles = await tempFolder();
     await buildFixtureSuites(bundles);
     const service = await referenceService({

@@ -81,11 +81,11 @@ it('has a last look at the bound, and says no other time than it waited', async 
   expect(journeys[0]?.duration?.min).toBeGreaterThanOrEqual(1_500);
   expect(end.output).toContain('is still PROCESSING after 1s500ms');
   // A worker that never ends its work is the system's fault, as is what could not happen after it.
-  const { verdict, reasons, limits } = resultOf(end);
+  const { verdict, reasons, thresholds } = resultOf(end);
   expect(end.code).toBe(99);
   expect(verdict, reasons.join('\n')).toBe('fail');
   expect(reasons[0]).toMatch(/^journeys\.submission\.failed is 100%/);
-  expect(limits.find(({ id }) => id === 'calls.GET /requests/{id}/response-details.p95')).toMatchObject({
+  expect(thresholds.find(({ id }) => id === 'calls.GET /requests/{id}/response-details.p95')).toMatchObject({
     outcome: 'no data',
     explanation: expect.stringContaining('iterations of submission failed before'),
   });

@@ -41,7 +41,7 @@ function reportCounts({ calls }: Aggregate): Record<string, Record<string, numbe
   );
 }
 
-it('a healthy run passes, and its counts are the server’s own', async () => {
+it('a healthy run iterations, and its counts are the server’s own', async () => {
   const service = await requestsService();
   const samples = join(await tempFolder(), 'samples.csv');
   const weights = { REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1' };
@@ -62,11 +62,11 @@ it('a healthy run passes, and its counts are the server’s own', async () => {
   expect(versions).toEqual({ 'request-api': 'unknown' });
   expect(end.stdout).toContain('request-api unknown');
   expect(end.stdout).toMatch(/time_to_complete +\d+/);
-  const passes = (await readFile(samples, 'utf8'))
+  const iterations = (await readFile(samples, 'utf8'))
     .split('\n')
     .filter((line) => line.startsWith('journey_failed,'));
-  expect(passes).toHaveLength(calls[POST] ?? 0);
-  for (const pass of passes) expect(pass).toContain('system=request-api/unknown');
+  expect(iterations).toHaveLength(calls[POST] ?? 0);
+  for (const pass of iterations) expect(pass).toContain('system=request-api/unknown');
 });
 
 it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {

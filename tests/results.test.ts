@@ -128,7 +128,7 @@ describe('a flat run', () => {
     const cwd = await tempFolder();
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
     expect(end.output).toContain('verdict: PASS');
-    expect(end.stdout).toMatch(/\d+\/\d+–\d+ passes .* calls\/s .* all limits hold/);
+    expect(end.stdout).toMatch(/\d+\/\d+–\d+ passes .* calls\/s .* all thresholds hold/);
     expect(end.code).toBe(0);
     const { aggregate } = await resultIn(cwd, 'one');
     expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
@@ -137,7 +137,7 @@ describe('a flat run', () => {
     expect(files.filter((name) => /pipe|k6-1\.json/.test(name))).toEqual([]);
   });
 
-  it('fails by limits that k6 was told to leave alone', async () => {
+  it('fails by thresholds that k6 was told to leave alone', async () => {
     const service = await referenceService({ failShare: 0.2 });
     const cwd = await tempFolder();
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));

@@ -73,7 +73,7 @@ describe('sessions', () => {
     expect(aggregate.calls.map(({ failed }) => failed)).toEqual(aggregate.calls.map(() => 0));
   });
 
-  it('a sign-in that is refused in mid-run fails the pass by its own cause, and is tried once in a pass', async () => {
+  it('a sign-in that is refused in mid-run fails the iteration by its own cause, and is tried once in an iteration', async () => {
     const service = await referenceService({ accessTokenLifeMs: 2_000, signInQuota: 5 });
     const load = { USERS: '60', DURATION: '8s', EVERY: '6s', MAX_SESSIONS: '5' };
     const { aggregate } = resultOf(await runK6({ variables: { ...variablesFor(service), ...load } }));

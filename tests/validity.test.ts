@@ -76,7 +76,7 @@ test('a server that stood still for 2 s is the server’s doing, and shows from 
   expect(Math.max(...aggregate.journeys.map(({ response }) => response?.max ?? 0))).toBeGreaterThan(1_900);
 });
 
-test('a system too slow for the load fails by journey_timeout, every pass accounted for', async () => {
+test('a system too slow for the load fails by journey_timeout, every iteration accounted for', async () => {
   const service = await referenceService({ latencyMs: 3_000, seedRecords: 0 });
   const { verdict, aggregate } = resultOf(
     await runK6({ variables: { ...variablesFor(service), USERS: '30', DURATION: '4s', TAGS: 'crud' } }),

@@ -2,7 +2,7 @@ import { defineSuite, defineUsers } from 'loadline';
 import { readAddress, signIn } from '../../src/systems/vacancies/api';
 import { removeVacancies } from '../../src/systems/vacancies/control/clean-up';
 import { crudJourney } from '../../src/systems/vacancies/crud';
-import thresholds from '../crud-limits.json';
+import thresholds from '../crud-thresholds.json';
 
 /**
  * The CRUD journey at a hundred times its pace, so that a short run measures calls and not the start of virtual users.

@@ -1,7 +1,7 @@
 import { defineSuite, defineUsers } from 'loadline';
 import { readAddress, signIn } from '../../src/systems/vacancies/api';
 import { listingJourney, readListingRange } from '../../src/systems/vacancies/listing';
-import thresholds from '../listing-limits.json';
+import thresholds from '../listing-thresholds.json';
 
 /** The listing journey at a hundred and fifty times its pace. */
 const fast = { ...listingJourney, every: '300ms', maxDuration: '1s' };

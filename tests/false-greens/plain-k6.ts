@@ -17,12 +17,12 @@ const GRPC = `
  * never answers CreateVacancy, `SLOW` one that takes 600 ms for a call, `CLOSED` a port where nobody listens.
  */
 export const PLAIN_K6 = {
-  'a limit on what never happens': {
+  'a threshold on what never happens': {
     script: `
     export const options = { iterations: 1, thresholds: { 'http_req_duration{name:typo}': ['p(95)<100'] } };
     export default function () {}`,
   },
-  'an exception in a pass': {
+  'an exception in an iteration': {
     script: `
     export const options = { iterations: 2 };
     export default function () { throw new Error('nothing was tested'); }`,
@@ -85,7 +85,7 @@ export const PLAIN_K6 = {
     export const options = { iterations: 1, treshholds: { iterations: ['count>1000'] } };
     export default function () {}`,
   },
-  'a mistyped key of a limit': {
+  'a mistyped key of a threshold': {
     script: `
     export const options = {
       iterations: 1,
@@ -93,7 +93,7 @@ export const PLAIN_K6 = {
     };
     export default function () {}`,
   },
-  'limits switched off': {
+  'thresholds switched off': {
     script: `
     export const options = { iterations: 1, thresholds: { iterations: ['count>1000'] } };
     export default function () {}`,
@@ -124,7 +124,7 @@ export const PLAIN_K6 = {
     },
     missing: 'dashboard.html',
   },
-  'passes that hang are cut without a sample': {
+  'iterations that hang are cut without a sample': {
     script: `
     import { sleep } from 'k6';
     export const options = {

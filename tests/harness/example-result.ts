@@ -6,12 +6,12 @@ import type {
   SecondStats,
   Times,
 } from '../../packages/loadline/src/core/figures/aggregate';
-import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
+import { compileThresholds } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
 import {
-  type LimitEntry,
-  type LimitsFile,
-  type Rule,
-  rulesUnder,
+  type Threshold,
+  type ThresholdEntry,
+  type ThresholdsFile,
+  thresholdsUnder,
 } from '../../packages/loadline/src/core/thresholds/threshold';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
@@ -72,7 +72,7 @@ export function exampleResult(options: ExampleOptions = {}): Result {
   return {
     version: RESULT_VERSION,
     loadline: '0.1.0',
-    ...judge(aggregate, exampleRules(names)),
+    ...judge(aggregate, exampleThresholds(names)),
     spec: exampleSpec({
       runId: '20261121-044627-vacancies',
       profile: 'step',
@@ -140,7 +140,7 @@ export function plainResult(): Result {
     verdict: 'pass',
     reasons: [],
     warnings: [],
-    limits: full.limits.filter(({ outcome, id }) => outcome === 'held' && !id.includes('response')),
+    thresholds: full.thresholds.filter(({ outcome, id }) => outcome === 'held' && !id.includes('response')),
     aggregate: {
       ...aggregate,
       calls: aggregate.calls.map(({ histogram: _, duration, meanBytes: __, ...stats }) => ({
@@ -245,8 +245,8 @@ function journey(name: string, seconds: readonly SecondStats[], slowness: number
   };
 }
 
-function exampleRules(names: readonly string[]): Rule[] {
-  const calls = names.map((name): [string, LimitEntry] => [
+function exampleThresholds(names: readonly string[]): Threshold[] {
+  const calls = names.map((name): [string, ThresholdEntry] => [
     name,
     {
       p95: name === 'GetVacancy' ? '120ms' : '500ms',
@@ -258,7 +258,7 @@ function exampleRules(names: readonly string[]): Rule[] {
           : 'as for creating: the same form',
     },
   ]);
-  const file: LimitsFile = {
+  const file: ThresholdsFile = {
     calls: Object.fromEntries(calls),
     journeys: {
       crud: {
@@ -269,9 +269,9 @@ function exampleRules(names: readonly string[]): Rule[] {
     },
     run: { rate: '>= 10/s', why: 'less would not be the load that was asked for' },
   };
-  const { limits, problems } = compileLimits(file, 'example limits');
+  const { thresholds, problems } = compileThresholds(file, 'example thresholds');
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return rulesUnder(limits, 'step');
+  return thresholdsUnder(thresholds, 'step');
 }
 
 /** Figures of a log-normal distribution. */

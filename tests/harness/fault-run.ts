@@ -33,7 +33,7 @@ export interface FaultyService {
   readonly controlPort: number;
 }
 
-// Passes of about a second: at each instant some are on their way.
+// Iterations of about a second: at each instant some are on their way.
 const LOADS = {
   vacancies: { USERS: '120', DURATION: '4s' },
   requests: {
@@ -116,7 +116,7 @@ export function expectRun(end: K6Ending, { causes, mayAlso = [], verdict, code }
   });
   expect({ verdict: result.verdict, code: end.code, words }).toEqual({ verdict, code, words });
   const { journeys } = result.aggregate;
-  // No pass is lost, and each failed one says why.
+  // No iteration is lost, and each failed one says why.
   expect(journeys.map(({ interrupted }) => interrupted)).toEqual(journeys.map(() => 0));
   for (const { failed, causes: whys } of journeys) {
     expect(Object.values(whys).reduce((sum, count) => sum + count, 0)).toBe(failed);

@@ -125,7 +125,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     ['tests/all-mistakes.test.ts', 'options of a mode that ignores them are refused, each by its name: %j'],
   ],
   'It names each open call, and ends with 99.': [PROBE],
-  'One for each account before the load, or `MAX_SESSIONS`; then at most one before each pass and one for each call whose token is refused.':
+  'One for each account before the load, or `MAX_SESSIONS`; then at most one before each iteration and one for each call whose token is refused.':
     [
       ['tests/sessions.test.ts', 'MAX_SESSIONS=3: three sign-ins in turn'],
       [
@@ -134,16 +134,16 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
       ],
       ['tests/sign-ins.test.ts', 'one sign-in for each virtual user, though two calls at once find out'],
     ],
-  'A sign-in that fails is not repeated within that pass.': [
-    ['tests/sessions.test.ts', 'fails the pass by its own cause, and is tried once in a pass'],
+  'A sign-in that fails is not repeated within that iteration.': [
+    ['tests/sessions.test.ts', 'fails the iteration by its own cause, and is tried once in an iteration'],
   ],
   'Only `npm ci --ignore-scripts` and the Go modules of `tools/*/go.sum`; installing runs no script of a package.':
     [['tests/promises.test.ts', 'what is installed runs no script of its own, and is what was pinned']],
-  '| ends, passed or failed; is ended by a limit with `abort`; is stopped once by Ctrl-C, SIGINT or SIGTERM | 0 |':
+  '| ends, passed or failed; is ended by a threshold with `abort`; is stopped once by Ctrl-C, SIGINT or SIGTERM | 0 |':
     [
       HEALTHY,
-      ['tests/records.test.ts', 'are gone after a run that broke its limits'],
-      ['tests/records.test.ts', 'are gone after a run that a limit with `abort` has ended'],
+      ['tests/records.test.ts', 'are gone after a run that broke its thresholds'],
+      ['tests/records.test.ts', 'are gone after a run that a threshold with `abort` has ended'],
       ['tests/records.test.ts', 'are gone after one Ctrl-C in the middle'],
     ],
   '| fails in its set-up, also half-way through | 0 |': [

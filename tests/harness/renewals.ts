@@ -5,8 +5,8 @@ import { type K6Ending, resultOf } from './k6-run';
 import { serverCounts } from './server-counts';
 
 /**
- * Holds a run whose tokens have run out against what nobody should feel of it: no pass and no call of the load failed, no
- * sign-in counts among them, and there was at most one before each pass.
+ * Holds a run whose tokens have run out against what nobody should feel of it: no iteration and no call of the load failed, no
+ * sign-in counts among them, and there was at most one before each iteration.
  */
 export function expectRenewals(end: K6Ending, service: RunningService): void {
   expect(end.code, end.output).toBe(0);

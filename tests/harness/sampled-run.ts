@@ -35,7 +35,7 @@ const SPEC = exampleSpec({
   thresholds: [
     {
       id: 'calls.GetThing.p95',
-      level: 'limit',
+      level: 'fail',
       subject: { of: 'call', call: 'GetThing', measure: 'duration' },
       stat: 'p95',
       op: '<=',

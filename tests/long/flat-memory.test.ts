@@ -28,7 +28,7 @@ it(`${MINUTES} minutes at 2,000 calls/s, flat: k6 does not grow, loadline stays 
   const service = await serviceProcess();
   const api = `127.0.0.1:${await freePort()}`;
   const home = await homeWithProfiledK6(api);
-  // A pass of four calls every 300 ms for each user.
+  // An iteration of four calls every 300 ms for each user.
   const args = ['run', 'crud', '--flat', '--run-id', 'flat', '--users', '150', '--duration', `${MINUTES}m`];
   const run = startInTest(process.execPath, [join(home, 'bin/loadline'), ...args], {
     cwd: home,

@@ -46,26 +46,26 @@ export const signIns = [
 ];
 
 /** Requests. */
-export function requests(pass: Iteration): void {
-  createVacancy(pass, draft);
+export function requests(iteration: Iteration): void {
+  createVacancy(iteration, draft);
   // @ts-expect-error fields have their own capitals
-  createVacancy(pass, { ...draft, title: 't' });
+  createVacancy(iteration, { ...draft, title: 't' });
   // @ts-expect-error no such enum value
-  createVacancy(pass, { ...draft, Division: 'SALE' });
+  createVacancy(iteration, { ...draft, Division: 'SALE' });
   // @ts-expect-error an enum value is its name, not its number
-  createVacancy(pass, { ...draft, Division: 2 });
+  createVacancy(iteration, { ...draft, Division: 2 });
   // @ts-expect-error a field is missing
-  createVacancy(pass, { Title: 't', Description: 'd', Division: 'SALES' });
-  updateVacancy(pass, { Id: '1', Views: 5 });
+  createVacancy(iteration, { Title: 't', Description: 'd', Division: 'SALES' });
+  updateVacancy(iteration, { Id: '1', Views: 5 });
   // @ts-expect-error a 32-bit number is a number
-  updateVacancy(pass, { Id: '1', Views: '5' });
+  updateVacancy(iteration, { Id: '1', Views: '5' });
   // @ts-expect-error a request of another method
-  getMe(pass, draft);
+  getMe(iteration, draft);
 }
 
 /** Replies. */
-export async function replies(pass: Iteration): Promise<unknown[]> {
-  const reply = createVacancy(pass, draft);
+export async function replies(iteration: Iteration): Promise<unknown[]> {
+  const reply = createVacancy(iteration, draft);
   return [
     reply?.vacancy?.Id,
     // @ts-expect-error the call may have failed
@@ -74,8 +74,8 @@ export async function replies(pass: Iteration): Promise<unknown[]> {
     reply?.vacancy?.id,
     // @ts-expect-error a time is text in JSON
     reply?.vacancy?.createdAt?.getTime(),
-    await listVacancies(pass, { page: '1', limit: '1' }, ({ Title }) => Title.length),
+    await listVacancies(iteration, { page: '1', limit: '1' }, ({ Title }) => Title.length),
     // @ts-expect-error no such field in the messages of the stream
-    await listVacancies(pass, { page: '1', limit: '1' }, ({ title }) => title),
+    await listVacancies(iteration, { page: '1', limit: '1' }, ({ title }) => title),
   ];
 }

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { compileLimits } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
-import type { LimitsFile } from '../../packages/loadline/src/core/thresholds/threshold';
+import { compileThresholds } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
+import type { ThresholdsFile } from '../../packages/loadline/src/core/thresholds/threshold';
 import { thresholdsSchema } from './thresholds-schema';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,10 +13,10 @@ const validate = new Ajv({
   allErrors: true,
   allowMatchingProperties: true,
 }).compile(thresholdsSchema());
-const FOLDERS = ['thresholds', 'tests/fixtures/limits', 'bench'];
+const FOLDERS = ['thresholds', 'tests/fixtures/thresholds', 'bench'];
 const FILES = FOLDERS.flatMap((folder) =>
   readdirSync(join(root, folder))
-    .filter((file) => folder !== 'bench' || file.endsWith('-limits.json'))
+    .filter((file) => folder !== 'bench' || file.endsWith('-thresholds.json'))
     .map((file) => `${folder}/${file}`),
 );
 
@@ -76,6 +76,6 @@ it.each([
   { call: {} },
   { $schema: '../schemas/thresholds.schema.json', ...call({ p95: '1s', why }) },
 ])('schema and compiler agree on %j', (file) => {
-  const { problems } = compileLimits(file as unknown as LimitsFile, 'thresholds/test.json');
+  const { problems } = compileThresholds(file as unknown as ThresholdsFile, 'thresholds/test.json');
   expect(validate(file), JSON.stringify({ problems, errors: validate.errors })).toBe(problems.length === 0);
 });

@@ -69,7 +69,7 @@ const SECTIONS: JsonSchema = {
 };
 
 /**
- * JSON schema of `thresholds/<suite>.json`. It restates `compileLimits`, which a test holds it against; names of calls,
+ * JSON schema of `thresholds/<suite>.json`. It restates `compileThresholds`, which a test holds it against; names of calls,
  * journeys, metrics and profiles are checked by the build.
  */
 export function thresholdsSchema(): JsonSchema {

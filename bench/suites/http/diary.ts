@@ -11,7 +11,7 @@ import {
 import { readData, readTarget, requireUser } from '../../../src/systems/chater/control/variables';
 import { dishTime, slotOf } from '../../../src/systems/chater/times';
 import { user } from '../../../src/systems/chater/user';
-import thresholds from '../../diary-limits.json';
+import thresholds from '../../diary-thresholds.json';
 
 /** The small calls of the diary, one after the other, at a pace that a short run measures calls by. */
 const smallJourney = defineJourney(
@@ -27,18 +27,18 @@ const smallJourney = defineJourney(
       'POST /feedback',
     ],
   },
-  (pass) => {
-    getFoodOfDate(pass, { body: { date: setting('TEST_CUSTOM_DATE') } });
-    setLanguage(pass, { body: { userEmail: user.email, languageCode: setting('TEST_LANGUAGE_CODE') } });
-    getAlcoholLatest(pass);
-    getAlcoholRange(pass, {
+  (iteration) => {
+    getFoodOfDate(iteration, { body: { date: setting('TEST_CUSTOM_DATE') } });
+    setLanguage(iteration, { body: { userEmail: user.email, languageCode: setting('TEST_LANGUAGE_CODE') } });
+    getAlcoholLatest(iteration);
+    getAlcoholRange(iteration, {
       body: { startDate: setting('TEST_ALCOHOL_START'), endDate: setting('TEST_ALCOHOL_END') },
     });
-    sendFeedback(pass, {
+    sendFeedback(iteration, {
       body: {
         time: `${Date.now()}`,
         userEmail: user.email,
-        feedback: `${setting('TEST_FEEDBACK_TEXT')} [${pass.mark} ${pass.number}]`,
+        feedback: `${setting('TEST_FEEDBACK_TEXT')} [${iteration.mark} ${iteration.number}]`,
       },
     });
   },
@@ -52,10 +52,10 @@ const photoJourney = defineJourney(
     tags: ['photo'],
     calls: ['POST /eater_receive_photo', 'POST /delete_food'],
   },
-  (pass) => {
-    const time = dishTime(pass.mark, slotOf(pass.number));
-    sendPhoto(pass, { body: { timeMs: time } });
-    deleteFood(pass, { body: { time } });
+  (iteration) => {
+    const time = dishTime(iteration.mark, slotOf(iteration.number));
+    sendPhoto(iteration, { body: { timeMs: time } });
+    deleteFood(iteration, { body: { time } });
   },
 );
 

@@ -5,16 +5,16 @@ import { EVERY } from './period';
 /** Looks at today's drinks. */
 export const alcoholLatestJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['alcohol'], calls: ['GET /alcohol_latest'] },
-  (pass) => {
-    getAlcoholLatest(pass);
+  (iteration) => {
+    getAlcoholLatest(iteration);
   },
 );
 
 /** Looks at the drinks of some days. */
 export const alcoholRangeJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['alcohol'], calls: ['POST /alcohol_range'] },
-  (pass) => {
-    getAlcoholRange(pass, {
+  (iteration) => {
+    getAlcoholRange(iteration, {
       body: { startDate: setting('TEST_ALCOHOL_START'), endDate: setting('TEST_ALCOHOL_END') },
     });
   },

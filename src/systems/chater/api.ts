@@ -31,7 +31,7 @@ const grpcLabelled = { authorization: user.authorization, 'content-type': 'appli
 /** `success = false` is an empty body, with status 200. */
 const isSuccess = { message: { success: true } };
 
-/** Adds a dish by its photo. A failure ends the pass: there is nothing to go on with. */
+/** Adds a dish by its photo. A failure ends the iteration: there is nothing to go on with. */
 export const sendPhoto = diary.call<{ timeMs: number }, { status: string }>({
   method: 'POST',
   route: '/eater_receive_photo',

@@ -5,12 +5,12 @@ import { EVERY } from './period';
 /** Signs in: with the identity token that is given, else with a made-up one, which has to be refused. */
 export const authJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['auth'], calls: ['POST /eater_auth'] },
-  (pass) => {
+  (iteration) => {
     const given = __ENV.TEST_AUTH_TOKEN;
-    signIn(pass, {
+    signIn(iteration, {
       body: {
         provider: setting('TEST_AUTH_PROVIDER'),
-        idToken: given || `made-up-${pass.mark}-${pass.number}`,
+        idToken: given || `made-up-${iteration.mark}-${iteration.number}`,
         email: setting('TEST_AUTH_EMAIL'),
         name: setting('TEST_AUTH_NAME'),
         profilePictureURL: setting('TEST_AUTH_PROFILE_URL'),

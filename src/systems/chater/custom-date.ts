@@ -11,7 +11,7 @@ export const customDateJourney = defineJourney(
     tags: ['custom_date'],
     calls: ['POST /get_food_custom_date'],
   },
-  (pass) => {
-    getFoodOfDate(pass, { body: { date: setting('TEST_CUSTOM_DATE') } });
+  (iteration) => {
+    getFoodOfDate(iteration, { body: { date: setting('TEST_CUSTOM_DATE') } });
   },
 );

@@ -7,12 +7,12 @@ import { getToday } from './api';
  * @param check says what is wrong with the dish
  */
 export function getDish(
-  pass: Iteration,
+  iteration: Iteration,
   timeMs: number,
   check?: (dish: Dish) => string | undefined,
 ): Dish | undefined {
   const isIt = ({ time }: Dish) => time === timeMs;
-  const food = getToday(pass, {
+  const food = getToday(iteration, {
     check: ({ dishesToday }) => {
       const dish = dishesToday.find(isIt);
       return dish ? check?.(dish) : `no dish at ${timeMs} among the ${dishesToday.length} of today`;

@@ -6,12 +6,12 @@ import { user } from './user';
 /** Says something about the diary. It cannot be taken back, so it says whose it is. */
 export const feedbackJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['feedback'], calls: ['POST /feedback'] },
-  (pass) => {
-    sendFeedback(pass, {
+  (iteration) => {
+    sendFeedback(iteration, {
       body: {
         time: `${Date.now()}`,
         userEmail: user.email,
-        feedback: `${setting('TEST_FEEDBACK_TEXT')} ${pass.marked()}`,
+        feedback: `${setting('TEST_FEEDBACK_TEXT')} ${iteration.marked()}`,
       },
     });
   },

@@ -25,13 +25,13 @@ export const fullFlowJourney = defineJourney(
       'POST /delete_food',
     ],
   },
-  (pass) => {
-    const time = dishTime(pass.mark, slotOf(pass.number));
-    sendPhoto(pass, { body: { timeMs: time } });
-    const dish = getDish(pass, time);
-    const isDoubled = dish !== undefined && modifyFood(pass, { body: doubled(time) }) !== undefined;
-    addWeight(pass, { body: { weight: integerBetween(40, 100), userEmail: user.email } });
-    getRecommendation(pass, {
+  (iteration) => {
+    const time = dishTime(iteration.mark, slotOf(iteration.number));
+    sendPhoto(iteration, { body: { timeMs: time } });
+    const dish = getDish(iteration, time);
+    const isDoubled = dish !== undefined && modifyFood(iteration, { body: doubled(time) }) !== undefined;
+    addWeight(iteration, { body: { weight: integerBetween(40, 100), userEmail: user.email } });
+    getRecommendation(iteration, {
       body: {
         days: Number(setting('TEST_RECOMMENDATION_DAYS')),
         languageCode: setting('TEST_LANGUAGE_CODE'),
@@ -39,12 +39,12 @@ export const fullFlowJourney = defineJourney(
       check: ({ recommendation }) => (recommendation === '' ? 'the recommendation is empty' : undefined),
     });
     const due = isDoubled ? 2 * dish.estimatedAvgCalories : undefined;
-    getDish(pass, time, ({ estimatedAvgCalories: got }) =>
+    getDish(iteration, time, ({ estimatedAvgCalories: got }) =>
       due === undefined || Math.abs(got - due) <= ROUNDING_KCAL
         ? undefined
         : `calories of the doubled dish: expected ${due}, got ${got}`,
     );
-    deleteFood(pass, { body: { time } });
+    deleteFood(iteration, { body: { time } });
   },
 );
 

@@ -7,7 +7,7 @@ import { dishTime } from './times';
 const KEPT = 0;
 
 /**
- * Looks at today's dishes and asks how healthy one is. Those of other passes may be gone by then, so the run keeps one of
+ * Looks at today's dishes and asks how healthy one is. Those of other iterations may be gone by then, so the run keeps one of
  * its own for this; whoever does not find it, the first ones of a day, adds it.
  */
 export const healthLevelJourney = defineJourney(
@@ -19,17 +19,17 @@ export const healthLevelJourney = defineJourney(
     // The photo only by whoever does not find the dish.
     calls: ['GET /eater_get_today', 'POST /eater_receive_photo', 'POST /food_health_level'],
   },
-  (pass) => {
-    const time = dishTime(pass.mark, KEPT);
-    const food = getToday(pass);
+  (iteration) => {
+    const time = dishTime(iteration.mark, KEPT);
+    const food = getToday(iteration);
     if (food === undefined) return;
     let dish = food.dishesToday.find((one) => one.time === time);
     if (dish === undefined) {
-      sendPhoto(pass, { body: { timeMs: time } });
-      dish = getDish(pass, time);
+      sendPhoto(iteration, { body: { timeMs: time } });
+      dish = getDish(iteration, time);
     }
     if (dish === undefined) return;
-    getHealthLevel(pass, {
+    getHealthLevel(iteration, {
       body: { time, foodName: dish.dishName },
       check: ({ title, description, healthSummary }) =>
         title === '' && description === '' && healthSummary === ''

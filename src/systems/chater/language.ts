@@ -6,7 +6,7 @@ import { user } from './user';
 /** Sets the language. */
 export const languageJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['language'], calls: ['POST /set_language'] },
-  (pass) => {
-    setLanguage(pass, { body: { userEmail: user.email, languageCode: setting('TEST_LANGUAGE_CODE') } });
+  (iteration) => {
+    setLanguage(iteration, { body: { userEmail: user.email, languageCode: setting('TEST_LANGUAGE_CODE') } });
   },
 );

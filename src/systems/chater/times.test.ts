@@ -11,17 +11,17 @@ const mark = fc
 
 it('a dish is of today, and of the run that made it', () => {
   fc.assert(
-    fc.property(mark, fc.nat(2 * BLOCK_MS), (own, pass) => {
-      const time = dishTime(own, slotOf(pass), NOON);
+    fc.property(mark, fc.nat(2 * BLOCK_MS), (own, iteration) => {
+      const time = dishTime(own, slotOf(iteration), NOON);
       expect(Math.floor(time / DAY_MS)).toBe(Math.floor(NOON / DAY_MS));
-      expect(isOwnTime(time, own, Math.min(BLOCK_MS, pass + 2))).toBe(true);
+      expect(isOwnTime(time, own, Math.min(BLOCK_MS, iteration + 2))).toBe(true);
     }),
   );
 });
 
-it('passes and instances of one run share no time', () => {
+it('iterations and instances of one run share no time', () => {
   const times = ['loadline-a', 'loadline-a/2', 'loadline-a/3'].flatMap((own) =>
-    Array.from({ length: 1_000 }, (_, pass) => dishTime(own, slotOf(pass), NOON)),
+    Array.from({ length: 1_000 }, (_, iteration) => dishTime(own, slotOf(iteration), NOON)),
   );
   expect(new Set(times).size).toBe(3_000);
 });

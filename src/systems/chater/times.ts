@@ -6,9 +6,9 @@ export const BLOCK_MS = 600_000;
 /**
  * The time that a dish of this run is stored under, today in UTC. All users share one diary, and a dish carries nothing of
  * ours but its time: each instance of a run has a block of the day, placed by a hash of the run's id, and in it a ms for
- * each pass.
+ * each iteration.
  * @param mark of the run and its instance
- * @param slot 0: the dish that is kept to the end of the run; from 1: the dish of a pass
+ * @param slot 0: the dish that is kept to the end of the run; from 1: the dish of an iteration
  * @returns ms since the epoch
  */
 export function dishTime(mark: string, slot: number, nowMs = Date.now()): number {
@@ -20,9 +20,9 @@ export function dateOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10).split('-').reverse().join('-');
 }
 
-/** The slot of a pass, from 1; used again after ten minutes' worth of passes, when its dish is long gone. */
-export function slotOf(pass: number): number {
-  return 1 + (pass % (BLOCK_MS - 1));
+/** The slot of an iteration, from 1; used again after ten minutes' worth of iterations, when its dish is long gone. */
+export function slotOf(iteration: number): number {
+  return 1 + (iteration % (BLOCK_MS - 1));
 }
 
 /**

@@ -23,25 +23,26 @@ export const assignmentJourney = defineJourney(
     causes: ['host_timeout', 'host_not_allowed', 'host_refused', 'job_failed', 'job_timeout'],
     metrics: ['time_to_assign', 'time_to_host', 'time_to_ready'],
   },
-  (pass) => {
+  (iteration) => {
     const startMs = now();
-    const username = usernameOf(userOf(pass.number, Number(setting('USERS')), part()));
-    const id = assignContainer(pass, username);
+    const username = usernameOf(userOf(iteration.number, Number(setting('USERS')), part()));
+    const id = assignContainer(iteration, username);
     timeToAssign.add(now() - startMs);
-    const host = waitForHost(pass, username);
+    const host = waitForHost(iteration, username);
     if (host === undefined) return;
     timeToHost.add(now() - startMs);
     if (!isAllowedHost(host.ip, setting('ALLOW_HOSTS'))) {
-      pass.fail(
+      iteration.fail(
         'host_not_allowed',
         `${host.ip.slice(0, 80)} is neither this machine nor in ALLOW_HOSTS: nothing was sent`,
       );
       return;
     }
-    setConfigToken(pass, username, host);
-    const task = waitForEnd(pass, id);
+    setConfigToken(iteration, username, host);
+    const task = waitForEnd(iteration, id);
     if (task?.state === 'SUCCESS') timeToReady.add(now() - startMs);
-    else if (task) pass.fail('job_failed', `task ${id}: ${task.state}, ${masked(task.output)}`.slice(0, 200));
+    else if (task)
+      iteration.fail('job_failed', `task ${id}: ${task.state}, ${masked(task.output)}`.slice(0, 200));
   },
 );
 
@@ -49,23 +50,23 @@ function part() {
   return { instance: Number(setting('INSTANCE')), instances: Number(setting('INSTANCES')) };
 }
 
-function waitForHost(pass: Iteration, username: string): WaitingHost | undefined {
+function waitForHost(iteration: Iteration, username: string): WaitingHost | undefined {
   const within = setting('HOST_WITHIN');
   const host = poll(within, () => {
-    const { ip, port, client_app_auth_secret: secret } = getHost(pass, username) ?? {};
+    const { ip, port, client_app_auth_secret: secret } = getHost(iteration, username) ?? {};
     return ip && port && secret ? { ip: String(ip), port, secret } : undefined;
   });
-  if (host === undefined) pass.fail('host_timeout', `no host waits for ${username} after ${within}`);
+  if (host === undefined) iteration.fail('host_timeout', `no host waits for ${username} after ${within}`);
   return host;
 }
 
-function waitForEnd(pass: Iteration, id: string): Task | undefined {
+function waitForEnd(iteration: Iteration, id: string): Task | undefined {
   const within = setting('READY_WITHIN');
   const task = poll(within, () => {
-    const reply = getTask(pass, id);
+    const reply = getTask(iteration, id);
     return reply?.state === 'PENDING' || reply?.state === 'STARTED' ? undefined : reply;
   });
-  if (task === undefined) pass.fail('job_timeout', `task ${id} has not ended after ${within}`);
+  if (task === undefined) iteration.fail('job_timeout', `task ${id} has not ended after ${within}`);
   return task;
 }
 

@@ -16,7 +16,7 @@ interface TokenBody {
   readonly client_app_auth_secret: string;
 }
 
-/** Where the next call goes: the service names a host in each pass. */
+/** Where the next call goes: the service names a host in each iteration. */
 let address = '';
 
 interface TokenReply {
@@ -36,20 +36,24 @@ const setToken = new HttpServer(() => address).call<TokenBody, TokenReply>({
 });
 
 /** Gives a host the token of its user's configuration, over TLS. The administrator's token is no business of the host's. */
-export function setConfigToken(pass: Iteration, username: string, { ip, port, secret }: WaitingHost): void {
+export function setConfigToken(
+  iteration: Iteration,
+  username: string,
+  { ip, port, secret }: WaitingHost,
+): void {
   address = `https://${ip.includes(':') ? `[${ip}]` : ip}:${setting('HOST_SERVICE_PORT')}`;
   const caller: Caller = {
-    phase: pass.phase,
+    phase: iteration.phase,
     session: undefined,
     pausedMs: 0,
-    deadlineMs: (atMs) => pass.deadlineMs(atMs),
-    callFailed: (cause) => pass.callFailed(cause === 'wrong_reply' ? 'host_refused' : cause),
+    deadlineMs: (atMs) => iteration.deadlineMs(atMs),
+    callFailed: (cause) => iteration.callFailed(cause === 'wrong_reply' ? 'host_refused' : cause),
   };
   setToken(caller, {
     body: {
       user_id: username,
       host_port: port,
-      // The same in each pass: a user's configuration can only be read with the token that it was written with.
+      // The same in each iteration: a user's configuration can only be read with the token that it was written with.
       config_encryption_token: sha256(username, 'hex'),
       client_app_auth_secret: secret,
     },

@@ -10,14 +10,14 @@ export function usernameOf(n: number): string {
 }
 
 /**
- * The user whose turn it is: the users take turns, pass by pass. Instances share no users, as each makes and removes its
+ * The user whose turn it is: the users take turns, iteration by iteration. Instances share no users, as each makes and removes its
  * own: those whose number, divided by the instances, leaves `instance - 1`.
- * @param pass number from 0; k6 deals the passes out to the instances in turn
+ * @param iteration number from 0; k6 deals the iterations out to the instances in turn
  */
-export function userOf(pass: number, users: number, { instance, instances }: Part): number {
+export function userOf(iteration: number, users: number, { instance, instances }: Part): number {
   const own = numberOfUsers(users, { instance, instances });
-  if (own === 0) return pass % users;
-  return instance - 1 + instances * (Math.floor(pass / instances) % own);
+  if (own === 0) return iteration % users;
+  return instance - 1 + instances * (Math.floor(iteration / instances) % own);
 }
 
 /** How many users are an instance's own. */

@@ -4,7 +4,7 @@ import type { Detail, DetailPage, RequestParams, RequestReply } from './params';
 
 const server = new HttpServer(() => setting('TARGET_HOST'));
 
-/** Asks for work to be done. A failure ends the pass: there is nothing to wait for. */
+/** Asks for work to be done. A failure ends the iteration: there is nothing to wait for. */
 export const submitRequest = server.call<{ params: RequestParams }, RequestReply>({
   method: 'POST',
   route: '/requests',

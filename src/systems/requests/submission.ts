@@ -24,13 +24,13 @@ export const submissionJourney = defineJourney(
       'filtered_details',
     ],
   },
-  (pass) => {
+  (iteration) => {
     const startMs = now();
-    const id = submitRequest(pass, { body: { params: draftRequest(pass) } })?.id ?? '';
-    const done = countUnfinished(() => waitForEnd(pass, id, startMs));
+    const id = submitRequest(iteration, { body: { params: draftRequest(iteration) } })?.id ?? '';
+    const done = countUnfinished(() => waitForEnd(iteration, id, startMs));
     if (done === undefined) return;
     if (done.status === 'FAILED') {
-      pass.fail('job_failed', told(done));
+      iteration.fail('job_failed', told(done));
       return;
     }
     metrics.timeToComplete.add(now() - startMs);
@@ -38,11 +38,11 @@ export const submissionJourney = defineJourney(
     if (serverMs !== undefined) metrics.serverTimeToComplete.add(serverMs);
     const error = errorOf(done);
     if (error !== undefined) {
-      pass.fail('job_error', error);
+      iteration.fail('job_error', error);
       return;
     }
-    metrics.details.add(readPages(pass, id));
-    metrics.filteredDetails.add(readPages(pass, id, setting('JSONPATH')));
+    metrics.details.add(readPages(iteration, id));
+    metrics.filteredDetails.add(readPages(iteration, id, setting('JSONPATH')));
   },
 );
 
@@ -74,17 +74,17 @@ function told({ type, id, response }: RequestReply): string {
 }
 
 /** Looks at a request until it is done. @returns undefined when a look failed, or it was not done in time */
-function waitForEnd(pass: Iteration, id: string, startMs: number): RequestReply | undefined {
+function waitForEnd(iteration: Iteration, id: string, startMs: number): RequestReply | undefined {
   const within = setting('COMPLETE_WITHIN');
   const pauseMs = milliseconds(setting('POLL_EVERY'));
   const endMs = startMs + milliseconds(within);
   for (;;) {
     metrics.polls.add(1);
-    const request = getRequest(pass, { params: { id } });
+    const request = getRequest(iteration, { params: { id } });
     if (request === undefined || request.status === 'COMPLETE' || request.status === 'FAILED') return request;
     const leftMs = endMs - now();
     if (leftMs <= 0) {
-      pass.fail('job_timeout', `${request.type} ${id} is still ${request.status} after ${within}`);
+      iteration.fail('job_timeout', `${request.type} ${id} is still ${request.status} after ${within}`);
       return undefined;
     }
     // The last look is at the bound.
@@ -96,13 +96,13 @@ function waitForEnd(pass: Iteration, id: string, startMs: number): RequestReply 
  * Reads details page by page, `DETAIL_PAGES` at most; after a page that failed no other.
  * @returns how many there are on all pages, as the last page says; 0 when there was none
  */
-function readPages(pass: Iteration, id: string, jsonpath?: string): number {
+function readPages(iteration: Iteration, id: string, jsonpath?: string): number {
   const limit = Number(setting('DETAIL_LIMIT'));
   const end = limit * Number(setting('DETAIL_PAGES'));
   let total = 0;
   let offset = 0;
   do {
-    const page = readDetails(pass, {
+    const page = readDetails(iteration, {
       params: { id },
       query: { offset, limit, jsonpath },
       check: (page) => wrongPage(page, offset, limit),

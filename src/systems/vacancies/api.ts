@@ -22,7 +22,7 @@ function vacancyService(): GrpcTarget {
   return { address: `${setting('SERVICE_HOST')}:${setting('SERVICE_PORT')}`, tls: setting('TLS') === '1' };
 }
 
-/** Creates a vacancy. A failure ends the pass: there is nothing to go on with. */
+/** Creates a vacancy. A failure ends the iteration: there is nothing to go on with. */
 export const createVacancy = vacancies.unary('CreateVacancy', { endsJourney: true });
 
 /** Changes the fields that are given; reading the record back shows whether that worked, so the reply is not looked at. */

@@ -10,14 +10,14 @@ export const crudJourney = defineJourney(
     tags: ['crud'],
     calls: ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy'],
   },
-  (pass) => {
-    const draft = draftVacancy(pass);
-    const Id = createVacancy(pass, draft)?.vacancy?.Id ?? '';
-    const update = draftUpdate(pass, Id);
-    const isUpdated = updateVacancy(pass, update) !== undefined;
+  (iteration) => {
+    const draft = draftVacancy(iteration);
+    const Id = createVacancy(iteration, draft)?.vacancy?.Id ?? '';
+    const update = draftUpdate(iteration, Id);
+    const isUpdated = updateVacancy(iteration, update) !== undefined;
     // After a failed update nobody knows which of both the server holds.
     const expected = isUpdated ? Object.assign(draft, update) : { Id };
-    getVacancy(pass, { Id }, ({ vacancy }) => mismatch(expected, vacancy));
-    deleteVacancy(pass, Id);
+    getVacancy(iteration, { Id }, ({ vacancy }) => mismatch(expected, vacancy));
+    deleteVacancy(iteration, Id);
   },
 );

@@ -17,10 +17,10 @@ const DIVISIONS = [DEVELOPMENT, SECURITY, SALES, OTHER];
 const UPDATE_DIVISIONS = [SECURITY, SALES, OTHER];
 
 /** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
-export function draftVacancy(pass: Iteration): CreateVacancyRequest {
-  const { title, description, country } = record(pass.number);
+export function draftVacancy(iteration: Iteration): CreateVacancyRequest {
+  const { title, description, country } = record(iteration.number);
   return {
-    Title: `${title} ${pass.marked()}`,
+    Title: `${title} ${iteration.marked()}`,
     Description: description,
     Division: oneOf(DIVISIONS),
     Country: country,
@@ -28,11 +28,11 @@ export function draftVacancy(pass: Iteration): CreateVacancyRequest {
 }
 
 /** New values for one or more fields of the vacancy with that id. */
-export function draftUpdate(pass: Iteration, id: string): UpdateVacancyRequest {
-  const { title, newDescription, newCountry } = record(pass.number);
+export function draftUpdate(iteration: Iteration, id: string): UpdateVacancyRequest {
+  const { title, newDescription, newCountry } = record(iteration.number);
   const update: UpdateVacancyRequest = { Id: id };
   const fields = someOf(5);
-  if (fields & 1) update.Title = `${title}, revised ${pass.marked()}`;
+  if (fields & 1) update.Title = `${title}, revised ${iteration.marked()}`;
   if (fields & 2) update.Description = newDescription;
   if (fields & 4) update.Views = integerBetween(1, 1000);
   if (fields & 8) update.Division = oneOf(UPDATE_DIVISIONS);

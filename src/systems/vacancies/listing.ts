@@ -10,9 +10,9 @@ export function readListingRange(env: Env): void {
 /** Reads one page of vacancies, any of the first. */
 export const listingJourney = defineJourney(
   { every: '45s', maxDuration: '10s', tags: ['listing'], calls: ['GetVacancies'] },
-  async (pass) => {
+  async (iteration) => {
     const page = String(integerBetween(1, Number(setting('LISTING_PAGES'))));
     const limit = String(integerBetween(1, Number(setting('LISTING_LIMIT'))));
-    await listVacancies(pass, { page, limit });
+    await listVacancies(iteration, { page, limit });
   },
 );

@@ -8,7 +8,7 @@ import { inspectBundle } from '../run/inspect-bundle';
 /** `loadline check`: the last step of the build. */
 export function checkCommand(): Command {
   return new Command('check')
-    .description('check profiles and limits against the suites that are built')
+    .description('check profiles and thresholds against the suites that are built')
     .option('--bundles <folder>', 'where the suites are built; by default dist/ of the project')
     .action(({ bundles }: { bundles?: string }) =>
       checkBundles(bundles === undefined ? home('dist') : resolve(bundles)),

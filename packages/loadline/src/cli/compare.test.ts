@@ -25,12 +25,12 @@ afterEach(() => {
 });
 
 const BOUND = [
-  { id: 'calls.GetVacancies.p95', level: 'limit', limit: '≤ 500ms', why: 'w', outcome: 'held' },
+  { id: 'calls.GetVacancies.p95', level: 'fail', bound: '≤ 500ms', why: 'w', outcome: 'held' },
 ] as const;
 
 describe('exit code', () => {
   test('99 with --gate when a bounded time is worse, 0 when it only is listed; a folder stands for its runs', async () => {
-    const base = writeRuns('base', 10, { seed: 1, failing: 0, limits: BOUND });
+    const base = writeRuns('base', 10, { seed: 1, failing: 0, thresholds: BOUND });
     const worse = writeRuns('worse', 10, { seed: 2, failing: 0, slower: { GetVacancies: 1.3 } });
     expect(await compare(base, '--', worse)).toBe(0);
     expect(printed.join('\n')).toMatch(/call GetVacancies\n {2}p95 \* .* worse$/m);
@@ -61,15 +61,15 @@ describe('exit code', () => {
   });
 
   test('3 with --gate when the interval of a deciding row reaches past its margin on the bad side', async () => {
-    const base = writeRuns('base', 10, { seed: 1, failing: 0, spread: 0.2, limits: BOUND });
+    const base = writeRuns('base', 10, { seed: 1, failing: 0, spread: 0.2, thresholds: BOUND });
     const same = writeRuns('same', 10, { seed: 3, failing: 0, spread: 0.2 });
     expect(await compare('--gate', base, '--', same)).toBe(3);
     expect(printed.join('\n')).toContain('calls.GetVacancies.p95 is inconclusive');
   });
 
   test('3 with --gate when a bounded time has no row', async () => {
-    const limits = [{ ...BOUND[0], id: 'calls.GetVacancies.p99.9' }];
-    const base = writeRuns('base', 10, { seed: 1, failing: 0, limits });
+    const thresholds = [{ ...BOUND[0], id: 'calls.GetVacancies.p99.9' }];
+    const base = writeRuns('base', 10, { seed: 1, failing: 0, thresholds });
     const other = writeRuns('other', 10, { seed: 2, failing: 0 });
     expect(await compare('--gate', base, '--', other)).toBe(3);
     expect(printed.join('\n')).toContain('calls.GetVacancies.p99.9 has no p99.9 in 20 of 20 runs');

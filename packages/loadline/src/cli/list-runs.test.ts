@@ -37,7 +37,7 @@ describe('list --runs', () => {
     await list('--runs', '--reports', folder);
     const lines = printed.join('\n').split('\n');
     expect(lines[0]).toMatch(
-      /^run +verdict +suite\/profile +users +length +passes +calls\/s +calls failed +passes failed +slowest/,
+      /^run +verdict +suite\/profile +users +length +iterations +calls\/s +calls failed +iterations failed +slowest/,
     );
     expect(lines[1]).toMatch(/^20260103-000000-vacancies +none$/);
     expect(lines[2]).toMatch(/^20260102-000000-vacancies +pass +vacancies\/load +100 +1m +\d+ +166\.7 +0/);
@@ -70,7 +70,7 @@ describe('list --runs', () => {
     }
   });
 
-  test('passes that fail in no call are shown beside calls that fail', async () => {
+  test('iterations that fail in no call are shown beside calls that fail', async () => {
     writeRun(join(folder, 'jobs'), 'jobs', { seed: 1 });
     const file = join(folder, 'jobs', 'result.json');
     const result = JSON.parse(readFileSync(file, 'utf8')) as Result;

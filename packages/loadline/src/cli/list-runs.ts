@@ -28,13 +28,13 @@ export interface RunFigures {
   readonly loadMs: number;
   /** Who or what stopped the run, and when; absent when nothing did. */
   readonly stopped?: string;
-  /** Passes that were done. */
-  readonly passes: number;
+  /** Iterations that were done. */
+  readonly iterations: number;
   readonly callsPerSecond: number;
   /** Calls of the load that failed, a share of 1; absent without calls. */
   readonly failed?: number;
-  /** Passes that failed, a share of those of all journeys; absent without passes. Some fail although no call did. */
-  readonly failedPasses?: number;
+  /** Iterations that failed, a share of those of all journeys; absent without iterations. Some fail although no call did. */
+  readonly failedIterations?: number;
   /** The call of the load with the highest 95th percentile, in ms. */
   readonly slowest?: { readonly call: string; readonly p95: number } & MarkedFigures;
 }
@@ -66,10 +66,10 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
     'suite/profile',
     'users',
     'length',
-    'passes',
+    'iterations',
     'calls/s',
     'calls failed',
-    'passes failed',
+    'iterations failed',
     'slowest p95',
   ];
   const problems = runs.flatMap(({ run, problem, figures }) => {
@@ -91,8 +91,8 @@ function figuresOf({ spec, aggregate, stopped }: Result): RunFigures {
   const calls = aggregate.calls.filter(({ phase }) => phase === 'load');
   const count = calls.reduce((sum, stats) => sum + stats.count, 0);
   const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
-  const passes = aggregate.journeys.reduce((sum, { done }) => sum + done, 0);
-  const failedPasses = aggregate.journeys.reduce((sum, journey) => sum + journey.failed, 0);
+  const iterations = aggregate.journeys.reduce((sum, { done }) => sum + done, 0);
+  const failedIterations = aggregate.journeys.reduce((sum, journey) => sum + journey.failed, 0);
   const p95s = calls.flatMap(({ call, duration }) => {
     const p95 = duration?.percentiles.p95;
     return p95 === undefined
@@ -106,27 +106,28 @@ function figuresOf({ spec, aggregate, stopped }: Result): RunFigures {
     users,
     loadMs: loadBegan(aggregate) ? aggregate.loadMs : 0,
     ...(stopped && { stopped: stoppedText(stopped, spec.loadMs) }),
-    passes,
+    iterations,
     callsPerSecond: count / (aggregate.loadMs / 1000),
     ...(count > 0 && { failed: failed / count }),
-    ...(passes > 0 && { failedPasses: failedPasses / passes }),
+    ...(iterations > 0 && { failedIterations: failedIterations / iterations }),
     ...(slowest && { slowest }),
   };
 }
 
 function runRow({ run, verdict, figures }: ListedRun): string[] {
   if (!figures) return [run, verdict];
-  const { suite, profile, users, loadMs, passes, callsPerSecond, failed, failedPasses, slowest } = figures;
+  const { suite, profile, users, loadMs, iterations, callsPerSecond, failed, failedIterations, slowest } =
+    figures;
   return [
     run,
     verdict,
     `${suite}/${profile}`,
     String(users),
     formatDuration(loadMs < 1_000 ? Math.round(loadMs) : Math.round(loadMs / 1_000) * 1_000),
-    String(passes),
+    String(iterations),
     callsPerSecond.toFixed(1),
     share(failed),
-    share(failedPasses),
+    share(failedIterations),
     slowest ? `${signOf(slowest, 'p95')}${slowest.p95.toFixed(1)} ms ${slowest.call}` : '–',
   ];
 }

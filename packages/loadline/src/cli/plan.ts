@@ -5,7 +5,7 @@ import { peakRatePerMs } from '../core/spec/schedule';
 import { formatDuration } from '../core/text/duration';
 import { oneLine } from '../core/text/printable';
 import { throwProblems } from '../core/text/problem';
-import { boundText, type Rule } from '../core/thresholds/threshold';
+import { boundText, type Threshold } from '../core/thresholds/threshold';
 import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
@@ -52,15 +52,15 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec): string {
     loadChart(spec.curve),
     '',
     table([
-      ['journey', 'every', 'passes', 'peak', 'within', 'VUs', 'calls of a pass'],
+      ['journey', 'every', 'iterations', 'peak', 'within', 'VUs', 'calls of an iteration'],
       ...spec.journeys.map(journeyRow),
     ]),
     '',
-    `expected: ${expected(() => 1)} passes, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(spec.loadMs))}; ${virtualUsers} virtual users, ${spec.sessions} sessions`,
+    `expected: ${expected(() => 1)} iterations, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(spec.loadMs))}; ${virtualUsers} virtual users, ${spec.sessions} sessions`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(spec, variables),
     '',
-    table([['limit', 'bound', 'why'], ...spec.thresholds.map(ruleRow)]),
+    table([['threshold', 'bound', 'why'], ...spec.thresholds.map(thresholdRow)]),
   ].join('\n');
 }
 
@@ -84,8 +84,8 @@ function journeyRow({
   ];
 }
 
-function ruleRow(rule: Rule): string[] {
-  const { id, level, why, abortAfterMs } = rule;
+function thresholdRow(threshold: Threshold): string[] {
+  const { id, level, why, abortAfterMs } = threshold;
   const abort = abortAfterMs === undefined ? '' : `, stops the run from ${formatDuration(abortAfterMs)} on`;
-  return [id, `${level === 'warn' ? 'warn ' : ''}${boundText(rule)}${abort}`, why];
+  return [id, `${level === 'warn' ? 'warn ' : ''}${boundText(threshold)}${abort}`, why];
 }

@@ -14,7 +14,7 @@ export function runCommand(): Command {
     .option('--open', 'open the live dashboard in the browser', false)
     .option(
       '--debug',
-      'each chosen journey once, one user, every request and reply printed, no limits',
+      'each chosen journey once, one user, every request and reply printed, no thresholds',
       false,
     )
     .option('--probe', 'try first whether the service lets strangers in; no load when it does', false)

@@ -77,7 +77,7 @@ const HTTP_CAUSES = [
   'too_slow',
 ] as const;
 
-/** Causes of a pass that no call has. */
+/** Causes of an iteration that no call has. */
 const PASS_CAUSES = ['journey_timeout', 'script_error'] as const;
 
 /** Causes that only journeys know which declare them: of work that the system does after its answer. */
@@ -91,10 +91,10 @@ const JOB_CAUSES = [
   'host_refused',
 ] as const;
 
-/** Why a pass failed although its calls did not. */
+/** Why an iteration failed although its calls did not. */
 export type JobCause = (typeof JOB_CAUSES)[number];
 
-/** Why a call or a pass failed. Bounded, as it is a metric tag. */
+/** Why a call or an iteration failed. Bounded, as it is a metric tag. */
 export type Cause =
   | GrpcStatus
   | (typeof CALL_CAUSES)[number]
@@ -146,17 +146,17 @@ export function causesOf(protocol: Protocol): readonly Cause[] {
 }
 
 /**
- * Every cause that a pass can fail by.
+ * Every cause that an iteration can fail by.
  * @param protocols those of its calls
  * @param own what its journey declares
  */
-export function passCauses(protocols: readonly Protocol[], own: readonly JobCause[]): readonly Cause[] {
+export function iterationCauses(protocols: readonly Protocol[], own: readonly JobCause[]): readonly Cause[] {
   return [...new Set([...protocols.flatMap(causesOf), ...PASS_CAUSES, ...own])];
 }
 
 /** Every cause there is. */
 export function allCauses(): readonly Cause[] {
-  return passCauses(['grpc', 'http'], JOB_CAUSES);
+  return iterationCauses(['grpc', 'http'], JOB_CAUSES);
 }
 
 /** The part of a run in which a call happened. Only `load` is judged. */
@@ -167,7 +167,7 @@ export const METRIC = {
   callDuration: 'call_duration',
   callFailed: 'call_failed',
   callFailures: 'call_failures',
-  /** Attempts; written only where a limit is on their number, as `call_failed` has as many samples. */
+  /** Attempts; written only where a threshold is on their number, as `call_failed` has as many samples. */
   calls: 'calls',
   callBytes: 'call_bytes',
   callUnsized: 'call_unsized',
@@ -184,7 +184,7 @@ export const METRIC = {
   sessionsRenewed: 'sessions_renewed',
   retries: 'retries',
   recordsLeft: 'records_left',
-  /** k6's own: passes that came to their end. */
+  /** k6's own: iterations that came to their end. */
   iterations: 'iterations',
   /** k6's own: arrivals that found no free virtual user. */
   dropped: 'dropped_iterations',

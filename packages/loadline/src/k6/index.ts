@@ -4,10 +4,10 @@
  */
 export { readHost, readIpv4 } from '../core/network/address';
 export type { RunSpec } from '../core/spec/run-spec';
-export { plannedPasses } from '../core/spec/schedule';
+export { plannedIterations } from '../core/spec/schedule';
 export { didYouMean } from '../core/text/nearest';
 export { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
-export type { LimitsFile } from '../core/thresholds/threshold';
+export type { ThresholdsFile } from '../core/thresholds/threshold';
 export {
   CREDENTIALS,
   type Credential,

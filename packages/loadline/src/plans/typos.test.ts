@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../core/text/problem';
-import { compileLimits } from '../core/thresholds/compile-thresholds';
+import { compileThresholds } from '../core/thresholds/compile-thresholds';
+import type { ThresholdsFile } from '../core/thresholds/threshold';
 import { unknownNames } from '../core/thresholds/threshold-names';
-import type { LimitsFile } from '../core/thresholds/threshold';
 import { checkPlans, readPlans } from './read-plans';
 import { keyPaths, typosOf, withKey } from './test-typos';
 
@@ -27,9 +27,9 @@ const profiles = Object.entries(shipped.profiles).map(
   }),
 );
 
-const limits = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked => {
+const thresholds = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked => {
   const file = `thresholds/${name}`;
-  const value = JSON.parse(readFileSync(join(PROJECT, file), 'utf8')) as LimitsFile;
+  const value = JSON.parse(readFileSync(join(PROJECT, file), 'utf8')) as ThresholdsFile;
   // The build knows the suite's own names; here the file itself tells which there are.
   const names = {
     calls: Object.keys(value.calls ?? {}),
@@ -43,16 +43,16 @@ const limits = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked => {
     file,
     value,
     check: (changed) => {
-      const compiled = compileLimits(changed as LimitsFile, file);
-      return [...compiled.problems, ...unknownNames(compiled.limits, names, file)];
+      const compiled = compileThresholds(changed as ThresholdsFile, file);
+      return [...compiled.problems, ...unknownNames(compiled.thresholds, names, file)];
     },
   };
 });
 
-/** Another percentile is no typo, only another limit. */
+/** Another percentile is no typo, only another threshold. */
 const PERCENTILE = /^p\d\d?$/;
 
-describe.each([...profiles, ...limits])('$file', ({ file, value, check }) => {
+describe.each([...profiles, ...thresholds])('$file', ({ file, value, check }) => {
   test('is good', () => {
     expect(check(value)).toEqual([]);
   });

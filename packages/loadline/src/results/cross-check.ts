@@ -37,8 +37,8 @@ export function disagreements(samples: Aggregate, { aggregate: k6 }: Result): st
     ...k6.journeys.flatMap((journey) => {
       const read = samples.journeys.find((other) => other.journey === journey.journey);
       return [
-        ...differs(`passes of ${journey.journey}`, journey.done, read?.done ?? 0),
-        ...differs(`dropped passes of ${journey.journey}`, journey.dropped, read?.dropped ?? 0),
+        ...differs(`iterations of ${journey.journey}`, journey.done, read?.done ?? 0),
+        ...differs(`dropped iterations of ${journey.journey}`, journey.dropped, read?.dropped ?? 0),
         ...differingTimes(`the times of ${journey.journey}`, journey.response, read?.response),
       ];
     }),

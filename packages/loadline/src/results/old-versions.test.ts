@@ -23,9 +23,11 @@ it('a result of version 1 is read as one of this version', async () => {
   const old = JSON.parse(readFileSync(KEPT, 'utf8'));
   const read = readResult(folder);
   if (!('result' in read)) throw new Error(JSON.stringify(read.problems));
-  const { spec, verdict, aggregate } = read.result;
+  const { spec, verdict, aggregate, thresholds } = read.result;
   expect({ verdict, aggregate }).toEqual({ verdict: old.verdict, aggregate: old.aggregate });
   expect(spec).toMatchObject({ suite: old.plan.suite, users: old.plan.users, target: old.plan.target });
+  const [limit] = old.limits;
+  expect(thresholds[0]).toMatchObject({ id: limit.id, level: 'fail', bound: limit.limit });
   const schedules = Object.fromEntries(spec.journeys.map(({ name, schedule }) => [name, schedule]));
   expect(schedules).toEqual(old.plan.schedules);
 });

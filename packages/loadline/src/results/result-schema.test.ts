@@ -46,10 +46,10 @@ it.each<[string, (result: ReturnType<typeof written>) => void]>([
   ['a count with a fraction', (result) => (result.aggregate.retries = 1.5)],
   ['a time as text', (result) => (result.aggregate.calls[0].duration.max = '5ms')],
   ['a percentile by another name', (result) => (result.aggregate.calls[0].duration.percentiles['95%'] = 1)],
-  ['an outcome that there is not', (result) => (result.limits[0].outcome = 'maybe')],
+  ['an outcome that there is not', (result) => (result.thresholds[0].outcome = 'maybe')],
   ['a schedule of no kind', (result) => (result.spec.journeys[0].schedule.kind = 'square')],
   ['a phase that there is not', (result) => (result.aggregate.calls[0].phase = 'warm-up')],
-  ['null for what is not there', (result) => (result.limits[0].measured = null)],
+  ['null for what is not there', (result) => (result.thresholds[0].measured = null)],
 ])('refuses %s', (_, mutate) => {
   const result = written(plainResult());
   mutate(result);

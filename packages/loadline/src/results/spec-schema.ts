@@ -40,9 +40,9 @@ const subject = z.discriminatedUnion('of', [
   z.looseObject({ of: z.literal('run'), measure: z.enum(['failed', 'rate']) }),
 ]);
 
-const rule = z.looseObject({
+const threshold = z.looseObject({
   id: text,
-  level: z.enum(['limit', 'warn']),
+  level: z.enum(['fail', 'warn']),
   subject,
   stat: text.regex(/^(?:p\d+(?:\.\d+)?|avg|med|min|max|share|rate|perStream)$/, 'is no figure'),
   op: z.enum(['<=', '>=']),
@@ -85,7 +85,7 @@ export const specFile = z.looseObject({
     }),
   ),
   steps: z.array(z.looseObject({ number, users: number, offered: number })),
-  thresholds: z.array(rule),
+  thresholds: z.array(threshold),
   metrics: z.looseObject({
     kinds: z.record(text, z.enum(['times', 'count'])),
     filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })),

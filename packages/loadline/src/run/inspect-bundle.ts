@@ -5,13 +5,13 @@ import { foreignVariables } from '../core/spec/k6-variables';
 import type { ProfileFile } from '../core/spec/profile';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
-import type { LimitsFile } from '../core/thresholds/threshold';
+import type { ThresholdsFile } from '../core/thresholds/threshold';
 import { buildCommand } from './home';
 
 /** Files of the project as they are now. Those that are not there were built in. */
 export interface EditedFiles {
   readonly profiles?: Readonly<Record<string, ProfileFile>>;
-  readonly thresholds?: LimitsFile;
+  readonly thresholds?: ThresholdsFile;
 }
 
 /** What a bundle says of its suite, and of the run that variables and files make. */

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleResult } from '../../../../tests/harness/example-result';
 import type { Aggregate } from '../core/figures/aggregate';
-import type { Rule } from '../core/thresholds/threshold';
+import type { Threshold } from '../core/thresholds/threshold';
 import { liveLine, watchRun } from './live-watch';
 
-const SLOW: Rule = {
+const SLOW: Threshold = {
   id: 'calls.Get.failed',
-  level: 'limit',
+  level: 'fail',
   subject: { of: 'run', measure: 'failed' },
   stat: 'share',
   op: '<=',
@@ -34,10 +34,10 @@ describe('the watch over a flat run', () => {
     const stop = vi.fn();
     const lines: string[] = [];
     const out = { isTTY: false, write: (text: string) => lines.push(text) > 0 };
-    return { stop, lines, end: watchRun({ figures, rules: [SLOW], stop, out }) };
+    return { stop, lines, end: watchRun({ figures, thresholds: [SLOW], stop, out }) };
   };
 
-  it('stops it once, when a limit with abort is broken and its delay is over', () => {
+  it('stops it once, when a threshold with abort is broken and its delay is over', () => {
     const { stop, end } = watch(() => failing);
     vi.advanceTimersByTime(3_500);
     expect(stop).not.toHaveBeenCalled();
@@ -46,7 +46,7 @@ describe('the watch over a flat run', () => {
     expect(end()).toBe(SLOW.id);
   });
 
-  it('leaves it alone while the limit holds, or before the load', () => {
+  it('leaves it alone while the threshold holds, or before the load', () => {
     const idle = { ...failing, journeys: failing.journeys.map((journey) => ({ ...journey, started: 0 })) };
     for (const figures of [healthy, idle]) {
       const { stop, end } = watch(() => figures);
@@ -57,10 +57,10 @@ describe('the watch over a flat run', () => {
   });
 });
 
-it('a line tells passes, rate, failures, p95 and what is broken, in 100 columns', () => {
+it('a line tells iterations, rate, failures, p95 and what is broken, in 100 columns', () => {
   const line = liveLine(failing, [SLOW], 65_400, 123.4);
   expect(line).toMatch(
-    /^1m5s {2}\d+\/\d+–\d+ passes {2}123 calls\/s {2}\d+ failed {2}p95 [\d.]+ ms {2}broken: calls\.Get/,
+    /^1m5s {2}\d+\/\d+–\d+ iterations {2}123 calls\/s {2}\d+ failed {2}p95 [\d.]+ ms {2}broken: calls\.Get/,
   );
   expect(line.length).toBeLessThanOrEqual(100);
 });

@@ -1,7 +1,7 @@
 import type { Aggregate } from '../core/figures/aggregate';
 import { plannedText } from '../core/spec/planned-text';
 import { formatDuration } from '../core/text/duration';
-import type { Rule } from '../core/thresholds/threshold';
+import type { Threshold } from '../core/thresholds/threshold';
 import { holdAll } from '../core/verdict/judge';
 
 const PERIOD_MS = 1_000;
@@ -11,18 +11,18 @@ const LINES_APART_WITHOUT_TERMINAL = 10;
 /** A run that is watched while it goes on. */
 export interface Watched {
   readonly figures: () => Aggregate;
-  readonly rules: readonly Rule[];
+  readonly thresholds: readonly Threshold[];
   /** Ends the run before its time. @param id of the threshold that broke */
   readonly stop: (id: string) => void;
   readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
 }
 
 /**
- * Shows a line each second, and stops the run when a limit with `abort` is broken after its delay: what k6 does itself
- * when limits are left to it.
- * @returns ends the watch, and tells which limit stopped the run, if one did
+ * Shows a line each second, and stops the run when a threshold with `abort` is broken after its delay: what k6 does itself
+ * when thresholds are left to it.
+ * @returns ends the watch, and tells which threshold stopped the run, if one did
  */
-export function watchRun({ figures, rules, stop, out }: Watched): () => string | undefined {
+export function watchRun({ figures, thresholds, stop, out }: Watched): () => string | undefined {
   let ticks = 0;
   let startedAtMs: number | undefined;
   let callsBefore = 0;
@@ -33,12 +33,12 @@ export function watchRun({ figures, rules, stop, out }: Watched): () => string |
     startedAtMs ??= Date.now();
     const elapsedMs = Date.now() - startedAtMs;
     const calls = loadCalls(aggregate, 'count');
-    const line = liveLine(aggregate, rules, elapsedMs, ((calls - callsBefore) * 1_000) / PERIOD_MS);
+    const line = liveLine(aggregate, thresholds, elapsedMs, ((calls - callsBefore) * 1_000) / PERIOD_MS);
     callsBefore = calls;
     if (out.isTTY) out.write(`\r\u001b[K${line}`);
     else if (ticks++ % LINES_APART_WITHOUT_TERMINAL === 0) out.write(`${line}\n`);
     if (stoppedBy !== undefined) return;
-    stoppedBy = abortingLimit(aggregate, rules, elapsedMs);
+    stoppedBy = abortingThreshold(aggregate, thresholds, elapsedMs);
     if (stoppedBy !== undefined) stop(stoppedBy);
   };
   const timer = setInterval(tick, PERIOD_MS);
@@ -52,24 +52,24 @@ export function watchRun({ figures, rules, stop, out }: Watched): () => string |
 /** What a run looks like in one line of at most 100 columns. */
 export function liveLine(
   aggregate: Aggregate,
-  rules: readonly Rule[],
+  thresholds: readonly Threshold[],
   elapsedMs: number,
   callsPerSecond: number,
 ): string {
   const sum = (pick: (journey: Aggregate['journeys'][number]) => number) =>
     aggregate.journeys.reduce((total, journey) => total + pick(journey), 0);
   const planned = { min: sum((journey) => journey.planned.min), max: sum((journey) => journey.planned.max) };
-  const broken = brokenSoFar(aggregate, rules);
+  const broken = brokenSoFar(aggregate, thresholds);
   const slowest = aggregate.calls
     .filter(({ phase }) => phase === 'load')
     .map(({ duration }) => duration?.percentiles.p95 ?? 0);
   return [
     formatDuration(Math.floor(elapsedMs / 1_000) * 1_000),
-    `${sum(({ done }) => done)}/${plannedText(planned)} passes`,
+    `${sum(({ done }) => done)}/${plannedText(planned)} iterations`,
     `${Math.round(callsPerSecond)} calls/s`,
     `${loadCalls(aggregate, 'failed')} failed`,
     `p95 ${Math.max(0, ...slowest).toFixed(1)} ms`,
-    broken.length === 0 ? 'all limits hold' : `broken: ${broken.map(({ id }) => id).join(', ')}`,
+    broken.length === 0 ? 'all thresholds hold' : `broken: ${broken.map(({ id }) => id).join(', ')}`,
   ]
     .join('  ')
     .slice(0, 100);
@@ -80,13 +80,19 @@ function loadCalls({ calls }: Aggregate, what: 'count' | 'failed'): number {
 }
 
 /** The thresholds that are broken by what has been measured so far. */
-export function brokenSoFar(aggregate: Aggregate, rules: readonly Rule[]) {
+export function brokenSoFar(aggregate: Aggregate, thresholds: readonly Threshold[]) {
   // What bounds the whole run from below is only true at its end.
-  const soFar = rules.filter(({ stat, op }) => !(stat === 'rate' && op === '>='));
-  return holdAll(soFar, aggregate).filter(({ level, outcome }) => level === 'limit' && outcome === 'broken');
+  const soFar = thresholds.filter(({ stat, op }) => !(stat === 'rate' && op === '>='));
+  return holdAll(soFar, aggregate).filter(({ level, outcome }) => level === 'fail' && outcome === 'broken');
 }
 
-function abortingLimit(aggregate: Aggregate, rules: readonly Rule[], elapsedMs: number): string | undefined {
-  const due = rules.filter(({ abortAfterMs }) => abortAfterMs !== undefined && elapsedMs >= abortAfterMs);
+function abortingThreshold(
+  aggregate: Aggregate,
+  thresholds: readonly Threshold[],
+  elapsedMs: number,
+): string | undefined {
+  const due = thresholds.filter(
+    ({ abortAfterMs }) => abortAfterMs !== undefined && elapsedMs >= abortAfterMs,
+  );
   return brokenSoFar(aggregate, due)[0]?.id;
 }

@@ -1,6 +1,6 @@
 import { estimateMemory } from '../core/spec/memory';
 import type { RunSpec } from '../core/spec/run-spec';
-import { plannedPasses } from '../core/spec/schedule';
+import { plannedIterations } from '../core/spec/schedule';
 import type { Problem } from '../core/text/problem';
 import { availableMemory } from './available-memory';
 
@@ -8,19 +8,19 @@ const GB = 1024 ** 3;
 /** Ours, and those that k6 takes of each call itself: one over gRPC, nine over HTTP. */
 const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9 };
 /** Four of them k6's own. */
-const SAMPLES_PER_PASS = 8;
+const SAMPLES_PER_ITERATION = 8;
 const LAG_PERIOD_MS = 50;
 
-/** Expected passes and calls of a run, and the memory that k6 is expected to need for it. */
+/** Expected iterations and calls of a run, and the memory that k6 is expected to need for it. */
 export function expectedCost({ journeys }: RunSpec) {
   const counts = journeys.map(({ schedule, calls, virtualUsers }) => {
-    const passes = plannedPasses(schedule).min;
-    return { passes, calls: passes * calls.length, virtualUsers };
+    const iterations = plannedIterations(schedule).min;
+    return { iterations, calls: iterations * calls.length, virtualUsers };
   });
-  const sum = (key: 'passes' | 'calls' | 'virtualUsers') =>
+  const sum = (key: 'iterations' | 'calls' | 'virtualUsers') =>
     counts.reduce((total, count) => total + count[key], 0);
-  const [virtualUsers, passes, calls] = [sum('virtualUsers'), sum('passes'), sum('calls')];
-  return { virtualUsers, passes, calls, memory: estimateMemory(virtualUsers, passes, calls) };
+  const [virtualUsers, iterations, calls] = [sum('virtualUsers'), sum('iterations'), sum('calls')];
+  return { virtualUsers, iterations, calls, memory: estimateMemory(virtualUsers, iterations, calls) };
 }
 
 /**
@@ -46,13 +46,16 @@ export function isFlatByItself(planned: RunSpec): boolean {
   return expectedSamples(planned) > MOST_SAMPLES_IN_K6;
 }
 
-/** Samples that k6 is expected to take in a run: its own, ours for each call, pass, and look at the generator. */
+/** Samples that k6 is expected to take in a run: its own, ours for each call, iteration, and look at the generator. */
 function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
   const isHttp = new Set(rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
-  const ofPass = (calls: readonly string[]) =>
-    calls.reduce((sum, call) => sum + SAMPLES_PER_CALL[isHttp.has(call) ? 'http' : 'grpc'], SAMPLES_PER_PASS);
+  const ofIteration = (calls: readonly string[]) =>
+    calls.reduce(
+      (sum, call) => sum + SAMPLES_PER_CALL[isHttp.has(call) ? 'http' : 'grpc'],
+      SAMPLES_PER_ITERATION,
+    );
   return journeys.reduce(
-    (sum, { schedule, calls }) => sum + plannedPasses(schedule).min * ofPass(calls),
+    (sum, { schedule, calls }) => sum + plannedIterations(schedule).min * ofIteration(calls),
     loadMs / LAG_PERIOD_MS,
   );
 }

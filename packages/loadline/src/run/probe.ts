@@ -17,7 +17,7 @@ export function probeProblems(suite: string): Problem[] {
 
 /**
  * `loadline run --probe`: before the load, tries the calls of the system with credentials that must not open it. Load on a
- * service that lets anybody in says nothing about the one that will not. Limits, journeys and length of the load are not
+ * service that lets anybody in says nothing about the one that will not. Thresholds, journeys and length of the load are not
  * those of the probes: one user, once.
  * @param request the run that is to follow
  * @returns `EXIT.pass` when the load may begin: the service is closed; else the code to end with

@@ -7,7 +7,7 @@ import { watchRun } from './live-watch';
 const FLAT = ['--quiet', '--no-thresholds', '--summary-mode=disabled'];
 
 /**
- * Runs k6 with its own sinks off, whose memory grows with every sample; limits, aborts and verdict are up to us, who read
+ * Runs k6 with its own sinks off, whose memory grows with every sample; thresholds, aborts and verdict are up to us, who read
  * the samples while they are written.
  */
 export async function runFlat(
@@ -21,7 +21,7 @@ export async function runFlat(
   );
   const endWatch = watchRun({
     figures: samples.figures,
-    rules: spec.thresholds,
+    thresholds: spec.thresholds,
     stop: (id) => stop.stop('threshold', id),
     out: process.stdout,
   });
@@ -34,7 +34,7 @@ export async function runFlat(
     const stoppedBy = endWatch();
     // Also when no k6 started: a pipe without an end keeps this process alive.
     lost = await samples.finish();
-    if (stoppedBy !== undefined) say(`stopped: ${stoppedBy} broke, and its limit says abort`);
+    if (stoppedBy !== undefined) say(`stopped: ${stoppedBy} broke, and its threshold says abort`);
   }
   return { ends: end.ends, unwritten: [...end.unwritten, ...lost] };
 }

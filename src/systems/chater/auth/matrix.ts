@@ -29,5 +29,5 @@ const PROBED_CREDENTIALS = [
 export const matrix: readonly (Probe & { call: ProbedCall; credential: Credential })[] =
   PROBED_CREDENTIALS.flatMap((credential) => PROBED_CALLS.map((call) => ({ call, credential })));
 
-/** The most dishes that a pass can make: one to aim at, and another for each probe that may have taken or made one. */
-export const DISHES_PER_PASS = 1 + matrix.length;
+/** The most dishes that an iteration can make: one to aim at, and another for each probe that may have taken or made one. */
+export const DISHES_PER_ITERATION = 1 + matrix.length;

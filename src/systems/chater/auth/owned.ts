@@ -2,7 +2,7 @@ import { type Iteration, IterationEnded, subsetMismatch } from 'loadline';
 import type { Dish } from '../../../gen/http/decode/chater/eater';
 import { getFoodOfDate, sendPhoto } from '../api';
 import { dateOf, dishTime } from '../times';
-import { DISHES_PER_PASS } from './matrix';
+import { DISHES_PER_ITERATION } from './matrix';
 
 /** Of somebody who has none yet, in kg. */
 const SOME_WEIGHT = 70;
@@ -13,19 +13,19 @@ export class Owned {
   private aim: Dish | undefined;
   private ownWeight: number | undefined;
 
-  constructor(private readonly pass: Iteration) {}
+  constructor(private readonly iteration: Iteration) {}
 
   /** A time that no dish has yet, in ms since the epoch. */
   freeTime(): number {
     this.made += 1;
-    return dishTime(this.pass.mark, this.pass.number * DISHES_PER_PASS + this.made);
+    return dishTime(this.iteration.mark, this.iteration.number * DISHES_PER_ITERATION + this.made);
   }
 
   /** A dish that is there. @throws {IterationEnded} when the user may not make one */
   dish(): Dish {
     if (this.aim) return this.aim;
     const timeMs = this.freeTime();
-    sendPhoto(this.pass, { body: { timeMs } });
+    sendPhoto(this.iteration, { body: { timeMs } });
     const dish = this.dishAt(timeMs);
     if (!dish) throw new IterationEnded('wrong_reply');
     this.aim = dish;
@@ -34,7 +34,7 @@ export class Owned {
 
   /** The dish at a time; null when there is none, undefined when that could not be read. By its day: the next may begin. */
   dishAt(timeMs: number): Dish | null | undefined {
-    const food = getFoodOfDate(this.pass, { body: { date: dateOf(timeMs) } });
+    const food = getFoodOfDate(this.iteration, { body: { date: dateOf(timeMs) } });
     return food && (food.dishesForDate.find(({ time }) => time === timeMs) ?? null);
   }
 
@@ -64,6 +64,6 @@ export class Owned {
   }
 
   private readWeight(): number | undefined {
-    return getFoodOfDate(this.pass, { body: { date: dateOf(Date.now()) } })?.personWeight;
+    return getFoodOfDate(this.iteration, { body: { date: dateOf(Date.now()) } })?.personWeight;
   }
 }

@@ -23,14 +23,14 @@ export const probesJourney = defineJourney(
     tags: ['probes'],
     calls: [...PROBED_CALLS, 'POST /get_food_custom_date'],
   },
-  (pass) => {
+  (iteration) => {
     zeroProbes(matrix);
     const access = __ENV.TEST_USER_TOKEN ?? '';
     const authorizations: Partial<Record<Credential, string | undefined>> = {
       ...forgedAuthorizations({ access, refresh: '' }, Math.floor(Date.now() / 1_000)),
       ...givenExpired(),
     };
-    const prober = new Prober(pass);
+    const prober = new Prober(iteration);
     try {
       for (const { call, credential } of matrix) {
         if (credential in authorizations) prober.probe(call, credential, authorizations[credential]);
@@ -57,8 +57,8 @@ class Prober {
   private readonly photos: SentPhoto[] = [];
   private readonly lasting = new Set<ProbedCall>();
 
-  constructor(private readonly pass: Iteration) {
-    this.owned = new Owned(pass);
+  constructor(private readonly iteration: Iteration) {
+    this.owned = new Owned(iteration);
     // That the user may do what strangers may not: else a service that refuses everybody would look closed.
     this.owned.dish();
   }
@@ -69,9 +69,9 @@ class Prober {
     const deed: Deed = {
       timeMs: isPhoto ? this.owned.freeTime() : this.owned.dish().time,
       weight: this.owned.otherWeight(),
-      feedback: `${setting('TEST_FEEDBACK_TEXT')} ${this.pass.marked()}`,
+      feedback: `${setting('TEST_FEEDBACK_TEXT')} ${this.iteration.marked()}`,
     };
-    const got = attempt(this.pass, call, deed, authorization);
+    const got = attempt(this.iteration, call, deed, authorization);
     if (isPhoto) {
       this.photos.push({ credential, timeMs: deed.timeMs, status: got.status });
       return;

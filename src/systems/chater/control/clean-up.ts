@@ -1,15 +1,15 @@
 import {
   log,
   type PhaseCaller,
+  plannedIterations,
   plannedJourney,
-  plannedPasses,
   type RunData,
   removeAll,
   retried,
 } from 'loadline';
 import type { Dish } from '../../../gen/http/decode/chater/eater';
 import { deleteFood, getFoodOfDate } from '../api';
-import { DISHES_PER_PASS } from '../auth/matrix';
+import { DISHES_PER_ITERATION } from '../auth/matrix';
 import { BLOCK_MS, isOwnTime } from '../times';
 import { datesBetween } from './dates';
 
@@ -20,7 +20,7 @@ interface Search {
   readonly mark: string;
   /** Slots of the day that may be taken. */
   readonly slots: number;
-  /** Day of the first pass. */
+  /** Day of the first iteration. */
   readonly fromMs: number;
 }
 
@@ -52,9 +52,9 @@ async function findDishes(caller: PhaseCaller, { mark, slots, fromMs }: Search):
 function searchOf(data: RunData): Search {
   const { mark, sweep, startedAtMs, journeys } = data;
   if (!sweep) {
-    const passes = (name: string) =>
-      name in journeys ? plannedPasses(plannedJourney(data, name).schedule).max : 0;
-    const dishes = passes('full_flow') + DISHES_PER_PASS * passes('probes');
+    const iterations = (name: string) =>
+      name in journeys ? plannedIterations(plannedJourney(data, name).schedule).max : 0;
+    const dishes = iterations('full_flow') + DISHES_PER_ITERATION * iterations('probes');
     return { mark, fromMs: startedAtMs, slots: Math.min(BLOCK_MS, 1 + dishes) };
   }
   const { run, olderThanMs } = sweep;

@@ -55,7 +55,7 @@ export class Patience {
   }
 }
 
-/** What `Retry-After` asks for: seconds, or a date. The kit's own waits are short, as a pass has no minute to spare. */
+/** What `Retry-After` asks for: seconds, or a date. The kit's own waits are short, as an iteration has no minute to spare. */
 function askedMs(header: string, nowMs: number): number | undefined {
   const seconds = Number(header);
   const ms = Number.isNaN(seconds) ? Date.parse(header) - nowMs : seconds * 1_000;

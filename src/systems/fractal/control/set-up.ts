@@ -56,12 +56,12 @@ export function ownUsers(): number[] {
   const part = { instances, instance: Number(setting('INSTANCE')) };
   const users = Number(setting('USERS'));
   const turns = Array.from({ length: numberOfUsers(users, part) }, (_, turn) => turn * instances);
-  return turns.map((pass) => userOf(pass, users, part));
+  return turns.map((iteration) => userOf(iteration, users, part));
 }
 
 const NOTHING = { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } as const;
 
-/** A pass that is only looked at is the first user's. */
+/** An iteration that is only looked at is the first user's. */
 function usersIn({ debug, users }: RunSpec): number {
   return debug ? 1 : users;
 }
@@ -92,7 +92,7 @@ async function makeUsers(
   const { startedAtMs: _, ...before } = data;
   begin({ ...before, settings: known });
   await register(caller, data.mark);
-  // Nothing is left to do: a pass would need what was planned for it.
+  // Nothing is left to do: an iteration would need what was planned for it.
   const journeys = isSetUpOnly ? {} : data.journeys;
   return { ...data, journeys, settings: known, startedAtMs: Date.now() };
 }

@@ -23,36 +23,36 @@ export interface Owner extends Caller {
 }
 
 /** Signs the owner in. @throws {IterationEnded} when refused */
-export function signInOwner(pass: Iteration): Owner {
-  const tokens = tokensOf(pass, OWNER);
+export function signInOwner(iteration: Iteration): Owner {
+  const tokens = tokensOf(iteration, OWNER);
   if (!tokens) throw new IterationEnded('wrong_reply');
   const session = new TokenSession(tokens.access, () => accountOf(OWNER, OWNER + 1), signIn);
   return {
-    phase: pass.phase,
+    phase: iteration.phase,
     session,
     pausedMs: 0,
-    deadlineMs: (atMs) => pass.deadlineMs(atMs),
-    callFailed: (cause) => pass.callFailed(cause),
+    deadlineMs: (atMs) => iteration.deadlineMs(atMs),
+    callFailed: (cause) => iteration.callFailed(cause),
     tokens,
     signedInAtMs: Date.now(),
   };
 }
 
 /** The access token of another account; undefined when there is none, or it may not sign in. */
-export function tokenOfOther(pass: Iteration): string | undefined {
+export function tokenOfOther(iteration: Iteration): string | undefined {
   const [owner, other] = [accountOf(OWNER, OTHER + 1), accountOf(OTHER, OTHER + 1)];
   if (other.email === '' || other.email.toLowerCase() === owner.email.toLowerCase()) return undefined;
-  return tokensOf(pass, OTHER)?.access;
+  return tokensOf(iteration, OTHER)?.access;
 }
 
-function tokensOf(pass: Iteration, index: number): Tokens | undefined {
+function tokensOf(iteration: Iteration, index: number): Tokens | undefined {
   const { email, password } = accountOf(index, OTHER + 1);
   const stranger: Caller = {
-    phase: pass.phase,
+    phase: iteration.phase,
     session: undefined,
     pausedMs: 0,
-    deadlineMs: (atMs) => pass.deadlineMs(atMs),
-    callFailed: (cause) => pass.callFailed(cause),
+    deadlineMs: (atMs) => iteration.deadlineMs(atMs),
+    callFailed: (cause) => iteration.callFailed(cause),
   };
   const reply = signInUser(stranger, { email, password }, ({ status }) =>
     mismatch({ status: 'success' }, { status }),

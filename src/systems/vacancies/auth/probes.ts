@@ -23,14 +23,14 @@ const SHORT_LIFE_S = 15;
 /** Tries every call with every credential that must not open it, and looks as the owner whether something has changed. */
 export const probesJourney = defineJourney(
   { every: 'once', maxDuration: '60s', tags: ['probes'], calls: [...PROBED_CALLS] },
-  async (pass) => {
+  async (iteration) => {
     zeroProbes(matrix);
-    const owner = signInOwner(pass);
-    const prober = new Prober(pass, owner);
+    const owner = signInOwner(iteration);
+    const prober = new Prober(iteration, owner);
     const nowS = Math.floor(Date.now() / 1_000);
     const authorizations: Partial<Record<Credential, string | undefined>> = {
       ...forgedAuthorizations(owner.tokens, nowS),
-      ...otherAccount(pass),
+      ...otherAccount(iteration),
     };
     try {
       for (const { call, credential } of matrix) {
@@ -45,8 +45,8 @@ export const probesJourney = defineJourney(
   },
 );
 
-function otherAccount(pass: Iteration): { other_account?: string } {
-  const token = tokenOfOther(pass);
+function otherAccount(iteration: Iteration): { other_account?: string } {
+  const token = tokenOfOther(iteration);
   if (token !== undefined) return { other_account: `Bearer ${token}` };
   log.warn(
     'other_account was not tried: set USER_2_EMAIL and USER_2_PASSWORD to an account other than USER_1',
@@ -81,10 +81,10 @@ class Prober {
   private readonly created: Created[] = [];
 
   constructor(
-    private readonly pass: Iteration,
+    private readonly iteration: Iteration,
     owner: Owner,
   ) {
-    this.victims = new Victims(owner, pass);
+    this.victims = new Victims(owner, iteration);
     this.first = this.victims.get();
   }
 
@@ -92,7 +92,7 @@ class Prober {
   async probe(call: ProbedCall, credential: Credential, authorization: string | undefined): Promise<void> {
     if (call === 'CreateVacancy') {
       const draft = this.victims.draft();
-      const { status } = attempt(this.pass, call, draft, authorization);
+      const { status } = attempt(this.iteration, call, draft, authorization);
       this.created.push({ credential, title: draft.Title, status });
       return;
     }
@@ -115,11 +115,12 @@ class Prober {
     credential: Credential,
     authorization: string | undefined,
   ): Attempt | Promise<Attempt> {
-    if (call === 'GetVacancies') return attemptListing(this.pass, { page: '1', limit: '1' }, authorization);
+    if (call === 'GetVacancies')
+      return attemptListing(this.iteration, { page: '1', limit: '1' }, authorization);
     const { Id } = this.victims.get();
-    if (call !== 'UpdateVacancy') return attempt(this.pass, call, { Id }, authorization);
+    if (call !== 'UpdateVacancy') return attempt(this.iteration, call, { Id }, authorization);
     const request = { Id, Description: `changed with ${credential}` };
-    return attempt(this.pass, call, request, authorization);
+    return attempt(this.iteration, call, request, authorization);
   }
 
   private changedBy({ status }: Attempt): boolean | undefined {

@@ -18,7 +18,7 @@ export class Victims {
 
   constructor(
     private readonly owner: Caller,
-    private readonly pass: Iteration,
+    private readonly iteration: Iteration,
   ) {}
 
   /** A record that is there. @throws {IterationEnded} when the owner may not make one */
@@ -40,7 +40,7 @@ export class Victims {
   draft(): CreateVacancyRequest {
     this.made += 1;
     return {
-      Title: `Auth probe ${this.made} ${this.pass.marked()}`,
+      Title: `Auth probe ${this.made} ${this.iteration.marked()}`,
       Description: 'made to see who may change it',
       Division: Vacancy_DIVISION.OTHER,
       Country: 'Nowhere',

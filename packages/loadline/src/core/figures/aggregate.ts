@@ -52,10 +52,10 @@ export interface CallStats {
   readonly histogram?: readonly { readonly upToMs: number; readonly count: number }[];
 }
 
-/** All passes of one journey. */
+/** All iterations of one journey. */
 export interface JourneyStats {
   readonly journey: string;
-  /** Passes that the schedule holds; one that is due at the very end may be missing (`min`) or there (`max`). */
+  /** Iterations that the schedule holds; one that is due at the very end may be missing (`min`) or there (`max`). */
   readonly planned: { readonly min: number; readonly max: number };
   readonly started: number;
   readonly done: number;
@@ -71,7 +71,7 @@ export interface JourneyStats {
   /** What else is known of each cause; only where it was read from samples. */
   readonly failures?: Readonly<Record<string, FailureFacts>>;
   readonly duration?: Times;
-  /** From the instant a pass was due. */
+  /** From the instant an iteration was due. */
   readonly response?: Times;
   readonly delay?: Times;
 }
@@ -82,7 +82,7 @@ export interface StepStats {
   readonly number: number;
   /** Users at its end. */
   readonly users: number;
-  /** Passes due in it, and passes started in it that were done. */
+  /** Iterations due in it, and iterations started in it that were done. */
   readonly offered: number;
   readonly done: number;
   readonly failed: number;
@@ -90,7 +90,7 @@ export interface StepStats {
   readonly p95?: number;
   /** `p95` where it lies between two samples that are far apart; else absent. */
   readonly interpolated?: readonly string[];
-  /** Limits that did not hold in it, by id. */
+  /** Thresholds that did not hold in it, by id. */
   readonly broken: readonly string[];
 }
 
@@ -98,13 +98,13 @@ export interface StepStats {
 export interface SecondStats {
   /** Start of the second, in s after the start of the load. */
   readonly second: number;
-  /** Passes due, started and dropped. */
+  /** Iterations due, started and dropped. */
   readonly due: number;
   readonly started: number;
   readonly dropped: number;
-  /** Passes under way at the end of the second. */
+  /** Iterations under way at the end of the second. */
   readonly active: number;
-  /** Longest schedule delay of the passes that started, in ms; absent when none did. */
+  /** Longest schedule delay of the iterations that started, in ms; absent when none did. */
   readonly delayMaxMs?: number;
   /** Bytes received by the whole run. */
   readonly bytes: number;

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES, type Phase } from '../names';
-import { compileLimits } from '../thresholds/compile-thresholds';
-import { thresholdsOf } from '../thresholds/k6-thresholds';
+import { compileThresholds } from '../thresholds/compile-thresholds';
+import { k6Thresholds } from '../thresholds/k6-thresholds';
 import { judge } from '../verdict/judge';
 import type { Aggregate, CallStats, JourneyStats } from './aggregate';
 
-const { limits } = compileLimits(
+const { thresholds } = compileThresholds(
   {
     calls: { Get: { failed: '10%', why: 'because' } },
     journeys: { crud: { failed: '50%', why: 'because' } },
   },
-  'limits.json',
+  'thresholds.json',
 );
 
 function aggregate(calls: readonly Partial<CallStats>[], causes: JourneyStats['causes'] = {}): Aggregate {
@@ -49,7 +49,7 @@ it.each([
     /^the load generator ran out of memory for the network \(out_of_buffers, 5 failed calls\): .*more memory/,
   ],
 ])('makes a run invalid that holds its thresholds: %s', (cause, reason) => {
-  const { verdict, reasons } = judge(aggregate([failures(cause, 5)], { [cause]: 5 }), limits.common);
+  const { verdict, reasons } = judge(aggregate([failures(cause, 5)], { [cause]: 5 }), thresholds.common);
   expect(verdict).toBe('invalid');
   expect(reasons).toEqual([expect.stringMatching(reason)]);
 });
@@ -57,7 +57,7 @@ it.each([
 it('makes a run invalid whose thresholds broke by it, and finds no breaking point in it', () => {
   const step = { number: 1, users: 10, offered: 100, done: 100, failed: 100, broken: ['calls.Get.failed'] };
   const figures = { ...aggregate([failures('out_of_files', 100)], { out_of_files: 100 }), steps: [step] };
-  const { verdict, reasons, breakingPoint } = judge(figures, limits.common);
+  const { verdict, reasons, breakingPoint } = judge(figures, thresholds.common);
   expect(verdict).toBe('invalid');
   expect(reasons[0]).toContain('calls.Get.failed is 100%');
   expect(reasons.at(-1)).toContain('(out_of_files, 100 failed calls)');
@@ -65,23 +65,23 @@ it('makes a run invalid whose thresholds broke by it, and finds no breaking poin
 });
 
 it('counts sign-ins and clean-up, and iterations that fail by a call that is not measured', () => {
-  const cleanUp = judge(aggregate([{}, failures('out_of_ports', 1, 'teardown')]), limits.common);
+  const cleanUp = judge(aggregate([{}, failures('out_of_ports', 1, 'teardown')]), thresholds.common);
   expect(cleanUp.reasons).toEqual([expect.stringContaining('(out_of_ports, 1 failed call)')]);
-  const unmeasured = judge(aggregate([{}], { out_of_ports: 2 }), limits.common);
+  const unmeasured = judge(aggregate([{}], { out_of_ports: 2 }), thresholds.common);
   expect(unmeasured.reasons).toEqual([expect.stringContaining('(out_of_ports, 2 failed iterations)')]);
 });
 
 it('leaves other failures to the thresholds', () => {
   const { verdict } = judge(
     aggregate([failures('connection_failed', 5)], { connection_failed: 5 }),
-    limits.common,
+    thresholds.common,
   );
   expect(verdict).toBe('pass');
 });
 
 it.each(GENERATOR_CAUSES)('k6 alone lets no call and no iteration fail by %s', (cause) => {
-  const spec = exampleSpec({ thresholds: limits.common, journeys: [exampleJourney('crud', 100)] });
-  expect(thresholdsOf(spec, true)).toMatchObject({
+  const spec = exampleSpec({ thresholds: thresholds.common, journeys: [exampleJourney('crud', 100)] });
+  expect(k6Thresholds(spec, true)).toMatchObject({
     [`call_failures{cause:${cause}}`]: ['count<1'],
     [`journey_failures{cause:${cause}}`]: ['count<1'],
   });

@@ -3,9 +3,8 @@ import { isOfLoad, type MetricKind, type RunSpec } from '../spec/run-spec';
 import type { Planned } from '../spec/schedule';
 import { evaluate, type Stats } from '../thresholds/evaluate';
 import { interpolatedByK6, slowestP95 } from '../thresholds/interpolated';
-
-import type { Rule } from '../thresholds/threshold';
 import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/k6-thresholds';
+import type { Threshold } from '../thresholds/threshold';
 import { probesFromK6 } from '../verdict/probe-matrix';
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { withExpected } from './expected';
@@ -15,7 +14,7 @@ export interface K6Summary {
   readonly metrics: Readonly<Record<string, K6Metric>>;
 }
 
-/** One metric or sub-metric: figures by name (`p(95)`, `count`, `passes` …) and whether each threshold held. */
+/** One metric or sub-metric: figures by name (`p(95)`, `count`, `iterations` …) and whether each threshold held. */
 export interface K6Metric {
   readonly values: Readonly<Record<string, number>>;
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
@@ -57,7 +56,7 @@ export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregat
   return withExpected(aggregate, journeys);
 }
 
-/** The figures a Trend needs in `summaryTrendStats`, besides those of the limits (`p97.5`). */
+/** The figures a Trend needs in `summaryTrendStats`, besides those of the thresholds (`p97.5`). */
 export const TREND_STATS = [
   'count',
   'min',
@@ -120,9 +119,9 @@ class SummaryReader {
   step(
     { number, users, offered }: RunSpec['steps'][number],
     journeys: readonly string[],
-    rules: readonly Rule[],
+    thresholds: readonly Threshold[],
   ): StepStats {
-    const passes = journeys.map((journey) =>
+    const iterations = journeys.map((journey) =>
       stepSelector(selector(METRIC.journeyFailed, { journey }), number),
     );
     const responses = journeys.flatMap((journey) => {
@@ -133,10 +132,10 @@ class SummaryReader {
       number,
       users,
       offered,
-      done: passes.reduce((sum, key) => sum + this.samples(key), 0),
-      failed: passes.reduce((sum, key) => sum + this.value(key, 'passes'), 0),
+      done: iterations.reduce((sum, key) => sum + this.samples(key), 0),
+      failed: iterations.reduce((sum, key) => sum + this.value(key, 'passes'), 0),
       ...slowestP95(responses),
-      broken: rules.filter((rule) => this.isBroken(rule, number)).map(({ id }) => id),
+      broken: thresholds.filter((threshold) => this.isBroken(threshold, number)).map(({ id }) => id),
     };
   }
 
@@ -153,20 +152,20 @@ class SummaryReader {
     return this.value(key, 'count');
   }
 
-  /** How many samples a rate has: failed ones are what k6 calls its passes. */
+  /** How many samples a rate has: failed ones are what k6 calls its iterations. */
   private samples(key: string): number {
     return this.value(key, 'passes') + this.value(key, 'fails');
   }
 
-  /** Whether a limit did not hold within one step; with too few samples there it is not broken. */
-  private isBroken(rule: Rule, step: number): boolean {
-    const { level, subject } = rule;
-    if (level !== 'limit' || subject.of === 'run') return false;
+  /** Whether a threshold did not hold within one step; with too few samples there it is not broken. */
+  private isBroken(threshold: Threshold, step: number): boolean {
+    const { level, subject } = threshold;
+    if (level !== 'fail' || subject.of === 'run') return false;
     const key = stepSelector(selectorOf(subject), step);
-    return evaluate(rule, this.statsOf(key, rule)).outcome === 'broken';
+    return evaluate(threshold, this.statsOf(key, threshold)).outcome === 'broken';
   }
 
-  private statsOf(key: string, { stat }: Rule): Stats {
+  private statsOf(key: string, { stat }: Threshold): Stats {
     if (stat === 'share') return { count: this.samples(key), failed: this.value(key, 'passes') };
     if (stat === 'perStream') return this.messages(key);
     const times = this.times(key);

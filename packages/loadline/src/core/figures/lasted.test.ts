@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileLimits } from '../thresholds/compile-thresholds';
+import { compileThresholds } from '../thresholds/compile-thresholds';
 import type { InstanceEnd } from '../verdict/instance-end';
 import { judge } from '../verdict/judge';
 import type { Aggregate } from './aggregate';
@@ -38,8 +38,8 @@ it.each<[string, readonly InstanceEnd[], number | undefined, number]>([
 });
 
 it('rates are taken over it', () => {
-  const { limits } = compileLimits({ run: { rate: '>= 1/s', why: 'because' } }, 'limits.json');
+  const { thresholds } = compileThresholds({ run: { rate: '>= 1/s', why: 'because' } }, 'thresholds.json');
   const ends = [end(8_600)];
-  const [rate] = judge(overItsLength(AGGREGATE, ends, BEGAN), limits.common, { ends }).limits;
+  const [rate] = judge(overItsLength(AGGREGATE, ends, BEGAN), thresholds.common, { ends }).thresholds;
   expect(rate?.measured).toBeCloseTo(6.5, 1);
 });

@@ -10,7 +10,8 @@ const PRINTS_SECRETS = 'prints passwords and tokens: unset it, and write DEBUG=1
 
 /** Variables of k6 2.2 that change a run without a word in the plan: why, and what to do instead. */
 const CHANGING: Readonly<Record<string, string>> = {
-  K6_NO_THRESHOLDS: 'switches the limits off, and a run without limits passes whatever happens: unset it',
+  K6_NO_THRESHOLDS:
+    'switches the thresholds off, and a run without thresholds passes whatever happens: unset it',
   K6_THRESHOLDS: 'replaces the thresholds: unset it, and write them into thresholds/<suite>.json',
   K6_NO_SETUP: 'leaves out the sign-ins and the check of the plan: unset it',
   K6_NO_TEARDOWN: DROPS_CLEAN_UP,

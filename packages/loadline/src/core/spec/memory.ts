@@ -26,9 +26,9 @@ const TREND_SAMPLES_PER_PASS = 3;
 /**
  * Estimates k6's memory at GOGC=100, from its virtual users and from the samples that its summary keeps until the end.
  */
-export function estimateMemory(virtualUsers: number, passes: number, calls: number): MemoryEstimate {
+export function estimateMemory(virtualUsers: number, iterations: number, calls: number): MemoryEstimate {
   const users = K6_ITSELF + virtualUsers * PER_VIRTUAL_USER;
-  const samples = (calls * TREND_SAMPLES_PER_CALL + passes * TREND_SAMPLES_PER_PASS) * BYTES_PER_SAMPLE;
+  const samples = (calls * TREND_SAMPLES_PER_CALL + iterations * TREND_SAMPLES_PER_PASS) * BYTES_PER_SAMPLE;
   return { virtualUsers: users, samples, total: users + samples };
 }
 

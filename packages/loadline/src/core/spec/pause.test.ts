@@ -22,7 +22,7 @@ test.each([
 
 test.each([
   ['1s-3s', 4, 10_000, undefined],
-  ['1s-3s', 4, 9_000, '3 pauses of up to 3s leave no time for the calls of a pass that may take 9s'],
+  ['1s-3s', 4, 9_000, '3 pauses of up to 3s leave no time for the calls of an iteration that may take 9s'],
   ['5s', 1, 5_000, '1 pause of up to 5s leave no time'],
   ['1-3', 4, 10_000, 'has no unit'],
 ])('%s between %i calls in %i ms', (pause, calls, maxDurationMs, problem) => {

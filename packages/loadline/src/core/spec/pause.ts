@@ -14,10 +14,10 @@ export function parsePause(text: string): Pause {
 }
 
 /**
- * Whether the pauses of a pass leave time for its calls.
+ * Whether the pauses of an iteration leave time for its calls.
  * @param text as the journey declares it
- * @param calls of one pass; a pause stands between two of them
- * @param maxDurationMs of one pass, pauses included: virtual users are planned by it
+ * @param calls of one iteration; a pause stands between two of them
+ * @param maxDurationMs of one iteration, pauses included: virtual users are planned by it
  * @returns what is wrong
  */
 export function pauseProblem(text: string, calls: number, maxDurationMs: number): string | undefined {
@@ -31,5 +31,5 @@ export function pauseProblem(text: string, calls: number, maxDurationMs: number)
   const pauses = Math.max(1, calls - 1);
   if (pauses * maxMs < maxDurationMs) return undefined;
   const all = `${pauses} ${pauses === 1 ? 'pause' : 'pauses'} of up to ${formatDuration(maxMs)}`;
-  return `${all} leave no time for the calls of a pass that may take ${formatDuration(maxDurationMs)}: write a longer maxDuration or a shorter pause`;
+  return `${all} leave no time for the calls of an iteration that may take ${formatDuration(maxDurationMs)}: write a longer maxDuration or a shorter pause`;
 }

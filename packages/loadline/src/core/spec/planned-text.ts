@@ -1,7 +1,7 @@
 import type { Planned } from './schedule';
 
 /**
- * How many passes are planned, as every text says it: `100`, or `100–101` where one is due at the very end, which k6 starts
+ * How many iterations are planned, as every text says it: `100`, or `100–101` where one is due at the very end, which k6 starts
  * or not.
  * @param show writes a count
  */

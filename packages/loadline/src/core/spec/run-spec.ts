@@ -1,7 +1,7 @@
 import type { JobCause } from '../names';
-import type { SuiteNames } from '../thresholds/threshold-names';
-import type { Rule } from '../thresholds/threshold';
 import type { CallRow } from '../thresholds/k6-thresholds';
+import type { Threshold } from '../thresholds/threshold';
+import type { SuiteNames } from '../thresholds/threshold-names';
 import type { EmptyFilter } from '../verdict/empty-filter';
 import type { UnfinishedWork } from '../verdict/unfinished';
 import type { Pause } from './pause';
@@ -37,7 +37,7 @@ export interface RunSpec {
   readonly calls: readonly CallRow[];
   /** Levels of the load and the iterations due in each; none when there is one level. */
   readonly steps: readonly (LoadStep & { readonly offered: number })[];
-  readonly thresholds: readonly Rule[];
+  readonly thresholds: readonly Threshold[];
   /** The suite's own metrics. */
   readonly metrics: OwnMetrics;
   /** Causes of failures that the journeys declare. */

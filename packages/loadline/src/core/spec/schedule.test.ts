@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   dueInstants,
   peakRatePerMs,
-  plannedPasses,
+  plannedIterations,
   type Schedule,
   scheduleEndMs,
   schedules,
@@ -28,16 +28,16 @@ function one(curve: typeof ramp, everyMs = 30_000): Schedule {
   return crud;
 }
 
-test('20 users for a minute make 40 passes each 30 s and 26 or 27 each 45 s', () => {
+test('20 users for a minute make 40 iterations each 30 s and 26 or 27 each 45 s', () => {
   const curve = level(20, 60_000);
-  expect(plannedPasses(one(curve))).toEqual({ min: 40, max: 41 });
-  expect(plannedPasses(one(curve, 45_000))).toEqual({ min: 27, max: 27 });
+  expect(plannedIterations(one(curve))).toEqual({ min: 40, max: 41 });
+  expect(plannedIterations(one(curve, 45_000))).toEqual({ min: 27, max: 27 });
 });
 
 test('an arrival at the very end, or nanoseconds before it, may happen and does not have to', () => {
   const thirds = one(level(3, 3_000), 1_000);
   expect(thirds).toMatchObject({ rate: 3, timeUnitMs: 1_000 });
-  expect(plannedPasses(thirds)).toEqual({ min: 9, max: 10 });
+  expect(plannedIterations(thirds)).toEqual({ min: 9, max: 10 });
 });
 
 test('a level load is a constant rate, any other a ramping one, both of whole numbers', () => {
@@ -66,17 +66,17 @@ test('weights share one period in whole rates, staggered', () => {
         if (schedule.kind !== 'constant') throw new Error('a level load is constant');
         expect(Number.isInteger(schedule.rate) && Number.isInteger(schedule.timeUnitMs)).toBe(true);
       }
-      const passes = made.reduce((sum, schedule) => sum + plannedPasses(schedule).min, 0);
-      expect(Math.abs(passes - (users * 60_000) / 1_500)).toBeLessThanOrEqual(all.length);
+      const iterations = made.reduce((sum, schedule) => sum + plannedIterations(schedule).min, 0);
+      expect(Math.abs(iterations - (users * 60_000) / 1_500)).toBeLessThanOrEqual(all.length);
       expect(made[0]?.startMs).toBe(0);
     }),
   );
 });
 
-test('once: one pass for each user, at the spawn rate', () => {
+test('once: one iteration for each user, at the spawn rate', () => {
   const { setUp } = schedules(level(10, 60_000), { setUp: { everyMs: 'once', maxDurationMs: 1_000 } }, 5);
   if (!setUp) throw new Error('no schedule');
-  expect(plannedPasses(setUp)).toEqual({ min: 10, max: 10 });
+  expect(plannedIterations(setUp)).toEqual({ min: 10, max: 10 });
   expect(scheduleEndMs(setUp)).toBeLessThan(2_000);
 });
 
@@ -87,12 +87,12 @@ test.each([
   [100, undefined],
   [10, 1_000],
 ])(
-  'once, %d users at the spawn rate %s: one pass for each, and no schedule shorter than k6 takes',
+  'once, %d users at the spawn rate %s: one iteration for each, and no schedule shorter than k6 takes',
   (users, rate) => {
     const plan = { everyMs: 'once', maxDurationMs: 60_000 } as const;
     const { setUp } = schedules(level(users, 60_000), { setUp: plan }, rate);
     if (!setUp) throw new Error('no schedule');
-    expect(plannedPasses(setUp)).toEqual({ min: users, max: users });
+    expect(plannedIterations(setUp)).toEqual({ min: users, max: users });
     expect(scheduleEndMs(setUp)).toBeGreaterThanOrEqual(1_000);
     expect(scheduleEndMs(setUp)).toBeLessThan(1_100);
     expect(virtualUsers(setUp, plan.maxDurationMs)).toBe(Math.min(users, Math.ceil(users * 60)) + 1);
@@ -126,7 +126,7 @@ describe('due instants', () => {
   test('there are as many as are planned, in order, none after the end', () => {
     fc.assert(
       fc.property(fc.oneof(constants, rampings), (schedule) => {
-        const { min, max } = plannedPasses(schedule);
+        const { min, max } = plannedIterations(schedule);
         const dueMs = dueInstants(schedule);
         const end = scheduleEndMs(schedule);
         let last = -1;
@@ -144,7 +144,7 @@ describe('due instants', () => {
     );
   });
 
-  test('under a ramp, pass i is due when the area under the rate reaches i + 1', () => {
+  test('under a ramp, iteration i is due when the area under the rate reaches i + 1', () => {
     const schedule = one(ramp);
     const dueMs = dueInstants(schedule);
     const usersAt = (ms: number) =>
@@ -158,6 +158,6 @@ describe('due instants', () => {
         next += 1;
       }
     }
-    expect(next).toBeGreaterThanOrEqual(plannedPasses(schedule).min);
+    expect(next).toBeGreaterThanOrEqual(plannedIterations(schedule).min);
   });
 });

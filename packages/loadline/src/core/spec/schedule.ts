@@ -2,15 +2,15 @@ import { curveDurationMs, type LoadCurve, peakUsers } from './profile';
 
 /** What a journey declares about its arrivals. */
 export interface JourneyPlan {
-  /** One user's period in ms; `once`: each user does one pass. */
+  /** One user's period in ms; `once`: each user does one iteration. */
   readonly everyMs: number | 'once';
-  /** The longest one pass may take, in ms. */
+  /** The longest one iteration may take, in ms. */
   readonly maxDurationMs: number;
-  /** Share of the passes among the journeys that share one period. Absent: the journey has the period to itself. */
+  /** Share of the iterations among the journeys that share one period. Absent: the journey has the period to itself. */
   readonly weight?: number | undefined;
 }
 
-/** Arrivals at one rate: `rate` passes per `timeUnitMs`, the first at `startMs`. */
+/** Arrivals at one rate: `rate` iterations per `timeUnitMs`, the first at `startMs`. */
 export interface ConstantSchedule {
   readonly kind: 'constant';
   readonly rate: number;
@@ -20,7 +20,7 @@ export interface ConstantSchedule {
   readonly startMs: number;
 }
 
-/** Arrivals at rates that change along straight lines: k6's stages, `target` passes per `timeUnitMs`. */
+/** Arrivals at rates that change along straight lines: k6's stages, `target` iterations per `timeUnitMs`. */
 export interface RampingSchedule {
   readonly kind: 'ramping';
   readonly startRate: number;
@@ -29,10 +29,10 @@ export interface RampingSchedule {
   readonly startMs: number;
 }
 
-/** When the passes of one journey are due. */
+/** When the iterations of one journey are due. */
 export type Schedule = ConstantSchedule | RampingSchedule;
 
-/** How many passes a schedule holds: one that is due at the very end may be missing (`min`) or there (`max`). */
+/** How many iterations a schedule holds: one that is due at the very end may be missing (`min`) or there (`max`). */
 export interface Planned {
   readonly min: number;
   readonly max: number;
@@ -43,7 +43,7 @@ const NS_PER_MS = 1e6;
 /**
  * The schedule of each journey under one load curve. Rate = users per period; weights keep it a whole number
  * (`users · weight` per `period · Σ weights`). Journeys with the same period are staggered by a share of the time between
- * two passes, so that they do not fire together.
+ * two iterations, so that they do not fire together.
  */
 export function schedules(
   curve: LoadCurve,
@@ -60,7 +60,7 @@ export function schedules(
     const share = plan.weight === undefined ? 1 : weights;
     const schedule =
       plan.everyMs === 'once'
-        ? onePassEach(peakUsers(curve), spawnRate)
+        ? oneIterationEach(peakUsers(curve), spawnRate)
         : arrivals(curve, plan.everyMs * share, weight);
     result[name] = {
       ...schedule,
@@ -70,13 +70,13 @@ export function schedules(
   return result;
 }
 
-/** When the last pass of a schedule can be due, in ms after the start of the load. */
+/** When the last iteration of a schedule can be due, in ms after the start of the load. */
 export function scheduleEndMs(schedule: Schedule): number {
   if (schedule.kind === 'constant') return schedule.startMs + schedule.durationMs;
   return schedule.startMs + schedule.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
 }
 
-/** The highest rate of a schedule, in passes per millisecond. */
+/** The highest rate of a schedule, in iterations per millisecond. */
 export function peakRatePerMs(schedule: Schedule): number {
   if (schedule.kind === 'constant') return schedule.rate / schedule.timeUnitMs;
   const most = schedule.stages.reduce((rate, stage) => Math.max(rate, stage.target), schedule.startRate);
@@ -85,18 +85,18 @@ export function peakRatePerMs(schedule: Schedule): number {
 
 /**
  * Virtual users that the schedule needs so that no arrival waits for one, by Little's law (L = λ·W with the longest W
- * allowed), and one to spare. There are never more passes under way than there are passes.
+ * allowed), and one to spare. There are never more iterations under way than there are iterations.
  */
 export function virtualUsers(schedule: Schedule, maxDurationMs: number): number {
   const underWay = Math.ceil(peakRatePerMs(schedule) * maxDurationMs);
-  return Math.min(underWay, plannedPasses(schedule).max) + 1;
+  return Math.min(underWay, plannedIterations(schedule).max) + 1;
 }
 
 /** An arrival that is due so shortly before the end may lose the race against it: a gap cut to whole nanoseconds is enough. */
 const EDGE_MS = 2;
 
-/** Counts the passes of a schedule: those that have to start, and those that may. */
-export function plannedPasses(schedule: Schedule): Planned {
+/** Counts the iterations of a schedule: those that have to start, and those that may. */
+export function plannedIterations(schedule: Schedule): Planned {
   if (schedule.kind === 'constant') {
     const { durationMs } = schedule;
     const within = (ms: number) => (ms * NS_PER_MS) / gapNs(schedule);
@@ -110,7 +110,7 @@ export function plannedPasses(schedule: Schedule): Planned {
 }
 
 /**
- * Makes the function that tells when pass `i` (k6's `iterationInTest`, from 0) is due, in ms after the scenario's start.
+ * Makes the function that tells when iteration `i` (k6's `iterationInTest`, from 0) is due, in ms after the scenario's start.
  * Constant: `i` times the gap, which k6 cuts to whole nanoseconds. Ramping: the instant at which the area under the rate
  * reaches `i + 1`, which is how k6's ramping-arrival-rate executor places its events.
  */
@@ -135,7 +135,7 @@ export function dueInstants(schedule: Schedule): (i: number) => number {
 interface RampSegment {
   readonly startMs: number;
   readonly durationMs: number;
-  /** Passes per ms at the start and at the end. */
+  /** Iterations per ms at the start and at the end. */
   readonly from: number;
   readonly to: number;
   readonly areaAtStart: number;
@@ -177,9 +177,9 @@ function arrivals(curve: LoadCurve, timeUnitMs: number, weight: number): Schedul
 /** k6 takes no shorter schedule of arrivals. */
 const SHORTEST_MS = 1_000;
 
-/** Each user starts one pass, `spawnRate` users a second; without it all as soon as k6 can. Ends half a gap early, so that
- * no pass is due at the very end. */
-function onePassEach(users: number, spawnRate: number | undefined): Schedule {
+/** Each user starts one iteration, `spawnRate` users a second; without it all as soon as k6 can. Ends half a gap early, so that
+ * no iteration is due at the very end. */
+function oneIterationEach(users: number, spawnRate: number | undefined): Schedule {
   const shortestMs = Math.ceil(SHORTEST_MS / (1 - 1 / users / 2));
   const timeUnitMs = Math.max(shortestMs, Math.round((users / (spawnRate ?? users)) * 1000));
   const durationMs = Math.max(1, Math.round(timeUnitMs - timeUnitMs / users / 2));

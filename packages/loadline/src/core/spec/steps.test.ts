@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseByTags } from './choice';
 import { loadCurve } from './profile';
-import { plannedPasses, schedules } from './schedule';
+import { plannedIterations, schedules } from './schedule';
 import { loadSteps, offeredIn, stepAt } from './steps';
 
 const file = {
@@ -28,7 +28,7 @@ test('what is offered in all steps together is what is planned', () => {
   const { crud } = schedules(curve, { crud: { everyMs: 3_000, maxDurationMs: 1_000 } });
   if (!crud) throw new Error('no schedule');
   const offered = steps.reduce((sum, step) => sum + offeredIn(step, crud), 0);
-  expect(Math.abs(offered - plannedPasses(crud).min)).toBeLessThanOrEqual(1);
+  expect(Math.abs(offered - plannedIterations(crud).min)).toBeLessThanOrEqual(1);
 });
 
 test.each<[string, string[], string[], string[], RegExp | undefined]>([

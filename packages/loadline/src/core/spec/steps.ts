@@ -1,5 +1,5 @@
 import type { LoadCurve } from './profile';
-import { dueInstants, plannedPasses, type Schedule } from './schedule';
+import { dueInstants, plannedIterations, type Schedule } from './schedule';
 
 /** One level of a load that rises in steps: the way there and the time on it. Times in ms after the start of the load. */
 export interface LoadStep {
@@ -39,16 +39,16 @@ export function stepAt(steps: readonly LoadStep[], ms: number): number {
   return step?.number ?? 1;
 }
 
-/** How many passes of a schedule are due within a step. */
+/** How many iterations of a schedule are due within a step. */
 export function offeredIn(step: LoadStep, schedule: Schedule): number {
   return dueBefore(schedule, step.toMs) - dueBefore(schedule, step.fromMs);
 }
 
-/** How many passes are due before an instant, in ms after the start of the load. By bisection: due instants only rise. */
+/** How many iterations are due before an instant, in ms after the start of the load. By bisection: due instants only rise. */
 function dueBefore(schedule: Schedule, ms: number): number {
   const dueMs = dueInstants(schedule);
   let low = 0;
-  let high = plannedPasses(schedule).min;
+  let high = plannedIterations(schedule).min;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (schedule.startMs + dueMs(middle) < ms) low = middle + 1;

@@ -1,7 +1,7 @@
 import { DurationError, parseDuration } from '../text/duration';
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
-import type { Abort, LimitEntry, Rule, Subject } from './threshold';
+import type { Abort, Subject, Threshold, ThresholdEntry } from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
 /** Where a bound stands. */
@@ -13,11 +13,11 @@ export interface Place {
 }
 
 /** What all rules of one entry have. */
-export type Common = Pick<Rule, 'why' | 'minSamples' | 'abortAfterMs'>;
+export type Common = Pick<Threshold, 'why' | 'minSamples' | 'abortAfterMs'>;
 
-type Value = LimitEntry[string] | undefined;
+type Value = ThresholdEntry[string] | undefined;
 
-/** Reads the values of a limits file, and keeps what is wrong with them. */
+/** Reads the values of a thresholds file, and keeps what is wrong with them. */
 export class BoundsReader {
   readonly problems: Problem[] = [];
 
@@ -25,7 +25,7 @@ export class BoundsReader {
   constructor(private readonly where: string) {}
 
   /** Bounds on several figures of times: `{ "p95": "2s" }`. */
-  times(value: Value, { id, at }: Place, subject: Subject, common: Common): Rule[] {
+  times(value: Value, { id, at }: Place, subject: Subject, common: Common): Threshold[] {
     if (typeof value !== 'object' || value === null) {
       this.problem(at, `is ${JSON.stringify(value)}: write an object, such as { "p95": "2s" }`);
       return [];
@@ -39,13 +39,13 @@ export class BoundsReader {
   }
 
   /** One bound, or one to warn and one to fail by. */
-  bounds(value: Value, { id, at }: Place, stat: string, subject: Subject, common: Common): Rule[] {
+  bounds(value: Value, { id, at }: Place, stat: string, subject: Subject, common: Common): Threshold[] {
     const given = typeof value === 'string' ? { fail: value } : value;
     if (typeof given !== 'object' || given === null) {
       this.problem(at, `is ${JSON.stringify(value)}: write a text, such as ${EXAMPLE[kindOf(stat)]}`);
       return [];
     }
-    const rules: Rule[] = [];
+    const thresholds: Threshold[] = [];
     for (const [key, text] of Object.entries(given)) {
       this.knownKey(key, ['warn', 'fail'], `${at}.${key}`);
       const path = typeof value === 'string' ? at : `${at}.${key}`;
@@ -55,15 +55,15 @@ export class BoundsReader {
           : { message: `is ${JSON.stringify(text)}: write a text, such as ${EXAMPLE[kindOf(stat)]}` };
       if ('message' in parsed) this.problem(path, parsed.message);
       else {
-        const level = key === 'warn' ? 'warn' : 'limit';
-        rules.push({ ...common, id, level, subject, stat, ...parsed, text: String(text) });
+        const level = key === 'warn' ? 'warn' : 'fail';
+        thresholds.push({ ...common, id, level, subject, stat, ...parsed, text: String(text) });
       }
     }
-    return rules;
+    return thresholds;
   }
 
   /** Samples that a threshold needs in place of those that its figure needs. */
-  minSamples(value: unknown, at: string): Pick<Rule, 'minSamples'> {
+  minSamples(value: unknown, at: string): Pick<Threshold, 'minSamples'> {
     if (value === undefined) return {};
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return { minSamples: value };
     this.problem(at, `is ${JSON.stringify(value)}: write a whole number from 1 upwards`);
@@ -77,7 +77,7 @@ export class BoundsReader {
     this.problem(at, `is no longer a key: ${instead}; with fewer samples a threshold is not judged`);
   }
 
-  abort(value: unknown, at: string): Pick<Rule, 'abortAfterMs'> {
+  abort(value: unknown, at: string): Pick<Threshold, 'abortAfterMs'> {
     if (value === undefined) return {};
     try {
       const after = (value as Partial<Abort> | null)?.after;
@@ -113,7 +113,10 @@ function kindOf(stat: string): BoundKind {
   return stat === 'share' || stat === 'rate' || stat === 'perStream' ? stat : 'time';
 }
 
-function parseBound(text: string, kind: BoundKind): { op: Rule['op']; bound: number } | { message: string } {
+function parseBound(
+  text: string,
+  kind: BoundKind,
+): { op: Threshold['op']; bound: number } | { message: string } {
   if (kind === 'time') {
     try {
       return { op: '<=', bound: parseDuration(text) };

@@ -1,21 +1,28 @@
 import type { Problem } from '../text/problem';
 import { BoundsReader } from './bounds';
-import type { CompiledLimits, LimitEntry, LimitSet, LimitsFile, Rule, Subject } from './threshold';
+import type {
+  CompiledThresholds,
+  Subject,
+  Threshold,
+  ThresholdEntry,
+  ThresholdSet,
+  ThresholdsFile,
+} from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
 /**
- * Turns a limits file into rules, all of it checked but the names of calls, journeys, metrics and profiles: see
- * `unknownNames`. Limits of every profile are read, so that a mistake shows before the profile is used.
+ * Turns a thresholds file into thresholds, all of it checked but the names of calls, journeys, metrics and profiles: see
+ * `unknownNames`. Thresholds of every profile are read, so that a mistake shows before the profile is used.
  * @param where names the file in problems, e.g. `thresholds/vacancies.json`
- * @returns rules, and everything that is wrong with the file (then the rules must not be used)
+ * @returns thresholds, and everything that is wrong with the file (then the thresholds must not be used)
  */
-export function compileLimits(
-  file: LimitsFile,
+export function compileThresholds(
+  file: ThresholdsFile,
   where: string,
-): { limits: CompiledLimits; problems: Problem[] } {
+): { thresholds: CompiledThresholds; problems: Problem[] } {
   const read = new BoundsReader(where);
   const { $schema: _, profiles = {}, ...rest } = file;
-  const common = rulesOf(rest, '', read);
+  const common = thresholdsIn(rest, '', read);
   if (Object.keys(rest).length + Object.keys(profiles).length === 0) {
     const example = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
     read.problem(
@@ -24,9 +31,9 @@ export function compileLimits(
     );
   }
   const byProfile = Object.entries(profiles).map(
-    ([name, set]) => [name, rulesOf(set, `profiles.${name}.`, read)] as const,
+    ([name, set]) => [name, thresholdsIn(set, `profiles.${name}.`, read)] as const,
   );
-  return { limits: { common, profiles: Object.fromEntries(byProfile) }, problems: read.problems };
+  return { thresholds: { common, profiles: Object.fromEntries(byProfile) }, problems: read.problems };
 }
 
 /** What an entry bounds. */
@@ -65,7 +72,7 @@ const SECTIONS: Record<Owner['of'], Section> = {
     isTimed: true,
     measures: [],
     example: '"p95": "20s"',
-    note: ' (any pN is a percentile; metrics that count take no limit)',
+    note: ' (any pN is a percentile; metrics that count take no threshold)',
   },
   run: { isTimed: false, measures: ['rate', 'failed'], example: SHARE_EXAMPLE, note: PERCENTILE_NOTE },
 };
@@ -74,33 +81,39 @@ const SECTION_KEYS = ['calls', 'journeys', 'metrics', 'run'];
 const OTHER_KEYS = ['why', 'minSamples', 'abort'];
 
 /** @param prefix path of the set in its file, with a dot at the end; empty for the common ones */
-function rulesOf(set: LimitSet, prefix: string, read: BoundsReader): Rule[] {
+function thresholdsIn(set: ThresholdSet, prefix: string, read: BoundsReader): Threshold[] {
   for (const key of Object.keys(set)) {
     read.knownKey(key, prefix === '' ? [...SECTION_KEYS, 'profiles', '$schema'] : SECTION_KEYS, prefix + key);
   }
   const each = (
     section: string,
-    entries: Readonly<Record<string, LimitEntry>> | undefined,
+    entries: Readonly<Record<string, ThresholdEntry>> | undefined,
     ownerOf: (name: string) => Owner,
   ) =>
     Object.entries(entries ?? {}).flatMap(([name, entry]) =>
-      entryRules(entry, prefix, `${section}.${name}`, ownerOf(name), read),
+      entryThresholds(entry, prefix, `${section}.${name}`, ownerOf(name), read),
     );
   return [
     ...each('calls', set.calls, (call) => ({ of: 'call', call })),
     ...each('journeys', set.journeys, (journey) => ({ of: 'journey', journey })),
     ...each('metrics', set.metrics, (metric) => ({ of: 'metric', metric })),
-    ...(set.run ? entryRules(set.run, prefix, 'run', { of: 'run' }, read) : []),
+    ...(set.run ? entryThresholds(set.run, prefix, 'run', { of: 'run' }, read) : []),
   ];
 }
 
-function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner, read: BoundsReader): Rule[] {
+function entryThresholds(
+  entry: ThresholdEntry,
+  prefix: string,
+  id: string,
+  owner: Owner,
+  read: BoundsReader,
+): Threshold[] {
   const at = prefix + id;
   const { isTimed, measures, example, note } = SECTIONS[owner.of];
   const { why } = entry;
   read.noMinCount(entry.minCount, `${at}.minCount`);
   if (typeof why !== 'string' || why.trim() === '') {
-    read.problem(`${at}.why`, 'is missing: say in a sentence why this limit is there');
+    read.problem(`${at}.why`, 'is missing: say in a sentence why this threshold is there');
   }
   refuseAbortOnRate(entry, at, read);
   const common = {
@@ -108,7 +121,7 @@ function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner,
     ...read.minSamples(entry.minSamples, `${at}.minSamples`),
     ...read.abort(entry.abort, `${at}.abort`),
   };
-  const rules = Object.entries(entry).flatMap(([key, value]) => {
+  const thresholds = Object.entries(entry).flatMap(([key, value]) => {
     if (OTHER_KEYS.includes(key) || key === 'minCount') return [];
     const place = { id: `${id}.${key}`, at: `${at}.${key}` };
     if (isTimed && isTimeStat(key)) {
@@ -125,12 +138,12 @@ function entryRules(entry: LimitEntry, prefix: string, id: string, owner: Owner,
     if (key === 'rate') return read.bounds(value, place, 'rate', subject, common);
     return read.times(value, place, subject, common);
   });
-  if (rules.length === 0) read.problem(at, `holds no limit: write one, such as ${example}`);
-  return rules;
+  if (thresholds.length === 0) read.problem(at, `holds no threshold: write one, such as ${example}`);
+  return thresholds;
 }
 
 /** Any run is below its rate at first, so a lower bound on the whole run is only true at its end. */
-function refuseAbortOnRate({ rate, abort }: LimitEntry, at: string, read: BoundsReader): void {
+function refuseAbortOnRate({ rate, abort }: ThresholdEntry, at: string, read: BoundsReader): void {
   if (abort === undefined || rate === undefined) return;
   const bounds = typeof rate === 'object' ? Object.values(rate) : [rate];
   if (!bounds.some((bound) => String(bound).startsWith('>='))) return;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Times } from '../figures/aggregate';
 import { areSurvivors, evaluate, type Stats } from './evaluate';
-import type { Rule } from './threshold';
 import { samplesNeeded } from './samples-needed';
+import type { Threshold } from './threshold';
 
-function threshold(stat: string, change: Partial<Rule> = {}): Rule {
+function threshold(stat: string, change: Partial<Threshold> = {}): Threshold {
   return {
     id: `calls.Get.${stat}`,
-    level: 'limit',
+    level: 'fail',
     subject: { of: 'call', call: 'Get', measure: 'duration' },
     stat,
     op: '<=',
@@ -53,7 +53,7 @@ describe('a threshold needs', () => {
 });
 
 describe('a threshold', () => {
-  it.each<[string, Rule, Stats, string]>([
+  it.each<[string, Threshold, Stats, string]>([
     ['without a sample', threshold('p95'), { count: 0 }, 'no data'],
     ['whose figure is not there', threshold('p97'), times(100, 1), 'no data'],
     ['with one sample too few', threshold('p95'), times(19, 900), 'not judged'],
@@ -90,8 +90,8 @@ describe('a threshold', () => {
     ['with fewer than its file says', threshold('max', { minSamples: 3 }), times(2, 900), 'not judged'],
     ['on survivors', threshold('p95'), { ...times(33, 100), expected: 390 }, 'not judged'],
     ['on nine of ten', threshold('avg'), { ...times(9, 100), expected: 10 }, 'held'],
-  ])('%s: %s', (_, rule, stats, outcome) => {
-    expect(evaluate(rule, stats).outcome).toBe(outcome);
+  ])('%s: %s', (_, threshold, stats, outcome) => {
+    expect(evaluate(threshold, stats).outcome).toBe(outcome);
   });
 
   it('tells what was measured with how many samples, also when it is not judged', () => {

@@ -1,6 +1,6 @@
 import type { Times } from '../figures/aggregate';
-import type { Rule } from './threshold';
 import { samplesNeeded } from './samples-needed';
+import type { Threshold } from './threshold';
 
 /**
  * What came of a threshold. `not judged`: there are samples, but too few to judge by. `no data`: there is none.
@@ -37,15 +37,15 @@ export interface Evaluation {
 const MOST_MISSING = 0.1;
 
 /** What a threshold means: the only place where a figure is held against a bound. */
-export function evaluate(rule: Rule, stats: Stats): Evaluation {
-  const needed = samplesNeeded(rule);
+export function evaluate(threshold: Threshold, stats: Stats): Evaluation {
+  const needed = samplesNeeded(threshold);
   const samples = stats.count;
-  const measured = samples > 0 ? figureOf(rule.stat, stats) : undefined;
+  const measured = samples > 0 ? figureOf(threshold.stat, stats) : undefined;
   if (measured === undefined) return { outcome: 'no data', samples, needed };
   const seen = { measured, samples, needed };
   if (areSurvivors(stats)) return { outcome: 'not judged', ...seen, expected: stats.expected ?? 0 };
   if (samples < needed) return { outcome: 'not judged', ...seen };
-  return { outcome: isWithin(rule, measured) ? 'held' : 'broken', ...seen };
+  return { outcome: isWithin(threshold, measured) ? 'held' : 'broken', ...seen };
 }
 
 /** Whether so many samples are missing that the figures are those of the iterations that went well. */
@@ -54,7 +54,7 @@ export function areSurvivors({ count, expected = 0 }: Stats): boolean {
 }
 
 /** Whether a figure is within a bound. A figure that equals it is. */
-function isWithin({ op, bound }: Rule, measured: number): boolean {
+function isWithin({ op, bound }: Threshold, measured: number): boolean {
   return op === '<=' ? measured <= bound : measured >= bound;
 }
 

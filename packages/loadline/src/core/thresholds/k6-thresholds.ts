@@ -1,23 +1,23 @@
 import {
   causesOf,
   GENERATOR_CAUSES,
+  iterationCauses,
   type JobCause,
   METRIC,
   type Phase,
   type Protocol,
-  passCauses,
   selector,
 } from '../names';
 import type { RunSpec } from '../spec/run-spec';
 import { GENERATOR_LIMITS } from '../verdict/judge';
-import type { Rule, Subject } from './threshold';
 import { samplesNeeded } from './samples-needed';
+import type { Subject, Threshold } from './threshold';
 
 /** One k6 threshold expression, in the form that k6's options take. */
-export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
+export type K6Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
 
 /** k6's `options.thresholds`: expressions by metric selector. */
-export type Thresholds = Record<string, Threshold[]>;
+export type K6Thresholds = Record<string, K6Threshold[]>;
 
 /** No counter is below zero. */
 const NEVER = 'count<0';
@@ -37,41 +37,41 @@ export interface CallRow {
  * Whether the planned iterations reach the samples that a threshold needs. k6 cannot count the samples of a Trend in a
  * threshold, so where they do not, k6 does not get the threshold, and k6 alone does not judge it.
  */
-export function isReached(rule: Rule, { journeys }: Pick<RunSpec, 'journeys'>): boolean {
-  const needed = samplesNeeded(rule);
+export function isReached(threshold: Threshold, { journeys }: Pick<RunSpec, 'journeys'>): boolean {
+  const needed = samplesNeeded(threshold);
   // That there is one sample is asked for in any case.
-  return needed === 1 || plannedSamples(rule.subject, journeys) >= needed;
+  return needed === 1 || plannedSamples(threshold.subject, journeys) >= needed;
 }
 
 /**
  * The k6 thresholds that make `k6 run` alone exit 99 on everything that {@link judge} does not let pass:
- * each limit whose samples are planned, one sample for each, each journey's planned passes, drops, script errors
+ * each one whose samples are planned, one sample for each, each journey's planned iterations, drops, script errors
  * and what the generator ran out of.
  * @param isWatched whether a virtual user watches the generator
  */
-export function thresholdsOf(
-  { thresholds: rules, journeys, loadMs }: Pick<RunSpec, 'thresholds' | 'journeys' | 'loadMs'>,
+export function k6Thresholds(
+  { thresholds, journeys, loadMs }: Pick<RunSpec, 'thresholds' | 'journeys' | 'loadMs'>,
   isWatched: boolean,
-): Thresholds {
-  const thresholds: Thresholds = {};
-  const add = (key: string, expression: Threshold) => {
-    thresholds[key] ??= [];
-    if (!thresholds[key].includes(expression)) thresholds[key].push(expression);
+): K6Thresholds {
+  const all: K6Thresholds = {};
+  const add = (key: string, expression: K6Threshold) => {
+    all[key] ??= [];
+    if (!all[key].includes(expression)) all[key].push(expression);
   };
-  const decides = (rule: Rule) => rule.level === 'limit' && isReached(rule, { journeys });
-  for (const rule of rules) {
-    add(...presenceOf(rule));
-    if (decides(rule)) add(selectorOf(rule.subject), thresholdOf(rule, loadMs));
+  const decides = (threshold: Threshold) => threshold.level === 'fail' && isReached(threshold, { journeys });
+  for (const threshold of thresholds) {
+    add(...presenceOf(threshold));
+    if (decides(threshold)) add(selectorOf(threshold.subject), k6Threshold(threshold, loadMs));
   }
-  // Where nothing can be judged there is no pass.
-  if (!rules.some(decides)) add(METRIC.scriptErrors, NEVER);
+  // Where nothing can be judged there is no iteration.
+  if (!thresholds.some(decides)) add(METRIC.scriptErrors, NEVER);
   for (const { name, planned } of journeys) {
-    add(...passesOf(name, planned.min));
+    add(...iterationsOf(name, planned.min));
     add(droppedOf(name), 'count<1');
   }
   for (const journey of unboundedIn(
     journeys.map(({ name }) => name),
-    rules.filter(decides),
+    thresholds.filter(decides),
   )) {
     add(selector(METRIC.journeyFailed, { journey }), 'rate<=0');
   }
@@ -86,7 +86,7 @@ export function thresholdsOf(
     // k6 passes a threshold on a Trend without samples: that somebody watched to the end has to be asked for as well.
     add(selector(METRIC.iterations, { scenario: GENERATOR_SCENARIO }), 'count>=1');
   }
-  return thresholds;
+  return all;
 }
 
 /**
@@ -98,8 +98,8 @@ export function summaryRows(
   calls: readonly CallRow[],
   journeys: readonly string[],
   ownCauses: readonly JobCause[] = [],
-): Thresholds {
-  const rows: Thresholds = {};
+): K6Thresholds {
+  const rows: K6Thresholds = {};
   for (const { call, phase, isStream, protocol } of calls) {
     rows[selector(METRIC.callDuration, { call, phase })] = ['max>=0'];
     rows[selector(METRIC.callFailed, { call, phase })] = ['rate>=0'];
@@ -114,7 +114,7 @@ export function summaryRows(
       rows[selector(METRIC.streamMessages, { call, phase })] = ['max>=0'];
     }
   }
-  const causes = passCauses([...new Set(calls.map(({ protocol }) => protocol))], ownCauses);
+  const causes = iterationCauses([...new Set(calls.map(({ protocol }) => protocol))], ownCauses);
   for (const journey of journeys) {
     for (const metric of [METRIC.journeyDuration, METRIC.journeyResponse, METRIC.scheduleDelay]) {
       rows[selector(metric, { journey })] = ['max>=0'];
@@ -125,20 +125,20 @@ export function summaryRows(
   return rows;
 }
 
-/** The same for each step of a load: its passes, and each limit within it. */
+/** The same for each step of a load: its iterations, and each threshold within it. */
 export function stepRows(
   steps: readonly number[],
-  rules: readonly Rule[],
+  thresholds: readonly Threshold[],
   journeys: readonly string[],
-): Thresholds {
-  const rows: Thresholds = {};
+): K6Thresholds {
+  const rows: K6Thresholds = {};
   for (const step of steps) {
     for (const journey of journeys) {
       rows[stepSelector(selector(METRIC.journeyFailed, { journey }), step)] = ['rate>=0'];
       rows[stepSelector(selector(METRIC.journeyResponse, { journey }), step)] = ['max>=0'];
     }
-    for (const { level, subject, stat } of rules) {
-      if (level !== 'limit' || subject.of === 'run') continue;
+    for (const { level, subject, stat } of thresholds) {
+      if (level !== 'fail' || subject.of === 'run') continue;
       rows[stepSelector(selectorOf(subject), step)] ??= [stat === 'share' ? 'rate>=0' : 'max>=0'];
     }
   }
@@ -157,7 +157,7 @@ export function droppedOf(journey: string): string {
   return selector(METRIC.dropped, { scenario: journey });
 }
 
-/** The sub-metric that a rule reads. */
+/** The sub-metric that a threshold reads. */
 export function selectorOf(subject: Subject): string {
   return selector(metricOf(subject), tagsOf(subject));
 }
@@ -167,22 +167,22 @@ export function k6Stat(stat: string): string {
   return /^p\d/.test(stat) ? `p(${stat.slice(1)})` : stat;
 }
 
-function thresholdOf(rule: Rule, loadMs: number): Threshold {
-  const expression = expressionOf(rule, loadMs);
-  if (rule.abortAfterMs === undefined) return expression;
-  return { threshold: expression, abortOnFail: true, delayAbortEval: `${rule.abortAfterMs}ms` };
+function k6Threshold(threshold: Threshold, loadMs: number): K6Threshold {
+  const expression = expressionOf(threshold, loadMs);
+  if (threshold.abortAfterMs === undefined) return expression;
+  return { threshold: expression, abortOnFail: true, delayAbortEval: `${threshold.abortAfterMs}ms` };
 }
 
-function expressionOf(rule: Rule, loadMs: number): string {
-  if (rule.stat === 'share') return `rate${rule.op}${rule.bound}`;
+function expressionOf(threshold: Threshold, loadMs: number): string {
+  if (threshold.stat === 'share') return `rate${threshold.op}${threshold.bound}`;
   // k6's own rate of a counter is taken over set-up and clean-up too, so bound the count over the load instead.
-  if (rule.stat === 'rate') return `count${rule.op}${(rule.bound * loadMs) / 1000}`;
-  if (rule.stat === 'perStream') return `avg${rule.op}${rule.bound}`;
-  return `${k6Stat(rule.stat)}${rule.op}${rule.bound}`;
+  if (threshold.stat === 'rate') return `count${threshold.op}${(threshold.bound * loadMs) / 1000}`;
+  if (threshold.stat === 'perStream') return `avg${threshold.op}${threshold.bound}`;
+  return `${k6Stat(threshold.stat)}${threshold.op}${threshold.bound}`;
 }
 
 /** Journeys of which no threshold that decides bounds the failures: none of them may fail. */
-function unboundedIn(journeys: readonly string[], deciding: readonly Rule[]): string[] {
+function unboundedIn(journeys: readonly string[], deciding: readonly Threshold[]): string[] {
   const bounded = deciding.filter(({ stat }) => stat === 'share').map(({ subject }) => subject);
   if (bounded.some(({ of }) => of === 'run')) return [];
   return journeys.filter(
@@ -199,8 +199,8 @@ const PRESENCE = {
 };
 
 /** Asks for a sample. k6 passes a threshold on a Trend without any, and reports its `max` as 0. */
-function presenceOf({ subject }: Rule): [selector: string, expression: string] {
-  if (subject.of === 'journey') return passesOf(subject.journey, 1);
+function presenceOf({ subject }: Threshold): [selector: string, expression: string] {
+  if (subject.of === 'journey') return iterationsOf(subject.journey, 1);
   if (subject.of === 'metric') return [selectorOf(subject), 'max>0'];
   if (subject.of === 'call') return [selector(PRESENCE[subject.measure], tagsOf(subject)), 'max>0'];
   return [selector(METRIC.callDuration, tagsOf(subject)), 'max>0'];
@@ -217,16 +217,16 @@ function plannedSamples(subject: Subject, journeys: RunSpec['journeys']): number
   return journeys.reduce((sum, journey) => sum + journey.planned.min * inOne(journey), 0);
 }
 
-/** Asks for so many passes that came to their end; several are counted by k6 itself, for each scenario. */
-function passesOf(journey: string, atLeast: number): [selector: string, expression: string] {
+/** Asks for so many iterations that came to their end; several are counted by k6 itself, for each scenario. */
+function iterationsOf(journey: string, atLeast: number): [selector: string, expression: string] {
   return atLeast === 1
     ? [selector(METRIC.journeyDuration, { journey }), 'max>0']
     : [selector(METRIC.iterations, { scenario: journey }), `count>=${atLeast}`];
 }
 
-/** Whether a limit is on the number of calls itself. */
-export function countsCalls(rules: readonly Rule[]): boolean {
-  return rules.some(({ stat }) => stat === 'rate');
+/** Whether a threshold is on the number of calls itself. */
+export function countsCalls(thresholds: readonly Threshold[]): boolean {
+  return thresholds.some(({ stat }) => stat === 'rate');
 }
 
 function tagsOf(subject: Subject): Record<string, string> {

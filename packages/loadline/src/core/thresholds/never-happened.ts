@@ -1,6 +1,6 @@
 import { type Aggregate, callStats, type JourneyStats } from '../figures/aggregate';
 import type { JourneyWork } from '../spec/run-spec';
-import type { Rule, Subject } from './threshold';
+import type { Subject, Threshold } from './threshold';
 
 /**
  * Why there is no sample of what a threshold bounds, where failures explain it: every iteration that could have come to it
@@ -9,7 +9,7 @@ import type { Rule, Subject } from './threshold';
  * @returns in words; undefined when the failures do not explain it
  */
 export function failuresBefore(
-  { subject }: Rule,
+  { subject }: Threshold,
   aggregate: Aggregate,
   work: readonly JourneyWork[] = [],
 ): string | undefined {

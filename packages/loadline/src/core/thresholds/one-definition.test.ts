@@ -7,8 +7,8 @@ import { aggregateFromK6, type K6Metric } from '../figures/from-k6';
 import { METRIC, selector } from '../names';
 import type { RunSpec } from '../spec/run-spec';
 import { judge } from '../verdict/judge';
-import type { Rule, Subject } from './threshold';
-import { isReached, k6Stat, selectorOf, stepSelector, thresholdsOf } from './k6-thresholds';
+import { isReached, k6Stat, k6Thresholds, selectorOf, stepSelector } from './k6-thresholds';
+import type { Subject, Threshold } from './threshold';
 
 /** What was measured: each iteration makes one call of `Get` and measures everything once. */
 interface Figures {
@@ -41,7 +41,7 @@ const figures: fc.Arbitrary<Figures> = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 3_000 }), fc.boolean()), { maxLength: 130 })
   .map((all) => ({ ms: all.map(([ms]) => ms), failed: all.map(([, isFailed]) => isFailed) }));
 
-const threshold: fc.Arbitrary<Rule> = fc
+const threshold: fc.Arbitrary<Threshold> = fc
   .record({
     subject: fc.constantFrom(...SUBJECTS),
     time: fc.constantFrom(...TIME_STATS),
@@ -54,7 +54,7 @@ const threshold: fc.Arbitrary<Rule> = fc
     const stat = STAT_OF[measure] ?? time;
     return {
       id: 'the.threshold',
-      level: 'limit',
+      level: 'fail',
       subject,
       stat,
       op: (stat === 'rate' || stat === 'perStream') && isLower ? '>=' : '<=',
@@ -75,8 +75,11 @@ function shiftOf({ of, measure }: Subject): number {
 }
 
 /** What a threshold means, written once more and as plainly as can be. */
-function definition(rule: Rule, { ms: measured, failed }: Figures): { outcome: string; value: number } {
-  const ms = measured.map((one) => one + shiftOf(rule.subject));
+function definition(
+  threshold: Threshold,
+  { ms: measured, failed }: Figures,
+): { outcome: string; value: number } {
+  const ms = measured.map((one) => one + shiftOf(threshold.subject));
   const n = ms.length;
   const sorted = [...ms].sort((a, b) => a - b);
   const quantile = (percent: number) => {
@@ -93,14 +96,14 @@ function definition(rule: Rule, { ms: measured, failed }: Figures): { outcome: s
     min: () => sorted[0] ?? 0,
     max: () => sorted[n - 1] ?? 0,
   };
-  const percent = rule.stat === 'med' ? 50 : Number(rule.stat.slice(1));
-  const value = values[rule.stat]?.() ?? quantile(percent);
+  const percent = threshold.stat === 'med' ? 50 : Number(threshold.stat.slice(1));
+  const value = values[threshold.stat]?.() ?? quantile(percent);
   // 1 / (1 - q), in thousandths so that nothing is rounded.
   const ofFigure = Number.isNaN(percent) ? 1 : Math.ceil(100_000 / Math.round(1_000 * (100 - percent)));
-  const needed = rule.minSamples ?? ofFigure;
+  const needed = threshold.minSamples ?? ofFigure;
   if (n === 0) return { outcome: 'no data', value };
   if (n < needed) return { outcome: 'not judged', value };
-  const isHeld = rule.op === '<=' ? value <= rule.bound : value >= rule.bound;
+  const isHeld = threshold.op === '<=' ? value <= threshold.bound : value >= threshold.bound;
   return { outcome: isHeld ? 'held' : 'broken', value };
 }
 
@@ -157,13 +160,13 @@ function k6Metrics({ ms, failed }: Figures): Record<string, K6Metric> {
   return Object.fromEntries([...all, ...inStep].map(([key, values]) => [key, { values }]));
 }
 
-function specOf(rule: Rule, { ms }: Figures): RunSpec {
+function specOf(threshold: Threshold, { ms }: Figures): RunSpec {
   return exampleSpec({
     loadMs: LOAD_MS,
     calls: [{ call: 'Get', phase: 'load', isStream: true, protocol: 'grpc' }],
     journeys: [exampleJourney('crud', ms.length, { ...WORK, schedule: SCHEDULE })],
     steps: [{ number: 1, fromMs: 0, toMs: LOAD_MS, users: 1, offered: ms.length }],
-    thresholds: [rule],
+    thresholds: [threshold],
     metrics: { kinds: { time_to_done: 'times' }, filters: [], unfinished: [] },
   });
 }
@@ -206,12 +209,12 @@ function holds(expression: string, values: Readonly<Record<string, number>>): bo
 }
 
 /** Histograms of samples keep three digits: a figure so near its bound may be on either side there. */
-function isNearBound(rule: Rule, value: number): boolean {
-  return TIME_STATS.includes(rule.stat) && Math.abs(value - rule.bound) <= 0.002 * value + 0.001;
+function isNearBound(threshold: Threshold, value: number): boolean {
+  return TIME_STATS.includes(threshold.stat) && Math.abs(value - threshold.bound) <= 0.002 * value + 0.001;
 }
 
 /** A rate that is its bound but for the last digits of a floating-point number. */
-function isRounded({ stat, bound }: Rule, value: number): boolean {
+function isRounded({ stat, bound }: Threshold, value: number): boolean {
   return stat === 'rate' && value !== bound && Math.abs(value - bound) < 1e-9;
 }
 
@@ -220,14 +223,14 @@ const runs = { numRuns: 400 };
 describe('a threshold means the same', () => {
   it('in k6’s figures of a whole run and of a step', () => {
     fc.assert(
-      fc.property(threshold, figures, (rule, measured) => {
-        const { outcome, value } = definition(rule, measured);
-        fc.pre(!isRounded(rule, value));
-        const spec = specOf(rule, measured);
+      fc.property(threshold, figures, (threshold, measured) => {
+        const { outcome, value } = definition(threshold, measured);
+        fc.pre(!isRounded(threshold, value));
+        const spec = specOf(threshold, measured);
         const aggregate = aggregateFromK6({ metrics: k6Metrics(measured) }, spec);
-        expect(judge(aggregate, spec.thresholds).limits[0]?.outcome).toBe(outcome);
-        const isOfStep = rule.subject.of !== 'run';
-        expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [rule.id] : []);
+        expect(judge(aggregate, spec.thresholds).thresholds[0]?.outcome).toBe(outcome);
+        const isOfStep = threshold.subject.of !== 'run';
+        expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [threshold.id] : []);
       }),
       runs,
     );
@@ -235,19 +238,19 @@ describe('a threshold means the same', () => {
 
   it('in samples, of a whole run, of a step, and live', () => {
     fc.assert(
-      fc.property(threshold, figures, (rule, measured) => {
-        const { outcome, value } = definition(rule, measured);
-        fc.pre(measured.ms.length === 0 || !(isNearBound(rule, value) || isRounded(rule, value)));
-        const spec = specOf(rule, measured);
+      fc.property(threshold, figures, (threshold, measured) => {
+        const { outcome, value } = definition(threshold, measured);
+        fc.pre(measured.ms.length === 0 || !(isNearBound(threshold, value) || isRounded(threshold, value)));
+        const spec = specOf(threshold, measured);
         const samples = sampled(spec, measured);
         const live = brokenSoFar(samples.figures(), spec.thresholds).map(({ id }) => id);
         // Any run is below a lower bound on its rate at first.
-        const isOpen = rule.stat === 'rate' && rule.op === '>=';
-        expect(live).toEqual(!isOpen && outcome === 'broken' ? [rule.id] : []);
+        const isOpen = threshold.stat === 'rate' && threshold.op === '>=';
+        expect(live).toEqual(!isOpen && outcome === 'broken' ? [threshold.id] : []);
         const aggregate = samples.aggregate();
-        expect(judge(aggregate, spec.thresholds).limits[0]?.outcome).toBe(outcome);
-        const isOfStep = rule.subject.of !== 'run';
-        expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [rule.id] : []);
+        expect(judge(aggregate, spec.thresholds).thresholds[0]?.outcome).toBe(outcome);
+        const isOfStep = threshold.subject.of !== 'run';
+        expect(aggregate.steps?.[0]?.broken).toEqual(isOfStep && outcome === 'broken' ? [threshold.id] : []);
       }),
       runs,
     );
@@ -255,22 +258,22 @@ describe('a threshold means the same', () => {
 
   it('in the expressions that k6 gets: it breaks exactly those that are broken or have no data', () => {
     fc.assert(
-      fc.property(threshold, figures, (rule, measured) => {
-        const { outcome, value } = definition(rule, measured);
-        fc.pre(!isRounded(rule, value));
-        const spec = specOf(rule, measured);
+      fc.property(threshold, figures, (threshold, measured) => {
+        const { outcome, value } = definition(threshold, measured);
+        fc.pre(!isRounded(threshold, value));
+        const spec = specOf(threshold, measured);
         const metrics = k6Metrics(measured);
-        const all = thresholdsOf(spec, false);
-        const own = [selectorOf(rule.subject), ...presenceKeys(rule)];
+        const all = k6Thresholds(spec, false);
+        const own = [selectorOf(threshold.subject), ...presenceKeys(threshold)];
         const expressions = own.flatMap((key) => (all[key] ?? []).map((one) => [key, String(one)] as const));
         // Whoever left the failures of a journey without a bound gets another one on the same metric.
         const asked = expressions.filter(
-          ([, text]) => text !== 'rate<=0' || (rule.bound === 0 && isReached(rule, spec)),
+          ([, text]) => text !== 'rate<=0' || (threshold.bound === 0 && isReached(threshold, spec)),
         );
         const areHeld = asked.every(([key, text]) => holds(text, metrics[key]?.values ?? {}));
         expect(asked.length).toBeGreaterThan(0);
         expect(areHeld).toBe(outcome === 'held' || outcome === 'not judged');
-        if (measured.ms.length > 0) expect(isReached(rule, spec)).toBe(outcome !== 'not judged');
+        if (measured.ms.length > 0) expect(isReached(threshold, spec)).toBe(outcome !== 'not judged');
       }),
       runs,
     );
@@ -278,7 +281,7 @@ describe('a threshold means the same', () => {
 });
 
 /** Where k6 is asked for a sample. */
-function presenceKeys({ subject }: Rule): string[] {
+function presenceKeys({ subject }: Threshold): string[] {
   const call = { call: 'Get', phase: 'load' };
   if (subject.of === 'journey') return [selector(METRIC.journeyDuration, { journey: 'crud' })];
   if (subject.of === 'run') return [selector(METRIC.callDuration, { phase: 'load' })];

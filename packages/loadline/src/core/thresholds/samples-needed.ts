@@ -1,4 +1,4 @@
-import type { Rule } from './threshold';
+import type { Threshold } from './threshold';
 
 /** Rounding of `100 / (100 - q)`: 1000.0000000000568 for p99.9. */
 const TOLERANCE = 1e-6;
@@ -8,7 +8,7 @@ const TOLERANCE = 1e-6;
  * 1 / (1 - q), as one sample is expected above it then: p95 20, p99 100, p99.9 1,000. `med` is the same figure as `p50`, so
  * it needs 2 like that. A mean (of times, or of messages by stream), a share, a rate and the extremes are what they are from one sample on.
  */
-export function samplesNeeded({ stat, minSamples }: Pick<Rule, 'stat' | 'minSamples'>): number {
+export function samplesNeeded({ stat, minSamples }: Pick<Threshold, 'stat' | 'minSamples'>): number {
   return minSamples ?? samplesBehind(stat);
 }
 

@@ -1,8 +1,8 @@
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
-import type { CompiledLimits, Rule, Subject } from './threshold';
+import type { CompiledThresholds, Subject, Threshold } from './threshold';
 
-/** What a suite has, as far as limits can name it. */
+/** What a suite has, as far as thresholds can name it. */
 export interface SuiteNames {
   readonly calls: readonly string[];
   /** Calls that answer with a stream. */
@@ -19,14 +19,14 @@ export interface SuiteNames {
  * @param where names the file in problems
  */
 export function unboundedJourneys(
-  { common }: CompiledLimits,
+  { common }: CompiledThresholds,
   { journeys }: Pick<SuiteNames, 'journeys'>,
   where: string,
 ): Problem[] {
   const isBounded = (name: string) =>
     common.some(
       ({ level, subject }) =>
-        level === 'limit' &&
+        level === 'fail' &&
         subject.of === 'journey' &&
         subject.journey === name &&
         subject.measure === 'failed',
@@ -41,12 +41,12 @@ export function unboundedJourneys(
 }
 
 /**
- * Names in a limits file that its suite does not have: calls, journeys, metrics, profiles, and messages of calls that
+ * Names in a thresholds file that its suite does not have: calls, journeys, metrics, profiles, and messages of calls that
  * do not answer with a stream. A metric that counts is none that can be bounded.
  * @param where names the file in problems
  */
 export function unknownNames(
-  { common, profiles }: CompiledLimits,
+  { common, profiles }: CompiledThresholds,
   names: SuiteNames,
   where: string,
 ): Problem[] {
@@ -56,7 +56,7 @@ export function unknownNames(
   const known = (path: string, kind: string, name: string, valid: readonly string[]) => {
     if (!valid.includes(name)) wrong(path, `there is no ${kind} "${name}": ${didYouMean(name, valid)}`);
   };
-  const check = (prefix: string, { subject }: Rule) => {
+  const check = (prefix: string, { subject }: Threshold) => {
     if (subject.of === 'call') known(`${prefix}calls.${subject.call}`, 'call', subject.call, names.calls);
     if (subject.of === 'journey')
       known(`${prefix}journeys.${subject.journey}`, 'journey', subject.journey, names.journeys);
@@ -69,10 +69,10 @@ export function unknownNames(
       else known(path, 'metric', subject.metric, names.metrics);
     }
   };
-  for (const rule of common) check('', rule);
-  for (const [profile, rules] of Object.entries(profiles)) {
+  for (const threshold of common) check('', threshold);
+  for (const [profile, thresholds] of Object.entries(profiles)) {
     known(`profiles.${profile}`, 'profile', profile, names.profiles);
-    for (const rule of rules) check(`profiles.${profile}.`, rule);
+    for (const threshold of thresholds) check(`profiles.${profile}.`, threshold);
   }
   return [...problems.values()];
 }

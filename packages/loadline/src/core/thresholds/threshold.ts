@@ -8,35 +8,35 @@ export type Bound = string | { readonly warn?: string; readonly fail?: string };
 export type TimeBounds = Readonly<Record<string, Bound>>;
 
 /** `thresholds/<suite>.json`. Every entry says `why` it is there. */
-export interface LimitsFile extends LimitSet {
+export interface ThresholdsFile extends ThresholdSet {
   /** Where the JSON schema of the file is, for editors. */
   readonly $schema?: string;
   /** Added to the others, and replacing equal ones, under the named profile. */
-  readonly profiles?: Readonly<Record<string, LimitSet>>;
+  readonly profiles?: Readonly<Record<string, ThresholdSet>>;
 }
 
-/** Limits by what they bound. */
-export interface LimitSet {
+/** Thresholds by what they bound. */
+export interface ThresholdSet {
   /** By call: bounds on its duration next to `failed`, `firstMessage` and `messages` (streams) and `minSamples`. */
-  readonly calls?: Readonly<Record<string, LimitEntry>>;
+  readonly calls?: Readonly<Record<string, ThresholdEntry>>;
   /** By journey: `duration` and `response` (from the due instant), `failed`, `minSamples`. */
-  readonly journeys?: Readonly<Record<string, LimitEntry>>;
+  readonly journeys?: Readonly<Record<string, ThresholdEntry>>;
   /** By metric of the suite's own, where it holds times: bounds on them. */
-  readonly metrics?: Readonly<Record<string, LimitEntry>>;
+  readonly metrics?: Readonly<Record<string, ThresholdEntry>>;
   /** The run as a whole: `rate` of calls (`">= 10/s"`) and `failed`. */
-  readonly run?: LimitEntry;
+  readonly run?: ThresholdEntry;
 }
 
-/** One entry of a limits file. */
-export type LimitEntry = Readonly<Record<string, Bound | TimeBounds | Abort | number>>;
+/** One entry of a thresholds file. */
+export type ThresholdEntry = Readonly<Record<string, Bound | TimeBounds | Abort | number>>;
 
-/** When a broken limit ends the run. */
+/** When a broken threshold ends the run. */
 export interface Abort {
-  /** Stops the run when the limit is broken, but not before this long into it. */
+  /** Stops the run when the bound is broken, but not before this long into it. */
   readonly after: string;
 }
 
-/** What a rule reads, in an aggregate or in k6's metrics. */
+/** What a threshold reads, in an aggregate or in k6's metrics. */
 export type Subject =
   | {
       readonly of: 'call';
@@ -52,11 +52,11 @@ export type Subject =
   | { readonly of: 'run'; readonly measure: 'failed' | 'rate' };
 
 /** One condition that a run has to meet. */
-export interface Rule {
-  /** Path in the limits file, or the name of the validity rule: `calls.CreateVacancy.p95`. */
+export interface Threshold {
+  /** Path in the thresholds file, or the name of the validity threshold: `calls.CreateVacancy.p95`. */
   readonly id: string;
-  /** A broken `limit` fails the run, a broken `warn` is listed; without any sample both make it invalid. */
-  readonly level: 'limit' | 'warn';
+  /** A broken `threshold` fails the run, a broken `warn` is listed; without any sample both make it invalid. */
+  readonly level: 'fail' | 'warn';
   readonly subject: Subject;
   /** `p95`, `avg`, `med`, `min`, `max`, `share` (0 to 1), `rate` (per second) or `perStream` (mean of a count by stream). */
   readonly stat: string;
@@ -72,25 +72,25 @@ export interface Rule {
   readonly abortAfterMs?: number;
 }
 
-/** A limits file as rules; what a bundle carries. */
-export interface CompiledLimits {
-  readonly common: readonly Rule[];
-  readonly profiles: Readonly<Record<string, readonly Rule[]>>;
+/** A thresholds file as thresholds; what a bundle carries. */
+export interface CompiledThresholds {
+  readonly common: readonly Threshold[];
+  readonly profiles: Readonly<Record<string, readonly Threshold[]>>;
 }
 
-/** The rules under one profile: its own replace the common ones on the same figure. */
-export function rulesUnder({ common, profiles }: CompiledLimits, profile: string): Rule[] {
-  const key = ({ level, id }: Rule) => `${level} ${id}`;
-  const rules = [...common, ...(own(profiles, profile) ?? [])];
-  return [...new Map(rules.map((rule) => [key(rule), rule])).values()];
+/** The thresholds under one profile: its own replace the common ones on the same figure. */
+export function thresholdsUnder({ common, profiles }: CompiledThresholds, profile: string): Threshold[] {
+  const key = ({ level, id }: Threshold) => `${level} ${id}`;
+  const thresholds = [...common, ...(own(profiles, profile) ?? [])];
+  return [...new Map(thresholds.map((threshold) => [key(threshold), threshold])).values()];
 }
 
 /** The bound as reports give it: `≤ 500ms`, `>= 10/s`. */
-export function boundText({ stat, text }: Pick<Rule, 'stat' | 'text'>): string {
+export function boundText({ stat, text }: Pick<Threshold, 'stat' | 'text'>): string {
   return stat === 'rate' || stat === 'perStream' ? text : `≤ ${text}`;
 }
 
-/** Percentiles that the rules need, such as `p97.5`. */
-export function percentilesOf(rules: readonly Rule[]): string[] {
-  return [...new Set(rules.map((rule) => rule.stat).filter(isPercentile))];
+/** Percentiles that the thresholds need, such as `p97.5`. */
+export function percentilesOf(thresholds: readonly Threshold[]): string[] {
+  return [...new Set(thresholds.map((threshold) => threshold.stat).filter(isPercentile))];
 }

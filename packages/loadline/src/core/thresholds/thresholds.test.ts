@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES } from '../names';
-import { compileLimits } from './compile-thresholds';
+import { compileThresholds } from './compile-thresholds';
+import { k6Thresholds, stepRows } from './k6-thresholds';
+import { percentilesOf, type ThresholdsFile, thresholdsUnder } from './threshold';
 import { unboundedJourneys, unknownNames } from './threshold-names';
-import { type LimitsFile, percentilesOf, rulesUnder } from './threshold';
-import { stepRows, thresholdsOf } from './k6-thresholds';
 
 const why = 'because';
 const NAMES = {
@@ -17,7 +17,7 @@ const NAMES = {
 };
 
 function compile(file: object) {
-  return compileLimits(file as LimitsFile, 'limits.json');
+  return compileThresholds(file as ThresholdsFile, 'thresholds.json');
 }
 
 function messages(file: object): string {
@@ -26,8 +26,8 @@ function messages(file: object): string {
     .join('\n');
 }
 
-test('every kind of limit becomes a rule', () => {
-  const { limits, problems } = compile({
+test('every kind of entry becomes a threshold', () => {
+  const { thresholds, problems } = compile({
     calls: {
       Get: {
         'p99.5': '500ms',
@@ -44,26 +44,26 @@ test('every kind of limit becomes a rule', () => {
     run: { rate: '>= 10/s', failed: '2.5%', why },
   });
   expect(problems).toEqual([]);
-  const shown = limits.common.map(
+  const shown = thresholds.common.map(
     ({ id, level, stat, op, bound }) => `${level} ${id} ${stat} ${op} ${bound}`,
   );
   expect(shown).toEqual([
-    'limit calls.Get.p99.5 p99.5 <= 500',
-    'limit calls.Get.avg avg <= 1000',
+    'fail calls.Get.p99.5 p99.5 <= 500',
+    'fail calls.Get.avg avg <= 1000',
     'warn calls.Get.failed share <= 0.01',
-    'limit calls.Get.failed share <= 0.05',
-    'limit calls.List.firstMessage.p95 p95 <= 200',
-    'limit journeys.crud.duration.max max <= 5000',
-    'limit journeys.crud.response.p95 p95 <= 2000',
-    'limit journeys.crud.failed share <= 0',
+    'fail calls.Get.failed share <= 0.05',
+    'fail calls.List.firstMessage.p95 p95 <= 200',
+    'fail journeys.crud.duration.max max <= 5000',
+    'fail journeys.crud.response.p95 p95 <= 2000',
+    'fail journeys.crud.failed share <= 0',
     'warn metrics.time_to_done.p97.5 p97.5 <= 10000',
-    'limit metrics.time_to_done.p97.5 p97.5 <= 20000',
-    'limit metrics.time_to_done.min min <= 5000',
-    'limit run.rate rate >= 10',
-    'limit run.failed share <= 0.025',
+    'fail metrics.time_to_done.p97.5 p97.5 <= 20000',
+    'fail metrics.time_to_done.min min <= 5000',
+    'fail run.rate rate >= 10',
+    'fail run.failed share <= 0.025',
   ]);
-  expect(limits.common[0]).toMatchObject({ minSamples: 10, abortAfterMs: 30_000, why });
-  expect(percentilesOf(limits.common)).toEqual(['p99.5', 'p95', 'p97.5']);
+  expect(thresholds.common[0]).toMatchObject({ minSamples: 10, abortAfterMs: 30_000, why });
+  expect(percentilesOf(thresholds.common)).toEqual(['p99.5', 'p95', 'p97.5']);
 });
 
 describe('what is wrong is told with its path and what to write', () => {
@@ -79,7 +79,7 @@ describe('what is wrong is told with its path and what to write', () => {
     ['messages without a direction', { calls: { Get: { messages: '1', why } } }, 'write ">= 1" or "<= 100"'],
     ['a rate without a direction', { run: { rate: '10/s', why } }, 'write ">= 10/s" or "<= 10/s"'],
     ['no reason', { calls: { Get: { p95: '1s' } } }, 'calls.Get.why is missing'],
-    ['no limit', { calls: { Get: { why } } }, 'holds no limit'],
+    ['no threshold', { calls: { Get: { why } } }, 'holds no threshold'],
     ['a mistyped key', { calls: { Get: { faild: '1%', why } } }, 'did you mean "failed"?'],
     ['a mistyped subject', { call: { Get: { p95: '1s', why } } }, 'did you mean "calls"?'],
     ['a mistyped level', { calls: { Get: { p95: { wran: '1s' }, why } } }, 'did you mean "warn"?'],
@@ -91,7 +91,7 @@ describe('what is wrong is told with its path and what to write', () => {
     [
       'a bound on a count',
       { metrics: { polls: { count: '100', why } } },
-      '(any pN is a percentile; metrics that count take no limit)',
+      '(any pN is a percentile; metrics that count take no threshold)',
     ],
     [
       'the former name of minSamples',
@@ -99,9 +99,9 @@ describe('what is wrong is told with its path and what to write', () => {
       'metrics.time_to_done.minCount is no longer a key: write "minSamples": 5 instead',
     ],
     [
-      'a metric without a limit',
+      'a metric without a threshold',
       { metrics: { time_to_done: { why } } },
-      'metrics.time_to_done holds no limit: write one, such as "p95": "20s"',
+      'metrics.time_to_done holds no threshold: write one, such as "p95": "20s"',
     ],
     ['an empty file', {}, 'the file holds no threshold: write one for the failures of each journey'],
     [
@@ -152,14 +152,14 @@ test.each<[string, object, string]>([
   ['stream of messages', { calls: { Get: { messages: '>= 1', why } } }, 'there is no stream "Get"'],
   ['stream', { calls: { Get: { firstMessage: { p95: '1s' }, why } } }, 'there is no stream "Get"'],
 ])('an unknown %s is told with the nearest name', (_kind, file, message) => {
-  const problems = unknownNames(compile(file).limits, NAMES, 'limits.json');
+  const problems = unknownNames(compile(file).thresholds, NAMES, 'thresholds.json');
   expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
 });
 
 test('a journey without a `fail` threshold on its failures is told with what to write', () => {
   const bounded = (file: object) =>
-    unboundedJourneys(compile(file).limits, NAMES, 'limits.json').map(({ where }) => where);
-  const missing = ['limits.json: journeys.crud.failed'];
+    unboundedJourneys(compile(file).thresholds, NAMES, 'thresholds.json').map(({ where }) => where);
+  const missing = ['thresholds.json: journeys.crud.failed'];
   expect(bounded({ journeys: { crud: { failed: '1%', why } } })).toEqual([]);
   expect(bounded({ journeys: { crud: { failed: { warn: '1%' }, why } } })).toEqual(missing);
   expect(bounded({ journeys: { crud: { response: { p95: '1s' }, why } } })).toEqual(missing);
@@ -172,12 +172,13 @@ test('an upper bound on the rate may stop a run', () => {
   expect(messages({ run: { rate: '<= 1/s', abort: { after: '4s' }, why } })).toBe('');
 });
 
-test('a profile’s limits replace the common ones on the same figure', () => {
-  const { limits } = compile({
+test('a profile’s thresholds replace the common ones on the same figure', () => {
+  const { thresholds } = compile({
     calls: { Get: { p95: '1s', p99: '2s', why } },
     profiles: { load: { calls: { Get: { p95: '3s', why } } } },
   });
-  const bounds = (profile: string) => rulesUnder(limits, profile).map(({ id, bound }) => [id, bound]);
+  const bounds = (profile: string) =>
+    thresholdsUnder(thresholds, profile).map(({ id, bound }) => [id, bound]);
   expect(bounds('smoke')).toEqual([
     ['calls.Get.p95', 1000],
     ['calls.Get.p99', 2000],
@@ -188,8 +189,8 @@ test('a profile’s limits replace the common ones on the same figure', () => {
   ]);
 });
 
-test('k6 gets each limit and asks for a sample of it, and what makes a run valid', () => {
-  const { limits } = compile({
+test('k6 gets each threshold and asks for a sample of it, and what makes a run valid', () => {
+  const { thresholds } = compile({
     calls: {
       Get: { p95: '1s', failed: { warn: '1%' }, abort: { after: '10s' }, why },
       List: { firstMessage: { p99: '1s' }, why },
@@ -204,7 +205,7 @@ test('k6 gets each limit and asks for a sample of it, and what makes a run valid
   // Iterations enough for each of its thresholds.
   const work = { calls: Array.from({ length: 10 }, () => ['Get', 'List']).flat(), metrics: ['time_to_done'] };
   const spec = exampleSpec({
-    thresholds: limits.common,
+    thresholds: thresholds.common,
     journeys: [exampleJourney('crud', 40, work)],
     loadMs: 60_000,
   });
@@ -214,7 +215,7 @@ test('k6 gets each limit and asks for a sample of it, and what makes a run valid
       [`journey_failures{cause:${cause}}`, ['count<1']],
     ]),
   );
-  expect(thresholdsOf(spec, true)).toEqual({
+  expect(k6Thresholds(spec, true)).toEqual({
     'call_duration{call:Get,phase:load}': [
       'max>0',
       { threshold: 'p(95)<=1000', abortOnFail: true, delayAbortEval: '10000ms' },
@@ -237,16 +238,16 @@ test('k6 gets each limit and asks for a sample of it, and what makes a run valid
   });
 });
 
-describe('k6 gets a limit only where the planned iterations reach the samples it needs', () => {
-  const { limits } = compile({
+describe('k6 gets a threshold only where the planned iterations reach the samples it needs', () => {
+  const { thresholds } = compile({
     calls: { Get: { p95: '1s', p99: '2s', why }, List: { p95: '1s', minSamples: 3, why } },
     journeys: { crud: { response: { p95: '2s' }, failed: '1%', why } },
     metrics: { time_to_done: { p95: '20s', why } },
   });
   const shape = { calls: ['Get', 'Get', 'List'], metrics: ['time_to_done'] };
   const expressions = (crud: number) =>
-    thresholdsOf(
-      exampleSpec({ thresholds: limits.common, journeys: [exampleJourney('crud', crud, shape)] }),
+    k6Thresholds(
+      exampleSpec({ thresholds: thresholds.common, journeys: [exampleJourney('crud', crud, shape)] }),
       false,
     );
 
@@ -277,15 +278,15 @@ describe('k6 gets a limit only where the planned iterations reach the samples it
   });
 
   test('where none of them does, k6 alone cannot pass', () => {
-    const rules = limits.common.filter(({ stat }) => stat !== 'share');
-    const spec = exampleSpec({ thresholds: rules, journeys: [exampleJourney('crud', 1, shape)] });
-    expect(thresholdsOf(spec, false).script_errors).toEqual(['count<0', 'count<1']);
+    const times = thresholds.common.filter(({ stat }) => stat !== 'share');
+    const spec = exampleSpec({ thresholds: times, journeys: [exampleJourney('crud', 1, shape)] });
+    expect(k6Thresholds(spec, false).script_errors).toEqual(['count<0', 'count<1']);
   });
 });
 
-test('a limit on a metric of the suite’s own is read in each step', () => {
-  const { limits } = compile({ metrics: { time_to_done: { p95: '20s', why } } });
-  expect(stepRows([1, 2], limits.common, [])).toEqual({
+test('a threshold on a metric of the suite’s own is read in each step', () => {
+  const { thresholds } = compile({ metrics: { time_to_done: { p95: '20s', why } } });
+  expect(stepRows([1, 2], thresholds.common, [])).toEqual({
     'time_to_done{step:1}': ['max>=0'],
     'time_to_done{step:2}': ['max>=0'],
   });

@@ -1,21 +1,21 @@
 import type { Aggregate } from '../figures/aggregate';
-import type { LimitResult } from '../verdict/judge';
-import type { Rule } from './threshold';
+import type { ThresholdResult } from '../verdict/judge';
+import type { Threshold } from './threshold';
 
 /**
  * Failures that no judged `fail` threshold bounds: nothing says how many would be too many, so there must be none. A failed
  * call makes its iteration a failed one, so a threshold on the failures of every journey bounds those of all calls.
- * @param limits what came of the rules, in the same order
+ * @param results what came of the thresholds, in the same order
  */
 export function unboundedFailures(
   { calls, journeys }: Aggregate,
-  rules: readonly Rule[],
-  limits: readonly LimitResult[],
+  thresholds: readonly Threshold[],
+  results: readonly ThresholdResult[],
 ): string[] {
-  const bounded = rules.flatMap(({ level, stat, subject }, index) => {
-    const outcome = limits[index]?.outcome;
+  const bounded = thresholds.flatMap(({ level, stat, subject }, index) => {
+    const outcome = results[index]?.outcome;
     const isJudged = outcome === 'held' || outcome === 'broken';
-    return level === 'limit' && stat === 'share' && isJudged ? [subject] : [];
+    return level === 'fail' && stat === 'share' && isJudged ? [subject] : [];
   });
   const isRunBounded = bounded.some(({ of }) => of === 'run');
   const loadCalls = calls.filter(({ phase }) => phase === 'load');

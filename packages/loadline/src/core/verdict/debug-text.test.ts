@@ -4,7 +4,8 @@ import type { JourneyStats } from '../figures/aggregate';
 import type { Result } from './result';
 import { summaryText } from './summary-text';
 
-const WORDS_OF_A_LOAD = /verdict|of load|planned|dropped|limit|threshold|minSamples|run again|not judged/i;
+const WORDS_OF_A_LOAD =
+  /verdict|of load|planned|dropped|threshold|threshold|minSamples|run again|not judged/i;
 
 function debugged(change: Partial<JourneyStats>, more: Partial<Result> = {}): string {
   const result = plainResult();

@@ -20,7 +20,7 @@ test.each([
   ['was not asked', {}, []],
 ])('a filter that %s', (_what, counts: Record<string, number>, warnings) => {
   const custom = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { count }]));
-  const judgement = { verdict: 'pass', reasons: [], warnings: ['first'], limits: [] } as const;
+  const judgement = { verdict: 'pass', reasons: [], warnings: ['first'], thresholds: [] } as const;
   const settings = [{ name: 'PATH', value: '$.a', source: 'variable' }];
   const all = warnOfEmptyFilters(judgement, [FILTER], { custom } as unknown as Aggregate, settings);
   expect(all).toEqual({ ...judgement, warnings: ['first', ...warnings] });

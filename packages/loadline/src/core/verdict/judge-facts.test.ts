@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { workOf } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, CallStats, JourneyStats, Times } from '../figures/aggregate';
-import { compileLimits } from '../thresholds/compile-thresholds';
+import { compileThresholds } from '../thresholds/compile-thresholds';
 import type { InstanceEnd } from './instance-end';
 import { judge } from './judge';
 import { stoppedOf } from './stopped';
 
 const why = 'because';
 
-function rulesOf(file: Parameters<typeof compileLimits>[0]) {
-  const { limits, problems } = compileLimits(file, 'limits.json');
+function thresholdsIn(file: Parameters<typeof compileThresholds>[0]) {
+  const { thresholds, problems } = compileThresholds(file, 'thresholds.json');
   expect(problems).toEqual([]);
-  return limits.common;
+  return thresholds.common;
 }
 
-const RULES = rulesOf({
+const RULES = thresholdsIn({
   calls: {
     Create: { p95: { warn: '1ms', fail: '20s' }, failed: '1%', abort: { after: '5s' }, why },
     Get: { p95: '1s', failed: '1%', why },
@@ -85,7 +85,7 @@ describe('missing iterations', () => {
       verdict: 'invalid',
       reasons: [
         expect.stringContaining('calls.Create.failed'),
-        expect.stringContaining('33 of 97 planned passes are unaccounted for'),
+        expect.stringContaining('33 of 97 planned iterations are unaccounted for'),
       ],
     });
     const ends = [STOPPED_BY('threshold', 'calls.Create.failed')];
@@ -104,9 +104,9 @@ describe('missing iterations', () => {
 
   it('of which a threshold has no sample are not held against a run that another threshold ended', () => {
     const early = { ...MISSING, calls: [call('Create', 70, 10), call('Get', 0)] };
-    const { verdict, limits } = judge(early, RULES, { ends: [STOPPED_BY('threshold')] });
+    const { verdict, thresholds } = judge(early, RULES, { ends: [STOPPED_BY('threshold')] });
     expect(verdict).toBe('fail');
-    expect(limits.find(({ id }) => id === 'calls.Get.p95')).toMatchObject({
+    expect(thresholds.find(({ id }) => id === 'calls.Get.p95')).toMatchObject({
       outcome: 'no data',
       explanation: 'the run ended early',
     });
@@ -192,21 +192,21 @@ describe('what never happened', () => {
   };
 
   it('as every iteration failed before is the fault of the system', () => {
-    const { verdict, reasons, limits } = judge(stalled, RULES, { journeys: JOURNEYS });
+    const { verdict, reasons, thresholds } = judge(stalled, RULES, { journeys: JOURNEYS });
     expect(verdict).toBe('fail');
     expect(reasons).toEqual([
       expect.stringMatching(/^calls\.Create\.failed is 100%/),
       expect.stringMatching(/^journeys\.crud\.failed is 100%/),
       'all 100 iterations of crud failed before: there is nothing to hold calls.Get.p95, calls.Get.failed, metrics.time_to_done.p95 against',
     ]);
-    expect(limits.find(({ id }) => id === 'calls.Get.p95')).toMatchObject({
+    expect(thresholds.find(({ id }) => id === 'calls.Get.p95')).toMatchObject({
       outcome: 'no data',
       explanation: 'all 100 iterations of crud failed before',
     });
   });
 
-  it('is no pass, even where no failure is too much', () => {
-    const lenient = rulesOf({
+  it('is no iteration, even where no failure is too much', () => {
+    const lenient = thresholdsIn({
       calls: { Get: { p95: '1s', why } },
       journeys: { crud: { failed: '100%', why } },
     });
@@ -231,7 +231,7 @@ describe('failures that nothing bounds', () => {
     journeys: [journey({ failed: 1 })],
   };
 
-  it.each<[string, Parameters<typeof compileLimits>[0], string]>([
+  it.each<[string, Parameters<typeof compileThresholds>[0], string]>([
     ['without a threshold on failures', { calls: { Get: { p95: '1s', why } } }, 'fail'],
     ['with one that only warns', { calls: { Get: { p95: '1s', failed: { warn: '5%' }, why } } }, 'fail'],
     [
@@ -251,7 +251,7 @@ describe('failures that nothing bounds', () => {
     ['with one of the journey', { journeys: { crud: { failed: '5%', why } } }, 'pass'],
     ['with one of the run', { run: { failed: '5%', why } }, 'pass'],
   ])('fail a run %s: %s', (_, file, verdict) => {
-    const judged = judge(failing, rulesOf(file), { journeys: JOURNEYS });
+    const judged = judge(failing, thresholdsIn(file), { journeys: JOURNEYS });
     expect(judged.verdict, judged.reasons.join('\n')).toBe(verdict);
     if (verdict === 'fail') expect(judged.reasons[0]).toContain('1 of 100 iterations of crud failed');
   });
@@ -270,18 +270,18 @@ describe('own measurements', () => {
     [90, 'held'],
     [100, 'held'],
   ])('of %i of 100 iterations: %s', (count, outcome) => {
-    const { limits } = judge(survivors(count), RULES, { journeys: JOURNEYS });
-    expect(limits.find(({ id }) => id.startsWith('metrics.'))).toMatchObject({ outcome, samples: count });
+    const { thresholds } = judge(survivors(count), RULES, { journeys: JOURNEYS });
+    expect(thresholds.find(({ id }) => id.startsWith('metrics.'))).toMatchObject({ outcome, samples: count });
   });
 });
 
 it('failures of iterations are not bounded by a threshold on the calls of the run, which may all go well', () => {
-  const rules = rulesOf({
+  const thresholds = thresholdsIn({
     journeys: { crud: { failed: '1%', minSamples: 1_000, why } },
     run: { failed: '1%', why },
   });
   const failing = { ...GOOD, journeys: [journey({ failed: 47, causes: { job_failed: 47 } })] };
-  expect(judge(failing, rules)).toMatchObject({
+  expect(judge(failing, thresholds)).toMatchObject({
     verdict: 'fail',
     reasons: [expect.stringContaining('47 of 100 iterations of crud failed')],
   });

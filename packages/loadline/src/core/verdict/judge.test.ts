@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, JourneyStats, Times } from '../figures/aggregate';
-import { compileLimits } from '../thresholds/compile-thresholds';
+import { compileThresholds } from '../thresholds/compile-thresholds';
 import { judge, verdictLine } from './judge';
 import { makeResult } from './result';
 import { summaryText } from './summary-text';
 
 const why = 'because';
-const { limits } = compileLimits(
+const { thresholds } = compileThresholds(
   {
     calls: { Get: { p95: { warn: '300ms', fail: '500ms' }, failed: '10%', why } },
     journeys: { crud: { response: { p95: '1s' }, why } },
     metrics: { time_to_done: { p95: '20s', why } },
     run: { rate: '>= 1/s', failed: '10%', why },
   },
-  'limits.json',
+  'thresholds.json',
 );
 
 function times(ms: number): Times {
@@ -63,10 +63,10 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
   ['all is well', GOOD, 'pass', undefined],
   ['a value equal to its bound holds', withCall({ duration: times(500), failed: 10 }), 'pass', undefined],
   [
-    'a limit broke',
+    'a threshold broke',
     withCall({ duration: times(501) }),
     'fail',
-    /calls\.Get\.p95 is 501ms, the limit is ≤ 500ms \(reason for the limit: because\)/,
+    /calls\.Get\.p95 is 501ms, the bound is ≤ 500ms \(reason: because\)/,
   ],
   ['too many calls failed', withCall({ failed: 11 }), 'fail', /calls\.Get\.failed is 11%/],
   ['too few calls a second', withCall({ count: 59, failed: 0 }), 'fail', /run\.rate is 0\.98\/s/],
@@ -91,13 +91,13 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     /10 of 100–101 .*\(10 were cut off\)/,
   ],
   [
-    'passes that never started',
+    'iterations that never started',
     { ...GOOD, journeys: [{ ...CRUD, started: 90, done: 90 }] },
     'invalid',
     /never started/,
   ],
   [
-    'no pass at all',
+    'no iteration at all',
     { ...GOOD, journeys: [{ ...CRUD, started: 0, done: 0 }] },
     'invalid',
     /the load never began/,
@@ -106,7 +106,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'a time of the suite’s own is too long',
     { ...GOOD, custom: { time_to_done: times(20_001) } },
     'fail',
-    /metrics\.time_to_done\.p95 is 20001ms, the limit is ≤ 20s \(reason for the limit: because\)/,
+    /metrics\.time_to_done\.p95 is 20001ms, the bound is ≤ 20s \(reason: because\)/,
   ],
   [
     'a time of the suite’s own that was never measured',
@@ -114,36 +114,36 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'invalid',
     /metrics\.time_to_done\.p95 .* has no sample/,
   ],
-  ['a limit without data', { ...GOOD, calls: [] }, 'invalid', /calls\.Get\.p95 .* has no sample/],
+  ['a threshold without data', { ...GOOD, calls: [] }, 'invalid', /calls\.Get\.p95 .* has no sample/],
 ])('%s', (_name, aggregate, verdict, reason) => {
-  const judgement = judge(aggregate, limits.common);
+  const judgement = judge(aggregate, thresholds.common);
   expect(judgement.verdict, judgement.reasons.join('\n')).toBe(verdict);
   if (reason) expect(judgement.reasons.join('\n')).toMatch(reason);
   else expect(judgement.reasons).toEqual([]);
 });
 
-test('a load that never began says nothing of each limit', () => {
+test('a load that never began says nothing of each threshold', () => {
   const { verdict, reasons } = judge(
     { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 0, done: 0 }] },
-    limits.common,
+    thresholds.common,
   );
   expect([verdict, reasons.length]).toEqual(['invalid', 1]);
 });
 
-test('a load that was interrupted says nothing of limits without data', () => {
+test('a load that was interrupted says nothing of thresholds without data', () => {
   const cut = { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 90, done: 80 }] };
   const stopped = { by: 'SIGINT', atMs: 5_000 } as const;
   const ends = [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: 6_000, stopped } as const];
-  expect(judge(cut, limits.common, { ends }).reasons).toEqual([
+  expect(judge(cut, thresholds.common, { ends }).reasons).toEqual([
     expect.stringContaining('interrupted by SIGINT'),
   ]);
-  expect(judge(cut, limits.common).reasons.length).toBeGreaterThan(1);
+  expect(judge(cut, thresholds.common).reasons.length).toBeGreaterThan(1);
 });
 
 test('invalid wins over fail, and both are told, what broke first', () => {
   const { verdict, reasons } = judge(
     { ...withCall({ duration: times(900) }), scriptErrors: 1 },
-    limits.common,
+    thresholds.common,
   );
   expect(verdict).toBe('invalid');
   expect(reasons).toEqual([
@@ -152,21 +152,21 @@ test('invalid wins over fail, and both are told, what broke first', () => {
   ]);
 });
 
-describe('limits with some samples, but too few,', () => {
-  const set = compileLimits(
+describe('thresholds with some samples, but too few,', () => {
+  const set = compileThresholds(
     {
       calls: { Get: { p95: '500ms', p99: '500ms', 'p99.9': '500ms', failed: '10%', why } },
       journeys: { crud: { failed: '1%', why } },
     },
-    'limits.json',
-  ).limits.common;
+    'thresholds.json',
+  ).thresholds.common;
   const few = (count: number, ms: number) => withCall({ count, duration: { ...times(ms), count } });
 
   test('are not judged, which the verdict counts', () => {
     // 900 ms would break each of them.
     const judgement = judge(few(19, 900), set);
     expect(
-      judgement.limits.map(({ id, outcome, samples, needed }) => [id, outcome, samples, needed]),
+      judgement.thresholds.map(({ id, outcome, samples, needed }) => [id, outcome, samples, needed]),
     ).toEqual([
       ['calls.Get.p95', 'not judged', 19, 20],
       ['calls.Get.p99', 'not judged', 19, 100],
@@ -183,14 +183,14 @@ describe('limits with some samples, but too few,', () => {
       verdict: 'fail',
       reasons: [expect.stringContaining('calls.Get.p95')],
     });
-    expect(verdictLine(judge(GOOD, limits.common))).toBe('PASS');
+    expect(verdictLine(judge(GOOD, thresholds.common))).toBe('PASS');
   });
 
   test('cannot pass a run alone: a `fail` threshold has to be judged', () => {
     const p99 = set.filter(({ stat }) => stat === 'p99');
     const warned = [{ ...set[3], level: 'warn' } as (typeof set)[number]];
-    for (const rules of [p99, [...p99, ...warned], []]) {
-      expect(judge(few(19, 1), rules)).toMatchObject({
+    for (const some of [p99, [...p99, ...warned], []]) {
+      expect(judge(few(19, 1), some)).toMatchObject({
         verdict: 'invalid',
         reasons: [expect.stringContaining('no `fail` threshold was judged')],
       });
@@ -208,11 +208,11 @@ describe('limits with some samples, but too few,', () => {
 test('a broken warning, and records left, are listed and change nothing', () => {
   const { verdict, warnings } = judge(
     { ...withCall({ duration: times(400) }), recordsLeft: 3 },
-    limits.common,
+    thresholds.common,
   );
   expect(verdict).toBe('pass');
   expect(warnings).toEqual([
-    'calls.Get.p95 is 400ms, the limit is ≤ 300ms (reason for the limit: because)',
+    'calls.Get.p95 is 400ms, the bound is ≤ 300ms (reason: because)',
     '3 records of this run could not be removed from the tested system',
   ]);
 });
@@ -227,11 +227,13 @@ test('the breaking point is the first step that was too much', () => {
     broken,
   });
   const steps = [step(1, []), step(2, ['calls.Get.p95']), step(3, [], 50)];
-  expect(judge({ ...GOOD, steps }, limits.common).breakingPoint).toBe(
+  expect(judge({ ...GOOD, steps }, thresholds.common).breakingPoint).toBe(
     'step 2 (100 users): calls.Get.p95 broke',
   );
-  expect(judge({ ...GOOD, steps: steps.slice(2) }, limits.common).breakingPoint).toMatch(/50 of 100 passes/);
-  expect(judge({ ...GOOD, steps: steps.slice(0, 1) }, limits.common).breakingPoint).toBeUndefined();
+  expect(judge({ ...GOOD, steps: steps.slice(2) }, thresholds.common).breakingPoint).toMatch(
+    /50 of 100 iterations/,
+  );
+  expect(judge({ ...GOOD, steps: steps.slice(0, 1) }, thresholds.common).breakingPoint).toBeUndefined();
 });
 
 test('the text fits 100 columns whatever it says, and is coloured only when asked', () => {
@@ -268,7 +270,7 @@ test('the text fits 100 columns whatever it says, and is coloured only when aske
     ],
     scriptErrors: 1,
   };
-  const result = makeResult('1.0.0', exampleSpec(), {}, aggregate, judge(aggregate, limits.common));
+  const result = makeResult('1.0.0', exampleSpec(), {}, aggregate, judge(aggregate, thresholds.common));
   const text = summaryText(result, false);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(text).toContain('verdict: INVALID');

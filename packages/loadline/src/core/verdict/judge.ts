@@ -2,21 +2,21 @@ import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { type Evaluation, evaluate } from '../thresholds/evaluate';
-import { boundText, type Rule } from '../thresholds/threshold';
 import { failuresBefore } from '../thresholds/never-happened';
 import { statsOf } from '../thresholds/stats-of';
+import { boundText, type Threshold } from '../thresholds/threshold';
 import { unboundedFailures } from '../thresholds/unbounded';
 import { judgeProbes } from './probe-matrix';
 import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
 
-/** pass: delivered and within all limits. fail: a limit broke or the load was not absorbed. invalid: cannot be judged. */
+/** pass: delivered and within all thresholds. fail: a threshold broke or the load was not absorbed. invalid: cannot be judged. */
 export type Verdict = 'pass' | 'fail' | 'invalid';
 
-/** A limit held against what was measured. */
-export interface LimitResult extends Partial<Pick<Evaluation, 'samples' | 'needed' | 'expected'>> {
+/** A threshold held against what was measured. */
+export interface ThresholdResult extends Partial<Pick<Evaluation, 'samples' | 'needed' | 'expected'>> {
   readonly id: string;
-  readonly level: Rule['level'];
-  readonly limit: string;
+  readonly level: Threshold['level'];
+  readonly bound: string;
   readonly why: string;
   /** In ms, as a share of 1, per second, or per stream; absent without data. */
   readonly measured?: number;
@@ -32,28 +32,32 @@ export interface Judgement {
   readonly reasons: readonly string[];
   /** What did not change the verdict but should be known. */
   readonly warnings: readonly string[];
-  readonly limits: readonly LimitResult[];
+  readonly thresholds: readonly ThresholdResult[];
   /** Of a load that rises in steps: the first one that was too much, in words; absent when none was. */
   readonly breakingPoint?: string;
 }
 
 /**
- * Judges a run. A run passes only if the load was delivered, every limit saw data, no script error happened, no failure was
- * left without a bound, and every limit that has enough samples held; what makes the figures themselves doubtful makes the
- * run invalid, whatever its limits say. Reasons begin with the limits that broke.
+ * Judges a run. A run passes only if the load was delivered, every threshold saw data, no script error happened, no failure was
+ * left without a bound, and every threshold that has enough samples held; what makes the figures themselves doubtful makes the
+ * run invalid, whatever its thresholds say. Reasons begin with the thresholds that broke.
  * @param facts what is on record besides the figures: only a record excuses what is missing
  */
-export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFacts = {}): Judgement {
+export function judge(
+  aggregate: Aggregate,
+  thresholds: readonly Threshold[],
+  facts: RunFacts = {},
+): Judgement {
   const end = recordedEnd(facts);
-  const limits = explained(holdAll(rules, aggregate, facts), rules, aggregate, facts, end);
+  const results = explained(holdAll(thresholds, aggregate, facts), thresholds, aggregate, facts, end);
   const probes = judgeProbes(aggregate.probes);
-  const broke = limits.filter(({ outcome }) => outcome === 'broken').map(toBroken);
+  const broke = results.filter(({ outcome }) => outcome === 'broken').map(toBroken);
   const failed = [
-    ...broke.flatMap(({ level, text }) => (level === 'limit' ? [text] : [])),
+    ...broke.flatMap(({ level, text }) => (level === 'fail' ? [text] : [])),
     ...end.failed,
     ...probes.failed,
-    ...neverHappened(limits, end),
-    ...unboundedFailures(aggregate, rules, limits),
+    ...neverHappened(results, end),
+    ...unboundedFailures(aggregate, thresholds, results),
     ...aggregate.journeys.flatMap(notAbsorbed),
   ];
   const outOf = exhausted(aggregate);
@@ -63,7 +67,7 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFa
     ...(facts.doubts ?? []),
     ...scriptErrors(aggregate),
     ...starved(aggregate),
-    ...undelivered(aggregate, limits, end, (facts.doubts ?? []).length > 0),
+    ...undelivered(aggregate, results, end, (facts.doubts ?? []).length > 0),
     ...probes.invalid,
   ];
   const isWhole = loadBegan(aggregate) && !end.isInterrupted && !end.isCut && outOf.length === 0;
@@ -74,47 +78,53 @@ export function judge(aggregate: Aggregate, rules: readonly Rule[], facts: RunFa
   ];
   const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
   const reasons = [...failed, ...invalid];
-  return { verdict, reasons, warnings, limits, ...(breakingPoint !== undefined && { breakingPoint }) };
+  return {
+    verdict,
+    reasons,
+    warnings,
+    thresholds: results,
+    ...(breakingPoint !== undefined && { breakingPoint }),
+  };
 }
 
-/** Holds each limit against the figures of a run. */
+/** Holds each threshold against the figures of a run. */
 export function holdAll(
-  rules: readonly Rule[],
+  thresholds: readonly Threshold[],
   aggregate: Aggregate,
   { isLeftOut }: Pick<RunFacts, 'isLeftOut'> = {},
-): LimitResult[] {
-  return rules.map((rule) => {
-    const { id, level, why } = rule;
-    const limit = boundText(rule);
-    const evaluation = evaluate(rule, statsOf(rule.subject, aggregate));
-    const isJudged = evaluation.outcome === 'no data' || !isLeftOut?.(rule);
-    return { id, level, limit, why, ...evaluation, ...(!isJudged && { outcome: 'not judged' }) };
+): ThresholdResult[] {
+  return thresholds.map((threshold) => {
+    const { id, level, why } = threshold;
+    const bound = boundText(threshold);
+    const evaluation = evaluate(threshold, statsOf(threshold.subject, aggregate));
+    const isJudged = evaluation.outcome === 'no data' || !isLeftOut?.(threshold);
+    return { id, level, bound, why, ...evaluation, ...(!isJudged && { outcome: 'not judged' }) };
   });
 }
 
-/** Says of limits without data why they have none, where the records or the failures before them tell. */
+/** Says of thresholds without data why they have none, where the records or the failures before them tell. */
 function explained(
-  limits: readonly LimitResult[],
-  rules: readonly Rule[],
+  results: readonly ThresholdResult[],
+  thresholds: readonly Threshold[],
   aggregate: Aggregate,
   { journeys }: RunFacts,
   end: RecordedEnd,
-): LimitResult[] {
-  return limits.map((limit, index) => {
-    const rule = rules[index];
-    if (limit.outcome !== 'no data' || !rule) return limit;
+): ThresholdResult[] {
+  return results.map((result, index) => {
+    const threshold = thresholds[index];
+    if (result.outcome !== 'no data' || !threshold) return result;
     const isCut = end.isInterrupted || end.isAborted;
-    const explanation = failuresBefore(rule, aggregate, journeys) ?? (isCut ? ENDED_EARLY : undefined);
-    return explanation === undefined ? limit : { ...limit, explanation };
+    const explanation = failuresBefore(threshold, aggregate, journeys) ?? (isCut ? ENDED_EARLY : undefined);
+    return explanation === undefined ? result : { ...result, explanation };
   });
 }
 
 const ENDED_EARLY = 'the run ended early';
 
 /** What never happened as the system failed before: a run of which nobody knows how it would be cannot pass. */
-function neverHappened(limits: readonly LimitResult[], end: RecordedEnd): string[] {
+function neverHappened(thresholds: readonly ThresholdResult[], end: RecordedEnd): string[] {
   const byCause = new Map<string, string[]>();
-  for (const { id, explanation } of limits) {
+  for (const { id, explanation } of thresholds) {
     if (explanation === undefined || explanation === ENDED_EARLY) continue;
     byCause.set(explanation, [...(byCause.get(explanation) ?? []), id]);
   }
@@ -124,10 +134,10 @@ function neverHappened(limits: readonly LimitResult[], end: RecordedEnd): string
   );
 }
 
-/** What is missing of the load and of the limits' samples, and is not explained by a record. */
+/** What is missing of the load and of the thresholds' samples, and is not explained by a record. */
 function undelivered(
   aggregate: Aggregate,
-  limits: readonly LimitResult[],
+  thresholds: readonly ThresholdResult[],
   end: RecordedEnd,
   isDoubtful: boolean,
 ): string[] {
@@ -135,28 +145,28 @@ function undelivered(
   if (end.isInterrupted) return [];
   return [
     ...(end.isAborted ? [] : aggregate.journeys.flatMap(unaccounted)),
-    ...limits.filter(isWithoutData).map(noData),
-    ...(limits.some(decides) ? [] : [NOTHING_JUDGED]),
+    ...thresholds.filter(isWithoutData).map(noData),
+    ...(thresholds.some(decides) ? [] : [NOTHING_JUDGED]),
   ];
 }
 
 /** How late the timers of a healthy generator may fire, in ms. */
 export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
 
-/** How many limits could not be judged, in words for the verdict; empty when all could. */
-export function notJudged(limits: readonly Pick<LimitResult, 'outcome'>[]): string {
-  const count = limits.filter(({ outcome }) => outcome === 'not judged').length;
-  return count === 0 ? '' : `${count} of ${limits.length} not judged: too few samples`;
+/** How many thresholds could not be judged, in words for the verdict; empty when all could. */
+export function notJudged(thresholds: readonly Pick<ThresholdResult, 'outcome'>[]): string {
+  const count = thresholds.filter(({ outcome }) => outcome === 'not judged').length;
+  return count === 0 ? '' : `${count} of ${thresholds.length} not judged: too few samples`;
 }
 
 /** The verdict as every report gives it: `PASS, 9 of 24 not judged: too few samples`. */
-export function verdictLine({ verdict, limits }: Pick<Judgement, 'verdict' | 'limits'>): string {
-  const rest = notJudged(limits);
+export function verdictLine({ verdict, thresholds }: Pick<Judgement, 'verdict' | 'thresholds'>): string {
+  const rest = notJudged(thresholds);
   return rest === '' ? verdict.toUpperCase() : `${verdict.toUpperCase()}, ${rest}`;
 }
 
-/** Why a limit was not judged: `7 of 20 samples`; of survivors `33 of 390 measured`. */
-export function sampleCount({ samples = 0, needed = 1, expected }: LimitResult): string {
+/** Why a threshold was not judged: `7 of 20 samples`; of survivors `33 of 390 measured`. */
+export function sampleCount({ samples = 0, needed = 1, expected }: ThresholdResult): string {
   return expected === undefined ? `${samples} of ${needed} samples` : `${samples} of ${expected} measured`;
 }
 
@@ -178,18 +188,18 @@ function starved({ generatorLag }: Aggregate): string[] {
 }
 
 const NEVER_BEGAN =
-  'the load never began, not one pass started: set-up failed or was stopped, and its own error tells why';
+  'the load never began, not one iteration started: set-up failed or was stopped, and its own error tells why';
 
 function unaccounted({ journey, planned, done, dropped, interrupted }: JourneyStats): string[] {
   const missing = planned.min - done - dropped;
   if (missing <= 0) return [];
   const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
   return [
-    `${journey}: ${missing} of ${plannedText(planned)} planned passes are unaccounted for (${how}): run again to the end`,
+    `${journey}: ${missing} of ${plannedText(planned)} planned iterations are unaccounted for (${how}): run again to the end`,
   ];
 }
 
-/** Then every limit is without data, and nobody watches the generator: there is no more to say about them. */
+/** Then every threshold is without data, and nobody watches the generator: there is no more to say about them. */
 export function loadBegan({ journeys }: Aggregate): boolean {
   const hasBegun = journeys.some(({ started, dropped }) => started + dropped > 0);
   return hasBegun || journeys.every(({ planned }) => planned.min === 0);
@@ -198,19 +208,19 @@ export function loadBegan({ journeys }: Aggregate): boolean {
 function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
   if (dropped === 0) return [];
   return [
-    `${journey}: ${dropped} of ${plannedText(planned)} planned passes were dropped: the system did not absorb the load`,
+    `${journey}: ${dropped} of ${plannedText(planned)} planned iterations were dropped: the system did not absorb the load`,
   ];
 }
 
 function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {
   for (const { number, users, offered, done, broken } of steps) {
-    // A pass due at the seam of two steps may count for either.
+    // An iteration due at the seam of two steps may count for either.
     const isShort = offered - done > Math.max(2, offered * 0.02);
     if (broken.length === 0 && !isShort) continue;
     const what =
       broken.length > 0
         ? `${broken.join(', ')} broke`
-        : `${offered - done} of ${offered} passes were not done`;
+        : `${offered - done} of ${offered} iterations were not done`;
     return `step ${number} (${users} users): ${what}`;
   }
   return undefined;
@@ -222,28 +232,28 @@ function leftBehind({ recordsLeft }: Aggregate): string[] {
 }
 
 const NOTHING_JUDGED =
-  'no `fail` threshold was judged, so nothing speaks for a pass: run longer, or with more users, or lower minSamples';
+  'no `fail` threshold was judged, so nothing speaks for an iteration: run longer, or with more users, or lower minSamples';
 
-/** Whether a limit has a part in the verdict. */
-function decides({ level, outcome }: LimitResult): boolean {
-  return level === 'limit' && (outcome === 'held' || outcome === 'broken');
+/** Whether a threshold has a part in the verdict. */
+function decides({ level, outcome }: ThresholdResult): boolean {
+  return level === 'fail' && (outcome === 'held' || outcome === 'broken');
 }
 
-function isWithoutData({ outcome, explanation }: LimitResult): boolean {
+function isWithoutData({ outcome, explanation }: ThresholdResult): boolean {
   return outcome === 'no data' && explanation === undefined;
 }
 
-function noData({ id, limit }: LimitResult): string {
-  return `${id} ${limit} has no sample: what it bounds did not happen`;
+function noData({ id, bound }: ThresholdResult): string {
+  return `${id} ${bound} has no sample: what it bounds did not happen`;
 }
 
-function toBroken({ id, level, limit, measured = 0, why }: LimitResult): {
-  level: Rule['level'];
+function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): {
+  level: Threshold['level'];
   text: string;
 } {
   return {
     level,
-    text: `${id} is ${shown(id, measured)}, the limit is ${limit} (reason for the limit: ${why})`,
+    text: `${id} is ${shown(id, measured)}, the bound is ${bound} (reason: ${why})`,
   };
 }
 

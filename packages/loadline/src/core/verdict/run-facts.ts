@@ -1,5 +1,5 @@
 import type { JourneyWork } from '../spec/run-spec';
-import type { Rule } from '../thresholds/threshold';
+import type { Threshold } from '../thresholds/threshold';
 import type { InstanceEnd } from './instance-end';
 import { isInterruption, stopOf } from './stopped';
 
@@ -14,7 +14,7 @@ export interface RunFacts {
   /** Further reasons why the run cannot be judged: an instance is missing, figures contradict each other. */
   readonly doubts?: readonly string[];
   /** Thresholds that k6 alone did not get, as the planned iterations do not reach their samples. */
-  readonly isLeftOut?: (rule: Rule) => boolean;
+  readonly isLeftOut?: (threshold: Threshold) => boolean;
 }
 
 /** What the records of the instances say of how the run ended. */

@@ -59,7 +59,7 @@ export function summaryText(result: Result, colour: boolean): string {
 }
 
 function verdictLines(result: Result, colour: boolean): string[] {
-  const rest = notJudged(result.limits);
+  const rest = notJudged(result.thresholds);
   return [
     ...notJudgedLines(result),
     `verdict: ${paint(result.verdict, colour)}${rest === '' ? '' : `, ${rest}`}`,
@@ -68,10 +68,10 @@ function verdictLines(result: Result, colour: boolean): string[] {
 }
 
 /** Thresholds with too few samples, each with how many it has and needs. */
-function notJudgedLines({ limits }: Result): string[] {
-  const few = limits.filter(({ outcome }) => outcome === 'not judged');
+function notJudgedLines({ thresholds }: Result): string[] {
+  const few = thresholds.filter(({ outcome }) => outcome === 'not judged');
   if (few.length === 0) return [];
-  const each = few.map((limit) => `${limit.id} ${limit.limit} (${sampleCount(limit)})`);
+  const each = few.map((threshold) => `${threshold.id} ${threshold.bound} (${sampleCount(threshold)})`);
   return wrap(`not judged: ${each.join(', ')}`);
 }
 
@@ -110,7 +110,7 @@ function arrivalsRow(stats: JourneyStats): string[] {
 
 function steps(rows: readonly StepStats[], result: Result): string[] {
   if (rows.length === 0) return [];
-  const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'limits broken'];
+  const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'thresholds broken'];
   const cells = rows.map((step) => [
     `  ${step.number}`,
     ...[step.users, step.offered, step.done].map(String),

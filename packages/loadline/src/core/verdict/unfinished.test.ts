@@ -5,7 +5,7 @@ import { warnOfUnfinished } from './unfinished';
 
 const WORK = [{ metric: 'unfinished', what: 'requests' }];
 const JOURNEYS = workOf({ submission: { metrics: ['unfinished'] }, other: {} });
-const JUDGEMENT = { verdict: 'fail', reasons: ['slow'], warnings: ['first'], limits: [] } as const;
+const JUDGEMENT = { verdict: 'fail', reasons: ['slow'], warnings: ['first'], thresholds: [] } as const;
 
 /** @param interrupted iterations of `submission` that were cut */
 function aggregate(count: number | undefined, interrupted: number): Aggregate {

@@ -12,7 +12,7 @@ declare function __non_webpack_require__(module: 'k6/secrets'): { default: typeo
  */
 const source = __ENV.USER_ACCOUNTS ? __non_webpack_require__('k6/secrets').default : undefined;
 
-/** What was looked up. k6 lets nobody wait in the middle of a pass, so it is looked up before the first one. */
+/** What was looked up. k6 lets nobody wait in the middle of an iteration, so it is looked up before the first one. */
 let found: Record<string, string> | undefined;
 
 /** A secret by its name: of the environment, else as it was looked up; empty when it is nowhere. */

@@ -36,7 +36,7 @@ export interface RunData {
   readonly journeys: Readonly<Record<string, string>>;
   /** Variables of the run by name, defaults included. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Whether a limit is on the number of calls itself. */
+  /** Whether a threshold is on the number of calls itself. */
   readonly countsCalls: boolean;
   /** Names of gRPC calls by their path, where two services have a method of one name. */
   readonly fullNames?: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export function plannedJourney({ journeys }: RunData, name: string): PlannedJour
   return JSON.parse(planned);
 }
 
-/** Whether set-up came to its end: k6 hands on what there is when a run is stopped before, and may begin a pass with it. */
+/** Whether set-up came to its end: k6 hands on what there is when a run is stopped before, and may begin an iteration with it. */
 export function isSetUp(data: Partial<RunData>): boolean {
   return data.startedAtMs !== undefined;
 }

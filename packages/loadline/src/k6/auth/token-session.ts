@@ -39,7 +39,7 @@ const SPREAD = (__VU * 0.618_034) % 1;
 
 /**
  * A session whose token goes along with each call; it is renewed by signing in again. The sign-in counts to the set-up and
- * is in no duration of the pass: neither is what the load measures.
+ * is in no duration of the iteration: neither is what the load measures.
  */
 export class TokenSession implements Session {
   metadata!: Readonly<Record<string, string>>;

@@ -48,7 +48,7 @@ export class StreamRpc<Request extends object, Message> {
    * Reads a stream to its end, and once more with a new session when the server no longer takes the old one.
    * Without `onMessage` k6 counts the messages and does not decode them.
    * @returns the number of messages, or undefined when the stream broke
-   * @throws {IterationEnded} when the pass is out of time
+   * @throws {IterationEnded} when the iteration is out of time
    */
   async read(
     caller: Caller,

@@ -20,7 +20,7 @@ export interface CallOptions {
   readonly expect?: readonly GrpcStatus[];
   /** The reply is not needed: k6 does not decode it, and it comes back empty. */
   readonly discardReply?: boolean;
-  /** A failure ends the pass. */
+  /** A failure ends the iteration. */
   readonly endsJourney?: boolean;
 }
 
@@ -62,7 +62,7 @@ export class UnaryRpc<Request extends object, Reply> {
   /**
    * Calls, and once more with a new session when the server no longer takes the old one.
    * @returns undefined when the call failed
-   * @throws {IterationEnded} when the pass is out of time, or the call failed and `endsJourney` is set
+   * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
     let reply = this.attempt(caller, request, check, caller.session !== undefined);

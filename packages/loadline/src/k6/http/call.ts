@@ -36,7 +36,7 @@ export interface HttpCallOptions<Body, Reply, Content = Reply> {
   readonly headers?: Readonly<Record<string, string>>;
   /** What each reply must be; a single call can add to it. */
   readonly expect?: Expectation;
-  /** A failure ends the pass. */
+  /** A failure ends the iteration. */
   readonly endsJourney?: boolean;
   /** Data is only prepared: a failure counts, but the call stands in no figures. */
   readonly unmeasured?: boolean;
@@ -112,7 +112,7 @@ export class HttpCall<Body, Reply, Content> {
    * Calls; once more with a new session when the server no longer takes the old one, and up to twice more when it is
    * too busy and says when to come back.
    * @returns undefined when the call failed
-   * @throws {IterationEnded} when the pass is out of time, or the call failed and `endsJourney` is set
+   * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
     const reply = this.attempt(caller, request, caller.session !== undefined);

@@ -31,7 +31,7 @@ export class HttpServer {
   }
 }
 
-/** The name of a call in all figures, made known to limits and summary. */
+/** The name of a call in all figures, made known to thresholds and summary. */
 function named({
   name,
   method,

@@ -3,7 +3,7 @@ import type { Problem } from '../../core/text/problem';
 
 type Scenarios = NonNullable<Options['scenarios']>;
 
-/** What decides when passes start. */
+/** What decides when iterations start. */
 const SHAPE = ['rate', 'startRate', 'timeUnit', 'duration', 'stages'];
 
 /** Scenarios that stand in place of the load, and the variables that ask for them. */

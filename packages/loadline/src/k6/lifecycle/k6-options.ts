@@ -2,17 +2,17 @@ import type { Options, Scenario } from 'k6/options';
 import { TREND_STATS } from '../../core/figures/from-k6';
 import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
 import { MAX_DURATION_MS } from '../../core/text/duration';
-import { percentilesOf } from '../../core/thresholds/threshold';
 import {
   GENERATOR_SCENARIO,
+  type K6Thresholds,
   k6Stat,
+  k6Thresholds,
   stepRows,
   summaryRows,
-  type Thresholds,
-  thresholdsOf,
 } from '../../core/thresholds/k6-thresholds';
+import { percentilesOf } from '../../core/thresholds/threshold';
 
-/** Time that a pass gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
+/** Time that an iteration gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
 const GRACE_MS = 5_000;
 
 /** What k6 is started with. */
@@ -21,7 +21,7 @@ export function k6Options(spec: RunSpec): Options {
 }
 
 /**
- * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each limit
+ * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each threshold
  * and each row of the summary.
  */
 function loadOptions(spec: RunSpec): Options {
@@ -74,14 +74,14 @@ function debugOptions(spec: RunSpec): Options {
 function allThresholds(spec: RunSpec, isWatched: boolean): NonNullable<Options['thresholds']> {
   const part = partOf(spec);
   const names = part.journeys.map(({ name }) => name);
-  const thresholds: Thresholds = {
+  const thresholds: K6Thresholds = {
     ...summaryRows(part.calls, names, part.causes),
     ...stepRows(
       part.steps.map(({ number }) => number),
       part.thresholds,
       names,
     ),
-    ...thresholdsOf(part, isWatched),
+    ...k6Thresholds(part, isWatched),
   };
   return thresholds as NonNullable<Options['thresholds']>;
 }

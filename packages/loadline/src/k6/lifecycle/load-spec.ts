@@ -11,7 +11,7 @@ import type { JourneySpec, RunSpec } from '../../core/spec/run-spec';
 import {
   type JourneyPlan,
   type Planned,
-  plannedPasses,
+  plannedIterations,
   scheduleEndMs,
   schedules,
   virtualUsers,
@@ -20,10 +20,10 @@ import { type LoadStep, loadSteps, offeredIn } from '../../core/spec/steps';
 import { parseDuration } from '../../core/text/duration';
 import { own } from '../../core/text/own';
 import type { Problem } from '../../core/text/problem';
-import { compileLimits } from '../../core/thresholds/compile-thresholds';
-import { type SuiteNames, unboundedJourneys, unknownNames } from '../../core/thresholds/threshold-names';
-import { type LimitsFile, type Rule, rulesUnder } from '../../core/thresholds/threshold';
+import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import type { CallRow } from '../../core/thresholds/k6-thresholds';
+import { type Threshold, type ThresholdsFile, thresholdsUnder } from '../../core/thresholds/threshold';
+import { type SuiteNames, unboundedJourneys, unknownNames } from '../../core/thresholds/threshold-names';
 import type { CallName } from '../measure/calls';
 import { ownFilters, ownMetrics, ownUnfinished } from '../measure/own-metrics';
 import type { Env } from '../user/env';
@@ -54,13 +54,13 @@ export interface PlanFiles {
   /** `plans/profiles/`, by name. */
   readonly profiles: Readonly<Record<string, ProfileFile>>;
   /** `thresholds/<suite>.json`. */
-  readonly thresholds: LimitsFile;
+  readonly thresholds: ThresholdsFile;
 }
 
 /** The profile of a run that names none, where the project has it; else its first one. */
 const DEFAULT_PROFILE = 'smoke';
 
-/** Names that a limits file may use. */
+/** Names that a thresholds file may use. */
 export function suiteNames(
   { journeys }: Suite,
   callNames: readonly CallName[],
@@ -108,7 +108,7 @@ export function loadSpec(
   };
   const every = env.period('EVERY');
   const where = `thresholds/${suite.name}.json`;
-  const { limits, problems: mistakes } = compileLimits(files.thresholds, where);
+  const { thresholds, problems: mistakes } = compileThresholds(files.thresholds, where);
   const names = suiteNames(suite, calls, files);
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
@@ -116,8 +116,8 @@ export function loadSpec(
     ...callProblems(calls, suite.journeys),
     ...metricProblems(suite, ownMetrics),
     ...mistakes,
-    ...unknownNames(limits, names, where),
-    ...unboundedJourneys(limits, names, where),
+    ...unknownNames(thresholds, names, where),
+    ...unboundedJourneys(thresholds, names, where),
   );
   const file = own(profiles, profile);
   if (env.problems.length > 0 || !file) return undefined;
@@ -145,7 +145,7 @@ export function loadSpec(
     steps: debug ? [] : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys) })),
     thresholds: debug
       ? journeys.map(mustWork)
-      : rulesUnder(limits, profile).filter((rule) => canHold(rule, journeys)),
+      : thresholdsUnder(thresholds, profile).filter((threshold) => canHold(threshold, journeys)),
     metrics: { kinds: ownMetrics, filters: ownFilters, unfinished: ownUnfinished },
     causes: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     debug,
@@ -153,29 +153,29 @@ export function loadSpec(
   };
 }
 
-/** Of a journey that is never due nothing could be measured: its limits would make the run invalid, at its end. */
+/** Of a journey that is never due nothing could be measured: its thresholds would make the run invalid, at its end. */
 function neverDue(journeys: readonly JourneySpec[], where: string): Problem[] {
   return journeys
-    .filter(({ schedule }) => plannedPasses(schedule).max === 0)
+    .filter(({ schedule }) => plannedIterations(schedule).max === 0)
     .map(({ name }) => ({
       where,
-      message: `no pass of journey ${name} is due: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
+      message: `no iteration of journey ${name} is due: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
     }));
 }
 
 const ONE_ITERATION: Planned = { min: 1, max: 1 };
 
-/** The only limit when journeys are looked at one by one. */
-function mustWork({ name }: JourneySpec): Rule {
+/** The only threshold when journeys are looked at one by one. */
+function mustWork({ name }: JourneySpec): Threshold {
   return {
     id: `journeys.${name}.failed`,
-    level: 'limit',
+    level: 'fail',
     subject: { of: 'journey', journey: name, measure: 'failed' },
     stat: 'share',
     op: '<=',
     bound: 0,
     text: '0%',
-    why: 'one pass that should work',
+    why: 'one iteration that should work',
   };
 }
 
@@ -221,7 +221,7 @@ function describeJourneys(
         maxDurationMs,
         ...(pause !== undefined && { pauseMs: parsePause(pause) }),
         schedule,
-        planned: debug ? ONE_ITERATION : plannedPasses(schedule),
+        planned: debug ? ONE_ITERATION : plannedIterations(schedule),
         virtualUsers: users,
         calls,
         metrics,
@@ -230,7 +230,7 @@ function describeJourneys(
   });
 }
 
-/** Pauses that are none, and such as leave a pass no time. */
+/** Pauses that are none, and such as leave an iteration no time. */
 function pauseProblems({ journeys }: Suite, plans: Readonly<Record<string, JourneyPlan>>): Problem[] {
   return Object.entries(plans).flatMap(([name, { maxDurationMs }]) => {
     const { calls = [], pause } = journeys[name] ?? {};
@@ -246,8 +246,8 @@ function planOf({ every, maxDuration, extraTime, weight }: JourneyDeclaration, e
   return { everyMs, maxDurationMs: parseDuration(maxDuration) + parseDuration(extra), weight };
 }
 
-/** Limits on what a choice of journeys leaves out are left out too. */
-function canHold({ subject }: Rule, journeys: readonly JourneySpec[]): boolean {
+/** Thresholds on what a choice of journeys leaves out are left out too. */
+function canHold({ subject }: Threshold, journeys: readonly JourneySpec[]): boolean {
   if (subject.of === 'call') return journeys.some(({ calls }) => calls.includes(subject.call));
   if (subject.of === 'journey') return journeys.some(({ name }) => name === subject.journey);
   if (subject.of === 'metric') return journeys.some(({ metrics }) => metrics.includes(subject.metric));

@@ -10,7 +10,7 @@ export function metricsOf(kind: MetricKind, made: Readonly<Record<string, Metric
 
 /**
  * Metrics that journeys declare and nobody made, and the other way round: of those nobody could tell whether a choice of
- * journeys leaves their limits without data.
+ * journeys leaves their thresholds without data.
  * @param made the suite's own metrics by name
  */
 export function metricProblems({ journeys }: Suite, made: Readonly<Record<string, MetricKind>>): Problem[] {

@@ -2,8 +2,8 @@ import type { Aggregate } from '../../core/figures/aggregate';
 import { aggregateFromK6, type K6Summary } from '../../core/figures/from-k6';
 import type { RunSpec } from '../../core/spec/run-spec';
 import type { Problem } from '../../core/text/problem';
-import type { Rule } from '../../core/thresholds/threshold';
 import { isReached, selectorOf } from '../../core/thresholds/k6-thresholds';
+import type { Threshold } from '../../core/thresholds/threshold';
 import type { InstanceEnd } from '../../core/verdict/instance-end';
 import { type Judgement, judge } from '../../core/verdict/judge';
 import { withOwnWarnings } from '../../core/verdict/own-warnings';
@@ -44,14 +44,14 @@ export function summarize(
 ): Record<string, string> {
   const { journeys, thresholds } = spec;
   const aggregate = aggregateFromK6(data, spec);
-  const isLeftOut = (rule: Rule) => !isReached(rule, spec);
+  const isLeftOut = (threshold: Threshold) => !isReached(threshold, spec);
   const ends = [...refusedBy(refused), ...abortOf(data, spec)];
   const judged = withOwnWarnings(
     judge(aggregate, thresholds, { journeys, isLeftOut, ends }),
     spec,
     aggregate,
   );
-  const handed = thresholds.filter((rule) => !isLeftOut(rule));
+  const handed = thresholds.filter((threshold) => !isLeftOut(threshold));
   const judgement = compareWithK6(judged, handed, data, aggregate);
   const result = makeResult(LOADLINE_VERSION, spec, facts, aggregate, judgement);
   return {
@@ -73,7 +73,7 @@ function refusedBy(problems: readonly Problem[]): InstanceEnd[] {
 function abortOf({ metrics, state }: SummaryData, { thresholds, loadMs }: RunSpec): InstanceEnd[] {
   const { testRunDurationMs } = state;
   const broken = thresholds.find(({ level, abortAfterMs, subject }) => {
-    if (level !== 'limit' || abortAfterMs === undefined) return false;
+    if (level !== 'fail' || abortAfterMs === undefined) return false;
     const { thresholds = {} } = metrics[selectorOf(subject)] ?? {};
     return Object.values(thresholds).some(({ ok }) => !ok);
   });
@@ -88,7 +88,7 @@ function abortOf({ metrics, state }: SummaryData, { thresholds, loadMs }: RunSpe
  */
 function compareWithK6(
   judgement: Judgement,
-  handed: readonly Rule[],
+  handed: readonly Threshold[],
   { metrics }: K6Summary,
   { journeys }: Aggregate,
 ): Judgement {
@@ -100,7 +100,7 @@ function compareWithK6(
   if (agrees) return judgement;
   const texts = broken.map(({ name, expression }) => `${name}: ${expression}`).join('; ');
   const said = broken.length === 0 ? 'every threshold held' : `these thresholds broke: ${texts}`;
-  const few = judgement.limits.filter(({ outcome }) => outcome === 'not judged').map(({ id }) => id);
+  const few = judgement.thresholds.filter(({ outcome }) => outcome === 'not judged').map(({ id }) => id);
   const openTo = handed.filter(({ id }) => few.includes(id)).map(({ subject }) => selectorOf(subject));
   if (broken.length > 0 && broken.every(({ name }) => openTo.includes(name))) {
     const reason = `k6 alone cannot leave out a threshold that got fewer samples than planned, and ends with 99: ${texts}`;

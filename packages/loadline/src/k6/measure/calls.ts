@@ -3,7 +3,7 @@ import { now } from './clock';
 import { log, warnOnce } from './log';
 import * as metrics from './metrics';
 
-/** Who makes a call: a pass of a journey, set-up or clean-up. */
+/** Who makes a call: an iteration of a journey, set-up or clean-up. */
 export interface Caller {
   readonly phase: Phase;
   /** Whose session goes along; undefined: none. */
@@ -21,7 +21,7 @@ export interface Caller {
   callFailed(cause: Cause): void;
   /** Calls that the journey declares; absent: any may be made. */
   readonly declared?: readonly string[] | undefined;
-  /** Told of time, in ms, that was k6's and not the system's: in no duration, and in no time that a pass may take. */
+  /** Told of time, in ms, that was k6's and not the system's: in no duration, and in no time that an iteration may take. */
   lost?(ms: number): void;
 }
 
@@ -29,7 +29,7 @@ export interface Caller {
 export interface Session {
   /** Goes along with each call. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** When a pass that begins has to renew it first, in ms since the epoch: before the server no longer takes it. */
+  /** When an iteration that begins has to renew it first, in ms since the epoch: before the server no longer takes it. */
   readonly renewAtMs: number;
   /** Signs in again, within the caller's time. @returns whether that worked */
   renew(caller: Caller): boolean;
@@ -65,11 +65,11 @@ export class PhaseCaller implements Caller {
 }
 
 /**
- * Ends a pass: what was to come is not done. Thrown by a call that the rest of the pass depends on. No error: it is caught
- * by the pass, and nobody needs its stack.
+ * Ends an iteration: what was to come is not done. Thrown by a call that the rest of the iteration depends on. No error: it is caught
+ * by the iteration, and nobody needs its stack.
  */
 export class IterationEnded {
-  constructor(readonly passCause: Cause) {}
+  constructor(readonly iterationCause: Cause) {}
 }
 
 /** The longest a call may take that starts now. @throws {IterationEnded} when there is no time left for it */
@@ -91,7 +91,7 @@ export function isRenewed(caller: Caller, used?: Session['metadata']): boolean {
     const isNew = used !== undefined && session.metadata !== used;
     if (!(isNew || session.renew(caller)) || caller.deadlineMs(now()) <= 0) return false;
   } catch (error) {
-    // The time of the pass was up before the sign-in.
+    // The time of the iteration was up before the sign-in.
     if (error instanceof IterationEnded) return false;
     throw error;
   }
@@ -99,7 +99,7 @@ export function isRenewed(caller: Caller, used?: Session['metadata']): boolean {
   return true;
 }
 
-/** A call of the bundle, as metrics, limits and the summary know it. */
+/** A call of the bundle, as metrics, thresholds and the summary know it. */
 export interface CallName {
   readonly call: string;
   readonly protocol: Protocol;
@@ -113,7 +113,7 @@ export interface CallName {
 /** Every call that the bundle can make; filled as the api files are loaded, where the run is planned. */
 export const callNames: CallName[] = [];
 
-/** Makes a call known to limits and summary. */
+/** Makes a call known to thresholds and summary. */
 export function nameCall(name: CallName): void {
   if (__VU !== 0 || callNames.some(({ call, path }) => call === name.call && path === name.path)) return;
   callNames.push(name);
@@ -134,7 +134,7 @@ export function grpcCallName(path: string, method: string): string {
 
 let areCounted = false;
 
-/** From here on `calls` is added to: a limit is on the number of calls, which k6 can hold only a counter against. */
+/** From here on `calls` is added to: a threshold is on the number of calls, which k6 can hold only a counter against. */
 export function countCalls(): void {
   areCounted = true;
 }
@@ -158,7 +158,7 @@ export class CallRecorder {
 
   /**
    * One attempt and how long it took, in ms; without a failure it went as expected.
-   * @throws {Error} when the journey does not declare the call: no table has a row for it, and no limit would be held against it
+   * @throws {Error} when the journey does not declare the call: no table has a row for it, and no threshold would be held against it
    */
   record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
     if (caller.declared !== this.declaredBy) this.checkDeclared(caller);

@@ -18,7 +18,7 @@ export const log = { info: line('info'), warn: line('warn'), error: line('error'
 let said: string[] | undefined;
 
 /**
- * Says why a call or a pass failed, once per cause and virtual user: an outage must not cost more than the load itself.
+ * Says why a call or an iteration failed, once per cause and virtual user: an outage must not cost more than the load itself.
  * `bin/loadline` reads the examples of its reports from these lines.
  */
 export function warnOnce(of: FailureExample['of'], name: string, cause: string, detail: string): void {

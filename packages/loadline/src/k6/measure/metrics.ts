@@ -13,7 +13,7 @@ export const callDuration = /*#__PURE__*/ new Trend(METRIC.callDuration, true);
 export const callFailed = /*#__PURE__*/ new Rate(METRIC.callFailed);
 /** Failed calls by `cause`: apart from `call_failed`, so that naming causes costs nothing while calls succeed. */
 export const callFailures = /*#__PURE__*/ new Counter(METRIC.callFailures);
-/** Attempts, retries included; added to only when a limit is on their number. */
+/** Attempts, retries included; added to only when a threshold is on their number. */
 export const calls = /*#__PURE__*/ new Counter(METRIC.calls);
 /** Bytes of a reply's body; of HTTP calls only. */
 export const callBytes = /*#__PURE__*/ new Counter(METRIC.callBytes);
@@ -24,14 +24,14 @@ export const streamFirstMessage = /*#__PURE__*/ new Trend(METRIC.streamFirstMess
 export const streamDuration = /*#__PURE__*/ new Trend(METRIC.streamDuration, true);
 /** Messages of each stream: a Trend, as k6 holds no threshold against the mean of a Counter. */
 export const streamMessages = /*#__PURE__*/ new Trend(METRIC.streamMessages);
-/** One pass of a journey, think time left out. */
+/** One iteration of a journey, think time left out. */
 export const journeyDuration = /*#__PURE__*/ new Trend(METRIC.journeyDuration, true);
-/** The same from the instant the pass was due: free of coordinated omission. */
+/** The same from the instant the iteration was due: free of coordinated omission. */
 export const journeyResponse = /*#__PURE__*/ new Trend(METRIC.journeyResponse, true);
 export const journeyFailed = /*#__PURE__*/ new Rate(METRIC.journeyFailed);
-/** Failed passes by `cause`: that of the first failed call. */
+/** Failed iterations by `cause`: that of the first failed call. */
 export const journeyFailures = /*#__PURE__*/ new Counter(METRIC.journeyFailures);
-/** Start of a pass minus the instant it was due; one sample for every pass that started. */
+/** Start of an iteration minus the instant it was due; one sample for every iteration that started. */
 export const scheduleDelay = /*#__PURE__*/ new Trend(METRIC.scheduleDelay, true);
 /** How late a timer of an idle virtual user fires: the health of the generator itself. */
 export const generatorLag = /*#__PURE__*/ new Trend(METRIC.generatorLag, true);

@@ -10,32 +10,32 @@ import { writeMark } from './mark';
 
 /** What a journey declares; durations as text, such as `30s`. */
 export interface JourneyDeclaration {
-  /** One user's period, or `once`: one pass for each user. */
+  /** One user's period, or `once`: one iteration for each user. */
   readonly every: string;
-  /** The longest one pass may take. */
+  /** The longest one iteration may take. */
   readonly maxDuration: string;
-  /** Variable of the suite, a duration: so much longer may a pass take. */
+  /** Variable of the suite, a duration: so much longer may an iteration take. */
   readonly extraTime?: string;
-  /** Think time between two calls, such as `1s-3s`: what `pause` of a pass waits. A pass has to fit with all of it. */
+  /** Think time between two calls, such as `1s-3s`: what `pause` of an iteration waits. An iteration has to fit with all of it. */
   readonly pause?: string;
   /** What `-e TAGS=…` chooses it by. */
   readonly tags: readonly string[];
-  /** Calls of one pass, in order: what a plan expects, and which limits a choice of journeys can hold. */
+  /** Calls of one iteration, in order: what a plan expects, and which thresholds a choice of journeys can hold. */
   readonly calls: readonly string[];
-  /** What `fail` of a pass is called with. */
+  /** What `fail` of an iteration is called with. */
   readonly causes?: readonly JobCause[];
-  /** The suite's own metrics that a pass measures: which of their limits a choice of journeys can hold. */
+  /** The suite's own metrics that an iteration measures: which of their thresholds a choice of journeys can hold. */
   readonly metrics?: readonly string[];
   /** Share among the journeys of the same period; absent: the period is this journey's own. */
   readonly weight?: number;
 }
 
-/** What one user does in one pass. */
+/** What one user does in one iteration. */
 export interface Journey extends JourneyDeclaration {
-  readonly run: (pass: Iteration) => void | Promise<void>;
+  readonly run: (iteration: Iteration) => void | Promise<void>;
 }
 
-/** The longest one call of a pass may take. */
+/** The longest one call of an iteration may take. */
 const CALL_DEADLINE_MS = 5_000;
 
 /** Declares a journey. Its durations are read when a run is planned; virtual users keep only what they run. */
@@ -43,7 +43,7 @@ export function defineJourney(declaration: JourneyDeclaration, run: Journey['run
   return __VU === 0 ? { ...declaration, run } : ({ run } as Journey);
 }
 
-/** One pass of a journey by one virtual user. */
+/** One iteration of a journey by one virtual user. */
 export class Iteration implements Caller {
   readonly phase = 'load';
   pausedMs = 0;
@@ -82,18 +82,18 @@ export class Iteration implements Caller {
     this.startMs += ms;
   }
 
-  /** The run's mark with the number of the pass, as the names of its records have to carry it: see `mark` of the suite. */
+  /** The run's mark with the number of the iteration, as the names of its records have to carry it: see `mark` of the suite. */
   marked(): string {
     return writeMark(this.mark, this.number);
   }
 
-  /** Makes the pass a failed one whose calls went well: what the system did after its answers was not as expected. */
+  /** Makes the iteration a failed one whose calls went well: what the system did after its answers was not as expected. */
   fail(cause: JobCause, detail: string): void {
     warnOnce('journey', String(exec.vu.metrics.tags.journey), cause, detail);
     this.callFailed(cause);
   }
 
-  /** Waits as long as the journey declares: in no duration, but in the time that a pass may take. */
+  /** Waits as long as the journey declares: in no duration, but in the time that an iteration may take. */
   pause(): void {
     if (!this.pauseMs) throw new Error('the journey declares no pause: write one, such as 1s-3s');
     const [minMs, maxMs] = this.pauseMs;
@@ -106,7 +106,7 @@ export class Iteration implements Caller {
   /** Takes note of what the journey threw. */
   threw(error: unknown, journey: string): void {
     if (error instanceof IterationEnded) {
-      this.callFailed(error.passCause);
+      this.callFailed(error.iterationCause);
       return;
     }
     this.cause = 'script_error';
@@ -117,7 +117,7 @@ export class Iteration implements Caller {
   }
 
   /**
-   * Records the pass. One that ran out of time failed by that, whatever the call said that it cut short.
+   * Records the iteration. One that ran out of time failed by that, whatever the call said that it cut short.
    * @param delayMs how late it started
    */
   end(delayMs: number): void {
@@ -133,21 +133,21 @@ export class Iteration implements Caller {
   }
 }
 
-/** Runs one pass from start to record, whatever happens in it. @param delayMs how late it starts */
+/** Runs one iteration from start to record, whatever happens in it. @param delayMs how late it starts */
 export function runIteration(
   name: string,
   journey: Journey,
-  pass: Iteration,
+  iteration: Iteration,
   delayMs: number,
 ): void | Promise<void> {
   metrics.scheduleDelay.add(delayMs);
   try {
-    if (pass.session && Date.now() >= pass.session.renewAtMs) pass.session.renew(pass);
-    const running = journey.run(pass);
+    if (iteration.session && Date.now() >= iteration.session.renewAtMs) iteration.session.renew(iteration);
+    const running = journey.run(iteration);
     if (running instanceof Promise)
-      return running.catch((error) => pass.threw(error, name)).then(() => pass.end(delayMs));
+      return running.catch((error) => iteration.threw(error, name)).then(() => iteration.end(delayMs));
   } catch (error) {
-    pass.threw(error, name);
+    iteration.threw(error, name);
   }
-  pass.end(delayMs);
+  iteration.end(delayMs);
 }

@@ -20,7 +20,7 @@ export function records<Field extends string>(
     ),
   );
   const { length } = all;
-  // A pass may look at its own several times.
+  // An iteration may look at its own several times.
   let last = -1;
   let record: Record<Field, string>;
   return (i) => {

@@ -1,4 +1,4 @@
-import type { LimitsFile } from '../../core/thresholds/threshold';
+import type { ThresholdsFile } from '../../core/thresholds/threshold';
 import type { Probe } from '../../core/verdict/probe-matrix';
 import type { RunData } from '../auth/session';
 import type { SignIn } from '../auth/sign-in';
@@ -31,11 +31,11 @@ export interface Users {
 
 /** What a suite is made of: journeys against one system. */
 export interface SuiteDeclaration {
-  /** Name of the suite, its bundle and its limits file. */
+  /** Name of the suite, its bundle and its thresholds file. */
   readonly name: string;
   readonly users: Users;
   /** The content of `thresholds/<suite>.json`. */
-  readonly thresholds: LimitsFile;
+  readonly thresholds: ThresholdsFile;
   /** Calls made before and after the load: each gets a row of its own there. */
   readonly setupCalls: readonly string[];
   readonly teardownCalls: readonly string[];

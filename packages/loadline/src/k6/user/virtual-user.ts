@@ -7,9 +7,9 @@ import { countCalls, type Session, useFullNames } from '../measure/calls';
 import { Iteration, type Journey, runIteration } from './journey';
 import { useSettings } from './settings';
 
-/** A virtual user as one journey keeps it from pass to pass. */
+/** A virtual user as one journey keeps it from pass to iteration. */
 export class VirtualUser {
-  private readonly dueMs: (pass: number) => number;
+  private readonly dueMs: (iteration: number) => number;
   private readonly mark: string;
   private readonly steps: readonly LoadStep[];
   private readonly startMs: number;
@@ -21,7 +21,7 @@ export class VirtualUser {
   private readonly scenarioStart = exec.scenario.startTime;
   private step = 0;
 
-  /** Must be made within a pass: it asks k6 which user this is. */
+  /** Must be made within an iteration: it asks k6 which user this is. */
   constructor(
     private readonly name: string,
     private readonly journey: Journey,
@@ -42,16 +42,16 @@ export class VirtualUser {
     if (data.system !== undefined) exec.vu.metrics.tags.system = data.system;
   }
 
-  /** One pass, as k6 has it start. */
-  pass(): void | Promise<void> {
+  /** One iteration, as k6 has it start. */
+  iteration(): void | Promise<void> {
     const number = this.scenario.iterationInTest;
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
     const { mark, session, maxDurationMs, pauseMs, calls } = this;
-    const pass = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls);
-    // k6 gives the start in whole ms since the epoch; a pass is never early, only that clock is coarse.
+    const iteration = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls);
+    // k6 gives the start in whole ms since the epoch; an iteration is never early, only that clock is coarse.
     const delayMs = elapsedMs - this.dueMs(number);
-    return runIteration(this.name, this.journey, pass, delayMs > 0 ? delayMs : 0);
+    return runIteration(this.name, this.journey, iteration, delayMs > 0 ? delayMs : 0);
   }
 
   private tagStep(ms: number): void {

@@ -28,7 +28,7 @@ export function virtualUsers(users: Users): UserFunctions {
   if (users.mark) useMark(users.mark);
   return {
     ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
-    debug: (data) => passInTurn(users, data),
+    debug: (data) => iterationsInTurn(users, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
   };
 }
@@ -36,14 +36,14 @@ export function virtualUsers(users: Users): UserFunctions {
 function journeyFunction(users: Users, name: string): Exec {
   let user: VirtualUser | undefined;
   return (data) => {
-    if (user) return user.pass();
+    if (user) return user.iteration();
     const journey = users.journeys[name];
     if (!journey) return;
     if (!isSetUp(data ?? {})) return stopWithoutSetUp();
     const account = users.signIn?.findAccount(data);
     const first = new VirtualUser(name, journey, data, users.signIn?.sessionOf(data));
     user = first;
-    return account ? account.then(() => first.pass()) : first.pass();
+    return account ? account.then(() => first.iteration()) : first.iteration();
   };
 }
 
@@ -56,8 +56,8 @@ function stopWithoutSetUp(): void {
   }
 }
 
-/** One pass of each journey of the plan, one after the other. */
-async function passInTurn(users: Users, data: RunData): Promise<void> {
+/** One iteration of each journey of the plan, one after the other. */
+async function iterationsInTurn(users: Users, data: RunData): Promise<void> {
   if (!isSetUp(data ?? {})) return stopWithoutSetUp();
   await users.signIn?.findAccount(data);
   const session = users.signIn?.sessionOf(data);
@@ -69,7 +69,7 @@ async function passInTurn(users: Users, data: RunData): Promise<void> {
     if (!journey) continue;
     const { maxDurationMs, pauseMs, calls } = plannedJourney(data, name);
     exec.vu.metrics.tags.journey = name;
-    const pass = new Iteration(0, data.mark, session, maxDurationMs, pauseMs, calls);
-    await runIteration(name, journey, pass, 0);
+    const iteration = new Iteration(0, data.mark, session, maxDurationMs, pauseMs, calls);
+    await runIteration(name, journey, iteration, 0);
   }
 }

@@ -51,8 +51,8 @@ describe('one comparison', () => {
     expect(failing['journeys.crud.rate']).toBe('no significant change');
   });
 
-  test('fewer passes are worse, although the number is lower', () => {
-    const candidate = runs(10, plain).map((run) => withPasses(run, 1_600));
+  test('fewer iterations are worse, although the number is lower', () => {
+    const candidate = runs(10, plain).map((run) => withIterations(run, 1_600));
     const comparison = compareRuns(runs(10, plain), candidate);
     expect(verdicts(comparison)['journeys.crud.rate']).toBe('worse');
   });
@@ -76,7 +76,7 @@ describe('one comparison', () => {
   });
 
   test('rows that no run can differ in are not counted; rows without enough samples are left out', () => {
-    const whole = () => runs(10, plain).map((run) => withPasses(run, 2_000));
+    const whole = () => runs(10, plain).map((run) => withIterations(run, 2_000));
     const few = whole().map((run) => {
       const calls = run.aggregate.calls.map((stats) =>
         stats.call === 'GetVacancy' && stats.duration
@@ -156,7 +156,7 @@ function runs(count: number, simulation: Simulation) {
   return Array.from({ length: count }, (_, index) => simulatedRun(`run-${index}`, simulation));
 }
 
-function withPasses(run: Result, done: number): Result {
+function withIterations(run: Result, done: number): Result {
   const journeys = run.aggregate.journeys.map((stats) => ({ ...stats, done }));
   return { ...run, aggregate: { ...run.aggregate, journeys } };
 }

@@ -44,7 +44,7 @@ export function gateText({ outcome, reasons }: Gate): string {
     passed: 'gate: passed',
     worse: 'gate: worse, 99',
     undecided:
-      'gate: undecided, 3: make more runs, or longer ones; --allow-inconclusive lets this pass all the same',
+      'gate: undecided, 3: make more runs, or longer ones; --allow-inconclusive lets this iteration all the same',
   }[outcome];
   return [head, ...reasons.map((reason) => `  ${reason}`)].flatMap(wrap).join('\n');
 }

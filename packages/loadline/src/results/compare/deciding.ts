@@ -33,14 +33,14 @@ export function boundTimes(runs: readonly Result[]): BoundTime[] {
 /** The share of failures that a `fail` threshold allows, by the threshold's id; the smallest where runs differ. */
 export function failureBounds(runs: readonly Result[]): Map<string, number> {
   const bounds = new Map<string, number>();
-  for (const { id, limit } of failThresholds(runs)) {
-    const percent = id.endsWith('.failed') ? /^≤ (\d+(?:\.\d+)?)%$/.exec(limit)?.[1] : undefined;
+  for (const { id, bound } of failThresholds(runs)) {
+    const percent = id.endsWith('.failed') ? /^≤ (\d+(?:\.\d+)?)%$/.exec(bound)?.[1] : undefined;
     if (percent === undefined) continue;
     bounds.set(id, Math.min(Number(percent) / 100, bounds.get(id) ?? Number.POSITIVE_INFINITY));
   }
   return bounds;
 }
 
-function failThresholds(runs: readonly Result[]): Result['limits'] {
-  return runs.flatMap(({ limits }) => limits).filter(({ level }) => level === 'limit');
+function failThresholds(runs: readonly Result[]): Result['thresholds'] {
+  return runs.flatMap(({ thresholds }) => thresholds).filter(({ level }) => level === 'fail');
 }

@@ -5,14 +5,14 @@ import { gate } from './gate';
 import { type Simulation, simulatedRun } from './simulated-run';
 
 const LIMITS = [
-  bound('calls.GetVacancies.p95', '≤ 500ms'),
-  bound('calls.GetVacancies.failed', '≤ 20%'),
-  bound('journeys.crud.duration.p99', '≤ 1s'),
-  { ...bound('journeys.listing.duration.p95', '≤ 1s'), level: 'warn' as const },
+  bounded('calls.GetVacancies.p95', '≤ 500ms'),
+  bounded('calls.GetVacancies.failed', '≤ 20%'),
+  bounded('journeys.crud.duration.p99', '≤ 1s'),
+  { ...bounded('journeys.listing.duration.p95', '≤ 1s'), level: 'warn' as const },
 ];
 
-function bound(id: string, limit: string) {
-  return { id, limit, level: 'limit', why: 'w', outcome: 'held' } as const;
+function bounded(id: string, bound: string) {
+  return { id, bound, level: 'fail', why: 'w', outcome: 'held' } as const;
 }
 
 test.each([0.02, 0.04, 0.15])(
@@ -56,7 +56,7 @@ test('a call that only the candidate has leaves nothing undecided', () => {
   const candidate = runs(10, { random, spread: 0.01, failing: 0 });
   const base = runs(10, { random, spread: 0.01, failing: 0 }).map((run) => ({
     ...run,
-    limits: [],
+    thresholds: [],
     aggregate: { ...run.aggregate, calls: run.aggregate.calls.filter(({ call }) => call !== 'GetVacancy') },
   }));
   expect(outcome(base, candidate)).toEqual({ outcome: 'passed', reasons: [] });
@@ -112,6 +112,6 @@ function outcome(base: ReturnType<typeof runs>, candidate: ReturnType<typeof run
 
 function runs(count: number, simulation: Simulation) {
   return Array.from({ length: count }, (_, index) =>
-    simulatedRun(`run-${index}`, { limits: LIMITS, ...simulation }),
+    simulatedRun(`run-${index}`, { thresholds: LIMITS, ...simulation }),
   );
 }

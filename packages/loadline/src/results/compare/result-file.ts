@@ -102,9 +102,20 @@ export function subfolders(folder: string): string[] {
 
 /** A result of version 1 in the form of this one, as far as runs are compared and listed by it. */
 function fromVersion1(value: unknown): unknown {
-  const { plan, ...rest } = value as { plan?: { schedules?: unknown } };
+  const { plan, limits, ...rest } = value as Version1;
   if (typeof plan !== 'object' || plan === null) return rest;
   const { schedules, ...spec } = plan;
   const journeys = Object.entries(schedules ?? {}).map(([name, schedule]) => ({ name, schedule }));
-  return { ...rest, version: RESULT_VERSION, spec: { ...spec, journeys } };
+  const thresholds = limits?.map(({ limit, level, ...result }) => ({
+    ...result,
+    level: level === 'warn' ? level : 'fail',
+    bound: limit,
+  }));
+  return { ...rest, version: RESULT_VERSION, spec: { ...spec, journeys }, thresholds };
+}
+
+/** What changed its name or place since. */
+interface Version1 {
+  readonly plan?: { readonly schedules?: Readonly<Record<string, unknown>> };
+  readonly limits?: readonly { readonly limit: string; readonly level: string }[];
 }

@@ -14,7 +14,7 @@ export type Unit = 'ms' | 'share' | 'per second';
 
 /** One quantity, measured once by every run of both sides. */
 export interface Row {
-  /** Written like the ids of limits: `calls.GetVacancy.p95`, `journeys.crud.duration.p95`. */
+  /** Written like the ids of thresholds: `calls.GetVacancy.p95`, `journeys.crud.duration.p95`. */
   readonly id: string;
   /** `call GetVacancy`, `journey crud`, `metric time_to_complete`. */
   readonly subject: string;
@@ -59,7 +59,7 @@ type Measured = number | string;
 
 /**
  * The rows of two sets of runs: p95 and p99 of each call of the load and of each journey, each other time that a `fail`
- * threshold bounds, failed calls and passes, and calls and passes done per second of the load. Every row makes every other
+ * threshold bounds, failed calls and iterations, and calls and iterations done per second of the load. Every row makes every other
  * one harder to decide, so a row that any run cannot fill (no such call, too few samples for the percentile) is left out.
  */
 export function makeRows(base: readonly Result[], candidate: readonly Result[]): Rows {

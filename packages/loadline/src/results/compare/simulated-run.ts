@@ -14,13 +14,13 @@ export interface Simulation {
   readonly failing?: number;
   readonly spec?: Partial<RunSpec>;
   readonly verdict?: Result['verdict'];
-  readonly limits?: Result['limits'];
+  readonly thresholds?: Result['thresholds'];
 }
 
 /** Typical 95th percentile of each simulated call, in ms. */
 const CALLS = { CreateVacancy: 12, UpdateVacancy: 9, GetVacancy: 6, DeleteVacancy: 8, GetVacancies: 40 };
 
-/** The calls of a pass of each simulated journey. */
+/** The calls of an iteration of each simulated journey. */
 const JOURNEYS = {
   crud: ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy'],
   listing: ['GetVacancies'],
@@ -31,7 +31,7 @@ const LOAD_MS = 60_000;
 
 /** For tests: a run whose percentiles scatter around typical ones by a log-normal effect of the run. */
 export function simulatedRun(runId: string, simulation: Simulation): Result {
-  const { spec, verdict = 'pass', limits = [] } = simulation;
+  const { spec, verdict = 'pass', thresholds = [] } = simulation;
   const schedule = {
     kind: 'constant',
     rate: 100,
@@ -82,10 +82,10 @@ export function simulatedRun(runId: string, simulation: Simulation): Result {
   };
   const reasons = {
     pass: [],
-    fail: ['calls.GetVacancy.failed is 3%, the limit is ≤ 1%'],
+    fail: ['calls.GetVacancy.failed is 3%, the bound is ≤ 1%'],
     invalid: ['the load generator was starved'],
   }[verdict];
-  return makeResult('0.0.0-test', whole, {}, aggregate, { verdict, reasons, warnings: [], limits });
+  return makeResult('0.0.0-test', whole, {}, aggregate, { verdict, reasons, warnings: [], thresholds });
 }
 
 function callStats(call: string, p95: number, simulation: Simulation): CallStats {
@@ -105,7 +105,7 @@ function journeyStats(journey: string, calls: readonly string[], simulation: Sim
   const p95 = Object.entries(CALLS)
     .filter(([call]) => calls.includes(call))
     .reduce((sum, [call, one]) => sum + one * (simulation.slower?.[call] ?? 1), 0);
-  // A pass that is due at the very end may be missing.
+  // An iteration that is due at the very end may be missing.
   const done = simulation.random() < 0.1 ? COUNT - 1 : COUNT;
   return {
     journey,

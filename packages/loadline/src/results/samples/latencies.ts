@@ -79,7 +79,7 @@ export class Latencies {
     });
   }
 
-  /** @param percents besides the ones of every report, such as those of limits */
+  /** @param percents besides the ones of every report, such as those of thresholds */
   times(percents: readonly number[] = []): Times | undefined {
     if (this.count === 0) return undefined;
     const all = [...new Set([...REPORTED_PERCENTILES, ...percents])].sort((a, b) => a - b);

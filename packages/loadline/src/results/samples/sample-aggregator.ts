@@ -38,7 +38,7 @@ export class SampleAggregator {
 
   /**
    * Takes the samples of one instance.
-   * @param startedAtMs start of its load, in ms since the epoch; when unknown, that of its first pass
+   * @param startedAtMs start of its load, in ms since the epoch; when unknown, that of its first iteration
    * @param isApart whether its own figures are kept apart from those of the others, for a price in memory
    */
   instance(startedAtMs?: number, isApart = true): InstanceSamples {

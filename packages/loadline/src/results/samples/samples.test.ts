@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import type { Aggregate, Times } from '../../core/figures/aggregate';
 import type { ConstantSchedule } from '../../core/spec/schedule';
-import { compileLimits } from '../../core/thresholds/compile-thresholds';
+import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import { judge } from '../../core/verdict/judge';
 import { REPORTED_PERCENTILES } from './latencies';
 import { readSamples } from './read-samples';
@@ -116,7 +116,7 @@ describe('samples of several instances', () => {
 });
 
 describe('an aggregate', () => {
-  it('counts by cause, by second, and the passes that were due', async () => {
+  it('counts by cause, by second, and the iterations that were due', async () => {
     const lines = [
       ...callSamples(0.5, 10),
       ...callSamples(1.25, 20, 'UNAVAILABLE'),
@@ -171,15 +171,15 @@ describe('an aggregate', () => {
     expect((await aggregateOf([many, file(unsized)])).calls[0]).not.toHaveProperty('meanBytes');
   });
 
-  it('holds the suite’s own times against their limits, as a whole and in each step', async () => {
-    const { limits } = compileLimits(
+  it('holds the suite’s own times against their thresholds, as a whole and in each step', async () => {
+    const { thresholds } = compileThresholds(
       { metrics: { time_to_done: { 'p97.5': '1s', minSamples: 1, why: 'because' } } },
-      'limits.json',
+      'thresholds.json',
     );
     const steps = [1, 2].map((number) => ({ number, fromMs: 0, toMs: 0, users: 10 * number, offered: 1 }));
     const kinds = { time_to_done: 'times', polls: 'count' } as const;
     const metrics = { kinds, filters: [], unfinished: [] };
-    const spec = { ...SPEC, steps, thresholds: limits.common, metrics };
+    const spec = { ...SPEC, steps, thresholds: thresholds.common, metrics };
     const lines = [
       sample('time_to_done', 1, 400, 'journey=read&phase=load&step=1'),
       sample('time_to_done', 2, 1_400, 'journey=read&phase=load&step=2'),
@@ -188,7 +188,7 @@ describe('an aggregate', () => {
     const aggregate = await aggregateOf([file(lines)], spec);
     expect(aggregate.custom).toMatchObject({ time_to_done: { count: 2, max: 1_400 }, polls: { count: 3 } });
     expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[], ['metrics.time_to_done.p97.5']]);
-    const [held] = judge(aggregate, limits.common).limits;
+    const [held] = judge(aggregate, thresholds.common).thresholds;
     expect(held?.outcome).toBe('broken');
     expect(held?.measured).toBeCloseTo(1_375, -1);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
-import { plannedPasses, schedules } from '../../core/spec/schedule';
+import { plannedIterations, schedules } from '../../core/spec/schedule';
 import { loadSteps, offeredIn } from '../../core/spec/steps';
 import { statsHistoryCsv } from '../../ui/report/csv';
 import { reportHtml } from '../../ui/report/html';
@@ -30,7 +30,7 @@ it.each([
   const planned = schedules(curve, { crud: { everyMs: 30_000, maxDurationMs: 10_000 } });
   const [schedule] = Object.values(planned);
   if (!schedule) throw new Error('there is a schedule');
-  const { min } = plannedPasses(schedule);
+  const { min } = plannedIterations(schedule);
   expect(min).toBeGreaterThan(200_000);
   const seconds = new Seconds();
   for (let second = 0; second < LENGTH_S; second++) {

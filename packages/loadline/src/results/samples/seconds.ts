@@ -1,5 +1,5 @@
 import type { SecondCallStats, SecondStats } from '../../core/figures/aggregate';
-import { dueInstants, plannedPasses, type Schedule } from '../../core/spec/schedule';
+import { dueInstants, plannedIterations, type Schedule } from '../../core/spec/schedule';
 import { Latencies } from './latencies';
 
 const PERCENTS = [50, 95, 99];
@@ -59,7 +59,7 @@ export class Seconds {
     for (const at of this.open.keys()) if (at < second - SLACK_S) this.close(at);
   }
 
-  /** Everything up to now, second by second, with the passes that were due. */
+  /** Everything up to now, second by second, with the iterations that were due. */
   stats(journeys: readonly { readonly schedule: Schedule }[]): SecondStats[] {
     for (const at of this.open.keys()) this.close(at);
     const due = duePerSecond(journeys.map(({ schedule }) => schedule));
@@ -136,7 +136,7 @@ function duePerSecond(schedules: readonly Schedule[]): number[] {
   const due: number[] = [];
   for (const schedule of schedules) {
     const dueMs = dueInstants(schedule);
-    const { min } = plannedPasses(schedule);
+    const { min } = plannedIterations(schedule);
     for (let pass = 0; pass < min; pass++) {
       const second = Math.floor((schedule.startMs + dueMs(pass)) / 1000);
       while (due.length <= second) due.push(0);

@@ -3,7 +3,7 @@ import type { Phase } from '../../core/names';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { evaluate, type Stats } from '../../core/thresholds/evaluate';
 import { slowestP95 } from '../../core/thresholds/interpolated';
-import type { Rule, Subject } from '../../core/thresholds/threshold';
+import type { Subject, Threshold } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 
 const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;
@@ -112,15 +112,17 @@ export function stepStats(
     done: sum(({ count }) => count),
     failed: sum(({ failed }) => failed),
     ...slowestP95(responses),
-    broken: thresholds.filter((rule) => isBroken(rule, tallies, String(number))).map(({ id }) => id),
+    broken: thresholds
+      .filter((threshold) => isBroken(threshold, tallies, String(number)))
+      .map(({ id }) => id),
   };
 }
 
-/** Whether a limit did not hold within one step; with too few samples there it is not broken. */
-function isBroken(rule: Rule, tallies: Tallies, step: string): boolean {
-  const { level, subject } = rule;
-  if (level !== 'limit' || subject.of === 'run') return false;
-  return evaluate(rule, statsIn(tallyOf(subject, tallies, step), rule)).outcome === 'broken';
+/** Whether a threshold did not hold within one step; with too few samples there it is not broken. */
+function isBroken(threshold: Threshold, tallies: Tallies, step: string): boolean {
+  const { level, subject } = threshold;
+  if (level !== 'fail' || subject.of === 'run') return false;
+  return evaluate(threshold, statsIn(tallyOf(subject, tallies, step), threshold)).outcome === 'broken';
 }
 
 function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, step: string): Tally {
@@ -129,7 +131,7 @@ function tallyOf(subject: Exclude<Subject, { of: 'run' }>, tallies: Tallies, ste
   return tallies.of('custom', subject.metric, step);
 }
 
-function statsIn(tally: Tally, { subject, stat }: Rule): Stats {
+function statsIn(tally: Tally, { subject, stat }: Threshold): Stats {
   const { measure } = subject;
   if (measure === 'failed' || measure === 'rate') return { count: tally.count, failed: tally.failed };
   if (measure === 'messages') return { count: tally.streams, messages: tally.messages };

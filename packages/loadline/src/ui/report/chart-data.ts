@@ -2,7 +2,7 @@ import type { SecondStats } from '../../core/figures/aggregate';
 import type { Result } from '../../core/verdict/result';
 import { distributionCharts } from './chart-distribution';
 import { bucketSize, downsample, type Reduction } from './downsample';
-import { limitBound } from './figures';
+import { boundIn } from './figures';
 
 /** A line of a chart. */
 export interface Series {
@@ -25,7 +25,7 @@ export interface Chart {
   /** Only of a distribution; charts over time share theirs. */
   readonly x?: readonly number[];
   readonly series: readonly Series[];
-  /** Lines across: limits over time, percentiles in a distribution. */
+  /** Lines across: thresholds over time, percentiles in a distribution. */
   readonly marks?: readonly { readonly at: number; readonly label: string }[];
 }
 
@@ -80,7 +80,7 @@ function timeCharts(result: Result, seconds: readonly SecondStats[], size: numbe
     }));
   const every = size === 1 ? 'second' : `${size} s`;
   const time = { kind: 'time' } as const;
-  const passes: Series[] = [
+  const iterations: Series[] = [
     { label: 'due', colour: 9, isDashed: true, values: line(({ due }) => due, 'mean') },
     { label: 'started', colour: 1, values: line(({ started }) => started, 'mean') },
     { label: 'dropped', colour: 5, values: line(({ dropped }) => dropped, 'mean') },
@@ -95,8 +95,14 @@ function timeCharts(result: Result, seconds: readonly SecondStats[], size: numbe
   return [
     { ...time, id: 'rate', title: 'Calls per second', unit: '/s', series: byCall(countOf, 'mean') },
     { ...time, id: 'failures', title: `Failed calls per ${every}`, unit: '', series: failures },
-    { ...time, id: 'passes', title: 'Passes per second, planned and delivered', unit: '/s', series: passes },
-    { ...time, id: 'active', title: 'Passes under way (active users)', unit: '', series: active },
+    {
+      ...time,
+      id: 'iterations',
+      title: 'Iterations per second, planned and delivered',
+      unit: '/s',
+      series: iterations,
+    },
+    { ...time, id: 'active', title: 'Iterations under way (active users)', unit: '', series: active },
     { ...time, id: 'delay', title: 'Longest schedule delay', unit: 'ms', series: delay },
     ...names.map((call, index) => ({
       ...time,
@@ -105,7 +111,7 @@ function timeCharts(result: Result, seconds: readonly SecondStats[], size: numbe
       unit: 'ms',
       call,
       series: latencies(call, line),
-      marks: limitMarks(result, call),
+      marks: thresholdMarks(result, call),
     })),
   ];
 }
@@ -125,10 +131,10 @@ function latencies(
   ];
 }
 
-function limitMarks({ limits }: Result, call: string): { at: number; label: string }[] {
+function thresholdMarks({ thresholds }: Result, call: string): { at: number; label: string }[] {
   return ['p50', 'p95', 'p99'].flatMap((stat) => {
-    const limit = limits.find(({ id, level }) => id === `calls.${call}.${stat}` && level === 'limit');
-    const at = limit && limitBound(limit.limit);
-    return limit && at !== undefined ? [{ at, label: `limit ${stat} ${limit.limit}` }] : [];
+    const threshold = thresholds.find(({ id, level }) => id === `calls.${call}.${stat}` && level === 'fail');
+    const at = threshold && boundIn(threshold.bound);
+    return threshold && at !== undefined ? [{ at, label: `threshold ${stat} ${threshold.bound}` }] : [];
   });
 }

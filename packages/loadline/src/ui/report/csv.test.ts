@@ -118,7 +118,7 @@ it('tells each second, also of calls that did not happen in it', () => {
   expect(last).toMatchObject({
     Seconds: '19',
     Name: 'Aggregated',
-    'Passes Due': String(seconds.at(-1)?.due),
+    'Iterations Due': String(seconds.at(-1)?.due),
   });
   const inLast = rows.filter(({ Seconds, Type }) => Seconds === '19' && Type === 'call');
   expect(inLast.reduce((sum, row) => sum + Number(row['Requests/s']), 0)).toBe(Number(last?.['Requests/s']));

@@ -38,11 +38,19 @@ export function statsCsv(result: Result): string {
   ]);
 }
 
-/** What happened second by second: a row per call, and one for all of them with the passes. */
+/** What happened second by second: a row per call, and one for all of them with the iterations. */
 export function statsHistoryCsv(result: Result): string {
   const { aggregate } = shownParts(result);
   const head = [
-    ...['Seconds', 'Type', 'Name', 'Passes Active', 'Passes Due', 'Passes Started', 'Passes Dropped'],
+    ...[
+      'Seconds',
+      'Type',
+      'Name',
+      'Iterations Active',
+      'Iterations Due',
+      'Iterations Started',
+      'Iterations Dropped',
+    ],
     ...['Requests/s', 'Failures/s', '50%', '95%', '99%', '100%', 'Max Schedule Delay', 'Received Bytes'],
     INTERPOLATED,
   ];
@@ -160,12 +168,12 @@ function meanBytesOf(calls: readonly CallStats[]): number | undefined {
 
 function secondCallRow(second: number, name: string, stats: SecondCallStats | undefined): Cell[] {
   const times = stats ? [stats.p50, stats.p95, stats.p99, stats.max] : Array<Cell>(4).fill(undefined);
-  const passes = Array<Cell>(4).fill(undefined);
+  const iterations = Array<Cell>(4).fill(undefined);
   return [
     second,
     'call',
     name,
-    ...passes,
+    ...iterations,
     stats?.count ?? 0,
     stats?.failed ?? 0,
     ...times,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
-import { compileLimits } from '../../core/thresholds/compile-thresholds';
+import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import { type Judgement, judge } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { type Stopped, stoppedText } from '../../core/verdict/stopped';
@@ -26,11 +26,14 @@ function ended(stopped: Stopped): Result {
       return { ...stats, started: done, done, dropped: 0 };
     }),
   };
-  const { limits } = compileLimits({ calls: { GetThing: { failed: '1%', why: 'because' } } }, 'limits.json');
+  const { thresholds } = compileThresholds(
+    { calls: { GetThing: { failed: '1%', why: 'because' } } },
+    'thresholds.json',
+  );
   const { by, detail } = stopped;
   const record = { by, atMs: LASTED_MS, ...(detail !== undefined && { detail }) };
   const ends = [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: LASTED_MS, stopped: record } as const];
-  const { breakingPoint: _, ...judged }: Judgement = judge(aggregate, limits.common, {
+  const { breakingPoint: _, ...judged }: Judgement = judge(aggregate, thresholds.common, {
     ends,
     stoppedText: stoppedText(stopped, 60_000),
   });
@@ -75,16 +78,18 @@ it.each<[string, Result, string]>([
   ['by Ctrl-C', CTRL_C, 'it was interrupted before'],
   ['by an abort', ABORT, 'a threshold with &quot;abort&quot; ended the run before'],
 ])(
-  'a run that was ended %s: iterations that did not come are no broken rule beside that',
+  'a run that was ended %s: iterations that did not come are no broken threshold beside that',
   (_, result, why) => {
     const junit = junitXml(result);
     const [test = ''] =
-      /<testcase [^>]*name="crud: every planned pass is accounted for"[\s\S]*?<\/testcase>/.exec(junit) ?? [];
+      /<testcase [^>]*name="crud: every planned iteration is accounted for"[\s\S]*?<\/testcase>/.exec(
+        junit,
+      ) ?? [];
     expect(test).toContain(why);
     expect(test).toContain('<skipped');
     expect(test).not.toContain('<failure');
     const [row = ''] =
-      /<tr><th scope="row">crud: every planned pass[\s\S]*?<\/tr>/.exec(reportHtml(result)) ?? [];
+      /<tr><th scope="row">crud: every planned iteration[\s\S]*?<\/tr>/.exec(reportHtml(result)) ?? [];
     expect(row).toContain('unknown');
     expect(row).not.toContain('broken');
   },

@@ -1,20 +1,11 @@
 import { expect, it } from 'vitest';
-import type { LimitResult } from '../../core/verdict/judge';
-import {
-  limitBound,
-  margin,
-  showBytes,
-  showCount,
-  showLength,
-  showMargin,
-  showMs,
-  showShare,
-} from './figures';
+import type { ThresholdResult } from '../../core/verdict/judge';
+import { boundIn, margin, showBytes, showCount, showLength, showMargin, showMs, showShare } from './figures';
 
-const limit = (text: string, measured?: number): LimitResult => ({
+const threshold = (text: string, measured?: number): ThresholdResult => ({
   id: 'calls.Get.p95',
-  level: 'limit',
-  limit: text,
+  level: 'fail',
+  bound: text,
   why: '',
   outcome: 'held',
   ...(measured !== undefined && { measured }),
@@ -28,7 +19,7 @@ it.each([
   ['<= 2.5/s', 2.5],
   ['soon', undefined],
 ])('reads the bound of %s', (text, bound) => {
-  expect(limitBound(text)).toBe(bound);
+  expect(boundIn(text)).toBe(bound);
 });
 
 it.each([
@@ -41,12 +32,12 @@ it.each([
   ['≤ 0%', 0.01, '–'],
   ['≤ 500ms', undefined, '–'],
 ])('shows the margin to %s of %s', (text, measured, shown) => {
-  expect(showMargin(limit(text, measured))).toBe(shown);
+  expect(showMargin(threshold(text, measured))).toBe(shown);
 });
 
-it('has a negative margin exactly past the limit', () => {
-  expect(margin(limit('≤ 100ms', 100))).toBe(0);
-  expect(margin(limit('≤ 100ms', 100.1))).toBeLessThan(0);
+it('has a negative margin exactly past the threshold', () => {
+  expect(margin(threshold('≤ 100ms', 100))).toBe(0);
+  expect(margin(threshold('≤ 100ms', 100.1))).toBeLessThan(0);
 });
 
 it.each([

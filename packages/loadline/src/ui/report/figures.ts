@@ -1,7 +1,7 @@
 import type { StepStats, Times } from '../../core/figures/aggregate';
 import { DurationError, parseDuration } from '../../core/text/duration';
 import { signOf } from '../../core/thresholds/interpolated';
-import type { LimitResult } from '../../core/verdict/judge';
+import type { ThresholdResult } from '../../core/verdict/judge';
 
 /** Stands for a figure that there is none of. */
 export const NONE = '–';
@@ -42,8 +42,8 @@ export function showBytes(bytes: number): string {
   return `${Number((bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1))} ${units[power]}`;
 }
 
-/** What a limit measured, with the unit of its kind. */
-export function showMeasured({ id, measured }: LimitResult): string {
+/** What a threshold measured, with the unit of its kind. */
+export function showMeasured({ id, measured }: ThresholdResult): string {
   if (measured === undefined) return NONE;
   if (id.endsWith('.failed')) return showPercent(measured);
   if (id.endsWith('.rate')) return `${Number(measured.toFixed(2))}/s`;
@@ -51,27 +51,27 @@ export function showMeasured({ id, measured }: LimitResult): string {
   return `${showMs(measured)} ms`;
 }
 
-/** How far the measured value is from its limit, as a share of the limit; negative when the limit is broken. */
-export function margin({ limit, measured }: LimitResult): number | undefined {
-  const bound = limitBound(limit);
+/** How far the measured value is from its threshold, as a share of the threshold; negative when the bound is broken. */
+export function margin({ bound: text, measured }: ThresholdResult): number | undefined {
+  const bound = boundIn(text);
   if (bound === undefined || measured === undefined || bound === 0) return undefined;
-  const room = limit.startsWith('>=') ? measured - bound : bound - measured;
+  const room = text.startsWith('>=') ? measured - bound : bound - measured;
   return room / bound;
 }
 
 /** A margin for people: `64% below`, `14% past`. */
-export function showMargin(limit: LimitResult): string {
+export function showMargin(threshold: ThresholdResult): string {
   // What was not judged has no room either.
-  if (limit.outcome === 'not judged') return NONE;
-  const share = margin(limit);
+  if (threshold.outcome === 'not judged') return NONE;
+  const share = margin(threshold);
   if (share === undefined) return NONE;
   const percent = Math.abs(share * 100);
   return `${percent.toFixed(percent < 10 ? 1 : 0)}% ${share < 0 ? 'past' : 'left'}`;
 }
 
-/** The number in the text of a limit: ms, a share of 1, or per second. */
-export function limitBound(limit: string): number | undefined {
-  const text = limit.replace(/^(≤|<=|>=|≥) /, '');
+/** The number in the text of a threshold: ms, a share of 1, or per second. */
+export function boundIn(bound: string): number | undefined {
+  const text = bound.replace(/^(≤|<=|>=|≥) /, '');
   const number = /^(\d+(?:\.\d+)?)(%|\/s)?$/.exec(text);
   if (number) return Number(number[1]) / (number[2] === '%' ? 100 : 1);
   try {
@@ -82,7 +82,7 @@ export function limitBound(limit: string): number | undefined {
   }
 }
 
-/** A figure of some times by the name that limits use: `p95`, `avg`, `max`. */
+/** A figure of some times by the name that thresholds use: `p95`, `avg`, `max`. */
 export function timeFigure(times: Times | undefined, stat: string): number | undefined {
   if (!times || times.count === 0) return undefined;
   if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];

@@ -65,8 +65,8 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect(Number(cells[2])).toBeCloseTo(stats?.duration?.percentiles.p50 ?? 0, 0);
     expect(Number(cells[4])).toBeCloseTo(stats?.duration?.percentiles.p95 ?? 0, 0);
     expect(cells.at(-1)).toBe('p95 ≤ 120ms ✖ 18% past');
-    const limit = await rowOf(page, 'Limits and what was measured', 'calls.GetVacancy.p95');
-    expect(limit.slice(0, 4)).toEqual(['≤ 120ms', '141.1 ms', '18% past', '✖ broken']);
+    const threshold = await rowOf(page, 'Thresholds and what was measured', 'calls.GetVacancy.p95');
+    expect(threshold.slice(0, 4)).toEqual(['≤ 120ms', '141.1 ms', '18% past', '✖ broken']);
     const step = await rowOf(page, 'Levels of the load', '3');
     expect(step.slice(0, 3).map((cell) => cell.replace(/\s/g, ''))).toEqual(['150', '6000', '5893']);
   });
@@ -93,7 +93,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.className')).toBe('skip');
     expect(await page.locator('.scroll:not([tabindex="0"])').count()).toBe(0);
-    const name = page.locator('#chart-passes .u-legend th[role=button]').first();
+    const name = page.locator('#chart-iterations .u-legend th[role=button]').first();
     await name.focus();
     await name.press('Enter');
     await expect.poll(() => name.getAttribute('aria-pressed')).toBe('false');

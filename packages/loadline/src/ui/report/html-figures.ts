@@ -1,29 +1,29 @@
 import { type CallStats, type JourneyStats, type Times, timesOf } from '../../core/figures/aggregate';
 import { measuredOften } from '../../core/figures/expected';
 import { signNote } from '../../core/thresholds/interpolated';
-import type { LimitResult } from '../../core/verdict/judge';
+import type { ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { change, failedChange } from './compare';
 import { margin, NONE, showBytes, showCount, showShare, showTime } from './figures';
-import { section, tightestLimit } from './html-parts';
+import { section, tightestThreshold } from './html-parts';
 import { type Column, htmlTable, type Row } from './html-table';
 import { type Html, html } from './html-template';
 
 const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 const COMPARED = ['p50', 'p95', 'p99'];
 
-/** Journeys with their times, also those from the instant that a pass was due. */
+/** Journeys with their times, also those from the instant that an iteration was due. */
 export function journeysSection(result: Result, baseline: Result | undefined): Html {
   const before = (name: string) => baseline?.aggregate.journeys.find(({ journey }) => journey === name);
   const rows = result.aggregate.journeys.flatMap((stats) =>
-    journeyRows(stats, result.limits, baseline && (before(stats.journey) ?? 'absent')),
+    journeyRows(stats, result.thresholds, baseline && (before(stats.journey) ?? 'absent')),
   );
   const columns = [
     { title: 'Journey' },
     { title: 'Count' },
     { title: 'Failed' },
     ...timeColumns(),
-    { title: 'Nearest limit', text: true },
+    { title: 'Nearest threshold', text: true },
     ...comparedColumns(baseline),
   ];
   return section(
@@ -36,18 +36,18 @@ export function journeysSection(result: Result, baseline: Result | undefined): H
 }
 
 /** What the suite measures beside calls and journeys; nothing when it measures nothing. */
-function ownMetrics({ aggregate, limits }: Result): Html {
+function ownMetrics({ aggregate, thresholds }: Result): Html {
   const columns = [
     { title: 'Metric' },
     { title: 'Count' },
     ...timeColumns(),
-    { title: 'Nearest limit', text: true },
+    { title: 'Nearest threshold', text: true },
   ];
   const rows = Object.entries(aggregate.custom ?? {}).map(([name, figures]) => [
     name,
     measuredOften(figures, showCount),
     ...times(timesOf(aggregate, name)),
-    tightestLimit(limits, `metrics.${name}`, margin),
+    tightestThreshold(thresholds, `metrics.${name}`, margin),
   ]);
   return htmlTable('Own metrics of the suite, times in ms', columns, rows);
 }
@@ -61,7 +61,7 @@ export function callsSection(result: Result, baseline: Result | undefined): Html
       callColumns(baseline),
       calls
         .filter((stats) => stats.phase === phase)
-        .map((stats) => callRow(stats, result.limits, before(stats, baseline))),
+        .map((stats) => callRow(stats, result.thresholds, before(stats, baseline))),
     );
   return section(
     'calls',
@@ -100,18 +100,18 @@ function callColumns(baseline: Result | undefined): Column[] {
     { title: 'Failed' },
     ...timeColumns(),
     { title: 'Size', hint: 'mean length of the bodies of the replies' },
-    { title: 'Nearest limit', text: true },
+    { title: 'Nearest threshold', text: true },
     ...comparedColumns(baseline),
   ];
 }
 
 function callRow(
   stats: CallStats,
-  limits: readonly LimitResult[],
+  thresholds: readonly ThresholdResult[],
   old: CallStats | 'absent' | undefined,
 ): Row {
   const { call, phase, count, failed, duration, meanBytes } = stats;
-  const limit = phase === 'load' ? tightestLimit(limits, `calls.${call}`, margin) : NONE;
+  const threshold = phase === 'load' ? tightestThreshold(thresholds, `calls.${call}`, margin) : NONE;
   const size = meanBytes === undefined ? NONE : showBytes(meanBytes);
   return [
     call,
@@ -119,18 +119,18 @@ function callRow(
     failures(failed, count),
     ...times(duration),
     size,
-    limit,
+    threshold,
     ...compared(stats, old),
   ];
 }
 
 function journeyRows(
   stats: JourneyStats,
-  limits: readonly LimitResult[],
+  thresholds: readonly ThresholdResult[],
   old: JourneyStats | 'absent' | undefined,
 ): Row[] {
   const { journey, done, failed, duration, response } = stats;
-  const limit = tightestLimit(limits, `journeys.${journey}`, margin);
+  const threshold = tightestThreshold(thresholds, `journeys.${journey}`, margin);
   const counted = (value: JourneyStats) => ({ ...value, count: value.done });
   const changes = compared(counted(stats), typeof old === 'object' ? counted(old) : old);
   const first: Row = [
@@ -138,7 +138,7 @@ function journeyRows(
     showCount(done),
     failures(failed, done),
     ...times(duration),
-    limit,
+    threshold,
     ...changes,
   ];
   if (!response) return [first];

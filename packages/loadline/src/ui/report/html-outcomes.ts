@@ -1,49 +1,49 @@
-import { type LimitResult, sampleCount } from '../../core/verdict/judge';
+import { sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
 import { NONE, showCount, showMargin, showMeasured, showShare, showStepP95 } from './figures';
-import { limitMark, mark, section } from './html-parts';
+import { mark, section, thresholdMark } from './html-parts';
 import { htmlTable, type Row } from './html-table';
 import { type Html, html } from './html-template';
 
-/** Every limit with what was measured and how much room was left. */
-export function limitsSection({ limits }: Result): Html {
+/** Every threshold with what was measured and how much room was left. */
+export function thresholdsSection({ thresholds }: Result): Html {
   const columns = [
-    { title: 'Limit' },
+    { title: 'Threshold' },
     { title: 'Bound' },
     { title: 'Measured' },
-    { title: 'Margin', hint: 'room left, as a share of the limit' },
+    { title: 'Margin', hint: 'room left, as a share of the threshold' },
     { title: 'Outcome', text: true },
     { title: 'Why it is there', text: true },
   ];
-  const rows = limits
+  const rows = thresholds
     .toSorted((a, b) => urgency(a) - urgency(b))
-    .map((limit): Row => {
-      const bound = limit.level === 'warn' ? `${limit.limit} (warn)` : limit.limit;
+    .map((threshold): Row => {
+      const bound = threshold.level === 'warn' ? `${threshold.bound} (warn)` : threshold.bound;
       return [
-        html`<code>${limit.id}</code>`,
+        html`<code>${threshold.id}</code>`,
         bound,
-        showMeasured(limit),
-        showMargin(limit),
-        limitMark(limit, outcomeWords(limit)),
-        limit.why,
+        showMeasured(threshold),
+        showMargin(threshold),
+        thresholdMark(threshold, outcomeWords(threshold)),
+        threshold.why,
       ];
     });
-  return section('limits', 'Limits', htmlTable('Limits and what was measured', columns, rows));
+  return section('thresholds', 'Thresholds', htmlTable('Thresholds and what was measured', columns, rows));
 }
 
-function outcomeWords(limit: LimitResult): string {
-  if (limit.outcome === 'not judged') return `not judged: ${sampleCount(limit)}`;
-  return limit.level === 'warn' && limit.outcome === 'broken' ? 'warning' : limit.outcome;
+function outcomeWords(threshold: ThresholdResult): string {
+  if (threshold.outcome === 'not judged') return `not judged: ${sampleCount(threshold)}`;
+  return threshold.level === 'warn' && threshold.outcome === 'broken' ? 'warning' : threshold.outcome;
 }
 
 /** What broke comes first. */
-function urgency({ level, outcome }: LimitResult): number {
+function urgency({ level, outcome }: ThresholdResult): number {
   if (outcome === 'held') return 4;
   if (outcome === 'not judged') return 3;
   if (outcome === 'no data') return 1;
-  return level === 'limit' ? 0 : 2;
+  return level === 'fail' ? 0 : 2;
 }
 
 /** The levels of a load that rises in steps, and the first one that was too much. */
@@ -53,7 +53,7 @@ export function stepsSection(result: Result): Html {
   if (steps.length === 0) return html``;
   const columns = [
     ...['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)'].map((title) => ({ title })),
-    { title: 'Limits', text: true },
+    { title: 'Thresholds', text: true },
   ];
   const rows = steps.map(
     (step): Row => [

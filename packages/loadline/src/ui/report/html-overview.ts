@@ -13,14 +13,14 @@ import { validityChecks } from './validity';
 /** What the run was and how it ended: the part that everybody reads. */
 export function banner(result: Result): Html {
   const { spec, verdict, reasons, warnings, breakingPoint, incomplete = [] } = result;
-  const few = notJudged(result.limits);
+  const few = notJudged(result.thresholds);
   const notes = [...warnings, ...unsaid(incomplete, reasons).map((what) => `incomplete: ${what}`)];
   return html`<header class="banner ${verdict}">
 <p class="product">loadline ${result.loadline} · run ${spec.runId}</p>
 <h1>${spec.suite} / ${spec.profile} <span class="verdict">${verdictMark(verdict)}</span></h1>
 <p class="lead">${spec.users} users, ${showLoad(result)} on <b>${spec.target}</b></p>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
-${reasons.length === 0 && html`<p class="reasons">The load was delivered and every limit ${few === '' ? '' : 'that was judged '}held.</p>`}
+${reasons.length === 0 && html`<p class="reasons">The load was delivered and every threshold ${few === '' ? '' : 'that was judged '}held.</p>`}
 ${few !== '' && html`<p class="not-judged"><b>${verdict.toUpperCase()}, ${few}</b></p>`}
 ${breakingPoint !== undefined && html`<p><b>Breaking point:</b> ${breakingPoint}</p>`}
 ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${mark('warn', 'Warning:')} ${note}</li>`)}</ul>`}
@@ -64,7 +64,7 @@ export function deliverySection(result: Result): Html {
     { title: 'Journey' },
     ...['Planned', 'Started', 'Done', 'Dropped', 'Cut off', 'Missing'].map((title) => ({ title })),
     { title: 'Delivered' },
-    { title: 'Delay p50', hint: 'how late passes started, in ms' },
+    { title: 'Delay p50', hint: 'how late iterations started, in ms' },
     { title: 'p99' },
     { title: 'max' },
   ];
@@ -87,7 +87,7 @@ export function deliverySection(result: Result): Html {
   return section(
     'delivery',
     'Planned and delivered',
-    htmlTable('Passes by journey, planned and delivered', columns, rows),
+    htmlTable('Iterations by journey, planned and delivered', columns, rows),
     htmlTable(
       'Can these figures be trusted?',
       [{ title: 'Rule' }, { title: 'Outcome', text: true }, { title: 'Figures', text: true }],
@@ -105,7 +105,7 @@ function keyFigures({ calls, journeys, loadMs, ...rest }: Aggregate): Html {
     [showCount(count), 'calls'],
     [`${(count / (loadMs / 1000)).toFixed(1)}/s`, 'calls per second'],
     [showShare(failed, count), `failed (${showCount(failed)} calls)`],
-    [showCount(done), 'passes done'],
+    [showCount(done), 'iterations done'],
     [showCount(rest.sessionsRenewed), 'sessions renewed'],
     [showCount(rest.retries), 'retries'],
     rest.cleanUp === 'none'

@@ -1,4 +1,4 @@
-import type { LimitResult, Verdict } from '../../core/verdict/judge';
+import type { ThresholdResult, Verdict } from '../../core/verdict/judge';
 import { showMargin } from './figures';
 import { type Html, html } from './html-template';
 
@@ -20,33 +20,35 @@ export function mark(kind: 'good' | 'bad' | 'warn' | 'none', words: string): Htm
   return html`<span class="mark ${kind}"><span aria-hidden="true">${sign}</span> ${words}</span>`;
 }
 
-/** The outcome of a limit as a mark. */
-export function limitMark({ outcome, level }: LimitResult, words: string = outcome): Html {
+/** The outcome of a threshold as a mark. */
+export function thresholdMark({ outcome, level }: ThresholdResult, words: string = outcome): Html {
   if (outcome === 'held') return mark('good', words);
   if (outcome === 'no data' || outcome === 'not judged') return mark('none', words);
   return mark(level === 'warn' ? 'warn' : 'bad', words);
 }
 
-/** The limit that is nearest to break among those of one call, journey or metric, with its margin. */
-export function tightestLimit(
-  limits: readonly LimitResult[],
+/** The threshold that is nearest to break among those of one call, journey or metric, with its margin. */
+export function tightestThreshold(
+  thresholds: readonly ThresholdResult[],
   prefix: string,
   margin: MarginOf,
 ): Html | string {
-  const own = limits.filter(({ id }) => id.startsWith(`${prefix}.`));
-  const rank = (limit: LimitResult) => [
-    limit.level === 'limit' ? 0 : 1,
-    limit.outcome === 'not judged' ? Number.POSITIVE_INFINITY : (margin(limit) ?? Number.POSITIVE_INFINITY),
+  const own = thresholds.filter(({ id }) => id.startsWith(`${prefix}.`));
+  const rank = (threshold: ThresholdResult) => [
+    threshold.level === 'fail' ? 0 : 1,
+    threshold.outcome === 'not judged'
+      ? Number.POSITIVE_INFINITY
+      : (margin(threshold) ?? Number.POSITIVE_INFINITY),
   ];
   const [first] = own.toSorted((a, b) => compare(rank(a), rank(b)));
   if (!first) return '–';
   const stat = first.id.slice(prefix.length + 1);
   const isOpen = first.outcome === 'no data' || first.outcome === 'not judged';
   const room = isOpen ? first.outcome : showMargin(first);
-  return html`<span class="limit">${stat} ${first.limit}</span> ${limitMark(first, room)}`;
+  return html`<span class="threshold">${stat} ${first.bound}</span> ${thresholdMark(first, room)}`;
 }
 
-type MarginOf = (limit: LimitResult) => number | undefined;
+type MarginOf = (threshold: ThresholdResult) => number | undefined;
 
 /** A section with a heading; nothing when there is nothing in it. */
 export function section(id: string, title: string, ...content: readonly Html[]): Html {

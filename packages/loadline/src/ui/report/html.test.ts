@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exampleResult, plainResult } from '../../../../../tests/harness/example-result';
-import type { LimitResult } from '../../core/verdict/judge';
+import type { ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { reportHtml } from './html';
 import script from './report-client.js?raw';
@@ -69,15 +69,15 @@ it('shows what the suite measures beside calls and journeys', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
   const custom = { time_to_complete: times, polls: { count: 5678 } };
-  const limit: LimitResult = {
+  const threshold: ThresholdResult = {
     id: 'metrics.time_to_complete.p95',
-    level: 'limit',
-    limit: '≤ 10ms',
+    level: 'fail',
+    bound: '≤ 10ms',
     why: 'because',
     measured: 8.5,
     outcome: 'held',
   };
-  const page = reportHtml({ ...result, limits: [limit], aggregate: { ...result.aggregate, custom } });
+  const page = reportHtml({ ...result, thresholds: [threshold], aggregate: { ...result.aggregate, custom } });
   const row = (name: string) => page.match(new RegExp(`<th scope="row">${name}</th>(.*)</tr>`))?.[1];
   expect(row('time_to_complete')?.replace(/<[^>]+>/g, ' ')).toMatch(
     /1\u202f234 +2\.00 .*8\.50 .* p95 ≤ 10ms .*15% left/,
@@ -89,10 +89,12 @@ it('shows what the suite measures beside calls and journeys', () => {
 it('counts beside the verdict what was not judged, and shows it with its samples', () => {
   const plain = plainResult();
   const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
-  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
-  const page = reportHtml({ ...plain, limits }).replace(/<[^>]+>/g, '');
-  expect(page).toContain(`PASS, 1 of ${limits.length} not judged: too few samples`);
-  expect(page).toContain('every limit that was judged held');
+  const thresholds = plain.thresholds.map((threshold, index) =>
+    index === 0 ? { ...threshold, ...few } : threshold,
+  );
+  const page = reportHtml({ ...plain, thresholds }).replace(/<[^>]+>/g, '');
+  expect(page).toContain(`PASS, 1 of ${thresholds.length} not judged: too few samples`);
+  expect(page).toContain('every threshold that was judged held');
   expect(page).toContain('not judged: 7 of 20 samples');
   expect(reportHtml(plain)).not.toContain('too few samples');
 });
@@ -148,7 +150,7 @@ it.each(themes())('is readable in $theme', ({ colours }) => {
 
 function empty(result: Result): Result {
   const { aggregate } = result;
-  return { ...result, limits: [], aggregate: { ...aggregate, calls: [], journeys: [] } };
+  return { ...result, thresholds: [], aggregate: { ...aggregate, calls: [], journeys: [] } };
 }
 
 interface Data {

@@ -6,7 +6,7 @@ import type { Result } from '../../core/verdict/result';
 import { type ChartData, chartData } from './chart-data';
 import { chartsSections } from './html-charts';
 import { callsSection, journeysSection } from './html-figures';
-import { failuresSection, limitsSection, stepsSection } from './html-outcomes';
+import { failuresSection, stepsSection, thresholdsSection } from './html-outcomes';
 import { banner, deliverySection, planSection } from './html-overview';
 import { probesSection } from './html-probes';
 import { Html, html } from './html-template';
@@ -27,7 +27,7 @@ export function reportHtml(all: Result, baseline?: Result): string {
   const hasBegun = loadBegan(all.aggregate);
   const hasCalls = hasBegun || result.aggregate.calls.length > 0;
   const sections = [
-    ...(hasBegun ? [limitsSection(result)] : []),
+    ...(hasBegun ? [thresholdsSection(result)] : []),
     probesSection(result),
     ...(hasBegun ? [stepsSection(result), journeysSection(result, baseline)] : []),
     ...(hasCalls ? [callsSection(result, baseline), failuresSection(result)] : []),
@@ -47,7 +47,7 @@ export function reportHtml(all: Result, baseline?: Result): string {
 <style>${raw(css)}</style>
 </head>
 <body>
-<a class="skip" href="#${hasBegun ? 'limits' : 'plan'}">Skip to the figures</a>
+<a class="skip" href="#${hasBegun ? 'thresholds' : 'plan'}">Skip to the figures</a>
 ${banner(all)}
 ${navigation(sections)}
 <main>

@@ -39,7 +39,7 @@ it.each(WRITERS)('%s marks a percentile that no call took, and says what the mar
 
 /** Figures besides those of calls and journeys, each with a p95 or p99 of its own that nothing took. */
 function elsewhere(interpolated: readonly string[]): Result {
-  const { aggregate, limits, ...rest } = exampleResult();
+  const { aggregate, thresholds, ...rest } = exampleResult();
   const marked = interpolated.length > 0 && { interpolated };
   const steps = (aggregate.steps ?? []).map((step) => ({ ...step, p95: 4_322, ...marked }));
   const journeys = aggregate.journeys.map((stats) => {
@@ -47,7 +47,7 @@ function elsewhere(interpolated: readonly string[]): Result {
     if (!delay) throw new Error('no delay');
     return { ...stats, delay: { ...delay, percentiles: { ...delay.percentiles, p99: 4_323 }, ...marked } };
   });
-  return { ...rest, limits, aggregate: { ...aggregate, steps, journeys } };
+  return { ...rest, thresholds, aggregate: { ...aggregate, steps, journeys } };
 }
 
 it.each(WRITERS)('%s marks steps alike', (_, write) => {

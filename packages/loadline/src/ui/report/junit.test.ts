@@ -27,21 +27,21 @@ function read(result: Result) {
   return { testsuites, cases, named: (name: string) => cases.find((test) => test['@_name'] === name) };
 }
 
-it('has a test for each limit and each validity rule, named after suite and profile', () => {
+it('has a test for each threshold and each validity threshold, named after suite and profile', () => {
   const result = exampleResult();
   const { testsuites, cases, named } = read(result);
   expect(testsuites['@_name']).toBe('vacancies/step');
   expect(Number(testsuites['@_tests'])).toBe(cases.length);
-  for (const { id, limit, level } of result.limits) {
-    expect(named(`${id} ${limit}${level === 'warn' ? ' (warn)' : ''}`), id).toBeDefined();
+  for (const { id, bound, level } of result.thresholds) {
+    expect(named(`${id} ${bound}${level === 'warn' ? ' (warn)' : ''}`), id).toBeDefined();
   }
   expect(cases.map((test) => test['@_name'])).toEqual(
     expect.arrayContaining([
       'verdict',
       'no script error',
       'the load generator was healthy',
-      'every limit has data',
-      'crud: every planned pass is accounted for',
+      'every threshold has data',
+      'crud: every planned iteration is accounted for',
       'listing: the load was absorbed',
     ]),
   );
@@ -69,12 +69,12 @@ it('has a time for each test: that of the load for the verdict', () => {
   expect(Number(named('verdict')?.['@_time'])).toBe(plainResult().spec.loadMs / 1000);
 });
 
-it('says by how much a limit was broken', () => {
+it('says by how much a threshold was broken', () => {
   const { named, testsuites, cases } = read(exampleResult());
   expect(named('calls.GetVacancy.p95 ≤ 120ms')?.failure).toMatchObject({
-    '@_type': 'limit',
+    '@_type': 'threshold',
     '@_message':
-      'calls.GetVacancy.p95 is 141.1 ms, the limit is ≤ 120ms, 18% past (reason for the limit: the most frequent read, one record by its key)',
+      'calls.GetVacancy.p95 is 141.1 ms, the bound is ≤ 120ms, 18% past (reason: the most frequent read, one record by its key)',
   });
   expect(named('calls.GetVacancy.failed ≤ 0.1% (warn)')).toMatchObject({
     'system-out': expect.stringContaining('warning: calls.GetVacancy.failed is '),
@@ -91,25 +91,34 @@ it('is red exactly when the run has not passed', () => {
   expect(named('verdict')?.failure?.['@_message']).toBe('invalid: the log was cut off');
 });
 
-it('fails a limit without data and skips what nobody watched', () => {
+it('fails a threshold without data and skips what nobody watched', () => {
   const plain = plainResult();
-  const limits = plain.limits.map(({ measured: _, ...limit }) => ({ ...limit, outcome: 'no data' as const }));
-  const { named } = read({ ...plain, limits, verdict: 'invalid', reasons: ['no data'] });
-  expect(named('every limit has data')?.failure?.['@_type']).toBe('invalid');
-  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.failure?.['@_message']).toContain('has no sample');
+  const thresholds = plain.thresholds.map(({ measured: _, ...threshold }) => ({
+    ...threshold,
+    outcome: 'no data' as const,
+  }));
+  const { named } = read({ ...plain, thresholds, verdict: 'invalid', reasons: ['no data'] });
+  expect(named('every threshold has data')?.failure?.['@_type']).toBe('invalid');
+  expect(named(`${thresholds[0]?.id} ${thresholds[0]?.bound}`)?.failure?.['@_message']).toContain(
+    'has no sample',
+  );
   expect(named('the load generator was healthy')).toHaveProperty('skipped');
 });
 
-it('skips a limit that was not judged, with how many samples it has, and counts it beside the verdict', () => {
+it('skips a threshold that was not judged, with how many samples it has, and counts it beside the verdict', () => {
   const plain = plainResult();
   const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
-  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
-  const { named, testsuites } = read({ ...plain, limits });
-  expect(named(`${limits[0]?.id} ${limits[0]?.limit}`)?.skipped).toMatchObject({
+  const thresholds = plain.thresholds.map((threshold, index) =>
+    index === 0 ? { ...threshold, ...few } : threshold,
+  );
+  const { named, testsuites } = read({ ...plain, thresholds });
+  expect(named(`${thresholds[0]?.id} ${thresholds[0]?.bound}`)?.skipped).toMatchObject({
     '@_message': expect.stringMatching(/^not judged: 7 of 20 samples, measured /),
   });
   expect(testsuites['@_failures']).toBe('0');
-  expect(named('verdict')?.['system-out']).toBe(`PASS, 1 of ${limits.length} not judged: too few samples`);
+  expect(named('verdict')?.['system-out']).toBe(
+    `PASS, 1 of ${thresholds.length} not judged: too few samples`,
+  );
 });
 
 it('holds any text', () => {
@@ -123,7 +132,7 @@ it('holds any text', () => {
         warnings: [text],
         reasons: [text],
         verdict: 'fail',
-        limits: plain.limits.map((limit) => ({ ...limit, why: text })),
+        thresholds: plain.thresholds.map((threshold) => ({ ...threshold, why: text })),
       };
       expect(XMLValidator.validate(junitXml(result))).toBe(true);
     }),

@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { type LimitResult, loadBegan, sampleCount, verdictLine } from '../../core/verdict/judge';
+import { loadBegan, sampleCount, type ThresholdResult, verdictLine } from '../../core/verdict/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../core/verdict/probe-matrix';
 import type { Result } from '../../core/verdict/result';
 import { stoppedText } from '../../core/verdict/stopped';
@@ -20,7 +20,7 @@ interface TestCase {
 }
 
 /**
- * A run as JUnit XML: a test for each validity rule and each limit, so that CI shows which one broke and by how much, and
+ * A run as JUnit XML: a test for each validity threshold and each threshold, so that CI shows which one broke and by how much, and
  * one for the verdict, so that the file is red exactly when the run has not passed.
  */
 export function junitXml(all: Result): string {
@@ -35,7 +35,7 @@ export function junitXml(all: Result): string {
     ...(hasBegun
       ? [
           { part: 'validity', tests: validityChecks(result).map(validityCase) },
-          { part: 'limits', tests: result.limits.map(limitCase) },
+          { part: 'thresholds', tests: result.thresholds.map(thresholdCase) },
         ]
       : []),
     ...(probes.length === 0 ? [] : [{ part: 'probes', tests: probes.map(probeCase) }]),
@@ -108,26 +108,26 @@ function validityCase({ name, outcome, detail, leadsTo }: ValidityCheck): TestCa
   return { name, output: '', failure: { type: leadsTo, message: detail } };
 }
 
-function limitCase(limit: LimitResult): TestCase {
-  const name = `${limit.id} ${limit.limit}${limit.level === 'warn' ? ' (warn)' : ''}`;
-  if (limit.outcome === 'no data' && limit.explanation !== undefined)
+function thresholdCase(threshold: ThresholdResult): TestCase {
+  const name = `${threshold.id} ${threshold.bound}${threshold.level === 'warn' ? ' (warn)' : ''}`;
+  if (threshold.outcome === 'no data' && threshold.explanation !== undefined)
     return {
       name,
       output: '',
-      skipped: `no data: ${limit.explanation} (reason for the limit: ${limit.why})`,
+      skipped: `no data: ${threshold.explanation} (reason: ${threshold.why})`,
     };
-  if (limit.outcome === 'no data') {
-    const message = `${limit.id} ${limit.limit} has no sample (reason for the limit: ${limit.why})`;
+  if (threshold.outcome === 'no data') {
+    const message = `${threshold.id} ${threshold.bound} has no sample (reason: ${threshold.why})`;
     return { name, output: '', failure: { type: 'invalid', message } };
   }
-  if (limit.outcome === 'not judged') {
-    const skipped = `not judged: ${sampleCount(limit)}, measured ${showMeasured(limit)} (reason for the limit: ${limit.why})`;
+  if (threshold.outcome === 'not judged') {
+    const skipped = `not judged: ${sampleCount(threshold)}, measured ${showMeasured(threshold)} (reason: ${threshold.why})`;
     return { name, output: '', skipped };
   }
-  const measured = `${showMeasured(limit)}, the limit is ${limit.limit}, ${showMargin(limit)} (reason for the limit: ${limit.why})`;
-  if (limit.outcome === 'held') return { name, output: measured };
-  if (limit.level === 'warn') return { name, output: `warning: ${limit.id} is ${measured}` };
-  return { name, output: '', failure: { type: 'limit', message: `${limit.id} is ${measured}` } };
+  const measured = `${showMeasured(threshold)}, the bound is ${threshold.bound}, ${showMargin(threshold)} (reason: ${threshold.why})`;
+  if (threshold.outcome === 'held') return { name, output: measured };
+  if (threshold.level === 'warn') return { name, output: `warning: ${threshold.id} is ${measured}` };
+  return { name, output: '', failure: { type: 'threshold', message: `${threshold.id} is ${measured}` } };
 }
 
 /** Failures by one cause, in words. */

@@ -17,7 +17,7 @@ it('begins with the verdict and says why', () => {
   expect(lines.join('\n')).toContain('**Breaking point:** step 3 \\(150 users\\): calls.GetVacancy.p95');
 });
 
-it('has tables of limits, calls, journeys and steps', () => {
+it('has tables of thresholds, calls, journeys and steps', () => {
   const result = exampleResult();
   const markdown = summaryMarkdown(result);
   const row = (start: string) => tableRows(markdown).find((line) => line.startsWith(`| \`${start}\``));
@@ -31,7 +31,7 @@ it('has tables of limits, calls, journeys and steps', () => {
   expect(row('GetVacancy')).toContain('| 141.1 |');
   expect(row('crud')).toBeDefined();
   expect(markdown.match(/^### .*/gm)).toEqual([
-    '### Limits',
+    '### Thresholds',
     '### Calls (ms)',
     '### Journeys (ms)',
     '### Failures',
@@ -42,12 +42,14 @@ it('has tables of limits, calls, journeys and steps', () => {
 it('counts under the verdict what was not judged, and shows it with its samples', () => {
   const plain = plainResult();
   const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
-  const limits = plain.limits.map((limit, index) => (index === 0 ? { ...limit, ...few } : limit));
-  const markdown = summaryMarkdown({ ...plain, limits });
-  expect(markdown.split('\n')[2]).toBe(`**PASS, 1 of ${limits.length} not judged: too few samples**`);
-  const [row = ''] = tableRows(markdown).filter((line) => line.startsWith(`| \`${limits[0]?.id}\``));
+  const thresholds = plain.thresholds.map((threshold, index) =>
+    index === 0 ? { ...threshold, ...few } : threshold,
+  );
+  const markdown = summaryMarkdown({ ...plain, thresholds });
+  expect(markdown.split('\n')[2]).toBe(`**PASS, 1 of ${thresholds.length} not judged: too few samples**`);
+  const [row = ''] = tableRows(markdown).filter((line) => line.startsWith(`| \`${thresholds[0]?.id}\``));
   expect(cells(row).map((cell) => cell.trim())).toEqual([
-    `\`${limits[0]?.id}\``,
+    `\`${thresholds[0]?.id}\``,
     '≤ 500ms',
     expect.stringMatching(/ ms$/),
     '–',
@@ -80,29 +82,31 @@ it('shows the size of replies only where calls have one', () => {
   expect(cells(row(plainResult()))).toHaveLength(8);
 });
 
-it('folds away the limits that held', () => {
-  const { limits } = exampleResult();
-  const held = limits.filter(({ outcome }) => outcome === 'held').length;
+it('folds away the thresholds that held', () => {
+  const { thresholds } = exampleResult();
+  const held = thresholds.filter(({ outcome }) => outcome === 'held').length;
   const [open = '', folded = ''] = summaryMarkdown(exampleResult()).split('<details>');
-  expect(folded).toContain(`<summary>${held} of ${limits.length} limits held</summary>\n\n| Limit`);
+  expect(folded).toContain(
+    `<summary>${held} of ${thresholds.length} thresholds held</summary>\n\n| Threshold`,
+  );
   expect(open).toContain('`calls.GetVacancy.p95`');
   expect(open).not.toContain('✅ held');
   expect(folded.split('</details>')[0]).not.toContain('broken');
 });
 
 it('leaves out what there is not', () => {
-  const markdown = summaryMarkdown({ ...plainResult(), limits: [] });
+  const markdown = summaryMarkdown({ ...plainResult(), thresholds: [] });
   expect(markdown).toMatch(/^## ✅ PASS/);
-  expect(markdown).not.toMatch(/### Limits|### Load steps|Breaking point|undefined|NaN/);
+  expect(markdown).not.toMatch(/### Thresholds|### Load steps|Breaking point|undefined|NaN/);
 });
 
 it('lets no text break the table or become markup', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const result = exampleResult({ seconds: 3 });
-      const limits = result.limits.map((limit) => ({ ...limit, id: name }));
+      const thresholds = result.thresholds.map((threshold) => ({ ...threshold, id: name }));
       const calls = result.aggregate.calls.map((stats) => ({ ...stats, call: name }));
-      const markdown = summaryMarkdown({ ...result, limits, aggregate: { ...result.aggregate, calls } });
+      const markdown = summaryMarkdown({ ...result, thresholds, aggregate: { ...result.aggregate, calls } });
       for (const row of tableRows(markdown)) expect([5, 6, 7, 9, 10]).toContain(cells(row).length);
     }),
   );

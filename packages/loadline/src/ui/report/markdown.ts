@@ -3,7 +3,7 @@ import { measuredOften } from '../../core/figures/expected';
 import { recordsLeftText } from '../../core/figures/records-left';
 import { plannedText } from '../../core/spec/planned-text';
 import { signNote } from '../../core/thresholds/interpolated';
-import { type LimitResult, notJudged, sampleCount } from '../../core/verdict/judge';
+import { notJudged, sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
@@ -23,12 +23,12 @@ import { showLoad, shownParts, unsaid } from './shown';
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
 
-/** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, limits, breaking point. */
+/** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, thresholds, breaking point. */
 export function summaryMarkdown(all: Result): string {
   const result = shownParts(all);
-  const { spec, aggregate, verdict, reasons, warnings, limits, breakingPoint, incomplete = [] } = result;
+  const { spec, aggregate, verdict, reasons, warnings, thresholds, breakingPoint, incomplete = [] } = result;
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
-  const few = notJudged(limits);
+  const few = notJudged(thresholds);
   const parts = [
     `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(spec.suite)}/${text(spec.profile)}`,
     few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
@@ -37,7 +37,7 @@ export function summaryMarkdown(all: Result): string {
     list([...warnings, ...unsaid(incomplete, reasons)].map((warning) => `warning: ${warning}`)),
     breakingPointLine(breakingPoint, result),
     probesTable(aggregate.probes),
-    limitTables(limits),
+    thresholdTables(thresholds),
     callsTable(load),
     section(
       'Journeys (ms)',
@@ -55,7 +55,7 @@ export function summaryMarkdown(all: Result): string {
     failuresTable(result),
     section(
       'Load steps',
-      ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Limits broken'],
+      ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Thresholds broken'],
       (aggregate.steps ?? []).map(stepRow),
       0,
     ),
@@ -117,16 +117,16 @@ function probesTable(probes: readonly ProbeResult[] = []): string {
   );
 }
 
-/** Limits that did not hold in the open, the others folded away: a comment should be short. */
-function limitTables(limits: readonly LimitResult[]): string {
-  const head = ['Limit', '', 'Measured', 'Margin', 'Outcome'];
-  const isHeld = ({ outcome }: LimitResult) => outcome === 'held';
-  const [held, others] = [limits.filter(isHeld), limits.filter((limit) => !isHeld(limit))];
-  const summary = `<details><summary>${held.length} of ${limits.length} limits held</summary>`;
-  const folded = [summary, table(head, held.map(limitRow), 2), '</details>'].join('\n\n');
+/** Thresholds that did not hold in the open, the others folded away: a comment should be short. */
+function thresholdTables(thresholds: readonly ThresholdResult[]): string {
+  const head = ['Threshold', '', 'Measured', 'Margin', 'Outcome'];
+  const isHeld = ({ outcome }: ThresholdResult) => outcome === 'held';
+  const [held, others] = [thresholds.filter(isHeld), thresholds.filter((threshold) => !isHeld(threshold))];
+  const summary = `<details><summary>${held.length} of ${thresholds.length} thresholds held</summary>`;
+  const folded = [summary, table(head, held.map(thresholdRow), 2), '</details>'].join('\n\n');
   const parts = [
-    ...(limits.length > 0 ? ['### Limits'] : []),
-    ...(others.length > 0 ? [table(head, others.map(limitRow), 2)] : []),
+    ...(thresholds.length > 0 ? ['### Thresholds'] : []),
+    ...(others.length > 0 ? [table(head, others.map(thresholdRow), 2)] : []),
     ...(held.length > 0 ? [folded] : []),
   ];
   return parts.join('\n\n');
@@ -145,19 +145,25 @@ function section(
 /** Texts to the left, figures to the right. @param texts columns that hold text, from the left */
 function table(head: readonly string[], rows: readonly (readonly string[])[], texts: number): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column < texts ? '---' : '---:'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
+  const threshold = head.map((_, column) => (column < texts ? '---' : '---:'));
+  return [line(head), line(threshold), ...rows.map(line)].join('\n');
 }
 
-function limitRow(limit: LimitResult): string[] {
-  const { id, level } = limit;
+function thresholdRow(threshold: ThresholdResult): string[] {
+  const { id, level } = threshold;
   const warn = level === 'warn' ? ' (warn)' : '';
-  return [code(id), text(limit.limit) + warn, showMeasured(limit), showMargin(limit), outcomeText(limit)];
+  return [
+    code(id),
+    text(threshold.bound) + warn,
+    showMeasured(threshold),
+    showMargin(threshold),
+    outcomeText(threshold),
+  ];
 }
 
-function outcomeText(limit: LimitResult): string {
-  const { level, outcome } = limit;
-  if (outcome === 'not judged') return `– not judged: ${sampleCount(limit)}`;
+function outcomeText(threshold: ThresholdResult): string {
+  const { level, outcome } = threshold;
+  if (outcome === 'not judged') return `– not judged: ${sampleCount(threshold)}`;
   if (outcome === 'held') return '✅ held';
   if (outcome === 'no data') return '⚠️ no data';
   return level === 'warn' ? '⚠️ broken' : '❌ broken';
@@ -211,13 +217,13 @@ function ownRow([name, figures]: [string, Times | { readonly count: number }]): 
 
 function stepRow(step: StepStats): string[] {
   const { number, users, offered, done, failed, broken } = step;
-  const limits = broken.length === 0 ? NONE : broken.map(code).join(', ');
+  const thresholds = broken.length === 0 ? NONE : broken.map(code).join(', ');
   return [
     String(number),
     ...[users, offered, done].map(showCount),
     failures(failed, done),
     showStepP95(step),
-    limits,
+    thresholds,
   ];
 }
 

@@ -43,7 +43,7 @@ it('what is missing or dropped of such a schedule is told of the same count', ()
   for (const change of [{ done: 90 }, { done: 90, dropped: 11 }]) {
     const journeys = [{ ...(first as NonNullable<typeof first>), ...change }, ...others];
     expect(judge({ ...aggregate, journeys }, []).reasons.join('\n')).toMatch(
-      /\d+ of 100–101 planned passes (are|were)/,
+      /\d+ of 100–101 planned iterations (are|were)/,
     );
   }
 });

@@ -87,7 +87,7 @@
     return [x, ...lines];
   }
 
-  /** The top of the axis: the data, and a limit that is not far above it. */
+  /** The top of the axis: the data, and a threshold that is not far above it. */
   function range(chart) {
     return (_, __, max) => {
       const near = (chart.marks ?? []).filter(({ at }) => at <= max * 2).map(({ at }) => at);

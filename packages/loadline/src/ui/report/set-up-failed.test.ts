@@ -41,14 +41,13 @@ function failed(calls = true): Result {
     exitCode: 107,
     setupError: SENTENCE,
   } as const;
-  const rules = whole.limits.map(({ id }) => id);
-  expect(rules.length).toBeGreaterThan(0);
+  expect(whole.thresholds.length).toBeGreaterThan(0);
   const judged = judge(aggregate, [], { ends: [end], doubts: [CUT] });
-  const limits = whole.limits.map(({ measured: ___, ...limit }) => ({
-    ...limit,
+  const thresholds = whole.thresholds.map(({ measured: ___, ...threshold }) => ({
+    ...threshold,
     outcome: 'no data' as const,
   }));
-  return { ...makeResult('0.1.0', whole.spec, {}, aggregate, { ...judged, limits }), incomplete: [CUT] };
+  return { ...makeResult('0.1.0', whole.spec, {}, aggregate, { ...judged, thresholds }), incomplete: [CUT] };
 }
 
 const WRITERS: Readonly<Record<string, (result: Result) => string>> = {
@@ -70,7 +69,7 @@ it.each(Object.keys(WRITERS))('a failed set-up: its own sentence is the first re
 it.each(Object.keys(WRITERS))('a failed set-up leaves nothing empty in %s', (name) => {
   const [text = ''] = (WRITERS[name]?.(failed()) ?? '').split('<h2 id="plan-title">');
   expect(text).not.toMatch(
-    /no data|time_to_done|GetVacancy\b|crud|every limit|accounted for|name="[^"]*" tests="0"/,
+    /no data|time_to_done|GetVacancy\b|crud|every threshold|accounted for|name="[^"]*" tests="0"/,
   );
   // The call that failed is there.
   if (name !== 'the text of the run') expect(text).toContain('SignInUser');

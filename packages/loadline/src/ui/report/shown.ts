@@ -9,7 +9,7 @@ export function shownParts(result: Result): Result {
   if (loadBegan(aggregate)) return result;
   const { steps: _, seconds: __, custom: ___, ...rest } = aggregate;
   const calls = aggregate.calls.filter(({ count }) => count > 0);
-  return { ...result, limits: [], aggregate: { ...rest, calls, journeys: [] } };
+  return { ...result, thresholds: [], aggregate: { ...rest, calls, journeys: [] } };
 }
 
 /** The load that was, in words for people: `8.6 s of the planned 1 min of load, interrupted by SIGTERM`. */

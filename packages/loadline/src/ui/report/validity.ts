@@ -5,7 +5,7 @@ import type { Result } from '../../core/verdict/result';
 import { isInterruption } from '../../core/verdict/stopped';
 import { showMs } from './figures';
 
-/** A rule that a run has to meet whatever its limits are, and whether it did. */
+/** A threshold that a run has to meet whatever its thresholds are, and whether it did. */
 export interface ValidityCheck {
   readonly name: string;
   readonly outcome: 'held' | 'broken' | 'no data';
@@ -16,9 +16,9 @@ export interface ValidityCheck {
 }
 
 /** Every validity rule of a run, in the order in which the judge looks at them. */
-export function validityChecks({ aggregate, limits, stopped, incomplete = [] }: Result): ValidityCheck[] {
+export function validityChecks({ aggregate, thresholds, stopped, incomplete = [] }: Result): ValidityCheck[] {
   const { scriptErrors } = aggregate;
-  const without = limits
+  const without = thresholds
     .filter(({ outcome, explanation }) => outcome === 'no data' && explanation === undefined)
     .map(({ id }) => id);
   return [
@@ -26,9 +26,9 @@ export function validityChecks({ aggregate, limits, stopped, incomplete = [] }: 
     generatorHealthy(aggregate.generatorLag),
     ...aggregate.journeys.map((journey) => accountedFor(journey, stopped)),
     check(
-      'every limit has data',
+      'every threshold has data',
       without.length === 0,
-      without.length === 0 ? `${limits.length} limits` : `without data: ${without.join(', ')}`,
+      without.length === 0 ? `${thresholds.length} thresholds` : `without data: ${without.join(', ')}`,
     ),
     complete(incomplete),
     ...aggregate.journeys.map(absorbed),
@@ -67,7 +67,7 @@ function accountedFor(
 ): ValidityCheck {
   const missing = Math.max(0, planned.min - done - dropped);
   const detail = `${plannedText(planned)} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
-  const name = `${journey}: every planned pass is accounted for`;
+  const name = `${journey}: every planned iteration is accounted for`;
   if (missing > 0 && stopped && (stopped.by === 'threshold' || isInterruption(stopped))) {
     const what = stopped.by === 'threshold' ? 'a threshold with "abort" ended the run' : 'it was interrupted';
     return { name, outcome: 'no data', detail: `${detail}: ${what} before`, leadsTo: 'invalid' };
@@ -76,6 +76,6 @@ function accountedFor(
 }
 
 function absorbed({ journey, planned, dropped }: JourneyStats): ValidityCheck {
-  const detail = `${dropped} of ${plannedText(planned)} planned passes were dropped`;
+  const detail = `${dropped} of ${plannedText(planned)} planned iterations were dropped`;
   return check(`${journey}: the load was absorbed`, dropped === 0, detail, 'fail');
 }
