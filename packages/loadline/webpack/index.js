@@ -4,6 +4,7 @@ import webpack from 'webpack';
 import { common, isSource, root, typescript, version } from './common.js';
 import { writeEntries } from './entries.js';
 import { ProtoTypes } from './proto-types.js';
+import { BUILT_BY, StaleBundles } from './stale-bundles.js';
 import { SuiteFiles } from './suite-files.js';
 import { withoutUnused } from './without-unused.js';
 
@@ -61,9 +62,10 @@ export function bundles({
       ...shared.plugins,
       ...(protoTypes ? [new ProtoTypes({ project, protos, generated })] : []),
       new SuiteFiles({ project, protos, data }),
+      new StaleBundles(),
       // Another version refuses the bundle. At its end: no line moves.
       new webpack.BannerPlugin({
-        banner: `// Built by loadline ${version}`,
+        banner: `${BUILT_BY} ${version}`,
         raw: true,
         footer: true,
         test: /\.js$/,
