@@ -113,6 +113,12 @@ it('plans, runs and reports: the figures are those of the service', async () => 
   expect(report.code, report.output).toBe(0);
 });
 
+it('is set up by what README shows', async () => {
+  const readme = await readFile(project('README.md'), 'utf8');
+  for (const file of ['webpack.config.js', 'tsconfig.json'])
+    expect(readme).toContain(await readFile(join(home, file), 'utf8'));
+});
+
 it('tells outside of a project what to do, in one line', async () => {
   const cwd = await tempFolder();
   const { code, output } = await loadline(['plan'], {}, cwd);

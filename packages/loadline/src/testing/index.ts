@@ -4,7 +4,13 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /**
  * `resolve.alias` of vitest for unit tests of journeys and of what they use: k6's modules, which are not there in Node,
- * become inert ones.
+ * become inert ones. vitest has to read the package, too, as it imports them.
+ * @example
+ * // vitest.config.ts
+ * export default defineConfig({
+ *   resolve: { alias: k6Aliases },
+ *   test: { setupFiles: [k6Globals], server: { deps: { inline: ['loadline'] } } },
+ * });
  */
 export const k6Aliases = [{ find: /^k6(?:\/.*)?$/, replacement: here('./k6-stubs') }];
 
