@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exampleJourney } from '../../../../tests/harness/example-spec';
+import { type Simulation, simulatedRun } from '../../../../tests/harness/simulated-run';
 import { ConfigurationError } from '../core/text/problem';
 import { mulberry32 } from '../results/compare/bootstrap';
-import { type Simulation, simulatedRun } from '../results/compare/simulated-run';
 import { compareCommand, parseMargin } from './compare';
 import { exitOnWrongUsage } from './option-errors';
 

@@ -10,9 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Simulation, simulatedRun } from '../../../../tests/harness/simulated-run';
 import type { Result } from '../core/verdict/result';
 import { mulberry32 } from '../results/compare/bootstrap';
-import { type Simulation, simulatedRun } from '../results/compare/simulated-run';
 import { listCommand } from './list';
 
 let folder: string;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { type Simulation, simulatedRun } from '../../../../../tests/harness/simulated-run';
 import type { Result } from '../../core/verdict/result';
 import { bootstrapInterval, mulberry32 } from './bootstrap';
 import { type Comparison, compareRuns } from './compare-runs';
 import { comparisonText } from './comparison-text';
-import { type Simulation, simulatedRun } from './simulated-run';
 
 const TRIALS = 1_000;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { type Simulation, simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { mulberry32 } from './bootstrap';
 import { compareRuns } from './compare-runs';
 import { gate } from './gate';
-import { type Simulation, simulatedRun } from './simulated-run';
 
 const LIMITS = [
   bounded('calls.GetVacancies.p95', '≤ 500ms'),

@@ -1,6 +1,6 @@
-import type { CallStats, JourneyStats, Times } from '../../core/figures/aggregate';
-import { type RunSpec, SPEC_VERSION } from '../../core/spec/run-spec';
-import { makeResult, type Result } from '../../core/verdict/result';
+import type { CallStats, JourneyStats, Times } from '../../packages/loadline/src/core/figures/aggregate';
+import { type RunSpec, SPEC_VERSION } from '../../packages/loadline/src/core/spec/run-spec';
+import { makeResult, type Result } from '../../packages/loadline/src/core/verdict/result';
 
 /** For tests: what a simulated run is made from. */
 export interface Simulation {
