@@ -106,8 +106,8 @@ it('make build fails on a journey that does not compile, with file and line', as
   const journey = 'src/systems/vacancies/crud.ts';
   let line = 0;
   await copy.edit(journey, (text) => {
-    line = text.split('\n').findIndex((code) => code.includes('getVacancy(pass, { Id }')) + 1;
-    return text.replace('getVacancy(pass, { Id }', 'getVacancy(pass, { id: Id }');
+    line = text.split('\n').findIndex((code) => code.includes('getVacancy(iteration, { Id }')) + 1;
+    return text.replace('getVacancy(iteration, { Id }', 'getVacancy(iteration, { id: Id }');
   });
   const { code, output } = await copy.build();
   expect(code).not.toBe(0);

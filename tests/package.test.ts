@@ -82,8 +82,8 @@ it('has types: the project compiles, and a wrong field of a request does not', a
   const lines = [
     "import { firstPage } from './journeys/control/page';",
     "import { listVacancies } from './journeys/api';",
-    'export const send = (pass: Parameters<typeof listVacancies>[0]) =>',
-    '  listVacancies(pass, { ...firstPage, pages: 1 });',
+    'export const send = (iteration: Parameters<typeof listVacancies>[0]) =>',
+    '  listVacancies(iteration, { ...firstPage, pages: 1 });',
   ];
   await writeFile(wrong, lines.join('\n'));
   const { code, output } = await check();

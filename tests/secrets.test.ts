@@ -14,6 +14,7 @@ import { variablesFor } from './harness/variables';
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 const SHORT = { USERS: '30', DURATION: '3s' };
 const SHORT_RUN = ['run', 'vacancies-smoke', '--users', '30', '--duration', '3s', '--run-id', 'canary'];
+const DEBUG_RUN = ['run', 'vacancies-smoke', '--debug'];
 /** Each session is renewed several times in a short run. */
 const SHORT_LIVED = { accessTokenLifeMs: 1_500 };
 /** Samples in which nobody may find anything. */
@@ -83,7 +84,7 @@ describe('a run leaves and prints no secret', () => {
     expect(seen.leaks, seen.output).toEqual({});
   });
 
-  it.each([[SHORT_RUN], [[...SHORT_RUN, '--debug']]])('when a sign-in is refused: %j', async (args) => {
+  it.each([[SHORT_RUN], [DEBUG_RUN]])('when a sign-in is refused: %j', async (args) => {
     const accounts = CANARY_ACCOUNTS.map((account) => ({ ...account, password: 'another-one' }));
     const seen = await seenOf(await referenceService({ accounts }), args);
     expect(seen.output).toContain('could not sign in');
@@ -93,9 +94,9 @@ describe('a run leaves and prints no secret', () => {
 
   it.each([
     ['refuses to sign in', { signsIn: false }, SHORT_RUN],
-    ['refuses to sign in, debugged', { signsIn: false }, [...SHORT_RUN, '--debug']],
+    ['refuses to sign in, debugged', { signsIn: false }, DEBUG_RUN],
     ['fails', { signsIn: true }, SHORT_RUN],
-    ['fails, debugged', { signsIn: true }, [...SHORT_RUN, '--debug']],
+    ['fails, debugged', { signsIn: true }, DEBUG_RUN],
   ])('when a service %s and quotes what it was sent', async (_name, how, args) => {
     const seen = await seenOf(await quotingService(how), args);
     expect(seen.output).toContain(how.signsIn ? 'cannot read' : 'has no password');
