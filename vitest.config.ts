@@ -27,6 +27,8 @@ export default defineConfig({
   test: {
     // Or else `?raw` of a style would be empty.
     css: true,
+    // Of the documents, whose commands are mostly loads of two seconds.
+    maxConcurrency: 3,
     // Time limits are there for what hangs, not for what is slow: a machine may have other work.
     projects: [
       {

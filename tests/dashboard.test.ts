@@ -9,7 +9,7 @@ import { variablesFor } from './harness/variables';
 const LISTENING = '0A';
 const LOOPBACK = '0100007F';
 
-it('the live dashboard listens on this machine only, and answers any origin, as the README says', async () => {
+it('the live dashboard listens on this machine only, and answers any origin, as docs/plans.md says', async () => {
   const service = await referenceService();
   const args = ['run', 'vacancies-smoke', '--users', '5', '--duration', '5s', '--dashboard'];
   const { process, ending } = startLoadline(await tempFolder(), args, variablesFor(service));

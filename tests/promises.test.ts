@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { project } from './harness/project';
 import { ADVICE, PROMISES } from './harness/promises';
-import { sentencesOf } from './harness/readme-sentences';
-
-const HEADING = 'What a run leaves behind, and what it never does';
+import { sentencesOf } from './harness/sentences';
 
 it('each sentence of what a run leaves and never does has a test, and the other way round', async () => {
-  const sentences = sentencesOf(await readFile(project('README.md'), 'utf8'), HEADING);
+  const sentences = sentencesOf(await readFile(project('docs/safety.md'), 'utf8'));
   const known = [...Object.keys(PROMISES), ...ADVICE];
   expect(
     sentences.filter((sentence) => !known.includes(sentence)),
@@ -15,7 +13,7 @@ it('each sentence of what a run leaves and never does has a test, and the other 
   ).toEqual([]);
   expect(
     known.filter((sentence) => !sentences.includes(sentence)),
-    'the README no longer says this: remove it from tests/harness/promises.ts',
+    'docs/safety.md no longer says this: remove it from tests/harness/promises.ts',
   ).toEqual([]);
 });
 

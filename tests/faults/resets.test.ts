@@ -35,7 +35,7 @@ async function resetting(
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-it('a reset of a kept-alive connection is seen where Go does not repeat the request, as README says', async () => {
+it('a reset of a kept-alive connection is seen where Go does not repeat the request, as docs/reports.md says', async () => {
   const { address, seen } = await resetting(['GET /text/long', 'POST /bytes']);
   const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
   const variables = { TARGET_HOST: address, TAGS: 'sizes', DEBUG: '1', ...account };

@@ -30,14 +30,14 @@ const LATE_ERRORS: Proof = [
   'counts errors after the iteration, which k6 only logs; console output cannot fake one',
 ];
 
-/** The tests of each sentence in the README's section on what a run leaves behind and never does. */
+/** The tests of each sentence of `docs/safety.md`. */
 export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'It leaves the files of `reports/<run id>/`; with k6 alone `result.json` in `OUT`.': [
     ['tests/results.test.ts', 'a run leaves all its files, and their totals are the server’s own counts'],
   ],
   "Each record that a run makes carries the run's mark in its title or name: `loadline-<run id>`, of several instances `loadline-<run id>/<i>`.":
     [HEALTHY, SWEEP],
-  "It is written as `[<mark> <n>]`, where `n` is the iteration's number; a suite whose system allows no such names declares another format.":
+  "The mark is written as `[<mark> <n>]`, where `n` is the iteration's number; a suite whose system does not allow such names declares another format.":
     [
       SWEEP,
       [
@@ -48,13 +48,13 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'The clean-up looks for the mark and deletes what carries it until nothing is found; `records_left` counts what stays.':
     [['tests/records.test.ts', 'also where removing them fails at first']],
   'Records without the mark are never touched, and a second sweep does no harm.': [HEALTHY, SWEEP],
-  'Contacted are this machine (`localhost`, `127.*`, `::1`), what the environment file lists under `allow`, and `ALLOW_TARGET`.':
+  'A run contacts this machine (`localhost`, `127.*`, `::1`), what the environment file lists under `allow`, and `ALLOW_TARGET`.':
     [['tests/wrong-target.test.ts', '%s is contacted: it is allowed'], IPV6],
-  'Any other one, and a URL with a user name in it, ends the run before a packet: 108 from k6 alone, 2 from `bin/loadline`.':
+  'Any other address, and a URL with a user name in it, ends the run before a packet: 108 from k6 alone, 2 from `bin/loadline`.':
     [REFUSED],
   'Names are compared whole; `localhost.` or `127.0.0.1.` with a dot at its end, for which a name server is asked, is refused.':
     [REFUSED, ['packages/loadline/src/core/network/allowed-target.test.ts', '%s is not']],
-  'What the guard reads is what is dialled: `SERVICE_HOST` is a host alone, an IPv6 address with or without brackets; lists hold hosts or `host:port`; anything else is refused with what to write.':
+  'The guard reads what is dialled: `SERVICE_HOST` is a host alone, an IPv6 address with or without brackets; lists hold hosts or `host:port`; anything else is refused with what to write.':
     [IPV6, NOT_A_HOST],
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
     ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; one that ALLOW_HOSTS names is'],
@@ -73,7 +73,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
         "accounts of an environment's role have a user name: they sign in, renew a session, and are shown nowhere",
       ],
     ],
-  "They stand in no file of a run, no line of its output at any log level, with `--debug` or not, no archive, nothing in `dist/`, and no process's arguments, also when a server repeats them: as they are, in upper case, URL-encoded, in base64 (as in a Basic header), in hex, escaped for HTML, in JSON in JSON.":
+  "Secrets appear in no file of a run, no line of its output at any log level, with `--debug` or not, no archive, nothing in `dist/`, and no process's arguments, even when a server repeats them: as they are, in upper case, URL-encoded, in base64 (as in a Basic header), in hex, escaped for HTML, in JSON in JSON.":
     [
       LEAVES_NO_SECRET,
       ['tests/secrets.test.ts', 'when it is debugged'],
@@ -91,7 +91,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
         'takes what is set, falls back to defaults, and says where each value comes from',
       ],
     ],
-  "Secrets come from the environment, `.env` or k6's secret source. k6's own `--http-debug` prints headers with their tokens: do not use it.":
+  "Secrets come from the environment, `.env` or k6's secret source. k6's own `--http-debug` prints tokens: do not use it.":
     [
       ['tests/secrets.test.ts', 'are named to bin/loadline by K6_SECRET_SOURCE'],
       ['tests/variables.test.ts', 'only the accounts that the environment lists sign in'],
@@ -120,12 +120,12 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'In CSV files a text that a spreadsheet would take for a formula gets an apostrophe.': [
     ['packages/loadline/src/ui/report/csv.test.ts', 'does not let %j be a formula'],
   ],
-  '`--probe` puts no load on a service that takes calls without a valid token.': [PROBE],
-  'Where no suite `<suite>-auth` is there that could try them, `--probe` is refused with 2.': [
+  '`--probe` puts no load on a service that accepts calls without a valid token.': [PROBE],
+  'Where there is no suite `<suite>-auth` to try them, `--probe` is refused with 2.': [
     ['tests/all-mistakes.test.ts', 'options of a mode that ignores them are refused, each by its name: %j'],
   ],
   'It names each open call, and ends with 99.': [PROBE],
-  'One for each account before the load, or `MAX_SESSIONS`; then at most one before each iteration and one for each call whose token is refused.':
+  'A run signs in once for each account before the load, or `MAX_SESSIONS` times; then at most once before each iteration and once for each call whose token is refused.':
     [
       ['tests/sessions.test.ts', 'MAX_SESSIONS=3: three sign-ins in turn'],
       [
@@ -137,7 +137,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'A sign-in that fails is not repeated within that iteration.': [
     ['tests/sessions.test.ts', 'fails the iteration by its own cause, and is tried once in an iteration'],
   ],
-  'Only `npm ci --ignore-scripts` and the Go modules of `tools/*/go.sum`; installing runs no script of a package.':
+  'The set-up installs only by `npm ci --ignore-scripts` and the Go modules of `tools/*/go.sum`; installing runs no script of a package.':
     [['tests/promises.test.ts', 'what is installed runs no script of its own, and is what was pinned']],
   '| ends, passed or failed; is ended by a threshold with `abort`; is stopped once by Ctrl-C, SIGINT or SIGTERM | 0 |':
     [
@@ -168,11 +168,15 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     ['tests/supervision.test.ts', 'a reader that goes away, as `| head -3` does, ends nothing'],
     ['tests/supervision.test.ts', 'further Ctrl-C lose no reports'],
   ],
-  '**Errors that nobody awaits.** k6 only logs a rejected promise, or an exception in a timer, of an iteration that has returned.':
-    [LATE_ERRORS],
+  'k6 only logs a rejected promise, or an exception in a timer, of an iteration that has returned.': [
+    LATE_ERRORS,
+  ],
   "`bin/loadline` counts them from k6's log as script errors; k6 alone counts those in timers and calls that end after their iteration.":
     [LATE_ERRORS],
 };
 
 /** Sentences that promise nothing. */
-export const ADVICE: readonly string[] = ['With k6 alone nobody watches.'];
+export const ADVICE: readonly string[] = [
+  'With k6 alone nobody watches.',
+  'Each sentence below has a test; `tests/harness/promises.ts` names it.',
+];

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { project } from './project';
+
+/** One command of a document. */
+export interface Command {
+  readonly text: string;
+  /** Its exit code: 0, or what the comment behind it says, such as `# exit 99`. */
+  readonly code: number;
+}
+
+/** README and all of `docs/` but what the code writes. */
+export const DOCUMENTS = [
+  'README.md',
+  ...readdirSync(project('docs'))
+    .filter((file) => file.endsWith('.md') && file !== 'cli.md')
+    .map((file) => `docs/${file}`),
+];
+
+/** The text of a document. */
+export function documentText(file: string): string {
+  return readFileSync(project(file), 'utf8');
+}
+
+/** The fenced blocks of one language in a text. */
+export function fencedBlocks(text: string, language: string): string[] {
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, found, block = '']) =>
+    found === language ? [block] : [],
+  );
+}
+
+/** The commands of each `sh` block of a document, in their order. */
+export function commandBlocks(file: string): Command[][] {
+  return fencedBlocks(documentText(file), 'sh').map((block) =>
+    block
+      .replaceAll(/\\\n\s*/g, '')
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+      .map((line) => {
+        const [, text = line, comment = ''] = /^(.*?)(?:\s+#\s(.*))?$/.exec(line) ?? [];
+        return { text, code: Number(/^exit (\d+)/.exec(comment)?.[1] ?? 0) };
+      }),
+  );
+}
+
+/** Commands that are not run here, with where they are tested, or why they are not. */
+const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
+  [/^make test/, 'it runs all tests, this one among them'],
+  [/^bin\/k6 cloud run/, 'it needs Grafana Cloud; tests/archive.test.ts looks at what it would upload'],
+  [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
+  [/--instance \d|from-a\//, 'it needs two machines; tests/results.test.ts merges their folders'],
+];
+
+/** Why a command is not run; undefined when it is. */
+export function whyNotRun({ text }: Command): string | undefined {
+  return NOT_RUN.find(([command]) => command.test(text))?.[1];
+}
+
+/** What a document's commands are run against. */
+export interface Addresses {
+  readonly vacancies: { readonly port: number };
+  readonly requests: { readonly address: string };
+}
+
+/**
+ * The command as it is run here: with the same options, but a load of four users for two seconds, ports that are free, and the
+ * reference services of the test for the hosts of the examples. `fractal` has no rate limit, for which it would take minutes.
+ * A target of make is what make would run.
+ */
+export function adapted(text: string, { vacancies, requests }: Addresses): string {
+  const rules: readonly (readonly [RegExp, string])[] = [
+    [/(--duration |\bDURATION=)\w+/g, '$12s'],
+    [/(--users |--spawn-rate |\bUSERS=|\bSPAWN_RATE=)\d+/g, '$14'],
+    [/^(bin\/loadline demo.*)$/, '$1 --users 4 --duration 2s'],
+    [/^(bin\/loadline serve fractal.*)$/, '$1 --host-port 0 --ca-file ca.pem --rate-limit 0'],
+    [/^(bin\/loadline serve.*)$/, '$1 --port 0'],
+    // k6's own scripts have their length in them.
+    [/bin\/k6 run docs\//, 'K6_DURATION=2s bin/k6 run docs/'],
+    [/127\.0\.0\.1:8000/, requests.address],
+    [/SERVICE_PORT=443/g, `SERVICE_PORT=${vacancies.port}`],
+    [/vacancies\.example\.com/g, '127.0.0.1'],
+    [/TLS=1/g, 'TLS=0'],
+    [/load1@example\.com USER_1_PASSWORD=…/, 'user1@example.com USER_1_PASSWORD=password-1'],
+  ];
+  return rules.reduce((command, [from, to]) => command.replace(from, to), ofMake(text));
+}
+
+function ofMake(text: string): string {
+  if (!text.startsWith('make ')) return text;
+  const [, ...words] = text.split(' ');
+  const lines = execFileSync('make', ['--dry-run', ...words], { cwd: project(), encoding: 'utf8' });
+  return lines.trimEnd().split('\n').at(-1) ?? '';
+}
