@@ -20,7 +20,10 @@ beforeAll(async () => {
   const thresholds = join(home, 'thresholds/vacancies.json');
   const { calls, ...rest } = JSON.parse(await readFile(thresholds, 'utf8'));
   const edited = { ...calls, GetVacancy: { ...calls.GetVacancy, p95: '1ms', minSamples: 1, why: 'edited' } };
-  await writeFile(thresholds, JSON.stringify({ ...rest, calls: edited }));
+  const ofProfile = {
+    tiny: { calls: { CreateVacancy: { p95: '7s', minSamples: 1, why: 'of the profile' } } },
+  };
+  await writeFile(thresholds, JSON.stringify({ ...rest, calls: edited, profiles: ofProfile }));
   await writeFile(join(home, 'plans/profiles/tiny.yml'), 'description: new\nusers: 40\nduration: 2s\n');
 });
 
@@ -41,6 +44,7 @@ it('an edited threshold and a new profile are what is planned', async () => {
   const { output, code } = await loadline(['plan', ...TEST], variablesFor(service));
   expect(code, output).toBe(0);
   expect(output).toMatch(/^calls\.GetVacancy\.p95 +≤ 1ms +edited$/m);
+  expect(output).toMatch(/^calls\.CreateVacancy\.p95 +≤ 7s +of the profile$/m);
   expect(output).toContain('users over time (profile tiny)');
 });
 

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { builtSuites, home } from '../run/home';
-import { inspectBundle } from '../run/inspect-bundle';
+import { type EditedFiles, inspectBundle } from '../run/inspect-bundle';
+import { currentFiles } from './current-files';
 
 /** `loadline check`: the last step of the build. */
 export function checkCommand(): Command {
@@ -23,8 +24,11 @@ export function checkBundles(folder: string): void {
   const inPlans = checkPlans(readPlans(home('plans'))).problems;
   const inSuites = builtSuites(folder).flatMap((suite) => {
     const bundle = join(folder, `${suite}.js`);
-    const found = problemsOf(bundle, {}, inPlans.length > 0);
-    return found.length + inPlans.length > 0 ? found : checkProfiles(bundle);
+    const files: EditedFiles = {};
+    const unread: Problem[] = [];
+    collectProblems(unread, () => Object.assign(files, currentFiles(suite, folder)));
+    const found = [...unread, ...problemsOf(bundle, {}, files, inPlans.length > 0)];
+    return found.length + inPlans.length > 0 ? found : checkProfiles(bundle, files);
   });
   const problems = [...inPlans, ...inSuites];
   throwProblems([
@@ -32,19 +36,20 @@ export function checkBundles(folder: string): void {
   ]);
 }
 
-function checkProfiles(bundle: string): Problem[] {
-  const { profiles } = inspectBundle(bundle, {}).info.names;
-  return profiles.flatMap((PROFILE) => problemsOf(bundle, { PROFILE }));
+function checkProfiles(bundle: string, files: EditedFiles): Problem[] {
+  const { profiles } = inspectBundle(bundle, {}, files).info.names;
+  return profiles.flatMap((PROFILE) => problemsOf(bundle, { PROFILE }, files));
 }
 
 /** @param areProfilesWrong whether a suite may stumble over a profile that is known to be wrong */
 function problemsOf(
   bundle: string,
   variables: Record<string, string>,
+  files: EditedFiles,
   areProfilesWrong = false,
 ): readonly Problem[] {
   try {
-    inspectBundle(bundle, variables);
+    inspectBundle(bundle, variables, files);
     return [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;

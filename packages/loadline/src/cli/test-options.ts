@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
-import { readThresholds } from '../plans/read-thresholds';
 import { OVERRIDES, type OverrideName, type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { type Assignment, parseAssignment } from '../plans/set-path';
 import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
 import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
+import { currentThresholds } from './current-files';
 
 /** Options of every command that takes a test, as commander gives them. */
 export interface TestOptions {
@@ -96,8 +96,8 @@ export function prepareTest(
 }
 
 function filesOf({ suite, profiles }: ResolvedTest, problems: Problem[]): EditedFiles {
-  const thresholds = collectProblems(problems, () => readThresholds(home('thresholds'), suite));
-  return { profiles, ...(thresholds && { thresholds }) };
+  const thresholds = collectProblems(problems, () => currentThresholds(suite));
+  return { profiles, ...(thresholds !== undefined && { thresholds }) };
 }
 
 function variablesOf(

@@ -33,6 +33,7 @@ const thresholds = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked 
   // The build knows the suite's own names; here the file itself tells which there are.
   const names = {
     calls: Object.keys(value.calls ?? {}),
+    journeyCalls: Object.keys(value.calls ?? {}),
     streams: Object.keys(value.calls ?? {}),
     journeys: Object.keys(value.journeys ?? {}),
     metrics: Object.keys(value.metrics ?? {}),

@@ -198,6 +198,21 @@ describe.each(TWO)('a run of %s', (_, kind) => {
       expect.stringContaining('are not of one load, they differ in users, setting USERS: run all'),
     ]);
   });
+
+  it.each(['thresholds', 'journeys', 'target', 'profile'])('nor with other %s', async (what) => {
+    const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+    await writeSampledRun(a, { ...kind, numbers: [1] });
+    await writeSampledRun(b, { ...kind, numbers: [2] });
+    const file = join(b, 'run.json');
+    const spec = JSON.parse(readFileSync(file, 'utf8'));
+    const list = ['thresholds', 'journeys'].includes(what);
+    writeFileSync(file, JSON.stringify({ ...spec, [what]: list ? [] : 'other' }));
+    const { verdict, reasons } = await makeRunResult([a, b]);
+    expect(verdict).toBe('invalid');
+    expect(reasons).toContainEqual(
+      expect.stringContaining(`not of one load, they differ in ${what}: run all`),
+    );
+  });
 });
 
 it('holds the samples of each of several instances against that instance’s own k6 figures', async () => {

@@ -100,18 +100,29 @@ export function noSuite(suite: string, valid: readonly string[], needed: string)
 
 /** An archive holds profiles and thresholds as they were built in: those that were edited since, or are new, would miss. */
 export function editedSinceBuild(): Problem[] {
-  const builtIn: Readonly<Record<string, string>> = JSON.parse(
-    readFileSync(home('dist/built-in.json'), 'utf8'),
-  );
-  return BUILT_IN_FOLDERS.flatMap((folder) => {
+  const builtIn = builtInFiles();
+  const now = BUILT_IN_FOLDERS.flatMap((folder) => {
     const files = existsSync(home(folder)) ? readdirSync(home(folder)) : [];
-    return files.flatMap((file) => {
-      const hash = createHash('sha256')
-        .update(readFileSync(home(folder, file)))
-        .digest('hex');
-      if (builtIn[`${folder}/${file}`] === hash) return [];
-      const message = `is not what was built in: run \`${buildCommand()}\``;
-      return [{ where: `${folder}/${file}`, message }];
-    });
+    return files.map((file) => `${folder}/${file}`);
   });
+  return [...new Set([...Object.keys(builtIn), ...now])].flatMap((file) => {
+    if (existsSync(home(file)) && builtIn[file] === hashOf(home(file))) return [];
+    const message = `is not what was built in: run \`${buildCommand()}\``;
+    return [{ where: file, message }];
+  });
+}
+
+/** Whether the bundles were built with a profile or a thresholds file. @param file its path in the project */
+export function isBuiltIn(file: string, dist?: string): boolean {
+  return file in builtInFiles(dist);
+}
+
+/** SHA-256 of each profile and thresholds file as it was built in, by its path in the project. */
+function builtInFiles(dist = home('dist')): Readonly<Record<string, string>> {
+  const file = join(dist, 'built-in.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

@@ -1,18 +1,18 @@
 import { DurationError, parseDuration } from '../text/duration';
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
-import type { Abort, Subject, Threshold, ThresholdEntry } from './threshold';
+import type { Subject, Threshold, ThresholdEntry } from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
 /** Where a bound stands. */
 export interface Place {
-  /** Without the profile: what the rule is known by. */
+  /** Without the profile: what the threshold is known by. */
   readonly id: string;
   /** Path in the file. */
   readonly at: string;
 }
 
-/** What all rules of one entry have. */
+/** What all thresholds of one entry have. */
 export type Common = Pick<Threshold, 'why' | 'minSamples' | 'abortAfterMs'>;
 
 type Value = ThresholdEntry[string] | undefined;
@@ -26,13 +26,12 @@ export class BoundsReader {
 
   /** Bounds on several figures of times: `{ "p95": "2s" }`. */
   times(value: Value, { id, at }: Place, subject: Subject, common: Common): Threshold[] {
-    if (typeof value !== 'object' || value === null) {
-      this.problem(at, `is ${JSON.stringify(value)}: write an object, such as { "p95": "2s" }`);
-      return [];
-    }
-    return Object.entries(value).flatMap(([stat, bound]) => {
+    const bounds = Object.entries(this.object(value, at, '{ "p95": "2s" }'));
+    if (bounds.length === 0 && isObject(value))
+      this.problem(at, 'holds no bound: write one, such as "p95": "2s"');
+    return bounds.flatMap(([stat, bound]) => {
       const place = { id: `${id}.${stat}`, at: `${at}.${stat}` };
-      if (isTimeStat(stat)) return this.bounds(bound, place, stat, subject, common);
+      if (isTimeStat(stat)) return this.bounds(bound as Value, place, stat, subject, common);
       this.knownKey(stat, [...TIME_STATS, 'p95', 'p99'], place.at);
       return [];
     });
@@ -41,7 +40,7 @@ export class BoundsReader {
   /** One bound, or one to warn and one to fail by. */
   bounds(value: Value, { id, at }: Place, stat: string, subject: Subject, common: Common): Threshold[] {
     const given = typeof value === 'string' ? { fail: value } : value;
-    if (typeof given !== 'object' || given === null) {
+    if (!isObject(given) || Object.keys(given).length === 0) {
       this.problem(at, `is ${JSON.stringify(value)}: write a text, such as ${EXAMPLE[kindOf(stat)]}`);
       return [];
     }
@@ -80,12 +79,27 @@ export class BoundsReader {
   abort(value: unknown, at: string): Pick<Threshold, 'abortAfterMs'> {
     if (value === undefined) return {};
     try {
-      const after = (value as Partial<Abort> | null)?.after;
-      if (typeof after === 'string') return { abortAfterMs: parseDuration(after) };
+      const { after, ...others } = isObject(value) ? value : {};
+      if (typeof after === 'string' && Object.keys(others).length === 0)
+        return { abortAfterMs: parseDuration(after) };
     } catch (error) {
       if (!(error instanceof DurationError)) throw error;
     }
     this.problem(at, `is ${JSON.stringify(value)}: write { "after": "30s" }`);
+    return {};
+  }
+
+  /**
+   * An object of the file, without which whatever is in its place would be passed over.
+   * @returns it; an empty one when there is none, or something else
+   */
+  object(value: unknown, path: string, example: string): Readonly<Record<string, unknown>> {
+    if (isObject(value)) return value;
+    if (value !== undefined)
+      this.problem(
+        path === '' ? 'the file' : path,
+        `is ${JSON.stringify(value)}: write an object, such as ${example}`,
+      );
     return {};
   }
 
@@ -98,6 +112,11 @@ export class BoundsReader {
   problem(path: string, message: string): void {
     this.problems.push({ where: `${this.where}: ${path}`, message });
   }
+}
+
+/** Whether a value of a file is an object with keys. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type BoundKind = 'time' | 'share' | 'rate' | 'perStream';

@@ -1,5 +1,5 @@
 import type { Problem } from '../text/problem';
-import { BoundsReader } from './bounds';
+import { BoundsReader, isObject } from './bounds';
 import type {
   CompiledThresholds,
   Subject,
@@ -21,20 +21,25 @@ export function compileThresholds(
   where: string,
 ): { thresholds: CompiledThresholds; problems: Problem[] } {
   const read = new BoundsReader(where);
-  const { $schema: _, profiles = {}, ...rest } = file;
+  const { $schema, profiles: sets, ...rest } = read.object(file, 'the file', FILE_EXAMPLE);
+  if ($schema !== undefined && typeof $schema !== 'string')
+    read.problem(
+      '$schema',
+      `is ${JSON.stringify($schema)}: write where the JSON schema of the file is, or nothing`,
+    );
+  const profiles = read.object(sets, 'profiles', '{ "smoke": { "calls": { … } } }');
   const common = thresholdsIn(rest, '', read);
   if (Object.keys(rest).length + Object.keys(profiles).length === 0) {
-    const example = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
-    read.problem(
-      'the file',
-      `holds no threshold: write one for the failures of each journey, such as ${example}`,
-    );
+    const message = `holds no threshold: write one for the failures of each journey, such as ${FILE_EXAMPLE}`;
+    read.problem('the file', message);
   }
   const byProfile = Object.entries(profiles).map(
-    ([name, set]) => [name, thresholdsIn(set, `profiles.${name}.`, read)] as const,
+    ([name, set]) => [name, thresholdsIn(set, `profiles.${name}`, read)] as const,
   );
   return { thresholds: { common, profiles: Object.fromEntries(byProfile) }, problems: read.problems };
 }
+
+const FILE_EXAMPLE = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
 
 /** What an entry bounds. */
 type Owner =
@@ -80,29 +85,27 @@ const SECTIONS: Record<Owner['of'], Section> = {
 const SECTION_KEYS = ['calls', 'journeys', 'metrics', 'run'];
 const OTHER_KEYS = ['why', 'minSamples', 'abort'];
 
-/** @param prefix path of the set in its file, with a dot at the end; empty for the common ones */
-function thresholdsIn(set: ThresholdSet, prefix: string, read: BoundsReader): Threshold[] {
+/** @param path of the set in its file; empty for the common ones */
+function thresholdsIn(value: unknown, path: string, read: BoundsReader): Threshold[] {
+  const prefix = path === '' ? '' : `${path}.`;
+  const set = read.object(value, path, '{ "calls": { … } }') as ThresholdSet;
   for (const key of Object.keys(set)) {
     read.knownKey(key, prefix === '' ? [...SECTION_KEYS, 'profiles', '$schema'] : SECTION_KEYS, prefix + key);
   }
-  const each = (
-    section: string,
-    entries: Readonly<Record<string, ThresholdEntry>> | undefined,
-    ownerOf: (name: string) => Owner,
-  ) =>
-    Object.entries(entries ?? {}).flatMap(([name, entry]) =>
+  const each = (section: string, entries: unknown, ownerOf: (name: string) => Owner) =>
+    Object.entries(read.object(entries, prefix + section, '{ "NAME": { … } }')).flatMap(([name, entry]) =>
       entryThresholds(entry, prefix, `${section}.${name}`, ownerOf(name), read),
     );
   return [
     ...each('calls', set.calls, (call) => ({ of: 'call', call })),
     ...each('journeys', set.journeys, (journey) => ({ of: 'journey', journey })),
     ...each('metrics', set.metrics, (metric) => ({ of: 'metric', metric })),
-    ...(set.run ? entryThresholds(set.run, prefix, 'run', { of: 'run' }, read) : []),
+    ...(set.run === undefined ? [] : entryThresholds(set.run, prefix, 'run', { of: 'run' }, read)),
   ];
 }
 
 function entryThresholds(
-  entry: ThresholdEntry,
+  value: unknown,
   prefix: string,
   id: string,
   owner: Owner,
@@ -110,6 +113,11 @@ function entryThresholds(
 ): Threshold[] {
   const at = prefix + id;
   const { isTimed, measures, example, note } = SECTIONS[owner.of];
+  if (!isObject(value)) {
+    read.object(value, at, `{ ${example}, "why": "…" }`);
+    return [];
+  }
+  const entry = value as ThresholdEntry;
   const { why } = entry;
   read.noMinCount(entry.minCount, `${at}.minCount`);
   if (typeof why !== 'string' || why.trim() === '') {

@@ -5,6 +5,8 @@ import type { CompiledThresholds, Subject, Threshold } from './threshold';
 /** What a suite has, as far as thresholds can name it. */
 export interface SuiteNames {
   readonly calls: readonly string[];
+  /** Calls that some journey makes; others belong to set-up and clean-up. */
+  readonly journeyCalls: readonly string[];
   /** Calls that answer with a stream. */
   readonly streams: readonly string[];
   readonly journeys: readonly string[];
@@ -57,7 +59,15 @@ export function unknownNames(
     if (!valid.includes(name)) wrong(path, `there is no ${kind} "${name}": ${didYouMean(name, valid)}`);
   };
   const check = (prefix: string, { subject }: Threshold) => {
-    if (subject.of === 'call') known(`${prefix}calls.${subject.call}`, 'call', subject.call, names.calls);
+    if (subject.of === 'call') {
+      const path = `${prefix}calls.${subject.call}`;
+      known(path, 'call', subject.call, names.calls);
+      if (names.calls.includes(subject.call) && !names.journeyCalls.includes(subject.call))
+        wrong(
+          path,
+          `no journey makes this call, and thresholds bound the load: bound ${oneOf(names.journeyCalls)}`,
+        );
+    }
     if (subject.of === 'journey')
       known(`${prefix}journeys.${subject.journey}`, 'journey', subject.journey, names.journeys);
     if (subject.of === 'call' && isOfStream(subject.measure) && names.calls.includes(subject.call)) {
@@ -75,6 +85,10 @@ export function unknownNames(
     for (const threshold of thresholds) check(`profiles.${profile}.`, threshold);
   }
   return [...problems.values()];
+}
+
+function oneOf(names: readonly string[]): string {
+  return names.length === 0 ? 'a journey' : `one of ${names.join(', ')}`;
 }
 
 /** Whether only a call that answers with a stream has it. */

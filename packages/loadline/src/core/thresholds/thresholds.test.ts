@@ -8,7 +8,8 @@ import { unboundedJourneys, unknownNames } from './threshold-names';
 
 const why = 'because';
 const NAMES = {
-  calls: ['Get', 'List'],
+  calls: ['Get', 'List', 'SignIn'],
+  journeyCalls: ['Get', 'List'],
   streams: ['List'],
   journeys: ['crud'],
   metrics: ['time_to_done', 'time_to_host'],
@@ -118,6 +119,43 @@ describe('what is wrong is told with its path and what to write', () => {
     ],
     ['null', { calls: { Get: { p95: null, why } } }, 'write a text'],
     [
+      'bounds that are none',
+      { calls: { Get: { p95: {}, failed: '1%', why } } },
+      'calls.Get.p95 is {}: write a text',
+    ],
+    [
+      'a list of bounds',
+      { calls: { Get: { p95: [], failed: '1%', why } } },
+      'calls.Get.p95 is []: write a text',
+    ],
+    [
+      'times that are none',
+      { journeys: { crud: { response: {}, failed: '1%', why } } },
+      'journeys.crud.response holds no bound: write one',
+    ],
+    [
+      'a list of times',
+      { journeys: { crud: { response: [], failed: '1%', why } } },
+      'journeys.crud.response is []: write an object, such as { "p95": "2s" }',
+    ],
+    ['no section', { calls: null, run: { failed: '1%', why } }, 'calls is null: write an object'],
+    ['a list as a section', { calls: [], run: { failed: '1%', why } }, 'calls is []: write an object'],
+    ['no run', { calls: { Get: { failed: '1%', why } }, run: null }, 'run is null: write an object'],
+    ['an entry that is null', { journeys: { crud: null } }, 'journeys.crud is null: write an object'],
+    ['a text as an entry', { journeys: { crud: '1%' } }, 'journeys.crud is "1%": write an object'],
+    ['no profiles', { run: { failed: '1%', why }, profiles: null }, 'profiles is null: write an object'],
+    [
+      'a profile that is null',
+      { run: { failed: '1%', why }, profiles: { smoke: null } },
+      'profiles.smoke is null: write an object',
+    ],
+    ['a schema by number', { $schema: 5, run: { failed: '1%', why } }, '$schema is 5: write where'],
+    [
+      'an unknown key of abort',
+      { calls: { Get: { p95: '1s', abort: { after: '5s', aftr: 1 }, why } } },
+      'calls.Get.abort is {"after":"5s","aftr":1}: write { "after": "30s" }',
+    ],
+    [
       'a text for an object',
       { journeys: { crud: { response: '2s', why } } },
       'write an object, such as { "p95": "2s" }',
@@ -149,6 +187,7 @@ test.each<[string, object, string]>([
     { profiles: { load: { metrics: { polls: { max: '1s', why } } } } },
     'bound a metric that holds times instead, such as "time_to_done", "time_to_host"',
   ],
+  ['call of a journey', { calls: { SignIn: { max: '1ms', why } } }, 'no journey makes this call'],
   ['stream of messages', { calls: { Get: { messages: '>= 1', why } } }, 'there is no stream "Get"'],
   ['stream', { calls: { Get: { firstMessage: { p95: '1s' }, why } } }, 'there is no stream "Get"'],
 ])('an unknown %s is told with the nearest name', (_kind, file, message) => {

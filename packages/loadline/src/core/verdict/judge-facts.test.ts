@@ -71,6 +71,15 @@ const STOPPED_BY = (by: NonNullable<InstanceEnd['stopped']>['by'], detail?: stri
   end({ stopped: { by, atMs: 9_600, ...(detail !== undefined && { detail }) } });
 
 describe('missing iterations', () => {
+  it('are missing from one on', () => {
+    const aggregate = { ...GOOD, journeys: [journey({ done: 99, started: 100, interrupted: 1 })] };
+    const { verdict, reasons } = judge(aggregate, RULES, { ends: [end()], journeys: JOURNEYS });
+    expect(reasons).toContainEqual(
+      expect.stringContaining('1 of 100–101 planned iterations are unaccounted for'),
+    );
+    expect(verdict).toBe('invalid');
+  });
+
   it('are not excused by a broken `warn`, nor by a `fail` that holds, whatever says abort', () => {
     for (const ends of [undefined, [end()]]) {
       const { verdict, warnings } = judge(MISSING, RULES, { journeys: JOURNEYS, ...(ends && { ends }) });

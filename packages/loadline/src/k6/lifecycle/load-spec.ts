@@ -68,6 +68,7 @@ export function suiteNames(
 ): SuiteNames {
   return {
     calls: callNames.map(({ call }) => call),
+    journeyCalls: [...new Set(Object.values(journeys).flatMap(({ calls = [] }) => calls))],
     streams: callNames.filter(({ isStream }) => isStream).map(({ call }) => call),
     journeys: Object.keys(journeys),
     metrics: metricsOf('times', ownMetrics),

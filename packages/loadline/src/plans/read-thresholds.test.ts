@@ -1,0 +1,52 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { tempFolder } from '../../../../tests/harness/temp-folder';
+import { readThresholds } from './read-thresholds';
+
+/** Reads a thresholds file with this content. */
+async function read(content: string): Promise<unknown> {
+  const folder = await tempFolder();
+  writeFileSync(join(folder, 'shop.json'), content);
+  return readThresholds(folder, 'shop');
+}
+
+it('a file with a byte order mark is read', async () => {
+  expect(await read('\uFEFF{ "run": {} }')).toEqual({ run: {} });
+});
+
+it.each(['null', '1', '[]', '"x"'])('%s is handed on, to be refused as no object', async (text) => {
+  expect(await read(text)).toEqual(JSON.parse(text));
+});
+
+it.each([
+  ['{', /shop\.json: is no JSON/],
+  [
+    '{ "journeys": {},\n  "journeys": {} }',
+    /thresholds\/shop\.json: line 2: holds a key that is there before/,
+  ],
+  [
+    '{\n\t"journeys": { "buy": { "failed": "1%", "failed": "100%" } }\n}',
+    /thresholds\/shop\.json: line 2: holds a key/,
+  ],
+])('%j is refused', async (text, message) => {
+  await expect(read(text)).rejects.toThrow(message);
+});
+
+it.each([
+  ['that was there when the suite was built', (folder: string) => mkdirSync(folder, { recursive: true })],
+  ['behind a link to nothing', (folder: string) => symlinkSync('gone.json', join(folder, 'shop.json'))],
+])('a file that is gone, %s, is no reason to take the one that was built in', async (_, prepare) => {
+  const folder = await tempFolder();
+  prepare(folder);
+  expect(() => readThresholds(folder, 'shop', true)).toThrow(
+    /shop\.json.*is missing, and the suite was built with it/,
+  );
+  expect(readThresholds(folder, 'shop')).toBeUndefined();
+});
+
+it('a folder in its place is named', async () => {
+  const folder = await tempFolder();
+  mkdirSync(join(folder, 'shop.json'));
+  expect(() => readThresholds(folder, 'shop')).toThrow(/cannot be read \(EISDIR\)/);
+});
