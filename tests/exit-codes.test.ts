@@ -53,7 +53,7 @@ describe('exit code of k6 and verdict', () => {
     const { verdict, thresholds, reasons, aggregate } = resultOf(end);
     expect(verdict).toBe('fail');
     const broken = thresholds.filter(({ outcome }) => outcome === 'broken');
-    expect(broken).toMatchObject([{ id: 'calls.GetVacancies.messages', threshold: '>= 1', measured: 0 }]);
+    expect(broken).toMatchObject([{ id: 'calls.GetVacancies.messages', bound: '>= 1', measured: 0 }]);
     expect(reasons[0]).toContain('calls.GetVacancies.messages is 0 per stream, the bound is >= 1');
     const [listing] = aggregate.calls.filter(({ call }) => call === 'GetVacancies');
     expect(listing).toMatchObject({ failed: 0, stream: { count: listing?.count, messages: 0 } });

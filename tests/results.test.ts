@@ -128,7 +128,7 @@ describe('a flat run', () => {
     const cwd = await tempFolder();
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
     expect(end.output).toContain('verdict: PASS');
-    expect(end.stdout).toMatch(/\d+\/\d+–\d+ passes .* calls\/s .* all thresholds hold/);
+    expect(end.stdout).toMatch(/\d+\/\d+–\d+ iterations .* calls\/s .* all thresholds hold/);
     expect(end.code).toBe(0);
     const { aggregate } = await resultIn(cwd, 'one');
     expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));

@@ -52,7 +52,7 @@ function prepare(name: string | undefined, options: RunOptions) {
 
 /** @param suffix of the run id, where one is given for several runs */
 async function runOnce(
-  { test, variables, files, times: _, startAtMs, ...ways }: ReturnType<typeof prepare>,
+  { test, variables, files, times: _, ...ways }: ReturnType<typeof prepare>,
   { dashboard, open, debug, probe, runId, flat }: RunOptions,
   suffix: string,
 ): Promise<number> {
