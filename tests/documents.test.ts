@@ -14,6 +14,7 @@ import {
   DOCUMENTS,
   documentText,
   fencedBlocks,
+  NOT_RUN,
   whyNotRun,
 } from './harness/documents';
 import { eventually } from './harness/eventually';
@@ -182,24 +183,53 @@ it('what the documents show of files is what stands in these', async () => {
     expect(own).toContain(await readFile(project('tests/fixtures/package', file), 'utf8'));
 });
 
-it('troubleshooting names reasons and messages as the code gives them', async () => {
-  const folder = 'packages/loadline';
-  const files = ['core/verdict/judge.ts', 'core/figures/exhausted.ts', 'results/doubts.ts'];
-  const more = ['results/read-instances.ts', 'results/cross-check.ts', 'results/make-run-result.ts'];
-  const last = [
-    'results/unwritten.ts',
-    'run/memory-problem.ts',
-    'run/open-files-problem.ts',
-    'run/inspect-bundle.ts',
-  ];
-  const sources = [...files, ...more, ...last].map((file) => documentText(`${folder}/src/${file}`));
-  const code = [
-    ...sources,
-    documentText(`${folder}/bin/start`),
-    documentText(`${folder}/src/core/verdict/run-facts.ts`),
-  ].join('\n');
-  const rows = documentText('docs/troubleshooting.md').matchAll(/^\| (`+)(.*?)\1 \|/gm);
-  const parts = [...rows].flatMap(([, , reason = '']) => reason.split('…'));
-  expect(parts.length).toBeGreaterThan(20);
-  expect(parts.filter((part) => !code.includes(part.trim()))).toEqual([]);
+describe('troubleshooting', () => {
+  const from = (files: readonly string[]) =>
+    files.map((file) => documentText(`packages/loadline/${file}`)).join('\n');
+  const reasons = from([
+    'src/core/figures/exhausted.ts',
+    'src/core/verdict/judge.ts',
+    'src/core/verdict/probe-matrix.ts',
+    'src/core/verdict/run-facts.ts',
+    'src/results/cross-check.ts',
+    'src/results/doubts.ts',
+    'src/results/instance-end-file.ts',
+    'src/results/k6-result-file.ts',
+    'src/results/make-run-result.ts',
+    'src/results/read-instances.ts',
+    'src/results/unwritten.ts',
+  ]);
+  const others = from([
+    'bin/start',
+    'src/run/inspect-bundle.ts',
+    'src/run/memory-problem.ts',
+    'src/run/open-files-problem.ts',
+  ]);
+  /** What the first column of its tables quotes. */
+  const cells = [...documentText('docs/troubleshooting.md').matchAll(/^\| (`.*?`) \| /gm)];
+  const quoted = cells
+    .flatMap(([, cell = '']) => [...cell.matchAll(/(`+)(.+?)\1/g)])
+    .flatMap(([, , text = '']) => text.split('…').map((part) => part.trim()));
+
+  it('quotes reasons and messages as the code gives them', () => {
+    expect(quoted.length).toBeGreaterThan(30);
+    expect(quoted.filter((text) => !`${reasons}${others}`.includes(text))).toEqual([]);
+  });
+
+  it('has a cure for every reason that asks for something', () => {
+    const literals = [...reasons.matchAll(/`[^`\n]+`|'[^'\n]+'/g)].map(([literal]) => literal);
+    const asking = literals.filter((text) => /run again|use the (file|folder)|report this/.test(text));
+    expect(asking.length).toBeGreaterThan(15);
+    const isTold = (text: string) => quoted.some((part) => text.includes(part)) || INTERRUPTED.test(text);
+    expect(asking.filter((text) => !isTold(text))).toEqual([]);
+  });
+});
+
+/** These are of exit 105, which has a section of its own. */
+const INTERRUPTED = /the run was /;
+
+it('no reason not to run a command is left over', () => {
+  const commands = DOCUMENTS.flatMap((file) => commandBlocks(file).flat());
+  const used = new Set(commands.map(whyNotRun).filter((reason) => reason !== undefined));
+  expect(used.size).toBe(NOT_RUN.length);
 });

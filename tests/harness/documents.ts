@@ -44,7 +44,7 @@ export function commandBlocks(file: string): Command[][] {
 }
 
 /** Commands that are not run here, with where they are tested, or why they are not. */
-const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
+export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^make test/, 'it runs all tests, this one among them'],
   [/^bin\/k6 cloud run/, 'it needs Grafana Cloud; tests/archive.test.ts looks at what it would upload'],
   [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
