@@ -151,7 +151,7 @@ describe.concurrent('every command of the documents ends as they say', () => {
 
 it('README is short, and leads to every document', () => {
   const readme = documentText('README.md');
-  expect(readme.split('\n').length).toBeLessThanOrEqual(151);
+  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
   for (const file of DOCUMENTS.slice(1)) expect(readme).toContain(`(${file})`);
 });
 
