@@ -78,7 +78,7 @@ export async function writeSampledRun(folder: string, run: SampledRun = {}): Pro
     writeInstanceEnd(folder, { instance: number, runId, ...end, ...run.ends?.[number] });
     if (isFlat) continue;
     const aggregator = new SampleAggregator(partOf(spec));
-    await readSamples([{ path, resolve: aggregator.instance(startMs).resolve }], () => {});
+    await readSamples([{ path, resolve: aggregator.instance().resolve }], () => {});
     const { seconds: _, ...aggregate } = aggregator.aggregate();
     const facts = { startedAtMs: startMs, versions: { k6: '2.2.0' } };
     writeJson(

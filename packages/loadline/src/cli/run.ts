@@ -22,7 +22,10 @@ export function runCommand(): Command {
     .option('--instance <i/n>', 'run only one of them, the others run elsewhere; needs --run-id')
     .option('--run-id <id>', 'name of the run and its folder; by default made of date, time and chance')
     .option('--start-at <time>', 'wait for an instant, with its zone, such as 2026-03-01T12:00:00Z')
-    .option('--flat', 'keep no samples in k6, judge them while they come; by itself for very long runs')
+    .option(
+      '--flat',
+      'k6 keeps no samples of its own, so that its memory does not grow; by itself for very long runs',
+    )
     .option('--repeat <n>', 'run it several times, one after the other: a baseline to compare with')
     .action(async (name: string | undefined, options: RunOptions) => {
       const { startAt: _, ...later } = options;

@@ -6,21 +6,27 @@ import { makeResult, type Result } from '../core/verdict/result';
 import type { RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
 import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
-import { examplesOf, FailureWatch } from './failure-facts';
+import { examplesOf } from './failure-facts';
 import { type Instance, type OwnRecords, readInstances } from './read-instances';
 import { runFiles } from './run-folder';
+import { RunSamples, type WholeSamples } from './run-samples';
 import { readSamples } from './samples/read-samples';
-import { SampleAggregator } from './samples/sample-aggregator';
 
 /**
- * Makes the result of a run from the samples of all its instances: one aggregate, one verdict.
+ * Makes the result of a run from the samples of all its instances: one aggregate, one verdict, whether the samples were read
+ * while k6 wrote them or are read from their files now.
  * @param folders of one run; several when its instances ran on several machines
  * @param own of a run that was done here, in one folder
  * @throws {ConfigurationError} when the folders are not those of one run
  */
 export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
   const { spec, instances, problems } = readInstances(folders, own);
-  const { aggregate: whole, read } = await aggregateOf(spec, instances);
+  const samples = own?.samples ?? (await samplesOf(spec, instances));
+  const whole = samples.aggregate(examplesOf(instances));
+  const read = instances.flatMap((instance): ReadInstance[] => {
+    const part = samples.parts.get(instance.number);
+    return part ? [{ ...instance, ...part }] : [];
+  });
   const { thresholds, loadMs, journeys } = spec;
   const ends = instances.flatMap(({ end }) => end ?? []);
   const began = beganAtMs(read);
@@ -49,24 +55,12 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   };
 }
 
-async function aggregateOf(spec: RunSpec, instances: readonly Instance[]) {
-  const aggregator = new SampleAggregator(spec);
-  const parts = instances.map((instance) => ({
-    instance,
-    samples: aggregator.instance(instance.k6?.startedAtMs),
-  }));
-  const failures = new FailureWatch();
-  const files = parts.map(({ instance: { folder, number }, samples }) => ({
-    path: runFiles.samples(folder, number),
-    resolve: failures.watching(samples.resolve),
-    loadMs: spec.loadMs,
-  }));
-  const ends = await readSamples(files, (us) => aggregator.progress(us));
-  const read = parts.flatMap(({ instance, samples }, index): ReadInstance[] => {
-    const file = ends[index];
-    return file ? [{ ...instance, file, samples }] : [];
-  });
-  return { aggregate: failures.addTo(aggregator.aggregate(), examplesOf(instances)), read };
+async function samplesOf(spec: RunSpec, instances: readonly Instance[]): Promise<WholeSamples> {
+  const samples = new RunSamples(spec);
+  const files = instances.map(({ folder, number }) =>
+    samples.instance(number, runFiles.samples(folder, number)),
+  );
+  return samples.whole(await readSamples(files, samples.progress));
 }
 
 /** When the first instance began its load. */

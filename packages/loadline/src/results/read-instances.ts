@@ -6,6 +6,7 @@ import { readInstanceEnd } from './instance-end-file';
 import { readK6Result } from './k6-result-file';
 import { ownFileProblems } from './links';
 import { instancesIn, readSpec, runFiles } from './run-folder';
+import type { WholeSamples } from './run-samples';
 
 /** One k6 process of a run, by what it left. */
 export interface Instance {
@@ -31,6 +32,8 @@ export interface RunFolders {
 export interface OwnRecords {
   readonly spec: RunSpec;
   readonly ends: readonly InstanceEnd[];
+  /** What was read while k6 wrote it; absent: the files are read. */
+  readonly samples?: WholeSamples;
   /** What went wrong with the files of the run, in words. */
   readonly problems: readonly string[];
 }

@@ -15,6 +15,11 @@ export const runFiles = {
   log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),
 };
 
+/** The named pipe that k6 writes the samples of an instance into while it runs. */
+export function pipeOf(folder: string, instance: number): string {
+  return `${runFiles.samples(folder, instance)}.pipe`;
+}
+
 /** Name of the file that the bundle writes for one instance. */
 export function k6ResultName(instance: number): string {
   return `k6-${instance}.json`;

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../core/text/problem';
 import { INSTANCE_END_VERSION, type InstanceEnd } from '../core/verdict/instance-end';
 import { endPath, type RecordedEnd, writeInstanceEnd } from '../results/instance-end-file';
-import { k6ResultName, runFiles } from '../results/run-folder';
+import { k6ResultName, pipeOf, runFiles } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
 import { type K6Run, runK6 } from './k6-process';
 import { logFile } from './log-file';
@@ -18,8 +18,6 @@ export interface Instances {
   /** Of the first one only, such as the dashboard's. */
   readonly firstSettings: Readonly<Record<string, string>>;
   readonly k6Arguments: readonly string[];
-  /** Where instances write their samples, by number; default: compressed, into the run's folder. */
-  readonly pipes?: ReadonlyMap<number, string>;
   /** Ends all of them. */
   readonly stop: StopSwitch;
   /** Which of how many to run here, from 1. */
@@ -27,6 +25,10 @@ export interface Instances {
   readonly of: number;
   /** Sees to the run's folder before something is written to it. */
   readonly look: () => void;
+  /** Called before a line of k6 goes to the terminal. */
+  readonly beforeLine: () => void;
+  /** Called when a k6 has ended, or did not start, with the number of its instance. */
+  readonly onEnd: (number: number) => void;
 }
 
 /** How the instances that ran here ended. It is known whatever the disk kept of it. */
@@ -37,9 +39,10 @@ export interface InstancesEnd {
 }
 
 /**
- * Runs k6 once for each instance, at the same time, and waits for all. Each leaves its log in `k6-<i>.log` and how it ended in
- * `end-<i>.json`; a single one also has the terminal. A threshold that aborts one of them ends all, and so does one that
- * cannot be started.
+ * Runs k6 once for each instance, at the same time, and waits for all. Each writes its samples into the pipe of the instance,
+ * which somebody has to read, and leaves its log in `k6-<i>.log` and how it ended in
+ * `end-<i>.json`; a single one also has the terminal. One that its own threshold aborts ends all, and so does one that cannot
+ * be started.
  * @throws {ConfigurationError} when none could be started
  */
 export async function runInstances(instances: Instances): Promise<InstancesEnd> {
@@ -63,7 +66,7 @@ interface PartEnd {
 }
 
 async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
-  const { folder, runId, numbers, stop, look } = instances;
+  const { folder, runId, numbers, stop, look, beforeLine, onEnd } = instances;
   const path = runFiles.log(folder, number);
   const log = logFile(path);
   const startedAtMs = Date.now();
@@ -76,6 +79,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
       instance: { folder, number, runId },
       log: log.write,
       hasTerminal: numbers.length === 1,
+      beforeLine,
     });
     facts = end;
     if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
@@ -86,6 +90,8 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
     notStarted = error;
     const stopped = { by: 'error', atMs: Date.now(), detail: error.message } as const;
     facts = { startedAtMs, endedAtMs: Date.now(), stopped };
+  } finally {
+    onEnd(number);
   }
   look();
   const end: RecordedEnd = { version: INSTANCE_END_VERSION, instance: number, runId, ...facts };
@@ -107,10 +113,11 @@ function writeEnd(folder: string, end: RecordedEnd): string[] {
 }
 
 function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {
-  const { bundle, folder, env, firstSettings, k6Arguments, numbers, of, pipes } = instances;
-  const samples = pipes?.get(number) ?? runFiles.samples(folder, number);
+  const { bundle, folder, env, firstSettings, k6Arguments, numbers, of } = instances;
+  const samples = `csv=${pipeOf(folder, number)}`;
   return {
-    args: ['run', ...k6Arguments, '--out', `csv=${samples}`, ...segment(number, of), bundle],
+    // Of the progress there is one line of all instances, not bars of each.
+    args: ['run', '--quiet', ...k6Arguments, '--out', samples, ...segment(number, of), bundle],
     env: {
       ...env,
       OUT: folder,

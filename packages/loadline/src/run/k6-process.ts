@@ -36,6 +36,8 @@ export interface K6Run {
   readonly log?: (line: string) => void;
   /** Whether the terminal shows what k6 says; default: yes. */
   readonly hasTerminal?: boolean;
+  /** Called before a line goes to the terminal. */
+  readonly beforeLine?: () => void;
   /** Show only the messages of its log. */
   readonly isPlain?: boolean;
   /** Where the record of its end goes, if loadline cannot write it. */
@@ -84,12 +86,28 @@ export async function runK6(run: K6Run): Promise<K6End> {
 
 /** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
 function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
-  const { args, env, settings, instance, log, hasTerminal = true, isPlain, stop } = run;
+  const {
+    args,
+    env,
+    settings,
+    instance,
+    log,
+    hasTerminal = true,
+    beforeLine = () => {},
+    isPlain,
+    stop,
+  } = run;
   const [command = '', ...rest] = args;
   const stderr = join(place, 'stderr');
   const stdout = join(place, 'stdout');
-  // k6 draws its progress on a terminal, but a pipe that is closed would kill it.
-  const drawsProgress = hasTerminal && process.stdout.isTTY;
+  // k6 draws its progress on a terminal, unless it is told not to, but a pipe that is closed would kill it.
+  const drawsProgress = hasTerminal && process.stdout.isTTY && !args.includes('--quiet');
+  const sayTo = (out: NodeJS.WriteStream) => (line: string) => {
+    beforeLine();
+    // It leaves the cursor above its progress: what is written over it is cleared first.
+    const isOver = drawsProgress && out.isTTY;
+    out.write(isOver ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K\n` : `${line}\n`);
+  };
   for (const file of [stderr, stdout]) writeFileSync(file, '');
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
   // The user's own config file must not change a run without a word.
@@ -99,7 +117,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   const reader = new LogReader();
   const secrets = prepareSecrets(secretsOf(env));
   const warnings = new FailureWarnings();
-  const outs = hasTerminal ? [sayTo(process.stderr, drawsProgress && process.stderr.isTTY)] : [];
+  const outs = hasTerminal ? [sayTo(process.stderr)] : [];
   const say = (line: string) =>
     [log, ...outs].forEach((write) => {
       write?.(line);
@@ -207,11 +225,4 @@ function endOf(
 /** Why k6 cannot write: it does not tell. */
 function causeOf(folder: string | undefined): StopCause {
   return folder !== undefined && isDiskFull(folder) ? 'disk_full' : 'error';
-}
-
-/**
- * @param hasProgress k6 draws its progress there, and leaves the cursor above it: what is written over it is cleared first
- */
-function sayTo(out: NodeJS.WriteStream, hasProgress = false): (line: string) => void {
-  return (line) => out.write(hasProgress ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K\n` : `${line}\n`);
 }

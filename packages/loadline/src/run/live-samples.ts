@@ -1,32 +1,42 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, createWriteStream, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, createWriteStream, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { createGzip, constants as zlib } from 'node:zlib';
 import type { Aggregate } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
-import { runFiles } from '../results/run-folder';
-import { readSamples } from '../results/samples/read-samples';
-import { SampleAggregator } from '../results/samples/sample-aggregator';
+import { ConfigurationError } from '../core/text/problem';
+import { pipeOf, runFiles } from '../results/run-folder';
+import { RunSamples, type WholeSamples } from '../results/run-samples';
+import { followSamples } from '../results/samples/read-samples';
 import { unwrittenText } from '../results/unwritten';
+
+/** How often what is compressed goes to the disk: so much is missing when loadline is killed. */
+const FLUSH_MS = 1_000;
 
 /** Samples of a run, read while k6 writes them. */
 export interface LiveSamples {
-  /** Where each instance is to write, by its number. */
-  readonly pipes: ReadonlyMap<number, string>;
-  /** What has been read up to now; by second only at the end. */
+  /** What has been read up to now: counts and times, which thresholds are held against. */
   figures(): Aggregate;
-  /**
-   * To be called when all k6 processes have ended. Resolves when everything is read and on disk.
-   * @returns files that could not be written, and why, in words
-   */
-  finish(): Promise<string[]>;
+  /** To be called when the k6 of an instance has ended, or did not start: nothing more comes from it. */
+  ended(number: number): void;
+  /** Resolves when all instances have ended, and everything is read and on disk. */
+  finish(): Promise<LiveSamplesEnd>;
+}
+
+/** What was read of a run whose instances have all ended. */
+export interface LiveSamplesEnd {
+  readonly samples: WholeSamples;
+  /** Files that could not be written, and why, in words. */
+  readonly unwritten: readonly string[];
 }
 
 /**
  * Opens a named pipe for each instance: k6 writes samples as text, this side reads them at once and keeps them compressed
  * in the run's folder. A pipe is read to its end whatever happens here: k6 waits for its reader for ever.
  * @param onProblem called when samples cannot be kept or read any more
+ * @throws {ConfigurationError} when the run's folder takes no named pipe
  */
 export function openLiveSamples(
   folder: string,
@@ -34,39 +44,57 @@ export function openLiveSamples(
   numbers: readonly number[],
   onProblem: (error: NodeJS.ErrnoException, text: string) => void,
 ): LiveSamples {
-  const aggregator = new SampleAggregator(spec);
-  const pipes = new Map(numbers.map((number) => [number, `${runFiles.samples(folder, number)}.pipe`]));
-  for (const pipe of pipes.values()) execFileSync('mkfifo', [pipe]);
-  // Open for both, a pipe waits for nobody, and ends when this is closed, even if k6 never opened it and its name is gone.
-  const holders = [...pipes.values()].map((pipe) => openSync(pipe, constants.O_RDWR));
+  const samples = new RunSamples(spec);
+  const pipes = numbers.map((number) => openPipe(pipeOf(folder, number)));
   const copies = numbers.map((number) => openCopy(runFiles.samples(folder, number), onProblem));
   const files = numbers.map((number, index) => ({
-    path: pipes.get(number) ?? '',
-    // Kept apart, the figures of several would have to be merged each second.
-    resolve: aggregator.instance(undefined, false).resolve,
+    ...samples.instance(number, runFiles.samples(folder, number)),
+    ...(pipes[index] && { source: pipes[index].source }),
     copy: copies[index]?.write,
   }));
-  let readError: unknown;
-  const reading = readSamples(files, (us) => aggregator.progress(us)).catch(
-    (error: NodeJS.ErrnoException) => {
-      readError = error;
-      onProblem(error, error.message);
-      for (const pipe of pipes.values())
-        createReadStream(pipe)
-          .on('error', () => {})
-          .resume();
-    },
-  );
+  let readError: Error | undefined;
+  const reading = followSamples(files, samples.progress, (error) => {
+    readError ??= error;
+    onProblem(error, error.message);
+  });
   return {
-    pipes,
-    figures: () => aggregator.figures(),
+    figures: () => samples.figures(),
+    ended: (number) => pipes[numbers.indexOf(number)]?.close(),
     async finish() {
-      for (const holder of holders) closeSync(holder);
-      await reading;
+      for (const { close } of pipes) close();
+      const ends = await reading;
       const unwritten = await Promise.all(copies.map(({ end }) => end()));
-      for (const pipe of pipes.values()) rmSync(pipe, { force: true });
+      for (const { path } of pipes) rmSync(path, { force: true });
       if (readError !== undefined) throw readError;
-      return unwritten.flat();
+      return { samples: samples.whole(ends), unwritten: unwritten.flat() };
+    },
+  };
+}
+
+interface Pipe {
+  readonly path: string;
+  readonly source: Socket;
+  /** Lets it end with its last writer. */
+  readonly close: () => void;
+}
+
+function openPipe(path: string): Pipe {
+  try {
+    execFileSync('mkfifo', [path], { stdio: 'pipe' });
+  } catch (error) {
+    const message = `a named pipe cannot be made there (${(error as Error).message}): start where the disk takes one`;
+    throw new ConfigurationError([{ where: path, message }]);
+  }
+  // Open for both, a pipe waits for nobody, and ends when this is closed, even if k6 never opened it and its name is gone.
+  let holder: number | undefined = openSync(path, constants.O_RDWR);
+  // A file stream would hold one of the four threads of Node for each pipe, and none would be left to compress and to write.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return {
+    path,
+    source: new Socket({ fd, readable: true, writable: false }),
+    close: () => {
+      if (holder !== undefined) closeSync(holder);
+      holder = undefined;
     },
   };
 }
@@ -79,12 +107,16 @@ function openCopy(path: string, onProblem: (error: NodeJS.ErrnoException, text: 
     problem = unwrittenText(path, error);
     onProblem(error, `loadline could not write ${path}`);
   });
+  const flushing = setInterval(() => {
+    if (!gzip.destroyed) gzip.flush(zlib.Z_SYNC_FLUSH);
+  }, FLUSH_MS);
   return {
     async write(block: Buffer): Promise<void> {
       if (problem !== undefined || gzip.destroyed || gzip.write(block)) return;
       await Promise.race([once(gzip, 'drain').catch(() => {}), written]);
     },
     async end(): Promise<string[]> {
+      clearInterval(flushing);
       gzip.end();
       await written;
       return problem === undefined ? [] : [problem];

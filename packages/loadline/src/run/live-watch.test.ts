@@ -26,15 +26,15 @@ const failing: Aggregate = {
   calls: aggregate.calls.map((call) => ({ ...call, failed: call.count })),
 };
 
-describe('the watch over a flat run', () => {
+describe('the watch over a run', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
   const watch = (figures: () => Aggregate) => {
     const stop = vi.fn();
     const lines: string[] = [];
-    const out = { isTTY: false, write: (text: string) => lines.push(text) > 0 };
-    return { stop, lines, end: watchRun({ figures, thresholds: [SLOW], stop, out }) };
+    const progress = { show: (line: string) => void lines.push(line), end: () => {} };
+    return { stop, lines, end: watchRun({ figures, spec: { thresholds: [SLOW] }, stop, progress }) };
   };
 
   it('stops it once, when a threshold with abort is broken and its delay is over', () => {

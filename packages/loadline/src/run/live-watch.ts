@@ -1,29 +1,29 @@
 import type { Aggregate } from '../core/figures/aggregate';
 import { plannedText } from '../core/spec/planned-text';
+import type { RunSpec } from '../core/spec/run-spec';
 import { formatDuration } from '../core/text/duration';
 import type { Threshold } from '../core/thresholds/threshold';
 import { holdAll } from '../core/verdict/judge';
+import type { ProgressLine } from './progress-line';
 
 const PERIOD_MS = 1_000;
-/** Without a terminal a line stays: one in ten is enough for a log. */
-const LINES_APART_WITHOUT_TERMINAL = 10;
 
 /** A run that is watched while it goes on. */
 export interface Watched {
   readonly figures: () => Aggregate;
-  readonly thresholds: readonly Threshold[];
+  readonly spec: Pick<RunSpec, 'thresholds'>;
   /** Ends the run before its time. @param id of the threshold that broke */
   readonly stop: (id: string) => void;
-  readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
+  readonly progress: Pick<ProgressLine, 'show' | 'end'>;
 }
 
 /**
- * Shows a line each second, and stops the run when a threshold with `abort` is broken after its delay: what k6 does itself
- * when thresholds are left to it.
+ * Shows a line each second, and stops the run when a threshold with `abort` is broken after its delay: what k6 alone does
+ * itself.
  * @returns ends the watch, and tells which threshold stopped the run, if one did
  */
-export function watchRun({ figures, thresholds, stop, out }: Watched): () => string | undefined {
-  let ticks = 0;
+export function watchRun({ figures, spec, stop, progress }: Watched): () => string | undefined {
+  const { thresholds } = spec;
   let startedAtMs: number | undefined;
   let callsBefore = 0;
   let stoppedBy: string | undefined;
@@ -33,10 +33,8 @@ export function watchRun({ figures, thresholds, stop, out }: Watched): () => str
     startedAtMs ??= Date.now();
     const elapsedMs = Date.now() - startedAtMs;
     const calls = loadCalls(aggregate, 'count');
-    const line = liveLine(aggregate, thresholds, elapsedMs, ((calls - callsBefore) * 1_000) / PERIOD_MS);
+    progress.show(liveLine(aggregate, thresholds, elapsedMs, ((calls - callsBefore) * 1_000) / PERIOD_MS));
     callsBefore = calls;
-    if (out.isTTY) out.write(`\r\u001b[K${line}`);
-    else if (ticks++ % LINES_APART_WITHOUT_TERMINAL === 0) out.write(`${line}\n`);
     if (stoppedBy !== undefined) return;
     stoppedBy = abortingThreshold(aggregate, thresholds, elapsedMs);
     if (stoppedBy !== undefined) stop(stoppedBy);
@@ -44,7 +42,7 @@ export function watchRun({ figures, thresholds, stop, out }: Watched): () => str
   const timer = setInterval(tick, PERIOD_MS);
   return () => {
     clearInterval(timer);
-    if (out.isTTY) out.write('\n');
+    progress.end();
     return stoppedBy;
   };
 }

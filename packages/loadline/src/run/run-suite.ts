@@ -25,10 +25,10 @@ import { goSettings } from './go-settings';
 import { guardFolder } from './guard-folder';
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
-import { type InstancesEnd, runInstances } from './instances';
+import type { InstancesEnd } from './instances';
+import { type LiveRunEnd, runLive } from './live-run';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
-import { runFlat } from './run-flat';
 import { withSpecFile } from './spec-file';
 import { StopSwitch } from './stop-switch';
 
@@ -48,7 +48,7 @@ export interface RunRequest extends Start {
   readonly k6Arguments?: readonly string[];
   /** Where reports go besides the run's folder. */
   readonly reports?: ReportOptions;
-  /** Keep k6 from keeping samples, and judge them here; absent: when more are expected than k6 can hold. */
+  /** Keep k6 from keeping samples of its own; absent: when more are expected than k6 can hold. */
   readonly flat?: boolean;
   /** Tells the user what happens. */
   readonly say: (line: string) => void;
@@ -99,10 +99,10 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     stop,
     look: guard.look,
   };
-  let end: InstancesEnd;
+  let end: LiveRunEnd;
   let removed: string | undefined;
   try {
-    end = await (spec.flat ? runFlat(processes, spec, say) : runInstances(processes));
+    end = await runLive(processes, spec, say);
   } finally {
     removed = guard.end();
   }
@@ -113,7 +113,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     ...end.unwritten,
   ];
   if (instance !== undefined && instances > 1) return partDone(folder, { ...end, unwritten: problems }, say);
-  const own: OwnRecords = { spec, ends: end.ends, problems };
+  const own: OwnRecords = { spec, ends: end.ends, samples: end.samples, problems };
   const result = await reportRun([folder], folder, request.reports ?? {}, say, own);
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));

@@ -8,7 +8,7 @@ import { prepareSecrets } from '../core/text/secret-mask';
 import { shownText } from '../core/text/shown-text';
 import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
-import { runFiles } from '../results/run-folder';
+import { pipeOf, runFiles } from '../results/run-folder';
 import { interruptK6 } from './interrupt-k6';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import type { Stop } from './stop-switch';
@@ -73,7 +73,7 @@ async function end(k6: Watched): Promise<void> {
 /** k6 would wait for ever for a reader of its samples: it holds the pipe open itself. What it still writes is lost. */
 function drain({ folder, instance }: Watched): void {
   if (folder === undefined || instance === undefined) return;
-  const pipe = `${runFiles.samples(folder, instance)}.pipe`;
+  const pipe = pipeOf(folder, instance);
   if (existsSync(pipe))
     createReadStream(pipe)
       .on('error', () => {})
@@ -94,7 +94,7 @@ function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void 
     return line ? renderLogLine(line) : shownText(raw, prepared);
   });
   writeFileSync(runFiles.log(folder, instance), lines.join('\n'));
-  rmSync(`${runFiles.samples(folder, instance)}.pipe`, { force: true });
+  rmSync(pipeOf(folder, instance), { force: true });
   const { uncaught } = reader.facts(false);
   const facts = { instance, runId, startedAtMs, endedAtMs: Date.now(), stopped: stop ?? lost, uncaught };
   writeInstanceEnd(folder, { ...facts, ...(killedBy && { killedBy }) });

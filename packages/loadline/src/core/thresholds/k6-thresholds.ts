@@ -181,6 +181,15 @@ function expressionOf(threshold: Threshold, loadMs: number): string {
   return `${k6Stat(threshold.stat)}${threshold.op}${threshold.bound}`;
 }
 
+/** The same thresholds, none of which stops the run: somebody else does. */
+export function withoutAbort(thresholds: K6Thresholds): K6Thresholds {
+  const entries = Object.entries(thresholds).map(([key, all]) => [
+    key,
+    all.map((one) => (typeof one === 'string' ? one : one.threshold)),
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** Journeys of which no threshold that decides bounds the failures: none of them may fail. */
 function unboundedIn(journeys: readonly string[], deciding: readonly Threshold[]): string[] {
   const bounded = deciding.filter(({ stat }) => stat === 'share').map(({ subject }) => subject);

@@ -174,7 +174,7 @@ function specOf(threshold: Threshold, { ms }: Figures): RunSpec {
 /** The same figures as samples. */
 function sampled(spec: RunSpec, { ms, failed }: Figures): SampleAggregator {
   const aggregator = new SampleAggregator(spec);
-  const { resolve } = aggregator.instance(0);
+  const { resolve } = aggregator.instance();
   const call = { call: 'Get', phase: 'load', journey: 'crud', step: '1' };
   const journey = { phase: 'load', journey: 'crud', step: '1' };
   const add = (metric: string, tags: Record<string, string>, value: number) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { GENERATOR_CAUSES } from '../names';
 import { compileThresholds } from './compile-thresholds';
-import { k6Thresholds, stepRows } from './k6-thresholds';
+import { k6Thresholds, stepRows, withoutAbort } from './k6-thresholds';
 import { percentilesOf, type ThresholdsFile, thresholdsUnder } from './threshold';
 import { unboundedJourneys, unknownNames } from './threshold-names';
 
@@ -275,6 +275,11 @@ test('k6 gets each threshold and asks for a sample of it, and what makes a run v
     generator_lag: ['max<=1000', 'p(99)<=100'],
     'iterations{scenario:generator}': ['count>=1'],
   });
+  // What `bin/loadline` stops by itself, k6 must not: the same expressions, none with abort.
+  const left = withoutAbort(k6Thresholds(spec, true));
+  expect(left.time_to_done).toEqual(['max>0', 'p(95)<=20000']);
+  expect(Object.keys(left)).toEqual(Object.keys(k6Thresholds(spec, true)));
+  expect(JSON.stringify(left)).not.toContain('abortOnFail');
 });
 
 describe('k6 gets a threshold only where the planned iterations reach the samples it needs', () => {

@@ -9,22 +9,27 @@ import {
   k6Thresholds,
   stepRows,
   summaryRows,
+  withoutAbort,
 } from '../../core/thresholds/k6-thresholds';
 import { percentilesOf } from '../../core/thresholds/threshold';
 
 /** Time that an iteration gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
 const GRACE_MS = 5_000;
 
-/** What k6 is started with. */
-export function k6Options(spec: RunSpec): Options {
-  return spec.debug ? debugOptions(spec) : loadOptions(spec);
+/**
+ * What k6 is started with.
+ * @param isWatched whether `bin/loadline` reads the samples and stops the run where a threshold says `abort`: a run has one
+ * owner of its aborts, and k6 sees one instance only
+ */
+export function k6Options(spec: RunSpec, isWatched: boolean): Options {
+  return spec.debug ? debugOptions(spec) : loadOptions(spec, isWatched);
 }
 
 /**
  * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each threshold
  * and each row of the summary.
  */
-function loadOptions(spec: RunSpec): Options {
+function loadOptions(spec: RunSpec, isWatched: boolean): Options {
   const { thresholds, journeys, loadMs, instances } = spec;
   const watch: Scenario = {
     executor: 'per-vu-iterations',
@@ -36,13 +41,14 @@ function loadOptions(spec: RunSpec): Options {
     gracefulStop: '0s',
     env: { WATCH_MS: String(loadMs) },
   };
+  const all = allThresholds(spec, true);
   return {
     ...COMMON,
     scenarios: {
       ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
       [GENERATOR_SCENARIO]: watch,
     },
-    thresholds: allThresholds(spec, true),
+    thresholds: asOptions(isWatched ? withoutAbort(all) : all),
     summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(thresholds).map(k6Stat)])],
   };
 }
@@ -62,28 +68,31 @@ function debugOptions(spec: RunSpec): Options {
         tags: { phase: 'load' },
       },
     },
-    thresholds: allThresholds(spec, false),
+    thresholds: asOptions(allThresholds(spec, false)),
     summaryTrendStats: TREND_STATS,
   };
 }
 
+function asOptions(thresholds: K6Thresholds): NonNullable<Options['thresholds']> {
+  return thresholds as NonNullable<Options['thresholds']>;
+}
+
 /**
  * Thresholds for each row of the summary and of the steps, and those that judge.
- * @param isWatched whether a virtual user watches the generator
+ * @param hasGenerator whether a virtual user watches the generator
  */
-function allThresholds(spec: RunSpec, isWatched: boolean): NonNullable<Options['thresholds']> {
+function allThresholds(spec: RunSpec, hasGenerator: boolean): K6Thresholds {
   const part = partOf(spec);
   const names = part.journeys.map(({ name }) => name);
-  const thresholds: K6Thresholds = {
+  return {
     ...summaryRows(part.calls, names, part.causes),
     ...stepRows(
       part.steps.map(({ number }) => number),
       part.thresholds,
       names,
     ),
-    ...k6Thresholds(part, isWatched),
+    ...k6Thresholds(part, hasGenerator),
   };
-  return thresholds as NonNullable<Options['thresholds']>;
 }
 
 /** Time that a set-up may take, besides waiting for the system to drain. */

@@ -76,7 +76,7 @@ export class RunControl {
     callNames: readonly CallName[],
     variables: Readonly<Record<string, string | undefined>>,
     private readonly files: PlanFiles,
-    given: RunSpec | undefined,
+    private readonly given: RunSpec | undefined,
   ) {
     const { calls, fullNames } = withFullNames(callNames);
     this.calls = calls;
@@ -135,7 +135,8 @@ export class RunControl {
   get options(): Options {
     if (this.sweep) return sweepOptions(COMMON);
     if (this.drainOrder === 'only') return drainOptions(COMMON, this.drainWithinMs);
-    return { ...k6Options(this.spec), setupTimeout: setUpTimeout(this.drainWithinMs) };
+    const isWatched = this.given !== undefined;
+    return { ...k6Options(this.spec, isWatched), setupTimeout: setUpTimeout(this.drainWithinMs) };
   }
 
   /** Every variable that was read and has a value, as text. */

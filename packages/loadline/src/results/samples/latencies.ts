@@ -123,12 +123,17 @@ export class Latencies {
   private valuesAtRanks(ranks: readonly number[]): number[] {
     const values: number[] = [];
     const order = ranks.map((rank, index) => ({ rank, index })).sort((a, b) => a.rank - b.rank);
+    const { histogram } = this;
     let next = 0;
     let seen = 0;
-    this.eachValue((ms, count) => {
+    // Of all counts, few are at a rank that is asked for: only those are made into values.
+    for (let index = 0; next < order.length && seen < histogram.totalCount; index++) {
+      const count = histogram.getCountAtIndex(index);
+      if (count === 0) continue;
       seen += count;
-      for (let at = order[next]; at && at.rank < seen; at = order[++next]) values[at.index] = ms;
-    });
+      for (let at = order[next]; at && at.rank < seen; at = order[++next])
+        values[at.index] = this.msAt(index);
+    }
     return values;
   }
 
@@ -140,8 +145,14 @@ export class Latencies {
       const count = histogram.getCountAtIndex(index);
       if (count === 0) continue;
       left -= count;
-      const us = histogram.medianEquivalentValue(histogram.valueFromIndex(index));
-      visit(Math.min(Math.max(us / US_PER_MS, this.minMs), this.maxMs), count);
+      visit(this.msAt(index), count);
     }
+  }
+
+  /** The value that a count of the histogram stands for. */
+  private msAt(index: number): number {
+    const { histogram } = this;
+    const us = histogram.medianEquivalentValue(histogram.valueFromIndex(index));
+    return Math.min(Math.max(us / US_PER_MS, this.minMs), this.maxMs);
   }
 }

@@ -32,8 +32,11 @@ export class Part {
     return whole;
   }
 
-  /** Its figures as an aggregate; steps, seconds and probes are only known of a whole run. */
-  figures(spec: RunSpec): Aggregate {
+  /**
+   * Its figures as an aggregate; steps, seconds and probes are only known of a whole run.
+   * @param hasHistograms whether the distributions of the calls are made too, which takes longer than all the rest
+   */
+  figures(spec: RunSpec, hasHistograms = false): Aggregate {
     const { loadMs, calls, journeys, thresholds, metrics } = spec;
     const percents = percentilesOf(thresholds).map((name) => Number(name.slice(1)));
     const generatorLag = this.lag.times();
@@ -41,9 +44,7 @@ export class Part {
     return {
       loadMs,
       calls: calls
-        .map(({ call, phase, isStream }) =>
-          this.tallies.of('call', call, phase).callStats(call, phase, isStream, percents),
-        )
+        .map((row) => this.tallies.of('call', row.call, row.phase).callStats(row, percents, hasHistograms))
         .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, spec))),
       journeys: journeys.map(({ name, planned }) =>
         this.tallies.of('journey', name).journeyStats(name, planned, percents),

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SampleScanner, SamplesError, type SeriesResolver } from './sample-scanner';
 
@@ -13,6 +14,8 @@ export const EMPTY = 'it is empty';
 /** A file of samples while it is read. */
 export interface SampleFile {
   readonly path: string;
+  /** Where its bytes come from while k6 writes them, as text; absent: the file, compressed if it is named `.gz`. */
+  readonly source?: Readable;
   readonly resolve: SeriesResolver;
   /** Length of the load: no sample lies much further from the others than that. */
   readonly loadMs?: number;
@@ -53,6 +56,36 @@ export async function readSamples(
   return readers.map(({ end }) => end);
 }
 
+/**
+ * Reads samples while k6 writes them: each file as it comes, as k6 waits for its reader, and one instance that stands still
+ * must not hold up the others. Every file is read to its end, whatever it holds.
+ * @param onProgress as in {@link readSamples}
+ * @param onProblem called when a file cannot be read any more; its bytes are still copied
+ */
+export async function followSamples(
+  files: readonly SampleFile[],
+  onProgress: (earliestUs: number) => void,
+  onProblem: (error: Error) => void,
+): Promise<SampleFileEnd[]> {
+  const readers = files.map((file) => new SampleFileReader(file));
+  const open = new Set(readers);
+  const progress = () => {
+    if (open.size > 0) onProgress(Math.min(...[...open].map(({ latestUs }) => latestUs)));
+  };
+  const follow = async (reader: SampleFileReader) => {
+    try {
+      while (await reader.readOn()) progress();
+    } catch (error) {
+      onProblem(error as Error);
+      await reader.copyRest();
+    }
+    open.delete(reader);
+    progress();
+  };
+  await Promise.all(readers.map(follow));
+  return readers.map(({ end }) => end);
+}
+
 class SampleFileReader {
   private readonly scanner: SampleScanner;
   private readonly blocks: AsyncIterator<Buffer>;
@@ -60,10 +93,7 @@ class SampleFileReader {
 
   constructor(private readonly file: SampleFile) {
     this.scanner = new SampleScanner(file.resolve, file.loadMs);
-    const bytes = createReadStream(file.path, { highWaterMark: BLOCK_BYTES });
-    const text = file.path.endsWith('.gz') ? bytes.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : bytes;
-    // `pipe` does not pass errors on.
-    bytes.on('error', (error) => text.destroy(error));
+    const text = file.source ?? openFile(file.path);
     // A file can break off before its turn has come; who reads it then is told, but until then nobody listens.
     text.on('error', () => undefined);
     this.blocks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -94,13 +124,20 @@ class SampleFileReader {
     };
   }
 
+  /** Copies what has not been read, and looks at none of it. */
+  async copyRest(): Promise<void> {
+    for (let block = await this.blocks.next(); !block.done; block = await this.blocks.next())
+      await this.file.copy?.(block.value);
+  }
+
   /** @returns whether there may be more */
   async readOn(): Promise<boolean> {
     try {
       const { value, done } = await this.blocks.next();
       if (done) return false;
-      this.scanner.scan(value);
+      // Before it is looked at: what cannot be understood is kept too.
       await this.file.copy?.(value);
+      this.scanner.scan(value);
       return true;
     } catch (error) {
       if (error instanceof SamplesError) throw new SamplesError(`${this.file.path}: ${error.message}`);
@@ -111,4 +148,13 @@ class SampleFileReader {
       return false;
     }
   }
+}
+
+function openFile(path: string): Readable {
+  const bytes = createReadStream(path, { highWaterMark: BLOCK_BYTES });
+  if (!path.endsWith('.gz')) return bytes;
+  const text = bytes.pipe(createGunzip({ chunkSize: BLOCK_BYTES }));
+  // `pipe` does not pass errors on.
+  bytes.on('error', (error) => text.destroy(error));
+  return text;
 }

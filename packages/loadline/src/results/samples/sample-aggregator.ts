@@ -32,27 +32,27 @@ export class SampleAggregator {
   private readonly seconds = new Seconds();
   private readonly probes = new ProbeTally();
   private readonly parts: Part[] = [];
-  private readonly starts: { us: number | undefined }[] = [];
+  /** When the load of each instance began, in µs; undefined while that is unknown. */
+  private readonly starts: (() => number | undefined)[] = [];
 
   constructor(private readonly spec: RunSpec) {}
 
   /**
-   * Takes the samples of one instance.
-   * @param startedAtMs start of its load, in ms since the epoch; when unknown, that of its first iteration
-   * @param isApart whether its own figures are kept apart from those of the others, for a price in memory
+   * Takes the samples of one instance. When its load began, they tell themselves: by the first look at its generator, or
+   * where an iteration was seen before that, by when that was due.
    */
-  instance(startedAtMs?: number, isApart = true): InstanceSamples {
-    const start = { us: startedAtMs === undefined ? undefined : startedAtMs * US_PER_MS };
-    this.starts.push(start);
-    const part = (isApart ? undefined : this.parts[0]) ?? new Part();
-    if (!this.parts.includes(part)) this.parts.push(part);
+  instance(): InstanceSamples {
+    const part = new Part();
+    this.parts.push(part);
     let lagSamples = 0;
     let beganAtUs: number | undefined;
+    let firstDueUs: number | undefined;
+    this.starts.push(() => beganAtUs ?? firstDueUs);
     const looked: SampleHandler = (us, lagMs) => {
       beganAtUs ??= us - (LAG_PERIOD_MS + lagMs) * US_PER_MS;
       lagSamples += 1;
     };
-    const second = (us: number) => Math.max(0, Math.floor((us - (start.us ?? us)) / 1e6));
+    const second = (us: number) => Math.max(0, Math.floor((us - (beganAtUs ?? firstDueUs ?? us)) / 1e6));
     const resolve: SeriesResolver = (metric, tags) => {
       const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
@@ -67,7 +67,7 @@ export class SampleAggregator {
       if (journey === undefined) return undefined;
       const handle = this.ofJourney(part, metric, journey, tags, second);
       if (metric !== METRIC.scheduleDelay) return handle;
-      return together((us, delayMs) => (start.us ??= us - delayMs * US_PER_MS), handle);
+      return together((us, delayMs) => (firstDueUs ??= us - delayMs * US_PER_MS), handle);
     };
     return {
       resolve,
@@ -79,28 +79,29 @@ export class SampleAggregator {
 
   /** @param earliestUs that samples can still come for, in µs since the epoch */
   progress(earliestUs: number): void {
-    const starts = this.starts.map(({ us }) => us ?? earliestUs);
+    const starts = this.starts.map((start) => start() ?? earliestUs);
     this.seconds.progress(Math.floor((earliestUs - Math.max(...starts)) / 1e6));
   }
 
-  /** Everything, by second too; nothing can be added after it. */
+  /** Everything; nothing can be added after it. */
   aggregate(): Aggregate {
-    const loadCalls = Part.merged(this.parts).loadCalls(this.spec);
-    const seconds = this.seconds.stats(this.spec.journeys);
-    return { ...this.figures(), ...(loadCalls && { loadCalls }), seconds };
-  }
-
-  /** What has been read up to now, but by second. */
-  figures(): Aggregate {
     const { calls, steps, cleanUp, journeys } = this.spec;
+    const whole = Part.merged(this.parts);
+    const loadCalls = whole.loadCalls(this.spec);
     const probes = this.probes.results(calls.map(({ call }) => call));
     const aggregate: Aggregate = {
-      ...Part.merged(this.parts).figures(this.spec),
+      ...whole.figures(this.spec, true),
       ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.steps, this.spec)) }),
       ...(probes.length > 0 && { probes }),
       ...(cleanUp && { cleanUp }),
     };
-    return withExpected(aggregate, journeys);
+    const seconds = this.seconds.stats(journeys);
+    return { ...withExpected(aggregate, journeys), ...(loadCalls && { loadCalls }), seconds };
+  }
+
+  /** What has been read up to now: counts and times, which thresholds are held against. */
+  figures(): Aggregate {
+    return withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
   }
 
   private ofCall(

@@ -39,6 +39,9 @@ function sample(metric: string, second: number, value: number, tags: string): st
   return `${metric},${START_US + Math.round(second * 1e6)},${value.toFixed(6)},,,read,,${tags},`;
 }
 
+/** The first look at the generator, 50 ms after the start of the load: from there seconds are counted. */
+const BEGAN = sample('generator_lag', 0.05, 0, '');
+
 function callSamples(second: number, ms: number, cause?: string): string[] {
   const tags =
     second * 10 === Math.floor(second * 10) ? 'call=GetThing&phase=load' : 'phase=load&call=GetThing';
@@ -58,7 +61,7 @@ function file(lines: readonly string[]): string {
 
 async function aggregateOf(paths: readonly string[], spec = SPEC): Promise<Aggregate> {
   const aggregator = new SampleAggregator(spec);
-  const parts = paths.map((path) => ({ path, resolve: aggregator.instance(START_US / 1000).resolve }));
+  const parts = paths.map((path) => ({ path, resolve: aggregator.instance().resolve }));
   await readSamples(parts, (us) => aggregator.progress(us));
   return aggregator.aggregate();
 }
@@ -116,8 +119,19 @@ describe('samples of several instances', () => {
 });
 
 describe('an aggregate', () => {
+  it('counts seconds from the first look at the generator, or an iteration that was due before it', async () => {
+    const due = sample('schedule_delay', 0.012, 2, 'journey=read&phase=load');
+    const rest = [...callSamples(1.005, 10), ...callSamples(1.015, 10)];
+    const seconds = async (lines: readonly string[]) =>
+      (await aggregateOf([file(lines)])).seconds?.map(({ calls }) => calls.GetThing?.count ?? 0);
+    expect(await seconds([due, ...rest])).toEqual([1, 1, 0]);
+    expect(await seconds([due, BEGAN, ...rest])).toEqual([0, 2, 0]);
+    expect(await seconds([BEGAN, due, ...rest])).toEqual([0, 2, 0]);
+  });
+
   it('counts by cause, by second, and the iterations that were due', async () => {
     const lines = [
+      BEGAN,
       ...callSamples(0.5, 10),
       ...callSamples(1.25, 20, 'UNAVAILABLE'),
       ...callSamples(1.5, 40),
@@ -213,7 +227,7 @@ describe('an aggregate', () => {
     const aggregator = new SampleAggregator(SPEC);
     const parts = [whole, missing, cut, cut].map((path) => ({
       path,
-      resolve: aggregator.instance(START_US / 1000).resolve,
+      resolve: aggregator.instance().resolve,
     }));
     const ends = await readSamples(parts, (us) => aggregator.progress(us));
     expect(aggregator.aggregate().calls[0]?.count).toBe(20_000);
@@ -228,7 +242,10 @@ describe('an aggregate', () => {
   it('holds 130,000 seconds, one by one', async () => {
     const [length, every] = [130_000, 10];
     const lines = Array.from({ length: length / every }, (_, i) => callSamples(i * every, 5)).flat();
-    const { seconds = [], calls } = await aggregateOf([file(lines)], { ...SPEC, loadMs: length * 1000 });
+    const { seconds = [], calls } = await aggregateOf([file([BEGAN, ...lines])], {
+      ...SPEC,
+      loadMs: length * 1000,
+    });
     expect(seconds).toHaveLength(length - every + 1);
     expect(calls[0]?.count).toBe(length / every);
   });

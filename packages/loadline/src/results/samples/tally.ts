@@ -1,8 +1,8 @@
 import type { CallStats, JourneyStats, StepStats } from '../../core/figures/aggregate';
-import type { Phase } from '../../core/names';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { evaluate, type Stats } from '../../core/thresholds/evaluate';
 import { slowestP95 } from '../../core/thresholds/interpolated';
+import type { CallRow } from '../../core/thresholds/k6-thresholds';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 
@@ -37,7 +37,11 @@ export class Tally {
     }
   }
 
-  callStats(call: string, phase: Phase, isStream: boolean, percents: readonly number[]): CallStats {
+  callStats(
+    { call, phase, isStream }: CallRow,
+    percents: readonly number[],
+    hasHistogram: boolean,
+  ): CallStats {
     const duration = this.duration.times(percents);
     const firstMessage = this.firstMessage.times(percents);
     return {
@@ -46,7 +50,7 @@ export class Tally {
       count: this.count,
       failed: this.failed,
       causes: this.causes,
-      ...(duration && { duration, histogram: this.duration.distribution() }),
+      ...(duration && { duration, ...(hasHistogram && { histogram: this.duration.distribution() }) }),
       ...(this.sized > 0 && this.unsized === 0 && { meanBytes: this.bytes / this.sized }),
       ...(isStream && {
         stream: { count: this.streams, messages: this.messages, ...(firstMessage && { firstMessage }) },
