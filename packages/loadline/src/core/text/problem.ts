@@ -1,4 +1,5 @@
 import { oneLine, printable } from './printable';
+import { withoutQueries } from './shown-value';
 
 /** One thing wrong with what a user wrote: where, and what to write instead. */
 export interface Problem {
@@ -30,7 +31,7 @@ function describeProblems(problems: readonly Problem[]): string {
 
 /** A problem as an indented line. What a file or a variable supplied in it begins no line of its own. */
 export function problemLine({ where, message }: Problem): string {
-  return `  ${oneLine(where)}: ${printable(message).replaceAll('\n', '\n    ')}`;
+  return `  ${oneLine(where)}: ${withoutQueries(printable(message)).replaceAll('\n', '\n    ')}`;
 }
 
 /** @throws {ConfigurationError} when there are problems */

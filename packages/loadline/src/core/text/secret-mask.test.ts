@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { isSecretName, maskSecrets, prepareSecrets, secretsOf, shownValue } from './secret-mask';
+import { maskSecrets, prepareSecrets, secretsOf } from './secret-mask';
+import { isSecretName, shownValue } from './shown-value';
 
 const SECRET = 'h"u<s>h&-Pass wörd=%3D';
 const secrets = prepareSecrets([SECRET, 'user@example.com']);

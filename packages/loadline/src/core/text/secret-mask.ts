@@ -1,27 +1,11 @@
-import { oneLine, printable } from './printable';
+import { printable } from './printable';
+import { isSecretName, MASK } from './shown-value';
 
 /** Shorter values are not masked: they would mask words that have nothing to do with them. */
 const SHORTEST_SECRET = 6;
 
-/** What stands in place of a secret. */
-export const MASK = '***';
-
 /** Values that must not be shown, as they are looked for: by how they begin, so that their number costs no time. */
 export type Secrets = ReadonlyMap<string, readonly string[]>;
-
-/** Whether a variable holds a secret, by its name. Every field of an account is one, also its user name. */
-export function isSecretName(name: string): boolean {
-  return (
-    /^USER_\d+_|PASSWORD|PASSWD|TOKEN|SECRET|EMAIL|CREDENTIAL|API_?KEY|PRIVATE_KEY/i.test(name) &&
-    !/^K6_/.test(name)
-  );
-}
-
-/** A variable's value as it may be shown, in one line: nothing of a secret, and no query of a URL, which may be its signature. */
-export function shownValue(name: string, value: string): string {
-  if (isSecretName(name)) return MASK;
-  return oneLine(value).replace(/(\bhttps?:\/\/[^\s?#]*)\?[^\s,]+/gi, `$1?${MASK}`);
-}
 
 /** The secrets of an environment: values of variables that hold one by their names, and queries of URLs. */
 export function secretsOf(variables: Readonly<Record<string, string | undefined>>): string[] {

@@ -9,7 +9,7 @@ describe('Env', () => {
       DURATION: '1m',
       EMPTY: '',
       TLS: '1',
-      SOURCES: '{"USERS":"command line"}',
+      LOADLINE_SOURCES: '{"USERS":"command line"}',
     });
     expect(env.integer('USERS', 1)).toBe(20);
     expect(env.durationMs('DURATION')).toBe(60_000);
@@ -26,13 +26,13 @@ describe('Env', () => {
   });
 
   test.each(['a nightly job', '[]', 'null', '"x"', '{"USERS":1}', '{"USERS"'])(
-    'SOURCES=%s is a problem in one line, and sources are told without it',
-    (SOURCES) => {
-      const env = new Env({ SOURCES, USERS: '20' });
+    'LOADLINE_SOURCES=%s is a problem in one line, and sources are told without it',
+    (LOADLINE_SOURCES) => {
+      const env = new Env({ LOADLINE_SOURCES, USERS: '20' });
       expect(env.integer('USERS', 1)).toBe(20);
       expect(env.settings).toEqual([{ name: 'USERS', value: '20', source: 'variable' }]);
       expect(env.problems).toEqual([
-        { where: 'SOURCES', message: expect.stringMatching(/^is no JSON object of texts: .+$/) },
+        { where: 'LOADLINE_SOURCES', message: expect.stringMatching(/^is no JSON object of texts: .+$/) },
       ]);
     },
   );
@@ -85,7 +85,7 @@ describe('Env reads', () => {
     ['http://[::1]:80', 'http://[::1]:80', ''],
     ['127.0.0.1:8000', undefined, `TARGET_HOST is "127.0.0.1:8000": ${SUCH_AS}`],
     ['ftp://h', undefined, `TARGET_HOST is "ftp://h": ${SUCH_AS}`],
-    ['http://h/?a=1', undefined, `TARGET_HOST is "http://h/?a=1": ${SUCH_AS}`],
+    ['http://h/?a=1', undefined, `TARGET_HOST is "http://h/?***": ${SUCH_AS}`],
     ['http://me:hush@h', undefined, 'TARGET_HOST holds a user name: write the URL without'],
     ['', undefined, 'TARGET_HOST is not set: write where the system is, such as http://127.0.0.1:8000'],
   ])('a base URL: %s', (text, value, said) => {
@@ -204,8 +204,8 @@ describe('readAccounts', () => {
   });
 
   test('names the variable that an environment file has the value from', () => {
-    const SOURCES = JSON.stringify({ USER_1_PASSWORD: 'STAGE_WORD of environment stage' });
-    const { env } = read({ USER_1_EMAIL: 'a', USER_1_PASSWORD: '', SOURCES });
+    const LOADLINE_SOURCES = JSON.stringify({ USER_1_PASSWORD: 'STAGE_WORD of environment stage' });
+    const { env } = read({ USER_1_EMAIL: 'a', USER_1_PASSWORD: '', LOADLINE_SOURCES });
     expect(env.problems).toEqual([
       {
         where: 'USER_1_PASSWORD (STAGE_WORD of environment stage)',

@@ -1,10 +1,11 @@
 import { readBaseUrl, readHost, rootedProblem } from '../../core/network/address';
+import { OWN } from '../../core/spec/own-variables';
 import type { Setting } from '../../core/spec/run-spec';
 import { DurationError, formatDuration, parseDuration } from '../../core/text/duration';
 import { isOn } from '../../core/text/flag';
 import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
-import { shownValue } from '../../core/text/secret-mask';
+import { quoting, shownValue } from '../../core/text/shown-value';
 
 /** What a variable may be, and what it is when nobody sets it. */
 interface Kind<T> {
@@ -18,9 +19,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * Whoever starts k6 may say where the values come from that it puts into the environment.
  * @returns undefined when what it says is no JSON object of texts
  */
-function readSources({ SOURCES }: Variables): Record<string, string> | undefined {
+function readSources(variables: Variables): Record<string, string> | undefined {
   try {
-    const sources: unknown = JSON.parse(SOURCES || '{}');
+    const sources: unknown = JSON.parse(variables[OWN.sources] || '{}');
     const isObject = typeof sources === 'object' && sources !== null && !Array.isArray(sources);
     if (isObject && Object.values(sources).every((source) => typeof source === 'string'))
       return sources as Record<string, string>;
@@ -57,7 +58,7 @@ export class Env {
     this.sources = sources ?? {};
     if (sources) return;
     const message = `is no JSON object of texts: leave it out, or write the source of each variable, such as {"USERS":"nightly job"}`;
-    this.problems.push({ where: 'SOURCES', message });
+    this.problems.push({ where: OWN.sources, message });
   }
 
   /** The variables that are set: not to nothing. */
@@ -281,7 +282,7 @@ export class Env {
       return value;
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof DurationError)) throw error;
-      this.wrong(name, error.message);
+      this.wrong(name, quoting(error.message, name, text));
       return byDefault;
     }
   }
