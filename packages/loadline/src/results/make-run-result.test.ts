@@ -251,3 +251,18 @@ it.each([
   expect(verdict).toBe('invalid');
   expect(reasons.join('\n')).toMatch(said);
 });
+
+it('names the threshold with `abort` that stopped a run by its id, and none that was broken beside it', async () => {
+  const metrics = 'call_duration{call:GetThing,phase:load}, iterations{scenario:read}';
+  const stopped = { by: 'threshold', atMs: START_MS + 1_000, detail: metrics } as const;
+  const { reasons } = await verdictOf({ ends: { 1: { exitCode: 99, stopped } } }, () => {
+    const file = join(folder, 'run.json');
+    const spec = JSON.parse(readFileSync(file, 'utf8'));
+    const [p95] = spec.thresholds;
+    const aborting = { ...p95, abortAfterMs: 1_000 };
+    const max = { ...aborting, id: 'calls.GetThing.max', stat: 'max', bound: 0, text: '0s' };
+    const held = { ...aborting, id: 'calls.GetThing.med', stat: 'med' };
+    writeFileSync(file, JSON.stringify({ ...spec, thresholds: [p95, max, held] }));
+  });
+  expect(reasons.join('\n')).toContain('stopped by a threshold with "abort" (calls.GetThing.max) after');
+});
