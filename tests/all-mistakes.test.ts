@@ -235,5 +235,5 @@ it('archive makes the folder that it is to go to, and says what belongs to one r
   const { code, output } = await loadline(cwd, ['archive', 'vacancies', '--out', out], { RUN_ID: 'mine' });
   expect(code, output).toBe(0);
   expect(existsSync(out)).toBe(true);
-  expect(output).toContain('not packed, as they belong to one run: RUN_ID');
+  expect(output).toContain('not packed, as it belongs to one run: RUN_ID');
 });

@@ -45,7 +45,7 @@ export async function startK6({
   const home = await tempFolder();
   const edited = join(home, 'files.json');
   if (files) await writeFile(edited, JSON.stringify(files));
-  const env = { HOME: home, OUT: home, ...(files && { PLAN_FILES: edited }), ...variables };
+  const env = { HOME: home, OUT: home, ...(files && { LOADLINE_PLAN_FILES: edited }), ...variables };
   const script = bundle ?? project('dist', 'vacancies.js');
   const [program = '', ...words] = [...launcher, project('bin', 'k6'), 'run', '--quiet', ...args, script];
   const { process, ending } = startInTest(program, words, { cwd: cwd ?? home, env });

@@ -2,8 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { ownVariables } from '../core/spec/own-variables';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
-import { MASK } from '../core/text/secret-mask';
+import { MASK } from '../core/text/shown-value';
 import { makeFolders } from '../results/make-folders';
 import { bundleOf, editedSinceBuild, home } from '../run/home';
 import { type Inspection, inspectBundle } from '../run/inspect-bundle';
@@ -11,9 +12,6 @@ import { unusedProxies, withProxy } from '../run/k6-environment';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
 import { unwritable } from './writable';
-
-/** Variables that belong to one run or one machine, not to what is run. */
-const NOT_KEPT = ['RUN_ID', 'OUT', 'INSTANCES', 'INSTANCE', 'SWEEP_RUN', 'SWEEP_OLDER_THAN'];
 
 /** What makes up an account. */
 const ACCOUNT = /^USER_\d+_/;
@@ -29,15 +27,15 @@ export function archiveCommand(): Command {
     .argument('<suite>', 'the suite to pack')
     .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
     .action(async (suite: string, { out }: { readonly out?: string }) => {
-      throwProblems(editedSinceBuild());
+      throwProblems([...ownVariables(process.env), ...editedSinceBuild()]);
       const bundle = bundleOf(suite);
       throwProblems(unwritable('--out', out));
       const unused = unusedProxies(process.env);
       if (unused !== undefined) console.error(unused);
-      const nothing = Object.fromEntries(NOT_KEPT.map((name) => [name, undefined]));
       const { spec, info } = inspectForOthers(bundle, {
         ...withProxy(process.env),
-        ...nothing,
+        // It belongs to one run, not to what is run.
+        RUN_ID: undefined,
       });
       const given = spec.settings.filter(({ source }) => source === 'variable');
       const kept = given.filter(({ value }) => !value.includes(MASK));
@@ -65,8 +63,7 @@ export function archiveCommand(): Command {
       const load =
         kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
       console.log(`${archive}${load}`);
-      const ofOneRun = NOT_KEPT.filter((name) => process.env[name]);
-      if (ofOneRun.length > 0) console.log(`not packed, as they belong to one run: ${ofOneRun.join(', ')}`);
+      if (process.env.RUN_ID) console.log('not packed, as it belongs to one run: RUN_ID');
       if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
       const signsIn = info.variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';

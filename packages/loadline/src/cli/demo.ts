@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { ConfigurationError } from '../core/text/problem';
+import { ownVariables } from '../core/spec/own-variables';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { builtSuites, noSuite } from '../run/home';
 import { withProxy } from '../run/k6-environment';
 import type { ReferenceServices } from '../run/reference-service';
@@ -21,6 +22,7 @@ export function demoCommand(services: ReferenceServices): Command {
         const message = noSuite(suite, names, 'demo');
         throw new ConfigurationError([{ where: 'the command line', message }]);
       }
+      throwProblems(ownVariables(process.env));
       const service = await demo.start();
       console.log(`reference service: ${service.address}`);
       const load = { USERS: users ?? demo.users, DURATION: duration ?? demo.duration };

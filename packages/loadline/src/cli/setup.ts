@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { OWN } from '../core/spec/own-variables';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { optionName } from '../plans/option-name';
 import { builtSuites, bundleOf } from '../run/home';
@@ -21,11 +22,11 @@ export function setupCommand(): Command {
         ...OF_A_LOAD.filter((option) => options[option] !== undefined).map(uselessOption),
       ]);
       const bundle = bundleOf(test.suite);
-      const env = { ...variables, ONLY: 'setup', OUT: undefined };
+      const env = { ...variables, ONLY: 'setup' };
       const { spec, problems } = inspectBundle(bundle, env, files);
       throwProblems(problems);
-      const { code } = await withSpecFile(spec, (SPEC) =>
-        runK6({ args: ['run', '--quiet', bundle], env: { ...env, SPEC }, isPlain: true }),
+      const { code } = await withSpecFile(spec, (path) =>
+        runK6({ args: ['run', '--quiet', bundle], env: { ...env, [OWN.spec]: path }, isPlain: true }),
       );
       if (code === EXIT.interrupted) console.log(leftBySetUp(spec));
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { OWN } from '../core/spec/own-variables';
 import { nearest, thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
@@ -47,7 +48,7 @@ export function sweepCommand(): Command {
         ...(run !== undefined && { SWEEP_RUN: run }),
         ...(age !== undefined && { SWEEP_OLDER_THAN: age }),
         DRY_RUN: dryRun ? '1' : '0',
-        SOURCES: JSON.stringify({
+        [OWN.sources]: JSON.stringify({
           ...test.sources,
           ...(run !== undefined && { SWEEP_RUN: '--run' }),
           ...(olderThan !== undefined && { SWEEP_OLDER_THAN: '--older-than' }),
@@ -55,8 +56,8 @@ export function sweepCommand(): Command {
       };
       const { spec, problems } = inspectBundle(bundle, all, files);
       throwProblems(problems);
-      const { code } = await withSpecFile(spec, (SPEC) =>
-        runK6({ args: ['run', '--quiet', bundle], env: { ...all, SPEC }, isPlain: true }),
+      const { code } = await withSpecFile(spec, (path) =>
+        runK6({ args: ['run', '--quiet', bundle], env: { ...all, [OWN.spec]: path }, isPlain: true }),
       );
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { OWN, ownVariables, withoutOwn } from '../core/spec/own-variables';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
@@ -68,11 +69,11 @@ export function prepareTest(
   others: (test: PreparedTest | undefined) => readonly Problem[] = () => [],
 ): PreparedTest {
   const given = withDotEnv(resolve('.env'), process.env);
-  const environment = withProxy(given, options.proxy);
+  const environment = withProxy(withoutOwn(given), options.proxy);
   const unused = unusedProxies(given, options.proxy);
   if (unused !== undefined) console.error(unused);
   throwProblems(nothingBuilt());
-  const problems = [...secretSourceProblems(environment)];
+  const problems = [...ownVariables(given), ...secretSourceProblems(environment)];
   const assignments = options.set.flatMap((text) => assignment(text, problems));
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments };
@@ -112,7 +113,7 @@ function variablesOf(
     ...(proxy && { HTTP_PROXY: '--proxy', HTTPS_PROXY: '--proxy' }),
   };
   const all = { ...environment, ...variables, ...(skipHealth && { SKIP_HEALTH: '1' }) };
-  return { ...all, SOURCES: JSON.stringify(from) };
+  return { ...all, [OWN.sources]: JSON.stringify(from) };
 }
 
 /** Options that every suite reads in the same way. */
@@ -132,7 +133,7 @@ function problemsOfSuite(
   const variables = Object.fromEntries(OF_EVERY_SUITE.map((option) => [OVERRIDES[option], options[option]]));
   const sources = Object.fromEntries(Object.keys(variables).map((variable) => [variable, 'command line']));
   const [any = ''] = builtSuites();
-  const problems = inspected(any, { ...variables, SOURCES: JSON.stringify(sources) });
+  const problems = inspected(any, { ...variables, [OWN.sources]: JSON.stringify(sources) });
   return problems.filter(({ where }) =>
     Object.keys(variables).some((variable) => where.startsWith(variable)),
   );

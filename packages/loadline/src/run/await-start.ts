@@ -1,4 +1,5 @@
-import { DRAIN_ORDER, type DrainOrder } from '../core/spec/drain-order';
+import type { DrainOrder } from '../core/spec/drain-order';
+import { OWN } from '../core/spec/own-variables';
 import type { RunSpec } from '../core/spec/run-spec';
 import type { Problem } from '../core/text/problem';
 import { runK6 } from './k6-process';
@@ -64,7 +65,7 @@ export async function awaitStart(waiting: Waiting): Promise<Readonly<Record<stri
     order = await drainFirst(waiting);
   }
   if (startAtMs !== undefined) await sleepUntil(startAtMs, stop);
-  return { [DRAIN_ORDER]: order };
+  return { [OWN.drainOrder]: order };
 }
 
 /** Has a k6 wait until the system has drained. Whatever keeps it from that, no load may begin. */
@@ -73,7 +74,7 @@ async function drainFirst(waiting: Waiting): Promise<DrainOrder> {
   say('waits until the system has drained');
   const env = {
     ...variables,
-    [DRAIN_ORDER]: 'only' satisfies DrainOrder,
+    [OWN.drainOrder]: 'only' satisfies DrainOrder,
     INSTANCES: String(instances),
     INSTANCE: String(instance),
   };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import { foreignVariables } from '../core/spec/k6-variables';
+import { OWN } from '../core/spec/own-variables';
 import type { ProfileFile } from '../core/spec/profile';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
@@ -41,7 +42,7 @@ export function inspectBundle(
   const open = (path: string) => (path === FILES ? JSON.stringify(files) : openFile(path));
   const context = createContext({
     __VU: 0,
-    __ENV: { ...variables, SPEC: undefined, PLAN_FILES: FILES },
+    __ENV: { ...variables, [OWN.spec]: undefined, [OWN.planFiles]: FILES },
     open,
     console: inert,
   });

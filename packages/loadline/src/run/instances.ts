@@ -1,3 +1,4 @@
+import { OWN } from '../core/spec/own-variables';
 import { ConfigurationError } from '../core/text/problem';
 import { INSTANCE_END_VERSION, type InstanceEnd } from '../core/verdict/instance-end';
 import { endPath, type RecordedEnd, writeInstanceEnd } from '../results/instance-end-file';
@@ -121,7 +122,7 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
     env: {
       ...env,
       OUT: folder,
-      RESULT_FILE: k6ResultName(number),
+      [OWN.resultFile]: k6ResultName(number),
       INSTANCES: String(of),
       INSTANCE: String(number),
     },

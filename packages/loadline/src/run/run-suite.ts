@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { OWN } from '../core/spec/own-variables';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
@@ -74,10 +75,12 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables: given, folder, spec, info, part } = prepareRun(request);
   if (spec.debug)
-    return withSpecFile(spec, (SPEC) => debugSuite(bundle, { ...given, SPEC }, k6Arguments, stop));
+    return withSpecFile(spec, (path) =>
+      debugSuite(bundle, { ...given, [OWN.spec]: path }, k6Arguments, stop),
+    );
   makeFolder(folder, part, spec, request.reports?.mode);
   const guard = guardFolder(folder, spec, stop, request.reports?.mode);
-  const variables = { ...given, SPEC: runFiles.spec(folder) };
+  const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const told = await awaitStart({ ...request, bundle, spec, variables, stop });
   const live = dashboard
     ? await dashboardSettings(spec.loadMs, join(folder, 'dashboard.html'), open)
@@ -236,7 +239,6 @@ function inspectWhole(
 ): Inspection {
   const whole = {
     OUT: undefined,
-    RESULT_FILE: undefined,
     INSTANCES: instances > 1 ? String(instances) : undefined,
     INSTANCE: undefined,
   };

@@ -1,4 +1,5 @@
 import type { Options } from 'k6/options';
+import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { ConfigurationError } from '../../core/text/problem';
 import type { RunData } from '../auth/session';
@@ -6,8 +7,10 @@ import { callNames } from '../measure/calls';
 import type { SuiteDeclaration } from '../user/suite-definition';
 import { type Exec, virtualUsers } from '../user/virtual-users';
 import { asItComes } from './as-it-comes';
+import { readNamed } from './given-spec';
 import type { PlanFiles } from './load-spec';
 import { withProbes } from './probe-options';
+import { refuse } from './refuse-others';
 import { type AboutRun, RunControl } from './run';
 import type { SummaryData } from './summary';
 
@@ -39,8 +42,8 @@ const TAKEN = [
 /**
  * Everything of a suite, as k6 wants it exported: what is planned and the functions of virtual users.
  * @param profiles files of `plans/profiles/` by name, as the build read them
- * Of the variables, `SPEC` names the spec that `bin/loadline` made of the run before it started k6, and `PLAN_FILES` profiles
- * and thresholds that go before those that were built in.
+ * Of the variables, two of `OWN` name the spec that `bin/loadline` made of the run before it started k6, and profiles and
+ * thresholds that go before those that were built in.
  * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
  */
 export function controlSuite(
@@ -53,8 +56,8 @@ export function controlSuite(
     throw new ConfigurationError(taken.map((name) => ({ where: `journey ${name}`, message })));
   }
   const builtIn = { profiles, thresholds: suite.thresholds } as PlanFiles;
-  const files = { ...builtIn, ...readVariable<PlanFiles>('PLAN_FILES') };
-  const spec = readVariable<RunSpec>('SPEC');
+  const files = { ...builtIn, ...read<PlanFiles>(OWN.planFiles) };
+  const spec = read<RunSpec>(OWN.spec);
   const run = new RunControl({ ...suite, ...users }, callNames, __ENV, files, spec);
   const control: ControlledSuite = {
     // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
@@ -69,8 +72,6 @@ export function controlSuite(
   return { ...functions, ...(suite.around?.(control) ?? control) };
 }
 
-/** The content of the JSON file that a variable names; undefined when the variable is not set. */
-function readVariable<Content>(name: 'SPEC' | 'PLAN_FILES'): Content | undefined {
-  const path = __ENV[name];
-  return path ? (JSON.parse(open(path)) as Content) : undefined;
+function read<Content>(name: string): Content | undefined {
+  return readNamed(name, __ENV[name], (problem) => refuse([problem]));
 }

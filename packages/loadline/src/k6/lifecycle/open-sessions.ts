@@ -1,5 +1,6 @@
 import { generatorAdvice } from '../../core/figures/exhausted';
 import { isUnreachable } from '../../core/names';
+import type { RunSpec } from '../../core/spec/run-spec';
 import { accountVariable } from '../auth/account-fields';
 import type { AnyAccount } from '../auth/accounts';
 import { lineWithoutSecrets } from '../auth/secrets';
@@ -67,4 +68,14 @@ function whyRefused({ number }: AnyAccount, fields: readonly string[], { cause, 
 
 function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Sessions of a run: one for each account, or `MAX_SESSIONS`; never more than virtual users. */
+export function sessionCount(
+  most: number | undefined,
+  accounts: number,
+  { debug, journeys }: Pick<RunSpec, 'debug' | 'journeys'>,
+): number {
+  const users = debug ? 1 : journeys.reduce((total, { virtualUsers }) => total + virtualUsers, 0);
+  return Math.min(most ?? Math.max(1, accounts), users);
 }

@@ -1,8 +1,9 @@
 import { test } from 'k6/execution';
 import type { Options } from 'k6/options';
 import { HTTP_PROXIES } from '../../core/network/proxies';
-import { DRAIN_ORDER, type DrainOrder } from '../../core/spec/drain-order';
+import type { DrainOrder } from '../../core/spec/drain-order';
 import { changingOptions, changingVariables, type K6Settings } from '../../core/spec/k6-variables';
+import { OWN } from '../../core/spec/own-variables';
 import { newRunId, runIdProblem } from '../../core/spec/run-id';
 import { partOf, type RunSpec, SPEC_VERSION, type SuiteInfo } from '../../core/spec/run-spec';
 import { LOG_LEVELS } from '../../core/text/log-level';
@@ -23,12 +24,13 @@ import { withFullNames } from './call-names';
 import { drainOptions, readDrainWithin, waitUntilDrained } from './drained';
 import { findAccounts } from './find-accounts';
 import { frozenLoad } from './frozen-load';
+import { specProblems } from './given-spec';
 import { checkHealth } from './health';
 import { type Instance, markOf, ownShare } from './instance';
 import { COMMON, k6Options, setUpTimeout } from './k6-options';
 import { loadSpec, type PlanFiles, suiteNames } from './load-spec';
 import { noLoad } from './no-load';
-import { openSessions } from './open-sessions';
+import { openSessions, sessionCount } from './open-sessions';
 import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
 import { planLines } from './plan-lines';
@@ -87,20 +89,23 @@ export class RunControl {
     const noId = runIdProblem(this.runId);
     if (noId !== undefined) this.env.problems.push({ where: 'RUN_ID', message: noId });
     this.out = this.env.text('OUT');
-    this.resultFile = variables.RESULT_FILE || undefined;
+    this.resultFile = variables[OWN.resultFile] || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);
     this.env.problems.push(...changingVariables(variables));
     const target = suite.target(this.env);
     if (calls.some(({ protocol }) => protocol === 'http'))
       for (const name of HTTP_PROXIES) this.env.proxy(name);
-    const others = othersThanAllowed(this.env);
+    const others = [
+      ...othersThanAllowed(this.env),
+      ...(given === undefined ? [] : specProblems(given, suite.name, target)),
+    ];
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.env.text('LOCATION');
     const hasHealth = typeof suite.health === 'function' || suite.drained !== undefined;
     const mayBeIll = hasHealth && this.env.flag('SKIP_HEALTH');
     const drainWithinMs = suite.drained ? readDrainWithin(this.env) : 0;
-    this.drainOrder = (variables[DRAIN_ORDER] || undefined) as DrainOrder | undefined;
+    this.drainOrder = (variables[OWN.drainOrder] || undefined) as DrainOrder | undefined;
     const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', undefined) : 0;
     const of = this.env.integer('INSTANCES', 1) ?? 1;
     this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
@@ -119,11 +124,7 @@ export class RunControl {
       runId: this.runId,
       target,
       ...load,
-      // One for each account, or `MAX_SESSIONS`; never more than virtual users.
-      sessions: Math.min(
-        maxSessions ?? Math.max(1, this.accounts.length),
-        load.debug ? 1 : sum(load.journeys.map(({ virtualUsers }) => virtualUsers)),
-      ),
+      sessions: sessionCount(maxSessions, this.accounts.length, load),
       settings: this.env.shownSettings,
       instances: of,
       flat: false,
@@ -296,8 +297,4 @@ export class RunControl {
   private get frozen(): Problem[] {
     return frozenLoad(this.options.scenarios, test.options.scenarios);
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
