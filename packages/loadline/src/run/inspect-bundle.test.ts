@@ -33,3 +33,13 @@ it('a bundle of another version is refused, with both versions and the command t
   expect(() => inspect(throwing, '0.1.0')).toThrowError(refusal('0.1.0'));
   expect(() => inspect(throwing, LOADLINE_VERSION)).toThrowError('USERS: is not known');
 });
+
+it('no spec and no files that the variables name reach a bundle that is asked what would run', () => {
+  const bundle = join(folder, 'till.js');
+  const about =
+    '{ spec: __ENV.LOADLINE_SPEC, info: JSON.parse(open(__ENV.LOADLINE_PLAN_FILES)), problems: [] }';
+  writeFileSync(bundle, `module.exports = { about: ${about} };\n// Built by loadline ${LOADLINE_VERSION}\n`);
+  const variables = { LOADLINE_SPEC: '/of/somebody', LOADLINE_PLAN_FILES: '/of/somebody' };
+  const { spec, info } = inspectBundle(bundle, variables, { profiles: {} });
+  expect({ spec, info }).toEqual({ spec: undefined, info: { profiles: {} } });
+});

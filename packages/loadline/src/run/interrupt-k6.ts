@@ -8,6 +8,9 @@ import { readFileSync } from 'node:fs';
 
 const PERIOD_MS = 20;
 
+/** How long k6 may take from the signal to its end, its clean-up included. */
+export const CLEAN_UP_MS = 60_000;
+
 /** SIGINT in the mask of signals that a process takes. */
 const SIGINT_BIT = 2n;
 
@@ -33,6 +36,24 @@ export function interruptK6(pid: number, isOver: () => boolean, willSend: () => 
   } catch {
     // It has ended meanwhile.
   }
+}
+
+/**
+ * Ends a k6: SIGINT, and SIGKILL for one that has not ended in time, as it is frozen or its clean-up hangs.
+ * @param isOver whether the process has ended
+ * @param willSend called just before SIGINT is sent
+ */
+export function endK6(
+  pid: number,
+  isOver: () => boolean,
+  willSend: () => void,
+  withinMs = CLEAN_UP_MS,
+): void {
+  interruptK6(pid, isOver, willSend);
+  const kill = () => {
+    if (!isOver()) process.kill(pid, 'SIGKILL');
+  };
+  setTimeout(kill, withinMs).unref();
 }
 
 /** True where the system does not tell. */

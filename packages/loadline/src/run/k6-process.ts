@@ -9,7 +9,7 @@ import type { InstanceEnd, StopCause } from '../core/verdict/instance-end';
 import { FailureWarnings } from './failure-warnings';
 import { findK6, howToGetOne } from './find-k6';
 import { followFile } from './follow-file';
-import { ignoringSigint, interruptK6 } from './interrupt-k6';
+import { endK6, ignoringSigint } from './interrupt-k6';
 import { isDiskFull } from './is-disk-full';
 import { k6Environment } from './k6-environment';
 import {
@@ -165,7 +165,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     const forget = stop.onStop((cause) => {
       if (command !== 'run') child.kill('SIGINT');
       else if (child.pid !== undefined)
-        interruptK6(
+        endK6(
           child.pid,
           () => isOver,
           () => watch?.stopping(cause),

@@ -9,13 +9,11 @@ import { shownText } from '../core/text/shown-text';
 import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
 import { pipeOf, runFiles } from '../results/run-folder';
-import { interruptK6 } from './interrupt-k6';
+import { CLEAN_UP_MS, interruptK6 } from './interrupt-k6';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import type { Stop } from './stop-switch';
 import type { WatchedK6, WatcherMessage } from './watch-k6';
 
-/** How long clean-up may take after the signal. */
-const CLEAN_UP_MS = 60_000;
 const PERIOD_MS = 100;
 
 interface Watched extends WatchedK6 {

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { exampleResult } from '../../../../tests/harness/example-result';
+import { disagreements } from './cross-check';
+
+it('dropped iterations that k6 counts and its samples do not hold are named', () => {
+  const k6 = exampleResult();
+  expect(disagreements(k6.aggregate, k6)).toEqual([]);
+  const [first, ...others] = k6.aggregate.journeys;
+  if (!first) throw new Error('the example has no journey');
+  const journeys = [{ ...first, dropped: first.dropped + 3 }, ...others];
+  expect(disagreements({ ...k6.aggregate, journeys }, k6)).toEqual([
+    `k6 counts ${first.dropped} dropped iterations of crud, its samples hold ${first.dropped + 3}: keep both files and report this`,
+  ]);
+});
