@@ -62,7 +62,7 @@ describe('bin/loadline', () => {
 
   it('takes DEBUG=true for DEBUG=1', async () => {
     const variables = { ...variablesFor(await referenceService({ seedRecords: 90 })), DEBUG: 'true' };
-    const { output } = await loadline(await tempFolder(), RUN, variables);
+    const { output } = await loadline(await tempFolder(), ['run', 'vacancies-smoke'], variables);
     expect(output).toContain('CreateVacancy {');
   });
 

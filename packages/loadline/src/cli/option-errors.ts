@@ -6,9 +6,30 @@ const USAGE_EXIT_CODE = 2;
 
 /** Lets a command end with 2 when commander itself refuses its options, e.g. for an unknown one. */
 export function exitOnWrongUsage(command: Command): Command {
+  const given = countOptions(command);
   return command
-    .hook('preAction', (_, action) => refuseEmptyValues(action))
+    .hook('preAction', (_, action) => {
+      refuseEmptyValues(action);
+      if (action === command) refuseRepeated(action, given);
+    })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+}
+
+/** How often each option with a value is given that can be given once; commander keeps the last value without a word. */
+function countOptions(command: Command): ReadonlyMap<string, number> {
+  const given = new Map<string, number>();
+  for (const { long, required, optional, defaultValue } of command.options) {
+    if (!long || !(required || optional) || Array.isArray(defaultValue)) continue;
+    command.on(`option:${long.slice(2)}`, () => given.set(long, (given.get(long) ?? 0) + 1));
+  }
+  return given;
+}
+
+function refuseRepeated(command: Command, given: ReadonlyMap<string, number>): void {
+  const errors = new OptionErrors();
+  for (const [option, count] of given)
+    if (count > 1) errors.add(option, 'is given more than once: write it once');
+  errors.exitIfAny(command);
 }
 
 /** A variable of CI that is not set leaves an empty value, which must not count as "nothing was asked for". */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { OWN } from '../core/spec/own-variables';
+import type { RunSpec } from '../core/spec/run-spec';
 import { nearest, thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
@@ -55,12 +56,20 @@ export function sweepCommand(): Command {
         }),
       };
       const { spec, problems } = inspectBundle(bundle, all, files);
-      throwProblems(problems);
+      throwProblems([...problems, ...nothingRemoves(spec)]);
       const { code } = await withSpecFile(spec, (path) =>
         runK6({ args: ['run', '--quiet', bundle], env: { ...all, [OWN.spec]: path }, isPlain: true }),
       );
       process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
     });
+}
+
+/** A sweep that removes nothing would look like one that found nothing. */
+function nothingRemoves({ suite, cleanUp }: RunSpec): Problem[] {
+  if (cleanUp !== 'none') return [];
+  const message =
+    'its system has no call that removes records, so they stay: remove them in the system itself';
+  return [{ where: `suite ${suite}`, message }];
 }
 
 /** Only users that a set-up made are looked for by their number. */

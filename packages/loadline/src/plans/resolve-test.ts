@@ -86,7 +86,7 @@ export function resolveTest(
     resolveNamed({ ...request, assignments: some }, names, raw, environment, suites);
   const resolved = resolveWith(usable);
   if (resolved.test && misspelt.length === 0) {
-    const problems = withoutEffect(usable, resolved.test, suites, (some) => {
+    const problems = withoutEffect(usable, resolved.test, suites, environment, (some) => {
       const others = namesOf(request, some, raw, environment);
       return resolveNamed({ ...request, assignments: some }, others, raw, environment, suites).test;
     });
@@ -147,8 +147,11 @@ function resolveNamed(
   const levels = new Levels(environment, assignments);
   const chosen = own(environments, environmentName);
   const profile = own(profiles, profileName);
-  if (!chosen) problems.push(unknown('environment', environmentName, Object.keys(environments), '--env'));
-  if (!profile) problems.push(unknown('profile', profileName, Object.keys(profiles), '--profile'));
+  const environmentAt = writtenAs('env', options, environment);
+  const profileAt = writtenAs('profile', options, environment);
+  if (!chosen && environmentAt)
+    problems.push(unknown('environment', environmentName, Object.keys(environments), environmentAt));
+  if (!profile && profileAt) problems.push(unknown('profile', profileName, Object.keys(profiles), profileAt));
   if (chosen)
     problems.push(
       ...addEnvironment(levels, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
@@ -167,6 +170,16 @@ function resolveNamed(
     problems,
     test: { name: testName, description, suite, environment: environmentName, variables, sources, profiles },
   };
+}
+
+/** The option or the variable that gave a name; undefined: the registry, whose names are all checked elsewhere. */
+function writtenAs(
+  name: 'env' | 'profile',
+  options: TestRequest['options'],
+  environment: Variables,
+): string | undefined {
+  if (options[name] !== undefined) return optionName(name);
+  return environment[OVERRIDES[name]] ? OVERRIDES[name] : undefined;
 }
 
 function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {

@@ -120,8 +120,26 @@ describe('what --set gives comes from --set, whatever files and environment say'
   });
 });
 
+test('a --set of what the profile says already is refused, but not over a variable that says something else', () => {
+  const set = ['profile.users=1'];
+  expect(resolve('vacancies-smoke', set).problems).toEqual([
+    { where: '--set profile.users', message: expect.stringContaining('has no effect') },
+  ]);
+  expect(resolve('vacancies-smoke', set, { USERS: '7' }).problems).toEqual([]);
+});
+
+test('a name that leads nowhere is told where it was written', () => {
+  const where = (environment: Record<string, string>, options = {}) =>
+    resolve('requests', [], environment, options).problems.map((problem) => problem.where);
+  expect(where({ PROFILE: 'SMOKE' })).toEqual(['PROFILE']);
+  expect(where({ ENVIRONMENT: 'LOCAL' })).toEqual(['ENVIRONMENT']);
+  expect(where({ PROFILE: 'load' }, { profile: 'SMOKE' })).toEqual(['--profile']);
+});
+
 describe('a --set that changes nothing of what runs is refused by its path', () => {
   test.each([
+    [['test.description=x'], {}, 'has no effect on what test requests runs: leave it out'],
+    [['test.overrides.users=50'], {}, 'has no effect on what test requests runs: leave it out'],
     [['profile.description=x'], {}, 'has no effect on what test requests runs: leave it out'],
     [['environment.description=x'], {}, 'has no effect on what test requests runs: leave it out'],
     [['environment.roles.user[0].email=X'], {}, 'has no effect on what test requests runs: leave it out'],

@@ -7,27 +7,50 @@ import type { Assignment } from './set-path';
 /**
  * Assignments without which the same would run: nobody writes one for that.
  * @param test with all of them
+ * @param environment the process's variables
  * @param resolve the test with some of them; undefined: it cannot run so
  */
 export function withoutEffect(
   assignments: readonly Assignment[],
   test: ResolvedTest,
   suites: Readonly<Record<string, SuiteFacts>>,
+  environment: Readonly<Record<string, string | undefined>>,
   resolve: (assignments: readonly Assignment[]) => ResolvedTest | undefined,
 ): Problem[] {
   const read = own(suites, test.suite)?.variables ?? [];
-  const whole = whatRuns(test, read);
+  const whole = whatRuns(test, read, environment);
   return assignments.flatMap((one, index) => {
     const without = resolve(assignments.filter((_, other) => other !== index));
-    if (!without || !isDeepStrictEqual(whatRuns(without, read), whole)) return [];
+    if (!without || !isDeepStrictEqual(whatRuns(without, read, environment), whole)) return [];
     return [{ where: `--set ${one.text}`, message: whyNot(one, assignments, test) }];
   });
 }
 
-/** A description runs nothing. */
-function whatRuns({ variables, sources, profiles, ...test }: ResolvedTest, read: readonly string[]): unknown {
+/** Keys of a profile that a variable stands for. */
+const OF_PROFILE: Readonly<Record<string, string>> = {
+  USERS: 'users',
+  DURATION: 'duration',
+  SPAWN_RATE: 'spawnRate',
+};
+
+/**
+ * All that decides what runs. A description runs nothing, and where a value comes from makes no difference to it, but the
+ * variable that a secret is read from does.
+ */
+function whatRuns(
+  { variables, sources, profiles, description: _, ...test }: ResolvedTest,
+  read: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): unknown {
   const loads = Object.entries(profiles).map(([name, { description: _, ...load }]) => [name, load]);
-  return { ...test, loads, values: read.map((name) => [own(variables, name), own(sources, name)]) };
+  const given = (name: string) => own(variables, name) ?? (environment[name] || undefined);
+  const profile = { ...own(profiles, given('PROFILE') ?? '') } as Readonly<Record<string, unknown>>;
+  const ofProfile = (name: string) => own(profile, own(OF_PROFILE, name) ?? '');
+  const values = read.map((name) => [
+    String(given(name) ?? ofProfile(name)),
+    /^(\S+) of /.exec(own(sources, name) ?? '')?.[1],
+  ]);
+  return { ...test, loads, values };
 }
 
 function whyNot({ text, root, path }: Assignment, all: readonly Assignment[], test: ResolvedTest): string {

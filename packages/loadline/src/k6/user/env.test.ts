@@ -56,7 +56,7 @@ describe('Env', () => {
       'USERS is "0": write a whole number from 1 upwards',
       'RATE is "-1": write a number above 0',
       'DURATION "20" has no unit: write 20s or 20ms',
-      'TLS is "yes": write 1 or 0',
+      'TLS is "yes": write 1 or true, 0 or false',
       'PROFILE there is no "smok": did you mean "smoke"? valid: smoke, load',
       'PORT is "99999": write a whole number from 1 to 65535',
     ]);

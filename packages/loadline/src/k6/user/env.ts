@@ -244,7 +244,7 @@ export class Env {
       parse: (text) => {
         if (isOn(text)) return true;
         if (text === '0' || text === 'false') return false;
-        throw new RangeError(`is "${text}": write 1 or 0`);
+        throw new RangeError(`is "${text}": write 1 or true, 0 or false`);
       },
       show: (on) => (on ? '1' : '0'),
     });
