@@ -85,9 +85,12 @@ node_modules/.installed: package-lock.json
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-src/gen/.generated: node_modules/.installed $(shell find protos -type f) buf.gen.yaml buf.yaml
+src/gen/.generated: node_modules/.installed $(shell find protos $(wildcard tests/fixtures/protos) -type f) buf.gen.yaml buf.yaml \
+    $(wildcard packages/loadline/webpack/*-types.js)
 	@echo "set-up: types from protos/"
-	@node_modules/.bin/buf generate
+	@node packages/loadline/webpack/proto-types.js protos src/gen/json & types=$$!; \
+	  node packages/loadline/webpack/proto-types.js tests/fixtures/protos src/gen/fixtures & fixtures=$$!; \
+	  node_modules/.bin/buf generate && wait $$types && wait $$fixtures
 	@touch $@
 
 # Beside what was built last, which stays until the new one is whole.

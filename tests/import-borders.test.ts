@@ -49,7 +49,7 @@ it.each([
       'loadline',
       'loadline/grpc',
       'loadline/http',
-      '../../gen/json/vacancies/vacancy',
+      '../../gen/json/vacancies/vacancy_service',
       './api',
     ],
   },

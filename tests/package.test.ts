@@ -1,8 +1,9 @@
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ending, start, startInTest } from './harness/child';
 import { toolPath } from './harness/fixture-suites';
+import { EMPTY, FULL, kindsServer, SENT } from './harness/kinds-server';
 import { resultIn } from './harness/loadline';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
@@ -21,7 +22,8 @@ beforeAll(async () => {
   const { version } = JSON.parse(await readFile(project('packages/loadline/package.json'), 'utf8'));
   tarball = project('.make', `loadline-${version}.tgz`);
   await cp(project('tests/fixtures/package'), home, { recursive: true });
-  await cp(project('protos/vacancies'), join(home, 'protos/vacancies'), { recursive: true });
+  for (const protos of ['protos/vacancies', 'tests/fixtures/protos/kinds'])
+    await cp(project(protos), join(home, 'protos', basename(protos)), { recursive: true });
   // What a suite that was removed since has left, and a file of the user's.
   await mkdir(join(home, 'dist'));
   for (const file of ['gone.js', 'gone.control.js'])
@@ -66,10 +68,12 @@ it('builds a project by its own webpack.config.js, and the types of its protos',
   expect(dist.filter((file) => file.endsWith('.js')).sort()).toEqual([
     'jobs.control.js',
     'jobs.js',
+    'kinds.control.js',
+    'kinds.js',
     'visits.control.js',
     'visits.js',
   ]);
-  expect(dist).toEqual(expect.arrayContaining(['vacancies.protoset', 'jobs.tar']));
+  expect(dist).toEqual(expect.arrayContaining(['vacancies.protoset', 'kinds.protoset', 'jobs.tar']));
   expect(await readFile(join(home, 'dist/data/readers.json'), 'utf8')).toBe('[{"name":"reader 1"}]');
   // What plans and judges stays out of what virtual users load, as in a build from the package's sources.
   expect(await readFile(join(home, 'dist/jobs.js'), 'utf8')).not.toMatch(/class RunControl|function judge\(/);
@@ -82,13 +86,19 @@ it('has types: the project compiles, and a wrong field of a request does not', a
   const lines = [
     "import { firstPage } from './journeys/control/page';",
     "import { listVacancies } from './journeys/api';",
+    "import { echo } from './journeys/kinds';",
     'export const send = (iteration: Parameters<typeof listVacancies>[0]) =>',
     '  listVacancies(iteration, { ...firstPage, pages: 1 });',
+    // From the types of the well-known types, which are a package's of their own.
+    'export const tell = (iteration: Parameters<typeof echo>[0]) => echo(iteration, { at: 1 });',
   ];
   await writeFile(wrong, lines.join('\n'));
   const { code, output } = await check();
   await rm(wrong);
-  expect(output).toMatch(/^src\/wrong\.ts\(4,\d+\): error TS\d+: .*'pages'/);
+  expect(output).toMatch(/^src\/wrong\.ts\(5,\d+\): error TS\d+: .*'pages'/);
+  expect(output).toMatch(
+    /^src\/wrong\.ts\(6,\d+\): error TS\d+: Type 'number' is not assignable to type 'string'/m,
+  );
   expect(code).not.toBe(0);
 });
 
@@ -117,6 +127,51 @@ it('is set up by what README shows', async () => {
   const readme = await readFile(project('README.md'), 'utf8');
   for (const file of ['webpack.config.js', 'tsconfig.json'])
     expect(readme).toContain(await readFile(join(home, file), 'utf8'));
+});
+
+it('makes no types of protos where their library is not found, as the compiler would take it for any', async () => {
+  const cwd = await tempFolder();
+  await cp(join(home, 'protos'), join(cwd, 'protos'), { recursive: true });
+  const script = join(await realpath(home), 'node_modules/loadline/webpack/proto-types.js');
+  const { code, output } = await startInTest(process.execPath, [script], { cwd, env: toolPath() }).ending;
+  expect(output).toMatch(
+    /the types of protos import @bufbuild\/protobuf, which is not found from .*: npm install --save-dev @bufbuild\/protobuf@\d/,
+  );
+  expect(code).toBe(1);
+});
+
+it('sends and gets each kind of field in the form that its type says', async () => {
+  const server = await kindsServer();
+  const address = { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(server.port) };
+  const run = await loadline(['run', 'kinds', '--run-id', 'kinds'], { ...address, USERS: '1' });
+  expect(run.code, run.output).toBe(0);
+  const { aggregate } = await resultIn(home, 'kinds');
+  expect(aggregate.scriptErrors).toBe(0);
+
+  // What k6 sent, as another implementation of protobuf reads it.
+  const [full, empty, nothing, watched] = server.requests;
+  expect([full, empty, nothing, watched].map((request) => request?.method)).toEqual([
+    'Echo',
+    'Echo',
+    'Forget',
+    'Watch',
+  ]);
+  expect(full?.message).toMatchObject(SENT);
+  expect(full?.json).toEqual(FULL);
+  expect(watched?.json).toEqual(FULL);
+  expect([empty?.json, nothing?.json]).toEqual([{}, {}]);
+
+  // What k6 gave the journey.
+  expect(server.told.length).toBe(4 * (aggregate.journeys[0]?.done ?? 0));
+  expect(Object.assign({}, ...server.told.slice(0, 4).map((text) => JSON.parse(text)))).toEqual({
+    full: { ...FULL, nested: null },
+    empty: EMPTY,
+    nothing: {},
+    stream: [
+      { ...FULL, nested: null },
+      { ...FULL, nested: null },
+    ],
+  });
 });
 
 it('tells outside of a project what to do, in one line', async () => {

@@ -54,8 +54,8 @@ export function requests(iteration: Iteration): void {
   createVacancy(iteration, { ...draft, Division: 'SALE' });
   // @ts-expect-error an enum value is its name, not its number
   createVacancy(iteration, { ...draft, Division: 2 });
-  // @ts-expect-error a field is missing
-  createVacancy(iteration, { Title: 't', Description: 'd', Division: 'SALES' });
+  // Each field may be left out: k6 sends it as its zero.
+  createVacancy(iteration, { Title: 't' });
   updateVacancy(iteration, { Id: '1', Views: 5 });
   // @ts-expect-error a 32-bit number is a number
   updateVacancy(iteration, { Id: '1', Views: '5' });

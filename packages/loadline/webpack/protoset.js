@@ -1,7 +1,11 @@
 import { buf } from './buf.js';
 
+/** What a field of this type holds is said by the message alone. */
+const ANY = 'google/protobuf/any.proto';
+
 /**
- * Descriptors of the methods that bundles name, and of what these send and return: each virtual user keeps a copy.
+ * Descriptors of the methods that bundles name, and of what these send and return: each virtual user keeps a copy. Where
+ * that can be `Any`, they are those of all messages of the system, and of what its protos import.
  * @param {string} project
  * @param {string} protos folder of the protos, from the project
  * @param {string} system folder below it
@@ -21,5 +25,8 @@ export async function protoset(project, protos, system, users) {
       for (const { name } of methods) if (isNamed(name)) types.push('--type', `${fullName}.${name}`);
     }
   }
-  return buf(project, [...build, '--exclude-source-info', ...types, '-o', '-#format=binpb']);
+  const small = [...build, '--exclude-source-info', ...types];
+  const named = JSON.parse((await buf(project, [...small, '-o', '-#format=json'])).toString());
+  const hasAny = named.file.some((/** @type {{ name: string }} */ { name }) => name === ANY);
+  return buf(project, [...(hasAny ? [...build, '--exclude-source-info'] : small), '-o', '-#format=binpb']);
 }

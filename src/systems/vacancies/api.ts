@@ -1,8 +1,7 @@
 import { type Account, type Caller, defineSignIn, type Env, mismatch, setting } from 'loadline';
-import { GrpcServer, type GrpcTarget } from 'loadline/grpc';
+import { GrpcServer, type GrpcTarget, type ReplyOf } from 'loadline/grpc';
 import type { AuthService } from '../../gen/json/vacancies/auth_service';
-import type { SignInUserResponse } from '../../gen/json/vacancies/rpc_signin_user';
-import type { DeleteVacancyResponse, VacancyService } from '../../gen/json/vacancies/vacancy_service';
+import type { VacancyService } from '../../gen/json/vacancies/vacancy_service';
 
 const DEFAULT_HOST = 'localhost';
 const DEFAULT_PORT = 7823;
@@ -36,7 +35,7 @@ export const listVacancies = vacancies.stream('GetVacancies');
 
 const removeVacancy = vacancies.unary('DeleteVacancy');
 const SUCCESS = { success: true };
-const saysSuccess = (reply: DeleteVacancyResponse) => mismatch(SUCCESS, reply);
+const saysSuccess = (reply: ReplyOf<VacancyService, 'DeleteVacancy'>) => mismatch(SUCCESS, reply);
 
 /** Deletes one vacancy; a reply without `success` is a failure. @returns whether it is gone */
 export function deleteVacancy(caller: Caller, id: string): boolean {
@@ -45,7 +44,7 @@ export function deleteVacancy(caller: Caller, id: string): boolean {
 
 const signInConcurrently = auth.unaryAsync('SignInUser');
 const signInAgain = auth.unary('SignInUser');
-const isSignedIn = (reply: SignInUserResponse) => mismatch({ status: 'success' }, reply);
+const isSignedIn = (reply: ReplyOf<AuthService, 'SignInUser'>) => mismatch({ status: 'success' }, reply);
 
 /** Signs in with e-mail and password; anything but the status `success` is a refusal. */
 export const signIn = defineSignIn({

@@ -1,7 +1,6 @@
 import { type Iteration, integerBetween, oneOf, records, someOf } from 'loadline';
-import type { CreateVacancyRequest } from '../../gen/json/vacancies/rpc_create_vacancy';
-import type { UpdateVacancyRequest } from '../../gen/json/vacancies/rpc_update_vacancy';
-import { Vacancy_DIVISION } from '../../gen/json/vacancies/vacancy';
+import type { RequestOf } from 'loadline/grpc';
+import type { VacancyService } from '../../gen/json/vacancies/vacancy_service';
 
 const record = records('vacancies', [
   'title',
@@ -11,13 +10,14 @@ const record = records('vacancies', [
   'newDescription',
   'newCountry',
 ]);
-const { DEVELOPMENT, SECURITY, SALES, OTHER } = Vacancy_DIVISION;
-const DIVISIONS = [DEVELOPMENT, SECURITY, SALES, OTHER];
+const DIVISIONS = ['DEVELOPMENT', 'SECURITY', 'SALES', 'OTHER'] as const;
 /** Servers that read a request through getters take the enum's zero for "not sent", so an update never asks for it. */
-const UPDATE_DIVISIONS = [SECURITY, SALES, OTHER];
+const UPDATE_DIVISIONS = ['SECURITY', 'SALES', 'OTHER'] as const;
+
+type Update = RequestOf<VacancyService, 'UpdateVacancy'>;
 
 /** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
-export function draftVacancy(iteration: Iteration): CreateVacancyRequest {
+export function draftVacancy(iteration: Iteration): RequestOf<VacancyService, 'CreateVacancy'> {
   const { title, description, country } = record(iteration.number);
   return {
     Title: `${title} ${iteration.marked()}`,
@@ -28,9 +28,9 @@ export function draftVacancy(iteration: Iteration): CreateVacancyRequest {
 }
 
 /** New values for one or more fields of the vacancy with that id. */
-export function draftUpdate(iteration: Iteration, id: string): UpdateVacancyRequest {
+export function draftUpdate(iteration: Iteration, id: string): Update {
   const { title, newDescription, newCountry } = record(iteration.number);
-  const update: UpdateVacancyRequest = { Id: id };
+  const update: Update = { Id: id };
   const fields = someOf(5);
   if (fields & 1) update.Title = `${title}, revised ${iteration.marked()}`;
   if (fields & 2) update.Description = newDescription;

@@ -1,11 +1,10 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
 import { type Caller, CallRecorder, now, type ProbeStatus, REFUSALS, timeLeft } from 'loadline';
-import { GRPC_STATUS } from 'loadline/grpc';
+import { GRPC_STATUS, type RequestOf } from 'loadline/grpc';
 import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
 import { server } from '../api';
 
 type UnaryCall = 'CreateVacancy' | 'GetVacancy' | 'UpdateVacancy' | 'DeleteVacancy';
-type RequestOf<Call extends keyof VacancyService> = Parameters<VacancyService[Call]>[0];
 
 /** What came back of a call that ought to be refused, and the records that were handed out. */
 export interface Attempt {
@@ -23,7 +22,7 @@ const recorders: Record<string, CallRecorder> = {};
 export function attempt<Call extends UnaryCall>(
   caller: Caller,
   call: Call,
-  request: RequestOf<Call>,
+  request: RequestOf<VacancyService, Call>,
   authorization: string | undefined,
 ): Attempt {
   const start = now();
@@ -37,7 +36,7 @@ export function attempt<Call extends UnaryCall>(
 /** The same for a listing, which is read to its end. */
 export async function attemptListing(
   caller: Caller,
-  request: RequestOf<'GetVacancies'>,
+  request: RequestOf<VacancyService, 'GetVacancies'>,
   authorization: string | undefined,
 ): Promise<Attempt> {
   const start = now();

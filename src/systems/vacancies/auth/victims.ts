@@ -1,8 +1,9 @@
 import { type Caller, type Iteration, IterationEnded, mismatch } from 'loadline';
-import type { CreateVacancyRequest } from '../../../gen/json/vacancies/rpc_create_vacancy';
-import { type Vacancy, Vacancy_DIVISION } from '../../../gen/json/vacancies/vacancy';
+import type { ReplyOf } from 'loadline/grpc';
 import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
 import { createVacancy, listVacancies, server } from '../api';
+
+type Vacancy = ReplyOf<VacancyService, 'GetVacancies'>;
 
 const PAGE_SIZE = 100;
 
@@ -37,12 +38,12 @@ export class Victims {
   }
 
   /** A new record. Its title is unique, and carries the run's mark, so that it is found and removed. */
-  draft(): CreateVacancyRequest {
+  draft(): Pick<Vacancy, 'Title' | 'Description' | 'Division' | 'Country'> {
     this.made += 1;
     return {
       Title: `Auth probe ${this.made} ${this.iteration.marked()}`,
       Description: 'made to see who may change it',
-      Division: Vacancy_DIVISION.OTHER,
+      Division: 'OTHER',
       Country: 'Nowhere',
     };
   }

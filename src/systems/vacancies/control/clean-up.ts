@@ -1,7 +1,10 @@
 import { carriesMark, type PhaseCaller, type RunData, removeAll, retried } from 'loadline';
-import type { Vacancy } from '../../../gen/json/vacancies/vacancy';
+import type { ReplyOf } from 'loadline/grpc';
+import type { VacancyService } from '../../../gen/json/vacancies/vacancy_service';
 import { deleteVacancy, listVacancies } from '../api';
 import { owners } from './owners';
+
+type Vacancy = ReplyOf<VacancyService, 'GetVacancies'>;
 
 const PAGE_SIZE = 100;
 const DAY_MS = 86_400_000;

@@ -1,3 +1,4 @@
 /** `loadline/grpc`: calls of gRPC services. */
 export { GRPC_STATUS, type GrpcStatus } from '../../core/names';
+export type { GrpcMethod, GrpcMethodKind, PackedMessage, ReplyOf, RequestOf } from './messages';
 export { GrpcServer, type GrpcTarget } from './server';

@@ -1,6 +1,7 @@
 import { Client } from 'k6/net/grpc';
 import { type Caller, type Failure, nameCall } from '../measure/calls';
 import { connectCause, firstConnectFailure } from './causes';
+import type { MethodsOf, ReplyOf, RequestOf } from './messages';
 import { StreamRpc } from './stream';
 import { type Answer, type CallOptions, type Check, UnaryRpc } from './unary';
 
@@ -12,16 +13,6 @@ export interface GrpcTarget {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-
-type Unary<S> = { [M in keyof S]: S[M] extends (request: never) => Promise<unknown> ? M : never }[keyof S] &
-  string;
-type Streams<S> = {
-  [M in keyof S]: S[M] extends (request: never) => AsyncIterable<unknown> ? M : never;
-}[keyof S] &
-  string;
-type RequestOf<F> = F extends (request: infer Request) => unknown ? Request & object : never;
-type ReplyOf<F> = F extends (request: never) => Promise<infer Reply> ? Reply : never;
-type MessageOf<F> = F extends (request: never) => AsyncIterable<infer Message> ? Message : never;
 
 /**
  * One server and this virtual user's connection to it. Connects at the first call, once, and again after UNAVAILABLE: the
@@ -48,8 +39,13 @@ export class GrpcServer {
 
   /**
    * The calls of one service. `S` is the service's generated interface, so that a wrong method, field or enum value does
-   * not compile.
+   * not compile, nor a stream that is called as if it answered once.
    * @param name in full, e.g. `pb.VacancyService`
+   * @example
+   * import type { JobService } from '../../gen/json/jobs/job_service';
+   *
+   * const jobs = server.service<JobService>('jobs.JobService');
+   * export const getJob = jobs.unary('GetJob');
    */
   service<S>(name: string): GrpcService<S> {
     return new GrpcService<S>(this, name);
@@ -98,14 +94,14 @@ class GrpcService<S> {
   }
 
   /** A call with one reply. Its result is undefined when it failed: status, reply or connection not as expected. */
-  unary<M extends Unary<S>>(method: M, options: CallOptions = {}) {
+  unary<M extends MethodsOf<S, 'unary'> & string>(method: M, options: CallOptions = {}) {
     this.nameCall(method, false);
-    let rpc: UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>> | undefined;
+    let rpc: UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>> | undefined;
     return (
       caller: Caller,
-      request: RequestOf<S[M]>,
-      check?: Check<ReplyOf<S[M]>>,
-    ): ReplyOf<S[M]> | undefined => {
+      request: RequestOf<S, M>,
+      check?: Check<ReplyOf<S, M>>,
+    ): ReplyOf<S, M> | undefined => {
       // Made at the first call: most virtual users make few of a suite's calls.
       rpc ??= new UnaryRpc(this.server, this.name, method, options);
       return rpc.call(caller, request, check);
@@ -113,14 +109,14 @@ class GrpcService<S> {
   }
 
   /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
-  unaryAsync<M extends Unary<S>>(method: M) {
+  unaryAsync<M extends MethodsOf<S, 'unary'> & string>(method: M) {
     this.nameCall(method, false);
     return (
       caller: Caller,
-      request: RequestOf<S[M]>,
-      check?: Check<ReplyOf<S[M]>>,
-    ): Promise<Answer<ReplyOf<S[M]>>> =>
-      new UnaryRpc<RequestOf<S[M]>, ReplyOf<S[M]>>(this.server, this.name, method, {}).answer(
+      request: RequestOf<S, M>,
+      check?: Check<ReplyOf<S, M>>,
+    ): Promise<Answer<ReplyOf<S, M>>> =>
+      new UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>>(this.server, this.name, method, {}).answer(
         caller,
         request,
         check,
@@ -128,13 +124,13 @@ class GrpcService<S> {
   }
 
   /** A call answered by a stream, which is read to its end. Its result is undefined when the stream broke. */
-  stream<M extends Streams<S>>(method: M) {
+  stream<M extends MethodsOf<S, 'server-streaming'> & string>(method: M) {
     this.nameCall(method, true);
-    let rpc: StreamRpc<RequestOf<S[M]>, MessageOf<S[M]>> | undefined;
+    let rpc: StreamRpc<RequestOf<S, M>, ReplyOf<S, M>> | undefined;
     return (
       caller: Caller,
-      request: RequestOf<S[M]>,
-      onMessage?: (message: MessageOf<S[M]>) => void,
+      request: RequestOf<S, M>,
+      onMessage?: (message: ReplyOf<S, M>) => void,
     ): Promise<number | undefined> => {
       rpc ??= new StreamRpc(this.server, this.name, method);
       return rpc.read(caller, request, onMessage);

@@ -1,0 +1,127 @@
+/** How many messages a method takes and gives, by gRPC's own words. */
+export type GrpcMethodKind = 'unary' | 'server-streaming' | 'client-streaming' | 'bidi-streaming';
+
+/**
+ * A method of a service, as the generated types describe it: for each service of the protos an interface with one of these
+ * for each of its methods. Only the compiler sees it.
+ *
+ * @example
+ * // made of `rpc GetJob(GetJobRequest) returns (Job)`
+ * export interface JobService {
+ *   GetJob: GrpcMethod<'unary', GetJobRequestJson, JobJson, Job>;
+ * }
+ */
+export interface GrpcMethod<Kind extends GrpcMethodKind, Request, Reply, ReplyMessage> {
+  readonly kind: Kind;
+  readonly request: Sent<Request>;
+  readonly reply: Received<Reply, ReplyMessage>;
+}
+
+/** `google.protobuf.Any`: the full name of a message of the system's protos, or of what they import, and its fields. */
+export interface PackedMessage {
+  /** E.g. `type.googleapis.com/pb.Vacancy`. */
+  '@type': string;
+  [field: string]: unknown;
+}
+
+/**
+ * Names of the methods of a service that are of one kind.
+ *
+ * @example
+ * MethodsOf<JobService, 'unary'> // 'GetJob'
+ */
+export type MethodsOf<Service, Kind extends GrpcMethodKind> = keyof {
+  [Method in keyof Service as Service[Method] extends { readonly kind: Kind }
+    ? Method & string
+    : never]: true;
+};
+
+/**
+ * What a method is sent: each message, where it takes a stream of them.
+ *
+ * @example
+ * function draftJob(iteration: Iteration): RequestOf<JobService, 'CreateJob'> { … }
+ */
+export type RequestOf<Service, Method extends keyof Service> = Service[Method] extends {
+  readonly request: infer Request extends object;
+}
+  ? Request
+  : never;
+
+/**
+ * What a method answers: each message, where it answers with a stream of them.
+ *
+ * @example
+ * const isOpen = (job: ReplyOf<JobService, 'GetJob'>) => job.state === 'OPEN';
+ */
+export type ReplyOf<Service, Method extends keyof Service> = Service[Method] extends {
+  readonly reply: infer Reply;
+}
+  ? Reply
+  : never;
+
+/**
+ * Proto3 JSON that k6 takes: each field may be left out. protoc-gen-es says it all but for `Any`, whose fields beside
+ * `@type` it does not know.
+ */
+export type Sent<Json> = null extends Json
+  ? Json
+  : Json extends unknown
+    ? IsPacked<Json> extends true
+      ? PackedMessage
+      : { [Field in keyof Json]: Sent<Json[Field]> }
+    : never;
+
+/**
+ * Proto3 JSON that k6 gives. It writes the fields that were not sent as well: scalars and enums as their zeros, lists and
+ * maps as empty ones, messages as null. Only an `optional` one, or one of a `oneof`, is left out. Which are which is seen
+ * from the other type that protoc-gen-es makes of a message.
+ */
+export type Received<Json, Message> = null extends Json
+  ? Json
+  : IsPacked<Json> extends true
+    ? PackedMessage
+    : Json extends readonly (infer Item)[]
+      ? Received<Item, Message extends readonly (infer ItemMessage)[] ? ItemMessage : never>[]
+      : Json extends object
+        ? number extends keyof Json
+          ? { [Key in keyof Json]: Received<Json[Key], Message[Key & keyof Message]> }
+          : ReceivedFields<Json, Message>
+        : Json;
+
+type ReceivedFields<Json, Message> = Flat<
+  {
+    [Field in keyof Json as IsAlwaysThere<Message, Field> extends true ? Field : never]-?: ReceivedField<
+      Json,
+      Message,
+      Field
+    >;
+  } & {
+    [Field in keyof Json as IsAlwaysThere<Message, Field> extends true ? never : Field]?:
+      | ReceivedField<Json, Message, Field>
+      | (Field extends keyof Message ? null : never);
+  }
+>;
+
+type ReceivedField<Json, Message, Field extends keyof Json> = Received<
+  NonNullable<Json[Field]>,
+  NonNullable<MemberOf<Message, Field>>
+>;
+
+type IsAlwaysThere<Message, Field> = Field extends keyof Message
+  ? undefined extends Message[Field]
+    ? false
+    : true
+  : false;
+
+/** A field of a message; one of a `oneof` stands as a case of that. */
+type MemberOf<Message, Field> = Field extends keyof Message
+  ? Message[Field]
+  : Extract<Message[keyof Message], { case: Field }> extends { value: infer Value }
+    ? Value
+    : never;
+
+type IsPacked<Json> = [keyof Json, '@type'] extends ['@type', keyof Json] ? true : false;
+
+/** Of two joined types one, so that the compiler names its fields in a message. */
+type Flat<Type> = Type extends infer Whole ? { [Key in keyof Whole]: Whole[Key] } : never;
