@@ -123,10 +123,10 @@ it('plans, runs and reports: the figures are those of the service', async () => 
   expect(report.code, report.output).toBe(0);
 });
 
-it('is set up by what README shows', async () => {
-  const readme = await readFile(project('README.md'), 'utf8');
+it('is set up by what the documents show', async () => {
+  const shown = await readFile(project('docs/own-project.md'), 'utf8');
   for (const file of ['webpack.config.js', 'tsconfig.json'])
-    expect(readme).toContain(await readFile(join(home, file), 'utf8'));
+    expect(shown).toContain(await readFile(join(home, file), 'utf8'));
 });
 
 it('makes no types of protos where their library is not found, as the compiler would take it for any', async () => {
