@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 
 const PERIOD_MS = 20;
 
-/** How long k6 may take from the signal to its end, its clean-up included. */
+/** How long a k6 may be frozen after the signal. Its clean-up has the suite's own time, which k6 itself keeps. */
 export const CLEAN_UP_MS = 60_000;
 
 /** SIGINT in the mask of signals that a process takes. */
@@ -39,7 +39,7 @@ export function interruptK6(pid: number, isOver: () => boolean, willSend: () => 
 }
 
 /**
- * Ends a k6: SIGINT, and SIGKILL for one that has not ended in time, as it is frozen or its clean-up hangs.
+ * Ends a k6: SIGINT, and SIGKILL for one that is frozen when the time is over, and would never end.
  * @param isOver whether the process has ended
  * @param willSend called just before SIGINT is sent
  */
@@ -50,10 +50,12 @@ export function endK6(
   withinMs = CLEAN_UP_MS,
 ): void {
   interruptK6(pid, isOver, willSend);
-  const kill = () => {
-    if (!isOver()) process.kill(pid, 'SIGKILL');
+  const look = () => {
+    if (isOver()) return;
+    if (isFrozen(pid)) process.kill(pid, 'SIGKILL');
+    else setTimeout(look, withinMs).unref();
   };
-  setTimeout(kill, withinMs).unref();
+  setTimeout(look, withinMs).unref();
 }
 
 /** True where the system does not tell. */
@@ -62,12 +64,22 @@ function takesSigint(pid: number): boolean {
   return mask === undefined || (mask & SIGINT_BIT) !== 0n;
 }
 
+/** Whether a process is stopped, by a signal or a debugger. */
+function isFrozen(pid: number): boolean {
+  return /^State:\s*[Tt]\b/m.test(statusOf(pid));
+}
+
 /** Signals that a process takes, as Linux tells them; undefined elsewhere. */
 function maskOf(pid: number): bigint | undefined {
+  const [, mask] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(statusOf(pid)) ?? [];
+  return mask === undefined ? undefined : BigInt(`0x${mask}`);
+}
+
+/** What Linux tells of a process; empty elsewhere. */
+function statusOf(pid: number): string {
   try {
-    const [, mask] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return mask === undefined ? undefined : BigInt(`0x${mask}`);
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
