@@ -67,4 +67,9 @@ it('a mistake in an edited threshold is told before any request', async () => {
   const { output, code } = await loadline(['plan', 'chater-smoke']);
   expect(output).toContain('thresholds/chater.json');
   expect(code).toBe(2);
+  // Without an account, which is no mistake of the files that it checks.
+  const check = await loadline(['check']);
+  expect(check.output).toContain('thresholds/chater.json');
+  expect(check.output).not.toContain('USER_1_');
+  expect(check.code).toBe(2);
 });

@@ -11,10 +11,8 @@ import { type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
+import { isAccount } from './account-variables';
 import { unwritable } from './writable';
-
-/** What makes up an account. */
-const ACCOUNT = /^USER_\d+_/;
 
 /**
  * `loadline archive SUITE`: packs a suite, with the load that the variables ask for, into `dist/<suite>.tar` for `k6 run`
@@ -65,7 +63,7 @@ export function archiveCommand(): Command {
       console.log(`${archive}${load}`);
       if (process.env.RUN_ID) console.log('not packed, as it belongs to one run: RUN_ID');
       if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
-      const signsIn = info.variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || ACCOUNT.test(name));
+      const signsIn = info.variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || isAccount(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
       console.log(`runs anywhere: k6 run, with ${needed}`);
     });
@@ -80,7 +78,7 @@ function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): Inspect
     return inspectBundle(bundle, variables);
   } catch (error) {
     if (error instanceof ConfigurationError)
-      throwProblems(error.problems.filter(({ where }) => !ACCOUNT.test(where)));
+      throwProblems(error.problems.filter(({ where }) => !isAccount(where)));
     throw error;
   }
 }

@@ -61,7 +61,7 @@ export function unknownNames(
   const check = (prefix: string, { subject }: Threshold) => {
     if (subject.of === 'call') {
       const path = `${prefix}calls.${subject.call}`;
-      known(path, 'call', subject.call, names.calls);
+      if (!names.calls.includes(subject.call)) known(path, 'call', subject.call, names.journeyCalls);
       if (names.calls.includes(subject.call) && !names.journeyCalls.includes(subject.call))
         wrong(
           path,
