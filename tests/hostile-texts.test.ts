@@ -90,7 +90,7 @@ it('with k6 alone, neither', async () => {
 it('a run whose reports nobody else is to read has a folder that nobody else can open', async () => {
   const cwd = await tempFolder();
   const { address } = await hostileServer(SECRET);
-  await loadline(cwd, [...RUN, '--html', 'copy.html', '--duration', '1s', '--users', '6'], {
+  await loadline(cwd, [...RUN, '--html', 'copy.html'], {
     TARGET_HOST: address,
     DRAIN_WITHIN: '0s',
   });

@@ -33,7 +33,7 @@ it('--probe asks nothing when the load behind it cannot be run', async () => {
 it('--probe puts no load on an open service, and names what is open', async () => {
   const service = await referenceService({ auth: 'off' });
   const cwd = await tempFolder();
-  const end = await loadline(cwd, [...RUN, '--users', '300'], variablesFor(service));
+  const end = await loadline(cwd, RUN, variablesFor(service));
   expect(end.code).toBe(99);
   expect(end.output).toContain('DeleteVacancy with no_token is open');
   expect(end.output).toContain('the load was not started');

@@ -12,7 +12,8 @@ import { tempFolder } from '../harness/temp-folder';
 export async function changedHome(change: string): Promise<string> {
   const folder = await tempFolder();
   await putLoadline(folder);
-  await cp(project('plans'), join(folder, 'plans'), { recursive: true });
+  for (const part of ['plans', 'thresholds'])
+    await cp(project(part), join(folder, part), { recursive: true });
   await cp(project('dist'), join(folder, 'dist'), {
     recursive: true,
     filter: (path) => !path.endsWith('.map'),

@@ -72,6 +72,7 @@ export function adapted(text: string, { vacancies, requests }: Addresses): strin
     [/(--duration |\bDURATION=)\w+/g, '$12s'],
     [/(--users |--spawn-rate |\bUSERS=|\bSPAWN_RATE=)\d+/g, '$14'],
     [/^(bin\/loadline demo.*)$/, '$1 --users 4 --duration 2s'],
+    [/ --rate-limit \d+/, ''],
     [/^(bin\/loadline serve fractal.*)$/, '$1 --host-port 0 --ca-file ca.pem --rate-limit 0'],
     [/^(bin\/loadline serve.*)$/, '$1 --port 0'],
     // k6's own scripts have their length in them.
