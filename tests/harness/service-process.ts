@@ -17,7 +17,8 @@ export async function serviceProcess(
   args: readonly string[] = [],
   system: keyof typeof SEED = 'vacancies',
 ): Promise<ServiceProcess> {
-  const command = ['serve', system, '--port', '0', '--control-port', '0', ...SEED[system], ...args];
+  const ports = ['--port', '--control-port'].flatMap((name) => (args.includes(name) ? [] : [name, '0']));
+  const command = ['serve', system, ...ports, ...SEED[system], ...args];
   const env = { PATH: process.env.PATH ?? '', HOME: '/tmp' };
   const child = startInTest(project('bin', 'loadline'), command, { cwd: await tempFolder(), env });
   let said = '';
@@ -25,10 +26,10 @@ export async function serviceProcess(
     said += chunk;
   });
   const [port, controlPort] = await eventually(() => {
-    const ports =
+    const found =
       /service: (?:http:\/\/)?127\.0\.0\.1:(\d+)[\s\S]*?control: http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
-    if (!ports) throw new Error(`the service did not say where it listens: ${said}`);
-    return [Number(ports[1]), Number(ports[2])] as const;
+    if (!found) throw new Error(`the service did not say where it listens: ${said}`);
+    return [Number(found[1]), Number(found[2])] as const;
   });
   return { child, port, controlPort };
 }
