@@ -1,12 +1,11 @@
 import type { HttpServiceOptions } from '../http/start-http-service';
-import { portOption, type ServeOption, shareOption, textOption, waitOption } from './serve-options';
+import { addressOptions } from './address-options';
+import { type ServeOption, shareOption, waitOption } from './serve-options';
 
 /** The options that every HTTP service has. */
 export function httpOptions(defaults: HttpServiceOptions): ServeOption<HttpServiceOptions>[] {
   return [
-    textOption('--host <address>', 'address to listen on', 'host', defaults.host),
-    portOption('--port', 'port of the service', 'port', defaults.port),
-    portOption('--control-port', 'port of counts and leftovers', 'controlPort', defaults.controlPort),
+    ...addressOptions(defaults),
     waitOption('--latency', 'added to each call', 'latencyMs', defaults.latencyMs),
     shareOption(
       '--fail-share',

@@ -1,8 +1,9 @@
 import { STATUS_NAMES, type StatusName } from '../grpc/rpc-error';
 import { formatDuration, parseDuration } from '../loadline';
+import { addressOptions } from '../serve/address-options';
 import { defineService } from '../serve/define-service';
 import { readName, readTokenLife, readWhole } from '../serve/option-readers';
-import { portOption, type ServeOption, shareOption, textOption } from '../serve/serve-options';
+import { type ServeOption, shareOption } from '../serve/serve-options';
 import type { AccountSeed } from './demo-accounts';
 import { startVacancyService } from './start-vacancy-service';
 import {
@@ -16,9 +17,7 @@ const FAILURES = STATUS_NAMES.filter((name) => name !== 'OK');
 const defaults = { ...VACANCY_SERVICE_DEFAULTS, seedRecords: DEMO_RECORDS };
 
 const OPTIONS: ServeOption<VacancyServiceOptions>[] = [
-  textOption('--host <address>', 'address to listen on', 'host', defaults.host),
-  portOption('--port', 'port of the service', 'port', defaults.port),
-  portOption('--control-port', 'port of counts and leftovers', 'controlPort', defaults.controlPort),
+  ...addressOptions(defaults),
   {
     kind: 'value',
     flags: '--auth <mode>',
