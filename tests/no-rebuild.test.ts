@@ -1,10 +1,9 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { RunSpec } from '../packages/loadline/src/core/spec/run-spec';
 import { startInTest } from './harness/child';
-import { putLoadline } from './harness/own-home';
-import { project } from './harness/project';
+import { copyBuiltProject } from './harness/own-home';
 import { referenceService } from './harness/reference-service';
 import { newFolder, tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
@@ -14,9 +13,7 @@ let home: string;
 
 beforeAll(async () => {
   home = await newFolder();
-  for (const part of ['plans', 'thresholds', 'dist'])
-    await cp(project(part), join(home, part), { recursive: true });
-  await putLoadline(home);
+  await copyBuiltProject(home);
   const thresholds = join(home, 'thresholds/vacancies.json');
   const { calls, ...rest } = JSON.parse(await readFile(thresholds, 'utf8'));
   const edited = { ...calls, GetVacancy: { ...calls.GetVacancy, p95: '1ms', minSamples: 1, why: 'edited' } };

@@ -1,7 +1,6 @@
-import { cp, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { putLoadline } from '../harness/own-home';
-import { project } from '../harness/project';
+import { copyBuiltProject } from '../harness/own-home';
 import { tempFolder } from '../harness/temp-folder';
 
 /**
@@ -11,13 +10,7 @@ import { tempFolder } from '../harness/temp-folder';
  */
 export async function changedHome(change: string): Promise<string> {
   const folder = await tempFolder();
-  await putLoadline(folder);
-  for (const part of ['plans', 'thresholds'])
-    await cp(project(part), join(folder, part), { recursive: true });
-  await cp(project('dist'), join(folder, 'dist'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.map'),
-  });
+  await copyBuiltProject(folder);
   await rename(join(folder, 'dist', 'vacancies.js'), join(folder, 'dist', 'unchanged.js'));
   const code = `const suite = require('./unchanged.js');\nmodule.exports = Object.assign({}, suite, ${change});\n`;
   await writeFile(join(folder, 'dist', 'vacancies.js'), code);

@@ -6,16 +6,10 @@ import type {
   SecondStats,
   Times,
 } from '../../packages/loadline/src/core/figures/aggregate';
-import { compileThresholds } from '../../packages/loadline/src/core/thresholds/compile-thresholds';
-import {
-  type Threshold,
-  type ThresholdEntry,
-  type ThresholdsFile,
-  thresholdsUnder,
-} from '../../packages/loadline/src/core/thresholds/threshold';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
 import { exampleJourney, exampleSpec } from './example-spec';
+import { exampleThresholds } from './example-thresholds';
 
 /** How large and how bad the run of an example is. */
 export interface ExampleOptions {
@@ -243,35 +237,6 @@ function journey(name: string, seconds: readonly SecondStats[], slowness: number
     response: times(due - dropped, 194 * slowness, 0.42),
     delay: times(due - dropped, 0.6, 0.9),
   };
-}
-
-function exampleThresholds(names: readonly string[]): Threshold[] {
-  const calls = names.map((name): [string, ThresholdEntry] => [
-    name,
-    {
-      p95: name === 'GetVacancy' ? '120ms' : '500ms',
-      p99: '1s',
-      failed: { warn: '0.1%', fail: '2%' },
-      why:
-        name === 'GetVacancy'
-          ? 'the most frequent read, one record by its key'
-          : 'as for creating: the same form',
-    },
-  ]);
-  const file: ThresholdsFile = {
-    calls: Object.fromEntries(calls),
-    journeys: {
-      crud: {
-        response: { p95: '2s' },
-        failed: '1%',
-        why: 'four calls, from the instant the user wanted to start',
-      },
-    },
-    run: { rate: '>= 10/s', why: 'less would not be the load that was asked for' },
-  };
-  const { thresholds, problems } = compileThresholds(file, 'example thresholds');
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return thresholdsUnder(thresholds, 'step');
 }
 
 /** Figures of a log-normal distribution. */

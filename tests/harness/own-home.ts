@@ -14,3 +14,11 @@ export async function putLoadline(folder: string): Promise<string> {
   await symlink(project('packages'), join(folder, 'packages'));
   return join(folder, 'bin/loadline');
 }
+
+/** Makes of an empty folder a project as this one was built: with its plans, thresholds and bundles, for a test to change. */
+export async function copyBuiltProject(folder: string): Promise<void> {
+  await putLoadline(folder);
+  const filter = (path: string) => !path.endsWith('.map');
+  for (const part of ['plans', 'thresholds', 'dist'])
+    await cp(project(part), join(folder, part), { recursive: true, filter });
+}
