@@ -8,7 +8,7 @@ export async function keepServing(command: Command, start: () => Promise<Started
   const service = await start().catch((error: unknown) =>
     command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 }),
   );
-  // Before anyone is told that it runs, and so may try to stop it.
+  // Handle signals before printing the greeting: a user may press Ctrl-C as soon as it appears.
   const stopped = stopSignal();
   process.stdout.write(`${greeting(service)}\n`);
   await stopped;

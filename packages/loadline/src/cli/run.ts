@@ -17,7 +17,11 @@ export function runCommand(): Command {
       'each chosen journey once, one user, every request and reply printed, no thresholds',
       false,
     )
-    .option('--probe', 'try first whether the service lets strangers in; no load when it does', false)
+    .option(
+      '--probe',
+      'first check that unauthenticated calls are rejected; no load when they are not',
+      false,
+    )
     .option('--instances <n>', 'k6 processes that share the load: one schedule, one verdict')
     .option('--instance <i/n>', 'run only one of them, the others run elsewhere; needs --run-id')
     .option('--run-id <id>', 'name of the run and its folder; by default made of date, time and chance')

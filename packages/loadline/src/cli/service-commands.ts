@@ -6,7 +6,7 @@ import { serveCommand } from './serve';
 
 const NAMES = ['serve', 'demo'];
 
-/** Commands of a project's reference services. A project that declares none is told how to, and sees them in no list. */
+/** Commands of a project's reference services. Without a declaration they are hidden from the help, and say what to declare. */
 export function serviceCommands(
   services: ReferenceServices | undefined,
 ): readonly { readonly command: Command; readonly hidden: boolean }[] {
