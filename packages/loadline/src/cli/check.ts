@@ -22,19 +22,15 @@ export function checkCommand(): Command {
  * @throws {ConfigurationError} listing all that is wrong
  */
 export function checkBundles(folder: string): void {
-  const inPlans = checkPlans(readPlans(home('plans'))).problems;
+  const { profiles, problems: inPlans } = checkPlans(readPlans(home('plans')));
   const inSuites = builtSuites(folder).flatMap((suite) => {
     const bundle = join(folder, `${suite}.js`);
-    const files: EditedFiles = {};
     const unread: Problem[] = [];
-    collectProblems(unread, () => Object.assign(files, currentFiles(suite, folder)));
+    const files = collectProblems(unread, () => currentFiles(suite, profiles, folder)) ?? {};
     const found = [...unread, ...problemsOf(bundle, {}, files, inPlans.length > 0)];
     return found.length + inPlans.length > 0 ? found : checkProfiles(bundle, files);
   });
-  const problems = [...inPlans, ...inSuites];
-  throwProblems([
-    ...new Map(problems.map((problem) => [`${problem.where} ${problem.message}`, problem])).values(),
-  ]);
+  throwProblems([...inPlans, ...inSuites]);
 }
 
 function checkProfiles(bundle: string, files: EditedFiles): Problem[] {

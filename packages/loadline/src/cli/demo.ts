@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { ownVariables } from '../core/spec/own-variables';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
-import { builtSuites, noSuite } from '../run/home';
+import { checkPlans, readPlans } from '../plans/read-plans';
+import { builtSuites, home, noSuite } from '../run/home';
 import { withProxy } from '../run/k6-environment';
 import type { ReferenceServices } from '../run/reference-service';
 import { runSuite } from '../run/run-suite';
@@ -29,7 +30,7 @@ export function demoCommand(services: ReferenceServices): Command {
       try {
         process.exitCode = await runSuite({
           suite,
-          files: currentFiles(suite),
+          files: currentFiles(suite, checkPlans(readPlans(home('plans'))).profiles),
           variables: { ...withProxy(process.env), ...service.variables, ...load },
           dashboard: true,
           say: console.log,

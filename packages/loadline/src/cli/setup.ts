@@ -1,12 +1,10 @@
 import { Command } from 'commander';
-import { OWN } from '../core/spec/own-variables';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { optionName } from '../plans/option-name';
-import { builtSuites, bundleOf } from '../run/home';
+import { bundleOf } from '../run/home';
 import { hasSetUp, inspectBundle, leftBySetUp } from '../run/inspect-bundle';
-import { runK6 } from '../run/k6-process';
 import { EXIT } from '../run/run-suite';
-import { withSpecFile } from '../run/spec-file';
+import { runWithoutLoad } from '../run/run-without-load';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 /**
@@ -25,11 +23,8 @@ export function setupCommand(): Command {
       const env = { ...variables, ONLY: 'setup' };
       const { spec, problems } = inspectBundle(bundle, env, files);
       throwProblems(problems);
-      const { code } = await withSpecFile(spec, (path) =>
-        runK6({ args: ['run', '--quiet', bundle], env: { ...env, [OWN.spec]: path }, isPlain: true }),
-      );
-      if (code === EXIT.interrupted) console.log(leftBySetUp(spec));
-      process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
+      process.exitCode = await runWithoutLoad(bundle, spec, env);
+      if (process.exitCode === EXIT.interrupted) console.log(leftBySetUp(spec));
     });
 }
 
@@ -42,9 +37,9 @@ function uselessOption(option: (typeof OF_A_LOAD)[number]): Problem {
 }
 
 /** @throws {ConfigurationError} at once, as a set-up that there is not needs nothing else */
-function nothingToMake({ test }: PreparedTest): Problem[] {
-  const suites = builtSuites().filter((suite) => hasSetUp(inspectBundle(bundleOf(suite), {}).info));
-  if (suites.includes(test.suite)) return [];
-  const message = `has nothing to make before its load, and each run opens its sessions itself: write loadline run ${test.name}; suites with a set-up: ${suites.join(', ')}`;
+function nothingToMake({ test, suites }: PreparedTest): Problem[] {
+  const makers = Object.keys(suites).filter((suite) => suites[suite] && hasSetUp(suites[suite]));
+  if (makers.includes(test.suite)) return [];
+  const message = `has nothing to make before its load, and each run opens its sessions itself: write loadline run ${test.name}; suites with a set-up: ${makers.join(', ')}`;
   throw new ConfigurationError([{ where: `suite ${test.suite}`, message }]);
 }

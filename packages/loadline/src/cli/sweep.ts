@@ -2,16 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { OWN } from '../core/spec/own-variables';
-import type { RunSpec } from '../core/spec/run-spec';
+import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { nearest, thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { bundleOf, home } from '../run/home';
 import { hasSetUp, inspectBundle } from '../run/inspect-bundle';
-import { runK6 } from '../run/k6-process';
-import { EXIT } from '../run/run-suite';
-import { withSpecFile } from '../run/spec-file';
+import { runWithoutLoad } from '../run/run-without-load';
 import { prepareTest } from './test-options';
 
 interface SweepOptions {
@@ -37,13 +35,13 @@ export function sweepCommand(): Command {
     .option('--users <n>', 'how many users the set-up made, where it makes users')
     .action(async (name: string, { run, olderThan, dryRun, env, users }: SweepOptions) => {
       const asked = { ...(env !== undefined && { env }), ...(users !== undefined && { users }), set: [] };
-      const { test, variables, files } = prepareTest(testFor(name), asked, (found) =>
-        found && users !== undefined ? uselessUsers(found.test.suite) : [],
+      const { test, suites, variables, files } = prepareTest(testFor(name), asked, (found) =>
+        found && users !== undefined ? uselessUsers(found.suites[found.test.suite]) : [],
       );
       const unknown = run === undefined ? undefined : unknownRun(run);
       if (unknown !== undefined) console.error(unknown);
       const bundle = bundleOf(test.suite);
-      const age = olderThan ?? (run === undefined ? everyAge(bundle) : undefined);
+      const age = olderThan ?? (run === undefined ? everyAge(suites[test.suite]) : undefined);
       const all = {
         ...variables,
         ...(run !== undefined && { SWEEP_RUN: run }),
@@ -57,10 +55,7 @@ export function sweepCommand(): Command {
       };
       const { spec, problems } = inspectBundle(bundle, all, files);
       throwProblems([...problems, ...nothingRemoves(spec)]);
-      const { code } = await withSpecFile(spec, (path) =>
-        runK6({ args: ['run', '--quiet', bundle], env: { ...all, [OWN.spec]: path }, isPlain: true }),
-      );
-      process.exitCode = code === EXIT.pass || code === EXIT.interrupted ? code : EXIT.invalid;
+      process.exitCode = await runWithoutLoad(bundle, spec, all);
     });
 }
 
@@ -73,9 +68,9 @@ function nothingRemoves({ suite, cleanUp }: RunSpec): Problem[] {
 }
 
 /** Only users that a set-up made are looked for by their number. */
-function uselessUsers(suite: string): Problem[] {
-  if (hasSetUp(inspectBundle(bundleOf(suite), {}).info)) return [];
-  const message = `has no effect, as suite ${suite} makes no users before its load: leave it out`;
+function uselessUsers(info: SuiteInfo | undefined): Problem[] {
+  if (!info || hasSetUp(info)) return [];
+  const message = `has no effect, as suite ${info.suite} makes no users before its load: leave it out`;
   return [{ where: '--users', message }];
 }
 
@@ -95,8 +90,8 @@ function unknownRun(run: string): string | undefined {
  * is still on.
  * @throws {ConfigurationError} when the suite makes nothing before its load
  */
-function everyAge(bundle: string): string {
-  if (hasSetUp(inspectBundle(bundle, {}).info)) return '0s';
+function everyAge(info: SuiteInfo | undefined): string {
+  if (info && hasSetUp(info)) return '0s';
   const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
   throw new ConfigurationError([{ where: 'the command line', message }]);
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { OWN, ownVariables, withoutOwn } from '../core/spec/own-variables';
+import type { SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
@@ -10,7 +11,7 @@ import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
 import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
-import { currentThresholds } from './current-files';
+import { currentFiles } from './current-files';
 
 /** Options of every command that takes a test, as commander gives them. */
 export interface TestOptions {
@@ -52,6 +53,8 @@ export function addTestOptions(command: Command): Command {
 /** A test that was found and checked, and all variables of its run. */
 export interface PreparedTest {
   readonly test: ResolvedTest;
+  /** What the suites that are built say of themselves, by name. */
+  readonly suites: Readonly<Record<string, SuiteInfo>>;
   /** The process's variables, `.env` under them, the test's over them. */
   readonly variables: NodeJS.ProcessEnv;
   /** Profiles and thresholds as they are now. */
@@ -83,8 +86,9 @@ export function prepareTest(
   const { test } = resolved;
   const prepared = test && {
     test,
+    suites,
     variables: variablesOf(test, environment, skipHealth, proxy),
-    files: filesOf(test, problems),
+    files: collectProblems(problems, () => currentFiles(test.suite, test.profiles)) ?? {},
   };
   problems.push(
     ...others(prepared),
@@ -94,11 +98,6 @@ export function prepareTest(
   );
   if (prepared && problems.length === 0) return prepared;
   throw new ConfigurationError([...problems, ...problemsOfSuite(prepared, overrides)]);
-}
-
-function filesOf({ suite, profiles }: ResolvedTest, problems: Problem[]): EditedFiles {
-  const thresholds = collectProblems(problems, () => currentThresholds(suite));
-  return { profiles, ...(thresholds !== undefined && { thresholds }) };
 }
 
 function variablesOf(

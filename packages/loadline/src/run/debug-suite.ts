@@ -1,9 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OWN } from '../core/spec/own-variables';
+import type { RunSpec } from '../core/spec/run-spec';
 import type { Result } from '../core/verdict/result';
 import { whoText } from '../core/verdict/stopped';
 import { readJson } from '../results/json-file';
+import { runFiles, writeSpec } from '../results/run-folder';
 import { EXIT } from './exit';
 import { runK6 } from './k6-process';
 import type { StopSwitch } from './stop-switch';
@@ -14,13 +17,16 @@ import type { StopSwitch } from './stop-switch';
  */
 export async function debugSuite(
   bundle: string,
-  env: NodeJS.ProcessEnv,
+  spec: RunSpec,
+  variables: NodeJS.ProcessEnv,
   k6Arguments: readonly string[],
   stop: StopSwitch,
 ): Promise<number> {
   const out = mkdtempSync(join(tmpdir(), 'loadline-debug-'));
   try {
-    const run = { args: ['run', ...k6Arguments, bundle], env: { ...env, OUT: out }, isPlain: true, stop };
+    writeSpec(out, spec);
+    const env = { ...variables, [OWN.spec]: runFiles.spec(out), OUT: out };
+    const run = { args: ['run', ...k6Arguments, bundle], env, isPlain: true, stop };
     const { code, uncaught, stopped } = await runK6(run);
     if (code === EXIT.interrupted) {
       console.log(whoText(stopped ?? { by: 'SIGINT' }));

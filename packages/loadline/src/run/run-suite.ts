@@ -30,7 +30,6 @@ import type { InstancesEnd } from './instances';
 import { type LiveRunEnd, runLive } from './live-run';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
-import { withSpecFile } from './spec-file';
 import { StopSwitch } from './stop-switch';
 
 export { EXIT };
@@ -74,10 +73,7 @@ export async function runSuite(request: RunRequest): Promise<number> {
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
   const { bundle, variables: given, folder, spec, info, part } = prepareRun(request);
-  if (spec.debug)
-    return withSpecFile(spec, (path) =>
-      debugSuite(bundle, { ...given, [OWN.spec]: path }, k6Arguments, stop),
-    );
+  if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop);
   makeFolder(folder, part, spec, request.reports?.mode);
   const guard = guardFolder(folder, spec, stop, request.reports?.mode);
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };

@@ -41,9 +41,9 @@ const TAKEN = [
 
 /**
  * Everything of a suite, as k6 wants it exported: what is planned and the functions of virtual users.
+ * Two variables of `OWN` may name files: the spec that `bin/loadline` made before it started k6, and profiles and thresholds
+ * that replace those that were built in.
  * @param profiles files of `plans/profiles/` by name, as the build read them
- * Of the variables, two of `OWN` name the spec that `bin/loadline` made of the run before it started k6, and profiles and
- * thresholds that go before those that were built in.
  * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
  */
 export function controlSuite(

@@ -18,18 +18,18 @@ const GRACE_MS = 5_000;
 
 /**
  * What k6 is started with.
- * @param isWatched whether `bin/loadline` reads the samples and stops the run where a threshold says `abort`: a run has one
+ * @param isReadLive whether `bin/loadline` reads the samples and stops the run where a threshold says `abort`: a run has one
  * owner of its aborts, and k6 sees one instance only
  */
-export function k6Options(spec: RunSpec, isWatched: boolean): Options {
-  return spec.debug ? debugOptions(spec) : loadOptions(spec, isWatched);
+export function k6Options(spec: RunSpec, isReadLive: boolean): Options {
+  return spec.debug ? debugOptions(spec) : loadOptions(spec, isReadLive);
 }
 
 /**
- * k6's options for a planned run: a scenario for each journey and one that watches the generator, thresholds for each threshold
- * and each row of the summary.
+ * k6's options for a planned run: a scenario for each journey and one that watches the generator, and k6 thresholds for each
+ * threshold of the spec and each row of the summary.
  */
-function loadOptions(spec: RunSpec, isWatched: boolean): Options {
+function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
   const { thresholds, journeys, loadMs, instances } = spec;
   const watch: Scenario = {
     executor: 'per-vu-iterations',
@@ -48,7 +48,7 @@ function loadOptions(spec: RunSpec, isWatched: boolean): Options {
       ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
       [GENERATOR_SCENARIO]: watch,
     },
-    thresholds: asOptions(isWatched ? withoutAbort(all) : all),
+    thresholds: asOptions(isReadLive ? withoutAbort(all) : all),
     summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(thresholds).map(k6Stat)])],
   };
 }

@@ -136,8 +136,8 @@ export class RunControl {
   get options(): Options {
     if (this.sweep) return sweepOptions(COMMON);
     if (this.drainOrder === 'only') return drainOptions(COMMON, this.drainWithinMs);
-    const isWatched = this.given !== undefined;
-    return { ...k6Options(this.spec, isWatched), setupTimeout: setUpTimeout(this.drainWithinMs) };
+    const isReadLive = this.given !== undefined;
+    return { ...k6Options(this.spec, isReadLive), setupTimeout: setUpTimeout(this.drainWithinMs) };
   }
 
   /** Every variable that was read and has a value, as text. */
@@ -164,7 +164,7 @@ export class RunControl {
     const { spec, suite } = this;
     for (const line of planLines(spec, suite.signIn && this.accounts.length)) log.info(line);
     const { steps, journeys, loadMs, sessions, target } = spec;
-    const { health, signIn } = this.suite;
+    const { health, signIn } = suite;
     const accounts = await findAccounts(this.accounts, signIn?.fields);
     const versions = checkHealth(health, target);
     const { first: firstSession, count } = ownShare(sessions, this.instance);
