@@ -1,7 +1,6 @@
 import { overItsLength } from '../core/figures/lasted';
 import type { RunSpec } from '../core/spec/run-spec';
 import { type Judgement, judge } from '../core/verdict/judge';
-import { withNamedAborts } from '../core/verdict/named-aborts';
 import { withOwnWarnings } from '../core/verdict/own-warnings';
 import { makeResult, type Result } from '../core/verdict/result';
 import type { RunFacts } from '../core/verdict/run-facts';
@@ -29,8 +28,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
     return part ? [{ ...instance, ...part }] : [];
   });
   const { thresholds, loadMs, journeys } = spec;
-  const recorded = instances.flatMap(({ end }) => end ?? []);
-  const ends = withNamedAborts(recorded, thresholds, whole);
+  const ends = instances.flatMap(({ end }) => end ?? []);
   const began = beganAtMs(read);
   const stopped = stoppedOf(ends, began);
   const aggregate = overItsLength(whole, ends, began);
