@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callStats } from '../packages/loadline/src/core/figures/aggregate';
@@ -63,6 +63,14 @@ it('a run leaves all its files, and their totals are the server’s own counts',
   const k6 = JSON.parse(await readFile(join(cwd, 'reports', 'one', 'k6-1.json'), 'utf8')) as Result;
   expect(k6.verdict).toBe('fail');
   await expectSameLater(cwd, 99);
+  const spec = join(cwd, 'reports', 'one', 'run.json');
+  await writeFile(spec, (await readFile(spec, 'utf8')).replaceAll('"level": "fail"', '"level": "warn"'));
+  const changed = await loadline(cwd, ['report', 'reports/one', '--out', 'changed']);
+  expect([changed.code, await readdir(cwd)], changed.output).toEqual([
+    2,
+    expect.not.arrayContaining(['changed']),
+  ]);
+  expect(changed.output).toMatch(/run\.json: is not the one that instance 1 was\s+started with/);
 });
 
 /** What was read while k6 wrote it and what is read from its files give the same result, to the last digit. */

@@ -46,6 +46,7 @@ it.each([
     expect(late).toEqual([]);
     for (const instance of instances) {
       expect(await endIn(cwd, instance)).toMatchObject({ stopped: { by: 'supervisor_lost' } });
+      expect(await endIn(cwd, instance)).toMatchObject({ specHash: expect.stringMatching(/^[\da-f]{64}$/) });
       const log = await logOf(cwd, instance);
       expect(log.match(/k6 received a 'interrupt' signal/g)).toHaveLength(1);
       expect(log).not.toContain('Aborting k6');

@@ -1,15 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { RunSpec } from '../../packages/loadline/src/core/spec/run-spec';
 import { partOf } from '../../packages/loadline/src/core/spec/run-spec';
-import type { ConstantSchedule } from '../../packages/loadline/src/core/spec/schedule';
+import { type ConstantSchedule, plannedIterations } from '../../packages/loadline/src/core/spec/schedule';
 import type { InstanceEnd } from '../../packages/loadline/src/core/verdict/instance-end';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { makeResult } from '../../packages/loadline/src/core/verdict/result';
-import { writeInstanceEnd } from '../../packages/loadline/src/results/instance-end-file';
-import { writeJson } from '../../packages/loadline/src/results/json-file';
+import { type RecordedEnd, writeInstanceEnd } from '../../packages/loadline/src/results/instance-end-file';
+import { readJson, writeJson } from '../../packages/loadline/src/results/json-file';
 import { runFiles, writeSpec } from '../../packages/loadline/src/results/run-folder';
 import { readSamples } from '../../packages/loadline/src/results/samples/read-samples';
 import { SampleAggregator } from '../../packages/loadline/src/results/samples/sample-aggregator';
+import { specHash } from '../../packages/loadline/src/results/spec-hash';
 import { exampleJourney, exampleSpec } from './example-spec';
 
 const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata';
@@ -29,8 +32,12 @@ const SCHEDULE: ConstantSchedule = {
 const SPEC = exampleSpec({
   suite: 'things',
   target: '127.0.0.1:1',
+  curve: [
+    { atMs: 0, users: 10 },
+    { atMs: LOAD_MS, users: 10 },
+  ],
   loadMs: LOAD_MS,
-  journeys: [exampleJourney('read', 30, { schedule: SCHEDULE })],
+  journeys: [exampleJourney('read', plannedIterations(SCHEDULE), { schedule: SCHEDULE })],
   calls: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
   thresholds: [
     {
@@ -55,6 +62,8 @@ export interface SampledRun {
   readonly isFlat?: boolean;
   readonly runId?: string;
   readonly users?: number;
+  /** What its spec says, besides what it says of every such run. */
+  readonly spec?: Partial<RunSpec>;
   /** How much later than others an instance began, in ms, by number. */
   readonly lateMs?: Readonly<Record<number, number>>;
   /** How an instance ended, besides in good order. */
@@ -67,7 +76,7 @@ export interface SampledRun {
 export async function writeSampledRun(folder: string, run: SampledRun = {}): Promise<void> {
   const { of = 1, isFlat = false, runId = 'one', users = 10, rows = (all) => all } = run;
   const settings = [{ name: 'USERS', value: String(users), source: 'variable USERS' }];
-  const spec = { ...SPEC, runId, users, settings, instances: of, flat: isFlat };
+  const spec = { ...SPEC, runId, users, settings, instances: of, flat: isFlat, ...run.spec };
   mkdirSync(folder, { recursive: true });
   writeSpec(folder, spec);
   for (const number of run.numbers ?? Array.from({ length: of }, (_, index) => index + 1)) {
@@ -75,7 +84,13 @@ export async function writeSampledRun(folder: string, run: SampledRun = {}): Pro
     const path = runFiles.samples(folder, number);
     writeSamples(path, rows(instanceRows(startMs, number, of), number));
     const end = { startedAtMs: startMs - 500, endedAtMs: startMs + LOAD_MS + 500, exitCode: 0 };
-    writeInstanceEnd(folder, { instance: number, runId, ...end, ...run.ends?.[number] });
+    writeInstanceEnd(folder, {
+      instance: number,
+      runId,
+      specHash: specHash(spec),
+      ...end,
+      ...run.ends?.[number],
+    });
     if (isFlat) continue;
     const aggregator = new SampleAggregator(partOf(spec));
     await readSamples([{ path, resolve: aggregator.instance().resolve }], () => {});
@@ -85,6 +100,15 @@ export async function writeSampledRun(folder: string, run: SampledRun = {}): Pro
       runFiles.k6Result(folder, number),
       makeResult('0.0.0-test', spec, facts, aggregate, judge(aggregate, spec.thresholds)),
     );
+  }
+}
+
+/** Makes the `run.json` of a folder the one that its run was started with. */
+export function takeSpecAsStarted(folder: string): void {
+  const hash = specHash(readJson(runFiles.spec(folder)) as RunSpec);
+  for (const name of readdirSync(folder).filter((file) => /^end-\d+\.json$/.test(file))) {
+    const end = readJson(join(folder, name)) as RecordedEnd;
+    writeJson(join(folder, name), { ...end, specHash: hash });
   }
 }
 

@@ -9,6 +9,7 @@ const endFile = z.looseObject({
   version: z.literal(INSTANCE_END_VERSION),
   instance: z.int().min(1),
   runId: z.string(),
+  specHash: z.string(),
   startedAtMs: z.number(),
   endedAtMs: z.number(),
   exitCode: z.int().optional(),
@@ -31,7 +32,11 @@ const endFile = z.looseObject({
 });
 
 /** How an instance ended, as it is kept: with its run, or else the record of another run would do as well. */
-export type RecordedEnd = InstanceEnd & { readonly runId: string };
+export interface RecordedEnd extends InstanceEnd {
+  readonly runId: string;
+  /** Hash of the spec that k6 was started with: a `run.json` with another one was changed since. */
+  readonly specHash: string;
+}
 
 /** Path of `end-<i>.json`. Instances count from 1. */
 export function endPath(folder: string, instance: number): string {

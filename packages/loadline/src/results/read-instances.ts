@@ -2,11 +2,12 @@ import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { Result } from '../core/verdict/result';
-import { readInstanceEnd } from './instance-end-file';
+import { endPath, type RecordedEnd, readInstanceEnd } from './instance-end-file';
 import { readK6Result } from './k6-result-file';
 import { ownFileProblems } from './links';
 import { instancesIn, readSpec, runFiles } from './run-folder';
 import type { WholeSamples } from './run-samples';
+import { OWN_SETTINGS, specHash } from './spec-hash';
 
 /** One k6 process of a run, by what it left. */
 export interface Instance {
@@ -38,13 +39,11 @@ export interface OwnRecords {
   readonly problems: readonly string[];
 }
 
-/** Settings that may differ between the machines of one run. */
-const OWN_SETTINGS = ['LOCATION', 'LOG_LEVEL', 'SKIP_HEALTH'];
-
 /**
  * Reads the folders of one run: its plan, and what each instance left beside its samples.
  * @param own of a run that was done here, in one folder
- * @throws {ConfigurationError} when the folders are not those of one run, or name an instance twice
+ * @throws {ConfigurationError} when the folders are not those of one run, name an instance twice, or hold a `run.json` that is not
+ * the one of the run
  */
 export function readInstances(folders: readonly string[], own?: OwnRecords): RunFolders {
   const specs = folders.map((folder) => ({ folder, spec: own?.spec ?? readSpec(folder) }));
@@ -67,11 +66,16 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
   noTwice(all);
   if (!own)
     throwProblems(all.flatMap(({ number, folder }) => ownFileProblems(runFiles.samples(folder, number))));
+  const hashes = new Map(specs.map((one) => [one.folder, specHash(one.spec)]));
+  const changed: Problem[] = [];
   const instances = all.flatMap(({ number, folder }): Instance[] => {
     const { k6, problem } = readK6Result(folder, number, runId);
     const ownEnd = known.find(({ instance }) => instance === number);
-    const { end, problem: notRead } = ownEnd ? { end: ownEnd } : endIn(folder, number, runId);
+    const read: EndRead = ownEnd ? {} : endIn(folder, number, runId);
+    const { problem: notRead } = read;
+    const end = ownEnd ?? read.end;
     problems.push(...[problem, notRead].filter((text) => text !== undefined));
+    if (read.end && read.end.specHash !== hashes.get(folder)) changed.push(otherSpec(folder, number));
     if (number > spec.instances) {
       const file = runFiles.samples(folder, number);
       problems.push(
@@ -81,10 +85,22 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
     }
     return [{ number, folder, ...(k6 && { k6 }), ...(end && { end }), ...(notRead && { hasBadEnd: true }) }];
   });
+  throwProblems(changed);
   return { spec, instances, problems };
 }
 
-function endIn(folder: string, number: number, runId: string): { end?: InstanceEnd; problem?: string } {
+/** What is judged by another spec than k6 ran would be another run. */
+function otherSpec(folder: string, number: number): Problem {
+  const message = `is not the one that instance ${number} was started with, whose hash is in ${endPath(folder, number)}: put the original back, or run again; of several machines name the folder of each, with its own run.json`;
+  return { where: runFiles.spec(folder), message };
+}
+
+interface EndRead {
+  readonly end?: RecordedEnd;
+  readonly problem?: string;
+}
+
+function endIn(folder: string, number: number, runId: string): EndRead {
   try {
     const end = readInstanceEnd(folder, number, runId);
     return end ? { end } : {};

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeSampledRun } from '../../../../tests/harness/sampled-run';
+import { takeSpecAsStarted, writeSampledRun } from '../../../../tests/harness/sampled-run';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
-import { ConfigurationError } from '../core/text/problem';
+import { ConfigurationError, type Problem } from '../core/text/problem';
 import { summaryText } from '../core/verdict/summary-text';
 import { writeReports } from '../ui/report';
 import { makeRunResult } from './make-run-result';
+import { specFile } from './spec-schema';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -59,7 +60,10 @@ it.each<[string, Json | undefined]>([
   async (_, change) => {
     const { run, file, manifest } = await sampledRun();
     for (const path of pathsIn(manifest)) {
-      writeFileSync(file, JSON.stringify(changed(manifest, path, change)));
+      const content = changed(manifest, path, change);
+      writeFileSync(file, JSON.stringify(content));
+      // As if a loadline with a fault had written it: one that was changed since is refused whatever it says.
+      if (specFile.safeParse(content).success) takeSpecAsStarted(run);
       const error = await outcomeOf(run);
       if (error === undefined) continue;
       expect(error, path.join('.')).toBeInstanceOf(ConfigurationError);
@@ -83,4 +87,20 @@ it('samples that are a folder are refused in one line with its path', async () =
   mkdirSync(samples);
   const message = 'is no file: put the file of the run there';
   expect(await outcomeOf(run)).toMatchObject({ problems: [{ where: samples, message }] });
+});
+
+it.each<[string[], Json, string]>([
+  [['journeys', '0', 'planned', 'min'], 0, 'journeys.0.planned: is 0 to 31, but the schedule has 30 to 31'],
+  [
+    ['journeys', '0', 'planned', 'max'],
+    1e9,
+    'journeys.0.planned: is 30 to 1000000000, but the schedule has 30 to 31',
+  ],
+  [['loadMs'], 0, 'loadMs: is 0, but the load has 3000 ms'],
+  [['debug'], true, 'debug: is true, but --debug leaves no run.json'],
+])('what can be calculated is: %j = %j is refused', async (path, value, told) => {
+  const { run, file, manifest } = await sampledRun();
+  writeFileSync(file, JSON.stringify(changed(manifest, path, value)));
+  const [{ where, message }] = ((await outcomeOf(run)) as ConfigurationError).problems as [Problem];
+  expect(`${where}: ${message}`).toBe(`${file}: ${told}: use the run.json that loadline wrote`);
 });

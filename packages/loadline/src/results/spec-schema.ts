@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { SPEC_VERSION } from '../core/spec/run-spec';
+import type { LoadCurve } from '../core/spec/profile';
+import { type RunSpec, SPEC_VERSION } from '../core/spec/run-spec';
+import { loadLengthMs, plannedIterations } from '../core/spec/schedule';
 
 /** k6 processes that share one load, at most: each has a process, files and a part of the figures. */
 export const MOST_INSTANCES = 1_000;
@@ -55,46 +57,65 @@ const threshold = z.looseObject({
 
 const range = z.looseObject({ min: number, max: number });
 
+/** What can be calculated from the rest is not believed. @returns what is wrong, by its path */
+function notDerived({ journeys, curve, loadMs }: Pick<RunSpec, 'journeys' | 'curve' | 'loadMs'>) {
+  const planned = journeys.flatMap(({ schedule, planned: { min, max } }, index) => {
+    const due = plannedIterations(schedule);
+    const message = `is ${min} to ${max}, but the schedule has ${due.min} to ${due.max}`;
+    return min === due.min && max === due.max ? [] : [{ path: ['journeys', index, 'planned'], message }];
+  });
+  const lengthMs = journeys.length > 0 ? loadLengthMs(curve as LoadCurve, journeys) : loadMs;
+  const message = `is ${loadMs}, but the load has ${lengthMs} ms`;
+  return [...planned, ...(loadMs === lengthMs ? [] : [{ path: ['loadMs'], message }])];
+}
+
 /** `run.json`, as strict as those who read it need it. Fields that nobody knows are let through: a later version may add some. */
-export const specFile = z.looseObject({
-  version: z.literal(SPEC_VERSION),
-  loadline: text,
-  suite: text,
-  runId: text,
-  target: text,
-  profile: text,
-  users: number,
-  loadMs: number.min(0),
-  journeys: z.array(
-    z.looseObject({
-      name: text,
-      maxDurationMs: number,
-      schedule,
-      planned: range,
-      virtualUsers: number,
-      calls: texts,
-      metrics: texts,
+export const specFile = z
+  .looseObject({
+    version: z.literal(SPEC_VERSION),
+    loadline: text,
+    suite: text,
+    runId: text,
+    target: text,
+    profile: text,
+    users: number,
+    curve: z.array(z.looseObject({ atMs: number, users: number })),
+    loadMs: number.min(0),
+    journeys: z.array(
+      z.looseObject({
+        name: text,
+        everyMs: z.union([number, z.literal('once')]),
+        maxDurationMs: number,
+        schedule,
+        planned: range,
+        virtualUsers: number,
+        calls: texts,
+        metrics: texts,
+      }),
+    ),
+    calls: z.array(
+      z.looseObject({
+        call: text,
+        phase: z.enum(['setup', 'load', 'teardown']),
+        isStream: z.boolean(),
+        protocol: z.enum(['grpc', 'http']),
+      }),
+    ),
+    steps: z.array(z.looseObject({ number, users: number, offered: number })),
+    thresholds: z.array(threshold),
+    metrics: z.looseObject({
+      kinds: z.record(text, z.enum(['times', 'count'])),
+      filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })),
+      unfinished: z.array(z.looseObject({ metric: text, what: text })),
     }),
-  ),
-  calls: z.array(
-    z.looseObject({
-      call: text,
-      phase: z.enum(['setup', 'load', 'teardown']),
-      isStream: z.boolean(),
-      protocol: z.enum(['grpc', 'http']),
-    }),
-  ),
-  steps: z.array(z.looseObject({ number, users: number, offered: number })),
-  thresholds: z.array(threshold),
-  metrics: z.looseObject({
-    kinds: z.record(text, z.enum(['times', 'count'])),
-    filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })),
-    unfinished: z.array(z.looseObject({ metric: text, what: text })),
-  }),
-  causes: texts,
-  settings: z.array(z.looseObject({ name: text, value: text, source: text })),
-  debug: z.boolean(),
-  instances: z.int().min(1).max(MOST_INSTANCES),
-  flat: z.boolean(),
-  cleanUp: z.literal('none').optional(),
-});
+    causes: texts,
+    settings: z.array(z.looseObject({ name: text, value: text, source: text })),
+    debug: z.literal(false, 'is true, but --debug leaves no run.json'),
+    instances: z.int().min(1).max(MOST_INSTANCES),
+    flat: z.boolean(),
+    cleanUp: z.literal('none').optional(),
+  })
+  .superRefine((spec, context) => {
+    for (const { path, message } of notDerived(spec as unknown as RunSpec))
+      context.addIssue({ code: 'custom', path, message });
+  });

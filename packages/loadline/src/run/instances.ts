@@ -14,6 +14,8 @@ export interface Instances {
   /** Absolute path of the run's folder. */
   readonly folder: string;
   readonly runId: string;
+  /** Of the spec that k6 is started with. */
+  readonly specHash: string;
   /** Environment of each. */
   readonly env: NodeJS.ProcessEnv;
   /** Of the first one only, such as the dashboard's. */
@@ -67,7 +69,7 @@ interface PartEnd {
 }
 
 async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
-  const { folder, runId, numbers, stop, look, beforeLine, onEnd } = instances;
+  const { folder, runId, specHash, numbers, stop, look, beforeLine, onEnd } = instances;
   const path = runFiles.log(folder, number);
   const log = logFile(path);
   const startedAtMs = Date.now();
@@ -77,7 +79,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
     const { code: _, ...end } = await runK6({
       ...k6RunOf(instances, number),
       stop,
-      instance: { folder, number, runId },
+      instance: { folder, number, runId, specHash },
       log: log.write,
       hasTerminal: numbers.length === 1,
       beforeLine,
@@ -95,7 +97,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
     onEnd(number);
   }
   look();
-  const end: RecordedEnd = { version: INSTANCE_END_VERSION, instance: number, runId, ...facts };
+  const end: RecordedEnd = { version: INSTANCE_END_VERSION, instance: number, runId, specHash, ...facts };
   const lost = log.close();
   return {
     end,

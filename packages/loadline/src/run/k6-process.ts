@@ -6,6 +6,7 @@ import { ConfigurationError } from '../core/text/problem';
 import { prepareSecrets, secretsOf } from '../core/text/secret-mask';
 import { shownText } from '../core/text/shown-text';
 import type { InstanceEnd, StopCause } from '../core/verdict/instance-end';
+import type { RecordedEnd } from '../results/instance-end-file';
 import { FailureWarnings } from './failure-warnings';
 import { findK6, howToGetOne } from './find-k6';
 import { followFile } from './follow-file';
@@ -41,7 +42,10 @@ export interface K6Run {
   /** Show only the messages of its log. */
   readonly isPlain?: boolean;
   /** Where the record of its end goes, if loadline cannot write it. */
-  readonly instance?: { readonly folder: string; readonly number: number; readonly runId: string };
+  readonly instance?: Pick<RecordedEnd, 'runId' | 'specHash'> & {
+    readonly folder: string;
+    readonly number: number;
+  };
   /** What ends it before its time; default: the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
@@ -159,7 +163,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
             startedAtMs,
             place,
             secrets: secretsOf(env),
-            ...(instance && { folder: instance.folder, instance: instance.number, runId: instance.runId }),
+            ...(instance && { ...instance, instance: instance.number }),
           });
     let isOver = false;
     const forget = stop.onStop((cause) => {

@@ -14,6 +14,7 @@ import { makeFolders } from '../results/make-folders';
 import { makeRunResult } from '../results/make-run-result';
 import type { OwnRecords } from '../results/read-instances';
 import { runFiles, writeSpec } from '../results/run-folder';
+import { specHash } from '../results/spec-hash';
 import { unwrittenText } from '../results/unwritten';
 import { ReportError, type ReportOptions, writeReports } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
@@ -89,6 +90,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     bundle,
     folder,
     runId: spec.runId,
+    specHash: specHash(spec),
     // The user's own go before.
     env: { ...goSettings(spec, instances), ...variables, ...told },
     firstSettings: live?.settings ?? {},

@@ -15,6 +15,7 @@ export interface WatchedK6 {
   readonly folder?: string;
   readonly instance?: number;
   readonly runId?: string;
+  readonly specHash?: string;
 }
 
 /** What the watcher is told, a line of JSON each. */

@@ -80,7 +80,7 @@ function drain({ folder, instance }: Watched): void {
 
 /** Writes what loadline would have written. */
 function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void {
-  const { folder, instance = 1, runId = '', startedAtMs, place, secrets, stop } = k6;
+  const { folder, instance = 1, runId = '', specHash = '', startedAtMs, place, secrets, stop } = k6;
   if (folder === undefined || !existsSync(folder) || existsSync(endPath(folder, instance))) return;
   const reader = new LogReader();
   const text = readFileSync(join(place, 'stderr'), 'utf8');
@@ -94,7 +94,8 @@ function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void 
   writeFileSync(runFiles.log(folder, instance), lines.join('\n'));
   rmSync(pipeOf(folder, instance), { force: true });
   const { uncaught } = reader.facts(false);
-  const facts = { instance, runId, startedAtMs, endedAtMs: Date.now(), stopped: stop ?? lost, uncaught };
+  const times = { startedAtMs, endedAtMs: Date.now() };
+  const facts = { instance, runId, specHash, ...times, stopped: stop ?? lost, uncaught };
   writeInstanceEnd(folder, { ...facts, ...(killedBy && { killedBy }) });
 }
 

@@ -76,6 +76,19 @@ export function scheduleEndMs(schedule: Schedule): number {
   return schedule.startMs + schedule.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
 }
 
+/**
+ * How long a load is: as long as its users are there, but where every journey is done once it ends with the last of them.
+ */
+export function loadLengthMs(
+  curve: LoadCurve,
+  journeys: readonly { readonly everyMs: number | 'once'; readonly schedule: Schedule }[],
+): number {
+  return Math.max(
+    ...(journeys.some(({ everyMs }) => everyMs !== 'once') ? [curveDurationMs(curve)] : []),
+    ...journeys.map(({ schedule }) => scheduleEndMs(schedule)),
+  );
+}
+
 /** The highest rate of a schedule, in iterations per millisecond. */
 export function peakRatePerMs(schedule: Schedule): number {
   if (schedule.kind === 'constant') return schedule.rate / schedule.timeUnitMs;

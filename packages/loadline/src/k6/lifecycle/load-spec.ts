@@ -1,18 +1,12 @@
 import { chooseByTags } from '../../core/spec/choice';
 import { parsePause, pauseProblem } from '../../core/spec/pause';
-import {
-  curveDurationMs,
-  type LoadCurve,
-  loadCurve,
-  type ProfileFile,
-  peakUsers,
-} from '../../core/spec/profile';
+import { type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../core/spec/profile';
 import type { JourneySpec, RunSpec } from '../../core/spec/run-spec';
 import {
   type JourneyPlan,
+  loadLengthMs,
   type Planned,
   plannedIterations,
-  scheduleEndMs,
   schedules,
   virtualUsers,
 } from '../../core/spec/schedule';
@@ -136,11 +130,7 @@ export function loadSpec(
     profile,
     users: peakUsers(curve),
     curve,
-    loadMs: Math.max(
-      // Where every journey is done once, the load ends with the last of them.
-      ...(journeys.some(({ everyMs }) => everyMs !== 'once') ? [curveDurationMs(curve)] : []),
-      ...journeys.map(({ schedule }) => scheduleEndMs(schedule)),
-    ),
+    loadMs: loadLengthMs(curve, journeys),
     journeys,
     calls: callRows(suite, calls, journeys),
     steps: debug ? [] : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys) })),
