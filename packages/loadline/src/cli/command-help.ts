@@ -1,7 +1,7 @@
 import { type Command, Help, type Option } from 'commander';
-import { exitCodesOf, indented } from './exit-codes';
+import { indented, table } from '../core/text/layout';
+import { exitCodesOf } from './exit-codes';
 import { HELP_TEXTS, type HelpText, OPTION_GROUPS } from './help-texts';
-import { table } from './table';
 
 /**
  * Gives a command, and those below it, the help that `loadline` promises of each: options in groups, exit codes, examples.
@@ -28,7 +28,7 @@ export function addExamples(command: Command, path: string, text: HelpText): voi
       ...examples,
       '',
       'Exit codes (see also loadline help exit-codes):',
-      indented(table(codes)),
+      indented(table(codes).join('\n')),
     ].join('\n'),
   );
 }

@@ -3,6 +3,7 @@ import { comparePaths } from '../results/compare/compare-paths';
 import { DEFAULT_MARGIN } from '../results/compare/compare-runs';
 import { SAFEGUARDS, type Safeguard } from '../results/compare/likeness';
 import { EXIT } from '../run/run-suite';
+import { screenOf } from '../run/screen';
 import { OptionErrors } from './option-errors';
 
 interface CompareOptions {
@@ -65,6 +66,7 @@ export function compareCommand(argv: readonly string[] = process.argv): Command 
         ...sides,
         margin,
         ignored,
+        width: screenOf(process.stdout).width,
         ...(options.gate && { gate: { allowInconclusive } }),
       });
       console.log(options.json ? JSON.stringify({ ...about, ...comparison }, null, 2) : text);

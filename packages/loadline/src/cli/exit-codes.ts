@@ -1,5 +1,5 @@
+import { indented, table } from '../core/text/layout';
 import { EXIT } from '../run/run-suite';
-import { table } from './table';
 
 /** What each exit code of `loadline` means, whatever the command. */
 export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
@@ -88,17 +88,12 @@ export function exitCodesText(): string {
   return [
     'Exit codes of loadline',
     '',
-    indented(table(EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]))),
+    indented(table(EXIT_CODES.map(({ code, meaning }) => [String(code), meaning])).join('\n')),
     '',
     'Verdict of a run, and how `loadline run` and `k6 run dist/<suite>.js` end',
     '',
-    indented(table(VERDICTS)),
+    indented(table(VERDICTS).join('\n')),
     '',
     'Each command prints its own exit codes with --help.',
   ].join('\n');
-}
-
-/** A text with each line two columns further to the right. */
-export function indented(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
 }

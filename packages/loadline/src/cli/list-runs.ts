@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatDuration } from '../core/text/duration';
+import { table } from '../core/text/layout';
+import { NONE, showMs, showPercent } from '../core/text/numbers';
 import { isInterpolated, type MarkedFigures, signOf } from '../core/thresholds/interpolated';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
 import { stoppedText } from '../core/verdict/stopped';
 import { type ReadResult, readResult, subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
-import { table } from './table';
 
 /** A run under `reports/`; without figures when it left no readable result. */
 export interface ListedRun {
@@ -57,8 +58,8 @@ function readListed(path: string, folder: string): ReadResult {
   return problems.length > 0 ? { problems } : readResult(path);
 }
 
-/** The runs as a table. */
-export function runsText(runs: readonly ListedRun[], folder: string): string {
+/** The runs as a table. @param width columns of the terminal, where it goes to one */
+export function runsText(runs: readonly ListedRun[], folder: string, width?: number): string {
   if (runs.length === 0) return `there are no runs in ${folder}`;
   const head = [
     'run',
@@ -76,8 +77,8 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
     if (figures?.stopped !== undefined) return [`${run} was ${figures.stopped}`];
     return problem === undefined ? [] : [problem];
   });
-  const text = table([head, ...runs.map(runRow)]);
-  return problems.length === 0 ? text : [text, '', ...problems].join('\n');
+  const lines = table([head, ...runs.map(runRow)], 'l', width);
+  return (problems.length === 0 ? lines : [...lines, '', ...problems]).join('\n');
 }
 
 function listed(run: string, read: ReadResult): ListedRun {
@@ -128,12 +129,12 @@ function runRow({ run, verdict, figures }: ListedRun): string[] {
     callsPerSecond.toFixed(1),
     share(failed),
     share(failedIterations),
-    slowest ? `${signOf(slowest, 'p95')}${slowest.p95.toFixed(1)} ms ${slowest.call}` : '–',
+    slowest ? `${signOf(slowest, 'p95')}${showMs(slowest.p95)} ms ${slowest.call}` : NONE,
   ];
 }
 
 function share(of: number | undefined): string {
-  return of === undefined ? '–' : `${Number((of * 100).toFixed(2))}%`;
+  return of === undefined ? NONE : showPercent(of);
 }
 
 /** When a run started, by its id; of a run with a name of its own, when its folder last changed. */

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { table } from '../core/text/layout';
 import { throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { home } from '../run/home';
+import { columnsOf } from '../run/screen';
 import { listRuns, runsText, skippedLinks } from './list-runs';
-import { table } from './table';
 
 interface ListOptions {
   readonly json: boolean;
@@ -21,7 +22,9 @@ export function listCommand(): Command {
     .action(({ json, runs, reports }: ListOptions) => {
       if (runs) {
         const found = listRuns(reports);
-        console.log(json ? JSON.stringify(found, null, 2) : runsText(found, reports));
+        console.log(
+          json ? JSON.stringify(found, null, 2) : runsText(found, reports, columnsOf(process.stdout)),
+        );
         for (const line of skippedLinks(reports)) console.error(line);
         return;
       }
@@ -41,7 +44,8 @@ export function listCommand(): Command {
         location ?? environments[environment]?.location ?? '',
         description,
       ]);
-      console.log(table([['  test', 'suite', 'profile', 'environment', 'location', 'description'], ...rows]));
+      const head = ['  test', 'suite', 'profile', 'environment', 'location', 'description'];
+      console.log(table([head, ...rows], 'l', columnsOf(process.stdout)).join('\n'));
       console.log('\n* runs when no test is named');
     });
 }

@@ -3,6 +3,8 @@ import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { peakRatePerMs } from '../core/spec/schedule';
 import { formatDuration } from '../core/text/duration';
+import { table } from '../core/text/layout';
+import { showRate } from '../core/text/numbers';
 import { oneLine } from '../core/text/printable';
 import { throwProblems } from '../core/text/problem';
 import { boundText, type Threshold } from '../core/thresholds/threshold';
@@ -11,11 +13,13 @@ import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { expectedCost, memoryProblem } from '../run/memory-problem';
 import { openFilesProblem } from '../run/open-files-problem';
+import { columnsOf } from '../run/screen';
 import { loadChart } from './load-chart';
-import { table } from './table';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 const MB = 1024 ** 2;
+
+const JOURNEY_HEAD = ['journey', 'every', 'iterations', 'peak', 'within', 'VUs', 'calls of an iteration'];
 
 /** `loadline plan [name]`: what a test would do, without doing it. Ends with 2 when it could not start. */
 export function planCommand(): Command {
@@ -25,12 +29,12 @@ export function planCommand(): Command {
       const prepared = prepareTest(name, options);
       const { test, variables, files } = prepared;
       const { spec, problems } = inspectBundle(bundleOf(test.suite), variables, files);
-      console.log(planText(prepared, spec));
+      console.log(planText(prepared, spec, columnsOf(process.stdout)));
       throwProblems([...problems, ...memoryProblem(spec), ...openFilesProblem(spec)]);
     });
 }
 
-function planText({ test, variables }: PreparedTest, spec: RunSpec): string {
+function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: number): string {
   const { virtualUsers, memory } = expectedCost(spec);
   const sum = (of: (journey: JourneySpec) => number) =>
     spec.journeys.reduce((total, journey) => total + of(journey), 0);
@@ -43,24 +47,25 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec): string {
     `test ${test.name}: ${oneLine(test.description)}`,
     `suite ${spec.suite} against ${spec.target} (environment ${test.environment})`,
     '',
-    table([
-      ['setting', 'value', 'from'],
-      ...spec.settings.map(({ name, value, source }) => [name, value, source]),
-    ]),
+    ...table(
+      [
+        ['setting', 'value', 'from'],
+        ...spec.settings.map(({ name, value, source }) => [name, value, source]),
+      ],
+      'l',
+      width,
+    ),
     '',
     `users over time (profile ${spec.profile})`,
     loadChart(spec.curve),
     '',
-    table([
-      ['journey', 'every', 'iterations', 'peak', 'within', 'VUs', 'calls of an iteration'],
-      ...spec.journeys.map(journeyRow),
-    ]),
+    ...table([JOURNEY_HEAD, ...spec.journeys.map(journeyRow)], 'l', width),
     '',
     `expected: ${expected(() => 1)} iterations, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(spec.loadMs))}; ${virtualUsers} virtual users, ${spec.sessions} sessions`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(spec, variables),
     '',
-    table([['threshold', 'bound', 'why'], ...spec.thresholds.map(thresholdRow)]),
+    ...table([['threshold', 'bound', 'why'], ...spec.thresholds.map(thresholdRow)], 'l', width),
   ].join('\n');
 }
 
@@ -77,7 +82,7 @@ function journeyRow({
     name,
     everyMs === 'once' ? 'once' : formatDuration(everyMs),
     plannedText(planned),
-    `${Number((peakRatePerMs(schedule) * 1000).toFixed(2))}/s`,
+    showRate(peakRatePerMs(schedule) * 1000),
     formatDuration(maxDurationMs),
     String(virtualUsers),
     calls.join(', '),

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
+import { showSeconds } from '../core/text/numbers';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import { loadBegan } from '../core/verdict/judge';
 import { STOPPED } from '../core/verdict/stopped';
@@ -51,7 +52,7 @@ function cutText(number: number, cut: string): string {
 /** What is wrong with how a process ended. */
 function endings(end: InstanceEnd): string[] {
   const { instance, killedBy, exitCode, startedAtMs, endedAtMs, stopped, setupError } = end;
-  const after = `${((endedAtMs - startedAtMs) / 1000).toFixed(1)} s after its start`;
+  const after = `${showSeconds(endedAtMs - startedAtMs)} after its start`;
   if (killedBy !== undefined) return [`it was killed by ${killedBy} ${after}`];
   const isExpected = exitCode === ENDED || exitCode === BROKE || exitCode === STOPPED;
   if (exitCode === undefined) {
@@ -128,7 +129,7 @@ export function apart(
   if (!first || !last) return { invalid: [], warnings: [] };
   const offMs = last.atMs - first.atMs;
   const mostMs = Math.max(MOST_APART_MS, MOST_APART_SHARE * loadMs);
-  const text = `instance ${last.number} began its load ${(offMs / 1000).toFixed(1)} s after instance ${first.number}`;
+  const text = `instance ${last.number} began its load ${showSeconds(offMs)} after instance ${first.number}`;
   if (offMs > mostMs) {
     const why = `more than ${mostMs / 1000} s apart they are not one load of the planned size: start them together, such as with --start-at, and check the clocks of their machines`;
     return { invalid: [`${text}, ${why}`], warnings: [] };

@@ -82,7 +82,7 @@ describe.each(KINDS)('a run of %s', (_, kind) => {
   it('is invalid when k6 was killed, although no iteration is missing', async () => {
     const { verdict, reasons } = await verdictOf({ ...kind, ends: { [number]: { killedBy: 'SIGKILL' } } });
     expect(verdict).toBe('invalid');
-    expect(reasons.join('\n')).toMatch(/killed by SIGKILL 4\.0 s after its start/);
+    expect(reasons.join('\n')).toMatch(/killed by SIGKILL 4 s after its start/);
   });
 
   it('is invalid when nobody recorded how k6 ended', async () => {
@@ -168,7 +168,7 @@ describe.each(TWO)('a run of %s', (_, kind) => {
     [600, 'pass', /^instance 2 began its load 0\.6 s after instance 1/],
     [1_900, 'pass', /^instance 2 began its load 1\.9 s after instance 1/],
     [2_100, 'invalid', /^instance 2 began its load 2\.1 s after instance 1, more than 2 s apart/],
-    [3_600_000, 'invalid', /^instance 2 began its load 3600\.0 s after instance 1, more than 2 s apart/],
+    [3_600_000, 'invalid', /^instance 2 began its load 3600 s after instance 1, more than 2 s apart/],
   ])('whose loads began %i ms apart: %s', async (ms, expected, said) => {
     const { verdict, reasons, warnings } = await verdictOf({ ...kind, lateMs: { 2: ms } });
     expect({ verdict, reasons }).toEqual({

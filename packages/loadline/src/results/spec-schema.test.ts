@@ -41,7 +41,7 @@ async function sampledRun(): Promise<{ run: string; file: string; manifest: Json
 async function outcomeOf(run: string): Promise<unknown> {
   try {
     const result = await makeRunResult([run]);
-    summaryText(result, false);
+    summaryText(result);
     await writeReports(result, run);
     return undefined;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Aggregate } from '../core/figures/aggregate';
 import { plannedText } from '../core/spec/planned-text';
 import type { RunSpec } from '../core/spec/run-spec';
 import { formatDuration } from '../core/text/duration';
+import { showMs } from '../core/text/numbers';
 import type { Threshold } from '../core/thresholds/threshold';
 import { holdAll } from '../core/verdict/judge';
 import type { ProgressLine } from './progress-line';
@@ -66,7 +67,7 @@ export function liveLine(
     `${sum(({ done }) => done)}/${plannedText(planned)} iterations`,
     `${Math.round(callsPerSecond)} calls/s`,
     `${loadCalls(aggregate, 'failed')} failed`,
-    `p95 ${Math.max(0, ...slowest).toFixed(1)} ms`,
+    `p95 ${showMs(Math.max(0, ...slowest))} ms`,
     broken.length === 0 ? 'all thresholds hold' : `broken: ${broken.map(({ id }) => id).join(', ')}`,
   ]
     .join('  ')

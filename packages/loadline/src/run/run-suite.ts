@@ -31,6 +31,7 @@ import type { InstancesEnd } from './instances';
 import { type LiveRunEnd, runLive } from './live-run';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
+import { screenOf } from './screen';
 import { StopSwitch } from './stop-switch';
 
 export { EXIT };
@@ -197,7 +198,7 @@ export async function reportRun(
     result = { ...result, verdict: 'invalid', reasons: [...result.reasons, ...problem.lost] };
     problem = await tryToWrite(result, out, reports);
   }
-  say(`\n${summaryText(result, process.stdout.isTTY)}`);
+  say(`\n${summaryText(result, screenOf(process.stdout))}`);
   // Those of the run's own folder are among the reasons by now.
   if (problem && (!own || problem.lost.length === 0)) throw problem;
   say(`files of this run: ${out}`);

@@ -1,3 +1,4 @@
+import { shortened } from '../text/layout';
 /** A name for a run that no other run has: the time to the second, in UTC, and four random characters. */
 export function newRunId(at: Date): string {
   const stamp = at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
@@ -13,6 +14,5 @@ const LONGEST = 100;
  */
 export function runIdProblem(id: string): string | undefined {
   if (/^\w[\w.-]*$/.test(id) && id.length <= LONGEST) return undefined;
-  const shown = id.length <= LONGEST ? id : `${id.slice(0, LONGEST)}…`;
-  return `is "${shown}": write up to ${LONGEST} letters, digits, dots and dashes, first a letter or a digit, as it names a folder and marks records`;
+  return `is "${shortened(id, LONGEST)}": write up to ${LONGEST} letters, digits, dots and dashes, first a letter or a digit, as it names a folder and marks records`;
 }

@@ -1,3 +1,5 @@
+import { shortened } from './layout';
+
 const UNITS = [
   ['h', 3_600_000],
   ['m', 60_000],
@@ -71,5 +73,5 @@ function whatToWrite(text: string): string {
 }
 
 function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return shortened(text, 41);
 }

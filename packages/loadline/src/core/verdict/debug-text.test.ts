@@ -16,7 +16,7 @@ function debugged(change: Partial<JourneyStats>, more: Partial<Result> = {}): st
     { journey: second ?? '', interrupted: 0, unaccounted: 0, ...one },
   ];
   const aggregate = { ...result.aggregate, calls: [], journeys, ...more.aggregate };
-  return summaryText({ ...result, ...more, spec: { ...result.spec, debug: true }, aggregate }, false);
+  return summaryText({ ...result, ...more, spec: { ...result.spec, debug: true }, aggregate });
 }
 
 const REASON = 'journeys.crud.failed ≤ 0% has no sample: lower minSamples';

@@ -199,7 +199,7 @@ describe('thresholds with some samples, but too few,', () => {
 
   test('are listed in the text with how many they have', () => {
     const aggregate = few(19, 1);
-    const text = summaryText(makeResult('1', exampleSpec(), {}, aggregate, judge(aggregate, set)), false);
+    const text = summaryText(makeResult('1', exampleSpec(), {}, aggregate, judge(aggregate, set)));
     expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
     expect(text.replace(/\n */g, ' ')).toContain('calls.Get.p99.9 ≤ 500ms (19 of 1000 samples)');
   });
@@ -271,10 +271,13 @@ test('the text fits 100 columns whatever it says, and is coloured only when aske
     scriptErrors: 1,
   };
   const result = makeResult('1.0.0', exampleSpec(), {}, aggregate, judge(aggregate, thresholds.common));
-  const text = summaryText(result, false);
+  const text = summaryText(result);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(text).toContain('verdict: INVALID');
   expect(text).toContain('DEADLINE_EXCEEDED');
   expect(text).not.toContain('\u001b[');
-  expect(summaryText(result, true)).toContain('\u001b[1;33mINVALID');
+  const narrow = summaryText(result, { width: 60, style: (colour, word) => `<${colour}>${word}` });
+  expect(narrow).toContain('verdict: <yellow>INVALID');
+  const sentences = narrow.slice(narrow.indexOf('verdict:')).split('\n');
+  expect(Math.max(...sentences.map((line) => line.length))).toBeLessThanOrEqual(60);
 });

@@ -1,6 +1,7 @@
 import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
+import { showPercent, showRate } from '../text/numbers';
 import { type Evaluation, evaluate } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
 import { statsOf } from '../thresholds/stats-of';
@@ -258,8 +259,8 @@ function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): {
 }
 
 function shown(id: string, value: number): string {
-  if (id.endsWith('.failed')) return `${Number((value * 100).toFixed(2))}%`;
-  if (id.endsWith('.rate')) return `${Number(value.toFixed(2))}/s`;
+  if (id.endsWith('.failed')) return showPercent(value);
+  if (id.endsWith('.rate')) return showRate(value);
   if (id.endsWith('.messages')) return `${Number(value.toFixed(2))} per stream`;
   return `${Number(value.toFixed(1))}ms`;
 }

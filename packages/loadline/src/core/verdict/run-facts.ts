@@ -1,4 +1,5 @@
 import type { JourneyWork } from '../spec/run-spec';
+import { showSeconds } from '../text/numbers';
 import type { Threshold } from '../thresholds/threshold';
 import type { InstanceEnd } from './instance-end';
 import { isInterruption, stopOf } from './stopped';
@@ -82,7 +83,7 @@ function uncaught({ uncaught: errors }: InstanceEnd): string[] {
 
 function after({ startedAtMs, stopped, endedAtMs }: InstanceEnd): string {
   const ms = Math.max(0, (stopped?.atMs ?? endedAtMs) - startedAtMs);
-  return `${Number((ms / 1000).toFixed(1))} s after its start`;
+  return `${showSeconds(ms)} after its start`;
 }
 
 function distinct(texts: readonly string[]): string[] {

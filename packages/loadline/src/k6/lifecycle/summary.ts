@@ -12,7 +12,7 @@ import { summaryText } from '../../core/verdict/summary-text';
 
 /** What k6 hands to `handleSummary`. */
 export interface SummaryData extends K6Summary {
-  readonly state: { readonly isStdOutTTY: boolean; readonly testRunDurationMs?: number };
+  readonly state: { readonly testRunDurationMs?: number };
   setup_data?: unknown;
 }
 
@@ -55,7 +55,7 @@ export function summarize(
   const judgement = compareWithK6(judged, handed, data, aggregate);
   const result = makeResult(LOADLINE_VERSION, spec, facts, aggregate, judgement);
   return {
-    ...(resultFile === undefined && { stdout: `\n${summaryText(result, data.state.isStdOutTTY)}` }),
+    ...(resultFile === undefined && { stdout: `\n${summaryText(result)}` }),
     ...(folder && { [`${folder}/${resultFile ?? 'result.json'}`]: `${JSON.stringify(result, null, 2)}\n` }),
   };
 }

@@ -25,6 +25,8 @@ export interface CompareRequest {
   readonly ignored: readonly Safeguard[];
   /** With it the candidate has to pass: see {@link gate}. */
   readonly gate?: { readonly allowInconclusive: boolean };
+  /** Columns of the text; absent: those of a file. */
+  readonly width?: number;
 }
 
 /** A comparison and how to print it. */
@@ -62,14 +64,14 @@ export function comparePaths({ base, candidate, margin, ignored, ...rest }: Comp
   // What a run lacks was delivered 0 times: such rows alone are nothing in common.
   if (comparison.rows.every(({ stat }) => stat === 'delivered')) refuseIfAny([NOTHING_IN_COMMON]);
   const decided = rest.gate && gate(comparison, baseline.runs, changed.runs, rest.gate.allowInconclusive);
-  const text = comparisonText(comparison, about(runs), warnings);
+  const text = comparisonText(comparison, about(runs), warnings, rest.width);
   return {
     comparison,
     base: idsOf(baseline.runs),
     candidate: idsOf(changed.runs),
     warnings,
     ...(decided && { gate: decided }),
-    text: decided ? `${text}\n${gateText(decided)}` : text,
+    text: decided ? `${text}\n${gateText(decided, rest.width)}` : text,
   };
 }
 

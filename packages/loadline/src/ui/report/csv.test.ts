@@ -149,3 +149,7 @@ it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x","y")'])(
     expect(parse(csv([[text, -1]]))).toEqual([[`'${text}`, '-1']]);
   },
 );
+
+it('quotes every kind of line end, so that no reader takes one for the end of a row', () => {
+  expect(csv([['a\nb', 'a\rb', 'a\r\nb', 'plain']])).toBe('"a\nb","a\rb","a\r\nb",plain\r\n');
+});

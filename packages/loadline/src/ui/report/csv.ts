@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import type {
   Aggregate,
   CallStats,
@@ -84,14 +85,16 @@ export function failuresCsv(result: Result): string {
 
 /** Rows as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 export function csv(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(value: Cell): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(Number(value.toFixed(3)));
-  const text = /^\s*[=+\-@]|^[\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return stringify([...rows], {
+    record_delimiter: 'windows',
+    // By itself the library quotes only what holds CR LF; some readers end a row at either.
+    quoted_match: /[\r\n]/,
+    cast: {
+      number: (value) => String(Number(value.toFixed(3))),
+      // The option `escape_formulas` looks at the first character only: spreadsheets pass over blanks.
+      string: (value) => (/^\s*[=+\-@]|^[\t\r]/.test(value) ? `'${value}` : value),
+    },
+  });
 }
 
 function callRow({ call, phase, count, failed, duration, meanBytes }: CallStats, loadMs: number): Cell[] {

@@ -104,8 +104,8 @@ it('of a load in steps that was interrupted the breaking point is unknown, of on
   expect(reportHtml(whole)).not.toContain(unknown);
   const incomplete = { ...whole, incomplete: ['instance 2 of 2 did not come to its end: it was killed'] };
   expect(summaryMarkdown(incomplete)).toContain('unknown, as the run did not come to its end');
-  expect(summaryText(incomplete, false)).toContain('breaking point: unknown, as the run did not');
-  expect(summaryText(CTRL_C, false)).toContain(`breaking point: ${unknown}`);
+  expect(summaryText(incomplete)).toContain('breaking point: unknown, as the run did not');
+  expect(summaryText(CTRL_C)).toContain(`breaking point: ${unknown}`);
   const told = { ...whole, breakingPoint: 'step 3 (150 users): it broke' };
   expect(summaryMarkdown(told)).toContain('**Breaking point:** step 3');
 });

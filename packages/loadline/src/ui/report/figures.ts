@@ -1,52 +1,25 @@
 import type { StepStats, Times } from '../../core/figures/aggregate';
 import { DurationError, parseDuration } from '../../core/text/duration';
+import {
+  NONE,
+  showBytes,
+  showCount,
+  showLength,
+  showMs,
+  showPercent,
+  showRate,
+  showShare,
+} from '../../core/text/numbers';
 import { signOf } from '../../core/thresholds/interpolated';
 import type { ThresholdResult } from '../../core/verdict/judge';
 
-/** Stands for a figure that there is none of. */
-export const NONE = '–';
-
-/** A time in ms as people read it: three to four digits. */
-export function showMs(value: number | undefined): string {
-  if (value === undefined) return NONE;
-  return value.toFixed(value < 10 ? 2 : value < 1000 ? 1 : 0);
-}
-
-/** A part of a whole as a percentage. */
-export function showShare(part: number, whole: number): string {
-  if (whole === 0) return NONE;
-  return part === 0 ? '0%' : showPercent(part / whole);
-}
-
-/** A count with thousands apart: `12 345`. */
-export function showCount(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f');
-}
-
-/** A length as `1 h 5 min`, `10 min`, `12.5 s`. */
-export function showLength(ms: number): string {
-  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
-  const seconds = Math.round(ms / 1000);
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'min'],
-    [seconds % 60, 's'],
-  ] as const;
-  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(' ');
-}
-
-/** Bytes as `1.2 MB`. */
-export function showBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${Number((bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1))} ${units[power]}`;
-}
+export { NONE, showBytes, showCount, showLength, showMs, showShare };
 
 /** What a threshold measured, with the unit of its kind. */
 export function showMeasured({ id, measured }: ThresholdResult): string {
   if (measured === undefined) return NONE;
   if (id.endsWith('.failed')) return showPercent(measured);
-  if (id.endsWith('.rate')) return `${Number(measured.toFixed(2))}/s`;
+  if (id.endsWith('.rate')) return showRate(measured);
   if (id.endsWith('.messages')) return `${Number(measured.toFixed(2))} per stream`;
   return `${showMs(measured)} ms`;
 }
@@ -99,12 +72,4 @@ export function showTime(times: Times | undefined, stat: string): string {
 /** The p95 of a step, alike. */
 export function showStepP95(step: Pick<StepStats, 'p95' | 'interpolated'>): string {
   return `${signOf(step, 'p95')}${showMs(step.p95)}`;
-}
-
-/** A share must not look like none or like all when it is neither. */
-function showPercent(share: number): string {
-  const percent = share * 100;
-  if (percent > 0 && percent < 0.001) return '< 0.001%';
-  if (percent < 100 && percent > 99.99) return '> 99.99%';
-  return `${Number(percent.toFixed(percent < 1 ? 3 : 2))}%`;
 }

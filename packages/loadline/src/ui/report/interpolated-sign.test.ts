@@ -21,7 +21,7 @@ function result(interpolated: readonly string[]): Result {
 }
 
 const WRITERS: [string, (result: Result) => string][] = [
-  ['the summary of the terminal', (of) => summaryText(of, false)],
+  ['the summary of the terminal', (of) => summaryText(of)],
   ['summary.md', summaryMarkdown],
   ['report.html', (of) => reportHtml(of)],
 ];

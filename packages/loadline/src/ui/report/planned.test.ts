@@ -27,7 +27,7 @@ it.each<[string, (result: Result) => string]>([
   ['summary.md', (result) => summaryMarkdown(result).replaceAll('\\', '')],
   ['report.html', reportHtml],
   ['junit.xml', junitXml],
-  ['the text of the run', (result) => summaryText(result, false)],
+  ['the text of the run', (result) => summaryText(result)],
 ])(
   '%s says of a schedule with one at its very end 100–101, not that more was done than planned',
   (_name, write) => {

@@ -59,7 +59,7 @@ it('the page says what a closed cell shows', () => {
 });
 
 it('the text for the terminal has the matrix with its statuses', () => {
-  const lines = summaryText(withProbes(PROBES), false).split('\n');
+  const lines = summaryText(withProbes(PROBES)).split('\n');
   expect(lines.find((line) => line.startsWith('  no_token'))).toMatch(/closed \(16\) +open +–$/);
   expect(lines.find((line) => line.startsWith('  other_account'))).toMatch(/– +– +unclear$/);
   expect(lines).toContain('  (answers: 16 UNAUTHENTICATED, OK, 7 PERMISSION_DENIED, connection_refused)');
@@ -71,7 +71,7 @@ it('the text for the terminal numbers calls whose names are too long for it, and
   const probes = calls.map(
     (call): ProbeResult => ({ call, credential: 'no_token', outcome: 'closed', status: 'status_401' }),
   );
-  const lines = summaryText(withProbes(probes), false).split('\n');
+  const lines = summaryText(withProbes(probes)).split('\n');
   expect(lines.find((line) => line.startsWith('who may call'))).toMatch(/call +1 +2 +3 +4 +5$/);
   expect(lines.find((line) => line.startsWith('  no_token'))).toMatch(/( +closed){5}$/);
   for (const [place, call] of calls.entries()) expect(lines).toContain(`  (${place + 1}: ${call})`);
@@ -82,6 +82,6 @@ it('the text for the terminal numbers calls whose names are too long for it, and
 
 it('a run without probes says nothing of them', () => {
   const result = plainResult();
-  const texts = [summaryMarkdown(result), reportHtml(result), junitXml(result), summaryText(result, false)];
+  const texts = [summaryMarkdown(result), reportHtml(result), junitXml(result), summaryText(result)];
   for (const text of texts) expect(text).not.toMatch(/who may call|really_expired| probes"/i);
 });

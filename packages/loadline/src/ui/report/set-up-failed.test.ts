@@ -55,7 +55,7 @@ const WRITERS: Readonly<Record<string, (result: Result) => string>> = {
   'report.html': (result) => body(reportHtml(result)),
   'junit.xml': junitXml,
   'failures.csv': failuresCsv,
-  'the text of the run': (result) => summaryText(result, false),
+  'the text of the run': (result) => summaryText(result),
 };
 
 it.each(Object.keys(WRITERS))('a failed set-up: its own sentence is the first reason in %s', (name) => {
