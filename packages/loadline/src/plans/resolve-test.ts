@@ -6,6 +6,7 @@ import type { Problem } from '../core/text/problem';
 import type { EnvironmentFile } from './environment-file';
 import { Levels } from './levels';
 import { optionName } from './option-name';
+import { otherAddress } from './other-address';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import { checkReferences, unknown } from './references';
 import type { RegisteredTest, RegistryFile } from './registry-file';
@@ -127,12 +128,13 @@ function asLine({ where, message }: Problem): string {
 }
 
 function resolveNamed(
-  { name, options, assignments }: TestRequest,
+  request: TestRequest,
   names: Names,
   raw: RawPlans,
   environment: Variables,
   suites: Readonly<Record<string, SuiteFacts>>,
 ): Resolved {
+  const { name, options, assignments } = request;
   const { test: testName, environment: environmentName, profile: profileName } = names;
   const plans = checkPlans(assign(raw, assignments, names));
   const { registry, profiles, environments } = plans;
@@ -155,6 +157,7 @@ function resolveNamed(
   if (chosen)
     problems.push(
       ...addEnvironment(levels, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
+      ...otherAddress(request, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
     );
   addRegistry(levels, testName, test);
   if (profile) addProfile(levels, profile, assignments);

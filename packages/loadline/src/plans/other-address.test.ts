@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readPlans } from './read-plans';
+import { resolveTest, type TestRequest } from './resolve-test';
+import { parseAssignment } from './set-path';
+
+const shipped = readPlans(join(import.meta.dirname, '../../../../plans'));
+const local = shipped.environments.local as object;
+const suites = {
+  vacancies: { address: 'stage.example.com:443' },
+  requests: { address: 'stage.example.com' },
+};
+const staging = { ...local, suites, allow: ['stage.example.com'] };
+const raw = { ...shipped, environments: { ...shipped.environments, staging } };
+const http = { tags: [], variables: ['TARGET_HOST', 'REGION_NAME'] };
+const grpc = {
+  tags: ['crud', 'listing'],
+  variables: ['SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT', 'USER_1_EMAIL', 'USER_1_PASSWORD'],
+};
+const built = {
+  ...{ vacancies: grpc, 'vacancies-auth': grpc },
+  ...{ requests: http, chater: http, 'chater-auth': http, fractal: http },
+};
+
+function resolve(request: Partial<TestRequest>, variables: Record<string, string>) {
+  return resolveTest({ name: undefined, options: {}, assignments: [], ...request }, raw, variables, built);
+}
+
+describe('an environment that the command line names, beside variables of an address', () => {
+  const another = (by: string, suite: string, address: string, variables: string) => ({
+    where: by,
+    message: `environment staging has ${suite} at ${address}, but ${variables} of .env and of the shell, or leave out ${by}`,
+  });
+  const here = { SERVICE_HOST: 'localhost', SERVICE_PORT: '7823' };
+  const HOST = 'SERVICE_HOST=localhost';
+  const both = `${HOST} and SERVICE_PORT=7823 name another address: take them out`;
+  const env = { options: { env: 'staging' } };
+  const set = { assignments: [parseAssignment('test.environment=staging')] };
+  const url = 'TARGET_HOST=http://127.0.0.1:8000 names another address: take it out';
+
+  test.each<[Partial<TestRequest>, Record<string, string>, ReturnType<typeof another>]>([
+    [env, here, another('--env', 'vacancies', 'stage.example.com:443', both)],
+    [set, here, another('--set test.environment', 'vacancies', 'stage.example.com:443', both)],
+    [
+      env,
+      { SERVICE_HOST: 'localhost' },
+      another('--env', 'vacancies', 'stage.example.com:443', `${HOST} names another address: take it out`),
+    ],
+    [
+      { ...env, name: 'requests' },
+      { TARGET_HOST: 'http://127.0.0.1:8000' },
+      another('--env', 'requests', 'stage.example.com', url),
+    ],
+  ])('%j with %j is refused: the load would go to the other one', (request, variables, problem) => {
+    expect(resolve(request, variables).problems).toEqual([problem]);
+  });
+
+  test.each<[Partial<TestRequest>, Record<string, string>]>([
+    [{}, here],
+    [{}, { ...here, ENVIRONMENT: 'staging' }],
+    [env, { SERVICE_HOST: 'stage.example.com', SERVICE_PORT: '443' }],
+    [{ ...env, name: 'requests' }, { TARGET_HOST: 'https://stage.example.com:8443/dev' }],
+    [{ ...env, assignments: [parseAssignment('environment.suites.vacancies.address=localhost:1')] }, here],
+    [{ ...env, name: 'requests' }, here],
+  ])('%j with %j is not', (request, variables) => {
+    expect(resolve(request, variables).problems).toEqual([]);
+  });
+
+  test('nothing of a URL that may hold a password is shown', () => {
+    const found = resolve({ ...env, name: 'requests' }, { TARGET_HOST: 'http://me:hidden@127.0.0.1' });
+    expect(JSON.stringify(found.problems)).not.toContain('hidden');
+  });
+});

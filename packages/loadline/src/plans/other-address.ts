@@ -1,0 +1,60 @@
+import { readBaseUrl, readHost, readHostAndPort } from '../core/network/address';
+import { own } from '../core/text/own';
+import type { Problem } from '../core/text/problem';
+import type { EnvironmentFile } from './environment-file';
+import { Levels } from './levels';
+import { optionName } from './option-name';
+import type { SuiteFacts, TestRequest } from './resolve-test';
+import type { Assignment } from './set-path';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Refuses an environment that the command line names beside variables that name another address: these would win, and the
+ * load would go to another system than the one that was asked for.
+ * @param name of the environment
+ * @param variables the process's, `.env` included
+ */
+export function otherAddress(
+  { options, assignments }: TestRequest,
+  name: string,
+  { suites }: EnvironmentFile,
+  suite: string,
+  variables: Variables,
+  facts: SuiteFacts | undefined,
+): Problem[] {
+  const isSet = (root: Assignment['root'], ...path: string[]) =>
+    new Levels(variables, assignments).assignmentOf({ root, path }) !== undefined;
+  const bySet = isSet('test', 'environment') ? '--set test.environment' : undefined;
+  const by = options.env === undefined ? bySet : optionName('env');
+  const address = own(suites, suite)?.address;
+  if (by === undefined || address === undefined || isSet('environment', 'suites', suite, 'address'))
+    return [];
+  const others = facts?.variables.includes('TARGET_HOST')
+    ? otherUrl(address, variables)
+    : otherHostOrPort(address, variables);
+  if (others.length === 0) return [];
+  const [them, verb] = others.length === 1 ? ['it', 'names'] : ['them', 'name'];
+  const told = others.map((variable) => `${variable}=${variables[variable]}`).join(' and ');
+  const message = `environment ${name} has ${suite} at ${address}, but ${told} ${verb} another address: take ${them} out of .env and of the shell, or leave out ${by}`;
+  return [{ where: by, message }];
+}
+
+/** What cannot be read is told where the suite reads it. Scheme and path alone make no other system. */
+function otherUrl(address: string, { TARGET_HOST = '' }: Variables): string[] {
+  const here = readHostAndPort(address);
+  const there = readBaseUrl(TARGET_HOST);
+  if (!here || !there) return [];
+  const isSame = there.key === here.key && (here.port === undefined || there.port === here.port);
+  return isSame ? [] : ['TARGET_HOST'];
+}
+
+function otherHostOrPort(address: string, { SERVICE_HOST, SERVICE_PORT }: Variables): string[] {
+  const here = readHostAndPort(address);
+  const host = readHost(SERVICE_HOST ?? '');
+  const isOtherPort = Boolean(SERVICE_PORT) && here?.port !== undefined && here.port !== SERVICE_PORT;
+  return [
+    ...(here && host && here.key !== host.key ? ['SERVICE_HOST'] : []),
+    ...(isOtherPort ? ['SERVICE_PORT'] : []),
+  ];
+}
