@@ -76,6 +76,20 @@ it('where only variables and options are wrong, all are told, those of accounts 
     ).toHaveLength(1);
 });
 
+it('what is wrong with the load is told at once and where it comes from, not at the profile', async () => {
+  const duration = ['run', 'vacancies-smoke', '--duration', '0s', '--tags', 'x'];
+  expect(await mistakes(duration, { ...ACCOUNTS, LISTING_PAGES: '0' })).toEqual([
+    expect.stringMatching(/^LISTING_PAGES: /),
+    'DURATION (command line): is "0s": write a longer one, such as 30s',
+    expect.stringMatching(/^TAGS \(command line\): /),
+  ]);
+  const users = ['run', 'vacancies-load', '--users', '5000', '--spawn-rate', '1', '--tags', 'x'];
+  expect(await mistakes(users)).toEqual([
+    expect.stringMatching(/^TAGS \(command line\): /),
+    expect.stringMatching(/^USERS \(command line\): the load needs 1h23m20s to reach 5000 users/),
+  ]);
+});
+
 it('an unknown test does not hide what is wrong with the options', async () => {
   const told = await mistakes([
     'run',

@@ -66,12 +66,15 @@ it.each(['plan', 'run'])('%s of more than this machine holds: said, 2, and no re
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
 });
 
-it.each(['plan', 'run'])('%s of a load too small for any pass: said, 2, and no request', async (command) => {
-  const service = await referenceService();
-  const args = [command, 'vacancies-load', '--users', '1', '--duration', '5s'];
-  const { code, stderr } = await loadline(await tempFolder(), args, variablesFor(service));
-  expect(code).toBe(2);
-  expect(stderr).toContain('profile load: no iteration of journey crud is due: give it more USERS');
-  expect(stderr).toContain('profile load: no iteration of journey listing is due: give it more USERS');
-  expect(service.stats().calls).toEqual({});
-});
+it.each(['plan', 'run'])(
+  '%s of a load too small for any iteration: said, 2, and no request',
+  async (command) => {
+    const service = await referenceService();
+    const args = [command, 'vacancies-load', '--users', '1', '--duration', '5s'];
+    const { code, stderr } = await loadline(await tempFolder(), args, variablesFor(service));
+    expect(code).toBe(2);
+    expect(stderr).toContain('DURATION (command line): journey crud is never started: give it more USERS');
+    expect(stderr).toContain('DURATION (command line): journey listing is never started: give it more USERS');
+    expect(service.stats().calls).toEqual({});
+  },
+);

@@ -16,7 +16,6 @@ export default defineSuite({
   users,
   thresholds,
   setupCalls: ['SignInUser'],
-  teardownCalls: [],
   target: readAddress,
   data: readListingRange,
   health: 'none',

@@ -13,7 +13,6 @@ export default defineSuite({
   name: 'chater-auth',
   users,
   thresholds,
-  setupCalls: [],
   teardownCalls: ['POST /get_food_custom_date', 'POST /delete_food'],
   target: readTarget,
   data: (env) => {

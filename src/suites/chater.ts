@@ -27,7 +27,6 @@ export default defineSuite({
   name: 'chater',
   users,
   thresholds,
-  setupCalls: [],
   teardownCalls: ['POST /get_food_custom_date', 'POST /delete_food'],
   target: readTarget,
   data: readData,

@@ -14,7 +14,6 @@ export default defineSuite({
   users,
   thresholds,
   setupCalls: ['GET /health', 'POST /requests', 'GET /requests/{id}'],
-  teardownCalls: [],
   target: readTarget,
   data: readSubmissions,
   health: checkHealth,

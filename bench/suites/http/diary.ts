@@ -67,8 +67,6 @@ export default defineSuite({
   name: 'diary',
   users,
   thresholds,
-  setupCalls: [],
-  teardownCalls: [],
   target: readTarget,
   data: readData,
   needs: requireUser,

@@ -16,7 +16,6 @@ export default defineSuite({
   users,
   thresholds,
   setupCalls: ['GET /health'],
-  teardownCalls: [],
   target: readTarget,
   data: readSubmissions,
   health: checkHealth,

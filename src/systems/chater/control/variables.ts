@@ -15,10 +15,9 @@ export function readData(env: Env): void {
   const start = readDay(env, 'TEST_ALCOHOL_START', daysAgo(6));
   const end = readDay(env, 'TEST_ALCOHOL_END', daysAgo(0));
   if (start !== undefined && end !== undefined && start > end)
-    env.problems.push({ where: 'TEST_ALCOHOL_START', message: 'is later than TEST_ALCOHOL_END' });
+    env.wrong('TEST_ALCOHOL_START', 'is later than TEST_ALCOHOL_END: write an earlier day');
   const language = env.text('TEST_LANGUAGE_CODE', 'en') ?? '';
-  if (!/^[a-z]{2}$/i.test(language))
-    env.problems.push({ where: 'TEST_LANGUAGE_CODE', message: `is "${language}": write two letters` });
+  if (!/^[a-z]{2}$/i.test(language)) env.wrong('TEST_LANGUAGE_CODE', `is "${language}": write two letters`);
   env.integer('TEST_RECOMMENDATION_DAYS', 7);
   env.text('TEST_FEEDBACK_TEXT', 'Load test');
   env.choice('TEST_AUTH_PROVIDER', ['google', 'apple'], 'google');
@@ -44,7 +43,6 @@ export function requireUser(env: Env): void {
 function readDay(env: Env, name: string, byDefault: string): number | undefined {
   const text = env.text(name, byDefault) ?? '';
   const day = readDate(text);
-  if (day === undefined)
-    env.problems.push({ where: name, message: `is "${text}": write a day such as ${byDefault}` });
+  if (day === undefined) env.wrong(name, `is "${text}": write a day such as ${byDefault}`);
   return day;
 }

@@ -32,7 +32,7 @@ export function readAssignments(env: Env): void {
   env.integer('HOST_SERVICE_PORT', 4678, 1, 65_535);
   env.durationMs('HOST_WITHIN', 300_000);
   const readyMs = env.durationMs('READY_WITHIN', MINUTE_MS) ?? 0;
-  if (readyMs > MINUTE_MS) env.problems.push({ where: 'READY_WITHIN', message: 'is at most 1m' });
+  if (readyMs > MINUTE_MS) env.wrong('READY_WITHIN', 'is too long: write at most 1m');
   env.durationMs('POLL_EVERY', 1_000);
   const hosts = env.text('ALLOW_HOSTS', '') ?? '';
   const wrong = hosts.split(',').find((entry) => hosts !== '' && !isHostOrRange(entry.trim()));

@@ -183,3 +183,24 @@ test.each<[string, object, object, string]>([
   expect(problems.map((problem) => problem.message).join('\n')).toContain(message);
   expect(curve).toEqual([]);
 });
+
+describe('what is wrong with an override is told where that comes from', () => {
+  const file = { description, users: 50, spawnRate: 5, duration: '10m' };
+  const places = { users: '--users', durationMs: '--duration', spawnRate: '--spawn-rate' };
+
+  test.each<[object, object, string]>([
+    [file, { durationMs: 0 }, '--duration'],
+    [file, { users: 0 }, '--users'],
+    [file, { spawnRate: 0 }, '--spawn-rate'],
+    [file, { users: 5_000 }, '--users'],
+    [file, { users: 5_000, durationMs: 1_000 }, '--duration'],
+    [file, { spawnRate: 0.01 }, '--spawn-rate'],
+    [{ ...file, step: { users: 10, every: '20s' } }, { spawnRate: 0.1 }, '--spawn-rate'],
+    [{ description, stages: [{ users: 10, duration: '5s' }] }, { durationMs: 1_000 }, '--duration'],
+    [{ ...file, duration: '1s' }, {}, 'profile: duration'],
+    [{ ...file, users: 0 }, { durationMs: 1_000 }, 'profile: users'],
+  ])('%j with %j', (given, overrides, where) => {
+    const { problems } = loadCurve(given as ProfileFile, overrides, 'profile', places);
+    expect(problems.map((problem) => problem.where)).toEqual([where]);
+  });
+});

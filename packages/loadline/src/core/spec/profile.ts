@@ -34,6 +34,12 @@ export interface ProfileOverrides {
   readonly spawnRate?: number | undefined;
 }
 
+/** Where each of them comes from, such as `DURATION (command line)`: what is wrong with it is told there. */
+export type OverridePlaces = Readonly<Record<keyof ProfileOverrides, string>>;
+
+/** What a profile calls what an override replaces. */
+const OWN_KEYS = { users: 'users', durationMs: 'duration', spawnRate: 'spawnRate' };
+
 /** A corner of the load curve: users at an instant. Two corners at one instant are a jump. */
 export interface Corner {
   readonly atMs: number;
@@ -48,16 +54,20 @@ export type LoadCurve = readonly Corner[];
  * A ramp of n users at r users/s takes n/r seconds; what is left of the duration is held. Steps reach `users` exactly:
  * the last one is smaller when they do not divide evenly.
  * @param where names the profile in problems, e.g. `plans/profiles/load.yml`
+ * @param places name the overrides in problems
  * @returns the curve, and everything that is wrong with it (then the curve is empty)
  */
 export function loadCurve(
   file: ProfileFile,
   overrides: ProfileOverrides,
   where: string,
+  places: OverridePlaces = OWN_KEYS,
 ): { curve: LoadCurve; problems: Problem[] } {
   const problems: Problem[] = [];
   const curve =
-    'stages' in file ? staged(file, overrides, where, problems) : flat(file, overrides, where, problems);
+    'stages' in file
+      ? staged(file, overrides, where, places, problems)
+      : flat(file, overrides, where, places, problems);
   return problems.length > 0 ? { curve: [], problems } : { curve, problems };
 }
 
@@ -75,15 +85,20 @@ function flat(
   file: FlatProfileFile,
   overrides: ProfileOverrides,
   where: string,
+  places: OverridePlaces,
   problems: Problem[],
 ): LoadCurve {
+  const at = (...names: readonly (keyof ProfileOverrides)[]) => {
+    const [name] = names.filter((each) => overrides[each] !== undefined);
+    return name === undefined ? `${where}: ${OWN_KEYS[names[0] ?? 'users']}` : places[name];
+  };
   const users = overrides.users ?? file.users;
   const spawnRate = overrides.spawnRate ?? file.spawnRate;
   const durationMs = overrides.durationMs ?? duration(file.duration, `${where}: duration`, problems);
-  checkUsers(users, `${where}: users`, problems);
-  checkSpawnRate(spawnRate, `${where}: spawnRate`, problems);
+  checkUsers(users, at('users'), problems);
+  checkSpawnRate(spawnRate, at('spawnRate'), problems);
   if (durationMs <= 0)
-    problems.push({ where: `${where}: duration`, message: 'is 0s: write a longer one, such as 30s' });
+    problems.push({ where: at('durationMs'), message: 'is 0s: write a longer one, such as 30s' });
   if (problems.length > 0) return [];
   const curve = new CurveBuilder();
   if (file.step) {
@@ -96,7 +111,7 @@ function flat(
       curve.goTo(level, spawnRate);
       if (curve.atMs - before > everyMs) {
         problems.push({
-          where: `${where}: step`,
+          where: overrides.spawnRate === undefined ? `${where}: step` : places.spawnRate,
           message: `a step of ${file.step.users} users at ${spawnRate}/s takes longer than ${file.step.every}: raise every or spawnRate`,
         });
         return [];
@@ -108,7 +123,7 @@ function flat(
   }
   if (curve.atMs > durationMs) {
     problems.push({
-      where: `${where}: duration`,
+      where: at('durationMs', 'users', 'spawnRate'),
       message: `the load needs ${formatDuration(Math.ceil(curve.atMs))} to reach ${users} users, but ends after ${formatDuration(durationMs)}: write a longer duration, a higher spawnRate or fewer users`,
     });
     return [];
@@ -121,12 +136,13 @@ function staged(
   file: StagedProfileFile,
   overrides: ProfileOverrides,
   where: string,
+  places: OverridePlaces,
   problems: Problem[],
 ): LoadCurve {
-  for (const [name, value] of Object.entries(overrides)) {
-    if (value === undefined) continue;
+  for (const name of ['users', 'durationMs', 'spawnRate'] as const) {
+    if (overrides[name] === undefined) continue;
     problems.push({
-      where: name === 'durationMs' ? 'duration' : name,
+      where: places[name],
       message: `cannot replace the stages of ${where}: choose a profile without stages, or change the stages there`,
     });
   }

@@ -1,12 +1,13 @@
 import type { Options } from 'k6/options';
 import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
-import { ConfigurationError } from '../../core/text/problem';
+import { ConfigurationError, throwProblems } from '../../core/text/problem';
 import type { RunData } from '../auth/session';
 import { callNames } from '../measure/calls';
 import type { SuiteDeclaration } from '../user/suite-definition';
 import { type Exec, virtualUsers } from '../user/virtual-users';
 import { asItComes } from './as-it-comes';
+import { declarationProblems } from './declaration-problems';
 import { readNamed } from './given-spec';
 import type { PlanFiles } from './load-spec';
 import { withProbes } from './probe-options';
@@ -47,9 +48,11 @@ const TAKEN = [
  * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
  */
 export function controlSuite(
-  { users, ...suite }: SuiteDeclaration,
+  declared: SuiteDeclaration,
   profiles: Readonly<Record<string, unknown>>,
 ): ControlledSuite & Record<string, unknown> {
+  throwProblems(declarationProblems(declared));
+  const { users, ...suite } = declared;
   const taken = Object.keys(users.journeys).filter((name) => TAKEN.includes(name));
   if (taken.length > 0) {
     const message = `has a meaning in k6 or loadline: give the journey another name than ${TAKEN.join(', ')}`;

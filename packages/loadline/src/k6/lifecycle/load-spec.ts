@@ -98,7 +98,7 @@ export function loadSpec(
   const profile = chosenProfile(profiles, env);
   const overrides = {
     users: env.integer('USERS', undefined),
-    durationMs: env.durationMs('DURATION'),
+    durationMs: env.durationMs('DURATION', undefined, 1),
     spawnRate: env.positive('SPAWN_RATE'),
   };
   const every = env.period('EVERY');
@@ -107,7 +107,7 @@ export function loadSpec(
   const names = suiteNames(suite, calls, files);
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
-    ...choice.problems,
+    ...choice.problems.map((problem) => ({ ...problem, where: env.where(problem.where) })),
     ...callProblems(calls, suite.journeys),
     ...metricProblems(suite, ownMetrics),
     ...mistakes,
@@ -115,17 +115,24 @@ export function loadSpec(
     ...unboundedJourneys(thresholds, names, where),
   );
   const file = own(profiles, profile);
-  if (env.problems.length > 0 || !file) return undefined;
-  const { curve, problems } = loadCurve(file, overrides, `profile ${profile}`);
+  // With a wrong value left out, the profile's own would be blamed.
+  const { curve, problems } =
+    file && !env.isWrong('PROFILE', 'USERS', 'DURATION', 'SPAWN_RATE')
+      ? loadCurve(file, overrides, `profile ${profile}`, {
+          users: env.where('USERS'),
+          durationMs: env.where('DURATION'),
+          spawnRate: env.where('SPAWN_RATE'),
+        })
+      : { curve: [], problems: [] };
   env.problems.push(...problems);
-  if (env.problems.length > 0) return undefined;
+  if (env.problems.length > 0 || !file) return undefined;
   const spawnRate = overrides.spawnRate ?? ('spawnRate' in file ? file.spawnRate : undefined);
   const plans = journeyPlans(suite, choice.chosen, every, env);
   env.problems.push(...pauseProblems(suite, plans));
   if (env.problems.length > 0) return undefined;
   const debug = env.flag('DEBUG');
   const journeys = describeJourneys(suite, plans, curve, spawnRate, instances, debug);
-  if (!debug) env.problems.push(...neverDue(journeys, `profile ${profile}`));
+  if (!debug) env.problems.push(...neverDue(journeys, shortOf(env) ?? `profile ${profile}`));
   return {
     profile,
     users: peakUsers(curve),
@@ -144,13 +151,19 @@ export function loadSpec(
   };
 }
 
+/** The variable, if there is one, that makes a load so small or so short. */
+function shortOf(env: Env): string | undefined {
+  const name = ['DURATION', 'USERS', 'EVERY'].find((each) => env.isSet(each));
+  return name && env.where(name);
+}
+
 /** Of a journey that is never due nothing could be measured: its thresholds would make the run invalid, at its end. */
 function neverDue(journeys: readonly JourneySpec[], where: string): Problem[] {
   return journeys
     .filter(({ schedule }) => plannedIterations(schedule).max === 0)
     .map(({ name }) => ({
       where,
-      message: `no iteration of journey ${name} is due: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
+      message: `journey ${name} is never started: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
     }));
 }
 
@@ -246,7 +259,7 @@ function canHold({ subject }: Threshold, journeys: readonly JourneySpec[]): bool
 }
 
 function callRows(
-  { setupCalls, teardownCalls }: Suite,
+  { setupCalls = [], teardownCalls = [] }: Suite,
   calls: readonly CallName[],
   journeys: readonly JourneySpec[],
 ): CallRow[] {

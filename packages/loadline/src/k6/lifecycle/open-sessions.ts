@@ -6,7 +6,7 @@ import type { AnyAccount } from '../auth/accounts';
 import { lineWithoutSecrets } from '../auth/secrets';
 import type { SignIn } from '../auth/sign-in';
 import type { Caller, Failure } from '../measure/calls';
-import { withSource } from '../user/env';
+import { withSource } from '../user/sources';
 import type { OpenedSession } from './token-life';
 
 const SIGN_INS_AT_ONCE = 20;

@@ -6,6 +6,7 @@ import { isOn } from '../../core/text/flag';
 import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
 import { quoting, shownValue } from '../../core/text/shown-value';
+import { readSources, withSource } from './sources';
 
 /** What a variable may be, and what it is when nobody sets it. */
 interface Kind<T> {
@@ -14,29 +15,6 @@ interface Kind<T> {
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/**
- * Whoever starts k6 may say where the values come from that it puts into the environment.
- * @returns undefined when what it says is no JSON object of texts
- */
-function readSources(variables: Variables): Record<string, string> | undefined {
-  try {
-    const sources: unknown = JSON.parse(variables[OWN.sources] || '{}');
-    const isObject = typeof sources === 'object' && sources !== null && !Array.isArray(sources);
-    if (isObject && Object.values(sources).every((source) => typeof source === 'string'))
-      return sources as Record<string, string>;
-  } catch {}
-  return undefined;
-}
-
-/** A variable as its user knows it: by its name and where the value comes from. */
-export function withSource(
-  name: string,
-  sources: Readonly<Record<string, string>> = readSources(__ENV) ?? {},
-): string {
-  const source = sources[name];
-  return source ? `${name} (${source})` : name;
-}
 
 /**
  * The variables of a run: the one place that reads the environment. Values are taken as they are asked for; what is wrong
@@ -63,7 +41,7 @@ export class Env {
 
   /** The variables that are set: not to nothing. */
   get setNames(): string[] {
-    return Object.keys(this.variables).filter((name) => this.variables[name]);
+    return Object.keys(this.variables).filter((name) => this.isSet(name));
   }
 
   /** The settings as they may be shown. */
@@ -106,9 +84,16 @@ export class Env {
     });
   }
 
-  /** A duration in ms. */
-  durationMs(name: string, byDefaultMs?: number): number | undefined {
-    return this.read(name, byDefaultMs, { parse: parseDuration, show: formatDuration });
+  /** A duration in ms, not below `minMs`. */
+  durationMs(name: string, byDefaultMs?: number, minMs = 0): number | undefined {
+    return this.read(name, byDefaultMs, {
+      parse: (text) => {
+        const ms = parseDuration(text);
+        if (ms >= minMs) return ms;
+        throw new RangeError(`is "${text}": write a longer one, such as 30s`);
+      },
+      show: formatDuration,
+    });
   }
 
   /** A period in ms, or `once`. */
@@ -262,8 +247,18 @@ export class Env {
     this.problems.push({ where: this.where(name), message });
   }
 
-  /** One option may stand for several variables: it is named then. */
-  private where(name: string): string {
+  /** Whether a variable has a value. */
+  isSet(name: string): boolean {
+    return Boolean(this.variables[name]);
+  }
+
+  /** Whether something was found wrong with one of these variables. */
+  isWrong(...names: readonly string[]): boolean {
+    return names.some((name) => this.problems.some(({ where }) => where === this.where(name)));
+  }
+
+  /** A variable with the source of its value. One option may stand for several variables: it is named then. */
+  where(name: string): string {
     const source = this.sources[name];
     return source?.startsWith('--proxy') ? source : withSource(name, this.sources);
   }

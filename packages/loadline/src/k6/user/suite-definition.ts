@@ -36,9 +36,9 @@ export interface SuiteDeclaration {
   readonly users: Users;
   /** The content of `thresholds/<suite>.json`. */
   readonly thresholds: ThresholdsFile;
-  /** Calls made before and after the load: each gets a row of its own there. */
-  readonly setupCalls: readonly string[];
-  readonly teardownCalls: readonly string[];
+  /** Calls made before and after the load: each gets a row of its own there. Default: none. */
+  readonly setupCalls?: readonly string[];
+  readonly teardownCalls?: readonly string[];
   /** Reads the variables of the system's address. @returns it, for people */
   readonly target: (env: Env) => string;
   /** Reads the suite's other variables, so that wrong ones are told before the first request. */

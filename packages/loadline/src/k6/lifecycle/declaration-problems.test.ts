@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { SuiteDeclaration } from '../user/suite-definition';
+import { declarationProblems } from './declaration-problems';
+
+const look = { every: '1s', maxDuration: '1s', tags: [], calls: [], run: () => {} };
+const whole: SuiteDeclaration = {
+  name: 'shop',
+  users: { journeys: { look } },
+  thresholds: {},
+  target: () => '127.0.0.1:1',
+  health: 'none',
+  cleanUp: 'none',
+};
+
+test('a suite needs no calls of set-up and clean-up', () => {
+  expect(declarationProblems(whole)).toEqual([]);
+});
+
+test.each(Object.keys(whole).filter((key) => !/name|health/.test(key)))(
+  'a suite without %s is told so',
+  (key) => {
+    expect(declarationProblems({ ...whole, [key]: undefined })).toEqual([
+      { where: 'suite shop', message: expect.stringMatching(new RegExp(`^has no ${key}: (write|import) `)) },
+    ]);
+  },
+);
+
+test('a suite without a name, one without journeys, and a journey of nothing are told so', () => {
+  const { name: _, ...nameless } = whole;
+  expect(declarationProblems(nameless)[0]?.where).toBe('suite (without a name)');
+  const users = {} as SuiteDeclaration['users'];
+  expect(declarationProblems({ ...whole, users })[0]?.message).toContain('has no journeys: write');
+  const empty = { journeys: { look: {} } } as unknown as SuiteDeclaration['users'];
+  expect(declarationProblems({ ...whole, users: empty }).map(({ message }) => message.split(':')[0])).toEqual(
+    ['has no every', 'has no maxDuration', 'has no tags', 'has no calls'],
+  );
+});
