@@ -82,7 +82,7 @@ it('tells what keeps it from starting, and leaves no users', async () => {
   const wrong = await runFractal(service, { ALLOW_HOSTS: '10.0.0.0/33', READY_WITHIN: '2m' });
   expect(wrong.code).toBe(107);
   expect(wrong.output).toContain('ALLOW_HOSTS: holds');
-  expect(wrong.output).toContain('READY_WITHIN: is at most 1m');
+  expect(wrong.output).toContain('READY_WITHIN: is too long: write at most 1m');
   expect(counts(service, { calls: [] } as unknown as Aggregate).server).toEqual({});
   const nowhere = await runFractal(service, { REGION_NAME: 'us-esat-1' });
   expect(nowhere.code).toBe(107);

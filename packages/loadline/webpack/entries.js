@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 
 /** A suite has a default export; other files beside it are its helpers. */
 const IS_SUITE = /^export default /m;
@@ -79,9 +79,23 @@ export default controlSuite(suite, profiles);
  */
 function readProfiles(folder) {
   const names = filesOf(folder).filter((file) => file.endsWith('.yml'));
-  const read = (/** @type {string} */ file) =>
-    parse(readFileSync(join(folder, file), 'utf8'), { merge: true });
-  return Object.fromEntries(names.map((file) => [basename(file, '.yml'), read(file)]));
+  return Object.fromEntries(names.map((file) => [basename(file, '.yml'), readYaml(folder, file)]));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ * @throws {Error} saying in which line and column it is no YAML
+ */
+function readYaml(folder, file) {
+  const document = parseDocument(readFileSync(join(folder, file), 'utf8'), { merge: true });
+  const [wrong] = document.errors;
+  if (!wrong) return document.toJS();
+  const [{ line, col }] = wrong.linePos ?? [{ line: 1, col: 1 }];
+  const [message = ''] = wrong.message.split('\n');
+  throw new Error(
+    `plans/profiles/${file}:${line}:${col}: ${message.replace(/ at line \d+, column \d+:?$/, '')}: mend it`,
+  );
 }
 
 /**

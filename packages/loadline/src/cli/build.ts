@@ -17,6 +17,6 @@ export function buildCommand(): Command {
       const script = join(__dirname, '../../webpack/build.js');
       const { status } = spawnSync(process.execPath, [script], { cwd: home(), stdio: 'inherit' });
       if (status !== 0) process.exitCode = EXIT.usage;
-      else checkBundles(home('dist'));
+      else console.log(checkBundles(home('dist')));
     });
 }

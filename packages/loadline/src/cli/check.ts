@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { counted } from '../core/text/counted';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { builtSuites, home } from '../run/home';
@@ -10,20 +11,22 @@ import { currentFiles } from './current-files';
 /** `loadline check`: the last step of the build. */
 export function checkCommand(): Command {
   return new Command('check')
-    .description('check profiles and thresholds against the suites that are built')
+    .description('check plans and thresholds against the suites that are built')
     .option('--bundles <folder>', 'where the suites are built; by default dist/ of the project')
     .action(({ bundles }: { bundles?: string }) =>
-      checkBundles(bundles === undefined ? home('dist') : resolve(bundles)),
+      console.log(checkBundles(bundles === undefined ? home('dist') : resolve(bundles))),
     );
 }
 
 /**
  * Every suite that is built into a folder has to make a plan under every profile.
+ * @returns what was checked, in one line
  * @throws {ConfigurationError} listing all that is wrong
  */
-export function checkBundles(folder: string): void {
+export function checkBundles(folder: string): string {
   const { profiles, problems: inPlans } = checkPlans(readPlans(home('plans')));
-  const inSuites = builtSuites(folder).flatMap((suite) => {
+  const suites = builtSuites(folder);
+  const inSuites = suites.flatMap((suite) => {
     const bundle = join(folder, `${suite}.js`);
     const unread: Problem[] = [];
     const files = collectProblems(unread, () => currentFiles(suite, profiles, folder)) ?? {};
@@ -31,6 +34,8 @@ export function checkBundles(folder: string): void {
     return found.length + inPlans.length > 0 ? found : checkProfiles(bundle, files);
   });
   throwProblems([...inPlans, ...inSuites]);
+  const checked = [counted(suites.length, 'suite'), counted(Object.keys(profiles).length, 'profile')];
+  return `checked: plans, and thresholds of ${checked.join(' under ')}; nothing is wrong`;
 }
 
 function checkProfiles(bundle: string, files: EditedFiles): Problem[] {

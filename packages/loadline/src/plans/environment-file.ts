@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readHostAndPort } from '../core/network/address';
-import { text } from './schema';
+import { ask, text } from './schema';
 
 const variableName = z
   .string({ error: 'write the name of a variable' })
@@ -20,30 +20,40 @@ const address = text.refine((value) => readHostAndPort(value) !== undefined, {
   error: 'is no address: write host:port without a scheme, such as stage.example.com:443 or [::1]:8000',
 });
 
-const suite = z.strictObject({
-  /** `host:port`. */
-  address,
-  tls: z.boolean({ error: 'write true or false' }).optional(),
-  /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each. */
-  data: z
-    .record(
-      variableName,
-      z.union([z.string(), z.number(), z.boolean()], 'write a text, a number, true or false'),
-    )
-    .optional(),
-});
+const suite = z.strictObject(
+  {
+    /** `host:port`. */
+    address,
+    tls: z.boolean({ error: 'write true or false' }).optional(),
+    /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each. */
+    data: z
+      .record(
+        variableName,
+        z.union([z.string(), z.number(), z.boolean()], 'write a text, a number, true or false'),
+      )
+      .optional(),
+  },
+  ask('write address: host:port'),
+);
+
+const ALLOW =
+  'write the hosts that may be contacted besides this machine, such as allow: [stage.example.com], or allow: [] for none';
+const SUITES = 'write where the system of each suite is, such as shop: { address: stage.example.com:443 }';
 
 /** `plans/environments/<name>.yml`: where the systems are, what may be contacted, and which variables hold the secrets. */
-export const environmentFile = z.strictObject({
-  description: text,
-  location: text.optional(),
-  /** Hosts, or `host:port`, that may be contacted. */
-  allow: z.array(address, 'write a list of hosts'),
-  suites: z.record(z.string(), suite),
-  /** By role, a list of accounts: the fields that a sign-in needs, each by the name of the variable that holds it. */
-  roles: z
-    .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
-    .optional(),
-});
+export const environmentFile = z.strictObject(
+  {
+    description: text,
+    location: text.optional(),
+    /** Hosts, or `host:port`, that may be contacted. */
+    allow: z.array(address, ask(ALLOW)),
+    suites: z.record(z.string(), suite, ask(SUITES)),
+    /** By role, a list of accounts: the fields that a sign-in needs, each by the name of the variable that holds it. */
+    roles: z
+      .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
+      .optional(),
+  },
+  ask('write description, allow and suites'),
+);
 
 export type EnvironmentFile = z.infer<typeof environmentFile>;

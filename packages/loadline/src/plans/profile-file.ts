@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import type { ProfileFile } from '../core/spec/profile';
 import type { Problem } from '../core/text/problem';
-import { duration, problemsOf, spawnRate, text, wholeNumber } from './schema';
+import { ask, duration, problemsOf, spawnRate, text, wholeNumber } from './schema';
 
 const description = text;
 const users = wholeNumber(1);
 
 /** Users at one level, at once, up a ramp or in steps. */
-export const flat = z.strictObject({
-  description,
-  users,
-  duration,
-  spawnRate: spawnRate.optional(),
-  step: z.strictObject({ users, every: duration }, 'write users and every').optional(),
-});
+export const flat = z.strictObject(
+  {
+    description,
+    users,
+    duration,
+    spawnRate: spawnRate.optional(),
+    step: z.strictObject({ users, every: duration }, 'write users and every').optional(),
+  },
+  ask('write description, users and duration'),
+);
 
 const STAGES = 'write a list of stages, each with users and duration';
 

@@ -34,7 +34,7 @@ test.each([
 
 test('a file that cannot be read, or is no YAML: one line', () => {
   const [problem, ...others] = problemsOf({ 'profiles/a.yml': 'a: [1\nb: 2' });
-  expect(problem).toMatch(/^plans\/profiles\/a\.yml: .* at line 2, column 1$/);
+  expect(problem).toMatch(/^plans\/profiles\/a\.yml:2:1: .*: mend it$/);
   expect(others).toEqual([]);
   const plans = mkdtempSync(join(folder, 'plans-'));
   mkdirSync(join(plans, 'registry.yml'));

@@ -5,7 +5,7 @@ import type { ProfileFile } from '../core/spec/profile';
 import type { Problem } from '../core/text/problem';
 import { type EnvironmentFile, environmentFile } from './environment-file';
 import { readProfile } from './profile-file';
-import { readYaml } from './read-yaml';
+import { readYaml, YamlError } from './read-yaml';
 import { type RegistryFile, registryFile } from './registry-file';
 import { problemsOf } from './schema';
 
@@ -38,7 +38,8 @@ export function readPlans(folder: string): RawPlans {
     try {
       return readYaml(readFileSync(join(folder, file), 'utf8'));
     } catch (error) {
-      problems.push({ where: `plans/${file}`, message: (error as Error).message });
+      const at = error instanceof YamlError && error.at !== undefined ? `:${error.at}` : '';
+      problems.push({ where: `plans/${file}${at}`, message: `${(error as Error).message}: mend it` });
       return undefined;
     }
   };

@@ -20,14 +20,12 @@ it.each(['null', '1', '[]', '"x"'])('%s is handed on, to be refused as no object
 });
 
 it.each([
-  ['{', /shop\.json: is no JSON/],
-  [
-    '{ "journeys": {},\n  "journeys": {} }',
-    /thresholds\/shop\.json: line 2: holds a key that is there before/,
-  ],
+  ['{', /thresholds\/shop\.json:1:2: is no JSON \(.+\): mend it/],
+  ['{\n  "run": { failed: 1 }\n}', /thresholds\/shop\.json:2:12: is no JSON \(.+\): mend it/],
+  ['{ "journeys": {},\n  "journeys": {} }', /thresholds\/shop\.json:2:3: holds a key that is there before/],
   [
     '{\n\t"journeys": { "buy": { "failed": "1%", "failed": "100%" } }\n}',
-    /thresholds\/shop\.json: line 2: holds a key/,
+    /thresholds\/shop\.json:2:41: holds a key/,
   ],
 ])('%j is refused', async (text, message) => {
   await expect(read(text)).rejects.toThrow(message);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { ConfigurationError, type Problem } from '../core/text/problem';
 import type { ThresholdsFile } from '../core/thresholds/threshold';
+import { jsonProblem } from './json-problem';
 
 /**
  * Reads `thresholds/<suite>.json` as it is now. What is in it, be it no object, is checked where the spec of a run is made.
@@ -12,26 +13,32 @@ import type { ThresholdsFile } from '../core/thresholds/threshold';
  */
 export function readThresholds(folder: string, suite: string, isBuiltIn = false): ThresholdsFile | undefined {
   const file = `${folder}/${suite}.json`;
-  const wrong = (message: string) => new ConfigurationError([{ where: `thresholds/${suite}.json`, message }]);
+  const where = `thresholds/${suite}.json`;
+  const wrong = (message: string, at = where) => new ConfigurationError([{ where: at, message }]);
   if (!existsSync(file)) {
     if (!isBuiltIn) return undefined;
     throw wrong('is missing, and the suite was built with it: restore it, or build again without it');
   }
-  let text: string;
+  const text = readText(file, wrong);
   let value: unknown;
   try {
-    // Editors of Windows begin a file with a byte order mark.
-    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     value = JSON.parse(text);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw wrong(
-      code === undefined ? `is no JSON (${message}): mend it` : `cannot be read (${code}): write a file`,
-    );
+    const { at, message } = jsonProblem(text, error as SyntaxError);
+    throw wrong(`is no JSON (${message}): mend it`, `${where}:${at}`);
   }
-  const twice = keysTwice(text, `thresholds/${suite}.json`);
+  const twice = keysTwice(text, where);
   if (twice.length > 0) throw new ConfigurationError(twice);
   return value as ThresholdsFile;
+}
+
+function readText(file: string, wrong: (message: string) => Error): string {
+  try {
+    // Editors of Windows begin a file with a byte order mark.
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw wrong(`cannot be read (${(error as NodeJS.ErrnoException).code}): write a file`);
+  }
 }
 
 /** Of a key that is there twice, JSON keeps the last one: the threshold of the first would be gone without a word. */
@@ -39,7 +46,7 @@ function keysTwice(text: string, where: string): Problem[] {
   return parseDocument(text, { schema: 'json', uniqueKeys: true })
     .errors.filter(({ code }) => code === 'DUPLICATE_KEY')
     .map(({ linePos }) => ({
-      where: `${where}: line ${linePos?.[0].line}`,
+      where: `${where}:${linePos?.[0].line}:${linePos?.[0].col}`,
       message: 'holds a key that is there before: write it once',
     }));
 }

@@ -1,14 +1,33 @@
 import { parseDocument } from 'yaml';
 
+/** A text that is no YAML. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+
+  /** @param at `line:column`, where it is known */
+  constructor(
+    message: string,
+    readonly at?: string,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Reads a YAML text; `<<: *base` merges.
- * @throws {Error} saying in one line what is wrong: also of aliases that grow without bounds or hold themselves, and of tags
+ * @throws {YamlError} saying in one line what is wrong: also of aliases that grow without bounds or hold themselves, and of tags
  * that nobody knows
  */
 export function readYaml(text: string): unknown {
   const document = parseDocument(text, { merge: true });
   const [wrong] = [...document.errors, ...document.warnings];
-  if (wrong) throw new Error(firstLine(wrong.message));
+  if (wrong) {
+    const [start] = wrong.linePos ?? [];
+    throw new YamlError(
+      firstLine(wrong.message).replace(/ at line \d+, column \d+$/, ''),
+      start && `${start.line}:${start.col}`,
+    );
+  }
   let value: unknown;
   try {
     value = document.toJS();
@@ -16,17 +35,17 @@ export function readYaml(text: string): unknown {
   } catch (error) {
     const message = firstLine((error as Error).message);
     if (/alias count/.test(message))
-      throw new Error('its aliases (*name) stand for more than can be read: write the values out');
+      throw new YamlError('its aliases (*name) stand for more than can be read: write the values out');
     if (/circular/.test(message))
-      throw new Error('an alias (*name) stands for a value that it is a part of: write the value out');
-    throw new Error(message);
+      throw new YamlError('an alias (*name) stands for a value that it is a part of: write the value out');
+    throw new YamlError(message);
   }
   return value;
 }
 
 /** What reads the plans passes over such a key in silence. */
 function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new Error('__proto__ cannot be a name: choose another');
+  if (key === '__proto__') throw new YamlError('__proto__ cannot be a name: choose another');
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../core/text/log-level';
-import { duration, spawnRate, text, wholeNumber } from './schema';
+import { ask, duration, spawnRate, text, wholeNumber } from './schema';
 
 /** What a test may set apart from its profile. */
 const overrides = z.strictObject({
@@ -12,21 +12,31 @@ const overrides = z.strictObject({
 });
 
 /** One named test. */
-export const registeredTest = z.strictObject({
-  description: text,
-  suite: text,
-  profile: text,
-  environment: text,
-  overrides: overrides.optional(),
-  location: text.optional(),
-  logLevel: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).optional(),
-});
+export const registeredTest = z.strictObject(
+  {
+    description: text,
+    suite: text,
+    profile: text,
+    environment: text,
+    overrides: overrides.optional(),
+    location: text.optional(),
+    logLevel: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).optional(),
+  },
+  ask('write description, suite, profile and environment'),
+);
 
 /** `plans/registry.yml`: named tests, and which one runs when none is named. */
-export const registryFile = z.strictObject({
-  current: text,
-  tests: z.record(z.string(), registeredTest),
-});
+export const registryFile = z.strictObject(
+  {
+    current: text,
+    tests: z.record(
+      z.string(),
+      registeredTest,
+      ask('write tests by name, each with suite, profile and environment'),
+    ),
+  },
+  ask('write current and tests'),
+);
 
 export type RegisteredTest = z.infer<typeof registeredTest>;
 export type RegistryFile = z.infer<typeof registryFile>;

@@ -159,7 +159,7 @@ describe('what is wrong with --set is told once, at the path that was written', 
   const whole = 'write a whole number from 1 upwards';
   test.each([
     ['profile.step.evry=20s', `there is no key "evry": did you mean "every"? ${keys}`],
-    ['profile.step.every=20s', `step.users: ${whole}`],
+    ['profile.step.every=20s', `step.users: is missing: ${whole}`],
     ['profile.users=0', whole],
     ['profile.users.x=1', whole],
     ['environment.suites.vacancy.data.X=3', 'there is no suite "vacancy": did you mean "vacancies"?'],

@@ -4,9 +4,14 @@ import { thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 
+/** The error of a schema: says what to write, and of a key that is not there that it is missing. */
+export function ask(what: string): { error: (issue: { readonly input?: unknown }) => string } {
+  return { error: ({ input }) => (input === undefined ? `is missing: ${what}` : what) };
+}
+
 /** A duration with units, kept as text. */
 export const duration = z
-  .string({ error: 'write a duration in quotes or with a unit, such as 30s' })
+  .string(ask('write a duration in quotes or with a unit, such as 30s'))
   .superRefine((text, context) => {
     try {
       parseDuration(text);
@@ -16,12 +21,12 @@ export const duration = z
   });
 
 /** Something, and not nothing. */
-export const text = z.string({ error: 'write a text' }).min(1, 'is empty: write a text');
+export const text = z.string(ask('write a text')).min(1, 'is empty: write a text');
 
 /** A whole number that is not below `min`. */
 export function wholeNumber(min: number): z.ZodInt {
   const message = `write a whole number from ${min} upwards`;
-  return z.int(message).min(min, message);
+  return z.int(ask(message)).min(min, message);
 }
 
 const RATE = 'write users per second, a number above 0';

@@ -1,0 +1,8 @@
+/**
+ * A count with its noun: `1 user`, `2 users`, `0 users`.
+ * @param noun singular
+ * @param plural where it is not the noun with an s
+ */
+export function counted(count: number | string, noun: string, plural = `${noun}s`): string {
+  return `${count} ${String(count) === '1' ? noun : plural}`;
+}
