@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ThresholdsFile } from '../packages/loadline/src/core/thresholds/threshold';
 import { ProjectCopy } from './harness/project-copy';
 
-const LIMITS = 'thresholds/vacancies.json';
+const THRESHOLDS = 'thresholds/vacancies.json';
 
 /** A thresholds file, parsed and written back. */
 function thresholds(change: (file: ThresholdsFile) => ThresholdsFile): (text: string) => string {
@@ -14,7 +14,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
   it('on a key, a bound or a unit that does not exist, in thresholds and profiles at once', async () => {
     const copy = await ProjectCopy.make('vacancies');
     await copy.edit(
-      LIMITS,
+      THRESHOLDS,
       thresholds((file) => ({
         ...file,
         calls: {
@@ -33,10 +33,10 @@ describe('make build fails, with the path and the nearest valid name', () => {
     expect(code).not.toBe(0);
     expect(await readFile(copy.path('dist/vacancies.js'), 'utf8')).toBe('of the build before');
     for (const problem of [
-      `${LIMITS}: calls.GetVacancy.faild: there is no key "faild": did you mean "failed"?`,
-      `${LIMITS}: calls.GetVacancy.p95: "300" has no unit: write 300s or 300ms`,
-      `${LIMITS}: calls.DeleteVacancy.why: is missing`,
-      `${LIMITS}: journies: there is no key "journies": did you mean "journeys"?`,
+      `${THRESHOLDS}: calls.GetVacancy.faild: there is no key "faild": did you mean "failed"?`,
+      `${THRESHOLDS}: calls.GetVacancy.p95: "300" has no unit: write 300s or 300ms`,
+      `${THRESHOLDS}: calls.DeleteVacancy.why: is missing`,
+      `${THRESHOLDS}: journies: there is no key "journies": did you mean "journeys"?`,
       'plans/profiles/load.yml: user: there is no key "user": did you mean "users"?',
       'plans/profiles/smoke.yml: duration: "20" has no unit: write 20s or 20ms',
       'plans/profiles/stress.yml: duration: ',
@@ -49,7 +49,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
     const copy = await ProjectCopy.make('vacancies');
     const bound = { p95: '1s', why: 'a name that is not there' };
     await copy.edit(
-      LIMITS,
+      THRESHOLDS,
       thresholds((file) => ({
         calls: {
           ...file.calls,
@@ -67,12 +67,12 @@ describe('make build fails, with the path and the nearest valid name', () => {
     const { code, output } = await copy.build();
     expect(code).not.toBe(0);
     for (const problem of [
-      `${LIMITS}: calls.CreateVacancie: there is no call "CreateVacancie": did you mean "CreateVacancy"?`,
-      `${LIMITS}: calls.GetVacancy.firstMessage: there is no stream "GetVacancy": did you mean "GetVacancies"?`,
-      `${LIMITS}: journeys.crudd: there is no journey "crudd": did you mean "crud"?`,
-      `${LIMITS}: journeys.listing.failed: is missing: write how many iterations may fail`,
-      `${LIMITS}: profiles.lod: there is no profile "lod": did you mean "load"?`,
-      `${LIMITS}: profiles.lod.calls.GetVacancys: there is no call "GetVacancys": did you mean "GetVacancy"?`,
+      `${THRESHOLDS}: calls.CreateVacancie: there is no call "CreateVacancie": did you mean "CreateVacancy"?`,
+      `${THRESHOLDS}: calls.GetVacancy.firstMessage: there is no stream "GetVacancy": did you mean "GetVacancies"?`,
+      `${THRESHOLDS}: journeys.crudd: there is no journey "crudd": did you mean "crud"?`,
+      `${THRESHOLDS}: journeys.listing.failed: is missing: write how many iterations may fail`,
+      `${THRESHOLDS}: profiles.lod: there is no profile "lod": did you mean "load"?`,
+      `${THRESHOLDS}: profiles.lod.calls.GetVacancys: there is no call "GetVacancys": did you mean "GetVacancy"?`,
     ]) {
       expect(output).toContain(problem);
     }
@@ -113,4 +113,14 @@ it('make build fails on a journey that does not compile, with file and line', as
   expect(code).not.toBe(0);
   expect(output).toContain(`${journey}(${line},`);
   expect(output).toMatch(/TS\d+.*'id'/);
+});
+
+it('make build fails on a thresholds file or a profile that cannot be read, with line and column', async () => {
+  const copy = await ProjectCopy.make('vacancies');
+  await copy.edit(THRESHOLDS, (text) => text.replace('"calls": {', '"calls": }'));
+  const { code, output } = await copy.build();
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/thresholds\/vacancies\.json:\d+:\d+: is no JSON \(Unexpected token '}'\): mend it/);
+  await copy.edit('plans/profiles/load.yml', (text) => text.replace(/duration: .*/, 'duration: [1'));
+  expect((await copy.build()).output).toMatch(/plans\/profiles\/load\.yml:\d+:\d+: .*: mend it/);
 });

@@ -59,6 +59,14 @@ it('and what is run and judged, by k6 too', async () => {
   });
 });
 
+it('check says in one line what it has checked', async () => {
+  const { output, code } = await loadline(['check']);
+  expect(output).toMatch(
+    /^checked: plans, and thresholds of \d+ suites under \d+ profiles; nothing is wrong\n$/,
+  );
+  expect(code).toBe(0);
+});
+
 it('a mistake in an edited threshold is told before any request', async () => {
   await writeFile(join(home, 'thresholds/chater.json'), '{ "calls": { "GetAlcohol": { "p95": "fast" } } }');
   const { output, code } = await loadline(['plan', 'chater-smoke']);
