@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callStats } from '../packages/loadline/src/core/figures/aggregate';
+import { partOf } from '../packages/loadline/src/core/spec/run-spec';
 import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { eventually } from './harness/eventually';
 import { childProcesses, loadline, resultIn, startLoadline } from './harness/loadline';
@@ -102,6 +103,16 @@ describe('three instances of one run', () => {
     expect(callStats(aggregate, 'SignInUser', 'setup')?.count).toBe(7);
     expect(aggregate.recordsLeft).toBe(0);
     expect(spec.users).toBe(60);
+    // k6's own view of each is held against its part of the schedule, not against all of it.
+    for (const instance of [1, 2, 3]) {
+      const k6 = JSON.parse(
+        await readFile(join(cwd, 'reports', 'one', `k6-${instance}.json`), 'utf8'),
+      ) as Result;
+      expect(k6.spec.journeys.map(({ planned }) => planned)).toEqual(
+        partOf(spec).journeys.map(({ planned }) => planned),
+      );
+      expect(k6.reasons.join()).not.toMatch(/are missing|of the planned/);
+    }
 
     await expectSameLater(cwd, 0);
   });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { eventually } from './harness/eventually';
-import { startK6 } from './harness/k6-run';
+import { runK6, startK6 } from './harness/k6-run';
 import { loadline } from './harness/loadline';
+import { project } from './harness/project';
 import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
@@ -54,6 +55,21 @@ it('takes runs by their age', async () => {
   const end = await loadline(cwd, ['sweep', 'vacancies', '--older-than', '0s'], variables);
   expect(end.code).toBe(0);
   expect(await titlesLeft(service)).toEqual([]);
+});
+
+it('of a system that can delete nothing: refused by both, and no word of records that are left', async () => {
+  const variables = { TARGET_HOST: 'http://127.0.0.1:1' };
+  const bundle = project('dist', 'requests.js');
+  const told = 'has no effect, as the system has no call that removes records';
+  const ends = [
+    [await loadline(await tempFolder(), ['sweep', 'requests', '--older-than', '1h'], variables), 2],
+    [await runK6({ variables: { ...variables, SWEEP_OLDER_THAN: '1h' }, bundle }), 107],
+  ] as const;
+  for (const [{ code, output }, expected] of ends) {
+    expect(code, output).toBe(expected);
+    expect(output.replaceAll(/\s+/g, ' ')).toContain(told);
+    expect(output).not.toMatch(/\d+ left|records left/);
+  }
 });
 
 it.each([

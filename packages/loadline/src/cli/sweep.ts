@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { OWN } from '../core/spec/own-variables';
-import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
+import type { SuiteInfo } from '../core/spec/run-spec';
 import { nearest, thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
@@ -54,17 +54,9 @@ export function sweepCommand(): Command {
         }),
       };
       const { spec, problems } = inspectBundle(bundle, all, files);
-      throwProblems([...problems, ...nothingRemoves(spec)]);
+      throwProblems(problems);
       process.exitCode = await runWithoutLoad(bundle, spec, all);
     });
-}
-
-/** A sweep that removes nothing would look like one that found nothing. */
-function nothingRemoves({ suite, cleanUp }: RunSpec): Problem[] {
-  if (cleanUp !== 'none') return [];
-  const message =
-    'its system has no call that removes records, so they stay: remove them in the system itself';
-  return [{ where: `suite ${suite}`, message }];
 }
 
 /** Only users that a set-up made are looked for by their number. */

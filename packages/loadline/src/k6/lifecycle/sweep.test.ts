@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { carriesMark } from './sweep';
+import { Env } from '../user/env';
+import { carriesMark, readSweep } from './sweep';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,5 +29,25 @@ describe('a sweep takes', () => {
     ['a run only when it is old', 'Clerk [loadline-a 7]', { run: 'a', olderThanMs: HOUR_MS }, young, false],
   ])('%s', (_name, title, sweep, createdAtMs, expected) => {
     expect(carriesMark(title, { mark: '', sweep: { dryRun: false, ...sweep } }, createdAtMs)).toBe(expected);
+  });
+});
+
+describe('a sweep of a suite that can remove nothing is refused, as nothing found would be claimed of it', () => {
+  test.each([
+    [{ SWEEP_RUN: 'a' }, 'SWEEP_RUN'],
+    [{ SWEEP_OLDER_THAN: '1h' }, 'SWEEP_OLDER_THAN'],
+    [{ SWEEP_OLDER_THAN: '1h', DRY_RUN: '1' }, 'SWEEP_OLDER_THAN'],
+  ])('%j', (variables, where) => {
+    const env = new Env(variables);
+    readSweep(env, 'none');
+    const message = expect.stringContaining('the system has no call that removes records: they stay');
+    expect(env.problems).toEqual([{ where, message }]);
+  });
+
+  test('a run of it is none, and another suite may be swept', () => {
+    const [run, other] = [new Env({}), new Env({ SWEEP_RUN: 'a' })];
+    expect(readSweep(run, 'none')).toBeUndefined();
+    expect(readSweep(other, async () => 0)).toEqual({ run: 'a', dryRun: false });
+    expect([...run.problems, ...other.problems]).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { runIdProblem } from '../../core/spec/run-id';
 import type { RunData } from '../auth/session';
 import type { Env } from '../user/env';
 import { findMark } from '../user/mark';
+import type { Suite } from '../user/suite-definition';
 
 /** A clean-up alone, of runs that are over. */
 export interface Sweep {
@@ -15,8 +16,12 @@ export interface Sweep {
   readonly dryRun: boolean;
 }
 
-/** Reads `SWEEP_RUN`, `SWEEP_OLDER_THAN`, `DRY_RUN`. @returns undefined when the run is no sweep */
-export function readSweep(env: Env): Sweep | undefined {
+/**
+ * Reads `SWEEP_RUN`, `SWEEP_OLDER_THAN`, `DRY_RUN`.
+ * @param cleanUp of the suite: a sweep that can remove nothing would look like one that found nothing
+ * @returns undefined when the run is no sweep
+ */
+export function readSweep(env: Env, cleanUp: Suite['cleanUp']): Sweep | undefined {
   const run = env.text('SWEEP_RUN');
   const noId = run === undefined ? undefined : runIdProblem(run);
   if (noId !== undefined) env.wrong('SWEEP_RUN', noId);
@@ -27,6 +32,11 @@ export function readSweep(env: Env): Sweep | undefined {
       env.wrong('DRY_RUN', 'has no effect without SWEEP_RUN or SWEEP_OLDER_THAN: a load would be put on');
     return undefined;
   }
+  if (cleanUp === 'none')
+    env.wrong(
+      run === undefined ? 'SWEEP_OLDER_THAN' : 'SWEEP_RUN',
+      'has no effect, as the system has no call that removes records: they stay, remove them in the system itself',
+    );
   return { dryRun, ...(run !== undefined && { run }), ...(olderThanMs !== undefined && { olderThanMs }) };
 }
 
