@@ -1,14 +1,30 @@
-/** The build of the command line: `dist/cli/`. */
+/** The build of the command line, `dist/cli/`, and of what it holds as text: the script of the report, `dist/client/`. */
 import { join, resolve } from 'node:path';
 import { withPackageList } from '../../tools/bundled-packages.js';
 import { common, root, typescript } from './webpack/common.js';
 
 const repository = resolve(root, '../..');
 
+const shared = common(repository, join(repository, '.make/webpack'));
+const sources = typescript(join(repository, 'tsconfig.json'));
+
+/** @type {import('webpack').Configuration} */
+const client = {
+  ...shared,
+  name: 'client',
+  devtool: false,
+  entry: { report: join(root, 'src/ui/client/main.tsx') },
+  target: ['web', 'es2022'],
+  output: { path: join(root, 'dist/client'), filename: '[name].js' },
+  optimization: { minimize: true },
+  module: { rules: [sources] },
+};
+
 /** @type {import('webpack').Configuration} */
 const cli = {
-  ...common(repository, join(repository, '.make/webpack')),
+  ...shared,
   name: 'cli',
+  dependencies: [client.name ?? ''],
   // To shorten a file of 4 MB by a tenth takes a fifth of the time.
   mode: 'none',
   // Node does not read it.
@@ -26,11 +42,11 @@ const cli = {
   },
   module: {
     rules: [
-      typescript(join(repository, 'tsconfig.json')),
-      // What the report is made of: its style and its scripts, as text.
+      sources,
+      // What the report is made of: its style and its script, as text.
       { resourceQuery: /^\?raw$/, type: 'asset/source' },
     ],
   },
 };
 
-export default withPackageList(cli);
+export default [withPackageList(client), withPackageList(cli)];

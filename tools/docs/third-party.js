@@ -21,7 +21,9 @@ export function thirdParty(root) {
   /** @type {Map<string, Set<string>>} */
   const partsByPackage = new Map();
   for (const file of readdirSync(folder)) {
-    const part = basename(file, '.json') === 'cli' ? 'command line and reports' : 'k6 scripts';
+    const part = ['cli', 'client'].includes(basename(file, '.json'))
+      ? 'command line and reports'
+      : 'k6 scripts';
     for (const name of JSON.parse(readFileSync(join(folder, file), 'utf8'))) {
       partsByPackage.set(name, (partsByPackage.get(name) ?? new Set()).add(part));
     }

@@ -25,7 +25,7 @@ export const isSource = existsSync(join(root, 'src/k6/index.ts'));
 export function typescript(configFile) {
   const compilerOptions = { noEmit: false, sourceMap: true };
   return {
-    test: /\.ts$/,
+    test: /\.tsx?$/,
     loader: require.resolve('ts-loader'),
     options: { configFile, transpileOnly: true, compilerOptions },
   };
@@ -68,7 +68,7 @@ export function common(project, cache) {
     // Lines and names are all that a stack trace takes from it; k6 keeps what it reads.
     devtool: 'nosources-source-map',
     resolve: {
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
       conditionNames: isSource ? ['loadline-source', '...'] : ['...'],
     },
     optimization: { minimize: false },

@@ -106,8 +106,12 @@ export interface SecondStats {
   readonly active: number;
   /** Longest schedule delay of the iterations that started, in ms; absent when none did. */
   readonly delayMaxMs?: number;
+  /** Iterations under way in the mean of the second; only where it was read from samples. */
+  readonly activeMean?: number;
   /** Bytes received by the whole run. */
   readonly bytes: number;
+  /** 95th percentile of all its calls together, in ms; absent when there was none. */
+  readonly p95?: number;
   /** By call; calls that did not happen are left out. Times in ms. */
   readonly calls: Readonly<Record<string, SecondCallStats>>;
 }
@@ -123,6 +127,26 @@ export interface SecondCallStats {
   readonly interpolated?: readonly string[];
 }
 
+/** Durations by window of time, so that figures of a part of the load can be made. */
+export interface Windows {
+  /** Length of one, in s; the first begins with the load. */
+  readonly seconds: number;
+  /** How many there are. */
+  readonly length: number;
+  /** By how much the bound of a bucket is above that of the one before: bucket n holds up to `growth ** n` ms. */
+  readonly growth: number;
+  /** By call, in order of time: the calls with most samples. `null`: none of it was in that window. */
+  readonly calls: Readonly<Record<string, readonly (CallWindow | null)[]>>;
+}
+
+/** One call within one window. */
+export interface CallWindow {
+  readonly failed: number;
+  /** Number of the first bucket, and how many durations lie in it and in each of those after it. */
+  readonly first: number;
+  readonly counts: readonly number[];
+}
+
 /** Everything a run measured; the one object that the verdict and every report are made from. */
 export interface Aggregate {
   /** Length of the load in ms, which rates are taken over: as planned, or how long it lasted when it was stopped. */
@@ -131,6 +155,8 @@ export interface Aggregate {
   readonly journeys: readonly JourneyStats[];
   /** By second, in order; only where it was read from samples. */
   readonly seconds?: readonly SecondStats[];
+  /** Only where it was read from samples. */
+  readonly windows?: Windows;
   /** Bytes that the whole run received; only where it was read from samples. */
   readonly bytesReceived?: number;
   /** Durations of all calls of the load together, failed ones too; only where it was read from samples. */

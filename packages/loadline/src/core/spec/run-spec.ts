@@ -20,6 +20,10 @@ export interface RunSpec {
   readonly version: typeof SPEC_VERSION;
   /** Version of loadline that made it. */
   readonly loadline: string;
+  /** Name of the test in the registry; absent when k6 was started without loadline. */
+  readonly test?: string;
+  /** Of k6 and of the project (its git commit); absent when k6 was started without loadline. */
+  readonly versions?: Readonly<Record<string, string>>;
   readonly suite: string;
   readonly runId: string;
   /** The address under test. */

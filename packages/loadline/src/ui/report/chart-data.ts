@@ -1,140 +1,197 @@
 import type { SecondStats } from '../../core/figures/aggregate';
 import type { Result } from '../../core/verdict/result';
-import { distributionCharts } from './chart-distribution';
+import type { CallCurves } from './call-charts';
+import { distributionOf } from './chart-distribution';
+import { type Chart, type ChartData, type Grid, type Mark, peaksInWords } from './chart-model';
 import { bucketSize, downsample, type Reduction } from './downsample';
 import { boundIn } from './figures';
+import { subjectOf } from './reasons';
+import { usersAt } from './users-at';
 
-/** A line of a chart. */
-export interface Series {
-  readonly label: string;
-  /** From 1; names a colour of `report-theme.css`, and a dash pattern where `isDashed`. */
-  readonly colour: number;
-  readonly isDashed?: boolean;
-  readonly isFilled?: boolean;
-  readonly values: readonly (number | null)[];
-}
-
-/** What one chart shows; the page's script draws it. */
-export interface Chart {
-  readonly id: string;
-  readonly title: string;
-  readonly unit: string;
-  readonly kind: 'time' | 'distribution';
-  /** The call that it is about, where it is about one. */
-  readonly call?: string;
-  /** Only of a distribution; charts over time share theirs. */
-  readonly x?: readonly number[];
-  readonly series: readonly Series[];
-  /** Lines across: thresholds over time, percentiles in a distribution. */
-  readonly marks?: readonly { readonly at: number; readonly label: string }[];
-}
-
-/** All charts of a report. */
-export interface ChartData {
-  /** Seconds after the start of the load; start of each point of the charts over time. */
-  readonly x: readonly number[];
-  /** Seconds that one point stands for. */
-  readonly pointSeconds: number;
-  readonly charts: readonly Chart[];
-}
+/** Points of the chart of the whole load, and of those of delivery. */
+const MAIN_POINTS = 300;
+const DELIVERY_POINTS = 150;
+/** Points of a chart of one call: all of them together must not make the page large. */
+const CALL_POINTS = { most: 200, least: 40, together: 1_000 };
+/** Lines of thresholds in the chart of the whole load. */
+const MOST_THRESHOLD_LINES = 3;
 
 /** What of a result is drawn, thinned out to what a screen can show. */
 export function chartData(result: Result): ChartData {
   const seconds = everySecond(result.aggregate.seconds ?? []);
-  const size = bucketSize(seconds.length);
-  const x = seconds.flatMap(({ second }, index) => (index % size === 0 ? [second] : []));
-  const overTime = seconds.length === 0 ? [] : timeCharts(result, seconds, size);
-  return { x, pointSeconds: size, charts: [...overTime, ...distributionCharts(result.aggregate.calls)] };
+  const load = result.aggregate.calls.filter(({ phase }) => phase === 'load');
+  const { most, least, together } = CALL_POINTS;
+  const points = Math.max(least, Math.min(most, Math.floor(together / Math.max(1, load.length))));
+  const fine = new Lines(seconds, points);
+  const calls = load.map((stats, id): CallCurves => {
+    const { call, count } = stats;
+    const bounds = callMarks(result, call);
+    return {
+      call,
+      id,
+      ...(seconds.length > 0 && count > 0 && overTime(call, fine)),
+      ...(bounds.length > 0 && { bounds }),
+      ...distributionOf(stats),
+    };
+  });
+  if (seconds.length === 0) return { calls, delivery: [] };
+  const lines = new Lines(seconds, MAIN_POINTS);
+  return {
+    main: mainChart(result, lines),
+    calls,
+    delivery: deliveryCharts(new Lines(seconds, DELIVERY_POINTS)),
+  };
 }
 
-/** Four digits: more cannot be seen, and would make the page large. */
+/** Lines over time, of no more than so many points. */
+class Lines {
+  readonly grid: Grid;
+
+  constructor(
+    readonly seconds: readonly SecondStats[],
+    points: number,
+  ) {
+    this.grid = { first: seconds[0]?.second ?? 0, step: bucketSize(seconds.length, points) };
+  }
+
+  of(value: (stats: SecondStats) => number | undefined, how: Reduction): (number | null)[] {
+    return downsample(this.seconds.map(value), this.grid.step, how).map(brief);
+  }
+}
+
+/** Three digits: more cannot be seen, and would make the page large. */
 function brief(value: number | undefined): number | null {
-  return value === undefined ? null : Number(value.toPrecision(4));
+  return value === undefined ? null : Number(value.toPrecision(3));
 }
 
 /** A second in which nothing happened may be missing; time must not jump over it. */
 function everySecond(seconds: readonly SecondStats[]): SecondStats[] {
   const first = seconds[0]?.second ?? 0;
   const bySecond = new Map(seconds.map((stats) => [stats.second, stats]));
-  return Array.from(
-    { length: seconds.length === 0 ? 0 : (seconds.at(-1)?.second ?? 0) - first + 1 },
-    (_, index) => {
-      const second = first + index;
-      return (
-        bySecond.get(second) ?? { second, due: 0, started: 0, dropped: 0, active: 0, bytes: 0, calls: {} }
-      );
-    },
-  );
+  const length = seconds.length === 0 ? 0 : (seconds.at(-1)?.second ?? 0) - first + 1;
+  const empty = { due: 0, started: 0, dropped: 0, active: 0, bytes: 0, calls: {} };
+  return Array.from({ length }, (_, index) => {
+    const second = first + index;
+    return bySecond.get(second) ?? { second, ...empty };
+  });
 }
 
-function timeCharts(result: Result, seconds: readonly SecondStats[], size: number): Chart[] {
-  const line = (of: (stats: SecondStats) => number | undefined, how: Reduction) =>
-    downsample(seconds.map(of), size, how).map(brief);
-  const names = [...new Set(seconds.flatMap(({ calls }) => Object.keys(calls)))];
-  const byCall = (of: (stats: SecondStats, name: string) => number, how: Reduction): Series[] =>
-    names.map((name, index) => ({
-      label: name,
-      colour: 1 + (index % 10),
-      isDashed: index % 2 === 1,
-      values: line((stats) => of(stats, name), how),
-    }));
-  const every = size === 1 ? 'second' : `${size} s`;
-  const time = { kind: 'time' } as const;
-  const iterations: Series[] = [
-    { label: 'due', colour: 9, isDashed: true, values: line(({ due }) => due, 'mean') },
-    { label: 'started', colour: 1, values: line(({ started }) => started, 'mean') },
-    { label: 'dropped', colour: 5, values: line(({ dropped }) => dropped, 'mean') },
-  ];
-  const active: Series[] = [
-    { label: 'active', colour: 6, isFilled: true, values: line(({ active }) => active, 'max') },
-  ];
-  const delay: Series[] = [
-    { label: 'delay', colour: 4, isFilled: true, values: line(({ delayMaxMs }) => delayMaxMs, 'max') },
-  ];
-  const failures = byCall(({ calls }, name) => calls[name]?.failed ?? 0, 'sum');
-  return [
-    { ...time, id: 'rate', title: 'Calls per second', unit: '/s', series: byCall(countOf, 'mean') },
-    { ...time, id: 'failures', title: `Failed calls per ${every}`, unit: '', series: failures },
-    {
-      ...time,
-      id: 'iterations',
-      title: 'Iterations per second, planned and delivered',
-      unit: '/s',
-      series: iterations,
-    },
-    { ...time, id: 'active', title: 'Iterations under way (active users)', unit: '', series: active },
-    { ...time, id: 'delay', title: 'Longest schedule delay', unit: 'ms', series: delay },
-    ...names.map((call, index) => ({
-      ...time,
-      id: `latency-${index}`,
-      title: 'Latency over time',
-      unit: 'ms',
-      call,
-      series: latencies(call, line),
-      marks: thresholdMarks(result, call),
+function timeChart(
+  id: string,
+  title: string,
+  { grid }: Lines,
+  parts: Pick<Chart, 'unit' | 'series'> & Partial<Chart>,
+): Chart {
+  const chart = { id, title, kind: 'time', grid, ...parts } as const;
+  return { ...chart, words: peaksInWords(chart) };
+}
+
+/** Users, calls and failures per second and the p95 of all calls: the one picture of a load. */
+function mainChart(result: Result, lines: Lines): Chart {
+  const { spec } = result;
+  const sum = (of: 'count' | 'failed') => (stats: SecondStats) =>
+    Object.values(stats.calls).reduce((total, call) => total + call[of], 0);
+  const users = lines.of(({ second }) => usersAt(spec, second), 'max');
+  const p95 = lines.of(p95OfAll, 'max');
+  const ofAll = (result.aggregate.seconds ?? []).some((stats) => stats.p95 !== undefined);
+  return timeChart('load', 'The load over time', lines, {
+    unit: '/s',
+    series: [
+      ...(users.some((value) => value !== null)
+        ? [{ label: 'users', colour: 9, isFilled: true, values: users, unit: 'users' } as const]
+        : []),
+      { label: 'calls', colour: 1, values: lines.of(sum('count'), 'mean') },
+      { label: 'failed calls', colour: 5, values: lines.of(sum('failed'), 'mean') },
+      {
+        label: ofAll ? 'p95 of all calls' : 'p95 of the slowest call',
+        colour: 2,
+        isDashed: true,
+        values: p95,
+        unit: 'ms',
+      },
+    ],
+    marks: mainMarks(result),
+    bands: spec.steps.map(({ fromMs, toMs, users, number }) => ({
+      from: fromMs / 1000,
+      to: toMs / 1000,
+      label: `step ${number}: ${users}`,
     })),
-  ];
+  });
 }
 
-function countOf({ calls }: SecondStats, name: string): number {
-  return calls[name]?.count ?? 0;
+function p95OfAll({ p95, calls }: SecondStats): number | undefined {
+  if (p95 !== undefined) return p95;
+  const each = Object.values(calls).map((call) => call.p95);
+  return each.length === 0 ? undefined : Math.max(...each);
 }
 
-function latencies(
-  call: string,
-  line: (of: (stats: SecondStats) => number | undefined, how: Reduction) => (number | null)[],
-): Series[] {
+/** The bounds on the p95 of calls, each once, the tightest first. */
+function mainMarks({ thresholds }: Result): Mark[] {
+  const byBound = new Map<string, { at: number; names: string[] }>();
+  for (const { id, level, bound } of thresholds) {
+    const at = boundIn(bound);
+    const { of, stat } = subjectOf(id);
+    if (!id.startsWith('calls.') || level !== 'fail' || stat !== 'p95' || at === undefined) continue;
+    const mark = byBound.get(bound) ?? { at, names: [] };
+    mark.names.push(of);
+    byBound.set(bound, mark);
+  }
+  return [...byBound]
+    .sort(([, a], [, b]) => a.at - b.at)
+    .slice(0, MOST_THRESHOLD_LINES)
+    .map(([bound, { at, names }]) => ({ at, label: `p95 ${bound}: ${someOf(names)}` }));
+}
+
+function someOf([first = '', ...others]: readonly string[]): string {
+  const name = first.length > 24 ? `${first.slice(0, 23)}…` : first;
+  return others.length === 0 ? name : `${name} and ${others.length} more`;
+}
+
+function deliveryCharts(lines: Lines): Chart[] {
+  const active = lines.of(({ active, activeMean }) => activeMean ?? active, 'mean');
+  const highest = lines.of(({ active, activeMean }) => Math.max(active, activeMean ?? 0), 'max');
+  const delay = lines.of(({ delayMaxMs }) => delayMaxMs, 'max');
   return [
-    { label: 'p50', colour: 3, values: line(({ calls }) => calls[call]?.p50, 'max') },
-    { label: 'p95', colour: 1, values: line(({ calls }) => calls[call]?.p95, 'max') },
-    { label: 'p99', colour: 2, isDashed: true, values: line(({ calls }) => calls[call]?.p99, 'max') },
+    timeChart('iterations', 'Iterations per second, planned and delivered', lines, {
+      unit: '/s',
+      series: [
+        { label: 'due', colour: 9, isDashed: true, values: lines.of(({ due }) => due, 'mean') },
+        { label: 'started', colour: 1, values: lines.of(({ started }) => started, 'mean') },
+        { label: 'dropped', colour: 5, values: lines.of(({ dropped }) => dropped, 'mean') },
+      ],
+    }),
+    timeChart('active', 'Iterations under way', lines, {
+      unit: '',
+      series: [
+        { label: 'mean', colour: 6, isFilled: true, values: active },
+        { label: 'highest', colour: 4, isDashed: true, values: highest },
+      ],
+    }),
+    timeChart('delay', 'Longest schedule delay', lines, {
+      unit: 'ms',
+      series: [{ label: 'delay', colour: 4, isFilled: true, values: delay }],
+    }),
   ];
 }
 
-function thresholdMarks({ thresholds }: Result, call: string): { at: number; label: string }[] {
+/** How long one call took over time, and how many of it failed. */
+function overTime(call: string, lines: Lines): Pick<CallCurves, 'grid' | 'p50' | 'p95' | 'p99' | 'failed'> {
+  const line = (stat: 'p50' | 'p95' | 'p99') => lines.of(({ calls }) => calls[call]?.[stat], 'max');
+  const failed = lines.of(({ calls }) => calls[call]?.failed ?? 0, 'sum');
+  const hasFailed = failed.some((value) => (value ?? 0) > 0);
+  return {
+    grid: lines.grid,
+    p50: line('p50'),
+    p95: line('p95'),
+    p99: line('p99'),
+    ...(hasFailed && { failed }),
+  };
+}
+
+function callMarks({ thresholds }: Result, call: string): Mark[] {
   return ['p50', 'p95', 'p99'].flatMap((stat) => {
     const threshold = thresholds.find(({ id, level }) => id === `calls.${call}.${stat}` && level === 'fail');
     const at = threshold && boundIn(threshold.bound);
-    return threshold && at !== undefined ? [{ at, label: `threshold ${stat} ${threshold.bound}` }] : [];
+    return threshold && at !== undefined ? [{ at, label: `${stat} ${threshold.bound}` }] : [];
   });
 }

@@ -1,41 +1,30 @@
 import type { CallStats } from '../../core/figures/aggregate';
-import type { Chart } from './chart-data';
+import type { CallCurves } from './call-charts';
+import { BARS_PER_DECADE } from './chart-model';
 import { showTime, timeFigure } from './figures';
 
 /** A latency distribution: ascending upper bounds, each with the samples up to it and above the one before. */
 type Histogram = readonly { readonly upToMs: number; readonly count: number }[];
 
-/** Bars of one width on a log axis: this many from 1 ms to 10 ms. */
-const BARS_PER_DECADE = 20;
-
-/** The latency distribution of each call of the load that one is known of. */
-export function distributionCharts(calls: readonly CallStats[]): Chart[] {
-  return calls.flatMap(({ call, phase, duration, histogram = [] }, index): Chart[] => {
-    const bars = logBars(histogram);
-    if (phase !== 'load' || bars.length === 0) return [];
-    const marks = ['p50', 'p95', 'p99'].flatMap((stat) => {
-      const at = timeFigure(duration, stat);
-      return at === undefined ? [] : [{ at, label: `${stat} ${showTime(duration, stat)} ms` }];
-    });
-    return [
-      {
-        kind: 'distribution',
-        id: `distribution-${index}`,
-        title: 'Latency distribution',
-        unit: '%',
-        call,
-        x: bars.map(({ upToMs }) => Number(upToMs.toPrecision(4))),
-        series: [
-          { label: 'share of calls', colour: 1, isFilled: true, values: bars.map(({ percent }) => percent) },
-        ],
-        marks,
-      },
-    ];
+/** How the durations of a call of the load spread; nothing where that is not known. */
+export function distributionOf({
+  duration,
+  histogram = [],
+}: Pick<CallStats, 'duration' | 'histogram'>): Pick<CallCurves, 'bars' | 'percentiles'> {
+  const bars = logBars(histogram);
+  const [first] = bars;
+  if (!first) return {};
+  const percentiles = ['p50', 'p95', 'p99'].flatMap((stat) => {
+    const at = timeFigure(duration, stat);
+    return at === undefined
+      ? []
+      : [{ at: Number(at.toPrecision(4)), label: `${stat} ${showTime(duration, stat)} ms` }];
   });
+  return { bars: { first: first.bar, shares: bars.map(({ percent }) => percent) }, percentiles };
 }
 
 /** A histogram as bars of one width on a log axis, none left out between the first and the last; shares in percent. */
-export function logBars(histogram: Histogram): { upToMs: number; percent: number }[] {
+export function logBars(histogram: Histogram): { bar: number; upToMs: number; percent: number }[] {
   const filled = histogram.filter(({ count, upToMs }) => count > 0 && upToMs > 0);
   const total = filled.reduce((sum, { count }) => sum + count, 0);
   const width = narrowest(histogram);
@@ -51,7 +40,7 @@ export function logBars(histogram: Histogram): { upToMs: number; percent: number
   return Array.from({ length: last - first + 3 }, (_, index) => {
     const bar = first - 1 + index;
     const upToMs = 10 ** ((bar + 1) / BARS_PER_DECADE);
-    return { upToMs, percent: Number((100 * (shares.get(bar) ?? 0)).toPrecision(4)) };
+    return { bar, upToMs, percent: Number((100 * (shares.get(bar) ?? 0)).toPrecision(3)) };
   });
 }
 

@@ -70,7 +70,7 @@ it.each<[string, Result]>([
   const place = columns[0]?.indexOf('Requests/s') ?? -1;
   const rate = (name: string) => columns.find((row) => row[1] === name)?.[place];
   expect([rate('GetThing'), rate('Aggregated')]).toEqual(['6.512', '6.512']);
-  expect(banner(result)).toContain('<b>6.5/s</b> <span class="small">calls per second');
+  expect(reportHtml(result)).toContain('<b>6.51/s</b> <span class="small">calls per second');
   expect(junitXml(result)).toMatch(/^<testsuites [^>]*time="8\.600"/m);
 });
 

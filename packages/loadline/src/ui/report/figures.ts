@@ -15,6 +15,11 @@ import type { ThresholdResult } from '../../core/verdict/judge';
 
 export { NONE, showBytes, showCount, showLength, showMs, showShare };
 
+/** How many there were per second. */
+export function ratePerSecond(count: number, seconds: number): string {
+  return seconds > 0 ? showRate(count / seconds) : NONE;
+}
+
 /** What a threshold measured, with the unit of its kind. */
 export function showMeasured({ id, measured }: ThresholdResult): string {
   if (measured === undefined) return NONE;

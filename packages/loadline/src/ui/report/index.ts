@@ -8,6 +8,7 @@ import { unwrittenText } from '../../results/unwritten';
 import { failuresCsv, statsCsv, statsHistoryCsv } from './csv';
 import { reportHtml } from './html';
 import { junitXml } from './junit';
+import { linkedFiles } from './linked-files';
 import { summaryMarkdown } from './markdown';
 
 /** Where reports are written besides the folder of the run. */
@@ -66,7 +67,8 @@ export async function writeReports(
 }
 
 function allReports(result: Result, folder: string, { html, csv, junit, baseline }: ReportOptions): Report[] {
-  const page = reportHtml(result, baseline);
+  const page = (path: string) => reportHtml(result, { baseline, files: linkedFiles(folder, dirname(path)) });
+  const own = join(folder, 'report.html');
   const tests = junitXml(result);
   const tables = {
     'stats.csv': statsCsv(result),
@@ -74,11 +76,11 @@ function allReports(result: Result, folder: string, { html, csv, junit, baseline
     'failures.csv': failuresCsv(result),
   };
   return [
-    { path: join(folder, 'report.html'), text: page },
+    { path: own, text: page(own) },
     { path: join(folder, 'junit.xml'), text: tests },
     { path: join(folder, 'summary.md'), text: summaryMarkdown(result) },
     ...Object.entries(tables).map(([name, text]) => ({ path: join(folder, name), text })),
-    ...(html === undefined ? [] : [{ path: html, text: page, option: '--html' }]),
+    ...(html === undefined ? [] : [{ path: html, text: page(html), option: '--html' }]),
     ...(csv === undefined
       ? []
       : Object.entries(tables).map(([name, text]) => ({ path: `${csv}_${name}`, text, option: '--csv' }))),

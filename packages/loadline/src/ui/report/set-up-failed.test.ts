@@ -67,7 +67,7 @@ it.each(Object.keys(WRITERS))('a failed set-up: its own sentence is the first re
 });
 
 it.each(Object.keys(WRITERS))('a failed set-up leaves nothing empty in %s', (name) => {
-  const [text = ''] = (WRITERS[name]?.(failed()) ?? '').split('<h2 id="plan-title">');
+  const [text = ''] = (WRITERS[name]?.(failed()) ?? '').split('<h2 id="spec-title">');
   expect(text).not.toMatch(
     /no data|time_to_done|GetVacancy\b|crud|every threshold|accounted for|name="[^"]*" tests="0"/,
   );
@@ -85,8 +85,8 @@ it('a failed set-up: what is missing is said once, as a reason and not as a warn
 it('a failed set-up leaves no headings without rows, no figures of a load, and no chart', () => {
   const titles = (result: Result) =>
     [...body(reportHtml(result)).matchAll(/<h2 [^>]*>([^<]*)/g)].map(([, title]) => title);
-  expect(titles(failed())).toEqual(['Calls', 'Failures', 'Plan and settings']);
-  expect(titles(failed(false))).toEqual(['Plan and settings']);
+  expect(titles(failed())).toEqual(['Calls', 'Failures', 'Spec and settings']);
+  expect(titles(failed(false))).toEqual(['Spec and settings']);
   expect(body(reportHtml(failed()))).not.toMatch(/key-figures|data-chart/);
   expect(junitXml(failed())).toMatch(/^<testsuites [^>]*tests="1" failures="1" errors="0" time="0"/m);
 });

@@ -1,0 +1,53 @@
+// The script of report.html: brings to life what was made into text.
+import { hydrate } from 'preact';
+import { DeliveryCharts } from '../components/delivery-charts';
+import { BrowserContext } from '../components/drawing';
+import { FiguresView } from '../components/figures-view';
+import { linkOf, type View, viewOf } from '../components/view';
+import { browser } from './browser';
+import { copyTables } from './copy-tables';
+import { openOnPaper } from './open-on-paper';
+import type { PageData } from './page-data';
+import { reachScrollers } from './reach-scrollers';
+
+/** Kept in the link, so that whoever gets the link sees the same. */
+const keptView = {
+  read: () => viewOf(location.hash),
+  write: (view: View) => {
+    const link = linkOf(view);
+    const isKept = location.hash.startsWith('#view?');
+    if (link !== '' || isKept) history.replaceState(null, '', link === '' ? '#figures' : link);
+  },
+};
+
+const packed = document.getElementById('data')?.textContent;
+if (packed) void unpack(packed).then(bringToLife);
+copyTables();
+reachScrollers();
+openOnPaper();
+
+/** What `html.tsx` has packed. */
+async function unpack(base64: string): Promise<PageData> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).json();
+}
+
+function bringToLife(data: PageData): void {
+  const figures = document.getElementById('figures');
+  const delivery = document.getElementById('delivery-charts');
+  if (!figures) return;
+  hydrate(
+    <BrowserContext.Provider value={browser}>
+      <FiguresView model={data.figures} keptView={keptView} />
+    </BrowserContext.Provider>,
+    figures,
+  );
+  if (delivery)
+    hydrate(
+      <BrowserContext.Provider value={browser}>
+        <DeliveryCharts charts={data.delivery} />
+      </BrowserContext.Provider>,
+      delivery,
+    );
+}

@@ -1,0 +1,8 @@
+import type { FiguresModel } from '../components/figures-view';
+import type { Chart } from '../report/chart-model';
+
+/** What the page hands to its script. */
+export interface PageData {
+  readonly figures: FiguresModel;
+  readonly delivery: readonly Chart[];
+}

@@ -1,0 +1,82 @@
+import type { CallStats } from '../../core/figures/aggregate';
+import { signNote } from '../../core/thresholds/interpolated';
+import type { Result } from '../../core/verdict/result';
+import { NONE, showBytes, showCount, showTime } from '../report/figures';
+import { Folded, Hint, type Row, Table } from './table';
+import { failedText, timeCells } from './time-cells';
+
+const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+const FURTHER = ['min', 'avg', 'p90', 'p99.9'];
+
+/** What else is known of calls: of the load, their sizes, streams, and the calls of set-up and clean-up. */
+export function CallsMore({ result, hasBegun }: { result: Result; hasBegun: boolean }) {
+  const { calls } = result.aggregate;
+  const load = calls.filter(({ phase }) => phase === 'load');
+  const further = hasBegun && load.length > 0;
+  const note = further ? '' : signNote(result.aggregate);
+  return (
+    <>
+      {further && (
+        <Folded summary="Further figures of each call: mean, p90, p99.9, size">
+          <Table
+            caption="Further figures of the calls of the load, times in ms"
+            columns={[
+              { title: 'Call' },
+              ...FURTHER.map((title) => ({ title: title === 'avg' ? 'mean' : title })),
+              { title: 'Mean size of a reply' },
+            ]}
+            rows={load.map(furtherRow)}
+          />
+          <UnsizedHint calls={calls} />
+        </Folded>
+      )}
+      <Table
+        isNamed
+        caption="Streams: time to the first message, in ms"
+        columns={['Call', 'Messages', ...STATS].map((title) => ({ title }))}
+        rows={load.flatMap(streamRow)}
+      />
+      <OtherCalls
+        calls={calls}
+        phase="setup"
+        caption="Calls of the set-up and renewals of sessions, times in ms (not judged)"
+      />
+      <OtherCalls calls={calls} phase="teardown" caption="Calls of the clean-up, times in ms (not judged)" />
+      {note !== '' && <Hint>{note}.</Hint>}
+    </>
+  );
+}
+
+function furtherRow({ call, duration, meanBytes }: CallStats): Row {
+  const size = meanBytes === undefined ? NONE : showBytes(meanBytes);
+  return [call, ...FURTHER.map((stat) => showTime(duration, stat)), size];
+}
+
+function streamRow({ call, stream }: CallStats): Row[] {
+  return stream ? [[call, showCount(stream.messages), ...timeCells(stream.firstMessage, STATS)]] : [];
+}
+
+function OtherCalls(props: { calls: readonly CallStats[]; phase: CallStats['phase']; caption: string }) {
+  const { calls, phase, caption } = props;
+  const rows = calls
+    .filter((stats) => stats.phase === phase)
+    .map(({ call, count, failed, duration }) => [
+      call,
+      showCount(count),
+      failedText(failed, count),
+      ...timeCells(duration, STATS),
+    ]);
+  const columns = ['Call', 'Count', 'Failed', ...STATS].map((title) => ({ title }));
+  return <Table isNamed caption={caption} columns={columns} rows={rows} />;
+}
+
+/** Why there are calls without a size; nothing when there are none. */
+function UnsizedHint({ calls }: { calls: readonly CallStats[] }) {
+  if (calls.every(({ count, meanBytes }) => count === 0 || meanBytes !== undefined)) return null;
+  return (
+    <Hint>
+      No size (–): of gRPC calls k6 tells only the bytes of the run as a whole; over HTTP there was no reply,
+      or one that does not tell its length.
+    </Hint>
+  );
+}

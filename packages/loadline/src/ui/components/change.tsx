@@ -1,0 +1,48 @@
+import type { Times } from '../../core/figures/aggregate';
+import type { Before, Figures } from '../report/beside';
+import { showShare, showTime, timeFigure } from '../report/figures';
+
+/** Smaller changes of a time than this are not told. */
+const SAME = 0.005;
+
+interface ChangeProps {
+  readonly old: Figures | undefined;
+  readonly before: Before | undefined;
+  /** Of the figure, as `compare` has it: `calls.GetVacancy.p95`. */
+  readonly id: string;
+}
+
+/** A time before, with the change since: `▲ 316% (21.3)`; nothing without an earlier run. */
+export function TimeChange(props: ChangeProps & { now: Times | undefined; stat: string }) {
+  const { now, old, before, id, stat } = props;
+  if (!before) return null;
+  const [value, was] = [timeFigure(now, stat), timeFigure(old?.duration, stat)];
+  const shown = old === undefined ? 'new' : `(${showTime(old.duration, stat)})`;
+  if (value === undefined || was === undefined || was === 0) return <span class="change"> {shown}</span>;
+  const share = value / was - 1;
+  const percent = `${Math.abs(share * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)}%`;
+  const sign = Math.abs(share) < SAME ? '=' : `${share > 0 ? '▲' : '▼'} ${percent}`;
+  return (
+    <Changed verdict={before.different[id]}>
+      {sign} {shown}
+    </Changed>
+  );
+}
+
+/** The share of failures before; nothing without an earlier run. */
+export function FailedChange({ old, before, id }: ChangeProps) {
+  if (!before) return null;
+  const shown = old === undefined ? 'new' : `(${showShare(old.failed, old.count)})`;
+  return <Changed verdict={before.different[id]}>{shown}</Changed>;
+}
+
+function Changed(props: { verdict: 'better' | 'worse' | undefined; children: preact.ComponentChildren }) {
+  const { verdict, children } = props;
+  return (
+    <span class={`change ${verdict ?? ''}`}>
+      {' '}
+      {children}
+      {verdict && ` ${verdict}`}
+    </span>
+  );
+}

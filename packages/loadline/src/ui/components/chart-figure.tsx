@@ -1,0 +1,95 @@
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { type Chart, clock, pointsOf, valueText } from '../report/chart-model';
+import { BrowserContext, type Drawing } from './drawing';
+
+interface ChartFigureProps {
+  readonly chart: Chart;
+  /** What it is about, where the title does not say. */
+  readonly about?: string;
+  /** Whether a heading above it says what it shows. */
+  readonly isTitled?: boolean;
+  readonly onSpan?: (from: number, to: number) => void;
+}
+
+/** A chart with its words. Where nothing draws, the words are the chart. */
+export function ChartFigure({ chart, about, isTitled = false, onSpan }: ChartFigureProps) {
+  const { id, title, unit, words } = chart;
+  const browser = useContext(BrowserContext);
+  const place = useRef<HTMLDivElement>(null);
+  const drawing = useRef<Drawing | undefined>(undefined);
+  const [point, setPoint] = useState<number | undefined>();
+  const [hidden, setHidden] = useState<readonly number[]>([]);
+  const name = about === undefined ? title : `${about}: ${title}`;
+  useEffect(() => {
+    if (!browser || !place.current) return;
+    drawing.current = browser.draw(place.current, chart, { onPoint: setPoint, ...(onSpan && { onSpan }) });
+    return () => drawing.current?.remove();
+  }, [browser, chart, onSpan]);
+  const toggle = (line: number) => {
+    const isShown = hidden.includes(line);
+    setHidden(isShown ? hidden.filter((other) => other !== line) : [...hidden, line]);
+    drawing.current?.show(line, isShown);
+  };
+  return (
+    <figure id={`chart-${id}`}>
+      <figcaption>
+        <b class={isTitled ? 'spoken' : undefined}>{title}</b>{' '}
+        <span class="small">{isTitled ? '' : unit}</span>
+        {browser && <DownloadButton name={name} png={() => drawing.current?.png()} />}
+      </figcaption>
+      <div ref={place} class="plot" role="img" aria-label={`${name}. ${words}`} data-chart={id} />
+      <Legend chart={chart} point={point} hidden={hidden} toggle={browser && toggle} />
+      <p class="words small">{words}</p>
+    </figure>
+  );
+}
+
+interface LegendProps {
+  readonly chart: Chart;
+  readonly point: number | undefined;
+  readonly hidden: readonly number[];
+  readonly toggle: ((line: number) => void) | undefined;
+}
+
+/** The lines with their names, and their values where the pointer is. One line needs no name. */
+function Legend({ chart, point, hidden, toggle }: LegendProps) {
+  const { series, unit, kind } = chart;
+  const at = point === undefined ? undefined : pointsOf(chart)[point];
+  const where = at === undefined ? '' : kind === 'time' ? clock(at) : `up to ${at} ms`;
+  return (
+    <ul class="legend small">
+      {series.map(({ label, colour, isDashed, values, unit: own = unit }, line) => {
+        const key = <span class={`key c${colour}${isDashed ? ' dashed' : ''}`} aria-hidden="true" />;
+        const value = point === undefined ? '' : ` ${valueText(values[point], own)}`;
+        return (
+          <li key={label}>
+            {toggle && series.length > 1 ? (
+              <button type="button" aria-pressed={!hidden.includes(line)} onClick={() => toggle(line)}>
+                {key} {label}
+              </button>
+            ) : (
+              <>
+                {key} {label}
+              </>
+            )}
+            {value}
+          </li>
+        );
+      })}
+      {where !== '' && <li>{where}</li>}
+    </ul>
+  );
+}
+
+function DownloadButton({ name, png }: { name: string; png: () => string | undefined }) {
+  const browser = useContext(BrowserContext);
+  const download = () => {
+    const url = png();
+    if (url !== undefined) browser?.download(`${name.replace(/[^\w.-]+/g, '-')}.png`, url);
+  };
+  return (
+    <button type="button" class="tool" onClick={download} aria-label={`Download PNG: ${name}`}>
+      PNG
+    </button>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Chart } from '../report/chart-model';
+import { ChartFigure } from './chart-figure';
+import { Folded } from './table';
+
+/** Iterations and delays over time. */
+export function DeliveryCharts({ charts }: { charts: readonly Chart[] }) {
+  if (charts.length === 0) return null;
+  return (
+    <Folded summary="Iterations and delays over time">
+      <div class="charts">
+        {charts.map((chart) => (
+          <ChartFigure key={chart.id} chart={chart} />
+        ))}
+      </div>
+    </Folded>
+  );
+}

@@ -1,0 +1,51 @@
+import { plannedText } from '../../core/spec/planned-text';
+import type { Result } from '../../core/verdict/result';
+import { showCount, showShare, showTime } from '../report/figures';
+import { validityChecks } from '../report/validity';
+import { Mark } from './mark';
+import { Hint, Table } from './table';
+
+const COUNTS = ['Planned', 'Started', 'Done', 'Dropped', 'Cut off', 'Missing', 'Delivered'];
+
+/** What was planned against what was delivered, and whether the figures can be trusted. */
+export function Delivery({ result }: { result: Result }) {
+  const { journeys, sessionsRenewed, retries } = result.aggregate;
+  const rows = journeys.map(({ journey, planned, started, done, delay, ...stats }) => [
+    journey,
+    plannedText(planned, showCount),
+    ...[started, done, stats.dropped, stats.interrupted, stats.unaccounted].map(showCount),
+    showShare(Math.min(done, planned.min), planned.min),
+    ...['p50', 'p99', 'max'].map((stat) => showTime(delay, stat)),
+  ]);
+  const checks = validityChecks(result).map(({ name, outcome, detail, leadsTo }) => [
+    name,
+    outcome === 'held' ? (
+      <Mark kind="good">held</Mark>
+    ) : outcome === 'no data' ? (
+      <Mark kind="none">unknown</Mark>
+    ) : (
+      <Mark kind={leadsTo === 'fail' ? 'bad' : 'warn'}>broken: {leadsTo}</Mark>
+    ),
+    detail,
+  ]);
+  return (
+    <>
+      <Table
+        isNamed
+        caption="Iterations by journey"
+        columns={['Journey', ...COUNTS, 'Delay p50', 'Delay p99', 'Delay max'].map((title) => ({ title }))}
+        rows={rows}
+      />
+      <Hint>
+        Delay: how late iterations started, in ms. Sessions renewed: {showCount(sessionsRenewed)}. Retries:{' '}
+        {showCount(retries)}.
+      </Hint>
+      <Table
+        isNamed
+        caption="Can these figures be trusted?"
+        columns={[{ title: 'Rule' }, { title: 'Outcome', text: true }, { title: 'Figures', text: true }]}
+        rows={checks}
+      />
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Result } from '../../core/verdict/result';
+import { type FailureRow, failureRows, instant, mostFrequent } from '../report/failure-rows';
+import { NONE, showCount, showShare } from '../report/figures';
+import { Mark } from './mark';
+import { type Row, Table } from './table';
+
+const COLUMNS = [
+  { title: 'Cause' },
+  { title: 'Where', text: true },
+  { title: 'Count' },
+  { title: 'Share' },
+  { title: 'First', text: true },
+  { title: 'Last', text: true },
+  { title: 'Example', text: true },
+];
+
+/** What failed, why and when, and how it was worded: calls, and the iterations that failed by them. */
+export function Failures({ result }: { result: Result }) {
+  const rows = mostFrequent(failureRows(result));
+  if (rows.length === 0)
+    return (
+      <p>
+        <Mark kind="good">Nothing failed.</Mark>
+      </p>
+    );
+  const of = (what: FailureRow['of']) => rows.filter((row) => row.of === what).map(cells);
+  return (
+    <>
+      <Table isNamed caption="Failed calls, the most frequent first" columns={COLUMNS} rows={of('call')} />
+      <Table isNamed caption="Failed iterations, by journey" columns={COLUMNS} rows={of('journey')} />
+    </>
+  );
+}
+
+function cells({ name, phase, cause, count, whole, firstAtMs, lastAtMs, example = '' }: FailureRow): Row {
+  return [
+    <code key="cause">{cause}</code>,
+    phase === 'load' ? name : `${name} (${phase})`,
+    showCount(count),
+    whole === 0 ? NONE : showShare(count, whole),
+    instant(firstAtMs),
+    instant(lastAtMs),
+    example,
+  ];
+}

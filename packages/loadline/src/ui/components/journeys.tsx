@@ -1,0 +1,88 @@
+import { type JourneyStats, timesOf } from '../../core/figures/aggregate';
+import { measuredOften } from '../../core/figures/expected';
+import type { Result } from '../../core/verdict/result';
+import type { Before } from '../report/beside';
+import { ratePerSecond, showCount } from '../report/figures';
+import { FailedChange, TimeChange } from './change';
+import { NearestThreshold, nearestThreshold } from './nearest';
+import { Hint, type Row, Table } from './table';
+import { failedText, TimeFigure, thinNote, timeCells } from './time-cells';
+
+const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+const TIMES = STATS.map((title) => ({ title }));
+
+/** Journeys with their times, also those from the instant that an iteration was due. */
+export function Journeys({ result, before }: { result: Result; before: Before | undefined }) {
+  const { aggregate } = result;
+  const rows = aggregate.journeys.flatMap((stats) => journeyRows(stats, result, before));
+  const note = thinNote(
+    aggregate.journeys.flatMap(({ duration, response }) => [duration, response]),
+    STATS,
+  );
+  return (
+    <>
+      <Table
+        caption="Journeys, times in ms"
+        columns={[
+          ...['Journey', 'Count', 'Rate', 'Failed'].map((title) => ({ title })),
+          ...TIMES,
+          { title: 'Nearest threshold', text: true },
+        ]}
+        rows={rows}
+      />
+      {note !== '' && <Hint>{note}.</Hint>}
+      <OwnMetrics result={result} />
+    </>
+  );
+}
+
+function journeyRows(
+  stats: JourneyStats,
+  { thresholds, aggregate }: Result,
+  before: Before | undefined,
+): Row[] {
+  const { journey, done, failed, duration, response } = stats;
+  const old = before?.journeys[journey];
+  const times = STATS.map((stat) => (
+    <>
+      <TimeFigure times={duration} stat={stat} />
+      {['p50', 'p95', 'p99'].includes(stat) && (
+        <TimeChange now={duration} id={`journeys.${journey}.duration.${stat}`} {...{ stat, before, old }} />
+      )}
+    </>
+  ));
+  const failures = (
+    <>
+      {failedText(failed, done)}
+      <FailedChange id={`journeys.${journey}.failed`} {...{ before, old }} />
+    </>
+  );
+  const nearest = <NearestThreshold nearest={nearestThreshold(thresholds, `journeys.${journey}`)} />;
+  const rate = ratePerSecond(done, aggregate.loadMs / 1000);
+  const first: Row = [journey, showCount(done), rate, failures, ...times, nearest];
+  if (!response) return [first];
+  return [first, [`${journey}, from due`, '', '', '', ...timeCells(response, STATS), '']];
+}
+
+/** What the suite measures beside calls and journeys; nothing when it measures nothing. */
+function OwnMetrics({ result: { aggregate, thresholds } }: { result: Result }) {
+  const rows = Object.entries(aggregate.custom ?? {}).map(([name, figures]) => [
+    name,
+    measuredOften(figures, showCount),
+    ...timeCells(timesOf(aggregate, name), STATS),
+    <NearestThreshold key="nearest" nearest={nearestThreshold(thresholds, `metrics.${name}`)} />,
+  ]);
+  return (
+    <Table
+      isNamed
+      caption="Own metrics of the suite, times in ms"
+      columns={[
+        { title: 'Metric' },
+        { title: 'Count' },
+        ...TIMES,
+        { title: 'Nearest threshold', text: true },
+      ]}
+      rows={rows}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { type Chart, type Grid, type Mark, peaksInWords, pointsOf } from './chart-model';
+
+/** What is drawn of one call, as short as it can be written: there may be many of them. */
+export interface CallCurves {
+  readonly call: string;
+  /** Tells its charts from those of others. */
+  readonly id: number;
+  /** Over time; absent where no course is known. */
+  readonly grid?: Grid;
+  readonly p50?: readonly (number | null)[];
+  readonly p95?: readonly (number | null)[];
+  readonly p99?: readonly (number | null)[];
+  /** Failed ones per point; absent when none failed. */
+  readonly failed?: readonly (number | null)[];
+  /** Bounds of thresholds on it. */
+  readonly bounds?: readonly Mark[];
+  /** Shares in percent, by bar; absent where no distribution is known. */
+  readonly bars?: { readonly first: number; readonly shares: readonly number[] };
+  readonly percentiles?: readonly Mark[];
+}
+
+/** Whether there is anything to draw. */
+export function hasCharts({ grid, bars }: CallCurves): boolean {
+  return grid !== undefined || bars !== undefined;
+}
+
+/** The charts of one call: how long it took over time, and how that spreads. */
+export function chartsOf(curves: CallCurves): Chart[] {
+  return [...overTime(curves), ...distribution(curves)];
+}
+
+function overTime({ id, grid, p50 = [], p95 = [], p99 = [], failed, bounds = [] }: CallCurves): Chart[] {
+  if (!grid) return [];
+  const every = grid.step === 1 ? 'second' : `${grid.step} s`;
+  const chart = {
+    id: `latency-${id}`,
+    title: 'Duration over time',
+    kind: 'time',
+    unit: 'ms',
+    grid,
+    series: [
+      { label: 'p50', colour: 3, values: p50 },
+      { label: 'p95', colour: 1, values: p95 },
+      { label: 'p99', colour: 2, isDashed: true, values: p99 },
+      ...(failed ? [{ label: `failed per ${every}`, colour: 5, values: failed, unit: '' } as const] : []),
+    ],
+    marks: bounds,
+  } as const;
+  return [{ ...chart, words: peaksInWords(chart) }];
+}
+
+function distribution({ id, bars, percentiles = [] }: CallCurves): Chart[] {
+  if (!bars) return [];
+  const chart = {
+    id: `distribution-${id}`,
+    title: 'Distribution of durations',
+    kind: 'distribution',
+    unit: '%',
+    grid: { first: bars.first, step: 1 },
+    series: [{ label: 'share of calls', colour: 1, isFilled: true, values: bars.shares }],
+    marks: percentiles,
+  } as const;
+  const points = pointsOf(chart).map((ms) => Number(ms.toPrecision(3)));
+  const range = `from ${points[0]} ms to ${points.at(-1)} ms`;
+  return [{ ...chart, words: `${[...percentiles.map(({ label }) => label), range].join(', ')}.` }];
+}

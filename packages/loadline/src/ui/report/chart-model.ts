@@ -1,0 +1,102 @@
+/** What the page draws, as plain data: the client, and a console, know nothing else of a run. */
+import type { CallCurves } from './call-charts';
+
+/** A line of a chart. */
+export interface Series {
+  readonly label: string;
+  /** From 1; names a colour of `report-theme.css`. */
+  readonly colour: number;
+  readonly isDashed?: boolean;
+  readonly isFilled?: boolean;
+  readonly values: readonly (number | null)[];
+  /** Default: that of the chart. Each unit has an axis of its own. */
+  readonly unit?: Unit;
+}
+
+/** Of the values of a line. */
+export type Unit = 'ms' | '/s' | '%' | 'users' | '';
+
+/** A line with a name: across, at a time in ms; in a distribution upright, at a percentile. */
+export interface Mark {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** A part of the time, such as a step of the load; in s after the start of the load. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+}
+
+/** Points from `first` on, each `step` later: seconds of the load, or bars of a distribution. */
+export interface Grid {
+  readonly first: number;
+  readonly step: number;
+}
+
+/** One chart. */
+export interface Chart {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: Unit;
+  readonly kind: 'time' | 'distribution';
+  readonly grid: Grid;
+  readonly series: readonly Series[];
+  readonly marks?: readonly Mark[];
+  readonly bands?: readonly Band[];
+  /** What it shows, for those who do not see it. */
+  readonly words: string;
+}
+
+/** All charts of a report. */
+export interface ChartData {
+  /** Users, calls, failures and p95 of the whole load; absent without a course over time. */
+  readonly main?: Chart;
+  readonly calls: readonly CallCurves[];
+  /** Iterations and delays: whether the load was delivered. */
+  readonly delivery: readonly Chart[];
+}
+
+/** Bars of one width on a log axis: this many from 1 ms to 10 ms. */
+export const BARS_PER_DECADE = 20;
+
+/** Where the points of a chart lie: in s after the start of the load, or upper bounds of bars in ms. */
+export function pointsOf({ kind, grid, series }: Pick<Chart, 'kind' | 'grid' | 'series'>): number[] {
+  const at = (index: number) => grid.first + index * grid.step;
+  return (series[0]?.values ?? []).map((_, index) =>
+    kind === 'time' ? at(index) : Number((10 ** ((at(index) + 1) / BARS_PER_DECADE)).toPrecision(4)),
+  );
+}
+
+/** A time of the load as `3:05`, `1:00:00`. */
+export function clock(second: number): string {
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const [h, m, s] = [Math.floor(second / 3600), Math.floor((second % 3600) / 60), second % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** The highest point of each line, in words. */
+export function peaksInWords({ series, unit, grid }: Pick<Chart, 'series' | 'unit' | 'grid'>): string {
+  const highest = series.map(({ label, values, unit: own = unit }) => {
+    const index = values.reduce<number>(
+      (best, value, at) => ((value ?? -1) > (values[best] ?? -1) ? at : best),
+      0,
+    );
+    return { label, value: values[index] ?? 0, unit: own, second: grid.first + index * grid.step };
+  });
+  const lines = highest.filter(({ value }) => value > 0);
+  if (lines.length === 0) return 'None.';
+  const peaks = lines.map(
+    ({ label, value, unit, second }) => `${label} ${valueText(value, unit)} at ${clock(second)}`,
+  );
+  return `Highest: ${peaks.join(', ')}.`;
+}
+
+/** A value of a line with its unit. */
+export function valueText(value: number | null | undefined, unit: Unit): string {
+  if (value === null || value === undefined) return '–';
+  const number = value === 0 ? '0' : String(Number(value.toPrecision(value < 1000 ? 3 : 4)));
+  if (unit === 'users' || unit === '') return number;
+  return unit === 'ms' ? `${number} ms` : number + unit;
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { renderToString } from 'preact-render-to-string';
+import clientScript from '../../../dist/client/report.js?raw';
+import { loadBegan } from '../../core/verdict/judge';
+import type { Result } from '../../core/verdict/result';
+import type { PageData } from '../client/page-data';
+import { type LinkedFile, ReportPage } from '../components/report-page';
+import { beside } from './beside';
+import { chartData } from './chart-data';
+import { figuresModel } from './figures-model';
+import page from './report.css?raw';
+import charts from './report-charts.css?raw';
+import content from './report-content.css?raw';
+import print from './report-print.css?raw';
+import theme from './report-theme.css?raw';
+import { shownParts } from './shown';
+
+/** What goes into a page besides its run. */
+export interface PageOptions {
+  /** A run to compare the figures with. */
+  readonly baseline?: Result | undefined;
+  /** Files of the run that the page leads to. */
+  readonly files?: readonly LinkedFile[];
+}
+
+/** A run as one page that needs nothing else: verdict, figures, charts. Opens from a file and asks no server for anything. */
+export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = {}): string {
+  const result = shownParts(all);
+  const data = chartData(result);
+  const compared = baseline && beside(result, baseline);
+  const figures = figuresModel(result, data, compared?.before);
+  const { spec, verdict } = result;
+  const css = small([theme, page, content, charts, print, pageFoot(spec.runId)].join('\n'));
+  const body = <ReportPage {...{ all, result, charts: data, figures, files }} beside={compared} />;
+  const pageData: PageData = { figures, delivery: data.delivery };
+  const document = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content={policy(clientScript, css)} />
+        <title>{`${verdict.toUpperCase()}: ${spec.suite}/${spec.profile}, run ${spec.runId}`}</title>
+        <style {...raw(css)} />
+      </head>
+      <body>
+        {body}
+        {loadBegan(all.aggregate) && (
+          <script type="application/gzip" id="data">
+            {packed(pageData)}
+          </script>
+        )}
+        <script {...raw(clientScript)} />
+      </body>
+    </html>
+  );
+  return `<!doctype html>\n${renderToString(document)}\n`;
+}
+
+/** Nothing may be loaded, sent or run but the script and the style of this page. */
+function policy(script: string, css: string): string {
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(css)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** Script and style are no markup: only text that is known to hold no end of its element comes here. */
+function raw(text: string) {
+  return { dangerouslySetInnerHTML: { __html: text } };
+}
+
+/** A third as long as the JSON; and no name in it can end the script element. */
+function packed(data: PageData): string {
+  return gzipSync(JSON.stringify(data), { level: 9 }).toString('base64');
+}
+
+/** The run and the number of the page on each page of paper. */
+function pageFoot(runId: string): string {
+  const name = runId.replace(/[^\w.:-]/g, ' ');
+  return `@page { @bottom-left { content: "loadline, run ${name}"; } @bottom-right { content: counter(page) " of " counter(pages); } }`;
+}
+
+/** A style without its comments and indents. */
+function small(css: string): string {
+  return css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\n\s+/g, '\n')
+    .replace(/\n+/g, '\n');
+}
