@@ -29,14 +29,17 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 	@bin/loadline serve $(SUITE)
 
 ##@ Develop
-test: setup ## lint, types, unit tests, and the built bundle under the real k6
-	@LINT=1 tests/run.sh test unit k6 k6-alone
+test: setup ## for each change, 6 min: lint, types, unit tests, services, the report in a browser, the bundles under the real k6
+	@LINT=1 tests/run.sh test unit services browser k6
+
+test-all: setup toxiproxy ## all other tests but the long ones, 25 min: more suites, documents, package, builds, pace, faults
+	@tests/run.sh all k6-more k6-alone faults
 
 test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
 	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts
 	@npx --no-install vitest run --project long
 
-test-faults: setup toxiproxy ## slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
+test-faults: setup toxiproxy ## of test-all, 12 min: slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
 	@tests/run.sh faults faults
 
 bench: setup ## what loadline costs beside its peers, into bench/RESULTS.md; nothing else may run meanwhile
@@ -136,4 +139,4 @@ services/dist/index.js: src/gen/.generated $(service_sources)
 	@echo "set-up: reference services"
 	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
-.PHONY: demo archive serve test test-long test-faults bench bench-quick lint format package package-parts docs setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-all test-long test-faults bench bench-quick lint format package package-parts docs setup k6 toxiproxy build audit clean help

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { k6Aliases, k6Globals } from './packages/loadline/src/testing/index';
 
 /** See tests/harness/starved.ts. */
@@ -8,16 +8,78 @@ export const ONCE_MORE_WHEN_STARVED = {
   retry: { count: 1, condition: /^the machine starved this test/ },
 };
 
-/** Tests of pace, starved generators and builds: they want the machine for themselves, or would starve others. */
-const ALONE = [
-  'tests/build.test.ts',
-  'tests/bundle.test.ts',
-  'tests/contributing.test.ts',
-  'tests/lost-ends.test.ts',
-  'tests/pacing.test.ts',
-  'tests/pacing-shapes.test.ts',
-  'tests/validity.test.ts',
-];
+/**
+ * What `make test` leaves to `make test-all`: further suites and services, the commands of the documents, packages. Not every
+ * change needs them, and together they take longer than the rest.
+ */
+const MORE = testFiles(
+  'addresses',
+  'auth-probes',
+  'auth-probes-chater',
+  'chater',
+  'collector',
+  'demo',
+  'document-commands',
+  'faults-short',
+  'fractal',
+  'fractal-set-up',
+  'lint',
+  'no-rebuild',
+  'package',
+  'pauses',
+  'proxy',
+  'records',
+  'requests-settings',
+  'secrets',
+  'sign-ins',
+  'sweep',
+);
+
+/** And of pace, starved generators and builds: these want the machine for themselves, or would starve others. */
+const ALONE = testFiles(
+  'build',
+  'bundle',
+  'contributing',
+  'lost-ends',
+  'pacing',
+  'pacing-shapes',
+  'validity',
+);
+
+function testFiles(...names: readonly string[]): string[] {
+  return names.map((name) => `tests/${name}.test.ts`);
+}
+
+/** Unit tests open no browser. */
+const IN_A_BROWSER = '**/*-browser.test.ts';
+
+type Options = NonNullable<TestProjectInlineConfiguration['test']>;
+
+/** A project of `make test` that starts no k6. */
+function quick(name: string, options: Options): TestProjectInlineConfiguration {
+  // On two processors, vitest itself would take one worker.
+  const all = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 };
+  return { extends: true, test: { name, ...all, ...options } };
+}
+
+/**
+ * A project whose tests start k6.
+ * @param place projects run one after the other, in this order: they have different numbers of workers
+ */
+function withK6(name: string, place: number, options: Options): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      globalSetup: ['tests/harness/build-fixture-suites.ts'],
+      sequence: { groupOrder: place },
+      testTimeout: 240_000,
+      hookTimeout: 240_000,
+      ...ONCE_MORE_WHEN_STARVED,
+      ...options,
+    },
+  };
+}
 
 export default defineConfig({
   // In this repository, the package is its sources.
@@ -31,53 +93,23 @@ export default defineConfig({
     maxConcurrency: 3,
     // Time limits are there for what hangs, not for what is slow: a machine may have other work.
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          setupFiles: [k6Globals],
-          include: ['{src,packages,services/src,tools}/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'k6',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/long/**', 'tests/faults/**', ...ALONE],
-          // Their loads are small, and none of them depends on how fast the machine is.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          ...ONCE_MORE_WHEN_STARVED,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'k6-alone',
-          include: ALONE,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          ...ONCE_MORE_WHEN_STARVED,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'faults',
-          include: ['tests/faults/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          ...ONCE_MORE_WHEN_STARVED,
-        },
-      },
+      quick('unit', {
+        setupFiles: [k6Globals],
+        include: ['{src,packages,tools}/**/*.test.ts'],
+        exclude: ['**/node_modules/**', IN_A_BROWSER],
+      }),
+      // The reference services are tested as the servers that they are.
+      quick('services', { include: ['services/src/**/*.test.ts'] }),
+      quick('browser', { include: [`packages/${IN_A_BROWSER}`] }),
+      withK6('k6', 1, {
+        include: ['tests/*.test.ts'],
+        exclude: [...MORE, ...ALONE],
+        // Loads are small: most of the time these tests wait, and none of them depends on how fast the machine is.
+        maxWorkers: 4,
+      }),
+      withK6('k6-more', 2, { include: MORE, maxWorkers: 2 }),
+      withK6('k6-alone', 3, { include: ALONE, fileParallelism: false }),
+      withK6('faults', 4, { include: ['tests/faults/*.test.ts'], fileParallelism: false }),
       {
         extends: true,
         test: {

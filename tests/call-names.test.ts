@@ -1,23 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { expect, it } from 'vitest';
+import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
-import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
-
-let bundles: string;
-
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
 
 it('methods of one name have a row each, and a call that no journey declares is a script error', async () => {
   const service = await referenceService();
-  const bundle = join(bundles, 'full-names.js');
+  const bundle = fixtureBundle('full-names');
   const run = (variables: Record<string, string>) =>
     runK6({ bundle, variables: { ...variablesFor(service), USERS: '10', DURATION: '3s', ...variables } });
 

@@ -1,11 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
-import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '60', DURATION: '3s' };
@@ -90,17 +88,10 @@ describe('exit code of k6 and verdict', () => {
   });
 
   describe('of suites with a fault', () => {
-    let bundles: string;
-    beforeAll(async () => {
-      bundles = await newFolder();
-      await buildFixtureSuites(bundles);
-    });
-    afterAll(() => rm(bundles, { recursive: true }));
-
     it('99, invalid: a journey throws, and the log names the file and line', async () => {
       const service = await referenceService();
       const variables = { ...variablesFor(service), ...SHORT };
-      const end = await runK6({ variables, bundle: join(bundles, 'throws.js') });
+      const end = await runK6({ variables, bundle: fixtureBundle('throws') });
       expect(end.code).toBe(99);
       const { verdict, aggregate } = resultOf(end);
       expect(verdict).toBe('invalid');
@@ -114,7 +105,7 @@ describe('exit code of k6 and verdict', () => {
     it('99, invalid: a threshold whose call never happens', async () => {
       const service = await referenceService();
       const variables = { ...variablesFor(service), ...SHORT };
-      const end = await runK6({ variables, bundle: join(bundles, 'unused-call.js') });
+      const end = await runK6({ variables, bundle: fixtureBundle('unused-call') });
       expect(end.code).toBe(99);
       const { verdict, reasons, thresholds } = resultOf(end);
       expect(verdict).toBe('invalid');

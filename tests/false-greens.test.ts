@@ -1,28 +1,21 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
 import { changedHome } from './false-greens/changed-home';
 import { PLAIN_K6, type PlainRun, type Situation } from './false-greens/plain-k6';
 import { startInTest } from './harness/child';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { loadline } from './harness/loadline';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
-import { newFolder, tempFolder } from './harness/temp-folder';
+import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '60', DURATION: '2s' };
 const CLOSED = '127.0.0.1:1';
-
-let fixtures: string;
-beforeAll(async () => {
-  fixtures = await newFolder();
-  await buildFixtureSuites(fixtures);
-});
-afterAll(() => rm(fixtures, { recursive: true, force: true }));
 
 /** A short run against the reference service. */
 async function run(
@@ -40,12 +33,12 @@ async function run(
 /** What loadline makes of each situation. */
 const LOADLINE: Record<Situation, () => Promise<void>> = {
   'a threshold on what never happens': async () => {
-    const end = await run({}, {}, join(fixtures, 'unused-call.js'));
+    const end = await run({}, {}, fixtureBundle('unused-call'));
     expect(end.code).toBe(99);
     expect(resultOf(end).thresholds.map(({ outcome }) => outcome)).toEqual(['no data', 'held']);
   },
   'an exception in an iteration': async () => {
-    const end = await run({}, {}, join(fixtures, 'throws.js'));
+    const end = await run({}, {}, fixtureBundle('throws'));
     expect(end.code).toBe(99);
     expect(resultOf(end)).toMatchObject({ verdict: 'invalid', aggregate: { scriptErrors: 1 } });
   },

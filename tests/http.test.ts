@@ -1,21 +1,13 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { callStats } from '../packages/loadline/src/core/figures/aggregate';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
-import { newFolder, tempFolder } from './harness/temp-folder';
-
-let bundles: string;
-
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
+import { tempFolder } from './harness/temp-folder';
 
 interface Seen {
   readonly name: string;
@@ -59,7 +51,7 @@ function oneIteration(address: string, journey: string, args: readonly string[] 
     USER_1_EMAIL: 'a@example.com',
     USER_1_PASSWORD: 'hush-hush',
   };
-  return runK6({ bundle: join(bundles, 'http-calls.js'), variables, args });
+  return runK6({ bundle: fixtureBundle('http-calls'), variables, args });
 }
 
 function callsOf(end: K6Ending): Record<string, { count: number; causes: object }> {
@@ -146,7 +138,7 @@ it('renews an opaque token by the `expires_in` that came beside it, before the s
   );
   const load = { TARGET_HOST: address, TAGS: 'renewal', USERS: '1', EVERY: '1s', DURATION: '4s' };
   const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
-  const end = await runK6({ bundle: join(bundles, 'http-calls.js'), variables: { ...load, ...account } });
+  const end = await runK6({ bundle: fixtureBundle('http-calls'), variables: { ...load, ...account } });
   const { aggregate } = resultOf(end);
   // Of 2 s that the server gives, rounded down, at most nine tenths: every virtual user's second iteration signs in first.
   expect(aggregate.sessionsRenewed).toBeGreaterThan(0);

@@ -1,11 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
-import { tempFolder } from './harness/temp-folder';
 
 /** A system that takes no names but slugs, for the length of a test. */
 async function slugSystem(
@@ -33,9 +31,7 @@ async function slugSystem(
 }
 
 it('a suite whose system takes slugs alone chooses how its marks are written: clean-up and sweep find them', async () => {
-  const dist = await tempFolder();
-  await buildFixtureSuites(dist);
-  const bundle = join(dist, 'slugs.js');
+  const bundle = fixtureBundle('slugs');
   const ofOthers = ['web-1', 'loadline-other-7', 'host-loadlinex2dotherx2d1-7'];
   const ofOther = ['host-loadlinex2dother-7', 'host-loadlinex2dotherx2f2-7'];
   const names = new Set([...ofOthers, ...ofOther]);

@@ -1,35 +1,25 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { EditedFiles } from '../packages/loadline/src/run/inspect-bundle';
 import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
-import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const LIMIT = 'metrics.time_to_page.p97.5';
-
-let bundles: string;
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
 
 /** A run of k6 alone, under a single threshold: on a time that the suite measures itself. */
 async function run(
   faults: Partial<VacancyServiceOptions>,
   variables: Record<string, string> = {},
-  bundle = 'own-times.js',
+  suite = 'own-times',
   files?: EditedFiles,
 ): Promise<K6Ending> {
   const service = await referenceService({ seedRecords: 20, ...faults });
   const load = { USERS: '20', DURATION: '2s', TAGS: 'measured' };
   return runK6({
     variables: { ...variablesFor(service), ...load, ...variables },
-    bundle: join(bundles, bundle),
+    bundle: fixtureBundle(suite),
     ...(files && { files }),
   });
 }
@@ -71,7 +61,7 @@ it('a choice of journeys that do not measure it leaves the threshold out', async
 });
 
 it('what is no measurement is a script error where it is added, and in no figure', async () => {
-  const end = await run({}, { TAGS: 'numbers', USERS: '5' }, 'own-numbers.js');
+  const end = await run({}, { TAGS: 'numbers', USERS: '5' }, 'own-numbers');
   const { verdict, aggregate } = resultOf(end);
   expect(end.code, end.output).toBe(99);
   expect(verdict).toBe('invalid');

@@ -1,19 +1,15 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureBundle, fixtureSuites } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
-import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 it('computed method names, a folder called control and a helper beside the suites work as they are written', async () => {
-  const dist = await tempFolder();
-  await buildFixtureSuites(dist);
-  expect(await readdir(dist)).not.toContain('helper.js');
+  expect(await readdir(fixtureSuites())).not.toContain('helper.js');
   const service = await referenceService();
   const variables = { ...variablesFor(service), USERS: '20', DURATION: '2s' };
-  const end = await runK6({ variables, bundle: join(dist, 'own-ways.js') });
+  const end = await runK6({ variables, bundle: fixtureBundle('own-ways') });
   const { aggregate, thresholds } = resultOf(end);
   expect(aggregate.scriptErrors, end.output).toBe(0);
   expect(aggregate.journeys[0]?.done).toBeGreaterThan(0);

@@ -1,25 +1,15 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { expect, it } from 'vitest';
+import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
 import { arrivals, referenceService } from './harness/reference-service';
-import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '20', DURATION: '3s' };
 
-let bundles: string;
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
-
 it('an iteration that pauses for 1 to 2 s takes as long as its calls', async () => {
   const service = await referenceService({ latencyMs: 50, seedRecords: 90 });
   const variables = { ...variablesFor(service), ...SHORT, EXTRA_TIME: '3s' };
-  const end = await runK6({ variables, bundle: join(bundles, 'pauses.js') });
+  const end = await runK6({ variables, bundle: fixtureBundle('pauses') });
   expect(end.code, end.output).toBe(0);
   const [thinking] = resultOf(end).aggregate.journeys;
   expect(thinking).toMatchObject({ failed: 0, dropped: 0 });
@@ -39,7 +29,7 @@ it('an iteration that pauses for 1 to 2 s takes as long as its calls', async () 
 it('a pause cannot make a pass longer than it may be: that is a journey_timeout', async () => {
   const service = await referenceService({ latencyMs: 600, seedRecords: 0 });
   const variables = { ...variablesFor(service), USERS: '10', DURATION: '2s', EXTRA_TIME: '1ms' };
-  const end = await runK6({ variables, bundle: join(bundles, 'pauses.js') });
+  const end = await runK6({ variables, bundle: fixtureBundle('pauses') });
   const [thinking] = resultOf(end).aggregate.journeys;
   expect(thinking?.started).toBe(thinking?.done);
   expect(thinking?.causes).toEqual({ journey_timeout: thinking?.done });
@@ -49,7 +39,7 @@ it('a pause that leaves no time for the calls is told before the first request',
   const service = await referenceService();
   const end = await runK6({
     variables: { ...variablesFor(service), ...SHORT },
-    bundle: join(bundles, 'pauses.js'),
+    bundle: fixtureBundle('pauses'),
   });
   expect(end.code).toBe(107);
   expect(end.stderr).toContain(

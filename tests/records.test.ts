@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunningService } from '../services/src/service';
 import { TestClient } from '../services/src/vacancies/test-client';
 import { eventually } from './harness/eventually';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';
 import { ENOUGH_RECORDS, referenceService, titlesLeft } from './harness/reference-service';
-import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const LOAD = { USERS: '60', DURATION: '3s', MAX_SESSIONS: '5' };
@@ -68,15 +66,13 @@ describe('records of a run', () => {
   });
 
   it('are gone after a run that a threshold with `abort` has ended', async () => {
-    const bundles = await tempFolder();
-    await buildFixtureSuites(bundles);
     const service = await referenceService({
       latencyMs: 100,
       failShare: 0.5,
       faultMethods: ['GetVacancy', 'DeleteVacancy'],
     });
     const variables = { ...variablesFor(service), ...LOAD, DURATION: '60s' };
-    const end = await runK6({ variables, bundle: join(bundles, 'aborting.js') });
+    const end = await runK6({ variables, bundle: fixtureBundle('aborting') });
     expect(end.code, end.output).toBe(99);
     const { verdict, aggregate } = resultOf(end);
     expect([verdict, aggregate.recordsLeft]).toEqual(['fail', 0]);

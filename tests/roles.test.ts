@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Ending, startInTest } from './harness/child';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { fixtureSuites } from './harness/fixture-suites';
 import { runK6 } from './harness/k6-run';
 import { putLoadline } from './harness/own-home';
 import { project } from './harness/project';
@@ -18,11 +18,9 @@ const bundle = () => join(home, 'dist', `${SUITE}.js`);
 
 beforeAll(async () => {
   home = await newFolder();
-  const built = join(home, 'built');
-  await buildFixtureSuites(built);
   for (const folder of ['dist', 'plans/environments']) await mkdir(join(home, folder), { recursive: true });
   for (const file of [`${SUITE}.js`, `${SUITE}.control.js`])
-    await copyFile(join(built, file), join(home, 'dist', file));
+    await copyFile(join(fixtureSuites(), file), join(home, 'dist', file));
   await copyFile(project('dist/built-in.json'), join(home, 'dist/built-in.json'));
   await cp(project('plans/profiles'), join(home, 'plans/profiles'), { recursive: true });
   await putLoadline(home);

@@ -1,19 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { expect, it } from 'vitest';
+import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf } from './harness/k6-run';
 import { restartedLoad } from './harness/restarted-load';
-import { newFolder } from './harness/temp-folder';
 
-let bundles: string;
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
-
-const bundle = () => join(bundles, 'short-iterations.js');
+const bundle = () => fixtureBundle('short-iterations');
 
 it('a restart that ends all sessions: one sign-in for each virtual user, though two calls at once find out, and none is lost once one is answered', async () => {
   const load = { TAGS: 'pages', USERS: '10', DURATION: '5s' };

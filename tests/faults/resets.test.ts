@@ -1,19 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { buildFixtureSuites } from '../harness/fixture-suites';
+import { expect, it, onTestFinished } from 'vitest';
+import { fixtureBundle } from '../harness/fixture-suites';
 import { resultOf, runK6 } from '../harness/k6-run';
-import { newFolder } from '../harness/temp-folder';
-
-let bundles: string;
-
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
 
 /** Answers everything, but resets the kept-alive connection at the first request of these. */
 async function resetting(
@@ -39,7 +28,7 @@ it('a reset of a kept-alive connection is seen where Go does not repeat the requ
   const { address, seen } = await resetting(['GET /text/long', 'POST /bytes']);
   const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
   const variables = { TARGET_HOST: address, TAGS: 'sizes', DEBUG: '1', ...account };
-  const end = await runK6({ bundle: join(bundles, 'http-calls.js'), variables });
+  const end = await runK6({ bundle: fixtureBundle('http-calls'), variables });
   const { calls } = resultOf(end).aggregate;
   const callOf = (name: string) => calls.find(({ call, phase }) => call === name && phase === 'load');
   // GET /text/long came twice, and stands once among the six of its call, which all went well.

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { buildFixtureSuites } from './fixture-suites';
+import { fixtureSuites } from './fixture-suites';
 import { putLoadline } from './own-home';
 import { project } from './project';
 
@@ -20,14 +20,13 @@ export async function makeFixtureHome(folder: string, suites: readonly string[])
     recursive: true,
     filter: (path) => !path.endsWith('.map'),
   });
-  const built = join(folder, 'fixtures');
-  await buildFixtureSuites(built);
   // Every suite of a project is looked at before a run: those that are wrong on purpose stay out.
-  const wanted = (await readdir(built)).filter((file) => {
+  const wanted = (await readdir(fixtureSuites())).filter((file) => {
     const [name = ''] = file.split('.');
     return suites.includes(name) || !/\.js(\.map)?$/.test(file);
   });
-  for (const file of wanted) await cp(join(built, file), join(folder, 'dist', file), { recursive: true });
+  for (const file of wanted)
+    await cp(join(fixtureSuites(), file), join(folder, 'dist', file), { recursive: true });
   // They are at the address of the vacancies suite.
   const environment = parse(await readFile(project('plans/environments/local.yml'), 'utf8'));
   for (const suite of suites) environment.suites[suite] = environment.suites.vacancies;

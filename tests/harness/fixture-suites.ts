@@ -1,15 +1,14 @@
-import { start } from './child';
-import { project } from './project';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 
-/**
- * Builds the suites of `tests/fixtures/suites` the way the project's own are built.
- * @param folder where the bundles go
- */
-export async function buildFixtureSuites(folder: string): Promise<void> {
-  const webpack = project('node_modules', 'webpack', 'bin', 'webpack.js');
-  const env = { ...toolPath(), SUITES: 'tests/fixtures/suites', DIST: folder };
-  const { code, output } = await start(process.execPath, [webpack], { cwd: project(), env }).ending;
-  if (code !== 0) throw new Error(`the fixture suites do not build:\n${output}`);
+/** Where the bundles of `tests/fixtures/suites` are, for all tests: nobody changes them there. */
+export function fixtureSuites(): string {
+  return inject('fixtureSuites');
+}
+
+/** The bundle of one of `tests/fixtures/suites`. */
+export function fixtureBundle(suite: string): string {
+  return join(fixtureSuites(), `${suite}.js`);
 }
 
 /** All that build tools need of the tester's environment. */

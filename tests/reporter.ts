@@ -1,0 +1,80 @@
+import {
+  DefaultReporter,
+  type TestCase,
+  type TestModule,
+  type TestRunEndReason,
+  type TestSpecification,
+} from 'vitest/node';
+
+const SLOWEST = 10;
+
+/**
+ * The output of `make test` and its sisters, see tests/run.sh: a numbered line for each file as it ends, and at the end
+ * errors, the slowest files, and the name of every test that failed.
+ */
+export default class FileReporter extends DefaultReporter {
+  private files = 0;
+  private ended = 0;
+
+  override onTestRunStart(specifications: readonly TestSpecification[]): void {
+    super.onTestRunStart(specifications);
+    this.files = specifications.length;
+    this.ended = 0;
+  }
+
+  /** One line, and below it what failed, and why a test was skipped. */
+  protected override printTestModule(module: TestModule): void {
+    this.ended += 1;
+    const mark = module.ok() ? '✓' : '✗';
+    const count = (state: 'passed' | 'failed' | 'skipped') => [...module.children.allTests(state)].length;
+    const counts = [`${count('passed')} passed`];
+    if (count('failed') > 0) counts.push(`${count('failed')} failed`);
+    if (count('skipped') > 0) counts.push(`${count('skipped')} skipped`);
+    this.log(
+      `file ${this.ended} of ${this.files} ${mark} ${nameOf(module)}: ${counts.join(', ')}, ${secondsOf(module)} s`,
+    );
+    for (const test of module.children.allTests('failed')) this.log(`  ✗ ${test.fullName}`);
+    for (const test of module.children.allTests('skipped'))
+      this.log(`  skipped: ${test.fullName}${noteOf(test)}`);
+  }
+
+  override onTestRunEnd(
+    modules: readonly TestModule[],
+    errors: Parameters<DefaultReporter['onTestRunEnd']>[1],
+    reason: TestRunEndReason,
+  ): void {
+    super.onTestRunEnd(modules, errors, reason);
+    const slowest = modules.toSorted((a, b) => msOf(b) - msOf(a)).slice(0, SLOWEST);
+    this.log(`The slowest files:`);
+    for (const module of slowest) this.log(`  ${secondsOf(module).padStart(6)} s  ${nameOf(module)}`);
+    const failed = modules.filter((module) => !module.ok());
+    if (failed.length === 0) return;
+    this.log('Failed:');
+    for (const module of failed) {
+      const tests = [...module.children.allTests('failed')];
+      for (const test of tests) this.log(`  ${nameOf(module)} > ${test.fullName}`);
+      // It could not be loaded, or a hook of it failed.
+      if (tests.length === 0) this.log(`  ${nameOf(module)}`);
+    }
+  }
+}
+
+function nameOf({ project, relativeModuleId }: TestModule): string {
+  return `${project.name === '' ? '' : `|${project.name}| `}${relativeModuleId}`;
+}
+
+/** How long a file took, with its imports and hooks. */
+function msOf(module: TestModule): number {
+  const { duration, collectDuration, setupDuration, prepareDuration } = module.diagnostic();
+  return duration + collectDuration + setupDuration + prepareDuration;
+}
+
+function secondsOf(module: TestModule): string {
+  return (msOf(module) / 1_000).toFixed(1);
+}
+
+/** Why a test was skipped. */
+function noteOf(test: TestCase): string {
+  const result = test.result();
+  return result.state === 'skipped' && result.note !== undefined ? `: ${result.note}` : '';
+}
