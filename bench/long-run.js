@@ -6,8 +6,8 @@ import { createGzip } from 'node:zlib';
 /** The CRUD journey 250 times a second, 1,000 calls/s. */
 export const LONG_RUN = {
   calls: ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy'],
-  passesPerSecond: 250,
-  samplesPerPass: 20,
+  iterationsPerSecond: 250,
+  samplesPerIteration: 20,
 };
 
 const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata\n';
@@ -21,8 +21,8 @@ const MANIFEST_VERSION = 1;
  */
 export async function writeLongRun(folder, seconds) {
   const loadMs = seconds * 1_000;
-  const passes = LONG_RUN.passesPerSecond * seconds;
-  const rate = { rate: LONG_RUN.passesPerSecond, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 };
+  const iterations = LONG_RUN.iterationsPerSecond * seconds;
+  const rate = { rate: LONG_RUN.iterationsPerSecond, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 };
   const manifest = {
     version: MANIFEST_VERSION,
     plan: {
@@ -38,7 +38,7 @@ export async function writeLongRun(folder, seconds) {
     shape: {
       loadMs,
       rows: LONG_RUN.calls.map((call) => ({ call, phase: 'load', isStream: false, protocol: 'grpc' })),
-      planned: { crud: { min: passes, max: passes } },
+      planned: { crud: { min: iterations, max: iterations } },
       steps: [],
       rules: [],
     },
@@ -50,7 +50,7 @@ export async function writeLongRun(folder, seconds) {
 }
 
 /**
- * The samples that k6 and loadline take for each pass of the CRUD journey.
+ * The samples that k6 and loadline take for each iteration of the CRUD journey.
  * @param {string} path
  * @param {number} seconds
  */
@@ -60,8 +60,8 @@ async function writeSamples(path, seconds) {
   gzip.write(HEADER);
   for (let second = 0; second < seconds; second++) {
     let text = '';
-    for (let pass = 0; pass < LONG_RUN.passesPerSecond; pass++) {
-      text += passSamples(START_US + second * 1e6 + pass * 4_000, (second * 31 + pass * 17) % 997);
+    for (let iteration = 0; iteration < LONG_RUN.iterationsPerSecond; iteration++) {
+      text += iterationSamples(START_US + second * 1e6 + iteration * 4_000, (second * 31 + iteration * 17) % 997);
     }
     if (!gzip.write(text)) await once(gzip, 'drain');
   }
@@ -70,7 +70,7 @@ async function writeSamples(path, seconds) {
 }
 
 /** @param {number} us @param {number} salt */
-function passSamples(us, salt) {
+function iterationSamples(us, salt) {
   const journey = ',,,crud,,journey=crud&phase=load,\n';
   let text = `schedule_delay,${us},0.500000${journey}generator_lag,${us},0.900000,,,generator,,,\n`;
   for (const call of LONG_RUN.calls) {

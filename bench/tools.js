@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { project } from './process.js';
 
 /**
- * Passes of the CRUD journey in a second, four calls each, and the connections that they take turns on. Much slower, and
+ * Iterations of the CRUD journey in a second, four calls each, and the connections that they take turns on. Much slower, and
  * what is measured is how processors fall asleep and wake; much faster, and Locust does not get there.
  */
-const PASSES_PER_SECOND = Number(process.env.PASSES_PER_SECOND ?? 500);
+const ITERATIONS_PER_SECOND = Number(process.env.ITERATIONS_PER_SECOND ?? 500);
 export const CONNECTIONS = 251;
-export const CALLS_PER_SECOND = PASSES_PER_SECOND * 4;
+export const CALLS_PER_SECOND = ITERATIONS_PER_SECOND * 4;
 
 /** Variables of `bench/suites/crud.ts` and of the script for k6 that come to the same. */
 const LOAD = {
-  USERS: String(PASSES_PER_SECOND * 0.3),
+  USERS: String(ITERATIONS_PER_SECOND * 0.3),
   VUS: String(CONNECTIONS),
-  // The bundle has as many virtual users as passes can be under way at a time, and one more.
-  MAX_DURATION: `${Math.floor(((CONNECTIONS - 1) / PASSES_PER_SECOND) * 1_000)}ms`,
+  // The bundle has as many virtual users as iterations can be under way at a time, and one more.
+  MAX_DURATION: `${Math.floor(((CONNECTIONS - 1) / ITERATIONS_PER_SECOND) * 1_000)}ms`,
 };
 
 const K6 = project('bin/k6');
@@ -52,13 +52,13 @@ export const floor = (server, seconds) => ({
   file: project('bench/bin/floor'),
   args: [
     ['-address', server.address],
-    ['-rate', String(PASSES_PER_SECOND)],
+    ['-rate', String(ITERATIONS_PER_SECOND)],
     ['-connections', String(CONNECTIONS)],
     ['-duration', `${seconds}s`],
   ].flat(),
 });
 
-/** One user is one connection, and starts a pass as often as makes the rate. @type {Tool} */
+/** One user is one connection, and starts an iteration as often as makes the rate. @type {Tool} */
 export const locust = (server, seconds) => ({
   file: project('bench/.venv/bin/locust'),
   args: [
@@ -71,7 +71,7 @@ export const locust = (server, seconds) => ({
   ].flat(),
   env: {
     PYTHONPATH: project('bench/.venv/stubs'),
-    PACE: String(CONNECTIONS / PASSES_PER_SECOND),
+    PACE: String(CONNECTIONS / ITERATIONS_PER_SECOND),
     ...server.variables,
   },
 });

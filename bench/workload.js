@@ -1,4 +1,4 @@
-// The workload of the vacancies suite, 30 s and 45 s, by loadline and by Locust: how late their passes start.
+// The workload of the vacancies suite, 30 s and 45 s, by loadline and by Locust: how late their iterations start.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { CORES, failure, project, start } from './process.js';
 
 /** loadline's own exit codes of a run that came to its end. */
 const ENDED = [0, 3, 99];
-/** Locust starts its users over this time, a whole number of both periods, so that their passes are spread evenly. */
+/** Locust starts its users over this time, a whole number of both periods, so that their iterations are spread evenly. */
 export const LOCUST_RAMP_SECONDS = 90;
 
 /**
  * What became of a run.
  * @typedef {object} Workload
- * @property {number} lost passes that were planned and not done, or failed; Locust does all it starts, late as they may be
- * @property {{ atMs: number, lateMs: number }[]} passes each with when it started and how late
+ * @property {number} lost iterations that were planned and not done, or failed; Locust does all it starts, late as they may be
+ * @property {{ atMs: number, lateMs: number }[]} iterations each with when it started and how late
  */
 
 /**
@@ -46,7 +46,7 @@ export async function runLoadline(server, { users, seconds }) {
         sum + dropped + unaccounted + interrupted + failed,
       0,
     );
-    return { lost, passes: delays(gunzipSync(readFileSync(join(folder, 'samples-1.csv.gz'))).toString()) };
+    return { lost, iterations: delays(gunzipSync(readFileSync(join(folder, 'samples-1.csv.gz'))).toString()) };
   } finally {
     rmSync(cwd, { recursive: true });
   }
@@ -61,14 +61,14 @@ function delays(samples) {
 }
 
 /**
- * Locust, on the generator's core; passes count from when all users are there.
+ * Locust, on the generator's core; iterations count from when all users are there.
  * @param {import('./server.js').Server} server
- * @param {{ users: number, seconds: number, lateness: 'over the last pass' | 'over the schedule' }} load
+ * @param {{ users: number, seconds: number, lateness: 'over the last iteration' | 'over the schedule' }} load
  * @returns {Promise<Workload>}
  */
 export async function runLocust(server, { users, seconds, lateness }) {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
-  const file = join(folder, 'passes.json');
+  const file = join(folder, 'iterations.json');
   const command = {
     file: project('bench/.venv/bin/locust'),
     args: [
@@ -80,21 +80,21 @@ export async function runLocust(server, { users, seconds, lateness }) {
       ['--run-time', `${LOCUST_RAMP_SECONDS + seconds}s`],
       ['--headless', '--only-summary', '--stop-timeout', '5', '--exit-code-on-error', '0'],
     ].flat(),
-    env: { PYTHONPATH: project('bench/.venv/stubs'), PASSES: file, ...server.variables },
+    env: { PYTHONPATH: project('bench/.venv/stubs'), ITERATIONS: file, ...server.variables },
   };
   try {
     const { code, output, startedAtMs } = await start(command, CORES.generator).ended;
     if (code !== 0) throw failure(command, `ended with ${code}`, output);
-    /** @type {{ passes: [number, number, number][], failed: number }} */
-    const { passes, failed } = JSON.parse(readFileSync(file, 'utf8'));
+    /** @type {{ iterations: [number, number, number][], failed: number }} */
+    const { iterations, failed } = JSON.parse(readFileSync(file, 'utf8'));
     const steadyMs = startedAtMs + LOCUST_RAMP_SECONDS * 1_000;
-    const steady = passes
+    const steady = iterations
       .map(([atSeconds, overLast, overSchedule]) => ({
         atMs: atSeconds * 1_000,
-        lateMs: lateness === 'over the last pass' ? overLast : overSchedule,
+        lateMs: lateness === 'over the last iteration' ? overLast : overSchedule,
       }))
       .filter(({ atMs }) => atMs >= steadyMs);
-    return { lost: failed, passes: steady };
+    return { lost: failed, iterations: steady };
   } finally {
     rmSync(folder, { recursive: true });
   }

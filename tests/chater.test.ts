@@ -19,7 +19,7 @@ const DELETE = 'POST /delete_food';
 const WEIGHT = 'POST /manual_weight';
 const AUTH = 'POST /eater_auth';
 
-/** Five passes of each journey. */
+/** Five iterations of each journey. */
 const LOAD = { USERS: '4', EVERY: '200ms', DURATION: '2s' };
 
 const bundle = join(process.env.DIST ?? project('dist'), 'chater.js');

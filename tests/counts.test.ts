@@ -5,7 +5,7 @@ import { referenceService } from './harness/reference-service';
 import { reportCounts, serverCounts } from './harness/server-counts';
 import { variablesFor } from './harness/variables';
 
-// Ten CRUD passes: of the calls of each method, evenly spread, each fifth can fail.
+// Ten CRUD iterations: of the calls of each method, evenly spread, each fifth can fail.
 const LOAD = { USERS: '100', DURATION: '3s', MAX_SESSIONS: '5' };
 
 describe("the report's counts are the server's own, by method and status", () => {

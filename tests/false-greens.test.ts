@@ -68,7 +68,7 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     expect(end.code).toBe(99);
     expect(brokenThresholds(end)).toContain('calls.CreateVacancy.failed');
   },
-  // As many virtual users are planned as the longest passes need; this takes them away.
+  // As many virtual users are planned as the longest iterations need; this takes them away.
   'arrivals dropped for want of a virtual user': async () => {
     const home = await changedHome(`{
       options: { ...suite.options, scenarios: Object.fromEntries(Object.entries(suite.options?.scenarios ?? {}).map(

@@ -17,7 +17,7 @@ import { type K6Ending, resultOf, startK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
-/** Why passes and calls failed, how often. */
+/** Why iterations and calls failed, how often. */
 function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
   const { calls, journeys } = resultOf(end).aggregate;
   const failed = [
@@ -54,11 +54,11 @@ it.each([
   ['job_failed', { failTaskShare: 0.5 }, {}, 5],
   ['host_timeout', { hostWaitMs: 60_000 }, { HOST_WITHIN: '300ms' }, 10],
   ['job_timeout', { taskMs: 60_000 }, { READY_WITHIN: '300ms' }, 10],
-])('an iteration ends with %s', async (cause, options, variables, passes) => {
+])('an iteration ends with %s', async (cause, options, variables, iterations) => {
   const service = await fractalService(options);
   const end = await runFractal(service, variables);
   expect(end.code).toBe(99);
-  expect(causesOf(end)).toEqual({ assignment: { [cause]: passes } });
+  expect(causesOf(end)).toEqual({ assignment: { [cause]: iterations } });
   expect(end.output).toContain(`journey assignment failed, ${cause}: `);
   expect(await usersLeft(service)).toEqual([]);
 });

@@ -12,7 +12,7 @@ const CROWDED = { GOMAXPROCS: '4', GOGC: '5' };
 /** The shortest of streams, 300 a second. */
 const LISTINGS = { USERS: '90', DURATION: '8s', LISTING_PAGES: '1', LISTING_LIMIT: '1' };
 
-it('streams whose end k6 loses are passes done', async () => {
+it('streams whose end k6 loses are iterations done', async () => {
   const home = makeHome();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const service = await referenceService({ seedRecords: 1 });

@@ -6,7 +6,7 @@ import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { variablesFor } from './harness/variables';
 
-const LIMIT = 'metrics.time_to_page.p97.5';
+const THRESHOLD = 'metrics.time_to_page.p97.5';
 
 /** A run of k6 alone, under a single threshold: on a time that the suite measures itself. */
 async function run(
@@ -35,7 +35,7 @@ it.each<[string, Partial<VacancyServiceOptions>, number, string, string]>([
     expect(end.code, end.output).toBe(code);
     const result = resultOf(end);
     expect(result.verdict).toBe(verdict);
-    expect(result.thresholds.find(({ id }) => id === LIMIT)).toMatchObject({
+    expect(result.thresholds.find(({ id }) => id === THRESHOLD)).toMatchObject({
       level: 'fail',
       bound: '≤ 500ms',
       outcome,
@@ -50,8 +50,8 @@ it('the breaking point of a load in steps can be such a threshold', async () => 
   const { aggregate, breakingPoint } = resultOf(
     await run({ latencyMs: 700 }, { PROFILE: 'step', EVERY: '1s' }, 'own-times.js', { profiles: { step } }),
   );
-  expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[LIMIT], [LIMIT]]);
-  expect(breakingPoint).toBe(`step 1 (10 users): ${LIMIT} broke`);
+  expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[THRESHOLD], [THRESHOLD]]);
+  expect(breakingPoint).toBe(`step 1 (10 users): ${THRESHOLD} broke`);
 });
 
 it('a choice of journeys that do not measure it leaves the threshold out', async () => {

@@ -26,7 +26,7 @@ it('an iteration that pauses for 1 to 2 s takes as long as its calls', async () 
   expect((deleted[0] ?? 0) - (created[0] ?? 0)).toBeGreaterThan(1_000);
 });
 
-it('a pause cannot make a pass longer than it may be: that is a journey_timeout', async () => {
+it('a pause cannot make an iteration longer than it may be: that is a journey_timeout', async () => {
   const service = await referenceService({ latencyMs: 600, seedRecords: 0 });
   const variables = { ...variablesFor(service), USERS: '10', DURATION: '2s', EXTRA_TIME: '1ms' };
   const end = await runK6({ variables, bundle: fixtureBundle('pauses') });

@@ -66,7 +66,7 @@ it('a healthy run iterations, and its counts are the server’s own', async () =
     .split('\n')
     .filter((line) => line.startsWith('journey_failed,'));
   expect(iterations).toHaveLength(calls[POST] ?? 0);
-  for (const pass of iterations) expect(pass).toContain('system=request-api/unknown');
+  for (const iteration of iterations) expect(iteration).toContain('system=request-api/unknown');
 });
 
 it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {

@@ -67,7 +67,7 @@ describe.each(Array.from({ length: repeats }, (_, index) => index + 1))('run %i'
 
 test('a server that stood still for 2 s is the server’s doing, and shows from the due instant on', async () => {
   const service = await serviceProcess();
-  // A pass every 100 ms: one of them is due just as the server stops.
+  // An iteration every 100 ms: one of them is due just as the server stops.
   const k6 = await startK6({ variables: { ...variablesFor(service), ...SHORT, USERS: '300' } });
   await underWay(service);
   await standStill(service.child, 2_000);

@@ -15,7 +15,7 @@ const MB = 1024 ** 2;
  */
 export async function reader({ repeats, say }) {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-long-run-'));
-  const samples = LONG_RUN.passesPerSecond * LONG_RUN.samplesPerPass * HOUR_SECONDS;
+  const samples = LONG_RUN.iterationsPerSecond * LONG_RUN.samplesPerIteration * HOUR_SECONDS;
   /** @type {number[]} */
   const perSecond = [];
   /** @type {number[]} */

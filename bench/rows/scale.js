@@ -6,7 +6,7 @@ import { again } from '../turns.js';
 import { measureWindow } from '../window.js';
 
 /** The same load on more and more virtual users, each with its connection. */
-const PASSES_PER_SECOND = 200;
+const ITERATIONS_PER_SECOND = 200;
 const VIRTUAL_USERS = [10, 100, 1_000, 5_000];
 const QUICK_VIRTUAL_USERS = [10, 1_000];
 const WINDOW_MS = 8_000;
@@ -40,14 +40,14 @@ export async function scale({ repeats, isQuick, server, home, say }) {
       values: ratios(last, first),
       atMost: 1.2,
       beside: [...perCall].map(([count, values]) => `${count}: ${median(values).toFixed(0)} µs`).join(', '),
-      note: `${PASSES_PER_SECOND * 4} calls/s each, every connection in turn`,
+      note: `${ITERATIONS_PER_SECOND * 4} calls/s each, every connection in turn`,
       samples: Object.fromEntries(perCall),
     }),
   ];
 
   /** @param {number} count */
   function measure(count) {
-    const turnMs = (count / PASSES_PER_SECOND) * 1_000;
+    const turnMs = (count / ITERATIONS_PER_SECOND) * 1_000;
     const warmUpMs = turnMs + 1_000;
     const seconds = Math.ceil((warmUpMs + windowMs) / 1_000) + TAIL_SECONDS;
     const command = {
@@ -55,11 +55,11 @@ export async function scale({ repeats, isQuick, server, home, say }) {
       args: ['run', '--quiet', join(home, 'dist/crud.js')],
       env: {
         ...server.variables,
-        USERS: String(PASSES_PER_SECOND * 0.3),
+        USERS: String(ITERATIONS_PER_SECOND * 0.3),
         MAX_DURATION: `${turnMs}ms`,
         DURATION: `${seconds}s`,
       },
     };
-    return measureWindow(server, { command, warmUpMs, windowMs, callsPerSecond: PASSES_PER_SECOND * 4 });
+    return measureWindow(server, { command, warmUpMs, windowMs, callsPerSecond: ITERATIONS_PER_SECOND * 4 });
   }
 }

@@ -3,12 +3,12 @@ import { LOCUST_RAMP_SECONDS, quantile, runLoadline, runLocust } from '../worklo
 
 const USERS = 100;
 const SECONDS = 300;
-/** Drift: how much later passes start in the last so many seconds than in the first. */
+/** Drift: how much later iterations start in the last so many seconds than in the first. */
 const END_SECONDS = 45;
 const MOST = { p50: 1, p99: 10, drift: 1 };
 
 /**
- * How late the passes of the 30 s and 45 s journeys start over five minutes, and whether that grows. Once for each tool.
+ * How late the iterations of the 30 s and 45 s journeys start over five minutes, and whether that grows. Once for each tool.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */
@@ -33,12 +33,12 @@ export async function schedule({ server, say }) {
 }
 
 /** @param {import('../workload.js').Workload} workload ms */
-function errors({ passes }) {
-  const late = passes.map(({ lateMs }) => lateMs);
-  const first = Math.min(...passes.map(({ atMs }) => atMs));
-  const last = Math.max(...passes.map(({ atMs }) => atMs));
+function errors({ iterations }) {
+  const late = iterations.map(({ lateMs }) => lateMs);
+  const first = Math.min(...iterations.map(({ atMs }) => atMs));
+  const last = Math.max(...iterations.map(({ atMs }) => atMs));
   const among = (/** @type {number} */ fromMs, /** @type {number} */ toMs) =>
-    mean(passes.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs).map(({ lateMs }) => lateMs));
+    mean(iterations.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs).map(({ lateMs }) => lateMs));
   const lengthMs = END_SECONDS * 1_000;
   return {
     p50: quantile(late, 0.5),

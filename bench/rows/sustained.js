@@ -13,12 +13,12 @@ const HALVINGS = 2;
 const STEP = 1 / 8;
 
 /**
- * Users of the workload that one core sustains: no pass lost, and 99 of 100 started within 10 ms of when they were due.
+ * Users of the workload that one core sustains: no iteration lost, and 99 of 100 started within 10 ms of their scheduled start.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */
 export async function sustained({ repeats, adds, server, say }) {
-  const lateness = 'over the last pass';
+  const lateness = 'over the last iteration';
   const earlier = earlierSamples('sustained');
   const search = {
     Locust: searchOf('Locust', (users) => runLocust(server, { users, seconds: SECONDS, lateness })),
@@ -38,7 +38,7 @@ export async function sustained({ repeats, adds, server, say }) {
       atLeast: 3,
       digits: 1,
       beside: `loadline ${median(users.loadline)}, Locust ${median(users.Locust)}`,
-      note: `${SECONDS} s each, no pass lost, delay p99 ≤ ${MOST_DELAY_MS} ms; a delay of Locust is over the user's last pass, which forgives what was late before`,
+      note: `${SECONDS} s each, no iteration lost, delay p99 ≤ ${MOST_DELAY_MS} ms; a delay of Locust is over the user's last iteration, which forgives what was late before`,
       samples: users,
     }),
   ];
@@ -78,9 +78,9 @@ export async function sustained({ repeats, adds, server, say }) {
 
     /** @param {number} users */
     async function isSustained(users) {
-      const { lost, passes } = await run(users);
+      const { lost, iterations } = await run(users);
       const p99 = quantile(
-        passes.map(({ lateMs }) => lateMs),
+        iterations.map(({ lateMs }) => lateMs),
         0.99,
       );
       const is = lost === 0 && p99 <= MOST_DELAY_MS;

@@ -6,7 +6,7 @@ import thresholds from '../crud-thresholds.json';
 
 /**
  * The CRUD journey at a hundred times its pace, so that a short run measures calls and not the start of virtual users.
- * `MAX_DURATION` sets how many of them there are: passes per second times so many seconds.
+ * `MAX_DURATION` sets how many of them there are: iterations per second times so many seconds.
  */
 const fast = { ...crudJourney, every: '300ms', maxDuration: __ENV.MAX_DURATION ?? '1s' };
 

@@ -1,6 +1,6 @@
 // Command floor does the CRUD journey of bench/suites/crud.ts with nothing but grpc-go and generated code: what a call costs
 // at the least. Same calls, same rate, same connections, same deadline; statuses and what was read back are checked, and
-// it ends with 1 when any pass failed.
+// it ends with 1 when any iteration failed.
 package main
 
 import (
@@ -28,9 +28,9 @@ const (
 
 func main() {
 	address := flag.String("address", "", "host:port of the service")
-	rate := flag.Int("rate", 250, "passes a second")
-	connections := flag.Int("connections", 251, "connections, each for one pass at a time")
-	duration := flag.Duration("duration", 10*time.Second, "how long passes start")
+	rate := flag.Int("rate", 250, "iterations a second")
+	connections := flag.Int("connections", 251, "connections, each for one iteration at a time")
+	duration := flag.Duration("duration", 10*time.Second, "how long iterations start")
 	flag.Parse()
 
 	free := make(chan *user, *connections)
@@ -53,7 +53,7 @@ func main() {
 			running.Add(1)
 			go func() {
 				defer running.Done()
-				if err := user.pass(mark, number); err != nil && failed.Add(1) == 1 {
+				if err := user.iteration(mark, number); err != nil && failed.Add(1) == 1 {
 					log.Print(err)
 				}
 				free <- user
@@ -100,7 +100,7 @@ func newUser(address string, number int) (*user, error) {
 	}, nil
 }
 
-func (u *user) pass(mark string, number int) error {
+func (u *user) iteration(mark string, number int) error {
 	title := fmt.Sprintf("Dynamic Accountability Liaison [%s %d]", mark, number)
 	description := "Tergum arcus quia vitium caste cubicularis."
 	created, err := call(u, u.vacancies.CreateVacancy, &pb.CreateVacancyRequest{

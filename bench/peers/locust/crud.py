@@ -1,4 +1,4 @@
-"""The CRUD journey at the pace of bench/suites/crud.ts: each user starts a pass every PACE seconds."""
+"""The CRUD journey at the pace of bench/suites/crud.ts: each user starts an iteration every PACE seconds."""
 
 import os
 

@@ -1,6 +1,6 @@
 """
 The workload of the vacancies suite: each user does the CRUD journey every 30 s and lists every 45 s, each in a loop of its own,
-as Locust has one loop for a user. At the end it writes to the file PASSES how late passes started, in ms.
+as Locust has one loop for a user. At the end it writes to the file ITERATIONS how late iterations started, in ms.
 """
 
 import json
@@ -11,8 +11,8 @@ import journeys
 from locust import constant_pacing, events, task
 from vacancy_user import VacancyUser, numbers
 
-# For each pass but a user's first: instant in seconds, lateness over the last pass, lateness over the user's own schedule.
-passes = []
+# For each iteration but a user's first: instant in seconds, lateness over the last iteration, lateness over the user's own schedule.
+iterations = []
 
 
 class PacedUser(VacancyUser):
@@ -28,7 +28,7 @@ class PacedUser(VacancyUser):
         if self.first is None:
             self.first = now
         else:
-            passes.append((now, (now - self.last - period) * 1000, (now - self.first - self.done * period) * 1000))
+            iterations.append((now, (now - self.last - period) * 1000, (now - self.first - self.done * period) * 1000))
         self.last = now
         self.done += 1
         self.journey()
@@ -52,5 +52,5 @@ class ListingUser(PacedUser):
 
 @events.quitting.add_listener
 def tell(environment, **_):
-    with open(os.environ["PASSES"], "w") as file:
-        json.dump({"passes": passes, "failed": environment.stats.total.num_failures}, file)
+    with open(os.environ["ITERATIONS"], "w") as file:
+        json.dump({"iterations": iterations, "failed": environment.stats.total.num_failures}, file)

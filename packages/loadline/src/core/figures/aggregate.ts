@@ -71,7 +71,7 @@ export interface JourneyStats {
   /** What else is known of each cause; only where it was read from samples. */
   readonly failures?: Readonly<Record<string, FailureFacts>>;
   readonly duration?: Times;
-  /** From the instant an iteration was due. */
+  /** From the scheduled start of an iteration. */
   readonly response?: Times;
   readonly delay?: Times;
 }

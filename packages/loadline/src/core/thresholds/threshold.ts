@@ -19,7 +19,7 @@ export interface ThresholdsFile extends ThresholdSet {
 export interface ThresholdSet {
   /** By call: bounds on its duration next to `failed`, `firstMessage` and `messages` (streams) and `minSamples`. */
   readonly calls?: Readonly<Record<string, ThresholdEntry>>;
-  /** By journey: `duration` and `response` (from the due instant), `failed`, `minSamples`. */
+  /** By journey: `duration` and `response` (from the scheduled start), `failed`, `minSamples`. */
   readonly journeys?: Readonly<Record<string, ThresholdEntry>>;
   /** By metric of the suite's own, where it holds times: bounds on them. */
   readonly metrics?: Readonly<Record<string, ThresholdEntry>>;

@@ -89,7 +89,7 @@ function callRow({ call, count, failed, duration }: CallStats): string[] {
 function journeyRows({ journey, done, failed, duration, response }: JourneyStats): string[][] {
   return [
     [`  ${journey}`, String(done), share(failed, done), ...times(duration)],
-    [`  ${journey}, from due`, '', '', ...times(response)],
+    [`  ${journey}, response`, '', '', ...times(response)],
   ];
 }
 

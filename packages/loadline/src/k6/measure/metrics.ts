@@ -26,12 +26,12 @@ export const streamDuration = /*#__PURE__*/ new Trend(METRIC.streamDuration, tru
 export const streamMessages = /*#__PURE__*/ new Trend(METRIC.streamMessages);
 /** One iteration of a journey, think time left out. */
 export const journeyDuration = /*#__PURE__*/ new Trend(METRIC.journeyDuration, true);
-/** The same from the instant the iteration was due: free of coordinated omission. */
+/** The same from the scheduled start: free of coordinated omission. */
 export const journeyResponse = /*#__PURE__*/ new Trend(METRIC.journeyResponse, true);
 export const journeyFailed = /*#__PURE__*/ new Rate(METRIC.journeyFailed);
 /** Failed iterations by `cause`: that of the first failed call. */
 export const journeyFailures = /*#__PURE__*/ new Counter(METRIC.journeyFailures);
-/** Start of an iteration minus the instant it was due; one sample for every iteration that started. */
+/** Start of an iteration minus its scheduled start; one sample for every iteration that started. */
 export const scheduleDelay = /*#__PURE__*/ new Trend(METRIC.scheduleDelay, true);
 /** How late a timer of an idle virtual user fires: the health of the generator itself. */
 export const generatorLag = /*#__PURE__*/ new Trend(METRIC.generatorLag, true);

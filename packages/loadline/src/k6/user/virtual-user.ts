@@ -7,7 +7,7 @@ import { countCalls, type Session, useFullNames } from '../measure/calls';
 import { Iteration, type Journey, runIteration } from './journey';
 import { useSettings } from './settings';
 
-/** A virtual user as one journey keeps it from pass to iteration. */
+/** A virtual user as one journey keeps it from iteration to iteration. */
 export class VirtualUser {
   private readonly dueMs: (iteration: number) => number;
   private readonly mark: string;

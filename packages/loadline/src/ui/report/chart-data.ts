@@ -155,7 +155,7 @@ function deliveryCharts(lines: Lines): Chart[] {
     timeChart('iterations', 'Iterations per second, planned and delivered', lines, {
       unit: '/s',
       series: [
-        { label: 'due', colour: 9, isDashed: true, values: lines.of(({ due }) => due, 'mean') },
+        { label: 'scheduled', colour: 9, isDashed: true, values: lines.of(({ due }) => due, 'mean') },
         { label: 'started', colour: 1, values: lines.of(({ started }) => started, 'mean') },
         { label: 'dropped', colour: 5, values: lines.of(({ dropped }) => dropped, 'mean') },
       ],
