@@ -13,14 +13,14 @@ it('36 million samples, two hours at 1,000 calls/s, become a report in 60 s and 
   const folder = join(await tempFolder(), 'run');
   await mkdir(folder);
   await writeLongRun(folder, SECONDS);
-  const iterations = LONG_RUN.passesPerSecond * SECONDS;
+  const iterations = LONG_RUN.iterationsPerSecond * SECONDS;
   const startMs = Date.now();
   const report = startLoadline(folder, ['report', '.']);
   const peak = await peakMemory(report);
   const seconds = (Date.now() - startMs) / 1_000;
   const end = await report.ending;
   console.log(
-    `${iterations * LONG_RUN.samplesPerPass} samples in ${seconds.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
+    `${iterations * LONG_RUN.samplesPerIteration} samples in ${seconds.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
   );
   expect(end.stdout).toContain('verdict: PASS');
   const { aggregate } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Result;

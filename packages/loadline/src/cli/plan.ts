@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { peakRatePerMs } from '../core/spec/schedule';
+import { counted } from '../core/text/counted';
 import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
 import { showRate } from '../core/text/numbers';
@@ -61,7 +62,13 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
     '',
     ...table([JOURNEY_HEAD, ...spec.journeys.map(journeyRow)], 'l', width),
     '',
-    `expected: ${expected(() => 1)} iterations, ${expected(({ calls }) => calls.length)} calls in ${formatDuration(Math.round(spec.loadMs))}; ${virtualUsers} virtual users, ${spec.sessions} sessions`,
+    `expected: ${counted(
+      expected(() => 1),
+      'iteration',
+    )}, ${counted(
+      expected(({ calls }) => calls.length),
+      'call',
+    )} in ${formatDuration(Math.round(spec.loadMs))}; ${counted(virtualUsers, 'virtual user')}, ${counted(spec.sessions, 'session')}`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(spec, variables),
     '',

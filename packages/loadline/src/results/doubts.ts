@@ -1,5 +1,6 @@
 import type { Aggregate } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
+import { counted } from '../core/text/counted';
 import { showSeconds } from '../core/text/numbers';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import { loadBegan } from '../core/verdict/judge';
@@ -80,7 +81,7 @@ export function sampleDoubts(
       const count = Math.max(started, done);
       if (count <= planned.max) return [];
       return [
-        `${journey}: ${count} iterations, but the schedule has at most ${planned.max}: samples of another run are among them, or some are there twice`,
+        `${journey}: ${counted(count, 'iteration')}, but the schedule has at most ${planned.max}: samples of another run are among them, or some are there twice`,
       ];
     }),
     ...(loadBegan(aggregate) ? unwatched(instances) : []),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { overItsLength } from '../core/figures/lasted';
 import type { RunSpec } from '../core/spec/run-spec';
 import { type Judgement, judge } from '../core/verdict/judge';
@@ -37,6 +38,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   const facts: RunFacts = {
     ends,
     journeys,
+    logs: Array.from({ length: spec.instances }, (_, index) => basename(runFiles.log('', index + 1))),
     ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
   };
   const first = judge(aggregate, thresholds, { ...facts, doubts });

@@ -1,4 +1,5 @@
 import type { RunSpec } from '../core/spec/run-spec';
+import { counted } from '../core/text/counted';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { Result } from '../core/verdict/result';
@@ -79,7 +80,7 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
     if (number > spec.instances) {
       const file = runFiles.samples(folder, number);
       problems.push(
-        `${file} is not of this run, which has ${spec.instances} instance${spec.instances === 1 ? '' : 's'}: it was not read`,
+        `${file} is not of this run, which has ${counted(spec.instances, 'instance')}: it was not read`,
       );
       return [];
     }

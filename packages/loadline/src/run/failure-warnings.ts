@@ -1,4 +1,5 @@
 import { parseFailureLine } from '../core/figures/failure-line';
+import { counted } from '../core/text/counted';
 import { oneLine } from '../core/text/printable';
 import type { K6LogLine } from './k6-log';
 
@@ -43,8 +44,8 @@ export class FailureWarnings {
   summary(): string[] {
     const often = (counts: ReadonlyMap<string, number>) => [...counts].filter(([, count]) => count > 1);
     return [
-      ...often(this.#users).map(([what, users]) => `${what}: ${users} virtual users in all`),
-      ...often(this.#warnings).map(([what, count]) => `${what}: ${count} times in all`),
+      ...often(this.#users).map(([what, users]) => `${what}: ${counted(users, 'virtual user')} in all`),
+      ...often(this.#warnings).map(([what, count]) => `${what}: ${counted(count, 'time')} in all`),
     ];
   }
 }

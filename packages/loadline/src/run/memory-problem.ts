@@ -1,6 +1,7 @@
 import { estimateMemory } from '../core/spec/memory';
 import type { RunSpec } from '../core/spec/run-spec';
 import { plannedIterations } from '../core/spec/schedule';
+import { counted } from '../core/text/counted';
 import type { Problem } from '../core/text/problem';
 import { availableMemory } from './available-memory';
 
@@ -34,7 +35,7 @@ export function memoryProblem(
 ): Problem[] {
   const { memory, virtualUsers } = expectedCost(planned);
   if ((isFlat ? memory.total - memory.samples : memory.total) <= available) return [];
-  const message = `this run needs about ${gigabytes(memory.total)} for ${virtualUsers} virtual users and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
+  const message = `this run needs about ${gigabytes(memory.total)} for ${counted(virtualUsers, 'virtual user')} and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
   return [{ where: 'memory', message }];
 }
 

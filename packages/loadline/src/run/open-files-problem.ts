@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RunSpec } from '../core/spec/run-spec';
+import { counted } from '../core/text/counted';
 import type { Problem } from '../core/text/problem';
 
 /** Files that k6 needs besides one connection for each virtual user: its outputs, look-ups of names, sign-ins of set-up. */
@@ -21,8 +22,11 @@ export function openFilesProblem(
   if (needed <= hardLimit) return [];
   const [ofEach, whose] =
     instances === 1
-      ? ['', `${users} virtual users`]
-      : [' in each of its instances', `${users} virtual users in ${instances} instances`];
+      ? ['', counted(users, 'virtual user')]
+      : [
+          ' in each of its instances',
+          `${counted(users, 'virtual user')} in ${counted(instances, 'instance')}`,
+        ];
   const message = `this run needs about ${needed} open files${ofEach}: one for the connection of each of ${whose}, and ${FILES_OF_K6} for k6; the hard limit here is ${hardLimit}: raise it (\`ulimit -Hn\` shows it; limits.conf, LimitNOFILE= or docker run --ulimit nofile= set it), plan fewer users, or run more instances`;
   return [{ where: 'open files', message }];
 }

@@ -1,4 +1,5 @@
 import { type Cause, GENERATOR_CAUSES, type GeneratorCause } from '../names';
+import { counted } from '../text/counted';
 import type { Aggregate } from './aggregate';
 
 const MEANS: Readonly<Record<GeneratorCause, { readonly what: string; readonly advice: string }>> = {
@@ -48,5 +49,5 @@ function count(
 
 function number(times: number, what: string): string | undefined {
   if (times === 0) return undefined;
-  return `${times} failed ${what}${times === 1 ? '' : 's'}`;
+  return counted(times, `failed ${what}`);
 }

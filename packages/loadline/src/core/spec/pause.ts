@@ -1,3 +1,4 @@
+import { counted } from '../text/counted';
 import { DurationError, formatDuration, parseDuration } from '../text/duration';
 
 /** Shortest and longest think time in ms. */
@@ -30,6 +31,6 @@ export function pauseProblem(text: string, calls: number, maxDurationMs: number)
   }
   const pauses = Math.max(1, calls - 1);
   if (pauses * maxMs < maxDurationMs) return undefined;
-  const all = `${pauses} ${pauses === 1 ? 'pause' : 'pauses'} of up to ${formatDuration(maxMs)}`;
+  const all = `${counted(pauses, 'pause')} of up to ${formatDuration(maxMs)}`;
   return `${all} leave no time for the calls of an iteration that may take ${formatDuration(maxDurationMs)}: write a longer maxDuration or a shorter pause`;
 }

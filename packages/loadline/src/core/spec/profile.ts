@@ -1,3 +1,4 @@
+import { counted } from '../text/counted';
 import { DurationError, formatDuration, parseDuration } from '../text/duration';
 import type { Problem } from '../text/problem';
 
@@ -112,7 +113,7 @@ function flat(
       if (curve.atMs - before > everyMs) {
         problems.push({
           where: overrides.spawnRate === undefined ? `${where}: step` : places.spawnRate,
-          message: `a step of ${file.step.users} users at ${spawnRate}/s takes longer than ${file.step.every}: raise every or spawnRate`,
+          message: `a step of ${counted(file.step.users, 'user')} at ${spawnRate}/s takes longer than ${file.step.every}: raise every or spawnRate`,
         });
         return [];
       }
@@ -124,7 +125,7 @@ function flat(
   if (curve.atMs > durationMs) {
     problems.push({
       where: at('durationMs', 'users', 'spawnRate'),
-      message: `the load needs ${formatDuration(Math.ceil(curve.atMs))} to reach ${users} users, but ends after ${formatDuration(durationMs)}: write a longer duration, a higher spawnRate or fewer users`,
+      message: `the load needs ${formatDuration(Math.ceil(curve.atMs))} to reach ${counted(users, 'user')}, but ends after ${formatDuration(durationMs)}: write a longer duration, a higher spawnRate or fewer users`,
     });
     return [];
   }
@@ -163,7 +164,7 @@ function staged(
     if (curve.atMs > end) {
       problems.push({
         where: `${path}.duration`,
-        message: `is too short to reach ${stage.users} users at ${stage.spawnRate}/s: write a longer duration or a higher spawnRate`,
+        message: `is too short to reach ${counted(stage.users, 'user')} at ${stage.spawnRate}/s: write a longer duration or a higher spawnRate`,
       });
       return;
     }

@@ -1,3 +1,4 @@
+import { counted } from './counted';
 import { oneLine, printable } from './printable';
 import { withoutQueries } from './shown-value';
 
@@ -24,9 +25,11 @@ export class ConfigurationError extends Error {
 
 /** All problems as one text: a line that counts them, then a line each. */
 function describeProblems(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const lines = problems.map(problemLine);
-  return [`${count} with the configuration of this run, no request was sent:`, ...lines].join('\n');
+  return [
+    `${counted(problems.length, 'problem')} with the configuration of this run, no request was sent:`,
+    ...lines,
+  ].join('\n');
 }
 
 /** A problem as an indented line. What a file or a variable supplied in it begins no line of its own. */

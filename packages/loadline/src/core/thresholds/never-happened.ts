@@ -1,5 +1,6 @@
 import { type Aggregate, callStats, type JourneyStats } from '../figures/aggregate';
 import type { JourneyWork } from '../spec/run-spec';
+import { counted } from '../text/counted';
 import type { Subject, Threshold } from './threshold';
 
 /**
@@ -15,13 +16,19 @@ export function failuresBefore(
 ): string | undefined {
   if (subject.of === 'call' && (subject.measure === 'firstMessage' || subject.measure === 'messages')) {
     const { count = 0, failed = 0 } = callStats(aggregate, subject.call, 'load') ?? {};
-    if (count > 0) return failed === count ? `all ${count} calls failed` : undefined;
+    if (count > 0) return failed === count ? all(count, 'call', 'failed') : undefined;
   }
   const journeys = aggregate.journeys.filter(({ journey }) =>
     work.some((one) => one.name === journey && comesTo(subject, one)),
   );
   if (journeys.length === 0 || !journeys.every(haveAllFailed)) return undefined;
-  return journeys.map(({ journey, done }) => `all ${done} iterations of ${journey} failed before`).join(', ');
+  return journeys
+    .map(({ journey, done }) => all(done, 'iteration', `of ${journey} failed before`))
+    .join(', ');
+}
+
+function all(count: number, noun: string, rest: string): string {
+  return count === 1 ? `the only ${noun} ${rest}` : `all ${counted(count, noun)} ${rest}`;
 }
 
 function comesTo(subject: Subject, { calls, metrics }: JourneyWork): boolean {

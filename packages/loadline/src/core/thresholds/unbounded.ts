@@ -1,4 +1,5 @@
 import type { Aggregate } from '../figures/aggregate';
+import { counted } from '../text/counted';
 import type { ThresholdResult } from '../verdict/judge';
 import type { Threshold } from './threshold';
 
@@ -36,10 +37,10 @@ export function unboundedFailures(
       : loadCalls.filter(({ call, failed }) => failed > 0 && !isCallBounded(call));
   return [
     ...failedJourneys.map(({ journey, failed, done }) =>
-      unbounded(`${failed} of ${done} iterations of ${journey}`, `journeys.${journey}`),
+      unbounded(`${failed} of ${counted(done, 'iteration')} of ${journey}`, `journeys.${journey}`),
     ),
     ...failedCalls.map(({ call, failed, count }) =>
-      unbounded(`${failed} of ${count} calls of ${call}`, `calls.${call}`),
+      unbounded(`${failed} of ${counted(count, 'call')} of ${call}`, `calls.${call}`),
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
+import { counted } from '../text/counted';
 import { loadBegan } from './judge';
 import { judgeProbes } from './probe-matrix';
 import type { Result } from './result';
@@ -32,6 +33,5 @@ function outcome({ journey, planned, started, done, failed, causes }: JourneySta
 
 function scriptErrors(count: number): string[] {
   if (count === 0) return [];
-  const times = count === 1 ? 'a script error' : `${count} script errors`;
-  return [`${times}: see the log for the file and line`];
+  return [`${counted(count, 'script error')}: its line is printed above, with the file, where it happened`];
 }

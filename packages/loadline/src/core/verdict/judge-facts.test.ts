@@ -171,10 +171,13 @@ describe('an interrupted run is invalid', () => {
 
 it('errors that no iteration caught make a run invalid, as does a failed set-up, each in its own words', () => {
   const ends = [end({ uncaught: { count: 2, first: 'TypeError: x' } })];
-  expect(judge(GOOD, RULES, { ends })).toMatchObject({
-    verdict: 'invalid',
-    reasons: ['2 script errors that no iteration caught (TypeError: x): mend the script, run again'],
-  });
+  const logs = ['k6-1.log', 'k6-2.log'];
+  const where = 'see k6-1.log in the folder of the run, mend the script, run again';
+  const reasons = [`2 script errors that no iteration caught (TypeError: x): ${where}`];
+  expect(judge(GOOD, RULES, { ends, logs })).toMatchObject({ verdict: 'invalid', reasons });
+  expect(judge({ ...GOOD, scriptErrors: 1 }, RULES, { logs }).reasons[0]).toMatch(
+    /^1 script error: see k6-1.log, k6-2.log in the folder of the run for the file and line/,
+  );
   const empty = { ...GOOD, calls: [], journeys: [journey({ started: 0, done: 0 })] };
   expect(judge(empty, RULES, { ends: [end({ exitCode: 107, setupError: 'wrong password' })] })).toMatchObject(
     {

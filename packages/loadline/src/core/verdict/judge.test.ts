@@ -76,7 +76,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'fail',
     /did not absorb/,
   ],
-  ['a script error', { ...GOOD, scriptErrors: 2 }, 'invalid', /2 script errors/],
+  ['a script error', { ...GOOD, scriptErrors: 2 }, 'invalid', /2 script errors: see the log of k6 for/],
   [
     'a starved generator',
     { ...GOOD, generatorLag: { ...times(1), max: 1_500 } },

@@ -1,6 +1,7 @@
 import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
+import { counted } from '../text/counted';
 import { showPercent, showRate } from '../text/numbers';
 import { type Evaluation, evaluate } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
@@ -66,7 +67,7 @@ export function judge(
     ...end.invalid,
     ...outOf,
     ...(facts.doubts ?? []),
-    ...scriptErrors(aggregate),
+    ...scriptErrors(aggregate, facts),
     ...starved(aggregate),
     ...undelivered(aggregate, results, end, (facts.doubts ?? []).length > 0),
     ...probes.invalid,
@@ -168,13 +169,17 @@ export function verdictLine({ verdict, thresholds }: Pick<Judgement, 'verdict' |
 
 /** Why a threshold was not judged: `7 of 20 samples`; of survivors `33 of 390 measured`. */
 export function sampleCount({ samples = 0, needed = 1, expected }: ThresholdResult): string {
-  return expected === undefined ? `${samples} of ${needed} samples` : `${samples} of ${expected} measured`;
+  return expected === undefined
+    ? `${samples} of ${counted(needed, 'sample')}`
+    : `${samples} of ${expected} measured`;
 }
 
-function scriptErrors({ scriptErrors: count }: Aggregate): string[] {
+function scriptErrors({ scriptErrors: count }: Aggregate, { logs = [] }: RunFacts): string[] {
   if (count === 0) return [];
-  const times = count === 1 ? 'A script error' : `${count} script errors`;
-  return [`${times}: see the log for the file and line, mend the script, run again`];
+  const where = logs.length === 0 ? 'the log of k6' : `${logs.join(', ')} in the folder of the run`;
+  return [
+    `${counted(count, 'script error')}: see ${where} for the file and line, mend the script, run again`,
+  ];
 }
 
 function starved({ generatorLag }: Aggregate): string[] {
@@ -221,19 +226,19 @@ function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {
     const what =
       broken.length > 0
         ? `${broken.join(', ')} broke`
-        : `${offered - done} of ${offered} iterations were not done`;
-    return `step ${number} (${users} users): ${what}`;
+        : `${offered - done} of ${counted(offered, 'iteration')} not done`;
+    return `step ${number} (${counted(users, 'user')}): ${what}`;
   }
   return undefined;
 }
 
 function leftBehind({ recordsLeft }: Aggregate): string[] {
   if (recordsLeft === 0) return [];
-  return [`${recordsLeft} records of this run could not be removed from the tested system`];
+  return [`${counted(recordsLeft, 'record')} of this run could not be removed from the tested system`];
 }
 
 const NOTHING_JUDGED =
-  'no `fail` threshold was judged, so nothing speaks for an iteration: run longer, or with more users, or lower minSamples';
+  'no `fail` threshold was judged, so nothing speaks for a pass: run longer, or with more users, or lower minSamples';
 
 /** Whether a threshold has a part in the verdict. */
 function decides({ level, outcome }: ThresholdResult): boolean {

@@ -1,4 +1,5 @@
 import type { JourneyWork } from '../spec/run-spec';
+import { counted } from '../text/counted';
 import { showSeconds } from '../text/numbers';
 import type { Threshold } from '../thresholds/threshold';
 import type { InstanceEnd } from './instance-end';
@@ -14,6 +15,8 @@ export interface RunFacts {
   readonly journeys?: readonly JourneyWork[];
   /** Further reasons why the run cannot be judged: an instance is missing, figures contradict each other. */
   readonly doubts?: readonly string[];
+  /** Names of the files that hold what each instance wrote, in the order of their numbers; none under k6 alone. */
+  readonly logs?: readonly string[];
   /** Thresholds that k6 alone did not get, as the planned iterations do not reach their samples. */
   readonly isLeftOut?: (threshold: Threshold) => boolean;
 }
@@ -33,7 +36,7 @@ export interface RecordedEnd {
 }
 
 /** Reads the records of how the instances of a run ended. */
-export function recordedEnd({ ends = [], stoppedText }: RunFacts): RecordedEnd {
+export function recordedEnd({ ends = [], stoppedText, logs = [] }: RunFacts): RecordedEnd {
   const interrupted = ends.filter((end) => isInterruption(stopOf(end)));
   const aborted = ends.filter(({ stopped }) => stopped?.by === 'threshold');
   const setUpErrors = ends.flatMap(({ setupError }) => setupError ?? []);
@@ -45,7 +48,7 @@ export function recordedEnd({ ends = [], stoppedText }: RunFacts): RecordedEnd {
       ...distinct(setUpErrors.map((error) => `set-up failed: ${error}`)),
       ...interrupted.slice(0, 1).map((end) => interruption(end, stoppedText)),
       ...ends.flatMap(brokenMachine),
-      ...ends.flatMap(uncaught),
+      ...ends.flatMap((end) => uncaught(end, logs)),
     ],
     failed: aborted.slice(0, 1).map((end) => abortion(end, stoppedText)),
   };
@@ -74,11 +77,14 @@ function brokenMachine({ instance, killedBy, stopped }: InstanceEnd): string[] {
   return [];
 }
 
-function uncaught({ uncaught: errors }: InstanceEnd): string[] {
+function uncaught({ uncaught: errors, instance }: InstanceEnd, logs: readonly string[]): string[] {
   if (!errors || errors.count === 0) return [];
-  const times = errors.count === 1 ? 'A script error' : `${errors.count} script errors`;
+  const log = logs[instance - 1];
+  const where = log === undefined ? '' : `see ${log} in the folder of the run, `;
   const first = errors.first === undefined ? '' : ` (${errors.first})`;
-  return [`${times} that no iteration caught${first}: mend the script, run again`];
+  return [
+    `${counted(errors.count, 'script error')} that no iteration caught${first}: ${where}mend the script, run again`,
+  ];
 }
 
 function after({ startedAtMs, stopped, endedAtMs }: InstanceEnd): string {

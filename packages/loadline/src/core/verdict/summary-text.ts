@@ -3,6 +3,7 @@ import { measuredOften } from '../figures/expected';
 import { recordsLeftText } from '../figures/records-left';
 import { GRPC_STATUS } from '../names';
 import { plannedText } from '../spec/planned-text';
+import { counted } from '../text/counted';
 import { PLAIN, type Screen, table, wrap } from '../text/layout';
 import { NONE, showMs, showPercent, showSeconds } from '../text/numbers';
 import { signNote, signOf } from '../thresholds/interpolated';
@@ -39,7 +40,7 @@ export function summaryText(result: Result, screen: Screen = PLAIN): string {
     ...versions(result.versions ?? {}).flatMap(wrapped),
     spec.debug
       ? 'debug · one user, one iteration of each journey · times in ms'
-      : `profile ${spec.profile} · ${spec.users} users · ${loadText(spec.loadMs, result.stopped, hasBegun, showSeconds)} · times in ms`,
+      : `profile ${spec.profile} · ${counted(spec.users, 'user')} · ${loadText(spec.loadMs, result.stopped, hasBegun, showSeconds)} · times in ms`,
     '',
     ...(hasBegun || calls.length > 0 ? figures([HEAD, ...journeys, ...calls]) : []),
     ...(hasBegun && !spec.debug ? arrivals(aggregate.journeys) : []),

@@ -1,5 +1,6 @@
 import { plannedText } from '../../core/spec/planned-text';
 import type { RunSpec } from '../../core/spec/run-spec';
+import { counted } from '../../core/text/counted';
 import { formatDuration } from '../../core/text/duration';
 import { debugLines } from './debug-lines';
 
@@ -16,10 +17,15 @@ export function planLines(spec: RunSpec, accounts: number | undefined): string[]
   ];
   if (spec.debug) return [...first, ...debugLines(journeys, spec.settings)];
   const virtualUsers = journeys.reduce((sum, journey) => sum + journey.virtualUsers, 0);
-  const sessions = accounts === undefined ? '' : `, ${spec.sessions} sessions over ${accounts} accounts`;
+  const sessions =
+    accounts === undefined
+      ? ''
+      : `, ${counted(spec.sessions, 'session')} over ${counted(accounts, 'account')}`;
   return [
     ...first,
-    `profile ${profile}: ${users} users, ${formatDuration(Math.round(loadMs))}, ${virtualUsers} virtual users${sessions}`,
-    ...journeys.map(({ name, planned }) => `journey ${name}: ${plannedText(planned)} iterations planned`),
+    `profile ${profile}: ${counted(users, 'user')}, ${formatDuration(Math.round(loadMs))}, ${counted(virtualUsers, 'virtual user')}${sessions}`,
+    ...journeys.map(
+      ({ name, planned }) => `journey ${name}: ${counted(plannedText(planned), 'iteration')} planned`,
+    ),
   ];
 }

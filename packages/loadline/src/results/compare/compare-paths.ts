@@ -1,3 +1,4 @@
+import { counted } from '../../core/text/counted';
 import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { type Comparison, compareRuns } from './compare-runs';
@@ -92,5 +93,5 @@ function idsOf(runs: readonly Result[]): string[] {
 function about([first]: readonly Result[]): string {
   if (!first) return 'nothing';
   const { suite, profile, users } = first.spec;
-  return `suite ${suite}, profile ${profile}, ${users} users`;
+  return `suite ${suite}, profile ${profile}, ${counted(users, 'user')}`;
 }

@@ -5,6 +5,7 @@ import {
   type Times,
   timesOf,
 } from '../../core/figures/aggregate';
+import { counted } from '../../core/text/counted';
 import { isInterpolated } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
 import { type BoundTime, boundTimes, failureBounds } from './deciding';
@@ -210,7 +211,7 @@ function deliveredHead(id: string, subject: string): RowHead {
 function figure(times: Times | undefined, stat: string): Measured {
   const needed = samplesNeeded(stat);
   if (times === undefined || times.count < needed) {
-    return needed === 1 ? 'no sample' : `fewer than ${needed} samples`;
+    return needed === 1 ? 'no sample' : `fewer than ${counted(needed, 'sample')}`;
   }
   if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
   return times.percentiles[stat] ?? `no ${stat}`;

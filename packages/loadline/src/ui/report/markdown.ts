@@ -2,6 +2,7 @@ import type { CallStats, JourneyStats, StepStats, Times } from '../../core/figur
 import { measuredOften } from '../../core/figures/expected';
 import { recordsLeftText } from '../../core/figures/records-left';
 import { plannedText } from '../../core/spec/planned-text';
+import { counted } from '../../core/text/counted';
 import { signNote } from '../../core/thresholds/interpolated';
 import { notJudged, sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
@@ -32,7 +33,7 @@ export function summaryMarkdown(all: Result): string {
   const parts = [
     `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(spec.suite)}/${text(spec.profile)}`,
     few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
-    `${spec.users} users, ${text(showLoad(all))} on ${code(spec.target)} · run ${code(spec.runId)} · loadline ${text(result.loadline)}`,
+    `${counted(spec.users, 'user')}, ${text(showLoad(all))} on ${code(spec.target)} · run ${code(spec.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
     list([...warnings, ...unsaid(incomplete, reasons)].map((warning) => `warning: ${warning}`)),
     breakingPointLine(breakingPoint, result),
