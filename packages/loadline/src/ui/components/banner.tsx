@@ -1,3 +1,4 @@
+import { counted } from '../../core/text/counted';
 import { loadBegan, notJudged } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { instant } from '../report/failure-rows';
@@ -19,7 +20,7 @@ export function Banner({ result }: { result: Result }) {
         <VerdictMark verdict={verdict} /> {spec.suite} / {spec.profile}
       </h1>
       <p class="lead">
-        {spec.users} {spec.users === 1 ? 'user' : 'users'}, {showLoad(result)} on <b>{spec.target}</b>
+        {counted(spec.users, 'user')}, {showLoad(result)} on <b>{spec.target}</b>
       </p>
       <Facts result={result} />
       {reasons.length > 0 ? (

@@ -11,7 +11,7 @@ import { failedText, TimeFigure, thinNote, timeCells } from './time-cells';
 const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 const TIMES = STATS.map((title) => ({ title }));
 
-/** Journeys with their times, also those from the instant that an iteration was due. */
+/** Journeys with their times, also their response times. */
 export function Journeys({ result, before }: { result: Result; before: Before | undefined }) {
   const { aggregate } = result;
   const rows = aggregate.journeys.flatMap((stats) => journeyRows(stats, result, before));
@@ -61,7 +61,7 @@ function journeyRows(
   const rate = ratePerSecond(done, aggregate.loadMs / 1000);
   const first: Row = [journey, showCount(done), rate, failures, ...times, nearest];
   if (!response) return [first];
-  return [first, [`${journey}, from due`, '', '', '', ...timeCells(response, STATS), '']];
+  return [first, [`${journey}, response`, '', '', '', ...timeCells(response, STATS), '']];
 }
 
 /** What the suite measures beside calls and journeys; nothing when it measures nothing. */

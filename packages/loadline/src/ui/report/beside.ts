@@ -1,4 +1,5 @@
 import type { CallStats, JourneyStats } from '../../core/figures/aggregate';
+import { counted } from '../../core/text/counted';
 import type { Result } from '../../core/verdict/result';
 import { compareRuns } from '../../results/compare/compare-runs';
 import { cautions, refusals } from '../../results/compare/likeness';
@@ -47,7 +48,7 @@ export function beside(result: Result, baseline: Result): Beside {
       : ` One run beside one run shows no difference that would not come by chance: give ${runsNeeded} runs of each side to \`loadline compare\`.`;
   return {
     notes: [
-      `Compared with run ${runId} (${spec.suite}/${spec.profile}, ${spec.users} users, verdict ${verdict}): its figures are in brackets, with the change since then, ▲ more, ▼ less.${few}`,
+      `Compared with run ${runId} (${spec.suite}/${spec.profile}, ${counted(spec.users, 'user')}, verdict ${verdict}): its figures are in brackets, with the change since then, ▲ more, ▼ less.${few}`,
       ...cautions([baseline, result]).map((what) => `The two differ in ${what}.`),
     ],
     before: {
