@@ -61,7 +61,10 @@ async function writeSamples(path, seconds) {
   for (let second = 0; second < seconds; second++) {
     let text = '';
     for (let iteration = 0; iteration < LONG_RUN.iterationsPerSecond; iteration++) {
-      text += iterationSamples(START_US + second * 1e6 + iteration * 4_000, (second * 31 + iteration * 17) % 997);
+      text += iterationSamples(
+        START_US + second * 1e6 + iteration * 4_000,
+        (second * 31 + iteration * 17) % 997,
+      );
     }
     if (!gzip.write(text)) await once(gzip, 'drain');
   }

@@ -46,7 +46,10 @@ export async function runLoadline(server, { users, seconds }) {
         sum + dropped + unaccounted + interrupted + failed,
       0,
     );
-    return { lost, iterations: delays(gunzipSync(readFileSync(join(folder, 'samples-1.csv.gz'))).toString()) };
+    return {
+      lost,
+      iterations: delays(gunzipSync(readFileSync(join(folder, 'samples-1.csv.gz'))).toString()),
+    };
   } finally {
     rmSync(cwd, { recursive: true });
   }
