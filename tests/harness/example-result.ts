@@ -71,6 +71,14 @@ export function exampleResult(options: ExampleOptions = {}): Result {
       runId: '20261121-044627-vacancies',
       profile: 'step',
       users: 150,
+      curve: levels(length),
+      steps: [1, 2, 3].map((number) => ({
+        number,
+        fromMs: ((number - 1) * length * 1000) / 3,
+        toMs: (number * length * 1000) / 3,
+        users: 50 * number,
+        offered: 2000 * number,
+      })),
       loadMs: length * 1000,
       target: 'vacancies.test:7823 (TLS)',
       journeys: [
@@ -100,6 +108,7 @@ export function exampleResult(options: ExampleOptions = {}): Result {
         { name: 'PASSWORD', value: '(set)', source: 'variable PASSWORD' },
       ],
     }),
+    startedAtMs: Date.UTC(2026, 10, 21, 4, 46, 31),
     versions: {
       suite: '1.4.0',
       'system under test': '2.19.3',
@@ -109,6 +118,15 @@ export function exampleResult(options: ExampleOptions = {}): Result {
     },
     aggregate,
   };
+}
+
+/** Users in three steps. */
+function levels(seconds: number) {
+  const ms = seconds * 1000;
+  return [0, 1, 2].flatMap((step) => [
+    { atMs: (step * ms) / 3, users: 50 * (step + 1) },
+    { atMs: ((step + 1) * ms) / 3, users: 50 * (step + 1) },
+  ]);
 }
 
 /** A result as k6 alone leaves it: no seconds, no histogram, few percentiles. */

@@ -75,7 +75,7 @@ export function CallsTable(props: CallsTableProps) {
           <span class="small" role="status">
             {rows.length === calls.length ? '' : `${rows.length} of ${calls.length} calls`}
           </span>
-          <CopyButton table={table} name="the calls" />
+          <CopyButton table={table} />
         </p>
       )}
       <div class="scroll">

@@ -4,7 +4,7 @@ import { BrowserContext } from './drawing';
 import { tableMarkdown } from './table-markdown';
 
 /** Copies a table as Markdown. */
-export function CopyButton({ table, name }: { table: RefObject<HTMLTableElement | null>; name: string }) {
+export function CopyButton({ table }: { table: RefObject<HTMLTableElement | null> }) {
   const browser = useContext(BrowserContext);
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
@@ -13,7 +13,7 @@ export function CopyButton({ table, name }: { table: RefObject<HTMLTableElement 
     setCopied(true);
   };
   return (
-    <button type="button" class="tool" onClick={copy} aria-label={`Copy ${name} as Markdown`}>
+    <button type="button" class="tool" onClick={copy}>
       {isCopied ? 'Copied' : 'Copy as Markdown'}
     </button>
   );

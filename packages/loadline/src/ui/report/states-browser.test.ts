@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromePath, NO_CHROME, startChrome } from '../../../../../tests/harness/chrome';
+import { project } from '../../../../../tests/harness/project';
+import { reportStates } from '../../../../../tests/harness/report-states';
+import { reportHtml } from './html';
+
+if (chromePath === undefined) console.warn(`the report is not opened in a browser: ${NO_CHROME}`);
+
+/** Where the pictures and the pages are kept. */
+const KEPT = project('test-results', 'report');
+const STATES = reportStates();
+
+/** 200 % zoom of 1280 px leaves 640 px. */
+const VIEWS = [
+  { name: '1280', width: 1280, colorScheme: 'light', rules: 'all' },
+  { name: '1280-dark', width: 1280, colorScheme: 'dark', rules: 'of colours' },
+  { name: '390-dark', width: 390, colorScheme: 'dark', rules: 'none' },
+  { name: '390', width: 390, colorScheme: 'light', rules: 'of a phone' },
+  { name: '200-percent', width: 640, colorScheme: 'light', rules: 'none' },
+] as const;
+
+/** The markup is the same in each view: colours differ by theme, what scrolls by width. */
+const RULES = {
+  all: {},
+  'of colours': { runOnly: ['color-contrast'] },
+  'of a phone': { runOnly: ['scrollable-region-focusable', 'target-size'] },
+};
+
+/** Paper is A4 between margins of 1 cm. */
+const PAPER = 718;
+
+describe.skipIf(chromePath === undefined)('every state of the report', { timeout: 180_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChrome();
+    await mkdir(KEPT, { recursive: true });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it.each(Object.keys(STATES))(
+    '%s: fits, has no violation of accessibility, is whole on paper',
+    async (name) => {
+      const { result, baseline } = STATES[name] ?? {};
+      if (!result) throw new Error(name);
+      const file = join(KEPT, `${name.replaceAll(' ', '-')}.html`);
+      await writeFile(file, reportHtml(result, { baseline }));
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      await page.goto(pathToFileURL(file).href);
+      await page.evaluate(axe.source);
+      for (const { name: view, width, colorScheme, rules } of VIEWS) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(
+          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+        );
+        expect(await widthOf(page), `${view}: no wider than the screen`).toBeLessThanOrEqual(width);
+        if (rules !== 'none') expect(await violations(page, RULES[rules]), view).toEqual([]);
+        await page.screenshot({ path: file.replace('.html', `-${view}.png`), fullPage: true });
+      }
+      expect(await tabStops(page)).toBeLessThanOrEqual(60);
+      await page.setViewportSize({ width: PAPER, height: 1000 });
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      expect(await hiddenCells(page), 'whole on paper').toBe(0);
+      await page.pdf({ path: file.replace('.html', '.pdf'), format: 'A4' });
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+function widthOf(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth');
+}
+
+/** All rules of axe, those of best practice too: rule, and where. */
+async function violations(page: Page, rules: object): Promise<string[]> {
+  const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...rules })}).then(({ violations }) => violations)`,
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
+
+/** What the Tab key stops at. */
+function tabStops(page: Page): Promise<number> {
+  return page.evaluate(`[...document.querySelectorAll('a[href], button, input, summary, [tabindex]')].filter(
+    (one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ contentVisibilityAuto: true }) && !one.closest('details:not([open]) > :not(summary)')
+  ).length`);
+}
+
+/** Cells of tables that do not show. */
+function hiddenCells(page: Page): Promise<number> {
+  return page.evaluate(
+    `[...document.querySelectorAll('td, tbody th, .words, dd')].filter((one) => !one.checkVisibility() || one.closest('details:not([open]) > :not(summary)')).length`,
+  );
+}
