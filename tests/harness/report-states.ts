@@ -1,4 +1,4 @@
-import type { Aggregate } from '../../packages/loadline/src/core/figures/aggregate';
+import type { Aggregate, CallStats } from '../../packages/loadline/src/core/figures/aggregate';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import type { Result } from '../../packages/loadline/src/core/verdict/result';
 import { exampleResult } from './example-result';
@@ -67,10 +67,11 @@ function unreachable(result: Result): Result {
   const none = { started: 0, done: 0, dropped: 0, interrupted: 0, unaccounted: 0, failed: 0, causes: {} };
   const aggregate: Aggregate = {
     ...rest,
-    calls: rest.calls.map(({ call, phase }) =>
-      phase === 'load'
-        ? { call, phase, count: 0, failed: 0, causes: {} }
-        : { call, phase, count: 1, failed: 1, causes: { connection_refused: 1 } },
+    calls: rest.calls.map(
+      ({ call, phase }): CallStats =>
+        phase === 'load'
+          ? { call, phase, count: 0, failed: 0, causes: {} }
+          : { call, phase, count: 1, failed: 1, causes: { connection_refused: 1 } },
     ),
     journeys: rest.journeys.map(({ journey, planned }) => ({ journey, planned, ...none })),
   };
