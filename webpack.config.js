@@ -7,7 +7,9 @@ const { SUITES, DIST = 'dist' } = process.env;
 export default withPackageList(
   bundles({
     suites: SUITES ?? 'src/suites',
-    data: 'tools/data',
+    ...(SUITES === 'tests/fixtures/suites'
+      ? { data: ['tools/data', 'tests/fixtures/data'], protos: ['protos', 'tests/fixtures/protos'] }
+      : { data: 'tools/data' }),
     out: DIST,
     generated: SUITES === undefined ? 'src/gen' : `.make/entries/${SUITES.replaceAll('/', '-')}`,
     tsconfig: 'tsconfig.k6.json',

@@ -30,7 +30,9 @@ beforeAll(async () => {
     await writeFile(join(home, 'dist', file), "throw new Error('gone')\n// Built by loadline 0.1.0\n");
   await writeFile(join(home, 'dist/jobs.tar'), 'an archive');
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await all(start('npm', ['install', ...options, tarball], { cwd: home, env: toolPath() }).ending);
+  const { peerDependencies } = JSON.parse(await readFile(project('packages/loadline/package.json'), 'utf8'));
+  const buf = `@bufbuild/buf@${peerDependencies['@bufbuild/buf']}`;
+  await all(start('npm', ['install', ...options, tarball, buf], { cwd: home, env: toolPath() }).ending);
   await all(start(installed('loadline'), ['build'], { cwd: home, env: toolPath() }).ending);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const require = createRequire(import.meta.url);
@@ -12,7 +13,7 @@ const require = createRequire(import.meta.url);
  * @throws {Error} with what buf says is wrong
  */
 export async function buf(cwd, args) {
-  const command = [require.resolve('@bufbuild/buf/bin/buf'), ...args];
+  const command = [programOfBuf(cwd), ...args];
   try {
     const { stdout } = await promisify(execFile)(process.execPath, command, {
       cwd,
@@ -24,4 +25,25 @@ export async function buf(cwd, args) {
     const { stderr } = /** @type {{ stderr?: Buffer }} */ (error);
     throw stderr?.length ? new Error(stderr.toString().trim()) : error;
   }
+}
+
+/**
+ * buf weighs more than all the rest, and whoever has files of descriptors needs none: the project installs it.
+ * @param {string} project
+ * @throws {Error} when it is not there
+ */
+function programOfBuf(project) {
+  const places = [createRequire(join(project, 'package.json')), require];
+  for (const place of places) {
+    try {
+      return place.resolve('@bufbuild/buf/bin/buf');
+    } catch {
+      // Nor in the next one, perhaps.
+    }
+  }
+  const { peerDependencies } = require('../package.json');
+  const version = peerDependencies['@bufbuild/buf'];
+  throw new Error(
+    `protos are read by buf, which is not installed: npm install --save-dev @bufbuild/buf@${version}; or put a file of descriptors in their place, as protoc --include_imports --descriptor_set_out=NAME.binpb makes it`,
+  );
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import webpack from 'webpack';
 import { common, isSource, root, typescript, version } from './common.js';
 import { writeEntries } from './entries.js';
+import { protoSystems } from './proto-systems.js';
 import { ProtoTypes } from './proto-types.js';
 import { BUILT_BY, StaleBundles } from './stale-bundles.js';
 import { SuiteFiles } from './suite-files.js';
@@ -12,8 +13,11 @@ import { withoutUnused } from './without-unused.js';
  * Where the parts of a project lie, from its folder. A project may do without protos and data.
  * @typedef {object} Folders
  * @property {string} [suites] suites, a file each; default: `src/suites`
- * @property {string} [protos] a folder for each system that speaks gRPC; default: `protos`
- * @property {string} [data] modules that make test data, a file each; default: `data`
+ * @property {string | readonly string[]} [protos] folders that imports are written from; an entry for each system that speaks
+ *   gRPC, which is a folder, a `.proto` or a file of descriptors (`.binpb`); default: `protos`
+ * @property {readonly string[]} [protoPaths] further folders that imports are written from, such as that of `google/api`
+ * @property {readonly string[]} [systems] those of `protos` that are wanted; default: all
+ * @property {string | readonly string[]} [data] folders of test data, a file each: `.csv`, `.json`, or a module that makes it; default: `data`
  * @property {string} [out] where the bundles go; default: `dist`
  * @property {string} [generated] what is made from suites, profiles and protos; default: `src/gen`
  * @property {string} [tsconfig] how suites are compiled; default: `tsconfig.json`
@@ -34,6 +38,8 @@ import { withoutUnused } from './without-unused.js';
 export function bundles({
   suites = 'src/suites',
   protos = 'protos',
+  protoPaths = [],
+  systems: wanted,
   data = 'data',
   out = 'dist',
   generated = 'src/gen',
@@ -43,6 +49,18 @@ export function bundles({
 } = {}) {
   const project = process.cwd();
   const shared = common(project, resolve(project, cache));
+  /** @type {import('./proto-systems.js').System[] | undefined} */
+  let found;
+  const systems = () => {
+    found ??= protoSystems({
+      project,
+      protos: listed(protos),
+      protoPaths,
+      systems: wanted,
+      cache: resolve(project, cache),
+    });
+    return found;
+  };
   return {
     ...shared,
     name: 'scripts',
@@ -60,8 +78,8 @@ export function bundles({
     optimization: { minimizer: [withoutUnused] },
     plugins: [
       ...shared.plugins,
-      ...(protoTypes ? [new ProtoTypes({ project, protos, generated })] : []),
-      new SuiteFiles({ project, protos, data }),
+      ...(protoTypes ? [new ProtoTypes({ project, generated, systems })] : []),
+      new SuiteFiles({ project, systems, data: listed(data) }),
       new StaleBundles(),
       // Another version refuses the bundle. At its end: no line moves.
       new webpack.BannerPlugin({
@@ -82,4 +100,9 @@ export function bundles({
       ],
     },
   };
+}
+
+/** @param {string | readonly string[]} folders */
+function listed(folders) {
+  return typeof folders === 'string' ? [folders] : folders;
 }

@@ -1,10 +1,12 @@
 // Writes the types of what the protos of a project send and return.
 //   node packages/loadline/webpack/proto-types.js PROTOS FOLDER
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buf } from './buf.js';
+import { generate } from './descriptors.js';
+import { isDescriptors, protoSystems } from './proto-systems.js';
 import { sha256 } from './suite-files.js';
 
 const require = createRequire(import.meta.url);
@@ -26,42 +28,69 @@ const PLUGINS = [
 
 /** Writes these types into `<generated>/json/`, again when the protos have changed. */
 export class ProtoTypes {
-  /** @param {{ project: string, protos: string, generated: string }} folders the latter two from the project */
+  /**
+   * @param {{ project: string, generated: string, systems: () => import('./proto-systems.js').System[] }} folders the second
+   *   one from the project
+   */
   constructor(folders) {
     this.folders = folders;
   }
 
   /** @param {import('webpack').Compiler} compiler */
   apply(compiler) {
-    const { project, protos, generated } = this.folders;
     for (const hook of [compiler.hooks.beforeRun, compiler.hooks.watchRun])
-      hook.tapPromise('ProtoTypes', () => writeProtoTypes(project, protos, `${generated}/json`));
+      hook.tapPromise('ProtoTypes', () => this.write());
+  }
+
+  /** Writes them. @param {string} [generated] another folder, from the project */
+  async write(generated = this.folders.generated) {
+    const { project, systems } = this.folders;
+    await writeProtoTypes(project, systems(), join(generated, 'json'));
   }
 }
 
 /**
  * @param {string} project absolute path
- * @param {string} protos folder of the protos, from the project; there may be none
+ * @param {readonly import('./proto-systems.js').System[]} systems
  * @param {string} out folder of the types, from the project; it holds nothing else
  */
-async function writeProtoTypes(project, protos, out) {
-  const folder = join(project, protos);
-  if (!existsSync(folder)) return;
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.proto'))
-    .sort();
+async function writeProtoTypes(project, systems, out) {
+  const files = systems.flatMap(({ input, path }) => filesBelow(project, path ?? input, input));
   if (files.length === 0) return;
   const own = ['service-types.js', 'proto-types.js'].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   );
-  const made = JSON.stringify([files, sha256([...own, ...files.map((file) => join(folder, file))])]);
+  const made = JSON.stringify([files, sha256([...own, ...files.map((file) => resolve(project, file))])]);
   const stamp = join(project, out, '.made-of');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return;
   refuseMissingLibrary(project, out);
-  const template = { version: 'v2', clean: true, plugins: PLUGINS.map((plugin) => ({ ...plugin, out })) };
-  await buf(project, ['generate', protos, '--template', JSON.stringify(template)]);
+  rmSync(join(project, out), { recursive: true, force: true });
+  const inputs = new Set(systems.filter(({ path }) => path !== undefined).map(({ input }) => input));
+  for (const input of inputs) {
+    const paths = systems.flatMap((one) => (one.input === input && one.path ? ['--path', one.path] : []));
+    // What they import of others is in no folder of a system.
+    const plugins = PLUGINS.map((plugin) => ({ ...plugin, out, include_imports: true }));
+    const template = JSON.stringify({ version: 'v2', plugins });
+    await buf(project, ['generate', input, ...paths, '--template', template]);
+  }
+  for (const { input, path } of systems)
+    if (path === undefined) generate(resolve(project, input), PLUGINS, join(project, out));
   mkdirSync(join(project, out), { recursive: true });
   writeFileSync(stamp, made);
+}
+
+/**
+ * Files that the types of a system are made of, in order: all of its folder of protos, as it imports what is beside it.
+ * @param {string} project
+ * @param {string} path
+ * @param {string} input
+ */
+function filesBelow(project, path, input) {
+  if (isDescriptors(path)) return [path];
+  return readdirSync(join(project, input), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.proto'))
+    .map((file) => join(input, file))
+    .sort();
 }
 
 /**
@@ -84,5 +113,6 @@ function refuseMissingLibrary(project, out) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [protos = 'protos', out = 'src/gen/json'] = process.argv.slice(2);
-  await writeProtoTypes(process.cwd(), protos, out);
+  const folders = { protos: [protos], protoPaths: [], systems: undefined, cache: '' };
+  await writeProtoTypes(process.cwd(), protoSystems({ project: process.cwd(), ...folders }), out);
 }

@@ -1,21 +1,24 @@
+import { resolve } from 'node:path';
 import { buf } from './buf.js';
+import { descriptorsOf } from './descriptors.js';
 
 /** What a field of this type holds is said by the message alone. */
 const ANY = 'google/protobuf/any.proto';
 
 /**
  * Descriptors of the methods that bundles name, and of what these send and return: each virtual user keeps a copy. Where
- * that can be `Any`, they are those of all messages of the system, and of what its protos import.
- * @param {string} project
- * @param {string} protos folder of the protos, from the project
- * @param {string} system folder below it
+ * that can be `Any`, they are those of all messages of the system, and of what its protos import. Of a file of descriptors
+ * they are those of the files that hold these methods.
+ * @param {string} project absolute path
+ * @param {import('./proto-systems.js').System} system
  * @param {readonly string[]} users text of the bundles that open the file
  */
-export async function protoset(project, protos, system, users) {
-  const build = ['build', protos, '--path', `${protos}/${system}`];
+export async function protoset(project, { input, path }, users) {
+  const isNamed = (/** @type {string} */ name) => users.some((source) => source.includes(`"${name}"`));
+  if (path === undefined) return descriptorsOf(resolve(project, input), isNamed);
+  const build = ['build', input, '--path', path];
   const image = await buf(project, [...build, '-o', '-#format=json']);
   const { file: files } = JSON.parse(image.toString());
-  const isNamed = (/** @type {string} */ name) => users.some((source) => source.includes(`"${name}"`));
   /** @type {string[]} */
   const types = [];
   for (const { package: group, service: services = [] } of files) {

@@ -46,7 +46,7 @@ export function setConfigToken(
     phase: iteration.phase,
     session: undefined,
     pausedMs: 0,
-    deadlineMs: (atMs) => iteration.deadlineMs(atMs),
+    deadlineMs: (atMs, ownMs) => iteration.deadlineMs(atMs, ownMs),
     callFailed: (cause) => iteration.callFailed(cause === 'wrong_reply' ? 'host_refused' : cause),
   };
   setToken(caller, {

@@ -17,9 +17,11 @@ export {
   REFUSALS,
 } from '../core/verdict/probe-matrix';
 export type { Account, AnyAccount } from './auth/accounts';
+export { basicSignIn } from './auth/basic';
 export { forgedAuthorizations, type Tokens } from './auth/forged-tokens';
 export { lifeOf } from './auth/jwt';
 export { givenExpired, readExpiredToken, recordProbe, zeroProbes } from './auth/probes';
+export { secretOf as secret } from './auth/secrets';
 export {
   accountOf,
   isSetUp,

@@ -31,7 +31,7 @@ export function signInOwner(iteration: Iteration): Owner {
     phase: iteration.phase,
     session,
     pausedMs: 0,
-    deadlineMs: (atMs) => iteration.deadlineMs(atMs),
+    deadlineMs: (atMs, ownMs) => iteration.deadlineMs(atMs, ownMs),
     callFailed: (cause) => iteration.callFailed(cause),
     tokens,
     signedInAtMs: Date.now(),
@@ -51,7 +51,7 @@ function tokensOf(iteration: Iteration, index: number): Tokens | undefined {
     phase: iteration.phase,
     session: undefined,
     pausedMs: 0,
-    deadlineMs: (atMs) => iteration.deadlineMs(atMs),
+    deadlineMs: (atMs, ownMs) => iteration.deadlineMs(atMs, ownMs),
     callFailed: (cause) => iteration.callFailed(cause),
   };
   const reply = signInUser(stranger, { email, password }, ({ status }) =>

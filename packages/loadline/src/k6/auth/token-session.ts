@@ -86,7 +86,10 @@ export class TokenSession implements Session {
       phase: caller.phase === 'load' ? 'setup' : caller.phase,
       session: undefined,
       pausedMs: 0,
-      deadlineMs: (when) => (caller.leftMs ? caller.leftMs(when) + LATE_MS : caller.deadlineMs(when)),
+      deadlineMs: (when, ownMs) =>
+        caller.leftMs
+          ? Math.min(caller.leftMs(when) + LATE_MS, ownMs ?? Number.POSITIVE_INFINITY)
+          : caller.deadlineMs(when, ownMs),
       callFailed: (cause) => {
         this.refusedBy = cause;
         caller.callFailed(cause);

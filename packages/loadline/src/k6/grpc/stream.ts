@@ -2,9 +2,11 @@ import { type GrpcError, Stream } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../../core/names';
 import { type Caller, CallRecorder, type Failure, grpcCallName, isRenewed, timeLeft } from '../measure/calls';
 import { now } from '../measure/clock';
+import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { isTracing, trace } from '../measure/trace';
 import { callCause, streamRefusal } from './causes';
 import type { GrpcServer } from './server';
+import type { Metadata } from './unary';
 
 /**
  * How a stream ended. k6 2.2 loses the `end` of some: it may close a stream's queue of events before the last one is in it.
@@ -27,43 +29,74 @@ interface StreamRead {
 
 const isRefused = ({ broken }: StreamRead) => broken?.cause === 'UNAUTHENTICATED';
 
+/** What a stream may set apart from what it sends. */
+export interface StreamOptions {
+  /** The longest a stream may take; default: `5s`. What is left of the iteration bounds it in any case. */
+  readonly deadline?: CallDeadline;
+  /**
+   * It is done with that many messages. k6 can end only what it sends: a server that goes on all the same keeps the virtual
+   * user from its next iteration until the deadline.
+   */
+  readonly endsAfter?: number;
+  /** It is done after that time: one that is open by then is well. For subscriptions, which end by themselves never. */
+  readonly lasts?: CallDeadline;
+}
+
+/** Sends a further message; of use only while a message is handled. */
+type Send<Request> = (request: Request) => void;
+type OnMessage<Request, Message> = (message: Message, send: Send<Request>) => void;
+
 /** An error that is due gets so long to arrive. */
 const GRACE_MS = 500;
 
-/** One rpc answered by a stream of messages. */
+/** One rpc with a stream of messages, in one direction or in both. */
 export class StreamRpc<Request extends object, Message> {
   private readonly path: string;
   private readonly recorder: CallRecorder;
+  private readonly lastsMs: number | undefined;
+  private readonly ownMs: number | undefined;
 
   constructor(
     private readonly server: GrpcServer,
     service: string,
     method: string,
+    private readonly options: StreamOptions & {
+      /** This side says only later that it sends nothing more. */
+      readonly staysOpen?: boolean;
+    },
   ) {
     this.path = `${service}/${method}`;
     this.recorder = new CallRecorder(grpcCallName(this.path, method));
+    this.lastsMs = ownDeadlineMs({ deadline: options.lasts });
+    this.ownMs = ownDeadlineMs(options) ?? this.lastsMs;
   }
 
   /**
    * Reads a stream to its end, and once more with a new session when the server no longer takes the old one.
    * Without `onMessage` k6 counts the messages and does not decode them.
+   * @param requests what is sent at once
+   * @param wrong says after the last message what is wrong with them
    * @returns the number of messages, or undefined when the stream broke
    * @throws {IterationEnded} when the iteration is out of time
    */
   async read(
     caller: Caller,
-    request: Request,
-    onMessage?: (message: Message) => void,
+    requests: readonly Request[],
+    onMessage?: OnMessage<Request, Message>,
+    metadata?: Metadata,
+    wrong?: () => string | undefined,
   ): Promise<number | undefined> {
     const used = caller.session?.metadata;
-    let end = await this.attempt(caller, request, onMessage);
+    let end = await this.attempt(caller, requests, onMessage, metadata);
     if (used && isRefused(end)) {
       const refused = end;
       if (isRenewed(caller, used)) {
-        end = await this.attempt(caller, request, onMessage);
+        end = await this.attempt(caller, requests, onMessage, metadata);
         if (isRefused(end)) this.record(caller, refused);
       }
     }
+    const detail = end.broken ? undefined : wrong?.();
+    if (detail !== undefined) end = { ...end, broken: { cause: 'wrong_reply', detail } };
     this.record(caller, end);
     if (!end.broken) return end.messages;
     caller.callFailed(end.broken.cause);
@@ -77,11 +110,12 @@ export class StreamRpc<Request extends object, Message> {
 
   private async attempt(
     caller: Caller,
-    request: Request,
-    onMessage?: (message: Message) => void,
+    requests: readonly Request[],
+    onMessage: OnMessage<Request, Message> | undefined,
+    metadata: Metadata | undefined,
   ): Promise<StreamRead> {
     let start = now();
-    const broken = this.server.connect(timeLeft(caller, start), caller.session !== undefined);
+    const broken = this.server.connect(timeLeft(caller, start, this.ownMs), caller.session !== undefined);
     if (broken) return { broken, durationMs: now() - start };
     start = now();
     let messages = 0;
@@ -89,31 +123,37 @@ export class StreamRpc<Request extends object, Message> {
     let lastMs = start;
     const { broken: failure, isEndLost } = await this.run(
       caller,
-      request,
-      (message) => {
+      requests,
+      (message, send) => {
         lastMs = now();
         if (messages === 0) firstMessageMs = lastMs - start;
         messages += 1;
-        onMessage?.(message);
+        onMessage?.(message, send);
+        return messages === this.options.endsAfter;
       },
       onMessage === undefined && !isTracing,
+      this.server.metadataOf(caller, metadata) ?? {},
     );
     if (isEndLost) caller.lost?.(now() - lastMs);
     else lastMs = now();
     return { broken: failure, durationMs: lastMs - start, messages, firstMessageMs };
   }
 
+  /** @param onData @returns whether the stream is done with this message */
   private run(
     caller: Caller,
-    request: Request,
-    onData: (message: Message) => void,
+    requests: readonly Request[],
+    onData: (message: Message, send: Send<Request>) => boolean,
     discardResponseMessage: boolean,
+    metadata: Metadata,
   ): Promise<StreamEnd> {
-    const timeout = timeLeft(caller, now());
-    if (isTracing) trace('→', this.path, request);
+    const leftMs = timeLeft(caller, now(), this.ownMs);
+    const { lastsMs } = this;
+    // An open stream holds the iteration: k6 itself has to end it.
+    const timeout = lastsMs !== undefined && lastsMs < leftMs ? lastsMs : leftMs;
+    if (isTracing) for (const request of requests) trace('→', this.path, request);
     let stream: Stream;
     try {
-      const metadata = caller.session?.metadata ?? {};
       stream = new Stream(this.server.client, this.path, { metadata, timeout, discardResponseMessage });
     } catch (error) {
       const refusal = streamRefusal(String(error));
@@ -121,7 +161,9 @@ export class StreamRpc<Request extends object, Message> {
       return Promise.resolve({ broken: this.broke(refusal.status, refusal.message), isEndLost: false });
     }
     return new Promise((resolve) => {
+      let isOver = false;
       const end = (how: StreamEnd) => {
+        isOver = true;
         clearTimeout(timer);
         resolve(how);
       };
@@ -129,19 +171,35 @@ export class StreamRpc<Request extends object, Message> {
       let timer = setTimeout(() => {
         timer = setTimeout(() => end({ broken: undefined, isEndLost: true }), GRACE_MS);
       }, timeout + GRACE_MS);
+      let isHandling = false;
+      const send = (request: Request) => {
+        // k6 would wait forever for a stream that has ended to take one, and is late to tell of its end.
+        if (!isHandling)
+          throw new Error(`${this.path}: a message can be sent only while one is handled: send it there`);
+        if (isTracing) trace('→', this.path, request);
+        stream.write(request);
+      };
       stream.on('data', (message) => {
+        if (isOver) return;
         // The clean-up reads all there is, others' records too.
         if (isTracing && caller.phase !== 'teardown') trace('←', this.path, message);
-        onData(message as Message);
+        isHandling = true;
+        const isDone = onData(message as Message, send);
+        isHandling = false;
+        if (!isDone) return;
+        stream.end();
+        end({ broken: undefined, isEndLost: false });
       });
       stream.on('error', (error) => {
         const { code, message } = error as GrpcError;
-        end({ broken: this.broke(GRPC_STATUS[Number(code)] ?? 'UNKNOWN', message), isEndLost: false });
+        const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
+        const isDue = timeout === lastsMs && status === 'DEADLINE_EXCEEDED';
+        if (!isOver) end({ broken: isDue ? undefined : this.broke(status, message), isEndLost: false });
       });
       // After an error too, when it changes nothing any more.
       stream.on('end', () => end({ broken: undefined, isEndLost: false }));
-      stream.write(request);
-      stream.end();
+      for (const request of requests) stream.write(request);
+      if (!this.options.staysOpen) stream.end();
     });
   }
 

@@ -10,6 +10,7 @@ import {
   timeLeft,
 } from '../measure/calls';
 import { now } from '../measure/clock';
+import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { isTracing, trace } from '../measure/trace';
 import { callCause } from './causes';
 import type { GrpcServer } from './server';
@@ -22,10 +23,24 @@ export interface CallOptions {
   readonly discardReply?: boolean;
   /** A failure ends the iteration. */
   readonly endsJourney?: boolean;
+  /** The longest a call may take; default: `5s`. What is left of the iteration bounds it in any case. */
+  readonly deadline?: CallDeadline;
+}
+
+/** The same of a call that does not block. */
+export type AsyncOptions = Pick<CallOptions, 'deadline'>;
+
+/** What a server sends beside its reply, by names in lower case. */
+export interface GotMetadata {
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly trailers: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Says what is wrong with an OK reply, in at most 200 characters; undefined when nothing is. */
-export type Check<Reply> = (reply: Reply) => string | undefined;
+export type Check<Reply> = (reply: Reply, got: GotMetadata) => string | undefined;
+
+/** Goes along with one call: texts, and bytes under names that end in `-bin`. */
+export type Metadata = Readonly<Record<string, string | Uint8Array>>;
 
 /** What came back, in full: for callers that tell their user what the server said. */
 export type Answer<Reply> = { readonly reply: Reply } | Failure;
@@ -47,6 +62,7 @@ export class UnaryRpc<Request extends object, Reply> {
   private failure: Failure | undefined;
   /** Of an attempt that a new session may repair, and that is not recorded yet. */
   private durationMs = 0;
+  private readonly ownMs: number | undefined;
 
   constructor(
     private readonly server: GrpcServer,
@@ -57,6 +73,7 @@ export class UnaryRpc<Request extends object, Reply> {
     this.path = `${service}/${method}`;
     this.recorder = new CallRecorder(grpcCallName(this.path, method));
     if (options.discardReply) this.params.discardResponseMessage = true;
+    this.ownMs = ownDeadlineMs(options);
   }
 
   /**
@@ -64,14 +81,14 @@ export class UnaryRpc<Request extends object, Reply> {
    * @returns undefined when the call failed
    * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
-  call(caller: Caller, request: Request, check?: Check<Reply>): Reply | undefined {
-    let reply = this.attempt(caller, request, check, caller.session !== undefined);
+  call(caller: Caller, request: Request, check?: Check<Reply>, metadata?: Metadata): Reply | undefined {
+    let reply = this.attempt(caller, request, check, metadata, caller.session !== undefined);
     if (this.failure === undefined) return reply;
     if (this.failure.cause === 'UNAUTHENTICATED' && caller.session) {
       const { failure, durationMs } = this;
       const isRepeated = isRenewed(caller);
       if (isRepeated) {
-        reply = this.attempt(caller, request, check, false);
+        reply = this.attempt(caller, request, check, metadata, false);
         if (this.failure === undefined) return reply;
       }
       if (!isRepeated || this.failure.cause === 'UNAUTHENTICATED')
@@ -84,7 +101,12 @@ export class UnaryRpc<Request extends object, Reply> {
   }
 
   /** Calls once without blocking the virtual user. Nothing else may use this object until it is done. */
-  async answer(caller: Caller, request: Request, check?: Check<Reply>): Promise<Answer<Reply>> {
+  async answer(
+    caller: Caller,
+    request: Request,
+    check?: Check<Reply>,
+    metadata?: Metadata,
+  ): Promise<Answer<Reply>> {
     if (!this.connect(caller, now())) {
       const failure = this.failure as Failure;
       caller.callFailed(failure.cause);
@@ -92,7 +114,7 @@ export class UnaryRpc<Request extends object, Reply> {
     }
     if (isTracing) trace('→', this.path, request);
     const start = now();
-    this.prepare(caller, start);
+    this.prepare(caller, start, metadata);
     const response = await this.server.client.asyncInvoke(this.path, request, this.params);
     const reply = this.judge(caller, response, now() - start, check, false);
     if (this.failure) caller.callFailed(this.failure.cause);
@@ -104,6 +126,7 @@ export class UnaryRpc<Request extends object, Reply> {
     caller: Caller,
     request: Request,
     check: Check<Reply> | undefined,
+    metadata: Metadata | undefined,
     mayRenew: boolean,
   ): Reply | undefined {
     let start = now();
@@ -112,18 +135,21 @@ export class UnaryRpc<Request extends object, Reply> {
       start = now();
     }
     if (isTracing) trace('→', this.path, request);
-    this.prepare(caller, start);
+    this.prepare(caller, start, metadata);
     const response = this.server.client.invoke(this.path, request, this.params);
     return this.judge(caller, response, now() - start, check, mayRenew);
   }
 
-  private prepare(caller: Caller, start: number): void {
-    this.params.timeout = timeLeft(caller, start);
-    if (caller.session) this.params.metadata = caller.session.metadata;
+  private prepare(caller: Caller, start: number, metadata: Metadata | undefined): void {
+    this.params.timeout = timeLeft(caller, start, this.ownMs);
+    const sent = this.server.metadataOf(caller, metadata);
+    if (sent === this.params.metadata) return;
+    if (sent) this.params.metadata = sent;
+    else delete this.params.metadata;
   }
 
   private connect(caller: Caller, start: number): boolean {
-    this.failure = this.server.connect(timeLeft(caller, start), caller.session !== undefined);
+    this.failure = this.server.connect(timeLeft(caller, start, this.ownMs), caller.session !== undefined);
     if (this.failure === undefined) return true;
     this.recorder.record(caller, now() - start, this.failure);
     return false;
@@ -140,7 +166,7 @@ export class UnaryRpc<Request extends object, Reply> {
     // Each access to the reply has k6 wrap it anew.
     const reply = response.message as Reply;
     if (isTracing) trace('←', this.path, error ?? reply);
-    this.failure = error ? this.refused(response) : this.mismatch(reply, check);
+    this.failure = error ? this.refused(response) : this.mismatch(reply, response, check);
     if (mayRenew && this.failure?.cause === 'UNAUTHENTICATED') this.durationMs = durationMs;
     else this.recorder.record(caller, durationMs, this.failure);
     return this.failure ? undefined : reply;
@@ -156,9 +182,12 @@ export class UnaryRpc<Request extends object, Reply> {
     return { cause: callCause(status, detail), detail };
   }
 
-  private mismatch(reply: Reply, check: Check<Reply> | undefined): Failure | undefined {
+  private mismatch(reply: Reply, response: Response, check: Check<Reply> | undefined): Failure | undefined {
     const { expect } = this.options;
-    const detail = expect && !expect.includes('OK') ? 'OK was not expected' : check?.(reply);
+    const detail =
+      expect && !expect.includes('OK')
+        ? 'OK was not expected'
+        : check?.(reply, response as unknown as GotMetadata);
     return detail === undefined ? undefined : { cause: 'wrong_reply', detail };
   }
 }

@@ -10,48 +10,18 @@ import {
   timeLeft,
 } from '../measure/calls';
 import { now } from '../measure/clock';
+import { ownDeadlineMs } from '../measure/deadline';
 import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
 import { isTracing, trace } from '../measure/trace';
+import type { HttpArguments, HttpCallOptions } from './call-options';
 import { schemeHint, transportCause } from './causes';
-import { type Expectation, type GotReply, isExpected, jsonIn, wrongReply, wrongStatus } from './expect';
+import { type Expectation, isExpected, jsonIn, wrongReply, wrongStatus } from './expect';
 import { roundedNumber } from './numbers';
 import { bodyBytes, ReceivedReply } from './received';
-import { type BodyFormat, contentType, type Decoder, encoded, Route, type UrlValues } from './request';
+import { followed } from './redirects';
+import { type BodyFormat, contentType, encoded, Route } from './request';
 import { retryDelayMs } from './retry-after';
-
-/** What a call is. */
-export interface HttpCallOptions<Body, Reply, Content = Reply> {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path with parts in braces: `/requests/{id}`. */
-  readonly route: string;
-  /** What the call is called in all figures; default: method and route. */
-  readonly name?: string;
-  /** How the body is sent; absent: there is none. */
-  readonly body?: BodyFormat<Body>;
-  /** How the reply is read; absent: it is not needed, k6 does not keep it, and the result is `true`. Of a 204, `null`. */
-  readonly reply?: 'json' | 'text' | Decoder<Content>;
-  /** Makes the result from what was read and the headers of the reply. What it throws is a `decode_error`. */
-  readonly take?: (content: Content, got: Pick<GotReply, 'header'>) => Reply;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** What each reply must be; a single call can add to it. */
-  readonly expect?: Expectation;
-  /** A failure ends the iteration. */
-  readonly endsJourney?: boolean;
-  /** Data is only prepared: a failure counts, but the call stands in no figures. */
-  readonly unmeasured?: boolean;
-}
-
-/** What one call is made with. */
-export interface HttpArguments<Body, Reply> {
-  readonly params?: UrlValues;
-  readonly query?: UrlValues;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Body;
-  readonly expect?: Expectation;
-  /** Says what is wrong with a reply, in at most 200 characters; undefined when nothing is. */
-  readonly check?: (reply: Reply) => string | undefined;
-}
 
 /** What came back, in full: for callers that tell their user what the server said. */
 export type HttpAnswer<Reply> = { readonly reply: Reply } | Failure;
@@ -77,6 +47,7 @@ export class HttpCall<Body, Reply, Content> {
   private readonly recorder: CallRecorder;
   private readonly route: Route;
   private readonly ownHeaders: Readonly<Record<string, string>>;
+  private readonly ownMs: number | undefined;
   /** Of the session that `sessionHeaders` were made for. */
   private metadata: Readonly<Record<string, string>> | undefined;
   private sessionHeaders: Readonly<Record<string, string>>;
@@ -91,14 +62,20 @@ export class HttpCall<Body, Reply, Content> {
     private readonly baseUrl: () => string,
     private readonly name: string,
     private readonly options: HttpCallOptions<Body, Reply, Content>,
+    serverHeaders: Readonly<Record<string, string>> | undefined,
   ) {
+    this.ownMs = ownDeadlineMs(options);
     this.recorder = new CallRecorder(name);
     this.route = new Route(options.route);
     const type = contentType(options.body as BodyFormat<never> | undefined);
     const { reply } = options;
     const responseType: ResponseType =
       reply === undefined ? 'none' : typeof reply === 'object' ? 'binary' : 'text';
-    this.ownHeaders = { ...(type !== undefined && { 'content-type': type }), ...options.headers };
+    this.ownHeaders = {
+      ...serverHeaders,
+      ...(type !== undefined && { 'content-type': type }),
+      ...options.headers,
+    };
     this.sessionHeaders = this.ownHeaders;
     this.params = {
       responseType,
@@ -161,7 +138,12 @@ export class HttpCall<Body, Reply, Content> {
     const body = this.body(request);
     const start = now();
     const params = this.paramsFor(caller, request, start);
-    const response = httpRequest(this.options.method, url, body as null, params);
+    const { method, redirects = 0 } = this.options;
+    let response = httpRequest(method, url, body as null, params);
+    if (redirects > 0)
+      response = followed({ response, method, url, body, redirects, params }, this.baseUrl(), () =>
+        timeLeft(caller, now(), this.ownMs),
+      );
     return this.judge(caller, response, now() - start, request, mayRenew);
   }
 
@@ -185,7 +167,7 @@ export class HttpCall<Body, Reply, Content> {
     }
     const { params } = this;
     params.headers = headers ? { ...this.ownHeaders, ...headers, ...metadata } : this.sessionHeaders;
-    params.timeout = timeLeft(caller, start);
+    params.timeout = timeLeft(caller, start, this.ownMs);
     return params;
   }
 

@@ -8,8 +8,8 @@ import { statusCause } from './causes';
 export interface Expectation {
   /** Default: 200. */
   readonly status?: number | readonly number[];
-  /** Names that must be there, or names with their values. */
-  readonly headers?: readonly string[] | Readonly<Record<string, string>>;
+  /** Names that must be there, or names with their values, or with patterns of these. */
+  readonly headers?: readonly string[] | Readonly<Record<string, string | RegExp>>;
   /** What the JSON body must hold, as a subset. */
   readonly json?: unknown;
   /** What the body must contain. */
@@ -64,14 +64,16 @@ export function wrongReply(got: GotReply, expected: Expectation): Failure | unde
 
 function wrongHeader(got: GotReply, expected: NonNullable<Expectation['headers']>): string | undefined {
   const isNames = Array.isArray(expected);
-  const values = expected as Readonly<Record<string, string>>;
+  const values = expected as Readonly<Record<string, string | RegExp>>;
   // By index: in k6, `for … in` and functions called for each item cost three times as much.
   const names: readonly string[] = isNames ? expected : Object.keys(expected);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     const found = got.header(name);
-    if (isNames ? found === undefined : found !== values[name])
-      return difference(`header ${name}`, isNames ? 'any value' : values[name], found);
+    const value = isNames ? undefined : values[name];
+    const isRight = typeof value === 'object' ? found !== undefined && value.test(found) : found === value;
+    if (isNames ? found === undefined : !isRight)
+      return difference(`header ${name}`, isNames ? 'any value' : String(value), found);
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** `loadline/http`: calls of HTTP services. */
 export { hasReply } from '../../core/names';
 export type { HttpAnswer } from './call';
+export type { HttpArguments, HttpCallOptions } from './call-options';
 export { statusCause, transportCause } from './causes';
 export { bodyBytes } from './received';
 export { type BodyFormat, type Decoder, type Encoder, encoded } from './request';

@@ -16,8 +16,13 @@ export interface Decoder<Message> {
  */
 export type BodyFormat<Body> = 'json' | 'form' | 'multipart' | 'text' | Encoder<Body>;
 
-/** Values of the parts in braces of a route, and of a query; undefined ones of a query are left out. */
-export type UrlValues = Readonly<Record<string, string | number | boolean | undefined>>;
+type UrlValue = string | number | boolean | undefined;
+
+/** Values of the parts in braces of a route. */
+export type UrlValues = Readonly<Record<string, UrlValue>>;
+
+/** Values of a query: undefined ones are left out, and a list gives its name once for each of its values. */
+export type QueryValues = Readonly<Record<string, UrlValue | readonly (string | number | boolean)[]>>;
 
 /** Names of query parameters as they stand in a URL: few, and asked for again and again. */
 const encodedNames: Record<string, string> = Object.create(null);
@@ -35,15 +40,18 @@ export class Route {
    * The URL of a call.
    * @throws {Error} when a part in braces has no value
    */
-  url(base: string, params: UrlValues | undefined, query: UrlValues | undefined): string {
+  url(base: string, params: UrlValues | undefined, query: QueryValues | undefined): string {
     const { parts } = this;
     let url = base + parts[0];
     for (let i = 1; i < parts.length; i += 2) {
-      const name = parts[i] as string;
+      const part = parts[i] as string;
+      const isPath = part.startsWith('+');
+      const name = isPath ? part.slice(1) : part;
       const value = params?.[name];
       if (value === undefined || value === '')
         throw new Error(`${this.route}: there is no value for "${name}"`);
-      url += encodeURIComponent(value) + parts[i + 1];
+      const encodedValue = encodeURIComponent(value);
+      url += (isPath ? encodedValue.replaceAll('%2F', '/') : encodedValue) + parts[i + 1];
     }
     if (query === undefined) return url;
     let mark = '?';
@@ -54,8 +62,12 @@ export class Route {
       const value = query[name];
       if (value === undefined) continue;
       encodedNames[name] ??= encodeURIComponent(name);
-      url += `${mark}${encodedNames[name]}=${encodeURIComponent(value)}`;
-      mark = '&';
+      const values = typeof value === 'object' ? value : undefined;
+      for (let at = 0; at < (values?.length ?? 1); at++) {
+        const one = (values ? values[at] : value) as string | number | boolean;
+        url += `${mark}${encodedNames[name]}=${encodeURIComponent(one)}`;
+        mark = '&';
+      }
     }
     return url;
   }

@@ -1,11 +1,18 @@
 import type { Caller } from '../measure/calls';
 import { nameCall } from '../measure/calls';
-import { type HttpArguments, HttpCall, type HttpCallOptions } from './call';
+import { HttpCall } from './call';
+import type { HttpArguments, HttpCallOptions } from './call-options';
 
 /** One HTTP server. k6 keeps its connections, for each virtual user its own. */
 export class HttpServer {
-  /** @param baseUrl without a slash at its end; asked for at each call */
-  constructor(readonly baseUrl: () => string) {}
+  /**
+   * @param baseUrl without a slash at its end; asked for at each call
+   * @param headers of each call, such as `{ 'x-api-key': secret('API_KEY') }`; asked for once by each virtual user and call
+   */
+  constructor(
+    readonly baseUrl: () => string,
+    private readonly headers?: () => Readonly<Record<string, string>>,
+  ) {}
 
   /**
    * A call. Its result is undefined when it failed: status, body or connection not as expected.
@@ -18,7 +25,7 @@ export class HttpServer {
     let call: HttpCall<Body, Reply, Content> | undefined;
     return (caller, request = {}) => {
       // Made at the first call: most virtual users make few of a suite's calls.
-      call ??= new HttpCall(this.baseUrl, name, options);
+      call ??= new HttpCall(this.baseUrl, name, options, this.headers?.());
       return call.call(caller, request);
     };
   }
@@ -27,7 +34,10 @@ export class HttpServer {
   callAsync<Body = undefined, Reply = true, Content = Reply>(options: HttpCallOptions<Body, Reply, Content>) {
     const name = named(options);
     return (caller: Caller, request: HttpArguments<Body, Reply> = {}) =>
-      new HttpCall<Body, Reply, Content>(this.baseUrl, name, options).answer(caller, request);
+      new HttpCall<Body, Reply, Content>(this.baseUrl, name, options, this.headers?.()).answer(
+        caller,
+        request,
+      );
   }
 }
 

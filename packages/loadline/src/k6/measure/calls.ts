@@ -12,8 +12,11 @@ export interface Caller {
   pausedMs: number;
   /** Whether the iteration has returned: a call that ends now is an error of the script, which did not wait for it. */
   readonly isOver?: boolean;
-  /** The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left. */
-  deadlineMs(atMs: number): number;
+  /**
+   * The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left.
+   * @param ownMs the call's own deadline; absent: the caller's for calls without
+   */
+  deadlineMs(atMs: number, ownMs?: number): number;
   /** The longest an iteration may take, in ms, and what is left of it at `atMs` of the clock; absent: it is no iteration. */
   readonly maxDurationMs?: number;
   leftMs?(atMs: number): number;
@@ -55,8 +58,8 @@ export class PhaseCaller implements Caller {
     readonly session: Session | undefined,
   ) {}
 
-  deadlineMs(): number {
-    return PATIENT_DEADLINE_MS;
+  deadlineMs(_atMs: number, ownMs = PATIENT_DEADLINE_MS): number {
+    return ownMs;
   }
 
   callFailed(cause: Cause): void {
@@ -72,9 +75,13 @@ export class IterationEnded {
   constructor(readonly iterationCause: Cause) {}
 }
 
-/** The longest a call may take that starts now. @throws {IterationEnded} when there is no time left for it */
-export function timeLeft(caller: Caller, nowMs: number): number {
-  const leftMs = caller.deadlineMs(nowMs);
+/**
+ * The longest a call may take that starts now.
+ * @param ownMs its own deadline
+ * @throws {IterationEnded} when there is no time left for it
+ */
+export function timeLeft(caller: Caller, nowMs: number, ownMs?: number): number {
+  const leftMs = caller.deadlineMs(nowMs, ownMs);
   if (leftMs <= 0) throw new IterationEnded('journey_timeout');
   return leftMs;
 }

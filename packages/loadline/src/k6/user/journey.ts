@@ -35,7 +35,7 @@ export interface Journey extends JourneyDeclaration {
   readonly run: (iteration: Iteration) => void | Promise<void>;
 }
 
-/** The longest one call of an iteration may take. */
+/** The longest a call of an iteration may take that has no deadline of its own. */
 const CALL_DEADLINE_MS = 5_000;
 
 /** Declares a journey. Its durations are read when a run is planned; virtual users keep only what they run. */
@@ -65,9 +65,9 @@ export class Iteration implements Caller {
     readonly declared?: readonly string[],
   ) {}
 
-  deadlineMs(atMs: number): number {
+  deadlineMs(atMs: number, ownMs = CALL_DEADLINE_MS): number {
     const leftMs = this.leftMs(atMs);
-    return leftMs < CALL_DEADLINE_MS ? leftMs : CALL_DEADLINE_MS;
+    return leftMs < ownMs ? leftMs : ownMs;
   }
 
   leftMs(atMs: number): number {

@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createFileRegistry,
+  type DescMethod,
+  fromBinary,
+  fromJson,
+  type JsonObject,
+  type Message,
+  toBinary,
+  toJson,
+} from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import {
+  Metadata,
+  type MethodDefinition,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerReadableStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
+import { onTestFinished } from 'vitest';
+import { buf } from '../../packages/loadline/webpack/buf.js';
+import { project } from './project';
+import { tempFolder } from './temp-folder';
+
+type Json = JsonObject & { text?: string };
+type Done = sendUnaryData<Json>;
+
+/** A service of `tests/fixtures/protos/kinds` that has each way of gRPC: streams, metadata, slow and large replies, TLS, health. */
+export interface WaysServer {
+  readonly port: number;
+  /** Port that asks for a client certificate, as `ways.test`. */
+  readonly tlsPort: number;
+  /** Texts of what came, by the name of its method; of a stream, a list. */
+  readonly got: Record<string, (string | string[])[]>;
+  /** Metadata of each call by the text of its request. */
+  readonly metadata: Record<string, Metadata>;
+  /** PEM, as variables. */
+  readonly pems: { readonly TLS_CA: string; readonly TLS_CERT: string; readonly TLS_PRIVATE_KEY: string };
+}
+
+/** Starts one for the length of a test. @param health what it answers to `grpc.health.v1.Health/Check` */
+export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'): Promise<WaysServer> {
+  const got: WaysServer['got'] = {};
+  const metadata: WaysServer['metadata'] = {};
+  const keep = (method: string, text: string | string[]) => {
+    got[method] = [...(got[method] ?? []), text];
+  };
+  const handlers = {
+    Echo: (call: ServerUnaryCall<Json, Json>, done: Done) => {
+      const { text = '' } = call.request;
+      metadata[text] = call.metadata;
+      const trailers = new Metadata();
+      trailers.set('x-served-by', 'ways');
+      const answer = () =>
+        done(null, text === 'big' ? { text: 'x'.repeat(5 * 2 ** 20) } : call.request, trailers);
+      if (text === 'never') return;
+      if (text === 'slow') setTimeout(answer, 5_300);
+      else answer();
+    },
+    Watch: (call: ServerWritableStream<Json, Json>) => {
+      keep('Watch', call.request.text ?? '');
+      for (const text of ['1', '2', '3']) call.write({ text });
+      if (call.request.text !== 'forever') call.end();
+    },
+    Collect: (call: ServerReadableStream<Json, Json>, done: Done) => {
+      const texts: string[] = [];
+      metadata.Collect = call.metadata;
+      call.on('data', ({ text = '' }: Json) => texts.push(text));
+      call.on('end', () => {
+        keep('Collect', texts);
+        done(null, { text: texts.join() });
+      });
+    },
+    Chat: (call: ServerDuplexStream<Json, Json>) => {
+      const texts: string[] = [];
+      call.on('data', ({ text = '' }: Json) => {
+        texts.push(text);
+        call.write({ text: `re: ${text}` });
+      });
+      call.on('end', () => {
+        keep('Chat', texts);
+        call.end();
+      });
+    },
+    Check: (_call: ServerUnaryCall<Json, Json>, done: Done) => done(null, { status: health }),
+  };
+  const kinds = await definitions('tests/fixtures/protos', 'kinds.Kinds', Object.keys(handlers));
+  const healthService = await definitions('tests/fixtures/health', 'grpc.health.v1.Health', ['Check']);
+  const server = new Server();
+  for (const service of [kinds, healthService]) server.addService(service, handlers);
+  const pems = await certificates();
+  const secure = ServerCredentials.createSsl(
+    Buffer.from(pems.TLS_CA),
+    [{ cert_chain: Buffer.from(pems.serverCert), private_key: Buffer.from(pems.serverKey) }],
+    true,
+  );
+  const bind = (credentials: ServerCredentials) =>
+    new Promise<number>((resolve, reject) => {
+      server.bindAsync('127.0.0.1:0', credentials, (error, port) => (error ? reject(error) : resolve(port)));
+    });
+  const port = await bind(ServerCredentials.createInsecure());
+  const tlsPort = await bind(secure);
+  onTestFinished(() => server.forceShutdown());
+  return { port, tlsPort, got, metadata, pems };
+}
+
+/** Methods of a service as grpc-js takes them, with messages as JSON. */
+async function definitions(protos: string, service: string, names: readonly string[]) {
+  const image = await buf(project(), ['build', protos, '-o', '-#format=binpb']);
+  const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
+  const methods = registry.getService(service)?.methods.filter(({ name }) => names.includes(name)) ?? [];
+  const definition = ({ name, methodKind, input, output }: DescMethod): MethodDefinition<Json, Json> => ({
+    path: `/${service}/${name}`,
+    requestStream: ['client_streaming', 'bidi_streaming'].includes(methodKind),
+    responseStream: ['server_streaming', 'bidi_streaming'].includes(methodKind),
+    requestSerialize: (json) => Buffer.from(toBinary(input, fromJson(input, json) as Message)),
+    requestDeserialize: (bytes) => toJson(input, fromBinary(input, bytes)) as Json,
+    responseSerialize: (json) => Buffer.from(toBinary(output, fromJson(output, json) as Message)),
+    responseDeserialize: (bytes) => toJson(output, fromBinary(output, bytes)) as Json,
+  });
+  return Object.fromEntries(methods.map((method) => [method.name, definition(method)]));
+}
+
+/** An authority, a server called `ways.test` and a client, made anew by openssl. */
+async function certificates() {
+  const folder = await tempFolder();
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=tests');
+  for (const [name, subject] of [
+    ['server', 'ways.test'],
+    ['client', 'loadline'],
+  ] as const)
+    openssl(
+      ...['req', '-x509', '-CA', 'ca.pem', '-CAkey', 'ca.key', ...key, '-keyout', `${name}.key`],
+      ...['-out', `${name}.pem`, '-subj', `/CN=${subject}`, '-addext', `subjectAltName=DNS:${subject}`],
+    );
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  return {
+    TLS_CA: read('ca.pem'),
+    TLS_CERT: read('client.pem'),
+    TLS_PRIVATE_KEY: read('client.key'),
+    serverCert: read('server.pem'),
+    serverKey: read('server.key'),
+  };
+}

@@ -1,0 +1,172 @@
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { buildFixtureSuites } from './harness/fixture-suites';
+import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { newFolder } from './harness/temp-folder';
+import { type WaysServer, waysServer } from './harness/ways-server';
+
+let bundles: string;
+beforeAll(async () => {
+  bundles = await newFolder();
+  await buildFixtureSuites(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+/** One iteration of one journey. */
+function oneIteration({ port, tlsPort, pems }: WaysServer, journey: string): Promise<K6Ending> {
+  const variables = {
+    SERVICE_PORT: String(port),
+    TLS_PORT: String(tlsPort),
+    TAGS: journey,
+    API_KEY: 'a-key-to-hide',
+    ...pems,
+    DEBUG: '1',
+  };
+  return runK6({ bundle: join(bundles, 'grpc-ways.js'), variables });
+}
+
+/** Count and causes of each call of the load. */
+function callsOf(end: K6Ending) {
+  expect(resultOf(end).aggregate.scriptErrors, end.output).toBe(0);
+  const load = resultOf(end).aggregate.calls.filter(({ phase, count }) => phase === 'load' && count > 0);
+  return Object.fromEntries(load.map(({ call, count, causes }) => [call, { count, causes }]));
+}
+
+it('a call has the deadline that it declares, beyond the 5 s of others and below them', async () => {
+  const end = await oneIteration(await waysServer(), 'deadlines');
+  expect(callsOf(end)).toEqual({ Echo: { count: 2, causes: { DEADLINE_EXCEEDED: 1 } } });
+});
+
+it('metadata goes along with each call of a server and with a single call, bytes too; trailers can be looked at', async () => {
+  const server = await waysServer();
+  const end = await oneIteration(server, 'metadata');
+  expect(callsOf(end)).toEqual({ Echo: { count: 3, causes: {} }, Collect: { count: 1, causes: {} } });
+  const of = (text: string, name: string) => server.metadata[text]?.get(name);
+  for (const text of ['static', 'own', 'static again', 'Collect'])
+    expect(of(text, 'x-api-key')).toEqual(['a-key-to-hide']);
+  for (const text of ['own', 'Collect']) {
+    expect(of(text, 'x-request-id')).toEqual(['id-1']);
+    expect(of(text, 'x-trace-bin')).toEqual([Buffer.from([0, 255])]);
+  }
+  expect(of('static again', 'x-request-id')).toEqual([]);
+  expect(end.output).not.toContain('a-key-to-hide');
+});
+
+it('streams of each kind: several messages are sent, and one ends after a count or a time', async () => {
+  const server = await waysServer();
+  const end = await oneIteration(server, 'streams');
+  expect(callsOf(end)).toEqual({
+    Collect: { count: 2, causes: { wrong_reply: 1 } },
+    Chat: { count: 2, causes: {} },
+    Watch: { count: 3, causes: {} },
+  });
+  expect(server.got).toEqual({
+    Collect: [['a', 'b', 'c'], ['d']],
+    Chat: [
+      ['one', 'two'],
+      ['hello', 're: hello', 're: re: hello', 're: re: re: hello'],
+    ],
+    Watch: ['three', 'forever', 'forever'],
+  });
+  const [chat] = resultOf(end).aggregate.calls.filter(({ call }) => call === 'Chat');
+  expect(chat?.stream?.messages).toBe(5);
+});
+
+it('a reply may be as long as its server is said to send', async () => {
+  const end = await oneIteration(await waysServer(), 'sizes');
+  expect(callsOf(end)).toEqual({ Echo: { count: 2, causes: { message_too_large: 1 } } });
+});
+
+it('trusts the authority and is the client that variables name, and calls the server what it is told', async () => {
+  const server = await waysServer();
+  const end = await oneIteration(server, 'tls');
+  expect(callsOf(end)).toEqual({ Echo: { count: 1, causes: {} } });
+  expect(Object.keys(server.metadata)).toEqual(['hush']);
+});
+
+it('data is a table: the fields of each record, quotes, commas and lines in them', async () => {
+  const server = await waysServer();
+  const end = await oneIteration(server, 'data');
+  expect(callsOf(end)).toEqual({ Collect: { count: 1, causes: {} } });
+  expect(server.got.Collect).toEqual([
+    [
+      'Grace "Amazing" Hopper: ships are safe in port, but\nthat is not what ships are for',
+      'Ada: poetical science',
+    ],
+  ]);
+});
+
+it('asks grpc.health.v1 how the server is, and puts no load on one that does not serve', async () => {
+  const well = await oneIteration(await waysServer(), 'tls');
+  const [check] = resultOf(well).aggregate.calls.filter(({ call }) => call === 'Health.Check');
+  expect(check).toMatchObject({ phase: 'setup', count: 1, failed: 0 });
+  const sick = await waysServer('NOT_SERVING');
+  const end = await oneIteration(sick, 'tls');
+  expect(end.output).toContain('is not well');
+  expect(end.code).not.toBe(0);
+  expect(sick.metadata).toEqual({});
+});
+
+it('HTTP: deadlines, lists, slashes, OPTIONS, patterns, redirects at home, names, cookies, a key and a user name', async () => {
+  const seen: string[] = [];
+  const headers: IncomingMessage['headers'][] = [];
+  const home = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    headers.push(request.headers);
+    if (request.url === '/slow') setTimeout(() => response.end(), 5_300);
+    else if (request.url === '/log-in')
+      response.writeHead(302, { location: 'pages/1', 'set-cookie': 'session=7; Path=/' }).end();
+    else if (request.url === '/pages/1') response.writeHead(307, { location: `${home}/pages/2?a=b` }).end();
+    else if (request.url === '/away') response.writeHead(302, { location: `${elsewhere}/?key=hush` }).end();
+    else if (request.url === '/graphql') response.end('{"data":null}');
+    else if (request.url !== '/never')
+      response
+        .writeHead(200, { allow: 'GET, OPTIONS', 'content-type': 'application/json; charset=utf-8' })
+        .end(request.url?.startsWith('/pages/2') ? 'welcome' : '');
+  });
+  const strangers: unknown[] = [];
+  const elsewhere = await serve((request, response) => {
+    strangers.push(request.url);
+    response.end();
+  });
+  const account = { USER_1_USERNAME: 'ada', USER_1_PASSWORD: 'lovelace-1843' };
+  const variables = { TARGET_HOST: home, API_KEY: 'a-key-to-hide', ...account, DEBUG: '1' };
+  const end = await runK6({ bundle: join(bundles, 'http-ways.js'), variables });
+  expect(callsOf(end)).toEqual({
+    'GET /slow': { count: 1, causes: {} },
+    'GET /never': { count: 1, causes: { timeout: 1 } },
+    'GET /things': { count: 1, causes: {} },
+    'GET /files/{+path}': { count: 1, causes: {} },
+    'OPTIONS /things': { count: 1, causes: {} },
+    'GET /typed': { count: 1, causes: {} },
+    'POST /log-in': { count: 1, causes: {} },
+    'GET /away': { count: 1, causes: { status_other: 1 } },
+    'query thing': { count: 1, causes: {} },
+    'query things': { count: 1, causes: {} },
+  });
+  expect(seen).toEqual([
+    ...['GET /slow', 'GET /never', 'GET /things?tag=a%20b&tag=c&page=1', 'GET /files/a/b%20c/d.txt'],
+    ...['OPTIONS /things', 'GET /typed', 'POST /log-in', 'GET /pages/1', 'GET /pages/2?a=b', 'GET /away'],
+    ...['POST /graphql', 'POST /graphql'],
+  ]);
+  expect(strangers).toEqual([]);
+  const basic = `Basic ${Buffer.from('ada:lovelace-1843').toString('base64')}`;
+  for (const one of headers)
+    expect(one).toMatchObject({ 'x-api-key': 'a-key-to-hide', authorization: basic });
+  expect(headers.at(-1)?.cookie).toBe('session=7');
+  expect(end.output).not.toMatch(/a-key-to-hide|lovelace-1843|YWRhOmxvdmVsYWNl/);
+});
+
+/** Serves for the length of a test. @returns the base URL */
+async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(handle);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
