@@ -133,6 +133,8 @@ $(lib)/.built: node_modules/.installed $(package_sources) $(wildcard packages/lo
 
 package-parts: $(cli)/.built $(lib)/.built
 	@cp README.md LICENSE NOTICE THIRD-PARTY.md packages/loadline/
+	@mkdir -p packages/loadline/k6
+	@cp tools/k6/go.mod tools/k6/go.sum tools/k6/tools.go packages/loadline/k6/
 
 # Packages are left where npm has put them.
 services/dist/index.js: src/gen/.generated $(service_sources)

@@ -1,25 +1,43 @@
 // Builds a project by its webpack.config.js: `loadline build` starts this in the project's folder.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+//   node webpack/build.js [--watch] [SUITE]
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import webpack from 'webpack';
+import { readConfiguration } from './configuration.js';
+import { StaleBundles } from './stale-bundles.js';
 
-const CONFIGURATION = 'webpack.config.js';
-const EXAMPLE = "import { bundles } from 'loadline/webpack'; export default bundles();";
+const isWatching = process.argv[2] === '--watch';
+const suite = process.argv[isWatching ? 3 : 2];
 
 try {
-  if (!existsSync(CONFIGURATION)) throw new Error(`${resolve(CONFIGURATION)} is not there: write ${EXAMPLE}`);
-  const { default: configuration } = await import(pathToFileURL(resolve(CONFIGURATION)).href);
-  await build(configuration);
+  const compiler = webpack(only(await readConfiguration()));
+  if (!compiler) throw new Error('webpack.config.js exports no configuration');
+  if (isWatching) watch(compiler);
+  else await build(compiler);
 } catch (error) {
   console.error(`error: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;
 }
 
-/** @param {import('webpack').Configuration} configuration */
-async function build(configuration) {
-  const compiler = webpack(configuration);
-  if (!compiler) throw new Error(`${CONFIGURATION} exports no configuration: write ${EXAMPLE}`);
+/**
+ * The same of one suite, if one is named: the bundles of others stay.
+ * @param {import('webpack').Configuration} configuration
+ */
+function only(configuration) {
+  if (suite === undefined) return configuration;
+  const entry = /** @type {Record<string, string>} */ (configuration.entry);
+  const names = Object.keys(entry).filter((name) => !name.endsWith('.control'));
+  if (!names.includes(suite)) throw new Error(`there is no suite ${suite}: there is ${names.join(', ')}`);
+  const wanted = [suite, `${suite}.control`].map((name) => [name, entry[name] ?? '']);
+  return {
+    ...configuration,
+    entry: Object.fromEntries(wanted),
+    plugins: configuration.plugins?.filter((plugin) => !(plugin instanceof StaleBundles)) ?? [],
+  };
+}
+
+/** @param {import('webpack').Compiler} compiler */
+async function build(compiler) {
   const stats = await new Promise((done, fail) =>
     compiler.run((error, result) => (error ? fail(error) : done(result))),
   );
@@ -27,4 +45,28 @@ async function build(configuration) {
   await new Promise((done) => compiler.close(done));
   if (stats.hasErrors()) throw new Error(stats.toString({ preset: 'errors-warnings', colors: false }));
   if (stats.hasWarnings()) console.error(stats.toString({ preset: 'errors-warnings', colors: false }));
+  if (suite === undefined) noteSources(stats.compilation);
+}
+
+/**
+ * Keeps what the bundles were built of, so that `loadline run` sees when that has changed.
+ * @param {import('webpack').Compilation} compilation
+ */
+function noteSources({ fileDependencies, outputOptions: { path = 'dist' } }) {
+  const files = [...fileDependencies].filter((file) => !file.includes(`${sep}node_modules${sep}`));
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, '.built'), JSON.stringify(files));
+}
+
+/** Builds again after each change, until it is ended. @param {import('webpack').Compiler} compiler */
+function watch(compiler) {
+  const watching = compiler.watch({}, (error, stats) => {
+    if (error || stats?.hasErrors())
+      console.error(
+        error ? `error: ${error.message}` : stats?.toString({ preset: 'errors-only', colors: false }),
+      );
+    else console.log(`built in ${(stats?.endTime ?? 0) - (stats?.startTime ?? 0)} ms, waiting for changes`);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => watching?.close(() => process.exit(0)));
 }

@@ -16,7 +16,8 @@ import { withoutUnused } from './without-unused.js';
  * @property {string | readonly string[]} [protos] folders that imports are written from; an entry for each system that speaks
  *   gRPC, which is a folder, a `.proto` or a file of descriptors (`.binpb`); default: `protos`
  * @property {readonly string[]} [protoPaths] further folders that imports are written from, such as that of `google/api`
- * @property {readonly string[]} [systems] those of `protos` that are wanted; default: all
+ * @property {import('./proto-systems.js').Systems} [systems] those of `protos` that are wanted, such as `['orders']`; where not all
+ *   that is below its folder is, with its files: `{ orders: ['orders/v1/orders.proto'] }`; default: all
  * @property {string | readonly string[]} [data] folders of test data, a file each: `.csv`, `.json`, or a module that makes it; default: `data`
  * @property {string} [out] where the bundles go; default: `dist`
  * @property {string} [generated] what is made from suites, profiles and protos; default: `src/gen`

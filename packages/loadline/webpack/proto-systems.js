@@ -6,12 +6,17 @@ import { filesOf } from './entries.js';
 const DESCRIPTORS = ['.binpb', '.protoset', '.desc'];
 
 /**
+ * Systems by name; or with the files or folders of each, from a folder of protos, where not all that is below its own is wanted.
+ * @typedef {readonly string[] | Readonly<Record<string, readonly string[]>>} Systems
+ */
+
+/**
  * Where the protos of a project lie, from its folder.
  * @typedef {object} ProtoFolders
  * @property {string} project absolute path
  * @property {readonly string[]} protos folders that imports are written from, with an entry for each system
  * @property {readonly string[]} protoPaths further folders that imports are written from, as `google/api` of others
- * @property {readonly string[] | undefined} systems those that are wanted; absent: all
+ * @property {Systems | undefined} systems those that are wanted; absent: all
  * @property {string} cache folder that protos of several folders are put together in
  */
 
@@ -20,7 +25,7 @@ const DESCRIPTORS = ['.binpb', '.protoset', '.desc'];
  * @typedef {object} System
  * @property {string} name
  * @property {string} input what buf reads, from the project: a folder, or a file of descriptors
- * @property {string | undefined} path of the system within that folder, from the project; undefined: it is a file of descriptors
+ * @property {readonly string[]} paths of the system within that folder, from the project; none: it is a file of descriptors
  */
 
 /**
@@ -36,24 +41,39 @@ export function protoSystems({ project, protos, protoPaths, systems, cache }) {
       throw new Error(
         `there is no folder ${folder} in ${project}: correct protos or protoPaths of bundles()`,
       );
-  const entries = protos.flatMap((root) =>
+  const isOne = roots.length === 1 && !roots[0]?.startsWith('..');
+  const input = isOne ? String(roots[0]) : relative(project, join(cache, 'protos')) || '.';
+  const found = entriesOf(project, protos);
+  const names = Array.isArray(systems) ? systems : Object.keys(systems ?? {});
+  const chosen = (systems ? names : found.map(({ name }) => name)).map((name) => {
+    const paths =
+      systems && !Array.isArray(systems)
+        ? /** @type {Record<string, string[]>} */ (systems)[name]
+        : undefined;
+    if (paths) return { name, input, paths: paths.map((path) => join(input, path)) };
+    const own = found.find((one) => one.name === name);
+    if (!own) {
+      const there = found.map((one) => one.name).join(', ') || 'none';
+      throw new Error(`there is no system ${name} in ${protos.join(', ')}: there is ${there}`);
+    }
+    return isDescriptors(own.entry)
+      ? { name, input: join(own.root, own.entry), paths: [] }
+      : { name, input, paths: [join(input, own.entry)] };
+  });
+  if (!isOne && chosen.some(({ paths }) => paths.length > 0)) copyProtos(project, roots, input);
+  return chosen;
+}
+
+/**
+ * What folders of protos hold, a system each.
+ * @param {string} project
+ * @param {readonly string[]} protos
+ */
+function entriesOf(project, protos) {
+  return protos.flatMap((root) =>
     filesOf(resolve(project, root))
       .filter((entry) => isSystem(resolve(project, root, entry)))
       .map((entry) => ({ root, entry, name: nameOf(entry) })),
-  );
-  for (const wanted of systems ?? [])
-    if (!entries.some(({ name }) => name === wanted)) {
-      const there = entries.map(({ name }) => name).join(', ') || 'none';
-      throw new Error(`there is no system ${wanted} in ${protos.join(', ')}: there is ${there}`);
-    }
-  const chosen = entries.filter(({ name }) => systems?.includes(name) ?? true);
-  const isOne = roots.length === 1 && !roots[0]?.startsWith('..');
-  const input = isOne ? String(roots[0]) : relative(project, join(cache, 'protos')) || '.';
-  if (!isOne && chosen.some(({ entry }) => !isDescriptors(entry))) copyProtos(project, roots, input);
-  return chosen.map(({ root, entry, name }) =>
-    isDescriptors(entry)
-      ? { name, input: join(root, entry), path: undefined }
-      : { name, input, path: join(input, entry) },
   );
 }
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buf } from './buf.js';
 import { generate } from './descriptors.js';
-import { isDescriptors, protoSystems } from './proto-systems.js';
+import { protoSystems } from './proto-systems.js';
 import { sha256 } from './suite-files.js';
 
 const require = createRequire(import.meta.url);
@@ -55,38 +55,44 @@ export class ProtoTypes {
  * @param {string} out folder of the types, from the project; it holds nothing else
  */
 async function writeProtoTypes(project, systems, out) {
-  const files = systems.flatMap(({ input, path }) => filesBelow(project, path ?? input, input));
+  const files = systems.flatMap(({ input, paths }) => sourcesOf(project, input, paths));
   if (files.length === 0) return;
   const own = ['service-types.js', 'proto-types.js'].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   );
-  const made = JSON.stringify([files, sha256([...own, ...files.map((file) => resolve(project, file))])]);
+  const made = JSON.stringify([
+    systems,
+    files,
+    sha256([...own, ...files.map((file) => resolve(project, file))]),
+  ]);
   const stamp = join(project, out, '.made-of');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return;
   refuseMissingLibrary(project, out);
   rmSync(join(project, out), { recursive: true, force: true });
-  const inputs = new Set(systems.filter(({ path }) => path !== undefined).map(({ input }) => input));
+  const inputs = new Set(systems.filter(({ paths }) => paths.length > 0).map(({ input }) => input));
   for (const input of inputs) {
-    const paths = systems.flatMap((one) => (one.input === input && one.path ? ['--path', one.path] : []));
+    const paths = systems.flatMap((one) =>
+      one.input === input ? one.paths.flatMap((path) => ['--path', path]) : [],
+    );
     // What they import of others is in no folder of a system.
     const plugins = PLUGINS.map((plugin) => ({ ...plugin, out, include_imports: true }));
     const template = JSON.stringify({ version: 'v2', plugins });
     await buf(project, ['generate', input, ...paths, '--template', template]);
   }
-  for (const { input, path } of systems)
-    if (path === undefined) generate(resolve(project, input), PLUGINS, join(project, out));
+  for (const { input, paths } of systems)
+    if (paths.length === 0) generate(resolve(project, input), PLUGINS, join(project, out));
   mkdirSync(join(project, out), { recursive: true });
   writeFileSync(stamp, made);
 }
 
 /**
- * Files that the types of a system are made of, in order: all of its folder of protos, as it imports what is beside it.
+ * Files that the types of a system are made of, in order: all of the folder of protos, as it imports what is beside it.
  * @param {string} project
- * @param {string} path
  * @param {string} input
+ * @param {readonly string[]} paths
  */
-function filesBelow(project, path, input) {
-  if (isDescriptors(path)) return [path];
+function sourcesOf(project, input, paths) {
+  if (paths.length === 0) return [input];
   return readdirSync(join(project, input), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.proto'))
     .map((file) => join(input, file))

@@ -13,10 +13,10 @@ const ANY = 'google/protobuf/any.proto';
  * @param {import('./proto-systems.js').System} system
  * @param {readonly string[]} users text of the bundles that open the file
  */
-export async function protoset(project, { input, path }, users) {
+export async function protoset(project, { input, paths }, users) {
   const isNamed = (/** @type {string} */ name) => users.some((source) => source.includes(`"${name}"`));
-  if (path === undefined) return descriptorsOf(resolve(project, input), isNamed);
-  const build = ['build', input, '--path', path];
+  if (paths.length === 0) return descriptorsOf(resolve(project, input), isNamed);
+  const build = ['build', input, ...paths.flatMap((path) => ['--path', path])];
   const image = await buf(project, [...build, '-o', '-#format=json']);
   const { file: files } = JSON.parse(image.toString());
   /** @type {string[]} */

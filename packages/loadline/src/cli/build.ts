@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { home } from '../run/home';
+import { builtSuites, home, buildCommand as howToBuild } from '../run/home';
 import { EXIT } from '../run/run-suite';
 import { checkBundles } from './check';
 
@@ -12,11 +13,62 @@ import { checkBundles } from './check';
 export function buildCommand(): Command {
   return new Command('build')
     .description('build the suites of the project into dist/, as its webpack.config.js says, and check them')
-    .action(() => {
-      // A process of its own: webpack is no part of the command line.
-      const script = join(__dirname, '../../webpack/build.js');
-      const { status } = spawnSync(process.execPath, [script], { cwd: home(), stdio: 'inherit' });
-      if (status !== 0) process.exitCode = EXIT.usage;
-      else console.log(checkBundles(home('dist')));
+    .argument('[suite]', 'only this one')
+    .option('--watch', 'build again after each change, until Ctrl-C', false)
+    .action((suite: string | undefined, { watch }: { readonly watch: boolean }) => {
+      process.exitCode = build([...(watch ? ['--watch'] : []), ...(suite === undefined ? [] : [suite])]);
+      if (process.exitCode === EXIT.pass && !watch) checkBundles(home('dist'));
     });
+}
+
+/** `loadline generate`: the types of the protos alone; with `--check` it ends with 1 where those that are there are old. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('write the types of what the protos send and return into src/gen/json')
+    .option('--check', 'change nothing: end with 1 when they are not what the protos make', false)
+    .action(({ check }: { readonly check: boolean }) => {
+      process.exitCode = script('generate.js', check ? ['--check'] : []);
+    });
+}
+
+function build(args: readonly string[]): number {
+  return script('build.js', args);
+}
+
+/** A process of its own: webpack is no part of the command line. @returns its exit code */
+function script(name: string, args: readonly string[]): number {
+  const path = join(__dirname, '../../webpack', name);
+  const { status } = spawnSync(process.execPath, [path, ...args], { cwd: home(), stdio: 'inherit' });
+  return status ?? EXIT.interrupted;
+}
+
+/**
+ * Builds the bundles of a project that `loadline build` builds, where their sources have changed since.
+ * @returns the exit code of the build; 0 where there is nothing to do
+ */
+export function buildWhatIsStale(): number {
+  if (howToBuild() !== 'npx loadline build' || !existsSync(home('src')) || !isStale()) return EXIT.pass;
+  console.log('the suites have changed since they were built: building them');
+  return build([]);
+}
+
+/** What a build has kept: what its bundles were built of. */
+const NOTE = '.built';
+
+function isStale(): boolean {
+  const note = home('dist', NOTE);
+  if (builtSuites().length === 0) return true;
+  if (!existsSync(note)) return false;
+  const builtMs = statSync(note).mtimeMs;
+  const known: readonly string[] = JSON.parse(readFileSync(note, 'utf8'));
+  const own = readdirSync(home('src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('gen'))
+    .map((file) => home('src', file));
+  // Thresholds and profiles are read anew by each run.
+  const sources = [
+    ...known.filter((file) => !file.startsWith(home('thresholds'))),
+    ...own,
+    home('webpack.config.js'),
+  ];
+  return sources.some((file) => !existsSync(file) || statSync(file).mtimeMs > builtMs);
 }

@@ -26,6 +26,10 @@ const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, o
 
 /** The exit codes of each command, with what they mean there. */
 const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  init: {
+    0: 'written; the last line tells how the first iteration went',
+    2: 'an option is wrong, or what describes the service cannot be read: nothing is written; or what was written does not build',
+  },
   run: RUN_CODES,
   plan: {
     0: 'the test could run',
@@ -58,6 +62,13 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     0: 'built, and every suite makes a plan under every profile',
     2: 'it does not build, or a suite makes no plan: what is wrong is listed',
   },
+  generate: {
+    0: 'written; with --check: they are what the protos make',
+    1: 'with --check: they are not; each file is named',
+    2: 'the protos cannot be read',
+  },
+  doctor: { 0: 'it can', 1: 'something is missing: its line says what to do' },
+  k6: { 0: 'done', 2: 'there is no k6, or none can be built' },
   check: {
     0: 'every suite makes a plan under every profile',
     2: 'one does not: what is wrong is listed',

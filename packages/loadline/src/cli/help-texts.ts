@@ -6,6 +6,30 @@ export interface HelpText {
 
 /** By command. */
 export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
+  init: {
+    examples: [
+      ["loadline init orders --proto 'api/**/*.proto' --target 127.0.0.1:50051", 'from protos'],
+      ['loadline init orders --openapi openapi.yaml --target 127.0.0.1:8000', 'from an OpenAPI document'],
+    ],
+  },
+  generate: {
+    examples: [
+      ['loadline generate', 'the types of the protos, into src/gen/json'],
+      ['loadline generate --check', 'in CI, where they are kept in git'],
+    ],
+  },
+  doctor: {
+    examples: [
+      ['loadline doctor', 'Node, k6, Go, ports, open files, proxies, clock'],
+      ['K6=/opt/k6 loadline doctor', 'the same with another k6'],
+    ],
+  },
+  k6: {
+    examples: [
+      ['loadline k6 install', 'builds it, if there is none'],
+      ['loadline k6 path', 'the one that is used'],
+    ],
+  },
   run: {
     examples: [
       ['loadline run vacancies-load', 'a test of the registry'],
@@ -77,7 +101,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   build: {
     examples: [
       ['loadline build', 'the bundles of the project in the current folder'],
-      ['loadline build && loadline plan', 'then what the current test would do'],
+      ['loadline build orders --watch', 'one suite, and again after each change'],
     ],
   },
   check: {

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import type { ReferenceServices } from '../run/reference-service';
 import { archiveCommand } from './archive';
-import { buildCommand } from './build';
+import { buildCommand, generateCommand } from './build';
 import { checkCommand } from './check';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
+import { doctorCommand } from './doctor';
 import { helpCommand } from './help';
+import { initCommand } from './init';
+import { k6Command } from './k6';
 import { listCommand } from './list';
 import { exitOnWrongUsage } from './option-errors';
 import { planCommand } from './plan';
@@ -25,6 +28,7 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     .version(LOADLINE_VERSION)
     .helpCommand(false);
   const commands = [
+    initCommand(),
     runCommand(),
     planCommand(),
     listCommand(),
@@ -34,6 +38,9 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     sweepCommand(),
     archiveCommand(),
     buildCommand(),
+    generateCommand(),
+    doctorCommand(),
+    k6Command(),
   ].map((command) => ({ command, hidden: false }));
   const others = [checkCommand(), helpCommand()].map((command) => ({ command, hidden: false }));
   for (const { command, hidden } of [...commands, ...serviceCommands(services), ...others]) {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Problem } from '../core/text/problem';
 import { probeFirst } from '../run/probe';
 import { EXIT, prepareRun, type RunRequest, runSuite } from '../run/run-suite';
+import { buildWhatIsStale } from './build';
 import { addReportOptions } from './report-options';
 import { type RunOptions, readRunOptions, uselessOptions } from './run-options';
 import { addTestOptions, prepareTest } from './test-options';
@@ -32,6 +33,8 @@ export function runCommand(): Command {
     )
     .option('--repeat <n>', 'run it several times, one after the other: a baseline to compare with')
     .action(async (name: string | undefined, options: RunOptions) => {
+      process.exitCode = buildWhatIsStale();
+      if (process.exitCode !== EXIT.pass) return;
       const { startAt: _, ...later } = options;
       let code: number = EXIT.pass;
       let times = 1;

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cachedK6 } from './cached-k6';
 import { findK6 } from './find-k6';
 import { useProject } from './home';
 
@@ -33,21 +34,32 @@ it('K6= goes before bin/k6 of the project, and that before PATH', () => {
   expect(findK6({ PATH, K6: 'k6-next' })).toBe(named);
 });
 
+it('what `k6 install` has built is taken where PATH has none, or another one', () => {
+  const XDG_CACHE_HOME = join(folder, 'cache');
+  const env = { PATH: join(folder, 'path'), XDG_CACHE_HOME };
+  const built = program(relative(folder, cachedK6(env)), 'v2.2.0');
+  expect(findK6(env)).toBe(built);
+  const found = program('path/k6', 'v1.7.0');
+  expect(findK6(env)).toBe(built);
+  program('path/k6', 'v2.3.0');
+  expect(findK6(env)).toBe(found);
+});
+
 it.each(['v1.7.0', 'v2.1.9', 'v2.0.0-rc1', 'v3.0.0'])('%s is refused', (version) => {
   const file = program('path/k6', version);
-  const refusal = `is k6 ${version}, not a k6 from 2.2 on, below 3: put a k6 from 2.2 on, below 3, on PATH, or name one: K6=/path/to/k6`;
-  expect(() => findK6({ PATH: join(folder, 'path') })).toThrow(`${file}: ${refusal}`);
+  const refusal = `is k6 ${version}, not a k6 from 2.2 on, below 3: run \`npx loadline k6 install\`, put a k6 from 2.2 on, below 3, on PATH, or name one: K6=/path/to/k6`;
+  expect(() => findK6({ PATH: join(folder, 'path'), XDG_CACHE_HOME: folder })).toThrow(`${file}: ${refusal}`);
   expect(() => findK6({ K6: file })).toThrow(`K6=${file}: ${refusal}`);
 });
 
 it('what is not there, or is no k6, is told with what to do', () => {
-  expect(() => findK6({ PATH: '/nowhere' })).toThrow(
-    'bin/k6: is not there: put a k6 from 2.2 on, below 3, on PATH',
+  expect(() => findK6({ PATH: '/nowhere', XDG_CACHE_HOME: folder })).toThrow(
+    'bin/k6: is not there: run `npx loadline k6 install`, put a k6 from 2.2 on, below 3, on PATH',
   );
   expect(() => findK6({ K6: '/nowhere/k6' })).toThrow(
     'K6=/nowhere/k6: there is no such program: name one, or unset K6',
   );
   expect(() => findK6({ K6: process.execPath })).toThrow(`K6=${process.execPath}: is not a k6 from 2.2 on`);
   useProject({ folder, build: 'make build', k6: 'make k6' });
-  expect(() => findK6({})).toThrow('bin/k6: is not there: run `make k6`');
+  expect(() => findK6({ XDG_CACHE_HOME: folder })).toThrow('bin/k6: is not there: run `make k6`');
 });

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { ConfigurationError, type Problem } from '../core/text/problem';
-import { currentProject, home } from './home';
+import { cachedK6 } from './cached-k6';
+import { currentProject, hasProject, home } from './home';
 
 const RANGE = 'k6 from 2.2 on, below 3';
 
@@ -10,16 +11,20 @@ const RANGE = 'k6 from 2.2 on, below 3';
 const VERSION = /^\S+ (v\d\S*) \(.*go1/m;
 
 /**
- * The k6 to run: the one that `K6=` names, `bin/k6` of the project, or the one on PATH.
+ * The k6 to run: the one that `K6=` names, `bin/k6` of the project, the one on PATH, or the one that `loadline k6 install`
+ * has built.
  * @throws {ConfigurationError} when there is none, or it is none that loadline takes
  */
 export function findK6(env: NodeJS.ProcessEnv = process.env): string {
   const named = env.K6;
   if (named) return checked(`K6=${named}`, named.includes('/') ? resolve(named) : onPath(named, env));
-  const own = home('bin/k6');
-  if (existsSync(own)) return executable(own);
-  const found = onPath('k6', env);
-  if (found !== undefined) return checked(found, found);
+  const own = hasProject() ? home('bin/k6') : undefined;
+  if (own && existsSync(own)) return executable(own);
+  const built = cachedK6(env);
+  const found = onPath('k6', env) ?? built;
+  if (found !== built && !isExecutable(built)) return checked(found, found);
+  if (found !== built && isTaken(versionOf(found) ?? '')) return found;
+  if (isExecutable(built)) return built;
   throw refused('bin/k6', `is not there: ${howToGetOne()}`);
 }
 
@@ -36,8 +41,10 @@ export function k6Problems(): Problem[] {
 
 /** How to get a k6 that can be run. */
 export function howToGetOne(): string {
-  const { k6 } = currentProject();
-  return k6 ? `run \`${k6}\`` : `put a ${RANGE}, on PATH, or name one: K6=/path/to/k6`;
+  const k6 = hasProject() ? currentProject().k6 : undefined;
+  return k6
+    ? `run \`${k6}\``
+    : `run \`npx loadline k6 install\`, put a ${RANGE}, on PATH, or name one: K6=/path/to/k6`;
 }
 
 /** `make k6` has looked at the version of `bin/k6`. */
@@ -69,10 +76,15 @@ function isExecutable(path: string): boolean {
 function checked(where: string, path: string | undefined): string {
   if (path === undefined || !isExecutable(path))
     throw refused(where, 'there is no such program: name one, or unset K6');
-  const { stdout } = spawnSync(path, ['version'], { encoding: 'utf8' });
-  const [, version] = VERSION.exec(stdout ?? '') ?? [];
+  const version = versionOf(path);
   if (version !== undefined && isTaken(version)) return path;
   throw refused(where, `is ${version ? `k6 ${version}, ` : ''}not a ${RANGE}: ${howToGetOne()}`);
+}
+
+/** What a k6 says that it is; undefined when it is none. */
+export function versionOf(path: string): string | undefined {
+  const { stdout } = spawnSync(path, ['version'], { encoding: 'utf8' });
+  return VERSION.exec(stdout ?? '')?.[1];
 }
 
 function isTaken(version: string): boolean {

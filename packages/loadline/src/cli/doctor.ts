@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { table } from '../core/text/layout';
+import { examine, thisMachine } from '../run/examine';
+
+/** `loadline doctor`: whether this machine can put a load on, a line each with its cure. Ends with 1 where one needs it. */
+export function doctorCommand(): Command {
+  return new Command('doctor').description('look whether this machine can put a load on').action(() => {
+    const findings = examine(thisMachine());
+    const isIll = findings.some(({ cure }) => cure !== undefined);
+    const rows = findings.map(({ what, state, cure }) => [
+      cure ? 'NO' : 'ok',
+      what,
+      cure ? `${state}: ${cure}` : state,
+    ]);
+    for (const line of table(rows)) console.log(line);
+    if (isIll) process.exitCode = 1;
+  });
+}

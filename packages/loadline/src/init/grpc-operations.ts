@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { ConfigurationError } from '../core/text/problem';
+import { type Operation, type Service, type Shape, verbOf } from './operation';
+
+/** Where protos are, as `bundles` of a project is told. */
+export interface ProtoPlaces {
+  readonly protos: readonly string[];
+  readonly protoPaths: readonly string[];
+  readonly systems: Readonly<Record<string, readonly string[]>> | readonly string[];
+}
+
+interface Described extends Omit<Service, never> {
+  readonly methods: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly request: readonly Shape[];
+    readonly reply: readonly Shape[];
+  }[];
+}
+
+/** Calls of one message and one reply, and those answered by a stream: what a journey can make without more being known. */
+const CALLABLE = ['unary', 'server-streaming'];
+
+/**
+ * Where the protos that patterns name lie: the folder that their imports are written from, and what of it is wanted.
+ * @param patterns files of protos, such as `api/**` with their endings, or descriptors
+ * @param paths folders that imports are written from
+ * @throws {ConfigurationError} when there is no such file, or imports are written from several folders that hold one
+ */
+export function protoPlaces(
+  project: string,
+  patterns: readonly string[],
+  paths: readonly string[],
+): ProtoPlaces {
+  const files = patterns.flatMap((pattern) => {
+    const found = matching(project, pattern);
+    if (found.length > 0) return found;
+    const message = `there is no file ${pattern} in ${project}: write where the protos are, such as --proto 'api/**/*.proto'`;
+    throw new ConfigurationError([{ where: '--proto', message }]);
+  });
+  const roots = new Map<string, Map<string, string[]>>();
+  for (const file of files) {
+    const root = paths.filter((path) => isBelow(file, path)).sort((a, b) => b.length - a.length)[0];
+    const from = root ?? startOf(patterns.find((pattern) => isMatch(file, pattern)) ?? file);
+    const path = relative(from, file);
+    const [entry = ''] = path.split(sep);
+    const systems = roots.get(from) ?? new Map<string, string[]>();
+    roots.set(from, systems.set(entry, [...(systems.get(entry) ?? []), path]));
+  }
+  const systems = [...roots].flatMap(([root, entries]) =>
+    [...entries].map(([entry, paths]) => ({
+      name: entry.replace(/\.(proto|binpb|protoset|desc)$/, ''),
+      paths,
+      isWhole: paths.length >= matching(project, `${root}/${entry}/**/*.proto`).length,
+    })),
+  );
+  return {
+    protos: [...roots.keys()],
+    protoPaths: paths.filter((path) => !roots.has(path)),
+    systems: systems.every(({ isWhole }) => isWhole)
+      ? systems.map(({ name }) => name)
+      : Object.fromEntries(systems.map(({ name, paths }) => [name, paths])),
+  };
+}
+
+function isBelow(file: string, folder: string): boolean {
+  const path = relative(folder, file);
+  return path !== '' && !path.startsWith('..');
+}
+
+/** The folder of a pattern before its first `*`. */
+function startOf(pattern: string): string {
+  const parts = pattern.split('/');
+  const star = parts.findIndex((part) => part.includes('*'));
+  return parts.slice(0, star < 0 ? -1 : star).join('/') || '.';
+}
+
+function isMatch(file: string, pattern: string): boolean {
+  const expression = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('**/', '\u0000')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('\u0000', '(.*/)?');
+  return new RegExp(`^(\\./)?${expression.replace(/^\\\.\//, '')}$`).test(file);
+}
+
+function matching(project: string, pattern: string): string[] {
+  if (!pattern.includes('*')) return existsSync(join(project, pattern)) ? [pattern] : [];
+  const start = startOf(pattern);
+  if (!existsSync(join(project, start)) || !statSync(join(project, start)).isDirectory()) return [];
+  return readdirSync(join(project, start), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(start, file))
+    .filter((file) => !file.includes('node_modules') && isMatch(file, pattern.replace(/^\.\//, '')))
+    .sort();
+}
+
+/**
+ * The calls that protos describe.
+ * @throws {ConfigurationError} with what is wrong with them
+ */
+export function grpcOperations(project: string, places: ProtoPlaces, cache: string): Operation[] {
+  const script = join(__dirname, '../../webpack/describe.js');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [script, JSON.stringify({ ...places, cache })],
+    { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  if (status !== 0)
+    throw new ConfigurationError([{ where: places.protos.join(', '), message: stderr.trim() }]);
+  const services: readonly Described[] = JSON.parse(stdout);
+  const names = services.flatMap(({ methods }) => methods.map(({ name }) => name));
+  return services.flatMap(({ methods, ...service }) =>
+    methods
+      .filter(({ kind }) => CALLABLE.includes(kind))
+      .map(({ name, kind, request, reply }) => {
+        // As the kit names them where two services have a method of one name.
+        const isAmbiguous = names.filter((other) => other === name).length > 1;
+        const call = isAmbiguous ? `${service.name}.${name}` : name;
+        const id = `${isAmbiguous ? lower(service.name) : ''}${isAmbiguous ? name : lower(name)}`;
+        const isStream = kind !== 'unary';
+        const resource = service.fullName;
+        const none = { params: [], query: [] };
+        return { call, id, verb: verbOf(name), resource, isStream, request, reply, service, ...none };
+      }),
+  );
+}
+
+/** With a small first letter, as functions begin. */
+function lower(name: string): string {
+  const start = /^[A-Z]+(?![a-z])/.exec(name)?.[0] ?? name.charAt(0);
+  return start.toLowerCase() + name.slice(start.length);
+}
+
+/** Names of the systems of a project. */
+export function systemNames({ systems }: ProtoPlaces): readonly string[] {
+  return isNames(systems) ? systems : Object.keys(systems);
+}
+
+function isNames(systems: ProtoPlaces['systems']): systems is readonly string[] {
+  return Array.isArray(systems);
+}

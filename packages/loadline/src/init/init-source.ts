@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { readHostAndPort } from '../core/network/address';
+import { didYouMean } from '../core/text/nearest';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { makeFolders } from '../results/make-folders';
+import { grpcOperations, type ProtoPlaces, protoPlaces, systemNames } from './grpc-operations';
+import { httpOperations } from './http-operations';
+import { choose, type Operation } from './operation';
+import type { ProjectSource } from './project-files';
+import { readReflected } from './reflection';
+
+/** Options of `loadline init`, as commander gives them. */
+export interface InitOptions {
+  readonly proto: readonly string[];
+  readonly protoPath: readonly string[];
+  readonly openapi?: string;
+  readonly reflect?: string;
+  readonly target?: string;
+  readonly tls?: boolean;
+  readonly methods?: string;
+  readonly header?: string;
+  readonly ci: string;
+  readonly yes?: boolean;
+}
+
+const WAYS = ['--proto', '--openapi', '--reflect'];
+const CI = ['github', 'gitlab', 'none'] as const;
+
+/** What is known of a service, before it is chosen what is called. */
+export interface Service {
+  readonly operations: readonly Operation[];
+  readonly basePath: string;
+  readonly places?: ProtoPlaces;
+  /** What a suite of it may be called. */
+  readonly proposed: string;
+}
+
+/**
+ * Reads what a service offers.
+ * @throws {ConfigurationError} when none of the ways to read it was named, or more than one
+ */
+export async function readService(folder: string, options: InitOptions): Promise<Service> {
+  const { proto, protoPath, openapi, reflect } = options;
+  const named = [proto.length > 0, openapi !== undefined, reflect !== undefined].filter(Boolean);
+  if (named.length !== 1) {
+    const message = `say once what the service offers: ${WAYS.join(', ')}; such as --proto 'api/**/*.proto', --openapi openapi.yaml, or --reflect 127.0.0.1:50051`;
+    throw new ConfigurationError([{ where: 'loadline init', message }]);
+  }
+  if (openapi !== undefined) {
+    const { operations, basePath } = httpOperations(openapi);
+    return { operations, basePath, proposed: slug(basename(dirname(join(folder, openapi)))) };
+  }
+  const cache = join(folder, 'node_modules/.cache/loadline');
+  if (reflect !== undefined) {
+    const { system, descriptors } = await readReflected(reflect, options.tls === true);
+    const path = join(folder, 'protos', `${system}.binpb`);
+    makeFolders(dirname(path));
+    if (!existsSync(path)) writeFileSync(path, descriptors);
+    const places = { protos: ['protos'], protoPaths: [], systems: [system] };
+    return {
+      operations: grpcOperations(folder, places, cache),
+      basePath: '',
+      places,
+      proposed: slug(system),
+    };
+  }
+  const places = protoPlaces(folder, proto, protoPath);
+  const [system = 'service'] = systemNames(places);
+  return { operations: grpcOperations(folder, places, cache), basePath: '', places, proposed: slug(system) };
+}
+
+/** A name that a suite may have. */
+function slug(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^[^a-z]+|-$/g, '') || 'service'
+  );
+}
+
+/**
+ * What a project is written from.
+ * @throws {ConfigurationError} listing all that is wrong with the options
+ */
+export function sourceOf(name: string | undefined, service: Service, options: InitOptions): ProjectSource {
+  const problems: Problem[] = [];
+  const wrong = (where: string, message: string) => problems.push({ where, message });
+  if (name !== undefined && !/^[a-z][a-z0-9-]*$/.test(name))
+    wrong('NAME', `is "${name}": write small letters, digits and dashes, such as ${slug(name)}`);
+  const isHttp = service.operations.some(({ http }) => http);
+  const given = (options.target ?? options.reflect ?? `127.0.0.1:${isHttp ? 8000 : 50_051}`)
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+$/, '');
+  const isTls = options.tls ?? options.target?.startsWith('https://') ?? false;
+  const target = readHostAndPort(given);
+  if (target?.port === undefined) wrong('--target', `is "${given}": write host:port, such as 127.0.0.1:8000`);
+  const wanted = options.methods?.split(',').map((one) => one.trim());
+  const calls = service.operations.map(({ call }) => call);
+  for (const one of wanted ?? [])
+    if (!calls.includes(one)) wrong('--methods', `there is no call "${one}": ${didYouMean(one, calls)}`);
+  const header = /^([A-Za-z0-9-]+)=([A-Z][A-Z0-9_]*)$/.exec(options.header ?? '');
+  if (options.header !== undefined && !header)
+    wrong(
+      '--header',
+      `is "${options.header}": write its name and the variable that holds its value, such as x-api-key=API_KEY`,
+    );
+  const ci = CI.find((one) => one === options.ci);
+  if (!ci) wrong('--ci', `there is no "${options.ci}": ${didYouMean(options.ci, CI)}`);
+  throwProblems(problems);
+  const { places, basePath } = service;
+  return {
+    name: name ?? service.proposed,
+    ...choose(service.operations, wanted),
+    host: target?.text.replaceAll(/[[\]]/g, '') ?? '127.0.0.1',
+    port: Number(target?.port),
+    isTls,
+    basePath,
+    ...(header && { header: { name: header[1] ?? '', variable: header[2] ?? '' } }),
+    ...(places && { places: { ...places, protos: places.protos.map((path) => relative('', path) || '.') } }),
+    ci: ci ?? 'none',
+  };
+}
+
+/** Whether a project builds protos from where a suite has its own; it is told what to write where it does not. */
+export function missingProtos(folder: string, { places }: ProjectSource): string[] {
+  if (!places) return [];
+  const text = readFileSync(join(folder, 'webpack.config.js'), 'utf8');
+  const missing = systemNames(places).filter((system) => text.includes('systems:') && !text.includes(system));
+  if (missing.length === 0 && places.protos.every((path) => text.includes(path) || path === 'protos'))
+    return [];
+  const list = (items: readonly string[]) => items.map((item) => `'${item}'`).join(', ');
+  return [
+    `webpack.config.js does not name the protos of the suite: add ${list(systemNames(places))} to systems, and ${list([...places.protos, ...places.protoPaths])} to protos or protoPaths`,
+  ];
+}

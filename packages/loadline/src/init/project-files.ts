@@ -1,0 +1,186 @@
+import { isMap, parseDocument } from 'yaml';
+import type { ProtoPlaces } from './grpc-operations';
+import { apiFile, hostAndPort, journeysFile, journeysOf, type SuiteSource } from './suite-code';
+import { quoted } from './values';
+
+/** A file to write. One that is there stays, but for what `add` puts into it. */
+export interface ProjectFile {
+  readonly path: string;
+  readonly text: string;
+  /** The text of the file with what it lacks. */
+  readonly add?: (text: string) => string;
+}
+
+/** What a project is written from, beside its suite. */
+export interface ProjectSource extends SuiteSource {
+  /** Of a suite over gRPC. */
+  readonly places?: ProtoPlaces;
+  readonly ci: 'github' | 'gitlab' | 'none';
+}
+
+/** The files of a project with one suite, in DESIGN's layout. */
+export function projectFiles(source: ProjectSource): ProjectFile[] {
+  const { name } = source;
+  return [
+    { path: 'webpack.config.js', text: webpackConfig(source) },
+    { path: 'tsconfig.json', text: '{ "extends": "loadline/tsconfig.json", "include": ["src"] }\n' },
+    { path: `src/systems/${name}/api.ts`, text: apiFile(source) },
+    { path: `src/systems/${name}/journeys.ts`, text: journeysFile(source) },
+    { path: `src/suites/${name}.ts`, text: suiteFile(source) },
+    { path: `thresholds/${name}.json`, text: thresholdsFile(source) },
+    registry(source),
+    environment(source),
+    profile('smoke', 'One user, to see that everything works', 1, '10s'),
+    profile('load', 'Ten users for a minute: write how many yours are', 10, '1m'),
+    { path: '.env.example', text: envExample(source) },
+    { path: '.gitignore', text: 'node_modules/\ndist/\nreports/\nsrc/gen/\n.env\n' },
+    ...ciFile(source),
+  ];
+}
+
+function webpackConfig({ places }: ProjectSource): string {
+  const list = (items: readonly string[]) => `[${items.map(quoted).join(', ')}]`;
+  const options = places
+    ? [
+        `protos: ${list(places.protos)}`,
+        ...(places.protoPaths.length > 0 ? [`protoPaths: ${list(places.protoPaths)}`] : []),
+        `systems: ${systemsOf(places)}`,
+      ]
+    : [];
+  const given = options.length > 0 ? `{ ${options.join(', ')} }` : '';
+  return `import { bundles } from 'loadline/webpack';\n\nexport default bundles(${given});\n`;
+}
+
+/** Names, or names with the files of each. */
+function systemsOf({ systems }: ProtoPlaces): string {
+  const list = (items: readonly string[]) => `[${items.map(quoted).join(', ')}]`;
+  if (Array.isArray(systems)) return list(systems);
+  const entries = Object.entries(systems as Readonly<Record<string, readonly string[]>>);
+  const key = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name));
+  return `{ ${entries.map(([name, files]) => `${key(name)}: ${list(files)}`).join(', ')} }`;
+}
+
+function suiteFile(source: ProjectSource): string {
+  const { name } = source;
+  const journeys = journeysOf(source);
+  return `import { defineSuite, defineUsers } from 'loadline';
+import thresholds from '../../thresholds/${name}.json';
+import { readAddress } from '../systems/${name}/api';
+import { ${journeys.map((one) => `${one}Journey`).join(', ')} } from '../systems/${name}/journeys';
+
+export const users = defineUsers({
+  journeys: { ${journeys.map((one) => `${one}: ${one}Journey`).join(', ')} },
+});
+
+export default defineSuite({
+  name: ${quoted(name)},
+  users,
+  thresholds,
+  setupCalls: [],
+  teardownCalls: [],
+  target: readAddress,
+  // Write how the service is asked whether it is well, and how what a killed run has left is removed.
+  health: 'none',
+  cleanUp: 'none',
+});
+`;
+}
+
+function thresholdsFile(source: ProjectSource): string {
+  const entries = journeysOf(source).map(
+    (one) =>
+      `    "${one}": { "failed": { "warn": "1%", "fail": "5%" }, "why": "written by init: say what a user needs" }`,
+  );
+  return `{\n  "journeys": {\n${entries.join(',\n')}\n  }\n}\n`;
+}
+
+function registry({ name }: ProjectSource): ProjectFile {
+  const smoke = { description: 'Does everything work?', suite: name, profile: 'smoke', environment: 'local' };
+  const load = { description: 'An ordinary busy hour', suite: name, profile: 'load', environment: 'local' };
+  const line = (test: object) =>
+    `{ ${Object.entries(test)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join(', ')} }`;
+  return {
+    path: 'plans/registry.yml',
+    text: `current: ${name}-smoke\ntests:\n  ${name}-smoke: ${line(smoke)}\n  ${name}-load: ${line(load)}\n`,
+    add: (text) => withKeys(text, ['tests'], { [`${name}-smoke`]: smoke, [`${name}-load`]: load }),
+  };
+}
+
+function environment(source: ProjectSource): ProjectFile {
+  const { name, host, isTls, chain, others } = source;
+  const address = hostAndPort(source);
+  const isHttp = [...chain, ...others].some(({ http }) => http);
+  const data = { TARGET_HOST: `${isTls ? 'https' : 'http'}://${address}` };
+  const suite = { address, ...(isTls && !isHttp && { tls: true }), ...(isHttp && { data }) };
+  const entry = JSON.stringify(suite)
+    .replaceAll(/"([A-Za-z_]+)":/g, '$1: ')
+    .replaceAll(',', ', ');
+  return {
+    path: 'plans/environments/local.yml',
+    text: `description: Where the service is tried first\nallow: ["${host}"]\nsuites:\n  ${name}: ${entry}\n`,
+    add: (text) => withItem(withKeys(text, ['suites'], { [name]: suite }), 'allow', host),
+  };
+}
+
+/** A YAML text with further keys, where they are not there; comments stay. */
+function withKeys(text: string, path: readonly string[], entries: Readonly<Record<string, unknown>>): string {
+  const document = parseDocument(text);
+  for (const [key, value] of Object.entries(entries)) {
+    if (document.hasIn([...path, key])) continue;
+    document.setIn([...path, key], document.createNode(value));
+  }
+  return isMap(document.contents) ? document.toString({ lineWidth: 0 }) : text;
+}
+
+function withItem(text: string, key: string, item: string): string {
+  const document = parseDocument(text);
+  const list = (document.toJS() as Record<string, unknown>)[key];
+  if (Array.isArray(list) && list.includes(item)) return text;
+  if (Array.isArray(list)) document.addIn([key], item);
+  else document.set(key, [item]);
+  return document.toString({ lineWidth: 0 });
+}
+
+function profile(name: string, description: string, users: number, duration: string): ProjectFile {
+  const text = `description: "${description}"\nusers: ${users}\nduration: ${duration}\n`;
+  return { path: `plans/profiles/${name}.yml`, text };
+}
+
+function envExample({ header }: ProjectSource): string {
+  const names = header ? `${header.variable}=\n` : '';
+  return `# Copy this file to .env, which stays out of git: accounts and keys, a line NAME=value each.\n${names}`;
+}
+
+function ciFile({ ci, name, header }: ProjectSource): ProjectFile[] {
+  const run = [
+    'npm ci --ignore-scripts',
+    'npx loadline k6 install',
+    'npx loadline build',
+    `npx loadline run ${name}-load --junit reports/load.xml`,
+  ];
+  if (ci === 'gitlab') {
+    const text = `load:\n  image: golang:1.25\n  script:\n${run.map((line) => `    - ${line}`).join('\n')}\n`;
+    return [{ path: '.gitlab-ci.yml', text }];
+  }
+  if (ci === 'none') return [];
+  const secrets = header ? [`        env: { ${header.variable}: '\${{ secrets.${header.variable} }}' }`] : [];
+  const text = [
+    'name: load',
+    'on: [pull_request]',
+    'jobs:',
+    '  load:',
+    '    runs-on: ubuntu-latest',
+    '    steps:',
+    '      - uses: actions/checkout@v5',
+    '      - uses: actions/setup-node@v5',
+    '        with: { node-version: 24 }',
+    '      - uses: actions/setup-go@v6',
+    "        with: { go-version: '1.25' }",
+    '      # Start the service here, or name another environment: its address is in plans/environments/.',
+    ...run.map((line) => `      - run: ${line}`),
+    ...secrets,
+  ].join('\n');
+  return [{ path: '.github/workflows/load.yml', text: `${text}\n` }];
+}

@@ -1,0 +1,254 @@
+import type { Chosen, Operation, Shape } from './operation';
+import { alike, expressionOf, isScalar, keyOf, objectOf, pathToKey, quoted } from './values';
+
+/** What a suite is written from. */
+export interface SuiteSource extends Chosen {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  /** Over HTTP, what all routes begin with. */
+  readonly basePath: string;
+  /** Goes along with each call: a name, and the variable that holds its value. */
+  readonly header?: { readonly name: string; readonly variable: string };
+}
+
+/** `src/systems/<name>/api.ts`: one function for each call. */
+export function apiFile(source: SuiteSource): string {
+  return source.chain.concat(source.others).some(({ http }) => http) ? httpApi(source) : grpcApi(source);
+}
+
+function grpcApi({ chain, others, host, port, header }: SuiteSource): string {
+  const all = [...chain, ...others];
+  const services = [
+    ...new Map(all.flatMap(({ service }) => (service ? [[service.fullName, service]] : []))).values(),
+  ];
+  const constant = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}Service`;
+  const calls = all.map(({ id, call, service, isStream, verb }) => {
+    const options = verb === 'create' && chain.length > 0 ? ', { endsJourney: true }' : '';
+    const method = quoted(call.split('.').at(-1) ?? call);
+    return `export const ${id} = ${constant(service?.name ?? '')}.${isStream ? 'stream' : 'unary'}(${method}${options});`;
+  });
+  return lines(
+    `import { type Env, ${header ? 'secret, ' : ''}setting } from 'loadline';`,
+    "import { GrpcServer } from 'loadline/grpc';",
+    ...services.map(
+      ({ name, file }) => `import type { ${name} } from '../../gen/json/${file.replace(/\.proto$/, '')}';`,
+    ),
+    '',
+    `const server = new GrpcServer('./${services[0]?.system}.protoset', () => ({`,
+    `  address: \`\${setting('SERVICE_HOST')}:\${setting('SERVICE_PORT')}\`,`,
+    "  tls: setting('TLS') === '1',",
+    ...(header ? [`  metadata: { ${quoted(header.name)}: secret(${quoted(header.variable)}) },`] : []),
+    '}));',
+    ...services.map(
+      ({ name, fullName }) => `const ${constant(name)} = server.service<${name}>(${quoted(fullName)});`,
+    ),
+    '',
+    ...calls,
+    '',
+    '/** Reads where the service listens. @returns it, for people */',
+    'export function readAddress(env: Env): string {',
+    ...(header ? [`  env.secret(${quoted(header.variable)});`] : []),
+    `  env.flag('TLS');`,
+    `  return env.address('SERVICE_HOST', 'SERVICE_PORT', ${quoted(host)}, ${port});`,
+    '}',
+  );
+}
+
+function httpApi({ chain, others, basePath, header, ...source }: SuiteSource): string {
+  const key = keyOfChain(chain);
+  const calls = [...chain, ...others].map(({ id, http, verb, reply }) => {
+    const path = verb === 'create' && key ? pathToKey(reply, key.name) : undefined;
+    const body = http?.body ? 'object' : 'undefined';
+    const types = path ? `<${body}, ${typeAt(path)}>` : http?.body ? '<object>' : '';
+    const parts = [
+      `method: ${quoted(http?.method ?? 'GET')}`,
+      `route: ${quoted(http?.route ?? '/')}`,
+      ...(http?.body ? [`body: ${quoted(http.body)}`] : []),
+      ...(path ? ["reply: 'json'"] : []),
+      ...(http && http.status !== 200 ? [`expect: { status: ${http.status} }`] : []),
+      ...(verb === 'create' && chain.length > 0 ? ['endsJourney: true'] : []),
+    ];
+    return `export const ${id} = server.call${types}({ ${parts.join(', ')} });`;
+  });
+  const base = `${source.isTls ? 'https' : 'http'}://${hostAndPort(source)}`;
+  return lines(
+    `import { type Env, ${header ? 'secret, ' : ''}setting } from 'loadline';`,
+    "import { HttpServer } from 'loadline/http';",
+    '',
+    header
+      ? `const server = new HttpServer(() => \`\${setting('TARGET_HOST')}${basePath}\`, () => ({ ${quoted(header.name)}: secret(${quoted(header.variable)}) }));`
+      : basePath
+        ? `const server = new HttpServer(() => \`\${setting('TARGET_HOST')}${basePath}\`);`
+        : "const server = new HttpServer(() => setting('TARGET_HOST'));",
+    '',
+    ...calls,
+    '',
+    '/** Reads where the service is. @returns it, for people */',
+    'export function readAddress(env: Env): string {',
+    ...(header ? [`  env.secret(${quoted(header.variable)});`] : []),
+    `  return env.baseUrl('TARGET_HOST', ${quoted(base)}) ?? '';`,
+    '}',
+  );
+}
+
+/** As a URL has them. */
+export function hostAndPort({ host, port }: Pick<SuiteSource, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** The type of a reply of which only one field is of interest. */
+function typeAt([first, ...rest]: readonly Shape[]): string {
+  if (!first) return 'string';
+  const name = /^[A-Za-z_$][\w$]*$/.test(first.name) ? first.name : quoted(first.name);
+  const type = rest.length > 0 ? typeAt(rest) : first.kind === 'number' ? 'number' : 'string';
+  return `{ ${name}${rest.length > 0 ? '?' : ''}: ${type} }`;
+}
+
+/** Names of the journeys that a suite gets. */
+export function journeysOf({ chain, others }: Chosen): string[] {
+  return [
+    ...(chain.length > 0 ? ['crud'] : []),
+    ...(others.length > 0 ? [chain.length > 0 ? 'listing' : 'calls'] : []),
+  ];
+}
+
+/** `src/systems/<name>/journeys.ts`: what users do. */
+export function journeysFile(source: SuiteSource): string {
+  const { chain, others } = source;
+  const steps = chainSteps(chain);
+  const text = [
+    ...(chain.length > 0 ? ['', journey('crud', describeChain(chain), chain, steps)] : []),
+    ...(others.length > 0
+      ? [
+          '',
+          journey(
+            chain.length > 0 ? 'listing' : 'calls',
+            'Makes each call once.',
+            others,
+            others.map((one) => step(one, {})),
+          ),
+        ]
+      : []),
+  ].join('\n');
+  const functions = [...chain, ...others].map(({ id }) => id);
+  return lines(
+    "import { defineJourney } from 'loadline';",
+    ...(text.includes('b64encode(') ? ["import { b64encode } from 'k6/encoding';"] : []),
+    `import { ${functions.join(', ')} } from './api';`,
+    text,
+  );
+}
+
+const DOES = { create: 'Creates one', read: 'reads it', update: 'changes it', delete: 'removes it' };
+
+function describeChain(chain: readonly Operation[]): string {
+  return `${chain.map(({ verb }) => DOES[verb as keyof typeof DOES]).join(', ')}.`;
+}
+
+function journey(
+  name: string,
+  what: string,
+  operations: readonly Operation[],
+  steps: readonly string[],
+): string {
+  const isAsync = operations.some(({ isStream }) => isStream);
+  const calls = operations.map(({ call }) => quoted(call)).join(', ');
+  return [
+    `/** ${what} */`,
+    `export const ${name}Journey = defineJourney(`,
+    `  { every: '1s', maxDuration: '10s', tags: [${quoted(name)}], calls: [${calls}] },`,
+    `  ${isAsync ? 'async ' : ''}(iteration) => {`,
+    ...steps.map((one) => `    ${one}`),
+    '  },',
+    ');',
+  ].join('\n');
+}
+
+/** The field by which a chain finds its record again. */
+function keyOfChain(chain: readonly Operation[]): Shape | undefined {
+  const found =
+    chain.find(({ verb }) => verb === 'read') ?? chain.find(({ verb }) => verb === 'delete') ?? chain[1];
+  return found && (found.http ? found.params.at(-1) : keyOf(found.request));
+}
+
+function chainSteps(chain: readonly Operation[]): string[] {
+  const key = keyOfChain(chain);
+  const [create, ...rest] = chain;
+  if (!create || !key) return [];
+  const own = create.request.find((field) => isScalar(field) && alike(field.name, key.name));
+  const path = pathToKey(create.reply, key.name);
+  const isOwn = own !== undefined && (path === undefined || !/^_?id$/i.test(key.name));
+  if (isOwn) {
+    return [
+      `const id = ${expressionOf(own, true)};`,
+      step(create, { [own.name]: 'id' }),
+      ...rest.map((one) => step(one, {}, { key, value: 'id' })),
+    ];
+  }
+  if (path === undefined) return [step(create, {}), ...rest.map((one) => step(one, {}))];
+  const isNumber = key.kind === 'number';
+  const isMade = path.at(-1)?.kind === 'number';
+  const access = `${call(create, {})}?.${path.map(({ name }) => name).join('?.')}`;
+  const made = `${access} ?? ${isMade ? '0' : "''"}`;
+  // A part of a route may be either.
+  const id = create.http || isNumber === isMade ? made : isNumber ? `Number(${made})` : `String(${made})`;
+  return [`const id = ${id};`, ...rest.map((one) => step(one, {}, { key, value: 'id' }))];
+}
+
+interface Key {
+  readonly key: Shape;
+  readonly value: string;
+}
+
+function step(operation: Operation, given: Record<string, string>, key?: Key): string {
+  return `${operation.isStream ? 'await ' : ''}${call(operation, given, key)};`;
+}
+
+/** A call with what it needs. @param key of the record that it is about */
+function call(operation: Operation, given: Record<string, string>, key?: Key): string {
+  const { id, http, request, params, query, verb } = operation;
+  const isMarked = verb === 'create' || verb === 'update';
+  if (!http) {
+    if (verb === 'list') return `${id}(iteration, {})`;
+    const fields =
+      verb === 'read' || verb === 'delete' ? request.filter((field) => field === keyOf(request)) : request;
+    return `${id}(iteration, ${objectOf(fields, { ...given, ...keyGiven(fields, key, isMarked) }, { isMarked })})`;
+  }
+  const route = params.map((field, i) => {
+    const isKey = key !== undefined && i === params.length - 1;
+    return [field.name, isKey ? key.value : expressionOf(field)];
+  });
+  const parts = [
+    ...(route.length > 0
+      ? [`params: { ${route.map(([name = '', value]) => `${name}: ${value}`).join(', ')} }`]
+      : []),
+    ...(query.length > 0 ? [`query: ${objectOf(query, {})}`] : []),
+    ...(http.body ? [`body: ${objectOf(request, given, { isMarked })}`] : []),
+  ];
+  return parts.length === 0 ? `${id}(iteration)` : `${id}(iteration, { ${parts.join(', ')} })`;
+}
+
+/** The key of a record in a request: a field of it, or of a message in it. */
+function keyGiven(fields: readonly Shape[], key: Key | undefined, isMarked: boolean): Record<string, string> {
+  if (!key) return {};
+  const isKey = ({ name }: Shape) =>
+    alike(name, key.key.name) || (/id$/i.test(key.key.name) && /^_?id$/i.test(name));
+  const own =
+    fields.find((field) => isScalar(field) && isKey(field)) ??
+    (fields.length === 1 && fields[0] && isScalar(fields[0]) ? fields[0] : undefined);
+  if (own) return { [own.name]: key.value };
+  for (const field of fields) {
+    const below = field.fields?.find((one) => isScalar(one) && isKey(one));
+    if (below)
+      return {
+        [field.name]: objectOf(field.fields ?? [], { [below.name]: key.value }, { isMarked, depth: 1 }),
+      };
+  }
+  return {};
+}
+
+function lines(...all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}

@@ -1,0 +1,115 @@
+import type { Shape } from './operation';
+
+/** A name by which a record is told from others. */
+const IS_KEY = /(^|_|[a-z])(id|key|name|uuid|slug|code|number|uri)$/i;
+/** A text that may carry the mark of the run. */
+const CARRIES_MARK = /^(title|name|comment|description|label|summary|subject|text|message|key)$/i;
+const DEEPEST = 2;
+const HOUR_MS = 3_600_000;
+
+/** Whether a field holds one value. */
+export function isScalar({ kind }: Shape): boolean {
+  return kind !== 'object' && kind !== 'list';
+}
+
+/** The field that says which record is meant. */
+export function keyOf(fields: readonly Shape[]): Shape | undefined {
+  const scalars = fields.filter((field) => isScalar(field) && !['flag', 'choice'].includes(field.kind));
+  return scalars.find(({ name }) => IS_KEY.test(name)) ?? scalars[0];
+}
+
+/** Path of the field in a reply that holds the key of what was made; undefined: there is none. */
+export function pathToKey(reply: readonly Shape[], key: string, depth = 0): Shape[] | undefined {
+  const isKey = ({ name }: Shape) => alike(name, key);
+  const isId = ({ name }: Shape) => /^_?id$/i.test(name) || (alike(name, key) && name !== '');
+  const own = reply.filter(isScalar);
+  const found =
+    own.find(isKey) ?? own.find(isId) ?? own.find(({ name }) => /id$/i.test(name) && /id$/i.test(key));
+  if (found) return [found];
+  if (depth >= DEEPEST) return undefined;
+  for (const field of reply) {
+    const below = field.kind === 'object' ? pathToKey(field.fields ?? [], key, depth + 1) : undefined;
+    if (below) return [field, ...below];
+  }
+  return undefined;
+}
+
+/** Whether two names are the same but for `_` and capitals. */
+export function alike(a: string, b: string): boolean {
+  const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** A value of TypeScript for a field of a request. @param isMarked whether it is to carry the mark of the run */
+export function expressionOf(shape: Shape, isMarked = false): string {
+  const { kind, example, values = [] } = shape;
+  if (example !== undefined && !isMarked) return JSON.stringify(example);
+  switch (kind) {
+    case 'bytes':
+      return isMarked ? 'b64encode(iteration.marked())' : "'bG9hZGxpbmU='";
+    case 'choice':
+      // The first one of an enum of protobuf says that none was chosen.
+      return quoted(values[1] ?? values[0] ?? '');
+    case 'flag':
+      return 'false';
+    case 'number':
+      return '1';
+    case 'big':
+      return "'1'";
+    case 'time': {
+      const hours = /end|until|expir|to$/i.test(shape.name) ? 2 : 0;
+      return `new Date(${hours > 0 ? `Date.now() + ${hours * HOUR_MS}` : ''}).toISOString()`;
+    }
+    case 'date':
+      return 'new Date().toISOString().slice(0, 10)';
+    case 'object':
+      return objectOf(shape.fields ?? [], {});
+    case 'list':
+      return shape.item ? `[${expressionOf(shape.item)}]` : '[]';
+    default:
+      return isMarked ? 'iteration.marked()' : "'loadline'";
+  }
+}
+
+/**
+ * An object of TypeScript with what a request needs. Protos do not say what that is: texts, bytes and small numbers, one of
+ * each oneof. A 64-bit number may be the id of something that is not there.
+ * @param given expressions by name of field, in place of values that are made up
+ */
+export function objectOf(
+  fields: readonly Shape[],
+  given: Readonly<Record<string, string>>,
+  { isMarked = false, depth = 0 } = {},
+): string {
+  const oneofs: string[] = [];
+  const saysWhatIsNeeded = fields.some(({ isRequired }) => isRequired !== undefined);
+  const marked = isMarked
+    ? fields.find(({ kind, name }) => kind === 'text' && CARRIES_MARK.test(name))
+    : undefined;
+  const parts = fields.flatMap((field) => {
+    const { name, oneof, kind } = field;
+    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+    const expression = given[name];
+    if (expression !== undefined) return [expression === key ? key : `${key}: ${expression}`];
+    const isWanted = saysWhatIsNeeded
+      ? field.isRequired === true || field === marked
+      : !['big', 'flag', 'list'].includes(kind) && oneof === undefined;
+    if (!isWanted || (oneof !== undefined && oneofs.includes(oneof))) return [];
+    if (oneof !== undefined) oneofs.push(oneof);
+    if (kind === 'object' && (depth >= DEEPEST || !field.fields?.length))
+      return field.isRequired ? [`${key}: {}`] : [];
+    if (kind === 'object')
+      return [
+        `${key}: ${objectOf(field.fields ?? [], {}, { isMarked: isMarked && !marked, depth: depth + 1 })}`,
+      ];
+    return [`${key}: ${expressionOf(field, field === marked)}`];
+  });
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+/** A text as the project's format writes it. */
+export function quoted(text: string): string {
+  return text.includes("'") || text.includes('\\') || text.includes('\n')
+    ? JSON.stringify(text)
+    : `'${text}'`;
+}
