@@ -1,19 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { buildFixtureSuites } from './harness/fixture-suites';
+import { expect, it, onTestFinished } from 'vitest';
+import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
-import { newFolder } from './harness/temp-folder';
 import { type WaysServer, waysServer } from './harness/ways-server';
-
-let bundles: string;
-beforeAll(async () => {
-  bundles = await newFolder();
-  await buildFixtureSuites(bundles);
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
 
 /** One iteration of one journey. */
 function oneIteration({ port, tlsPort, pems }: WaysServer, journey: string): Promise<K6Ending> {
@@ -25,7 +15,7 @@ function oneIteration({ port, tlsPort, pems }: WaysServer, journey: string): Pro
     ...pems,
     DEBUG: '1',
   };
-  return runK6({ bundle: join(bundles, 'grpc-ways.js'), variables });
+  return runK6({ bundle: fixtureBundle('grpc-ways'), variables });
 }
 
 /** Count and causes of each call of the load. */
@@ -134,7 +124,7 @@ it('HTTP: deadlines, lists, slashes, OPTIONS, patterns, redirects at home, names
   });
   const account = { USER_1_USERNAME: 'ada', USER_1_PASSWORD: 'lovelace-1843' };
   const variables = { TARGET_HOST: home, API_KEY: 'a-key-to-hide', ...account, DEBUG: '1' };
-  const end = await runK6({ bundle: join(bundles, 'http-ways.js'), variables });
+  const end = await runK6({ bundle: fixtureBundle('http-ways'), variables });
   expect(callsOf(end)).toEqual({
     'GET /slow': { count: 1, causes: {} },
     'GET /never': { count: 1, causes: { timeout: 1 } },
