@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { copyMode, parseMode, reportMode } from './file-modes';
+import { copyMode, parseMode, protectFolder, reportMode } from './file-modes';
 
 test.each([
   ['0644', 0o644],
@@ -16,4 +19,19 @@ test('reports are private, and copies like any file of their user, unless a mode
   expect(reportMode(undefined)).toBe(0o600);
   expect(copyMode(undefined)).toBe(0o644);
   expect([reportMode(0o640), copyMode(0o640)]).toEqual([0o640, 0o640]);
+});
+
+test.each([
+  [undefined, 0o700],
+  [0o600, 0o700],
+  [0o640, 0o710],
+  [0o644, 0o711],
+])('a folder whose reports have the mode %o lets through only those who may read them', (mode, expected) => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-mode-'));
+  try {
+    protectFolder(folder, mode);
+    expect(statSync(folder).mode & 0o777).toBe(expected);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -64,3 +64,19 @@ it('a line tells iterations, rate, failures, p95 and what is broken, in 100 colu
   );
   expect(line.length).toBeLessThanOrEqual(100);
 });
+
+it('a lower bound on the rate of the whole run is not said to be broken before its end', () => {
+  const subject = { of: 'run', measure: 'rate' } as const;
+  const rate: Threshold = {
+    ...SLOW,
+    id: 'run.rate',
+    subject,
+    stat: 'rate',
+    op: '>=',
+    bound: 1e9,
+    text: '>= 1000000000/s',
+  };
+  const line = (threshold: Threshold) => liveLine(healthy, [threshold], 1_000, 1);
+  expect(line(rate)).toContain('all thresholds hold');
+  expect(line({ ...rate, op: '<=', bound: 0 })).toContain('broken: run.rate');
+});

@@ -93,6 +93,22 @@ test('a journey that vanished is worse, however few runs there are', () => {
   });
 });
 
+test('a call that vanished is worse, too, though its journey is there', () => {
+  const random = mulberry32(12);
+  const base = runs(1, { random, spread: 0.01, failing: 0 });
+  const candidate = runs(1, { random, spread: 0.01, failing: 0 }).map((run) => ({
+    ...run,
+    aggregate: {
+      ...run.aggregate,
+      calls: run.aggregate.calls.filter(({ call }) => call !== 'GetVacancy'),
+    },
+  }));
+  expect(outcome(base, candidate)).toEqual({
+    outcome: 'worse',
+    reasons: ['call GetVacancy is in every baseline run and in no candidate run'],
+  });
+});
+
 test('where no row decides nothing has passed, unless that is allowed', () => {
   const random = mulberry32(11);
   const both = runs(10, { random, spread: 0.01, failing: 0 });
