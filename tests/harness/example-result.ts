@@ -5,6 +5,7 @@ import type {
   SecondCallStats,
   SecondStats,
   Times,
+  Windows,
 } from '../../packages/loadline/src/core/figures/aggregate';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
@@ -43,6 +44,7 @@ export function exampleResult(options: ExampleOptions = {}): Result {
       60 * slowness,
       0.6,
     ),
+    windows: windowsOf(names, seconds, slowness),
     bytesReceived: seconds.reduce((sum, { bytes }) => sum + bytes, 0),
     steps: [
       { number: 1, users: 50, offered: 2000, done: 2000, failed: 0, p95: 212.4, broken: [] },
@@ -144,9 +146,10 @@ export function plainResult(): Result {
     steps: ___,
     generatorLag: ____,
     loadCalls: ______calls,
+    windows: ______windows,
     ...aggregate
   } = full.aggregate;
-  const { breakingPoint: _____, versions: ______, ...rest } = full;
+  const { breakingPoint: _____, versions: ______, startedAtMs: _______, ...rest } = full;
   return {
     ...rest,
     verdict: 'pass',
@@ -231,6 +234,29 @@ function call(
     }),
     histogram: histogram(count, median, 0.45),
   };
+}
+
+/** Log-normal durations in buckets of 5 %, for the ten calls that there are most of. */
+function windowsOf(names: readonly string[], seconds: readonly SecondStats[], slowness: number): Windows {
+  const growth = 1.05;
+  const size = Math.max(1, Math.ceil(seconds.length / 120));
+  const length = Math.ceil(seconds.length / size);
+  const calls = names.slice(0, 10).map((name, index) => {
+    const windows = Array.from({ length }, (_, window) => {
+      const own = seconds.slice(window * size, (window + 1) * size).flatMap(({ calls }) => calls[name] ?? []);
+      const count = own.reduce((sum, one) => sum + one.count, 0);
+      const median = (20 + 17 * index) * 1.2 * slowness;
+      const share = (x: number) => 1 / (1 + Math.exp((-1.702 * Math.log(x / median)) / 0.45));
+      const first = Math.ceil(Math.log(median / 3) / Math.log(growth));
+      const counts = Array.from({ length: 45 }, (_, bucket) => {
+        const [from, to] = [growth ** (first + bucket - 1), growth ** (first + bucket)];
+        return Math.round(count * (share(to) - share(from)));
+      });
+      return { failed: own.reduce((sum, one) => sum + one.failed, 0), first, counts };
+    });
+    return [name, windows] as const;
+  });
+  return { seconds: size, length, growth, calls: Object.fromEntries(calls) };
 }
 
 function setupCall(name: string, count: number): CallStats {

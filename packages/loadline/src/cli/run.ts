@@ -69,6 +69,7 @@ async function runOnce(
   console.log(`test ${test.name}: ${test.description}`);
   const request: RunRequest = {
     suite: test.suite,
+    test: test.name,
     variables: {
       ...variables,
       ...(debug && { DEBUG: '1' }),

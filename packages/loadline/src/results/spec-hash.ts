@@ -11,7 +11,9 @@ export const OWN_SETTINGS: readonly string[] = ['LOCATION', 'LOG_LEVEL', 'SKIP_H
 export function specHash(spec: RunSpec): string {
   const shared = spec.settings.filter(({ name }) => !OWN_SETTINGS.includes(name));
   const settings = shared.map(({ name, value }) => [name, value]);
-  const text = JSON.stringify({ ...spec, settings }, (_, value: unknown) => sorted(value));
+  const text = JSON.stringify({ ...spec, versions: undefined, settings }, (_, value: unknown) =>
+    sorted(value),
+  );
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -74,6 +74,8 @@ export const specFile = z
   .looseObject({
     version: z.literal(SPEC_VERSION),
     loadline: text,
+    test: text.optional(),
+    versions: z.record(z.string(), z.string()).optional(),
     suite: text,
     runId: text,
     target: text,

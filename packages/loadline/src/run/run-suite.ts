@@ -33,12 +33,15 @@ import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
 import { screenOf } from './screen';
 import { StopSwitch } from './stop-switch';
+import { withVersions } from './with-versions';
 
 export { EXIT };
 
 /** A run to do. */
 export interface RunRequest extends Start {
   readonly suite: string;
+  /** Name of the test in the registry; absent: none of it. */
+  readonly test?: string;
   /** The whole environment of the run: what the script sees as variables. */
   readonly variables: NodeJS.ProcessEnv;
   /** Profiles and thresholds as they are now; absent: those that were built in. */
@@ -74,7 +77,8 @@ export async function runSuite(request: RunRequest): Promise<number> {
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
   const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
-  const { bundle, variables: given, folder, spec, info, part } = prepareRun(request);
+  const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
+  const spec = withVersions(planned, request.test);
   if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop);
   makeFolder(folder, part, spec, request.reports?.mode);
   const guard = guardFolder(folder, spec, stop, request.reports?.mode);

@@ -8,6 +8,7 @@ import { callHandler, journeyHandler, ownHandler, type Tags, together } from './
 import type { SampleHandler, SeriesResolver } from './sample-scanner';
 import { Seconds } from './seconds';
 import { stepStats, Tallies } from './tally';
+import { TimeWindows } from './time-windows';
 
 const US_PER_MS = 1000;
 /** A virtual user looks at the generator this long after the start of the load for the first time, and then anew. */
@@ -30,12 +31,15 @@ type SecondOf = (us: number) => number;
 export class SampleAggregator {
   private readonly steps = new Tallies();
   private readonly seconds = new Seconds();
+  private readonly windows: TimeWindows;
   private readonly probes = new ProbeTally();
   private readonly parts: Part[] = [];
   /** When the load of each instance began, in µs; undefined while that is unknown. */
   private readonly starts: (() => number | undefined)[] = [];
 
-  constructor(private readonly spec: RunSpec) {}
+  constructor(private readonly spec: RunSpec) {
+    this.windows = new TimeWindows(spec.loadMs);
+  }
 
   /**
    * Takes the samples of one instance. When its load began, they tell themselves: by the first look at its generator, or
@@ -52,7 +56,8 @@ export class SampleAggregator {
       beganAtUs ??= us - (LAG_PERIOD_MS + lagMs) * US_PER_MS;
       lagSamples += 1;
     };
-    const second = (us: number) => Math.max(0, Math.floor((us - (beganAtUs ?? firstDueUs ?? us)) / 1e6));
+    const elapsedS = (us: number) => Math.max(0, (us - (beganAtUs ?? firstDueUs ?? us)) / 1e6);
+    const second = (us: number) => Math.floor(elapsedS(us));
     const resolve: SeriesResolver = (metric, tags) => {
       const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
@@ -65,7 +70,7 @@ export class SampleAggregator {
       // Of the tags of a scenario, k6 gives dropped arrivals its name only.
       const journey = metric === METRIC.dropped ? tags.scenario : tags.journey;
       if (journey === undefined) return undefined;
-      const handle = this.ofJourney(part, metric, journey, tags, second);
+      const handle = this.ofJourney(part, metric, journey, tags, elapsedS);
       if (metric !== METRIC.scheduleDelay) return handle;
       return together((us, delayMs) => (firstDueUs ??= us - delayMs * US_PER_MS), handle);
     };
@@ -96,7 +101,13 @@ export class SampleAggregator {
       ...(cleanUp && { cleanUp }),
     };
     const seconds = this.seconds.stats(journeys);
-    return { ...withExpected(aggregate, journeys), ...(loadCalls && { loadCalls }), seconds };
+    const windows = this.windows.stats();
+    return {
+      ...withExpected(aggregate, journeys),
+      ...(loadCalls && { loadCalls }),
+      seconds,
+      ...(windows && { windows }),
+    };
   }
 
   /** What has been read up to now: counts and times, which thresholds are held against. */
@@ -121,10 +132,15 @@ export class SampleAggregator {
     if (!handle) return undefined;
     const bySecond =
       isLoad && metric === METRIC.callDuration
-        ? (us: number, ms: number) => this.seconds.call(second(us), call, ms)
+        ? (us: number, ms: number) => {
+            this.seconds.call(second(us), call, ms);
+            this.windows.call(second(us), call, ms);
+          }
         : isLoad && metric === METRIC.callFailed
           ? (us: number, isFailed: number) => {
-              if (isFailed > 0) this.seconds.callFailed(second(us), call);
+              if (isFailed <= 0) return;
+              this.seconds.callFailed(second(us), call);
+              this.windows.callFailed(second(us), call);
             }
           : undefined;
     return together(handle, inStep, bySecond);
@@ -135,8 +151,9 @@ export class SampleAggregator {
     metric: string,
     journey: string,
     tags: Tags,
-    second: SecondOf,
+    elapsedS: SecondOf,
   ): SampleHandler | undefined {
+    const second = (us: number) => Math.floor(elapsedS(us));
     const handle = journeyHandler(metric, tallies.of('journey', journey), tags);
     if (!handle) return undefined;
     const inStep =
@@ -146,6 +163,7 @@ export class SampleAggregator {
     const bySecond: Partial<Record<string, SampleHandler>> = {
       [METRIC.scheduleDelay]: (us, ms) => this.seconds.started(second(us), ms),
       [METRIC.journeyFailed]: (us) => this.seconds.ended(second(us)),
+      [METRIC.journeyDuration]: (us, ms) => this.seconds.ran(elapsedS(us), ms),
       [METRIC.dropped]: (us, count) => this.seconds.dropped(second(us), count),
     };
     return together(handle, inStep, bySecond[metric]);

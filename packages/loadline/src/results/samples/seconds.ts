@@ -23,6 +23,8 @@ export class Seconds {
   private readonly open = new Map<number, OpenSecond>();
   private readonly closed = new Map<number, Omit<SecondStats, 'due' | 'active'> & { ended: number }>();
   private readonly spare: Latencies[] = [];
+  /** Time that iterations spent in each second, in ms. */
+  private readonly busyMs: number[] = [];
   private closedUpTo = 0;
 
   /** One call. @param second after the start of the load */
@@ -40,6 +42,15 @@ export class Seconds {
     const at = this.at(second);
     at.started += 1;
     at.delayMaxMs = Math.max(at.delayMaxMs ?? 0, delayMs);
+  }
+
+  /** An iteration that came to its end. @param endS when, in s after the start of the load */
+  ran(endS: number, ms: number): void {
+    const startS = Math.max(0, endS - ms / 1000);
+    for (let second = Math.floor(startS); second < endS; second++) {
+      const spentS = Math.min(endS, second + 1) - Math.max(startS, second);
+      this.busyMs[second] = (this.busyMs[second] ?? 0) + spentS * 1000;
+    }
   }
 
   ended(second: number): void {
@@ -76,7 +87,8 @@ export class Seconds {
         calls: {},
       };
       active += stats.started - ended;
-      return { ...stats, due: due[second] ?? 0, active };
+      const activeMean = Number(((this.busyMs[second] ?? 0) / 1000).toFixed(3));
+      return { ...stats, due: due[second] ?? 0, active, activeMean };
     });
   }
 
@@ -108,6 +120,7 @@ export class Seconds {
     this.open.delete(second);
     this.closedUpTo = Math.max(this.closedUpTo, second + 1);
     const stats: Record<string, SecondCallStats> = {};
+    const all = this.spare.pop() ?? new Latencies();
     for (const [name, { count, failed, durations }] of calls) {
       const { percentiles = {}, interpolated } = durations.count > 0 ? durations.named(PERCENTS) : {};
       const { p50 = 0, p95 = 0, p99 = 0 } = percentiles;
@@ -120,13 +133,18 @@ export class Seconds {
         max: durations.max,
         ...(interpolated && { interpolated }),
       };
+      all.merge(durations);
       durations.reset();
       this.spare.push(durations);
     }
+    const [p95] = all.count > 0 ? all.percentiles([95]) : [];
+    all.reset();
+    this.spare.push(all);
     this.closed.set(second, {
       second,
       ...counts,
       ...(delayMaxMs !== undefined && { delayMaxMs }),
+      ...(p95 !== undefined && { p95 }),
       calls: stats,
     });
   }

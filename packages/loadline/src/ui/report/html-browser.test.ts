@@ -8,6 +8,7 @@ import { exampleResult, plainResult } from '../../../../../tests/harness/example
 import { project } from '../../../../../tests/harness/project';
 import { tempFolder } from '../../../../../tests/harness/temp-folder';
 import type { Result } from '../../core/verdict/result';
+import { showTime } from './figures';
 import { reportHtml } from './html';
 
 if (chromePath === undefined) console.warn(`the report is not opened in a browser: ${NO_CHROME}`);
@@ -136,6 +137,66 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     await page.emulateMedia({ colorScheme: 'dark' });
     expect((await page.pdf()).length).toBeGreaterThan(20_000);
     expect(complaints).toEqual([]);
+  });
+
+  it('recomputes the figures of a part of the load, marked as such, and a link brings that part again', async () => {
+    const { page, complaints } = await open(exampleResult());
+    const [from, to] = [page.getByRole('slider').first(), page.getByRole('slider').last()];
+    const whole = await rowOf(page, CALLS, 'GetVacancy');
+    await to.fill('6');
+    await expect
+      .poll(() => page.locator('#calls [role=status]').first().textContent())
+      .toContain('Figures from 0:00 to ');
+    const part = await rowOf(page, CALLS, 'GetVacancy');
+    expect(Number(part[0]?.replace(/\s/g, ''))).toBeLessThan(Number(whole[0]?.replace(/\s/g, '')));
+    expect(part[4]).toMatch(/^≈ \d/);
+    expect(await page.locator('.key-figures').textContent()).toContain('≈');
+    await page.reload();
+    await expect.poll(() => rowOf(page, CALLS, 'GetVacancy')).toEqual(part);
+    expect(await from.getAttribute('aria-valuetext')).toBe('0:00');
+    await page.getByRole('button', { name: 'Whole load' }).click();
+    await expect.poll(() => rowOf(page, CALLS, 'GetVacancy')).toEqual(whole);
+    expect(complaints).toEqual([]);
+  });
+
+  it('copies a table as Markdown, and hands on a chart as a picture', async () => {
+    const { page } = await open(exampleResult());
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download PNG: The load over time' }).click();
+    expect((await download).suggestedFilename()).toBe('The-load-over-time.png');
+    await page.evaluate(
+      'navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }',
+    );
+    await page.getByRole('button', { name: 'Copy as Markdown', exact: true }).click();
+    await expect
+      .poll(() => page.evaluate('window.copied'))
+      .toMatch(/^\| Call \| Count \|.*\n\| --- \| ---: \|.*\n\| all calls \|/);
+  });
+
+  it('says all under the policy of Jenkins: no script, no style', async () => {
+    const result = exampleResult();
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    await page.route('http://jenkins.test/**', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        headers: {
+          'Content-Security-Policy': "sandbox; default-src 'none'; img-src 'self'; style-src 'self';",
+        },
+        body: reportHtml(result),
+      }),
+    );
+    await page.goto('http://jenkins.test/report.html');
+    expect(await page.locator('canvas').count()).toBe(0);
+    const text = (await page.locator('body').textContent()) ?? '';
+    for (const { call, duration } of result.aggregate.calls) {
+      expect(text).toContain(call);
+      for (const stat of ['p50', 'p95', 'p99', 'max'])
+        expect(text, `${call} ${stat}`).toContain(showTime(duration, stat));
+    }
+    for (const { id, why } of result.thresholds) expect(text).toContain(`${id} ${why}`);
+    expect(text.match(/Duration over time: Highest: p50/g)).toHaveLength(5);
+    expect(text).toContain('Highest: users 150 at ');
   });
 
   it('compares with a run of the same plan, and calls nothing different that compare would not', async () => {
