@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { VacancyServiceOptions } from '../services/src/vacancies/vacancy-service-options';
@@ -15,6 +15,8 @@ import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '60', DURATION: '2s' };
+/** So many iterations that a p95 is judged: 20. */
+const JUDGED = { USERS: '210', DURATION: '3s', TAGS: 'crud' };
 const CLOSED = '127.0.0.1:1';
 
 /** A short run against the reference service. */
@@ -35,26 +37,52 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
   'a threshold on what never happens': async () => {
     const end = await run({}, {}, fixtureBundle('unused-call'));
     expect(end.code).toBe(99);
-    expect(resultOf(end).thresholds.map(({ outcome }) => outcome)).toEqual(['no data', 'held']);
+    const { verdict, reasons, thresholds } = resultOf(end);
+    expect(verdict).toBe('invalid');
+    expect(thresholds.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['calls.GetVacancy.p95', 'no data'],
+      ['journeys.forgetful.failed', 'held'],
+    ]);
+    expect(reasons.join()).toContain('calls.GetVacancy.p95');
   },
   'an exception in an iteration': async () => {
     const end = await run({}, {}, fixtureBundle('throws'));
     expect(end.code).toBe(99);
     expect(resultOf(end)).toMatchObject({ verdict: 'invalid', aggregate: { scriptErrors: 1 } });
+    // The log names the file and line.
+    const source = await readFile(project('tests/fixtures/suites/throws.ts'), 'utf8');
+    const line = source.split('\n').findIndex((text) => text.includes('throw new TypeError')) + 1;
+    expect(end.stderr).toContain('thrown on purpose');
+    expect(end.stderr).toContain(`tests/fixtures/suites/throws.ts:${line}:`);
   },
+  // And what comes after a call that timed out never happens.
   'every call times out': async () => {
-    const end = await run({ stall: true }, { TAGS: 'crud', USERS: '300' });
+    const end = await run({ stall: true }, JUDGED);
     expect(end.code).toBe(99);
-    expect(brokenThresholds(end)).toContain('calls.CreateVacancy.p95');
+    const { verdict, reasons, thresholds, aggregate } = resultOf(end);
+    expect(verdict, reasons.join('\n')).toBe('fail');
+    expect(reasons[0]).toContain('calls.CreateVacancy');
+    expect(reasons.join('\n')).toContain('iterations of crud failed before');
+    const duration = thresholds.find(({ id }) => id === 'calls.CreateVacancy.p95');
+    expect(duration?.outcome).toBe('broken');
+    expect(duration?.measured).toBeGreaterThan(4_900);
+    const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
+    expect(crud?.causes).toEqual({ DEADLINE_EXCEEDED: crud?.done });
+    expect(crud?.started).toBe(crud?.done);
+    // The clean-up could not look either: that is told, and does not decide how the run ends.
+    expect(end.stderr).toContain('clean-up failed');
+    expect(aggregate.recordsLeft).toBeGreaterThan(0);
   },
   // Each call has thresholds of its own, and sign-ins and health checks are no part of the load.
   'slow calls among fast ones: streams and health checks count as calls': async () => {
-    const end = await run(
-      { latencyMs: 650, seedRecords: 90 },
-      { TAGS: 'crud', LISTING_PAGES: '1', USERS: '300' },
-    );
+    // One page of records, so that the clean-up does not read ten at this pace.
+    const end = await run({ latencyMs: 650, seedRecords: 90 }, { ...JUDGED, LISTING_PAGES: '1' });
     expect(end.code).toBe(99);
-    expect(brokenThresholds(end)).toContain('calls.GetVacancy.p95');
+    expect(resultOf(end).verdict).toBe('fail');
+    const broken = brokenThresholds(end);
+    expect(broken).toContain('calls.CreateVacancy.p95');
+    expect(broken).toContain('calls.GetVacancy.p95');
+    expect(broken).not.toContain('calls.CreateVacancy.failed');
   },
   'HTTP connections refused count as very fast': async () => {
     const variables = { TARGET_HOST: `http://${CLOSED}`, SKIP_HEALTH: '1', USERS: '10', DURATION: '2s' };
@@ -123,9 +151,12 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     expect(await readdir(join(cwd, 'reports', 'short'))).toContain('dashboard.html');
   },
   'iterations that hang are cut without a sample': async () => {
-    const end = await run({ hangShare: 0.5 }, { TAGS: 'crud' });
+    const end = await run({ hangShare: 0.5 });
     expect(end.code).toBe(99);
-    const [crud] = resultOf(end).aggregate.journeys;
+    const { verdict, aggregate } = resultOf(end);
+    expect(verdict).toBe('fail');
+    const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
+    expect(crud?.done).toBeGreaterThan(0);
     expect(crud?.done).toBe(crud?.started);
     expect(crud?.failed).toBe(Math.floor((crud?.done ?? 0) / 2));
   },

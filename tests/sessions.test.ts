@@ -35,19 +35,21 @@ describe('sessions', () => {
     expect(serverCounts(service.stats()).SignInUser).toEqual({ OK: signIns });
   });
 
-  it.each([
-    ['iat, nbf and exp', 'full'],
-    ['nbf and exp', 'nbf'],
-    ['exp alone', 'exp'],
-  ] as const)(
-    'tokens with %s are renewed before they run out, and no iteration and no threshold feels it',
-    async (_, tokenKind) => {
+  it('tokens with iat, nbf and exp, with nbf and exp, with exp alone are renewed before they run out, and no iteration and no threshold feels it', async () => {
+    const renewed = async (tokenKind: 'full' | 'nbf' | 'exp') => {
       const service = await referenceService({ accessTokenLifeMs: 3_000, tokenKind });
-      const end = await runK6({ variables: { ...variablesFor(service), USERS: '90', DURATION: '7s' } });
+      const load = { USERS: '90', DURATION: '7s' };
+      return { tokenKind, service, end: await runK6({ variables: { ...variablesFor(service), ...load } }) };
+    };
+    for (const { tokenKind, service, end } of await Promise.all([
+      renewed('full'),
+      renewed('nbf'),
+      renewed('exp'),
+    ])) {
       expectRenewals(end, service);
-      expect(resultOf(end).aggregate.sessionsRenewed).toBeGreaterThan(10);
-    },
-  );
+      expect(resultOf(end).aggregate.sessionsRenewed, tokenKind).toBeGreaterThan(10);
+    }
+  });
 
   it('tokens that say nothing of their life are renewed when the server refuses them: no call has failed by that', async () => {
     const service = await referenceService({ accessTokenLifeMs: 2_000, tokenKind: 'opaque' });
