@@ -34,8 +34,10 @@ export default class FileReporter extends DefaultReporter {
       `file ${this.ended} of ${this.files} ${mark} ${nameOf(module)}: ${counts.join(', ')}, ${secondsOf(module)} s`,
     );
     for (const test of module.children.allTests('failed')) this.log(`  ✗ ${test.fullName}`);
-    for (const test of module.children.allTests('skipped'))
-      this.log(`  skipped: ${test.fullName}${noteOf(test)}`);
+    for (const test of module.children.allTests('skipped')) {
+      const note = noteOf(test);
+      if (note !== undefined) this.log(`  skipped: ${test.fullName}: ${note}`);
+    }
   }
 
   override onTestRunEnd(
@@ -73,8 +75,8 @@ function secondsOf(module: TestModule): string {
   return (msOf(module) / 1_000).toFixed(1);
 }
 
-/** Why a test was skipped. */
-function noteOf(test: TestCase): string {
+/** Why a test has skipped itself; undefined for one that was not chosen. */
+function noteOf(test: TestCase): string | undefined {
   const result = test.result();
-  return result.state === 'skipped' && result.note !== undefined ? `: ${result.note}` : '';
+  return result.state === 'skipped' ? result.note : undefined;
 }

@@ -8,14 +8,14 @@ logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 mkdir -p .make
 
-npx='npx --no-install'
+PATH=$PWD/node_modules/.bin:$PATH
 check() {
   case $1 in
-    format) $npx biome ci . ;;
-    types) $npx tsc --noEmit -p tsconfig.json --incremental --tsBuildInfoFile .make/lint.tsbuildinfo ;;
-    types-k6) $npx tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/lint-k6.tsbuildinfo ;;
-    unused) $npx knip --no-progress --no-config-hints || hint 'remove what nothing uses, or add its reason to knip.jsonc' ;;
-    words) $npx cspell lint --quiet --no-progress --show-suggestions --cache --cache-location .make/cspell \
+    format) biome ci . ;;
+    types) tsc --noEmit -p tsconfig.json --incremental --tsBuildInfoFile .make/lint.tsbuildinfo ;;
+    types-k6) tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo ;;
+    unused) knip --no-progress --no-config-hints || hint 'remove what nothing uses, or add its reason to knip.jsonc' ;;
+    words) cspell lint --quiet --no-progress --show-suggestions --cache --cache-location .make/cspell \
       || hint 'a word that is right goes into cspell.json, in its place in the alphabet' ;;
     docs) node tools/docs.js --check ;;
     *) hint "there is no part $1" ;;
