@@ -1,4 +1,5 @@
 import { cliPage } from './cli-page';
+import { errorsPage } from './errors-page';
 import { planSchemas } from './plan-schemas';
 import { thresholdsSchema } from './thresholds-schema';
 
@@ -7,6 +8,7 @@ export function generatedFiles(): Record<string, string> {
   const schemas = Object.entries({ ...planSchemas(), thresholds: thresholdsSchema() });
   return {
     'docs/cli.md': cliPage(),
+    'docs/errors.md': errorsPage(),
     ...Object.fromEntries(
       schemas.map(([name, schema]) => [
         `schemas/${name}.schema.json`,

@@ -54,9 +54,13 @@ export function compareCommand(argv: readonly string[] = process.argv): Command 
       const errors = new OptionErrors();
       const margin = errors.read('--margin', options.margin, parseMargin) ?? 0;
       const sides = errors.read('runs', '', () => splitAtDashes(paths, argv));
-      if (options.force) errors.add('--force', FORCE_IS_GONE);
+      if (options.force) errors.add('unknown-option', '--force', FORCE_IS_GONE);
       if (options.allowInconclusive && !options.gate) {
-        errors.add('--allow-inconclusive', 'only says how --gate ends: write --gate too, or leave it out');
+        errors.add(
+          'option-without-effect',
+          '--allow-inconclusive',
+          'only says how --gate ends: write --gate too, or leave it out',
+        );
       }
       errors.exitIfAny(called);
       if (!sides) return;

@@ -21,7 +21,7 @@ export function demoCommand(services: ReferenceServices): Command {
       const demo = names.includes(suite) ? services[suite]?.demo : undefined;
       if (!demo) {
         const message = noSuite(suite, names, 'demo');
-        throw new ConfigurationError([{ where: 'the command line', message }]);
+        throw new ConfigurationError([{ code: 'unknown-name', where: 'the command line', message }]);
       }
       throwProblems(ownVariables(process.env));
       const service = await demo.start();

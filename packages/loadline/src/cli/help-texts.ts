@@ -114,6 +114,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       ['loadline help run', 'the same as loadline run --help'],
       ['loadline help exit-codes', 'verdicts and exit codes'],
+      ['loadline help errors', 'what the code behind an error means'],
     ],
   },
 };

@@ -1,17 +1,26 @@
 import { Command } from 'commander';
+import { table } from '../core/text/layout';
 import { thereIsNo } from '../core/text/nearest';
+import { own } from '../core/text/own';
+import { PROBLEM_KINDS } from '../core/text/problem-codes';
 import { RefusedError } from '../results/compare/refused-error';
+import { screenOf } from '../run/screen';
 import { exitCodesText } from './exit-codes';
 
-const EXIT_CODES_TOPIC = 'exit-codes';
+/** What help there is besides that of the commands. */
+const TOPICS: Readonly<Record<string, () => string>> = {
+  'exit-codes': exitCodesText,
+  errors: () => errorsText(screenOf(process.stdout).width),
+};
 
-/** `loadline help [topic]`: the help of a command, or the table of exit codes. */
+/** `loadline help [topic]`: the help of a command, the table of exit codes, or that of errors. */
 export function helpCommand(): Command {
   const command = new Command('help')
-    .description('print the help of a command, or the exit codes')
-    .argument('[topic...]', `a command, or ${EXIT_CODES_TOPIC}`)
+    .description('print the help of a command, the exit codes, or what errors mean')
+    .argument('[topic...]', `a command, ${Object.keys(TOPICS).join(', or ')}`)
     .action((topic: readonly string[]) => {
-      if (topic.length === 1 && topic[0] === EXIT_CODES_TOPIC) console.log(exitCodesText());
+      const text = topic.length === 1 ? own(TOPICS, topic[0] ?? '') : undefined;
+      if (text) console.log(text());
       else commandAt(command.parent ?? command, topic).outputHelp();
     });
   return command;
@@ -22,8 +31,18 @@ function commandAt(program: Command, path: readonly string[]): Command {
     const found = above.commands.find((below) => below.name() === name);
     if (found) return found;
     const names = above.commands.map((below) => below.name());
-    const valid = above === program ? [...names, EXIT_CODES_TOPIC] : names;
+    const valid = above === program ? [...names, ...Object.keys(TOPICS)] : names;
     const message = thereIsNo('command or topic', name, valid);
-    throw new RefusedError('there is no such help:', [{ where: 'the command line', message }]);
+    throw new RefusedError('there is no such help:', [
+      { code: 'unknown-command', where: 'the command line', message },
+    ]);
   }, program);
+}
+
+/** What each code behind an error means, and what to do. */
+function errorsText(width: number): string {
+  const rows = Object.entries(PROBLEM_KINDS).map(([code, { means, cure }]) => [code, `${means}: ${cure}`]);
+  const head =
+    'Errors of loadline, by the code in brackets behind each. The message says what is wrong and where';
+  return [head, '', ...table([['code', 'what it means, and what to do'], ...rows], 'l', width)].join('\n');
 }

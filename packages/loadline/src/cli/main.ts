@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../core/text/problem';
+import type { ProblemCode } from '../core/text/problem-codes';
 import { type Project, useProject } from '../run/home';
 import { declaredServices, loadServices } from '../run/project-services';
 import { EXIT } from '../run/run-suite';
@@ -19,9 +20,15 @@ export async function main(project?: Project): Promise<void> {
     await runCommandLine();
   } catch (error) {
     const isForUser = error instanceof ConfigurationError || error instanceof ReportError;
-    console.error(isForUser ? `error: ${error.message}` : error);
+    console.error(isForUser ? `error: ${error.message}${codeOf(error)}` : error);
     process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;
   }
+}
+
+/** Of other errors than of reports, each problem has its own. */
+function codeOf(error: Error): string {
+  const code: ProblemCode = 'report-not-written';
+  return error instanceof ReportError ? ` [${code}]` : '';
 }
 
 async function runCommandLine(): Promise<void> {

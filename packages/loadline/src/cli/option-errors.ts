@@ -1,18 +1,40 @@
 import type { Command } from 'commander';
 import { type Problem, problemLine } from '../core/text/problem';
+import type { ProblemCode } from '../core/text/problem-codes';
+import { EXIT } from '../run/exit';
 
-/** Wrong usage; commander's own choice, 1, would look like any failure. */
-const USAGE_EXIT_CODE = 2;
+/** Codes of the mistakes that commander finds itself, by its own. */
+const OF_COMMANDER: Readonly<Record<string, ProblemCode>> = {
+  'commander.unknownOption': 'unknown-option',
+  'commander.unknownCommand': 'unknown-command',
+  'commander.missingArgument': 'argument-missing',
+  'commander.optionMissingArgument': 'argument-missing',
+  'commander.missingMandatoryOptionValue': 'argument-missing',
+  'commander.excessArguments': 'argument-excess',
+  'commander.invalidArgument': 'option-value',
+};
 
-/** Lets a command end with 2 when commander itself refuses its options, e.g. for an unknown one. */
+/**
+ * Lets a command end with the code of wrong usage when commander itself refuses its options, e.g. for an unknown one:
+ * commander's own choice, 1, would look like any failure.
+ */
 export function exitOnWrongUsage(command: Command): Command {
   const given = countOptions(command);
-  return command
-    .hook('preAction', (_, action) => {
-      refuseEmptyValues(action);
-      if (action === command) refuseRepeated(action, given);
-    })
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+  return (
+    command
+      .hook('preAction', (_, action) => {
+        refuseEmptyValues(action);
+        if (action === command) refuseRepeated(action, given);
+      })
+      // Its text is printed with the code of the error, which commander tells only where it ends.
+      .configureOutput({ outputError: () => {} })
+      .exitOverride(({ exitCode, code, message }) => {
+        if (exitCode === 0) process.exit(EXIT.pass);
+        const kind = OF_COMMANDER[code];
+        console.error(kind === undefined ? message : `${message} [${kind}]`);
+        process.exit(EXIT.usage);
+      })
+  );
 }
 
 /** How often each option with a value is given that can be given once; commander keeps the last value without a word. */
@@ -28,7 +50,7 @@ function countOptions(command: Command): ReadonlyMap<string, number> {
 function refuseRepeated(command: Command, given: ReadonlyMap<string, number>): void {
   const errors = new OptionErrors();
   for (const [option, count] of given)
-    if (count > 1) errors.add(option, 'is given more than once: write it once');
+    if (count > 1) errors.add('option-repeated', option, 'is given more than once: write it once');
   errors.exitIfAny(command);
 }
 
@@ -40,7 +62,11 @@ function refuseEmptyValues(command: Command): void {
     const value: unknown = command.getOptionValue(name);
     const isEmpty = [value].flat().includes('') && command.getOptionValueSource(name) === 'cli';
     if ((option.required || option.optional) && isEmpty)
-      errors.add(option.long ?? option.flags, 'has an empty value: write one, or leave the option out');
+      errors.add(
+        'argument-missing',
+        option.long ?? option.flags,
+        'has an empty value: write one, or leave the option out',
+      );
   }
   errors.exitIfAny(command);
 }
@@ -58,13 +84,13 @@ export class OptionErrors {
     try {
       return parse(text);
     } catch (error) {
-      this.add(where, error instanceof Error ? error.message : String(error));
+      this.add('option-value', where, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
 
-  add(where: string, message: string): void {
-    this.#problems.push({ where, message });
+  add(code: ProblemCode, where: string, message: string): void {
+    this.#problems.push({ code, where, message });
   }
 
   /** Prints all that is wrong and ends the process with 2; does nothing when all is well. */
@@ -72,6 +98,6 @@ export class OptionErrors {
     if (this.#problems.length === 0) return;
     const lines = this.#problems.map(problemLine);
     const text = [`error: wrong options of "${command.name()}", nothing was started:`, ...lines].join('\n');
-    command.error(text, { exitCode: USAGE_EXIT_CODE });
+    command.error(text, { exitCode: EXIT.usage });
   }
 }

@@ -53,6 +53,8 @@ function readMode(text: string | undefined): { mode?: number; problems: Problem[
   try {
     return { mode: parseMode(text), problems: [] };
   } catch (error) {
-    return { problems: [{ where: '--report-mode', message: (error as Error).message }] };
+    return {
+      problems: [{ code: 'option-value', where: '--report-mode', message: (error as Error).message }],
+    };
   }
 }

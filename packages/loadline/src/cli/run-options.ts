@@ -1,5 +1,6 @@
 import { isOn } from '../core/text/flag';
 import { collectProblems, type Problem } from '../core/text/problem';
+import type { ProblemCode } from '../core/text/problem-codes';
 import { optionName } from '../plans/option-name';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { probeProblems } from '../run/probe';
@@ -88,14 +89,14 @@ function uselessInDebug(options: RunOptions): Problem[] {
     .map((text) => text.replace(/=.*$/s, ''));
   return [
     ...given(options, OF_A_LOAD, message),
-    ...paths.map((path) => ({ where: `--set ${path}`, message })),
+    ...paths.map((path): Problem => ({ code: 'option-without-effect', where: `--set ${path}`, message })),
   ];
 }
 
 function given(options: RunOptions, names: readonly (keyof RunOptions)[], message: string): Problem[] {
   return names
     .filter((name) => options[name] !== undefined && options[name] !== false)
-    .map((name) => ({ where: optionName(name), message }));
+    .map((name): Problem => ({ code: 'option-without-effect', where: optionName(name), message }));
 }
 
 function readInstances(
@@ -107,9 +108,14 @@ function readInstances(
   const count =
     instances === undefined ? undefined : wholeNumber('--instances', instances, problems, MOST_INSTANCES);
   if (instance === undefined) return count === undefined ? {} : { instances: count };
-  const wrong = (where: string, message: string) => problems.push({ where, message });
+  const wrong = (where: string, message: string, code: ProblemCode = 'option-value') =>
+    problems.push({ code, where, message });
   if (runId === undefined)
-    wrong('--run-id', 'is not set: give all instances of a run the same id, such as --run-id nightly-17');
+    wrong(
+      '--run-id',
+      'is not set: give all instances of a run the same id, such as --run-id nightly-17',
+      'argument-missing',
+    );
   const [, number, of] = /^(\d+)\/(\d+)$/.exec(instance) ?? [];
   if (!(Number(number) >= 1 && Number(number) <= Number(of)) || Number(of) > MOST_INSTANCES) {
     wrong('--instance', `is "${instance}": write which of how many, at most ${MOST_INSTANCES}, such as 2/3`);
@@ -128,13 +134,17 @@ function wholeNumber(
 ): number | undefined {
   if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
   const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
-  problems.push({ where, message: `is "${text}": write a whole number from 1 ${range}` });
+  problems.push({
+    code: 'option-value',
+    where,
+    message: `is "${text}": write a whole number from 1 ${range}`,
+  });
   return undefined;
 }
 
 function instant(time: string, problems: Problem[]): number | undefined {
   const atMs = Date.parse(time);
-  const wrong = (message: string) => problems.push({ where: '--start-at', message });
+  const wrong = (message: string) => problems.push({ code: 'option-value', where: '--start-at', message });
   // Without a zone it would be another instant on a machine of another one.
   if (Number.isNaN(atMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time))
     wrong(`is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);

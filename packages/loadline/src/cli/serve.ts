@@ -73,9 +73,9 @@ function refuse(command: Command, names: readonly string[]): void {
   const errors = new OptionErrors();
   const [system] = command.args;
   if (system === undefined || system.startsWith('-')) {
-    errors.add('<system>', `is missing: ${didYouMean('', names)}`);
+    errors.add('argument-missing', '<system>', `is missing: ${didYouMean('', names)}`);
   } else {
-    errors.add('the command line', noSuite(system, names, 'reference service'));
+    errors.add('unknown-name', 'the command line', noSuite(system, names, 'reference service'));
   }
   errors.exitIfAny(command);
 }

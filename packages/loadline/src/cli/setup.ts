@@ -33,7 +33,7 @@ const OF_A_LOAD = ['duration', 'spawnRate', 'tags', 'excludeTags'] as const;
 
 function uselessOption(option: (typeof OF_A_LOAD)[number]): Problem {
   const message = 'has no effect on what set-up makes, as it puts no load on: leave it out';
-  return { where: optionName(option), message };
+  return { code: 'option-without-effect', where: optionName(option), message };
 }
 
 /** @throws {ConfigurationError} at once, as a set-up that there is not needs nothing else */
@@ -41,5 +41,5 @@ function nothingToMake({ test, suites }: PreparedTest): Problem[] {
   const makers = Object.keys(suites).filter((suite) => suites[suite] && hasSetUp(suites[suite]));
   if (makers.includes(test.suite)) return [];
   const message = `has nothing to make before its load, and each run opens its sessions itself: write loadline run ${test.name}; suites with a set-up: ${makers.join(', ')}`;
-  throw new ConfigurationError([{ where: `suite ${test.suite}`, message }]);
+  throw new ConfigurationError([{ code: 'suite-cannot', where: `suite ${test.suite}`, message }]);
 }

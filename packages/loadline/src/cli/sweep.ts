@@ -63,7 +63,7 @@ export function sweepCommand(): Command {
 function uselessUsers(info: SuiteInfo | undefined): Problem[] {
   if (!info || hasSetUp(info)) return [];
   const message = `has no effect, as suite ${info.suite} makes no users before its load: leave it out`;
-  return [{ where: '--users', message }];
+  return [{ code: 'option-without-effect', where: '--users', message }];
 }
 
 /** What to say of a run that is not known here: nothing that carries another mark is touched, so a mistyped id removes nothing. */
@@ -85,7 +85,7 @@ function unknownRun(run: string): string | undefined {
 function everyAge(info: SuiteInfo | undefined): string {
   if (info && hasSetUp(info)) return '0s';
   const message = 'says nothing of what to remove: write --run <id>, or --older-than 1h';
-  throw new ConfigurationError([{ where: 'the command line', message }]);
+  throw new ConfigurationError([{ code: 'argument-missing', where: 'the command line', message }]);
 }
 
 /** A suite stands for its first test in the registry: what is swept is the same system. */
@@ -96,5 +96,5 @@ function testFor(name: string): string {
   if (ofSuite !== undefined) return ofSuite;
   const names = new Set([...Object.values(tests).map(({ suite }) => suite), ...Object.keys(tests)]);
   const message = thereIsNo('suite or test', name, [...names]);
-  throw new ConfigurationError([{ where: 'the command line', message }]);
+  throw new ConfigurationError([{ code: 'unknown-name', where: 'the command line', message }]);
 }

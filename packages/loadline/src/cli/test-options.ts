@@ -142,7 +142,7 @@ function problemsOfSuite(
 function uselessSkip(skipHealth: boolean | undefined, suite: Inspection | undefined): Problem[] {
   if (!skipHealth || !suite || suite.info.variables.includes('SKIP_HEALTH')) return [];
   const message = `has no effect, as suite ${suite.info.suite} does not ask its system how it is: leave it out`;
-  return [{ where: '--skip-health', message }];
+  return [{ code: 'option-without-effect', where: '--skip-health', message }];
 }
 
 /** k6 sends no gRPC through proxies: one that was asked for would have no effect. */
@@ -151,6 +151,7 @@ function uselessProxy(proxy: string | undefined, suite: Inspection | undefined):
     return [];
   return [
     {
+      code: 'option-without-effect',
       where: '--proxy',
       message: `suite ${suite.info.suite} speaks gRPC, which k6 sends through no proxy: leave it out`,
     },
@@ -166,7 +167,7 @@ function assignment(text: string, problems: Problem[]): Assignment[] {
   try {
     return [parseAssignment(text)];
   } catch (error) {
-    problems.push({ where: '--set', message: (error as Error).message });
+    problems.push({ code: 'set-path', where: '--set', message: (error as Error).message });
     return [];
   }
 }

@@ -11,7 +11,13 @@ export function unwritable(where: string, file: string | undefined): Problem[] {
     else tryToWrite(file);
     return [];
   } catch (error) {
-    return [{ where, message: `${file} cannot be written (${(error as Error).message}): name another one` }];
+    return [
+      {
+        code: 'not-writable',
+        where,
+        message: `${file} cannot be written (${(error as Error).message}): name another one`,
+      },
+    ];
   }
 }
 

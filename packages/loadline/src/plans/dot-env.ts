@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
-import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { doubtfulLines } from './dot-env-lines';
 
 /** What Notepad and PowerShell put before a text in UTF-16, in either order of bytes. */
@@ -17,7 +17,15 @@ export function withDotEnv(file: string, environment: NodeJS.ProcessEnv): NodeJS
   const bytes = readBytes(file);
   if (!bytes) return environment;
   const text = decode(bytes);
-  throwProblems(doubtfulLines(text).map(({ line, message }) => ({ where: `.env, line ${line}`, message })));
+  throwProblems(
+    doubtfulLines(text).map(
+      ({ line, message }): Problem => ({
+        code: 'dot-env',
+        where: `.env, line ${line}`,
+        message,
+      }),
+    ),
+  );
   const fromFile = parse(text);
   const own = Object.entries(environment).filter(
     ([name, value]) => value !== '' || !Object.hasOwn(fromFile, name),
@@ -36,18 +44,18 @@ function readBytes(file: string): Buffer | undefined {
       code === 'EISDIR'
         ? 'is a folder: write a file with lines NAME=value, or remove it'
         : `cannot be read (${message}): let this user read it, or remove it`;
-    throw new ConfigurationError([{ where: '.env', message: what }]);
+    throw new ConfigurationError([{ code: 'dot-env', where: '.env', message: what }]);
   }
 }
 
 function decode(bytes: Buffer): string {
   if (UTF_16.test(bytes.toString('latin1', 0, 2)) || bytes.includes(0)) {
     const message = 'is not UTF-8 but UTF-16, as Notepad and PowerShell write it: save it as UTF-8';
-    throw new ConfigurationError([{ where: '.env', message }]);
+    throw new ConfigurationError([{ code: 'dot-env', where: '.env', message }]);
   }
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
   const lines = bytes.toString('latin1').split('\n');
   const line = 1 + lines.findIndex((one) => !isUtf8(Buffer.from(one, 'latin1')));
   const message = 'holds a character that is not UTF-8: save the file as UTF-8';
-  throw new ConfigurationError([{ where: `.env, line ${line}`, message }]);
+  throw new ConfigurationError([{ code: 'dot-env', where: `.env, line ${line}`, message }]);
 }

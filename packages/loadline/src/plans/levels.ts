@@ -77,6 +77,10 @@ export class Levels {
   private checkPath(variable: string, other: string): void {
     const path = this.#pathOf.get(variable);
     if (path === undefined || other === `--set ${path}`) return;
-    this.problems.push({ where: `--set ${path}`, message: `sets the same as ${other}: write one of them` });
+    this.problems.push({
+      code: 'set-without-effect',
+      where: `--set ${path}`,
+      message: `sets the same as ${other}: write one of them`,
+    });
   }
 }

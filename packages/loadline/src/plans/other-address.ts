@@ -37,7 +37,7 @@ export function otherAddress(
   const [them, verb] = others.length === 1 ? ['it', 'names'] : ['them', 'name'];
   const told = others.map((variable) => `${variable}=${variables[variable]}`).join(' and ');
   const message = `environment ${name} has ${suite} at ${address}, but ${told} ${verb} another address: take ${them} out of .env and of the shell, or leave out ${by}`;
-  return [{ where: by, message }];
+  return [{ code: 'option-without-effect', where: by, message }];
 }
 
 /** What cannot be read is told where the suite reads it. Scheme and path alone make no other system. */

@@ -32,14 +32,18 @@ export function readPlans(folder: string): RawPlans {
   const read = (file: string): unknown => {
     if (!existsSync(join(folder, file))) {
       if (existsSync(join(folder, file.replace(/\.yml$/, '.yaml')))) return undefined;
-      problems.push({ where: `plans/${file}`, message: 'is missing: write it' });
+      problems.push({ code: 'plan-file-missing', where: `plans/${file}`, message: 'is missing: write it' });
       return undefined;
     }
     try {
       return readYaml(readFileSync(join(folder, file), 'utf8'));
     } catch (error) {
       const at = error instanceof YamlError && error.at !== undefined ? `:${error.at}` : '';
-      problems.push({ where: `plans/${file}${at}`, message: `${(error as Error).message}: mend it` });
+      problems.push({
+        code: 'plan-file-value',
+        where: `plans/${file}${at}`,
+        message: `${(error as Error).message}: mend it`,
+      });
       return undefined;
     }
   };
@@ -62,7 +66,9 @@ export function readPlans(folder: string): RawPlans {
 function otherwiseNamed(file: string): Problem[] {
   const [, name = ''] = /^(.*)\.ya?ml$/i.exec(file) ?? [];
   if (name === '' || file.endsWith('.yml')) return [];
-  return [{ where: `plans/${file}`, message: `is not read: call it ${basename(name)}.yml` }];
+  return [
+    { code: 'plan-file-name', where: `plans/${file}`, message: `is not read: call it ${basename(name)}.yml` },
+  ];
 }
 
 /** Checks the shape of every file. Names that point from one file to another are checked by whoever follows them. */

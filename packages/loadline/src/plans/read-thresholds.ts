@@ -14,7 +14,8 @@ import { jsonProblem } from './json-problem';
 export function readThresholds(folder: string, suite: string, isBuiltIn = false): ThresholdsFile | undefined {
   const file = `${folder}/${suite}.json`;
   const where = `thresholds/${suite}.json`;
-  const wrong = (message: string, at = where) => new ConfigurationError([{ where: at, message }]);
+  const wrong = (message: string, at = where) =>
+    new ConfigurationError([{ code: 'threshold-file', where: at, message }]);
   if (!existsSync(file)) {
     if (!isBuiltIn) return undefined;
     throw wrong('is missing, and the suite was built with it: restore it, or build again without it');
@@ -45,8 +46,11 @@ function readText(file: string, wrong: (message: string) => Error): string {
 function keysTwice(text: string, where: string): Problem[] {
   return parseDocument(text, { schema: 'json', uniqueKeys: true })
     .errors.filter(({ code }) => code === 'DUPLICATE_KEY')
-    .map(({ linePos }) => ({
-      where: `${where}:${linePos?.[0].line}:${linePos?.[0].col}`,
-      message: 'holds a key that is there before: write it once',
-    }));
+    .map(
+      ({ linePos }): Problem => ({
+        code: 'threshold-file',
+        where: `${where}:${linePos?.[0].line}:${linePos?.[0].col}`,
+        message: 'holds a key that is there before: write it once',
+      }),
+    );
 }

@@ -50,5 +50,5 @@ export function checkReferences(
 
 /** That a name leads nowhere, with the nearest one that does. */
 export function unknown(kind: string, name: string, valid: readonly string[], where: string): Problem {
-  return { where, message: thereIsNo(kind, name, valid) };
+  return { code: 'unknown-name', where, message: thereIsNo(kind, name, valid) };
 }

@@ -231,7 +231,14 @@ function addEnvironment(
   const where = `plans/environments/${name}.yml`;
   const source = `environment ${name}`;
   const system = own(suites, suite);
-  if (!system) return [{ where: `${where}: suites`, message: `has no "${suite}": say where that system is` }];
+  if (!system)
+    return [
+      {
+        code: 'plan-file-value',
+        where: `${where}: suites`,
+        message: `has no "${suite}": say where that system is`,
+      },
+    ];
   const problems: Problem[] = [];
   const at = readHostAndPort(system.address);
   const alsoAllowed = (environment.ALLOW_TARGET ?? '').split(',').map((entry) => entry.trim());
@@ -239,7 +246,7 @@ function addEnvironment(
   problems.push(...allowProblems('ALLOW_TARGET', alsoAllowed.filter(Boolean)));
   if (!isAllowedTarget(system.address, allowed)) {
     const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
-    problems.push({ where: `${where}: suites.${suite}.address`, message });
+    problems.push({ code: 'target-not-allowed', where: `${where}: suites.${suite}.address`, message });
   }
   const add = (variable: string, value: string | number | undefined, ...paths: readonly string[][]) =>
     levels.setFromFile(

@@ -26,10 +26,13 @@ export function fieldProblems(
   return (roles.user ?? []).flatMap((account, index) =>
     fields
       .filter((field) => !Object.hasOwn(account, field))
-      .map((field) => ({
-        where: `${where}: roles.user[${index}]`,
-        message: `has no "${field}", and suite ${suite} signs in with ${needed}: add ${field} with the name of the variable that holds it`,
-      })),
+      .map(
+        (field): Problem => ({
+          code: 'plan-file-value',
+          where: `${where}: roles.user[${index}]`,
+          message: `has no "${field}", and suite ${suite} signs in with ${needed}: add ${field} with the name of the variable that holds it`,
+        }),
+      ),
   );
 }
 

@@ -43,14 +43,17 @@ export function problemsOf(error: z.ZodError, where: string, schema: z.ZodType):
     const path = pathText(issue.path);
     if (issue.code === 'unrecognized_keys') {
       const valid = keysAt(schema, issue.path);
-      return issue.keys.map((key) => ({
-        where: `${where}: ${path === '' ? key : `${path}.${key}`}`,
-        message: thereIsNo('key', key, valid),
-      }));
+      return issue.keys.map(
+        (key): Problem => ({
+          code: 'plan-file-value',
+          where: `${where}: ${path === '' ? key : `${path}.${key}`}`,
+          message: thereIsNo('key', key, valid),
+        }),
+      );
     }
     // Of a key that is no name, what its own schema says.
     const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue;
-    return [{ where: path === '' ? where : `${where}: ${path}`, message }];
+    return [{ code: 'plan-file-value', where: path === '' ? where : `${where}: ${path}`, message }];
   });
 }
 

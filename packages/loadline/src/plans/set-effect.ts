@@ -22,7 +22,9 @@ export function withoutEffect(
   return assignments.flatMap((one, index) => {
     const without = resolve(assignments.filter((_, other) => other !== index));
     if (!without || !isDeepStrictEqual(whatRuns(without, read, environment), whole)) return [];
-    return [{ where: `--set ${one.text}`, message: whyNot(one, assignments, test) }];
+    return [
+      { code: 'set-without-effect', where: `--set ${one.text}`, message: whyNot(one, assignments, test) },
+    ];
   });
 }
 

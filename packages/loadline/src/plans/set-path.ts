@@ -55,7 +55,7 @@ export function misnamed({ text, root, path }: Assignment, suites: readonly stri
     isSuite && !suites.includes(name)
       ? thereIsNo('suite', name, suites)
       : (unknownKey(SCHEMAS[root], path) ?? notAName(path));
-  return message === undefined ? undefined : { where: `--set ${text}`, message };
+  return message === undefined ? undefined : { code: 'set-path', where: `--set ${text}`, message };
 }
 
 function notAName(path: readonly string[]): string | undefined {
@@ -73,7 +73,7 @@ export function atAssignment(problem: Problem, assignments: readonly Assignment[
     .sort((a, b) => b.shared - a.shared);
   if (!nearest) return problem;
   const message = nearest.shared === wrong.length ? problem.message : `${place}: ${problem.message}`;
-  return { where: `--set ${nearest.text}`, message };
+  return { code: 'set-path', where: `--set ${nearest.text}`, message };
 }
 
 /** The file that an assignment changes, and where in it. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ConfigurationError } from '../core/text/problem';
+import { ConfigurationError, type Problem } from '../core/text/problem';
 import { INSTANCE_END_VERSION, type InstanceEnd, STOP_CAUSES } from '../core/verdict/instance-end';
 import { readJson, writeJson } from './json-file';
 
@@ -61,13 +61,16 @@ export function readInstanceEnd(folder: string, instance: number, runId: string)
     const end = parsed.data as unknown as RecordedEnd;
     const stranger = strangerText(end, instance, runId);
     if (stranger === undefined) return end;
-    throw new ConfigurationError([{ where: file, message: stranger }]);
+    throw new ConfigurationError([{ code: 'run-unreadable', where: file, message: stranger }]);
   }
   throw new ConfigurationError(
-    parsed.error.issues.map(({ path, message }) => ({
-      where: `${file}: ${path.join('.') || 'the file'}`,
-      message: `${message}: use the file that loadline wrote`,
-    })),
+    parsed.error.issues.map(
+      ({ path, message }): Problem => ({
+        code: 'run-unreadable',
+        where: `${file}: ${path.join('.') || 'the file'}`,
+        message: `${message}: use the file that loadline wrote`,
+      }),
+    ),
   );
 }
 

@@ -15,6 +15,6 @@ export function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const message = `is not whole JSON (${(error as Error).message}): use the file that loadline wrote`;
-    throw new ConfigurationError([{ where: file, message }]);
+    throw new ConfigurationError([{ code: 'run-unreadable', where: file, message }]);
   }
 }

@@ -32,7 +32,7 @@ export function ownFileProblems(path: string): Problem[] {
   }
   const target = statSync(path, { throwIfNoEntry: false });
   if (!target || target.isFile()) return [];
-  return [{ where: path, message: 'is no file: put the file of the run there' }];
+  return [{ code: 'link-refused', where: path, message: 'is no file: put the file of the run there' }];
 }
 
 /** Whether a path leads out of a folder, or nowhere, by a link on it. @param folder one that is there */
@@ -41,7 +41,13 @@ function linkProblem(path: string, folder: string): Problem[] {
   if (at !== undefined && (at === inside || at.startsWith(`${inside}${sep}`))) return [];
   const where = at === undefined ? 'leads to nothing' : `leads out of ${folder}`;
   const remedy = at === undefined ? 'remove it' : `remove it, or name the place itself: ${at}`;
-  return [{ where: path, message: `is a link that ${where}, and such links are not followed: ${remedy}` }];
+  return [
+    {
+      code: 'link-refused',
+      where: path,
+      message: `is a link that ${where}, and such links are not followed: ${remedy}`,
+    },
+  ];
 }
 
 function reportsOnTheWay(path: string): string | undefined {

@@ -49,13 +49,16 @@ export interface OwnRecords {
 export function readInstances(folders: readonly string[], own?: OwnRecords): RunFolders {
   const specs = folders.map((folder) => ({ folder, spec: own?.spec ?? readSpec(folder) }));
   const [first] = specs;
-  if (!first) throw new ConfigurationError([{ where: 'DIR', message: 'name the folder of a run' }]);
+  if (!first)
+    throw new ConfigurationError([
+      { code: 'argument-missing', where: 'DIR', message: 'name the folder of a run' },
+    ]);
   const { spec } = first;
   const { runId } = spec;
   const strangers = specs.flatMap((other): Problem[] => {
     if (other.spec.runId === runId) return [];
     const message = `is run ${other.spec.runId}, but ${first.folder} is ${runId}: name folders of one run`;
-    return [{ where: other.folder, message }];
+    return [{ code: 'run-parts', where: other.folder, message }];
   });
   if (strangers.length > 0) throw new ConfigurationError(strangers);
   const problems = specs.flatMap((other) => differing(first, other));
@@ -93,7 +96,7 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
 /** What is judged by another spec than k6 ran would be another run. */
 function otherSpec(folder: string, number: number): Problem {
   const message = `is not the one that instance ${number} was started with, whose hash is in ${endPath(folder, number)}: put the original back, or run again; of several machines name the folder of each, with its own run.json`;
-  return { where: runFiles.spec(folder), message };
+  return { code: 'run-unreadable', where: runFiles.spec(folder), message };
 }
 
 interface EndRead {
@@ -115,7 +118,13 @@ function noTwice(instances: readonly Pick<Instance, 'number' | 'folder'>[]): voi
   const problems = instances.flatMap(({ number, folder }, index): Problem[] => {
     const earlier = instances.slice(0, index).find((other) => other.number === number);
     if (!earlier) return [];
-    return [{ where: folder, message: `instance ${number} is in ${earlier.folder} too: name it once` }];
+    return [
+      {
+        code: 'run-parts',
+        where: folder,
+        message: `instance ${number} is in ${earlier.folder} too: name it once`,
+      },
+    ];
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunSpec, SPEC_VERSION } from '../core/spec/run-spec';
-import { ConfigurationError } from '../core/text/problem';
+import { ConfigurationError, type Problem } from '../core/text/problem';
 import { readJson, writeJson } from './json-file';
 import { specFile } from './spec-schema';
 
@@ -38,21 +38,24 @@ export function readSpec(folder: string): RunSpec {
   const file = runFiles.spec(folder);
   if (!existsSync(file)) {
     const message = `there is no run.json in it: name the folder of a run, such as reports/<run id>`;
-    throw new ConfigurationError([{ where: folder, message }]);
+    throw new ConfigurationError([{ code: 'run-unreadable', where: folder, message }]);
   }
   const content = readJson(file);
   const { version, loadline } = (content ?? {}) as { version?: unknown; loadline?: unknown };
   if (typeof version === 'number' && version !== SPEC_VERSION) {
     const maker = typeof loadline === 'string' ? `loadline ${loadline}` : 'an older loadline';
     const message = `is a run of ${maker} (format ${version}), this one reads format ${SPEC_VERSION}: make its reports with the version that ran it`;
-    throw new ConfigurationError([{ where: file, message }]);
+    throw new ConfigurationError([{ code: 'run-unreadable', where: file, message }]);
   }
   const parsed = specFile.safeParse(content);
   if (parsed.success) return parsed.data as unknown as RunSpec;
-  const problems = parsed.error.issues.map(({ path, message }) => ({
-    where: `${file}: ${path.join('.') || 'the file'}`,
-    message: `${message}: use the run.json that loadline wrote`,
-  }));
+  const problems = parsed.error.issues.map(
+    ({ path, message }): Problem => ({
+      code: 'run-unreadable',
+      where: `${file}: ${path.join('.') || 'the file'}`,
+      message: `${message}: use the run.json that loadline wrote`,
+    }),
+  );
   throw new ConfigurationError(problems);
 }
 

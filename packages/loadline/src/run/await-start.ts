@@ -44,7 +44,7 @@ export function startProblems(spec: Pick<RunSpec, 'drainWithinMs'>, start: Start
   if (!isShared || start.startAtMs !== undefined || drainWait(spec, start) === 'none') return [];
   const message =
     'is not set: instances that each wait by themselves until the system has drained begin apart. Give all of them the same instant, such as --start-at 2026-03-01T12:00:00Z, or DRAIN_WITHIN=0s';
-  return [{ where: '--start-at', message }];
+  return [{ code: 'start-at', where: '--start-at', message }];
 }
 
 /**

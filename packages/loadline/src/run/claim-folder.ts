@@ -17,11 +17,18 @@ export function folderProblems(folder: string, part: Part | undefined): Problem[
   if (!found) return [];
   if (part === undefined) return [taken(folder)];
   if (!found.isDirectory())
-    return [{ where: folder, message: 'is no folder, and links are not followed: choose another run id' }];
+    return [
+      {
+        code: 'link-refused',
+        where: folder,
+        message: 'is no folder, and links are not followed: choose another run id',
+      },
+    ];
   const links = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
   if (links.length > 0)
     return [
       {
+        code: 'link-refused',
         where: join(folder, links[0]?.name ?? ''),
         message: 'is a link, and links are not followed: remove it',
       },
@@ -57,7 +64,7 @@ export function claimFolder(folder: string, part: Part | undefined): void {
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const message = `cannot be made (${(error as Error).message}): start where you may write, the files of a run go to reports/ in the current folder`;
-    throw new ConfigurationError([{ where: folder, message }]);
+    throw new ConfigurationError([{ code: 'not-writable', where: folder, message }]);
   }
 }
 
@@ -72,5 +79,9 @@ function makeOnce(make: () => void, owned: string | undefined): void {
 }
 
 function taken(path: string): Problem {
-  return { where: 'RUN_ID', message: `${path} is there already: choose another id, or none` };
+  return {
+    code: 'run-id-taken',
+    where: 'RUN_ID',
+    message: `${path} is there already: choose another id, or none`,
+  };
 }

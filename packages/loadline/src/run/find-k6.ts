@@ -93,5 +93,5 @@ function isTaken(version: string): boolean {
 }
 
 function refused(where: string, message: string): ConfigurationError {
-  return new ConfigurationError([{ where, message }]);
+  return new ConfigurationError([{ code: 'k6-program', where, message }]);
 }

@@ -43,8 +43,8 @@ export function findProject(folder: string): Project | undefined {
 /** That the command line was not started in a project, in one line. */
 class NoProjectError extends ConfigurationError {
   constructor(where: string) {
-    super([{ where, message: 'is no project' }]);
-    this.message = `there is no ${REGISTRY} in ${where} or above it: write one, or start loadline in a project that has it`;
+    super([{ code: 'no-project', where, message: 'is no project' }]);
+    this.message = `there is no ${REGISTRY} in ${where} or above it: write one, or start loadline in a project that has it [no-project]`;
   }
 }
 
@@ -80,14 +80,16 @@ export function builtSuites(folder: string = home('dist')): string[] {
 /** Without bundles, every name of a suite would be wrong. */
 export function nothingBuilt(): Problem[] {
   if (builtSuites().length > 0) return [];
-  return [{ where: home('dist'), message: `holds no bundles: run \`${buildCommand()}\`` }];
+  return [{ code: 'not-built', where: home('dist'), message: `holds no bundles: run \`${buildCommand()}\`` }];
 }
 
 /** Path of a suite's bundle. @throws {ConfigurationError} naming the suites there are */
 export function bundleOf(suite: string): string {
   const suites = builtSuites();
   if (suites.includes(suite)) return home('dist', `${suite}.js`);
-  throw new ConfigurationError([{ where: 'the command line', message: thereIsNo('suite', suite, suites) }]);
+  throw new ConfigurationError([
+    { code: 'unknown-name', where: 'the command line', message: thereIsNo('suite', suite, suites) },
+  ]);
 }
 
 /**
@@ -108,7 +110,7 @@ export function editedSinceBuild(): Problem[] {
   return [...new Set([...Object.keys(builtIn), ...now])].flatMap((file) => {
     if (existsSync(home(file)) && builtIn[file] === hashOf(home(file))) return [];
     const message = `is not what was built in: run \`${buildCommand()}\``;
-    return [{ where: file, message }];
+    return [{ code: 'built-from-other-files', where: file, message }];
   });
 }
 

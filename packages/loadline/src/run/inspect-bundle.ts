@@ -78,7 +78,7 @@ function otherVersion(bundle: string, versions: readonly string[]): Problem[] {
   const other = builtBy.find((version) => version !== LOADLINE_VERSION);
   if (other === undefined) return [];
   const message = `was built by ${other}, this is ${LOADLINE_VERSION}: run \`${buildCommand()}\``;
-  return [{ where: bundle, message }];
+  return [{ code: 'built-by-other-version', where: bundle, message }];
 }
 
 /** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */

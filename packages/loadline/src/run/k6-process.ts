@@ -183,7 +183,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     };
     const notStarted = (why: string) => {
       const message = `could not be started (${why}): ${howToGetOne()}`;
-      fail(new ConfigurationError([{ where: k6, message }]));
+      fail(new ConfigurationError([{ code: 'k6-program', where: k6, message }]));
     };
     child.on('error', (error) => {
       settle();

@@ -83,7 +83,7 @@ function openPipe(path: string): Pipe {
     execFileSync('mkfifo', [path], { stdio: 'pipe' });
   } catch (error) {
     const message = `a named pipe cannot be made there (${(error as Error).message}): start where the disk takes one`;
-    throw new ConfigurationError([{ where: path, message }]);
+    throw new ConfigurationError([{ code: 'not-writable', where: path, message }]);
   }
   // Open for both, a pipe waits for nobody, and ends when this is closed, even if k6 never opened it and its name is gone.
   let holder: number | undefined = openSync(path, constants.O_RDWR);

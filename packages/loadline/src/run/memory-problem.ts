@@ -36,7 +36,7 @@ export function memoryProblem(
   const { memory, virtualUsers } = expectedCost(planned);
   if ((isFlat ? memory.total - memory.samples : memory.total) <= available) return [];
   const message = `this run needs about ${gigabytes(memory.total)} for ${counted(virtualUsers, 'virtual user')} and their samples, this machine has ${gigabytes(available)} available: plan fewer users, a shorter run, or a larger machine`;
-  return [{ where: 'memory', message }];
+  return [{ code: 'memory', where: 'memory', message }];
 }
 
 /** k6 keeps each sample until the end, several times over: about 2 GB for this many. */

@@ -28,7 +28,7 @@ export function openFilesProblem(
           `${counted(users, 'virtual user')} in ${counted(instances, 'instance')}`,
         ];
   const message = `this run needs about ${needed} open files${ofEach}: one for the connection of each of ${whose}, and ${FILES_OF_K6} for k6; the hard limit here is ${hardLimit}: raise it (\`ulimit -Hn\` shows it; limits.conf, LimitNOFILE= or docker run --ulimit nofile= set it), plan fewer users, or run more instances`;
-  return [{ where: 'open files', message }];
+  return [{ code: 'open-files', where: 'open files', message }];
 }
 
 /**

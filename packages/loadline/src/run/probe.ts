@@ -12,7 +12,7 @@ export function probeProblems(suite: string): Problem[] {
   const probes = probeSuiteOf(suite);
   if (builtSuites().includes(probes)) return [];
   const message = `there is no suite ${probes} that could find out whether the service is closed: write src/suites/${probes}.ts, or leave --probe out`;
-  return [{ where: '--probe', message }];
+  return [{ code: 'suite-cannot', where: '--probe', message }];
 }
 
 /**

@@ -70,5 +70,5 @@ function messageOf(error: unknown): string {
 }
 
 function refused(where: string, message: string): ServicesError {
-  return new ServicesError({ where, message });
+  return new ServicesError({ code: 'services-module', where, message });
 }

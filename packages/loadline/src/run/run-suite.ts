@@ -178,7 +178,7 @@ function makeFolder(folder: string, part: Part | undefined, spec: RunSpec, mode:
     writeSpec(folder, spec);
   } catch (error) {
     const message = `cannot be written (${(error as Error).message}): free some space, or start on another disk`;
-    throw new ConfigurationError([{ where: runFiles.spec(folder), message }]);
+    throw new ConfigurationError([{ code: 'not-writable', where: runFiles.spec(folder), message }]);
   }
 }
 

@@ -25,7 +25,7 @@ export function secretSourceProblems(variables: Readonly<Record<string, string |
   if (file === undefined) return [];
   const message =
     file === '' ? `names no file: write ${VARIABLE}=file=accounts.secret` : problemOf(kind, file);
-  return message === undefined ? [] : [{ where: VARIABLE, message }];
+  return message === undefined ? [] : [{ code: 'secret-source', where: VARIABLE, message }];
 }
 
 function problemOf(kind: string, file: string): string | undefined {

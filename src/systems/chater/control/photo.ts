@@ -23,10 +23,10 @@ export function readPhoto(env: Env): void {
   try {
     open(absolute(path), 'b');
   } catch {
-    env.problems.push({
-      where: 'TEST_PHOTO_PATH',
-      message: `there is no file "${path}" that can be read: write the path of a photo, or leave the variable out for the one in data/chater.json`,
-    });
+    env.wrong(
+      'TEST_PHOTO_PATH',
+      `there is no file "${path}" that can be read: write the path of a photo, or leave the variable out for the one in data/chater.json`,
+    );
   }
 }
 

@@ -32,11 +32,12 @@ export function readData(env: Env): void {
 /** Reads the user, whom only a run needs, and not a look at what it would do. */
 export function requireUser(env: Env): void {
   const { TEST_USER_TOKEN: token, TEST_USER_EMAIL: email } = __ENV;
-  const problem = (where: string, message: string) => env.problems.push({ where, message });
-  if (!token) problem('TEST_USER_TOKEN', 'is not set: write the token of the user whose diary is used');
+  const missing = (where: string, message: string) =>
+    env.problems.push({ code: 'variable-missing', where, message });
+  if (!token) missing('TEST_USER_TOKEN', 'is not set: write the token of the user whose diary is used');
   else if (/[^\x21-\x7e]/.test(token))
-    problem('TEST_USER_TOKEN', 'holds a blank or worse: write the token alone, without "Bearer"');
-  if (!email) problem('TEST_USER_EMAIL', 'is not set: weights and feedback go to whom it names');
+    env.wrong('TEST_USER_TOKEN', 'holds a blank or worse: write the token alone, without "Bearer"');
+  if (!email) missing('TEST_USER_EMAIL', 'is not set: weights and feedback go to whom it names');
 }
 
 /** Reads a day, dd-mm-yyyy. @returns its start; undefined when it is none */

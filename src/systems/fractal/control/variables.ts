@@ -45,7 +45,7 @@ export function missingAdmin(): Problem[] {
   if (token !== undefined || (username !== undefined && password !== undefined)) return [];
   const message =
     'is not set: write the administrator’s token, or ADMIN_USERNAME and ADMIN_PASSWORD to log in for one';
-  return [{ where: 'ADMIN_TOKEN', message }];
+  return [{ code: 'variable-missing', where: 'ADMIN_TOKEN', message }];
 }
 
 function isHostOrRange(entry: string): boolean {
@@ -56,5 +56,5 @@ function isHostOrRange(entry: string): boolean {
 
 function noHost(entry: string): Problem {
   const message = `holds "${entry}": write names, addresses, or ranges of IPv4 such as 10.0.0.0/8`;
-  return { where: 'ALLOW_HOSTS', message };
+  return { code: 'variable-value', where: 'ALLOW_HOSTS', message };
 }

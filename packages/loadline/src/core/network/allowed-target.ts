@@ -27,10 +27,13 @@ export function isAllowedTarget(address: string, allow: readonly string[]): bool
 export function allowProblems(where: string, allow: readonly string[]): Problem[] {
   return allow
     .filter((entry) => !readHostAndPort(entry))
-    .map((entry) => ({
-      where,
-      message: rootedProblem(entry) ?? `holds "${entry.replace(/^.*@/, '…@')}": ${SUCH_AS}`,
-    }));
+    .map(
+      (entry): Problem => ({
+        code: 'target-not-allowed',
+        where,
+        message: rootedProblem(entry) ?? `holds "${entry.replace(/^.*@/, '…@')}": ${SUCH_AS}`,
+      }),
+    );
 }
 
 /** By its address or as `localhost`. */

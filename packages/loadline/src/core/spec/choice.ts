@@ -18,7 +18,7 @@ export function chooseByTags(
     .map(([name]) => name);
   if (problems.length === 0 && chosen.length === 0) {
     const message = `leave no journey to run: choose among the tags ${known.join(', ')}`;
-    problems.push({ where: tags.length > 0 ? 'TAGS' : 'EXCLUDE_TAGS', message });
+    problems.push({ code: 'nothing-to-run', where: tags.length > 0 ? 'TAGS' : 'EXCLUDE_TAGS', message });
   }
   return { chosen, problems };
 }
@@ -26,5 +26,11 @@ export function chooseByTags(
 function unknown(where: string, tags: readonly string[], known: readonly string[]): Problem[] {
   return tags
     .filter((tag) => !known.includes(tag))
-    .map((tag) => ({ where, message: `there is no tag "${tag}": ${didYouMean(tag, known)}` }));
+    .map(
+      (tag): Problem => ({
+        code: 'unknown-name',
+        where,
+        message: `there is no tag "${tag}": ${didYouMean(tag, known)}`,
+      }),
+    );
 }

@@ -43,7 +43,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function changingVariables(variables: Variables): Problem[] {
   return setNames(variables).flatMap((where) => {
     const message = CHANGING[where];
-    return message === undefined ? [] : [{ where, message }];
+    return message === undefined ? [] : [{ code: 'variable-of-k6', where, message }];
   });
 }
 
@@ -52,12 +52,15 @@ export function foreignVariables(variables: Variables): Problem[] {
   return setNames(variables)
     .filter((name) => name.startsWith('K6_') && !isHandedOn(name))
     .filter((name) => CHANGING[name] === undefined && !WITHOUT_EFFECT.test(name))
-    .map((where) => ({
-      where,
-      message: where.startsWith('K6_WEB_DASHBOARD')
-        ? 'is set by loadline itself: unset it, and write --dashboard'
-        : 'is not handed to k6, as loadline sets all of its settings: unset it',
-    }));
+    .map(
+      (where): Problem => ({
+        code: 'variable-of-k6',
+        where,
+        message: where.startsWith('K6_WEB_DASHBOARD')
+          ? 'is set by loadline itself: unset it, and write --dashboard'
+          : 'is not handed to k6, as loadline sets all of its settings: unset it',
+      }),
+    );
 }
 
 /** Whether k6 may see a variable of the user's environment. What does not begin with `K6_` is the script's. */
@@ -85,10 +88,13 @@ const UNSET_OPTIONS: Readonly<Record<string, string>> = {
 export function changingOptions(options: K6Settings): Problem[] {
   return Object.entries(UNSET_OPTIONS)
     .filter(([option]) => isSet(options[option]))
-    .map(([option, name]) => ({
-      where: `option ${option} of k6`,
-      message: `${CHANGING[name]} (it comes from a flag or from the config file of k6)`,
-    }));
+    .map(
+      ([option, name]): Problem => ({
+        code: 'variable-of-k6',
+        where: `option ${option} of k6`,
+        message: `${CHANGING[name]} (it comes from a flag or from the config file of k6)`,
+      }),
+    );
 }
 
 function isSet(value: unknown): boolean {

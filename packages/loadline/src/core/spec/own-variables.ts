@@ -37,7 +37,7 @@ export function ownVariables(variables: Variables): Problem[] {
     .filter(([name]) => variables[name])
     .map(([where, instead]) => {
       const write = instead === '' ? '' : `, and write ${instead}`;
-      return { where, message: `is set by loadline itself: unset it${write}` };
+      return { code: 'variable-of-loadline', where, message: `is set by loadline itself: unset it${write}` };
     });
 }
 

@@ -99,7 +99,11 @@ function flat(
   checkUsers(users, at('users'), problems);
   checkSpawnRate(spawnRate, at('spawnRate'), problems);
   if (durationMs <= 0)
-    problems.push({ where: at('durationMs'), message: 'is 0s: write a longer one, such as 30s' });
+    problems.push({
+      code: 'profile-value',
+      where: at('durationMs'),
+      message: 'is 0s: write a longer one, such as 30s',
+    });
   if (problems.length > 0) return [];
   const curve = new CurveBuilder();
   if (file.step) {
@@ -112,6 +116,7 @@ function flat(
       curve.goTo(level, spawnRate);
       if (curve.atMs - before > everyMs) {
         problems.push({
+          code: 'profile-value',
           where: overrides.spawnRate === undefined ? `${where}: step` : places.spawnRate,
           message: `a step of ${counted(file.step.users, 'user')} at ${spawnRate}/s takes longer than ${file.step.every}: raise every or spawnRate`,
         });
@@ -124,6 +129,7 @@ function flat(
   }
   if (curve.atMs > durationMs) {
     problems.push({
+      code: 'profile-value',
       where: at('durationMs', 'users', 'spawnRate'),
       message: `the load needs ${formatDuration(Math.ceil(curve.atMs))} to reach ${counted(users, 'user')}, but ends after ${formatDuration(durationMs)}: write a longer duration, a higher spawnRate or fewer users`,
     });
@@ -143,6 +149,7 @@ function staged(
   for (const name of ['users', 'durationMs', 'spawnRate'] as const) {
     if (overrides[name] === undefined) continue;
     problems.push({
+      code: 'profile-value',
       where: places[name],
       message: `cannot replace the stages of ${where}: choose a profile without stages, or change the stages there`,
     });
@@ -154,6 +161,7 @@ function staged(
     checkSpawnRate(stage.spawnRate, `${path}.spawnRate`, problems);
     if (!Number.isInteger(stage.users) || stage.users < 0) {
       problems.push({
+        code: 'profile-value',
         where: `${path}.users`,
         message: `is ${stage.users}: write a whole number from 0 upwards`,
       });
@@ -163,6 +171,7 @@ function staged(
     curve.goTo(stage.users, stage.spawnRate);
     if (curve.atMs > end) {
       problems.push({
+        code: 'profile-value',
         where: `${path}.duration`,
         message: `is too short to reach ${counted(stage.users, 'user')} at ${stage.spawnRate}/s: write a longer duration or a higher spawnRate`,
       });
@@ -172,6 +181,7 @@ function staged(
   });
   if (problems.length === 0 && peakUsers(curve.corners) === 0) {
     problems.push({
+      code: 'profile-value',
       where: `${where}: stages`,
       message: 'have no users: write at least one stage with users',
     });
@@ -212,19 +222,27 @@ function duration(text: string, where: string, problems: Problem[]): number {
     return parseDuration(text);
   } catch (error) {
     if (!(error instanceof DurationError)) throw error;
-    problems.push({ where, message: error.message });
+    problems.push({ code: 'profile-value', where, message: error.message });
     return Number.NaN;
   }
 }
 
 function checkUsers(users: number, where: string, problems: Problem[]): void {
   if (!Number.isInteger(users) || users < 1) {
-    problems.push({ where, message: `is ${users}: write a whole number from 1 upwards` });
+    problems.push({
+      code: 'profile-value',
+      where,
+      message: `is ${users}: write a whole number from 1 upwards`,
+    });
   }
 }
 
 function checkSpawnRate(spawnRate: number | undefined, where: string, problems: Problem[]): void {
   if (spawnRate !== undefined && !(spawnRate > 0 && Number.isFinite(spawnRate))) {
-    problems.push({ where, message: `is ${spawnRate}: write users per second, a number above 0` });
+    problems.push({
+      code: 'profile-value',
+      where,
+      message: `is ${spawnRate}: write users per second, a number above 0`,
+    });
   }
 }

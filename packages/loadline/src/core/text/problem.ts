@@ -1,5 +1,6 @@
 import { counted } from './counted';
 import { oneLine, printable } from './printable';
+import type { ProblemCode } from './problem-codes';
 import { withoutQueries } from './shown-value';
 
 /** One thing wrong with what a user wrote: where, and what to write instead. */
@@ -8,6 +9,8 @@ export interface Problem {
   readonly where: string;
   /** What is wrong and what to write instead. */
   readonly message: string;
+  /** What kind of mistake it is: `loadline help errors` says what each means. */
+  readonly code: ProblemCode;
 }
 
 /** Everything that is wrong with a run's configuration, found before the first request. */
@@ -32,9 +35,10 @@ function describeProblems(problems: readonly Problem[]): string {
   ].join('\n');
 }
 
-/** A problem as an indented line. What a file or a variable supplied in it begins no line of its own. */
-export function problemLine({ where, message }: Problem): string {
-  return `  ${oneLine(where)}: ${withoutQueries(printable(message)).replaceAll('\n', '\n    ')}`;
+/** A problem as an indented line that ends with its code. What a file or a variable supplied in it begins no line of its own. */
+export function problemLine({ code, where, message }: Problem): string {
+  const text = withoutQueries(printable(message)).replaceAll('\n', '\n    ');
+  return `  ${oneLine(where)}: ${text} [${code}]`;
 }
 
 /** @throws {ConfigurationError} when there are problems */

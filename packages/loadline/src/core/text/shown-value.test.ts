@@ -20,5 +20,7 @@ it('a value without a query is quoted whole', () => {
 it('no configuration error shows the query of a URL, whoever quotes it', () => {
   const message = 'holds "http://h.example.com/?sig=SECRETSIG123": write hosts';
   const shown = 'ALLOW_TARGET: holds "http://h.example.com/?***": write hosts';
-  expect(String(new ConfigurationError([{ where: 'ALLOW_TARGET', message }]))).toContain(shown);
+  expect(
+    String(new ConfigurationError([{ code: 'variable-value', where: 'ALLOW_TARGET', message }])),
+  ).toContain(shown);
 });

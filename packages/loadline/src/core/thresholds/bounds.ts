@@ -110,7 +110,7 @@ export class BoundsReader {
   }
 
   problem(path: string, message: string): void {
-    this.problems.push({ where: `${this.where}: ${path}`, message });
+    this.problems.push({ code: 'threshold-value', where: `${this.where}: ${path}`, message });
   }
 }
 

@@ -35,11 +35,14 @@ export function unboundedJourneys(
     );
   return journeys
     .filter((name) => !isBounded(name))
-    .map((name) => ({
-      where: `${where}: journeys.${name}.failed`,
-      message:
-        'is missing: write how many iterations may fail, such as "failed": "1%" (a warn alone bounds nothing)',
-    }));
+    .map(
+      (name): Problem => ({
+        code: 'threshold-missing',
+        where: `${where}: journeys.${name}.failed`,
+        message:
+          'is missing: write how many iterations may fail, such as "failed": "1%" (a warn alone bounds nothing)',
+      }),
+    );
 }
 
 /**
@@ -54,7 +57,7 @@ export function unknownNames(
 ): Problem[] {
   const problems = new Map<string, Problem>();
   const wrong = (path: string, message: string) =>
-    problems.set(path, { where: `${where}: ${path}`, message });
+    problems.set(path, { code: 'threshold-name', where: `${where}: ${path}`, message });
   const known = (path: string, kind: string, name: string, valid: readonly string[]) => {
     if (!valid.includes(name)) wrong(path, `there is no ${kind} "${name}": ${didYouMean(name, valid)}`);
   };

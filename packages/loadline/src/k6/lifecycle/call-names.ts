@@ -39,10 +39,13 @@ export function callProblems(
   const declared = Object.entries(journeys).flatMap(([journey, own]) =>
     own.calls
       .filter((call) => !names.includes(call))
-      .map((call) => ({
-        where: `journey ${journey}: calls`,
-        message: `there is no call "${call}": ${didYouMean(call, names)}`,
-      })),
+      .map(
+        (call): Problem => ({
+          code: 'suite-declaration',
+          where: `journey ${journey}: calls`,
+          message: `there is no call "${call}": ${didYouMean(call, names)}`,
+        }),
+      ),
   );
   return [...calls.flatMap(nameProblems), ...declared];
 }
@@ -54,7 +57,11 @@ function nameProblems({ call, route }: CallName): Problem[] {
   const where = `call "${call}"`;
   if (route !== undefined && !/^(?:[^{}]|\{[^{}]+\})*$/.test(route))
     return [
-      { where, message: 'its route has a brace without its other half, or nothing in between: write {id}' },
+      {
+        code: 'suite-declaration',
+        where,
+        message: 'its route has a brace without its other half, or nothing in between: write {id}',
+      },
     ];
   if (!UNFIT.test(call)) return [];
   const instead = call
@@ -63,6 +70,7 @@ function nameProblems({ call, route }: CallName): Problem[] {
     .trim();
   return [
     {
+      code: 'suite-declaration',
       where,
       message: `k6 cannot tell a call by a name that holds a comma, an &, a quote or a line break: give it another one beside its route, such as name: '${instead}'`,
     },

@@ -21,9 +21,15 @@ const OF_JOURNEY = {
 export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[] {
   const where = `suite ${suite.name ?? '(without a name)'}`;
   const { journeys } = suite.users ?? {};
-  const ofUsers =
+  const ofUsers: Problem[] =
     suite.users && !journeys
-      ? [{ where: `${where}: users`, message: 'has no journeys: write defineUsers({ journeys: { … } })' }]
+      ? [
+          {
+            code: 'suite-declaration',
+            where: `${where}: users`,
+            message: 'has no journeys: write defineUsers({ journeys: { … } })',
+          },
+        ]
       : [];
   return [
     ...missing(suite, OF_SUITE, where),
@@ -38,5 +44,5 @@ function missing(declared: object, needed: Readonly<Record<string, string>>, whe
   const has = declared as Readonly<Record<string, unknown>>;
   return Object.entries(needed)
     .filter(([key]) => has[key] === undefined)
-    .map(([key, what]) => ({ where, message: `has no ${key}: ${what}` }));
+    .map(([key, what]) => ({ code: 'suite-declaration', where, message: `has no ${key}: ${what}` }));
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../core/text/problem';
+import { ConfigurationError, type Problem } from '../../core/text/problem';
 import type { AnyAccount } from '../auth/accounts';
 import { lookUpAccounts } from '../auth/secrets';
 import { accountOf } from '../auth/session';
@@ -14,10 +14,13 @@ export async function findAccounts(
 ): Promise<readonly AnyAccount[]> {
   const missing = await lookUpAccounts(accounts, fields);
   if (!missing) return accounts;
-  const problems = Object.entries(missing).map(([where, why]) => ({
-    where,
-    message: `is not set, and k6's secret source does not have it: ${why}`,
-  }));
+  const problems = Object.entries(missing).map(
+    ([where, why]): Problem => ({
+      code: 'secret-source',
+      where,
+      message: `is not set, and k6's secret source does not have it: ${why}`,
+    }),
+  );
   if (problems.length > 0) throw new ConfigurationError(problems);
   return accounts.map((_, index) => accountOf(index, accounts.length, fields));
 }

@@ -20,15 +20,21 @@ export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Pr
     return running[name] && shapeOf(planned[name]) !== shapeOf(running[name]);
   });
   const lost = Object.entries(ALONE).filter(([name]) => planned[name] && !running[name]);
-  const notThere = lost.map(([, variables]) => ({
-    where: variables,
-    message: `has no effect on an archive, which puts the load on that it was made with: unset it, or use the bundle itself`,
-  }));
-  const others = different.map((name) => ({
-    where: `journey ${name}`,
-    message:
-      'the load of an archive is fixed, and the variables ask for another one: unset PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS, or make another archive',
-  }));
+  const notThere = lost.map(
+    ([, variables]): Problem => ({
+      code: 'archive-is-fixed',
+      where: variables,
+      message: `has no effect on an archive, which puts the load on that it was made with: unset it, or use the bundle itself`,
+    }),
+  );
+  const others = different.map(
+    (name): Problem => ({
+      code: 'archive-is-fixed',
+      where: `journey ${name}`,
+      message:
+        'the load of an archive is fixed, and the variables ask for another one: unset PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS, or make another archive',
+    }),
+  );
   return [...notThere, ...others];
 }
 

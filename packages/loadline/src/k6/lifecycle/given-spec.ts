@@ -14,7 +14,7 @@ export function specProblems(spec: unknown, suite: string, target: string | unde
   if (!other) return [];
   const [name, value] = other;
   const message = `names a spec that is not of this run (its ${name} is not ${value}): unset it, bin/loadline alone sets it`;
-  return [{ where: OWN.spec, message }];
+  return [{ code: 'variable-of-loadline', where: OWN.spec, message }];
 }
 
 /**
@@ -32,6 +32,7 @@ export function readNamed<Content>(
     return JSON.parse(open(path)) as Content;
   } catch {
     return onProblem({
+      code: 'variable-of-loadline',
       where: name,
       message: 'names no JSON file that can be read: unset it, bin/loadline alone sets it',
     });

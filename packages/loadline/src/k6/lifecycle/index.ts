@@ -56,7 +56,9 @@ export function controlSuite(
   const taken = Object.keys(users.journeys).filter((name) => TAKEN.includes(name));
   if (taken.length > 0) {
     const message = `has a meaning in k6 or loadline: give the journey another name than ${TAKEN.join(', ')}`;
-    throw new ConfigurationError(taken.map((name) => ({ where: `journey ${name}`, message })));
+    throw new ConfigurationError(
+      taken.map((name) => ({ code: 'suite-declaration', where: `journey ${name}`, message })),
+    );
   }
   const builtIn = { profiles, thresholds: suite.thresholds } as PlanFiles;
   const files = { ...builtIn, ...read<PlanFiles>(OWN.planFiles) };

@@ -76,6 +76,7 @@ function chosenProfile(profiles: PlanFiles['profiles'], env: Env): string {
   const byDefault = names.includes(DEFAULT_PROFILE) ? DEFAULT_PROFILE : (names[0] ?? DEFAULT_PROFILE);
   if (names.length > 0) return env.choice('PROFILE', names, byDefault);
   env.problems.push({
+    code: 'plan-file-missing',
     where: 'plans/profiles',
     message: 'holds no profile: write one, such as smoke.yml',
   });
@@ -161,10 +162,13 @@ function shortOf(env: Env): string | undefined {
 function neverDue(journeys: readonly JourneySpec[], where: string): Problem[] {
   return journeys
     .filter(({ schedule }) => plannedIterations(schedule).max === 0)
-    .map(({ name }) => ({
-      where,
-      message: `journey ${name} is never started: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
-    }));
+    .map(
+      ({ name }): Problem => ({
+        code: 'nothing-to-run',
+        where,
+        message: `journey ${name} is never started: give it more USERS, a longer DURATION or a shorter EVERY, or leave it out with EXCLUDE_TAGS`,
+      }),
+    );
 }
 
 const ONE_ITERATION: Planned = { min: 1, max: 1 };
@@ -239,7 +243,9 @@ function pauseProblems({ journeys }: Suite, plans: Readonly<Record<string, Journ
   return Object.entries(plans).flatMap(([name, { maxDurationMs }]) => {
     const { calls = [], pause } = journeys[name] ?? {};
     const message = pause === undefined ? undefined : pauseProblem(pause, calls.length, maxDurationMs);
-    return message === undefined ? [] : [{ where: `journey ${name}: pause`, message }];
+    return message === undefined
+      ? []
+      : [{ code: 'suite-declaration', where: `journey ${name}: pause`, message }];
   });
 }
 

@@ -21,13 +21,19 @@ export function metricProblems({ journeys }: Suite, made: Readonly<Record<string
   const unknown = declared.filter(({ metric }) => !names.includes(metric));
   const undeclared = names.filter((name) => !declared.some(({ metric }) => metric === name));
   return [
-    ...unknown.map(({ journey, metric }) => ({
-      where: `journey ${journey}: metrics`,
-      message: `there is no metric "${metric}": ${didYouMean(metric, names)}`,
-    })),
-    ...undeclared.map((name) => ({
-      where: `metric ${name}`,
-      message: `no journey declares it: write metrics: ['${name}'] in the journey that measures it`,
-    })),
+    ...unknown.map(
+      ({ journey, metric }): Problem => ({
+        code: 'suite-declaration',
+        where: `journey ${journey}: metrics`,
+        message: `there is no metric "${metric}": ${didYouMean(metric, names)}`,
+      }),
+    ),
+    ...undeclared.map(
+      (name): Problem => ({
+        code: 'suite-declaration',
+        where: `metric ${name}`,
+        message: `no journey declares it: write metrics: ['${name}'] in the journey that measures it`,
+      }),
+    ),
   ];
 }

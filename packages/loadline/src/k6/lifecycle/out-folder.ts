@@ -14,6 +14,7 @@ export function checkFolder(out: string, workingDirectory: string | undefined, p
     if (/file does not exist/.test(String(error))) return;
   }
   problems.push({
+    code: 'not-writable',
     where: 'OUT',
     message: `there is no folder "${out}": k6 cannot make one, so make it first`,
   });

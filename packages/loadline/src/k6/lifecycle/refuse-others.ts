@@ -8,10 +8,13 @@ export function othersThanAllowed(env: Env): Problem[] {
   const allow = env.list('ALLOW_TARGET').filter(Boolean);
   env.problems.push(...allowProblems('ALLOW_TARGET', allow));
   const others = [...new Set(env.targets)].filter((target) => !isAllowedTarget(target, allow));
-  const problems = others.map((target) => ({
-    where: isProxy(env, target) ? '--proxy' : 'ALLOW_TARGET',
-    message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
-  }));
+  const problems = others.map(
+    (target): Problem => ({
+      code: 'target-not-allowed',
+      where: isProxy(env, target) ? '--proxy' : 'ALLOW_TARGET',
+      message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
+    }),
+  );
   return [...env.refused, ...problems];
 }
 

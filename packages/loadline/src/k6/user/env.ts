@@ -36,7 +36,7 @@ export class Env {
     this.sources = sources ?? {};
     if (sources) return;
     const message = `is no JSON object of texts: leave it out, or write the source of each variable, such as {"USERS":"nightly job"}`;
-    this.problems.push({ where: OWN.sources, message });
+    this.problems.push({ code: 'variable-value', where: OWN.sources, message });
   }
 
   /** The variables that are set: not to nothing. */
@@ -123,7 +123,7 @@ export class Env {
     });
     if (url === undefined && !this.problems.some(({ where }) => where.startsWith(name))) {
       const message = 'is not set: write where the system is, such as http://127.0.0.1:8000';
-      this.problems.push({ where: name, message });
+      this.problems.push({ code: 'variable-missing', where: name, message });
     }
     if (url !== undefined) this.targets.push(url);
     return url;
@@ -151,14 +151,14 @@ export class Env {
   private refuseRooted(name: string, text: string): void {
     const message = rootedProblem(text);
     if (message === undefined) return;
-    this.refused.push({ where: this.where(name), message });
+    this.refused.push({ code: 'target-not-allowed', where: this.where(name), message });
     throw new RangeError(message);
   }
 
   /** A user name is written to make a host look like another one, and may come with a password. */
   private refuseUserName(name: string, what: string): never {
     const message = `holds a user name: write ${what} without`;
-    this.refused.push({ where: this.where(name), message });
+    this.refused.push({ code: 'target-not-allowed', where: this.where(name), message });
     throw new RangeError(message);
   }
 
@@ -171,7 +171,7 @@ export class Env {
         if (/^https?:\/\/[^\s/?#@]+\/?$/.test(proxy)) return proxy;
         const what = text.includes('@') ? 'holds a user name: write the URL without' : 'is no URL';
         const message = `${what}, such as http://proxy.example.com:3128`;
-        this.refused.push({ where: this.where(name), message });
+        this.refused.push({ code: 'target-not-allowed', where: this.where(name), message });
         throw new RangeError(message);
       },
       show: (value) => value,
@@ -244,7 +244,7 @@ export class Env {
 
   /** Tells what is wrong with a variable, and where its value should have come from. */
   wrong(name: string, message: string): void {
-    this.problems.push({ where: this.where(name), message });
+    this.problems.push({ code: 'variable-value', where: this.where(name), message });
   }
 
   /** Whether a variable has a value. */

@@ -11,7 +11,8 @@ import { RefusedError } from './refused-error';
 /** Runs on both sides together; the exact test takes seconds beyond. */
 const MAX_RUNS = 200;
 
-const NOTHING_IN_COMMON = {
+const NOTHING_IN_COMMON: Problem = {
+  code: 'runs-unlike',
   where: 'runs',
   message: 'no call and no journey is measured in all of them: name runs of one suite',
 };
@@ -54,10 +55,13 @@ export function comparePaths({ base, candidate, margin, ignored, ...rest }: Comp
   refuseIfAny(
     objections
       .filter(({ safeguard }) => !ignored.includes(safeguard))
-      .map(({ where, message, safeguard }) => ({
-        where,
-        message: `${message} (--ignore-${safeguard} compares all the same)`,
-      })),
+      .map(
+        ({ where, message, safeguard }): Problem => ({
+          code: 'runs-unlike',
+          where,
+          message: `${message} (--ignore-${safeguard} compares all the same)`,
+        }),
+      ),
   );
   const overruled = objections.map(({ where, message }) => `${where}: ${message}`);
   const warnings = [...overruled, ...cautions(runs)];
@@ -83,7 +87,9 @@ function refuseIfAny(problems: readonly Problem[]): void {
 function tooMany(base: readonly Result[], candidate: readonly Result[]): Problem[] {
   const count = base.length + candidate.length;
   if (count <= MAX_RUNS) return [];
-  return [{ where: `${count} runs`, message: `are too many at once: name at most ${MAX_RUNS}` }];
+  return [
+    { code: 'runs-count', where: `${count} runs`, message: `are too many at once: name at most ${MAX_RUNS}` },
+  ];
 }
 
 function idsOf(runs: readonly Result[]): string[] {

@@ -23,7 +23,7 @@ export function findRuns(paths: readonly string[]): { runs: Result[]; problems: 
 
 function runFolders(path: string, problems: Problem[]): string[] {
   const refuse = (message: string) => {
-    problems.push({ where: path, message });
+    problems.push({ code: 'run-unreadable', where: path, message });
     return [];
   };
   if (path.startsWith('-')) return refuse('write options before --, only folders of runs after it');

@@ -62,19 +62,25 @@ export function cautions(runs: readonly Result[]): string[] {
 function givenTwice(runs: readonly Result[]): Problem[] {
   const ids = runs.map(({ spec }) => spec.runId);
   const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  return [...twice].map((id) => ({
-    where: id,
-    message: 'is given more than once: one run is one observation, name it once',
-  }));
+  return [...twice].map(
+    (id): Problem => ({
+      code: 'runs-count',
+      where: id,
+      message: 'is given more than once: one run is one observation, name it once',
+    }),
+  );
 }
 
 function invalid(runs: readonly Result[]): Problem[] {
   return runs
     .filter(({ verdict }) => verdict === 'invalid')
-    .map(({ spec, reasons }) => ({
-      where: spec.runId,
-      message: `its verdict is invalid, its figures mean nothing: ${reasons[0] ?? 'no reason is given'}`,
-    }));
+    .map(
+      ({ spec, reasons }): Problem => ({
+        code: 'runs-unlike',
+        where: spec.runId,
+        message: `its verdict is invalid, its figures mean nothing: ${reasons[0] ?? 'no reason is given'}`,
+      }),
+    );
 }
 
 /** Facts of one run that must be equal in all: by name, the text to show and the text to compare. */
@@ -92,7 +98,7 @@ function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): 
     });
     if (groups.size === 1) return [];
     const texts = [...groups.values()].map(({ shown, ids }) => `${shown} in ${idsText(ids)}`);
-    return [{ where: name, message: texts.join('; ') }];
+    return [{ code: 'runs-unlike', where: name, message: texts.join('; ') }];
   });
 }
 

@@ -56,7 +56,7 @@ const resultFile = z.looseObject({
 /** Reads `result.json` of one run. @param folder of the run */
 export function readResult(folder: string): ReadResult {
   const where = join(folder, NAME);
-  const wrong = (message: string): ReadResult => ({ problems: [{ where, message }] });
+  const wrong = (message: string): ReadResult => ({ problems: [{ code: 'run-unreadable', where, message }] });
   if (!existsSync(where)) {
     return wrong(
       'is missing, as if the run was cut off: name the folder of a run that ended, or run it again',
@@ -79,10 +79,13 @@ export function readResult(folder: string): ReadResult {
   if (checked.success) return { result: value as Result };
   const problems = problemsOf(checked.error, where, resultFile);
   return {
-    problems: problems.map(({ where: path, message }) => ({
-      where: path,
-      message: `${message}: name another run, or run it again`,
-    })),
+    problems: problems.map(
+      ({ where: path, message }): Problem => ({
+        code: 'run-unreadable',
+        where: path,
+        message: `${message}: name another run, or run it again`,
+      }),
+    ),
   };
 }
 
