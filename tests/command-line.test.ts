@@ -60,7 +60,7 @@ it('without bundles there is one thing to do, and no list of wrong names', async
     cwd: copy,
     env: {},
   }).ending;
-  expect(output).toMatch(/^error: 1 problem .*\n +\S+\/dist: holds no bundles: run `make build`\n$/);
+  expect(output).toMatch(/^error: 1 problem .*\n +\S+\/dist: holds no bundles: run `make build` \[not-built\]\n$/);
 });
 
 it.each([

@@ -31,7 +31,7 @@ export function exitOnWrongUsage(command: Command): Command {
       .exitOverride(({ exitCode, code, message }) => {
         if (exitCode === 0) process.exit(EXIT.pass);
         const kind = OF_COMMANDER[code];
-        console.error(kind === undefined ? message : `${message} [${kind}]`);
+        command.configureOutput().writeErr?.(`${message}${kind === undefined ? '' : ` [${kind}]`}\n`);
         process.exit(EXIT.usage);
       })
   );

@@ -28,6 +28,7 @@ function resolve(request: Partial<TestRequest>, variables: Record<string, string
 
 describe('an environment that the command line names, beside variables of an address', () => {
   const another = (by: string, suite: string, address: string, variables: string) => ({
+    code: 'option-without-effect',
     where: by,
     message: `environment staging has ${suite} at ${address}, but ${variables} of .env and of the shell, or leave out ${by}`,
   });

@@ -39,6 +39,6 @@ test('a file that cannot be read, or is no YAML: one line', () => {
   const plans = mkdtempSync(join(folder, 'plans-'));
   mkdirSync(join(plans, 'registry.yml'));
   expect(readPlans(plans).problems).toEqual([
-    { where: 'plans/registry.yml', message: expect.stringContaining('EISDIR') },
+    { code: 'plan-file-value', where: 'plans/registry.yml', message: expect.stringContaining('EISDIR') },
   ]);
 });

@@ -89,6 +89,7 @@ test.each(['http://localhost:1', 'localhost:1/x', 'localhost:x', '::1:7823:x'])(
   (address) => {
     const { problems } = resolve({}, {}, withEnvironment({ suites: { vacancies: { address } } }));
     expect(problems).toContainEqual({
+      code: 'plan-file-value',
       where: 'plans/environments/local.yml: suites.vacancies.address',
       message: expect.stringContaining('write host:port without a scheme'),
     });
@@ -169,7 +170,11 @@ describe('what is wrong with --set is told once, at the path that was written', 
   ])('%s', (text, message) => {
     const { problems } = resolve({ assignments: [parseAssignment(text)] });
     expect(problems).toEqual([
-      { where: `--set ${text.replace(/=.*/, '')}`, message: expect.stringContaining(message) },
+      {
+        code: 'set-path',
+        where: `--set ${text.replace(/=.*/, '')}`,
+        message: expect.stringContaining(message),
+      },
     ]);
   });
 

@@ -61,6 +61,7 @@ describe('accounts of an environment win over bare USER_n_…, which are those o
     });
     expect(withRoles(named).problems).toEqual([
       {
+        code: 'plan-file-value',
         where: 'plans/environments/local.yml: roles.user[1]',
         message:
           'has no "client_id", and suite vacancies signs in with username and client_id: add client_id with the name of the variable that holds it',
@@ -72,6 +73,7 @@ describe('accounts of an environment win over bare USER_n_…, which are those o
     const { problems } = resolve({}, { user: [{ [field]: 'SHOP_ID' }] });
     expect(problems).toEqual([
       {
+        code: 'plan-file-value',
         where: `plans/environments/local.yml: roles.user[0].${field}`,
         message: expect.stringContaining('write small letters, digits and _, such as client_id'),
       },

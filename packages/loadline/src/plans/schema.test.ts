@@ -37,5 +37,9 @@ test.each([
   ['profile', { profiles: { a: null } }, 'plans/profiles/a.yml', 'write description, users and duration'],
 ])('an empty %s is told in plain words', (_kind, change, where, message) => {
   const raw = { registry: undefined, environments: {}, profiles: {}, problems: [], ...change };
-  expect(checkPlans(raw).problems[0]).toEqual({ where, message: expect.stringContaining(message) });
+  expect(checkPlans(raw).problems[0]).toEqual({
+    code: 'plan-file-value',
+    where,
+    message: expect.stringContaining(message),
+  });
 });

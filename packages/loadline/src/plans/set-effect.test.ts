@@ -123,7 +123,11 @@ describe('what --set gives comes from --set, whatever files and environment say'
 test('a --set of what the profile says already is refused, but not over a variable that says something else', () => {
   const set = ['profile.users=1'];
   expect(resolve('vacancies-smoke', set).problems).toEqual([
-    { where: '--set profile.users', message: expect.stringContaining('has no effect') },
+    {
+      code: 'set-without-effect',
+      where: '--set profile.users',
+      message: expect.stringContaining('has no effect'),
+    },
   ]);
   expect(resolve('vacancies-smoke', set, { USERS: '7' }).problems).toEqual([]);
 });
@@ -161,6 +165,7 @@ describe('a --set that changes nothing of what runs is refused by its path', () 
     expect(resolved).toBeUndefined();
     const paths = set.map((text) => `--set ${text.replace(/=.*/, '')}`);
     expect(problems).toContainEqual({
+      code: 'set-without-effect',
       where: expect.toSatisfy((where) => paths.includes(where)),
       message: expect.stringContaining(message),
     });
@@ -175,7 +180,11 @@ describe('a --set that changes nothing of what runs is refused by its path', () 
   ])('%s beside an option that says the same: %j', (text, options, option) => {
     const { problems } = resolve('requests', [text], {}, options);
     expect(problems).toEqual([
-      { where: `--set ${text.replace(/=.*/, '')}`, message: `sets the same as ${option}: write one of them` },
+      {
+        code: 'set-without-effect',
+        where: `--set ${text.replace(/=.*/, '')}`,
+        message: `sets the same as ${option}: write one of them`,
+      },
     ]);
   });
 });

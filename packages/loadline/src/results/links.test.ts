@@ -47,7 +47,11 @@ test.each([
 ])('report refuses a link: %s', async (_what, args) => {
   await expect(reportCommand().parseAsync(args, { from: 'user' })).rejects.toMatchObject({
     problems: expect.arrayContaining([
-      { where: expect.any(String), message: expect.stringContaining(`leads out of ${reports}`) },
+      {
+        code: 'link-refused',
+        where: expect.any(String),
+        message: expect.stringContaining(`leads out of ${reports}`),
+      },
     ]),
   });
 });
@@ -56,6 +60,6 @@ test('compare leaves no such run out without a word', () => {
   expect(findRuns([reports]).problems.map(({ where }) => where)).toContain(join(reports, 'neighbour'));
   expect(findRuns([join(reports, 'out')])).toEqual({
     runs: [],
-    problems: [{ where: join(reports, 'out'), message: OUT }],
+    problems: [{ code: 'link-refused', where: join(reports, 'out'), message: OUT }],
   });
 });

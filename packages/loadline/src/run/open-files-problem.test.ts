@@ -18,7 +18,9 @@ it.each([
 ])('%s', (_what, users, instances, hardLimit, told) => {
   const problems = openFilesProblem(planned(users), instances, hardLimit);
   expect(problems).toEqual(
-    told === undefined ? [] : [{ where: 'open files', message: expect.stringContaining(told) }],
+    told === undefined
+      ? []
+      : [{ code: 'open-files', where: 'open files', message: expect.stringContaining(told) }],
   );
 });
 

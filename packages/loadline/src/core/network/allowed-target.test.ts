@@ -78,7 +78,11 @@ test.each([
   expect(isAllowedTarget('evil.com', [entry])).toBe(false);
   expect(isAllowedTarget('http://evil.com:80', [entry])).toBe(false);
   expect(allowProblems('ALLOW_TARGET', ['a.example.com', entry])).toEqual([
-    { where: 'ALLOW_TARGET', message: expect.stringMatching(/^holds ".*": write hosts, or host:port/) },
+    {
+      code: 'target-not-allowed',
+      where: 'ALLOW_TARGET',
+      message: expect.stringMatching(/^holds ".*": write hosts, or host:port/),
+    },
   ]);
 });
 

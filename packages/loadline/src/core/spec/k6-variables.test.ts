@@ -46,7 +46,11 @@ it.each([
   ['throw', true],
 ])('option %s is refused with the reason of its variable', (option, value) => {
   expect(changingOptions({ [option]: value })).toEqual([
-    { where: `option ${option} of k6`, message: expect.stringMatching(/: unset it.*\(it comes from a flag/) },
+    {
+      code: 'variable-of-k6',
+      where: `option ${option} of k6`,
+      message: expect.stringMatching(/: unset it.*\(it comes from a flag/),
+    },
   ]);
 });
 

@@ -12,7 +12,9 @@ test.each([
   ...Object.values(OWN).map((name) => [name, 'is set by loadline itself: unset it']),
 ])('%s of a user is refused by its name, with what to write', (name, message) => {
   const variables = { USERS: '3', [name]: '2' };
-  expect(ownVariables(variables)).toEqual([{ where: name, message: expect.stringContaining(message) }]);
+  expect(ownVariables(variables)).toEqual([
+    { code: 'variable-of-loadline', where: name, message: expect.stringContaining(message) },
+  ]);
   expect(withoutOwn(variables)).toEqual({ USERS: '3' });
 });
 

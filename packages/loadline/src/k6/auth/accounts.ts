@@ -43,10 +43,11 @@ export function readAccounts<Field extends string>(env: Env, fields: readonly Fi
         ? `account ${count} is there, and numbers have no gaps`
         : 'the run signs in with it (bin/loadline reads .env of the current folder, too)';
     if (missing.length > 0 && isCountMissing) {
-      env.wrong('USER_ACCOUNTS', NOT_COUNTED);
+      env.wrong('USER_ACCOUNTS', NOT_COUNTED, 'variable-missing');
       isCountMissing = false;
     }
-    for (const [field] of missing) env.wrong(accountVariable(number, field), `is not set: ${why}`);
+    for (const [field] of missing)
+      env.wrong(accountVariable(number, field), `is not set: ${why}`, 'variable-missing');
     const filled = values.map(([field, value]) => [field, value ?? '']);
     if (missing.length === 0) accounts.push({ ...Object.fromEntries(filled), number } as Account<Field>);
   }

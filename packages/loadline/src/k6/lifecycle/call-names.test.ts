@@ -71,6 +71,7 @@ describe('calls that are refused', () => {
   it('are those that a journey declares and nobody defines', () => {
     expect(callProblems([http('/a')], { look: { calls: ['GET /b'] } })).toEqual([
       {
+        code: 'suite-declaration',
         where: 'journey look: calls',
         message: 'there is no call "GET /b": did you mean "GET /a"? valid: GET /a',
       },

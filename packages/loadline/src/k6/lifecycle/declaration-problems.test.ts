@@ -20,7 +20,11 @@ test.each(Object.keys(whole).filter((key) => !/name|health/.test(key)))(
   'a suite without %s is told so',
   (key) => {
     expect(declarationProblems({ ...whole, [key]: undefined })).toEqual([
-      { where: 'suite shop', message: expect.stringMatching(new RegExp(`^has no ${key}: (write|import) `)) },
+      {
+        code: 'suite-declaration',
+        where: 'suite shop',
+        message: expect.stringMatching(new RegExp(`^has no ${key}: (write|import) `)),
+      },
     ]);
   },
 );

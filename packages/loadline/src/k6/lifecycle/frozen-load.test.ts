@@ -36,7 +36,7 @@ it.each([
 ])('an archive that puts a load on cannot %s in its place', (name, where) => {
   const planned = { [name]: { executor: 'per-vu-iterations' } } as unknown as Scenarios;
   expect(frozenLoad(planned, constant(1, '1s', '1s'))).toEqual([
-    { where, message: expect.stringContaining('has no effect on an archive') },
+    { code: 'archive-is-fixed', where, message: expect.stringContaining('has no effect on an archive') },
   ]);
   expect(frozenLoad(planned, planned)).toEqual([]);
 });

@@ -17,7 +17,11 @@ test.each([
   ['another target', { ...OURS, target: '192.0.2.1:1' }, 'its target is not 127.0.0.1:1'],
 ])('%s is refused in one sentence, by the variable', (_, spec, why) => {
   expect(specProblems(spec, 'shop', '127.0.0.1:1')).toEqual([
-    { where: 'LOADLINE_SPEC', message: expect.stringMatching(/^names a spec .*: unset it/) },
+    {
+      code: 'variable-of-loadline',
+      where: 'LOADLINE_SPEC',
+      message: expect.stringMatching(/^names a spec .*: unset it/),
+    },
   ]);
   expect(specProblems(spec, 'shop', '127.0.0.1:1')[0]?.message).toContain(why);
 });

@@ -87,7 +87,7 @@ export class RunControl {
     this.env = new Env(variables);
     this.runId = this.env.text('RUN_ID') ?? newRunId(new Date());
     const noId = runIdProblem(this.runId);
-    if (noId !== undefined) this.env.wrong('RUN_ID', noId);
+    if (noId !== undefined) this.env.wrong('RUN_ID', noId, 'run-id');
     this.out = this.env.text('OUT');
     this.resultFile = variables[OWN.resultFile] || undefined;
     if (this.out !== undefined) checkFolder(this.out, variables.PWD, this.env.problems);

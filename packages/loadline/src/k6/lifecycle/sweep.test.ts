@@ -41,7 +41,7 @@ describe('a sweep of a suite that can remove nothing is refused, as nothing foun
     const env = new Env(variables);
     readSweep(env, 'none');
     const message = expect.stringContaining('the system has no call that removes records: they stay');
-    expect(env.problems).toEqual([{ where, message }]);
+    expect(env.problems).toEqual([{ code: 'suite-cannot', where, message }]);
   });
 
   test('a run of it is none, and another suite may be swept', () => {

@@ -24,7 +24,7 @@ export interface Sweep {
 export function readSweep(env: Env, cleanUp: Suite['cleanUp']): Sweep | undefined {
   const run = env.text('SWEEP_RUN');
   const noId = run === undefined ? undefined : runIdProblem(run);
-  if (noId !== undefined) env.wrong('SWEEP_RUN', noId);
+  if (noId !== undefined) env.wrong('SWEEP_RUN', noId, 'run-id');
   const olderThanMs = env.durationMs('SWEEP_OLDER_THAN');
   const dryRun = env.flag('DRY_RUN');
   if (run === undefined && olderThanMs === undefined) {
@@ -36,6 +36,7 @@ export function readSweep(env: Env, cleanUp: Suite['cleanUp']): Sweep | undefine
     env.wrong(
       run === undefined ? 'SWEEP_OLDER_THAN' : 'SWEEP_RUN',
       'has no effect, as the system has no call that removes records: they stay, remove them in the system itself',
+      'suite-cannot',
     );
   return { dryRun, ...(run !== undefined && { run }), ...(olderThanMs !== undefined && { olderThanMs }) };
 }

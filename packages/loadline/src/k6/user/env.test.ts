@@ -32,7 +32,11 @@ describe('Env', () => {
       expect(env.integer('USERS', 1)).toBe(20);
       expect(env.settings).toEqual([{ name: 'USERS', value: '20', source: 'variable' }]);
       expect(env.problems).toEqual([
-        { where: 'LOADLINE_SOURCES', message: expect.stringMatching(/^is no JSON object of texts: .+$/) },
+        {
+          code: 'variable-value',
+          where: 'LOADLINE_SOURCES',
+          message: expect.stringMatching(/^is no JSON object of texts: .+$/),
+        },
       ]);
     },
   );
@@ -132,6 +136,7 @@ describe('Env reads where a service listens', () => {
       env.address('HOST', 'PORT', 'localhost', 7823);
       expect(env.problems).toEqual([
         {
+          code: 'variable-value',
           where: 'HOST',
           message: `is "${text}": write the host alone, such as stage.example.com, 127.0.0.1 or ::1; the port stands in PORT`,
         },
@@ -142,7 +147,9 @@ describe('Env reads where a service listens', () => {
   test('a user name contacts nobody, and is not repeated', () => {
     const env = new Env({ HOST: 'me:secret@evil.com' });
     env.address('HOST', 'PORT', 'localhost', 7823);
-    expect(env.refused).toEqual([{ where: 'HOST', message: 'holds a user name: write the host without' }]);
+    expect(env.refused).toEqual([
+      { code: 'target-not-allowed', where: 'HOST', message: 'holds a user name: write the host without' },
+    ]);
     expect(JSON.stringify([env.problems, env.settings])).not.toContain('secret');
   });
 });
@@ -208,6 +215,7 @@ describe('readAccounts', () => {
     const { env } = read({ USER_1_EMAIL: 'a', USER_1_PASSWORD: '', LOADLINE_SOURCES });
     expect(env.problems).toEqual([
       {
+        code: 'variable-missing',
         where: 'USER_1_PASSWORD (STAGE_WORD of environment stage)',
         message: expect.stringContaining('is not set'),
       },

@@ -5,6 +5,7 @@ import { DurationError, formatDuration, parseDuration } from '../../core/text/du
 import { isOn } from '../../core/text/flag';
 import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
+import type { ProblemCode } from '../../core/text/problem-codes';
 import { quoting, shownValue } from '../../core/text/shown-value';
 import { readSources, withSource } from './sources';
 
@@ -243,8 +244,8 @@ export class Env {
   }
 
   /** Tells what is wrong with a variable, and where its value should have come from. */
-  wrong(name: string, message: string): void {
-    this.problems.push({ code: 'variable-value', where: this.where(name), message });
+  wrong(name: string, message: string, code: ProblemCode = 'variable-value'): void {
+    this.problems.push({ code, where: this.where(name), message });
   }
 
   /** Whether a variable has a value. */
