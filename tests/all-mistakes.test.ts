@@ -9,6 +9,9 @@ import { variablesFor } from './harness/variables';
 /** Nothing listens there, and nothing may be asked there. */
 const ACCOUNTS = variablesFor({ port: 1 });
 
+/** What every mistake ends with. */
+const CODE = / \[[a-z0-9]+(-[a-z0-9]+)*\]$/;
+
 /** Runs a command that has to end with 2. @returns what it says is wrong, a line each */
 async function mistakes(
   args: readonly string[],
@@ -19,7 +22,9 @@ async function mistakes(
   expect(code, output).toBe(2);
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
   expect(output).toContain('no request was sent');
-  return [...output.matchAll(/^ {2}(\S.*)$/gm)].map(([, line = '']) => line);
+  const lines = [...output.matchAll(/^ {2}(\S.*)$/gm)].map(([, line = '']) => line);
+  for (const line of lines) expect(line).toMatch(CODE);
+  return lines.map((line) => line.replace(CODE, ''));
 }
 
 it('mistakes of all kinds are told at once: options of run, of the test, --set, variables, reports', async () => {

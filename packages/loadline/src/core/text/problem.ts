@@ -36,9 +36,12 @@ function describeProblems(problems: readonly Problem[]): string {
 }
 
 /** A problem as an indented line that ends with its code. What a file or a variable supplied in it begins no line of its own. */
-export function problemLine({ code, where, message }: Problem): string {
-  const text = withoutQueries(printable(message)).replaceAll('\n', '\n    ');
-  return `  ${oneLine(where)}: ${text} [${code}]`;
+export function problemLine(problem: Problem): string {
+  return `${lineOf(problem)} [${problem.code}]`;
+}
+
+function lineOf({ where, message }: Problem): string {
+  return `  ${oneLine(where)}: ${withoutQueries(printable(message)).replaceAll('\n', '\n    ')}`;
 }
 
 /** @throws {ConfigurationError} when there are problems */
@@ -57,7 +60,7 @@ export function collectProblems<T>(problems: Problem[], read: () => T): T | unde
   }
 }
 
-/** Problems, each of them once. */
+/** Problems, each of them once: what two parts find wrong with the same words is one, whatever kind each takes it for. */
 function distinctProblems(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [problemLine(problem), problem])).values()];
+  return [...new Map(problems.map((problem) => [lineOf(problem), problem])).values()];
 }
