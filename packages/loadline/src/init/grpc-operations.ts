@@ -38,7 +38,7 @@ export function protoPlaces(
     const found = matching(project, pattern);
     if (found.length > 0) return found;
     const message = `there is no file ${pattern} in ${project}: write where the protos are, such as --proto 'api/**/*.proto'`;
-    throw new ConfigurationError([{ where: '--proto', message }]);
+    throw new ConfigurationError([{ code: 'service-description', where: '--proto', message }]);
   });
   const roots = new Map<string, Map<string, string[]>>();
   for (const file of files) {
@@ -108,7 +108,9 @@ export function grpcOperations(project: string, places: ProtoPlaces, cache: stri
     { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 28 },
   );
   if (status !== 0)
-    throw new ConfigurationError([{ where: places.protos.join(', '), message: stderr.trim() }]);
+    throw new ConfigurationError([
+      { code: 'service-description', where: places.protos.join(', '), message: stderr.trim() },
+    ]);
   const services: readonly Described[] = JSON.parse(stdout);
   const names = services.flatMap(({ methods }) => methods.map(({ name }) => name));
   return services.flatMap(({ methods, ...service }) =>

@@ -30,7 +30,9 @@ export function httpOperations(file: string): Described {
     );
   });
   if (operations.length === 0)
-    throw new ConfigurationError([{ where: file, message: 'describes no operation: its paths are empty' }]);
+    throw new ConfigurationError([
+      { code: 'service-description', where: file, message: 'describes no operation: its paths are empty' },
+    ]);
   const [server] = Array.isArray(document.servers) ? document.servers : [];
   const url = typeof server?.url === 'string' ? server.url : '';
   const basePath = String(
@@ -44,11 +46,13 @@ function read(file: string): Json {
   try {
     document = parse(readFileSync(file, 'utf8'), { merge: true });
   } catch (error) {
-    throw new ConfigurationError([{ where: file, message: `cannot be read: ${(error as Error).message}` }]);
+    throw new ConfigurationError([
+      { code: 'service-description', where: file, message: `cannot be read: ${(error as Error).message}` },
+    ]);
   }
   if (typeof document === 'object' && document !== null && 'paths' in document) return document as Json;
   const message = 'is no OpenAPI document: it has no paths';
-  throw new ConfigurationError([{ where: file, message }]);
+  throw new ConfigurationError([{ code: 'service-description', where: file, message }]);
 }
 
 function resolved(document: Json, value: unknown, left = 8): Json {

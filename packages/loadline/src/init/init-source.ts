@@ -45,7 +45,7 @@ export async function readService(folder: string, options: InitOptions): Promise
   const named = [proto.length > 0, openapi !== undefined, reflect !== undefined].filter(Boolean);
   if (named.length !== 1) {
     const message = `say once what the service offers: ${WAYS.join(', ')}; such as --proto 'api/**/*.proto', --openapi openapi.yaml, or --reflect 127.0.0.1:50051`;
-    throw new ConfigurationError([{ where: 'loadline init', message }]);
+    throw new ConfigurationError([{ code: 'argument-missing', where: 'loadline init', message }]);
   }
   if (openapi !== undefined) {
     const { operations, basePath } = httpOperations(openapi);
@@ -86,7 +86,8 @@ function slug(text: string): string {
  */
 export function sourceOf(name: string | undefined, service: Service, options: InitOptions): ProjectSource {
   const problems: Problem[] = [];
-  const wrong = (where: string, message: string) => problems.push({ where, message });
+  const wrong = (where: string, message: string) =>
+    problems.push({ code: 'service-description', where, message });
   if (name !== undefined && !/^[a-z][a-z0-9-]*$/.test(name))
     wrong('NAME', `is "${name}": write small letters, digits and dashes, such as ${slug(name)}`);
   const isHttp = service.operations.some(({ http }) => http);

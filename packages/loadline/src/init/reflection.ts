@@ -32,7 +32,7 @@ export async function readReflected(target: string, isTls: boolean): Promise<Ref
     }
   }
   const message = `${why}: start the server with reflection, correct the address, or write --proto or descriptors instead`;
-  throw new ConfigurationError([{ where: `--reflect ${target}`, message }]);
+  throw new ConfigurationError([{ code: 'service-description', where: `--reflect ${target}`, message }]);
 }
 
 async function reflected(target: string, isTls: boolean, service: string): Promise<Reflected> {

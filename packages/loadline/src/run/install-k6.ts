@@ -20,7 +20,7 @@ export function installK6(): string {
   const path = cachedK6();
   if (go === undefined || !isNewEnough(go)) {
     const message = `${go ? `Go ${go} is too old` : 'there is no Go'}: install Go ${LEAST_GO.join('.')} or newer, or name a k6 by K6=`;
-    throw new ConfigurationError([{ where: 'loadline k6 install', message }]);
+    throw new ConfigurationError([{ code: 'k6-program', where: 'loadline k6 install', message }]);
   }
   console.log(`building k6 ${pinnedVersion()} with Go ${go}, about a minute, once`);
   makeFolders(dirname(path));
@@ -29,5 +29,7 @@ export function installK6(): string {
   const env = { ...process.env, GOTOOLCHAIN: 'local' };
   const { status } = spawnSync('go', args, { cwd: pins(), env, stdio: ['ignore', 2, 2] });
   if (status === 0) return `${path} is used`;
-  throw new ConfigurationError([{ where: 'go build', message: 'failed: see above, or name a k6 by K6=' }]);
+  throw new ConfigurationError([
+    { code: 'k6-program', where: 'go build', message: 'failed: see above, or name a k6 by K6=' },
+  ]);
 }

@@ -136,6 +136,11 @@ export const PROBLEM_KINDS = kinds({
     means: 'the reference services of the project cannot be loaded',
     cure: 'correct `loadline.services` in `package.json`, or the module that it names',
   },
+  'service-description': {
+    means:
+      'the protos, OpenAPI document or reflection that `loadline init` reads say nothing that it can use',
+    cure: 'correct the path or address, or the description itself',
+  },
   // The build
   'not-built': { means: 'there are no bundles', cure: 'run `loadline build`' },
   'built-from-other-files': {
