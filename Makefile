@@ -62,6 +62,9 @@ package: package-parts ## the package as npm installs it: .make/loadline-<versio
 docs: build ## write docs/cli.md, docs/errors.md, schemas/, the report of exports and THIRD-PARTY.md from the code
 	@node tools/docs.js
 
+pictures: setup ## docs/report-pass.png and docs/report-fail.png, from two real runs
+	@node tools/pictures.js
+
 ##@ Set-up
 setup: k6 build ## everything that the other targets need
 
@@ -141,4 +144,4 @@ services/dist/index.js: src/gen/.generated $(service_sources)
 	@echo "set-up: reference services"
 	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
-.PHONY: demo archive serve test test-all test-long test-faults bench bench-quick lint format package package-parts docs setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-all test-long test-faults bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy build audit clean help

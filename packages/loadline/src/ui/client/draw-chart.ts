@@ -120,7 +120,7 @@ function series(chart: Chart): uPlot.Series[] {
       stroke: colour(`series-${number}`),
       width: unit === 'users' ? 1 : 1.5,
       ...(isDashed && { dash: DASHES[index % DASHES.length] ?? [] }),
-      ...(isFilled && { fill: `${colour(`series-${number}`)}33` }),
+      ...(isFilled && { fill: `${colour(`series-${number}`)}${unit === 'users' ? '1c' : '33'}` }),
       ...(!isTime && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: -1 }) }),
       points: { show: isTime && values.length < 3 },
     }),

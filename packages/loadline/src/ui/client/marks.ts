@@ -32,6 +32,7 @@ export function drawMarks(plot: uPlot, { kind, marks = [] }: Chart, scaleOfTimes
   ctx.strokeStyle = colour('mark');
   ctx.fillStyle = colour('text');
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  let taken = { y: Number.POSITIVE_INFINITY, right: 0 };
   marks.forEach(({ at, label }, index) => {
     if (at < min || at > max) return;
     const position = Math.round(plot.valToPos(at, scale, true));
@@ -40,7 +41,11 @@ export function drawMarks(plot: uPlot, { kind, marks = [] }: Chart, scaleOfTimes
       ctx.moveTo(bbox.left, position);
       ctx.lineTo(bbox.left + bbox.width, position);
       ctx.stroke();
-      write(ctx, label, bbox.left + 6 * devicePixelRatio, position - 4 * devicePixelRatio);
+      // Lines near to each other have their names side by side.
+      const isNear = Math.abs(taken.y - position) < 14 * devicePixelRatio;
+      const left = isNear ? taken.right : bbox.left + 6 * devicePixelRatio;
+      write(ctx, label, left, position - 4 * devicePixelRatio);
+      taken = { y: position, right: left + ctx.measureText(label).width + 12 * devicePixelRatio };
     } else {
       ctx.moveTo(position, bbox.top);
       ctx.lineTo(position, bbox.top + bbox.height);

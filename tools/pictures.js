@@ -1,0 +1,82 @@
+// Makes docs/report-pass.png and docs/report-fail.png: the reports of two real runs against the vacancy service, the second with faults.
+//   node tools/pictures.js
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const LOADLINE = join(ROOT, 'bin/loadline');
+const CHROME = process.env.CHROME ?? '/usr/bin/chromium';
+const LOAD = ['--users', '60', '--spawn-rate', '10', '--duration', '40s'];
+const PICTURES = [
+  { file: 'report-pass.png', faults: ['--latency', '5ms'], code: 0 },
+  {
+    file: 'report-fail.png',
+    faults: ['--latency', '40ms', '--fail-share', '0.05', '--hang-share', '0.03'],
+    code: 99,
+  },
+];
+
+if (!existsSync(CHROME))
+  throw new Error(`no browser at ${CHROME}: install chromium, or set CHROME to its path`);
+for (const { file, faults, code } of PICTURES) {
+  const page = await runAgainst(faults, code);
+  await picture(page, join(ROOT, 'docs', file));
+  console.log(`docs/${file}`);
+}
+
+/**
+ * @param {readonly string[]} faults of the service
+ * @param {number} code that the run has to end with
+ * @returns the path of its report
+ */
+async function runAgainst(faults, code) {
+  const service = spawn(LOADLINE, ['serve', 'vacancies', '--port', '0', ...faults], { cwd: ROOT });
+  try {
+    const variables = await accounts(service);
+    const runId = `picture-${process.pid}-${code}`;
+    const run = spawn(LOADLINE, ['run', 'vacancies-load', '--run-id', runId, ...LOAD], {
+      cwd: ROOT,
+      env: { ...process.env, ...variables },
+      stdio: 'ignore',
+    });
+    const ended = await new Promise((done) => run.on('exit', done));
+    if (ended !== code) throw new Error(`the run ended with ${ended}, not with ${code}`);
+    return join(ROOT, 'reports', runId, 'report.html');
+  } finally {
+    service.kill('SIGTERM');
+  }
+}
+
+/**
+ * What the service prints for the shell that runs the test.
+ * @param {import('node:child_process').ChildProcessWithoutNullStreams} service
+ * @returns {Promise<Record<string, string>>}
+ */
+async function accounts(service) {
+  let text = '';
+  for await (const chunk of service.stdout) {
+    text += chunk;
+    if (/^export USER_3_PASSWORD=.*\n/m.test(text)) break;
+  }
+  service.stdout.resume();
+  return Object.fromEntries(
+    [...text.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+}
+
+/**
+ * The upper part of a page.
+ * @param {string} path
+ * @param {string} to
+ */
+async function picture(path, to) {
+  const browser = await chromium.launch({ executablePath: CHROME, args: ['--no-sandbox', '--headless'] });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1080 } });
+  await page.goto(pathToFileURL(path).href);
+  await page.locator('#chart-load canvas').waitFor();
+  await page.screenshot({ path: to });
+  await browser.close();
+}
