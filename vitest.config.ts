@@ -41,6 +41,7 @@ const ALONE = testFiles(
   'bundle',
   'contributing',
   'lost-ends',
+  'own-service',
   'pacing',
   'pacing-shapes',
   'validity',

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const CONFIGURATION = 'webpack.config.js';
-export const EXAMPLE = "import { bundles } from 'loadline/webpack'; export default bundles();";
+const EXAMPLE = "import { bundles } from 'loadline/webpack'; export default bundles();";
 
 /**
  * The configuration of the project in the current folder.

@@ -83,7 +83,7 @@ function nameOf(entry) {
 }
 
 /** @param {string} file */
-export function isDescriptors(file) {
+function isDescriptors(file) {
   return DESCRIPTORS.includes(extname(file));
 }
 

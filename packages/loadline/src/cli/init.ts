@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type InitOptions, missingProtos, readService, sourceOf } from '../init/init-source';
-import { projectFiles } from '../init/project-files';
+import { type ProjectSource, projectFiles } from '../init/project-files';
+import { askForRest, askForService, atTerminal } from '../init/questions';
 import { asModules, writeProject } from '../init/write-project';
 import { k6Problems } from '../run/find-k6';
 import { findProject, hasProject, home, useProject } from '../run/home';
@@ -34,6 +35,7 @@ export function initCommand(): Command {
     )
     .option('--openapi <file>', 'a document of OpenAPI 2 or 3')
     .option('--reflect <host:port>', 'a gRPC server that has reflection')
+    .option('--har <file>', 'what a browser has recorded of one host: a journey for each page')
     .option('--target <host:port>', 'where the service is tried first')
     .option('--tls', 'it speaks TLS')
     .option('--methods <list>', 'calls to make, separated by commas; by default up to five')
@@ -42,8 +44,7 @@ export function initCommand(): Command {
     .option('--yes', 'ask nothing')
     .action(async (name: string | undefined, options: InitOptions) => {
       const folder = hasProject() ? home() : process.cwd();
-      const service = await readService(folder, options);
-      const source = sourceOf(name, service, options);
+      const source = await sourceFor(folder, name, options);
       for (const line of [...writeProject(folder, projectFiles(source)), ...asModules(folder)])
         console.log(line);
       useProject(findProject(folder));
@@ -56,6 +57,21 @@ export function initCommand(): Command {
       }
       await tryOnce(source.name, source.host, source.port, folder);
     });
+}
+
+/** Asks for what no option says, where somebody is there to answer. */
+async function sourceFor(
+  folder: string,
+  name: string | undefined,
+  options: InitOptions,
+): Promise<ProjectSource> {
+  const isAsking = !options.yes && process.stdin.isTTY && process.stdout.isTTY;
+  if (!isAsking) return sourceOf(name, await readService(folder, options), options);
+  return atTerminal(async (ask) => {
+    const described = await askForService(ask, options);
+    const service = await readService(folder, described);
+    return sourceOf(name, service, await askForRest(ask, service, described));
+  });
 }
 
 function say(lines: readonly string[]): void {

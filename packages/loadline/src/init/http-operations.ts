@@ -194,7 +194,8 @@ function segments(route: string): string[] {
   return route.split('/').filter(Boolean);
 }
 
-function idOf(method: string, route: string): string {
+/** Name of the function of a call. */
+export function idOf(method: string, route: string): string {
   const isOne = route.endsWith('}');
   const word =
     { get: isOne ? 'get' : 'list', post: 'create', put: 'replace', patch: 'update', delete: 'delete' }[
@@ -210,7 +211,8 @@ function idOf(method: string, route: string): string {
     .join('')}`;
 }
 
-function withOwnNames(operations: readonly Operation[]): Operation[] {
+/** Gives functions of one name numbers. */
+export function withOwnNames(operations: readonly Operation[]): Operation[] {
   const taken: string[] = [];
   return operations.map((one) => {
     let { id } = one;

@@ -5,6 +5,7 @@ import { didYouMean } from '../core/text/nearest';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { makeFolders } from '../results/make-folders';
 import { grpcOperations, type ProtoPlaces, protoPlaces, systemNames } from './grpc-operations';
+import { type Recorded, readHar } from './har';
 import { httpOperations } from './http-operations';
 import { choose, type Operation } from './operation';
 import type { ProjectSource } from './project-files';
@@ -16,6 +17,7 @@ export interface InitOptions {
   readonly protoPath: readonly string[];
   readonly openapi?: string;
   readonly reflect?: string;
+  readonly har?: string;
   readonly target?: string;
   readonly tls?: boolean;
   readonly methods?: string;
@@ -24,7 +26,7 @@ export interface InitOptions {
   readonly yes?: boolean;
 }
 
-const WAYS = ['--proto', '--openapi', '--reflect'];
+const WAYS = ['--proto', '--openapi', '--reflect', '--har'];
 const CI = ['github', 'gitlab', 'none'] as const;
 
 /** What is known of a service, before it is chosen what is called. */
@@ -32,6 +34,8 @@ export interface Service {
   readonly operations: readonly Operation[];
   readonly basePath: string;
   readonly places?: ProtoPlaces;
+  /** As a browser has recorded it. */
+  readonly recorded?: Recorded;
   /** What a suite of it may be called. */
   readonly proposed: string;
 }
@@ -41,11 +45,18 @@ export interface Service {
  * @throws {ConfigurationError} when none of the ways to read it was named, or more than one
  */
 export async function readService(folder: string, options: InitOptions): Promise<Service> {
-  const { proto, protoPath, openapi, reflect } = options;
-  const named = [proto.length > 0, openapi !== undefined, reflect !== undefined].filter(Boolean);
+  const { proto, protoPath, openapi, reflect, har } = options;
+  const named = [proto.length > 0, openapi !== undefined, reflect !== undefined, har !== undefined].filter(
+    Boolean,
+  );
   if (named.length !== 1) {
     const message = `say once what the service offers: ${WAYS.join(', ')}; such as --proto 'api/**/*.proto', --openapi openapi.yaml, or --reflect 127.0.0.1:50051`;
     throw new ConfigurationError([{ code: 'argument-missing', where: 'loadline init', message }]);
+  }
+  if (har !== undefined) {
+    const recorded = readHar(har, options.target?.replace(/^https?:\/\//, ''));
+    const operations = recorded.pages.flatMap((page) => page.operations);
+    return { operations, basePath: '', recorded, proposed: slug(new URL(recorded.origin).hostname) };
   }
   if (openapi !== undefined) {
     const { operations, basePath } = httpOperations(openapi);
@@ -91,10 +102,15 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   if (name !== undefined && !/^[a-z][a-z0-9-]*$/.test(name))
     wrong('NAME', `is "${name}": write small letters, digits and dashes, such as ${slug(name)}`);
   const isHttp = service.operations.some(({ http }) => http);
-  const given = (options.target ?? options.reflect ?? `127.0.0.1:${isHttp ? 8000 : 50_051}`)
+  const given = (
+    options.target ??
+    options.reflect ??
+    service.recorded?.origin ??
+    `127.0.0.1:${isHttp ? 8000 : 50_051}`
+  )
     .replace(/^https?:\/\//, '')
     .replace(/\/+$/, '');
-  const isTls = options.tls ?? options.target?.startsWith('https://') ?? false;
+  const isTls = options.tls ?? (options.target ?? service.recorded?.origin)?.startsWith('https://') ?? false;
   const target = readHostAndPort(given);
   if (target?.port === undefined) wrong('--target', `is "${given}": write host:port, such as 127.0.0.1:8000`);
   const wanted = options.methods?.split(',').map((one) => one.trim());
@@ -110,15 +126,19 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   const ci = CI.find((one) => one === options.ci);
   if (!ci) wrong('--ci', `there is no "${options.ci}": ${didYouMean(options.ci, CI)}`);
   throwProblems(problems);
-  const { places, basePath } = service;
+  const { places, basePath, recorded } = service;
+  const own = header ? [{ name: header[1] ?? '', variable: header[2] ?? '' }] : [];
+  const chosen = recorded
+    ? { chain: [], others: [], pages: recorded.pages }
+    : choose(service.operations, wanted);
   return {
     name: name ?? service.proposed,
-    ...choose(service.operations, wanted),
+    ...chosen,
     host: target?.text.replaceAll(/[[\]]/g, '') ?? '127.0.0.1',
     port: Number(target?.port),
     isTls,
     basePath,
-    ...(header && { header: { name: header[1] ?? '', variable: header[2] ?? '' } }),
+    headers: [...own, ...(recorded?.headers ?? [])],
     ...(places && { places: { ...places, protos: places.protos.map((path) => relative('', path) || '.') } }),
     ci: ci ?? 'none',
   };

@@ -22,6 +22,8 @@ export interface Shape {
   /** Has to be there; of protos, nothing says so. */
   readonly isRequired?: boolean;
   readonly example?: unknown;
+  /** Its value as TypeScript. */
+  readonly code?: string;
 }
 
 /** What an operation does with a record. */
@@ -66,6 +68,8 @@ export interface HttpParts {
   readonly route: string;
   readonly status: number;
   readonly body: 'json' | 'form' | undefined;
+  /** The body as TypeScript, where it is known. */
+  readonly bodyCode?: string;
 }
 
 const VERBS: readonly (readonly [Verb, RegExp])[] = [
@@ -86,6 +90,19 @@ export function verbOf(method: string): Verb {
 export interface Chosen {
   readonly chain: readonly Operation[];
   readonly others: readonly Operation[];
+  /** In place of both: a journey each. */
+  readonly pages?: readonly Page[];
+}
+
+/** What one journey does, in order. */
+export interface Page {
+  readonly name: string;
+  readonly operations: readonly Operation[];
+}
+
+/** All calls of a suite. */
+export function callsOf({ chain, others, pages = [] }: Chosen): readonly Operation[] {
+  return [...chain, ...others, ...pages.flatMap(({ operations }) => operations)];
 }
 
 const CHAIN: readonly Verb[] = ['create', 'read', 'update', 'delete'];

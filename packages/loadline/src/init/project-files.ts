@@ -1,6 +1,7 @@
 import { isMap, parseDocument } from 'yaml';
 import type { ProtoPlaces } from './grpc-operations';
-import { apiFile, hostAndPort, journeysFile, journeysOf, type SuiteSource } from './suite-code';
+import { callsOf } from './operation';
+import { apiFile, hostAndPort, journeysFile, journeysOf, type SuiteSource, secretsOf } from './suite-code';
 import { quoted } from './values';
 
 /** A file to write. One that is there stays, but for what `add` puts into it. */
@@ -109,9 +110,9 @@ function registry({ name }: ProjectSource): ProjectFile {
 }
 
 function environment(source: ProjectSource): ProjectFile {
-  const { name, host, isTls, chain, others } = source;
+  const { name, host, isTls } = source;
   const address = hostAndPort(source);
-  const isHttp = [...chain, ...others].some(({ http }) => http);
+  const isHttp = callsOf(source).some(({ http }) => http);
   const data = { TARGET_HOST: `${isTls ? 'https' : 'http'}://${address}` };
   const suite = { address, ...(isTls && !isHttp && { tls: true }), ...(isHttp && { data }) };
   const entry = JSON.stringify(suite)
@@ -148,12 +149,15 @@ function profile(name: string, description: string, users: number, duration: str
   return { path: `plans/profiles/${name}.yml`, text };
 }
 
-function envExample({ header }: ProjectSource): string {
-  const names = header ? `${header.variable}=\n` : '';
+function envExample(source: ProjectSource): string {
+  const names = secretsOf(source)
+    .map((name) => `${name}=\n`)
+    .join('');
   return `# Copy this file to .env, which stays out of git: accounts and keys, a line NAME=value each.\n${names}`;
 }
 
-function ciFile({ ci, name, header }: ProjectSource): ProjectFile[] {
+function ciFile(source: ProjectSource): ProjectFile[] {
+  const { ci, name } = source;
   const run = [
     'npm ci --ignore-scripts',
     'npx loadline k6 install',
@@ -165,7 +169,8 @@ function ciFile({ ci, name, header }: ProjectSource): ProjectFile[] {
     return [{ path: '.gitlab-ci.yml', text }];
   }
   if (ci === 'none') return [];
-  const secrets = header ? [`        env: { ${header.variable}: '\${{ secrets.${header.variable} }}' }`] : [];
+  const variables = secretsOf(source).map((one) => `${one}: '\${{ secrets.${one} }}'`);
+  const secrets = variables.length > 0 ? [`        env: { ${variables.join(', ')} }`] : [];
   const text = [
     'name: load',
     'on: [pull_request]',

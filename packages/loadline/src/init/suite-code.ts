@@ -1,5 +1,5 @@
-import type { Chosen, Operation, Shape } from './operation';
-import { alike, expressionOf, isScalar, keyOf, objectOf, pathToKey, quoted } from './values';
+import { type Chosen, callsOf, type Operation, type Page, type Shape } from './operation';
+import { alike, expressionOf, isScalar, keyOf, objectOf, pathToKey, property, quoted } from './values';
 
 /** What a suite is written from. */
 export interface SuiteSource extends Chosen {
@@ -10,16 +10,17 @@ export interface SuiteSource extends Chosen {
   /** Over HTTP, what all routes begin with. */
   readonly basePath: string;
   /** Goes along with each call: a name, and the variable that holds its value. */
-  readonly header?: { readonly name: string; readonly variable: string };
+  readonly headers: readonly { readonly name: string; readonly variable: string }[];
 }
 
 /** `src/systems/<name>/api.ts`: one function for each call. */
 export function apiFile(source: SuiteSource): string {
-  return source.chain.concat(source.others).some(({ http }) => http) ? httpApi(source) : grpcApi(source);
+  return callsOf(source).some(({ http }) => http) ? httpApi(source) : grpcApi(source);
 }
 
-function grpcApi({ chain, others, host, port, header }: SuiteSource): string {
-  const all = [...chain, ...others];
+function grpcApi(source: SuiteSource): string {
+  const { chain, host, port, headers } = source;
+  const all = callsOf(source);
   const services = [
     ...new Map(all.flatMap(({ service }) => (service ? [[service.fullName, service]] : []))).values(),
   ];
@@ -30,7 +31,7 @@ function grpcApi({ chain, others, host, port, header }: SuiteSource): string {
     return `export const ${id} = ${constant(service?.name ?? '')}.${isStream ? 'stream' : 'unary'}(${method}${options});`;
   });
   return lines(
-    `import { type Env, ${header ? 'secret, ' : ''}setting } from 'loadline';`,
+    `import { type Env, ${headers.length > 0 ? 'secret, ' : ''}setting } from 'loadline';`,
     "import { GrpcServer } from 'loadline/grpc';",
     ...services.map(
       ({ name, file }) => `import type { ${name} } from '../../gen/json/${file.replace(/\.proto$/, '')}';`,
@@ -39,7 +40,7 @@ function grpcApi({ chain, others, host, port, header }: SuiteSource): string {
     `const server = new GrpcServer('./${services[0]?.system}.protoset', () => ({`,
     `  address: \`\${setting('SERVICE_HOST')}:\${setting('SERVICE_PORT')}\`,`,
     "  tls: setting('TLS') === '1',",
-    ...(header ? [`  metadata: { ${quoted(header.name)}: secret(${quoted(header.variable)}) },`] : []),
+    ...(headers.length > 0 ? [`  metadata: ${headersCode(headers)},`] : []),
     '}));',
     ...services.map(
       ({ name, fullName }) => `const ${constant(name)} = server.service<${name}>(${quoted(fullName)});`,
@@ -49,16 +50,17 @@ function grpcApi({ chain, others, host, port, header }: SuiteSource): string {
     '',
     '/** Reads where the service listens. @returns it, for people */',
     'export function readAddress(env: Env): string {',
-    ...(header ? [`  env.secret(${quoted(header.variable)});`] : []),
+    ...secretsOf(source).map((name) => `  env.secret(${quoted(name)});`),
     `  env.flag('TLS');`,
     `  return env.address('SERVICE_HOST', 'SERVICE_PORT', ${quoted(host)}, ${port});`,
     '}',
   );
 }
 
-function httpApi({ chain, others, basePath, header, ...source }: SuiteSource): string {
+function httpApi(source: SuiteSource): string {
+  const { chain, basePath, headers } = source;
   const key = keyOfChain(chain);
-  const calls = [...chain, ...others].map(({ id, http, verb, reply }) => {
+  const calls = callsOf(source).map(({ id, http, verb, reply }) => {
     const path = verb === 'create' && key ? pathToKey(reply, key.name) : undefined;
     const body = http?.body ? 'object' : 'undefined';
     const types = path ? `<${body}, ${typeAt(path)}>` : http?.body ? '<object>' : '';
@@ -74,23 +76,31 @@ function httpApi({ chain, others, basePath, header, ...source }: SuiteSource): s
   });
   const base = `${source.isTls ? 'https' : 'http'}://${hostAndPort(source)}`;
   return lines(
-    `import { type Env, ${header ? 'secret, ' : ''}setting } from 'loadline';`,
+    `import { type Env, ${headers.length > 0 ? 'secret, ' : ''}setting } from 'loadline';`,
     "import { HttpServer } from 'loadline/http';",
     '',
-    header
-      ? `const server = new HttpServer(() => \`\${setting('TARGET_HOST')}${basePath}\`, () => ({ ${quoted(header.name)}: secret(${quoted(header.variable)}) }));`
-      : basePath
-        ? `const server = new HttpServer(() => \`\${setting('TARGET_HOST')}${basePath}\`);`
-        : "const server = new HttpServer(() => setting('TARGET_HOST'));",
+    `const server = new HttpServer(() => ${basePath ? `\`\${setting('TARGET_HOST')}${basePath}\`` : "setting('TARGET_HOST')"}${headers.length > 0 ? `, () => (${headersCode(headers)})` : ''});`,
     '',
     ...calls,
     '',
     '/** Reads where the service is. @returns it, for people */',
     'export function readAddress(env: Env): string {',
-    ...(header ? [`  env.secret(${quoted(header.variable)});`] : []),
+    ...secretsOf(source).map((name) => `  env.secret(${quoted(name)});`),
     `  return env.baseUrl('TARGET_HOST', ${quoted(base)}) ?? '';`,
     '}',
   );
+}
+
+function headersCode(headers: SuiteSource['headers']): string {
+  return `{ ${headers.map(({ name, variable }) => `${property(name)}: secret(${quoted(variable)})`).join(', ')} }`;
+}
+
+/** Variables of a suite that hold secrets. */
+export function secretsOf(source: SuiteSource): string[] {
+  const inJourneys = [...journeysFile(source).matchAll(/secret\('([A-Z0-9_]+)'\)/g)].map(
+    ([, name = '']) => name,
+  );
+  return [...new Set([...source.headers.map(({ variable }) => variable), ...inJourneys])];
 }
 
 /** As a URL has them. */
@@ -101,42 +111,44 @@ export function hostAndPort({ host, port }: Pick<SuiteSource, 'host' | 'port'>):
 /** The type of a reply of which only one field is of interest. */
 function typeAt([first, ...rest]: readonly Shape[]): string {
   if (!first) return 'string';
-  const name = /^[A-Za-z_$][\w$]*$/.test(first.name) ? first.name : quoted(first.name);
+  const name = property(first.name);
   const type = rest.length > 0 ? typeAt(rest) : first.kind === 'number' ? 'number' : 'string';
   return `{ ${name}${rest.length > 0 ? '?' : ''}: ${type} }`;
 }
 
 /** Names of the journeys that a suite gets. */
-export function journeysOf({ chain, others }: Chosen): string[] {
+export function journeysOf(chosen: Chosen): string[] {
+  return pagesOf(chosen).map(({ name }) => name);
+}
+
+function pagesOf({ chain, others, pages }: Chosen): readonly Page[] {
+  if (pages) return pages;
   return [
-    ...(chain.length > 0 ? ['crud'] : []),
-    ...(others.length > 0 ? [chain.length > 0 ? 'listing' : 'calls'] : []),
+    ...(chain.length > 0 ? [{ name: 'crud', operations: chain }] : []),
+    ...(others.length > 0 ? [{ name: chain.length > 0 ? 'listing' : 'calls', operations: others }] : []),
   ];
 }
 
 /** `src/systems/<name>/journeys.ts`: what users do. */
 export function journeysFile(source: SuiteSource): string {
-  const { chain, others } = source;
-  const steps = chainSteps(chain);
-  const text = [
-    ...(chain.length > 0 ? ['', journey('crud', describeChain(chain), chain, steps)] : []),
-    ...(others.length > 0
-      ? [
-          '',
-          journey(
-            chain.length > 0 ? 'listing' : 'calls',
+  const text = pagesOf(source)
+    .map(({ name, operations }) =>
+      operations === source.chain
+        ? journey(name, describeChain(operations), operations, chainSteps(operations))
+        : journey(
+            name,
             'Makes each call once.',
-            others,
-            others.map((one) => step(one, {})),
+            operations,
+            operations.map((one) => step(one, {})),
           ),
-        ]
-      : []),
-  ].join('\n');
-  const functions = [...chain, ...others].map(({ id }) => id);
+    )
+    .join('\n\n');
+  const functions = callsOf(source).map(({ id }) => id);
   return lines(
-    "import { defineJourney } from 'loadline';",
+    `import { defineJourney${text.includes('secret(') ? ', secret' : ''} } from 'loadline';`,
     ...(text.includes('b64encode(') ? ["import { b64encode } from 'k6/encoding';"] : []),
     `import { ${functions.join(', ')} } from './api';`,
+    '',
     text,
   );
 }
@@ -154,7 +166,7 @@ function journey(
   steps: readonly string[],
 ): string {
   const isAsync = operations.some(({ isStream }) => isStream);
-  const calls = operations.map(({ call }) => quoted(call)).join(', ');
+  const calls = [...new Set(operations.map(({ call }) => quoted(call)))].join(', ');
   return [
     `/** ${what} */`,
     `export const ${name}Journey = defineJourney(`,
@@ -222,10 +234,10 @@ function call(operation: Operation, given: Record<string, string>, key?: Key): s
   });
   const parts = [
     ...(route.length > 0
-      ? [`params: { ${route.map(([name = '', value]) => `${name}: ${value}`).join(', ')} }`]
+      ? [`params: { ${route.map(([name = '', value]) => `${property(name)}: ${value}`).join(', ')} }`]
       : []),
     ...(query.length > 0 ? [`query: ${objectOf(query, {})}`] : []),
-    ...(http.body ? [`body: ${objectOf(request, given, { isMarked })}`] : []),
+    ...(http.body ? [`body: ${http.bodyCode ?? objectOf(request, given, { isMarked })}`] : []),
   ];
   return parts.length === 0 ? `${id}(iteration)` : `${id}(iteration, { ${parts.join(', ')} })`;
 }

@@ -42,7 +42,8 @@ export function alike(a: string, b: string): boolean {
 
 /** A value of TypeScript for a field of a request. @param isMarked whether it is to carry the mark of the run */
 export function expressionOf(shape: Shape, isMarked = false): string {
-  const { kind, example, values = [] } = shape;
+  const { kind, example, code, values = [] } = shape;
+  if (code !== undefined) return code;
   if (example !== undefined && !isMarked) return JSON.stringify(example);
   switch (kind) {
     case 'bytes':
@@ -57,7 +58,7 @@ export function expressionOf(shape: Shape, isMarked = false): string {
     case 'big':
       return "'1'";
     case 'time': {
-      const hours = /end|until|expir|to$/i.test(shape.name) ? 2 : 0;
+      const hours = /end|until|expires?|expiry|to$/i.test(shape.name) ? 2 : 0;
       return `new Date(${hours > 0 ? `Date.now() + ${hours * HOUR_MS}` : ''}).toISOString()`;
     }
     case 'date':
@@ -81,21 +82,21 @@ export function objectOf(
   given: Readonly<Record<string, string>>,
   { isMarked = false, depth = 0 } = {},
 ): string {
-  const oneofs: string[] = [];
+  const taken: string[] = [];
   const saysWhatIsNeeded = fields.some(({ isRequired }) => isRequired !== undefined);
   const marked = isMarked
     ? fields.find(({ kind, name }) => kind === 'text' && CARRIES_MARK.test(name))
     : undefined;
   const parts = fields.flatMap((field) => {
     const { name, oneof, kind } = field;
-    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+    const key = property(name);
     const expression = given[name];
     if (expression !== undefined) return [expression === key ? key : `${key}: ${expression}`];
     const isWanted = saysWhatIsNeeded
       ? field.isRequired === true || field === marked
       : !['big', 'flag', 'list'].includes(kind) && oneof === undefined;
-    if (!isWanted || (oneof !== undefined && oneofs.includes(oneof))) return [];
-    if (oneof !== undefined) oneofs.push(oneof);
+    if (!isWanted || (oneof !== undefined && taken.includes(oneof))) return [];
+    if (oneof !== undefined) taken.push(oneof);
     if (kind === 'object' && (depth >= DEEPEST || !field.fields?.length))
       return field.isRequired ? [`${key}: {}`] : [];
     if (kind === 'object')
@@ -105,6 +106,11 @@ export function objectOf(
     return [`${key}: ${expressionOf(field, field === marked)}`];
   });
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+/** A name as an object of TypeScript has it. */
+export function property(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 
 /** A text as the project's format writes it. */

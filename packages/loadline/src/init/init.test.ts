@@ -1,0 +1,199 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { protoPlaces } from './grpc-operations';
+import { readHar } from './har';
+import { httpOperations } from './http-operations';
+import { choose, type Operation, verbOf } from './operation';
+import { projectFiles } from './project-files';
+import { journeysFile } from './suite-code';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-init-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function put(...paths: readonly string[]): void {
+  for (const path of paths) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), '');
+  }
+}
+
+describe('where protos lie', () => {
+  it('imports are written from the folder before the first star, or from the longest path that is given', () => {
+    put('api/orders/v1/orders.proto', 'api/orders/v1/items.proto', 'api/users/users.proto', 'api/README.md');
+    expect(protoPlaces(folder, ['api/**/*.proto'], [])).toEqual({
+      protos: ['api'],
+      protoPaths: [],
+      systems: ['orders', 'users'],
+    });
+    put('third_party/google/api/http.proto');
+    expect(protoPlaces(folder, ['api/orders/**/*.proto'], ['api', 'third_party'])).toEqual({
+      protos: ['api'],
+      protoPaths: ['third_party'],
+      systems: ['orders'],
+    });
+  });
+
+  it('of a folder whose other files are not wanted, those that are', () => {
+    put('api/etcd/rpc.proto', 'api/etcd/raft.proto');
+    expect(protoPlaces(folder, ['api/etcd/rpc.proto'], ['api']).systems).toEqual({
+      etcd: ['etcd/rpc.proto'],
+    });
+  });
+
+  it('a pattern that nothing matches is told', () => {
+    expect(() => protoPlaces(folder, ['api/*.proto'], [])).toThrow(
+      `there is no file api/*.proto in ${folder}`,
+    );
+  });
+});
+
+it.each([
+  ['CreateOrder', 'create'],
+  ['Put', 'create'],
+  ['GetOrder', 'read'],
+  ['Range', 'read'],
+  ['ListOrders', 'list'],
+  ['SetName', 'update'],
+  ['Settle', 'other'],
+  ['deleteOrder', 'delete'],
+])('%s is to %s', (method, verb) => expect(verbOf(method)).toBe(verb));
+
+const described = (document: object) => {
+  writeFileSync(join(folder, 'api.json'), JSON.stringify(document));
+  return httpOperations(join(folder, 'api.json'));
+};
+
+const source = (operations: readonly Operation[]) => ({
+  name: 'shop',
+  ...choose(operations),
+  host: '127.0.0.1',
+  port: 8_000,
+  isTls: false,
+  basePath: '',
+  headers: [],
+  ci: 'none' as const,
+});
+
+const SILENCES = {
+  swagger: '2.0',
+  basePath: '/api/v2/',
+  paths: {
+    '/silences': {
+      get: { responses: { 200: { description: '' } } },
+      post: {
+        parameters: [
+          { in: 'body', name: 'silence', required: true, schema: { $ref: '#/definitions/silence' } },
+        ],
+        responses: { 200: { schema: { type: 'object', properties: { silenceID: { type: 'string' } } } } },
+      },
+    },
+    '/silence/{silenceID}': {
+      parameters: [{ in: 'path', name: 'silenceID', type: 'string', required: true }],
+      get: { responses: { 200: { description: '' } } },
+      delete: { responses: { 204: { description: '' } } },
+    },
+  },
+  definitions: {
+    silence: {
+      type: 'object',
+      required: ['matchers', 'endsAt', 'comment'],
+      properties: {
+        matchers: { type: 'array', items: { $ref: '#/definitions/matcher' } },
+        endsAt: { type: 'string', format: 'date-time' },
+        comment: { type: 'string' },
+        createdBy: { type: 'string' },
+      },
+    },
+    matcher: {
+      type: 'object',
+      required: ['name', 'isRegex'],
+      properties: { name: { type: 'string' }, isRegex: { type: 'boolean' } },
+    },
+  },
+};
+
+it('a chain finds its record again by what the reply says, in a document of OpenAPI 2', () => {
+  const { operations, basePath } = described(SILENCES);
+  expect(basePath).toBe('/api/v2');
+  const { chain, others } = choose(operations);
+  expect(chain.map(({ id }) => id)).toEqual(['createSilence', 'getSilence', 'deleteSilence']);
+  expect(others.map(({ id }) => id)).toEqual(['listSilences']);
+  const text = journeysFile(source(operations));
+  expect(text).toContain(
+    "const id = createSilence(iteration, { body: { matchers: [{ name: 'loadline', isRegex: false }],",
+  );
+  expect(text).toContain("comment: iteration.marked() } })?.silenceID ?? '';");
+  expect(text).toContain('deleteSilence(iteration, { params: { silenceID: id } });');
+  expect(text).not.toContain('createdBy');
+});
+
+it('without a chain each call is made once, and nothing is removed', () => {
+  const paths = {
+    '/things': { get: { responses: {} } },
+    '/things/{id}': { delete: { responses: {} } },
+    '/status': { get: { responses: {} } },
+  };
+  const { operations } = described({ openapi: '3.0.0', servers: [{ url: 'https://h/base/' }], paths });
+  expect(choose(operations)).toMatchObject({
+    chain: [],
+    others: [{ id: 'listThings' }, { id: 'listStatus' }],
+  });
+  expect(choose(operations, ['DELETE /things/{id}'])).toMatchObject({ others: [{ id: 'deleteThing' }] });
+});
+
+it('every journey has a bound on its failures, and all files together are few lines', () => {
+  const { operations } = described(SILENCES);
+  const files = projectFiles({ ...source(operations), ci: 'github' });
+  const of = (path: string) => files.find((file) => file.path === path);
+  const failed = { warn: '1%', fail: '5%' };
+  expect(JSON.parse(of('thresholds/shop.json')?.text ?? '').journeys).toMatchObject({
+    crud: { failed },
+    listing: { failed },
+  });
+  expect(files.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0)).toBeLessThanOrEqual(120);
+  const added = of('plans/registry.yml')?.add?.('# mine\ncurrent: a\ntests:\n  a: { suite: a }\n');
+  expect(added).toMatch(/^# mine\ncurrent: a\ntests:\n {2}a: \{ suite: a \}\n {2}shop-smoke:/);
+});
+
+it('a recording becomes a journey for each page; secrets become variables, other hosts and pictures stay out', () => {
+  const entry = (
+    pageref: string,
+    method: string,
+    url: string,
+    more: object = {},
+    status = 200,
+    mimeType = '',
+  ) => ({
+    pageref,
+    request: { method, url, headers: [{ name: 'Cookie', value: 'session=hush' }], ...more },
+    response: { status, content: { mimeType } },
+  });
+  const postData = { mimeType: 'application/json', text: '{"user":"me","password":"hush","tags":["a"]}' };
+  const entries = [
+    entry('p1', 'POST', 'https://shop.example/sign-in', { postData }, 201),
+    entry('p1', 'GET', 'https://shop.example/logo', {}, 200, 'image/png'),
+    entry('p1', 'GET', 'https://ads.example/track'),
+    entry('p2', 'GET', 'https://shop.example/orders/17/items?token=hush&page=2'),
+  ];
+  writeFileSync(join(folder, 'a.har'), JSON.stringify({ log: { entries } }));
+  const { pages, origin, headers } = readHar(join(folder, 'a.har'), undefined);
+  expect(origin).toBe('https://shop.example');
+  const files = projectFiles({ ...source([]), headers, chain: [], others: [], pages });
+  const all = files.map(({ text }) => text).join('\n');
+  expect(all).not.toMatch(/hush|ads\.example|logo/);
+  const text = files.find(({ path }) => path.endsWith('journeys.ts'))?.text;
+  expect(text).toContain("body: { user: 'me', password: secret('PASSWORD'), tags: ['a'] }");
+  expect(text).toContain('{ params: { id: "17" }, query: { token: secret(\'TOKEN\'), page: "2" } }');
+  const api = files.find(({ path }) => path.endsWith('api.ts'))?.text;
+  expect(api).toContain("() => ({ cookie: secret('COOKIE_SECRET') })");
+  expect(api).toContain("route: '/orders/{id}/items'");
+  expect(api).toContain("env.secret('PASSWORD');");
+  expect(() => readHar(join(folder, 'a.har'), 'other.example:443')).toThrow(
+    'holds no request to other.example:443',
+  );
+});

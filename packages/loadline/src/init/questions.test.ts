@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import type { InitOptions, Service } from './init-source';
+import type { Operation, Verb } from './operation';
+import { type Ask, askForRest, askForService } from './questions';
+
+const NONE: InitOptions = { proto: [], protoPath: [], ci: 'github' };
+
+/** Gives answers by how a question begins, and else what is proposed. */
+function answering(answers: Readonly<Record<string, string>>): { ask: Ask; asked: string[] } {
+  const asked: string[] = [];
+  const ask: Ask = async (question, proposed) => {
+    const last = question.split('\n').at(-1) ?? '';
+    asked.push(`${last} ${proposed}`);
+    return Object.entries(answers).find(([start]) => last.startsWith(start))?.[1] ?? proposed;
+  };
+  return { ask, asked };
+}
+
+function operation(call: string, verb: Verb): Operation {
+  const none = { request: [], reply: [], params: [], query: [], isStream: false };
+  return { call, id: call, verb, resource: 'one', ...none };
+}
+const SERVICE: Service = {
+  operations: [operation('Compact', 'other'), operation('Put', 'create'), operation('Range', 'read')],
+  basePath: '',
+  proposed: 'kv',
+};
+
+it('asks what describes the service only where no option says it', async () => {
+  const { ask, asked } = answering({ 'Which folders': 'api, third_party' });
+  expect(await askForService(ask, NONE)).toMatchObject({
+    proto: ['api/**/*.proto'],
+    protoPath: ['api', 'third_party'],
+  });
+  expect(asked).toHaveLength(3);
+  const given = { ...NONE, openapi: 'a.yaml' };
+  expect(await askForService(ask, given)).toBe(given);
+  expect(asked).toHaveLength(3);
+});
+
+it('proposes calls, an address and what gates; answers replace them', async () => {
+  const { ask, asked } = answering({});
+  const proposed = await askForRest(ask, SERVICE, NONE);
+  expect(asked[0]).toBe('Which of these calls, by number? 2,3');
+  expect(proposed).toEqual({ ...NONE, target: '127.0.0.1:50051', tls: false });
+  const answers = answering({
+    'Which of these': '1',
+    'Does it': 'yes',
+    'A header': 'x-api-key=API_KEY',
+    'What gates': 'none',
+  });
+  expect(await askForRest(answers.ask, SERVICE, { ...NONE, target: 'h:1' })).toEqual({
+    ...NONE,
+    methods: 'Compact',
+    target: 'h:1',
+    tls: true,
+    header: 'x-api-key=API_KEY',
+    ci: 'none',
+  });
+});

@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline/promises';
+import type { InitOptions, Service } from './init-source';
+import { choose } from './operation';
+
+/** Asks one question. @returns the answer, or what is proposed where there is none */
+export type Ask = (question: string, proposed: string) => Promise<string>;
+
+/** What describes the service, where no option says it. */
+export async function askForService(ask: Ask, options: InitOptions): Promise<InitOptions> {
+  const { proto, openapi, reflect, har } = options;
+  if (proto.length > 0 || [openapi, reflect, har].some((one) => one !== undefined)) return options;
+  const kind = await ask('What describes the service: proto, openapi or reflect?', 'proto');
+  if (kind === 'openapi') return { ...options, openapi: await ask('Where is the document?', 'openapi.yaml') };
+  if (kind === 'reflect')
+    return { ...options, reflect: await ask('Where does the server listen?', '127.0.0.1:50051') };
+  const pattern = await ask('Where are the protos?', 'api/**/*.proto');
+  const paths = await ask('Which folders are their imports written from, separated by commas?', '');
+  return {
+    ...options,
+    proto: [pattern],
+    protoPath: paths === '' ? [] : paths.split(',').map((path) => path.trim()),
+  };
+}
+
+/** What is called, where, with which key, and what gates: as far as no option says it. */
+export async function askForRest(ask: Ask, service: Service, options: InitOptions): Promise<InitOptions> {
+  const calls = service.operations.map(({ call }) => call);
+  const { chain, others } = choose(service.operations);
+  const proposed = [...chain, ...others].map(({ call }) => calls.indexOf(call) + 1).join(',');
+  const isHttp = service.operations.some(({ http }) => http);
+  const list = calls.map((call, i) => `  ${i + 1} ${call}`).join('\n');
+  // A recording is what it is.
+  const numbers = service.recorded
+    ? proposed
+    : (options.methods ?? (await ask(`${list}\nWhich of these calls, by number?`, proposed)));
+  const target =
+    options.target ??
+    options.reflect ??
+    service.recorded?.origin ??
+    (await ask('Where is it tried first?', `127.0.0.1:${isHttp ? 8000 : 50_051}`));
+  const isTls = options.tls ?? (await ask('Does it speak TLS: yes or no?', 'no')).startsWith('y');
+  const header =
+    options.header ??
+    (await ask('A header of each call, with the variable of its value, such as x-api-key=API_KEY?', ''));
+  const ci = await ask('What gates: github, gitlab or none?', options.ci);
+  return {
+    ...options,
+    // What was proposed may be a chain, which a list of calls is only where it is chosen so.
+    ...(numbers !== proposed && { methods: named(numbers, calls) }),
+    target,
+    tls: isTls,
+    ...(header !== '' && { header }),
+    ci,
+  };
+}
+
+/** Calls by their names, where they are given by numbers. */
+function named(numbers: string, calls: readonly string[]): string {
+  return numbers
+    .split(',')
+    .map((one) => calls[Number(one) - 1] ?? one.trim())
+    .join(',');
+}
+
+/** Asks at the terminal. */
+export async function atTerminal<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await work(async (question, proposed) => {
+      const shown = proposed === '' ? ' [none] ' : ` [${proposed}] `;
+      return (await terminal.question(question + shown)).trim() || proposed;
+    });
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Child, start } from './child';
+import { eventually } from './eventually';
+import { toolPath } from './fixture-suites';
+import { freePort } from './free-port';
+import { project } from './project';
+import { tempFolder } from './temp-folder';
+
+/** A service that is not ours, for the length of a test. */
+export interface ForeignService {
+  readonly port: number;
+  /** How often each call was answered well, by its own count. */
+  counts(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Why a service cannot be had here. */
+class NotToBeHad extends Error {}
+
+/** What is got once stays here. */
+const PARTS = project('.make/parts');
+
+/** Makes a part of a service, unless it is there. @returns its path */
+async function part(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const path = join(PARTS, name);
+  if (existsSync(path)) return path;
+  await mkdir(PARTS, { recursive: true });
+  const folder = join(PARTS, `${name}.part`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  await make(folder);
+  await rename(folder, path);
+  return path;
+}
+
+/** Runs a tool to its end. @throws {NotToBeHad} when it fails */
+async function tool(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const ending = await start(command, args, { cwd, env: toolPath() }).ending.catch((error) => {
+    throw new NotToBeHad(`${command}: ${error.message}`);
+  });
+  if (ending.code === 0) return ending.stdout;
+  throw new NotToBeHad(`${[command, ...args].join(' ')}: ${ending.output.slice(-300)}`);
+}
+
+function service(command: string, args: readonly string[], cwd: string): Child {
+  const child = start(command, args, { cwd, env: toolPath(), stdin: 'pipe' });
+  onTestFinished(() => {
+    child.process.kill();
+  });
+  return child;
+}
+
+async function answered(url: string): Promise<string> {
+  return eventually(async () => {
+    const reply = await fetch(url);
+    if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
+    return reply.text();
+  });
+}
+
+/** etcd of Debian. It counts its calls among its metrics. */
+export async function etcd(): Promise<ForeignService> {
+  const folder = await part('etcd', async (to) => {
+    await tool('apt-get', ['download', 'etcd-server'], to);
+    const [file = ''] = await readdir(to);
+    await tool('dpkg', ['-x', file, '.'], to);
+  });
+  const [port, peers] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const urls = ['--listen-client-urls', url, '--advertise-client-urls', url];
+  const ofPeers = `http://127.0.0.1:${peers}`;
+  const cluster = ['--listen-peer-urls', ofPeers, '--initial-advertise-peer-urls', ofPeers];
+  const names = ['--initial-cluster', `default=${ofPeers}`, '--data-dir', await tempFolder()];
+  service(join(folder, 'usr/bin/etcd'), [...urls, ...cluster, ...names], folder);
+  await answered(`${url}/health`);
+  return {
+    port,
+    counts: async () => {
+      const lines = (await answered(`${url}/metrics`)).matchAll(
+        /^grpc_server_handled_total\{grpc_code="OK",grpc_method="(\w+)",.*\} (\d+)$/gm,
+      );
+      return Object.fromEntries([...lines].map(([, method = '', count]) => [method, Number(count)]));
+    },
+  };
+}
+
+/** etcd's own protos, and those of others that they import. @param to folder that imports are written from */
+export async function etcdProtos(to: string): Promise<void> {
+  const modules = {
+    'go.etcd.io/etcd/api/v3@v3.5.16': ['.', 'etcd/api'],
+    'github.com/gogo/protobuf@v1.3.2': ['gogoproto', 'gogoproto'],
+    'github.com/grpc-ecosystem/grpc-gateway@v1.16.0': ['third_party/googleapis/google/api', 'google/api'],
+  };
+  const cwd = await tempFolder();
+  const said = await tool('go', ['mod', 'download', '-json', ...Object.keys(modules)], cwd);
+  const folders = [...said.matchAll(/"Dir": "(.*)"/g)].map(([, folder = '']) => folder);
+  for (const [module, [from = '', place = '']] of Object.entries(modules)) {
+    const folder = folders.find((one) => one.endsWith(module)) ?? '';
+    await mkdir(dirname(join(to, place)), { recursive: true });
+    await cp(join(folder, from), join(to, place), { recursive: true });
+  }
+  // Go's cache is read-only, and so is a copy of it.
+  for (const entry of await readdir(to, { recursive: true, withFileTypes: true }))
+    if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o755);
+}
+
+/** An application of FastAPI, which writes its OpenAPI document itself. */
+export async function fastApi(): Promise<ForeignService & { readonly document: string }> {
+  const folder = await part('fastapi', async (to) => {
+    await tool('python3', ['-m', 'venv', '.'], to);
+    await tool('bin/python', ['-m', 'pip', '--quiet', 'install', 'fastapi==0.165.0', 'uvicorn==0.54.0'], to);
+  });
+  const port = await freePort();
+  const args = ['-m', 'uvicorn', 'app:app', '--port', String(port), '--log-level', 'warning'];
+  service(join(folder, 'bin/python'), args, project('tests/fixtures/own-services'));
+  const document = await answered(`http://127.0.0.1:${port}/openapi.json`);
+  const counts = async () => JSON.parse(await answered(`http://127.0.0.1:${port}/calls`));
+  return { port, counts, document };
+}
+
+/** A server of grpc-go with reflection. */
+export async function greeter(): Promise<ForeignService> {
+  const folder = await part('greeter', async (to) => {
+    await cp(project('tests/fixtures/own-services/greeter'), to, { recursive: true });
+    await tool('go', ['build', '-mod=readonly', '-o', 'greeter', '.'], to);
+  });
+  const child = service(join(folder, 'greeter'), [], folder);
+  const port = await eventually(() => {
+    const [, said] = /^(\d+)\n/.exec(child.said()) ?? [];
+    if (said === undefined) throw new Error('it has not said its port');
+    return Number(said);
+  });
+  return {
+    port,
+    counts: async () => {
+      child.process.stdin?.end();
+      const { stdout } = await child.ending;
+      return JSON.parse(stdout.replace(/^\d+\n/, ''));
+    },
+  };
+}
+
+/** A service, or why a test without it is skipped. */
+export async function toBeHad<Service>(
+  made: Promise<Service>,
+  skip: (why: string) => never,
+): Promise<Service> {
+  try {
+    return await made;
+  } catch (error) {
+    if (error instanceof NotToBeHad) skip(error.message);
+    throw error;
+  }
+}

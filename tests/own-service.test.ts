@@ -1,0 +1,188 @@
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { type Ending, start, startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
+import { toolPath } from './harness/fixture-suites';
+import { freePort } from './harness/free-port';
+import { resultIn } from './harness/loadline';
+import { etcd, etcdProtos, type ForeignService, fastApi, greeter, toBeHad } from './harness/own-services';
+import { project } from './harness/project';
+import { tempFolder } from './harness/temp-folder';
+
+/** The package and buf, as npm is told to install them. */
+let packages: readonly [loadline: string, buf: string];
+
+beforeAll(async () => {
+  await all(start('make', ['package'], { cwd: project(), env: toolPath() }).ending);
+  const { version, peerDependencies } = JSON.parse(
+    await readFile(project('packages/loadline/package.json'), 'utf8'),
+  );
+  const tarball = project('.make', `loadline-${version}.tgz`);
+  packages = [tarball, `@bufbuild/buf@${peerDependencies['@bufbuild/buf']}`];
+});
+
+async function all(ending: Promise<Ending>): Promise<Ending> {
+  const ended = await ending;
+  if (ended.code !== 0) throw new Error(ended.output);
+  return ended;
+}
+
+const QUICKLY = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+
+/** The first command in an empty folder. @returns the second and all others */
+async function install(cwd: string, what: readonly string[]) {
+  await all(startInTest('npm', ['install', ...QUICKLY, ...what], { cwd, env: toolPath() }).ending);
+  const env = { ...toolPath(), K6: project('bin/k6') };
+  return (...args: string[]) => startInTest(join(cwd, 'node_modules/.bin/loadline'), args, { cwd, env });
+}
+
+/** What was written for a user to go on with: all but what is made of that, and what was there. */
+async function written(cwd: string, ...others: string[]): Promise<Record<string, string>> {
+  const apart = ['node_modules', 'dist', 'reports', 'src/gen', 'package', ...others];
+  const files = await readdir(cwd, { recursive: true, withFileTypes: true });
+  const paths = files
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(cwd.length + 1))
+    .filter((path) => !apart.some((one) => path.startsWith(one)));
+  const texts = paths.sort().map(async (path) => [path, await readFile(join(cwd, path), 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+function linesOf(files: Record<string, string>): number {
+  return Object.values(files).reduce((sum, text) => sum + text.split('\n').length - 1, 0);
+}
+
+/** The run as its report counts it is what the service has counted, beside the first iteration. */
+async function expectSameCounts(cwd: string, runId: string, { counts }: Pick<ForeignService, 'counts'>) {
+  const { verdict, aggregate } = await resultIn(cwd, runId);
+  expect(verdict).toBe('pass');
+  const reported = aggregate.calls.filter(({ phase }) => phase === 'load');
+  const theirs = await counts();
+  expect(reported.length).toBeGreaterThan(0);
+  for (const { call, count } of reported) {
+    expect(count).toBeGreaterThan(1);
+    expect({ [call]: theirs[call] }).toEqual({ [call]: count + 1 });
+  }
+}
+
+describe('from an empty folder to a verdict, without an edit', () => {
+  it('etcd, by its own protos and those of others that they import', async ({ skip }: TestContext) => {
+    const cwd = await tempFolder();
+    await toBeHad(etcdProtos(join(cwd, 'api')), skip);
+    const service = await toBeHad(etcd(), skip);
+    const loadline = await install(cwd, packages);
+    const protos = ['--proto', 'api/etcd/api/etcdserverpb/rpc.proto', '--proto-path', 'api'];
+    const init = await loadline('init', 'etcd', ...protos, '--target', `127.0.0.1:${service.port}`, '--yes')
+      .ending;
+    expect(init.stdout, init.output).toMatch(
+      /\nall is written, and one iteration went well: npx loadline run etcd-smoke\n$/,
+    );
+    expect(init.code).toBe(0);
+    const run = await loadline('run', '--run-id', 'first').ending;
+    expect(run.code, run.output).toBe(0);
+    await expectSameCounts(cwd, 'first', service);
+    const files = await written(cwd, 'api/');
+    expect(linesOf(files)).toBeLessThanOrEqual(120);
+    expect(files['src/systems/etcd/journeys.ts']).toContain('Creates one, reads it, removes it.');
+    const tsc = startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() });
+    expect(await tsc.ending).toMatchObject({ output: '', code: 0 });
+
+    // What is there stays, also where the user has changed it.
+    await appendFile(join(cwd, 'src/systems/etcd/api.ts'), '// mine\n');
+    const edited = await written(cwd, 'api/');
+    await writeFile(join(cwd, 'api/open.json'), JSON.stringify(DOCUMENT));
+    const target = ['--target', `127.0.0.1:${await freePort()}`];
+    const second = await loadline('init', 'more', '--openapi', 'api/open.json', ...target, '--yes').ending;
+    expect(second.stdout, second.output).toMatch(
+      /\nall is written; nothing answers at 127\.0\.0\.1:\d+: start the service, then .*\n$/,
+    );
+    expect(second.code).toBe(0);
+    const both = await written(cwd, 'api/');
+    const changed = Object.keys(edited).filter((path) => both[path] !== edited[path]);
+    expect(changed).toEqual(['plans/environments/local.yml', 'plans/registry.yml']);
+    for (const path of changed) expect(both[path]).toContain(edited[path]?.split('\n')[0]);
+    const list = await loadline('list').ending;
+    expect(list.output).toMatch(/etcd-smoke[\s\S]*more-smoke/);
+
+    // The types are those of the protos, until one of both is changed.
+    expect(await loadline('generate', '--check').ending).toMatchObject({ output: '', code: 0 });
+    const types = 'src/gen/json/etcd/api/etcdserverpb/rpc.d.ts';
+    await appendFile(join(cwd, types), '// edited\n');
+    const check = await loadline('generate', '--check').ending;
+    expect(check.output).toContain(`${types} is not what the protos make: run loadline generate`);
+    expect(check.code).toBe(1);
+  });
+
+  it('a FastAPI application, by its OpenAPI document; a changed journey is built by run, and by build --watch', async ({
+    skip,
+  }: TestContext) => {
+    const cwd = await tempFolder();
+    const service = await toBeHad(fastApi(), skip);
+    await writeFile(join(cwd, 'openapi.json'), service.document);
+    const loadline = await install(cwd, packages.slice(0, 1));
+    const target = ['--target', `127.0.0.1:${service.port}`];
+    const init = await loadline('init', 'things', '--openapi', 'openapi.json', ...target, '--yes').ending;
+    expect(init.stdout, init.output).toMatch(/\nall is written, and one iteration went well: .*\n$/);
+    const run = await loadline('run', '--run-id', 'first').ending;
+    expect(run.code, run.output).toBe(0);
+    expect(run.output).not.toContain('building them');
+    await expectSameCounts(cwd, 'first', service);
+    expect(linesOf(await written(cwd, 'openapi.json'))).toBeLessThanOrEqual(120);
+
+    const journeys = join(cwd, 'src/systems/things/journeys.ts');
+    await writeFile(journeys, (await readFile(journeys, 'utf8')).replaceAll("every: '1s'", "every: '2s'"));
+    const stale = await loadline('run', '--debug').ending;
+    expect(stale.output).toContain('the suites have changed since they were built: building them');
+    expect((await loadline('plan').ending).output).not.toContain('building them');
+
+    const watch = loadline('build', 'things', '--watch');
+    const builds = () => watch.said().match(/built in \d+ ms/g)?.length ?? 0;
+    await eventually(() => expect(builds()).toBe(1));
+    await writeFile(journeys, (await readFile(journeys, 'utf8')).replaceAll("every: '2s'", "every: '3s'"));
+    await eventually(() => expect(builds()).toBeGreaterThan(1));
+    expect(await readFile(join(cwd, 'dist/things.control.js'), 'utf8')).toContain("every: '3s'");
+    watch.process.kill('SIGINT');
+    await watch.ending;
+  });
+
+  it('a server of grpc-go, by its reflection and without buf', async ({ skip }: TestContext) => {
+    const cwd = await tempFolder();
+    const service = await toBeHad(greeter(), skip);
+    const loadline = await install(cwd, packages.slice(0, 1));
+    const init = await loadline('init', '--reflect', `127.0.0.1:${service.port}`, '--ci', 'gitlab', '--yes')
+      .ending;
+    expect(init.stdout, init.output).toMatch(
+      /\nall is written, and one iteration went well: npx loadline run greeter-smoke\n$/,
+    );
+    const run = await loadline('run', '--run-id', 'first').ending;
+    expect(run.code, run.output).toBe(0);
+    await expectSameCounts(cwd, 'first', {
+      counts: async () => ({ SayHello: (await service.counts())['/helloworld.Greeter/SayHello'] ?? 0 }),
+    });
+    expect(await readdir(cwd)).toContain('.gitlab-ci.yml');
+  });
+});
+
+/** As short as one can be. */
+const DOCUMENT = {
+  openapi: '3.1.0',
+  paths: { '/things': { get: { responses: { 200: { description: 'all' } } } } },
+};
+
+it('what init cannot do is told, and nothing is written', async () => {
+  const cwd = await tempFolder();
+  const loadline = (...args: string[]) =>
+    startInTest(project('packages/loadline/bin/loadline'), args, { cwd, env: toolPath() }).ending;
+  for (const [args, message] of [
+    [['init'], /say once what the service offers: --proto, --openapi, --reflect/],
+    [['init', '--proto', 'api/*.proto'], /there is no file api\/\*\.proto in/],
+    [['init', '--openapi', 'open.json'], /open\.json: cannot be read/],
+    [['init', '--reflect', '127.0.0.1:1'], /ECONNREFUSED.*: start the server with reflection/],
+  ] as const) {
+    const { code, output } = await loadline(...args);
+    expect(output).toMatch(message);
+    expect(code).toBe(2);
+  }
+  expect(await readdir(cwd)).toEqual([]);
+});
