@@ -56,7 +56,11 @@ export function readHar(file: string, target: string | undefined): Recorded {
   if (!first) {
     const hosts = [...new Set(entries.map(hostOf))].join(', ') || 'none';
     throw new ConfigurationError([
-      { where: file, message: `holds no request to ${host}: it has those to ${hosts}` },
+      {
+        code: 'service-description',
+        where: file,
+        message: `holds no request to ${host}: it has those to ${hosts}`,
+      },
     ]);
   }
   const names = [
@@ -79,9 +83,13 @@ function read(file: string): readonly Entry[] {
     const { log } = JSON.parse(readFileSync(file, 'utf8'));
     if (Array.isArray(log?.entries)) return log.entries;
   } catch (error) {
-    throw new ConfigurationError([{ where: file, message: `cannot be read: ${(error as Error).message}` }]);
+    throw new ConfigurationError([
+      { code: 'service-description', where: file, message: `cannot be read: ${(error as Error).message}` },
+    ]);
   }
-  throw new ConfigurationError([{ where: file, message: 'is no HAR file: it has no log.entries' }]);
+  throw new ConfigurationError([
+    { code: 'service-description', where: file, message: 'is no HAR file: it has no log.entries' },
+  ]);
 }
 
 function withPort({ hostname, port, protocol }: URL): string {
