@@ -97,8 +97,7 @@ function slug(text: string): string {
  */
 export function sourceOf(name: string | undefined, service: Service, options: InitOptions): ProjectSource {
   const problems: Problem[] = [];
-  const wrong = (where: string, message: string) =>
-    problems.push({ code: 'service-description', where, message });
+  const wrong = (where: string, message: string) => problems.push({ code: 'option-value', where, message });
   if (name !== undefined && !/^[a-z][a-z0-9-]*$/.test(name))
     wrong('NAME', `is "${name}": write small letters, digits and dashes, such as ${slug(name)}`);
   const isHttp = service.operations.some(({ http }) => http);

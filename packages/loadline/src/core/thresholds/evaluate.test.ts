@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Times } from '../figures/aggregate';
-import { areSurvivors, evaluate, type Stats } from './evaluate';
-import { samplesNeeded } from './samples-needed';
+import { areSurvivors, evaluate, type Stats, samplesNeeded } from './evaluate';
 import type { Threshold } from './threshold';
 
 function threshold(stat: string, change: Partial<Threshold> = {}): Threshold {

@@ -1,6 +1,5 @@
-import type { Times } from '../figures/aggregate';
-import { samplesNeeded } from './samples-needed';
-import type { Threshold } from './threshold';
+import { type Aggregate, callStats, type Times, timesOf } from '../figures/aggregate';
+import type { Subject, Threshold } from './threshold';
 
 /**
  * What came of a threshold. `not judged`: there are samples, but too few to judge by. `no data`: there is none.
@@ -65,4 +64,58 @@ function figureOf(stat: string, { count, failed, messages, times, lengthMs }: St
   if (!times) return undefined;
   if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
   return times.percentiles[stat];
+}
+
+/** Of a subject that never happened. */
+const NONE: Stats = { count: 0 };
+
+/** The figures of what a threshold bounds, in an aggregate. */
+export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
+  if (subject.of === 'run') {
+    const load = aggregate.calls.filter(({ phase }) => phase === 'load');
+    return {
+      count: load.reduce((sum, { count }) => sum + count, 0),
+      failed: load.reduce((sum, { failed }) => sum + failed, 0),
+      lengthMs: aggregate.loadMs,
+    };
+  }
+  if (subject.of === 'journey') {
+    const stats = aggregate.journeys.find(({ journey }) => journey === subject.journey);
+    if (!stats) return NONE;
+    const times = subject.measure === 'response' ? stats.response : stats.duration;
+    return { count: stats.done, failed: stats.failed, times };
+  }
+  if (subject.of === 'metric') {
+    const times = timesOf(aggregate, subject.metric);
+    return { count: times?.count ?? 0, times, ...(times?.expected && { expected: times.expected }) };
+  }
+  const stats = callStats(aggregate, subject.call, 'load');
+  if (!stats) return NONE;
+  if (subject.measure === 'failed') return { count: stats.count, failed: stats.failed };
+  if (subject.measure === 'messages') {
+    const { count = 0, messages = 0 } = stats.stream ?? {};
+    return { count, messages };
+  }
+  const times = subject.measure === 'firstMessage' ? stats.stream?.firstMessage : stats.duration;
+  return { count: times?.count ?? 0, times };
+}
+
+/** Rounding of `100 / (100 - q)`: 1000.0000000000568 for p99.9. */
+const TOLERANCE = 1e-6;
+
+/**
+ * How many samples a threshold needs to be judged: `minSamples` of its file, else by its figure. A quantile q needs
+ * 1 / (1 - q), as one sample is expected above it then: p95 20, p99 100, p99.9 1,000. `med` is the same figure as `p50`, so
+ * it needs 2 like that. A mean (of times, or of messages by stream), a share, a rate and the extremes are what they are from one sample on.
+ */
+export function samplesNeeded({ stat, minSamples }: Pick<Threshold, 'stat' | 'minSamples'>): number {
+  return minSamples ?? samplesBehind(stat);
+}
+
+/** How many samples a figure needs before it says something of more than its largest sample; 1 when it is no quantile. */
+export function samplesBehind(stat: string): number {
+  const percent = stat === 'med' ? 50 : Number(/^p(\d.*)$/.exec(stat)?.[1] ?? 0);
+  // p0 and p100 are the extremes.
+  if (percent <= 0 || percent >= 100) return 1;
+  return Math.ceil(100 / (100 - percent) - TOLERANCE);
 }

@@ -1,5 +1,5 @@
 import type { Aggregate, Times } from '../figures/aggregate';
-import { samplesBehind } from './samples-needed';
+import { samplesBehind } from './evaluate';
 
 /** Samples that differ by less than this share tell the same time. */
 const SAME = 0.05;

@@ -10,7 +10,7 @@ import {
 } from '../names';
 import type { RunSpec } from '../spec/run-spec';
 import { GENERATOR_LIMITS } from '../verdict/judge';
-import { samplesNeeded } from './samples-needed';
+import { samplesNeeded } from './evaluate';
 import type { Subject, Threshold } from './threshold';
 
 /** One k6 threshold expression, in the form that k6's options take. */
