@@ -32,8 +32,8 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 test: setup ## for each change, 6 min: lint, types, unit tests, services, the report in a browser, the bundles under the real k6
 	@LINT=1 tests/run.sh test unit services browser k6
 
-test-all: setup toxiproxy ## all other tests but the long ones, 25 min: more suites, documents, package, builds, pace, faults
-	@tests/run.sh all k6-more k6-alone faults
+test-all: setup toxiproxy delivery-tools ## all other tests but the long ones, 30 min: more suites, documents, package, builds, pace, faults, CI
+	@tests/run.sh all k6-more k6-alone faults delivery
 
 test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
 	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts
@@ -41,6 +41,13 @@ test-long: setup ## what takes long: starved generators 20 times over, millions 
 
 test-faults: setup toxiproxy ## of test-all, 12 min: slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
 	@tests/run.sh faults faults
+
+test-delivery: setup delivery-tools ## of test-all, 5 min: the workflows and jobs of CI, run on this machine
+	@tests/run.sh delivery delivery
+
+test-k8s: setup ## runs on a real Kubernetes control plane, which it builds first: five minutes, once
+	@tools/kube/install.sh
+	@tests/run.sh k8s k8s
 
 bench: setup ## what loadline costs beside its peers, into bench/RESULTS.md; nothing else may run meanwhile
 	@bench/install.sh peers
@@ -73,6 +80,11 @@ k6: ## bin/k6: a link to a k6 from 2.2 on, below 3, on PATH or named by K6=, els
 
 toxiproxy: ## bin/toxiproxy-server, which test-faults puts between k6 and a service
 	@tools/toxiproxy/install.sh
+
+delivery-tools: ## bin/act, bin/actionlint and what else test-delivery runs workflows with
+	@tools/actionlint/install.sh
+	@tools/act/install.sh
+	@tools/gitlab-ci-local/install.sh
 
 build: dist/.built services/dist/index.js ## the command line, the bundles in dist/, and the reference services
 
@@ -144,4 +156,4 @@ services/dist/index.js: src/gen/.generated $(service_sources)
 	@echo "set-up: reference services"
 	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
-.PHONY: demo archive serve test test-all test-long test-faults bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-all test-long test-faults test-delivery test-k8s delivery-tools bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy build audit clean help

@@ -17,6 +17,7 @@ const MORE = testFiles(
   'auth-probes',
   'auth-probes-chater',
   'chater',
+  'collect',
   'collector',
   'demo',
   'document-commands',
@@ -82,6 +83,8 @@ function withK6(name: string, place: number, options: Options): TestProjectInlin
   };
 }
 
+const PATIENT = { testTimeout: 600_000, hookTimeout: 600_000 };
+
 export default defineConfig({
   // In this repository, the package is its sources.
   resolve: { alias: k6Aliases, conditions: ['loadline-source'] },
@@ -110,6 +113,9 @@ export default defineConfig({
       }),
       withK6('k6-more', 2, { include: MORE, maxWorkers: 2 }),
       withK6('k6-alone', 3, { include: ALONE, fileParallelism: false }),
+      // They build, install and start a control plane: what is about whole machines takes its time.
+      withK6('delivery', 5, { include: ['tests/delivery/*.test.ts'], fileParallelism: false, ...PATIENT }),
+      withK6('k8s', 6, { include: ['tests/k8s/*.test.ts'], fileParallelism: false, ...PATIENT }),
       withK6('faults', 4, { include: ['tests/faults/*.test.ts'], fileParallelism: false }),
       {
         extends: true,

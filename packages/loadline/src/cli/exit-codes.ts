@@ -9,6 +9,11 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
   },
   { code: EXIT.usage, meaning: 'wrong usage: every mistake is listed, and no request was sent' },
   { code: EXIT.invalid, meaning: 'invalid: the run cannot be judged, or the command could not finish' },
+  {
+    code: EXIT.notAdmitted,
+    meaning: 'not admitted: the collect server did not let this instance in, and there was no load',
+  },
+  { code: EXIT.notDelivered, meaning: 'not delivered: the collect server did not take what was measured' },
   { code: EXIT.fail, meaning: 'fail: a threshold is broken, or the comparison found something worse' },
   { code: EXIT.interrupted, meaning: 'interrupted by Ctrl-C, SIGINT, SIGTERM or SIGHUP' },
 ];
@@ -30,13 +35,26 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     0: 'written; the last line tells how the first iteration went',
     2: 'an option is wrong, or what describes the service cannot be read: nothing is written; or what was written does not build',
   },
-  run: RUN_CODES,
+  run: {
+    ...RUN_CODES,
+    4: 'with --collector: this instance was not let in, and there was no load',
+    5: 'with --collector: the load was, but its files could not be delivered',
+  },
   plan: {
     0: 'the test could run',
     2: `${WRONG_USAGE}; or the run does not fit into the memory or the open files`,
   },
   list: { 0: 'listed', 2: 'a plan file is wrong' },
   report: { ...RUN_CODES, 2: 'the folders are not those of one run: no report is made' },
+  collect: { ...RUN_CODES, 2: 'an option or the token is wrong, or the port is taken' },
+  manifest: { 0: 'printed', 2: WRONG_USAGE },
+  k8s: {
+    0: 'wait: pass; delete: removed',
+    2: 'there is no such run, or kubectl failed',
+    3: 'wait: invalid, or the collect server was lost',
+    99: 'wait: fail',
+    105: 'wait: the run was interrupted',
+  },
   compare: {
     0: 'compared; with --gate: nothing is worse',
     2: 'an option is wrong, or the runs cannot be compared: the reasons are listed',

@@ -4,6 +4,9 @@ export interface HelpText {
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
 
+const MANIFEST =
+  'loadline manifest k8s vacancies-load --instances 3 --image registry.example.com/load:1 --run-id nightly-17';
+
 /** By command. */
 export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   init: {
@@ -60,6 +63,48 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
         'loadline report a/nightly-17 b/nightly-17 --out merged',
         'one verdict over instances of two machines',
       ],
+    ],
+  },
+  collect: {
+    examples: [
+      [
+        'loadline collect --run-id nightly-17 --instances 3 --listen 0.0.0.0:8080',
+        'one verdict for three machines',
+      ],
+      [
+        'loadline run vacancies-load --run-id nightly-17 --instance 1/3 --collector http://collect:8080',
+        'on the first of them; both get LOADLINE_COLLECTOR_TOKEN',
+      ],
+    ],
+  },
+  manifest: {
+    examples: [
+      [MANIFEST, 'three Pods, and one for the verdict'],
+      ['loadline manifest k8s --help', 'all options'],
+    ],
+  },
+  'manifest k8s': {
+    examples: [
+      [MANIFEST, 'three Pods, and one for the verdict'],
+      [`${MANIFEST} | kubectl apply -f -`, 'and makes them in the cluster'],
+    ],
+  },
+  k8s: {
+    examples: [
+      ['loadline k8s wait nightly-17', 'follows the run, and ends with its code'],
+      ['loadline k8s delete nightly-17', 'removes it'],
+    ],
+  },
+  'k8s wait': {
+    examples: [
+      ['loadline k8s wait nightly-17', 'in the current context of kubectl'],
+      ['loadline k8s wait nightly-17 --context staging --namespace load', 'in another one'],
+    ],
+  },
+  'k8s delete': {
+    examples: [
+      ['loadline k8s delete nightly-17', 'Jobs, Service, Secret, NetworkPolicy and volume'],
+      ['loadline k8s delete nightly-17 --namespace load', 'in another namespace'],
     ],
   },
   compare: {
@@ -123,7 +168,8 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The load': ['users', 'duration', 'spawn-rate', 'profile', 'repeat', 'start-at'],
   'What runs, and where': ['env', 'tags', 'exclude-tags', 'skip-health', 'set', 'log-level', 'proxy'],
-  'How it runs': ['debug', 'probe', 'flat', 'instances', 'instance', 'run-id'],
+  'How it runs': ['debug', 'probe', 'flat', 'instances', 'instance', 'run-id', 'collector'],
+  'In the cluster': ['image', 'namespace', 'accounts', 'wait', 'node', 'keep-samples', 'context'],
   'While it runs': ['dashboard', 'open'],
   Reports: ['html', 'csv', 'junit', 'baseline', 'out', 'report-mode'],
   'Which runs can be compared': ['margin', 'force'],

@@ -3,13 +3,16 @@ import type { ReferenceServices } from '../run/reference-service';
 import { archiveCommand } from './archive';
 import { buildCommand, generateCommand } from './build';
 import { checkCommand } from './check';
+import { collectCommand } from './collect';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
 import { doctorCommand } from './doctor';
 import { helpCommand } from './help';
 import { initCommand } from './init';
 import { k6Command } from './k6';
+import { kubernetesCommand } from './k8s';
 import { listCommand } from './list';
+import { manifestCommand } from './manifest';
 import { exitOnWrongUsage } from './option-errors';
 import { planCommand } from './plan';
 import { reportCommand } from './report';
@@ -33,6 +36,9 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     planCommand(),
     listCommand(),
     reportCommand(),
+    collectCommand(),
+    manifestCommand(),
+    kubernetesCommand(),
     compareCommand(),
     setupCommand(),
     sweepCommand(),

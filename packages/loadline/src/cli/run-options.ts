@@ -3,6 +3,7 @@ import { collectProblems, type Problem } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { optionName } from '../plans/option-name';
 import { MOST_INSTANCES } from '../results/spec-schema';
+import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
 import { type ReportTexts, readReportOptions } from './report-options';
@@ -20,10 +21,11 @@ export interface RunOptions extends TestOptions, ReportTexts {
   readonly startAt?: string;
   readonly repeat?: string;
   readonly flat?: boolean;
+  readonly collector?: string;
 }
 
 /** What the options say of how a test is run; what is wrong with them is no part of it. */
-export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 'reports'> {
+export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 'reports' | 'collector'> {
   readonly times: number;
   readonly startAtMs?: number;
 }
@@ -36,6 +38,7 @@ export function readRunOptions(options: RunOptions, problems: Problem[]): RunWay
     times: wholeNumber('--repeat', repeat ?? '1', problems) ?? 1,
     ...(startAtMs !== undefined && { startAtMs }),
     ...readInstances(instances, instance, runId, problems),
+    ...readCollector(options, problems),
     reports: collectProblems(problems, () => readReportOptions(options)) ?? {},
   };
 }
@@ -73,6 +76,7 @@ const OF_A_LOAD = [
     'instance',
     'repeat',
     'flat',
+    'collector',
     'reportMode',
     ...REPORTS,
   ],
@@ -116,14 +120,54 @@ function readInstances(
       'is not set: give all instances of a run the same id, such as --run-id nightly-17',
       'argument-missing',
     );
-  const [, number, of] = /^(\d+)\/(\d+)$/.exec(instance) ?? [];
+  const [, given, of] = /^(\d+|index)\/(\d+)$/.exec(instance) ?? [];
+  // Of an Indexed Job of Kubernetes, which counts from 0.
+  const index = process.env.JOB_COMPLETION_INDEX;
+  const number = given === 'index' ? index && Number(index) + 1 : given;
   if (!(Number(number) >= 1 && Number(number) <= Number(of)) || Number(of) > MOST_INSTANCES) {
-    wrong('--instance', `is "${instance}": write which of how many, at most ${MOST_INSTANCES}, such as 2/3`);
+    wrong(
+      '--instance',
+      `is "${instance}": write which of how many, at most ${MOST_INSTANCES}, such as 2/3; in an Indexed Job of Kubernetes index/3`,
+    );
     return {};
   }
   if (count !== undefined && count !== Number(of))
     wrong('--instances', `is ${instances}, but --instance says ${of}: leave --instances out`);
   return { instances: Number(of), instance: Number(number) };
+}
+
+/** The server that the instances meet at. Its token comes by a variable: arguments can be read by anybody on the machine. */
+function readCollector(
+  { collector: url, instance, startAt, repeat }: RunOptions,
+  problems: Problem[],
+): Pick<RunRequest, 'collector'> {
+  if (url === undefined) return {};
+  const wrong = (code: ProblemCode, where: string, message: string) => problems.push({ code, where, message });
+  const { protocol, username } = URL.canParse(url) ? new URL(url) : { protocol: '', username: '' };
+  if (!['http:', 'https:'].includes(protocol) || username !== '')
+    wrong(
+      'option-value',
+      '--collector',
+      `is "${url}": write the address of a \`loadline collect\`, such as http://collect:8080`,
+    );
+  const token = process.env[TOKEN_VARIABLE] ?? '';
+  if (token.length < SHORTEST_TOKEN)
+    wrong(
+      token === '' ? 'variable-missing' : 'variable-value',
+      TOKEN_VARIABLE,
+      `${token === '' ? 'is not set' : 'is too short'}: set it to the token of the collect server`,
+    );
+  if (instance === undefined)
+    wrong('argument-missing', '--instance', 'is not set: with --collector, write which instance this is, such as --instance 1/3');
+  if (startAt !== undefined)
+    wrong(
+      'option-without-effect',
+      '--start-at',
+      'has no effect with --collector, which lets all instances begin together: leave it out',
+    );
+  if (repeat !== undefined)
+    wrong('option-without-effect', '--repeat', 'does not go with --collector, which takes one run: leave it out');
+  return { collector: { url, token } };
 }
 
 function wholeNumber(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Problem } from '../core/text/problem';
+import { TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeFirst } from '../run/probe';
 import { EXIT, prepareRun, type RunRequest, runSuite } from '../run/run-suite';
 import { buildWhatIsStale } from './build';
@@ -26,6 +27,7 @@ export function runCommand(): Command {
     .option('--instances <n>', 'k6 processes that share the load: one schedule, one verdict')
     .option('--instance <i/n>', 'run only one of them, the others run elsewhere; needs --run-id')
     .option('--run-id <id>', 'name of the run and its folder; by default made of date, time and chance')
+    .option('--collector <url>', 'wait at this `loadline collect` for the other instances, and deliver to it')
     .option('--start-at <time>', 'wait for an instant, with its zone, such as 2026-03-01T12:00:00Z')
     .option(
       '--flat',
@@ -53,8 +55,20 @@ export function runCommand(): Command {
 function prepare(name: string | undefined, options: RunOptions) {
   const problems: Problem[] = [];
   const ways = readRunOptions(options, problems);
-  const { dashboard, open, debug, probe, instances, instance, runId, startAt, repeat, flat, ...rest } =
-    options;
+  const {
+    dashboard,
+    open,
+    debug,
+    probe,
+    instances,
+    instance,
+    runId,
+    startAt,
+    repeat,
+    flat,
+    collector,
+    ...rest
+  } = options;
   const { html, csv, junit, baseline, reportMode, ...ofTest } = rest;
   const prepared = prepareTest(name, ofTest, (test) => [...problems, ...uselessOptions(options, test)]);
   return { ...ways, ...prepared };
@@ -74,6 +88,8 @@ async function runOnce(
       ...variables,
       ...(debug && { DEBUG: '1' }),
       ...(runId !== undefined && { RUN_ID: `${runId}${suffix}` }),
+      // No script needs it.
+      [TOKEN_VARIABLE]: undefined,
     },
     files,
     dashboard: dashboard || open,

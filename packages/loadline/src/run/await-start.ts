@@ -21,6 +21,8 @@ interface Waiting extends Start {
   readonly variables: NodeJS.ProcessEnv;
   readonly stop: StopSwitch;
   readonly say: (line: string) => void;
+  /** Waits for the other instances, and gives the instant. */
+  readonly barrier?: () => Promise<number>;
 }
 
 /** What a k6 needs to start and to sign in, besides the wait. */
@@ -38,8 +40,16 @@ function drainWait(
   return instances > 1 || startAtMs !== undefined ? 'before' : 'in set-up';
 }
 
-/** That instances on several machines can only wait together until an instant. */
-export function startProblems(spec: Pick<RunSpec, 'drainWithinMs'>, start: Start): Problem[] {
+/**
+ * That instances on several machines can only wait together until an instant.
+ * @param isCollected whether a `collect` server gives it
+ */
+export function startProblems(
+  spec: Pick<RunSpec, 'drainWithinMs'>,
+  start: Start,
+  isCollected = false,
+): Problem[] {
+  if (isCollected) return [];
   const isShared = start.instance !== undefined && (start.instances ?? 1) > 1;
   if (!isShared || start.startAtMs !== undefined || drainWait(spec, start) === 'none') return [];
   const message =
@@ -64,7 +74,9 @@ export async function awaitStart(waiting: Waiting): Promise<Readonly<Record<stri
     if (startAtMs !== undefined) await sleepUntil(startAtMs - drainWithinMs - BEFORE_MS, stop);
     order = await drainFirst(waiting);
   }
-  if (startAtMs !== undefined) await sleepUntil(startAtMs, stop);
+  // Ready is who has made all checks of its own, and waited for the system.
+  const atMs = waiting.barrier ? await waiting.barrier() : startAtMs;
+  if (atMs !== undefined) await sleepUntil(atMs, stop);
   return { [OWN.drainOrder]: order };
 }
 

@@ -1,2 +1,10 @@
-/** Exit codes of `bin/loadline`. */
-export const EXIT = { pass: 0, usage: 2, invalid: 3, fail: 99, interrupted: 105 } as const;
+/** Exit codes of `bin/loadline`. `notAdmitted` and `notDelivered` are those of one instance under a `collect` server. */
+export const EXIT = {
+  pass: 0,
+  usage: 2,
+  invalid: 3,
+  notAdmitted: 4,
+  notDelivered: 5,
+  fail: 99,
+  interrupted: 105,
+} as const;

@@ -1,3 +1,4 @@
+import type { Aggregate } from '../core/figures/aggregate';
 import { partOf, type RunSpec } from '../core/spec/run-spec';
 import type { WholeSamples } from '../results/run-samples';
 import { type Instances, type InstancesEnd, runInstances } from './instances';
@@ -17,11 +18,13 @@ const FLAT = ['--no-thresholds', '--summary-mode=disabled'];
  * Runs k6 and reads the samples while they are written: progress, thresholds with `abort`, and what the result is made of.
  * A run has one owner of its aborts: here this one, whatever the number of instances and whether k6 judges too. The bundle
  * takes `abort` out of k6's own thresholds when it was given a spec; under plain k6 they are all there is.
+ * @param watch somebody else who watches the figures while the run goes on; it gives what ends it
  */
 export async function runLive(
   processes: Omit<Instances, 'beforeLine' | 'onEnd'>,
   spec: RunSpec,
   say: (line: string) => void,
+  watch?: (figures: () => Aggregate) => () => Promise<void>,
 ): Promise<LiveRunEnd> {
   const { folder, numbers, k6Arguments, stop, of } = processes;
   // Of what other machines run nothing is seen here.
@@ -36,6 +39,7 @@ export async function runLive(
     stop: (id) => stop.stop('threshold', id),
     progress,
   });
+  const endOther = watch?.(samples.figures);
   let end: InstancesEnd;
   let read: LiveSamplesEnd;
   try {
@@ -47,6 +51,7 @@ export async function runLive(
     });
   } finally {
     const stoppedBy = endWatch();
+    await endOther?.();
     // Also when no k6 started: a pipe without an end keeps this process alive.
     read = await samples.finish();
     if (stoppedBy !== undefined) say(`stopped: ${stoppedBy} broke, and its threshold says abort`);

@@ -48,7 +48,7 @@ export function isFlatByItself(planned: RunSpec): boolean {
 }
 
 /** Samples that k6 is expected to take in a run: its own, ours for each call, iteration, and look at the generator. */
-function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
+export function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
   const isHttp = new Set(rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
   const ofIteration = (calls: readonly string[]) =>
     calls.reduce(

@@ -19,6 +19,7 @@ import { unwrittenText } from '../results/unwritten';
 import { ReportError, type ReportOptions, writeReports } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
 import { claimFolder, folderProblems, type Part } from './claim-folder';
+import { type CollectorAccess, CollectorClient, CollectorError } from './collector/client';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
 import { EXIT } from './exit';
@@ -29,6 +30,7 @@ import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
 import type { InstancesEnd } from './instances';
 import { type LiveRunEnd, runLive } from './live-run';
+import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
 import { screenOf } from './screen';
@@ -57,6 +59,8 @@ export interface RunRequest extends Start {
   readonly flat?: boolean;
   /** Tells the user what happens. */
   readonly say: (line: string) => void;
+  /** The server that all instances of the run wait at, and deliver to. */
+  readonly collector?: CollectorAccess;
   /** What ends it before its time; absent: the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
@@ -70,6 +74,10 @@ export async function runSuite(request: RunRequest): Promise<number> {
   const stop = request.stop ?? new StopSwitch();
   try {
     return await runUntil(stop, request);
+  } catch (error) {
+    if (!(error instanceof CollectorError)) throw error;
+    request.say(`error: ${error.message}`);
+    return error.code;
   } finally {
     if (!request.stop) stop.release();
   }
@@ -83,32 +91,34 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   makeFolder(folder, part, spec, request.reports?.mode);
   const guard = guardFolder(folder, spec, stop, request.reports?.mode);
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
-  const told = await awaitStart({ ...request, bundle, spec, variables, stop });
-  const live = dashboard
-    ? await dashboardSettings(spec.loadMs, join(folder, 'dashboard.html'), open)
-    : undefined;
-  if (live) say(`live dashboard: ${live.address}`);
-  if (instances > 1 && instance === undefined)
-    say(`${instances} instances of k6 run, their words in ${folder}`);
-  const numbers = instance === undefined ? oneTo(instances) : [instance];
-  const processes = {
-    bundle,
-    folder,
-    runId: spec.runId,
-    specHash: specHash(spec),
-    // The user's own go before.
-    env: { ...goSettings(spec, instances), ...variables, ...told },
-    firstSettings: live?.settings ?? {},
-    k6Arguments,
-    numbers,
-    of: instances,
-    stop,
-    look: guard.look,
-  };
+  const collector =
+    request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
   let end: LiveRunEnd;
   let removed: string | undefined;
   try {
-    end = await runLive(processes, spec, say);
+    const barrier = collector && (() => collector.awaitStart(specHash(spec), longestMs(spec), stop));
+    const told = await awaitStart({ ...request, bundle, spec, variables, stop, ...(barrier && { barrier }) });
+    const live = dashboard
+      ? await dashboardSettings(spec.loadMs, join(folder, 'dashboard.html'), open)
+      : undefined;
+    if (live) say(`live dashboard: ${live.address}`);
+    if (instances > 1 && instance === undefined)
+      say(`${instances} instances of k6 run, their words in ${folder}`);
+    const processes = {
+      bundle,
+      folder,
+      runId: spec.runId,
+      specHash: specHash(spec),
+      // The user's own go before.
+      env: { ...goSettings(spec, instances), ...variables, ...told },
+      firstSettings: live?.settings ?? {},
+      k6Arguments,
+      numbers: instance === undefined ? oneTo(instances) : [instance],
+      of: instances,
+      stop,
+      look: guard.look,
+    };
+    end = await runLive(processes, spec, say, collector && ((figures) => collector.watch(figures, stop)));
   } finally {
     removed = guard.end();
   }
@@ -118,7 +128,11 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     ...(removed === undefined || isRecorded ? [] : [`${removed}: run again`]),
     ...end.unwritten,
   ];
-  if (instance !== undefined && instances > 1) return partDone(folder, { ...end, unwritten: problems }, say);
+  if (collector) {
+    await collector.deliver(folder, partDone(folder, { ...end, unwritten: problems }, say));
+    return EXIT.pass;
+  }
+  if (part) return partDone(folder, { ...end, unwritten: problems }, say);
   const own: OwnRecords = { spec, ends: end.ends, samples: end.samples, problems };
   const result = await reportRun([folder], folder, request.reports ?? {}, say, own);
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
@@ -151,6 +165,7 @@ export function prepareRun({
   startAtMs,
   flat,
   files,
+  collector,
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
@@ -165,7 +180,7 @@ export function prepareRun({
     ...memoryProblem(spec, isFlat),
     ...openFilesProblem(spec, instances),
     ...folderProblems(folder, part),
-    ...startProblems(spec, { instance, instances, startAtMs }),
+    ...startProblems(spec, { instance, instances, startAtMs }, collector !== undefined),
   ]);
   return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };
 }
@@ -196,15 +211,30 @@ export async function reportRun(
   say: RunRequest['say'],
   own?: OwnRecords,
 ): Promise<Result> {
-  let result = await makeRunResult(folders, own);
+  return writeRun(await makeRunResult(folders, own), out, reports, say, own !== undefined);
+}
+
+/**
+ * Prints a result, and writes it and all reports.
+ * @param isOwn whether the run was done here: then it is invalid when its files cannot all be written
+ * @throws {ReportError} when a report could not be written that was asked for elsewhere, or of an earlier run
+ */
+export async function writeRun(
+  made: Result,
+  out: string,
+  reports: ReportOptions,
+  say: RunRequest['say'],
+  isOwn = false,
+): Promise<Result> {
+  let result = made;
   let problem = await tryToWrite(result, out, reports);
-  if (own && problem && problem.lost.length > 0) {
+  if (isOwn && problem && problem.lost.length > 0) {
     result = { ...result, verdict: 'invalid', reasons: [...result.reasons, ...problem.lost] };
     problem = await tryToWrite(result, out, reports);
   }
   say(`\n${summaryText(result, screenOf(process.stdout))}`);
   // Those of the run's own folder are among the reasons by now.
-  if (problem && (!own || problem.lost.length === 0)) throw problem;
+  if (problem && (!isOwn || problem.lost.length === 0)) throw problem;
   say(`files of this run: ${out}`);
   return result;
 }

@@ -93,6 +93,10 @@ export const PROBLEM_KINDS = kinds({
     means: 'an archive puts the load on that it was made with',
     cure: 'unset the variables of the load, or make another archive',
   },
+  cluster: {
+    means: 'kubectl cannot be started or failed, or there is no such run in the cluster',
+    cure: 'try the same with kubectl; name its `--context` and `--namespace`',
+  },
   // Files of the project
   'no-project': {
     means: 'no folder from here upwards is a project of loadline',

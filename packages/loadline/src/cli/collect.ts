@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { runIdProblem } from '../core/spec/run-id';
+import { DurationError, parseDuration } from '../core/text/duration';
+import type { ProblemCode } from '../core/text/problem-codes';
+import type { Problem } from '../core/text/problem';
+import { throwProblems } from '../core/text/problem';
+import { MOST_INSTANCES } from '../results/spec-schema';
+import { type CollectRequest, collect } from '../run/collector/collect';
+import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
+
+interface CollectOptions {
+  readonly runId?: string;
+  readonly instances?: string;
+  readonly listen: string;
+  readonly folder?: string;
+  readonly wait: string;
+  readonly grace: string;
+  readonly keep: string;
+  readonly maxUpload: string;
+  readonly message?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+}
+
+/**
+ * `loadline collect`: holds the instances of a run on several machines until all are there, takes their files, and judges them
+ * as one run. Ends with the verdict's code.
+ */
+export function collectCommand(): Command {
+  return new Command('collect')
+    .description('wait for all instances of a run, take their files, judge them as one')
+    .option('--run-id <id>', 'name of the run, the same for all instances')
+    .option('--instances <n>', 'how many there are')
+    .option('--listen <address>', 'host and port to listen on', '127.0.0.1:8080')
+    .option('--folder <folder>', 'where the files go; by default reports/<run id>')
+    .option('--wait <duration>', 'how long all instances may take to come', '10m')
+    .option('--grace <duration>', 'how long they may take to deliver after the planned end', '2m')
+    .option('--keep <duration>', 'serve /report.tar.gz for so long after the verdict', '0s')
+    .option('--max-upload <MB>', 'most megabytes of one file', '2000')
+    .option('--message <file>', 'write the verdict there too, as JSON of at most 4 kB')
+    .option('--tls-cert <file>', 'serve TLS with this certificate; needs --tls-key')
+    .option('--tls-key <file>', 'its key')
+    .action(async (options: CollectOptions) => {
+      process.exitCode = await collect(readOptions(options, process.env));
+    });
+}
+
+function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRequest {
+  const problems: Problem[] = [];
+  const wrong = (where: string, message: string, code: ProblemCode = 'option-value') =>
+    problems.push({ code, where, message });
+  const duration = (where: string, text: string): number => {
+    try {
+      return text === '0s' ? 0 : parseDuration(text);
+    } catch (error) {
+      if (!(error instanceof DurationError)) throw error;
+      wrong(where, error.message);
+      return 0;
+    }
+  };
+  const { runId = '', instances = '', tlsCert, tlsKey, message } = options;
+  const idProblem = runId === '' ? 'is not set: write the id that the instances get' : runIdProblem(runId);
+  if (idProblem !== undefined) wrong('--run-id', idProblem);
+  if (!/^[1-9]\d*$/.test(instances) || Number(instances) > MOST_INSTANCES)
+    wrong('--instances', `is "${instances}": write a whole number from 1 to ${MOST_INSTANCES}`);
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(options.listen) ?? [];
+  if (host === '' || Number(port) > 65_535)
+    wrong('--listen', `is "${options.listen}": write a host and a port, such as 0.0.0.0:8080`);
+  if (!/^[1-9]\d{0,5}$/.test(options.maxUpload))
+    wrong('--max-upload', `is "${options.maxUpload}": write a number of megabytes, such as 2000`);
+  const token = env[TOKEN_VARIABLE] ?? '';
+  if (token.length < SHORTEST_TOKEN)
+    wrong(
+      TOKEN_VARIABLE,
+      `${token === '' ? 'is not set' : 'is too short'}: set it to at least ${SHORTEST_TOKEN} random characters, the same for all instances`,
+      token === '' ? 'variable-missing' : 'variable-value',
+    );
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    wrong(
+      tlsCert === undefined ? '--tls-key' : '--tls-cert',
+      'needs the other one: write both --tls-cert and --tls-key',
+    );
+  const times = {
+    waitMs: duration('--wait', options.wait),
+    graceMs: duration('--grace', options.grace),
+    keepMs: duration('--keep', options.keep),
+  };
+  throwProblems(problems);
+  return {
+    runId,
+    instances: Number(instances),
+    host: host.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port),
+    token,
+    folder: options.folder ?? `reports/${runId}`,
+    ...times,
+    mostBytes: Number(options.maxUpload) * 1_000_000,
+    ...(message !== undefined && { message }),
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
+    say: console.log,
+  };
+}

@@ -1,0 +1,230 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aggregate } from '../../core/figures/aggregate';
+import { EXIT } from '../exit';
+import type { StopSwitch } from '../stop-switch';
+import {
+  type Answer,
+  answer,
+  BEAT_MS,
+  type BeatRequest,
+  type Clock,
+  type Counted,
+  isFileOf,
+  POLL_MS,
+} from './protocol';
+
+/** How to reach the `collect` server of a run. */
+export interface CollectorAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** This instance may not load, or could not hand over what it has. */
+export class CollectorError extends Error {
+  override readonly name = 'CollectorError';
+
+  constructor(
+    readonly code: typeof EXIT.notAdmitted | typeof EXIT.notDelivered,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const ASK_TIMEOUT_MS = 5_000;
+const UPLOAD_TIMEOUT_MS = 600_000;
+/** A server that does not answer may start again; then there is no load. */
+const READY_PATIENCE_MS = 120_000;
+/** A load that nobody watches over ends. */
+const BEAT_PATIENCE_MS = 60_000;
+const DELIVERY_PATIENCE_MS = 120_000;
+
+/** A server that does not take part, and will not. */
+class Rejected extends Error {}
+
+/** One instance's side of the `collect` server: waits for the start, says that it lives, delivers. */
+export class CollectorClient {
+  private readonly boot = randomUUID();
+  private readonly base: string;
+  private clock: Clock | undefined;
+
+  constructor(
+    private readonly access: CollectorAccess,
+    runId: string,
+    private readonly instance: number,
+    private readonly say: (line: string) => void,
+  ) {
+    this.base = `${access.url.replace(/\/+$/, '')}/runs/${runId}/${instance}`;
+  }
+
+  /**
+   * Says that this instance is ready, and waits until all are.
+   * @returns when the load begins, by the clock of this machine
+   * @throws {CollectorError} when it is not let in, or stopped before
+   */
+  async awaitStart(spec: string, lastsMs: number, stop: StopSwitch): Promise<number> {
+    let answeredAtMs = Date.now();
+    let isSaid = false;
+    while (!stop.stopped) {
+      try {
+        const { startInMs, stop: order } = await this.ask('ready', { boot: this.boot, spec, lastsMs });
+        answeredAtMs = Date.now();
+        if (order) throw new Rejected(order.detail);
+        if (startInMs !== undefined) return answeredAtMs + startInMs;
+        if (!isSaid) this.say(`instance ${this.instance} is ready, and waits for the others`);
+        isSaid = true;
+      } catch (error) {
+        if (error instanceof Rejected)
+          throw new CollectorError(EXIT.notAdmitted, `no load: ${error.message}`);
+        if (Date.now() - answeredAtMs > READY_PATIENCE_MS)
+          throw new CollectorError(
+            EXIT.notAdmitted,
+            `no load: ${this.access.url} does not answer, ${reason(error)}`,
+          );
+      }
+      await sleep(POLL_MS);
+    }
+    throw new CollectorError(EXIT.notAdmitted, 'no load: stopped while it waited for the other instances');
+  }
+
+  /**
+   * Says every two seconds that this instance lives and what it has counted, tells its own stop, and obeys that of the server.
+   * @returns ends it
+   */
+  watch(figures: () => Aggregate, stop: StopSwitch): () => Promise<void> {
+    let answeredAtMs = Date.now();
+    let isEnded = false;
+    const wake = new AbortController();
+    const forget = stop.onStop(() => wake.abort());
+    const beats = (async () => {
+      while (!isEnded) {
+        const own = stop.stopped;
+        // A signal is to this machine alone; the server hears of the loss by itself.
+        const isForAll = own?.by === 'threshold' || own?.by === 'error' || own?.by === 'disk_full';
+        const stopped: BeatRequest['stopped'] = isForAll
+          ? { by: own?.by === 'threshold' ? 'threshold' : 'error', detail: own?.detail ?? 'stopped' }
+          : undefined;
+        try {
+          const body = { boot: this.boot, counted: countedIn(figures()), clock: this.clock, stopped };
+          const { stop: order } = await this.ask('beat', body);
+          answeredAtMs = Date.now();
+          if (order) stop.stop(order.by, order.detail);
+        } catch (error) {
+          if (error instanceof Rejected) stop.stop('error', error.message);
+          else if (Date.now() - answeredAtMs > BEAT_PATIENCE_MS)
+            stop.stop('error', `the collect server has not answered for ${BEAT_PATIENCE_MS / 1000} s`);
+        }
+        if (!isEnded)
+          await sleep(BEAT_MS, undefined, wake.signal.aborted ? {} : { signal: wake.signal }).catch(() => {});
+      }
+    })();
+    return async () => {
+      isEnded = true;
+      forget();
+      wake.abort();
+      await beats;
+    };
+  }
+
+  /**
+   * Hands over the files of this instance, whatever came of its load.
+   * @throws {CollectorError} when they were not all taken
+   */
+  async deliver(folder: string, exit: number): Promise<void> {
+    const names = existsSync(folder)
+      ? readdirSync(folder).filter((name) => isFileOf(name, this.instance))
+      : [];
+    try {
+      for (const name of names) await this.patiently(() => this.upload(join(folder, name), name));
+      await this.patiently(() => this.ask('done', { boot: this.boot, exit, clock: this.clock }));
+    } catch (error) {
+      throw new CollectorError(
+        EXIT.notDelivered,
+        `this part of the run is not delivered: ${reason(error)}; its files are in ${folder}`,
+      );
+    }
+    this.say(`delivered ${names.join(', ')}`);
+  }
+
+  private async patiently<Value>(work: () => Promise<Value>): Promise<Value> {
+    const endsAtMs = Date.now() + DELIVERY_PATIENCE_MS;
+    for (let wait = POLL_MS; ; wait = Math.min(2 * wait, 5_000)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof Rejected || Date.now() > endsAtMs) throw error;
+        await sleep(wait);
+      }
+    }
+  }
+
+  private async upload(path: string, name: string): Promise<void> {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+    const headers = {
+      'content-length': String(statSync(path).size),
+      'x-sha256': hash.digest('hex'),
+      'x-boot': this.boot,
+    };
+    const body = Readable.toWeb(createReadStream(path)) as unknown as BodyInit;
+    await this.fetch(`files/${name}`, { method: 'PUT', headers, body, duplex: 'half' }, UPLOAD_TIMEOUT_MS);
+  }
+
+  private async ask(what: string, body: object): Promise<Answer> {
+    const sentAtMs = Date.now();
+    const text = JSON.stringify(body);
+    const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+    const response = await this.fetch(what, { method: 'POST', headers, body: text }, ASK_TIMEOUT_MS);
+    const answered = answer.parse(await response.json());
+    this.readClock(sentAtMs, Date.now(), answered.atMs);
+    return answered;
+  }
+
+  /** The fastest round trip tells the clock best. */
+  private readClock(sentAtMs: number, gotAtMs: number, serverAtMs: number): void {
+    const withinMs = (gotAtMs - sentAtMs) / 2;
+    if (this.clock && this.clock.withinMs <= withinMs) return;
+    this.clock = { offsetMs: serverAtMs - (sentAtMs + gotAtMs) / 2, withinMs };
+  }
+
+  private async fetch(
+    path: string,
+    init: RequestInit & { duplex?: 'half' },
+    timeoutMs: number,
+  ): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.access.token}` };
+    const signal = AbortSignal.timeout(timeoutMs);
+    // A connection that is closed before any answer leaves Node nothing to wait for: it would end in the middle of this.
+    const alive = setInterval(() => {}, 1_000);
+    try {
+      const response = await fetch(`${this.base}/${path}`, { ...init, headers, signal });
+      if (response.ok) return response;
+      const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+      const message = `${this.access.url} answered ${response.status}${error === undefined ? '' : `, ${error}`}`;
+      if (response.status >= 400 && response.status < 500) throw new Rejected(message);
+      throw new Error(message);
+    } finally {
+      clearInterval(alive);
+    }
+  }
+}
+
+function countedIn({ journeys, calls }: Aggregate): Counted {
+  const sum = (pick: (journey: Aggregate['journeys'][number]) => number) =>
+    journeys.reduce((total, journey) => total + pick(journey), 0);
+  return {
+    started: sum(({ started }) => started),
+    done: sum(({ done }) => done),
+    failed: sum(({ failed }) => failed),
+    calls: calls.filter(({ phase }) => phase === 'load').reduce((total, { count }) => total + count, 0),
+  };
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}, ${error.cause.message}` : error.message;
+}

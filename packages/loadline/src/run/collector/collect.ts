@@ -1,0 +1,208 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Result } from '../../core/verdict/result';
+import { protectFolder } from '../../results/file-modes';
+import { makeRunResult } from '../../results/make-run-result';
+import { EXIT } from '../exit';
+import { exitCodeOf, writeRun } from '../run-suite';
+import { StopSwitch } from '../stop-switch';
+import { Barrier } from './barrier';
+import { clockWarnings } from './clock-warnings';
+import { collectorApp } from './collector-app';
+
+/** What `loadline collect` is asked. */
+export interface CollectRequest {
+  readonly runId: string;
+  readonly instances: number;
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  /** Folder of the run. */
+  readonly folder: string;
+  /** How long all instances may take to come. */
+  readonly waitMs: number;
+  /** How long they may take to deliver after the planned end. */
+  readonly graceMs: number;
+  /** How long the report is served after the verdict. */
+  readonly keepMs: number;
+  readonly mostBytes: number;
+  /** A file for the verdict in at most 4 kB of JSON, such as a Pod's termination message. */
+  readonly message?: string;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly say: (line: string) => void;
+}
+
+const LOOK_MS = 250;
+const PROGRESS_MS = 10_000;
+const LINGER_MS = 3_000;
+/** An upload that takes longer is cut. */
+const REQUEST_TIMEOUT_MS = 600_000;
+const LONGEST_MESSAGE = 4_000;
+
+/**
+ * Holds the instances of a run until all are there, takes their files, and judges the run as one.
+ * @returns the exit code of its verdict
+ */
+export async function collect(request: CollectRequest): Promise<number> {
+  const { runId, instances, folder, say } = request;
+  mkdirSync(folder, { recursive: true });
+  protectFolder(folder, undefined);
+  const barrier = new Barrier(join(folder, 'collector.json'), instances, say);
+  const stop = new StopSwitch();
+  const server = createAdaptorServer({
+    fetch: collectorApp({ ...request, barrier }).fetch,
+    ...(request.tls
+      ? {
+          createServer: createSecureServer,
+          serverOptions: { cert: readFileSync(request.tls.cert), key: readFileSync(request.tls.key) },
+        }
+      : { createServer }),
+  });
+  if ('requestTimeout' in server) server.requestTimeout = REQUEST_TIMEOUT_MS;
+  await new Promise<void>((listening, reject) => {
+    server.once('error', reject);
+    server.listen(request.port, request.host, listening);
+  });
+  try {
+    const { address, port } = server.address() as AddressInfo;
+    say(`collects ${instances} instances of run ${runId} on ${address}:${port}`);
+    const why = await untilOver(barrier, request, stop);
+    const { code, verdict } = await judge(barrier, request, why, stop);
+    tell(request, barrier, code, verdict);
+    // Who still asks whether it may start hears that it may not.
+    if (barrier.startAtMs === undefined && barrier.arrived.length > 0) await sleep(LINGER_MS);
+    if (request.keepMs > 0 && !stop.stopped) await keep(request, stop);
+    return code;
+  } finally {
+    server.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    stop.release();
+  }
+}
+
+/** Waits until all have delivered, or will not any more. @returns why it is over, in words; undefined: all have delivered */
+async function untilOver(
+  barrier: Barrier,
+  { instances, waitMs, graceMs, say }: CollectRequest,
+  stop: StopSwitch,
+): Promise<string | undefined> {
+  const begunAtMs = Date.now();
+  let toldAtMs = begunAtMs;
+  for (;;) {
+    if (barrier.delivered.length === instances) return undefined;
+    const now = Date.now();
+    const { endsAtMs } = barrier;
+    if (endsAtMs === undefined) {
+      if (barrier.closed !== undefined) return `${barrier.closed}: no load`;
+      if (stop.stopped) return 'the collect server was stopped before the load: no load';
+      if (now - begunAtMs > waitMs) {
+        const why = `only ${barrier.arrived.length} of ${instances} instances came within ${waitMs / 1000} s: no load`;
+        barrier.close(why);
+        return why;
+      }
+    } else {
+      barrier.look();
+      if (stop.stopped) barrier.stopAll({ by: 'error', detail: 'the collect server was stopped' });
+      const mostMs = barrier.stop
+        ? Math.min(endsAtMs, stoppedSince(barrier, now) + graceMs)
+        : endsAtMs + graceMs;
+      if (now > mostMs) return `${barrier.delivered.length} of ${instances} instances have delivered in time`;
+      if (now - toldAtMs > PROGRESS_MS) {
+        toldAtMs = now;
+        say(barrier.countedText());
+      }
+    }
+    await sleep(LOOK_MS);
+  }
+}
+
+const stops = new WeakMap<Barrier, number>();
+
+/** Since when the load is stopped, as far as this process has seen. */
+function stoppedSince(barrier: Barrier, now: number): number {
+  const since = stops.get(barrier) ?? now;
+  stops.set(barrier, since);
+  return since;
+}
+
+interface Judged {
+  readonly code: number;
+  readonly verdict: { readonly verdict: string; readonly reasons: readonly string[] };
+}
+
+async function judge(
+  barrier: Barrier,
+  { instances, folder, say }: CollectRequest,
+  why: string | undefined,
+  stop: StopSwitch,
+): Promise<Judged> {
+  const all = Array.from({ length: instances }, (_, index) => index + 1);
+  const folders = all
+    .filter((number) => barrier.delivered.includes(number))
+    .map((number) => join(folder, String(number)));
+  const missing = all.filter((number) => !barrier.delivered.includes(number));
+  const said = [
+    ...(why === undefined ? [] : [why]),
+    ...(barrier.stop ? [`the load was stopped: ${barrier.stop.detail}`] : []),
+    ...barrier.twice.map((number) => `instance ${number} was started twice: the second one was not let in`),
+  ];
+  if (folders.length === 0) {
+    const reasons = said.length > 0 ? said : ['no instance has delivered'];
+    say(`verdict: INVALID\n${reasons.map((text) => `  - ${text}`).join('\n')}`);
+    return { code: stop.stopped ? EXIT.interrupted : EXIT.invalid, verdict: { verdict: 'invalid', reasons } };
+  }
+  const result = await makeRunResult(folders);
+  const isFault = missing.length > 0 || barrier.twice.length > 0;
+  const lost =
+    missing.length > 0 ? `instance ${missing.join(', ')} of ${instances} did not deliver` : undefined;
+  const amended: Result = {
+    ...result,
+    warnings: [...result.warnings, ...clockWarnings(barrier.clocks)],
+    ...(isFault && { verdict: 'invalid', reasons: [...result.reasons, ...said] }),
+    // The others were stopped as one was lost: nobody interrupted the run.
+    ...(lost !== undefined && !stop.stopped && { stopped: { ...result.stopped, by: 'error', detail: lost } }),
+  };
+  const written = await writeRun(amended, folder, {}, say);
+  return { code: exitCodeOf(written), verdict: written };
+}
+
+/** Writes the verdict to where a program finds it after the end. */
+function tell(
+  { runId, instances, message, say }: CollectRequest,
+  barrier: Barrier,
+  code: number,
+  judged: Judged['verdict'],
+) {
+  if (message === undefined) return;
+  const { delivered } = barrier;
+  const missing = Array.from({ length: instances }, (_, index) => index + 1).filter(
+    (n) => !delivered.includes(n),
+  );
+  const facts = {
+    runId,
+    instances,
+    delivered: delivered.length,
+    missing,
+    exit: code,
+    verdict: judged.verdict,
+  };
+  const reasons = [...judged.reasons];
+  const text = () => JSON.stringify({ ...facts, reasons });
+  while (Buffer.byteLength(text()) > LONGEST_MESSAGE && reasons.length > 0) reasons.pop();
+  try {
+    writeFileSync(message, text());
+  } catch (error) {
+    say(`${message} could not be written: ${(error as Error).message}`);
+  }
+}
+
+async function keep({ keepMs, say }: CollectRequest, stop: StopSwitch): Promise<void> {
+  say(`serves /report.tar.gz for ${keepMs / 1000} s`);
+  const endsAtMs = Date.now() + keepMs;
+  while (Date.now() < endsAtMs && !stop.stopped) await sleep(LOOK_MS);
+}

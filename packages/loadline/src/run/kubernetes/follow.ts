@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigurationError } from '../../core/text/problem';
+import { EXIT } from '../exit';
+import { clusterNames } from './manifest';
+
+/** How the cluster is asked: by the user's own kubectl. */
+export interface Cluster {
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly say: (line: string) => void;
+}
+
+interface Pod {
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly containers: readonly {
+      readonly resources?: { readonly limits?: { readonly memory?: string } };
+    }[];
+  };
+  readonly status: {
+    readonly phase?: string;
+    readonly containerStatuses?: readonly {
+      readonly state?: {
+        readonly terminated?: {
+          readonly exitCode: number;
+          readonly reason?: string;
+          readonly message?: string;
+        };
+      };
+    }[];
+  };
+}
+
+interface Job {
+  readonly metadata: { readonly name: string };
+  readonly status?: {
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+    }[];
+  };
+}
+
+const POLL_MS = 2_000;
+/** 128 + SIGKILL: what a container that takes too much memory ends with. */
+const KILLED = 137;
+
+/**
+ * Follows a run in a cluster until its verdict.
+ * @returns the exit code of the verdict
+ * @throws {ConfigurationError} when there is no such run
+ */
+export async function waitForRun(runId: string, cluster: Cluster): Promise<number> {
+  const { say } = cluster;
+  const names = clusterNames(runId);
+  const told = new Set<string>();
+  const once = (text: string) => {
+    if (told.has(text)) return;
+    told.add(text);
+    say(text);
+  };
+  for (;;) {
+    const jobs = list<Job>(cluster, 'jobs', names.selector);
+    const verdict = jobs.find(({ metadata }) => metadata.name === names.verdict);
+    if (!verdict)
+      throw new ConfigurationError([
+        { code: 'cluster', where: runId,
+          message: 'is no run of this cluster: name one that kubectl apply has made, and its --namespace',
+        },
+      ]);
+    const pods = list<Pod>(cluster, 'pods', names.selector);
+    for (const text of pods.flatMap(lost)) once(text);
+    const ended = jobs.flatMap((job) => endOf(job));
+    for (const { name, text } of ended) if (name === names.load) once(text);
+    if (ended.some(({ name }) => name === names.verdict)) return verdictOf(runId, cluster, pods, ended);
+    await sleep(POLL_MS);
+  }
+}
+
+/** Removes everything of a run. */
+export function deleteRun(runId: string, cluster: Cluster): void {
+  const kinds = 'jobs,services,secrets,networkpolicies,persistentvolumeclaims';
+  const text = kubectl(cluster, ['delete', kinds, '-l', clusterNames(runId).selector, '--wait=true']);
+  cluster.say(text.trim());
+}
+
+function verdictOf(
+  runId: string,
+  cluster: Cluster,
+  pods: readonly Pod[],
+  ended: readonly { readonly name: string; readonly text: string }[],
+): number {
+  const servers = pods.filter(({ metadata }) => metadata.labels['loadline/part'] === 'collector');
+  const ends = servers.flatMap((pod) => {
+    const end = terminated(pod);
+    return end?.message ? [{ pod, end }] : [];
+  });
+  const last = ends.at(-1);
+  if (!last) {
+    for (const { text } of ended) cluster.say(text);
+    cluster.say('verdict: INVALID: the collect server ended without a verdict');
+    return EXIT.invalid;
+  }
+  cluster.say(kubectl(cluster, ['logs', last.pod.metadata.name]).trimEnd());
+  const { exitCode, message } = last.end;
+  cluster.say(message ?? '');
+  return runIdIn(message) === runId ? exitCode : EXIT.invalid;
+}
+
+function runIdIn(message = ''): unknown {
+  try {
+    return JSON.parse(message).runId;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What happened to a Pod of the load that was not its own doing. */
+function lost(pod: Pod): string[] {
+  const end = terminated(pod);
+  if (!end || pod.metadata.labels['loadline/part'] !== 'load') return [];
+  const index = pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'];
+  const name = index === undefined ? pod.metadata.name : `instance ${Number(index) + 1}`;
+  const memory = pod.spec.containers[0]?.resources?.limits?.memory ?? 'no limit';
+  if (end.reason === 'OOMKilled')
+    return [`${name} ran out of memory (exit 137, its limit is ${memory}): more instances, or fewer users`];
+  if (end.exitCode === KILLED)
+    return [`${name} was killed (exit 137), as when it runs out of memory; its limit is ${memory}`];
+  return end.exitCode === 0 ? [] : [`${name} ended with ${end.exitCode}`];
+}
+
+function terminated({ status }: Pod) {
+  return status.containerStatuses?.[0]?.state?.terminated;
+}
+
+function endOf({ metadata: { name }, status }: Job): { name: string; text: string }[] {
+  const end = status?.conditions?.find(
+    ({ type, status: isTrue }) => ['Complete', 'Failed'].includes(type) && isTrue === 'True',
+  );
+  return end ? [{ name, text: `${name}: ${end.type}${end.message ? `, ${end.message}` : ''}` }] : [];
+}
+
+function list<Item>(cluster: Cluster, kind: string, selector: string): readonly Item[] {
+  return JSON.parse(kubectl(cluster, ['get', kind, '-l', selector, '-o', 'json'])).items;
+}
+
+/** @throws {ConfigurationError} when it fails */
+function kubectl({ context, namespace }: Cluster, args: readonly string[]): string {
+  const [program = 'kubectl', ...before] = (process.env.KUBECTL || 'kubectl').split(' ');
+  const where = [
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(namespace === undefined ? [] : ['--namespace', namespace]),
+  ];
+  const { status, stdout, stderr, error } = spawnSync(program, [...before, ...where, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (status === 0) return stdout;
+  const message = error
+    ? `cannot be started (${error.message}): install it, or name it by KUBECTL=`
+    : `ended with ${status}: ${stderr.trim()}`;
+  throw new ConfigurationError([{ code: 'cluster', where: `${program} ${args[0]}`, message }]);
+}

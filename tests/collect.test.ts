@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Child } from './harness/child';
+import { eventually } from './harness/eventually';
+import { loadline, startLoadline } from './harness/loadline';
+import { referenceService } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const TOKEN = { LOADLINE_COLLECTOR_TOKEN: 'a-token-of-the-tests' };
+const SHORT = { USERS: '6', DURATION: '3s', EVERY: '1s' };
+
+/** A `collect` server on a free port, for the length of a test. */
+async function collectServer(
+  args: readonly string[],
+): Promise<{ url: string; server: Child; folder: string }> {
+  const folder = await tempFolder();
+  const server = startLoadline(folder, ['collect', '--listen', '127.0.0.1:0', ...args], TOKEN);
+  const port = await eventually(() => {
+    const found = /on 127\.0\.0\.1:(\d+)/.exec(server.said())?.[1];
+    if (found === undefined) throw new Error(server.said());
+    return found;
+  });
+  return { url: `http://127.0.0.1:${port}`, server, folder };
+}
+
+/** One instance in a folder of its own, as on a machine of its own. */
+async function instance(
+  url: string,
+  which: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<Child> {
+  const args = ['run', 'vacancies-smoke', '--run-id', 'r1', '--instance', which, '--collector', url];
+  return startLoadline(await tempFolder(), args, { ...TOKEN, ...variables });
+}
+
+it('three instances meet, load together, deliver, and get one verdict', async () => {
+  const service = await referenceService();
+  const message = join(await tempFolder(), 'message.json');
+  const { url, server, folder } = await collectServer([
+    '--run-id',
+    'r1',
+    '--instances',
+    '3',
+    '--message',
+    message,
+  ]);
+  const variables = { ...variablesFor(service), ...SHORT };
+  const parts = await Promise.all(['1/3', '2/3', '3/3'].map((which) => instance(url, which, variables)));
+  const second = await eventually(async () => {
+    expect(server.said()).toContain('instance 2 is ready');
+    return instance(url, '2/3', variables);
+  });
+  const ended = await Promise.all(parts.map(({ ending }) => ending));
+  for (const { code, output } of ended) expect(code, output).toBe(0);
+  const { code, output } = await second.ending;
+  expect(output).toMatch(/no load: .* answered 4\d\d, another process is instance 2 already/);
+  expect(code).toBe(4);
+  const collected = await server.ending;
+  expect(collected.output).toContain('all 3 instances are ready: the load begins in 2 s');
+  // That instance 2 was started twice is a reason; nothing else is.
+  expect(collected.code, collected.output).toBe(3);
+  expect(JSON.parse(await readFile(message, 'utf8'))).toEqual({
+    runId: 'r1',
+    instances: 3,
+    delivered: 3,
+    missing: [],
+    exit: 3,
+    verdict: 'invalid',
+    reasons: ['instance 2 was started twice: the second one was not let in'],
+  });
+  const result = JSON.parse(await readFile(join(folder, 'reports/r1/result.json'), 'utf8'));
+  const listing = result.aggregate.calls.find(
+    ({ call, phase }: { call: string; phase: string }) => call === 'CreateVacancy' && phase === 'load',
+  );
+  expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toEqual({ OK: listing.count });
+  // The files that were delivered are those of a run on several machines.
+  const again = await loadline(folder, [
+    'report',
+    'reports/r1/1',
+    'reports/r1/2',
+    'reports/r1/3',
+    '--out',
+    'again',
+  ]);
+  expect(again.code, again.output).toBe(0);
+});
+
+it('two instances pass: the codes are 0, and the report can be fetched while it is kept', async () => {
+  const service = await referenceService();
+  const { url, server } = await collectServer(['--run-id', 'r1', '--instances', '2', '--keep', '1m']);
+  const variables = { ...variablesFor(service), ...SHORT };
+  const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables)));
+  for (const { ending } of parts) expect((await ending).code).toBe(0);
+  await eventually(() => expect(server.said()).toContain('serves /report.tar.gz'));
+  const authorization = `Bearer ${TOKEN.LOADLINE_COLLECTOR_TOKEN}`;
+  const report = await fetch(`${url}/report.tar.gz`, { headers: { authorization } });
+  expect(report.status).toBe(200);
+  expect((await report.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
+  server.process.kill('SIGTERM');
+  const { code, output } = await server.ending;
+  expect(output).toContain('verdict: PASS');
+  expect(code).toBe(0);
+});
+
+it('one that never comes: no load at all, 3 from the server and 4 from the others', async () => {
+  const service = await referenceService();
+  const { url, server } = await collectServer(['--run-id', 'r1', '--instances', '2', '--wait', '6s']);
+  const part = await instance(url, '1/2', { ...variablesFor(service), ...SHORT });
+  const collected = await server.ending;
+  expect(collected.output).toMatch(/only [01] of 2 instances came within 6 s: no load/);
+  expect(collected.code).toBe(3);
+  const { code, output } = await part.ending;
+  expect(output).toMatch(/no load: .* answered 410, /);
+  expect(code).toBe(4);
+  expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toBeUndefined();
+});
+
+it('one that is killed: the others stop, deliver and leave nothing behind; 3 with its number', async () => {
+  const service = await referenceService();
+  const { url, server, folder } = await collectServer([
+    '--run-id',
+    'r1',
+    '--instances',
+    '2',
+    '--grace',
+    '30s',
+  ]);
+  const variables = { ...variablesFor(service), ...SHORT, DURATION: '5m' };
+  const [first, second] = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables)));
+  await eventually(() =>
+    expect(Object.keys(service.stats().calls)).toContain('pb.VacancyService/CreateVacancy'),
+  );
+  second?.process.kill('SIGKILL');
+  const delivered = await first?.ending;
+  expect(delivered?.code, delivered?.output).toBe(0);
+  const { code, output } = await server.ending;
+  expect(output).toContain('stops the load: instance 2 has said nothing for 15 s');
+  expect(output).toContain('instance 2 of 2 is missing');
+  expect(code).toBe(3);
+  const { verdict, stopped } = JSON.parse(await readFile(join(folder, 'reports/r1/result.json'), 'utf8'));
+  expect(verdict).toBe('invalid');
+  expect(stopped).toMatchObject({ by: 'error', detail: 'instance 2 of 2 did not deliver' });
+});
+
+it('lists all that is wrong before anything is asked', async () => {
+  const folder = await tempFolder();
+  const server = await loadline(folder, ['collect', '--run-id', '../x', '--listen', '8080', '--keep', '5']);
+  expect(server.output).toMatch(/--run-id: is "\.\.\/x"/);
+  expect(server.output).toContain('--instances: is ""');
+  expect(server.output).toContain('--listen: is "8080": write a host and a port');
+  expect(server.output).toContain('LOADLINE_COLLECTOR_TOKEN: is not set');
+  expect(server.code).toBe(2);
+  const args = ['run', 'vacancies-smoke', '--collector', 'collect', '--start-at', '2999-01-01T00:00:00Z'];
+  const part = await loadline(folder, args);
+  for (const where of ['--collector: is "collect"', '--instance: is not set', '--start-at: has no effect'])
+    expect(part.output).toContain(where);
+  expect(part.code).toBe(2);
+});
