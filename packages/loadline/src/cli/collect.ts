@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { runIdProblem } from '../core/spec/run-id';
 import { DurationError, parseDuration } from '../core/text/duration';
-import type { ProblemCode } from '../core/text/problem-codes';
 import type { Problem } from '../core/text/problem';
 import { throwProblems } from '../core/text/problem';
+import type { ProblemCode } from '../core/text/problem-codes';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { type CollectRequest, collect } from '../run/collector/collect';
 import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';

@@ -142,7 +142,8 @@ function readCollector(
   problems: Problem[],
 ): Pick<RunRequest, 'collector'> {
   if (url === undefined) return {};
-  const wrong = (code: ProblemCode, where: string, message: string) => problems.push({ code, where, message });
+  const wrong = (code: ProblemCode, where: string, message: string) =>
+    problems.push({ code, where, message });
   const { protocol, username } = URL.canParse(url) ? new URL(url) : { protocol: '', username: '' };
   if (!['http:', 'https:'].includes(protocol) || username !== '')
     wrong(
@@ -158,7 +159,11 @@ function readCollector(
       `${token === '' ? 'is not set' : 'is too short'}: set it to the token of the collect server`,
     );
   if (instance === undefined)
-    wrong('argument-missing', '--instance', 'is not set: with --collector, write which instance this is, such as --instance 1/3');
+    wrong(
+      'argument-missing',
+      '--instance',
+      'is not set: with --collector, write which instance this is, such as --instance 1/3',
+    );
   if (startAt !== undefined)
     wrong(
       'option-without-effect',
@@ -166,7 +171,11 @@ function readCollector(
       'has no effect with --collector, which lets all instances begin together: leave it out',
     );
   if (repeat !== undefined)
-    wrong('option-without-effect', '--repeat', 'does not go with --collector, which takes one run: leave it out');
+    wrong(
+      'option-without-effect',
+      '--repeat',
+      'does not go with --collector, which takes one run: leave it out',
+    );
   return { collector: { url, token } };
 }
 

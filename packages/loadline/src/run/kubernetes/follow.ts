@@ -70,7 +70,9 @@ export async function waitForRun(runId: string, cluster: Cluster): Promise<numbe
     const verdict = jobs.find(({ metadata }) => metadata.name === names.verdict);
     if (!verdict)
       throw new ConfigurationError([
-        { code: 'cluster', where: runId,
+        {
+          code: 'cluster',
+          where: runId,
           message: 'is no run of this cluster: name one that kubectl apply has made, and its --namespace',
         },
       ]);
