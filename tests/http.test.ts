@@ -201,7 +201,7 @@ it('names the cause of each failure', async () => {
   });
   expect(end.output).toContain('status: expected 200, got 307, Location: /json/good?…');
   expect(end.output).toContain(
-    'the reply holds 9007199254740993, which JavaScript rounds to 9007199254740992',
+    'the reply contains 9007199254740993, which JavaScript rounds to 9007199254740992',
   );
   expect(end.output.replaceAll('\\"', '"')).toContain('json.user_name: expected "somebody else", got "me"');
   expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ decode_error: 1 });

@@ -60,7 +60,7 @@ it('takes runs by their age', async () => {
 it('of a system that can delete nothing: refused by both, and no word of records that are left', async () => {
   const variables = { TARGET_HOST: 'http://127.0.0.1:1' };
   const bundle = project('dist', 'requests.js');
-  const told = 'has no effect, as the system has no call that removes records';
+  const told = 'has no effect, because the system has no call that removes records';
   const ends = [
     [await loadline(await tempFolder(), ['sweep', 'requests', '--older-than', '1h'], variables), 2],
     [await runK6({ variables: { ...variables, SWEEP_OLDER_THAN: '1h' }, bundle }), 107],

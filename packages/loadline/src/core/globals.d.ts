@@ -1,2 +1,2 @@
-/** Version of loadline, put in by the build. */
+/** Version of loadline. The build inserts it. */
 declare const LOADLINE_VERSION: string;

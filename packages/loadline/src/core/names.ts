@@ -1,4 +1,4 @@
-/** gRPC status names by code (google.rpc.Code); the cause of a call that the server answered with one of them. */
+/** gRPC status names by code (google.rpc.Code). A status is the cause of a failed call that the server answered with it. */
 export const GRPC_STATUS = [
   'OK',
   'CANCELLED',
@@ -21,32 +21,35 @@ export const GRPC_STATUS = [
 
 export type GrpcStatus = (typeof GRPC_STATUS)[number];
 
-/** What a call speaks. */
+/** Protocol of a call. */
 export type Protocol = 'grpc' | 'http';
 
-/** Causes that no server named: lower case, so that they cannot be taken for a gRPC status. */
+/** Causes that are not a status of the server. They are in lower case, so that they cannot be confused with a gRPC status. */
 const CALL_CAUSES = [
   'connection_refused',
   'connection_reset',
   'dns',
   'tls',
   'connection_failed',
-  /** The reply is not what the call says that it is, such as JSON or its protobuf message. */
+  /** The reply is not in the format that the call declares, such as JSON or its protobuf message. */
   'decode_error',
   'wrong_reply',
 ] as const;
 
 const GRPC_CAUSES = [
   'connect_timeout',
-  /** A message is larger than its receiver takes, mostly a reply of more than 4 MiB: no quota, though its status is. */
+  /**
+   * A message is larger than its receiver accepts, mostly a reply above 4 MiB. The status is RESOURCE_EXHAUSTED, but no
+   * quota is used up.
+   */
   'message_too_large',
 ] as const;
 
-/** Causes of calls that the load generator itself had no means to make: they say nothing of the tested system. */
+/** Causes of calls that the load generator had no resources to make: they say nothing about the tested system. */
 export const GENERATOR_CAUSES = [
-  /** EMFILE, ENFILE: no open file is left for a connection or a look-up. */
+  /** EMFILE, ENFILE: no open file is left for a connection or a DNS look-up. */
   'out_of_files',
-  /** EADDRNOTAVAIL: no local port is left, or no local address leads there. */
+  /** EADDRNOTAVAIL: no local port is left, or no local address can reach the target. */
   'out_of_ports',
   /** ENOBUFS: the kernel has no memory for the network. */
   'out_of_buffers',
@@ -55,7 +58,7 @@ export const GENERATOR_CAUSES = [
 /** What a load generator can run out of. */
 export type GeneratorCause = (typeof GENERATOR_CAUSES)[number];
 
-/** A bad HTTP status is a cause of its own when clients meet it often; all others are `status_other`. */
+/** Common HTTP error statuses are causes of their own; all others are `status_other`. */
 const HTTP_CAUSES = [
   'timeout',
   'status_400',
@@ -71,21 +74,21 @@ const HTTP_CAUSES = [
   'status_503',
   'status_504',
   'status_other',
-  /** The answer broke off. */
+  /** The connection ended before the whole body was received. */
   'truncated_body',
-  /** As expected, but later than the call allows. */
+  /** The reply was as expected, but came later than the call allows. */
   'too_slow',
 ] as const;
 
-/** Causes of an iteration that no call has. */
+/** Causes of failed iterations that do not come from a call. */
 const PASS_CAUSES = ['journey_timeout', 'script_error'] as const;
 
-/** Causes that only journeys know which declare them: of work that the system does after its answer. */
+/** Causes that a journey has to declare: failures of work that the system does after it has answered. */
 const JOB_CAUSES = [
   'job_failed',
   'job_error',
   'job_timeout',
-  /** The work never got a host to go on with, or one that the run may not contact, or that does not take the client. */
+  /** The work got no host to continue on, or a host that the run may not contact, or one that refuses the client. */
   'host_timeout',
   'host_not_allowed',
   'host_refused',
@@ -94,7 +97,7 @@ const JOB_CAUSES = [
 /** Why an iteration failed although its calls did not. */
 export type JobCause = (typeof JOB_CAUSES)[number];
 
-/** Why a call or an iteration failed. Bounded, as it is a metric tag. */
+/** Why a call or an iteration failed. The number of values is fixed, because the cause is a metric tag. */
 export type Cause =
   | GrpcStatus
   | (typeof CALL_CAUSES)[number]
@@ -104,7 +107,7 @@ export type Cause =
   | (typeof PASS_CAUSES)[number]
   | JobCause;
 
-/** Causes of calls that found nobody to talk to. */
+/** Causes of calls that did not reach the server. */
 const UNREACHABLE: readonly Cause[] = [
   'connection_refused',
   'connection_reset',
@@ -116,21 +119,22 @@ const UNREACHABLE: readonly Cause[] = [
   ...GENERATOR_CAUSES,
 ];
 
-/** Causes of HTTP calls that got no whole reply. */
+/** Causes of HTTP calls that got no complete reply. */
 const NO_REPLY: readonly Cause[] = [...UNREACHABLE, 'truncated_body'];
 
-/** Whether a call failed by the way to the server, and not by what the server said. */
+/** Whether a call failed on the way to the server, not by the server's answer. */
 export function isUnreachable(cause: Cause): boolean {
   return UNREACHABLE.includes(cause);
 }
 
-/** Whether an HTTP call got a whole reply, although it may have failed. */
+/** Whether an HTTP call got a complete reply. It may have failed all the same. */
 export function hasReply(cause: Cause | undefined): boolean {
   return cause === undefined || !NO_REPLY.includes(cause);
 }
 
 /**
- * How many of an HTTP call's attempts got a whole reply.
+ * Counts the attempts of an HTTP call that got a complete reply.
+ * @param count all attempts
  * @param causes failures by cause
  */
 export function replies(count: number, causes: Readonly<Record<string, number>>): number {
@@ -138,7 +142,7 @@ export function replies(count: number, causes: Readonly<Record<string, number>>)
   return lost.reduce((left, times) => left - times, count);
 }
 
-/** Every cause that a call of a protocol can fail by. */
+/** All causes of failed calls of a protocol. */
 export function causesOf(protocol: Protocol): readonly Cause[] {
   return protocol === 'grpc'
     ? [...GRPC_STATUS.slice(1), ...CALL_CAUSES, ...GRPC_CAUSES, ...GENERATOR_CAUSES]
@@ -146,28 +150,28 @@ export function causesOf(protocol: Protocol): readonly Cause[] {
 }
 
 /**
- * Every cause that an iteration can fail by.
- * @param protocols those of its calls
- * @param own what its journey declares
+ * All causes of failed iterations.
+ * @param protocols protocols of the iteration's calls
+ * @param own causes that the journey declares
  */
 export function iterationCauses(protocols: readonly Protocol[], own: readonly JobCause[]): readonly Cause[] {
   return [...new Set([...protocols.flatMap(causesOf), ...PASS_CAUSES, ...own])];
 }
 
-/** Every cause there is. */
+/** All causes. */
 export function allCauses(): readonly Cause[] {
   return iterationCauses(['grpc', 'http'], JOB_CAUSES);
 }
 
-/** The part of a run in which a call happened. Only `load` is judged. */
+/** The part of a run in which a call happened. Thresholds are judged on `load` only. */
 export type Phase = 'setup' | 'load' | 'teardown';
 
-/** Names of the metrics, as they stand in k6's outputs. */
+/** Names of the metrics in k6's outputs. */
 export const METRIC = {
   callDuration: 'call_duration',
   callFailed: 'call_failed',
   callFailures: 'call_failures',
-  /** Attempts; written only where a threshold is on their number, as `call_failed` has as many samples. */
+  /** Counts attempts. Written only when a threshold bounds their rate, because `call_failed` has the same number of samples. */
   calls: 'calls',
   callBytes: 'call_bytes',
   callUnsized: 'call_unsized',
@@ -184,13 +188,13 @@ export const METRIC = {
   sessionsRenewed: 'sessions_renewed',
   retries: 'retries',
   recordsLeft: 'records_left',
-  /** k6's own: iterations that came to their end. */
+  /** k6's own metric: iterations that came to their end. */
   iterations: 'iterations',
-  /** k6's own: arrivals that found no free virtual user. */
+  /** k6's own metric: iterations that found no free virtual user. */
   dropped: 'dropped_iterations',
 } as const;
 
-/** A metric narrowed by tags, written the way k6 selects a sub-metric: `call_failed{call:GetVacancy,phase:load}`. */
+/** Name of a sub-metric in k6's syntax: `call_failed{call:GetVacancy,phase:load}`. */
 export function selector(metric: string, tags: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.entries(tags).map(([tag, value]) => `${tag}:${value}`);
   return pairs.length === 0 ? metric : `${metric}{${pairs.join(',')}}`;

@@ -1,6 +1,6 @@
-/** k6's console: lines go to its log, at the level of the method's name (`log` is `info`). */
+/** k6's console. Lines go to k6's log, at the level of the method's name (`log` is `info`). */
 declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (text: string) => void>;
 
-/** As in a browser; k6 has it without an import. */
+/** The timers of browsers. k6 has them without an import. */
 declare function setTimeout(callback: () => void, delayMs: number): number;
 declare function clearTimeout(timer: number): void;

@@ -1,6 +1,6 @@
-/*
- * `loadline`: what a suite is made of, whatever its system speaks. `loadline/grpc` and `loadline/http` are beside it. All of
- * it runs inside k6. What a bundle does not use is left out of it.
+/**
+ * `loadline`: the parts of a suite that do not depend on its system's protocol. `loadline/grpc` and `loadline/http` have the
+ * others. All of this runs inside k6. A bundle contains only what it uses.
  */
 export { readHost, readIpv4 } from '../core/network/address';
 export type { RunSpec } from '../core/spec/run-spec';

@@ -1,7 +1,7 @@
 import type { Phase } from '../names';
 import type { ProbeResult } from '../verdict/probe-matrix';
 
-/** Times in ms. `percentiles` by name: `p95`, `p99.9`. */
+/** Figures of one series of times, in ms. `percentiles` has their names as keys: `p95`, `p99.9`. */
 export interface Times {
   readonly count: number;
   readonly min: number;
@@ -9,18 +9,21 @@ export interface Times {
   readonly med: number;
   readonly max: number;
   readonly percentiles: Readonly<Record<string, number>>;
-  /** Those of the percentiles that lie between two samples, so that nothing took this long; absent when there are none. */
+  /**
+   * Names of the percentiles that lie between two samples that are far apart: nothing took this long. Absent when there are
+   * none.
+   */
   readonly interpolated?: readonly string[];
-  /** Of a metric of the suite's own: how many there would be if every iteration of its journeys had measured one. */
+  /** Only for the suite's own metrics: how many samples there would be if every iteration of their journeys had measured one. */
   readonly expected?: number;
 }
 
-/** What is known of the failures by one cause. */
+/** When the failures with one cause happened, and an example of them. */
 export interface FailureFacts {
-  /** When the first and the last one was seen, in ms since the epoch. */
+  /** Times of the first and the last failure, in ms since the epoch. */
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** How one of them was worded, the server's own words among it: secrets masked, at most 200 characters. */
+  /** Text of one of these failures, which may quote the server. Secrets are masked. At most 200 characters. */
   readonly example?: string;
 }
 
@@ -30,48 +33,48 @@ export interface CallStats {
   readonly phase: Phase;
   readonly count: number;
   readonly failed: number;
-  /** Failures by cause; sums to `failed`. */
+  /** Failures by cause. Their sum is `failed`. */
   readonly causes: Readonly<Record<string, number>>;
-  /** What else is known of each cause; only where it was read from samples. */
+  /** First time, last time and an example of each cause. Absent when the figures come from k6's summary. */
   readonly failures?: Readonly<Record<string, FailureFacts>>;
   /** Absent when there was no call. */
   readonly duration?: Times;
   /**
-   * Mean bytes of the bodies of the replies, failed calls' too; only of HTTP calls, and only when each reply said how long it
-   * is: a mean over some of them would be that of the short ones.
+   * Mean size of the replies' bodies in bytes, failed calls included. Only for HTTP calls, and only when every reply told
+   * its size: otherwise the mean would be that of the short replies.
    */
   readonly meanBytes?: number;
   /** Only for calls that answer with a stream. */
   readonly stream?: {
-    /** Streams that were opened, broken ones too. */
+    /** Streams that were opened, including those that broke off. */
     readonly count?: number;
     readonly messages: number;
     readonly firstMessage?: Times;
   };
-  /** How the durations spread: counts by bucket, ascending; only where it was read from samples. */
+  /** Distribution of the durations: counts by bucket, ascending. Absent when the figures come from k6's summary. */
   readonly histogram?: readonly { readonly upToMs: number; readonly count: number }[];
 }
 
 /** All iterations of one journey. */
 export interface JourneyStats {
   readonly journey: string;
-  /** Iterations that the schedule holds; one that is due at the very end may be missing (`min`) or there (`max`). */
+  /** Iterations that are planned. An iteration that is due at the very end may start (`max`) or not (`min`). */
   readonly planned: { readonly min: number; readonly max: number };
   readonly started: number;
   readonly done: number;
-  /** Arrivals that found no free virtual user. */
+  /** Iterations that found no free virtual user. */
   readonly dropped: number;
-  /** Started and not done: cut off. */
+  /** Iterations that started and did not come to their end. */
   readonly interrupted: number;
-  /** Planned and neither started nor dropped. */
+  /** Planned iterations that neither started nor were dropped. */
   readonly unaccounted: number;
   readonly failed: number;
-  /** Failures by cause; sums to `failed`. */
+  /** Failures by cause. Their sum is `failed`. */
   readonly causes: Readonly<Record<string, number>>;
-  /** What else is known of each cause; only where it was read from samples. */
+  /** First time, last time and an example of each cause. Absent when the figures come from k6's summary. */
   readonly failures?: Readonly<Record<string, FailureFacts>>;
   readonly duration?: Times;
-  /** From the scheduled start of an iteration. */
+  /** Time from the scheduled start of an iteration to its end. */
   readonly response?: Times;
   readonly delay?: Times;
 }
@@ -80,17 +83,17 @@ export interface JourneyStats {
 export interface StepStats {
   /** From 1. */
   readonly number: number;
-  /** Users at its end. */
+  /** Users at the end of the step. */
   readonly users: number;
-  /** Iterations due in it, and iterations started in it that were done. */
+  /** Iterations that are due in the step, and iterations that started in it and came to their end. */
   readonly offered: number;
   readonly done: number;
   readonly failed: number;
-  /** 95th percentile of the slowest journey's response, in ms. */
+  /** 95th percentile of the response time of the slowest journey, in ms. */
   readonly p95?: number;
-  /** `p95` where it lies between two samples that are far apart; else absent. */
+  /** `['p95']` when it lies between two samples that are far apart. Otherwise absent. */
   readonly interpolated?: readonly string[];
-  /** Thresholds that did not hold in it, by id. */
+  /** IDs of the thresholds that did not hold in the step. */
   readonly broken: readonly string[];
 }
 
@@ -98,21 +101,21 @@ export interface StepStats {
 export interface SecondStats {
   /** Start of the second, in s after the start of the load. */
   readonly second: number;
-  /** Iterations due, started and dropped. */
+  /** Iterations that were due, that started and that were dropped. */
   readonly due: number;
   readonly started: number;
   readonly dropped: number;
   /** Iterations under way at the end of the second. */
   readonly active: number;
-  /** Longest schedule delay of the iterations that started, in ms; absent when none did. */
+  /** Longest schedule delay of the iterations that started, in ms. Absent when none started. */
   readonly delayMaxMs?: number;
-  /** Iterations under way in the mean of the second; only where it was read from samples. */
+  /** Mean number of iterations under way during the second. Absent when the figures come from k6's summary. */
   readonly activeMean?: number;
   /** Bytes received by the whole run. */
   readonly bytes: number;
-  /** 95th percentile of all its calls together, in ms; absent when there was none. */
+  /** 95th percentile of all calls of the second together, in ms. Absent when there was none. */
   readonly p95?: number;
-  /** By call; calls that did not happen are left out. Times in ms. */
+  /** Figures by call, times in ms. Calls that did not happen are left out. */
   readonly calls: Readonly<Record<string, SecondCallStats>>;
 }
 
@@ -123,66 +126,66 @@ export interface SecondCallStats {
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
-  /** Those of the percentiles that lie between two samples that are far apart; absent when there are none. */
+  /** Names of the percentiles that lie between two samples that are far apart. Absent when there are none. */
   readonly interpolated?: readonly string[];
 }
 
-/** Durations by window of time, so that figures of a part of the load can be made. */
+/** Durations by window of time, from which figures of any part of the load can be made. */
 export interface Windows {
-  /** Length of one, in s; the first begins with the load. */
+  /** Length of one window, in s. The first window begins with the load. */
   readonly seconds: number;
-  /** How many there are. */
+  /** Number of windows. */
   readonly length: number;
-  /** By how much the bound of a bucket is above that of the one before: bucket n holds up to `growth ** n` ms. */
+  /** Ratio of the upper bounds of two neighbouring buckets: bucket n holds durations up to `growth ** n` ms. */
   readonly growth: number;
-  /** By call, in order of time: the calls with most samples. `null`: none of it was in that window. */
+  /** Windows by call, in order of time, for the calls with most samples. `null`: the call did not happen in that window. */
   readonly calls: Readonly<Record<string, readonly (CallWindow | null)[]>>;
 }
 
 /** One call within one window. */
 export interface CallWindow {
   readonly failed: number;
-  /** Number of the first bucket, and how many durations lie in it and in each of those after it. */
+  /** Number of the first bucket. `counts` has the number of durations in that bucket and in each one after it. */
   readonly first: number;
   readonly counts: readonly number[];
 }
 
-/** Everything a run measured; the one object that the verdict and every report are made from. */
+/** Everything that a run measured: the one object that the verdict and every report are made from. */
 export interface Aggregate {
-  /** Length of the load in ms, which rates are taken over: as planned, or how long it lasted when it was stopped. */
+  /** Length of the load in ms, by which rates are calculated: as planned, or up to the stop when the load was stopped. */
   readonly loadMs: number;
   readonly calls: readonly CallStats[];
   readonly journeys: readonly JourneyStats[];
-  /** By second, in order; only where it was read from samples. */
+  /** Figures by second, in order. Absent when the figures come from k6's summary. */
   readonly seconds?: readonly SecondStats[];
-  /** Only where it was read from samples. */
+  /** Absent when the figures come from k6's summary. */
   readonly windows?: Windows;
-  /** Bytes that the whole run received; only where it was read from samples. */
+  /** Bytes that the whole run received. Absent when the figures come from k6's summary. */
   readonly bytesReceived?: number;
-  /** Durations of all calls of the load together, failed ones too; only where it was read from samples. */
+  /** Durations of all calls of the load together, failed calls included. Absent when the figures come from k6's summary. */
   readonly loadCalls?: Times;
-  /** Only of a load that has more than one level. */
+  /** Absent when the load has only one level. */
   readonly steps?: readonly StepStats[];
-  /** Who was let in where: only of a suite that probes a service with credentials that must not open it. */
+  /** What each probe found. Only for a suite that calls a service with credentials that must be refused. */
   readonly probes?: readonly ProbeResult[];
-  /** How late timers of an idle virtual user fired; absent when nobody watched. */
+  /** How late the timers of an idle virtual user fired. Absent when no virtual user watched the generator. */
   readonly generatorLag?: Times;
   readonly scriptErrors: number;
   readonly sessionsRenewed: number;
   readonly retries: number;
   readonly recordsLeft: number;
-  /** `none`: the system has no call that removes records, so `recordsLeft` says nothing. */
+  /** `none`: the system has no call that removes records, so `recordsLeft` means nothing. */
   readonly cleanUp?: 'none';
-  /** What the suite measures beside calls and journeys, by name: times in ms, or a count. */
+  /** The suite's own metrics by name: times in ms, or a count. */
   readonly custom?: Readonly<Record<string, Times | { readonly count: number }>>;
 }
 
-/** The stats of one call in one phase, if there are any. */
+/** Finds the figures of one call in one phase. */
 export function callStats(aggregate: Aggregate, call: string, phase: Phase): CallStats | undefined {
   return aggregate.calls.find((stats) => stats.call === call && stats.phase === phase);
 }
 
-/** The times that a metric of the suite's own holds, if there are any. */
+/** Finds the times of one of the suite's own metrics. */
 export function timesOf({ custom }: Aggregate, metric: string): Times | undefined {
   const figures = custom?.[metric];
   return figures && 'percentiles' in figures ? figures : undefined;

@@ -19,12 +19,12 @@ const MEANS: Readonly<Record<GeneratorCause, { readonly what: string; readonly a
   },
 };
 
-/** What to do about a cause that is the load generator's own fault; undefined of any other cause. */
+/** Says what to do about a cause that is the load generator's own fault. @returns undefined for any other cause */
 export function generatorAdvice(cause: Cause): string | undefined {
   return isGeneratorCause(cause) ? MEANS[cause].advice : undefined;
 }
 
-/** What the load generator ran out of, in words that name the cause: such a run cannot be judged. */
+/** Says what the load generator ran out of, with the cause: a run in which this happens cannot be judged. */
 export function exhausted({ calls, journeys }: Pick<Aggregate, 'calls' | 'journeys'>): string[] {
   return GENERATOR_CAUSES.flatMap((cause) => {
     const failedCalls = count(calls, cause);

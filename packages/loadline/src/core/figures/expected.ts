@@ -2,8 +2,8 @@ import type { JourneyWork } from '../spec/run-spec';
 import type { Aggregate, Times } from './aggregate';
 
 /**
- * Says of the suite's own times how many there would be if every iteration that came to its end had measured one: those of
- * iterations that went well are not the times of all.
+ * Adds to the suite's own times how many samples there would be if every iteration that came to its end had measured one.
+ * Where samples are missing, the figures are those of the iterations that went well, not of all.
  */
 export function withExpected(aggregate: Aggregate, work: readonly JourneyWork[] = []): Aggregate {
   if (!aggregate.custom) return aggregate;
@@ -17,7 +17,10 @@ export function withExpected(aggregate: Aggregate, work: readonly JourneyWork[] 
   return { ...aggregate, custom: Object.fromEntries(entries) };
 }
 
-/** How often something was measured: `390`, or `33 of 390` where some are missing. @param show a number as text */
+/**
+ * Says how often something was measured: `390`, or `33 of 390` when some samples are missing.
+ * @param show writes a number
+ */
 export function measuredOften(
   { count, expected = 0 }: Pick<Times, 'count' | 'expected'>,
   show: (count: number) => string = String,

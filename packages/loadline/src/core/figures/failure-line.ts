@@ -3,7 +3,7 @@ import { oneLine } from '../text/printable';
 /** Longest example of a failure that is kept. */
 export const LONGEST_EXAMPLE = 200;
 
-/** One failure as a line of the log tells it: of which call or journey, by which cause, and how it was worded. */
+/** One failure that a line of the log describes: the call or journey, the cause and the text of the error. */
 export interface FailureExample {
   readonly of: 'call' | 'journey';
   readonly name: string;
@@ -13,16 +13,16 @@ export interface FailureExample {
 
 const END = ' (further ones of this user are only counted)';
 
-/** A failure as a line of the log, for people and for {@link parseFailureLine}. */
+/** Writes a failure as a line of the log, which people and {@link parseFailureLine} read. */
 export function failureLine({ of, name, cause, text }: FailureExample): string {
   const what = of === 'call' ? name : `journey ${name}`;
   return `${what} failed, ${cause}: ${example(text)}${END}`;
 }
 
-/** Reads such a line. @returns undefined when it is another one */
+/** Reads a line that {@link failureLine} wrote. @returns undefined for any other line */
 export function parseFailureLine(line: string): FailureExample | undefined {
   if (!line.endsWith(END)) return undefined;
-  // The first match: what follows are the server's words.
+  // The shortest match: the server's own words, which follow, may contain the same pattern.
   const [head, what = '', cause = ''] = /^(.+?) failed, (\w+): /.exec(line) ?? [];
   if (head === undefined) return undefined;
   const text = example(line.slice(head.length, -END.length));

@@ -9,18 +9,18 @@ import { probesFromK6 } from '../verdict/probe-matrix';
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
 import { withExpected } from './expected';
 
-/** The part of what k6 hands to `handleSummary` that is read here. */
+/** The part of k6's `handleSummary` data that is read here. */
 export interface K6Summary {
   readonly metrics: Readonly<Record<string, K6Metric>>;
 }
 
-/** One metric or sub-metric: figures by name (`p(95)`, `count`, `iterations` …) and whether each threshold held. */
+/** One metric or sub-metric: its figures by name (`p(95)`, `count`, `iterations` …), and whether each threshold held. */
 export interface K6Metric {
   readonly values: Readonly<Record<string, number>>;
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
-/** k6's end-of-run figures as an aggregate. */
+/** Turns k6's end-of-run figures into an aggregate. */
 export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregate {
   const { loadMs, calls, journeys, steps, thresholds, metrics: own, cleanUp } = spec;
   const read = new SummaryReader(metrics);
@@ -56,7 +56,7 @@ export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregat
   return withExpected(aggregate, journeys);
 }
 
-/** The figures a Trend needs in `summaryTrendStats`, besides those of the thresholds (`p97.5`). */
+/** Statistics that `summaryTrendStats` needs for every Trend, besides those of the thresholds (such as `p(97.5)`). */
 export const TREND_STATS = [
   'count',
   'min',
@@ -139,7 +139,7 @@ class SummaryReader {
     };
   }
 
-  /** Times without a sample are left out. */
+  /** Leaves out times that have no sample. */
   custom(kinds: Readonly<Record<string, MetricKind>>): NonNullable<Aggregate['custom']> {
     const entries = Object.entries(kinds).flatMap(([name, kind]) => {
       const value = kind === 'times' ? this.times(name) : { count: this.count(name) };
@@ -152,12 +152,12 @@ class SummaryReader {
     return this.value(key, 'count');
   }
 
-  /** How many samples a rate has: failed ones are what k6 calls its iterations. */
+  /** Number of samples of a Rate: `passes` counts the samples that are true, here the failures, and `fails` the others. */
   private samples(key: string): number {
     return this.value(key, 'passes') + this.value(key, 'fails');
   }
 
-  /** Whether a threshold did not hold within one step; with too few samples there it is not broken. */
+  /** Whether a threshold was broken within one step. With too few samples in the step it is not broken. */
   private isBroken(threshold: Threshold, step: number): boolean {
     const { level, subject } = threshold;
     if (level !== 'fail' || subject.of === 'run') return false;
@@ -172,7 +172,7 @@ class SummaryReader {
     return { count: times?.count ?? 0, times };
   }
 
-  /** How many streams a Trend of messages is of, and their messages: k6 gives the mean, which is a quotient of these two. */
+  /** Streams and their messages. k6's Trend has the mean of the messages by stream, so messages = mean × count. */
   private messages(key: string): { count: number; messages: number } {
     const count = this.count(key);
     return { count, messages: Math.round(this.value(key, 'avg') * count) };
@@ -182,7 +182,10 @@ class SummaryReader {
     return this.metrics[key]?.values[stat] ?? 0;
   }
 
-  /** k6 keeps the sum of a counter, not how many samples it is of: those are the calls that got a reply. */
+  /**
+   * Mean size of a reply's body. k6 keeps the sum of a Counter but not its number of samples, which is the number of calls
+   * that got a reply.
+   */
   private meanBytes(
     tags: Record<string, string>,
     count: number,

@@ -1,6 +1,6 @@
 import type { Aggregate } from './aggregate';
 
-/** What became of the records that a run made, in words. */
+/** Says how many records of a run are left in the system. */
 export function recordsLeftText({
   recordsLeft,
   cleanUp,

@@ -1,12 +1,12 @@
-/** A host as it is written: a name, an IPv4 address, or an IPv6 address, in brackets or not. */
+/** A host: a name, an IPv4 address, or an IPv6 address with or without brackets. */
 export interface Host {
-  /** As it is dialled: lower case, an IPv6 address in brackets. */
+  /** The host as k6 dials it: in lower case, an IPv6 address in brackets. */
   readonly text: string;
-  /** The same for all spellings of one host; a dot at the end of a name is gone. */
+  /** The same text for all spellings of one host, without a dot at the end of a name. */
   readonly key: string;
 }
 
-/** A host, and a port if there is one. */
+/** A host with an optional port. */
 export interface HostAndPort extends Host {
   readonly port?: string;
 }
@@ -15,7 +15,7 @@ const NAME = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-
 const LONGEST_NAME = 254;
 const HIGHEST_PORT = 65_535;
 
-/** Reads a host alone. @returns undefined for everything else: a URL, a host with a port, a blank, `localhost.` */
+/** Reads a host without a port. @returns undefined for anything else: a URL, a host with a port, a blank, `localhost.` */
 export function readHost(text: string): Host | undefined {
   const inBrackets = /^\[(.*)\]$/.exec(text)?.[1];
   const groups = readIpv6(inBrackets ?? text);
@@ -23,22 +23,22 @@ export function readHost(text: string): Host | undefined {
   if (inBrackets !== undefined || !NAME.test(text) || text.length > LONGEST_NAME) return undefined;
   const lower = text.toLowerCase();
   const key = lower.replace(/\.$/, '');
-  // With the dot a name server is asked for it, whatever it says of this machine: nobody means that.
+  // With a dot at its end the name is looked up in DNS, which may answer with another machine: nobody means that.
   if (key !== lower && (key === 'localhost' || readIpv4(key) !== undefined)) return undefined;
   return { text: lower, key };
 }
 
 /**
- * What is wrong with a host, or with that of a URL, that is a spelling of this machine with a dot at its end.
- * @returns undefined when it is none
+ * Explains what is wrong with a host, or the host of a URL, that means this machine and ends with a dot.
+ * @returns undefined for any other host
  */
 export function rootedProblem(text: string): string | undefined {
   const [, host = ''] = /^(?:https?:\/\/)?([^/:]+)\.(?:[:/]|$)/i.exec(text) ?? [];
   if (host.toLowerCase() !== 'localhost' && readIpv4(host) === undefined) return undefined;
-  return `holds "${host}.", and for a name with a dot at its end a name server is asked: write ${host}`;
+  return `holds "${host}.", and a name with a dot at its end is looked up in DNS: write ${host}`;
 }
 
-/** Reads `host` or `host:port`; an IPv6 address with a port stands in brackets. @returns undefined for everything else */
+/** Reads `host` or `host:port`. An IPv6 address with a port needs brackets. @returns undefined for anything else */
 export function readHostAndPort(text: string): HostAndPort | undefined {
   const alone = readHost(text);
   if (alone) return alone;
@@ -48,20 +48,23 @@ export function readHostAndPort(text: string): HostAndPort | undefined {
   return { ...host, port: String(Number(port)) };
 }
 
-/** A base URL, taken apart. */
+/** The parts of a base URL. */
 export interface BaseUrl extends HostAndPort {
-  /** As it is requested, without a slash at its end. */
+  /** The URL that is requested, without a slash at its end. */
   readonly url: string;
-  /** The port that is dialled, also where none is written. */
+  /** The port that is dialled: the scheme's default when the URL has none. */
   readonly port: string;
 }
 
-/** Reads `http://host:port/path`. @returns undefined for everything else, such as a user name, a query, two schemes */
+/**
+ * Reads `http://host:port/path`.
+ * @returns undefined for anything else, such as a URL with a user name, a query or two schemes
+ */
 export function readBaseUrl(text: string): BaseUrl | undefined {
   const [, scheme = '', authority = '', path = ''] =
     /^(https?):\/\/([^\s/?#@\\]+)((?:\/[^\s?#@\\]*)?)$/i.exec(text) ?? [];
   const address = readHostAndPort(authority);
-  // A bare IPv6 address is a host, but not in a URL.
+  // An IPv6 address without brackets is a host, but not in a URL.
   if (!address || (address.text.startsWith('[') && !authority.startsWith('['))) return undefined;
   const lower = scheme.toLowerCase();
   const port = address.port ?? (lower === 'https' ? '443' : '80');
@@ -69,7 +72,7 @@ export function readBaseUrl(text: string): BaseUrl | undefined {
   return { ...address, port, url: `${lower}://${address.text}${shown}${path.replace(/\/+$/, '')}` };
 }
 
-/** An IPv4 address as a number; undefined when a text is none, or is written as only some programs read it. */
+/** Reads an IPv4 address as a number. @returns undefined for other texts, and for spellings that only some programs read */
 export function readIpv4(text: string): number | undefined {
   const parts = text.split('.');
   const areBytes = parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
@@ -77,7 +80,7 @@ export function readIpv4(text: string): number | undefined {
   return parts.reduce((number, part) => number * 256 + Number(part), 0);
 }
 
-/** The eight groups of an IPv6 address. */
+/** Reads the eight groups of an IPv6 address. @returns undefined for other texts */
 function readIpv6(text: string): number[] | undefined {
   if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(text)) return undefined;
   const halves = text.split('::');
@@ -105,7 +108,7 @@ function readGroups(text: string, isEnd: boolean): number[] | undefined {
 
 function ipv6(text: string, groups: readonly number[]): Host {
   const [high = 0, low = 0] = groups.slice(6);
-  // ::ffff:127.0.0.1 is dialled as the IPv4 address that it holds.
+  // ::ffff:127.0.0.1 is dialled as the IPv4 address that it contains.
   const isMapped = groups.slice(0, 6).join() === '0,0,0,0,0,65535';
   const bytes = [high >> 8, high & 255, low >> 8, low & 255];
   const key = isMapped ? bytes.join('.') : groups.map((group) => group.toString(16)).join(':');

@@ -51,7 +51,7 @@ test.each([
   '2130706433',
   '10.0.0.1',
   'stage.example.com evil.org',
-  // No IPv4 addresses: a name server is asked for them.
+  // These are not IPv4 addresses: they are looked up in DNS.
   '127.0.0.256',
   '127.0.0.01',
   '127.999.999.999',

@@ -6,9 +6,9 @@ const IPV6_LOOPBACK = '0:0:0:0:0:0:0:1';
 const SUCH_AS = 'write hosts, or host:port, such as stage.example.com:443 or [2001:db8::7]:443';
 
 /**
- * Whether an address may be put under load: this machine always, others only when they are listed. Names are compared
- * whole, without regard to case or a dot at the end, IPv6 addresses in all their spellings; what cannot be read as an
- * address is not allowed, and allows nothing.
+ * Whether an address may be put under load. This machine always may; other hosts must be listed. Names are compared whole,
+ * without regard to case or a dot at the end. IPv6 addresses are equal in all their spellings. A text that is not an address
+ * is not allowed, and an entry that is not an address allows nothing.
  * @param address `host`, `host:port`, or a base URL, as it is dialled
  * @param allow hosts (any port) or `host:port`
  */
@@ -23,7 +23,7 @@ export function isAllowedTarget(address: string, allow: readonly string[]): bool
   });
 }
 
-/** What is no host in a list of those that may be contacted. @param where names the list */
+/** Finds entries that are not hosts in a list of hosts that may be contacted. @param where names the list */
 export function allowProblems(where: string, allow: readonly string[]): Problem[] {
   return allow
     .filter((entry) => !readHostAndPort(entry))
@@ -36,7 +36,7 @@ export function allowProblems(where: string, allow: readonly string[]): Problem[
     );
 }
 
-/** By its address or as `localhost`. */
+/** Whether a host is a loopback address or `localhost`. */
 function isThisMachine({ key }: HostAndPort): boolean {
   const number = readIpv4(key);
   return (

@@ -2,8 +2,8 @@ import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
 
 /**
- * Chooses journeys by tags: those with any of `tags` (all when empty), less those with any of `excluded`.
- * @returns their names, and what is wrong with the choice: unknown tags, or nothing left
+ * Chooses journeys by tags: those with any of `tags` (all journeys when it is empty), except those with any of `excluded`.
+ * @returns names of the journeys, and what is wrong with the choice: unknown tags, or no journey left
  */
 export function chooseByTags(
   journeys: Readonly<Record<string, { readonly tags: readonly string[] }>>,

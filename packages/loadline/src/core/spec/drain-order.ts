@@ -1,2 +1,6 @@
-/** What a set-up does about waiting until the system has drained. `only`: wait, and do nothing else. `done`: somebody has waited. `failed`: somebody has waited, and it has not drained. */
+/**
+ * What set-up does about waiting until the system has drained.
+ * `only`: set-up waits and does nothing else. `done`: another process has waited. `failed`: another process has waited, and
+ * the system has not drained.
+ */
 export type DrainOrder = 'only' | 'done' | 'failed';

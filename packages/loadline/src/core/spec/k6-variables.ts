@@ -2,13 +2,13 @@ import type { Problem } from '../text/problem';
 
 const REPLACES_LOAD = 'replaces the planned load: unset it, and write USERS or DURATION';
 const DROPS_CLEAN_UP = 'leaves the records of the run where they are: unset it';
-const CHANGES_REQUESTS = 'changes what is sent, or to whom, without a word in the plan: unset it';
+const CHANGES_REQUESTS = 'changes what is sent, or to whom, and the plan does not show it: unset it';
 const CHANGES_PACE = 'changes when calls are made, so that k6 and not the system would be measured: unset it';
 const CHANGES_FIGURES = 'changes the figures that the verdict is made from: unset it';
 const CHANGES_PROGRAM = 'changes how k6 runs scripts, or which k6 runs them: unset it';
 const PRINTS_SECRETS = 'prints passwords and tokens: unset it, and write DEBUG=1, which masks them';
 
-/** Variables of k6 2.2 that change a run without a word in the plan: why, and what to do instead. */
+/** Variables of k6 2.2 that change a run although the plan does not show it: what each one does, and what to write instead. */
 const CHANGING: Readonly<Record<string, string>> = {
   K6_NO_THRESHOLDS:
     'switches the thresholds off, and a run without thresholds passes whatever happens: unset it',
@@ -31,15 +31,18 @@ const CHANGING: Readonly<Record<string, string>> = {
   K6_HTTP_DEBUG: PRINTS_SECRETS,
 };
 
-/** Where secrets come from. */
+/** Variables that say where k6 reads secrets from. */
 const HANDED_ON = /^K6_SECRET_SOURCE(_|$)/;
 
-/** They say nothing to a run on this machine: `bin/loadline` does not hand them on, and does not refuse them. */
+/** Variables without an effect on a run on this machine. `bin/loadline` does not pass them on, and does not refuse them. */
 const WITHOUT_EFFECT = /^K6_(NO_USAGE_REPORT$|NO_COLOR$|CLOUD_|BROWSER_|PROMETHEUS_RW_|OTEL_|INFLUXDB_)/;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Variables that change what k6 does without a word in the plan. Both k6 alone and `bin/loadline` refuse them. */
+/**
+ * Finds variables that change what k6 does although the plan does not show it. Both the bundle under plain k6 and
+ * `bin/loadline` refuse them.
+ */
 export function changingVariables(variables: Variables): Problem[] {
   return setNames(variables).flatMap((where) => {
     const message = CHANGING[where];
@@ -47,7 +50,7 @@ export function changingVariables(variables: Variables): Problem[] {
   });
 }
 
-/** Further variables that `bin/loadline` does not hand on: it sets them itself, or k6 does not know them. */
+/** Finds further variables that `bin/loadline` does not pass on: it sets them itself, or k6 does not know them. */
 export function foreignVariables(variables: Variables): Problem[] {
   return setNames(variables)
     .filter((name) => name.startsWith('K6_') && !isHandedOn(name))
@@ -63,15 +66,15 @@ export function foreignVariables(variables: Variables): Problem[] {
     );
 }
 
-/** Whether k6 may see a variable of the user's environment. What does not begin with `K6_` is the script's. */
+/** Whether k6 may see a variable of the user's environment. Variables that do not begin with `K6_` belong to the script. */
 export function isHandedOn(name: string): boolean {
   return !name.startsWith('K6_') || HANDED_ON.test(name);
 }
 
-/** k6's options as they are in the end, from flags and its config file too. */
+/** k6's final options, with those from flags and its config file. */
 export type K6Settings = Readonly<Record<string, unknown>>;
 
-/** Options that must be unset, by the name in `options`, and the variable that sets the same. */
+/** Options that must be unset, by name in `options`, with the variable that sets the same option. */
 const UNSET_OPTIONS: Readonly<Record<string, string>> = {
   rps: 'K6_RPS',
   noSetup: 'K6_NO_SETUP',
@@ -84,7 +87,7 @@ const UNSET_OPTIONS: Readonly<Record<string, string>> = {
   throw: 'K6_THROW',
 };
 
-/** Flags and entries of a config file that change the run in the same way. They are known from set-up on. */
+/** Finds options, from flags or k6's config file, that change the run in the same way. They are known only in set-up. */
 export function changingOptions(options: K6Settings): Problem[] {
   return Object.entries(UNSET_OPTIONS)
     .filter(([option]) => isSet(options[option]))

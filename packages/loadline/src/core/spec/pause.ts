@@ -5,8 +5,8 @@ import { DurationError, formatDuration, parseDuration } from '../text/duration';
 export type Pause = readonly [minMs: number, maxMs: number];
 
 /**
- * Reads `1s-3s`, any time between the two, or `2s`, always that long.
- * @throws {DurationError} when it is neither
+ * Reads a pause: `1s-3s` is any time between the two, `2s` is always that long.
+ * @throws {DurationError} when the text is neither
  */
 export function parsePause(text: string): Pause {
   const [minMs = 0, maxMs = minMs, ...more] = text.split('-').map(parseDuration);
@@ -15,11 +15,11 @@ export function parsePause(text: string): Pause {
 }
 
 /**
- * Whether the pauses of an iteration leave time for its calls.
- * @param text as the journey declares it
- * @param calls of one iteration; a pause stands between two of them
- * @param maxDurationMs of one iteration, pauses included: virtual users are planned by it
- * @returns what is wrong
+ * Checks that the pauses of an iteration leave time for its calls.
+ * @param text the pause as the journey declares it
+ * @param calls number of calls in one iteration; there is a pause between two of them
+ * @param maxDurationMs longest time of one iteration, pauses included: the number of virtual users is planned by it
+ * @returns what is wrong, or undefined
  */
 export function pauseProblem(text: string, calls: number, maxDurationMs: number): string | undefined {
   let maxMs: number;

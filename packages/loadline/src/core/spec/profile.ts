@@ -2,7 +2,7 @@ import { counted } from '../text/counted';
 import { DurationError, formatDuration, parseDuration } from '../text/duration';
 import type { Problem } from '../text/problem';
 
-/** A profile as written in `plans/profiles/<name>.yml`: users over time, in one of the two forms. */
+/** The content of `plans/profiles/<name>.yml`: users over time, in one of two forms. */
 export type ProfileFile = FlatProfileFile | StagedProfileFile;
 
 interface FlatProfileFile {
@@ -11,15 +11,18 @@ interface FlatProfileFile {
   readonly users: number;
   /** From the first arrival to the last, ramp included. */
   readonly duration: string;
-  /** Users added per second until `users` are there; absent: all at once. */
+  /** Users added per second until there are `users`. Absent: all start at once. */
   readonly spawnRate?: number;
-  /** Adds `users` more every `every` instead of all in one ramp. */
+  /** Adds this many users every `every` instead of all in one ramp. */
   readonly step?: { readonly users: number; readonly every: string };
 }
 
 interface StagedProfileFile {
   readonly description: string;
-  /** One after the other: go to `users` at `spawnRate` (absent: at once), stay until `duration` of the stage is over. */
+  /**
+   * Stages, one after the other: each goes to `users` at `spawnRate` (absent: at once), and stays there until its `duration`
+   * is over.
+   */
   readonly stages: readonly {
     readonly users: number;
     readonly spawnRate?: number;
@@ -27,7 +30,7 @@ interface StagedProfileFile {
   }[];
 }
 
-/** What a run may change of its profile; each replaces the profile's own value. */
+/** Values with which a run replaces those of its profile. */
 export interface ProfileOverrides {
   readonly users?: number | undefined;
   readonly durationMs?: number | undefined;
@@ -35,13 +38,13 @@ export interface ProfileOverrides {
   readonly spawnRate?: number | undefined;
 }
 
-/** Where each of them comes from, such as `DURATION (command line)`: what is wrong with it is told there. */
+/** Source of each override, such as `DURATION (command line)`. A problem with the value names this place. */
 export type OverridePlaces = Readonly<Record<keyof ProfileOverrides, string>>;
 
-/** What a profile calls what an override replaces. */
+/** The profile's key that each override replaces. */
 const OWN_KEYS = { users: 'users', durationMs: 'duration', spawnRate: 'spawnRate' };
 
-/** A corner of the load curve: users at an instant. Two corners at one instant are a jump. */
+/** A corner of the load curve: the number of users at an instant. Two corners at one instant are a jump. */
 export interface Corner {
   readonly atMs: number;
   readonly users: number;
@@ -51,11 +54,10 @@ export interface Corner {
 export type LoadCurve = readonly Corner[];
 
 /**
- * The load curve that a profile means, with a run's overrides in place.
- * A ramp of n users at r users/s takes n/r seconds; what is left of the duration is held. Steps reach `users` exactly:
- * the last one is smaller when they do not divide evenly.
- * @param where names the profile in problems, e.g. `plans/profiles/load.yml`
- * @param places name the overrides in problems
+ * Makes the load curve of a profile, with the overrides of a run. A ramp of n users at r users/s takes n/r seconds; the rest
+ * of the duration is held. Steps end exactly at `users`: the last step is smaller when they do not divide evenly.
+ * @param where name of the profile in problems, e.g. `plans/profiles/load.yml`
+ * @param places names of the overrides in problems
  * @returns the curve, and everything that is wrong with it (then the curve is empty)
  */
 export function loadCurve(
@@ -77,7 +79,7 @@ export function curveDurationMs(curve: LoadCurve): number {
   return curve.at(-1)?.atMs ?? 0;
 }
 
-/** The most users at any instant. */
+/** The highest number of users at any instant. */
 export function peakUsers(curve: LoadCurve): number {
   return curve.reduce((most, corner) => Math.max(most, corner.users), 0);
 }

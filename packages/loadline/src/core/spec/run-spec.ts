@@ -9,20 +9,20 @@ import type { LoadCurve } from './profile';
 import type { Planned, Schedule } from './schedule';
 import type { LoadStep } from './steps';
 
-/** Version of the format of `run.json`. Version 1 was that of loadline 0.1. */
+/** Version of the format of `run.json`. loadline 0.1 wrote version 1. */
 export const SPEC_VERSION = 2;
 
 /**
- * Everything that is decided before a run starts: `run.json`. It is made once, by `makeRunSpec` in the bundle: `bin/loadline`
- * hands the bundle the files as they are now, plain k6 those that were built in. Times are in ms. Secrets are masked.
+ * Everything that is decided before a run starts: `run.json`. `makeRunSpec` in the bundle makes it once. `bin/loadline`
+ * hands the bundle the files as they are now; plain k6 uses those that were built in. Times are in ms. Secrets are masked.
  */
 export interface RunSpec {
   readonly version: typeof SPEC_VERSION;
-  /** Version of loadline that made it. */
+  /** Version of loadline that made the spec. */
   readonly loadline: string;
-  /** Name of the test in the registry; absent when k6 was started without loadline. */
+  /** Name of the test in the registry. Absent when k6 was started without loadline. */
   readonly test?: string;
-  /** Of k6 and of the project (its git commit); absent when k6 was started without loadline. */
+  /** Versions of k6 and of the project (its git commit). Absent when k6 was started without loadline. */
   readonly versions?: Readonly<Record<string, string>>;
   readonly suite: string;
   readonly runId: string;
@@ -33,62 +33,61 @@ export interface RunSpec {
   readonly users: number;
   /** Users over time. */
   readonly curve: LoadCurve;
-  /** Length of the load. */
   readonly loadMs: number;
   /** The journeys that were chosen. */
   readonly journeys: readonly JourneySpec[];
   /** Calls by phase: the rows of every report. */
   readonly calls: readonly CallRow[];
-  /** Levels of the load and the iterations due in each; none when there is one level. */
+  /** Levels of the load, with the iterations that are due in each. Empty when there is only one level. */
   readonly steps: readonly (LoadStep & { readonly offered: number })[];
   readonly thresholds: readonly Threshold[];
   /** The suite's own metrics. */
   readonly metrics: OwnMetrics;
   /** Causes of failures that the journeys declare. */
   readonly causes: readonly JobCause[];
-  /** Sessions that set-up opens, in all instances. */
+  /** Number of sessions that set-up opens, in all instances together. */
   readonly sessions: number;
   /** Each setting with its source, for people. */
   readonly settings: readonly Setting[];
-  /** One user does each journey once: profile, users, length and schedules are not run. */
+  /** Whether one user does each journey once. Profile, users, length and schedules are then not used. */
   readonly debug: boolean;
   /** k6 processes that share the load. */
   readonly instances: number;
-  /** Whether k6 keeps no samples and judges nothing. */
+  /** Whether k6 keeps no samples and evaluates no thresholds. */
   readonly flat: boolean;
-  /** How long the set-up waits until the system has drained; absent when it does not wait. */
+  /** How long set-up waits at most until the system has drained. Absent when it does not wait. */
   readonly drainWithinMs?: number;
-  /** `none`: the system has no call that removes records, so nobody counts those that are left. */
+  /** `none`: the system has no call that removes records, so those that are left are not counted. */
   readonly cleanUp?: 'none';
 }
 
 /** One journey of a run. */
 export interface JourneySpec {
   readonly name: string;
-  /** One user's period; `once`: each user does one iteration. */
+  /** Time between two iterations of one user. `once`: each user does one iteration. */
   readonly everyMs: number | 'once';
   /** The longest one iteration may take. */
   readonly maxDurationMs: number;
   /** Think time between calls. */
   readonly pauseMs?: Pause;
   readonly schedule: Schedule;
-  /** Iterations in all instances. */
+  /** Planned iterations, in all instances together. */
   readonly planned: Planned;
-  /** In all instances. */
+  /** Virtual users, in all instances together. */
   readonly virtualUsers: number;
   /** Calls of one iteration, in order. */
   readonly calls: readonly string[];
-  /** The suite's own metrics that it measures. */
+  /** The suite's own metrics that the journey measures. */
   readonly metrics: readonly string[];
 }
 
-/** What a suite measures by itself. */
+/** The suite's own metrics. */
 export interface OwnMetrics {
-  /** By name. */
+  /** Kind of each metric, by name. */
   readonly kinds: Readonly<Record<string, MetricKind>>;
-  /** Counts of what its filters find. */
+  /** Metrics that count what a filter found. */
   readonly filters: readonly EmptyFilter[];
-  /** Counts of work that its iterations leave to the system. */
+  /** Metrics that count work that iterations leave to the system. */
   readonly unfinished: readonly UnfinishedWork[];
 }
 
@@ -103,7 +102,7 @@ export interface Setting {
   readonly source: string;
 }
 
-/** What a bundle says of its suite, whatever is run of it. */
+/** What a bundle says about its suite, independent of a run. */
 export interface SuiteInfo {
   readonly suite: string;
   readonly names: SuiteNames;
@@ -113,12 +112,12 @@ export interface SuiteInfo {
   readonly variables: readonly string[];
 }
 
-/** What an iteration of a journey does, as far as its figures are judged by it. */
+/** The parts of a journey that the evaluation of its figures needs. */
 export type JourneyWork = Pick<JourneySpec, 'name' | 'calls' | 'metrics'>;
 
 /**
- * Whether a call is expected in the load, so that it shows there also when there was none. A sign-in belongs to set-up: in the
- * load it shows only when a session was renewed.
+ * Whether a call is expected in the load, so that reports show it even when it did not happen. A sign-in belongs to set-up:
+ * the load shows it only when a session was renewed.
  */
 export function isOfLoad(call: string, { calls, journeys }: Pick<RunSpec, 'calls' | 'journeys'>): boolean {
   const isOfSetup = calls.some((row) => row.call === call && row.phase === 'setup');
@@ -126,8 +125,8 @@ export function isOfLoad(call: string, { calls, journeys }: Pick<RunSpec, 'calls
 }
 
 /**
- * One instance's part of a run: what all of them share by execution segments. k6 deals the iterations out in turn, so that one
- * of them may have one less or one more.
+ * Makes the spec of one instance's part of a run. Execution segments share the load among the instances. k6 deals the
+ * iterations out in turn, so an instance may have one more or one less than another.
  */
 export function partOf(spec: RunSpec): RunSpec {
   const { instances } = spec;

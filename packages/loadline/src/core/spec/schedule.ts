@@ -2,25 +2,25 @@ import { curveDurationMs, type LoadCurve, peakUsers } from './profile';
 
 /** What a journey declares about its arrivals. */
 export interface JourneyPlan {
-  /** One user's period in ms; `once`: each user does one iteration. */
+  /** Time between two iterations of one user, in ms. `once`: each user does one iteration. */
   readonly everyMs: number | 'once';
   /** The longest one iteration may take, in ms. */
   readonly maxDurationMs: number;
-  /** Share of the iterations among the journeys that share one period. Absent: the journey has the period to itself. */
+  /** Share of the iterations among the journeys with the same period. Absent: the journey has the period for itself. */
   readonly weight?: number | undefined;
 }
 
-/** Arrivals at one rate: `rate` iterations per `timeUnitMs`, the first at `startMs`. */
+/** Arrivals at a constant rate: `rate` iterations per `timeUnitMs`, the first at `startMs`. */
 export interface ConstantSchedule {
   readonly kind: 'constant';
   readonly rate: number;
   readonly timeUnitMs: number;
   readonly durationMs: number;
-  /** Delay of the scenario against the start of the load, in ms. */
+  /** Start of the scenario, in ms after the start of the load. */
   readonly startMs: number;
 }
 
-/** Arrivals at rates that change along straight lines: k6's stages, `target` iterations per `timeUnitMs`. */
+/** Arrivals at rates that change linearly: k6's stages, `target` iterations per `timeUnitMs`. */
 export interface RampingSchedule {
   readonly kind: 'ramping';
   readonly startRate: number;
@@ -32,7 +32,7 @@ export interface RampingSchedule {
 /** When the iterations of one journey are due. */
 export type Schedule = ConstantSchedule | RampingSchedule;
 
-/** How many iterations a schedule holds: one that is due at the very end may be missing (`min`) or there (`max`). */
+/** Number of iterations of a schedule. An iteration that is due at the very end may start (`max`) or not (`min`). */
 export interface Planned {
   readonly min: number;
   readonly max: number;
@@ -41,9 +41,9 @@ export interface Planned {
 const NS_PER_MS = 1e6;
 
 /**
- * The schedule of each journey under one load curve. Rate = users per period; weights keep it a whole number
- * (`users · weight` per `period · Σ weights`). Journeys with the same period are staggered by a share of the time between
- * two iterations, so that they do not fire together.
+ * Makes the schedule of each journey from one load curve. Rate = users per period. Weights keep it a whole number (`users ·
+ * weight` per `period · Σ weights`). Journeys with the same period start at different offsets within the time between two
+ * iterations, so that they do not fire together.
  */
 export function schedules(
   curve: LoadCurve,
@@ -70,14 +70,15 @@ export function schedules(
   return result;
 }
 
-/** When the last iteration of a schedule can be due, in ms after the start of the load. */
+/** Latest instant at which an iteration of a schedule can be due, in ms after the start of the load. */
 export function scheduleEndMs(schedule: Schedule): number {
   if (schedule.kind === 'constant') return schedule.startMs + schedule.durationMs;
   return schedule.startMs + schedule.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
 }
 
 /**
- * How long a load is: as long as its users are there, but where every journey is done once it ends with the last of them.
+ * Length of the load, in ms: the length of the curve, or, when each user does every journey only once, up to the end of the
+ * last schedule.
  */
 export function loadLengthMs(
   curve: LoadCurve,
@@ -97,18 +98,21 @@ export function peakRatePerMs(schedule: Schedule): number {
 }
 
 /**
- * Virtual users that the schedule needs so that no arrival waits for one, by Little's law (L = λ·W with the longest W
- * allowed), and one to spare. There are never more iterations under way than there are iterations.
+ * Number of virtual users that the schedule needs so that no arrival waits for one: Little's law (L = λ·W, with W the
+ * longest time allowed), plus one to spare. It never exceeds the number of iterations plus one.
  */
 export function virtualUsers(schedule: Schedule, maxDurationMs: number): number {
   const underWay = Math.ceil(peakRatePerMs(schedule) * maxDurationMs);
   return Math.min(underWay, plannedIterations(schedule).max) + 1;
 }
 
-/** An arrival that is due so shortly before the end may lose the race against it: a gap cut to whole nanoseconds is enough. */
+/**
+ * An arrival that is due less than this before the end may not start: k6 cuts the gaps to whole nanoseconds, which is enough
+ * to shift it.
+ */
 const EDGE_MS = 2;
 
-/** Counts the iterations of a schedule: those that have to start, and those that may. */
+/** Counts the iterations of a schedule: those that must start, and those that may start. */
 export function plannedIterations(schedule: Schedule): Planned {
   if (schedule.kind === 'constant') {
     const { durationMs } = schedule;
@@ -123,9 +127,9 @@ export function plannedIterations(schedule: Schedule): Planned {
 }
 
 /**
- * Makes the function that tells when iteration `i` (k6's `iterationInTest`, from 0) is due, in ms after the scenario's start.
- * Constant: `i` times the gap, which k6 cuts to whole nanoseconds. Ramping: the instant at which the area under the rate
- * reaches `i + 1`, which is how k6's ramping-arrival-rate executor places its events.
+ * Makes the function that says when iteration `i` (k6's `iterationInTest`, from 0) is due, in ms after the start of the
+ * scenario. Constant rate: `i` times the gap, which k6 cuts to whole nanoseconds. Ramping rate: the instant at which the
+ * area under the rate reaches `i + 1`, as in k6's ramping-arrival-rate executor.
  */
 export function dueInstants(schedule: Schedule): (i: number) => number {
   if (schedule.kind === 'constant') {
@@ -148,7 +152,7 @@ export function dueInstants(schedule: Schedule): (i: number) => number {
 interface RampSegment {
   readonly startMs: number;
   readonly durationMs: number;
-  /** Iterations per ms at the start and at the end. */
+  /** Rate at the start of the segment, in iterations per ms. `to` is the rate at its end. */
   readonly from: number;
   readonly to: number;
   readonly areaAtStart: number;
@@ -187,11 +191,13 @@ function arrivals(curve: LoadCurve, timeUnitMs: number, weight: number): Schedul
   return { kind: 'ramping', startRate: users * weight, stages, timeUnitMs, startMs: 0 };
 }
 
-/** k6 takes no shorter schedule of arrivals. */
+/** k6 accepts no schedule of arrivals that is shorter. */
 const SHORTEST_MS = 1_000;
 
-/** Each user starts one iteration, `spawnRate` users a second; without it all as soon as k6 can. Ends half a gap early, so that
- * no iteration is due at the very end. */
+/**
+ * Makes a schedule in which each user starts one iteration: `spawnRate` users a second, or all as soon as k6 can. It ends
+ * half a gap early, so that no iteration is due at the very end.
+ */
 function oneIterationEach(users: number, spawnRate: number | undefined): Schedule {
   const shortestMs = Math.ceil(SHORTEST_MS / (1 - 1 / users / 2));
   const timeUnitMs = Math.max(shortestMs, Math.round((users / (spawnRate ?? users)) * 1000));

@@ -1,17 +1,17 @@
 import type { LoadCurve } from './profile';
 import { dueInstants, plannedIterations, type Schedule } from './schedule';
 
-/** One level of a load that rises in steps: the way there and the time on it. Times in ms after the start of the load. */
+/** One level of a load that rises in steps: the ramp to it and the time on it. Times in ms after the start of the load. */
 export interface LoadStep {
   /** From 1. */
   readonly number: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Users at its end. */
+  /** Users at the end of the step. */
   readonly users: number;
 }
 
-/** The steps of a load curve; none when it has a single level, with or without a ramp to it. */
+/** Finds the steps of a load curve. Empty when it has a single level, with or without a ramp to it. */
 export function loadSteps(curve: LoadCurve): LoadStep[] {
   const steps: LoadStep[] = [];
   let fromMs = 0;
@@ -33,18 +33,21 @@ export function loadSteps(curve: LoadCurve): LoadStep[] {
   return steps.length > 1 ? steps : [];
 }
 
-/** The step that an instant lies in, by its number; the last one after the end. */
+/** Number of the step in which an instant lies. After the end of the load it is the last step. */
 export function stepAt(steps: readonly LoadStep[], ms: number): number {
   const step = steps.find(({ toMs }) => ms < toMs) ?? steps.at(-1);
   return step?.number ?? 1;
 }
 
-/** How many iterations of a schedule are due within a step. */
+/** Counts the iterations of a schedule that are due within a step. */
 export function offeredIn(step: LoadStep, schedule: Schedule): number {
   return dueBefore(schedule, step.toMs) - dueBefore(schedule, step.fromMs);
 }
 
-/** How many iterations are due before an instant, in ms after the start of the load. By bisection: due instants only rise. */
+/**
+ * Counts the iterations that are due before an instant, in ms after the start of the load. Due instants only rise, so it
+ * searches by bisection.
+ */
 function dueBefore(schedule: Schedule, ms: number): number {
   const dueMs = dueInstants(schedule);
   let low = 0;

@@ -1,7 +1,7 @@
 /**
- * A count with its noun: `1 user`, `2 users`, `0 users`.
+ * Writes a number with its noun: `1 user`, `2 users`, `0 users`.
  * @param noun singular
- * @param plural where it is not the noun with an s
+ * @param plural needed when it is not the noun with an s
  */
 export function counted(count: number | string, noun: string, plural = `${noun}s`): string {
   return `${count} ${String(count) === '1' ? noun : plural}`;

@@ -7,7 +7,7 @@ const UNITS = [
   ['ms', 1],
 ] as const;
 
-/** The longest duration Go (and so k6) can hold: 2^63 − 1 ns, here in whole milliseconds. */
+/** The longest duration that Go (and so k6) can hold: 2^63 − 1 ns, cut to whole milliseconds. */
 export const MAX_DURATION_MS = 9_223_372_036_854;
 
 const SHAPE = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
@@ -18,10 +18,10 @@ export class DurationError extends Error {
 }
 
 /**
- * Reads `500ms`, `20s`, `3m`, `2h`, `1h20m`, `3h30m10s`: whole numbers with units, largest unit first, each unit once.
- * A subset of what Go's `time.ParseDuration` takes, so k6 reads the same text as the same time.
+ * Reads `500ms`, `20s`, `3m`, `2h`, `1h20m`, `3h30m10s`: whole numbers with units, largest unit first, each unit once. This
+ * is a subset of what Go's `time.ParseDuration` reads, so k6 reads the same text as the same time.
  * @returns milliseconds, a whole number from 0 to {@link MAX_DURATION_MS}
- * @throws {DurationError} on anything else; a bare number is refused because k6 would read it as milliseconds
+ * @throws {DurationError} on any other text; a number without a unit is refused because k6 would read it as milliseconds
  */
 export function parseDuration(text: string): number {
   const parts = SHAPE.exec(text);
@@ -37,7 +37,7 @@ export function parseDuration(text: string): number {
 }
 
 /**
- * Writes a duration the way {@link parseDuration} reads it, e.g. 5_400_000 → `1h30m`, 0 → `0s`.
+ * Writes a duration in the format of {@link parseDuration}, e.g. 5_400_000 → `1h30m`, 0 → `0s`.
  * @param ms whole milliseconds, 0 to {@link MAX_DURATION_MS}
  * @throws {RangeError} when `ms` is not such a number
  */
@@ -58,7 +58,7 @@ export function formatDuration(ms: number): string {
 function whatToWrite(text: string): string {
   const shown = `"${shorten(text)}"`;
   if (text.trim() === '') return 'a duration is missing: write a number with a unit, such as 30s or 1h20m';
-  if (text.trim() !== text) return `${shown} has spaces around it: write it without`;
+  if (text.trim() !== text) return `${shown} has spaces around it: write it without them`;
   if (/^-/.test(text)) return `${shown} is negative: write a duration from 0s upwards`;
   if (/^\d+$/.test(text)) return `${shown} has no unit: write ${shorten(text)}s or ${shorten(text)}ms`;
   const days = /^(\d{1,5})d(ays?)?$/.exec(text)?.[1];

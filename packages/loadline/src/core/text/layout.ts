@@ -1,6 +1,6 @@
 import { oneLine } from './printable';
 
-/** What a text is laid out for: how many columns there are, and how a word is set off. */
+/** The device that a text is laid out for: its number of columns, and how it shows colours. */
 export interface Screen {
   readonly width: number;
   readonly style: (colour: Colour, text: string) => string;
@@ -8,17 +8,18 @@ export interface Screen {
 
 export type Colour = 'green' | 'red' | 'yellow';
 
-/** A file, a pipe, a log: 100 columns, no colours. */
+/** The layout for a file, a pipe or a log: 100 columns, no colours. */
 export const PLAIN: Screen = { width: 100, style: (_colour, text) => text };
 
-/** How narrow the last column of a table may get before it is left as it is. */
+/** Least width of the last column of a table, in columns. Below it the column is not wrapped. */
 const LEAST_COLUMN = 20;
 
 /**
- * Rows of cells as aligned columns, two spaces apart. Cells may come from files: each stays one line.
+ * Lays out rows of cells as aligned columns, two spaces apart. Every cell becomes one line, because its text may come from a
+ * file.
  * @param align `l` or `r` for each column; the last letter is for all columns that follow
- * @param width the last column, where it is a left one, is wrapped to fit into so many columns; absent: lines may be longer
- * @returns a line each
+ * @param width width in columns to which a left-aligned last column is wrapped; absent: lines may be longer
+ * @returns the lines
  */
 export function table(rows: readonly (readonly string[])[], align = 'l', width?: number): string[] {
   const cells = rows.map((row) => row.map(oneLineIndented));
@@ -41,18 +42,18 @@ export function table(rows: readonly (readonly string[])[], align = 'l', width?:
   });
 }
 
-/** Breaks a text between words. It keeps the blanks that it begins with; what follows is indented two more columns. */
+/** Wraps a text between words. The first line keeps its indent; the lines after it are indented by two more columns. */
 export function wrap(text: string, width: number): string[] {
   const [lead = ''] = /^ */.exec(text) ?? [];
   return broken(text, width, `${lead}  `);
 }
 
-/** A text with each line two columns further to the right. */
+/** Indents each line of a text by two columns. */
 export function indented(text: string): string {
   return text.replaceAll(/^/gm, '  ');
 }
 
-/** A text of at most so many characters: what is too much is left out in the middle, as names differ at both ends. */
+/** Shortens a text to at most `most` characters. It leaves out the middle, because names differ at both ends. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const head = Math.ceil((most - 1) / 2);

@@ -1,7 +1,7 @@
 /**
- * The valid name that a mistyped one most likely means, by edit distance (insert, delete, replace, swap of neighbours:
+ * Finds the valid name that a mistyped one most likely means, by edit distance (insert, delete, replace, swap of neighbours:
  * the optimal string alignment distance), ignoring case.
- * @returns undefined when none is nearer than half of the longer name's length
+ * @returns undefined when the nearest name differs by more than half of the longer name's length
  */
 export function nearest(name: string, valid: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -16,14 +16,17 @@ export function nearest(name: string, valid: Iterable<string>): string | undefin
   return best;
 }
 
-/** The sentence that follows an unknown name: the nearest valid one, and all valid ones. */
+/** Writes the sentence that follows an unknown name: the nearest valid name, and all valid names. */
 export function didYouMean(name: string, valid: readonly string[]): string {
   const guess = nearest(name, valid);
   const list = valid.length > 0 ? `valid: ${valid.join(', ')}` : 'there are none';
   return guess === undefined ? list : `did you mean "${guess}"? ${list}`;
 }
 
-/** That a name is unknown, with the nearest valid one and all valid ones. @param kind what it is to name, e.g. `suite` */
+/**
+ * Writes that a name is unknown, with the nearest valid name and all valid names.
+ * @param kind what the name stands for, e.g. `suite`
+ */
 export function thereIsNo(kind: string, name: string, valid: readonly string[]): string {
   return `there is no ${kind} "${name}": ${didYouMean(name, valid)}`;
 }

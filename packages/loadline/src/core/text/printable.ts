@@ -1,23 +1,22 @@
 /**
- * A text that somebody else supplied, a server, a file or a variable, without what a terminal, a log or a page would obey:
- * terminal escapes and all other control characters, and those that turn the direction of a text around. Line feeds and tabs
- * stay.
+ * Removes from a text of foreign origin (a server, a file, a variable) what a terminal, a log or a page would obey: terminal
+ * escapes, all other control characters, and characters that reverse the direction of text. Line feeds and tabs stay.
  */
 export function printable(text: string): string {
   const { any, each, escapes } = patterns();
-  // Most texts hold none.
+  // Most texts contain none of these characters.
   if (!any.test(text)) return text;
   return text.replace(escapes, '').replaceAll('\r\n', '\n').replace(each, '');
 }
 
-/** The same in one line: a line feed in it could begin a line that looks like one of ours. */
+/** Does the same and puts the text into one line, because after a line feed it could imitate one of loadline's own lines. */
 export function oneLine(text: string): string {
   return printable(text.replace(/[\r\n\t\v\f\u0085\u2028\u2029]+/g, ' ')).trim();
 }
 
 /**
- * All texts in a value, keys of objects among them, made printable.
- * @returns the value itself when all are
+ * Makes all texts in a value printable, including the keys of objects.
+ * @returns the value itself when all texts are printable
  */
 export function printableDeep<Value>(value: Value): Value {
   if (typeof value === 'string') return printable(value) as Value;
@@ -37,15 +36,16 @@ interface Patterns {
   readonly escapes: RegExp;
 }
 
-/** Made when the first text comes: virtual users that say nothing hold none of it. */
+/** The patterns are made on first use, so that virtual users that log nothing do not hold them in memory. */
 let made: Patterns | undefined;
 
 function patterns(): Patterns {
   if (made) return made;
-  // C0 but tab and line feed, DEL, C1; line separators, marks and overrides of direction, byte order mark.
+  // C0 except tab and line feed, DEL, C1; line separators, marks and overrides of direction, byte order mark.
   const set =
     '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]';
-  // Of a title, a colour, a movement of the cursor nothing is left, or else its letters would be: OSC and its like, CSI, others.
+  // Whole sequences, such as a title, a colour or a cursor movement: otherwise their letters would stay. OSC and similar,
+  // CSI, others.
   const escapes = [
     '(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0007\\u001b\\u009c\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?',
     '(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]',

@@ -3,7 +3,7 @@ import { oneLine, printable } from './printable';
 import type { ProblemCode } from './problem-codes';
 import { withoutQueries } from './shown-value';
 
-/** One thing wrong with what a user wrote: where, and what to write instead. */
+/** One mistake in what a user wrote. */
 export interface Problem {
   /** File and path, or the variable's name: `plans/profiles/load.yml: users`, `USER_1_EMAIL`. */
   readonly where: string;
@@ -13,7 +13,7 @@ export interface Problem {
   readonly code: ProblemCode;
 }
 
-/** Everything that is wrong with a run's configuration, found before the first request. */
+/** All problems of a run's configuration, found before the first request. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
@@ -26,7 +26,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** All problems as one text: a line that counts them, then a line each. */
+/** Writes all problems as one text: a line with their number, then a line for each. */
 function describeProblems(problems: readonly Problem[]): string {
   const lines = problems.map(problemLine);
   return [
@@ -35,7 +35,7 @@ function describeProblems(problems: readonly Problem[]): string {
   ].join('\n');
 }
 
-/** A problem as an indented line that ends with its code. What a file or a variable supplied in it begins no line of its own. */
+/** Writes a problem as an indented line that ends with its code. Text from a file or a variable never begins a line of its own. */
 export function problemLine(problem: Problem): string {
   return `${lineOf(problem)} [${problem.code}]`;
 }
@@ -49,7 +49,10 @@ export function throwProblems(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
-/** Keeps the problems that something finds, so that they are told beside those of other things. @returns undefined when it found some */
+/**
+ * Collects the problems that `read` throws, so that they are shown together with others.
+ * @returns what `read` returns; undefined when it threw problems
+ */
 export function collectProblems<T>(problems: Problem[], read: () => T): T | undefined {
   try {
     return read();
@@ -60,7 +63,7 @@ export function collectProblems<T>(problems: Problem[], read: () => T): T | unde
   }
 }
 
-/** Problems, each of them once: what two parts find wrong with the same words is one, whatever kind each takes it for. */
+/** Removes duplicates: two parts that report the same problem in the same words count once, even with different codes. */
 function distinctProblems(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [lineOf(problem), problem])).values()];
 }

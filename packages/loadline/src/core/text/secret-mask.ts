@@ -1,13 +1,13 @@
 import { printable } from './printable';
 import { isSecretName, MASK } from './shown-value';
 
-/** Shorter values are not masked: they would mask words that have nothing to do with them. */
+/** Shorter values are not masked: they would also mask unrelated words. */
 const SHORTEST_SECRET = 6;
 
-/** Values that must not be shown, as they are looked for: by how they begin, so that their number costs no time. */
+/** Secret values, by their first characters: so the search time does not depend on their number. */
 export type Secrets = ReadonlyMap<string, readonly string[]>;
 
-/** The secrets of an environment: values of variables that hold one by their names, and queries of URLs. */
+/** Finds the secrets of an environment: values of variables whose name says that they are secret, and queries of URLs. */
 export function secretsOf(variables: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(variables).flatMap(([name, value = '']) => {
     if (isSecretName(name)) return value.split(/[\r\n]+/);
@@ -16,9 +16,9 @@ export function secretsOf(variables: Readonly<Record<string, string | undefined>
   });
 }
 
-/** Makes secrets ready to be looked for; those that are too short are left out. */
+/** Prepares secrets for the search. Values that are too short are left out. */
 export function prepareSecrets(values: readonly string[]): Secrets {
-  // Encoded, a letter beyond ASCII is as it was; in a text, it may be in upper case.
+  // In an encoded text, a letter beyond ASCII has its original case; in plain text it may be in upper case.
   const forms = values
     .filter(({ length }) => length >= SHORTEST_SECRET)
     .flatMap((value) => [value, printable(value)])
@@ -34,9 +34,9 @@ export function prepareSecrets(values: readonly string[]): Secrets {
 }
 
 /**
- * A text without secrets, however somebody spelled them who repeated them: as they are, in upper case, URL-encoded, escaped
- * for HTML or JSON (also JSON in JSON), in hex, or in base64 at any alignment, as in a Basic header. Tokens that begin as a
- * JWT does, and what follows `Bearer`, are masked whoever issued them.
+ * Masks the secrets in a text, in all spellings in which a server may repeat them: as they are, in upper case, URL-encoded,
+ * escaped for HTML or JSON (also JSON in JSON), in hex, or in base64 at any alignment, as in a Basic header. It also masks
+ * all tokens that begin like a JWT, and whatever follows `Bearer`.
  */
 export function maskSecrets(text: string, secrets: Secrets): string {
   const known = text
@@ -65,18 +65,18 @@ export function maskSecrets(text: string, secrets: Secrets): string {
 }
 
 /**
- * Whether there is something to mask. Where it stands is asked only then: to keep track of places takes a hundred times as
- * long, which showed where whole replies are printed.
+ * Whether a text may contain a secret. Only then is its place searched for: keeping track of places takes a hundred times as
+ * long, which was noticeable when whole replies are printed.
  */
 function mayHold(text: string, secrets: Secrets): boolean {
   if (secrets.size === 0 || text.length < SHORTEST_SECRET) return false;
-  // Letters beyond ASCII are left to the search that knows their bytes.
+  // Only the search with places handles the bytes of letters beyond ASCII.
   if (/[^\0-\x7f]/.test(text)) return true;
   const flat = unescaped(text);
   return spansOf(comparable(flat), secrets).length > 0 || wordsIn(flat, secrets).length > 0;
 }
 
-/** A text as bytes (UTF-8, a character each), with the part of the text that each comes from. */
+/** A text as bytes (UTF-8, one character each), with the part of the text that each byte comes from. */
 interface View {
   readonly bytes: string;
   readonly from: readonly number[];
@@ -96,15 +96,15 @@ function plainView(text: string): View {
   return writer;
 }
 
-/** Escapes of URLs, HTML and JSON: per cent, entities by number and by name, backslashes. */
+/** Matches escapes of URLs, HTML and JSON: percent-encoding, entities by number and by name, backslashes. */
 function escapes(): RegExp {
   return /%([0-9a-f]{2})|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));|\\+(?:u([0-9a-f]{4}))?/gi;
 }
 
-/** One can stand in another: so often are they undone. */
+/** Escapes can be nested. They are undone this many times at most. */
 const MOST_PASSES = 4;
 
-/** Undoes escapes until there are none. */
+/** Undoes escapes until none is left. */
 function unescaped(text: string): string {
   let now = text;
   for (let pass = 0; pass < MOST_PASSES && /[%&\\]/.test(now); pass++) {
@@ -115,7 +115,7 @@ function unescaped(text: string): string {
   return now;
 }
 
-/** The same with places. */
+/** Does the same as `unescaped`, and keeps track of places. */
 function decoded(view: View): View {
   let now = view;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
@@ -143,13 +143,13 @@ function decodedOnce({ bytes, from, to }: View): View {
   return writer;
 }
 
-/** What an escape stands for. */
+/** Returns the bytes that an escape stands for. */
 function bytesOf([percent, decimal, hex, name, unit]: readonly (string | undefined)[]): string {
   if (percent !== undefined) return String.fromCharCode(Number.parseInt(percent, 16));
   return utf8(codeOf(decimal, hex ?? unit, name));
 }
 
-/** @returns -1 for backslashes alone: they vanish, from secrets too */
+/** @returns -1 for backslashes alone: they are removed, from secrets too */
 function codeOf(decimal: string | undefined, hex: string | undefined, name: string | undefined): number {
   if (decimal !== undefined) return Number(decimal);
   if (hex !== undefined) return Number.parseInt(hex, 16);
@@ -162,7 +162,7 @@ class ViewWriter implements View {
   readonly from: number[] = [];
   readonly to: number[] = [];
 
-  /** @param from,to the part of the text that all of these bytes come from */
+  /** @param from,to the part of the text from which all of these bytes come */
   add(bytes: string, from: number, to: number): void {
     this.bytes += bytes;
     for (let index = 0; index < bytes.length; index++) {
@@ -172,14 +172,17 @@ class ViewWriter implements View {
   }
 }
 
-/** Upper case and the `+` of forms make no difference. */
+/** Brings bytes into a form in which upper case, and the `+` of HTML forms, make no difference. */
 function comparable(bytes: string): string {
   const isAscii = !/[^\0-\x7f]/.test(bytes);
   const lower = isAscii ? bytes.toLowerCase() : bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return lower.replaceAll('+', ' ');
 }
 
-/** Letters whose lower case is as long: others keep theirs, so that both texts have the same places. */
+/**
+ * Lowers letters beyond ASCII whose lower case has the same length. Other letters stay, so that places are the same in both
+ * texts.
+ */
 function lowerBeyondAscii(text: string): string {
   return text.replace(/[^\0-\x7f]/g, (letter) => {
     const lower = letter.toLowerCase();
@@ -187,12 +190,12 @@ function lowerBeyondAscii(text: string): string {
   });
 }
 
-/** A text this long may have been cut at its end: who cuts a text leaves some 200 characters of it. */
+/** A text of at least this length may have been cut at its end: texts are usually cut at some 200 characters. */
 const MAY_BE_CUT = 150;
 
 /**
- * Where secrets stand: whole, or cut short before an ellipsis, or before the end of a text that may be cut there. At the end
- * of a short text a word such as "password" stays, although a secret begins like that.
+ * Finds the places of secrets: whole, or cut short before an ellipsis, or before the end of a text that may be cut there. At
+ * the end of a short text a word such as "password" is not masked, although a secret may begin with it.
  */
 function spansOf(bytes: string, secrets: Secrets, mayBeCut = true): Span[] {
   const spans: Span[] = [];
@@ -214,7 +217,10 @@ function spansOf(bytes: string, secrets: Secrets, mayBeCut = true): Span[] {
   return spans;
 }
 
-/** Words in base64 or hex that hold a secret. Whoever encodes a secret encodes its neighbours too: the whole word goes. */
+/**
+ * Finds words in base64 or hex that contain a secret. The text around a secret is usually encoded with it, so the whole word
+ * is masked.
+ */
 function wordsIn(bytes: string, secrets: Secrets): Span[] {
   return [
     ...words(bytes, /[A-Za-z0-9+/_-]{8,}/g, 4, fromBase64, secrets),
@@ -222,7 +228,7 @@ function wordsIn(bytes: string, secrets: Secrets): Span[] {
   ];
 }
 
-/** @param alignments characters that one group of them has: any may be the first of a group */
+/** @param alignments number of characters in one group of the encoding: a secret may begin at any of them */
 function words(
   bytes: string,
   word: RegExp,
@@ -233,7 +239,7 @@ function words(
   const spans: Span[] = [];
   for (let found = word.exec(bytes); found; found = word.exec(bytes)) {
     const [text] = found;
-    // So few letters in base64 are all lower case, or all upper case, that these are words of a language.
+    // Base64 text of this length is practically never all lower case or all upper case: these are words.
     if (/^(?:[a-z]*|[A-Z]*)$/.test(text)) continue;
     for (let skipped = 0; skipped < alignments; skipped++) {
       if (spansOf(comparable(unescaped(decode(text.slice(skipped)))), secrets).length === 0) continue;
@@ -251,7 +257,7 @@ function fromHex(text: string): string {
   return bytes;
 }
 
-/** Of both alphabets, without an end. */
+/** Decodes base64 of both alphabets, without padding. */
 function fromBase64(text: string): string {
   let bytes = '';
   let bits = 0;
@@ -270,7 +276,7 @@ function sixBits(code: number): number {
   if (code >= 97) return code - 71;
   if (code >= 65) return code === 95 ? 63 : code - 65;
   if (code >= 48) return code + 4;
-  // + and - are one, / and _ the other.
+  // `+` and `-` are both 62, `/` and `_` are both 63.
   return code === 47 ? 63 : 62;
 }
 

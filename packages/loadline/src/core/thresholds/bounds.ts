@@ -4,27 +4,27 @@ import type { Problem } from '../text/problem';
 import type { Subject, Threshold, ThresholdEntry } from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
-/** Where a bound stands. */
+/** The place of a bound in a thresholds file. */
 export interface Place {
-  /** Without the profile: what the threshold is known by. */
+  /** ID of the threshold: the path without the profile. */
   readonly id: string;
-  /** Path in the file. */
+  /** Full path in the file. */
   readonly at: string;
 }
 
-/** What all thresholds of one entry have. */
+/** The fields that all thresholds of one entry share. */
 export type Common = Pick<Threshold, 'why' | 'minSamples' | 'abortAfterMs'>;
 
 type Value = ThresholdEntry[string] | undefined;
 
-/** Reads the values of a thresholds file, and keeps what is wrong with them. */
+/** Reads the values of a thresholds file, and collects what is wrong with them. */
 export class BoundsReader {
   readonly problems: Problem[] = [];
 
-  /** @param where names the file in problems */
+  /** @param where name of the file in problems */
   constructor(private readonly where: string) {}
 
-  /** Bounds on several figures of times: `{ "p95": "2s" }`. */
+  /** Reads bounds on several figures of times: `{ "p95": "2s" }`. */
   times(value: Value, { id, at }: Place, subject: Subject, common: Common): Threshold[] {
     const bounds = Object.entries(this.object(value, at, '{ "p95": "2s" }'));
     if (bounds.length === 0 && isObject(value))
@@ -37,7 +37,7 @@ export class BoundsReader {
     });
   }
 
-  /** One bound, or one to warn and one to fail by. */
+  /** Reads one bound on a figure, or a `warn` and a `fail` bound on it. */
   bounds(value: Value, { id, at }: Place, stat: string, subject: Subject, common: Common): Threshold[] {
     const given = typeof value === 'string' ? { fail: value } : value;
     if (!isObject(given) || Object.keys(given).length === 0) {
@@ -61,7 +61,7 @@ export class BoundsReader {
     return thresholds;
   }
 
-  /** Samples that a threshold needs in place of those that its figure needs. */
+  /** Reads the number of samples that a threshold needs, which replaces the default of its figure. */
   minSamples(value: unknown, at: string): Pick<Threshold, 'minSamples'> {
     if (value === undefined) return {};
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return { minSamples: value };
@@ -69,7 +69,7 @@ export class BoundsReader {
     return {};
   }
 
-  /** The former name of `minSamples`: it meant something else, as fewer samples made the run invalid. */
+  /** Refuses `minCount`, the former name of `minSamples`. It had another meaning: fewer samples made the run invalid. */
   noMinCount(value: unknown, at: string): void {
     if (value === undefined) return;
     const instead = `write "minSamples": ${JSON.stringify(value)} instead`;
@@ -90,8 +90,8 @@ export class BoundsReader {
   }
 
   /**
-   * An object of the file, without which whatever is in its place would be passed over.
-   * @returns it; an empty one when there is none, or something else
+   * Reads an object of the file. Any other value is a problem, so that nothing is ignored silently.
+   * @returns the object; an empty one when there is none, or another value
    */
   object(value: unknown, path: string, example: string): Readonly<Record<string, unknown>> {
     if (isObject(value)) return value;
@@ -103,7 +103,7 @@ export class BoundsReader {
     return {};
   }
 
-  /** Takes note of a key that there is not. @param note what else can be written there */
+  /** Adds a problem when a key is not valid. @param note what else may be written there */
   knownKey(key: string, valid: readonly string[], path: string, note = ''): void {
     if (!valid.includes(key))
       this.problem(path, `there is no key "${key}": ${didYouMean(key, valid)}${note}`);

@@ -11,9 +11,9 @@ import type {
 import { isTimeStat, TIME_STATS } from './time-stats';
 
 /**
- * Turns a thresholds file into thresholds, all of it checked but the names of calls, journeys, metrics and profiles: see
- * `unknownNames`. Thresholds of every profile are read, so that a mistake shows before the profile is used.
- * @param where names the file in problems, e.g. `thresholds/vacancies.json`
+ * Turns a thresholds file into thresholds. It checks everything except the names of calls, journeys, metrics and profiles
+ * (see `unknownNames`). It reads the thresholds of every profile, so that a mistake shows before the profile is used.
+ * @param where name of the file in problems, e.g. `thresholds/vacancies.json`
  * @returns thresholds, and everything that is wrong with the file (then the thresholds must not be used)
  */
 export function compileThresholds(
@@ -41,16 +41,16 @@ export function compileThresholds(
 
 const FILE_EXAMPLE = '{ "journeys": { "NAME": { "failed": "1%", "why": "…" } } }';
 
-/** What an entry bounds. */
+/** What the thresholds of an entry apply to. */
 type Owner =
   | { readonly of: 'call'; readonly call: string }
   | { readonly of: 'journey'; readonly journey: string }
   | { readonly of: 'metric'; readonly metric: string }
   | { readonly of: 'run' };
 
-/** What the entries of a section can hold. */
+/** The keys that the entries of a section may have. */
 interface Section {
-  /** Whether figures of times stand in the entry itself: `"p95": "1s"`. */
+  /** Whether an entry has figures of times as its own keys: `"p95": "1s"`. */
   readonly isTimed: boolean;
   readonly measures: readonly string[];
   readonly example: string;
@@ -85,7 +85,7 @@ const SECTIONS: Record<Owner['of'], Section> = {
 const SECTION_KEYS = ['calls', 'journeys', 'metrics', 'run'];
 const OTHER_KEYS = ['why', 'minSamples', 'abort'];
 
-/** @param path of the set in its file; empty for the common ones */
+/** @param path path of the set in its file; empty for the common thresholds */
 function thresholdsIn(value: unknown, path: string, read: BoundsReader): Threshold[] {
   const prefix = path === '' ? '' : `${path}.`;
   const set = read.object(value, path, '{ "calls": { … } }') as ThresholdSet;
@@ -150,7 +150,10 @@ function entryThresholds(
   return thresholds;
 }
 
-/** Any run is below its rate at first, so a lower bound on the whole run is only true at its end. */
+/**
+ * Refuses `abort` with a lower bound on `rate`: every run is below its rate at first, so only the end of the run can decide
+ * it.
+ */
 function refuseAbortOnRate({ rate, abort }: ThresholdEntry, at: string, read: BoundsReader): void {
   if (abort === undefined || rate === undefined) return;
   const bounds = typeof rate === 'object' ? Object.values(rate) : [rate];

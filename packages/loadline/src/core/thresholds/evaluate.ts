@@ -1,41 +1,42 @@
 import { type Aggregate, callStats, type Times, timesOf } from '../figures/aggregate';
 import type { Subject, Threshold } from './threshold';
 
-/**
- * What came of a threshold. `not judged`: there are samples, but too few to judge by. `no data`: there is none.
- */
+/** Outcome of a threshold. `not judged`: there are too few samples to judge by. `no data`: there is no sample. */
 export type Outcome = 'held' | 'broken' | 'not judged' | 'no data';
 
-/** What a threshold is held against; filled from k6's summary, from samples, of one step, or while the run goes on. */
+/**
+ * The figures that a threshold is evaluated on. They come from k6's summary or from samples, and cover a whole run, one
+ * step, or the time up to now.
+ */
 export interface Stats {
-  /** Samples, attempts of which some failed, or streams. */
+  /** Number of samples: of times, of attempts, or of streams. */
   readonly count: number;
   readonly failed?: number;
-  /** Messages of all streams. */
+  /** Number of messages of all streams. */
   readonly messages?: number;
   readonly times?: Times | undefined;
-  /** Length in ms that a rate is taken over. */
+  /** Length in ms by which a rate is calculated. */
   readonly lengthMs?: number;
-  /** How many samples there would be if every iteration that came to its end had measured one. */
+  /** Number of samples if every iteration that came to its end had measured one. */
   readonly expected?: number;
 }
 
-/** A threshold held against figures. */
+/** The result of evaluating a threshold on figures. */
 export interface Evaluation {
   readonly outcome: Outcome;
-  /** In ms, as a share of 1, per second, or per stream; absent without data. */
+  /** In ms, as a share of 1, per second, or per stream. Absent without data. */
   readonly measured?: number;
   readonly samples: number;
-  /** Samples without which it is not judged. */
+  /** Number of samples below which the threshold is not judged. */
   readonly needed: number;
-  /** How many there should be; only where so many are missing that it is not judged. */
+  /** Number of samples that there should be. Present only when so many are missing that the threshold is not judged. */
   readonly expected?: number;
 }
 
-/** More than this share of what should have been measured is missing: what is left are the survivors' figures. */
+/** When more than this share of the expected samples is missing, the figures are those of the survivors only. */
 const MOST_MISSING = 0.1;
 
-/** What a threshold means: the only place where a figure is held against a bound. */
+/** Evaluates a threshold. This is the only place where a figure is compared with a bound. */
 export function evaluate(threshold: Threshold, stats: Stats): Evaluation {
   const needed = samplesNeeded(threshold);
   const samples = stats.count;
@@ -47,12 +48,12 @@ export function evaluate(threshold: Threshold, stats: Stats): Evaluation {
   return { outcome: isWithin(threshold, measured) ? 'held' : 'broken', ...seen };
 }
 
-/** Whether so many samples are missing that the figures are those of the iterations that went well. */
+/** Whether so many samples are missing that the figures cover only the iterations that went well. */
 export function areSurvivors({ count, expected = 0 }: Stats): boolean {
   return expected - count > MOST_MISSING * expected;
 }
 
-/** Whether a figure is within a bound. A figure that equals it is. */
+/** Whether a figure is within a bound. A figure that equals the bound is within it. */
 function isWithin({ op, bound }: Threshold, measured: number): boolean {
   return op === '<=' ? measured <= bound : measured >= bound;
 }
@@ -66,10 +67,10 @@ function figureOf(stat: string, { count, failed, messages, times, lengthMs }: St
   return times.percentiles[stat];
 }
 
-/** Of a subject that never happened. */
+/** Figures of a subject that never happened. */
 const NONE: Stats = { count: 0 };
 
-/** The figures of what a threshold bounds, in an aggregate. */
+/** Finds the figures of a threshold's subject in an aggregate. */
 export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
   if (subject.of === 'run') {
     const load = aggregate.calls.filter(({ phase }) => phase === 'load');
@@ -100,22 +101,25 @@ export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
   return { count: times?.count ?? 0, times };
 }
 
-/** Rounding of `100 / (100 - q)`: 1000.0000000000568 for p99.9. */
+/** Allows for the rounding of `100 / (100 - q)`: 1000.0000000000568 for p99.9. */
 const TOLERANCE = 1e-6;
 
 /**
- * How many samples a threshold needs to be judged: `minSamples` of its file, else by its figure. A quantile q needs
- * 1 / (1 - q), as one sample is expected above it then: p95 20, p99 100, p99.9 1,000. `med` is the same figure as `p50`, so
- * it needs 2 like that. A mean (of times, or of messages by stream), a share, a rate and the extremes are what they are from one sample on.
+ * Number of samples that a threshold needs to be judged: `minSamples` of its file, or a default by its figure. A quantile q
+ * needs 1 / (1 - q) samples, because then one sample is expected above it: p95 20, p99 100, p99.9 1,000. `med` is `p50` and
+ * needs 2. A mean (of times, or of messages per stream), a share, a rate and the extremes need 1.
  */
 export function samplesNeeded({ stat, minSamples }: Pick<Threshold, 'stat' | 'minSamples'>): number {
   return minSamples ?? samplesBehind(stat);
 }
 
-/** How many samples a figure needs before it says something of more than its largest sample; 1 when it is no quantile. */
+/**
+ * Number of samples below which a quantile is not distinguishable from the largest sample. 1 for figures that are not
+ * quantiles.
+ */
 export function samplesBehind(stat: string): number {
   const percent = stat === 'med' ? 50 : Number(/^p(\d.*)$/.exec(stat)?.[1] ?? 0);
-  // p0 and p100 are the extremes.
+  // p0 and p100 are the extremes, not quantiles.
   if (percent <= 0 || percent >= 100) return 1;
   return Math.ceil(100 / (100 - percent) - TOLERANCE);
 }

@@ -19,13 +19,13 @@ export type K6Threshold = string | { threshold: string; abortOnFail: boolean; de
 /** k6's `options.thresholds`: expressions by metric selector. */
 export type K6Thresholds = Record<string, K6Threshold[]>;
 
-/** No counter is below zero. */
+/** A threshold that is always broken: no counter is below zero. */
 const NEVER = 'count<0';
 
 /** The scenario whose only virtual user watches the generator. */
 export const GENERATOR_SCENARIO = 'generator';
 
-/** A call in a phase of the run. */
+/** A call in one phase of the run. */
 export interface CallRow {
   readonly call: string;
   readonly phase: Phase;
@@ -34,19 +34,19 @@ export interface CallRow {
 }
 
 /**
- * Whether the planned iterations reach the samples that a threshold needs. k6 cannot count the samples of a Trend in a
- * threshold, so where they do not, k6 does not get the threshold, and k6 alone does not judge it.
+ * Whether the planned iterations give as many samples as a threshold needs. When they do not, k6 does not get the threshold,
+ * so k6 alone does not judge it: a k6 threshold cannot require a number of samples of a Trend.
  */
 export function isReached(threshold: Threshold, { journeys }: Pick<RunSpec, 'journeys'>): boolean {
   const needed = samplesNeeded(threshold);
-  // That there is one sample is asked for in any case.
+  // A threshold on presence requires one sample in any case.
   return needed === 1 || plannedSamples(threshold.subject, journeys) >= needed;
 }
 
 /**
- * The k6 thresholds that make `k6 run` alone exit 99 on everything that {@link judge} does not let pass:
- * each one whose samples are planned, one sample for each, each journey's planned iterations, drops, script errors
- * and what the generator ran out of.
+ * Makes the k6 thresholds with which `k6 run` alone exits 99 whenever {@link judge} does not pass the run: each threshold
+ * that has enough planned samples, at least one sample for each threshold, the planned iterations of each journey, and no
+ * dropped iterations, script errors or exhausted resources of the load generator.
  * @param isWatched whether a virtual user watches the generator
  */
 export function k6Thresholds(
@@ -63,7 +63,7 @@ export function k6Thresholds(
     add(...presenceOf(threshold));
     if (decides(threshold)) add(selectorOf(threshold.subject), k6Threshold(threshold, loadMs));
   }
-  // Where nothing can be judged there is no iteration.
+  // When no threshold can be judged, the run must not pass.
   if (!thresholds.some(decides)) add(METRIC.scriptErrors, NEVER);
   for (const { name, planned } of journeys) {
     add(...iterationsOf(name, planned.min));
@@ -83,15 +83,16 @@ export function k6Thresholds(
   if (isWatched) {
     add(METRIC.generatorLag, `max<=${GENERATOR_LIMITS.maxMs}`);
     add(METRIC.generatorLag, `p(99)<=${GENERATOR_LIMITS.p99Ms}`);
-    // k6 passes a threshold on a Trend without samples: that somebody watched to the end has to be asked for as well.
+    // k6 passes a threshold on a Trend without samples, so another threshold requires that the generator was watched to the
+    // end.
     add(selector(METRIC.iterations, { scenario: GENERATOR_SCENARIO }), 'count>=1');
   }
   return all;
 }
 
 /**
- * Thresholds that always hold. k6 hands `handleSummary` a metric's figures by tags only where a threshold names the tags,
- * so each row of the summary needs one.
+ * Makes thresholds that always hold. k6 gives `handleSummary` the figures of a sub-metric only when a threshold names it, so
+ * each row of the summary needs one.
  * @param ownCauses causes that journeys declare
  */
 export function summaryRows(
@@ -125,7 +126,7 @@ export function summaryRows(
   return rows;
 }
 
-/** The same for each step of a load: its iterations, and each threshold within it. */
+/** Does the same for each step of a load: for its iterations, and for each threshold within it. */
 export function stepRows(
   steps: readonly number[],
   thresholds: readonly Threshold[],
@@ -145,14 +146,14 @@ export function stepRows(
   return rows;
 }
 
-/** A selector, narrowed to a step. */
+/** Narrows a selector to one step. */
 export function stepSelector(whole: string, step: number): string {
   return whole.endsWith('}')
     ? whole.replace(/}$/, `,step:${step}}`)
     : selector(whole, { step: String(step) });
 }
 
-/** Arrivals of a journey that found no free virtual user: k6 tags them with the scenario, but not with its own tags. */
+/** Selects the dropped iterations of a journey. k6 tags them with the scenario's name only, not with the scenario's own tags. */
 export function droppedOf(journey: string): string {
   return selector(METRIC.dropped, { scenario: journey });
 }
@@ -162,7 +163,7 @@ export function selectorOf(subject: Subject): string {
   return selector(metricOf(subject), tagsOf(subject));
 }
 
-/** `p97.5` as k6 writes it, `p(97.5)`; other stats are written alike. */
+/** Writes a statistic in k6's syntax: `p97.5` becomes `p(97.5)`, others stay the same. */
 export function k6Stat(stat: string): string {
   return /^p\d/.test(stat) ? `p(${stat.slice(1)})` : stat;
 }
@@ -175,13 +176,13 @@ function k6Threshold(threshold: Threshold, loadMs: number): K6Threshold {
 
 function expressionOf(threshold: Threshold, loadMs: number): string {
   if (threshold.stat === 'share') return `rate${threshold.op}${threshold.bound}`;
-  // k6's own rate of a counter is taken over set-up and clean-up too, so bound the count over the load instead.
+  // k6 calculates the rate of a counter over set-up and clean-up too, so this bounds the count over the load instead.
   if (threshold.stat === 'rate') return `count${threshold.op}${(threshold.bound * loadMs) / 1000}`;
   if (threshold.stat === 'perStream') return `avg${threshold.op}${threshold.bound}`;
   return `${k6Stat(threshold.stat)}${threshold.op}${threshold.bound}`;
 }
 
-/** The same thresholds, none of which stops the run: somebody else does. */
+/** Removes `abortOnFail` from thresholds, for runs that loadline stops itself. */
 export function withoutAbort(thresholds: K6Thresholds): K6Thresholds {
   const entries = Object.entries(thresholds).map(([key, all]) => [
     key,
@@ -190,7 +191,7 @@ export function withoutAbort(thresholds: K6Thresholds): K6Thresholds {
   return Object.fromEntries(entries);
 }
 
-/** Journeys of which no threshold that decides bounds the failures: none of them may fail. */
+/** Finds journeys whose failures no deciding threshold bounds. None of their iterations may fail. */
 function unboundedIn(journeys: readonly string[], deciding: readonly Threshold[]): string[] {
   const bounded = deciding.filter(({ stat }) => stat === 'share').map(({ subject }) => subject);
   if (bounded.some(({ of }) => of === 'run')) return [];
@@ -199,7 +200,7 @@ function unboundedIn(journeys: readonly string[], deciding: readonly Threshold[]
   );
 }
 
-/** Times that there are wherever there is a sample of a call: a stream may well have no message, but it takes its time. */
+/** A Trend that has a sample whenever the measure has one. A stream may have no message, but it always has a duration. */
 const PRESENCE = {
   duration: METRIC.callDuration,
   failed: METRIC.callDuration,
@@ -207,7 +208,7 @@ const PRESENCE = {
   messages: METRIC.streamDuration,
 };
 
-/** Asks for a sample. k6 passes a threshold on a Trend without any, and reports its `max` as 0. */
+/** Requires a sample. k6 passes a threshold on a Trend without samples, and reports its `max` as 0. */
 function presenceOf({ subject }: Threshold): [selector: string, expression: string] {
   if (subject.of === 'journey') return iterationsOf(subject.journey, 1);
   if (subject.of === 'metric') return [selectorOf(subject), 'max>0'];
@@ -215,7 +216,7 @@ function presenceOf({ subject }: Threshold): [selector: string, expression: stri
   return [selector(METRIC.callDuration, tagsOf(subject)), 'max>0'];
 }
 
-/** Samples of what a threshold bounds, if every planned iteration makes each of its calls and measurements once. */
+/** Counts the samples of a subject if every planned iteration makes each of its calls and measurements once. */
 function plannedSamples(subject: Subject, journeys: RunSpec['journeys']): number {
   const inOne = ({ name, calls, metrics }: RunSpec['journeys'][number]): number => {
     if (subject.of === 'journey') return subject.journey === name ? 1 : 0;
@@ -226,14 +227,17 @@ function plannedSamples(subject: Subject, journeys: RunSpec['journeys']): number
   return journeys.reduce((sum, journey) => sum + journey.planned.min * inOne(journey), 0);
 }
 
-/** Asks for so many iterations that came to their end; several are counted by k6 itself, for each scenario. */
+/**
+ * Requires a number of iterations that came to their end. For more than one it uses k6's own count of iterations by
+ * scenario.
+ */
 function iterationsOf(journey: string, atLeast: number): [selector: string, expression: string] {
   return atLeast === 1
     ? [selector(METRIC.journeyDuration, { journey }), 'max>0']
     : [selector(METRIC.iterations, { scenario: journey }), `count>=${atLeast}`];
 }
 
-/** Whether a threshold is on the number of calls itself. */
+/** Whether a threshold bounds the rate of calls. */
 export function countsCalls(thresholds: readonly Threshold[]): boolean {
   return thresholds.some(({ stat }) => stat === 'rate');
 }
@@ -245,7 +249,7 @@ function tagsOf(subject: Subject): Record<string, string> {
   return { phase: 'load' };
 }
 
-/** k6's name of the metric behind a subject, without its tags. */
+/** Returns k6's name of the metric of a subject, without tags. */
 function metricOf(subject: Subject): string {
   if (subject.of === 'call') {
     const metrics = {

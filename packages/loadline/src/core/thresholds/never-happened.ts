@@ -4,10 +4,10 @@ import { counted } from '../text/counted';
 import type { Subject, Threshold } from './threshold';
 
 /**
- * Why there is no sample of what a threshold bounds, where failures explain it: every iteration that could have come to it
- * failed before. That is the system's fault. It is read from the figures: one good iteration without the call shows that
- * the script does not make it, and then nothing is explained.
- * @returns in words; undefined when the failures do not explain it
+ * Explains by failures why a threshold has no sample: every iteration that could have reached the call or measurement failed
+ * before it, which is the system's fault. This is read from the figures: one good iteration without the call shows that the
+ * script does not make it, and then failures explain nothing.
+ * @returns the explanation; undefined when failures do not explain it
  */
 export function failuresBefore(
   { subject }: Threshold,

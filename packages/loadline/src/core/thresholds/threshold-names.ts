@@ -2,23 +2,23 @@ import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
 import type { CompiledThresholds, Subject, Threshold } from './threshold';
 
-/** What a suite has, as far as thresholds can name it. */
+/** The names of a suite that thresholds can use. */
 export interface SuiteNames {
   readonly calls: readonly string[];
-  /** Calls that some journey makes; others belong to set-up and clean-up. */
+  /** Calls that at least one journey makes. The other calls belong to set-up and clean-up. */
   readonly journeyCalls: readonly string[];
   /** Calls that answer with a stream. */
   readonly streams: readonly string[];
   readonly journeys: readonly string[];
-  /** Metrics of its own: those that hold times, and those that count. */
+  /** The suite's own metrics: `metrics` hold times, `counts` count. */
   readonly metrics: readonly string[];
   readonly counts: readonly string[];
   readonly profiles: readonly string[];
 }
 
 /**
- * Journeys without a `fail` threshold on their failures: with every call of theirs failing, a run would pass.
- * @param where names the file in problems
+ * Finds journeys without a `fail` threshold on their failures: such a run would pass although all their calls fail.
+ * @param where name of the file in problems
  */
 export function unboundedJourneys(
   { common }: CompiledThresholds,
@@ -46,9 +46,9 @@ export function unboundedJourneys(
 }
 
 /**
- * Names in a thresholds file that its suite does not have: calls, journeys, metrics, profiles, and messages of calls that
- * do not answer with a stream. A metric that counts is none that can be bounded.
- * @param where names the file in problems
+ * Finds names in a thresholds file that its suite does not have: calls, journeys, metrics, profiles, and stream figures of
+ * calls that do not answer with a stream. A metric that counts cannot have a bound.
+ * @param where name of the file in problems
  */
 export function unknownNames(
   { common, profiles }: CompiledThresholds,
@@ -94,7 +94,7 @@ function oneOf(names: readonly string[]): string {
   return names.length === 0 ? 'a journey' : `one of ${names.join(', ')}`;
 }
 
-/** Whether only a call that answers with a stream has it. */
+/** Whether the figure exists only for calls that answer with a stream. */
 function isOfStream(measure: Subject['measure']): boolean {
   return measure === 'firstMessage' || measure === 'messages';
 }

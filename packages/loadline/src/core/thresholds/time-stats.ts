@@ -1,4 +1,4 @@
-/** Figures of times that can be bounded, next to any `pN`. */
+/** Figures of times that can have a bound, besides any `pN`. */
 export const TIME_STATS: readonly string[] = ['avg', 'med', 'min', 'max'];
 const PERCENTILE = /^p(\d{1,2}(?:\.\d+)?|100)$/;
 

@@ -4,9 +4,9 @@ import type { ThresholdResult } from '../verdict/judge';
 import type { Threshold } from './threshold';
 
 /**
- * Failures that no judged `fail` threshold bounds: nothing says how many would be too many, so there must be none. A failed
- * call makes its iteration a failed one, so a threshold on the failures of every journey bounds those of all calls.
- * @param results what came of the thresholds, in the same order
+ * Finds failures that no judged `fail` threshold bounds: nothing says how many would be too many, so a run may have none. A
+ * failed call makes its iteration fail, so a threshold on the failures of every journey also bounds those of all calls.
+ * @param results results of the thresholds, in the same order
  */
 export function unboundedFailures(
   { calls, journeys }: Aggregate,
@@ -20,7 +20,7 @@ export function unboundedFailures(
   });
   const isRunBounded = bounded.some(({ of }) => of === 'run');
   const loadCalls = calls.filter(({ phase }) => phase === 'load');
-  // A threshold of the run bounds the failures of calls, but an iteration may also fail without one.
+  // A threshold on the run bounds the failures of calls, but an iteration may also fail without a failed call.
   const areDueToCalls = failures(journeys) <= failures(loadCalls);
   const isJourneyBounded = (name: string) =>
     bounded.some((subject) => subject.of === 'journey' && subject.journey === name);

@@ -5,10 +5,10 @@ import { loadBegan } from './judge';
 import { judgeProbes } from './probe-matrix';
 import type { Result } from './result';
 
-/** How a reason begins that tells of set-up: it is kept word by word. */
+/** Start of the reasons that come from set-up. They are shown word for word. */
 const SET_UP = 'set-up failed: ';
 
-/** What came of one iteration of each journey, a line each: of a run without load there is no verdict on a load. */
+/** Describes the outcome of one iteration of each journey, a line each. A run without load has no verdict. */
 export function debugLines({ aggregate, reasons }: Result): string[] {
   const setUp = reasons.filter((reason) => reason.startsWith(SET_UP));
   const { failed, invalid } = judgeProbes(aggregate.probes);

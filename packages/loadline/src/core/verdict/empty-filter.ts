@@ -2,18 +2,18 @@ import type { Aggregate } from '../figures/aggregate';
 import type { Setting } from '../spec/run-spec';
 import type { Judgement } from './judge';
 
-/** A count of what a filter found, of a suite's own metrics. */
+/** One of the suite's own metrics, which counts what a filter found. */
 export interface EmptyFilter {
   readonly metric: string;
-  /** The suite's count of what it was to choose from. */
+  /** The suite's metric that counts what the filter could choose from. */
   readonly among: string;
   /** The variable that holds the filter. */
   readonly filter: string;
-  /** What may be the reason when it finds nothing. */
+  /** Possible reason when the filter finds nothing. */
   readonly hint: string;
 }
 
-/** A judgement with a warning for each filter that found nothing in a whole run although there was something to find. */
+/** Adds a warning for each filter that found nothing in the whole run although there was something to choose from. */
 export function warnOfEmptyFilters(
   judgement: Judgement,
   filters: readonly EmptyFilter[],

@@ -10,39 +10,42 @@ import { unboundedFailures } from '../thresholds/unbounded';
 import { judgeProbes } from './probe-matrix';
 import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
 
-/** pass: delivered and within all thresholds. fail: a threshold broke or the load was not absorbed. invalid: cannot be judged. */
+/**
+ * pass: the load was delivered and all thresholds held. fail: a threshold broke or the system did not absorb the load.
+ * invalid: the run cannot be judged.
+ */
 export type Verdict = 'pass' | 'fail' | 'invalid';
 
-/** A threshold held against what was measured. */
+/** The result of one threshold. */
 export interface ThresholdResult extends Partial<Pick<Evaluation, 'samples' | 'needed' | 'expected'>> {
   readonly id: string;
   readonly level: Threshold['level'];
   readonly bound: string;
   readonly why: string;
-  /** In ms, as a share of 1, per second, or per stream; absent without data. */
+  /** In ms, as a share of 1, per second, or per stream. Absent without data. */
   readonly measured?: number;
   readonly outcome: Evaluation['outcome'];
-  /** Why there is no sample, in words, where that does not make the run invalid. */
+  /** Reason why there is no sample. Present only when the missing samples do not make the run invalid. */
   readonly explanation?: string;
 }
 
-/** The verdict with everything that led to it, in words. */
+/** The verdict with its reasons. */
 export interface Judgement {
   readonly verdict: Verdict;
   /** Why the verdict is not `pass`. */
   readonly reasons: readonly string[];
-  /** What did not change the verdict but should be known. */
+  /** Facts that do not change the verdict but that a reader should know. */
   readonly warnings: readonly string[];
   readonly thresholds: readonly ThresholdResult[];
-  /** Of a load that rises in steps: the first one that was too much, in words; absent when none was. */
+  /** The first step of a load in steps that was too much, for people. Absent when none was. */
   readonly breakingPoint?: string;
 }
 
 /**
- * Judges a run. A run passes only if the load was delivered, every threshold saw data, no script error happened, no failure was
- * left without a bound, and every threshold that has enough samples held; what makes the figures themselves doubtful makes the
- * run invalid, whatever its thresholds say. Reasons begin with the thresholds that broke.
- * @param facts what is on record besides the figures: only a record excuses what is missing
+ * Judges a run. A run passes only if the load was delivered, every threshold has data, no script error happened, no failure
+ * is without a bound, and every threshold with enough samples held. Doubtful figures make the run invalid, whatever its
+ * thresholds say. The reasons begin with the broken thresholds.
+ * @param facts records of the run besides its figures: only a record excuses missing iterations or samples
  */
 export function judge(
   aggregate: Aggregate,
@@ -88,7 +91,7 @@ export function judge(
   };
 }
 
-/** Holds each threshold against the figures of a run. */
+/** Evaluates each threshold on the figures of a run. */
 export function holdAll(
   thresholds: readonly Threshold[],
   aggregate: Aggregate,
@@ -103,7 +106,7 @@ export function holdAll(
   });
 }
 
-/** Says of thresholds without data why they have none, where the records or the failures before them tell. */
+/** Explains thresholds without data, when a record or failures before them are the reason. */
 function explained(
   results: readonly ThresholdResult[],
   thresholds: readonly Threshold[],
@@ -122,7 +125,10 @@ function explained(
 
 const ENDED_EARLY = 'the run ended early';
 
-/** What never happened as the system failed before: a run of which nobody knows how it would be cannot pass. */
+/**
+ * Reasons for what never happened because the system failed before it. Nobody knows how it would have gone, so the run
+ * cannot pass.
+ */
 function neverHappened(thresholds: readonly ThresholdResult[], end: RecordedEnd): string[] {
   const byCause = new Map<string, string[]>();
   for (const { id, explanation } of thresholds) {
@@ -130,12 +136,10 @@ function neverHappened(thresholds: readonly ThresholdResult[], end: RecordedEnd)
     byCause.set(explanation, [...(byCause.get(explanation) ?? []), id]);
   }
   if (end.isInterrupted) return [];
-  return [...byCause].map(
-    ([cause, ids]) => `${cause}: there is nothing to hold ${[...new Set(ids)].join(', ')} against`,
-  );
+  return [...byCause].map(([cause, ids]) => `${cause}: ${[...new Set(ids)].join(', ')} cannot be judged`);
 }
 
-/** What is missing of the load and of the thresholds' samples, and is not explained by a record. */
+/** Reasons for missing iterations and samples that no record explains. */
 function undelivered(
   aggregate: Aggregate,
   thresholds: readonly ThresholdResult[],
@@ -154,19 +158,22 @@ function undelivered(
 /** How late the timers of a healthy generator may fire, in ms. */
 export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
 
-/** How many thresholds could not be judged, in words for the verdict; empty when all could. */
+/** Says how many thresholds could not be judged. Empty when all could. */
 export function notJudged(thresholds: readonly Pick<ThresholdResult, 'outcome'>[]): string {
   const count = thresholds.filter(({ outcome }) => outcome === 'not judged').length;
   return count === 0 ? '' : `${count} of ${thresholds.length} not judged: too few samples`;
 }
 
-/** The verdict as every report gives it: `PASS, 9 of 24 not judged: too few samples`. */
+/** Writes the verdict as every report shows it: `PASS, 9 of 24 not judged: too few samples`. */
 export function verdictLine({ verdict, thresholds }: Pick<Judgement, 'verdict' | 'thresholds'>): string {
   const rest = notJudged(thresholds);
   return rest === '' ? verdict.toUpperCase() : `${verdict.toUpperCase()}, ${rest}`;
 }
 
-/** Why a threshold was not judged: `7 of 20 samples`; of survivors `33 of 390 measured`. */
+/**
+ * Says why a threshold was not judged: `7 of 20 samples`, or `33 of 390 measured` when samples of failed iterations are
+ * missing.
+ */
 export function sampleCount({ samples = 0, needed = 1, expected }: ThresholdResult): string {
   return expected === undefined
     ? `${samples} of ${counted(needed, 'sample')}`
@@ -204,7 +211,10 @@ function unaccounted({ journey, planned, done, dropped, interrupted }: JourneySt
   ];
 }
 
-/** Then every threshold is without data, and nobody watches the generator: there is no more to say about them. */
+/**
+ * Whether the load began. When it did not, no threshold has data and nobody watched the generator, so nothing more is said
+ * about them.
+ */
 export function loadBegan({ journeys }: Aggregate): boolean {
   const hasBegun = journeys.some(({ started, dropped }) => started + dropped > 0);
   return hasBegun || journeys.every(({ planned }) => planned.min === 0);
@@ -219,7 +229,7 @@ function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
 
 function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {
   for (const { number, users, offered, done, broken } of steps) {
-    // An iteration due at the seam of two steps may count for either.
+    // An iteration that is due at the border of two steps may count for either.
     const isShort = offered - done > Math.max(2, offered * 0.02);
     if (broken.length === 0 && !isShort) continue;
     const what =
@@ -239,7 +249,7 @@ function leftBehind({ recordsLeft }: Aggregate): string[] {
 const NOTHING_JUDGED =
   'no `fail` threshold was judged, so nothing speaks for a pass: run longer, or with more users, or lower minSamples';
 
-/** Whether a threshold has a part in the verdict. */
+/** Whether a threshold affects the verdict. */
 function decides({ level, outcome }: ThresholdResult): boolean {
   return level === 'fail' && (outcome === 'held' || outcome === 'broken');
 }

@@ -4,7 +4,7 @@ import { warnOfEmptyFilters } from './empty-filter';
 import type { Judgement } from './judge';
 import { warnOfUnfinished } from './unfinished';
 
-/** A judgement with what the suite's own metrics give warnings of: filters that found nothing, work that was left. */
+/** Adds the warnings from the suite's own metrics: filters that found nothing, and unfinished work. */
 export function withOwnWarnings(
   judgement: Judgement,
   { metrics, settings, journeys }: RunSpec,

@@ -1,14 +1,15 @@
 import { allCauses, type Cause, selector } from '../names';
 
 /**
- * What a probe found. closed: refused as it should be, and nothing changed. open: accepted. changed: not accepted, but
- * carried out all the same. unclear: could not be tried, or the answer says neither.
+ * Outcome of a probe. closed: the call was refused, and nothing changed. open: it was accepted. changed: it was not
+ * accepted, but carried out all the same. unclear: it could not be tried, or the answer is neither a refusal nor an
+ * acceptance.
  */
 export const PROBE_OUTCOMES = ['closed', 'open', 'changed', 'unclear'] as const;
 
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
 
-/** Statuses that refuse somebody for who he is, of gRPC and of HTTP. */
+/** gRPC and HTTP statuses that refuse a caller because of its identity. */
 export const REFUSALS: readonly string[] = [
   'UNAUTHENTICATED',
   'PERMISSION_DENIED',
@@ -16,7 +17,7 @@ export const REFUSALS: readonly string[] = [
   'status_403',
 ];
 
-/** Who asks, by the name in tags and reports, with what a refusal of it shows. */
+/** Credentials by their name in tags and reports, with what it shows when one is refused. */
 export const CREDENTIALS = {
   no_token: 'a caller without any token is refused',
   empty_token: 'an authorization without a token in it is refused',
@@ -34,35 +35,38 @@ export const CREDENTIALS = {
 
 export type Credential = keyof typeof CREDENTIALS;
 
-/** Needs a token that has run out, which only the service can make: tried when there is one. */
+/** Credentials that are tried only when they are at hand: only the service can make an expired token. */
 const ONLY_IF_THERE: readonly string[] = ['really_expired'] satisfies Credential[];
 
-/** A call with a credential that must not open it. */
+/** A call with a credential that must be refused. */
 export interface Probe {
   readonly call: string;
   readonly credential: string;
 }
 
-/** A probe with what came of it. */
+/** A probe with its outcome. */
 export interface ProbeResult extends Probe {
   readonly outcome: ProbeOutcome;
-  /** gRPC status, cause, or `OK` of whatever protocol, of the last attempt with this outcome; `not_tried` when there was none. */
+  /**
+   * gRPC status, cause, or `OK` (in any protocol) of the last attempt with this outcome. `not_tried` when there was no
+   * attempt.
+   */
   readonly status: string;
 }
 
-/** Counts attempts, by `call`, `credential` and `outcome`. */
+/** Name of the metric that counts attempts, by `call`, `credential` and `outcome`. */
 export const PROBES_METRIC = 'probes';
 
-/** What came back, as its place in {@link PROBE_STATUSES}, under the same tags. */
+/** Name of the metric with the status of an attempt, as its index in {@link PROBE_STATUSES}, under the same tags. */
 export const PROBE_STATUS_METRIC = 'probe_status';
 
-/** Everything that an attempt can come back with. */
+/** All statuses that an attempt can have. */
 export type ProbeStatus = Cause | 'not_tried';
 
-/** The same in a fixed order, so that a number can stand for one. */
+/** The statuses in a fixed order, because a metric holds only a number. */
 export const PROBE_STATUSES: readonly ProbeStatus[] = ['not_tried', 'OK', ...allCauses()];
 
-/** What a probe found, by the status that came back and by whether something has changed (undefined: nobody knows). */
+/** Decides the outcome of a probe. @param hasChanged whether the call changed something; undefined when nobody knows */
 export function probeOutcome(status: string, hasChanged: boolean | undefined): ProbeOutcome {
   if (status === 'OK') return 'open';
   if (hasChanged) return 'changed';
@@ -70,8 +74,8 @@ export function probeOutcome(status: string, hasChanged: boolean | undefined): P
 }
 
 /**
- * The k6 thresholds of a matrix: `k6 run` alone exits 99 unless every cell was tried and found closed. They also make k6
- * hand the figures of each cell to the summary.
+ * Makes the k6 thresholds of a probe matrix: `k6 run` alone exits 99 unless every cell was tried and found closed. They also
+ * make k6 give the figures of each cell to the summary.
  */
 export function probeThresholds(probes: readonly Probe[]): Record<string, string[]> {
   const thresholds: Record<string, string[]> = {};
@@ -89,8 +93,8 @@ export function probeThresholds(probes: readonly Probe[]): Record<string, string
 type Metrics = Readonly<Record<string, { readonly values: Readonly<Record<string, number>> }>>;
 
 /**
- * The matrix out of k6's end-of-run figures; empty when the run has none.
- * @param calls in the order in which they are to stand; k6 keeps none
+ * Reads the probe matrix from k6's end-of-run figures. Empty when the run has no probes.
+ * @param calls calls in the order of the columns, because k6 keeps no order
  */
 export function probesFromK6(metrics: Metrics, calls: readonly string[]): ProbeResult[] {
   const tally = new ProbeTally();
@@ -103,16 +107,19 @@ export function probesFromK6(metrics: Metrics, calls: readonly string[]): ProbeR
 }
 
 interface Cell extends Probe {
-  /** Attempts by outcome, and what the last one came back with, as its place in {@link PROBE_STATUSES}. */
+  /** Attempts by outcome. `statuses` has the status of the last attempt by outcome, as its index in {@link PROBE_STATUSES}. */
   readonly attempts: Record<string, number>;
   readonly statuses: Record<string, number>;
 }
 
-/** Makes the matrix of a run out of its samples, or of sums of them. */
+/** Makes the probe matrix of a run from its samples, or from sums of them. */
 export class ProbeTally {
   private readonly cells = new Map<string, Cell>();
 
-  /** @returns takes a value of this metric with these tags; undefined when it tells nothing of a probe */
+  /**
+   * @returns a function that adds a value of this metric with these tags; undefined when the metric does not belong to a
+   * probe
+   */
   takes(metric: string, tags: Readonly<Record<string, string>>): ((value: number) => void) | undefined {
     const { call, credential, outcome } = tags;
     if (call === undefined || credential === undefined || outcome === undefined) return undefined;
@@ -126,7 +133,7 @@ export class ProbeTally {
     };
   }
 
-  /** The matrix; empty when there was none. @param calls in the order in which they are to stand */
+  /** Returns the matrix; empty when there were no probes. @param calls calls in the order of the columns */
   results(calls: readonly string[]): ProbeResult[] {
     const credentials = Object.keys(CREDENTIALS);
     return [...this.cells.values()]
@@ -146,7 +153,7 @@ function resultsOf({ call, credential, attempts, statuses }: Cell): ProbeResult[
   return [{ call, credential, outcome, status: PROBE_STATUSES[statuses[outcome] ?? 0] ?? 'not_tried' }];
 }
 
-/** Of several attempts at one cell the worst counts. */
+/** When one cell has several attempts, the worst outcome counts. */
 const WORST_FIRST: readonly ProbeOutcome[] = ['changed', 'open', 'unclear', 'closed'];
 
 /** A probe in a few words: `GetVacancy with no_token`. */
@@ -154,7 +161,7 @@ export function probeName({ call, credential }: Probe): string {
   return `${call} with ${credential}`;
 }
 
-/** What was found, in a sentence without a full stop. */
+/** Describes the outcome of a probe in a sentence without a full stop. */
 export function probeFinding(probe: ProbeResult): string {
   const { outcome, status } = probe;
   const said = status === 'not_tried' ? 'it was not tried' : `the service answered ${status}`;
@@ -167,21 +174,21 @@ export function probeFinding(probe: ProbeResult): string {
   return `${probeName(probe)} ${status === 'not_tried' ? `is unclear: ${said}` : meaning[outcome]}`;
 }
 
-/** Why a run with these probes cannot pass: what makes it invalid, and what makes it fail. */
+/** Reasons why a run with these probes cannot pass: those that make it invalid, and those that make it fail. */
 export function judgeProbes(probes: readonly ProbeResult[] = []): { invalid: string[]; failed: string[] } {
   const unclear = probes.filter(({ outcome }) => outcome === 'unclear');
   const open = probes.filter(({ outcome }) => outcome === 'open' || outcome === 'changed');
   return { invalid: unclear.map(probeFinding), failed: open.map(probeFinding) };
 }
 
-/** Credentials that were not at hand, in words; none when all were tried. */
+/** Lists the credentials that were not at hand. @returns undefined when all were tried */
 export function notTried(probes: readonly ProbeResult[]): string | undefined {
   const missing = ONLY_IF_THERE.filter((name) => probes.every(({ credential }) => credential !== name));
   if (probes.length === 0 || missing.length === 0) return undefined;
-  return `not tried: ${missing.join(', ')} (set EXPIRED_TOKEN to an access token of the service that has run out)`;
+  return `not tried: ${missing.join(', ')} (set EXPIRED_TOKEN to an access token of the service that has expired)`;
 }
 
-/** The matrix as rows of text, a credential each; the first row is the head. */
+/** Writes the matrix as rows of text, one for each credential. The first row is the head. */
 export function probeRows(
   probes: readonly ProbeResult[],
   cell: (probe: ProbeResult) => string = ({ outcome }) => outcome,

@@ -4,27 +4,27 @@ import { printableDeep } from '../text/printable';
 import type { Judgement } from './judge';
 import type { Stopped } from './stopped';
 
-/** Version of the format of `result.json`: raised when a field changes its meaning or goes away. */
+/** Version of the format of `result.json`. It is raised when a field changes its meaning or is removed. */
 export const RESULT_VERSION = 2;
 
-/** `result.json`: the spec, the verdict, and what was measured. */
+/** The content of `result.json`: the spec, the verdict, and the figures. */
 export interface Result extends Judgement {
   readonly version: typeof RESULT_VERSION;
-  /** Version of loadline that made it. */
+  /** Version of loadline that wrote the result. */
   readonly loadline: string;
   readonly spec: RunSpec;
-  /** When the load began, in ms since the epoch; absent when it did not. */
+  /** When the load began, in ms since the epoch. Absent when it did not begin. */
   readonly startedAtMs?: number;
-  /** Of the suite, the system under test, k6, loadline, the git commit. */
+  /** Versions of the suite, the system under test, k6, loadline, and the git commit. */
   readonly versions?: Readonly<Record<string, string>>;
   readonly aggregate: Aggregate;
-  /** What ended the load before its planned end; absent when nothing did. */
+  /** What ended the load before its planned end. Absent when nothing did. */
   readonly stopped?: Stopped;
-  /** What is missing from these figures, in words: a part that was not read to its end. */
+  /** Descriptions of what is missing from these figures: a file that was not read to its end. */
   readonly incomplete?: readonly string[];
 }
 
-/** Puts a result together. What systems, files and variables supplied holds no control characters from here on. */
+/** Makes a result. It removes control characters from all texts of systems, files and variables. */
 export function makeResult(
   loadline: string,
   spec: RunSpec,

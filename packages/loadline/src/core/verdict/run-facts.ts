@@ -5,37 +5,37 @@ import type { Threshold } from '../thresholds/threshold';
 import type { InstanceEnd } from './instance-end';
 import { isInterruption, stopOf } from './stopped';
 
-/** What is on record about a run besides its figures. The judge reads it; nothing of it is guessed from figures. */
+/** Records of a run besides its figures. The judge reads them and infers none of this from figures. */
 export interface RunFacts {
-  /** How each instance ended, where that was recorded. */
+  /** How each instance ended, when that was recorded. */
   readonly ends?: readonly InstanceEnd[];
-  /** Who or what stopped the load, and when, in words, where the start of the load is known. */
+  /** Who or what stopped the load, and when, for people. Absent when the start of the load is unknown. */
   readonly stoppedText?: string;
-  /** What each journey does. */
+  /** Calls and metrics of each journey. */
   readonly journeys?: readonly JourneyWork[];
   /** Further reasons why the run cannot be judged: an instance is missing, figures contradict each other. */
   readonly doubts?: readonly string[];
-  /** Names of the files that hold what each instance wrote, in the order of their numbers; none under k6 alone. */
+  /** Names of the log files of the instances, in the order of their numbers. Empty under k6 alone. */
   readonly logs?: readonly string[];
-  /** Thresholds that k6 alone did not get, as the planned iterations do not reach their samples. */
+  /** Whether k6 alone did not get a threshold, because the planned iterations give too few samples for it. */
   readonly isLeftOut?: (threshold: Threshold) => boolean;
 }
 
-/** What the records of the instances say of how the run ended. */
+/** How the run ended, from the records of its instances. */
 export interface RecordedEnd {
-  /** A signal ended it. */
+  /** A signal ended the run. */
   readonly isInterrupted: boolean;
-  /** One of its instances broke: what it would have done is missing. */
+  /** One of the instances broke, so its part of the load is missing. */
   readonly isCut: boolean;
-  /** A threshold with `abort` ended it: missing iterations are then no fault of the run. */
+  /** A threshold with `abort` ended the run: missing iterations do not make it invalid. */
   readonly isAborted: boolean;
-  /** What cannot be judged by it, the most causal first. */
+  /** Reasons why the run is invalid, the most causal first. */
   readonly invalid: readonly string[];
-  /** What is the system's fault by it. */
+  /** Reasons why the run fails. */
   readonly failed: readonly string[];
 }
 
-/** Reads the records of how the instances of a run ended. */
+/** Combines the records of how the instances of a run ended. */
 export function recordedEnd({ ends = [], stoppedText, logs = [] }: RunFacts): RecordedEnd {
   const interrupted = ends.filter((end) => isInterruption(stopOf(end)));
   const aborted = ends.filter(({ stopped }) => stopped?.by === 'threshold');
@@ -65,14 +65,14 @@ function abortion(end: InstanceEnd, words?: string): string {
   return `a threshold with "abort" stopped the run ${after(end)}${which}`;
 }
 
-/** Nobody asked for this end. */
+/** Describes an end that nobody asked for. */
 function brokenMachine({ instance, killedBy, stopped }: InstanceEnd): string[] {
   const detail = stopped?.detail === undefined ? '' : `: ${stopped.detail}`;
   if (killedBy !== undefined) return [`k6 of instance ${instance} was killed by ${killedBy}: run again`];
   if (stopped?.by === 'disk_full')
     return [`the disk of instance ${instance} is full${detail}: free some space, run again`];
   if (stopped?.by === 'supervisor_lost')
-    return [`instance ${instance} was stopped, as loadline itself had ended: run again`];
+    return [`instance ${instance} was stopped because loadline itself had ended: run again`];
   if (stopped?.by === 'error') return [`instance ${instance} was stopped by an error${detail}: run again`];
   return [];
 }

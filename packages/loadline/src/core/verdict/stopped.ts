@@ -3,18 +3,18 @@ import type { InstanceEnd, StopCause } from './instance-end';
 /** What ended the load of a run before its planned end. */
 export interface Stopped {
   readonly by: StopCause;
-  /** After the start of the load, in ms; absent when the load had not begun. */
+  /** Time after the start of the load, in ms. Absent when the load had not begun. */
   readonly afterMs?: number;
-  /** In words: the id of the threshold, the error of the disk. */
+  /** Details for people: the id of the threshold, the error of the disk. */
   readonly detail?: string;
 }
 
 const SIGNALS: readonly StopCause[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** k6's exit code when it was told to stop. */
+/** k6's exit code after a signal. */
 export const STOPPED = 105;
 
-/** What ended one k6 before its time; undefined when nothing did. */
+/** Returns what ended one k6 before its planned end. @returns undefined when nothing did */
 export function stopOf({
   stopped,
   exitCode,
@@ -24,8 +24,8 @@ export function stopOf({
 }
 
 /**
- * What stopped a run that was stopped, by the records of its instances: an interruption, if there is one, else the earliest
- * of them. One k6 that is killed stops nobody else.
+ * Returns what stopped a run, from the records of its instances: an interruption, if there is one, else the earliest stop.
+ * When k6 of one instance is killed, the other instances go on, so the run was not stopped.
  */
 export function stoppedOf(ends: readonly InstanceEnd[], beganAtMs: number | undefined): Stopped | undefined {
   const stops = ends.flatMap((end) => stopOf(end) ?? []);
@@ -41,23 +41,23 @@ export function stoppedOf(ends: readonly InstanceEnd[], beganAtMs: number | unde
   };
 }
 
-/** Whether somebody interrupted the run: such a run is invalid, whatever its figures say. */
+/** Whether a signal interrupted the run: such a run is invalid, whatever its figures say. */
 export function isInterruption(stopped: Pick<Stopped, 'by'> | undefined): boolean {
   return stopped !== undefined && SIGNALS.includes(stopped.by);
 }
 
-/** Who or what stopped a run, and when, in words: `interrupted by SIGTERM after 8.6 of 60 s of load`. */
+/** Says who or what stopped a run, and when: `interrupted by SIGTERM after 8.6 of 60 s of load`. */
 export function stoppedText(stopped: Stopped, loadMs: number): string {
   const { afterMs } = stopped;
   const who = whoText(stopped);
-  // Of a run whose samples are lost nobody knows whether its load had begun.
+  // When the samples of a run are lost, nobody knows whether its load had begun.
   if (afterMs === undefined) return isBroken(stopped) ? who : `${who} before the load began`;
   if (afterMs >= loadMs) return `${who} ${seconds(afterMs - loadMs)} s after the end of the load`;
   return `${who} after ${seconds(afterMs)} of ${seconds(loadMs)} s of load`;
 }
 
 /**
- * The load that was, in words: `60 s of load`, `8.6 s of the planned 60 s of load, interrupted by SIGTERM`.
+ * Describes the load of a run: `60 s of load`, `8.6 s of the planned 60 s of load, interrupted by SIGTERM`.
  * @param hasBegun whether an iteration started
  * @param show writes a length in ms
  */
@@ -76,32 +76,32 @@ export function loadText(
     : `${show(loadMs)} of load${who}`;
 }
 
-/** Whether a run was ended by what may have cost its samples. */
+/** Whether the cause that ended a run may also have lost its samples. */
 function isBroken(stopped: Stopped | undefined): boolean {
   return stopped !== undefined && stopped.by !== 'threshold' && !isInterruption(stopped);
 }
 
-/** What is said of the breaking point of a load in steps that has none: of a run that was cut nobody knows. */
+/** Text in place of a missing breaking point of a load in steps. For a run that was cut, it is unknown. */
 export function noBreakingPoint({ stopped, incomplete = [] }: CutRun): string {
-  if (isInterruption(stopped)) return 'unknown, as the run was interrupted';
+  if (isInterruption(stopped)) return 'unknown, because the run was interrupted';
   return isBroken(stopped) || incomplete.length > 0
-    ? 'unknown, as the run did not come to its end'
+    ? 'unknown, because the run did not come to its end'
     : 'none, every step held';
 }
 
-/** What tells whether a run was cut. */
+/** The facts that show whether a run was cut. */
 interface CutRun {
   readonly stopped?: Stopped;
-  /** Parts of it that are missing. */
+  /** Descriptions of missing parts of the run. */
   readonly incomplete?: readonly string[];
 }
 
-/** How long the load was, in ms: as planned, or up to when the run was stopped. */
+/** Length of the load in ms: as planned, or up to the stop. */
 function ranFor(loadMs: number, stopped: Stopped | undefined): number {
   return Math.min(loadMs, Math.max(1, stopped?.afterMs ?? loadMs));
 }
 
-/** Who or what stopped a run, in words. */
+/** Says who or what stopped a run. */
 export function whoText({ by, detail }: Pick<Stopped, 'by' | 'detail'>): string {
   const words: Record<StopCause, string> = {
     SIGINT: 'interrupted by Ctrl-C or SIGINT',
@@ -109,8 +109,8 @@ export function whoText({ by, detail }: Pick<Stopped, 'by' | 'detail'>): string 
     SIGHUP: 'interrupted by SIGHUP (its terminal was closed)',
     threshold: 'stopped by a threshold with "abort"',
     killed: 'ended by the death of k6',
-    disk_full: 'stopped, as the disk is full',
-    supervisor_lost: 'stopped, as loadline itself had ended',
+    disk_full: 'stopped because the disk is full',
+    supervisor_lost: 'stopped because loadline itself had ended',
     error: 'stopped by an error',
   };
   return detail === undefined ? words[by] : `${words[by]} (${detail})`;

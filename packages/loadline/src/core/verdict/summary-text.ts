@@ -18,7 +18,8 @@ const COLOUR = { pass: 'green', fail: 'red', invalid: 'yellow' } as const;
 const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
 
 /**
- * The end-of-run text: a row per journey and call, planned against done, the verdict with its reasons.
+ * Writes the end-of-run text: a row for each journey and call, planned against done iterations, the verdict with its
+ * reasons.
  * @param screen sentences are wrapped at its width, the verdict has its colour
  */
 export function summaryText(result: Result, screen: Screen = PLAIN): string {
@@ -71,7 +72,7 @@ function verdictLines(result: Result, { width, style }: Screen): string[] {
   ];
 }
 
-/** Thresholds with too few samples, each with how many it has and needs. */
+/** Lists the thresholds with too few samples, with how many samples each one has and needs. */
 function notJudgedLines({ thresholds }: Result): string[] {
   const few = thresholds.filter(({ outcome }) => outcome === 'not judged');
   if (few.length === 0) return [];
@@ -204,7 +205,7 @@ function share(part: number, whole: number): string {
   return part === 0 ? '0' : `${part} (${showPercent(part / whole)})`;
 }
 
-/** A table with its first column to the left and figures to the right. */
+/** Lays out a table with its first column left-aligned and its figures right-aligned. */
 function figures(rows: readonly (readonly string[])[]): string[] {
   return table(rows, 'lr');
 }

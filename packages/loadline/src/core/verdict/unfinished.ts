@@ -2,7 +2,7 @@ import type { Aggregate } from '../figures/aggregate';
 import type { JourneyWork } from '../spec/run-spec';
 import type { Judgement } from './judge';
 
-/** A count of work that iterations asked for and did not see done, of a suite's own metrics. */
+/** One of the suite's own metrics, which counts work that iterations asked for and did not see finished. */
 export interface UnfinishedWork {
   readonly metric: string;
   /** What is counted, such as `requests`. */
@@ -10,8 +10,8 @@ export interface UnfinishedWork {
 }
 
 /**
- * A judgement with a warning for each kind of work that the run may have left to the system: a load that begins before that
- * is done measures it, too. An iteration that was cut could not count, so each of those is taken for one more.
+ * Adds a warning for each kind of work that the run may have left to the system: a load that begins before the work is done
+ * measures it, too. An iteration that was cut off could not count its work, so it counts as one unit of unfinished work.
  */
 export function warnOfUnfinished(
   judgement: Judgement,

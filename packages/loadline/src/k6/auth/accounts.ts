@@ -2,32 +2,32 @@ import type { Env } from '../user/env';
 import { accountVariable, type EMAIL_AND_PASSWORD } from './account-fields';
 
 /**
- * Somebody who can sign in to the system under test: `number`, from 1, and the fields that the suite's sign-in names.
- * `Account<'username' | 'password'>` has `username` and `password`; without fields it has `email` and `password`.
+ * An account of the system under test: `number`, from 1, and the fields that the suite's sign-in names. `Account<'username'
+ * | 'password'>` has `username` and `password`; without fields it has `email` and `password`.
  */
 export type Account<Field extends string = (typeof EMAIL_AND_PASSWORD)[number]> = {
   /** From 1, as in `USER_1_EMAIL`. */
   readonly number: number;
 } & Readonly<Record<Field, string>>;
 
-/** An account whose fields matter only to the sign-in that names them. */
+/** An account with unknown fields, for code that does not use them. */
 export type AnyAccount = Account<never>;
 
 const NOT_COUNTED =
-  'is not set, and a secret source tells no names: write how many accounts K6_SECRET_SOURCE holds, such as USER_ACCOUNTS=2';
+  'is not set, and a secret source cannot list its names: write how many accounts K6_SECRET_SOURCE holds, such as USER_ACCOUNTS=2';
 
 /**
- * The accounts `USER_1_<FIELD>` … `USER_n_<FIELD>`, any number without gaps. What is missing becomes a problem of the
- * environment; values are never part of one.
+ * Reads the accounts `USER_1_<FIELD>` … `USER_n_<FIELD>`, any number without gaps. Missing fields become problems of the
+ * environment, which never contain values.
  *
- * With `USER_ACCOUNTS=n` there are n, and what the environment lacks is k6's secret source to know. That can be asked only
- * when the run has started, by `findAccounts`; until then it is empty.
- * @param fields that the sign-in needs
+ * With `USER_ACCOUNTS=n` there are n accounts, and fields that the environment lacks come from k6's secret source. It can be
+ * asked only after the start of the run, by `findAccounts`; until then these fields are empty.
+ * @param fields fields that the sign-in needs
  */
 export function readAccounts<Field extends string>(env: Env, fields: readonly Field[]): Account<Field>[] {
   const told = env.integer('USER_ACCOUNTS', undefined);
   const hasSource = env.setNames.includes('K6_SECRET_SOURCE');
-  // To tell a gap from the end.
+  // All numbers that occur, to distinguish a gap from the end.
   const numbers = env.setNames.flatMap((name) => {
     const number = Number(/^USER_(\d+)_/.exec(name)?.[1]);
     return fields.some((field) => name === accountVariable(number, field)) ? [number] : [];
@@ -40,8 +40,8 @@ export function readAccounts<Field extends string>(env: Env, fields: readonly Fi
     const missing = told === undefined ? values.filter(([, value]) => value === undefined) : [];
     const why =
       count > number
-        ? `account ${count} is there, and numbers have no gaps`
-        : 'the run signs in with it (bin/loadline reads .env of the current folder, too)';
+        ? `account ${count} is set, and the numbers must not have gaps`
+        : 'the run signs in with it (bin/loadline also reads .env of the current folder)';
     if (missing.length > 0 && isCountMissing) {
       env.wrong('USER_ACCOUNTS', NOT_COUNTED, 'variable-missing');
       isCountMissing = false;

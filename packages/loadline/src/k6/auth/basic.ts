@@ -4,7 +4,7 @@ import type { SignedIn } from './session';
 import { defineSignIn, type SignIn } from './sign-in';
 
 /**
- * A sign-in without a call: each call carries user name and password, as RFC 7617 has it.
+ * Makes a sign-in that needs no call: each call of the load carries user name and password in a Basic header (RFC 7617).
  * @param user field of the account that is the user name, e.g. `username`: `USER_1_USERNAME`; default: `email`
  */
 export function basicSignIn(user = 'email'): SignIn {

@@ -2,7 +2,7 @@ import encoding from 'k6/encoding';
 import type { Credential } from '../../core/verdict/probe-matrix';
 import { type Claims, decode } from './jwt';
 
-/** Tokens as sign-in gives them. */
+/** Tokens that a sign-in returned. */
 export interface Tokens {
   readonly access: string;
   readonly refresh: string;
@@ -11,11 +11,11 @@ export interface Tokens {
 const HOUR_S = 3_600;
 
 /**
- * What each credential sends as `authorization`; undefined: nothing.
+ * Makes the `authorization` header of each credential; undefined: no header.
  *
- * A signature that fits changed claims can be made by nobody but the service. So the forged ones carry a signature that does
- * not fit: their refusal shows that the signature is looked at, or else the claim, and does not tell which. That the claim
- * alone is enough, only a token that really expired shows.
+ * Only the service can sign changed claims. So the forged tokens carry a signature that does not fit. When one is refused,
+ * the service checks the signature or the claim, and it is unknown which. Only a token that has really expired shows that
+ * the service checks the claim alone.
  */
 export function forgedAuthorizations(
   { access, refresh }: Tokens,
@@ -36,13 +36,16 @@ export function forgedAuthorizations(
   };
 }
 
-/** Whether a token says that it is still valid; one that says nothing is taken for what its owner calls it. */
+/** Whether a token is still valid by its `exp`. A token without `exp` counts as expired, as its owner says. */
 export function saysValid(token: string, nowS: number): boolean {
   const [, { exp }] = parts(token);
   return typeof exp === 'number' && exp > nowS;
 }
 
-/** Header, claims and signature. Of a token that is no JWT: those of a likely one, so that forgeries can still be sent. */
+/**
+ * Splits a token into header, claims and signature. For a token that is not a JWT it returns those of a plausible one, so
+ * that forged tokens can still be sent.
+ */
 function parts(token: string): [header: Claims, claims: Claims, signature: string] {
   const [header = '', claims = '', signature = ''] = token.split('.');
   try {
@@ -52,7 +55,7 @@ function parts(token: string): [header: Claims, claims: Claims, signature: strin
   }
 }
 
-/** The first character of the signature replaced: of the last one, some bits are padding and change nothing. */
+/** Replaces the first character of the signature. The last one would not do: some of its bits are padding and change nothing. */
 function withOtherSignature(token: string): string {
   const start = token.lastIndexOf('.') + 1;
   const other = token[start] === 'A' ? 'B' : 'A';

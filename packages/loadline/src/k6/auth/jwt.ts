@@ -1,6 +1,6 @@
 import encoding from 'k6/encoding';
 
-/** What a token says of itself, or of how it is signed; times in s since the epoch, by the clock of who made it. */
+/** Header or claims of a JWT. Times in s since the epoch, by the clock of the issuer. */
 export interface Claims {
   readonly [claim: string]: unknown;
   readonly iat?: number;
@@ -8,16 +8,16 @@ export interface Claims {
   readonly exp?: number;
 }
 
-/** Header or claims of a token. @throws {Error} when it is none of a JWT */
+/** Decodes the header or the claims of a JWT. @throws {Error} when the text is neither */
 export function decode(part: string): Claims {
   return JSON.parse(encoding.b64decode(part, 'rawurl', 's')) as Claims;
 }
 
 /**
- * How long a token lives by its own word, from `iat`, else `nbf`, to `exp`: all of the system's own clock. Where it holds
- * `exp` alone, from when it was asked for.
- * @param askedAtMs in ms since the epoch
- * @returns in s; undefined when it does not say, or is no JWT
+ * Returns how long a token lives by its own claims: from `iat`, else `nbf`, to `exp`, all by the system's clock. When it has
+ * only `exp`, its life begins when it was requested.
+ * @param askedAtMs when the token was requested, in ms since the epoch
+ * @returns life in s; undefined when the token does not contain it, or is not a JWT
  */
 export function lifeOf(token: string, askedAtMs: number): number | undefined {
   try {

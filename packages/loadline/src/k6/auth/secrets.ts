@@ -3,26 +3,26 @@ import { prepareSecrets, type Secrets, secretsOf } from '../../core/text/secret-
 import { shownLine, shownText } from '../../core/text/shown-text';
 import { accountVariable } from './account-fields';
 
-/** Loads a module of k6 when it is reached; an import would be loaded always. The name is webpack's, who makes it `require`. */
+/** Loads a module of k6 only when this line runs; an `import` would always load it. webpack turns this name into `require`. */
 declare function __non_webpack_require__(module: 'k6/secrets'): { default: typeof k6Secrets };
 
 /**
- * k6's own secret source, as `--secret-source` or `K6_SECRET_SOURCE` names it. It tells no names, so the number of accounts in
- * it has to be told, and only who does so pays for the module: every virtual user would get one.
+ * k6's own secret source, from `--secret-source` or `K6_SECRET_SOURCE`. It cannot list its names, so USER_ACCOUNTS must give
+ * the number of accounts. Only then the module is loaded, because every virtual user gets its own copy.
  */
 const source = __ENV.USER_ACCOUNTS ? __non_webpack_require__('k6/secrets').default : undefined;
 
-/** What was looked up. k6 lets nobody wait in the middle of an iteration, so it is looked up before the first one. */
+/** Secrets that were looked up. Code in an iteration cannot wait for a look-up, so it happens before the first iteration. */
 let found: Record<string, string> | undefined;
 
-/** A secret by its name: of the environment, else as it was looked up; empty when it is nowhere. */
+/** Returns a secret by its name: from the environment, else from the look-up. Empty when neither has it. */
 export function secretOf(name: string): string {
   return __ENV[name] || found?.[name] || '';
 }
 
 /**
- * Looks up fields of accounts, as far as the environment does not hold them.
- * @returns for each name that k6 did not find, why; undefined at once when accounts come from the environment alone
+ * Looks up fields of accounts that the environment does not contain.
+ * @returns the reason for each name that k6 did not find; undefined at once when all accounts come from the environment
  */
 export function lookUpAccounts(
   accounts: readonly { readonly number: number }[],
@@ -46,7 +46,7 @@ async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise
       known = undefined;
       if (value === '') missing[name] = 'is empty';
     } catch (error) {
-      // The query of a URL may hold a key.
+      // The query of a URL may contain a key.
       missing[name] = String(error).replace(/\?\S*/g, '?…');
     }
   };
@@ -54,7 +54,7 @@ async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise
   return missing;
 }
 
-/** Made when the first line needs it: virtual users that say nothing hold none of it. */
+/** The secrets are prepared on first use, so that virtual users that log nothing do not hold them in memory. */
 let known: Secrets | undefined;
 
 function knownSecrets(): Secrets {
@@ -62,15 +62,12 @@ function knownSecrets(): Secrets {
   return known;
 }
 
-/**
- * A text without control characters, and without the secrets that somebody else may have put into it: a server's error may
- * quote what was sent.
- */
+/** Removes control characters from a text, and masks secrets in it: a server's error may quote what was sent. */
 export function withoutSecrets(text: string): string {
   return shownText(text, knownSecrets());
 }
 
-/** The same in one line. */
+/** Does the same as {@link withoutSecrets}, and puts the text into one line. */
 export function lineWithoutSecrets(text: string): string {
   return shownLine(text, knownSecrets());
 }

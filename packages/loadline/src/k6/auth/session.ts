@@ -6,85 +6,88 @@ import { accountVariable, EMAIL_AND_PASSWORD } from './account-fields';
 import type { Account, AnyAccount } from './accounts';
 import { secretOf } from './secrets';
 
-/** What a virtual user has to know of its journey. A call that is not among `calls` is a script error. */
+/** The part of a journey's spec that a virtual user needs. A call that is not among `calls` is a script error. */
 export type PlannedJourney = Pick<JourneySpec, 'schedule' | 'maxDurationMs' | 'pauseMs' | 'calls'>;
 
-/** What set-up hands to every virtual user. Each of them decodes and keeps a copy of its own, so it holds no more than this. */
+/** Data that set-up hands to every virtual user. Each one decodes and keeps its own copy, so it contains only what is needed. */
 export interface RunData {
   readonly runId: string;
-  /** Text that every record made by this instance carries, so that it can be found and removed. */
+  /** Text that every record of this instance carries, so that clean-up can find it and remove it. */
   readonly mark: string;
   /**
-   * Tokens. Session k of an instance is used by its virtual users k mod sessions; gone when a virtual user has taken its
-   * own.
+   * Tokens of the sessions. The virtual user with index k uses session k mod sessions. Absent after a virtual user has taken
+   * its own.
    */
   sessions?: readonly string[];
-  /** Sessions of the instances before this one: session k is signed in as account (firstSession + k) mod accounts. */
+  /** Number of sessions of the instances before this one: session k is signed in as account (firstSession + k) mod accounts. */
   readonly firstSession: number;
   readonly accounts: number;
-  /** Nothing but a clean-up, of other runs. */
+  /** Set when this run only cleans up after other runs. */
   readonly sweep?: Sweep;
-  /** When the first session was signed in, in ms since the epoch, and how long its token lives. */
+  /** When the first session signed in, in ms since the epoch. `tokenLifeMs` is how long its token lives. */
   readonly signedInAtMs: number;
   readonly tokenLifeMs: number;
-  /** What one sign-in takes of the system, in ms, as far as set-up could see it; else 0. */
+  /** Time that one sign-in takes in the system, in ms, as far as set-up could measure it; else 0. */
   readonly signInMs: number;
-  /** When set-up was done, in ms since the epoch, and how long the load takes from there. */
+  /** When set-up ended, in ms since the epoch. `loadMs` is the length of the load from there. */
   readonly startedAtMs: number;
   readonly loadMs: number;
-  /** `PlannedJourney` of each chosen journey, as JSON: a virtual user reads only its own. */
+  /** The `PlannedJourney` of each chosen journey as JSON: a virtual user parses only its own. */
   readonly journeys: Readonly<Record<string, string>>;
   /** Variables of the run by name, defaults included. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Whether a threshold is on the number of calls itself. */
+  /** Whether a threshold bounds the rate of calls. */
   readonly countsCalls: boolean;
-  /** Names of gRPC calls by their path, where two services have a method of one name. */
+  /** Names of gRPC calls by path. Present when two services have a method of the same name. */
   readonly fullNames?: Readonly<Record<string, string>>;
-  /** Levels of the load; none when there is one level. */
+  /** Levels of the load. Empty when there is only one. */
   readonly steps: readonly LoadStep[];
-  /** Version of the tested system by its name, as it told before the load. */
+  /** Versions of the tested system by name, as it reported them before the load. */
   readonly versions?: Readonly<Record<string, string>>;
   /**
-   * The same as the tag of all samples. Made here, as the first regular expression of a virtual user brings k6's for them
-   * all, 15 kB.
+   * The versions as a tag of all samples. Set-up makes it, because a virtual user's first regular expression costs it 15 kB
+   * for k6's copies of them all.
    */
   readonly system?: string;
 }
 
-/** What was planned for a journey. @throws {Error} when it was not chosen */
+/** Returns the plan of a journey. @throws {Error} when the journey was not chosen */
 export function plannedJourney({ journeys }: RunData, name: string): PlannedJourney {
   const planned = journeys[name];
   if (planned === undefined) throw new Error(`journey "${name}" was not planned`);
   return JSON.parse(planned);
 }
 
-/** Whether set-up came to its end: k6 hands on what there is when a run is stopped before, and may begin an iteration with it. */
+/**
+ * Whether set-up came to its end. When a run is stopped before, k6 passes on incomplete data and may still begin an
+ * iteration with it.
+ */
 export function isSetUp(data: Partial<RunData>): boolean {
   return data.startedAtMs !== undefined;
 }
 
-/** What a sign-in gives. */
+/** The result of a sign-in. */
 export interface SignedIn {
   readonly token: string;
-  /** How long the token lives from now on, in s, where the system says it beside the token: `expires_in`. */
+  /** How long the token lives from now on, in s, when the system reports it with the token: `expires_in`. */
   readonly expiresInS?: number | undefined;
 }
 
-/** How a system signs an account in, with which fields of it. */
+/** How an account signs in to a system. */
 export interface SignInCalls<Field extends string = never> {
-  /** In set-up, which opens many sessions at once. */
+  /** Signs in without blocking, for set-up, which opens many sessions at once. */
   concurrently(caller: Caller, account: Account<Field>): Promise<SignedIn | { refused: Failure }>;
-  /** In the middle of an iteration. @returns undefined when refused */
+  /** Signs in during an iteration. @returns undefined when refused */
   again(caller: Caller, account: Account<Field>): SignedIn | undefined;
-  /** Header that carries the bare token; default: `authorization: Bearer …`. */
+  /** Header that carries the token without a prefix; default: `authorization: Bearer …`. */
   readonly header?: string;
 }
 
 /**
- * The account that a session is signed in as. Set-up has checked that it is there; where it comes from k6's secret source,
- * it has to be looked up before.
- * @param accounts how many there are
- * @param fields of the account
+ * Returns the account of a session. Set-up has checked that it exists. When it comes from k6's secret source, it must have
+ * been looked up before.
+ * @param accounts number of accounts
+ * @param fields fields of the account
  */
 export function accountOf(session: number, accounts: number): Account;
 export function accountOf<Field extends string>(
@@ -102,5 +105,5 @@ export function accountOf(
   return { ...Object.fromEntries(values), number };
 }
 
-/** Life of a token that says nothing of it. */
+/** Life in ms of a token that does not say how long it lives. */
 export const FOREVER_MS = 1e15;

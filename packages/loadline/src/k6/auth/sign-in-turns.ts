@@ -1,16 +1,16 @@
-/** Iterations wait this much of their time for a sign-in that was asked for in their turn. */
+/** Longest wait for a sign-in that was requested in the virtual user's turn, as a share of the longest time of an iteration. */
 const WAITED_FOR = 1.2;
 
 /**
- * In how many turns the virtual users of a run sign in again after the system has ended all their sessions, each turn as
- * long as an iteration may take. Each asks at its first iteration in its turn, so that a turn brings the system the same
- * work as any other; what is left over at the end of the last one must not keep anybody waiting for longer than the answer
- * is waited for:
+ * Returns the number of turns in which the virtual users of a run sign in again after the system has ended all their
+ * sessions. A turn is as long as an iteration may take. Each virtual user asks at its first iteration in its turn, so that
+ * every turn causes the same work for the system. The work that is left at the end of the last turn must not delay anybody
+ * for longer than an iteration waits:
  *
  *     needMs / turns · turns − turns · windowMs ≤ WAITED_FOR · windowMs
  *
- * @param needMs what the sign-ins of all virtual users take of the system
- * @param windowMs the longest an iteration may take
+ * @param needMs time that the sign-ins of all virtual users take in the system
+ * @param windowMs the longest time of an iteration
  * @returns 1: all may ask at once
  */
 export function signInTurns(needMs: number, windowMs: number): number {

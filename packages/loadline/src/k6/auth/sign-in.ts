@@ -3,27 +3,27 @@ import { lookUpAccounts } from './secrets';
 import { accountOf, type RunData, type SignInCalls } from './session';
 import { TokenSession } from './token-session';
 
-/** How a system signs an account in, and whose session a virtual user has. */
+/** How an account signs in to a system, and which session a virtual user has. */
 export interface SignIn extends SignInCalls {
   /** Fields that an account must have: `client_id` is `USER_1_CLIENT_ID`. */
   readonly fields: readonly string[];
   /**
-   * The session of the virtual user that asks: number k mod sessions. All journeys of a user share it. The tokens of the
-   * others are let go: sixty of them are a tenth of what a virtual user weighs.
+   * Returns the session of the current virtual user: number k mod sessions. All journeys of a user share it. The tokens of
+   * the other sessions are dropped: sixty of them are a tenth of the memory of a virtual user.
    */
   sessionOf(data: RunData): TokenSession;
-  /** Finds what that session is renewed with. @returns undefined when the environment holds it */
+  /** Looks up the account with which that session is renewed. @returns undefined when the environment contains it */
   findAccount(data: RunData): Promise<unknown> | undefined;
 }
 
-/** Fields of an account, in small letters, digits and `_`, by which a sign-in names what it needs. */
+/** Fields of an account that a sign-in needs, named in lower-case letters, digits and `_`. */
 interface Fields<Field extends string> {
   readonly fields: readonly Field[];
 }
 
 /**
- * Makes a system one with accounts. A suite without holds nothing of this, in no virtual user.
- * @param calls with `fields` where an account is something else than `email` and `password`
+ * Defines how accounts sign in to a system. A suite without accounts contains no code of this.
+ * @param calls with `fields` when an account has other fields than `email` and `password`
  */
 export function defineSignIn<const Field extends string>(calls: SignInCalls<Field> & Fields<Field>): SignIn;
 export function defineSignIn(calls: SignInCalls<(typeof EMAIL_AND_PASSWORD)[number]>): SignIn;

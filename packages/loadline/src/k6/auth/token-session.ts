@@ -9,13 +9,13 @@ import { FOREVER_MS, type SignedIn, type SignInCalls } from './session';
 import { signInTurns } from './sign-in-turns';
 
 /**
- * After a sign-in that failed, a virtual user makes no other one for so long: each call would bring one that fails as well.
- * Twice as long after each further one, as sign-ins that come too late keep a system from answering those in time.
+ * Shortest wait of a virtual user after a failed sign-in: otherwise each call would cause another one that fails. The wait
+ * doubles with each further failure, because sign-ins that come too late keep a system from answering others in time.
  */
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 60_000;
 
-/** Causes of a system that is not there: to try costs it nothing, and it has to be found soon when it is back. */
+/** Causes that mean that the system is absent: attempts cost it nothing, and its return must be noticed soon. */
 const ABSENT: readonly Cause[] = [
   'UNAVAILABLE',
   'connection_refused',
@@ -24,38 +24,47 @@ const ABSENT: readonly Cause[] = [
   ...GENERATOR_CAUSES,
 ];
 
-/** Sessions that ended together, as by a restart, are renewed over this time, for each virtual user, and in all. */
+/**
+ * Sessions that ended together, as after a restart, are renewed over a period: this long for each virtual user, and
+ * `LONGEST_SPREAD_MS` at most.
+ */
 const SPREAD_PER_USER_MS = 5;
 const LONGEST_SPREAD_MS = 500;
 
 /**
- * An answer that comes so much later than its iteration had time is still waited for: its token serves the next iteration,
- * and the system has done the work. Less than what k6 leaves an iteration beyond its time.
+ * A sign-in may take this much longer than the time that is left of its iteration: its token serves the next iteration, and
+ * the system has done the work. It is less than the time that k6 grants an iteration at its end.
  */
 const LATE_MS = 2_000;
 
-/** From 0 to 1, evenly spread over virtual users by the golden ratio: those that have signed in together do not do so again. */
+/**
+ * A number from 0 to 1, evenly spread over virtual users by the golden ratio, so that those that signed in together do not
+ * do so again.
+ */
 const SPREAD = (__VU * 0.618_034) % 1;
 
 /**
- * A session whose token goes along with each call; it is renewed by signing in again. The sign-in counts to the set-up and
- * is in no duration of the iteration: neither is what the load measures.
+ * A session whose token is sent with each call. Signing in again renews it. That sign-in belongs to the phase `setup` and to
+ * no duration of the iteration, because the load does not measure it.
  */
 export class TokenSession implements Session {
   metadata!: Readonly<Record<string, string>>;
   renewAtMs!: number;
-  /** Sign-ins in a row that failed because the system did not do them, and when the next one may be made. */
+  /**
+   * Number of sign-ins in a row that failed because the system did not answer them. `notBeforeMs` is when the next one is
+   * allowed.
+   */
   private tooLate = 0;
   private notBeforeMs = 0;
   private refusedBy: Cause | undefined;
-  /** Whose sign-in failed: an iteration makes no second one. */
+  /** The iteration whose sign-in failed: it makes no second one. */
   private failedFor: Caller | undefined;
 
   /**
-   * @param account asked for only when the session has to be renewed
-   * @param signedInAtMs when the token was asked for, in ms since the epoch
-   * @param lifeMs how long a token lives
-   * @param signInMs what one sign-in takes of the system; 0 when that is not known
+   * @param account called only when the session must be renewed
+   * @param signedInAtMs when the token was requested, in ms since the epoch
+   * @param lifeMs how long a token lives, in ms
+   * @param signInMs time that one sign-in takes in the system, in ms; 0 when it is unknown
    */
   constructor(
     token: string,
@@ -68,7 +77,7 @@ export class TokenSession implements Session {
     this.carry({ token }, signedInAtMs);
   }
 
-  /** What the sign-in fails by is what the iteration fails by: the call that found the session out is only its victim. */
+  /** When signing in again fails, the iteration fails with the cause of that failure, not with the 401 that triggered it. */
   renew(caller: Caller): boolean {
     const askedAtMs = Date.now();
     if (askedAtMs < this.notBeforeMs || caller === this.failedFor) {
@@ -76,7 +85,7 @@ export class TokenSession implements Session {
       return false;
     }
     const start = now();
-    // The system has ended it before its time, and likely those of all the others too.
+    // The system has ended the session early, and probably those of all other virtual users too.
     if (askedAtMs < this.renewAtMs && caller.phase === 'load') {
       if (!this.isTurn(caller, askedAtMs)) return false;
       spreadOut();
@@ -110,8 +119,8 @@ export class TokenSession implements Session {
   }
 
   /**
-   * Whether this virtual user may sign in now. Where the sign-ins of all would need longer than an iteration can wait for
-   * one, each has its turn, told by the clock alone: virtual users share nothing.
+   * Whether this virtual user may sign in now. When the sign-ins of all would take longer than an iteration can wait, each
+   * virtual user has a turn. Only the clock decides whose turn it is, because virtual users share no state.
    */
   private isTurn({ maxDurationMs }: Caller, atMs: number): boolean {
     if (maxDurationMs === undefined || this.signInMs === 0) return true;
@@ -119,7 +128,7 @@ export class TokenSession implements Session {
     return Math.floor(atMs / maxDurationMs) % turns === Math.floor(SPREAD * turns);
   }
 
-  /** @param takenMs what the failed sign-in took: the longer, the more of them the system has to do */
+  /** @param takenMs time that the failed sign-in took: the more of them the system has to do, the longer */
   private backOff(takenMs: number): void {
     const isAbsent = this.refusedBy !== undefined && ABSENT.includes(this.refusedBy);
     this.tooLate = isAbsent ? 0 : this.tooLate + 1;
@@ -132,13 +141,13 @@ export class TokenSession implements Session {
   private carry({ token, expiresInS }: SignedIn, sinceMs: number): void {
     const { header } = this.signIn;
     this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
-    // Some systems hand out a token that they have made before: what is left of its life differs each time.
+    // Some systems return a token that they made earlier, so the rest of its life differs each time.
     if (expiresInS !== undefined && expiresInS > 0) this.lifeMs = expiresInS * 1_000;
     this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * SPREAD);
   }
 }
 
-/** Waits for this virtual user's place among all whose session has ended. */
+/** Waits until it is this virtual user's turn to sign in again. */
 function spreadOut(): void {
   const spreadMs = Math.min(LONGEST_SPREAD_MS, SPREAD_PER_USER_MS * exec.instance.vusInitialized);
   sleep((spreadMs * SPREAD) / 1_000);

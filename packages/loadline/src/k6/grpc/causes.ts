@@ -3,8 +3,8 @@ import type { Failure } from '../measure/calls';
 import { exhaustedCause } from '../measure/exhausted-cause';
 
 /**
- * Why a call failed that ended with a status. What gRPC finds wrong with a message comes as a status as well, as if the
- * server's program had said it: only the words tell it apart from a quota, or from an error of that program.
+ * Returns the cause of a call that ended with a status. gRPC reports problems with a message as a status, as if the server's
+ * program had sent it: only the text distinguishes them from a quota, or from an error of that program.
  */
 export function callCause(status: GrpcStatus, text: string): Cause {
   if (status === 'RESOURCE_EXHAUSTED' && /message .*larger than max/i.test(text)) return 'message_too_large';
@@ -13,8 +13,8 @@ export function callCause(status: GrpcStatus, text: string): Cause {
 }
 
 /**
- * Why there is no connection. Only here is a want of files or ports this machine's own: a gateway that answers with a status
- * words its own want in the same way.
+ * Returns the cause of a failed connection. Only in these errors is a lack of files or ports this machine's own: a gateway
+ * that answers with a status describes its own lack in the same words.
  */
 export function connectCause(text: string): Cause {
   const own = exhaustedCause(text);
@@ -28,9 +28,9 @@ export function connectCause(text: string): Cause {
 }
 
 /**
- * The same of a server that nobody has talked to yet. One that hangs up at the first bytes speaks TLS and was not spoken to
- * by TLS, or the other way round: gRPC goes on trying until its time is up, and then names the time. What to look at comes
- * first, as long texts are cut.
+ * Returns the cause for the first connection to a server. A server that hangs up at the first bytes probably expects TLS and
+ * got none, or the other way round: gRPC retries until its time is up, and then reports a timeout. The advice comes first,
+ * because long texts are cut.
  */
 export function firstConnectFailure(text: string, tls: boolean): Failure {
   const isHungUp = /server preface: EOF|reset by peer|broken pipe|frame too large/.test(text);
@@ -49,9 +49,9 @@ export function firstConnectFailure(text: string, tls: boolean): Failure {
 }
 
 /**
- * Status and words of a stream that could not begin: its time was up, or its connection gone.
- * @param text what k6 threw: the status stands in its text only, by its name in Go
- * @returns undefined when that was another error, one of the script
+ * Returns status and message of a stream that could not begin, because its time was up or its connection was lost.
+ * @param text error that k6 threw: it contains the status only by its name in Go
+ * @returns undefined for any other error, which is a script error
  */
 export function streamRefusal(text: string): { status: GrpcStatus; message: string } | undefined {
   const [, name = '', message = ''] = /code = (\w+) desc = (.*)/.exec(text) ?? [];

@@ -8,9 +8,9 @@ const CALL = 'Health.Check';
 const STATUS = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
 
 /**
- * `health` of a suite whose server has the service `grpc.health.v1.Health`, which needs no protos for it. Its call is named
- * `Health.Check` among the suite's `setupCalls`.
- * @param service that is asked for; absent: the server as a whole
+ * Makes the `health` of a suite whose server has the service `grpc.health.v1.Health`. No protos are needed for it. The name
+ * of its call among the suite's `setupCalls` is `Health.Check`.
+ * @param service name of the service to check; absent: the server as a whole
  * @example
  * defineSuite({ …, health: grpcHealth(server), setupCalls: ['Health.Check'] });
  */
@@ -28,7 +28,7 @@ export function grpcHealth(server: GrpcServer, service = ''): HealthCheck {
     if (broken) return failed(broken.cause, broken.detail);
     start = now();
     try {
-      // Its types spell it in another way than k6 does.
+      // k6's types name this field differently than k6 does.
       const { status } = server.client.healthCheck(service) as unknown as { readonly status: unknown };
       const said = STATUS[Number(status)] ?? String(status);
       const isWell = said === 'SERVING';

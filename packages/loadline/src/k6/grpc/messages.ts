@@ -1,12 +1,12 @@
-/** How many messages a method takes and gives, by gRPC's own words. */
+/** The four kinds of gRPC methods, by how many messages each side sends. */
 export type GrpcMethodKind = 'unary' | 'server-streaming' | 'client-streaming' | 'bidi-streaming';
 
 /**
- * A method of a service, as the generated types describe it: for each service of the protos an interface with one of these
- * for each of its methods. Only the compiler sees it.
+ * A method of a service in the generated types: an interface for each service of the protos has one of these for each
+ * method. It exists only at compile time.
  *
  * @example
- * // made of `rpc GetJob(GetJobRequest) returns (Job)`
+ * // generated from `rpc GetJob(GetJobRequest) returns (Job)`
  * export interface JobService {
  *   GetJob: GrpcMethod<'unary', GetJobRequestJson, JobJson, Job>;
  * }
@@ -17,7 +17,7 @@ export interface GrpcMethod<Kind extends GrpcMethodKind, Request, Reply, ReplyMe
   readonly reply: Received<Reply, ReplyMessage>;
 }
 
-/** `google.protobuf.Any`: the full name of a message of the system's protos, or of what they import, and its fields. */
+/** `google.protobuf.Any`: the full name of a message of the system's protos (or of protos that they import), and its fields. */
 export interface PackedMessage {
   /** E.g. `type.googleapis.com/pb.Vacancy`. */
   '@type': string;
@@ -37,7 +37,7 @@ export type MethodsOf<Service, Kind extends GrpcMethodKind> = keyof {
 };
 
 /**
- * What a method is sent: each message, where it takes a stream of them.
+ * The request of a method. For a method that takes a stream, each of its messages.
  *
  * @example
  * function draftJob(iteration: Iteration): RequestOf<JobService, 'CreateJob'> { … }
@@ -49,7 +49,7 @@ export type RequestOf<Service, Method extends keyof Service> = Service[Method] e
   : never;
 
 /**
- * What a method answers: each message, where it answers with a stream of them.
+ * The reply of a method. For a method that answers with a stream, each of its messages.
  *
  * @example
  * const isOpen = (job: ReplyOf<JobService, 'GetJob'>) => job.state === 'OPEN';
@@ -61,8 +61,8 @@ export type ReplyOf<Service, Method extends keyof Service> = Service[Method] ext
   : never;
 
 /**
- * Proto3 JSON that k6 takes: each field may be left out. protoc-gen-es says it all but for `Any`, whose fields beside
- * `@type` it does not know.
+ * Proto3 JSON that k6 accepts: each field may be left out. protoc-gen-es generates this type, except for `Any`, whose fields
+ * beside `@type` it does not know.
  */
 export type Sent<Json> = null extends Json
   ? Json
@@ -73,9 +73,9 @@ export type Sent<Json> = null extends Json
     : never;
 
 /**
- * Proto3 JSON that k6 gives. It writes the fields that were not sent as well: scalars and enums as their zeros, lists and
- * maps as empty ones, messages as null. Only an `optional` one, or one of a `oneof`, is left out. Which are which is seen
- * from the other type that protoc-gen-es makes of a message.
+ * Proto3 JSON that k6 returns. It also contains fields that were not sent: scalars and enums as zero, lists and maps empty,
+ * messages as null. Only `optional` fields and fields of a `oneof` are left out. The other type that protoc-gen-es generates
+ * for a message shows which fields these are.
  */
 export type Received<Json, Message> = null extends Json
   ? Json
@@ -114,7 +114,7 @@ type IsAlwaysThere<Message, Field> = Field extends keyof Message
     : true
   : false;
 
-/** A field of a message; one of a `oneof` stands as a case of that. */
+/** A field of a message. A field of a `oneof` is a case of it. */
 type MemberOf<Message, Field> = Field extends keyof Message
   ? Message[Field]
   : Extract<Message[keyof Message], { case: Field }> extends { value: infer Value }
@@ -123,5 +123,5 @@ type MemberOf<Message, Field> = Field extends keyof Message
 
 type IsPacked<Json> = [keyof Json, '@type'] extends ['@type', keyof Json] ? true : false;
 
-/** Of two joined types one, so that the compiler names its fields in a message. */
+/** Merges an intersection into one type, so that the compiler names its fields in errors. */
 type Flat<Type> = Type extends infer Whole ? { [Key in keyof Whole]: Whole[Key] } : never;

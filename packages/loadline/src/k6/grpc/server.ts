@@ -13,28 +13,28 @@ import {
 } from './unary';
 
 /**
- * Who is trusted, and who this side is, as PEM: the content of files, from variables of the run. k6 keeps what a script
- * opens in its archives, and a key does not belong there.
+ * Trusted certificates and the client's own, as PEM: the content of files, from variables of the run. Files that a script
+ * opens are kept in k6's archives, where a key does not belong.
  */
 export interface GrpcTls {
-  /** Certificates of authorities, beside those of the machine. */
+  /** Certificates of authorities, in addition to those of the machine. */
   readonly cacerts?: string | readonly string[];
   readonly cert?: string;
   readonly key?: string;
-  /** Of the key. */
+  /** Password of the key. */
   readonly password?: string;
 }
 
-/** Where a gRPC server listens, and how it is talked to. */
+/** The address of a gRPC server, and how to connect to it. */
 export interface GrpcTarget {
   /** `host:port`. */
   readonly address: string;
   readonly tls: boolean | GrpcTls;
-  /** Goes along with each call, such as `{ 'x-api-key': secret('API_KEY') }`. */
+  /** Metadata of each call, such as `{ 'x-api-key': secret('API_KEY') }`. */
   readonly metadata?: Metadata;
-  /** What the server is called, where that is not its address: `:authority`. */
+  /** Name of the server when it is not its address: `:authority`. */
   readonly authority?: string;
-  /** Longest reply and longest request, in bytes; gRPC's own default for replies is 4 MiB. */
+  /** Longest reply in bytes; gRPC's own default is 4 MiB. `maxSendSize` is the longest request. */
   readonly maxReceiveSize?: number;
   readonly maxSendSize?: number;
 }
@@ -42,21 +42,21 @@ export interface GrpcTarget {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * One server and this virtual user's connection to it. Connects at the first call, once, and again after UNAVAILABLE: the
+ * One server and this virtual user's connection to it. It connects once, at the first call, and again after UNAVAILABLE: the
  * client's own back-off would keep a user away for seconds after the server is back.
  */
 export class GrpcServer {
   readonly client = new Client();
-  /** Whether there is a connection, as far as this side knows. */
+  /** Whether the client is connected, as far as it knows. */
   isConnected = false;
-  /** Whether the server is known to speak as it is spoken to. */
+  /** Whether a connection has succeeded before, so that TLS or plain text is known to be right. */
   private hasConnected = false;
   private metadata: Metadata | undefined;
 
   /**
-   * Must be made in the init context.
-   * @param protoset file beside the bundle
-   * @param target asked for at each connection
+   * Create it in the init context.
+   * @param protoset name of the file beside the bundle
+   * @param target called at each connection
    */
   constructor(
     protoset: string,
@@ -66,9 +66,9 @@ export class GrpcServer {
   }
 
   /**
-   * The calls of one service. `S` is the service's generated interface, so that a wrong method, field or enum value does
-   * not compile, nor a stream that is called as if it answered once.
-   * @param name in full, e.g. `pb.VacancyService`
+   * Returns the calls of one service. `S` is the service's generated interface. With it, a wrong method, field or enum value
+   * does not compile, nor does a streaming method that is called as a unary one.
+   * @param name full name, e.g. `pb.VacancyService`
    * @example
    * import type { JobService } from '../../gen/json/jobs/job_service';
    *
@@ -80,9 +80,9 @@ export class GrpcServer {
   }
 
   /**
-   * Sees to it that the client is connected.
-   * @param isKnown whether set-up has talked to the server in the way that it is talked to now
-   * @returns why it is not, undefined when it is
+   * Connects the client if it is not connected.
+   * @param isKnown whether set-up has already connected to the server with the same settings
+   * @returns why it failed; undefined when the client is connected
    */
   connect(deadlineMs: number, isKnown = true): Failure | undefined {
     if (this.isConnected) return undefined;
@@ -110,7 +110,7 @@ export class GrpcServer {
     }
   }
 
-  /** What goes along with a call: that of the server, of the call and of the session, which goes before. */
+  /** Merges the metadata of the server, of the call and of the session; the later ones take precedence. */
   metadataOf({ session }: Caller, own: Metadata | undefined): Metadata | undefined {
     return own || this.metadata ? { ...this.metadata, ...own, ...session?.metadata } : session?.metadata;
   }
@@ -134,7 +134,7 @@ class GrpcService<S> {
     nameCall({ call: method, protocol: 'grpc', isStream, path: `${this.name}/${method}` });
   }
 
-  /** A call with one reply. Its result is undefined when it failed: status, reply or connection not as expected. */
+  /** Makes a unary call. Its result is undefined when it failed: status, reply or connection were not as expected. */
   unary<M extends MethodsOf<S, 'unary'> & string>(method: M, options: CallOptions = {}) {
     this.nameCall(method, false);
     let rpc: UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>> | undefined;
@@ -144,13 +144,16 @@ class GrpcService<S> {
       check?: Check<ReplyOf<S, M>>,
       metadata?: Metadata,
     ): ReplyOf<S, M> | undefined => {
-      // Made at the first call: most virtual users make few of a suite's calls.
+      // Created at the first call, because most virtual users use few of a suite's calls.
       rpc ??= new UnaryRpc(this.server, this.name, method, options);
       return rpc.call(caller, request, check, metadata);
     };
   }
 
-  /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
+  /**
+   * Makes a unary call that does not block the virtual user and returns the failure. Use it in set-up for many calls at
+   * once.
+   */
   unaryAsync<M extends MethodsOf<S, 'unary'> & string>(method: M, options: AsyncOptions = {}) {
     this.nameCall(method, false);
     return (
@@ -168,8 +171,8 @@ class GrpcService<S> {
   }
 
   /**
-   * A call answered by a stream, which is read to its end, or to where `endsAfter` or `lasts` has it end. Its result is
-   * undefined when the stream broke.
+   * Makes a call that is answered by a stream. The stream is read to its end, or up to `endsAfter` or `lasts`. The result is
+   * undefined when the stream broke off.
    */
   stream<M extends MethodsOf<S, 'server-streaming'> & string>(method: M, options: StreamOptions = {}) {
     const rpc = this.streamRpc<M>(method, options);
@@ -182,7 +185,8 @@ class GrpcService<S> {
   }
 
   /**
-   * A call that sends a stream of messages, at once, and is answered by one. Its result is undefined when it failed.
+   * Makes a call that sends a stream of messages, all at once, and is answered by one message. Its result is undefined when
+   * it failed.
    * @example
    * const collect = jobs.clientStream('Collect');
    * await collect(iteration, [{ title: 'one' }, { title: 'two' }]);
@@ -206,8 +210,9 @@ class GrpcService<S> {
   }
 
   /**
-   * A call in which both sides send streams of messages. This side ends its own after `requests`; with `endsAfter` or
-   * `lasts` only then, and `onMessage` may send further ones until then, by what it gets to do so.
+   * Makes a call in which both sides send streams of messages. The client ends its own stream after `requests`. With
+   * `endsAfter` or `lasts` it ends it only then, and until then `onMessage` may send further messages with its second
+   * argument.
    * @example
    * const chat = rooms.bidiStream('Chat', { endsAfter: 3 });
    * await chat(iteration, [{ text: 'hello' }], (message, send) => send({ text: `re: ${message.text}` }));
@@ -236,7 +241,7 @@ class GrpcService<S> {
   }
 }
 
-/** What there is of it: k6 takes no key without a value. */
+/** Removes keys without a value, which k6 does not accept. */
 function without(params: object): object {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 }

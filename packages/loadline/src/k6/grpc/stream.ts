@@ -9,17 +9,18 @@ import type { GrpcServer } from './server';
 import type { Metadata } from './unary';
 
 /**
- * How a stream ended. k6 2.2 loses the `end` of some: it may close a stream's queue of events before the last one is in it.
- * On two processors that was 4 of 10,000 while Go collected garbage all the time. Nothing then keeps the iteration, and k6
- * takes it for done. But a stream that is open when its time is up fires `error`, always; so one that has fired neither by
- * then has ended, and well. When, is not known: not before its last message.
+ * How a stream ended. k6 2.2 may lose the event `end`: it may close a stream's queue of events before the last one is in it.
+ * With two processors this happened to 4 of 10,000 streams while Go collected garbage all the time. Then nothing keeps the
+ * iteration alive, and k6 takes it for done. But a stream that is open when its time is up always fires `error`. So a stream
+ * that has fired neither event by then has ended without an error. The time of its end is unknown: not before its last
+ * message.
  */
 interface StreamEnd {
   readonly broken: Failure | undefined;
   readonly isEndLost: boolean;
 }
 
-/** What came of one attempt at a stream; without messages when it never began. */
+/** The result of one attempt at a stream. `messages` is absent when the stream never began. */
 interface StreamRead {
   readonly broken: Failure | undefined;
   readonly durationMs: number;
@@ -29,27 +30,30 @@ interface StreamRead {
 
 const isRefused = ({ broken }: StreamRead) => broken?.cause === 'UNAUTHENTICATED';
 
-/** What a stream may set apart from what it sends. */
+/** Options of a stream. */
 export interface StreamOptions {
-  /** The longest a stream may take; default: `5s`. What is left of the iteration bounds it in any case. */
+  /** The longest time of a stream; default: `5s`. The rest of the iteration's time bounds it in any case. */
   readonly deadline?: CallDeadline;
   /**
-   * It is done with that many messages. k6 can end only what it sends: a server that goes on all the same keeps the virtual
-   * user from its next iteration until the deadline.
+   * The stream ends after this many messages. k6 can end only the client's side: a server that goes on sending keeps the
+   * virtual user from its next iteration until the deadline.
    */
   readonly endsAfter?: number;
-  /** It is done after that time: one that is open by then is well. For subscriptions, which end by themselves never. */
+  /**
+   * The stream ends after this time, and one that is still open then has succeeded. For subscriptions, which never end by
+   * themselves.
+   */
   readonly lasts?: CallDeadline;
 }
 
-/** Sends a further message; of use only while a message is handled. */
+/** Sends a further message. It works only while a message is handled. */
 type Send<Request> = (request: Request) => void;
 type OnMessage<Request, Message> = (message: Message, send: Send<Request>) => void;
 
-/** An error that is due gets so long to arrive. */
+/** Time in ms that an error may take to arrive after it is due. */
 const GRACE_MS = 500;
 
-/** One rpc with a stream of messages, in one direction or in both. */
+/** One RPC with a stream of messages in one direction or in both. */
 export class StreamRpc<Request extends object, Message> {
   private readonly path: string;
   private readonly recorder: CallRecorder;
@@ -61,7 +65,7 @@ export class StreamRpc<Request extends object, Message> {
     service: string,
     method: string,
     private readonly options: StreamOptions & {
-      /** This side says only later that it sends nothing more. */
+      /** Whether the client keeps its side of the stream open after the first requests. */
       readonly staysOpen?: boolean;
     },
   ) {
@@ -72,11 +76,11 @@ export class StreamRpc<Request extends object, Message> {
   }
 
   /**
-   * Reads a stream to its end, and once more with a new session when the server no longer takes the old one.
-   * Without `onMessage` k6 counts the messages and does not decode them.
-   * @param requests what is sent at once
-   * @param wrong says after the last message what is wrong with them
-   * @returns the number of messages, or undefined when the stream broke
+   * Reads a stream to its end. When the server refuses the session, it signs in again and repeats the stream once. Without
+   * `onMessage`, k6 counts the messages and does not decode them.
+   * @param requests messages that are sent at once
+   * @param wrong called after the last message; says what is wrong with the messages
+   * @returns the number of messages, or undefined when the stream broke off
    * @throws {IterationEnded} when the iteration is out of time
    */
   async read(
@@ -139,7 +143,7 @@ export class StreamRpc<Request extends object, Message> {
     return { broken: failure, durationMs: lastMs - start, messages, firstMessageMs };
   }
 
-  /** @param onData @returns whether the stream is done with this message */
+  /** @param onData handles a message; returns whether the stream ends with it */
   private run(
     caller: Caller,
     requests: readonly Request[],
@@ -149,7 +153,7 @@ export class StreamRpc<Request extends object, Message> {
   ): Promise<StreamEnd> {
     const leftMs = timeLeft(caller, now(), this.ownMs);
     const { lastsMs } = this;
-    // An open stream holds the iteration: k6 itself has to end it.
+    // An open stream keeps the iteration alive, so k6 itself has to end it.
     const timeout = lastsMs !== undefined && lastsMs < leftMs ? lastsMs : leftMs;
     if (isTracing) for (const request of requests) trace('→', this.path, request);
     let stream: Stream;
@@ -167,13 +171,13 @@ export class StreamRpc<Request extends object, Message> {
         clearTimeout(timer);
         resolve(how);
       };
-      // Twice: after a standstill of the generator this timer may be served before the error that is due.
+      // Two timers in a row: after a standstill of the generator, the first may fire before an error that is due.
       let timer = setTimeout(() => {
         timer = setTimeout(() => end({ broken: undefined, isEndLost: true }), GRACE_MS);
       }, timeout + GRACE_MS);
       let isHandling = false;
       const send = (request: Request) => {
-        // k6 would wait forever for a stream that has ended to take one, and is late to tell of its end.
+        // k6 would block forever when a stream that has ended is written to, and it reports the end late.
         if (!isHandling)
           throw new Error(`${this.path}: a message can be sent only while one is handled: send it there`);
         if (isTracing) trace('→', this.path, request);
@@ -181,7 +185,7 @@ export class StreamRpc<Request extends object, Message> {
       };
       stream.on('data', (message) => {
         if (isOver) return;
-        // The clean-up reads all there is, others' records too.
+        // Clean-up reads all records, including those of others, which are not logged.
         if (isTracing && caller.phase !== 'teardown') trace('←', this.path, message);
         isHandling = true;
         const isDone = onData(message as Message, send);
@@ -196,7 +200,7 @@ export class StreamRpc<Request extends object, Message> {
         const isDue = timeout === lastsMs && status === 'DEADLINE_EXCEEDED';
         if (!isOver) end({ broken: isDue ? undefined : this.broke(status, message), isEndLost: false });
       });
-      // After an error too, when it changes nothing any more.
+      // k6 fires this after an error too; then the promise is already resolved.
       stream.on('end', () => end({ broken: undefined, isEndLost: false }));
       for (const request of requests) stream.write(request);
       if (!this.options.staysOpen) stream.end();

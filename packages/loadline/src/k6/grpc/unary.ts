@@ -15,52 +15,52 @@ import { isTracing, trace } from '../measure/trace';
 import { callCause } from './causes';
 import type { GrpcServer } from './server';
 
-/** What a call may set apart from its request. */
+/** Per-call options. */
 export interface CallOptions {
-  /** Statuses that count as success; default: OK only. */
+  /** Statuses that count as success; default: only OK. */
   readonly expect?: readonly GrpcStatus[];
-  /** The reply is not needed: k6 does not decode it, and it comes back empty. */
+  /** Set it when the reply is not needed: k6 does not decode it, and the reply is empty. */
   readonly discardReply?: boolean;
-  /** A failure ends the iteration. */
+  /** Whether a failure ends the iteration. */
   readonly endsJourney?: boolean;
-  /** The longest a call may take; default: `5s`. What is left of the iteration bounds it in any case. */
+  /** The longest time of a call; default: `5s`. The rest of the iteration's time bounds it in any case. */
   readonly deadline?: CallDeadline;
 }
 
-/** The same of a call that does not block. */
+/** Options of a call that does not block. */
 export type AsyncOptions = Pick<CallOptions, 'deadline'>;
 
-/** What a server sends beside its reply, by names in lower case. */
+/** Headers and trailers of a reply, by names in lower case. */
 export interface GotMetadata {
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly trailers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Says what is wrong with an OK reply, in at most 200 characters; undefined when nothing is. */
+/** Says what is wrong with an OK reply, in at most 200 characters. Returns undefined when nothing is wrong. */
 export type Check<Reply> = (reply: Reply, got: GotMetadata) => string | undefined;
 
-/** Goes along with one call: texts, and bytes under names that end in `-bin`. */
+/** Metadata of one call: texts, or bytes under names that end in `-bin`. */
 export type Metadata = Readonly<Record<string, string | Uint8Array>>;
 
-/** What came back, in full: for callers that tell their user what the server said. */
+/** The full result of a call, for callers that show their user what the server said. */
 export type Answer<Reply> = { readonly reply: Reply } | Failure;
 
-/** What k6's own parameters of a call are; it reads each key there is, so there are no others. */
+/** Parameters of a call for k6. k6 reads every key that it finds, so there are no others. */
 interface Params {
   metadata?: object;
   timeout: number;
   discardResponseMessage?: true;
 }
 
-/** One rpc with one reply: times it, records it, names the cause of its failure. */
+/** One unary RPC: it measures the call, records it and finds the cause of a failure. */
 export class UnaryRpc<Request extends object, Reply> {
   private readonly path: string;
   private readonly recorder: CallRecorder;
-  /** Reused from call to call: building it anew showed in the CPU per call. */
+  /** Reused for all calls: building it for each one costs measurable CPU. */
   private readonly params: Params = { timeout: 0 };
-  /** Of the last attempt; a result of its own for each would be one more object for each call. */
+  /** Failure of the last attempt. It is a field because a result object would be one more object for each call. */
   private failure: Failure | undefined;
-  /** Of an attempt that a new session may repair, and that is not recorded yet. */
+  /** Duration of an attempt that is not recorded yet, because a new session may repair it. */
   private durationMs = 0;
   private readonly ownMs: number | undefined;
 
@@ -77,7 +77,7 @@ export class UnaryRpc<Request extends object, Reply> {
   }
 
   /**
-   * Calls, and once more with a new session when the server no longer takes the old one.
+   * Makes the call. When the server refuses the session, it signs in again and repeats the call once.
    * @returns undefined when the call failed
    * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
@@ -100,7 +100,7 @@ export class UnaryRpc<Request extends object, Reply> {
     return undefined;
   }
 
-  /** Calls once without blocking the virtual user. Nothing else may use this object until it is done. */
+  /** Makes the call once without blocking the virtual user. Nothing else may use this object until it is done. */
   async answer(
     caller: Caller,
     request: Request,
@@ -121,7 +121,7 @@ export class UnaryRpc<Request extends object, Reply> {
     return this.failure ?? { reply: reply as Reply };
   }
 
-  /** @param mayRenew whether one that finds the session over is left for the caller to record */
+  /** @param mayRenew whether the caller records an attempt whose session was refused */
   private attempt(
     caller: Caller,
     request: Request,
@@ -163,7 +163,7 @@ export class UnaryRpc<Request extends object, Reply> {
     mayRenew: boolean,
   ): Reply | undefined {
     const { error } = response;
-    // Each access to the reply has k6 wrap it anew.
+    // k6 wraps the reply again at each access.
     const reply = response.message as Reply;
     if (isTracing) trace('←', this.path, error ?? reply);
     this.failure = error ? this.refused(response) : this.mismatch(reply, response, check);
@@ -172,7 +172,7 @@ export class UnaryRpc<Request extends object, Reply> {
     return this.failure ? undefined : reply;
   }
 
-  /** Why a call failed that ended with another status than OK, undefined when that is expected. */
+  /** Returns why a call failed that did not end with OK; undefined when the status is expected. */
   private refused({ status: code, error }: Response): Failure | undefined {
     // k6 wraps the status in an object that only compares loosely to a number.
     const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';

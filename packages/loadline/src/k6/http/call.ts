@@ -23,13 +23,13 @@ import { followed } from './redirects';
 import { type BodyFormat, contentType, encoded, Route } from './request';
 import { retryDelayMs } from './retry-after';
 
-/** What came back, in full: for callers that tell their user what the server said. */
+/** The full result of a call, for callers that show their user what the server said. */
 export type HttpAnswer<Reply> = { readonly reply: Reply } | Failure;
 
-/** What is wrong with an attempt, and when the server wants to see the next one. */
+/** Why an attempt failed, and when the server wants to receive the next one. */
 type Refusal = Failure & { readonly retryAfter?: string | undefined };
 
-/** A reply that says that the session is over. */
+/** A reply that refuses the session. */
 interface Refused {
   readonly got: ReceivedReply;
   readonly failure: Failure;
@@ -42,20 +42,20 @@ const NOTHING: Expectation = {};
 /** Whether any server has answered this virtual user. */
 let hasAnswered = false;
 
-/** One kind of call: times it, records it, names the cause of its failure. */
+/** One declared call: it measures its executions, records them and finds the cause of a failure. */
 export class HttpCall<Body, Reply, Content> {
   private readonly recorder: CallRecorder;
   private readonly route: Route;
   private readonly ownHeaders: Readonly<Record<string, string>>;
   private readonly ownMs: number | undefined;
-  /** Of the session that `sessionHeaders` were made for. */
+  /** Metadata of the session for which `sessionHeaders` were made. */
   private metadata: Readonly<Record<string, string>> | undefined;
   private sessionHeaders: Readonly<Record<string, string>>;
-  /** Reused from call to call: k6 has read it when a request returns, or its promise is there. */
+  /** Reused for all calls: k6 has read it when a request returns, or when its promise exists. */
   private readonly params: Params;
-  /** What was wrong with the last attempt; its reply is worth something only without. */
+  /** Failure of the last attempt. The reply may be used only when this is undefined. */
   private failure: Refusal | undefined;
-  /** What a new session may repair of the last attempt: its reply, not recorded yet. */
+  /** The last attempt, not recorded yet, when a new session may repair it. */
   private refused: Refused | undefined;
 
   constructor(
@@ -80,14 +80,14 @@ export class HttpCall<Body, Reply, Content> {
     this.params = {
       responseType,
       redirects: 0,
-      // Else k6 names its own samples by the URL, ids and all.
+      // Otherwise k6 tags its own samples with the URL, which contains ids.
       tags: { name },
     };
   }
 
   /**
-   * Calls; once more with a new session when the server no longer takes the old one, and up to twice more when it is
-   * too busy and says when to come back.
+   * Makes the call. When the server refuses the session, it signs in again and repeats the call once. When the server is too
+   * busy and says when to come back, it repeats the call up to twice.
    * @returns undefined when the call failed
    * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
@@ -96,7 +96,7 @@ export class HttpCall<Body, Reply, Content> {
     return this.failure ? this.again(caller, request) : reply;
   }
 
-  /** What `call` does when the first attempt failed. */
+  /** Repeats a call whose first attempt failed. */
   private again(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
     let reply: Reply | undefined;
     if (this.refused) {
@@ -119,7 +119,7 @@ export class HttpCall<Body, Reply, Content> {
     return undefined;
   }
 
-  /** Calls once without blocking the virtual user. */
+  /** Makes the call once without blocking the virtual user. */
   async answer(caller: Caller, request: HttpArguments<Body, Reply>): Promise<HttpAnswer<Reply>> {
     const { method } = this.options;
     const url = this.url(request);
@@ -132,7 +132,7 @@ export class HttpCall<Body, Reply, Content> {
     return this.failure ?? { reply: reply as Reply };
   }
 
-  /** @param mayRenew whether one that finds the session over is left for `again` to record */
+  /** @param mayRenew whether `again` records an attempt whose session was refused */
   private attempt(caller: Caller, request: HttpArguments<Body, Reply>, mayRenew: boolean): Reply | undefined {
     const url = this.url(request);
     const body = this.body(request);
@@ -197,7 +197,7 @@ export class HttpCall<Body, Reply, Content> {
     }
   }
 
-  /** The reply, or the first thing that is wrong: connection, status, body, then what it holds. */
+  /** Reads a reply and sets `failure` to the first thing that is wrong: connection, status, body, then content. */
   private read(
     caller: Caller,
     got: ReceivedReply,
@@ -207,7 +207,7 @@ export class HttpCall<Body, Reply, Content> {
     const { response, status } = got;
     const code = response.error_code;
     const broken = code === 0 ? undefined : transportCause(code, response.error);
-    // A part of the body may have come all the same.
+    // A part of the body may have arrived nevertheless.
     if (broken !== undefined) return this.fail(this.whyBroken(caller, broken, response.error));
     hasAnswered = true;
     const always = this.options.expect;
@@ -233,13 +233,16 @@ export class HttpCall<Body, Reply, Content> {
     return reply;
   }
 
-  /** A server that nobody has talked to yet, and that hangs up, was spoken to by the wrong scheme: in set-up that is the cause. */
+  /** When a server hangs up at the first call of set-up, the URL probably has the wrong scheme, and the cause is `tls`. */
   private whyBroken({ phase, session }: Caller, cause: Cause, text: string): Failure {
     const hint = hasAnswered || session ? '' : schemeHint(text, this.baseUrl());
     return { cause: hint !== '' && phase === 'setup' ? 'tls' : cause, detail: `${text}${hint}` };
   }
 
-  /** What the body holds. That of an expected error is read only if it is JSON: servers word errors as they like. */
+  /**
+   * Decodes the body. The body of an expected error is decoded only if it is JSON, because servers format errors as they
+   * like.
+   */
   private decode(status: number, response: Response): unknown {
     const { reply } = this.options;
     if (reply === undefined) return true;
@@ -251,11 +254,14 @@ export class HttpCall<Body, Reply, Content> {
     return reply.decode(new Uint8Array(body as ArrayBuffer));
   }
 
-  /** @throws {Error} when it is none, or holds a number that JavaScript rounds: ids would be those of other records */
+  /**
+   * @throws {Error} when the body is not JSON, or contains a number that JavaScript rounds: a rounded id would be that of
+   * another record
+   */
   private json(response: Response): unknown {
     let content: unknown;
     try {
-      // Half of what JSON.parse costs in k6.
+      // In k6, this takes half as long as JSON.parse.
       content = response.json();
     } catch (error) {
       const text = response.body;
@@ -267,7 +273,7 @@ export class HttpCall<Body, Reply, Content> {
     const number = roundedNumber(body);
     if (number === undefined) return content;
     throw new RangeError(
-      `the reply holds ${number}, which JavaScript rounds to ${Number(number)}: read it as text, reply: 'text', and take the number out of that`,
+      `the reply contains ${number}, which JavaScript rounds to ${Number(number)}: read the reply as text with reply: 'text', and take the number from that`,
     );
   }
 

@@ -7,29 +7,29 @@ const REFUSED = 1212;
 const RESET = 1220;
 
 /**
- * Why a request got no whole answer, by k6's code of the error.
- * @returns undefined when it got one, whatever its status
+ * Returns why a request got no complete reply, from k6's error code.
+ * @returns undefined when it got a complete reply, whatever its status
  */
 export function transportCause(code: number, text: string): Cause | undefined {
-  // From 1400 to 1599 the code is that of the status: 1404, 1503.
+  // Codes from 1400 to 1599 stand for a status: 1404, 1503.
   if (code === 0 || (code >= 1400 && code < 1600)) return undefined;
-  // Not "EOF" alone, which is a connection that was closed before the answer.
+  // "EOF" alone is something else: the connection was closed before the reply.
   if (text === 'unexpected EOF') return 'truncated_body';
-  // Not behind other words, which may quote the server.
+  // Only at the start of the text, because the rest may quote the server.
   const own = /^(dial|lookup|proxyconnect|read|write)\b/.test(text) ? exhaustedCause(text) : undefined;
   if (own !== undefined) return own;
   if (code === REFUSED) return 'connection_refused';
   if (code === RESET) return 'connection_reset';
   if (code === REQUEST_TIMEOUT || code === DIAL_TIMEOUT) return 'timeout';
-  // 1110 and 1111: k6 itself may not go there.
+  // 1110 and 1111 are not DNS errors: k6 itself blocks the host.
   if (code >= 1100 && code < 1110) return 'dns';
   if (code >= 1300 && code < 1400) return 'tls';
-  // What the server says by an alert has no code of its own; an alert is also what one of TLS answers a plain request with.
+  // A TLS alert of the server has no code of its own. A TLS port also answers a plain request with an alert.
   if (/^(remote error: )?tls: |^malformed HTTP response "\\x15\\x03/.test(text)) return 'tls';
   return 'connection_failed';
 }
 
-/** What a failed request may mean when its base URL says the wrong scheme; empty when the error tells nothing of that. */
+/** Returns a hint when an error suggests that the base URL has the wrong scheme; empty for any other error. */
 export function schemeHint(text: string, baseUrl: string): string {
   const isTls = baseUrl.startsWith('https:');
   if (isTls && /does not look like a TLS handshake/.test(text))
@@ -44,7 +44,7 @@ export function schemeHint(text: string, baseUrl: string): string {
   return '';
 }
 
-/** The cause of a status that was not expected. */
+/** Returns the cause of an unexpected status. */
 export function statusCause(status: number): Cause {
   if (status >= 200 && status < 300) return 'wrong_reply';
   switch (status) {

@@ -6,28 +6,28 @@ import { statusCause } from './causes';
 
 /** What a reply must be. */
 export interface Expectation {
-  /** Default: 200. */
+  /** Expected status, or any of several; default: 200. */
   readonly status?: number | readonly number[];
-  /** Names that must be there, or names with their values, or with patterns of these. */
+  /** Names of headers that must be present, or names with their values or with patterns of them. */
   readonly headers?: readonly string[] | Readonly<Record<string, string | RegExp>>;
-  /** What the JSON body must hold, as a subset. */
+  /** Content that the JSON body must contain, as a subset. */
   readonly json?: unknown;
-  /** What the body must contain. */
+  /** Text that the body must contain. */
   readonly text?: string;
-  /** What the decoded message must hold, as a subset. */
+  /** Content that the decoded message must contain, as a subset. */
   readonly message?: object;
-  /** The longest time the reply may take. */
+  /** The longest time that the reply may take. */
   readonly within?: `${number}ms` | `${number}s`;
 }
 
-/** A reply as it is held against what was expected. */
+/** The parts of a reply that are compared with what was expected. */
 export interface GotReply {
   readonly status: number;
-  /** By name, in whatever case. */
+  /** Finds a header by name, ignoring case. */
   header(name: string): string | undefined;
-  /** As it came, when it is a text. */
+  /** The body as it was received, when it is text. */
   readonly text: string | undefined;
-  /** As it was read; undefined when it was not. */
+  /** The decoded content; undefined when it was not decoded. */
   readonly content: unknown;
   readonly durationMs: number;
 }
@@ -37,17 +37,17 @@ export function isExpected(status: number, { status: expected = 200 }: Expectati
   return typeof expected === 'number' ? status === expected : expected.includes(status);
 }
 
-/** A status that was not expected, with the server's own words. */
+/** Makes the failure of an unexpected status, with the server's own text. */
 export function wrongStatus(got: GotReply, { status: expected = 200 }: Expectation): Failure {
   const { status, text = '' } = got;
-  // Its query may hold a key.
+  // The query may contain a key.
   const location = status >= 300 && status < 400 ? got.header('Location')?.replace(/\?.*/, '?…') : undefined;
   const to = location === undefined ? '' : `, Location: ${location.slice(0, 100)}`;
   const words = to + (text === '' ? '' : `: ${excerpt(text)}`);
   return { cause: statusCause(status), detail: `${difference('status', expected, status)}${words}` };
 }
 
-/** The first thing about a reply of an expected status that is not as it must be. */
+/** Finds the first mismatch of a reply with an expected status. */
 export function wrongReply(got: GotReply, expected: Expectation): Failure | undefined {
   const detail =
     (expected.headers === undefined ? undefined : wrongHeader(got, expected.headers)) ??
@@ -65,7 +65,7 @@ export function wrongReply(got: GotReply, expected: Expectation): Failure | unde
 function wrongHeader(got: GotReply, expected: NonNullable<Expectation['headers']>): string | undefined {
   const isNames = Array.isArray(expected);
   const values = expected as Readonly<Record<string, string | RegExp>>;
-  // By index: in k6, `for … in` and functions called for each item cost three times as much.
+  // A loop by index, because in k6 `for … in` and a function call for each item cost three times as much.
   const names: readonly string[] = isNames ? expected : Object.keys(expected);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
@@ -82,13 +82,13 @@ function wrongText({ text = '' }: GotReply, expected: string): string | undefine
   return text.includes(expected) ? undefined : difference('text', expected, text);
 }
 
-/** A server may repeat what it was sent, a password among it. */
+/** Masks the text: a server may repeat what was sent, including a password. */
 function excerpt(text: string): string {
   const content = jsonIn(text);
   return (content === undefined ? text : masked(content)).slice(0, 1_000);
 }
 
-/** What a text holds as JSON; undefined when it is none. */
+/** Parses a text as JSON. @returns undefined when it is not JSON */
 export function jsonIn(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');

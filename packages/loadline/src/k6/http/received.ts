@@ -2,21 +2,25 @@ import type { Response } from 'k6/http';
 import type { GotReply } from './expect';
 
 /**
- * Length of a reply's body in bytes, as it came. By what the server says: a look at the body would have k6 make a text of it.
- * @param headers as k6 gives them
- * @returns undefined when the server does not say, as with `Transfer-Encoding: chunked`
+ * Returns the size of a reply's body in bytes, as transferred. It comes from the header, because reading the body would make
+ * k6 convert it to a text.
+ * @param headers headers as k6 returns them
+ * @returns undefined when the server does not send the size, as with `Transfer-Encoding: chunked`
  */
 export function bodyBytes(method: string, status: number, headers: Response['headers']): number | undefined {
-  // What such a reply says is the length that the body would have.
+  // The header of such a reply gives the size that the body would have.
   if (method === 'HEAD' || status === 204 || status === 304) return 0;
-  // k6 writes the name of any header like this.
+  // k6 writes the names of all headers in this form.
   const length = headers['Content-Length'];
   return length === undefined ? undefined : Number(length);
 }
 
-/** A response of k6 as it is held against what was expected. Each look at a part of it costs: only what is asked for is read. */
+/**
+ * A response of k6 as a {@link GotReply}. Each access to a part of it is expensive in k6, so a part is read only when it is
+ * needed.
+ */
 export class ReceivedReply implements GotReply {
-  /** As the call reads it. */
+  /** The content as the call decoded it. */
   content: unknown;
   readonly status: number;
   private known: Response['headers'] | undefined;
@@ -28,7 +32,7 @@ export class ReceivedReply implements GotReply {
     this.status = response.status;
   }
 
-  /** As they came: k6 makes them anew at each look. */
+  /** The headers, cached because k6 builds them again at each access. */
   get headers(): Response['headers'] {
     this.known ??= this.response.headers;
     return this.known;
@@ -41,7 +45,7 @@ export class ReceivedReply implements GotReply {
 
   header(name: string): string | undefined {
     const { headers } = this;
-    // k6 writes them `Retry-After`, as most people do.
+    // k6 writes names like `Retry-After`, and so do most users.
     const value = headers[name];
     if (value !== undefined) return value;
     const lower = name.toLowerCase();

@@ -1,12 +1,12 @@
 import { request as httpRequest, type Params, type Response } from 'k6/http';
 
-/** A reply that may be a redirect, and what was asked for. */
+/** A reply that may be a redirect, and its request. */
 interface Redirected {
   readonly response: Response;
   readonly method: string;
   readonly url: string;
   readonly body: unknown;
-  /** How many are followed at most. */
+  /** How many redirects are followed at most. */
   readonly redirects: number;
   readonly params: Params;
 }
@@ -14,10 +14,10 @@ interface Redirected {
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
- * The reply that a redirect leads to. k6 itself would go wherever a server points, and with the session's token: here a
- * redirect to another origin is the reply, whose status is not the one expected.
- * @param baseUrl of the server
- * @param leftMs asked before each further request
+ * Follows redirects within the server's origin. k6 itself would follow a redirect to any host, and send the session's token
+ * there. Here a redirect to another origin is returned as the reply, whose status is then unexpected.
+ * @param baseUrl base URL of the server
+ * @param leftMs called before each further request; returns the time that is left, in ms
  */
 export function followed(
   { response, method, url, body, redirects, params }: Redirected,
@@ -28,7 +28,7 @@ export function followed(
     const target = targetOf(response.headers.Location, url, baseUrl);
     if (target === undefined) return response;
     url = target;
-    // As browsers do: what was posted is not posted again, unless the status says so.
+    // As browsers do: a POST is not repeated unless the status requires it.
     if (response.status === 303 || (response.status < 303 && method === 'POST')) {
       method = method === 'HEAD' ? 'HEAD' : 'GET';
       body = null;
@@ -39,7 +39,7 @@ export function followed(
   return response;
 }
 
-/** Where a redirect leads; undefined: nowhere, or to another origin. */
+/** Returns the URL that a redirect leads to. @returns undefined when it leads nowhere, or to another origin */
 export function targetOf(location: string | undefined, url: string, baseUrl: string): string | undefined {
   if (location === undefined || location === '') return undefined;
   const origin = originOf(baseUrl);
@@ -52,7 +52,7 @@ export function targetOf(location: string | undefined, url: string, baseUrl: str
     : `${path.slice(0, path.lastIndexOf('/') + 1)}${location}`;
 }
 
-/** `https://host:port`. A backslash and a user name are no part of one, so that such a URL has another. */
+/** Returns `https://host:port`. A backslash or a user name stays in the result, so such a URL has another origin. */
 function originOf(url: string): string {
   const start = url.indexOf('://') + 3;
   let end = start;

@@ -1,35 +1,38 @@
 import type { RequestBody } from 'k6/http';
 
-/** Writes a binary format: a generated protobuf message, whose writer then has the bytes, or whatever gives bytes. */
+/**
+ * Encodes a binary format: a generated protobuf message, whose writer returns the bytes, or anything else that returns
+ * bytes.
+ */
 export interface Encoder<Message> {
   encode(message: Message): Uint8Array | { finish(): Uint8Array };
 }
 
-/** Reads a binary format: a generated protobuf message. */
+/** Decodes a binary format: a generated protobuf message. */
 export interface Decoder<Message> {
   decode(bytes: Uint8Array): Message;
 }
 
 /**
- * How a body is sent. `form`: an object of texts. `multipart`: an object of texts and of files (`file` of k6/http).
- * `text`: as it is.
+ * Format of a body. `form`: an object of texts. `multipart`: an object of texts and of files (`file` of k6/http). `text`:
+ * sent unchanged.
  */
 export type BodyFormat<Body> = 'json' | 'form' | 'multipart' | 'text' | Encoder<Body>;
 
 type UrlValue = string | number | boolean | undefined;
 
-/** Values of the parts in braces of a route. */
+/** Values of the variable parts of a route. */
 export type UrlValues = Readonly<Record<string, UrlValue>>;
 
-/** Values of a query: undefined ones are left out, and a list gives its name once for each of its values. */
+/** Values of a query. An undefined value is left out; a list repeats its name for each of its values. */
 export type QueryValues = Readonly<Record<string, UrlValue | readonly (string | number | boolean)[]>>;
 
-/** Names of query parameters as they stand in a URL: few, and asked for again and again. */
+/** Cache of URL-encoded names of query parameters: there are few, and each is used again and again. */
 const encodedNames: Record<string, string> = Object.create(null);
 
-/** A route, taken apart once, and without a regular expression: the first of a virtual user brings it 15 kB. */
+/** A parsed route. It uses no regular expression, because a virtual user's first one costs it 15 kB. */
 export class Route {
-  /** Fixed texts, and between them the names of the parts in braces. */
+  /** Fixed texts alternating with the names of the variable parts. */
   private readonly parts: readonly string[];
 
   constructor(private readonly route: string) {
@@ -37,8 +40,8 @@ export class Route {
   }
 
   /**
-   * The URL of a call.
-   * @throws {Error} when a part in braces has no value
+   * Makes the URL of a call.
+   * @throws {Error} when a variable part has no value
    */
   url(base: string, params: UrlValues | undefined, query: QueryValues | undefined): string {
     const { parts } = this;
@@ -55,7 +58,7 @@ export class Route {
     }
     if (query === undefined) return url;
     let mark = '?';
-    // By index: in k6, `for … in` costs three times as much.
+    // A loop by index, because in k6 `for … in` costs three times as much.
     const names = Object.keys(query);
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;
@@ -73,7 +76,7 @@ export class Route {
   }
 }
 
-/** A body as k6 sends it. */
+/** Encodes a body for k6. */
 export function encoded<Body>(body: Body, format: BodyFormat<Body>): RequestBody | ArrayBuffer {
   if (format === 'json') return JSON.stringify(body);
   if (typeof format === 'string') return body as RequestBody;
@@ -84,7 +87,7 @@ export function encoded<Body>(body: Body, format: BodyFormat<Body>): RequestBody
   return buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 }
 
-/** What a body says that it is; k6 itself says it of forms. */
+/** Returns the content type of a body. k6 itself sets that of forms. */
 export function contentType(format: BodyFormat<never> | undefined): string | undefined {
   if (format === 'json') return 'application/json';
   if (format === 'text') return 'text/plain; charset=utf-8';

@@ -2,13 +2,13 @@ const LONGEST_MS = 5_000;
 const FIRST_BACK_OFF_MS = 250;
 
 /**
- * How long to wait before another attempt: what the server asked for, at least a back-off that doubles from attempt to
- * attempt, at most 5 s, plus up to a quarter, so that users who were refused together do not come back together.
+ * Returns how long to wait before another attempt: as long as the server asked for, at least a back-off that doubles with
+ * each attempt, at most 5 s, plus up to a quarter, so that users who were refused together do not come back together.
  * @param header `Retry-After`: seconds or an HTTP date
- * @param attempt those that were made, from 1
- * @param nowMs since the epoch
- * @param random from 0 to 1
- * @returns ms; undefined when the server did not ask to come back
+ * @param attempt number of the attempts so far, from 1
+ * @param nowMs current time, in ms since the epoch
+ * @param random random number from 0 to 1
+ * @returns wait in ms; undefined when the server did not say when to come back
  */
 export function retryDelayMs(
   header: string | undefined,

@@ -3,11 +3,12 @@ import { nameCall } from '../measure/calls';
 import { HttpCall } from './call';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 
-/** One HTTP server. k6 keeps its connections, for each virtual user its own. */
+/** One HTTP server. k6 keeps separate connections for each virtual user. */
 export class HttpServer {
   /**
-   * @param baseUrl without a slash at its end; asked for at each call
-   * @param headers of each call, such as `{ 'x-api-key': secret('API_KEY') }`; asked for once by each virtual user and call
+   * @param baseUrl base URL without a slash at its end; called for each request
+   * @param headers headers of each request, such as `{ 'x-api-key': secret('API_KEY') }`; called once for each virtual user
+   * and call
    */
   constructor(
     readonly baseUrl: () => string,
@@ -15,8 +16,8 @@ export class HttpServer {
   ) {}
 
   /**
-   * A call. Its result is undefined when it failed: status, body or connection not as expected.
-   * `Body` is what is sent, `Reply` what comes back: `true` when the reply is not needed.
+   * Makes a call. Its result is undefined when it failed: status, body or connection were not as expected. `Body` is the
+   * type of the request's body, `Reply` that of the result: `true` when the reply is not needed.
    */
   call<Body = undefined, Reply = true, Content = Reply>(
     options: HttpCallOptions<Body, Reply, Content>,
@@ -24,13 +25,13 @@ export class HttpServer {
     const name = named(options);
     let call: HttpCall<Body, Reply, Content> | undefined;
     return (caller, request = {}) => {
-      // Made at the first call: most virtual users make few of a suite's calls.
+      // Created at the first call, because most virtual users use few of a suite's calls.
       call ??= new HttpCall(this.baseUrl, name, options, this.headers?.());
       return call.call(caller, request);
     };
   }
 
-  /** The same without blocking the virtual user, and with the failure in the result: for many calls at once in set-up. */
+  /** Makes a call that does not block the virtual user and returns the failure. Use it in set-up for many calls at once. */
   callAsync<Body = undefined, Reply = true, Content = Reply>(options: HttpCallOptions<Body, Reply, Content>) {
     const name = named(options);
     return (caller: Caller, request: HttpArguments<Body, Reply> = {}) =>
@@ -41,7 +42,7 @@ export class HttpServer {
   }
 }
 
-/** The name of a call in all figures, made known to thresholds and summary. */
+/** Returns the name of a call, and registers it for thresholds and the summary. */
 function named({
   name,
   method,

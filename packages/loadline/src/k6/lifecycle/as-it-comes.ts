@@ -1,9 +1,9 @@
 /**
- * What `setup` returns: an object that is there at once, and filled when the work is done. k6 looks at it when there is
- * nothing more to wait for. A promise would not do: one that is still open when a run is stopped k6 2.2 takes for nothing,
- * and panics, without any clean-up; one that is rejected ends it with 255. An uncaught exception, such as one thrown from a
- * timer, ends it as its documents say, with 107.
- * @param work told how to make known before its end what a clean-up needs when the run is stopped meanwhile
+ * Makes the return value of `setup`: an object that exists at once, and is filled when the work is done. k6 reads it when
+ * nothing is left to wait for. A promise does not work: when a run is stopped while it is pending, k6 2.2 takes it for
+ * nothing and panics, without any clean-up; when it is rejected, k6 ends with 255. An uncaught exception, such as one thrown
+ * from a timer, ends k6 with 107, as its documentation says.
+ * @param work gets a function with which it passes on early what the clean-up needs when the run is stopped before its end
  */
 export function asItComes<T extends object>(work: (begin: (part: Partial<T>) => void) => Promise<T>): T {
   const data: Partial<T> = {};

@@ -4,8 +4,8 @@ import type { CallName } from '../measure/calls';
 import type { Journey } from '../user/journey';
 
 /**
- * Gives gRPC calls whose method two services have the service's name too: `Orders.Get`; of services that are called alike,
- * with their package.
+ * Adds the service's name to the names of gRPC calls when two services have a method of the same name: `Orders.Get`. When
+ * the services have the same name too, it adds the package.
  * @returns all calls, and the new names by path, when there are any
  */
 export function withFullNames(calls: readonly CallName[]): {
@@ -24,13 +24,13 @@ export function withFullNames(calls: readonly CallName[]): {
   return { calls: named, ...(changed.length > 0 && { fullNames: Object.fromEntries(changed) }) };
 }
 
-/** `Orders.Get` of `shop.v1.Orders/Get`. */
+/** Returns `Orders.Get` for `shop.v1.Orders/Get`. */
 function shortName({ path = '' }: CallName): string {
   const [service = '', method] = path.split('/');
   return `${service.slice(service.lastIndexOf('.') + 1)}.${method}`;
 }
 
-/** Names that k6 cannot select by, routes that are none, and calls that journeys declare and nobody defines. */
+/** Finds names that k6 cannot select by, invalid routes, and calls that a journey declares and nobody defines. */
 export function callProblems(
   calls: readonly CallName[],
   journeys: Readonly<Record<string, Pick<Journey, 'calls'>>>,
@@ -50,7 +50,7 @@ export function callProblems(
   return [...calls.flatMap(nameProblems), ...declared];
 }
 
-/** k6 takes commas for the end of a tag, cuts quotes and blanks off its ends, and writes `&` between tags. */
+/** In a selector, k6 ends a tag at a comma, cuts quotes and blanks off its ends, and writes `&` between tags. */
 const UNFIT = /[,&"'\r\n\t]|^\s|\s$|^$/;
 
 function nameProblems({ call, route }: CallName): Problem[] {
@@ -60,7 +60,7 @@ function nameProblems({ call, route }: CallName): Problem[] {
       {
         code: 'suite-declaration',
         where,
-        message: 'its route has a brace without its other half, or nothing in between: write {id}',
+        message: 'its route has a brace without its other half, or nothing between braces: write {id}',
       },
     ];
   if (!UNFIT.test(call)) return [];
@@ -72,7 +72,7 @@ function nameProblems({ call, route }: CallName): Problem[] {
     {
       code: 'suite-declaration',
       where,
-      message: `k6 cannot tell a call by a name that holds a comma, an &, a quote or a line break: give it another one beside its route, such as name: '${instead}'`,
+      message: `k6 cannot select a call by a name with a comma, an &, a quote or a line break: give it another name, such as name: '${instead}'`,
     },
   ];
 }

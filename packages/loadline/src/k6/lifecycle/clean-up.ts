@@ -3,20 +3,20 @@ import type { RunData } from '../auth/session';
 import { log } from '../measure/log';
 import type { Sweep } from './sweep';
 
-/** Rounds in which nothing becomes less, before what is left is given up. */
+/** Number of rounds without progress after which clean-up gives up. */
 const IDLE_ROUNDS = 5;
 const MOST_ATTEMPTS = 5;
 const LONGEST_RETRY_MS = 5_000;
-/** Time for the server to be done with calls that were cut off: it may still carry out what nobody waits for. */
+/** Time in s for the server to finish calls that were cut off: it may still carry them out. */
 const SETTLE_S = 1;
 
 /**
- * Removes what a run made, and looks again until nothing is found: a removal that failed gets another try, and when the
- * load was cut short, so do records that its last calls make after their user is gone.
- * @param find the records that are there now
- * @param remove one of them; a failure shows when it is found again
- * @param describe a record in words, for who sweeps
- * @returns how many are left
+ * Removes the records of a run, and searches again until it finds none. So a failed removal is tried again. When the load
+ * was cut short, so are records that its last calls make after their virtual user is gone.
+ * @param find finds the records that exist now
+ * @param remove removes one record; a failure shows when the record is found again
+ * @param describe describes a record for a person who sweeps
+ * @returns number of records that are left
  */
 export async function removeAll<T>(
   data: RunData,
@@ -29,7 +29,7 @@ export async function removeAll<T>(
   return removeUntilGone(found, find, remove, Date.now() >= data.startedAtMs + data.loadMs);
 }
 
-/** The same for runs that are over: tells what it finds, and touches nothing in a dry run. */
+/** Does the same for runs that are over. It logs what it finds, and removes nothing in a dry run. */
 async function sweepAll<T>(
   { dryRun }: Sweep,
   found: readonly T[],
@@ -46,9 +46,9 @@ async function sweepAll<T>(
 }
 
 /**
- * Removes what was found and looks again, as long as it becomes less.
- * @param isSettled whether nothing can come up any more; where it can, one more look is taken a while after nothing was found
- * @returns how many are left
+ * Removes records and searches again, as long as their number falls.
+ * @param isSettled whether no record can appear any more; otherwise it searches once more, a while after it found nothing
+ * @returns number of records that are left
  */
 async function removeUntilGone<T>(
   found: readonly T[],
@@ -73,9 +73,9 @@ async function removeUntilGone<T>(
 }
 
 /**
- * Reads a list for the clean-up. Failures get another try, silence does not: whoever pressed Ctrl-C waits for this.
- * @param list gives undefined when it failed
- * @throws {Error} when it goes on to fail
+ * Reads a list for the clean-up. It retries failures, but only for 5 s, because a user who pressed Ctrl-C waits for it.
+ * @param list returns undefined when it failed
+ * @throws {Error} when it fails each time
  */
 export async function retried<T>(
   what: string,

@@ -1,6 +1,6 @@
 import type { Setting } from '../../core/spec/run-spec';
 
-/** Variables that say how much load there is: `DEBUG` puts none on. */
+/** Variables that set the amount of load. `DEBUG` runs no load. */
 const OF_A_LOAD = [
   'PROFILE',
   'USERS',
@@ -12,7 +12,7 @@ const OF_A_LOAD = [
   'INSTANCE',
 ];
 
-/** What `DEBUG` does, and a line that names the variables which somebody gave and which do nothing there. */
+/** Writes what `DEBUG` does, and a line with the variables that a user set and that have no effect with it. */
 export function debugLines(
   journeys: readonly { readonly name: string }[],
   settings: readonly Setting[],

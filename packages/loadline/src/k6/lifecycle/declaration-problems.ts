@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/text/problem';
 import type { SuiteDeclaration } from '../user/suite-definition';
 
-/** What a suite cannot do without, and what to write for it. */
+/** Required fields of a suite, with what to write for each. */
 const OF_SUITE = {
   name: "write the name of its file, such as name: 'shop'",
   users: 'write users, the export that defineUsers({ journeys }) made',
@@ -17,7 +17,10 @@ const OF_JOURNEY = {
   calls: "write the calls of an iteration, such as calls: ['GET /orders/{id}']",
 };
 
-/** What a suite and its journeys leave out. A build checks no types: without this it would end with a TypeError. */
+/**
+ * Finds required fields that a suite and its journeys lack. A build does not check types, so without this it would end with
+ * a TypeError.
+ */
 export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[] {
   const where = `suite ${suite.name ?? '(without a name)'}`;
   const { journeys } = suite.users ?? {};

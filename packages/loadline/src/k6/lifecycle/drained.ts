@@ -15,24 +15,24 @@ const WITHIN_MS = 60_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** Reads how long a load waits for the system to be done with what was asked of it before. @returns it in ms */
+/** Reads how long a load waits at most until the system has finished earlier work. @returns time in ms */
 export function readDrainWithin(env: Env): number {
   return env.durationMs(WITHIN, WITHIN_MS) ?? 0;
 }
 
-/** The run that waits. */
+/** Facts about the run that waits. */
 interface Waiting {
-  /** The system's address, for people. */
+  /** Address of the system, for people. */
   readonly target: string;
-  /** What the records of the run carry. */
+  /** Mark that the records of the run carry. */
   readonly mark: string;
-  /** That share the load. */
+  /** Number of k6 processes that share the load. */
   readonly instances: number;
-  /** Of `bin/loadline`; k6 alone has none. */
+  /** Order from `bin/loadline`; undefined under k6 alone. */
   readonly order: DrainOrder | undefined;
 }
 
-/** k6's options for waiting alone: a user who does nothing. */
+/** Makes k6's options for a run that only waits: a virtual user that does nothing. */
 export function drainOptions(common: Options, withinMs: number): Options {
   return {
     ...common,
@@ -42,9 +42,9 @@ export function drainOptions(common: Options, withinMs: number): Options {
 }
 
 /**
- * Waits until the system is done with what was asked of it before: what another run left would be measured with this one.
- * Several instances do not wait: they would begin apart. `bin/loadline` waits before it starts them.
- * @throws {Error} when it has not drained in time
+ * Waits until the system has finished earlier work: otherwise this run would also measure what another run left. Several
+ * instances do not wait, because they would then start at different times. `bin/loadline` waits before it starts them.
+ * @throws {Error} when the system has not drained in time
  */
 export async function waitUntilDrained(
   drained: DrainedCheck,
@@ -66,7 +66,7 @@ export async function waitUntilDrained(
     if (await isDrained(drained, caller, mark)) break;
     const leftMs = startMs + withinMs - Date.now();
     if (leftMs <= 0) throw new Error(notDrained(target, within));
-    // The last look is at the bound.
+    // The last check is at the end of the time.
     sleep(Math.min(pauseMs, leftMs) / 1_000);
   }
   const tookMs = Date.now() - startMs;
@@ -77,7 +77,7 @@ async function isDrained(drained: DrainedCheck, caller: PhaseCaller, mark: strin
   try {
     return await drained(caller, mark);
   } catch (error) {
-    // A call that ends a journey when it fails: here it is tried again.
+    // A call with `endsJourney` has failed: it is tried again here.
     if (error instanceof IterationEnded) return false;
     throw error;
   }

@@ -5,8 +5,8 @@ import { accountOf } from '../auth/session';
 
 /**
  * Completes accounts from k6's secret source, if they come from there.
- * @param fields of them that the sign-in needs
- * @throws {ConfigurationError} listing what is neither there nor in the environment
+ * @param fields fields of an account that the sign-in needs
+ * @throws {ConfigurationError} listing fields that neither the secret source nor the environment contains
  */
 export async function findAccounts(
   accounts: readonly AnyAccount[],

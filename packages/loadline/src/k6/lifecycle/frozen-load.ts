@@ -3,17 +3,17 @@ import type { Problem } from '../../core/text/problem';
 
 type Scenarios = NonNullable<Options['scenarios']>;
 
-/** What decides when iterations start. */
+/** Fields of a scenario that decide when iterations start. */
 const SHAPE = ['rate', 'startRate', 'timeUnit', 'duration', 'stages'];
 
-/** Scenarios that stand in place of the load, and the variables that ask for them. */
+/** Scenarios that replace the load, and the variables that request them. */
 const ALONE: Readonly<Record<string, string>> = { debug: 'DEBUG', sweep: 'SWEEP_RUN, SWEEP_OLDER_THAN' };
 
 /**
- * Journeys that k6 starts otherwise than is planned: it runs an archive with the options that this was made with, whatever
- * the variables say now. Then another load would be judged than was put on.
- * @param planned what the variables ask for
- * @param running what k6 says it does; a journey that it leaves out altogether is missed by the judge
+ * Finds journeys that k6 runs differently than planned. k6 runs an archive with the options with which it was made, whatever
+ * the variables say now. Then the verdict would be about another load than the one that ran.
+ * @param planned scenarios that the variables request
+ * @param running scenarios that k6 says it runs; the judge notices a journey that is missing from them
  */
 export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Problem[] {
   const different = Object.keys(planned).filter((name) => {
@@ -24,7 +24,7 @@ export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Pr
     ([, variables]): Problem => ({
       code: 'archive-is-fixed',
       where: variables,
-      message: `has no effect on an archive, which puts the load on that it was made with: unset it, or use the bundle itself`,
+      message: `has no effect on an archive, which always runs the load with which it was made: unset it, or use the bundle itself`,
     }),
   );
   const others = different.map(
@@ -32,7 +32,7 @@ export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Pr
       code: 'archive-is-fixed',
       where: `journey ${name}`,
       message:
-        'the load of an archive is fixed, and the variables ask for another one: unset PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS, or make another archive',
+        'the load of an archive is fixed, and the variables request another one: unset PROFILE, USERS, DURATION, SPAWN_RATE, TAGS and EXCLUDE_TAGS, or make another archive',
     }),
   );
   return [...notThere, ...others];
@@ -43,7 +43,7 @@ function shapeOf(scenario: unknown): string {
   return JSON.stringify(SHAPE.map((name) => withMs(fields[name])));
 }
 
-/** Durations as ms: k6 writes `1m0s` for `60000ms`. */
+/** Converts durations to ms, because k6 writes `1m0s` for `60000ms`. */
 function withMs(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(({ target, duration }) => [target, withMs(duration)]);
   return typeof value === 'string' ? goDurationMs(value) : (value ?? 0);

@@ -4,7 +4,7 @@ import { own } from '../../core/text/own';
 import type { Problem } from '../../core/text/problem';
 
 /**
- * What is wrong with a spec that the environment names: it is not what `bin/loadline` made of these variables for this suite.
+ * Checks the spec that the environment names: `bin/loadline` must have made it from these variables for this suite.
  * @param target the address that the variables give
  */
 export function specProblems(spec: unknown, suite: string, target: string | undefined): Problem[] {
@@ -13,13 +13,13 @@ export function specProblems(spec: unknown, suite: string, target: string | unde
   const other = Object.entries(expected).find(([name, value]) => own(fields, name as 'suite') !== value);
   if (!other) return [];
   const [name, value] = other;
-  const message = `names a spec that is not of this run (its ${name} is not ${value}): unset it, bin/loadline alone sets it`;
+  const message = `names the spec of another run (its ${name} is not ${value}): unset it, only bin/loadline sets it`;
   return [{ code: 'variable-of-loadline', where: OWN.spec, message }];
 }
 
 /**
- * The content of the JSON file that a variable of loadline names.
- * @param onProblem told when it cannot be read
+ * Reads the JSON file that one of loadline's own variables names.
+ * @param onProblem called when the file cannot be read
  * @returns undefined when the variable is not set
  */
 export function readNamed<Content>(
@@ -34,7 +34,7 @@ export function readNamed<Content>(
     return onProblem({
       code: 'variable-of-loadline',
       where: name,
-      message: 'names no JSON file that can be read: unset it, bin/loadline alone sets it',
+      message: 'does not name a readable JSON file: unset it, only bin/loadline sets it',
     });
   }
 }

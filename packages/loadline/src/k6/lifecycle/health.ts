@@ -7,10 +7,11 @@ import { versionByName } from './system-tag';
 import { unwellText } from './unwell-text';
 
 /**
- * Asks the tested system how it is. `--skip-health`, in variables `SKIP_HEALTH=1`, goes on whatever it says.
- * @param target its address, for people
- * @returns the system's version by its name; undefined when it was not told
- * @throws {Error} when the system is not well
+ * Checks the health of the tested system. With `--skip-health`, or the variable `SKIP_HEALTH=1`, the run goes on whatever
+ * the result.
+ * @param target address of the system, for people
+ * @returns the system's version by its name; undefined when there is no health check, or when it failed and was skipped
+ * @throws {Error} when the system is not healthy
  */
 export function checkHealth(
   health: HealthCheck | 'none' | undefined,
@@ -29,7 +30,7 @@ export function checkHealth(
   throw new Error(unwellText(target, caller.failedBy));
 }
 
-/** Whether the load is wanted whatever the system says. */
+/** Whether the run goes on although the system is not healthy. */
 function isHealthSkipped(): boolean {
   return setting('SKIP_HEALTH') === '1';
 }
@@ -37,7 +38,7 @@ function isHealthSkipped(): boolean {
 /** Longest name or version that is kept. */
 const LONGEST = 100;
 
-/** What the system calls itself stands in every report. */
+/** Makes a name or version safe to show, because every report shows it. */
 function shown(text: string): string {
   return lineWithoutSecrets(text).slice(0, LONGEST);
 }

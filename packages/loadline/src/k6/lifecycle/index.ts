@@ -15,19 +15,19 @@ import { refuse } from './refuse-others';
 import { type AboutRun, RunControl } from './run';
 import type { SummaryData } from './summary';
 
-/** What k6 and loadline take of a suite where a run is planned, set up, cleaned up and summed up. */
+/** What a suite exports to k6 and loadline in the script that plans, sets up, cleans up and summarizes the run. */
 export interface ControlledSuite {
   readonly options: Options;
-  /** The run as planned, for whoever loads the bundle to look at it: the build's checks, `bin/loadline`. */
+  /** The planned run, for programs that load the bundle: the build's checks and `bin/loadline`. */
   readonly about: AboutRun;
-  /** The work of `setup`, for a suite that has more to set up. */
+  /** The work of `setup`, for a suite that adds its own. */
   prepare(): Promise<RunData>;
   setup(): RunData;
   teardown(data: RunData): Promise<void>;
   handleSummary(data: SummaryData): Record<string, string>;
 }
 
-/** Names that k6 or loadline give a meaning, so that no journey can have them. */
+/** Names with a meaning in k6 or loadline, which a journey cannot have. */
 const TAKEN = [
   'default',
   'options',
@@ -41,11 +41,11 @@ const TAKEN = [
 ];
 
 /**
- * Everything of a suite, as k6 wants it exported: what is planned and the functions of virtual users.
- * Two variables of `OWN` may name files: the spec that `bin/loadline` made before it started k6, and profiles and thresholds
- * that replace those that were built in.
+ * Makes everything that a suite exports to k6: the planned run and the functions of virtual users. Two variables of `OWN`
+ * may name files: the spec that `bin/loadline` made before it started k6, and profiles and thresholds that replace those
+ * that were built in.
  * @param profiles files of `plans/profiles/` by name, as the build read them
- * @throws {ConfigurationError} listing all that is wrong with variables, profile and thresholds, before any request
+ * @throws {ConfigurationError} listing all problems with variables, profile and thresholds, before any request
  */
 export function controlSuite(
   declared: SuiteDeclaration,
@@ -65,7 +65,7 @@ export function controlSuite(
   const spec = read<RunSpec>(OWN.spec);
   const run = new RunControl({ ...suite, ...users }, callNames, __ENV, files, spec);
   const control: ControlledSuite = {
-    // A copy: k6 writes what it really does into the object that is exported, and the plan has to stay as it is.
+    // A copy, because k6 writes its final options into the exported object, and the plan must stay as it is.
     options: withProbes(run.options, suite.probes ?? []),
     about: run.about,
     prepare: () => run.setUp(),

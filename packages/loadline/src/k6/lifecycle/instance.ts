@@ -5,13 +5,13 @@ export interface Instance {
   readonly of: number;
 }
 
-/** The sessions that an instance opens of all: its share, at least one. */
+/** Returns the share of all sessions that an instance opens, at least one. */
 export function ownShare(sessions: number, { number, of }: Instance): { first: number; count: number } {
   const first = Math.floor((sessions * (number - 1)) / of);
   return { first, count: Math.max(1, Math.floor((sessions * number) / of) - first) };
 }
 
-/** The mark of the records that one instance makes. No run id has a slash, so no mark is the beginning of another. */
+/** Returns the mark of the records that one instance makes. A run ID has no slash, so no mark is the beginning of another. */
 export function markOf(runId: string, { number, of }: Instance): string {
   return of === 1 ? `loadline-${runId}` : `loadline-${runId}/${number}`;
 }

@@ -13,20 +13,23 @@ import {
 } from '../../core/thresholds/k6-thresholds';
 import { percentilesOf } from '../../core/thresholds/threshold';
 
-/** Time that an iteration gets beyond its `maxDuration` before k6 cuts it: its last call has then long met its deadline. */
+/**
+ * Time in ms that an iteration gets after its `maxDuration` before k6 interrupts it. By then its last call has reached its
+ * deadline.
+ */
 const GRACE_MS = 5_000;
 
 /**
- * What k6 is started with.
- * @param isReadLive whether `bin/loadline` reads the samples and stops the run where a threshold says `abort`: a run has one
- * owner of its aborts, and k6 sees one instance only
+ * Makes k6's options for a run.
+ * @param isReadLive whether `bin/loadline` reads the samples and stops the run when a threshold with `abort` breaks: only
+ * one program may abort a run, and k6 sees only one instance
  */
 export function k6Options(spec: RunSpec, isReadLive: boolean): Options {
   return spec.debug ? debugOptions(spec) : loadOptions(spec, isReadLive);
 }
 
 /**
- * k6's options for a planned run: a scenario for each journey and one that watches the generator, and k6 thresholds for each
+ * Makes k6's options for a load: a scenario for each journey and one that watches the generator, and k6 thresholds for each
  * threshold of the spec and each row of the summary.
  */
 function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
@@ -34,7 +37,7 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
   const watch: Scenario = {
     executor: 'per-vu-iterations',
     exec: GENERATOR_SCENARIO,
-    // An execution segment leaves each instance its part of the virtual users: one each.
+    // An execution segment gives each instance its part of these virtual users: one.
     vus: instances,
     iterations: 1,
     maxDuration: `${loadMs + GRACE_MS}ms`,
@@ -53,7 +56,7 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
   };
 }
 
-/** k6's options for looking at the journeys one by one: a single user does one iteration of each, in order. */
+/** Makes k6's options for `DEBUG`: one virtual user does one iteration of each journey, in order. */
 function debugOptions(spec: RunSpec): Options {
   const lengthMs = spec.journeys.reduce((sum, { maxDurationMs }) => sum + maxDurationMs, 0);
   return {
@@ -78,7 +81,7 @@ function asOptions(thresholds: K6Thresholds): NonNullable<Options['thresholds']>
 }
 
 /**
- * Thresholds for each row of the summary and of the steps, and those that judge.
+ * Makes the thresholds for the rows of the summary and of the steps, and those that decide.
  * @param hasGenerator whether a virtual user watches the generator
  */
 function allThresholds(spec: RunSpec, hasGenerator: boolean): K6Thresholds {
@@ -95,17 +98,17 @@ function allThresholds(spec: RunSpec, hasGenerator: boolean): K6Thresholds {
   };
 }
 
-/** Time that a set-up may take, besides waiting for the system to drain. */
+/** Longest time of set-up in ms, without the time that it waits for the system to drain. */
 const SET_UP_MS = 120_000;
 
-/** @param waitMs how long it may wait besides */
+/** @param waitMs how long set-up may wait in addition, in ms */
 export function setUpTimeout(waitMs: number): string {
   return `${Math.min(SET_UP_MS + waitMs, MAX_DURATION_MS)}ms`;
 }
 
-/** What every run has. */
+/** Options of every run. */
 export const COMMON: Options = {
-  // What k6 itself tags its samples with costs CPU on every call; the metrics here carry their own few tags.
+  // k6's own tags cost CPU on every call. The metrics here carry a few tags of their own.
   systemTags: ['scenario', 'name', 'status', 'error_code'],
   setupTimeout: setUpTimeout(0),
   teardownTimeout: '5m',
@@ -113,8 +116,8 @@ export const COMMON: Options = {
 };
 
 /**
- * k6 counts the time of a ramping schedule from when its virtual users are ready (about 0.06 ms each), but ends it by the
- * scenario's start: a second without arrivals lets the last ones happen.
+ * k6 counts the time of a ramping schedule from when its virtual users are ready (about 0.06 ms each), but ends it relative
+ * to the scenario's start. A second without arrivals lets the last ones happen.
  */
 const TAIL = [
   { target: 0, durationMs: 0 },
@@ -129,7 +132,7 @@ function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneySpec):
     startTime: `${schedule.startMs}ms`,
     gracefulStop: `${maxDurationMs + GRACE_MS}ms`,
     preAllocatedVUs: virtualUsers,
-    // Starting an unplanned virtual user takes so long that it costs arrivals.
+    // Starting an unplanned virtual user takes so long that arrivals are dropped meanwhile.
     maxVUs: virtualUsers,
   };
   if (schedule.kind === 'constant') {

@@ -26,7 +26,7 @@ import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
 import { metricProblems, metricsOf } from './metric-names';
 
-/** What a run puts on its system: the part of the spec that variables, profile and thresholds make. */
+/** The load of a run: the part of the spec that is made from variables, profile and thresholds. */
 type LoadSpec = Pick<
   RunSpec,
   | 'profile'
@@ -43,18 +43,18 @@ type LoadSpec = Pick<
   | 'cleanUp'
 >;
 
-/** Files of a project that a run is made of. */
+/** Files of a project from which a run is made. */
 export interface PlanFiles {
-  /** `plans/profiles/`, by name. */
+  /** Profiles of `plans/profiles/`, by name. */
   readonly profiles: Readonly<Record<string, ProfileFile>>;
   /** `thresholds/<suite>.json`. */
   readonly thresholds: ThresholdsFile;
 }
 
-/** The profile of a run that names none, where the project has it; else its first one. */
+/** The default profile, when the project has it; else its first profile is the default. */
 const DEFAULT_PROFILE = 'smoke';
 
-/** Names that a thresholds file may use. */
+/** Lists the names that a thresholds file may use. */
 export function suiteNames(
   { journeys }: Suite,
   callNames: readonly CallName[],
@@ -84,9 +84,10 @@ function chosenProfile(profiles: PlanFiles['profiles'], env: Env): string {
 }
 
 /**
- * Makes the load of a run. What is wrong with variables goes to `env.problems`; precedence: variable over profile over suite.
- * @param instances k6 processes that share the load
- * @returns undefined when no load can be made of what is there
+ * Makes the load of a run. Problems with variables are added to `env.problems`. Precedence: variable over profile over
+ * suite.
+ * @param instances number of k6 processes that share the load
+ * @returns undefined when there are problems
  */
 export function loadSpec(
   suite: Suite,
@@ -116,7 +117,7 @@ export function loadSpec(
     ...unboundedJourneys(thresholds, names, where),
   );
   const file = own(profiles, profile);
-  // With a wrong value left out, the profile's own would be blamed.
+  // Without this check, a wrong value would be ignored and the profile's own value would be blamed.
   const { curve, problems } =
     file && !env.isWrong('PROFILE', 'USERS', 'DURATION', 'SPAWN_RATE')
       ? loadCurve(file, overrides, `profile ${profile}`, {
@@ -152,13 +153,16 @@ export function loadSpec(
   };
 }
 
-/** The variable, if there is one, that makes a load so small or so short. */
+/** Returns the variable that makes a load so small or so short, if one is set. */
 function shortOf(env: Env): string | undefined {
   const name = ['DURATION', 'USERS', 'EVERY'].find((each) => env.isSet(each));
   return name && env.where(name);
 }
 
-/** Of a journey that is never due nothing could be measured: its thresholds would make the run invalid, at its end. */
+/**
+ * Finds journeys that are never due. Nothing could be measured of them, and their thresholds would make the run invalid at
+ * its end.
+ */
 function neverDue(journeys: readonly JourneySpec[], where: string): Problem[] {
   return journeys
     .filter(({ schedule }) => plannedIterations(schedule).max === 0)
@@ -173,7 +177,7 @@ function neverDue(journeys: readonly JourneySpec[], where: string): Problem[] {
 
 const ONE_ITERATION: Planned = { min: 1, max: 1 };
 
-/** The only threshold when journeys are looked at one by one. */
+/** Makes the only threshold of a `DEBUG` run. */
 function mustWork({ name }: JourneySpec): Threshold {
   return {
     id: `journeys.${name}.failed`,
@@ -191,7 +195,7 @@ function offered(step: LoadStep, journeys: readonly JourneySpec[]): number {
   return journeys.reduce((sum, { schedule }) => sum + offeredIn(step, schedule), 0);
 }
 
-/** The plans of the chosen journeys. @param every in place of the period that each declares */
+/** Makes the plans of the chosen journeys. @param every replaces the period that each journey declares */
 function journeyPlans(
   { journeys }: Suite,
   chosen: readonly string[],
@@ -219,7 +223,7 @@ function describeJourneys(
   return Object.entries(plans).flatMap(([name, { everyMs, maxDurationMs }]) => {
     const schedule = bySchedule[name];
     if (!schedule) return [];
-    // Each instance gets an equal part and needs its own one to spare.
+    // Each instance gets an equal part, and needs a spare virtual user of its own.
     const users = instances * virtualUsers(schedule, maxDurationMs / instances);
     const { calls = [], metrics = [], pause } = journeys[name] ?? {};
     return [
@@ -238,7 +242,7 @@ function describeJourneys(
   });
 }
 
-/** Pauses that are none, and such as leave an iteration no time. */
+/** Finds pauses that are invalid, and pauses that leave an iteration no time. */
 function pauseProblems({ journeys }: Suite, plans: Readonly<Record<string, JourneyPlan>>): Problem[] {
   return Object.entries(plans).flatMap(([name, { maxDurationMs }]) => {
     const { calls = [], pause } = journeys[name] ?? {};
@@ -249,14 +253,14 @@ function pauseProblems({ journeys }: Suite, plans: Readonly<Record<string, Journ
   });
 }
 
-/** @throws {DurationError} when a duration in the declaration is none */
+/** @throws {DurationError} when a duration in the declaration is invalid */
 function planOf({ every, maxDuration, extraTime, weight }: JourneyDeclaration, env: Env): JourneyPlan {
   const everyMs = every === 'once' ? 'once' : parseDuration(every);
   const extra = env.settings.find(({ name }) => name === extraTime)?.value ?? '0s';
   return { everyMs, maxDurationMs: parseDuration(maxDuration) + parseDuration(extra), weight };
 }
 
-/** Thresholds on what a choice of journeys leaves out are left out too. */
+/** Whether a threshold is on something that the chosen journeys do. Other thresholds are left out. */
 function canHold({ subject }: Threshold, journeys: readonly JourneySpec[]): boolean {
   if (subject.of === 'call') return journeys.some(({ calls }) => calls.includes(subject.call));
   if (subject.of === 'journey') return journeys.some(({ name }) => name === subject.journey);
@@ -270,7 +274,7 @@ function callRows(
   journeys: readonly JourneySpec[],
 ): CallRow[] {
   return calls.flatMap((name): CallRow[] => [
-    // Journeys may make calls of the set-up too: some sign in.
+    // Journeys may also make calls of set-up: some sign in.
     ...(setupCalls.includes(name.call) || journeys.some((journey) => journey.calls.includes(name.call))
       ? [{ ...name, phase: 'load' } as const]
       : []),

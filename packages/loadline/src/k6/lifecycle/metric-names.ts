@@ -3,14 +3,14 @@ import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
 import type { Suite } from '../user/suite-definition';
 
-/** The suite's own metrics of one kind. @param made all that it made, by name */
+/** Lists the suite's own metrics of one kind. @param made all metrics that the suite made, by name */
 export function metricsOf(kind: MetricKind, made: Readonly<Record<string, MetricKind>>): string[] {
   return Object.keys(made).filter((name) => made[name] === kind);
 }
 
 /**
- * Metrics that journeys declare and nobody made, and the other way round: of those nobody could tell whether a choice of
- * journeys leaves their thresholds without data.
+ * Finds metrics that a journey declares and nobody made, and metrics that no journey declares: for those it is unknown
+ * whether a choice of journeys leaves their thresholds without data.
  * @param made the suite's own metrics by name
  */
 export function metricProblems({ journeys }: Suite, made: Readonly<Record<string, MetricKind>>): Problem[] {

@@ -1,6 +1,6 @@
 import { FOREVER_MS, type RunData } from '../auth/session';
 
-/** What is known in a run that puts no load on anything. */
+/** Makes the data of a run without load. */
 export function noLoad(runId: string, mark: string, settings: RunData['settings']): RunData {
   return {
     runId,

@@ -22,9 +22,9 @@ const SET_UP: Caller = {
 
 /**
  * Signs in round-robin over the accounts until there are `count` sessions.
- * @param first number of the first one, from 0: what the round begins with
- * @returns them, in order
- * @throws {Error} naming the account and the server's words, when any sign-in is refused
+ * @param first number of the first session, from 0, which decides the first account
+ * @returns the sessions, in order
+ * @throws {Error} with the account and the server's text, when a sign-in is refused
  */
 export async function openSessions(
   first: number,
@@ -49,7 +49,8 @@ export async function openSessions(
   const worker = async () => {
     while (next < count) await openNext();
   };
-  // The first one alone: connecting blocks, and each of the others would wait as long for a server that is not there.
+  // The first sign-in is alone, because connecting blocks: with an unreachable server, each of the others would wait as
+  // long.
   if (count > 0) await openNext();
   await Promise.all(Array.from({ length: Math.min(SIGN_INS_AT_ONCE, count) }, worker));
   return sessions;
@@ -58,9 +59,9 @@ export async function openSessions(
 function whyRefused({ number }: AnyAccount, fields: readonly string[], { cause, detail }: Failure): string {
   const names = fields.map((field) => accountVariable(number, field));
   const check = isUnreachable(cause)
-    ? 'the address, and whether it is to be spoken to by TLS'
+    ? 'the address, and whether it needs TLS'
     : names.map((name) => withSource(name)).join(' and ');
-  // Its fields may come from .env, whose values are not shown.
+  // The text may quote fields from .env, whose values must not be shown.
   const words = lineWithoutSecrets(detail).slice(0, 200);
   const toDo = generatorAdvice(cause) ?? `Check ${check}`;
   return `account ${number} (${names[0]}) could not sign in: ${cause}, ${words}. ${capital(toDo)}`;
@@ -70,7 +71,7 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Sessions of a run: one for each account, or `MAX_SESSIONS`; never more than virtual users. */
+/** Returns the number of sessions of a run: one for each account, or `MAX_SESSIONS`, but never more than virtual users. */
 export function sessionCount(
   most: number | undefined,
   accounts: number,

@@ -1,8 +1,9 @@
 import type { Problem } from '../../core/text/problem';
 
 /**
- * k6 only logs an error, and exits 0, when it cannot write to a folder. It has no call that looks for one, but `open` says
- * of a folder something else than of nothing. A relative path is the shell's, whose folder is in PWD.
+ * Checks that the folder for files exists. k6 only logs an error, and exits 0, when it cannot write to a folder. It has no
+ * call to check for one, but the error of `open` differs between a folder and a missing file. A relative path is relative to
+ * the shell's folder, which is in PWD.
  */
 export function checkFolder(out: string, workingDirectory: string | undefined, problems: Problem[]): void {
   if (!out.startsWith('/') && !workingDirectory) return;
@@ -10,7 +11,7 @@ export function checkFolder(out: string, workingDirectory: string | undefined, p
     open(out.startsWith('/') ? out : `${workingDirectory}/${out}`);
   } catch (error) {
     if (/directories/.test(String(error))) return;
-    // An archive shows nothing but what is in it.
+    // In an archive, only its own files can be opened.
     if (/file does not exist/.test(String(error))) return;
   }
   problems.push({

@@ -5,8 +5,8 @@ import { formatDuration } from '../../core/text/duration';
 import { debugLines } from './debug-lines';
 
 /**
- * The spec in words, a line each: what will be run against what, and where each setting comes from.
- * @param accounts how many there are; undefined where nobody signs in
+ * Describes the spec, a line each: what will run against what, and the source of each setting.
+ * @param accounts number of accounts; undefined when the suite does not sign in
  */
 export function planLines(spec: RunSpec, accounts: number | undefined): string[] {
   const { suite, runId, target, profile, users, loadMs, journeys } = spec;

@@ -3,7 +3,10 @@ import { allowProblems, isAllowedTarget } from '../../core/network/allowed-targe
 import { ConfigurationError, type Problem } from '../../core/text/problem';
 import type { Env } from '../user/env';
 
-/** Addresses of a run that have not agreed to it. What is wrong with the list of those that have goes to `env.problems`. */
+/**
+ * Finds addresses of a run that may not be put under load. Problems with the list of allowed addresses are added to
+ * `env.problems`.
+ */
 export function othersThanAllowed(env: Env): Problem[] {
   const allow = env.list('ALLOW_TARGET').filter(Boolean);
   env.problems.push(...allowProblems('ALLOW_TARGET', allow));
@@ -12,7 +15,7 @@ export function othersThanAllowed(env: Env): Problem[] {
     (target): Problem => ({
       code: 'target-not-allowed',
       where: isProxy(env, target) ? '--proxy' : 'ALLOW_TARGET',
-      message: `${target} may not be put under load, only this machine may by itself: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
+      message: `${target} may not be put under load, only this machine may by default: if it is yours to load, write ALLOW_TARGET=${target.replace(/^https?:\/\//, '').replace(/\/.*$/, '')}`,
     }),
   );
   return [...env.refused, ...problems];
@@ -23,9 +26,10 @@ function isProxy({ settings }: Env, target: string): boolean {
 }
 
 /**
- * Contacts nobody who has not agreed to it. k6 ends with 108, as for every run that is stopped on purpose.
- * @param others with whatever else is wrong
- * @throws {ConfigurationError} where no k6 is there to stop
+ * Stops the run before it contacts an address that is not allowed. k6 ends with 108, as for every run that is aborted on
+ * purpose.
+ * @param others all problems
+ * @throws {ConfigurationError} outside k6, where no test can be aborted
  */
 export function refuse(others: readonly Problem[]): never {
   const refused = new ConfigurationError(others);

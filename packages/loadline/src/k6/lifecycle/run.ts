@@ -39,15 +39,15 @@ import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
 
-/** What a bundle tells whoever loads it outside k6. */
+/** What a bundle reports to programs that load it outside k6. */
 export interface AboutRun {
   readonly spec: RunSpec;
   readonly info: SuiteInfo;
-  /** What keeps the run from starting, such as missing accounts. */
+  /** Problems that keep the run from starting, such as missing accounts. */
   readonly problems: readonly Problem[];
 }
 
-/** A run before it starts: its variables, its plan, its accounts. */
+/** A run in the script that plans, sets up, cleans up and summarizes it: its variables, its spec, its accounts. */
 export class RunControl {
   readonly env: Env;
   /** Everything that is decided before the run starts. */
@@ -56,22 +56,22 @@ export class RunControl {
   readonly runId: string;
   /** Existing folder for the run's files. */
   readonly out: string | undefined;
-  /** What the result is called there. Whoever names it otherwise tells the user about the run himself. */
+  /** Name of the result file in that folder. Set when the caller prints its own summary. */
   readonly resultFile: string | undefined;
   private readonly calls: readonly CallName[];
   private readonly fullNames: RunData['fullNames'];
-  /** Clean up after other runs, and do nothing else. */
+  /** Set when this run only cleans up after other runs. */
   private readonly sweep: Sweep | undefined;
   private readonly instance: Instance;
-  /** How long to wait until the system has drained; 0: not at all, as when it need not be well. */
+  /** How long set-up waits until the system has drained, in ms. 0: it does not wait, as with SKIP_HEALTH. */
   private readonly drainWithinMs: number;
   private readonly drainOrder: DrainOrder | undefined;
 
   /**
-   * @param files that a spec is made of
+   * @param files files from which a spec is made
    * @param given the spec that was made before k6 was started; absent under plain k6
-   * @throws {ConfigurationError} when no spec can be made. Missing accounts alone do not throw: `k6 inspect` and
-   * `k6 archive` need none. They stay in `env.problems`, for set-up to throw.
+   * @throws {ConfigurationError} when no spec can be made. Missing accounts alone do not throw, because `k6 inspect` and `k6
+   * archive` do not need them. They stay in `env.problems`, and set-up throws them.
    */
   constructor(
     private readonly suite: Suite,
@@ -132,7 +132,7 @@ export class RunControl {
     };
   }
 
-  /** What k6 is told to do. */
+  /** k6's options for this run. */
   get options(): Options {
     if (this.sweep) return sweepOptions(COMMON);
     if (this.drainOrder === 'only') return drainOptions(COMMON, this.drainWithinMs);
@@ -146,10 +146,10 @@ export class RunControl {
   }
 
   /**
-   * Asks the tested system how it is, then opens the sessions.
-   * @returns what every virtual user is to know
+   * Checks the health of the tested system, then opens the sessions.
+   * @returns the data for every virtual user
    * @throws {ConfigurationError} when accounts are missing
-   * @throws {Error} when the system is not well, or a sign-in is refused
+   * @throws {Error} when the system is not healthy, or a sign-in is refused
    */
   async setUp(): Promise<RunData> {
     useSettings(this.settings);
@@ -194,7 +194,7 @@ export class RunControl {
     };
   }
 
-  /** Waits until the system has drained, where it has to. @param token of the first session of this instance */
+  /** Waits until the system has drained, if the run waits for it. @param token token of the first session of this instance */
   private async drain(token: string | undefined, firstSession: number): Promise<void> {
     const { drained } = this.suite;
     if (!drained || this.drainWithinMs === 0) return;
@@ -206,7 +206,7 @@ export class RunControl {
     });
   }
 
-  /** Waits until a system that is well has drained, and does nothing else. */
+  /** Checks the health of the system and waits until it has drained, and does nothing else. */
   private async onlyDrain(): Promise<RunData> {
     const { health, signIn } = this.suite;
     const accounts = await findAccounts(this.accounts, signIn?.fields);
@@ -216,7 +216,7 @@ export class RunControl {
     return noLoad(this.runId, markOf(this.runId, this.instance), this.settings);
   }
 
-  /** @param token of the first session of this instance */
+  /** @param token token of the first session of this instance */
   private callerIn(
     phase: 'setup' | 'teardown',
     token: string | undefined,
@@ -228,7 +228,7 @@ export class RunControl {
     return new PhaseCaller(phase, new TokenSession(token ?? '', account, signIn));
   }
 
-  /** A session for each account: records may belong to whoever made them. */
+  /** Prepares a sweep, with a session for each account, because records may belong to the account that made them. */
   private async openSweep(sweep: Sweep): Promise<RunData> {
     const { signIn } = this.suite;
     const accounts = await findAccounts(this.accounts, signIn?.fields);
@@ -242,8 +242,9 @@ export class RunControl {
   }
 
   /**
-   * Removes what the run made. A clean-up that fails does not throw: k6 would end with that, whatever the load has shown.
-   * @param data as set-up made it, in the run that is over now; empty when that was stopped before it had made anything
+   * Removes the records of the run. It does not throw when it fails, because k6 would then end with that error, whatever the
+   * result of the load.
+   * @param data data from set-up; empty when the run was stopped before set-up had made any
    */
   async tearDown(data: RunData | undefined): Promise<void> {
     if (!data?.settings || this.drainOrder === 'only') return;
@@ -251,7 +252,7 @@ export class RunControl {
     useSettings(data.settings);
     const { cleanUp, signIn } = this.suite;
     if (cleanUp === 'none') return;
-    // Set-up has found them, but k6 has made another script of this bundle since.
+    // Set-up has looked them up, but k6 runs teardown in another script of this bundle.
     await lookUpAccounts(this.accounts, signIn?.fields);
     const caller = this.callerIn('teardown', data.sessions?.[0], data.firstSession);
     try {
@@ -262,7 +263,7 @@ export class RunControl {
     }
   }
 
-  /** What a reader of the bundle can know of the suite and of the run. */
+  /** Describes the suite and the run, for programs that load the bundle. */
   get about(): AboutRun {
     const { suite, env, spec } = this;
     return {
@@ -277,13 +278,13 @@ export class RunControl {
     };
   }
 
-  /** The end of the run, as k6's `handleSummary` wants it. */
+  /** Makes the return value of k6's `handleSummary`. */
   summarize(data: SummaryData): Record<string, string> {
-    // They tell what they do while they do it.
+    // These runs log their result while they run.
     if (this.sweep || this.drainOrder === 'only') return {};
-    // As set-up chose it, if it came so far.
+    // The data of set-up, when it got that far. It has the run ID that set-up chose.
     const made = data.setup_data as Partial<RunData> | undefined;
-    // k6 writes this object to --summary-export after us: the tokens must not go there.
+    // k6 writes this object to --summary-export after this function, and tokens must not be in it.
     delete data.setup_data;
     const facts = {
       ...(made?.startedAtMs !== undefined && { startedAtMs: made.startedAtMs }),

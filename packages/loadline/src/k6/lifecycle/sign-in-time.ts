@@ -1,9 +1,9 @@
 import type { OpenedSession } from './token-life';
 
 /**
- * What one more sign-in takes of the system while others are under way: the first one, which is alone, tells how long one
- * takes in all, the way there and back included; all the others together tell whether they wait for each other.
- * @returns in ms; 0 when they do not, or when there are too few sessions to see it
+ * Returns the time that one more sign-in takes in the system while others are under way. The first sign-in is alone: it
+ * shows how long one takes in all, network included. The others together show whether they wait for each other.
+ * @returns time in ms; 0 when they do not wait, or when there are too few sessions to see it
  */
 export function signInTimeMs(sessions: readonly OpenedSession[]): number {
   const [first, ...others] = sessions;

@@ -10,29 +10,29 @@ import { withOwnWarnings } from '../../core/verdict/own-warnings';
 import { makeResult, type Result } from '../../core/verdict/result';
 import { summaryText } from '../../core/verdict/summary-text';
 
-/** What k6 hands to `handleSummary`. */
+/** The data that k6 passes to `handleSummary`. */
 export interface SummaryData extends K6Summary {
   readonly state: { readonly testRunDurationMs?: number };
   setup_data?: unknown;
 }
 
-/** Where the end of a run goes. */
+/** Where the result of a run is written. */
 export interface SummaryPlace {
   /** Existing folder for the result. */
   readonly folder: string | undefined;
-  /** Undefined: `result.json`, and the text is printed. */
+  /** Name of the result file. Undefined: `result.json`, and the summary text is printed. */
   readonly resultFile: string | undefined;
 }
 
-/** What only set-up knows of the run. */
+/** Facts about set-up. */
 export interface SetUpPart {
-  /** Why set-up refused the load, where that can be told afterwards: k6 keeps no error of set-up. */
+  /** Why set-up refused the load, as far as that can be determined afterwards: k6 does not pass on an error of set-up. */
   readonly refused: readonly Problem[];
 }
 
 /**
- * The end of a run: text for the terminal, and the result in a folder when there is one.
- * @param spec of this instance's part
+ * Makes the end of a run: the text for the terminal, and the result in a folder if there is one.
+ * @param spec spec of this instance's part
  * @returns contents by file name, as k6 wants them
  */
 export function summarize(
@@ -67,8 +67,9 @@ function refusedBy(problems: readonly Problem[]): InstanceEnd[] {
 }
 
 /**
- * k6 alone keeps no record of what ended it. A load that was cut short while k6 says that a threshold with `abort` broke was
- * ended by that; a signal at the same time cannot be told from it, but k6's exit code can.
+ * Infers whether a threshold with `abort` ended the load, because k6 alone keeps no record of what ended it. This is assumed
+ * when the load was cut short and k6 says that such a threshold broke. A signal at the same time looks the same here, but
+ * k6's exit code differs.
  */
 function abortOf({ metrics, state }: SummaryData, { thresholds, loadMs }: RunSpec): InstanceEnd[] {
   const { testRunDurationMs } = state;
@@ -83,7 +84,7 @@ function abortOf({ metrics, state }: SummaryData, { thresholds, loadMs }: RunSpe
 }
 
 /**
- * k6's exit code follows its own thresholds, so a verdict that does not agree with them cannot be trusted. (k6 does not
+ * Makes the run invalid when its verdict contradicts k6's own thresholds, from which k6's exit code comes. (k6 does not
  * evaluate thresholds when set-up failed.)
  */
 function compareWithK6(

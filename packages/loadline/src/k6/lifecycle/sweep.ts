@@ -6,20 +6,20 @@ import type { Env } from '../user/env';
 import { findMark } from '../user/mark';
 import type { Suite } from '../user/suite-definition';
 
-/** A clean-up alone, of runs that are over. */
+/** A run that only cleans up after other runs, which are over. */
 export interface Sweep {
-  /** Id of the run; undefined: of any. */
+  /** ID of the run to clean up after; undefined: any run. */
   readonly run?: string;
-  /** Only records that are at least so old, in ms. */
+  /** Remove only records that are at least this old, in ms. */
   readonly olderThanMs?: number;
-  /** Only tell what would be removed. */
+  /** Only log what would be removed. */
   readonly dryRun: boolean;
 }
 
 /**
  * Reads `SWEEP_RUN`, `SWEEP_OLDER_THAN`, `DRY_RUN`.
- * @param cleanUp of the suite: a sweep that can remove nothing would look like one that found nothing
- * @returns undefined when the run is no sweep
+ * @param cleanUp `cleanUp` of the suite: with `none`, a sweep would look as if it had found nothing
+ * @returns undefined when the run is not a sweep
  */
 export function readSweep(env: Env, cleanUp: Suite['cleanUp']): Sweep | undefined {
   const run = env.text('SWEEP_RUN');
@@ -35,13 +35,16 @@ export function readSweep(env: Env, cleanUp: Suite['cleanUp']): Sweep | undefine
   if (cleanUp === 'none')
     env.wrong(
       run === undefined ? 'SWEEP_OLDER_THAN' : 'SWEEP_RUN',
-      'has no effect, as the system has no call that removes records: they stay, remove them in the system itself',
+      'has no effect, because the system has no call that removes records: they stay, remove them in the system itself',
       'suite-cannot',
     );
   return { dryRun, ...(run !== undefined && { run }), ...(olderThanMs !== undefined && { olderThanMs }) };
 }
 
-/** k6's options for a sweep: a user who does nothing between set-up and clean-up; what is left fails it. */
+/**
+ * Makes k6's options for a sweep: a virtual user that does nothing between set-up and clean-up. The run fails when records
+ * are left.
+ */
 export function sweepOptions(common: Options): Options {
   return {
     ...common,
@@ -51,9 +54,9 @@ export function sweepOptions(common: Options): Options {
 }
 
 /**
- * Whether a text carries the mark of what is to be removed: of this instance's own run, or of the runs that are swept. One
- * of the run `a1` is not one of the run `a`.
- * @param createdAtMs when the record was made, in ms since the epoch; unknown ones are never taken for old
+ * Whether a text carries the mark of records to remove: those of this instance's own run, or of the runs that are swept. A
+ * mark of the run `a1` is not a mark of the run `a`.
+ * @param createdAtMs when the record was made, in ms since the epoch; a record of unknown age is never old enough
  */
 export function carriesMark(
   text: string,

@@ -1,6 +1,9 @@
 const LONGEST = 100;
 
-/** Name and version of a system as it tells them; many tell no version, or `null`. @returns the version by the name */
+/**
+ * Makes the version by name from what a system reports. Many report no version, or `null`.
+ * @returns one entry, with defaults for what is missing
+ */
 export function versionByName({
   name,
   version,
@@ -17,9 +20,9 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * The tag `system` of all samples of the load: name and version of the tested system, such as `request-api/1.4.2`. What the
- * system says goes into it only in characters that no output reads as more than a text.
- * @param versions by name
+ * Makes the tag `system` of all samples of the load: name and version of the tested system, such as `request-api/1.4.2`. All
+ * characters that have a meaning in an output are replaced.
+ * @param versions versions by name
  */
 export function systemTag(versions: Readonly<Record<string, string>>): string {
   const safe = (told: string) => told.replace(/[^\w.:+-]+/g, '_');

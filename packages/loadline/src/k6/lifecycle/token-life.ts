@@ -1,19 +1,22 @@
 import { lifeOf } from '../auth/jwt';
 import { FOREVER_MS, type SignedIn } from '../auth/session';
 
-/** Tokens carry whole seconds: one that was made at the end of a second lives so much shorter than it says. */
+/**
+ * Tokens contain whole seconds: a token that was made at the end of a second lives up to this much shorter than it says, in
+ * ms.
+ */
 const ROUNDED_OFF_MS = 1_000;
 
-/** A session as set-up opened it. */
+/** A session that set-up opened. */
 export interface OpenedSession extends SignedIn {
-  /** When it was asked for, in ms since the epoch. */
+  /** When the sign-in was sent, in ms since the epoch. `answeredAtMs` is when it was answered. */
   readonly askedAtMs: number;
   readonly answeredAtMs: number;
 }
 
 /**
- * How long the tokens of a system live: what it says beside the token, else by the token's own word.
- * @returns the shortest life in ms that is safe; `FOREVER_MS` when nothing says it, or a token lives too shortly to tell
+ * Returns how long the tokens of a system live: by what the system reports with the token, else by the token's own claims.
+ * @returns the shortest life that is safe, in ms; `FOREVER_MS` when it is unknown or too short to be measured
  */
 export function shortestLifeMs(sessions: readonly OpenedSession[]): number {
   const livesMs = sessions.flatMap(({ token, expiresInS, askedAtMs }) => {

@@ -1,6 +1,6 @@
 import type { Cause } from '../../core/names';
 
-/** Causes by which no system was reached, each with what to look at. */
+/** Causes that mean that no system was reached, each with advice. */
 const NOBODY: Readonly<Partial<Record<Cause, string>>> = {
   connection_refused: 'start the service, or correct its address',
   connection_failed: 'start the service, or correct its address',
@@ -11,8 +11,8 @@ const NOBODY: Readonly<Partial<Record<Cause, string>>> = {
 };
 
 /**
- * Why no load is put on a system that was asked how it is.
- * @param cause of the call that failed; undefined: it answered that it is not well
+ * Explains why a system that failed its health check gets no load.
+ * @param cause cause of the failed call; undefined: the system answered that it is not healthy
  */
 export function unwellText(target: string, cause: Cause | undefined): string {
   const what = cause === undefined ? undefined : NOBODY[cause];
@@ -20,5 +20,5 @@ export function unwellText(target: string, cause: Cause | undefined): string {
     return `nothing answers at ${target} as it should (${cause}), so no load was put on it: ${what}`;
   const why = cause === undefined ? '' : ` (${cause})`;
   const advice = cause === 'status_404' ? ': is the address right? ' : '. ';
-  return `${target} is not well${why}, so no load was put on it${advice}--skip-health, of k6 alone -e SKIP_HEALTH=1, runs all the same`;
+  return `${target} is not well${why}, so no load was put on it${advice}--skip-health, or -e SKIP_HEALTH=1 with k6 alone, runs all the same`;
 }

@@ -3,54 +3,60 @@ import { now } from './clock';
 import { log, warnOnce } from './log';
 import * as metrics from './metrics';
 
-/** Who makes a call: an iteration of a journey, set-up or clean-up. */
+/** The part of a run that makes a call: an iteration of a journey, set-up or clean-up. */
 export interface Caller {
   readonly phase: Phase;
-  /** Whose session goes along; undefined: none. */
+  /** Session that is sent with each call; undefined: none. */
   readonly session: Session | undefined;
-  /** Time of the caller that is in none of its durations, in ms. */
+  /** Time of the caller, in ms, that does not count as its duration. */
   pausedMs: number;
-  /** Whether the iteration has returned: a call that ends now is an error of the script, which did not wait for it. */
+  /** Whether the iteration has returned. A call that ends after it is a script error, because the script did not wait for it. */
   readonly isOver?: boolean;
   /**
-   * The longest a call that starts at `atMs` of the clock may take, in ms; 0 or less when there is no time left.
-   * @param ownMs the call's own deadline; absent: the caller's for calls without
+   * Returns how long a call that starts at `atMs` of the clock may take, in ms. 0 or less: no time is left.
+   * @param ownMs the call's own deadline; absent: the caller's default
    */
   deadlineMs(atMs: number, ownMs?: number): number;
-  /** The longest an iteration may take, in ms, and what is left of it at `atMs` of the clock; absent: it is no iteration. */
+  /**
+   * The longest time of an iteration, in ms. `leftMs` returns what is left of it at `atMs` of the clock. Both are absent in
+   * set-up and clean-up.
+   */
   readonly maxDurationMs?: number;
   leftMs?(atMs: number): number;
-  /** Told of each call that failed for good, a retried one not. */
+  /** Called for each call that failed in the end, but not for an attempt that is retried. */
   callFailed(cause: Cause): void;
-  /** Calls that the journey declares; absent: any may be made. */
+  /** Calls that the journey declares. Absent: any call may be made. */
   readonly declared?: readonly string[] | undefined;
-  /** Told of time, in ms, that was k6's and not the system's: in no duration, and in no time that an iteration may take. */
+  /** Called with time, in ms, that k6 lost, not the system. It counts neither in a duration nor in the time of the iteration. */
   lost?(ms: number): void;
 }
 
 /** A signed-in account. */
 export interface Session {
-  /** Goes along with each call. */
+  /** Metadata or headers that are sent with each call. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** When an iteration that begins has to renew it first, in ms since the epoch: before the server no longer takes it. */
+  /**
+   * From when on an iteration must renew the session before it begins, in ms since the epoch. It is earlier than the end of
+   * the session.
+   */
   readonly renewAtMs: number;
-  /** Signs in again, within the caller's time. @returns whether that worked */
+  /** Signs in again, within the caller's time. @returns whether that succeeded */
   renew(caller: Caller): boolean;
 }
 
-/** What is wrong with a call, and how the one that told it worded it, in at most some 200 characters. */
+/** Why a call failed. `detail` is the text of the error, of some 200 characters at most. */
 export interface Failure {
   readonly cause: Cause;
   readonly detail: string;
 }
 
-/** Longest time of one call in set-up and clean-up, where nobody waits for a schedule. */
+/** Longest time of one call in set-up and clean-up, in ms. They have no schedule, so it is longer than in the load. */
 const PATIENT_DEADLINE_MS = 10_000;
 
-/** Set-up or clean-up as a caller: patient, and not the end of anything when a call fails. */
+/** Set-up or clean-up as a caller. A failed call does not end it. */
 export class PhaseCaller implements Caller {
   pausedMs = 0;
-  /** Of the last call that failed. */
+  /** Cause of the last failed call. */
   failedBy: Cause | undefined;
 
   constructor(
@@ -68,17 +74,17 @@ export class PhaseCaller implements Caller {
 }
 
 /**
- * Ends an iteration: what was to come is not done. Thrown by a call that the rest of the iteration depends on. No error: it is caught
- * by the iteration, and nobody needs its stack.
+ * Ends an iteration early. A call on which the rest of the iteration depends throws it. It is not an Error, because the
+ * iteration catches it and nobody needs its stack.
  */
 export class IterationEnded {
   constructor(readonly iterationCause: Cause) {}
 }
 
 /**
- * The longest a call may take that starts now.
- * @param ownMs its own deadline
- * @throws {IterationEnded} when there is no time left for it
+ * Returns how long a call that starts now may take, in ms.
+ * @param ownMs its own deadline, in ms
+ * @throws {IterationEnded} when no time is left
  */
 export function timeLeft(caller: Caller, nowMs: number, ownMs?: number): number {
   const leftMs = caller.deadlineMs(nowMs, ownMs);
@@ -87,9 +93,9 @@ export function timeLeft(caller: Caller, nowMs: number, ownMs?: number): number 
 }
 
 /**
- * Whether a new session gives a call that was refused another try. When it does, the refused attempt is no failed call: it
- * counts as a session renewed, and as a retry.
- * @param used metadata of the refused call, where the session may have been renewed since, by another call of the iteration
+ * Renews the session of a refused call. Returns whether the call may be tried again. Then the refused attempt is not a
+ * failed call: it counts as a renewed session and as a retry.
+ * @param used metadata of the refused call, when another call of the iteration may have renewed the session since
  */
 export function isRenewed(caller: Caller, used?: Session['metadata']): boolean {
   const { session } = caller;
@@ -98,7 +104,7 @@ export function isRenewed(caller: Caller, used?: Session['metadata']): boolean {
     const isNew = used !== undefined && session.metadata !== used;
     if (!(isNew || session.renew(caller)) || caller.deadlineMs(now()) <= 0) return false;
   } catch (error) {
-    // The time of the iteration was up before the sign-in.
+    // The iteration ran out of time before the sign-in.
     if (error instanceof IterationEnded) return false;
     throw error;
   }
@@ -106,47 +112,50 @@ export function isRenewed(caller: Caller, used?: Session['metadata']): boolean {
   return true;
 }
 
-/** A call of the bundle, as metrics, thresholds and the summary know it. */
+/** A call of the bundle, as metrics, thresholds and the summary name it. */
 export interface CallName {
   readonly call: string;
   readonly protocol: Protocol;
   readonly isStream: boolean;
-  /** Over gRPC, service and method in full: `pb.VacancyService/GetVacancy`. */
+  /** Full name of service and method, for gRPC: `pb.VacancyService/GetVacancy`. */
   readonly path?: string;
-  /** Over HTTP, as it was written. */
+  /** Route as declared, for HTTP. */
   readonly route?: string;
 }
 
-/** Every call that the bundle can make; filled as the api files are loaded, where the run is planned. */
+/** All calls that the bundle can make. Filled when the api files are loaded, in the script that plans the run. */
 export const callNames: CallName[] = [];
 
-/** Makes a call known to thresholds and summary. */
+/** Registers a call for thresholds and the summary. */
 export function nameCall(name: CallName): void {
   if (__VU !== 0 || callNames.some(({ call, path }) => call === name.call && path === name.path)) return;
   callNames.push(name);
 }
 
-/** Names of gRPC calls by their path, where two services have a method of one name. */
+/** Names of gRPC calls by path, when two services have a method of the same name. */
 let fullNames: Readonly<Record<string, string>> | undefined;
 
-/** From here on these calls have these names. @param names by path */
+/** Sets the names of calls. @param names names by path */
 export function useFullNames(names: Readonly<Record<string, string>> | undefined): void {
   fullNames = names;
 }
 
-/** What a gRPC call is called in all figures. */
+/** Returns the name of a gRPC call in all figures. */
 export function grpcCallName(path: string, method: string): string {
   return fullNames?.[path] ?? method;
 }
 
 let areCounted = false;
 
-/** From here on `calls` is added to: a threshold is on the number of calls, which k6 can hold only a counter against. */
+/**
+ * Enables the metric `calls`. It is needed when a threshold bounds the rate of calls, because k6 can evaluate that only on a
+ * Counter.
+ */
 export function countCalls(): void {
   areCounted = true;
 }
 
-/** No journey has this call in its figures, and its failure made no iteration fail. */
+/** Reports a call that ended after its iteration: it is in no figures of the journey, and its failure made no iteration fail. */
 function endedLate(call: string): void {
   metrics.scriptErrors.add(1);
   log.error(`script error: ${call} ended after its iteration: await what callAsync returns`);
@@ -154,9 +163,9 @@ function endedLate(call: string): void {
 
 /** Records the calls of one name. */
 export class CallRecorder {
-  /** Built once: building them for each sample showed in the CPU per call. In the load k6 adds the scenario's own tags. */
+  /** Built once, because building them for each sample costs measurable CPU. In the load, k6 adds the scenario's own tags. */
   private readonly loadTags: Record<string, string>;
-  /** Of the journey that was last seen to declare this call. */
+  /** Declared calls of the journey that last passed the check. */
   private declaredBy: readonly string[] | undefined;
 
   constructor(readonly call: string) {
@@ -164,8 +173,9 @@ export class CallRecorder {
   }
 
   /**
-   * One attempt and how long it took, in ms; without a failure it went as expected.
-   * @throws {Error} when the journey does not declare the call: no table has a row for it, and no threshold would be held against it
+   * Records one attempt and its duration in ms. Without a failure it was as expected.
+   * @throws {Error} when the journey does not declare the call: no table would have a row for it, and no threshold would be
+   * evaluated on it
    */
   record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
     if (caller.declared !== this.declaredBy) this.checkDeclared(caller);
@@ -180,14 +190,14 @@ export class CallRecorder {
     warnOnce('call', this.call, cause, detail);
   }
 
-  /** Length of one reply's body in bytes; undefined when the reply does not tell it. */
+  /** Records the size of one reply's body in bytes; undefined when the reply does not tell it. */
   recordSize(caller: Caller, bytes: number | undefined): void {
     const tags = this.tagsOf(caller.phase);
     if (bytes === undefined) metrics.callUnsized.add(1, tags);
     else metrics.callBytes.add(bytes, tags);
   }
 
-  /** One server stream read to its end; times in ms, no first message when there was none. */
+  /** Records one stream that was read to its end. Times in ms; `firstMessageMs` is undefined when there was no message. */
   recordStream(
     caller: Caller,
     durationMs: number,

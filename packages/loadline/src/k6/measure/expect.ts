@@ -1,13 +1,13 @@
 const LONGEST = 200;
-/** Of each of path, expected and got, so that a long one does not push the others out. */
+/** Longest text of each of path, expected and got, so that a long one leaves room for the others. */
 const LONGEST_PART = 55;
 
 /**
- * The first field of `expected` that `got` does not have with the same value.
- * @returns a text of at most 200 characters naming path, expected and got; undefined when all are there
+ * Finds the first field of `expected` that `got` does not have with the same value.
+ * @returns a text of at most 200 characters with path, expected and got; undefined when all fields are equal
  */
 export function mismatch(expected: object, got: object | null | undefined): string | undefined {
-  // By index: in k6, entries, iterators and `for … in` cost several times as much as what is done with them.
+  // A loop by index, because in k6 entries, iterators and `for … in` cost several times as much as the comparison.
   const fields = Object.keys(expected);
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as string;
@@ -19,10 +19,10 @@ export function mismatch(expected: object, got: object | null | undefined): stri
 }
 
 /**
- * The first place where `got` does not hold what `expected` holds. Objects may hold more than is expected; lists have to
- * hold the same items, in any order; an expected key in snake_case is also found in camelCase.
- * @param path where both stand, for people
- * @returns a text of at most 200 characters naming path, expected and got; undefined when all is there
+ * Finds the first place where `got` does not contain `expected`. Objects may have more fields than expected. Lists must have
+ * the same items, in any order. An expected key in snake_case also matches camelCase.
+ * @param path path of both values, for people
+ * @returns a text of at most 200 characters with path, expected and got; undefined when `got` contains `expected`
  */
 export function subsetMismatch(expected: unknown, got: unknown, path: string): string | undefined {
   if (Array.isArray(expected)) return listMismatch(expected, got, path);
@@ -35,7 +35,7 @@ export function subsetMismatch(expected: unknown, got: unknown, path: string): s
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string;
     const value = (expected as Readonly<Record<string, unknown>>)[key];
-    // Most of what is expected is a plain value that is there: no path is made up for it.
+    // Most expected values are plain and equal, so this builds no path for them.
     if (found[key] === value && typeof value !== 'object') continue;
     const name = key in found ? key : key.replace(/_+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
     const wrong = subsetMismatch(value, found[name], `${path}.${key}`);
@@ -47,7 +47,7 @@ export function subsetMismatch(expected: unknown, got: unknown, path: string): s
 function listMismatch(expected: readonly unknown[], got: unknown, path: string): string | undefined {
   if (!Array.isArray(got)) return difference(path, expected, got);
   if (got.length !== expected.length) return difference(`${path}.length`, expected.length, got.length);
-  // An item may fit several: each new one that finds its place taken asks the owner to move on.
+  // An expected item may match several items: when its place is taken, the owner of the place is moved to another one.
   const owners: number[] = [];
   const place = (index: number, seen: boolean[]): boolean =>
     got.some((item, spot) => {
@@ -62,7 +62,7 @@ function listMismatch(expected: readonly unknown[], got: unknown, path: string):
   return lost < 0 ? undefined : difference(`${path}[${lost}]`, expected[lost], got);
 }
 
-/** What was expected against what came, in at most 200 characters. */
+/** Writes what was expected and what was received, in at most 200 characters. */
 export function difference(path: string, expected: unknown, got: unknown): string {
   return `${part(path)}: expected ${part(json(expected))}, got ${part(json(got))}`.slice(0, LONGEST);
 }

@@ -4,8 +4,8 @@ import * as metrics from './metrics';
 const TICK_MS = 50;
 
 /**
- * Watches the load generator itself: a timer that fires late in an idle virtual user shows that the others are late too.
- * @param lengthMs how long to watch
+ * Watches the load generator: when a timer of an idle virtual user fires late, those of the others do too.
+ * @param lengthMs how long to watch, in ms
  */
 export function watchGenerator(lengthMs: number): Promise<void> {
   return new Promise((done) => {

@@ -12,22 +12,22 @@ function line(level: LogLevel): (text: string) => void {
   return isShown(level) ? (text) => console[level](withoutSecrets(text)) : () => {};
 }
 
-/** Lines of k6's log, as far as `LOG_LEVEL` lets them through. */
+/** Writes lines to k6's log, filtered by `LOG_LEVEL`. */
 export const log = { info: line('info'), warn: line('warn'), error: line('error') };
 
 let said: string[] | undefined;
 
 /**
- * Says why a call or an iteration failed, once per cause and virtual user: an outage must not cost more than the load itself.
- * `bin/loadline` reads the examples of its reports from these lines.
+ * Logs why a call or an iteration failed, once per cause and virtual user, so that an outage does not cost more than the
+ * load itself. `bin/loadline` takes the examples in its reports from these lines.
  */
 export function warnOnce(of: FailureExample['of'], name: string, cause: string, detail: string): void {
-  // Masking takes longer than the call.
+  // Checked first, because masking takes longer than the call.
   if (!isShown('warn')) return;
   said ??= [];
   const what = `${of} ${name} ${cause}`;
   if (said.includes(what)) return;
   said.push(what);
-  // Masked before it is cut: half of a secret would not be found.
+  // Masked before it is cut, because a cut secret would not be found.
   log.warn(failureLine({ of, name, cause, text: lineWithoutSecrets(detail) }));
 }

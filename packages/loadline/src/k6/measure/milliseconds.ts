@@ -1,9 +1,9 @@
-/** Those that were read: a suite has few, and asks for them again and again. */
+/** Cache of parsed durations: a suite has few, and uses them again and again. */
 const read: Record<string, number> = {};
 
 /**
- * A duration that has been checked before, in ms: `500ms`, `2s`, `1m30s`. Virtual users need no more of
- * `parseDuration` than this; k6 takes a quarter of a millisecond for a regular expression's matches.
+ * Parses a duration that was checked before: `500ms`, `2s`, `1m30s`. Returns ms. Virtual users do not use `parseDuration`,
+ * because k6 takes a quarter of a millisecond for the matches of a regular expression.
  */
 export function milliseconds(text: string): number {
   read[text] ??= parsed(text);

@@ -3,30 +3,31 @@ import type { MetricKind } from '../../core/spec/run-spec';
 import type { EmptyFilter } from '../../core/verdict/empty-filter';
 import type { UnfinishedWork } from '../../core/verdict/unfinished';
 
-/** What the suite measures beside calls and journeys; filled as its files are loaded, where the run is planned. */
+/** The suite's own metrics. Filled when its files are loaded, in the script that plans the run. */
 export const ownMetrics: Record<string, MetricKind> = {};
 
-/** Takes what a suite measures itself. */
+/** One of the suite's own metrics. */
 export interface OwnMetric {
   /**
    * Adds a measurement.
-   * @throws {RangeError} when it is none: not a number, infinite or below zero. That is a script error, told with its line
+   * @throws {RangeError} when the value is not a number, infinite or below zero. That is a script error, which the log shows
+   * with its line
    */
   add(value: number): void;
 }
 
-/** A metric of this suite only, times in ms. Must be made in the init context. */
+/** Makes one of the suite's own metrics, for times in ms. Call it in the init context. */
 export function ownTrend(name: string): OwnMetric {
   if (__VU === 0) ownMetrics[name] = 'times';
   return checked(name, new Trend(name, true));
 }
 
-/** What filters of the suite find; filled as its files are loaded, where the run is planned. */
+/** The suite's metrics that count what a filter found. Filled when its files are loaded, in the script that plans the run. */
 export const ownFilters: EmptyFilter[] = [];
 
 /**
- * A metric of this suite only, a count. Must be made in the init context.
- * @param found of a count of what a filter found: a run in which it found nothing gets a warning
+ * Makes one of the suite's own metrics, for a count. Call it in the init context.
+ * @param found set it when the metric counts what a filter found: a run in which the filter found nothing gets a warning
  */
 export function ownCounter(name: string, found?: Omit<EmptyFilter, 'metric'>): OwnMetric {
   if (__VU === 0) {
@@ -36,20 +37,20 @@ export function ownCounter(name: string, found?: Omit<EmptyFilter, 'metric'>): O
   return checked(name, new Counter(name));
 }
 
-/** What the suite's iterations leave to the system; filled as its files are loaded, where the run is planned. */
+/** The suite's metrics that count unfinished work. Filled when its files are loaded, in the script that plans the run. */
 export const ownUnfinished: UnfinishedWork[] = [];
 
 /**
- * A count of work that an iteration asked for and did not see done: a run that leaves some gets a warning. Must be made in
- * the init context.
- * @param what is counted, such as `requests`
+ * Makes a metric that counts work that an iteration asked for and did not see finished: a run that leaves some gets a
+ * warning. Call it in the init context.
+ * @param what what is counted, such as `requests`
  */
 export function unfinishedCounter(name: string, what: string): OwnMetric {
   if (__VU === 0) ownUnfinished.push({ metric: name, what });
   return ownCounter(name);
 }
 
-/** k6 takes any number: one that is none would be in every figure of the metric, or in none. */
+/** Checks each value. k6 accepts any number: NaN and the like would end up in every figure of the metric, or in none. */
 function checked(name: string, metric: Trend | Counter): OwnMetric {
   return {
     add(value) {

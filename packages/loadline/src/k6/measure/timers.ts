@@ -5,11 +5,11 @@ type Timer = (callback: (...values: unknown[]) => void, delayMs: number, ...valu
 type Timers = Record<'setTimeout' | 'setInterval', Timer>;
 
 /**
- * Has an exception in a timer count as a script error. k6 only logs one that is thrown after the function of the iteration
- * has returned, and ends with 0.
+ * Makes an exception in a timer count as a script error. When it is thrown after the function of the iteration has returned,
+ * k6 only logs it and ends with 0.
  */
 export function countTimerErrors(): void {
-  // An exception in a timer of set-up has to end the run.
+  // In set-up, an exception in a timer must end the run.
   if (__VU === 0) return;
   const timers = globalThis as unknown as Timers;
   for (const name of ['setTimeout', 'setInterval'] as const) {

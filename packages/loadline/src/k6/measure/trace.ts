@@ -2,13 +2,13 @@ import { isOn } from '../../core/text/flag';
 import { withoutSecrets } from '../auth/secrets';
 import { masked } from './masked';
 
-/** Whether every request and reply is printed. */
+/** Whether every request and reply is logged. */
 export const isTracing = isOn(__ENV.DEBUG);
 
-/** Masking 200,000 characters took a virtual user seconds: a large body would use up the time of the journey. */
+/** Masking 200,000 characters took a virtual user seconds, so a large body would use up the time of the iteration. */
 const MOST_CHARACTERS = 20_000;
 
-/** Prints a request or a reply, up to 20,000 characters of it; what is secret by its name is masked. */
+/** Logs the first 20,000 characters of a request or a reply, with values masked whose name says that they are secret. */
 export function trace(direction: '→' | '←', call: string, content: unknown): void {
   const text = masked(content);
   const shown =

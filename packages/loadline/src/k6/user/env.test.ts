@@ -90,7 +90,7 @@ describe('Env reads', () => {
     ['127.0.0.1:8000', undefined, `TARGET_HOST is "127.0.0.1:8000": ${SUCH_AS}`],
     ['ftp://h', undefined, `TARGET_HOST is "ftp://h": ${SUCH_AS}`],
     ['http://h/?a=1', undefined, `TARGET_HOST is "http://h/?***": ${SUCH_AS}`],
-    ['http://me:hush@h', undefined, 'TARGET_HOST holds a user name: write the URL without'],
+    ['http://me:hush@h', undefined, 'TARGET_HOST contains a user name: write the URL without it'],
     ['', undefined, 'TARGET_HOST is not set: write where the system is, such as http://127.0.0.1:8000'],
   ])('a base URL: %s', (text, value, said) => {
     const env = new Env({ TARGET_HOST: text });
@@ -144,11 +144,11 @@ describe('Env reads where a service listens', () => {
     },
   );
 
-  test('a user name contacts nobody, and is not repeated', () => {
+  test('an address with a user name is refused, and the user name is not repeated', () => {
     const env = new Env({ HOST: 'me:secret@evil.com' });
     env.address('HOST', 'PORT', 'localhost', 7823);
     expect(env.refused).toEqual([
-      { code: 'target-not-allowed', where: 'HOST', message: 'holds a user name: write the host without' },
+      { code: 'target-not-allowed', where: 'HOST', message: 'contains a user name: write the host without it' },
     ]);
     expect(JSON.stringify([env.problems, env.settings])).not.toContain('secret');
   });
@@ -174,7 +174,7 @@ describe('readAccounts', () => {
     expect(env.problems).toEqual([]);
   });
 
-  test('tells a gap, a missing password and no account at all, and never a password', () => {
+  test('reports a gap, a missing password and no account at all, and never a password', () => {
     const { env } = read({ USER_1_EMAIL: 'a', USER_1_PASSWORD: 'hidden', USER_3_EMAIL: 'c' });
     expect(env.problems.map(({ where }) => where)).toEqual([
       'USER_2_EMAIL',

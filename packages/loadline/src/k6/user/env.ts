@@ -9,7 +9,7 @@ import type { ProblemCode } from '../../core/text/problem-codes';
 import { quoting, shownValue } from '../../core/text/shown-value';
 import { readSources, withSource } from './sources';
 
-/** What a variable may be, and what it is when nobody sets it. */
+/** How a variable is parsed and shown. */
 interface Kind<T> {
   parse(text: string): T;
   show(value: T): string;
@@ -18,17 +18,17 @@ interface Kind<T> {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The variables of a run: the one place that reads the environment. Values are taken as they are asked for; what is wrong
- * is collected, so that all of it can be told at once. An empty value counts as not set.
+ * The variables of a run. This is the only place that reads the environment. Each method reads a variable and collects what
+ * is wrong with it, so that all problems are reported at once. An empty value counts as not set.
  */
 export class Env {
   readonly problems: Problem[] = [];
   readonly settings: Setting[] = [];
-  /** Addresses that the run is to contact. */
+  /** Addresses that the run will contact. */
   readonly targets: string[] = [];
-  /** What is wrong with such addresses: nothing may be contacted then. */
+  /** Problems with these addresses: then the run contacts nothing. */
   readonly refused: Problem[] = [];
-  /** Every variable that was asked for. */
+  /** All variables that were read. */
   readonly names: string[] = [];
   private readonly sources: Readonly<Record<string, string>>;
 
@@ -40,22 +40,22 @@ export class Env {
     this.problems.push({ code: 'variable-value', where: OWN.sources, message });
   }
 
-  /** The variables that are set: not to nothing. */
+  /** Names of the variables that have a value. */
   get setNames(): string[] {
     return Object.keys(this.variables).filter((name) => this.isSet(name));
   }
 
-  /** The settings as they may be shown. */
+  /** The settings without secrets. */
   get shownSettings(): Setting[] {
     return this.settings.map((setting) => ({ ...setting, value: shownValue(setting.name, setting.value) }));
   }
 
-  /** A text; undefined when neither the variable nor a default is there. */
+  /** Reads a text. Undefined when there is neither a value nor a default. */
   text(name: string, byDefault?: string): string | undefined {
     return this.read(name, byDefault, { parse: (text) => text, show: (value) => value });
   }
 
-  /** A whole number from `min` to `max`. */
+  /** Reads a whole number from `min` to `max`. */
   integer(
     name: string,
     byDefault: number | undefined,
@@ -73,7 +73,7 @@ export class Env {
     });
   }
 
-  /** A number above 0. */
+  /** Reads a number above 0. */
   positive(name: string): number | undefined {
     return this.read<number>(name, undefined, {
       parse: (text) => {
@@ -85,7 +85,7 @@ export class Env {
     });
   }
 
-  /** A duration in ms, not below `minMs`. */
+  /** Reads a duration in ms, not below `minMs`. */
   durationMs(name: string, byDefaultMs?: number, minMs = 0): number | undefined {
     return this.read(name, byDefaultMs, {
       parse: (text) => {
@@ -97,7 +97,7 @@ export class Env {
     });
   }
 
-  /** A period in ms, or `once`. */
+  /** Reads a period in ms, or `once`. */
   period(name: string): number | 'once' | undefined {
     return this.read<number | 'once'>(name, undefined, {
       parse: (text) => {
@@ -110,7 +110,7 @@ export class Env {
     });
   }
 
-  /** The base URL of a system, without a slash at its end. What is wrong with it is told without it: it may hold a password. */
+  /** Reads the base URL of a system, without a slash at its end. Problems do not quote it, because it may contain a password. */
   baseUrl(name: string, byDefault?: string): string | undefined {
     const url = this.read(name, byDefault, {
       parse: (text) => {
@@ -130,7 +130,7 @@ export class Env {
     return url;
   }
 
-  /** Where a system listens, by a variable for the host and one for the port. @returns `host:port`, as it is dialled */
+  /** Reads the address of a system from a variable for the host and one for the port. @returns `host:port`, as it is dialled */
   address(hostName: string, portName: string, defaultHost: string, defaultPort: number): string {
     const host = this.read(hostName, defaultHost, {
       parse: (text) => {
@@ -156,21 +156,21 @@ export class Env {
     throw new RangeError(message);
   }
 
-  /** A user name is written to make a host look like another one, and may come with a password. */
+  /** Refuses a user name in an address: it can make a host look like another one, and may come with a password. */
   private refuseUserName(name: string, what: string): never {
-    const message = `holds a user name: write ${what} without`;
+    const message = `contains a user name: write ${what} without it`;
     this.refused.push({ code: 'target-not-allowed', where: this.where(name), message });
     throw new RangeError(message);
   }
 
-  /** A proxy that Go sends HTTP calls through, which is then contacted like a system. */
+  /** Reads a proxy for HTTP calls. The run contacts it like a system. */
   proxy(name: string): void {
     const url = this.read<string>(name, undefined, {
       parse: (text) => {
         this.refuseRooted(name, text);
         const proxy = text.includes('://') ? text : `http://${text}`;
         if (/^https?:\/\/[^\s/?#@]+\/?$/.test(proxy)) return proxy;
-        const what = text.includes('@') ? 'holds a user name: write the URL without' : 'is no URL';
+        const what = text.includes('@') ? 'contains a user name: write the URL without it' : 'is not a URL';
         const message = `${what}, such as http://proxy.example.com:3128`;
         this.refused.push({ code: 'target-not-allowed', where: this.where(name), message });
         throw new RangeError(message);
@@ -180,7 +180,7 @@ export class Env {
     if (url !== undefined) this.targets.push(url);
   }
 
-  /** One of the valid names. */
+  /** Reads one of the valid names. */
   choice(name: string, valid: readonly string[], byDefault: string): string {
     const chosen = this.read(name, byDefault, {
       parse: (text) => {
@@ -192,7 +192,7 @@ export class Env {
     return chosen ?? byDefault;
   }
 
-  /** Whole numbers by name, `a:1,b:2`; a name that is left out has 0. Default: 1 each. */
+  /** Reads whole numbers by name, `a:1,b:2`. A name that is left out has 0. Default: 1 each. */
   weights(name: string, valid: readonly string[]): void {
     this.read(
       name,
@@ -215,7 +215,7 @@ export class Env {
     );
   }
 
-  /** Texts separated by commas; none when not set. */
+  /** Reads texts separated by commas. Empty when not set. */
   list(name: string): string[] {
     const items = this.read<string[]>(name, undefined, {
       parse: (text) => text.split(',').map((item) => item.trim()),
@@ -224,7 +224,7 @@ export class Env {
     return items ?? [];
   }
 
-  /** `1` or `true`, `0` or `false`; false when not set. */
+  /** Reads `1` or `true`, `0` or `false`. False when not set. */
   flag(name: string): boolean {
     const value = this.read(name, false, {
       parse: (text) => {
@@ -237,13 +237,13 @@ export class Env {
     return value ?? false;
   }
 
-  /** A text that must not be shown: never among the settings, nor in a problem. */
+  /** Reads a secret text. It is never among the settings, nor in a problem. */
   secret(name: string): string | undefined {
     this.names.push(name);
     return this.variables[name] || undefined;
   }
 
-  /** Tells what is wrong with a variable, and where its value should have come from. */
+  /** Adds a problem with a variable, and names the source of its value. */
   wrong(name: string, message: string, code: ProblemCode = 'variable-value'): void {
     this.problems.push({ code, where: this.where(name), message });
   }
@@ -253,12 +253,15 @@ export class Env {
     return Boolean(this.variables[name]);
   }
 
-  /** Whether something was found wrong with one of these variables. */
+  /** Whether one of these variables has a problem. */
   isWrong(...names: readonly string[]): boolean {
     return names.some((name) => this.problems.some(({ where }) => where === this.where(name)));
   }
 
-  /** A variable with the source of its value. One option may stand for several variables: it is named then. */
+  /**
+   * Returns a variable's name with the source of its value. The option `--proxy` stands for several variables, so it is
+   * returned instead.
+   */
   where(name: string): string {
     const source = this.sources[name];
     return source?.startsWith('--proxy') ? source : withSource(name, this.sources);

@@ -8,37 +8,46 @@ import { log, warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
 import { writeMark } from './mark';
 
-/** What a journey declares; durations as text, such as `30s`. */
+/** Declaration of a journey. Durations are texts, such as `30s`. */
 export interface JourneyDeclaration {
-  /** One user's period, or `once`: one iteration for each user. */
+  /** Time between two iterations of one user, or `once`: one iteration for each user. */
   readonly every: string;
-  /** The longest one iteration may take. */
+  /** The longest time of one iteration. */
   readonly maxDuration: string;
-  /** Variable of the suite, a duration: so much longer may an iteration take. */
+  /** Name of a duration variable added to `maxDuration`. */
   readonly extraTime?: string;
-  /** Think time between two calls, such as `1s-3s`: what `pause` of an iteration waits. An iteration has to fit with all of it. */
+  /**
+   * Think time between two calls, such as `1s-3s`: how long `pause` of an iteration waits. All pauses must fit into
+   * `maxDuration`.
+   */
   readonly pause?: string;
-  /** What `-e TAGS=…` chooses it by. */
+  /** Tags by which `-e TAGS=…` chooses the journey. */
   readonly tags: readonly string[];
-  /** Calls of one iteration, in order: what a plan expects, and which thresholds a choice of journeys can hold. */
+  /**
+   * Calls of one iteration, in order. The plan counts samples by them, and thresholds on other calls are left out when only
+   * some journeys run.
+   */
   readonly calls: readonly string[];
-  /** What `fail` of an iteration is called with. */
+  /** Causes with which the journey calls `fail` of an iteration. */
   readonly causes?: readonly JobCause[];
-  /** The suite's own metrics that an iteration measures: which of their thresholds a choice of journeys can hold. */
+  /**
+   * The suite's own metrics that an iteration measures. Thresholds on other metrics are left out when only some journeys
+   * run.
+   */
   readonly metrics?: readonly string[];
-  /** Share among the journeys of the same period; absent: the period is this journey's own. */
+  /** Share of the iterations among the journeys with the same period. Absent: the journey has the period for itself. */
   readonly weight?: number;
 }
 
-/** What one user does in one iteration. */
+/** A declared journey with the function that runs one iteration. */
 export interface Journey extends JourneyDeclaration {
   readonly run: (iteration: Iteration) => void | Promise<void>;
 }
 
-/** The longest a call of an iteration may take that has no deadline of its own. */
+/** Longest time of a call without a deadline of its own, in ms. */
 const CALL_DEADLINE_MS = 5_000;
 
-/** Declares a journey. Its durations are read when a run is planned; virtual users keep only what they run. */
+/** Declares a journey. Its durations are parsed when a run is planned; virtual users keep only the function. */
 export function defineJourney(declaration: JourneyDeclaration, run: Journey['run']): Journey {
   return __VU === 0 ? { ...declaration, run } : ({ run } as Journey);
 }
@@ -52,8 +61,8 @@ export class Iteration implements Caller {
   private cause: Cause | undefined;
 
   /**
-   * @param number from 0, unique in the run and journey, over all instances
-   * @param mark text that every record made in this run has to carry
+   * @param number number of the iteration, from 0, unique in the run and journey, over all instances
+   * @param mark text that every record made in this run must carry
    * @param declared calls that the journey declares
    */
   constructor(
@@ -82,18 +91,24 @@ export class Iteration implements Caller {
     this.startMs += ms;
   }
 
-  /** The run's mark with the number of the iteration, as the names of its records have to carry it: see `mark` of the suite. */
+  /**
+   * Returns the run's mark with the number of the iteration, which the names of its records must carry: see `mark` of the
+   * suite.
+   */
   marked(): string {
     return writeMark(this.mark, this.number);
   }
 
-  /** Makes the iteration a failed one whose calls went well: what the system did after its answers was not as expected. */
+  /**
+   * Makes the iteration fail although its calls succeeded, because the system did not do what was expected after its
+   * answers.
+   */
   fail(cause: JobCause, detail: string): void {
     warnOnce('journey', String(exec.vu.metrics.tags.journey), cause, detail);
     this.callFailed(cause);
   }
 
-  /** Waits as long as the journey declares: in no duration, but in the time that an iteration may take. */
+  /** Waits for the think time that the journey declares. It counts in no duration, but in the time of the iteration. */
   pause(): void {
     if (!this.pauseMs) throw new Error('the journey declares no pause: write one, such as 1s-3s');
     const [minMs, maxMs] = this.pauseMs;
@@ -103,7 +118,7 @@ export class Iteration implements Caller {
     this.pausedMs += now() - start;
   }
 
-  /** Takes note of what the journey threw. */
+  /** Handles an exception of the journey. */
   threw(error: unknown, journey: string): void {
     if (error instanceof IterationEnded) {
       this.callFailed(error.iterationCause);
@@ -117,8 +132,8 @@ export class Iteration implements Caller {
   }
 
   /**
-   * Records the iteration. One that ran out of time failed by that, whatever the call said that it cut short.
-   * @param delayMs how late it started
+   * Records the iteration. When it ran out of time, that is its cause, whatever the cause of the interrupted call.
+   * @param delayMs how late it started, in ms
    */
   end(delayMs: number): void {
     this.isOver = true;
@@ -133,7 +148,7 @@ export class Iteration implements Caller {
   }
 }
 
-/** Runs one iteration from start to record, whatever happens in it. @param delayMs how late it starts */
+/** Runs one iteration and records it, whatever happens in it. @param delayMs how late it starts, in ms */
 export function runIteration(
   name: string,
   journey: Journey,

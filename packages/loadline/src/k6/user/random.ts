@@ -1,16 +1,16 @@
-/** A whole number from `min` to `max`, both included. */
+/** Chooses a whole number from `min` to `max`, both included. */
 export function integerBetween(min: number, max: number): number {
   return min + Math.floor(Math.random() * (max - min + 1));
 }
 
-/** One of the items. @throws {RangeError} when there are none */
+/** Chooses one of the items. @throws {RangeError} when there are none */
 export function oneOf<T>(items: readonly T[]): T {
   const item = items[integerBetween(0, items.length - 1)];
   if (item === undefined) throw new RangeError('there is nothing to choose from');
   return item;
 }
 
-/** One or more of `count` things, each choice as likely as any other: a number with a bit for each, 1, 2, 4 and so on. */
+/** Chooses one or more of `count` things, each combination with the same probability. Returns a bit mask: 1, 2, 4 and so on. */
 export function someOf(count: number): number {
   return integerBetween(1, 2 ** count - 1);
 }

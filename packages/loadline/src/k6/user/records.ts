@@ -1,14 +1,14 @@
 import { SharedArray } from 'k6/data';
 
-/** Stands in no text of a record. */
+/** A character that no record contains. */
 const SEPARATOR = '\u001f';
 
 /**
- * Test data made when the bundle was built, from `data/<name>.json` beside it: a list of objects whose fields are texts.
- * Held once for all virtual users, each record as one text: k6 parses what is taken out anew each time, and an object of
- * six fields costs it three times as much. Must be called in the init context.
- * @param fields those that are wanted
- * @returns gives record `i`, starting over at the end
+ * Reads test data that was made when the bundle was built, from `data/<name>.json` beside it: a list of objects whose fields
+ * are texts. All virtual users share it. Each record is kept as one text, because k6 parses a record again at each access,
+ * and an object of six fields costs it three times as much. Call it in the init context.
+ * @param fields fields that are needed
+ * @returns a function that returns record `i`, starting over at the end
  */
 export function records<Field extends string>(
   name: string,
@@ -20,7 +20,7 @@ export function records<Field extends string>(
     ),
   );
   const { length } = all;
-  // An iteration may look at its own several times.
+  // Cached, because an iteration may read its record several times.
   let last = -1;
   let record: Record<Field, string>;
   return (i) => {

@@ -1,12 +1,12 @@
 let known: Readonly<Record<string, string>> = {};
 
-/** Takes over what the run was planned with: virtual users read and check no variables of their own. */
+/** Sets the variables with which the run was planned, so that virtual users do not read and check them again. */
 export function useSettings(settings: Readonly<Record<string, string>>): void {
   known = settings;
 }
 
 /**
- * A variable of the run as it was read and checked when the run was planned, defaults included.
+ * Returns a variable of the run as it was read and checked when the run was planned, defaults included.
  * @throws {Error} when the suite did not read it then, in `target` or `data`
  */
 export function setting(name: string): string {

@@ -3,8 +3,8 @@ import { OWN } from '../../core/spec/own-variables';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Whoever starts k6 may say where the values come from that it puts into the environment.
- * @returns undefined when what it says is no JSON object of texts
+ * Reads the sources of the variables, which the program that starts k6 may pass on.
+ * @returns undefined when they are not a JSON object of texts
  */
 export function readSources(variables: Variables): Record<string, string> | undefined {
   try {
@@ -16,7 +16,7 @@ export function readSources(variables: Variables): Record<string, string> | unde
   return undefined;
 }
 
-/** A variable as its user knows it: by its name and where the value comes from. */
+/** Returns a variable's name with the source of its value. */
 export function withSource(
   name: string,
   sources: Readonly<Record<string, string>> = readSources(__ENV) ?? {},

@@ -8,57 +8,67 @@ import type { Env } from './env';
 import type { Journey } from './journey';
 import type { MarkFormat } from './mark';
 
-/** Asks the tested system how it is. @returns what it calls itself, as far as it says so; undefined when it is not well */
+/**
+ * Checks the health of the tested system.
+ * @returns its name and version, as far as it reports them; undefined when it is not healthy
+ */
 export type HealthCheck = (
   caller: PhaseCaller,
 ) => { readonly name?: string | null; readonly version?: string | null } | undefined;
 
 /**
- * Looks whether the system is done with what was asked of it before; may send a request to see that. Asked again until it is
- * true. @param mark of the run
+ * Checks whether the system has finished earlier work; it may send a request for this. It is called again until it returns
+ * true.
+ * @param mark mark of the run
  */
 export type DrainedCheck = (caller: PhaseCaller, mark: string) => boolean | Promise<boolean>;
 
-/** What virtual users run. */
+/** The parts of a suite that virtual users run. */
 export interface Users {
-  /** By name. */
+  /** Journeys by name. */
   readonly journeys: Readonly<Record<string, Journey>>;
   /** Absent: the system has no accounts. */
   readonly signIn?: SignIn;
-  /** How names of records carry the run's mark; default: in brackets, `[loadline-<run id> <n>]`. */
+  /** Format of the run's mark in names of records; default: in brackets, `[loadline-<run id> <n>]`. */
   readonly mark?: MarkFormat;
 }
 
-/** What a suite is made of: journeys against one system. */
+/** Declaration of a suite: journeys against one system. */
 export interface SuiteDeclaration {
   /** Name of the suite, its bundle and its thresholds file. */
   readonly name: string;
   readonly users: Users;
   /** The content of `thresholds/<suite>.json`. */
   readonly thresholds: ThresholdsFile;
-  /** Calls made before and after the load: each gets a row of its own there. Default: none. */
+  /**
+   * Calls in set-up. Each gets a row of its own in that section of the summary. `teardownCalls` are those of the clean-up.
+   * Default: none.
+   */
   readonly setupCalls?: readonly string[];
   readonly teardownCalls?: readonly string[];
-  /** Reads the variables of the system's address. @returns it, for people */
+  /** Reads the variables of the system's address. @returns the address, for people */
   readonly target: (env: Env) => string;
-  /** Reads the suite's other variables, so that wrong ones are told before the first request. */
+  /** Reads the suite's other variables, so that wrong ones are reported before the first request. */
   readonly data?: (env: Env) => unknown;
-  /** Reads what only a run needs, such as a token: where it is missing, the plan can still be shown. */
+  /** Reads variables that only a run needs, such as a token. Without them the plan can still be shown. */
   readonly needs?: (env: Env) => void;
-  /** Asked before everything else: a sick system ends the run. `none`: the system has no such call. */
+  /** Called before everything else. When the system is not healthy, the run ends. `none`: the system has no such call. */
   readonly health?: HealthCheck | 'none';
   /**
-   * Of a system that goes on working after it has answered: a load begins when this is true, thus also the next one of
-   * several. The variable `DRAIN_WITHIN` bounds the wait. Its calls belong to the set-up.
+   * For a system that goes on working after it has answered: a load begins only when this returns true, so the next of
+   * several loads waits too. The variable `DRAIN_WITHIN` bounds the wait. Its calls belong to set-up.
    */
   readonly drained?: DrainedCheck;
-  /** Removes what the run made, and says how many records could not be. `none`: the system removes nothing. */
+  /**
+   * Removes the records of the run. Returns the number of records that could not be removed. `none`: the system cannot
+   * remove records.
+   */
   readonly cleanUp: ((caller: PhaseCaller, data: RunData) => Promise<number>) | 'none';
-  /** Calls that must be refused without valid credentials: each has a threshold of its own. */
+  /** Calls that must be refused without valid credentials. Each has a threshold of its own. */
   readonly probes?: readonly Probe[];
-  /** Adds to what happens around the load, such as accounts to make before it and to remove after it. */
+  /** Adds work before and after the load, such as making accounts and removing them. */
   readonly around?: (suite: ControlledSuite) => ControlledSuite;
 }
 
-/** A suite where a run is planned: with what its virtual users run. */
+/** A suite in the script that plans the run, together with what its virtual users run. */
 export type Suite = Omit<SuiteDeclaration, 'users'> & Users;

@@ -7,7 +7,7 @@ import { countCalls, type Session, useFullNames } from '../measure/calls';
 import { Iteration, type Journey, runIteration } from './journey';
 import { useSettings } from './settings';
 
-/** A virtual user as one journey keeps it from iteration to iteration. */
+/** The state of a virtual user in one journey, kept from iteration to iteration. */
 export class VirtualUser {
   private readonly dueMs: (iteration: number) => number;
   private readonly mark: string;
@@ -16,12 +16,12 @@ export class VirtualUser {
   private readonly maxDurationMs: number;
   private readonly pauseMs: Pause | undefined;
   private readonly calls: readonly string[];
-  /** Asking `exec` for it makes a new object each time. */
+  /** Cached, because `exec.scenario` creates a new object at each access. */
   private readonly scenario = exec.scenario;
   private readonly scenarioStart = exec.scenario.startTime;
   private step = 0;
 
-  /** Must be made within an iteration: it asks k6 which user this is. */
+  /** Create it within an iteration, because it asks k6 which virtual user this is. */
   constructor(
     private readonly name: string,
     private readonly journey: Journey,
@@ -42,14 +42,14 @@ export class VirtualUser {
     if (data.system !== undefined) exec.vu.metrics.tags.system = data.system;
   }
 
-  /** One iteration, as k6 has it start. */
+  /** Runs one iteration that k6 has started. */
   iteration(): void | Promise<void> {
     const number = this.scenario.iterationInTest;
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
     const { mark, session, maxDurationMs, pauseMs, calls } = this;
     const iteration = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls);
-    // k6 gives the start in whole ms since the epoch; an iteration is never early, only that clock is coarse.
+    // k6 returns the start of the scenario in whole ms. An iteration is never early, so a negative delay is rounding.
     const delayMs = elapsedMs - this.dueMs(number);
     return runIteration(this.name, this.journey, iteration, delayMs > 0 ? delayMs : 0);
   }

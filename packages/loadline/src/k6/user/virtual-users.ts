@@ -15,14 +15,14 @@ export type Exec = (data: RunData) => void | Promise<void>;
 
 /** The functions that k6 runs in virtual users: one for each journey, by its name, and these two. */
 export interface UserFunctions {
-  /** Runs each chosen journey once, in order: what k6 runs instead with `DEBUG=1`. */
+  /** Runs each chosen journey once, in order. With `DEBUG=1`, k6 runs this function instead of the journeys. */
   readonly debug: Exec;
   /** Watches the generator from an idle virtual user. */
   readonly generator: Exec;
   readonly [journey: string]: Exec;
 }
 
-/** The functions of a suite that virtual users run, as k6 wants them exported. */
+/** Makes the functions of a suite that virtual users run, in the form that k6 wants exported. */
 export function virtualUsers(users: Users): UserFunctions {
   countTimerErrors();
   if (users.mark) useMark(users.mark);
@@ -47,16 +47,16 @@ function journeyFunction(users: Users, name: string): Exec {
   };
 }
 
-/** Without set-up, which plans and signs in, nothing would happen in the whole run. */
+/** Stops a run without set-up. Set-up plans and signs in, so nothing would happen in the whole run. */
 function stopWithoutSetUp(): void {
   if ((exec.test.options as K6Settings).noSetup) {
     exec.test.abort(
-      'set-up was left out by noSetup: leave --no-setup out, and noSetup of the config file of k6',
+      'set-up was left out by noSetup: remove --no-setup, and noSetup from the config file of k6',
     );
   }
 }
 
-/** One iteration of each journey of the plan, one after the other. */
+/** Runs one iteration of each planned journey, one after the other. */
 async function iterationsInTurn(users: Users, data: RunData): Promise<void> {
   if (!isSetUp(data ?? {})) return stopWithoutSetUp();
   await users.signIn?.findAccount(data);

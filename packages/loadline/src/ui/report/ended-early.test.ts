@@ -96,15 +96,15 @@ it.each<[string, Result, string]>([
 );
 
 it('of a load in steps that was interrupted the breaking point is unknown, of one that was not it is told', () => {
-  const unknown = 'unknown, as the run was interrupted';
+  const unknown = 'unknown, because the run was interrupted';
   expect(summaryMarkdown(CTRL_C)).toContain(`**Breaking point:** ${unknown}`);
   expect(reportHtml(CTRL_C)).toContain(`Breaking point: ${unknown}.`);
   const { stopped: _, ...whole } = CTRL_C;
   expect(summaryMarkdown(whole)).toContain('**Breaking point:** none, every step held');
   expect(reportHtml(whole)).not.toContain(unknown);
   const incomplete = { ...whole, incomplete: ['instance 2 of 2 did not come to its end: it was killed'] };
-  expect(summaryMarkdown(incomplete)).toContain('unknown, as the run did not come to its end');
-  expect(summaryText(incomplete)).toContain('breaking point: unknown, as the run did not');
+  expect(summaryMarkdown(incomplete)).toContain('unknown, because the run did not come to its end');
+  expect(summaryText(incomplete)).toContain('breaking point: unknown, because the run did not');
   expect(summaryText(CTRL_C)).toContain(`breaking point: ${unknown}`);
   const told = { ...whole, breakingPoint: 'step 3 (150 users): it broke' };
   expect(summaryMarkdown(told)).toContain('**Breaking point:** step 3');
