@@ -52,7 +52,7 @@ describe('calls that are refused', () => {
     ["/o'clock", "name: 'GET /oclock'"],
     ['/two\nlines', "name: 'GET /twolines'"],
     ['/requests/{id', 'has a brace without its other half'],
-    ['/requests/{}', 'nothing in between'],
+    ['/requests/{}', 'nothing between braces'],
     ['/requests/{a{b}}', 'has a brace without its other half'],
   ])('%s, with what to write instead', (route, instead) => {
     const [problem, ...others] = callProblems([http(route)], {});

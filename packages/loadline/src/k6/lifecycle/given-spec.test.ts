@@ -20,7 +20,7 @@ test.each([
     {
       code: 'variable-of-loadline',
       where: 'LOADLINE_SPEC',
-      message: expect.stringMatching(/^names a spec .*: unset it/),
+      message: expect.stringMatching(/^names the spec .*: unset it/),
     },
   ]);
   expect(specProblems(spec, 'shop', '127.0.0.1:1')[0]?.message).toContain(why);

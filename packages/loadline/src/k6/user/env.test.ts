@@ -148,7 +148,11 @@ describe('Env reads where a service listens', () => {
     const env = new Env({ HOST: 'me:secret@evil.com' });
     env.address('HOST', 'PORT', 'localhost', 7823);
     expect(env.refused).toEqual([
-      { code: 'target-not-allowed', where: 'HOST', message: 'contains a user name: write the host without it' },
+      {
+        code: 'target-not-allowed',
+        where: 'HOST',
+        message: 'contains a user name: write the host without it',
+      },
     ]);
     expect(JSON.stringify([env.problems, env.settings])).not.toContain('secret');
   });
