@@ -29,7 +29,7 @@ export function reportStates(): Record<string, ReportState> {
 }
 
 /** A result under another run's id. */
-export function named(result: Result, runId: string): Result {
+function named(result: Result, runId: string): Result {
   return { ...result, spec: { ...result.spec, runId } };
 }
 
