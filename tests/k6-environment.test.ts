@@ -98,7 +98,7 @@ describe('k6 alone', () => {
   it.each([
     ['rps of the config file', 107, 'option rps of k6', []],
     ['--no-teardown', 107, 'option noTeardown of k6', ['--no-teardown']],
-    ['--no-setup', 108, 'leave --no-setup out', ['--no-setup']],
+    ['--no-setup', 108, 'remove --no-setup', ['--no-setup']],
   ])('refuses %s', async (name, code, told, args) => {
     const service = await referenceService();
     const home = name.startsWith('rps') ? await homeWithConfig() : await tempFolder();

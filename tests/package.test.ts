@@ -137,7 +137,7 @@ it('makes no types of protos where their library is not found, as the compiler w
   const script = join(await realpath(home), 'node_modules/loadline/webpack/proto-types.js');
   const { code, output } = await startInTest(process.execPath, [script], { cwd, env: toolPath() }).ending;
   expect(output).toMatch(
-    /the types of protos import @bufbuild\/protobuf, which is not found from .*: npm install --save-dev @bufbuild\/protobuf@\d/,
+    /the types of protos import @bufbuild\/protobuf, which is not installed in .*: npm install --save-dev @bufbuild\/protobuf@\d/,
   );
   expect(code).toBe(1);
 });

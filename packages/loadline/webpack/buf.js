@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 const require = createRequire(import.meta.url);
 
 /**
- * Runs buf, as it was installed with the package.
+ * Runs the buf that is installed in the project, or beside the package.
  * @param {string} cwd
  * @param {readonly string[]} args
- * @returns what it wrote
- * @throws {Error} with what buf says is wrong
+ * @returns what it wrote to standard output
+ * @throws {Error} with buf's own message
  */
 export async function buf(cwd, args) {
   const command = [programOfBuf(cwd), ...args];
@@ -28,9 +28,10 @@ export async function buf(cwd, args) {
 }
 
 /**
- * buf weighs more than all the rest, and whoever has files of descriptors needs none: the project installs it.
+ * Finds buf's program. The project has to install it, because it is larger than everything else, and projects with
+ * descriptor files do not need it.
  * @param {string} project
- * @throws {Error} when it is not there
+ * @throws {Error} when it is not installed
  */
 function programOfBuf(project) {
   const places = [createRequire(join(project, 'package.json')), require];
@@ -38,12 +39,12 @@ function programOfBuf(project) {
     try {
       return place.resolve('@bufbuild/buf/bin/buf');
     } catch {
-      // Nor in the next one, perhaps.
+      // Try the next place.
     }
   }
   const { peerDependencies } = require('../package.json');
   const version = peerDependencies['@bufbuild/buf'];
   throw new Error(
-    `protos are read by buf, which is not installed: npm install --save-dev @bufbuild/buf@${version}; or put a file of descriptors in their place, as protoc --include_imports --descriptor_set_out=NAME.binpb makes it`,
+    `buf, which reads protos, is not installed: npm install --save-dev @bufbuild/buf@${version}; or replace the protos by a file of descriptors that protoc --include_imports --descriptor_set_out=NAME.binpb makes`,
   );
 }

@@ -1,4 +1,4 @@
-// Builds a project by its webpack.config.js: `loadline build` starts this in the project's folder.
+// Builds a project with its webpack.config.js. `loadline build` starts this script in the project's folder.
 //   node webpack/build.js [--watch] [SUITE]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -20,14 +20,14 @@ try {
 }
 
 /**
- * The same of one suite, if one is named: the bundles of others stay.
+ * Limits the configuration to one suite, if one is named. The bundles of the others stay.
  * @param {import('webpack').Configuration} configuration
  */
 function only(configuration) {
   if (suite === undefined) return configuration;
   const entry = /** @type {Record<string, string>} */ (configuration.entry);
   const names = Object.keys(entry).filter((name) => !name.endsWith('.control'));
-  if (!names.includes(suite)) throw new Error(`there is no suite ${suite}: there is ${names.join(', ')}`);
+  if (!names.includes(suite)) throw new Error(`there is no suite ${suite}: valid: ${names.join(', ')}`);
   const wanted = [suite, `${suite}.control`].map((name) => [name, entry[name] ?? '']);
   return {
     ...configuration,
@@ -41,7 +41,7 @@ async function build(compiler) {
   const stats = await new Promise((done, fail) =>
     compiler.run((error, result) => (error ? fail(error) : done(result))),
   );
-  // It writes what it keeps for the next build.
+  // This writes the cache for the next build.
   await new Promise((done) => compiler.close(done));
   if (stats.hasErrors()) throw new Error(stats.toString({ preset: 'errors-warnings', colors: false }));
   if (stats.hasWarnings()) console.error(stats.toString({ preset: 'errors-warnings', colors: false }));
@@ -49,7 +49,7 @@ async function build(compiler) {
 }
 
 /**
- * Keeps what the bundles were built of, so that `loadline run` sees when that has changed.
+ * Lists the files from which the bundles were built, so that `loadline run` notices when one has changed.
  * @param {import('webpack').Compilation} compilation
  */
 function noteSources({ fileDependencies, outputOptions: { path = 'dist' } }) {
@@ -58,7 +58,7 @@ function noteSources({ fileDependencies, outputOptions: { path = 'dist' } }) {
   writeFileSync(join(path, '.built'), JSON.stringify(files));
 }
 
-/** Builds again after each change, until it is ended. @param {import('webpack').Compiler} compiler */
+/** Builds again after each change, until a signal ends it. @param {import('webpack').Compiler} compiler */
 function watch(compiler) {
   const watching = compiler.watch({}, (error, stats) => {
     if (error || stats?.hasErrors())

@@ -11,14 +11,14 @@ const require = createRequire(import.meta.url);
 /** Folder of the package. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Version of the package: what is built carries it. */
+/** Version of the package. The bundles contain it. */
 export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** In the package's own repository it is its sources, elsewhere what was made of them. */
+/** Whether the package is used from its sources, as in its own repository, and not from its compiled files. */
 export const isSource = existsSync(join(root, 'src/k6/index.ts'));
 
 /**
- * Types are checked by tsc, beside the build.
+ * Makes the rule that compiles TypeScript. It does not check types; tsc does that separately.
  * @param {string} configFile absolute path of a tsconfig.json
  * @returns {import('webpack').RuleSetRule}
  */
@@ -32,8 +32,8 @@ export function typescript(configFile) {
 }
 
 /**
- * Takes from webpack the question whether its own tools have changed, file by file through all that they require: the
- * recipe answers it, and asking takes a fifth of a clean build.
+ * Disables webpack's tracking of its own tools as dependencies: the hash of the recipe covers them, and the tracking takes a
+ * fifth of a clean build.
  */
 class ToolsByRecipe {
   /** @param {import('webpack').Compiler} compiler */
@@ -43,7 +43,7 @@ class ToolsByRecipe {
 }
 
 /**
- * Files that say how a project is built, and by which tools.
+ * Lists the files that decide how a project is built, and with which tools.
  * @param {string} project
  */
 function recipeOf(project) {
@@ -55,9 +55,9 @@ function recipeOf(project) {
 }
 
 /**
- * What the bundles of a project and the command line are built with.
+ * Makes the configuration that the bundles of a project and the command line share.
  * @param {string} project absolute path
- * @param {string} cache folder of what was built before; it holds as long as the recipe has not changed
+ * @param {string} cache folder of webpack's cache, which is valid while the recipe is unchanged
  * @returns {import('webpack').Configuration & { plugins: import('webpack').WebpackPluginInstance[] }}
  */
 export function common(project, cache) {
@@ -65,7 +65,7 @@ export function common(project, cache) {
     plugins: [new ToolsByRecipe(), new webpack.DefinePlugin({ LOADLINE_VERSION: JSON.stringify(version) })],
     mode: 'production',
     context: project,
-    // Lines and names are all that a stack trace takes from it; k6 keeps what it reads.
+    // A stack trace needs only lines and names, and k6 keeps the whole source map in memory.
     devtool: 'nosources-source-map',
     resolve: {
       extensions: ['.ts', '.tsx', '.js'],

@@ -6,7 +6,7 @@ const CONFIGURATION = 'webpack.config.js';
 const EXAMPLE = "import { bundles } from 'loadline/webpack'; export default bundles();";
 
 /**
- * The configuration of the project in the current folder.
+ * Reads the configuration of the project in the current folder.
  * @returns {Promise<import('webpack').Configuration>}
  * @throws {Error} when there is none
  */
@@ -17,7 +17,7 @@ export async function readConfiguration() {
   return configuration;
 }
 
-/** The files of a folder and of those below it. @param {string} folder @returns {string[]} */
+/** Lists the files of a folder and its subfolders. @param {string} folder @returns {string[]} */
 export function filesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,4 +1,4 @@
-// Prints the services of protos as JSON: what `loadline init` writes a suite from.
+// Prints the services of protos as JSON. `loadline init` writes a suite from it.
 //   node webpack/describe.js '{"protos":["api"],"protoPaths":[],"cache":"…"}'
 import { resolve } from 'node:path';
 import { createFileRegistry, fromBinary, ScalarType } from '@bufbuild/protobuf';
@@ -7,14 +7,14 @@ import { buf } from './buf.js';
 import { readDescriptors } from './descriptors.js';
 import { protoSystems } from './proto-systems.js';
 
-/** Requests within requests are looked at so deep. */
+/** Depth up to which messages within messages are described. */
 const DEEPEST = 3;
 const BIG = [ScalarType.INT64, ScalarType.UINT64, ScalarType.FIXED64, ScalarType.SFIXED64, ScalarType.SINT64];
 
 /** @typedef {{ name: string, kind: string, fields?: Shape[], values?: string[], oneof?: string }} Shape */
 
 /**
- * What a message, or a request over HTTP, holds.
+ * Describes the fields of a message.
  * @param {import('@bufbuild/protobuf').DescMessage} message
  * @param {number} depth
  * @returns {Shape[]}
@@ -23,7 +23,7 @@ function shapesOf(message, depth = 0) {
   if (message.typeName.startsWith('google.protobuf.')) return [];
   return message.fields.map((field) => {
     const { fieldKind, jsonName: name, oneof, message: below, enum: choice } = field;
-    // One that is `optional` is a oneof of its own, by its name.
+    // `oneof` of an `optional` field is a oneof with that field only.
     const common = { name, ...(oneof && { oneof: oneof.name }) };
     if (fieldKind === 'list' || fieldKind === 'map') return { ...common, kind: 'list' };
     if (choice) return { ...common, kind: 'choice', values: choice.values.map((value) => value.name) };

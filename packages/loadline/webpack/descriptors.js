@@ -1,4 +1,4 @@
-// What is made of a file of descriptors, without buf: types, and the part of it that bundles use.
+// Makes types, and the part that bundles use, from a file of descriptors, without buf.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,8 +10,9 @@ import {
 } from '@bufbuild/protobuf/wkt';
 
 /**
+ * Reads a file of descriptors.
  * @param {string} path absolute
- * @throws {Error} when it holds none
+ * @throws {Error} when the file contains none
  */
 export function readDescriptors(path) {
   try {
@@ -23,7 +24,7 @@ export function readDescriptors(path) {
 }
 
 /**
- * The files of it that hold a service which bundles name, and what these import.
+ * Returns the descriptors of the files with a service that the bundles name, and of the files that these import.
  * @param {string} path absolute
  * @param {(service: string) => boolean} isNamed
  */
@@ -43,13 +44,13 @@ export function descriptorsOf(path, isNamed) {
     const names = one.service.map(({ name }) => (one.package ? `${one.package}.${name}` : name));
     if (names.some(isNamed)) keep(one.name);
   }
-  // In their order, in which what is imported comes first.
+  // The original order, in which imported files come first.
   const set = create(FileDescriptorSetSchema, { file: file.filter(({ name }) => kept.has(name)) });
   return Buffer.from(toBinary(FileDescriptorSetSchema, set));
 }
 
 /**
- * Writes what plugins of protoc make of it.
+ * Runs plugins of protoc on a file of descriptors and writes the files that they generate.
  * @param {string} path absolute
  * @param {readonly { readonly local: readonly string[], readonly opt: readonly string[] }[]} plugins
  * @param {string} out absolute path of a folder

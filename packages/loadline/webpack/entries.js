@@ -1,18 +1,20 @@
-// Writes the two entries of each suite: `<suite>.ts`, what virtual users run, and `<suite>.control.ts`, what plans, sets up,
-// cleans up and sums up; and the profiles as JSON. As files of their own, the type checker and the import lint see what runs where.
+// Writes the two entries of each suite, and the profiles as JSON. `<suite>.ts` is what virtual users run.
+// `<suite>.control.ts` plans, sets up, cleans up and summarizes. They are separate files so that the type checker and the
+// import lint see what runs where.
 //   node packages/loadline/webpack/entries.js [FOLDER OF SUITES [FOLDER OF ENTRIES]]
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 
-/** A suite has a default export; other files beside it are its helpers. */
+/** A file with a default export is a suite; the other files beside it are helpers. */
 const IS_SUITE = /^export default /m;
 
 /**
+ * Writes the entries of all suites.
  * @param {string} project absolute path of the project, whose profiles are built in
- * @param {string} suites absolute path of the folder that holds the suites
- * @param {string} entries absolute path of the folder to write to; what is left there of other suites is removed
+ * @param {string} suites absolute path of the folder with the suites
+ * @param {string} entries absolute path of the folder to write to; other files in it are removed
  * @returns {Record<string, string>} path of each entry by the name of its bundle
  * @throws {Error} when there is no suite
  */
@@ -42,7 +44,7 @@ function namesOfSuites(suites) {
 }
 
 /**
- * Names of the files in a folder that a project may do without.
+ * Lists the names of the files in a folder, which may be missing.
  * @param {string} folder
  */
 export function filesOf(folder) {
@@ -74,7 +76,7 @@ export default controlSuite(suite, profiles);
 `;
 
 /**
- * The profiles by name. As the command line reads them: `<<: *base` merges.
+ * Reads the profiles by name, in the same way as the command line: `<<: *base` merges.
  * @param {string} folder
  */
 function readProfiles(folder) {
@@ -85,7 +87,7 @@ function readProfiles(folder) {
 /**
  * @param {string} folder
  * @param {string} file
- * @throws {Error} saying in which line and column it is no YAML
+ * @throws {Error} with the line and column where the file is not valid YAML
  */
 function readYaml(folder, file) {
   const document = parseDocument(readFileSync(join(folder, file), 'utf8'), { merge: true });
@@ -99,7 +101,7 @@ function readYaml(folder, file) {
 }
 
 /**
- * An unchanged file keeps its time, by which webpack knows that it is unchanged.
+ * Writes a file only when its content changed, because webpack detects changes by a file's time.
  * @param {string} path
  * @param {string} text
  */
@@ -107,7 +109,7 @@ function writeWhenChanged(path, text) {
   try {
     if (readFileSync(path, 'utf8') === text) return;
   } catch {
-    // It is not there yet.
+    // The file does not exist yet.
   }
   writeFileSync(path, text);
 }

@@ -1,4 +1,4 @@
-// Writes what is made of the protos of a project; with --check it only compares that with what is there.
+// Generates the types of a project's protos. With --check it only compares them with the existing files.
 import { readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { filesBelow, readConfiguration } from './configuration.js';

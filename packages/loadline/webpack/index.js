@@ -1,4 +1,4 @@
-/** `loadline/webpack`: how the bundles of a project are built. Its `webpack.config.js` is `export default bundles()`. */
+/** `loadline/webpack`: builds the bundles of a project. Its `webpack.config.js` is `export default bundles()`. */
 import { join, resolve } from 'node:path';
 import webpack from 'webpack';
 import { common, isSource, root, typescript, version } from './common.js';
@@ -10,24 +10,25 @@ import { SuiteFiles } from './suite-files.js';
 import { withoutUnused } from './without-unused.js';
 
 /**
- * Where the parts of a project lie, from its folder. A project may do without protos and data.
+ * Paths of the parts of a project, relative to its folder. Protos and data may be missing.
  * @typedef {object} Folders
- * @property {string} [suites] suites, a file each; default: `src/suites`
- * @property {string | readonly string[]} [protos] folders that imports are written from; an entry for each system that speaks
- *   gRPC, which is a folder, a `.proto` or a file of descriptors (`.binpb`); default: `protos`
- * @property {readonly string[]} [protoPaths] further folders that imports are written from, such as that of `google/api`
- * @property {import('./proto-systems.js').Systems} [systems] those of `protos` that are wanted, such as `['orders']`; where not all
- *   that is below its folder is, with its files: `{ orders: ['orders/v1/orders.proto'] }`; default: all
- * @property {string | readonly string[]} [data] folders of test data, a file each: `.csv`, `.json`, or a module that makes it; default: `data`
- * @property {string} [out] where the bundles go; default: `dist`
- * @property {string} [generated] what is made from suites, profiles and protos; default: `src/gen`
- * @property {string} [tsconfig] how suites are compiled; default: `tsconfig.json`
- * @property {string} [cache] what was built before; default: `node_modules/.cache/loadline`
- * @property {boolean} [protoTypes] whether types are made from the protos into `<generated>/json`; default: yes
+ * @property {string} [suites] folder of the suites, a file each; default: `src/suites`
+ * @property {string | readonly string[]} [protos] folders that contain an entry for each gRPC system: a folder, a `.proto`
+ *   or a file of descriptors (`.binpb`). Imports in protos are relative to these folders. Default: `protos`
+ * @property {readonly string[]} [protoPaths] further folders to which imports are relative, such as the one with `google/api`
+ * @property {import('./proto-systems.js').Systems} [systems] names of the systems of `protos` to use, such as `['orders']`,
+ *   or names with files when only some files of a system are used: `{ orders: ['orders/v1/orders.proto'] }`; default: all
+ * @property {string | readonly string[]} [data] folders of test data, a file each: `.csv`, `.json`, or a module that makes it;
+ *   default: `data`
+ * @property {string} [out] folder of the bundles; default: `dist`
+ * @property {string} [generated] folder of the files that are generated from suites, profiles and protos; default: `src/gen`
+ * @property {string} [tsconfig] configuration with which suites are compiled; default: `tsconfig.json`
+ * @property {string} [cache] folder of webpack's cache; default: `node_modules/.cache/loadline`
+ * @property {boolean} [protoTypes] whether types are generated from the protos into `<generated>/json`; default: yes
  */
 
 /**
- * The configuration of webpack that makes scripts for k6 of a project's suites: `<suite>.js` and `<suite>.control.js`.
+ * Makes webpack's configuration for a project: it builds k6 scripts from the suites, `<suite>.js` and `<suite>.control.js`.
  * @param {Folders} [folders]
  * @returns {import('webpack').Configuration}
  * @example
@@ -70,7 +71,8 @@ export function bundles({
     output: {
       path: resolve(project, out),
       filename: '[name].js',
-      // One object is exported: for each export of its own webpack makes a getter, 1.5 kB for each virtual user.
+      // The bundle exports one object, because webpack makes a getter for each separate export, which costs each virtual
+      // user 1.5 kB.
       library: { type: 'commonjs2', export: 'default' },
       chunkFormat: 'commonjs',
     },
@@ -82,7 +84,7 @@ export function bundles({
       ...(protoTypes ? [new ProtoTypes({ project, generated, systems })] : []),
       new SuiteFiles({ project, systems, data: listed(data) }),
       new StaleBundles(),
-      // Another version refuses the bundle. At its end: no line moves.
+      // Another version of loadline refuses the bundle by this line. It is at the end, so that line numbers do not change.
       new webpack.BannerPlugin({
         banner: `${BUILT_BY} ${version}`,
         raw: true,
@@ -94,7 +96,7 @@ export function bundles({
     module: {
       rules: [
         typescript(resolve(project, tsconfig)),
-        // What tsc has made of the package names files without their extensions.
+        // The compiled files of the package import each other without extensions.
         ...(isSource
           ? []
           : [{ test: /\.js$/, include: join(root, 'dist/lib'), resolve: { fullySpecified: false } }]),

@@ -2,37 +2,39 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'no
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { filesOf } from './entries.js';
 
-/** How files of descriptors end, as `buf build -o` and `protoc --descriptor_set_out` are told to write them. */
+/** Extensions of files of descriptors, as users name them for `buf build -o` and `protoc --descriptor_set_out`. */
 const DESCRIPTORS = ['.binpb', '.protoset', '.desc'];
 
 /**
- * Systems by name; or with the files or folders of each, from a folder of protos, where not all that is below its own is wanted.
+ * Names of systems, or names with files or folders, relative to a folder of protos, when only a part of a system is used.
  * @typedef {readonly string[] | Readonly<Record<string, readonly string[]>>} Systems
  */
 
 /**
- * Where the protos of a project lie, from its folder.
+ * Folders of a project's protos, relative to the project.
  * @typedef {object} ProtoFolders
  * @property {string} project absolute path
- * @property {readonly string[]} protos folders that imports are written from, with an entry for each system
- * @property {readonly string[]} protoPaths further folders that imports are written from, as `google/api` of others
- * @property {Systems | undefined} systems those that are wanted; absent: all
- * @property {string} cache folder that protos of several folders are put together in
+ * @property {readonly string[]} protos folders that contain an entry for each system; imports are relative to them
+ * @property {readonly string[]} protoPaths further folders to which imports are relative, such as the one with `google/api`
+ * @property {Systems | undefined} systems systems to use; absent: all
+ * @property {string} cache folder into which protos of several folders are copied
  */
 
 /**
- * A system that speaks gRPC. Its name is that of its folder, its file or its file of descriptors.
+ * A gRPC system. Its name is that of its folder, its proto or its file of descriptors.
  * @typedef {object} System
  * @property {string} name
- * @property {string} input what buf reads, from the project: a folder, or a file of descriptors
- * @property {readonly string[]} paths of the system within that folder, from the project; none: it is a file of descriptors
+ * @property {string} input what buf reads, relative to the project: a folder, or a file of descriptors
+ * @property {readonly string[]} paths paths of the system within that folder, relative to the project; empty for a file of
+ * descriptors
  */
 
 /**
- * The systems of a project. Where protos lie in several folders, they are copied into one, as buf wants them.
+ * Finds the systems of a project. When its protos are in several folders, it copies them into one, because buf requires
+ * that.
  * @param {ProtoFolders} folders
  * @returns {System[]}
- * @throws {Error} when one that is wanted, or a folder that is named, is not there
+ * @throws {Error} when a wanted system, or a named folder, does not exist
  */
 export function protoSystems({ project, protos, protoPaths, systems, cache }) {
   const roots = [...protos, ...protoPaths];
@@ -65,7 +67,7 @@ export function protoSystems({ project, protos, protoPaths, systems, cache }) {
 }
 
 /**
- * What folders of protos hold, a system each.
+ * Lists the entries of folders of protos. Each entry is a system.
  * @param {string} project
  * @param {readonly string[]} protos
  */
@@ -77,7 +79,7 @@ function entriesOf(project, protos) {
   );
 }
 
-/** @param {string} entry of a folder of protos */
+/** @param {string} entry entry of a folder of protos */
 function nameOf(entry) {
   return isDescriptors(entry) || entry.endsWith('.proto') ? basename(entry, extname(entry)) : entry;
 }
@@ -94,7 +96,7 @@ function isSystem(path) {
 
 /**
  * @param {string} project
- * @param {readonly string[]} roots the first one that has a file has it
+ * @param {readonly string[]} roots a file that is in several of them is taken from the first one
  * @param {string} to
  */
 function copyProtos(project, roots, to) {

@@ -1,4 +1,4 @@
-// Writes the types of what the protos of a project send and return.
+// Writes the types of the messages and services in a project's protos.
 //   node packages/loadline/webpack/proto-types.js PROTOS FOLDER
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,8 +12,9 @@ import { sha256 } from './suite-files.js';
 const require = createRequire(import.meta.url);
 
 /**
- * What k6/net/grpc sends and returns is proto3 JSON: types of that, and no code that could reach a bundle. Messages are
- * written by protoc-gen-es into `<file>_pb.d.ts`, services into `<file>.d.ts`.
+ * The plugins that generate types. k6/net/grpc sends and returns proto3 JSON, so they generate types of that, and no code
+ * that could get into a bundle. protoc-gen-es writes messages into `<file>_pb.d.ts`; the other plugin writes services into
+ * `<file>.d.ts`.
  */
 const PLUGINS = [
   {
@@ -26,11 +27,12 @@ const PLUGINS = [
   },
 ];
 
-/** Writes these types into `<generated>/json/`, again when the protos have changed. */
+/** Writes these types into `<generated>/json/`, and again when the protos have changed. */
 export class ProtoTypes {
   /**
-   * @param {{ project: string, generated: string, systems: () => import('./proto-systems.js').System[] }} folders the second
-   *   one from the project
+   * @param {{ project: string, generated: string, systems: () => import('./proto-systems.js').System[] }} folders
+   * `generated` is
+   *   relative to the project
    */
   constructor(folders) {
     this.folders = folders;
@@ -42,7 +44,7 @@ export class ProtoTypes {
       hook.tapPromise('ProtoTypes', () => this.write());
   }
 
-  /** Writes them. @param {string} [generated] another folder, from the project */
+  /** Writes the types. @param {string} [generated] another folder, relative to the project */
   async write(generated = this.folders.generated) {
     const { project, systems } = this.folders;
     await writeProtoTypes(project, systems(), join(generated, 'json'));
@@ -52,7 +54,7 @@ export class ProtoTypes {
 /**
  * @param {string} project absolute path
  * @param {readonly import('./proto-systems.js').System[]} systems
- * @param {string} out folder of the types, from the project; it holds nothing else
+ * @param {string} out folder of the types, relative to the project; it contains nothing else
  */
 async function writeProtoTypes(project, systems, out) {
   const files = systems.flatMap(({ input, paths }) => sourcesOf(project, input, paths));
@@ -74,7 +76,7 @@ async function writeProtoTypes(project, systems, out) {
     const paths = systems.flatMap((one) =>
       one.input === input ? one.paths.flatMap((path) => ['--path', path]) : [],
     );
-    // What they import of others is in no folder of a system.
+    // Imported protos may be outside the folders of the systems.
     const plugins = PLUGINS.map((plugin) => ({ ...plugin, out, include_imports: true }));
     const template = JSON.stringify({ version: 'v2', plugins });
     await buf(project, ['generate', input, ...paths, '--template', template]);
@@ -86,7 +88,8 @@ async function writeProtoTypes(project, systems, out) {
 }
 
 /**
- * Files that the types of a system are made of, in order: all of the folder of protos, as it imports what is beside it.
+ * Lists the files from which the types of a system are made, sorted: the whole folder of protos, because a proto may import
+ * others beside it.
  * @param {string} project
  * @param {string} input
  * @param {readonly string[]} paths
@@ -100,11 +103,11 @@ function sourcesOf(project, input, paths) {
 }
 
 /**
- * The types import those of the well-known types. Where these are not found, the compiler takes them for `any` without a
- * word, and wrong calls compile.
+ * Checks that `@bufbuild/protobuf` is found, from which the types import the well-known types. Without it the compiler
+ * silently takes them for `any`, and wrong calls compile.
  * @param {string} project
  * @param {string} out
- * @throws {Error} when they are not
+ * @throws {Error} when it is not found
  */
 function refuseMissingLibrary(project, out) {
   try {
@@ -112,7 +115,7 @@ function refuseMissingLibrary(project, out) {
   } catch {
     const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     throw new Error(
-      `the types of protos import @bufbuild/protobuf, which is not found from ${project}: npm install --save-dev @bufbuild/protobuf@${dependencies['@bufbuild/protobuf']}`,
+      `the types of protos import @bufbuild/protobuf, which is not installed in ${project}: npm install --save-dev @bufbuild/protobuf@${dependencies['@bufbuild/protobuf']}`,
     );
   }
 }

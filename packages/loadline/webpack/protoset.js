@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { buf } from './buf.js';
 import { descriptorsOf } from './descriptors.js';
 
-/** What a field of this type holds is said by the message alone. */
+/** File of the type `Any`: only a message shows the type of its content. */
 const ANY = 'google/protobuf/any.proto';
 
 /**
- * Descriptors of the methods that bundles name, and of what these send and return: each virtual user keeps a copy. Where
- * that can be `Any`, they are those of all messages of the system, and of what its protos import. Of a file of descriptors
- * they are those of the files that hold these methods.
+ * Makes the descriptors of the methods that bundles name, and of their requests and replies. They contain no more, because
+ * each virtual user keeps a copy. When a request or reply can contain `Any`, they cover all messages of the system, and of
+ * the protos that it imports. From a file of descriptors, they cover the files that contain these methods.
  * @param {string} project absolute path
  * @param {import('./proto-systems.js').System} system
  * @param {readonly string[]} users text of the bundles that open the file

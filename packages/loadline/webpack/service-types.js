@@ -1,5 +1,5 @@
-// The types of gRPC services, beside what protoc-gen-es writes of their messages: a plugin of buf. It names methods as
-// they stand in the proto, which is what k6 calls them by; protoc-gen-es names them in lowerCamelCase.
+// Plugin of buf that generates the types of gRPC services, in addition to the messages of protoc-gen-es. It names methods as
+// the proto does, which is how k6 calls them; protoc-gen-es uses lowerCamelCase.
 import { createEcmaScriptPlugin, runNodeJs } from '@bufbuild/protoplugin';
 
 /** @param {import('@bufbuild/protoplugin').Schema} schema */

@@ -2,10 +2,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesOf } from './entries.js';
 
-/** Below each bundle, by which it is known as one of ours; see BUILT_BY in src/run/inspect-bundle.ts. */
+/** Last line of each bundle, which identifies it as built by loadline; see BUILT_BY in src/run/inspect-bundle.ts. */
 export const BUILT_BY = '// Built by loadline';
 
-/** Removes the bundles of suites that are there no more: the command line would go on to offer them. */
+/** Removes the bundles of suites that no longer exist: otherwise the command line would still offer them. */
 export class StaleBundles {
   /** @param {import('webpack').Compiler} compiler */
   apply(compiler) {

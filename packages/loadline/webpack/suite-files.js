@@ -6,12 +6,15 @@ import { filesOf } from './entries.js';
 import { protoset } from './protoset.js';
 import { isData, recordsOf } from './test-data.js';
 
-/** Folders of a project whose files are built in. */
+/** Folders of a project whose files are built into the bundles. */
 const BUILT_IN = ['plans/profiles', 'thresholds'];
 
-/** Puts beside each bundle what it opens when it runs: the descriptors of its protos and its test data. */
+/** Writes the files that a bundle opens when it runs: the descriptors of its protos and its test data. */
 export class SuiteFiles {
-  /** @param {{ project: string, systems: () => import('./proto-systems.js').System[], data: readonly string[] }} folders the last one from the project */
+  /**
+   * @param {{ project: string, systems: () => import('./proto-systems.js').System[], data: readonly string[] }} folders
+   * `data` is relative to the project
+   */
   constructor(folders) {
     this.folders = folders;
   }
@@ -45,7 +48,7 @@ export class SuiteFiles {
 }
 
 /**
- * What the bundles hold of the plans, so that the command line sees when those have changed since: SHA-256 by path.
+ * Returns the SHA-256 of the built-in files, by path, so that the command line notices when one has changed since.
  * @param {string} project
  */
 function builtIn(project) {

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Whether a file is one of test data: a module that makes it, a list of objects, or a table whose first row has the names.
+ * Whether a file contains test data: a module that makes it, a list of objects, or a table whose first row has the names.
  * @param {string} file
  */
 export function isData(file) {
@@ -11,9 +11,10 @@ export function isData(file) {
 }
 
 /**
+ * Reads the records of a file of test data.
  * @param {string} path absolute
  * @returns {Promise<Record<string, unknown>[]>}
- * @throws {Error} when it holds no records
+ * @throws {Error} when the file contains no records
  */
 export async function recordsOf(path) {
   if (extname(path) === '.js') return (await import(pathToFileURL(path).href)).makeRecords();
@@ -47,7 +48,7 @@ function recordsOfTable(path, [names = [], ...rows]) {
 }
 
 /**
- * The rows of a text of RFC 4180.
+ * Parses the rows of a CSV text (RFC 4180).
  * @param {string} text
  */
 export function rowsOf(text) {

@@ -1,10 +1,10 @@
 import TerserPlugin from 'terser-webpack-plugin';
 
-/** Not minified: names, lines and structure stay. Only what nothing uses is taken out, as every virtual user would keep it. */
+/** Removes unused code, which every virtual user would keep in memory. It does not minify: names, lines and structure stay. */
 export const withoutUnused = new TerserPlugin({
   exclude: /\.control\.js$/,
   extractComments: false,
-  // Last in a build, when nothing else runs.
+  // This is the last step of a build, so nothing else runs.
   parallel: 2,
   terserOptions: {
     mangle: false,
@@ -14,13 +14,13 @@ export const withoutUnused = new TerserPlugin({
       dead_code: true,
       toplevel: true,
       side_effects: true,
-      // Constants, and what constant objects hold, stand where they are used.
+      // Replaces constants, and fields of constant objects, by their values.
       reduce_vars: true,
       evaluate: true,
       hoist_props: true,
       inline: 1,
       passes: 2,
-      // How webpack writes a JSON file, such as thresholds.
+      // webpack imports a JSON file, such as thresholds, with this call.
       pure_funcs: ['JSON.parse'],
     },
     format: { beautify: true, indent_level: 2, comments: false },

@@ -1,12 +1,12 @@
-/** What a user error means, and what to do about it in general; its message says so of the case at hand. */
+/** The meaning of a kind of user error, and the general cure. The message of an error has both for its own case. */
 interface ProblemKind {
   readonly means: string;
   readonly cure: string;
 }
 
 /**
- * Every kind of user error, by the code that stands in brackets behind its message. Codes are stable: scripts and searches
- * go by them.
+ * All kinds of user errors, by the code in brackets behind the message. Codes are stable, because scripts and searches use
+ * them.
  */
 export const PROBLEM_KINDS = kinds({
   // The command line
@@ -198,10 +198,10 @@ export const PROBLEM_KINDS = kinds({
   },
 });
 
-/** One of the codes: the compiler refuses others. */
+/** The codes. The compiler refuses any other text. */
 export type ProblemCode = keyof typeof PROBLEM_KINDS;
 
-/** Keeps the names for the type; the texts are no part of it. */
+/** Keeps the keys, but not the texts, in the type. */
 function kinds<Code extends string>(
   all: Readonly<Record<Code, ProblemKind>>,
 ): Readonly<Record<Code, ProblemKind>> {
