@@ -12,13 +12,13 @@ interface Times {
 type Causes = Readonly<Record<string, number>>;
 
 /**
- * When each cause of failures was seen first and last, by the samples, and how one of them was worded, by the logs: a text as
- * a tag of samples would be a series of its own each time.
+ * Collects the first and last time of each cause of failures from the samples, and one error text of it from the logs. The
+ * text is not a tag of the samples: each text would be a series of its own.
  */
 export class FailureWatch {
   private readonly times = new Map<string, Times>();
 
-  /** Looks at the failures among the samples that somebody else reads. */
+  /** Wraps a resolver, and also notes the times of the failures among the samples that it resolves. */
   watching(resolve: SeriesResolver): SeriesResolver {
     return (metric, tags) => {
       const handle = resolve(metric, tags);
@@ -31,7 +31,7 @@ export class FailureWatch {
     };
   }
 
-  /** Gives each cause of an aggregate what is known of it. */
+  /** Adds first time, last time and an example to each cause of an aggregate. */
   addTo(aggregate: Aggregate, examples: readonly FailureExample[]): Aggregate {
     const ofCalls = examples.filter(({ of }) => of === 'call');
     return {
@@ -45,7 +45,7 @@ export class FailureWatch {
       }),
       journeys: aggregate.journeys.map((stats) => {
         const own = examples.filter(({ of, name }) => of === 'journey' && name === stats.journey);
-        // Most iterations fail by what one of their calls failed by.
+        // Most iterations fail with the cause of one of their calls, so an example of a call serves too.
         const failures = this.factsOf(stats.causes, [...own, ...ofCalls], (cause) =>
           keyOf('journey', stats.journey, cause),
         );
@@ -83,7 +83,7 @@ export class FailureWatch {
   }
 }
 
-/** The examples in the records of how instances ended; none of one whose record is not there or was refused. */
+/** The examples in the end records of the instances. An instance whose record is missing or was refused adds none. */
 export function examplesOf(instances: readonly Pick<Instance, 'end'>[]): FailureExample[] {
   return instances.flatMap(({ end }) => end?.examples ?? []);
 }

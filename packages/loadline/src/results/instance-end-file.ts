@@ -31,10 +31,10 @@ const endFile = z.looseObject({
   setupError: z.string().optional(),
 });
 
-/** How an instance ended, as it is kept: with its run, or else the record of another run would do as well. */
+/** Record of how an instance ended. It names its run, so that the record of another run is not taken for it. */
 export interface RecordedEnd extends InstanceEnd {
   readonly runId: string;
-  /** Hash of the spec that k6 was started with: a `run.json` with another one was changed since. */
+  /** Hash of the spec that k6 was started with. A `run.json` with another hash was changed since. */
   readonly specHash: string;
 }
 
@@ -43,7 +43,7 @@ export function endPath(folder: string, instance: number): string {
   return join(folder, `end-${instance}.json`);
 }
 
-/** Writes how an instance ended. @throws {Error} when the disk does not take it */
+/** Writes how an instance ended. @throws {Error} when the file cannot be written */
 export function writeInstanceEnd(folder: string, end: Omit<RecordedEnd, 'version'>): void {
   writeJson(endPath(folder, end.instance), { version: INSTANCE_END_VERSION, ...end });
 }
@@ -74,7 +74,7 @@ export function readInstanceEnd(folder: string, instance: number, runId: string)
   );
 }
 
-/** Why a record is not the one of an instance, in words. */
+/** Why a record does not belong to an instance, in words. */
 function strangerText(end: RecordedEnd, instance: number, runId: string): string | undefined {
   if (end.runId !== runId) return `is of run ${end.runId}, not of ${runId}: use the file of this run`;
   if (end.instance !== instance)

@@ -3,12 +3,12 @@ import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { ownFileProblems } from './links';
 import { writeOwnFile } from './own-file';
 
-/** Writes an object as JSON for people. @throws {Error} when the disk does not take it; no half of it stays */
+/** Writes a value as indented JSON. @throws {Error} when the file cannot be written; no partial file stays */
 export function writeJson(file: string, content: unknown): void {
   writeOwnFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Reads JSON. @throws {ConfigurationError} when it is not whole, or a link that is not followed */
+/** Reads a JSON file. @throws {ConfigurationError} when it is not complete JSON, or is a link that is not followed */
 export function readJson(file: string): unknown {
   throwProblems(ownFileProblems(file));
   try {

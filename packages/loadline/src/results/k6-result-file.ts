@@ -8,7 +8,7 @@ import { runFiles } from './run-folder';
 const count = z.int().min(0);
 const times = z.looseObject({ count, percentiles: z.record(z.string(), z.number()) });
 
-/** What is read of the file that the bundle writes for an instance: what its samples are held against. */
+/** The fields that are read from the file that the bundle writes for an instance. They are compared with its samples. */
 const k6ResultFile = z.looseObject({
   version: z.literal(RESULT_VERSION),
   verdict: z.enum(['pass', 'fail', 'invalid']),
@@ -42,7 +42,7 @@ const k6ResultFile = z.looseObject({
 export type K6ResultRead = { readonly k6?: Result; readonly problem?: string };
 
 /**
- * Reads what k6 made of one instance. A file that is none of k6's does not end the report: it is named in the verdict.
+ * Reads k6's own figures of one instance. A file that k6 did not write does not stop the report: the verdict names it.
  * @returns neither figures nor a problem when there is no file: k6 was killed before its end, or keeps no figures
  */
 export function readK6Result(folder: string, instance: number, runId: string): K6ResultRead {

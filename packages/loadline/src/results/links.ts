@@ -2,17 +2,17 @@ import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Problem } from '../core/text/problem';
 
-/*
- * Whoever may write to a folder of runs must not choose what else is read or written. So a link is followed only if it stays
- * in the folder called `reports` on its way, the last one if there are several; without one, in the folder that it lies in.
- * `reports` itself may be a link.
+/**
+ * Whoever may write to a folder of runs must not choose which other files are read or written. So a link is followed only if
+ * it stays inside the folder `reports` on its path (the last one if there are several), or, without such a folder, inside
+ * the folder that contains the link. `reports` itself may be a link.
  */
 
 /**
- * What is wrong with links on the way to a folder of runs and directly in it.
+ * Problems of the links on the path to a folder of runs and directly in it.
  * @param folder of a run or of runs
- * @param reports the folder that must not be left; by default the last one on the way that is called `reports`
- * @returns none where there is no such folder
+ * @param reports the folder that no link may leave; by default the last one on the path that is called `reports`
+ * @returns an empty list when there is no such folder
  */
 export function linkProblems(folder: string, reports = reportsOnTheWay(folder)): Problem[] {
   if (reports === undefined || realPath(reports) === undefined || !isThere(folder)) return [];
@@ -24,7 +24,7 @@ export function linkProblems(folder: string, reports = reportsOnTheWay(folder)):
     .flatMap(({ name }) => linkProblem(join(folder, name), reports));
 }
 
-/** What is wrong with a file of a run's folder that is to be read; nothing when it is not there. */
+/** Problems of a file of a run's folder that is about to be read. None when the file does not exist. */
 export function ownFileProblems(path: string): Problem[] {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
     const [link] = linkProblem(path, reportsOnTheWay(path) ?? dirname(path));
@@ -35,7 +35,7 @@ export function ownFileProblems(path: string): Problem[] {
   return [{ code: 'link-refused', where: path, message: 'is no file: put the file of the run there' }];
 }
 
-/** Whether a path leads out of a folder, or nowhere, by a link on it. @param folder one that is there */
+/** The problem of a path whose link leads out of the folder or to nothing. @param folder an existing one */
 function linkProblem(path: string, folder: string): Problem[] {
   const [at, inside] = [realPath(path), realPath(folder)];
   if (at !== undefined && (at === inside || at.startsWith(`${inside}${sep}`))) return [];
@@ -56,7 +56,7 @@ function reportsOnTheWay(path: string): string | undefined {
   return index < 0 ? undefined : parts.slice(0, index + 1).join(sep);
 }
 
-/** Undefined where a link leads to nothing, or nothing is there. */
+/** The path without links. Undefined when nothing is there, or a link leads to nothing. */
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -65,7 +65,7 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** Also a link to nothing is. */
+/** Whether something is at the path. A link that leads to nothing counts too. */
 function isThere(path: string): boolean {
   return lstatSync(resolve(path), { throwIfNoEntry: false }) !== undefined;
 }

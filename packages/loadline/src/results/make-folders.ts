@@ -2,8 +2,8 @@ import { mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing, one by one: Node's own recursive call never ends where a folder that is
- * there takes no others, as in `/proc`.
+ * Makes a folder and its missing parents, one by one. Node's own recursive call never ends when an existing parent accepts
+ * no subfolders, as in `/proc`.
  * @throws {Error} when one of them cannot be made
  */
 export function makeFolders(folder: string): void {
@@ -17,7 +17,7 @@ export function makeFolders(folder: string): void {
   }
 }
 
-/** Tries whether a folder could be made, and leaves nothing. @throws {Error} when it could not */
+/** Checks that a folder can be made, and leaves nothing behind. @throws {Error} when it cannot */
 export function tryToMakeFolders(folder: string): void {
   const [first] = missingFolders(folder);
   if (first === undefined) return;
@@ -25,7 +25,7 @@ export function tryToMakeFolders(folder: string): void {
   rmdirSync(first);
 }
 
-/** From the highest to the lowest. */
+/** The missing folders on a path, parents first. */
 function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let path = resolve(folder); !statSync(path, { throwIfNoEntry: false }); path = dirname(path))

@@ -95,7 +95,7 @@ describe.each(KINDS)('a run of %s', (_, kind) => {
     const { verdict, reasons } = await verdictOf({ ...kind, ends: { [number]: { exitCode: 107 } } });
     expect(verdict).toBe('invalid');
     expect(reasons.join('\n')).toMatch(/ended with k6's exit code 107/);
-    // The error of set-up says more than the code that k6 has for it.
+    // The error of set-up says more than k6's exit code for it.
     const known = await verdictOf({ ...kind, ends: { [number]: { exitCode: 107, setupError: 'no token' } } });
     expect([known.verdict, known.reasons[0]]).toEqual(['invalid', 'set-up failed: no token']);
     expect(known.reasons.join('\n')).not.toMatch(/exit code 107/);
@@ -204,7 +204,7 @@ describe.each(TWO)('a run of %s', (_, kind) => {
 
 it('holds the samples of each of several instances against that instance’s own k6 figures', async () => {
   const { verdict, reasons } = await verdictOf({ of: 2 }, () => {
-    // As many as before, but others.
+    // The same number of rows as before, with other content.
     const rows = instanceRows(START_MS, 2, 2);
     writeSamples(
       join(folder, 'samples-2.csv.gz'),

@@ -14,10 +14,10 @@ import { RunSamples, type WholeSamples } from './run-samples';
 import { readSamples } from './samples/read-samples';
 
 /**
- * Makes the result of a run from the samples of all its instances: one aggregate, one verdict, whether the samples were read
- * while k6 wrote them or are read from their files now.
+ * Makes the result of a run from the samples of all its instances: one aggregate and one verdict. The samples may have been
+ * read while k6 wrote them; otherwise they are read from their files.
  * @param folders of one run; several when its instances ran on several machines
- * @param own of a run that was done here, in one folder
+ * @param own records of a run that this process did, in one folder
  * @throws {ConfigurationError} when the folders are not those of one run
  */
 export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
@@ -65,13 +65,16 @@ async function samplesOf(spec: RunSpec, instances: readonly Instance[]): Promise
   return samples.whole(await readSamples(files, samples.progress));
 }
 
-/** When the first instance began its load. */
+/** When the first instance began its load, in ms since the epoch. */
 function beganAtMs(instances: readonly ReadInstance[]): number | undefined {
   const starts = instances.flatMap(({ samples, k6 }) => samples.beganAtMs() ?? k6?.startedAtMs ?? []);
   return starts.length > 0 ? Math.min(...starts) : undefined;
 }
 
-/** Alone, k6 has judged by the same thresholds: a verdict that its exit code contradicts cannot be trusted. */
+/**
+ * A single k6 evaluates the same thresholds. So when the verdict is pass and k6's exit code is not 0, the verdict cannot be
+ * trusted.
+ */
 function contradictions(
   { verdict }: Judgement,
   { instances: expected, flat }: RunSpec,

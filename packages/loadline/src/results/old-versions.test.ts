@@ -8,7 +8,7 @@ import { readResult } from './compare/result-file';
 import { makeRunResult } from './make-run-result';
 import schema1 from './schemas/result-1.schema.json';
 
-/** Kept from loadline 0.1.0. */
+/** A result that loadline 0.1.0 wrote. */
 const KEPT = project('tests/fixtures/results/result-1.json');
 
 it('the schema of version 1 still takes a result that version 0.1.0 wrote', () => {

@@ -48,7 +48,7 @@ it('result.json is not written through a link, also to a file that is not there'
   expect(lstatSync(join(run, 'result.json')).isFile()).toBe(true);
 });
 
-/** A run whose file lies elsewhere, with a link to it in its place. */
+/** A run with a file that was replaced by a link to a file elsewhere. */
 async function linkedRun(name: string): Promise<{ run: string; file: string }> {
   const place = await tempFolder();
   const [run, other] = [join(place, 'run'), join(place, 'other')];

@@ -3,8 +3,8 @@ import { closeSync, constants, lstatSync, openSync, rmSync, writeFileSync } from
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 /**
- * Writes a file of a run's folder. A link in its place is replaced and never written through: it may lead to any file.
- * @throws {Error} when the disk does not take it; no half of it stays
+ * Writes a file of a run's folder. A link at the path is replaced, never written through: it may lead to any file.
+ * @throws {Error} when the file cannot be written; no partial file stays
  */
 export function writeOwnFile(path: string, text: string): void {
   if (isLink(path)) rmSync(path);
@@ -19,7 +19,7 @@ export function writeOwnFile(path: string, text: string): void {
   }
 }
 
-/** A link of either kind: symbolic, or a second name of a file. */
+/** Whether the path is a link: a symbolic one, or a second name of a file. */
 function isLink(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found !== undefined && (found.isSymbolicLink() || (found.isFile() && found.nlink > 1));

@@ -10,41 +10,41 @@ import { instancesIn, readSpec, runFiles } from './run-folder';
 import type { WholeSamples } from './run-samples';
 import { OWN_SETTINGS, specHash } from './spec-hash';
 
-/** One k6 process of a run, by what it left. */
+/** One k6 process of a run, read from the files that it left. */
 export interface Instance {
   readonly number: number;
   readonly folder: string;
-  /** k6's own figures; absent when it was killed or keeps none. */
+  /** k6's own figures. Absent when k6 was killed or keeps none. */
   readonly k6?: Result;
-  /** How it ended; absent when loadline itself ended before it, or when its record was refused. */
+  /** How the process ended. Absent when loadline itself ended before k6 did, or when the record was refused. */
   readonly end?: InstanceEnd;
-  /** There is a record of its end, but it is none of this instance or cannot be read. */
+  /** Whether a record of its end exists that belongs to something else or cannot be read. */
   readonly hasBadEnd?: boolean;
 }
 
-/** What the folders of a run hold. */
+/** Contents of the folders of a run. */
 export interface RunFolders {
   readonly spec: RunSpec;
   readonly instances: readonly Instance[];
-  /** Files that are not of this run, or not what was written, in words. */
+  /** Files that do not belong to this run or were changed since they were written, in words. */
   readonly problems: readonly string[];
 }
 
-/** What loadline knows of a run that it did itself, whatever the disk kept of it. */
+/** What this process knows of a run that it did itself, even if the files are lost or damaged. */
 export interface OwnRecords {
   readonly spec: RunSpec;
   readonly ends: readonly InstanceEnd[];
-  /** What was read while k6 wrote it; absent: the files are read. */
+  /** The samples that were read while k6 wrote them. Absent: they are read from the files. */
   readonly samples?: WholeSamples;
   /** What went wrong with the files of the run, in words. */
   readonly problems: readonly string[];
 }
 
 /**
- * Reads the folders of one run: its plan, and what each instance left beside its samples.
- * @param own of a run that was done here, in one folder
- * @throws {ConfigurationError} when the folders are not those of one run, name an instance twice, or hold a `run.json` that is not
- * the one of the run
+ * Reads the folders of one run: its spec, and the files that each instance left beside its samples.
+ * @param own records of a run that this process did, in one folder
+ * @throws {ConfigurationError} when the folders are not those of one run, name an instance twice, or contain a `run.json`
+ * that is not the run's own
  */
 export function readInstances(folders: readonly string[], own?: OwnRecords): RunFolders {
   const specs = folders.map((folder) => ({ folder, spec: own?.spec ?? readSpec(folder) }));
@@ -93,7 +93,7 @@ export function readInstances(folders: readonly string[], own?: OwnRecords): Run
   return { spec, instances, problems };
 }
 
-/** What is judged by another spec than k6 ran would be another run. */
+/** A run must be judged by the spec that k6 ran with. */
 function otherSpec(folder: string, number: number): Problem {
   const message = `is not the one that instance ${number} was started with, whose hash is in ${endPath(folder, number)}: put the original back, or run again; of several machines name the folder of each, with its own run.json`;
   return { code: 'run-unreadable', where: runFiles.spec(folder), message };
@@ -129,7 +129,7 @@ function noTwice(instances: readonly Pick<Instance, 'number' | 'folder'>[]): voi
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
-/** Two machines that were told of different loads did not share one. */
+/** Machines whose specs have different loads did not share one load. */
 function differing(first: { folder: string; spec: RunSpec }, other: typeof first): string[] {
   const [a, b] = [comparable(first.spec), comparable(other.spec)];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key]);

@@ -5,10 +5,10 @@ import schema from './result.schema.json';
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
-// As it is read from the file.
+// The value as JSON gives it back.
 const written = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-/** Every object of a value, with the path to it. */
+/** Every object inside a value, with its path. */
 function objects(value: unknown, path = '$'): { path: string; object: Record<string, unknown> }[] {
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.entries(value).flatMap(([key, child]) => objects(child, `${path}.${key}`));

@@ -10,7 +10,7 @@ export const runFiles = {
   spec: (folder: string) => join(folder, 'run.json'),
   result: (folder: string) => join(folder, 'result.json'),
   samples: (folder: string, instance: number) => join(folder, `samples-${instance}.csv.gz`),
-  /** What k6 itself made of its part of the run. */
+  /** k6's own figures of its part of the run. */
   k6Result: (folder: string, instance: number) => join(folder, k6ResultName(instance)),
   log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),
 };
@@ -30,10 +30,7 @@ export function writeSpec(folder: string, spec: RunSpec): void {
   writeJson(runFiles.spec(folder), spec);
 }
 
-/**
- * Reads `run.json`.
- * @throws {ConfigurationError} when it is not there, is something else, or was made by a version that writes another format
- */
+/** Reads `run.json`. @throws {ConfigurationError} when it is missing, is something else, or has the format of another version */
 export function readSpec(folder: string): RunSpec {
   const file = runFiles.spec(folder);
   if (!existsSync(file)) {
@@ -59,7 +56,7 @@ export function readSpec(folder: string): RunSpec {
   throw new ConfigurationError(problems);
 }
 
-/** Numbers of the instances that left samples, or a record of their end, in a folder, ascending. */
+/** Numbers of the instances that left samples or an end record in a folder, ascending. */
 export function instancesIn(folder: string): number[] {
   if (!existsSync(folder)) return [];
   const numbers = readdirSync(folder).flatMap((name) => {

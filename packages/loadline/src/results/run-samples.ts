@@ -7,13 +7,13 @@ import { type InstanceSamples, SampleAggregator } from './samples/sample-aggrega
 
 /** All samples of a run that has ended. */
 export interface WholeSamples {
-  /** What was read of each instance, by number. */
+  /** The samples of each instance, by its number. */
   readonly parts: ReadonlyMap<number, { readonly file: SampleFileEnd; readonly samples: InstanceSamples }>;
-  /** All of them together. @param examples of failures, in words */
+  /** The aggregate of all instances. @param examples error texts of failures */
   aggregate(examples: readonly FailureExample[]): Aggregate;
 }
 
-/** Puts the samples of all instances of a run together, while they are read. */
+/** Combines the samples of all instances of a run while they are read. */
 export class RunSamples {
   private readonly aggregator: SampleAggregator;
   private readonly failures = new FailureWatch();
@@ -23,22 +23,28 @@ export class RunSamples {
     this.aggregator = new SampleAggregator(spec);
   }
 
-  /** Takes the samples of one instance, all of which have to be named before any is read. @param path of its file */
+  /**
+   * Adds the sample file of one instance. Add the files of all instances before the first one is read.
+   * @param path of the file
+   */
   instance(number: number, path: string): SampleFile {
     const samples = this.aggregator.instance();
     this.parts.push({ number, samples });
     return { path, resolve: this.failures.watching(samples.resolve), loadMs: this.spec.loadMs };
   }
 
-  /** @param earliestUs that samples can still come for, in µs since the epoch */
+  /**
+   * Notes how far all files have been read.
+   * @param earliestUs earliest time that further samples can have, in µs since the epoch
+   */
   readonly progress = (earliestUs: number): void => this.aggregator.progress(earliestUs);
 
-  /** What has been read up to now: counts and times, which thresholds are held against. */
+  /** The counts and times read so far, for the evaluation of thresholds. */
   figures(): Aggregate {
     return this.aggregator.figures();
   }
 
-  /** @param ends of the files, in the order of the instances; nothing can be added after it */
+  /** Ends the collection: no samples can be added after it. @param ends of the files, in the order of the instances */
   whole(ends: readonly SampleFileEnd[]): WholeSamples {
     const parts = this.parts.flatMap(({ number, samples }, index) => {
       const file = ends[index];

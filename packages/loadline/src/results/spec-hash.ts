@@ -5,8 +5,8 @@ import type { RunSpec } from '../core/spec/run-spec';
 export const OWN_SETTINGS: readonly string[] = ['LOCATION', 'LOG_LEVEL', 'SKIP_HEALTH'];
 
 /**
- * SHA-256 of what a spec says, whatever the order and the layout of its JSON. What machines of one run need not share is left
- * out: their files may be put into one folder.
+ * SHA-256 of the content of a spec, independent of the order and layout of its JSON. Settings that may differ between the
+ * machines of one run are left out: the files of these machines may be put into one folder.
  */
 export function specHash(spec: RunSpec): string {
   const shared = spec.settings.filter(({ name }) => !OWN_SETTINGS.includes(name));

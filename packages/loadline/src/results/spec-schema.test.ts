@@ -11,7 +11,7 @@ import { specFile } from './spec-schema';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Paths of all values in a value. */
+/** Paths of all values inside a value. */
 function pathsIn(value: Json, path: readonly string[] = []): string[][] {
   const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return [
@@ -20,7 +20,7 @@ function pathsIn(value: Json, path: readonly string[] = []): string[][] {
   ];
 }
 
-/** A copy with one value changed. @param change undefined: it is not there */
+/** A copy with one value changed. @param change the new value; undefined removes it */
 function changed(value: Json, path: readonly string[], change: Json | undefined): Json {
   const copy = structuredClone(value);
   let place = copy as { [key: string]: Json };
@@ -62,7 +62,7 @@ it.each<[string, Json | undefined]>([
     for (const path of pathsIn(manifest)) {
       const content = changed(manifest, path, change);
       writeFileSync(file, JSON.stringify(content));
-      // As if a loadline with a fault had written it: one that was changed since is refused whatever it says.
+      // As if a faulty loadline had written it: a spec that was changed later is refused whatever it says.
       if (specFile.safeParse(content).success) takeSpecAsStarted(run);
       const error = await outcomeOf(run);
       if (error === undefined) continue;

@@ -3,7 +3,7 @@ import type { LoadCurve } from '../core/spec/profile';
 import { type RunSpec, SPEC_VERSION } from '../core/spec/run-spec';
 import { loadLengthMs, plannedIterations } from '../core/spec/schedule';
 
-/** k6 processes that share one load, at most: each has a process, files and a part of the figures. */
+/** Most k6 processes that share one load: each needs a process, files and a part of the figures. */
 export const MOST_INSTANCES = 1_000;
 
 const text = z.string();
@@ -57,7 +57,7 @@ const threshold = z.looseObject({
 
 const range = z.looseObject({ min: number, max: number });
 
-/** What can be calculated from the rest is not believed. @returns what is wrong, by its path */
+/** Checks the fields that can be calculated from the others. @returns what is wrong, by its path */
 function notDerived({ journeys, curve, loadMs }: Pick<RunSpec, 'journeys' | 'curve' | 'loadMs'>) {
   const planned = journeys.flatMap(({ schedule, planned: { min, max } }, index) => {
     const due = plannedIterations(schedule);
@@ -69,7 +69,7 @@ function notDerived({ journeys, curve, loadMs }: Pick<RunSpec, 'journeys' | 'cur
   return [...planned, ...(loadMs === lengthMs ? [] : [{ path: ['loadMs'], message }])];
 }
 
-/** `run.json`, as strict as those who read it need it. Fields that nobody knows are let through: a later version may add some. */
+/** Schema of `run.json`, as strict as its readers need it. Unknown fields are allowed: a later version may add some. */
 export const specFile = z
   .looseObject({
     version: z.literal(SPEC_VERSION),

@@ -1,6 +1,6 @@
 import { median, quantileSorted, sampleWithReplacement } from 'simple-statistics';
 
-/** From how many runs on each side an interval is given; resampling fewer makes it far too narrow. */
+/** Fewest runs on each side for an interval: resampling fewer runs makes it far too narrow. */
 const MIN_RUNS_FOR_INTERVAL = 5;
 
 const SEED = 0x10ad;
@@ -12,11 +12,11 @@ export interface Interval {
 }
 
 /**
- * 95 % confidence interval of the difference of two medians by the percentile bootstrap (Efron 1979): each side's runs are
- * drawn anew with replacement, and the middle 95 % of the differences are the interval. The seed is fixed: the same runs
- * give the same interval.
+ * 95 % confidence interval of the difference of two medians by the percentile bootstrap (Efron 1979): the runs of each side
+ * are drawn again with replacement, and the middle 95 % of the differences are the interval. The seed is fixed: the same
+ * runs give the same interval.
  * @param difference of a baseline's and a candidate's median
- * @returns undefined with fewer than {@link MIN_RUNS_FOR_INTERVAL} runs on a side, or where a difference has no bounds
+ * @returns undefined with fewer than {@link MIN_RUNS_FOR_INTERVAL} runs on a side, or when a difference is not finite
  */
 export function bootstrapInterval(
   base: readonly number[],
@@ -34,7 +34,7 @@ export function bootstrapInterval(
   return { low: quantileSorted(differences, 0.025), high: quantileSorted(differences, 0.975) };
 }
 
-/** Uniform numbers from 0 up to 1 that a seed decides: mulberry32 by Tommy Ettinger, public domain. */
+/** Generator of uniform numbers from 0 up to 1, determined by the seed: mulberry32 by Tommy Ettinger, public domain. */
 export function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

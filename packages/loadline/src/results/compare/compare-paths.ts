@@ -8,7 +8,7 @@ import { type Gate, gate } from './gate';
 import { cautions, refusals, type Safeguard } from './likeness';
 import { RefusedError } from './refused-error';
 
-/** Runs on both sides together; the exact test takes seconds beyond. */
+/** Most runs, both sides together: with more, the exact test takes seconds. */
 const MAX_RUNS = 200;
 
 const NOTHING_IN_COMMON: Problem = {
@@ -17,17 +17,17 @@ const NOTHING_IN_COMMON: Problem = {
   message: 'no call and no journey is measured in all of them: name runs of one suite',
 };
 
-/** What to compare: folders of runs, or folders that hold such folders. */
+/** What to compare: folders of runs, or folders that contain such folders. */
 export interface CompareRequest {
   readonly base: readonly string[];
   readonly candidate: readonly string[];
-  /** Share of the baseline, e.g. 0.05. */
+  /** Smallest difference that counts, as a share of the baseline, e.g. 0.05. */
   readonly margin: number;
-  /** Differences between the runs that are only told. */
+  /** Differences between the runs that are reported as warnings and not refused. */
   readonly ignored: readonly Safeguard[];
-  /** With it the candidate has to pass: see {@link gate}. */
+  /** Present when the candidate has to pass: see {@link gate}. */
   readonly gate?: { readonly allowInconclusive: boolean };
-  /** Columns of the text; absent: those of a file. */
+  /** Width of the text in columns. Absent: the width of a file. */
   readonly width?: number;
 }
 
@@ -36,9 +36,9 @@ export interface ComparedPaths {
   readonly comparison: Comparison;
   readonly base: readonly string[];
   readonly candidate: readonly string[];
-  /** Only where it was asked for. */
+  /** Present when the request has one. */
   readonly gate?: Gate;
-  /** What should be known of the runs, among it what was ignored. */
+  /** Warnings about the runs, with the ignored differences among them. */
   readonly warnings: readonly string[];
   readonly text: string;
 }
@@ -66,7 +66,8 @@ export function comparePaths({ base, candidate, margin, ignored, ...rest }: Comp
   const overruled = objections.map(({ where, message }) => `${where}: ${message}`);
   const warnings = [...overruled, ...cautions(runs)];
   const comparison = compareRuns(baseline.runs, changed.runs, { margin });
-  // What a run lacks was delivered 0 times: such rows alone are nothing in common.
+  // A call that a run lacks has a rate of 0, so the runs can share `delivered` rows and nothing else: such rows alone are
+  // nothing to compare.
   if (comparison.rows.every(({ stat }) => stat === 'delivered')) refuseIfAny([NOTHING_IN_COMMON]);
   const decided = rest.gate && gate(comparison, baseline.runs, changed.runs, rest.gate.allowInconclusive);
   const text = comparisonText(comparison, about(runs), warnings, rest.width);

@@ -143,7 +143,7 @@ test('a median of a percentile that lies between two samples has a sign, and the
   expect(signed).toMatch(/call GetVacancy\n +p95 +[\d.]+ ms +~[\d.]+ ms/);
   expect(signed).toContain('~ lies between two samples that are far apart');
   expect(textOf(candidate)).not.toContain('~');
-  // One run of five is not the median's.
+  // The fastest of five runs is not their median.
   const [fastest] = candidate.toSorted((a, b) => p95Of(a) - p95Of(b));
   expect(textOf(candidate.map((run) => (run === fastest ? marked(run) : run)))).not.toContain('~');
 });

@@ -5,30 +5,30 @@ import { holm } from './holm';
 import { mannWhitney, runsNeeded, smallestP } from './mann-whitney';
 import { type LeftOut, makeRows, type Row, type Sides } from './rows';
 
-/** Chance of one or more false alarms in a whole comparison. */
+/** Highest probability of one or more false alarms in a whole comparison. */
 export const ALPHA = 0.05;
 
-/** Least difference of times and delivered rates that is worth a verdict: a share of the baseline. */
+/** Smallest difference of times and delivered rates that is worth a verdict, as a share of the baseline. */
 export const DEFAULT_MARGIN = 0.05;
 
-/** Least difference of failure rates that is worth a verdict, where no threshold allows more: 0.1 percentage points. */
+/** Smallest difference of failure rates that is worth a verdict: 0.1 percentage points, unless a threshold allows more. */
 export const FAILURE_MARGIN = 0.001;
 
-/** Share of what a `fail` threshold allows that a difference of failure rates must exceed. */
+/** A difference of failure rates must exceed this share of what the `fail` threshold allows. */
 const FAILURE_MARGIN_OF_BOUND = 0.1;
 
 const RESAMPLES = 5_000;
 
 export type RowVerdict = 'better' | 'worse' | 'no significant change' | 'inconclusive';
 
-/** A row with what was found. Differences are shares of the baseline's median; of failure rates, differences of shares. */
+/** A row and its verdict. Differences are shares of the baseline's median; those of failure rates are differences of shares. */
 export interface ComparedRow extends Omit<Row, 'base' | 'candidate' | 'interpolated'> {
-  /** Medians of the runs. */
+  /** Median of the baseline's runs; `candidate` is the median of the candidate's. */
   readonly base: number;
   readonly candidate: number;
-  /** Whether a median is one of percentiles that lie between two samples. */
+  /** Whether a side's median is a percentile that lies between two samples that are far apart. */
   readonly interpolated?: Sides<boolean>;
-  /** Least difference that is worth a verdict. */
+  /** Smallest difference that is worth a verdict. */
   readonly margin: number;
   /** Absent where the baseline is 0 and the candidate is not. */
   readonly difference?: number;
@@ -36,32 +36,32 @@ export interface ComparedRow extends Omit<Row, 'base' | 'candidate' | 'interpola
   readonly interval?: Interval;
   /** Two-sided p value of the Mann-Whitney U test. */
   readonly p: number;
-  /** Corrected for the number of rows (Holm); what the verdict is made from. */
+  /** p value corrected for the number of rows (Holm). It decides the verdict. */
   readonly correctedP: number;
   readonly verdict: RowVerdict;
 }
 
-/** What two sets of runs have to say about each other. */
+/** Comparison of two sets of runs. */
 export interface Comparison {
   readonly runs: { readonly base: number; readonly candidate: number };
-  /** Share of the baseline that a difference of times and delivered rates must exceed. */
+  /** A difference of times and delivered rates must exceed this share of the baseline. */
   readonly margin: number;
   readonly rows: readonly ComparedRow[];
-  /** Rows that were tested: those whose values are not all the same. */
+  /** Number of rows that were tested: those whose values are not all the same. */
   readonly tested: number;
   /** Rows that cannot be compared, and why. */
   readonly leftOut: readonly LeftOut[];
-  /** Runs on each side below which nothing can become significant; only when there are fewer. */
+  /** Fewest runs on each side with which a difference can be significant. Present only when there are fewer. */
   readonly runsNeeded?: number;
 }
 
 /**
- * Compares runs with runs: one value of each run is one observation, as requests of one run share its machine, its warm-up
- * and its neighbours and are not independent. A row is `worse` or `better` when its Mann-Whitney p value, Holm-corrected
- * over the tested rows, is at most {@link ALPHA} and its medians differ by more than the margin. Of any other row the
- * interval is asked: only when it does not reach past the margin on the bad side there is no significant change, else it
- * stays open whether there is one. Rows whose values are all the same in all runs cannot become significant whichever side
- * they are on, so they take nothing from the other rows.
+ * Compares runs with runs. One value of each run is one observation: requests of one run share its machine, its warm-up and
+ * its neighbours, so they are not independent. A row is `worse` or `better` when its Mann-Whitney p value, Holm-corrected
+ * over the tested rows, is at most {@link ALPHA} and its medians differ by more than the margin. The interval decides about
+ * every other row: when it does not reach past the margin on the bad side, there is no significant change; otherwise the row
+ * stays undecided. A row whose values are the same in all runs can never become significant, so it is not tested and does
+ * not count in the correction.
  * @param margin share of the baseline, e.g. 0.05; failure rates have {@link FAILURE_MARGIN}, or a tenth of their bound
  */
 export function compareRuns(
@@ -118,7 +118,7 @@ function describeRow(row: Row, resamples: number, margin: number): Found {
   };
 }
 
-/** Whether one of the runs in the middle has a mark: their values make the median. */
+/** Whether a run whose value makes the median has a mark. */
 function isMedianMarked(values: readonly number[], marks: readonly boolean[]): boolean {
   const order = values
     .map((value, index) => ({ value, isMarked: marks[index] }))

@@ -8,10 +8,10 @@ import type { Unit } from './rows';
 const HEAD = ['', 'base', 'candidate', 'change', '95% interval', 'p', 'verdict'];
 
 /**
- * A comparison as text: a table with the rows of each call and journey, then what follows from it.
+ * A comparison as text: a table with the rows of each call and journey, then the conclusion.
  * @param about what was compared, e.g. `suite vacancies, profile load, 100 users`
- * @param warnings what should be known of the runs
- * @param width at which sentences are wrapped and names cut
+ * @param warnings about the runs
+ * @param width in columns: sentences are wrapped and names cut to it
  */
 export function comparisonText(
   comparison: Comparison,
@@ -36,7 +36,7 @@ export function comparisonText(
   return [...head.flatMap(wrapped), '', ...tableOf(rows, width), ...rest.flatMap(wrapped)].join('\n');
 }
 
-/** One line for all rows that miss the same thing. */
+/** One line per reason, with all rows that were left out for it. */
 function leftOutLines(leftOut: Comparison['leftOut']): string[] {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
   return reasons.map((reason) => {
@@ -45,7 +45,7 @@ function leftOutLines(leftOut: Comparison['leftOut']): string[] {
   });
 }
 
-/** What `--gate` says, as text. */
+/** Text of what `--gate` decided. */
 export function gateText({ outcome, reasons }: Gate, width = PLAIN.width): string {
   const head = {
     passed: 'gate: passed',
@@ -56,7 +56,7 @@ export function gateText({ outcome, reasons }: Gate, width = PLAIN.width): strin
   return [head, ...reasons.map((reason) => `  ${reason}`)].flatMap((line) => wrap(line, width)).join('\n');
 }
 
-/** The verdict of the whole in a few lines. */
+/** Conclusion from all rows, in a few lines. */
 function conclusion({ rows, runs, runsNeeded, tested }: Comparison): string[] {
   if (runsNeeded !== undefined) {
     return [
@@ -101,7 +101,7 @@ function valueText(value: number, unit: Unit): string {
   return unit === 'per second' ? showRate(value) : `${showMs(value)} ms`;
 }
 
-/** Of failure rates the change is in percentage points. */
+/** A change of failure rates is in percentage points, any other in percent. */
 function changeText(change: number, unit: Unit): string {
   return `${signed(change)}${unit === 'share' ? ' pp' : '%'}`;
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/verdict/result';
 
-/** A figure of times that runs can be compared by. */
+/** A statistic of response times or durations by which runs can be compared. */
 export interface BoundTime {
   /** `calls.GetVacancy.p95`, `journeys.crud.response.p95`, `metrics.time_to_complete.p95`. */
   readonly id: string;
@@ -13,13 +13,13 @@ export interface BoundTime {
   readonly decides: boolean;
 }
 
-// Names may hold dots, as may percentiles (p99.9).
+// Names may contain dots, and so may percentiles (p99.9).
 const ID =
   /^(calls|journeys|metrics)\.(.+?)(?:\.(duration|response|firstMessage))?\.(avg|med|min|max|p\d+(?:\.\d+)?)$/;
 
 const OF = { calls: 'call', journeys: 'journey', metrics: 'metric' } as const;
 
-/** Each time that a `fail` threshold of any of the runs bounds. */
+/** Every statistic of times that a `fail` threshold of any run bounds. */
 export function boundTimes(runs: readonly Result[]): BoundTime[] {
   const ids = new Set(failThresholds(runs).map(({ id }) => id));
   return [...ids].flatMap((id) => {
@@ -30,7 +30,7 @@ export function boundTimes(runs: readonly Result[]): BoundTime[] {
   });
 }
 
-/** The share of failures that a `fail` threshold allows, by the threshold's id; the smallest where runs differ. */
+/** Share of failures that a `fail` threshold allows, by the threshold's ID; the smallest where runs differ. */
 export function failureBounds(runs: readonly Result[]): Map<string, number> {
   const bounds = new Map<string, number>();
   for (const { id, bound } of failThresholds(runs)) {

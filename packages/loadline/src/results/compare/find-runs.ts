@@ -5,9 +5,9 @@ import { linkProblems } from '../links';
 import { isRun, readResult, subfolders } from './result-file';
 
 /**
- * Reads the runs that paths stand for: a folder with a `result.json` is one run, any other folder stands for all runs in
- * it. A folder among those without a `result.json` is a problem: runs that were cut off are seldom the fast ones, and
- * leaving them out without a word would favour one side.
+ * Reads the runs at the given paths. A folder with a `result.json` is one run; any other folder stands for all runs in it. A
+ * subfolder without a `result.json` is a problem: runs that were cut off are seldom the fast ones, and leaving them out
+ * silently would favour one side.
  */
 export function findRuns(paths: readonly string[]): { runs: Result[]; problems: Problem[] } {
   const runs: Result[] = [];

@@ -2,18 +2,18 @@ import type { Result } from '../../core/verdict/result';
 import type { Comparison } from './compare-runs';
 import { callsOf, journeysOf } from './rows';
 
-/** What `compare --gate` says: `worse` ends with 99, `undecided` with 3, `passed` with 0. */
+/** Outcome of `compare --gate`. Exit codes: `worse` 99, `undecided` 3, `passed` 0. */
 export interface Gate {
   readonly outcome: 'passed' | 'worse' | 'undecided';
-  /** Why it did not pass. */
+  /** Why the candidate did not pass. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Decides whether the candidate may pass. It is worse when a deciding row is, when a call or a journey that every baseline
- * run has is in no candidate run, or when a candidate run failed. It is undecided when a deciding row cannot be told, or
- * cannot be compared at all.
- * @param allowInconclusive lets it pass although something is undecided
+ * Decides whether the candidate may pass. It is worse when a deciding row is worse, when a call or journey of every baseline
+ * run is in no candidate run, or when a candidate run failed. It is undecided when a deciding row is inconclusive or cannot
+ * be compared.
+ * @param allowInconclusive lets the candidate pass when a row is undecided
  */
 export function gate(
   { rows, leftOut }: Comparison,

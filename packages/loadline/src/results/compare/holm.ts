@@ -1,6 +1,6 @@
 /**
- * p values corrected for having looked at all of them (Holm 1979): held against a level, the chance of one or more false
- * alarms among all rows stays below it.
+ * p values corrected for multiple comparisons (Holm 1979): when each is compared with a level, the probability of one or
+ * more false alarms among all rows is at most that level.
  * @returns in the order given; each at most 1
  */
 export function holm(pValues: readonly number[]): number[] {

@@ -2,7 +2,7 @@ import type { Schedule } from '../../core/spec/schedule';
 import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 
-/** Differences that can be overruled, each by its own option `--ignore-<name>`. */
+/** Differences that can be ignored, each by its own option `--ignore-<name>`. */
 export const SAFEGUARDS = {
   target: 'runs against another address',
   plan: 'runs of another profile, number of users, length or schedule',
@@ -13,12 +13,12 @@ export const SAFEGUARDS = {
 
 export type Safeguard = keyof typeof SAFEGUARDS;
 
-/** Why runs must not be compared, and the safeguard that says so. */
+/** Why runs must not be compared, and the safeguard that refuses them. */
 export interface Refusal extends Problem {
   readonly safeguard: Safeguard;
 }
 
-/** Settings that differ from run to run, or that the plan tells in other words. */
+/** Settings that differ from run to run, or that the spec already holds in other fields. */
 const OWN_SETTINGS = new Set([
   'RUN_ID',
   'OUT',
@@ -31,7 +31,10 @@ const OWN_SETTINGS = new Set([
   'SPAWN_RATE',
 ]);
 
-/** Why runs must not be compared: other plans or targets, invalid figures, a run given twice. A problem each. */
+/**
+ * Why runs must not be compared: they have different specs or targets, their figures are invalid, or a run is given twice.
+ * One problem for each.
+ */
 export function refusals(runs: readonly Result[]): Refusal[] {
   const by = (safeguard: Safeguard, problems: readonly Problem[]) =>
     problems.map((problem) => ({ ...problem, safeguard }));
@@ -50,7 +53,7 @@ export function refusals(runs: readonly Result[]): Refusal[] {
   ];
 }
 
-/** What should be known of runs that may be compared all the same: other settings or versions, figures with gaps. */
+/** Warnings about runs that may be compared: different settings or versions, figures with gaps. */
 export function cautions(runs: readonly Result[]): string[] {
   const others = differences(settingFacts, runs).map(({ where, message }) => `${where}: ${message}`);
   const gaps = runs.flatMap(({ spec, incomplete = [] }) =>
@@ -83,7 +86,7 @@ function invalid(runs: readonly Result[]): Problem[] {
     );
 }
 
-/** Facts of one run that must be equal in all: by name, the text to show and the text to compare. */
+/** Facts of one run that must be equal in all runs, by name: the text to show, and the text to compare where that is another. */
 type Facts = Record<string, { readonly shown: string; readonly exact?: string }>;
 
 function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): Problem[] {

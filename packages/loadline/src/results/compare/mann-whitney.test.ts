@@ -112,7 +112,7 @@ function reverse(value: number): number {
   return -value;
 }
 
-/** The same p value, by going through every way to deal the values. */
+/** The same p value, counted over every way to divide the pooled values into the two samples. */
 function byEnumeration(a: readonly number[], b: readonly number[]): number {
   const pooled = [...a, ...b];
   const distance = (chosen: number[]) => {

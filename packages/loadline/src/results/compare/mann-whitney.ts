@@ -1,11 +1,11 @@
 import { wilcoxonRankSum } from 'simple-statistics';
 
 /**
- * Two-sided p value of the Mann-Whitney U test, exact at every sample size and with ties: the share of all ways to deal
- * the pooled values into two samples of these sizes whose rank sum lies as far from its mean as the observed one, or
- * farther. The rank sum (ties get their mean rank) is `simple-statistics`' `wilcoxonRankSum`; no library for Node gives
- * the exact distribution with ties, so it is counted here, as Streitberg and Röhmel (1986) do, by dynamic programming.
- * Time grows with (n + m)² · min(n, m)²: instant for tens of values, a second for a hundred on each side.
+ * Two-sided p value of the Mann-Whitney U test, exact at every sample size and with ties. It is the share of all ways to
+ * divide the pooled values into two samples of these sizes whose rank sum lies at least as far from its mean as the observed
+ * one. The rank sum (ties get their mean rank) is `simple-statistics`' `wilcoxonRankSum`. No library for Node gives the
+ * exact distribution with ties, so it is counted here by dynamic programming, as in Streitberg and Röhmel (1986). Time grows
+ * with (n + m)² · min(n, m)²: instant for tens of values, a second for a hundred on each side.
  * @param a,b finite numbers, at least one each; one independent value per run
  * @returns above 0, at most 1; 1 when all values are equal
  */
@@ -18,8 +18,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): number 
 }
 
 /**
- * The smallest two-sided p value that samples of these sizes can attain: 2 / C(n + m, n), when each value of one side lies
- * beyond all of the other.
+ * The smallest two-sided p value that samples of these sizes can have: 2 / C(n + m, n), when all values of one side lie
+ * beyond all values of the other.
  */
 export function smallestP(n: number, m: number): number {
   let ways = 1;
@@ -27,20 +27,20 @@ export function smallestP(n: number, m: number): number {
   return Math.min(1, 2 / ways);
 }
 
-/** The fewest runs on each side with which a p value of `level` can be attained at all. @param level above 0 */
+/** Fewest runs on each side with which the p value can be `level` or less. @param level above 0 */
 export function runsNeeded(level: number): number {
   let runs = 1;
   while (smallestP(runs, runs) > level) runs++;
   return runs;
 }
 
-/** Mean ranks from 1, times two: whole numbers also with ties. Ascending. */
+/** Mean ranks from 1, ascending. They are doubled, so that ties give whole numbers too. */
 function doubledRanks(values: readonly number[]): number[] {
   const sorted = values.toSorted((x, y) => x - y);
   return sorted.map((value) => sorted.indexOf(value) + sorted.lastIndexOf(value) + 2);
 }
 
-/** Share of the samples of `size` ranks whose sum is at least `distance` away from the mean sum. */
+/** Share of all samples of `size` ranks whose sum is at least `distance` away from the mean sum. */
 function tail(ranks: readonly number[], size: number, distance: number): number {
   const key = `${size} ${distance} ${ranks.join(' ')}`;
   const known = tails.get(key);
@@ -57,10 +57,10 @@ function tail(ranks: readonly number[], size: number, distance: number): number 
   return far / all;
 }
 
-/** Without ties all rows of a comparison share their ranks. */
+/** Cache of {@link tail}: without ties, all rows of a comparison have the same ranks. */
 const tails = new Map<string, number>();
 
-/** How many samples of `size` ranks there are of each sum. */
+/** Number of samples of `size` ranks for each sum. */
 function waysBySum(ranks: readonly number[], size: number): Float64Array {
   const largest = ranks.slice(-size).reduce((sum, rank) => sum + rank, 0);
   const ways = Array.from({ length: size + 1 }, () => new Float64Array(largest + 1));

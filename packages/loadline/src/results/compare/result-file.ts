@@ -15,7 +15,7 @@ const times = z.looseObject({ count: z.number(), percentiles: z.record(z.string(
 
 const schedule = z.looseObject({ kind: z.enum(['constant', 'ramping']) });
 
-/** What is read of a result; everything else may be there. */
+/** The fields of a result that are read. Any other field is allowed. */
 const resultFile = z.looseObject({
   loadline: z.string(),
   verdict: z.enum(['pass', 'fail', 'invalid']),
@@ -89,12 +89,15 @@ export function readResult(folder: string): ReadResult {
   };
 }
 
-/** Whether a folder is one run's. */
+/** Whether a folder is the folder of one run. */
 export function isRun(folder: string): boolean {
   return existsSync(join(folder, NAME));
 }
 
-/** The folders directly below a folder, hidden ones left out, by name. @returns none when it is no folder */
+/**
+ * The folders directly below a folder, sorted by name, without hidden ones.
+ * @returns an empty list when there is no such folder
+ */
 export function subfolders(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
@@ -103,7 +106,7 @@ export function subfolders(folder: string): string[] {
     .sort();
 }
 
-/** A result of version 1 in the form of this one, as far as runs are compared and listed by it. */
+/** Converts a result of version 1 to the current format, as far as comparisons and lists of runs need it. */
 function fromVersion1(value: unknown): unknown {
   const { plan, limits, ...rest } = value as Version1;
   if (typeof plan !== 'object' || plan === null) return rest;
@@ -117,7 +120,7 @@ function fromVersion1(value: unknown): unknown {
   return { ...rest, version: RESULT_VERSION, spec: { ...spec, journeys }, thresholds };
 }
 
-/** What changed its name or place since. */
+/** The fields of version 1 that have another name or place in the current format. */
 interface Version1 {
   readonly plan?: { readonly schedules?: Readonly<Record<string, unknown>> };
   readonly limits?: readonly { readonly limit: string; readonly level: string }[];

@@ -10,46 +10,49 @@ import { isInterpolated } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
 import { type BoundTime, boundTimes, failureBounds } from './deciding';
 
-/** What a row's values are: ms, a share of 1, or a number per second. */
+/** Unit of a row's values: ms, a share of 1, or a number per second. */
 export type Unit = 'ms' | 'share' | 'per second';
 
 /** One quantity, measured once by every run of both sides. */
 export interface Row {
-  /** Written like the ids of thresholds: `calls.GetVacancy.p95`, `journeys.crud.duration.p95`. */
+  /** Written like the IDs of thresholds: `calls.GetVacancy.p95`, `journeys.crud.duration.p95`. */
   readonly id: string;
   /** `call GetVacancy`, `journey crud`, `metric time_to_complete`. */
   readonly subject: string;
   /** `p95`, `response p95`, `failed`, `delivered` … */
   readonly stat: string;
   readonly unit: Unit;
-  /** Whether `--gate` is decided by it. */
+  /** Whether the row decides `--gate`. */
   readonly decides: boolean;
-  /** Of failure rates: the share that a `fail` threshold of the runs allows, the smallest if there are several. */
+  /** Only for failure rates: the share that a `fail` threshold of the runs allows, the smallest if there are several. */
   readonly bound?: number;
   readonly base: readonly number[];
   readonly candidate: readonly number[];
-  /** Of percentiles: which of the runs have one that lies between two samples, in the same order. */
+  /**
+   * Only for percentiles: for each run, in the same order, whether its percentile lies between two samples that are far
+   * apart.
+   */
   readonly interpolated?: Sides<readonly boolean[]>;
 }
 
-/** One of each side. */
+/** One value for each side. */
 export interface Sides<T> {
   readonly base: T;
   readonly candidate: T;
 }
 
-/** The rows that can be compared, and those that cannot. */
+/** Rows that can be compared, and rows that cannot. */
 export interface Rows {
   readonly rows: readonly Row[];
   readonly leftOut: readonly LeftOut[];
 }
 
-/** A row that at least one run cannot fill. */
+/** A row for which at least one run has no value. */
 export interface LeftOut {
   readonly id: string;
-  /** Why, and in how many of the runs. */
+  /** Why there is no value, and in how many of the runs. */
   readonly reason: string;
-  /** Whether `--gate` cannot be decided without it. */
+  /** Whether `--gate` is undecided without this row. */
   readonly decides: boolean;
 }
 
@@ -59,9 +62,10 @@ type RowHead = Omit<Row, 'base' | 'candidate' | 'interpolated'>;
 type Measured = number | string;
 
 /**
- * The rows of two sets of runs: p95 and p99 of each call of the load and of each journey, each other time that a `fail`
- * threshold bounds, failed calls and iterations, and calls and iterations done per second of the load. Every row makes every other
- * one harder to decide, so a row that any run cannot fill (no such call, too few samples for the percentile) is left out.
+ * The rows of two sets of runs: p95 and p99 of each call of the load and of each journey, every other time that a `fail`
+ * threshold bounds, failed calls and iterations, and calls and iterations done per second of the load. Each further row
+ * makes all the others harder to decide, so a row is left out when any run has no value for it (no such call, too few
+ * samples for the percentile).
  */
 export function makeRows(base: readonly Result[], candidate: readonly Result[]): Rows {
   const all = [...base, ...candidate];
@@ -81,7 +85,7 @@ export function makeRows(base: readonly Result[], candidate: readonly Result[]):
     if (missing.length === 0)
       rows.push({ ...head, ...(values as Pick<Row, 'base' | 'candidate'>), ...marks });
     else {
-      // What no baseline run has is new: there is nothing to be worse than.
+      // A call or journey that no baseline run has is new: it cannot be worse than before.
       const decides = head.decides && known.has(head.subject);
       leftOut.push({ id, reason: `${missing[0]} in ${missing.length} of ${all.length} runs`, decides });
     }
@@ -96,7 +100,7 @@ export function makeRows(base: readonly Result[], candidate: readonly Result[]):
   return { rows, leftOut };
 }
 
-/** @param isMarked whether what a run measured is interpolated */
+/** @param isMarked whether the value of a run is interpolated */
 type Add = (head: RowHead, measure: (run: Result) => Measured, isMarked?: (run: Result) => boolean) => void;
 
 /** Calls and journeys of the load, then the suite's own metrics. */
@@ -121,7 +125,7 @@ function subjectNames(run: Result): string[] {
   ];
 }
 
-/** p95 and p99 of everything, whether a threshold bounds it or not. */
+/** p95 and p99 of every subject, whether a threshold bounds them or not. */
 function usualTimes(runs: readonly Result[]): BoundTime[] {
   const stats = ['p95', 'p99'];
   const calls = distinct(runs.flatMap(callsOf)).flatMap((name) =>
@@ -179,7 +183,7 @@ function addCall(call: string, bounds: ReadonlyMap<string, number>, add: Add): v
   add(failedHead(`calls.${call}.failed`, subject, bounds), (run) =>
     share(stats(run)?.failed, stats(run)?.count),
   );
-  // A call that did not happen was delivered 0 times.
+  // A call that did not happen has a rate of 0.
   add(deliveredHead(`calls.${call}.rate`, subject), (run) => perSecond(run, stats(run)?.count ?? 0));
 }
 
@@ -217,7 +221,7 @@ function figure(times: Times | undefined, stat: string): Measured {
   return times.percentiles[stat] ?? `no ${stat}`;
 }
 
-/** Samples without which a percentile is little more than the highest sample: one is expected above it. */
+/** Fewest samples for a percentile: one is expected above it. With fewer, it is little more than the highest sample. */
 function samplesNeeded(stat: string): number {
   const percent = Number(/^p(.+)$/.exec(stat)?.[1] ?? 0);
   return percent >= 100 ? 1 : Math.round(100 / (100 - percent));
@@ -240,7 +244,7 @@ export function callsOf({ aggregate }: Result): string[] {
   return aggregate.calls.filter(({ phase, count }) => phase === 'load' && count > 0).map(({ call }) => call);
 }
 
-/** Journeys that came to an end at least once. */
+/** Journeys with at least one iteration that came to its end. */
 export function journeysOf({ aggregate }: Result): string[] {
   return aggregate.journeys.filter(({ done }) => done > 0).map(({ journey }) => journey);
 }

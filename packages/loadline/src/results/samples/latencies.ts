@@ -3,15 +3,15 @@ import type { Times } from '../../core/figures/aggregate';
 import { areApart } from '../../core/thresholds/interpolated';
 
 const US_PER_MS = 1000;
-/** Bounds of the distribution's buckets: 100 to a decade, so each is 2.3 % wide. */
+/** Buckets of the distribution per factor of ten: each is 2.3 % wide. */
 const BUCKETS_PER_DECADE = 100;
 
-/** Percentiles of every report. */
+/** Percentiles that every report shows. */
 export const REPORTED_PERCENTILES = [50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99];
 
 /**
- * Durations of one series: an HdrHistogram of 3 significant digits, in µs, so that merging loses nothing, and what can be
- * kept exactly beside it.
+ * Durations of one series: an HdrHistogram of 3 significant digits in µs, so that merging loses nothing, and beside it the
+ * figures that can be kept exactly.
  */
 export class Latencies {
   /** From 1 µs, with 3 significant digits. */
@@ -28,7 +28,7 @@ export class Latencies {
     return this.histogram.totalCount;
   }
 
-  /** @param ms below 0 counts as 0 */
+  /** Adds one duration. @param ms a negative value counts as 0 */
   add(ms: number): void {
     const value = ms > 0 ? ms : 0;
     this.histogram.recordValue(Math.round(value * US_PER_MS));
@@ -56,7 +56,10 @@ export class Latencies {
     return this.maxMs;
   }
 
-  /** Percentiles in ms, ascending `percents` from 0 to 100; between two ranks along a straight line, as k6 has it. */
+  /**
+   * Percentiles in ms for `percents`, which are ascending, from 0 to 100. Between two ranks they are interpolated linearly,
+   * as in k6.
+   */
   percentiles(percents: readonly number[]): number[] {
     return this.quantiles(percents).map(({ ms }) => ms);
   }
@@ -79,7 +82,10 @@ export class Latencies {
     });
   }
 
-  /** @param percents besides the ones of every report, such as those of thresholds */
+  /**
+   * The figures of this series. Undefined without samples.
+   * @param percents further percentiles besides those of every report, such as those of thresholds
+   */
   times(percents: readonly number[] = []): Times | undefined {
     if (this.count === 0) return undefined;
     const all = [...new Set([...REPORTED_PERCENTILES, ...percents])].sort((a, b) => a - b);
@@ -106,7 +112,7 @@ export class Latencies {
     };
   }
 
-  /** How many durations lie up to each bound, buckets without any left out; bounds in ms are alike in all series. */
+  /** Number of durations per bucket, without empty buckets. The upper bounds, in ms, are the same in all series. */
   distribution(): { upToMs: number; count: number }[] {
     const buckets = new Map<number, number>();
     this.eachValue((ms, count) => {
@@ -119,14 +125,14 @@ export class Latencies {
     }));
   }
 
-  /** Values of ranks from 0, given in ascending order (each at most one below the one before it). */
+  /** Values at the given ranks, which count from 0 and ascend (each is at most one below the one before it). */
   private valuesAtRanks(ranks: readonly number[]): number[] {
     const values: number[] = [];
     const order = ranks.map((rank, index) => ({ rank, index })).sort((a, b) => a.rank - b.rank);
     const { histogram } = this;
     let next = 0;
     let seen = 0;
-    // Of all counts, few are at a rank that is asked for: only those are made into values.
+    // Only counts that contain a wanted rank are converted to values: there are few.
     for (let index = 0; next < order.length && seen < histogram.totalCount; index++) {
       const count = histogram.getCountAtIndex(index);
       if (count === 0) continue;
@@ -137,7 +143,7 @@ export class Latencies {
     return values;
   }
 
-  /** Every recorded value in ascending order, within the histogram's precision. */
+  /** Visits every recorded value in ascending order, within the histogram's precision. */
   private eachValue(visit: (ms: number, count: number) => void): void {
     const { histogram } = this;
     let left = histogram.totalCount;
@@ -149,7 +155,7 @@ export class Latencies {
     }
   }
 
-  /** The value that a count of the histogram stands for. */
+  /** The value in ms that a count of the histogram stands for. */
   private msAt(index: number): number {
     const { histogram } = this;
     const us = histogram.medianEquivalentValue(histogram.valueFromIndex(index));

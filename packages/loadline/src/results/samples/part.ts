@@ -4,7 +4,7 @@ import { percentilesOf } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 import { Tallies } from './tally';
 
-/** Counts of a whole run, wherever in it their samples were taken. */
+/** Counts that are kept for a whole run, not by call or journey. */
 export interface Counters {
   scriptErrors: number;
   sessionsRenewed: number;
@@ -13,13 +13,13 @@ export interface Counters {
   bytes: number;
 }
 
-/** Figures of a part of a run, or of all of it. */
+/** Figures of a part of a run, or of the whole run. */
 export class Part {
   readonly tallies = new Tallies();
   readonly lag = new Latencies();
   readonly counters: Counters = { scriptErrors: 0, sessionsRenewed: 0, retries: 0, recordsLeft: 0, bytes: 0 };
 
-  /** Several parts as one. With one part it is that part itself, not a copy. */
+  /** Merges parts into one. A single part is returned as it is, not copied. */
   static merged(parts: readonly Part[]): Part {
     const [only] = parts;
     if (only && parts.length === 1) return only;
@@ -33,8 +33,8 @@ export class Part {
   }
 
   /**
-   * Its figures as an aggregate; steps, seconds and probes are only known of a whole run.
-   * @param hasHistograms whether the distributions of the calls are made too, which takes longer than all the rest
+   * The figures as an aggregate. Steps, seconds and probes are known only for a whole run.
+   * @param hasHistograms whether to make the distributions of the calls too, which takes longer than all the rest
    */
   figures(spec: RunSpec, hasHistograms = false): Aggregate {
     const { loadMs, calls, journeys, thresholds, metrics } = spec;
@@ -56,7 +56,7 @@ export class Part {
     };
   }
 
-  /** Durations of all calls of the load together: by the same definition as those of each call. */
+  /** Durations of all calls of the load together, defined like those of each call. */
   loadCalls({ calls }: RunSpec): Times | undefined {
     const all = new Latencies();
     for (const { call, phase } of calls) {

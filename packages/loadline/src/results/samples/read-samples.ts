@@ -5,21 +5,21 @@ import { SampleScanner, SamplesError, type SeriesResolver } from './sample-scann
 
 const BLOCK_BYTES = 1 << 20;
 
-/** That a file is not whole as it is not there. */
+/** Value of {@link SampleFileEnd.cut} for a missing file. */
 export const NO_FILE = 'there is no such file';
 
-/** That a file holds no sample. */
+/** Value of {@link SampleFileEnd.cut} for a file without samples. */
 export const EMPTY = 'it is empty';
 
-/** A file of samples while it is read. */
+/** A file of samples that is being read. */
 export interface SampleFile {
   readonly path: string;
-  /** Where its bytes come from while k6 writes them, as text; absent: the file, compressed if it is named `.gz`. */
+  /** Source of the text while k6 writes it. Absent: the file is read, which is compressed if its name ends with `.gz`. */
   readonly source?: Readable;
   readonly resolve: SeriesResolver;
-  /** Length of the load: no sample lies much further from the others than that. */
+  /** Length of the load in ms. A sample that lies much further from the others is left out. */
   readonly loadMs?: number;
-  /** Gets every byte that was read; the next ones are read when it has resolved. */
+  /** Receives every block that is read. The next block is read when the promise resolves. */
   readonly copy?: ((block: Buffer) => Promise<void>) | undefined;
 }
 
@@ -30,17 +30,17 @@ export interface SampleFileEnd {
   /** Times of its first and its last sample, in µs since the epoch. */
   readonly earliestUs: number;
   readonly latestUs: number;
-  /** Why the file is not whole; absent when it is. */
+  /** Why the file is incomplete. Absent when it is complete. */
   readonly cut?: string;
-  /** Samples that cannot be of this run by their times, in words; absent when there are none. */
+  /** Samples whose time cannot be in this run, in words. Absent when there are none. */
   readonly far?: string;
 }
 
 /**
- * Reads files of samples side by side, always on from the one that is behind in time, so that seconds of several
- * instances come together. A file that was cut, as a killed k6 leaves it, is read up to the cut.
- * @param onProgress told the earliest instant that samples can still come from, in µs since the epoch
- * @throws {SamplesError} naming file and column, when a file is none of k6's
+ * Reads several sample files in step: it always continues with the file that is furthest behind in time, so that the same
+ * second of all instances is read together. A truncated file, as a killed k6 leaves it, is read up to its end.
+ * @param onProgress receives the earliest time that further samples can have, in µs since the epoch
+ * @throws {SamplesError} naming file and column, when k6 did not write a file
  */
 export async function readSamples(
   files: readonly SampleFile[],
@@ -57,10 +57,10 @@ export async function readSamples(
 }
 
 /**
- * Reads samples while k6 writes them: each file as it comes, as k6 waits for its reader, and one instance that stands still
- * must not hold up the others. Every file is read to its end, whatever it holds.
+ * Reads samples while k6 writes them. Each file is read as it comes: k6 waits for its reader, and one instance that stands
+ * still must not hold up the others. Every file is read to its end, whatever it contains.
  * @param onProgress as in {@link readSamples}
- * @param onProblem called when a file cannot be read any more; its bytes are still copied
+ * @param onProblem called when a file can no longer be parsed; its bytes are still copied
  */
 export async function followSamples(
   files: readonly SampleFile[],
@@ -94,7 +94,7 @@ class SampleFileReader {
   constructor(private readonly file: SampleFile) {
     this.scanner = new SampleScanner(file.resolve, file.loadMs);
     const text = file.source ?? openFile(file.path);
-    // A file can break off before its turn has come; who reads it then is told, but until then nobody listens.
+    // A file can break off before its turn to be read. The reader gets the error then; until then nobody listens for it.
     text.on('error', () => undefined);
     this.blocks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
@@ -124,18 +124,18 @@ class SampleFileReader {
     };
   }
 
-  /** Copies what has not been read, and looks at none of it. */
+  /** Copies the remaining bytes without parsing them. */
   async copyRest(): Promise<void> {
     for (let block = await this.blocks.next(); !block.done; block = await this.blocks.next())
       await this.file.copy?.(block.value);
   }
 
-  /** @returns whether there may be more */
+  /** Reads and parses the next block. @returns whether there may be more */
   async readOn(): Promise<boolean> {
     try {
       const { value, done } = await this.blocks.next();
       if (done) return false;
-      // Before it is looked at: what cannot be understood is kept too.
+      // Copied before it is parsed: bytes that cannot be parsed are kept too.
       await this.file.copy?.(value);
       this.scanner.scan(value);
       return true;
@@ -154,7 +154,7 @@ function openFile(path: string): Readable {
   const bytes = createReadStream(path, { highWaterMark: BLOCK_BYTES });
   if (!path.endsWith('.gz')) return bytes;
   const text = bytes.pipe(createGunzip({ chunkSize: BLOCK_BYTES }));
-  // `pipe` does not pass errors on.
+  // `pipe` does not forward errors.
   bytes.on('error', (error) => text.destroy(error));
   return text;
 }

@@ -11,17 +11,20 @@ import { stepStats, Tallies } from './tally';
 import { TimeWindows } from './time-windows';
 
 const US_PER_MS = 1000;
-/** A virtual user looks at the generator this long after the start of the load for the first time, and then anew. */
+/**
+ * Period in ms at which a virtual user measures the lag of the generator. The first time is one period after the start of
+ * the load.
+ */
 const LAG_PERIOD_MS = 50;
 
-/** One instance while its samples are read. */
+/** One instance whose samples are being read. */
 export interface InstanceSamples {
   readonly resolve: SeriesResolver;
-  /** How often its generator was looked at up to now. */
+  /** Number of measurements of the generator's lag so far. */
   readonly lagSamples: () => number;
-  /** When its load began by its own samples, in ms since the epoch; undefined when it has not. */
+  /** When its load began according to its samples, in ms since the epoch. Undefined before that. */
   readonly beganAtMs: () => number | undefined;
-  /** Its own figures, of the whole load only. */
+  /** Figures of this instance alone, for the whole load. */
   readonly figures: () => Aggregate;
 }
 
@@ -34,7 +37,7 @@ export class SampleAggregator {
   private readonly windows: TimeWindows;
   private readonly probes = new ProbeTally();
   private readonly parts: Part[] = [];
-  /** When the load of each instance began, in µs; undefined while that is unknown. */
+  /** When the load of each instance began, in µs since the epoch. Undefined while that is unknown. */
   private readonly starts: (() => number | undefined)[] = [];
 
   constructor(private readonly spec: RunSpec) {
@@ -42,8 +45,8 @@ export class SampleAggregator {
   }
 
   /**
-   * Takes the samples of one instance. When its load began, they tell themselves: by the first look at its generator, or
-   * where an iteration was seen before that, by when that was due.
+   * Adds an instance. The start of its load comes from its samples: from the first measurement of the generator's lag, or,
+   * if an iteration is seen before that, from the time at which the iteration was due.
    */
   instance(): InstanceSamples {
     const part = new Part();
@@ -63,11 +66,11 @@ export class SampleAggregator {
       if (own) return this.ofSuite(part, metric, own, tags);
       const probe = this.probes.takes(metric, tags);
       if (probe) return (_us, value) => probe(value);
-      // Of the whole run, wherever it was taken: k6 adds the tags of the journey that a sample was taken in.
+      // Metrics of the whole run come first: k6 adds the tags of the journey in which a sample was taken.
       const ofRun = this.ofRun(part, metric, second);
       if (ofRun) return metric === METRIC.generatorLag ? together(looked, ofRun) : ofRun;
       if (tags.call !== undefined) return this.ofCall(part, metric, tags.call, tags, second);
-      // Of the tags of a scenario, k6 gives dropped arrivals its name only.
+      // k6 tags dropped iterations with the scenario's name only, not with the scenario's own tags.
       const journey = metric === METRIC.dropped ? tags.scenario : tags.journey;
       if (journey === undefined) return undefined;
       const handle = this.ofJourney(part, metric, journey, tags, elapsedS);
@@ -82,13 +85,16 @@ export class SampleAggregator {
     };
   }
 
-  /** @param earliestUs that samples can still come for, in µs since the epoch */
+  /**
+   * Notes how far all files have been read.
+   * @param earliestUs earliest time that further samples can have, in µs since the epoch
+   */
   progress(earliestUs: number): void {
     const starts = this.starts.map((start) => start() ?? earliestUs);
     this.seconds.progress(Math.floor((earliestUs - Math.max(...starts)) / 1e6));
   }
 
-  /** Everything; nothing can be added after it. */
+  /** The aggregate of all samples. No samples can be added after it. */
   aggregate(): Aggregate {
     const { calls, steps, cleanUp, journeys } = this.spec;
     const whole = Part.merged(this.parts);
@@ -110,7 +116,7 @@ export class SampleAggregator {
     };
   }
 
-  /** What has been read up to now: counts and times, which thresholds are held against. */
+  /** The counts and times read so far, for the evaluation of thresholds. */
   figures(): Aggregate {
     return withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
   }
@@ -169,7 +175,7 @@ export class SampleAggregator {
     return together(handle, inStep, bySecond[metric]);
   }
 
-  /** A metric of the suite's own. */
+  /** Handler for one of the suite's own metrics. */
   private ofSuite({ tallies }: Part, metric: string, kind: MetricKind, { step }: Tags): SampleHandler {
     const handle = ownHandler(kind, tallies.of('custom', metric));
     const inStep = step === undefined ? undefined : ownHandler(kind, this.steps.of('custom', metric, step));

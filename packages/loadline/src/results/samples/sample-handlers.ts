@@ -6,7 +6,7 @@ import type { Tally } from './tally';
 /** Tags of a series. */
 export type Tags = Readonly<Record<string, string>>;
 
-/** What becomes of a sample of the suite's own metric. */
+/** Handler for the samples of one of the suite's own metrics. */
 export function ownHandler(kind: MetricKind, tally: Tally): SampleHandler {
   if (kind === 'times') return (_us, ms) => tally.duration.add(ms);
   return (_us, count) => {
@@ -14,7 +14,7 @@ export function ownHandler(kind: MetricKind, tally: Tally): SampleHandler {
   };
 }
 
-/** What becomes of a sample of a call; undefined: it is none of the figures. */
+/** Handler for the samples of a call. Undefined for a metric that has no figure. */
 export function callHandler(
   metric: string,
   tally: Tally,
@@ -45,7 +45,7 @@ export function callHandler(
   return handlers[metric];
 }
 
-/** What becomes of a sample of a journey; undefined: it is none of the figures. */
+/** Handler for the samples of a journey. Undefined for a metric that has no figure. */
 export function journeyHandler(
   metric: string,
   tally: Tally,
@@ -69,7 +69,7 @@ export function journeyHandler(
   return handlers[metric];
 }
 
-/** Hands each sample to up to three handlers. */
+/** Passes each sample to up to three handlers. */
 export function together(first: SampleHandler, ...others: (SampleHandler | undefined)[]): SampleHandler {
   const [second, third] = others.filter((handler) => handler !== undefined);
   if (!second) return first;

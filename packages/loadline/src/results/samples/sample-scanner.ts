@@ -1,15 +1,15 @@
 import { parse } from 'csv-parse/sync';
 
-/** What becomes of the samples of one series: when each was taken, in µs since the epoch, and its value. */
+/** Receives the samples of one series: the time of each, in µs since the epoch, and its value. */
 export type SampleHandler = (timestampUs: number, value: number) => void;
 
-/** Chooses what becomes of a series; undefined: its samples are passed over. */
+/** Chooses the handler of a series. Undefined: its samples are skipped. */
 export type SeriesResolver = (
   metric: string,
   tags: Readonly<Record<string, string>>,
 ) => SampleHandler | undefined;
 
-/** A file that is not what k6 writes with `--out csv`; the message names the column. */
+/** Thrown for a file that k6 did not write with `--out csv`. The message names the column. */
 export class SamplesError extends Error {
   override readonly name = 'SamplesError';
 }
@@ -17,10 +17,13 @@ export class SamplesError extends Error {
 const FIRST_COLUMNS = ['metric_name', 'timestamp', 'metric_value'];
 const LAST_COLUMNS = ['extra_tags', 'metadata'];
 
-/** No sample of a run lies further from the first one of its file than the load is long, and this: set-up and clean-up. */
+/**
+ * Time for set-up and clean-up. A sample that is further from the first one of its file than the length of the load plus
+ * this time is not of the run.
+ */
 const MOST_BESIDE_LOAD_US = 3600e6;
 
-/** In 1973: what is read as an earlier time is no time, such as the title of the column. */
+/** A day in 1973. A lower number is not a time: it comes from the column's title, for example. */
 const EARLIEST_US = 1e14;
 
 const NEWLINE = 10;
@@ -30,32 +33,32 @@ const DOT = 46;
 const ZERO = 48;
 
 /**
- * Reads k6's CSV samples from blocks of bytes of any length. A run has millions of samples but few series, so a line is
- * never made into text: name and tags are hashed where they lie, and only the first line of each series is parsed.
+ * Reads k6's CSV samples from blocks of bytes of any length. A run has millions of samples but few series, so lines are not
+ * decoded to text: name and tags are hashed in place, and only the first line of each series is parsed.
  */
 export class SampleScanner {
   private columns: string[] | undefined;
   private rest = Buffer.alloc(0);
   private readonly handlers = new Map<number, SampleHandler | undefined>();
-  /** Samples read up to now. */
+  /** Number of samples read so far. */
   count = 0;
-  /** Lowest and highest timestamp up to now, in µs since the epoch. */
+  /** Lowest and highest timestamp so far, in µs since the epoch. */
   earliestUs = Number.POSITIVE_INFINITY;
   latestUs = 0;
-  /** Samples that were left out, as they are too far off in time, and the first of them, in words. */
+  /** Number of samples that were left out because their time is too far off; `firstFar` describes the first of them. */
   far = 0;
   firstFar: string | undefined;
-  /** Whether a second file begins in this one; what follows is left out. */
+  /** Whether a second CSV header follows in the file. Everything after it is left out. */
   isAppended = false;
   private firstUs = 0;
 
-  /** @param loadMs length of the load: samples that lie further apart than a run can be long are left out */
+  /** @param loadMs length of the load; samples whose time cannot be in such a run are left out */
   constructor(
     private readonly resolve: SeriesResolver,
     private readonly loadMs = Number.POSITIVE_INFINITY,
   ) {}
 
-  /** Takes the next block. @throws {SamplesError} when the columns are others than k6 writes */
+  /** Reads the next block. @throws {SamplesError} when the columns are not those that k6 writes */
   scan(block: Buffer): void {
     const bytes = this.rest.length === 0 ? block : Buffer.concat([this.rest, block]);
     let start = 0;
@@ -66,16 +69,16 @@ export class SampleScanner {
       start = end + 1;
       if (this.isAppended) return;
     }
-    // A copy: the block may be used again by who gave it.
+    // A copy, because the caller may reuse the block.
     this.rest = Buffer.from(bytes.subarray(start));
   }
 
-  /** Whether the last line has no end: the file was cut. */
+  /** Whether the last line has no line end: the file is truncated. */
   get isCut(): boolean {
     return this.rest.length > 0;
   }
 
-  /** `metric,timestamp,value,tags…`: two hashes over name and tags, together 53 bits, tell the series apart. */
+  /** Reads one line, `metric,timestamp,value,tags…`. Two hashes over name and tags, together 53 bits, identify the series. */
   private line(bytes: Buffer, start: number, end: number): void {
     let at = start;
     let low = 0x811c9dc5;
@@ -117,7 +120,7 @@ export class SampleScanner {
     handler?.(timestampUs, bytes[valueStart] === MINUS ? -digits / scale : digits / scale);
   }
 
-  /** Whether a sample can be of this run by its time. */
+  /** Whether the time of a sample can be in this run. */
   private isNear(timestampUs: number, bytes: Buffer, start: number, end: number): boolean {
     if (this.count === 0) this.firstUs = timestampUs;
     const offUs = Math.abs(timestampUs - this.firstUs);

@@ -39,7 +39,7 @@ function sample(metric: string, second: number, value: number, tags: string): st
   return `${metric},${START_US + Math.round(second * 1e6)},${value.toFixed(6)},,,read,,${tags},`;
 }
 
-/** The first look at the generator, 50 ms after the start of the load: from there seconds are counted. */
+/** The first measurement of the generator's lag, 50 ms after the start of the load: seconds are counted from that start. */
 const BEGAN = sample('generator_lag', 0.05, 0, '');
 
 function callSamples(second: number, ms: number, cause?: string): string[] {
@@ -66,7 +66,7 @@ async function aggregateOf(paths: readonly string[], spec = SPEC): Promise<Aggre
   return aggregator.aggregate();
 }
 
-/** By the definition that k6 uses: a straight line between the two nearest ranks. */
+/** The percentile as k6 defines it: interpolated linearly between the two nearest ranks. */
 function exactPercentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const rank = (percent / 100) * (sorted.length - 1);
@@ -112,7 +112,7 @@ describe('samples of several instances', () => {
     const fast = file(Array.from({ length: 90 }, (_, i) => callSamples(i / 30, 1)).flat());
     const slow = file(Array.from({ length: 10 }, (_, i) => callSamples(i / 10, 101)).flat());
     const { duration } = (await aggregateOf([fast, slow])).calls[0] ?? ({} as { duration?: Times });
-    // The average of both p80 would be 51 ms.
+    // The average of the two p80 would be 51 ms.
     expect(duration?.percentiles.p80).toBeCloseTo(1, 2);
     expect(duration?.percentiles.p95).toBeCloseTo(101, 0);
   });
@@ -178,7 +178,7 @@ describe('an aggregate', () => {
       ]);
     const refused = callSamples(2, 1, 'connection_refused');
     const [many, few] = [file([...sizes([10, 0, 20, 3]), ...refused]), file(sizes([1_000]))];
-    // The mean of the means of both would be 504.125.
+    // The mean of the two means would be 504.125.
     expect((await aggregateOf([many, few])).calls[0]?.meanBytes).toBe(1_033 / 5);
     expect((await aggregateOf([file(refused)])).calls[0]).not.toHaveProperty('meanBytes');
     const unsized = [...callSamples(1, 5), sample('call_unsized', 1, 1, 'call=GetThing&phase=load')];

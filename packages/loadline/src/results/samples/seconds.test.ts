@@ -53,8 +53,8 @@ it('the reports of 60 h are written, with each second in the CSV file', () => {
   const short = exampleResult({ seconds: 10, calls: ['GetThing'] });
   const seconds = Array.from({ length: LENGTH_S }, (_, at) => ({ second: at, ...second, calls }));
   const result = { ...short, aggregate: { ...short.aggregate, seconds } };
-  // A head, two rows each second, and the end of the last line.
+  // A header, two rows per second, and the end of the last line.
   expect(statsHistoryCsv(result).split('\r\n')).toHaveLength(2 * LENGTH_S + 2);
-  // Charts are thinned: the page does not grow with the seconds.
+  // Charts are thinned: the size of the page does not grow with the number of seconds.
   expect(reportHtml(result).length).toBeLessThan(1_500_000);
 });

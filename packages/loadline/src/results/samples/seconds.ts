@@ -3,7 +3,7 @@ import { dueInstants, plannedIterations, type Schedule } from '../../core/spec/s
 import { Latencies } from './latencies';
 
 const PERCENTS = [50, 95, 99];
-/** Samples may come this much later than others of a file: k6 writes them once a second, by virtual user. */
+/** How many seconds a sample may come after later ones of its file: k6 writes samples once a second, by virtual user. */
 const SLACK_S = 5;
 
 interface OpenSecond {
@@ -16,18 +16,18 @@ interface OpenSecond {
 }
 
 /**
- * What happened in each second of the load. Histograms are kept for the few seconds that samples can still come for, then
- * boiled down to figures: memory goes with seconds, not with samples.
+ * Figures of each second of the load. Histograms are kept only for the few seconds that can still receive samples, then
+ * reduced to figures: memory grows with seconds, not with samples.
  */
 export class Seconds {
   private readonly open = new Map<number, OpenSecond>();
   private readonly closed = new Map<number, Omit<SecondStats, 'due' | 'active'> & { ended: number }>();
   private readonly spare: Latencies[] = [];
-  /** Time that iterations spent in each second, in ms. */
+  /** Time in ms that iterations ran within each second. */
   private readonly busyMs: number[] = [];
   private closedUpTo = 0;
 
-  /** One call. @param second after the start of the load */
+  /** Adds one call. @param second after the start of the load */
   call(second: number, name: string, durationMs: number): void {
     const call = this.callAt(second, name);
     call.count += 1;
@@ -44,7 +44,7 @@ export class Seconds {
     at.delayMaxMs = Math.max(at.delayMaxMs ?? 0, delayMs);
   }
 
-  /** An iteration that came to its end. @param endS when, in s after the start of the load */
+  /** Adds an iteration that came to its end. @param endS time of its end, in s after the start of the load */
   ran(endS: number, ms: number): void {
     const startS = Math.max(0, endS - ms / 1000);
     for (let second = Math.floor(startS); second < endS; second++) {
@@ -65,16 +65,16 @@ export class Seconds {
     this.at(second).bytes += count;
   }
 
-  /** Closes what is over. @param second that samples can still come for */
+  /** Closes the seconds that can no longer receive samples. @param second the earliest that further samples can have */
   progress(second: number): void {
     for (const at of this.open.keys()) if (at < second - SLACK_S) this.close(at);
   }
 
-  /** Everything up to now, second by second, with the iterations that were due. */
+  /** The figures so far, second by second, with the iterations that were due. */
   stats(journeys: readonly { readonly schedule: Schedule }[]): SecondStats[] {
     for (const at of this.open.keys()) this.close(at);
     const due = duePerSecond(journeys.map(({ schedule }) => schedule));
-    // No spread: a long load has more seconds than a call may have arguments.
+    // No `Math.max(...keys)`: a long load has more seconds than a call can have arguments.
     let length = due.length;
     for (const second of this.closed.keys()) length = Math.max(length, second + 1);
     let active = 0;
@@ -102,7 +102,7 @@ export class Seconds {
     return call;
   }
 
-  /** A sample that comes after its second was closed goes to the earliest one that is not. */
+  /** The open second for a sample. A sample that comes after its second was closed goes to the earliest open one. */
   private at(second: number): OpenSecond {
     const place = Math.max(second, this.closedUpTo);
     let open = this.open.get(place);

@@ -9,26 +9,26 @@ import { Latencies } from './latencies';
 const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;
 const SERIES = ['duration', 'firstMessage', 'response', 'delay'] as const;
 
-/** What is counted of one call in one phase, or of one journey. */
+/** Counts and durations of one call in one phase, or of one journey. */
 export class Tally {
   count = 0;
   failed = 0;
   readonly causes: Record<string, number> = {};
   readonly duration = new Latencies();
-  /** Of an HTTP call: bytes of the replies that tell their length, how many of them there are, and how many others. */
+  /** Only for HTTP calls: total bytes of the replies that tell their length, how many do, and how many do not. */
   bytes = 0;
   sized = 0;
   unsized = 0;
-  /** Of a call answered by a stream. */
+  /** Only for calls that answer with a stream. */
   streams = 0;
   messages = 0;
   readonly firstMessage = new Latencies();
-  /** Of a journey. */
+  /** Only for journeys. */
   readonly response = new Latencies();
   readonly delay = new Latencies();
   dropped = 0;
 
-  /** Adds what another one has counted. */
+  /** Adds the counts and durations of another tally. */
   merge(other: Tally): void {
     for (const name of COUNTS) this[name] += other[name];
     for (const name of SERIES) this[name].merge(other[name]);
@@ -80,7 +80,7 @@ export class Tally {
   }
 }
 
-/** Tallies by name, made when they are first asked for. */
+/** Tallies by name. Each is made on first use. */
 export class Tallies {
   private readonly byKey = new Map<string, Tally>();
 
@@ -94,13 +94,13 @@ export class Tallies {
     return tally;
   }
 
-  /** Adds what others have counted under the same names. */
+  /** Adds the tallies of others to those of the same name. */
   merge(others: Tallies): void {
     for (const [name, tally] of others.byKey) this.of(name).merge(tally);
   }
 }
 
-/** One load step from the tallies of its calls and journeys. */
+/** Figures of one load step, from the tallies of its calls and journeys. */
 export function stepStats(
   { number, users, offered }: RunSpec['steps'][number],
   tallies: Tallies,
@@ -122,7 +122,7 @@ export function stepStats(
   };
 }
 
-/** Whether a threshold did not hold within one step; with too few samples there it is not broken. */
+/** Whether a threshold is broken within one step. With too few samples in the step it is not. */
 function isBroken(threshold: Threshold, tallies: Tallies, step: string): boolean {
   const { level, subject } = threshold;
   if (level !== 'fail' || subject.of === 'run') return false;

@@ -1,12 +1,12 @@
 import type { CallWindow, Windows } from '../../core/figures/aggregate';
 
-/** Windows of a load, at most: a page can show no more. */
+/** Most windows of a load: a page cannot show more. */
 const MOST_WINDOWS = 120;
-/** Calls that windows are kept of: those with most samples. */
+/** Most calls that windows are kept for: those with the most samples. */
 const MOST_CALLS = 10;
-/** A bucket is 5 % wide, so its middle is at most 2.5 % from what was measured. */
+/** Ratio between the bounds of a bucket: it is 5 % wide, so its middle is at most 2.5 % from the measured value. */
 const GROWTH = 1.05;
-/** Number of the first bucket: up to 1 µs; the last one holds up to 3 h. */
+/** Index of the first bucket, which ends at 1 µs. The last one reaches to 3 h. */
 const FIRST = Math.floor(Math.log(0.001) / Math.log(GROWTH));
 const BUCKETS = Math.ceil(Math.log(1e7) / Math.log(GROWTH)) - FIRST;
 
@@ -15,7 +15,7 @@ interface OpenWindow {
   readonly counts: Uint32Array;
 }
 
-/** Durations of calls by windows of time, so that the figures of any part of a load can be made. */
+/** Durations of calls by window of time, from which the figures of any part of a load can be made. */
 export class TimeWindows {
   private readonly seconds: number;
   private readonly length: number;
@@ -27,7 +27,7 @@ export class TimeWindows {
     this.length = Math.max(1, Math.ceil(loadMs / 1000 / this.seconds));
   }
 
-  /** One call. @param second after the start of the load */
+  /** Adds one call. @param second after the start of the load */
   call(second: number, name: string, ms: number): void {
     const { counts } = this.at(second, name);
     const bucket = ms > 0 ? Math.ceil(Math.log(ms) / Math.log(GROWTH) - 1e-9) : FIRST;
@@ -41,7 +41,7 @@ export class TimeWindows {
     this.at(second, name).failed += 1;
   }
 
-  /** All windows; undefined when there was no call. */
+  /** All windows. Undefined when there was no call. */
   stats(): Windows | undefined {
     if (this.calls.size === 0) return undefined;
     const most = [...this.calls].sort(([, a], [, b]) => b.count - a.count).slice(0, MOST_CALLS);
@@ -53,7 +53,7 @@ export class TimeWindows {
     return { seconds, length, growth: GROWTH, calls: Object.fromEntries(calls) };
   }
 
-  /** What comes after the end of the load belongs to its last window. */
+  /** The window of a second. Calls after the end of the load go to the last window. */
   private at(second: number, name: string): OpenWindow {
     let call = this.calls.get(name);
     if (!call) {
