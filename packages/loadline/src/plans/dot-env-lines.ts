@@ -1,6 +1,6 @@
-/** A line of `.env` that readers would drop, cut or take differently. */
+/** A line of `.env` that parsers drop, cut or read differently. */
 export interface DoubtfulLine {
-  /** From 1. */
+  /** Number of the line, from 1. */
   readonly line: number;
   /** What is wrong and what to write instead. Never repeats the line: it may hold a secret. */
   readonly message: string;
@@ -8,15 +8,15 @@ export interface DoubtfulLine {
 
 const ASSIGNMENT = /^\s*(?:export\s+)?([\w.-]+)[ \t]*=(.*)$/;
 const NOTHING = /^\s*(#.*)?$/;
-/** Upper case, and something behind the sign: the last line of a key in base64 is none. */
+/** An upper-case name with a value after the `=`. The last line of a base64 key, which ends with `=`, does not match. */
 const LOOKS_LIKE_ASSIGNMENT = /^\s*(?:export\s+)?[A-Z_][A-Z0-9_]*=[^=\s]/;
 
 const QUOTE_IT = "write the value in single quotes, NAME='value'";
 const WITHOUT_BACKSLASH = 'in quotes of another kind, single, double or `, and without the backslash';
 
 /**
- * The lines that set nothing, or not what they seem to: the parser passes over them in silence. What remains means one
- * thing to every reader of such files.
+ * The lines that set nothing, or something else than they seem to: the parser skips them silently. Every parser of such
+ * files reads all other lines in the same way.
  * @param text of a `.env` file
  */
 export function doubtfulLines(text: string): DoubtfulLine[] {
@@ -30,7 +30,7 @@ export function doubtfulLines(text: string): DoubtfulLine[] {
     const before = name === undefined ? undefined : seen.get(name);
     const read = readValue(value, lines.slice(index + 1));
     const message =
-      // The parser's own object cannot hold it.
+      // The parser returns an object, which cannot have this key.
       name === undefined || name === '__proto__'
         ? 'sets nothing: write NAME=value'
         : before !== undefined
@@ -45,7 +45,7 @@ export function doubtfulLines(text: string): DoubtfulLine[] {
 
 interface ReadValue {
   readonly message?: string;
-  /** How many lines the value goes on for. */
+  /** Number of further lines that belong to the value. */
   readonly furtherLines: number;
 }
 

@@ -16,7 +16,7 @@ function read(text: string | Buffer, environment: NodeJS.ProcessEnv = {}): NodeJ
   return withDotEnv(file, environment);
 }
 
-/** What is said of a file; empty: it was read. */
+/** The error message for a file. Empty when the file was read. */
 function refusal(text: string | Buffer): string {
   try {
     read(text);
@@ -77,9 +77,9 @@ describe('what is read', () => {
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 6 }), (text) => {
         const line = `A=${text}`;
-        // Without a file: there are hundreds.
+        // There are hundreds of texts, so none is written to a file.
         if (doubtfulLines(`${line}\nB=1\n`).length > 0) return;
-        // A quote that nothing escapes ends at the next one of its kind.
+        // A quote ends at the next one of its kind: nothing can escape it.
         const whole = line.slice(2).replace(/^\s*(["'`])((?:(?!\1).)*)\1(\s+#.*|\s*)$/, '$2');
         const value = whole === text ? text.replace(/\s#.*$/, '').trim() : whole;
         expect(parse(`${line}\nB=1\n`)).toEqual({ A: value, B: '1' });

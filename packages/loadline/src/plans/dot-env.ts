@@ -4,14 +4,14 @@ import { parse } from 'dotenv';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { doubtfulLines } from './dot-env-lines';
 
-/** What Notepad and PowerShell put before a text in UTF-16, in either order of bytes. */
+/** The byte order mark that Notepad and PowerShell write at the start of UTF-16, for both byte orders. */
 const UTF_16 = /^(\xff\xfe|\xfe\xff)/;
 
 /**
- * The process's variables, and under them those of the `.env` file, if there is one. An empty variable of the process counts
- * as not set. Neither is ever passed on a command line: other users of the machine can read those.
- * @throws {ConfigurationError} when the file cannot be read, or naming the lines that set nothing or not what they seem to;
- * what they say is not repeated, it may be a secret
+ * The process's variables, and those of the `.env` file that the process does not set. An empty variable of the process
+ * counts as not set. None is ever passed on a command line, which other users of the machine can read.
+ * @throws {ConfigurationError} when the file cannot be read, or with the numbers of the lines that set nothing or something
+ * else than they seem to. Their text is not repeated: it may be a secret
  */
 export function withDotEnv(file: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const bytes = readBytes(file);
@@ -33,7 +33,7 @@ export function withDotEnv(file: string, environment: NodeJS.ProcessEnv): NodeJS
   return { ...fromFile, ...Object.fromEntries(own) };
 }
 
-/** @returns undefined when there is no file; one that leads nowhere is there */
+/** @returns undefined when there is no file. A link that leads to nothing counts as a file */
 function readBytes(file: string): Buffer | undefined {
   if (!lstatSync(file, { throwIfNoEntry: false })) return undefined;
   try {

@@ -25,7 +25,7 @@ const suite = z.strictObject(
     /** `host:port`. */
     address,
     tls: z.boolean({ error: 'write true or false' }).optional(),
-    /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each. */
+    /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each value. */
     data: z
       .record(
         variableName,
@@ -45,10 +45,13 @@ export const environmentFile = z.strictObject(
   {
     description: text,
     location: text.optional(),
-    /** Hosts, or `host:port`, that may be contacted. */
+    /** Hosts, as `host` or `host:port`, that may be contacted. */
     allow: z.array(address, ask(ALLOW)),
     suites: z.record(z.string(), suite, ask(SUITES)),
-    /** By role, a list of accounts: the fields that a sign-in needs, each by the name of the variable that holds it. */
+    /**
+     * Accounts by role. Each account has the fields that a sign-in needs; the value of a field is the name of the variable
+     * that holds it.
+     */
     roles: z
       .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
       .optional(),

@@ -1,23 +1,23 @@
-/** Where a text goes wrong, and how. */
+/** Position and description of a syntax error. */
 interface JsonProblem {
   /** `line:column`, both from 1. */
   readonly at: string;
   readonly message: string;
 }
 
-/** @param error what `JSON.parse` threw for the text */
+/** Finds the syntax error in a text. @param error that `JSON.parse` threw for the text */
 export function jsonProblem(text: string, error: SyntaxError): JsonProblem {
   const said = error.message.replace(/ in JSON at position.*$|, "?\.{0,3}.* is not valid JSON$/s, '');
   return { at: lineAndColumn(text, offsetOf(text, error.message)), message: said.replaceAll('\n', '\\n') };
 }
 
-/** An offset in a text as people count: `line:column`, both from 1. */
+/** Converts an offset to `line:column`, both from 1. */
 function lineAndColumn(text: string, offset: number): string {
   const lines = text.slice(0, offset).split('\n');
   return `${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
 }
 
-/** Of a wrong token V8 tells no position: it is behind the longest text that is only cut off. */
+/** V8 gives no position for a wrong token. It comes right after the longest prefix of the text that is merely incomplete. */
 function offsetOf(text: string, message: string): number {
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   if (position !== undefined) return Number(position);

@@ -3,20 +3,20 @@ import type { Assignment } from './set-path';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Where a value stands in the plans, as `--set` names it. */
+/** Place of a value in the plan files, as `--set` names it. */
 type Place = Pick<Assignment, 'root' | 'path'>;
 
-/** The source of a value that the command line gave by its path. */
+/** Source of a value that the command line set by its path. */
 const SET = '--set';
 
 /**
- * The variables of a run and where each comes from. What is set later wins over what was set before, but neither the
- * environment nor a file wins over the command line.
+ * The variables of a run and the source of each. A later value replaces an earlier one, but neither the environment nor a
+ * file replaces a value of the command line.
  */
 export class Levels {
   readonly variables: Record<string, string> = {};
   readonly sources: Record<string, string> = {};
-  /** Values that the command line gives twice. */
+  /** Values that the command line sets twice. */
   readonly problems: Problem[] = [];
   readonly #pathOf = new Map<string, string>();
 
@@ -30,13 +30,17 @@ export class Levels {
     this.sources[variable] = source;
   }
 
-  /** @param option that gave it, such as `--users` */
+  /** Sets a variable from a command-line option. @param option such as `--users` */
   setByOption(variable: string, text: string, option: string): void {
     this.checkPath(variable, option);
     this.set(variable, text, 'command line');
   }
 
-  /** A value of a file: below the environment, unless `--set` put it there. @param place the first one counts that was set */
+  /**
+   * Sets a variable from a file, unless the environment sets it. A value that `--set` put into the file also replaces the
+   * environment's.
+   * @param place where the value can be set; the first one that `--set` names counts
+   */
   setFromFile(
     variable: string,
     value: string | number | boolean | undefined,
@@ -54,18 +58,18 @@ export class Levels {
     }
   }
 
-  /** Says more of where a variable's value comes from. */
+  /** Appends a text to the source of a variable. */
   addSource(variable: string, text: string): void {
     const source = this.sources[variable] ?? `variable`;
     this.set(variable, this.variables[variable] ?? this.environment[variable] ?? '', `${source}, ${text}`);
   }
 
-  /** Where the value at a place comes from. @param source of the file */
+  /** Source of the value at a place. @param source of the file, used when `--set` did not set the value */
   sourceOf(place: Place, source: string): string {
     return this.assignmentOf(place) ? SET : source;
   }
 
-  /** The assignment that gave a place its value: one to it, to what holds it, or to a part of it. */
+  /** The last assignment to a place, to a value that contains it, or to a part of it. */
   assignmentOf({ root, path }: Place): Assignment | undefined {
     return this.assignments.findLast(
       (assignment) =>

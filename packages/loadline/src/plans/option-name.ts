@@ -1,4 +1,4 @@
-/** An option as it is written: `--spawn-rate`. @param name as commander has it, `spawnRate` */
+/** An option as the user writes it: `--spawn-rate`. @param name in commander's form, `spawnRate` */
 export function optionName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -6,7 +6,7 @@ import { ask, duration, problemsOf, spawnRate, text, wholeNumber } from './schem
 const description = text;
 const users = wholeNumber(1);
 
-/** Users at one level, at once, up a ramp or in steps. */
+/** A profile with one level of users: reached at once, by a ramp or in steps. */
 export const flat = z.strictObject(
   {
     description,
@@ -25,18 +25,18 @@ const stage = z.strictObject(
   'write users and duration',
 );
 
-/** Users in stages. */
+/** A profile with users in stages. */
 export const staged = z.strictObject({
   description,
   stages: z.array(stage, STAGES).min(1, STAGES),
 });
 
-/** What either form may hold: of a mistyped `stages` nobody can tell which form was meant. */
+/** All keys of both forms: with a mistyped `stages`, it is unknown which form was meant. */
 export const eitherProfile = z.strictObject({ ...flat.shape, ...staged.shape });
 
 /**
- * Checks the shape of a profile.
- * @param value what was read from `plans/profiles/<name>.yml`
+ * Checks the structure of a profile.
+ * @param value content of `plans/profiles/<name>.yml`
  * @param where names the file in problems
  */
 export function readProfile(value: unknown, where: string): { profile?: ProfileFile; problems: Problem[] } {

@@ -7,7 +7,7 @@ import { readPlans } from './read-plans';
 const folder = mkdtempSync(join(tmpdir(), 'loadline-plans-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is wrong with plans of these files. */
+/** The problems of plans with these files. */
 function problemsOf(files: Readonly<Record<string, string | undefined>>): string[] {
   const plans = mkdtempSync(join(folder, 'plans-'));
   for (const kind of ['profiles', 'environments']) mkdirSync(join(plans, kind));

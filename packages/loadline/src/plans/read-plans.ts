@@ -9,16 +9,16 @@ import { readYaml, YamlError } from './read-yaml';
 import { type RegistryFile, registryFile } from './registry-file';
 import { problemsOf } from './schema';
 
-/** The files under `plans/` as they were read, not checked. */
+/** The files under `plans/` as they were read, not yet checked. */
 export interface RawPlans {
   readonly registry: unknown;
   readonly environments: Readonly<Record<string, unknown>>;
   readonly profiles: Readonly<Record<string, unknown>>;
-  /** Files that are no YAML. */
+  /** Problems of the files that are not YAML. */
   readonly problems: readonly Problem[];
 }
 
-/** The files under `plans/`, as far as they are well-formed. */
+/** The files under `plans/` that are well-formed. */
 export interface Plans {
   readonly registry: RegistryFile | undefined;
   readonly environments: Readonly<Record<string, EnvironmentFile>>;
@@ -62,7 +62,7 @@ export function readPlans(folder: string): RawPlans {
   };
 }
 
-/** A file that looks as if it was one of the plans, and would be passed over. @param file below `plans/` */
+/** The problem of a file that looks like a plan file but would be ignored because of its ending. @param file below `plans/` */
 function otherwiseNamed(file: string): Problem[] {
   const [, name = ''] = /^(.*)\.ya?ml$/i.exec(file) ?? [];
   if (name === '' || file.endsWith('.yml')) return [];
@@ -71,7 +71,7 @@ function otherwiseNamed(file: string): Problem[] {
   ];
 }
 
-/** Checks the shape of every file. Names that point from one file to another are checked by whoever follows them. */
+/** Checks the structure of every file. References from one file to another are checked where they are followed. */
 export function checkPlans(raw: RawPlans): Plans {
   const problems = [...raw.problems];
   const checked = <T>(schema: z.ZodType<T>, value: unknown, file: string): T | undefined => {

@@ -5,11 +5,12 @@ import type { ThresholdsFile } from '../core/thresholds/threshold';
 import { jsonProblem } from './json-problem';
 
 /**
- * Reads `thresholds/<suite>.json` as it is now. What is in it, be it no object, is checked where the spec of a run is made.
+ * Reads `thresholds/<suite>.json` as it is now. Its content, which may be no object at all, is checked where the spec of a
+ * run is made.
  * @param folder path of `thresholds`
  * @param isBuiltIn whether the bundle was built with such a file
- * @returns undefined when there never was such a file: the suite takes its thresholds from elsewhere
- * @throws {ConfigurationError} when it is gone, is no JSON, or holds one key twice
+ * @returns undefined when there never was such a file: the suite has its thresholds from elsewhere
+ * @throws {ConfigurationError} when the file is gone, is not JSON, or contains a key twice
  */
 export function readThresholds(folder: string, suite: string, isBuiltIn = false): ThresholdsFile | undefined {
   const file = `${folder}/${suite}.json`;
@@ -35,14 +36,14 @@ export function readThresholds(folder: string, suite: string, isBuiltIn = false)
 
 function readText(file: string, wrong: (message: string) => Error): string {
   try {
-    // Editors of Windows begin a file with a byte order mark.
+    // Some editors on Windows write a byte order mark at the start of a file.
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw wrong(`cannot be read (${(error as NodeJS.ErrnoException).code}): write a file`);
   }
 }
 
-/** Of a key that is there twice, JSON keeps the last one: the threshold of the first would be gone without a word. */
+/** `JSON.parse` keeps the last of two equal keys: the threshold of the first would be lost silently. */
 function keysTwice(text: string, where: string): Problem[] {
   return parseDocument(text, { schema: 'json', uniqueKeys: true })
     .errors.filter(({ code }) => code === 'DUPLICATE_KEY')

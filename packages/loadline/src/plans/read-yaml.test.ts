@@ -7,7 +7,7 @@ test('merges what an alias names, and keeps what is written beside it', () => {
   });
 });
 
-/** Ten aliases of ten aliases of … */
+/** Ten aliases of ten aliases, and so on for seven levels. */
 const BOMB = 'bcdefgh'.split('').reduce(
   ({ text, last }, name) => ({
     text: `${text}${name}: &${name} [${Array(10).fill(`*${last}`).join(', ')}]\n`,

@@ -1,10 +1,10 @@
 import { parseDocument } from 'yaml';
 
-/** A text that is no YAML. */
+/** Thrown for a text that is not valid YAML. */
 export class YamlError extends Error {
   override readonly name = 'YamlError';
 
-  /** @param at `line:column`, where it is known */
+  /** @param at `line:column`, if it is known */
   constructor(
     message: string,
     readonly at?: string,
@@ -15,8 +15,8 @@ export class YamlError extends Error {
 
 /**
  * Reads a YAML text; `<<: *base` merges.
- * @throws {YamlError} saying in one line what is wrong: also of aliases that grow without bounds or hold themselves, and of tags
- * that nobody knows
+ * @throws {YamlError} with a message of one line, also for aliases that expand without bounds or contain themselves, and for
+ * unknown tags
  */
 export function readYaml(text: string): unknown {
   const document = parseDocument(text, { merge: true });
@@ -43,7 +43,7 @@ export function readYaml(text: string): unknown {
   return value;
 }
 
-/** What reads the plans passes over such a key in silence. */
+/** The readers of the plans would ignore such a key silently. */
 function refuseProto(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new YamlError('__proto__ cannot be a name: choose another');
   return value;

@@ -4,7 +4,7 @@ import type { Problem } from '../core/text/problem';
 import type { Plans } from './read-plans';
 import type { SuiteFacts } from './resolve-test';
 
-/** Names in the registry that lead nowhere, and tags that no journey has. */
+/** Problems of names in the registry that do not exist, and of tags that no journey has. */
 export function checkReferences(
   { registry, profiles, environments }: Plans,
   suites: Readonly<Record<string, SuiteFacts>>,
@@ -48,7 +48,7 @@ export function checkReferences(
   return problems;
 }
 
-/** That a name leads nowhere, with the nearest one that does. */
+/** The problem of a name that does not exist, with the nearest one that does. */
 export function unknown(kind: string, name: string, valid: readonly string[], where: string): Problem {
   return { code: 'unknown-name', where, message: thereIsNo(kind, name, valid) };
 }

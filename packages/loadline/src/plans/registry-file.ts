@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../core/text/log-level';
 import { ask, duration, spawnRate, text, wholeNumber } from './schema';
 
-/** What a test may set apart from its profile. */
+/** Values that a test may set instead of those of its profile. */
 const overrides = z.strictObject({
   users: wholeNumber(1).optional(),
   duration: duration.optional(),

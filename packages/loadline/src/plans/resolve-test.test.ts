@@ -221,7 +221,7 @@ test('the shipped plans are good', () => {
   expect(checkPlans(shipped).problems).toEqual([]);
 });
 
-/** Keys that are free names: a typo in them shows where something refers to them. */
+/** Keys that are freely chosen names: a typo in one is found where something refers to it. */
 const FREE = /^(tests|suites)\.[^.]+$/;
 
 describe.each(FILES)('%s', (file, value, put) => {

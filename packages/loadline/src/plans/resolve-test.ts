@@ -14,29 +14,32 @@ import { fieldProblems, roleVariables } from './role-variables';
 import { withoutEffect } from './set-effect';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 
-/** What a user asks for on the command line; undefined: not given. Texts as written, the suite checks them. */
+/**
+ * The request of a user on the command line. Undefined: not given. Values are texts as they were written; the suite checks
+ * them.
+ */
 export interface TestRequest {
-  /** Name in the registry; undefined: the current one. */
+  /** Name in the registry. Undefined: the current test. */
   readonly name: string | undefined;
   readonly options: Readonly<Partial<Record<OverrideName, string | undefined>>>;
   readonly assignments: readonly Assignment[];
 }
 
-/** A test with everything that was said about it, as variables for its suite. */
+/** A test with all its settings, as variables for its suite. */
 export interface ResolvedTest {
   readonly name: string;
   readonly description: string;
   readonly suite: string;
   readonly environment: string;
-  /** Variables that the run adds to or puts over the environment. */
+  /** Variables that the run adds to the environment or replaces in it. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Where each variable's value comes from, for people. */
+  /** Source of each variable's value, as a text for people. */
   readonly sources: Readonly<Record<string, string>>;
-  /** All profiles by name, with what was assigned. */
+  /** All profiles by name, after the assignments of `--set`. */
   readonly profiles: Plans['profiles'];
 }
 
-/** A test, or everything that is wrong. */
+/** A test, or all problems that prevent it. */
 interface Resolved {
   readonly test?: ResolvedTest;
   readonly problems: readonly Problem[];
@@ -44,13 +47,13 @@ interface Resolved {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What a suite says of itself, as far as a test can name it. */
+/** The parts of a suite's declaration that a test can refer to. */
 export interface SuiteFacts {
   readonly tags: readonly string[];
   readonly variables: readonly string[];
 }
 
-/** Command-line options that stand for a variable. */
+/** Command-line options that set a variable, with the variable's name. */
 export const OVERRIDES = {
   users: 'USERS',
   duration: 'DURATION',
@@ -65,11 +68,11 @@ export const OVERRIDES = {
 export type OverrideName = keyof typeof OVERRIDES;
 
 /**
- * Puts a test together. Precedence: command line, then environment variable, then registry, then profile, then suite.
+ * Resolves a test. Precedence: command line, then environment variable, then registry, then profile, then suite.
  * @param raw the plan files as they were read
  * @param environment the process's variables, `.env` included
  * @param suites the suites that are built
- * @returns the test, or everything that is wrong with it and with the plan files
+ * @returns the test, or all problems of it and of the plan files
  */
 export function resolveTest(
   request: TestRequest,
@@ -100,7 +103,7 @@ export function resolveTest(
   return { problems: [...misspelt, ...problems] };
 }
 
-/** The test that runs, and the environment and profile that it runs with. */
+/** Names of the test that runs and of its environment and profile. */
 function namesOf(
   { name, options }: TestRequest,
   assignments: readonly Assignment[],
@@ -175,7 +178,7 @@ function resolveNamed(
   };
 }
 
-/** The option or the variable that gave a name; undefined: the registry, whose names are all checked elsewhere. */
+/** The option or variable that set a name. Undefined when the registry set it: its names are checked elsewhere. */
 function writtenAs(
   name: 'env' | 'profile',
   options: TestRequest['options'],
@@ -201,7 +204,10 @@ function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {
     add('ENVIRONMENT', test.environment, 'environment');
 }
 
-/** What `--set` changed in a profile: values that a variable can hold, and a word that others changed. */
+/**
+ * Adds what `--set` changed in a profile: the values that have a variable, and for all others a note in the source of
+ * PROFILE.
+ */
 function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly Assignment[]): void {
   const { description: _, ...load } = profile;
   const add = (variable: string, key: 'users' | 'duration' | 'spawnRate') => {
@@ -217,7 +223,7 @@ function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly 
   if (others.length > 0) levels.addSource('PROFILE', 'changed by --set');
 }
 
-/** Keys of a profile that a variable stands for, and the one that changes no load. */
+/** Keys of a profile that have a variable, and `description`, which does not change the load. */
 const HAVE_VARIABLES = ['users', 'duration', 'spawnRate', 'description'];
 
 function addEnvironment(
@@ -259,7 +265,7 @@ function addEnvironment(
   const tlsAt = ['suites', suite, 'tls'];
   if (facts?.variables.includes('TARGET_HOST')) {
     const address = at?.port === undefined ? at?.text : `${at.text}:${at.port}`;
-    // A URL in the environment has a scheme of its own.
+    // A URL in the environment already contains the scheme, so `tls` has no part in it.
     const places = environment.TARGET_HOST ? [addressAt] : [addressAt, tlsAt];
     add('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${address}`, ...places);
   } else {

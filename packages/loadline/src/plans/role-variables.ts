@@ -3,16 +3,16 @@ import type { EnvironmentFile } from './environment-file';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The value of one variable of an account, and where it comes from, for people. */
+/** The value of one variable of an account, and its source as a text for people. */
 export interface RoleVariable {
   readonly name: string;
-  /** Empty: not set, also where the variables of the process hold one by this name. */
+  /** Empty when it is not set, even if the process has a variable of this name. */
   readonly value: string;
   readonly source: string;
 }
 
 /**
- * The fields that a suite's sign-in needs and that accounts listed under `roles.user` do not name.
+ * Problems of accounts under `roles.user` that lack a field that the suite's sign-in needs.
  * @param variables that the suite reads
  */
 export function fieldProblems(
@@ -37,9 +37,10 @@ export function fieldProblems(
 }
 
 /**
- * The accounts that an environment lists by role, as the variables that suites read: `USER_1_EMAIL`. Where it lists a role,
- * its accounts are all there are: bare `USER_n_…` belong to another system, and this one is never sent them.
- * @param sourceOf where the value below `roles` at a path comes from
+ * The accounts that an environment lists by role, as the variables that suites read, such as `USER_1_EMAIL`. When the
+ * environment lists a role, these are all its accounts: other `USER_n_…` variables of the process belong to another system
+ * and are never sent to this one.
+ * @param sourceOf gives the source of the value below `roles` at a path
  * @param variables the process's, `.env` included
  */
 export function roleVariables(

@@ -3,7 +3,7 @@ import { checkPlans } from './read-plans';
 
 const local = { description: 'here', allow: [], suites: { shop: { address: 'localhost:1' } } };
 
-/** What is wrong with an environment, a line each. */
+/** The problems of an environment, one line for each. */
 function told(environment: unknown): string[] {
   const raw = { registry: undefined, environments: { local: environment }, profiles: {}, problems: [] };
   return checkPlans(raw).problems.map(

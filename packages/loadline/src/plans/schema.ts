@@ -4,12 +4,12 @@ import { thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 
-/** The error of a schema: says what to write, and of a key that is not there that it is missing. */
+/** Error option of a schema: the message says what to write, and of a missing key that it is missing. */
 export function ask(what: string): { error: (issue: { readonly input?: unknown }) => string } {
   return { error: ({ input }) => (input === undefined ? `is missing: ${what}` : what) };
 }
 
-/** A duration with units, kept as text. */
+/** A duration with units, as text. */
 export const duration = z
   .string(ask('write a duration in quotes or with a unit, such as 30s'))
   .superRefine((text, context) => {
@@ -20,10 +20,10 @@ export const duration = z
     }
   });
 
-/** Something, and not nothing. */
+/** A text that is not empty. */
 export const text = z.string(ask('write a text')).min(1, 'is empty: write a text');
 
-/** A whole number that is not below `min`. */
+/** A whole number of at least `min`. */
 export function wholeNumber(min: number): z.ZodInt {
   const message = `write a whole number from ${min} upwards`;
   return z.int(ask(message)).min(min, message);
@@ -34,10 +34,7 @@ const RATE = 'write users per second, a number above 0';
 /** Users per second. */
 export const spawnRate = z.number(RATE).positive(RATE);
 
-/**
- * What a schema found wrong, a problem each, with the nearest valid key for unknown ones.
- * @param where names the file
- */
+/** The problems that a schema found, with the nearest valid key for each unknown one. @param where names the file */
 export function problemsOf(error: z.ZodError, where: string, schema: z.ZodType): Problem[] {
   return error.issues.flatMap((issue): Problem[] => {
     const path = pathText(issue.path);
@@ -51,7 +48,7 @@ export function problemsOf(error: z.ZodError, where: string, schema: z.ZodType):
         }),
       );
     }
-    // Of a key that is no name, what its own schema says.
+    // For an invalid key, the message comes from the key's own schema.
     const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue;
     return [{ code: 'plan-file-value', where: path === '' ? where : `${where}: ${path}`, message }];
   });
@@ -64,7 +61,7 @@ function pathText(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** Tells of the first key of a path that a schema does not take; undefined: it takes all of them. */
+/** Message about the first key of a path that a schema does not accept. Undefined when it accepts them all. */
 export function unknownKey(schema: z.ZodType, path: readonly string[]): string | undefined {
   for (const [index, key] of path.entries()) {
     const valid = keysAt(schema, path.slice(0, index));
@@ -73,7 +70,7 @@ export function unknownKey(schema: z.ZodType, path: readonly string[]): string |
   return undefined;
 }
 
-/** The keys that a schema takes at a path; none where any key will do. */
+/** The keys that a schema accepts at a path. An empty list when it accepts any key. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: z.ZodType | undefined = unwrap(schema);
   for (const key of path) {

@@ -5,10 +5,10 @@ import type { ResolvedTest, SuiteFacts } from './resolve-test';
 import type { Assignment } from './set-path';
 
 /**
- * Assignments without which the same would run: nobody writes one for that.
- * @param test with all of them
+ * Problems of assignments that change nothing in what runs: they are mistakes, as nobody writes one for that.
+ * @param test with all assignments
  * @param environment the process's variables
- * @param resolve the test with some of them; undefined: it cannot run so
+ * @param resolve the test with some of the assignments; undefined when it cannot run with them
  */
 export function withoutEffect(
   assignments: readonly Assignment[],
@@ -28,7 +28,7 @@ export function withoutEffect(
   });
 }
 
-/** Keys of a profile that a variable stands for. */
+/** Keys of a profile by the variable that sets them. */
 const OF_PROFILE: Readonly<Record<string, string>> = {
   USERS: 'users',
   DURATION: 'duration',
@@ -36,8 +36,8 @@ const OF_PROFILE: Readonly<Record<string, string>> = {
 };
 
 /**
- * All that decides what runs. A description runs nothing, and where a value comes from makes no difference to it, but the
- * variable that a secret is read from does.
+ * Everything that decides what runs. Descriptions do not, nor do the sources of values; the name of the variable that a
+ * secret is read from does.
  */
 function whatRuns(
   { variables, sources, profiles, description: _, ...test }: ResolvedTest,

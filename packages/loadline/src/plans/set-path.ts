@@ -10,25 +10,25 @@ import { unknownKey } from './schema';
 
 /** One `--set path=value`. */
 export interface Assignment {
-  /** The whole path, as it was written. */
+  /** The whole path as the user wrote it. */
   readonly text: string;
   readonly root: Root;
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-/** What a path can begin with: the test that runs, and the environment and profile that it runs with. */
+/** First parts of a path: the test that runs, and the environment and profile that it uses. */
 const ROOTS = ['test', 'environment', 'profile'] as const;
 type Root = (typeof ROOTS)[number];
 
-/** Names of the test, and of the environment and profile that it runs with. */
+/** Names of the test that runs and of its environment and profile. */
 export type Names = Readonly<Record<Root, string>>;
 
 const SCHEMAS = { test: registeredTest, environment: environmentFile, profile: eitherProfile };
 
 /**
- * Reads `profile.stages[0].users=20`. The value is read as YAML: `20`, `true`, `text`, `[a, b]`.
- * @throws {Error} when it has no such form, saying what to write
+ * Parses `profile.stages[0].users=20`. The value is read as YAML: `20`, `true`, `text`, `[a, b]`.
+ * @throws {Error} when the text has another form, with a message that says what to write
  */
 export function parseAssignment(text: string): Assignment {
   const match = /^([^=]+)=(.*)$/s.exec(text);
@@ -43,10 +43,10 @@ export function parseAssignment(text: string): Assignment {
 }
 
 /**
- * Tells of a path that leads nowhere, before anything is assigned: a mistyped key would be made there, and miss what
- * belongs beside it.
+ * Checks, before anything is assigned, that a path exists: assigning to a mistyped key would create it, without the keys
+ * that belong beside it.
  * @param suites names of the suites that are built
- * @returns undefined when it leads somewhere
+ * @returns the problem of a path that does not exist, or undefined
  */
 export function misnamed({ text, root, path }: Assignment, suites: readonly string[]): Problem | undefined {
   const [first, name] = path;
@@ -62,7 +62,7 @@ function notAName(path: readonly string[]): string | undefined {
   return path.includes('__proto__') ? '__proto__ cannot be a name: choose another' : undefined;
 }
 
-/** A problem that assignments caused, at the one that is nearest to it, for that is what the user wrote. */
+/** Moves a problem that assignments caused to the assignment nearest to it: that is what the user wrote. */
 export function atAssignment(problem: Problem, assignments: readonly Assignment[], names: Names): Problem {
   const [file, place = ''] = problem.where.split(': ');
   const wrong = parts(place);
@@ -82,18 +82,18 @@ function target({ root, path }: Assignment, names: Names): { file: string; path:
   return { file: `plans/${root}s/${names[root]}.yml`, path };
 }
 
-/** How many parts two paths have in common, from their start. */
+/** Number of parts at the start that two paths have in common. */
 function sharedParts(a: readonly string[], b: readonly string[]): number {
   const different = a.findIndex((part, index) => part !== b[index]);
   return different < 0 ? a.length : different;
 }
 
-/** The parts of `stages[0].users`. */
+/** Splits `stages[0].users` into its parts. */
 function parts(path: string): string[] {
   return path.split(/[.[\]]+/).filter((part) => part !== '');
 }
 
-/** The plans with the assignments in place, to be checked like files. */
+/** The plans with the assignments applied. They are then checked like files. */
 export function assign(raw: RawPlans, assignments: readonly Assignment[], names: Names): RawPlans {
   let plans = raw;
   for (const { root, path, value } of assignments) plans = assignOne(plans, root, names[root], path, value);
@@ -112,7 +112,7 @@ function assignOne(
   return { ...plans, registry: setPath(plans.registry, ['tests', name, ...path], value) };
 }
 
-/** Files that are not there are left so: that the name is unknown is told elsewhere. */
+/** A file that does not exist is not created: its unknown name is reported elsewhere. */
 function setIn(
   files: Readonly<Record<string, unknown>>,
   name: string,
@@ -123,7 +123,7 @@ function setIn(
   return file === undefined ? files : { ...files, [name]: setPath(file, path, value) };
 }
 
-/** A copy of `object` in which the path holds the value; objects that are missing on the way are made. */
+/** A copy of `object` with the value at the path. Missing objects on the path are created. */
 function setPath(object: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;

@@ -7,7 +7,7 @@ export function keyPaths(value: unknown, path: readonly string[] = []): string[]
   });
 }
 
-/** A copy of a value in which the last key of a path is called otherwise. */
+/** A copy of a value in which the last key of a path has another name. */
 export function withKey(value: unknown, [key = '', ...rest]: readonly string[], name: string): unknown {
   if (Array.isArray(value))
     return value.map((item, index) => (String(index) === key ? withKey(item, rest, name) : item));
@@ -18,7 +18,7 @@ export function withKey(value: unknown, [key = '', ...rest]: readonly string[], 
   return Object.fromEntries(entries);
 }
 
-/** What one slip of the fingers makes of a key: a letter left out, doubled, replaced, or swapped with the next. */
+/** Typos of a key by one wrong keystroke: a letter left out, doubled, replaced, or swapped with the next. */
 export function typosOf(key: string): string[] {
   const typos = [...key].flatMap((letter, i) => {
     const [before, after] = [key.slice(0, i), key.slice(i + 1)];

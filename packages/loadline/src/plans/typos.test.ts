@@ -11,7 +11,7 @@ import { keyPaths, typosOf, withKey } from './test-typos';
 const PROJECT = join(import.meta.dirname, '../../../..');
 const shipped = readPlans(join(PROJECT, 'plans'));
 
-/** One shipped file and whoever checks it. */
+/** One shipped file and the function that checks it. */
 interface Checked {
   readonly file: string;
   readonly value: unknown;
@@ -30,7 +30,7 @@ const profiles = Object.entries(shipped.profiles).map(
 const thresholds = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked => {
   const file = `thresholds/${name}`;
   const value = JSON.parse(readFileSync(join(PROJECT, file), 'utf8')) as ThresholdsFile;
-  // The build knows the suite's own names; here the file itself tells which there are.
+  // The build knows the suite's own names; here they are taken from the file itself.
   const names = {
     calls: Object.keys(value.calls ?? {}),
     journeyCalls: Object.keys(value.calls ?? {}),
@@ -50,7 +50,7 @@ const thresholds = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked 
   };
 });
 
-/** Another percentile is no typo, only another threshold. */
+/** Another percentile is not a typo, only another threshold. */
 const PERCENTILE = /^p\d\d?$/;
 
 describe.each([...profiles, ...thresholds])('$file', ({ file, value, check }) => {
@@ -64,7 +64,7 @@ describe.each([...profiles, ...thresholds])('$file', ({ file, value, check }) =>
       const key = path.at(-1) ?? '';
       const typos = typosOf(key).filter((typo) => !PERCENTILE.test(typo));
       expect(typos.length).toBeGreaterThan(4);
-      // Of p9q nobody can tell which percentile was meant.
+      // With p9q, it is unknown which percentile was meant.
       const meant = PERCENTILE.test(key) ? /did you mean "p\d\d"\?/ : `did you mean "${key}"?`;
       for (const typo of typos) {
         const told = check(withKey(value, path, typo)).map(({ where, message }) => `${where}: ${message}`);
@@ -75,7 +75,7 @@ describe.each([...profiles, ...thresholds])('$file', ({ file, value, check }) =>
   );
 });
 
-/** As problems write it: `stages[0].users`. */
+/** A path in the form that problems use: `stages[0].users`. */
 function pathText(path: readonly string[]): string {
   return path.reduce((text, key) => {
     if (/^\d$/.test(key)) return `${text}[${key}]`;
