@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { CallCounts } from './service';
 
-/** 8 MB per method at most, however long the service runs; the arrivals after that are counted but not logged. */
+/** Most logged arrivals per method, 8 MB, however long the service runs. Further arrivals are counted but not logged. */
 const MAX_LOGGED_ARRIVALS = 1_000_000;
 
-/** The server's own count of its calls, against which a report can be checked. */
+/** The server's own count of its calls, with which a report can be compared. */
 export class CallCounter {
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #arrivals = new Map<string, number[]>();
@@ -15,20 +15,20 @@ export class CallCounter {
   /** Logs that a call of this method has just arrived. */
   arrived(method: string): void {
     const log = this.#arrivals.get(method);
-    // Not Date.now(): a step of the wall clock would look like an uneven load.
+    // Not Date.now(): a change of the wall clock would look like an uneven load.
     const atMs = performance.timeOrigin + performance.now();
     if (log === undefined) this.#arrivals.set(method, [atMs]);
     else if (log.length < MAX_LOGGED_ARRIVALS) log.push(atMs);
   }
 
-  /** Counts a call that has ended; to be called once per call. */
+  /** Counts a call that has ended. Call it once per call. */
   ended(method: string, status: string): void {
     const byStatus = this.#counts.get(method) ?? new Map<string, number>();
     byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     this.#counts.set(method, byStatus);
   }
 
-  /** A copy of the counts; methods without a call that has ended are left out. */
+  /** A copy of the counts, without methods that have no ended call. */
   counts(): CallCounts {
     return Object.fromEntries(
       [...this.#counts].map(([method, byStatus]) => [method, Object.fromEntries(byStatus)]),
@@ -40,7 +40,7 @@ export class CallCounter {
     return this.#arrivals.get(method) ?? [];
   }
 
-  /** Forgets counts and arrivals. Calls still open are counted when they end. */
+  /** Clears counts and arrivals. Calls still open are counted when they end. */
   reset(): void {
     this.#counts.clear();
     this.#arrivals.clear();

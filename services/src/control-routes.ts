@@ -4,10 +4,10 @@ import { didYouMean } from './loadline';
 import type { Stats } from './service';
 
 /**
- * The routes that every service's control port has: `GET /stats`, `GET /arrivals?method=…`, `GET /titles`,
- * `POST /reset`.
- * @param stats what the service knows now
- * @param titles titles of the stored records that were not seeded: what a load test left behind
+ * The routes that the control port of every service has: `GET /stats`, `GET /arrivals?method=…`, `GET /titles`, `POST
+ * /reset`.
+ * @param stats gives the current statistics of the service
+ * @param titles gives the titles of the stored records that were not seeded: what a load test left behind
  */
 export function controlRoutes(
   counter: CallCounter,

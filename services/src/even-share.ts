@@ -2,10 +2,10 @@
 const ROUNDING = 1e-6;
 
 /**
- * A share of calls, spread evenly and the same on every run: 0.2 picks each fifth call, so that a test can expect an
- * exact count where a random pick could only expect a range.
+ * Picks a share of calls, evenly spread and the same on every run: 0.2 picks each fifth call. So a test can expect an exact
+ * count, where a random pick would give a range.
  * @param share 0 to 1
- * @returns to be called once per call; true for the calls that belong to the share
+ * @returns a function to call once per call, which returns true for the picked calls
  */
 export function evenShare(share: number): () => boolean {
   let calls = 0;

@@ -4,5 +4,5 @@ import type { ReferenceServices } from './loadline';
 import { requests } from './requests/requests-reference';
 import { vacancies } from './vacancies/vacancies-reference';
 
-/** By suite: what `package.json` of the project names for `loadline serve` and `loadline demo`. */
+/** The reference services by suite. `package.json` of the project names this file for `loadline serve` and `loadline demo`. */
 export default { vacancies, chater, requests, fractal } satisfies ReferenceServices;

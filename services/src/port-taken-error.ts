@@ -1,4 +1,4 @@
-/** A service cannot listen because something else does; the message names the address and the way out. */
+/** Thrown when a service cannot listen because something else does. The message names the address and the way out. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 

@@ -7,10 +7,10 @@ import type { Tokens } from './tokens';
 
 const PROVIDERS = ['google', 'apple'];
 
-/** 26280 h. */
+/** Life of an issued token: 26,280 h. */
 const TOKEN_LIFE_MS = 94_608_000_000;
 
-/** `POST /eater_auth`: one made-up identity is known, every other one is refused. */
+/** `POST /eater_auth`: accepts one made-up identity and refuses every other one. */
 export function authRoute(
   tokens: Tokens,
   answered: BackEnd,

@@ -17,13 +17,13 @@ type BackEndOptions = Pick<
 >;
 
 /**
- * Waits as a call does for the back end: the answer is looked for every poll quantum.
- * @param patienceMs when the call gives up, one of {@link PATIENCE_MS}
+ * Waits for the back end as a call does: it polls for the answer, once per poll quantum.
+ * @param patienceMs after which the call gives up, one of {@link PATIENCE_MS}
  * @returns whether there is an answer; without one the work must not be done
  */
 export type BackEnd = (call: ServiceContext, patienceMs: number) => Promise<boolean>;
 
-/** The part behind the calls that wait. Each route has its own count of calls without an answer. */
+/** Makes the back end of the calls that wait. Each route counts its unanswered calls separately. */
 export function backEnd(options: BackEndOptions): BackEnd {
   const silences = new Map<string, () => boolean>();
   const { pollQuantumMs, backendMs } = options;
@@ -39,7 +39,7 @@ export function backEnd(options: BackEndOptions): BackEnd {
   };
 }
 
-/** Waits until a call gives up that the back end never answers. */
+/** Waits until a call that the back end never answers gives up. */
 export async function noAnswer(
   { req }: ServiceContext,
   ownPatienceMs: number,

@@ -88,7 +88,7 @@ const BACK_END: ServeOption<ChaterServiceOptions>[] = [
   ),
 ];
 
-/** For `loadline serve chater` and `loadline demo chater`. */
+/** The food diary for `loadline serve chater` and `loadline demo chater`. */
 export const chater = defineService({
   description: 'the food diary: protobuf and JSON over HTTP',
   defaults,
@@ -108,7 +108,7 @@ export const chater = defineService({
   demo: { users: 10, duration: '30s', options: () => ({ port: 0 }) },
 });
 
-/** The secret stays out of the error text: it ends up in the logs of a pipeline. */
+/** The secret is not in the error text, which ends up in the logs of a pipeline. */
 function readSecret(secret: string): string {
   if (secret !== '' && Buffer.byteLength(secret) < 32)
     throw new Error('is too short: write 32 bytes or more');

@@ -3,37 +3,40 @@ import type { HttpServiceOptions } from '../http/start-http-service';
 
 /** How the reference food diary is set up and how it misbehaves. */
 export interface ChaterServiceOptions extends HttpServiceOptions {
-  /** `enforce`: all calls but `/eater_auth` and `/metrics` need a token. `off`: they are the test user's. */
+  /** `enforce`: all calls except `/eater_auth` and `/metrics` need a token. `off`: every call is the test user's. */
   auth: 'enforce' | 'off';
-  /** Key of the tokens, 32 bytes or more; empty for a random one, which refuses the tokens of an earlier run. */
+  /** Key of the tokens, 32 bytes or more. Empty: a random key, with which tokens of an earlier run are refused. */
   secret: string;
-  /** Whose token is issued at the start. */
+  /** E-mail of the user whose token is issued at the start. */
   testUserEmail: string;
-  /** Life of the test user's token; tokens carry whole seconds. */
+  /** Life of the test user's token in ms. Tokens carry whole seconds. */
   testTokenLifeMs: number;
-  /** The `idToken` that `POST /eater_auth` accepts; every other one is answered with 401. */
+  /** The `idToken` that `POST /eater_auth` accepts. Every other one is answered with 401. */
   acceptedIdToken: string;
-  /** Photos and recommendations together that a user has per UTC day. */
+  /** Photos and recommendations, counted together, that a user may ask for per UTC day. */
   dailyLimit: number;
-  /** Who has no daily limit, the test user if not given; empty for nobody. */
+  /** E-mail of the user without a daily limit: the test user if not given, nobody if empty. */
   exemptEmail: string;
-  /** Calls that wait for the back end look for its answer this often; 0 answers as soon as it is there. */
+  /** Period in ms at which waiting calls poll the back end. 0: they answer as soon as it does. */
   pollQuantumMs: number;
-  /** Time the back end needs. */
+  /** Time that the back end needs, in ms. */
   backendMs: number;
-  /** Share of the waiting calls of each route, 0 to 1, evenly spread, whose work is not done and that get no answer. */
+  /** Share of the waiting calls of each route, 0 to 1, evenly spread, that get no answer and whose work is not done. */
   noAnswerShare: number;
-  /** How long calls wait for an answer; 0 for as long as each does in the real system, 20 s to 90 s. */
+  /** How long calls wait for an answer, in ms. 0: as long as in the real system, 20 s to 90 s. */
   answerTimeoutMs: number;
-  /** Share of the photos, 0 to 1, evenly spread, that are found to be no food. */
+  /** Share of the photos, 0 to 1, evenly spread, that are recognised as no food. */
   notFoodShare: number;
-  /** Share of the calls of each route, evenly spread, answered with 200 and the text `Failed` without their work. */
+  /**
+   * Share of the calls of each route, evenly spread, that are answered with 200 and the text `Failed` and whose work is not
+   * done.
+   */
   failedTextShare: number;
   /** Share of the success replies of each route, evenly spread, that say `success = false`: an empty body. */
   emptySuccessShare: number;
 }
 
-/** What holds for every option that is not given. */
+/** Defaults of the options. */
 export const CHATER_SERVICE_DEFAULTS: ChaterServiceOptions = {
   ...NO_HTTP_FAULTS,
   host: '127.0.0.1',

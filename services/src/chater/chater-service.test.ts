@@ -228,7 +228,7 @@ describe('advice', () => {
     const startMs = performance.now();
     const first = await calls.recommendation(7);
     expect(performance.now() - startMs).toBeGreaterThan(995);
-    // Asked for before it, this call waits for a poll.
+    // This call comes before the answer, so it waits for the next poll.
     const ended: string[] = [];
     const today = calls.today().then(() => ended.push('today'));
     const second = await calls.recommendation(7);

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** Number of the UTC day of an instant, from 1970. */
+/** Number of the UTC day of a time, counted from 1970. */
 export function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS);
 }
@@ -13,22 +13,22 @@ export function readDay(text: string): number | undefined {
   const [, day, month, year] = /^(\d\d)-(\d\d)-(\d{4})$/.exec(text) ?? [];
   const iso = `${year}-${month}-${day}`;
   const timeMs = Date.parse(`${iso}T00:00:00Z`);
-  // The 31st of a short month would be read as the 1st of the next one.
+  // JavaScript reads the 31st of a short month as the 1st of the next one.
   if (Number.isNaN(timeMs) || isoDay(timeMs) !== iso) return undefined;
   return dayOf(timeMs);
 }
 
-/** The UTC day of an instant as yyyy-mm-dd. */
+/** The UTC day of a time as yyyy-mm-dd. */
 export function isoDay(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-/** Whole seconds are below this, milliseconds above. */
+/** A lower number is a time in seconds, a higher one in milliseconds. */
 const LEAST_MS = 1e11;
 
 /**
  * Reads the time of a photo: ISO 8601, or seconds or milliseconds since 1970 in decimal.
- * @returns whole ms since 1970; now when it is anything else
+ * @returns whole ms since 1970; the current time when the text is anything else
  */
 export function readPhotoTime(text: string): number {
   const number = text.trim() === '' ? Number.NaN : Number(text);

@@ -22,10 +22,10 @@ import { decode, protobuf } from './replies';
 const DAY_MS = 86_400_000;
 const FOOD_PHOTO = 'default_prompt';
 const WEIGHT_PHOTO = 'weight_prompt';
-/** What a photo of a scale is found to show. */
+/** Weight in kg that is read from a photo of a scale. */
 const SCALE_WEIGHT = 70.5;
 
-/** What the calls work with. */
+/** The parts that the routes use. */
 export interface ChaterParts {
   store: FoodStore;
   guard: Guard;
@@ -33,7 +33,7 @@ export interface ChaterParts {
   options: ChaterServiceOptions;
 }
 
-/** The calls that take photos and show what was eaten. */
+/** Routes that take photos and show what was eaten. */
 export function foodRoutes(parts: ChaterParts): ServiceRoutes {
   const { guard } = parts;
   return new Hono<ServiceEnv>()
@@ -85,7 +85,7 @@ function customDate({ store, answered }: ChaterParts): UserHandler {
   };
 }
 
-/** One recommendation per user and UTC day: only the first call of a day waits. */
+/** Gives one recommendation per user and UTC day: only the first call of a day waits for the back end. */
 function recommendation({ answered }: ChaterParts): UserHandler {
   const days = new Map<string, number>();
   return async (c, email) => {
@@ -99,7 +99,7 @@ function recommendation({ answered }: ChaterParts): UserHandler {
   };
 }
 
-/** Whoever has no answer and whoever asks for an unknown dish gets empty texts, with 200. */
+/** A call without an answer of the back end, or for an unknown dish, gets empty texts with status 200. */
 function healthLevel({ store, answered }: ChaterParts): UserHandler {
   return async (c, email) => {
     const empty: FoodHealthLevelResponse = { title: '', description: '', healthSummary: '' };

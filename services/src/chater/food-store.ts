@@ -2,28 +2,28 @@ import type { Contains, Dish, TotalForDay } from '../../gen/chater/today_food';
 import { dayOf, isoDay } from './days';
 import { MENU, type MenuItem } from './menu';
 
-/** A dish with what only the day's total shows. */
+/** A dish, and the values that only the day's total shows. */
 interface StoredDish {
   dish: Dish;
   contains: Contains;
   isDrink: boolean;
 }
 
-/** What is known of one user. */
+/** The data of one user. */
 interface User {
   photos: number;
-  /** UTC day → time of the dish → dish. */
+  /** Dishes by UTC day, then by the time of the dish. */
   days: Map<number, Map<number, StoredDish>>;
   weights: { timeMs: number; weight: number }[];
 }
 
 /** A change of a dish. */
 export interface DishChange {
-  /** 100 leaves it as it is. */
+  /** New size in percent. 100 changes nothing. */
   percentage: number;
-  /** Empty leaves it as it is. */
+  /** Empty: unchanged. */
   name: string;
-  /** Empty leaves them as they are. */
+  /** Empty: unchanged. */
   ingredients: readonly string[];
   sugarSpoons: number;
 }
@@ -32,7 +32,7 @@ export interface DishChange {
 export interface Day {
   dishes: Dish[];
   total: TotalForDay;
-  /** Nearest to the end of the day; 0 when there is none. */
+  /** The weight nearest to the end of the day. 0 when there is none. */
   weight: number;
 }
 
@@ -40,12 +40,12 @@ const MAX_INT32 = 2 ** 31 - 1;
 const KCAL_PER_SPOON = 16;
 const GRAMS_PER_SPOON = 4;
 
-/** What users have eaten and what they weigh, by e-mail. */
+/** Dishes and weights of the users, by e-mail. */
 export class FoodStore {
   readonly #users = new Map<string, User>();
   #dishes = 0;
 
-  /** Dishes of all users. */
+  /** Number of dishes of all users. */
   get size(): number {
     return this.#dishes;
   }
@@ -59,7 +59,7 @@ export class FoodStore {
     );
   }
 
-  /** Stores the next dish of the menu; one at the same time is replaced. */
+  /** Stores the next dish of the menu. It replaces a dish at the same time. */
   addPhoto(email: string, timeMs: number): void {
     const user = this.#user(email);
     const item = MENU[user.photos % MENU.length] as MenuItem;
@@ -97,17 +97,17 @@ export class FoodStore {
     if (this.#users.get(email)?.days.get(dayOf(timeMs))?.delete(timeMs)) this.#dishes -= 1;
   }
 
-  /** The dish at this time; undefined when there is none. */
+  /** The dish at this time. Undefined when there is none. */
   dish(email: string, timeMs: number): Dish | undefined {
     return this.#find(email, timeMs)?.dish;
   }
 
-  /** A weight of 0 is dropped. */
+  /** Stores a weight. A weight of 0 is ignored. */
   addWeight(email: string, weight: number): void {
     if (weight > 0) this.#user(email).weights.push({ timeMs: Date.now(), weight });
   }
 
-  /** @param dayNumber as {@link dayOf} counts; undefined for a day that does not exist and is empty */
+  /** @param dayNumber as {@link dayOf} counts; undefined for a date that does not exist, which gives an empty day */
   day(email: string, dayNumber: number | undefined): Day {
     const user = this.#users.get(email);
     const stored = dayNumber === undefined ? [] : [...(user?.days.get(dayNumber)?.values() ?? [])];
@@ -115,7 +115,7 @@ export class FoodStore {
     return { dishes: stored.map(({ dish }) => dish), total: totalOf(stored, weight), weight };
   }
 
-  /** The drinks of the days from one to another, both included. */
+  /** The drinks from one day to another, both included. */
   drinks(email: string, fromDay: number, toDay: number): { dish: Dish; date: string }[] {
     const days = [...(this.#users.get(email)?.days ?? [])].filter(([day]) => day >= fromDay && day <= toDay);
     return days
@@ -144,7 +144,10 @@ function nearestWeight(weights: User['weights'], day: number): number {
   return best?.weight ?? 0;
 }
 
-/** Nutrients are cut to whole numbers. Without dishes the weight of the food is the weight of the person. */
+/**
+ * Sums up a day. Nutrients are truncated to whole numbers. Without dishes the weight of the food is the weight of the
+ * person.
+ */
 function totalOf(stored: readonly StoredDish[], personWeight: number): TotalForDay {
   const sum = (value: (stored: StoredDish) => number) => stored.reduce((all, one) => all + value(one), 0);
   return {
@@ -159,7 +162,7 @@ function totalOf(stored: readonly StoredDish[], personWeight: number): TotalForD
   };
 }
 
-/** Doubling a dish again and again must not end in a number that the message cannot hold. */
+/** Limits a value to an int32: a dish that is doubled again and again must not exceed what the message can hold. */
 function int32(value: number): number {
   return Math.max(-MAX_INT32, Math.min(MAX_INT32, Math.trunc(value)));
 }

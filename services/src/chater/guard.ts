@@ -6,10 +6,10 @@ import type { ChaterServiceOptions } from './chater-service-options';
 import { dayOf } from './days';
 import { AccessError, type Tokens } from './tokens';
 
-/** Does the work of a call whose user is known. */
+/** Handler of a call whose user is known. */
 export type UserHandler = (call: ServiceContext, email: string) => Response | Promise<Response>;
 
-/** What stands between a call and its work. */
+/** Wraps handlers with the checks that come before their work. */
 export interface Guard {
   /** The call needs a token. */
   user(handler: UserHandler): Handler<ServiceEnv>;
@@ -17,7 +17,7 @@ export interface Guard {
   limited(handler: UserHandler): Handler<ServiceEnv>;
 }
 
-/** Sets up who may call what. */
+/** Makes the guard that decides which calls are accepted. */
 export function makeGuard(
   tokens: Tokens,
   options: Pick<ChaterServiceOptions, 'auth' | 'testUserEmail' | 'dailyLimit' | 'exemptEmail'>,
@@ -41,14 +41,14 @@ export function makeGuard(
   };
 }
 
-/** Counts per e-mail and UTC day. */
+/** Counts calls per e-mail and UTC day. */
 class DailyLimit {
   readonly #used = new Map<string, number>();
   #day = 0;
 
   constructor(private readonly perDay: number) {}
 
-  /** @returns false when the day's share is used up */
+  /** Counts one call. @returns false when the limit of the day is used up */
   take(email: string): boolean {
     const today = dayOf(Date.now());
     if (today !== this.#day) this.#used.clear();
@@ -63,7 +63,7 @@ class DailyLimit {
 /** `success = true`, the only field of a message. */
 const SUCCESS = Buffer.from([0x08, 0x01]);
 
-/** The faults that only this system has. Each route misbehaves in its exact share. */
+/** The faults that only this system has. Each route has them in its exact share. */
 export function ownFaults({
   failedTextShare,
   emptySuccessShare,

@@ -1,9 +1,9 @@
 import type { Contains, Dish } from '../../gen/chater/today_food';
 
-/** What a photo may be found to show. */
+/** A dish that a photo can be recognised as. */
 export type MenuItem = Omit<Dish, 'time' | 'imageId'> & { contains: Contains; isDrink: boolean };
 
-/** A user's photos are found to show these one after the other, over and over. */
+/** The photos of a user are recognised as these dishes, one after the other, then from the start again. */
 export const MENU: readonly MenuItem[] = [
   {
     dishName: 'Lentil soup',

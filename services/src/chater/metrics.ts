@@ -1,7 +1,7 @@
 import type { ServiceContext } from '../http/service-app';
 import type { CallCounts } from '../service';
 
-/** `GET /metrics`: the number of answered calls, as Prometheus reads it. */
+/** `GET /metrics`: the number of answered calls, in Prometheus' text format. */
 export function metrics(c: ServiceContext, calls: CallCounts): Response {
   const lines = Object.entries(calls).flatMap(([route, byStatus]) => {
     const [method, endpoint] = route.split(' ');

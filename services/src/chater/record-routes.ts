@@ -28,7 +28,7 @@ import { decode, grpcLabelled, requireBody } from './replies';
 const FAILED = { success: false };
 const DONE = { success: true };
 
-/** The calls that change records and settings, and those about drinks. */
+/** Routes that change records and settings, and those about drinks. */
 export function recordRoutes(parts: ChaterParts): ServiceRoutes {
   const { guard } = parts;
   return new Hono<ServiceEnv>()
@@ -46,7 +46,7 @@ function modify({ store, answered }: ChaterParts): UserHandler {
     requireBody(c);
     const failed = () => grpcLabelled(c, 500, ModifyFoodRecordResponse, FAILED);
     const change = decode(c, ModifyFoodRecordRequest, failed);
-    // A photo that is looked at again takes as long as a new one.
+    // A photo that is analysed again takes as long as a new one.
     const patienceMs = change.imageId === '' ? PATIENCE_MS.usual : PATIENCE_MS.photo;
     if (!(await answered(c, patienceMs))) return failed();
     store.modify(email, change.time, {
@@ -70,7 +70,7 @@ function deleteFood({ store, answered }: ChaterParts): UserHandler {
   };
 }
 
-/** The e-mail of the body counts, not the token's: the real system does so. */
+/** Uses the e-mail of the body, not the token's, as the real system does. */
 function manualWeight({ store }: ChaterParts): UserHandler {
   return (c) => {
     requireBody(c);
@@ -81,7 +81,7 @@ function manualWeight({ store }: ChaterParts): UserHandler {
   };
 }
 
-/** What language a user gets; nothing shows it again. */
+/** Stores the language of a user. No call reads it. */
 function setLanguage(): UserHandler {
   const languages = new Map<string, string>();
   return (c, email) => {

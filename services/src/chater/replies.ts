@@ -9,7 +9,7 @@ interface Decoder<Message> {
   decode(bytes: Uint8Array): Message;
 }
 
-/** A reply of the calls whose bodies are labelled `application/protobuf`. */
+/** A reply with the content type `application/protobuf`. */
 export function protobuf<Message>(
   c: ServiceContext,
   status: ContentfulStatusCode,
@@ -19,7 +19,7 @@ export function protobuf<Message>(
   return binary(c, status, codec.encode(message).finish(), 'application/protobuf');
 }
 
-/** A reply of the calls whose bodies are labelled gRPC; they have no frame all the same. */
+/** A reply with a gRPC content type, but without a gRPC frame. */
 export function grpcLabelled<Message>(
   c: ServiceContext,
   status: ContentfulStatusCode,
@@ -39,9 +39,9 @@ function binary(
 }
 
 /**
- * Reads a message.
- * @param refused what answers bytes that are not one
- * @throws {HTTPException} that answers with it
+ * Decodes the message in the body.
+ * @param refused makes the reply to a body that is not such a message
+ * @throws {HTTPException} with that reply
  */
 export function decode<Message>(
   c: ServiceContext,
@@ -55,7 +55,10 @@ export function decode<Message>(
   }
 }
 
-/** @throws {HTTPException} as the gRPC-labelled calls refuse a request without a body */
+/**
+ * Refuses a request without a body, in the way of the calls with a gRPC content type.
+ * @throws {HTTPException} with that reply
+ */
 export function requireBody(c: ServiceContext): void {
   if (c.get('body').length === 0) throw refusal(c.json({ success: false, error: 'Empty request body' }, 400));
 }

@@ -13,15 +13,12 @@ import { metrics } from './metrics';
 import { recordRoutes } from './record-routes';
 import { Tokens } from './tokens';
 
-/** A food diary that listens. */
+/** A running food diary. */
 export interface RunningChaterService extends RunningHttpService {
   /** A token of the test user, for the Authorization header after `Bearer `. */
   readonly testUserToken: string;
   readonly testUserEmail: string;
-  /**
-   * A token of any user.
-   * @param lifeMs whole seconds; negative for one that has expired
-   */
+  /** Issues a token for any user. @param lifeMs whole seconds; negative for a token that has expired */
   issueToken(email: string, lifeMs: number): Promise<string>;
 }
 

@@ -11,7 +11,7 @@ import type { RunningChaterService } from './start-chater-service';
 /** First bytes of a JPEG. */
 const IMAGE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]);
 
-/** What came back. */
+/** Reply to a call. */
 export interface Answer {
   status: number;
   type: string | null;

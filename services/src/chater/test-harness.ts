@@ -23,7 +23,7 @@ export async function start(options: Partial<ChaterServiceOptions> = {}): Promis
   calls = new TestCalls(service);
 }
 
-/** The dd-mm-yyyy of an instant. */
+/** The UTC day of a time as dd-mm-yyyy. */
 export function dateOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10).split('-').reverse().join('-');
 }

@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
-/** HS256 needs a key that is as long as its hash. */
+/** Shortest key: HS256 needs one as long as its hash. */
 const MIN_SECRET_BYTES = 32;
 
-/** More than any load test's users; beyond that the oldest is verified anew. */
+/**
+ * Most verified tokens that are kept: more than any load test has users. Beyond that the oldest is dropped and verified
+ * again.
+ */
 const MAX_REMEMBERED = 10_000;
 
-/** Who a token is for. */
+/** The user that a token is issued for. */
 export interface Identity {
   email: string;
   name: string;
   picture: string;
 }
 
-/** Why a call is refused. */
+/** Thrown when a call is refused. */
 export class AccessError extends Error {
   override readonly name = 'AccessError';
 }
@@ -47,9 +50,10 @@ export class Tokens {
   }
 
   /**
-   * @param header the Authorization header as it came
+   * Verifies a token.
+   * @param header the Authorization header as received
    * @returns the e-mail of the token's user
-   * @throws {AccessError} when the header or the token will not do
+   * @throws {AccessError} when the header or the token is missing or invalid
    */
   async emailOf(header: string | undefined): Promise<string> {
     if (header === undefined) throw new AccessError('Authorization header is missing');

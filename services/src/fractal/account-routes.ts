@@ -7,14 +7,14 @@ import { rateLimit } from './rate-limit';
 import type { Tokens } from './tokens';
 import { requireMatch, textOf } from './user-match';
 
-/** What the calls work with. */
+/** The parts that the routes use. */
 export interface AccountParts {
   accounts: Accounts;
   tokens: Tokens;
   options: Pick<FractalServiceOptions, 'adminUsername' | 'adminPassword' | 'rateLimit'>;
 }
 
-/** The calls about accounts and tokens. Those on `/account/` share one rate limit. */
+/** Routes of accounts and tokens. Those on `/account/` share one rate limit. */
 export function accountRoutes(parts: AccountParts): ServiceRoutes {
   const { tokens, options } = parts;
   const accountLimit = rateLimit(options.rateLimit);
@@ -44,7 +44,7 @@ function register({ accounts, tokens, options }: AccountParts): Handler<ServiceE
     const sent = jsonObject(c.get('body')) ?? {};
     const { username, password, name } = sent;
     const areTexts = [username, password, name].every((value) => typeof value === 'string' && value !== '');
-    // Else a registered user could have the administrator's token.
+    // Otherwise a user registered under the administrator's name would get the administrator's token.
     const account =
       areTexts && username !== options.adminUsername
         ? accounts.register({

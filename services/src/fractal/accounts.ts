@@ -11,7 +11,7 @@ export interface Account {
   readonly createdAtS: number;
 }
 
-/** The registered users. The administrator is none of them. */
+/** The registered users. The administrator is not one of them. */
 export class Accounts {
   readonly #accounts = new Map<string, Account>();
 

@@ -12,11 +12,11 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
 
 /**
- * Makes an authority and a server certificate signed by it; the key of the authority is not kept.
- * @param names addresses and host names the server goes by; the first one is its common name
+ * Makes a certificate authority and a server certificate signed by it. The authority's key is not kept.
+ * @param names addresses and host names of the server; the first one is its common name
  */
 export async function makeCertificates(names: readonly string[]): Promise<Certificates> {
-  // Not at the top: no other command needs it.
+  // Imported here and not at the top, because no other command needs it.
   const x509 = await import(/* webpackMode: "eager" */ '@peculiar/x509');
   const { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } = x509;
   const [caKeys, serverKeys] = [await keyPair(), await keyPair()];

@@ -10,14 +10,14 @@ import { requireMatch, textOf } from './user-match';
 const DEFAULT_DPI = 96;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What the calls work with. */
+/** The parts that the routes use. */
 export interface ContainerParts {
   containers: Containers;
   tokens: Tokens;
   options: Pick<FractalServiceOptions, 'adminUsername' | 'rateLimit' | 'regions' | 'apps' | 'payment'>;
 }
 
-/** The calls that get a user a container. */
+/** Routes that assign a container to a user. */
 export function containerRoutes(parts: ContainerParts): ServiceRoutes {
   const { containers, tokens, options } = parts;
   return new Hono<ServiceEnv>()

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { evenShare } from '../even-share';
 import type { FractalServiceOptions } from './fractal-service-options';
 
-/** Above the ports of services, below those that clients take. */
+/** The range lies above the ports of services and below the ephemeral ports of clients. */
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
@@ -18,7 +18,7 @@ interface Container {
   endsAtMs: number | undefined;
 }
 
-/** What a client needs to reach its container. */
+/** Address data with which a client reaches its container. */
 export interface HostService {
   ip: string | null;
   port: number | null;
@@ -36,7 +36,7 @@ type ContainerOptions = Pick<
   'hostIp' | 'hostWaitMs' | 'taskMs' | 'clientPatienceMs' | 'failTaskShare'
 >;
 
-/** The containers and the tasks that start them. All states follow from the time: nothing runs in between. */
+/** The containers and the tasks that start them. Every state is computed from the current time: no timers run. */
 export class Containers {
   readonly #byTask = new Map<string, Container>();
   readonly #byUser = new Map<string, Container>();
@@ -47,7 +47,7 @@ export class Containers {
     this.#failsNow = evenShare(options.failTaskShare);
   }
 
-  /** @returns the id of the task that starts the container */
+  /** Assigns a container. @returns the id of the task that starts it */
   assign(username: string, region: string, dpi: number): string {
     const id = randomUUID();
     const container: Container = {
@@ -67,7 +67,7 @@ export class Containers {
     return id;
   }
 
-  /** All null unless the user's latest container waits for its client. */
+  /** The host of the user's latest container. All fields are null unless the container waits for its client. */
   hostService(username: string): HostService {
     const container = this.#byUser.get(username);
     if (container === undefined || stateOf(container, this.options) !== 'WAITING_FOR_CLIENT_APP') {
@@ -76,7 +76,7 @@ export class Containers {
     return { ip: this.options.hostIp, port: container.port, client_app_auth_secret: container.secret };
   }
 
-  /** @returns what is wrong; undefined when the host has taken the client's token */
+  /** Gives the host the client's token. @returns what is wrong; undefined when the host has accepted the token */
   connect(username: string, port: number, secret: string): string | undefined {
     const container = this.#byUser.get(username);
     const waits = container !== undefined && stateOf(container, this.options) === 'WAITING_FOR_CLIENT_APP';
@@ -86,7 +86,7 @@ export class Containers {
     return undefined;
   }
 
-  /** @param withTrace adds the trace of a failure */
+  /** The state of a task. @param withTrace adds the stack trace of a failure */
   task(id: string, withTrace: boolean): TaskState {
     const container = this.#byTask.get(id);
     if (container === undefined) return { state: 'PENDING', output: null };

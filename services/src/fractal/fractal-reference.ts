@@ -10,7 +10,7 @@ import { FRACTAL_SERVICE_DEFAULTS, type FractalServiceOptions } from './fractal-
 import { startFractalService } from './start-fractal-service';
 
 const MAX_RATE = 1_000_000;
-/** Where the load test's shell finds the certificate of the authority. */
+/** `caFile` is the path at which the load test finds the certificate of the authority. */
 const defaults = { ...FRACTAL_SERVICE_DEFAULTS, caFile: join(tmpdir(), 'loadline-fractal-ca.pem') };
 
 const HOST: ServeOption<FractalServiceOptions>[] = [
@@ -71,7 +71,7 @@ const ACCESS: ServeOption<FractalServiceOptions>[] = [
   },
 ];
 
-/** For `loadline serve fractal` and `loadline demo fractal`. */
+/** The container service for `loadline serve fractal` and `loadline demo fractal`. */
 export const fractal = defineService({
   description: 'the container service: JSON over HTTP, and a host service with TLS',
   defaults,

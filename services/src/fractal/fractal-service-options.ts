@@ -3,34 +3,34 @@ import type { HttpServiceOptions } from '../http/start-http-service';
 
 /** How the reference container service is set up and how it misbehaves. */
 export interface FractalServiceOptions extends HttpServiceOptions {
-  /** Port of the host service, with TLS, on the same address; 0 takes a free one. */
+  /** Port of the host service, with TLS, on the same address. 0 takes a free one. */
   hostPort: number;
-  /** Address of the host that `GET /host_service` gives, and one of the names in the host's certificate. */
+  /** Address of the host in the replies of `GET /host_service`, and one of the names in the host's certificate. */
   hostIp: string;
-  /** Where the certificate of the authority is written that signed the host's; empty for nowhere. */
+  /** Path at which the certificate of the authority that signed the host's is written. Empty: it is not written. */
   caFile: string;
-  /** Calls of one client address per minute to each of `/account/*`, `/token/*`, `/container/assign`; 0 for any. */
+  /** Calls per minute of one client address to each of `/account/*`, `/token/*`, `/container/assign`. 0: unlimited. */
   rateLimit: number;
-  /** From assigning a container until its host waits for the client. */
+  /** Time from assigning a container until its host waits for the client, in ms. */
   hostWaitMs: number;
-  /** From the client's token until the task ends. */
+  /** Time from the client's token until the task ends, in ms. */
   taskMs: number;
-  /** A task whose client sends no token fails when its host has waited that long. */
+  /** A task fails when its host has waited this long, in ms, for the client's token. */
   clientPatienceMs: number;
   /** Share of the tasks, 0 to 1, evenly spread, that end with FAILURE. */
   failTaskShare: number;
   adminUsername: string;
   adminPassword: string;
   regions: readonly string[];
-  /** What may be assigned. */
+  /** Apps that may be assigned. */
   apps: readonly string[];
-  /** `enforce`: all users but the administrator are refused a container with 402. */
+  /** `enforce`: all users except the administrator are refused a container with 402. */
   payment: 'enforce' | 'off';
-  /** `tasks`: assigning and task states are answered with 512; `all`: every call. */
+  /** Calls that are answered with 512. `tasks`: assigning and task states. `all`: every call. */
   maintenance: 'off' | 'tasks' | 'all';
 }
 
-/** What holds for every option that is not given. */
+/** Defaults of the options. */
 export const FRACTAL_SERVICE_DEFAULTS: FractalServiceOptions = {
   ...NO_HTTP_FAULTS,
   host: '127.0.0.1',

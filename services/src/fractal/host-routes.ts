@@ -5,7 +5,7 @@ import type { Containers } from './containers';
 
 const CONFIG_TOKEN = /^[0-9a-f]{64}$/i;
 
-/** What the host of the containers answers. */
+/** Routes of the host of the containers. */
 export function hostRoutes(containers: Containers): ServiceRoutes {
   return new Hono<ServiceEnv>().put('/set_config_encryption_token', (c) => {
     const { user_id, host_port, config_encryption_token, client_app_auth_secret } =
@@ -26,6 +26,6 @@ export function hostRoutes(containers: Containers): ServiceRoutes {
   });
 }
 
-/** A wrong method is a bad request to the host. */
+/** The host answers a wrong method with 400. */
 export const unknownHostRoute: UnknownRoute = (c, status) =>
   status === 405 ? c.text('Bad request: wrong method', 400) : c.text('404 page not found', 404);

@@ -6,9 +6,9 @@ import type { ServiceEnv } from '../http/service-app';
 const WINDOW_MS = 60_000;
 
 /**
- * Lets each client address make so many calls a minute, from its first call on; the routes that it stands before share
- * the count. Others are answered with 429 and Retry-After in whole seconds.
- * @param perMinute 0 lets all pass
+ * Limits the calls of each client address per minute, counted from its first call. The routes behind one limiter share the
+ * count. Further calls are answered with 429 and Retry-After in whole seconds.
+ * @param perMinute 0 means unlimited
  */
 export function rateLimit(perMinute: number): MiddlewareHandler<ServiceEnv> {
   const windows = new Map<string, { endsAtMs: number; calls: number }>();

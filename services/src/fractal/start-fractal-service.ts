@@ -13,10 +13,10 @@ import { FRACTAL_SERVICE_DEFAULTS, type FractalServiceOptions } from './fractal-
 import { hostRoutes, unknownHostRoute } from './host-routes';
 import { Tokens } from './tokens';
 
-/** Of the system's own making. */
+/** HTTP status that the system defines itself. */
 const CLOSED = 512 as ContentfulStatusCode;
 
-/** A container service that listens. */
+/** A running container service. */
 export interface RunningFractalService extends RunningHttpService {
   /** Port of the host service, with TLS. */
   readonly hostPort: number;
@@ -25,8 +25,8 @@ export interface RunningFractalService extends RunningHttpService {
 }
 
 /**
- * Starts the reference container service: JSON over HTTP, a host service over TLS, everything in memory; no container
- * is started. On the control port, `GET /titles` lists the names of the registered users.
+ * Starts the reference container service: JSON over HTTP and a host service over TLS, everything in memory. No real
+ * container is started. On the control port, `GET /titles` lists the names of the registered users.
  * @throws {PortTakenError} when something else listens on one of the ports
  * @throws {Error} when the certificate cannot be written
  */
@@ -66,7 +66,7 @@ export async function startFractalService(
 
 const OF_TASKS = ['POST /container/assign', 'GET /status/{id}'];
 
-/** Refuses calls while the service is being worked on. */
+/** Refuses calls during maintenance. */
 function closedFor(maintenance: FractalServiceOptions['maintenance']): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
     const route = c.get('route');

@@ -39,7 +39,7 @@ export async function call(route: string, body?: unknown, token?: string): Promi
   };
 }
 
-/** A call of the host service, its certificate checked against the service's own authority. */
+/** Calls the host service and checks its certificate against the service's own authority. */
 export async function host(body: unknown, method = 'PUT', path = '/set_config_encryption_token') {
   const request = openRequest({
     host: '127.0.0.1',

@@ -5,21 +5,24 @@ import { refusal, type ServiceContext } from '../http/service-app';
 
 type Kind = 'access' | 'refresh';
 
-/** More than any load test's users; beyond that the oldest is verified anew. */
+/**
+ * Most verified tokens that are kept: more than any load test has users. Beyond that the oldest is dropped and verified
+ * again.
+ */
 const MAX_REMEMBERED = 10_000;
 
-/** A pair of tokens as the calls answer it. */
+/** A pair of tokens as the calls return it. */
 export interface TokenPair {
   access_token: string;
   refresh_token: string;
 }
 
-/** Issues and checks HS256 tokens without an end, with a key of its own: those of an earlier run are refused. */
+/** Issues and checks HS256 tokens that never expire. The key is new in each run, so tokens of an earlier run are refused. */
 export class Tokens {
   readonly #key = randomBytes(32);
   readonly #remembered = new Map<string, { username: string; kind: unknown }>();
 
-  /** A new pair for a user. */
+  /** Issues a new pair for a user. */
   async issue(username: string): Promise<TokenPair> {
     const [access, refresh] = await Promise.all([
       this.#sign(username, 'access'),

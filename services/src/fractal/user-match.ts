@@ -1,8 +1,8 @@
 import { refusal, type ServiceContext } from '../http/service-app';
 
 /**
- * The user a call is about, who must be the one that calls unless that is the administrator.
- * @throws {HTTPException} 401 otherwise, and without a user
+ * The user that a call is about. Only this user and the administrator may make the call.
+ * @throws {HTTPException} 401 for any other caller, and when no user is named
  */
 export function requireMatch(
   c: ServiceContext,
@@ -17,7 +17,7 @@ export function requireMatch(
   return name;
 }
 
-/** A text as it is, anything else as the empty one. */
+/** The value if it is a text, otherwise the empty text. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

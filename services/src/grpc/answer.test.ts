@@ -9,7 +9,7 @@ import { answerStream, answerUnary } from './answer';
 import { type GrpcPort, listen } from './listen';
 import { RpcError } from './rpc-error';
 
-/** Together far above the HTTP/2 window of 64 KB. */
+/** The messages together are far larger than the HTTP/2 window of 64 KB. */
 const MESSAGES = 20_000;
 
 let port: GrpcPort;
@@ -54,7 +54,7 @@ describe('answerStream', () => {
   it('makes no more messages than the client takes, and all of them once it does', async () => {
     const stream = client.openList({});
     await once(stream, 'readable');
-    // Round trips on the same connection: the server has had its chance to send on.
+    // Round trips on the same connection give the server the time to send more.
     for (let n = 0; n < 20; n++) await statusOf(client.get('1'));
     expect(pulled).toBeGreaterThan(0);
     expect(pulled).toBeLessThan(MESSAGES / 2);

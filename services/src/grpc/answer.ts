@@ -7,8 +7,8 @@ import type {
 import { toRpcError } from './rpc-error';
 
 /**
- * Makes a grpc-js handler of an async function.
- * @param work gives the reply, or throws an RpcError; any other error is answered with INTERNAL
+ * Makes a grpc-js handler from an async function.
+ * @param work returns the reply, or throws an RpcError; any other error is answered with INTERNAL
  */
 export function answerUnary<Request, Reply>(
   work: (call: ServerUnaryCall<Request, Reply>) => Promise<Reply>,
@@ -22,9 +22,9 @@ export function answerUnary<Request, Reply>(
 }
 
 /**
- * Makes a grpc-js handler of an async function that gives the messages of a stream. Messages are encoded no faster than
- * the client takes them, and no more once it has cancelled.
- * @param work gives the messages, or throws an RpcError; any other error is answered with INTERNAL
+ * Makes a grpc-js handler from an async function that returns the messages of a stream. Messages are encoded no faster than
+ * the client reads them, and no more after it has cancelled.
+ * @param work returns the messages, or throws an RpcError; any other error is answered with INTERNAL
  */
 export function answerStream<Request, Message>(
   work: (call: ServerWritableStream<Request, Message>) => Promise<Iterable<Message> | AsyncIterable<Message>>,
@@ -48,7 +48,7 @@ async function writeAll<Request, Message>(
   call.end();
 }
 
-/** A cancelled call never drains, it closes. */
+/** Waits until the call can take more messages or is closed: a cancelled call closes and never drains. */
 function drainedOrClosed<Request, Message>(call: ServerWritableStream<Request, Message>): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

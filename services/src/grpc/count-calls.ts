@@ -8,11 +8,9 @@ import {
 import type { CallCounter } from '../call-counter';
 
 /**
- * Counts each call once: as the status the service answers, or as CANCELLED when the client cancels, its deadline
- * passes or its connection breaks before that. Must be the first interceptor, next to the wire.
- *
- * A request that is not the promised protobuf message is refused by grpc-js below all interceptors, and counts as
- * CANCELLED too.
+ * Counts each call once: as the status that the service answers, or as CANCELLED when the client cancels, its deadline
+ * passes or its connection breaks before that. It must be the first interceptor, next to the wire. A request that is not a
+ * valid protobuf message is refused by grpc-js below all interceptors, and counts as CANCELLED too.
  */
 export function countCalls(counter: CallCounter): ServerInterceptor {
   return (definition, call) => {

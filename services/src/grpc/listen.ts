@@ -5,15 +5,15 @@ import { PortTakenError } from '../port-taken-error';
 /** An open port of a gRPC server. */
 export interface GrpcPort {
   readonly port: number;
-  /** Breaks one connection, after what was sent on it. @param peer `host:port` of the other end */
+  /** Breaks one connection once everything written to it is sent. @param peer `host:port` of the other end */
   breakConnection(peer: string): void;
-  /** Breaks every connection, so that no open call holds it up; resolves when the port is free. */
+  /** Breaks every connection, so that no open call delays the stop. Resolves when the port is free. */
   stop(): Promise<void>;
 }
 
 /**
- * Opens a plaintext port. The sockets are accepted here and not by grpc-js, whose forced shutdown waits for the other
- * end to hang up.
+ * Opens a plaintext port. It accepts the sockets itself, because grpc-js' forced shutdown waits for the other end to hang
+ * up.
  * @param port 0 takes a free one
  * @throws {PortTakenError} when something else listens on it
  */

@@ -1,11 +1,11 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 
-/** Bytes that go out in place of an encoded message: what a sick server or a sick wire makes of it. */
+/** Bytes that are sent instead of an encoded message, as a faulty server or network would send them. */
 export class RawReply {
   constructor(readonly bytes: Buffer) {}
 }
 
-/** A service whose handlers may answer with a {@link RawReply} in place of any message. */
+/** A service definition whose handlers may answer with a {@link RawReply} instead of any message. */
 export function withRawReplies<Definition extends ServiceDefinition>(definition: Definition): Definition {
   const entries = Object.entries(definition).map(([name, method]) => [
     name,

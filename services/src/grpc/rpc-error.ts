@@ -6,7 +6,7 @@ export type StatusName = keyof typeof status;
 /** Every gRPC status name, by code. */
 export const STATUS_NAMES = Object.keys(status).filter((key) => Number.isNaN(Number(key))) as StatusName[];
 
-/** A call's answer when it is not OK. */
+/** Thrown to answer a call with a status other than OK. */
 export class RpcError extends Error {
   override readonly name = 'RpcError';
   /** The gRPC status code. */
@@ -21,7 +21,7 @@ export class RpcError extends Error {
   }
 }
 
-/** What a client is told about an error: its own status, or INTERNAL for one nobody foresaw. */
+/** The status that a client gets for an error: an RpcError's own, INTERNAL for any other error. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   return new RpcError('INTERNAL', error instanceof Error ? error.message : String(error));

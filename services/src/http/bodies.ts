@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ServiceContext } from './service-app';
 
-/** A text as Flask sends a bare string; hono writes the charset in capitals. */
+/** A text reply with the headers that Flask sends for a plain string. hono would write the charset in capitals. */
 export function bareText(c: ServiceContext, text: string, status: ContentfulStatusCode = 200): Response {
   return c.body(text, status, { 'content-type': 'text/html; charset=utf-8' });
 }

@@ -3,29 +3,29 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { evenShare } from '../even-share';
 import type { ServiceContext } from './service-app';
 
-/** How an HTTP service misbehaves. Shares are 0 to 1 of the calls of each route, evenly spread. */
+/** Faults of an HTTP service. Shares are 0 to 1 of the calls of each route, evenly spread. */
 export interface HttpFaultOptions {
-  /** Added to each call before its work. */
+  /** Delay in ms that is added to each call before its work. */
   latencyMs: number;
-  /** Share answered with `failStatus` without doing their work. */
+  /** Share that is answered with `failStatus` and whose work is not done. */
   failShare: number;
   /** HTTP status of the calls that fail. */
   failStatus: number;
-  /** `Retry-After` of the calls that fail, in whole seconds; undefined: none. */
+  /** `Retry-After` of the calls that fail, in whole seconds. Undefined: the header is not sent. */
   retryAfterS: number | undefined;
-  /** Share never answered; they do nothing. */
+  /** Share that is never answered and whose work is not done. */
   hangShare: number;
   /** No call is ever answered. */
   stall: boolean;
-  /** Share that do their work and are answered with 200 and a body that is neither JSON nor protobuf. */
+  /** Share whose work is done and that is answered with 200 and a body that is neither JSON nor protobuf. */
   malformedShare: number;
-  /** Share that do their work and whose connection breaks after half of the body. */
+  /** Share whose work is done and whose connection breaks after half of the body. */
   cutShare: number;
-  /** The routes that misbehave, e.g. `POST /requests`; empty for all. */
+  /** The routes that have these faults, e.g. `POST /requests`. Empty: all routes. */
   faultRoutes: readonly string[];
 }
 
-/** A service that behaves. */
+/** A service without faults. */
 export const NO_HTTP_FAULTS: HttpFaultOptions = {
   latencyMs: 0,
   failShare: 0,
@@ -38,19 +38,20 @@ export const NO_HTTP_FAULTS: HttpFaultOptions = {
   faultRoutes: [],
 };
 
-/** What goes wrong with the calls of one route. Each of them is asked once per call. */
+/** Faults of the calls of one route. Call each method once per call. */
 export interface RouteFaults {
   /**
-   * @returns when the call may go on: after the latency, or never; a reply when the call is one of those that fail
+   * Delays or fails a call before its work.
+   * @returns undefined when the call may go on, after the latency, or never; a reply when the call has to fail
    */
   before(call: ServiceContext): Promise<Response | undefined>;
-  /** Whether the reply is no message. */
+  /** Whether to send a body that is neither JSON nor protobuf. */
   isMalformed(): boolean;
-  /** Whether the reply ends in the middle. */
+  /** Whether to break the connection in the middle of the reply. */
   isCut(): boolean;
 }
 
-/** Sets up the faults of a route. Each route has its own counts, so that each fails in its exact share. */
+/** Makes the faults of a route. Each route counts separately, so that each fails in its exact share. */
 export function routeFaults(options: HttpFaultOptions, route: string): RouteFaults | undefined {
   if (options.faultRoutes.length > 0 && !options.faultRoutes.includes(route)) return undefined;
   const hangs = evenShare(options.hangShare);
@@ -72,7 +73,7 @@ function failure(call: ServiceContext, { failStatus, retryAfterS }: HttpFaultOpt
   return call.text('injected failure', failStatus as ContentfulStatusCode);
 }
 
-/** Nothing refers to this promise, so it is collected together with the call that waits for it. */
+/** A promise that never resolves. Nothing refers to it, so it is garbage-collected together with the call that waits for it. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }

@@ -183,7 +183,7 @@ describe('faults', () => {
 
 describe('start and stop', () => {
   it('ends open calls at once, closes the ports, and may be called again', async () => {
-    // An hour: only a call that is ended lets the test end.
+    // An hour of latency: the test ends only if the open call is ended.
     const { port, controlPort, stop } = await start({ latencyMs: 3_600_000 });
     const open = call('/things/1').catch((error: unknown) => error);
     await eventually(async () =>

@@ -7,51 +7,51 @@ import { matchedRoutes } from 'hono/route';
 import type { CallCounter } from '../call-counter';
 import { type HttpFaultOptions, type RouteFaults, routeFaults } from './faults';
 
-/** What the handlers of a service find in their context. */
+/** Types of the context that the handlers of a service get. */
 export interface ServiceEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Name of the route, e.g. `GET /requests/{id}`; undefined where no route is. */
+    /** Name of the route, e.g. `GET /requests/{id}`. Undefined when no route matches. */
     route: string | undefined;
     /** The body of the request, already read. */
     body: Buffer;
   };
 }
 
-/** A call, as a handler gets it. */
+/** Context of a call, as a handler gets it. */
 export type ServiceContext = Context<ServiceEnv>;
 
 /** Routes of a service. Each has one path and one method. */
 export type ServiceRoutes = Hono<ServiceEnv>;
 
-/** Answers what no route does: 404 for an unknown path, 405 for a known path with another method. */
+/** Answers calls without a route: 404 for an unknown path, 405 for a known path with another method. */
 export type UnknownRoute = (call: ServiceContext, status: 404 | 405) => Response;
 
-/** Far above the largest photo; a longer body is answered with 413. */
+/** Longest body, far above the largest photo. A longer one is answered with 413. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** Status under which a call is counted whose caller hung up before the answer. */
+/** Status under which a call is counted when its caller hangs up before the answer. */
 const GIVEN_UP = 'given up';
-/** Status under which a call is counted whose answer was cut. */
+/** Status under which a call is counted when its answer is cut. */
 const CUT = 'cut';
 const NO_BODY = Buffer.alloc(0);
 
-/** What {@link serviceApp} is made of. */
+/** Parts of a {@link serviceApp}. */
 export interface ServiceAppParts {
   routes: ServiceRoutes;
-  /** Gets each call of a route under the route's name and its HTTP status, `given up` or `cut`. */
+  /** Counts each call of a route under the route's name and its HTTP status, `given up` or `cut`. */
   counter: CallCounter;
   faults: HttpFaultOptions;
   unknownRoute: UnknownRoute;
 }
 
-/** Names of the routes, as counts and options write them: hono's `:id` is `{id}`. */
+/** Names of the routes in the form that counts and options use: hono's `:id` is `{id}`. */
 export function routeNames(routes: ServiceRoutes): string[] {
   const calls = routes.routes.filter(({ method }) => method !== 'ALL');
   return [...new Set(calls.map(({ method, path }) => nameOf(method, path)))];
 }
 
-/** The routes, with their calls counted and misbehaving. Calls outside of them are neither. */
+/** Adds counting and faults to the routes. Calls without a route get neither. */
 export function serviceApp({ routes, counter, faults, unknownRoute }: ServiceAppParts): ServiceRoutes {
   const app: ServiceRoutes = new Hono<ServiceEnv>();
   app.use(counted(counter));
@@ -69,7 +69,7 @@ export function serviceApp({ routes, counter, faults, unknownRoute }: ServiceApp
   return app;
 }
 
-/** An error that ends a handler early with a reply of its own. */
+/** Makes an error that ends a handler early with the given reply. */
 export function refusal(reply: Response): HTTPException {
   return new HTTPException(undefined, { res: reply });
 }
@@ -86,18 +86,18 @@ function counted(counter: CallCounter): MiddlewareHandler<ServiceEnv> {
     c.set('route', name);
     counter.arrived(name);
     const { outgoing } = c.env;
-    // A cut answer ends like this as well, and has been counted.
+    // A cut answer closes like this too, but is already counted.
     outgoing.once('close', () => {
       if (!outgoing.writableEnded && !outgoing.headersSent) counter.ended(name, GIVEN_UP);
     });
     await next();
-    // Before it is sent: who has the answer finds it counted.
+    // Counted before it is sent: a caller that has the answer finds it in the counts.
     if (outgoing.headersSent) counter.ended(name, CUT);
     else if (!isGone(c)) counter.ended(name, String(c.res.status));
   };
 }
 
-/** Whether the other end has hung up before the answer. */
+/** Whether the caller has hung up before the answer. */
 function isGone(c: ServiceContext): boolean {
   return c.env.outgoing.closed || c.env.outgoing.destroyed;
 }
@@ -107,7 +107,7 @@ const limit = bodyLimit({
   onError: (c) => c.text('Request Entity Too Large', 413),
 });
 
-/** Asks hono only about bodies that may be too long: to do so for each takes it twice as long as the rest of a call. */
+/** Uses hono's limit only for bodies that may be too long: for every body, it would take twice as long as the rest of a call. */
 const limited: MiddlewareHandler<ServiceEnv> = (c, next) => {
   const isShort = Number(c.req.header('content-length')) <= MAX_BODY_BYTES;
   return isShort || !hasBody(c) ? next() : limit(c, next);
@@ -128,7 +128,7 @@ function misbehaving(byRoute: ReadonlyMap<string, RouteFaults | undefined>): Mid
     if (faults === undefined) return next();
     const failure = await faults.before(c);
     if (failure !== undefined) return failure;
-    // A refusal is a reply like any other: it can be cut.
+    // A refusal is a reply like any other: it can be cut too.
     await next();
     if (faults.isMalformed()) {
       const type = c.res.headers.get('content-type') ?? 'text/plain';
@@ -142,7 +142,7 @@ function misbehaving(byRoute: ReadonlyMap<string, RouteFaults | undefined>): Mid
   };
 }
 
-/** Puts a reply in the place of another; without the first step hono joins their headers. */
+/** Replaces the reply. Without the first assignment hono joins the headers of both. */
 function replace(c: ServiceContext, reply: Response): void {
   c.res = undefined;
   c.res = reply;
@@ -153,7 +153,7 @@ async function sendHalf(c: ServiceContext): Promise<void> {
   const body = Buffer.from(await c.res.arrayBuffer());
   const { outgoing } = c.env;
   outgoing.writeHead(c.res.status, { ...Object.fromEntries(c.res.headers), 'content-length': body.length });
-  // Without a body the other end waits for the rest of the head.
+  // When half of the body is empty, the head would not be sent without this.
   outgoing.flushHeaders();
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.socket?.destroySoon());
 }

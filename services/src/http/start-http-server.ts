@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { PortTakenError } from '../port-taken-error';
 
-/** Longer than the pauses of a load test's users, so that they keep their connections; node's own 5 s are not. */
+/** Longer than the pauses of a load test's users, so that they keep their connections. Node's default of 5 s is shorter. */
 const KEEP_ALIVE_MS = 75_000;
 
 /** A certificate and its key, PEM. */
@@ -13,16 +13,16 @@ export interface TlsIdentity {
   readonly key: string;
 }
 
-/** Where an HTTP server listens. */
+/** Address on which an HTTP server listens. */
 export interface HttpAddress {
   host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port: number;
-  /** Without it the port is plaintext. */
+  /** Absent: the port is plaintext. */
   tls?: TlsIdentity;
 }
 
-/** What answers on a port: an app of hono's. */
+/** The app that answers on a port, such as a hono app. */
 export interface HttpApp {
   fetch(request: Request, env: object): Response | Promise<Response>;
 }
@@ -30,7 +30,7 @@ export interface HttpApp {
 /** An open HTTP port. */
 export interface HttpPort {
   readonly port: number;
-  /** Breaks every connection, so that no open call holds it up; resolves when the port is free. */
+  /** Breaks every connection, so that no open call delays the stop. Resolves when the port is free. */
   stop(): Promise<void>;
 }
 

@@ -16,22 +16,22 @@ export interface HttpServiceOptions extends HttpFaultOptions {
   controlPort: number;
 }
 
-/** What an HTTP service is made of. */
+/** Parts of an HTTP service. */
 export interface HttpServiceParts {
   options: HttpServiceOptions;
   routes: ServiceRoutes;
   unknownRoute: UnknownRoute;
-  /** Records stored now, and those that were there before the first call. */
+  /** Number of records stored now, and number of those that were there before the first call. */
   records: () => Pick<Stats, 'records' | 'seeded'>;
   /** Names of the stored records that were not seeded: what a load test left behind. */
   titles: () => readonly string[];
-  /** A port beside the first one, whose calls are counted and misbehave in the same way. */
+  /** A second port, whose calls are counted and have the same faults. */
   second?: { address: HttpAddress; routes: ServiceRoutes; unknownRoute: UnknownRoute };
-  /** Told after the ports are closed, e.g. to end timers. */
+  /** Called after the ports are closed, e.g. to end timers. */
   stopped?: () => void;
 }
 
-/** An HTTP service that listens. */
+/** A running HTTP service. */
 export interface RunningHttpService extends RunningService {
   /** Port of {@link HttpServiceParts.second}; undefined without one. */
   readonly secondPort: number | undefined;
@@ -39,8 +39,8 @@ export interface RunningHttpService extends RunningService {
 
 /**
  * Opens the ports of a service: its own, its second one and the control port.
- * @throws {PortTakenError} when something else listens on one of them; none stays open then
- * @throws {RangeError} when a fault is for a route that there is not
+ * @throws {PortTakenError} when something else listens on one of them; then none stays open
+ * @throws {RangeError} when a fault names a route that does not exist
  */
 export async function startHttpService(parts: HttpServiceParts): Promise<RunningHttpService> {
   const { options, routes, unknownRoute, second } = parts;

@@ -1,6 +1,6 @@
 import type { RequestType } from './request-body';
 
-/** What a worker found in one row of the data. */
+/** Result of a worker for one row of the data. */
 export interface Detail {
   readonly converted_row?: Readonly<Record<string, string>>;
   readonly issue_logs: readonly Readonly<Record<string, string | number>>[];
@@ -12,7 +12,7 @@ export interface Detail {
 /** Whether a detail is wanted. */
 export type DetailFilter = (detail: Detail) => boolean;
 
-/** Made-up details: of three rows the second has an issue of severity `warning`, the third one of severity `error`. */
+/** Makes up details: of every three rows, the second has an issue of severity `warning`, the third one of severity `error`. */
 export function makeDetails(type: RequestType, rows: number): Detail[] {
   return Array.from({ length: rows }, (_, index) => {
     const entry = index + 1;
@@ -25,7 +25,7 @@ export function makeDetails(type: RequestType, rows: number): Detail[] {
 }
 
 /**
- * The same details in another order, always the same for one request: the real service sorts nothing, and its rows come
+ * The same details in another order, which is always the same for one request. The real service does not sort: its rows come
  * as they were stored. Pages have neither gaps nor duplicates.
  */
 export function outOfOrder(details: readonly Detail[], id: string): Detail[] {
@@ -47,8 +47,8 @@ function issuesOf(entry: number): Record<string, string | number>[] {
 const CONDITION = /^\(?\s*\$\.issue_logs\[\*\]\.(?:"([^"]+)"|(\w+))\s*==\s*("(?:[^"\\]|\\.)*")\s*\)?$/;
 
 /**
- * Reads a jsonpath predicate: `$.issue_logs[*].severity == "error"`, several of them joined by `&&`. As in a database,
- * each condition may be met by another issue of the row.
+ * Parses a jsonpath predicate: `$.issue_logs[*].severity == "error"`, or several joined by `&&`. As in a database, different
+ * issues of the row may meet the conditions.
  * @returns undefined when it is anything else
  */
 export function readJsonPath(path: string): DetailFilter | undefined {

@@ -1,6 +1,6 @@
 import type { RequestParams } from './request-body';
 
-/** What a worker leaves with a request. */
+/** Result that a worker stores with a request. */
 export interface RequestResponse {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly error: Readonly<Record<string, string | null>> | null;
@@ -28,17 +28,17 @@ const ADD_DATA = {
   'source-summary': { documentation_url_in_source_csv: false },
 };
 
-/** What a check of an unknown dataset leaves: no word of an error. */
+/** Result of checking an unknown dataset. It does not contain an error. */
 const NOTHING_FOUND = { 'column-field-log': [], 'error-summary': [], plugin: null };
 
-/** What the workers know. */
+/** Data that the workers know. */
 export interface KnownData {
   /** Object keys of the uploaded files that exist. */
   readonly bucket: ReadonlySet<string>;
   readonly datasets: ReadonlySet<string>;
 }
 
-/** What working on a request comes to. Hosts below `.invalid` cannot be fetched, all others can; nothing is fetched. */
+/** The outcome of a request. Hosts below `.invalid` count as unreachable, all others as reachable; nothing is really fetched. */
 export function outcomeOf(params: RequestParams, { bucket, datasets }: KnownData): Outcome {
   const checked = () => complete(datasets.has(String(params.dataset)) ? CHECK_DATA : NOTHING_FOUND);
   const url = typeof params.url === 'string' ? params.url : undefined;
@@ -55,12 +55,12 @@ export function outcomeOf(params: RequestParams, { bucket, datasets }: KnownData
   }
 }
 
-/** Whether a check ended without having found a column. */
+/** Whether a check ended without finding a column. */
 export function foundNothing({ data }: RequestResponse): boolean {
   return data === NOTHING_FOUND;
 }
 
-/** How a request ends that is made to fail. */
+/** Outcome of a request that is made to fail. */
 export function unexpectedFailure(): Outcome {
   const error = errorOf({ errCode: '500', errType: 'System Error', errMsg: 'injected failure' });
   return { status: 'FAILED', response: { data: null, error } };

@@ -1,7 +1,7 @@
-/** What is wrong with one value of a call, as the 422 body lists it. */
+/** One invalid value of a call, as the 422 body lists it. */
 export interface ValidationError {
   readonly type: string;
-  /** Where the value was looked for, outermost first, e.g. `['body', 'params', 'check_file', 'dataset']`. */
+  /** Path to the value, outermost key first, e.g. `['body', 'params', 'check_file', 'dataset']`. */
   readonly loc: readonly (string | number)[];
   readonly msg: string;
   readonly input: unknown;
@@ -11,7 +11,7 @@ export interface ValidationError {
 export const REQUEST_TYPES = ['check_url', 'check_file', 'add_data'] as const;
 export type RequestType = (typeof REQUEST_TYPES)[number];
 
-/** The checked `params` of a request: every known field is there, null when it was not sent. */
+/** The checked `params` of a request, with every known field: null when it was not sent. */
 export type RequestParams = { readonly type: RequestType } & Readonly<Record<string, unknown>>;
 
 type Kind = 'text' | 'flag' | 'texts' | 'plugin';
@@ -70,10 +70,7 @@ const KINDS: Record<Kind, { type: string; msg: string; holds: (value: unknown) =
   },
 };
 
-/**
- * Reads the body of `POST /requests`. Keys that no field has are ignored.
- * @returns the params, or everything that is wrong with them
- */
+/** Reads the body of `POST /requests`. Unknown keys are ignored. @returns the params, or all their errors */
 export function readRequestBody(body: Buffer): { params: RequestParams } | { errors: ValidationError[] } {
   let parsed: unknown;
   try {

@@ -6,11 +6,11 @@ import type { RequestParams, RequestType } from './request-body';
 import type { RequestsServiceOptions } from './requests-service-options';
 import { WorkQueue } from './work-queue';
 
-/** Short uuids leave out what is easily mistaken: 0, 1, I, O, l. */
+/** Alphabet of short UUIDs, without the characters that are easily mistaken: 0, 1, I, O, l. */
 const ID_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const ID_LENGTH = 22;
 
-/** A request as the service answers it. */
+/** A request as the service returns it. */
 export interface StoredRequest {
   readonly id: string;
   readonly type: RequestType;
@@ -35,7 +35,7 @@ type StoreOptions = Pick<
   | 'stuckJobShare'
 >;
 
-/** The requests and the workers that work them off. */
+/** The requests, and the workers that process them. */
 export class RequestStore {
   readonly #requests = new Map<string, StoredRequest>();
   readonly #queue: WorkQueue;
@@ -59,7 +59,7 @@ export class RequestStore {
     return this.#requests.size;
   }
 
-  /** Ids of all requests, in the order they came. */
+  /** IDs of all requests, in the order in which they came. */
   ids(): string[] {
     return [...this.#requests.keys()];
   }
@@ -68,7 +68,7 @@ export class RequestStore {
     return this.#requests.get(id);
   }
 
-  /** @returns the request as it was stored, NEW; a worker may already have taken it */
+  /** Stores a request. @returns it as it was stored, NEW; a worker may already have taken it */
   create(params: RequestParams): StoredRequest {
     const now = new Date().toISOString();
     const id = Array.from({ length: ID_LENGTH }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
@@ -87,14 +87,14 @@ export class RequestStore {
     return asStored;
   }
 
-  /** What the worker found, row by row; empty for an unknown request and for one without data. */
+  /** The worker's results, row by row. Empty for an unknown request and for one without data. */
   details(id: string): Detail[] {
     const request = this.#requests.get(id);
     if (request?.response?.data == null || foundNothing(request.response)) return [];
     return outOfOrder(makeDetails(request.type, this.options.detailRows), id);
   }
 
-  /** Requests that are not done stay as they are. */
+  /** Stops the workers. Requests that are not done keep their state. */
   stop(): void {
     this.#queue.stop();
   }

@@ -5,7 +5,7 @@ import { type ServeOption, shareOption, waitOption } from '../serve/serve-option
 import { REQUESTS_SERVICE_DEFAULTS, type RequestsServiceOptions } from './requests-service-options';
 import { startRequestsService } from './start-requests-service';
 
-/** Enough for eight requests a second, twice what the 20 users of the demo send. */
+/** Workers of the demo: enough for eight requests a second, twice what its 20 users send. */
 const DEMO_WORKERS = 16;
 const MAX_WORKERS = 10_000;
 const MAX_DETAIL_ROWS = 10_000;
@@ -67,7 +67,7 @@ const OPTIONS: ServeOption<RequestsServiceOptions>[] = [
   },
 ];
 
-/** For `loadline serve requests` and `loadline demo requests`. */
+/** The request service for `loadline serve requests` and `loadline demo requests`. */
 export const requests = defineService({
   description: 'the request service: JSON over HTTP, worked off by a queue',
   defaults,
@@ -80,6 +80,6 @@ export const requests = defineService({
     ['loadline serve requests --workers 4 --work-time 200ms', 'how fast jobs are done'],
     ['loadline serve requests --fail-job-share 1', 'every job ends FAILED'],
   ],
-  // The real system has one worker, which does a request in two seconds: less than the demo's users ask for.
+  // The real system's one worker does a request in two seconds: too slow for the demo's users.
   demo: { users: 20, duration: '30s', options: () => ({ port: 0, workers: DEMO_WORKERS }) },
 });

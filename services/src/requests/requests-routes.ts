@@ -8,7 +8,7 @@ import type { RequestsServiceOptions } from './requests-service-options';
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
 
-/** The calls of the request service. */
+/** Routes of the request service. */
 export function requestsRoutes(
   store: RequestStore,
   { queueStatus }: Pick<RequestsServiceOptions, 'queueStatus'>,
@@ -24,11 +24,11 @@ export function requestsRoutes(
     .get('/health', (c) => health(c, store.isCold ? 'UNHEALTHY' : queueStatus));
 }
 
-/** What FastAPI answers where no route is. */
+/** FastAPI's answer when no route matches. */
 export const unknownRequestsRoute: UnknownRoute = (c, status) =>
   c.json({ detail: status === 404 ? 'Not Found' : 'Method Not Allowed' }, status);
 
-/** The queue is made by the first worker that starts, so it is not healthy before. */
+/** The first worker to start makes the queue, so the service is not healthy before that. */
 function health(c: ServiceContext, queueStatus: RequestsServiceOptions['queueStatus']): Response {
   const dependencies = [
     { name: 'request-db', status: 'HEALTHY' },
@@ -42,7 +42,7 @@ function create(store: RequestStore, c: ServiceContext): Response {
   const read = readRequestBody(c.get('body'));
   if ('errors' in read) return c.json({ detail: read.errors }, 422);
   const request = store.create(read.params);
-  // The dollar sign is what the system itself sends.
+  // The real system sends the dollar sign, too.
   return c.json(request, 202, { location: `$${c.req.header('host')}/requests/${request.id}` });
 }
 

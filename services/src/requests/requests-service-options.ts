@@ -3,29 +3,35 @@ import type { HttpServiceOptions } from '../http/start-http-service';
 
 /** How the reference request service is set up and how it misbehaves. */
 export interface RequestsServiceOptions extends HttpServiceOptions {
-  /** Requests that are worked on at the same time; the others wait in the order they came. */
+  /** Requests that are processed at the same time. The others wait in the order in which they came. */
   workers: number;
-  /** Time a worker needs for one request. */
+  /** Time that a worker needs for one request, in ms. */
   workTimeMs: number;
-  /** Least time between two requests that one worker takes: the real one does one in about two seconds, however short they are. */
+  /**
+   * Shortest time in ms between two requests that one worker takes. The real one takes one in about two seconds, however
+   * short they are.
+   */
   jobEveryMs: number;
-  /** The workers start so long after the service; until then requests stay NEW and `GET /health` is a 500. */
+  /**
+   * Time in ms from the start of the service to the start of the workers. Until then requests stay NEW and `GET /health` is
+   * a 500.
+   */
   coldMs: number;
-  /** Datasets that are known: a check of any other one ends COMPLETE without having found a column. */
+  /** Known datasets. A check of any other one ends COMPLETE without finding a column. */
   datasets: readonly string[];
-  /** Object keys in the upload bucket: a `check_file` with any other `uploaded_filename` ends FAILED. */
+  /** Object keys in the upload bucket. A `check_file` with any other `uploaded_filename` ends FAILED. */
   bucket: readonly string[];
-  /** Detail rows of a request that was checked; each third one has an issue of severity `error`. */
+  /** Number of detail rows of a checked request. Each third one has an issue of severity `error`. */
   detailRows: number;
   /** Share of the requests, 0 to 1, evenly spread, that end FAILED with an error object. */
   failJobShare: number;
-  /** Share of the requests, 0 to 1, evenly spread, that stay PROCESSING; they hold no worker. */
+  /** Share of the requests, 0 to 1, evenly spread, that stay PROCESSING. They occupy no worker. */
   stuckJobShare: number;
-  /** What `GET /health` says of the queue; UNHEALTHY makes it a 500. */
+  /** Status of the queue in `GET /health`. UNHEALTHY makes it a 500. */
   queueStatus: 'HEALTHY' | 'UNHEALTHY';
 }
 
-/** What holds for every option that is not given. */
+/** Defaults of the options. */
 export const REQUESTS_SERVICE_DEFAULTS: RequestsServiceOptions = {
   ...NO_HTTP_FAULTS,
   host: '127.0.0.1',

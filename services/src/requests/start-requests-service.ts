@@ -4,8 +4,8 @@ import { requestsRoutes, unknownRequestsRoute } from './requests-routes';
 import { REQUESTS_SERVICE_DEFAULTS, type RequestsServiceOptions } from './requests-service-options';
 
 /**
- * Starts the reference request service: JSON over HTTP, everything in memory, requests worked off by a queue as long as
- * the service runs. On the control port, `GET /titles` lists the ids of the stored requests.
+ * Starts the reference request service: JSON over HTTP, everything in memory. A queue processes the requests as long as the
+ * service runs. On the control port, `GET /titles` lists the IDs of the stored requests.
  * @throws {PortTakenError} when something else listens on one of the ports
  */
 export async function startRequestsService(

@@ -1,23 +1,23 @@
 /** A piece of work for a {@link WorkQueue}. */
 export interface Job {
-  /** A worker has taken it. */
+  /** Called when a worker takes the job. */
   started(): void;
-  /** The worker is done with it. */
+  /** Called when the worker is done with the job. */
   ended(): void;
 }
 
-/** How a {@link WorkQueue} works. */
+/** Options of a {@link WorkQueue}. */
 export interface WorkQueueOptions {
   readonly workers: number;
-  /** What each job takes, from its start. */
+  /** Duration of each job in ms. */
   readonly workTimeMs: number;
-  /** Least time between the starts of two jobs of one worker. */
+  /** Shortest time in ms between the starts of two jobs of one worker. */
   readonly jobEveryMs: number;
-  /** When the workers start, from the start of the queue. */
+  /** Time in ms from the start of the queue to the start of the workers. */
   readonly coldMs: number;
 }
 
-/** A few workers that take jobs in the order they came, each one job at a time. */
+/** Workers that take jobs in the order in which they came, each one job at a time. */
 export class WorkQueue {
   readonly #waiting: Job[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -35,13 +35,13 @@ export class WorkQueue {
     return this.#isCold;
   }
 
-  /** The job starts now when a worker is free. */
+  /** Adds a job. It starts at once when a worker is free. */
   add(job: Job): void {
     this.#waiting.push(job);
     this.#startNext();
   }
 
-  /** Jobs that are waiting or being worked on are never finished. */
+  /** Stops the queue. Jobs that wait or run are never finished. */
   stop(): void {
     this.#waiting.length = 0;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -62,7 +62,7 @@ export class WorkQueue {
     job.started();
     this.#later(workTimeMs, () => {
       job.ended();
-      // The rest of its slot.
+      // The worker stays occupied for the rest of its slot.
       if (jobEveryMs > workTimeMs) this.#later(jobEveryMs - workTimeMs, () => this.#free());
       else this.#free();
     });

@@ -6,7 +6,7 @@ interface Addresses {
   controlPort: number;
 }
 
-/** Where a service listens: the options that every service has. */
+/** The options that every service has: the addresses on which it listens. */
 export function addressOptions(defaults: Addresses): ServeOption<Addresses>[] {
   return [
     textOption('--host <address>', 'address to listen on', 'host', defaults.host),

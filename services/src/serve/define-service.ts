@@ -3,22 +3,22 @@ import { PortTakenError } from '../port-taken-error';
 import type { RunningService } from '../service';
 import { groupOf, type ServeOption } from './serve-options';
 
-/** What a reference service of this folder is, for `loadline serve` and `loadline demo`. */
+/** Description of a reference service for `loadline serve` and `loadline demo`. */
 export interface ServiceParts<Options extends object, Service extends RunningService> {
   description: string;
-  /** What holds for each option that is not written. */
+  /** Values of the options that are not given. */
   defaults: Options;
   options: readonly ServeOption<NoInfer<Options>>[];
   examples: ReferenceService['examples'];
-  /** Ports besides the control port, by the option that asks for each. */
+  /** Ports besides the control port, by the option that sets each. */
   ports: (options: Options) => Readonly<Record<string, number>>;
-  /** @param overrides options that hold in place of the defaults */
+  /** @param overrides options that replace the defaults */
   start: (overrides: Partial<Options>) => Promise<Service>;
-  /** First lines of the greeting: what listens where. */
+  /** First lines of the greeting: which service listens on which address. */
   headline: (service: Service) => readonly string[];
   /** Paths of the control port besides those that every service has. */
   controlPaths?: readonly string[];
-  /** Environment of a load test. */
+  /** Environment variables for a load test. */
   variables: (service: Service, options: Options) => Readonly<Record<string, string>>;
   demo: DemoParts<Options>;
 }
@@ -27,15 +27,15 @@ export interface ServiceParts<Options extends object, Service extends RunningSer
 interface DemoParts<Options> {
   users: number;
   duration: string;
-  /** In place of the defaults. Ports are free ones anyway. */
+  /** Options that replace the defaults. The demo takes free ports anyway. */
   options: () => Partial<Options>;
-  /** Environment besides that of the service. */
+  /** Environment variables besides those of the service. */
   variables?: Readonly<Record<string, string>>;
-  /** Removes what the options have made. */
+  /** Removes what the options have created. */
   cleanUp?: (options: Options) => Promise<void>;
 }
 
-/** Makes of a service what `loadline` starts. */
+/** Converts the parts of a service to the form that `loadline` starts. */
 export function defineService<Options extends object, Service extends RunningService>(
   parts: ServiceParts<Options, Service>,
 ): ReferenceService {

@@ -1,6 +1,6 @@
 import { didYouMean, parseDuration } from '../loadline';
 
-/** @throws {Error} that says what to write, as all readers here do */
+/** Reads a whole number from 0 to `max`. @throws {Error} with a message that says what to write, like all readers here */
 export function readWhole(text: string, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > max) {
@@ -9,7 +9,7 @@ export function readWhole(text: string, max: number): number {
   return value;
 }
 
-/** A whole number from 1 on. */
+/** Reads a whole number from 1 to `max`. */
 export function readCount(text: string, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > max) {
@@ -18,12 +18,12 @@ export function readCount(text: string, max: number): number {
   return value;
 }
 
-/** A port; 0 stands for a free one. */
+/** Reads a port. 0 takes a free one. */
 export function readPort(text: string): number {
   return readWhole(text, 65_535);
 }
 
-/** A number from 0 to 1. */
+/** Reads a number from 0 to 1. */
 export function readShare(text: string): number {
   const value = Number(text);
   if (!/^(\d+|\d*\.\d+)$/.test(text) || value > 1) {
@@ -32,7 +32,7 @@ export function readShare(text: string): number {
   return value;
 }
 
-/** A duration in ms, 1 s or more. */
+/** Reads a duration of 1 s or more. @returns ms */
 export function readTokenLife(text: string): number {
   const lifeMs = parseDuration(text);
   if (lifeMs < 1_000) throw new Error(`"${text}" is too short: tokens count whole seconds, write 1s or more`);
@@ -42,21 +42,21 @@ export function readTokenLife(text: string): number {
 /** The longest time that a timer can wait, 2^31 − 1 ms, a little less than 25 days. */
 const MAX_WAIT_MS = 2_147_483_647;
 
-/** A duration in ms that a timer can wait. */
+/** Reads a duration that a timer can wait. @returns ms */
 export function readWait(text: string): number {
   const waitMs = parseDuration(text);
   if (waitMs > MAX_WAIT_MS) throw new Error(`"${text}" is too long: write 596h or less`);
   return waitMs;
 }
 
-/** One of a few names. */
+/** Reads one of the valid names. */
 export function readName<Name extends string>(text: string, valid: readonly Name[]): Name {
   const name = valid.find((candidate) => candidate === text);
   if (name === undefined) throw new Error(`"${text}" is unknown: ${didYouMean(text, valid)}`);
   return name;
 }
 
-/** Something, and not nothing. */
+/** Reads a text that is not empty. */
 export function readText(text: string): string {
   if (text.trim() === '') throw new Error('is empty: write a text');
   return text;

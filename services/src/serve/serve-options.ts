@@ -1,21 +1,21 @@
 import { formatDuration } from '../loadline';
 import { readPort, readShare, readText, readWait } from './option-readers';
 
-/** An option of `loadline serve`; each kind reads what was written into the options of a service. */
+/** An option of `loadline serve`. Each kind reads its text into the options of a service. */
 export type ServeOption<Options> =
   | {
       kind: 'value';
       flags: string;
       what: string;
-      /** What holds when it is not written. */
+      /** Value when the option is not given. */
       fallback: string;
-      /** Throws an Error that says what to write. */
+      /** Reads the text. Throws an Error that says what to write. */
       read: (text: string) => Partial<Options>;
     }
   | { kind: 'list'; flags: string; what: string; read: (texts: readonly string[]) => Partial<Options> }
   | { kind: 'switch'; flags: string; what: string; on: Partial<Options> };
 
-/** Headings of the help, by what the names of options look like. */
+/** Headings of the help, each with a pattern for the names of its options. */
 const GROUPS: readonly (readonly [heading: string, names: RegExp])[] = [
   ['Addresses', /^(host|host-ip|.*port|ca-file)$/],
   [
@@ -31,7 +31,7 @@ export function groupOf({ flags }: { readonly flags: string }): string {
   return GROUPS.find(([, names]) => names.test(name))?.[0] ?? 'Options';
 }
 
-/** A share of calls, read into one of the options. */
+/** An option that is a share of calls. */
 export function shareOption<Options>(
   flags: string,
   what: string,
@@ -42,7 +42,7 @@ export function shareOption<Options>(
   return { kind: 'value', flags: `${flags} <share>`, what, fallback: String(fallback), read };
 }
 
-/** A duration, read into one of the options. */
+/** An option that is a duration. */
 export function waitOption<Options>(
   flags: string,
   what: string,
@@ -53,7 +53,7 @@ export function waitOption<Options>(
   return { kind: 'value', flags: `${flags} <duration>`, what, fallback: formatDuration(fallbackMs), read };
 }
 
-/** A port, read into one of the options. */
+/** An option that is a port. */
 export function portOption<Options>(
   flags: string,
   what: string,
@@ -65,7 +65,7 @@ export function portOption<Options>(
   return { kind: 'value', flags: `${flags} <port>`, what: described, fallback: String(fallback), read };
 }
 
-/** A text that is not empty, read into one of the options. */
+/** An option that is a text and not empty. */
 export function textOption<Options>(
   flags: string,
   what: string,

@@ -3,16 +3,16 @@ import { RpcError } from '../grpc/rpc-error';
 import { TokenError, type Tokens } from './tokens';
 
 /**
- * Finds out who calls.
+ * Determines the caller.
  * @returns the id of the account; undefined when calls need no token
  * @throws {RpcError} UNAUTHENTICATED, with the reason
  */
 export type Access = (metadata: Metadata) => Promise<string | undefined>;
 
-/** Every call is accepted and its metadata ignored, as by the original. */
+/** Accepts every call and ignores its metadata, as the original does. */
 export const openAccess: Access = async () => undefined;
 
-/** Only calls with metadata `authorization: Bearer <access token>` are accepted. */
+/** Accepts only calls with metadata `authorization: Bearer <access token>`. */
 export function tokenAccess(tokens: Tokens): Access {
   return async (metadata) => {
     const [header] = metadata.get('authorization');

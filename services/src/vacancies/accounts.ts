@@ -9,11 +9,11 @@ import { hashPassword, type PasswordHash, passwordMatches } from './password-has
 interface Account {
   user: User;
   readonly hash: PasswordHash;
-  /** Undefined: verified. */
+  /** Code that verifies the account. Undefined once it is verified. */
   verificationCode: string | undefined;
 }
 
-/** Who may sign in. E-mail addresses are kept and compared in lower case. */
+/** The accounts that may sign in. E-mail addresses are stored and compared in lower case. */
 export class Accounts {
   readonly #byEmail = new Map<string, Account>();
   readonly #byId = new Map<string, Account>();
@@ -44,6 +44,7 @@ export class Accounts {
   }
 
   /**
+   * Checks e-mail and password.
    * @returns the id of the account
    * @throws {RpcError} INVALID_ARGUMENT for an unknown e-mail or a wrong password, PERMISSION_DENIED when not verified
    */
@@ -75,7 +76,7 @@ export class Accounts {
     return account.user;
   }
 
-  /** E-mail → code, of the accounts that are not verified. */
+  /** Verification codes by e-mail, of the accounts that are not verified. */
   verificationCodes(): Record<string, string> {
     return Object.fromEntries([...this.#byCode].map(([code, { user }]) => [user.email, code]));
   }

@@ -7,8 +7,8 @@ import type { Tokens } from './tokens';
 import type { VacancyServiceOptions } from './vacancy-service-options';
 
 /**
- * AuthService: sign-up, e-mail verification, sign-in. Needs no token.
- * @param options `log` is given each verification code, in place of a mail
+ * AuthService: sign-up, e-mail verification, sign-in. It needs no token.
+ * @param options `log` receives each verification code, instead of a mail
  */
 export function authHandlers(
   accounts: Accounts,

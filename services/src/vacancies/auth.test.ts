@@ -61,7 +61,7 @@ describe('sign-up', () => {
     const code = (await verificationCodes())['mixed.case@example.com'] ?? '';
     expect(code).toHaveLength(20);
     expect(logged).toEqual([`verification code of mixed.case@example.com: ${code}`]);
-    // Verification is looked at before the password.
+    // Verification is checked before the password.
     expect((await statusOf(client.signIn('mixed.case@example.com', 'wrong'))).name).toBe('PERMISSION_DENIED');
 
     expect(await client.verifyEmail(code)).toMatchObject({ status: 'success' });
@@ -151,7 +151,7 @@ describe('a call', () => {
   ])('with a token that has expired is refused, also when it %s', async (_what, usedBefore) => {
     await client.signIn();
     if (usedBefore) expect((await statusOf(client.list({}))).name).toBe('OK');
-    // Only the date: the timers of both ends of the connection go on.
+    // Only the date is faked: the timers of both ends of the connection go on.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * 60_000 });
     expect(await statusOf(client.list({}))).toEqual({
       name: 'UNAUTHENTICATED',
@@ -162,7 +162,7 @@ describe('a call', () => {
   it('with a short-lived token is accepted, then refused, then accepted after a new sign-in', async () => {
     const brief = await startVacancyService({ port: 0, accessTokenLifeMs: 2_000 });
     const caller = new TestClient(brief.address);
-    // Only the date, which stands still: the timers of both ends of the connection go on.
+    // Only the date is faked, and stands still: the timers of both ends of the connection go on.
     const signedInMs = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: signedInMs });
     await caller.signIn();

@@ -6,7 +6,10 @@ export interface AccountSeed {
   verified: boolean;
 }
 
-/** Three verified accounts, as many as the load test signs in with. Public on purpose: they open nothing but the demo. */
+/**
+ * Three verified accounts: the number that the load test signs in with. They are public on purpose: they give access to the
+ * demo only.
+ */
 export const DEMO_ACCOUNTS: readonly AccountSeed[] = [1, 2, 3].map((n) => ({
   email: `user${n}@example.com`,
   password: `password-${n}`,

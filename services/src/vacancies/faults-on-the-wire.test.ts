@@ -28,7 +28,7 @@ describe('failing calls', () => {
     const names: string[] = [];
     for (let n = 0; n < 15; n++) {
       names.push((await statusOf(client.get('1'))).name);
-      // Another method in between must not shift the count.
+      // A call of another method in between must not change the count.
       if (n % 2 === 0) await statusOf(client.list({}));
     }
     const five = ['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'UNAVAILABLE'];
@@ -55,7 +55,7 @@ describe('calls that are not answered', () => {
     const call = client.vacancies.createVacancy(REQUEST, client.metadata, (error) => ended(error?.code));
     const arrivals = `http://127.0.0.1:${service.controlPort}/arrivals?method=pb.VacancyService/CreateVacancy`;
     await eventually(async () => expect(await (await fetch(arrivals)).json()).toHaveLength(1));
-    // What comes after it is answered, and it is not.
+    // A later call is answered, and this one still is not.
     expect((await statusOf(client.signIn())).name).toBe('OK');
     call.cancel();
     expect(await end).toBe(status.CANCELLED);

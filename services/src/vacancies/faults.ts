@@ -4,18 +4,18 @@ import { RawReply } from '../grpc/raw-reply';
 import { RpcError } from '../grpc/rpc-error';
 import type { VacancyMethod, VacancyServiceOptions } from './vacancy-service-options';
 
-/** A call as far as misbehaving needs it. */
+/** The parts of a call that the faults use. */
 type CancellableCall = EventEmitter & { readonly cancelled: boolean };
 
-/** What goes wrong with calls. */
+/** Faults of the calls. */
 export interface Faults {
   /**
-   * Before the work of a call is done.
+   * Delays or fails a call before its work.
    * @returns when the call may go on: after the latency, or never
-   * @throws {RpcError} when the call is one of those that fail
+   * @throws {RpcError} when the call has to fail
    */
   before(method: VacancyMethod, call: CancellableCall): Promise<void>;
-  /** What is sent in place of a reply, or of the second half of a stream; undefined: nothing else. */
+  /** What to send instead of a reply, or instead of the second half of a stream. Undefined: the reply itself. */
   after(method: VacancyMethod): RawReply | 'cut' | undefined;
 }
 
@@ -33,13 +33,13 @@ type FaultOptions = Pick<
   | 'faultMethods'
 >;
 
-/** A field that is longer than the rest of the message. */
+/** A message with a field whose length exceeds the rest of the message. */
 const MALFORMED = new RawReply(Buffer.from([0x0a, 0x7f, 0x01]));
 
-/** What gRPC clients take at most unless they are told otherwise. */
+/** Largest message that gRPC clients accept by default, in bytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Sets up the faults. Each method has its own counts, so that each misbehaves in its exact share. */
+/** Makes the faults. Each method counts separately, so that each has them in its exact share. */
 export function makeFaults(options: FaultOptions): Faults {
   const { faultMethods } = options;
   const hangs = evenShare(options.hangShare);
@@ -76,7 +76,7 @@ function perMethod(share: number, methods: readonly VacancyMethod[]): (method: V
   };
 }
 
-/** Any message, as it would be with a field more that nobody knows, of so many bytes. */
+/** Bytes that are any message with one unknown field of the given length. */
 function unknownField(bytes: number): RawReply {
   const FIELD_15_OF_BYTES = 0x7a;
   const head = [FIELD_15_OF_BYTES];
@@ -86,12 +86,15 @@ function unknownField(bytes: number): RawReply {
   return new RawReply(Buffer.concat([Buffer.from(head), Buffer.alloc(bytes, 'x')]));
 }
 
-/** Nothing refers to this promise, so it is collected together with the call that waits for it. */
+/** A promise that never resolves. Nothing refers to it, so it is garbage-collected together with the call that waits for it. */
 export function never(): Promise<never> {
   return new Promise(() => {});
 }
 
-/** A call that is cancelled meanwhile does not go on, so that it neither works in vain nor keeps a timer. */
+/**
+ * Waits for the latency. A call that is cancelled meanwhile does not go on, so that it neither does useless work nor keeps a
+ * timer.
+ */
 function wait(latencyMs: number, call: CancellableCall): Promise<void> {
   return new Promise((resolve) => {
     if (call.cancelled) return;

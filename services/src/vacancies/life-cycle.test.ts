@@ -33,14 +33,14 @@ describe('stop', () => {
     const unary = statusOf(client.get('1'));
     const stream = statusOf(client.list({}));
     const arrivals = `http://127.0.0.1:${service.controlPort}/arrivals?method=pb.VacancyService`;
-    // Both calls are open at the server.
+    // Wait until both calls are open at the server.
     await eventually(async () => {
       for (const method of ['GetVacancy', 'GetVacancies']) {
         expect(await (await fetch(`${arrivals}/${method}`)).json()).toHaveLength(1);
       }
     });
 
-    // Both calls would never be answered: stopping waits for none of them.
+    // Neither call would ever be answered: stopping does not wait for them.
     await Promise.all([service.stop(), service.stop()]);
     await service.stop();
     expect((await unary).name).not.toBe('OK');

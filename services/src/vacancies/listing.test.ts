@@ -68,7 +68,7 @@ describe('pages', () => {
           return performance.now() - startMs;
         }),
       );
-    // With a sort of the store for each call, a hundred times the records would take more than a hundred times as long.
+    // If each call sorted the store, a hundred times the records would take more than a hundred times as long.
     expect(fastestMs(new VacancyStore(100_000)) / fastestMs(new VacancyStore(1_000))).toBeLessThan(30);
   });
 });
@@ -78,9 +78,9 @@ describe('a client that does not read', () => {
     const big = await startVacancyService({ port: 0, auth: 'off', seedRecords: 5_000 });
     const reader = new TestClient(big.address);
     const stream = reader.openList({ limit: 5_000 });
-    // The first message has come, more than the HTTP/2 window holds has not.
+    // The first message has arrived; the part beyond the HTTP/2 window has not.
     await once(stream, 'readable');
-    // Enough round trips for the server to send all it can.
+    // Enough round trips for the server to send everything it can.
     for (let n = 0; n < 20; n++) await reader.list({ limit: 1 });
     expect(big.stats().calls['pb.VacancyService/GetVacancies']).toEqual({ OK: 20 });
     expect(await stream.toArray()).toHaveLength(5_000);

@@ -1,6 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** About 30 ms and 16 MB: dear enough to show in a sign-in's latency, cheap enough for many at once. */
+/** About 30 ms and 16 MB per hash: expensive enough to show in a sign-in's latency, cheap enough for many at once. */
 const COST: ScryptOptions = { N: 16_384 };
 const KEY_BYTES = 32;
 
@@ -16,7 +16,7 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
   return { salt, key: await derive(password, salt) };
 }
 
-/** Whether this is the password that was hashed. */
+/** Whether the hash was made from this password. */
 export async function passwordMatches(password: string, hash: PasswordHash): Promise<boolean> {
   return timingSafeEqual(await derive(password, hash.salt), hash.key);
 }

@@ -25,8 +25,8 @@ const METHODS = [AuthServiceService, UserServiceService, VacancyServiceService].
 );
 
 /**
- * Starts the reference vacancy service: gRPC without TLS, everything in memory. Its control port has the routes every
- * service has, and `GET /verification-codes`: e-mail → code, in place of the mails.
+ * Starts the reference vacancy service: gRPC without TLS, everything in memory. Besides the routes of every service, its
+ * control port has `GET /verification-codes`: the codes by e-mail, instead of the mails.
  * @throws {PortTakenError} when something else listens on one of the ports
  * @throws {RpcError} ALREADY_EXISTS when two of the accounts have the same e-mail
  */

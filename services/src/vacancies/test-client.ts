@@ -15,12 +15,12 @@ import {
 
 type Callback<Reply> = (error: ServiceError | null, reply: Reply) => void;
 
-/** What the tests call the service with: the real client, over the real wire, with promises. */
+/** Client of the tests: the real gRPC client over a real connection, with promises. */
 export class TestClient {
   readonly vacancies: VacancyServiceClient;
   readonly #auth: AuthServiceClient;
   readonly #users: UserServiceClient;
-  /** Sent with every call. */
+  /** Metadata that is sent with every call. */
   metadata = new Metadata();
 
   /** @param address `host:port` */
@@ -107,7 +107,7 @@ export class TestClient {
     return success;
   }
 
-  /** Opens a stream and leaves reading it to the caller. */
+  /** Opens a stream. The caller reads it. */
   openList(request: GetVacanciesRequest): ClientReadableStream<Vacancy> {
     return this.vacancies.getVacancies(request, this.metadata);
   }
@@ -120,7 +120,7 @@ export class TestClient {
   }
 }
 
-/** Name and details of the status of a call, `OK` for a reply. */
+/** Name and details of the status of a call; `OK` when there is a reply. */
 export async function statusOf(call: Promise<unknown>): Promise<{ name: string; details: string }> {
   try {
     await call;

@@ -1,39 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { type CryptoKey, errors, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 
-/** The two kinds differ in the header alone: both carry the claims sub, iat, nbf and exp, and nothing else. */
+/** The two kinds of tokens differ only in the header: both carry the claims sub, iat, nbf and exp, and nothing else. */
 const ACCESS_TYPE = 'at+jwt';
 const REFRESH_TYPE = 'rt+jwt';
 
-/** More than any load test's sessions; beyond that the oldest is verified anew. */
+/**
+ * Most verified tokens that are kept: more than any load test has sessions. Beyond that the oldest is dropped and verified
+ * again.
+ */
 const MAX_REMEMBERED = 10_000;
 
-/** Why a token is refused. */
+/** Thrown when a token is refused. */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
 }
 
 /**
- * What a token says of its own life: `iat`, `nbf` and `exp`, as the original's do; without `iat`; `exp` alone; or nothing, as
- * it is no JWT.
+ * Claims of a token about its life. `full`: `iat`, `nbf` and `exp`, as in the original's tokens. `nbf`: without `iat`.
+ * `exp`: only `exp`. `opaque`: none, as the token is not a JWT.
  */
 export const TOKEN_KINDS = ['full', 'nbf', 'exp', 'opaque'] as const;
 
 /** One of {@link TOKEN_KINDS}. */
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
-/** How long tokens live, in ms, and what they say of it. */
+/** Lives of the tokens in ms, and the kind of their claims. */
 export interface TokenLives {
   accessMs: number;
   refreshMs: number;
   kind: TokenKind;
 }
 
-/** Issues and checks RS256 tokens with a key pair of its own: tokens of an earlier run of the service are refused. */
+/** Issues and checks RS256 tokens. The key pair is new in each run of the service, so tokens of an earlier run are refused. */
 export class Tokens {
-  /** Checking a signature costs more than all the rest of a call, and a load test sends the same few tokens. */
+  /** Verified tokens. Checking a signature costs more than all the rest of a call, and a load test sends the same few tokens. */
   readonly #remembered = new Map<string, { userId: string; expiresAtMs: number }>();
-  /** Access tokens that are no JWT. */
+  /** Access tokens that are not JWTs. */
   readonly #opaque = new Map<string, { userId: string; expiresAtMs: number }>();
 
   private constructor(
@@ -46,7 +49,7 @@ export class Tokens {
     return new Tokens(await generateKeyPair('RS256'), lives);
   }
 
-  /** A new pair of tokens for an account. */
+  /** Issues a new pair of tokens for an account. */
   async issue(userId: string): Promise<{ accessToken: string; refreshToken: string }> {
     const [accessToken, refreshToken] = await Promise.all([
       this.#sign(userId, ACCESS_TYPE, this.lives.accessMs),
@@ -56,7 +59,8 @@ export class Tokens {
   }
 
   /**
-   * @returns the id of the account the access token was issued for
+   * Verifies an access token.
+   * @returns the id of its account
    * @throws {TokenError} when it is malformed, expired, signed by someone else, or a refresh token
    */
   async verifyAccess(token: string): Promise<string> {

@@ -3,7 +3,7 @@ import { answerUnary } from '../grpc/answer';
 import type { Access } from './access';
 import type { Accounts } from './accounts';
 
-/** UserService: an account by its id. */
+/** UserService: returns an account by its id. */
 export function userHandlers(accounts: Accounts, access: Access): UserServiceServer {
   return {
     getMe: answerUnary(async ({ request, metadata }) => {

@@ -81,7 +81,7 @@ const OPTIONS: ServeOption<VacancyServiceOptions>[] = [
   },
 ];
 
-/** For `loadline serve vacancies` and `loadline demo vacancies`. */
+/** The vacancy service for `loadline serve vacancies` and `loadline demo vacancies`. */
 export const vacancies = defineService({
   description: 'the vacancy service: gRPC',
   defaults,
@@ -91,7 +91,7 @@ export const vacancies = defineService({
     ['loadline serve vacancies --latency 20ms --fail-share 0.01', 'slower, and with failures'],
   ],
   ports: ({ port }) => ({ '--port': port }),
-  // A demo signs nobody up: what is logged are the codes of new accounts.
+  // The log gets the verification codes of new accounts. A demo signs nobody up.
   start: (overrides) =>
     startVacancyService({ ...overrides, log: (line) => process.stdout.write(`${line}\n`) }),
   headline: ({ address }) => [`vacancy service: ${address} (gRPC without TLS)`],
@@ -109,7 +109,7 @@ export const vacancies = defineService({
   demo: { users: 100, duration: '30s', options: () => ({ port: 0, seedRecords: DEMO_RECORDS }) },
 });
 
-/** The password stays out of the error texts: they end up in the logs of a pipeline. */
+/** The password is not in the error texts, which end up in the logs of a pipeline. */
 function readAccounts(texts: readonly string[]): AccountSeed[] {
   const accounts = new Map<string, AccountSeed>();
   for (const text of texts) {

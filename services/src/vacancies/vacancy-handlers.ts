@@ -9,21 +9,21 @@ import { type Faults, never } from './faults';
 import type { VacancyMethod } from './vacancy-service-options';
 import type { VacancyStore } from './vacancy-store';
 
-/** What stands between the wire and the store. */
+/** Parts that the handlers of VacancyService use. */
 interface VacancyHandlerOptions {
   store: VacancyStore;
   access: Access;
   faults: Faults;
-  /** Only the account that created a record may change it. */
+  /** Whether only the account that created a record may change it. */
   ownership: boolean;
-  /** @param peer as a call names it */
+  /** @param peer as a call's `getPeer` returns it */
   breakConnection: (peer: string) => void;
 }
 
-/** A cut stream has sent its first half by then. */
+/** Time in ms after which a cut stream has sent its first half. */
 const CUT_DELAY_MS = 20;
 
-/** VacancyService: for each call first the token, then the faults, then the work, then the faults of the reply. */
+/** VacancyService. Each call goes through these steps: token, faults before the work, work, faults of the reply. */
 export function vacancyHandlers(options: VacancyHandlerOptions): VacancyServiceServer {
   const { store, access, faults, ownership, breakConnection } = options;
 
@@ -36,7 +36,7 @@ export function vacancyHandlers(options: VacancyHandlerOptions): VacancyServiceS
     return userId;
   }
 
-  /** @param work gives the reply; `userId` is who calls, if it is known */
+  /** @param work returns the reply; `userId` is the caller, if known */
   function unary<Request, Reply>(
     method: VacancyMethod,
     work: (request: Request, userId: string | undefined) => Reply,
@@ -69,7 +69,7 @@ export function vacancyHandlers(options: VacancyHandlerOptions): VacancyServiceS
       const instead = faults.after('GetVacancies');
       if (instead === undefined) return vacancies;
       const half = vacancies.slice(0, Math.ceil(vacancies.length / 2));
-      // The wire knows of no types.
+      // The bytes are sent as they are, whatever their type.
       if (instead !== 'cut') return [...half, instead as unknown as Vacancy];
       return followedBy(half, () => breakConnection(call.getPeer()));
     }),
@@ -85,7 +85,7 @@ export function vacancyHandlers(options: VacancyHandlerOptions): VacancyServiceS
   };
 }
 
-/** A stream without an end, which breaks when what there is of it has been sent. */
+/** Yields the messages, then breaks the connection once they have been sent: the stream gets no end. */
 async function* followedBy<Message>(messages: readonly Message[], end: () => void): AsyncGenerator<Message> {
   yield* messages;
   await wait(CUT_DELAY_MS);

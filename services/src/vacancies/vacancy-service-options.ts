@@ -8,7 +8,7 @@ type Definition = (typeof VacancyServiceService)[keyof typeof VacancyServiceServ
 /** Short name of a VacancyService rpc, e.g. `CreateVacancy`. */
 export type VacancyMethod = Definition['path'] extends `/pb.VacancyService/${infer Name}` ? Name : never;
 
-/** How the reference service is set up and how it misbehaves. */
+/** Options of the reference service and of its faults. */
 export interface VacancyServiceOptions {
   host: string;
   /** 0 takes a free one. */
@@ -17,49 +17,58 @@ export interface VacancyServiceOptions {
   controlPort: number;
   /** `enforce`: VacancyService and UserService need an access token. `off`: metadata is ignored. */
   auth: 'enforce' | 'off';
-  /** Under `enforce`, only the account that created a record may update or delete it. Seeded records are anyone's. */
+  /**
+   * With `enforce`: whether only the account that created a record may update or delete it. Anyone may change seeded
+   * records.
+   */
   ownership: boolean;
-  /** Added to each VacancyService call before its work. */
+  /** Delay in ms that is added to each VacancyService call before its work. */
   latencyMs: number;
   /** Share of the calls of each VacancyService method, 0 to 1, that are answered with `failStatus`; evenly spread. */
   failShare: number;
   failStatus: StatusName;
-  /** VacancyService calls are never answered and do nothing. */
+  /** Whether VacancyService calls are never answered and do nothing. */
   stall: boolean;
   /** Share of the calls of `hangMethod`, 0 to 1, that are never answered and do nothing; evenly spread. */
   hangShare: number;
   hangMethod: VacancyMethod;
-  /** Share whose work is done and whose reply, or second half of a stream, is no protobuf message. */
+  /** Share whose work is done and whose reply, or second half of a stream, is not a protobuf message. */
   malformedShare: number;
   /** Share whose work is done and whose reply, or second half of a stream, is a message of more than 4 MiB. */
   hugeShare: number;
   /** Share whose work is done and whose connection breaks before the reply, or in the middle of a stream. */
   cutShare: number;
-  /** The methods that these shares and `failShare` are of, each by itself; empty for all. */
+  /** The methods that these shares and `failShare` apply to, each counted separately. Empty: all methods. */
   faultMethods: readonly VacancyMethod[];
-  /** How old a connection gets, give or take a tenth, before the server asks its client to make a new one; 0: any age. */
+  /** Age in ms, give or take a tenth, at which the server asks the client of a connection to open a new one. 0: never. */
   maxConnectionAgeMs: number;
-  /** Records stored before the first call. */
+  /** Number of records that are stored before the first call. */
   seedRecords: number;
   /** Accounts that exist before the first call. */
   accounts: readonly AccountSeed[];
-  /** Tokens carry whole seconds, so the effective life is up to 1 s shorter. */
+  /** Life of an access token in ms. Tokens carry whole seconds, so the effective life is up to 1 s shorter. */
   accessTokenLifeMs: number;
-  /** What tokens say of their own life. */
+  /** Claims of the tokens about their life. */
   tokenKind: TokenKind;
-  /** Time of each sign-in, one after the other, as a dear password hash takes it; those that nobody waits for any more, too. */
+  /**
+   * Time of each sign-in in ms, as an expensive password hash takes it. Sign-ins are processed one after the other, also
+   * those whose caller no longer waits.
+   */
   signInTimeMs: number;
-  /** Sign-ins that are accepted, all accounts together; those after them are RESOURCE_EXHAUSTED. */
+  /** Number of sign-ins that are accepted, all accounts together. Later ones are answered with RESOURCE_EXHAUSTED. */
   signInQuota: number;
   refreshTokenLifeMs: number;
-  /** Told what a person at the terminal needs to know, e.g. verification codes; a line each. */
+  /** Receives lines for the person at the terminal, e.g. verification codes. */
   log: (line: string) => void;
 }
 
-/** Records that `serve` and `demo` start with: as many as the furthest page reaches, as an empty listing measures nothing. */
+/**
+ * Number of records that `serve` and `demo` start with: the furthest page needs them, as a listing without records measures
+ * nothing.
+ */
 export const DEMO_RECORDS = 1_000;
 
-/** What holds for every option that is not given. */
+/** Defaults of the options. */
 export const VACANCY_SERVICE_DEFAULTS: VacancyServiceOptions = {
   host: '127.0.0.1',
   port: 7823,

@@ -6,10 +6,10 @@ import { objectId } from './object-id';
 
 const DIVISIONS = Object.values(Vacancy_DIVISION);
 
-/** A stored record and its neighbours in order of creation. */
+/** A stored record with its neighbours in order of creation. */
 interface Entry {
   vacancy: Readonly<Vacancy>;
-  /** Undefined: anyone's. */
+  /** The account that created it. Undefined: anyone may change it. */
   readonly ownerId: string | undefined;
   readonly seeded: boolean;
   older: Entry | undefined;
@@ -17,15 +17,15 @@ interface Entry {
 }
 
 /**
- * The vacancies, with unique titles. A linked list beside the maps: listing the newest costs what is listed and skipped,
- * not what is stored, and a record in the middle goes without a shift of the others.
+ * The vacancies, with unique titles. Beside the maps there is a linked list: the cost of listing the newest depends on the
+ * records listed and skipped, not on those stored, and removing a record from the middle moves no others.
  */
 export class VacancyStore {
   readonly #byId = new Map<string, Entry>();
   readonly #byTitle = new Map<string, Entry>();
   #newest: Entry | undefined;
 
-  /** @param seedCount records to begin with, a millisecond apart, the last one created now */
+  /** @param seedCount number of records to begin with, one millisecond apart, the last one created now */
   constructor(readonly seedCount: number) {
     const nowMs = Date.now();
     for (let n = 1; n <= seedCount; n++) {
@@ -39,7 +39,7 @@ export class VacancyStore {
     }
   }
 
-  /** How many records are stored. */
+  /** Number of stored records. */
   get size(): number {
     return this.#byId.size;
   }
@@ -53,23 +53,23 @@ export class VacancyStore {
     return titles;
   }
 
-  /** @throws {RpcError} INVALID_ARGUMENT without a title, ALREADY_EXISTS when a record has it */
+  /** Creates a record. @throws {RpcError} INVALID_ARGUMENT without a title, ALREADY_EXISTS when a record has the title */
   create(request: CreateVacancyRequest, ownerId?: string): Vacancy {
     if (request.Title === '') throw new RpcError('INVALID_ARGUMENT', 'Title must not be empty');
     if (this.#byTitle.has(request.Title)) {
-      // The word of the system this stands in for, which was made from a service for posts.
+      // "post" is the word of the real system, which was made from a service for posts.
       throw new RpcError('ALREADY_EXISTS', 'post with that title already exists');
     }
     return this.#insert(request, { ownerId, seeded: false, createdAt: new Date() }).vacancy;
   }
 
-  /** @throws {RpcError} NOT_FOUND for an id that is unknown or no id at all */
+  /** @throws {RpcError} NOT_FOUND for an id that is unknown or malformed */
   get(id: string): Vacancy {
     return this.#find(id).vacancy;
   }
 
   /**
-   * Writes the fields that were sent, also when they are empty or 0.
+   * Writes the fields that were sent, even if they are empty or 0.
    * @throws {RpcError} NOT_FOUND for an unknown id and for a title that another record has
    */
   update(request: UpdateVacancyRequest): Vacancy {
@@ -82,7 +82,7 @@ export class VacancyStore {
     }
     this.#byTitle.delete(old.Title);
     this.#byTitle.set(title, entry);
-    // A new object: a stream that is being sent keeps the record as it was listed.
+    // A new object, so that a stream that is still being sent keeps the record as it was listed.
     entry.vacancy = {
       ...old,
       Title: title,
@@ -105,16 +105,16 @@ export class VacancyStore {
     if (entry.older !== undefined) entry.older.newer = entry.newer;
   }
 
-  /** Whose record it is; undefined: anyone's. @throws {RpcError} NOT_FOUND for an unknown id */
+  /** The account that created a record. Undefined: anyone may change it. @throws {RpcError} NOT_FOUND for an unknown id */
   ownerOf(id: string): string | undefined {
     return this.#find(id).ownerId;
   }
 
   /**
-   * One page, newest first.
+   * One page of records, newest first.
    * @param page from 1; unset or 0 is 1
-   * @param limit records a page; unset or 0 is 10, and −n is n as in MongoDB
-   * @returns nothing past the end
+   * @param limit records per page; unset or 0 is 10, and −n is n as in MongoDB
+   * @returns an empty list past the end
    * @throws {RpcError} INTERNAL for a negative page
    */
   list(page: number | undefined, limit: number | undefined): Vacancy[] {
