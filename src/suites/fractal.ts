@@ -23,7 +23,7 @@ export default defineSuite({
   teardownCalls: ['POST /account/delete', 'POST /account/lookup', 'POST /account/login'],
   target: readTarget,
   data: readAssignments,
-  // The service has no call that tells its state; set-up asks for its regions.
+  // The service has no call that reports its state. Set-up asks for its regions instead.
   health: 'none',
   cleanUp: removeUsers,
   around: withUsers,

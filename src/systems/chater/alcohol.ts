@@ -2,7 +2,7 @@ import { defineJourney, setting } from 'loadline';
 import { getAlcoholLatest, getAlcoholRange } from './api';
 import { EVERY } from './period';
 
-/** Looks at today's drinks. */
+/** Reads today's drinks. */
 export const alcoholLatestJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['alcohol'], calls: ['GET /alcohol_latest'] },
   (iteration) => {
@@ -10,7 +10,7 @@ export const alcoholLatestJourney = defineJourney(
   },
 );
 
-/** Looks at the drinks of some days. */
+/** Reads the drinks of a range of days. */
 export const alcoholRangeJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['alcohol'], calls: ['POST /alcohol_range'] },
   (iteration) => {

@@ -24,14 +24,14 @@ import { user } from './user';
 
 export const diary = new HttpServer(() => setting('EATER_TARGET_HOST'));
 
-/** What bodies say that they are. Those labelled gRPC have no frame and no trailers all the same. */
+/** Headers by the content type of the body. The bodies with a gRPC content type have no frame and no trailers either. */
 const protobuf = { authorization: user.authorization, 'content-type': 'application/protobuf' };
 const grpcLabelled = { authorization: user.authorization, 'content-type': 'application/grpc+proto' };
 
-/** `success = false` is an empty body, with status 200. */
+/** Expected reply. `success = false` is an empty body, with status 200. */
 const isSuccess = { message: { success: true } };
 
-/** Adds a dish by its photo. A failure ends the iteration: there is nothing to go on with. */
+/** Adds a dish by its photo. A failure ends the iteration, which cannot continue without the dish. */
 export const sendPhoto = diary.call<{ timeMs: number }, { status: string }>({
   method: 'POST',
   route: '/eater_receive_photo',
@@ -69,7 +69,7 @@ export const modifyFood = diary.call<ModifyFoodRecordRequest, ModifyFoodRecordRe
   expect: isSuccess,
 });
 
-/** Deletes a dish; one that is not there is deleted too. */
+/** Deletes a dish. The call also succeeds when there is no such dish. */
 export const deleteFood = diary.call<DeleteFoodRequest, DeleteFoodResponse>({
   method: 'POST',
   route: '/delete_food',
@@ -79,7 +79,7 @@ export const deleteFood = diary.call<DeleteFoodRequest, DeleteFoodResponse>({
   expect: isSuccess,
 });
 
-/** Notes down a weight. */
+/** Records a weight. */
 export const addWeight = diary.call<ManualWeightRequest, ManualWeightResponse>({
   method: 'POST',
   route: '/manual_weight',
@@ -89,7 +89,7 @@ export const addWeight = diary.call<ManualWeightRequest, ManualWeightResponse>({
   expect: isSuccess,
 });
 
-/** Asks what to eat. */
+/** Asks for a recommendation of what to eat. */
 export const getRecommendation = diary.call<RecommendationRequest, RecommendationResponse>({
   method: 'POST',
   route: '/get_recommendation',
@@ -98,7 +98,7 @@ export const getRecommendation = diary.call<RecommendationRequest, Recommendatio
   reply: RecommendationResponse,
 });
 
-/** Sets the language that the user is answered in. */
+/** Sets the language of the replies to the user. */
 export const setLanguage = diary.call<SetLanguageRequest, SetLanguageResponse>({
   method: 'POST',
   route: '/set_language',
@@ -125,7 +125,7 @@ export const getAlcoholRange = diary.call<GetAlcoholRangeRequest, GetAlcoholRang
   reply: GetAlcoholRangeResponse,
 });
 
-/** Says something about the diary. */
+/** Sends feedback about the diary. */
 export const sendFeedback = diary.call<FeedbackRequest, FeedbackResponse>({
   method: 'POST',
   route: '/feedback',
@@ -135,7 +135,7 @@ export const sendFeedback = diary.call<FeedbackRequest, FeedbackResponse>({
   expect: isSuccess,
 });
 
-/** Asks how healthy a dish is. For a dish it does not know the server has empty texts, with status 200. */
+/** Asks how healthy a dish is. For an unknown dish the server sends empty texts, with status 200. */
 export const getHealthLevel = diary.call<FoodHealthLevelRequest, FoodHealthLevelResponse>({
   method: 'POST',
   route: '/food_health_level',
@@ -152,7 +152,7 @@ interface Identity {
   readonly profilePictureURL: string;
 }
 
-/** Of a refusal, `error` alone; else the others. */
+/** Reply to a sign-in. A refusal has `error` only; a success has the other fields. */
 interface SignedIn {
   readonly token?: string;
   readonly error?: string;

@@ -2,7 +2,7 @@ import { defineJourney, setting } from 'loadline';
 import { signIn } from './api';
 import { EVERY } from './period';
 
-/** Signs in: with the identity token that is given, else with a made-up one, which has to be refused. */
+/** Signs in with the configured identity token. Without one it uses a made-up token, which must be refused. */
 export const authJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['auth'], calls: ['POST /eater_auth'] },
   (iteration) => {

@@ -2,7 +2,7 @@ import { defineJourney, setting } from 'loadline';
 import { getFoodOfDate } from './api';
 import { EVERY } from './period';
 
-/** Looks at what was eaten on an earlier day. */
+/** Reads what was eaten on an earlier day. */
 export const customDateJourney = defineJourney(
   {
     every: EVERY,

@@ -3,8 +3,8 @@ import type { Dish } from '../../gen/http/decode/chater/today_food';
 import { getToday } from './api';
 
 /**
- * Looks at today's dishes for one; that it is not there, or is not what it must be, is a failure.
- * @param check says what is wrong with the dish
+ * Reads today's dishes and returns the one at a time. A missing or wrong dish is a failure.
+ * @param check returns what is wrong with the dish
  */
 export function getDish(
   iteration: Iteration,

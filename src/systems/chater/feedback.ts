@@ -3,7 +3,7 @@ import { sendFeedback } from './api';
 import { EVERY } from './period';
 import { user } from './user';
 
-/** Says something about the diary. It cannot be taken back, so it says whose it is. */
+/** Sends feedback about the diary. It cannot be removed, so its text names the run. */
 export const feedbackJourney = defineJourney(
   { every: EVERY, weight: 1, maxDuration: '6s', tags: ['feedback'], calls: ['POST /feedback'] },
   (iteration) => {

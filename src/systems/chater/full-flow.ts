@@ -5,10 +5,13 @@ import { EVERY } from './period';
 import { dishTime, slotOf } from './times';
 import { user } from './user';
 
-/** Of whole numbers a half is cut or rounded. */
+/** Tolerance in kcal: half of a whole number is truncated or rounded. */
 const ROUNDING_KCAL = 1;
 
-/** Adds a dish by its photo, doubles it, weighs in, asks for advice, and deletes the dish: its own one throughout. */
+/**
+ * Adds a dish by its photo, doubles it, records a weight, asks for a recommendation, and deletes the dish. Each iteration
+ * uses only its own dish.
+ */
 export const fullFlowJourney = defineJourney(
   {
     every: EVERY,
@@ -48,7 +51,7 @@ export const fullFlowJourney = defineJourney(
   },
 );
 
-/** What doubles the dish of a time. */
+/** The request that doubles the dish at a time. */
 export function doubled(time: number) {
   return {
     time,

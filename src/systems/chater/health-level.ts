@@ -7,8 +7,8 @@ import { dishTime } from './times';
 const KEPT = 0;
 
 /**
- * Looks at today's dishes and asks how healthy one is. Those of other iterations may be gone by then, so the run keeps one of
- * its own for this; whoever does not find it, the first ones of a day, adds it.
+ * Reads today's dishes and asks how healthy one of them is. Dishes of other iterations may be deleted meanwhile, so the run
+ * keeps one dish for this journey. An iteration that does not find it adds it: the first ones of a day do.
  */
 export const healthLevelJourney = defineJourney(
   {
@@ -16,7 +16,7 @@ export const healthLevelJourney = defineJourney(
     weight: 1,
     maxDuration: '12s',
     tags: ['health_level'],
-    // The photo only by whoever does not find the dish.
+    // Only an iteration that does not find the dish sends the photo.
     calls: ['GET /eater_get_today', 'POST /eater_receive_photo', 'POST /food_health_level'],
   },
   (iteration) => {

@@ -1,2 +1,2 @@
-/** One user starts one task in each period, all of them in equal shares. */
+/** Period of one user: in each period the user starts one journey, all journeys in equal shares. */
 export const EVERY = '1500ms';

@@ -4,7 +4,10 @@ import { setting } from 'loadline';
 import { PhotoMessage } from '../../gen/http/encode/chater/eater';
 import { loadPhoto } from './control/photo';
 
-/** In base64, once for all virtual users: k6 asks only the first to load it, which is not one of them. */
+/**
+ * The photo in base64, one copy for all virtual users. k6 runs the callback only in the first context that is initialised,
+ * which belongs to no virtual user.
+ */
 const photos = new SharedArray<string>('photo', () => loadPhoto());
 
 const NONE = new Uint8Array(0);
@@ -12,8 +15,9 @@ let body: Uint8Array | undefined;
 let constantLength = 0;
 
 /**
- * The body of a photo: all but the time is encoded once by each virtual user that sends one, and stays where it is; the
- * time of the next is written over that of the last. Messages that follow each other in protobuf are one message.
+ * Encodes the body of a photo. Each virtual user that sends one encodes everything except the time once; for each photo the
+ * new time overwrites the last one in the same buffer. This works because protobuf reads concatenated messages as one
+ * message.
  */
 export const photoBody = {
   encode({ timeMs }: { timeMs: number }): Uint8Array {

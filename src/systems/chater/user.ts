@@ -1,4 +1,4 @@
-/** Whose diary it is. From the environment directly: what a run is planned with stands in its reports. */
+/** The user of the diary. Read from the environment directly, because reports show the settings of a run. */
 export const user = {
   authorization: `Bearer ${__ENV.TEST_USER_TOKEN}`,
   email: __ENV.TEST_USER_EMAIL ?? '',

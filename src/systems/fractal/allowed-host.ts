@@ -2,8 +2,8 @@ import { readIpv4 } from 'loadline';
 
 /**
  * Whether a host that a reply names may be contacted: this machine always, others only when they are listed.
- * @param host an IP address or a name, and nothing else
- * @param allowed names, addresses, and ranges of IPv4 such as `10.0.0.0/8`, separated by commas
+ * @param host an IP address or a name, without a port
+ * @param allowed names, addresses, and IPv4 ranges such as `10.0.0.0/8`, separated by commas
  */
 export function isAllowedHost(host: string, allowed: string): boolean {
   const name = host.toLowerCase();

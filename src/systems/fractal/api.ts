@@ -3,21 +3,21 @@ import { HttpServer } from 'loadline/http';
 
 export const server = new HttpServer(() => setting('TARGET_HOST'));
 
-/** The administrator's token stands for every user, and nobody asks him for a subscription. */
+/** Headers with the administrator's token. It is valid for every user and needs no subscription. */
 export function asAdmin(): { authorization: string } {
   return { authorization: `Bearer ${setting('ADMIN_TOKEN')}` };
 }
 
-/** Where a user's container waits; all null, or nothing at all, as long as it does not. */
+/** Host on which a user's container waits. Until it waits, the fields are null or missing. */
 export interface Host {
   readonly ip?: string | null;
   readonly port?: number | null;
   readonly client_app_auth_secret?: string | null;
 }
 
-/** How far a task is. */
+/** State of a task. */
 export interface Task {
-  /** PENDING and STARTED go on. */
+  /** The task is not done while this is PENDING or STARTED. */
   readonly state: string;
   readonly output: unknown;
 }
@@ -51,12 +51,12 @@ const findHost = server.call<undefined, Host>({
   method: 'GET',
   route: '/host_service',
   reply: 'json',
-  // 503: not yet.
+  // 503: the container does not wait yet.
   expect: { status: [200, 503] },
   endsJourney: true,
 });
 
-/** Looks whether a user's container waits. */
+/** Asks for the host on which a user's container waits. */
 export function getHost(caller: Caller, username: string): Host | undefined {
   return findHost(caller, { headers: asAdmin(), query: { username } });
 }
@@ -68,7 +68,7 @@ const findTask = server.call<undefined, Task>({
   endsJourney: true,
 });
 
-/** Looks how far a task is. */
+/** Asks for the state of a task. */
 export function getTask(caller: Caller, id: string): Task | undefined {
   return findTask(caller, { headers: asAdmin(), params: { id } });
 }

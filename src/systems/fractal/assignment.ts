@@ -6,7 +6,10 @@ import { setConfigToken, type WaitingHost } from './host';
 import { timeToAssign, timeToHost, timeToReady } from './metrics';
 import { usernameOf, userOf } from './users';
 
-/** A user gets a browser: asks for a container, waits for its host, gives that the token, waits until all is ready. */
+/**
+ * Gets a browser for a user: asks for a container, waits for its host, gives the host the user's token, waits until the
+ * container is ready.
+ */
 export const assignmentJourney = defineJourney(
   {
     every: '10s',
@@ -70,7 +73,7 @@ function waitForEnd(iteration: Iteration, id: string): Task | undefined {
   return task;
 }
 
-/** Looks each second until something is found. @returns undefined when it was not in time */
+/** Calls `look` once per POLL_EVERY until it returns something. @returns undefined when it did not in time */
 function poll<T>(within: string, look: () => T | undefined): T | undefined {
   const pauseMs = milliseconds(setting('POLL_EVERY'));
   const endMs = now() + milliseconds(within);

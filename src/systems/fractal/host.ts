@@ -2,7 +2,7 @@ import { sha256 } from 'k6/crypto';
 import { type Caller, type Iteration, setting } from 'loadline';
 import { HttpServer } from 'loadline/http';
 
-/** Where a container waits for its client. */
+/** Host and port at which a container waits for its client. */
 export interface WaitingHost {
   readonly ip: string;
   readonly port: number;
@@ -16,7 +16,7 @@ interface TokenBody {
   readonly client_app_auth_secret: string;
 }
 
-/** Where the next call goes: the service names a host in each iteration. */
+/** Address of the next call: the service names a host in each iteration. */
 let address = '';
 
 interface TokenReply {
@@ -29,13 +29,13 @@ const setToken = new HttpServer(() => address).call<TokenBody, TokenReply>({
   route: '/set_config_encryption_token',
   body: 'json',
   reply: 'json',
-  // 406: the host does not take it, and says why.
+  // 406: the host refuses the token and says why.
   expect: { status: [200, 406] },
   take: () => ({ isTaken: true }),
   endsJourney: true,
 });
 
-/** Gives a host the token of its user's configuration, over TLS. The administrator's token is no business of the host's. */
+/** Sends a host the token of its user's configuration, over TLS. The administrator's token is never sent to a host. */
 export function setConfigToken(
   iteration: Iteration,
   username: string,
@@ -53,7 +53,7 @@ export function setConfigToken(
     body: {
       user_id: username,
       host_port: port,
-      // The same in each iteration: a user's configuration can only be read with the token that it was written with.
+      // The same in each iteration: a user's configuration can be read only with the token that it was written with.
       config_encryption_token: sha256(username, 'hex'),
       client_app_auth_secret: secret,
     },
@@ -61,7 +61,7 @@ export function setConfigToken(
   });
 }
 
-/** The host's words; it may repeat what it was sent. */
+/** The host's error text without the secret, which the host may repeat. */
 function refusal(error: unknown, secret: string): string {
   return `the host answers 406: ${error}`.replaceAll(secret, '***').slice(0, 200);
 }

@@ -1,4 +1,4 @@
-/** Which of how many k6 processes, from 1, share a run. */
+/** The number of a k6 process, from 1, and the number of all processes that share the run. */
 export interface Part {
   readonly instance: number;
   readonly instances: number;
@@ -10,9 +10,9 @@ export function usernameOf(n: number): string {
 }
 
 /**
- * The user whose turn it is: the users take turns, iteration by iteration. Instances share no users, as each makes and removes its
- * own: those whose number, divided by the instances, leaves `instance - 1`.
- * @param iteration number from 0; k6 deals the iterations out to the instances in turn
+ * The user of an iteration: the users take turns. Instances share no users, as each creates and removes its own: those whose
+ * number, divided by the number of instances, leaves the remainder `instance - 1`.
+ * @param iteration number from 0; k6 distributes the iterations over the instances in turn
  */
 export function userOf(iteration: number, users: number, { instance, instances }: Part): number {
   const own = numberOfUsers(users, { instance, instances });
@@ -20,7 +20,7 @@ export function userOf(iteration: number, users: number, { instance, instances }
   return instance - 1 + instances * (Math.floor(iteration / instances) % own);
 }
 
-/** How many users are an instance's own. */
+/** Number of users that belong to an instance. */
 export function numberOfUsers(users: number, { instance, instances }: Part): number {
   return Math.max(0, Math.ceil((users - instance + 1) / instances));
 }

@@ -4,7 +4,7 @@ import type { Detail, DetailPage, RequestParams, RequestReply } from './params';
 
 const server = new HttpServer(() => setting('TARGET_HOST'));
 
-/** Asks for work to be done. A failure ends the iteration: there is nothing to wait for. */
+/** Submits a request. A failure ends the iteration: there is nothing to wait for. */
 export const submitRequest = server.call<{ params: RequestParams }, RequestReply>({
   method: 'POST',
   route: '/requests',
@@ -14,14 +14,14 @@ export const submitRequest = server.call<{ params: RequestParams }, RequestReply
   endsJourney: true,
 });
 
-/** Looks how far a request is. */
+/** Reads a request and its state. */
 export const getRequest = server.call<undefined, RequestReply>({
   method: 'GET',
   route: '/requests/{id}',
   reply: 'json',
 });
 
-/** Reads a page of what a worker found, row by row; `jsonpath` filters. */
+/** Reads a page of a worker's results, row by row. `jsonpath` filters them. */
 export const readDetails = server.call<undefined, DetailPage, Detail[]>({
   method: 'GET',
   route: '/requests/{id}/response-details',
@@ -43,7 +43,7 @@ interface Health {
 
 const getHealth = server.call<undefined, Health>({ method: 'GET', route: '/health', reply: 'json' });
 
-/** Asks the service and what it depends on. @returns its name and version, undefined when it is not well */
+/** Checks the health of the service and of its dependencies. @returns its name and version; undefined when it is not healthy */
 export function checkHealth(caller: PhaseCaller): Health | undefined {
   return getHealth(caller);
 }

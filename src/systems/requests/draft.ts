@@ -2,8 +2,8 @@ import { type Iteration, setting } from 'loadline';
 import type { RequestParams, RequestType } from './params';
 
 /**
- * What an iteration asks for. The types take turns, each as often as its weight in `REQUEST_WEIGHTS`, so that their shares are
- * exact. All requests of a run carry its mark as their organisation.
+ * The request of an iteration. The types take turns, each as often as its weight in `REQUEST_WEIGHTS`, so that their shares
+ * are exact. All requests of a run carry its mark as their organisation.
  */
 export function draftRequest({ number, mark }: Pick<Iteration, 'number' | 'mark'>): RequestParams {
   const common = { dataset: setting('DATASET'), collection: setting('COLLECTION'), organisationName: mark };
@@ -21,14 +21,14 @@ export function draftRequest({ number, mark }: Pick<Iteration, 'number' | 'mark'
   }
 }
 
-/** What `turnsOf` made of the weights that it was last asked for: they are the same in all iterations. */
+/** Cache of `turnsOf` for the last weights: they are the same in all iterations. */
 let turns: readonly RequestType[] = [];
 let turnsFor: string | undefined;
 
 /**
- * The type whose turn it is.
+ * The type of an iteration's request.
  * @param number of the iteration, from 0
- * @param weights `check_url:1,check_file:2,add_data:1`, checked before, not all of them 0
+ * @param weights such as `check_url:1,check_file:2,add_data:1`, already checked, not all of them 0
  */
 export function typeOf(number: number, weights: string): RequestType {
   if (turnsFor !== weights) {

@@ -1,21 +1,27 @@
 import { ownCounter, ownTrend, unfinishedCounter } from 'loadline';
 
-/** From the start of a submission to the poll that saw COMPLETE, in ms: never shorter than the first poll that can see it. */
+/**
+ * Time from the start of a submission to the poll that saw COMPLETE, in ms. It cannot be shorter than the time to the first
+ * poll that can see it.
+ */
 export const timeToComplete = ownTrend('time_to_complete');
 
-/** From `created` to `modified` of a request that is COMPLETE, in ms, by the clock of the service: no poll is in it. */
+/**
+ * Time from `created` to `modified` of a request that is COMPLETE, in ms, by the clock of the service. Polls do not affect
+ * it.
+ */
 export const serverTimeToComplete = ownTrend('server_time_to_complete');
 
-/** Looks at requests that were on their way. */
+/** Polls of submitted requests. */
 export const polls = ownCounter('polls');
 
-/** Requests that were sent and that no look has seen done. */
+/** Requests that were submitted and that no poll has seen done. */
 export const unfinished = unfinishedCounter('unfinished', 'requests');
 
-/** Details that requests have. */
+/** Details of the requests. */
 export const details = ownCounter('details');
 
-/** Those of them that `JSONPATH` found. */
+/** Details that `JSONPATH` selected. */
 export const filteredDetails = ownCounter('filtered_details', {
   among: 'details',
   filter: 'JSONPATH',

@@ -1,4 +1,4 @@
-/** Kinds of work that the service takes on. */
+/** Types of requests that the service accepts. */
 export const REQUEST_TYPES = ['check_url', 'check_file', 'add_data'] as const;
 export type RequestType = (typeof REQUEST_TYPES)[number];
 
@@ -10,13 +10,13 @@ interface CommonParams {
   readonly geom_type?: string;
 }
 
-/** Looks at data behind a URL. */
+/** Checks data at a URL. */
 export interface CheckUrl extends CommonParams {
   readonly type: 'check_url';
   readonly url: string;
 }
 
-/** Looks at an uploaded file. */
+/** Checks an uploaded file. */
 export interface CheckFile extends CommonParams {
   readonly type: 'check_file';
   readonly original_filename: string;
@@ -24,7 +24,7 @@ export interface CheckFile extends CommonParams {
   readonly uploaded_filename: string;
 }
 
-/** Adds data behind a URL to the platform. */
+/** Adds data at a URL to the platform. */
 export interface AddData extends CommonParams {
   readonly type: 'add_data';
   readonly url?: string;
@@ -37,10 +37,10 @@ export interface AddData extends CommonParams {
   readonly github_branch?: string;
 }
 
-/** What a request asks for. */
+/** Parameters of a request. */
 export type RequestParams = CheckUrl | CheckFile | AddData;
 
-/** A request as the service tells it. */
+/** A request as the service returns it. */
 export interface RequestReply {
   readonly id: string;
   readonly type: RequestType;
@@ -54,15 +54,15 @@ export interface RequestReply {
   } | null;
 }
 
-/** Why a worker could not do it, as far as it is told to the user. */
+/** Why a worker could not process the request, as far as the user is told. */
 interface JobError {
   readonly errMsg?: string | null;
   readonly errMsgDetail?: string | null;
 }
 
-/** What a worker found in one row of the data. */
+/** Result of a worker for one row of the data. */
 export interface Detail {
-  /** From 1. */
+  /** Number of the row, from 1. */
   readonly entry_number: number;
   readonly issue_logs: readonly Readonly<Record<string, unknown>>[];
   readonly transformed_row: unknown;
@@ -71,9 +71,9 @@ export interface Detail {
 /** One page of details. */
 export interface DetailPage {
   readonly details: readonly Detail[];
-  /** Details on all pages, after the filter. */
+  /** Number of details on all pages, after the filter. */
   readonly total: number;
-  /** Which of them these are, as the service says. */
+  /** Position of the page among all details, according to the service. */
   readonly offset: number;
   readonly limit: number;
 }

@@ -7,7 +7,7 @@ test.each([
   ['2026-01-02T03:04:05+00:00', '2026-01-02T03:04:07+00:00', 2_000],
   ['2026-01-02T03:04:05.1234Z', '2026-01-02T03:04:05.1234Z', 0],
   ['2026-01-02T04:04:05+01:00', '2026-01-02T03:04:06Z', 1_000],
-  // Nothing is better than a wrong figure.
+  // No figure is better than a wrong figure.
   ['2026-01-02T03:04:06Z', '2026-01-02T03:04:05Z', undefined],
   ['yesterday', 'today', undefined],
 ])('from %s to %s', (created, modified, ms) => {

@@ -6,7 +6,7 @@ import * as metrics from './metrics';
 import type { DetailPage, RequestReply } from './params';
 import { serverTimeMs } from './server-time';
 
-/** Submits a request, looks each second until it is done, reads what was found, all of it and filtered. */
+/** Submits a request, polls it until it is done, then reads its results, first all of them, then filtered. */
 export const submissionJourney = defineJourney(
   {
     every: '5s',
@@ -46,7 +46,7 @@ export const submissionJourney = defineJourney(
   },
 );
 
-/** Counts a request that was not seen done, also when the time of the iteration ends meanwhile. */
+/** Counts a request that was not seen done, even when the time of the iteration ends during the wait. */
 function countUnfinished(wait: () => RequestReply | undefined): RequestReply | undefined {
   let done: RequestReply | undefined;
   try {
@@ -57,10 +57,10 @@ function countUnfinished(wait: () => RequestReply | undefined): RequestReply | u
   }
 }
 
-/** Why a request that is COMPLETE did not do its work; undefined when it did. */
+/** Why a request failed although it is COMPLETE. Undefined when it did not fail. */
 function errorOf(request: RequestReply): string | undefined {
   const { type, id, response } = request;
-  // Without data and error, the service says neither what it found nor what went wrong.
+  // With neither data nor an error, the service says neither what it found nor what went wrong.
   if (!response?.data || response.error) return told(request);
   const columns = response.data['column-field-log'];
   if (!Array.isArray(columns) || columns.length > 0) return undefined;
@@ -73,7 +73,7 @@ function told({ type, id, response }: RequestReply): string {
   return `${type} ${id}: ${errMsg ? `${errMsg}${detail}` : JSON.stringify(response)}`.slice(0, 200);
 }
 
-/** Looks at a request until it is done. @returns undefined when a look failed, or it was not done in time */
+/** Polls a request until it is done. @returns undefined when a poll failed, or the request was not done in time */
 function waitForEnd(iteration: Iteration, id: string, startMs: number): RequestReply | undefined {
   const within = setting('COMPLETE_WITHIN');
   const pauseMs = milliseconds(setting('POLL_EVERY'));
@@ -87,14 +87,14 @@ function waitForEnd(iteration: Iteration, id: string, startMs: number): RequestR
       iteration.fail('job_timeout', `${request.type} ${id} is still ${request.status} after ${within}`);
       return undefined;
     }
-    // The last look is at the bound.
+    // The last poll is at the bound.
     sleep(Math.min(pauseMs, Math.ceil(leftMs)) / 1_000);
   }
 }
 
 /**
- * Reads details page by page, `DETAIL_PAGES` at most; after a page that failed no other.
- * @returns how many there are on all pages, as the last page says; 0 when there was none
+ * Reads details page by page, `DETAIL_PAGES` at most. It stops at a page that fails.
+ * @returns the number of details on all pages, according to the last page; 0 when there was no page
  */
 function readPages(iteration: Iteration, id: string, jsonpath?: string): number {
   const limit = Number(setting('DETAIL_LIMIT'));
@@ -114,7 +114,7 @@ function readPages(iteration: Iteration, id: string, jsonpath?: string): number 
   return total;
 }
 
-/** What is wrong with a page of those that was asked for; undefined when nothing is. */
+/** What is wrong with a page, given the offset and the limit of its request. Undefined when nothing is. */
 function wrongPage(page: DetailPage, offset: number, limit: number): string | undefined {
   const { details, total } = page;
   if (page.offset !== offset || page.limit !== limit)

@@ -15,7 +15,7 @@ export const crudJourney = defineJourney(
     const Id = createVacancy(iteration, draft)?.vacancy?.Id ?? '';
     const update = draftUpdate(iteration, Id);
     const isUpdated = updateVacancy(iteration, update) !== undefined;
-    // After a failed update nobody knows which of both the server holds.
+    // After a failed update it is unknown which of the two versions the server holds.
     const expected = isUpdated ? Object.assign(draft, update) : { Id };
     getVacancy(iteration, { Id }, ({ vacancy }) => mismatch(expected, vacancy));
     deleteVacancy(iteration, Id);

@@ -6,17 +6,20 @@ const record = records('vacancies', [
   'title',
   'description',
   'country',
-  // What the last two may be changed to.
+  // New values for the last two.
   'newDescription',
   'newCountry',
 ]);
 const DIVISIONS = ['DEVELOPMENT', 'SECURITY', 'SALES', 'OTHER'] as const;
-/** Servers that read a request through getters take the enum's zero for "not sent", so an update never asks for it. */
+/**
+ * Divisions for updates. Servers that read a request through getters take the enum's zero for "not sent", so an update never
+ * uses it.
+ */
 const UPDATE_DIVISIONS = ['SECURITY', 'SALES', 'OTHER'] as const;
 
 type Update = RequestOf<VacancyService, 'UpdateVacancy'>;
 
-/** A new vacancy. Its title is unique in the run, as servers demand, and carries the run's mark. */
+/** Fields of a new vacancy. Its title is unique in the run, as servers require, and carries the run's mark. */
 export function draftVacancy(iteration: Iteration): RequestOf<VacancyService, 'CreateVacancy'> {
   const { title, description, country } = record(iteration.number);
   return {

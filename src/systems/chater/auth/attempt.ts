@@ -13,28 +13,28 @@ import { photoBody } from '../photo';
 import { user } from '../user';
 import type { ProbedCall } from './matrix';
 
-/** What a probe would do if it were let in. */
+/** The change that a probe makes if it is not refused. */
 export interface Deed {
-  /** Of the dish, in ms since the epoch. */
+  /** Time of the dish, in ms since the epoch. */
   readonly timeMs: number;
-  /** In kg. */
+  /** Weight in kg. */
   readonly weight: number;
   readonly feedback: string;
 }
 
-/** What came back of a call that ought to be refused. */
+/** Reply to a call that should be refused. */
 export interface Attempt {
   readonly status: ProbeStatus;
-  /** Whether it is a message of the diary, of whatever status: refusals are JSON or text. */
+  /** Whether the body is a message of the diary, whatever the status. Refusals are JSON or text. */
   readonly isMessage: boolean;
 }
 
 const recorders: Record<string, CallRecorder> = {};
 
 /**
- * Makes a call that ought to be refused. Unlike the calls of a load, a refusal is what is expected, nothing is tried again,
- * and nothing that the server says is logged: it may quote the token.
- * @param authorization undefined: none is sent
+ * Makes a call that should be refused. Unlike a call of the load, it expects a refusal, is never repeated, and logs nothing
+ * that the server says, as that may quote the token.
+ * @param authorization undefined: the header is not sent
  */
 export function attempt(
   caller: Caller,
@@ -55,7 +55,7 @@ export function attempt(
     body && (encoded(body, { encode: (bytes) => bytes }) as ArrayBuffer),
     { headers, responseType: 'text', redirects: 0, tags: { name: call }, timeout: timeLeft(caller, start) },
   );
-  // k6 makes headers anew at each look.
+  // Read once: k6 builds the headers again at each access.
   const { status: code, body: text, error, error_code, headers: received } = response;
   const isAccepted = code >= 200 && code < 300 && text !== FAILED;
   const broken = transportCause(error_code, error);
@@ -71,7 +71,7 @@ export function attempt(
   return { status, isMessage: /^application\/(protobuf|grpc)/.test(type) && text !== '' };
 }
 
-/** With status 200: the handler broke. */
+/** Body of a reply with status 200 whose handler failed. */
 const FAILED = 'Failed';
 
 function bodyOf(call: ProbedCall, { timeMs, weight, feedback }: Deed): Uint8Array | null {

@@ -1,6 +1,6 @@
 import type { Credential, Probe } from 'loadline';
 
-/** Calls that must be closed to whoever has no valid token. What is changed comes before what is deleted. */
+/** Calls that must be refused without a valid token. Calls that change a dish come before those that delete it. */
 export const PROBED_CALLS = [
   'GET /eater_get_today',
   'GET /alcohol_latest',
@@ -14,7 +14,10 @@ export const PROBED_CALLS = [
 
 export type ProbedCall = (typeof PROBED_CALLS)[number];
 
-/** There is one kind of token and one diary: no refresh tokens, no records of others that a call could name. */
+/**
+ * Credentials to probe with. The system has one kind of token and one diary: no refresh tokens, and no call that could name
+ * records of others.
+ */
 const PROBED_CREDENTIALS = [
   'no_token',
   'empty_token',
@@ -29,5 +32,8 @@ const PROBED_CREDENTIALS = [
 export const matrix: readonly (Probe & { call: ProbedCall; credential: Credential })[] =
   PROBED_CREDENTIALS.flatMap((credential) => PROBED_CALLS.map((call) => ({ call, credential })));
 
-/** The most dishes that an iteration can make: one to aim at, and another for each probe that may have taken or made one. */
+/**
+ * Most dishes that one iteration can create: one as the target of the probes, and another for each probe, which may have
+ * deleted or created one.
+ */
 export const DISHES_PER_ITERATION = 1 + matrix.length;

@@ -15,7 +15,7 @@ import { type Attempt, attempt, type Deed } from './attempt';
 import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { Owned } from './owned';
 
-/** Tries every call with every credential that must not open it, and looks as the user whether something has changed. */
+/** Tries every call with every credential that must be refused, and checks as the user whether something has changed. */
 export const probesJourney = defineJourney(
   {
     every: 'once',
@@ -49,7 +49,7 @@ interface SentPhoto {
   readonly status: ProbeStatus;
 }
 
-/** No call shows or undoes what these do, but the weight can be seen. */
+/** Calls whose effects no call can undo. Only the weight can be read back. */
 const LASTING: readonly ProbedCall[] = ['POST /manual_weight', 'POST /set_language', 'POST /feedback'];
 
 class Prober {
@@ -59,11 +59,11 @@ class Prober {
 
   constructor(private readonly iteration: Iteration) {
     this.owned = new Owned(iteration);
-    // That the user may do what strangers may not: else a service that refuses everybody would look closed.
+    // Checks that the user's own token is accepted: otherwise a service that refuses everybody would look secure.
     this.owned.dish();
   }
 
-  /** Tries one cell of the matrix and records it; a photo is recorded by {@link lookForPhotos}. */
+  /** Tries one cell of the matrix and records the outcome. Photos are recorded by {@link lookForPhotos}. */
   probe(call: ProbedCall, credential: Credential, authorization: string | undefined): void {
     const isPhoto = call === 'POST /eater_receive_photo';
     const deed: Deed = {
@@ -81,7 +81,7 @@ class Prober {
     recordProbe({ call, credential }, outcome, got.status);
   }
 
-  /** Records what became of the photos: a refused one must have left no dish. */
+  /** Records the outcome of the photos: a refused one must not have created a dish. */
   lookForPhotos(): void {
     for (const { credential, timeMs, status } of this.photos) {
       const dish = this.owned.dishAt(timeMs);
@@ -94,13 +94,16 @@ class Prober {
     }
   }
 
-  /** Says what no call can undo of what was not refused. */
+  /** Warns about changes that a probe made and that no call can undo. */
   tellWhatStays(): void {
     if (this.lasting.size > 0)
       log.info(`left behind, as no call undoes it: what came of ${[...this.lasting].join(', ')}`);
   }
 
-  /** Of a refused call that reads: whether its answer is a message all the same. */
+  /**
+   * Whether the call changed something. For a call that reads: whether it answered with a message although it should be
+   * refused.
+   */
   private changedBy(call: ProbedCall, { weight }: Deed, { status, isMessage }: Attempt): boolean | undefined {
     if (call === 'POST /modify_food_record' || call === 'POST /delete_food') {
       const hasChanged = status === 'OK' || this.owned.hasDishChanged();

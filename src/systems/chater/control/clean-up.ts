@@ -15,16 +15,19 @@ import { datesBetween } from './dates';
 
 const DAY_MS = 86_400_000;
 
-/** What one clean-up looks for. */
+/** Criteria by which one clean-up finds dishes. */
 interface Search {
   readonly mark: string;
-  /** Slots of the day that may be taken. */
+  /** Number of slots of the day that the run may have used. */
   readonly slots: number;
-  /** Day of the first iteration. */
+  /** A time on the day of the first iteration, in ms since the epoch. */
   readonly fromMs: number;
 }
 
-/** Deletes the dishes of the run, told by their times, and says what no call can undo. @returns how many are left */
+/**
+ * Deletes the dishes of the run, which it recognises by their times, and logs what no call can undo.
+ * @returns the number of dishes left
+ */
 export async function removeDishes(caller: PhaseCaller, data: RunData): Promise<number> {
   const search = searchOf(data);
   const left = await removeAll(
@@ -48,7 +51,10 @@ async function findDishes(caller: PhaseCaller, { mark, slots, fromMs }: Search):
   return found;
 }
 
-/** @throws {Error} when runs are to be cleaned up after that nobody names: dishes do not tell which they are of */
+/**
+ * The criteria for the dishes of the run or of the sweep.
+ * @throws {Error} when a sweep does not name its run, or names an age: a dish does not say which run made it, nor when
+ */
 function searchOf(data: RunData): Search {
   const { mark, sweep, startedAtMs, journeys } = data;
   if (!sweep) {
@@ -63,7 +69,7 @@ function searchOf(data: RunData): Search {
   return { mark: `loadline-${run}`, fromMs: dayOf(run), slots: BLOCK_MS };
 }
 
-/** The day that a run's id tells; of an id that somebody chose, yesterday. */
+/** The day in a run's ID, in ms since the epoch. Yesterday for an ID that a user chose. */
 function dayOf(run: string): number {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)-\d{6}-/.exec(run) ?? [];
   const timeMs = Date.parse(`${year}-${month}-${day}T00:00:00Z`);

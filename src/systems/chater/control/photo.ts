@@ -1,7 +1,7 @@
 import { b64encode } from 'k6/encoding';
 import type { Env } from 'loadline';
 
-/** The photo to send, in base64; none when it cannot be read, which {@link readPhoto} tells. */
+/** The photo to send, in base64. An empty list when it cannot be read: {@link readPhoto} reports that. */
 export function loadPhoto(): string[] {
   const path = __ENV.TEST_PHOTO_PATH;
   if (!path) {
@@ -15,7 +15,7 @@ export function loadPhoto(): string[] {
   }
 }
 
-/** Reads where the photo is, and that it is there. */
+/** Reads the variables of the photo, and checks that the file exists. */
 export function readPhoto(env: Env): void {
   env.text('TEST_PHOTO_TYPE', 'default_prompt');
   const path = env.text('TEST_PHOTO_PATH');
@@ -30,7 +30,7 @@ export function readPhoto(env: Env): void {
   }
 }
 
-/** k6 opens relative paths beside the script, a user means them from the shell's folder. */
+/** k6 resolves relative paths from the script's folder; a user means them from the shell's folder. */
 function absolute(path: string): string {
   return path.startsWith('/') ? path : `${__ENV.PWD ?? '.'}/${path}`;
 }

@@ -2,13 +2,13 @@ import type { Env } from 'loadline';
 import { daysAgo, readDate } from './dates';
 import { readPhoto } from './photo';
 
-/** Reads where the food diary is: `EATER_TARGET_HOST`, else `TARGET_HOST`. @returns it, for people */
+/** Reads the address of the food diary: `EATER_TARGET_HOST`, else `TARGET_HOST`. @returns the address as a text for people */
 export function readTarget(env: Env): string {
   const host = env.baseUrl('TARGET_HOST', 'http://127.0.0.1:5000');
   return env.baseUrl('EATER_TARGET_HOST', host) ?? '';
 }
 
-/** Reads what is asked for and sent. */
+/** Reads the variables for the contents of the requests. */
 export function readData(env: Env): void {
   readPhoto(env);
   readDay(env, 'TEST_CUSTOM_DATE', daysAgo(1));
@@ -29,7 +29,7 @@ export function readData(env: Env): void {
   env.secret('TEST_USER_EMAIL');
 }
 
-/** Reads the user, whom only a run needs, and not a look at what it would do. */
+/** Reads the user. Only a run needs the user; a plan does not. */
 export function requireUser(env: Env): void {
   const { TEST_USER_TOKEN: token, TEST_USER_EMAIL: email } = __ENV;
   const missing = (where: string, message: string) =>
@@ -40,7 +40,7 @@ export function requireUser(env: Env): void {
   if (!email) missing('TEST_USER_EMAIL', 'is not set: weights and feedback go to whom it names');
 }
 
-/** Reads a day, dd-mm-yyyy. @returns its start; undefined when it is none */
+/** Reads a day, dd-mm-yyyy. @returns the start of the day; undefined when there is no such day */
 function readDay(env: Env, name: string, byDefault: string): number | undefined {
   const text = env.text(name, byDefault) ?? '';
   const day = readDate(text);

@@ -35,7 +35,7 @@ const getRegions = server.callAsync<undefined, readonly string[]>({
   reply: 'json',
 });
 
-/** What the body of a refusal holds differs; the status does not. */
+/** Reply whose body is not read: the bodies of refusals differ, their status does not. */
 interface Done {
   readonly isDone?: boolean;
 }
@@ -62,7 +62,7 @@ const remove = server.callAsync<{ username: string }, Done>({
   route: '/account/delete',
   body: 'json',
   reply: 'json',
-  // 400: there is none.
+  // 400: there is no such user.
   expect: { status: [200, 400] },
   take: () => ({ isDone: true }),
 });
@@ -74,7 +74,7 @@ const lookUp = server.callAsync<{ username: string }, { exists: boolean }>({
   reply: 'json',
 });
 
-/** Logs the administrator in. @returns his token @throws {Error} with the service's words */
+/** Logs the administrator in. @returns the administrator's token @throws {Error} with the service's error text */
 export async function adminToken(caller: PhaseCaller, username: string, password: string): Promise<string> {
   const answer = await postAdminLogin(caller, { body: { username, password } });
   const { access_token: token } = replyOf(answer, `administrator ${username} could not log in`);
@@ -82,16 +82,16 @@ export async function adminToken(caller: PhaseCaller, username: string, password
   return token;
 }
 
-/** The regions that containers can be had in. @throws {Error} with the service's words */
+/** The regions in which containers are available. @throws {Error} with the service's error text */
 export async function regions(caller: PhaseCaller): Promise<readonly string[]> {
   const answer = await getRegions(caller, { headers: asAdmin() });
   return replyOf(answer, 'the administrator could not read the regions');
 }
 
 /**
- * Makes a user; one that an earlier run has left is as good, and one of that name with another password is replaced.
- * @param mark of the run, for who cleans up after it
- * @throws {Error} with the service's words
+ * Creates a user. A user that an earlier run has left is kept; one of that name with another password is replaced.
+ * @param mark of the run, by which a clean-up finds the user
+ * @throws {Error} with the service's error text
  */
 export async function makeUser(
   caller: PhaseCaller,
@@ -119,7 +119,7 @@ export async function makeUser(
   if (!(await isMade())) throw new Error(`${failed}: the service answers 400`);
 }
 
-/** A user that a load test has made. @returns undefined when there is none @throws {Error} with the service's words */
+/** A user that a load test has created. @returns undefined when there is none @throws {Error} with the service's error text */
 export async function findUser(
   caller: PhaseCaller,
   patience: Patience,
@@ -131,7 +131,7 @@ export async function findUser(
   return verified ? { name: name ?? '', createdAtMs: (createdAtS ?? Number.NaN) * 1_000 } : undefined;
 }
 
-/** Deletes a user, as the administrator. @returns whether there is none any more */
+/** Deletes a user, as the administrator. @returns whether the user is gone */
 export async function removeUser(caller: PhaseCaller, patience: Patience, n: number): Promise<boolean> {
   const body = { username: usernameOf(n) };
   const removed = await patience.call(() => remove(caller, { headers: asAdmin(), body }));

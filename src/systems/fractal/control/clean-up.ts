@@ -4,7 +4,7 @@ import { findUser, removeUser } from './accounts';
 import { Patience } from './patience';
 import { ownUsers } from './set-up';
 
-/** Deletes the users of the run; in a sweep, those of the runs that are swept. @returns how many are left */
+/** Deletes the users of the run; in a sweep, those of the swept runs. @returns the number of users left */
 export function removeUsers(caller: PhaseCaller, data: RunData): Promise<number> {
   const patience = new Patience();
   const due: number[] = [];
@@ -25,7 +25,7 @@ export function removeUsers(caller: PhaseCaller, data: RunData): Promise<number>
   );
 }
 
-/** A user's name tells the run, its login when it was made. */
+/** Numbers of the users of these runs. A user's name names the run; its account says when it was created. */
 async function usersOfRuns(caller: PhaseCaller, patience: Patience, data: RunData): Promise<number[]> {
   const found: number[] = [];
   const all = Array.from({ length: Number(setting('USERS')) }, (_, n) => n);

@@ -1,18 +1,21 @@
 import { log, retries } from 'loadline';
 import type { HttpAnswer } from 'loadline/http';
 
-/** So many calls of one address fit into a minute of Fractal's. */
+/** Calls at the same time: Fractal accepts this many per minute from one address. */
 const AT_ONCE = 10;
-/** Before another attempt, when the service does not say how long. */
+/** Wait in ms before another attempt when the service does not say how long. */
 const UNTOLD_MS = 10_000;
-/** As the service counts in whole seconds. */
+/** Extra wait in ms, because the service counts in whole seconds. */
 const MARGIN_MS = 100;
 
-/** Calls for as many as there are, some at a time; when the service has had enough, all wait as long as it asks for. */
+/** Makes calls for many items, some at a time. When the service answers 429, all calls wait as long as it asks for. */
 export class Patience {
   private openAtMs = 0;
 
-  /** Does the work for each item, ten at a time. After a failure nothing more is begun; it is thrown when all is quiet. */
+  /**
+   * Does the work for each item, ten at a time. After a failure no more work is started, and the first failure is thrown
+   * when the running work has ended.
+   */
   async each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
     const failures: unknown[] = [];
     let next = 0;
@@ -25,7 +28,7 @@ export class Patience {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Calls until the answer is another one than 429. k6's time for set-up or clean-up ends that if nothing else does. */
+  /** Repeats a call until the answer is not 429. The time that k6 allows for set-up or clean-up is the only bound. */
   async call<Reply>(attempt: () => Promise<HttpAnswer<Reply>>): Promise<HttpAnswer<Reply>> {
     for (;;) {
       await this.untilOpen();
@@ -55,7 +58,10 @@ export class Patience {
   }
 }
 
-/** What `Retry-After` asks for: seconds, or a date. The kit's own waits are short, as an iteration has no minute to spare. */
+/**
+ * The wait that `Retry-After` asks for, as seconds or as a date, in ms. The package's own waits are too short for it: they
+ * are made for iterations, which cannot wait a minute.
+ */
 function askedMs(header: string, nowMs: number): number | undefined {
   const seconds = Number(header);
   const ms = Number.isNaN(seconds) ? Date.parse(header) - nowMs : seconds * 1_000;

@@ -16,14 +16,17 @@ import { adminToken, makeUser, regions, removeUser } from './accounts';
 import { Patience } from './patience';
 import { admin, isSetUpOnly, missingAdmin } from './variables';
 
-/** What Fractal takes of one address in a minute. */
+/** Calls that Fractal accepts from one address per minute. */
 const CALLS_A_MINUTE = 10;
-/** A user whose name is taken: refused, not logged in, deleted, made. */
+/**
+ * Most calls to create a user. When the name is taken: registration is refused, log-in is refused, the old user is deleted,
+ * the new one registered.
+ */
 const CALLS_TO_MAKE = 4;
-/** Deleted, and looked up when there was none. */
+/** Most calls to remove a user: delete, and a look-up when there was none. */
 const CALLS_TO_REMOVE = 2;
 
-/** A suite around whose passes the users are made and removed, as the administrator. */
+/** Adds to a suite that the administrator creates its users before the load and removes them afterwards. */
 export function withUsers(suite: ControlledSuite): ControlledSuite {
   const users = usersIn(suite.about.spec);
   const problems = missingAdmin();
@@ -40,7 +43,7 @@ export function withUsers(suite: ControlledSuite): ControlledSuite {
       throwProblems(problems);
       return asItComes(async (begin) => makeUsers(await suite.prepare(), users, begin));
     },
-    // Who only wants users keeps them, but not a part of them.
+    // A set-up on its own keeps its users, unless it failed half-way.
     teardown: (data) => (isSetUpOnly && isSetUp(data) ? Promise.resolve() : suite.teardown(data)),
     handleSummary: (data) => {
       if (!isSetUpOnly) return suite.handleSummary(data);
@@ -61,7 +64,7 @@ export function ownUsers(): number[] {
 
 const NOTHING = { executor: 'per-vu-iterations', exec: 'debug', vus: 1, iterations: 1 } as const;
 
-/** An iteration that is only looked at is the first user's. */
+/** Number of users. A debug run has one iteration, which is the first user's. */
 function usersIn({ debug, users }: RunSpec): number {
   return debug ? 1 : users;
 }
@@ -71,10 +74,10 @@ function minutesFor(users: number, calls: number): string {
 }
 
 /**
- * Makes the users of this instance, or none before a sweep.
- * @param begin told what a clean-up has to know, before anything is made
- * @returns what virtual users know, with the administrator's token
- * @throws {Error} with the service's words, after removing what was made
+ * Creates the users of this instance, or none before a sweep.
+ * @param begin called, before anything is created, with what a clean-up has to know
+ * @returns the data for the virtual users, with the administrator's token
+ * @throws {Error} with the service's error text, after removing what was created
  */
 async function makeUsers(
   data: RunData,
@@ -92,7 +95,7 @@ async function makeUsers(
   const { startedAtMs: _, ...before } = data;
   begin({ ...before, settings: known });
   await register(caller, data.mark);
-  // Nothing is left to do: an iteration would need what was planned for it.
+  // Set-up only: without its planned journeys, no iteration runs.
   const journeys = isSetUpOnly ? {} : data.journeys;
   return { ...data, journeys, settings: known, startedAtMs: Date.now() };
 }
@@ -114,7 +117,7 @@ async function register(caller: PhaseCaller, mark: string): Promise<void> {
       return makeUser(caller, patience, n, mark);
     });
   } catch (error) {
-    // k6 cleans up only after a set-up that worked.
+    // k6 calls teardown only after a set-up that succeeded.
     await patience.each(tried, (n) => removeUser(caller, patience, n));
     throw error;
   }

@@ -1,25 +1,25 @@
 import { type Env, type Problem, readIpv4 } from 'loadline';
 
-/** Reads where the service is: `TARGET_HOST`. @returns it, for people */
+/** Reads the address of the service: `TARGET_HOST`. @returns the address as a text for people */
 export function readTarget(env: Env): string {
   return env.baseUrl('TARGET_HOST', 'http://127.0.0.1:7730') ?? '';
 }
 
-/** The administrator as the variables name him: his token, or what he logs in with. */
+/** The administrator's credentials from the variables: a token, or a user name and a password. */
 export interface Admin {
   readonly token: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
 }
 
-/** As it was read when the run was planned. */
+/** The administrator as read when the run was planned. */
 export let admin: Admin = { token: undefined, username: undefined, password: undefined };
-/** Only make the users: no load, and they stay. */
+/** Whether to create only the users: there is no load, and the users stay. */
 export let isSetUpOnly = false;
 
 const MINUTE_MS = 60_000;
 
-/** Reads what is assigned, how long it may take, which hosts may be contacted, and who the administrator is. */
+/** Reads what to assign, how long it may take, which hosts may be contacted, and the administrator. */
 export function readAssignments(env: Env): void {
   admin = {
     token: env.secret('ADMIN_TOKEN'),
@@ -39,7 +39,7 @@ export function readAssignments(env: Env): void {
   if (wrong !== undefined) env.problems.push(noHost(wrong.trim()));
 }
 
-/** What keeps a run from starting, but not from being planned. */
+/** Problems that prevent a run but not its plan. */
 export function missingAdmin(): Problem[] {
   const { token, username, password } = admin;
   if (token !== undefined || (username !== undefined && password !== undefined)) return [];

@@ -2,12 +2,12 @@ import type { PhaseCaller } from 'loadline';
 import { getRequest, submitRequest } from '../api';
 import { draftRequest } from '../draft';
 
-/** The request that was sent to see whether it gets its turn. */
+/** ID of the request that was submitted as a probe of the queue. */
 let probeId: string | undefined;
 
 /**
- * The queue is worked off in the order in which requests come, and nobody can ask how long it is: it has drained when a
- * request that came last is done, in whichever way.
+ * Whether the queue has drained. The queue is processed in order, and no call tells its length. So it has drained when a
+ * request that was submitted last is done, with whatever outcome.
  */
 export function isDrained(caller: PhaseCaller, mark: string): boolean {
   probeId ??= submitRequest(caller, { body: { params: draftRequest({ number: 0, mark }) } })?.id;

@@ -1,12 +1,12 @@
 import type { Env } from 'loadline';
 import { REQUEST_TYPES } from '../params';
 
-/** Reads where the service is: `TARGET_HOST`. @returns it, for people */
+/** Reads the address of the service: `TARGET_HOST`. @returns the address as a text for people */
 export function readTarget(env: Env): string {
   return env.baseUrl('TARGET_HOST', 'http://127.0.0.1:8000') ?? '';
 }
 
-/** Reads what is submitted, how long it may take, and how far what was found is read. */
+/** Reads what to submit, how long it may take, and how many pages of the results to read. */
 export function readSubmissions(env: Env): void {
   env.weights('REQUEST_WEIGHTS', REQUEST_TYPES);
   env.text('DATASET', 'article-4-direction-area');

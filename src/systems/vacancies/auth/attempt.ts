@@ -6,7 +6,7 @@ import { server } from '../api';
 
 type UnaryCall = 'CreateVacancy' | 'GetVacancy' | 'UpdateVacancy' | 'DeleteVacancy';
 
-/** What came back of a call that ought to be refused, and the records that were handed out. */
+/** Reply to a call that should be refused, with the records that it returned. */
 export interface Attempt {
   readonly status: ProbeStatus;
   readonly messages: number;
@@ -15,9 +15,9 @@ export interface Attempt {
 const recorders: Record<string, CallRecorder> = {};
 
 /**
- * Makes a call that ought to be refused. Unlike the calls of a load, a refusal is what is expected, no session is renewed,
- * and nothing that the server says is logged: it may quote the token.
- * @param authorization undefined: none is sent
+ * Makes a call that should be refused. Unlike a call of the load, it expects a refusal, renews no session, and logs nothing
+ * that the server says, as that may quote the token.
+ * @param authorization undefined: the metadata is not sent
  */
 export function attempt<Call extends UnaryCall>(
   caller: Caller,
@@ -33,7 +33,7 @@ export function attempt<Call extends UnaryCall>(
   return record(caller, call, start, statusName(response.status), response.error ? 0 : 1);
 }
 
-/** The same for a listing, which is read to its end. */
+/** Like {@link attempt}, for a listing, which is read to its end. */
 export async function attemptListing(
   caller: Caller,
   request: RequestOf<VacancyService, 'GetVacancies'>,

@@ -1,6 +1,6 @@
 import { CREDENTIALS, type Credential, type Probe } from 'loadline';
 
-/** Calls that must be closed to whoever has no valid token of his own. */
+/** Calls that must be refused to a caller without a valid token of their own. */
 export const PROBED_CALLS = [
   'CreateVacancy',
   'GetVacancy',
@@ -11,7 +11,7 @@ export const PROBED_CALLS = [
 
 export type ProbedCall = (typeof PROBED_CALLS)[number];
 
-/** Any account may read, and make records of its own; those of others it may not touch. */
+/** Calls that only the owner of a record may make. Any account may read, and create its own records. */
 const OWNERS_CALLS: readonly ProbedCall[] = ['UpdateVacancy', 'DeleteVacancy'];
 
 /** Every probe of the suite. */

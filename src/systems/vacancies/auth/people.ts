@@ -10,19 +10,19 @@ import {
 import type { AuthService } from '../../../gen/json/vacancies/auth_service';
 import { server, signIn } from '../api';
 
-/** The account that makes the records, and another one. */
+/** Indexes of the account that creates the records, and of another account. */
 const OWNER = 0;
 const OTHER = 1;
 
 const signInUser = server.service<AuthService>('pb.AuthService').unary('SignInUser');
 
-/** The owner of the records: calls with a valid token, and has the tokens that the forged ones are made of. */
+/** The owner of the records: makes calls with a valid token, and holds the tokens from which the forged ones are made. */
 export interface Owner extends Caller {
   readonly tokens: Tokens;
   readonly signedInAtMs: number;
 }
 
-/** Signs the owner in. @throws {IterationEnded} when refused */
+/** Signs the owner in. @throws {IterationEnded} when the sign-in is refused */
 export function signInOwner(iteration: Iteration): Owner {
   const tokens = tokensOf(iteration, OWNER);
   if (!tokens) throw new IterationEnded('wrong_reply');
@@ -38,7 +38,7 @@ export function signInOwner(iteration: Iteration): Owner {
   };
 }
 
-/** The access token of another account; undefined when there is none, or it may not sign in. */
+/** The access token of another account. Undefined when there is none, or its sign-in is refused. */
 export function tokenOfOther(iteration: Iteration): string | undefined {
   const [owner, other] = [accountOf(OWNER, OTHER + 1), accountOf(OTHER, OTHER + 1)];
   if (other.email === '' || other.email.toLowerCase() === owner.email.toLowerCase()) return undefined;

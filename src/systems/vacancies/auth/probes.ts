@@ -17,10 +17,10 @@ import { matrix, PROBED_CALLS, type ProbedCall } from './matrix';
 import { type Owner, signInOwner, tokenOfOther } from './people';
 import { Victims } from './victims';
 
-/** Longest life of a token that is waited for until it has run out, in s. */
+/** Longest life of a token, in s, for which the probe waits until the token has expired. */
 const SHORT_LIFE_S = 15;
 
-/** Tries every call with every credential that must not open it, and looks as the owner whether something has changed. */
+/** Tries every call with every credential that must be refused, and checks as the owner whether something has changed. */
 export const probesJourney = defineJourney(
   { every: 'once', maxDuration: '60s', tags: ['probes'], calls: [...PROBED_CALLS] },
   async (iteration) => {
@@ -54,12 +54,12 @@ function otherAccount(iteration: Iteration): { other_account?: string } {
   return {};
 }
 
-/** Tries a token that has expired: the one that was given, or the owner's own where it lives so shortly that one can wait. */
+/** Tries an expired token: the given one, or the owner's own if its life is short enough to wait for its end. */
 async function probeExpired(prober: Prober, owner: Owner): Promise<void> {
   const given = __ENV.EXPIRED_TOKEN;
   const lifeS = lifeOf(owner.tokens.access, owner.signedInAtMs) ?? Number.POSITIVE_INFINITY;
   const isOwn = !given && lifeS <= SHORT_LIFE_S;
-  // By how long the token lives, not by when it ends: the server's clock may be another. It counts in whole seconds.
+  // Uses the token's life, not its expiry time: the server's clock may differ. The server counts in whole seconds.
   if (isOwn) sleep(Math.max(0, lifeS + 1 - (Date.now() - owner.signedInAtMs) / 1_000));
   const { really_expired } = isOwn ? { really_expired: `Bearer ${owner.tokens.access}` } : givenExpired();
   for (const call of PROBED_CALLS) {
@@ -77,7 +77,7 @@ interface Created {
 class Prober {
   private readonly victims: Victims;
   private readonly first;
-  /** What creating came back with; whether the records are there is looked up once, at the end. */
+  /** Replies to attempts to create. Whether the records exist is checked once, at the end. */
   private readonly created: Created[] = [];
 
   constructor(
@@ -88,7 +88,7 @@ class Prober {
     this.first = this.victims.get();
   }
 
-  /** Tries one cell of the matrix and records it; creating is recorded by {@link lookForCreated}. */
+  /** Tries one cell of the matrix and records the outcome. Attempts to create are recorded by {@link lookForCreated}. */
   async probe(call: ProbedCall, credential: Credential, authorization: string | undefined): Promise<void> {
     if (call === 'CreateVacancy') {
       const draft = this.victims.draft();
@@ -102,7 +102,7 @@ class Prober {
     recordProbe({ call, credential }, probeOutcome(got.status, hasChanged), got.status);
   }
 
-  /** Records what became of the attempts to create: a refused one must have left no record. */
+  /** Records the outcome of the attempts to create: a refused one must not have left a record. */
   async lookForCreated(): Promise<void> {
     const titles = await this.victims.titlesSince(this.first);
     for (const { credential, title, status } of this.created) {

@@ -7,12 +7,12 @@ type Vacancy = ReplyOf<VacancyService, 'GetVacancies'>;
 
 const PAGE_SIZE = 100;
 
-/** A record that is gone is an answer like another: that is what is asked. */
+/** Reads a record back. NOT_FOUND is no failure here: whether the record is gone is the question. */
 const readBack = server
   .service<VacancyService>('pb.VacancyService')
   .unary('GetVacancy', { expect: ['OK', 'NOT_FOUND'] });
 
-/** Records of the owner that the probes aim at. */
+/** Records of the owner that the probes try to change. */
 export class Victims {
   private made = 0;
   private current: Vacancy | undefined;
@@ -22,7 +22,10 @@ export class Victims {
     private readonly iteration: Iteration,
   ) {}
 
-  /** A record that is there. @throws {IterationEnded} when the owner may not make one */
+  /**
+   * The record that the probes aim at. It is created if there is none.
+   * @throws {IterationEnded} when the owner is not allowed to create one
+   */
   get(): Vacancy {
     if (this.current) return this.current;
     const draft = this.draft();
@@ -32,12 +35,12 @@ export class Victims {
     return this.current;
   }
 
-  /** The next probe gets another record: with this one, something was done. */
+  /** Call it after the record was changed: the next probe gets a new one. */
   renounce(): void {
     this.current = undefined;
   }
 
-  /** A new record. Its title is unique, and carries the run's mark, so that it is found and removed. */
+  /** Fields of a new record. Its title is unique and carries the run's mark, by which clean-up finds and removes it. */
   draft(): Pick<Vacancy, 'Title' | 'Description' | 'Division' | 'Country'> {
     this.made += 1;
     return {
@@ -48,7 +51,7 @@ export class Victims {
     };
   }
 
-  /** Whether the record is no longer what it was, or gone; undefined when it could not be read. */
+  /** Whether the record was changed or deleted. Undefined when it could not be read. */
   hasChanged(): boolean | undefined {
     const { Id, Title, Description, Division, Country } = this.get();
     const reply = readBack(this.owner, { Id });
@@ -56,7 +59,7 @@ export class Victims {
     return mismatch({ Id, Title, Description, Division, Country }, reply.vacancy) !== undefined;
   }
 
-  /** The titles of all records that may be younger than the first victim; undefined when they could not be listed. */
+  /** The titles of all records that may be newer than the first victim. Undefined when they could not be listed. */
   async titlesSince(first: Vacancy): Promise<ReadonlySet<string> | undefined> {
     const firstMs = Date.parse(first.createdAt ?? '');
     const titles = new Set<string>();
@@ -71,7 +74,8 @@ export class Victims {
         lastMs = atMs;
       });
       if (messages === undefined) return undefined;
-      // By the server's own clock: what was made after the victim stands before it. Unordered lists are read to the end.
+      // Compares times of the server's own clock: what was created after the victim is listed before it. Unordered lists are
+      // read to the end.
       if (messages === 0 || (isNewestFirst && lastMs < firstMs)) return titles;
     }
   }

@@ -9,7 +9,7 @@ type Vacancy = ReplyOf<VacancyService, 'GetVacancies'>;
 const PAGE_SIZE = 100;
 const DAY_MS = 86_400_000;
 
-/** Deletes every vacancy whose title carries the run's mark. @returns how many are left */
+/** Deletes every vacancy whose title carries the run's mark. @returns the number of vacancies left */
 export function removeVacancies(caller: PhaseCaller, data: RunData): Promise<number> {
   const makers = owners(data);
   return removeAll(
@@ -21,8 +21,8 @@ export function removeVacancies(caller: PhaseCaller, data: RunData): Promise<num
 }
 
 /**
- * Pages through everything for the mark. The list is ordered newest first; as long as it really comes so, pages that are
- * all older than a day before the run need not be read (a day, as the server's clock may be off).
+ * Pages through all vacancies and picks those with the mark. The list should come newest first. While it does, the search
+ * ends at a page whose vacancies are all older than a day before the run (a day, because the server's clock may be off).
  */
 async function findVacancies(caller: PhaseCaller, data: RunData): Promise<Vacancy[]> {
   const found = new Map<string, Vacancy>();
@@ -40,7 +40,7 @@ async function findVacancies(caller: PhaseCaller, data: RunData): Promise<Vacanc
   }
 }
 
-/** Watches whether a list comes newest first, and whether it is past an instant. */
+/** Checks whether a list comes newest first, and whether it has passed a given time. */
 class NewestFirst {
   private lastMs = Number.POSITIVE_INFINITY;
   private isOrdered = true;

@@ -2,8 +2,8 @@ import { accountOf, PhaseCaller, type RunData, TokenSession } from 'loadline';
 import { signIn } from '../api';
 
 /**
- * A caller for each account that the run was signed in with: where records belong to whoever made them, nobody else may
- * remove them.
+ * A caller for each account that the run signed in with: a service with ownership lets only the account that created a
+ * record remove it.
  */
 export function owners({ sessions = [], firstSession, accounts }: RunData): PhaseCaller[] {
   return sessions.slice(0, accounts).map((token, index) => {
