@@ -143,7 +143,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     await eventually(() => expect(builds()).toBeGreaterThan(1));
     expect(await readFile(join(cwd, 'dist/things.control.js'), 'utf8')).toContain("every: '3s'");
     watch.process.kill('SIGINT');
-    await watch.ending;
+    expect((await watch.ending).code).toBe(0);
   });
 
   it('a server of grpc-go, by its reflection and without buf', async ({ skip }: TestContext) => {

@@ -1,6 +1,6 @@
 // Builds a project with its webpack.config.js. `loadline build` starts this script in the project's folder.
 //   node webpack/build.js [--watch] [SUITE]
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import webpack from 'webpack';
 import { readConfiguration } from './configuration.js';
@@ -53,7 +53,11 @@ async function build(compiler) {
  * @param {import('webpack').Compilation} compilation
  */
 function noteSources({ fileDependencies, outputOptions: { path = 'dist' } }) {
-  const files = [...fileDependencies].filter((file) => !file.includes(`${sep}node_modules${sep}`));
+  // Folders above the project are among them, which others write to.
+  const files = [...fileDependencies].filter(
+    (file) =>
+      !file.includes(`${sep}node_modules${sep}`) && statSync(file, { throwIfNoEntry: false })?.isFile(),
+  );
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, '.built'), JSON.stringify(files));
 }
@@ -67,6 +71,6 @@ function watch(compiler) {
       );
     else console.log(`built in ${(stats?.endTime ?? 0) - (stats?.startTime ?? 0)} ms, waiting for changes`);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'])
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.once(signal, () => watching?.close(() => process.exit(0)));
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -15,8 +15,9 @@ export function buildCommand(): Command {
     .description('build the suites of the project into dist/, as its webpack.config.js says, and check them')
     .argument('[suite]', 'only this one')
     .option('--watch', 'build again after each change, until Ctrl-C', false)
-    .action((suite: string | undefined, { watch }: { readonly watch: boolean }) => {
-      process.exitCode = build([...(watch ? ['--watch'] : []), ...(suite === undefined ? [] : [suite])]);
+    .action(async (suite: string | undefined, { watch }: { readonly watch: boolean }) => {
+      const suites = suite === undefined ? [] : [suite];
+      process.exitCode = watch ? await watchSources(suites) : build(suites);
       if (process.exitCode === EXIT.pass && !watch) checkBundles(home('dist'));
     });
 }
@@ -37,9 +38,24 @@ function build(args: readonly string[]): number {
 
 /** A process of its own: webpack is no part of the command line. @returns its exit code */
 function script(name: string, args: readonly string[]): number {
-  const path = join(__dirname, '../../webpack', name);
-  const { status } = spawnSync(process.execPath, [path, ...args], { cwd: home(), stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [scriptPath(name), ...args], {
+    cwd: home(),
+    stdio: 'inherit',
+  });
   return status ?? EXIT.interrupted;
+}
+
+function scriptPath(name: string): string {
+  return join(__dirname, '../../webpack', name);
+}
+
+/** Builds after each change, until this process is told to end. */
+function watchSources(suites: readonly string[]): Promise<number> {
+  const args = [scriptPath('build.js'), '--watch', ...suites];
+  const child = spawn(process.execPath, args, { cwd: home(), stdio: 'inherit' });
+  // At a terminal it gets Ctrl-C itself; from elsewhere the signal comes to this process alone.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? EXIT.interrupted)));
 }
 
 /**
