@@ -54,7 +54,7 @@ it.each([
   expect(reasons).toEqual([expect.stringMatching(reason)]);
 });
 
-it('makes a run invalid whose thresholds broke by it, and finds no breaking point in it', () => {
+it('makes a run invalid whose thresholds broke because of it, and finds no breaking point', () => {
   const step = { number: 1, users: 10, offered: 100, done: 100, failed: 100, broken: ['calls.Get.failed'] };
   const figures = { ...aggregate([failures('out_of_files', 100)], { out_of_files: 100 }), steps: [step] };
   const { verdict, reasons, breakingPoint } = judge(figures, thresholds.common);

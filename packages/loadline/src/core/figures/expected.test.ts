@@ -3,7 +3,7 @@ import { exampleJourney, exampleSpec } from '../../../../../tests/harness/exampl
 import { measuredOften, withExpected } from './expected';
 import { aggregateFromK6 } from './from-k6';
 
-it('own times tell how many there should be, and others do not', () => {
+it('own times have an expected number of samples, and counts do not', () => {
   const times = { count: 33, min: 1, avg: 1, med: 1, max: 1 };
   const metrics = {
     time_to_done: { values: times },
@@ -27,7 +27,7 @@ it('own times tell how many there should be, and others do not', () => {
   expect(withExpected({ ...aggregate, custom: {} }).custom).toEqual({});
 });
 
-it('is shown where some are missing', () => {
+it('the expected number is shown when samples are missing', () => {
   expect(measuredOften({ count: 33, expected: 390 })).toBe('33 of 390');
   expect(measuredOften({ count: 390, expected: 390 })).toBe('390');
   expect(measuredOften({ count: 800, expected: 390 })).toBe('800');

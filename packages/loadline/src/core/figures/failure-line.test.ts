@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
 import { type FailureExample, failureLine, LONGEST_EXAMPLE, parseFailureLine } from './failure-line';
 
-test('a call and a journey are read as they were written', () => {
+test('the lines of a call and of a journey are parsed as they were written', () => {
   const call: FailureExample = { of: 'call', name: 'GET /a/{id}', cause: 'status_500', text: 'oops: why?' };
   expect(failureLine(call)).toBe(
     'GET /a/{id} failed, status_500: oops: why? (further ones of this user are only counted)',
@@ -17,7 +17,7 @@ test('a call and a journey are read as they were written', () => {
   expect(parseFailureLine(failureLine(journey))).toEqual(journey);
 });
 
-test('a server cannot name another call, nor begin a line, nor say more than fits', () => {
+test('a server’s text cannot name another call, begin a line, or exceed the longest example', () => {
   const text = `\u001b[2J\nVERDICT: PASS\nOther failed, x: y ${'z'.repeat(500)}`;
   const line = failureLine({ of: 'call', name: 'GetIt', cause: 'INTERNAL', text });
   expect(line.split('\n')).toHaveLength(1);

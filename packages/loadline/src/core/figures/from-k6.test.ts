@@ -21,12 +21,12 @@ function meanBytes(
 describe('the mean size of replies', () => {
   const bytes = { [`call_bytes{${TAGS}}`]: 4_000 };
 
-  it('is that of all calls', () => {
+  it('covers all calls', () => {
     expect(meanBytes(bytes)).toBe(400);
     expect(meanBytes({ [`call_bytes{${TAGS}}`]: 0 })).toBe(0);
   });
 
-  it('leaves out calls without a whole reply, and only those', () => {
+  it('leaves out only calls without a complete reply', () => {
     const failures = (cause: string, count: number) => ({ [`call_failures{${TAGS},cause:${cause}}`]: count });
     const lost = { ...failures('connection_refused', 3), ...failures('truncated_body', 2) };
     expect(meanBytes({ ...bytes, ...lost, ...failures('status_500', 1) })).toBe(800);
@@ -36,7 +36,7 @@ describe('the mean size of replies', () => {
       expect(meanBytes({ ...bytes, ...failures(cause, 5) })).toBe(800);
   });
 
-  it('is not told when a reply does not tell its own, nor over gRPC', () => {
+  it('is absent when a reply does not tell its own size, and for gRPC', () => {
     expect(meanBytes({ ...bytes, [`call_unsized{${TAGS}}`]: 1 })).toBeUndefined();
     expect(meanBytes({}, 'grpc')).toBeUndefined();
   });

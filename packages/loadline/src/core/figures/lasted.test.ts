@@ -37,7 +37,7 @@ it.each<[string, readonly InstanceEnd[], number | undefined, number]>([
   expect(overItsLength(AGGREGATE, ends, began).loadMs).toBe(lastedMs);
 });
 
-it('rates are taken over it', () => {
+it('rates are calculated by the time that the load lasted', () => {
   const { thresholds } = compileThresholds({ run: { rate: '>= 1/s', why: 'because' } }, 'thresholds.json');
   const ends = [end(8_600)];
   const [rate] = judge(overItsLength(AGGREGATE, ends, BEGAN), thresholds.common, { ends }).thresholds;

@@ -74,7 +74,7 @@ test.each([
   ' evil.com',
   '*',
   'evil.com:80:80',
-])('%s in the list is told, and allows nothing', (entry) => {
+])('%s in the list is a problem, and allows nothing', (entry) => {
   expect(isAllowedTarget('evil.com', [entry])).toBe(false);
   expect(isAllowedTarget('http://evil.com:80', [entry])).toBe(false);
   expect(allowProblems('ALLOW_TARGET', ['a.example.com', entry])).toEqual([
@@ -86,7 +86,7 @@ test.each([
   ]);
 });
 
-test('what stands before an @ is not repeated: it may be a password', () => {
+test('text before an @ is not repeated, because it may be a password', () => {
   expect(JSON.stringify(allowProblems('ALLOW_TARGET', ['https://me:secret@evil.com']))).not.toContain(
     'secret',
   );

@@ -19,13 +19,13 @@ it.each([
   expect(foreignVariables({ [name]: '1' })).toEqual([]);
 });
 
-it('what k6 alone may use for its outputs, loadline refuses, as it sets that itself', () => {
+it('variables for k6 outputs are allowed under k6 alone, but refused by loadline, which sets them itself', () => {
   const variables = { K6_OUT: 'json', K6_LOG_FORMAT: 'raw', K6_WEB_DASHBOARD: 'true', K6_TYPO: '1' };
   expect(changingVariables(variables)).toEqual([]);
   expect(names(foreignVariables(variables))).toEqual(Object.keys(variables));
 });
 
-it('secret sources are handed on, tokens of the cloud are not, and neither is refused', () => {
+it('secret sources are passed on, tokens of the cloud are not, and neither is refused', () => {
   const variables = { K6_SECRET_SOURCE: 'file=x', K6_SECRET_SOURCE_URL_HEADER_A: 'x', K6_CLOUD_TOKEN: 'x' };
   expect([...changingVariables(variables), ...foreignVariables(variables)]).toEqual([]);
   expect(Object.keys(variables).filter(isHandedOn)).toEqual([

@@ -5,7 +5,7 @@ const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 
 it.each([
-  // An eighth of what is free is more than three times the live heap.
+  // An eighth of the free memory is more than three times the live heap.
   { virtualUsers: 1, freeBytes: 8 * GB, instances: 1, gogc: 400 },
   { virtualUsers: 500, freeBytes: 8 * GB, instances: 1, gogc: 400 },
   { virtualUsers: 2_000, freeBytes: 24 * GB, instances: 1, gogc: 400 },
@@ -15,10 +15,10 @@ it.each([
   // A small machine or cgroup.
   { virtualUsers: 1, freeBytes: 512 * MB, instances: 1, gogc: 280 },
   { virtualUsers: 500, freeBytes: 512 * MB, instances: 1, gogc: 125 },
-  // The free memory is that of all instances together.
+  // All instances share the free memory.
   { virtualUsers: 500, freeBytes: 8 * GB, instances: 2, gogc: 304 },
   { virtualUsers: 500, freeBytes: 8 * GB, instances: 4, gogc: 202 },
-  // Nothing is left, or less than nothing: Go's default.
+  // No free memory, or less than none: Go's default.
   { virtualUsers: 100, freeBytes: 0, instances: 1, gogc: 100 },
   { virtualUsers: 100, freeBytes: -3 * GB, instances: 1, gogc: 100 },
   { virtualUsers: 100, freeBytes: Number.MAX_SAFE_INTEGER, instances: 1, gogc: 400 },
@@ -36,7 +36,7 @@ it('the extra memory is what the heap grows beyond twice its live size', () => {
   expect(gcSettings(1, 0, 1).extraBytes).toBe(0);
 });
 
-it("the estimate is that of Go's default", () => {
+it("the estimate assumes Go's default", () => {
   expect(estimateMemory(1, 0, 0).virtualUsers / MB).toBeCloseTo(60 + 0.95, 5);
   expect(estimateMemory(10_000, 0, 0).virtualUsers / MB).toBeCloseTo(60 + 9_500, 5);
 });

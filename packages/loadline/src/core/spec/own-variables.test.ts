@@ -18,11 +18,11 @@ test.each([
   expect(withoutOwn(variables)).toEqual({ USERS: '3' });
 });
 
-it('all of them at once, and none that is empty or that a user may set', () => {
+it('reports all of them at once, but none that is empty or that a user may set', () => {
   expect(ownVariables({ OUT: '/tmp', ONLY: 'setup' }).map(({ where }) => where)).toEqual(['ONLY', 'OUT']);
   expect(ownVariables({ OUT: '', RUN_ID: 'a', USERS: '3' })).toEqual([]);
 });
 
-it('what only loadline and its bundles know has a prefix that nobody else uses', () => {
+it('variables that only loadline and its bundles know have a prefix that nobody else uses', () => {
   for (const name of Object.values(OWN)) expect(name).toMatch(/^LOADLINE_/);
 });

@@ -8,7 +8,7 @@ function corners(curve: LoadCurve): number[][] {
   return curve.map(({ atMs, users }) => [atMs / 1000, users]);
 }
 
-describe('the load curve that a profile means', () => {
+describe('the load curve of a profile', () => {
   test.each<[string, object, number[][]]>([
     [
       '50 @5/s, 3 m',
@@ -184,7 +184,7 @@ test.each<[string, object, object, string]>([
   expect(curve).toEqual([]);
 });
 
-describe('what is wrong with an override is told where that comes from', () => {
+describe('a problem with an override names the source of its value', () => {
   const file = { description, users: 50, spawnRate: 5, duration: '10m' };
   const places = { users: '--users', durationMs: '--duration', spawnRate: '--spawn-rate' };
 

@@ -8,7 +8,7 @@ test.each(['nightly-17', 'a', 'v1.2.3', '_x', '20260301-120000-a1b2', 'x'.repeat
   },
 );
 
-test('a new one is an id', () => {
+test('a new ID is valid', () => {
   expect(runIdProblem(newRunId(new Date()))).toBeUndefined();
 });
 
@@ -19,6 +19,6 @@ test.each(['.', '..', '.hidden', '-x', 'a/b', '../x', 'a\\b', 'a b', 'a\n', '', 
   },
 );
 
-test('a long one is not repeated in full', () => {
+test('a problem with a long ID does not repeat it in full', () => {
   expect(runIdProblem('x'.repeat(300))?.length).toBeLessThan(250);
 });

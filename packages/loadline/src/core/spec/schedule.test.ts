@@ -34,7 +34,7 @@ test('20 users for a minute make 40 iterations each 30 s and 26 or 27 each 45 s'
   expect(plannedIterations(one(curve, 45_000))).toEqual({ min: 27, max: 27 });
 });
 
-test('an arrival at the very end, or nanoseconds before it, may happen and does not have to', () => {
+test('an arrival at the very end, or nanoseconds before it, may happen or not', () => {
   const thirds = one(level(3, 3_000), 1_000);
   expect(thirds).toMatchObject({ rate: 3, timeUnitMs: 1_000 });
   expect(plannedIterations(thirds)).toEqual({ min: 9, max: 10 });
@@ -99,7 +99,7 @@ test.each([
   },
 );
 
-test('virtual users follow Little’s law and one to spare', () => {
+test('virtual users follow Little’s law, with one to spare', () => {
   expect(virtualUsers(one(level(100, 60_000)), 10_000)).toBe(35);
   expect(virtualUsers(one(ramp), 10_000)).toBe(35);
 });
@@ -123,7 +123,7 @@ describe('due instants', () => {
     })
     .map((shape): Schedule => ({ kind: 'ramping', startMs: 0, timeUnitMs: 30_000, ...shape }));
 
-  test('there are as many as are planned, in order, none after the end', () => {
+  test('are as many as planned iterations, in order, none after the end', () => {
     fc.assert(
       fc.property(fc.oneof(constants, rampings), (schedule) => {
         const { min, max } = plannedIterations(schedule);

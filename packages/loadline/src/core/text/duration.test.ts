@@ -49,7 +49,7 @@ describe('parseDuration', () => {
     );
   });
 
-  test('gives a value or a DurationError for any text', () => {
+  test('returns a value or throws a DurationError for any text', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom('1', '0', 'h', 'm', 's', '.', '-', ' ') }),
@@ -65,7 +65,7 @@ describe('parseDuration', () => {
     );
   });
 
-  test('reads what it takes as Go does', () => {
+  test('reads every text that it accepts as Go does', () => {
     const texts = fc.string({ unit: fc.constantFrom('1', '20', 'h', 'm', 's', 'ms'), maxLength: 8 });
     fc.assert(
       fc.property(texts, (text) => {

@@ -47,13 +47,13 @@ describe('table', () => {
     ]);
   });
 
-  test('leaves a last column that would have no room, and a right one, as they are', () => {
+  test('does not wrap a last column without enough room, nor a right-aligned one', () => {
     const long = 'word '.repeat(12).trim();
     expect(table([['x'.repeat(50), long]], 'l', 60)).toHaveLength(1);
     expect(table([['x', long]], 'lr', 30)).toHaveLength(1);
   });
 
-  test('a cell of a file begins no line and moves no cursor', () => {
+  test('text from a file in a cell begins no line and moves no cursor', () => {
     expect(table([['a\n\u001b[2Jb', 'c']])).toEqual(['a b  c']);
   });
 
@@ -68,7 +68,7 @@ describe('wrap', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', '  three']);
   });
 
-  test('loses no word and is no wider than asked, but for words that are', () => {
+  test('loses no word, and is no wider than asked, except for longer words', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 40, max: 120 }), (words, width) => {

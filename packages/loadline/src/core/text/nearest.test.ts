@@ -10,7 +10,7 @@ test.each([
   expect(nearest(name, ['smoke', 'load', 'stress'])).toBe(meant);
 });
 
-test('nothing near is nothing', () => {
+test('returns undefined when no name is near', () => {
   expect(nearest('zzzz', ['smoke', 'load'])).toBeUndefined();
   expect(didYouMean('zzzz', ['smoke', 'load'])).toBe('valid: smoke, load');
 });

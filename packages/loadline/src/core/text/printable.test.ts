@@ -35,7 +35,7 @@ test('whatever the text', () => {
   );
 });
 
-test('everything in a value, keys too; what is fine is the same object', () => {
+test('cleans everything in a value, keys too, and returns the same object when nothing changes', () => {
   const fine = { a: [{ b: 'x', c: 1, d: null, e: undefined }] };
   expect(printableDeep(fine)).toBe(fine);
   expect(printableDeep({ 'k\u001b[2J': ['v\u0007', 1], fine })).toEqual({ k: ['v', 1], fine });

@@ -43,19 +43,19 @@ describe('a secret is masked', () => {
     expect(maskSecrets(`${SECRET}, ${SECRET}user@example.com`, secrets)).toBe('***, ******');
   });
 
-  it('cut short by whoever told it', () => {
+  it('when it was cut short', () => {
     expect(maskSecrets(`got ${SECRET.slice(0, 12)}…`, secrets)).toBe('got ***…');
     const long = 'x'.repeat(180);
     expect(maskSecrets(`${long} ${SECRET.slice(0, 9)}`, secrets)).toBe(`${long} ***`);
     expect(maskSecrets(`got ${base64(SECRET).slice(0, 14)}`, secrets)).toBe('got ***');
   });
 
-  it('but no word at the end of a short text that a secret begins with', () => {
+  it('but not a word at the end of a short text with which a secret begins', () => {
     const text = 'invalid email or password';
     expect(maskSecrets(text, prepareSecrets(['password-3']))).toBe(text);
   });
 
-  it('a JWT and a bearer token, whoever issued it', () => {
+  it('as a JWT and as a bearer token of any issuer', () => {
     expect(maskSecrets('got eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.c2ln', prepareSecrets([]))).toBe('got ***');
     expect(maskSecrets('Authorization: Bearer abc.def', prepareSecrets([]))).toBe(
       'Authorization: Bearer ***',
@@ -63,7 +63,7 @@ describe('a secret is masked', () => {
   });
 });
 
-test('other text stays as it is, escapes and all', () => {
+test('other text does not change, including its escapes', () => {
   const text = String.raw`50% of a&amp;b \u0041 \n deadbeefdeadbeef aGVsbG8gd29ybGQ= +1 "x"`;
   expect(maskSecrets(text, secrets)).toBe(text);
 });
@@ -72,7 +72,7 @@ test('secrets under six characters are not masked', () => {
   expect(maskSecrets('abcde', prepareSecrets(['abcde']))).toBe('abcde');
 });
 
-test('any secret, in any spelling, wherever it stands', () => {
+test('any secret, in any spelling, at any place', () => {
   const spellings = [
     encodeURIComponent,
     html,
@@ -93,7 +93,7 @@ test('any secret, in any spelling, wherever it stands', () => {
   );
 });
 
-test('which variables hold a secret, and what of the others may be shown', () => {
+test('which variables are secret, and which parts of the others may be shown', () => {
   for (const name of [
     'USER_1_PASSWORD',
     'USER_1_EMAIL',

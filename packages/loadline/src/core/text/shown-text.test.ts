@@ -7,7 +7,7 @@ const secrets = prepareSecrets(['SuperSecret-Value-9876', 'bell\u0007inside-it']
 describe.each([
   ['a text', shownText],
   ['a line', shownLine],
-])('%s as it is shown holds no secret', (_, shown) => {
+])('%s contains no secret when shown', (_, shown) => {
   it.each([
     ['as it is', 'SuperSecret-Value-9876'],
     ['with a bell in it', 'SuperSec\u0007ret-Value-9876'],

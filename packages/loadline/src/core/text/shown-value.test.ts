@@ -17,7 +17,7 @@ it('a value without a query is quoted whole', () => {
   expect(quoting('is "a?": write a number', 'USERS', 'a?')).toBe('is "a?": write a number');
 });
 
-it('no configuration error shows the query of a URL, whoever quotes it', () => {
+it('no configuration error shows the query of a URL, in whichever part it is quoted', () => {
   const message = 'holds "http://h.example.com/?sig=SECRETSIG123": write hosts';
   const shown = 'ALLOW_TARGET: holds "http://h.example.com/?***": write hosts';
   expect(

@@ -93,7 +93,7 @@ describe('a threshold', () => {
     expect(evaluate(threshold, stats).outcome).toBe(outcome);
   });
 
-  it('tells what was measured with how many samples, also when it is not judged', () => {
+  it('has the measured figure and its number of samples, even when it is not judged', () => {
     expect(evaluate(threshold('p99'), times(7, 900))).toEqual({
       outcome: 'not judged',
       measured: 900,
@@ -103,7 +103,7 @@ describe('a threshold', () => {
   });
 });
 
-it('what is left are survivors when more than a tenth is missing', () => {
+it('the samples are those of survivors when more than a tenth is missing', () => {
   expect(areSurvivors({ count: 90, expected: 100 })).toBe(false);
   expect(areSurvivors({ count: 89, expected: 100 })).toBe(true);
   expect(areSurvivors({ count: 5 })).toBe(false);

@@ -9,7 +9,7 @@ describe('a percentile that no call took', () => {
     return latencies.times();
   };
 
-  it('is marked where it lies between two samples that are far apart', () => {
+  it('is marked when it lies between two samples that are far apart', () => {
     // Half of the calls took 10 ms, half 5 s: none took the 2.5 s of the median.
     const halves = ofSamples(...Array.from({ length: 100 }, (_, i) => (i < 50 ? 10 : 5_000)));
     expect(halves?.med).toBeCloseTo(2_505, -1);
@@ -20,7 +20,7 @@ describe('a percentile that no call took', () => {
     expect(signOf(halves, 'max')).toBe('');
   });
 
-  it('is not where a sample is just there, or its neighbours tell the same', () => {
+  it('is not marked when it is a sample, or its neighbours are close', () => {
     expect(ofSamples(100, 900)?.interpolated).toContain('p99');
     expect(ofSamples(900)).not.toHaveProperty('interpolated');
     expect(ofSamples(...Array.from({ length: 50 }, (_, i) => 1_000 + i))).not.toHaveProperty('interpolated');
@@ -30,7 +30,7 @@ describe('a percentile that no call took', () => {
     ).toBeUndefined();
   });
 
-  it('of k6 is one with fewer samples than it needs', () => {
+  it('from k6 is marked when it has fewer samples than it needs', () => {
     const times = (count: number) => ({
       count,
       min: 1,

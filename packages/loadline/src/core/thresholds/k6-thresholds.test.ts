@@ -11,7 +11,7 @@ function compile(file: object) {
   return compileThresholds(file as ThresholdsFile, 'thresholds.json');
 }
 
-test('k6 gets each threshold and asks for a sample of it, and what makes a run valid', () => {
+test('k6 gets each threshold, a required sample for each, and the rules of validity', () => {
   const { thresholds } = compile({
     calls: {
       Get: { p95: '1s', failed: { warn: '1%' }, abort: { after: '10s' }, why },
@@ -58,14 +58,14 @@ test('k6 gets each threshold and asks for a sample of it, and what makes a run v
     generator_lag: ['max<=1000', 'p(99)<=100'],
     'iterations{scenario:generator}': ['count>=1'],
   });
-  // What `bin/loadline` stops by itself, k6 must not: the same expressions, none with abort.
+  // When `bin/loadline` stops the run, k6 must not: it gets the same expressions without abort.
   const left = withoutAbort(k6Thresholds(spec, true));
   expect(left.time_to_done).toEqual(['max>0', 'p(95)<=20000']);
   expect(Object.keys(left)).toEqual(Object.keys(k6Thresholds(spec, true)));
   expect(JSON.stringify(left)).not.toContain('abortOnFail');
 });
 
-describe('k6 gets a threshold only where the planned iterations reach the samples it needs', () => {
+describe('k6 gets a threshold only when the planned iterations give enough samples', () => {
   const { thresholds } = compile({
     calls: { Get: { p95: '1s', p99: '2s', why }, List: { p95: '1s', minSamples: 3, why } },
     journeys: { crud: { response: { p95: '2s' }, failed: '1%', why } },
@@ -104,7 +104,7 @@ describe('k6 gets a threshold only where the planned iterations reach the sample
     expect(has('journey_failed{journey:crud}', 'rate<=0.01')).toBe(true);
   });
 
-  test('where none of them does, k6 alone cannot pass', () => {
+  test('when k6 gets none, k6 alone cannot pass', () => {
     const times = thresholds.common.filter(({ stat }) => stat !== 'share');
     const spec = exampleSpec({ thresholds: times, journeys: [exampleJourney('crud', 1, shape)] });
     expect(k6Thresholds(spec, false).script_errors).toEqual(['count<0', 'count<1']);

@@ -10,7 +10,7 @@ import { judge } from '../verdict/judge';
 import { isReached, k6Stat, k6Thresholds, selectorOf, stepSelector } from './k6-thresholds';
 import type { Subject, Threshold } from './threshold';
 
-/** What was measured: each iteration makes one call of `Get` and measures everything once. */
+/** Measured samples: each iteration makes one call of `Get` and measures everything once. */
 interface Figures {
   readonly ms: readonly number[];
   readonly failed: readonly boolean[];
@@ -66,7 +66,7 @@ const threshold: fc.Arbitrary<Threshold> = fc
     };
   });
 
-/** Each series is shifted by as much, so that no other one passes for it. */
+/** Offset of each series, so that no series can be confused with another. */
 const SHIFT = { duration: 0, firstMessage: 400, response: 900, messages: 60, metric: 1_500 };
 
 function shiftOf({ of, measure }: Subject): number {
@@ -74,7 +74,7 @@ function shiftOf({ of, measure }: Subject): number {
   return measure === 'failed' || measure === 'rate' ? 0 : SHIFT[measure];
 }
 
-/** What a threshold means, written once more and as plainly as can be. */
+/** Evaluates a threshold in a second, as simple as possible, implementation. */
 function definition(
   threshold: Threshold,
   { ms: measured, failed }: Figures,
@@ -171,7 +171,7 @@ function specOf(threshold: Threshold, { ms }: Figures): RunSpec {
   });
 }
 
-/** The same figures as samples. */
+/** The same measurements as samples. */
 function sampled(spec: RunSpec, { ms, failed }: Figures): SampleAggregator {
   const aggregator = new SampleAggregator(spec);
   const { resolve } = aggregator.instance();
@@ -208,12 +208,12 @@ function holds(expression: string, values: Readonly<Record<string, number>>): bo
   return comparisons[op] ?? false;
 }
 
-/** Histograms of samples keep three digits: a figure so near its bound may be on either side there. */
+/** Histograms of samples keep three digits, so a figure this near its bound may be on either side of it. */
 function isNearBound(threshold: Threshold, value: number): boolean {
   return TIME_STATS.includes(threshold.stat) && Math.abs(value - threshold.bound) <= 0.002 * value + 0.001;
 }
 
-/** A rate that is its bound but for the last digits of a floating-point number. */
+/** A rate that equals its bound up to the last digits of a floating-point number. */
 function isRounded({ stat, bound }: Threshold, value: number): boolean {
   return stat === 'rate' && value !== bound && Math.abs(value - bound) < 1e-9;
 }
@@ -280,7 +280,7 @@ describe('a threshold means the same', () => {
   });
 });
 
-/** Where k6 is asked for a sample. */
+/** Selectors on which k6 gets a threshold that requires a sample. */
 function presenceKeys({ subject }: Threshold): string[] {
   const call = { call: 'Get', phase: 'load' };
   if (subject.of === 'journey') return [selector(METRIC.journeyDuration, { journey: 'crud' })];

@@ -64,7 +64,7 @@ test('every kind of entry becomes a threshold', () => {
   expect(percentilesOf(thresholds.common)).toEqual(['p99.5', 'p95', 'p97.5']);
 });
 
-describe('what is wrong is told with its path and what to write', () => {
+describe('a problem has its path and says what to write', () => {
   test.each<[string, object, string]>([
     [
       'a bare number',
@@ -187,12 +187,12 @@ test.each<[string, object, string]>([
   ['call of a journey', { calls: { SignIn: { max: '1ms', why } } }, 'no journey makes this call'],
   ['stream of messages', { calls: { Get: { messages: '>= 1', why } } }, 'there is no stream "Get"'],
   ['stream', { calls: { Get: { firstMessage: { p95: '1s' }, why } } }, 'there is no stream "Get"'],
-])('an unknown %s is told with the nearest name', (_kind, file, message) => {
+])('a problem with an unknown %s has the nearest name', (_kind, file, message) => {
   const problems = unknownNames(compile(file).thresholds, NAMES, 'thresholds.json');
   expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
 });
 
-test('a journey without a `fail` threshold on its failures is told with what to write', () => {
+test('a journey without a `fail` threshold on its failures is a problem that says what to write', () => {
   const bounded = (file: object) =>
     unboundedJourneys(compile(file).thresholds, NAMES, 'thresholds.json').map(({ where }) => where);
   const missing = ['thresholds.json: journeys.crud.failed'];

@@ -33,7 +33,7 @@ it.each<[string, Partial<JourneyStats>, RegExp]>([
   expect(text).not.toMatch(WORDS_OF_A_LOAD);
 });
 
-it('--debug tells why set-up failed, and counts script errors', () => {
+it('--debug says why set-up failed, and counts script errors', () => {
   const { aggregate } = plainResult();
   const journeys = aggregate.journeys.map((stats) => ({ ...stats, started: 0, done: 0, dropped: 0 }));
   const none = { ...aggregate, calls: [], journeys };

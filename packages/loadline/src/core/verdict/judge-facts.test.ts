@@ -107,11 +107,11 @@ describe('missing iterations', () => {
     });
   });
 
-  it('never leave a pass where a threshold ended the run, also when it holds at the end', () => {
+  it('never allow a pass when a threshold ended the run, even if it holds at the end', () => {
     expect(judge(MISSING, RULES, { ends: [STOPPED_BY('threshold')] }).verdict).toBe('fail');
   });
 
-  it('of which a threshold has no sample are not held against a run that another threshold ended', () => {
+  it('do not make a run invalid that another threshold ended, though a threshold has no sample', () => {
     const early = { ...MISSING, calls: [call('Create', 70, 10), call('Get', 0)] };
     const { verdict, thresholds } = judge(early, RULES, { ends: [STOPPED_BY('threshold')] });
     expect(verdict).toBe('fail');
@@ -122,7 +122,7 @@ describe('missing iterations', () => {
     expect(judge(early, RULES, { ends: [end()] }).verdict).toBe('invalid');
   });
 
-  it('are told with what killed one of the instances', () => {
+  it('are reported with the signal that killed one of the instances', () => {
     const ends = [end(), end({ instance: 2, killedBy: 'SIGKILL', stopped: { by: 'killed', atMs: 9_000 } })];
     expect(judge(MISSING, RULES, { ends }).reasons).toEqual([
       'k6 of instance 2 was killed by SIGKILL: run again',
@@ -203,7 +203,7 @@ describe('what never happened', () => {
     custom: {},
   };
 
-  it('as every iteration failed before is the fault of the system', () => {
+  it('because every iteration failed before is the fault of the system', () => {
     const { verdict, reasons, thresholds } = judge(stalled, RULES, { journeys: JOURNEYS });
     expect(verdict).toBe('fail');
     expect(reasons).toEqual([

@@ -122,7 +122,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
   else expect(judgement.reasons).toEqual([]);
 });
 
-test('a load that never began says nothing of each threshold', () => {
+test('a load that never began has one reason, not one for each threshold', () => {
   const { verdict, reasons } = judge(
     { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 0, done: 0 }] },
     thresholds.common,
@@ -130,7 +130,7 @@ test('a load that never began says nothing of each threshold', () => {
   expect([verdict, reasons.length]).toEqual(['invalid', 1]);
 });
 
-test('a load that was interrupted says nothing of thresholds without data', () => {
+test('a load that was interrupted has no reasons for thresholds without data', () => {
   const cut = { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 90, done: 80 }] };
   const stopped = { by: 'SIGINT', atMs: 5_000 } as const;
   const ends = [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: 6_000, stopped } as const];
@@ -140,7 +140,7 @@ test('a load that was interrupted says nothing of thresholds without data', () =
   expect(judge(cut, thresholds.common).reasons.length).toBeGreaterThan(1);
 });
 
-test('invalid wins over fail, and both are told, what broke first', () => {
+test('invalid wins over fail, and the reasons have both, broken thresholds first', () => {
   const { verdict, reasons } = judge(
     { ...withCall({ duration: times(900) }), scriptErrors: 1 },
     thresholds.common,
@@ -178,7 +178,7 @@ describe('thresholds with some samples, but too few,', () => {
     expect(verdictLine(judgement)).toBe('PASS, 3 of 5 not judged: too few samples');
   });
 
-  test('are judged from just enough on', () => {
+  test('are judged with exactly enough samples', () => {
     expect(judge(few(20, 900), set)).toMatchObject({
       verdict: 'fail',
       reasons: [expect.stringContaining('calls.Get.p95')],
@@ -236,7 +236,7 @@ test('the breaking point is the first step that was too much', () => {
   expect(judge({ ...GOOD, steps: steps.slice(0, 1) }, thresholds.common).breakingPoint).toBeUndefined();
 });
 
-test('the text fits 100 columns whatever it says, and is coloured only when asked', () => {
+test('the text always fits 100 columns, and has colours only on request', () => {
   const huge = { ...times(9_999_999), count: 99_999_999 };
   const aggregate: Aggregate = {
     ...withCall({

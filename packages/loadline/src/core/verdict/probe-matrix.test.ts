@@ -42,7 +42,7 @@ const EXPIRED = { call: 'Get', credential: 'really_expired' };
 
 type Found = Partial<Record<ProbeOutcome, readonly [count: number, status: ProbeStatus]>>;
 
-/** What k6 hands over of these cells. */
+/** k6's end-of-run figures of these cells. */
 function figures(cells: readonly (readonly [{ call: string; credential: string }, Found])[]) {
   const metrics: Record<string, { values: Record<string, number> }> = {};
   for (const [{ call, credential }, found] of cells) {
@@ -56,8 +56,8 @@ function figures(cells: readonly (readonly [{ call: string; credential: string }
   return metrics;
 }
 
-describe('out of the figures of k6', () => {
-  it('a cell has its outcome and what came back, in the order of the calls', () => {
+describe('from the figures of k6', () => {
+  it('a cell has its outcome and its status, in the order of the calls', () => {
     const metrics = figures([
       [GET, { open: [1, 'OK'] }],
       [{ ...CREATE, call: 'Get' }, { closed: [1, 'UNAUTHENTICATED'] }],
@@ -79,7 +79,7 @@ describe('out of the figures of k6', () => {
     expect(probesFromK6(figures([[GET, found]]), [])).toEqual([{ ...GET, outcome, status }]);
   });
 
-  it('a cell that was not tried is unclear, but for a token that nobody had', () => {
+  it('a cell that was not tried is unclear, except for a token that was not at hand', () => {
     const probes = probesFromK6(
       figures([
         [GET, {}],
@@ -94,7 +94,7 @@ describe('out of the figures of k6', () => {
     expect(notTried(tried)).toBeUndefined();
   });
 
-  it('samples sum up to the same', () => {
+  it('samples add up to the same matrix', () => {
     const tally = new ProbeTally();
     const tags = { ...GET, journey: 'probes', phase: 'load' };
     for (const outcome of PROBE_OUTCOMES) tally.takes('probes', { ...tags, outcome })?.(0);

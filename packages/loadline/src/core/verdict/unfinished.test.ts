@@ -30,7 +30,7 @@ test.each([
   expect(warned).toEqual({ ...JUDGEMENT, warnings: ['first', expect.stringMatching(warning)] });
 });
 
-test('a run that leaves nothing has no warning, nor has a suite that counts nothing', () => {
+test('a run that leaves no work gets no warning, nor does a suite that counts none', () => {
   expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(0, 0), JOURNEYS)).toBe(JUDGEMENT);
   expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(undefined, 0), JOURNEYS)).toBe(JUDGEMENT);
   expect(warnOfUnfinished(JUDGEMENT, [], aggregate(1, 1), JOURNEYS)).toBe(JUDGEMENT);

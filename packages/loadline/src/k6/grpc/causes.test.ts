@@ -67,11 +67,11 @@ it.each([
 ])('this machine cannot make the connection: %s', (text, cause) => {
   expect(connectCause(text)).toBe(cause);
   expect(firstConnectFailure(text, false)).toEqual({ cause, detail: text });
-  // A gateway that cannot make its own connections is the system's fault, and words it in the same way.
+  // When a gateway cannot make its own connections, that is the system's fault, although the text is the same.
   expect(callCause('UNAVAILABLE', text)).toBe('UNAVAILABLE');
 });
 
-it('a server that was talked to before and hangs up is not taken for one of TLS', () => {
+it('a server that answered before and hangs up is not reported as a TLS problem', () => {
   expect(connectCause(HUNG_UP)).toBe('connect_timeout');
   expect(connectCause('read: connection reset by peer')).toBe('connection_reset');
 });

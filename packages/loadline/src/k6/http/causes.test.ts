@@ -44,7 +44,7 @@ test.each([
   expect(schemeHint(text, url)).toContain(hint);
 });
 
-test.each(['dial: connection refused', 'request timeout'])('%s asks nothing', (text) => {
+test.each(['dial: connection refused', 'request timeout'])('%s gives no hint', (text) => {
   expect(schemeHint(text, 'http://h')).toBe('');
   expect(schemeHint(text, 'https://h')).toBe('');
 });

@@ -40,7 +40,7 @@ test.each<[Expectation, string | undefined]>([
   [{ within: '100ms' }, undefined],
   [{ within: '1s' }, undefined],
   [{ within: '99ms' }, 'too_slow within: expected "99ms", got "100ms"'],
-  // What is wrong comes before what is late.
+  // A wrong reply is reported before a late one.
   [{ within: '99ms', text: 'no' }, String.raw`wrong_reply text: expected "no", got "{\"items\":[1,2]}"`],
 ])('%j', (expected, text) => {
   const wrong = wrongReply(got({ items: [1, 2] }), expected);
@@ -56,7 +56,7 @@ test.each([
   expect(wrongStatus(got({ a: 1 }, { status }), {})).toEqual({ cause, detail });
 });
 
-test('what the server repeats of a secret is masked', () => {
+test('a secret that the server repeats is masked', () => {
   const reply = got({ detail: [{ input: { password: 'hush', email: 'a@b.c' } }] }, { status: 422 });
   const { detail } = wrongStatus(reply, {});
   expect(detail).not.toContain('hush');

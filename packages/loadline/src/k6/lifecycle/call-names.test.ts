@@ -17,13 +17,13 @@ const http = (route: string, call = `GET ${route}`): CallName => ({
 const namesOf = (...paths: string[]) => withFullNames(paths.map(grpc)).calls.map(({ call }) => call);
 
 describe('names of gRPC calls', () => {
-  it('are those of the methods', () => {
+  it('are the names of the methods', () => {
     expect(withFullNames([grpc('pb.Users/Get'), grpc('pb.Users/List')])).toEqual({
       calls: [grpc('pb.Users/Get'), grpc('pb.Users/List')],
     });
   });
 
-  it('have the service where two have a method of one name', () => {
+  it('include the service when two services have a method of the same name', () => {
     expect(namesOf('pb.Users/Get', 'pb.Users/List', 'pb.Orders/Get')).toEqual([
       'Users.Get',
       'List',
@@ -35,7 +35,7 @@ describe('names of gRPC calls', () => {
     });
   });
 
-  it('have the package too where the services are called alike', () => {
+  it('include the package when the services have the same name too', () => {
     expect(namesOf('a.v1.Users/Get', 'a.v2.Users/Get', 'a.v1.Orders/Get')).toEqual([
       'a.v1.Users.Get',
       'a.v2.Users.Get',
@@ -61,14 +61,14 @@ describe('calls that are refused', () => {
     expect(others).toEqual([]);
   });
 
-  it('are none of those with a name that fits', () => {
+  it('do not include calls with a valid name', () => {
     const routes = ['/requests/{id}/details', '/v1/items:batchGet', '/a=b', '/Ünïcode/{ä}', '/a b'];
     expect(
       callProblems([...routes.map((route) => http(route)), http('/at/{lat},{lon}', 'GET /at')], {}),
     ).toEqual([]);
   });
 
-  it('are those that a journey declares and nobody defines', () => {
+  it('include calls that a journey declares and nobody defines', () => {
     expect(callProblems([http('/a')], { look: { calls: ['GET /b'] } })).toEqual([
       {
         code: 'suite-declaration',

@@ -17,7 +17,7 @@ test('a suite needs no calls of set-up and clean-up', () => {
 });
 
 test.each(Object.keys(whole).filter((key) => !/name|health/.test(key)))(
-  'a suite without %s is told so',
+  'a suite without %s has a problem',
   (key) => {
     expect(declarationProblems({ ...whole, [key]: undefined })).toEqual([
       {
@@ -29,7 +29,7 @@ test.each(Object.keys(whole).filter((key) => !/name|health/.test(key)))(
   },
 );
 
-test('a suite without a name, one without journeys, and a journey of nothing are told so', () => {
+test('a suite without a name, one without journeys, and an empty journey have problems', () => {
   const { name: _, ...nameless } = whole;
   expect(declarationProblems(nameless)[0]?.where).toBe('suite (without a name)');
   const users = {} as SuiteDeclaration['users'];

@@ -4,7 +4,7 @@ import { readNamed, specProblems } from './given-spec';
 
 const OURS = exampleSpec({ loadline: LOADLINE_VERSION, suite: 'shop', target: '127.0.0.1:1' });
 
-it('a spec that was made of these variables for this suite is taken', () => {
+it('a spec that was made from these variables for this suite is accepted', () => {
   expect(specProblems(OURS, 'shop', '127.0.0.1:1')).toEqual([]);
 });
 
@@ -26,7 +26,7 @@ test.each([
   expect(specProblems(spec, 'shop', '127.0.0.1:1')[0]?.message).toContain(why);
 });
 
-it('a file that cannot be read is a problem of the variable; one that nobody names is none', () => {
+it('an unreadable file is a problem of the variable; without the variable there is no problem', () => {
   const fail = ({ where }: { where: string }) => {
     throw new Error(where);
   };

@@ -242,8 +242,7 @@ export class RunControl {
   }
 
   /**
-   * Removes the records of the run. It does not throw when it fails, because k6 would then end with that error, whatever the
-   * result of the load.
+   * Removes the records of the run. It never throws, because k6 would then end with that error, whatever the load has shown.
    * @param data data from set-up; empty when the run was stopped before set-up had made any
    */
   async tearDown(data: RunData | undefined): Promise<void> {

@@ -4,7 +4,7 @@ import { carriesMark, readSweep } from './sweep';
 
 const HOUR_MS = 3_600_000;
 
-describe('a record is this instance’s own', () => {
+describe('a record belongs to this instance', () => {
   test.each([
     ['Clerk [loadline-a 7]', 'loadline-a', true],
     ['Clerk [loadline-a1 7]', 'loadline-a', false],
@@ -32,7 +32,7 @@ describe('a sweep takes', () => {
   });
 });
 
-describe('a sweep of a suite that can remove nothing is refused, as nothing found would be claimed of it', () => {
+describe('a sweep of a suite that cannot remove records is refused, because it would report that it found none', () => {
   test.each([
     [{ SWEEP_RUN: 'a' }, 'SWEEP_RUN'],
     [{ SWEEP_OLDER_THAN: '1h' }, 'SWEEP_OLDER_THAN'],
@@ -44,7 +44,7 @@ describe('a sweep of a suite that can remove nothing is refused, as nothing foun
     expect(env.problems).toEqual([{ code: 'suite-cannot', where, message }]);
   });
 
-  test('a run of it is none, and another suite may be swept', () => {
+  test('a load of this suite is not a sweep, and another suite may be swept', () => {
     const [run, other] = [new Env({}), new Env({ SWEEP_RUN: 'a' })];
     expect(readSweep(run, 'none')).toBeUndefined();
     expect(readSweep(other, async () => 0)).toEqual({ run: 'a', dryRun: false });

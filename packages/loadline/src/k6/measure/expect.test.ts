@@ -23,7 +23,7 @@ describe('subsetMismatch', () => {
     [{ a: { b: 1 } }, { a: {} }, 'x.a.b: expected 1, got nothing'],
     [{ a: {} }, { a: 'text' }, 'x.a: expected {}, got "text"'],
     [{ a: {} }, { a: [] }, 'x.a: expected {}, got []'],
-    // Types have to be the same; what is false, empty or null is a value like any other.
+    // Types must be the same. False, empty and null are values like any other.
     [{ a: 1 }, { a: '1' }, 'x.a: expected 1, got "1"'],
     [{ a: false }, { a: false }, undefined],
     [{ a: 0 }, { a: false }, 'x.a: expected 0, got false'],
@@ -49,7 +49,7 @@ describe('subsetMismatch', () => {
       ],
       undefined,
     ],
-    // An expected key in snake_case is found in camelCase, and first of all as it is.
+    // An expected key in snake_case also matches camelCase; an exact match takes precedence.
     [{ system_name: 'a' }, { systemName: 'a' }, undefined],
     [{ build_info: { app_version: '1' } }, { buildInfo: { appVersion: '1' } }, undefined],
     [{ a_b: 1 }, { a_b: 1, aB: 2 }, undefined],
@@ -59,7 +59,7 @@ describe('subsetMismatch', () => {
     expect(subsetMismatch(expected, got, 'x')).toBe(text);
   });
 
-  test('many like items that do not fit are told in time', () => {
+  test('many similar items that do not match are reported in time', () => {
     const expected = [...Array(60).fill('a'), 'b'];
     expect(subsetMismatch(expected, Array(61).fill('a'), 'x')).toContain('x[60]: expected "b", got ["a",');
   });

@@ -13,7 +13,7 @@ const marks = fc
   .map(([run, instance]) => (instance === undefined ? `loadline-${run}` : `loadline-${run}/${instance}`));
 
 describe.each(Object.entries({ bracketMark, slugMark }))('%s', (_, format) => {
-  it('is found as it was written, alone and between other words', () => {
+  it('is found, alone and between other words', () => {
     fc.assert(
       fc.property(marks, fc.nat(), (mark, n) => {
         const written = format.write(mark, n);
@@ -51,7 +51,7 @@ describe('in slugs', () => {
     expect(carriesMark(name, { mark })).toBe(expected);
   });
 
-  it('a sweep takes all instances of its run, and nothing else', () => {
+  it('a sweep covers all instances of its run, and nothing else', () => {
     useMark(slugMark);
     const sweep = { mark: '', sweep: { dryRun: false, run: 'a' } };
     expect(['a', 'a/2', 'a-2', 'b'].filter((run) => carriesMark(slug(run), sweep))).toEqual(['a', 'a/2']);
