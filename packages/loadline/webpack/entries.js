@@ -58,8 +58,8 @@ export function filesOf(folder) {
 const virtualUsersEntry = (name, suite) => `import { virtualUsers } from 'loadline';
 import { users } from '${suite}';
 
-// k6 plans, sets up, cleans up and sums up in a script without virtual user. All that is needed for it is in a bundle of
-// its own, as each virtual user keeps a copy of what its script evaluates.
+// k6 plans, sets up, cleans up and summarizes in a script without a virtual user. The code for it is in a bundle of
+// its own, because each virtual user keeps a copy of the code that its script evaluates.
 export default __VU === 0
   ? __non_webpack_require__('./${name}.control.js')
   : virtualUsers(users);

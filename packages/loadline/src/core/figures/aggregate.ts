@@ -81,7 +81,7 @@ export interface JourneyStats {
 
 /** One level of a load that rises in steps. */
 export interface StepStats {
-  /** From 1. */
+  /** Number of the step, from 1. */
   readonly number: number;
   /** Users at the end of the step. */
   readonly users: number;

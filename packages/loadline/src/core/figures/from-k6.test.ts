@@ -31,7 +31,7 @@ describe('the mean size of replies', () => {
     const lost = { ...failures('connection_refused', 3), ...failures('truncated_body', 2) };
     expect(meanBytes({ ...bytes, ...lost, ...failures('status_500', 1) })).toBe(800);
     expect(meanBytes({ ...bytes, ...failures('timeout', 10) })).toBeUndefined();
-    // Each of them counts once.
+    // Each cause counts once.
     for (const cause of ['tls', 'dns', 'connection_reset', 'connection_failed'])
       expect(meanBytes({ ...bytes, ...failures(cause, 5) })).toBe(800);
   });

@@ -9,7 +9,7 @@ interface FlatProfileFile {
   readonly description: string;
   /** Users at the top of the load. */
   readonly users: number;
-  /** From the first arrival to the last, ramp included. */
+  /** Length of the load, from the first arrival to the last, ramp included. */
   readonly duration: string;
   /** Users added per second until there are `users`. Absent: all start at once. */
   readonly spawnRate?: number;

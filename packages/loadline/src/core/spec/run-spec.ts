@@ -98,7 +98,7 @@ export type MetricKind = 'times' | 'count';
 export interface Setting {
   readonly name: string;
   readonly value: string;
-  /** `variable USERS`, `profile load`, `default` … */
+  /** Source of the value: `variable USERS`, `profile load`, `default` … */
   readonly source: string;
 }
 

@@ -3,7 +3,7 @@ import { dueInstants, plannedIterations, type Schedule } from './schedule';
 
 /** One level of a load that rises in steps: the ramp to it and the time on it. Times in ms after the start of the load. */
 export interface LoadStep {
-  /** From 1. */
+  /** Number of the step, from 1. */
   readonly number: number;
   readonly fromMs: number;
   readonly toMs: number;

@@ -24,7 +24,7 @@ test('k6 gets each threshold, a required sample for each, and the rules of valid
     },
     run: { rate: '>= 10/s', why },
   });
-  // Iterations enough for each of its thresholds.
+  // Enough iterations for each of its thresholds.
   const work = { calls: Array.from({ length: 10 }, () => ['Get', 'List']).flat(), metrics: ['time_to_done'] };
   const spec = exampleSpec({
     thresholds: thresholds.common,
@@ -99,7 +99,7 @@ describe('k6 gets a threshold only when the planned iterations give enough sampl
         .flatMap(([name, isHanded]) => (isHanded ? [name] : []))
         .toSorted(),
     ).toEqual(handed.toSorted());
-    // One sample is asked for in any case, and `failed` is judged from one on.
+    // One sample is required in any case, and `failed` is judged from one sample on.
     expect(has('call_duration{call:Get,phase:load}', 'max>0')).toBe(true);
     expect(has('journey_failed{journey:crud}', 'rate<=0.01')).toBe(true);
   });

@@ -266,7 +266,7 @@ describe('a threshold means the same', () => {
         const all = k6Thresholds(spec, false);
         const own = [selectorOf(threshold.subject), ...presenceKeys(threshold)];
         const expressions = own.flatMap((key) => (all[key] ?? []).map((one) => [key, String(one)] as const));
-        // Whoever left the failures of a journey without a bound gets another one on the same metric.
+        // A journey whose failures have no bound gets a further expression on the same metric.
         const asked = expressions.filter(
           ([, text]) => text !== 'rate<=0' || (threshold.bound === 0 && isReached(threshold, spec)),
         );

@@ -32,7 +32,7 @@ export type ThresholdEntry = Readonly<Record<string, Bound | TimeBounds | Abort 
 
 /** When a broken threshold ends the run. */
 export interface Abort {
-  /** Stops the run when the bound is broken, but not before this long into it. */
+  /** Time after the start of the run from which on a broken threshold stops it. */
   readonly after: string;
 }
 

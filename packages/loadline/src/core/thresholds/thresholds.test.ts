@@ -200,7 +200,7 @@ test('a journey without a `fail` threshold on its failures is a problem that say
   expect(bounded({ journeys: { crud: { failed: { warn: '1%' }, why } } })).toEqual(missing);
   expect(bounded({ journeys: { crud: { response: { p95: '1s' }, why } } })).toEqual(missing);
   expect(bounded({ calls: { Get: { failed: '1%', why } } })).toEqual(missing);
-  // Under other profiles nothing would bound it.
+  // A bound under one profile only: under other profiles nothing would bound the failures.
   expect(bounded({ profiles: { load: { journeys: { crud: { failed: '1%', why } } } } })).toEqual(missing);
 });
 

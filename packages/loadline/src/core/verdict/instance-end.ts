@@ -24,7 +24,7 @@ export const STOP_CAUSES = [
  */
 export interface InstanceEnd {
   readonly version: typeof INSTANCE_END_VERSION;
-  /** From 1. */
+  /** Number of the instance, from 1. */
   readonly instance: number;
   /** ID of the run. Absent when k6 alone describes its own end, which it writes to no file. */
   readonly runId?: string;

@@ -156,7 +156,7 @@ function resultsOf({ call, credential, attempts, statuses }: Cell): ProbeResult[
 /** When one cell has several attempts, the worst outcome counts. */
 const WORST_FIRST: readonly ProbeOutcome[] = ['changed', 'open', 'unclear', 'closed'];
 
-/** A probe in a few words: `GetVacancy with no_token`. */
+/** Names a probe for people: `GetVacancy with no_token`. */
 export function probeName({ call, credential }: Probe): string {
   return `${call} with ${credential}`;
 }

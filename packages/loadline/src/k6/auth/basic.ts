@@ -16,7 +16,7 @@ export function basicSignIn(user = 'email'): SignIn {
     fields: [user, 'password'],
     header: 'authorization',
     concurrently: (_caller, account) => Promise.resolve(basic(account)),
-    // An account that is refused once is refused again.
+    // Another attempt would send the same password and be refused again.
     again: () => undefined,
   });
 }

@@ -22,14 +22,14 @@ test.each([{}, { id: undefined }, { id: '' }])('a part in braces needs a value: 
 
 test('bodies by format', () => {
   const all = new Uint8Array([9, 1, 2, 3, 9]);
-  // A part of a larger buffer, as encoders give it.
+  // A part of a larger buffer, as encoders return it.
   const codec = { encode: () => all.subarray(1, 4) };
   const bytes = encoded({}, codec) as ArrayBuffer;
   expect(bytes).toBeInstanceOf(ArrayBuffer);
   expect([...new Uint8Array(bytes)]).toEqual([1, 2, 3]);
   const whole = new Uint8Array([1, 2]);
   expect(encoded({}, { encode: () => whole })).toBe(whole.buffer);
-  // As generated messages write.
+  // A writer, as generated messages return it.
   expect(encoded({}, { encode: () => ({ finish: () => whole }) })).toBe(whole.buffer);
   expect(encoded({ a: 1 }, 'json')).toBe('{"a":1}');
   expect(encoded('plain', 'text')).toBe('plain');

@@ -1,6 +1,6 @@
 /** One of the k6 processes that share the load. */
 export interface Instance {
-  /** From 1. */
+  /** Number of the instance, from 1. `of` is the number of all instances. */
   readonly number: number;
   readonly of: number;
 }
