@@ -65,6 +65,19 @@ it('streams of each kind: several messages are sent, and one ends after a count 
   expect(chat?.stream?.messages).toBe(5);
 });
 
+it('a stream that the server ends with a status, or with too few messages, has failed whatever it was to last', async () => {
+  const end = await oneIteration(await waysServer(), 'ends');
+  expect(callsOf(end)).toEqual({ Watch: { count: 2, causes: { DEADLINE_EXCEEDED: 1, wrong_reply: 1 } } });
+});
+
+it('an exception in what handles a message is an error of the script, and no failed call', async () => {
+  const end = await oneIteration(await waysServer(), 'throws');
+  const { scriptErrors, calls } = resultOf(end).aggregate;
+  expect(scriptErrors, end.output).toBe(1);
+  expect(calls.find(({ call }) => call === 'Chat')).toMatchObject({ count: 0, failed: 0 });
+  expect(end.output).toContain('the script did it');
+});
+
 it('a reply may be as long as its server is said to send', async () => {
   const end = await oneIteration(await waysServer(), 'sizes');
   expect(callsOf(end)).toEqual({ Echo: { count: 2, causes: { message_too_large: 1 } } });

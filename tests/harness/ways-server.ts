@@ -22,6 +22,7 @@ import {
   type ServerUnaryCall,
   type ServerWritableStream,
   type sendUnaryData,
+  status,
 } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
 import { buf } from '../../packages/loadline/webpack/buf.js';
@@ -64,9 +65,14 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
       else answer();
     },
     Watch: (call: ServerWritableStream<Json, Json>) => {
-      keep('Watch', call.request.text ?? '');
-      for (const text of ['1', '2', '3']) call.write({ text });
-      if (call.request.text !== 'forever') call.end();
+      const { text: wanted = '' } = call.request;
+      keep('Watch', wanted);
+      if (wanted === 'late') {
+        call.emit('error', { code: status.DEADLINE_EXCEEDED, details: 'upstream timed out' });
+        return;
+      }
+      for (const text of wanted === 'one' ? ['1'] : ['1', '2', '3']) call.write({ text });
+      if (wanted !== 'forever') call.end();
     },
     Collect: (call: ServerReadableStream<Json, Json>, done: Done) => {
       const texts: string[] = [];

@@ -1,6 +1,6 @@
 // Builds a project with its webpack.config.js. `loadline build` starts this script in the project's folder.
 //   node webpack/build.js [--watch] [SUITE]
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import webpack from 'webpack';
 import { readConfiguration } from './configuration.js';
@@ -45,21 +45,26 @@ async function build(compiler) {
   await new Promise((done) => compiler.close(done));
   if (stats.hasErrors()) throw new Error(stats.toString({ preset: 'errors-warnings', colors: false }));
   if (stats.hasWarnings()) console.error(stats.toString({ preset: 'errors-warnings', colors: false }));
-  if (suite === undefined) noteSources(stats.compilation);
+  if (suite === undefined) noteSources(stats);
 }
 
 /**
- * Lists the files from which the bundles were built, so that `loadline run` notices when one has changed.
- * @param {import('webpack').Compilation} compilation
+ * Keeps what the bundles were built of, so that `loadline run` sees when that has changed.
+ * @param {import('webpack').Stats} stats
  */
-function noteSources({ fileDependencies, outputOptions: { path = 'dist' } }) {
-  // Folders above the project are among them, which others write to.
+function noteSources({ startTime, compilation: { fileDependencies, outputOptions } }) {
+  const { path = 'dist' } = outputOptions;
+  // Among them are folders, up to the root, in which webpack has looked for modules.
   const files = [...fileDependencies].filter(
     (file) =>
       !file.includes(`${sep}node_modules${sep}`) && statSync(file, { throwIfNoEntry: false })?.isFile(),
   );
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, '.built'), JSON.stringify(files));
+  const note = join(path, '.built');
+  writeFileSync(note, JSON.stringify(files));
+  // As old as the start of the build: what is saved while it runs may not be in it.
+  const startS = (startTime ?? 0) / 1000;
+  utimesSync(note, startS, startS);
 }
 
 /** Builds again after each change, until a signal ends it. @param {import('webpack').Compiler} compiler */
@@ -69,7 +74,10 @@ function watch(compiler) {
       console.error(
         error ? `error: ${error.message}` : stats?.toString({ preset: 'errors-only', colors: false }),
       );
-    else console.log(`built in ${(stats?.endTime ?? 0) - (stats?.startTime ?? 0)} ms, waiting for changes`);
+    else {
+      if (stats && suite === undefined) noteSources(stats);
+      console.log(`built in ${(stats?.endTime ?? 0) - (stats?.startTime ?? 0)} ms, waiting for changes`);
+    }
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.once(signal, () => watching?.close(() => process.exit(0)));

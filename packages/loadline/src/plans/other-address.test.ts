@@ -9,10 +9,12 @@ const local = shipped.environments.local as object;
 const suites = {
   vacancies: { address: 'stage.example.com:443' },
   requests: { address: 'stage.example.com' },
+  chater: { address: 'app.example.com', data: { EATER_TARGET_HOST: 'https://diary.example.com' } },
 };
-const staging = { ...local, suites, allow: ['stage.example.com'] };
+const allow = ['stage.example.com', 'app.example.com', 'diary.example.com'];
+const staging = { ...local, suites, allow };
 const raw = { ...shipped, environments: { ...shipped.environments, staging } };
-const http = { tags: [], variables: ['TARGET_HOST', 'REGION_NAME'] };
+const http = { tags: [], variables: ['TARGET_HOST', 'EATER_TARGET_HOST', 'REGION_NAME'] };
 const grpc = {
   tags: ['crud', 'listing'],
   variables: ['SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT', 'USER_1_EMAIL', 'USER_1_PASSWORD'],
@@ -52,11 +54,22 @@ describe('an environment that the command line names, beside variables of an add
       { TARGET_HOST: 'http://127.0.0.1:8000' },
       another('--env', 'requests', 'stage.example.com', url),
     ],
+    [
+      { ...env, name: 'chater-low' },
+      { EATER_TARGET_HOST: 'http://127.0.0.1:8403' },
+      another(
+        '--env',
+        'chater',
+        'app.example.com',
+        'EATER_TARGET_HOST=http://127.0.0.1:8403 names another address: take it out',
+      ),
+    ],
   ])('%j with %j is refused: the load would go to the other one', (request, variables, problem) => {
     expect(resolve(request, variables).problems).toEqual([problem]);
   });
 
   test.each<[Partial<TestRequest>, Record<string, string>]>([
+    [{ ...env, name: 'chater-low' }, { EATER_TARGET_HOST: 'https://diary.example.com/v1' }],
     [{}, here],
     [{}, { ...here, ENVIRONMENT: 'staging' }],
     [env, { SERVICE_HOST: 'stage.example.com', SERVICE_PORT: '443' }],

@@ -27,12 +27,14 @@ export function otherAddress(
     new Levels(variables, assignments).assignmentOf({ root, path }) !== undefined;
   const bySet = isSet('test', 'environment') ? '--set test.environment' : undefined;
   const by = options.env === undefined ? bySet : optionName('env');
-  const address = own(suites, suite)?.address;
+  const { address, data = {} } = own(suites, suite) ?? {};
   if (by === undefined || address === undefined || isSet('environment', 'suites', suite, 'address'))
     return [];
-  const others = facts?.variables.includes('TARGET_HOST')
-    ? otherUrl(address, variables)
-    : otherHostOrPort(address, variables);
+  const urls = facts?.variables.filter(isBaseUrl) ?? [];
+  const others =
+    urls.length > 0
+      ? urls.filter((url) => isOther(String(own(data, url) ?? address), variables[url] ?? ''))
+      : otherHostOrPort(address, variables);
   if (others.length === 0) return [];
   const [them, verb] = others.length === 1 ? ['it', 'names'] : ['them', 'name'];
   const told = others.map((variable) => `${variable}=${variables[variable]}`).join(' and ');
@@ -40,13 +42,15 @@ export function otherAddress(
   return [{ code: 'option-without-effect', where: by, message }];
 }
 
-/** What cannot be read is told where the suite reads it. Scheme and path alone make no other system. */
-function otherUrl(address: string, { TARGET_HOST = '' }: Variables): string[] {
-  const here = readHostAndPort(address);
-  const there = readBaseUrl(TARGET_HOST);
-  if (!here || !there) return [];
-  const isSame = there.key === here.key && (here.port === undefined || there.port === here.port);
-  return isSame ? [] : ['TARGET_HOST'];
+/** A suite may read a second system, such as `EATER_TARGET_HOST`, which is at the same address unless something else is set. */
+const isBaseUrl = (variable: string) => variable.endsWith('TARGET_HOST');
+
+/** What cannot be read is reported where the suite reads it. Another scheme or path is not another system. */
+function isOther(address: string, url: string): boolean {
+  const here = readBaseUrl(address) ?? readHostAndPort(address);
+  const there = readBaseUrl(url);
+  if (!here || !there) return false;
+  return there.key !== here.key || (here.port !== undefined && there.port !== here.port);
 }
 
 function otherHostOrPort(address: string, { SERVICE_HOST, SERVICE_PORT }: Variables): string[] {

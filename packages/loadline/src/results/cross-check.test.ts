@@ -12,3 +12,21 @@ it('dropped iterations that k6 counts and its samples do not hold are named', ()
     `k6 counts ${first.dropped} dropped iterations of crud, its samples hold ${first.dropped + 3}: keep both files and report this`,
   ]);
 });
+
+it('iterations that k6 counts as failed and its samples hold as good are named', () => {
+  const k6 = exampleResult();
+  const [first, ...others] = k6.aggregate.journeys;
+  if (!first) throw new Error('the example has no journey');
+  const journeys = [{ ...first, failed: first.failed + 2 }, ...others];
+  expect(disagreements(k6.aggregate, { ...k6, aggregate: { ...k6.aggregate, journeys } })).toEqual([
+    `k6 counts ${first.failed + 2} failed iterations of crud, its samples hold ${first.failed}: keep both files and report this`,
+  ]);
+});
+
+it('calls and journeys that only one side has are named', () => {
+  const k6 = exampleResult();
+  const none = { ...k6, aggregate: { ...k6.aggregate, calls: [], journeys: [] } };
+  const found = disagreements(k6.aggregate, none).join();
+  for (const name of [...k6.aggregate.journeys.map(({ journey }) => journey), 'calls of'])
+    expect(found).toContain(name);
+});

@@ -1,4 +1,4 @@
-import { type Aggregate, callStats, type Times, timesOf } from '../core/figures/aggregate';
+import { type Aggregate, type Times, timesOf } from '../core/figures/aggregate';
 import type { Result } from '../core/verdict/result';
 
 /** Counters of the whole run, by their names in an aggregate and in words. */
@@ -19,39 +19,43 @@ const ROUNDING_MS = 0.05;
  */
 export function disagreements(samples: Aggregate, { aggregate: k6 }: Result): string[] {
   return [
-    ...k6.calls.flatMap((call) => {
-      const {
-        count = 0,
-        failed = 0,
-        duration,
-        meanBytes = 0,
-      } = callStats(samples, call.call, call.phase) ?? {};
-      const name = `${call.call} (${call.phase})`;
-      return [
-        ...differs(`calls of ${name}`, call.count, count),
-        ...differs(`failed calls of ${name}`, call.failed, failed),
-        ...differs(`bytes for each reply of ${name}`, call.meanBytes ?? 0, meanBytes),
-        ...differingTimes(`the times of ${name}`, call.duration, duration),
-      ];
-    }),
-    ...k6.journeys.flatMap((journey) => {
-      const read = samples.journeys.find((other) => other.journey === journey.journey);
-      return [
-        ...differs(`iterations of ${journey.journey}`, journey.done, read?.done ?? 0),
-        ...differs(`dropped iterations of ${journey.journey}`, journey.dropped, read?.dropped ?? 0),
-        ...differingTimes(`the times of ${journey.journey}`, journey.response, read?.response),
-      ];
-    }),
+    ...onEitherSide(k6.calls, samples.calls, ({ call, phase }) => `${call} (${phase})`).flatMap(
+      ([name, own, read]) => [
+        ...differs(`calls of ${name}`, own?.count, read?.count),
+        ...differs(`failed calls of ${name}`, own?.failed, read?.failed),
+        ...differs(`bytes for each reply of ${name}`, own?.meanBytes, read?.meanBytes),
+        ...differingTimes(`the times of ${name}`, own?.duration, read?.duration),
+      ],
+    ),
+    ...onEitherSide(k6.journeys, samples.journeys, ({ journey }) => journey).flatMap(([name, own, read]) => [
+      ...differs(`iterations of ${name}`, own?.done, read?.done),
+      ...differs(`failed iterations of ${name}`, own?.failed, read?.failed),
+      ...differs(`dropped iterations of ${name}`, own?.dropped, read?.dropped),
+      ...differingTimes(`the times of ${name}`, own?.response, read?.response),
+    ]),
     ...COUNTERS.flatMap(([name, what]) => differs(what, k6[name], samples[name])),
-    ...differs('looks at the generator', k6.generatorLag?.count ?? 0, samples.generatorLag?.count ?? 0),
+    ...differs('looks at the generator', k6.generatorLag?.count, samples.generatorLag?.count),
     ...Object.entries(k6.custom ?? {}).flatMap(([metric, { count }]) => [
-      ...differs(metric, count, samples.custom?.[metric]?.count ?? 0),
+      ...differs(metric, count, samples.custom?.[metric]?.count),
       ...differingTimes(metric, timesOf(k6, metric), timesOf(samples, metric)),
     ]),
   ];
 }
 
-function differs(what: string, k6: number, samples: number): string[] {
+/** Rows of both sides by their names: one that only one side has is there, too. */
+function onEitherSide<Row>(
+  k6: readonly Row[],
+  samples: readonly Row[],
+  nameOf: (row: Row) => string,
+): [string, Row | undefined, Row | undefined][] {
+  const names = new Set([...k6, ...samples].map(nameOf));
+  return [...names].map((name) => {
+    const isNamed = (row: Row) => nameOf(row) === name;
+    return [name, k6.find(isNamed), samples.find(isNamed)];
+  });
+}
+
+function differs(what: string, k6 = 0, samples = 0): string[] {
   if (k6 === samples) return [];
   return [`k6 counts ${k6} ${what}, its samples hold ${samples}: keep both files and report this`];
 }

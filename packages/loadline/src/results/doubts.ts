@@ -21,6 +21,8 @@ const [ENDED, BROKE] = [0, 99];
 const MOST_APART_MS = 2_000;
 const MOST_APART_SHARE = 0.02;
 const WARN_APART_MS = 500;
+/** A clock may be set while a run goes on. */
+const CLOCK_STEP_MS = 2_000;
 
 /** What is not there, in words: an instance, its end, a part of its samples. */
 export function missingParts(
@@ -50,8 +52,8 @@ function cutText(number: number, cut: string): string {
   return cut === EMPTY ? `${file} is empty` : `${file} was read up to where ${cut}`;
 }
 
-/** What is wrong with how a process ended. */
-function endings(end: InstanceEnd): string[] {
+/** What is wrong with how a process ended, in words. */
+export function endings(end: InstanceEnd): string[] {
   const { instance, killedBy, exitCode, startedAtMs, endedAtMs, stopped, setupError } = end;
   const after = `${showSeconds(endedAtMs - startedAtMs)} after its start`;
   if (killedBy !== undefined) return [`it was killed by ${killedBy} ${after}`];
@@ -77,6 +79,7 @@ export function sampleDoubts(
     ...instances.flatMap(({ file }) =>
       file.far === undefined ? [] : [`${file.path} holds samples from another time, ${file.far}: left out`],
     ),
+    ...instances.flatMap(otherTime),
     ...aggregate.journeys.flatMap(({ journey, started, done, planned }) => {
       const count = Math.max(started, done);
       if (count <= planned.max) return [];
@@ -88,6 +91,19 @@ export function sampleDoubts(
     ...(flat ? [] : instances.flatMap((instance) => crossChecked(instance, expected))),
     ...(loadMs > 0 ? apart(instances, loadMs).invalid : []),
   ];
+}
+
+/** k6 takes its samples while it runs, by the clock of the same machine. */
+function otherTime({ number, file: { path, earliestUs, latestUs }, end }: ReadInstance): string[] {
+  if (!end) return [];
+  const earlyMs = end.startedAtMs - earliestUs / 1_000;
+  const lateMs = latestUs / 1_000 - end.endedAtMs;
+  if (Math.max(earlyMs, lateMs) <= CLOCK_STEP_MS) return [];
+  const when =
+    earlyMs > lateMs
+      ? `${showSeconds(earlyMs)} before it began`
+      : `${showSeconds(lateMs)} after it had ended`;
+  return [`${path} holds samples that k6 of instance ${number} took ${when}: use the file of that instance`];
 }
 
 /** Two processes do not take their first and their last sample in the same microsecond. */

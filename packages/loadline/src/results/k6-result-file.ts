@@ -27,7 +27,13 @@ const k6ResultFile = z.looseObject({
       }),
     ),
     journeys: z.array(
-      z.looseObject({ journey: z.string(), done: count, dropped: count, response: times.optional() }),
+      z.looseObject({
+        journey: z.string(),
+        done: count,
+        dropped: count,
+        failed: count,
+        response: times.optional(),
+      }),
     ),
     custom: z.record(z.string(), z.union([times, z.looseObject({ count })])).optional(),
     generatorLag: times.optional(),

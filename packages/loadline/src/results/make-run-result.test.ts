@@ -238,3 +238,21 @@ it.each([
   expect(verdict).toBe('invalid');
   expect(reasons.join('\n')).toMatch(said);
 });
+
+describe('samples are of the k6 whose end is on record', () => {
+  it.each(KINDS)('%s: those of another hour make the run invalid and are named', async (_, run) => {
+    const other = mkdtempSync(join(tmpdir(), 'loadline-other-'));
+    await writeSampledRun(other, run);
+    const HOUR_MS = 3_600_000;
+    const ends = { 1: { startedAtMs: START_MS + HOUR_MS, endedAtMs: START_MS + HOUR_MS + 5_000 } };
+    const { verdict, reasons } = await verdictOf({ ...run, ends }, () => {
+      const [theirs, ours] = [other, folder].map((one) => join(one, 'samples-1.csv.gz')) as [string, string];
+      copyFileSync(theirs, ours);
+    });
+    rmSync(other, { recursive: true });
+    expect(verdict).toBe('invalid');
+    expect(reasons.join()).toContain(
+      'holds samples that k6 of instance 1 took 3600.1 s before it began: use the file of that instance',
+    );
+  });
+});

@@ -30,6 +30,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   });
   const { thresholds, loadMs, journeys } = spec;
   const ends = instances.flatMap(({ end }) => end ?? []);
+  const uncaught = ends.reduce((sum, { uncaught: errors }) => sum + (errors?.count ?? 0), 0);
   const began = beganAtMs(read);
   const stopped = stoppedOf(ends, began);
   const aggregate = overItsLength(whole, ends, began);
@@ -52,6 +53,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
       ...judgement,
       warnings: [...judgement.warnings, ...apart(read, loadMs).warnings],
     }),
+    ...(uncaught > 0 && { uncaughtErrors: uncaught }),
     ...(stopped && { stopped }),
     ...(missing.length > 0 && { incomplete: missing }),
   };

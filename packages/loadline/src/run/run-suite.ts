@@ -6,8 +6,10 @@ import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
-import { isInterruption, stopOf } from '../core/verdict/stopped';
+import { recordedEnd } from '../core/verdict/run-facts';
+import { isInterruption } from '../core/verdict/stopped';
 import { summaryText } from '../core/verdict/summary-text';
+import { endings } from '../results/doubts';
 import { protectFolder, reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
@@ -281,9 +283,11 @@ function inspectWhole(
 function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunRequest['say']): number {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
   for (const text of unwritten) say(`this part is not whole: ${text}`);
-  const isInterrupted = ends.some((end) => isInterruption(stopOf(end)));
+  const { isInterrupted, invalid } = recordedEnd({ ends });
   if (isInterrupted) return EXIT.interrupted;
-  return unwritten.length > 0 ? EXIT.invalid : EXIT.pass;
+  const wrong = [...invalid, ...ends.flatMap(endings)];
+  for (const text of wrong) say(`this part cannot be judged: ${text}`);
+  return unwritten.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass;
 }
 
 /** The exit code that a result stands for, then and in every later report: what is said in the files of the run. */

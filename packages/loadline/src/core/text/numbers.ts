@@ -1,18 +1,33 @@
 /** Shown in place of a missing figure. */
 export const NONE = '–';
 
-/** Writes a time in ms without its unit, with three to four digits. */
-export function showMs(value: number | undefined): string {
+/**
+ * Rounds a figure to `digits` decimals. Next to a bound it keeps as many more as it needs to stay on the same side of it: 200.04
+ * is not shown as 200 where at most 200 is allowed.
+ */
+export function rounded(value: number, digits: number, bound?: number): string {
+  if (bound === undefined) return value.toFixed(digits);
+  const side = Math.sign(value - bound);
+  const more = Array.from({ length: MOST_DECIMALS - digits }, (_, index) => digits + index);
+  const enough = more.find((decimals) => Math.sign(Number(value.toFixed(decimals)) - bound) === side);
+  return value.toFixed(enough ?? MOST_DECIMALS);
+}
+
+/** A figure that needs more decimals than this is as good as its bound. */
+const MOST_DECIMALS = 9;
+
+/** Writes a time in ms without its unit, with three to four digits; more next to a bound that it is close to. */
+export function showMs(value: number | undefined, bound?: number): string {
   if (value === undefined) return NONE;
-  return value.toFixed(value < 10 ? 2 : value < 1000 ? 1 : 0);
+  return rounded(value, value < 10 ? 2 : value < 1000 ? 1 : 0, bound);
 }
 
 /** Writes a share of 1 as a percentage. A share that is neither 0 nor 1 is never shown as 0% or 100%. */
-export function showPercent(share: number): string {
+export function showPercent(share: number, bound?: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.001) return '< 0.001%';
   if (percent < 100 && percent > 99.99) return '> 99.99%';
-  return `${Number(percent.toFixed(percent < 1 ? 3 : 2))}%`;
+  return `${Number(rounded(percent, percent < 1 ? 3 : 2, bound === undefined ? undefined : bound * 100))}%`;
 }
 
 /** Writes a part of a whole as a percentage. */
@@ -27,8 +42,8 @@ export function showCount(value: number): string {
 }
 
 /** Writes a rate per second: `12.5/s`. */
-export function showRate(perSecond: number): string {
-  return `${Number(perSecond.toFixed(2))}/s`;
+export function showRate(perSecond: number, bound?: number): string {
+  return `${Number(rounded(perSecond, 2, bound))}/s`;
 }
 
 /** Writes a length of time in seconds: `12.5 s`. */

@@ -146,7 +146,8 @@ function parseBound(
   }
   if (kind === 'share') {
     const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
-    if (percent !== undefined && Number(percent) <= 100) return { op: '<=', bound: Number(percent) / 100 };
+    // Not divided by 100: 0.7 / 100 is below 7 / 1000, and a share that equals its bound would break it.
+    if (percent !== undefined && Number(percent) <= 100) return { op: '<=', bound: Number(`${percent}e-2`) };
     return { message: `"${text}" is not a share: write a percentage from 0% to 100%, such as "1%"` };
   }
   if (kind === 'perStream') {

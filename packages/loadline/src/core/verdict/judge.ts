@@ -2,7 +2,8 @@ import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { counted } from '../text/counted';
-import { showPercent, showRate } from '../text/numbers';
+import { rounded, showPercent, showRate } from '../text/numbers';
+import { boundIn } from '../thresholds/bound-text';
 import { type Evaluation, evaluate, statsOf } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
 import { boundText, type Threshold } from '../thresholds/threshold';
@@ -268,13 +269,13 @@ function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): {
 } {
   return {
     level,
-    text: `${id} is ${shown(id, measured)}, the bound is ${bound} (reason: ${why})`,
+    text: `${id} is ${shown(id, measured, boundIn(bound))}, the bound is ${bound} (reason: ${why})`,
   };
 }
 
-function shown(id: string, value: number): string {
-  if (id.endsWith('.failed')) return showPercent(value);
-  if (id.endsWith('.rate')) return showRate(value);
-  if (id.endsWith('.messages')) return `${Number(value.toFixed(2))} per stream`;
-  return `${Number(value.toFixed(1))}ms`;
+function shown(id: string, value: number, bound: number | undefined): string {
+  if (id.endsWith('.failed')) return showPercent(value, bound);
+  if (id.endsWith('.rate')) return showRate(value, bound);
+  if (id.endsWith('.messages')) return `${Number(rounded(value, 2, bound))} per stream`;
+  return `${Number(rounded(value, 1, bound))}ms`;
 }

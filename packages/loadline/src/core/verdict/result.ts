@@ -18,10 +18,20 @@ export interface Result extends Judgement {
   /** Versions of the suite, the system under test, k6, loadline, and the git commit. */
   readonly versions?: Readonly<Record<string, string>>;
   readonly aggregate: Aggregate;
+  /** Script errors that no iteration caught. `aggregate` does not count them. Absent when there are none. */
+  readonly uncaughtErrors?: number;
   /** What ended the load before its planned end. Absent when nothing did. */
   readonly stopped?: Stopped;
   /** Descriptions of what is missing from these figures: a file that was not read to its end. */
   readonly incomplete?: readonly string[];
+}
+
+/** Counts script errors, with those that no iteration caught. */
+export function allScriptErrors({
+  aggregate,
+  uncaughtErrors = 0,
+}: Pick<Result, 'aggregate' | 'uncaughtErrors'>): number {
+  return aggregate.scriptErrors + uncaughtErrors;
 }
 
 /** Makes a result. It removes control characters from all texts of systems, files and variables. */

@@ -10,7 +10,7 @@ import { signNote, signOf } from '../thresholds/interpolated';
 import { debugLines } from './debug-text';
 import { loadBegan, notJudged, sampleCount } from './judge';
 import { notTried, type ProbeResult, probeRows } from './probe-matrix';
-import type { Result } from './result';
+import { allScriptErrors, type Result } from './result';
 import { loadText, noBreakingPoint } from './stopped';
 
 const COLOUR = { pass: 'green', fail: 'red', invalid: 'yellow' } as const;
@@ -53,7 +53,7 @@ export function summaryText(result: Result, screen: Screen = PLAIN): string {
     ...causes(aggregate.calls, aggregate.journeys),
     '',
     ...wrapped(
-      `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${aggregate.scriptErrors} · ${recordsLeftText(aggregate)}`,
+      `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${allScriptErrors(result)} · ${recordsLeftText(aggregate)}`,
     ),
     '',
     ...result.warnings.flatMap((warning) => wrapped(`warning: ${warning}`)),

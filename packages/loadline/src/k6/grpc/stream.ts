@@ -18,6 +18,8 @@ import type { Metadata } from './unary';
 interface StreamEnd {
   readonly broken: Failure | undefined;
   readonly isEndLost: boolean;
+  /** The server ended it, not this side or the time that it lasts. */
+  readonly isByServer?: boolean;
 }
 
 /** The result of one attempt at a stream. `messages` is absent when the stream never began. */
@@ -35,8 +37,8 @@ export interface StreamOptions {
   /** The longest time of a stream; default: `5s`. The rest of the iteration's time bounds it in any case. */
   readonly deadline?: CallDeadline;
   /**
-   * The stream ends after this many messages. k6 can end only the client's side: a server that goes on sending keeps the
-   * virtual user from its next iteration until the deadline.
+   * The stream ends after this many messages. It fails when the server ends it with fewer. k6 can end only the client's side:
+   * a server that goes on sending keeps the virtual user from its next iteration until the deadline.
    */
   readonly endsAfter?: number;
   /**
@@ -52,6 +54,8 @@ type OnMessage<Request, Message> = (message: Message, send: Send<Request>) => vo
 
 /** Time in ms that an error may take to arrive after it is due. */
 const GRACE_MS = 500;
+/** The clock of the script may be that much behind the one that ends a stream. */
+const CLOCK_MS = 10;
 
 /** One RPC with a stream of messages in one direction or in both. */
 export class StreamRpc<Request extends object, Message> {
@@ -125,7 +129,7 @@ export class StreamRpc<Request extends object, Message> {
     let messages = 0;
     let firstMessageMs: number | undefined;
     let lastMs = start;
-    const { broken: failure, isEndLost } = await this.run(
+    const how = await this.run(
       caller,
       requests,
       (message, send) => {
@@ -138,9 +142,17 @@ export class StreamRpc<Request extends object, Message> {
       onMessage === undefined && !isTracing,
       this.server.metadataOf(caller, metadata) ?? {},
     );
-    if (isEndLost) caller.lost?.(now() - lastMs);
+    if (how.isEndLost) caller.lost?.(now() - lastMs);
     else lastMs = now();
+    const failure = how.broken ?? this.tooShort(how, messages);
     return { broken: failure, durationMs: lastMs - start, messages, firstMessageMs };
+  }
+
+  private tooShort({ isByServer }: StreamEnd, messages: number): Failure | undefined {
+    const { endsAfter = 0 } = this.options;
+    if (!isByServer || messages >= endsAfter) return undefined;
+    const detail = `the server ended the stream after ${messages} of ${endsAfter} messages`;
+    return { cause: 'wrong_reply', detail };
   }
 
   /** @param onData handles a message; returns whether the stream ends with it */
@@ -156,6 +168,7 @@ export class StreamRpc<Request extends object, Message> {
     // An open stream keeps the iteration alive, so k6 itself has to end it.
     const timeout = lastsMs !== undefined && lastsMs < leftMs ? lastsMs : leftMs;
     if (isTracing) for (const request of requests) trace('→', this.path, request);
+    const startMs = now();
     let stream: Stream;
     try {
       stream = new Stream(this.server.client, this.path, { metadata, timeout, discardResponseMessage });
@@ -164,7 +177,7 @@ export class StreamRpc<Request extends object, Message> {
       if (!refusal) throw error;
       return Promise.resolve({ broken: this.broke(refusal.status, refusal.message), isEndLost: false });
     }
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       let isOver = false;
       const end = (how: StreamEnd) => {
         isOver = true;
@@ -188,20 +201,29 @@ export class StreamRpc<Request extends object, Message> {
         // Clean-up reads all records, including those of others, which are not logged.
         if (isTracing && caller.phase !== 'teardown') trace('←', this.path, message);
         isHandling = true;
-        const isDone = onData(message as Message, send);
-        isHandling = false;
-        if (!isDone) return;
+        try {
+          if (!onData(message as Message, send)) return;
+          end({ broken: undefined, isEndLost: false });
+        } catch (error) {
+          // k6 would make it an error of the stream, and the system would be blamed for what the script did.
+          isOver = true;
+          clearTimeout(timer);
+          reject(error);
+        } finally {
+          isHandling = false;
+        }
         stream.end();
-        end({ broken: undefined, isEndLost: false });
       });
       stream.on('error', (error) => {
         const { code, message } = error as GrpcError;
         const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
-        const isDue = timeout === lastsMs && status === 'DEADLINE_EXCEEDED';
+        // A server may answer with this status, too, at any time.
+        const isTimeUp = now() - startMs >= timeout - CLOCK_MS;
+        const isDue = timeout === lastsMs && isTimeUp && status === 'DEADLINE_EXCEEDED';
         if (!isOver) end({ broken: isDue ? undefined : this.broke(status, message), isEndLost: false });
       });
       // k6 fires this after an error too; then the promise is already resolved.
-      stream.on('end', () => end({ broken: undefined, isEndLost: false }));
+      stream.on('end', () => end({ broken: undefined, isEndLost: false, isByServer: true }));
       for (const request of requests) stream.write(request);
       if (!this.options.staysOpen) stream.end();
     });

@@ -1,10 +1,10 @@
 import type { SecondStats } from '../../core/figures/aggregate';
+import { boundIn } from '../../core/thresholds/bound-text';
 import type { Result } from '../../core/verdict/result';
 import type { CallCurves } from './call-charts';
 import { distributionOf } from './chart-distribution';
 import { type Chart, type ChartData, type Grid, type Mark, peaksInWords } from './chart-model';
 import { bucketSize, downsample, type Reduction } from './downsample';
-import { boundIn } from './figures';
 import { subjectOf } from './reasons';
 import { usersAt } from './users-at';
 

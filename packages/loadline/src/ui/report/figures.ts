@@ -1,7 +1,7 @@
 import type { StepStats, Times } from '../../core/figures/aggregate';
-import { DurationError, parseDuration } from '../../core/text/duration';
 import {
   NONE,
+  rounded,
   showBytes,
   showCount,
   showLength,
@@ -10,6 +10,7 @@ import {
   showRate,
   showShare,
 } from '../../core/text/numbers';
+import { boundIn } from '../../core/thresholds/bound-text';
 import { signOf } from '../../core/thresholds/interpolated';
 import type { ThresholdResult } from '../../core/verdict/judge';
 
@@ -21,12 +22,13 @@ export function ratePerSecond(count: number, seconds: number): string {
 }
 
 /** What a threshold measured, with the unit of its kind. */
-export function showMeasured({ id, measured }: ThresholdResult): string {
+export function showMeasured({ id, measured, bound: text }: ThresholdResult): string {
   if (measured === undefined) return NONE;
-  if (id.endsWith('.failed')) return showPercent(measured);
-  if (id.endsWith('.rate')) return showRate(measured);
-  if (id.endsWith('.messages')) return `${Number(measured.toFixed(2))} per stream`;
-  return `${showMs(measured)} ms`;
+  const bound = boundIn(text);
+  if (id.endsWith('.failed')) return showPercent(measured, bound);
+  if (id.endsWith('.rate')) return showRate(measured, bound);
+  if (id.endsWith('.messages')) return `${Number(rounded(measured, 2, bound))} per stream`;
+  return `${showMs(measured, bound)} ms`;
 }
 
 /** How far the measured value is from its threshold, as a share of the threshold; negative when the bound is broken. */
@@ -45,19 +47,6 @@ export function showMargin(threshold: ThresholdResult): string {
   if (share === undefined) return NONE;
   const percent = Math.abs(share * 100);
   return `${percent.toFixed(percent < 10 ? 1 : 0)}% ${share < 0 ? 'past' : 'left'}`;
-}
-
-/** The number in the text of a threshold: ms, a share of 1, or per second. */
-export function boundIn(bound: string): number | undefined {
-  const text = bound.replace(/^(≤|<=|>=|≥) /, '');
-  const number = /^(\d+(?:\.\d+)?)(%|\/s)?$/.exec(text);
-  if (number) return Number(number[1]) / (number[2] === '%' ? 100 : 1);
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (error instanceof DurationError) return undefined;
-    throw error;
-  }
 }
 
 /** A figure of some times by the name that thresholds use: `p95`, `avg`, `max`. */

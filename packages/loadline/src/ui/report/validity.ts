@@ -1,7 +1,8 @@
 import type { JourneyStats } from '../../core/figures/aggregate';
 import { plannedText } from '../../core/spec/planned-text';
+import { counted } from '../../core/text/counted';
 import { GENERATOR_LIMITS } from '../../core/verdict/judge';
-import type { Result } from '../../core/verdict/result';
+import { allScriptErrors, type Result } from '../../core/verdict/result';
 import { isInterruption } from '../../core/verdict/stopped';
 import { showMs } from './figures';
 
@@ -16,13 +17,14 @@ export interface ValidityCheck {
 }
 
 /** Every validity rule of a run, in the order in which the judge looks at them. */
-export function validityChecks({ aggregate, thresholds, stopped, incomplete = [] }: Result): ValidityCheck[] {
-  const { scriptErrors } = aggregate;
+export function validityChecks(result: Result): ValidityCheck[] {
+  const { aggregate, thresholds, stopped, incomplete = [] } = result;
+  const scriptErrors = allScriptErrors(result);
   const without = thresholds
     .filter(({ outcome, explanation }) => outcome === 'no data' && explanation === undefined)
     .map(({ id }) => id);
   return [
-    check('no script error', scriptErrors === 0, `${scriptErrors} script errors`),
+    check('no script error', scriptErrors === 0, counted(scriptErrors, 'script error')),
     generatorHealthy(aggregate.generatorLag),
     ...aggregate.journeys.map((journey) => accountedFor(journey, stopped)),
     check(
