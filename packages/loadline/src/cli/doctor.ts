@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { table } from '../core/text/layout';
 import { examine, thisMachine } from '../run/examine';
+import { EXIT } from '../run/exit';
 
 /** `loadline doctor`: whether this machine can put a load on, a line each with its cure. Ends with 1 where one needs it. */
 export function doctorCommand(): Command {
@@ -13,6 +14,6 @@ export function doctorCommand(): Command {
       cure ? `${state}: ${cure}` : state,
     ]);
     for (const line of table(rows)) console.log(line);
-    if (isIll) process.exitCode = 1;
+    if (isIll) process.exitCode = EXIT.found;
   });
 }

@@ -7,6 +7,7 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
     code: EXIT.pass,
     meaning: 'pass: the command did what it was asked; of a run: every threshold that was judged held',
   },
+  { code: EXIT.found, meaning: 'found: `doctor` or `generate --check` names something to correct' },
   { code: EXIT.usage, meaning: 'wrong usage: every mistake is listed, and no request was sent' },
   { code: EXIT.invalid, meaning: 'invalid: the run cannot be judged, or the command could not finish' },
   {
@@ -85,7 +86,11 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     1: 'with --check: they are not; each file is named',
     2: 'the protos cannot be read',
   },
-  doctor: { 0: 'it can', 1: 'something is missing: its line says what to do' },
+  doctor: {
+    0: 'this machine can run tests',
+    1: 'something is missing: its line says what to do',
+    2: WRONG_USAGE,
+  },
   k6: { 0: 'done', 2: 'there is no k6, or none can be built' },
   check: {
     0: 'every suite makes a plan under every profile',

@@ -33,6 +33,24 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline k6 path', 'the one that is used'],
     ],
   },
+  'k6 install': {
+    examples: [
+      ['loadline k6 install', 'builds it, if there is none'],
+      ['loadline k6 install && loadline doctor', 'and looks whether all else is there'],
+    ],
+  },
+  'k6 path': {
+    examples: [
+      ['loadline k6 path', 'the one that is used'],
+      ['K6=/opt/k6 loadline k6 path', 'whether another one can be used'],
+    ],
+  },
+  'k6 remove': {
+    examples: [
+      ['loadline k6 remove', 'the one in the cache'],
+      ['loadline k6 remove && loadline k6 install', 'builds it again'],
+    ],
+  },
   run: {
     examples: [
       ['loadline run vacancies-load', 'a test of the registry'],
