@@ -50,7 +50,7 @@ describe('bin/loadline archive', () => {
     const load = { PROFILE: 'load', USERS: '5', DURATION: '5s' };
     const { code, output } = await loadline(await tempFolder(), ['archive', 'vacancies'], load);
     expect(output).toContain('2 problems');
-    expect(output).toContain('no iteration of journey crud is due');
+    expect(output).toContain('journey crud is never started');
     expect(output).not.toContain('USER_1_');
     expect(code).toBe(2);
   });
