@@ -81,7 +81,7 @@ const HTTP_CAUSES = [
 ] as const;
 
 /** Causes of failed iterations that do not come from a call. */
-const PASS_CAUSES = ['journey_timeout', 'script_error'] as const;
+const ITERATION_CAUSES = ['journey_timeout', 'script_error'] as const;
 
 /** Causes that a journey has to declare: failures of work that the system does after it has answered. */
 const JOB_CAUSES = [
@@ -104,7 +104,7 @@ export type Cause =
   | GeneratorCause
   | (typeof GRPC_CAUSES)[number]
   | (typeof HTTP_CAUSES)[number]
-  | (typeof PASS_CAUSES)[number]
+  | (typeof ITERATION_CAUSES)[number]
   | JobCause;
 
 /** Causes of calls that did not reach the server. */
@@ -155,7 +155,7 @@ export function causesOf(protocol: Protocol): readonly Cause[] {
  * @param own causes that the journey declares
  */
 export function iterationCauses(protocols: readonly Protocol[], own: readonly JobCause[]): readonly Cause[] {
-  return [...new Set([...protocols.flatMap(causesOf), ...PASS_CAUSES, ...own])];
+  return [...new Set([...protocols.flatMap(causesOf), ...ITERATION_CAUSES, ...own])];
 }
 
 /** All causes. */

@@ -27,14 +27,14 @@ const SHARE_OF_FREE = 1 / 8;
  */
 const BYTES_PER_SAMPLE = 8 * 2 * 1.5;
 const TREND_SAMPLES_PER_CALL = 1;
-const TREND_SAMPLES_PER_PASS = 3;
+const TREND_SAMPLES_PER_ITERATION = 3;
 
 /**
  * Estimates k6's memory at GOGC=100, from its virtual users and from the samples that its summary keeps until the end.
  */
 export function estimateMemory(virtualUsers: number, iterations: number, calls: number): MemoryEstimate {
   const users = K6_ITSELF + virtualUsers * PER_VIRTUAL_USER;
-  const samples = (calls * TREND_SAMPLES_PER_CALL + iterations * TREND_SAMPLES_PER_PASS) * BYTES_PER_SAMPLE;
+  const samples = (calls * TREND_SAMPLES_PER_CALL + iterations * TREND_SAMPLES_PER_ITERATION) * BYTES_PER_SAMPLE;
   return { virtualUsers: users, samples, total: users + samples };
 }
 

@@ -65,7 +65,7 @@ async function removeUntilGone<T>(
       mayAppear = false;
     }
     const before = left.length;
-    for (const record of left) remove(record);
+    for (const record of left) await remove(record);
     left = await find();
     idle = left.length < before ? 0 : idle + 1;
   }
