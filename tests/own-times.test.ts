@@ -48,7 +48,7 @@ it('the breaking point of a load in steps can be such a threshold', async () => 
   const description = 'two levels';
   const step = { description, users: 20, spawnRate: 100, duration: '2s', step: { users: 10, every: '1s' } };
   const { aggregate, breakingPoint } = resultOf(
-    await run({ latencyMs: 700 }, { PROFILE: 'step', EVERY: '1s' }, 'own-times.js', { profiles: { step } }),
+    await run({ latencyMs: 700 }, { PROFILE: 'step', EVERY: '1s' }, 'own-times', { profiles: { step } }),
   );
   expect(aggregate.steps?.map(({ broken }) => broken)).toEqual([[THRESHOLD], [THRESHOLD]]);
   expect(breakingPoint).toBe(`step 1 (10 users): ${THRESHOLD} broke`);
