@@ -180,7 +180,7 @@ it('tells outside of a project what to do, in one line', async () => {
   const cwd = await tempFolder();
   const { code, output } = await loadline(['plan'], {}, cwd);
   expect(output).toBe(
-    `error: there is no plans/registry.yml in ${cwd} or above it: write one, or start loadline in a project that has it\n`,
+    `error: there is no plans/registry.yml in ${cwd} or above it: start loadline in a project, or make one with \`npx loadline init\` [no-project]\n`,
   );
   expect(code).toBe(2);
 });

@@ -40,6 +40,10 @@ const cli = {
     filename: '[name].cjs',
     library: { type: 'commonjs2' },
   },
+  // What both import, above all the schema validator, is in the package once.
+  optimization: {
+    splitChunks: { chunks: 'all', minSize: 0, name: 'shared', cacheGroups: { defaultVendors: false } },
+  },
   module: {
     rules: [
       sources,

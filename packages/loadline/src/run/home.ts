@@ -44,7 +44,7 @@ export function findProject(folder: string): Project | undefined {
 class NoProjectError extends ConfigurationError {
   constructor(where: string) {
     super([{ code: 'no-project', where, message: 'is no project' }]);
-    this.message = `there is no ${REGISTRY} in ${where} or above it: write one, or start loadline in a project that has it [no-project]`;
+    this.message = `there is no ${REGISTRY} in ${where} or above it: start loadline in a project, or make one with \`npx loadline init\` [no-project]`;
   }
 }
 

@@ -100,7 +100,7 @@ export const PROBLEM_KINDS = kinds({
   // Files of the project
   'no-project': {
     means: 'no folder from here upwards is a project of loadline',
-    cure: 'start loadline in a project, or make one: docs/own-project.md',
+    cure: 'start loadline in a project, or make one with `npx loadline init`',
   },
   'plan-file-missing': { means: 'a file of `plans/` is missing', cure: 'write it: docs/plans.md' },
   'plan-file-name': { means: 'a file of `plans/` is not read', cure: 'let its name end in `.yml`' },
