@@ -101,6 +101,31 @@ it('make build fails on thresholds on metrics that the suite does not have, or t
   }
 });
 
+it('make build fails on options that calls do not have, over gRPC and over HTTP, which would be ignored', async () => {
+  const copy = await ProjectCopy.make('vacancies');
+  await copy.edit('src/systems/vacancies/api.ts', (text) =>
+    `// @ts-nocheck: these mistakes have to get past the compiler\nimport { HttpServer } from 'loadline/http';\n${text}`
+      .replace("unary('GetVacancy')", "unary('GetVacancy', { check: () => 'never right', deadlin: '1ms' })")
+      .replace('{ discardReply: true }', '{ expect: { message: {} } }')
+      .replace("stream('GetVacancies')", "stream('GetVacancies', { endAfter: 1 })")
+      .concat(
+        `export const web = new HttpServer(() => 'http://127.0.0.1:1').call({ method: 'GET', route: '/', expct: 1, expect: { stats: 418 } });\n`,
+      ),
+  );
+  const { code, output } = await copy.build();
+  expect(code).not.toBe(0);
+  for (const problem of [
+    'call "GetVacancy": check: is given to each call and not declared',
+    'call "GetVacancy": there is no option "deadlin": did you mean "deadline"?',
+    'call "UpdateVacancy": expect: is no list of statuses',
+    'call "GetVacancies": there is no option "endAfter": did you mean "endsAfter"?',
+    'call "GET /": there is no option "expct": did you mean "expect"?',
+    'call "GET /": expect: there is no key "stats": did you mean "status"?',
+  ]) {
+    expect(output).toContain(problem);
+  }
+});
+
 it('make build fails on a journey that does not compile, with file and line', async () => {
   const copy = await ProjectCopy.make('vacancies');
   const journey = 'src/systems/vacancies/crud.ts';

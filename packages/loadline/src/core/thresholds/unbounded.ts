@@ -1,7 +1,10 @@
-import type { Aggregate } from '../figures/aggregate';
+import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { counted } from '../text/counted';
 import type { ThresholdResult } from '../verdict/judge';
 import type { Threshold } from './threshold';
+
+/** Stands in for the cause of failures that no cause is known of. */
+const UNNAMED = '';
 
 /**
  * Finds failures that no judged `fail` threshold bounds: nothing says how many would be too many, so a run may have none. A
@@ -20,24 +23,22 @@ export function unboundedFailures(
   });
   const isRunBounded = bounded.some(({ of }) => of === 'run');
   const loadCalls = calls.filter(({ phase }) => phase === 'load');
-  // A threshold on the run bounds the failures of calls, but an iteration may also fail without a failed call.
-  const areDueToCalls = failures(journeys) <= failures(loadCalls);
+  const ofNoCall = causesOfNoCall(journeys, loadCalls);
   const isJourneyBounded = (name: string) =>
     bounded.some((subject) => subject.of === 'journey' && subject.journey === name);
   const isCallBounded = (name: string) =>
     bounded.some((subject) => subject.of === 'call' && subject.call === name);
-  const failedJourneys =
-    isRunBounded && areDueToCalls
-      ? []
-      : journeys.filter(({ journey, failed }) => failed > 0 && !isJourneyBounded(journey));
+  const failedJourneys = journeys
+    .filter(({ journey, failed }) => failed > 0 && !isJourneyBounded(journey))
+    .flatMap((stats) => (isRunBounded ? onlyBy(ofNoCall, stats) : [{ ...stats, by: '' }]));
   const areAllBounded = journeys.length > 0 && journeys.every(({ journey }) => isJourneyBounded(journey));
   const failedCalls =
     areAllBounded || isRunBounded
       ? []
       : loadCalls.filter(({ call, failed }) => failed > 0 && !isCallBounded(call));
   return [
-    ...failedJourneys.map(({ journey, failed, done }) =>
-      unbounded(`${failed} of ${counted(done, 'iteration')} of ${journey}`, `journeys.${journey}`),
+    ...failedJourneys.map(({ journey, failed, done, by }) =>
+      unbounded(`${failed} of ${counted(done, 'iteration')} of ${journey}`, `journeys.${journey}`, by),
     ),
     ...failedCalls.map(({ call, failed, count }) =>
       unbounded(`${failed} of ${counted(count, 'call')} of ${call}`, `calls.${call}`),
@@ -45,10 +46,51 @@ export function unboundedFailures(
   ];
 }
 
-function unbounded(what: string, where: string): string {
-  return `${what} failed, and no \`fail\` threshold that was judged bounds them: write "failed" under ${where}`;
+function unbounded(what: string, where: string, by = ''): string {
+  return `${what} failed${by}, and no \`fail\` threshold that was judged bounds them: write "failed" under ${where}`;
 }
 
-function failures(stats: readonly { readonly failed: number }[]): number {
-  return stats.reduce((sum, { failed }) => sum + failed, 0);
+interface Failures {
+  readonly failed: number;
+  readonly causes: Readonly<Record<string, number>>;
+}
+
+/**
+ * Causes of failed iterations that failed calls do not explain. A threshold of the run bounds the failures of calls, but an
+ * iteration may also fail without one. An iteration fails by the cause of one of its calls, so each cause is counted for itself:
+ * an iteration with several failed calls would hide another one that failed by its job.
+ */
+function causesOfNoCall(journeys: readonly Failures[], calls: readonly Failures[]): string[] {
+  const ofCalls = byCause(calls);
+  return Object.entries(byCause(journeys)).flatMap(([cause, failed]) =>
+    failed > (ofCalls[cause] ?? 0) ? [cause] : [],
+  );
+}
+
+/** Failures by cause. Those without a known cause are under UNNAMED. */
+function byCause(stats: readonly Failures[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { failed, causes } of stats) {
+    let unnamed = failed;
+    for (const [cause, count] of Object.entries(causes)) {
+      sums[cause] = (sums[cause] ?? 0) + count;
+      unnamed -= count;
+    }
+    sums[UNNAMED] = (sums[UNNAMED] ?? 0) + Math.max(0, unnamed);
+  }
+  return sums;
+}
+
+/** Of the failed iterations of a journey those by some causes, and how a message names these. */
+function onlyBy(
+  causes: readonly string[],
+  stats: JourneyStats,
+): { journey: string; failed: number; done: number; by: string }[] {
+  const own = byCause([stats]);
+  const failedBy = causes.filter((cause) => (own[cause] ?? 0) > 0);
+  if (failedBy.length === 0) return [];
+  const failed = failedBy.reduce((sum, cause) => sum + (own[cause] ?? 0), 0);
+  const names = failedBy.filter((cause) => cause !== UNNAMED).join(', ');
+  const { journey, done } = stats;
+  return [{ journey, failed, done, by: names && ` by ${names}` }];
 }
