@@ -1,5 +1,5 @@
 import { Client, type ConnectParams } from 'k6/net/grpc';
-import { type Caller, type Failure, nameCall } from '../measure/calls';
+import { type Caller, type DeclaredAs, declareOptions, type Failure, nameCall } from '../measure/calls';
 import { connectCause, firstConnectFailure } from './causes';
 import type { MethodsOf, ReplyOf, RequestOf } from './messages';
 import { type StreamOptions, StreamRpc } from './stream';
@@ -130,13 +130,14 @@ class GrpcService<S> {
     private readonly name: string,
   ) {}
 
-  private nameCall(method: string, isStream: boolean): void {
+  private declare(method: string, as: DeclaredAs, options: object, isStream = false): void {
     nameCall({ call: method, protocol: 'grpc', isStream, path: `${this.name}/${method}` });
+    declareOptions(method, as, options);
   }
 
   /** Makes a unary call. Its result is undefined when it failed: status, reply or connection were not as expected. */
   unary<M extends MethodsOf<S, 'unary'> & string>(method: M, options: CallOptions = {}) {
-    this.nameCall(method, false);
+    this.declare(method, 'unary', options);
     let rpc: UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>> | undefined;
     return (
       caller: Caller,
@@ -155,7 +156,7 @@ class GrpcService<S> {
    * once.
    */
   unaryAsync<M extends MethodsOf<S, 'unary'> & string>(method: M, options: AsyncOptions = {}) {
-    this.nameCall(method, false);
+    this.declare(method, 'sent', options);
     return (
       caller: Caller,
       request: RequestOf<S, M>,
@@ -175,6 +176,7 @@ class GrpcService<S> {
    * undefined when the stream broke off.
    */
   stream<M extends MethodsOf<S, 'server-streaming'> & string>(method: M, options: StreamOptions = {}) {
+    this.declare(method, 'stream', options, true);
     const rpc = this.streamRpc<M>(method, options);
     return (
       caller: Caller,
@@ -192,6 +194,7 @@ class GrpcService<S> {
    * await collect(iteration, [{ title: 'one' }, { title: 'two' }]);
    */
   clientStream<M extends MethodsOf<S, 'client-streaming'> & string>(method: M, options: AsyncOptions = {}) {
+    this.declare(method, 'sent', options, true);
     const rpc = this.streamRpc<M>(method, options);
     return async (
       caller: Caller,
@@ -218,6 +221,7 @@ class GrpcService<S> {
    * await chat(iteration, [{ text: 'hello' }], (message, send) => send({ text: `re: ${message.text}` }));
    */
   bidiStream<M extends MethodsOf<S, 'bidi-streaming'> & string>(method: M, options: StreamOptions = {}) {
+    this.declare(method, 'stream', options, true);
     const staysOpen = options.endsAfter !== undefined || options.lasts !== undefined;
     const rpc = this.streamRpc<M>(method, { ...options, staysOpen });
     return (
@@ -232,7 +236,6 @@ class GrpcService<S> {
     method: M,
     options: StreamOptions & { readonly staysOpen?: boolean },
   ): () => StreamRpc<RequestOf<S, M>, ReplyOf<S, M>> {
-    this.nameCall(method, true);
     let rpc: StreamRpc<RequestOf<S, M>, ReplyOf<S, M>> | undefined;
     return () => {
       rpc ??= new StreamRpc(this.server, this.name, method, options);

@@ -1,5 +1,5 @@
 import type { Caller } from '../measure/calls';
-import { nameCall } from '../measure/calls';
+import { declareOptions, nameCall } from '../measure/calls';
 import { HttpCall } from './call';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 
@@ -43,13 +43,10 @@ export class HttpServer {
 }
 
 /** Returns the name of a call, and registers it for thresholds and the summary. */
-function named({
-  name,
-  method,
-  route,
-  unmeasured,
-}: Pick<HttpCallOptions<never, unknown>, 'name' | 'method' | 'route' | 'unmeasured'>): string {
+function named<Body, Reply, Content>(options: HttpCallOptions<Body, Reply, Content>): string {
+  const { name, method, route, unmeasured } = options;
   const call = name ?? `${method} ${route}`;
   if (!unmeasured) nameCall({ call, protocol: 'http', isStream: false, route });
+  declareOptions(call, 'http', options);
   return call;
 }

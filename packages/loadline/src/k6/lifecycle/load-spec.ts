@@ -18,13 +18,14 @@ import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import type { CallRow } from '../../core/thresholds/k6-thresholds';
 import { type Threshold, type ThresholdsFile, thresholdsUnder } from '../../core/thresholds/threshold';
 import { type SuiteNames, unboundedJourneys, unknownNames } from '../../core/thresholds/threshold-names';
-import type { CallName } from '../measure/calls';
+import { type CallName, declaredOptions } from '../measure/calls';
 import { ownFilters, ownMetrics, ownUnfinished } from '../measure/own-metrics';
 import type { Env } from '../user/env';
 import type { JourneyDeclaration } from '../user/journey';
 import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
 import { metricProblems, metricsOf } from './metric-names';
+import { optionProblems } from './option-problems';
 
 /** The load of a run: the part of the spec that is made from variables, profile and thresholds. */
 type LoadSpec = Pick<
@@ -111,6 +112,7 @@ export function loadSpec(
   env.problems.push(
     ...choice.problems.map((problem) => ({ ...problem, where: env.where(problem.where) })),
     ...callProblems(calls, suite.journeys),
+    ...optionProblems(declaredOptions),
     ...metricProblems(suite, ownMetrics),
     ...mistakes,
     ...unknownNames(thresholds, names, where),

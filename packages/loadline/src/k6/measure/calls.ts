@@ -132,6 +132,24 @@ export function nameCall(name: CallName): void {
   callNames.push(name);
 }
 
+/** How a call is declared: this decides which options it takes. `sent`: those that take nothing but a deadline. */
+export type DeclaredAs = 'http' | 'unary' | 'sent' | 'stream';
+
+/** The options that a call was declared with. */
+export interface DeclaredOptions {
+  readonly call: string;
+  readonly as: DeclaredAs;
+  readonly options: object;
+}
+
+/** Options of all calls of the bundle; filled as the api files are loaded, where the run is planned: it looks at their names. */
+export const declaredOptions: DeclaredOptions[] = [];
+
+/** Keeps the options of a call for the plan. Virtual users do not look at them. */
+export function declareOptions(call: string, as: DeclaredAs, options: object): void {
+  if (__VU === 0) declaredOptions.push({ call, as, options });
+}
+
 /** Names of gRPC calls by path, when two services have a method of the same name. */
 let fullNames: Readonly<Record<string, string>> | undefined;
 
