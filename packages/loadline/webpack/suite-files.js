@@ -38,7 +38,10 @@ export class SuiteFiles {
         );
         const records = files.filter(isData).map(async (file) => {
           const made = await recordsOf(file);
-          emit(`data/${basename(file, extname(file))}.json`, JSON.stringify(made));
+          const table = basename(file, extname(file));
+          emit(`data/${table}.json`, JSON.stringify(made));
+          // A bundle reads this when a run is planned: the columns that `records` names must exist.
+          emit(`data/${table}.columns.json`, JSON.stringify(Object.keys(made[0] ?? {})));
         });
         await Promise.all([...protosets, ...records]);
         emit('built-in.json', JSON.stringify(builtIn(project), null, 2));

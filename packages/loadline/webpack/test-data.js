@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/** Separates the fields of a record; see packages/loadline/src/k6/user/records.ts. */
+const SEPARATOR = '\u001f';
+
+/** A text or a number of JSON. Texts are matched so that digits in them are not taken for numbers. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
 /**
  * Whether a file contains test data: a module that makes it, a list of objects, or a table whose first row has the names.
  * @param {string} file
@@ -17,17 +23,66 @@ export function isData(file) {
  * @throws {Error} when the file contains no records
  */
 export async function recordsOf(path) {
+  const records = await readRecords(path);
+  const [first] = records;
+  if (!first) throw new Error(`${path} has no records: write at least one`);
+  const columns = Object.keys(first);
+  for (const [at, record] of records.entries()) {
+    const missing = columns.find((name) => record[name] === undefined);
+    const added = Object.keys(record).find((name) => !columns.includes(name));
+    const other = missing ?? added;
+    if (other !== undefined)
+      throw new Error(
+        `${path}: ${missing === undefined ? 'the first record' : `record ${at + 1}`} has no "${other}", and ${missing === undefined ? `record ${at + 1}` : 'the first one'} has: give all records the same fields`,
+      );
+    const separated = columns.find((name) => String(record[name]).includes(SEPARATOR));
+    if (separated !== undefined)
+      throw new Error(
+        `${path}: "${separated}" of record ${at + 1} contains the control character U+001F, which separates fields here: remove it`,
+      );
+  }
+  return records;
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Record<string, unknown>[]>}
+ */
+async function readRecords(path) {
   if (extname(path) === '.js') return (await import(pathToFileURL(path).href)).makeRecords();
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   if (extname(path) === '.csv') return recordsOfTable(path, rowsOf(text));
   const records = JSON.parse(text);
-  if (!Array.isArray(records) || !records.every((one) => typeof one === 'object' && one !== null))
+  const isRecord = (/** @type {unknown} */ one) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
+  if (!Array.isArray(records) || !records.every(isRecord))
     throw new Error(`${path} is no list of objects: write [{ "name": "…" }, …]`);
-  return records.map(texts);
+  refuseChanged(path, text);
+  return records.map((record, at) => texts(record, `${path}: record ${at + 1}`));
 }
 
-/** @param {Record<string, unknown>} record */
-function texts(record) {
+/**
+ * Refuses numbers that would be sent in another form than they were written in, such as a 64-bit id that JavaScript rounds.
+ * @param {string} path
+ * @param {string} text valid JSON
+ */
+function refuseChanged(path, text) {
+  for (const [token = ''] of text.matchAll(TEXT_OR_NUMBER)) {
+    if (token.startsWith('"') || String(Number(token)) === token) continue;
+    throw new Error(`${path}: ${token} would be sent as ${Number(token)}: write it as a text, "${token}"`);
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} record
+ * @param {string} where
+ */
+function texts(record, where) {
+  const empty = Object.keys(record).find((name) => record[name] === null);
+  if (empty !== undefined)
+    throw new Error(
+      `${where}: "${empty}" is null, which would be sent as the text null: write a text, such as ""`,
+    );
   const text = (/** @type {unknown} */ value) =>
     typeof value === 'object' ? JSON.stringify(value) : String(value);
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, text(value)]));
@@ -38,6 +93,8 @@ function texts(record) {
  * @param {string[][]} rows
  */
 function recordsOfTable(path, [names = [], ...rows]) {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new Error(`${path}: two columns are called "${twice}": rename one of them`);
   return rows.map((row, at) => {
     if (row.length !== names.length)
       throw new Error(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -42,4 +42,15 @@ it('no spec and no files that the variables name reach a bundle that is asked wh
   const variables = { LOADLINE_SPEC: '/of/somebody', LOADLINE_PLAN_FILES: '/of/somebody' };
   const { spec, info } = inspectBundle(bundle, variables, { profiles: {} });
   expect({ spec, info }).toEqual({ spec: undefined, info: { profiles: {} } });
+});
+
+it('a bundle that asks for the columns of its test data gets those beside it, and nothing where it was copied alone', () => {
+  const code =
+    "module.exports = { about: { info: JSON.parse(open('./data/people.columns.json')), problems: [] } };";
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  writeFileSync(join(data, 'people.columns.json'), '["name"]');
+  expect(inspect(code, LOADLINE_VERSION).info).toEqual(['name']);
+  rmSync(data, { recursive: true });
+  expect(inspect(code, LOADLINE_VERSION).info).toBeNull();
 });

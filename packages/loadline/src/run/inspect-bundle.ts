@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import { foreignVariables } from '../core/spec/k6-variables';
@@ -26,6 +26,9 @@ export interface Inspection {
 /** What the bundle opens where it reads {@link EditedFiles}. */
 const FILES = 'loadline:files';
 
+/** Files that the bundle opens to learn which columns its test data has; see src/k6/lifecycle/table-problems.ts. */
+const COLUMNS = /^\.\/data\/[^/]+\.columns\.json$/;
+
 /**
  * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
  * whatever the bundle takes from it stands still, and no request is possible.
@@ -39,7 +42,10 @@ export function inspectBundle(
   files: EditedFiles = {},
 ): Inspection {
   const foreign = foreignVariables(variables);
-  const open = (path: string) => (path === FILES ? JSON.stringify(files) : openFile(path));
+  const open = (path: string) => {
+    if (path === FILES) return JSON.stringify(files);
+    return COLUMNS.test(path) ? readColumns(resolve(dirname(bundle), path)) : openFile(path);
+  };
   const context = createContext({
     __VU: 0,
     __ENV: { ...variables, [OWN.spec]: undefined, [OWN.planFiles]: FILES },
@@ -92,6 +98,11 @@ const inert: unknown = new Proxy(function inertModule() {}, {
   apply: () => inert,
   construct: () => inert as object,
 });
+
+/** A bundle that was copied elsewhere alone can still be asked what would run. */
+function readColumns(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : 'null';
+}
 
 /** `open` of a folder is an error that says so, as in k6; files are not read. */
 function openFile(path: string): string {

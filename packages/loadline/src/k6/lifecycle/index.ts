@@ -4,6 +4,7 @@ import type { RunSpec } from '../../core/spec/run-spec';
 import { ConfigurationError, throwProblems } from '../../core/text/problem';
 import type { RunData } from '../auth/session';
 import { callNames } from '../measure/calls';
+import { declaredTables } from '../user/records';
 import type { SuiteDeclaration } from '../user/suite-definition';
 import { type Exec, virtualUsers } from '../user/virtual-users';
 import { asItComes } from './as-it-comes';
@@ -14,6 +15,7 @@ import { withProbes } from './probe-options';
 import { refuse } from './refuse-others';
 import { type AboutRun, RunControl } from './run';
 import type { SummaryData } from './summary';
+import { readTables } from './table-problems';
 
 /** What a suite exports to k6 and loadline in the script that plans, sets up, cleans up and summarizes the run. */
 export interface ControlledSuite {
@@ -60,7 +62,8 @@ export function controlSuite(
       taken.map((name) => ({ code: 'suite-declaration', where: `journey ${name}`, message })),
     );
   }
-  const builtIn = { profiles, thresholds: suite.thresholds } as PlanFiles;
+  const tables = readTables(declaredTables, (path) => open(path));
+  const builtIn = { profiles, thresholds: suite.thresholds, tables } as PlanFiles;
   const files = { ...builtIn, ...read<PlanFiles>(OWN.planFiles) };
   const spec = read<RunSpec>(OWN.spec);
   const run = new RunControl({ ...suite, ...users }, callNames, __ENV, files, spec);

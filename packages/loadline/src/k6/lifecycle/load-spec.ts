@@ -22,10 +22,12 @@ import { type CallName, declaredOptions } from '../measure/calls';
 import { ownFilters, ownMetrics, ownUnfinished } from '../measure/own-metrics';
 import type { Env } from '../user/env';
 import type { JourneyDeclaration } from '../user/journey';
+import { declaredTables } from '../user/records';
 import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
 import { metricProblems, metricsOf } from './metric-names';
 import { optionProblems } from './option-problems';
+import { type Tables, tableProblems } from './table-problems';
 
 /** The load of a run: the part of the spec that is made from variables, profile and thresholds. */
 type LoadSpec = Pick<
@@ -50,6 +52,8 @@ export interface PlanFiles {
   readonly profiles: Readonly<Record<string, ProfileFile>>;
   /** `thresholds/<suite>.json`. */
   readonly thresholds: ThresholdsFile;
+  /** Columns of the tables of test data that the suite reads. */
+  readonly tables: Tables;
 }
 
 /** The default profile, when the project has it; else its first profile is the default. */
@@ -113,6 +117,7 @@ export function loadSpec(
     ...choice.problems.map((problem) => ({ ...problem, where: env.where(problem.where) })),
     ...callProblems(calls, suite.journeys),
     ...optionProblems(declaredOptions),
+    ...tableProblems(declaredTables, files.tables),
     ...metricProblems(suite, ownMetrics),
     ...mistakes,
     ...unknownNames(thresholds, names, where),
