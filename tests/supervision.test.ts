@@ -29,12 +29,13 @@ it.each([
   ['two instances', ['--instances', '2'], [1, 2]],
   ['flat', ['--flat'], [1]],
 ])(
-  'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record',
+  'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record, and the watcher ends',
   async (_, args, instances) => {
     const service = await referenceService();
     const cwd = await tempFolder();
     const run = startLoadline(cwd, [...RUN, '--duration', '10m', ...args], variablesFor(service));
     await underWay(service);
+    const [watcher = 0] = await childProcesses(run.process.pid ?? 0, 'watcher.cjs');
     const killedAtMs = Date.now();
     run.process.kill('SIGKILL');
     await run.ending;
@@ -44,6 +45,7 @@ it.each([
     }, 90_000);
     const late = (await arrivals(service, 'CreateVacancy')).filter((atMs) => atMs > killedAtMs + 5_000);
     expect(late).toEqual([]);
+    await vi.waitFor(() => expect(() => process.kill(watcher, 0)).toThrow(), 30_000);
     for (const instance of instances) {
       expect(await endIn(cwd, instance)).toMatchObject({ stopped: { by: 'supervisor_lost' } });
       expect(await endIn(cwd, instance)).toMatchObject({ specHash: expect.stringMatching(/^[\da-f]{64}$/) });

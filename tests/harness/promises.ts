@@ -161,7 +161,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     [
       [
         'tests/supervision.test.ts',
-        'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record',
+        'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record, and the watcher ends',
       ],
     ],
   'A reader of the output that goes away (`| head -3`) ends nothing, and a second Ctrl-C loses no report.': [
@@ -178,5 +178,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
 /** Sentences that promise nothing. */
 export const ADVICE: readonly string[] = [
   'With k6 alone nobody watches.',
+  'Two processes must die before load outlives loadline: loadline and its watcher, both by SIGKILL.',
+  'k6 then sends the rest of its plan and waits for a reader of its samples: end it by `kill` with its pid.',
   'Each sentence below has a test; `tests/harness/promises.ts` names it.',
 ];

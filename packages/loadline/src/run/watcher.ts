@@ -2,13 +2,14 @@
  * The watcher: a small process in a session of its own that no load outlives. `bin/loadline` tells it through a pipe which k6
  * processes run. When the pipe ends although some of them run, loadline is gone, whatever ended it.
  */
-import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareSecrets } from '../core/text/secret-mask';
 import { shownText } from '../core/text/shown-text';
 import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
 import { pipeOf, runFiles } from '../results/run-folder';
+import { drainPipe } from './drain-pipe';
 import { CLEAN_UP_MS, interruptK6 } from './interrupt-k6';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import type { Stop } from './stop-switch';
@@ -54,7 +55,7 @@ function take(message: WatcherMessage): void {
 
 async function end(k6: Watched): Promise<void> {
   const lostAtMs = Date.now();
-  drain(k6);
+  const stopDraining = drain(k6);
   if (!k6.stop) interruptK6(k6.pid, () => !isAlive(k6));
   let killedBy: 'SIGKILL' | undefined;
   while (isAlive(k6)) {
@@ -64,18 +65,14 @@ async function end(k6: Watched): Promise<void> {
     }
     await new Promise((done) => setTimeout(done, PERIOD_MS));
   }
+  stopDraining();
   record(k6, { by: 'supervisor_lost', atMs: lostAtMs, detail: 'loadline ended before k6' }, killedBy);
   rmSync(k6.place, { recursive: true, force: true });
 }
 
-/** k6 would wait for ever for a reader of its samples: it holds the pipe open itself. What it still writes is lost. */
-function drain({ folder, instance }: Watched): void {
-  if (folder === undefined || instance === undefined) return;
-  const pipe = pipeOf(folder, instance);
-  if (existsSync(pipe))
-    createReadStream(pipe)
-      .on('error', () => {})
-      .resume();
+/** Reads k6's samples in loadline's place. What k6 still writes is lost. @returns ends it */
+function drain({ folder, instance }: Watched): () => void {
+  return folder === undefined || instance === undefined ? () => {} : drainPipe(pipeOf(folder, instance));
 }
 
 /** Writes what loadline would have written. */
