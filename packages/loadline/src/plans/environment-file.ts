@@ -9,7 +9,8 @@ const variableName = z
     'is not the name of a variable: write one such as USER_1_PASSWORD, never the secret itself',
   );
 
-const fieldName = z
+/** Name of a field of an account. */
+export const fieldName = z
   .string()
   .regex(
     /^[a-z][a-z0-9_]*$/,

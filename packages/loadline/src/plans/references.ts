@@ -1,51 +1,80 @@
 import { thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
-import type { Plans } from './read-plans';
+import { fieldName } from './environment-file';
+import type { RawPlans } from './read-plans';
 import type { SuiteFacts } from './resolve-test';
 
-/** Problems of names in the registry that do not exist, and of tags that no journey has. */
+/**
+ * Problems of names in the plan files that do not exist, and of tags that no journey has. It reads the files before they are
+ * checked, so that these problems are told together with all others. It ignores values of the wrong type: the schemas refuse
+ * them.
+ */
 export function checkReferences(
-  { registry, profiles, environments }: Plans,
+  { registry, profiles, environments }: Pick<RawPlans, 'registry' | 'profiles' | 'environments'>,
   suites: Readonly<Record<string, SuiteFacts>>,
 ): Problem[] {
-  if (!registry) return [];
-  const file = 'plans/registry.yml';
   const problems: Problem[] = [];
-  const known = (kind: string, name: string, valid: readonly string[], where: string) => {
-    if (!valid.includes(name)) problems.push(unknown(kind, name, valid, where));
+  const known = (kind: string, name: unknown, valid: readonly string[], where: string) => {
+    if (typeof name === 'string' && name !== '' && !valid.includes(name))
+      problems.push(unknown(kind, name, valid, where));
   };
-  known('test', registry.current, Object.keys(registry.tests), `${file}: current`);
-  for (const [name, test] of Object.entries(registry.tests)) {
-    const at = `${file}: tests.${name}`;
-    known('suite', test.suite, Object.keys(suites), `${at}.suite`);
-    known('profile', test.profile, Object.keys(profiles), `${at}.profile`);
-    known('environment', test.environment, Object.keys(environments), `${at}.environment`);
-    const tags = own(suites, test.suite)?.tags;
-    for (const tag of tags ? (test.overrides?.tags ?? []) : [])
-      known('tag', tag, tags ?? [], `${at}.overrides.tags`);
-    for (const tag of tags ? (test.overrides?.excludeTags ?? []) : []) {
-      known('tag', tag, tags ?? [], `${at}.overrides.excludeTags`);
-    }
-  }
+  const suiteNames = Object.keys(suites);
+  checkRegistry(registry, { suites, profiles, environments }, known);
   const secrets = Object.values(suites).flatMap(({ variables }) =>
     variables.map((name) => name.toUpperCase()),
   );
-  for (const [name, { suites: systems, roles = {} }] of Object.entries(environments)) {
-    for (const [role, accounts] of Object.entries(roles)) {
+  for (const [name, environment] of Object.entries(environments)) {
+    const { suites: systems, roles } = fields(environment);
+    const at = `plans/environments/${name}.yml`;
+    for (const [role, accounts] of Object.entries(fields(roles))) {
       const prefix = `${role}_1_`.toUpperCase();
       const parts = secrets
         .filter((secret) => secret.startsWith(prefix))
         .map((secret) => secret.slice(prefix.length).toLowerCase());
-      for (const part of new Set(accounts.flatMap((account) => Object.keys(account)))) {
-        known('secret', part, parts, `plans/environments/${name}.yml: roles.${role}`);
-      }
+      const named = list(accounts).flatMap((account) => Object.keys(fields(account)));
+      // The schema refuses other names.
+      for (const part of new Set(named.filter((field) => fieldName.safeParse(field).success)))
+        known('secret', part, parts, `${at}: roles.${role}`);
     }
-    for (const suite of Object.keys(systems)) {
-      known('suite', suite, Object.keys(suites), `plans/environments/${name}.yml: suites.${suite}`);
-    }
+    for (const suite of Object.keys(fields(systems)))
+      known('suite', suite, suiteNames, `${at}: suites.${suite}`);
   }
   return problems;
+}
+
+type Known = (kind: string, name: unknown, valid: readonly string[], where: string) => void;
+
+interface Valid extends Pick<RawPlans, 'profiles' | 'environments'> {
+  readonly suites: Readonly<Record<string, SuiteFacts>>;
+}
+
+function checkRegistry(registry: unknown, { suites, profiles, environments }: Valid, known: Known): void {
+  const file = 'plans/registry.yml';
+  const { current, tests } = fields(registry);
+  known('test', current, Object.keys(fields(tests)), `${file}: current`);
+  for (const [name, test] of Object.entries(fields(tests))) {
+    const { suite, profile, environment, overrides } = fields(test);
+    const at = `${file}: tests.${name}`;
+    known('suite', suite, Object.keys(suites), `${at}.suite`);
+    known('profile', profile, Object.keys(profiles), `${at}.profile`);
+    known('environment', environment, Object.keys(environments), `${at}.environment`);
+    const tags = own(suites, String(suite))?.tags;
+    if (!tags) continue;
+    for (const key of ['tags', 'excludeTags'])
+      for (const tag of list(fields(overrides)[key])) known('tag', tag, tags, `${at}.overrides.${key}`);
+  }
+}
+
+/** The fields of an object; none of anything else. */
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The problem of a name that does not exist, with the nearest one that does. */

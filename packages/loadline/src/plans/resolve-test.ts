@@ -139,10 +139,11 @@ function resolveNamed(
 ): Resolved {
   const { name, options, assignments } = request;
   const { test: testName, environment: environmentName, profile: profileName } = names;
-  const plans = checkPlans(assign(raw, assignments, names));
+  const assigned = assign(raw, assignments, names);
+  const plans = checkPlans(assigned);
   const { registry, profiles, environments } = plans;
-  if (!registry || plans.problems.length > 0) return { problems: plans.problems };
-  const problems: Problem[] = checkReferences(plans, suites);
+  const problems = [...plans.problems, ...checkReferences(assigned, suites)];
+  if (!registry || plans.problems.length > 0) return { problems };
   const test = own(registry.tests, testName);
   if (!test) {
     if (name !== undefined)

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type RawPlans, readPlans } from './read-plans';
+import { resolveTest } from './resolve-test';
+
+const shipped = readPlans(join(import.meta.dirname, '../../../../plans'));
+const NONE = { tags: [], variables: [] };
+const SUITES = {
+  'vacancies-auth': NONE,
+  requests: NONE,
+  chater: NONE,
+  'chater-auth': NONE,
+  fractal: NONE,
+  vacancies: { tags: ['crud', 'listing'], variables: ['USER_1_EMAIL', 'USER_1_PASSWORD'] },
+};
+
+function resolve(raw: RawPlans) {
+  return resolveTest({ name: undefined, options: {}, assignments: [] }, raw, {}, SUITES);
+}
+
+test('all mistakes of the plan files are told at once: keys, names of suites, profiles and tests', () => {
+  const registry = {
+    current: 'vacancies-smok',
+    tests: {
+      one: { description: 'a', suite: 'vacancies', profil: 'smoke', environment: 'local' },
+      two: {
+        description: 'b',
+        suite: 'chatter',
+        profile: 'smok',
+        environment: 'local',
+        overrides: { tags: 5 },
+      },
+      'vacancies-smoke': { description: 'c', suite: 'vacancies', profile: 'smoke', environment: 'locl' },
+      three: {
+        description: 'd',
+        suite: 'vacancies',
+        profile: 'smoke',
+        environment: 'local',
+        overrides: { tags: ['crd'] },
+      },
+    },
+  };
+  const { problems } = resolve({ ...shipped, registry });
+  const told = problems.map(({ where, message }) => `${where}: ${message}`);
+  for (const start of [
+    'plans/registry.yml: tests.one.profil: there is no key "profil": did you mean "profile"?',
+    'plans/registry.yml: tests.two.suite: there is no suite "chatter": did you mean "chater"?',
+    'plans/registry.yml: tests.two.profile: there is no profile "smok": did you mean "smoke"?',
+    'plans/registry.yml: tests.two.overrides.tags: ',
+    'plans/registry.yml: current: there is no test "vacancies-smok": did you mean "vacancies-smoke"?',
+    'plans/registry.yml: tests.vacancies-smoke.environment: there is no environment "locl": did you mean "local"?',
+    'plans/registry.yml: tests.three.overrides.tags: there is no tag "crd": did you mean "crud"?',
+  ])
+    expect(
+      told.filter((line) => line.startsWith(start)),
+      `${start}\n${told.join('\n')}`,
+    ).toHaveLength(1);
+});
+
+test.each([5, [], 'x', null, { tests: [] }, { current: 5, tests: { one: 5, two: { suite: {} } } }])(
+  'files of another shape are left to the schemas: %j',
+  (value) => {
+    const { problems } = resolve({ ...shipped, registry: value, environments: { local: value } });
+    expect(problems.length).toBeGreaterThan(0);
+  },
+);
