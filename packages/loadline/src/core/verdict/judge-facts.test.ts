@@ -298,39 +298,3 @@ it('failures of iterations are not bounded by a threshold on the calls of the ru
     reasons: [expect.stringContaining('47 of 100 iterations of crud failed')],
   });
 });
-
-describe('failures of iterations that no failed call explains, where only the failures of the run are bounded', () => {
-  const thresholds = thresholdsIn({
-    journeys: { crud: { failed: '1%', minSamples: 1_000, why } },
-    run: { failed: '5%', why },
-  });
-  // Three failed calls in each of four iterations: by their number alone they would explain 12 failed iterations.
-  const busy = { ...call('Create', 1_000, 12), causes: { UNAVAILABLE: 12 } };
-  const judged = (causes: Record<string, number>) => {
-    const failed = Object.values(causes).reduce((sum, count) => sum + count, 0);
-    return judge(
-      { ...GOOD, calls: [busy, call('Get', 100)], journeys: [journey({ failed, causes })] },
-      thresholds,
-    );
-  };
-
-  it.each(['job_failed', 'host_timeout', 'journey_timeout', 'NOT_FOUND'])(
-    'fail the run by %s beside iterations with several failed calls',
-    (cause) => {
-      const { verdict, reasons } = judged({ UNAVAILABLE: 4, [cause]: 8 });
-      expect(verdict).toBe('fail');
-      expect(reasons).toEqual([expect.stringContaining(`8 of 100 iterations of crud failed by ${cause}`)]);
-    },
-  );
-
-  it('pass when the failed calls explain them all', () => {
-    expect(judged({ UNAVAILABLE: 12 })).toMatchObject({ verdict: 'pass', reasons: [] });
-  });
-
-  it('are told with each cause', () => {
-    const { reasons } = judged({ UNAVAILABLE: 4, job_failed: 2, job_timeout: 1 });
-    expect(reasons).toEqual([
-      expect.stringContaining('3 of 100 iterations of crud failed by job_failed, job_timeout'),
-    ]);
-  });
-});

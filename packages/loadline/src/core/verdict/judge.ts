@@ -78,7 +78,9 @@ export function judge(
   const isWhole = loadBegan(aggregate) && !end.isInterrupted && !end.isCut && outOf.length === 0;
   const breakingPoint = isWhole ? findBreakingPoint(aggregate) : undefined;
   const warnings = [
-    ...broke.flatMap(({ level, text }) => (level === 'warn' ? [text] : [])),
+    ...broke
+      .filter((one) => one.level === 'warn' && !broke.some(isSameThatFails(one)))
+      .map(({ text }) => text),
     ...leftBehind(aggregate),
   ];
   const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
@@ -263,11 +265,19 @@ function noData({ id, bound }: ThresholdResult): string {
   return `${id} ${bound} has no sample: what it bounds did not happen`;
 }
 
-function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): {
-  level: Threshold['level'];
-  text: string;
-} {
+/** A threshold that broke, in words. */
+interface Broken extends Pick<ThresholdResult, 'id' | 'level'> {
+  readonly text: string;
+}
+
+/** A figure that broke its `fail` also broke its `warn`: the reason says it, so a warning would only repeat it. */
+function isSameThatFails({ id }: Broken): (other: Broken) => boolean {
+  return (other) => other.level === 'fail' && other.id === id;
+}
+
+function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): Broken {
   return {
+    id,
     level,
     text: `${id} is ${shown(id, measured, boundIn(bound))}, the bound is ${bound} (reason: ${why})`,
   };

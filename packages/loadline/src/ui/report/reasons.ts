@@ -14,24 +14,16 @@ export interface ShownReasons {
   readonly warnings: readonly string[];
 }
 
-/**
- * The reasons of a verdict for people: of a broken threshold what was measured and what is allowed. A broken `warn` is not
- * told beside the broken `fail` of the same figure.
- */
+/** The reasons of a verdict for people: of a broken threshold what was measured and what is allowed. */
 export function shownReasons(result: Result): ShownReasons {
   const { thresholds, reasons, warnings, incomplete = [] } = result;
   const broken = thresholds.filter(({ outcome }) => outcome === 'broken');
-  const failed = new Set(broken.flatMap(({ id, level }) => (level === 'fail' ? [id] : [])));
   const told = reasons.map((reason) => inShort(reason, broken, 'fail'));
-  const notes = warnings.filter((warning) => {
-    const threshold = ofThreshold(warning, broken, 'warn');
-    return threshold === undefined || !failed.has(threshold.id);
-  });
   return {
     first: told.slice(0, MOST_REASONS),
     more: told.slice(MOST_REASONS),
     warnings: [
-      ...notes.map((warning) => inShort(warning, broken, 'warn')),
+      ...warnings.map((warning) => inShort(warning, broken, 'warn')),
       ...unsaid(incomplete, reasons).map((what) => `incomplete: ${what}`),
     ],
   };
