@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { failureLine } from '../core/figures/failure-line';
+import { scriptErrorLine } from '../core/figures/script-error-line';
 import { FailureWarnings } from './failure-warnings';
 
 const failed = (cause: string, text: string) => failureLine({ of: 'call', name: 'GET /a', cause, text });
@@ -59,4 +60,60 @@ it.each([
     false,
     [],
   ]);
+});
+
+/** An exception with its stack, as k6 has it. */
+function thrown(message: string, line = 3): Error {
+  const error = new TypeError(message);
+  error.stack = `TypeError: ${message}\n\tat run (crud.ts:${line}:4)\n\tat again (journey.ts:1:1)`;
+  return error;
+}
+
+it('script errors of many virtual users are shown once for each kind, in full, and then counted', () => {
+  const warnings = new FailureWarnings();
+  const shown = (error: Error) => {
+    const msg = scriptErrorLine(' in journey crud', error);
+    return !warnings.isRepeatedError({ level: 'error', source: 'console', msg });
+  };
+  const each = Array.from({ length: 201 }, (_, user) => shown(thrown(`no order ${user}`)));
+  expect(each.filter(Boolean)).toHaveLength(1);
+  expect([shown(thrown('no user 1')), shown(thrown('no order 1', 9))]).toEqual([true, true]);
+  expect(warnings.summary()).toEqual([
+    'script error in journey crud: TypeError: no order 0: 201 virtual users in all',
+  ]);
+});
+
+it('exceptions that no iteration caught are shown once for each kind', () => {
+  const warnings = new FailureWarnings();
+  const uncaught = (msg: string) => ({
+    level: 'error',
+    source: 'stacktrace',
+    executor: 'x',
+    scenario: 'crud',
+    msg,
+  });
+  const each = [1, 2, 3].map((n) =>
+    warnings.isRepeatedError(uncaught(`Uncaught (in promise) Error: ${n}\n\tat a (b.js:1)`)),
+  );
+  expect(each).toEqual([false, true, true]);
+  expect(warnings.summary()).toEqual(['Uncaught (in promise) Error: 1: 3 times in all']);
+});
+
+it('of errors that all differ the first 20 are shown, and the rest is counted', () => {
+  const warnings = new FailureWarnings();
+  const each = [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => {
+    const msg = scriptErrorLine(' in journey crud', thrown(letter));
+    return warnings.isRepeatedError({ level: 'error', source: 'console', msg });
+  });
+  expect(each.filter((isRepeated) => !isRepeated)).toHaveLength(20);
+  expect(warnings.summary()).toEqual(['6 script errors of other kinds']);
+});
+
+it.each([
+  { level: 'error', source: 'console', msg: 'script error of somebody who writes so' },
+  { level: 'error', msg: 'an error of k6 itself' },
+  { level: 'warning', source: 'console', msg: scriptErrorLine('', 'x') },
+])('no other error is folded: %j', (line) => {
+  const warnings = new FailureWarnings();
+  expect([warnings.isRepeatedError(line), warnings.isRepeatedError(line)]).toEqual([false, false]);
 });

@@ -1,4 +1,5 @@
 import { parseFailureLine } from '../core/figures/failure-line';
+import { isScriptErrorLine, MOST_SCRIPT_ERRORS, scriptErrorKind } from '../core/figures/script-error-line';
 import { counted } from '../core/text/counted';
 import { oneLine } from '../core/text/printable';
 import type { K6LogLine } from './k6-log';
@@ -18,6 +19,8 @@ const MOST_KINDS = 1_000;
 export class FailureWarnings {
   readonly #users = new Map<string, number>();
   readonly #warnings = new Map<string, number>();
+  readonly #errors = new Map<string, { readonly first: string; readonly unit: string; count: number }>();
+  #otherErrors = 0;
 
   /** @returns the text to show; undefined for a failure that has been shown before, and any other text as it is */
   fold(text: string): string | undefined {
@@ -40,12 +43,40 @@ export class FailureWarnings {
     return count > 0;
   }
 
-  /** A line for each failure that more than one virtual user has met, and for each warning of k6 that came more than once. */
+  /**
+   * Folds script errors: each virtual user logs the first one of each kind, and k6 logs each exception that no iteration
+   * caught.
+   * @returns whether the error must not be shown: one of its kind has been shown, or too many kinds have
+   */
+  isRepeatedError({ level, source, msg, executor, scenario }: K6LogLine): boolean {
+    const isOwn = source === 'console' && isScriptErrorLine(msg);
+    const isUncaught = source !== 'console' && executor !== undefined;
+    if (level !== 'error' || !(isOwn || isUncaught)) return false;
+    const kind = `${source} ${scenario} ${scriptErrorKind(msg)}`;
+    const known = this.#errors.get(kind);
+    if (known) known.count += 1;
+    else if (this.#errors.size >= MOST_SCRIPT_ERRORS) this.#otherErrors += 1;
+    else {
+      const first = msg.split('\n', 1)[0]?.trim() ?? '';
+      this.#errors.set(kind, { first, unit: isOwn ? 'virtual user' : 'time', count: 1 });
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * A line for each failure and script error that more than one virtual user has met, and for each warning and exception that
+   * k6 told more than once.
+   */
   summary(): string[] {
     const often = (counts: ReadonlyMap<string, number>) => [...counts].filter(([, count]) => count > 1);
     return [
       ...often(this.#users).map(([what, users]) => `${what}: ${counted(users, 'virtual user')} in all`),
       ...often(this.#warnings).map(([what, count]) => `${what}: ${counted(count, 'time')} in all`),
+      ...[...this.#errors.values()].flatMap(({ first, unit, count }) =>
+        count > 1 ? [`${first}: ${counted(count, unit)} in all`] : [],
+      ),
+      ...(this.#otherErrors > 0 ? [`${counted(this.#otherErrors, 'script error')} of other kinds`] : []),
     ];
   }
 }

@@ -137,7 +137,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
         if (isAgain) return;
         stop.stop(causeOf(instance?.folder), writeErrorText(line));
       }
-      if (line && warnings.isRepeated(line)) return;
+      if (line && (warnings.isRepeated(line) || warnings.isRepeatedError(line))) return;
       // Only a script tells of failures of its calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && (msg === undefined || (isPlain && isThresholdVerdict(line)))) return;

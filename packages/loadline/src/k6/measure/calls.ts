@@ -1,7 +1,8 @@
 import type { Cause, Phase, Protocol } from '../../core/names';
 import { now } from './clock';
-import { log, warnOnce } from './log';
+import { warnOnce } from './log';
 import * as metrics from './metrics';
+import { scriptError } from './script-error';
 
 /** The part of a run that makes a call: an iteration of a journey, set-up or clean-up. */
 export interface Caller {
@@ -175,8 +176,7 @@ export function countCalls(): void {
 
 /** Reports a call that ended after its iteration: it is in no figures of the journey, and its failure made no iteration fail. */
 function endedLate(call: string): void {
-  metrics.scriptErrors.add(1);
-  log.error(`script error: ${call} ended after its iteration: await what callAsync returns`);
+  scriptError('', `${call} ended after its iteration: await what callAsync returns`);
 }
 
 /** Records the calls of one name. */

@@ -1,5 +1,4 @@
-import { log } from './log';
-import * as metrics from './metrics';
+import { scriptError } from './script-error';
 
 type Timer = (callback: (...values: unknown[]) => void, delayMs: number, ...values: unknown[]) => number;
 type Timers = Record<'setTimeout' | 'setInterval', Timer>;
@@ -22,7 +21,6 @@ function counted(callback: (...values: unknown[]) => void, values: unknown[]): v
   try {
     callback(...values);
   } catch (error) {
-    metrics.scriptErrors.add(1);
-    log.error(`script error in a timer: ${error instanceof Error ? (error.stack ?? error) : error}`);
+    scriptError(' in a timer', error);
   }
 }

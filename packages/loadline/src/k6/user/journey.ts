@@ -4,8 +4,9 @@ import type { Cause, JobCause } from '../../core/names';
 import type { Pause } from '../../core/spec/pause';
 import { type Caller, IterationEnded, type Session } from '../measure/calls';
 import { now } from '../measure/clock';
-import { log, warnOnce } from '../measure/log';
+import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
+import { scriptError } from '../measure/script-error';
 import { writeMark } from './mark';
 
 /** Declaration of a journey. Durations are texts, such as `30s`. */
@@ -125,10 +126,7 @@ export class Iteration implements Caller {
       return;
     }
     this.cause = 'script_error';
-    metrics.scriptErrors.add(1);
-    log.error(
-      `script error in journey ${journey}: ${error instanceof Error ? (error.stack ?? error) : error}`,
-    );
+    scriptError(` in journey ${journey}`, error);
   }
 
   /**
