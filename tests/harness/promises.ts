@@ -178,7 +178,6 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
 /** Sentences that promise nothing. */
 export const ADVICE: readonly string[] = [
   'With k6 alone nobody watches.',
-  'Two processes must die before load outlives loadline: loadline and its watcher, both by SIGKILL.',
-  'k6 then sends the rest of its plan and waits for a reader of its samples: end it by `kill` with its pid.',
+  'Two processes must die before load outlives loadline: loadline and its watcher, both by SIGKILL. k6 then sends the rest of its plan and waits for a reader of its samples: end it by `kill` with its pid.',
   'Each sentence below has a test; `tests/harness/promises.ts` names it.',
 ];

@@ -130,14 +130,14 @@ class GrpcService<S> {
     private readonly name: string,
   ) {}
 
-  private declare(method: string, as: DeclaredAs, options: object, isStream = false): void {
+  private register(method: string, as: DeclaredAs, options: object, isStream = false): void {
     nameCall({ call: method, protocol: 'grpc', isStream, path: `${this.name}/${method}` });
     declareOptions(method, as, options);
   }
 
   /** Makes a unary call. Its result is undefined when it failed: status, reply or connection were not as expected. */
   unary<M extends MethodsOf<S, 'unary'> & string>(method: M, options: CallOptions = {}) {
-    this.declare(method, 'unary', options);
+    this.register(method, 'unary', options);
     let rpc: UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>> | undefined;
     return (
       caller: Caller,
@@ -156,7 +156,7 @@ class GrpcService<S> {
    * once.
    */
   unaryAsync<M extends MethodsOf<S, 'unary'> & string>(method: M, options: AsyncOptions = {}) {
-    this.declare(method, 'sent', options);
+    this.register(method, 'sent', options);
     return (
       caller: Caller,
       request: RequestOf<S, M>,
@@ -176,7 +176,7 @@ class GrpcService<S> {
    * undefined when the stream broke off.
    */
   stream<M extends MethodsOf<S, 'server-streaming'> & string>(method: M, options: StreamOptions = {}) {
-    this.declare(method, 'stream', options, true);
+    this.register(method, 'stream', options, true);
     const rpc = this.streamRpc<M>(method, options);
     return (
       caller: Caller,
@@ -194,7 +194,7 @@ class GrpcService<S> {
    * await collect(iteration, [{ title: 'one' }, { title: 'two' }]);
    */
   clientStream<M extends MethodsOf<S, 'client-streaming'> & string>(method: M, options: AsyncOptions = {}) {
-    this.declare(method, 'sent', options, true);
+    this.register(method, 'sent', options, true);
     const rpc = this.streamRpc<M>(method, options);
     return async (
       caller: Caller,
@@ -221,7 +221,7 @@ class GrpcService<S> {
    * await chat(iteration, [{ text: 'hello' }], (message, send) => send({ text: `re: ${message.text}` }));
    */
   bidiStream<M extends MethodsOf<S, 'bidi-streaming'> & string>(method: M, options: StreamOptions = {}) {
-    this.declare(method, 'stream', options, true);
+    this.register(method, 'stream', options, true);
     const staysOpen = options.endsAfter !== undefined || options.lasts !== undefined;
     const rpc = this.streamRpc<M>(method, { ...options, staysOpen });
     return (
