@@ -34,7 +34,8 @@ const TREND_SAMPLES_PER_ITERATION = 3;
  */
 export function estimateMemory(virtualUsers: number, iterations: number, calls: number): MemoryEstimate {
   const users = K6_ITSELF + virtualUsers * PER_VIRTUAL_USER;
-  const samples = (calls * TREND_SAMPLES_PER_CALL + iterations * TREND_SAMPLES_PER_ITERATION) * BYTES_PER_SAMPLE;
+  const samples =
+    (calls * TREND_SAMPLES_PER_CALL + iterations * TREND_SAMPLES_PER_ITERATION) * BYTES_PER_SAMPLE;
   return { virtualUsers: users, samples, total: users + samples };
 }
 
