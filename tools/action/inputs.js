@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** What the action's variables begin with: they are its own, and no test sees them. */
+/** Prefix of the action's own variables. Tests do not get these variables. */
 const PREFIX = 'LOADLINE_ACTION_';
 
 /**

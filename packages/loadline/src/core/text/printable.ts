@@ -44,8 +44,8 @@ function patterns(): Patterns {
   // C0 except tab and line feed, DEL, C1; line separators, marks and overrides of direction, byte order mark.
   const set =
     '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]';
-  // Whole sequences, such as a title, a colour or a cursor movement: otherwise their letters would stay. OSC and similar,
-  // CSI, others.
+  // Removes whole escape sequences (OSC and similar, CSI, others), such as a title or a colour. Otherwise their letters would
+  // remain.
   const escapes = [
     '(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0007\\u001b\\u009c\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?',
     '(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]',
