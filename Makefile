@@ -33,7 +33,7 @@ test: setup ## for each change, 6 min: lint, types, unit tests, services, the re
 	@LINT=1 tests/run.sh test unit services browser k6
 
 test-all: setup toxiproxy delivery-tools ## all other tests but the long ones, 30 min: more suites, documents, package, builds, pace, faults, CI
-	@tests/run.sh all k6-more k6-alone faults delivery
+	@tests/run.sh all browser-more k6-more k6-alone faults delivery
 
 test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
 	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts

@@ -55,6 +55,9 @@ function testFiles(...names: readonly string[]): string[] {
 /** Unit tests open no browser. */
 const IN_A_BROWSER = '**/*-browser.test.ts';
 
+/** The report in every state, width, theme and on paper: for `make test-all`, as it takes a minute. */
+const EVERY_STATE = '**/states-browser.test.ts';
+
 type Options = NonNullable<TestProjectInlineConfiguration['test']>;
 
 /** A project of `make test` that starts no k6. */
@@ -104,7 +107,8 @@ export default defineConfig({
       }),
       // The reference services are tested as the servers that they are.
       quick('services', { include: ['services/src/**/*.test.ts'] }),
-      quick('browser', { include: [`packages/${IN_A_BROWSER}`] }),
+      quick('browser', { include: [`packages/${IN_A_BROWSER}`], exclude: [EVERY_STATE] }),
+      quick('browser-more', { include: [EVERY_STATE] }),
       withK6('k6', 1, {
         include: ['tests/*.test.ts'],
         exclude: [...MORE, ...ALONE],
