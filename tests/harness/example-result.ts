@@ -11,6 +11,7 @@ import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
 import { exampleJourney, exampleSpec } from './example-spec';
 import { exampleThresholds } from './example-thresholds';
+import { histogram, times } from './log-normal';
 
 /** How large and how bad the run of an example is. */
 export interface ExampleOptions {
@@ -22,7 +23,6 @@ export interface ExampleOptions {
 }
 
 const CALLS = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies'];
-const PERCENTILES = [50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99];
 
 /** A full result as read from samples: a load in three steps of which the last one is too much. Always the same. */
 export function exampleResult(options: ExampleOptions = {}): Result {
@@ -281,30 +281,6 @@ function journey(name: string, seconds: readonly SecondStats[], slowness: number
     response: times(due - dropped, 194 * slowness, 0.42),
     delay: times(due - dropped, 0.6, 0.9),
   };
-}
-
-/** Figures of a log-normal distribution. */
-function times(count: number, median: number, sigma: number): Times {
-  const at = (percent: number) => median * Math.exp(sigma * normalQuantile(percent / 100));
-  const percentiles = Object.fromEntries(PERCENTILES.map((percent) => [`p${percent}`, at(percent)]));
-  const avg = median * Math.exp(sigma ** 2 / 2);
-  return { count, min: at(0.01), avg, med: median, max: at(99.999), percentiles };
-}
-
-function histogram(count: number, median: number, sigma: number): CallStats['histogram'] {
-  const share = (x: number) => 1 / (1 + Math.exp((-1.702 * Math.log(x / median)) / sigma));
-  const bounds = Array.from({ length: 60 }, (_, index) => median * 0.15 * 1.1 ** index);
-  return bounds
-    .map((upToMs, index) => ({
-      upToMs,
-      count: Math.round(count * (share(upToMs) - (index === 0 ? 0 : share(upToMs / 1.1)))),
-    }))
-    .filter((bucket) => bucket.count > 0);
-}
-
-/** The logistic distribution, scaled to a normal one: near enough for figures to look at. */
-function normalQuantile(probability: number): number {
-  return Math.log(probability / (1 - probability)) / 1.702;
 }
 
 function lcg(seed: number): () => number {
