@@ -16,7 +16,7 @@ async function goSettings(own: Record<string, string>, before: readonly string[]
   const load = ['vacancies-smoke', '--users', '5', '--duration', '3s'];
   const run = startInTest(command, [...args, ...load], { cwd: folder, env: { HOME: folder, ...variables } });
   const environment = await eventually(async () => {
-    const [k6] = await childProcesses(run.process.pid ?? 0, 'k6');
+    const [k6] = await childProcesses(run.process.pid ?? 0, 'k6 run');
     const text = await readFile(`/proc/${k6}/environ`, 'utf8');
     if (!text.includes('RUN_ID=')) throw new Error('k6 has not started yet');
     return text.split('\0');

@@ -87,7 +87,7 @@ function flowing({ output }: Ending): string {
 /** The k6 of a run, once it is there. */
 function k6Of(run: Child): Promise<number> {
   return vi.waitFor(async () => {
-    const [k6] = await childProcesses(run.process.pid ?? 0, 'bin/k6');
+    const [k6] = await childProcesses(run.process.pid ?? 0, 'bin/k6 run');
     if (k6 === undefined) throw new Error('there is no k6 yet');
     return k6;
   }, 60_000);

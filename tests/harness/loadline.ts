@@ -36,7 +36,8 @@ export async function childProcesses(parent: number, text: string): Promise<numb
   const found: number[] = [];
   for (const child of children.trim().split(' ').filter(Boolean).map(Number)) {
     const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes(text)) found.push(child);
+    // Its words are separated by zeros.
+    if (command.replaceAll('\0', ' ').includes(text)) found.push(child);
   }
   return found;
 }
