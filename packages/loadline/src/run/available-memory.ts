@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, posix } from 'node:path';
 
-/** Names of a cgroup's files: v2, then v1. */
+/** Names of the memory files of a cgroup: version 2, then version 1. */
 const CGROUP_FILES = [
   { folder: '', limit: 'memory.max', usage: 'memory.current', cache: 'inactive_file' },
   {
@@ -15,12 +15,12 @@ const CGROUP_FILES = [
 type CgroupFiles = (typeof CGROUP_FILES)[number];
 
 /**
- * Memory that can be had without swapping, in bytes: the least of what the machine has and what each cgroup around this
- * process leaves.
+ * Memory that this process can use without swapping, in bytes: the smallest of what the machine has and what each cgroup
+ * around this process leaves.
  * @param root folder that holds `proc` and `sys`
  */
 export function availableMemory(root = '/'): number {
-  // Not Linux, where the file is absent: what the machine has is the best there is to know.
+  // The file exists only on Linux. Elsewhere the total memory of the machine is the best figure there is.
   const ofMachine = /^MemAvailable:\s+(\d+) kB$/m.exec(read(join(root, 'proc/meminfo')))?.[1];
   const machine = ofMachine === undefined ? totalmem() : Number(ofMachine) * 1024;
   return Math.min(machine, ...leftByCgroups(root));
@@ -32,7 +32,7 @@ function leftByCgroups(root: string): number[] {
     const ours = cgroups.find((line) =>
       (files.folder === '' ? /^0::/ : /^\d+:([^:]*,)?memory[,:]/).test(line),
     );
-    // A container may name the path as the host sees it; its own cgroup is the top one then.
+    // In a container, the path may be the one that the host sees. The container's own cgroup is then the top one.
     const path = ours?.replace(/^[^:]*:[^:]*:/, '') ?? '/';
     return withParents(path).flatMap((cgroup) =>
       left(join(root, 'sys/fs/cgroup', files.folder, cgroup), files),
@@ -40,12 +40,12 @@ function leftByCgroups(root: string): number[] {
   });
 }
 
-/** A cgroup's path and those above it, as the limit of each counts. */
+/** Path of a cgroup and of each one above it: the limits of all of them apply. */
 function withParents(path: string): string[] {
   return path === '/' || path === '.' ? ['/'] : [path, ...withParents(posix.dirname(path))];
 }
 
-/** What one cgroup leaves of its limit, if it has one. Files that the kernel can drop from its cache count as free. */
+/** Bytes that one cgroup leaves of its limit, if it has one. Cached files that the kernel can drop count as free. */
 function left(folder: string, { limit, usage, cache }: CgroupFiles): number[] {
   const most = Number.parseInt(read(join(folder, limit)), 10);
   const used = Number.parseInt(read(join(folder, usage)), 10);
@@ -56,7 +56,7 @@ function left(folder: string, { limit, usage, cache }: CgroupFiles): number[] {
   return [Math.max(0, most - Math.max(0, used - droppable))];
 }
 
-/** @returns an empty text where the file is absent */
+/** @returns an empty text when the file cannot be read */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -5,32 +5,32 @@ import type { Problem } from '../core/text/problem';
 import { runK6 } from './k6-process';
 import type { StopSwitch } from './stop-switch';
 
-/** When the load of a run is to begin, and who shares it. */
+/** When the load of a run begins, and which k6 processes share it. */
 export interface Start {
-  /** In ms since the epoch; absent: at once. */
+  /** In ms since the epoch. Absent: at once. */
   readonly startAtMs?: number;
-  /** k6 processes that share the load, and the one to run here; absent: all of them. */
+  /** Number of k6 processes that share the load, and the one that runs here. Absent: all of them run here. */
   readonly instances?: number;
   readonly instance?: number;
 }
 
-/** What a wait for the start works with. */
+/** Input of {@link awaitStart}. */
 interface Waiting extends Start {
   readonly bundle: string;
   readonly spec: Pick<RunSpec, 'drainWithinMs'>;
   readonly variables: NodeJS.ProcessEnv;
   readonly stop: StopSwitch;
   readonly say: (line: string) => void;
-  /** Waits for the other instances, and gives the instant. */
+  /** Waits for the other instances. Returns the start, in ms since the epoch. */
   readonly barrier?: () => Promise<number>;
 }
 
-/** What a k6 needs to start and to sign in, besides the wait. */
+/** Time that k6 needs to start and to sign in, besides the wait, in ms. */
 const BEFORE_MS = 5_000;
 
 /**
- * How a load waits until the system has drained: the one place that decides. A single k6 does it in its set-up. Several
- * would begin apart, and one that is to begin at an instant would begin late: `before` them, another k6 waits.
+ * How a load waits until the system has drained; only this function decides. A single k6 waits in its set-up. Several would
+ * begin at different times, and one with a fixed start would begin late: for these, another k6 waits `before` the load.
  */
 function drainWait(
   { drainWithinMs }: Pick<RunSpec, 'drainWithinMs'>,
@@ -41,8 +41,8 @@ function drainWait(
 }
 
 /**
- * That instances on several machines can only wait together until an instant.
- * @param isCollected whether a `collect` server gives it
+ * Refuses instances on several machines that would wait for the system one by one, and so begin at different times.
+ * @param isCollected whether a `collect` server tells all of them when to start
  */
 export function startProblems(
   spec: Pick<RunSpec, 'drainWithinMs'>,
@@ -58,9 +58,9 @@ export function startProblems(
 }
 
 /**
- * Waits until a load may begin: until the system has drained, then for the instant. A wait that would end after the instant
- * begins early enough before it.
- * @returns what the set-up of each k6 is to be told
+ * Waits until a load may begin: first until the system has drained, then until the fixed start, if there is one. The wait for
+ * the system begins early enough to end before the fixed start.
+ * @returns variables for the set-up of each k6
  */
 export async function awaitStart(waiting: Waiting): Promise<Readonly<Record<string, string | undefined>>> {
   const { spec, startAtMs, stop, say } = waiting;
@@ -74,13 +74,13 @@ export async function awaitStart(waiting: Waiting): Promise<Readonly<Record<stri
     if (startAtMs !== undefined) await sleepUntil(startAtMs - drainWithinMs - BEFORE_MS, stop);
     order = await drainFirst(waiting);
   }
-  // Ready is who has made all checks of its own, and waited for the system.
+  // An instance is ready when it has done all its checks and the system has drained.
   const atMs = waiting.barrier ? await waiting.barrier() : startAtMs;
   if (atMs !== undefined) await sleepUntil(atMs, stop);
   return { [OWN.drainOrder]: order };
 }
 
-/** Has a k6 wait until the system has drained. Whatever keeps it from that, no load may begin. */
+/** Starts a k6 that waits until the system has drained. If it fails for any reason, no load may begin. */
 async function drainFirst(waiting: Waiting): Promise<DrainOrder> {
   const { bundle, variables, instances = 1, instance = 1, stop, say } = waiting;
   say('waits until the system has drained');
@@ -94,7 +94,7 @@ async function drainFirst(waiting: Waiting): Promise<DrainOrder> {
   return code === 0 ? 'done' : 'failed';
 }
 
-/** Returns early when the run is stopped. */
+/** Sleeps until a time, in ms since the epoch. Returns early when the run is stopped. */
 async function sleepUntil(atMs: number, stop: StopSwitch): Promise<void> {
   const waitMs = atMs - Date.now();
   if (waitMs <= 0 || stop.stopped) return;

@@ -8,7 +8,7 @@ import { claimFolder, folderProblems } from './claim-folder';
 const home = mkdtempSync(join(tmpdir(), 'loadline-claim-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
-/** A path in `reports` of a folder of the test's own. */
+/** A new path in `reports` of a temporary folder. */
 function newPath(): string {
   return join(mkdtempSync(join(home, 'x-')), 'reports', 'run');
 }

@@ -5,13 +5,16 @@ import { writePrivately } from '../results/file-modes';
 import { makeFolders } from '../results/make-folders';
 import { readSpec, runFiles } from '../results/run-folder';
 
-/** One of several instances that may share the folder of a run. */
+/** One of several instances. They may share the folder of a run. */
 export interface Part {
   readonly instance: number;
   readonly of: number;
 }
 
-/** What is wrong with the folder of a run to be, before anything is made of it. @param part absent: all of the run is here */
+/**
+ * Checks the folder of a run before anything is created.
+ * @param part absent: the whole run is here
+ */
 export function folderProblems(folder: string, part: Part | undefined): Problem[] {
   const found = lookAt(folder);
   if (!found) return [];
@@ -38,7 +41,7 @@ export function folderProblems(folder: string, part: Part | undefined): Problem[
   return existsSync(log) ? [taken(log)] : [];
 }
 
-/** Undefined also where something on the way is no folder: who makes it tells that. */
+/** @returns undefined also when a part of the path is not a folder: the attempt to create it reports that */
 function lookAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -48,9 +51,9 @@ function lookAt(path: string): Stats | undefined {
 }
 
 /**
- * Makes the folder of a run, first of all: of two runs with one id only one gets it. Where several instances share the
- * folder, each makes its own log first.
- * @throws {ConfigurationError} when another run has it, or it cannot be made
+ * Creates the folder of a run before anything else, so that of two runs with the same id only one gets it. When several
+ * instances share the folder, each creates its own log first.
+ * @throws {ConfigurationError} when another run has the folder, or it cannot be created
  */
 export function claimFolder(folder: string, part: Part | undefined): void {
   throwProblems(folderProblems(folder, part));
@@ -68,7 +71,7 @@ export function claimFolder(folder: string, part: Part | undefined): void {
   }
 }
 
-/** @param owned what another run has when it is there already; absent: it may be there */
+/** @param owned path that belongs to another run if it already exists. Absent: it may exist */
 function makeOnce(make: () => void, owned: string | undefined): void {
   try {
     make();

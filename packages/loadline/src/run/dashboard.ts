@@ -7,17 +7,17 @@ const LONGEST_PERIOD_MS = 10_000;
 /** k6's live dashboard. */
 export interface Dashboard {
   readonly address: string;
-  /** Settings of k6 that make it serve it. */
+  /** Settings that make k6 serve the dashboard. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
- * Settings of the dashboard inside k6: on loopback only (by itself it listens on all interfaces) and on a free port (k6 only
- * warns when the port is taken), with a period short enough for the load to fill a report (it is not written for one
- * snapshot).
- * @param loadMs length of the load
- * @param report file that k6 writes at the end
- * @param open whether k6 opens a browser on it
+ * Settings of the dashboard inside k6. It listens on loopback only (k6's default is all interfaces) and on a free port (k6
+ * only warns when the port is taken). Its period is short enough for several snapshots during the load, as k6 writes no
+ * report for a single one.
+ * @param loadMs length of the load, in ms
+ * @param report path of the report that k6 writes at the end
+ * @param open whether k6 opens a browser on the dashboard
  */
 export async function dashboardSettings(loadMs: number, report: string, open: boolean): Promise<Dashboard> {
   const port = await freePort();

@@ -12,8 +12,8 @@ import { runK6 } from './k6-process';
 import type { StopSwitch } from './stop-switch';
 
 /**
- * One iteration of each journey, everything printed. k6 says itself what happens, and no file is left.
- * @returns 0 when all journeys went well, 99 when one failed, 3 on a script error, 105 when it was interrupted
+ * Runs one iteration of each journey and prints everything. k6 itself prints what happens, and no file stays.
+ * @returns 0 when all journeys succeeded, 99 when one failed, 3 on a script error, 105 when it was interrupted
  */
 export async function debugSuite(
   bundle: string,

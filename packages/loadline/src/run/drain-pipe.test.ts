@@ -39,7 +39,7 @@ it('a pipe without a writer is open at once and closed at once: no thread waits 
 it('writers are read to their end, one after the other', async () => {
   const pipe = makePipe('writers');
   const close = drainPipe(pipe);
-  // Far more than a pipe holds: without a reader they would not end.
+  // Far more than a pipe holds: without a reader the writers would never end.
   for (const _ of [1, 2]) {
     const writer = spawn('sh', ['-c', `head -c 500000 /dev/zero > '${pipe}'`]);
     expect(await once(writer, 'close')).toEqual([0, null]);

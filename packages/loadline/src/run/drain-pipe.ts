@@ -2,20 +2,20 @@ import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 /**
- * Reads a named pipe and drops what comes, until the returned function is called. k6 would wait for ever for a reader of its
- * samples.
+ * Reads a named pipe and discards the data until the returned function is called. Without a reader of its samples, k6 would
+ * wait for ever.
  *
- * It opens the pipe for both reading and writing, because that waits for nobody: to open it for reading would wait for a writer,
- * and once k6 has ended there is none, so that this process would never end. It is a socket, because a file stream would hold a
- * thread of Node in each read.
- * @returns ends the reading; nothing keeps this process running then
+ * It opens the pipe for both reading and writing, because that does not block. Opening it for reading only waits for a writer:
+ * once k6 has ended there is none, and this process would never end. It uses a socket, because each read of a file stream
+ * would hold a thread of Node.
+ * @returns a function that ends the reading; the pipe then no longer keeps this process running
  */
 export function drainPipe(path: string): () => void {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   } catch {
-    // It is gone: k6 has ended, or never had one.
+    // The pipe does not exist: k6 has ended, or never had one.
     return () => {};
   }
   const socket = new Socket({ fd, readable: true, writable: false });

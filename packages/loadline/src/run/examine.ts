@@ -5,19 +5,19 @@ import { goVersion, isNewEnough, LEAST_GO } from './cached-k6';
 import { findK6, versionOf } from './find-k6';
 import { hardLimitOfFiles } from './open-files-problem';
 
-/** What a machine is like, as far as a load from it depends on that. */
+/** Properties of a machine that affect the load it can generate. */
 export interface Machine {
   readonly node: string;
   /** Path and version of the k6 that is used, or why there is none. */
   readonly k6: { readonly path: string; readonly version: string } | { readonly problem: string };
   readonly go: string | undefined;
-  /** First and last port that connections are made from; undefined: not known. */
+  /** First and last local port for outgoing connections. Undefined: not known. */
   readonly ports: readonly [first: number, last: number] | undefined;
-  /** Files that one process may have open. */
+  /** Hard limit of open files of one process. */
   readonly files: number;
-  /** Variables that name a proxy. */
+  /** Names of the variables that set a proxy. */
   readonly proxies: readonly string[];
-  /** Whether the clock is kept by others; undefined: not known. */
+  /** Whether the clock is synchronised. Undefined: not known. */
   readonly isClockKept: boolean | undefined;
   readonly year: number;
 }
@@ -26,7 +26,7 @@ export interface Machine {
 export interface Finding {
   readonly what: string;
   readonly state: string;
-  /** What to do; absent: it is well. */
+  /** What to do about a problem. Absent: there is none. */
   readonly cure?: string;
 }
 
@@ -35,7 +35,7 @@ const LEAST_PORTS = 10_000;
 const LEAST_FILES = 4_096;
 const LEAST_YEAR = 2026;
 
-/** What is well and what is not, a line each. */
+/** Checks a machine: one finding for each property. */
 export function examine(machine: Machine): Finding[] {
   const { node, k6, go, ports, files, proxies, isClockKept, year } = machine;
   const [major = 0, minor = 0] = node.split('.').map(Number);
@@ -46,7 +46,7 @@ export function examine(machine: Machine): Finding[] {
     'problem' in k6
       ? { what: 'k6', state: 'none that can be used', cure: k6.problem }
       : { what: 'k6', state: `${k6.version}, ${k6.path}` },
-    // It is there to build k6.
+    // Go is only needed to build k6.
     finding(
       'Go',
       go ?? 'none',
@@ -87,7 +87,7 @@ function finding(what: string, state: string, isWell: boolean, cure: string): Fi
   return isWell ? { what, state } : { what, state, cure };
 }
 
-/** This machine. */
+/** Reads the properties of this machine. */
 export function thisMachine(env: NodeJS.ProcessEnv = process.env): Machine {
   return {
     node: process.versions.node,

@@ -1,4 +1,7 @@
-/** Exit codes of `bin/loadline`. `found` is that of commands that only look, such as `doctor`. `notAdmitted` and `notDelivered` are those of one instance under a `collect` server. */
+/**
+ * Exit codes of `bin/loadline`. Commands that only check, such as `doctor`, end with `found` when they find a problem. An
+ * instance under a `collect` server can end with `notAdmitted` or `notDelivered`.
+ */
 export const EXIT = {
   pass: 0,
   found: 1,

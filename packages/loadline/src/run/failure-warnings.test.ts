@@ -62,7 +62,7 @@ it.each([
   ]);
 });
 
-/** An exception with its stack, as k6 has it. */
+/** An exception with a stack in k6's format. */
 function thrown(message: string, line = 3): Error {
   const error = new TypeError(message);
   error.stack = `TypeError: ${message}\n\tat run (crud.ts:${line}:4)\n\tat again (journey.ts:1:1)`;

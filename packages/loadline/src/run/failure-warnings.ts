@@ -6,15 +6,15 @@ import type { K6LogLine } from './k6-log';
 
 const OF_THIS_USER = / \(further ones of this user are only counted\)$/;
 
-/** Addresses and ports of this side, and the request: the rest of k6's own error is its cause. */
+/** Parts of k6's own error that differ for each request: the request, and the local address and port. The rest is the cause. */
 const OF_ONE_REQUEST = [/^(\w+) "[^"]*": /, /\b(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]):\d+->/gi];
 
-/** Kinds of k6's own warnings that are told apart; more are shown, each of them. */
+/** Number of kinds of k6's own warnings that are folded. Warnings of further kinds are all shown. */
 const MOST_KINDS = 1_000;
 
 /**
- * Folds the lines in which virtual users tell of failures: in k6 they share nothing, so each of them tells of the first
- * failure of each cause. k6 itself warns of each request.
+ * Folds the log lines about failures. Virtual users share no memory in k6, so each of them logs its first failure of each
+ * cause. k6 itself logs a warning for every failed request.
  */
 export class FailureWarnings {
   readonly #users = new Map<string, number>();
@@ -22,7 +22,7 @@ export class FailureWarnings {
   readonly #errors = new Map<string, { readonly first: string; readonly unit: string; count: number }>();
   #otherErrors = 0;
 
-  /** @returns the text to show; undefined for a failure that has been shown before, and any other text as it is */
+  /** @returns the text to show; undefined for a failure that has been shown before; any other text unchanged */
   fold(text: string): string | undefined {
     const failure = parseFailureLine(text);
     if (failure === undefined) return text;
@@ -32,7 +32,7 @@ export class FailureWarnings {
     return users > 1 ? undefined : text.replace(OF_THIS_USER, ' (further ones are only counted)');
   }
 
-  /** Of a warning of k6 itself. @returns whether one of its kind has been shown before */
+  /** Folds k6's own warnings. @returns whether one of the same kind has been shown before */
   isRepeated({ level, source, msg, error }: K6LogLine): boolean {
     if (level !== 'warning' || source === 'console') return false;
     const cause = OF_ONE_REQUEST.reduce((left, part) => left.replace(part, ''), String(error ?? ''));
@@ -65,8 +65,8 @@ export class FailureWarnings {
   }
 
   /**
-   * A line for each failure and script error that more than one virtual user has met, and for each warning and exception that
-   * k6 told more than once.
+   * One line for each failure and script error that more than one virtual user logged, and for each warning and exception that
+   * k6 logged more than once.
    */
   summary(): string[] {
     const often = (counts: ReadonlyMap<string, number>) => [...counts].filter(([, count]) => count > 1);

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A program that says which version it is. @returns its path */
+/** Writes a program that prints this version. @returns its path */
 function program(path: string, version: string): string {
   const file = join(folder, path);
   mkdirSync(join(file, '..'), { recursive: true });

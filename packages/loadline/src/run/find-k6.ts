@@ -7,13 +7,13 @@ import { currentProject, hasProject, home } from './home';
 
 const RANGE = 'k6 from 2.2 on, below 3';
 
-/** What a program says that it is: v2.2.0. A k6 also says which Go has built it. */
+/** The version in the output of `k6 version`, such as v2.2.0. A k6 also prints the version of Go that built it. */
 const VERSION = /^\S+ (v\d\S*) \(.*go1/m;
 
 /**
  * The k6 to run: the one that `K6=` names, `bin/k6` of the project, the one on PATH, or the one that `loadline k6 install`
  * has built.
- * @throws {ConfigurationError} when there is none, or it is none that loadline takes
+ * @throws {ConfigurationError} when there is none, or loadline does not accept its version
  */
 export function findK6(env: NodeJS.ProcessEnv = process.env): string {
   const named = env.K6;
@@ -28,7 +28,7 @@ export function findK6(env: NodeJS.ProcessEnv = process.env): string {
   throw refused('bin/k6', `is not there: ${howToGetOne()}`);
 }
 
-/** What is wrong with the k6 of the project, before anything is started. */
+/** Problems with the k6 of the project, before anything is started. */
 export function k6Problems(): Problem[] {
   try {
     findK6();
@@ -39,7 +39,7 @@ export function k6Problems(): Problem[] {
   }
 }
 
-/** How to get a k6 that can be run. */
+/** Tells the user how to get a k6 that loadline accepts. */
 export function howToGetOne(): string {
   const k6 = hasProject() ? currentProject().k6 : undefined;
   return k6
@@ -47,7 +47,7 @@ export function howToGetOne(): string {
     : `run \`npx loadline k6 install\`, put a ${RANGE}, on PATH, or name one: K6=/path/to/k6`;
 }
 
-/** `make k6` has looked at the version of `bin/k6`. */
+/** Checks only that `bin/k6` can be executed: `make k6` has checked its version. */
 function executable(path: string): string {
   try {
     accessSync(path, constants.X_OK);
@@ -81,7 +81,7 @@ function checked(where: string, path: string | undefined): string {
   throw refused(where, `is ${version ? `k6 ${version}, ` : ''}not a ${RANGE}: ${howToGetOne()}`);
 }
 
-/** What a k6 says that it is; undefined when it is none. */
+/** Version that a program prints; undefined when it is not a k6. */
 export function versionOf(path: string): string | undefined {
   const { stdout } = spawnSync(path, ['version'], { encoding: 'utf8' });
   return VERSION.exec(stdout ?? '')?.[1];

@@ -13,7 +13,7 @@ it('lines come while they are written, and the rest at the end', async () => {
   const lines: string[] = [];
   const finish = followFile(file, (line) => lines.push(line));
   await eventually(() => expect(lines).toEqual(['one']));
-  // Longer than what is read at once, with a character of several bytes at the border.
+  // Longer than one read, with a character of several bytes across the border.
   const long = 'ä'.repeat(50_000);
   appendFileSync(file, `o\n${long}\nrest`);
   finish();

@@ -5,9 +5,9 @@ const PERIOD_MS = 100;
 const CHUNK = 64 * 1024;
 
 /**
- * Reads a file line by line while another process appends to it. A file never keeps its writer waiting and outlives its
- * reader, as a pipe would not: k6 is killed when it writes to a closed pipe.
- * @returns reads the rest, and ends
+ * Reads a file line by line while another process appends to it. Unlike a pipe, a file never blocks its writer and outlives
+ * its reader: k6 is killed when it writes to a closed pipe.
+ * @returns a function that reads the rest and ends the reading
  */
 export function followFile(path: string, onLine: (line: string) => void): () => void {
   const file = openSync(path, 'r');

@@ -5,22 +5,22 @@ import { availableMemory } from './available-memory';
 import { expectedCost } from './memory-problem';
 
 const PROCESSORS_INSTEAD_OF_ONE = '4';
-/** More processors than there are cost each call a fifth more CPU: above this rate, that is what is short. */
+/** With more processors than the machine has, each call takes a fifth more CPU. Above this rate, CPU is what is short. */
 const MOST_CALLS_PER_SECOND = 1_000;
 
-/** Variables that set Go's runtime; those of the user's own environment replace them. */
+/** Variables that configure Go's runtime. Those of the user's own environment replace them. */
 export interface GoSettings {
   readonly GOGC: string;
   readonly GOMAXPROCS?: string;
 }
 
 /**
- * Settings of Go's runtime with which k6 takes less CPU and starts iterations in time. Rare garbage collections save CPU;
- * see {@link gcSettings}. On one processor Go is given four: its goroutines wait for each other up to 10 ms, Go's slice of
- * time, while the kernel switches between threads as soon as one is due. Measured with 3,750 users of the vacancies suite
+ * Settings of Go's runtime with which k6 takes less CPU and starts iterations in time. Less frequent garbage collection saves
+ * CPU; see {@link gcSettings}. On one processor, GOMAXPROCS is 4: goroutines wait for each other for up to 10 ms, Go's time
+ * slice, while the kernel switches between threads as soon as one is due. Measured with 3,750 users of the vacancies suite
  * on one processor: p99 of the schedule delay falls from 22 to 13 ms.
- * @param instances k6 processes on this machine that share the run
- * @returns environment variables of each of them
+ * @param instances number of k6 processes on this machine that share the run
+ * @returns environment variables for each of them
  */
 export function goSettings(
   planned: RunSpec,
@@ -36,7 +36,7 @@ export function goSettings(
   };
 }
 
-/** The settings as a line of the plan, with those that the user's environment replaces. */
+/** The settings as a line of the plan, with the values that the user's environment replaces. */
 export function goSettingsText(
   planned: RunSpec,
   environment: NodeJS.ProcessEnv,

@@ -7,18 +7,18 @@ import type { StopSwitch } from './stop-switch';
 
 const PERIOD_MS = 1_000;
 
-/** What sees to the folder of a run while the run goes on. */
+/** Watches the folder of a run during the run. */
 export interface FolderGuard {
-  /** Looks at once. */
+  /** Checks the folder now. */
   readonly look: () => void;
-  /** Looks for the last time. @returns what happened to the folder, in words */
+  /** Checks the folder for the last time. @returns what happened to it, in words; undefined when nothing did */
   readonly end: () => string | undefined;
 }
 
 /**
- * Stops a run whose folder was removed: what k6 goes on to write into a removed file is lost. The folder is made anew, so
- * that the verdict and the record of the end have a place.
- * @param mode of the reports
+ * Stops a run when its folder is removed, because k6 would write into removed files. Creates the folder again for the verdict
+ * and the record of the end.
+ * @param mode file mode of the reports
  */
 export function guardFolder(folder: string, spec: RunSpec, stop: StopSwitch, mode?: number): FolderGuard {
   let happened: string | undefined;
@@ -31,7 +31,7 @@ export function guardFolder(folder: string, spec: RunSpec, stop: StopSwitch, mod
       protectFolder(folder, mode);
       writeSpec(folder, spec);
     } catch {
-      // Whoever writes the other files says why.
+      // The code that writes the other files reports the reason.
     }
   };
   const timer = setInterval(look, PERIOD_MS);

@@ -6,10 +6,10 @@ import { ConfigurationError, type Problem } from '../core/text/problem';
 
 const BUILT_IN_FOLDERS = ['plans/profiles', 'thresholds'];
 
-/** The file by which a project is known. */
+/** The file that marks a folder as a project. */
 const REGISTRY = 'plans/registry.yml';
 
-/** Builds the bundles of a project that has no launcher of its own. */
+/** Command that builds the bundles of a project without a launcher of its own. */
 const BUILD = 'npx loadline build';
 
 /** The project that the command line works for. */
@@ -18,16 +18,16 @@ export interface Project {
   readonly folder: string;
   /** The command that builds its bundles. */
   readonly build: string;
-  /** The command that makes its `bin/k6`, where it has one. */
+  /** The command that creates its `bin/k6`, if it has one. */
   readonly k6?: string;
 }
 
-/** Named once, before any command: all of a process is about one project. */
+/** Set once, before any command: a process works for one project. */
 let project: Project | undefined;
 
 /**
- * Names the project that all commands are about.
- * @param given by the project's own launcher; absent: the project that the current folder is in, if it is in one
+ * Sets the project that all commands work for.
+ * @param given set by the project's own launcher. Absent: the project around the current folder, if there is one
  */
 export function useProject(given: Project | undefined): void {
   project = given ?? findProject(process.cwd());
@@ -40,7 +40,7 @@ export function findProject(folder: string): Project | undefined {
   return above === folder ? undefined : findProject(above);
 }
 
-/** That the command line was not started in a project, in one line. */
+/** The command line was not started in a project. The message is one line. */
 class NoProjectError extends ConfigurationError {
   constructor(where: string) {
     super([{ code: 'no-project', where, message: 'is no project' }]);
@@ -48,12 +48,12 @@ class NoProjectError extends ConfigurationError {
   }
 }
 
-/** Whether there is a project: `report` and `compare` do without one. */
+/** Whether there is a project: `report` and `compare` work without one. */
 export function hasProject(): boolean {
   return project !== undefined;
 }
 
-/** The project. @throws {ConfigurationError} when there is none */
+/** @throws {ConfigurationError} when there is no project */
 export function currentProject(): Project {
   if (project) return project;
   throw new NoProjectError(process.cwd());
@@ -77,13 +77,13 @@ export function builtSuites(folder: string = home('dist')): string[] {
     .map((file) => basename(file, '.js'));
 }
 
-/** Without bundles, every name of a suite would be wrong. */
+/** Reports a project without bundles: otherwise every suite name would be reported as unknown. */
 export function nothingBuilt(): Problem[] {
   if (builtSuites().length > 0) return [];
   return [{ code: 'not-built', where: home('dist'), message: `holds no bundles: run \`${buildCommand()}\`` }];
 }
 
-/** Path of a suite's bundle. @throws {ConfigurationError} naming the suites there are */
+/** Path of a suite's bundle. @throws {ConfigurationError} with the names of the existing suites */
 export function bundleOf(suite: string): string {
   const suites = builtSuites();
   if (suites.includes(suite)) return home('dist', `${suite}.js`);
@@ -93,14 +93,14 @@ export function bundleOf(suite: string): string {
 }
 
 /**
- * That a command does not take a suite, and which ones it takes.
- * @param needed what the command needs and a suite that is built may lack, e.g. `demo`
+ * Says that a command does not accept a suite, and which ones it accepts.
+ * @param needed what the command needs and a built suite may lack, such as `demo`
  */
 export function noSuite(suite: string, valid: readonly string[], needed: string): string {
   return thereIsNo(builtSuites().includes(suite) ? `${needed} of suite` : 'suite', suite, valid);
 }
 
-/** An archive holds profiles and thresholds as they were built in: those that were edited since, or are new, would miss. */
+/** Refuses files that differ from the built-in ones: an archive would lack edited or new profiles and thresholds. */
 export function editedSinceBuild(): Problem[] {
   const builtIn = builtInFiles();
   const now = BUILT_IN_FOLDERS.flatMap((folder) => {
@@ -114,12 +114,12 @@ export function editedSinceBuild(): Problem[] {
   });
 }
 
-/** Whether the bundles were built with a profile or a thresholds file. @param file its path in the project */
+/** Whether a profile or thresholds file was built into the bundles. @param file its path in the project */
 export function isBuiltIn(file: string, dist?: string): boolean {
   return file in builtInFiles(dist);
 }
 
-/** SHA-256 of each profile and thresholds file as it was built in, by its path in the project. */
+/** SHA-256 of each built-in profile and thresholds file, by its path in the project. */
 function builtInFiles(dist = home('dist')): Readonly<Record<string, string>> {
   const file = join(dist, 'built-in.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

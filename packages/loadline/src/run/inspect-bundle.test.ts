@@ -9,7 +9,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const ABOUT = "module.exports = { about: { info: { suite: 'shop' }, problems: [] } };";
 
-/** @param version of loadline, that built it */
+/** @param version version of loadline that built the bundle */
 function inspect(code: string, version?: string) {
   const bundle = join(folder, 'shop.js');
   writeFileSync(bundle, version === undefined ? code : `${code}\n// Built by loadline ${version}\n`);
@@ -28,7 +28,7 @@ it('a bundle of another version is refused, with both versions and the command t
     `shop.js: was built by ${version}, this is ${LOADLINE_VERSION}: run \`npx loadline build\``;
   expect(() => inspect(ABOUT, '0.1.0')).toThrowError(refusal('0.1.0'));
   expect(() => inspect(ABOUT)).toThrowError(refusal('an older loadline'));
-  // What that version finds wrong may be right.
+  // A problem that another version reports may not be one for this version.
   const throwing = "throw { problems: [{ where: 'USERS', message: 'is not known' }] };";
   expect(() => inspect(throwing, '0.1.0')).toThrowError(refusal('0.1.0'));
   expect(() => inspect(throwing, LOADLINE_VERSION)).toThrowError('USERS: is not known');

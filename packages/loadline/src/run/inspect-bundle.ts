@@ -9,32 +9,32 @@ import { ConfigurationError, type Problem, throwProblems } from '../core/text/pr
 import type { ThresholdsFile } from '../core/thresholds/threshold';
 import { buildCommand } from './home';
 
-/** Files of the project as they are now. Those that are not there were built in. */
+/** Files of the project as they are now. For an absent one, the bundle uses what was built in. */
 export interface EditedFiles {
   readonly profiles?: Readonly<Record<string, ProfileFile>>;
   readonly thresholds?: ThresholdsFile;
 }
 
-/** What a bundle says of its suite, and of the run that variables and files make. */
+/** What a bundle reports about its suite, and about the run that these variables and files describe. */
 export interface Inspection {
   readonly spec: RunSpec;
   readonly info: SuiteInfo;
-  /** What keeps the run from starting, such as missing accounts. */
+  /** Problems that prevent the run, such as missing accounts. */
   readonly problems: readonly Problem[];
 }
 
-/** What the bundle opens where it reads {@link EditedFiles}. */
+/** Path that the bundle opens to read {@link EditedFiles}. */
 const FILES = 'loadline:files';
 
 /** Files that the bundle opens to learn which columns its test data has; see src/k6/lifecycle/table-problems.ts. */
 const COLUMNS = /^\.\/data\/[^/]+\.columns\.json$/;
 
 /**
- * Evaluates a bundle the way k6 does when it reads the options, and asks it what would run. Nothing of k6 is there:
- * whatever the bundle takes from it stands still, and no request is possible.
+ * Evaluates a bundle as k6 does when it reads the options, and asks it what would run. k6's modules are replaced by objects
+ * that do nothing, so no request is possible.
  * @param bundle path of `dist/<suite>.js`
- * @param variables what the script is to see as `__ENV`; those of k6 that `bin/loadline` does not hand on are problems
- * @throws {ConfigurationError} when the bundle cannot make a spec of these variables
+ * @param variables what the script sees as `__ENV`. A variable of k6 that `bin/loadline` does not pass on is a problem
+ * @throws {ConfigurationError} when the bundle cannot make a spec from these variables
  */
 export function inspectBundle(
   bundle: string,
@@ -70,13 +70,13 @@ export function inspectBundle(
   } catch (error) {
     const { problems } = error as { problems?: readonly Problem[] };
     if (!problems) throw error;
-    // What another version finds wrong may be right.
+    // A problem that another version reports may not be one for this version.
     throwProblems(otherVersion(bundle, versions));
     throw new ConfigurationError([...problems, ...foreign]);
   }
 }
 
-/** The comment that the build puts below each bundle. */
+/** The comment that the build appends to each bundle. */
 const BUILT_BY = /^\/\/ Built by loadline (\S+)$/m;
 
 function otherVersion(bundle: string, versions: readonly string[]): Problem[] {
@@ -87,24 +87,24 @@ function otherVersion(bundle: string, versions: readonly string[]): Problem[] {
   return [{ code: 'built-by-other-version', where: bundle, message }];
 }
 
-/** Whether a suite makes something before its load that can be made alone: `ONLY=setup`. */
+/** Whether a suite has a set-up that can run without the load: `ONLY=setup`. */
 export function hasSetUp({ variables }: SuiteInfo): boolean {
   return variables.includes('ONLY');
 }
 
-/** Stands for all of k6: can be called, made, read from, any number of times, and does nothing. */
+/** Replaces everything of k6: it can be called, constructed and read any number of times, and does nothing. */
 const inert: unknown = new Proxy(function inertModule() {}, {
   get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : inert),
   apply: () => inert,
   construct: () => inert as object,
 });
 
-/** A bundle that was copied elsewhere alone can still be asked what would run. */
+/** @returns `null` as JSON when the file is absent: a bundle that was copied without its data can still be inspected */
 function readColumns(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : 'null';
 }
 
-/** `open` of a folder is an error that says so, as in k6; files are not read. */
+/** Replaces k6's `open`: a folder is the same error as in k6, and the content of a file is always empty. */
 function openFile(path: string): string {
   try {
     readFileSync(path);
@@ -117,9 +117,9 @@ function openFile(path: string): string {
 }
 
 /**
- * What to do after a run that was stopped while it set up. k6 cleans up then when it was waiting, but not when it was in the
- * middle of a call.
- * @param runId absent: whichever run made them
+ * Tells the user what to do after a run that was stopped during set-up. k6 then cleans up if it was waiting, but not if it was
+ * in the middle of a call.
+ * @param runId absent: records of any run
  */
 export function leftBySetUp({ suite, users }: RunSpec, runId?: string): string {
   const run = runId === undefined ? '' : ` --run ${runId}`;

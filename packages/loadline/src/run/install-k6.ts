@@ -6,9 +6,9 @@ import { cachedK6, goVersion, isNewEnough, LEAST_GO, pinnedVersion, pins } from 
 import { findK6 } from './find-k6';
 
 /**
- * Builds the pinned k6, unless there is one that loadline takes.
- * @returns what was done, for people
- * @throws {ConfigurationError} when there is no Go for it, or it does not build
+ * Builds the pinned k6, unless there is one that loadline accepts.
+ * @returns what was done, in words
+ * @throws {ConfigurationError} when there is no suitable Go, or the build fails
  */
 export function installK6(): string {
   try {
@@ -25,7 +25,7 @@ export function installK6(): string {
   console.log(`building k6 ${pinnedVersion()} with Go ${go}, about a minute, once`);
   makeFolders(dirname(path));
   const args = ['build', '-mod=readonly', '-trimpath', '-o', path, 'go.k6.io/k6/v2'];
-  // No other Go is downloaded for it.
+  // Go must not download another version of itself.
   const env = { ...process.env, GOTOOLCHAIN: 'local' };
   const { status } = spawnSync('go', args, { cwd: pins(), env, stdio: ['ignore', 2, 2] });
   if (status === 0) return `${path} is used`;

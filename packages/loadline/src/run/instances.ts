@@ -14,27 +14,27 @@ export interface Instances {
   /** Absolute path of the run's folder. */
   readonly folder: string;
   readonly runId: string;
-  /** Of the spec that k6 is started with. */
+  /** Hash of the spec that k6 is started with. */
   readonly specHash: string;
-  /** Environment of each. */
+  /** Environment of every instance. */
   readonly env: NodeJS.ProcessEnv;
-  /** Of the first one only, such as the dashboard's. */
+  /** Settings of k6 for the first instance only, such as those of the dashboard. */
   readonly firstSettings: Readonly<Record<string, string>>;
   readonly k6Arguments: readonly string[];
-  /** Ends all of them. */
+  /** Stops all instances. */
   readonly stop: StopSwitch;
-  /** Which of how many to run here, from 1. */
+  /** Numbers of the instances that run here, from 1. `of` is the number of all instances. */
   readonly numbers: readonly number[];
   readonly of: number;
-  /** Sees to the run's folder before something is written to it. */
+  /** Checks the run's folder before something is written to it. */
   readonly look: () => void;
   /** Called before a line of k6 goes to the terminal. */
   readonly beforeLine: () => void;
-  /** Called when a k6 has ended, or did not start, with the number of its instance. */
+  /** Called with the number of an instance when its k6 has ended or did not start. */
   readonly onEnd: (number: number) => void;
 }
 
-/** How the instances that ran here ended. It is known whatever the disk kept of it. */
+/** How the instances that ran here ended. It is complete even when the disk did not take the records. */
 export interface InstancesEnd {
   readonly ends: readonly InstanceEnd[];
   /** Files that could not be written, and why, in words. */
@@ -42,10 +42,10 @@ export interface InstancesEnd {
 }
 
 /**
- * Runs k6 once for each instance, at the same time, and waits for all. Each writes its samples into the pipe of the instance,
- * which somebody has to read, and leaves its log in `k6-<i>.log` and how it ended in
- * `end-<i>.json`; a single one also has the terminal. One that its own threshold aborts ends all, and so does one that cannot
- * be started.
+ * Runs one k6 for each instance, at the same time, and waits for all of them. Each writes its samples into the pipe of the
+ * instance, which the caller must read. It leaves its log in `k6-<i>.log` and how it ended in `end-<i>.json`. A single one
+ * also writes to the terminal. One that is aborted by its own threshold stops all others, and so does one that cannot be
+ * started.
  * @throws {ConfigurationError} when none could be started
  */
 export async function runInstances(instances: Instances): Promise<InstancesEnd> {
@@ -87,7 +87,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
     facts = end;
     if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
   } catch (error) {
-    // The others would go on with a load that is not whole.
+    // The others would continue with an incomplete load.
     stop.stop('error', `instance ${number}: ${(error as Error).message}`);
     if (!(error instanceof ConfigurationError)) throw error;
     notStarted = error;
@@ -119,7 +119,7 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
   const { bundle, folder, env, firstSettings, k6Arguments, numbers, of } = instances;
   const samples = `csv=${pipeOf(folder, number)}`;
   return {
-    // Of the progress there is one line of all instances, not bars of each.
+    // loadline shows one progress line for all instances instead of k6's progress bars.
     args: ['run', '--quiet', ...k6Arguments, '--out', samples, ...segment(number, of), bundle],
     env: {
       ...env,
@@ -132,7 +132,7 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
   };
 }
 
-/** The part of the schedule that an instance runs, as k6 splits it. */
+/** Arguments for the part of the schedule that an instance runs: k6's execution segments. */
 function segment(number: number, of: number): string[] {
   if (of === 1) return [];
   const bounds = Array.from({ length: of + 1 }, (_, i) => (i === 0 ? '0' : i === of ? '1' : `${i}/${of}`));

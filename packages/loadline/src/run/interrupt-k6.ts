@@ -1,26 +1,26 @@
 import { readFileSync } from 'node:fs';
 
 /*
- * k6 takes SIGINT from just before its load until its load is over. Before that, and afterwards while it still writes its
- * samples and its result, the signal would kill it: two instances that a threshold ends at the same time would lose what one of
- * them measured. A Go program that is started with SIGINT ignored ignores it whenever it does not take it itself.
+ * k6 handles SIGINT from just before its load until its load is over. Before that, and afterwards while it writes its samples
+ * and its result, the signal would kill it: when a threshold stops two instances at the same time, the samples of one of them
+ * would be lost. A Go program that is started with SIGINT ignored ignores it whenever it does not handle it.
  */
 
 const PERIOD_MS = 20;
 
-/** How long a k6 may be frozen after the signal. Its clean-up has the suite's own time, which k6 itself keeps. */
+/** How long a k6 may be frozen after the signal, in ms. k6 itself limits the time of the clean-up to that of the suite. */
 export const CLEAN_UP_MS = 60_000;
 
-/** SIGINT in the mask of signals that a process takes. */
+/** Bit of SIGINT in the mask of signals that a process handles. */
 const SIGINT_BIT = 2n;
 
-/** A command line for a program that ignores SIGINT unless it takes it. Its process id is that of the shell. */
+/** Command line that starts a program with SIGINT ignored until the program handles it. It keeps the shell's process id. */
 export function ignoringSigint(program: string, args: readonly string[]): [string, string[]] {
   return ['/bin/sh', ['-c', `trap '' INT; exec "$0" "$@"`, program, ...args]];
 }
 
 /**
- * Sends SIGINT to a k6, once, as soon as it takes it. One that is about to end never does, and needs none.
+ * Sends SIGINT to a k6, once, as soon as k6 handles it. A k6 that is about to end never does, and needs no signal.
  * @param isOver whether the process has ended
  * @param willSend called just before the signal is sent
  */
@@ -34,12 +34,12 @@ export function interruptK6(pid: number, isOver: () => boolean, willSend: () => 
   try {
     process.kill(pid, 'SIGINT');
   } catch {
-    // It has ended meanwhile.
+    // The process has ended in the meantime.
   }
 }
 
 /**
- * Ends a k6: SIGINT, and SIGKILL for one that is frozen when the time is over, and would never end.
+ * Ends a k6 with SIGINT. After the given time, SIGKILL ends one that is frozen: it would never end.
  * @param isOver whether the process has ended
  * @param willSend called just before SIGINT is sent
  */
@@ -58,7 +58,7 @@ export function endK6(
   setTimeout(look, withinMs).unref();
 }
 
-/** True where the system does not tell. */
+/** Whether a process handles SIGINT. True where the system does not provide the mask. */
 function takesSigint(pid: number): boolean {
   const mask = maskOf(pid);
   return mask === undefined || (mask & SIGINT_BIT) !== 0n;
@@ -69,13 +69,13 @@ function isFrozen(pid: number): boolean {
   return /^State:\s*[Tt]\b/m.test(statusOf(pid));
 }
 
-/** Signals that a process takes, as Linux tells them; undefined elsewhere. */
+/** Mask of the signals that a process handles, from Linux's `/proc`; undefined elsewhere. */
 function maskOf(pid: number): bigint | undefined {
   const [, mask] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(statusOf(pid)) ?? [];
   return mask === undefined ? undefined : BigInt(`0x${mask}`);
 }
 
-/** What Linux tells of a process; empty elsewhere. */
+/** Status of a process from Linux's `/proc`; empty elsewhere. */
 function statusOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'utf8');

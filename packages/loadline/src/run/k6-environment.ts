@@ -2,8 +2,8 @@ import { PROXIES, PROXY_VARIABLES } from '../core/network/proxies';
 import { isHandedOn } from '../core/spec/k6-variables';
 
 /**
- * The environment of a run, without proxies: load goes straight to the tested system unless somebody asks for a proxy.
- * @param proxy URL of one that was asked for
+ * The environment of a run without its proxy variables: load goes straight to the tested system unless `--proxy` is given.
+ * @param proxy URL from `--proxy`
  */
 export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJS.ProcessEnv {
   const others = Object.entries(environment).filter(([name]) => !PROXY_VARIABLES.includes(name));
@@ -11,8 +11,8 @@ export function withProxy(environment: NodeJS.ProcessEnv, proxy?: string): NodeJ
 }
 
 /**
- * What to say of proxies that the environment names and that get nothing, as in most companies they are set for everything.
- * @returns undefined when there is none, or one was asked for
+ * Notice about proxies that the environment names and that are not used. In most companies they are set for all programs.
+ * @returns undefined when there is none, or `--proxy` is given
  */
 export function unusedProxies(environment: NodeJS.ProcessEnv, proxy?: string): string | undefined {
   const names = Object.keys(environment).filter((name) => PROXIES.includes(name) && environment[name]);
@@ -21,9 +21,9 @@ export function unusedProxies(environment: NodeJS.ProcessEnv, proxy?: string): s
 }
 
 /**
- * All that k6 may see of the environment: the variables of the run, none of k6's own but those that say where secrets come
- * from, and never a report of its use to its maker.
- * @param settings of k6 that loadline chooses
+ * The environment that k6 gets: the variables of the run, and of k6's own variables only those that name a source of secrets.
+ * k6's usage report is always off.
+ * @param settings settings of k6 that loadline chooses
  */
 export function k6Environment(
   variables: NodeJS.ProcessEnv,

@@ -16,7 +16,7 @@ function line(fields: Record<string, unknown>): string {
   return JSON.stringify({ level: 'error', msg: '', time: TIME, ...fields });
 }
 
-/** What a log says. @param isRunError whether its last error ended the run */
+/** Facts of a log. @param isRunError whether its last error ended the run */
 function factsOf(lines: readonly string[], isRunError = false) {
   const reader = new LogReader();
   for (const text of lines) {
@@ -78,7 +78,7 @@ describe('errors in the log of k6', () => {
     const packed =
       'Error: no token\nasked twice\n\tat openNext (webpack://loadline/./src/kit/a.ts:1:2)\n\tat b (c.js:1)\n';
     expect(factsOf([line({ msg: packed })], true).lastError).toBe('no token\nasked twice');
-    // So long that it was cut before its stack.
+    // Long enough to be cut off before its stack.
     const long = 'x'.repeat(600);
     expect(factsOf([line({ msg: `Error: ${long}\n\tat a (b.js:1)` })], true).lastError).toMatch(/^x+$/);
     const lastError = 'TypeError: x is undefined\n\tat setup (a.js:1)';

@@ -8,17 +8,17 @@ import type { StopCause } from '../core/verdict/instance-end';
 export interface K6LogLine {
   readonly level: string;
   readonly msg: string;
-  /** `console` for what a script logs, and `stacktrace` for exceptions. */
+  /** `console` for lines that the script logs, `stacktrace` for exceptions. */
   readonly source?: string;
   readonly time?: string;
   /** Further fields, such as `executor`, `scenario`, `error`. */
   readonly [field: string]: unknown;
 }
 
-/** Levels of lines that say that something went wrong. */
+/** Levels of lines that report an error. */
 const ERROR_LEVELS = ['error', 'fatal', 'panic'];
 
-/** Fields that a reader of the log does not need again. */
+/** Fields that are not repeated after the message. */
 const NOT_SHOWN = ['level', 'msg', 'source', 'time', 'executor', 'hint'];
 
 const ABORTED_BY_THRESHOLD = /^thresholds on metrics '(.*)' were crossed; at least one has abortOnFail/;
@@ -26,7 +26,7 @@ const ABORTED_BY_SIGNAL = /^test run was aborted because k6 received a '(\w+)' s
 
 const THRESHOLDS_CROSSED = /^thresholds on metrics '.*' have been crossed/;
 
-/** How k6 itself ends a run. Only lines without an executor can be one: an exception in an iteration names its executor. */
+/** Messages with which k6 itself ends a run. Such a line has no executor; an exception in an iteration has one. */
 const ENDS = [
   ABORTED_BY_THRESHOLD,
   ABORTED_BY_SIGNAL,
@@ -34,19 +34,19 @@ const ENDS = [
   /^Aborting k6 in response to signal/,
 ];
 
-/** k6 names signals as Go does. */
+/** Signals by the names that Go, and so k6, gives them. */
 const SIGNALS: Readonly<Record<string, StopCause>> = { interrupt: 'SIGINT', terminated: 'SIGTERM' };
 
 const SAMPLES_NOT_WRITTEN = /^CSV: Error writing/;
 const SUMMARY_FAILED = /^failed to handle the end-of-test summary/;
 
-/** Longest text of an error that is kept. */
+/** Longest text of an error that is kept, in characters. */
 const MOST_CHARACTERS = 500;
 
-/** Failures of which an example is kept: there are not that many calls with that many causes. */
+/** Number of failures of which an example is kept. Calls and causes rarely combine to that many. */
 const MOST_EXAMPLES = 1_000;
 
-/** Reads a line of k6's log. @returns undefined when k6's logger did not write it: a panic of Go, for example */
+/** Reads a line of k6's log. @returns undefined when k6's logger did not write it, as for a panic of Go */
 export function parseLogLine(text: string): K6LogLine | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
@@ -58,8 +58,8 @@ export function parseLogLine(text: string): K6LogLine | undefined {
 }
 
 /**
- * Writes a line of the log for people, without control characters: a server may have supplied the text.
- * @param isPlain only the message, as for `--debug`
+ * Renders a line of the log for people, without control characters: a server may have supplied the text.
+ * @param isPlain render only the message, as for `--debug`
  */
 export function renderLogLine(line: K6LogLine, isPlain = false): string {
   const msg = printable(line.msg).trimEnd();
@@ -73,14 +73,14 @@ export function renderLogLine(line: K6LogLine, isPlain = false): string {
   return `${time === undefined ? '' : `${time} `}${line.level.padEnd(7)} ${msg}${fields.join('')}`;
 }
 
-/** Whether k6 says that it could not write a file. It names no cause for samples. */
+/** Whether k6 reports that it could not write a file. For samples it gives no cause. */
 export function isWriteError(line: K6LogLine): boolean {
   if (line.source === 'console' || line.executor !== undefined) return false;
   if (SAMPLES_NOT_WRITTEN.test(line.msg)) return true;
   return SUMMARY_FAILED.test(line.msg) && /Could not save/i.test(String(line.error));
 }
 
-/** Whether k6 says that thresholds broke: `--debug` puts no load on anything, and has its own words for what failed. */
+/** Whether k6 reports crossed thresholds. `--debug` does not show this line, as it has no load and reports failures itself. */
 export function isThresholdVerdict({ level, source, executor, msg }: K6LogLine): boolean {
   return level === 'error' && source !== 'console' && executor === undefined && THRESHOLDS_CROSSED.test(msg);
 }
@@ -91,7 +91,7 @@ export function writeErrorText({ msg, error, filename }: K6LogLine): string {
   return oneLine(`k6 could not write its result: ${error}`).slice(0, MOST_CHARACTERS);
 }
 
-/** A line without secrets and control characters: k6 itself may have quoted what a server said. */
+/** The line without secrets and control characters: k6 itself may quote what a server sent. */
 export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
   const fields = Object.entries(line).map(([name, value]) => [
     name,
@@ -100,25 +100,25 @@ export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
   return Object.fromEntries(fields) as K6LogLine;
 }
 
-/** What k6's log says about the end of a run. */
+/** Facts about a run from k6's log. */
 export interface LogFacts {
   readonly uncaught: { readonly count: number; readonly first?: string };
-  /** What ended the load before its planned end, by k6's own words. */
+  /** What ended the load before its planned end, according to k6. */
   readonly stopped?: { readonly by: StopCause; readonly atMs: number; readonly detail?: string };
-  /** The last error outside iterations: why set-up failed, when k6's exit code says that it did. */
+  /** The last error outside iterations. When k6's exit code reports a failed set-up, it is the reason. */
   readonly lastError?: string;
-  /** One example of each failure that virtual users told of. */
+  /** One example of each failure that virtual users logged. */
   readonly examples?: readonly FailureExample[];
 }
 
-/** What an `Error` says that was thrown for people to read. Any other one is a mistake in the script: its stack is needed. */
+/** Message of a thrown `Error`, which is meant for people. Any other error is a mistake in the script and keeps its stack. */
 function sentenceOf(text: string): string {
   return /^Error: ([\s\S]*?)(?:\n\s*at |$(?![\s\S]))/.exec(text)?.[1] ?? text;
 }
 
 /**
- * Collects facts from k6's log. k6 writes exceptions after the end of an iteration nowhere else. Lines of `console` never
- * count: they may hold the server's words. Of those only examples of failures are kept.
+ * Collects facts from k6's log. Exceptions after the end of an iteration appear nowhere else. Lines of `console` never count
+ * as errors, as they may quote the server. Only examples of failures are read from them.
  */
 export class LogReader {
   #errors: { readonly text: string; readonly isInIteration: boolean }[] = [];
@@ -136,11 +136,11 @@ export class LogReader {
     if (!isInIteration && this.#readEnd(line)) return;
     this.#count++;
     const error = { text: printable(line.msg).trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
-    // The first one and the last one are all that is told of.
+    // Only the first and the last error are reported.
     this.#errors = [...this.#errors.slice(0, 1), error];
   }
 
-  /** Whether the script has said something: k6 has come so far as to run it. */
+  /** Whether the script has logged something, so k6 has begun to run it. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
@@ -150,9 +150,7 @@ export class LogReader {
     return this.#hasWriteError;
   }
 
-  /**
-   * @param exitCode k6's: whether the last error outside iterations is the one that ended the run
-   */
+  /** @param isRunError whether k6's exit code says that the last error outside iterations ended the run */
   facts(isRunError: boolean): LogFacts {
     const last = this.#errors.at(-1);
     const lastError = isRunError && last && !last.isInIteration ? sentenceOf(last.text) : undefined;

@@ -27,52 +27,52 @@ import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
 /** One k6 to run. */
 export interface K6Run {
-  /** Arguments after `k6`; never a secret, other users of the machine can read them. */
+  /** Arguments after `k6`. Never a secret: other users of the machine can read them. */
   readonly args: readonly string[];
-  /** Variables of the run; k6 sees what `k6Environment` lets through. */
+  /** Variables of the run. k6 gets those that `k6Environment` passes on. */
   readonly env: NodeJS.ProcessEnv;
   /** Settings of k6 that loadline chooses, as variables `K6_…`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Takes what k6 says, line by line. */
+  /** Receives k6's output, line by line. */
   readonly log?: (line: string) => void;
-  /** Whether the terminal shows what k6 says; default: yes. */
+  /** Whether the terminal shows k6's output. Default: yes. */
   readonly hasTerminal?: boolean;
   /** Called before a line goes to the terminal. */
   readonly beforeLine?: () => void;
-  /** Show only the messages of its log. */
+  /** Show only the messages of k6's log. */
   readonly isPlain?: boolean;
-  /** Where the record of its end goes, if loadline cannot write it. */
+  /** Where the watcher writes the record of the end if loadline cannot. */
   readonly instance?: Pick<RecordedEnd, 'runId' | 'specHash'> & {
     readonly folder: string;
     readonly number: number;
   };
-  /** What ends it before its time; default: the signals that this process gets. */
+  /** Stops k6 before its planned end. Default: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
 
-/** How one k6 ended: the facts of `end-<i>.json`, and its code as a shell has it. */
+/** How one k6 ended: the facts of `end-<i>.json`, and the exit code as a shell reports it. */
 export interface K6End extends Omit<InstanceEnd, 'version' | 'instance' | 'runId'> {
-  /** The exit code; of a killed process 128 and the number of the signal. */
+  /** The exit code. For a killed process: 128 plus the number of the signal. */
   readonly code: number;
 }
 
-/** What a shell adds to the number of a signal that ended a process. */
+/** A shell adds this to the number of the signal that ended a process. */
 const KILLED = 128;
 
-/** Exit codes of a shell that cannot start a program; k6 has none of them. */
+/** Exit codes of a shell that cannot start a program. k6 does not use them. */
 const SHELL_FAILED = [126, 127];
 
-/** k6's exit codes for an error of set-up: its time is over, it threw, it stopped the run. */
+/** k6's exit codes for a failed set-up: it timed out, threw, or aborted the run. */
 const SET_UP_FAILED = [100, 107, 108];
 
-/** Its exit codes when it could not begin: of its configuration, and any other. */
+/** k6's exit codes when it could not begin: a wrong configuration, and any other cause. */
 const NOT_BEGUN = [104, 255];
 
 /**
- * Runs k6 to its end, on this process's terminal. k6 gets a process group of its own, so that Ctrl-C reaches it once and
- * through us: typed at a terminal it would otherwise come twice, and k6 cuts its clean-up at the second signal. Whatever
- * signals come here, k6 gets exactly one.
- * @throws {ConfigurationError} when the binary is not there or cannot be started
+ * Runs k6 to its end, on this process's terminal. k6 gets a process group of its own, so that Ctrl-C reaches it only through
+ * this process. Otherwise it would arrive twice, and k6 aborts its clean-up at the second signal. However many signals this
+ * process gets, k6 gets exactly one.
+ * @throws {ConfigurationError} when the binary does not exist or cannot be started
  */
 export async function runK6(run: K6Run): Promise<K6End> {
   const k6 = findK6();
@@ -88,7 +88,7 @@ export async function runK6(run: K6Run): Promise<K6End> {
   }
 }
 
-/** @param place an empty folder for what k6 writes: it goes on writing when this process is gone */
+/** @param place an empty folder for k6's output: k6 continues to write there if this process dies */
 function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Promise<K6End> {
   const {
     args,
@@ -104,17 +104,17 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   const [command = '', ...rest] = args;
   const stderr = join(place, 'stderr');
   const stdout = join(place, 'stdout');
-  // k6 draws its progress on a terminal, unless it is told not to, but a pipe that is closed would kill it.
+  // k6 draws its progress bars on a terminal unless --quiet is set. It cannot use a pipe: a closed one would kill it.
   const drawsProgress = hasTerminal && process.stdout.isTTY && !args.includes('--quiet');
   const sayTo = (out: NodeJS.WriteStream) => (line: string) => {
     beforeLine();
-    // It leaves the cursor above its progress: what is written over it is cleared first.
+    // k6 leaves the cursor above its progress bars: each line clears the text that it overwrites.
     const isOver = drawsProgress && out.isTTY;
     out.write(isOver ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K\n` : `${line}\n`);
   };
   for (const file of [stderr, stdout]) writeFileSync(file, '');
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
-  // The user's own config file must not change a run without a word.
+  // The user's own k6 config file must not change a run unnoticed.
   const config = join(place, 'config.json');
   writeFileSync(config, '{}');
   const startedAtMs = Date.now();
@@ -133,12 +133,12 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
       const isAgain = reader.hasWriteError;
       if (line) reader.read(line);
       if (line && isWriteError(line)) {
-        // k6 says it again for each row.
+        // k6 repeats this error for each row.
         if (isAgain) return;
         stop.stop(causeOf(instance?.folder), writeErrorText(line));
       }
       if (line && (warnings.isRepeated(line) || warnings.isRepeatedError(line))) return;
-      // Only a script tells of failures of its calls.
+      // Only the script logs failures of calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && (msg === undefined || (isPlain && isThresholdVerdict(line)))) return;
       say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets));
@@ -147,7 +147,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   ];
   return new Promise((done, fail) => {
     const all = [command, '--config', config, '--log-format', 'json', ...rest];
-    // Other commands never take the signal.
+    // Other commands of k6 never handle the signal.
     const [program, words] = command === 'run' ? ignoringSigint(k6, all) : ([k6, all] as const);
     const child = spawn(program, words, {
       env: k6Environment(env, settings),
@@ -226,7 +226,7 @@ function endOf(
   };
 }
 
-/** Why k6 cannot write: it does not tell. */
+/** Why k6 cannot write: its log does not say. */
 function causeOf(folder: string | undefined): StopCause {
   return folder !== undefined && isDiskFull(folder) ? 'disk_full' : 'error';
 }

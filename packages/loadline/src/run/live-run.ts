@@ -6,19 +6,19 @@ import { type LiveSamplesEnd, openLiveSamples } from './live-samples';
 import { watchRun } from './live-watch';
 import { ProgressLine } from './progress-line';
 
-/** How the instances ended, and what was read of them. */
+/** How the instances ended, and the samples that were read from them. */
 export interface LiveRunEnd extends InstancesEnd {
   readonly samples: WholeSamples;
 }
 
-/** k6 keeps nothing and judges nothing. */
+/** k6 keeps no samples and judges no thresholds. */
 const FLAT = ['--no-thresholds', '--summary-mode=disabled'];
 
 /**
- * Runs k6 and reads the samples while they are written: progress, thresholds with `abort`, and what the result is made of.
- * A run has one owner of its aborts: here this one, whatever the number of instances and whether k6 judges too. The bundle
- * takes `abort` out of k6's own thresholds when it was given a spec; under plain k6 they are all there is.
- * @param watch somebody else who watches the figures while the run goes on; it gives what ends it
+ * Runs k6 and reads the samples while they are written, for the progress line, for thresholds with `abort`, and for the result.
+ * Only one side aborts a run: this function, for any number of instances and even when k6 judges too. The bundle removes
+ * `abort` from k6's own thresholds when it gets a spec. Under plain k6 those are the only ones.
+ * @param watch further observer of the figures during the run; it returns a function that ends it
  */
 export async function runLive(
   processes: Omit<Instances, 'beforeLine' | 'onEnd'>,
@@ -27,7 +27,7 @@ export async function runLive(
   watch?: (figures: () => Aggregate) => () => Promise<void>,
 ): Promise<LiveRunEnd> {
   const { folder, numbers, k6Arguments, stop, of } = processes;
-  // Of what other machines run nothing is seen here.
+  // The samples of other machines are not seen here.
   const seen = numbers.length < of ? partOf(spec) : spec;
   const samples = openLiveSamples(folder, seen, numbers, ({ code }, text) =>
     stop.stop(code === 'ENOSPC' ? 'disk_full' : 'error', text),
@@ -52,7 +52,7 @@ export async function runLive(
   } finally {
     const stoppedBy = endWatch();
     await endOther?.();
-    // Also when no k6 started: a pipe without an end keeps this process alive.
+    // Needed even when no k6 started: an open pipe keeps this process alive.
     read = await samples.finish();
     if (stoppedBy !== undefined) say(`stopped: ${stoppedBy} broke, and its threshold says abort`);
   }

@@ -15,7 +15,7 @@ const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,stat
 const SPEC = exampleSpec({
   calls: [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' }],
 });
-/** More than the pipe and all buffers of this process take. */
+/** Number of lines that exceeds the pipe and all buffers of this process. */
 const MANY = 100_000;
 
 let folder: string;
@@ -31,7 +31,7 @@ function text(calls: number): string {
   return [HEADER, ...rows, ''].join('\n');
 }
 
-/** Writes as a process of its own does, and waits until all is taken. */
+/** Writes from another process, and waits until all of it is read. */
 async function write(number: number, content: string): Promise<void> {
   const file = join(folder, `${number}.csv`);
   await writeFile(file, content);
@@ -80,7 +80,7 @@ it('what cannot be read is said once, and is kept as it came', async () => {
   expect(gunzipSync(readFileSync(runFiles.samples(folder, 1))).toString()).toBe(content);
 }, 60_000);
 
-/** What a compressed file that has no end yet holds. */
+/** Content of a compressed file that is not complete yet. */
 function readable(path: string): Promise<string> {
   return new Promise((done) => {
     let whole = '';

@@ -12,20 +12,20 @@ import { RunSamples, type WholeSamples } from '../results/run-samples';
 import { followSamples } from '../results/samples/read-samples';
 import { unwrittenText } from '../results/unwritten';
 
-/** How often what is compressed goes to the disk: so much is missing when loadline is killed. */
+/** How often compressed samples are flushed to the disk, in ms. When loadline is killed, at most this much is missing. */
 const FLUSH_MS = 1_000;
 
 /** Samples of a run, read while k6 writes them. */
 export interface LiveSamples {
-  /** What has been read up to now: counts and times, which thresholds are held against. */
+  /** Figures so far: the counts and times that thresholds are evaluated on. */
   figures(): Aggregate;
-  /** To be called when the k6 of an instance has ended, or did not start: nothing more comes from it. */
+  /** Call this when the k6 of an instance has ended or did not start: it writes no further samples. */
   ended(number: number): void;
-  /** Resolves when all instances have ended, and everything is read and on disk. */
+  /** Resolves when all instances have ended and all samples are read and on disk. */
   finish(): Promise<LiveSamplesEnd>;
 }
 
-/** What was read of a run whose instances have all ended. */
+/** Samples of a run whose instances have all ended. */
 export interface LiveSamplesEnd {
   readonly samples: WholeSamples;
   /** Files that could not be written, and why, in words. */
@@ -33,10 +33,10 @@ export interface LiveSamplesEnd {
 }
 
 /**
- * Opens a named pipe for each instance: k6 writes samples as text, this side reads them at once and keeps them compressed
- * in the run's folder. A pipe is read to its end whatever happens here: k6 waits for its reader for ever.
- * @param onProblem called when samples cannot be kept or read any more
- * @throws {ConfigurationError} when the run's folder takes no named pipe
+ * Opens a named pipe for each instance. k6 writes samples as text; this side reads them at once and keeps them compressed in
+ * the run's folder. Each pipe is read to its end even after an error, as k6 waits for its reader for ever.
+ * @param onProblem called when samples can no longer be kept or read
+ * @throws {ConfigurationError} when no named pipe can be created in the run's folder
  */
 export function openLiveSamples(
   folder: string,
@@ -74,7 +74,7 @@ export function openLiveSamples(
 interface Pipe {
   readonly path: string;
   readonly source: Socket;
-  /** Lets it end with its last writer. */
+  /** After this, the pipe ends with its last writer. */
   readonly close: () => void;
 }
 
@@ -85,9 +85,9 @@ function openPipe(path: string): Pipe {
     const message = `a named pipe cannot be made there (${(error as Error).message}): start where the disk takes one`;
     throw new ConfigurationError([{ code: 'not-writable', where: path, message }]);
   }
-  // Open for both, a pipe waits for nobody, and ends when this is closed, even if k6 never opened it and its name is gone.
+  // Opening for both does not block. The pipe ends when this is closed, even if k6 never opened it and its name is gone.
   let holder: number | undefined = openSync(path, constants.O_RDWR);
-  // A file stream would hold one of the four threads of Node for each pipe, and none would be left to compress and to write.
+  // A file stream would hold one of Node's four threads for each pipe, and leave none to compress and to write.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return {
     path,
@@ -99,7 +99,7 @@ function openPipe(path: string): Pipe {
   };
 }
 
-/** A compressed copy of samples. When the disk takes no more, the rest is dropped, so that whoever reads them goes on. */
+/** Opens a compressed copy of samples. When the disk takes no more, the rest is dropped, so that reading continues. */
 function openCopy(path: string, onProblem: (error: NodeJS.ErrnoException, text: string) => void) {
   const gzip = createGzip({ level: 1 });
   let problem: string | undefined;

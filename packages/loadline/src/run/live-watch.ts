@@ -9,19 +9,19 @@ import type { ProgressLine } from './progress-line';
 
 const PERIOD_MS = 1_000;
 
-/** A run that is watched while it goes on. */
+/** A run that is watched until it ends. */
 export interface Watched {
   readonly figures: () => Aggregate;
   readonly spec: Pick<RunSpec, 'thresholds'>;
-  /** Ends the run before its time. @param id of the threshold that broke */
+  /** Stops the run before its planned end. @param id id of the threshold that broke */
   readonly stop: (id: string) => void;
   readonly progress: Pick<ProgressLine, 'show' | 'end'>;
 }
 
 /**
- * Shows a line each second, and stops the run when a threshold with `abort` is broken after its delay: what k6 alone does
- * itself.
- * @returns ends the watch, and tells which threshold stopped the run, if one did
+ * Shows a progress line each second, and stops the run when a threshold with `abort` is broken after its delay, as plain k6
+ * would do.
+ * @returns a function that ends the watch and returns the id of the threshold that stopped the run, if one did
  */
 export function watchRun({ figures, spec, stop, progress }: Watched): () => string | undefined {
   const { thresholds } = spec;
@@ -48,7 +48,7 @@ export function watchRun({ figures, spec, stop, progress }: Watched): () => stri
   };
 }
 
-/** What a run looks like in one line of at most 100 columns. */
+/** State of a run in one line of at most 100 columns. */
 export function liveLine(
   aggregate: Aggregate,
   thresholds: readonly Threshold[],
@@ -78,9 +78,9 @@ function loadCalls({ calls }: Aggregate, what: 'count' | 'failed'): number {
   return calls.filter(({ phase }) => phase === 'load').reduce((sum, call) => sum + call[what], 0);
 }
 
-/** The thresholds that are broken by what has been measured so far. */
+/** Thresholds that the figures so far break. */
 export function brokenSoFar(aggregate: Aggregate, thresholds: readonly Threshold[]) {
-  // What bounds the whole run from below is only true at its end.
+  // A lower bound of a rate over the whole run can only be judged at its end.
   const soFar = thresholds.filter(({ stat, op }) => !(stat === 'rate' && op === '>='));
   return holdAll(soFar, aggregate).filter(({ level, outcome }) => level === 'fail' && outcome === 'broken');
 }

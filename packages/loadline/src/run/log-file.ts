@@ -3,11 +3,11 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 /** A log that is written line by line. */
 export interface LogFile {
   write(line: string): void;
-  /** Says what was lost, if the disk did not take all. */
+  /** @returns the first error, if the disk did not take every line */
   close(): Error | undefined;
 }
 
-/** Opens a new log. A disk that does not take a line ends nothing: the log has a gap there. */
+/** Opens a new log. A line that the disk does not take leaves a gap in the log and stops nothing. */
 export function logFile(path: string): LogFile {
   let problem: Error | undefined;
   const attempt = (write: () => void) => {

@@ -4,7 +4,7 @@ import { memoryProblem } from './memory-problem';
 
 const GB = 1024 ** 3;
 
-/** A run of 500 virtual users that does so many iterations a second of four calls each. */
+/** A run of 500 virtual users with this many iterations per second, four calls each. */
 function planned(rate: number, hours: number): RunSpec {
   const loadMs = hours * 3_600_000;
   const calls = ['a', 'b', 'c', 'd'];

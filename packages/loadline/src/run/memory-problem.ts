@@ -6,13 +6,13 @@ import type { Problem } from '../core/text/problem';
 import { availableMemory } from './available-memory';
 
 const GB = 1024 ** 3;
-/** Ours, and those that k6 takes of each call itself: one over gRPC, nine over HTTP. */
+/** Samples of each call: loadline's, plus k6's own: one over gRPC, nine over HTTP. */
 const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9 };
-/** Four of them k6's own. */
+/** Samples of each iteration, four of them k6's own. */
 const SAMPLES_PER_ITERATION = 8;
 const LAG_PERIOD_MS = 50;
 
-/** Expected iterations and calls of a run, and the memory that k6 is expected to need for it. */
+/** Expected virtual users, iterations and calls of a run, and the memory that k6 is expected to need. */
 export function expectedCost({ journeys }: RunSpec) {
   const counts = journeys.map(({ schedule, calls, virtualUsers }) => {
     const iterations = plannedIterations(schedule).min;
@@ -25,8 +25,8 @@ export function expectedCost({ journeys }: RunSpec) {
 }
 
 /**
- * What keeps a run from fitting into this machine, if anything does.
- * @param isFlat whether k6 keeps no samples; by default as {@link isFlatByItself} has it
+ * Refuses a run that does not fit into the memory of this machine.
+ * @param isFlat whether k6 keeps no samples. Default: {@link isFlatByItself}
  */
 export function memoryProblem(
   planned: RunSpec,
@@ -39,15 +39,15 @@ export function memoryProblem(
   return [{ code: 'memory', where: 'memory', message }];
 }
 
-/** k6 keeps each sample until the end, several times over: about 2 GB for this many. */
+/** k6 keeps several copies of each sample until the end: about 2 GB for this many. */
 const MOST_SAMPLES_IN_K6 = 20_000_000;
 
-/** Whether k6 is kept from keeping samples without being asked for it: more are expected than it can hold. */
+/** Whether k6 keeps no samples even without `--flat`, because more are expected than it can hold. */
 export function isFlatByItself(planned: RunSpec): boolean {
   return expectedSamples(planned) > MOST_SAMPLES_IN_K6;
 }
 
-/** Samples that k6 is expected to take in a run: its own, ours for each call, iteration, and look at the generator. */
+/** Expected number of samples of a run: k6's own, and loadline's for each call, iteration and check of the generator. */
 export function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
   const isHttp = new Set(rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
   const ofIteration = (calls: readonly string[]) =>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { JourneySpec } from '../core/spec/run-spec';
 import { hardLimitOfFiles, openFilesProblem } from './open-files-problem';
 
-/** A run of two journeys that share so many virtual users. */
+/** A run of two journeys that share this many virtual users. */
 function planned(virtualUsers: number, debug = false) {
   const half = { virtualUsers: virtualUsers / 2 } as JourneySpec;
   return { journeys: [half, half], debug };

@@ -3,14 +3,14 @@ import type { RunSpec } from '../core/spec/run-spec';
 import { counted } from '../core/text/counted';
 import type { Problem } from '../core/text/problem';
 
-/** Files that k6 needs besides one connection for each virtual user: its outputs, look-ups of names, sign-ins of set-up. */
+/** Open files that k6 needs besides one connection for each virtual user: outputs, DNS look-ups, sign-ins of set-up. */
 const FILES_OF_K6 = 64;
 
 /**
- * What keeps the connections of a run from fitting into the hard limit of open files, if anything does. The limit counts
- * for each process, and each instance is one.
- * @param instances k6 processes that share the load
- * @param hardLimit of open files in one process; Go raises its soft limit to it
+ * Refuses a run whose connections exceed the hard limit of open files. The limit applies to each process, and each instance is
+ * a process.
+ * @param instances number of k6 processes that share the load
+ * @param hardLimit hard limit of open files of one process; Go raises its soft limit to it
  */
 export function openFilesProblem(
   { journeys, debug }: Pick<RunSpec, 'journeys' | 'debug'>,
@@ -33,8 +33,8 @@ export function openFilesProblem(
 
 /**
  * The hard limit of open files of this process and of those that it starts.
- * @param limits as the kernel shows them; not on every system
- * @returns infinity where there is none, or none is known
+ * @param limits text of `/proc/self/limits`, which exists only on Linux
+ * @returns infinity when there is no limit, or it is not known
  */
 export function hardLimitOfFiles(limits = readLimits()): number {
   const hard = /^Max open files +\S+ +(\d+)/m.exec(limits)?.[1];

@@ -2,12 +2,12 @@ import type { Problem } from '../core/text/problem';
 import { builtSuites } from './home';
 import { EXIT, type RunRequest, runSuite } from './run-suite';
 
-/** The suite that probes who may call the system of another suite. */
+/** Name of the suite that checks who may call the system of another suite. */
 function probeSuiteOf(suite: string): string {
   return `${suite}-auth`;
 }
 
-/** That a suite has no probes: whoever asks for some is not to get a load without them. */
+/** Refuses `--probe` for a suite without probes, so that no load starts without them. */
 export function probeProblems(suite: string): Problem[] {
   const probes = probeSuiteOf(suite);
   if (builtSuites().includes(probes)) return [];
@@ -16,14 +16,14 @@ export function probeProblems(suite: string): Problem[] {
 }
 
 /**
- * `loadline run --probe`: before the load, tries the calls of the system with credentials that must not open it. Load on a
- * service that lets anybody in says nothing about the one that will not. Thresholds, journeys and length of the load are not
- * those of the probes: one user, once.
- * @param request the run that is to follow
- * @returns `EXIT.pass` when the load may begin: the service is closed; else the code to end with
+ * `loadline run --probe`: before the load, makes the calls of the system with credentials that it must reject. A load on a
+ * service without access control says nothing about the same service with it. The probes have their own thresholds, journeys
+ * and length: one user, once.
+ * @param request the run that follows
+ * @returns `EXIT.pass` when the service rejects them and the load may begin; otherwise the exit code
  */
 export async function probeFirst({ suite, variables, instance = 1, say }: RunRequest): Promise<number> {
-  // Of several machines that share a load, one asks.
+  // Only one of several machines that share a load runs the probes.
   if (instance > 1) {
     say('instance 1 probes, this one does not');
     return EXIT.pass;
@@ -35,7 +35,7 @@ export async function probeFirst({ suite, variables, instance = 1, say }: RunReq
   return code;
 }
 
-/** Who and where as in the run that follows; how much, how long and which journeys not. */
+/** Keeps accounts and target of the run that follows, but not its number of users, its length and its choice of journeys. */
 function probeVariables(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { TAGS, EXCLUDE_TAGS, EVERY, SPAWN_RATE, OUT, DEBUG, RUN_ID, ...rest } = variables;
   const own = RUN_ID ? { RUN_ID: `${RUN_ID}-auth` } : {};

@@ -1,15 +1,15 @@
-/** Erases the line that the cursor is in. */
+/** Erases the line that the cursor is on. */
 const ERASE = '\r\u001b[K';
 
-/** Without a terminal each line stays, so there is one this often at most. */
+/** Shortest time between two progress lines without a terminal, in ms: there, every line stays. */
 const APART_MS = 30_000;
 
 /** Longest line, in columns. */
 const MOST_COLUMNS = 100;
 
 /**
- * The line that tells how a run gets on: on a terminal it is written over, elsewhere it comes now and then. What else goes to
- * the terminal clears it first; it is back with the next figures.
+ * The progress line of a run. On a terminal it is overwritten in place; elsewhere a new line is written from time to time.
+ * Other output to the terminal clears it first, and the next figures show it again.
  */
 export class ProgressLine {
   #isShown = false;
@@ -29,14 +29,14 @@ export class ProgressLine {
     }
   }
 
-  /** Takes the line away from a terminal. */
+  /** Erases the line from a terminal. */
   clear(): void {
     if (!this.#isShown) return;
     this.out.write(ERASE);
     this.#isShown = false;
   }
 
-  /** Leaves the line where it is, as the last one. */
+  /** Keeps the line on the terminal, and moves the cursor below it. */
   end(): void {
     if (this.#isShown) this.out.write('\n');
     this.#isShown = false;

@@ -6,7 +6,7 @@ import type { ReferenceServices } from './reference-service';
 
 const EXAMPLE = '"loadline": { "services": "./services/dist/index.js" }';
 
-/** What is wrong with the reference services of a project, in one line. */
+/** A problem with the reference services of a project. The message is one line. */
 class ServicesError extends ConfigurationError {
   constructor(problem: Problem) {
     super([problem]);
@@ -15,9 +15,9 @@ class ServicesError extends ConfigurationError {
 }
 
 /**
- * Where the project's `package.json` says that its reference services are.
- * @returns undefined when it names none
- * @throws {ServicesError} when it names no path
+ * Path of the module of reference services, from the project's `package.json`.
+ * @returns undefined when it declares none
+ * @throws {ServicesError} when the value is not a path
  */
 export function declaredServices(): string | undefined {
   if (!hasProject() || !existsSync(home('package.json'))) return undefined;
@@ -26,15 +26,15 @@ export function declaredServices(): string | undefined {
   throw refused('package.json', `loadline.services is no path: write ${EXAMPLE}`);
 }
 
-/** That the project has no reference services, and how to declare some. */
+/** Error for a project without reference services. It says how to declare some. */
 export function noServices(): ServicesError {
   return refused('package.json', `names none: write ${EXAMPLE}, a module that exports them by suite`);
 }
 
 /**
  * Loads the module of reference services.
- * @param path as the project's `package.json` names it
- * @throws {ServicesError} when it is not there, or exports something else
+ * @param path path from the project's `package.json`
+ * @throws {ServicesError} when the module does not exist, or exports something else
  */
 export async function loadServices(path: string): Promise<ReferenceServices> {
   const file = home(path);

@@ -4,24 +4,24 @@
  */
 export type ReferenceServices = Readonly<Record<string, ReferenceService>>;
 
-/** Stands in for a real system: its protocol, with everything in memory. `loadline serve` and `loadline demo` start it. */
+/** Stands in for a real system: same protocol, all data in memory. `loadline serve` and `loadline demo` start it. */
 export interface ReferenceService {
-  /** For the help: lower case, no full stop. */
+  /** Description for the help: lower case, no full stop. */
   readonly description: string;
   /** Options of `loadline serve <suite>`. */
   readonly options: readonly ServiceOption[];
-  /** Command lines for the help, each with what it does. */
+  /** Examples for the help: command lines with descriptions. */
   readonly examples: readonly (readonly [line: string, does: string])[];
   /**
-   * @param settings what the options read, joined into one object
-   * @throws {Error} whose message says what to write instead, e.g. when a port is taken
+   * @param settings the values of all options, merged into one object
+   * @throws {Error} whose message says what to write instead, such as when a port is taken
    */
   start(settings: object): Promise<StartedService>;
-  /** What `loadline demo <suite>` does. */
+  /** Settings of `loadline demo <suite>`. */
   readonly demo: {
     readonly users: string;
     readonly duration: string;
-    /** Starts it on free ports, able to take the load of the demo. */
+    /** Starts the service on free ports, with settings that can handle the load of the demo. */
     start(): Promise<StartedService>;
   };
 }
@@ -32,28 +32,28 @@ export interface StartedService {
   readonly address: string;
   /** Lines that say what listens where. */
   readonly greeting: readonly string[];
-  /** Environment that leads a run of the suite there. */
+  /** Environment variables that direct a run of the suite to this service. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The service's own count of its calls, and of its records. */
+  /** The service's own counts of calls and records. */
   stats(): ServiceStats;
-  /** Ends open calls; resolves when the ports are free. */
+  /** Ends open calls. Resolves when the ports are free. */
   stop(): Promise<void>;
 }
 
-/** What a service has counted. */
+/** Counts of a service. */
 export interface ServiceStats {
-  /** Answered calls: name of the call → status → how many. */
+  /** Answered calls: name of the call → status → count. */
   readonly calls: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Records stored now. */
   readonly records: number;
 }
 
-/** An option of `loadline serve <suite>`. Each kind reads what was written into a part of the settings. */
+/** An option of `loadline serve <suite>`. Each kind turns its text into a part of the settings. */
 export type ServiceOption = ServiceFlags &
   (
     | {
         readonly kind: 'value';
-        /** What holds when it is not written; read like a written one. */
+        /** Default value as text. It is read like a given one. */
         readonly fallback: string;
         /** @throws {Error} that says what to write instead */
         read(text: string): object;
@@ -63,9 +63,9 @@ export type ServiceOption = ServiceFlags &
   );
 
 interface ServiceFlags {
-  /** As commander takes them, e.g. `--port <port>`. */
+  /** Flags in commander's syntax, such as `--port <port>`. */
   readonly flags: string;
-  /** For the help. */
+  /** Description for the help. */
   readonly what: string;
   /** Heading under which the help lists it. */
   readonly group: string;

@@ -41,36 +41,36 @@ import { withVersions } from './with-versions';
 
 export { EXIT };
 
-/** A run to do. */
+/** Settings of a run. */
 export interface RunRequest extends Start {
   readonly suite: string;
-  /** Name of the test in the registry; absent: none of it. */
+  /** Name of the test in the registry. Absent: the run is not a test of the registry. */
   readonly test?: string;
-  /** The whole environment of the run: what the script sees as variables. */
+  /** The complete environment of the run, which the script sees as variables. */
   readonly variables: NodeJS.ProcessEnv;
-  /** Profiles and thresholds as they are now; absent: those that were built in. */
+  /** Profiles and thresholds as they are now. Absent: the built-in ones. */
   readonly files?: EditedFiles;
-  /** Serve the live dashboard, and open a browser on it. */
+  /** Serve the live dashboard. `open` also opens a browser on it. */
   readonly dashboard: boolean;
   readonly open?: boolean;
-  /** Arguments for k6 besides the script; never a secret. */
+  /** Arguments for k6 besides the script. Never a secret. */
   readonly k6Arguments?: readonly string[];
-  /** Where reports go besides the run's folder. */
+  /** Where reports go in addition to the run's folder. */
   readonly reports?: ReportOptions;
-  /** Keep k6 from keeping samples of its own; absent: when more are expected than k6 can hold. */
+  /** k6 keeps no samples itself. Absent: only when more are expected than k6 can hold. */
   readonly flat?: boolean;
-  /** Tells the user what happens. */
+  /** Prints a line for the user. */
   readonly say: (line: string) => void;
-  /** The server that all instances of the run wait at, and deliver to. */
+  /** The `collect` server, which starts all instances together and receives their files. */
   readonly collector?: CollectorAccess;
-  /** What ends it before its time; absent: the signals that this process gets. */
+  /** Stops the run before its planned end. Absent: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
 
 /**
  * Runs one suite with k6 and leaves its files in `reports/<run id>/`.
  * @returns the exit code: see {@link EXIT}
- * @throws {ConfigurationError} listing all that is wrong, before k6 is started
+ * @throws {ConfigurationError} with all problems, before k6 is started
  */
 export async function runSuite(request: RunRequest): Promise<number> {
   const stop = request.stop ?? new StopSwitch();
@@ -111,7 +111,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       folder,
       runId: spec.runId,
       specHash: specHash(spec),
-      // The user's own go before.
+      // The user's own Go settings replace these.
       env: { ...goSettings(spec, instances), ...variables, ...told },
       firstSettings: live?.settings ?? {},
       k6Arguments,
@@ -124,7 +124,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   } finally {
     removed = guard.end();
   }
-  // One that ended before it was seen has no record of it.
+  // An instance that ended before the removal was noticed does not record it.
   const isRecorded = end.ends.some(({ stopped }) => stopped?.detail === removed);
   const problems = [
     ...(removed === undefined || isRecorded ? [] : [`${removed}: run again`]),
@@ -142,22 +142,22 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   return exitCodeOf(result);
 }
 
-/** A run that was checked. */
+/** A run that has passed its checks. */
 interface PreparedRun {
   readonly bundle: string;
-  /** Those of the request, with the run's id. */
+  /** Variables of the request, plus the run's id. */
   readonly variables: NodeJS.ProcessEnv;
   /** Absolute path of the run's folder. */
   readonly folder: string;
   readonly spec: RunSpec;
   readonly info: SuiteInfo;
-  /** Set where the folder is shared with other instances. */
+  /** Set when the folder is shared with other instances. */
   readonly part: Part | undefined;
 }
 
 /**
- * Checks a run and does nothing.
- * @throws {ConfigurationError} listing all that is wrong
+ * Checks a run without starting it.
+ * @throws {ConfigurationError} with all problems
  */
 export function prepareRun({
   suite,
@@ -187,7 +187,7 @@ export function prepareRun({
   return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };
 }
 
-/** @throws {ConfigurationError} when the disk does not take the first file of the run */
+/** @throws {ConfigurationError} when the first file of the run cannot be written */
 function makeFolder(folder: string, part: Part | undefined, spec: RunSpec, mode: number | undefined): void {
   claimFolder(folder, part);
   try {
@@ -200,11 +200,11 @@ function makeFolder(folder: string, part: Part | undefined, spec: RunSpec, mode:
 }
 
 /**
- * Makes the result of a run from its folders, prints it, and writes it and all reports. A run that was done here and whose
- * files cannot all be written is invalid, in all that can be.
- * @param out folder that they go to
- * @param own of a run that was done here
- * @throws {ReportError} when a report could not be written that was asked for elsewhere, or of an earlier run
+ * Makes the result of a run from its folders, prints it, and writes it and all reports. When a run was done here and one of its
+ * files cannot be written, the files that can be written say that the run is invalid.
+ * @param out folder of the result and the reports
+ * @param own records of a run that was done here
+ * @throws {ReportError} when a report outside the run's folder, or any report of an earlier run, cannot be written
  */
 export async function reportRun(
   folders: readonly string[],
@@ -218,8 +218,8 @@ export async function reportRun(
 
 /**
  * Prints a result, and writes it and all reports.
- * @param isOwn whether the run was done here: then it is invalid when its files cannot all be written
- * @throws {ReportError} when a report could not be written that was asked for elsewhere, or of an earlier run
+ * @param isOwn whether the run was done here: it is then invalid when one of its files cannot be written
+ * @throws {ReportError} when a report outside the run's folder, or any report of an earlier run, cannot be written
  */
 export async function writeRun(
   made: Result,
@@ -235,7 +235,7 @@ export async function writeRun(
     problem = await tryToWrite(result, out, reports);
   }
   say(`\n${summaryText(result, screenOf(process.stdout))}`);
-  // Those of the run's own folder are among the reasons by now.
+  // Missing files of the run's own folder are already among the reasons.
   if (problem && (!isOwn || problem.lost.length === 0)) throw problem;
   say(`files of this run: ${out}`);
   return result;
@@ -265,7 +265,7 @@ async function tryToWrite(
   return lost.length > 0 ? new ReportError(lost.join('\n'), lost) : undefined;
 }
 
-/** The run as a whole, whatever part of it is run here. */
+/** Inspects the whole run, even when only a part of it runs here. */
 function inspectWhole(
   bundle: string,
   variables: NodeJS.ProcessEnv,
@@ -290,7 +290,7 @@ function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunReq
   return unwritten.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass;
 }
 
-/** The exit code that a result stands for, then and in every later report: what is said in the files of the run. */
+/** Exit code of a result. It depends only on the files of the run, so every later report ends with the same code. */
 export function exitCodeOf({ verdict, stopped }: Pick<Result, 'verdict' | 'stopped'>): number {
   return isInterruption(stopped) ? EXIT.interrupted : EXIT[verdict];
 }

@@ -8,9 +8,9 @@ import { EXIT } from './exit';
 import { runK6 } from './k6-process';
 
 /**
- * Runs a bundle that puts no load on its system, as `setup` and `sweep` do, and leaves no folder of a run.
+ * Runs a bundle without load, as `setup` and `sweep` do. It leaves no run folder.
  * @param variables what the script sees
- * @returns 0 when all went well, 105 when it was interrupted, else 3
+ * @returns 0 on success, 105 when it was interrupted, otherwise 3
  */
 export async function runWithoutLoad(
   bundle: string,

@@ -3,7 +3,7 @@ import { WriteStream } from 'node:tty';
 import { afterEach, expect, test, vi } from 'vitest';
 import { columnsOf, screenOf } from './screen';
 
-/** A stream that says of itself what a terminal, or a file, says. */
+/** A stream with the properties of a terminal or of a file. */
 function stream(isTTY: boolean, columns?: number): NodeJS.WriteStream {
   const { getColorDepth } = WriteStream.prototype;
   const out = Object.assign(new PassThrough(), { isTTY, columns, ...(isTTY && { getColorDepth }) });

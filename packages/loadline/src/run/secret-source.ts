@@ -3,19 +3,19 @@ import type { Problem } from '../core/text/problem';
 
 const VARIABLE = 'K6_SECRET_SOURCE';
 
-/** Kinds of k6's sources that read a file, and the word that names it. */
+/** Kinds of k6's secret sources that read a file, and how each names it. */
 const FILE_OF: Readonly<Record<string, (words: readonly string[]) => string | undefined>> = {
   file: (words) => {
     const last = words.at(-1) ?? '';
     return last.replace(/^filename=/, '');
   },
-  // Settings within the variable have names, a file with them has none.
+  // A word with `=` is a setting in the variable itself; a word without it is the path of a file with settings.
   url: ([word = '']) => (word === '' || word.includes('=') ? undefined : word),
 };
 
 /**
- * What keeps k6 from reading the file that `K6_SECRET_SOURCE` names: k6 ends at once then, and does not say whose fault it
- * is. Nothing of the file's text is repeated.
+ * Checks the file that `K6_SECRET_SOURCE` names. When k6 cannot read it, k6 ends at once and does not name the variable. The
+ * messages never quote the file's content.
  */
 export function secretSourceProblems(variables: Readonly<Record<string, string | undefined>>): Problem[] {
   const text = variables[VARIABLE] ?? '';

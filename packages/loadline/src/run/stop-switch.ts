@@ -1,11 +1,11 @@
 import type { StopCause } from '../core/verdict/instance-end';
 
-/** What ended a load before its planned end. */
+/** Why and when a load ended before its planned end. */
 export interface Stop {
   readonly by: StopCause;
   /** In ms since the epoch. */
   readonly atMs: number;
-  /** In words. */
+  /** Details, in words. */
   readonly detail?: string;
 }
 
@@ -13,8 +13,8 @@ export interface Stop {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Ends all k6 processes of a run, once. It takes the signals from its creation until `release`: a signal during the reports
- * does not lose them.
+ * Stops all k6 processes of a run, once. It handles signals from its creation until `release`, so a signal while the reports
+ * are written does not lose them.
  */
 export class StopSwitch {
   #stop: Stop | undefined;
@@ -25,7 +25,7 @@ export class StopSwitch {
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
   }
 
-  /** What was told to stop first; undefined when nothing was. */
+  /** The first stop; undefined while there was none. */
   get stopped(): Stop | undefined {
     return this.#stop;
   }
@@ -37,7 +37,7 @@ export class StopSwitch {
     for (const action of this.#actions) action(this.#stop);
   }
 
-  /** Calls back at the stop, or at once when that was earlier. @returns forgets the call */
+  /** Calls back at the stop, or at once if the run is already stopped. @returns a function that removes the callback */
   onStop(action: (stop: Stop) => void): () => void {
     if (this.#stop) action(this.#stop);
     this.#actions.add(action);
@@ -45,8 +45,8 @@ export class StopSwitch {
   }
 
   /**
-   * Leaves the signals to others. After a stop it keeps them: one more, between the reports and the end of this process, would
-   * take the exit code away.
+   * Stops handling signals. After a stop it continues to handle them: another signal between the reports and the end of this
+   * process would change the exit code.
    */
   release(): void {
     if (this.#stop) return;

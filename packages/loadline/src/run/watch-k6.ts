@@ -9,24 +9,24 @@ export interface WatchedK6 {
   readonly startedAtMs: number;
   /** Folder that k6 writes its log to. */
   readonly place: string;
-  /** What must not stand in the log. */
+  /** Secrets that must not appear in the log. */
   readonly secrets: readonly string[];
-  /** The run's folder and the number of the instance, where the run has a record of its end. */
+  /** The run's folder and the number of the instance, if the run keeps a record of its end. */
   readonly folder?: string;
   readonly instance?: number;
   readonly runId?: string;
   readonly specHash?: string;
 }
 
-/** What the watcher is told, a line of JSON each. */
+/** Messages to the watcher, each one line of JSON. */
 export type WatcherMessage =
   | { readonly started: WatchedK6 }
   | { readonly stopping: number; readonly stop: Stop }
   | { readonly ended: number };
 
-/** Tells the watcher about one k6. */
+/** Reports the state of one k6 to the watcher. */
 export interface Watch {
-  /** To be called before k6 gets its signal: it must not get a second one, which would cut its clean-up. */
+  /** Call this before k6 gets its signal: the watcher must not send a second one, which would abort the clean-up. */
   stopping(stop: Stop): void;
   ended(): void;
 }
@@ -34,14 +34,14 @@ export interface Watch {
 let watcher: ChildProcess | undefined;
 let running = 0;
 
-/** Starts the watcher, before any k6 is started. */
+/** Starts the watcher. Call it before a k6 is started. */
 export function startWatcher(): void {
   running++;
   if (watcher) return;
-  // It is built to lie beside the command line.
+  // The build puts it beside the command line.
   watcher = spawn(process.execPath, [join(__dirname, 'watcher.cjs')], {
     cwd: '/',
-    // A session of its own: what a terminal or a CI system sends to loadline's group does not reach it.
+    // A session of its own: signals from a terminal or a CI system to loadline's process group do not reach it.
     detached: true,
     env: {},
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -54,7 +54,7 @@ export function startWatcher(): void {
   (watcher.stdin as Socket | null)?.unref();
 }
 
-/** Has a k6 watched that was just started. */
+/** Reports a k6 that was just started to the watcher. */
 export function watchK6(k6: WatchedK6): Watch {
   tell({ started: k6 });
   return {
@@ -63,7 +63,7 @@ export function watchK6(k6: WatchedK6): Watch {
   };
 }
 
-/** Ends the watcher with the last k6; once for each call of `startWatcher`. */
+/** Call this once for each call of `startWatcher`. The last call ends the watcher. */
 export function endWatcher(): void {
   if (--running > 0) return;
   watcher?.stdin?.end();

@@ -1,6 +1,6 @@
 /**
- * The watcher: a small process in a session of its own that no load outlives. `bin/loadline` tells it through a pipe which k6
- * processes run. When the pipe ends although some of them run, loadline is gone, whatever ended it.
+ * The watcher: a small process, in a session of its own, that ends the load when loadline dies. `bin/loadline` tells it through
+ * a pipe which k6 processes run. When the pipe closes while some of them still run, loadline has died.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ import type { WatchedK6, WatcherMessage } from './watch-k6';
 const PERIOD_MS = 100;
 
 interface Watched extends WatchedK6 {
-  /** When the process started, by the system's clock: an id may be given to another one. */
+  /** When the process started, by the system's clock: the system may reuse a process id. */
   readonly birth: string | undefined;
-  /** What k6 was told to stop for; it gets no second signal. */
+  /** Set when k6 has already been told to stop: it gets no second signal. */
   stop?: Stop;
 }
 
@@ -28,7 +28,7 @@ writePrivately();
 const watched = new Map<number, Watched>();
 let rest = '';
 
-// Only the end of the pipe ends this process: who ends loadline by its group must not end it too.
+// Only the end of the pipe ends this process: a signal to loadline's process group must not.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 process.stdin
@@ -70,12 +70,12 @@ async function end(k6: Watched): Promise<void> {
   rmSync(k6.place, { recursive: true, force: true });
 }
 
-/** Reads k6's samples in loadline's place. What k6 still writes is lost. @returns ends it */
+/** Reads k6's samples in loadline's place and discards them. @returns a function that ends the reading */
 function drain({ folder, instance }: Watched): () => void {
   return folder === undefined || instance === undefined ? () => {} : drainPipe(pipeOf(folder, instance));
 }
 
-/** Writes what loadline would have written. */
+/** Writes the log and the record of the end in loadline's place. */
 function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void {
   const { folder, instance = 1, runId = '', specHash = '', startedAtMs, place, secrets, stop } = k6;
   if (folder === undefined || !existsSync(folder) || existsSync(endPath(folder, instance))) return;
@@ -100,7 +100,7 @@ function send({ pid, birth }: Watched, signal: NodeJS.Signals): void {
   try {
     if (birthOf(pid) === birth) process.kill(pid, signal);
   } catch {
-    // It has ended.
+    // The process has ended.
   }
 }
 
@@ -113,7 +113,7 @@ function isAlive({ pid, birth }: Watched): boolean {
   }
 }
 
-/** Fields of Linux's `stat` from the third one on; undefined where there is none. */
+/** Fields of `/proc/<pid>/stat` from the third one on; undefined when the file does not exist. */
 function statOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

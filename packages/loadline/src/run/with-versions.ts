@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { RunSpec } from '../core/spec/run-spec';
 import { findK6, versionOf } from './find-k6';
 
-/** A spec that also says what runs it: which test, which k6, and which commit of the project. */
+/** Adds to a spec the test, the version of k6 and the commit of the project. */
 export function withVersions(spec: RunSpec, test: string | undefined): RunSpec {
   const k6 = versionOf(findK6());
   const commit = commitOf(process.cwd());
@@ -13,7 +13,7 @@ export function withVersions(spec: RunSpec, test: string | undefined): RunSpec {
   };
 }
 
-/** The commit of a folder, with a `+` where files have changed since; undefined where there is no git. */
+/** The commit of a folder, with a `+` when files have changed since. Undefined without git. */
 function commitOf(cwd: string): string | undefined {
   const { status, stdout } = spawnSync('git', ['describe', '--always', '--dirty=+', '--exclude=*'], {
     cwd,

@@ -42,7 +42,7 @@ it('lets a second process of one instance not in, and remembers it', () => {
   ready(barrier, 1);
   expect(() => ready(barrier, 1, 'another')).toThrow('another process is instance 1 already');
   expect(barrier.twice).toEqual([1]);
-  // The first one goes on.
+  // The first process continues.
   expect(ready(barrier, 1)).toEqual({ atMs: 1_000_000 });
 });
 

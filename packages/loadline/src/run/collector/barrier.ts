@@ -2,10 +2,10 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Answer, BeatRequest, Clock, Counted, DoneRequest, ReadyRequest, StopOrder } from './protocol';
 import { SILENCE_MS } from './protocol';
 
-/** From the instant that all are there to the start of the load. */
+/** Time from the arrival of the last instance to the start of the load, in ms. */
 const LEAD_MS = 2_000;
 
-/** What a `collect` server knows, in a file that another process can take over. */
+/** State of a `collect` server. It is kept in a file, so that another process can take over. */
 interface State {
   boots: Record<number, string>;
   spec?: string;
@@ -15,17 +15,17 @@ interface State {
   done: Record<number, number>;
   counted: Record<number, Counted>;
   clocks: Record<number, Clock>;
-  /** Instances that somebody started again. */
+  /** Numbers of the instances that were started more than once. */
   twice: number[];
-  /** Why nobody is let in any more. */
+  /** Why no further instance is admitted, in words. */
   closed?: string;
 }
 
-/** An answer that is no answer to what was asked. */
+/** The server refuses the request of an instance. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 
-  /** @param status 409: another process has this number; 410: too late, or never let in */
+  /** @param status 409: another process has this number; 410: too late, or never admitted */
   constructor(
     readonly status: 409 | 410,
     message: string,
@@ -35,16 +35,16 @@ export class Refused extends Error {
 }
 
 /**
- * Holds every instance of a run until all are there, and from then on sees to it that either all go on or none does. It
- * decides nothing about figures.
+ * Holds every instance of a run until all have arrived. From then on, either all of them continue or none does. It does not
+ * judge any figures.
  */
 export class Barrier {
   private readonly state: State;
   private readonly seenAtMs = new Map<number, number>();
 
   /**
-   * @param file where the state is kept: a server that starts anew goes on from there
-   * @param instances how many there are
+   * @param file where the state is kept: a restarted server continues from it
+   * @param instances number of instances of the run
    */
   constructor(
     private readonly file: string,
@@ -54,13 +54,13 @@ export class Barrier {
   ) {
     const fresh: State = { boots: {}, lastsMs: 0, done: {}, counted: {}, clocks: {}, twice: [] };
     this.state = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : fresh;
-    // Nobody could be heard while no server was there.
+    // While no server ran, no instance could report: silence counts from now.
     for (const number of this.arrived) this.seenAtMs.set(number, now());
     if (existsSync(file))
       say(`goes on from ${file}: ${this.arrived.length} of ${instances} instances are here`);
   }
 
-  /** Numbers of the instances that came. */
+  /** Numbers of the instances that have arrived. */
   get arrived(): number[] {
     return Object.keys(this.state.boots).map(Number);
   }
@@ -70,12 +70,12 @@ export class Barrier {
     return Object.keys(this.state.done).map(Number);
   }
 
-  /** When the load begins; undefined: not all are there. */
+  /** Start of the load, in ms since the epoch. Undefined until all instances have arrived. */
   get startAtMs(): number | undefined {
     return this.state.startAtMs;
   }
 
-  /** When every instance should have delivered, without a delay; undefined: there is no load. */
+  /** When every instance should have delivered, in ms since the epoch. Undefined until the load has a start. */
   get endsAtMs(): number | undefined {
     const { startAtMs, lastsMs } = this.state;
     return startAtMs === undefined ? undefined : startAtMs + lastsMs;
@@ -93,7 +93,7 @@ export class Barrier {
     return this.state.clocks;
   }
 
-  /** @throws {Refused} when the instance may not take part */
+  /** Handles an instance that is ready. @throws {Refused} when it may not take part */
   ready(number: number, { boot, spec, lastsMs }: ReadyRequest): Answer {
     const { state } = this;
     this.mine(number, boot);
@@ -121,7 +121,7 @@ export class Barrier {
     return this.answer();
   }
 
-  /** @throws {Refused} when this process is not the instance that was let in */
+  /** Handles a sign of life. @throws {Refused} when this process is not the instance that was admitted */
   beat(number: number, { boot, counted, clock, stopped }: BeatRequest): Answer {
     this.known(number, boot);
     this.seenAtMs.set(number, this.now());
@@ -131,7 +131,7 @@ export class Barrier {
     return this.answer();
   }
 
-  /** @throws {Refused} when this process is not the instance that was let in */
+  /** Handles the end of a delivery. @throws {Refused} when this process is not the instance that was admitted */
   done(number: number, { boot, exit, clock }: DoneRequest): Answer {
     this.known(number, boot);
     this.state.done[number] = exit;
@@ -141,7 +141,7 @@ export class Barrier {
     return this.answer();
   }
 
-  /** Checks that a process is the instance that was let in. @throws {Refused} */
+  /** Checks that a process is the instance that was admitted. @throws {Refused} when it is not */
   known(number: number, boot: string): void {
     this.mine(number, boot);
     if (this.state.boots[number] === undefined)
@@ -152,7 +152,7 @@ export class Barrier {
     this.seenAtMs.set(number, this.now());
   }
 
-  /** Stops the load of all when one has fallen silent. To be called again and again. */
+  /** Stops all instances when one has been silent for too long. Call it repeatedly. */
   look(): void {
     const { startAtMs } = this.state;
     if (startAtMs === undefined || this.now() < startAtMs) return;
@@ -167,7 +167,7 @@ export class Barrier {
     }
   }
 
-  /** Has all instances stop, and lets nobody in. */
+  /** Tells all instances to stop, and admits no further one. */
   stopAll(order: StopOrder): void {
     if (this.state.stop) return;
     this.state.stop = order;
@@ -175,7 +175,7 @@ export class Barrier {
     this.close(order.detail);
   }
 
-  /** Lets nobody in any more. @param why in words */
+  /** Admits no further instance. @param why in words */
   close(why: string): void {
     this.state.closed ??= why;
     this.save();
@@ -185,7 +185,7 @@ export class Barrier {
     return this.state.closed;
   }
 
-  /** What was counted up to now, of all instances. */
+  /** Totals of all instances so far, in words. */
   countedText(): string {
     const all = Object.values(this.state.counted);
     const sum = (pick: (one: Counted) => number) => all.reduce((total, one) => total + pick(one), 0);
@@ -209,7 +209,7 @@ export class Barrier {
     };
   }
 
-  /** By rename: a process that is killed leaves a whole file. */
+  /** Writes the state by rename: a process that is killed leaves a complete file. */
   private save(): void {
     writeFileSync(`${this.file}.new`, JSON.stringify(this.state));
     renameSync(`${this.file}.new`, this.file);

@@ -23,7 +23,7 @@ export interface CollectorAccess {
   readonly token: string;
 }
 
-/** This instance may not load, or could not hand over what it has. */
+/** This instance may not put load on the system, or could not deliver its files. */
 export class CollectorError extends Error {
   override readonly name = 'CollectorError';
 
@@ -37,16 +37,16 @@ export class CollectorError extends Error {
 
 const ASK_TIMEOUT_MS = 5_000;
 const UPLOAD_TIMEOUT_MS = 600_000;
-/** A server that does not answer may start again; then there is no load. */
+/** How long to wait for a server that does not answer, as it may restart. After that there is no load. */
 const READY_PATIENCE_MS = 120_000;
-/** A load that nobody watches over ends. */
+/** After this long without an answer the load stops: nobody watches it. */
 const BEAT_PATIENCE_MS = 60_000;
 const DELIVERY_PATIENCE_MS = 120_000;
 
-/** A server that does not take part, and will not. */
+/** The server refuses, and a repeated request would not change that. */
 class Rejected extends Error {}
 
-/** One instance's side of the `collect` server: waits for the start, says that it lives, delivers. */
+/** Client of the `collect` server for one instance: waits for the start, sends signs of life, delivers the files. */
 export class CollectorClient {
   private readonly boot = randomUUID();
   private readonly base: string;
@@ -62,9 +62,9 @@ export class CollectorClient {
   }
 
   /**
-   * Says that this instance is ready, and waits until all are.
-   * @returns when the load begins, by the clock of this machine
-   * @throws {CollectorError} when it is not let in, or stopped before
+   * Reports this instance as ready, and waits until all are.
+   * @returns start of the load, in ms since the epoch, by the clock of this machine
+   * @throws {CollectorError} when it is not admitted, or is stopped before the start
    */
   async awaitStart(spec: string, lastsMs: number, stop: StopSwitch): Promise<number> {
     let answeredAtMs = Date.now();
@@ -92,8 +92,8 @@ export class CollectorClient {
   }
 
   /**
-   * Says every two seconds that this instance lives and what it has counted, tells its own stop, and obeys that of the server.
-   * @returns ends it
+   * Every two seconds, sends a sign of life with the counts so far. Reports this instance's own stop, and obeys the server's.
+   * @returns a function that ends this
    */
   watch(figures: () => Aggregate, stop: StopSwitch): () => Promise<void> {
     let answeredAtMs = Date.now();
@@ -103,7 +103,7 @@ export class CollectorClient {
     const beats = (async () => {
       while (!isEnded) {
         const own = stop.stopped;
-        // A signal is to this machine alone; the server hears of the loss by itself.
+        // A signal concerns this machine only. The server notices the loss of this instance by itself.
         const isForAll = own?.by === 'threshold' || own?.by === 'error' || own?.by === 'disk_full';
         const stopped: BeatRequest['stopped'] = isForAll
           ? { by: own?.by === 'threshold' ? 'threshold' : 'error', detail: own?.detail ?? 'stopped' }
@@ -131,8 +131,8 @@ export class CollectorClient {
   }
 
   /**
-   * Hands over the files of this instance, whatever came of its load.
-   * @throws {CollectorError} when they were not all taken
+   * Delivers the files of this instance, whatever the outcome of its load.
+   * @throws {CollectorError} when the server did not accept all of them
    */
   async deliver(folder: string, exit: number): Promise<void> {
     const names = existsSync(folder)
@@ -184,7 +184,7 @@ export class CollectorClient {
     return answered;
   }
 
-  /** The fastest round trip tells the clock best. */
+  /** Keeps the reading of the fastest round trip: it is the most accurate. */
   private readClock(sentAtMs: number, gotAtMs: number, serverAtMs: number): void {
     const withinMs = (gotAtMs - sentAtMs) / 2;
     if (this.clock && this.clock.withinMs <= withinMs) return;
@@ -198,7 +198,7 @@ export class CollectorClient {
   ): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${this.access.token}` };
     const signal = AbortSignal.timeout(timeoutMs);
-    // A connection that is closed before any answer leaves Node nothing to wait for: it would end in the middle of this.
+    // When a connection closes before any answer, Node has nothing left to wait for, and would exit here.
     const alive = setInterval(() => {}, 1_000);
     try {
       const response = await fetch(`${this.base}/${path}`, { ...init, headers, signal });

@@ -1,9 +1,9 @@
 import type { Clock } from './protocol';
 
-/** A clock that is further off is told of: its instants cannot be laid beside those of others. */
+/** Largest difference of a clock without a warning, in ms. Beyond it, times of instances cannot be compared. */
 const MOST_MS = 100;
 
-/** Which instances' clocks differ from that of the `collect` server, by more than the measurement may be wrong. */
+/** Warns about instances whose clock differs from that of the `collect` server by more than the error of the measurement. */
 export function clockWarnings(clocks: Readonly<Record<number, Clock>>): string[] {
   return Object.entries(clocks).flatMap(([number, { offsetMs, withinMs }]) => {
     if (Math.abs(offsetMs) - withinMs <= MOST_MS) return [];

@@ -15,7 +15,7 @@ import { Barrier } from './barrier';
 import { clockWarnings } from './clock-warnings';
 import { collectorApp } from './collector-app';
 
-/** What `loadline collect` is asked. */
+/** Settings of `loadline collect`. */
 export interface CollectRequest {
   readonly runId: string;
   readonly instances: number;
@@ -24,14 +24,14 @@ export interface CollectRequest {
   readonly token: string;
   /** Folder of the run. */
   readonly folder: string;
-  /** How long all instances may take to come. */
+  /** How long to wait for all instances to arrive, in ms. */
   readonly waitMs: number;
-  /** How long they may take to deliver after the planned end. */
+  /** How long to wait for their files after the planned end, in ms. */
   readonly graceMs: number;
-  /** How long the report is served after the verdict. */
+  /** How long the report is served after the verdict, in ms. */
   readonly keepMs: number;
   readonly mostBytes: number;
-  /** A file for the verdict in at most 4 kB of JSON, such as a Pod's termination message. */
+  /** Path of a file for the verdict as JSON of at most 4 kB, such as a Pod's termination message. */
   readonly message?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly say: (line: string) => void;
@@ -40,13 +40,13 @@ export interface CollectRequest {
 const LOOK_MS = 250;
 const PROGRESS_MS = 10_000;
 const LINGER_MS = 3_000;
-/** An upload that takes longer is cut. */
+/** An upload that takes longer is cut off. */
 const REQUEST_TIMEOUT_MS = 600_000;
 const LONGEST_MESSAGE = 4_000;
 
 /**
- * Holds the instances of a run until all are there, takes their files, and judges the run as one.
- * @returns the exit code of its verdict
+ * Holds the instances of a run until all have arrived, receives their files, and judges them as one run.
+ * @returns the exit code of the verdict
  */
 export async function collect(request: CollectRequest): Promise<number> {
   const { runId, instances, folder, say } = request;
@@ -74,7 +74,7 @@ export async function collect(request: CollectRequest): Promise<number> {
     const why = await untilOver(barrier, request, stop);
     const { code, verdict } = await judge(barrier, request, why, stop);
     tell(request, barrier, code, verdict);
-    // Who still asks whether it may start hears that it may not.
+    // An instance that still asks whether it may start gets the answer no.
     if (barrier.startAtMs === undefined && barrier.arrived.length > 0) await sleep(LINGER_MS);
     if (request.keepMs > 0 && !stop.stopped) await keep(request, stop);
     return code;
@@ -85,7 +85,10 @@ export async function collect(request: CollectRequest): Promise<number> {
   }
 }
 
-/** Waits until all have delivered, or will not any more. @returns why it is over, in words; undefined: all have delivered */
+/**
+ * Waits until all instances have delivered, or no more files are expected.
+ * @returns why the wait ended, in words. Undefined: all have delivered
+ */
 async function untilOver(
   barrier: Barrier,
   { instances, waitMs, graceMs, say }: CollectRequest,
@@ -123,7 +126,7 @@ async function untilOver(
 
 const stops = new WeakMap<Barrier, number>();
 
-/** Since when the load is stopped, as far as this process has seen. */
+/** When this process first saw that the load is stopped, in ms since the epoch. */
 function stoppedSince(barrier: Barrier, now: number): number {
   const since = stops.get(barrier) ?? now;
   stops.set(barrier, since);
@@ -164,14 +167,14 @@ async function judge(
     ...result,
     warnings: [...result.warnings, ...clockWarnings(barrier.clocks)],
     ...(isFault && { verdict: 'invalid', reasons: [...result.reasons, ...said] }),
-    // The others were stopped as one was lost: nobody interrupted the run.
+    // The other instances were stopped because one was lost: nobody interrupted the run.
     ...(lost !== undefined && !stop.stopped && { stopped: { ...result.stopped, by: 'error', detail: lost } }),
   };
   const written = await writeRun(amended, folder, {}, say);
   return { code: exitCodeOf(written), verdict: written };
 }
 
-/** Writes the verdict to where a program finds it after the end. */
+/** Writes the verdict to a file that another program reads after the end. */
 function tell(
   { runId, instances, message, say }: CollectRequest,
   barrier: Barrier,

@@ -10,21 +10,21 @@ import type { z } from 'zod';
 import { type Barrier, Refused } from './barrier';
 import { beatRequest, doneRequest, isFileOf, readyRequest } from './protocol';
 
-/** What the `collect` server serves. */
+/** Settings of the HTTP interface of a `collect` server. */
 export interface Collected {
   readonly runId: string;
   readonly instances: number;
   readonly token: string;
-  /** Folder of the run: files of instance i go to `<i>/`. */
+  /** Folder of the run. Files of instance i go to `<i>/`. */
   readonly folder: string;
-  /** Most bytes of one file. */
+  /** Largest size of one file, in bytes. */
   readonly mostBytes: number;
   readonly barrier: Barrier;
 }
 
 const MOST_JSON_BYTES = 10_000;
 
-/** The HTTP interface of `loadline collect`. Everything but `/healthz` asks for the token. */
+/** The HTTP interface of `loadline collect`. Every route except `/healthz` requires the token. */
 export function collectorApp(collected: Collected): Hono {
   const { runId, instances, token, folder, barrier } = collected;
   const app = new Hono();
@@ -72,7 +72,7 @@ export function collectorApp(collected: Collected): Hono {
   return app;
 }
 
-/** Takes a file, whole or not at all. */
+/** Receives a file, completely or not at all. */
 async function receive(c: Context, { folder, mostBytes }: Collected, number: number, name: string) {
   const place = join(folder, String(number));
   mkdirSync(place, { recursive: true, mode: 0o700 });
@@ -105,7 +105,7 @@ async function receive(c: Context, { folder, mostBytes }: Collected, number: num
 
 class TooLong extends Error {}
 
-/** In a time that says nothing about where they differ. */
+/** Compares two texts in a time that does not depend on where they differ. */
 function isSame(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Name of the variable that holds the token of the `collect` server; a token in an argument could be read by anybody. */
+/** Variable that holds the token of the `collect` server. In an argument, every user of the machine could read it. */
 export const TOKEN_VARIABLE = 'LOADLINE_COLLECTOR_TOKEN';
 
-/** Shorter tokens could be guessed. */
+/** Least length of a token, in characters. Shorter ones could be guessed. */
 export const SHORTEST_TOKEN = 16;
 
-/** What one instance has counted up to now. */
+/** Counts of one instance so far: iterations started, done and failed, and calls. */
 export const counted = z.object({
   started: z.number(),
   done: z.number(),
@@ -15,33 +15,33 @@ export const counted = z.object({
 });
 export type Counted = z.infer<typeof counted>;
 
-/** Why a load is to end before its planned end. */
+/** Order to stop the load before its planned end, and the reason. */
 export const stopOrder = z.object({ by: z.enum(['threshold', 'error']), detail: z.string().max(1_000) });
 export type StopOrder = z.infer<typeof stopOrder>;
 
 /**
- * How far the clock of the `collect` server is ahead of the instance's, in ms, and how far off that may be: half of the
+ * How far the clock of the `collect` server is ahead of the instance's, in ms, and the error of that figure: half of the
  * fastest round trip.
  */
 export const clock = z.object({ offsetMs: z.number(), withinMs: z.number() });
 export type Clock = z.infer<typeof clock>;
 
-/** An instance has made its own checks and could begin. `boot` is new for each process. */
+/** An instance has done its own checks and can begin. `boot` is new for each process. */
 export const readyRequest = z.object({
   boot: z.uuid(),
-  /** Hash of the spec: machines that were told of different loads do not share one. */
+  /** Hash of the spec: instances with different specs do not share a load. */
   spec: z.string().max(100),
-  /** Length of load, set-up and clean-up at most, in ms. */
+  /** Longest duration of set-up, load and clean-up together, in ms. */
   lastsMs: z.number().positive(),
 });
 export type ReadyRequest = z.infer<typeof readyRequest>;
 
-/** A sign of life while the load goes on. */
+/** A sign of life during the load. */
 export const beatRequest = z.object({
   boot: z.uuid(),
   counted,
   clock: clock.optional(),
-  /** The instance stops its load: the others are to stop too. */
+  /** Set when the instance stops its load: the others stop too. */
   stopped: stopOrder.optional(),
 });
 export type BeatRequest = z.infer<typeof beatRequest>;
@@ -50,24 +50,24 @@ export type BeatRequest = z.infer<typeof beatRequest>;
 export const doneRequest = z.object({ boot: z.uuid(), exit: z.number(), clock: clock.optional() });
 export type DoneRequest = z.infer<typeof doneRequest>;
 
-/** What the server answers to all of them. */
+/** The server's answer to each of these requests. */
 export const answer = z.object({
   /** The server's clock, in ms since the epoch. */
   atMs: z.number(),
-  /** Relative, so that clocks do not matter; absent: not all are there. */
+  /** Time until the start, in ms: relative, so that clocks do not matter. Absent until all instances have arrived. */
   startInMs: z.number().optional(),
   stop: stopOrder.optional(),
 });
 export type Answer = z.infer<typeof answer>;
 
-/** How often an instance asks whether it may start. Short polls: a held request may hang in a proxy that dropped it. */
+/** How often an instance asks whether it may start. It polls, as a request that is held open may hang in a proxy. */
 export const POLL_MS = 500;
-/** How often an instance says that it lives. */
+/** How often an instance sends a sign of life. */
 export const BEAT_MS = 2_000;
-/** An instance that has said nothing for so long is lost. */
+/** An instance that has sent nothing for this long is lost. */
 export const SILENCE_MS = 15_000;
 
-/** Names of the files that an instance may deliver. */
+/** Whether a file name is one that an instance may deliver. */
 export function isFileOf(name: string, instance: number): boolean {
   return [
     'run.json',

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../core/text/problem';
 import { EXIT } from '../exit';
 import { clusterNames } from './manifest';
 
-/** How the cluster is asked: by the user's own kubectl. */
+/** Access to the cluster, through the user's own kubectl. */
 export interface Cluster {
   readonly context?: string;
   readonly namespace?: string;
@@ -48,7 +48,7 @@ interface Job {
 }
 
 const POLL_MS = 2_000;
-/** 128 + SIGKILL: what a container that takes too much memory ends with. */
+/** 128 + SIGKILL: exit code of a container that uses too much memory. */
 const KILLED = 137;
 
 /**
@@ -85,7 +85,7 @@ export async function waitForRun(runId: string, cluster: Cluster): Promise<numbe
   }
 }
 
-/** Removes everything of a run. */
+/** Deletes all objects of a run from the cluster. */
 export function deleteRun(runId: string, cluster: Cluster): void {
   const kinds = 'jobs,services,secrets,networkpolicies,persistentvolumeclaims';
   const text = kubectl(cluster, ['delete', kinds, '-l', clusterNames(runId).selector, '--wait=true']);
@@ -123,7 +123,7 @@ function runIdIn(message = ''): unknown {
   }
 }
 
-/** What happened to a Pod of the load that was not its own doing. */
+/** Why a Pod of the load was lost: killed, or ended with an error. */
 function lost(pod: Pod): string[] {
   const end = terminated(pod);
   if (!end || pod.metadata.labels['loadline/part'] !== 'load') return [];
@@ -152,7 +152,7 @@ function list<Item>(cluster: Cluster, kind: string, selector: string): readonly 
   return JSON.parse(kubectl(cluster, ['get', kind, '-l', selector, '-o', 'json'])).items;
 }
 
-/** @throws {ConfigurationError} when it fails */
+/** @returns the output of kubectl. @throws {ConfigurationError} when it fails */
 function kubectl({ context, namespace }: Cluster, args: readonly string[]): string {
   const [program = 'kubectl', ...before] = (process.env.KUBECTL || 'kubectl').split(' ');
   const where = [

@@ -5,7 +5,7 @@ import { TOKEN_VARIABLE } from '../collector/protocol';
 import { longestMs } from '../longest';
 import { expectedCost, expectedSamples } from '../memory-problem';
 
-/** What a run in a cluster is made of. */
+/** Settings of a run in a cluster. */
 export interface ClusterRun {
   readonly runId: string;
   readonly test: string;
@@ -15,13 +15,13 @@ export interface ClusterRun {
   readonly spec: RunSpec;
   /** Further arguments of `loadline run`. */
   readonly args: readonly string[];
-  /** Variables that hold secrets, which the cluster's Secret of this name has as keys. */
+  /** Variables that hold secrets: keys of the cluster's Secret with this name. */
   readonly secrets: { readonly name: string; readonly keys: readonly string[] };
-  /** How long all instances may take to come, in ms. */
+  /** How long to wait for all instances to arrive, in ms. */
   readonly waitMs: number;
-  /** Labels of the nodes that the load comes from. */
+  /** Labels of the nodes that generate the load. */
   readonly nodes: Readonly<Record<string, string>>;
-  /** Keep what is collected in a volume: a server that is lost is taken over by another one. */
+  /** Keep the collected files in a volume, so that another server can take over from a lost one. */
   readonly isKept: boolean;
 }
 
@@ -29,16 +29,16 @@ type Manifest = Readonly<Record<string, unknown>>;
 
 const MB = 1024 ** 2;
 const PORT = 8080;
-/** User of the image. */
+/** User ID in the image. */
 const USER = 65_532;
 const GRACE_MS = 120_000;
-/** What loadline itself takes beside k6, and what k6's heap may grow by. */
+/** Memory of loadline itself, in MB, and the factor by which k6's heap may grow. */
 const LOADLINE_MB = 300;
 const HEAP_FACTOR = 1.5;
-/** Of a sample in a compressed file. */
+/** Size of one sample in a compressed file. */
 const BYTES_PER_SAMPLE = 4;
 
-/** Names of the parts of a run. A Service's name begins with a letter, which a run id need not. */
+/** Names of the objects of a run. They have a prefix, as a Service's name must begin with a letter and a run id need not. */
 export function clusterNames(runId: string) {
   const name = `loadline-${runId}`;
   return {
@@ -51,10 +51,10 @@ export function clusterNames(runId: string) {
   };
 }
 
-/** Longest name in a cluster that is also a label. */
+/** Longest name of an object that is also a label, in characters. */
 const LONGEST = 63;
 
-/** Why a run id cannot be a name in a cluster. */
+/** Refuses a run id that cannot be part of an object's name. */
 export function clusterNameProblems(runId: string): Problem[] {
   const most = LONGEST - clusterNames('').collector.length;
   if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(runId) && runId.length <= most) return [];
@@ -62,7 +62,7 @@ export function clusterNameProblems(runId: string): Problem[] {
   return [{ code: 'option-value', where: '--run-id', message }];
 }
 
-/** The objects of one run in a cluster: n runners in an Indexed Job, the `collect` server in another, and how they meet. */
+/** Objects of one run: an Indexed Job with n runners, a Job with the `collect` server, and the Service between them. */
 export function clusterManifest(run: ClusterRun): Manifest[] {
   const names = clusterNames(run.runId);
   return [
@@ -111,7 +111,7 @@ function verdictJob(run: ClusterRun): Manifest {
   ];
   return object(run, 'batch/v1', 'Job', names.verdict, {
     spec: {
-      // Without its folder, another server could not go on.
+      // Without a kept folder, another server could not continue.
       backoffLimit: isKept ? 3 : 0,
       activeDeadlineSeconds: deadlineS(run),
       ttlSecondsAfterFinished: 86_400,
@@ -162,7 +162,7 @@ function loadJob(run: ClusterRun): Manifest {
       completionMode: 'Indexed',
       completions: instances,
       parallelism: instances,
-      // One that is lost is a load that was not: nothing is repeated.
+      // A lost Pod means missing load. It must not be repeated.
       backoffLimit: 0,
       activeDeadlineSeconds: deadlineS(run),
       ttlSecondsAfterFinished: 86_400,
@@ -186,7 +186,7 @@ function loadJob(run: ClusterRun): Manifest {
                 valueFrom: { secretKeyRef: { name: secrets.name, key: name } },
               })),
             ],
-            // A limit of CPU would look like a starved generator.
+            // With a CPU limit, throttling would look like a starved generator.
             resources: { requests: { cpu: '1', memory }, limits: { memory } },
           }),
         ],
@@ -256,13 +256,13 @@ function tokenVariable({ runId }: ClusterRun) {
   };
 }
 
-/** Of one k6 process and the loadline beside it. */
+/** Memory of one k6 process and its loadline, in MB. */
 function memoryMb(spec: RunSpec, instances: number): number {
   const { total } = expectedCost(spec).memory;
   return Math.ceil(((total / MB) * HEAP_FACTOR) / instances + LOADLINE_MB);
 }
 
-/** A Job that nobody ends is ended by the cluster. */
+/** Time after which the cluster ends the Job, in s. */
 function deadlineS({ spec, waitMs }: ClusterRun): number {
   return Math.ceil((waitMs + longestMs(spec) + GRACE_MS + 300_000) / 1000);
 }
