@@ -1,4 +1,4 @@
-/** Whether a variable, or a problem with it, is part of an account: whoever runs a suite has the accounts. */
+/** Whether a name is a variable of an account. Accounts are only known where the suite runs. */
 export function isAccount(name: string): boolean {
   return /^USER_\d+_/.test(name);
 }

@@ -15,9 +15,9 @@ import { isAccount } from './account-variables';
 import { unwritable } from './writable';
 
 /**
- * `loadline archive SUITE`: packs a suite, with the load that the variables ask for, into `dist/<suite>.tar` for `k6 run`
- * elsewhere. Secrets do not go in: k6 would keep every variable in clear, so it gets only those that the run would also
- * show, and none of the environment. Ends with 0, or with 3 when k6 could not make it.
+ * `loadline archive SUITE`: packs a suite, with the load that the variables set, into `dist/<suite>.tar` for `k6 run`
+ * elsewhere. It holds no secrets: k6 stores every variable in plain text, so k6 gets only those that a run also shows, and
+ * nothing else of the environment. Ends with 0, or with 3 when k6 could not write the archive.
  */
 export function archiveCommand(): Command {
   return new Command('archive')
@@ -32,7 +32,7 @@ export function archiveCommand(): Command {
       if (unused !== undefined) console.error(unused);
       const { spec, info } = inspectForOthers(bundle, {
         ...withProxy(process.env),
-        // It belongs to one run, not to what is run.
+        // The id belongs to one run, not to the archive.
         RUN_ID: undefined,
       });
       const given = spec.settings.filter(({ source }) => source === 'variable');
@@ -70,8 +70,8 @@ export function archiveCommand(): Command {
 }
 
 /**
- * What would run. Missing accounts are no obstacle: whoever runs the archive has them.
- * @throws {ConfigurationError} when no plan can be made, listing what else is wrong
+ * Inspects a bundle that runs elsewhere. Missing accounts are accepted: they are only needed where the archive runs.
+ * @throws {ConfigurationError} with all other problems, when no spec can be made
  */
 function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): Inspection {
   try {
@@ -84,8 +84,8 @@ function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): Inspect
 }
 
 /**
- * Lends a copy of a bundle, with all that it may open, in a folder that says nothing: k6 writes the path of each file into
- * the archive in full.
+ * Passes on a copy of a bundle, with all files that it may open, in a temporary folder with a neutral name: k6 writes the full
+ * path of each file into the archive.
  */
 async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-'));

@@ -7,8 +7,8 @@ import { EXIT } from '../run/run-suite';
 import { checkBundles } from './check';
 
 /**
- * `loadline build`: makes the bundles of a project, as its `webpack.config.js` says, and the types of its protos. What it makes
- * is checked like `loadline check` does.
+ * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it checks
+ * the bundles as `loadline check` does.
  */
 export function buildCommand(): Command {
   return new Command('build')
@@ -22,7 +22,7 @@ export function buildCommand(): Command {
     });
 }
 
-/** `loadline generate`: the types of the protos alone; with `--check` it ends with 1 where those that are there are old. */
+/** `loadline generate`: writes only the types of the protos. With `--check` it ends with 1 when existing ones are outdated. */
 export function generateCommand(): Command {
   return new Command('generate')
     .description('write the types of what the protos send and return into src/gen/json')
@@ -36,7 +36,7 @@ function build(args: readonly string[]): number {
   return script('build.js', args);
 }
 
-/** A process of its own: webpack is no part of the command line. @returns its exit code */
+/** Runs a script in a process of its own, as webpack is not part of the command line. @returns its exit code */
 function script(name: string, args: readonly string[]): number {
   const { status } = spawnSync(process.execPath, [scriptPath(name), ...args], {
     cwd: home(),
@@ -49,18 +49,18 @@ function scriptPath(name: string): string {
   return join(__dirname, '../../webpack', name);
 }
 
-/** Builds after each change, until this process is told to end. */
+/** Builds after each change until this process gets a signal. */
 function watchSources(suites: readonly string[]): Promise<number> {
   const args = [scriptPath('build.js'), '--watch', ...suites];
   const child = spawn(process.execPath, args, { cwd: home(), stdio: 'inherit' });
-  // At a terminal it gets Ctrl-C itself; from elsewhere the signal comes to this process alone.
+  // At a terminal the child gets Ctrl-C itself. A signal from elsewhere reaches this process only.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? EXIT.interrupted)));
 }
 
 /**
- * Builds the bundles of a project that `loadline build` builds, where their sources have changed since.
- * @returns the exit code of the build; 0 where there is nothing to do
+ * Builds the bundles again when their sources have changed, if `loadline build` builds this project.
+ * @returns the exit code of the build; 0 when nothing has to be built
  */
 export function buildWhatIsStale(): number {
   if (!existsSync(home('src')) || !isStale()) return EXIT.pass;
@@ -74,21 +74,21 @@ export function buildWhatIsStale(): number {
   return build([]);
 }
 
-/** What a build has kept: what its bundles were built of. */
+/** File in which a build lists the sources of its bundles. */
 const NOTE = '.built';
 
 function isStale(): boolean {
   const note = home('dist', NOTE);
   if (builtSuites().length === 0) return true;
-  // A build of one suite leaves none.
+  // A build of a single suite writes no list.
   if (!existsSync(note)) return true;
   const builtMs = statSync(note).mtimeMs;
-  // The Makefile of this repository leaves an empty one.
+  // The Makefile of this repository leaves an empty file.
   const known: readonly string[] = JSON.parse(readFileSync(note, 'utf8') || '[]');
   const own = readdirSync(home('src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('gen'))
     .map((file) => home('src', file));
-  // Thresholds and profiles are read anew by each run.
+  // Each run reads thresholds and profiles itself.
   const sources = [
     ...known.filter((file) => !file.startsWith(home('thresholds'))),
     ...own,

@@ -8,7 +8,7 @@ import { type EditedFiles, inspectBundle } from '../run/inspect-bundle';
 import { isAccount } from './account-variables';
 import { currentFiles } from './current-files';
 
-/** `loadline check`: the last step of the build. */
+/** `loadline check`: checks plans and thresholds against the built suites. It is the last step of the build. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('check plans and thresholds against the suites that are built')
@@ -19,9 +19,9 @@ export function checkCommand(): Command {
 }
 
 /**
- * Every suite that is built into a folder has to make a plan under every profile.
+ * Checks that every suite in a folder can make a spec with every profile.
  * @returns what was checked, in one line
- * @throws {ConfigurationError} listing all that is wrong
+ * @throws {ConfigurationError} with all problems
  */
 export function checkBundles(folder: string): string {
   const { profiles, problems: inPlans } = checkPlans(readPlans(home('plans')));
@@ -43,7 +43,7 @@ function checkProfiles(bundle: string, files: EditedFiles): Problem[] {
   return profiles.flatMap((PROFILE) => problemsOf(bundle, { PROFILE }, files));
 }
 
-/** @param areProfilesWrong whether a suite may stumble over a profile that is known to be wrong */
+/** @param areProfilesWrong whether a profile is known to be wrong, so that a suite may fail because of it */
 function problemsOf(
   bundle: string,
   variables: Record<string, string>,
@@ -54,7 +54,7 @@ function problemsOf(
     inspectBundle(bundle, variables, files);
     return [];
   } catch (error) {
-    // Whoever runs the suite has the accounts.
+    // Accounts are only known where the suite runs.
     if (error instanceof ConfigurationError) return error.problems.filter(({ where }) => !isAccount(where));
     if (areProfilesWrong) return [];
     throw error;

@@ -23,8 +23,8 @@ interface CollectOptions {
 }
 
 /**
- * `loadline collect`: holds the instances of a run on several machines until all are there, takes their files, and judges them
- * as one run. Ends with the verdict's code.
+ * `loadline collect`: holds the instances of a run on several machines until all have arrived, receives their files, and judges
+ * them as one run. Ends with the exit code of the verdict.
  */
 export function collectCommand(): Command {
   return new Command('collect')

@@ -4,8 +4,8 @@ import { exitCodesOf } from './exit-codes';
 import { HELP_TEXTS, type HelpText, OPTION_GROUPS } from './help-texts';
 
 /**
- * Gives a command, and those below it, the help that `loadline` promises of each: options in groups, exit codes, examples.
- * @param path names of the commands above it
+ * Adds help to a command and its subcommands: options in groups, exit codes, examples.
+ * @param path names of the parent commands
  */
 export function addHelp(command: Command, path: readonly string[] = []): void {
   const full = [...path, command.name()].join(' ');
@@ -16,7 +16,7 @@ export function addHelp(command: Command, path: readonly string[] = []): void {
   for (const below of command.commands) addHelp(below, [...path, command.name()]);
 }
 
-/** Examples and exit codes below the options. @param path names of the command and those above it */
+/** Adds examples and exit codes below the options. @param path names of the parent commands and of the command */
 export function addExamples(command: Command, path: string, text: HelpText): void {
   const codes = Object.entries(exitCodesOf(path)).map(([code, meaning]) => [code, meaning]);
   const examples = text.examples.flatMap(([line, does]) => [`  # ${does}`, `  ${line}`]);
@@ -40,7 +40,7 @@ function groupOf(option: Option): string {
   return `${isComparison ? 'Which runs can be compared' : (group ?? 'Options')}:`;
 }
 
-/** Without "(default: false)" and "(default: [])", which say nothing. */
+/** Description of an option, without "(default: false)" and "(default: [])". */
 function optionDescription(option: Option): string {
   const isPlain = option.defaultValue === false || Array.isArray(option.defaultValue);
   return isPlain ? option.description : new Help().optionDescription(option);

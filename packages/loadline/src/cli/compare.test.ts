@@ -261,12 +261,12 @@ function writeFile(name: string, text: string): string {
   return join(folder, name);
 }
 
-/** @returns the exit code that the command sets, or ends the process with */
+/** @returns the exit code that the command sets or exits with */
 function compare(...args: string[]): Promise<unknown> {
   return compareTo(() => undefined, ...args);
 }
 
-/** @param writeErr takes what is wrong with the options */
+/** @param writeErr receives the error text about the options */
 async function compareTo(writeErr: (text: string) => void, ...args: string[]): Promise<unknown> {
   printed = [];
   const command = exitOnWrongUsage(compareCommand(args)).configureOutput({ writeErr });

@@ -28,9 +28,9 @@ A folder of run folders stands for all runs in it.
 Options come before --.`;
 
 /**
- * `loadline compare BASE… -- CANDIDATE…`: ends with 0; with `--gate` with 99 when the candidate is worse and with 3 when that
- * cannot be decided; with 2 on wrong usage.
- * @param argv the whole command line; commander does not tell where `--` stood
+ * `loadline compare BASE… -- CANDIDATE…`: ends with 0, or with 2 on wrong usage. With `--gate` it ends with 99 when the
+ * candidate is worse, and with 3 when that cannot be decided.
+ * @param argv the whole command line: commander does not report the position of `--`
  */
 export function compareCommand(argv: readonly string[] = process.argv): Command {
   const command = new Command('compare')
@@ -88,7 +88,7 @@ const FORCE_IS_GONE = `lifted every safeguard at once and is gone: write what ma
   (name) => `--ignore-${name}`,
 ).join(', ')}`;
 
-/** As commander calls the value of `--ignore-<name>`. */
+/** Name of the value of `--ignore-<name>` in commander. */
 function optionKey(name: Safeguard): string {
   return `ignore${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
@@ -96,7 +96,7 @@ function optionKey(name: Safeguard): string {
 /**
  * Reads `5%`.
  * @returns a share of 1
- * @throws {Error} on anything else, saying what to write
+ * @throws {Error} on anything else; the message says what to write
  */
 export function parseMargin(text: string): number {
   const number = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];

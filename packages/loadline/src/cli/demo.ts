@@ -8,7 +8,7 @@ import type { ReferenceServices } from '../run/reference-service';
 import { runSuite } from '../run/run-suite';
 import { currentFiles } from './current-files';
 
-/** `loadline demo [suite]`: a reference service, the suite against it, a verdict and a report, all on loopback. */
+/** `loadline demo [suite]`: starts a reference service and runs its suite against it, with verdict and report, on loopback. */
 export function demoCommand(services: ReferenceServices): Command {
   const [first] = Object.keys(services);
   return new Command('demo')

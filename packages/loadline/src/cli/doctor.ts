@@ -3,7 +3,7 @@ import { table } from '../core/text/layout';
 import { examine, thisMachine } from '../run/examine';
 import { EXIT } from '../run/exit';
 
-/** `loadline doctor`: whether this machine can put a load on, a line each with its cure. Ends with 1 where one needs it. */
+/** `loadline doctor`: checks whether this machine can generate load, one line each. Ends with 1 when a line names a problem. */
 export function doctorCommand(): Command {
   return new Command('doctor').description('look whether this machine can put a load on').action(() => {
     const findings = examine(thisMachine());

@@ -30,7 +30,7 @@ const RUN_CODES = {
 
 const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, or a port is taken' };
 
-/** The exit codes of each command, with what they mean there. */
+/** Exit codes of each command and their meaning for it. */
 const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   init: {
     0: 'written; the last line tells how the first iteration went',
@@ -99,7 +99,7 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   help: { 0: 'printed', 2: 'there is no such command or topic' },
 };
 
-/** The exit codes of a command, with what they mean there. @param path such as `run` or `serve vacancies` */
+/** Exit codes of a command and their meaning. @param path such as `run` or `serve vacancies` */
 export function exitCodesOf(path: string): Readonly<Record<number, string>> {
   return COMMAND_EXIT_CODES[path.split(' ')[0] ?? ''] ?? {};
 }
@@ -117,7 +117,7 @@ const VERDICTS = [
   ['-', 'interrupted: records are removed, what was measured is reported', '105', '105'],
 ];
 
-/** What `loadline help exit-codes` prints. */
+/** Output of `loadline help exit-codes`. */
 export function exitCodesText(): string {
   return [
     'Exit codes of loadline',

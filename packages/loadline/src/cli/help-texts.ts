@@ -1,13 +1,13 @@
-/** What the help of a command says besides its options. */
+/** Help of a command besides its options. */
 export interface HelpText {
-  /** Two command lines or more, each with what it does. */
+  /** At least two command lines, each with a description. */
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
 
 const MANIFEST =
   'loadline manifest k8s vacancies-load --instances 3 --image registry.example.com/load:1 --run-id nightly-17';
 
-/** By command. */
+/** Help texts by command. */
 export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   init: {
     examples: [
@@ -182,7 +182,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   },
 };
 
-/** Groups of options, by the names of the options; those of no group stand under "Options". */
+/** Names of the options in each group. An option without a group is listed under "Options". */
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The load': ['users', 'duration', 'spawn-rate', 'profile', 'repeat', 'start-at'],
   'What runs, and where': ['env', 'tags', 'exclude-tags', 'skip-health', 'set', 'log-level', 'proxy'],

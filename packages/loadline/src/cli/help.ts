@@ -7,13 +7,13 @@ import { RefusedError } from '../results/compare/refused-error';
 import { screenOf } from '../run/screen';
 import { exitCodesText } from './exit-codes';
 
-/** What help there is besides that of the commands. */
+/** Help topics besides the commands. */
 const TOPICS: Readonly<Record<string, () => string>> = {
   'exit-codes': exitCodesText,
   errors: () => errorsText(screenOf(process.stdout).width),
 };
 
-/** `loadline help [topic]`: the help of a command, the table of exit codes, or that of errors. */
+/** `loadline help [topic]`: prints the help of a command, the table of exit codes, or the table of errors. */
 export function helpCommand(): Command {
   const command = new Command('help')
     .description('print the help of a command, the exit codes, or what errors mean')
@@ -39,7 +39,7 @@ function commandAt(program: Command, path: readonly string[]): Command {
   }, program);
 }
 
-/** What each code behind an error means, and what to do. */
+/** Table of error codes: what each means, and what to do. */
 function errorsText(width: number): string {
   const rows = Object.entries(PROBLEM_KINDS).map(([code, { means, cure }]) => [code, `${means}: ${cure}`]);
   const head =

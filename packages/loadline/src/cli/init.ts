@@ -11,8 +11,8 @@ import { findProject, hasProject, home, useProject } from '../run/home';
 import { EXIT } from '../run/run-suite';
 
 /**
- * `loadline init [NAME]`: writes a suite for a service of one's own, and a project around it where there is none. Ends with
- * one iteration against the service, if that answers.
+ * `loadline init [NAME]`: writes a suite for the user's service, and a project around it if there is none. At the end it runs
+ * one iteration against the service, if the service answers.
  */
 export function initCommand(): Command {
   const several = (text: string, others: readonly string[]) => [...others, text];
@@ -59,7 +59,7 @@ export function initCommand(): Command {
     });
 }
 
-/** Asks for what no option says, where somebody is there to answer. */
+/** Asks for everything that no option gives, if the command runs at a terminal. */
 async function sourceFor(
   folder: string,
   name: string | undefined,
@@ -78,7 +78,7 @@ function say(lines: readonly string[]): void {
   for (const line of lines) console.log(line);
 }
 
-/** Runs another command of this program. */
+/** Runs another loadline command. @returns its exit code; null when a signal ended it */
 function own(args: readonly string[], cwd: string): number | null {
   return spawnSync(process.execPath, [join(__dirname, '../../bin/loadline'), ...args], {
     cwd,
@@ -86,7 +86,7 @@ function own(args: readonly string[], cwd: string): number | null {
   }).status;
 }
 
-/** One iteration, if there is a k6, and somebody answers. */
+/** Runs one iteration, if there is a k6 and the service answers. */
 async function tryOnce(name: string, host: string, port: number, folder: string): Promise<void> {
   const then = `npx loadline run ${name}-smoke --debug`;
   if (k6Problems().length > 0)

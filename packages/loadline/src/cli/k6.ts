@@ -4,7 +4,7 @@ import { cachedK6 } from '../run/cached-k6';
 import { findK6 } from '../run/find-k6';
 import { installK6 } from '../run/install-k6';
 
-/** `loadline k6 install | path | remove`: the k6 that loads are put on with. */
+/** `loadline k6 install | path | remove`: manages the k6 that generates the load. */
 export function k6Command(): Command {
   const command = new Command('k6').description('get, show or remove the k6 that puts the load on');
   command

@@ -4,7 +4,7 @@ import { exitOnWrongUsage } from './option-errors';
 
 type ClusterOptions = Omit<Cluster, 'say'>;
 
-/** `loadline k8s wait ID`, `loadline k8s delete ID`: what `loadline manifest k8s` has printed, by the user's own kubectl. */
+/** `loadline k8s wait ID`, `loadline k8s delete ID`: follow and delete a run of `loadline manifest k8s`, by kubectl. */
 export function kubernetesCommand(): Command {
   const wait = addClusterOptions(new Command('wait'))
     .description('follow a run in Kubernetes until its verdict, and end with its code')

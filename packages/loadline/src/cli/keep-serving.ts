@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { StartedService } from '../run/reference-service';
 
 /**
- * Starts a service, greets, and keeps it until Ctrl-C or SIGTERM. A service that does not start ends the process with 2.
+ * Starts a service, prints its greeting, and keeps it running until Ctrl-C or SIGTERM. When the service does not start, the
+ * process ends with 2.
  */
 export async function keepServing(command: Command, start: () => Promise<StartedService>): Promise<void> {
   const service = await start().catch((error: unknown) =>
@@ -26,13 +27,13 @@ function greeting(service: StartedService): string {
   ].join('\n');
 }
 
-/** `export NAME=value`, for a shell. */
+/** A line `export NAME=value` for a shell. */
 function exportLine(name: string, value: string): string {
   const isBare = /^[\w@.+:/-]+$/.test(value);
   return `export ${name}=${isBare ? value : `'${value.replaceAll("'", `'\\''`)}'`}`;
 }
 
-/** Resolves at Ctrl-C or SIGTERM; a second one ends the process the hard way. */
+/** Resolves at Ctrl-C or SIGTERM. A second one kills the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -10,7 +10,7 @@ import { stoppedText } from '../core/verdict/stopped';
 import { type ReadResult, readResult, subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
 
-/** A run under `reports/`; without figures when it left no readable result. */
+/** A run under `reports/`. It has no figures when it left no readable result. */
 export interface ListedRun {
   /** Name of its folder. */
   readonly run: string;
@@ -20,27 +20,27 @@ export interface ListedRun {
   readonly figures?: RunFigures;
 }
 
-/** What a run was and what came out of it. */
+/** Settings and results of a run. */
 export interface RunFigures {
   readonly suite: string;
   readonly profile: string;
   readonly users: number;
-  /** Length of the load in ms: as planned, or up to when the run was stopped. */
+  /** Length of the load in ms: as planned, or until the run was stopped. */
   readonly loadMs: number;
-  /** Who or what stopped the run, and when; absent when nothing did. */
+  /** What stopped the run, and when. Absent when nothing did. */
   readonly stopped?: string;
-  /** Iterations that were done. */
+  /** Number of completed iterations. */
   readonly iterations: number;
   readonly callsPerSecond: number;
-  /** Calls of the load that failed, a share of 1; absent without calls. */
+  /** Failed calls of the load, as a share of 1. Absent without calls. */
   readonly failed?: number;
-  /** Iterations that failed, a share of those of all journeys; absent without iterations. Some fail although no call did. */
+  /** Failed iterations, as a share of those of all journeys. Absent without any. Some fail without a failed call. */
   readonly failedIterations?: number;
   /** The call of the load with the highest 95th percentile, in ms. */
   readonly slowest?: { readonly call: string; readonly p95: number } & MarkedFigures;
 }
 
-/** The runs in a folder, newest first. @param folder such as `reports`; none when it is not there */
+/** The runs in a folder, newest first. @param folder such as `reports`; an absent folder has no runs */
 export function listRuns(folder: string): ListedRun[] {
   return subfolders(folder)
     .map((path) => ({ path, startedMs: startedMs(path) }))
@@ -48,7 +48,7 @@ export function listRuns(folder: string): ListedRun[] {
     .map(({ path }) => listed(basename(path), readListed(path, folder)));
 }
 
-/** Links that are left out of the list as they lead out of the folder, a sentence each. */
+/** Links that are left out of the list because they lead out of the folder, one sentence each. */
 export function skippedLinks(folder: string): string[] {
   return linkProblems(folder, folder).map(({ where, message }) => `${where} ${message}`);
 }
@@ -58,7 +58,7 @@ function readListed(path: string, folder: string): ReadResult {
   return problems.length > 0 ? { problems } : readResult(path);
 }
 
-/** The runs as a table. @param width columns of the terminal, where it goes to one */
+/** The runs as a table. @param width columns of the terminal, if there is one */
 export function runsText(runs: readonly ListedRun[], folder: string, width?: number): string {
   if (runs.length === 0) return `there are no runs in ${folder}`;
   const head = [
@@ -137,7 +137,7 @@ function share(of: number | undefined): string {
   return of === undefined ? NONE : showPercent(of);
 }
 
-/** When a run started, by its id; of a run with a name of its own, when its folder last changed. */
+/** Start of a run, in ms since the epoch, from its id. For an id without a time: last change of its folder. */
 function startedMs(folder: string): number {
   const stamp = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(basename(folder));
   if (!stamp) return statSync(folder).mtimeMs;

@@ -12,7 +12,7 @@ interface ListOptions {
   readonly reports: string;
 }
 
-/** `loadline list`: the tests of the registry as a table, the current one marked; with `--runs` the runs made. */
+/** `loadline list`: prints the tests of the registry and marks the current one. With `--runs`: the runs in `reports/`. */
 export function listCommand(): Command {
   return new Command('list')
     .description('the tests of plans/registry.yml, or the runs made')

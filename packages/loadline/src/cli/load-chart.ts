@@ -5,7 +5,7 @@ const HEIGHT = 8;
 const WIDTH = 60;
 const BLOCKS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** Users over time as a chart of a few lines for the terminal. */
+/** Users over time as a text chart for the terminal. */
 export function loadChart(curve: LoadCurve): string {
   const peak = peakUsers(curve);
   const lengthMs = curveDurationMs(curve);

@@ -7,12 +7,12 @@ import { ReportError } from '../ui/report';
 import { makeProgram } from './program';
 import { needsServices } from './service-commands';
 
-// A reader that went away, as `| head -3` does, or a closed terminal ends nothing.
+// A closed terminal, or a reader that ends early such as `| head -3`, must not end the process.
 for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
 
 /**
- * Runs the command that the process was started with, and sets its exit code.
- * @param project absent: the one that the current folder is in
+ * Runs the command of this process, and sets the exit code.
+ * @param project absent: the project around the current folder
  */
 export async function main(project?: Project): Promise<void> {
   try {
@@ -25,7 +25,7 @@ export async function main(project?: Project): Promise<void> {
   }
 }
 
-/** Of other errors than of reports, each problem has its own. */
+/** Code of an error about reports. In other errors, each problem already has its own code. */
 function codeOf(error: Error): string {
   const code: ProblemCode = 'report-not-written';
   return error instanceof ReportError ? ` [${code}]` : '';

@@ -24,8 +24,7 @@ interface ManifestOptions extends TestOptions {
 }
 
 /**
- * `loadline manifest k8s TEST --instances n --image IMAGE`: prints the objects of one run in a cluster as YAML, and does nothing
- * else.
+ * `loadline manifest k8s TEST --instances n --image IMAGE`: only prints the objects of one run in a cluster, as YAML.
  */
 export function manifestCommand(): Command {
   const kubernetes = addTestOptions(new Command('k8s'))
@@ -91,7 +90,7 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
     RUN_ID: id,
   };
   const inspected = inspectBundle(bundleOf(prepared.test.suite), variables, prepared.files);
-  // Accounts are in the cluster: what is missing of them here is a key of its Secret.
+  // Accounts are in the cluster: a missing variable of an account is a key of the cluster's Secret.
   const missing = inspected.problems.filter(isMissingSecret);
   throwProblems(inspected.problems.filter((problem) => !missing.includes(problem)));
   const objects = clusterManifest({
@@ -120,7 +119,7 @@ function readWait(text: string): number {
   }
 }
 
-/** The variables that hold secrets of this test: its accounts, and what else is set. Their values stay here. */
+/** Names of this test's variables that hold secrets: accounts and others that are set. Their values are not used. */
 function secretNames({ test, suites, variables }: PreparedTest, missing: readonly string[]): string[] {
   const ofSuite = suites[test.suite]?.variables ?? [];
   const listed = Object.keys(test.variables).map(
@@ -134,12 +133,12 @@ function isMissingSecret(problem: Problem): boolean {
   return isSecretName(variableOf(problem)) && problem.message.startsWith('is not set');
 }
 
-/** `USER_1_EMAIL (environment local)`. */
+/** Name of the variable in a place such as `USER_1_EMAIL (environment local)`. */
 function variableOf({ where }: Problem): string {
   return where.replace(/ .*$/s, '');
 }
 
-/** The options of the test, as the Pods get them. */
+/** Options of the test as arguments for the Pods. */
 function testArguments({ set, ...options }: TestOptions): string[] {
   const given = Object.entries(options).flatMap(([name, value]) => {
     if (value === true) return [optionName(name)];

@@ -14,7 +14,7 @@ const SERVICES = {
   },
 } as unknown as ReferenceServices;
 
-/** All commands, those of commands too. */
+/** All commands and their subcommands. */
 function commandsOf({ commands }: Command): Command[] {
   return commands.flatMap((command) => [command, ...commandsOf(command)]);
 }
@@ -30,7 +30,7 @@ const ONCE = commandsOf(makeProgram(SERVICES)).flatMap((command) =>
   ),
 );
 
-/** What a command says to its options before it does anything. */
+/** Output of a command about its options, before it does anything. */
 function saidTo(path: string, option: string, times: number): { error: string; said: string } {
   const program = makeProgram(SERVICES);
   const command = commandsOf(program).find((one) => pathOf(one) === path);

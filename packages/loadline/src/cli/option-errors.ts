@@ -3,7 +3,7 @@ import { type Problem, problemLine } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { EXIT } from '../run/exit';
 
-/** Codes of the mistakes that commander finds itself, by its own. */
+/** loadline's codes for the mistakes that commander reports, by commander's code. */
 const OF_COMMANDER: Readonly<Record<string, ProblemCode>> = {
   'commander.unknownOption': 'unknown-option',
   'commander.unknownCommand': 'unknown-command',
@@ -15,8 +15,8 @@ const OF_COMMANDER: Readonly<Record<string, ProblemCode>> = {
 };
 
 /**
- * Lets a command end with the code of wrong usage when commander itself refuses its options, e.g. for an unknown one:
- * commander's own choice, 1, would look like any failure.
+ * Makes a command end with the code of wrong usage when commander rejects its options, such as an unknown one. Commander's
+ * own exit code, 1, would look like any failure.
  */
 export function exitOnWrongUsage(command: Command): Command {
   const given = countOptions(command);
@@ -26,7 +26,7 @@ export function exitOnWrongUsage(command: Command): Command {
         refuseEmptyValues(action);
         if (action === command) refuseRepeated(action, given);
       })
-      // Its text is printed with the code of the error, which commander tells only where it ends.
+      // The message is printed with the error's code below: commander passes that code only to this exit callback.
       .configureOutput({ outputError: () => {} })
       .exitOverride(({ exitCode, code, message }) => {
         if (exitCode === 0) process.exit(EXIT.pass);
@@ -37,7 +37,7 @@ export function exitOnWrongUsage(command: Command): Command {
   );
 }
 
-/** How often each option with a value is given that can be given once; commander keeps the last value without a word. */
+/** Counts options that may be given only once and have a value: commander would silently keep the last value. */
 function countOptions(command: Command): ReadonlyMap<string, number> {
   const given = new Map<string, number>();
   for (const { long, required, optional, defaultValue } of command.options) {
@@ -54,7 +54,7 @@ function refuseRepeated(command: Command, given: ReadonlyMap<string, number>): v
   errors.exitIfAny(command);
 }
 
-/** A variable of CI that is not set leaves an empty value, which must not count as "nothing was asked for". */
+/** Refuses empty values: they come from unset variables in CI, and must not count as an absent option. */
 function refuseEmptyValues(command: Command): void {
   const errors = new OptionErrors();
   for (const option of command.options) {
@@ -71,14 +71,14 @@ function refuseEmptyValues(command: Command): void {
   errors.exitIfAny(command);
 }
 
-/** Reads option values and keeps what is wrong with them, so that one start names every mistake. */
+/** Reads option values and collects their problems, so that one message lists every mistake. */
 export class OptionErrors {
   readonly #problems: Problem[] = [];
 
   /**
-   * @param where the option as it is written, e.g. `--port`
-   * @param parse throws an Error whose message says what to write
-   * @returns undefined when the value is wrong; {@link exitIfAny} must come before it is used
+   * @param where the option as it is written, such as `--port`
+   * @param parse reads the text; throws an Error whose message says what to write
+   * @returns undefined when the value is wrong; call {@link exitIfAny} before using it
    */
   read<Value>(where: string, text: string, parse: (text: string) => Value): Value | undefined {
     try {
@@ -93,7 +93,7 @@ export class OptionErrors {
     this.#problems.push({ code, where, message });
   }
 
-  /** Prints all that is wrong and ends the process with 2; does nothing when all is well. */
+  /** Prints all problems and ends the process with 2. Does nothing when there are none. */
   exitIfAny(command: Command): void {
     if (this.#problems.length === 0) return;
     const lines = this.#problems.map(problemLine);

@@ -22,7 +22,7 @@ const MB = 1024 ** 2;
 
 const JOURNEY_HEAD = ['journey', 'every', 'iterations', 'peak', 'within', 'VUs', 'calls of an iteration'];
 
-/** `loadline plan [name]`: what a test would do, without doing it. Ends with 2 when it could not start. */
+/** `loadline plan [name]`: prints what a test would run, without running it. Ends with 2 when it could not start. */
 export function planCommand(): Command {
   return addTestOptions(new Command('plan'))
     .description('print what a test would run, without running it')

@@ -23,7 +23,7 @@ import { sweepCommand } from './sweep';
 
 /**
  * The command line: every command of `bin/loadline`, with its help.
- * @param services what the project declares; undefined: nothing
+ * @param services reference services that the project declares; undefined when it declares none
  */
 export function makeProgram(services: ReferenceServices | undefined): Command {
   const program = exitOnWrongUsage(new Command('loadline'))

@@ -5,7 +5,7 @@ import { parseMode } from '../results/file-modes';
 import type { ReportOptions } from '../ui/report';
 import { unwritable } from './writable';
 
-/** Options of every command that writes reports, as commander gives them. */
+/** Values of the options of every command that writes reports, as commander returns them. */
 export interface ReportTexts {
   readonly html?: string;
   readonly csv?: string;
@@ -14,7 +14,7 @@ export interface ReportTexts {
   readonly reportMode?: string;
 }
 
-/** Adds the options that say where reports go besides the run's folder. */
+/** Adds the options for reports outside the run's folder. */
 export function addReportOptions(command: Command): Command {
   return command
     .option('--html <file>', 'write the HTML report there too')
@@ -27,7 +27,7 @@ export function addReportOptions(command: Command): Command {
     .option('--baseline <folder>', 'a run that the HTML report shows beside this one');
 }
 
-/** @throws {ConfigurationError} when the baseline is not the folder of a run, or a report cannot be written where it is to go */
+/** @throws {ConfigurationError} when the baseline is not the folder of a run, or the path of a report cannot be written */
 export function readReportOptions({ baseline, reportMode, ...texts }: ReportTexts): ReportOptions {
   const { html, csv, junit } = texts;
   const { mode, problems } = readMode(reportMode);

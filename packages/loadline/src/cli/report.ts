@@ -6,8 +6,8 @@ import { exitCodeOf, reportRun } from '../run/run-suite';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 
 /**
- * `loadline report DIR…`: one verdict and one report of a run, from the samples of all its instances; the folders may come
- * from several machines. Ends with the verdict's code, with 105 when the run was interrupted.
+ * `loadline report DIR…`: makes one verdict and one report of a run from the samples of all its instances. The folders may
+ * come from several machines. Ends with the exit code of the verdict, or with 105 when the run was interrupted.
  */
 export function reportCommand(): Command {
   return addReportOptions(new Command('report'))

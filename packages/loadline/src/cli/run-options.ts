@@ -9,7 +9,7 @@ import type { RunRequest } from '../run/run-suite';
 import { type ReportTexts, readReportOptions } from './report-options';
 import type { PreparedTest, TestOptions } from './test-options';
 
-/** Options of `loadline run`, as commander gives them. */
+/** Values of the options of `loadline run`, as commander returns them. */
 export interface RunOptions extends TestOptions, ReportTexts {
   readonly dashboard: boolean;
   readonly open: boolean;
@@ -24,13 +24,13 @@ export interface RunOptions extends TestOptions, ReportTexts {
   readonly collector?: string;
 }
 
-/** What the options say of how a test is run; what is wrong with them is no part of it. */
+/** How a test is run, from the options of `run`. */
 export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 'reports' | 'collector'> {
   readonly times: number;
   readonly startAtMs?: number;
 }
 
-/** Reads the options of `run` alone. @param problems takes all that is wrong with them */
+/** Reads the options that only `run` has. @param problems receives all problems with them */
 export function readRunOptions(options: RunOptions, problems: Problem[]): RunWays {
   const { instances, instance, runId, startAt, repeat } = options;
   const startAtMs = startAt === undefined ? undefined : instant(startAt, problems);
@@ -44,7 +44,7 @@ export function readRunOptions(options: RunOptions, problems: Problem[]): RunWay
 }
 
 /**
- * Options that would change nothing of how this test runs: whoever writes one waits for what it does.
+ * Reports options that have no effect on this test, so that nobody relies on one.
  * @param test undefined when it was not found
  */
 export function uselessOptions(options: RunOptions, test: PreparedTest | undefined): Problem[] {
@@ -65,7 +65,7 @@ export function uselessOptions(options: RunOptions, test: PreparedTest | undefin
 
 const REPORTS = ['html', 'csv', 'junit', 'baseline'] as const;
 
-/** What `--debug` leaves out. */
+/** Options that have no effect with `--debug`. */
 const OF_A_LOAD = [
   ...[
     'startAt',
@@ -121,7 +121,7 @@ function readInstances(
       'argument-missing',
     );
   const [, given, of] = /^(\d+|index)\/(\d+)$/.exec(instance) ?? [];
-  // Of an Indexed Job of Kubernetes, which counts from 0.
+  // Set in an Indexed Job of Kubernetes. It counts from 0.
   const index = process.env.JOB_COMPLETION_INDEX;
   const number = given === 'index' ? index && Number(index) + 1 : given;
   if (!(Number(number) >= 1 && Number(number) <= Number(of)) || Number(of) > MOST_INSTANCES) {
@@ -136,7 +136,7 @@ function readInstances(
   return { instances: Number(of), instance: Number(number) };
 }
 
-/** The server that the instances meet at. Its token comes by a variable: arguments can be read by anybody on the machine. */
+/** Reads `--collector`. The token comes from a variable, as every user of the machine can read arguments. */
 function readCollector(
   { collector: url, instance, startAt, repeat }: RunOptions,
   problems: Problem[],
@@ -198,7 +198,7 @@ function wholeNumber(
 function instant(time: string, problems: Problem[]): number | undefined {
   const atMs = Date.parse(time);
   const wrong = (message: string) => problems.push({ code: 'option-value', where: '--start-at', message });
-  // Without a zone it would be another instant on a machine of another one.
+  // Without a time zone, the same text would mean different times on different machines.
   if (Number.isNaN(atMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time))
     wrong(`is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);
   else if (atMs < Date.now()) wrong(`is ${time}, which is over: write an instant to come`);

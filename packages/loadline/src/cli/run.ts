@@ -8,7 +8,7 @@ import { addReportOptions } from './report-options';
 import { type RunOptions, readRunOptions, uselessOptions } from './run-options';
 import { addTestOptions, prepareTest } from './test-options';
 
-/** `loadline run [name]`: runs a test of the registry, prints the verdict, leaves the files of the run, ends with its code. */
+/** `loadline run [name]`: runs a test of the registry, prints the verdict, writes its files, ends with the verdict's code. */
 export function runCommand(): Command {
   return addReportOptions(addTestOptions(new Command('run')))
     .description('run a test of the registry')
@@ -41,7 +41,7 @@ export function runCommand(): Command {
       let code: number = EXIT.pass;
       let times = 1;
       for (let time = 1; time <= times && code !== EXIT.interrupted; time++) {
-        // The instant is that of the first run; the others follow it.
+        // --start-at applies to the first run. The others follow at once.
         const prepared = prepare(name, time === 1 ? options : later);
         times = prepared.times;
         if (times > 1) console.log(`run ${time} of ${times}`);
@@ -51,7 +51,7 @@ export function runCommand(): Command {
     });
 }
 
-/** @throws {ConfigurationError} listing all that is wrong with the options, the test and its variables */
+/** @throws {ConfigurationError} with all problems of the options, the test and its variables */
 function prepare(name: string | undefined, options: RunOptions) {
   const problems: Problem[] = [];
   const ways = readRunOptions(options, problems);
@@ -74,7 +74,7 @@ function prepare(name: string | undefined, options: RunOptions) {
   return { ...ways, ...prepared };
 }
 
-/** @param suffix of the run id, where one is given for several runs */
+/** @param suffix appended to a given run id when there are several runs */
 async function runOnce(
   { test, variables, files, times: _, ...ways }: ReturnType<typeof prepare>,
   { dashboard, open, debug, probe, runId, flat }: RunOptions,
@@ -88,7 +88,7 @@ async function runOnce(
       ...variables,
       ...(debug && { DEBUG: '1' }),
       ...(runId !== undefined && { RUN_ID: `${runId}${suffix}` }),
-      // No script needs it.
+      // No script needs the token.
       [TOKEN_VARIABLE]: undefined,
     },
     files,

@@ -7,7 +7,7 @@ import { keepServing } from './keep-serving';
 import { exitOnWrongUsage, OptionErrors } from './option-errors';
 
 /**
- * `loadline serve <system>`: starts a reference service and keeps it until Ctrl-C or SIGTERM, then ends with 0. Wrong
+ * `loadline serve <system>`: starts a reference service, keeps it running until Ctrl-C or SIGTERM, and ends with 0. Wrong
  * options and a port that is taken end the process with 2.
  */
 export function serveCommand(services: ReferenceServices): Command {
@@ -16,12 +16,12 @@ export function serveCommand(services: ReferenceServices): Command {
   const command = new Command('serve')
     .description('start a reference service: the real protocol, everything in memory')
     .argument('[system]', `what to serve: ${names.join(', ')}`)
-    // What options an unknown system has is unknown as well: its name is the mistake.
+    // The options of an unknown system are unknown too. The error must be about its name.
     .allowUnknownOption()
     .allowExcessArguments();
   for (const system of systems) command.addCommand(exitOnWrongUsage(system));
   command.action(async () => {
-    // The system behind its options: commander finds it in the first place only.
+    // Finds a system that is written after its options: commander only finds it as the first word.
     const system = systems.find((candidate) => command.args.includes(candidate.name()));
     if (system === undefined) refuse(command, names);
     else await system.parseAsync(without(command.args, system.name()), { from: 'user' });

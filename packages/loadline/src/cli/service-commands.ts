@@ -6,7 +6,7 @@ import { serveCommand } from './serve';
 
 const NAMES = ['serve', 'demo'];
 
-/** Commands of a project's reference services. Without a declaration they are hidden from the help, and say what to declare. */
+/** Commands of a project's reference services. Without a declaration they are hidden in the help, and say what to declare. */
 export function serviceCommands(
   services: ReferenceServices | undefined,
 ): readonly { readonly command: Command; readonly hidden: boolean }[] {
@@ -16,7 +16,7 @@ export function serviceCommands(
   return NAMES.map((name) => ({ command: undeclared(name), hidden: true }));
 }
 
-/** Whether a command line is one of theirs, or asks for their help: for no other one they have to be loaded. */
+/** Whether a command line is one of these commands, or asks for their help. Only then the services must be loaded. */
 export function needsServices(words: readonly string[]): boolean {
   const [command = ''] = words.filter((word) => !word.startsWith('-') && word !== 'help');
   return NAMES.includes(command);

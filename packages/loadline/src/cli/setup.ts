@@ -8,8 +8,8 @@ import { runWithoutLoad } from '../run/run-without-load';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 /**
- * `loadline setup [name]`: makes what a test needs before its load, such as users, and leaves it there. Ends with 0 when all
- * of it is there.
+ * `loadline setup [name]`: creates the records that a test needs before its load, such as users, and keeps them. Ends with 0
+ * when all of them exist.
  */
 export function setupCommand(): Command {
   return addTestOptions(new Command('setup'))
@@ -28,7 +28,7 @@ export function setupCommand(): Command {
     });
 }
 
-/** Options of a test that say nothing of what is made before its load. */
+/** Options of a test that have no effect on its set-up. */
 const OF_A_LOAD = ['duration', 'spawnRate', 'tags', 'excludeTags'] as const;
 
 function uselessOption(option: (typeof OF_A_LOAD)[number]): Problem {
@@ -36,7 +36,7 @@ function uselessOption(option: (typeof OF_A_LOAD)[number]): Problem {
   return { code: 'option-without-effect', where: optionName(option), message };
 }
 
-/** @throws {ConfigurationError} at once, as a set-up that there is not needs nothing else */
+/** @throws {ConfigurationError} at once when the suite has no set-up: other problems do not matter then */
 function nothingToMake({ test, suites }: PreparedTest): Problem[] {
   const makers = Object.keys(suites).filter((suite) => suites[suite] && hasSetUp(suites[suite]));
   if (makers.includes(test.suite)) return [];

@@ -21,8 +21,8 @@ interface SweepOptions {
 }
 
 /**
- * `loadline sweep SUITE`: removes what runs have left behind, found by the mark that every record of a run carries; records
- * without one are never touched. Ends with 0 when nothing is left, else with 3.
+ * `loadline sweep SUITE`: removes the records that runs have left behind. It finds them by the mark of each run's records, and
+ * never touches records without a mark. Ends with 0 when nothing is left, otherwise with 3.
  */
 export function sweepCommand(): Command {
   return new Command('sweep')
@@ -59,14 +59,14 @@ export function sweepCommand(): Command {
     });
 }
 
-/** Only users that a set-up made are looked for by their number. */
+/** Refuses `--users` for a suite without set-up: the number is only used to find the users that a set-up created. */
 function uselessUsers(info: SuiteInfo | undefined): Problem[] {
   if (!info || hasSetUp(info)) return [];
   const message = `has no effect, as suite ${info.suite} makes no users before its load: leave it out`;
   return [{ code: 'option-without-effect', where: '--users', message }];
 }
 
-/** What to say of a run that is not known here: nothing that carries another mark is touched, so a mistyped id removes nothing. */
+/** Notice about a run that is not in `reports/`. A mistyped id removes nothing, as records of other runs are not touched. */
 function unknownRun(run: string): string | undefined {
   const folder = resolve('reports');
   const known = existsSync(folder) ? readdirSync(folder) : [];
@@ -78,8 +78,8 @@ function unknownRun(run: string): string | undefined {
 }
 
 /**
- * What `loadline setup` made is removed by `loadline sweep` with nothing more said; other records may be those of a run that
- * is still on.
+ * Least age of the records when neither `--run` nor `--older-than` is given: any, for records of `loadline setup`. Other
+ * records may belong to a run that has not ended.
  * @throws {ConfigurationError} when the suite makes nothing before its load
  */
 function everyAge(info: SuiteInfo | undefined): string {
@@ -88,7 +88,7 @@ function everyAge(info: SuiteInfo | undefined): string {
   throw new ConfigurationError([{ code: 'argument-missing', where: 'the command line', message }]);
 }
 
-/** A suite stands for its first test in the registry: what is swept is the same system. */
+/** Name of a test. A suite stands for its first test in the registry, which has the same system. */
 function testFor(name: string): string {
   const tests = checkPlans(readPlans(home('plans'))).registry?.tests ?? {};
   if (own(tests, name)) return name;

@@ -13,7 +13,7 @@ import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
 import { currentFiles } from './current-files';
 
-/** Options of every command that takes a test, as commander gives them. */
+/** Values of the options of every command with a test, as commander returns them. */
 export interface TestOptions {
   readonly users?: string;
   readonly duration?: string;
@@ -50,21 +50,21 @@ export function addTestOptions(command: Command): Command {
     );
 }
 
-/** A test that was found and checked, and all variables of its run. */
+/** A test that was found and checked, with all variables of its run. */
 export interface PreparedTest {
   readonly test: ResolvedTest;
-  /** What the suites that are built say of themselves, by name. */
+  /** Facts about the built suites, by name. */
   readonly suites: Readonly<Record<string, SuiteInfo>>;
-  /** The process's variables, `.env` under them, the test's over them. */
+  /** Variables of `.env`, of the process and of the test; later ones take precedence. */
   readonly variables: NodeJS.ProcessEnv;
   /** Profiles and thresholds as they are now. */
   readonly files: EditedFiles;
 }
 
 /**
- * Finds a test, puts everything said about it together and checks it.
- * @param others what else is wrong with the command line; told of the test when it was found
- * @throws {ConfigurationError} listing everything that is wrong
+ * Finds a test, combines all its settings and checks them.
+ * @param others returns further problems of the command line; gets the test, or undefined when it was not found
+ * @throws {ConfigurationError} with all problems
  */
 export function prepareTest(
   name: string | undefined,
@@ -118,7 +118,7 @@ function variablesOf(
 /** Options that every suite reads in the same way. */
 const OF_EVERY_SUITE = ['users', 'duration', 'spawnRate', 'logLevel'] as const;
 
-/** What the suite itself finds wrong; where the test is unknown, what every suite finds wrong with the options. */
+/** Problems that the suite itself reports. For an unknown test: problems with the options that every suite reports. */
 function problemsOfSuite(
   test: PreparedTest | undefined,
   options: Readonly<Partial<Record<OverrideName, string>>>,
@@ -138,14 +138,14 @@ function problemsOfSuite(
   );
 }
 
-/** An option for what the suite does not do would have no effect. */
+/** Refuses `--skip-health` for a suite without a health check. */
 function uselessSkip(skipHealth: boolean | undefined, suite: Inspection | undefined): Problem[] {
   if (!skipHealth || !suite || suite.info.variables.includes('SKIP_HEALTH')) return [];
   const message = `has no effect, as suite ${suite.info.suite} does not ask its system how it is: leave it out`;
   return [{ code: 'option-without-effect', where: '--skip-health', message }];
 }
 
-/** k6 sends no gRPC through proxies: one that was asked for would have no effect. */
+/** Refuses `--proxy` for a suite without HTTP calls: k6 sends no gRPC through a proxy. */
 function uselessProxy(proxy: string | undefined, suite: Inspection | undefined): Problem[] {
   if (proxy === undefined || !suite || suite.spec.calls.some(({ protocol }) => protocol === 'http'))
     return [];
@@ -158,7 +158,7 @@ function uselessProxy(proxy: string | undefined, suite: Inspection | undefined):
   ];
 }
 
-/** What the suites that are built say of themselves. */
+/** Inspects all built suites. */
 function suiteFacts(): Record<string, Inspection> {
   return Object.fromEntries(builtSuites().map((suite) => [suite, inspectBundle(bundleOf(suite), {})]));
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Problem } from '../core/text/problem';
 import { tryToMakeFolders } from '../results/make-folders';
 
-/** Whether a file can be written, told before what takes long and would be lost. Folders that are missing are no problem. */
+/** Checks before a long run that a file can be written, so that no result is lost. Missing folders are no problem. */
 export function unwritable(where: string, file: string | undefined): Problem[] {
   if (file === undefined) return [];
   try {
