@@ -1,10 +1,10 @@
 import type { Browser } from '../components/drawing';
 import { drawChart } from './draw-chart';
 
-/** What this browser adds to the components. */
+/** Functions of the browser for the components. */
 export const browser: Browser = { draw: drawChart, copy, download };
 
-/** A page from a file may have no clipboard of its own: then the selection is copied, as by hand. */
+/** Copies a text. A page from a file may have no clipboard API: then it selects the text and copies the selection. */
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-/** Of the theme that is on; asking the browser for them takes time. */
+/** Cache of the current theme's colours: reading them from the browser takes time. */
 const colours = new Map<string, string>();
 
 /** A colour of `report-theme.css` by its name. */
@@ -11,7 +11,7 @@ export function colour(name: string): string {
   return value;
 }
 
-/** Asks anew for each colour: another theme is on. */
+/** Clears the cache after a change of theme. */
 export function forgetColours(): void {
   colours.clear();
 }

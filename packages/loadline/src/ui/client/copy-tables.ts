@@ -1,7 +1,7 @@
 import { tableMarkdown } from '../components/table-markdown';
 import { browser } from './browser';
 
-/** Gives each table that no component keeps a button beneath it that copies it. */
+/** Adds a copy button below each table that is not part of an interactive component. */
 export function copyTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('section .scroll table')) {
     if (table.closest('#figures')) continue;

@@ -18,7 +18,7 @@ interface Drawn {
 
 const all = new Set<Drawn>();
 
-/** Draws all charts anew: the theme has changed, or the page is printed. */
+/** Redraws all charts after a change of theme, and for printing. */
 export function drawAgain(): void {
   forgetColours();
   for (const { again } of all) again();
@@ -26,7 +26,7 @@ export function drawAgain(): void {
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAgain);
 
-/** Draws a chart as soon as its place has a width, and anew when that changes. */
+/** Draws a chart as soon as its element has a width, and redraws it when the width changes. */
 export const drawChart: Draw = (place, chart, events) => {
   const hidden = new Set<number>();
   let plot: uPlot | undefined;
@@ -127,7 +127,7 @@ function series(chart: Chart): uPlot.Series[] {
   );
 }
 
-/** The top of an axis: the data, and a threshold that is not far above it. */
+/** Range of an axis: from 0 to above the data and any threshold that is at most twice as high. */
 function range(chart: Chart, unit: Unit): uPlot.Range.Function {
   return (_plot, _min, max) => {
     if (chart.kind === 'distribution') return [0, max > 0 ? max * 1.4 : 1];
@@ -164,7 +164,7 @@ function xAxis(chart: Chart): uPlot.Axis {
   };
 }
 
-/** 1, 2, 5, 10, 20 … within a range: a decade has three labels, whatever the range is. */
+/** Labels 1, 2, 5, 10, 20 … within a range. Over many decades, fewer labels for each. */
 function oneTwoFive(min: number, max: number): number[] {
   const decades = Math.log10(max / min);
   const steps = decades > 4 ? [1] : decades > 2.5 ? [1, 3] : [1, 2, 5];
@@ -174,7 +174,7 @@ function oneTwoFive(min: number, max: number): number[] {
     .filter((tick) => tick >= min && tick <= max);
 }
 
-/** The first unit to the left, the second to the right; users are an area in the background, without an axis. */
+/** The first unit has its axis on the left, the second on the right. Users are an area in the background without an axis. */
 function yAxis(unit: Unit, index: number): uPlot.Axis[] {
   if (unit === 'users') return [];
   const isRight = unit === 'ms' && index > 0;
@@ -190,13 +190,13 @@ function yAxis(unit: Unit, index: number): uPlot.Axis[] {
   ];
 }
 
-/** Space for the longest label of the axis. */
+/** Width of the longest label of the axis, in px. */
 function axisSize(_plot: uPlot, values: string[] | null): number {
   const longest = (values ?? []).reduce((length, value) => Math.max(length, String(value ?? '').length), 0);
   return 18 + longest * 6.5;
 }
 
-/** The canvas on the ground of the page, as it has none of its own. */
+/** The canvas as a PNG, on the page's background colour: the canvas itself is transparent. */
 function picture(canvas: HTMLCanvasElement): string {
   const copy = document.createElement('canvas');
   [copy.width, copy.height] = [canvas.width, canvas.height];

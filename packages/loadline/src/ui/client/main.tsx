@@ -1,4 +1,4 @@
-// The script of report.html: brings to life what was made into text.
+// The script of report.html: makes the static page interactive.
 import { hydrate } from 'preact';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
@@ -10,7 +10,7 @@ import { openOnPaper } from './open-on-paper';
 import type { PageData } from './page-data';
 import { reachScrollers } from './reach-scrollers';
 
-/** Kept in the link, so that whoever gets the link sees the same. */
+/** Keeps the view in the page's URL, so that a shared link shows the same. */
 const keptView = {
   read: () => viewOf(location.hash),
   write: (view: View) => {
@@ -26,7 +26,7 @@ copyTables();
 reachScrollers();
 openOnPaper();
 
-/** What `html.tsx` has packed. */
+/** Unpacks the data that `html.tsx` has packed. */
 async function unpack(base64: string): Promise<PageData> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import type { Chart } from '../report/chart-model';
 import { colour } from './colours';
 
-/** Parts of the time behind the lines, each other one shaded, with their names. */
+/** Draws parts of the time behind the lines, with their names. Every second part is shaded. */
 export function drawBands({ ctx, bbox, valToPos }: uPlot, { bands = [] }: Chart): void {
   ctx.save();
   font(ctx);
@@ -21,7 +21,7 @@ export function drawBands({ ctx, bbox, valToPos }: uPlot, { bands = [] }: Chart)
   ctx.restore();
 }
 
-/** Lines with a name: across at a time, or upright at a percentile of a distribution. */
+/** Draws named lines: horizontal at a time, or vertical at a percentile of a distribution. */
 export function drawMarks(plot: uPlot, { kind, marks = [] }: Chart, scaleOfTimes: string): void {
   const scale = kind === 'time' ? scaleOfTimes : 'x';
   const { min, max } = plot.scales[scale] ?? {};
@@ -41,7 +41,7 @@ export function drawMarks(plot: uPlot, { kind, marks = [] }: Chart, scaleOfTimes
       ctx.moveTo(bbox.left, position);
       ctx.lineTo(bbox.left + bbox.width, position);
       ctx.stroke();
-      // Lines near to each other have their names side by side.
+      // When lines are close to each other, their names are side by side.
       const isNear = Math.abs(taken.y - position) < 14 * devicePixelRatio;
       const left = isNear ? taken.right : bbox.left + 6 * devicePixelRatio;
       write(ctx, label, left, position - 4 * devicePixelRatio);
@@ -65,7 +65,7 @@ function font(ctx: CanvasRenderingContext2D): void {
   ctx.textAlign = 'left';
 }
 
-/** Text that can be read on top of lines. */
+/** Writes text with an outline, so that it is legible on top of lines. */
 function write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): void {
   ctx.save();
   ctx.setLineDash([]);

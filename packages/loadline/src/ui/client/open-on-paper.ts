@@ -1,6 +1,6 @@
 import { drawAgain } from './draw-chart';
 
-/** Paper shows all that is folded away, and is white, and narrower than most screens. */
+/** Opens all folded parts for printing, and redraws the charts: paper is white, and narrower than most screens. */
 export function openOnPaper(): void {
   let opened: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {

@@ -1,7 +1,7 @@
 import type { FiguresModel } from '../components/figures-view';
 import type { Chart } from '../report/chart-model';
 
-/** What the page hands to its script. */
+/** Data that the page passes to its script. */
 export interface PageData {
   readonly figures: FiguresModel;
   readonly delivery: readonly Chart[];

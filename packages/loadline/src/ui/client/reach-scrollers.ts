@@ -1,4 +1,4 @@
-/** A table that is wider than its place is scrolled by keyboard too: only then it is a stop of the Tab key. */
+/** Makes tables that scroll reachable with the Tab key, so that the keyboard can scroll them. Other tables stay out. */
 export function reachScrollers(): void {
   const look = () => {
     for (const place of document.querySelectorAll<HTMLElement>('.scroll')) {

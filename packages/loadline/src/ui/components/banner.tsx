@@ -8,7 +8,7 @@ import { trustLine } from '../report/trust';
 import { Mark, VerdictMark } from './mark';
 import { Folded } from './table';
 
-/** What the run was and how it ended: the part that everybody reads. */
+/** Settings and verdict of the run: the part that everybody reads. */
 export function Banner({ result }: { result: Result }) {
   const { spec, verdict, reasons, breakingPoint, thresholds } = result;
   const few = notJudged(thresholds);
@@ -87,7 +87,7 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
   return warnings.length > 1 ? <Folded summary={`${warnings.length} warnings`}>{list}</Folded> : list;
 }
 
-/** When it ran, and with what. */
+/** Start, run id and versions. */
 function Facts({ result }: { result: Result }) {
   const { spec, startedAtMs, loadline, versions = {} } = result;
   const facts: [string, string][] = [

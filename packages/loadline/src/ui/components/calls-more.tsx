@@ -8,7 +8,7 @@ import { failedText, timeCells } from './time-cells';
 const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 const FURTHER = ['min', 'avg', 'p90', 'p99.9'];
 
-/** What else is known of calls: of the load, their sizes, streams, and the calls of set-up and clean-up. */
+/** Further figures of calls: sizes and streams of those of the load, and the calls of set-up and clean-up. */
 export function CallsMore({ result, hasBegun }: { result: Result; hasBegun: boolean }) {
   const { calls } = result.aggregate;
   const load = calls.filter(({ phase }) => phase === 'load');
@@ -70,7 +70,7 @@ function OtherCalls(props: { calls: readonly CallStats[]; phase: CallStats['phas
   return <Table isNamed caption={caption} columns={columns} rows={rows} />;
 }
 
-/** Why there are calls without a size; nothing when there are none. */
+/** Explains why some calls have no size. Shows nothing when all have one. */
 function UnsizedHint({ calls }: { calls: readonly CallStats[] }) {
   if (calls.every(({ count, meanBytes }) => count === 0 || meanBytes !== undefined)) return null;
   return (

@@ -14,23 +14,23 @@ import { failedText, TimeFigure } from './time-cells';
 import type { View } from './view';
 
 const TIMES = ['p50', 'p95', 'p99', 'max'];
-/** Name of the row of all calls. */
+/** Name of the row with the totals of all calls. */
 export const ALL_CALLS = 'all calls';
 
-/** Figures of a row, of the whole load or of a part of it. */
+/** Figures of a row, for the whole load or a part of it. */
 export type CallFigures = Pick<CallStats, 'call' | 'count' | 'failed' | 'duration'>;
 
 export interface CallsTableProps {
   readonly calls: readonly CallFigures[];
   readonly all: CallFigures;
-  /** Seconds that the rates are over. */
+  /** Length of the time that the rates refer to, in s. */
   readonly seconds: number;
   readonly nearest: Readonly<Record<string, Nearest>>;
   readonly before?: Before | undefined;
   readonly charts: readonly CallCurves[];
   readonly view: View;
   readonly setView: (view: View) => void;
-  /** Whether the figures are made from buckets. */
+  /** Whether the figures are computed from buckets, and so approximate. */
   readonly isAbout: boolean;
 }
 
@@ -47,7 +47,7 @@ const COLUMNS: readonly Column[] = [
   ...TIMES.map((title) => ({ title, value: (row: CallFigures) => timeFigure(row.duration, title) ?? -1 })),
 ];
 
-/** Calls of the load: sorted and filtered by whoever reads, each with its charts. */
+/** Calls of the load, each with its charts. The reader can sort and filter them. */
 export function CallsTable(props: CallsTableProps) {
   const { calls, all, view, setView, before, charts } = props;
   const browser = useContext(BrowserContext);
@@ -220,7 +220,7 @@ function sorted(rows: readonly CallFigures[], { sort }: View): readonly CallFigu
   });
 }
 
-/** The call that an arrow key leads to: all rows together are one stop of the Tab key. */
+/** The call that an arrow key selects: the Tab key stops at the table only once, not at each row. */
 function neighbour(event: KeyboardEvent, calls: readonly string[]): string | undefined {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined;
   const at = event.target instanceof HTMLElement ? calls.indexOf(event.target.dataset.call ?? '') : -1;

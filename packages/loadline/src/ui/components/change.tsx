@@ -2,17 +2,17 @@ import type { Times } from '../../core/figures/aggregate';
 import type { Before, Figures } from '../report/beside';
 import { showShare, showTime, timeFigure } from '../report/figures';
 
-/** Smaller changes of a time than this are not told. */
+/** Smaller changes of a time, as a share of 1, are shown as equal. */
 const SAME = 0.005;
 
 interface ChangeProps {
   readonly old: Figures | undefined;
   readonly before: Before | undefined;
-  /** Of the figure, as `compare` has it: `calls.GetVacancy.p95`. */
+  /** Id of the figure in `compare`, such as `calls.GetVacancy.p95`. */
   readonly id: string;
 }
 
-/** A time before, with the change since: `▲ 316% (21.3)`; nothing without an earlier run. */
+/** Change since the earlier run, and the earlier time: `▲ 316% (21.3)`. Shows nothing without an earlier run. */
 export function TimeChange(props: ChangeProps & { now: Times | undefined; stat: string }) {
   const { now, old, before, id, stat } = props;
   if (!before) return null;
@@ -29,7 +29,7 @@ export function TimeChange(props: ChangeProps & { now: Times | undefined; stat: 
   );
 }
 
-/** The share of failures before; nothing without an earlier run. */
+/** Share of failures in the earlier run. Shows nothing without an earlier run. */
 export function FailedChange({ old, before, id }: ChangeProps) {
   if (!before) return null;
   const shown = old === undefined ? 'new' : `(${showShare(old.failed, old.count)})`;

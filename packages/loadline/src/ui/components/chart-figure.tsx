@@ -4,14 +4,14 @@ import { BrowserContext, type Drawing } from './drawing';
 
 interface ChartFigureProps {
   readonly chart: Chart;
-  /** What it is about, where the title does not say. */
+  /** Subject of the chart, if the title does not say it. */
   readonly about?: string;
-  /** Whether a heading above it says what it shows. */
+  /** Whether the chart has a heading above it. */
   readonly isTitled?: boolean;
   readonly onSpan?: (from: number, to: number) => void;
 }
 
-/** A chart with its words. Where nothing draws, the words are the chart. */
+/** A chart with its description in words. Without a script, only the words are shown. */
 export function ChartFigure({ chart, about, isTitled = false, onSpan }: ChartFigureProps) {
   const { id, title, unit, words } = chart;
   const browser = useContext(BrowserContext);
@@ -51,7 +51,7 @@ interface LegendProps {
   readonly toggle: ((line: number) => void) | undefined;
 }
 
-/** The lines with their names, and their values where the pointer is. One line needs no name. */
+/** Names of the lines, and their values at the pointer. A single line needs no name. */
 function Legend({ chart, point, hidden, toggle }: LegendProps) {
   const { series, unit, kind } = chart;
   const at = point === undefined ? undefined : pointsOf(chart)[point];

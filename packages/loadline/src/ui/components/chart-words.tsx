@@ -1,7 +1,7 @@
 import { type CallCurves, chartsOf, hasCharts } from '../report/call-charts';
 import { Folded } from './table';
 
-/** The charts of each call in words: for paper, for those who do not see, and where no script runs. */
+/** The charts of each call in words: for paper, for screen readers, and when no script runs. */
 export function ChartWords({ calls }: { calls: readonly CallCurves[] }) {
   const drawn = calls.filter(hasCharts);
   if (drawn.length === 0) return null;

@@ -3,7 +3,7 @@ import { useContext, useState } from 'preact/hooks';
 import { BrowserContext } from './drawing';
 import { tableMarkdown } from './table-markdown';
 
-/** Copies a table as Markdown. */
+/** Button that copies a table as Markdown. */
 export function CopyButton({ table }: { table: RefObject<HTMLTableElement | null> }) {
   const browser = useContext(BrowserContext);
   const [isCopied, setCopied] = useState(false);

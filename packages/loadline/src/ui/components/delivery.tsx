@@ -7,7 +7,7 @@ import { Hint, Table } from './table';
 
 const COUNTS = ['Planned', 'Started', 'Done', 'Dropped', 'Cut off', 'Missing', 'Delivered'];
 
-/** What was planned against what was delivered, and whether the figures can be trusted. */
+/** Planned and delivered iterations, and the checks of the run's validity. */
 export function Delivery({ result }: { result: Result }) {
   const { journeys, sessionsRenewed, retries } = result.aggregate;
   const rows = journeys.map(({ journey, planned, started, done, delay, ...stats }) => [

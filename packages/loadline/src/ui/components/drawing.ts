@@ -5,28 +5,28 @@ import type { Chart } from '../report/chart-model';
 export interface Drawing {
   /** Shows or hides a line. */
   show(line: number, isShown: boolean): void;
-  /** The picture, white behind it. */
+  /** The chart as a data URL of a PNG, on the page's background colour. */
   png(): string;
   remove(): void;
 }
 
-/** What a drawing tells. */
+/** Events of a drawing. */
 export interface DrawingEvents {
-  /** The pointer is at this point of the lines, or at none. */
+  /** The pointer is at the point with this index, or at none. */
   readonly onPoint: (index: number | undefined) => void;
   /** A span of time was chosen by dragging, in s after the start of the load. */
   readonly onSpan?: (from: number, to: number) => void;
 }
 
-/** Draws a chart into an element. Only a browser can: elsewhere there are the words of the chart. */
+/** Draws a chart into an element. This needs a browser; without one, the chart is shown in words. */
 export type Draw = (place: HTMLElement, chart: Chart, events: DrawingEvents) => Drawing;
 
-/** What a browser adds to the components; absent where they are made into text. */
+/** Functions of the browser. They are absent while the components are rendered to text. */
 export interface Browser {
   readonly draw: Draw;
   readonly copy: (text: string) => Promise<void>;
   readonly download: (name: string, url: string) => void;
 }
 
-/** The browser, once its script runs. */
+/** Undefined until the page's script runs. */
 export const BrowserContext = createContext<Browser | undefined>(undefined);

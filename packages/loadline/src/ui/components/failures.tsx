@@ -14,7 +14,7 @@ const COLUMNS = [
   { title: 'Example', text: true },
 ];
 
-/** What failed, why and when, and how it was worded: calls, and the iterations that failed by them. */
+/** Failed calls and iterations, with cause, time and an example of the error text. */
 export function Failures({ result }: { result: Result }) {
   const rows = mostFrequent(failureRows(result));
   if (rows.length === 0)

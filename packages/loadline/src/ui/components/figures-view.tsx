@@ -12,7 +12,7 @@ import { SpanChoice } from './span-choice';
 import { Hint, Section } from './table';
 import { type Span, type View, WHOLE_VIEW } from './view';
 
-/** Figures of the load as plain data: what is here is also in the page's script, to be shown otherwise. */
+/** Figures of the load as plain data. The page's script gets the same data, so that it can show them differently. */
 export interface FiguresModel {
   readonly tiles: readonly Tile[];
   readonly charts: Pick<ChartData, 'main' | 'calls'>;
@@ -23,17 +23,17 @@ export interface FiguresModel {
   readonly nearest: Readonly<Record<string, Nearest>>;
   readonly before?: Before;
   readonly windows?: Windows;
-  /** Under the table, in small print. */
+  /** Notes below the table, in small print. */
   readonly notes: readonly string[];
 }
 
 interface FiguresViewProps {
   readonly model: FiguresModel;
-  /** The view that a link asks for, and who keeps it in the link. */
+  /** Reads the view from the page's URL, and writes it back. */
   readonly keptView?: { readonly read: () => View; readonly write: (view: View) => void };
 }
 
-/** Key figures, the chart of the load and the calls: of the whole load, or of a part that the reader chooses. */
+/** Key figures, chart and calls of the whole load, or of a part that the reader selects. */
 export function FiguresView({ model, keptView }: FiguresViewProps) {
   const browser = useContext(BrowserContext);
   const [view, setView] = useState<View>(WHOLE_VIEW);
@@ -101,11 +101,11 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
   );
 }
 
-/** What the model says of a span of time. */
+/** Figures of the model for a span of time. */
 function partOf(model: FiguresModel, windows: Windows, span: Span) {
   const { first, last, from, to } = wholeWindows(windows, span.from, span.to);
   const { calls, all } = figuresIn(windows, first, last);
-  // The last window may reach past the end of the load.
+  // The last window may extend past the end of the load.
   const seconds = Math.min(to, model.seconds) - from;
   return {
     from,

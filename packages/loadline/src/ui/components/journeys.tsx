@@ -11,7 +11,7 @@ import { failedText, TimeFigure, thinNote, timeCells } from './time-cells';
 const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 const TIMES = STATS.map((title) => ({ title }));
 
-/** Journeys with their times, also their response times. */
+/** Journeys with their durations and response times. */
 export function Journeys({ result, before }: { result: Result; before: Before | undefined }) {
   const { aggregate } = result;
   const rows = aggregate.journeys.flatMap((stats) => journeyRows(stats, result, before));
@@ -64,7 +64,7 @@ function journeyRows(
   return [first, [`${journey}, response`, '', '', '', ...timeCells(response, STATS), '']];
 }
 
-/** What the suite measures beside calls and journeys; nothing when it measures nothing. */
+/** Custom metrics of the suite. Shows nothing when there are none. */
 function OwnMetrics({ result: { aggregate, thresholds } }: { result: Result }) {
   const rows = Object.entries(aggregate.custom ?? {}).map(([name, figures]) => [
     name,

@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { ThresholdResult, Verdict } from '../../core/verdict/judge';
 
-/** What a mark says. */
 export type MarkKind = 'good' | 'bad' | 'warn' | 'none';
 
-/** An outcome in words; the style adds a colour and a sign. */
+/** An outcome in words. The style adds a colour and a sign. */
 export function Mark({ kind, children }: { kind: MarkKind; children: ComponentChildren }) {
   return <b class={`mark ${kind}`}>{children}</b>;
 }
@@ -15,7 +14,7 @@ const VERDICT: Record<Verdict, { sign: string; words: string }> = {
   invalid: { sign: '⚠', words: 'Invalid' },
 };
 
-/** The verdict as a sign with its word. */
+/** The verdict as a sign and a word. */
 export function VerdictMark({ verdict }: { verdict: Verdict }) {
   const { sign, words } = VERDICT[verdict];
   return (
@@ -25,7 +24,7 @@ export function VerdictMark({ verdict }: { verdict: Verdict }) {
   );
 }
 
-/** Which mark the outcome of a threshold has. */
+/** Mark for the outcome of a threshold. */
 export function outcomeKind({ outcome, level }: Pick<ThresholdResult, 'outcome' | 'level'>): MarkKind {
   if (outcome === 'held') return 'good';
   if (outcome === 'no data' || outcome === 'not judged') return 'none';

@@ -2,18 +2,18 @@ import type { ThresholdResult } from '../../core/verdict/judge';
 import { margin, showMargin } from '../report/figures';
 import { Mark, type MarkKind, outcomeKind } from './mark';
 
-/** The threshold that is nearest to break, in words. */
+/** The threshold with the smallest margin, in words. */
 export interface Nearest {
-  /** `p95 ≤ 120ms`. */
+  /** Figure and bound, such as `p95 ≤ 120ms`. */
   readonly bound: string;
-  /** `18% past`. */
+  /** Margin, such as `18% past`. */
   readonly room: string;
   readonly kind: MarkKind;
 }
 
 /**
- * The threshold that is nearest to break among those of one call, journey or metric.
- * @param prefix of its ids, such as `calls.GetVacancy`
+ * The threshold with the smallest margin of one call, journey or metric.
+ * @param prefix beginning of the ids, such as `calls.GetVacancy`
  */
 export function nearestThreshold(
   thresholds: readonly ThresholdResult[],
@@ -34,13 +34,13 @@ function rank({ level }: ThresholdResult): number {
   return level === 'fail' ? 0 : 1;
 }
 
-/** Finite, so that two without a margin compare as equal. */
+/** Margin for sorting. It is finite, so that two thresholds without a margin compare as equal. */
 function room(threshold: ThresholdResult): number {
   if (threshold.outcome === 'not judged') return Number.MAX_VALUE;
   return margin(threshold) ?? Number.MAX_VALUE;
 }
 
-/** A nearest threshold in a cell. */
+/** Content of a cell: the threshold with the smallest margin. */
 export function NearestThreshold({ nearest }: { nearest: Nearest | undefined }) {
   if (!nearest) return '–';
   return (

@@ -9,7 +9,7 @@ const KIND: Record<ProbeOutcome, 'good' | 'bad' | 'warn'> = {
   unclear: 'warn',
 };
 
-/** Who was let in where: calls by credentials that must not open them. */
+/** Results of the probes: each call with each credential that the service must reject. */
 export function Probes({ probes }: { probes: readonly ProbeResult[] }) {
   const calls = [...new Set(probes.map(({ call }) => call))];
   const rows = [...new Set(probes.map(({ credential }) => credential))].map((credential): Row => {

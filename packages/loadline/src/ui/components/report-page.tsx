@@ -17,15 +17,15 @@ import { Steps } from './steps';
 import { Hint, Section } from './table';
 import { Thresholds } from './thresholds';
 
-/** A file of the run that the page leads to. */
+/** A file of the run that the page links to. */
 export interface LinkedFile {
   readonly name: string;
-  /** From the page. */
+  /** Path relative to the page. */
   readonly href: string;
 }
 
 export interface ReportPageProps {
-  /** Everything that is known, and what of it is worth showing. */
+  /** The complete result, and the parts of it that are shown. */
   readonly all: Result;
   readonly result: Result;
   readonly charts: ChartData;
@@ -40,7 +40,7 @@ interface Part {
   readonly content: ComponentChildren;
 }
 
-/** A run as a page: the verdict first, then the figures in the order in which they are asked for. */
+/** A run as a page: first the verdict, then the figures in the order in which readers need them. */
 export function ReportPage(props: ReportPageProps) {
   const { all, result, charts, figures, beside, files } = props;
   const hasBegun = loadBegan(all.aggregate);

@@ -9,7 +9,7 @@ interface SpanChoiceProps {
   readonly choose: (span: Span | undefined) => void;
 }
 
-/** From when to when figures are shown: what dragging across the chart does, for a keyboard. */
+/** Selects the part of the load that is shown: the keyboard's alternative to dragging across the chart. */
 export function SpanChoice({ windows, span, choose }: SpanChoiceProps) {
   const { seconds, length } = windows;
   const { first, last } = wholeWindows(windows, span?.from ?? 0, span?.to ?? length * seconds);

@@ -1,7 +1,7 @@
 const [WIDTH, HEIGHT] = [88, 20];
 const MOST_POINTS = 44;
 
-/** A line without axes, as high as its highest value; its words are those of the chart that it stands for. */
+/** A line without axes, scaled to its highest value. The full chart describes it in words. */
 export function Sparkline({ values }: { values: readonly (number | null)[] }) {
   const size = Math.ceil(values.length / MOST_POINTS);
   const points = Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>

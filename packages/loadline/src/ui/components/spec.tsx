@@ -3,7 +3,7 @@ import type { Result } from '../../core/verdict/result';
 import { showCount, showLength } from '../report/figures';
 import { Table } from './table';
 
-/** Target, settings, versions: what is needed to make the same run again. */
+/** Target, settings and versions: everything needed to repeat the run. */
 export function Spec({ result: { spec, loadline, versions = {} } }: { result: Result }) {
   const { runId, suite, profile, users, loadMs, target, settings, instances } = spec;
   const facts: readonly (readonly [string, string])[] = [

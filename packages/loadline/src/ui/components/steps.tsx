@@ -4,7 +4,7 @@ import { showCount, showShare, showStepP95 } from '../report/figures';
 import { Mark } from './mark';
 import { Table } from './table';
 
-/** The levels of a load that rises in steps, and the first one that was too much. */
+/** Steps of a rising load, and the breaking point: the first step that was too much. */
 export function Steps({ result }: { result: Result }) {
   const { breakingPoint } = result;
   const none = noBreakingPoint(result);

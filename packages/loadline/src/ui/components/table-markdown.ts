@@ -1,15 +1,15 @@
-/** What of a cell is text for people who see it. */
+/** The properties of a table cell that are used here. */
 interface Cell {
   readonly textContent: string | null;
   readonly className: string;
 }
 
-/** A table as the page has it. */
+/** The properties of an HTML table that are used here. */
 interface TableOnPage {
   readonly rows: Iterable<{ readonly className: string; readonly cells: Iterable<Cell> }>;
 }
 
-/** A table of the page as Markdown: figures to the right; charts within it are left out. */
+/** A table of the page as Markdown, with figures aligned right and without the charts in it. */
 export function tableMarkdown(table: TableOnPage): string {
   const [head, ...rows] = [...table.rows]
     .filter(({ className }) => className !== 'opened')

@@ -1,24 +1,24 @@
 import type { ComponentChildren } from 'preact';
 
-/** A column: `text` to the left, else figures to the right. */
+/** A column. With `text` it is aligned left, otherwise right, for figures. */
 export interface Column {
   readonly title: string;
   readonly text?: boolean;
 }
 
-/** A row; its first cell is its heading. */
+/** A row. The first cell is its heading. */
 export type Row = readonly ComponentChildren[];
 
 interface TableProps {
-  /** What it holds; it is read out, and shown where `isNamed`. */
+  /** Title for screen readers. It is visible only with `isNamed`. */
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** Whether its section holds other tables, so that its name is shown. */
+  /** Whether the caption is visible, because the section has several tables. */
   readonly isNamed?: boolean;
 }
 
-/** A table that scrolls by itself when it is wider than the page; nothing without rows. */
+/** A table that scrolls by itself when it is wider than the page. Shows nothing without rows. */
 export function Table({ caption, columns, rows, isNamed = false }: TableProps) {
   if (rows.length === 0) return null;
   return (
@@ -58,7 +58,7 @@ export function Table({ caption, columns, rows, isNamed = false }: TableProps) {
   );
 }
 
-/** What is there for those who ask for it. */
+/** Details that the reader can open. */
 export function Folded({ summary, children }: { summary: string; children: ComponentChildren }) {
   return (
     <details>
@@ -79,7 +79,7 @@ export function Section(props: { id: string; title: string; children: ComponentC
   );
 }
 
-/** Words in small print that explain a table. */
+/** Explanation of a table in small print. */
 export function Hint({ children }: { children: ComponentChildren }) {
   return <p class="hint small">{children}</p>;
 }

@@ -3,7 +3,7 @@ import { showMargin, showMeasured } from '../report/figures';
 import { Mark, outcomeKind } from './mark';
 import { Folded, Hint, Table } from './table';
 
-/** Every threshold with what was measured and how much room was left: those that held are folded away. */
+/** Every threshold with its measured value and margin. Those that held are folded away. */
 export function Thresholds({ thresholds }: { thresholds: readonly ThresholdResult[] }) {
   const held = thresholds.filter(({ outcome }) => outcome === 'held');
   const others = thresholds
@@ -61,7 +61,7 @@ function outcomeWords(threshold: ThresholdResult): string {
   return threshold.level === 'warn' && threshold.outcome === 'broken' ? 'warning' : threshold.outcome;
 }
 
-/** What broke comes first. */
+/** Sort key: broken thresholds come first. */
 function urgency({ level, outcome }: ThresholdResult): number {
   if (outcome === 'not judged') return 3;
   if (outcome === 'no data') return 1;

@@ -1,8 +1,8 @@
-/** What a reader has chosen to see; a link holds it. */
+/** What the reader has chosen to see. The page's URL holds it. */
 export interface View {
-  /** Column that the calls are sorted by; the largest first where `isDown`. */
+  /** Column that sorts the calls. `isDown`: largest first. */
   readonly sort?: { readonly by: string; readonly isDown: boolean };
-  /** Part of the names of calls. */
+  /** Text that the names of the shown calls contain. */
   readonly filter: string;
   /** Calls whose charts are open. */
   readonly open: readonly string[];
@@ -10,7 +10,7 @@ export interface View {
   readonly span?: Span;
 }
 
-/** From a second of the load up to another one. */
+/** Span of the load, in s after its start. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -18,7 +18,7 @@ export interface Span {
 
 export const WHOLE_VIEW: View = { filter: '', open: [] };
 
-/** The view as the fragment of a link; empty when it is that of a fresh page. */
+/** The view as the fragment of a URL. Empty for the default view. */
 export function linkOf({ sort, filter, open, span }: View): string {
   const parts = new URLSearchParams();
   if (sort) parts.set('sort', `${sort.isDown ? '-' : ''}${sort.by}`);
@@ -28,7 +28,7 @@ export function linkOf({ sort, filter, open, span }: View): string {
   return parts.size === 0 ? '' : `#view?${parts}`;
 }
 
-/** The view that the fragment of a link holds; anything else is a fresh page. */
+/** The view in the fragment of a URL. Any other fragment gives the default view. */
 export function viewOf(link: string): View {
   const [name, query] = link.split('?');
   if (name !== '#view' || query === undefined) return WHOLE_VIEW;

@@ -4,22 +4,22 @@ import type { Result } from '../../core/verdict/result';
 import { compareRuns } from '../../results/compare/compare-runs';
 import { cautions, refusals } from '../../results/compare/likeness';
 
-/** Figures of the run before, beside those of this one. */
+/** Figures of the earlier run, shown beside those of this one. */
 export interface Before {
   readonly calls: Readonly<Record<string, Figures>>;
   readonly journeys: Readonly<Record<string, Figures>>;
-  /** By the id of a figure, such as `calls.GetVacancy.p95`: only what `compare` calls different. */
+  /** By id of the figure, such as `calls.GetVacancy.p95`: only the figures that `compare` calls different. */
   readonly different: Readonly<Record<string, 'better' | 'worse'>>;
 }
 
-/** What is compared of a call or a journey. */
+/** Figures of a call or a journey that are compared. */
 export interface Figures {
   readonly count: number;
   readonly failed: number;
   readonly duration?: CallStats['duration'];
 }
 
-/** A run beside an earlier one, or why it is not. */
+/** The comparison with an earlier run, or why there is none. */
 export interface Beside {
   /** Sentences for the top of the page. */
   readonly notes: readonly string[];
@@ -27,8 +27,8 @@ export interface Beside {
 }
 
 /**
- * What may be shown of an earlier run: nothing, when `compare` would refuse the two. One run is one observation, so `compare`
- * calls a figure different only when it would do so of these two runs alone.
+ * Figures of an earlier run to show beside this one; none when `compare` would refuse the two runs. One run is one
+ * observation: a figure counts as different only when `compare` calls it so for these two runs alone.
  */
 export function beside(result: Result, baseline: Result): Beside {
   const { runId } = baseline.spec;

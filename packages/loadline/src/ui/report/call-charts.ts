@@ -1,20 +1,20 @@
 import { type Chart, type Grid, type Mark, peaksInWords, pointsOf } from './chart-model';
 
-/** What is drawn of one call, as short as it can be written: there may be many of them. */
+/** Data of the charts of one call, in a compact form as there may be many calls. */
 export interface CallCurves {
   readonly call: string;
-  /** Tells its charts from those of others. */
+  /** Number in the ids of its charts. */
   readonly id: number;
-  /** Over time; absent where no course is known. */
+  /** Points over time. Absent when the figures over time are not known. */
   readonly grid?: Grid;
   readonly p50?: readonly (number | null)[];
   readonly p95?: readonly (number | null)[];
   readonly p99?: readonly (number | null)[];
-  /** Failed ones per point; absent when none failed. */
+  /** Failed calls per point. Absent when none failed. */
   readonly failed?: readonly (number | null)[];
-  /** Bounds of thresholds on it. */
+  /** Bounds of the call's thresholds. */
   readonly bounds?: readonly Mark[];
-  /** Shares in percent, by bar; absent where no distribution is known. */
+  /** Shares in percent, by bar. Absent when the distribution is not known. */
   readonly bars?: { readonly first: number; readonly shares: readonly number[] };
   readonly percentiles?: readonly Mark[];
 }
@@ -24,7 +24,7 @@ export function hasCharts({ grid, bars }: CallCurves): boolean {
   return grid !== undefined || bars !== undefined;
 }
 
-/** The charts of one call: how long it took over time, and how that spreads. */
+/** Charts of one call: its duration over time, and the distribution of its durations. */
 export function chartsOf(curves: CallCurves): Chart[] {
   return [...overTime(curves), ...distribution(curves)];
 }

@@ -8,15 +8,15 @@ import { bucketSize, downsample, type Reduction } from './downsample';
 import { subjectOf } from './reasons';
 import { usersAt } from './users-at';
 
-/** Points of the chart of the whole load, and of those of delivery. */
+/** Largest number of points in the chart of the whole load, and in those of delivery. */
 const MAIN_POINTS = 300;
 const DELIVERY_POINTS = 150;
-/** Points of a chart of one call: all of them together must not make the page large. */
+/** Number of points in a chart of one call: together they must not make the page large. */
 const CALL_POINTS = { most: 200, least: 40, together: 1_000 };
-/** Lines of thresholds in the chart of the whole load. */
+/** Largest number of threshold lines in the chart of the whole load. */
 const MOST_THRESHOLD_LINES = 3;
 
-/** What of a result is drawn, thinned out to what a screen can show. */
+/** The charts of a result, reduced to the number of points that a screen can show. */
 export function chartData(result: Result): ChartData {
   const seconds = everySecond(result.aggregate.seconds ?? []);
   const load = result.aggregate.calls.filter(({ phase }) => phase === 'load');
@@ -43,7 +43,7 @@ export function chartData(result: Result): ChartData {
   };
 }
 
-/** Lines over time, of no more than so many points. */
+/** Lines over time with a limited number of points. */
 class Lines {
   readonly grid: Grid;
 
@@ -59,12 +59,12 @@ class Lines {
   }
 }
 
-/** Three digits: more cannot be seen, and would make the page large. */
+/** Rounds to three significant digits: more are not visible, and would make the page large. */
 function brief(value: number | undefined): number | null {
   return value === undefined ? null : Number(value.toPrecision(3));
 }
 
-/** A second in which nothing happened may be missing; time must not jump over it. */
+/** Adds the missing seconds, in which nothing happened, so that the time axis has no gaps. */
 function everySecond(seconds: readonly SecondStats[]): SecondStats[] {
   const first = seconds[0]?.second ?? 0;
   const bySecond = new Map(seconds.map((stats) => [stats.second, stats]));
@@ -86,7 +86,7 @@ function timeChart(
   return { ...chart, words: peaksInWords(chart) };
 }
 
-/** Users, calls and failures per second and the p95 of all calls: the one picture of a load. */
+/** The main chart: users, calls and failures per second, and the p95 of all calls. */
 function mainChart(result: Result, lines: Lines): Chart {
   const { spec } = result;
   const sum = (of: 'count' | 'failed') => (stats: SecondStats) =>
@@ -125,7 +125,7 @@ function p95OfAll({ p95, calls }: SecondStats): number | undefined {
   return each.length === 0 ? undefined : Math.max(...each);
 }
 
-/** The bounds on the p95 of calls, each once, the tightest first. */
+/** Bounds on the p95 of calls, each once, the tightest first. */
 function mainMarks({ thresholds }: Result): Mark[] {
   const byBound = new Map<string, { at: number; names: string[] }>();
   for (const { id, level, bound } of thresholds) {
@@ -174,7 +174,7 @@ function deliveryCharts(lines: Lines): Chart[] {
   ];
 }
 
-/** How long one call took over time, and how many of it failed. */
+/** Durations and failures of one call over time. */
 function overTime(call: string, lines: Lines): Pick<CallCurves, 'grid' | 'p50' | 'p95' | 'p99' | 'failed'> {
   const line = (stat: 'p50' | 'p95' | 'p99') => lines.of(({ calls }) => calls[call]?.[stat], 'max');
   const failed = lines.of(({ calls }) => calls[call]?.failed ?? 0, 'sum');

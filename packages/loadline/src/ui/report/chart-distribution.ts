@@ -3,10 +3,10 @@ import type { CallCurves } from './call-charts';
 import { BARS_PER_DECADE } from './chart-model';
 import { showTime, timeFigure } from './figures';
 
-/** A latency distribution: ascending upper bounds, each with the samples up to it and above the one before. */
+/** A latency distribution: ascending upper bounds, each with the number of samples between the previous bound and this one. */
 type Histogram = readonly { readonly upToMs: number; readonly count: number }[];
 
-/** How the durations of a call of the load spread; nothing where that is not known. */
+/** Distribution of the durations of a call. Empty when it is not known. */
 export function distributionOf({
   duration,
   histogram = [],
@@ -23,7 +23,7 @@ export function distributionOf({
   return { bars: { first: first.bar, shares: bars.map(({ percent }) => percent) }, percentiles };
 }
 
-/** A histogram as bars of one width on a log axis, none left out between the first and the last; shares in percent. */
+/** A histogram as bars of equal width on a log axis, without gaps, with shares in percent. */
 export function logBars(histogram: Histogram): { bar: number; upToMs: number; percent: number }[] {
   const filled = histogram.filter(({ count, upToMs }) => count > 0 && upToMs > 0);
   const total = filled.reduce((sum, { count }) => sum + count, 0);
@@ -36,7 +36,7 @@ export function logBars(histogram: Histogram): { bar: number; upToMs: number; pe
   });
   if (shares.size === 0) return [];
   const [first, last] = [Math.min(...shares.keys()), Math.max(...shares.keys())];
-  // An empty bar at each end, so that the outline comes down to the axis.
+  // An empty bar at each end lets the outline reach the axis.
   return Array.from({ length: last - first + 3 }, (_, index) => {
     const bar = first - 1 + index;
     const upToMs = 10 ** ((bar + 1) / BARS_PER_DECADE);
@@ -48,16 +48,16 @@ function position(ms: number): number {
   return Math.log10(ms) * BARS_PER_DECADE;
 }
 
-/** Empty buckets may be left out, so a bucket's width is not the way to the one before: take the narrowest. */
+/** Width of a bucket. Empty buckets may be left out, so the narrowest distance between two bounds is the width. */
 function narrowest(histogram: Histogram): number {
   const positions = histogram.filter(({ upToMs }) => upToMs > 0).map(({ upToMs }) => position(upToMs));
   const widths = positions.slice(1).map((at, index) => at - (positions[index] ?? at));
   const narrow = Math.min(...widths.filter((width) => width > 0));
-  // No narrower than what floating point can tell apart.
+  // A lower limit, because of rounding errors.
   return Number.isFinite(narrow) ? Math.max(1e-3, narrow) : 1;
 }
 
-/** The bars that a span lies in, each with the part of the span in it. */
+/** Bars that a span overlaps, each with its share of the span. */
 function overlaps(from: number, to: number): [number, number][] {
   const parts: [number, number][] = [];
   for (let bar = Math.floor(from); bar < to; bar += 1) {

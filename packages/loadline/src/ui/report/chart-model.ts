@@ -1,41 +1,41 @@
-/** What the page draws, as plain data: the client, and a console, know nothing else of a run. */
+/** Charts of a run as plain data: the page's script needs nothing else to draw them. */
 import type { CallCurves } from './call-charts';
 
 /** A line of a chart. */
 export interface Series {
   readonly label: string;
-  /** From 1; names a colour of `report-theme.css`. */
+  /** Number of a colour in `report-theme.css`, from 1. */
   readonly colour: number;
   readonly isDashed?: boolean;
   readonly isFilled?: boolean;
   readonly values: readonly (number | null)[];
-  /** Default: that of the chart. Each unit has an axis of its own. */
+  /** Default: the unit of the chart. Each unit has its own axis. */
   readonly unit?: Unit;
 }
 
-/** Of the values of a line. */
+/** Unit of the values of a line. */
 export type Unit = 'ms' | '/s' | '%' | 'users' | '';
 
-/** A line with a name: across, at a time in ms; in a distribution upright, at a percentile. */
+/** A named line: horizontal at a time in ms, or vertical at a percentile of a distribution. */
 export interface Mark {
   readonly at: number;
   readonly label: string;
 }
 
-/** A part of the time, such as a step of the load; in s after the start of the load. */
+/** A part of the load, such as a step, in s after the start of the load. */
 export interface Band {
   readonly from: number;
   readonly to: number;
   readonly label: string;
 }
 
-/** Points from `first` on, each `step` later: seconds of the load, or bars of a distribution. */
+/** Equidistant points from `first` with distance `step`: seconds of the load, or bars of a distribution. */
 export interface Grid {
   readonly first: number;
   readonly step: number;
 }
 
-/** One chart. */
+/** A chart as plain data. */
 export interface Chart {
   readonly id: string;
   readonly title: string;
@@ -45,23 +45,23 @@ export interface Chart {
   readonly series: readonly Series[];
   readonly marks?: readonly Mark[];
   readonly bands?: readonly Band[];
-  /** What it shows, for those who do not see it. */
+  /** Description for readers who cannot see the chart. */
   readonly words: string;
 }
 
 /** All charts of a report. */
 export interface ChartData {
-  /** Users, calls, failures and p95 of the whole load; absent without a course over time. */
+  /** Users, calls, failures and p95 of the whole load. Absent when figures over time are not known. */
   readonly main?: Chart;
   readonly calls: readonly CallCurves[];
-  /** Iterations and delays: whether the load was delivered. */
+  /** Iterations and delays over time. They show whether the load was delivered. */
   readonly delivery: readonly Chart[];
 }
 
-/** Bars of one width on a log axis: this many from 1 ms to 10 ms. */
+/** Number of bars on a log axis from 1 ms to 10 ms. */
 export const BARS_PER_DECADE = 20;
 
-/** Where the points of a chart lie: in s after the start of the load, or upper bounds of bars in ms. */
+/** Positions of a chart's points: s after the start of the load, or upper bounds of bars in ms. */
 export function pointsOf({ kind, grid, series }: Pick<Chart, 'kind' | 'grid' | 'series'>): number[] {
   const at = (index: number) => grid.first + index * grid.step;
   return (series[0]?.values ?? []).map((_, index) =>

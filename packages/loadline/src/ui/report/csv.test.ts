@@ -55,7 +55,7 @@ it('gives all calls together by the definition of each call', async () => {
   const [one, all] = [rows.find(({ Name }) => Name === 'GetThing'), rows.at(-1)];
   expect(all?.['99.9%']).not.toBe('');
   expect(Number(all?.['99.9%'])).toBeLessThanOrEqual(Number(all?.['100%']));
-  // There is one call: its row and that of all are about the same samples.
+  // There is only one call: its row and the row of all calls have the same samples.
   expect({ ...all, Type: '', Name: '' }).toEqual({ ...one, Type: '', Name: '' });
 });
 

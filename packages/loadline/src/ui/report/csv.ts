@@ -17,11 +17,11 @@ import { shownParts } from './shown';
 type Cell = string | number | undefined;
 
 const PERCENTILES = ['50', '66', '75', '80', '90', '95', '98', '99', '99.9', '99.99', '100'];
-/** Column that names percentiles: a sign in the figures themselves would make them texts for the programs that read them. */
+/** Column with the names of interpolated percentiles: a sign in the figures would turn them into texts for other programs. */
 const INTERPOLATED = 'Interpolated';
 const TYPE: Record<Phase, string> = { setup: 'set-up call', load: 'call', teardown: 'clean-up call' };
 
-/** Figures of the whole run, in the columns of Locust's `stats.csv`: a row per call and journey, and all calls together. */
+/** Figures of the whole run in the columns of Locust's `stats.csv`: one row for each call and journey, and one for all calls. */
 export function statsCsv(result: Result): string {
   const { aggregate } = shownParts(result);
   const head = [
@@ -39,7 +39,7 @@ export function statsCsv(result: Result): string {
   ]);
 }
 
-/** What happened second by second: a row per call, and one for all of them with the iterations. */
+/** Figures per second: one row for each call, and one for all calls with the iterations. */
 export function statsHistoryCsv(result: Result): string {
   const { aggregate } = shownParts(result);
   const head = [
@@ -64,8 +64,8 @@ export function statsHistoryCsv(result: Result): string {
 }
 
 /**
- * Failures by cause: a row per call or journey and cause, with when they were seen and how one of them was worded; then why
- * the run has not passed.
+ * Failures by cause: one row for each cause of a call or journey, with first time, last time and an example. Then the reasons
+ * why the run has not passed.
  */
 export function failuresCsv(result: Result): string {
   return csv([
@@ -83,22 +83,22 @@ export function failuresCsv(result: Result): string {
   ]);
 }
 
-/** Rows as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+/** Rows as CSV (RFC 4180). A text that a spreadsheet would read as a formula gets a leading apostrophe. */
 export function csv(rows: readonly (readonly Cell[])[]): string {
   return stringify([...rows], {
     record_delimiter: 'windows',
-    // By itself the library quotes only what holds CR LF; some readers end a row at either.
+    // The library only quotes values with CR LF, but some readers end a row at CR or LF alone.
     quoted_match: /[\r\n]/,
     cast: {
       number: (value) => String(Number(value.toFixed(3))),
-      // The option `escape_formulas` looks at the first character only: spreadsheets pass over blanks.
+      // The option `escape_formulas` checks only the first character, but spreadsheets skip leading blanks.
       string: (value) => (/^\s*[=+\-@]|^[\t\r]/.test(value) ? `'${value}` : value),
     },
   });
 }
 
 function callRow({ call, phase, count, failed, duration, meanBytes }: CallStats, loadMs: number): Cell[] {
-  // Set-up and clean-up have no planned length that a rate could be taken over.
+  // Set-up and clean-up have no planned length, so they have no rate.
   const rates = phase === 'load' ? perSecond([count, failed], loadMs) : [undefined, undefined];
   return [
     TYPE[phase],
@@ -128,7 +128,7 @@ function journeyRow({ journey, done, failed, duration }: JourneyStats, loadMs: n
   ];
 }
 
-/** All calls of the load. Percentiles cannot be had from those of the calls: only where the samples were read. */
+/** Row of all calls of the load. It has percentiles only when the samples were read: those of calls cannot be combined. */
 function aggregatedRow({ calls, loadCalls, loadMs }: Aggregate): Cell[] {
   const load = calls.filter(({ phase, count }) => phase === 'load' && count > 0);
   const sum = (of: (stats: CallStats) => number) => load.reduce((total, stats) => total + of(stats), 0);
@@ -155,7 +155,7 @@ function most(series: readonly Times[]): number {
   return series.reduce((value, { max }) => Math.max(value, max), 0);
 }
 
-/** Of all replies together; undefined when not all of them have a size, or there are none. */
+/** Mean size of all replies, in bytes. Undefined when there are none, or one has no size. */
 function meanBytesOf(calls: readonly CallStats[]): number | undefined {
   const answered = calls
     .map((stats) => ({ ...stats, replied: replies(stats.count, stats.causes) }))
@@ -205,7 +205,7 @@ function percentiles(times: Times | undefined): Cell[] {
   return PERCENTILES.map((percent) => timeFigure(times, `p${percent}`));
 }
 
-/** The columns of the percentiles that no call took, such as `95% 99%`. */
+/** Columns of the interpolated percentiles, such as `95% 99%`. */
 function interpolated(figures: MarkedFigures | undefined): string {
   return PERCENTILES.filter((percent) => isInterpolated(figures, `p${percent}`))
     .map((percent) => `${percent}%`)

@@ -1,14 +1,14 @@
-/** How the values of one bucket become one. */
+/** How the values of a bucket are combined. */
 export type Reduction = 'max' | 'mean' | 'sum';
 
-/** How many neighbouring values have to become one so that at most `maxPoints` are left. */
+/** Size of a bucket, in values, with which at most `maxPoints` points are left. */
 export function bucketSize(length: number, maxPoints = 600): number {
   return Math.max(1, Math.ceil(length / maxPoints));
 }
 
 /**
- * Makes each `size` neighbouring values one: the largest (a spike must not disappear), the mean or the sum.
- * A bucket without any value stays without.
+ * Combines each `size` neighbouring values into one: the largest (a spike must not disappear), the mean or the sum.
+ * A bucket without values has no value.
  */
 export function downsample(
   values: readonly (number | undefined)[],

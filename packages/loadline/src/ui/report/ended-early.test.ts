@@ -12,7 +12,7 @@ import { summaryMarkdown } from './markdown';
 
 const LASTED_MS = 8_600;
 
-/** A run of which 56 calls and half of the iterations were done when something ended it after 8.6 of 60 s. */
+/** A run that was stopped after 8.6 of 60 s, with 56 calls and half of its iterations done. */
 function ended(stopped: Stopped): Result {
   const whole = exampleResult({ seconds: 60, calls: ['GetThing'] });
   const aggregate = {

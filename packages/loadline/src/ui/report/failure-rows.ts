@@ -2,15 +2,15 @@ import type { FailureFacts } from '../../core/figures/aggregate';
 import type { Phase } from '../../core/names';
 import type { Result } from '../../core/verdict/result';
 
-/** Failures of one call or journey by one cause. */
+/** Failures of one call or journey with one cause. */
 export interface FailureRow extends Partial<FailureFacts> {
   readonly of: 'call' | 'journey';
   readonly name: string;
-  /** Of a call. */
+  /** Phase of the call; `load` for a journey. */
   readonly phase: Phase;
   readonly cause: string;
   readonly count: number;
-  /** Calls or iterations that these are among. */
+  /** Number of all calls, or iterations, including those that succeeded. */
   readonly whole: number;
 }
 
@@ -30,12 +30,12 @@ export function failureRows({ aggregate }: Result): FailureRow[] {
   return [...calls, ...journeys];
 }
 
-/** The most frequent failures first. */
+/** Sorts failures, the most frequent first. */
 export function mostFrequent(rows: readonly FailureRow[]): FailureRow[] {
   return rows.toSorted((a, b) => b.count - a.count);
 }
 
-/** An instant for people and programs, to the second; empty when it is not known. */
+/** A time in ISO 8601, to the second. Empty when it is not known. */
 export function instant(ms: number | undefined): string {
   return ms === undefined ? '' : `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

@@ -12,7 +12,7 @@ import { windowsForPage } from './windows';
 
 const STATS = ['p50', 'p95', 'p99'];
 
-/** What the interactive part of the page shows of a result. */
+/** Data of the interactive part of the page. */
 export function figuresModel(result: Result, charts: ChartData, before?: Before): FiguresModel {
   const { aggregate, thresholds } = result;
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
@@ -54,7 +54,7 @@ function fewFigures(before: Before): Before {
   return { ...before, journeys: {}, calls: Object.fromEntries(calls) };
 }
 
-/** The times that the table of calls shows, in no more digits than it shows. */
+/** The times that the table of calls shows, rounded to the digits that it shows. */
 function fewTimes({ count, med, max, percentiles, interpolated }: Times): Times {
   const few = STATS.flatMap((stat) => {
     const value = stat === 'p50' ? (percentiles.p50 ?? med) : percentiles[stat];

@@ -16,12 +16,12 @@ import type { ThresholdResult } from '../../core/verdict/judge';
 
 export { NONE, showBytes, showCount, showLength, showMs, showShare };
 
-/** How many there were per second. */
+/** Rate per second, as text. */
 export function ratePerSecond(count: number, seconds: number): string {
   return seconds > 0 ? showRate(count / seconds) : NONE;
 }
 
-/** What a threshold measured, with the unit of its kind. */
+/** Measured value of a threshold, with its unit. */
 export function showMeasured({ id, measured, bound: text }: ThresholdResult): string {
   if (measured === undefined) return NONE;
   const bound = boundIn(text);
@@ -31,7 +31,7 @@ export function showMeasured({ id, measured, bound: text }: ThresholdResult): st
   return `${showMs(measured, bound)} ms`;
 }
 
-/** How far the measured value is from its threshold, as a share of the threshold; negative when the bound is broken. */
+/** Distance of the measured value from the bound, as a share of the bound. Negative when the bound is broken. */
 export function margin({ bound: text, measured }: ThresholdResult): number | undefined {
   const bound = boundIn(text);
   if (bound === undefined || measured === undefined || bound === 0) return undefined;
@@ -39,9 +39,9 @@ export function margin({ bound: text, measured }: ThresholdResult): number | und
   return room / bound;
 }
 
-/** A margin for people: `64% below`, `14% past`. */
+/** A margin as text: `64% left`, `14% past`. */
 export function showMargin(threshold: ThresholdResult): string {
-  // What was not judged has no room either.
+  // A threshold that was not judged has no margin.
   if (threshold.outcome === 'not judged') return NONE;
   const share = margin(threshold);
   if (share === undefined) return NONE;
@@ -49,7 +49,7 @@ export function showMargin(threshold: ThresholdResult): string {
   return `${percent.toFixed(percent < 10 ? 1 : 0)}% ${share < 0 ? 'past' : 'left'}`;
 }
 
-/** A figure of some times by the name that thresholds use: `p95`, `avg`, `max`. */
+/** A figure in ms by the name that thresholds use: `p95`, `avg`, `max`. */
 export function timeFigure(times: Times | undefined, stat: string): number | undefined {
   if (!times || times.count === 0) return undefined;
   if (stat === 'avg' || stat === 'med' || stat === 'min' || stat === 'max') return times[stat];
@@ -58,12 +58,12 @@ export function timeFigure(times: Times | undefined, stat: string): number | und
   return times.percentiles[stat];
 }
 
-/** The same as people read it, with a sign before a percentile that lies between two samples. */
+/** A figure as text, with a sign before an interpolated percentile. */
 export function showTime(times: Times | undefined, stat: string): string {
   return `${signOf(times, stat)}${showMs(timeFigure(times, stat))}`;
 }
 
-/** The p95 of a step, alike. */
+/** The p95 of a step, in the same format as {@link showTime}. */
 export function showStepP95(step: Pick<StepStats, 'p95' | 'interpolated'>): string {
   return `${signOf(step, 'p95')}${showMs(step.p95)}`;
 }

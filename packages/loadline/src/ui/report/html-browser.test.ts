@@ -26,7 +26,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     readonly width?: number;
   }
 
-  /** Opens the report from a file. @returns the page, and everything it complained of or asked for */
+  /** Opens the report from a file. @returns the page, its errors and its requests */
   async function open(result: Result, { dark = false, baseline, width = 1280 }: OpenOptions = {}) {
     const file = join(await tempFolder(), 'report.html');
     await writeFile(file, reportHtml(result, { baseline }));
@@ -237,7 +237,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
 
 const CALLS = 'Calls of the load, times in ms';
 
-/** For each place of a chart whether there is something on its canvas. */
+/** For each chart, whether its canvas shows something. */
 function chartsDrawn(page: Page): Promise<boolean[]> {
   return page.evaluate(`[...document.querySelectorAll('[data-chart]')].map((place) => {
     const canvas = place.querySelector('canvas');
@@ -249,7 +249,7 @@ function chartsDrawn(page: Page): Promise<boolean[]> {
   })`);
 }
 
-/** The cells of one row, white space made one. */
+/** The cells of one row, with white space collapsed. */
 async function rowOf(page: Page, caption: string, name: string): Promise<string[]> {
   const table = page.getByRole('table', { name: caption, exact: true });
   const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });

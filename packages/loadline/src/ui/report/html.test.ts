@@ -167,7 +167,7 @@ function empty(result: Result): Result {
 
 type Colours = Readonly<Record<string, string>>;
 
-/** The colours of both themes, out of the style itself. */
+/** The colours of both themes, read from the style sheet. */
 function themes(): { theme: string; colours: Colours }[] {
   const [light = '', dark = ''] = style.split('@media (prefers-color-scheme: dark)');
   const read = (text: string): Colours =>
@@ -180,7 +180,7 @@ function themes(): { theme: string; colours: Colours }[] {
   ];
 }
 
-/** Contrast of two colours as WCAG 2 counts it: 1 to 21. */
+/** Contrast of two colours by WCAG 2: 1 to 21. */
 function contrast(colours: Colours, first: string, second: string): number {
   const [a, b] = [luminance(colours[first]), luminance(colours[second])];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);

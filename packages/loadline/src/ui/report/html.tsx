@@ -16,15 +16,15 @@ import print from './report-print.css?raw';
 import theme from './report-theme.css?raw';
 import { shownParts } from './shown';
 
-/** What goes into a page besides its run. */
+/** Content of a page besides its run. */
 export interface PageOptions {
-  /** A run to compare the figures with. */
+  /** An earlier run to compare the figures with. */
   readonly baseline?: Result | undefined;
-  /** Files of the run that the page leads to. */
+  /** Files of the run that the page links to. */
   readonly files?: readonly LinkedFile[];
 }
 
-/** A run as one page that needs nothing else: verdict, figures, charts. Opens from a file and asks no server for anything. */
+/** A run as a self-contained page: verdict, figures, charts. It opens from a file and loads nothing from a server. */
 export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = {}): string {
   const result = shownParts(all);
   const data = chartData(result);
@@ -58,7 +58,7 @@ export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = 
   return `<!doctype html>\n${renderToString(document)}\n`;
 }
 
-/** Nothing may be loaded, sent or run but the script and the style of this page. */
+/** Content security policy: only the script and the style of this page are allowed, and nothing is loaded or sent. */
 function policy(script: string, css: string): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
@@ -70,17 +70,17 @@ function policy(script: string, css: string): string {
   ].join('; ');
 }
 
-/** Script and style are no markup: only text that is known to hold no end of its element comes here. */
+/** Inserts script and style without escaping. Use it only for text that cannot contain the end of its element. */
 function raw(text: string) {
   return { dangerouslySetInnerHTML: { __html: text } };
 }
 
-/** A third as long as the JSON; and no name in it can end the script element. */
+/** The data compressed: a third of the size of the JSON, and no text in it can end the script element. */
 function packed(data: PageData): string {
   return gzipSync(JSON.stringify(data), { level: 9 }).toString('base64');
 }
 
-/** The run and the number of the page on each page of paper. */
+/** Style for a footer on each printed page: run id and page number. */
 function pageFoot(runId: string): string {
   const name = runId.replace(/[^\w.:-]/g, ' ');
   return `@page { @bottom-left { content: "loadline, run ${name}"; } @bottom-right { content: counter(page) " of " counter(pages); } }`;

@@ -11,25 +11,25 @@ import { junitXml } from './junit';
 import { linkedFiles } from './linked-files';
 import { summaryMarkdown } from './markdown';
 
-/** Where reports are written besides the folder of the run. */
+/** Where reports are written in addition to the folder of the run. */
 export interface ReportOptions {
-  /** A file: `--html report.html`. */
+  /** Path from `--html report.html`. */
   readonly html?: string;
-  /** What the names of the CSV files begin with: `--csv out/run` makes `out/run_stats.csv` and so on. */
+  /** Prefix of the CSV files: `--csv out/run` writes `out/run_stats.csv` and so on. */
   readonly csv?: string;
-  /** A file: `--junit junit.xml`. */
+  /** Path from `--junit junit.xml`. */
   readonly junit?: string;
-  /** Mode of all of them, such as 0o644; absent: those in the run's folder are private. */
+  /** File mode of all reports, such as 0o644. Absent: those in the run's folder are private. */
   readonly mode?: number;
-  /** A run that the HTML report compares with. */
+  /** An earlier run that the HTML report compares this one with. */
   readonly baseline?: Result;
 }
 
-/** Reports that could not be written; the message names their paths and what to write instead. */
+/** Some reports could not be written. The message names their paths and what to write instead. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 
-  /** @param lost those of the run's own folder, each in words */
+  /** @param lost reports missing in the run's own folder, each in words */
   constructor(
     message: string,
     readonly lost: readonly string[] = [],
@@ -46,8 +46,8 @@ interface Report {
 }
 
 /**
- * Writes all reports of a run into its folder, and those that were asked for to where they were asked for.
- * Every report is tried, so that one bad path does not take the others along.
+ * Writes all reports of a run into its folder, and the requested ones to their paths. Every report is tried, so that one bad
+ * path does not prevent the others.
  * @returns the paths that were written
  * @throws {ReportError} when one or more could not be written
  */
@@ -91,21 +91,21 @@ function allReports(result: Result, folder: string, { html, csv, junit, baseline
 async function write({ path, text, option }: Report, mode: number | undefined): Promise<void> {
   try {
     makeFolders(dirname(path));
-    // Where its user names a file, a link is theirs to follow.
+    // A path from the user may be a link: it is followed.
     if (option === undefined) writeOwnFile(path, text);
     else await writeFile(path, text);
-    // A file of somebody else, or a device, stays as it is.
+    // The mode of another user's file, or of a device, cannot change.
     await chmod(path, option === undefined ? reportMode(mode) : copyMode(mode)).catch(() => {});
   } catch (error) {
     const where = option === undefined ? path : `${option} ${path}`;
     const lost = option === undefined ? [unwrittenText(path, error)] : [];
-    // No half of a report stays.
+    // An incomplete report is removed.
     if (option === undefined) await rm(path, { force: true }).catch(() => {});
     throw new ReportError(`${where}: the report could not be written: ${whatToWrite(error, path)}`, lost);
   }
 }
 
-/** What is in the way, and what to write instead. */
+/** Why a report cannot be written, and what to write instead. */
 function whatToWrite(error: unknown, path: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {

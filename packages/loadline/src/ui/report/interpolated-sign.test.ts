@@ -7,7 +7,7 @@ import { summaryMarkdown } from './markdown';
 
 const NOTE = 'lies between two samples that are far apart: nothing took this long';
 
-/** A p95 of 4321 ms that no call of the load took. */
+/** A result with an interpolated p95 of 4321 ms. */
 function result(interpolated: readonly string[]): Result {
   const { aggregate, ...rest } = exampleResult();
   const calls = aggregate.calls.map((stats) => {
@@ -40,7 +40,7 @@ it.each(WRITERS)('%s marks a percentile that no call took, and says what the mar
   expect(plain).not.toContain(NOTE);
 });
 
-/** Figures besides those of calls and journeys, each with a p95 or p99 of its own that nothing took. */
+/** A result with figures besides those of calls and journeys, each with its own interpolated p95 or p99. */
 function elsewhere(interpolated: readonly string[]): Result {
   const { aggregate, thresholds, ...rest } = exampleResult();
   const marked = interpolated.length > 0 && { interpolated };

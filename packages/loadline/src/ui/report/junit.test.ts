@@ -58,7 +58,7 @@ it.each([
   const schema = readFileSync('tests/fixtures/junit/junit-10.xsd', 'utf8');
   const xml = junitXml(result as Result);
   expect((await validateXML({ xml, schema })).errors).toEqual([]);
-  // The schema refuses something at all.
+  // Shows that the schema can refuse a file.
   const withSkipped = xml.replace('<testsuites ', '<testsuites skipped="0" ');
   expect((await validateXML({ xml: withSkipped, schema })).valid).toBe(false);
 });

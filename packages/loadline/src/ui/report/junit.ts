@@ -12,16 +12,16 @@ import { type ValidityCheck, validityChecks } from './validity';
 interface TestCase {
   readonly name: string;
   readonly failure?: { readonly type: string; readonly message: string };
-  /** Why there is no outcome. */
+  /** Why the test has no outcome. */
   readonly skipped?: string;
   readonly output: string;
-  /** In seconds; default: none were needed. */
+  /** In seconds. Default: 0. */
   readonly time?: string;
 }
 
 /**
- * A run as JUnit XML: a test for each validity threshold and each threshold, so that CI shows which one broke and by how much, and
- * one for the verdict, so that the file is red exactly when the run has not passed.
+ * A run as JUnit XML. One test for each validity rule and each threshold shows in CI which one broke and by how much. One test
+ * for the verdict makes the file red exactly when the run has not passed.
  */
 export function junitXml(all: Result): string {
   const result = shownParts(all);
@@ -47,7 +47,7 @@ export function junitXml(all: Result): string {
   ].join('\n');
   return new XMLBuilder(FORMAT).build({
     '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }),
-    // What Jenkins' xUnit plugin takes: no skipped on this element.
+    // Jenkins' xUnit plugin accepts no `skipped` on this element.
     testsuites: {
       ...attributes({ name, ...total, time: seconds }),
       testsuite: suites.map(({ part, tests }) => ({
@@ -69,14 +69,14 @@ const FORMAT = {
   attributeNamePrefix: '@',
   format: true,
   suppressEmptyNode: true,
-  // The library would write line feeds of attributes as they are, and readers make blanks of them.
+  // The library would write line feeds in attributes unescaped, and readers turn those into blanks.
   processEntities: false,
   tagValueProcessor: (_name: string, value: unknown) => escapeXml(String(value)),
   attributeValueProcessor: (_name: string, value: unknown) =>
     escapeXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;'),
 };
 
-/** Text for XML, with what XML 1.0 cannot hold at all replaced. */
+/** Escapes text for XML, and replaces characters that XML 1.0 does not allow. */
 function escapeXml(text: string): string {
   return text
     .replace(UNWRITABLE, '\ufffd')
@@ -91,7 +91,7 @@ function escapeXml(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** @param time of the load that was, in seconds */
+/** @param time length of the load, in seconds */
 function verdictCase(result: Result, time: string): TestCase {
   const { spec, verdict, reasons, breakingPoint, stopped } = result;
   const point = breakingPoint === undefined ? [] : [`breaking point: ${breakingPoint}`];
@@ -130,13 +130,13 @@ function thresholdCase(threshold: ThresholdResult): TestCase {
   return { name, output: '', failure: { type: 'threshold', message: `${threshold.id} is ${measured}` } };
 }
 
-/** Failures by one cause, in words. */
+/** Failures with one cause, in words. */
 function failureText({ of, name, cause, count, firstAtMs, lastAtMs, example }: FailureRow): string {
   const seen = firstAtMs === undefined ? '' : `, first ${instant(firstAtMs)}, last ${instant(lastAtMs)}`;
   return `${of} ${name} failed by ${cause} ${count} times${seen}${example === undefined ? '' : `, such as: ${example}`}`;
 }
 
-/** A test for each cell of a matrix of calls and credentials that must not open them. */
+/** The test for one probe: a call with a credential that the service must reject. */
 function probeCase(probe: ProbeResult): TestCase {
   const name = probeName(probe);
   const message = probeFinding(probe);
@@ -173,7 +173,7 @@ function counts(tests: readonly TestCase[]): Record<string, string> {
   };
 }
 
-/** As the builder takes attributes. */
+/** Attributes in the format of the XML builder. */
 function attributes(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
 }

@@ -2,18 +2,18 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { LinkedFile } from '../components/report-page';
 
-/** Reports that are written with the page, so that they may not be there yet. */
+/** Reports that are written together with the page, so they may not exist yet. */
 const WRITTEN = ['result.json', 'junit.xml', 'summary.md', 'stats.csv', 'stats_history.csv', 'failures.csv'];
 
-/** What else a run leaves behind, where it does. */
+/** Other files that a run may leave. */
 const LEFT = /^(run\.json|dashboard\.html|k6-\d+\.(log|json)|samples-\d+\.csv\.gz)$/;
 
-/** More than this would hide the others: of each instance there are three. */
+/** Largest number of links. Each instance has three files, and too many of them would hide the others. */
 const MOST = 24;
 
 /**
- * Files of a run that its page leads to.
- * @param folder of the run
+ * Files of a run that its page links to.
+ * @param folder folder of the run
  * @param from folder of the page
  */
 export function linkedFiles(folder: string, from: string): LinkedFile[] {

@@ -24,7 +24,7 @@ import { showLoad, shownParts, unsaid } from './shown';
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
 
-/** A run as Markdown for the summary of a CI job or a comment: verdict, reasons, calls, journeys, thresholds, breaking point. */
+/** A run as Markdown for a CI summary or a comment: verdict, reasons, calls, journeys, thresholds, breaking point. */
 export function summaryMarkdown(all: Result): string {
   const result = shownParts(all);
   const { spec, aggregate, verdict, reasons, warnings, thresholds, breakingPoint, incomplete = [] } = result;
@@ -69,7 +69,7 @@ function sentence(words: string): string {
   return `${text(words.slice(0, 1).toUpperCase() + words.slice(1))}.`;
 }
 
-/** Text that Markdown and the HTML in it show as it is, within a table too. */
+/** Escapes text, so that Markdown and the HTML in it show it unchanged, also in a table. */
 function escapeMarkdown(value: string): string {
   return value
     .replace(/[\r\n\t]+/g, ' ')
@@ -83,7 +83,7 @@ function escapeMarkdown(value: string): string {
 
 const text = escapeMarkdown;
 
-/** Within a code span nothing but the backtick and the `|` of a table has a meaning, so no name is turned into a link. */
+/** A code span. Only the backtick and the `|` of a table have a meaning in it, so no name becomes a link. */
 function code(value: string): string {
   const inner = value
     .replace(/[\r\n\t]+/g, ' ')
@@ -104,7 +104,7 @@ function breakingPointLine(breakingPoint: string | undefined, result: Result): s
 
 const PROBE_SIGN: Record<ProbeOutcome, string> = { closed: '✅', open: '❌', changed: '❌', unclear: '⚠️' };
 
-/** Who was let in where; nothing for a run without probes. */
+/** Results of the probes. Empty for a run without probes. */
 function probesTable(probes: readonly ProbeResult[] = []): string {
   if (probes.length === 0) return '';
   const [[, ...calls] = [], ...rows] = probeRows(
@@ -118,7 +118,7 @@ function probesTable(probes: readonly ProbeResult[] = []): string {
   );
 }
 
-/** Thresholds that did not hold in the open, the others folded away: a comment should be short. */
+/** Thresholds that did not hold, and the others folded away: a comment should be short. */
 function thresholdTables(thresholds: readonly ThresholdResult[]): string {
   const head = ['Threshold', '', 'Measured', 'Margin', 'Outcome'];
   const isHeld = ({ outcome }: ThresholdResult) => outcome === 'held';
@@ -133,7 +133,7 @@ function thresholdTables(thresholds: readonly ThresholdResult[]): string {
   return parts.join('\n\n');
 }
 
-/** A table with a title; nothing without rows. */
+/** A table with a title. Empty without rows. */
 function section(
   title: string,
   head: readonly string[],
@@ -143,7 +143,7 @@ function section(
   return rows.length === 0 ? '' : `### ${title}\n\n${table(head, rows, texts)}`;
 }
 
-/** Texts to the left, figures to the right. @param texts columns that hold text, from the left */
+/** A table with text aligned left and figures right. @param texts number of text columns, from the left */
 function table(head: readonly string[], rows: readonly (readonly string[])[], texts: number): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const threshold = head.map((_, column) => (column < texts ? '---' : '---:'));
@@ -170,7 +170,7 @@ function outcomeText(threshold: ThresholdResult): string {
   return level === 'warn' ? '⚠️ broken' : '❌ broken';
 }
 
-/** With the mean size of the replies where there are calls that have one: those over HTTP. */
+/** Table of calls. It has the mean size of the replies only if a call has one, as over HTTP. */
 function callsTable(calls: readonly CallStats[]): string {
   const isSized = calls.some(({ meanBytes }) => meanBytes !== undefined);
   const size = ({ meanBytes }: CallStats) => (meanBytes === undefined ? NONE : showBytes(meanBytes));
@@ -186,10 +186,10 @@ function callRow({ call, count, failed, duration }: CallStats): string[] {
   return [code(call), showCount(count), failures(failed, count), ...times(duration)];
 }
 
-/** Rows that a comment has room for. */
+/** Largest number of failures in a comment. */
 const MOST_FAILURES = 20;
 
-/** The most frequent failures, with an example each. */
+/** The most frequent failures, each with an example. */
 function failuresTable(result: Result): string {
   const rows = mostFrequent(failureRows(result)).slice(0, MOST_FAILURES);
   return section(

@@ -7,7 +7,7 @@ import { reportHtml } from './html';
 import { junitXml } from './junit';
 import { summaryMarkdown } from './markdown';
 
-/** A run of which one iteration was due at the very end, and was done. */
+/** A run with one iteration that was due at the very end and was done. */
 function withOneMore(): Result {
   const whole = exampleResult({ seconds: 30 });
   const [first, ...others] = whole.aggregate.journeys;

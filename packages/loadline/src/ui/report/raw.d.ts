@@ -1,4 +1,4 @@
-/** A file as text, put in by vite and webpack alike. */
+/** The content of a file as text. Both vite and webpack support this import. */
 declare module '*?raw' {
   const text: string;
   export default text;

@@ -3,18 +3,18 @@ import type { Result } from '../../core/verdict/result';
 import { showMeasured } from './figures';
 import { unsaid } from './shown';
 
-/** Reasons that everybody reads; the others are asked for. */
+/** Number of reasons that are always shown. Further ones are folded away. */
 const MOST_REASONS = 3;
 
-/** Why a run has its verdict, the first ones apart. */
+/** Reasons of a verdict, the first ones separately. */
 export interface ShownReasons {
   readonly first: readonly string[];
   readonly more: readonly string[];
-  /** What did not change the verdict, and what is missing. */
+  /** Warnings, which did not change the verdict, and missing parts. */
   readonly warnings: readonly string[];
 }
 
-/** The reasons of a verdict for people: of a broken threshold what was measured and what is allowed. */
+/** Reasons of a verdict for people. For a broken threshold: the measured value and the bound. */
 export function shownReasons(result: Result): ShownReasons {
   const { thresholds, reasons, warnings, incomplete = [] } = result;
   const broken = thresholds.filter(({ outcome }) => outcome === 'broken');
@@ -29,7 +29,7 @@ export function shownReasons(result: Result): ShownReasons {
   };
 }
 
-/** `GetVacancy: p95 141.1 ms, allowed ≤ 120 ms`. */
+/** A reason in short form, such as `GetVacancy: p95 141.1 ms, allowed ≤ 120 ms`. */
 function inShort(text: string, broken: readonly ThresholdResult[], level: ThresholdResult['level']): string {
   const threshold = ofThreshold(text, broken, level);
   if (!threshold) return text;
@@ -44,7 +44,7 @@ function ofThreshold(text: string, broken: readonly ThresholdResult[], level: Th
   );
 }
 
-/** What a threshold is about: `GetVacancy` and `p95`, `crud` and `response p95`. Names may hold dots, as may percentiles. */
+/** Subject and figure of a threshold: `GetVacancy` and `p95`, `crud` and `response p95`. Both may contain dots. */
 export function subjectOf(id: string): { of: string; stat: string } {
   const parts =
     /^(?:calls|journeys|metrics)\.(.+?)\.((?:duration\.|response\.|firstMessage\.)?(?:p\d+(?:\.\d+)?|[a-z]+))$/.exec(

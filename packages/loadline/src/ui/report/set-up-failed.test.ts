@@ -13,7 +13,7 @@ const CUT = 'k6 did not come to its end: it left no file';
 const EMPTY = { count: 0, failed: 0, causes: {} };
 const NONE = { started: 0, done: 0, dropped: 0, interrupted: 0, unaccounted: 0, failed: 0, causes: {} };
 
-/** A run whose set-up failed. @param calls whether set-up came to a call */
+/** A run whose set-up failed. @param calls whether set-up made a call before that */
 function failed(calls = true): Result {
   const whole = exampleResult({ seconds: 30 });
   const { generatorLag: _, loadCalls: __, ...rest } = whole.aggregate;
@@ -71,7 +71,7 @@ it.each(Object.keys(WRITERS))('a failed set-up leaves nothing empty in %s', (nam
   expect(text).not.toMatch(
     /no data|time_to_done|GetVacancy\b|crud|every threshold|accounted for|name="[^"]*" tests="0"/,
   );
-  // The call that failed is there.
+  // The failed call is shown.
   if (name !== 'the text of the run') expect(text).toContain('SignInUser');
 });
 

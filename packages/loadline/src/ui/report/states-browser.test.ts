@@ -11,7 +11,7 @@ import { reportHtml } from './html';
 
 if (chromePath === undefined) console.warn(`the report is not opened in a browser: ${NO_CHROME}`);
 
-/** Where the pictures and the pages are kept. */
+/** Folder of the screenshots and the pages. */
 const KEPT = project('test-results', 'report');
 const STATES = reportStates();
 
@@ -24,14 +24,14 @@ const VIEWS = [
   { name: '200-percent', width: 640, colorScheme: 'light', rules: 'none' },
 ] as const;
 
-/** The markup is the same in each view: colours differ by theme, what scrolls by width. */
+/** The markup is the same in each view. Only colours differ by theme, and scrolling by width. */
 const RULES = {
   all: {},
   'of colours': { runOnly: ['color-contrast'] },
   'of a phone': { runOnly: ['scrollable-region-focusable', 'target-size'] },
 };
 
-/** Paper is A4 between margins of 1 cm. */
+/** Width of A4 paper between margins of 1 cm, in px. */
 const PAPER = 718;
 
 describe.skipIf(chromePath === undefined)('every state of the report', { timeout: 180_000 }, () => {
@@ -81,7 +81,7 @@ function widthOf(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth');
 }
 
-/** All rules of axe, those of best practice too: rule, and where. */
+/** Violations of axe's rules, including best practices: rule and element. */
 async function violations(page: Page, rules: object): Promise<string[]> {
   const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
     `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...rules })}).then(({ violations }) => violations)`,
@@ -89,14 +89,14 @@ async function violations(page: Page, rules: object): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }
 
-/** What the Tab key stops at. */
+/** Number of stops of the Tab key. */
 function tabStops(page: Page): Promise<number> {
   return page.evaluate(`[...document.querySelectorAll('a[href], button, input, summary, [tabindex]')].filter(
     (one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ contentVisibilityAuto: true }) && !one.closest('details:not([open]) > :not(summary)')
   ).length`);
 }
 
-/** Cells of tables that do not show. */
+/** Number of cells that are not visible. */
 function hiddenCells(page: Page): Promise<number> {
   return page.evaluate(
     `[...document.querySelectorAll('td, tbody th, .words, dd')].filter((one) => !one.checkVisibility() || one.closest('details:not([open]) > :not(summary)')).length`,

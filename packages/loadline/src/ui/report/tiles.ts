@@ -3,7 +3,7 @@ import { plannedText } from '../../core/spec/planned-text';
 import type { Result } from '../../core/verdict/result';
 import { ratePerSecond, showBytes, showCount, showShare, showTime, timeFigure } from './figures';
 
-/** A figure that everybody reads. */
+/** A key figure at the top of the report. */
 export interface Tile {
   readonly value: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Tile {
 
 type Counted = Pick<CallStats, 'call' | 'count' | 'failed' | 'duration'>;
 
-/** The figures of a whole run. */
+/** Key figures of a whole run. */
 export function tilesOf({ spec, aggregate }: Result): Tile[] {
   const { calls, journeys, loadMs, bytesReceived, recordsLeft, cleanUp } = aggregate;
   const load = calls.filter(({ phase }) => phase === 'load');
@@ -34,7 +34,7 @@ export function tilesOf({ spec, aggregate }: Result): Tile[] {
   ];
 }
 
-/** What calls say of the whole load, or of a part of it. @param about before figures that are made from buckets */
+/** Key figures of calls, for the whole load or a part of it. @param about prefix of approximate figures from buckets */
 export function callTiles(
   calls: readonly Counted[],
   { count, failed }: Pick<Counted, 'count' | 'failed'>,
@@ -60,7 +60,7 @@ export function callTiles(
   ];
 }
 
-/** Calls of the load together. */
+/** Totals of several calls. */
 export function totalOf(calls: readonly Pick<CallStats, 'count' | 'failed'>[]): {
   count: number;
   failed: number;

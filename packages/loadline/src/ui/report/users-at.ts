@@ -1,9 +1,9 @@
 import type { RunSpec } from '../../core/spec/run-spec';
 
 /**
- * Users at an instant of the load, by the plan.
- * @param second after the start of the load
- * @returns undefined where the plan has no curve, and after its end
+ * Planned users at a time of the load.
+ * @param second time in s after the start of the load
+ * @returns undefined when the plan has no curve, and after its end
  */
 export function usersAt({ curve }: Pick<RunSpec, 'curve'>, second: number): number | undefined {
   const atMs = second * 1000;

@@ -6,17 +6,17 @@ import { allScriptErrors, type Result } from '../../core/verdict/result';
 import { isInterruption } from '../../core/verdict/stopped';
 import { showMs } from './figures';
 
-/** A threshold that a run has to meet whatever its thresholds are, and whether it did. */
+/** A validity rule, which every run must meet regardless of its thresholds, and its outcome. */
 export interface ValidityCheck {
   readonly name: string;
   readonly outcome: 'held' | 'broken' | 'no data';
   /** The figures, in words. */
   readonly detail: string;
-  /** What breaking it makes of the run. */
+  /** Verdict of a run that breaks the rule. */
   readonly leadsTo: 'invalid' | 'fail';
 }
 
-/** Every validity rule of a run, in the order in which the judge looks at them. */
+/** Every validity rule of a run, in the order in which they are judged. */
 export function validityChecks(result: Result): ValidityCheck[] {
   const { aggregate, thresholds, stopped, incomplete = [] } = result;
   const scriptErrors = allScriptErrors(result);
@@ -55,14 +55,14 @@ function generatorHealthy(lag: Result['aggregate']['generatorLag']): ValidityChe
   return check(name, p99 <= p99Ms && lag.max <= maxMs, detail);
 }
 
-/** Not a failure by itself: whether figures without it can be judged is said by the verdict. */
+/** Missing parts are not a failure in themselves: the verdict says whether the figures can be judged without them. */
 function complete(incomplete: readonly string[]): ValidityCheck {
   const name = 'the figures are complete';
   if (incomplete.length === 0) return check(name, true, 'nothing is missing');
   return { name, outcome: 'no data', detail: incomplete.join('; '), leadsTo: 'invalid' };
 }
 
-/** What a threshold or a signal cut off is missing for a reason that is on record. */
+/** Iterations that a threshold or a signal cut off are missing for a known reason, so they break nothing. */
 function accountedFor(
   { journey, planned, done, dropped, interrupted }: JourneyStats,
   stopped: Result['stopped'],

@@ -1,6 +1,6 @@
 import type { CallWindow, Times, Windows } from '../../core/figures/aggregate';
 
-/** Figures of a call within a part of the load. */
+/** Figures of a call in a part of the load. */
 export interface SpanFigures {
   readonly call: string;
   readonly count: number;
@@ -8,7 +8,7 @@ export interface SpanFigures {
   readonly duration?: Times;
 }
 
-/** A span as whole windows: from its beginning to its end, in s. */
+/** Extends a span to whole windows. `first` and `last` are numbers of windows, `from` and `to` are in s. */
 export function wholeWindows({ seconds, length }: Windows, from: number, to: number) {
   const first = Math.min(length - 1, Math.max(0, Math.floor(from / seconds)));
   const last = Math.min(length, Math.max(first + 1, Math.ceil(to / seconds)));
@@ -16,8 +16,9 @@ export function wholeWindows({ seconds, length }: Windows, from: number, to: num
 }
 
 /**
- * Figures of a part of the load, from buckets: times are those of the middle of a bucket, at most 2.5 % from what was measured.
- * @returns those of each call that has windows, and of all of them together
+ * Figures of a part of the load, computed from buckets. A time is the middle of its bucket, at most 2.5 % from the measured
+ * one.
+ * @returns figures of each call that has windows, and of all these calls together
  */
 export function figuresIn(
   windows: Windows,
@@ -67,14 +68,14 @@ function times(counts: ReadonlyMap<number, number>, count: number, growth: numbe
   return { count, min: at(0), avg: sum / count, med: at(0.5), max: at(1), percentiles };
 }
 
-/** Characters of a page that windows may take. */
+/** Largest size of the windows in a page, in characters. */
 const MOST_CHARACTERS = 24_000;
-/** With fewer windows than this, none are worth while. */
+/** With fewer windows than this, selecting a part of the load is not useful. */
 const LEAST_WINDOWS = 12;
 
 /**
- * Windows that are small enough for a page: joined by pairs while they are not.
- * @returns undefined where even few would make the page too large
+ * Reduces windows to a size that fits into a page, by joining them in pairs.
+ * @returns undefined when even the least number of windows is too large
  */
 export function windowsForPage(windows: Windows | undefined): Windows | undefined {
   let small = windows;
@@ -84,7 +85,7 @@ export function windowsForPage(windows: Windows | undefined): Windows | undefine
   return small;
 }
 
-/** Each two windows as one. */
+/** Joins windows in pairs. */
 function joined({ seconds, length, growth, calls }: Windows): Windows {
   const pairs = Math.ceil(length / 2);
   return {

@@ -15,7 +15,7 @@ type Row = readonly string[];
 
 const TERMINAL = ['count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
 
-/** How each writer that people read gives the figures of a call: columns, and where its row is. */
+/** For each report for people: its columns of figures, and how to find the row of a call. */
 const TABLES: Readonly<
   Record<string, { columns: readonly string[]; row: (result: Result, name: string) => Row }>
 > = {
@@ -57,7 +57,7 @@ const TABLES: Readonly<
   },
 };
 
-/** A figure as text, and half of its last digit. */
+/** Reads a figure. `half` is half of its last digit. */
 function read(text: string): { value: number; half: number } {
   const [number = ''] = /-?\d[\d\u202f]*(\.\d+)?/.exec(text) ?? [];
   const digits = number.split('.')[1]?.length ?? 0;
@@ -85,7 +85,7 @@ it.each(STATES)(
     const { calls, loadMs } = result.aggregate;
     const load = calls.filter(({ phase }) => phase === 'load');
     expect(load.length).toBeGreaterThan(0);
-    // Rows of all pages are looked up in a text that is made once.
+    // Each report is rendered once, and all rows are looked up in it.
     const rows = Object.entries(TABLES).map(([writer, { columns, row }]) => ({ writer, columns, row }));
     for (const { call, count, failed, duration } of load.slice(0, 6)) {
       if (!duration) throw new Error(`${call} has no durations`);
@@ -118,7 +118,7 @@ it.each(STATES)(
   },
 );
 
-/** Failed ones: a number, with or without its share beside it. */
+/** Number of failures in a cell, with or without a share beside it. */
 function failedIn(cell: string, count: number): number {
   const numbers = [...cell.matchAll(/\d[\d\u202f]*(\.\d+)?(%?)/g)].map(([text, , percent]) => ({
     text,
@@ -130,7 +130,7 @@ function failedIn(cell: string, count: number): number {
   return 0;
 }
 
-/** The verdict, and the outcome of each threshold with what was measured. */
+/** Checks the verdict, and the outcome and measured value of each threshold. */
 function expectVerdicts(result: Result): void {
   const { verdict, thresholds } = result;
   const page = reportHtml(result);
