@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { ConfigurationError } from '../core/text/problem';
 import { type Operation, type Service, type Shape, verbOf } from './operation';
 
-/** Where protos are, as `bundles` of a project is told. */
+/** Where protos are, in the format of a project's `bundles`. */
 export interface ProtoPlaces {
   readonly protos: readonly string[];
   readonly protoPaths: readonly string[];
@@ -20,14 +20,14 @@ interface Described extends Omit<Service, never> {
   }[];
 }
 
-/** Calls of one message and one reply, and those answered by a stream: what a journey can make without more being known. */
+/** Kinds of calls that a journey can make without further knowledge: one request, and one reply or a stream of replies. */
 const CALLABLE = ['unary', 'server-streaming'];
 
 /**
- * Where the protos that patterns name lie: the folder that their imports are written from, and what of it is wanted.
- * @param patterns files of protos, such as `api/**` with their endings, or descriptors
- * @param paths folders that imports are written from
- * @throws {ConfigurationError} when there is no such file, or imports are written from several folders that hold one
+ * Finds the protos that match the patterns: the folder that their imports are relative to, and the files in it.
+ * @param patterns patterns for protos, such as `api/**` with a file extension, or for descriptors
+ * @param paths folders that imports are relative to
+ * @throws {ConfigurationError} when no file matches a pattern
  */
 export function protoPlaces(
   project: string,
@@ -97,8 +97,8 @@ function matching(project: string, pattern: string): string[] {
 }
 
 /**
- * The calls that protos describe.
- * @throws {ConfigurationError} with what is wrong with them
+ * Reads the calls that protos describe.
+ * @throws {ConfigurationError} with the problems of the protos
  */
 export function grpcOperations(project: string, places: ProtoPlaces, cache: string): Operation[] {
   const script = join(__dirname, '../../webpack/describe.js');
@@ -117,7 +117,7 @@ export function grpcOperations(project: string, places: ProtoPlaces, cache: stri
     methods
       .filter(({ kind }) => CALLABLE.includes(kind))
       .map(({ name, kind, request, reply }) => {
-        // As the kit names them where two services have a method of one name.
+        // loadline names calls like this when two services have a method with the same name.
         const isAmbiguous = names.filter((other) => other === name).length > 1;
         const call = isAmbiguous ? `${service.name}.${name}` : name;
         const id = `${isAmbiguous ? lower(service.name) : ''}${isAmbiguous ? name : lower(name)}`;
@@ -129,7 +129,7 @@ export function grpcOperations(project: string, places: ProtoPlaces, cache: stri
   );
 }
 
-/** With a small first letter, as functions begin. */
+/** The name of a method in lower camel case, for a function. */
 function lower(name: string): string {
   const start = /^[A-Z]+(?![a-z])/.exec(name)?.[0] ?? name.charAt(0);
   return start.toLowerCase() + name.slice(start.length);

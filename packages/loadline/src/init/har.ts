@@ -10,7 +10,7 @@ interface Pair {
   readonly value: string;
 }
 
-/** What is read of an entry of a HAR file. */
+/** The fields of a HAR entry that are read. */
 interface Entry {
   readonly pageref?: string;
   readonly request: {
@@ -22,25 +22,25 @@ interface Entry {
   readonly response: { readonly status: number; readonly content?: { readonly mimeType?: string } };
 }
 
-/** What a browser has recorded of one host. */
+/** A browser's recording of the requests to one host. */
 export interface Recorded {
   readonly pages: readonly Page[];
-  /** `http://host:port` of it. */
+  /** Origin of the host: `http://host:port`. */
   readonly origin: string;
-  /** Headers that say who it is: each is a variable. */
+  /** Headers that identify the user. The value of each is a variable. */
   readonly headers: readonly { readonly name: string; readonly variable: string }[];
 }
 
-/** Headers that are secret, or that say how far a user is trusted. */
+/** Headers with a secret or a session of the user. */
 const OF_USERS = /^(authorization|cookie|x-api-key|api-key|x-auth-token|x-csrf-token|x-xsrf-token)$/i;
 const ASSETS = /^(image|font|video|audio)\/|css|javascript/;
 const IS_ID = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,})$/i;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * The requests of a HAR file to one host, without styles, scripts and pictures: a journey for each page.
- * @param target `host:port`; absent: the host of the first request
- * @throws {ConfigurationError} when it cannot be read, or holds no request to that host
+ * Reads the requests of a HAR file to one host, without styles, scripts and media: one journey for each page.
+ * @param target `host:port`. Absent: the host of the first request
+ * @throws {ConfigurationError} when the file cannot be read, or has no request to that host
  */
 export function readHar(file: string, target: string | undefined): Recorded {
   const entries = read(file).filter(
@@ -96,7 +96,7 @@ function withPort({ hostname, port, protocol }: URL): string {
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
-/** A secret that is kept as a variable, and its name one that is masked. */
+/** Name of the variable for a secret. loadline masks the values of variables with such a name. */
 function variableOf(name: string): string {
   const variable = name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
   return isSecretName(variable) ? variable : `${variable}_SECRET`;
@@ -153,7 +153,7 @@ function bodyOf(data: Entry['request']['postData']): {
   }
 }
 
-/** A value of JSON as TypeScript, with what is secret by its name as a variable. */
+/** A JSON value as TypeScript. Fields with the name of a secret become variables. */
 function code(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(code).join(', ')}]`;

@@ -8,16 +8,16 @@ type Json = Readonly<Record<string, unknown>>;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const DEEPEST = 4;
 
-/** What an OpenAPI document says of a service. */
+/** A service as an OpenAPI document describes it. */
 export interface Described {
   readonly operations: readonly Operation[];
-  /** Path that all routes begin with, without a slash at its end. */
+  /** Path that all routes begin with, without a trailing slash. */
   readonly basePath: string;
 }
 
 /**
- * The calls that an OpenAPI document describes, of version 2 or 3, as YAML or JSON.
- * @throws {ConfigurationError} when it cannot be read, or describes none
+ * Reads the calls that an OpenAPI document describes. It may have version 2 or 3, as YAML or JSON.
+ * @throws {ConfigurationError} when the document cannot be read, or describes no call
  */
 export function httpOperations(file: string): Described {
   const document = read(file);
@@ -132,7 +132,7 @@ function contentOf(of: Json, resolve: Resolve): (Json & { type: string }) | unde
   return type === undefined ? undefined : { ...resolve(content), type };
 }
 
-/** The fields of an object; one that is put together of several has those of all. */
+/** Fields of an object schema, including those of `allOf` and of the first schema in `oneOf` and `anyOf`. */
 function fieldsOf(schema: Json, resolve: Resolve, depth = 0): Shape[] {
   const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((key) => {
     const list = (Array.isArray(schema[key]) ? schema[key] : []).map(resolve);
@@ -183,7 +183,7 @@ function verbOf(method: string, route: string): Verb {
   return method === 'delete' ? 'delete' : 'update';
 }
 
-/** `/shops/{shop}/orders` and `/shops/{shop}/order/{id}` are about one kind of record. */
+/** Name of the resource of a route: it is the same for `/shops/{shop}/orders` and `/shops/{shop}/order/{id}`. */
 function resourceOf(route: string): string {
   return segments(route.replace(/\/\{[^{}]*\}$/, ''))
     .map((part) => part.replace(/ies$/, 'y').replace(/(ss)$|s$/, '$1'))
@@ -211,7 +211,7 @@ export function idOf(method: string, route: string): string {
     .join('')}`;
 }
 
-/** Gives functions of one name numbers. */
+/** Appends numbers to functions with the same name. */
 export function withOwnNames(operations: readonly Operation[]): Operation[] {
   const taken: string[] = [];
   return operations.map((one) => {

@@ -11,7 +11,7 @@ import { choose, type Operation } from './operation';
 import type { ProjectSource } from './project-files';
 import { readReflected } from './reflection';
 
-/** Options of `loadline init`, as commander gives them. */
+/** Values of the options of `loadline init`, as commander returns them. */
 export interface InitOptions {
   readonly proto: readonly string[];
   readonly protoPath: readonly string[];
@@ -29,20 +29,20 @@ export interface InitOptions {
 const WAYS = ['--proto', '--openapi', '--reflect', '--har'];
 const CI = ['github', 'gitlab', 'none'] as const;
 
-/** What is known of a service, before it is chosen what is called. */
+/** Facts about a service, before its calls are selected. */
 export interface Service {
   readonly operations: readonly Operation[];
   readonly basePath: string;
   readonly places?: ProtoPlaces;
-  /** As a browser has recorded it. */
+  /** Set when the service comes from a browser's recording. */
   readonly recorded?: Recorded;
-  /** What a suite of it may be called. */
+  /** Default name of the suite. */
   readonly proposed: string;
 }
 
 /**
- * Reads what a service offers.
- * @throws {ConfigurationError} when none of the ways to read it was named, or more than one
+ * Reads the calls of a service.
+ * @throws {ConfigurationError} unless the options name exactly one source for them
  */
 export async function readService(folder: string, options: InitOptions): Promise<Service> {
   const { proto, protoPath, openapi, reflect, har } = options;
@@ -81,7 +81,7 @@ export async function readService(folder: string, options: InitOptions): Promise
   return { operations: grpcOperations(folder, places, cache), basePath: '', places, proposed: slug(system) };
 }
 
-/** A name that a suite may have. */
+/** A text as a valid name of a suite. */
 function slug(text: string): string {
   return (
     text
@@ -92,8 +92,8 @@ function slug(text: string): string {
 }
 
 /**
- * What a project is written from.
- * @throws {ConfigurationError} listing all that is wrong with the options
+ * Input of the files of a project.
+ * @throws {ConfigurationError} with all problems of the options
  */
 export function sourceOf(name: string | undefined, service: Service, options: InitOptions): ProjectSource {
   const problems: Problem[] = [];
@@ -143,7 +143,7 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   };
 }
 
-/** Whether a project builds protos from where a suite has its own; it is told what to write where it does not. */
+/** Says what to add to `webpack.config.js` when it does not name the protos of the suite. */
 export function missingProtos(folder: string, { places }: ProjectSource): string[] {
   if (!places) return [];
   const text = readFileSync(join(folder, 'webpack.config.js'), 'utf8');

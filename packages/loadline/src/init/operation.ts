@@ -1,7 +1,7 @@
-/** A field of a request or of a reply, and how deep it goes. */
+/** A field of a request or a reply, with the fields below it. */
 export interface Shape {
   readonly name: string;
-  /** `big`: a whole number of 64 bits, which is a text in JSON. */
+  /** `big`: a 64-bit integer, which is a string in JSON. */
   readonly kind:
     | 'text'
     | 'bytes'
@@ -14,12 +14,12 @@ export interface Shape {
     | 'time'
     | 'date';
   readonly fields?: readonly Shape[];
-  /** Of a list, where it needs one. */
+  /** Shape of the items of a list, if it needs any. */
   readonly item?: Shape;
   readonly values?: readonly string[];
-  /** Of these only one may be there. */
+  /** Name of the oneof: only one of its fields may be set. */
   readonly oneof?: string;
-  /** Has to be there; of protos, nothing says so. */
+  /** Whether the field is required. Protos do not say that. */
   readonly isRequired?: boolean;
   readonly example?: unknown;
   /** Its value as TypeScript. */
@@ -31,44 +31,44 @@ export type Verb = 'create' | 'read' | 'list' | 'update' | 'delete' | 'other';
 
 /** A call that a service offers. */
 export interface Operation {
-  /** As figures name it: `GetOrder`, `GET /orders/{id}`. */
+  /** Name in the figures: `GetOrder`, `GET /orders/{id}`. */
   readonly call: string;
-  /** What its function is called: `getOrder`. */
+  /** Name of its function: `getOrder`. */
   readonly id: string;
   readonly verb: Verb;
-  /** Operations of one resource make a chain. */
+  /** Operations with the same resource form a chain. */
   readonly resource: string;
-  /** Whether its function gives a promise. */
+  /** Whether its function returns a promise. */
   readonly isStream: boolean;
-  /** Fields of the message; over HTTP those of the body. */
+  /** Fields of the message; over HTTP: of the body. */
   readonly request: readonly Shape[];
   readonly reply: readonly Shape[];
   /** Over HTTP: parts of the route and required parts of the query. */
   readonly params: readonly Shape[];
   readonly query: readonly Shape[];
-  /** Over gRPC, its service. */
+  /** Its service, over gRPC. */
   readonly service?: Service;
-  /** Over HTTP. */
+  /** Its method, route and body, over HTTP. */
   readonly http?: HttpParts;
 }
 
 /** The service of an operation over gRPC. */
 export interface Service {
-  /** Its protoset. */
+  /** Name of its protoset. */
   readonly system: string;
-  /** From its folder of protos. */
+  /** Path of its proto, relative to the folder of protos. */
   readonly file: string;
   readonly name: string;
   readonly fullName: string;
 }
 
-/** What an operation over HTTP is made with. */
+/** Properties of an operation over HTTP. */
 export interface HttpParts {
   readonly method: string;
   readonly route: string;
   readonly status: number;
   readonly body: 'json' | 'form' | undefined;
-  /** The body as TypeScript, where it is known. */
+  /** The body as TypeScript, if it is known. */
   readonly bodyCode?: string;
 }
 
@@ -80,21 +80,21 @@ const VERBS: readonly (readonly [Verb, RegExp])[] = [
   ['delete', /^(Delete|Remove|Destroy)(?![a-z])/],
 ];
 
-/** What a method does, by its name. */
+/** Guesses from the name of a method what it does. */
 export function verbOf(method: string): Verb {
   const name = method.charAt(0).toUpperCase() + method.slice(1);
   return VERBS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
 }
 
-/** The operations of a suite: a chain over one record, and a list beside it; or else single calls. */
+/** The operations of a suite: a chain over one record with a list call beside it, or single calls. */
 export interface Chosen {
   readonly chain: readonly Operation[];
   readonly others: readonly Operation[];
-  /** In place of both: a journey each. */
+  /** Replaces both: one journey for each page. */
   readonly pages?: readonly Page[];
 }
 
-/** What one journey does, in order. */
+/** Operations of one journey, in order. */
 export interface Page {
   readonly name: string;
   readonly operations: readonly Operation[];
@@ -109,9 +109,9 @@ const CHAIN: readonly Verb[] = ['create', 'read', 'update', 'delete'];
 const MOST = 5;
 
 /**
- * Chooses at most five: create, read, update, delete and list of the resource that has most of them, else the first that
- * read something, else the first.
- * @param wanted names of those that are wanted; absent: it is to be chosen
+ * Chooses at most five operations: create, read, update, delete and list of the resource that has most of them. Without such
+ * a resource: the first ones that read something, or else simply the first ones.
+ * @param wanted names of the wanted operations. Absent: all may be chosen
  */
 export function choose(all: readonly Operation[], wanted?: readonly string[]): Chosen {
   const callable = wanted ? all.filter(({ call }) => wanted.includes(call)) : all;

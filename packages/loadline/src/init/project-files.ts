@@ -4,22 +4,22 @@ import { callsOf } from './operation';
 import { apiFile, hostAndPort, journeysFile, journeysOf, type SuiteSource, secretsOf } from './suite-code';
 import { quoted } from './values';
 
-/** A file to write. One that is there stays, but for what `add` puts into it. */
+/** A file to write. An existing file stays as it is, except for what `add` inserts. */
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;
-  /** The text of the file with what it lacks. */
+  /** Returns the text of an existing file with the missing parts added. */
   readonly add?: (text: string) => string;
 }
 
-/** What a project is written from, beside its suite. */
+/** Input of the files of a project. */
 export interface ProjectSource extends SuiteSource {
-  /** Of a suite over gRPC. */
+  /** Protos of a suite over gRPC. */
   readonly places?: ProtoPlaces;
   readonly ci: 'github' | 'gitlab' | 'none';
 }
 
-/** The files of a project with one suite, in DESIGN's layout. */
+/** The files of a project with one suite. */
 export function projectFiles(source: ProjectSource): ProjectFile[] {
   const { name } = source;
   return [
@@ -52,7 +52,7 @@ function webpackConfig({ places }: ProjectSource): string {
   return `import { bundles } from 'loadline/webpack';\n\nexport default bundles(${given});\n`;
 }
 
-/** Names, or names with the files of each. */
+/** The systems as JavaScript: a list of names, or an object with the files of each. */
 function systemsOf({ systems }: ProtoPlaces): string {
   const list = (items: readonly string[]) => `[${items.map(quoted).join(', ')}]`;
   if (Array.isArray(systems)) return list(systems);
@@ -125,7 +125,7 @@ function environment(source: ProjectSource): ProjectFile {
   };
 }
 
-/** A YAML text with further keys, where they are not there; comments stay. */
+/** Adds missing keys to a YAML text. Comments are kept. */
 function withKeys(text: string, path: readonly string[], entries: Readonly<Record<string, unknown>>): string {
   const document = parseDocument(text);
   for (const [key, value] of Object.entries(entries)) {

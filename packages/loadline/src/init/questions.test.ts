@@ -5,7 +5,7 @@ import { type Ask, askForRest, askForService } from './questions';
 
 const NONE: InitOptions = { proto: [], protoPath: [], ci: 'github' };
 
-/** Gives answers by how a question begins, and else what is proposed. */
+/** Answers by the beginning of a question, otherwise with the proposed value. */
 function answering(answers: Readonly<Record<string, string>>): { ask: Ask; asked: string[] } {
   const asked: string[] = [];
   const ask: Ask = async (question, proposed) => {

@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import type { InitOptions, Service } from './init-source';
 import { choose } from './operation';
 
-/** Asks one question. @returns the answer, or what is proposed where there is none */
+/** Asks one question. @returns the answer, or the proposed value when the answer is empty */
 export type Ask = (question: string, proposed: string) => Promise<string>;
 
-/** What describes the service, where no option says it. */
+/** Asks what describes the service, unless an option says it. */
 export async function askForService(ask: Ask, options: InitOptions): Promise<InitOptions> {
   const { proto, openapi, reflect, har } = options;
   if (proto.length > 0 || [openapi, reflect, har].some((one) => one !== undefined)) return options;
@@ -22,14 +22,14 @@ export async function askForService(ask: Ask, options: InitOptions): Promise<Ini
   };
 }
 
-/** What is called, where, with which key, and what gates: as far as no option says it. */
+/** Asks for calls, target, TLS, header and CI system, as far as no option gives them. */
 export async function askForRest(ask: Ask, service: Service, options: InitOptions): Promise<InitOptions> {
   const calls = service.operations.map(({ call }) => call);
   const { chain, others } = choose(service.operations);
   const proposed = [...chain, ...others].map(({ call }) => calls.indexOf(call) + 1).join(',');
   const isHttp = service.operations.some(({ http }) => http);
   const list = calls.map((call, i) => `  ${i + 1} ${call}`).join('\n');
-  // A recording is what it is.
+  // The calls of a recording are fixed.
   const numbers = service.recorded
     ? proposed
     : (options.methods ?? (await ask(`${list}\nWhich of these calls, by number?`, proposed)));
@@ -45,7 +45,7 @@ export async function askForRest(ask: Ask, service: Service, options: InitOption
   const ci = await ask('What gates: github, gitlab or none?', options.ci);
   return {
     ...options,
-    // What was proposed may be a chain, which a list of calls is only where it is chosen so.
+    // Without a list of calls, the proposed chain is kept. With a list, it might become single calls.
     ...(numbers !== proposed && { methods: named(numbers, calls) }),
     target,
     tls: isTls,
@@ -54,7 +54,7 @@ export async function askForRest(ask: Ask, service: Service, options: InitOption
   };
 }
 
-/** Calls by their names, where they are given by numbers. */
+/** Replaces the numbers of calls by their names. */
 function named(numbers: string, calls: readonly string[]): string {
   return numbers
     .split(',')
@@ -62,7 +62,7 @@ function named(numbers: string, calls: readonly string[]): string {
     .join(',');
 }
 
-/** Asks at the terminal. */
+/** Runs work with questions at the terminal. */
 export async function atTerminal<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

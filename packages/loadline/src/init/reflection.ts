@@ -1,17 +1,17 @@
 import { connect, constants } from 'node:http2';
 import { ConfigurationError } from '../core/text/problem';
 
-/** The two versions of gRPC's reflection; servers have one of them, or both. */
+/** The two versions of gRPC's reflection service. Servers have one of them or both. */
 const SERVICES = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
 const TIME_MS = 10_000;
 
-/** Fields of the messages of reflection by their numbers. */
+/** Numbers of the fields of the reflection messages. */
 const ASK = { fileContainingSymbol: 4, fileByName: 3, listServices: 7 } as const;
 const REPLY = { fileDescriptorResponse: 4, listServicesResponse: 6, errorResponse: 7 } as const;
 
-/** Descriptors of what a server offers. */
+/** Descriptors of the services of a server. */
 export interface Reflected {
-  /** Name of a system for it. */
+  /** Proposed name of the system. */
   readonly system: string;
   /** A `FileDescriptorSet`. */
   readonly descriptors: Buffer;
@@ -20,7 +20,7 @@ export interface Reflected {
 /**
  * Asks a server by reflection for the descriptors of its services.
  * @param target `host:port`
- * @throws {ConfigurationError} when it cannot be reached, or has no reflection
+ * @throws {ConfigurationError} when the server cannot be reached, or has no reflection
  */
 export async function readReflected(target: string, isTls: boolean): Promise<Reflected> {
   let why = '';
@@ -53,7 +53,7 @@ async function reflected(target: string, isTls: boolean, service: string): Promi
     for (const file of fieldsOf(reply.get(REPLY.fileDescriptorResponse)?.[0] ?? Buffer.alloc(0)).get(1) ?? [])
       await keepFile(file);
   };
-  // What a file imports goes before it.
+  // Imported files come before the file that imports them.
   const keepFile = async (file: Buffer): Promise<void> => {
     const parts = fieldsOf(file);
     const name = String(parts.get(1)?.[0] ?? '');
@@ -67,7 +67,7 @@ async function reflected(target: string, isTls: boolean, service: string): Promi
   return { system, descriptors: Buffer.concat([...files.values()].map((file) => field(1, file))) };
 }
 
-/** A field of a message whose value has a length. */
+/** Encodes a length-delimited field of a message. */
 function field(number: number, value: string | Buffer): Buffer {
   const bytes = Buffer.from(value as string);
   return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
@@ -79,7 +79,7 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, value]);
 }
 
-/** The fields of a message that have a length, by their numbers; others are passed over. */
+/** Decodes the length-delimited fields of a message, by number. Others are skipped. */
 function fieldsOf(message: Buffer): Map<number, Buffer[]> {
   const fields = new Map<number, Buffer[]>();
   let at = 0;
@@ -107,7 +107,7 @@ function fieldsOf(message: Buffer): Map<number, Buffer[]> {
   return fields;
 }
 
-/** One message there, and the first one back: all that reflection needs of gRPC. */
+/** Makes a gRPC call with one request, and returns the first reply: reflection needs nothing more. */
 function call(target: string, isTls: boolean, path: string, message: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const session = connect(`${isTls ? 'https' : 'http'}://${target}`);

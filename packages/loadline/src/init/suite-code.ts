@@ -1,15 +1,15 @@
 import { type Chosen, callsOf, type Operation, type Page, type Shape } from './operation';
 import { alike, expressionOf, isScalar, keyOf, objectOf, pathToKey, property, quoted } from './values';
 
-/** What a suite is written from. */
+/** Input of the files of a suite. */
 export interface SuiteSource extends Chosen {
   readonly name: string;
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** Over HTTP, what all routes begin with. */
+  /** Path that all routes begin with, over HTTP. */
   readonly basePath: string;
-  /** Goes along with each call: a name, and the variable that holds its value. */
+  /** Headers of each call: name, and the variable with the value. */
   readonly headers: readonly { readonly name: string; readonly variable: string }[];
 }
 
@@ -95,7 +95,7 @@ function headersCode(headers: SuiteSource['headers']): string {
   return `{ ${headers.map(({ name, variable }) => `${property(name)}: secret(${quoted(variable)})`).join(', ')} }`;
 }
 
-/** Variables of a suite that hold secrets. */
+/** Names of the suite's variables that hold secrets. */
 export function secretsOf(source: SuiteSource): string[] {
   const inJourneys = [...journeysFile(source).matchAll(/secret\('([A-Z0-9_]+)'\)/g)].map(
     ([, name = '']) => name,
@@ -103,12 +103,12 @@ export function secretsOf(source: SuiteSource): string[] {
   return [...new Set([...source.headers.map(({ variable }) => variable), ...inJourneys])];
 }
 
-/** As a URL has them. */
+/** Host and port in the form of a URL, with brackets around IPv6. */
 export function hostAndPort({ host, port }: Pick<SuiteSource, 'host' | 'port'>): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The type of a reply of which only one field is of interest. */
+/** TypeScript type of a reply with only the field at this path. */
 function typeAt([first, ...rest]: readonly Shape[]): string {
   if (!first) return 'string';
   const name = property(first.name);
@@ -116,7 +116,7 @@ function typeAt([first, ...rest]: readonly Shape[]): string {
   return `{ ${name}${rest.length > 0 ? '?' : ''}: ${type} }`;
 }
 
-/** Names of the journeys that a suite gets. */
+/** Names of the journeys of a suite. */
 export function journeysOf(chosen: Chosen): string[] {
   return pagesOf(chosen).map(({ name }) => name);
 }
@@ -129,7 +129,7 @@ function pagesOf({ chain, others, pages }: Chosen): readonly Page[] {
   ];
 }
 
-/** `src/systems/<name>/journeys.ts`: what users do. */
+/** `src/systems/<name>/journeys.ts`: the journeys of the suite. */
 export function journeysFile(source: SuiteSource): string {
   const text = pagesOf(source)
     .map(({ name, operations }) =>
@@ -178,7 +178,7 @@ function journey(
   ].join('\n');
 }
 
-/** The field by which a chain finds its record again. */
+/** The field that identifies the record of a chain. */
 function keyOfChain(chain: readonly Operation[]): Shape | undefined {
   const found =
     chain.find(({ verb }) => verb === 'read') ?? chain.find(({ verb }) => verb === 'delete') ?? chain[1];
@@ -204,7 +204,7 @@ function chainSteps(chain: readonly Operation[]): string[] {
   const isMade = path.at(-1)?.kind === 'number';
   const access = `${call(create, {})}?.${path.map(({ name }) => name).join('?.')}`;
   const made = `${access} ?? ${isMade ? '0' : "''"}`;
-  // A part of a route may be either.
+  // A part of a route may be a number or a string.
   const id = create.http || isNumber === isMade ? made : isNumber ? `Number(${made})` : `String(${made})`;
   return [`const id = ${id};`, ...rest.map((one) => step(one, {}, { key, value: 'id' }))];
 }
@@ -218,7 +218,7 @@ function step(operation: Operation, given: Record<string, string>, key?: Key): s
   return `${operation.isStream ? 'await ' : ''}${call(operation, given, key)};`;
 }
 
-/** A call with what it needs. @param key of the record that it is about */
+/** Code of a call with its arguments. @param key key of the record that the call is about */
 function call(operation: Operation, given: Record<string, string>, key?: Key): string {
   const { id, http, request, params, query, verb } = operation;
   const isMarked = verb === 'create' || verb === 'update';
@@ -242,7 +242,7 @@ function call(operation: Operation, given: Record<string, string>, key?: Key): s
   return parts.length === 0 ? `${id}(iteration)` : `${id}(iteration, { ${parts.join(', ')} })`;
 }
 
-/** The key of a record in a request: a field of it, or of a message in it. */
+/** Sets the key of a record in a request: in one of its fields, or in a field of a message in it. */
 function keyGiven(fields: readonly Shape[], key: Key | undefined, isMarked: boolean): Record<string, string> {
   if (!key) return {};
   const isKey = ({ name }: Shape) =>

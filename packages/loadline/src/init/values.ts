@@ -1,24 +1,24 @@
 import type { Shape } from './operation';
 
-/** A name by which a record is told from others. */
+/** Names of fields that may identify a record. */
 const IS_KEY = /(^|_|[a-z])(id|key|name|uuid|slug|code|number|uri)$/i;
-/** A text that may carry the mark of the run. */
+/** Names of text fields that may carry the mark of the run. */
 const CARRIES_MARK = /^(title|name|comment|description|label|summary|subject|text|message|key)$/i;
 const DEEPEST = 2;
 const HOUR_MS = 3_600_000;
 
-/** Whether a field holds one value. */
+/** Whether a field has a single value. */
 export function isScalar({ kind }: Shape): boolean {
   return kind !== 'object' && kind !== 'list';
 }
 
-/** The field that says which record is meant. */
+/** The field that identifies the record. */
 export function keyOf(fields: readonly Shape[]): Shape | undefined {
   const scalars = fields.filter((field) => isScalar(field) && !['flag', 'choice'].includes(field.kind));
   return scalars.find(({ name }) => IS_KEY.test(name)) ?? scalars[0];
 }
 
-/** Path of the field in a reply that holds the key of what was made; undefined: there is none. */
+/** Path of the field in a reply that holds the key of the new record. Undefined when there is none. */
 export function pathToKey(reply: readonly Shape[], key: string, depth = 0): Shape[] | undefined {
   const isKey = ({ name }: Shape) => alike(name, key);
   const isId = ({ name }: Shape) => /^_?id$/i.test(name) || (alike(name, key) && name !== '');
@@ -34,13 +34,13 @@ export function pathToKey(reply: readonly Shape[], key: string, depth = 0): Shap
   return undefined;
 }
 
-/** Whether two names are the same but for `_` and capitals. */
+/** Whether two names are equal apart from `_` and case. */
 export function alike(a: string, b: string): boolean {
   const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
   return plain(a) === plain(b);
 }
 
-/** A value of TypeScript for a field of a request. @param isMarked whether it is to carry the mark of the run */
+/** A TypeScript expression for a field of a request. @param isMarked whether the value carries the mark of the run */
 export function expressionOf(shape: Shape, isMarked = false): string {
   const { kind, example, code, values = [] } = shape;
   if (code !== undefined) return code;
@@ -49,7 +49,7 @@ export function expressionOf(shape: Shape, isMarked = false): string {
     case 'bytes':
       return isMarked ? 'b64encode(iteration.marked())' : "'bG9hZGxpbmU='";
     case 'choice':
-      // The first one of an enum of protobuf says that none was chosen.
+      // The first value of a protobuf enum means that none was chosen.
       return quoted(values[1] ?? values[0] ?? '');
     case 'flag':
       return 'false';
@@ -73,9 +73,10 @@ export function expressionOf(shape: Shape, isMarked = false): string {
 }
 
 /**
- * An object of TypeScript with what a request needs. Protos do not say what that is: texts, bytes and small numbers, one of
- * each oneof. A 64-bit number may be the id of something that is not there.
- * @param given expressions by name of field, in place of values that are made up
+ * A TypeScript object with the fields that a request needs. Protos do not say which those are: then it has strings, bytes and
+ * small numbers, and at most one field of each oneof. It has no 64-bit number, which may be the id of a record that does not
+ * exist.
+ * @param given expressions by name of field, in place of generated values
  */
 export function objectOf(
   fields: readonly Shape[],
@@ -108,12 +109,12 @@ export function objectOf(
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }
 
-/** A name as an object of TypeScript has it. */
+/** A name as a key of a TypeScript object. */
 export function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 
-/** A text as the project's format writes it. */
+/** A string literal in the project's format. */
 export function quoted(text: string): string {
   return text.includes("'") || text.includes('\\') || text.includes('\n')
     ? JSON.stringify(text)

@@ -4,8 +4,8 @@ import { makeFolders } from '../results/make-folders';
 import type { ProjectFile } from './project-files';
 
 /**
- * Writes the files of a project. One that is there stays as it is, but for what it lacks of the new suite.
- * @returns what was done with each, in a line
+ * Writes the files of a project. An existing file stays as it is, except that parts of the new suite are added.
+ * @returns one line for each file: what was done with it
  */
 export function writeProject(folder: string, files: readonly ProjectFile[]): string[] {
   return files.map(({ path, text, add }) => {
@@ -24,8 +24,8 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): str
 }
 
 /**
- * Sees to it that Node takes the project's files for modules.
- * @returns what is to be told
+ * Makes Node treat the project's files as ES modules.
+ * @returns lines for the user
  */
 export function asModules(folder: string): string[] {
   const path = join(folder, 'package.json');
