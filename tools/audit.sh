@@ -1,7 +1,7 @@
 #!/bin/sh
-# What was installed is what was published: the registry's signatures of the npm packages, and the checksums of the Go
-# modules. Ends with 1 when something does not match, else with 3 when something could not be checked; the last line
-# says which.
+# Checks that the installed packages are the published ones: the registry's signatures of the npm packages, and the checksums
+# of the Go modules. Ends with 1 when something does not match, otherwise with 3 when something could not be checked. The last
+# line says which.
 set -u
 cd "$(dirname "$0")/.."
 differing=

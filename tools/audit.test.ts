@@ -81,7 +81,7 @@ test('npm and Go themselves, with nobody to ask: 3', { timeout: 120_000 }, async
   expect(ended.output.trim().split('\n').at(-1)).toMatch(/^audit: INCOMPLETE, .*: npm packages/);
 });
 
-/** Puts a program of this name before all others on `PATH`. */
+/** Creates a program with this name that comes first on `PATH`. */
 function program(name: string, script: string): void {
   const file = join(folder, 'bin', name);
   mkdirSync(join(folder, 'bin'), { recursive: true });

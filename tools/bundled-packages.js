@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * A configuration that also writes `.make/packages/<its name>.json`. Builds of other suites, as tests make them, do not.
+ * Extends a configuration to also write `.make/packages/<its name>.json`. Builds of other suites, as in tests, do not write it.
  * @param {import('webpack').Configuration} config
  * @returns {import('webpack').Configuration}
  */
@@ -12,9 +12,9 @@ export function withPackageList(config) {
   return { ...config, plugins: [...(config.plugins ?? []), new BundledPackages(file)] };
 }
 
-/** Writes down which npm packages a bundle contains, so that their licences can be listed: see docs/third-party.js. */
+/** Lists the npm packages in a bundle, for the list of their licences: see docs/third-party.js. */
 class BundledPackages {
-  /** @param {string} file JSON: their names, sorted */
+  /** @param {string} file path of a JSON file with the sorted names */
   constructor(file) {
     this.file = file;
   }
@@ -33,7 +33,7 @@ class BundledPackages {
 
 /**
  * @param {import('webpack').Module} module
- * @returns {import('webpack').Module[]} those that webpack has joined into it, or itself
+ * @returns {import('webpack').Module[]} the modules that webpack has merged into it, or the module itself
  */
 function partsOf(module) {
   const { modules } = /** @type {{ modules?: import('webpack').Module[] }} */ (

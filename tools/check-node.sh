@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says in one line what is wrong with the Node on PATH; nothing when it is as package.json asks. make calls it first.
+# Prints one line when the Node on PATH is missing or older than package.json requires, otherwise nothing. make calls it first.
 set -eu
 cd "$(dirname "$0")/.."
 least=$(sed -n 's/.*"node": ">=\([0-9.]*\)".*/\1/p' package.json)

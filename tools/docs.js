@@ -5,11 +5,12 @@ import { apiReport } from './docs/api-report.js';
 import { thirdParty } from './docs/third-party.js';
 
 /**
- * Writes the files that say what the code says: `make docs`. With `--check` it writes nothing and ends with 1 when one of them is old.
+ * `make docs`: writes the files that are generated from the code. With `--check` it writes nothing, and ends with 1 when one
+ * of them is outdated.
  */
 const root = join(import.meta.dirname, '..');
 
-/** The sources as they are now, without a build. */
+/** Loads the current sources without a build. */
 const { module } = await runnerImport(join(root, 'tools/docs/generated-files.ts'), {
   root,
   configFile: false,
@@ -18,7 +19,7 @@ const { module } = await runnerImport(join(root, 'tools/docs/generated-files.ts'
 });
 /** @type {Record<string, string>} */
 const files = { ...(await module.generatedFiles()), 'packages/loadline/api.md': apiReport(root) };
-// What is bundled is known only after a build; the unit tests check it.
+// The bundled packages are only known after a build. The unit tests check this file.
 const licences = process.argv.includes('--check') ? undefined : thirdParty(root);
 if (licences !== undefined) files['THIRD-PARTY.md'] = licences;
 

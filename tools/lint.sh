@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs all parts of `make lint` at the same time, and prints what those that fail say. Nothing is changed.
+# Runs all parts of `make lint` at the same time, and prints the output of those that fail. It changes no file.
 #   tools/lint.sh           all parts
-#   tools/lint.sh words     those that are named
+#   tools/lint.sh words     only the named parts
 set -u
 cd "$(dirname "$0")/.."
 logs=$(mktemp -d)

@@ -1,4 +1,5 @@
-// Makes docs/report-pass.png and docs/report-fail.png: the reports of two real runs against the vacancy service, the second with faults.
+// Creates docs/report-pass.png and docs/report-fail.png: reports of two real runs against the vacancy service, the second one
+// with faults.
 //   node tools/pictures.js
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,8 +29,8 @@ for (const { file, faults, code } of PICTURES) {
 }
 
 /**
- * @param {readonly string[]} faults of the service
- * @param {number} code that the run has to end with
+ * @param {readonly string[]} faults options of the service that cause faults
+ * @param {number} code expected exit code of the run
  * @returns the path of its report
  */
 async function runAgainst(faults, code) {
@@ -51,7 +52,7 @@ async function runAgainst(faults, code) {
 }
 
 /**
- * What the service prints for the shell that runs the test.
+ * The variables that the service prints for the shell of the test.
  * @param {import('node:child_process').ChildProcessWithoutNullStreams} service
  * @returns {Promise<Record<string, string>>}
  */
@@ -68,7 +69,7 @@ async function accounts(service) {
 }
 
 /**
- * The upper part of a page.
+ * Saves a picture of the upper part of a page.
  * @param {string} path
  * @param {string} to
  */

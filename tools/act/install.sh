@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes bin/act, which runs the workflows of GitHub Actions in tests, from the Go module that go.mod and go.sum pin.
+# Builds bin/act from the Go module that go.mod and go.sum pin. Tests run GitHub Actions workflows with it.
 set -eu
 cd "$(dirname "$0")"
 module=github.com/nektos/act

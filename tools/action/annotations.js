@@ -1,22 +1,22 @@
 import { workflowCommand } from './texts.js';
 import { thresholdLine } from './threshold-line.js';
 
-/** GitHub keeps ten annotations of each kind of a step. */
+/** GitHub keeps at most ten annotations of each kind for a step. */
 const MOST = 10;
 
 /**
- * What annotations are made from.
+ * Input of the annotations.
  * @typedef {{ id: string, level: string, outcome: string }} Threshold
  * @typedef {{ verdict: string, reasons: string[], warnings: string[], thresholds: Threshold[],
  *   spec: { suite: string, profile: string } }} Result
- * @typedef {{ path: string, text: string }} ThresholdsFile its path in the repository
+ * @typedef {{ path: string, text: string }} ThresholdsFile `path` is relative to the repository
  */
 
 /**
- * The annotations of a run: one for each reason of its verdict, at the line of the threshold that broke. At most ten: the tenth
- * of more says how many there are.
+ * Annotations of a run: one for each reason and warning, at the line of the broken threshold. There are at most ten: when there
+ * are more, the tenth says how many are left out.
  * @param {Result} result
- * @param {ThresholdsFile | undefined} file undefined: the suite has none
+ * @param {ThresholdsFile | undefined} file undefined when the suite has none
  * @returns {string[]} workflow commands
  */
 export function annotations(result, file) {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * What `loadline compare --json` says, as far as it is shown.
+ * The fields of `loadline compare --json` that are shown.
  * @typedef {{ runs: { base: number, candidate: number }, runsNeeded?: number, rows: { id: string, verdict: string }[] }} Compared
  */
 
@@ -25,7 +25,7 @@ export function comparison({ command, folder, env, options, baseline, runs, bran
 }
 
 /**
- * What follows from a comparison, in one sentence.
+ * The result of a comparison in one sentence.
  * @param {Compared} compared
  */
 export function decision({ runs, runsNeeded, rows }) {
@@ -53,7 +53,7 @@ function folded(text) {
   return `<details><summary>All rows</summary>\n\n${fenced(text)}\n\n</details>`;
 }
 
-/** A block that nothing in the text can end. @param {string} text */
+/** A code block whose fence is longer than any in the text. @param {string} text */
 export function fenced(text) {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

@@ -1,17 +1,17 @@
-/** What the action asks of GitHub's API; the address comes from GITHUB_API_URL. */
+/** Requests of the action to GitHub's API. The address comes from GITHUB_API_URL. */
 
 /** @typedef {{ api: string, repository: string, token: string }} Access */
 
-/** GitHub refuses longer ones. */
+/** Longest comment that GitHub accepts, in characters. */
 export const LONGEST_COMMENT = 65_536;
 
 const TIMEOUT_MS = 30_000;
 const PAGE = 100;
-/** Pages that are looked at: a pull request with more comments gets a new one. */
+/** Number of pages that are searched. A pull request with more comments gets a new comment. */
 const MOST_PAGES = 30;
 
 /**
- * Asks GitHub's API.
+ * Sends a request to GitHub's API.
  * @param {Access} access
  * @param {string} method
  * @param {string} path
@@ -48,7 +48,8 @@ function hint(status, path) {
 }
 
 /**
- * Writes the one comment of a test on a pull request: the one that begins with the marker is edited, else one is made.
+ * Writes the single comment of a test on a pull request. A comment that begins with the marker is edited, otherwise a new one
+ * is created.
  * @param {Access} access
  * @param {number} pullRequest
  * @param {string} marker
@@ -75,11 +76,11 @@ export async function putComment(access, pullRequest, marker, body) {
 }
 
 /**
- * The newest run of a workflow on a branch that has left an artifact. Those of forks do not count: anybody could write one.
+ * Finds the newest workflow run on a branch with an artifact of this name. Runs of forks do not count: anybody could create one.
  * @param {Access} access
  * @param {string} name
  * @param {string} branch
- * @returns {Promise<number | undefined>} its id
+ * @returns {Promise<number | undefined>} id of the run
  */
 export async function findArtifact(access, name, branch) {
   const { artifacts } = await ask(

@@ -15,7 +15,7 @@ it('makes one comment, and edits it from then on, also behind a hundred others',
   expect(await putComment(access, 7, MARKER, `${MARKER}\nFAIL`)).toBe('edited');
   expect(comments).toHaveLength(121);
   expect(comments[120]?.body).toBe(`${MARKER}\nFAIL`);
-  // Of another test.
+  // The comment of another test stays.
   expect(await putComment(access, 7, '<!-- loadline:other -->', '<!-- loadline:other -->')).toBe('made');
   expect(seen.every(({ token }) => token === 'Bearer secret')).toBe(true);
 });
@@ -35,13 +35,13 @@ it('finds the newest baseline of the branch, and takes none from a fork', async 
     artifact(3, 'main'),
     artifact(4, 'feature'),
     artifact(5, 'main', { expired: true }),
-    // A fork has a branch of this name too.
+    // A fork may have a branch with this name too.
     artifact(9, 'main'),
   );
   expect(await findArtifact(access, 'loadline-baseline-shop', 'main')).toBe(3);
 });
 
-/** The step of the action as its own process, as on GitHub. */
+/** Runs a step of the action in its own process, as on GitHub. */
 async function step(name: string, env: Readonly<Record<string, string>>) {
   const folder = await tempFolder();
   await mkdir(join(folder, 'reports'));

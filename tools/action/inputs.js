@@ -5,16 +5,16 @@ import { join, resolve } from 'node:path';
 const PREFIX = 'LOADLINE_ACTION_';
 
 /**
- * The inputs of the action, as its steps hand them over: by variables, never inside a script.
+ * The inputs of the action. Its steps pass them in variables, never inside a script.
  * @typedef {ReturnType<typeof readInputs>} Inputs
  */
 
-/** An input that is wrong. */
+/** One or more inputs are wrong. */
 export class InputError extends Error {}
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @throws {InputError} listing all that is wrong
+ * @throws {InputError} with all problems
  */
 export function readInputs(env) {
   const given = (/** @type {string} */ name) => (env[`${PREFIX}${name}`] ?? '').trim();
@@ -54,13 +54,13 @@ export function readInputs(env) {
     isCompared: given('BASELINE') === 'true',
     workspace,
     folder: resolve(workspace, given('WORKING_DIRECTORY') || '.'),
-    /** Where baselines are: what was downloaded, and what is to be kept. */
+    /** Folder of the baseline: runs that were downloaded, and runs to keep. */
     baseline: join(env.RUNNER_TEMP ?? '/tmp', `loadline-baseline-${test}`),
   };
 }
 
 /**
- * The command that starts loadline in a project: the one of npm, or that of this repository.
+ * Path of the command that starts loadline in a project: installed by npm, or in this repository.
  * @param {string} folder
  * @returns {string | undefined} undefined when it is not installed
  */
@@ -71,7 +71,7 @@ export function commandIn(folder) {
 }
 
 /**
- * The environment without the variables of the action: of its token, nothing that it starts is to know.
+ * The environment without the variables of the action: a process that it starts must not see its token.
  * @param {NodeJS.ProcessEnv} env
  */
 export function withoutOwn(env) {

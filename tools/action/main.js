@@ -1,4 +1,4 @@
-// The steps of action.yml: `node main.js prepare | baseline | run | comment`. Inputs come by variables LOADLINE_ACTION_….
+// The steps of action.yml: `node main.js prepare | baseline | run | comment`. Inputs come from variables LOADLINE_ACTION_….
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findArtifact, LONGEST_COMMENT, putComment } from './github.js';
@@ -31,7 +31,7 @@ try {
   process.exitCode = 2;
 }
 
-/** Finds the run that has left the baseline of the branch: of the base of a pull request, else of the branch itself. */
+/** Finds the run with the baseline: of the base branch of a pull request, otherwise of the branch itself. */
 /** @param {Inputs} inputs */
 async function findBaseline({ test, isCompared }) {
   const branch = env.GITHUB_BASE_REF || env.GITHUB_REF_NAME;
@@ -56,12 +56,16 @@ async function writeComment({ folder, runId, test, isCommenting }) {
   });
 }
 
-/** What is beside the verdict never changes it. @param {string} what @param {() => Promise<void>} work */
+/**
+ * Turns an error into a warning: additions to the verdict never change it.
+ * @param {string} what
+ * @param {() => Promise<void>} work
+ */
 async function orWarn(what, work) {
   try {
     await work();
   } catch (error) {
-    // `fetch failed` alone says nothing: the cause does.
+    // The message is only `fetch failed`. The reason is in the cause.
     const texts = error instanceof Error ? [error.message, causeOf(error)] : [String(error)];
     const why = texts.filter((text) => text !== '').join(', ');
     console.log(workflowCommand('warning', { title: 'loadline' }, `${what}: ${why}`));

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { commandIn, InputError, withoutOwn } from './inputs.js';
 
 /**
- * Sees to what a run needs: the package, k6, and the bundles. What is there already is left as it is.
+ * Prepares a run: installs the package, gets k6, and builds the bundles. Existing parts stay as they are.
  * @param {import('./inputs.js').Inputs} inputs
  * @param {NodeJS.ProcessEnv} env
  * @param {string} action folder of the action's repository
@@ -51,8 +51,8 @@ export async function prepare(inputs, env, action) {
 const VERSION = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 
 /**
- * The package to install: a tarball of the repository, or that of a release of the action's own repository. A name alone is
- * never asked of npm: there, it may be anybody's.
+ * The package to install: a tarball in the repository, or one of a release of the action's own repository. It is never
+ * installed from npm by name, as anybody may own that name.
  * @param {string} version
  * @param {import('./inputs.js').Inputs} inputs
  * @param {NodeJS.ProcessEnv} env

@@ -16,13 +16,13 @@ import { comparison, fenced } from './comparison.js';
 import { commandIn, InputError, withoutOwn } from './inputs.js';
 import { cutTo, workflowCommand } from './texts.js';
 
-/** GitHub drops the summary of a step that has more than 1,024 kB. */
+/** Largest summary in bytes: GitHub drops the summary of a step with more than 1,024 kB. */
 const LONGEST_SUMMARY = 1_024_000;
 
-/** Runs of a baseline that are kept: the newest. */
+/** Number of runs that a baseline keeps: the newest ones. */
 const MOST_RUNS = 20;
 
-/** What the exit codes of `loadline run` say. */
+/** Verdicts by exit code of `loadline run`. */
 const VERDICTS = new Map([
   [0, 'pass'],
   [99, 'fail'],
@@ -33,8 +33,8 @@ const VERDICTS = new Map([
 /** @typedef {import('./annotations.js').Result} Result */
 
 /**
- * Runs the test, and says what came of it in every form that GitHub knows: outputs, job summary, annotations. It does not fail
- * the job: that is the last step's, after artifact and comment.
+ * Runs the test, and reports the result as outputs, job summary and annotations. It does not fail the job: the last step does
+ * that, after artifact and comment.
  * @param {import('./inputs.js').Inputs} inputs
  * @param {NodeJS.ProcessEnv} env
  */
@@ -78,7 +78,7 @@ export async function runTest(inputs, env) {
 }
 
 /**
- * Runs loadline to its end. What it prints may come from the system under test: none of it is a command to GitHub.
+ * Runs loadline to its end. Its output may contain text of the system under test, so GitHub must not read commands from it.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {string} cwd
@@ -89,7 +89,7 @@ async function runLoadline(command, args, cwd, env) {
   const end = `loadline-${randomUUID()}`;
   say([`::stop-commands::${end}`]);
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  // A job that is cancelled: loadline removes what the run has made.
+  // When the job is cancelled, loadline removes the records of the run.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
     process.on(signal, () => child.kill(signal));
   let output = '';
@@ -147,7 +147,7 @@ function keepBaseline({ isCompared, baseline }, env, runs) {
   return passed.length > 0;
 }
 
-/** Runs of a baseline, the oldest first. @param {string} folder */
+/** Names of the runs of a baseline, the oldest first. @param {string} folder */
 function runsIn(folder) {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
@@ -161,7 +161,7 @@ function summaries(runs) {
 }
 
 /**
- * The summary of the job, and the same for the comment.
+ * Writes the summary of the job, and the same text for the comment.
  * @param {import('./inputs.js').Inputs} inputs
  * @param {NodeJS.ProcessEnv} env
  * @param {string} text
@@ -174,7 +174,7 @@ function writeSummary({ folder, runId }, env, text) {
   writeFileSync(commentFile(folder, runId), text);
 }
 
-/** Where the text for the comment is. @param {string} folder @param {string} runId */
+/** Path of the text for the comment. @param {string} folder @param {string} runId */
 export function commentFile(folder, runId) {
   return join(folder, 'reports', `${runId}.comment.md`);
 }

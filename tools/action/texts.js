@@ -1,4 +1,4 @@
-/** Texts for GitHub: workflow commands, and what is too long for a summary or a comment. */
+/** Texts for GitHub: workflow commands, and cutting texts that are too long for a summary or a comment. */
 
 /**
  * A workflow command, such as an annotation.
@@ -24,7 +24,7 @@ function escapeProperty(text) {
 }
 
 /**
- * A text of at most so many bytes of UTF-8: whole lines, and a note that says what is missing.
+ * Cuts a text to at most `most` bytes of UTF-8: whole lines, and a note about the missing rest.
  * @param {string} text
  * @param {number} most
  * @param {string} note
@@ -34,7 +34,7 @@ export function cutTo(text, most, note) {
   const end = `\n\n${note}\n`;
   const room = most - Buffer.byteLength(end);
   const kept = Buffer.from(text).subarray(0, Math.max(0, room));
-  // A character that was cut in two would be shown as a sign of its own.
+  // A character that was cut in two would appear as a replacement character.
   const whole = new TextDecoder('utf-8').decode(kept, { stream: true });
   const lines = whole.includes('\n') ? whole.slice(0, whole.lastIndexOf('\n')) : whole;
   return `${lines}${end}`;

@@ -16,6 +16,6 @@ it('cuts a text at a line, within so many bytes, and says so', () => {
   expect(Buffer.byteLength(cut)).toBeGreaterThan(1_023_900);
   expect(cut).toMatch(/ü\n\nThe rest is left out\.\n$/);
   expect(cut).not.toContain('\uFFFD');
-  // One line that is too long is cut within it, but never within a character.
+  // A single line that is too long is cut, but never within a character.
   expect(cutTo('ü'.repeat(50), 20, 'cut')).toMatch(/^ü+\n\ncut\n$/);
 });

@@ -1,14 +1,14 @@
 /**
- * The line, from 1, where a threshold stands in the text of `thresholds/<suite>.json`.
+ * The line, from 1, of a threshold in the text of `thresholds/<suite>.json`.
  * @param {string} text
  * @param {string} id as in `result.json`, such as `journeys.crud.response.p95`
- * @param {string} profile thresholds of a profile go before those of the suite
- * @returns {number | undefined} undefined when it is not there: it comes from the suite itself
+ * @param {string} profile thresholds of a profile take precedence over those of the suite
+ * @returns {number | undefined} undefined when the text does not have it, because it comes from the suite itself
  */
 export function thresholdLine(text, id, profile) {
   const found = keysOf(text);
   for (const path of [`profiles.${profile}.${id}`, id]) {
-    // A time of a call stands below its name, one of a journey below `duration` or `response`.
+    // The duration of a call is directly below its name, that of a journey below `duration` or `response`.
     const line = found.get(path) ?? found.get(path.replace(/\.duration\.([^.]+)$/, '.$1'));
     if (line !== undefined) return line;
   }
@@ -16,7 +16,7 @@ export function thresholdLine(text, id, profile) {
 }
 
 /**
- * The line of each key of a JSON text, by its path. Names may hold dots: a path is not split, it is put together.
+ * The line of each key of a JSON text, by path. Names may contain dots, so paths are joined and never split.
  * @param {string} text
  * @returns {Map<string, number>}
  */

@@ -21,7 +21,7 @@ it.each([
   ['calls.GET /a.b/{id}.failed', 4],
   ['journeys.crud.response.p95', 7],
   ['journeys.crud.duration.avg', 8],
-  // Of this profile.
+  // The profile's own threshold.
   ['journeys.crud.failed', 11],
   ['journeys.other.failed', undefined],
 ] as const)('%s stands in line %s', (id, line) => {

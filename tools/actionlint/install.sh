@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes bin/actionlint, which checks the workflows of GitHub Actions, from the Go module that go.mod and go.sum pin.
+# Builds bin/actionlint, which checks GitHub Actions workflows, from the Go module that go.mod and go.sum pin.
 set -eu
 cd "$(dirname "$0")"
 module=github.com/rhysd/actionlint

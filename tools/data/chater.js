@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The photo that the chater suite sends when nobody names another one.
- * @returns {{ photo: string }[]} one, in base64
+ * The photo that the chater suite sends by default.
+ * @returns {{ photo: string }[]} one record, with the photo in base64
  */
 export function makeRecords() {
   const file = new URL('../../src/systems/chater/photo.jpg', import.meta.url);

@@ -4,8 +4,8 @@ const RECORDS = 1000;
 const SEED = 7823;
 
 /**
- * Test data for the vacancies suite. Made here, once, because faker costs 7.5 MB and 70 ms in each virtual user that
- * loads it. Seeded: every build makes the same records.
+ * Test data for the vacancies suite. The build generates it once, because faker costs 7.5 MB and 70 ms in each virtual user
+ * that loads it. It is seeded, so every build generates the same records.
  * @returns {Record<'title' | 'description' | 'country' | 'newDescription' | 'newCountry', string>[]}
  */
 export function makeRecords() {

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
-/** What a project may import, by its source. */
+/** Modules that a project may import, with their sources. */
 const EXPORTS = [
   { name: 'loadline', source: 'src/k6/index.ts', config: 'tsconfig.lib.json' },
   { name: 'loadline/grpc', source: 'src/k6/grpc/index.ts', config: 'tsconfig.lib.json' },
@@ -38,7 +38,7 @@ export function apiReport(root) {
   return [HEAD, ...parts, `## Types that these are made of\n\n${block(report.others())}`].join('\n');
 }
 
-/** No project can use it. */
+/** Private members, which no project can use. */
 const PRIVATE_MEMBER = /^ +private .*;\n/gm;
 
 const configs = () => [...new Set(EXPORTS.map(({ config }) => config))];
@@ -50,7 +50,7 @@ const toDeclaration = (source) => source.replace(/\.[jt]s$/, '.d.ts');
 const block = (texts) => `\`\`\`ts\n${texts.join('\n\n')}\n\`\`\`\n`;
 
 /**
- * Declarations that tsc makes of a part of the package, by a path beside their sources. Nothing is written.
+ * Declarations that tsc generates for a part of the package, by paths beside the sources. It writes no files.
  * @param {string} folder
  * @param {string} config
  * @returns {[string, string][]}
@@ -74,7 +74,7 @@ function parsed(path) {
 }
 
 /**
- * @param {ReadonlyMap<string, string>} declarations read instead of files
+ * @param {ReadonlyMap<string, string>} declarations these are read instead of files
  * @param {string[]} entries
  * @param {string} config
  */
@@ -82,7 +82,7 @@ function programOf(declarations, entries, config) {
   const { options } = parsed(config);
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists } = host;
-  // The declarations lie beside the sources, which they replace.
+  // The declarations replace the sources in the same folder.
   const isSource = (/** @type {string} */ file) =>
     declarations.has(toDeclaration(file)) && !file.endsWith('.d.ts');
   host.readFile = (file) => declarations.get(file) ?? readFile(file);
@@ -94,11 +94,11 @@ function programOf(declarations, entries, config) {
   return ts.createProgram(entries, options, host);
 }
 
-/** Collects declarations as texts: first those that are exported, then what these mention. */
+/** Collects declarations as texts: first the exported ones, then those that they mention. */
 class Report {
   /**
    * @param {ts.TypeChecker} checker
-   * @param {string} folder of the package; what lies elsewhere belongs to others
+   * @param {string} folder folder of the package; declarations elsewhere belong to other packages
    */
   constructor(checker, folder) {
     this.checker = checker;
@@ -122,7 +122,7 @@ class Report {
     return [...this.texts(symbols), ...names.sort()];
   }
 
-  /** What was mentioned and not exported, and what that mentions. */
+  /** Declarations that are mentioned but not exported, and those that they mention. */
   others() {
     for (let size = -1; size !== this.mentioned.size; ) {
       size = this.mentioned.size;

@@ -10,7 +10,7 @@ const HEAD = `# Command line
 \`bin/loadline COMMAND\`. This page is written by \`make docs\` from what \`loadline COMMAND --help\` prints.
 `;
 
-/** docs/cli.md. */
+/** Text of docs/cli.md. */
 export function cliPage(): string {
   const program = makeProgram(services);
   const commands = withBelow(program.commands).map(({ path, command }) => {
@@ -20,7 +20,7 @@ export function cliPage(): string {
   return [HEAD, ...commands, `## Exit codes\n\n\`\`\`text\n${exitCodesText()}\n\`\`\`\n`].join('\n');
 }
 
-/** Commands and those below them, each with the words that call it. */
+/** Commands and their subcommands, each with the words that call it. */
 export function withBelow(
   commands: readonly Command[],
   above: readonly string[] = [],
@@ -31,7 +31,7 @@ export function withBelow(
   });
 }
 
-/** What `--help` prints, at a fixed width. */
+/** Output of `--help` at a fixed width. */
 export function helpOf(command: Command): string {
   let text = '';
   command.configureOutput({

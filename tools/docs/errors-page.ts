@@ -9,7 +9,7 @@ code means. The same is printed by \`loadline help errors\`. The page is written
 |---|---|---|
 `;
 
-/** docs/errors.md. */
+/** Text of docs/errors.md. */
 export function errorsPage(): string {
   const rows = Object.entries(PROBLEM_KINDS).map(
     ([code, { means, cure }]) => `| \`${code}\` | ${sentence(means)} | ${sentence(cure)} |`,

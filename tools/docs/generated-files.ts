@@ -3,7 +3,7 @@ import { errorsPage } from './errors-page';
 import { planSchemas } from './plan-schemas';
 import { thresholdsSchema } from './thresholds-schema';
 
-/** The files that are written from the sources alone: their texts, by path from the project's root. */
+/** Texts of the files that are generated from the sources alone, by path from the project's root. */
 export function generatedFiles(): Record<string, string> {
   const schemas = Object.entries({ ...planSchemas(), thresholds: thresholdsSchema() });
   return {

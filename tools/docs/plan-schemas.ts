@@ -5,7 +5,7 @@ import { registryFile } from '../../packages/loadline/src/plans/registry-file';
 import { duration } from '../../packages/loadline/src/plans/schema';
 import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 
-/** By kind of file, what its fields mean, by their path; `*` is any name, `[]` any item of a list. */
+/** Descriptions of fields, by kind of file and path. `*` is any name, `[]` any item of a list. */
 const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Record<string, string>>> = {
   profile: {
     description: 'What the profile is for, in one line: `loadline list` and reports show it.',
@@ -51,7 +51,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
   },
 };
 
-/** JSON schemas of the files under `plans/`, made from the schemas that `loadline` checks them by. */
+/** JSON schemas of the files in `plans/`, generated from the schemas with which `loadline` checks them. */
 export function planSchemas(): Record<'profile' | 'environment' | 'registry', JsonSchema> {
   return {
     profile: schemaFile('plans/profiles/<name>.yml: users over time', {
@@ -78,7 +78,7 @@ function jsonSchema(schema: z.ZodType, kind: keyof typeof DESCRIPTIONS): JsonSch
   return described(json as JsonSchema, '', DESCRIPTIONS[kind]);
 }
 
-/** A schema with the descriptions of its fields, and without what zod says of every number and name. */
+/** Adds the descriptions of fields to a schema, and removes what zod adds to every number and name. */
 function described(schema: JsonSchema, at: string, texts: Readonly<Record<string, string>>): JsonSchema {
   const { properties, additionalProperties, items, propertyNames, maximum, ...rest } = schema;
   const inside = (child: unknown, path: string) =>

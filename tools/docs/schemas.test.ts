@@ -13,7 +13,7 @@ const validator = (kind: string) =>
     JSON.parse(text(`schemas/${kind}.schema.json`)),
   );
 
-/** Files of the project with the schema that their first line names. */
+/** Files of the project, with the schema that the first line of each names. */
 const FILES = ['registry.yml', 'profiles', 'environments'].flatMap((part) => {
   const files = part.endsWith('.yml')
     ? [part]

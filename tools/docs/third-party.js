@@ -11,9 +11,9 @@ bundled. k6 is not part of it: it is licensed under AGPL-3.0 and runs as a progr
 `;
 
 /**
- * THIRD-PARTY.md, from the lists that the last build has left.
+ * Text of THIRD-PARTY.md, from the lists of packages of the last build.
  * @param {string} root folder of the project
- * @returns its text; undefined: nothing is built
+ * @returns undefined when nothing is built
  */
 export function thirdParty(root) {
   const folder = join(root, '.make/packages');
@@ -28,7 +28,7 @@ export function thirdParty(root) {
       partsByPackage.set(name, (partsByPackage.get(name) ?? new Set()).add(part));
     }
   }
-  // Its runtime is in every bundle.
+  // webpack's runtime is in every bundle.
   partsByPackage.set('webpack', new Set(['command line and reports', 'k6 scripts']));
   const packages = [...partsByPackage]
     .sort()

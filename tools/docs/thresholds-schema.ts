@@ -13,7 +13,7 @@ const FIGURES: JsonSchema = {
   p95: { $ref: '#/definitions/time', description: 'A percentile; any pN is one, such as p99 or p99.9.' },
 };
 
-/** What every entry may hold. */
+/** Fields that every entry may have. */
 const COMMON: JsonSchema = {
   why: { type: 'string', pattern: '\\S', description: 'Why this threshold is there, in one sentence.' },
   minSamples: {
@@ -35,7 +35,7 @@ const COMMON: JsonSchema = {
 const FAILED = { failed: { $ref: '#/definitions/share', description: 'Share that fails, such as "1%".' } };
 const times = (description: string) => ({ $ref: '#/definitions/times', description });
 
-/** By section, what its entries bound besides what all have. */
+/** Further fields of the entries, by section. */
 const ENTRIES: Readonly<Record<'call' | 'journey' | 'metric' | 'run', JsonSchema>> = {
   call: entry(
     {
@@ -69,8 +69,8 @@ const SECTIONS: JsonSchema = {
 };
 
 /**
- * JSON schema of `thresholds/<suite>.json`. It restates `compileThresholds`, which a test holds it against; names of calls,
- * journeys, metrics and profiles are checked by the build.
+ * JSON schema of `thresholds/<suite>.json`. It repeats the rules of `compileThresholds`, and a test compares the two. The build
+ * checks the names of calls, journeys, metrics and profiles.
  */
 export function thresholdsSchema(): JsonSchema {
   return schemaFile('thresholds/<suite>.json: what is bounded, and why', {
@@ -110,7 +110,7 @@ function entry(bounds: JsonSchema, isTimed = false): JsonSchema {
     ...(isTimed && { patternProperties: PERCENTILES }),
     additionalProperties: false,
     required: ['why'],
-    // One bound at least. Other percentiles than p95 have no name that could be required.
+    // At least one bound. Percentiles other than p95 have no fixed name that could be required.
     ...(isTimed ? { minProperties: 2 } : { anyOf: keys }),
   };
 }
@@ -119,7 +119,7 @@ function mapOf(kind: keyof typeof ENTRIES): JsonSchema {
   return { type: 'object', additionalProperties: { $ref: `#/definitions/${kind}` } };
 }
 
-/** One bound, or one to warn and one to fail by. */
+/** One bound, or a bound for a warning and one for a failure. */
 function boundOf(pattern: string): JsonSchema {
   const text = { type: 'string', pattern };
   const levels = {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs gitlab-ci-local, which runs a job of GitLab in tests, as package-lock.json pins it.
+# Installs the gitlab-ci-local that package-lock.json pins. Tests run a GitLab job with it.
 set -eu
 cd "$(dirname "$0")"
 [ node_modules/.installed -nt package-lock.json ] && exit 0

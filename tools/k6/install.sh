@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes bin/k6: a link to the k6 that K6= names or that is on PATH, if it is one that loadline takes; else built from the Go
-# module that go.mod and go.sum pin. k6 from npm is a placeholder without a program and fails the version check.
+# Creates bin/k6: a link to the k6 that K6= names or that is on PATH, if loadline accepts its version. Otherwise builds it from
+# the Go module that go.mod and go.sum pin. k6 from npm is a placeholder without a program and fails the version check.
 set -eu
 
-# Relative paths are those of the caller.
+# A relative path is relative to the caller's folder.
 case "${K6:-}" in
   '' | /*) named=${K6:-} ;;
   */*) named=$PWD/$K6 ;;
@@ -15,7 +15,7 @@ pinned=$(sed -n 's/^require go\.k6\.io\/k6\/v2 //p' go.mod)
 bin=../../bin/k6
 range='k6 from 2.2 on, below 3'
 
-# What a program says that it is: v2.2.0; nothing when it is no k6, which names its file and the Go that built it.
+# The version that a program prints, such as v2.2.0; empty when it is no k6. A k6 prints its file name and the Go that built it.
 version_of() { "$1" version 2>/dev/null | sed -n 's/^[^ ]* \(v[0-9][^ ]*\) (.*go1.*/\1/p' | head -n 1; }
 
 is_taken() {
@@ -56,6 +56,6 @@ else
   }
   echo "bin/k6: building k6 $pinned with $(go env GOVERSION), about a minute, once"
   rm -f "$bin"
-  # No other Go is downloaded for it.
+  # Go must not download another version of itself.
   GOTOOLCHAIN=local go build -mod=readonly -trimpath -o "$bin" go.k6.io/k6/v2
 fi

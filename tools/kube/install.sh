@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes bin/kube, a Kubernetes control plane for tests in one binary, from the Go modules that go.mod and go.sum pin. It takes
-# minutes and 3 GB of memory, once.
+# Builds bin/kube, a Kubernetes control plane for tests in one binary, from the Go modules that go.mod and go.sum pin. The build
+# takes minutes and 3 GB of memory, once.
 set -eu
 cd "$(dirname "$0")"
 version=$(sed -n 's|^.*k8s\.io/kubernetes v||p' go.mod | head -n 1)

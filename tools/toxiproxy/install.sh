@@ -1,6 +1,5 @@
 #!/bin/sh
-# Makes bin/toxiproxy-server, what the tests of faults put between k6 and a service, from the Go module that go.mod and
-# go.sum pin.
+# Builds bin/toxiproxy-server from the Go module that go.mod and go.sum pin. The fault tests put it between k6 and a service.
 set -eu
 cd "$(dirname "$0")"
 module=github.com/Shopify/toxiproxy/v2

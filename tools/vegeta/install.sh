@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes bin/vegeta, a peer of the bench, from the Go module that go.mod and go.sum pin.
+# Builds bin/vegeta, which the bench compares loadline with, from the Go module that go.mod and go.sum pin.
 set -eu
 cd "$(dirname "$0")"
 module=github.com/tsenart/vegeta/v12
