@@ -80,7 +80,7 @@ export default defineSuite({
   setupCalls: [],
   teardownCalls: [],
   target: readAddress,
-  // Write how the service is asked whether it is well, and how what a killed run has left is removed.
+  // Add a call that asks the service for its health, and one that removes the records of a killed run.
   health: 'none',
   cleanUp: 'none',
 });
