@@ -68,7 +68,7 @@ describe('records of a run', () => {
   it('are gone after a run that a threshold with `abort` has ended', async () => {
     const service = await referenceService({
       latencyMs: 100,
-      failShare: 0.5,
+      failShare: 0.3,
       faultMethods: ['GetVacancy', 'DeleteVacancy'],
     });
     const variables = { ...variablesFor(service), ...LOAD, DURATION: '60s' };
