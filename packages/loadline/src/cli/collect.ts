@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { runIdProblem } from '../core/spec/run-id';
-import { DurationError, parseDuration } from '../core/text/duration';
 import type { Problem } from '../core/text/problem';
 import { throwProblems } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { type CollectRequest, collect } from '../run/collector/collect';
 import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
+import { durationMs, wholeNumber } from './option-values';
 
 interface CollectOptions {
   readonly runId?: string;
@@ -49,20 +49,10 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
   const problems: Problem[] = [];
   const wrong = (where: string, message: string, code: ProblemCode = 'option-value') =>
     problems.push({ code, where, message });
-  const duration = (where: string, text: string): number => {
-    try {
-      return text === '0s' ? 0 : parseDuration(text);
-    } catch (error) {
-      if (!(error instanceof DurationError)) throw error;
-      wrong(where, error.message);
-      return 0;
-    }
-  };
-  const { runId = '', instances = '', tlsCert, tlsKey, message } = options;
+  const { runId = '', tlsCert, tlsKey, message } = options;
   const idProblem = runId === '' ? 'is not set: write the id that the instances get' : runIdProblem(runId);
   if (idProblem !== undefined) wrong('--run-id', idProblem);
-  if (!/^[1-9]\d*$/.test(instances) || Number(instances) > MOST_INSTANCES)
-    wrong('--instances', `is "${instances}": write a whole number from 1 to ${MOST_INSTANCES}`);
+  const instances = wholeNumber('--instances', options.instances ?? '', problems, MOST_INSTANCES) ?? 0;
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(options.listen) ?? [];
   if (host === '' || Number(port) > 65_535)
     wrong('--listen', `is "${options.listen}": write a host and a port, such as 0.0.0.0:8080`);
@@ -81,14 +71,14 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
       'needs the other one: write both --tls-cert and --tls-key',
     );
   const times = {
-    waitMs: duration('--wait', options.wait),
-    graceMs: duration('--grace', options.grace),
-    keepMs: duration('--keep', options.keep),
+    waitMs: durationMs('--wait', options.wait, problems),
+    graceMs: durationMs('--grace', options.grace, problems),
+    keepMs: durationMs('--keep', options.keep, problems),
   };
   throwProblems(problems);
   return {
     runId,
-    instances: Number(instances),
+    instances,
     host: host.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port),
     token,

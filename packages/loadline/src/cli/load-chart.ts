@@ -1,4 +1,4 @@
-import { curveDurationMs, type LoadCurve, peakUsers } from '../core/spec/profile';
+import { curveDurationMs, type LoadCurve, peakUsers, usersAt } from '../core/spec/profile';
 import { formatDuration } from '../core/text/duration';
 
 const HEIGHT = 8;
@@ -11,7 +11,7 @@ export function loadChart(curve: LoadCurve): string {
   const lengthMs = curveDurationMs(curve);
   const columns = Array.from(
     { length: WIDTH },
-    (_, column) => usersAt(curve, ((column + 0.5) / WIDTH) * lengthMs) / peak,
+    (_, column) => (usersAt(curve, ((column + 0.5) / WIDTH) * lengthMs) ?? 0) / peak,
   );
   const label = String(peak);
   const lines = Array.from({ length: HEIGHT }, (_, row) => {
@@ -27,11 +27,4 @@ export function loadChart(curve: LoadCurve): string {
 function block(height: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, height)) * (BLOCKS.length - 1));
   return BLOCKS[eighths] ?? ' ';
-}
-
-function usersAt(curve: LoadCurve, ms: number): number {
-  const next = curve.findIndex(({ atMs }) => atMs > ms);
-  const [before, after] = [curve[next - 1], curve[next]];
-  if (!before || !after) return curve.at(-1)?.users ?? 0;
-  return before.users + ((after.users - before.users) * (ms - before.atMs)) / (after.atMs - before.atMs);
 }

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
 import { newRunId } from '../core/spec/run-id';
-import { DurationError, parseDuration } from '../core/text/duration';
-import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
+import { type Problem, throwProblems } from '../core/text/problem';
 import { isSecretName } from '../core/text/shown-value';
 import { optionName } from '../plans/option-name';
 import { MOST_INSTANCES } from '../results/spec-schema';
@@ -10,6 +9,7 @@ import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { clusterManifest, clusterNameProblems } from '../run/kubernetes/manifest';
 import { exitOnWrongUsage } from './option-errors';
+import { durationMs, wholeNumber } from './option-values';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 interface ManifestOptions extends TestOptions {
@@ -52,7 +52,7 @@ export function manifestCommand(): Command {
 
 function manifestText(name: string | undefined, options: ManifestOptions): string {
   const {
-    instances = '',
+    instances: instancesText = '',
     image = '',
     runId,
     namespace,
@@ -64,8 +64,7 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
   } = options;
   const problems: Problem[] = [];
   const wrong = (where: string, message: string) => problems.push({ code: 'option-value', where, message });
-  if (!/^[1-9]\d*$/.test(instances) || Number(instances) > MOST_INSTANCES)
-    wrong('--instances', `is "${instances}": write a whole number from 1 to ${MOST_INSTANCES}`);
+  const instances = wholeNumber('--instances', instancesText, problems, MOST_INSTANCES) ?? 0;
   if (!/^[\w.:@/-]+$/.test(image))
     wrong('--image', `is "${image}": write the name of an image, such as registry.example.com/load:1`);
   const id = runId ?? newRunId(new Date());
@@ -82,11 +81,11 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
     wrong('--node', `is "${text}": write a label, such as topology.kubernetes.io/region=eu-west-1`);
     return [];
   });
-  const waitMs = collectProblems(problems, () => readWait(wait)) ?? 0;
+  const waitMs = durationMs('--wait', wait, problems);
   const prepared = prepareTest(name, ofTest, () => problems);
   const variables = {
     ...prepared.variables,
-    INSTANCES: Number(instances) > 1 ? instances : undefined,
+    INSTANCES: instances > 1 ? String(instances) : undefined,
     RUN_ID: id,
   };
   const inspected = inspectBundle(bundleOf(prepared.test.suite), variables, prepared.files);
@@ -96,7 +95,7 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
   const objects = clusterManifest({
     runId: id,
     test: prepared.test.name,
-    instances: Number(instances),
+    instances,
     image,
     ...(namespace !== undefined && { namespace }),
     spec: inspected.spec,
@@ -108,15 +107,6 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
   });
   const head = `# Run ${id} of test ${prepared.test.name}: kubectl apply -f -, then loadline k8s wait ${id}\n`;
   return head + objects.map((object) => stringify(object)).join('---\n');
-}
-
-function readWait(text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (!(error instanceof DurationError)) throw error;
-    throw new ConfigurationError([{ code: 'option-value', where: '--wait', message: error.message }]);
-  }
 }
 
 /** Names of this test's variables that hold secrets: accounts and others that are set. Their values are not used. */

@@ -6,6 +6,7 @@ import { MOST_INSTANCES } from '../results/spec-schema';
 import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
+import { wholeNumber } from './option-values';
 import { type ReportTexts, readReportOptions } from './report-options';
 import type { PreparedTest, TestOptions } from './test-options';
 
@@ -177,22 +178,6 @@ function readCollector(
       'does not go with --collector, which takes one run: leave it out',
     );
   return { collector: { url, token } };
-}
-
-function wholeNumber(
-  where: string,
-  text: string,
-  problems: Problem[],
-  most = Number.POSITIVE_INFINITY,
-): number | undefined {
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
-  const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
-  problems.push({
-    code: 'option-value',
-    where,
-    message: `is "${text}": write a whole number from 1 ${range}`,
-  });
-  return undefined;
 }
 
 function instant(time: string, problems: Problem[]): number | undefined {

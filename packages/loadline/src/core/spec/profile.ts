@@ -79,6 +79,14 @@ export function curveDurationMs(curve: LoadCurve): number {
   return curve.at(-1)?.atMs ?? 0;
 }
 
+/** Planned users at an instant, in ms after the start of the load: on a ramp not a whole number. Undefined after its end. */
+export function usersAt(curve: LoadCurve, ms: number): number | undefined {
+  const next = curve.findIndex(({ atMs }) => atMs > ms);
+  const [before, after] = [curve[next - 1], curve[next]];
+  if (!before || !after) return undefined;
+  return before.users + ((after.users - before.users) * (ms - before.atMs)) / (after.atMs - before.atMs);
+}
+
 /** The highest number of users at any instant. */
 export function peakUsers(curve: LoadCurve): number {
   return curve.reduce((most, corner) => Math.max(most, corner.users), 0);

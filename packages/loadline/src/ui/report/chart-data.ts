@@ -1,4 +1,5 @@
 import type { SecondStats } from '../../core/figures/aggregate';
+import { usersAt } from '../../core/spec/profile';
 import { boundIn } from '../../core/thresholds/bound-text';
 import type { Result } from '../../core/verdict/result';
 import type { CallCurves } from './call-charts';
@@ -6,7 +7,6 @@ import { distributionOf } from './chart-distribution';
 import { type Chart, type ChartData, type Grid, type Mark, peaksInWords } from './chart-model';
 import { bucketSize, downsample, type Reduction } from './downsample';
 import { subjectOf } from './reasons';
-import { usersAt } from './users-at';
 
 /** Largest number of points in the chart of the whole load, and in those of delivery. */
 const MAIN_POINTS = 300;
@@ -91,7 +91,10 @@ function mainChart(result: Result, lines: Lines): Chart {
   const { spec } = result;
   const sum = (of: 'count' | 'failed') => (stats: SecondStats) =>
     Object.values(stats.calls).reduce((total, call) => total + call[of], 0);
-  const users = lines.of(({ second }) => usersAt(spec, second), 'max');
+  const users = lines.of(({ second }) => {
+    const planned = usersAt(spec.curve, second * 1000);
+    return planned === undefined ? undefined : Math.round(planned);
+  }, 'max');
   const p95 = lines.of(p95OfAll, 'max');
   const ofAll = (result.aggregate.seconds ?? []).some((stats) => stats.p95 !== undefined);
   return timeChart('load', 'The load over time', lines, {
