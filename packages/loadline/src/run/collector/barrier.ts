@@ -70,6 +70,12 @@ export class Barrier {
     return Object.keys(this.state.done).map(Number);
   }
 
+  /** Numbers of the instances that have not delivered all their files. */
+  get missing(): number[] {
+    const all = Array.from({ length: this.instances }, (_, index) => index + 1);
+    return all.filter((number) => this.state.done[number] === undefined);
+  }
+
   /** Start of the load, in ms since the epoch. Undefined until all instances have arrived. */
   get startAtMs(): number | undefined {
     return this.state.startAtMs;

@@ -96,6 +96,7 @@ async function untilOver(
 ): Promise<string | undefined> {
   const begunAtMs = Date.now();
   let toldAtMs = begunAtMs;
+  let stoppedAtMs: number | undefined;
   for (;;) {
     if (barrier.delivered.length === instances) return undefined;
     const now = Date.now();
@@ -111,9 +112,9 @@ async function untilOver(
     } else {
       barrier.look();
       if (stop.stopped) barrier.stopAll({ by: 'error', detail: 'the collect server was stopped' });
-      const mostMs = barrier.stop
-        ? Math.min(endsAtMs, stoppedSince(barrier, now) + graceMs)
-        : endsAtMs + graceMs;
+      if (barrier.stop) stoppedAtMs ??= now;
+      const mostMs =
+        stoppedAtMs === undefined ? endsAtMs + graceMs : Math.min(endsAtMs, stoppedAtMs + graceMs);
       if (now > mostMs) return `${barrier.delivered.length} of ${instances} instances have delivered in time`;
       if (now - toldAtMs > PROGRESS_MS) {
         toldAtMs = now;
@@ -122,15 +123,6 @@ async function untilOver(
     }
     await sleep(LOOK_MS);
   }
-}
-
-const stops = new WeakMap<Barrier, number>();
-
-/** When this process first saw that the load is stopped, in ms since the epoch. */
-function stoppedSince(barrier: Barrier, now: number): number {
-  const since = stops.get(barrier) ?? now;
-  stops.set(barrier, since);
-  return since;
 }
 
 interface Judged {
@@ -144,11 +136,8 @@ async function judge(
   why: string | undefined,
   stop: StopSwitch,
 ): Promise<Judged> {
-  const all = Array.from({ length: instances }, (_, index) => index + 1);
-  const folders = all
-    .filter((number) => barrier.delivered.includes(number))
-    .map((number) => join(folder, String(number)));
-  const missing = all.filter((number) => !barrier.delivered.includes(number));
+  const folders = barrier.delivered.map((number) => join(folder, String(number)));
+  const { missing } = barrier;
   const said = [
     ...(why === undefined ? [] : [why]),
     ...(barrier.stop ? [`the load was stopped: ${barrier.stop.detail}`] : []),
@@ -182,10 +171,7 @@ function tell(
   judged: Judged['verdict'],
 ) {
   if (message === undefined) return;
-  const { delivered } = barrier;
-  const missing = Array.from({ length: instances }, (_, index) => index + 1).filter(
-    (n) => !delivered.includes(n),
-  );
+  const { delivered, missing } = barrier;
   const facts = {
     runId,
     instances,
