@@ -1,4 +1,5 @@
 import { DurationError, parseDuration } from '../text/duration';
+import { rounded, showMs, showPercent, showRate } from '../text/numbers';
 
 /**
  * The number in the text of a bound, such as `≤ 2s`, `1%` or `>= 10/s`: in ms, as a share of 1, per second, or per stream.
@@ -7,11 +8,35 @@ import { DurationError, parseDuration } from '../text/duration';
 export function boundIn(bound: string): number | undefined {
   const text = bound.replace(/^(≤|<=|>=|≥) /, '');
   const number = /^(\d+(?:\.\d+)?)(%|\/s)?$/.exec(text);
-  if (number) return Number(number[2] === '%' ? `${number[1]}e-2` : number[1]);
+  if (number) return number[2] === '%' ? shareOf(number[1] ?? '') : Number(number[1]);
   try {
     return parseDuration(text);
   } catch (error) {
     if (error instanceof DurationError) return undefined;
     throw error;
   }
+}
+
+/** A percentage as a share of 1. It is not divided by 100: 0.7 / 100 is less than 7 / 1000, and a share of 0.7% would break its bound. */
+export function shareOf(percent: string): number {
+  return Number(`${percent}e-2`);
+}
+
+/**
+ * What a threshold measured, with the unit of its figure, and with enough digits to show on which side of the bound it is.
+ * @param id of the threshold: its end names the kind of figure
+ * @param boundText such as `≤ 2s`
+ * @param time writes a time in ms
+ */
+export function measuredText(
+  id: string,
+  measured: number,
+  boundText: string,
+  time = (ms: number, bound?: number) => `${showMs(ms, bound)} ms`,
+): string {
+  const bound = boundIn(boundText);
+  if (id.endsWith('.failed')) return showPercent(measured, bound);
+  if (id.endsWith('.rate')) return showRate(measured, bound);
+  if (id.endsWith('.messages')) return `${Number(rounded(measured, 2, bound))} per stream`;
+  return time(measured, bound);
 }

@@ -1,6 +1,7 @@
 import { DurationError, parseDuration } from '../text/duration';
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
+import { shareOf } from './bound-text';
 import type { Subject, Threshold, ThresholdEntry } from './threshold';
 import { isTimeStat, TIME_STATS } from './time-stats';
 
@@ -146,8 +147,7 @@ function parseBound(
   }
   if (kind === 'share') {
     const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
-    // Not divided by 100: 0.7 / 100 is below 7 / 1000, and a share that equals its bound would break it.
-    if (percent !== undefined && Number(percent) <= 100) return { op: '<=', bound: Number(`${percent}e-2`) };
+    if (percent !== undefined && Number(percent) <= 100) return { op: '<=', bound: shareOf(percent) };
     return { message: `"${text}" is not a share: write a percentage from 0% to 100%, such as "1%"` };
   }
   if (kind === 'perStream') {

@@ -2,8 +2,8 @@ import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { counted } from '../text/counted';
-import { rounded, showPercent, showRate } from '../text/numbers';
-import { boundIn } from '../thresholds/bound-text';
+import { rounded } from '../text/numbers';
+import { measuredText } from '../thresholds/bound-text';
 import { type Evaluation, evaluate, statsOf } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
 import { boundText, type Threshold } from '../thresholds/threshold';
@@ -279,13 +279,8 @@ function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): Bro
   return {
     id,
     level,
-    text: `${id} is ${shown(id, measured, boundIn(bound))}, the bound is ${bound} (reason: ${why})`,
+    text: `${id} is ${measuredText(id, measured, bound, inMs)}, the bound is ${bound} (reason: ${why})`,
   };
 }
 
-function shown(id: string, value: number, bound: number | undefined): string {
-  if (id.endsWith('.failed')) return showPercent(value, bound);
-  if (id.endsWith('.rate')) return showRate(value, bound);
-  if (id.endsWith('.messages')) return `${Number(rounded(value, 2, bound))} per stream`;
-  return `${Number(rounded(value, 1, bound))}ms`;
-}
+const inMs = (ms: number, bound?: number) => `${Number(rounded(ms, 1, bound))}ms`;

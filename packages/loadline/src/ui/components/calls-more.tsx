@@ -1,7 +1,8 @@
 import type { CallStats } from '../../core/figures/aggregate';
+import { NONE, showBytes, showCount } from '../../core/text/numbers';
 import { signNote } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
-import { NONE, showBytes, showCount, showTime } from '../report/figures';
+import { showTime } from '../report/figures';
 import { Folded, Hint, type Row, Table } from './table';
 import { failedText, timeCells } from './time-cells';
 

@@ -1,9 +1,10 @@
 import { Fragment } from 'preact';
 import { useContext, useRef, useState } from 'preact/hooks';
 import type { CallStats } from '../../core/figures/aggregate';
+import { showCount, showShare } from '../../core/text/numbers';
 import type { Before } from '../report/beside';
 import { type CallCurves, chartsOf, hasCharts } from '../report/call-charts';
-import { ratePerSecond, showCount, showShare, timeFigure } from '../report/figures';
+import { ratePerSecond, timeFigure } from '../report/figures';
 import { FailedChange, TimeChange } from './change';
 import { ChartFigure } from './chart-figure';
 import { CopyButton } from './copy-button';

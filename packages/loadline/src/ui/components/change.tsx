@@ -1,6 +1,7 @@
 import type { Times } from '../../core/figures/aggregate';
+import { showShare } from '../../core/text/numbers';
 import type { Before, Figures } from '../report/beside';
-import { showShare, showTime, timeFigure } from '../report/figures';
+import { showTime, timeFigure } from '../report/figures';
 
 /** Smaller changes of a time, as a share of 1, are shown as equal. */
 const SAME = 0.005;

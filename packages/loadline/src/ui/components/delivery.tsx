@@ -1,6 +1,7 @@
 import { plannedText } from '../../core/spec/planned-text';
+import { showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
-import { showCount, showShare, showTime } from '../report/figures';
+import { showTime } from '../report/figures';
 import { validityChecks } from '../report/validity';
 import { Mark } from './mark';
 import { Hint, Table } from './table';

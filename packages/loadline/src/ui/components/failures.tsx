@@ -1,6 +1,6 @@
+import { NONE, showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 import { type FailureRow, failureRows, instant, mostFrequent } from '../report/failure-rows';
-import { NONE, showCount, showShare } from '../report/figures';
 import { Mark } from './mark';
 import { type Row, Table } from './table';
 

@@ -1,8 +1,9 @@
 import { type JourneyStats, timesOf } from '../../core/figures/aggregate';
 import { measuredOften } from '../../core/figures/expected';
+import { showCount } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 import type { Before } from '../report/beside';
-import { ratePerSecond, showCount } from '../report/figures';
+import { ratePerSecond } from '../report/figures';
 import { FailedChange, TimeChange } from './change';
 import { NearestThreshold, nearestThreshold } from './nearest';
 import { Hint, type Row, Table } from './table';

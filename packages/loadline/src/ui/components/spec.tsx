@@ -1,6 +1,6 @@
 import type { Schedule } from '../../core/spec/schedule';
+import { showCount, showLength } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
-import { showCount, showLength } from '../report/figures';
 import { Table } from './table';
 
 /** Target, settings and versions: everything needed to repeat the run. */

@@ -1,6 +1,7 @@
+import { showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
-import { showCount, showShare, showStepP95 } from '../report/figures';
+import { showStepP95 } from '../report/figures';
 import { Mark } from './mark';
 import { Table } from './table';
 

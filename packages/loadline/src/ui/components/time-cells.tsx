@@ -1,5 +1,6 @@
 import type { Times } from '../../core/figures/aggregate';
-import { showCount, showShare, showTime } from '../report/figures';
+import { showCount, showShare } from '../../core/text/numbers';
+import { showTime } from '../report/figures';
 
 /** With fewer samples than this above it, a percentile says little about a system. */
 const FEW_ABOVE = 10;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { showBytes, showCount, showLength, showMs, showShare } from '../../core/text/numbers';
 import type { ThresholdResult } from '../../core/verdict/judge';
-import { margin, showBytes, showCount, showLength, showMargin, showMs, showShare } from './figures';
+import { margin, showMargin } from './figures';
 
 const threshold = (text: string, measured?: number): ThresholdResult => ({
   id: 'calls.Get.p95',

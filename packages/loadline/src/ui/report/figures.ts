@@ -1,20 +1,8 @@
 import type { StepStats, Times } from '../../core/figures/aggregate';
-import {
-  NONE,
-  rounded,
-  showBytes,
-  showCount,
-  showLength,
-  showMs,
-  showPercent,
-  showRate,
-  showShare,
-} from '../../core/text/numbers';
-import { boundIn } from '../../core/thresholds/bound-text';
+import { NONE, showMs, showRate } from '../../core/text/numbers';
+import { boundIn, measuredText } from '../../core/thresholds/bound-text';
 import { signOf } from '../../core/thresholds/interpolated';
 import type { ThresholdResult } from '../../core/verdict/judge';
-
-export { NONE, showBytes, showCount, showLength, showMs, showShare };
 
 /** Rate per second, as text. */
 export function ratePerSecond(count: number, seconds: number): string {
@@ -22,13 +10,8 @@ export function ratePerSecond(count: number, seconds: number): string {
 }
 
 /** Measured value of a threshold, with its unit. */
-export function showMeasured({ id, measured, bound: text }: ThresholdResult): string {
-  if (measured === undefined) return NONE;
-  const bound = boundIn(text);
-  if (id.endsWith('.failed')) return showPercent(measured, bound);
-  if (id.endsWith('.rate')) return showRate(measured, bound);
-  if (id.endsWith('.messages')) return `${Number(rounded(measured, 2, bound))} per stream`;
-  return `${showMs(measured, bound)} ms`;
+export function showMeasured({ id, measured, bound }: ThresholdResult): string {
+  return measured === undefined ? NONE : measuredText(id, measured, bound);
 }
 
 /** Distance of the measured value from the bound, as a share of the bound. Negative when the bound is broken. */

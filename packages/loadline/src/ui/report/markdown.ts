@@ -3,22 +3,14 @@ import { measuredOften } from '../../core/figures/expected';
 import { recordsLeftText } from '../../core/figures/records-left';
 import { plannedText } from '../../core/spec/planned-text';
 import { counted } from '../../core/text/counted';
+import { NONE, showBytes, showCount, showShare } from '../../core/text/numbers';
 import { signNote } from '../../core/thresholds/interpolated';
 import { notJudged, sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
 import { failureRows, instant, mostFrequent } from './failure-rows';
-import {
-  NONE,
-  showBytes,
-  showCount,
-  showMargin,
-  showMeasured,
-  showShare,
-  showStepP95,
-  showTime,
-} from './figures';
+import { showMargin, showMeasured, showStepP95, showTime } from './figures';
 import { showLoad, shownParts, unsaid } from './shown';
 
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };

@@ -1,7 +1,7 @@
+import { showLength } from '../../core/text/numbers';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { loadText } from '../../core/verdict/stopped';
-import { showLength } from './figures';
 
 /** The parts of a result that are shown. For a load that never began: only why it did not. */
 export function shownParts(result: Result): Result {

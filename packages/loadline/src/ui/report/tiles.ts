@@ -1,7 +1,8 @@
 import type { CallStats } from '../../core/figures/aggregate';
 import { plannedText } from '../../core/spec/planned-text';
+import { showBytes, showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
-import { ratePerSecond, showBytes, showCount, showShare, showTime, timeFigure } from './figures';
+import { ratePerSecond, showTime, timeFigure } from './figures';
 
 /** A key figure at the top of the report. */
 export interface Tile {
