@@ -29,13 +29,13 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   },
   k6: {
     examples: [
-      ['loadline k6 install', 'builds it, if there is none'],
+      ['loadline k6 install', 'builds k6, unless there is a k6 that can be used'],
       ['loadline k6 path', 'the one that is used'],
     ],
   },
   'k6 install': {
     examples: [
-      ['loadline k6 install', 'builds it, if there is none'],
+      ['loadline k6 install', 'builds k6, unless there is a k6 that can be used'],
       ['loadline k6 install && loadline doctor', 'and looks whether all else is there'],
     ],
   },

@@ -10,7 +10,7 @@ export function k6Command(): Command {
   command
     .command('install')
     .description(
-      'build the pinned k6 by Go into a cache, about a minute, unless there is one that loadline takes',
+      'build the pinned k6 with Go into a cache, about a minute, unless there is a k6 that can be used',
     )
     .action(() => console.log(installK6()));
   command
