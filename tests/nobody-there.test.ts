@@ -29,3 +29,14 @@ it("k6's own warning of each request that fails is shown once for each cause, wi
     expect(Number(times)).toBeGreaterThan(5);
   }
 });
+
+it('an instance of several whose set-up failed is no part of a run, and ends with 3', async () => {
+  const cwd = await tempFolder();
+  const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
+  const { code, output } = await loadline(cwd, [...RUN, '--instance', '1/2'], {
+    TARGET_HOST,
+    DRAIN_WITHIN: '0s',
+  });
+  expect(code, output).toBe(3);
+  expect(output).toContain('this part cannot be judged: set-up failed:');
+});

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ending, start, startInTest } from './harness/child';
 import { toolPath } from './harness/fixture-suites';
+import { freePort } from './harness/free-port';
 import { EMPTY, FULL, kindsServer, SENT } from './harness/kinds-server';
 import { resultIn } from './harness/loadline';
 import { project } from './harness/project';
@@ -140,6 +141,18 @@ it('makes no types of protos where their library is not found, as the compiler w
     /the types of protos import @bufbuild\/protobuf, which is not installed in .*: npm install --save-dev @bufbuild\/protobuf@\d/,
   );
   expect(code).toBe(1);
+});
+
+it('a run builds what is stale: what a build of one suite left, and what was saved while a build went on', async () => {
+  const note = join(home, 'dist/.built');
+  // As old as the start of its build, and so older than what that build has written.
+  expect((await stat(note)).mtimeMs).toBeLessThan((await stat(join(home, 'dist/kinds.js'))).mtimeMs);
+  await rm(note);
+  await all(start(installed('loadline'), ['build', 'kinds'], { cwd: home, env: toolPath() }).ending);
+  const nothingThere = { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(await freePort()) };
+  const building = 'the suites have changed since they were built: building them';
+  expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output).toContain(building);
+  expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output).not.toContain(building);
 });
 
 it('sends and gets each kind of field in the form that its type says', async () => {

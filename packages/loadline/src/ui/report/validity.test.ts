@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { exampleResult } from '../../../../../tests/harness/example-result';
+import { validityChecks } from './validity';
+
+it('script errors that no iteration caught break the rule, as those that one did', () => {
+  const result = exampleResult();
+  const rule = (uncaughtErrors?: number) =>
+    validityChecks({ ...result, ...(uncaughtErrors !== undefined && { uncaughtErrors }) }).find(
+      ({ name }) => name === 'no script error',
+    );
+  expect(rule()).toMatchObject({ outcome: 'held', detail: '0 script errors' });
+  expect(rule(5)).toMatchObject({ outcome: 'broken', detail: '5 script errors', leadsTo: 'invalid' });
+});
