@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 version=$(sed -n 's|^.*k8s\.io/kubernetes v||p' go.mod | head -n 1)
 bin=../../bin/kube
 
-[ -x "$bin" ] && [ ! main.go -nt "$bin" ] && [ ! node.go -nt "$bin" ] && [ ! go.sum -nt "$bin" ] && exit 0
+[ -x "$bin" ] && [ -z "$(find . -name "*.go" -newer "$bin")" ] && [ ! go.sum -nt "$bin" ] && exit 0
 command -v go >/dev/null || {
   echo "there is no Go to build Kubernetes $version, which test-k8s needs: install Go 1.26 or newer" >&2
   exit 2
