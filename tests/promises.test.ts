@@ -30,8 +30,10 @@ it('what is installed runs no script of its own, and is what was pinned', async 
   const makefile = await read('Makefile');
   expect(makefile.match(/^\t@?npm .*/gm)).toEqual([expect.stringContaining('npm ci --ignore-scripts')]);
   expect(await read('.npmrc')).toContain('ignore-scripts=true');
-  for (const tool of ['k6', 'toxiproxy', 'ghz', 'vegeta']) {
-    const script = await read(`tools/${tool}/install.sh`);
+  const shared = await read('tools/go-tool.sh');
+  for (const tool of ['k6', 'toxiproxy', 'ghz', 'vegeta', 'act', 'actionlint', 'kube']) {
+    const own = await read(`tools/${tool}/install.sh`);
+    const script = own.includes('. ../go-tool.sh') ? own + shared : own;
     const [build = ''] = /^ *(?:[A-Z]+=\S+ )*go (?:build|install) .*$/m.exec(script) ?? [];
     expect(build, tool).toContain('-mod=readonly');
     expect(script, tool).not.toMatch(/\b(curl|wget|go get)\b/);
