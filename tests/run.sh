@@ -3,7 +3,7 @@
 #   tests/run.sh NAME PROJECT...   those projects of vitest.config.ts; NAME is that of their results in test-results
 # With LINT=1, after format, lint and types, which count as one failure when they fail.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 results=test-results/$1.json
 shift
 mkdir -p test-results

@@ -3,7 +3,7 @@
 # of the Go modules. Ends with 1 when something does not match, otherwise with 3 when something could not be checked. The last
 # line says which.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 differing=
 unchecked=
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154 # Who reads this file sets the names below.
 # Builds a program of another project from the Go module that go.mod and go.sum of the current folder pin. Each install.sh says
 # which, and then reads this file:
 #   name      of the program in bin/

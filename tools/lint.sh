@@ -3,7 +3,7 @@
 #   tools/lint.sh           all parts
 #   tools/lint.sh words     only the named parts
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 mkdir -p .make

@@ -34,7 +34,7 @@ link() {
 }
 
 if [ -n "$named" ]; then
-  [ -f "$named" ] && [ -x "$named" ] || { echo "K6=$K6: there is no such program" >&2; exit 2; }
+  { [ -f "$named" ] && [ -x "$named" ]; } || { echo "K6=$K6: there is no such program" >&2; exit 2; }
   is_taken "$named" || {
     found=$(version_of "$named")
     echo "K6=$K6 is ${found:+k6 $found, }not a $range: name one, or unset K6" >&2

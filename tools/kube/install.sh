@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 version=$(sed -n 's|^.*k8s\.io/kubernetes v||p' go.mod | head -n 1)
 bin=../../bin/kube
 
+# shellcheck disable=SC3013 # POSIX has -nt since 2024, and dash long before.
 [ -x "$bin" ] && [ -z "$(find . -name "*.go" -newer "$bin")" ] && [ ! go.sum -nt "$bin" ] && exit 0
 command -v go >/dev/null || {
   echo "there is no Go to build Kubernetes $version, which test-k8s needs: install Go 1.26 or newer" >&2

@@ -20,7 +20,9 @@ test.each([
   ['a file', false, {}, 'FAIL'],
   ['a file with FORCE_COLOR', false, { FORCE_COLOR: '1' }, RED],
 ])('%s has colours or not', (_name, isTTY, variables, shown) => {
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+  // Of a machine of CI, Node believes that its terminal has no colours.
+  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI', 'TF_BUILD', 'TEAMCITY_VERSION'])
+    vi.stubEnv(name, undefined);
   vi.stubEnv('TERM', 'xterm-256color');
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   expect(screenOf(stream(isTTY, 80)).style('red', 'FAIL')).toBe(shown);
