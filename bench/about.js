@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { project, run } from './process.js';
 
-/** The machine, for people. */
+/** Description of the machine. */
 export function machine() {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   return `${cpus().length} cores of ${model}, ${gigabytes} GB, Linux ${release()}`;
 }
 
-/** What each tool says of its version, by its name. */
+/** Version that each tool prints, by name of the tool. */
 export async function versions() {
   const python = project('bench/.venv/bin/python');
   const { version } = JSON.parse(readFileSync(project('package.json'), 'utf8'));

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CORES, failure, project, start } from './process.js';
 
-/** How long a service may take until it says where it is. */
+/** Longest time until a service prints its address. */
 const START_MS = 10_000;
 
 /**
@@ -21,11 +21,11 @@ export async function startHttpService(system, options) {
   }
   const [, control = ''] = /control: (http:\/\/[^/]+)/.exec(service.output()) ?? [];
   return {
-    /** Variables that lead a run here. */
+    /** Variables with which a run calls this service. */
     variables: Object.fromEntries(
       [...service.output().matchAll(/export (\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
     ),
-    /** How many calls were answered since the last time. */
+    /** Number of calls that were answered since the previous call of this function. */
     async takeCalls() {
       const stats = /** @type {import('../services/src/service').Stats} */ (
         await (await fetch(`${control}/stats`)).json()

@@ -3,7 +3,7 @@ import { createWriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 
-/** The CRUD journey 250 times a second, 1,000 calls/s. */
+/** The CRUD journey 250 times per second: 1,000 calls/s. */
 export const LONG_RUN = {
   calls: ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy'],
   iterationsPerSecond: 250,
@@ -15,7 +15,7 @@ const START_US = 1_795_247_757_000_000;
 const MANIFEST_VERSION = 1;
 
 /**
- * Writes the folder of a run that never happened, as k6 and `bin/loadline run` leave one.
+ * Writes the folder of a run, as k6 and `bin/loadline run` leave it, without running it.
  * @param {string} folder is there already
  * @param {number} seconds length of the load
  */

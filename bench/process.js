@@ -11,7 +11,7 @@ const POLL_MS = 20;
 
 const ALL_CORES = `0-${cpus().length - 1}`;
 
-/** Which core runs what; the bench itself stays off the generator's. */
+/** Core of each process. The bench itself does not use the generator's core. */
 export const CORES = { generator: 0, server: 1, bench: cpus().length > 2 ? 2 : 1 };
 
 /**
@@ -23,7 +23,7 @@ export const CORES = { generator: 0, server: 1, bench: cpus().length > 2 ? 2 : 1
  * @property {string} [cwd]
  */
 
-/** Tells each process of a tree, the first one's id first. @param {number} pid @returns {number[]} */
+/** Ids of the processes of a tree, the root first. @param {number} pid @returns {number[]} */
 function tree(pid) {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
@@ -33,7 +33,7 @@ function tree(pid) {
   }
 }
 
-/** CPU that a process and its children have used since they began, in seconds. @param {number} pid */
+/** CPU that a process and its children have used since their start, in seconds. @param {number} pid */
 export function cpuSeconds(pid) {
   let ticks = 0;
   for (const member of tree(pid)) {
@@ -43,13 +43,13 @@ export function cpuSeconds(pid) {
         .split(' ');
       ticks += Number(fields[11]) + Number(fields[12]);
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }
   return ticks / TICKS_PER_SECOND;
 }
 
-/** Most memory that a process and its children had, each at its own time, in bytes. @param {number} pid */
+/** Sum of the peak memory of a process and its children, in bytes. The peaks may be at different times. @param {number} pid */
 function peakBytes(pid) {
   let bytes = 0;
   for (const member of tree(pid)) {
@@ -57,14 +57,14 @@ function peakBytes(pid) {
       const status = readFileSync(`/proc/${member}/status`, 'utf8');
       bytes += Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }
   return bytes;
 }
 
 /**
- * Starts a process, on one core or on `any` (it would else inherit the bench's), and watches what it uses every 20 ms.
+ * Starts a process, on one core or on `any`, and measures its use every 20 ms. Without a core it would inherit that of the bench.
  * @param {Command} command
  * @param {number | 'any'} core
  */
@@ -119,7 +119,7 @@ export async function run(command, core) {
   return end;
 }
 
-/** How much of what a process said goes into an error. */
+/** Length of the output that an error message quotes, in characters. */
 const LAST_WORDS = 3_000;
 
 /** @param {Command} command @param {string} what @param {string} output */

@@ -1,5 +1,5 @@
-// Where the CPU goes: the bundle and the hand-written script, profiled by Go in the middle of their run. Prints microseconds per
-// call of what takes most of either, everything that it calls included. Not part of `make bench`: a profile costs CPU itself.
+// Where the CPU goes: Go profiles the bundle and the hand-written script in the middle of their runs. Prints microseconds per
+// call of the most expensive functions, including what they call. Not part of `make bench`, because a profile costs CPU itself.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -13,7 +13,7 @@ const CONNECTING_MS = 5_000;
 const SECONDS = 10;
 const TAIL_SECONDS = 5;
 
-/** What is told apart, by the functions of k6 and of Go that do it. */
+/** The parts that are measured, each with the functions of k6 and Go that belong to it. */
 const PARTS = {
   'all of it': /Total samples = ([\d.]+)s/,
   'the script, calls included': /([\d.]+)(ms|s) +[\d.]+% +github\.com\/grafana\/sobek\.\(\*vm\)\.run$/m,

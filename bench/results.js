@@ -4,11 +4,11 @@ import { project } from './process.js';
 
 const JSON_FILE = project('bench/results.json');
 const MARKDOWN_FILE = project('bench/RESULTS.md');
-/** What is to be known about the figures, written by hand. */
+/** Remarks on the figures, written by hand. */
 const REMARKS_FILE = project('bench/remarks.md');
 
 /**
- * What became of one name of the runner.
+ * The result of one name of the runner.
  * @typedef {object} Measured
  * @property {import('./row.js').Row[]} rows
  * @property {number} seconds how long that took
@@ -26,7 +26,7 @@ export function printRows(rows) {
 }
 
 /**
- * What the one row of a name was made of when it was measured before on this machine, by tool.
+ * The values behind the row of a name, by tool, from the previous measurement on this machine.
  * @param {string} name
  * @returns {Record<string, number[]>} empty when it was not
  */
@@ -34,24 +34,24 @@ export function earlierSamples(name) {
   return earlierHere(name)?.rows[0]?.samples ?? {};
 }
 
-/** How long those took, in seconds. @param {string} name @returns {number} */
+/** Time that these measurements took, in seconds. @param {string} name @returns {number} */
 export function earlierSeconds(name) {
   return earlierHere(name)?.seconds ?? 0;
 }
 
-/** What was measured before on this machine. @param {string} name */
+/** The previous measurement on this machine. @param {string} name */
 function earlierHere(name) {
   const earlier = earlierResults();
   return earlier.machine === machine() ? earlier.measured[name] : undefined;
 }
 
-/** bench/results.json as it is; empty when there is none. */
+/** Content of bench/results.json; empty when there is no file. */
 function earlierResults() {
   return existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : {};
 }
 
 /**
- * Writes bench/results.json and bench/RESULTS.md. Names that were not measured now keep what was measured before.
+ * Writes bench/results.json and bench/RESULTS.md. Names that were not measured now keep their previous results.
  * @param {Record<string, Measured>} measured
  * @param {string[]} order names in the order of the table
  */

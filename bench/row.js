@@ -14,10 +14,10 @@ import { median, spread, width } from './statistics.js';
  */
 
 /**
- * What a row is measured with.
+ * The tools with which a row is measured.
  * @typedef {object} Bench
  * @property {number} repeats
- * @property {boolean} isQuick `make bench-quick`: as short as still tells something
+ * @property {boolean} isQuick `make bench-quick`: the shortest run that still gives a figure
  * @property {boolean} adds the row of sustained users gets further repeats
  * @property {import('./server.js').Server} server
  * @property {string} home folder like the project's own, with the suites of the bench: `bin/`, `dist/`, `plans/`
@@ -25,7 +25,7 @@ import { median, spread, width } from './statistics.js';
  */
 
 /**
- * Judges repeats by the most that their median may be.
+ * Judges repeats by an upper bound of their median.
  * @param {{ figure: string, values: number[], atMost: number, unit?: string, digits?: number, beside?: string, note?: string, samples?: unknown }} measured
  * @returns {Row}
  */
@@ -53,7 +53,7 @@ export function rowAtMost({
 }
 
 /**
- * Judges repeats by the least that their median may be.
+ * Judges repeats by a lower bound of their median.
  * @param {{ figure: string, values: number[], atLeast: number, unit?: string, digits?: number, beside?: string, note?: string, samples?: unknown }} measured
  * @returns {Row}
  */

@@ -1,6 +1,6 @@
-// What loadline costs beside its peers. `node bench/run.js [--quick] [row …]`: all rows, or those that are named, which then
-// take the place of their earlier figures in bench/results.json and bench/RESULTS.md. With `--add` the row of sustained users,
-// of which a repeat takes ten minutes, gets further repeats instead.
+// What loadline costs beside its peers. `node bench/run.js [--quick] [row …]`: all rows, or the named ones, whose
+// figures then replace the earlier ones in bench/results.json and bench/RESULTS.md. With `--add` the row of sustained users, of
+// which a repeat takes ten minutes, gets further repeats instead.
 import { rmSync } from 'node:fs';
 import { makeHome } from './home.js';
 import { CORES, run } from './process.js';

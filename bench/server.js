@@ -5,7 +5,7 @@ const STARTING_MS = 5_000;
 const ACCOUNTS = 3;
 
 /**
- * What the server counted since the last reset.
+ * Counts of the server since the last reset.
  * @typedef {object} Counts
  * @property {Record<string, number>} calls by method, such as `pb.VacancyService/GetVacancy`
  * @property {Record<string, number>} firstMs when the first call of each method came, in ms since 1970
@@ -32,7 +32,7 @@ export async function startServer() {
   return {
     address,
     pid: server.pid,
-    /** Variables that lead a run of loadline here, and the scripts of `bench/peers/`. */
+    /** Variables with which loadline and the scripts of `bench/peers/` call this server. */
     variables: /** @type {Record<string, string>} */ (
       Object.assign(
         {

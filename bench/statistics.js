@@ -1,11 +1,11 @@
-/** Middle value; of an even number of values the mean of the two. @param {number[]} values */
+/** The median: for an even number of values, the mean of the middle two. @param {number[]} values */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
   return mean(middle);
 }
 
-/** How far apart the values are. @param {number[]} values */
+/** Difference of the greatest and the least value. @param {number[]} values */
 export const width = (values) => Math.max(...values) - Math.min(...values);
 
 /** Least and greatest value. @param {number[]} values @param {number} [digits] */
@@ -13,7 +13,7 @@ export function spread(values, digits = 2) {
   return `${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)}`;
 }
 
-/** Each value over the one in the same place. @param {number[]} values @param {number[]} others */
+/** Each value divided by the one at the same index. @param {number[]} values @param {number[]} others */
 export const ratios = (values, others) => values.map((value, i) => value / (others[i] ?? Number.NaN));
 
 /** @param {number[]} values */

@@ -1,27 +1,27 @@
-// How each tool is started for the CRUD mix: the same calls, rate, connections and deadline, each as its users do.
+// Commands that start each tool for the CRUD mix, as its users start it: the same calls, rate, connections and deadline.
 import { join } from 'node:path';
 import { project } from './process.js';
 
 /**
- * Iterations of the CRUD journey in a second, four calls each, and the connections that they take turns on. Much slower, and
- * what is measured is how processors fall asleep and wake; much faster, and Locust does not get there.
+ * Iterations of the CRUD journey per second, of four calls each, and the number of connections that share them. At a much
+ * lower rate the figure is that of processors that sleep and wake. Locust does not reach a much higher rate.
  */
 const ITERATIONS_PER_SECOND = Number(process.env.ITERATIONS_PER_SECOND ?? 500);
 export const CONNECTIONS = 251;
 export const CALLS_PER_SECOND = ITERATIONS_PER_SECOND * 4;
 
-/** Variables of `bench/suites/crud.ts` and of the script for k6 that come to the same. */
+/** Variables with which `bench/suites/crud.ts` and the k6 script make the same load. */
 const LOAD = {
   USERS: String(ITERATIONS_PER_SECOND * 0.3),
   VUS: String(CONNECTIONS),
-  // The bundle has as many virtual users as iterations can be under way at a time, and one more.
+  // The bundle has a virtual user for each iteration that can run at the same time, and one more.
   MAX_DURATION: `${Math.floor(((CONNECTIONS - 1) / ITERATIONS_PER_SECOND) * 1_000)}ms`,
 };
 
 const K6 = project('bin/k6');
 
 /**
- * Makes the command of a tool; of one that makes one kind of call in a run, a command for each kind.
+ * Makes the command of a tool, or one command per method for a tool that calls a single method in a run.
  * @typedef {(server: import('./server.js').Server, seconds: number) => import('./process.js').Command | Promise<import('./process.js').Command[]>} Tool
  */
 
@@ -58,7 +58,7 @@ export const floor = (server, seconds) => ({
   ].flat(),
 });
 
-/** One user is one connection, and starts an iteration as often as makes the rate. @type {Tool} */
+/** Each user has one connection. Its pause between iterations gives the rate. @type {Tool} */
 export const locust = (server, seconds) => ({
   file: project('bench/.venv/bin/locust'),
   args: [

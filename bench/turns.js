@@ -5,11 +5,11 @@ const WARM_UP_MS = 3_000;
 const WINDOW_MS = 8_000;
 const QUICK_WARM_UP_MS = 1_500;
 const QUICK_WINDOW_MS = 3_500;
-/** Calls go on so long after the window. */
+/** Time that calls continue after the window. */
 const TAIL_SECONDS = 1;
 
 /**
- * Measures tools in turn, again and again, so that what the machine does meanwhile meets all of them alike.
+ * Measures tools in turns, so that other work on the machine affects all of them alike.
  * @param {import('./row.js').Bench} bench
  * @param {Record<string, import('./tools.js').Tool>} tools
  * @param {number} callsPerSecond what each has to deliver
@@ -52,11 +52,11 @@ export async function measureInTurn({ repeats, isQuick, server, say }, tools, ca
   }
 }
 
-/** A repeat that something else on the machine spoilt is done again. */
+/** Repeats a measurement that other work on the machine has disturbed. */
 const ATTEMPTS = 3;
 
 /**
- * Does what may fail once or twice.
+ * Runs a function that may fail once or twice.
  * @template Value
  * @param {() => Promise<Value>} work
  * @param {(line: string) => void} say
@@ -73,7 +73,7 @@ export async function again(work, say) {
   }
 }
 
-/** Medians by name, for people. @param {Record<string, number[]>} values µs @param {number} [digits] */
+/** Medians by name, as text. @param {Record<string, number[]>} values µs @param {number} [digits] */
 export function describe(values, digits = 0) {
   return Object.entries(values)
     .map(([name, of]) => `${name} ${median(of).toFixed(digits)} µs`)

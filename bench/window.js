@@ -2,20 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CORES, cpuSeconds, failure, start } from './process.js';
 import { firstCallMs, vacancyCalls } from './server.js';
 
-/** The longest that a tool may take to make its first call. */
+/** Longest time until the first call of a tool. */
 const FIRST_CALL_MS = 60_000;
 
 /**
- * How a tool may end: also with limits broken while its users connected, as those judge the whole run. What counts is that
- * the window was as it had to be, by the server's word.
+ * Accepted exit codes. 99 is one of them: thresholds judge the whole run, and one may break while users connect. The server's
+ * count decides whether the window is valid.
  */
 const ENDINGS = [0, 3, 99];
 
-/** How far the server's count may be from what was to be done. */
+/** Largest relative difference of the server's count from the planned calls. */
 const TOLERANCE = 0.05;
 
 /**
- * Work to measure in its steady state: start and end of the tool stay out of it.
+ * Work that is measured in its steady state, without start and end of the tool.
  * @typedef {object} Work
  * @property {import('./process.js').Command} command makes calls for at least `warmUpMs + windowMs` after its first
  * @property {number} warmUpMs from the first call on: until every connection is open
@@ -24,7 +24,7 @@ const TOLERANCE = 0.05;
  */
 
 /**
- * CPU of a tool in a window of its run, over what the server counted meanwhile.
+ * CPU of a tool in a window of its run, divided by the calls that the server counted in it.
  * @param {import('./server.js').Server} server
  * @param {Work} work
  * @returns {Promise<{ microsecondsPerCall: number, microsecondsPerMessage: number, cpuSeconds: number, calls: number, serverShare: number }>}

@@ -1,17 +1,17 @@
-// The workload of the vacancies suite, 30 s and 45 s, by loadline and by Locust: how late their iterations start.
+// The workload of the vacancies suite, periods of 30 s and 45 s, in loadline and in Locust: how late iterations start.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CORES, failure, project, start } from './process.js';
 
-/** loadline's own exit codes of a run that came to its end. */
+/** Exit codes of loadline for a run that ended as planned. */
 const ENDED = [0, 3, 99];
-/** Locust starts its users over this time, a whole number of both periods, so that their iterations are spread evenly. */
+/** Time in which Locust starts its users. It is a multiple of both periods, so that iterations are spread evenly. */
 export const LOCUST_RAMP_SECONDS = 90;
 
 /**
- * What became of a run.
+ * The result of a run.
  * @typedef {object} Workload
  * @property {number} lost iterations that were planned and not done, or failed; Locust does all it starts, late as they may be
  * @property {{ atMs: number, lateMs: number }[]} iterations each with when it started and how late
@@ -26,7 +26,7 @@ export const LOCUST_RAMP_SECONDS = 90;
 export async function runLoadline(server, { users, seconds }) {
   const cwd = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
   try {
-    // Its profile has all users at once: a constant rate from the start.
+    // Its profile starts all users at once: a constant rate from the start.
     const test = 'vacancies-smoke';
     const args = ['run', test, '--users', String(users), '--duration', `${seconds}s`];
     const command = {
@@ -64,7 +64,7 @@ function delays(samples) {
 }
 
 /**
- * Locust, on the generator's core; iterations count from when all users are there.
+ * Locust, on the generator's core. Iterations count once all users have started.
  * @param {import('./server.js').Server} server
  * @param {{ users: number, seconds: number, lateness: 'over the last iteration' | 'over the schedule' }} load
  * @returns {Promise<Workload>}
@@ -77,7 +77,7 @@ export async function runLocust(server, { users, seconds, lateness }) {
     args: [
       ['--locustfile', project('bench/peers/locust/workload.py')],
       ['--host', server.address],
-      // One of each class makes a user.
+      // A user is one of each class.
       ['--users', String(users * 2)],
       ['--spawn-rate', String((users * 2) / LOCUST_RAMP_SECONDS)],
       ['--run-time', `${LOCUST_RAMP_SECONDS + seconds}s`],
@@ -103,7 +103,7 @@ export async function runLocust(server, { users, seconds, lateness }) {
   }
 }
 
-/** The value that a share of all is not above. @param {number[]} values @param {number} share */
+/** The quantile: a share of the values is at most this one. @param {number[]} values @param {number} share */
 export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

@@ -1,5 +1,5 @@
 // The journeys of bench/suites/http/diary.ts as a k6 user writes them by hand: same calls and codecs, same rate, same virtual
-// users, same deadline, a check on each status and on what came back; connections kept by each virtual user, redirects not
+// users, same deadline, a check on each status and the reply; each virtual user keeps its connections, and redirects are not
 // followed. Bundled by bench/http.js, as k6 finds no packages by itself.
 import { check } from 'k6';
 import exec from 'k6/execution';

@@ -1,4 +1,4 @@
-// ghz makes one method's calls in a run, so the CRUD mix is four runs. What it cannot make itself is made before: a token,
+// ghz calls one method in a run, so the CRUD mix is four runs. The bench creates beforehand what ghz cannot create: a token,
 // and records to read, change and delete.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ export const ghz = (folder) => async (server, seconds) => {
     file: project('bin/ghz'),
     args: [...common, '--call', `pb.VacancyService/${method}`, ...data, server.address],
   });
-  /** Calls with data of a file, each entry in turn. @param {string} method @param {object[]} entries */
+  /** Calls with data from a file, one entry after the other. @param {string} method @param {object[]} entries */
   const withFile = (method, entries) => {
     const file = join(folder, `${method}.json`);
     writeFileSync(file, JSON.stringify(entries));

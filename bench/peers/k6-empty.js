@@ -1,4 +1,4 @@
-// Virtual users that do nothing: what k6 itself needs for them.
+// Virtual users that do nothing: the memory that k6 itself needs for them.
 const VUS = Number(__ENV.VUS);
 
 export const options = {

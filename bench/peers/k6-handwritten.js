@@ -1,5 +1,5 @@
 // The CRUD journey of bench/suites/crud.ts as a k6 user writes it by hand: same calls with the same test data, same rate, same
-// virtual users, same deadline, a check on each status and on what was read back; one connection for each virtual user.
+// virtual users, same deadline, a check on each status and on the record that is read back; one connection per virtual user.
 import { check } from 'k6';
 import { SharedArray } from 'k6/data';
 import exec from 'k6/execution';
@@ -62,7 +62,7 @@ export default function (data) {
   if (!check(created, { created: (r) => r && r.status === grpc.StatusOK })) return;
   const Id = created.message.vacancy.Id;
   const changes = { Id };
-  // One or more of the fields, each choice as likely as any other.
+  // One or more of the fields. Every choice has the same probability.
   const fields = 1 + Math.floor(Math.random() * 31);
   if (fields & 1) changes.Title = `${record.title}, revised [${data.mark} ${i}]`;
   if (fields & 2) changes.Description = record.newDescription;

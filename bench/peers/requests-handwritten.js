@@ -1,5 +1,5 @@
 // The submission journey as a k6 user writes it by hand: same calls, same rate, same virtual users, same deadline, a check on
-// each status, on the headers and on what came back; connections kept by each virtual user, redirects not followed.
+// each status, the headers and the reply; each virtual user keeps its connections, and redirects are not followed.
 import { check, sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';

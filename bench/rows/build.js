@@ -23,11 +23,11 @@ const SOURCES = [
   ['webpack.config.js', 'tsconfig.json', 'tsconfig.k6.json', 'buf.yaml', 'buf.gen.yaml'],
 ].flat();
 
-/** File times are no finer than some milliseconds: what is changed at once after a build may look as old as the build. */
+/** File times have a resolution of some milliseconds: a file that is changed directly after a build may look as old as the build. */
 const FILE_TIMES_MS = 100;
 
 /**
- * Size of the bundle, and how long builds take: from nothing but sources and packages, and again after a change.
+ * Size of the bundle, and duration of builds: a clean one from sources and packages, and one after a change.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

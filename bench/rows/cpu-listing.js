@@ -4,7 +4,7 @@ import { rowAtMost } from '../row.js';
 import { ratios } from '../statistics.js';
 import { describe, measureInTurn } from '../turns.js';
 
-/** Listings in a second, of 50 messages each as a rule, and the connections that they take turns on. */
+/** Listings per second, usually of 50 messages each, and the number of connections that share them. */
 const LISTINGS_PER_SECOND = 100;
 const VUS = 101;
 
@@ -21,7 +21,7 @@ const k6 = (script) => (server, seconds) => ({
 });
 
 /**
- * CPU of the client per message of a listing, the bundle and a hand-written script on the same k6.
+ * CPU of the client per message of a listing: the bundle and a hand-written script on the same k6.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

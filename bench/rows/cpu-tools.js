@@ -4,7 +4,7 @@ import { ratios } from '../statistics.js';
 import { CALLS_PER_SECOND, floor, handWritten, loadline, locust } from '../tools.js';
 import { describe, measureInTurn } from '../turns.js';
 
-/** The most that loadline may cost, times each peer. */
+/** Goal for each peer: the CPU of loadline divided by that of the peer. */
 const GOALS = { 'hand-written': 0.97, ghz: 0.97, Locust: 0.45, 'a bare grpc-go client': 2 };
 
 /**

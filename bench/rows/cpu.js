@@ -4,7 +4,7 @@ import { bundle, CALLS_PER_SECOND, handWritten } from '../tools.js';
 import { describe, measureInTurn } from '../turns.js';
 
 /**
- * CPU of the client per call, the bundle and a hand-written script on the same k6 with the same settings.
+ * CPU of the client per call: the bundle and a hand-written script on the same k6 with the same settings.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

@@ -91,7 +91,7 @@ export async function http(bench) {
 /** @param {string} folder @returns {Record<string, string>} */
 function diaryData(folder) {
   const photo = join(folder, 'photo.jpg');
-  // What a JPEG begins with; nobody looks at the rest.
+  // The head of a JPEG. Nothing reads the rest.
   writeFileSync(photo, Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(PHOTO_BYTES - 3, 7)]));
   const day = '20-11-2026';
   return {
@@ -103,7 +103,7 @@ function diaryData(folder) {
 }
 
 /**
- * In turns, as the machine's pace changes.
+ * In turns, because the speed of the machine changes.
  * @param {Bench} bench
  * @param {Pair} pair
  * @returns {Promise<Row>}
@@ -129,7 +129,7 @@ async function cpuRow({ repeats, say }, { figure, own, hand, env, service, atMos
 }
 
 /**
- * CPU of a script per call in µs, start-up taken out: a long run minus a short one, over the calls that it has more.
+ * CPU of a script per call in µs, without the start-up: a long run minus a short one, divided by the additional calls.
  * @param {string} script
  * @param {Record<string, string>} env
  * @param {Service} service
@@ -139,7 +139,7 @@ async function marginalCpu(script, env, service) {
     await service.takeCalls();
     const command = { file: K6, args: ['run', '--quiet', script], env: { ...env, DURATION } };
     const { code, cpuSeconds, output } = await start(command, CORES.generator).ended;
-    // 99 is a busy machine's: what is measured is CPU.
+    // 99 is accepted: a busy machine breaks thresholds, and the row measures CPU.
     if (code !== 0 && code !== 99) throw failure(command, `ended with ${code}`, output);
     return { cpuSeconds, calls: await service.takeCalls() };
   };

@@ -4,7 +4,7 @@ import { median } from '../statistics.js';
 
 const MB = 1024 ** 2;
 const VIRTUAL_USERS = 500;
-/** Users of the vacancies suite who need that many virtual users, the one that watches the generator among them. */
+/** Number of users of the vacancies suite, and the virtual users that they need, including the one that watches the generator. */
 const USERS = 894;
 const LOCUST_USERS = 500;
 

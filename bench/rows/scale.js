@@ -5,7 +5,7 @@ import { median, ratios } from '../statistics.js';
 import { again } from '../turns.js';
 import { measureWindow } from '../window.js';
 
-/** The same load on more and more virtual users, each with its connection. */
+/** The same load with more and more virtual users, each with its own connection. */
 const ITERATIONS_PER_SECOND = 200;
 const VIRTUAL_USERS = [10, 100, 1_000, 5_000];
 const QUICK_VIRTUAL_USERS = [10, 1_000];

@@ -3,12 +3,12 @@ import { LOCUST_RAMP_SECONDS, quantile, runLoadline, runLocust } from '../worklo
 
 const USERS = 100;
 const SECONDS = 300;
-/** Drift: how much later iterations start in the last so many seconds than in the first. */
+/** Seconds at the start and at the end that are compared for drift: how much later iterations start at the end. */
 const END_SECONDS = 45;
 const MOST = { p50: 1, p99: 10, drift: 1 };
 
 /**
- * How late the iterations of the 30 s and 45 s journeys start over five minutes, and whether that grows. Once for each tool.
+ * How late the iterations of the 30 s and 45 s journeys start over five minutes, and whether the delay grows. Once per tool.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

@@ -2,7 +2,7 @@ import { project, start as startProcess } from '../process.js';
 import { rowAtMost } from '../row.js';
 import { firstCallMs } from '../server.js';
 
-/** Users of the vacancies suite, the virtual users they need, and the most that the start may take, in seconds. */
+/** Users of the vacancies suite, their virtual users, and the longest start, in seconds. */
 const STARTS = [
   { users: 174, virtualUsers: 100, atMost: 0.5 },
   { users: 1_788, virtualUsers: 1_000, atMost: 3 },

@@ -5,11 +5,12 @@ import { quantile, runLoadline, runLocust } from '../workload.js';
 
 const SECONDS = 60;
 const MOST_DELAY_MS = 10;
-/** Where a search from afar begins; it doubles while a load is sustained, then halves the rest so many times. */
+/** First load of a search without earlier figures, and its number of bisections. It doubles the load while it is sustained,
+ * then bisects. */
 const FIRST_USERS = 1_000;
 const MOST_USERS = 64_000;
 const HALVINGS = 2;
-/** Steps of a search that begins where this machine was before, as a share of that. */
+/** Steps of a search that starts from the earlier figure of this machine, as a share of that figure. */
 const STEP = 1 / 8;
 
 /**
@@ -44,8 +45,8 @@ export async function sustained({ repeats, adds, server, say }) {
   ];
 
   /**
-   * Searches for the most that a tool sustains: from what it was the last time on this machine, in steps; from afar when
-   * that is not known.
+   * Searches for the highest load that a tool sustains: in steps from the earlier figure of this machine, or from the start
+   * without one.
    * @param {'Locust' | 'loadline'} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run
    */
   function searchOf(tool, run) {

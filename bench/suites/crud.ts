@@ -5,8 +5,8 @@ import { crudJourney } from '../../src/systems/vacancies/crud';
 import thresholds from '../crud-thresholds.json';
 
 /**
- * The CRUD journey at a hundred times its pace, so that a short run measures calls and not the start of virtual users.
- * `MAX_DURATION` sets how many of them there are: iterations per second times so many seconds.
+ * The CRUD journey with a hundredth of its period: a short run then measures calls and not the start of virtual users.
+ * `MAX_DURATION` sets the number of virtual users: iterations per second times this time in seconds.
  */
 const fast = { ...crudJourney, every: '300ms', maxDuration: __ENV.MAX_DURATION ?? '1s' };
 

@@ -3,7 +3,7 @@ import { readAddress, signIn } from '../../src/systems/vacancies/api';
 import { listingJourney, readListingRange } from '../../src/systems/vacancies/listing';
 import thresholds from '../listing-thresholds.json';
 
-/** The listing journey at a hundred and fifty times its pace. */
+/** The listing journey at 150 times its rate. */
 const fast = { ...listingJourney, every: '300ms', maxDuration: '1s' };
 
 export const users = defineUsers({

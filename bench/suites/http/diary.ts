@@ -13,7 +13,7 @@ import { dishTime, slotOf } from '../../../src/systems/chater/times';
 import { user } from '../../../src/systems/chater/user';
 import thresholds from '../../diary-thresholds.json';
 
-/** The small calls of the diary, one after the other, at a pace that a short run measures calls by. */
+/** The small calls of the diary, one after the other, at a rate that makes a short run long enough. */
 const smallJourney = defineJourney(
   {
     every: '300ms',
@@ -44,7 +44,7 @@ const smallJourney = defineJourney(
   },
 );
 
-/** A photo, and its dish deleted, so that the diary does not grow. */
+/** Adds a photo and deletes its dish, so that the diary does not grow. */
 const photoJourney = defineJourney(
   {
     every: '300ms',

@@ -4,7 +4,7 @@ import { readSubmissions, readTarget } from '../../../src/systems/requests/contr
 import { submissionJourney } from '../../../src/systems/requests/submission';
 import thresholds from '../../../thresholds/requests.json';
 
-/** The submission journey at seventeen times its pace, so that a short run measures calls and not the start of virtual users. With `COMPLETE_WITHIN=100ms` an iteration may take a second. */
+/** The submission journey at seventeen times its rate: a short run then measures calls and not the start of virtual users. With `COMPLETE_WITHIN=100ms` an iteration may take a second. */
 const fast = { ...submissionJourney, every: '300ms', maxDuration: '900ms' };
 
 export const users = defineUsers({
