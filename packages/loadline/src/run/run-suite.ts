@@ -3,31 +3,30 @@ import { join, resolve } from 'node:path';
 import { OWN } from '../core/spec/own-variables';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
-import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
 import { recordedEnd } from '../core/verdict/run-facts';
 import { isInterruption } from '../core/verdict/stopped';
 import { summaryText } from '../core/verdict/summary-text';
 import { endings } from '../results/doubts';
-import { protectFolder, reportMode } from '../results/file-modes';
+import { reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { makeRunResult } from '../results/make-run-result';
 import type { OwnRecords } from '../results/read-instances';
-import { runFiles, writeSpec } from '../results/run-folder';
+import { runFiles } from '../results/run-folder';
 import { specHash } from '../results/spec-hash';
 import { unwrittenText } from '../results/unwritten';
 import { ReportError, type ReportOptions, writeReports } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
-import { claimFolder, folderProblems, type Part } from './claim-folder';
 import { type CollectorAccess, CollectorClient, CollectorError } from './collector/client';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
 import { EXIT } from './exit';
 import { k6Problems } from './find-k6';
 import { goSettings } from './go-settings';
-import { guardFolder } from './guard-folder';
+import { folderProblems, holdFolder, type Part } from './hold-folder';
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
 import type { InstancesEnd } from './instances';
@@ -90,8 +89,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
   if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop);
-  makeFolder(folder, part, spec, request.reports?.mode);
-  const guard = guardFolder(folder, spec, stop, request.reports?.mode);
+  const held = holdFolder(folder, part, spec, stop, request.reports?.mode);
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
@@ -118,11 +116,11 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       numbers: instance === undefined ? oneTo(instances) : [instance],
       of: instances,
       stop,
-      look: guard.look,
+      look: held.look,
     };
     end = await runLive(processes, spec, say, collector && ((figures) => collector.watch(figures, stop)));
   } finally {
-    removed = guard.end();
+    removed = held.release();
   }
   // An instance that ended before the removal was noticed does not record it.
   const isRecorded = end.ends.some(({ stopped }) => stopped?.detail === removed);
@@ -185,18 +183,6 @@ export function prepareRun({
     ...startProblems(spec, { instance, instances, startAtMs }, collector !== undefined),
   ]);
   return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };
-}
-
-/** @throws {ConfigurationError} when the first file of the run cannot be written */
-function makeFolder(folder: string, part: Part | undefined, spec: RunSpec, mode: number | undefined): void {
-  claimFolder(folder, part);
-  try {
-    protectFolder(folder, mode);
-    writeSpec(folder, spec);
-  } catch (error) {
-    const message = `cannot be written (${(error as Error).message}): free some space, or start on another disk`;
-    throw new ConfigurationError([{ code: 'not-writable', where: runFiles.spec(folder), message }]);
-  }
 }
 
 /**

@@ -1,15 +1,27 @@
 import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
-import { writePrivately } from '../results/file-modes';
+import { protectFolder, writePrivately } from '../results/file-modes';
 import { makeFolders } from '../results/make-folders';
-import { readSpec, runFiles } from '../results/run-folder';
+import { readSpec, runFiles, writeSpec } from '../results/run-folder';
+import type { StopSwitch } from './stop-switch';
 
 /** One of several instances. They may share the folder of a run. */
 export interface Part {
   readonly instance: number;
   readonly of: number;
 }
+
+/** The folder of a run that goes on. */
+export interface HeldFolder {
+  /** Checks that the folder is still there. */
+  readonly look: () => void;
+  /** Checks it for the last time. @returns what happened to the folder, in words; undefined when nothing did */
+  readonly release: () => string | undefined;
+}
+
+const PERIOD_MS = 1_000;
 
 /**
  * Checks the folder of a run before anything is created.
@@ -51,8 +63,57 @@ function lookAt(path: string): Stats | undefined {
 }
 
 /**
- * Creates the folder of a run before anything else, so that of two runs with the same id only one gets it. When several
- * instances share the folder, each creates its own log first.
+ * Creates the folder of a run, writes the spec into it, and watches it until the end of the run: when somebody removes the
+ * folder, k6 would write into removed files, so the run is stopped. The folder is then created again for the verdict and the
+ * record of the end.
+ * @param part absent: the whole run is here
+ * @param mode file mode of the reports
+ * @throws {ConfigurationError} when another run has the folder, or it cannot be created or written to
+ */
+export function holdFolder(
+  folder: string,
+  part: Part | undefined,
+  spec: RunSpec,
+  stop: StopSwitch,
+  mode?: number,
+): HeldFolder {
+  claimFolder(folder, part);
+  const write = () => {
+    protectFolder(folder, mode);
+    writeSpec(folder, spec);
+  };
+  try {
+    write();
+  } catch (error) {
+    const message = `cannot be written (${(error as Error).message}): free some space, or start on another disk`;
+    throw new ConfigurationError([{ code: 'not-writable', where: runFiles.spec(folder), message }]);
+  }
+  let happened: string | undefined;
+  const look = () => {
+    if (existsSync(runFiles.spec(folder))) return;
+    happened ??= `${folder} was removed while the run went on`;
+    stop.stop('error', happened);
+    try {
+      makeFolders(folder);
+      write();
+    } catch {
+      // The code that writes the other files reports the reason.
+    }
+  };
+  const timer = setInterval(look, PERIOD_MS);
+  return {
+    look,
+    release: () => {
+      clearInterval(timer);
+      look();
+      return happened;
+    },
+  };
+}
+
+/**
+ * Creates the folder before anything else, so that of two runs with the same id only one gets it. When several instances
+ * share the folder, each creates its own log first.
  * @throws {ConfigurationError} when another run has the folder, or it cannot be created
  */
 export function claimFolder(folder: string, part: Part | undefined): void {

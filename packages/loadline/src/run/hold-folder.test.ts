@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writeSampledRun } from '../../../../tests/harness/sampled-run';
-import { claimFolder, folderProblems } from './claim-folder';
+import { claimFolder, folderProblems } from './hold-folder';
 
 const home = mkdtempSync(join(tmpdir(), 'loadline-claim-'));
 afterAll(() => rmSync(home, { recursive: true }));

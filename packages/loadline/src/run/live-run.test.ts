@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleResult } from '../../../../tests/harness/example-result';
 import type { Aggregate } from '../core/figures/aggregate';
 import type { Threshold } from '../core/thresholds/threshold';
-import { liveLine, watchRun } from './live-watch';
+import { liveLine, watchRun } from './live-run';
 
 const SLOW: Threshold = {
   id: 'calls.Get.failed',
