@@ -21,7 +21,7 @@ describe('a gRPC service', () => {
       { ...FAIL, causes: ['RESOURCE_EXHAUSTED'] },
     ],
     ['sends replies of more than 4 MiB', { hugeShare: 0.3 }, { ...FAIL, causes: ['message_too_large'] }],
-    ['sends what is no protobuf', { malformedShare: 0.3 }, { ...FAIL, causes: ['decode_error'] }],
+    ['sends replies that are not protobuf', { malformedShare: 0.3 }, { ...FAIL, causes: ['decode_error'] }],
     ['breaks connections, also amid a stream', { cutShare: 0.3 }, { ...FAIL, causes: ['UNAVAILABLE'] }],
     [
       'does not know a method',
@@ -35,7 +35,7 @@ describe('a gRPC service', () => {
   });
 
   it('asks for a new connection every 0.7 s, and no call fails', async () => {
-    // Each iteration takes longer than a connection lives.
+    // Each iteration takes longer than the lifetime of a connection.
     const service = await faultyVacancies({ maxConnectionAgeMs: 700, latencyMs: 200 });
     const k6 = await startLoad('vacancies', service, { DURATION: '7s' });
     const end = await k6.ending;
@@ -60,7 +60,7 @@ describe('a gRPC service', () => {
 });
 
 describe('an HTTP service', () => {
-  it('that is too busy and says until when is asked again, and every refusal counts', async () => {
+  it('that answers 429 with Retry-After is called again, and every refusal counts as a failure', async () => {
     const service = await faultyRequests({ failShare: 0.1, failStatus: 429, retryAfterS: 1 });
     const end = await (await startLoad('requests', service)).ending;
     expectRun(end, { ...FAIL, causes: ['status_429'] });

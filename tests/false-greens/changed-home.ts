@@ -4,9 +4,9 @@ import { copyBuiltProject } from '../harness/own-home';
 import { tempFolder } from '../harness/temp-folder';
 
 /**
- * A copy of the project as it was built, for the length of the test, whose vacancies suite is changed.
- * @param change code of an object; its members replace those that the bundle, `suite`, exports to k6
- * @returns the folder that holds `bin` and `dist`
+ * Makes a copy of the built project with a changed vacancies suite. It is removed after the test.
+ * @param change source of an object; its members replace exports of the bundle, which this source can use as `suite`
+ * @returns the folder that contains `bin` and `dist`
  */
 export async function changedHome(change: string): Promise<string> {
   const folder = await tempFolder();

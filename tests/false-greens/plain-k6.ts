@@ -1,9 +1,9 @@
-/** A run of k6 as its author would write it. */
+/** A plain k6 script, as a user without loadline writes it. */
 export interface PlainRun {
   readonly script: string;
   /** Variables besides the addresses. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A file that was asked for and that the run does not leave. */
+  /** File that the script or its variables request, and that the run does not write. */
   readonly missing?: string;
 }
 
@@ -13,8 +13,8 @@ const GRPC = `
     client.loadProtoset(__ENV.PROTOSET);`;
 
 /**
- * Situations in which plain k6 ends with 0 although nothing, or nothing good, was measured. `ADDRESS` is a gRPC server that
- * never answers CreateVacancy, `SLOW` one that takes 600 ms for a call, `CLOSED` a port where nobody listens.
+ * Scripts with which plain k6 exits with 0 although nothing was measured, or the measured values are bad. `ADDRESS` is a
+ * gRPC server that never answers CreateVacancy, `SLOW` one that takes 600 ms per call, `CLOSED` a port without a listener.
  */
 export const PLAIN_K6 = {
   'a threshold on what never happens': {

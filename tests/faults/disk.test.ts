@@ -18,7 +18,7 @@ const MODES = [
   { mode: 'flat', args: ['--flat'] },
 ];
 const RUN = ['run', 'vacancies-smoke', '--run-id', 'one', '--users', '300'];
-/** More than any of these runs lasts: what ends them is the fault. */
+/** Longer than any of these runs lasts: the fault ends them. */
 const LONG = ['--duration', '10m'];
 const PAGE = Buffer.alloc(4_096);
 
@@ -38,18 +38,18 @@ function tryToMount(): string | undefined {
   }
 }
 
-/** A folder whose `reports` is a disk of its own, for the length of the test. */
+/** Makes a folder whose `reports` is a file system of its own. It is unmounted after the test. */
 async function smallDisk(size: string): Promise<{ cwd: string; reports: string }> {
   const cwd = await tempFolder();
   const reports = join(cwd, 'reports');
   await mkdir(reports);
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', reports]);
-  // What was killed a moment ago may still hold a file.
+  // A process that has just been killed may still have a file open.
   onTestFinished(() => void execFileSync('umount', ['--lazy', reports]));
   return { cwd, reports };
 }
 
-/** Takes all that is left of a disk. */
+/** Fills the rest of the disk. */
 async function fill(reports: string): Promise<void> {
   const filler = join(reports, 'filler');
   await writeFile(filler, '');
@@ -70,7 +70,7 @@ function underWay(service: Service): Promise<void> {
   }, 60_000);
 }
 
-/** Whatever the fault: invalid, 3, nothing that a program says to its maker, nothing that is not true. */
+/** Expects verdict `invalid` and exit code 3, and no stack trace and no false statement in the output. */
 function expectInvalid({ code, output }: Ending): void {
   expect(output).toContain('verdict: INVALID');
   expect(output).not.toMatch(/\n\s+at .*[(/]/);
@@ -79,12 +79,12 @@ function expectInvalid({ code, output }: Ending): void {
   expect(code, output).toBe(3);
 }
 
-/** The words without the ends of lines. */
+/** The output with each line break replaced by a blank. */
 function flowing({ output }: Ending): string {
   return output.replaceAll(/\s+/g, ' ');
 }
 
-/** The k6 of a run, once it is there. */
+/** Waits until the run has started k6. @returns its process id */
 function k6Of(run: Child): Promise<number> {
   return vi.waitFor(async () => {
     const [k6] = await childProcesses(run.process.pid ?? 0, 'bin/k6 run');
@@ -114,7 +114,7 @@ describe.each(MODES)('$mode', ({ args }) => {
     expect(flowing(end)).not.toContain('script error that');
     expect(end.output.match(/CSV: Error writing/g)?.length ?? 0).toBeLessThanOrEqual(1);
     expectGone(k6);
-    // No half of a file that a later command would take for whole.
+    // There is no partial file that a later command could read as a complete one.
     expect(existsSync(join(reports, 'one', 'result.json'))).toBe(false);
   });
 
@@ -124,7 +124,7 @@ describe.each(MODES)('$mode', ({ args }) => {
     const end = await loadline(cwd, [...RUN, '--duration', '2s', ...args], variablesFor(service));
     expectInvalid(end);
     expect(flowing(end)).toMatch(/report\.html could not be written: the disk is full: free some space/);
-    // What could be written says the same.
+    // The files that were written have the same verdict.
     const files = join(reports, 'one');
     if (existsSync(join(files, 'result.json'))) expect((await resultIn(cwd, 'one')).verdict).toBe('invalid');
     if (existsSync(join(files, 'summary.md')))
@@ -160,7 +160,7 @@ describe.each(MODES)('$mode', ({ args }) => {
     expect(await endIn(cwd)).toMatchObject({ killedBy: 'SIGKILL' });
   });
 
-  it('there is no k6: said before any request, and nothing is left', async () => {
+  it('there is no k6: the error comes before any request, and no file is left', async () => {
     const service = await referenceService();
     const home = await changedHome('{}');
     await rm(join(home, 'bin', 'k6'));

@@ -11,15 +11,15 @@ import { tempFolder } from '../harness/temp-folder';
 
 const POST = 'POST /requests';
 
-/** All requests of the service, in the order in which they came. */
+/** All requests that the service has stored, in the order of their arrival. */
 async function requestsOf({ address, controlPort }: RunningService): Promise<StoredRequest[]> {
   const read = async (url: string) => (await fetch(url)).json();
   const ids = (await read(`http://127.0.0.1:${controlPort}/titles`)) as string[];
   return Promise.all(ids.map((id) => read(`http://${address}/requests/${id}`) as Promise<StoredRequest>));
 }
 
-it('--repeat: what one run leaves in the queue is done before the next load begins, and is a warning', async () => {
-  // Twenty requests within four seconds, ten seconds of work: nobody waits for the last of them.
+it('--repeat: the next load begins when the queue of the previous run is empty, and unfinished requests are a warning', async () => {
+  // Twenty requests in four seconds, which take ten seconds to process: the run ends before the last of them is done.
   const service = await requestsService({ workers: 1, jobEveryMs: 500 });
   const cwd = await tempFolder();
   const args = [
@@ -35,13 +35,13 @@ it('--repeat: what one run leaves in the queue is done before the next load begi
   const [ofFirst, ofSecond] = ['twice-1', 'twice-2'].map((run) =>
     all.filter(({ params }) => params.organisationName === `loadline-${run}`),
   );
-  // The first request of a run is that of its set-up.
+  // The first request of a run comes from its set-up.
   const [probe, ...load] = ofSecond ?? [];
   const lastDone = Math.max(...(ofFirst ?? []).map(({ modified }) => Date.parse(modified)));
   expect((ofFirst ?? []).map(({ status }) => status)).not.toContain('NEW');
   expect(Math.min(...load.map(({ created }) => Date.parse(created)))).toBeGreaterThanOrEqual(lastDone);
   expect(Date.parse(probe?.created ?? '')).toBeLessThan(lastDone);
-  // It is in no figure of the load.
+  // The set-up's request does not count in the figures of the load.
   expect(callStats(second.aggregate, POST, 'setup')?.count).toBe(1);
   expect(callStats(second.aggregate, POST, 'load')?.count).toBe(load.length);
   const left = first.aggregate.custom?.unfinished?.count ?? 0;
@@ -53,7 +53,7 @@ it('--repeat: what one run leaves in the queue is done before the next load begi
   expect(end.output.replaceAll(/\s+/g, ' ')).toContain(`warning: ${warning}`);
 });
 
-it('a system that does not drain gets no load, and the reason says what to write', async () => {
+it('a system that does not drain gets no load, and the reason names the option to write', async () => {
   const service = await requestsService({ stuckJobShare: 1 });
   const end = await runRequests(`http://${service.address}`, { DRAIN_WITHIN: '1s' });
   const { verdict, aggregate } = resultOf(end);
@@ -63,10 +63,10 @@ it('a system that does not drain gets no load, and the reason says what to write
   expect(aggregate.journeys.map(({ started }) => started)).toEqual([0]);
 });
 
-/** Twice as long as k6 needs to start: what begins at an instant is ready by then. */
+/** Time until `--start-at`, in ms: twice the start time of k6, so that all instances are ready. */
 const LATER_MS = 20_000;
 
-/** A queue of four seconds that somebody else has left. */
+/** Starts a service whose queue already holds four seconds of work from somebody else. */
 async function busyService(): Promise<RunningService> {
   const service = await requestsService({ workers: 1, jobEveryMs: 500 });
   for (let number = 0; number < 8; number++)
@@ -89,8 +89,8 @@ const runAt = ({ address }: RunningService, ...args: readonly string[]) => [
 
 it.each([
   ['several instances', '2', false],
-  ['several instances that begin at an instant', '2', true],
-  ['one that begins at an instant', '1', true],
+  ['several instances with --start-at', '2', true],
+  ['one instance with --start-at', '1', true],
 ])('%s: loadline itself waits until the system has drained', async (_, instances, isLater) => {
   const service = await busyService();
   const cwd = await tempFolder();
@@ -109,7 +109,7 @@ it.each([
   expect(load.length).toBeGreaterThan(0);
   expect(Math.min(...created(load))).toBeGreaterThanOrEqual(Date.parse(probe?.modified ?? ''));
   if (isLater) expect(Math.min(...created(load))).toBeGreaterThanOrEqual(startAtMs);
-  // The wait is in no figure of the run, and no instance waits again.
+  // The wait does not count in the figures of the run, and no instance waits again.
   const { aggregate } = await resultIn(cwd, 'late');
   expect(callStats(aggregate, POST, 'setup')?.count ?? 0).toBe(0);
   expect(callStats(aggregate, POST, 'load')?.count).toBe(load.length);
@@ -128,7 +128,7 @@ it('several instances get no load on a system that does not drain, and every fil
   expect(await readFile(join(cwd, 'reports', 'both', 'summary.md'), 'utf8')).toMatch(/has not drained/);
 });
 
-it('of several machines each needs the instant at which all begin', async () => {
+it('instances on several machines each need --start-at', async () => {
   const service = await requestsService();
   const args = runAt(service, '--instance', '1/2', '--run-id', 'part');
   const end = await loadline(await tempFolder(), args, { EVERY: '1s' });

@@ -25,14 +25,14 @@ beforeAll(async () => {
 });
 afterAll(() => toxiproxy.stop());
 
-/** A fault on the way to the service, for a while in the middle of the load. */
+/** A network fault between k6 and the service, for a time in the middle of the load. */
 interface Strike extends Expected {
   readonly fault: string;
   readonly suite: FaultySuite;
   readonly strike: (proxy: ToxicWay) => Promise<void>;
   /** Default: 1.5 s. */
   readonly forMs?: number;
-  /** Default: as long as the fault, and some seconds before and after it. */
+  /** Duration of the load. Default: 5 s, which covers the fault and some seconds before and after it. */
   readonly duration?: string;
 }
 
@@ -148,7 +148,7 @@ const STRIKES: readonly Strike[] = [
   },
 ];
 
-describe('the way to the service is for a while', () => {
+describe('for a time, the network to the service is', () => {
   it.each(STRIKES)('$fault ($suite)', async (row) => {
     const { suite, strike, forMs = 1_500, duration = '5s' } = row;
     const service =
@@ -175,7 +175,7 @@ describe('the way to the service is for a while', () => {
 describe('a gRPC service', () => {
   it.each<[string, Parameters<typeof faultyVacancies>[0], Expected]>([
     [
-      'takes calls from some accounts only',
+      'denies permission for some calls',
       { failShare: 0.3, failStatus: 'PERMISSION_DENIED' },
       { ...FAIL, causes: ['PERMISSION_DENIED'] },
     ],
@@ -183,13 +183,13 @@ describe('a gRPC service', () => {
     ['never answers some calls', { hangShare: 0.3 }, { ...FAIL, causes: ['DEADLINE_EXCEEDED'] }],
     ['is slow', { latencyMs: 700 }, { ...FAIL, causes: [] }],
     [
-      'takes no session, not even a new one',
+      'rejects every session, even a new one',
       { failShare: 1, failStatus: 'UNAUTHENTICATED' },
       { ...FAIL, causes: ['UNAUTHENTICATED'] },
     ],
   ])('%s', async (_what, options, expected) => {
     const service = await faultyVacancies(options);
-    // A p95 is judged from twenty iterations on.
+    // A p95 is judged with twenty iterations or more.
     const k6 = await startLoad('vacancies', service, { USERS: '180' });
     expectRun(await k6.ending, expected);
   });
@@ -199,8 +199,8 @@ describe('an HTTP service', () => {
   it.each<[string, Parameters<typeof faultyRequests>[0], Expected]>([
     ['is overloaded', { failShare: 0.3, failStatus: 503 }, { ...FAIL, causes: ['status_503'] }],
     ['refuses the client', { failShare: 0.3, failStatus: 429 }, { ...FAIL, causes: ['status_429'] }],
-    ['breaks off its answers', { cutShare: 0.3 }, { ...FAIL, causes: ['truncated_body'] }],
-    ['sends what is no JSON', { malformedShare: 0.3 }, { ...FAIL, causes: ['decode_error'] }],
+    ['cuts its replies off', { cutShare: 0.3 }, { ...FAIL, causes: ['truncated_body'] }],
+    ['sends replies that are not JSON', { malformedShare: 0.3 }, { ...FAIL, causes: ['decode_error'] }],
     ['never answers some calls', { hangShare: 0.3 }, { ...FAIL, causes: ['timeout'] }],
     ['is slow', { latencyMs: 700 }, { ...FAIL, causes: [] }],
   ])('%s', async (_what, options, expected) => {
@@ -221,7 +221,7 @@ describe('an HTTP service', () => {
   });
 });
 
-it('what listens there speaks HTTP/1.1 and not gRPC', async () => {
+it('the server at the address speaks HTTP/1.1 and not gRPC', async () => {
   const service = await faultyRequests();
   const end = await (await startLoad('vacancies', service)).ending;
   expect(end.output).toMatch(/could not sign in: (connection_failed|connect_timeout), /);

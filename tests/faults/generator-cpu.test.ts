@@ -8,7 +8,7 @@ import { variablesFor } from '../harness/variables';
 const CALLS = 1_500;
 const PAIRS = 3;
 
-/** CPU time of k6 for one call of a load, in ms, from when it is under way; set-up and start do not count. */
+/** Measures the CPU time of k6 per call, in ms, once the load is under way: set-up and start do not count. */
 async function cpuPerCall(failShare: number): Promise<number> {
   const service = await referenceService({ failShare });
   const load = {
@@ -36,7 +36,7 @@ async function cpuPerCall(failShare: number): Promise<number> {
   return (end.ms - start.ms) / (end.calls - start.calls);
 }
 
-it('30 % of the calls failing costs the generator at most 1.5 times the CPU for each call', async () => {
+it('with 30 % of the calls failing, the generator needs at most 1.5 times the CPU per call', async () => {
   const ratios: number[] = [];
   for (let pair = 0; pair < PAIRS; pair++) {
     const healthy = await cpuPerCall(0);

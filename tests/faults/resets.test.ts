@@ -4,7 +4,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { fixtureBundle } from '../harness/fixture-suites';
 import { resultOf, runK6 } from '../harness/k6-run';
 
-/** Answers everything, but resets the kept-alive connection at the first request of these. */
+/**
+ * Starts a server that answers every request, but resets the kept-alive connection at the first request of each of these
+ * names.
+ */
 async function resetting(
   names: readonly string[],
 ): Promise<{ address: string; seen: Record<string, number> }> {
@@ -31,7 +34,7 @@ it('a reset of a kept-alive connection is seen where Go does not repeat the requ
   const end = await runK6({ bundle: fixtureBundle('http-calls'), variables });
   const { calls } = resultOf(end).aggregate;
   const callOf = (name: string) => calls.find(({ call, phase }) => call === name && phase === 'load');
-  // GET /text/long came twice, and stands once among the six of its call, which all went well.
+  // Go repeats GET /text/long, so the server saw it twice. The figures count it once, among six calls of which none failed.
   expect(seen['GET /text/long']).toBe(2);
   expect(callOf('GET /text/{what}')).toMatchObject({ count: 6, failed: 0 });
   expect(seen['POST /bytes']).toBe(1);

@@ -7,10 +7,10 @@ import { type ServiceProcess, serviceProcess } from '../harness/service-process'
 
 const HEALTHY_WITHIN_MS = 1_000;
 
-/** A service that takes so long that the kill strikes calls on their way. */
+/** Latency of the service, long enough for the kill to interrupt calls. */
 const SLOW = ['--latency', '100ms'];
 
-/** As many workers as the load keeps busy: what is left to do after the restart is no queue's. */
+/** Enough workers for the load: no queue of requests is left to process after the restart. */
 const OF_THE_SYSTEM = { vacancies: [], requests: ['--workers', '20', '--job-every', '100ms'] } as const;
 
 async function killAndStartAgain(suite: FaultySuite, { child, port }: ServiceProcess): Promise<number> {
@@ -20,16 +20,17 @@ async function killAndStartAgain(suite: FaultySuite, { child, port }: ServicePro
   return Date.now();
 }
 
-// What a service kept in its memory is gone with it: sessions, records and requests.
+// The service keeps sessions, records and requests in memory: they are lost when it is killed.
 it.each([
   {
     suite: 'vacancies' as const,
-    // A session that the new process does not know is renewed, and its call repeated: no call has failed by that.
+    // The new process does not know the old sessions. They are renewed and their calls repeated, so no call fails for that
+    // reason.
     causes: ['UNAVAILABLE', 'connection_refused'] as const,
     mayAlso: ['UNAUTHENTICATED', 'NOT_FOUND', 'connection_failed'] as const,
   },
   {
-    // Streams.
+    // Calls with a stream of replies.
     suite: 'vacancies' as const,
     variables: { TAGS: 'listing', USERS: '400' },
     call: 'pb.VacancyService/GetVacancies',
@@ -61,16 +62,19 @@ it.each([
 
 /** Virtual users of a journey with `maxDuration` 10 s, ten iterations a second. */
 const VIRTUAL_USERS = 101;
-/** As a machine with other work lengthens sign-ins; without turns, and with 5 s for a sign-in, it is more than half of them. */
+/**
+ * Sign-ins that may come too late, because other work on the machine slows them. If virtual users did not take turns, and a
+ * sign-in had 5 s, more than half of them would be late.
+ */
 const FEW = VIRTUAL_USERS / 4;
 
 it.each([
-  // The sign-ins of all take 20 s: two times as long as an iteration may take.
+  // All sign-ins together take 20 s: twice the `maxDuration` of an iteration.
   { signInMs: 200, seconds: 40 },
-  // 40 s: virtual users take turns.
+  // All sign-ins together take 40 s: virtual users take turns.
   { signInMs: 400, seconds: 60 },
 ])(
-  'a restart that ends all sessions brings one sign-in for each virtual user, few too late: $signInMs ms each, one after the other',
+  'after a restart that ends all sessions, each virtual user signs in once and few are too late: $signInMs ms each, one after the other',
   async ({ signInMs, seconds }) => {
     const load = { TAGS: 'listing', USERS: '10', EVERY: '1s', DURATION: `${seconds}s` };
     const { signIns, iterations } = await restartedLoad(
@@ -79,10 +83,10 @@ it.each([
       load,
     );
     expect(signIns.OK).toBeGreaterThan(VIRTUAL_USERS / 2);
-    // One more by the clean-up.
+    // The clean-up signs in once more.
     expect(signIns.OK).toBeLessThanOrEqual(VIRTUAL_USERS + 1);
     expect(signIns.CANCELLED).toBeLessThanOrEqual(FEW);
-    // Failed are those of the time without a service, and those whose turn had not come or whose answer took too long.
+    // Iterations fail while there is no service, and when the turn or the reply of a sign-in comes too late.
     expect(iterations.good.length).toBeGreaterThan(iterations.failed.length);
   },
 );

@@ -8,6 +8,6 @@ it('tokens of 5 s in a run of 60 s', async () => {
   const service = await referenceService({ accessTokenLifeMs: 5_000 });
   const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '60s' } });
   expectRenewals(end, service);
-  // All virtual users but those that come up only once.
+  // All virtual users sign in again, except those with a single iteration.
   expect(resultOf(end).aggregate.sessionsRenewed).toBeGreaterThan(100);
 });

@@ -4,7 +4,7 @@ import { type Ending, start, startInTest } from './child';
 import { copyBuiltProject } from './own-home';
 import { project } from './project';
 
-/** Actions that a workflow uses and no test downloads, each with the folder that stands for it. */
+/** Actions that no test downloads, each with the folder that replaces it. */
 const STAND_INS = [
   'setup-node@v5',
   'setup-go@v6',
@@ -31,8 +31,9 @@ export class ActProject {
   }
 
   /**
-   * Makes one as this project is built. Its `make setup` has nothing to do, its `make package` is that of this project; services
-   * listen on free ports instead of their usual ones, with the options of the variable SERVE_OPTIONS.
+   * Makes a checkout with the built files of this project. Its `make setup` does nothing and its `make package` calls that
+   * of this project. Services listen on free ports instead of their usual ones, with the options in the variable
+   * SERVE_OPTIONS.
    */
   static async make(folder: string): Promise<ActProject> {
     const made = new ActProject(folder);
@@ -61,7 +62,7 @@ export class ActProject {
     return made;
   }
 
-  /** Changes a text in a file of the checkout. */
+  /** Replaces a text in a file of the checkout. @throws {Error} when the file does not contain it */
   async edit(file: string, from: string, to: string): Promise<void> {
     const path = join(this.checkout, file);
     const text = await readFile(path, 'utf8');
@@ -69,14 +70,14 @@ export class ActProject {
     await writeFile(path, text.replaceAll(from, to));
   }
 
-  /** Puts a program before those of the machine. @param script of bash */
+  /** Adds a program that goes before those of the machine in PATH. @param script of bash */
   async addProgram(name: string, script: string): Promise<void> {
     await writeFile(join(this.bin, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
   }
 
   /**
-   * Runs an event of GitHub.
-   * @param event what the workflow gets of it
+   * Runs a workflow for an event of GitHub.
+   * @param event the payload that the workflow receives
    */
   async run(
     name: string,
@@ -105,7 +106,7 @@ export class ActProject {
       try {
         process.kill(id, 'SIGTERM');
       } catch {
-        // It has ended.
+        // The process has ended already.
       }
     }
   }
@@ -120,7 +121,7 @@ export class ActProject {
     }
   }
 
-  /** Nothing of the tester's own: act hands its environment to the steps. */
+  /** Contains no variable of the tester, because act passes its environment to the steps. */
   private environment(): Record<string, string> {
     const PATH = `${this.bin}:${process.env.PATH ?? ''}`;
     return { PATH, HOME: this.folder, NO_COLOR: '1', XDG_CACHE_HOME: join(this.folder, 'cache') };

@@ -13,8 +13,8 @@ declare module 'vitest' {
 }
 
 /**
- * Builds the suites of `tests/fixtures/suites` the way the project's own are built, once for all files of a test run: a
- * `globalSetup` of vitest.config.ts. Tests find them by `fixtureSuites()` and `fixtureBundle()`.
+ * Builds the suites of `tests/fixtures/suites` as the project's own are built, once per test run: a `globalSetup` of
+ * vitest.config.ts. Tests find the bundles by `fixtureSuites()` and `fixtureBundle()`.
  */
 export default function buildFixtureSuites({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-fixtures-'));

@@ -8,12 +8,15 @@ import { toolPath } from './fixture-suites';
 import { tempFolder } from './temp-folder';
 import { variablesFor } from './variables';
 
-/** In the middle of every secret that a test makes up, and nowhere else. */
+/** Part of every secret that a test makes up, and of no other text. */
 const CANARY = 'c4n4ry';
-/** Long enough to see whatever lives longer than a few ms. */
+/** Short enough to find each process that lives longer than some milliseconds. */
 const POLL_MS = 10;
 
-/** Accounts whose passwords and e-mail addresses cannot be overlooked, also where quotes, angle brackets or signs of a URL are written otherwise. */
+/**
+ * Accounts whose passwords and e-mail addresses a test finds in any text, also where quotes, angle brackets or URL
+ * characters are escaped.
+ */
 export const CANARY_ACCOUNTS: readonly AccountSeed[] = [1, 2].map((n) => ({
   email: `keeper${n}-${CANARY}@example.com`,
   password: `h"u<s>h&-${CANARY}-${n}-%3D`,
@@ -21,10 +24,7 @@ export const CANARY_ACCOUNTS: readonly AccountSeed[] = [1, 2].map((n) => ({
   verified: true,
 }));
 
-/**
- * The secrets that stand in a text: made-up ones, and every JWT, whoever has issued it. Those that a service has issued all
- * begin as any JWT does, with `{"` in base64.
- */
+/** Finds secrets in a text: those that tests make up, and every JWT from any issuer. A JWT begins with `{"` in base64. */
 export function secretsIn(text: string): string[] {
   const pattern = new RegExp(`.{0,60}(?:${CANARY}|${hex(CANARY)}|\\beyJ[\\w-]{8,}).{0,20}`, 'gi');
   const encoded = new RegExp(`.{0,60}(?:${inBase64(CANARY).join('|')}).{0,20}`, 'g');
@@ -35,7 +35,7 @@ function hex(text: string): string {
   return Buffer.from(text).toString('hex');
 }
 
-/** What is the same in base64 whatever stands around a text, at each alignment. */
+/** The part of a text's base64 that does not depend on the text around it, for each of the three alignments. */
 function inBase64(text: string): string[] {
   return [0, 1, 2].map((before) => {
     const encoded = Buffer.from(`${'x'.repeat(before)}${text}`)
@@ -46,13 +46,13 @@ function inBase64(text: string): string[] {
   });
 }
 
-/** The secrets that stand in any of some texts, by the text's name. */
+/** Finds the secrets in each of some texts, by the name of the text. */
 export function leaks(texts: Readonly<Record<string, string>>): Record<string, string[]> {
   const found = Object.entries(texts).map(([place, text]) => [place, secretsIn(text)] as const);
   return Object.fromEntries(found.filter(([, secrets]) => secrets.length > 0));
 }
 
-/** Every file below a folder as text, by its path there; what is compressed is opened. */
+/** Reads every file below a folder as text, by its relative path. Compressed files are unpacked. */
 export async function textsBelow(folder: string): Promise<Record<string, string>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const texts: Record<string, string> = {};
@@ -64,7 +64,7 @@ export async function textsBelow(folder: string): Promise<Record<string, string>
   return texts;
 }
 
-/** The same of a tar file, its list of contents included, by the path in it. */
+/** Reads every file in a tar file as text, by its path in the archive, and the list of contents. */
 export async function textsInArchive(archive: string): Promise<Record<string, string>> {
   const folder = await tempFolder();
   const unpack = start('tar', ['--extract', '--verbose', '--file', archive], {
@@ -76,7 +76,7 @@ export async function textsInArchive(archive: string): Promise<Record<string, st
   return { contents: output, ...(await textsBelow(folder)) };
 }
 
-/** Writes a `.env` that leads to a service, with the accounts' secrets and another that nobody asks for. */
+/** Writes a `.env` with the address of a service, the accounts' secrets, and another secret that no suite reads. */
 export async function writeDotEnv(
   folder: string,
   service: { port: number },
@@ -87,7 +87,7 @@ export async function writeDotEnv(
   await writeFile(join(folder, '.env'), [`# ${CANARY}`, ...lines, ''].join('\n'));
 }
 
-/** The command lines of a process and of all that it starts, as every user of the machine can read them, until it ends. */
+/** Collects the command lines of a process and its descendants until it ends. Every user of the machine can read them. */
 export async function commandLines({ process, ending }: Child): Promise<string[]> {
   const seen = new Set<string>();
   let isRunning = true;

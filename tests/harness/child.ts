@@ -2,39 +2,39 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { noteStarvation } from './starved';
 
-/** How a process ended and what it said. */
+/** The exit code and output of a process that has ended. */
 export interface Ending {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both together: for what must, or must not, be said anywhere. */
+  /** stdout and stderr together, for texts that may be in either. */
   readonly output: string;
 }
 
-/** A process that runs. */
+/** A running process. */
 export interface Child {
   readonly process: ChildProcess;
-  /** What it has written to stdout up to now. */
+  /** Returns the output on stdout so far. */
   readonly said: () => string;
   readonly ending: Promise<Ending>;
 }
 
-/** What a process is started with besides its command. */
+/** Options with which a process is started. */
 export interface ChildOptions {
   readonly cwd: string;
-  /** The whole environment: the tester's own variables must not decide a test. */
+  /** The complete environment: variables of the tester must not change the outcome of a test. */
   readonly env: Readonly<Record<string, string>>;
-  /** `pipe`: what is written to it can be read by the process. */
+  /** `pipe`: the test can write to stdin. */
   readonly stdin?: 'ignore' | 'pipe';
 }
 
-/** Starts a process; whoever starts it sees to its end. */
+/** Starts a process. The caller has to end it. */
 export function start(
   command: string,
   args: readonly string[],
   { cwd, env, stdin = 'ignore' }: ChildOptions,
 ): Child {
-  // No test reports to the maker of k6; what bin/loadline sees to is a test of its own.
+  // No test sends a usage report to Grafana. A test of its own shows that bin/loadline switches the report off.
   const quiet = [command, ...args].some((word) => word.endsWith('/k6')) ? { K6_NO_USAGE_REPORT: 'true' } : {};
   const process = spawn(command, args, {
     cwd,
@@ -59,7 +59,7 @@ export function start(
   return { process, said: () => stdout, ending };
 }
 
-/** The same for the length of a test: what is still running when it ends is killed. */
+/** Starts a process, and kills it when the test ends. */
 export function startInTest(command: string, args: readonly string[], options: ChildOptions): Child {
   const child = start(command, args, options);
   onTestFinished(() => {

@@ -3,15 +3,15 @@ import { type Browser, chromium } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Path of a browser on this machine: the variable CHROME, or where packages put it. */
+/** Path of a browser on this machine: the variable CHROME, or a place where packages install it. */
 export const chromePath: string | undefined = [process.env.CHROME ?? '', ...PLACES].find(
   (path) => path !== '' && existsSync(path),
 );
 
-/** What to do when a test was skipped for want of a browser. */
+/** Hint in the report when a test is skipped because there is no browser. */
 export const NO_CHROME = `no browser in ${PLACES.join(', ')}: install chromium, or set CHROME to its path`;
 
-/** Starts the browser, without a window and without a word to anybody. */
+/** Starts the browser headless, without any request of its own. */
 export function startChrome(): Promise<Browser> {
   return chromium.launch({
     ...(chromePath !== undefined && { executablePath: chromePath }),

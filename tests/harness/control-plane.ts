@@ -18,7 +18,7 @@ export class ControlPlane {
     const plane = new ControlPlane(folder);
     await symlink('/', join(folder, 'image'));
     await writeFile(join(folder, 'image.json'), JSON.stringify({ Entrypoint: [project('bin/loadline')] }));
-    // Six ports from there on.
+    // The first of six consecutive ports.
     const PORT = String(20_000 + 10 * (process.pid % 1_000));
     const env = {
       ...toolPath(),
@@ -46,7 +46,7 @@ export class ControlPlane {
     }).ending;
   }
 
-  /** @returns what it has written */
+  /** Runs `kubectl` in this cluster. @returns its stdout */
   async kubectl(...args: string[]): Promise<string> {
     const { stdout } = await run(project('bin/kube'), ['kubectl', ...this.where(), ...args], {
       maxBuffer: 64 * 1024 * 1024,
@@ -54,13 +54,13 @@ export class ControlPlane {
     return stdout;
   }
 
-  /** Runs `bin/loadline` beside this cluster. */
+  /** Runs `bin/loadline` with this cluster's `kubectl`. */
   loadline(...args: string[]): Promise<Ending> {
     const env = { ...toolPath(), KUBECTL: [project('bin/kube'), 'kubectl', ...this.where()].join(' ') };
     return start(project('bin/loadline'), args, { cwd: this.folder, env }).ending;
   }
 
-  /** Makes the objects of a manifest, which the API server has to take strictly. */
+  /** Creates the objects of a manifest. The API server validates them strictly. */
   async apply(manifest: string): Promise<void> {
     const file = join(this.folder, 'manifest.yml');
     await writeFile(file, manifest);
@@ -82,7 +82,7 @@ export class ControlPlane {
     throw new Error(`there is no process with ${has.join(' ')}`);
   }
 
-  /** Has the cluster evict a Pod, as when a node is drained. */
+  /** Evicts a Pod, as `kubectl drain` does. */
   async evict(pod: string): Promise<void> {
     const file = join(this.folder, 'eviction.json');
     const eviction = {

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { project } from './project';
 
-/** One command of a document. */
+/** A command in a document. */
 export interface Command {
   readonly text: string;
-  /** Its exit code: 0, or what the comment behind it says, such as `# exit 99`. */
+  /** Expected exit code: 0, or the number in the comment after the command, such as `# exit 99`. */
   readonly code: number;
 }
 
-/** README and all of `docs/` but what the code writes. */
+/** README and all files of `docs/` that are not generated. */
 export const DOCUMENTS = [
   'README.md',
   ...readdirSync(project('docs'))
@@ -17,19 +17,19 @@ export const DOCUMENTS = [
     .map((file) => `docs/${file}`),
 ];
 
-/** The text of a document. */
+/** Reads a document. */
 export function documentText(file: string): string {
   return readFileSync(project(file), 'utf8');
 }
 
-/** The fenced blocks of one language in a text. */
+/** Finds the fenced code blocks of one language. */
 export function fencedBlocks(text: string, language: string): string[] {
   return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, found, block = '']) =>
     found === language ? [block] : [],
   );
 }
 
-/** The commands of each `sh` block of a document, in their order. */
+/** Reads the commands of each `sh` block of a document, in their order. */
 export function commandBlocks(file: string): Command[][] {
   return fencedBlocks(documentText(file), 'sh').map((block) =>
     block
@@ -43,7 +43,7 @@ export function commandBlocks(file: string): Command[][] {
   );
 }
 
-/** Commands that are not run here, with where they are tested, or why they are not. */
+/** Commands that this test does not run, with the test that runs them or the reason. */
 export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^make test/, 'it runs all tests, this one among them'],
   [/^bin\/k6 cloud run/, 'it needs Grafana Cloud; tests/archive.test.ts looks at what it would upload'],
@@ -52,21 +52,21 @@ export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = 
   [/--instance \d|from-a\//, 'it needs two machines; tests/results.test.ts merges their folders'],
 ];
 
-/** Why a command is not run; undefined when it is. */
+/** Reason why a command is not run; undefined when it is run. */
 export function whyNotRun({ text }: Command): string | undefined {
   return NOT_RUN.find(([command]) => command.test(text))?.[1];
 }
 
-/** What a document's commands are run against. */
+/** The services that a document's commands call. */
 export interface Addresses {
   readonly vacancies: { readonly port: number };
   readonly requests: { readonly address: string };
 }
 
 /**
- * The command as it is run here: with the same options, but a load of four users for two seconds, ports that are free, and the
- * reference services of the test for the hosts of the examples. `fractal` has no rate limit, for which it would take minutes.
- * A target of make is what make would run.
+ * Changes a command for the test. It keeps its options, with four users for two seconds, free ports, and the test's
+ * reference services instead of the hosts of the examples. `fractal` has no rate limit, because the command would take
+ * minutes with it. A target of make becomes the command that make would run.
  */
 export function adapted(text: string, { vacancies, requests }: Addresses): string {
   const rules: readonly (readonly [RegExp, string])[] = [
@@ -76,7 +76,7 @@ export function adapted(text: string, { vacancies, requests }: Addresses): strin
     [/ --rate-limit \d+/, ''],
     [/^(bin\/loadline serve fractal.*)$/, '$1 --host-port 0 --ca-file ca.pem --rate-limit 0'],
     [/^(bin\/loadline serve.*)$/, '$1 --port 0'],
-    // k6's own scripts have their length in them.
+    // Plain k6 scripts set their duration themselves.
     [/bin\/k6 run docs\//, 'K6_DURATION=2s bin/k6 run docs/'],
     [/127\.0\.0\.1:8000/, requests.address],
     [/SERVICE_PORT=443/g, `SERVICE_PORT=${vacancies.port}`],

@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 
-/** Far beyond what a busy machine needs: only what never comes is to end a test. */
+/** Much longer than a busy machine needs: only an event that never happens fails a test. */
 const PATIENCE_MS = 60_000;
 
-/** Asks again and again until an assertion holds. @returns what it returns then */
+/** Repeats an assertion until it holds. @returns its result */
 export function eventually<T>(assertion: () => T | Promise<T>): Promise<T> {
   return vi.waitFor(assertion, { timeout: PATIENCE_MS, interval: 10 });
 }

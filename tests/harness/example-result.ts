@@ -13,18 +13,21 @@ import { exampleJourney, exampleSpec } from './example-spec';
 import { exampleThresholds } from './example-thresholds';
 import { histogram, times } from './log-normal';
 
-/** How large and how bad the run of an example is. */
+/** Size and quality of an example's run. */
 export interface ExampleOptions {
   readonly seconds?: number;
   readonly calls?: readonly string[];
   readonly seed?: number;
-  /** Multiplies every time, to make a run that is slower than another. */
+  /** Factor on every time, for a run that is slower than another. */
   readonly slowness?: number;
 }
 
 const CALLS = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies'];
 
-/** A full result as read from samples: a load in three steps of which the last one is too much. Always the same. */
+/**
+ * Makes a full result, as from samples: a load in three steps of which the last one is too much. The same options give the
+ * same result.
+ */
 export function exampleResult(options: ExampleOptions = {}): Result {
   const { seconds: length = 600, calls: names = CALLS, seed = 1, slowness = 1 } = options;
   const random = lcg(seed);
@@ -122,7 +125,7 @@ export function exampleResult(options: ExampleOptions = {}): Result {
   };
 }
 
-/** Users in three steps. */
+/** The planned users, in three steps. */
 function levels(seconds: number) {
   const ms = seconds * 1000;
   return [0, 1, 2].flatMap((step) => [
@@ -131,7 +134,7 @@ function levels(seconds: number) {
   ]);
 }
 
-/** A result as k6 alone leaves it: no seconds, no histogram, few percentiles. */
+/** Makes a result as k6 alone writes it: without seconds and histogram, and with few percentiles. */
 export function plainResult(): Result {
   const full = exampleResult({ seconds: 30 });
   const few = ({ percentiles, ...rest }: Times): Times => ({
@@ -236,7 +239,7 @@ function call(
   };
 }
 
-/** Log-normal durations in buckets of 5 %, for the ten calls that there are most of. */
+/** Log-normal durations in buckets of 5 %, for the ten most frequent calls. */
 function windowsOf(names: readonly string[], seconds: readonly SecondStats[], slowness: number): Windows {
   const growth = 1.05;
   const size = Math.max(1, Math.ceil(seconds.length / 120));

@@ -9,7 +9,7 @@ import type { Schedule } from '../../packages/loadline/src/core/spec/schedule';
 /** Ten iterations in 10 s. */
 const SCHEDULE: Schedule = { kind: 'constant', rate: 1, timeUnitMs: 1_000, durationMs: 10_000, startMs: 0 };
 
-/** A spec with nothing in it, but what is given. */
+/** Makes an empty spec with the given fields. */
 export function exampleSpec(given: Partial<RunSpec> = {}): RunSpec {
   return {
     version: SPEC_VERSION,
@@ -36,7 +36,7 @@ export function exampleSpec(given: Partial<RunSpec> = {}): RunSpec {
   };
 }
 
-/** A journey of a spec. @param planned iterations: a number, when as many as are planned can be done */
+/** Makes a journey of a spec. @param planned number of iterations, or its bounds */
 export function exampleJourney(
   name: string,
   planned: number | JourneySpec['planned'] = 10,
@@ -55,7 +55,7 @@ export function exampleJourney(
   };
 }
 
-/** What iterations of journeys do, by the name of the journey. */
+/** Calls and metrics of journeys, by the name of the journey. */
 export function workOf(
   journeys: Readonly<Record<string, Partial<Pick<JourneySpec, 'calls' | 'metrics'>>>>,
 ): JourneyWork[] {

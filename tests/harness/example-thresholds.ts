@@ -6,7 +6,7 @@ import {
   thresholdsUnder,
 } from '../../packages/loadline/src/core/thresholds/threshold';
 
-/** The thresholds of an example: some on each call, one journey and the run. */
+/** Makes the thresholds of an example: some for each call, one for a journey and some for the run. */
 export function exampleThresholds(names: readonly string[]): Threshold[] {
   const calls = names.map((name): [string, ThresholdEntry] => [
     name,

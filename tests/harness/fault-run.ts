@@ -13,42 +13,42 @@ import { ENOUGH_RECORDS, referenceService } from './reference-service';
 import { tempFolder } from './temp-folder';
 import { variablesFor } from './variables';
 
-/** The suites that stand for their protocols. */
+/** One suite for each protocol. */
 export type FaultySuite = 'vacancies' | 'requests';
 
-/** What a run under a fault comes to. */
+/** The expected result of a run with a fault. */
 export interface Expected {
-  /** Causes of the calls of the load: each of these, and no other. */
+  /** Causes of failed calls in the load: each of them occurs, and no other. */
   readonly causes: readonly Cause[];
-  /** Causes that may be among them: which of them depends on the instant at which the fault strikes. */
+  /** Causes that may occur as well: it depends on the moment of the fault. */
   readonly mayAlso?: readonly Cause[];
   readonly verdict: Verdict;
   /** Exit code of k6. */
   readonly code: number;
 }
 
-/** A service as far as faults need it. */
+/** The parts of a service that fault tests use. */
 export interface FaultyService {
   readonly port: number;
   readonly controlPort: number;
 }
 
-// Iterations of about a second: at each instant some are on their way.
+// Each iteration takes about a second, so some are in progress at any time.
 const LOADS = {
   vacancies: { USERS: '120', DURATION: '4s' },
   requests: {
     ...{ USERS: '5', EVERY: '1s', DURATION: '4s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' },
-    // The service is a new one.
+    // The service is new: there is no queue to wait for.
     DRAIN_WITHIN: '0s',
   },
 };
 
-/** The reference vacancy service, whose calls take so long that faults strike in the middle of them. */
+/** Starts the reference vacancy service for one test, with enough records for every listing. */
 export function faultyVacancies(options: Partial<VacancyServiceOptions> = {}) {
   return referenceService({ seedRecords: ENOUGH_RECORDS, ...options });
 }
 
-/** The reference request service for the length of a test; it misbehaves where jobs are looked at. */
+/** Starts the reference request service for one test. Faults affect the calls that read jobs. */
 export async function faultyRequests(options: Partial<RequestsServiceOptions> = {}) {
   const service = await startRequestsService({
     port: 0,
@@ -60,7 +60,7 @@ export async function faultyRequests(options: Partial<RequestsServiceOptions> = 
   return service;
 }
 
-/** Starts a short load on a service. @param samples file for k6's samples */
+/** Starts k6 with a short load on a service. @param samples file for k6's samples */
 export function startLoad(
   suite: FaultySuite,
   { port }: { port: number },
@@ -82,8 +82,8 @@ const FIRST_CALL = {
 
 /**
  * Waits until the load is under way.
- * @param call one that has to have been made by then
- * @param times how often
+ * @param call method that the load has to have called by then
+ * @param times minimum number of its calls
  */
 export function underWay(
   suite: FaultySuite,
@@ -98,14 +98,14 @@ export function underWay(
   });
 }
 
-/** Every cause of the load's calls. */
+/** Returns each cause of failed calls in the load. */
 export function causesOf(end: K6Ending): Cause[] {
   const { calls } = resultOf(end).aggregate;
   const loads = calls.filter(({ phase }) => phase === 'load');
   return [...new Set(loads.flatMap(({ causes }) => Object.keys(causes) as Cause[]))].toSorted();
 }
 
-/** Holds a run against what it should come to. */
+/** Expects the verdict, exit code and causes of a run. */
 export function expectRun(end: K6Ending, { causes, mayAlso = [], verdict, code }: Expected): void {
   const result = resultOf(end);
   const named = causesOf(end);
@@ -116,7 +116,7 @@ export function expectRun(end: K6Ending, { causes, mayAlso = [], verdict, code }
   });
   expect({ verdict: result.verdict, code: end.code, words }).toEqual({ verdict, code, words });
   const { journeys } = result.aggregate;
-  // No iteration is lost, and each failed one says why.
+  // No iteration was interrupted, and each failed one has a cause.
   expect(journeys.map(({ interrupted }) => interrupted)).toEqual(journeys.map(() => 0));
   for (const { failed, causes: whys } of journeys) {
     expect(Object.values(whys).reduce((sum, count) => sum + count, 0)).toBe(failed);
@@ -124,18 +124,18 @@ export function expectRun(end: K6Ending, { causes, mayAlso = [], verdict, code }
   }
 }
 
-/** When calls or passes of the load ended, in ms since the epoch. */
+/** Times at which calls or iterations of the load ended, in ms since the epoch. */
 export interface Ends {
   readonly failed: readonly number[];
   readonly good: readonly number[];
 }
 
-/** A file for k6's samples, gone after the test. */
+/** Returns the path of a file for k6's samples. It is removed after the test. */
 export async function samplesFile(): Promise<string> {
   return join(await tempFolder(), 'samples.csv');
 }
 
-/** Reads when calls ended, or passes. */
+/** Reads the times at which calls or iterations ended. */
 export async function endsIn(
   samples: string,
   metric: 'call_failed' | 'journey_failed' = 'call_failed',

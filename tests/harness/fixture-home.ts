@@ -6,9 +6,9 @@ import { putLoadline } from './own-home';
 import { project } from './project';
 
 /**
- * Makes a project whose suites are those of `tests/fixtures/suites`, for `bin/loadline` to run: each is a test of its name.
+ * Makes a project with suites of `tests/fixtures/suites` for `bin/loadline`. Each suite is also a test of that name.
  * @param folder an empty one
- * @param suites those that become tests
+ * @param suites names of the suites
  */
 export async function makeFixtureHome(folder: string, suites: readonly string[]): Promise<void> {
   await putLoadline(folder);
@@ -20,14 +20,14 @@ export async function makeFixtureHome(folder: string, suites: readonly string[])
     recursive: true,
     filter: (path) => !path.endsWith('.map'),
   });
-  // Every suite of a project is looked at before a run: those that are wrong on purpose stay out.
+  // loadline inspects every suite of a project before a run, so the fixtures that are wrong on purpose are left out.
   const wanted = (await readdir(fixtureSuites())).filter((file) => {
     const [name = ''] = file.split('.');
     return suites.includes(name) || !/\.js(\.map)?$/.test(file);
   });
   for (const file of wanted)
     await cp(join(fixtureSuites(), file), join(folder, 'dist', file), { recursive: true });
-  // They are at the address of the vacancies suite.
+  // The suites use the address of the vacancies suite.
   const environment = parse(await readFile(project('plans/environments/local.yml'), 'utf8'));
   for (const suite of suites) environment.suites[suite] = environment.suites.vacancies;
   await mkdir(join(folder, 'plans', 'environments'));

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
 
-/** Where the bundles of `tests/fixtures/suites` are, for all tests: nobody changes them there. */
+/** Returns the folder with the bundles of `tests/fixtures/suites`. All tests share it, and none changes it. */
 export function fixtureSuites(): string {
   return inject('fixtureSuites');
 }
 
-/** The bundle of one of `tests/fixtures/suites`. */
+/** Returns the path of the bundle of a fixture suite. */
 export function fixtureBundle(suite: string): string {
   return join(fixtureSuites(), `${suite}.js`);
 }
 
-/** All that build tools need of the tester's environment. */
+/** The part of the tester's environment that build tools need. */
 export function toolPath(): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp' };
 }

@@ -17,10 +17,10 @@ export const REGISTER = 'POST /account/register';
 export const REMOVE = 'POST /account/delete';
 
 const ADMIN = { ADMIN_USERNAME: 'admin', ADMIN_PASSWORD: 'admin-password' };
-// Ten users, each once, in about half a second.
+// Ten users with one iteration each, which takes about half a second.
 const LOAD = { USERS: '10', EVERY: 'once', POLL_EVERY: '50ms' };
 
-/** A reference service that is in a hurry, for the length of a test. */
+/** Starts a fast reference service for one test. */
 export async function fractalService(
   options: Partial<FractalServiceOptions> = {},
 ): Promise<RunningFractalService> {
@@ -36,7 +36,10 @@ export async function fractalService(
   return service;
 }
 
-/** Where the service is, who may do everything there, and the authority of its host. */
+/**
+ * Returns the variables for a run: the service's address, an account with all rights, and the service's certificate
+ * authority.
+ */
 export async function fractalVariables(service: RunningFractalService): Promise<Record<string, string>> {
   const file = join(await tempFolder(), 'ca.pem');
   await writeFile(file, service.caCertificate);
@@ -49,7 +52,7 @@ export async function fractalVariables(service: RunningFractalService): Promise<
   };
 }
 
-/** The suite against a service, to its end. */
+/** Runs the suite against a service to its end. */
 export async function runFractal(
   service: RunningFractalService,
   variables: Record<string, string> = {},
@@ -64,7 +67,7 @@ export async function runFractal(
   return k6.ending;
 }
 
-/** What the load, set-up and clean-up called by the report, and by the server. */
+/** Returns the number of calls of load, set-up and clean-up, from the report and from the server. */
 export function counts(service: RunningFractalService, { calls }: Aggregate) {
   const sum = (values: Record<string, number>) =>
     Object.values(values).reduce((all, count) => all + count, 0);

@@ -14,7 +14,7 @@ interface Comment {
   body: string;
 }
 
-/** As much of GitHub's API as the action uses, with its pages, on a loopback address. */
+/** Starts a server with the part of GitHub's API that the action uses, with pagination, on a loopback address. */
 export async function githubServer({ refuses = false }: { refuses?: boolean } = {}) {
   const seen: Seen[] = [];
   const comments: Comment[] = [];

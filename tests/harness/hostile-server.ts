@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What a terminal would obey, around a verdict that is not ours. */
+/** Escape sequences that a terminal obeys, and a false verdict. */
 const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u009b1A\rx\nVERDICT: PASS\n';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** A secret as somebody may spell it who repeats it. */
+/** Encodings in which a server may send a secret back. */
 export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
   url: encodeURIComponent,
   base64,
@@ -21,9 +21,8 @@ export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
 };
 
 /**
- * A system of the suite `requests` whose name and words are an attack: on the terminal, and on what must not be shown.
- * For the length of a test.
- * @param secret what it repeats in each spelling
+ * Starts a server for the suite `requests`, for one test. Its name and messages contain escape sequences and a secret.
+ * @param secret text that the server sends in each encoding
  */
 export async function hostileServer(secret: string): Promise<{ address: string }> {
   const spelled = Object.values(SPELLINGS).map((spell) => spell(secret));

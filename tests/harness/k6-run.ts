@@ -6,34 +6,34 @@ import { type Child, type Ending, startInTest } from './child';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
 
-/** One `k6 run` to do. */
+/** Options of a `k6 run`. */
 export interface K6Run {
-  /** All variables of the run but `OUT`. */
+  /** All variables of the run except `OUT`. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Default: the vacancies suite as it was built. */
+  /** Default: the bundle of the vacancies suite. */
   readonly bundle?: string;
-  /** Profiles and thresholds that go before those of the build. */
+  /** Profiles and thresholds that replace those of the build. */
   readonly files?: EditedFiles;
   /** Further arguments. */
   readonly args?: readonly string[];
-  /** A program with its arguments that starts k6, such as `prlimit`. */
+  /** Program, with its arguments, that starts k6, such as `prlimit`. */
   readonly launcher?: readonly string[];
-  /** Default: a folder of the test's own. */
+  /** Default: a new folder. */
   readonly cwd?: string;
 }
 
-/** What a run of k6 has left. */
+/** The result of a run of k6. */
 export interface K6Ending extends Ending {
-  /** `result.json` as it was read; undefined when there is none. */
+  /** Text of `result.json`; undefined when the file does not exist. */
   readonly resultText: string | undefined;
 }
 
-/** k6 while it runs. */
+/** A running k6. */
 export interface K6Child extends Pick<Child, 'process'> {
   readonly ending: Promise<K6Ending>;
 }
 
-/** Starts the real k6 on a bundle, with nothing in its environment but the given variables and `OUT`. */
+/** Starts the real k6 on a bundle. Its environment has only the given variables and `OUT`. */
 export async function startK6({
   variables,
   bundle,
@@ -57,7 +57,7 @@ export async function runK6(run: K6Run): Promise<K6Ending> {
   return (await startK6(run)).ending;
 }
 
-/** `result.json` of a run. @throws {Error} with what k6 said, when there is none */
+/** Parses `result.json` of a run. @throws {Error} with the output of k6, when there is no such file */
 export function resultOf({ resultText, output }: K6Ending): Result {
   if (resultText === undefined) throw new Error(`the run left no result.json:\n${output}`);
   return JSON.parse(resultText) as Result;

@@ -19,16 +19,16 @@ import { onTestFinished } from 'vitest';
 import { buf } from '../../packages/loadline/webpack/buf.js';
 import { project } from './project';
 
-/** What a service of `tests/fixtures/protos/kinds` got, by an implementation of protobuf that is not k6's. */
+/** A service of `tests/fixtures/protos/kinds`. It decodes requests with a protobuf library other than k6's. */
 export interface KindsServer {
   readonly port: number;
-  /** Requests of `Echo` and `Watch`, decoded: 64-bit integers, bytes and times as what they are. */
+  /** Decoded requests of `Echo` and `Watch`: 64-bit integers, bytes and times have their own types. */
   readonly requests: { readonly method: string; readonly message: Message; readonly json: unknown }[];
-  /** What `echoLower` was told. */
+  /** Texts that `echoLower` received. */
   readonly told: string[];
 }
 
-/** Starts one for the length of a test. */
+/** Starts such a service for one test. */
 export async function kindsServer(): Promise<KindsServer> {
   const image = await buf(project(), ['build', 'tests/fixtures/protos', '-o', '-#format=binpb']);
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
@@ -73,7 +73,7 @@ export async function kindsServer(): Promise<KindsServer> {
   return { port, requests, told };
 }
 
-/** How grpc-js names a method, and turns its messages into bytes and back. */
+/** Makes the definition of a method for grpc-js: its path, and the functions that encode and decode its messages. */
 function definitionOf({
   name,
   methodKind,
@@ -96,7 +96,7 @@ function definitionOf({
   };
 }
 
-/** What the `kinds` suite of `tests/fixtures/package` sends, as bytes and numbers. */
+/** Values that the `kinds` suite of `tests/fixtures/package` sends, as bytes and numbers. */
 export const SENT = {
   big: -(2n ** 63n),
   bigUnsigned: 2n ** 64n - 1n,
@@ -116,7 +116,7 @@ export const SENT = {
   wrappedData: Buffer.from([1, 2, 3]),
 };
 
-/** The same as JSON. */
+/** The same values as JSON. */
 export const FULL = {
   text: 'ä',
   small: -5,
@@ -146,7 +146,7 @@ export const FULL = {
   value: ['v'],
 };
 
-/** What k6 makes of a message without any field: `optional` ones and those of a `oneof` are not there. */
+/** The JSON that k6 makes of an empty message: `optional` fields and members of a `oneof` are absent. */
 export const EMPTY = {
   text: '',
   small: 0,

@@ -7,16 +7,13 @@ import {
   startChaterService,
 } from '../../services/src/chater/start-chater-service';
 
-/** Whether a call has the user's own token. */
+/** Checks whether a call has the user's own token. */
 type IsOwn = (headers: IncomingHttpHeaders) => boolean;
 
-/** What a door answers to a stranger whose call was carried out, by its honest answer. */
+/** Makes the reply to an unauthorised call that was carried out, from the reply to an authorised one. */
 export type Refuse = (body: Buffer, type: string) => { body: Buffer | string; type: string };
 
-/**
- * A food diary that looks at the token too late: it does what it is told, and then refuses with 401. For the length of a
- * test.
- */
+/** Starts a food diary that checks the token too late: it carries the call out and then answers 401. For one test. */
 export async function leakyDiary(refuse: Refuse): Promise<{ address: string; behind: RunningChaterService }> {
   const behind = await startChaterService({ port: 0, pollQuantumMs: 0, backendMs: 0, auth: 'off' });
   const isOwn: IsOwn = ({ authorization }) => authorization === `Bearer ${behind.testUserToken}`;

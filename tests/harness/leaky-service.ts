@@ -21,8 +21,8 @@ type UnaryHandler = (call: ServerUnaryCall<never, never>, done: sendUnaryData<ne
 const TOKEN = 'no-jwt-but-valid';
 
 /**
- * A vacancy service that looks at the token too late: it does what it is told, and then refuses. Its token is no JWT. For
- * the length of a test.
+ * Starts a vacancy service that checks the token too late: it carries the call out and then refuses it. Its token is not a
+ * JWT. For one test.
  */
 export async function leakyService(): Promise<{ port: number; store: VacancyStore }> {
   const store = new VacancyStore(3);

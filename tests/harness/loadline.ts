@@ -4,7 +4,7 @@ import type { Result } from '../../packages/loadline/src/core/verdict/result';
 import { type Child, startInTest } from './child';
 import { project } from './project';
 
-/** Starts `bin/loadline` in a folder, with nothing in its environment but the given variables, for the length of a test. */
+/** Starts `bin/loadline` in a folder for one test. Its environment has only the given variables. */
 export function startLoadline(
   cwd: string,
   args: readonly string[],
@@ -25,18 +25,18 @@ export function loadline(
   return startLoadline(cwd, args, variables).ending;
 }
 
-/** `result.json` of a run that `bin/loadline` did in a folder. */
+/** Reads `result.json` of a run that `bin/loadline` did in a folder. */
 export async function resultIn(cwd: string, runId: string): Promise<Result> {
   return JSON.parse(await readFile(join(cwd, 'reports', runId, 'result.json'), 'utf8')) as Result;
 }
 
-/** Ids of the processes that a process has started and whose command line holds a text. */
+/** Finds the child processes whose command line contains a text. @returns their ids */
 export async function childProcesses(parent: number, text: string): Promise<number[]> {
   const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
   const found: number[] = [];
   for (const child of children.trim().split(' ').filter(Boolean).map(Number)) {
     const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
-    // Its words are separated by zeros.
+    // The kernel separates the arguments with NUL bytes.
     if (command.replaceAll('\0', ' ').includes(text)) found.push(child);
   }
   return found;

@@ -2,7 +2,7 @@ import type { CallStats, Times } from '../../packages/loadline/src/core/figures/
 
 const PERCENTILES = [50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99];
 
-/** Figures of a log-normal distribution. */
+/** Makes the figures of a log-normal distribution. */
 export function times(count: number, median: number, sigma: number): Times {
   const at = (percent: number) => median * Math.exp(sigma * normalQuantile(percent / 100));
   const percentiles = Object.fromEntries(PERCENTILES.map((percent) => [`p${percent}`, at(percent)]));
@@ -10,7 +10,7 @@ export function times(count: number, median: number, sigma: number): Times {
   return { count, min: at(0.01), avg, med: median, max: at(99.999), percentiles };
 }
 
-/** Its buckets, of 10 %. */
+/** Makes the histogram of a log-normal distribution, in buckets of 10 %. */
 export function histogram(count: number, median: number, sigma: number): CallStats['histogram'] {
   const share = (x: number) => 1 / (1 + Math.exp((-1.702 * Math.log(x / median)) / sigma));
   const bounds = Array.from({ length: 60 }, (_, index) => median * 0.15 * 1.1 ** index);
@@ -22,7 +22,7 @@ export function histogram(count: number, median: number, sigma: number): CallSta
     .filter((bucket) => bucket.count > 0);
 }
 
-/** The logistic distribution, scaled to a normal one: near enough for figures to look at. */
+/** Quantile of the logistic distribution, scaled to approximate the normal one. That is close enough for example figures. */
 function normalQuantile(probability: number): number {
   return Math.log(probability / (1 - probability)) / 1.702;
 }

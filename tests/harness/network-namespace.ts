@@ -6,12 +6,12 @@ import { eventually } from './eventually';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
 
-/** Where `ip` may be; a tester's own path need not have it. */
+/** PATH with the folders of `ip`, which the tester's own PATH may not contain. */
 const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 
 let made = 0;
 
-/** What a process in a namespace is started with: all of its environment but `PATH`, and its folder, or one of the test's own. */
+/** Options of a process in a namespace: its environment except `PATH`, and its folder, which by default is a new one. */
 interface InNamespace {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -22,18 +22,18 @@ interface ServedInNamespace {
   /** Host and port. */
   readonly address: string;
   readonly port: number;
-  /** How many calls it got, of all kinds. */
+  /** Returns the number of calls that the service has received, of all methods. */
   readonly callCount: () => Promise<number>;
 }
 
 /**
- * A network of a test's own: its loopback, its ports and its settings are those of no other process. Needs root and
- * iproute2; where it cannot be made, the test is skipped, and says why.
+ * A network namespace for one test, with its own loopback, ports and settings. Needs root and iproute2; where it cannot be
+ * made, the test is skipped with the reason.
  */
 export class NetworkNamespace {
   private constructor(private readonly name: string) {}
 
-  /** @param addresses of the machine in it besides those of the loopback, such as `10.77.0.1` */
+  /** Makes a namespace. @param addresses of its interface, besides the loopback, such as `10.77.0.1` */
   static make({ skip }: Pick<TestContext, 'skip'>, addresses: readonly string[] = []): NetworkNamespace {
     const name = `loadline-${process.pid}-${++made}`;
     try {
@@ -47,27 +47,27 @@ export class NetworkNamespace {
     return new NetworkNamespace(name);
   }
 
-  /** Leaves so many local ports for the connections that are made from now on. */
+  /** Limits the number of local ports for new connections. */
   leavePorts(count: number): void {
     const first = 33_000;
     const write = `echo ${first} ${first + count - 1} > /proc/sys/net/ipv4/ip_local_port_range`;
     ip('netns', 'exec', this.name, 'sh', '-c', write);
   }
 
-  /** Starts a program in it for the length of a test. */
+  /** Starts a program in the namespace for one test. */
   async start(command: string, args: readonly string[], { env = {}, cwd }: InNamespace = {}): Promise<Child> {
     const words = ['netns', 'exec', this.name, command, ...args];
     return startInTest('ip', words, { cwd: cwd ?? (await tempFolder()), env: { PATH, ...env } });
   }
 
-  /** Runs `bin/loadline` in it to its end. */
+  /** Runs `bin/loadline` in the namespace to its end. */
   async loadline(args: readonly string[], { env = {}, cwd }: InNamespace & { cwd: string }): Promise<Ending> {
     const command = [project('bin', 'loadline'), ...args];
     const child = await this.start(process.execPath, command, { cwd, env: { HOME: cwd, ...env } });
     return child.ending;
   }
 
-  /** Starts a reference service in it. */
+  /** Starts a reference service in the namespace. */
   async serve(system: string, host = '127.0.0.1', args: readonly string[] = []): Promise<ServedInNamespace> {
     const words = ['serve', system, '--host', host, '--port', '0', '--control-port', '0', ...args];
     const child = await this.start(process.execPath, [project('bin', 'loadline'), ...words]);
@@ -92,7 +92,7 @@ export class NetworkNamespace {
   }
 }
 
-/** Waits for a process to say something. */
+/** Waits until the output of a process matches a pattern. */
 export function said(child: Child, words: RegExp): Promise<RegExpExecArray> {
   return eventually(() => {
     const found = words.exec(child.said());

@@ -9,20 +9,20 @@ import { freePort } from './free-port';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
 
-/** A service that is not ours, for the length of a test. */
+/** A service from outside this project, for one test. */
 export interface ForeignService {
   readonly port: number;
-  /** How often each call was answered well, by its own count. */
+  /** Returns the service's own count of successful calls, by call. */
   counts(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** Why a service cannot be had here. */
+/** Thrown when a service cannot be installed or built on this machine. */
 class NotToBeHad extends Error {}
 
-/** What is got once stays here. */
+/** Cache of installed and built parts. */
 const PARTS = project('.make/parts');
 
-/** Makes a part of a service, unless it is there. @returns its path */
+/** Makes a part of a service unless the cache has it. @returns its path */
 async function part(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const path = join(PARTS, name);
   if (existsSync(path)) return path;
@@ -60,7 +60,7 @@ async function answered(url: string): Promise<string> {
   });
 }
 
-/** etcd of Debian. It counts its calls among its metrics. */
+/** Starts etcd of Debian. It counts its calls in its metrics. */
 export async function etcd(): Promise<ForeignService> {
   const folder = await part('etcd', async (to) => {
     await tool('apt-get', ['download', 'etcd-server'], to);
@@ -86,7 +86,7 @@ export async function etcd(): Promise<ForeignService> {
   };
 }
 
-/** etcd's own protos, and those of others that they import. @param to folder that imports are written from */
+/** Copies etcd's protos and those that they import. @param to folder that imports are relative to */
 export async function etcdProtos(to: string): Promise<void> {
   const modules = {
     'go.etcd.io/etcd/api/v3@v3.5.16': ['.', 'etcd/api'],
@@ -101,12 +101,12 @@ export async function etcdProtos(to: string): Promise<void> {
     await mkdir(dirname(join(to, place)), { recursive: true });
     await cp(join(folder, from), join(to, place), { recursive: true });
   }
-  // Go's cache is read-only, and so is a copy of it.
+  // Files in Go's cache are read-only, and their copies too.
   for (const entry of await readdir(to, { recursive: true, withFileTypes: true }))
     if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o755);
 }
 
-/** An application of FastAPI, which writes its OpenAPI document itself. */
+/** Starts a FastAPI application, which generates its own OpenAPI document. */
 export async function fastApi(): Promise<ForeignService & { readonly document: string }> {
   const folder = await part('fastapi', async (to) => {
     await tool('python3', ['-m', 'venv', '.'], to);
@@ -120,7 +120,7 @@ export async function fastApi(): Promise<ForeignService & { readonly document: s
   return { port, counts, document };
 }
 
-/** A server of grpc-go with reflection. */
+/** Starts a grpc-go server with reflection. */
 export async function greeter(): Promise<ForeignService> {
   const folder = await part('greeter', async (to) => {
     await cp(project('tests/fixtures/own-services/greeter'), to, { recursive: true });
@@ -142,7 +142,7 @@ export async function greeter(): Promise<ForeignService> {
   };
 }
 
-/** A service, or why a test without it is skipped. */
+/** Waits for a service, or skips the test with the reason why there is none. */
 export async function toBeHad<Service>(
   made: Promise<Service>,
   skip: (why: string) => never,

@@ -4,7 +4,7 @@ import type { Child } from './child';
 
 const POLL_MS = 50;
 
-/** Waits for the end of a process. @returns the most memory it had resident, in bytes, as Linux says */
+/** Waits for the end of a process. @returns its peak resident memory in bytes, from `/proc` */
 export async function peakMemory({ process, ending }: Child): Promise<number> {
   let peak = 0;
   let isRunning = true;
@@ -19,7 +19,7 @@ export async function peakMemory({ process, ending }: Child): Promise<number> {
   return peak;
 }
 
-/** A figure of `/proc/<pid>/status` in bytes; 0 when the process has gone. */
+/** Reads a figure of `/proc/<pid>/status`, in bytes; 0 when the process has ended. */
 async function memoryOf(pid: number, figure: 'VmHWM' | 'VmRSS'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;

@@ -5,7 +5,7 @@ import { toolPath } from './fixture-suites';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
 
-/** What a build does not read, or makes itself. */
+/** Files that a build does not read, or that it makes itself. */
 const LEFT_OUT = [
   '.git',
   '.make',
@@ -18,11 +18,11 @@ const LEFT_OUT = [
   'tests',
 ];
 
-/** A copy of the project's files that a test may break, for the length of the test. */
+/** A copy of the project's files that a test may change. It is removed after the test. */
 export class ProjectCopy {
   private constructor(private readonly folder: string) {}
 
-  /** Copies the project as it is now, with one suite only; the installed packages are shared. */
+  /** Copies the project with a single suite. The copy shares the installed packages. */
   static async make(suite: string): Promise<ProjectCopy> {
     const folder = await tempFolder();
     const filter = (path: string) => !LEFT_OUT.includes(relative(project(), path));
@@ -35,7 +35,7 @@ export class ProjectCopy {
     return new ProjectCopy(folder);
   }
 
-  /** Writes a file anew. @param change gets its text */
+  /** Rewrites a file. @param change receives its text and returns the new one */
   async edit(file: string, change: (text: string) => string): Promise<void> {
     const path = this.path(file);
     const text = await readFile(path, 'utf8');
@@ -50,12 +50,12 @@ export class ProjectCopy {
     await writeFile(this.path(file), text);
   }
 
-  /** Where a file of the copy is. */
+  /** Returns the path of a file in the copy. */
   path(file: string): string {
     return join(this.folder, file);
   }
 
-  /** `make build`. Only the bundles are made: packages, generated types and the command line are those of the project. */
+  /** Runs `make build`. It makes only the bundles: packages, generated types and the command line are those of the project. */
   build(): Promise<Ending> {
     const made = ['src/gen/.generated', 'packages/loadline/dist/cli/.built', 'services/dist/index.js'];
     const args = [...made.map((file) => `--old-file=${file}`), 'build'];

@@ -1,4 +1,4 @@
-/** Where a promise is tested: a file of tests and the name of one in it, as it stands there. */
+/** The test of a promise: its file and its title, as written there. */
 type Proof = readonly [file: string, test: string];
 
 const LEAVES_NO_SECRET: Proof = [
@@ -30,7 +30,7 @@ const LATE_ERRORS: Proof = [
   'counts errors after the iteration, which k6 only logs; console output cannot fake one',
 ];
 
-/** The tests of each sentence of `docs/safety.md`. */
+/** The tests that prove each sentence of `docs/safety.md`. */
 export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'It leaves the files of `reports/<run id>/`; with k6 alone `result.json` in `OUT`.': [
     ['tests/results.test.ts', 'a run leaves all its files, and their totals are the server’s own counts'],

@@ -6,8 +6,8 @@ import { VacancyServiceService } from '../../services/gen/vacancies/vacancy_serv
 import { SPELLINGS } from './hostile-server';
 
 /**
- * A service that has nothing good to say, and quotes in its errors whatever secret it was sent. For the length of a test.
- * @param signsIn whether it lets accounts in before it refuses them everything else
+ * Starts a service that fails every call and quotes the secrets it received in its errors. For one test.
+ * @param signsIn whether sign-ins succeed
  */
 export async function quotingService({ signsIn }: { signsIn: boolean }): Promise<{ port: number }> {
   const server = new Server();
@@ -35,7 +35,7 @@ export async function quotingService({ signsIn }: { signsIn: boolean }): Promise
   return { port };
 }
 
-/** The same in all spellings. */
+/** The secret in each encoding. */
 function spelled(secret: string): string {
   return Object.values(SPELLINGS)
     .map((spell) => ` ${spell(secret)}`)

@@ -3,10 +3,10 @@ import type { RunningService } from '../../services/src/service';
 import { startVacancyService } from '../../services/src/vacancies/start-vacancy-service';
 import type { VacancyServiceOptions } from '../../services/src/vacancies/vacancy-service-options';
 
-/** As many records as the furthest page of the listing journey reaches: a listing never comes back empty. */
+/** Number of records up to the last page that the listing journey reads: no listing is empty. */
 export const ENOUGH_RECORDS = 1_000;
 
-/** The reference vacancy service on a free port, for the length of a test. */
+/** Starts the reference vacancy service on a free port, for one test. */
 export async function referenceService(
   options: Partial<VacancyServiceOptions> = {},
 ): Promise<RunningService> {
@@ -18,12 +18,12 @@ export async function referenceService(
 /** A service with a control port. */
 type Controlled = Pick<RunningService, 'controlPort'>;
 
-/** Titles of the records that were not there before the first call. */
+/** Returns the titles of the records that were created since the service started. */
 export async function titlesLeft({ controlPort }: Controlled): Promise<string[]> {
   return read<string[]>(controlPort, '/titles');
 }
 
-/** When the calls of a VacancyService method arrived, in ms, oldest first. */
+/** Returns the times at which calls of a VacancyService method arrived, in ms, oldest first. */
 export function arrivals({ controlPort }: Controlled, method: string): Promise<number[]> {
   return read<number[]>(controlPort, `/arrivals?method=pb.VacancyService/${method}`);
 }

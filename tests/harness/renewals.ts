@@ -5,8 +5,8 @@ import { type K6Ending, resultOf } from './k6-run';
 import { serverCounts } from './server-counts';
 
 /**
- * Holds a run whose tokens have run out against what nobody should feel of it: no iteration and no call of the load failed, no
- * sign-in counts among them, and there was at most one before each iteration.
+ * Expects that expired tokens had no effect on the load: no iteration and no call of the load failed, no sign-in counts as a
+ * call of the load, and there was at most one sign-in per iteration.
  */
 export function expectRenewals(end: K6Ending, service: RunningService): void {
   expect(end.code, end.output).toBe(0);
@@ -22,7 +22,7 @@ export function expectRenewals(end: K6Ending, service: RunningService): void {
   const signIns = calls.filter(({ call }) => call === 'SignInUser');
   const inAll = signIns.reduce((sum, { count }) => sum + count, 0);
   expect(serverCounts(service.stats()).SignInUser).toEqual({ OK: inAll });
-  // The clean-up comes with the sessions of the set-up and finds out that they are over.
+  // The clean-up uses the sessions of the set-up, which have expired.
   const atTheEnd = callStats(resultOf(end).aggregate, 'SignInUser', 'teardown')?.count ?? 0;
   expect(retries).toBe(atTheEnd);
   expect(sessionsRenewed - atTheEnd).toBeLessThanOrEqual(journeys.reduce((sum, { done }) => sum + done, 0));

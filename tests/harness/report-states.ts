@@ -3,13 +3,13 @@ import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import type { Result } from '../../packages/loadline/src/core/verdict/result';
 import { exampleResult } from './example-result';
 
-/** A run that a report may be of, and what it is compared with. */
+/** A run to report, and the run that it is compared with. */
 export interface ReportState {
   readonly result: Result;
   readonly baseline?: Result;
 }
 
-/** Reports that look each their own way. */
+/** Results whose reports look different from each other. */
 export function reportStates(): Record<string, ReportState> {
   const result = exampleResult();
   const fifty = Array.from({ length: 50 }, (_, index) => `CallNumber${index + 1}`);
@@ -28,7 +28,7 @@ export function reportStates(): Record<string, ReportState> {
   };
 }
 
-/** A result under another run's id. */
+/** The same result with another run id. */
 function named(result: Result, runId: string): Result {
   return { ...result, spec: { ...result.spec, runId } };
 }
@@ -61,7 +61,7 @@ function interrupted(result: Result): Result {
   };
 }
 
-/** Nothing listens where the system should be: not one iteration started. */
+/** Result of a run without a listener at the system's address: no iteration started. */
 function unreachable(result: Result): Result {
   const { generatorLag: _, loadCalls: __, seconds: ___, steps: ____, ...rest } = result.aggregate;
   const none = { started: 0, done: 0, dropped: 0, interrupted: 0, unaccounted: 0, failed: 0, causes: {} };
@@ -80,7 +80,7 @@ function unreachable(result: Result): Result {
   return { ...result, verdict: 'invalid', reasons: [why], warnings: [], thresholds: [], aggregate };
 }
 
-/** Names of 124 characters without a blank, in several scripts, and an example of a failure that is as long. */
+/** Result with names of 124 characters without a blank, in several scripts, and an equally long example of a failure. */
 function longNames(): Result {
   const name = (start: string) => start.padEnd(124, 'ОченьДлинноеИмяВызова_');
   const result = exampleResult({

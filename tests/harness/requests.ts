@@ -9,11 +9,11 @@ import { project } from './project';
 /** Ten iterations of a few hundred milliseconds each. */
 const LOAD = {
   ...{ USERS: '5', EVERY: '1s', DURATION: '2s', POLL_EVERY: '100ms', DETAIL_LIMIT: '5' },
-  // The service is a new one.
+  // The service is new: there is no queue to wait for.
   DRAIN_WITHIN: '0s',
 };
 
-/** The reference request service for the length of a test, with workers enough for the load. */
+/** Starts the reference request service for one test, with enough workers for the load. */
 export async function requestsService(
   options: Partial<RequestsServiceOptions> = {},
 ): Promise<RunningService> {
@@ -22,7 +22,7 @@ export async function requestsService(
   return service;
 }
 
-/** Runs the suite `requests` by k6 alone against an address. */
+/** Runs the suite `requests` with plain k6 against an address. */
 export function runRequests(
   address: string,
   variables: Record<string, string> = {},
@@ -32,7 +32,7 @@ export function runRequests(
   return runK6({ bundle, args, variables: { TARGET_HOST: address, ...LOAD, ...variables } });
 }
 
-/** The causes of all calls and journeys that failed, by name. */
+/** Returns the causes of failed calls and journeys, by name. */
 export function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
   const { calls, journeys } = resultOf(end).aggregate;
   const all: [string, CallStats | JourneyStats][] = [

@@ -7,19 +7,19 @@ import { ENOUGH_RECORDS, referenceService } from './reference-service';
 import { serverCounts } from './server-counts';
 import { variablesFor } from './variables';
 
-/** What a restart of the service in the middle of a load has led to. */
+/** The effects of a service's restart in the middle of a load. */
 export interface Restarted {
   readonly end: K6Ending;
-  /** Sign-ins that the new service was asked for by status: those that came too late are CANCELLED. */
+  /** Number of sign-ins at the new service, by status. Those that came too late are CANCELLED. */
   readonly signIns: { readonly OK: number; readonly CANCELLED: number };
-  /** When the new service had answered the first of them, in ms since the epoch. */
+  /** Time at which the new service answered the first sign-in, in ms since the epoch. */
   readonly firstSignInMs: number;
   readonly iterations: Ends;
 }
 
 /**
- * Runs a load that lists vacancies, and starts the service again as soon as the load is under way: all sessions are over.
- * @param signInMs what a sign-in takes of the service before and after; it does them one after the other
+ * Runs a load that lists vacancies, and restarts the service once the load is under way. All sessions are lost.
+ * @param signInMs time of a sign-in before and after the restart; the service does one after the other
  */
 export async function restartedLoad(
   bundle: string,

@@ -54,25 +54,25 @@ const SPEC = exampleSpec({
   ],
 });
 
-/** A run as k6 and loadline leave it in a folder. */
+/** Options for the folder of a run, as k6 and loadline write it. */
 export interface SampledRun {
-  /** Which of how many instances are in this folder. */
+  /** Numbers of the instances in this folder, of `of` instances in total. */
   readonly numbers?: readonly number[];
   readonly of?: number;
   readonly isFlat?: boolean;
   readonly runId?: string;
   readonly users?: number;
-  /** What its spec says, besides what it says of every such run. */
+  /** Fields of the spec that differ from the default. */
   readonly spec?: Partial<RunSpec>;
-  /** How much later than others an instance began, in ms, by number. */
+  /** Delay of an instance's start, in ms, by the instance's number. */
   readonly lateMs?: Readonly<Record<number, number>>;
-  /** How an instance ended, besides in good order. */
+  /** Fields of an instance's end that differ from a normal end, by number. */
   readonly ends?: Readonly<Record<number, Partial<InstanceEnd>>>;
-  /** Changes the rows of samples of an instance before k6 has counted them. */
+  /** Changes the sample rows of an instance before the figures of k6 are made from them. */
   readonly rows?: (rows: string[], instance: number) => string[];
 }
 
-/** Writes the folder of a run that went well, but for what is asked for. */
+/** Writes the folder of a run that passes, with the requested differences. */
 export async function writeSampledRun(folder: string, run: SampledRun = {}): Promise<void> {
   const { of = 1, isFlat = false, runId = 'one', users = 10, rows = (all) => all } = run;
   const settings = [{ name: 'USERS', value: String(users), source: 'variable USERS' }];
@@ -103,7 +103,7 @@ export async function writeSampledRun(folder: string, run: SampledRun = {}): Pro
   }
 }
 
-/** Makes the `run.json` of a folder the one that its run was started with. */
+/** Makes the present `run.json` of a folder the one that its instances were started with. */
 export function takeSpecAsStarted(folder: string): void {
   const hash = specHash(readJson(runFiles.spec(folder)) as RunSpec);
   for (const name of readdirSync(folder).filter((file) => /^end-\d+\.json$/.test(file))) {
@@ -112,17 +112,17 @@ export function takeSpecAsStarted(folder: string): void {
   }
 }
 
-/** Writes samples as k6 does. */
+/** Writes a file of samples as k6 does. */
 export function writeSamples(path: string, rows: readonly string[]): void {
   writeFileSync(path, samplesFile(rows));
 }
 
-/** A whole file of samples, compressed. */
+/** Makes the content of a complete compressed sample file. */
 export function samplesFile(rows: readonly string[]): Buffer {
   return gzipSync([HEADER, ...rows, ''].join('\n'));
 }
 
-/** What one of several instances samples: its share of the iterations, and its looks at the generator. */
+/** Makes the sample rows of one of several instances: its share of the iterations, and its values of `generator_lag`. */
 export function instanceRows(startMs: number, number: number, of: number): string[] {
   const iterations = Array.from({ length: 30 }, (_, index) => index).filter(
     (index) => index % of === number - 1,
@@ -150,7 +150,7 @@ function iterationRows(dueMs: number, ms: number): string[] {
   ];
 }
 
-/** One row as k6 writes it. */
+/** Makes a row of samples as k6 writes it. */
 export function row(metric: string, atMs: number, value: number, tags: string): string {
   return `${metric},${Math.round(atMs * 1000)},${value.toFixed(6)},,,read,,${tags},`;
 }

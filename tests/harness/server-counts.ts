@@ -4,14 +4,17 @@ import type { Stats } from '../../services/src/service';
 /** Method → status → calls. */
 export type Counts = Record<string, Record<string, number>>;
 
-/** The server's own counts, by the short name of the method. */
+/** Returns the server's own counts, by the short name of the method. */
 export function serverCounts({ calls }: Stats): Counts {
   return Object.fromEntries(
     Object.entries(calls).map(([method, statuses]) => [method.replace(/^.*\//, ''), statuses]),
   );
 }
 
-/** The report's counts over all phases. A cause that is a status is the server's; so is OK, whatever the reply held. */
+/**
+ * Returns the report's counts over all phases. A cause that is a status comes from the server. A call with an unexpected
+ * reply counts as OK, because the server answered OK.
+ */
 export function reportCounts({ calls }: Aggregate): Counts {
   const counts: Counts = {};
   for (const { call, count, failed, causes } of calls) {

@@ -3,7 +3,7 @@ import { eventually } from './eventually';
 import { project } from './project';
 import { tempFolder } from './temp-folder';
 
-/** The reference service as a process of its own, for what is done to processes. */
+/** The reference service in a process of its own, for tests that stop or kill it. */
 export interface ServiceProcess {
   readonly child: Child;
   readonly port: number;
@@ -12,7 +12,7 @@ export interface ServiceProcess {
 
 const SEED = { vacancies: ['--seed-records', '1000'], requests: [] } as const;
 
-/** Starts one on free ports, or on those that the arguments name, for the length of a test. */
+/** Starts a reference service for one test, on free ports or on those in the arguments. */
 export async function serviceProcess(
   args: readonly string[] = [],
   system: keyof typeof SEED = 'vacancies',

@@ -2,15 +2,15 @@ import type { CallStats, JourneyStats, Times } from '../../packages/loadline/src
 import { type RunSpec, SPEC_VERSION } from '../../packages/loadline/src/core/spec/run-spec';
 import { makeResult, type Result } from '../../packages/loadline/src/core/verdict/result';
 
-/** For tests: what a simulated run is made from. */
+/** Parameters of a simulated run. */
 export interface Simulation {
-  /** Uniform from 0 up to 1. */
+  /** Returns random numbers, uniform from 0 up to 1. */
   readonly random: () => number;
   /** Standard deviation, between runs, of the logarithm of a percentile: 0.04 is about 4 %. */
   readonly spread: number;
   /** Factor on the times of a call, by its name. */
   readonly slower?: Readonly<Record<string, number>>;
-  /** Chance of a call to fail. */
+  /** Probability that a call fails. */
   readonly failing?: number;
   readonly spec?: Partial<RunSpec>;
   readonly verdict?: Result['verdict'];
@@ -29,7 +29,7 @@ const JOURNEYS = {
 const COUNT = 2_000;
 const LOAD_MS = 60_000;
 
-/** For tests: a run whose percentiles scatter around typical ones by a log-normal effect of the run. */
+/** Makes the result of a run whose percentiles vary around typical ones by a log-normal effect of the run. */
 export function simulatedRun(runId: string, simulation: Simulation): Result {
   const { spec, verdict = 'pass', thresholds = [] } = simulation;
   const schedule = {
@@ -134,7 +134,7 @@ function times(typical: number, { random, spread }: Simulation): Times {
   };
 }
 
-/** Failed ones among {@link COUNT}: Poisson, by Knuth's product of uniform numbers. */
+/** Number of failures among {@link COUNT} calls: Poisson, by Knuth's product of uniform numbers. */
 function failures({ random, failing = 0.0005 }: Simulation): number {
   const end = Math.exp(-failing * COUNT);
   let failed = 0;
@@ -142,7 +142,7 @@ function failures({ random, failing = 0.0005 }: Simulation): number {
   return failed;
 }
 
-/** Box and Muller (1958). */
+/** Standard normal random number by the method of Box and Muller (1958). */
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -4,7 +4,7 @@ import { AuthServiceService } from '../../services/gen/vacancies/auth_service';
 import type { SignInUserInput, SignInUserResponse } from '../../services/gen/vacancies/rpc_signin_user';
 import { VacancyServiceService } from '../../services/gen/vacancies/vacancy_service';
 
-/** A server that knows only sign-in, for what the reference service does not do. */
+/** A server that implements only sign-in, for behaviour that the reference service does not have. */
 export interface StandInServer {
   readonly port: number;
   /** E-mails in the order of their sign-ins; the token given out is `token-<place>`, from 1. */
@@ -13,7 +13,7 @@ export interface StandInServer {
   readonly authorizations: string[];
 }
 
-/** Starts one for the length of a test. @param signInStatus what it answers to a sign-in, in the body of an OK reply */
+/** Starts such a server for one test. @param signInStatus status in the body of the OK reply to a sign-in */
 export async function standInServer(signInStatus: string): Promise<StandInServer> {
   const signIns: string[] = [];
   const authorizations: string[] = [];

@@ -3,13 +3,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach } from 'vitest';
 import { GENERATOR_LIMITS } from '../../packages/loadline/src/core/verdict/judge';
 
-/*
- * For all tests that put load on something, as a set-up file of their projects in vitest.config.ts: a test that fails while
- * the machine is starved proves nothing. It says so, and vitest repeats it, once.
- *
- * Starved is a machine on which a run says so of its generator, on which timers of this process, where most of the
- * reference services run, are as late as a run's own may not be, or on which some process waited for a processor during
- * more than half of the test.
+/**
+ * A set-up file in vitest.config.ts for all test projects that put load on a service. A test that fails while the machine is
+ * starved proves nothing: this file reports it, and vitest repeats the test once.
+ * The machine is starved when a run reports so of its generator; when timers of this process, which also runs most reference
+ * services, are later than a generator's may be; or when some process waited for a processor during more than half of the
+ * test.
  */
 
 const MOST_PRESSURE = 0.5;
@@ -19,12 +18,12 @@ const lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 let said: string | undefined;
 let before = { pressureUs: 0, ms: 0 };
 
-/** Takes note of what a run has said: each process that a test starts hands its output over. */
+/** Looks for a starved generator in a run's output. Each process that a test starts passes its output here. */
 export function noteStarvation(output: string): void {
   if (output.includes('generator was starved')) said = 'its load generator was starved';
 }
 
-/** How long some process has waited for a processor up to now; 0 where the kernel does not say. */
+/** Total time in which some process waited for a processor; 0 where the kernel does not report it. */
 function pressureUs(): number {
   try {
     return Number(/^some .*total=(\d+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1] ?? 0);
@@ -33,9 +32,9 @@ function pressureUs(): number {
   }
 }
 
-/** Why nobody can tell whether the test is right, in words; undefined on a machine that had time for it. */
+/** Reason why a failed test proves nothing; undefined when the machine was not starved. */
 function starvation(): string | undefined {
-  // In its own test, only what is said counts.
+  // The test of this file counts only the run's output.
   if (said !== undefined || process.env.STARVED_BY === 'words') return said;
   const [p99Ms, maxMs] = [lateness.percentile(99) / 1e6, lateness.max / 1e6];
   if (p99Ms > GENERATOR_LIMITS.p99Ms || maxMs > GENERATOR_LIMITS.maxMs)

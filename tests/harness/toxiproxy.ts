@@ -5,10 +5,10 @@ import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { project } from './project';
 
-/** What goes wrong on the way: https://github.com/Shopify/toxiproxy describes each type and its attributes. */
+/** A network fault. https://github.com/Shopify/toxiproxy describes each type and its attributes. */
 export type Toxic =
   | { readonly type: 'latency'; readonly attributes: { latency: number; jitter?: number } }
-  /** Data stops; the connection is closed after `timeout` ms, or with 0 when the toxic is removed. */
+  /** No data passes. The connection closes after `timeout` ms, or with 0 when the toxic is removed. */
   | { readonly type: 'timeout'; readonly attributes: { timeout: number } }
   | { readonly type: 'reset_peer'; readonly attributes: { timeout: number } }
   /** KB/s. */
@@ -18,28 +18,28 @@ export type Toxic =
       readonly type: 'slicer';
       readonly attributes: { average_size: number; size_variation: number; delay: number };
     }
-  /** The connection is closed after so many bytes. */
+  /** The connection closes after this number of bytes. */
   | { readonly type: 'limit_data'; readonly attributes: { bytes: number } };
 
-/** A port that leads to another one. */
+/** A port of toxiproxy that forwards to a service. */
 export interface ToxicWay {
   readonly port: number;
-  /** Lets the toxics work in both directions, on connections that are there as well. */
+  /** Applies toxics in both directions, also to existing connections. */
   spoil(toxics: readonly Toxic[]): Promise<void>;
   /** Closes the port and breaks every connection. */
   disable(): Promise<void>;
-  /** As it was at the start. */
+  /** Removes all toxics and opens the port again. */
   heal(): Promise<void>;
 }
 
 /** A running toxiproxy. */
 export interface Toxiproxy {
-  /** Opens a port for the length of a test. */
+  /** Opens a port for one test that forwards to another one. */
   proxyTo(port: number): Promise<ToxicWay>;
   stop(): Promise<void>;
 }
 
-/** Starts a toxiproxy of its own, without any proxy; whoever starts it stops it. */
+/** Starts a toxiproxy without proxies. The caller has to stop it. */
 export async function startToxiproxy(): Promise<Toxiproxy> {
   const port = await freePort();
   const program = project('bin', 'toxiproxy-server');

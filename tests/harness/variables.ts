@@ -1,6 +1,6 @@
 import { type AccountSeed, DEMO_ACCOUNTS } from '../../services/src/vacancies/demo-accounts';
 
-/** Variables that lead a run to a service on this machine, with these accounts. */
+/** Makes the variables with which a run calls a service on this machine with these accounts. */
 export function variablesFor(
   { port }: { port: number },
   accounts: readonly AccountSeed[] = DEMO_ACCOUNTS,

@@ -32,20 +32,23 @@ import { tempFolder } from './temp-folder';
 type Json = JsonObject & { text?: string };
 type Done = sendUnaryData<Json>;
 
-/** A service of `tests/fixtures/protos/kinds` that has each way of gRPC: streams, metadata, slow and large replies, TLS, health. */
+/**
+ * A service of `tests/fixtures/protos/kinds` with every gRPC feature that the kit supports: streams, metadata, slow and
+ * large replies, TLS, health checks.
+ */
 export interface WaysServer {
   readonly port: number;
-  /** Port that asks for a client certificate, as `ways.test`. */
+  /** Port that requires a client certificate; the server's name is `ways.test`. */
   readonly tlsPort: number;
-  /** Texts of what came, by the name of its method; of a stream, a list. */
+  /** Texts of the received messages, by method; a list for a stream. */
   readonly got: Record<string, (string | string[])[]>;
   /** Metadata of each call by the text of its request. */
   readonly metadata: Record<string, Metadata>;
-  /** PEM, as variables. */
+  /** PEM texts, by the name of the variable. */
   readonly pems: { readonly TLS_CA: string; readonly TLS_CERT: string; readonly TLS_PRIVATE_KEY: string };
 }
 
-/** Starts one for the length of a test. @param health what it answers to `grpc.health.v1.Health/Check` */
+/** Starts such a service for one test. @param health its answer to `grpc.health.v1.Health/Check` */
 export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'): Promise<WaysServer> {
   const got: WaysServer['got'] = {};
   const metadata: WaysServer['metadata'] = {};
@@ -116,7 +119,7 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
   return { port, tlsPort, got, metadata, pems };
 }
 
-/** Methods of a service as grpc-js takes them, with messages as JSON. */
+/** Makes the definitions of a service's methods for grpc-js, with messages as JSON. */
 async function definitions(protos: string, service: string, names: readonly string[]) {
   const image = await buf(project(), ['build', protos, '-o', '-#format=binpb']);
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
@@ -133,7 +136,7 @@ async function definitions(protos: string, service: string, names: readonly stri
   return Object.fromEntries(methods.map((method) => [method.name, definition(method)]));
 }
 
-/** An authority, a server called `ways.test` and a client, made anew by openssl. */
+/** Makes an authority, a certificate for the server `ways.test` and one for a client, with openssl. */
 async function certificates() {
   const folder = await tempFolder();
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });

@@ -15,20 +15,21 @@ import { variablesFor } from '../harness/variables';
 const MINUTES = Number(process.env.MINUTES ?? 10);
 const MB = 1e6;
 const MINUTE_MS = 60_000;
-/** Readings in a minute: calls that are under way make each a little more or less. */
+/** Readings per minute: calls in progress change each reading a little. */
 const READINGS = 5;
 
-/*
- * The bench's suite has 501 virtual users at this rate, each with a pass every second. HTTP/2 keeps, for each connection, a
- * table of headers it has seen, up to 4 kB: one more each second here, as the date changes, so it is full after a minute.
- * With the 5,000 virtual users of `vacancies`, a pass every ten seconds, it still fills after ten minutes: seen here, 134 MB
- * more than in minute 2 where each reply carries the date, as those of Node do, and 25 MB where none does.
+/**
+ * The bench's suite has 501 virtual users at this rate, each with an iteration every second. For each connection HTTP/2
+ * keeps a table of up to 4 kB of the headers that it has seen. Here it gets a new entry every second, because the date
+ * changes, and is full after a minute. With the 5,000 virtual users of `vacancies`, an iteration every ten seconds, the
+ * table is still filling after ten minutes. Measured on this machine: 134 MB more than in minute 2 when each reply carries
+ * the date, as those of Node do, and 25 MB when none does.
  */
 it(`${MINUTES} minutes at 2,000 calls/s, flat: k6 does not grow, loadline stays small`, async () => {
   const service = await serviceProcess();
   const api = `127.0.0.1:${await freePort()}`;
   const home = await homeWithProfiledK6(api);
-  // An iteration of four calls every 300 ms for each user.
+  // Each user makes an iteration of four calls every 300 ms.
   const args = ['run', 'crud', '--flat', '--run-id', 'flat', '--users', '150', '--duration', `${MINUTES}m`];
   const run = startInTest(process.execPath, [join(home, 'bin/loadline'), ...args], {
     cwd: home,
@@ -49,7 +50,10 @@ it(`${MINUTES} minutes at 2,000 calls/s, flat: k6 does not grow, loadline stays 
   expect(own).toBeLessThanOrEqual(200);
 });
 
-/** A folder with loadline and the bench's suites, whose k6 shows its heap at an address: nothing else makes it do so. */
+/**
+ * Makes a folder with loadline and the bench's suites, whose k6 serves its heap profile at an address. No option of loadline
+ * does that.
+ */
 async function homeWithProfiledK6(api: string): Promise<string> {
   const home = makeHome();
   onTestFinished(() => rm(home, { recursive: true }));
@@ -61,8 +65,8 @@ async function homeWithProfiledK6(api: string): Promise<string> {
 }
 
 /**
- * What k6 holds in a minute from an instant on, in MB: the least of its readings, each after a garbage collection. What the
- * process takes up would hide that: it rises and falls between collections.
+ * The heap of k6 during a minute, in MB: the lowest reading, each after a garbage collection. The memory of the process
+ * would hide it, because that rises and falls between collections.
  */
 async function leastHeap(api: string, fromMs: number): Promise<number> {
   const heaps: number[] = [];

@@ -1,6 +1,4 @@
-/**
- * What must not compile, checked by the compiler itself: `@ts-expect-error` is an error where the line below it has none.
- */
+/** Code that the compiler has to reject. `@ts-expect-error` is an error itself when the line below it compiles. */
 
 import { defineSignIn, type Iteration } from 'loadline';
 import { GrpcServer } from 'loadline/grpc';
@@ -35,12 +33,12 @@ export const signIns = [
   defineSignIn({
     fields: ['client_id', 'client_secret'],
     concurrently: async (_caller, account) => ({ token: account.client_id + account.client_secret }),
-    // @ts-expect-error not among the fields
+    // @ts-expect-error the account has no such field
     again: (_caller, account) => ({ token: account.password }),
   }),
   defineSignIn({
     concurrently: async (_caller, account) => ({ token: account.email + account.password }),
-    // @ts-expect-error fields that are not named are email and password
+    // @ts-expect-error the default fields are email and password
     again: (_caller, account) => ({ token: account.username }),
   }),
 ];
@@ -48,16 +46,16 @@ export const signIns = [
 /** Requests. */
 export function requests(iteration: Iteration): void {
   createVacancy(iteration, draft);
-  // @ts-expect-error fields have their own capitals
+  // @ts-expect-error the field is written with a capital
   createVacancy(iteration, { ...draft, title: 't' });
   // @ts-expect-error no such enum value
   createVacancy(iteration, { ...draft, Division: 'SALE' });
   // @ts-expect-error an enum value is its name, not its number
   createVacancy(iteration, { ...draft, Division: 2 });
-  // Each field may be left out: k6 sends it as its zero.
+  // Every field is optional: k6 sends a missing one as its zero value.
   createVacancy(iteration, { Title: 't' });
   updateVacancy(iteration, { Id: '1', Views: 5 });
-  // @ts-expect-error a 32-bit number is a number
+  // @ts-expect-error a 32-bit integer is a number, not a text
   updateVacancy(iteration, { Id: '1', Views: '5' });
   // @ts-expect-error a request of another method
   getMe(iteration, draft);

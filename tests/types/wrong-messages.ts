@@ -1,5 +1,6 @@
 /**
- * What must compile of each kind of field and method of protobuf, and what must not: as in wrong-calls.ts.
+ * Code that has to compile, and code that the compiler has to reject, for each kind of protobuf field and method, as in
+ * wrong-calls.ts.
  */
 
 import type { Iteration } from 'loadline';
@@ -12,9 +13,9 @@ const kinds = server.service<Kinds>('kinds.Kinds');
 const echo = kinds.unary('Echo');
 const forget = kinds.unary('Forget');
 
-/** Whether two types are the same: one that is `any` is none other. */
+/** Whether two types are the same. `any` equals only itself. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-/** Asks the compiler. */
+/** Fails to compile unless the type argument is `true`. */
 function holds<_Truth extends true>(): void {}
 
 /** Methods: each kind is called by its own function. */
@@ -38,7 +39,7 @@ export const methods = [
   () => kinds.stream('Echo'),
   // @ts-expect-error no such method
   () => kinds.unary('Ecko'),
-  // A method is called as the proto names it.
+  // A method has the name in the proto.
   kinds.unary('echoLower'),
   // @ts-expect-error the proto writes it with a capital
   () => kinds.unary('echo'),
@@ -70,16 +71,16 @@ export function requests(iteration: Iteration): void {
   echo(iteration, { big: '-9223372036854775808', bigUnsigned: '18446744073709551615', wrappedBig: '1' });
   // @ts-expect-error a 64-bit integer is text: JavaScript would round a number
   echo(iteration, { big: 1 });
-  // @ts-expect-error so is one in a list
+  // @ts-expect-error a 64-bit integer in a list is text
   echo(iteration, { numbers: [1] });
-  // @ts-expect-error and one in a map
+  // @ts-expect-error a 64-bit integer in a map is text
   echo(iteration, { counts: { one: 1 } });
-  // @ts-expect-error and one in a wrapper
+  // @ts-expect-error a wrapped 64-bit integer is text, not an object
   echo(iteration, { wrappedBig: { value: '1' } });
   // @ts-expect-error a 32-bit integer is a number
   echo(iteration, { small: '1' });
   echo(iteration, { ratio: 'NaN' });
-  // @ts-expect-error another text is no number
+  // @ts-expect-error of texts, only NaN and Infinity are numbers
   echo(iteration, { ratio: '1' });
 
   echo(iteration, { colour: 'RED', maybeColour: 'NONE' });
@@ -91,26 +92,26 @@ export function requests(iteration: Iteration): void {
   echo(iteration, { at: '2026-01-02T03:04:05Z', lasts: '1.5s', mask: 'text,part.name', nothing: {} });
   // @ts-expect-error a time is text
   echo(iteration, { at: new Date() });
-  // @ts-expect-error so is a duration
+  // @ts-expect-error a duration is text
   echo(iteration, { lasts: { seconds: '1', nanos: 0 } });
-  // @ts-expect-error and a mask of fields
+  // @ts-expect-error a field mask is text
   echo(iteration, { mask: { paths: ['text'] } });
 
   echo(iteration, { any: { '@type': 'type.googleapis.com/kinds.Parcel', weight: '1' } });
-  // @ts-expect-error what is packed says what it is
+  // @ts-expect-error a packed message needs its @type
   echo(iteration, { any: { name: 'p' } });
   echo(iteration, { loose: { a: [1, 'b', null, { c: true }] }, value: [null] });
-  // @ts-expect-error no JSON
+  // @ts-expect-error undefined is not JSON
   echo(iteration, { loose: { a: undefined } });
 
   echo(iteration, { counts: { one: '1' }, partsById: { 7: { name: 'seven' } }, chosenText: 't' });
   // @ts-expect-error a message of another type in a map
   echo(iteration, { partsById: { 7: 'seven' } });
-  // @ts-expect-error the members of a oneof stand beside the other fields
+  // @ts-expect-error the members of a oneof are fields of the message itself
   echo(iteration, { choice: { chosenText: 't' } });
 }
 
-/** A request that is made before it is sent. */
+/** A request that is assigned before it is sent. */
 export function draft(): RequestOf<Kinds, 'Echo'> {
   const request: RequestOf<Kinds, 'Echo'> = { text: 't' };
   request.part = { name: 'p' };
@@ -119,7 +120,7 @@ export function draft(): RequestOf<Kinds, 'Echo'> {
   return request;
 }
 
-/** Fields of a reply: what k6 always writes is there, a message may be null, `optional` and `oneof` may be missing. */
+/** Fields of a reply. k6 always writes most fields; a message may be null, and `optional` and `oneof` fields may be missing. */
 export function replies(reply: ReplyOf<Kinds, 'Echo'>): void {
   holds<Same<typeof reply.text, string>>();
   holds<Same<typeof reply.small, number>>();
@@ -151,6 +152,6 @@ export function replies(reply: ReplyOf<Kinds, 'Echo'>): void {
   reply.part?.weight.toFixed();
   // @ts-expect-error no such field
   reply.nested?.texts;
-  // @ts-expect-error a field of a packed message is not known
+  // @ts-expect-error the type of a packed message is not known
   reply.any?.name.length;
 }
