@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
-import { makeProgram } from '../../packages/loadline/src/cli/program';
+import { makeProgram } from '../../packages/loadline/src/cli/main';
 import services from '../../services/src/index';
 
 const WIDTH = 110;

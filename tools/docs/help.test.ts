@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { EXIT_CODES, exitCodesOf, exitCodesText } from '../../packages/loadline/src/cli/exit-codes';
 import { HELP_TEXTS, type HelpText, OPTION_GROUPS } from '../../packages/loadline/src/cli/help-texts';
-import { makeProgram } from '../../packages/loadline/src/cli/program';
+import { makeProgram } from '../../packages/loadline/src/cli/main';
 import services from '../../services/src/index';
 import { helpOf, withBelow } from './cli-page';
 

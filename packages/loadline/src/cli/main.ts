@@ -1,20 +1,39 @@
+import { Command } from 'commander';
 import { ConfigurationError } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { type Project, useProject } from '../run/home';
 import { declaredServices, loadServices } from '../run/project-services';
+import type { ReferenceServices } from '../run/reference-service';
 import { EXIT } from '../run/run-suite';
 import { ReportError } from '../ui/report';
-import { makeProgram } from './program';
-import { needsServices } from './service-commands';
-
-// A closed terminal, or a reader that ends early such as `| head -3`, must not end the process.
-for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
+import { archiveCommand } from './archive';
+import { buildCommand, generateCommand } from './build';
+import { checkCommand } from './check';
+import { collectCommand } from './collect';
+import { addHelp } from './command-help';
+import { compareCommand } from './compare';
+import { doctorCommand } from './doctor';
+import { helpCommand } from './help';
+import { initCommand } from './init';
+import { k6Command } from './k6';
+import { kubernetesCommand } from './k8s';
+import { listCommand } from './list';
+import { manifestCommand } from './manifest';
+import { exitOnWrongUsage } from './option-errors';
+import { planCommand } from './plan';
+import { reportCommand } from './report';
+import { runCommand } from './run';
+import { needsServices, serviceCommands } from './service-commands';
+import { setupCommand } from './setup';
+import { sweepCommand } from './sweep';
 
 /**
  * Runs the command of this process, and sets the exit code.
  * @param project absent: the project around the current folder
  */
 export async function main(project?: Project): Promise<void> {
+  // A closed terminal, or a reader that ends early such as `| head -3`, must not end the process.
+  for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
   try {
     useProject(project);
     await runCommandLine();
@@ -35,4 +54,39 @@ async function runCommandLine(): Promise<void> {
   const path = declaredServices();
   const services = path !== undefined && needsServices(process.argv.slice(2)) ? await loadServices(path) : {};
   await makeProgram(path === undefined ? undefined : services).parseAsync();
+}
+
+/**
+ * The command line: every command of `bin/loadline`, with its help.
+ * @param services reference services that the project declares; undefined when it declares none
+ */
+export function makeProgram(services: ReferenceServices | undefined): Command {
+  const program = exitOnWrongUsage(new Command('loadline'))
+    .description('k6 load tests with a verdict that can be trusted')
+    .version(LOADLINE_VERSION)
+    .helpCommand(false);
+  const commands = [
+    initCommand(),
+    runCommand(),
+    planCommand(),
+    listCommand(),
+    reportCommand(),
+    collectCommand(),
+    manifestCommand(),
+    kubernetesCommand(),
+    compareCommand(),
+    setupCommand(),
+    sweepCommand(),
+    archiveCommand(),
+    buildCommand(),
+    generateCommand(),
+    doctorCommand(),
+    k6Command(),
+  ].map((command) => ({ command, hidden: false }));
+  const others = [checkCommand(), helpCommand()].map((command) => ({ command, hidden: false }));
+  for (const { command, hidden } of [...commands, ...serviceCommands(services), ...others]) {
+    program.addCommand(exitOnWrongUsage(command), { hidden });
+    addHelp(command);
+  }
+  return program;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import type { ReferenceServices } from '../run/reference-service';
-import { makeProgram } from './program';
+import { makeProgram } from './main';
 
 const SERVICES = {
   things: {

@@ -1,7 +1,7 @@
 import type { Aggregate, FailureFacts } from '../core/figures/aggregate';
 import type { FailureExample } from '../core/figures/failure-line';
 import { METRIC } from '../core/names';
-import type { Instance } from './read-instances';
+import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { SampleHandler, SeriesResolver } from './samples/sample-scanner';
 
 interface Times {
@@ -84,7 +84,7 @@ export class FailureWatch {
 }
 
 /** The examples in the end records of the instances. An instance whose record is missing or was refused adds none. */
-export function examplesOf(instances: readonly Pick<Instance, 'end'>[]): FailureExample[] {
+export function examplesOf(instances: readonly { readonly end?: InstanceEnd }[]): FailureExample[] {
   return instances.flatMap(({ end }) => end?.examples ?? []);
 }
 

@@ -10,8 +10,8 @@ import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
 import { examplesOf } from './failure-facts';
 import { type Instance, type OwnRecords, readInstances } from './read-instances';
 import { runFiles } from './run-folder';
-import { RunSamples, type WholeSamples } from './run-samples';
 import { readSamples } from './samples/read-samples';
+import { SampleAggregator, type WholeSamples } from './samples/sample-aggregator';
 
 /**
  * Makes the result of a run from the samples of all its instances: one aggregate and one verdict. The samples may have been
@@ -60,10 +60,8 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
 }
 
 async function samplesOf(spec: RunSpec, instances: readonly Instance[]): Promise<WholeSamples> {
-  const samples = new RunSamples(spec);
-  const files = instances.map(({ folder, number }) =>
-    samples.instance(number, runFiles.samples(folder, number)),
-  );
+  const samples = new SampleAggregator(spec);
+  const files = instances.map(({ folder, number }) => samples.file(number, runFiles.samples(folder, number)));
   return samples.whole(await readSamples(files, samples.progress));
 }
 

@@ -7,7 +7,7 @@ import { endPath, type RecordedEnd, readInstanceEnd } from './instance-end-file'
 import { readK6Result } from './k6-result-file';
 import { ownFileProblems } from './links';
 import { instancesIn, readSpec, runFiles } from './run-folder';
-import type { WholeSamples } from './run-samples';
+import type { WholeSamples } from './samples/sample-aggregator';
 import { OWN_SETTINGS, specHash } from './spec-hash';
 
 /** One k6 process of a run, read from the files that it left. */

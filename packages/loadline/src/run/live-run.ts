@@ -5,7 +5,7 @@ import { formatDuration } from '../core/text/duration';
 import { showMs } from '../core/text/numbers';
 import type { Threshold } from '../core/thresholds/threshold';
 import { holdAll } from '../core/verdict/judge';
-import type { WholeSamples } from '../results/run-samples';
+import type { WholeSamples } from '../results/samples/sample-aggregator';
 import { type Instances, type InstancesEnd, runInstances } from './instances';
 import { type LiveSamplesEnd, openLiveSamples } from './live-samples';
 import { ProgressLine } from './progress-line';

@@ -8,8 +8,8 @@ import type { Aggregate } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError } from '../core/text/problem';
 import { pipeOf, runFiles } from '../results/run-folder';
-import { RunSamples, type WholeSamples } from '../results/run-samples';
 import { followSamples } from '../results/samples/read-samples';
+import { SampleAggregator, type WholeSamples } from '../results/samples/sample-aggregator';
 import { unwrittenText } from '../results/unwritten';
 
 /** How often compressed samples are flushed to the disk, in ms. When loadline is killed, at most this much is missing. */
@@ -44,11 +44,11 @@ export function openLiveSamples(
   numbers: readonly number[],
   onProblem: (error: NodeJS.ErrnoException, text: string) => void,
 ): LiveSamples {
-  const samples = new RunSamples(spec);
+  const samples = new SampleAggregator(spec);
   const pipes = numbers.map((number) => openPipe(pipeOf(folder, number)));
   const copies = numbers.map((number) => openCopy(runFiles.samples(folder, number), onProblem));
   const files = numbers.map((number, index) => ({
-    ...samples.instance(number, runFiles.samples(folder, number)),
+    ...samples.file(number, runFiles.samples(folder, number)),
     ...(pipes[index] && { source: pipes[index].source }),
     copy: copies[index]?.write,
   }));

@@ -1,9 +1,12 @@
 import type { Aggregate } from '../../core/figures/aggregate';
 import { withExpected } from '../../core/figures/expected';
+import type { FailureExample } from '../../core/figures/failure-line';
 import { METRIC, type Phase } from '../../core/names';
 import type { MetricKind, RunSpec } from '../../core/spec/run-spec';
 import { ProbeTally } from '../../core/verdict/probe-matrix';
+import { FailureWatch } from '../failure-facts';
 import { Part } from './part';
+import type { SampleFile, SampleFileEnd } from './read-samples';
 import { callHandler, journeyHandler, ownHandler, type Tags, together } from './sample-handlers';
 import type { SampleHandler, SeriesResolver } from './sample-scanner';
 import { Seconds } from './seconds';
@@ -28,10 +31,20 @@ export interface InstanceSamples {
   readonly figures: () => Aggregate;
 }
 
+/** All samples of a run that has ended. */
+export interface WholeSamples {
+  /** The samples of each instance, by its number. */
+  readonly parts: ReadonlyMap<number, { readonly file: SampleFileEnd; readonly samples: InstanceSamples }>;
+  /** The aggregate of all instances. @param examples error texts of failures */
+  aggregate(examples: readonly FailureExample[]): Aggregate;
+}
+
 type SecondOf = (us: number) => number;
 
-/** Makes the aggregate of a run from the samples of all its instances. */
+/** Makes the aggregate of a run from the samples of all its instances, while k6 writes them or later from their files. */
 export class SampleAggregator {
+  private readonly instances: { readonly number: number; readonly samples: InstanceSamples }[] = [];
+  private readonly failures = new FailureWatch();
   private readonly steps = new Tallies();
   private readonly seconds = new Seconds();
   private readonly windows: TimeWindows;
@@ -42,6 +55,16 @@ export class SampleAggregator {
 
   constructor(private readonly spec: RunSpec) {
     this.windows = new TimeWindows(spec.loadMs);
+  }
+
+  /**
+   * Adds the sample file of one instance. Add the files of all instances before the first one is read.
+   * @param number of the instance
+   */
+  file(number: number, path: string): SampleFile {
+    const samples = this.instance();
+    this.instances.push({ number, samples });
+    return { path, resolve: samples.resolve, loadMs: this.spec.loadMs };
   }
 
   /**
@@ -78,7 +101,7 @@ export class SampleAggregator {
       return together((us, delayMs) => (firstDueUs ??= us - delayMs * US_PER_MS), handle);
     };
     return {
-      resolve,
+      resolve: this.failures.watching(resolve),
       lagSamples: () => lagSamples,
       beganAtMs: () => (beganAtUs === undefined ? undefined : beganAtUs / US_PER_MS),
       figures: () => part.figures(this.spec),
@@ -89,13 +112,22 @@ export class SampleAggregator {
    * Notes how far all files have been read.
    * @param earliestUs earliest time that further samples can have, in µs since the epoch
    */
-  progress(earliestUs: number): void {
+  readonly progress = (earliestUs: number): void => {
     const starts = this.starts.map((start) => start() ?? earliestUs);
     this.seconds.progress(Math.floor((earliestUs - Math.max(...starts)) / 1e6));
+  };
+
+  /** Ends the collection: no samples can be added after it. @param ends of the files, in the order of the instances */
+  whole(ends: readonly SampleFileEnd[]): WholeSamples {
+    const parts = this.instances.flatMap(({ number, samples }, index) => {
+      const file = ends[index];
+      return file ? [[number, { file, samples }] as const] : [];
+    });
+    return { parts: new Map(parts), aggregate: (examples) => this.aggregate(examples) };
   }
 
-  /** The aggregate of all samples. No samples can be added after it. */
-  aggregate(): Aggregate {
+  /** The aggregate of all samples. No samples can be added after it. @param examples error texts of failures */
+  aggregate(examples: readonly FailureExample[] = []): Aggregate {
     const { calls, steps, cleanUp, journeys } = this.spec;
     const whole = Part.merged(this.parts);
     const loadCalls = whole.loadCalls(this.spec);
@@ -108,12 +140,15 @@ export class SampleAggregator {
     };
     const seconds = this.seconds.stats(journeys);
     const windows = this.windows.stats();
-    return {
-      ...withExpected(aggregate, journeys),
-      ...(loadCalls && { loadCalls }),
-      seconds,
-      ...(windows && { windows }),
-    };
+    return this.failures.addTo(
+      {
+        ...withExpected(aggregate, journeys),
+        ...(loadCalls && { loadCalls }),
+        seconds,
+        ...(windows && { windows }),
+      },
+      examples,
+    );
   }
 
   /** The counts and times read so far, for the evaluation of thresholds. */
