@@ -25,7 +25,7 @@ describe('this machine by its IPv6 address', () => {
     expect(service.stats().calls['pb.AuthService/SignInUser']).toEqual({ OK: 1 });
   });
 
-  it('TARGET_HOST=http://[::1]:port, and as an address of the environment', async () => {
+  it('TARGET_HOST=http://[::1]:port, and the same address in the environment file', async () => {
     const service = await startRequestsService({ port: 0, host: '::1' });
     onTestFinished(() => service.stop());
     expect(service.address).toMatch(/^\[::1\]:\d+$/);
@@ -44,7 +44,7 @@ it.each([
   [{ SERVICE_HOST: '127.0.0.1/evil' }, 'SERVICE_HOST: is "127.0.0.1/evil": write the host alone'],
   [{ SERVICE_HOST: '127.0.0.1#x' }, 'SERVICE_HOST: is "127.0.0.1#x": write the host alone'],
   [{ ALLOW_TARGET: 'evil.com/../x' }, 'ALLOW_TARGET: holds "evil.com/../x": write hosts, or host:port'],
-])('%j is refused before any request, with what to write', async (wrong, problem) => {
+])('%j is refused before any request, and the error says what to write', async (wrong, problem) => {
   const service = await referenceService();
   const { code, output } = await loadline(await tempFolder(), ['plan', 'vacancies-smoke'], {
     ...variablesFor(service),
@@ -62,7 +62,7 @@ describe('TLS and no TLS', () => {
     certificates = await makeCertificates(['127.0.0.1', 'localhost']);
   });
 
-  /** The variable that has k6 trust the servers. */
+  /** The variable that makes k6 trust the servers. */
   async function trust(): Promise<{ SSL_CERT_FILE: string }> {
     const file = join(await tempFolder(), 'ca.pem');
     await writeFile(file, certificates.ca);
@@ -72,12 +72,7 @@ describe('TLS and no TLS', () => {
   it.each([
     ['TLS to a plain port', 'plain', '1', 'is it TLS=1? The port speaks no TLS'],
     ['plain to a TLS port', 'tls', '0', 'is it TLS=1?'],
-    [
-      'TLS without the client certificate that is asked for',
-      'client',
-      '1',
-      'does it ask for a client certificate?',
-    ],
+    ['TLS without the required client certificate', 'client', '1', 'does it ask for a client certificate?'],
   ] as const)('gRPC: %s', async (_what, kind, TLS, hint) => {
     const port = await grpcServer(kind);
     const end = await runK6({ variables: { ...variablesFor({ port }), TLS, ...(await trust()) } });
@@ -89,7 +84,7 @@ describe('TLS and no TLS', () => {
   it.each([
     ['TLS to a plain port', 'plain', 'https', 'is it http://?'],
     ['plain to a TLS port', 'tls', 'http', 'is it https://?'],
-    ['TLS without the client certificate that is asked for', 'client', 'https', 'a client certificate?'],
+    ['TLS without the required client certificate', 'client', 'https', 'a client certificate?'],
   ] as const)('HTTP: %s', async (_what, kind, scheme, hint) => {
     const port = await httpServer(kind);
     const TARGET_HOST = `${scheme}://127.0.0.1:${port}`;
@@ -101,7 +96,7 @@ describe('TLS and no TLS', () => {
 
   type Kind = 'plain' | 'tls' | 'client';
 
-  /** A gRPC server without services. */
+  /** Starts a gRPC server without services. */
   async function grpcServer(kind: Kind): Promise<number> {
     const { server: own, ca } = certificates;
     const pair = [{ private_key: Buffer.from(own.key), cert_chain: Buffer.from(own.certificate) }];
@@ -116,7 +111,7 @@ describe('TLS and no TLS', () => {
     });
   }
 
-  /** An HTTP server that answers everything with nothing. */
+  /** Starts an HTTP server that answers every request with an empty reply. */
   async function httpServer(kind: Kind): Promise<number> {
     const { server: own, ca } = certificates;
     const answer: Parameters<typeof createHttpServer>[1] = (_request, response) => response.end('{}');

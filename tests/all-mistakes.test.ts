@@ -6,13 +6,13 @@ import { loadline } from './harness/loadline';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** Nothing listens there, and nothing may be asked there. */
+/** Accounts at an address without a listener: these commands must not send a request. */
 const ACCOUNTS = variablesFor({ port: 1 });
 
-/** What every mistake ends with. */
+/** The error code at the end of every message. */
 const CODE = / \[[a-z0-9]+(-[a-z0-9]+)*\]$/;
 
-/** Runs a command that has to end with 2. @returns what it says is wrong, a line each */
+/** Runs a command that has to exit with 2. @returns its problems, one line each */
 async function mistakes(
   args: readonly string[],
   variables: Record<string, string> = ACCOUNTS,
@@ -27,7 +27,7 @@ async function mistakes(
   return lines.map((line) => line.replace(CODE, ''));
 }
 
-it('mistakes of all kinds are told at once: options of run, of the test, --set, variables, reports', async () => {
+it('mistakes of all kinds are reported together: options of run and of the test, --set, variables, reports', async () => {
   const run = ['run', 'vacancies-smoke', '--users', 'abc', '--duration', '5', '--start-at', '12:00'];
   const ways = [
     '--repeat',
@@ -58,7 +58,7 @@ it('mistakes of all kinds are told at once: options of run, of the test, --set, 
     ).not.toEqual([]);
 });
 
-it('where only variables and options are wrong, all are told, those of accounts too', async () => {
+it('when only variables and options are wrong, all of them are reported, also those of accounts', async () => {
   const variables = { K6_SECRET_SOURCE: 'file=/nonexistent', K6_VUS: '3', SERVICE_HOST: 'a.example.com' };
   const told = await mistakes(
     ['run', 'vacancies-smoke', '--users', 'abc', '--repeat', '0', '--tags', 'x'],
@@ -81,7 +81,7 @@ it('where only variables and options are wrong, all are told, those of accounts 
     ).toHaveLength(1);
 });
 
-it('what is wrong with the load is told at once and where it comes from, not at the profile', async () => {
+it('all problems of the load are reported together, each under the option or variable that causes it, not under the profile', async () => {
   const duration = ['run', 'vacancies-smoke', '--duration', '0s', '--tags', 'x'];
   expect(await mistakes(duration, { ...ACCOUNTS, LISTING_PAGES: '0' })).toEqual([
     expect.stringMatching(/^LISTING_PAGES: /),
@@ -95,7 +95,7 @@ it('what is wrong with the load is told at once and where it comes from, not at 
   ]);
 });
 
-it('an unknown test does not hide what is wrong with the options', async () => {
+it('an unknown test does not hide problems of the options', async () => {
   const told = await mistakes([
     'run',
     'nope',
@@ -114,7 +114,7 @@ it('an unknown test does not hide what is wrong with the options', async () => {
     expect(told.join('\n')).toContain(where);
 });
 
-it('K6_SECRET_SOURCE that names no file: the variable and the file are told before any request, and what is missing besides', async () => {
+it('a missing file in K6_SECRET_SOURCE is reported before any request, with variable and path, and so are missing accounts', async () => {
   const secret = { K6_SECRET_SOURCE: 'file=/nonexistent' };
   const [source, ...others] = await mistakes(['run', 'vacancies-smoke'], { ...secret, USER_ACCOUNTS: '1' });
   expect(source).toBe(
@@ -183,7 +183,7 @@ it.each<[string[], string[]]>([
     ['--duration', '--tags'],
   ],
   [['sweep', 'vacancies', '--run', 'x', '--users', '3'], ['--users']],
-])('options of a mode that ignores them are refused, each by its name: %j', async (args, options) => {
+])('options that a mode would ignore are refused, each by its name: %j', async (args, options) => {
   const told = await mistakes(args);
   for (const option of options)
     expect(
@@ -192,7 +192,7 @@ it.each<[string[], string[]]>([
     ).toHaveLength(1);
 });
 
-it('a refused proxy is told once, as what it is', async () => {
+it('a refused proxy is reported once, as a problem of --proxy', async () => {
   const told = await mistakes(['run', 'requests', '--proxy', 'http://proxy.example.com:3128'], {});
   expect(told).toEqual([
     expect.stringContaining('--proxy: http://proxy.example.com:3128 may not be put under load'),
@@ -203,13 +203,13 @@ it('a refused proxy is told once, as what it is', async () => {
     ]);
 });
 
-it('setup of a suite without one says what to write, and nothing else', async () => {
+it('setup of a suite without set-up has one problem, which says what to write', async () => {
   expect(await mistakes(['setup', 'vacancies-smoke'], {})).toEqual([
     'suite vacancies: has nothing to make before its load, and each run opens its sessions itself: write loadline run vacancies-smoke; suites with a set-up: fractal',
   ]);
 });
 
-it('sweep of a run that is not known here says so, with the nearest id', async () => {
+it('sweep of a run that reports/ does not contain says so, with the nearest id', async () => {
   const cwd = await tempFolder();
   await mkdir(join(cwd, 'reports', '20260301-120000-a1b2'), { recursive: true });
   const { output } = await loadline(
@@ -225,14 +225,14 @@ it.each([
   ['archive', 'vacancies', '--out', '/proc/loadline/x.tar'],
   ['run', 'vacancies-smoke', '--junit', '/proc/loadline/x/y.xml'],
   ['run', 'vacancies-smoke', '--csv', '/proc/loadline/x/y'],
-])('a file that cannot be there is refused at once: %s %s %s %s', async (...args) => {
+])('a file that cannot be written is refused before the run: %s %s %s %s', async (...args) => {
   const option = args[2] ?? '';
   expect(await mistakes(args)).toEqual([
     expect.stringMatching(new RegExp(`^${option}: /proc/loadline/\\S+ cannot be written`)),
   ]);
 });
 
-it('report does not hang where its files cannot be, and names the option', async () => {
+it('report does not hang when its files cannot be written, and names the option', async () => {
   const cwd = await tempFolder();
   const { code, output } = await loadline(cwd, [
     'report',
@@ -247,7 +247,7 @@ it('report does not hang where its files cannot be, and names the option', async
   expect(output).toMatch(/--html: \/proc\/loadline\/z\.html cannot be written/);
 });
 
-it('archive makes the folder that it is to go to, and says what belongs to one run only', async () => {
+it('archive makes its target folder, and names the variables that it leaves out because they belong to one run', async () => {
   const cwd = await tempFolder();
   await writeFile(join(cwd, 'note'), '');
   const out = join(cwd, 'new', 'folder', 'x.tar');

@@ -12,7 +12,7 @@ import { variablesFor } from './harness/variables';
 
 const LOAD = { USERS: '30', DURATION: '2s' };
 
-/** What an archive says of the machine that it was made on. */
+/** The part of an archive's metadata that can describe the machine. */
 interface Metadata {
   readonly filename: string;
   readonly env: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ function metadataIn(texts: Readonly<Record<string, string>>): Metadata {
 }
 
 describe('bin/loadline archive', () => {
-  /** Packs a suite where the environment and `.env` are full of secrets. */
+  /** Packs a suite with secrets in the environment and in `.env`. */
   async function pack(service: { port: number }) {
     const cwd = await tempFolder();
     await writeDotEnv(cwd, service);
@@ -34,19 +34,19 @@ describe('bin/loadline archive', () => {
     return { archive, output: end.output, texts: await textsInArchive(archive) };
   }
 
-  it('packs no secret, no environment, and no path of whoever packs it', async () => {
+  it('packs no secret, no environment and no path of the machine', async () => {
     const { output, texts } = await pack({ port: 7823 });
     expect(leaks({ output, ...texts })).toEqual({});
     const { env, filename } = metadataIn(texts);
     expect(env).toEqual({ ...LOAD, SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '7823' });
     expect(filename).toMatch(/^file:\/\/.*\/loadline-\w+\/vacancies\.js$/);
     for (const [path, text] of Object.entries(texts)) expect(text.includes(project()), path).toBe(false);
-    // What was searched is what it is taken for.
+    // The searched texts are those of the bundle.
     expect(texts.contents).toContain('vacancies.protoset');
     expect(texts.data).toContain('vacancies.control.js');
   });
 
-  it('tells of a wrong load without the accounts, which it never needs', async () => {
+  it('reports a wrong load, and needs no accounts for that', async () => {
     const load = { PROFILE: 'load', USERS: '5', DURATION: '5s' };
     const { code, output } = await loadline(await tempFolder(), ['archive', 'vacancies'], load);
     expect(output).toContain('2 problems');
@@ -58,14 +58,14 @@ describe('bin/loadline archive', () => {
   it.each([
     ['requests', 'with the address as a variable'],
     ['chater', 'with the address and the accounts as variables'],
-  ])('says what whoever runs %s has to give', async (suite, needed) => {
+  ])('names the variables that a run of the archive of %s needs', async (suite, needed) => {
     const cwd = await tempFolder();
     const { code, output } = await loadline(cwd, ['archive', suite, '--out', join(cwd, 'suite.tar')]);
     expect(output).toContain(`k6 run, ${needed}\n`);
     expect(code).toBe(0);
   });
 
-  it('makes what k6 runs from any folder, with the load that was packed and accounts of the environment', async () => {
+  it('k6 runs the archive from any folder, with the packed load and the accounts of the environment', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS });
     const { archive } = await pack(service);
     const variables = variablesFor(service, CANARY_ACCOUNTS);
@@ -77,7 +77,7 @@ describe('bin/loadline archive', () => {
     expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
   });
 
-  it('makes a load that is fixed: a run with another one says so in its result, and sends nothing', async () => {
+  it('the packed load is fixed: a run with another load says so in its result and sends no request', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS });
     const { archive } = await pack(service);
     const variables = { ...variablesFor(service, CANARY_ACCOUNTS), USERS: '50' };
@@ -90,15 +90,15 @@ describe('bin/loadline archive', () => {
   });
 });
 
-describe('what k6 cloud run uploads, by the command of the documents', () => {
-  /** Names of the variables on that command line. */
+describe('the upload of k6 cloud run, with the command in the documents', () => {
+  /** Reads the names of the variables in that command. */
   async function variablesOfCommand(): Promise<string[]> {
     const document = await readFile(project('docs/k6-alone-and-cloud.md'), 'utf8');
     const [command = ''] = /^bin\/k6 cloud run (?:.*\\\n)*.*$/m.exec(document) ?? [];
     return [...command.matchAll(/-e (\w+)=/g)].map(([, name = '']) => name);
   }
 
-  it('names documented variables only, and no secret', async () => {
+  it('has documented variables only, and no secret', async () => {
     const names = await variablesOfCommand();
     const table = await readFile(project('docs/variables.md'), 'utf8');
     expect(names).toContain('USER_ACCOUNTS');
@@ -108,7 +108,7 @@ describe('what k6 cloud run uploads, by the command of the documents', () => {
     }
   });
 
-  it('holds no secret of the environment, and runs with those of a secret source', async () => {
+  it('contains no secret of the environment, and runs with those of a secret source', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS });
     const { SERVICE_HOST, SERVICE_PORT, ...secrets } = variablesFor(service, CANARY_ACCOUNTS);
     const folder = await tempFolder();
@@ -124,7 +124,7 @@ describe('what k6 cloud run uploads, by the command of the documents', () => {
     };
     const names = await variablesOfCommand();
     const told = names.flatMap((name) => ['-e', `${name}=${values[name]}`]);
-    // Like `k6 cloud run`, which has no other way: variables of the command line only.
+    // As `k6 cloud run` does: it takes variables from the command line only.
     const args = ['archive', '--include-system-env-vars=false', ...told, '-O', archive];
     const env = { HOME: folder, ...secrets };
     const packed = await startInTest(project('bin', 'k6'), [...args, project('dist', 'vacancies.js')], {

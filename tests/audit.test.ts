@@ -5,7 +5,7 @@ import { startInTest } from './harness/child';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
-/** What a program says, and its exit code. */
+/** Output of a program, and its exit code. */
 type Said = readonly [words: string, code: number];
 
 const NPM_OK: Said = ['audited 5 packages in 1s\n\n5 packages have verified registry signatures', 0];
@@ -13,7 +13,7 @@ const NOT_FETCHED: Said = ['npm error code ENOTFOUND\nnpm error network request 
 const GO_OK: Said = ['all modules verified', 0];
 const CHANGED: Said = ['example.com/a v1.0.0: dir has been modified (/go/pkg/mod/a)', 1];
 
-/** Runs `tools/audit.sh` where npm and Go say this: what a registry with a fault says cannot be had here. */
+/** Runs `tools/audit.sh` with an npm and a Go that print this, because no registry here answers with a fault. */
 async function audit(npm: Said, go: Said | undefined): Promise<{ code: number | null; last: string }> {
   const folder = await tempFolder();
   const [bin, tool] = [join(folder, 'bin'), join(folder, 'tools', 'k6')];
@@ -40,7 +40,7 @@ const FAILED = 'audit: FAILED, these differ from what was published: ';
 const GO = 'Go modules of tools/k6';
 
 it.each<[string, Said, Said | undefined, number, string]>([
-  ['all is what was published', NPM_OK, GO_OK, 0, 'audit: passed, everything is what was published'],
+  ['everything is as published', NPM_OK, GO_OK, 0, 'audit: passed, everything is what was published'],
   ['signatures could not be fetched', NOT_FETCHED, GO_OK, 3, `${INCOMPLETE}npm packages`],
   ['npm verified nothing', ['audited 0 packages', 0], GO_OK, 3, `${INCOMPLETE}npm packages`],
   ['there is no Go', NPM_OK, undefined, 3, `${INCOMPLETE}${GO}`],
@@ -60,6 +60,9 @@ it.each<[string, Said, Said | undefined, number, string]>([
     1,
     `${FAILED}${GO}; not checked: npm packages`,
   ],
-])('make audit where %s: its exit code, and a last line that says which', async (_, npm, go, code, last) => {
-  expect(await audit(npm, go)).toEqual({ code, last });
-});
+])(
+  'make audit when %s: its exit code, and a last line that names what failed',
+  async (_, npm, go, code, last) => {
+    expect(await audit(npm, go)).toEqual({ code, last });
+  },
+);

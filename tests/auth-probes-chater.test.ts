@@ -30,7 +30,7 @@ const FORGED = [
   'forged_expired',
 ];
 const CELLS = cellsOf(CALLS, FORGED);
-/** How a JWT begins: `{"` in base64. */
+/** The beginning of a JWT: `{"` in base64. */
 const TOKEN = /eyJ[\w-]{8,}/;
 
 function cellsOf(calls: readonly string[], credentials: readonly string[]): string[] {
@@ -66,8 +66,8 @@ function cells(end: K6Ending, outcome: ProbeOutcome): string[] {
     .toSorted();
 }
 
-describe('who may call the food diary', () => {
-  it('enforced: nobody without a valid token; the run passes, and nothing has changed', async () => {
+describe('access to the food diary', () => {
+  it('enforced: calls need a valid token; the run passes, and no record has changed', async () => {
     const service = await foodDiary();
     const user = new TestCalls(service);
     await user.photo();
@@ -88,7 +88,7 @@ describe('who may call the food diary', () => {
     expect(end.output).not.toContain('left behind');
   });
 
-  it('off: anybody; each cell is named open, and all dishes that got in are removed', async () => {
+  it('off: every call is reported as open, and all dishes that were created are removed', async () => {
     const service = await foodDiary({ auth: 'off' });
     const end = await probe(variablesOf(service));
     const { verdict, reasons, aggregate } = resultOf(end);
@@ -102,7 +102,7 @@ describe('who may call the food diary', () => {
     );
   });
 
-  it('refused, but carried out all the same: named for all that can be seen, and no dish is left', async () => {
+  it('refused but carried out: reported for each visible change, and no dish is left', async () => {
     const { address, behind } = await leakyDiary(() => ({
       body: '{"message":"Token is invalid"}',
       type: 'application/json',
@@ -117,7 +117,7 @@ describe('who may call the food diary', () => {
     expect(await titlesLeft(behind)).toEqual([]);
   });
 
-  it('refused, but the answer is what was asked for: a read is open too', async () => {
+  it('refused with the requested record in the body: the read counts as open', async () => {
     const { address, behind } = await leakyDiary((body, type) => ({ body, type }));
     await new TestCalls(behind).photo();
     const end = await probe(variablesOf(behind, address));
@@ -125,8 +125,8 @@ describe('who may call the food diary', () => {
   });
 });
 
-describe('a token that has run out', () => {
-  it('is tried when it is given: one that the service itself signed is refused', async () => {
+describe('an expired token', () => {
+  it('is tried when one is given: an expired token that the service has signed is refused', async () => {
     const service = await foodDiary();
     const expired = await service.issueToken(service.testUserEmail, -60_000);
     const end = await probe({ ...variablesOf(service), EXPIRED_TOKEN: expired });
@@ -142,8 +142,8 @@ describe('a token that has run out', () => {
   });
 });
 
-describe('what could not be tried is never passed', () => {
-  it('a user whose own token is refused', async () => {
+describe('a probe without a clear result never passes', () => {
+  it('when the user’s own token is refused', async () => {
     const service = await foodDiary();
     const end = await probe({ ...variablesOf(service), TEST_USER_TOKEN: 'no-token-of-the-service' });
     expect(end.code).toBe(99);
@@ -154,7 +154,7 @@ describe('what could not be tried is never passed', () => {
   it.each<[Partial<ChaterServiceOptions>, string]>([
     [{ failShare: 1, failStatus: 503, faultRoutes: ['POST /feedback'] }, 'status_503'],
     [{ failedTextShare: 0.2 }, 'wrong_reply'],
-  ])('a diary that answers neither yes nor no: %o', async (faults, status) => {
+  ])('when the diary neither accepts nor refuses: %o', async (faults, status) => {
     const end = await probe(variablesOf(await foodDiary(faults)));
     expect(end.code).toBe(99);
     const { verdict, aggregate } = resultOf(end);
@@ -167,7 +167,7 @@ describe('what could not be tried is never passed', () => {
 describe('loadline run --probe', () => {
   const RUN = ['run', 'chater-smoke', '--probe', '--users', '1', '--duration', '2s', '--run-id', 'probed'];
 
-  it('tries a closed diary first, then puts the load on it', async () => {
+  it('probes a closed diary first, then puts the load on it', async () => {
     const service = await foodDiary();
     const cwd = await tempFolder();
     const end = await loadline(cwd, RUN, { ...variablesOf(service), EVERY: '200ms' });
@@ -178,7 +178,7 @@ describe('loadline run --probe', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('puts no load on an open one, and its reports have every cell', async () => {
+  it('puts no load on an open diary, and its reports have every cell', async () => {
     const service = await foodDiary({ auth: 'off' });
     const cwd = await tempFolder();
     const end = await loadline(cwd, RUN, variablesOf(service));

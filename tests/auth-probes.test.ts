@@ -14,7 +14,7 @@ const OWNERS_ONLY = ['UpdateVacancy with other_account', 'DeleteVacancy with oth
 
 /** Every cell of the matrix that is always tried. */
 const CELLS = [...CALLS.flatMap((call) => FORGED.map((name) => `${call} with ${name}`)), ...OWNERS_ONLY];
-/** How a JWT begins: `{"` in base64. */
+/** The beginning of a JWT: `{"` in base64. */
 const TOKEN = /eyJ[\w-]{8,}/;
 
 function probe(variables: Record<string, string>): Promise<K6Ending> {
@@ -27,8 +27,8 @@ function cells({ aggregate }: ReturnType<typeof resultOf>, outcome: ProbeResult[
   return found.map(probeName).toSorted();
 }
 
-describe('who may call the vacancy service', () => {
-  it('enforced: nobody without a valid token of his own; the run passes and leaves nothing', async () => {
+describe('access to the vacancy service', () => {
+  it('enforced: calls need a valid token of the owner; the run passes and leaves no record', async () => {
     const service = await referenceService();
     const end = await probe(variablesFor(service));
     const result = resultOf(end);
@@ -47,7 +47,7 @@ describe('who may call the vacancy service', () => {
     expect(end.output).not.toMatch(TOKEN);
   });
 
-  it('off: anybody; each cell is named open, and all that got in is removed', async () => {
+  it('off: every call is reported as open, and all records that were created are removed', async () => {
     const service = await referenceService({ auth: 'off' });
     const end = await probe(variablesFor(service));
     const result = resultOf(end);
@@ -60,7 +60,7 @@ describe('who may call the vacancy service', () => {
     expect(end.output + end.resultText).not.toMatch(TOKEN);
   });
 
-  it('ownership off: records of others are the only open ones', async () => {
+  it('ownership off: only calls on other users’ records are open', async () => {
     const service = await referenceService({ ownership: false });
     const end = await probe(variablesFor(service));
     expect(end.code).toBe(99);
@@ -68,7 +68,7 @@ describe('who may call the vacancy service', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('refused, but carried out all the same: named for every write, and nothing is left', async () => {
+  it('refused but carried out: reported for every write, and no record is left', async () => {
     const service = await leakyService();
     const end = await probe(variablesFor(service, DEMO_ACCOUNTS.slice(0, 1)));
     const writes = ['CreateVacancy', 'DeleteVacancy', 'UpdateVacancy'];
@@ -87,8 +87,8 @@ describe('who may call the vacancy service', () => {
   });
 });
 
-describe('a token that has run out', () => {
-  it('is tried by itself where tokens live shortly', async () => {
+describe('an expired token', () => {
+  it('is tried without any option when tokens have a short life', async () => {
     const service = await referenceService({ accessTokenLifeMs: 3_000 });
     const end = await probe(variablesFor(service));
     const result = resultOf(end);
@@ -99,7 +99,7 @@ describe('a token that has run out', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('is tried when it is given, and stands nowhere', async () => {
+  it('is tried when one is given, and appears in no output', async () => {
     const service = await referenceService({ auth: 'off' });
     const given = jwt({ exp: 1_000_000_000 });
     const end = await probe({ ...variablesFor(service), EXPIRED_TOKEN: given });
@@ -116,8 +116,8 @@ describe('a token that has run out', () => {
   });
 });
 
-describe('what could not be tried is never passed', () => {
-  it('one account only: nobody else is there to touch its records', async () => {
+describe('a probe without a clear result never passes', () => {
+  it('with a single account, no other user can call its records', async () => {
     const service = await referenceService();
     const end = await probe(variablesFor(service, DEMO_ACCOUNTS.slice(0, 1)));
     const result = resultOf(end);
@@ -126,7 +126,7 @@ describe('what could not be tried is never passed', () => {
     expect(end.stderr).toContain('set USER_2_EMAIL and USER_2_PASSWORD');
   });
 
-  it('a service that answers UNAVAILABLE', async () => {
+  it('with a service that answers UNAVAILABLE', async () => {
     const service = await referenceService({ auth: 'off', failShare: 1, failStatus: 'UNAVAILABLE' });
     const end = await probe(variablesFor(service));
     const result = resultOf(end);
@@ -134,7 +134,7 @@ describe('what could not be tried is never passed', () => {
     expect(cells(result, 'unclear')).toEqual(CELLS.toSorted());
   });
 
-  it('a service that fails before the end; what was seen until then is told', async () => {
+  it('with a service that fails half-way; the results until then are reported', async () => {
     const service = await referenceService({ auth: 'off', failShare: 0.2, failStatus: 'INTERNAL' });
     const end = await probe(variablesFor(service));
     const result = resultOf(end);
@@ -145,7 +145,7 @@ describe('what could not be tried is never passed', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('a service that is stopped', async () => {
+  it('with a service that is stopped', async () => {
     const service = await referenceService();
     const variables = variablesFor(service);
     await service.stop();

@@ -5,13 +5,13 @@ import { ProjectCopy } from './harness/project-copy';
 
 const THRESHOLDS = 'thresholds/vacancies.json';
 
-/** A thresholds file, parsed and written back. */
+/** Makes an edit of a thresholds file: parses it, changes it, and writes it back. */
 function thresholds(change: (file: ThresholdsFile) => ThresholdsFile): (text: string) => string {
   return (text) => JSON.stringify(change(JSON.parse(text) as ThresholdsFile));
 }
 
 describe('make build fails, with the path and the nearest valid name', () => {
-  it('on a key, a bound or a unit that does not exist, in thresholds and profiles at once', async () => {
+  it('on an unknown key, bound or unit, in thresholds and profiles together', async () => {
     const copy = await ProjectCopy.make('vacancies');
     await copy.edit(
       THRESHOLDS,
@@ -79,7 +79,7 @@ describe('make build fails, with the path and the nearest valid name', () => {
   });
 });
 
-it('make build fails on thresholds on metrics that the suite does not have, or that count, and on metrics of no journey', async () => {
+it('make build fails on thresholds for unknown metrics and for counters, and on metrics that no journey declares', async () => {
   const copy = await ProjectCopy.make('requests');
   const bound = { p95: '1s', why: 'a name that is not there' };
   await copy.edit(
@@ -101,7 +101,7 @@ it('make build fails on thresholds on metrics that the suite does not have, or t
   }
 });
 
-it('make build fails on options that calls do not have, over gRPC and over HTTP, which would be ignored', async () => {
+it('make build fails on unknown options of gRPC and HTTP calls, which would have no effect', async () => {
   const copy = await ProjectCopy.make('vacancies');
   await copy.edit('src/systems/vacancies/api.ts', (text) =>
     `// @ts-nocheck: these mistakes have to get past the compiler\nimport { HttpServer } from 'loadline/http';\n${text}`
@@ -145,7 +145,7 @@ it('make build fails on a thresholds file or a profile that cannot be read, with
   await copy.edit(THRESHOLDS, (text) => text.replace('"calls": {', '"calls": }'));
   const { code, output } = await copy.build();
   expect(code).not.toBe(0);
-  // TypeScript reads it too, and is the first to say where.
+  // TypeScript also reads the file, and reports the place first.
   expect(output).toMatch(/thresholds\/vacancies\.json\(\d+,\d+\): error TS/);
   await copy.edit('plans/profiles/load.yml', (text) => text.replace(/duration: .*/, 'duration: [1'));
   expect((await copy.build()).output).toMatch(/plans\/profiles\/load\.yml:\d+:\d+: .*: mend it/);

@@ -9,7 +9,7 @@ import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '30', DURATION: '3s' };
 
-it('dist can be moved: it runs from a copy elsewhere, started in a third folder', async () => {
+it('a copy of dist in another folder runs, started from a third folder', async () => {
   const service = await referenceService();
   const copy = await tempFolder();
   await cp(project('dist'), copy, { recursive: true });
@@ -20,21 +20,21 @@ it('dist can be moved: it runs from a copy elsewhere, started in a third folder'
   expect(end.code).toBe(0);
 });
 
-it('holds neither test data makers nor codecs: each virtual user would keep a copy', async () => {
+it('contains no test data generators and no codecs: each virtual user would keep a copy', async () => {
   for (const file of ['vacancies.js', 'vacancies.control.js']) {
     const code = await readFile(project('dist', file), 'utf8');
     expect(code).not.toMatch(/faker|BinaryWriter|zod/i);
   }
 });
 
-it('leaves planning, set-up, clean-up and summary out of what virtual users load', async () => {
+it('virtual users do not load planning, set-up, clean-up and summary', async () => {
   const names = /class RunControl|class Env|function removeAll|function openSessions|function judge\(/g;
   const all = await readFile(project('dist/vacancies.control.js'), 'utf8');
   expect(all.match(names)).toHaveLength(5);
   expect(await readFile(project('dist/vacancies.js'), 'utf8')).not.toMatch(names);
 });
 
-it('has descriptors of the calls that the suite makes, and of no others', async () => {
+it('contains only the descriptors of calls that the suite makes', async () => {
   const protoset = await readFile(project('dist/vacancies.protoset'), 'latin1');
   for (const name of ['CreateVacancy', 'GetVacancies', 'SignInUser']) expect(protoset).toContain(name);
   for (const name of ['SignUpUser', 'VerifyEmail', 'GetMe']) expect(protoset).not.toContain(name);

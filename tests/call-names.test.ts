@@ -4,7 +4,7 @@ import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { variablesFor } from './harness/variables';
 
-it('methods of one name have a row each, and a call that no journey declares is a script error', async () => {
+it('methods with the same name have separate rows, and a call that no journey declares is a script error', async () => {
   const service = await referenceService();
   const bundle = fixtureBundle('full-names');
   const run = (variables: Record<string, string>) =>

@@ -45,7 +45,7 @@ async function run(service: RunningChaterService, variables: Record<string, stri
   return end;
 }
 
-/** How often each call was made, by the server's own count. */
+/** The server's own counts by call. */
 function serverCounts(service: RunningChaterService): Record<string, number> {
   return Object.fromEntries(
     Object.entries(service.stats().calls).map(([call, statuses]) => [
@@ -55,14 +55,14 @@ function serverCounts(service: RunningChaterService): Record<string, number> {
   );
 }
 
-/** The same by the report, clean-up included. */
+/** The report's counts by call, clean-up included. */
 function reportCounts({ calls }: Aggregate): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { call, count } of calls) counts[call] = (counts[call] ?? 0) + count;
   return counts;
 }
 
-/** Causes by call, of the load alone. */
+/** Causes of failures by call, in the load only. */
 function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
   const failed = resultOf(end).aggregate.calls.filter(({ phase, failed }) => phase === 'load' && failed > 0);
   return Object.fromEntries(failed.map(({ call, causes }) => [call, causes]));
@@ -70,7 +70,7 @@ function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>
 
 const some = expect.any(Number);
 
-it('the bundle holds static codecs, no more than one way each, and nothing of the clean-up', async () => {
+it('the bundle contains static codecs, each in one direction only, and no clean-up', async () => {
   const code = await readFile(bundle, 'utf8');
   expect(code).toContain('class BinaryReader');
   expect(code.match(/PhotoMessage = \{\s+encode/g)).toHaveLength(1);
@@ -80,7 +80,7 @@ it('the bundle holds static codecs, no more than one way each, and nothing of th
   expect(code).not.toMatch(/FileDescriptor|removeDishes\(|readPhoto\(/);
 });
 
-it('a healthy run passes, its counts are the server’s own, and its dishes are gone', async () => {
+it('a healthy run passes, its counts equal the server’s, and its dishes are removed', async () => {
   const service = await foodDiary();
   await new TestCalls(service).photo();
   await fetch(`http://127.0.0.1:${service.controlPort}/reset`, { method: 'POST' });
@@ -92,14 +92,14 @@ it('a healthy run passes, its counts are the server’s own, and its dishes are 
   expect(counts).toEqual(serverCounts(service));
   expect(Object.keys(counts)).toHaveLength(13);
   expect(counts[WEIGHT]).toBeGreaterThanOrEqual(5);
-  // The made-up identities.
+  // Calls with invented identities.
   expect(service.stats().calls[AUTH]).toEqual({ 401: counts[AUTH] });
-  // That of the test, which is not the run's.
+  // The dish that the test has created: it does not belong to the run.
   expect(service.stats().records).toBe(1);
   expect(end.output).toMatch(/left behind, as no call undoes it: the weights, the feedback .*, the language/);
 });
 
-it('a reply without success, and one that is the text Failed, are failures in spite of their status', async () => {
+it('a reply without success, and the reply text Failed, are failures although the status is OK', async () => {
   const empty = await run(await foodDiary({ emptySuccessShare: 0.4 }));
   expect(empty.code).toBe(99);
   expect(causesOf(empty)).toEqual({
@@ -112,7 +112,7 @@ it('a reply without success, and one that is the text Failed, are failures in sp
   const text = await run(await foodDiary({ failedTextShare: 0.4 }));
   expect(text.code).toBe(99);
   const { [AUTH]: auth, ...others } = causesOf(text);
-  // Accepting a made-up identity is worse than a broken body.
+  // To accept an invented identity is worse than a broken body.
   expect(auth).toEqual({ wrong_reply: some });
   expect(Object.keys(others).length).toBeGreaterThanOrEqual(10);
   for (const causes of Object.values(others)) expect(causes).toEqual({ decode_error: some });
@@ -130,7 +130,7 @@ it.each([
   expect(service.stats().records).toBe(0);
 });
 
-it('a dish that is not there is a failure of who looks for it', async () => {
+it('a call for a missing dish fails', async () => {
   const service = await foodDiary();
   const forgetting = await pretending(service, { '/eater_receive_photo': '{"status":"Success"}' });
   const end = await run(service, { TARGET_HOST: forgetting, TAGS: 'full_flow,health_level' });
@@ -144,7 +144,7 @@ it('a dish that is not there is a failure of who looks for it', async () => {
   expect(aggregate.calls.some(({ call, count }) => call === MODIFY && count > 0)).toBe(false);
 });
 
-it('a change that is not made, advice that is empty and a dish without a word are failures', async () => {
+it('a change that the service does not make, empty advice and an empty health level are failures', async () => {
   const service = await foodDiary();
   const idle = await pretending(service, {
     '/modify_food_record': '\x08\x01',
@@ -162,7 +162,7 @@ it('a change that is not made, advice that is empty and a dish without a word ar
   expect(service.stats().records).toBe(0);
 });
 
-it('after Ctrl-C the dishes are gone all the same', async () => {
+it('after Ctrl-C the dishes are removed too', async () => {
   const service = await foodDiary({ failShare: 0.5, faultRoutes: [DELETE] });
   const variables = { ...variablesOf(service), DURATION: '60s', TAGS: 'full_flow,health_level' };
   const { process, ending } = await startK6({ bundle, variables });
@@ -175,7 +175,7 @@ it('after Ctrl-C the dishes are gone all the same', async () => {
   expect(resultOf(end).aggregate.recordsLeft).toBe(0);
 });
 
-it('prints every call without a secret; an identity that is given has to be accepted', async () => {
+it('prints every call without a secret, and a given identity has to be accepted', async () => {
   const service = await foodDiary();
   const given = { TAGS: 'auth', TEST_AUTH_TOKEN: 'accepted-id-token' };
   const end = await run(service, { ...given, DEBUG: '1', TAGS: 'auth,full_flow,health_level' });
@@ -183,7 +183,7 @@ it('prints every call without a secret; an identity that is given has to be acce
   expect(end.output).toContain('→ POST /delete_food');
   expect(end.output).toContain('← POST /eater_auth');
   expect(end.output).not.toContain(given.TEST_AUTH_TOKEN);
-  // How every signed token begins.
+  // The beginning of every signed token.
   expect(end.output).not.toContain('eyJ');
   expect(service.stats().calls[AUTH]).toEqual({ 200: 1 });
   const refused = await run(service, { ...given, TEST_AUTH_TOKEN: 'of-nobody', DURATION: '1s' });
@@ -191,18 +191,18 @@ it('prints every call without a secret; an identity that is given has to be acce
   expect(causesOf(refused)).toEqual({ [AUTH]: { status_401: some } });
 });
 
-it('tells nobody the token when a server quotes it', async () => {
+it('does not print the token when a server quotes it', async () => {
   const service = await foodDiary();
   const quoting = await pretending(service, {
     '/eater_receive_photo': ({ headers }) => `not with ${headers.authorization}`,
   });
-  // `run` looks for the token everywhere.
+  // `run` searches all output and files for the token.
   const end = await run(service, { TARGET_HOST: quoting, TAGS: 'full_flow', DURATION: '1s' });
   expect(causesOf(end)).toEqual({ [PHOTO]: { status_500: some } });
   expect(end.output).toContain('not with Bearer ***');
 });
 
-it('sends the photo that is named', async () => {
+it('sends the photo that the variable names', async () => {
   const service = await foodDiary();
   const end = await run(service, {
     TEST_PHOTO_PATH: project('package.json'),
@@ -213,7 +213,7 @@ it('sends the photo that is named', async () => {
   expect(end.output).toContain('cannot identify image file');
 });
 
-it('tells what is wrong with the variables, and asks nobody', async () => {
+it('reports wrong variables, and sends no request', async () => {
   const service = await foodDiary();
   const folder = await tempFolder();
   const wrong = {
@@ -237,7 +237,11 @@ it('tells what is wrong with the variables, and asks nobody', async () => {
   expect(service.stats().calls).toEqual({});
 });
 
-/** A food diary with answers of its own, by path: texts, or makers of errors; their work is not done. @returns its base URL */
+/**
+ * Starts a proxy before a food diary that answers some paths itself: with a text, or an error that is made for the call. The
+ * diary does not see these calls.
+ * @returns its base URL
+ */
 async function pretending(
   service: RunningChaterService,
   answers: Readonly<Record<string, string | ((request: IncomingMessage) => string)>>,

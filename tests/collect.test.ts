@@ -11,7 +11,7 @@ import { variablesFor } from './harness/variables';
 const TOKEN = { LOADLINE_COLLECTOR_TOKEN: 'a-token-of-the-tests' };
 const SHORT = { USERS: '6', DURATION: '3s', EVERY: '1s' };
 
-/** A `collect` server on a free port, for the length of a test. */
+/** Starts a `collect` server on a free port, for one test. */
 async function collectServer(
   args: readonly string[],
 ): Promise<{ url: string; server: Child; folder: string }> {
@@ -25,7 +25,7 @@ async function collectServer(
   return { url: `http://127.0.0.1:${port}`, server, folder };
 }
 
-/** One instance in a folder of its own, as on a machine of its own. */
+/** Starts an instance in a folder of its own, as on another machine. */
 async function instance(
   url: string,
   which: string,
@@ -35,7 +35,7 @@ async function instance(
   return startLoadline(await tempFolder(), args, { ...TOKEN, ...variables });
 }
 
-it('three instances meet, load together, deliver, and get one verdict', async () => {
+it('three instances start together, deliver their files, and get one verdict', async () => {
   const service = await referenceService();
   const message = join(await tempFolder(), 'message.json');
   const { url, server, folder } = await collectServer([
@@ -59,7 +59,7 @@ it('three instances meet, load together, deliver, and get one verdict', async ()
   expect(code).toBe(4);
   const collected = await server.ending;
   expect(collected.output).toContain('all 3 instances are ready: the load begins in 2 s');
-  // That instance 2 was started twice is a reason; nothing else is.
+  // The second start of instance 2 is the only reason for the verdict.
   expect(collected.code, collected.output).toBe(3);
   expect(JSON.parse(await readFile(message, 'utf8'))).toEqual({
     runId: 'r1',
@@ -75,7 +75,7 @@ it('three instances meet, load together, deliver, and get one verdict', async ()
     ({ call, phase }: { call: string; phase: string }) => call === 'CreateVacancy' && phase === 'load',
   );
   expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toEqual({ OK: listing.count });
-  // The files that were delivered are those of a run on several machines.
+  // The delivered files are like those of a run on several machines.
   const again = await loadline(folder, [
     'report',
     'reports/r1/1',
@@ -87,7 +87,7 @@ it('three instances meet, load together, deliver, and get one verdict', async ()
   expect(again.code, again.output).toBe(0);
 });
 
-it('two instances pass: the codes are 0, and the report can be fetched while it is kept', async () => {
+it('two instances pass: all exit with 0, and the report can be fetched during --keep', async () => {
   const service = await referenceService();
   const { url, server } = await collectServer(['--run-id', 'r1', '--instances', '2', '--keep', '1m']);
   const variables = { ...variablesFor(service), ...SHORT };
@@ -104,7 +104,7 @@ it('two instances pass: the codes are 0, and the report can be fetched while it 
   expect(code).toBe(0);
 });
 
-it('one that never comes: no load at all, 3 from the server and 4 from the others', async () => {
+it('an instance that never comes: no load, exit code 3 of the server and 4 of the others', async () => {
   const service = await referenceService();
   const { url, server } = await collectServer(['--run-id', 'r1', '--instances', '2', '--wait', '6s']);
   const part = await instance(url, '1/2', { ...variablesFor(service), ...SHORT });
@@ -117,7 +117,7 @@ it('one that never comes: no load at all, 3 from the server and 4 from the other
   expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toBeUndefined();
 });
 
-it('one that is killed: the others stop, deliver and leave nothing behind; 3 with its number', async () => {
+it('an instance that is killed: the others stop, deliver and clean up; exit code 3, and its number in the reason', async () => {
   const service = await referenceService();
   const { url, server, folder } = await collectServer([
     '--run-id',
@@ -144,7 +144,7 @@ it('one that is killed: the others stop, deliver and leave nothing behind; 3 wit
   expect(stopped).toMatchObject({ by: 'error', detail: 'instance 2 of 2 did not deliver' });
 });
 
-it('lists all that is wrong before anything is asked', async () => {
+it('lists all problems before any request', async () => {
   const folder = await tempFolder();
   const server = await loadline(folder, ['collect', '--run-id', '../x', '--listen', '8080', '--keep', '5']);
   expect(server.output).toMatch(/--run-id: is "\.\.\/x"/);

@@ -8,7 +8,7 @@ import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** The settings of Go's runtime that `bin/loadline run` starts k6 with. */
+/** Reads the settings of Go's runtime with which `bin/loadline run` starts k6. */
 async function goSettings(own: Record<string, string>, before: readonly string[] = []): Promise<string[]> {
   const folder = await tempFolder();
   const variables = { ...variablesFor(await referenceService()), ...own };
@@ -26,16 +26,16 @@ async function goSettings(own: Record<string, string>, before: readonly string[]
   return environment.filter((variable) => /^GO(GC|MAXPROCS)=/.test(variable)).sort();
 }
 
-it('where memory is free, k6 collects garbage seldom', async () => {
+it('with enough free memory, k6 collects garbage rarely', async () => {
   const settings = await goSettings({});
   expect(settings.filter((setting) => setting.startsWith('GOGC='))).toEqual(['GOGC=400']);
 });
 
-it("the user's own settings go before", async () => {
+it("the user's own settings take precedence", async () => {
   const own = { GOGC: '70', GOMAXPROCS: '2' };
   expect(await goSettings(own)).toEqual(['GOGC=70', 'GOMAXPROCS=2']);
 });
 
-it('on a single processor k6 is told of four', async () => {
+it('on a single processor GOMAXPROCS is 4', async () => {
   expect(await goSettings({}, ['/usr/bin/taskset', '--cpu-list', '0'])).toEqual(['GOGC=400', 'GOMAXPROCS=4']);
 });

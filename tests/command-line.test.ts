@@ -13,13 +13,17 @@ import { variablesFor } from './harness/variables';
 const RUN = ['run', 'vacancies-smoke', '--users', '30', '--duration', '2s'];
 
 it.each([
-  ['a report where none can be', ['--html', '/proc/x.html'], '--html: /proc/x.html cannot be written'],
-  ['a run id that names no folder', ['--run-id', 'a b'], 'RUN_ID: is "a b": write up to 100 letters'],
+  [
+    'a report in a place that cannot be written',
+    ['--html', '/proc/x.html'],
+    '--html: /proc/x.html cannot be written',
+  ],
+  ['a run id that cannot be a folder name', ['--run-id', 'a b'], 'RUN_ID: is "a b": write up to 100 letters'],
   ['a run id of this folder', ['--run-id', '.'], 'RUN_ID: is ".": write up to 100 letters'],
   ['a run id of the folder above', ['--run-id', '..'], 'RUN_ID: is "..": write up to 100 letters'],
   ['a run id of another folder', ['--run-id', '../x'], 'RUN_ID: is "../x": write up to 100 letters'],
   ['a run id of 300 characters', ['--run-id', 'x'.repeat(300)], 'xxx": write up to 100 letters'],
-])('%s: told before the run, 2, and no request', async (_what, args, problem) => {
+])('%s: reported before the run, exit code 2, and no request', async (_what, args, problem) => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const { code, output } = await loadline(cwd, [...RUN, ...args], variablesFor(service));
@@ -29,7 +33,7 @@ it.each([
   expect(existsSync(join(cwd, 'reports'))).toBe(false);
 });
 
-it('of two runs with one id at the same time, one runs and the other is refused with 2', async () => {
+it('when two runs with the same id start together, one runs and the other exits with 2', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const run = () => loadline(cwd, [...RUN, '--run-id', 'twice'], variablesFor(service));
@@ -42,7 +46,7 @@ it('of two runs with one id at the same time, one runs and the other is refused 
   expect(first?.output).toContain('files of this run');
 });
 
-it('a folder of reports that cannot be made: told before the run, 2, and no request', async () => {
+it('a reports folder that cannot be made: reported before the run, exit code 2, and no request', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   await writeFile(join(cwd, 'reports'), '');
@@ -52,7 +56,7 @@ it('a folder of reports that cannot be made: told before the run, 2, and no requ
   expect(service.stats().calls).toEqual({});
 });
 
-it('without bundles there is one thing to do, and no list of wrong names', async () => {
+it('without bundles the only problem is the missing build, and no name counts as unknown', async () => {
   const copy = await tempFolder();
   const command = await putLoadline(copy);
   await cp(project('plans'), join(copy, 'plans'), { recursive: true });
@@ -70,7 +74,7 @@ it.each([
   ['suite', ['demo', 'vacancis']],
   ['suite', ['serve', 'vacancis']],
   ['suite or test', ['sweep', 'vacancis', '--run', 'x']],
-])('no %s: %j is told the same way, with each there is, and 2', async (kind, args) => {
+])('unknown %s: %j gets the same message with all valid names, and exit code 2', async (kind, args) => {
   const { code, output } = await loadline(await tempFolder(), args);
   const [, valid = ''] = output.split(
     `the command line: there is no ${kind} "vacancis": did you mean "vacancies"? valid: `,
@@ -81,7 +85,7 @@ it.each([
   expect(code).toBe(2);
 });
 
-it.each(['demo', 'serve'])('%s of a suite that has none does not deny the suite', async (command) => {
+it.each(['demo', 'serve'])('%s of a suite without one does not call the suite unknown', async (command) => {
   const { code, output } = await loadline(await tempFolder(), [command, 'chater-auth']);
   expect(output).toMatch(
     /there is no (demo|reference service) of suite "chater-auth": did you mean "chater"/,
@@ -89,13 +93,13 @@ it.each(['demo', 'serve'])('%s of a suite that has none does not deny the suite'
   expect(code).toBe(2);
 });
 
-it('a report of what is no run: 2, and no word of a run or of requests', async () => {
+it('report of a path that is not a run: exit code 2, and the error does not mention runs or requests', async () => {
   const { code, output } = await loadline(await tempFolder(), ['report', 'nope']);
   expect(output).toMatch(/^error: no report was made:\n {2}nope: there is no run\.json in it/);
   expect(code).toBe(2);
 });
 
-it('an archive holds what was built in: it is not made of thresholds that were edited since', async () => {
+it('an archive contains the thresholds of the build: it is refused when they were edited afterwards', async () => {
   const thresholds = project('thresholds', 'chater.json');
   const text = await readFile(thresholds, 'utf8');
   onTestFinished(() => writeFile(thresholds, text));

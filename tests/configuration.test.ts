@@ -6,7 +6,7 @@ import { standInServer } from './harness/stand-in-server';
 import { variablesFor } from './harness/variables';
 
 describe('exit code 107, and no load', () => {
-  it('wrong password: the account and the words of the server, never the password', async () => {
+  it('wrong password: the error has the account and the message of the server, never the password', async () => {
     const service = await referenceService();
     const variables = { ...variablesFor(service), USER_2_PASSWORD: 'not-the-real-one' };
     const end = await runK6({ variables });
@@ -26,7 +26,7 @@ describe('exit code 107, and no load', () => {
     expect(server.authorizations).toEqual([]);
   });
 
-  it('missing variable: named, and the server sees no call', async () => {
+  it('missing variable: the error names it, and the server sees no call', async () => {
     const service = await referenceService();
     const { USER_1_PASSWORD: _, ...variables } = variablesFor(service);
     const end = await runK6({ variables });
@@ -35,7 +35,7 @@ describe('exit code 107, and no load', () => {
     expect(service.stats().calls).toEqual({});
   });
 
-  it('several wrong variables: all told at once, and the server sees no call', async () => {
+  it('several wrong variables: all are reported together, and the server sees no call', async () => {
     const service = await referenceService();
     const { USER_2_EMAIL: _, USER_2_PASSWORD: __, ...accounts } = variablesFor(service);
     const wrong = { SERVICE_PORT: '99999', USERS: '0', DURATION: '20', TLS: 'yes', MAX_SESSIONS: 'all' };
@@ -56,7 +56,7 @@ describe('exit code 107, and no load', () => {
     expect(service.stats().calls).toEqual({});
   });
 
-  it('unknown PROFILE: the nearest one and all there are', async () => {
+  it('unknown PROFILE: the error has the nearest name and all valid names', async () => {
     const service = await referenceService();
     const end = await runK6({ variables: { ...variablesFor(service), PROFILE: 'smok' } });
     expect(end.code).toBe(107);
@@ -65,7 +65,7 @@ describe('exit code 107, and no load', () => {
     expect(service.stats().calls).toEqual({});
   });
 
-  it('OUT is no folder: told before the run, as k6 would only log it after', async () => {
+  it('OUT is not a folder: reported before the run, because k6 would only log it after', async () => {
     const service = await referenceService();
     const variables = { ...variablesFor(service), DURATION: '1s', OUT: '/nowhere/at/all' };
     const end = await runK6({ variables });

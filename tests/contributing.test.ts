@@ -6,7 +6,7 @@ import { resultOf, runK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { ProjectCopy } from './harness/project-copy';
 
-it('the journey that CONTRIBUTING adds builds, runs and passes', async () => {
+it('the example journey of CONTRIBUTING builds, runs and passes', async () => {
   const text = await readFile(project('CONTRIBUTING.md'), 'utf8');
   const copy = await ProjectCopy.make('requests');
   await copy.add('src/systems/requests/look.ts', block(text, 'src/systems/requests/look.ts', 'ts'));
@@ -34,7 +34,7 @@ it('the journey that CONTRIBUTING adds builds, runs and passes', async () => {
   expect(thresholds.map(({ id }) => id)).toContain('journeys.look.response.p95');
 });
 
-/** The code block of one language that follows the name of a file. */
+/** Finds the code block of a language that follows the name of a file. */
 function block(text: string, file: string, language: string): string {
   const after = text.slice(text.indexOf(`\`${file}\``));
   const [, code] = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(after) ?? [];
@@ -42,7 +42,10 @@ function block(text: string, file: string, language: string): string {
   return code;
 }
 
-/** A diff without its context: what is taken out is replaced by what follows it, imports go first, the rest last. */
+/**
+ * Applies a diff without context: a removed line is replaced by the line after it, imports go to the top, other lines to the
+ * end.
+ */
 function patched(text: string, diff: string): string {
   const lines = diff.trimEnd().split('\n');
   return lines.reduce((result, line, index) => {

@@ -5,11 +5,11 @@ import { referenceService } from './harness/reference-service';
 import { reportCounts, serverCounts } from './harness/server-counts';
 import { variablesFor } from './harness/variables';
 
-// Ten CRUD iterations: of the calls of each method, evenly spread, each fifth can fail.
+// Ten CRUD iterations: with evenly spread failures, every fifth call of a method can fail.
 const LOAD = { USERS: '100', DURATION: '3s', MAX_SESSIONS: '5' };
 
-describe("the report's counts are the server's own, by method and status", () => {
-  it('of a healthy run', async () => {
+describe("the report's counts equal the server's, by method and status,", () => {
+  it('in a healthy run', async () => {
     const service = await referenceService();
     const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
     const { aggregate } = resultOf(end);
@@ -22,8 +22,8 @@ describe("the report's counts are the server's own, by method and status", () =>
     );
   });
 
-  it('with 20 % of the calls failing; sign-ins and clean-up stand in rows of their own', async () => {
-    // Or else the clean-up, which does not know whose a record is, would also be refused.
+  it('with 20 % of the calls failing; sign-ins and clean-up have rows of their own', async () => {
+    // With ownership the service would also refuse the clean-up, which does not know whose a record is.
     const service = await referenceService({ failShare: 0.2, ownership: false });
     const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
     expect(end.code).toBe(99);
@@ -35,7 +35,7 @@ describe("the report's counts are the server's own, by method and status", () =>
     }
     expect(callStats(aggregate, 'SignInUser', 'setup')?.count).toBe(5);
     expect(callStats(aggregate, 'SignInUser', 'load')).toBeUndefined();
-    // A record whose deletion failed in the load is deleted by the clean-up.
+    // The clean-up deletes the records whose deletion failed in the load.
     expect(callStats(aggregate, 'DeleteVacancy', 'teardown')?.count).toBeGreaterThan(0);
     expect(callStats(aggregate, 'GetVacancies', 'teardown')?.count).toBeGreaterThan(0);
     const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');

@@ -33,7 +33,7 @@ it('the live dashboard listens on this machine only, and answers any origin, as 
   await ending;
 });
 
-/** Who may read the figures as they come; undefined while nobody answers. */
+/** Reads which origins may read the live figures; undefined while nobody answers. */
 async function allowedOrigins(port: string): Promise<string | null | undefined> {
   const abort = new AbortController();
   try {
@@ -50,7 +50,7 @@ async function allowedOrigins(port: string): Promise<string | null | undefined> 
   }
 }
 
-/** Local addresses, in hexadecimal, of the sockets that listen on a port. */
+/** Finds the local addresses, in hexadecimal, of the sockets that listen on a port. */
 async function listenersOn(port: number): Promise<string[]> {
   const tables = await Promise.all(['tcp', 'tcp6'].map((table) => readFile(`/proc/net/${table}`, 'utf8')));
   return tables

@@ -8,12 +8,12 @@ import { arrivals, referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** What is said of a load: its verdict, its length, its thresholds. */
+/** Words that only the report of a load contains: its verdict, its length, its thresholds. */
 const WORDS_OF_A_LOAD = /verdict: |of load|minSamples|has no sample|thresholds on metrics/;
 
 const DEBUG = ['run', 'vacancies-smoke', '--debug'];
 
-it('--debug ends with 3 on an error that nobody caught, and gives no verdict on a load', async () => {
+it('--debug exits with 3 on an uncaught error, and gives no verdict on a load', async () => {
   const home = await changedHome(
     "{ debug(data) { Promise.reject(new Error('floating promise')); return suite.debug(data); } }",
   );
@@ -28,7 +28,7 @@ it('--debug ends with 3 on an error that nobody caught, and gives no verdict on 
   expect(output).not.toMatch(WORDS_OF_A_LOAD);
 });
 
-it('--debug that is interrupted says so, and nothing of thresholds', async () => {
+it('--debug that is interrupted says so, and does not mention thresholds', async () => {
   const service = await referenceService({ stall: true });
   const run = startLoadline(await tempFolder(), DEBUG, variablesFor(service));
   await eventually(async () => expect(await arrivals(service, 'CreateVacancy')).toHaveLength(1));
@@ -40,7 +40,7 @@ it('--debug that is interrupted says so, and nothing of thresholds', async () =>
   expect(output).not.toMatch(WORDS_OF_A_LOAD);
 });
 
-it('an option with an empty value, as an unset variable of CI leaves it, is refused', async () => {
+it('an option with an empty value, as from an unset variable in CI, is refused', async () => {
   const cwd = await tempFolder();
   const variables = variablesFor({ port: 1 });
   const end = await loadline(cwd, ['run', '--users', '', '--set', '', '--html', ''], variables);

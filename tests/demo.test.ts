@@ -5,7 +5,7 @@ import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { loadline } from './harness/loadline';
 import { tempFolder } from './harness/temp-folder';
 
-it('demo: starts a service, tells where the dashboard is, passes, leaves a report', async () => {
+it('demo: starts a service, prints the address of the dashboard, passes and writes a report', async () => {
   const cwd = await tempFolder();
   const end = await loadline(cwd, ['demo', '--users', '20', '--duration', '5s']);
   expect(end.stdout).toMatch(/live dashboard: http:\/\/127\.0\.0\.1:\d+/);
@@ -17,7 +17,7 @@ it('demo: starts a service, tells where the dashboard is, passes, leaves a repor
   expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toContain('<html');
 });
 
-it.each(['requests', 'chater', 'fractal'])('demo of %s: iterations, leaves a report', async (suite) => {
+it.each(['requests', 'chater', 'fractal'])('demo of %s: passes and writes a report', async (suite) => {
   const cwd = await tempFolder();
   const end = await loadline(cwd, ['demo', suite, '--users', '10', '--duration', '4s']);
   expect(end.code, end.output).toBe(0);

@@ -15,8 +15,8 @@ import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 /**
- * Four users who each start a journey a second, for two seconds; what a command says itself wins. Too few samples for a
- * percentile: no command ends as it does because the machine is slow.
+ * Four users who each start a journey per second, for two seconds; options in a command take precedence. There are too few
+ * samples for a percentile, so a slow machine changes no exit code.
  */
 const SHORT = { USERS: '4', DURATION: '2s', EVERY: '1s' };
 
@@ -40,7 +40,7 @@ afterAll(async () => {
   for (const home of homes) await rm(home, { recursive: true, force: true });
 });
 
-/** A project with the suites, plans and services of this one, whose runs and archives are its own. */
+/** Makes a project with the suites, plans and services of this one, for runs and archives of its own. */
 async function makeHome(): Promise<string> {
   const home = await newFolder();
   homes.push(home);
@@ -56,7 +56,7 @@ async function makeHome(): Promise<string> {
   return home;
 }
 
-/** What the commands of one block find in their environment: the addresses of the services, and the accounts. */
+/** Makes the environment of a block's commands: the addresses of the services, and the accounts. */
 function environmentOf(home: string, block: readonly Command[], served: Readonly<Record<string, string>>) {
   const text = block.map((command) => command.text).join('\n');
   const { vacancies, requests, fractal } = services;
@@ -67,7 +67,7 @@ function environmentOf(home: string, block: readonly Command[], served: Readonly
   return {
     ...own,
     ...(text.includes('USER_ACCOUNTS') ? {} : accounts),
-    // A plan sends nothing, and a service has options of its own.
+    // A plan sends no request, and a service has options of its own.
     ...(/loadline (plan|serve)/.test(text) && !text.includes(' run ') ? {} : SHORT),
     TARGET_HOST: `http://${requests.address}`,
     ...(isFractal && {
@@ -82,7 +82,7 @@ function environmentOf(home: string, block: readonly Command[], served: Readonly
   };
 }
 
-/** Starts a service of a document, as in another terminal. @returns what it says to export */
+/** Starts a service of a document, as in another terminal. @returns the exports that it prints */
 async function serve(text: string, home: string, env: Readonly<Record<string, string>>) {
   const child = start('/bin/sh', ['-c', `exec ${text}`], { cwd: home, env });
   await eventually(() => expect(child.said()).toContain('Ctrl-C'));
@@ -90,7 +90,7 @@ async function serve(text: string, home: string, env: Readonly<Record<string, st
   return { child, exports: Object.fromEntries(exports.map(([, name = '', value = '']) => [name, value])) };
 }
 
-/** Runs a block as one script, so that what it exports holds for the rest of it. */
+/** Runs a block as one script, because its exports apply to the following commands. */
 async function runBlock(
   block: readonly Command[],
   home: string,
@@ -104,7 +104,7 @@ async function runBlock(
   expect(found, output).toEqual(block.map(({ text, code }) => `${text}   # exit ${code}`));
 }
 
-describe.concurrent('every command of the documents ends as they say', () => {
+describe.concurrent('every command in the documents has the documented exit code', () => {
   const documents = DOCUMENTS.filter((file) => commandBlocks(file).length > 0);
   it.each(documents)('%s', async (file) => {
     const home = await makeHome();
@@ -126,7 +126,7 @@ describe.concurrent('every command of the documents ends as they say', () => {
           served = service.exports;
         } else {
           await runBlock(block, home, env);
-          // A service in another terminal is for what follows at once.
+          // A service in another terminal serves only the next block.
           served = {};
         }
       }
@@ -137,7 +137,7 @@ describe.concurrent('every command of the documents ends as they say', () => {
   });
 });
 
-it('no reason not to run a command is left over', () => {
+it('every reason not to run a command is in use', () => {
   const commands = DOCUMENTS.flatMap((file) => commandBlocks(file).flat());
   const used = new Set(commands.map(whyNotRun).filter((reason) => reason !== undefined));
   expect(used.size).toBe(NOT_RUN.length);

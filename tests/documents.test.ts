@@ -7,13 +7,13 @@ import { project } from './harness/project';
 
 const ROOT_DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 
-it('README is short, and leads to every document', () => {
+it('README is short, and links to every document', () => {
   const readme = documentText('README.md');
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
   for (const file of DOCUMENTS.slice(1)) expect(readme).toContain(`(${file})`);
 });
 
-it.each([...ROOT_DOCUMENTS, ...DOCUMENTS.slice(1), 'docs/cli.md'])('links of %s lead somewhere', (file) => {
+it.each([...ROOT_DOCUMENTS, ...DOCUMENTS.slice(1), 'docs/cli.md'])('links in %s have a target', (file) => {
   const links = [...documentText(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
   const broken = links.filter(([, path = '', anchor]) => {
     const target = path === '' ? file : normalize(join(dirname(file), path));
@@ -23,7 +23,7 @@ it.each([...ROOT_DOCUMENTS, ...DOCUMENTS.slice(1), 'docs/cli.md'])('links of %s 
   expect(broken.map(([link]) => link)).toEqual([]);
 });
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** Makes the anchors of a document's headings, as GitHub does. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -33,7 +33,7 @@ function anchorsOf(text: string): string[] {
   );
 }
 
-it('what the documents show of files is what stands in these', async () => {
+it('excerpts of files in the documents equal the files', async () => {
   const scripts = fencedBlocks(documentText('README.md'), 'js');
   expect(scripts).toEqual([await readFile(project('docs/examples/accepted.js'), 'utf8')]);
   const own = documentText('docs/own-project.md');
@@ -63,20 +63,20 @@ describe('troubleshooting', () => {
     'src/run/memory-problem.ts',
     'src/run/open-files-problem.ts',
   ]);
-  /** What the first column of its tables quotes. */
+  /** The quoted messages in the first column of its tables. */
   const cells = [...documentText('docs/troubleshooting.md').matchAll(/^\| (`.*?`) \| /gm)];
   const quoted = cells
     .flatMap(([, cell = '']) => [...cell.matchAll(/(`+)(.+?)\1/g)])
     .flatMap(([, , text = '']) => text.split('…').map((part) => part.trim()))
-    // Such a part would be found in every text.
+    // Every text contains the empty one.
     .filter((part) => part !== '');
 
-  it('quotes reasons and messages as the code gives them', () => {
+  it('quotes reasons and messages as the code has them', () => {
     expect(quoted.length).toBeGreaterThan(30);
     expect(quoted.filter((text) => !`${reasons}${others}`.includes(text))).toEqual([]);
   });
 
-  it('has a cure for every reason that asks for something', () => {
+  it('has a solution for every reason that asks the user to act', () => {
     const literals = [...reasons.matchAll(/`[^`\n]+`|'[^'\n]+'/g)].map(([literal]) => literal);
     const asking = literals.filter((text) => /run again|use the (file|folder)|report this/.test(text));
     expect(asking.length).toBeGreaterThan(15);
@@ -85,5 +85,5 @@ describe('troubleshooting', () => {
   });
 });
 
-/** These are of exit 105, which has a section of its own. */
+/** Reasons for exit code 105, which has a section of its own. */
 const INTERRUPTED = /the run was /;

@@ -12,7 +12,7 @@ import { variablesFor } from './harness/variables';
 
 const RUN = ['run', 'vacancies-smoke', '--run-id', 'one', '--users', '60'];
 
-/** Throws after the iteration has returned, three times, and says on the console what looks like a fourth. */
+/** Throws three times after the iteration has returned, and prints on the console a line that looks like a fourth error. */
 const LATE_ERRORS = `((exec) => ({
   crud(data) {
     const number = exec.scenario.iterationInTest;
@@ -43,7 +43,7 @@ describe('end-<i>.json', () => {
   it.each([
     ['', []],
     [', flat', ['--flat']],
-  ])('tells which signal loadline got, of each instance%s', async (_, args) => {
+  ])('records the signal that loadline received, for each instance%s', async (_, args) => {
     const service = await referenceService();
     const cwd = await tempFolder();
     const run = startLoadline(
@@ -62,7 +62,7 @@ describe('end-<i>.json', () => {
     }
   });
 
-  it('tells that k6 was killed', async () => {
+  it('records that k6 was killed', async () => {
     const service = await referenceService();
     const cwd = await tempFolder();
     const run = startLoadline(cwd, [...RUN, '--duration', '60s'], variablesFor(service));
@@ -77,7 +77,7 @@ describe('end-<i>.json', () => {
     expect(end.exitCode).toBeUndefined();
   });
 
-  it('tells why set-up failed', async () => {
+  it('records why set-up failed', async () => {
     const cwd = await tempFolder();
     const variables = { ...variablesFor(await referenceService()), USER_1_PASSWORD: 'wrong-password' };
     const end = await loadline(cwd, [...RUN, '--duration', '3s'], variables);

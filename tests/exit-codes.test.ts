@@ -4,10 +4,10 @@ import { referenceService } from './harness/reference-service';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '60', DURATION: '3s' };
-/** So many iterations that a bound on messages is judged. */
+/** Enough iterations for a threshold on messages to be judged. */
 const LISTINGS = { ...SHORT, USERS: '210', TAGS: 'listing' };
 
-/** Further ones are in false-greens.test.ts. */
+/** false-greens.test.ts has more of these. */
 describe('exit code of k6 and verdict', () => {
   it('0, pass: healthy', async () => {
     const service = await referenceService();
@@ -17,7 +17,7 @@ describe('exit code of k6 and verdict', () => {
     const { verdict, reasons, aggregate, thresholds } = resultOf(end);
     expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
     const created = aggregate.calls.find(({ call }) => call === 'CreateVacancy')?.count;
-    // A handful of iterations is too few for a p99: k6 alone did not get it, and says so.
+    // These iterations are too few for a p99: k6 does not get the threshold, and the result says so.
     expect(thresholds.find(({ id }) => id === 'calls.CreateVacancy.p99')).toMatchObject({
       outcome: 'not judged',
       samples: created,
@@ -30,7 +30,7 @@ describe('exit code of k6 and verdict', () => {
     ]);
   });
 
-  it('99, fail: every listing answers and is empty', async () => {
+  it('99, fail: every listing succeeds but is empty', async () => {
     const service = await referenceService({ seedRecords: 0 });
     const end = await runK6({ variables: { ...variablesFor(service), ...LISTINGS } });
     expect(end.code, end.output).toBe(99);

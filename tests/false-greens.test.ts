@@ -15,11 +15,11 @@ import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '60', DURATION: '2s' };
-/** So many iterations that a p95 is judged: 20. */
+/** Enough iterations for a p95 to be judged: 20. */
 const JUDGED = { USERS: '210', DURATION: '3s', TAGS: 'crud' };
 const CLOSED = '127.0.0.1:1';
 
-/** A short run against the reference service. */
+/** Makes a short run against the reference service. */
 async function run(
   faults: Partial<VacancyServiceOptions> = {},
   variables: Record<string, string> = {},
@@ -32,7 +32,7 @@ async function run(
   });
 }
 
-/** What loadline makes of each situation. */
+/** The expected result of loadline in each situation. */
 const LOADLINE: Record<Situation, () => Promise<void>> = {
   'a threshold on what never happens': async () => {
     const end = await run({}, {}, fixtureBundle('unused-call'));
@@ -49,13 +49,13 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     const end = await run({}, {}, fixtureBundle('throws'));
     expect(end.code).toBe(99);
     expect(resultOf(end)).toMatchObject({ verdict: 'invalid', aggregate: { scriptErrors: 1 } });
-    // The log names the file and line.
+    // The log has the file and line.
     const source = await readFile(project('tests/fixtures/suites/throws.ts'), 'utf8');
     const line = source.split('\n').findIndex((text) => text.includes('throw new TypeError')) + 1;
     expect(end.stderr).toContain('thrown on purpose');
     expect(end.stderr).toContain(`tests/fixtures/suites/throws.ts:${line}:`);
   },
-  // And what comes after a call that timed out never happens.
+  // Calls after one that timed out never happen.
   'every call times out': async () => {
     const end = await run({ stall: true }, JUDGED);
     expect(end.code).toBe(99);
@@ -69,13 +69,13 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     const crud = aggregate.journeys.find(({ journey }) => journey === 'crud');
     expect(crud?.causes).toEqual({ DEADLINE_EXCEEDED: crud?.done });
     expect(crud?.started).toBe(crud?.done);
-    // The clean-up could not look either: that is told, and does not decide how the run ends.
+    // The clean-up could not read either. That is reported, and does not change the verdict.
     expect(end.stderr).toContain('clean-up failed');
     expect(aggregate.recordsLeft).toBeGreaterThan(0);
   },
-  // Each call has thresholds of its own, and sign-ins and health checks are no part of the load.
+  // Each call has its own thresholds, and sign-ins and health checks do not belong to the load.
   'slow calls among fast ones: streams and health checks count as calls': async () => {
-    // One page of records, so that the clean-up does not read ten at this pace.
+    // One page of records: the clean-up would take too long to read ten at this latency.
     const end = await run({ latencyMs: 650, seedRecords: 90 }, { ...JUDGED, LISTING_PAGES: '1' });
     expect(end.code).toBe(99);
     expect(resultOf(end).verdict).toBe('fail');
@@ -96,7 +96,7 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     expect(end.code).toBe(99);
     expect(brokenThresholds(end)).toContain('calls.CreateVacancy.failed');
   },
-  // As many virtual users are planned as the longest iterations need; this takes them away.
+  // loadline plans virtual users for the longest iterations. This suite gets one instead.
   'arrivals dropped for want of a virtual user': async () => {
     const home = await changedHome(`{
       options: { ...suite.options, scenarios: Object.fromEntries(Object.entries(suite.options?.scenarios ?? {}).map(
@@ -109,13 +109,14 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
     expect(verdict).toBe('fail');
     expect(aggregate.journeys.find(({ journey }) => journey === 'crud')?.dropped).toBeGreaterThan(0);
   },
-  // Nobody writes k6's options: they are made of plan and thresholds files, whose every mistyped key is refused.
+  // Users do not write k6's options: loadline makes them from plans and thresholds files, and refuses every unknown key
+  // there.
   'a mistyped option': async () => {
     const { code, output } = await planned('--set', 'profile.spwanRate=3');
     expect(code, output).toBe(2);
     expect(output).toContain('did you mean "spawnRate"?');
   },
-  // Of thresholds files it is the build that refuses them: see build.test.ts.
+  // For thresholds files the build does that: see build.test.ts.
   'a mistyped key of a threshold': async () => {
     const { code, output } = await planned('--set', 'test.overrides.user=3');
     expect(code, output).toBe(2);
@@ -163,8 +164,8 @@ const LOADLINE: Record<Situation, () => Promise<void>> = {
 };
 
 describe.each(Object.entries<PlainRun>(PLAIN_K6))('%s', (situation, { script, env, missing }) => {
-  // Again, as on a busy machine k6 now and then does take a sample of a call that met its deadline.
-  test('plain k6 ends with 0', { retry: 10 }, async () => {
+  // Retried, because on a busy machine k6 sometimes takes a sample of a call that met its deadline.
+  test('plain k6 exits with 0', { retry: 10 }, async () => {
     const service = await referenceService({ hangShare: 1, auth: 'off' });
     const slow = await referenceService({ latencyMs: 600, auth: 'off' });
     const cwd = await tempFolder();
@@ -179,7 +180,7 @@ describe.each(Object.entries<PlainRun>(PLAIN_K6))('%s', (situation, { script, en
     if (missing !== undefined) expect(existsSync(join(cwd, missing))).toBe(false);
   });
 
-  test('loadline tells', LOADLINE[situation as Situation]);
+  test('loadline reports the problem', LOADLINE[situation as Situation]);
 });
 
 test('gRPC connections that are refused end the run before the load', async () => {

@@ -16,7 +16,7 @@ import { resultOf } from './harness/k6-run';
 import { loadline, startLoadline } from './harness/loadline';
 import { tempFolder } from './harness/temp-folder';
 
-it('429 with Retry-After: set-up and clean-up come back when they may, and no sooner', async () => {
+it('429 with Retry-After: set-up and clean-up retry after that time, and not sooner', async () => {
   const service = await fractalService();
   const gate = await rateLimited(service.port, 4);
   const end = await runFractal(service, { TARGET_HOST: `http://127.0.0.1:${gate.port}` });
@@ -27,7 +27,7 @@ it('429 with Retry-After: set-up and clean-up come back when they may, and no so
   const refused = calls.reduce((sum, { causes }) => sum + (causes.status_429 ?? 0), 0);
   expect(refused).toBe(gate.refusedAtMs.length);
   expect(retries).toBe(refused);
-  // Six of ten, then two of six; those under way when the first is refused could not know.
+  // Refused are six of ten calls, then two of six: calls in progress at the first refusal do not know of it.
   expect(refused).toBe(2 * (6 + 2));
   for (const refusedAt of gate.refusedAtMs) {
     const tooEarly = gate.arrivalsMs.filter((at) => at > refusedAt + 300 && at < refusedAt + 1_000);
@@ -35,7 +35,7 @@ it('429 with Retry-After: set-up and clean-up come back when they may, and no so
   }
 });
 
-it('set-up alone leaves the users there, twice is as good as once, and a sweep removes those of a run', async () => {
+it('set-up alone can run twice and leaves its users, and a sweep removes the users of a run', async () => {
   const service = await fractalService();
   const taken = { username: 'load_test_user_0', password: 'another', name: 'n', feedback: 'f' };
   const body = JSON.stringify({ ...taken, encrypted_config_token: 't' });
@@ -60,7 +60,7 @@ it('set-up alone leaves the users there, twice is as good as once, and a sweep r
   expect(await usersLeft(service)).toEqual([]);
 });
 
-it('`setup` makes as many users as it is told, `sweep` removes them with nothing more said', async () => {
+it('`setup` makes the given number of users, and `sweep` removes them without further options', async () => {
   const service = await fractalService();
   const { EVERY: _, USERS: __, ...variables } = await fractalVariables(service);
   const cwd = await tempFolder();
@@ -74,7 +74,7 @@ it('`setup` makes as many users as it is told, `sweep` removes them with nothing
   expect(await usersLeft(service)).toEqual([]);
 });
 
-it('tells what keeps it from starting, and leaves no users', async () => {
+it('reports why it cannot start, and leaves no users', async () => {
   const service = await fractalService();
   const unknown = await runFractal(service, { ADMIN_PASSWORD: '' });
   expect(unknown.code).toBe(107);
@@ -95,7 +95,10 @@ it('tells what keeps it from starting, and leaves no users', async () => {
   expect(await usersLeft(faulty)).toEqual([]);
 });
 
-/** What lets so many calls to `/account/` pass in a second, in front of a service; a minute is too long for a test. */
+/**
+ * Starts a proxy in front of a service that lets this number of calls to `/account/` pass per second. A limit per minute
+ * would make the test too long.
+ */
 async function rateLimited(port: number, calls: number) {
   const arrivalsMs: number[] = [];
   const refusedAtMs: number[] = [];
@@ -130,24 +133,27 @@ async function rateLimited(port: number, calls: number) {
 it.each([
   ['a run', ['run', 'fractal', '--run-id', 'stopped'], ' --run stopped'],
   ['set-up alone', ['setup', 'fractal'], ''],
-])('%s that is stopped in set-up tells how to remove the users made until then', async (_what, args, id) => {
-  const service = await fractalService();
-  const made = () => service.stats().calls[REGISTER]?.['200'] ?? 0;
-  const { USERS: _, ...variables } = await fractalVariables(service);
-  const cwd = await tempFolder();
-  const child = startLoadline(cwd, [...args, '--users', '600'], variables);
-  await eventually(() => expect(made()).toBeGreaterThan(5));
-  child.process.kill('SIGINT');
-  const { code, output } = await child.ending;
-  expect(output).not.toContain('panic');
-  expect(output).toContain(`\`bin/loadline sweep fractal${id} --users 600\` removes it`);
-  expect(code).toBe(105);
-  expect(made()).toBeLessThan(600);
-  const sweep = await loadline(
-    cwd,
-    ['sweep', 'fractal', ...id.split(' ').slice(1), '--users', '600'],
-    variables,
-  );
-  expect(sweep.code, sweep.output).toBe(0);
-  expect(await usersLeft(service)).toEqual([]);
-});
+])(
+  '%s that is stopped in set-up prints how to remove the users that it has made',
+  async (_what, args, id) => {
+    const service = await fractalService();
+    const made = () => service.stats().calls[REGISTER]?.['200'] ?? 0;
+    const { USERS: _, ...variables } = await fractalVariables(service);
+    const cwd = await tempFolder();
+    const child = startLoadline(cwd, [...args, '--users', '600'], variables);
+    await eventually(() => expect(made()).toBeGreaterThan(5));
+    child.process.kill('SIGINT');
+    const { code, output } = await child.ending;
+    expect(output).not.toContain('panic');
+    expect(output).toContain(`\`bin/loadline sweep fractal${id} --users 600\` removes it`);
+    expect(code).toBe(105);
+    expect(made()).toBeLessThan(600);
+    const sweep = await loadline(
+      cwd,
+      ['sweep', 'fractal', ...id.split(' ').slice(1), '--users', '600'],
+      variables,
+    );
+    expect(sweep.code, sweep.output).toBe(0);
+    expect(await usersLeft(service)).toEqual([]);
+  },
+);

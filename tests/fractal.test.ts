@@ -17,7 +17,7 @@ import { type K6Ending, resultOf, startK6 } from './harness/k6-run';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
-/** Why iterations and calls failed, how often. */
+/** Number of failed iterations and calls, by cause. */
 function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>>> {
   const { calls, journeys } = resultOf(end).aggregate;
   const failed = [
@@ -27,7 +27,7 @@ function causesOf(end: K6Ending): Record<string, Readonly<Record<string, number>
   return Object.fromEntries(failed.map(({ name, causes }) => [name, causes]));
 }
 
-it('each user gets a browser: the run passes, its counts are the server’s own, and the users are gone', async () => {
+it('each user gets a browser: the run passes, its counts equal the server’s, and the users are removed', async () => {
   const service = await fractalService();
   const end = await runFractal(service);
   const { verdict, reasons, aggregate } = resultOf(end);
@@ -42,7 +42,7 @@ it('each user gets a browser: the run passes, its counts are the server’s own,
   expect(await usersLeft(service)).toEqual([]);
 });
 
-it('users come back every period', async () => {
+it('each user starts an iteration every period', async () => {
   const service = await fractalService();
   const end = await runFractal(service, { USERS: '3', EVERY: '1s', DURATION: '3s' });
   expect(end.code, end.output).toBe(0);
@@ -71,7 +71,7 @@ it.each([
   expect(causesOf(await runFractal(service))).toEqual(causes);
 });
 
-it('a host service that is not there yet, 503, is waited for', async () => {
+it('a host service that answers 503 at first is waited for', async () => {
   const faults = { failShare: 0.5, failStatus: 503, faultRoutes: ['GET /host_service'] };
   const service = await fractalService(faults);
   const end = await runFractal(service);
@@ -79,7 +79,7 @@ it('a host service that is not there yet, 503, is waited for', async () => {
   expect(service.stats().calls['GET /host_service']?.[503]).toBeGreaterThan(10);
 });
 
-it('a host whose authority is not known gets no token', async () => {
+it('a host with a certificate of an unknown authority gets no token', async () => {
   const service = await fractalService();
   const end = await runFractal(service, { SSL_CERT_FILE: '' });
   expect(end.code).toBe(99);
@@ -87,8 +87,8 @@ it('a host whose authority is not known gets no token', async () => {
   expect(service.stats().calls[PUT]).toBeUndefined();
 });
 
-it('a host that is not allowed is never contacted; one that ALLOW_HOSTS names is', async () => {
-  // On Linux this address leads here too, so that whoever did connect would be counted.
+it('a host that is not allowed is never contacted; a host in ALLOW_HOSTS is', async () => {
+  // On Linux this address reaches this machine too, so the service would count a connection.
   const service = await fractalService({ hostIp: '0.0.0.0' });
   const end = await runFractal(service, { ALLOW_HOSTS: '10.0.0.0/8,example.com' });
   expect(causesOf(end)).toEqual({ assignment: { host_not_allowed: 10 } });
@@ -99,7 +99,7 @@ it('a host that is not allowed is never contacted; one that ALLOW_HOSTS names is
   expect(allowed.code, allowed.output).toBe(0);
 });
 
-it('Ctrl-C: the users are gone, exit 105', async () => {
+it('Ctrl-C: the users are removed, exit 105', async () => {
   const service = await fractalService({ hostWaitMs: 60_000 });
   const bundle = project('dist', 'fractal.js');
   const { process, ending } = await startK6({ bundle, variables: await fractalVariables(service) });
@@ -110,7 +110,7 @@ it('Ctrl-C: the users are gone, exit 105', async () => {
   expect(await usersLeft(service)).toEqual([]);
 });
 
-it('neither the administrator’s password, nor tokens, nor secrets of containers stand in any output', async () => {
+it('no output contains the administrator’s password, tokens or secrets of containers', async () => {
   const adminPassword = 'canary-4711-password';
   const service = await fractalService({ adminPassword, failTaskShare: 0.3 });
   const login = await fetch(`http://${service.address}/admin/login`, {

@@ -9,7 +9,7 @@ import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** Each iteration lasts longer than the load, so that each has a virtual user, and a connection, of its own. */
+/** Each iteration lasts longer than the load, so each needs a virtual user and a connection of its own. */
 const LATENCY_MS = 600;
 const LOAD = { USERS: '60', DURATION: '2s' };
 const OPTIONS = ['--users', LOAD.USERS, '--duration', LOAD.DURATION];
@@ -25,7 +25,7 @@ function withFiles({ skip }: TestContext, soft: number, hard: number): string[] 
 }
 
 describe('open files', () => {
-  it('bin/loadline ends with 2 before any request where the virtual users do not fit', async (context) => {
+  it('bin/loadline exits with 2 before any request when the virtual users need more files than the limit', async (context) => {
     const service = await referenceService();
     const loadline = async (hard: number, command: string) => {
       const cwd = await tempFolder();
@@ -40,19 +40,19 @@ describe('open files', () => {
       expect(end.stderr).toContain('open files: this run needs about 74 open files');
       expect(end.stderr).toContain('the hard limit here is 70: raise it');
     }
-    // The soft one is no hindrance: Go raises it.
+    // The soft limit does not matter: Go raises it.
     const planned = await loadline(200, 'plan');
     expect(planned.code, planned.output).toBe(0);
     expect(service.stats().calls).toEqual({});
   });
 
-  it('a call for which none is left has a cause of its own, and k6 alone lets none pass', async (context) => {
+  it('a call without a free file has a cause of its own, and k6 alone fails the run', async (context) => {
     const service = await referenceService({ latencyMs: LATENCY_MS });
-    // About six for k6 itself and one for set-up: not enough for ten virtual users.
+    // k6 itself needs about six, set-up one: the rest is not enough for ten virtual users.
     const launcher = withFiles(context, 14, 14);
     const end = await runK6({ launcher, variables: { ...variablesFor(service), ...LOAD } });
     expect(end.code, end.output).toBe(99);
-    // There is not even one left for result.json.
+    // There is no file left for result.json either.
     expect(end.stderr).toMatch(/thresholds on metrics .*call_failures\{cause:out_of_files\}/);
     expect(
       causeNames([...end.stderr.matchAll(/ failed, (\w+): /g)].map(([, cause = '']) => ({ [cause]: 1 }))),
@@ -65,7 +65,7 @@ describe('local ports', () => {
     ['vacancies', ['vacancies-smoke']],
     ['requests', ['requests', '--spawn-rate', '60']],
   ] as const)(
-    'too few of them make a run invalid, although its thresholds are broken: %s',
+    'too few local ports make a run invalid, although its thresholds are broken: %s',
     async ([system, test], context) => {
       const network = NetworkNamespace.make(context);
       const service = await network.serve(system, '127.0.0.1', ['--latency', `${LATENCY_MS}ms`]);
@@ -84,7 +84,7 @@ describe('local ports', () => {
   );
 });
 
-/** Names of all causes, once each. */
+/** Returns the name of each cause once. */
 function causeNames(causes: readonly Readonly<Record<string, number>>[]): string[] {
   const counted = causes.flatMap((byCause) => Object.entries(byCause)).filter(([, count]) => count > 0);
   return [...new Set(counted.map(([cause]) => cause))];

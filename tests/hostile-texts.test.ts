@@ -11,10 +11,10 @@ import { tempFolder } from './harness/temp-folder';
 
 const SECRET = 'h"u<s>h&-c4n4ry-%3D-Ab';
 const RUN = ['run', 'requests', '--users', '2', '--duration', '3s', '--run-id', 'hostile'];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters must not appear
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\u00c2[\u0080-\u009f]/;
 
-it('what a server says is nothing that a terminal obeys, and holds no secret, in no output and no file', async () => {
+it('text of a server puts no control character and no secret into any output or file', async () => {
   const cwd = await tempFolder();
   const { address } = await hostileServer(SECRET);
   await writeFile(join(cwd, '.env'), `MY_SECRET='${SECRET}'\n`);
@@ -30,14 +30,14 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
     expect(text, place).not.toMatch(/^VERDICT: PASS/m);
     expect(text, place).not.toContain('owned');
     for (const [name, spell] of Object.entries({ plain: (text: string) => text, ...SPELLINGS })) {
-      // The middle: what stands before and after it changes the rest of some spellings.
+      // Only the middle, because the text around a secret changes the ends of some encodings.
       const spelled = spell(SECRET);
       expect(text, `${place}: ${name}`).not.toContain(spelled.slice(4, -4));
     }
     expect(text, place).not.toMatch(/c4n4ry/i);
   }
 
-  // Each cause has its times and an example, in every report.
+  // Each cause has its times and an example in every report.
   const result = await resultIn(cwd, 'hostile');
   const post = result.aggregate.calls.find(({ call }) => call === 'POST /requests');
   const { firstAtMs = 0, lastAtMs = 0, example } = post?.failures?.status_500 ?? {};
@@ -51,7 +51,7 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
     expect(files[`reports/hostile/${file}`], file).toContain('expected 202, got 500');
   }
 
-  // The folder is its owner's alone; of its files, others may read reports only.
+  // The folder belongs to its owner only. Others may read the reports in it, and no other file.
   const mode = async (name: string) =>
     ((await stat(join(cwd, 'reports/hostile', name))).mode & 0o777).toString(8);
   expect(await mode('.')).toBe('711');
@@ -62,13 +62,13 @@ it('what a server says is nothing that a terminal obeys, and holds no secret, in
     expect(await mode(name), name).toBe('644');
   }
 
-  // Made anew, without the option: private.
+  // `report` without the option makes the files private.
   await loadline(cwd, ['report', 'reports/hostile']);
   expect(await mode('report.html')).toBe('600');
   expect(await mode('result.json')).toBe('600');
 });
 
-it('with k6 alone, neither', async () => {
+it('with k6 alone, text of a server puts no control character and no secret into the output either', async () => {
   const { address } = await hostileServer(SECRET);
   const variables = {
     TARGET_HOST: address,
@@ -87,7 +87,7 @@ it('with k6 alone, neither', async () => {
   }
 });
 
-it('a run whose reports nobody else is to read has a folder that nobody else can open', async () => {
+it('without --report-mode, other users cannot open the folder of a run', async () => {
   const cwd = await tempFolder();
   const { address } = await hostileServer(SECRET);
   await loadline(cwd, [...RUN, '--html', 'copy.html'], {

@@ -7,14 +7,17 @@ const LEAVES_NO_SECRET: Proof = [
 ];
 const HOSTILE: Proof = [
   'tests/hostile-texts.test.ts',
-  'what a server says is nothing that a terminal obeys, and holds no secret, in no output and no file',
+  'text of a server puts no control character and no secret into any output or file',
 ];
 const IPV6: Proof = ['tests/addresses.test.ts', 'SERVICE_HOST=%s'];
 const REFUSED: Proof = [
   'tests/wrong-target.test.ts',
   'nobody is contacted who has not agreed: k6 alone ends with 108, bin/loadline with 2',
 ];
-const NOT_A_HOST: Proof = ['tests/addresses.test.ts', '%j is refused before any request, with what to write'];
+const NOT_A_HOST: Proof = [
+  'tests/addresses.test.ts',
+  '%j is refused before any request, and the error says what to write',
+];
 const SWEEP: Proof = [
   'tests/sweep.test.ts',
   'removes what a killed run left, tells it first in a dry run, and does no harm when run again',
@@ -57,7 +60,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'The guard reads what is dialled: `SERVICE_HOST` is a host alone, an IPv6 address with or without brackets; lists hold hosts or `host:port`; anything else is refused with what to write.':
     [IPV6, NOT_A_HOST],
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
-    ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; one that ALLOW_HOSTS names is'],
+    ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; a host in ALLOW_HOSTS is'],
   ],
   'A proxy that the environment names gets nothing; `--proxy` sends HTTP calls through one.': [
     [
@@ -78,7 +81,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
       LEAVES_NO_SECRET,
       ['tests/secrets.test.ts', 'when it is debugged'],
       ['tests/secrets.test.ts', 'what is built holds no secret of whoever builds it'],
-      ['tests/archive.test.ts', 'packs no secret, no environment, and no path of whoever packs it'],
+      ['tests/archive.test.ts', 'packs no secret, no environment and no path of the machine'],
       HOSTILE,
     ],
   'Values shorter than six characters are not looked for.': [
@@ -97,10 +100,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
       ['tests/variables.test.ts', 'only the accounts that the environment lists sign in'],
     ],
   "A run's folder is its owner's alone (mode 0700), its files 0600.": [
-    [
-      'tests/hostile-texts.test.ts',
-      'a run whose reports nobody else is to read has a folder that nobody else can open',
-    ],
+    ['tests/hostile-texts.test.ts', 'without --report-mode, other users cannot open the folder of a run'],
   ],
   '`--report-mode 0644` sets the mode of the reports: `report.html`, `junit.xml`, `summary.md`, the CSV files, `result.json`, and where `--html`, `--csv` and `--junit` put copies, which else get the mode of any file of their user.':
     [HOSTILE],
@@ -122,7 +122,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   ],
   '`--probe` puts no load on a service that accepts calls without a valid token.': [PROBE],
   'Where there is no suite `<suite>-auth` to try them, `--probe` is refused with 2.': [
-    ['tests/all-mistakes.test.ts', 'options of a mode that ignores them are refused, each by its name: %j'],
+    ['tests/all-mistakes.test.ts', 'options that a mode would ignore are refused, each by its name: %j'],
   ],
   'It names each open call, and ends with 99.': [PROBE],
   'A run signs in once for each account before the load, or `MAX_SESSIONS` times; then at most once before each iteration and once for each call whose token is refused.':
@@ -154,7 +154,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   '| is one of `requests` | all requests: that system has no call to delete them, which summary and reports say in place of a number |':
     [['tests/requests-settings.test.ts', 'a filter that finds nothing in a whole run is a warning']],
   'SIGHUP, SIGTERM and Ctrl-C stop k6, which removes its records.': [
-    ['tests/ends.test.ts', 'tells which signal loadline got, of each instance%s'],
+    ['tests/ends.test.ts', 'records the signal that loadline received, for each instance%s'],
     ['tests/records.test.ts', 'are gone after a healthy run, and nobody else’s are'],
   ],
   'When loadline itself is killed or crashes, a small watcher process stops k6 with one SIGINT, gives its clean-up 60 s, and writes `supervisor_lost` into `end-<i>.json`.':
