@@ -54,7 +54,7 @@ describe('troubleshooting', () => {
     'src/results/instance-end-file.ts',
     'src/results/k6-result-file.ts',
     'src/results/make-run-result.ts',
-    'src/results/read-instances.ts',
+    'src/results/run-parts.ts',
     'src/results/unwritten.ts',
   ]);
   const others = from([

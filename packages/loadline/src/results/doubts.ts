@@ -6,7 +6,7 @@ import type { InstanceEnd } from '../core/verdict/instance-end';
 import { loadBegan } from '../core/verdict/judge';
 import { STOPPED } from '../core/verdict/stopped';
 import { disagreements } from './cross-check';
-import type { Instance } from './read-instances';
+import type { Instance } from './instance';
 import { EMPTY, NO_FILE, type SampleFileEnd } from './samples/read-samples';
 import type { InstanceSamples } from './samples/sample-aggregator';
 

@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
 import { overItsLength } from '../core/figures/lasted';
 import type { RunSpec } from '../core/spec/run-spec';
+import { counted } from '../core/text/counted';
+import { type Problem, throwProblems } from '../core/text/problem';
+import type { InstanceEnd } from '../core/verdict/instance-end';
 import { type Judgement, judge } from '../core/verdict/judge';
 import { withOwnWarnings } from '../core/verdict/own-warnings';
 import { makeResult, type Result } from '../core/verdict/result';
@@ -8,20 +11,35 @@ import type { RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
 import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
 import { examplesOf } from './failure-facts';
-import { type Instance, type OwnRecords, readInstances } from './read-instances';
-import { runFiles } from './run-folder';
+import { type Instance, readInstance } from './instance';
+import { endPath } from './instance-end-file';
+import { ownFileProblems } from './links';
+import { instancesIn, readSpec, runFiles } from './run-folder';
+import { checkParts, noTwice } from './run-parts';
 import { readSamples } from './samples/read-samples';
 import { SampleAggregator, type WholeSamples } from './samples/sample-aggregator';
+import { specHash } from './spec-hash';
+
+/** What this process knows of a run that it did itself, even if the files are lost or damaged. */
+export interface OwnRecords {
+  readonly spec: RunSpec;
+  readonly ends: readonly InstanceEnd[];
+  /** The samples that were read while k6 wrote them. Absent: they are read from the files. */
+  readonly samples?: WholeSamples;
+  /** What went wrong with the files of the run, in words. */
+  readonly problems: readonly string[];
+}
 
 /**
  * Makes the result of a run from the samples of all its instances: one aggregate and one verdict. The samples may have been
  * read while k6 wrote them; otherwise they are read from their files.
  * @param folders of one run; several when its instances ran on several machines
  * @param own records of a run that this process did, in one folder
- * @throws {ConfigurationError} when the folders are not those of one run
+ * @throws {ConfigurationError} when the folders are not those of one run, name an instance twice, or contain a `run.json`
+ * that is not the run's own
  */
 export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
-  const { spec, instances, problems } = readInstances(folders, own);
+  const { spec, instances, problems } = readFolders(folders, own);
   const samples = own?.samples ?? (await samplesOf(spec, instances));
   const whole = samples.aggregate(examplesOf(instances));
   const read = instances.flatMap((instance): ReadInstance[] => {
@@ -57,6 +75,51 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
     ...(stopped && { stopped }),
     ...(missing.length > 0 && { incomplete: missing }),
   };
+}
+
+/** Contents of the folders of a run, without its samples. */
+interface RunFolders {
+  readonly spec: RunSpec;
+  readonly instances: readonly Instance[];
+  /** Files that do not belong to this run or were changed since they were written, in words. */
+  readonly problems: readonly string[];
+}
+
+/** @throws {ConfigurationError} as {@link makeRunResult} does */
+function readFolders(folders: readonly string[], own: OwnRecords | undefined): RunFolders {
+  const specs = folders.map((folder) => ({ folder, spec: own?.spec ?? readSpec(folder) }));
+  const { spec, problems: differences } = checkParts(specs);
+  const parts = specs.map((part) => ({ ...part, hash: specHash(part.spec) }));
+  const problems = [...differences];
+  const known = own?.ends ?? [];
+  const all = parts.flatMap((part) => {
+    const numbers = new Set([...instancesIn(part.folder), ...known.map(({ instance }) => instance)]);
+    return [...numbers].sort((a, b) => a - b).map((number) => ({ ...part, number }));
+  });
+  noTwice(all);
+  if (!own)
+    throwProblems(all.flatMap(({ number, folder }) => ownFileProblems(runFiles.samples(folder, number))));
+  const changed: Problem[] = [];
+  const instances = all.flatMap(({ number, folder, hash }): Instance[] => {
+    const end = known.find(({ instance }) => instance === number);
+    const read = readInstance(folder, number, spec.runId, end);
+    problems.push(...read.problems);
+    if (read.specHash !== undefined && read.specHash !== hash) changed.push(otherSpec(folder, number));
+    if (number <= spec.instances) return [read.instance];
+    const file = runFiles.samples(folder, number);
+    problems.push(
+      `${file} is not of this run, which has ${counted(spec.instances, 'instance')}: it was not read`,
+    );
+    return [];
+  });
+  throwProblems(changed);
+  return { spec, instances, problems };
+}
+
+/** A run must be judged by the spec that k6 ran with. */
+function otherSpec(folder: string, number: number): Problem {
+  const message = `is not the one that instance ${number} was started with, whose hash is in ${endPath(folder, number)}: put the original back, or run again; of several machines name the folder of each, with its own run.json`;
+  return { code: 'run-unreadable', where: runFiles.spec(folder), message };
 }
 
 async function samplesOf(spec: RunSpec, instances: readonly Instance[]): Promise<WholeSamples> {

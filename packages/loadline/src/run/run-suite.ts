@@ -13,8 +13,8 @@ import { endings } from '../results/doubts';
 import { reportMode } from '../results/file-modes';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
-import { makeRunResult } from '../results/make-run-result';
-import type { OwnRecords } from '../results/read-instances';
+import { makeRunResult, type OwnRecords } from '../results/make-run-result';
+
 import { runFiles } from '../results/run-folder';
 import { specHash } from '../results/spec-hash';
 import { unwrittenText } from '../results/unwritten';
