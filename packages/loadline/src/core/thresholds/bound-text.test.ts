@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boundIn } from './bound-text';
+import { boundIn, measuredText } from './bound-text';
 
 it.each([
   ['≤ 500ms', 500],
@@ -11,4 +11,13 @@ it.each([
   ['soon', undefined],
 ])('reads the bound of %s', (text, bound) => {
   expect(boundIn(text)).toBe(bound);
+});
+
+it.each([
+  ['≤ 1s', 2603.3, '2.60 s'],
+  ['≤ 1m30s', 90_000.4, '90.0004 s'],
+  ['≤ 2s', 141.1, '141.1 ms'],
+  ['≤ 120ms', 2603.3, '2603 ms'],
+])('beside %s, shows %d ms as %s', (bound, measured, shown) => {
+  expect(measuredText('calls.Get.p95', measured, bound)).toBe(shown);
 });

@@ -26,17 +26,17 @@ export function shareOf(percent: string): number {
  * What a threshold measured, with the unit of its figure, and with enough digits to show on which side of the bound it is.
  * @param id of the threshold: its end names the kind of figure
  * @param boundText such as `≤ 2s`
- * @param time writes a time in ms
  */
-export function measuredText(
-  id: string,
-  measured: number,
-  boundText: string,
-  time = (ms: number, bound?: number) => `${showMs(ms, bound)} ms`,
-): string {
+export function measuredText(id: string, measured: number, boundText: string): string {
   const bound = boundIn(boundText);
   if (id.endsWith('.failed')) return showPercent(measured, bound);
   if (id.endsWith('.rate')) return showRate(measured, bound);
   if (id.endsWith('.messages')) return `${Number(rounded(measured, 2, bound))} per stream`;
-  return time(measured, bound);
+  return timeText(measured, boundText, bound);
+}
+
+/** A time that is easy to compare with its bound: from 1 s on in seconds, when the bound is. */
+function timeText(ms: number, boundText: string, bound: number | undefined): string {
+  if (ms < 1000 || boundText.endsWith('ms')) return `${showMs(ms, bound)} ms`;
+  return `${rounded(ms / 1000, 2, bound === undefined ? undefined : bound / 1000)} s`;
 }

@@ -61,6 +61,15 @@ export function signOf(figures: MarkedFigures | undefined, stat: string): string
 /** Explanation of the sign. */
 export const SIGN_MEANS = `${INTERPOLATED} lies between two samples that are far apart: nothing took this long`;
 
+/**
+ * Returns the explanation of the sign for a table that shows the sign; empty for any other table.
+ * @param all the figures of the table
+ * @param stats names of those that it shows
+ */
+export function signNoteOf(all: readonly (MarkedFigures | undefined)[], stats: readonly string[]): string {
+  return all.some((figures) => stats.some((stat) => isInterpolated(figures, stat))) ? SIGN_MEANS : '';
+}
+
 /** Returns the explanation of the sign for a report that shows the sign; empty for any other report. */
 export function signNote({ calls, journeys, custom = {}, steps = [] }: Aggregate): string {
   const all: readonly (MarkedFigures | undefined)[] = [

@@ -91,7 +91,7 @@ describe('a figure with a `warn` and a `fail`', () => {
 
   it('is a warning when only the `warn` broke', () => {
     expect(judged.warnings).toEqual([
-      expect.stringMatching(/^calls\.Create\.p95 is 100ms, the bound is ≤ 1ms/),
+      expect.stringMatching(/^calls\.Create\.p95 is 100\.0 ms, the bound is ≤ 1ms/),
     ]);
   });
 });

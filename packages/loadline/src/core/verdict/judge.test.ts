@@ -66,7 +66,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'a threshold broke',
     withCall({ duration: times(501) }),
     'fail',
-    /calls\.Get\.p95 is 501ms, the bound is ≤ 500ms \(reason: because\)/,
+    /calls\.Get\.p95 is 501\.0 ms, the bound is ≤ 500ms \(why this bound: because\)/,
   ],
   ['too many calls failed', withCall({ failed: 11 }), 'fail', /calls\.Get\.failed is 11%/],
   ['too few calls a second', withCall({ count: 59, failed: 0 }), 'fail', /run\.rate is 0\.98\/s/],
@@ -106,7 +106,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'a time of the suite’s own is too long',
     { ...GOOD, custom: { time_to_done: times(20_001) } },
     'fail',
-    /metrics\.time_to_done\.p95 is 20001ms, the bound is ≤ 20s \(reason: because\)/,
+    /metrics\.time_to_done\.p95 is 20\.001 s, the bound is ≤ 20s \(why this bound: because\)/,
   ],
   [
     'a time of the suite’s own that was never measured',
@@ -212,7 +212,7 @@ test('a broken warning, and records left, are listed and change nothing', () => 
   );
   expect(verdict).toBe('pass');
   expect(warnings).toEqual([
-    'calls.Get.p95 is 400ms, the bound is ≤ 300ms (reason: because)',
+    'calls.Get.p95 is 400.0 ms, the bound is ≤ 300ms (why this bound: because)',
     '3 records of this run could not be removed from the tested system',
   ]);
 });

@@ -2,7 +2,6 @@ import type { Aggregate, JourneyStats } from '../figures/aggregate';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { counted } from '../text/counted';
-import { rounded } from '../text/numbers';
 import { measuredText } from '../thresholds/bound-text';
 import { type Evaluation, evaluate, statsOf } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
@@ -279,8 +278,6 @@ function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): Bro
   return {
     id,
     level,
-    text: `${id} is ${measuredText(id, measured, bound, inMs)}, the bound is ${bound} (reason: ${why})`,
+    text: `${id} is ${measuredText(id, measured, bound)}, the bound is ${bound} (why this bound: ${why})`,
   };
 }
-
-const inMs = (ms: number, bound?: number) => `${Number(rounded(ms, 1, bound))}ms`;

@@ -1,7 +1,7 @@
 import { counted } from '../../core/text/counted';
 import { loadBegan, notJudged } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { instant } from '../report/failure-rows';
+import { instant, mainCause } from '../report/failure-rows';
 import { shownReasons } from '../report/reasons';
 import { showLoad } from '../report/shown';
 import { trustLine } from '../report/trust';
@@ -37,6 +37,7 @@ export function Banner({ result }: { result: Result }) {
           </b>
         </p>
       )}
+      {verdict !== 'pass' && <Cause result={result} />}
       {breakingPoint !== undefined && (
         <p>
           <b>Breaking point:</b> {breakingPoint}
@@ -50,6 +51,22 @@ export function Banner({ result }: { result: Result }) {
       )}
       {warnings.length > 0 && <Warnings warnings={warnings} />}
     </header>
+  );
+}
+
+/** What failed most often, with an example in the words of the system. Shows nothing when nothing failed. */
+function Cause({ result }: { result: Result }) {
+  const main = mainCause(result);
+  if (!main) return null;
+  return (
+    <p class="cause">
+      <b>Most frequent failure:</b> <code>{main.cause}</code>, {main.words}
+      {main.example !== undefined && (
+        <>
+          , such as: <q>{main.example}</q>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -1,8 +1,7 @@
 import type { CallStats } from '../../core/figures/aggregate';
 import { NONE, showBytes, showCount } from '../../core/text/numbers';
-import { signNote } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
-import { showTime } from '../report/figures';
+import { FigureNotes } from './figure-notes';
 import { Folded, Hint, type Row, Table } from './table';
 import { failedText, timeCells } from './time-cells';
 
@@ -14,7 +13,6 @@ export function CallsMore({ result, hasBegun }: { result: Result; hasBegun: bool
   const { calls } = result.aggregate;
   const load = calls.filter(({ phase }) => phase === 'load');
   const further = hasBegun && load.length > 0;
-  const note = further ? '' : signNote(result.aggregate);
   return (
     <>
       {further && (
@@ -28,6 +26,7 @@ export function CallsMore({ result, hasBegun }: { result: Result; hasBegun: bool
             ]}
             rows={load.map(furtherRow)}
           />
+          <FigureNotes times={load.map(({ duration }) => duration)} stats={FURTHER} />
           <UnsizedHint calls={calls} />
         </Folded>
       )}
@@ -37,20 +36,20 @@ export function CallsMore({ result, hasBegun }: { result: Result; hasBegun: bool
         columns={['Call', 'Messages', ...STATS].map((title) => ({ title }))}
         rows={load.flatMap(streamRow)}
       />
+      <FigureNotes times={load.map(({ stream }) => stream?.firstMessage)} stats={STATS} />
       <OtherCalls
         calls={calls}
         phase="setup"
         caption="Calls of the set-up and renewals of sessions, times in ms (not judged)"
       />
       <OtherCalls calls={calls} phase="teardown" caption="Calls of the clean-up, times in ms (not judged)" />
-      {note !== '' && <Hint>{note}.</Hint>}
     </>
   );
 }
 
 function furtherRow({ call, duration, meanBytes }: CallStats): Row {
   const size = meanBytes === undefined ? NONE : showBytes(meanBytes);
-  return [call, ...FURTHER.map((stat) => showTime(duration, stat)), size];
+  return [call, ...timeCells(duration, FURTHER), size];
 }
 
 function streamRow({ call, stream }: CallStats): Row[] {
@@ -59,16 +58,20 @@ function streamRow({ call, stream }: CallStats): Row[] {
 
 function OtherCalls(props: { calls: readonly CallStats[]; phase: CallStats['phase']; caption: string }) {
   const { calls, phase, caption } = props;
-  const rows = calls
-    .filter((stats) => stats.phase === phase)
-    .map(({ call, count, failed, duration }) => [
-      call,
-      showCount(count),
-      failedText(failed, count),
-      ...timeCells(duration, STATS),
-    ]);
+  const own = calls.filter((stats) => stats.phase === phase);
+  const rows = own.map(({ call, count, failed, duration }) => [
+    call,
+    showCount(count),
+    failedText(failed, count),
+    ...timeCells(duration, STATS),
+  ]);
   const columns = ['Call', 'Count', 'Failed', ...STATS].map((title) => ({ title }));
-  return <Table isNamed caption={caption} columns={columns} rows={rows} />;
+  return (
+    <>
+      <Table isNamed caption={caption} columns={columns} rows={rows} />
+      <FigureNotes times={own.map(({ duration }) => duration)} stats={STATS} />
+    </>
+  );
 }
 
 /** Explains why some calls have no size. Shows nothing when all have one. */

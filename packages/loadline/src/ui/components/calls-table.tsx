@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import { useContext, useRef, useState } from 'preact/hooks';
 import type { CallStats } from '../../core/figures/aggregate';
+import { counted } from '../../core/text/counted';
 import { showCount, showShare } from '../../core/text/numbers';
 import type { Before } from '../report/beside';
 import { type CallCurves, chartsOf, hasCharts } from '../report/call-charts';
@@ -74,7 +75,7 @@ export function CallsTable(props: CallsTableProps) {
             </label>
           )}
           <span class="small" role="status">
-            {rows.length === calls.length ? '' : `${rows.length} of ${calls.length} calls`}
+            {rows.length === calls.length ? '' : `${rows.length} of ${counted(calls.length, 'call')}`}
           </span>
           <CopyButton table={table} />
         </p>

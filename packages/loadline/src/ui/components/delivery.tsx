@@ -3,10 +3,12 @@ import { showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 import { showTime } from '../report/figures';
 import { validityChecks } from '../report/validity';
+import { FigureNotes } from './figure-notes';
 import { Mark } from './mark';
 import { Hint, Table } from './table';
 
 const COUNTS = ['Planned', 'Started', 'Done', 'Dropped', 'Cut off', 'Missing', 'Delivered'];
+const DELAYS = ['p50', 'p99', 'max'];
 
 /** Planned and delivered iterations, and the checks of the run's validity. */
 export function Delivery({ result }: { result: Result }) {
@@ -16,7 +18,7 @@ export function Delivery({ result }: { result: Result }) {
     plannedText(planned, showCount),
     ...[started, done, stats.dropped, stats.interrupted, stats.unaccounted].map(showCount),
     showShare(Math.min(done, planned.min), planned.min),
-    ...['p50', 'p99', 'max'].map((stat) => showTime(delay, stat)),
+    ...DELAYS.map((stat) => showTime(delay, stat)),
   ]);
   const checks = validityChecks(result).map(({ name, outcome, detail, leadsTo }) => [
     name,
@@ -34,13 +36,14 @@ export function Delivery({ result }: { result: Result }) {
       <Table
         isNamed
         caption="Iterations by journey"
-        columns={['Journey', ...COUNTS, 'Delay p50', 'Delay p99', 'Delay max'].map((title) => ({ title }))}
+        columns={['Journey', ...COUNTS, ...DELAYS.map((stat) => `Delay ${stat}`)].map((title) => ({ title }))}
         rows={rows}
       />
       <Hint>
         Delay: how late iterations started, in ms. Sessions renewed: {showCount(sessionsRenewed)}. Retries:{' '}
         {showCount(retries)}.
       </Hint>
+      <FigureNotes times={[]} stats={DELAYS} others={journeys.map(({ delay }) => delay)} />
       <Table
         isNamed
         caption="Can these figures be trusted?"

@@ -1,5 +1,6 @@
 import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
 import type { Windows } from '../../core/figures/aggregate';
+import { counted } from '../../core/text/counted';
 import type { Before } from '../report/beside';
 import { type ChartData, clock } from '../report/chart-model';
 import { callTiles, type Tile } from '../report/tiles';
@@ -78,7 +79,8 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
           {part && (
             <p role="status">
               {`Figures from ${clock(part.from)} to ${clock(part.to)}, ≈ made from buckets of 5%: times are off by 2.5% at most.`}
-              {part.left > 0 && ` ${part.left} calls with fewer samples are left out.`}
+              {part.left > 0 &&
+                ` ${counted(part.left, 'call')} with fewer samples ${part.left === 1 ? 'is' : 'are'} left out.`}
             </p>
           )}
           <CallsTable

@@ -5,9 +5,10 @@ import type { Result } from '../../core/verdict/result';
 import type { Before } from '../report/beside';
 import { ratePerSecond } from '../report/figures';
 import { FailedChange, TimeChange } from './change';
+import { FigureNotes } from './figure-notes';
 import { NearestThreshold, nearestThreshold } from './nearest';
-import { Hint, type Row, Table } from './table';
-import { failedText, TimeFigure, thinNote, timeCells } from './time-cells';
+import { type Row, Table } from './table';
+import { failedText, TimeFigure, timeCells } from './time-cells';
 
 const STATS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
 const TIMES = STATS.map((title) => ({ title }));
@@ -16,10 +17,6 @@ const TIMES = STATS.map((title) => ({ title }));
 export function Journeys({ result, before }: { result: Result; before: Before | undefined }) {
   const { aggregate } = result;
   const rows = aggregate.journeys.flatMap((stats) => journeyRows(stats, result, before));
-  const note = thinNote(
-    aggregate.journeys.flatMap(({ duration, response }) => [duration, response]),
-    STATS,
-  );
   return (
     <>
       <Table
@@ -31,7 +28,11 @@ export function Journeys({ result, before }: { result: Result; before: Before | 
         ]}
         rows={rows}
       />
-      {note !== '' && <Hint>{note}.</Hint>}
+      <FigureNotes
+        times={aggregate.journeys.flatMap(({ duration, response }) => [duration, response])}
+        stats={STATS}
+        others={Object.values(before?.journeys ?? {}).map(({ duration }) => duration)}
+      />
       <OwnMetrics result={result} />
     </>
   );
@@ -74,16 +75,22 @@ function OwnMetrics({ result: { aggregate, thresholds } }: { result: Result }) {
     <NearestThreshold key="nearest" nearest={nearestThreshold(thresholds, `metrics.${name}`)} />,
   ]);
   return (
-    <Table
-      isNamed
-      caption="Own metrics of the suite, times in ms"
-      columns={[
-        { title: 'Metric' },
-        { title: 'Count' },
-        ...TIMES,
-        { title: 'Nearest threshold', text: true },
-      ]}
-      rows={rows}
-    />
+    <>
+      <Table
+        isNamed
+        caption="Own metrics of the suite, times in ms"
+        columns={[
+          { title: 'Metric' },
+          { title: 'Count' },
+          ...TIMES,
+          { title: 'Nearest threshold', text: true },
+        ]}
+        rows={rows}
+      />
+      <FigureNotes
+        times={Object.keys(aggregate.custom ?? {}).map((name) => timesOf(aggregate, name))}
+        stats={STATS}
+      />
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
 import { showStepP95 } from '../report/figures';
+import { FigureNotes } from './figure-notes';
 import { Mark } from './mark';
 import { Table } from './table';
 
@@ -38,6 +39,7 @@ export function Steps({ result }: { result: Result }) {
           ),
         ])}
       />
+      <FigureNotes times={[]} stats={['p95']} others={result.aggregate.steps ?? []} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../core/text/counted';
 import { sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import { showMargin, showMeasured } from '../report/figures';
 import { Mark, outcomeKind } from './mark';
@@ -13,12 +14,13 @@ export function Thresholds({ thresholds }: { thresholds: readonly ThresholdResul
     <>
       <ThresholdTable caption="Thresholds that did not hold, and what was measured" thresholds={others} />
       {held.length > 0 && (
-        <Folded summary={`${held.length} of ${thresholds.length} thresholds held`}>
+        <Folded summary={`${held.length} of ${counted(thresholds.length, 'threshold')} held`}>
           <ThresholdTable caption="Thresholds that held, and what was measured" thresholds={held} />
         </Folded>
       )}
       <Hint>
-        Margin: the room that was left, or by how much the bound was passed, as a share of the bound.
+        Margin: the room that was left, or by how much the bound was passed or missed, as a share of the
+        bound; from twice the bound on, how many times the bound it was.
       </Hint>
     </>
   );

@@ -1,5 +1,7 @@
 import type { FailureFacts } from '../../core/figures/aggregate';
 import type { Phase } from '../../core/names';
+import { counted } from '../../core/text/counted';
+import { showCount } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 
 /** Failures of one call or journey with one cause. */
@@ -38,4 +40,41 @@ export function mostFrequent(rows: readonly FailureRow[]): FailureRow[] {
 /** A time in ISO 8601, to the second. Empty when it is not known. */
 export function instant(ms: number | undefined): string {
   return ms === undefined ? '' : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+/** The cause of most failures of a run. */
+export interface MainCause {
+  readonly cause: string;
+  /** How many failures it had, among how many, and where most of them were. */
+  readonly words: string;
+  /** Text of one of these failures. */
+  readonly example?: string;
+}
+
+/**
+ * The cause of most failures: of calls or, when more iterations failed with a cause of their own, of iterations.
+ * @returns undefined when nothing failed
+ */
+export function mainCause(result: Result): MainCause | undefined {
+  const rows = mostFrequent(failureRows(result));
+  const each = (['call', 'journey'] as const).flatMap((of) => byCause(rows.filter((row) => row.of === of)));
+  const [main] = each.toSorted((a, b) => b.count - a.count);
+  const [first] = main?.rows ?? [];
+  if (!main || !first) return undefined;
+  const failed = counted(showCount(main.whole), `failed ${first.of === 'call' ? 'call' : 'iteration'}`);
+  const where = first.phase === 'load' ? first.name : `${first.name} (${first.phase})`;
+  const example = main.rows.find((row) => row.example !== undefined)?.example;
+  return {
+    cause: main.cause,
+    words: `${showCount(main.count)} of ${failed}, ${main.rows.length > 1 ? 'most in' : 'all in'} ${where}`,
+    ...(example !== undefined && { example }),
+  };
+}
+
+function byCause(rows: readonly FailureRow[]) {
+  const sum = (some: readonly FailureRow[]) => some.reduce((total, { count }) => total + count, 0);
+  return [...new Set(rows.map(({ cause }) => cause))].map((cause) => {
+    const own = rows.filter((row) => row.cause === cause);
+    return { cause, rows: own, count: sum(own), whole: sum(rows) };
+  });
 }

@@ -1,10 +1,9 @@
 import type { CallStats, Times } from '../../core/figures/aggregate';
-import { signNote } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
 import { ALL_CALLS, type CallFigures } from '../components/calls-table';
+import { figureNotes } from '../components/figure-notes';
 import type { FiguresModel } from '../components/figures-view';
 import { nearestThreshold } from '../components/nearest';
-import { thinNote } from '../components/time-cells';
 import type { Before } from './beside';
 import type { ChartData } from './chart-model';
 import { tilesOf, totalOf } from './tiles';
@@ -24,10 +23,10 @@ export function figuresModel(result: Result, charts: ChartData, before?: Before)
   });
   const windows = windowsForPage(aggregate.windows);
   const isLeftOut = aggregate.windows !== undefined && windows === undefined;
+  const earlier = Object.values(before?.calls ?? {}).map(({ duration }) => duration);
   const notes = [
-    signNote(aggregate),
-    thinNote([loadCalls, ...load.map(({ duration }) => duration)], STATS),
-    isLeftOut ? 'This page has no figures of parts of the load: they would make it too large' : '',
+    ...figureNotes([loadCalls, ...load.map(({ duration }) => duration)], STATS, earlier),
+    ...(isLeftOut ? ['This page has no figures of parts of the load: they would make it too large.'] : []),
   ];
   return {
     tiles: tilesOf(result),
@@ -38,7 +37,7 @@ export function figuresModel(result: Result, charts: ChartData, before?: Before)
     nearest: Object.fromEntries(nearest),
     ...(before && { before: fewFigures(before) }),
     ...(windows && { windows }),
-    notes: notes.filter((note) => note !== '').map((note) => `${note}.`),
+    notes,
   };
 }
 

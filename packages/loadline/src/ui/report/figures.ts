@@ -22,14 +22,20 @@ export function margin({ bound: text, measured }: ThresholdResult): number | und
   return room / bound;
 }
 
-/** A margin as text: `64% left`, `14% past`. */
+/** From this many times the bound on, a margin is told as such: `60 × the bound` is easier to grasp than `5900% past`. */
+const TIMES_THE_BOUND = 2;
+
+/** A margin as text: `64% left`, `14% past`, `60 × the bound`; `10% short` of a bound that is the least. */
 export function showMargin(threshold: ThresholdResult): string {
   // A threshold that was not judged has no margin.
   if (threshold.outcome === 'not judged') return NONE;
   const share = margin(threshold);
   if (share === undefined) return NONE;
+  const isLeast = threshold.bound.startsWith('>=');
+  const times = 1 - share;
+  if (!isLeast && times >= TIMES_THE_BOUND) return `${times.toFixed(times < 10 ? 1 : 0)} × the bound`;
   const percent = Math.abs(share * 100);
-  return `${percent.toFixed(percent < 10 ? 1 : 0)}% ${share < 0 ? 'past' : 'left'}`;
+  return `${percent.toFixed(percent < 10 ? 1 : 0)}% ${share >= 0 ? 'left' : isLeast ? 'short' : 'past'}`;
 }
 
 /** A figure in ms by the name that thresholds use: `p95`, `avg`, `max`. */

@@ -74,7 +74,7 @@ it('says by how much a threshold was broken', () => {
   expect(named('calls.GetVacancy.p95 ≤ 120ms')?.failure).toMatchObject({
     '@_type': 'threshold',
     '@_message':
-      'calls.GetVacancy.p95 is 141.1 ms, the bound is ≤ 120ms, 18% past (reason: the most frequent read, one record by its key)',
+      'calls.GetVacancy.p95 is 141.1 ms, the bound is ≤ 120ms, 18% past (why this bound: the most frequent read, one record by its key)',
   });
   expect(named('calls.GetVacancy.failed ≤ 0.1% (warn)')).toMatchObject({
     'system-out': expect.stringContaining('warning: calls.GetVacancy.failed is '),

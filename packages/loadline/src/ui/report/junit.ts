@@ -1,4 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
+import { counted } from '../../core/text/counted';
 import { loadBegan, sampleCount, type ThresholdResult, verdictLine } from '../../core/verdict/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../core/verdict/probe-matrix';
 import type { Result } from '../../core/verdict/result';
@@ -55,6 +56,7 @@ export function junitXml(all: Result): string {
           name: `${name} ${part}`,
           ...counts(tests),
           time: part === 'verdict' ? seconds : '0',
+          ...(all.startedAtMs !== undefined && { timestamp: instant(all.startedAtMs).replace('Z', '') }),
         }),
         ...(part === 'verdict' && { properties: { property: properties(result) } }),
         testcase: tests.map((test) => testCase(`${name}.${part}`, test)),
@@ -114,17 +116,17 @@ function thresholdCase(threshold: ThresholdResult): TestCase {
     return {
       name,
       output: '',
-      skipped: `no data: ${threshold.explanation} (reason: ${threshold.why})`,
+      skipped: `no data: ${threshold.explanation} (why this bound: ${threshold.why})`,
     };
   if (threshold.outcome === 'no data') {
-    const message = `${threshold.id} ${threshold.bound} has no sample (reason: ${threshold.why})`;
+    const message = `${threshold.id} ${threshold.bound} has no sample (why this bound: ${threshold.why})`;
     return { name, output: '', failure: { type: 'invalid', message } };
   }
   if (threshold.outcome === 'not judged') {
-    const skipped = `not judged: ${sampleCount(threshold)}, measured ${showMeasured(threshold)} (reason: ${threshold.why})`;
+    const skipped = `not judged: ${sampleCount(threshold)}, measured ${showMeasured(threshold)} (why this bound: ${threshold.why})`;
     return { name, output: '', skipped };
   }
-  const measured = `${showMeasured(threshold)}, the bound is ${threshold.bound}, ${showMargin(threshold)} (reason: ${threshold.why})`;
+  const measured = `${showMeasured(threshold)}, the bound is ${threshold.bound}, ${showMargin(threshold)} (why this bound: ${threshold.why})`;
   if (threshold.outcome === 'held') return { name, output: measured };
   if (threshold.level === 'warn') return { name, output: `warning: ${threshold.id} is ${measured}` };
   return { name, output: '', failure: { type: 'threshold', message: `${threshold.id} is ${measured}` } };
@@ -133,7 +135,7 @@ function thresholdCase(threshold: ThresholdResult): TestCase {
 /** Failures with one cause, in words. */
 function failureText({ of, name, cause, count, firstAtMs, lastAtMs, example }: FailureRow): string {
   const seen = firstAtMs === undefined ? '' : `, first ${instant(firstAtMs)}, last ${instant(lastAtMs)}`;
-  return `${of} ${name} failed by ${cause} ${count} times${seen}${example === undefined ? '' : `, such as: ${example}`}`;
+  return `${of} ${name} failed by ${cause} ${counted(count, 'time')}${seen}${example === undefined ? '' : `, such as: ${example}`}`;
 }
 
 /** The test for one probe: a call with a credential that the service must reject. */

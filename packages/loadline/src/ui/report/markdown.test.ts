@@ -77,9 +77,9 @@ it('says where no record could be removed', () => {
 it('shows the size of replies only where calls have one', () => {
   const row = (result: Result) =>
     tableRows(summaryMarkdown(result)).find((line) => line.startsWith('| `UpdateVacancy`')) ?? '';
-  expect(cells(row(exampleResult()))).toHaveLength(9);
+  expect(cells(row(exampleResult()))).toHaveLength(10);
   expect(row(exampleResult())).toMatch(/\| 1\.2 kB \|$/);
-  expect(cells(row(plainResult()))).toHaveLength(8);
+  expect(cells(row(plainResult()))).toHaveLength(9);
 });
 
 it('folds away the thresholds that held', () => {

@@ -1,4 +1,4 @@
-import type { CallStats, JourneyStats, StepStats, Times } from '../../core/figures/aggregate';
+import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from '../../core/figures/aggregate';
 import { measuredOften } from '../../core/figures/expected';
 import { recordsLeftText } from '../../core/figures/records-left';
 import { plannedText } from '../../core/spec/planned-text';
@@ -9,9 +9,10 @@ import { notJudged, sampleCount, type ThresholdResult } from '../../core/verdict
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
 import type { Result } from '../../core/verdict/result';
 import { noBreakingPoint } from '../../core/verdict/stopped';
-import { failureRows, instant, mostFrequent } from './failure-rows';
-import { showMargin, showMeasured, showStepP95, showTime } from './figures';
+import { failureRows, instant, mainCause, mostFrequent } from './failure-rows';
+import { ratePerSecond, showMargin, showMeasured, showStepP95, showTime } from './figures';
 import { showLoad, shownParts, unsaid } from './shown';
+import { totalOf } from './tiles';
 
 const SIGN = { pass: '✅', fail: '❌', invalid: '⚠️' };
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
@@ -28,10 +29,11 @@ export function summaryMarkdown(all: Result): string {
     `${counted(spec.users, 'user')}, ${text(showLoad(all))} on ${code(spec.target)} · run ${code(spec.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
     list([...warnings, ...unsaid(incomplete, reasons)].map((warning) => `warning: ${warning}`)),
+    verdict === 'pass' ? '' : causeLine(result),
     breakingPointLine(breakingPoint, result),
     probesTable(aggregate.probes),
     thresholdTables(thresholds),
-    callsTable(load),
+    callsTable(load, aggregate),
     section(
       'Journeys (ms)',
       ['Journey', 'Planned', 'Done', 'Dropped', 'Failed', ...TIMES],
@@ -88,6 +90,14 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${text(item)}`).join('\n');
 }
 
+/** What failed most often. Empty when nothing failed. */
+function causeLine(result: Result): string {
+  const main = mainCause(result);
+  if (!main) return '';
+  const example = main.example === undefined ? '' : `, such as: ${text(main.example)}`;
+  return `**Most frequent failure:** ${code(main.cause)}, ${text(main.words)}${example}`;
+}
+
 function breakingPointLine(breakingPoint: string | undefined, result: Result): string {
   if (breakingPoint !== undefined) return `**Breaking point:** ${text(breakingPoint)}`;
   const { steps = [] } = result.aggregate;
@@ -115,7 +125,7 @@ function thresholdTables(thresholds: readonly ThresholdResult[]): string {
   const head = ['Threshold', '', 'Measured', 'Margin', 'Outcome'];
   const isHeld = ({ outcome }: ThresholdResult) => outcome === 'held';
   const [held, others] = [thresholds.filter(isHeld), thresholds.filter((threshold) => !isHeld(threshold))];
-  const summary = `<details><summary>${held.length} of ${thresholds.length} thresholds held</summary>`;
+  const summary = `<details><summary>${held.length} of ${counted(thresholds.length, 'threshold')} held</summary>`;
   const folded = [summary, table(head, held.map(thresholdRow), 2), '</details>'].join('\n\n');
   const parts = [
     ...(thresholds.length > 0 ? ['### Thresholds'] : []),
@@ -163,19 +173,38 @@ function outcomeText(threshold: ThresholdResult): string {
 }
 
 /** Table of calls. It has the mean size of the replies only if a call has one, as over HTTP. */
-function callsTable(calls: readonly CallStats[]): string {
+function callsTable(calls: readonly CallStats[], { loadCalls, loadMs }: Aggregate): string {
   const isSized = calls.some(({ meanBytes }) => meanBytes !== undefined);
   const size = ({ meanBytes }: CallStats) => (meanBytes === undefined ? NONE : showBytes(meanBytes));
   return section(
     'Calls (ms)',
-    ['Call', 'Count', 'Failed', ...TIMES, ...(isSized ? ['Size'] : [])],
-    calls.map((stats) => [...callRow(stats), ...(isSized ? [size(stats)] : [])]),
+    ['Call', 'Count', 'Rate', 'Failed', ...TIMES, ...(isSized ? ['Size'] : [])],
+    [
+      ...(calls.length > 1
+        ? [
+            [
+              'all calls',
+              ...callCells({ ...totalOf(calls), duration: loadCalls }, loadMs),
+              ...(isSized ? [NONE] : []),
+            ],
+          ]
+        : []),
+      ...calls.map((stats) => [
+        code(stats.call),
+        ...callCells(stats, loadMs),
+        ...(isSized ? [size(stats)] : []),
+      ]),
+    ],
     1,
   );
 }
 
-function callRow({ call, count, failed, duration }: CallStats): string[] {
-  return [code(call), showCount(count), failures(failed, count), ...times(duration)];
+interface CallFigures extends Pick<CallStats, 'count' | 'failed'> {
+  readonly duration?: Times | undefined;
+}
+
+function callCells({ count, failed, duration }: CallFigures, loadMs: number): string[] {
+  return [showCount(count), ratePerSecond(count, loadMs / 1000), failures(failed, count), ...times(duration)];
 }
 
 /** Largest number of failures in a comment. */

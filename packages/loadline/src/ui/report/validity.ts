@@ -30,7 +30,7 @@ export function validityChecks(result: Result): ValidityCheck[] {
     check(
       'every threshold has data',
       without.length === 0,
-      without.length === 0 ? `${thresholds.length} thresholds` : `without data: ${without.join(', ')}`,
+      without.length === 0 ? counted(thresholds.length, 'threshold') : `without data: ${without.join(', ')}`,
     ),
     complete(incomplete),
     ...aggregate.journeys.map(absorbed),

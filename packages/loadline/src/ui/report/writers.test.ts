@@ -13,7 +13,8 @@ import { summaryMarkdown } from './markdown';
 /** Cells of the row of a call or a journey, in the order of the columns. */
 type Row = readonly string[];
 
-const TERMINAL = ['count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
+const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
+const TERMINAL = ['count', 'failed', ...TIMES];
 
 /** For each report for people: its columns of figures, and how to find the row of a call. */
 const TABLES: Readonly<
@@ -43,7 +44,7 @@ const TABLES: Readonly<
     },
   },
   'summary.md': {
-    columns: TERMINAL,
+    columns: ['count', 'rate', 'failed', ...TIMES],
     row: (result, name) => {
       const line =
         summaryMarkdown(result)
@@ -57,11 +58,12 @@ const TABLES: Readonly<
   },
 };
 
-/** Reads a figure. `half` is half of its last digit. */
+/** Reads a figure; a time in s as ms. `half` is half of its last digit. */
 function read(text: string): { value: number; half: number } {
   const [number = ''] = /-?\d[\d\u202f]*(\.\d+)?/.exec(text) ?? [];
   const digits = number.split('.')[1]?.length ?? 0;
-  return { value: Number(number.replaceAll('\u202f', '')), half: 0.5001 * 10 ** -digits };
+  const unit = /\d s$/.test(text) ? 1000 : 1;
+  return { value: Number(number.replaceAll('\u202f', '')) * unit, half: 0.5001 * 10 ** -digits * unit };
 }
 
 function expectShown(text: string, exact: number, what: string): void {
