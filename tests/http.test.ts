@@ -16,10 +16,10 @@ interface Seen {
   readonly atMs: number;
 }
 
-/** Answers a call; `nth` counts those of the same path, from 1. */
+/** Answers a call; `nth` counts the calls of the same path, from 1. */
 type Answer = (response: ServerResponse, nth: number) => unknown;
 
-/** A server for the length of a test; sign-ins give `token-1`, `token-2` … */
+/** Starts a server for one test. Its sign-ins return `token-1`, `token-2` … */
 async function standIn(
   answers: Record<string, Answer>,
   signedIn: object = {},
@@ -42,7 +42,7 @@ async function standIn(
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-/** One iteration of one journey. */
+/** Runs one iteration of one journey. */
 function oneIteration(address: string, journey: string, args: readonly string[] = []): Promise<K6Ending> {
   const variables = {
     TARGET_HOST: address,
@@ -59,7 +59,7 @@ function callsOf(end: K6Ending): Record<string, { count: number; causes: object 
   return Object.fromEntries(load.map(({ call, count, causes }) => [call, { count, causes }]));
 }
 
-describe('a server that is too busy and says when to come back', () => {
+describe('a call that a busy server refuses with Retry-After', () => {
   const busyTwice =
     (status: number, retryAfter: () => string): Answer =>
     (response, nth) =>
@@ -68,7 +68,7 @@ describe('a server that is too busy and says when to come back', () => {
   it.each([
     ['429 and seconds', 429, () => '1', 'status_429'],
     ['503 and a date', 503, () => new Date(Date.now() + 1_999).toUTCString(), 'status_503'],
-  ])('gets the call again then, each attempt on record: %s', async (_, status, retryAfter, cause) => {
+  ])('is repeated after that time, and each attempt counts: %s', async (_, status, retryAfter, cause) => {
     const { address, seen } = await standIn({ 'GET /busy': busyTwice(status, retryAfter) });
     const end = await oneIteration(address, 'busy');
     expect(end.code).toBe(0);
@@ -82,7 +82,7 @@ describe('a server that is too busy and says when to come back', () => {
     }
   });
 
-  it('does not get it a fourth time', async () => {
+  it('is not made a fourth time', async () => {
     const { address } = await standIn({
       'GET /busy': (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
     });
@@ -92,7 +92,7 @@ describe('a server that is too busy and says when to come back', () => {
     expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_429: 1 });
   });
 
-  it('is waited for 5 s at most, and never beyond the end of the iteration', async () => {
+  it('waits for 5 s at most, and never beyond the end of the iteration', async () => {
     const { address, seen } = await standIn({
       'GET /busy': (response) => response.writeHead(503, { 'retry-after': '3600' }).end(),
     });
@@ -100,11 +100,11 @@ describe('a server that is too busy and says when to come back', () => {
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 2, causes: { status_503: 2 } } });
     const [first = 0, second = 0] = seen.filter(({ name }) => name === 'GET /busy').map(({ atMs }) => atMs);
     expect(second - first).toBeGreaterThanOrEqual(4_950);
-    // Not by journey_timeout: the iteration had time left.
+    // The cause is not journey_timeout: the iteration had time left.
     expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ status_503: 1 });
   });
 
-  it('gets it once when it does not say when', async () => {
+  it('is made once when there is no Retry-After', async () => {
     const { address } = await standIn({ 'GET /busy': (response) => response.writeHead(503).end() });
     const end = await oneIteration(address, 'busy');
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 1, causes: { status_503: 1 } } });
@@ -112,13 +112,13 @@ describe('a server that is too busy and says when to come back', () => {
   });
 });
 
-it('renews a session once on 401; the token goes in the system’s own header and is never printed', async () => {
+it('renews a session once on 401; the token is sent in the system’s own header and never printed', async () => {
   const { address, seen } = await standIn({
     'GET /secret/7': (response, nth) => response.writeHead(nth === 1 ? 401 : 200).end('fine'),
   });
   const end = await oneIteration(address, 'renewal');
   expect(end.code).toBe(0);
-  // The attempt that the renewal repaired is no failed call: it stands among the retries.
+  // The attempt before the renewal is not a failed call: it counts as a retry.
   expect(callsOf(end)).toEqual({ 'GET /secret/{id}': { count: 1, causes: {} } });
   const { aggregate } = resultOf(end);
   expect(callStats(aggregate, 'POST /sign-in', 'setup')?.count).toBe(2);
@@ -131,7 +131,7 @@ it('renews a session once on 401; the token goes in the system’s own header an
   expect(end.output + end.resultText).not.toMatch(/hush-hush|token-\d/);
 });
 
-it('renews an opaque token by the `expires_in` that came beside it, before the server refuses it', async () => {
+it('renews an opaque token by its `expires_in`, before the server refuses it', async () => {
   const { address, seen } = await standIn(
     { 'GET /secret/7': (response) => response.end('fine') },
     { expires_in: 2 },
@@ -140,7 +140,8 @@ it('renews an opaque token by the `expires_in` that came beside it, before the s
   const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
   const end = await runK6({ bundle: fixtureBundle('http-calls'), variables: { ...load, ...account } });
   const { aggregate } = resultOf(end);
-  // Of 2 s that the server gives, rounded down, at most nine tenths: every virtual user's second iteration signs in first.
+  // The token lives 2 s, of which loadline uses at most nine tenths: the second iteration of each virtual user signs in
+  // first.
   expect(aggregate.sessionsRenewed).toBeGreaterThan(0);
   expect(aggregate.retries).toBe(0);
   expect(seen.filter(({ name }) => name === 'POST /sign-in')).toHaveLength(aggregate.sessionsRenewed + 1);
@@ -207,7 +208,7 @@ it('names the cause of each failure', async () => {
   expect(resultOf(end).aggregate.journeys[0]?.causes).toEqual({ decode_error: 1 });
 });
 
-it('tells the mean size of the replies of each call, or nothing where one does not tell its own', async () => {
+it('measures the mean size of the replies of each call, or nothing when a reply does not declare its size', async () => {
   const sent = { short: 'a', long: 'b'.repeat(100_000), umlaut: 'größer', error: 'out of order' };
   const whole =
     (body: string, status = 200): Answer =>
@@ -252,7 +253,7 @@ it('tells the mean size of the replies of each call, or nothing where one does n
   );
 });
 
-it('data preparation stands in no figures but fails the iteration; a call may end it', async () => {
+it('data preparation counts in no figure but can fail the iteration; a call can end the iteration', async () => {
   const { address, seen } = await standIn({
     'GET /must-work': (response) => response.writeHead(500).end('no'),
   });

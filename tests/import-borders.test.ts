@@ -63,7 +63,7 @@ it.each([
     ],
     allowed: [...K6, 'loadline', '../systems/vacancies/api', '../../thresholds/vacancies.json'],
   },
-])('$part runs inside k6: it imports no library, and only what lies below it', async (borders) => {
+])('$part runs inside k6: it imports no library, and only parts in lower layers', async (borders) => {
   const libraries = await allLibraries();
   const { refused, allowed } = await lintImports(borders.part, [
     ...borders.refused,
@@ -75,7 +75,7 @@ it.each([
 });
 
 it.each(['cli', 'plans', 'results', 'run', 'ui/report'])(
-  '%s runs in Node: it imports neither k6 nor what runs inside it, nor reference services',
+  '%s runs in Node: it imports neither k6 modules, nor code that runs in k6, nor reference services',
   async (part) => {
     const above = [
       '../k6/measure/log',
@@ -92,7 +92,7 @@ it.each(['cli', 'plans', 'results', 'run', 'ui/report'])(
   },
 );
 
-it('reference services import of the product only what one file names', async () => {
+it('reference services import the product through a single file', async () => {
   const product = '../../../packages/loadline/src';
   const internals = [`${product}/core/text/nearest`, `${product}/run/home`, `${product}/k6/measure/log`];
   const own = ['node:http', '@grpc/grpc-js', '../loadline', '../../gen/vacancies/vacancy', './tokens'];
@@ -106,7 +106,7 @@ async function allLibraries(): Promise<string[]> {
   return Object.keys(devDependencies);
 }
 
-/** Lints a file for each import in a part of the project, by the project's own rules. */
+/** Lints a file for each import in a part of the project, with the project's own rules. */
 async function lintImports(part: string, imports: readonly string[]) {
   const folder = await tempFolder();
   await cp(project('biome.json'), join(folder, 'biome.json'));

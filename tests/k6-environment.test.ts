@@ -11,7 +11,7 @@ import { variablesFor } from './harness/variables';
 const RUN = ['run', 'vacancies-smoke', '--run-id', 'one', '--users', '60', '--duration', '2s'];
 const CLOSED = { port: 1 };
 
-/** A folder whose user has told k6 to make five calls a second at most, in k6's own config file. */
+/** Makes a home folder whose k6 config file limits k6 to five calls per second. */
 async function homeWithConfig(): Promise<string> {
   const home = await tempFolder();
   await mkdir(join(home, '.config', 'k6'), { recursive: true });
@@ -20,7 +20,7 @@ async function homeWithConfig(): Promise<string> {
 }
 
 describe('bin/loadline', () => {
-  it('refuses every variable of k6 that changes a run, all at once, before any request', async () => {
+  it('refuses every k6 variable that changes a run, all together, before any request', async () => {
     const variables = {
       K6_RPS: '5',
       K6_NO_TEARDOWN: 'true',
@@ -35,7 +35,7 @@ describe('bin/loadline', () => {
     }
   });
 
-  it('starts k6 with a config file of its own, no report of its use and no proxy', async () => {
+  it('starts k6 with a config file of its own, without usage report and proxy', async () => {
     const cwd = await homeWithConfig();
     const proxies = {
       HTTP_PROXY: 'http://192.0.2.1:3128',
@@ -66,7 +66,7 @@ describe('bin/loadline', () => {
     expect(output).toContain('CreateVacancy {');
   });
 
-  it('refuses a proxy that may not be contacted, and one for gRPC', async () => {
+  it('refuses a proxy that is not allowed, and any proxy for gRPC', async () => {
     const target = { TARGET_HOST: 'http://127.0.0.1:1' };
     const proxy = ['--proxy', 'http://192.0.2.1:3128'];
     const end = await loadline(await tempFolder(), ['plan', 'requests', ...proxy], target);

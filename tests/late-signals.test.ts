@@ -9,7 +9,7 @@ import { ignoringSigint, interruptK6 } from '../packages/loadline/src/run/interr
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
-/** A user who waits for a minute, or for nothing, and a summary that waits for an answer. */
+/** A user who sleeps for the given seconds, and a summary that waits for a reply. */
 const script = (lengthS: number, address: string) => `
 import { sleep } from 'k6';
 import http from 'k6/http';
@@ -46,7 +46,7 @@ async function startK6(lengthS: number) {
   return { pid: k6.pid ?? 0, out, summary, end, isOver: () => isOver };
 }
 
-it('a k6 that is told to stop before it takes signals is told as soon as it does, and has its summary', async () => {
+it('a k6 that is not ready for signals gets its SIGINT as soon as it is, and writes its summary', async () => {
   const k6 = await startK6(60);
   let sent = 0;
   interruptK6(k6.pid, k6.isOver, () => {
@@ -60,14 +60,14 @@ it('a k6 that is told to stop before it takes signals is told as soon as it does
   expect(existsSync(k6.out)).toBe(true);
 });
 
-it('a k6 whose load is over is not killed by the signal that ends the others', async () => {
+it('a k6 whose load has ended gets no SIGINT, and is not killed by one', async () => {
   const k6 = await startK6(0);
   const goOn = await k6.summary;
   let sent = 0;
   interruptK6(k6.pid, k6.isOver, () => {
     sent += 1;
   });
-  // Also one that it gets all the same.
+  // A SIGINT from elsewhere does not kill it either.
   process.kill(k6.pid, 'SIGINT');
   goOn();
   expect(await k6.end).toBe(0);

@@ -5,7 +5,7 @@ import { toolPath } from './harness/fixture-suites';
 import { project } from './harness/project';
 import { ProjectCopy } from './harness/project-copy';
 
-it('an unused export, an unused file, a misspelt word and an old page of the docs each turn lint red', async () => {
+it('an unused export, an unused file, a misspelt word and an outdated page of the docs each fail the lint', async () => {
   const copy = await ProjectCopy.make('requests');
   await copy.edit(
     'packages/loadline/src/core/names.ts',
@@ -29,7 +29,7 @@ it('an unused export, an unused file, a misspelt word and an old page of the doc
   expect(output).toContain('lint: docs failed\ndocs/cli.md is old: run `make docs`');
 });
 
-it('a part that there is not is no part that passes', async () => {
+it('an unknown part of the lint fails', async () => {
   const { code, output } = await startInTest('tools/lint.sh', ['word'], {
     cwd: project(),
     env: toolPath(),

@@ -6,13 +6,13 @@ import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { variablesFor } from './harness/variables';
 
-// More processors than there are, and garbage collected all the time: k6 then loses the end of some streams.
+// More processors than the machine has, and permanent garbage collection: k6 then loses the end of some streams.
 const CROWDED = { GOMAXPROCS: '4', GOGC: '5' };
 
-/** The shortest of streams, 300 a second. */
+/** The shortest streams, 300 per second. */
 const LISTINGS = { USERS: '90', DURATION: '8s', LISTING_PAGES: '1', LISTING_LIMIT: '1' };
 
-it('streams whose end k6 loses are iterations done', async () => {
+it('an iteration completes when k6 loses the end of its stream', async () => {
   const home = makeHome();
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const service = await referenceService({ seedRecords: 1 });
@@ -20,9 +20,9 @@ it('streams whose end k6 loses are iterations done', async () => {
   const end = await runK6({ variables, bundle: join(home, 'dist', 'listing.js') });
   const { journeys, scriptErrors } = resultOf(end).aggregate;
   const [listing] = journeys;
-  // On a machine as busy as that, others are late, or do not begin.
+  // On such a busy machine other iterations are late, or do not start.
   expect([listing?.interrupted, scriptErrors], end.output).toEqual([0, 0]);
   expect(listing?.done).toBe(listing?.started);
-  // Up to one of 600 streams is lost.
+  // k6 loses up to one of 600 streams.
   expect(listing?.done).toBeGreaterThan(600);
 });

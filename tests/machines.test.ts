@@ -8,7 +8,7 @@ import { tempFolder } from './harness/temp-folder';
 
 const LEAST = '20.19';
 
-/** A program that says one thing, whatever it is asked. */
+/** Writes a program that always prints the same text. */
 async function program(folder: string, name: string, says: string): Promise<string> {
   const file = join(folder, name);
   await mkdir(dirname(file), { recursive: true });
@@ -17,7 +17,7 @@ async function program(folder: string, name: string, says: string): Promise<stri
   return file;
 }
 
-/** A folder with the tools that the scripts need, and no more. */
+/** Makes a folder with only the tools that the scripts need. */
 async function tools(...names: readonly string[]): Promise<string> {
   const folder = await tempFolder();
   for (const name of ['sh', 'make', 'sed', 'dirname', 'find', 'awk', ...names]) {
@@ -31,7 +31,7 @@ async function tools(...names: readonly string[]): Promise<string> {
 const run = (command: string, args: readonly string[], env: Record<string, string>, cwd = project()) =>
   startInTest(command, args, { cwd, env }).ending;
 
-it('all say the same of Node: package.json, README and what starts loadline', async () => {
+it('package.json, README and the start script of loadline require the same Node', async () => {
   for (const file of ['package.json', 'packages/loadline/package.json']) {
     const { engines } = JSON.parse(await readFile(project(file), 'utf8'));
     expect(engines.node).toBe(`>=${LEAST}`);
@@ -48,7 +48,7 @@ describe('make', () => {
   it.each([
     ['v18.20.4', 'Node v18.20.4 on PATH is too old: install Node 20.19 or newer'],
     ['v20.18.3', 'Node v20.18.3 on PATH is too old: install Node 20.19 or newer'],
-  ])('of Node %s says one line', async (version, problem) => {
+  ])('prints one line about Node %s', async (version, problem) => {
     const PATH = await tools('npm');
     await program(PATH, 'node', version);
     const { code, output } = await make(PATH);
@@ -56,7 +56,7 @@ describe('make', () => {
     expect(code).toBe(2);
   });
 
-  it('without Node says one line, and still lists its targets', async () => {
+  it('without Node prints one line, and still lists its targets', async () => {
     const PATH = await tools('npm');
     const { code, output } = await make(PATH);
     expect(output).toMatch(/^[^\n]*there is no Node on PATH: install Node 20\.19 or newer\. {2}Stop\.\n$/);
@@ -66,7 +66,7 @@ describe('make', () => {
     expect(help.code).toBe(0);
   });
 
-  it.each(['v20.19.0', 'v22.1.0', 'v100.0.0'])('goes on with Node %s', async (version) => {
+  it.each(['v20.19.0', 'v22.1.0', 'v100.0.0'])('accepts Node %s', async (version) => {
     const PATH = await tools();
     await program(PATH, 'node', version);
     await program(PATH, 'npm', '10');
@@ -75,7 +75,7 @@ describe('make', () => {
 });
 
 describe('bin/loadline', () => {
-  it('is read by Nodes of any age', async () => {
+  it('can be parsed by every version of Node', async () => {
     const own = 'packages/loadline/bin';
     for (const file of ['bin/loadline', `${own}/loadline`, `${own}/start`]) {
       const text = await readFile(project(file), 'utf8');
@@ -88,7 +88,7 @@ describe('bin/loadline', () => {
       });
   });
 
-  it.each(['18.20.4', '20.18.3', '8.17.0'])('of Node %s says one line', async (version) => {
+  it.each(['18.20.4', '20.18.3', '8.17.0'])('prints one line about Node %s', async (version) => {
     const fake = join(await tempFolder(), 'fake.cjs');
     const versions = `{ value: { ...process.versions, node: '${version}' } }`;
     await writeFile(
@@ -104,7 +104,7 @@ describe('bin/loadline', () => {
 describe('k6', () => {
   let home: string;
 
-  /** A project that holds nothing but what makes bin/k6. */
+  /** Makes a project with only the files that make bin/k6. */
   beforeEach(async () => {
     home = join(await tempFolder(), 'project');
     await mkdir(join(home, 'bin'), { recursive: true });
@@ -126,7 +126,7 @@ describe('k6', () => {
     ['v2.2.0', 'v2.2.0'],
     ['v2.3.1', 'v2.3.1, tested with v2.2.0'],
     ['v2.17.0-rc1', 'v2.17.0-rc1, tested with v2.2.0'],
-  ])('%s is taken, also by a relative path, and that is said once', async (version, said) => {
+  ])('%s is accepted, also by a relative path, and reported once', async (version, said) => {
     const file = await program(home, 'my-k6', `k6 ${version} (go1.25.1, linux/amd64)`);
     const { code, output } = await install({ K6: './my-k6' });
     expect(output).toBe(`bin/k6: linked to ${home}/./my-k6 (${said})\n`);
@@ -141,7 +141,7 @@ describe('k6', () => {
     ['k6 v3.0.0 (go1.25.1)', 'is k6 v3.0.0, not a k6 from 2.2 on, below 3'],
     ['k6 v1.7.0 (go1.25.1)', 'is k6 v1.7.0, not a k6 from 2.2 on, below 3'],
     ['something else', 'is not a k6 from 2.2 on, below 3'],
-  ])('%s is refused by its version', async (says, problem) => {
+  ])('%s is refused because of its version', async (says, problem) => {
     await program(home, 'my-k6', says);
     const { code, output } = await install({ K6: './my-k6' });
     expect(output).toBe(`${output.split('\n')[0]}\n`);
@@ -149,7 +149,7 @@ describe('k6', () => {
     expect(code).toBe(2);
   });
 
-  it('a path that leads nowhere, and one on PATH that is too old', async () => {
+  it('a path without a file, and a k6 on PATH that is too old, are refused', async () => {
     expect(await install({ K6: './nothing' })).toMatchObject({
       output: 'K6=./nothing: there is no such program\n',
       code: 2,
@@ -161,7 +161,7 @@ describe('k6', () => {
     expect(code).toBe(2);
   });
 
-  it('the real one', async () => {
+  it('the real k6 is accepted', async () => {
     const { code, output } = await install({ K6: project('bin/k6') });
     expect(output).toMatch(/\(v2\.\d+\.\d+(, tested with v2\.2\.0)?\)\n$/);
     expect(code).toBe(0);

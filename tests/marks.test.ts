@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
 
-/** A system that takes no names but slugs, for the length of a test. */
+/** Starts a system that accepts only slugs as names, for one test. */
 async function slugSystem(
   names: Set<string>,
 ): Promise<{ address: string; refused: string[]; created: string[] }> {
@@ -30,7 +30,7 @@ async function slugSystem(
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, refused, created };
 }
 
-it('a suite whose system takes slugs alone chooses how its marks are written: clean-up and sweep find them', async () => {
+it('a suite whose system accepts only slugs sets the format of its marks: clean-up and sweep find them', async () => {
   const bundle = fixtureBundle('slugs');
   const ofOthers = ['web-1', 'loadline-other-7', 'host-loadlinex2dotherx2d1-7'];
   const ofOther = ['host-loadlinex2dother-7', 'host-loadlinex2dotherx2f2-7'];

@@ -8,7 +8,7 @@ import { referenceService } from './harness/reference-service';
 import { newFolder, tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** A project as it was built, whose thresholds and profiles are edited afterwards. */
+/** A built project whose thresholds and profiles are edited afterwards. */
 let home: string;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ async function loadline(args: readonly string[], variables: Readonly<Record<stri
 
 const TEST = ['vacancies-smoke', '--profile', 'tiny'];
 
-it('an edited threshold and a new profile are what is planned', async () => {
+it('plan uses an edited threshold and a new profile', async () => {
   const service = await referenceService();
   const { output, code } = await loadline(['plan', ...TEST], variablesFor(service));
   expect(code, output).toBe(0);
@@ -45,7 +45,7 @@ it('an edited threshold and a new profile are what is planned', async () => {
   expect(output).toContain('users over time (profile tiny)');
 });
 
-it('and what is run and judged, by k6 too', async () => {
+it('run uses them, and both loadline and k6 judge by them', async () => {
   const service = await referenceService({ latencyMs: 20 });
   const { output, code, cwd } = await loadline(['run', ...TEST, '--run-id', 'one'], variablesFor(service));
   expect(output).toContain('calls.GetVacancy.p95 is ');
@@ -59,7 +59,7 @@ it('and what is run and judged, by k6 too', async () => {
   });
 });
 
-it('check says in one line what it has checked', async () => {
+it('check prints one line about what it has checked', async () => {
   const { output, code } = await loadline(['check']);
   expect(output).toMatch(
     /^checked: plans, and thresholds of \d+ suites under \d+ profiles; nothing is wrong\n$/,
@@ -67,12 +67,12 @@ it('check says in one line what it has checked', async () => {
   expect(code).toBe(0);
 });
 
-it('a mistake in an edited threshold is told before any request', async () => {
+it('a mistake in an edited threshold is reported before any request', async () => {
   await writeFile(join(home, 'thresholds/chater.json'), '{ "calls": { "GetAlcohol": { "p95": "fast" } } }');
   const { output, code } = await loadline(['plan', 'chater-smoke']);
   expect(output).toContain('thresholds/chater.json');
   expect(code).toBe(2);
-  // Without an account, which is no mistake of the files that it checks.
+  // There are no accounts, which is not a mistake in the files.
   const check = await loadline(['check']);
   expect(check.output).toContain('thresholds/chater.json');
   expect(check.output).not.toContain('USER_1_');

@@ -7,7 +7,7 @@ import { tempFolder } from './harness/temp-folder';
 
 const RUN = ['run', 'requests', '--users', '10', '--spawn-rate', '10', '--duration', '2s', '--run-id', 'one'];
 
-it('of an address at which nothing answers it is said so, and not that it is not well', async () => {
+it('when nothing answers at the address, the reason says that, and not that the system is not well', async () => {
   const cwd = await tempFolder();
   const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
   const { code, output } = await loadline(cwd, RUN, { TARGET_HOST });
@@ -17,7 +17,7 @@ it('of an address at which nothing answers it is said so, and not that it is not
   expect(`${output} ${reason}`).not.toMatch(/not well|the warning above/);
 });
 
-it("k6's own warning of each request that fails is shown once for each cause, with a count, and so it stands in the log", async () => {
+it("k6's own warning of failed requests appears once for each cause, with a count, in the output and in the log", async () => {
   const cwd = await tempFolder();
   const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
   const { output } = await loadline(cwd, [...RUN, '--skip-health'], { TARGET_HOST, EVERY: '1s' });
@@ -30,7 +30,7 @@ it("k6's own warning of each request that fails is shown once for each cause, wi
   }
 });
 
-it('an instance of several whose set-up failed is no part of a run, and ends with 3', async () => {
+it('one of several instances whose set-up failed cannot be judged, and exits with 3', async () => {
   const cwd = await tempFolder();
   const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
   const { code, output } = await loadline(cwd, [...RUN, '--instance', '1/2'], {

@@ -10,7 +10,7 @@ import { etcd, etcdProtos, type ForeignService, fastApi, greeter, toBeHad } from
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
-/** The package and buf, as npm is told to install them. */
+/** The package and buf, as arguments of npm install. */
 let packages: readonly [loadline: string, buf: string];
 
 beforeAll(async () => {
@@ -30,14 +30,14 @@ async function all(ending: Promise<Ending>): Promise<Ending> {
 
 const QUICKLY = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
 
-/** The first command in an empty folder. @returns the second and all others */
+/** Runs npm install in an empty folder. @returns a function that runs `loadline` there */
 async function install(cwd: string, what: readonly string[]) {
   await all(startInTest('npm', ['install', ...QUICKLY, ...what], { cwd, env: toolPath() }).ending);
   const env = { ...toolPath(), K6: project('bin/k6') };
   return (...args: string[]) => startInTest(join(cwd, 'node_modules/.bin/loadline'), args, { cwd, env });
 }
 
-/** What was written for a user to go on with: all but what is made of that, and what was there. */
+/** Reads the files that init has written for the user: all except generated files and those that were there before. */
 async function written(cwd: string, ...others: string[]): Promise<Record<string, string>> {
   const apart = ['node_modules', 'dist', 'reports', 'src/gen', 'package', ...others];
   const files = await readdir(cwd, { recursive: true, withFileTypes: true });
@@ -53,7 +53,7 @@ function linesOf(files: Record<string, string>): number {
   return Object.values(files).reduce((sum, text) => sum + text.split('\n').length - 1, 0);
 }
 
-/** The run as its report counts it is what the service has counted, beside the first iteration. */
+/** Expects the report's counts to equal the service's, which has one more of each call: the first iteration. */
 async function expectSameCounts(cwd: string, runId: string, { counts }: Pick<ForeignService, 'counts'>) {
   const { verdict, aggregate } = await resultIn(cwd, runId);
   expect(verdict).toBe('pass');
@@ -67,7 +67,7 @@ async function expectSameCounts(cwd: string, runId: string, { counts }: Pick<For
 }
 
 describe('from an empty folder to a verdict, without an edit', () => {
-  it('etcd, by its own protos and those of others that they import', async ({ skip }: TestContext) => {
+  it('etcd, from its own protos and those that they import', async ({ skip }: TestContext) => {
     const cwd = await tempFolder();
     await toBeHad(etcdProtos(join(cwd, 'api')), skip);
     const service = await toBeHad(etcd(), skip);
@@ -88,7 +88,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     const tsc = startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() });
     expect(await tsc.ending).toMatchObject({ output: '', code: 0 });
 
-    // What is there stays, also where the user has changed it.
+    // Existing files stay as they are, also where the user has changed them.
     await appendFile(join(cwd, 'src/systems/etcd/api.ts'), '// mine\n');
     const edited = await written(cwd, 'api/');
     await writeFile(join(cwd, 'api/open.json'), JSON.stringify(DOCUMENT));
@@ -105,7 +105,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     const list = await loadline('list').ending;
     expect(list.output).toMatch(/etcd-smoke[\s\S]*more-smoke/);
 
-    // The types are those of the protos, until one of both is changed.
+    // The types match the protos, until either of them is changed.
     expect(await loadline('generate', '--check').ending).toMatchObject({ output: '', code: 0 });
     const types = 'src/gen/json/etcd/api/etcdserverpb/rpc.d.ts';
     await appendFile(join(cwd, types), '// edited\n');
@@ -114,7 +114,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     expect(check.code).toBe(1);
   });
 
-  it('a FastAPI application, by its OpenAPI document; a changed journey is built by run, and by build --watch', async ({
+  it('a FastAPI application, from its OpenAPI document; run and build --watch build a changed journey', async ({
     skip,
   }: TestContext) => {
     const cwd = await tempFolder();
@@ -146,7 +146,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     expect((await watch.ending).code).toBe(0);
   });
 
-  it('a server of grpc-go, by its reflection and without buf', async ({ skip }: TestContext) => {
+  it('a grpc-go server, by reflection and without buf', async ({ skip }: TestContext) => {
     const cwd = await tempFolder();
     const service = await toBeHad(greeter(), skip);
     const loadline = await install(cwd, packages.slice(0, 1));
@@ -164,13 +164,13 @@ describe('from an empty folder to a verdict, without an edit', () => {
   });
 });
 
-/** As short as one can be. */
+/** The shortest valid OpenAPI document. */
 const DOCUMENT = {
   openapi: '3.1.0',
   paths: { '/things': { get: { responses: { 200: { description: 'all' } } } } },
 };
 
-it('what init cannot do is told, and nothing is written', async () => {
+it('init reports what it cannot do, and writes nothing', async () => {
   const cwd = await tempFolder();
   const loadline = (...args: string[]) =>
     startInTest(project('packages/loadline/bin/loadline'), args, { cwd, env: toolPath() }).ending;

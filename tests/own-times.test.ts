@@ -8,7 +8,7 @@ import { variablesFor } from './harness/variables';
 
 const THRESHOLD = 'metrics.time_to_page.p97.5';
 
-/** A run of k6 alone, under a single threshold: on a time that the suite measures itself. */
+/** Runs k6 alone with a single threshold, on a Trend of the suite. */
 async function run(
   faults: Partial<VacancyServiceOptions>,
   variables: Record<string, string> = {},
@@ -29,7 +29,7 @@ it.each<[string, Partial<VacancyServiceOptions>, number, string, string]>([
   ['that breaks', { latencyMs: 700 }, 99, 'fail', 'broken'],
   ['without data, as every iteration failed,', { failShare: 1 }, 99, 'fail', 'no data'],
 ])(
-  'a threshold on a suite’s own time %s: k6 and the judge agree',
+  'a threshold on a suite’s own Trend %s: k6 and loadline agree',
   async (_, faults, code, verdict, outcome) => {
     const end = await run(faults);
     expect(end.code, end.output).toBe(code);
@@ -44,7 +44,7 @@ it.each<[string, Partial<VacancyServiceOptions>, number, string, string]>([
   },
 );
 
-it('the breaking point of a load in steps can be such a threshold', async () => {
+it('such a threshold can be the breaking point of a load in steps', async () => {
   const description = 'two levels';
   const step = { description, users: 20, spawnRate: 100, duration: '2s', step: { users: 10, every: '1s' } };
   const { aggregate, breakingPoint } = resultOf(
@@ -54,13 +54,13 @@ it('the breaking point of a load in steps can be such a threshold', async () => 
   expect(breakingPoint).toBe(`step 1 (10 users): ${THRESHOLD} broke`);
 });
 
-it('a choice of journeys that do not measure it leaves the threshold out', async () => {
+it('a run of other journeys, which do not measure it, leaves the threshold out', async () => {
   const end = await run({}, { TAGS: 'plain' });
   expect(end.code, end.output).toBe(0);
   expect(resultOf(end).thresholds.map(({ id }) => id)).toEqual(['journeys.plain.failed']);
 });
 
-it('what is no measurement is a script error where it is added, and in no figure', async () => {
+it('a value that is not a measurement is a script error at its line, and counts in no figure', async () => {
   const end = await run({}, { TAGS: 'numbers', USERS: '5' }, 'own-numbers');
   const { verdict, aggregate } = resultOf(end);
   expect(end.code, end.output).toBe(99);
@@ -71,7 +71,7 @@ it('what is no measurement is a script error where it is added, and in no figure
   }
   expect(end.stderr).toContain('tests/fixtures/suites/own-numbers.ts:');
   const [numbers] = aggregate.journeys;
-  // One of 0, and one of 5 in each iteration that was not broken off.
+  // One value of 0, and one of 5 in each iteration without an error.
   const good = (numbers?.done ?? 0) - 5;
   expect(aggregate.custom).toMatchObject({
     time_of_its: { count: good + 1, max: 5 },

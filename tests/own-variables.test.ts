@@ -18,7 +18,7 @@ const NAMES = [
   'INSTANCE',
 ];
 
-/** A k6 that first writes down what it was started with. */
+/** Makes a k6 that first records its variables. */
 async function recordingK6(
   folder: string,
 ): Promise<{ command: string; started: () => Promise<Record<string, string>[]> }> {
@@ -78,10 +78,10 @@ it.each([
   ],
   ['setup', ['setup', 'fractal'], [{ ...EACH, ONLY: 'setup' }]],
   ['archive', ['archive', 'vacancies', '--out', 'a.tar'], [{}]],
-])('%s tells k6 its own variables, and no others', async (_, args, expected) => {
+])('%s passes loadline’s own variables to k6, and no others', async (_, args, expected) => {
   const cwd = await tempFolder();
   const { command, started } = await recordingK6(cwd);
-  // Nobody listens: what k6 is told is told before.
+  // Nobody listens: the variables are recorded before any request.
   const variables = {
     ...variablesFor({ port: 1 }),
     TARGET_HOST: 'http://127.0.0.1:1',

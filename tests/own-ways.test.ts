@@ -5,7 +5,7 @@ import { resultOf, runK6 } from './harness/k6-run';
 import { referenceService } from './harness/reference-service';
 import { variablesFor } from './harness/variables';
 
-it('computed method names, a folder called control and a helper beside the suites work as they are written', async () => {
+it('computed method names, a folder called control and a helper beside the suites work', async () => {
   expect(await readdir(fixtureSuites())).not.toContain('helper.js');
   const service = await referenceService();
   const variables = { ...variablesFor(service), USERS: '20', DURATION: '2s' };

@@ -22,7 +22,7 @@ const SHAPES: Record<string, ProfileFile> = {
   },
 };
 
-/** What a shape has come to: when iterations arrived, and what the run measured. */
+/** The result of a load shape: when iterations arrived, and what the run measured. */
 interface Paced {
   readonly file: ProfileFile;
   readonly arrivedMs: readonly number[];
@@ -36,7 +36,7 @@ async function run(file: ProfileFile): Promise<Paced> {
   return { file, arrivedMs: await arrivals(service, 'CreateVacancy'), result };
 }
 
-test('level, ramp, step, spike, at the same time: each arrival comes when it was planned', async () => {
+test('level, ramp, step and spike, run at the same time: each arrival comes at its planned time', async () => {
   const names = Object.keys(SHAPES);
   const runs = await Promise.all(Object.values(SHAPES).map(run));
   for (const [place, { file, arrivedMs, result }] of runs.entries()) {
@@ -47,12 +47,12 @@ test('level, ramp, step, spike, at the same time: each arrival comes when it was
     const { min, max } = plannedIterations(schedule);
     expect(arrivedMs.length, name).toBeGreaterThanOrEqual(min);
     expect(arrivedMs.length, name).toBeLessThanOrEqual(max);
-    // The server's clock starts with the arrival that was least late: what is tested is the shape.
+    // Times are relative to the arrival that was least late, because this tests the shape.
     const dueMs = dueInstants(schedule);
     const lateMs = arrivedMs.map((atMs, i) => atMs - dueMs(i));
     const spreadMs = Math.max(...lateMs) - Math.min(...lateMs);
     expect(spreadMs, name).toBeLessThan(slackMs(result.aggregate, 'CreateVacancy'));
-    // How fast the service answers is no matter of pace.
+    // The service's speed does not matter here.
     expect(result.verdict, name).not.toBe('invalid');
   }
 });

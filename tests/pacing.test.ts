@@ -15,7 +15,7 @@ it('20 users for half a minute: 20 or 21 CRUD iterations and 13 to 15 listings a
 
   expect([20, 21]).toContain(creations.length);
   expect([13, 14, 15]).toContain(listings.length);
-  // 20 users each 30 s, and each 45 s.
+  // 20 users every 30 s, and every 45 s.
   expect(furthestFromPlace(creations, 1_500)).toBeLessThan(slackMs(aggregate, 'CreateVacancy'));
   expect(furthestFromPlace(listings, 2_250)).toBeLessThan(slackMs(aggregate, 'GetVacancies'));
 
@@ -25,7 +25,7 @@ it('20 users for half a minute: 20 or 21 CRUD iterations and 13 to 15 listings a
   expect(end.code).toBe(0);
 });
 
-/** The most that an arrival is away from where it is due after the first, in ms. */
+/** Largest distance of an arrival from its due time, relative to the first arrival, in ms. */
 function furthestFromPlace(arrivedMs: readonly number[], periodMs: number): number {
   const [first = Number.NaN] = arrivedMs;
   return Math.max(...arrivedMs.map((atMs, place) => Math.abs(atMs - first - place * periodMs)));

@@ -11,7 +11,7 @@ import { referenceService } from './harness/reference-service';
 import { newFolder, tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** A project of a user: protos, journeys, suites, thresholds, plans, and the package as npm installs it. */
+/** A user's project: protos, journeys, suites, thresholds, plans, and the package as npm installs it. */
 let home: string;
 let tarball: string;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await cp(project('tests/fixtures/package'), home, { recursive: true });
   for (const protos of ['protos/vacancies', 'tests/fixtures/protos/kinds'])
     await cp(project(protos), join(home, 'protos', basename(protos)), { recursive: true });
-  // What a suite that was removed since has left, and a file of the user's.
+  // Bundles of a suite that has been removed, and a file of the user.
   await mkdir(join(home, 'dist'));
   for (const file of ['gone.js', 'gone.control.js'])
     await writeFile(join(home, 'dist', file), "throw new Error('gone')\n// Built by loadline 0.1.0\n");
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** A program that npm has installed into the project. */
+/** Path of a program that npm has installed into the project. */
 function installed(name: string): string {
   return join(home, 'node_modules/.bin', name);
 }
@@ -57,7 +57,7 @@ function loadline(
   return startInTest(installed('loadline'), args, { cwd, env: { ...env(), ...variables } }).ending;
 }
 
-it('is small, and holds neither tests nor maps nor reference services', async () => {
+it('is small, and contains no tests, no maps and no reference services', async () => {
   expect((await stat(tarball)).size).toBeLessThanOrEqual(1_000_000);
   const files = await readdir(join(home, 'node_modules/loadline'), { recursive: true });
   expect(files).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY.md']));
@@ -66,7 +66,7 @@ it('is small, and holds neither tests nor maps nor reference services', async ()
   expect(commandLine).not.toMatch(/startVacancyService|faker/);
 });
 
-it('builds a project by its own webpack.config.js, and the types of its protos', async () => {
+it('builds a project with the project’s webpack.config.js, and the types of its protos', async () => {
   const dist = await readdir(join(home, 'dist'));
   expect(dist.filter((file) => file.endsWith('.js')).sort()).toEqual([
     'jobs.control.js',
@@ -78,7 +78,7 @@ it('builds a project by its own webpack.config.js, and the types of its protos',
   ]);
   expect(dist).toEqual(expect.arrayContaining(['vacancies.protoset', 'kinds.protoset', 'jobs.tar']));
   expect(await readFile(join(home, 'dist/data/readers.json'), 'utf8')).toBe('[{"name":"reader 1"}]');
-  // What plans and judges stays out of what virtual users load, as in a build from the package's sources.
+  // Virtual users do not load the code that plans and judges, as in a build from the package's sources.
   expect(await readFile(join(home, 'dist/jobs.js'), 'utf8')).not.toMatch(/class RunControl|function judge\(/);
 });
 
@@ -92,7 +92,7 @@ it('has types: the project compiles, and a wrong field of a request does not', a
     "import { echo } from './journeys/kinds';",
     'export const send = (iteration: Parameters<typeof listVacancies>[0]) =>',
     '  listVacancies(iteration, { ...firstPage, pages: 1 });',
-    // From the types of the well-known types, which are a package's of their own.
+    // Uses the types of protobuf's well-known types, which come from another package.
     'export const tell = (iteration: Parameters<typeof echo>[0]) => echo(iteration, { at: 1 });',
   ];
   await writeFile(wrong, lines.join('\n'));
@@ -126,13 +126,13 @@ it('plans, runs and reports: the figures are those of the service', async () => 
   expect(report.code, report.output).toBe(0);
 });
 
-it('is set up by what the documents show', async () => {
+it('can be set up with the files in the documents', async () => {
   const shown = await readFile(project('docs/own-project.md'), 'utf8');
   for (const file of ['webpack.config.js', 'tsconfig.json'])
     expect(shown).toContain(await readFile(join(home, file), 'utf8'));
 });
 
-it('makes no types of protos where their library is not found, as the compiler would take it for any', async () => {
+it('refuses to make types of protos without their library, because the compiler would treat them as any', async () => {
   const cwd = await tempFolder();
   await cp(join(home, 'protos'), join(cwd, 'protos'), { recursive: true });
   const script = join(await realpath(home), 'node_modules/loadline/webpack/proto-types.js');
@@ -143,9 +143,9 @@ it('makes no types of protos where their library is not found, as the compiler w
   expect(code).toBe(1);
 });
 
-it('a run builds what is stale: what a build of one suite left, and what was saved while a build went on', async () => {
+it('run rebuilds stale suites: those that a build of one suite left out, and those saved during a build', async () => {
   const note = join(home, 'dist/.built');
-  // As old as the start of its build, and so older than what that build has written.
+  // It has the time of the build's start, so it is older than the files of that build.
   expect((await stat(note)).mtimeMs).toBeLessThan((await stat(join(home, 'dist/kinds.js'))).mtimeMs);
   await rm(note);
   await all(start(installed('loadline'), ['build', 'kinds'], { cwd: home, env: toolPath() }).ending);
@@ -155,7 +155,7 @@ it('a run builds what is stale: what a build of one suite left, and what was sav
   expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output).not.toContain(building);
 });
 
-it('sends and gets each kind of field in the form that its type says', async () => {
+it('sends and receives each kind of field in the form of its type', async () => {
   const server = await kindsServer();
   const address = { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(server.port) };
   const run = await loadline(['run', 'kinds', '--run-id', 'kinds'], { ...address, USERS: '1' });
@@ -163,7 +163,7 @@ it('sends and gets each kind of field in the form that its type says', async () 
   const { aggregate } = await resultIn(home, 'kinds');
   expect(aggregate.scriptErrors).toBe(0);
 
-  // What k6 sent, as another implementation of protobuf reads it.
+  // The messages from k6, decoded by another implementation of protobuf.
   const [full, empty, nothing, watched] = server.requests;
   expect([full, empty, nothing, watched].map((request) => request?.method)).toEqual([
     'Echo',
@@ -176,7 +176,7 @@ it('sends and gets each kind of field in the form that its type says', async () 
   expect(watched?.json).toEqual(FULL);
   expect([empty?.json, nothing?.json]).toEqual([{}, {}]);
 
-  // What k6 gave the journey.
+  // The replies that k6 passed to the journey.
   expect(server.told.length).toBe(4 * (aggregate.journeys[0]?.done ?? 0));
   expect(Object.assign({}, ...server.told.slice(0, 4).map((text) => JSON.parse(text)))).toEqual({
     full: { ...FULL, nested: null },
@@ -189,7 +189,7 @@ it('sends and gets each kind of field in the form that its type says', async () 
   });
 });
 
-it('tells outside of a project what to do, in one line', async () => {
+it('outside of a project, says what to do in one line', async () => {
   const cwd = await tempFolder();
   const { code, output } = await loadline(['plan'], {}, cwd);
   expect(output).toBe(
@@ -198,7 +198,7 @@ it('tells outside of a project what to do, in one line', async () => {
   expect(code).toBe(2);
 });
 
-it('exports nothing deep', async () => {
+it('exports no internal files', async () => {
   const script = `
     for (const path of ${JSON.stringify(DEEP)})
       try { import.meta.resolve(path); console.log(path); } catch (error) { if (error.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error; }`;
@@ -218,7 +218,7 @@ const DEEP = [
   'loadline/bin/loadline',
 ];
 
-it('has for unit tests what k6 has and Node has not', async () => {
+it('provides k6’s globals and modules for unit tests in Node', async () => {
   const script = `
     import { k6Aliases, k6Globals } from 'loadline/testing';
     console.log(JSON.stringify([k6Aliases[0].replacement, k6Globals]));`;
@@ -229,7 +229,7 @@ it('has for unit tests what k6 has and Node has not', async () => {
   for (const path of paths) expect((await stat(`${path}.js`)).isFile()).toBe(true);
 });
 
-it('refuses a bundle that another version built, with the command that helps', async () => {
+it('refuses a bundle of another version, and names the command to run', async () => {
   const other = join(await tempFolder(), 'project');
   await mkdir(other);
   for (const folder of ['dist', 'plans', 'thresholds'])

@@ -6,7 +6,7 @@ import { variablesFor } from './harness/variables';
 
 const SHORT = { USERS: '20', DURATION: '3s' };
 
-it('an iteration that pauses for 1 to 2 s takes as long as its calls', async () => {
+it('the duration of an iteration with a pause of 1 to 2 s is that of its calls', async () => {
   const service = await referenceService({ latencyMs: 50, seedRecords: 90 });
   const variables = { ...variablesFor(service), ...SHORT, EXTRA_TIME: '3s' };
   const end = await runK6({ variables, bundle: fixtureBundle('pauses') });
@@ -16,17 +16,17 @@ it('an iteration that pauses for 1 to 2 s takes as long as its calls', async () 
   expect(thinking?.done).toBeGreaterThan(4);
   for (const times of [thinking?.duration, thinking?.response]) {
     expect(times?.min).toBeGreaterThan(95);
-    // With its pause, no iteration would take less than a second.
+    // With the pause, every iteration would take more than a second.
     expect(times?.min).toBeLessThan(1_000);
   }
   const [created = [], deleted = []] = await Promise.all(
     ['CreateVacancy', 'DeleteVacancy'].map((method) => arrivals(service, method)),
   );
-  // An iteration begins each 500 ms, so that the first deletion is the first iteration's, if not that of a shorter pause.
+  // An iteration starts every 500 ms, so the first deletion belongs to the first iteration, or to one with a shorter pause.
   expect((deleted[0] ?? 0) - (created[0] ?? 0)).toBeGreaterThan(1_000);
 });
 
-it('a pause cannot make an iteration longer than it may be: that is a journey_timeout', async () => {
+it('a pause beyond `maxDuration` is a journey_timeout', async () => {
   const service = await referenceService({ latencyMs: 600, seedRecords: 0 });
   const variables = { ...variablesFor(service), USERS: '10', DURATION: '2s', EXTRA_TIME: '1ms' };
   const end = await runK6({ variables, bundle: fixtureBundle('pauses') });
@@ -35,7 +35,7 @@ it('a pause cannot make an iteration longer than it may be: that is a journey_ti
   expect(thinking?.causes).toEqual({ journey_timeout: thinking?.done });
 });
 
-it('a pause that leaves no time for the calls is told before the first request', async () => {
+it('a pause that leaves no time for the calls is reported before the first request', async () => {
   const service = await referenceService();
   const end = await runK6({
     variables: { ...variablesFor(service), ...SHORT },

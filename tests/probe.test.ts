@@ -9,7 +9,7 @@ import { variablesFor } from './harness/variables';
 
 const RUN = ['run', 'vacancies-smoke', '--probe', '--users', '30', '--duration', '2s', '--run-id', 'probed'];
 
-it('--probe tries a closed service first, then puts the load on it', async () => {
+it('--probe probes a closed service first, then puts the load on it', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const end = await loadline(cwd, RUN, variablesFor(service));
@@ -21,7 +21,7 @@ it('--probe tries a closed service first, then puts the load on it', async () =>
   expect(await titlesLeft(service)).toEqual([]);
 });
 
-it('--probe asks nothing when the load behind it cannot be run', async () => {
+it('--probe sends no request when the load after it cannot be run', async () => {
   const service = await referenceService();
   const args = ['run', 'vacancies-load', '--probe', '--users', '50', '--duration', '5s'];
   const { code, output } = await loadline(await tempFolder(), args, variablesFor(service));
@@ -30,7 +30,7 @@ it('--probe asks nothing when the load behind it cannot be run', async () => {
   expect(service.stats().calls).toEqual({});
 });
 
-it('--probe puts no load on an open service, and names what is open', async () => {
+it('--probe puts no load on an open service, and names the open calls', async () => {
   const service = await referenceService({ auth: 'off' });
   const cwd = await tempFolder();
   const end = await loadline(cwd, RUN, variablesFor(service));

@@ -4,7 +4,7 @@ import { project } from './harness/project';
 import { ADVICE, PROMISES } from './harness/promises';
 import { sentencesOf } from './harness/sentences';
 
-it('each sentence of what a run leaves and never does has a test, and the other way round', async () => {
+it('each sentence of docs/safety.md has a test, and each listed sentence is in the document', async () => {
   const sentences = sentencesOf(await readFile(project('docs/safety.md'), 'utf8'));
   const known = [...Object.keys(PROMISES), ...ADVICE];
   expect(
@@ -17,15 +17,15 @@ it('each sentence of what a run leaves and never does has a test, and the other 
   ).toEqual([]);
 });
 
-it.each(Object.entries(PROMISES))('%s: its tests are there', async (_sentence, tests) => {
+it.each(Object.entries(PROMISES))('%s: its tests exist', async (_sentence, tests) => {
   for (const [file, name] of tests) {
     const text = await readFile(project(file), 'utf8');
-    // Titles stand in the source with their quotes; some names are put together from a table.
+    // The source has titles with their quotes; some titles come from a table.
     expect(text.includes(name), `${file}: ${name}`).toBe(true);
   }
 });
 
-it('what is installed runs no script of its own, and is what was pinned', async () => {
+it('installed packages run no script and have the pinned versions', async () => {
   const read = (file: string) => readFile(project(file), 'utf8');
   const makefile = await read('Makefile');
   expect(makefile.match(/^\t@?npm .*/gm)).toEqual([expect.stringContaining('npm ci --ignore-scripts')]);

@@ -4,10 +4,10 @@ import { NetworkNamespace, said } from './harness/network-namespace';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
-/** Not of the loopback: Go sends nothing to a proxy that goes there. */
+/** Not a loopback address: Go never uses a proxy for those. */
 const ADDRESS = '10.77.0.1';
 
-it('HTTP_PROXY as most companies set it: the target gets all calls and the proxy none, unless --proxy asks for one', async (context) => {
+it('with HTTP_PROXY set, as in most companies, the target gets all calls and the proxy none, unless there is --proxy', async (context) => {
   const network = NetworkNamespace.make(context, [ADDRESS]);
   const service = await network.serve('requests', ADDRESS, ['--workers', '20', '--job-every', '0s']);
   const proxy = await network.start(process.execPath, [project('tests', 'harness', 'counting-proxy.js')]);

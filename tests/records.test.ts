@@ -9,7 +9,7 @@ import { variablesFor } from './harness/variables';
 
 const LOAD = { USERS: '60', DURATION: '3s', MAX_SESSIONS: '5' };
 
-/** Records of somebody else, the last one of a run whose id begins with ours. */
+/** Records of other users. The last one belongs to a run whose id begins with the id of this run. */
 const BYSTANDERS = ['Night nurse', 'Sailor [loadline]', 'Cook [loadline-mine2 1]'];
 
 async function addBystanders({ address }: RunningService): Promise<void> {
@@ -19,7 +19,7 @@ async function addBystanders({ address }: RunningService): Promise<void> {
   for (const title of BYSTANDERS) await client.create(title);
 }
 
-/** Runs until records of the run are at the server, then stops as Ctrl-C does, once. */
+/** Runs until the server has records of the run, then sends one SIGINT as Ctrl-C does. */
 async function interrupt(service: RunningService, variables: Record<string, string>): Promise<K6Ending> {
   const k6 = await startK6({ variables });
   await eventually(() => expect(created(service)).toBeGreaterThan(1));
@@ -33,7 +33,7 @@ function created(service: RunningService): number {
 }
 
 describe('records of a run', () => {
-  it('are gone after a healthy run, and nobody else’s are', async () => {
+  it('are removed after a healthy run, and no other records', async () => {
     const service = await referenceService();
     await addBystanders(service);
     const end = await runK6({ variables: { ...variablesFor(service), ...LOAD, RUN_ID: 'mine' } });
@@ -43,8 +43,8 @@ describe('records of a run', () => {
     expect(resultOf(end).aggregate.recordsLeft).toBe(0);
   });
 
-  it.each([0, 0.2])('are gone after one Ctrl-C in the middle, failing share %d', async (failShare) => {
-    // Slow enough for records to be there whenever one looks.
+  it.each([0, 0.2])('are removed after one Ctrl-C in the middle, failing share %d', async (failShare) => {
+    // Slow enough that some records always exist.
     const service = await referenceService({ latencyMs: 100, failShare });
     const variables = { ...variablesFor(service), ...LOAD, DURATION: '30s' };
     const end = await interrupt(service, variables);
@@ -56,7 +56,7 @@ describe('records of a run', () => {
     expect(aggregate.recordsLeft).toBe(0);
   });
 
-  it('are gone after a run that broke its thresholds, also where removing them fails at first', async () => {
+  it('are removed after a run that broke its thresholds, also when deleting them fails at first', async () => {
     const service = await referenceService({ failShare: 0.3 });
     const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
     expect(end.code).toBe(99);
@@ -65,7 +65,7 @@ describe('records of a run', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('are gone after a run that a threshold with `abort` has ended', async () => {
+  it('are removed after a run that a threshold with `abort` has ended', async () => {
     const service = await referenceService({
       latencyMs: 100,
       failShare: 0.3,
@@ -82,7 +82,7 @@ describe('records of a run', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('are none after a set-up that failed half-way', async () => {
+  it('do not exist after a set-up that failed half-way', async () => {
     const service = await referenceService({ signInQuota: 2 });
     const end = await runK6({ variables: { ...variablesFor(service), ...LOAD } });
     expect(end.output).toContain('could not sign in: RESOURCE_EXHAUSTED');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startInTest } from './harness/child';
 import { project } from './harness/project';
 
-it('numbers files as they end, and ends with the slowest files and what failed', async () => {
+it('numbers the files as they finish, and ends with the slowest files and the failed tests', async () => {
   const root = project('tests', 'fixtures', 'reporter');
   const vitest = project('node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--root', root, `--reporter=${project('tests', 'reporter.ts')}`];

@@ -9,8 +9,8 @@ import {
 const SLOWEST = 10;
 
 /**
- * The output of `make test` and its sisters, see tests/run.sh: a numbered line for each file as it ends, and at the end
- * errors, the slowest files, and the name of every test that failed.
+ * The output of `make test` and similar targets, see tests/run.sh: a numbered line for each finished file, and at the end
+ * the errors, the slowest files and the name of each failed test.
  */
 export default class FileReporter extends DefaultReporter {
   private files = 0;
@@ -22,7 +22,7 @@ export default class FileReporter extends DefaultReporter {
     this.ended = 0;
   }
 
-  /** One line, and below it what failed, and why a test was skipped. */
+  /** Prints a line for a file, and below it the failed tests and the reasons of skipped ones. */
   protected override printTestModule(module: TestModule): void {
     this.ended += 1;
     const mark = module.ok() ? '✓' : '✗';
@@ -55,7 +55,7 @@ export default class FileReporter extends DefaultReporter {
     for (const module of failed) {
       const tests = [...module.children.allTests('failed')];
       for (const test of tests) this.log(`  ${nameOf(module)} > ${test.fullName}`);
-      // It could not be loaded, or a hook of it failed.
+      // The file could not be loaded, or one of its hooks failed.
       if (tests.length === 0) this.log(`  ${nameOf(module)}`);
     }
   }
@@ -65,7 +65,7 @@ function nameOf({ project, relativeModuleId }: TestModule): string {
   return `${project.name === '' ? '' : `|${project.name}| `}${relativeModuleId}`;
 }
 
-/** How long a file took, with its imports and hooks. */
+/** Duration of a file in ms, with its imports and hooks. */
 function msOf(module: TestModule): number {
   const { duration, collectDuration, setupDuration, prepareDuration } = module.diagnostic();
   return duration + collectDuration + setupDuration + prepareDuration;
@@ -75,7 +75,7 @@ function secondsOf(module: TestModule): string {
   return (msOf(module) / 1_000).toFixed(1);
 }
 
-/** Why a test has skipped itself; undefined for one that was not chosen. */
+/** Reason why a test has skipped itself; undefined for a test that was not selected. */
 function noteOf(test: TestCase): string | undefined {
   const result = test.result();
   return result.state === 'skipped' ? result.note : undefined;

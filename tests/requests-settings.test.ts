@@ -7,7 +7,7 @@ import { loadline, resultIn } from './harness/loadline';
 import { causesOf, requestsService, runRequests } from './harness/requests';
 import { tempFolder } from './harness/temp-folder';
 
-it('a filter that finds nothing in a whole run is a warning, and virtual users warn once a cause', async () => {
+it('a filter that finds nothing in a whole run is a warning, and virtual users warn once per cause', async () => {
   const { address } = await requestsService({ failJobShare: 0.5 });
   const cwd = await tempFolder();
   const args = [
@@ -22,7 +22,7 @@ it('a filter that finds nothing in a whole run is a warning, and virtual users w
   const [{ done, failed, causes } = { done: 0, failed: 0, causes: {} }] = aggregate.journeys;
   expect(causes).toEqual({ job_failed: failed });
   expect(failed).toBeGreaterThan(3);
-  // Each of them failed for another virtual user.
+  // Each warning comes from another virtual user.
   expect(
     end.output.match(/journey submission failed, job_failed: \w+ [\w-]+: injected failure/g),
   ).toHaveLength(1);
@@ -36,7 +36,7 @@ it('a filter that finds nothing in a whole run is a warning, and virtual users w
   const report = (file: string) => readFile(join(cwd, 'reports', 'one', file), 'utf8');
   expect(await report('report.html')).toContain('JSONPATH=$$$ nonsense found none');
   expect(await report('summary.md')).toContain('nonsense found none');
-  // Nothing can be deleted there, so that nothing is left cannot be said.
+  // This system cannot delete records, so the run does not claim that none are left.
   const kept = /records not removed: the system has no call to delete them/i;
   expect(end.output.replaceAll(/\s+/g, ' ')).toMatch(kept);
   expect(end.output).not.toContain('records left');
@@ -44,7 +44,7 @@ it('a filter that finds nothing in a whole run is a warning, and virtual users w
   expect(await report('report.html')).toContain('records: the system has no call to delete them');
 });
 
-it('a filter that finds something, and the service’s own time, need no warning', async () => {
+it('a filter that finds something, and the service’s own time, give no warning', async () => {
   const service = await requestsService({ workTimeMs: 20 });
   const { warnings, aggregate } = resultOf(
     await runRequests(`http://${service.address}`, { POLL_EVERY: '1s', DURATION: '2s' }),
@@ -52,7 +52,7 @@ it('a filter that finds something, and the service’s own time, need no warning
   expect(warnings).toEqual([]);
   const { details, filtered_details: filtered } = aggregate.custom ?? {};
   expect(filtered?.count).toBe((details?.count ?? 0) / 3);
-  // No request is seen done before the second look, however short its work is: the service knows better.
+  // No request looks done before the second poll, however short its work is: the service's own time is more exact.
   const [seen, own] = ['time_to_complete', 'server_time_to_complete'].map((name) => timesOf(aggregate, name));
   expect(own?.count).toBe(seen?.count);
   expect(own?.min).toBeGreaterThanOrEqual(19);
@@ -60,7 +60,7 @@ it('a filter that finds something, and the service’s own time, need no warning
   expect(aggregate.cleanUp).toBe('none');
 });
 
-it('a check of an unknown dataset is done and has found nothing: job_error', async () => {
+it('a check of an unknown dataset is done without a result: job_error', async () => {
   const { address } = await requestsService();
   const variables = { DATASET: 'no-such-dataset', REQUEST_WEIGHTS: 'check_url:1,check_file:1' };
   const end = await runRequests(`http://${address}`, variables);
@@ -70,17 +70,17 @@ it('a check of an unknown dataset is done and has found nothing: job_error', asy
   expect(end.output).toContain('does the service know the dataset no-such-dataset?');
 });
 
-it('has a last look at the bound, and says no other time than it waited', async () => {
+it('polls a last time at the bound, and reports the time that it waited', async () => {
   const service = await requestsService({ stuckJobShare: 1 });
   const variables = { COMPLETE_WITHIN: '1500ms', POLL_EVERY: '1s', USERS: '1', DURATION: '1s' };
   const end = await runRequests(`http://${service.address}`, variables);
   const { calls, journeys } = resultOf(end).aggregate;
   const looks = calls.find(({ call }) => call === 'GET /requests/{id}')?.count;
-  // At once, after a second, and at the bound.
+  // It polls at once, after a second, and at the bound.
   expect(looks).toBe(3 * (journeys[0]?.done ?? 0));
   expect(journeys[0]?.duration?.min).toBeGreaterThanOrEqual(1_500);
   expect(end.output).toContain('is still PROCESSING after 1s500ms');
-  // A worker that never ends its work is the system's fault, as is what could not happen after it.
+  // The system is at fault when a worker never finishes, and for the calls that this prevents.
   const { verdict, reasons, thresholds } = resultOf(end);
   expect(end.code).toBe(99);
   expect(verdict, reasons.join('\n')).toBe('fail');
@@ -91,14 +91,14 @@ it('has a last look at the bound, and says no other time than it waited', async 
   });
 });
 
-it('--debug speaks of what it does', async () => {
+it('--debug describes what it runs', async () => {
   const service = await requestsService();
   const target = ['--set', `environment.suites.requests.address=${service.address}`];
   const end = await loadline(await tempFolder(), ['run', 'requests', ...target, '--debug']);
   expect(end.code, end.output).toBe(0);
   expect(end.output).toContain('one user, one iteration of each journey (submission), no thresholds');
   expect(end.output).toContain('debug · one user, one iteration of each journey');
-  // Nothing of the profile is run.
+  // The profile is not used.
   expect(end.output).not.toMatch(/\d+ iterations? planned|\d+ users?|of load/);
   expect(service.stats().calls['POST /requests']).toEqual({ 202: 1 });
 });

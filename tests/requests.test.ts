@@ -14,7 +14,7 @@ const POST = 'POST /requests';
 const GET = 'GET /requests/{id}';
 const DETAILS = 'GET /requests/{id}/response-details';
 
-/** The server's own counts by call; a status of success is `OK`. */
+/** The server's own counts by call; a successful status is `OK`. */
 function serverCounts({ calls }: Stats): Record<string, Record<string, number>> {
   return Object.fromEntries(
     Object.entries(calls).map(([call, statuses]) => [
@@ -26,7 +26,7 @@ function serverCounts({ calls }: Stats): Record<string, Record<string, number>> 
   );
 }
 
-/** The report's counts by call in the server's words. */
+/** The report's counts by call, with the server's names. */
 function reportCounts({ calls }: Aggregate): Record<string, Record<string, number>> {
   return Object.fromEntries(
     calls.map(({ call, count, failed, causes }) => [
@@ -41,7 +41,7 @@ function reportCounts({ calls }: Aggregate): Record<string, Record<string, numbe
   );
 }
 
-it('a healthy run iterations, and its counts are the server’s own', async () => {
+it('a healthy run passes, and its counts equal the server’s', async () => {
   const service = await requestsService();
   const samples = join(await tempFolder(), 'samples.csv');
   const weights = { REQUEST_WEIGHTS: 'check_url:1,check_file:2,add_data:1' };
@@ -52,7 +52,7 @@ it('a healthy run iterations, and its counts are the server’s own', async () =
   expect(reportCounts(aggregate)).toEqual(serverCounts(service.stats()));
   const calls = Object.fromEntries(aggregate.calls.map(({ call, count }) => [call, count]));
   expect(calls[POST]).toBeGreaterThanOrEqual(10);
-  // Twelve rows of details: three pages of five; four of them of severity error: one page.
+  // Twelve rows of details are three pages of five. Four of them have severity error: one page.
   expect(calls[DETAILS]).toBe(4 * (calls[POST] ?? 0));
   expect(calls['GET /health']).toBe(1);
   const { time_to_complete: complete, polls } = aggregate.custom ?? {};
@@ -69,7 +69,7 @@ it('a healthy run iterations, and its counts are the server’s own', async () =
   for (const iteration of iterations) expect(iteration).toContain('system=request-api/unknown');
 });
 
-it('jobs that fail, jobs with an error and jobs that never end are told apart', async () => {
+it('jobs that fail, jobs with an error and jobs that never end have different causes', async () => {
   const [failing, healthy, stuck] = await Promise.all([
     requestsService({ failJobShare: 0.5 }),
     requestsService(),
@@ -88,7 +88,7 @@ it('jobs that fail, jobs with an error and jobs that never end are told apart', 
   expect(failed.output).toMatch(
     /journey submission failed, job_failed: \w+ [\w-]+: injected failure \(further/,
   );
-  // That a URL cannot be fetched does not make a check FAILED, but it carries an error.
+  // A check whose URL cannot be fetched is not FAILED, but has an error.
   const [submission] = resultOf(erring).aggregate.journeys;
   expect(submission?.causes).toEqual({ job_error: submission?.failed });
   expect(Math.abs((submission?.failed ?? 0) - (submission?.done ?? 0) / 2)).toBeLessThanOrEqual(1);
@@ -119,7 +119,7 @@ it.each([
   if (cause !== 'decode_error') expect(Object.values(other)).toEqual([failed]);
 });
 
-it('a call that is never answered ends by its own deadline', async () => {
+it('a call that is never answered ends at its own deadline', async () => {
   const service = await requestsService({ hangShare: 0.5, faultRoutes: [GET] });
   const end = await runRequests(`http://${service.address}`, { COMPLETE_WITHIN: '1s' });
   expect(causesOf(end)[GET]).toEqual({ timeout: expect.any(Number) });
@@ -129,7 +129,7 @@ it.each([
   ['connection_refused', async () => `http://127.0.0.1:${await freePort()}`],
   ['dns', async () => 'http://nowhere.invalid:8000'],
   ['tls', async () => `https://${(await requestsService()).address}`],
-])('without a way to the service the cause is %s', async (cause, address) => {
+])('when the service cannot be reached, the cause is %s', async (cause, address) => {
   const variables = { SKIP_HEALTH: '1', DURATION: '2s', ALLOW_TARGET: 'nowhere.invalid' };
   const end = await runRequests(await address(), variables);
   expect(end.code).toBe(99);
@@ -141,7 +141,7 @@ it.each([
   });
 });
 
-it('a sick service gets no load, unless SKIP_HEALTH says so', async () => {
+it('an unhealthy service gets no load, unless SKIP_HEALTH is set', async () => {
   const service = await requestsService({ queueStatus: 'UNHEALTHY' });
   const address = `http://${service.address}`;
   const end = await runRequests(address);
@@ -154,7 +154,7 @@ it('a sick service gets no load, unless SKIP_HEALTH says so', async () => {
   expect(resultOf(skipped).verdict).toBe('pass');
 });
 
-it('--skip-health runs against a sick service', async () => {
+it('--skip-health runs against an unhealthy service', async () => {
   const service = await requestsService({ queueStatus: 'UNHEALTHY' });
   const target = `environment.suites.requests.address=${service.address}`;
   const args = ['run', 'requests', '--set', target, '--users', '5', '--spawn-rate', '5', '--duration', '2s'];
@@ -170,7 +170,7 @@ it('--skip-health runs against a sick service', async () => {
   expect(callStats(aggregate, POST, 'load')?.meanBytes).toBeGreaterThan(100);
 });
 
-it('tells what is wrong with the variables, all at once, and what to write', async () => {
+it('reports all wrong variables together, and what to write', async () => {
   const wrong = { EVERY: '5', REQUEST_WEIGHTS: 'check_ulr:1', COMPLETE_WITHIN: '30' };
   const end = await runRequests('127.0.0.1:8000', wrong);
   expect(end.code).toBe(107);
@@ -186,7 +186,7 @@ it('tells what is wrong with the variables, all at once, and what to write', asy
   expect(end.output).not.toContain('USER_1');
 });
 
-/** A port that was free a moment ago. */
+/** Finds a port that no process listens on. Another process may take it afterwards. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

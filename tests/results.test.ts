@@ -13,7 +13,7 @@ import { variablesFor } from './harness/variables';
 
 const RUN = ['run', 'vacancies-smoke', '--run-id', 'one', '--users', '60'];
 
-it('a run leaves all its files, and their totals are the server’s own counts', async () => {
+it('a run writes all its files, and their totals equal the server’s counts', async () => {
   const service = await referenceService({ failShare: 0.2 });
   const cwd = await tempFolder();
   const args = [
@@ -50,7 +50,7 @@ it('a run leaves all its files, and their totals are the server’s own counts',
     'run_stats.csv',
     'run_stats_history.csv',
   ]);
-  // One line of ours, none of k6's bars.
+  // The output has loadline's progress line, and no progress bars of k6.
   expect(end.stdout).toMatch(/\d+\/\d+–\d+ iterations .* calls\/s .* failed .* p95 .* ms/);
   expect(end.output).not.toMatch(/VUs|\[-+/);
   const { aggregate, verdict } = await resultIn(cwd, 'one');
@@ -60,7 +60,7 @@ it('a run leaves all its files, and their totals are the server’s own counts',
   expect(perSecond.reduce((sum, count) => sum + count, 0)).toBe(
     callStats(aggregate, 'CreateVacancy', 'load')?.count,
   );
-  // The verdict of the samples and that of k6 are made by different code from different figures.
+  // Different code makes the verdict of loadline, from samples, and that of k6, from its metrics.
   const k6 = JSON.parse(await readFile(join(cwd, 'reports', 'one', 'k6-1.json'), 'utf8')) as Result;
   expect(k6.verdict).toBe('fail');
   await expectSameLater(cwd, 99);
@@ -74,7 +74,7 @@ it('a run leaves all its files, and their totals are the server’s own counts',
   expect(changed.output).toMatch(/run\.json: is not the one that instance 1 was\s+started with/);
 });
 
-/** What was read while k6 wrote it and what is read from its files give the same result, to the last digit. */
+/** Expects the report from the files to equal the result of the live samples, to the last digit. */
 async function expectSameLater(cwd: string, code: number): Promise<void> {
   const again = await loadline(cwd, ['report', 'reports/one', '--out', 'again']);
   expect(again.code, again.output).toBe(code);
@@ -103,7 +103,7 @@ describe('three instances of one run', () => {
     expect(callStats(aggregate, 'SignInUser', 'setup')?.count).toBe(7);
     expect(aggregate.recordsLeft).toBe(0);
     expect(spec.users).toBe(60);
-    // k6's own view of each is held against its part of the schedule, not against all of it.
+    // The result of each k6 covers its part of the schedule, not all of it.
     for (const instance of [1, 2, 3]) {
       const k6 = JSON.parse(
         await readFile(join(cwd, 'reports', 'one', `k6-${instance}.json`), 'utf8'),
@@ -117,7 +117,7 @@ describe('three instances of one run', () => {
     await expectSameLater(cwd, 0);
   });
 
-  it('of which one is killed: invalid, and it is named', async () => {
+  it('one of which is killed: invalid, with its number', async () => {
     const service = await referenceService();
     const cwd = await tempFolder();
     const args = [...RUN, '--duration', '5s', '--instances', '3'];
@@ -136,7 +136,7 @@ describe('three instances of one run', () => {
     expect(await titlesLeft(service)).toEqual([]);
   });
 
-  it('of which one is missing when the parts are put together: invalid, and it is named', async () => {
+  it('one of which is missing in the report of all parts: invalid, with its number', async () => {
     const service = await referenceService();
     const [here, there] = [await tempFolder(), await tempFolder()];
     const args = (part: string) => [...RUN, '--duration', '4s', '--instance', part];
@@ -153,7 +153,7 @@ describe('three instances of one run', () => {
 });
 
 describe('a flat run', () => {
-  it('keeps nothing in k6 and has the same files, totals and verdict', async () => {
+  it('keeps no samples in k6 and has the same files, totals and verdict', async () => {
     const service = await referenceService();
     const cwd = await tempFolder();
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
@@ -167,7 +167,7 @@ describe('a flat run', () => {
     await expectSameLater(cwd, 0);
   });
 
-  it('fails by thresholds that k6 was told to leave alone', async () => {
+  it('fails by thresholds that k6 does not evaluate', async () => {
     const service = await referenceService({ failShare: 0.2 });
     const cwd = await tempFolder();
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variablesFor(service));
@@ -175,7 +175,7 @@ describe('a flat run', () => {
     expect(end.code).toBe(99);
   });
 
-  it('that cannot begin ends, although k6 never writes a sample', async () => {
+  it('ends when it cannot start, although k6 never writes a sample', async () => {
     const cwd = await tempFolder();
     const variables = { ...variablesFor({ port: 1 }), K6_SECRET_SOURCE: 'nonsense=1' };
     const end = await loadline(cwd, [...RUN, '--duration', '3s', '--flat'], variables);
@@ -185,10 +185,10 @@ describe('a flat run', () => {
   });
 });
 
-it('several runs that start at an instant wait for it once', async () => {
+it('with --start-at, several runs wait once', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
-  // Once this instant is over nobody waits: far enough for a busy machine to have started loadline.
+  // Nobody waits for a time in the past: this one is late enough for a busy machine to start loadline first.
   const startAt = new Date(Date.now() + 10_000).toISOString();
   const args = [...RUN, '--duration', '2s', '--repeat', '2', '--start-at', startAt];
   const end = await loadline(cwd, args, variablesFor(service));

@@ -10,7 +10,7 @@ import { putLoadline } from './harness/own-home';
 import { project } from './harness/project';
 import { newFolder, tempFolder } from './harness/temp-folder';
 
-/** A project whose only suite is the fixture that signs in with a user name. */
+/** A project with a single suite: the fixture that signs in with a user name. */
 let home: string;
 
 const SUITE = 'user-names';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** A shop that knows two accounts and tells in its refusals who asked. */
+/** Starts a shop with two accounts, whose refusals name the account. */
 async function startShop(): Promise<{ address: string; seen: string[] }> {
   const seen: string[] = [];
   const server = createServer(async (request, response) => {
@@ -52,7 +52,7 @@ async function startShop(): Promise<{ address: string; seen: string[] }> {
   return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-/** Runs the test against an environment whose role lists these accounts. */
+/** Runs the test with an environment whose role lists these accounts. */
 async function runShop(
   address: string,
   accounts: string,
@@ -77,7 +77,7 @@ const VARIABLES = {
 };
 const LOAD = ['run', '--users', '2', '--duration', '2s', '--log-level', 'debug'];
 
-it("accounts of an environment's role have a user name: they sign in, renew a session, and are shown nowhere", async () => {
+it("accounts of an environment's role with a user name sign in, renew a session, and appear in no output", async () => {
   const { address, seen } = await startShop();
   const { code, output } = await runShop(address, ACCOUNTS, VARIABLES, LOAD);
   expect(code, output).toBe(0);
@@ -86,7 +86,7 @@ it("accounts of an environment's role have a user name: they sign in, renew a se
     '/sign-in shop-user-1 shop-word-1',
     '/sign-in shop-user-2 shop-word-2',
   ]);
-  // Two in set-up, and one after the call that the server refused.
+  // Two in the set-up, and one after the call that the server refused.
   expect(signIns).toHaveLength(3);
   expect(
     seen.filter((line) => line.startsWith('/orders')).every((line) => / token of shop-user-\d$/.test(line)),
@@ -94,7 +94,7 @@ it("accounts of an environment's role have a user name: they sign in, renew a se
   expect(output).not.toMatch(/shop-user|shop-word/);
 });
 
-it('a field that the suite needs and an account does not have is told with its place, 2, and no request', async () => {
+it('a field that the suite needs and an account lacks is reported with its place, exit code 2, and no request', async () => {
   const { address, seen } = await startShop();
   const wrong = '[{ username: SHOP_NAME, password: SHOP_WORD }, { email: OTHER_NAME, password: OTHER_WORD }]';
   const { code, output } = await runShop(address, wrong, VARIABLES, LOAD);
@@ -105,7 +105,7 @@ it('a field that the suite needs and an account does not have is told with its p
   expect(seen).toEqual([]);
 });
 
-it('a sign-in that is refused names the variables to check, and nobody who asked', async () => {
+it('the error of a refused sign-in names the variables to check, and not the account', async () => {
   const { address } = await startShop();
   const { code, output } = await runShop(
     address,
@@ -122,7 +122,7 @@ it('a sign-in that is refused names the variables to check, and nobody who asked
   expect(code).toBe(3);
 });
 
-it("k6's secret source holds them by the same names", async () => {
+it("the accounts come from k6's secret source under the same names", async () => {
   const { address, seen } = await startShop();
   const secrets = 'USER_1_USERNAME=shop-user-1,USER_1_PASSWORD=shop-word-1';
   const end = await runK6({

@@ -15,9 +15,9 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 const SHORT = { USERS: '30', DURATION: '3s' };
 const SHORT_RUN = ['run', 'vacancies-smoke', '--users', '30', '--duration', '3s', '--run-id', 'canary'];
 const DEBUG_RUN = ['run', 'vacancies-smoke', '--debug'];
-/** Each session is renewed several times in a short run. */
+/** Tokens that live so briefly that a short run renews each session several times. */
 const SHORT_LIVED = { accessTokenLifeMs: 1_500 };
-/** Samples in which nobody may find anything. */
+/** Files that have to be among those searched. */
 const FILES = [
   'dashboard.html',
   'k6-1.json',
@@ -32,7 +32,7 @@ const FILES = [
 
 const [firstAccount] = CANARY_ACCOUNTS;
 
-/** Runs `bin/loadline`, fed by `.env`. @returns everything that can be seen of the run */
+/** Runs `bin/loadline` with variables from `.env`. @returns all output, files and command lines of the run */
 async function seenOf(service: { port: number }, args: readonly string[], accounts = CANARY_ACCOUNTS) {
   const cwd = await tempFolder();
   await writeDotEnv(cwd, service, accounts);
@@ -43,7 +43,7 @@ async function seenOf(service: { port: number }, args: readonly string[], accoun
   return { code, output, commands, files, leaks: leaks({ output, commands: commands.join('\n'), ...files }) };
 }
 
-it('the search finds what it is to find', async () => {
+it('the search finds secrets', async () => {
   const folder = await tempFolder();
   await writeDotEnv(folder, { port: 1 });
   await writeFile(join(folder, 'x.gz'), gzipSync(`Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln`));
@@ -59,8 +59,8 @@ describe('a run leaves and prints no secret', () => {
     const seen = await seenOf(service, [...SHORT_RUN, '--log-level', level, '--dashboard']);
     expect(seen.leaks, seen.output).toEqual({});
     expect(seen.code).toBe(99);
-    // What was searched is what it is taken for.
-    // For an instant a shell has the same command line: it becomes k6.
+    // The search covered k6's command line and all these files. A shell has the same command line for a moment before it
+    // becomes k6.
     expect(seen.commands.filter((line) => /^\S*k6 run/.test(line))).toHaveLength(1);
     expect(Object.keys(seen.files)).toEqual(
       expect.arrayContaining(FILES.map((file) => `reports/canary/${file}`)),
@@ -77,7 +77,7 @@ describe('a run leaves and prints no secret', () => {
     expect(seen.files['reports/canary/k6-2.log']).toContain('account');
   });
 
-  it('when it is debugged', async () => {
+  it('with --debug', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS, ...SHORT_LIVED });
     const seen = await seenOf(service, ['run', '--debug', '--log-level', 'debug']);
     expect(seen.output).toContain('→ pb.VacancyService/CreateVacancy');
@@ -98,13 +98,13 @@ describe('a run leaves and prints no secret', () => {
     ['refuses to sign in, debugged', { signsIn: false }, DEBUG_RUN],
     ['fails', { signsIn: true }, SHORT_RUN],
     ['fails, debugged', { signsIn: true }, DEBUG_RUN],
-  ])('when a service %s and quotes what it was sent', async (_name, how, args) => {
+  ])('when a service %s and quotes the request', async (_name, how, args) => {
     const seen = await seenOf(await quotingService(how), args);
     expect(seen.output).toContain(how.signsIn ? 'cannot read' : 'has no password');
     expect(seen.leaks, seen.output).toEqual({});
   });
 
-  it('with k6 alone, in its own summary', async () => {
+  it('with k6 alone, in the summary of k6', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS, failShare: 0.2 });
     const exported = join(await tempFolder(), 'summary.json');
     const variables = { ...variablesFor(service, CANARY_ACCOUNTS), ...SHORT };
@@ -115,12 +115,12 @@ describe('a run leaves and prints no secret', () => {
   });
 });
 
-it('what is built holds no secret of whoever builds it', async () => {
+it('the build contains no secret of the machine', async () => {
   expect(leaks(await textsBelow(project('dist')))).toEqual({});
 });
 
 describe('accounts from a secret source of k6', () => {
-  /** The same accounts, but not in the environment. */
+  /** Puts the accounts into a secrets file instead of the environment. */
   async function fromFile(service: { port: number }, accounts = CANARY_ACCOUNTS) {
     const { SERVICE_HOST, SERVICE_PORT, ...secrets } = variablesFor(service, accounts);
     const file = join(await tempFolder(), 'secrets');
@@ -129,7 +129,7 @@ describe('accounts from a secret source of k6', () => {
     return { variables: { SERVICE_HOST, SERVICE_PORT } as Record<string, string>, file };
   }
 
-  it('sign in, renew their sessions, clean up, and are told nobody', async () => {
+  it('sign in, renew their sessions and clean up, and are not printed', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS, ...SHORT_LIVED });
     const { variables, file } = await fromFile(service);
     const run = { ...variables, ...SHORT, USER_ACCOUNTS: '2' };
@@ -144,7 +144,7 @@ describe('accounts from a secret source of k6', () => {
     expect(leaks({ output: end.output, result: end.resultText ?? '' })).toEqual({});
   });
 
-  it('are named to bin/loadline by K6_SECRET_SOURCE', async () => {
+  it('come to bin/loadline through K6_SECRET_SOURCE', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS });
     const { variables, file } = await fromFile(service);
     const cwd = await tempFolder();
@@ -156,7 +156,7 @@ describe('accounts from a secret source of k6', () => {
     expect(leaks({ output, commands, ...(await textsBelow(cwd)) })).toEqual({});
   });
 
-  it('give way to those of the environment', async () => {
+  it('have lower precedence than those of the environment', async () => {
     const service = await referenceService({ accounts: CANARY_ACCOUNTS });
     const wrong = CANARY_ACCOUNTS.map((account) => ({ ...account, password: 'wrong' }));
     const { file } = await fromFile(service, wrong);
@@ -177,7 +177,7 @@ describe('accounts from a secret source of k6', () => {
   });
 });
 
-it('an account may be k6 secrets only where that is said', async () => {
+it('a suite reads accounts from k6 secrets only with USER_ACCOUNTS', async () => {
   const { code, output } = await runK6({
     variables: { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '1' },
     args: [`--secret-source=mock=USER_1_EMAIL=${firstAccount?.email},USER_1_PASSWORD=x`],

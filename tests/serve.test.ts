@@ -10,13 +10,13 @@ import { loadline, startLoadline } from './harness/loadline';
 import { putLoadline } from './harness/own-home';
 import { tempFolder } from './harness/temp-folder';
 
-/** What `loadline serve` leaves that ends by itself. */
+/** Runs a `loadline serve` that ends by itself. @returns its exit code and stderr */
 async function outcome(...words: string[]): Promise<{ exitCode: number | null; stderr: string }> {
   const { code, stderr } = await loadline(await tempFolder(), ['serve', ...words]);
   return { exitCode: code, stderr };
 }
 
-/** The greeting of a vacancy service on a free port. */
+/** Starts a vacancy service on a free port. @returns its process and greeting */
 function start(...words: string[]): Promise<{ child: Child; greeting: string }> {
   return startSystem('vacancies', ...words);
 }
@@ -39,14 +39,14 @@ describe('loadline serve vacancies', () => {
     await client.signIn();
     const open = statusOf(client.list({}));
 
-    // The open call is never answered: the end waits for none.
+    // The open call is never answered: the service does not wait for it.
     child.process.kill(signal);
     expect((await child.ending).code).toBe(0);
     expect((await open).name).not.toBe('OK');
     client.close();
   });
 
-  it('does what its options say', async () => {
+  it('obeys its options', async () => {
     const { greeting } = await start(
       ...['--fail-share', '0.5', '--fail-status', 'UNAVAILABLE', '--seed-records', '2', '--auth', 'off'],
       ...['--account', "own@example.com:it's:own", '--account', 'two@example.com:2'],
@@ -61,21 +61,21 @@ describe('loadline serve vacancies', () => {
     client.close();
   });
 
-  it('holds as many records as a demo starts with, so that a listing has something to read', async () => {
+  it('has as many records as in a demo, so that a listing is not empty', async () => {
     const { greeting } = await start('--auth', 'off');
     const client = new TestClient(addressIn(greeting));
     expect(await client.list({ page: 1, limit: 1000 })).toHaveLength(DEMO_RECORDS);
     client.close();
   });
 
-  it('may stand behind its options', async () => {
+  it('accepts the system’s name after the options', async () => {
     const { exitCode, stderr } = await outcome('--port', 'x', 'vacancies', '--auth', 'on');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('\n  --port: "x" will not do');
     expect(stderr).toContain('\n  --auth: "on" is unknown');
   });
 
-  it('names the port that is taken', async () => {
+  it('names a port that is in use', async () => {
     const other = await startVacancyService({ port: 0 });
     const service = await outcome('vacancies', '--port', String(other.port));
     const control = await outcome('vacancies', '--port', '0', '--control-port', String(other.controlPort));
@@ -128,7 +128,7 @@ describe('loadline serve vacancies', () => {
   });
 });
 
-/** The variables that a greeting exports. */
+/** Reads the variables that a greeting exports. */
 function variablesIn(greeting: string): Record<string, string> {
   return Object.fromEntries(
     [...greeting.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
@@ -136,7 +136,7 @@ function variablesIn(greeting: string): Record<string, string> {
 }
 
 describe('loadline serve requests', () => {
-  it('greets with what a load test needs, does what its options say, and ends with 0', async () => {
+  it('prints the variables for a load test, obeys its options, and exits with 0', async () => {
     const { child, greeting } = await startSystem(
       ...['requests', '--work-time', '1h', '--bucket', 'own.csv', '--queue-status', 'UNHEALTHY'],
       ...['--job-every', '5s', '--dataset', 'mine'],
@@ -178,7 +178,7 @@ describe('loadline serve requests', () => {
 });
 
 describe('loadline serve chater', () => {
-  it('greets with a token that the service takes, of a user without daily limit', async () => {
+  it('prints a token that the service accepts, of a user without a daily limit', async () => {
     const { greeting } = await startSystem(
       ...['chater', '--test-user-email', 'own@example.com', '--daily-limit', '0', '--poll-quantum', '0s'],
       ...['--back-end-time', '0s'],
@@ -200,7 +200,7 @@ describe('loadline serve chater', () => {
 });
 
 describe('loadline serve fractal', () => {
-  it('greets with what a load test needs, and writes the certificate', async () => {
+  it('prints the variables for a load test, and writes the certificate', async () => {
     const caFile = join(await tempFolder(), 'ca.pem');
     const { greeting } = await startSystem(
       ...['fractal', '--host-port', '0', '--ca-file', caFile, '--admin-password', "it's", '--region', 'mine'],
@@ -227,7 +227,7 @@ describe('loadline serve fractal', () => {
   });
 });
 
-/** A project with nothing in it but the command line, and a `package.json` if there is one. */
+/** Makes a project with only the command line, and a `package.json` if one is given. */
 async function projectWith(packageJson?: string): Promise<string> {
   const folder = await tempFolder();
   await putLoadline(folder);
@@ -241,7 +241,7 @@ function loadlineOf(folder: string, ...words: string[]): Child['ending'] {
 }
 
 describe('a project without reference services', () => {
-  it('lists neither serve nor demo, and says in one line what to declare', async () => {
+  it('does not list serve and demo, and says in one line what to declare', async () => {
     const folder = await projectWith();
     const help = await loadlineOf(folder, '--help');
     expect(help.stdout).toMatch(/^ {2}run /m);
@@ -268,7 +268,7 @@ describe('a project without reference services', () => {
     expect(code).toBe(2);
   });
 
-  it('serves those of a module of its own, and loads it for nothing else', async () => {
+  it('serves those of its own module, and loads the module only when it needs it', async () => {
     const folder = await projectWith('{ "loadline": { "services": "./own.mjs" } }');
     const service = `{
       description: 'a service of its own', options: [], examples: [],

@@ -11,7 +11,7 @@ import { variablesFor } from './harness/variables';
 const LOAD = { USERS: '60', DURATION: '4s' };
 
 describe('sessions', () => {
-  it('2 accounts, MAX_SESSIONS=3: three sign-ins in turn, shared out over the virtual users', async () => {
+  it('2 accounts, MAX_SESSIONS=3: three sign-ins with the accounts in turn, and the virtual users share the sessions', async () => {
     const server = await standInServer('success');
     const variables = { ...variablesFor(server, DEMO_ACCOUNTS.slice(0, 2)), MAX_SESSIONS: '3' };
     await runK6({ variables: { ...variables, TAGS: 'crud', USERS: '60', DURATION: '3s' } });
@@ -24,7 +24,7 @@ describe('sessions', () => {
     expect([...tokens].toSorted()).toEqual(['Bearer token-1', 'Bearer token-2', 'Bearer token-3']);
   });
 
-  it('no more sign-ins than virtual users', async () => {
+  it('there are no more sign-ins than virtual users', async () => {
     const service = await referenceService();
     const end = await runK6({ variables: { ...variablesFor(service), USERS: '1', DURATION: '1s' } });
     const { aggregate, spec } = resultOf(end);
@@ -35,7 +35,7 @@ describe('sessions', () => {
     expect(serverCounts(service.stats()).SignInUser).toEqual({ OK: signIns });
   });
 
-  it('tokens with iat, nbf and exp, with nbf and exp, with exp alone are renewed before they run out, and no iteration and no threshold feels it', async () => {
+  it('tokens with iat, nbf and exp, with nbf and exp, or with exp alone are renewed before they expire, and no iteration fails', async () => {
     const renewed = async (tokenKind: 'full' | 'nbf' | 'exp') => {
       const service = await referenceService({ accessTokenLifeMs: 3_000, tokenKind });
       const load = { USERS: '90', DURATION: '7s' };
@@ -51,7 +51,7 @@ describe('sessions', () => {
     }
   });
 
-  it('tokens that say nothing of their life are renewed when the server refuses them: no call has failed by that', async () => {
+  it('tokens without an expiry time are renewed when the server refuses them, and no call fails', async () => {
     const service = await referenceService({ accessTokenLifeMs: 2_000, tokenKind: 'opaque' });
     const end = await runK6({ variables: { ...variablesFor(service), USERS: '60', DURATION: '8s' } });
     const { aggregate } = resultOf(end);
@@ -63,7 +63,7 @@ describe('sessions', () => {
     expect(aggregate.journeys.map(({ failed }) => failed)).toEqual([0, 0]);
   });
 
-  it('a session that the server no longer takes is renewed, once, and its call repeated', async () => {
+  it('a session that the server refuses is renewed once, and its call repeated', async () => {
     const service = await referenceService({ failShare: 0.2, failStatus: 'UNAUTHENTICATED' });
     const { aggregate } = resultOf(await runK6({ variables: { ...variablesFor(service), ...LOAD } }));
     const statuses = Object.values(serverCounts(service.stats()));
@@ -71,11 +71,11 @@ describe('sessions', () => {
     expect(refused).toBeGreaterThan(0);
     expect([aggregate.sessionsRenewed, aggregate.retries]).toEqual([refused, refused]);
     expect(aggregate.journeys.map(({ failed }) => failed)).toEqual([0, 0]);
-    // What the renewal repaired is no failed call.
+    // A call that succeeds after the renewal is not a failed call.
     expect(aggregate.calls.map(({ failed }) => failed)).toEqual(aggregate.calls.map(() => 0));
   });
 
-  it('a sign-in that is refused in mid-run fails the iteration by its own cause, and is tried once in an iteration', async () => {
+  it('a refused sign-in in the middle of a run fails the iteration with its own cause, and is tried once per iteration', async () => {
     const service = await referenceService({ accessTokenLifeMs: 2_000, signInQuota: 5 });
     const load = { USERS: '60', DURATION: '8s', EVERY: '6s', MAX_SESSIONS: '5' };
     const { aggregate } = resultOf(await runK6({ variables: { ...variablesFor(service), ...load } }));

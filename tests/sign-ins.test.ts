@@ -5,7 +5,7 @@ import { restartedLoad } from './harness/restarted-load';
 
 const bundle = () => fixtureBundle('short-iterations');
 
-it('a restart that ends all sessions: one sign-in for each virtual user, though two calls at once find out, and none is lost once one is answered', async () => {
+it('after a restart that ends all sessions, each virtual user signs in once, also with two calls at the same time, and no iteration fails after the first sign-in', async () => {
   const load = { TAGS: 'pages', USERS: '10', DURATION: '5s' };
   const { end, signIns, firstSignInMs, iterations } = await restartedLoad(
     bundle(),
@@ -13,7 +13,7 @@ it('a restart that ends all sessions: one sign-in for each virtual user, though 
     load,
   );
   const { aggregate } = resultOf(end);
-  // Ten iterations a second, of up to 2 s.
+  // Ten iterations per second, of up to 2 s each.
   const virtualUsers = 21;
   expect(signIns).toEqual({ OK: aggregate.sessionsRenewed, CANCELLED: 0 });
   expect(signIns.OK).toBeGreaterThan(virtualUsers / 2);
@@ -22,7 +22,7 @@ it('a restart that ends all sessions: one sign-in for each virtual user, though 
   expect(iterations.good.filter((atMs) => atMs > firstSignInMs).length).toBeGreaterThan(10);
 });
 
-it('a sign-in that takes longer than the iteration has is waited for, and its token serves the next one', async () => {
+it('a sign-in that takes longer than the iteration completes, and the next iteration uses its token', async () => {
   const load = { TAGS: 'page', USERS: '1', EVERY: '2s', DURATION: '9s' };
   const signInMs = { before: 0, after: 2_200 };
   const { end, signIns, firstSignInMs, iterations } = await restartedLoad(bundle(), signInMs, load);

@@ -10,7 +10,7 @@ import { arrivals, referenceService, titlesLeft } from './harness/reference-serv
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** Writes a test of the registry as `.env`-fed command line in a folder of its own. */
+/** Makes a folder with a `.env` for a run. */
 async function folderWithSecrets(service: { port: number }): Promise<string> {
   const folder = await tempFolder();
   const lines = Object.entries(variablesFor(service)).map(([name, value]) => `${name}=${value}`);
@@ -29,7 +29,7 @@ const RUN = ['run', 'vacancies-smoke', '--users', '60', '--duration', '60s'];
 
 const HOW: Record<string, { command: [string, string[]]; interrupt: (child: Child) => void }> = {
   'Ctrl-C typed at a terminal': {
-    // `script` gives the command a terminal of its own; ^C written to it becomes SIGINT for the whole process group.
+    // `script` runs the command in a terminal of its own; ^C written to it becomes SIGINT for the whole process group.
     command: ['script', ['-qec', `exec ${project('bin', 'loadline')} ${RUN.join(' ')}`, '/dev/null']],
     interrupt: ({ process }) => process.stdin?.write('\u0003'),
   },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startInTest } from './harness/child';
 import { project } from './harness/project';
 
-it('a test that fails on a starved machine says so and is repeated, once; any other is not', async () => {
+it('a test that fails on a starved machine reports it and is repeated once; no other test is repeated', async () => {
   const root = project('tests', 'fixtures', 'starved');
   const vitest = project('node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--root', root, '--reporter=json'];

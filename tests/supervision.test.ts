@@ -20,7 +20,7 @@ function underWay(service: Service): Promise<void> {
   }, 60_000);
 }
 
-/** What was signalled to a process, as k6 logs it. */
+/** Reads the log of an instance's k6, which contains the signals that k6 received. */
 async function logOf(cwd: string, instance: number): Promise<string> {
   return readFile(join(cwd, 'reports', 'one', `k6-${instance}.log`), 'utf8');
 }
@@ -29,7 +29,7 @@ it.each([
   ['two instances', ['--instances', '2'], [1, 2]],
   ['flat', ['--flat'], [1]],
 ])(
-  'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record, and the watcher ends',
+  'kill -KILL of loadline, %s: k6 stops at once and cleans up, and the watcher writes a record and ends',
   async (_, args, instances) => {
     const service = await referenceService();
     const cwd = await tempFolder();
@@ -39,7 +39,7 @@ it.each([
     const killedAtMs = Date.now();
     run.process.kill('SIGKILL');
     await run.ending;
-    // The record is the last thing that the watcher writes.
+    // The watcher writes the record last.
     await vi.waitFor(async () => {
       for (const instance of instances) await endIn(cwd, instance);
     }, 90_000);
@@ -57,13 +57,13 @@ it.each([
   },
 );
 
-it('kill -KILL after Ctrl-C: k6 gets no second signal, which would cut its clean-up', async () => {
+it('kill -KILL after Ctrl-C: k6 gets no second signal, which would end its clean-up', async () => {
   const service = await referenceService({ latencyMs: 150 });
   const cwd = await tempFolder();
   const run = startLoadline(cwd, [...RUN, '--duration', '10m'], variablesFor(service));
   await underWay(service);
   run.process.kill('SIGINT');
-  // The clean-up has begun: it lists what the run has left.
+  // The clean-up has started: it lists the run's records.
   const listed = (await arrivals(service, 'GetVacancies')).length;
   await vi.waitFor(async () => {
     expect((await arrivals(service, 'GetVacancies')).length).toBeGreaterThan(listed);
@@ -75,25 +75,25 @@ it('kill -KILL after Ctrl-C: k6 gets no second signal, which would cut its clean
   expect(await titlesLeft(service)).toEqual([]);
 });
 
-it('a reader that goes away, as `| head -3` does, ends nothing', async () => {
+it('a reader that closes the pipe, as `| head -3` does, does not end the run', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const script = `'${process.execPath}' '${project('bin', 'loadline')}' ${RUN.join(' ')} --duration 4s | head -3; echo code \${PIPESTATUS[0]}`;
   const env = { PATH: process.env.PATH ?? '', HOME: cwd, ...variablesFor(service) };
   const { output } = await startInTest('bash', ['-c', script], { cwd, env }).ending;
-  // 3 where the machine was too busy for the load.
+  // The code is 3 when the machine was too busy for the load.
   expect(output).toMatch(/code [03]\n/);
   expect(await readdir(join(cwd, 'reports', 'one'))).toContain('report.html');
   expect((await endIn(cwd)).stopped).toBeUndefined();
 });
 
-it('further Ctrl-C lose no reports', async () => {
+it('a second Ctrl-C does not prevent the reports', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const run = startLoadline(cwd, [...RUN, '--duration', '60s'], variablesFor(service));
   await underWay(service);
   const typing = setInterval(() => {
-    // From then on Node itself may be ending.
+    // After this line Node itself may be exiting.
     if (run.said().includes('files of this run')) clearInterval(typing);
     else run.process.kill('SIGINT');
   }, 50);

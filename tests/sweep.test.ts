@@ -9,9 +9,9 @@ import { variablesFor } from './harness/variables';
 
 const RUN_ID = 'killed';
 
-/** A run that is killed in the middle of its load, with records that nobody removes. */
+/** Kills a run in the middle of its load. @returns its service, with records that nobody removes */
 async function killedRun() {
-  // Slow enough for records to be there whenever one looks.
+  // Slow enough that some records always exist.
   const service = await referenceService({ latencyMs: 100 });
   const variables = { ...variablesFor(service), USERS: '200', DURATION: '30s', RUN_ID };
   const k6 = await startK6({ variables });
@@ -24,7 +24,7 @@ async function killedRun() {
   return { service, left, variables: variablesFor(service), cwd: await tempFolder() };
 }
 
-it('removes what a killed run left, tells it first in a dry run, and does no harm when run again', async () => {
+it('removes the records of a killed run, lists them first in a dry run, and does no harm when run again', async () => {
   const { service, left, variables, cwd } = await killedRun();
   const sweep = (...args: string[]) => loadline(cwd, ['sweep', 'vacancies', ...args], variables);
   const dry = await sweep('--run', RUN_ID, '--dry-run');
@@ -42,7 +42,7 @@ it('removes what a killed run left, tells it first in a dry run, and does no har
   expect(done.output).toContain(`${left.length} records removed, 0 left`);
   expect(done.code).toBe(0);
   expect(await titlesLeft(service)).toEqual([]);
-  // Seeded records carry no mark.
+  // Seeded records have no mark.
   expect(service.stats().records).toBe(service.stats().seeded);
 
   const again = await sweep('--run', RUN_ID);
@@ -50,14 +50,14 @@ it('removes what a killed run left, tells it first in a dry run, and does no har
   expect(again.code).toBe(0);
 });
 
-it('takes runs by their age', async () => {
+it('selects runs by their age', async () => {
   const { service, variables, cwd } = await killedRun();
   const end = await loadline(cwd, ['sweep', 'vacancies', '--older-than', '0s'], variables);
   expect(end.code).toBe(0);
   expect(await titlesLeft(service)).toEqual([]);
 });
 
-it('of a system that can delete nothing: refused by both, and no word of records that are left', async () => {
+it('k6 alone and loadline refuse it for a system that cannot delete, and do not mention records that are left', async () => {
   const variables = { TARGET_HOST: 'http://127.0.0.1:1' };
   const bundle = project('dist', 'requests.js');
   const told = 'has no effect, because the system has no call that removes records';

@@ -18,7 +18,7 @@ function underWay(service: { controlPort: number }): Promise<void> {
   });
 }
 
-/** Lets a process stand still. The length is what is tested, so it is waited for by the clock. */
+/** Stops a process for a time. The test needs exactly this time, so it waits by the clock. */
 async function standStill({ process }: Pick<K6Child, 'process'>, ms: number): Promise<void> {
   process.kill('SIGSTOP');
   await delay(ms);
@@ -26,7 +26,7 @@ async function standStill({ process }: Pick<K6Child, 'process'>, ms: number): Pr
 }
 
 describe.each(Array.from({ length: repeats }, (_, index) => index + 1))('run %i', () => {
-  test('a generator that stood still makes the run invalid', async () => {
+  test('a stopped generator makes the run invalid', async () => {
     const service = await referenceService();
     const k6 = await startK6({ variables: { ...variablesFor(service), ...SHORT } });
     await underWay(service);
@@ -38,7 +38,7 @@ describe.each(Array.from({ length: repeats }, (_, index) => index + 1))('run %i'
     expect(ending.code).toBe(99);
   });
 
-  test('also when it is the third of three instances', async () => {
+  test('a run is also invalid when only the third of three generators stops', async () => {
     const service = await referenceService();
     const start = (segment: string) =>
       startK6({
@@ -54,20 +54,20 @@ describe.each(Array.from({ length: repeats }, (_, index) => index + 1))('run %i'
     expect(verdicts).toEqual(['pass', 'pass', 'invalid']);
   });
 
-  test('a healthy run is not flagged', async () => {
+  test('a healthy run is valid', async () => {
     const service = await referenceService();
     const { verdict, reasons, aggregate } = resultOf(
       await runK6({ variables: { ...variablesFor(service), ...SHORT } }),
     );
     expect({ verdict, reasons }).toEqual({ verdict: 'pass', reasons: [] });
-    // A look each 50 ms.
+    // The lag is measured every 50 ms.
     expect(aggregate.generatorLag?.count).toBeGreaterThan(50);
   });
 });
 
-test('a server that stood still for 2 s is the server’s doing, and shows from the due instant on', async () => {
+test('a server that stops for 2 s does not make the run invalid, and response times count from the scheduled start', async () => {
   const service = await serviceProcess();
-  // An iteration every 100 ms: one of them is due just as the server stops.
+  // An iteration every 100 ms: one of them is due when the server stops.
   const k6 = await startK6({ variables: { ...variablesFor(service), ...SHORT, USERS: '300' } });
   await underWay(service);
   await standStill(service.child, 2_000);
@@ -76,7 +76,7 @@ test('a server that stood still for 2 s is the server’s doing, and shows from 
   expect(Math.max(...aggregate.journeys.map(({ response }) => response?.max ?? 0))).toBeGreaterThan(1_900);
 });
 
-test('a system too slow for the load fails by journey_timeout, every iteration accounted for', async () => {
+test('a system that is too slow for the load fails with journey_timeout, and every iteration is counted', async () => {
   const service = await referenceService({ latencyMs: 3_000, seedRecords: 0 });
   const { verdict, aggregate } = resultOf(
     await runK6({ variables: { ...variablesFor(service), USERS: '30', DURATION: '4s', TAGS: 'crud' } }),

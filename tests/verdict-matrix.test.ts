@@ -13,13 +13,13 @@ import { childProcesses } from './harness/loadline';
 import { newFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** A way in which a run goes wrong, and what has to come of it. */
+/** A fault in a run, and the expected result. */
 interface Case {
   readonly name: string;
   readonly suite?: string;
   readonly faults?: Partial<VacancyServiceOptions>;
   readonly variables?: Readonly<Record<string, string>>;
-  /** What is done to the run once its load is under way. */
+  /** Makes the fault once the load is under way. */
   readonly strike?: (run: Child, instances: number) => void | Promise<void>;
   readonly verdict: Verdict;
   readonly code: number;
@@ -89,11 +89,11 @@ const CELLS = CASES.flatMap((one) =>
 );
 type Cell = (typeof CELLS)[number];
 
-/** Runs side by side: more would starve each other on two processors. */
+/** Runs at the same time: more would starve each other on two processors. */
 const AT_ONCE = 3;
-/** Two iterations a second, so that each instance has some before the load is cut. */
+/** Two iterations per second, so that each instance has some before the load is cut off. */
 const USERS = 60;
-/** Times that a cell on a starved machine is run once more, with no other run beside it. */
+/** Number of times that a cell is repeated alone when the machine was starved. */
 const MOST_REPEATS = 3;
 
 let home: string;
@@ -138,7 +138,10 @@ async function runCell(cell: Cell): Promise<Ending> {
   }
 }
 
-/** A run whose generator was starved proves nothing. One that is wrong without that, or starved each time, stays as it is. */
+/**
+ * Repeats a run whose generator was starved, because it proves nothing. A run that is wrong for another reason, or starved
+ * each time, stays as it is.
+ */
 async function repeatWhileStarved(cell: Cell): Promise<void> {
   const { id } = cell;
   for (let time = 1; time <= MOST_REPEATS; time++) {
@@ -161,7 +164,7 @@ async function isRight({ id, verdict, code, reason }: Cell): Promise<boolean> {
 }
 
 function underWay(service: RunningService): Promise<void> {
-  // With its last call an iteration is about to end; the one before it has.
+  // DeleteVacancy is the last call of an iteration: after two of them, one iteration has ended.
   const ended = () => service.stats().calls['pb.VacancyService/DeleteVacancy']?.OK ?? 0;
   return vi.waitFor(() => expect(ended()).toBeGreaterThan(1), { timeout: 60_000, interval: 20 });
 }
@@ -177,31 +180,31 @@ function fileOf(id: string, name: string): Promise<string> {
 describe.each(CELLS)('$name, instances: $instances, flat: $flat', (cell) => {
   const { id, verdict, code, reason, stoppedBy } = cell;
 
-  it(`is ${verdict} and ends with ${code}`, async () => {
+  it(`is ${verdict} and exits with ${code}`, async () => {
     const end = ends.get(id);
     const result = await resultOf(id);
     const { reasons } = result;
     expect({ verdict: result.verdict, code: end?.code, reasons }).toEqual({ verdict, code, reasons });
     expect(reasons.join('\n')).toMatch(reason);
-    // One k6 that is killed stops nobody else.
+    // When one k6 is killed, the others go on.
     const isAlone = cell.instances === 1;
     const stopper = stoppedBy === 'killed alone' ? (isAlone ? 'killed' : undefined) : stoppedBy;
     expect(result.stopped?.by).toBe(stopper);
     expect(end?.output).toContain(`verdict: ${verdict.toUpperCase()}`);
-    // loadline stops what a threshold ends, also where k6 has the same threshold: none of k6's own says abort.
+    // A threshold with `abort` makes loadline stop the run. k6 has the same threshold, but without abortOnFail.
     if (stoppedBy === 'threshold')
       for (let number = 1; number <= cell.instances; number++)
         expect(await fileOf(id, `k6-${number}.log`)).not.toContain('abortOnFail');
   });
 
-  it('says so in every file, in the list and in every later report', async () => {
+  it('has the same verdict in every file, in the list and in every later report', async () => {
     const { reasons } = await resultOf(id);
     const [first = ''] = reasons;
     const junit = await fileOf(id, 'junit.xml');
     expect(junit).toMatch(new RegExp(`<testcase[^>]*name="verdict"[^>]*>\\s*<failure type="${verdict}"`));
     const summary = await fileOf(id, 'summary.md');
     expect(summary).toMatch(new RegExp(`^## .*${verdict.toUpperCase()}`));
-    // As plain words: Markdown escapes the rest.
+    // Compared as plain words, because Markdown escapes the rest.
     expect(words(summary)).toContain(words(first));
     expect(await fileOf(id, 'report.html')).toContain(`<header class="banner ${verdict}">`);
     expect(listed).toMatch(new RegExp(`^${id} +${verdict}\\b`, 'm'));

@@ -5,7 +5,7 @@ import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
 import { type WaysServer, waysServer } from './harness/ways-server';
 
-/** One iteration of one journey. */
+/** Runs one iteration of one journey. */
 function oneIteration({ port, tlsPort, pems }: WaysServer, journey: string): Promise<K6Ending> {
   const variables = {
     SERVICE_PORT: String(port),
@@ -25,12 +25,12 @@ function callsOf(end: K6Ending) {
   return Object.fromEntries(load.map(({ call, count, causes }) => [call, { count, causes }]));
 }
 
-it('a call has the deadline that it declares, beyond the 5 s of others and below them', async () => {
+it('a call has its declared deadline, longer or shorter than the default of 5 s', async () => {
   const end = await oneIteration(await waysServer(), 'deadlines');
   expect(callsOf(end)).toEqual({ Echo: { count: 2, causes: { DEADLINE_EXCEEDED: 1 } } });
 });
 
-it('metadata goes along with each call of a server and with a single call, bytes too; trailers can be looked at', async () => {
+it('metadata, also binary, is sent with all calls of a server or with a single call; trailers can be read', async () => {
   const server = await waysServer();
   const end = await oneIteration(server, 'metadata');
   expect(callsOf(end)).toEqual({ Echo: { count: 3, causes: {} }, Collect: { count: 1, causes: {} } });
@@ -45,7 +45,7 @@ it('metadata goes along with each call of a server and with a single call, bytes
   expect(end.output).not.toContain('a-key-to-hide');
 });
 
-it('streams of each kind: several messages are sent, and one ends after a count or a time', async () => {
+it('streams of each kind: a client sends several messages, and a stream ends after a count or a time', async () => {
   const server = await waysServer();
   const end = await oneIteration(server, 'streams');
   expect(callsOf(end)).toEqual({
@@ -65,12 +65,12 @@ it('streams of each kind: several messages are sent, and one ends after a count 
   expect(chat?.stream?.messages).toBe(5);
 });
 
-it('a stream that the server ends with a status, or with too few messages, has failed whatever it was to last', async () => {
+it('a stream that the server ends with an error, or with too few messages, fails whatever its planned end', async () => {
   const end = await oneIteration(await waysServer(), 'ends');
   expect(callsOf(end)).toEqual({ Watch: { count: 2, causes: { DEADLINE_EXCEEDED: 1, wrong_reply: 1 } } });
 });
 
-it('an exception in what handles a message is an error of the script, and no failed call', async () => {
+it('an exception in a message handler is a script error, and not a failed call', async () => {
   const end = await oneIteration(await waysServer(), 'throws');
   const { scriptErrors, calls } = resultOf(end).aggregate;
   expect(scriptErrors, end.output).toBe(1);
@@ -78,19 +78,19 @@ it('an exception in what handles a message is an error of the script, and no fai
   expect(end.output).toContain('the script did it');
 });
 
-it('a reply may be as long as its server is said to send', async () => {
+it('a reply may be as large as the declared maximum', async () => {
   const end = await oneIteration(await waysServer(), 'sizes');
   expect(callsOf(end)).toEqual({ Echo: { count: 2, causes: { message_too_large: 1 } } });
 });
 
-it('trusts the authority and is the client that variables name, and calls the server what it is told', async () => {
+it('uses the certificate authority, client certificate and server name from variables', async () => {
   const server = await waysServer();
   const end = await oneIteration(server, 'tls');
   expect(callsOf(end)).toEqual({ Echo: { count: 1, causes: {} } });
   expect(Object.keys(server.metadata)).toEqual(['hush']);
 });
 
-it('data is a table: the fields of each record, quotes, commas and lines in them', async () => {
+it('data is a CSV table, with quotes, commas and line breaks in fields', async () => {
   const server = await waysServer();
   const end = await oneIteration(server, 'data');
   expect(callsOf(end)).toEqual({ Collect: { count: 1, causes: {} } });
@@ -102,7 +102,7 @@ it('data is a table: the fields of each record, quotes, commas and lines in them
   ]);
 });
 
-it('asks grpc.health.v1 how the server is, and puts no load on one that does not serve', async () => {
+it('calls grpc.health.v1, and puts no load on a server that is not serving', async () => {
   const well = await oneIteration(await waysServer(), 'tls');
   const [check] = resultOf(well).aggregate.calls.filter(({ call }) => call === 'Health.Check');
   expect(check).toMatchObject({ phase: 'setup', count: 1, failed: 0 });
@@ -113,7 +113,7 @@ it('asks grpc.health.v1 how the server is, and puts no load on one that does not
   expect(sick.metadata).toEqual({});
 });
 
-it('HTTP: deadlines, lists, slashes, OPTIONS, patterns, redirects at home, names, cookies, a key and a user name', async () => {
+it('HTTP: deadlines, lists, slashes, OPTIONS, patterns, redirects to the same host, names, cookies, a key and a user name', async () => {
   const seen: string[] = [];
   const headers: IncomingMessage['headers'][] = [];
   const home = await serve((request, response) => {
@@ -163,7 +163,7 @@ it('HTTP: deadlines, lists, slashes, OPTIONS, patterns, redirects at home, names
   expect(end.output).not.toMatch(/a-key-to-hide|lovelace-1843|YWRhOmxvdmVsYWNl/);
 });
 
-/** Serves for the length of a test. @returns the base URL */
+/** Starts an HTTP server for one test. @returns its base URL */
 async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server = createServer(handle);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -7,7 +7,7 @@ import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** What may be contacted in these tests besides this machine: nothing that is there. */
+/** Allowed targets besides this machine. None of them exists. */
 const ALLOW_TARGET = 'stage.example.com,0.0.0.0:1,localhost,127.0.0.1';
 
 const HOSTS = [
@@ -37,7 +37,7 @@ const URLS = [
   'http://[::]',
 ];
 
-/** Tries to put load on a target in both ways. */
+/** Tries to put load on a target, with k6 alone and with bin/loadline. */
 async function expectRefused(suite: 'vacancies' | 'requests', variables: Record<string, string>) {
   const test = suite === 'vacancies' ? 'vacancies-smoke' : 'requests';
   const [alone, end] = await Promise.all([
@@ -51,7 +51,7 @@ async function expectRefused(suite: 'vacancies' | 'requests', variables: Record<
   expect(end.code).toBe(2);
 }
 
-describe('nobody is contacted who has not agreed: k6 alone ends with 108, bin/loadline with 2', () => {
+describe('a target that is not allowed is never contacted: k6 alone exits with 108, bin/loadline with 2', () => {
   it.each(HOSTS)('%s, gRPC', async (host) => {
     const connections = await listener();
     const service = variablesFor({ port: connections.port });
@@ -76,7 +76,7 @@ it.each(['0.0.0.0', 'LOCALHOST'])('%s is contacted: it is allowed', async (host)
   expect(end.code, end.output).toBe(0);
 });
 
-/** Counts who comes by, on any address of this machine, and hangs up. */
+/** Starts a server on any address of this machine that counts connections and closes them. */
 async function listener(): Promise<{ port: number; count: () => number }> {
   let count = 0;
   const server = createServer((socket) => {

@@ -12,7 +12,7 @@ const HOSTILE: Proof = [
 const IPV6: Proof = ['tests/addresses.test.ts', 'SERVICE_HOST=%s'];
 const REFUSED: Proof = [
   'tests/wrong-target.test.ts',
-  'nobody is contacted who has not agreed: k6 alone ends with 108, bin/loadline with 2',
+  'a target that is not allowed is never contacted: k6 alone exits with 108, bin/loadline with 2',
 ];
 const NOT_A_HOST: Proof = [
   'tests/addresses.test.ts',
@@ -20,12 +20,12 @@ const NOT_A_HOST: Proof = [
 ];
 const SWEEP: Proof = [
   'tests/sweep.test.ts',
-  'removes what a killed run left, tells it first in a dry run, and does no harm when run again',
+  'removes the records of a killed run, lists them first in a dry run, and does no harm when run again',
 ];
-const HEALTHY: Proof = ['tests/records.test.ts', 'are gone after a healthy run, and nobody else’s are'];
+const HEALTHY: Proof = ['tests/records.test.ts', 'are removed after a healthy run, and no other records'];
 const PROBE: Proof = [
   'tests/probe.test.ts',
-  '--probe puts no load on an open service, and names what is open',
+  '--probe puts no load on an open service, and names the open calls',
 ];
 
 const LATE_ERRORS: Proof = [
@@ -36,7 +36,7 @@ const LATE_ERRORS: Proof = [
 /** The tests that prove each sentence of `docs/safety.md`. */
 export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'It leaves the files of `reports/<run id>/`; with k6 alone `result.json` in `OUT`.': [
-    ['tests/results.test.ts', 'a run leaves all its files, and their totals are the server’s own counts'],
+    ['tests/results.test.ts', 'a run writes all its files, and their totals equal the server’s counts'],
   ],
   "Each record that a run makes carries the run's mark in its title or name: `loadline-<run id>`, of several instances `loadline-<run id>/<i>`.":
     [HEALTHY, SWEEP],
@@ -45,11 +45,11 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
       SWEEP,
       [
         'tests/marks.test.ts',
-        'a suite whose system takes slugs alone chooses how its marks are written: clean-up and sweep find them',
+        'a suite whose system accepts only slugs sets the format of its marks: clean-up and sweep find them',
       ],
     ],
   'The clean-up looks for the mark and deletes what carries it until nothing is found; `records_left` counts what stays.':
-    [['tests/records.test.ts', 'also where removing them fails at first']],
+    [['tests/records.test.ts', 'also when deleting them fails at first']],
   'Records without the mark are never touched, and a second sweep does no harm.': [HEALTHY, SWEEP],
   'A run contacts this machine (`localhost`, `127.*`, `::1`), what the environment file lists under `allow`, and `ALLOW_TARGET`.':
     [['tests/wrong-target.test.ts', '%s is contacted: it is allowed'], IPV6],
@@ -65,7 +65,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'A proxy that the environment names gets nothing; `--proxy` sends HTTP calls through one.': [
     [
       'tests/proxy.test.ts',
-      'HTTP_PROXY as most companies set it: the target gets all calls and the proxy none, unless --proxy asks for one',
+      'with HTTP_PROXY set, as in most companies, the target gets all calls and the proxy none, unless there is --proxy',
     ],
   ],
   'Secret is the value of each variable whose name holds `PASSWORD`, `TOKEN`, `SECRET`, `EMAIL`, `CREDENTIAL`, `API_KEY` or `PRIVATE_KEY`, every field of an account (`USER_1_USERNAME`), the query of a URL, tokens of the form of a JWT, and what follows `Bearer`.':
@@ -73,14 +73,14 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
       HOSTILE,
       [
         'tests/roles.test.ts',
-        "accounts of an environment's role have a user name: they sign in, renew a session, and are shown nowhere",
+        "accounts of an environment's role with a user name sign in, renew a session, and appear in no output",
       ],
     ],
   "Secrets appear in no file of a run, no line of its output at any log level, with `--debug` or not, no archive, nothing in `dist/`, and no process's arguments, even when a server repeats them: as they are, in upper case, URL-encoded, in base64 (as in a Basic header), in hex, escaped for HTML, in JSON in JSON.":
     [
       LEAVES_NO_SECRET,
-      ['tests/secrets.test.ts', 'when it is debugged'],
-      ['tests/secrets.test.ts', 'what is built holds no secret of whoever builds it'],
+      ['tests/secrets.test.ts', 'with --debug'],
+      ['tests/secrets.test.ts', 'the build contains no secret of the machine'],
       ['tests/archive.test.ts', 'packs no secret, no environment and no path of the machine'],
       HOSTILE,
     ],
@@ -96,7 +96,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     ],
   "Secrets come from the environment, `.env` or k6's secret source. k6's own `--http-debug` prints tokens: do not use it.":
     [
-      ['tests/secrets.test.ts', 'are named to bin/loadline by K6_SECRET_SOURCE'],
+      ['tests/secrets.test.ts', 'come to bin/loadline through K6_SECRET_SOURCE'],
       ['tests/variables.test.ts', 'only the accounts that the environment lists sign in'],
     ],
   "A run's folder is its owner's alone (mode 0700), its files 0600.": [
@@ -127,46 +127,43 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'It names each open call, and ends with 99.': [PROBE],
   'A run signs in once for each account before the load, or `MAX_SESSIONS` times; then at most once before each iteration and once for each call whose token is refused.':
     [
-      ['tests/sessions.test.ts', 'MAX_SESSIONS=3: three sign-ins in turn'],
-      [
-        'tests/sessions.test.ts',
-        'a session that the server no longer takes is renewed, once, and its call repeated',
-      ],
-      ['tests/sign-ins.test.ts', 'one sign-in for each virtual user, though two calls at once find out'],
+      ['tests/sessions.test.ts', 'MAX_SESSIONS=3: three sign-ins with the accounts in turn'],
+      ['tests/sessions.test.ts', 'a session that the server refuses is renewed once, and its call repeated'],
+      ['tests/sign-ins.test.ts', 'each virtual user signs in once, also with two calls at the same time'],
     ],
   'A sign-in that fails is not repeated within that iteration.': [
-    ['tests/sessions.test.ts', 'fails the iteration by its own cause, and is tried once in an iteration'],
+    ['tests/sessions.test.ts', 'fails the iteration with its own cause, and is tried once per iteration'],
   ],
   'The set-up installs only by `npm ci --ignore-scripts` and the Go modules of `tools/*/go.sum`; installing runs no script of a package.':
-    [['tests/promises.test.ts', 'what is installed runs no script of its own, and is what was pinned']],
+    [['tests/promises.test.ts', 'installed packages run no script and have the pinned versions']],
   '| ends, passed or failed; is ended by a threshold with `abort`; is stopped once by Ctrl-C, SIGINT or SIGTERM | 0 |':
     [
       HEALTHY,
-      ['tests/records.test.ts', 'are gone after a run that broke its thresholds'],
-      ['tests/records.test.ts', 'are gone after a run that a threshold with `abort` has ended'],
-      ['tests/records.test.ts', 'are gone after one Ctrl-C in the middle'],
+      ['tests/records.test.ts', 'are removed after a run that broke its thresholds'],
+      ['tests/records.test.ts', 'are removed after a run that a threshold with `abort` has ended'],
+      ['tests/records.test.ts', 'are removed after one Ctrl-C in the middle'],
     ],
   '| fails in its set-up, also half-way through | 0 |': [
-    ['tests/records.test.ts', 'are none after a set-up that failed half-way'],
+    ['tests/records.test.ts', 'do not exist after a set-up that failed half-way'],
   ],
   '| is killed (SIGKILL) | what was there, until `loadline sweep SUITE --run <id>` or `--older-than 1h`; `--dry-run` only tells |':
-    [SWEEP, ['tests/sweep.test.ts', 'takes runs by their age']],
+    [SWEEP, ['tests/sweep.test.ts', 'selects runs by their age']],
   '| is one of `requests` | all requests: that system has no call to delete them, which summary and reports say in place of a number |':
     [['tests/requests-settings.test.ts', 'a filter that finds nothing in a whole run is a warning']],
   'SIGHUP, SIGTERM and Ctrl-C stop k6, which removes its records.': [
     ['tests/ends.test.ts', 'records the signal that loadline received, for each instance%s'],
-    ['tests/records.test.ts', 'are gone after a healthy run, and nobody else’s are'],
+    ['tests/records.test.ts', 'are removed after a healthy run, and no other records'],
   ],
   'When loadline itself is killed or crashes, a small watcher process stops k6 with one SIGINT, gives its clean-up 60 s, and writes `supervisor_lost` into `end-<i>.json`.':
     [
       [
         'tests/supervision.test.ts',
-        'kill -KILL of loadline, %s: k6 stops at once, cleans up and leaves a record, and the watcher ends',
+        'kill -KILL of loadline, %s: k6 stops at once and cleans up, and the watcher writes a record and ends',
       ],
     ],
   'A reader of the output that goes away (`| head -3`) ends nothing, and a second Ctrl-C loses no report.': [
-    ['tests/supervision.test.ts', 'a reader that goes away, as `| head -3` does, ends nothing'],
-    ['tests/supervision.test.ts', 'further Ctrl-C lose no reports'],
+    ['tests/supervision.test.ts', 'a reader that closes the pipe, as `| head -3` does, does not end the run'],
+    ['tests/supervision.test.ts', 'a second Ctrl-C does not prevent the reports'],
   ],
   'k6 only logs a rejected promise, or an exception in a timer, of an iteration that has returned.': [
     LATE_ERRORS,
