@@ -32,8 +32,8 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 test: setup ## for each change, 7 min: lint, types, unit tests, services, the report in a browser, the bundles under the real k6
 	@LINT=1 tests/run.sh test unit services browser k6
 
-test-all: setup toxiproxy delivery-tools ## all other tests but the long ones, 30 min: more suites, documents, package, builds, pace, faults, CI
-	@tests/run.sh all browser-more k6-more k6-alone faults delivery
+test-all: setup toxiproxy delivery-tools ## all other tests but the long ones, 30 min: more suites, documents, package, builds, pace, faults, CI, image
+	@tests/run.sh all browser-more k6-more k6-alone faults delivery container
 
 test-long: setup ## what takes long: starved generators 20 times over, millions of samples, ten minutes flat
 	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts
@@ -44,6 +44,9 @@ test-faults: setup toxiproxy ## of test-all, 12 min: slow, cut, dying servers be
 
 test-delivery: setup delivery-tools ## of test-all, 5 min: the workflows and jobs of CI, run on this machine
 	@tests/run.sh delivery delivery
+
+test-container: setup ## of test-all, 2 min: the image, built by buildah and run by podman
+	@tests/run.sh container container
 
 test-k8s: setup ## runs on a real Kubernetes control plane, which it builds first: five minutes, once
 	@tools/kube/install.sh
@@ -96,7 +99,7 @@ clean: ## remove what was built, but not bin/k6
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \
-	  /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package-lock.json
 	@echo "set-up: npm ci"
@@ -156,4 +159,4 @@ services/dist/index.js: src/gen/.generated $(service_sources)
 	@echo "set-up: reference services"
 	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
-.PHONY: demo archive serve test test-all test-long test-faults test-delivery test-k8s delivery-tools bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-all test-long test-faults test-delivery test-container test-k8s delivery-tools bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy build audit clean help

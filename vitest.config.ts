@@ -119,6 +119,7 @@ export default defineConfig({
       withK6('k6-alone', 3, { include: ALONE, fileParallelism: false }),
       // They build, install and start a control plane: what is about whole machines takes its time.
       withK6('delivery', 5, { include: ['tests/delivery/*.test.ts'], fileParallelism: false, ...PATIENT }),
+      withK6('container', 7, { include: ['tests/container/*.test.ts'], fileParallelism: false, ...PATIENT }),
       withK6('k8s', 6, { include: ['tests/k8s/*.test.ts'], fileParallelism: false, ...PATIENT }),
       withK6('faults', 4, { include: ['tests/faults/*.test.ts'], fileParallelism: false }),
       {

@@ -263,6 +263,8 @@ it('weekly: by its schedule, against a reference service, and tells the webhook 
 
 it('release: its files, from the tag; another tag than that of the version makes none', async () => {
   await checkout.addProgram('gh', 'echo "gh $*"');
+  // tests/container builds the image.
+  await checkout.addProgram('buildah', `echo "buildah $*"; [ $1 = push ] && echo sha256:0a1b >"$3"; exit 0`);
   const { version } = JSON.parse(await readFile(project('packages/loadline/package.json'), 'utf8'));
   await checkout.edit('.ci/release', 'sha256sum -- ', 'sha256sum -- ');
   await checkout.edit(
@@ -276,6 +278,8 @@ it('release: its files, from the tag; another tag than that of the version makes
   expect(code, output).toBe(0);
   expect(output).toContain(`gh release create v${version}`);
   expect(output).toContain(`attested release/loadline-${version}.tgz`);
+  expect(output).toContain(`-f deploy/Dockerfile -t ghcr.io/o/r:${version} .`);
+  expect(output).toContain('attested ghcr.io/o/r@sha256:0a1b');
   const files = (await readdir(join(folder, 'release'))).sort();
   expect(files).toEqual([
     'SHA256SUMS',
