@@ -53,17 +53,32 @@ function linesOf(files: Record<string, string>): number {
   return Object.values(files).reduce((sum, text) => sum + text.split('\n').length - 1, 0);
 }
 
-/** Expects the report's counts to equal the service's, which has one more of each call: the first iteration. */
-async function expectSameCounts(cwd: string, runId: string, { counts }: Pick<ForeignService, 'counts'>) {
-  const { verdict, aggregate } = await resultIn(cwd, runId);
-  expect(verdict).toBe('pass');
-  const reported = aggregate.calls.filter(({ phase }) => phase === 'load');
-  const theirs = await counts();
-  expect(reported.length).toBeGreaterThan(0);
-  for (const { call, count } of reported) {
-    expect(count).toBeGreaterThan(1);
-    expect({ [call]: theirs[call] }).toEqual({ [call]: count + 1 });
+/** Expects the counts of all reports together to equal the service's, which has one more of each call: the first iteration. */
+async function expectSameCounts(cwd: string, { counts }: Pick<ForeignService, 'counts'>) {
+  const runs = await readdir(join(cwd, 'reports'));
+  const results = await Promise.all(runs.map((run) => resultIn(cwd, run).catch(() => undefined)));
+  const ours: Record<string, number> = {};
+  for (const result of results) {
+    if (!result) continue;
+    expect(result.verdict).toBe('pass');
+    for (const { call, phase, count } of result.aggregate.calls)
+      if (phase === 'load') ours[call] = (ours[call] ?? 1) + count;
   }
+  const theirs = await counts();
+  const names = Object.keys(ours);
+  expect(names.length).toBeGreaterThan(0);
+  for (const call of names) expect(ours[call]).toBeGreaterThan(2);
+  expect(Object.fromEntries(names.map((call) => [call, theirs[call]]))).toEqual(ours);
+}
+
+/** The bounds on times that `init` has measured: all of them warn. */
+async function measuredBounds(cwd: string, name: string): Promise<string[]> {
+  const { calls = {}, journeys } = JSON.parse(await readFile(join(cwd, `thresholds/${name}.json`), 'utf8'));
+  for (const { response } of Object.values<{ response: object }>(journeys))
+    expect(response).toEqual({ p95: { warn: expect.any(String) } });
+  for (const entry of Object.values(calls))
+    expect(entry).toEqual({ p95: { warn: expect.any(String) }, why: expect.stringMatching(/^measured by/) });
+  return Object.keys(calls).sort();
 }
 
 describe('from an empty folder to a verdict, without an edit', () => {
@@ -81,7 +96,8 @@ describe('from an empty folder to a verdict, without an edit', () => {
     expect(init.code).toBe(0);
     const run = await loadline('run', '--run-id', 'first').ending;
     expect(run.code, run.output).toBe(0);
-    await expectSameCounts(cwd, 'first', service);
+    await expectSameCounts(cwd, service);
+    expect(await measuredBounds(cwd, 'etcd')).toEqual(['DeleteRange', 'Put', 'Range']);
     const files = await written(cwd, 'api/');
     expect(linesOf(files)).toBeLessThanOrEqual(120);
     expect(files['src/systems/etcd/journeys.ts']).toContain('Creates one, reads it, removes it.');
@@ -127,7 +143,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     const run = await loadline('run', '--run-id', 'first').ending;
     expect(run.code, run.output).toBe(0);
     expect(run.output).not.toContain('building them');
-    await expectSameCounts(cwd, 'first', service);
+    await expectSameCounts(cwd, service);
     expect(linesOf(await written(cwd, 'openapi.json'))).toBeLessThanOrEqual(120);
 
     const journeys = join(cwd, 'src/systems/things/journeys.ts');
@@ -157,10 +173,56 @@ describe('from an empty folder to a verdict, without an edit', () => {
     );
     const run = await loadline('run', '--run-id', 'first').ending;
     expect(run.code, run.output).toBe(0);
-    await expectSameCounts(cwd, 'first', {
+    await expectSameCounts(cwd, {
       counts: async () => ({ SayHello: (await service.counts())['/helloworld.Greeter/SayHello'] ?? 0 }),
     });
     expect(await readdir(cwd)).toContain('.gitlab-ci.yml');
+    // A greeting may be anything: init does not make thirty of them unasked.
+    expect(init.output).toContain('the calls may leave records behind: npx loadline init greeter --measure');
+    expect(run.output).toContain('verdict: PASS');
+  });
+
+  it('a service that wants a key and a token: variables that are not set are told, and nothing runs without them', async ({
+    skip,
+  }: TestContext) => {
+    const cwd = await tempFolder();
+    const service = await toBeHad(fastApi('signed'), skip);
+    await writeFile(join(cwd, 'openapi.json'), service.document);
+    await writeFile(join(cwd, 'package.json'), '{ "type": "commonjs" }');
+    const loadline = await install(cwd, packages.slice(0, 1));
+    const before = await written(cwd);
+    const described = ['--openapi', 'openapi.json', '--target', `127.0.0.1:${service.port}`, '--yes'];
+    const signIn = ['--sign-in', 'POST /login', '--header', 'x-api-key=API_KEY'];
+    const init = () => loadline('init', 'numbers', ...described, ...signIn).ending;
+    const commonJs = await init();
+    expect(commonJs.output).toMatch(/package\.json: says "type": "commonjs".*write npm pkg set type=module/);
+    expect(commonJs.code).toBe(2);
+    expect(await written(cwd)).toEqual(before);
+    const pkg = join(cwd, 'package.json');
+    await writeFile(pkg, (await readFile(pkg, 'utf8')).replace('commonjs', 'module'));
+
+    const unset = await init();
+    expect(unset.stdout, unset.output).toMatch(
+      /\nall is written; API_KEY, USER_1_USER_NAME, USER_1_PASSWORD are not set: write them into \.env, .*\n$/,
+    );
+    expect(unset.code).toBe(2);
+    await writeFile(join(cwd, '.env'), 'USER_1_USER_NAME=ada\nUSER_1_PASSWORD=hush\n');
+    const run = await loadline('run', '--debug').ending;
+    expect(run.output).toContain('API_KEY: is not set: write its value into .env, or set the variable');
+    expect(run.code).toBe(2);
+    expect(await service.counts()).toEqual({});
+
+    await appendFile(join(cwd, '.env'), 'API_KEY=the-key\n');
+    const measured = await loadline('init', '--measure').ending;
+    expect(measured.stdout, measured.output).toMatch(
+      /\n {2}~ thresholds\/numbers\.json: 2 bounds on times added, as warnings: write why\n$/,
+    );
+    expect(measured.code).toBe(0);
+    expect(await measuredBounds(cwd, 'numbers')).toEqual(['GET /numbers']);
+    expect((await service.counts())['POST /login']).toBe(1);
+    expect(linesOf(await written(cwd, 'openapi.json'))).toBeLessThanOrEqual(120);
+    const tsc = startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() });
+    expect(await tsc.ending).toMatchObject({ output: '', code: 0 });
   });
 });
 

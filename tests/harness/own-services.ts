@@ -106,14 +106,17 @@ export async function etcdProtos(to: string): Promise<void> {
     if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o755);
 }
 
-/** Starts a FastAPI application, which generates its own OpenAPI document. */
-export async function fastApi(): Promise<ForeignService & { readonly document: string }> {
+/**
+ * Starts a FastAPI application, which generates its own OpenAPI document.
+ * @param name its module in the fixtures
+ */
+export async function fastApi(name = 'app'): Promise<ForeignService & { readonly document: string }> {
   const folder = await part('fastapi', async (to) => {
     await tool('python3', ['-m', 'venv', '.'], to);
     await tool('bin/python', ['-m', 'pip', '--quiet', 'install', 'fastapi==0.165.0', 'uvicorn==0.54.0'], to);
   });
   const port = await freePort();
-  const args = ['-m', 'uvicorn', 'app:app', '--port', String(port), '--log-level', 'warning'];
+  const args = ['-m', 'uvicorn', `${name}:app`, '--port', String(port), '--log-level', 'warning'];
   service(join(folder, 'bin/python'), args, project('tests/fixtures/own-services'));
   const document = await answered(`http://127.0.0.1:${port}/openapi.json`);
   const counts = async () => JSON.parse(await answered(`http://127.0.0.1:${port}/calls`));

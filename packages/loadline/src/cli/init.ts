@@ -1,14 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { connect } from 'node:net';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { type InitOptions, missingProtos, readService, sourceOf } from '../init/init-source';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { folderProblems } from '../init/folder-problems';
+import { type InitOptions, readService, sourceOf } from '../init/init-source';
 import { type ProjectSource, projectFiles } from '../init/project-files';
 import { askForRest, askForService, atTerminal } from '../init/questions';
 import { asModules, writeProject } from '../init/write-project';
-import { k6Problems } from '../run/find-k6';
-import { findProject, hasProject, home, useProject } from '../run/home';
+import { builtSuites, findProject, hasProject, home, useProject } from '../run/home';
 import { EXIT } from '../run/run-suite';
+import { measureTimes, runOwn, tryOut } from './first-runs';
 
 /**
  * `loadline init [NAME]`: writes a suite for the user's service, and a project around it if there is none. At the end it runs
@@ -40,23 +39,41 @@ export function initCommand(): Command {
     .option('--tls', 'it speaks TLS')
     .option('--methods <list>', 'calls to make, separated by commas; by default up to five')
     .option('--header <name=variable>', 'goes along with each call, such as x-api-key=API_KEY')
+    .option('--sign-in <call>', "the call that gives a token, such as 'POST /login'")
+    .option('--token <field>', 'the field of its reply that is the token, such as data.access_token')
+    .option('--token-header <name>', 'header with the token alone; by default authorization: Bearer …')
+    .option('--measure', 'only run a suite that is there, and add bounds on times to its thresholds', false)
     .option('--ci <system>', 'github, gitlab or none: a file that gates', 'github')
     .option('--yes', 'ask nothing')
     .action(async (name: string | undefined, options: InitOptions) => {
       const folder = hasProject() ? home() : process.cwd();
+      if (options.measure) return measure(name, folder, options);
+      throwProblems(folderProblems(folder));
       const source = await sourceFor(folder, name, options);
-      for (const line of [...writeProject(folder, projectFiles(source)), ...asModules(folder)])
-        console.log(line);
+      const files = projectFiles(source);
+      for (const line of [...writeProject(folder, files), ...asModules(folder)]) console.log(line);
       useProject(findProject(folder));
-      const missing = missingProtos(folder, source);
-      if (missing.length > 0) return say(missing);
-      const built = own(['build'], folder);
-      if (built !== 0) {
-        process.exitCode = EXIT.usage;
-        return;
-      }
-      await tryOnce(source.name, source.host, source.port, folder);
+      const isBuilt = runOwn(['build'], folder) === 0;
+      process.exitCode = isBuilt ? await tryOut(source, folder) : EXIT.usage;
     });
+}
+
+/** `init NAME --measure`: for a suite whose service did not answer when it was written. */
+function measure(name: string | undefined, folder: string, options: InitOptions): void {
+  const { proto, openapi, reflect, har } = options;
+  if (proto.length > 0 || [openapi, reflect, har].some((one) => one !== undefined)) {
+    const message = 'is for a suite that is there: leave out what describes the service, or --measure';
+    throw new ConfigurationError([{ code: 'option-without-effect', where: '--measure', message }]);
+  }
+  const suites = builtSuites();
+  const [only] = suites;
+  if (name === undefined && (only === undefined || suites.length > 1)) {
+    const message = `say which suite to measure: ${suites.join(', ') || 'none is built'}`;
+    throw new ConfigurationError([{ code: 'argument-missing', where: 'loadline init --measure', message }]);
+  }
+  const { line, code } = measureTimes(name ?? only ?? '', folder);
+  console.log(line);
+  process.exitCode = code;
 }
 
 /** Asks for everything that no option gives, if the command runs at a terminal. */
@@ -71,45 +88,5 @@ async function sourceFor(
     const described = await askForService(ask, options);
     const service = await readService(folder, described);
     return sourceOf(name, service, await askForRest(ask, service, described));
-  });
-}
-
-function say(lines: readonly string[]): void {
-  for (const line of lines) console.log(line);
-}
-
-/** Runs another loadline command. @returns its exit code; null when a signal ended it */
-function own(args: readonly string[], cwd: string): number | null {
-  return spawnSync(process.execPath, [join(__dirname, '../../bin/loadline'), ...args], {
-    cwd,
-    stdio: 'inherit',
-  }).status;
-}
-
-/** Runs one iteration, if there is a k6 and the service answers. */
-async function tryOnce(name: string, host: string, port: number, folder: string): Promise<void> {
-  const then = `npx loadline run ${name}-smoke --debug`;
-  if (k6Problems().length > 0)
-    return say([`all is written; there is no k6: npx loadline k6 install, then ${then}`]);
-  if (!(await answers(host, port)))
-    return say([`all is written; nothing answers at ${host}:${port}: start the service, then ${then}`]);
-  const code = own(['run', `${name}-smoke`, '--debug'], folder);
-  say([
-    code === 0
-      ? `all is written, and one iteration went well: npx loadline run ${name}-smoke`
-      : `all is written; the iteration failed: correct src/systems/${name}/, then npx loadline build && ${then}`,
-  ]);
-}
-
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 3_000 });
-    const end = (is: boolean) => {
-      socket.destroy();
-      resolve(is);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-    socket.once('timeout', () => end(false));
   });
 }

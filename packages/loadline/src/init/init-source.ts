@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { readHostAndPort } from '../core/network/address';
 import { didYouMean } from '../core/text/nearest';
@@ -10,6 +10,7 @@ import { httpOperations } from './http-operations';
 import { choose, type Operation } from './operation';
 import type { ProjectSource } from './project-files';
 import { readReflected } from './reflection';
+import { signInOf } from './sign-in';
 
 /** Values of the options of `loadline init`, as commander returns them. */
 export interface InitOptions {
@@ -22,6 +23,10 @@ export interface InitOptions {
   readonly tls?: boolean;
   readonly methods?: string;
   readonly header?: string;
+  readonly signIn?: string;
+  readonly token?: string;
+  readonly tokenHeader?: string;
+  readonly measure?: boolean;
   readonly ci: string;
   readonly yes?: boolean;
 }
@@ -34,6 +39,8 @@ export interface Service {
   readonly operations: readonly Operation[];
   readonly basePath: string;
   readonly places?: ProtoPlaces;
+  /** Descriptors that the server has sent, and where the project keeps them. */
+  readonly descriptors?: { readonly path: string; readonly content: Buffer };
   /** Set when the service comes from a browser's recording. */
   readonly recorded?: Recorded;
   /** Default name of the suite. */
@@ -65,14 +72,18 @@ export async function readService(folder: string, options: InitOptions): Promise
   const cache = join(folder, 'node_modules/.cache/loadline');
   if (reflect !== undefined) {
     const { system, descriptors } = await readReflected(reflect, options.tls === true);
-    const path = join(folder, 'protos', `${system}.binpb`);
-    makeFolders(dirname(path));
-    if (!existsSync(path)) writeFileSync(path, descriptors);
-    const places = { protos: ['protos'], protoPaths: [], systems: [system] };
+    const path = join('protos', `${system}.binpb`);
+    // Nothing is written into the project before all options are known to be right.
+    const reflected = join(cache, 'reflected');
+    makeFolders(reflected);
+    const isThere = existsSync(join(folder, path));
+    if (!isThere) writeFileSync(join(reflected, `${system}.binpb`), descriptors);
+    const places = { protos: [isThere ? 'protos' : reflected], protoPaths: [], systems: [system] };
     return {
       operations: grpcOperations(folder, places, cache),
       basePath: '',
-      places,
+      places: { ...places, protos: ['protos'] },
+      descriptors: { path, content: descriptors },
       proposed: slug(system),
     };
   }
@@ -122,14 +133,19 @@ export function sourceOf(name: string | undefined, service: Service, options: In
       '--header',
       `is "${options.header}": write its name and the variable that holds its value, such as x-api-key=API_KEY`,
     );
+  const signIn = signInOf(service, options, wrong);
   const ci = CI.find((one) => one === options.ci);
   if (!ci) wrong('--ci', `there is no "${options.ci}": ${didYouMean(options.ci, CI)}`);
   throwProblems(problems);
-  const { places, basePath, recorded } = service;
+  const { places, basePath, recorded, descriptors } = service;
   const own = header ? [{ name: header[1] ?? '', variable: header[2] ?? '' }] : [];
   const chosen = recorded
     ? { chain: [], others: [], pages: recorded.pages }
-    : choose(service.operations, wanted);
+    : choose(
+        // The call that signs in is made when a session needs it, not by a journey.
+        service.operations.filter((one) => wanted?.includes(one.call) || one !== signIn?.operation),
+        wanted,
+      );
   return {
     name: name ?? service.proposed,
     ...chosen,
@@ -138,20 +154,9 @@ export function sourceOf(name: string | undefined, service: Service, options: In
     isTls,
     basePath,
     headers: [...own, ...(recorded?.headers ?? [])],
+    ...(signIn && { signIn }),
+    ...(descriptors && { descriptors }),
     ...(places && { places: { ...places, protos: places.protos.map((path) => relative('', path) || '.') } }),
     ci: ci ?? 'none',
   };
-}
-
-/** Says what to add to `webpack.config.js` when it does not name the protos of the suite. */
-export function missingProtos(folder: string, { places }: ProjectSource): string[] {
-  if (!places) return [];
-  const text = readFileSync(join(folder, 'webpack.config.js'), 'utf8');
-  const missing = systemNames(places).filter((system) => text.includes('systems:') && !text.includes(system));
-  if (missing.length === 0 && places.protos.every((path) => text.includes(path) || path === 'protos'))
-    return [];
-  const list = (items: readonly string[]) => items.map((item) => `'${item}'`).join(', ');
-  return [
-    `webpack.config.js does not name the protos of the suite: add ${list(systemNames(places))} to systems, and ${list([...places.protos, ...places.protoPaths])} to protos or protoPaths`,
-  ];
 }

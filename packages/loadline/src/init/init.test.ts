@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiFile } from './api-code';
 import { protoPlaces } from './grpc-operations';
 import { readHar } from './har';
 import { httpOperations } from './http-operations';
 import { choose, type Operation, verbOf } from './operation';
 import { projectFiles } from './project-files';
 import { journeysFile } from './suite-code';
+import { writeProject } from './write-project';
 
 let folder: string;
 beforeEach(() => {
@@ -132,6 +134,53 @@ it('a chain finds its record again by what the reply says, in a document of Open
   expect(text).not.toContain('createdBy');
 });
 
+it('a reply is read only where the key of the record comes from it', () => {
+  const api = (properties: object) => {
+    const created = { schema: { type: 'object', properties: { slug: { type: 'string' } } } };
+    const schema = { type: 'object', required: Object.keys(properties), properties };
+    const { operations } = described({
+      swagger: '2.0',
+      paths: {
+        '/pages': {
+          post: { parameters: [{ in: 'body', name: 'page', schema }], responses: { 201: created } },
+        },
+        '/pages/{slug}': {
+          parameters: [{ in: 'path', name: 'slug', type: 'string', required: true }],
+          get: { responses: { 200: {} } },
+        },
+      },
+    });
+    return apiFile(source(operations));
+  };
+  const text = { type: 'string' };
+  expect(api({ title: text })).toContain("body: 'json', reply: 'json',");
+  // The client itself chooses the key here.
+  expect(api({ title: text, slug: text })).not.toContain('reply:');
+});
+
+it('a second suite is added to the files that name suites, and what they lack is told', () => {
+  const { operations } = described(SILENCES);
+  const first = { ...source(operations), ci: 'github' as const };
+  expect(writeProject(folder, projectFiles(first))).toContain('  + plans/registry.yml');
+  const again = writeProject(folder, projectFiles(first));
+  expect(again).toEqual([expect.stringMatching(/^ {2}= unchanged: webpack\.config\.js, .*load\.yml$/)]);
+  const places = { protos: ['api'], protoPaths: [], systems: ['more'] };
+  const headers = [{ name: 'x-api-key', variable: 'API_KEY' }];
+  const second = { ...first, name: 'more', headers, places };
+  expect(writeProject(folder, projectFiles(second))).toEqual([
+    '  + src/systems/more/api.ts',
+    '  + src/systems/more/journeys.ts',
+    '  + src/suites/more.ts',
+    '  + thresholds/more.json',
+    '  ~ plans/registry.yml: tests more-smoke and more-load added',
+    '  ~ plans/environments/local.yml: the address of suite more added',
+    '  ~ .env.example: API_KEY added',
+    '  = unchanged: tsconfig.json, plans/profiles/smoke.yml, plans/profiles/load.yml, .gitignore',
+    "  ! webpack.config.js does not name the protos of the suite: add 'api' to protos or protoPaths",
+    '  ! .github/workflows/load.yml does not run the suite: add npx loadline run more-load',
+  ]);
+});
+
 it('without a chain each call is made once, and nothing is removed', () => {
   const paths = {
     '/things': { get: { responses: {} } },
@@ -192,7 +241,8 @@ it('a recording becomes a journey for each page; secrets become variables, other
   const api = files.find(({ path }) => path.endsWith('api.ts'))?.text;
   expect(api).toContain("() => ({ cookie: secret('COOKIE_SECRET') })");
   expect(api).toContain("route: '/orders/{id}/items'");
-  expect(api).toContain("env.secret('PASSWORD');");
+  const suite = files.find(({ path }) => path.startsWith('src/suites/'))?.text;
+  expect(suite).toContain("needs: (env) => env.requireSecrets('COOKIE_SECRET', 'PASSWORD', 'TOKEN'),");
   expect(() => readHar(join(folder, 'a.har'), 'other.example:443')).toThrow(
     'holds no request to other.example:443',
   );

@@ -1,29 +1,50 @@
 import { isMap, parseDocument } from 'yaml';
-import type { ProtoPlaces } from './grpc-operations';
+import { apiFile } from './api-code';
+import { type ProtoPlaces, systemNames } from './grpc-operations';
 import { callsOf } from './operation';
-import { apiFile, hostAndPort, journeysFile, journeysOf, type SuiteSource, secretsOf } from './suite-code';
+import {
+  hostAndPort,
+  journeysFile,
+  journeysOf,
+  neededVariables,
+  type SuiteSource,
+  secretsOf,
+} from './suite-code';
 import { quoted } from './values';
 
 /** A file to write. An existing file stays as it is, except for what `add` inserts. */
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;
+  /** Content of a file that is no text. */
+  readonly content?: Buffer;
   /** Returns the text of an existing file with the missing parts added. */
   readonly add?: (text: string) => string;
+  /** What it inserts, in words. */
+  readonly adds?: string;
+  /** What an existing file lacks for the suite, as a sentence after its path. */
+  readonly lacks?: (text: string) => string | undefined;
 }
 
 /** Input of the files of a project. */
 export interface ProjectSource extends SuiteSource {
   /** Protos of a suite over gRPC. */
   readonly places?: ProtoPlaces;
+  /** A file of descriptors that the server has sent. */
+  readonly descriptors?: { readonly path: string; readonly content: Buffer };
   readonly ci: 'github' | 'gitlab' | 'none';
 }
 
 /** The files of a project with one suite. */
 export function projectFiles(source: ProjectSource): ProjectFile[] {
-  const { name } = source;
+  const { name, descriptors } = source;
   return [
-    { path: 'webpack.config.js', text: webpackConfig(source) },
+    ...(descriptors ? [{ path: descriptors.path, text: '', content: descriptors.content }] : []),
+    {
+      path: 'webpack.config.js',
+      text: webpackConfig(source),
+      lacks: (text) => missingProtos(text, source),
+    },
     { path: 'tsconfig.json', text: '{ "extends": "loadline/tsconfig.json", "include": ["src"] }\n' },
     { path: `src/systems/${name}/api.ts`, text: apiFile(source) },
     { path: `src/systems/${name}/journeys.ts`, text: journeysFile(source) },
@@ -33,10 +54,34 @@ export function projectFiles(source: ProjectSource): ProjectFile[] {
     environment(source),
     profile('smoke', 'One user, to see that everything works', 1, '10s'),
     profile('load', 'Ten users for a minute: write how many yours are', 10, '1m'),
-    { path: '.env.example', text: envExample(source) },
+    {
+      path: '.env.example',
+      text: envExample(source),
+      add: (text) => withVariables(text, neededVariables(source)),
+      adds: neededVariables(source).join(', '),
+    },
     { path: '.gitignore', text: 'node_modules/\ndist/\nreports/\nsrc/gen/\n.env\n' },
     ...ciFile(source),
   ];
+}
+
+/** Says what to add to `webpack.config.js` when it does not name the protos of the suite. */
+function missingProtos(text: string, { places }: ProjectSource): string | undefined {
+  if (!places) return undefined;
+  const systems = systemNames(places).filter(
+    (system) => text.includes('systems:') && !text.includes(quoted(system)) && !text.includes(`${system}:`),
+  );
+  const folders = [...places.protos, ...places.protoPaths].filter(
+    (path) => path !== 'protos' && !text.includes(quoted(path)),
+  );
+  const list = (items: readonly string[]) => items.map(quoted).join(', ');
+  const missing = [
+    ...(systems.length > 0 ? [`${list(systems)} to systems`] : []),
+    ...(folders.length > 0 ? [`${list(folders)} to protos or protoPaths`] : []),
+  ];
+  return missing.length > 0
+    ? `does not name the protos of the suite: add ${missing.join(', and ')}`
+    : undefined;
 }
 
 function webpackConfig({ places }: ProjectSource): string {
@@ -62,24 +107,26 @@ function systemsOf({ systems }: ProtoPlaces): string {
 }
 
 function suiteFile(source: ProjectSource): string {
-  const { name } = source;
+  const { name, signIn } = source;
   const journeys = journeysOf(source);
+  const secrets = secretsOf(source).map(quoted).join(', ');
+  const needs = secrets === '' ? '' : `\n  needs: (env) => env.requireSecrets(${secrets}),`;
   return `import { defineSuite, defineUsers } from 'loadline';
 import thresholds from '../../thresholds/${name}.json';
-import { readAddress } from '../systems/${name}/api';
+import { readAddress${signIn ? ', signIn' : ''} } from '../systems/${name}/api';
 import { ${journeys.map((one) => `${one}Journey`).join(', ')} } from '../systems/${name}/journeys';
 
 export const users = defineUsers({
-  journeys: { ${journeys.map((one) => `${one}: ${one}Journey`).join(', ')} },
+  journeys: { ${journeys.map((one) => `${one}: ${one}Journey`).join(', ')} },${signIn ? '\n  signIn,' : ''}
 });
 
 export default defineSuite({
   name: ${quoted(name)},
   users,
   thresholds,
-  setupCalls: [],
+  setupCalls: [${signIn ? quoted(signIn.operation.call) : ''}],
   teardownCalls: [],
-  target: readAddress,
+  target: readAddress,${needs}
   // Add a call that asks the service for its health, and one that removes the records of a killed run.
   health: 'none',
   cleanUp: 'none',
@@ -106,6 +153,7 @@ function registry({ name }: ProjectSource): ProjectFile {
     path: 'plans/registry.yml',
     text: `current: ${name}-smoke\ntests:\n  ${name}-smoke: ${line(smoke)}\n  ${name}-load: ${line(load)}\n`,
     add: (text) => withKeys(text, ['tests'], { [`${name}-smoke`]: smoke, [`${name}-load`]: load }),
+    adds: `tests ${name}-smoke and ${name}-load`,
   };
 }
 
@@ -122,17 +170,17 @@ function environment(source: ProjectSource): ProjectFile {
     path: 'plans/environments/local.yml',
     text: `description: Where the service is tried first\nallow: ["${host}"]\nsuites:\n  ${name}: ${entry}\n`,
     add: (text) => withItem(withKeys(text, ['suites'], { [name]: suite }), 'allow', host),
+    adds: `the address of suite ${name}`,
   };
 }
 
-/** Adds missing keys to a YAML text. Comments are kept. */
+/** Adds missing keys to a YAML text. Comments are kept. A text without missing keys stays as it is. */
 function withKeys(text: string, path: readonly string[], entries: Readonly<Record<string, unknown>>): string {
   const document = parseDocument(text);
-  for (const [key, value] of Object.entries(entries)) {
-    if (document.hasIn([...path, key])) continue;
-    document.setIn([...path, key], document.createNode(value));
-  }
-  return isMap(document.contents) ? document.toString({ lineWidth: 0 }) : text;
+  const missing = Object.entries(entries).filter(([key]) => !document.hasIn([...path, key]));
+  if (missing.length === 0 || !isMap(document.contents)) return text;
+  for (const [key, value] of missing) document.setIn([...path, key], document.createNode(value));
+  return document.toString({ lineWidth: 0 });
 }
 
 function withItem(text: string, key: string, item: string): string {
@@ -150,10 +198,15 @@ function profile(name: string, description: string, users: number, duration: str
 }
 
 function envExample(source: ProjectSource): string {
-  const names = secretsOf(source)
-    .map((name) => `${name}=\n`)
-    .join('');
-  return `# Copy this file to .env, which stays out of git: accounts and keys, a line NAME=value each.\n${names}`;
+  const text =
+    '# Copy this file to .env, which stays out of git: accounts and keys, a line NAME=value each.\n';
+  return withVariables(text, neededVariables(source));
+}
+
+/** Adds a line for each variable that has none. */
+function withVariables(text: string, names: readonly string[]): string {
+  const missing = names.filter((name) => !text.split('\n').some((line) => line.startsWith(`${name}=`)));
+  return `${text}${text.endsWith('\n') ? '' : '\n'}${missing.map((name) => `${name}=\n`).join('')}`;
 }
 
 function ciFile(source: ProjectSource): ProjectFile[] {
@@ -164,12 +217,14 @@ function ciFile(source: ProjectSource): ProjectFile[] {
     'npx loadline build',
     `npx loadline run ${name}-load --junit reports/load.xml`,
   ];
+  const lacks = (text: string) =>
+    text.includes(`${name}-load`) ? undefined : `does not run the suite: add npx loadline run ${name}-load`;
   if (ci === 'gitlab') {
     const text = `load:\n  image: golang:1.25\n  script:\n${run.map((line) => `    - ${line}`).join('\n')}\n`;
-    return [{ path: '.gitlab-ci.yml', text }];
+    return [{ path: '.gitlab-ci.yml', text, lacks }];
   }
   if (ci === 'none') return [];
-  const variables = secretsOf(source).map((one) => `${one}: '\${{ secrets.${one} }}'`);
+  const variables = neededVariables(source).map((one) => `${one}: '\${{ secrets.${one} }}'`);
   const secrets = variables.length > 0 ? [`        env: { ${variables.join(', ')} }`] : [];
   const text = [
     'name: load',
@@ -187,5 +242,5 @@ function ciFile(source: ProjectSource): ProjectFile[] {
     ...run.map((line) => `      - run: ${line}`),
     ...secrets,
   ].join('\n');
-  return [{ path: '.github/workflows/load.yml', text: `${text}\n` }];
+  return [{ path: '.github/workflows/load.yml', text: `${text}\n`, lacks }];
 }

@@ -46,7 +46,7 @@ it('proposes calls, an address and what gates; answers replace them', async () =
   const answers = answering({
     'Which of these': '1',
     'Does it': 'yes',
-    'A header': 'x-api-key=API_KEY',
+    'How does it know': 'header',
     'What gates': 'none',
   });
   expect(await askForRest(answers.ask, SERVICE, { ...NONE, target: 'h:1' })).toEqual({
@@ -57,4 +57,21 @@ it('proposes calls, an address and what gates; answers replace them', async () =
     header: 'x-api-key=API_KEY',
     ci: 'none',
   });
+});
+
+it('a service that knows its users by a token is asked for with its call and field, if these can be guessed', async () => {
+  const login: Operation = {
+    ...operation('POST /login', 'create'),
+    reply: [{ name: 'data', kind: 'object', fields: [{ name: 'accessToken', kind: 'text' }] }],
+  };
+  const service = { ...SERVICE, operations: [...SERVICE.operations, login] };
+  const { ask, asked } = answering({ 'How does it know': 'call' });
+  expect(await askForRest(ask, service, NONE)).toMatchObject({
+    signIn: 'POST /login',
+    token: 'data.accessToken',
+  });
+  expect(asked).toContain('Which call gives a token? POST /login');
+  const given = answering({});
+  await askForRest(given.ask, service, { ...NONE, signIn: 'POST /login' });
+  expect(given.asked.join()).not.toContain('How does it know');
 });

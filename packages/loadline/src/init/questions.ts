@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { InitOptions, Service } from './init-source';
 import { choose } from './operation';
+import { proposedSignIn, tokenIn } from './sign-in';
 
 /** Asks one question. @returns the answer, or the proposed value when the answer is empty */
 export type Ask = (question: string, proposed: string) => Promise<string>;
@@ -22,7 +23,7 @@ export async function askForService(ask: Ask, options: InitOptions): Promise<Ini
   };
 }
 
-/** Asks for calls, target, TLS, header and CI system, as far as no option gives them. */
+/** Asks for calls, target, TLS, sign-in and CI system, as far as no option gives them. */
 export async function askForRest(ask: Ask, service: Service, options: InitOptions): Promise<InitOptions> {
   const calls = service.operations.map(({ call }) => call);
   const { chain, others } = choose(service.operations);
@@ -39,9 +40,7 @@ export async function askForRest(ask: Ask, service: Service, options: InitOption
     service.recorded?.origin ??
     (await ask('Where is it tried first?', `127.0.0.1:${isHttp ? 8000 : 50_051}`));
   const isTls = options.tls ?? (await ask('Does it speak TLS: yes or no?', 'no')).startsWith('y');
-  const header =
-    options.header ??
-    (await ask('A header of each call, with the variable of its value, such as x-api-key=API_KEY?', ''));
+  const known = await askForSignIn(ask, service, options);
   const ci = await ask('What gates: github, gitlab or none?', options.ci);
   return {
     ...options,
@@ -49,9 +48,28 @@ export async function askForRest(ask: Ask, service: Service, options: InitOption
     ...(numbers !== proposed && { methods: named(numbers, calls) }),
     target,
     tls: isTls,
-    ...(header !== '' && { header }),
+    ...known,
     ci,
   };
+}
+
+/** Asks how the service knows its users, unless an option says it. A recording has the headers of its user. */
+async function askForSignIn(
+  ask: Ask,
+  service: Service,
+  { header, signIn, token }: InitOptions,
+): Promise<Pick<InitOptions, 'header' | 'signIn' | 'token'>> {
+  if (header !== undefined || signIn !== undefined || service.recorded) return {};
+  const kind = await ask('How does it know its users: none, header or call?', 'none');
+  if (kind === 'header')
+    return { header: await ask('Which header, and the variable with its value?', 'x-api-key=API_KEY') };
+  if (kind !== 'call') return {};
+  const proposed = proposedSignIn(service.operations);
+  const call = await ask('Which call gives a token?', proposed?.call ?? '');
+  const reply = service.operations.find((one) => one.call === call)?.reply ?? [];
+  const field =
+    token ?? (await ask('Which field of its reply is the token?', tokenIn(reply)?.join('.') ?? ''));
+  return { signIn: call, ...(field !== '' && { token: field }) };
 }
 
 /** Replaces the numbers of calls by their names. */

@@ -1,4 +1,5 @@
 import { type Chosen, callsOf, type Operation, type Page, type Shape } from './operation';
+import { type SignInSource, variablesOf } from './sign-in';
 import { alike, expressionOf, isScalar, keyOf, objectOf, pathToKey, property, quoted } from './values';
 
 /** Input of the files of a suite. */
@@ -11,88 +12,8 @@ export interface SuiteSource extends Chosen {
   readonly basePath: string;
   /** Headers of each call: name, and the variable with the value. */
   readonly headers: readonly { readonly name: string; readonly variable: string }[];
-}
-
-/** `src/systems/<name>/api.ts`: one function for each call. */
-export function apiFile(source: SuiteSource): string {
-  return callsOf(source).some(({ http }) => http) ? httpApi(source) : grpcApi(source);
-}
-
-function grpcApi(source: SuiteSource): string {
-  const { chain, host, port, headers } = source;
-  const all = callsOf(source);
-  const services = [
-    ...new Map(all.flatMap(({ service }) => (service ? [[service.fullName, service]] : []))).values(),
-  ];
-  const constant = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}Service`;
-  const calls = all.map(({ id, call, service, isStream, verb }) => {
-    const options = verb === 'create' && chain.length > 0 ? ', { endsJourney: true }' : '';
-    const method = quoted(call.split('.').at(-1) ?? call);
-    return `export const ${id} = ${constant(service?.name ?? '')}.${isStream ? 'stream' : 'unary'}(${method}${options});`;
-  });
-  return lines(
-    `import { type Env, ${headers.length > 0 ? 'secret, ' : ''}setting } from 'loadline';`,
-    "import { GrpcServer } from 'loadline/grpc';",
-    ...services.map(
-      ({ name, file }) => `import type { ${name} } from '../../gen/json/${file.replace(/\.proto$/, '')}';`,
-    ),
-    '',
-    `const server = new GrpcServer('./${services[0]?.system}.protoset', () => ({`,
-    `  address: \`\${setting('SERVICE_HOST')}:\${setting('SERVICE_PORT')}\`,`,
-    "  tls: setting('TLS') === '1',",
-    ...(headers.length > 0 ? [`  metadata: ${headersCode(headers)},`] : []),
-    '}));',
-    ...services.map(
-      ({ name, fullName }) => `const ${constant(name)} = server.service<${name}>(${quoted(fullName)});`,
-    ),
-    '',
-    ...calls,
-    '',
-    '/** Reads where the service listens. @returns it, for people */',
-    'export function readAddress(env: Env): string {',
-    ...secretsOf(source).map((name) => `  env.secret(${quoted(name)});`),
-    `  env.flag('TLS');`,
-    `  return env.address('SERVICE_HOST', 'SERVICE_PORT', ${quoted(host)}, ${port});`,
-    '}',
-  );
-}
-
-function httpApi(source: SuiteSource): string {
-  const { chain, basePath, headers } = source;
-  const key = keyOfChain(chain);
-  const calls = callsOf(source).map(({ id, http, verb, reply }) => {
-    const path = verb === 'create' && key ? pathToKey(reply, key.name) : undefined;
-    const body = http?.body ? 'object' : 'undefined';
-    const types = path ? `<${body}, ${typeAt(path)}>` : http?.body ? '<object>' : '';
-    const parts = [
-      `method: ${quoted(http?.method ?? 'GET')}`,
-      `route: ${quoted(http?.route ?? '/')}`,
-      ...(http?.body ? [`body: ${quoted(http.body)}`] : []),
-      ...(path ? ["reply: 'json'"] : []),
-      ...(http && http.status !== 200 ? [`expect: { status: ${http.status} }`] : []),
-      ...(verb === 'create' && chain.length > 0 ? ['endsJourney: true'] : []),
-    ];
-    return `export const ${id} = server.call${types}({ ${parts.join(', ')} });`;
-  });
-  const base = `${source.isTls ? 'https' : 'http'}://${hostAndPort(source)}`;
-  return lines(
-    `import { type Env, ${headers.length > 0 ? 'secret, ' : ''}setting } from 'loadline';`,
-    "import { HttpServer } from 'loadline/http';",
-    '',
-    `const server = new HttpServer(() => ${basePath ? `\`\${setting('TARGET_HOST')}${basePath}\`` : "setting('TARGET_HOST')"}${headers.length > 0 ? `, () => (${headersCode(headers)})` : ''});`,
-    '',
-    ...calls,
-    '',
-    '/** Reads where the service is. @returns it, for people */',
-    'export function readAddress(env: Env): string {',
-    ...secretsOf(source).map((name) => `  env.secret(${quoted(name)});`),
-    `  return env.baseUrl('TARGET_HOST', ${quoted(base)}) ?? '';`,
-    '}',
-  );
-}
-
-function headersCode(headers: SuiteSource['headers']): string {
-  return `{ ${headers.map(({ name, variable }) => `${property(name)}: secret(${quoted(variable)})`).join(', ')} }`;
+  /** How accounts sign in. Absent: calls carry no token. */
+  readonly signIn?: SignInSource;
 }
 
 /** Names of the suite's variables that hold secrets. */
@@ -103,17 +24,14 @@ export function secretsOf(source: SuiteSource): string[] {
   return [...new Set([...source.headers.map(({ variable }) => variable), ...inJourneys])];
 }
 
+/** Names of all variables without which a run is refused: secrets, and the fields of one account. */
+export function neededVariables(source: SuiteSource): string[] {
+  return [...secretsOf(source), ...(source.signIn ? variablesOf(source.signIn) : [])];
+}
+
 /** Host and port in the form of a URL, with brackets around IPv6. */
 export function hostAndPort({ host, port }: Pick<SuiteSource, 'host' | 'port'>): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-/** TypeScript type of a reply with only the field at this path. */
-function typeAt([first, ...rest]: readonly Shape[]): string {
-  if (!first) return 'string';
-  const name = property(first.name);
-  const type = rest.length > 0 ? typeAt(rest) : first.kind === 'number' ? 'number' : 'string';
-  return `{ ${name}${rest.length > 0 ? '?' : ''}: ${type} }`;
 }
 
 /** Names of the journeys of a suite. */
@@ -178,6 +96,25 @@ function journey(
   ].join('\n');
 }
 
+/**
+ * The record of a chain: its key, the field of the first request that sets the key, if the client chooses it, or else the
+ * path to it in the first reply.
+ */
+export function recordOf(chain: readonly Operation[]): {
+  readonly key?: Shape | undefined;
+  readonly own?: Shape | undefined;
+  readonly path?: readonly Shape[] | undefined;
+} {
+  const key = keyOfChain(chain);
+  const [create] = chain;
+  if (!create || !key) return {};
+  const own = create.request.find((field) => isScalar(field) && alike(field.name, key.name));
+  const path = pathToKey(create.reply, key.name);
+  return own !== undefined && (path === undefined || !/^_?id$/i.test(key.name))
+    ? { key, own }
+    : { key, path };
+}
+
 /** The field that identifies the record of a chain. */
 function keyOfChain(chain: readonly Operation[]): Shape | undefined {
   const found =
@@ -186,13 +123,10 @@ function keyOfChain(chain: readonly Operation[]): Shape | undefined {
 }
 
 function chainSteps(chain: readonly Operation[]): string[] {
-  const key = keyOfChain(chain);
+  const { key, own, path } = recordOf(chain);
   const [create, ...rest] = chain;
   if (!create || !key) return [];
-  const own = create.request.find((field) => isScalar(field) && alike(field.name, key.name));
-  const path = pathToKey(create.reply, key.name);
-  const isOwn = own !== undefined && (path === undefined || !/^_?id$/i.test(key.name));
-  if (isOwn) {
+  if (own) {
     return [
       `const id = ${expressionOf(own, true)};`,
       step(create, { [own.name]: 'id' }),
@@ -261,6 +195,7 @@ function keyGiven(fields: readonly Shape[], key: Key | undefined, isMarked: bool
   return {};
 }
 
-function lines(...all: readonly string[]): string {
+/** Lines of a file. */
+export function lines(...all: readonly string[]): string {
   return `${all.join('\n')}\n`;
 }

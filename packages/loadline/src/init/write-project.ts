@@ -5,22 +5,30 @@ import type { ProjectFile } from './project-files';
 
 /**
  * Writes the files of a project. An existing file stays as it is, except that parts of the new suite are added.
- * @returns one line for each file: what was done with it
+ * @returns lines that say what was done with each file
  */
 export function writeProject(folder: string, files: readonly ProjectFile[]): string[] {
-  return files.map(({ path, text, add }) => {
+  const kept: string[] = [];
+  const notes: string[] = [];
+  const lines = files.flatMap(({ path, text, content, add, adds, lacks }) => {
     const file = join(folder, path);
     if (!existsSync(file)) {
       makeFolders(dirname(file));
-      writeFileSync(file, text);
-      return `  + ${path}`;
+      writeFileSync(file, content ?? text);
+      return [`  + ${path}`];
     }
     const old = readFileSync(file, 'utf8');
     const added = add ? add(old) : old;
-    if (added === old) return `    ${path} is there, and stays as it is`;
+    const note = lacks?.(added);
+    if (note !== undefined) notes.push(`  ! ${path} ${note}`);
+    if (added === old) {
+      if (note === undefined) kept.push(path);
+      return [];
+    }
     writeFileSync(file, added);
-    return `  ~ ${path}: the new suite is added`;
+    return [`  ~ ${path}: ${adds} added`];
   });
+  return [...lines, ...(kept.length > 0 ? [`  = unchanged: ${kept.join(', ')}`] : []), ...notes];
 }
 
 /**
@@ -29,14 +37,9 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): str
  */
 export function asModules(folder: string): string[] {
   const path = join(folder, 'package.json');
-  const old: Record<string, unknown> = existsSync(path)
-    ? JSON.parse(readFileSync(path, 'utf8'))
-    : { private: true };
-  if (old.type === 'module') return [];
-  if (old.type !== undefined)
-    return [
-      `    package.json says "type": "${old.type}": write "type": "module", or give the suites a folder of their own`,
-    ];
+  const isThere = existsSync(path);
+  const old: Record<string, unknown> = isThere ? JSON.parse(readFileSync(path, 'utf8')) : { private: true };
+  if (old.type !== undefined) return [];
   writeFileSync(path, `${JSON.stringify({ ...old, type: 'module' }, null, 2)}\n`);
-  return ['  ~ package.json: "type": "module"'];
+  return [isThere ? '  ~ package.json: "type": "module" added' : '  + package.json'];
 }

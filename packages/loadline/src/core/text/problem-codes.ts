@@ -140,6 +140,10 @@ export const PROBLEM_KINDS = kinds({
     means: 'the reference services of the project cannot be loaded',
     cure: 'correct `loadline.services` in `package.json`, or the module that it names',
   },
+  'project-folder': {
+    means: 'files of another program are where `loadline init` would write a project',
+    cure: 'change the file as the message says, or run `loadline init` in a folder of its own',
+  },
   'service-description': {
     means:
       'the protos, OpenAPI document or reflection that `loadline init` reads say nothing that it can use',

@@ -243,6 +243,13 @@ export class Env {
     return this.variables[name] || undefined;
   }
 
+  /** Reads secrets without which a run makes no sense: for `needs` of a suite. */
+  requireSecrets(...names: readonly string[]): void {
+    for (const name of names)
+      if (this.secret(name) === undefined)
+        this.wrong(name, 'is not set: write its value into .env, or set the variable', 'variable-missing');
+  }
+
   /** Adds a problem with a variable, and names the source of its value. */
   wrong(name: string, message: string, code: ProblemCode = 'variable-value'): void {
     this.problems.push({ code, where: this.where(name), message });

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { newRunId } from '../core/spec/run-id';
+import { ConfigurationError } from '../core/text/problem';
+import { withMeasuredTimes } from '../init/measured-times';
+import { callsOf } from '../init/operation';
+import type { ProjectSource } from '../init/project-files';
+import { neededVariables } from '../init/suite-code';
+import { withDotEnv } from '../plans/dot-env';
+import { k6Problems } from '../run/find-k6';
+import { builtSuites } from '../run/home';
+import { EXIT } from '../run/run-suite';
+
+/** Load of the run that times are measured with: enough samples for a p95, and little for the service. */
+const MEASURED = ['--users', '3', '--duration', '10s'];
+
+/** Runs another loadline command. @returns its exit code; null when a signal ended it */
+export function runOwn(args: readonly string[], cwd: string): number | null {
+  return spawnSync(process.execPath, [join(__dirname, '../../bin/loadline'), ...args], {
+    cwd,
+    stdio: 'inherit',
+  }).status;
+}
+
+/**
+ * Runs one iteration of a new suite, if there is a k6, the variables are set and the service answers. When it went well and
+ * its calls leave nothing behind, a second run measures times. The last line says what to do next.
+ * @returns the exit code
+ */
+export async function tryOut(source: ProjectSource, folder: string): Promise<number> {
+  const { name, host, port } = source;
+  const then = `npx loadline run ${name}-smoke --debug`;
+  const later = `and for bounds on times: npx loadline init ${name} --measure`;
+  if (k6Problems().length > 0)
+    return end(`all is written; there is no k6: npx loadline k6 install, then ${then}, ${later}`);
+  const variables = withDotEnv(join(folder, '.env'), process.env);
+  const unset = neededVariables(source).filter((one) => !variables[one]);
+  if (unset.length > 0) {
+    const are = unset.length === 1 ? 'is' : 'are';
+    const line = `all is written; ${unset.join(', ')} ${are} not set: write ${unset.length === 1 ? 'it' : 'them'} into .env, then ${then}, ${later}`;
+    return end(line, EXIT.usage);
+  }
+  if (!(await answers(host, port)))
+    return end(
+      `all is written; nothing answers at ${host}:${port}: start the service, then ${then}, ${later}`,
+    );
+  if (runOwn(['run', `${name}-smoke`, '--debug'], folder) !== 0)
+    return end(
+      `all is written; the iteration failed: correct src/systems/${name}/, then npx loadline build && ${then}`,
+    );
+  if (leavesNothing(source)) console.log(measureTimes(name, folder).line);
+  else
+    console.log(
+      `  ! thresholds/${name}.json bounds no times, as the calls may leave records behind: npx loadline init ${name} --measure`,
+    );
+  return end(`all is written, and one iteration went well: npx loadline run ${name}-smoke`);
+}
+
+function end(line: string, code: number = EXIT.pass): number {
+  console.log(line);
+  return code;
+}
+
+/** Whether the calls only read, or remove what they make. */
+function leavesNothing(source: ProjectSource): boolean {
+  const { chain, others, pages } = source;
+  if (pages) return false;
+  const isRemoved = chain.length === 0 || chain.at(-1)?.verb === 'delete';
+  const onlyRead = others.every(({ verb, http }) =>
+    http ? http.method === 'GET' : verb === 'read' || verb === 'list',
+  );
+  return isRemoved && onlyRead && callsOf(source).length > 0;
+}
+
+/**
+ * Runs a suite for ten seconds, and adds to its thresholds what its calls and journeys took.
+ * @returns a line that says what was done, and the code of the run
+ * @throws {ConfigurationError} when there is no such suite
+ */
+export function measureTimes(name: string, folder: string): { readonly line: string; readonly code: number } {
+  const path = `thresholds/${name}.json`;
+  const file = join(folder, path);
+  if (!existsSync(file)) {
+    const message = `there is no ${path}: write the name of a suite that is there: ${builtSuites().join(', ') || 'none is'}`;
+    throw new ConfigurationError([{ code: 'unknown-name', where: 'NAME', message }]);
+  }
+  const runId = newRunId(new Date());
+  const code = runOwn(['run', `${name}-smoke`, ...MEASURED, '--run-id', runId], folder) ?? EXIT.interrupted;
+  if (code !== EXIT.pass) {
+    const again = `npx loadline init ${name} --measure`;
+    return {
+      line: `  ! the run did not pass, so ${path} bounds no times: correct what it says, then ${again}`,
+      code,
+    };
+  }
+  const { aggregate } = JSON.parse(readFileSync(join(folder, 'reports', runId, 'result.json'), 'utf8'));
+  const { text, added } = withMeasuredTimes(readFileSync(file, 'utf8'), aggregate);
+  if (added === 0) return { line: `  = unchanged: ${path}: its times have bounds, or too few samples`, code };
+  writeFileSync(file, text);
+  return { line: `  ~ ${path}: ${added} bounds on times added, as warnings: write why`, code };
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 3_000 });
+    const end = (is: boolean) => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}

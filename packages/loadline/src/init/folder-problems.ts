@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '../core/text/problem';
+
+const OWN_FOLDER = 'give the load tests a folder of their own: mkdir load && cd load';
+
+/**
+ * Finds why a project cannot be written into a folder: files of another program are there that loadline would need for
+ * itself.
+ */
+export function folderProblems(folder: string): Problem[] {
+  return [...packageProblems(folder), ...webpackProblems(folder)];
+}
+
+function packageProblems(folder: string): Problem[] {
+  const problem = (message: string): Problem[] => [
+    { code: 'project-folder', where: 'package.json', message },
+  ];
+  const path = join(folder, 'package.json');
+  if (!existsSync(path)) return [];
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return problem(`is no JSON: ${(error as Error).message}: correct it, or ${OWN_FOLDER}`);
+  }
+  const { type } = (content ?? {}) as { readonly type?: unknown };
+  if (type === undefined || type === 'module') return [];
+  return problem(
+    `says "type": "${type}", and suites are ES modules: write npm pkg set type=module, or ${OWN_FOLDER}`,
+  );
+}
+
+function webpackProblems(folder: string): Problem[] {
+  const path = join(folder, 'webpack.config.js');
+  if (!existsSync(path) || readFileSync(path, 'utf8').includes('loadline/webpack')) return [];
+  const message = `is that of another program, as it imports nothing from loadline/webpack: ${OWN_FOLDER}`;
+  return [{ code: 'project-folder', where: 'webpack.config.js', message }];
+}

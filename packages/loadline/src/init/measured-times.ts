@@ -1,0 +1,81 @@
+import type { CallStats, JourneyStats, Times } from '../core/figures/aggregate';
+import { formatDuration } from '../core/text/duration';
+
+/** The figures of a run from which bounds on times are made. */
+export interface MeasuredRun {
+  readonly calls: readonly Pick<CallStats, 'call' | 'phase' | 'duration'>[];
+  readonly journeys: readonly Pick<JourneyStats, 'journey' | 'response'>[];
+}
+
+/** What a p95 needs to be judged. */
+const FEWEST = 20;
+/** A bound is this many times what was measured: two runs of one build differ, and a warning each night is read by nobody. */
+const ROOM = 2;
+const SHORTEST_MS = 10;
+const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
+/** How the reasons begin that `loadline init` has written. A user's own reason stays. */
+const BY_INIT = /^(written|measured) by init\b/;
+
+type Entry = Readonly<Record<string, unknown>>;
+type Entries = Readonly<Record<string, Entry>>;
+
+/**
+ * Adds a `warn` bound on the p95 of each call and journey that has none yet.
+ * @param text content of the thresholds file
+ * @returns the new content, and how many bounds were added
+ * @throws {SyntaxError} when the file is no JSON
+ */
+export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun) {
+  const file = JSON.parse(text) as Entry & { readonly calls?: Entries; readonly journeys?: Entries };
+  let added = 0;
+  const measured = (old: Entry | undefined, times: Times | undefined, key: 'response' | undefined) => {
+    const p95 = times?.percentiles.p95;
+    if (p95 === undefined || (times?.count ?? 0) < FEWEST) return old;
+    if (old && (key ? key in old || 'duration' in old : Object.keys(old).some((one) => isTime(one))))
+      return old;
+    added += 1;
+    const bound = { p95: { warn: formatDuration(above(p95 * ROOM)) } };
+    const { why, ...others } = old ?? {};
+    const told = `measured by init, p95 ${p95.toPrecision(3)} ms of ${times?.count}: say what a user needs`;
+    const reason = typeof why === 'string' && !BY_INIT.test(why) ? why : told;
+    return { ...(key ? { [key]: bound } : bound), ...others, why: reason };
+  };
+  const ofCalls = { ...file.calls };
+  for (const { call, phase, duration } of calls) {
+    const entry = phase === 'load' ? measured(ofCalls[call], duration, undefined) : undefined;
+    if (entry) ofCalls[call] = entry;
+  }
+  const ofJourneys = { ...file.journeys };
+  for (const { journey, response } of journeys) {
+    const entry = measured(ofJourneys[journey], response, 'response');
+    if (entry) ofJourneys[journey] = entry;
+  }
+  const whole = { ...file, journeys: ofJourneys, ...(Object.keys(ofCalls).length > 0 && { calls: ofCalls }) };
+  return { text: added === 0 ? text : `${json(whole)}\n`, added };
+}
+
+function isTime(key: string): boolean {
+  return /^(avg|med|min|max|p\d)/.test(key);
+}
+
+/** The next round number of ms at or above a time. */
+function above(ms: number): number {
+  const least = Math.max(ms, SHORTEST_MS);
+  const unit = 10 ** Math.floor(Math.log10(least));
+  return Math.round((STEPS.find((step) => step * unit >= least) ?? 10) * unit);
+}
+
+/** JSON with one line for each threshold. */
+function json(value: unknown, depth = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (depth < 2 && !Array.isArray(value)) {
+    const indent = '  '.repeat(depth + 1);
+    const fields = Object.entries(value).map(
+      ([key, one]) => `${indent}${JSON.stringify(key)}: ${json(one, depth + 1)}`,
+    );
+    return fields.length === 0 ? '{}' : `{\n${fields.join(',\n')}\n${'  '.repeat(depth)}}`;
+  }
+  if (Array.isArray(value)) return `[${value.map((one) => json(one, depth + 1)).join(', ')}]`;
+  const fields = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${json(one, depth + 1)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
