@@ -91,7 +91,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
     [
       [
         'packages/loadline/src/k6/user/env.test.ts',
-        'takes what is set, falls back to defaults, and says where each value comes from',
+        'takes variables that are set, falls back to defaults, and reports the source of each value',
       ],
     ],
   "Secrets come from the environment, `.env` or k6's secret source. k6's own `--http-debug` prints tokens: do not use it.":
@@ -109,16 +109,16 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'Links in `reports/` that lead out of it are not followed: `list --runs` names them, `report` and `compare` refuse them.':
     [
       ['packages/loadline/src/results/links.test.ts', 'report refuses a link: %s'],
-      ['packages/loadline/src/results/links.test.ts', 'compare leaves no such run out without a word'],
+      ['packages/loadline/src/results/links.test.ts', 'compare reports such a run'],
       [
         'packages/loadline/src/cli/list-runs.test.ts',
-        'links that lead out of the folder are not followed: of a run with a sentence, of a file as its problem',
+        'links that lead out of the folder are not followed: that of a run gets a message, that of a file is a problem of its run',
       ],
     ],
   'Terminal escapes and all other control characters are removed from what a server, a file or a variable supplied, before it reaches a terminal, a log or a report.':
     [HOSTILE],
   'In CSV files a text that a spreadsheet would take for a formula gets an apostrophe.': [
-    ['packages/loadline/src/ui/report/csv.test.ts', 'does not let %j be a formula'],
+    ['packages/loadline/src/ui/report/csv.test.ts', 'does not let %j become a formula'],
   ],
   '`--probe` puts no load on a service that accepts calls without a valid token.': [PROBE],
   'Where there is no suite `<suite>-auth` to try them, `--probe` is refused with 2.': [

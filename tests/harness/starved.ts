@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach } from 'vitest';
 import { GENERATOR_LIMITS } from '../../packages/loadline/src/core/verdict/judge';
 
-/**
+/*
  * A set-up file in vitest.config.ts for all test projects that put load on a service. A test that fails while the machine is
  * starved proves nothing: this file reports it, and vitest repeats the test once.
  * The machine is starved when a run reports so of its generator; when timers of this process, which also runs most reference

@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 /** Readings per minute: calls in progress change each reading a little. */
 const READINGS = 5;
 
-/**
+/*
  * The bench's suite has 501 virtual users at this rate, each with an iteration every second. For each connection HTTP/2
  * keeps a table of up to 4 kB of the headers that it has seen. Here it gets a new entry every second, because the date
  * changes, and is full after a minute. With the 5,000 virtual users of `vacancies`, an iteration every ten seconds, the

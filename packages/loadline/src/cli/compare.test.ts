@@ -29,7 +29,7 @@ const BOUND = [
 ] as const;
 
 describe('exit code', () => {
-  test('99 with --gate when a bounded time is worse, 0 when it only is listed; a folder stands for its runs', async () => {
+  test('99 with --gate when a time with a `fail` threshold is worse, 0 when it is only listed; a folder means its runs', async () => {
     const base = writeRuns('base', 10, { seed: 1, failing: 0, thresholds: BOUND });
     const worse = writeRuns('worse', 10, { seed: 2, failing: 0, slower: { GetVacancies: 1.3 } });
     expect(await compare(base, '--', worse)).toBe(0);
@@ -51,7 +51,7 @@ describe('exit code', () => {
     expect(printed.join('\n')).toContain('calls.GetVacancy.failed is worse');
   });
 
-  test('3 with --gate when nothing can be told, 0 with --allow-inconclusive', async () => {
+  test('3 with --gate when the result is inconclusive, 0 with --allow-inconclusive', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
     const worse = writeRuns('worse', 2, { seed: 2, slower: { GetVacancies: 3 } });
     expect(await compare('--gate', base, '--', worse)).toBe(3);
@@ -67,7 +67,7 @@ describe('exit code', () => {
     expect(printed.join('\n')).toContain('calls.GetVacancies.p95 is inconclusive');
   });
 
-  test('3 with --gate when a bounded time has no row', async () => {
+  test('3 with --gate when a time with a `fail` threshold has no row', async () => {
     const thresholds = [{ ...BOUND[0], id: 'calls.GetVacancies.p99.9' }];
     const base = writeRuns('base', 10, { seed: 1, failing: 0, thresholds });
     const other = writeRuns('other', 10, { seed: 2, failing: 0 });
@@ -87,7 +87,7 @@ describe('exit code', () => {
     expect(printed.join('\n')).toContain('call GetVacancies is in every baseline run and in no candidate');
   });
 
-  test('--json says how the gate ended', async () => {
+  test('--json has the outcome of the gate', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
     await compare('--json', '--gate', base, '--', writeRuns('other', 2, { seed: 2 }));
     expect(JSON.parse(printed.join('\n')).gate).toMatchObject({
@@ -127,8 +127,8 @@ test('--json: runs, warnings and every row, with numbers', async () => {
   });
 });
 
-describe('refused, all reasons at once', () => {
-  test('other plans and targets, invalid runs; each has an option that only tells it', async () => {
+describe('refused, with all reasons together', () => {
+  test('other plans and targets, invalid runs; each has an option that makes it a warning', async () => {
     const base = writeRuns('base', 2, { seed: 1 });
     const spec = { profile: 'stress', users: 200, target: '10.0.0.1:443' };
     const other = writeRuns('other', 2, { seed: 2, spec, verdict: 'invalid' });
@@ -153,7 +153,7 @@ describe('refused, all reasons at once', () => {
     expect(await compare('--ignore-target', base, '--', other)).toBe(0);
   });
 
-  test('--force is gone, and says what there is instead', async () => {
+  test('--force no longer exists, and the error names its replacements', async () => {
     const said: string[] = [];
     vi.spyOn(process, 'exit').mockImplementation((code) => {
       throw new Error(`ended with ${code}`);
@@ -164,7 +164,7 @@ describe('refused, all reasons at once', () => {
     );
   });
 
-  test('another schedule or a journey that is not there', async () => {
+  test('another schedule or a missing journey', async () => {
     const base = writeRuns('base', 1, { seed: 1 });
     const schedule = {
       kind: 'constant',
@@ -181,7 +181,7 @@ describe('refused, all reasons at once', () => {
     expect(message).toMatch(/schedule of listing: .* in base-0; none in other-0/);
   });
 
-  test('figures with gaps are told, not refused', async () => {
+  test('figures with gaps are reported, not refused', async () => {
     const run = simulatedRun('other', { random: mulberry32(2), spread: 0.04 });
     const other = writeFile('other', JSON.stringify({ ...run, incomplete: ['the last 3 seconds'] }));
     expect(await compare(writeRuns('base', 1, { seed: 1 }), '--', other)).toBe(0);
@@ -203,7 +203,7 @@ describe('refused, all reasons at once', () => {
     expect(await compare('--ignore-duplicates', base, '--', join(base, 'base-0'))).toBe(0);
   });
 
-  test('other settings are told, not refused', async () => {
+  test('other settings are reported, not refused', async () => {
     const settings = [{ name: 'LISTING_PAGES', value: '3', source: 'variable' }];
     const other = writeRuns('other', 1, { seed: 2, spec: { settings } });
     expect(await compare(writeRuns('base', 1, { seed: 1 }), '--', other)).toBe(0);

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe('list --runs', () => {
-  test('newest first, with figures; a run that was cut off is shown as such', async () => {
+  test('newest first, with figures; an incomplete run is shown as such', async () => {
     writeRun(join(folder, '20260102-000000-vacancies'), 'b', { seed: 1 });
     writeRun(join(folder, '20251231-235959-vacancies'), 'a', { seed: 2, verdict: 'fail' });
     mkdirSync(join(folder, '20260103-000000-vacancies'));
@@ -46,7 +46,7 @@ describe('list --runs', () => {
     expect(lines.at(-1)).toMatch(/20260103-000000-vacancies.result\.json: is missing/);
   });
 
-  test('a run that ended early has the length and the rate of what was, and who or what stopped it', async () => {
+  test('a run that ended early has its actual length and rate, and who or what stopped it', async () => {
     const path = join(folder, 'cut');
     writeRun(path, 'cut', { seed: 1 });
     const file = join(path, 'result.json');
@@ -96,7 +96,7 @@ describe('list --runs', () => {
     ]);
   });
 
-  test('links that lead out of the folder are not followed: of a run with a sentence, of a file as its problem', async () => {
+  test('links that lead out of the folder are not followed: that of a run gets a message, that of a file is a problem of its run', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => {});
     const [reports, elsewhere] = [join(folder, 'reports'), join(folder, 'elsewhere')];
     mkdirSync(reports);

@@ -58,23 +58,20 @@ function saidTo(path: string, option: string, times: number): { error: string; s
 }
 
 describe('an option that takes one value', () => {
-  it('is among those of each command that has one', () => {
+  it('is found in every command that has one', () => {
     const commands = new Set(ONCE.map(([command]) => command));
     expect([...commands]).toEqual(
       expect.arrayContaining(['run', 'plan', 'report', 'compare', 'setup', 'sweep', 'demo', 'serve things']),
     );
   });
 
-  it.each(ONCE)(
-    '%s %s is refused when it is given twice, and not when it is given once',
-    (command, option) => {
-      expect(saidTo(command, option, 2)).toEqual({
-        error: 'exit 2',
-        said: expect.stringContaining(`${option}: is given more than once: write it once`),
-      });
-      expect(saidTo(command, option, 1)).toEqual({ error: '', said: '' });
-    },
-  );
+  it.each(ONCE)('%s %s is refused when given twice, but not when given once', (command, option) => {
+    expect(saidTo(command, option, 2)).toEqual({
+      error: 'exit 2',
+      said: expect.stringContaining(`${option}: is given more than once: write it once`),
+    });
+    expect(saidTo(command, option, 1)).toEqual({ error: '', said: '' });
+  });
 });
 
 it('an option that may be repeated is not refused', () => {

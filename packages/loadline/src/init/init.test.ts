@@ -24,8 +24,8 @@ function put(...paths: readonly string[]): void {
   }
 }
 
-describe('where protos lie', () => {
-  it('imports are written from the folder before the first star, or from the longest path that is given', () => {
+describe('the files of --proto', () => {
+  it('imports are relative to the folder before the first star, or to the longest given --proto-path', () => {
     put('api/orders/v1/orders.proto', 'api/orders/v1/items.proto', 'api/users/users.proto', 'api/README.md');
     expect(protoPlaces(folder, ['api/**/*.proto'], [])).toEqual({
       protos: ['api'],
@@ -40,14 +40,14 @@ describe('where protos lie', () => {
     });
   });
 
-  it('of a folder whose other files are not wanted, those that are', () => {
+  it('only the wanted files of a folder are taken', () => {
     put('api/etcd/rpc.proto', 'api/etcd/raft.proto');
     expect(protoPlaces(folder, ['api/etcd/rpc.proto'], ['api']).systems).toEqual({
       etcd: ['etcd/rpc.proto'],
     });
   });
 
-  it('a pattern that nothing matches is told', () => {
+  it('a pattern without a match is reported', () => {
     expect(() => protoPlaces(folder, ['api/*.proto'], [])).toThrow(
       `there is no file api/*.proto in ${folder}`,
     );
@@ -63,7 +63,7 @@ it.each([
   ['SetName', 'update'],
   ['Settle', 'other'],
   ['deleteOrder', 'delete'],
-])('%s is to %s', (method, verb) => expect(verbOf(method)).toBe(verb));
+])('the verb of %s is %s', (method, verb) => expect(verbOf(method)).toBe(verb));
 
 const described = (document: object) => {
   writeFileSync(join(folder, 'api.json'), JSON.stringify(document));
@@ -119,7 +119,7 @@ const SILENCES = {
   },
 };
 
-it('a chain finds its record again by what the reply says, in a document of OpenAPI 2', () => {
+it('a chain of calls finds its record by a field of the reply, in an OpenAPI 2 document', () => {
   const { operations, basePath } = described(SILENCES);
   expect(basePath).toBe('/api/v2');
   const { chain, others } = choose(operations);
@@ -134,7 +134,7 @@ it('a chain finds its record again by what the reply says, in a document of Open
   expect(text).not.toContain('createdBy');
 });
 
-it('a reply is read only where the key of the record comes from it', () => {
+it('a reply is read only when the key of the record comes from it', () => {
   const api = (properties: object) => {
     const created = { schema: { type: 'object', properties: { slug: { type: 'string' } } } };
     const schema = { type: 'object', required: Object.keys(properties), properties };
@@ -158,7 +158,7 @@ it('a reply is read only where the key of the record comes from it', () => {
   expect(api({ title: text, slug: text })).not.toContain('reply:');
 });
 
-it('a second suite is added to the files that name suites, and what they lack is told', () => {
+it('a second suite is added to the files that name suites, and what they lack is reported', () => {
   const { operations } = described(SILENCES);
   const first = { ...source(operations), ci: 'github' as const };
   expect(writeProject(folder, projectFiles(first))).toContain('  + plans/registry.yml');
@@ -181,7 +181,7 @@ it('a second suite is added to the files that name suites, and what they lack is
   ]);
 });
 
-it('without a chain each call is made once, and nothing is removed', () => {
+it('without a chain each call is made once, and no record is removed', () => {
   const paths = {
     '/things': { get: { responses: {} } },
     '/things/{id}': { delete: { responses: {} } },
@@ -195,7 +195,7 @@ it('without a chain each call is made once, and nothing is removed', () => {
   expect(choose(operations, ['DELETE /things/{id}'])).toMatchObject({ others: [{ id: 'deleteThing' }] });
 });
 
-it('every journey has a bound on its failures, and all files together are few lines', () => {
+it('every journey has a bound on its failures, and all files together are short', () => {
   const { operations } = described(SILENCES);
   const files = projectFiles({ ...source(operations), ci: 'github' });
   const of = (path: string) => files.find((file) => file.path === path);
@@ -209,7 +209,7 @@ it('every journey has a bound on its failures, and all files together are few li
   expect(added).toMatch(/^# mine\ncurrent: a\ntests:\n {2}a: \{ suite: a \}\n {2}shop-smoke:/);
 });
 
-it('a recording becomes a journey for each page; secrets become variables, other hosts and pictures stay out', () => {
+it('a recording becomes a journey for each page; secrets become variables, other hosts and images are left out', () => {
   const entry = (
     pageref: string,
     method: string,

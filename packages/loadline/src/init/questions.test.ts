@@ -5,7 +5,7 @@ import { type Ask, askForRest, askForService } from './questions';
 
 const NONE: InitOptions = { proto: [], protoPath: [], ci: 'github' };
 
-/** Answers by the beginning of a question, otherwise with the proposed value. */
+/** Answers questions by their beginning, and others with the proposed value. */
 function answering(answers: Readonly<Record<string, string>>): { ask: Ask; asked: string[] } {
   const asked: string[] = [];
   const ask: Ask = async (question, proposed) => {
@@ -26,7 +26,7 @@ const SERVICE: Service = {
   proposed: 'kv',
 };
 
-it('asks what describes the service only where no option says it', async () => {
+it('asks how the service is described only when no option says it', async () => {
   const { ask, asked } = answering({ 'Which folders': 'api, third_party' });
   expect(await askForService(ask, NONE)).toMatchObject({
     proto: ['api/**/*.proto'],
@@ -38,7 +38,7 @@ it('asks what describes the service only where no option says it', async () => {
   expect(asked).toHaveLength(3);
 });
 
-it('proposes calls, an address and what gates; answers replace them', async () => {
+it('proposes calls, an address and thresholds that gate; answers replace them', async () => {
   const { ask, asked } = answering({});
   const proposed = await askForRest(ask, SERVICE, NONE);
   expect(asked[0]).toBe('Which of these calls, by number? 2,3');

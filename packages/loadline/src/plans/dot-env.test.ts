@@ -16,7 +16,7 @@ function read(text: string | Buffer, environment: NodeJS.ProcessEnv = {}): NodeJ
   return withDotEnv(file, environment);
 }
 
-/** The error message for a file. Empty when the file was read. */
+/** Returns the error message for a file; empty when the file can be read. */
 function refusal(text: string | Buffer): string {
   try {
     read(text);
@@ -27,7 +27,7 @@ function refusal(text: string | Buffer): string {
 }
 
 describe('what is read', () => {
-  it('assignments, quoted ones over several lines too, under those of the process', () => {
+  it('assignments, also quoted ones with several lines; variables of the process take precedence', () => {
     const text = '# accounts\n\nexport A=1\nB = "two\nlines"\nC=\'x # y\'\r\nD=4 # four\nE=\n';
     expect(read(text, { D: '5' })).toEqual({ A: '1', B: 'two\nlines', C: 'x # y', D: '5', E: '' });
   });
@@ -36,7 +36,7 @@ describe('what is read', () => {
     expect(read('A=1\n', { A: '', B: '' })).toEqual({ A: '1', B: '' });
   });
 
-  it('a file of Windows: a byte order mark, and CRLF at the ends of lines', () => {
+  it('a file from Windows, with a byte order mark and CRLF line ends', () => {
     expect(read('\ufeffA=1\r\nB="x"\r\n')).toEqual({ A: '1', B: 'x' });
   });
 
@@ -61,7 +61,7 @@ describe('what is read', () => {
     expect(withDotEnv(join(folder, 'none'), { A: '1' })).toEqual({ A: '1' });
   });
 
-  it('in single quotes, any value of one line without them', () => {
+  it('any value in single quotes on one line that contains no single quote', () => {
     const value = fc.string({ unit: 'grapheme' }).filter((text) => !/['\r\n\0\\\u2028\u2029]/.test(text));
     fc.assert(
       fc.property(value, (text) => {
@@ -72,7 +72,7 @@ describe('what is read', () => {
     );
   });
 
-  it('whatever is not refused is read whole', () => {
+  it('every value that is not refused is read completely', () => {
     const unit = fc.constantFrom('s3', '#', '"', "'", '`', '\\', ' ', '=', '$', '\t');
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 6 }), (text) => {
@@ -89,7 +89,7 @@ describe('what is read', () => {
   });
 });
 
-describe('what is refused, by its line and without what it says', () => {
+describe('what is refused, with the number of its line and without its content', () => {
   it.each([
     ['PASSWORD s3cret', 'sets nothing: write NAME=value'],
     ['s3cret', 'sets nothing'],
@@ -125,15 +125,15 @@ describe('what is refused, by its line and without what it says', () => {
     expect(message).not.toContain('s3cret');
   });
 
-  it('all of them at once', () => {
+  it('all problems together', () => {
     expect(refusal('A=x#y\nB=1\n???\n')).toMatch(/^2 problems [\s\S]*line 1: [\s\S]*line 3: /);
   });
 });
 
-describe('a file that is none', () => {
+describe('a file that is not a text file', () => {
   it.each([
     ['UTF-16 of PowerShell', Buffer.from('\ufeffA=s3cret\r\n', 'utf16le')],
-    ['UTF-16 the other way round', Buffer.from('\ufeffA=s3cret\r\n', 'utf16le').swap16()],
+    ['big-endian UTF-16', Buffer.from('\ufeffA=s3cret\r\n', 'utf16le').swap16()],
     ['UTF-16 without a mark', Buffer.from('A=s3cret\r\n', 'utf16le')],
   ])('%s', (_what, bytes) => {
     const message = refusal(bytes);
@@ -141,7 +141,7 @@ describe('a file that is none', () => {
     expect(message).toContain('save it as UTF-8');
   });
 
-  it('of a code page: the line is named', () => {
+  it('in a code page: the error names the line', () => {
     const message = refusal(Buffer.from('A=1\nB=s3crét\n', 'latin1'));
     expect(message).toContain('.env, line 2: holds a character that is not UTF-8');
     expect(message).not.toContain('s3cr');

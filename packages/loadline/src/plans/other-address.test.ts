@@ -28,7 +28,7 @@ function resolve(request: Partial<TestRequest>, variables: Record<string, string
   return resolveTest({ name: undefined, options: {}, assignments: [], ...request }, raw, variables, built);
 }
 
-describe('an environment that the command line names, beside variables of an address', () => {
+describe('an environment on the command line, together with variables of an address', () => {
   const another = (by: string, suite: string, address: string, variables: string) => ({
     code: 'option-without-effect',
     where: by,
@@ -64,9 +64,12 @@ describe('an environment that the command line names, beside variables of an add
         'EATER_TARGET_HOST=http://127.0.0.1:8403 names another address: take it out',
       ),
     ],
-  ])('%j with %j is refused: the load would go to the other one', (request, variables, problem) => {
-    expect(resolve(request, variables).problems).toEqual([problem]);
-  });
+  ])(
+    '%j with %j is refused, because the load would go to the other address',
+    (request, variables, problem) => {
+      expect(resolve(request, variables).problems).toEqual([problem]);
+    },
+  );
 
   test.each<[Partial<TestRequest>, Record<string, string>]>([
     [{ ...env, name: 'chater-low' }, { EATER_TARGET_HOST: 'https://diary.example.com/v1' }],
@@ -76,11 +79,11 @@ describe('an environment that the command line names, beside variables of an add
     [{ ...env, name: 'requests' }, { TARGET_HOST: 'https://stage.example.com:8443/dev' }],
     [{ ...env, assignments: [parseAssignment('environment.suites.vacancies.address=localhost:1')] }, here],
     [{ ...env, name: 'requests' }, here],
-  ])('%j with %j is not', (request, variables) => {
+  ])('%j with %j is accepted', (request, variables) => {
     expect(resolve(request, variables).problems).toEqual([]);
   });
 
-  test('nothing of a URL that may hold a password is shown', () => {
+  test('no part of a URL that may contain a password is shown', () => {
     const found = resolve({ ...env, name: 'requests' }, { TARGET_HOST: 'http://me:hidden@127.0.0.1' });
     expect(JSON.stringify(found.problems)).not.toContain('hidden');
   });

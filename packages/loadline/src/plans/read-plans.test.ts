@@ -7,7 +7,7 @@ import { readPlans } from './read-plans';
 const folder = mkdtempSync(join(tmpdir(), 'loadline-plans-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The problems of plans with these files. */
+/** Returns the problems of plans with these files. */
 function problemsOf(files: Readonly<Record<string, string | undefined>>): string[] {
   const plans = mkdtempSync(join(folder, 'plans-'));
   for (const kind of ['profiles', 'environments']) mkdirSync(join(plans, kind));
@@ -32,7 +32,7 @@ test.each([
   expect(problemsOf(files)).toEqual([problem]);
 });
 
-test('a file that cannot be read, or is no YAML: one line', () => {
+test('a file that cannot be read, or is not YAML: one line', () => {
   const [problem, ...others] = problemsOf({ 'profiles/a.yml': 'a: [1\nb: 2' });
   expect(problem).toMatch(/^plans\/profiles\/a\.yml:2:1: .*: mend it$/);
   expect(others).toEqual([]);

@@ -15,9 +15,12 @@ it('a file with a byte order mark is read', async () => {
   expect(await read('\uFEFF{ "run": {} }')).toEqual({ run: {} });
 });
 
-it.each(['null', '1', '[]', '"x"'])('%s is handed on, to be refused as no object', async (text) => {
-  expect(await read(text)).toEqual(JSON.parse(text));
-});
+it.each(['null', '1', '[]', '"x"'])(
+  '%s is returned: the check of the thresholds refuses it because it is not an object',
+  async (text) => {
+    expect(await read(text)).toEqual(JSON.parse(text));
+  },
+);
 
 it.each([
   ['{', /thresholds\/shop\.json:1:2: is no JSON \(.+\): mend it/],
@@ -34,7 +37,7 @@ it.each([
 it.each([
   ['that was there when the suite was built', (folder: string) => mkdirSync(folder, { recursive: true })],
   ['behind a link to nothing', (folder: string) => symlinkSync('gone.json', join(folder, 'shop.json'))],
-])('a file that is gone, %s, is no reason to take the one that was built in', async (_, prepare) => {
+])('a file that is missing, %s, is not replaced by the built-in one', async (_, prepare) => {
   const folder = await tempFolder();
   prepare(folder);
   expect(() => readThresholds(folder, 'shop', true)).toThrow(
@@ -43,7 +46,7 @@ it.each([
   expect(readThresholds(folder, 'shop')).toBeUndefined();
 });
 
-it('a folder in its place is named', async () => {
+it('a folder in its place is reported', async () => {
   const folder = await tempFolder();
   mkdirSync(join(folder, 'shop.json'));
   expect(() => readThresholds(folder, 'shop')).toThrow(/cannot be read \(EISDIR\)/);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readYaml } from './read-yaml';
 
-test('merges what an alias names, and keeps what is written beside it', () => {
+test('merges the content of an alias, and keeps the keys next to it', () => {
   expect(readYaml('base: &base { users: 1, duration: 1m }\nmine: { <<: *base, users: 2 }')).toMatchObject({
     mine: { users: 2, duration: '1m' },
   });
@@ -30,6 +30,6 @@ test.each([
   expect(read).not.toThrowError(/\n/);
 });
 
-test('says where: by line and column', () => {
+test('reports line and column', () => {
   expect(() => readYaml('a: 1\nb: 2\n  a: 2\n')).toThrowError(expect.objectContaining({ at: '2:4' }));
 });

@@ -18,7 +18,7 @@ function resolve(raw: RawPlans) {
   return resolveTest({ name: undefined, options: {}, assignments: [] }, raw, {}, SUITES);
 }
 
-test('all mistakes of the plan files are told at once: keys, names of suites, profiles and tests', () => {
+test('all mistakes in the plan files are reported together: keys, names of suites, profiles and tests', () => {
   const registry = {
     current: 'vacancies-smok',
     tests: {

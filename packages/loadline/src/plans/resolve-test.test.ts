@@ -40,12 +40,12 @@ describe('precedence', () => {
     expect(resolved?.sources.USERS).toBe(source);
   });
 
-  test('an environment variable wins over the registry: nothing is put over it', () => {
+  test('an environment variable takes precedence over the registry', () => {
     expect(resolve({}, { USERS: '7' }, raw).test?.variables.USERS).toBeUndefined();
   });
 });
 
-test('the environment file gives address, location and, by the names it holds, the accounts', () => {
+test('the environment file sets the address, the location and, through the names in it, the accounts', () => {
   const raw = withEnvironment({
     suites: { vacancies: { address: 'stage.example.com:443', tls: true, data: { LISTING_PAGES: 3 } } },
     allow: ['stage.example.com'],
@@ -62,7 +62,7 @@ test('the environment file gives address, location and, by the names it holds, t
   });
 });
 
-test('an exported variable that is empty chooses no environment and no profile', () => {
+test('an empty exported variable selects no environment and no profile', () => {
   expect(resolve({}, { ENVIRONMENT: '', PROFILE: '' }).problems).toEqual([]);
 });
 
@@ -77,7 +77,7 @@ test.each(['stage.example.com:443', 'localhost.example.com:80', '127.0.0.1.examp
 test.each([
   ['vacancies', 'SERVICE_HOST', '[::1]', { SERVICE_PORT: '7823' }],
   ['requests', 'TARGET_HOST', 'http://[::1]:7823', {}],
-])('an address in IPv6 leads to suite %s by %s', (suite, variable, value, others) => {
+])('an IPv6 address reaches suite %s through %s', (suite, variable, value, others) => {
   const suites = { [suite]: { address: '[::1]:7823' } };
   const raw = withEnvironment({ suites });
   const name = suite === 'vacancies' ? 'vacancies-smoke' : suite;
@@ -85,7 +85,7 @@ test.each([
 });
 
 test.each(['http://localhost:1', 'localhost:1/x', 'localhost:x', '::1:7823:x'])(
-  'address %s is refused, with what to write',
+  'address %s is refused, and the error says what to write',
   (address) => {
     const { problems } = resolve({}, {}, withEnvironment({ suites: { vacancies: { address } } }));
     expect(problems).toContainEqual({
@@ -96,7 +96,7 @@ test.each(['http://localhost:1', 'localhost:1/x', 'localhost:x', '::1:7823:x'])(
   },
 );
 
-test('what allows nothing is refused in either list', () => {
+test('an entry that allows no address is refused in either list', () => {
   const raw = withEnvironment({ allow: ['http://a.example.com'] });
   expect(resolve({}, {}, raw).problems[0]?.where).toBe('plans/environments/local.yml: allow[0]');
   expect(messages(resolve({}, { ALLOW_TARGET: 'a.example.com/../x' }))).toContain(
@@ -113,7 +113,7 @@ test.each([
 });
 
 describe.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
-  '%s is a name like others',
+  '%s is a name like any other',
   (name) => {
     test.each([
       ['test', { name }],
@@ -131,7 +131,7 @@ describe.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
       expect(said).toMatch(kind === 'variable' ? /is not the name of a variable|cannot be a name/ : unknown);
     });
 
-    test('a test may have it', () => {
+    test('a test may have this name', () => {
       const { tests, ...rest } = shipped.registry as { tests: Record<string, object> };
       const registry = { ...rest, tests: { ...tests, [name]: tests['vacancies-smoke'] } };
       const found = resolve({ name }, {}, { ...shipped, registry });
@@ -155,7 +155,7 @@ test('--set reaches into test, environment and profile, and a mistyped path is a
   expect(() => parseAssignment('users=3')).toThrow('profile.users=20');
 });
 
-describe('what is wrong with --set is told once, at the path that was written', () => {
+describe('a problem of --set is reported once, at the given path', () => {
   const keys = 'valid: users, every';
   const whole = 'write a whole number from 1 upwards';
   test.each([
@@ -178,7 +178,7 @@ describe('what is wrong with --set is told once, at the path that was written', 
     ]);
   });
 
-  test('of several, the one that is wrong; what is wrong in a file stays there', () => {
+  test('only the wrong one of several is reported; a problem in a file is reported in that file', () => {
     const assignments = ['profile.description=x', 'profile.userz=3', 'profile.duration=3'];
     const { problems } = resolve(
       { assignments: assignments.map(parseAssignment) },
@@ -193,7 +193,7 @@ describe('what is wrong with --set is told once, at the path that was written', 
   });
 });
 
-test('unknown suites, tags, data and several mistakes at once are all told', () => {
+test('unknown suites, tags, data and several mistakes are all reported together', () => {
   const raw = withTest({ suite: 'vacancie', overrides: { tags: ['crud'] } });
   const other = { ...raw, registry: { ...(raw.registry as object), current: 'nothing' } };
   expect(messages(resolve({}, {}, other))).toMatch(/no test "nothing"[\s\S]*no suite "vacancie"/);

@@ -14,14 +14,14 @@ const SUITES = {
   vacancies: { tags: [], variables: ['SERVICE_HOST', 'USER_1_EMAIL', 'USER_1_PASSWORD'] },
 };
 
-/** Resolves the current test against an environment with these roles. */
+/** Resolves the current test with an environment that has these roles. */
 function resolve(environment: Record<string, string>, roles: object | undefined, suites = SUITES) {
   const local = { ...(shipped.environments.local as object), roles };
   const request = { name: undefined, options: {}, assignments: [] };
   return resolveTest(request, { ...shipped, environments: { local } }, environment, suites);
 }
 
-describe('accounts of an environment win over bare USER_n_…, which are those of another system', () => {
+describe('accounts of an environment take precedence over plain USER_n_…, which may belong to another system', () => {
   const roles = { user: [{ email: 'STAGE_MAIL', password: 'STAGE_WORD' }] };
   const bare = {
     USER_1_EMAIL: 'a@example.com',
@@ -30,7 +30,7 @@ describe('accounts of an environment win over bare USER_n_…, which are those o
     USER_2_PASSWORD: 'other',
   };
 
-  test('also of the accounts behind the last one listed', () => {
+  test('also over the accounts after the last listed one', () => {
     const environment = { ...bare, STAGE_MAIL: 'c@d.e', STAGE_WORD: 'x' };
     const { test: resolved } = resolve(environment, roles);
     expect(resolved?.variables).toMatchObject({
@@ -41,7 +41,7 @@ describe('accounts of an environment win over bare USER_n_…, which are those o
     });
   });
 
-  test('one that is not set is not taken from elsewhere, and is told by the name in the file', () => {
+  test('an account that is not set has no replacement, and is reported by its name in the file', () => {
     const { test: resolved } = resolve({ ...bare, STAGE_MAIL: 'c@d.e' }, roles);
     expect(resolved?.variables.USER_1_PASSWORD).toBe('');
     expect(resolved?.sources).toMatchObject({
@@ -50,7 +50,7 @@ describe('accounts of an environment win over bare USER_n_…, which are those o
     });
   });
 
-  test('may have any fields; the one that the suite needs and does not get is told, and where', () => {
+  test('they may have any fields; a missing field that the suite needs is reported with its place', () => {
     const shop = { ...SUITES.vacancies, variables: ['SERVICE_HOST', 'USER_1_USERNAME', 'USER_1_CLIENT_ID'] };
     const named = [{ username: 'SHOP_NAME', client_id: 'SHOP_ID' }, { username: 'OTHER_NAME' }];
     const withRoles = (user: object[]) =>
@@ -69,18 +69,21 @@ describe('accounts of an environment win over bare USER_n_…, which are those o
     ]);
   });
 
-  test.each(['client-id', 'Username', '1st', ''])('the field %j could be no variable: refused', (field) => {
-    const { problems } = resolve({}, { user: [{ [field]: 'SHOP_ID' }] });
-    expect(problems).toEqual([
-      {
-        code: 'plan-file-value',
-        where: `plans/environments/local.yml: roles.user[0].${field}`,
-        message: expect.stringContaining('write small letters, digits and _, such as client_id'),
-      },
-    ]);
-  });
+  test.each(['client-id', 'Username', '1st', ''])(
+    'the field %j cannot be part of a variable: refused',
+    (field) => {
+      const { problems } = resolve({}, { user: [{ [field]: 'SHOP_ID' }] });
+      expect(problems).toEqual([
+        {
+          code: 'plan-file-value',
+          where: `plans/environments/local.yml: roles.user[0].${field}`,
+          message: expect.stringContaining('write small letters, digits and _, such as client_id'),
+        },
+      ]);
+    },
+  );
 
-  test('an environment without the role leaves them', () => {
+  test('an environment without the role leaves USER_n_… as they are', () => {
     const { test: resolved } = resolve(bare, undefined);
     expect(resolved?.variables).not.toHaveProperty('USER_1_EMAIL');
     expect(resolved?.variables).not.toHaveProperty('USER_2_EMAIL');

@@ -3,7 +3,7 @@ import { checkPlans } from './read-plans';
 
 const local = { description: 'here', allow: [], suites: { shop: { address: 'localhost:1' } } };
 
-/** The problems of an environment, one line for each. */
+/** Returns the problems of an environment, one line each. */
 function told(environment: unknown): string[] {
   const raw = { registry: undefined, environments: { local: environment }, profiles: {}, problems: [] };
   return checkPlans(raw).problems.map(
@@ -22,7 +22,7 @@ test.each<[unknown, string]>([
   [{ ...local, suites: { shop: {} } }, 'local.yml: suites.shop.address: is missing: write a text'],
   [{ ...local, suites: { shop: null } }, 'local.yml: suites.shop: write address: host:port'],
   [null, 'local.yml: write description, allow and suites'],
-])('%j is told with what to write', (environment, line) => {
+])('%j is reported with what to write', (environment, line) => {
   expect(told(environment)).toEqual([expect.stringContaining(line)]);
 });
 
@@ -35,7 +35,7 @@ test.each([
     'is missing: write tests by name',
   ],
   ['profile', { profiles: { a: null } }, 'plans/profiles/a.yml', 'write description, users and duration'],
-])('an empty %s is told in plain words', (_kind, change, where, message) => {
+])('an empty %s is reported in plain words', (_kind, change, where, message) => {
   const raw = { registry: undefined, environments: {}, profiles: {}, problems: [], ...change };
   expect(checkPlans(raw).problems[0]).toEqual({
     code: 'plan-file-value',

@@ -41,7 +41,7 @@ function resolve(
   return resolveTest({ name, options, assignments: set.map(parseAssignment) }, raw, environment, SUITES);
 }
 
-describe('what --set gives comes from --set, whatever files and environment say', () => {
+describe('a value from --set has the source --set, whatever files and environment contain', () => {
   test.each([
     ['requests', 'test.overrides.users=7', 'USERS', '7'],
     ['requests', 'test.overrides.duration=7s', 'DURATION', '7s'],
@@ -120,7 +120,7 @@ describe('what --set gives comes from --set, whatever files and environment say'
   });
 });
 
-test('a --set of what the profile says already is refused, but not over a variable that says something else', () => {
+test('a --set equal to the profile is refused, but not when it overrides a variable with another value', () => {
   const set = ['profile.users=1'];
   expect(resolve('vacancies-smoke', set).problems).toEqual([
     {
@@ -132,7 +132,7 @@ test('a --set of what the profile says already is refused, but not over a variab
   expect(resolve('vacancies-smoke', set, { USERS: '7' }).problems).toEqual([]);
 });
 
-test('a name that leads nowhere is told where it was written', () => {
+test('an unknown name is reported where it was given', () => {
   const where = (environment: Record<string, string>, options = {}) =>
     resolve('requests', [], environment, options).problems.map((problem) => problem.where);
   expect(where({ PROFILE: 'SMOKE' })).toEqual(['PROFILE']);
@@ -140,7 +140,7 @@ test('a name that leads nowhere is told where it was written', () => {
   expect(where({ PROFILE: 'load' }, { profile: 'SMOKE' })).toEqual(['--profile']);
 });
 
-describe('a --set that changes nothing of what runs is refused by its path', () => {
+describe('a --set without effect on the run is refused by its path', () => {
   test.each([
     [['test.description=x'], {}, 'has no effect on what test requests runs: leave it out'],
     [['test.overrides.users=50'], {}, 'has no effect on what test requests runs: leave it out'],
@@ -177,7 +177,7 @@ describe('a --set that changes nothing of what runs is refused by its path', () 
     ['profile.spawnRate=3', { spawnRate: '4' }, '--spawn-rate'],
     ['test.logLevel=warn', { logLevel: 'info' }, '--log-level'],
     ['test.profile=load', { profile: 'smoke' }, '--profile'],
-  ])('%s beside an option that says the same: %j', (text, options, option) => {
+  ])('%s together with an option of the same value: %j', (text, options, option) => {
     const { problems } = resolve('requests', [text], {}, options);
     expect(problems).toEqual([
       {

@@ -50,21 +50,21 @@ const thresholds = readdirSync(join(PROJECT, 'thresholds')).map((name): Checked 
   };
 });
 
-/** Another percentile is not a typo, only another threshold. */
+/** Another percentile is not a typo, but another threshold. */
 const PERCENTILE = /^p\d\d?$/;
 
 describe.each([...profiles, ...thresholds])('$file', ({ file, value, check }) => {
-  test('is good', () => {
+  test('has no problems', () => {
     expect(check(value)).toEqual([]);
   });
 
   test.each(keyPaths(value).map((path) => ({ path, text: pathText(path) })))(
-    'every typo in $text is refused, with file, path and the key that was meant',
+    'every typo in $text is refused, with file, path and the intended key',
     ({ path }) => {
       const key = path.at(-1) ?? '';
       const typos = typosOf(key).filter((typo) => !PERCENTILE.test(typo));
       expect(typos.length).toBeGreaterThan(4);
-      // With p9q, it is unknown which percentile was meant.
+      // For p9q the intended percentile is unknown.
       const meant = PERCENTILE.test(key) ? /did you mean "p\d\d"\?/ : `did you mean "${key}"?`;
       for (const typo of typos) {
         const told = check(withKey(value, path, typo)).map(({ where, message }) => `${where}: ${message}`);

@@ -64,7 +64,7 @@ describe.each<[string, SampledRun]>([
     });
   });
 
-  it('says the same in another layout and order', async () => {
+  it('is accepted in another layout and order', async () => {
     await writeSampledRun(folder, run);
     const file = join(folder, 'run.json');
     const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8'))).toReversed();
@@ -93,14 +93,14 @@ describe('instances of two machines', () => {
     ],
   });
 
-  it('may differ in what is a machine’s own, also in one folder', async () => {
+  it('may differ in facts of the machine, also in one folder', async () => {
     const folders = await twoMachines(here('rack 2'));
     expect(await makeRunResult(folders)).toMatchObject({ verdict: 'pass', reasons: [] });
     copyInto(folders);
     expect(await makeRunResult([folders[0]])).toMatchObject({ verdict: 'pass', reasons: [] });
   });
 
-  it('of different loads in one folder are refused, and the instance is named', async () => {
+  it('with different loads in one folder are refused, and the error names the instance', async () => {
     const folders = await twoMachines({ users: 1_000 });
     copyInto(folders);
     const message = expect.stringContaining('is not the one that instance 2 was started with');
@@ -109,7 +109,7 @@ describe('instances of two machines', () => {
     });
   });
 
-  it('each have their own run.json held against their own record', async () => {
+  it('each have their run.json compared with their own record', async () => {
     const [a, b] = await twoMachines({});
     for (const one of [a, b]) edit(one, () => ({ thresholds: [] }));
     const refused = [a, b].map((one) => ({ where: join(one, 'run.json') }));
@@ -117,7 +117,7 @@ describe('instances of two machines', () => {
   });
 });
 
-it('a record without the hash of the spec makes the run invalid and is named', async () => {
+it('a record without the hash of the spec makes the run invalid, and the reason names it', async () => {
   await writeSampledRun(folder);
   const file = join(folder, 'end-1.json');
   const { specHash: _, ...rest } = JSON.parse(readFileSync(file, 'utf8'));

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { exampleResult } from '../../../../tests/harness/example-result';
 import { disagreements } from './cross-check';
 
-it('dropped iterations that k6 counts and its samples do not hold are named', () => {
+it('dropped iterations that k6 counts and its samples do not contain are reported', () => {
   const k6 = exampleResult();
   expect(disagreements(k6.aggregate, k6)).toEqual([]);
   const [first, ...others] = k6.aggregate.journeys;
@@ -13,7 +13,7 @@ it('dropped iterations that k6 counts and its samples do not hold are named', ()
   ]);
 });
 
-it('iterations that k6 counts as failed and its samples hold as good are named', () => {
+it('iterations that failed for k6 and succeeded in its samples are reported', () => {
   const k6 = exampleResult();
   const [first, ...others] = k6.aggregate.journeys;
   if (!first) throw new Error('the example has no journey');
@@ -23,7 +23,7 @@ it('iterations that k6 counts as failed and its samples hold as good are named',
   ]);
 });
 
-it('calls and journeys that only one side has are named', () => {
+it('calls and journeys that only one side has are reported', () => {
   const k6 = exampleResult();
   const none = { ...k6, aggregate: { ...k6.aggregate, calls: [], journeys: [] } };
   const found = disagreements(k6.aggregate, none).join();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { apart, type ReadInstance } from './doubts';
 
-/** Instances that began their loads so many ms after the first one. */
+/** Makes instances that started their loads this many ms after the first one. */
 function instances(...offsetsMs: number[]): ReadInstance[] {
   return offsetsMs.map(
     (ms, index) =>
@@ -20,7 +20,7 @@ it.each([
   expect([found.invalid.length, found.warnings.length]).toEqual(isInvalid ? [1, 0] : [0, 1]);
 });
 
-it('the first and the last of all instances count, in whatever order they are', () => {
+it('the first and the last start of all instances count, in any order', () => {
   expect(apart(instances(1_500, 3_000, 0), 60_000).invalid).toEqual([
     expect.stringMatching(/^instance 2 began its load 3 s after instance 3, more than 2 s apart/),
   ]);

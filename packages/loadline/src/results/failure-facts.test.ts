@@ -4,7 +4,7 @@ import { FailureWatch } from './failure-facts';
 
 const AT = 1_764_000_000_000_000;
 
-test('each cause has its first and its last time, and one example; an iteration that of its call', () => {
+test('each cause has its first and last time and one example; a failed iteration has the example of its call', () => {
   const watch = new FailureWatch();
   const seen: number[] = [];
   const resolve = watch.watching(() => (us) => seen.push(us));

@@ -31,7 +31,7 @@ test.each([
   ['a folder whose name begins the same', 'reports/neighbour', 'leads out of'],
   ['a file of a run', 'reports/planted', `${OUT}/file`],
   ['a file that is not there yet', 'reports/planted', 'is a link that leads to nothing'],
-])('%s: told, with what to do', (_what, path, message) => {
+])('%s is reported, with what to do', (_what, path, message) => {
   const problems = linkProblems(`${home}/${path}`);
   expect(problems.map((problem) => problem.message).join('\n')).toContain(message);
 });
@@ -56,7 +56,7 @@ test.each([
   });
 });
 
-test('compare leaves no such run out without a word', () => {
+test('compare reports such a run', () => {
   expect(findRuns([reports]).problems.map(({ where }) => where)).toContain(join(reports, 'neighbour'));
   expect(findRuns([join(reports, 'out')])).toEqual({
     runs: [],

@@ -12,28 +12,22 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('folders that are missing are made; those that are there stay', () => {
+it('missing folders are made; existing ones stay', () => {
   mkdirSync(join(folder, 'a'));
   for (const path of ['a', 'a/b/c', 'a/b/c']) makeFolders(join(folder, path));
   expect(statSync(join(folder, 'a/b/c')).isDirectory()).toBe(true);
 });
 
-it.each([makeFolders, tryToMakeFolders])(
-  '%o: where a part of the way is a file, that is an error',
-  (make) => {
-    writeFileSync(join(folder, 'file'), '');
-    expect(() => make(join(folder, 'file', 'b', 'c'))).toThrow('ENOTDIR');
-  },
-);
+it.each([makeFolders, tryToMakeFolders])('%o: a file in the path is an error', (make) => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => make(join(folder, 'file', 'b', 'c'))).toThrow('ENOTDIR');
+});
 
-it.each([makeFolders, tryToMakeFolders])(
-  '%o: what cannot be made in /proc is an error, and no loop',
-  (make) => {
-    expect(() => make('/proc/loadline/b')).toThrow('/proc/loadline');
-  },
-);
+it.each([makeFolders, tryToMakeFolders])('%o: a folder in /proc is an error and does not loop', (make) => {
+  expect(() => make('/proc/loadline/b')).toThrow('/proc/loadline');
+});
 
-it('a trial leaves nothing', () => {
+it('a trial leaves no folder', () => {
   tryToMakeFolders(join(folder, 'a/b/c'));
   expect(existsSync(join(folder, 'a'))).toBe(false);
 });

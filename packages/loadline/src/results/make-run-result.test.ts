@@ -36,15 +36,15 @@ async function verdictOf(run: SampledRun = {}, spoil: () => void = () => {}) {
 
 const PASS = { verdict: 'pass', reasons: [], warnings: [] };
 
-describe('the record of an end is of its own instance and run, or else it hides how this one ended', () => {
-  it('a record of another instance makes the run invalid and is named', async () => {
+describe('the record of an end must belong to this instance and run, because it would hide how this one ended', () => {
+  it('a record of another instance makes the run invalid, and the reason names it', async () => {
     const [first, second] = [1, 2].map((number) => join(folder, `end-${number}.json`)) as [string, string];
     const { verdict, reasons } = await verdictOf({ of: 2 }, () => copyFileSync(first, second));
     expect(verdict).toBe('invalid');
     expect(reasons).toEqual([`${second} is of instance 1, not of 2: use the file of that instance`]);
   });
 
-  it('a record of another run makes the run invalid and is named', async () => {
+  it('a record of another run makes the run invalid, and the reason names it', async () => {
     const end = { runId: 'other' };
     const { verdict, reasons } = await verdictOf({ ends: { 1: end } });
     expect(verdict).toBe('invalid');
@@ -113,7 +113,7 @@ describe.each(KINDS)('a run of %s', (_, kind) => {
     },
   );
 
-  it('is invalid when its samples hold rows twice', async () => {
+  it('is invalid when its samples contain rows twice', async () => {
     const { verdict, reasons } = await verdictOf(kind, () => {
       const rows = instanceRows(START_MS, number, number);
       writeSamples(samples(), [...rows, ...rows.slice(-60)]);
@@ -132,7 +132,7 @@ describe.each(KINDS)('a run of %s', (_, kind) => {
     );
   });
 
-  it('is invalid with a sample 30 days off, which is named and left out', async () => {
+  it('is invalid with a sample that is 30 days off, which is reported and left out', async () => {
     const monthMs = 30 * 24 * 3600 * 1000;
     await writeSampledRun(folder, kind);
     const rows = instanceRows(START_MS, number, number);
@@ -145,7 +145,7 @@ describe.each(KINDS)('a run of %s', (_, kind) => {
     expect(aggregate.seconds?.length).toBeLessThan(10);
   });
 
-  it('is invalid with a file of an instance too many, which is named', async () => {
+  it('is invalid with a file of an additional instance, which is reported', async () => {
     const { verdict, reasons } = await verdictOf(kind, () =>
       writeSamples(join(folder, `samples-${number + 1}.csv.gz`), instanceRows(START_MS, 1, 3)),
     );
@@ -169,7 +169,7 @@ describe.each(TWO)('a run of %s', (_, kind) => {
     [1_900, 'pass', /^instance 2 began its load 1\.9 s after instance 1/],
     [2_100, 'invalid', /^instance 2 began its load 2\.1 s after instance 1, more than 2 s apart/],
     [3_600_000, 'invalid', /^instance 2 began its load 3600 s after instance 1, more than 2 s apart/],
-  ])('whose loads began %i ms apart: %s', async (ms, expected, said) => {
+  ])('whose loads started %i ms apart: %s', async (ms, expected, said) => {
     const { verdict, reasons, warnings } = await verdictOf({ ...kind, lateMs: { 2: ms } });
     expect({ verdict, reasons }).toEqual({
       verdict: expected,
@@ -178,7 +178,7 @@ describe.each(TWO)('a run of %s', (_, kind) => {
     if (expected === 'pass') expect(warnings.join('\n')).toMatch(said);
   });
 
-  it('is invalid when its folders are not of one load, and the difference is named', async () => {
+  it('is invalid when its folders belong to different loads, and the reason has the difference', async () => {
     const [a, b] = [join(folder, 'a'), join(folder, 'b')];
     await writeSampledRun(a, { ...kind, numbers: [1] });
     await writeSampledRun(b, { ...kind, numbers: [2], users: 20 });
@@ -189,7 +189,7 @@ describe.each(TWO)('a run of %s', (_, kind) => {
     ]);
   });
 
-  it.each(['thresholds', 'journeys', 'target', 'profile'])('nor with other %s', async (what) => {
+  it.each(['thresholds', 'journeys', 'target', 'profile'])('is invalid with other %s', async (what) => {
     const [a, b] = [join(folder, 'a'), join(folder, 'b')];
     await writeSampledRun(a, { ...kind, numbers: [1] });
     const list = ['thresholds', 'journeys'].includes(what);
@@ -202,7 +202,7 @@ describe.each(TWO)('a run of %s', (_, kind) => {
   });
 });
 
-it('holds the samples of each of several instances against that instance’s own k6 figures', async () => {
+it('compares the samples of each of several instances with the k6 figures of that instance', async () => {
   const { verdict, reasons } = await verdictOf({ of: 2 }, () => {
     // The same number of rows as before, with other content.
     const rows = instanceRows(START_MS, 2, 2);
@@ -239,20 +239,26 @@ it.each([
   expect(reasons.join('\n')).toMatch(said);
 });
 
-describe('samples are of the k6 whose end is on record', () => {
-  it.each(KINDS)('%s: those of another hour make the run invalid and are named', async (_, run) => {
-    const other = mkdtempSync(join(tmpdir(), 'loadline-other-'));
-    await writeSampledRun(other, run);
-    const HOUR_MS = 3_600_000;
-    const ends = { 1: { startedAtMs: START_MS + HOUR_MS, endedAtMs: START_MS + HOUR_MS + 5_000 } };
-    const { verdict, reasons } = await verdictOf({ ...run, ends }, () => {
-      const [theirs, ours] = [other, folder].map((one) => join(one, 'samples-1.csv.gz')) as [string, string];
-      copyFileSync(theirs, ours);
-    });
-    rmSync(other, { recursive: true });
-    expect(verdict).toBe('invalid');
-    expect(reasons.join()).toContain(
-      'holds samples that k6 of instance 1 took 3600.1 s before it began: use the file of that instance',
-    );
-  });
+describe('samples must come from the k6 whose end is recorded', () => {
+  it.each(KINDS)(
+    '%s: samples of another hour make the run invalid, and the reason names them',
+    async (_, run) => {
+      const other = mkdtempSync(join(tmpdir(), 'loadline-other-'));
+      await writeSampledRun(other, run);
+      const HOUR_MS = 3_600_000;
+      const ends = { 1: { startedAtMs: START_MS + HOUR_MS, endedAtMs: START_MS + HOUR_MS + 5_000 } };
+      const { verdict, reasons } = await verdictOf({ ...run, ends }, () => {
+        const [theirs, ours] = [other, folder].map((one) => join(one, 'samples-1.csv.gz')) as [
+          string,
+          string,
+        ];
+        copyFileSync(theirs, ours);
+      });
+      rmSync(other, { recursive: true });
+      expect(verdict).toBe('invalid');
+      expect(reasons.join()).toContain(
+        'holds samples that k6 of instance 1 took 3600.1 s before it began: use the file of that instance',
+      );
+    },
+  );
 });

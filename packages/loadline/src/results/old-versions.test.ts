@@ -11,13 +11,13 @@ import schema1 from './schemas/result-1.schema.json';
 /** A result that loadline 0.1.0 wrote. */
 const KEPT = project('tests/fixtures/results/result-1.json');
 
-it('the schema of version 1 still takes a result that version 0.1.0 wrote', () => {
+it('the schema of version 1 still accepts a result of version 0.1.0', () => {
   const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema1);
   validate(JSON.parse(readFileSync(KEPT, 'utf8')));
   expect(validate.errors).toBeNull();
 });
 
-it('a result of version 1 is read as one of this version', async () => {
+it('a result of version 1 is read as a result of this version', async () => {
   const folder = await tempFolder();
   copyFileSync(KEPT, join(folder, 'result.json'));
   const old = JSON.parse(readFileSync(KEPT, 'utf8'));
@@ -39,7 +39,7 @@ it.each([
     'is a run of loadline 0.1.0 (format 1)',
   ],
   ['without it', { version: 1 }, 'is a run of an older loadline (format 1)'],
-])('the folder of an older run %s is named, not misread', async (_, file, message) => {
+])('the folder of an older run %s is reported, not misread', async (_, file, message) => {
   const folder = join(await tempFolder(), 'old');
   mkdirSync(folder);
   writeFileSync(join(folder, 'run.json'), JSON.stringify(file));

@@ -38,7 +38,7 @@ it.each([
   for (const name of REPORTS) expect(lstatSync(join(run, name)).isFile()).toBe(true);
 });
 
-it('result.json is not written through a link, also to a file that is not there', async () => {
+it('result.json is not written through a link, also when its target is missing', async () => {
   const place = await tempFolder();
   const [run, victim] = [join(place, 'run'), join(place, 'victim')];
   await writeSampledRun(run);
@@ -63,13 +63,16 @@ async function linkedRun(name: string): Promise<{ run: string; file: string }> {
 const refused = (run: string) =>
   `is a link that leads out of ${run}, and such links are not followed: remove it, or name the place itself`;
 
-it.each(['run.json', 'samples-1.csv.gz'])('%s is not read through a link that leads out', async (name) => {
-  const { run, file } = await linkedRun(name);
-  const error = await makeRunResult([run]).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({
-    problems: [{ where: file, message: expect.stringContaining(refused(run)) }],
-  });
-});
+it.each(['run.json', 'samples-1.csv.gz'])(
+  '%s is not read through a link that leads out of the folder',
+  async (name) => {
+    const { run, file } = await linkedRun(name);
+    const error = await makeRunResult([run]).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      problems: [{ where: file, message: expect.stringContaining(refused(run)) }],
+    });
+  },
+);
 
 it.each(['end-1.json', 'k6-1.json'])('%s through such a link makes the run invalid', async (name) => {
   const { run, file } = await linkedRun(name);
@@ -78,7 +81,7 @@ it.each(['end-1.json', 'k6-1.json'])('%s through such a link makes the run inval
   expect(reasons.join('\n')).toContain(`${file} ${refused(run)}`);
 });
 
-it('a file that is a link to nothing is refused as a link is that leads out', async () => {
+it('a link without a target is refused like a link that leads out', async () => {
   const { run, file } = await linkedRun('samples-1.csv.gz');
   rmSync(readlinkSync(file));
   const error = await makeRunResult([run]).catch((reason: unknown) => reason);
@@ -86,7 +89,7 @@ it('a file that is a link to nothing is refused as a link is that leads out', as
   expect(error).toMatchObject({ problems: [{ where: file, message }] });
 });
 
-it('below reports/ a link may lead to another run, as for the folders there', async () => {
+it('below reports/ a link may lead to another run, as links between folders may', async () => {
   const reports = join(await tempFolder(), 'reports');
   const [run, other] = [join(reports, 'run'), join(reports, 'other')];
   for (const folder of [run, other]) await writeSampledRun(folder);

@@ -5,7 +5,7 @@ import schema from './result.schema.json';
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
-// The value as JSON gives it back.
+// The value after it was written and parsed as JSON.
 const written = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 /** Every object inside a value, with its path. */
@@ -18,12 +18,12 @@ function objects(value: unknown, path = '$'): { path: string; object: Record<str
 it.each([
   ['read from samples', { ...exampleResult({ seconds: 10 }), incomplete: ['the last file was cut off'] }],
   ['of k6 alone', plainResult()],
-])('takes a result %s', (_, result) => {
+])('accepts a result %s', (_, result) => {
   validate(written(result));
   expect(validate.errors).toBeNull();
 });
 
-it('refuses a field that it does not know, wherever it is', () => {
+it('refuses an unknown field in any place', () => {
   const free = /\.(causes|calls|percentiles|versions|schedules)$/;
   const paths = objects(written(exampleResult({ seconds: 2 }))).map(({ path }) => path);
   for (const path of paths.filter((one) => !free.test(one))) {

@@ -62,7 +62,7 @@ it.each<[string, Json | undefined]>([
     for (const path of pathsIn(manifest)) {
       const content = changed(manifest, path, change);
       writeFileSync(file, JSON.stringify(content));
-      // As if a faulty loadline had written it: a spec that was changed later is refused whatever it says.
+      // As if a faulty loadline had written it, because a spec that was changed later is always refused.
       if (specFile.safeParse(content).success) takeSpecAsStarted(run);
       const error = await outcomeOf(run);
       if (error === undefined) continue;
@@ -98,7 +98,7 @@ it.each<[string[], Json, string]>([
   ],
   [['loadMs'], 0, 'loadMs: is 0, but the load has 3000 ms'],
   [['debug'], true, 'debug: is true, but --debug leaves no run.json'],
-])('what can be calculated is: %j = %j is refused', async (path, value, told) => {
+])('a value that contradicts a calculated one is refused: %j = %j', async (path, value, told) => {
   const { run, file, manifest } = await sampledRun();
   writeFileSync(file, JSON.stringify(changed(manifest, path, value)));
   const [{ where, message }] = ((await outcomeOf(run)) as ConfigurationError).problems as [Problem];

@@ -9,7 +9,7 @@ const MACHINE = { 'proc/meminfo': `MemTotal: 9000000 kB\nMemAvailable:    819200
 const OF_MACHINE = 8_000 * MB;
 const UNLIMITED_V1 = '9223372036854771712';
 
-/** Folder with the memory files of `/proc` and `/sys`. */
+/** Makes a folder with the memory files of `/proc` and `/sys`. */
 function machine(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'loadline-memory-'));
   onTestFinished(() => rmSync(root, { recursive: true }));

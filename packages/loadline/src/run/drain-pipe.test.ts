@@ -15,7 +15,7 @@ function makePipe(name: string): string {
   return path;
 }
 
-/** How often this process has a file open. */
+/** Returns the number of times that this process has a file open. */
 function timesOpen(path: string): number {
   const own = '/proc/self/fd';
   const links = readdirSync(own).map((fd) => {
@@ -28,7 +28,7 @@ function timesOpen(path: string): number {
   return links.filter((link) => link === path).length;
 }
 
-it('a pipe without a writer is open at once and closed at once: no thread waits for k6, which is gone', async () => {
+it('a pipe without a writer opens and closes immediately: no thread waits for a k6 that has ended', async () => {
   const pipe = makePipe('nobody');
   const close = drainPipe(pipe);
   expect(timesOpen(pipe)).toBe(1);
@@ -36,10 +36,10 @@ it('a pipe without a writer is open at once and closed at once: no thread waits 
   await expect.poll(() => timesOpen(pipe)).toBe(0);
 });
 
-it('writers are read to their end, one after the other', async () => {
+it('reads several writers to their end, one after the other', async () => {
   const pipe = makePipe('writers');
   const close = drainPipe(pipe);
-  // Far more than a pipe holds: without a reader the writers would never end.
+  // Far more than the capacity of a pipe: without a reader the writers would never end.
   for (const _ of [1, 2]) {
     const writer = spawn('sh', ['-c', `head -c 500000 /dev/zero > '${pipe}'`]);
     expect(await once(writer, 'close')).toEqual([0, null]);
@@ -47,6 +47,6 @@ it('writers are read to their end, one after the other', async () => {
   close();
 });
 
-it('a pipe that is gone is nothing to read', () => {
+it('a pipe that was removed has no content', () => {
   expect(() => drainPipe(join(folder, 'gone'))()).not.toThrow();
 });

@@ -17,7 +17,7 @@ const ill = (change: Partial<Machine>) =>
     cure === undefined ? [] : [`${what}: ${cure}`],
   );
 
-it('a machine that is well has no red line, also without Go where there is a k6', () => {
+it('a machine in order has no red line, also without Go when there is a k6', () => {
   expect(ill({})).toEqual([]);
   expect(ill({ proxies: ['HTTPS_PROXY'], ports: undefined, files: Number.POSITIVE_INFINITY })).toEqual([]);
 });
@@ -33,13 +33,13 @@ it.each<[string, Partial<Machine>, RegExp]>([
   ['few files', { files: 1_024 }, /^open files: .*raise the hard limit/],
   ['a clock that nobody keeps', { isClockKept: false }, /^clock: set it, and start chrony/],
   ['a clock of long ago', { year: 1970 }, /^clock: set it/],
-])('%s is told with its cure', (_what, change, line) => {
+])('%s is reported with its solution', (_what, change, line) => {
   const lines = ill(change);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(line);
 });
 
-it.each([undefined, '1.24.9'])('Go %s cannot build the k6 that is missing', (go) => {
+it.each([undefined, '1.24.9'])('with Go %s, a missing k6 cannot be built', (go) => {
   const lines = ill({ k6: { problem: 'none' }, go });
   expect(lines[1]).toMatch(/^Go: install Go 1\.25 or newer/);
 });

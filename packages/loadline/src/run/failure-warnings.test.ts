@@ -53,7 +53,7 @@ it.each([
   { level: 'error', msg: 'x' },
   { level: 'warning', msg: 'x', source: 'console' },
   { level: 'info', msg: 'x' },
-])('no other line is folded: %j', (line) => {
+])('other lines are not combined: %j', (line) => {
   const warnings = new FailureWarnings();
   expect([warnings.isRepeated(line), warnings.isRepeated(line), warnings.summary()]).toEqual([
     false,
@@ -99,7 +99,7 @@ it('exceptions that no iteration caught are shown once for each kind', () => {
   expect(warnings.summary()).toEqual(['Uncaught (in promise) Error: 1: 3 times in all']);
 });
 
-it('of errors that all differ the first 20 are shown, and the rest is counted', () => {
+it('the first 20 of different errors are shown, and the others are counted', () => {
   const warnings = new FailureWarnings();
   const each = [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => {
     const msg = scriptErrorLine(' in journey crud', thrown(letter));
@@ -113,7 +113,7 @@ it.each([
   { level: 'error', source: 'console', msg: 'script error of somebody who writes so' },
   { level: 'error', msg: 'an error of k6 itself' },
   { level: 'warning', source: 'console', msg: scriptErrorLine('', 'x') },
-])('no other error is folded: %j', (line) => {
+])('other errors are not combined: %j', (line) => {
   const warnings = new FailureWarnings();
   expect([warnings.isRepeatedError(line), warnings.isRepeatedError(line)]).toEqual([false, false]);
 });

@@ -23,7 +23,7 @@ function program(path: string, version: string): string {
   return file;
 }
 
-it('K6= goes before bin/k6 of the project, and that before PATH', () => {
+it('K6= takes precedence over bin/k6 of the project, and that over PATH', () => {
   const found = program('path/k6', 'v2.2.0');
   const PATH = join(folder, 'path');
   expect(findK6({ PATH })).toBe(found);
@@ -34,7 +34,7 @@ it('K6= goes before bin/k6 of the project, and that before PATH', () => {
   expect(findK6({ PATH, K6: 'k6-next' })).toBe(named);
 });
 
-it('what `k6 install` has built is taken where PATH has none, or another one', () => {
+it('the k6 that `k6 install` has built is used when PATH has none, or another version', () => {
   const XDG_CACHE_HOME = join(folder, 'cache');
   const env = { PATH: join(folder, 'path'), XDG_CACHE_HOME };
   const built = program(relative(folder, cachedK6(env)), 'v2.2.0');
@@ -52,7 +52,7 @@ it.each(['v1.7.0', 'v2.1.9', 'v2.0.0-rc1', 'v3.0.0'])('%s is refused', (version)
   expect(() => findK6({ K6: file })).toThrow(`K6=${file}: ${refusal}`);
 });
 
-it('what is not there, or is no k6, is told with what to do', () => {
+it('a missing program, or one that is not k6, is reported with what to do', () => {
   expect(() => findK6({ PATH: '/nowhere', XDG_CACHE_HOME: folder })).toThrow(
     'bin/k6: is not there: run `npx loadline k6 install`, put a k6 from 2.2 on, below 3, on PATH',
   );

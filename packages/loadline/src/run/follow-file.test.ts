@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../../../tests/harness/eventually';
 import { followFile } from './follow-file';
 
-it('lines come while they are written, and the rest at the end', async () => {
+it('returns lines while they are written, and the rest at the end', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'log');

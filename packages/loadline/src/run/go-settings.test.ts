@@ -4,7 +4,7 @@ import { goSettings, goSettingsText } from './go-settings';
 
 const GB = 1024 ** 3;
 
-/** A run of one minute with this many calls per second. */
+/** Makes a run of one minute with this number of calls per second. */
 function run(virtualUsers: number, callsPerSecond: number): RunSpec {
   const schedule = {
     kind: 'constant',
@@ -33,7 +33,7 @@ describe('settings of Go', () => {
     expect(goSettings(run(1_000, 1), 1, processors, 4 * GB).GOGC).toBe('182');
   });
 
-  it('memory that the run needs is not free, and instances share the rest', () => {
+  it('memory that the run needs does not count as free, and instances share the rest', () => {
     // Virtual users need 0.95 GB: nothing of one gigabyte is left.
     expect(goSettings(run(1_000, 1), 1, 2, GB).GOGC).toBe('100');
     expect(Number(goSettings(run(1_000, 1), 2, 2, 4 * GB).GOGC)).toBeLessThan(182);

@@ -8,12 +8,12 @@ import { claimFolder, folderProblems } from './hold-folder';
 const home = mkdtempSync(join(tmpdir(), 'loadline-claim-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
-/** A new path in `reports` of a temporary folder. */
+/** Returns a new path in `reports` of a temporary folder. */
 function newPath(): string {
   return join(mkdtempSync(join(home, 'x-')), 'reports', 'run');
 }
 
-test('of two runs with one id one gets the folder', () => {
+test('only one of two runs with the same id gets the folder', () => {
   const folder = newPath();
   expect(folderProblems(folder, undefined)).toEqual([]);
   claimFolder(folder, undefined);
@@ -22,7 +22,7 @@ test('of two runs with one id one gets the folder', () => {
   );
 });
 
-test('instances share it, and each has its own part only once', () => {
+test('instances share it, and each instance can claim its part only once', () => {
   const folder = newPath();
   claimFolder(folder, { instance: 1, of: 2 });
   claimFolder(folder, { instance: 2, of: 2 });
@@ -30,7 +30,7 @@ test('instances share it, and each has its own part only once', () => {
   expect(() => claimFolder(folder, undefined)).toThrowError('is there already');
 });
 
-test('an instance does not join a run of another number of them', async () => {
+test('an instance cannot join a run with another number of instances', async () => {
   const folder = newPath();
   claimFolder(folder, undefined);
   await writeSampledRun(folder);
@@ -54,7 +54,7 @@ test('a link out of reports is not followed, whether it is the folder or a file 
   expect(existsSync(join(elsewhere, 'k6-2.log'))).toBe(false);
 });
 
-test('where nobody may write: one line that says so', () => {
+test('a folder that cannot be made: one line that says so', () => {
   const folder = join(home, 'file', 'run');
   writeFileSync(join(home, 'file'), '');
   expect(() => claimFolder(folder, undefined)).toThrowError(/cannot be made .*: start where you may write/);

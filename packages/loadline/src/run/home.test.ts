@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { findProject } from './home';
 
-it('a project is the nearest folder at or above the current one that holds plans/registry.yml', () => {
+it('a project is the nearest folder at or above the current one that contains plans/registry.yml', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadline-home-')));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const inner = join(folder, 'inner');

@@ -9,21 +9,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const ABOUT = "module.exports = { about: { info: { suite: 'shop' }, problems: [] } };";
 
-/** @param version version of loadline that built the bundle */
+/** Inspects a bundle with this code. @param version version of loadline that built it */
 function inspect(code: string, version?: string) {
   const bundle = join(folder, 'shop.js');
   writeFileSync(bundle, version === undefined ? code : `${code}\n// Built by loadline ${version}\n`);
   return inspectBundle(bundle, {});
 }
 
-it('a bundle tells about its suite; another script is refused, with the command that makes bundles', () => {
+it('a bundle describes its suite; another script is refused, and the error has the command that makes bundles', () => {
   expect(inspect(ABOUT, LOADLINE_VERSION).info.suite).toBe('shop');
   expect(() => inspect('exports.buy = () => {};')).toThrowError(
     /shop\.js is not the bundle of a suite: run `npx loadline build`/,
   );
 });
 
-it('a bundle of another version is refused, with both versions and the command that helps', () => {
+it('a bundle of another version is refused, and the error has both versions and the command to run', () => {
   const refusal = (version: string) =>
     `shop.js: was built by ${version}, this is ${LOADLINE_VERSION}: run \`npx loadline build\``;
   expect(() => inspect(ABOUT, '0.1.0')).toThrowError(refusal('0.1.0'));
@@ -34,7 +34,7 @@ it('a bundle of another version is refused, with both versions and the command t
   expect(() => inspect(throwing, LOADLINE_VERSION)).toThrowError('USERS: is not known');
 });
 
-it('no spec and no files that the variables name reach a bundle that is asked what would run', () => {
+it('the inspection passes no spec and no files from the variables to the bundle', () => {
   const bundle = join(folder, 'till.js');
   const about =
     '{ spec: __ENV.LOADLINE_SPEC, info: JSON.parse(open(__ENV.LOADLINE_PLAN_FILES)), problems: [] }';
@@ -44,7 +44,7 @@ it('no spec and no files that the variables name reach a bundle that is asked wh
   expect({ spec, info }).toEqual({ spec: undefined, info: { profiles: {} } });
 });
 
-it('a bundle that asks for the columns of its test data gets those beside it, and nothing where it was copied alone', () => {
+it('a bundle can read the columns of the test data beside it, and gets nothing when it was copied alone', () => {
   const code =
     "module.exports = { about: { info: JSON.parse(open('./data/people.columns.json')), problems: [] } };";
   const data = join(folder, 'data');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { endK6 } from './interrupt-k6';
 
-it('a k6 that is frozen is killed when the time of its clean-up is over', async () => {
+it('a frozen k6 is killed when the time for its clean-up is over', async () => {
   const frozen = spawn('sleep', ['60']);
   await once(frozen, 'spawn');
   frozen.kill('SIGSTOP');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { k6Environment, unusedProxies, withProxy } from './k6-environment';
 
-it('k6 sees the variables of the run and what loadline sets, and reports nothing to its maker', () => {
+it('k6 gets the variables of the run and those of loadline, and sends no usage report', () => {
   const variables = { USERS: '3', K6_RPS: '5', K6_SECRET_SOURCE: 'file=a', K6_NO_USAGE_REPORT: 'false' };
   expect(k6Environment(variables, { K6_CSV_TIME_FORMAT: 'unix_micro' })).toEqual({
     USERS: '3',
@@ -11,14 +11,14 @@ it('k6 sees the variables of the run and what loadline sets, and reports nothing
   });
 });
 
-it('proxies of the environment are off, in both spellings, and one that is asked for is on', () => {
+it('proxies of the environment are off, in upper and lower case, and the one from --proxy is on', () => {
   const environment = { A: '1', HTTP_PROXY: 'x', https_proxy: 'x', ALL_PROXY: 'x', no_proxy: 'x' };
   expect(withProxy(environment)).toEqual({ A: '1' });
   const proxy = 'http://proxy.example.com:3128';
   expect(withProxy(environment, proxy)).toEqual({ A: '1', HTTP_PROXY: proxy, HTTPS_PROXY: proxy });
 });
 
-it('of proxies that are set and get nothing one line says so, unless one was asked for', () => {
+it('one line reports proxies that are set and not used, unless there is --proxy', () => {
   const environment = {
     HTTP_PROXY: 'http://proxy:3128',
     https_proxy: 'http://proxy:3128',

@@ -16,7 +16,7 @@ function line(fields: Record<string, unknown>): string {
   return JSON.stringify({ level: 'error', msg: '', time: TIME, ...fields });
 }
 
-/** Facts of a log. @param isRunError whether its last error ended the run */
+/** Reads the facts of a log. @param isRunError whether its last error ended the run */
 function factsOf(lines: readonly string[], isRunError = false) {
   const reader = new LogReader();
   for (const text of lines) {
@@ -52,7 +52,7 @@ describe('errors in the log of k6', () => {
     expect(factsOf([text])).toEqual({ uncaught: { count: 0 } });
   });
 
-  it('that end like k6 ends a run are counted when an iteration threw them', () => {
+  it('with the text of k6 at the end of a run are counted when an iteration threw them', () => {
     const msg = "test run was aborted because k6 received a 'interrupt' signal";
     expect(factsOf([line({ msg, executor: 'constant-arrival-rate' })])).toEqual({
       uncaught: { count: 1, first: msg },
@@ -67,12 +67,12 @@ describe('errors in the log of k6', () => {
     ],
     ["test run was aborted because k6 received a 'interrupt' signal", 'SIGINT', undefined],
     ["test run was aborted because k6 received a 'terminated' signal", 'SIGTERM', undefined],
-  ])('tell what stopped the run: %s', (msg, by, detail) => {
+  ])('show what stopped the run: %s', (msg, by, detail) => {
     const stopped = { by, atMs: Date.parse(TIME), ...(detail && { detail }) };
     expect(factsOf([line({ msg })])).toEqual({ uncaught: { count: 0 }, stopped });
   });
 
-  it('tell why set-up failed, which is then no script error of an iteration', () => {
+  it('show why set-up failed, which does not count as a script error of an iteration', () => {
     const lines = [line({ msg: 'Error: wrong password\n\tat setup (a.js:1)\n', source: 'stacktrace' })];
     expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError: 'wrong password' });
     const packed =
@@ -96,7 +96,7 @@ describe('files that k6 cannot write', () => {
   it.each([
     [samples, 'k6 could not write samples-1.csv.gz'],
     [result, /^k6 could not write its result: .* no space left on device$/],
-  ])('are no script errors: $msg', (fields, text) => {
+  ])('are not script errors: $msg', (fields, text) => {
     const reader = new LogReader();
     const parsed = parseLogLine(line(fields));
     if (!parsed) throw new Error('not read');
@@ -119,7 +119,7 @@ describe('files that k6 cannot write', () => {
   });
 });
 
-it('examples of failures are kept, one for each cause, from lines of console only', () => {
+it('one example of a failure is kept for each cause, from console lines only', () => {
   const failed = (text: string, cause = 'INTERNAL') =>
     failureLine({ of: 'call', name: 'GetIt', cause, text });
   const lines = [
@@ -141,13 +141,13 @@ it('secrets in any field are masked', () => {
   );
 });
 
-it('a secret with a control character in it is masked, or else it is whole when that is removed', () => {
+it('a secret with a control character in it is masked, because it would be complete without that character', () => {
   const parsed = parseLogLine(line({ msg: 'got c4n4ry\u0007-pass', error: 'c4n4ry\u202e-pass' }));
   const shown = parsed && renderLogLine(maskLogLine(parsed, prepareSecrets(['c4n4ry-pass'])));
   expect(shown).toBe('12:00:05 error   got *** error=***');
 });
 
-describe('a line of the log for people', () => {
+describe('a formatted line of the log', () => {
   const fields = { msg: 'broken\n\tat a.ts:1\n', executor: 'x', scenario: 'crud', source: 'stacktrace' };
 
   it('has time, level, message and fields', () => {
@@ -156,13 +156,13 @@ describe('a line of the log for people', () => {
     expect(parsed && renderLogLine(parsed, true)).toBe('broken\n\tat a.ts:1');
   });
 
-  it('holds no control characters', () => {
+  it('contains no control characters', () => {
     const parsed = parseLogLine(line({ msg: '\u001b[2J\u001b]0;title\u0007VERDICT\r: PASS\u009b1A' }));
     expect(parsed && renderLogLine(parsed, true)).toBe('VERDICT: PASS');
   });
 });
 
-it('what k6 says of thresholds is told from what a script says', () => {
+it('a message of k6 about thresholds is recognised, and not one of a script', () => {
   const msg = "thresholds on metrics 'journey_failed' have been crossed";
   const says = (text: string) => {
     const parsed = parseLogLine(text);

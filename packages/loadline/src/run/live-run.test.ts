@@ -37,7 +37,7 @@ describe('the watch over a run', () => {
     return { stop, lines, end: watchRun({ figures, spec: { thresholds: [SLOW] }, stop, progress }) };
   };
 
-  it('stops it once, when a threshold with abort is broken and its delay is over', () => {
+  it('stops the run once, when a threshold with `abort` is broken and its delay is over', () => {
     const { stop, end } = watch(() => failing);
     vi.advanceTimersByTime(3_500);
     expect(stop).not.toHaveBeenCalled();
@@ -46,7 +46,7 @@ describe('the watch over a run', () => {
     expect(end()).toBe(SLOW.id);
   });
 
-  it('leaves it alone while the threshold holds, or before the load', () => {
+  it('does not stop it while the threshold holds, or before the load', () => {
     const idle = { ...failing, journeys: failing.journeys.map((journey) => ({ ...journey, started: 0 })) };
     for (const figures of [healthy, idle]) {
       const { stop, end } = watch(() => figures);
@@ -57,7 +57,7 @@ describe('the watch over a run', () => {
   });
 });
 
-it('a line tells iterations, rate, failures, p95 and what is broken, in 100 columns', () => {
+it('a line has iterations, rate, failures, p95 and broken thresholds, in 100 columns', () => {
   const line = liveLine(failing, [SLOW], 65_400, 123.4);
   expect(line).toMatch(
     /^1m5s {2}\d+\/\d+–\d+ iterations {2}123 calls\/s {2}\d+ failed {2}p95 [\d.]+ ms {2}broken: calls\.Get/,
@@ -65,7 +65,7 @@ it('a line tells iterations, rate, failures, p95 and what is broken, in 100 colu
   expect(line.length).toBeLessThanOrEqual(100);
 });
 
-it('a lower bound on the rate of the whole run is not said to be broken before its end', () => {
+it('a lower bound on the rate of the whole run is not shown as broken before the end', () => {
   const subject = { of: 'run', measure: 'rate' } as const;
   const rate: Threshold = {
     ...SLOW,

@@ -31,7 +31,7 @@ function text(calls: number): string {
   return [HEADER, ...rows, ''].join('\n');
 }
 
-/** Writes from another process, and waits until all of it is read. */
+/** Writes from another process, and waits until everything is read. */
 async function write(number: number, content: string): Promise<void> {
   const file = join(folder, `${number}.csv`);
   await writeFile(file, content);
@@ -43,7 +43,7 @@ function open(numbers: readonly number[]) {
   return { onProblem, live: openLiveSamples(folder, SPEC, numbers, onProblem) };
 }
 
-it('instances that say nothing, however many, hold up nobody', async () => {
+it('any number of silent instances does not delay the others', async () => {
   const { live, onProblem } = open([1, 2, 3, 4, 5, 6]);
   await write(1, text(1));
   const content = text(MANY);
@@ -62,7 +62,7 @@ it('instances that say nothing, however many, hold up nobody', async () => {
   expect(existsSync(pipeOf(folder, 6))).toBe(false);
 }, 60_000);
 
-it('what has come is on the disk while the run goes on: a killed loadline leaves it', async () => {
+it('samples are written to disk during the run, so that a killed loadline leaves them', async () => {
   const { live } = open([1]);
   const content = text(100);
   await write(1, content);
@@ -70,7 +70,7 @@ it('what has come is on the disk while the run goes on: a killed loadline leaves
   await live.finish();
 }, 60_000);
 
-it('what cannot be read is said once, and is kept as it came', async () => {
+it('samples that cannot be parsed are reported once, and kept as they are', async () => {
   const { live, onProblem } = open([1, 2]);
   const content = `metric_name,time,metric_value\n${'x\n'.repeat(200_000)}`;
   await write(1, content);

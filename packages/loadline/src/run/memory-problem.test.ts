@@ -4,7 +4,7 @@ import { memoryProblem } from './memory-problem';
 
 const GB = 1024 ** 3;
 
-/** A run of 500 virtual users with this many iterations per second, four calls each. */
+/** Makes a run of 500 virtual users with this number of iterations per second, four calls each. */
 function planned(rate: number, hours: number): RunSpec {
   const loadMs = hours * 3_600_000;
   const calls = ['a', 'b', 'c', 'd'];
@@ -17,12 +17,12 @@ function planned(rate: number, hours: number): RunSpec {
   } as unknown as RunSpec;
 }
 
-it('takes k6 to keep no samples where that is chosen by itself: 72 hours need no more memory than one', () => {
+it('assumes that k6 keeps no samples when loadline chooses that: 72 hours need no more memory than one', () => {
   expect(memoryProblem(planned(100, 1), undefined, 2 * GB)).toEqual([]);
   expect(memoryProblem(planned(100, 72), undefined, 2 * GB)).toEqual([]);
 });
 
-it('still counts the samples of a run that keeps them, and the virtual users of each', () => {
+it('counts the samples of a run that keeps them, and the virtual users of each run', () => {
   expect(memoryProblem(planned(100, 72), false, 2 * GB)).toHaveLength(1);
   expect(memoryProblem(planned(100, 72), true, GB / 8)).toHaveLength(1);
 });

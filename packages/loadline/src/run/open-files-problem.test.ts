@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { JourneySpec } from '../core/spec/run-spec';
 import { hardLimitOfFiles, openFilesProblem } from './open-files-problem';
 
-/** A run of two journeys that share this many virtual users. */
+/** Makes a run of two journeys that share this number of virtual users. */
 function planned(virtualUsers: number, debug = false) {
   const half = { virtualUsers: virtualUsers / 2 } as JourneySpec;
   return { journeys: [half, half], debug };
@@ -24,7 +24,7 @@ it.each([
   );
 });
 
-it('debugging needs one virtual user, however many the load has', () => {
+it('--debug needs one virtual user, however many the load has', () => {
   expect(openFilesProblem(planned(10_000, true), 1, 65)).toEqual([]);
 });
 

@@ -11,7 +11,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('on a terminal', () => {
-  it('each line is written over the one before it, and the last one stays', () => {
+  it('each line replaces the previous one, and the last one stays', () => {
     const { line, texts } = written(true);
     line.show('1s');
     line.show('2s');
@@ -19,7 +19,7 @@ describe('on a terminal', () => {
     expect(texts).toEqual(['\r\u001b[K1s', '\r\u001b[K2s', '\n']);
   });
 
-  it('it makes room for other lines, once, and comes back', () => {
+  it('it is removed once for other lines, and then written again', () => {
     const { line, texts } = written(true);
     line.clear();
     line.show('1s');
@@ -33,14 +33,14 @@ describe('on a terminal', () => {
     [undefined, 100],
     [200, 100],
     [60, 59],
-  ])('of %s columns it has at most %s', (columns, most) => {
+  ])('with %s columns it has at most %s', (columns, most) => {
     const { line, texts } = written(true, columns);
     line.show('x'.repeat(300));
     expect(texts[0]?.match(/x/g)).toHaveLength(most);
   });
 });
 
-it('elsewhere there is one line in 30 s, from the first figures on', () => {
+it('without a terminal there is one line every 30 s, from the first figures on', () => {
   const { line, texts } = written(false);
   for (let second = 0; second <= 60; second++) {
     line.show(`${second}s ${'x'.repeat(200)}`);

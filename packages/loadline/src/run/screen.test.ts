@@ -19,8 +19,8 @@ test.each([
   ['a terminal with NO_COLOR', true, { NO_COLOR: '1' }, 'FAIL'],
   ['a file', false, {}, 'FAIL'],
   ['a file with FORCE_COLOR', false, { FORCE_COLOR: '1' }, RED],
-])('%s has colours or not', (_name, isTTY, variables, shown) => {
-  // Of a machine of CI, Node believes that its terminal has no colours.
+])('%s: with or without colours', (_name, isTTY, variables, shown) => {
+  // On a CI machine, Node assumes that the terminal has no colours.
   for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI', 'TF_BUILD', 'TEAMCITY_VERSION'])
     vi.stubEnv(name, undefined);
   vi.stubEnv('TERM', 'xterm-256color');
@@ -33,7 +33,7 @@ test.each([
   ['a narrow terminal', true, 20, 60, 60],
   ['a terminal that does not know', true, 0, 100, 100],
   ['a file', false, undefined, 100, undefined],
-])('%s has its width', (_name, isTTY, columns, width, known) => {
+])('%s: width', (_name, isTTY, columns, width, known) => {
   const out = stream(isTTY, columns);
   expect(screenOf(out).width).toBe(width);
   expect(columnsOf(out)).toBe(known);

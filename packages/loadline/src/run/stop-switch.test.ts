@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { StopSwitch } from './stop-switch';
 
-it('listens to each signal once, however many instances it stops, and tells them the first cause only', () => {
+it('listens to each signal once, however many instances it stops, and passes only the first cause to them', () => {
   const before = process.listenerCount('SIGINT');
   const stop = new StopSwitch();
   onTestFinished(() => {
@@ -23,7 +23,7 @@ it('listens to each signal once, however many instances it stops, and tells them
   expect(process.listenerCount('SIGINT'), 'one more signal would take the exit code away').toBe(before + 1);
 });
 
-it('leaves the signals to others after a run that nothing stopped', () => {
+it('removes its signal handlers after a run that nothing stopped', () => {
   const before = process.listenerCount('SIGINT');
   const stop = new StopSwitch();
   stop.release();

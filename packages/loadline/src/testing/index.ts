@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /**
- * `resolve.alias` of vitest for unit tests of journeys and of what they use: k6's modules, which are not there in Node,
- * become inert ones. vitest has to read the package, too, as it imports them.
+ * Value for `resolve.alias` of vitest, for unit tests of journeys and of the code that they use. It replaces k6's modules,
+ * which Node does not have, by inert ones. vitest also has to process the package, because it imports these modules.
  * @example
  * // vitest.config.ts
  * export default defineConfig({
@@ -14,5 +14,5 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
  */
 export const k6Aliases = [{ find: /^k6(?:\/.*)?$/, replacement: here('./k6-stubs') }];
 
-/** Of vitest's `setupFiles`, beside {@link k6Aliases}: `__ENV`, `__VU`, `__ITER` and `open`. */
+/** Path for `setupFiles` of vitest, together with {@link k6Aliases}: defines `__ENV`, `__VU`, `__ITER` and `open`. */
 export const k6Globals = here('./k6-globals');

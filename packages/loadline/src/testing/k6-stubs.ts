@@ -1,6 +1,6 @@
 /*
- * Every module of k6, for unit tests in Node, where k6 is not there: each name can be called, constructed and read from, and
- * does nothing. What k6 computes has to be tested inside k6.
+ * Replaces every module of k6 in unit tests, because Node does not have them. Each name can be called, constructed and read
+ * from, and does nothing. Test inside k6 what k6 calculates.
  */
 
 /** Can be called, constructed and read from, any number of times, and does nothing. */

@@ -48,13 +48,13 @@ it.each([
     'out_of_buffers',
     /^the load generator ran out of memory for the network \(out_of_buffers, 5 failed calls\): .*more memory/,
   ],
-])('makes a run invalid that holds its thresholds: %s', (cause, reason) => {
+])('makes a run invalid although its thresholds hold: %s', (cause, reason) => {
   const { verdict, reasons } = judge(aggregate([failures(cause, 5)], { [cause]: 5 }), thresholds.common);
   expect(verdict).toBe('invalid');
   expect(reasons).toEqual([expect.stringMatching(reason)]);
 });
 
-it('makes a run invalid whose thresholds broke because of it, and finds no breaking point', () => {
+it('makes a run invalid when its thresholds break for this reason, and there is no breaking point', () => {
   const step = { number: 1, users: 10, offered: 100, done: 100, failed: 100, broken: ['calls.Get.failed'] };
   const figures = { ...aggregate([failures('out_of_files', 100)], { out_of_files: 100 }), steps: [step] };
   const { verdict, reasons, breakingPoint } = judge(figures, thresholds.common);
@@ -64,7 +64,7 @@ it('makes a run invalid whose thresholds broke because of it, and finds no break
   expect(breakingPoint).toBeUndefined();
 });
 
-it('counts sign-ins and clean-up, and iterations that fail by a call that is not measured', () => {
+it('counts sign-ins and clean-up, and iterations that fail because of a call without samples', () => {
   const cleanUp = judge(aggregate([{}, failures('out_of_ports', 1, 'teardown')]), thresholds.common);
   expect(cleanUp.reasons).toEqual([expect.stringContaining('(out_of_ports, 1 failed call)')]);
   const unmeasured = judge(aggregate([{}], { out_of_ports: 2 }), thresholds.common);
@@ -79,7 +79,7 @@ it('leaves other failures to the thresholds', () => {
   expect(verdict).toBe('pass');
 });
 
-it.each(GENERATOR_CAUSES)('k6 alone lets no call and no iteration fail by %s', (cause) => {
+it.each(GENERATOR_CAUSES)('k6 alone fails the run when a call or an iteration fails with %s', (cause) => {
   const spec = exampleSpec({ thresholds: thresholds.common, journeys: [exampleJourney('crud', 100)] });
   expect(k6Thresholds(spec, true)).toMatchObject({
     [`call_failures{cause:${cause}}`]: ['count<1'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
 import { type FailureExample, failureLine, LONGEST_EXAMPLE, parseFailureLine } from './failure-line';
 
-test('the lines of a call and of a journey are parsed as they were written', () => {
+test('parsing the line of a call or journey returns what was written', () => {
   const call: FailureExample = { of: 'call', name: 'GET /a/{id}', cause: 'status_500', text: 'oops: why?' };
   expect(failureLine(call)).toBe(
     'GET /a/{id} failed, status_500: oops: why? (further ones of this user are only counted)',
@@ -27,7 +27,7 @@ test('a server’s text cannot name another call, begin a line, or exceed the lo
   expect(read?.text).toHaveLength(LONGEST_EXAMPLE);
 });
 
-it('whatever the text', () => {
+it('holds for any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const example = { of: 'call', name: 'GetIt', cause: 'INTERNAL', text } as const;
@@ -39,6 +39,6 @@ it('whatever the text', () => {
 });
 
 test.each(['', 'hello', 'GetIt failed, INTERNAL: x', 'x (further ones of this user are only counted)'])(
-  'another line is none: %j',
+  'another line is not a failure line: %j',
   (line) => expect(parseFailureLine(line)).toBeUndefined(),
 );

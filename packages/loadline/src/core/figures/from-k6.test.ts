@@ -5,7 +5,7 @@ import { aggregateFromK6, type K6Metric } from './from-k6';
 
 const TAGS = 'call:GetThing,phase:load';
 
-/** The mean size of the replies of ten calls. @param counts values of counters by their selectors */
+/** Returns the mean size of the replies of ten calls. @param counts values of counters by their selectors */
 function meanBytes(
   counts: Readonly<Record<string, number>>,
   protocol: Protocol = 'http',
@@ -36,7 +36,7 @@ describe('the mean size of replies', () => {
       expect(meanBytes({ ...bytes, ...failures(cause, 5) })).toBe(800);
   });
 
-  it('is absent when a reply does not tell its own size, and for gRPC', () => {
+  it('is absent when a reply does not declare its size, and for gRPC', () => {
     expect(meanBytes({ ...bytes, [`call_unsized{${TAGS}}`]: 1 })).toBeUndefined();
     expect(meanBytes({}, 'grpc')).toBeUndefined();
   });

@@ -7,7 +7,7 @@ import { overItsLength } from './lasted';
 
 const BEGAN = 1_000_000;
 
-/** 56 calls in the 8.6 s that a load of 60 s lasted: 6.5 a second. */
+/** 56 calls in 8.6 s, when a load of 60 s ended: 6.5 per second. */
 const AGGREGATE: Aggregate = {
   loadMs: 60_000,
   calls: [{ call: 'Get', phase: 'load', count: 56, failed: 0, causes: {} }],
@@ -37,7 +37,7 @@ it.each<[string, readonly InstanceEnd[], number | undefined, number]>([
   expect(overItsLength(AGGREGATE, ends, began).loadMs).toBe(lastedMs);
 });
 
-it('rates are calculated by the time that the load lasted', () => {
+it('rates are relative to the actual length of the load', () => {
   const { thresholds } = compileThresholds({ run: { rate: '>= 1/s', why: 'because' } }, 'thresholds.json');
   const ends = [end(8_600)];
   const [rate] = judge(overItsLength(AGGREGATE, ends, BEGAN), thresholds.common, { ends }).thresholds;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isScriptErrorLine, scriptErrorKind, scriptErrorLine } from './script-error-line';
 
-it('a script error is written with its stack, and known by its lines', () => {
+it('a script error is written with its stack, and recognised by its lines', () => {
   const error = new TypeError('x is undefined');
   error.stack = 'TypeError: x is undefined\n\tat run (crud.ts:3:4)\n';
   const line = scriptErrorLine(' in journey crud', error);
@@ -14,7 +14,7 @@ it('a script error is written with its stack, and known by its lines', () => {
   expect(isScriptErrorLine('anything\n(further ones of this kind are only counted)')).toBe(false);
 });
 
-it('errors of one kind may differ by numbers and ids, not by their words and not by their place', () => {
+it('errors of the same kind can differ in numbers and ids, but not in text or place', () => {
   const kind = (message: string, line = 3) =>
     scriptErrorKind(`Error: ${message}\n\tat run (crud.ts:${line}:4)`);
   expect(kind('no order 17')).toBe(kind('no order 3f2a-99'));

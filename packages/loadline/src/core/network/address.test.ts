@@ -51,7 +51,7 @@ describe('a host alone', () => {
     '::127.0.0.256',
     '127.0.0.1::',
     'x'.repeat(255),
-  ])('%j is none', (text) => {
+  ])('%j is not a host', (text) => {
     expect(readHost(text)).toBeUndefined();
   });
 });
@@ -75,7 +75,7 @@ test.each([
   ':80',
   'evil.com/../x',
   'http://a',
-])('%s is no host and port', (text) => {
+])('%s is not a host and port', (text) => {
   expect(readHostAndPort(text)).toBeUndefined();
 });
 
@@ -108,6 +108,6 @@ test.each([
   'http://localhost/\\evil',
   'http:// localhost',
   'http://127%2e0.0.1',
-])('%s is no base URL', (text) => {
+])('%s is not a base URL', (text) => {
   expect(readBaseUrl(text)).toBeUndefined();
 });

@@ -61,7 +61,7 @@ test.each([
   '127.0.0.1/evil',
   '127.0.0.1#x',
   'http://http://localhost',
-])('%s is not', (address) => {
+])('%s is not allowed', (address) => {
   expect(isAllowedTarget(address, ALLOW)).toBe(false);
 });
 

@@ -12,7 +12,7 @@ it.each([
   'K6_BLACKLIST_IPS',
   'K6_HTTP_DEBUG',
   'K6_INCLUDE_SYSTEM_ENV_VARS',
-])('%s is refused by name, whatever it says', (name) => {
+])('%s is refused by name, whatever its value', (name) => {
   expect(names(changingVariables({ [name]: 'false' }))).toEqual([name]);
   expect(changingVariables({ [name]: '' })).toEqual([]);
   expect(isHandedOn(name)).toBe(false);

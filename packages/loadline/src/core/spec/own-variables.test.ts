@@ -10,7 +10,7 @@ test.each([
   ['INSTANCES', '--instance 1/3'],
   ['INSTANCE', 'write loadline run --instance 1/3'],
   ...Object.values(OWN).map((name) => [name, 'is set by loadline itself: unset it']),
-])('%s of a user is refused by its name, with what to write', (name, message) => {
+])('%s set by a user is refused by its name, and the error says what to write', (name, message) => {
   const variables = { USERS: '3', [name]: '2' };
   expect(ownVariables(variables)).toEqual([
     { code: 'variable-of-loadline', where: name, message: expect.stringContaining(message) },
@@ -18,11 +18,11 @@ test.each([
   expect(withoutOwn(variables)).toEqual({ USERS: '3' });
 });
 
-it('reports all of them at once, but none that is empty or that a user may set', () => {
+it('reports all of them together, but not those that are empty or that a user may set', () => {
   expect(ownVariables({ OUT: '/tmp', ONLY: 'setup' }).map(({ where }) => where)).toEqual(['ONLY', 'OUT']);
   expect(ownVariables({ OUT: '', RUN_ID: 'a', USERS: '3' })).toEqual([]);
 });
 
-it('variables that only loadline and its bundles know have a prefix that nobody else uses', () => {
+it('variables for loadline and its bundles only have a prefix of their own', () => {
   for (const name of Object.values(OWN)) expect(name).toMatch(/^LOADLINE_/);
 });

@@ -16,7 +16,7 @@ test.each([
   ['1s-2s-3s', 'such as 1s-3s'],
   ['0s', 'such as 1s-3s'],
   ['', 'a duration is missing'],
-])('%j is none', (text, message) => {
+])('%j is not a pause', (text, message) => {
   expect(() => parsePause(text)).toThrow(message);
 });
 

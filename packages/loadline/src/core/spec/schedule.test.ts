@@ -28,7 +28,7 @@ function one(curve: typeof ramp, everyMs = 30_000): Schedule {
   return crud;
 }
 
-test('20 users for a minute make 40 iterations each 30 s and 26 or 27 each 45 s', () => {
+test('20 users for a minute make 40 iterations with a period of 30 s, and 26 or 27 with one of 45 s', () => {
   const curve = level(20, 60_000);
   expect(plannedIterations(one(curve))).toEqual({ min: 40, max: 41 });
   expect(plannedIterations(one(curve, 45_000))).toEqual({ min: 27, max: 27 });
@@ -40,7 +40,7 @@ test('an arrival at the very end, or nanoseconds before it, may happen or not', 
   expect(plannedIterations(thirds)).toEqual({ min: 9, max: 10 });
 });
 
-test('a level load is a constant rate, any other a ramping one, both of whole numbers', () => {
+test('a level load has a constant rate, any other a ramping one, both with whole numbers', () => {
   expect(one(level(20, 60_000))).toMatchObject({ kind: 'constant', rate: 20, timeUnitMs: 30_000 });
   expect(one(ramp)).toMatchObject({
     kind: 'ramping',
@@ -54,7 +54,7 @@ test('a level load is a constant rate, any other a ramping one, both of whole nu
   });
 });
 
-test('weights share one period in whole rates, staggered', () => {
+test('weights share one period in whole rates, with staggered starts', () => {
   const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 8 });
   fc.assert(
     fc.property(weights, fc.integer({ min: 1, max: 500 }), (all, users) => {
@@ -87,7 +87,7 @@ test.each([
   [100, undefined],
   [10, 1_000],
 ])(
-  'once, %d users at the spawn rate %s: one iteration for each, and no schedule shorter than k6 takes',
+  'once, %d users at the spawn rate %s: one iteration for each, and a schedule that is long enough for k6',
   (users, rate) => {
     const plan = { everyMs: 'once', maxDurationMs: 60_000 } as const;
     const { setUp } = schedules(level(users, 60_000), { setUp: plan }, rate);
@@ -123,7 +123,7 @@ describe('due instants', () => {
     })
     .map((shape): Schedule => ({ kind: 'ramping', startMs: 0, timeUnitMs: 30_000, ...shape }));
 
-  test('are as many as planned iterations, in order, none after the end', () => {
+  test('are as many as the planned iterations, in order, none after the end', () => {
     fc.assert(
       fc.property(fc.oneof(constants, rampings), (schedule) => {
         const { min, max } = plannedIterations(schedule);

@@ -24,7 +24,7 @@ test('each level of a load is a step, from the start of its ramp', () => {
   expect(loadSteps(curve.slice(0, 3))).toEqual([]);
 });
 
-test('the iterations offered in all steps add up to those planned', () => {
+test('the planned iterations of all steps add up to those of the run', () => {
   const { crud } = schedules(curve, { crud: { everyMs: 3_000, maxDurationMs: 1_000 } });
   if (!crud) throw new Error('no schedule');
   const offered = steps.reduce((sum, step) => sum + offeredIn(step, crud), 0);

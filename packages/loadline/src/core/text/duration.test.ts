@@ -36,7 +36,7 @@ describe('parseDuration', () => {
     ['3d', 'is in days: write 72h'],
     ['1day', 'is in days: write 24h'],
     ['5 minutes', 'such as 500ms, 20s or 1h20m'],
-  ])('%j is refused, saying what to write', (text, message) => {
+  ])('%j is refused, and the error says what to write', (text, message) => {
     expect(() => parseDuration(text)).toThrow(DurationError);
     expect(() => parseDuration(text)).toThrow(message);
   });

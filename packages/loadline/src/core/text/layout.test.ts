@@ -9,7 +9,7 @@ describe('table', () => {
     ['  longer', '1000', ''],
   ];
 
-  test('aligns its columns, left or right, and keeps the blanks that a cell begins with', () => {
+  test('aligns its columns, left or right, and keeps leading blanks of a cell', () => {
     expect(table(rows, 'lrl')).toEqual([
       'name      count  why',
       '  a           1  because it is so',
@@ -17,7 +17,7 @@ describe('table', () => {
     ]);
   });
 
-  test('the last letter of the alignment is for all columns that follow', () => {
+  test('the last letter of the alignment applies to all further columns', () => {
     expect(
       table(
         [
@@ -29,7 +29,7 @@ describe('table', () => {
     ).toEqual(['a   b    c', '1  22  333']);
   });
 
-  test('wraps the last column only, below itself', () => {
+  test('wraps only the last column, within its own width', () => {
     const long = 'word '.repeat(12).trim();
     const lines = table(
       [
@@ -53,7 +53,7 @@ describe('table', () => {
     expect(table([['x', long]], 'lr', 30)).toHaveLength(1);
   });
 
-  test('text from a file in a cell begins no line and moves no cursor', () => {
+  test('text from a file cannot start a line or move the cursor', () => {
     expect(table([['a\n\u001b[2Jb', 'c']])).toEqual(['a b  c']);
   });
 
@@ -63,12 +63,12 @@ describe('table', () => {
 });
 
 describe('wrap', () => {
-  test('breaks between words and indents what follows', () => {
+  test('breaks between words and indents the further lines', () => {
     expect(wrap('  - one two three', 9)).toEqual(['  - one', '    two', '    three']);
     expect(wrap('one two three', 8)).toEqual(['one two', '  three']);
   });
 
-  test('loses no word, and is no wider than asked, except for longer words', () => {
+  test('loses no word, and no line is wider than the limit, except for longer words', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 40, max: 120 }), (words, width) => {

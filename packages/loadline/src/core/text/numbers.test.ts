@@ -13,6 +13,6 @@ it.each([
   [showPercent(7 / 1000, 0.007), '0.7%'],
   [showRate(9.9996, 10), '9.9996/s'],
   [showRate(10, 10), '10/s'],
-])('a figure is not shown as its bound unless it is: %s', (shown, text) => {
+])('a figure looks equal to its bound only when it is: %s', (shown, text) => {
   expect(shown).toBe(text);
 });

@@ -16,18 +16,18 @@ it.each([
   ['backspaces', 'FAIL\b\b\b\bPASS', 'FAILPASS'],
   ['a turned direction', 'a\u202eb\u2066c', 'abc'],
   ['letters of all kinds stay', 'Grüße 日本 🚢\n\tx', 'Grüße 日本 🚢\n\tx'],
-])('leaves nothing that a terminal obeys: %s', (_name, text, shown) => {
+])('removes everything that controls a terminal: %s', (_name, text, shown) => {
   expect(printable(text)).toBe(shown);
 });
 
-test('one line is one line', () => {
+test('oneLine returns a single line', () => {
   expect(oneLine('well\n\u001b[2JVERDICT: PASS\r\n\u2028x')).toBe('well VERDICT: PASS x');
 });
 
-test('whatever the text', () => {
+test('holds for any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters must not appear
       expect(printable(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       expect(oneLine(text)).not.toMatch(/[\n\t]/);
       expect(printable(printable(text))).toBe(printable(text));
@@ -35,7 +35,7 @@ test('whatever the text', () => {
   );
 });
 
-test('cleans everything in a value, keys too, and returns the same object when nothing changes', () => {
+test('cleans all texts in a value, keys too, and returns the same object when nothing changes', () => {
   const fine = { a: [{ b: 'x', c: 1, d: null, e: undefined }] };
   expect(printableDeep(fine)).toBe(fine);
   expect(printableDeep({ 'k\u001b[2J': ['v\u0007', 1], fine })).toEqual({ k: ['v', 1], fine });

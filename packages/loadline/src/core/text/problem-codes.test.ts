@@ -6,7 +6,7 @@ import { PROBLEM_KINDS } from './problem-codes';
 
 const SOURCES = join(import.meta.dirname, '../..');
 
-test('each kind of problem is one that the sources report, and says what it means and what to do', () => {
+test('the sources report each kind of problem, and each has its meaning and what to do', () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !/problem-codes|\.test\.ts$/.test(file),
   );
@@ -18,9 +18,9 @@ test('each kind of problem is one that the sources report, and says what it mean
   }
 });
 
-test('a problem is printed with its code at the end, and the compiler refuses a code that there is not', () => {
+test('a problem is printed with its code at the end, and the compiler rejects an unknown code', () => {
   const known: Problem = { code: 'variable-value', where: 'USERS', message: 'is "a":\nwrite a number' };
-  // @ts-expect-error: it is misspelt
+  // @ts-expect-error: the code is misspelt
   const unknown: Problem = { ...known, code: 'variable-valeu' };
   expect(String(new ConfigurationError([known]))).toMatch(
     /USERS: is "a":\n {4}write a number \[variable-value\]$/,

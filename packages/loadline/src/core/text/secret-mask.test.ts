@@ -39,18 +39,18 @@ describe('a secret is masked', () => {
     expect(text).toMatch(/^no, "(Basic )?\*\*\*=*(%3D)*" is wrong$/);
   });
 
-  it('more than once, and next to another', () => {
+  it('more than once, and next to another secret', () => {
     expect(maskSecrets(`${SECRET}, ${SECRET}user@example.com`, secrets)).toBe('***, ******');
   });
 
-  it('when it was cut short', () => {
+  it('when it is cut off', () => {
     expect(maskSecrets(`got ${SECRET.slice(0, 12)}…`, secrets)).toBe('got ***…');
     const long = 'x'.repeat(180);
     expect(maskSecrets(`${long} ${SECRET.slice(0, 9)}`, secrets)).toBe(`${long} ***`);
     expect(maskSecrets(`got ${base64(SECRET).slice(0, 14)}`, secrets)).toBe('got ***');
   });
 
-  it('but not a word at the end of a short text with which a secret begins', () => {
+  it('but not a word at the end of a short text that equals the beginning of a secret', () => {
     const text = 'invalid email or password';
     expect(maskSecrets(text, prepareSecrets(['password-3']))).toBe(text);
   });
@@ -72,7 +72,7 @@ test('secrets under six characters are not masked', () => {
   expect(maskSecrets('abcde', prepareSecrets(['abcde']))).toBe('abcde');
 });
 
-test('any secret, in any spelling, at any place', () => {
+test('any secret, in any encoding, at any place', () => {
   const spellings = [
     encodeURIComponent,
     html,
@@ -93,7 +93,7 @@ test('any secret, in any spelling, at any place', () => {
   );
 });
 
-test('which variables are secret, and which parts of the others may be shown', () => {
+test('lists the secret variables, and the parts of others that may be shown', () => {
   for (const name of [
     'USER_1_PASSWORD',
     'USER_1_EMAIL',

@@ -41,11 +41,11 @@ describe('a threshold needs', () => {
     ['share', 1],
     ['perStream', 1],
     ['rate', 1],
-  ])('on %s %i samples', (stat, needed) => {
+  ])('on %s: %i samples', (stat, needed) => {
     expect(samplesNeeded(threshold(stat))).toBe(needed);
   });
 
-  it('as many as its file says instead', () => {
+  it('the number in its file instead', () => {
     expect(samplesNeeded(threshold('p99', { minSamples: 5 }))).toBe(5);
     expect(samplesNeeded(threshold('share', { minSamples: 50 }))).toBe(50);
   });
@@ -103,7 +103,7 @@ describe('a threshold', () => {
   });
 });
 
-it('the samples are those of survivors when more than a tenth is missing', () => {
+it('the samples come from survivors only when more than a tenth is missing', () => {
   expect(areSurvivors({ count: 90, expected: 100 })).toBe(false);
   expect(areSurvivors({ count: 89, expected: 100 })).toBe(true);
   expect(areSurvivors({ count: 5 })).toBe(false);

@@ -10,7 +10,7 @@ describe('a percentile that no call took', () => {
   };
 
   it('is marked when it lies between two samples that are far apart', () => {
-    // Half of the calls took 10 ms, half 5 s: none took the 2.5 s of the median.
+    // Half of the calls took 10 ms, the other half 5 s: none took the 2.5 s of the median.
     const halves = ofSamples(...Array.from({ length: 100 }, (_, i) => (i < 50 ? 10 : 5_000)));
     expect(halves?.med).toBeCloseTo(2_505, -1);
     expect(halves?.interpolated).toEqual(['p50']);

@@ -11,7 +11,7 @@ function compile(file: object) {
   return compileThresholds(file as ThresholdsFile, 'thresholds.json');
 }
 
-test('k6 gets each threshold, a required sample for each, and the rules of validity', () => {
+test('k6 gets each threshold, one that requires a sample for each, and the rules of validity', () => {
   const { thresholds } = compile({
     calls: {
       Get: { p95: '1s', failed: { warn: '1%' }, abort: { after: '10s' }, why },
@@ -51,7 +51,7 @@ test('k6 gets each threshold, a required sample for each, and the rules of valid
     time_to_done: ['max>0', { threshold: 'p(95)<=20000', abortOnFail: true, delayAbortEval: '60000ms' }],
     time_to_host: ['max>0'],
     'dropped_iterations{scenario:crud}': ['count<1'],
-    // Nothing bounds its failures.
+    // No threshold bounds the failures of this journey.
     'journey_failed{journey:crud}': ['rate<=0'],
     script_errors: ['count<1'],
     ...NEVER_EXHAUSTED,
@@ -111,7 +111,7 @@ describe('k6 gets a threshold only when the planned iterations give enough sampl
   });
 });
 
-test('a threshold on a metric of the suite’s own is read in each step', () => {
+test('a threshold on the suite’s own metric applies in each step', () => {
   const { thresholds } = compile({ metrics: { time_to_done: { p95: '20s', why } } });
   expect(stepRows([1, 2], thresholds.common, [])).toEqual({
     'time_to_done{step:1}': ['max>=0'],

@@ -58,7 +58,7 @@ const threshold: fc.Arbitrary<Threshold> = fc
       subject,
       stat,
       op: (stat === 'rate' || stat === 'perStream') && isLower ? '>=' : '<=',
-      // ms up to 3,000, a share up to 1, a rate up to 15 a second.
+      // Times up to 3,000 ms, a share up to 1, a rate up to 15 per second.
       bound: stat === 'share' ? bound / 1_000 : stat === 'rate' ? (bound * 15) / 1_000 : bound * 3,
       text: '',
       why: '',
@@ -74,7 +74,7 @@ function shiftOf({ of, measure }: Subject): number {
   return measure === 'failed' || measure === 'rate' ? 0 : SHIFT[measure];
 }
 
-/** Evaluates a threshold in a second, as simple as possible, implementation. */
+/** A second implementation of the evaluation, as simple as possible. */
 function definition(
   threshold: Threshold,
   { ms: measured, failed }: Figures,
@@ -107,7 +107,7 @@ function definition(
   return { outcome: isHeld ? 'held' : 'broken', value };
 }
 
-/** k6's sink of a Trend. */
+/** Values of a Trend at the end of a run, as k6's sink calculates them. */
 function trend(ms: readonly number[]): Record<string, number> {
   const n = ms.length;
   const sorted = [...ms].sort((a, b) => a - b);
@@ -128,7 +128,7 @@ function trend(ms: readonly number[]): Record<string, number> {
   };
 }
 
-/** k6's sinks at the end of a run, as its source has them. */
+/** Values of k6's metrics at the end of a run, as its sinks calculate them. */
 function k6Metrics({ ms, failed }: Figures): Record<string, K6Metric> {
   const n = ms.length;
   const passes = failed.filter(Boolean).length;
@@ -194,7 +194,7 @@ function sampled(spec: RunSpec, { ms, failed }: Figures): SampleAggregator {
   return aggregator;
 }
 
-/** Interprets one of k6's threshold expressions. */
+/** Evaluates a k6 threshold expression. */
 function holds(expression: string, values: Readonly<Record<string, number>>): boolean {
   const [, stat = '', op = '', bound = ''] = /^(.+?)(<=|>=|<|>)(-?[\d.e+-]+)$/.exec(expression) ?? [];
   const value = values[stat];
@@ -220,7 +220,7 @@ function isRounded({ stat, bound }: Threshold, value: number): boolean {
 
 const runs = { numRuns: 400 };
 
-describe('a threshold means the same', () => {
+describe('a threshold has the same meaning', () => {
   it('in k6’s figures of a whole run and of a step', () => {
     fc.assert(
       fc.property(threshold, figures, (threshold, measured) => {
@@ -236,7 +236,7 @@ describe('a threshold means the same', () => {
     );
   });
 
-  it('in samples, of a whole run, of a step, and live', () => {
+  it('in samples: of a whole run, of a step, and live', () => {
     fc.assert(
       fc.property(threshold, figures, (threshold, measured) => {
         const { outcome, value } = definition(threshold, measured);
@@ -244,7 +244,7 @@ describe('a threshold means the same', () => {
         const spec = specOf(threshold, measured);
         const samples = sampled(spec, measured);
         const live = brokenSoFar(samples.figures(), spec.thresholds).map(({ id }) => id);
-        // Any run is below a lower bound on its rate at first.
+        // At first every run is below a lower bound on its rate.
         const isOpen = threshold.stat === 'rate' && threshold.op === '>=';
         expect(live).toEqual(!isOpen && outcome === 'broken' ? [threshold.id] : []);
         const aggregate = samples.aggregate();

@@ -200,11 +200,11 @@ test('a journey without a `fail` threshold on its failures is a problem that say
   expect(bounded({ journeys: { crud: { failed: { warn: '1%' }, why } } })).toEqual(missing);
   expect(bounded({ journeys: { crud: { response: { p95: '1s' }, why } } })).toEqual(missing);
   expect(bounded({ calls: { Get: { failed: '1%', why } } })).toEqual(missing);
-  // A bound under one profile only: under other profiles nothing would bound the failures.
+  // The bound is in one profile only: with other profiles nothing would bound the failures.
   expect(bounded({ profiles: { load: { journeys: { crud: { failed: '1%', why } } } } })).toEqual(missing);
 });
 
-test('an upper bound on the rate may stop a run', () => {
+test('an upper bound on the rate can abort a run', () => {
   expect(messages({ run: { rate: '<= 1/s', abort: { after: '4s' }, why } })).toBe('');
 });
 

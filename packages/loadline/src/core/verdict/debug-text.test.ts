@@ -26,7 +26,7 @@ it.each<[string, Partial<JourneyStats>, RegExp]>([
   ['failed', { failed: 1, causes: { UNAVAILABLE: 1 } }, /^crud failed: UNAVAILABLE$/m],
   ['was cut off', { done: 0, interrupted: 1 }, /^crud was cut off$/m],
   ['was not done', { started: 0, done: 0 }, /^crud was not done$/m],
-])('--debug tells of a journey that %s, and gives no verdict on a load', (_, change, line) => {
+])('--debug reports a journey that %s, and gives no verdict on a load', (_, change, line) => {
   const text = debugged(change, { verdict: 'invalid', reasons: [REASON] });
   expect(text).toMatch(line);
   expect(text).toMatch(/^listing went well$/m);

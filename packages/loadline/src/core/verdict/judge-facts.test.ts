@@ -71,7 +71,7 @@ const STOPPED_BY = (by: NonNullable<InstanceEnd['stopped']>['by'], detail?: stri
   end({ stopped: { by, atMs: 9_600, ...(detail !== undefined && { detail }) } });
 
 describe('missing iterations', () => {
-  it('are missing from one on', () => {
+  it('count from the first one', () => {
     const aggregate = { ...GOOD, journeys: [journey({ done: 99, started: 100, interrupted: 1 })] };
     const { verdict, reasons } = judge(aggregate, RULES, { ends: [end()], journeys: JOURNEYS });
     expect(reasons).toContainEqual(
@@ -80,7 +80,7 @@ describe('missing iterations', () => {
     expect(verdict).toBe('invalid');
   });
 
-  it('are not excused by a broken `warn`, nor by a `fail` that holds, whatever says abort', () => {
+  it('make a run invalid also with a broken `warn` or a `fail` that holds, with `abort` or without', () => {
     for (const ends of [undefined, [end()]]) {
       const { verdict, warnings } = judge(MISSING, RULES, { journeys: JOURNEYS, ...(ends && { ends }) });
       expect(warnings).toEqual([expect.stringContaining('calls.Create.p95')]);
@@ -88,7 +88,7 @@ describe('missing iterations', () => {
     }
   });
 
-  it('are not excused by a broken `fail` threshold with abort, unless it is on record that it ended the run', () => {
+  it('make a run invalid also with a broken `fail` threshold with `abort`, unless the record says that it ended the run', () => {
     const broken = { ...MISSING, calls: [call('Create', 70, 10), call('Get', 70)] };
     expect(judge(broken, RULES, { ends: [end()] })).toMatchObject({
       verdict: 'invalid',
@@ -111,7 +111,7 @@ describe('missing iterations', () => {
     expect(judge(MISSING, RULES, { ends: [STOPPED_BY('threshold')] }).verdict).toBe('fail');
   });
 
-  it('do not make a run invalid that another threshold ended, though a threshold has no sample', () => {
+  it('do not make a run invalid when a threshold ended it, even if another one has no sample', () => {
     const early = { ...MISSING, calls: [call('Create', 70, 10), call('Get', 0)] };
     const { verdict, thresholds } = judge(early, RULES, { ends: [STOPPED_BY('threshold')] });
     expect(verdict).toBe('fail');
@@ -143,7 +143,7 @@ describe('an interrupted run is invalid', () => {
     expect(reasons[0]).toMatch(/^the run was interrupted by SIG\w+ [\d.]+ s after its start/);
   });
 
-  it('also when one of its k6 had died, or a threshold had stopped another one, before that', () => {
+  it('also when one k6 was killed, or a threshold had stopped another one, before that', () => {
     for (const first of [
       end({ killedBy: 'SIGKILL', stopped: { by: 'killed', atMs: 4_000 } }),
       end({ stopped: { by: 'threshold', atMs: 4_000 } }),
@@ -154,7 +154,7 @@ describe('an interrupted run is invalid', () => {
     }
   });
 
-  it('and has no breaking point', () => {
+  it('without a breaking point', () => {
     const step = { number: 1, users: 10, offered: 100, done: 10, failed: 0, broken: [] };
     const aggregate = { ...GOOD, steps: [step] };
     expect(judge(aggregate, RULES).breakingPoint).toBeDefined();
@@ -169,7 +169,7 @@ describe('an interrupted run is invalid', () => {
   });
 });
 
-it('errors that no iteration caught make a run invalid, as does a failed set-up, each in its own words', () => {
+it('errors outside of iterations and a failed set-up make a run invalid, each with its own reason', () => {
   const ends = [end({ uncaught: { count: 2, first: 'TypeError: x' } })];
   const logs = ['k6-1.log', 'k6-2.log'];
   const where = 'see k6-1.log in the folder of the run, mend the script, run again';
@@ -187,7 +187,7 @@ it('errors that no iteration caught make a run invalid, as does a failed set-up,
   );
 });
 
-it('doubts about the figures make a run invalid, after what broke', () => {
+it('doubts about the figures make a run invalid, and come after broken thresholds in the reasons', () => {
   const slow = { ...GOOD, calls: [call('Create', 100, 50), call('Get', 100)] };
   expect(judge(slow, RULES, { doubts: ['instance 2 is missing'] })).toMatchObject({
     verdict: 'invalid',
@@ -195,7 +195,7 @@ it('doubts about the figures make a run invalid, after what broke', () => {
   });
 });
 
-describe('what never happened', () => {
+describe('a call without a sample', () => {
   const stalled: Aggregate = {
     ...GOOD,
     calls: [call('Create', 100, 100), call('Get', 0)],
@@ -203,7 +203,7 @@ describe('what never happened', () => {
     custom: {},
   };
 
-  it('because every iteration failed before is the fault of the system', () => {
+  it('is the fault of the system when every iteration failed before it', () => {
     const { verdict, reasons, thresholds } = judge(stalled, RULES, { journeys: JOURNEYS });
     expect(verdict).toBe('fail');
     expect(reasons).toEqual([
@@ -217,7 +217,7 @@ describe('what never happened', () => {
     });
   });
 
-  it('is no iteration, even where no failure is too much', () => {
+  it('fails the run even when all failures are allowed', () => {
     const lenient = thresholdsIn({
       calls: { Get: { p95: '1s', why } },
       journeys: { crud: { failed: '100%', why } },
@@ -229,7 +229,7 @@ describe('what never happened', () => {
     ['one iteration went well without it', { ...stalled, journeys: [journey({ failed: 99 })] }],
     ['nothing failed', { ...stalled, journeys: [journey()] }],
     ['no iteration came to its end', { ...stalled, journeys: [journey({ done: 0, failed: 0 })] }],
-  ])('is not explained where %s', (_, aggregate) => {
+  ])('is not explained when %s', (_, aggregate) => {
     const { verdict, reasons } = judge(aggregate, RULES, { journeys: JOURNEYS });
     expect(verdict).toBe('invalid');
     expect(reasons.join('\n')).toContain('calls.Get.p95 ≤ 1s has no sample');
@@ -287,7 +287,7 @@ describe('own measurements', () => {
   });
 });
 
-it('failures of iterations are not bounded by a threshold on the calls of the run, which may all go well', () => {
+it('a threshold on the failed calls of a run does not bound failed iterations, because all calls may succeed', () => {
   const thresholds = thresholdsIn({
     journeys: { crud: { failed: '1%', minSamples: 1_000, why } },
     run: { failed: '1%', why },

@@ -39,7 +39,7 @@ const GOOD: Aggregate = {
   recordsLeft: 0,
 };
 
-describe('failures of iterations that no failed call explains, where only the failures of the run are bounded', () => {
+describe('failed iterations that no failed call explains, when only the run’s failed calls are bounded', () => {
   const thresholds = thresholdsIn({
     journeys: { crud: { failed: '1%', minSamples: 1_000, why } },
     run: { failed: '5%', why },
@@ -51,7 +51,7 @@ describe('failures of iterations that no failed call explains, where only the fa
   };
 
   it.each(['job_failed', 'host_timeout', 'journey_timeout', 'NOT_FOUND'])(
-    'fail the run by %s beside iterations with several failed calls',
+    'fail the run with %s, next to iterations with several failed calls',
     (cause) => {
       const { verdict, reasons } = judged({ UNAVAILABLE: 4, [cause]: 8 });
       expect(verdict).toBe('fail');
@@ -63,7 +63,7 @@ describe('failures of iterations that no failed call explains, where only the fa
     expect(judged({ UNAVAILABLE: 12 })).toMatchObject({ verdict: 'pass', reasons: [] });
   });
 
-  it('are told with each cause', () => {
+  it('are reported with each cause', () => {
     const { reasons } = judged({ UNAVAILABLE: 4, job_failed: 2, job_timeout: 1 });
     expect(reasons).toEqual([
       expect.stringContaining('3 of 100 iterations of crud failed by job_failed, job_timeout'),
@@ -81,7 +81,7 @@ describe('a figure with a `warn` and a `fail`', () => {
     thresholds,
   );
 
-  it('is told once when both broke: by the reason', () => {
+  it('is reported once when both break: as a reason', () => {
     expect(judged.reasons).toEqual([
       expect.stringMatching(/^calls\.Create\.failed is 18%, the bound is ≤ 1%/),
     ]);
@@ -89,7 +89,7 @@ describe('a figure with a `warn` and a `fail`', () => {
     expect(judged.thresholds.filter(({ outcome }) => outcome === 'broken')).toHaveLength(3);
   });
 
-  it('is a warning when only the `warn` broke', () => {
+  it('is a warning when only the `warn` breaks', () => {
     expect(judged.warnings).toEqual([
       expect.stringMatching(/^calls\.Create\.p95 is 100\.0 ms, the bound is ≤ 1ms/),
     ]);

@@ -122,7 +122,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
   else expect(judgement.reasons).toEqual([]);
 });
 
-test('a load that never began has one reason, not one for each threshold', () => {
+test('a load that never started has one reason, not one for each threshold', () => {
   const { verdict, reasons } = judge(
     { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 0, done: 0 }] },
     thresholds.common,
@@ -140,7 +140,7 @@ test('a load that was interrupted has no reasons for thresholds without data', (
   expect(judge(cut, thresholds.common).reasons.length).toBeGreaterThan(1);
 });
 
-test('invalid wins over fail, and the reasons have both, broken thresholds first', () => {
+test('invalid takes precedence over fail, and the reasons have both, broken thresholds first', () => {
   const { verdict, reasons } = judge(
     { ...withCall({ duration: times(900) }), scriptErrors: 1 },
     thresholds.common,
@@ -197,7 +197,7 @@ describe('thresholds with some samples, but too few,', () => {
     }
   });
 
-  test('are listed in the text with how many they have', () => {
+  test('are listed in the text with their numbers of samples', () => {
     const aggregate = few(19, 1);
     const text = summaryText(makeResult('1', exampleSpec(), {}, aggregate, judge(aggregate, set)));
     expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
@@ -205,7 +205,7 @@ describe('thresholds with some samples, but too few,', () => {
   });
 });
 
-test('a broken warning, and records left, are listed and change nothing', () => {
+test('a broken `warn`, and records that are left, are listed and do not change the verdict', () => {
   const { verdict, warnings } = judge(
     { ...withCall({ duration: times(400) }), recordsLeft: 3 },
     thresholds.common,
@@ -217,7 +217,7 @@ test('a broken warning, and records left, are listed and change nothing', () => 
   ]);
 });
 
-test('the breaking point is the first step that was too much', () => {
+test('the breaking point is the first step that breaks a threshold', () => {
   const step = (number: number, broken: string[], done = 100) => ({
     number,
     users: number * 50,

@@ -42,7 +42,7 @@ const EXPIRED = { call: 'Get', credential: 'really_expired' };
 
 type Found = Partial<Record<ProbeOutcome, readonly [count: number, status: ProbeStatus]>>;
 
-/** k6's end-of-run figures of these cells. */
+/** Makes k6's figures of these cells at the end of a run. */
 function figures(cells: readonly (readonly [{ call: string; credential: string }, Found])[]) {
   const metrics: Record<string, { values: Record<string, number> }> = {};
   for (const [{ call, credential }, found] of cells) {
@@ -74,12 +74,12 @@ describe('from the figures of k6', () => {
     ['open', { closed: [9, 'UNAUTHENTICATED'], open: [1, 'OK'], unclear: [2, 'UNAVAILABLE'] }],
     ['changed', { closed: [9, 'UNAUTHENTICATED'], changed: [1, 'UNAUTHENTICATED'], open: [1, 'OK'] }],
     ['unclear', { closed: [9, 'UNAUTHENTICATED'], unclear: [1, 'UNAVAILABLE'] }],
-  ])('of several attempts the worst counts: %s', (outcome, found) => {
+  ])('the worst of several attempts counts: %s', (outcome, found) => {
     const status = found[outcome]?.[1];
     expect(probesFromK6(figures([[GET, found]]), [])).toEqual([{ ...GET, outcome, status }]);
   });
 
-  it('a cell that was not tried is unclear, except for a token that was not at hand', () => {
+  it('a cell that was not tried is unclear, except for a token that was not given', () => {
     const probes = probesFromK6(
       figures([
         [GET, {}],
@@ -113,7 +113,7 @@ describe('from the figures of k6', () => {
   });
 });
 
-test('k6 alone must see each cell closed at least once, and never otherwise', () => {
+test('with k6 alone, each cell must be closed at least once, and never have another outcome', () => {
   const thresholds = probeThresholds([GET, EXPIRED]);
   const of = (outcome: string) => thresholds[`probes{call:Get,credential:alg_none,outcome:${outcome}}`];
   expect(of('closed')).toEqual(['count>=1']);
@@ -122,7 +122,7 @@ test('k6 alone must see each cell closed at least once, and never otherwise', ()
   expect(thresholds['probes{call:Get,credential:really_expired,outcome:open}']).toEqual(['count<1']);
 });
 
-test('an open cell fails a run, an unclear one makes it invalid, each by name and status', () => {
+test('an open cell fails a run, an unclear one makes it invalid, each with name and status in the reason', () => {
   const probes: ProbeResult[] = [
     { ...CREATE, outcome: 'closed', status: 'UNAUTHENTICATED' },
     { ...GET, outcome: 'open', status: 'OK' },
@@ -141,7 +141,7 @@ test('an open cell fails a run, an unclear one makes it invalid, each by name an
   ]);
 });
 
-test('the matrix has a row for each credential and a dash where nothing is to be tried', () => {
+test('the matrix has a row for each credential, and a dash for a combination that is not tried', () => {
   const closed = { outcome: 'closed', status: 'UNAUTHENTICATED' } as const;
   expect(
     probeRows([

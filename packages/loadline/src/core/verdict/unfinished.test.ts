@@ -7,7 +7,7 @@ const WORK = [{ metric: 'unfinished', what: 'requests' }];
 const JOURNEYS = workOf({ submission: { metrics: ['unfinished'] }, other: {} });
 const JUDGEMENT = { verdict: 'fail', reasons: ['slow'], warnings: ['first'], thresholds: [] } as const;
 
-/** @param interrupted iterations of `submission` that were cut */
+/** Makes an aggregate. @param interrupted number of interrupted iterations of `submission` */
 function aggregate(count: number | undefined, interrupted: number): Aggregate {
   const journeys = [
     { journey: 'submission', interrupted },
@@ -25,12 +25,12 @@ test.each([
   ],
   ['cut', undefined, 3, /^3 requests .* saw \(3 of them in iterations that were cut\):/],
   ['both', 59, 3, /^62 requests .* saw \(3 of them in iterations that were cut\):/],
-])('what a run leaves unfinished is a warning: %s', (_what, count, cut, warning) => {
+])('unfinished work of a run is a warning: %s', (_what, count, cut, warning) => {
   const warned = warnOfUnfinished(JUDGEMENT, WORK, aggregate(count, cut), JOURNEYS);
   expect(warned).toEqual({ ...JUDGEMENT, warnings: ['first', expect.stringMatching(warning)] });
 });
 
-test('a run that leaves no work gets no warning, nor does a suite that counts none', () => {
+test('a run without unfinished work gets no warning, nor does a suite that does not count it', () => {
   expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(0, 0), JOURNEYS)).toBe(JUDGEMENT);
   expect(warnOfUnfinished(JUDGEMENT, WORK, aggregate(undefined, 0), JOURNEYS)).toBe(JUDGEMENT);
   expect(warnOfUnfinished(JUDGEMENT, [], aggregate(1, 1), JOURNEYS)).toBe(JUDGEMENT);

@@ -17,6 +17,6 @@ it.each([
   ['when it was asked for, with exp alone', token({ exp: 1_030 }), 30],
   ['nothing, without exp', token({ iat: 5_000 }), undefined],
   ['nothing, as it is opaque', 'abcdef', undefined],
-])('a token lives from %s', (_, text, lifeS) => {
+])('the life of a token is calculated from %s', (_, text, lifeS) => {
   expect(lifeOf(text, ASKED_AT_MS)).toBe(lifeS);
 });

@@ -6,7 +6,7 @@ it.each([
   ['Unavailable', 'UNAVAILABLE'],
   ['Canceled', 'CANCELLED'],
   ['OutOfRange', 'OUT_OF_RANGE'],
-])('a stream that could not begin tells its status by the name in Go: %s is %s', (name, status) => {
+])('a stream that could not start reports its status by the name in Go: %s is %s', (name, status) => {
   const text = `failed to create a new stream: rpc error: code = ${name} desc = words: of the server`;
   expect(streamRefusal(text)).toEqual({ status, message: 'words: of the server' });
 });
@@ -14,7 +14,7 @@ it.each([
 it.each([
   'method "/pb.VacancyService/Nothing" not found in file descriptors',
   'rpc error: code = Unheard desc = of',
-])('another error is the script’s: %s', (text) => expect(streamRefusal(text)).toBeUndefined());
+])('another error is a script error: %s', (text) => expect(streamRefusal(text)).toBeUndefined());
 
 const HUNG_UP = 'context deadline exceeded: connection error: desc = "error reading server preface: EOF"';
 const NO_TLS = 'context deadline exceeded: tls: first record does not look like a TLS handshake';

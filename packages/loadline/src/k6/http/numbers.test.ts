@@ -24,7 +24,7 @@ describe('numbers of a JSON text that JavaScript rounds', () => {
     '{"id":10000000000000000000000}',
     '{"id":"0190f3c2-0000-7000-8000-1234567890123456789012"}',
     '',
-  ])('are none in %s', (text) => {
+  ])('do not exist in %s', (text) => {
     expect(roundedNumber(text)).toBeUndefined();
   });
 

@@ -54,7 +54,7 @@ describe('calls that are refused', () => {
     ['/requests/{id', 'has a brace without its other half'],
     ['/requests/{}', 'nothing between braces'],
     ['/requests/{a{b}}', 'has a brace without its other half'],
-  ])('%s, with what to write instead', (route, instead) => {
+  ])('%s, and the error says what to write instead', (route, instead) => {
     const [problem, ...others] = callProblems([http(route)], {});
     expect(problem?.where).toBe(`call "GET ${route}"`);
     expect(problem?.message).toContain(instead);
@@ -68,7 +68,7 @@ describe('calls that are refused', () => {
     ).toEqual([]);
   });
 
-  it('include calls that a journey declares and nobody defines', () => {
+  it('include calls that a journey declares and the suite does not define', () => {
     expect(callProblems([http('/a')], { look: { calls: ['GET /b'] } })).toEqual([
       {
         code: 'suite-declaration',

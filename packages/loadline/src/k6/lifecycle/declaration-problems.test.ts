@@ -12,7 +12,7 @@ const whole: SuiteDeclaration = {
   cleanUp: 'none',
 };
 
-test('a suite needs no calls of set-up and clean-up', () => {
+test('a suite may have no calls in set-up and clean-up', () => {
   expect(declarationProblems(whole)).toEqual([]);
 });
 

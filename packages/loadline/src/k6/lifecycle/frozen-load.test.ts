@@ -16,7 +16,7 @@ it.each([
   ['fractions of seconds', constant(30, '1500ms', '3600000ms'), constant(30, '1.5s', '1h0m0s')],
   ['stages', ramping('61000ms', 5), ramping('1m1s', 5)],
   ['a scenario that is not planned', constant(1, '1s', '1s'), {} as Scenarios],
-])('finds nothing in %s', (_name, planned, running) => {
+])('finds no difference in %s', (_name, planned, running) => {
   expect(frozenLoad(planned, running)).toEqual([]);
 });
 
@@ -26,14 +26,14 @@ it.each([
   ['period', constant(30, '90s', '30s'), constant(30, '90s', '30ms')],
   ['stage', ramping('60s', 5), ramping('60s', 6)],
   ['kind', ramping('60s', 5), constant(5, '60s', '1s')],
-])('names a journey of another %s', (_name, planned, running) => {
+])('names a journey with another %s', (_name, planned, running) => {
   expect(frozenLoad(planned, running).map(({ where }) => where)).toEqual(['journey crud']);
 });
 
 it.each([
   ['debug', 'DEBUG'],
   ['sweep', 'SWEEP_RUN, SWEEP_OLDER_THAN'],
-])('an archive that puts a load on cannot %s in its place', (name, where) => {
+])('an archive with a load cannot %s instead', (name, where) => {
   const planned = { [name]: { executor: 'per-vu-iterations' } } as unknown as Scenarios;
   expect(frozenLoad(planned, constant(1, '1s', '1s'))).toEqual([
     { code: 'archive-is-fixed', where, message: expect.stringContaining('has no effect on an archive') },

@@ -15,7 +15,7 @@ test.each([
   ['another loadline', { ...OURS, loadline: '0.1.0' }, `its loadline is not ${LOADLINE_VERSION}`],
   ['another suite', { ...OURS, suite: 'till' }, 'its suite is not shop'],
   ['another target', { ...OURS, target: '192.0.2.1:1' }, 'its target is not 127.0.0.1:1'],
-])('%s is refused in one sentence, by the variable', (_, spec, why) => {
+])('%s is refused in one sentence, as a problem of the variable', (_, spec, why) => {
   expect(specProblems(spec, 'shop', '127.0.0.1:1')).toEqual([
     {
       code: 'variable-of-loadline',

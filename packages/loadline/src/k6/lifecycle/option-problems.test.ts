@@ -27,7 +27,7 @@ it.each<[DeclaredOptions['as'], object]>([
   ['unary', { expect: undefined }],
   ['sent', { deadline: '1s' }],
   ['stream', { deadline: '1s', endsAfter: 1, lasts: '1s' }],
-])('options of %s are taken: %j', (as, options) => expect(of(as, options)).toEqual([]));
+])('options of %s are accepted: %j', (as, options) => expect(of(as, options)).toEqual([]));
 
 it.each<[DeclaredOptions['as'], object, string]>([
   ['http', { expct: { status: 418 } }, 'call "Greet": there is no option "expct": did you mean "expect"?'],
@@ -49,7 +49,7 @@ it.each<[DeclaredOptions['as'], object, string]>([
   expect(of(as, options)).toEqual([expect.stringContaining(text)]);
 });
 
-it('all of them are told at once', () => {
+it('all problems are reported together', () => {
   const options = { expct: {}, deadlin: '1s', expect: { stats: 418, txt: '' } };
   expect(of('http', options)).toHaveLength(4);
 });

@@ -16,7 +16,7 @@ describe('a record belongs to this instance', () => {
   });
 });
 
-describe('a sweep takes', () => {
+describe('a sweep selects', () => {
   const old = Date.now() - 2 * HOUR_MS;
   const young = Date.now();
   test.each([

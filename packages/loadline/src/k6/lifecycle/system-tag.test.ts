@@ -9,6 +9,6 @@ it.each([
   [{ name: null, version: 3 }, 'system/3'],
   [{}, 'system/unknown'],
   [{ name: 'a b', version: { major: 1 } }, 'a_b/unknown'],
-])('a system that tells %j is tagged as %s', (told, tag) => {
+])('a system that reports %j gets the tag %s', (told, tag) => {
   expect(systemTag(versionByName(told))).toBe(tag);
 });

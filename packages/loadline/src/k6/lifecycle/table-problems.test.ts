@@ -5,7 +5,7 @@ const TABLES = { people: ['name', 'motto'], places: ['city'] };
 const of = (table: string, ...columns: string[]) =>
   tableProblems([{ table, columns }], TABLES).map(({ where, message }) => `${where}: ${message}`);
 
-test('columns that the table has are taken', () => {
+test('columns that the table has are accepted', () => {
   expect(of('people', 'motto', 'name')).toEqual([]);
 });
 
@@ -17,7 +17,7 @@ test('all columns that do not exist are named, each with the nearest', () => {
   expect(of('constructor', 'name')).toEqual([]);
 });
 
-test('the columns of each table are read once, and those of a bundle that was copied alone are not known', () => {
+test('the columns of each table are read once, and are unknown when a bundle was copied without its tables', () => {
   const declared = [
     { table: 'people', columns: ['x'] },
     { table: 'people', columns: ['name'] },

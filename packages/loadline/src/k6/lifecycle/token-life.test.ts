@@ -14,11 +14,11 @@ const MINUTE = {
 };
 
 it.each([
-  ['of opaque tokens what came beside them', [{ ...OPAQUE, expiresInS: 30 }], 29_000],
-  ['what came beside a token before its own word', [{ ...MINUTE, expiresInS: 30 }], 29_000],
+  ['`expires_in` for an opaque token', [{ ...OPAQUE, expiresInS: 30 }], 29_000],
+  ['`expires_in` rather than the claims of the token', [{ ...MINUTE, expiresInS: 30 }], 29_000],
   ['the shortest of several', [{ ...OPAQUE, expiresInS: 90 }, MINUTE, OPAQUE], 59_000],
-  ['no end where nothing says it', [OPAQUE], FOREVER_MS - 1_000],
-  ['no end of a token that lives too shortly to tell', [{ ...OPAQUE, expiresInS: 1 }], FOREVER_MS],
-])('takes %s', (_, sessions, lifeMs) => {
+  ['unlimited when nothing limits it', [OPAQUE], FOREVER_MS - 1_000],
+  ['unlimited for a token that lives too briefly to renew it', [{ ...OPAQUE, expiresInS: 1 }], FOREVER_MS],
+])('the life of the tokens is %s', (_, sessions, lifeMs) => {
   expect(shortestLifeMs(sessions as never)).toBe(lifeMs);
 });

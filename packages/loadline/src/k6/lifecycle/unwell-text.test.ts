@@ -5,7 +5,7 @@ import { unwellText } from './unwell-text';
 const TARGET = 'http://127.0.0.1:8000';
 
 it.each<Cause>(['connection_refused', 'connection_failed', 'connection_reset', 'timeout', 'dns', 'tls'])(
-  'of a system that is not reached, %s, nothing is said of how it is',
+  'the text about a system that cannot be reached, %s, does not mention its health',
   (cause) => {
     const text = unwellText(TARGET, cause);
     expect(text).toContain(`nothing answers at ${TARGET}`);

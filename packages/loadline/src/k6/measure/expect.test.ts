@@ -15,7 +15,7 @@ describe('mismatch', () => {
 
 describe('subsetMismatch', () => {
   test.each<[unknown, unknown, string | undefined]>([
-    // Objects may hold more than is expected, at each level.
+    // Objects may have further members, at each level.
     [{ a: 1 }, { a: 1, b: 2 }, undefined],
     [{ a: { b: 1 } }, { a: { b: 1, c: 2 }, d: 3 }, undefined],
     [{}, { a: 1 }, undefined],
@@ -23,7 +23,7 @@ describe('subsetMismatch', () => {
     [{ a: { b: 1 } }, { a: {} }, 'x.a.b: expected 1, got nothing'],
     [{ a: {} }, { a: 'text' }, 'x.a: expected {}, got "text"'],
     [{ a: {} }, { a: [] }, 'x.a: expected {}, got []'],
-    // Types must be the same. False, empty and null are values like any other.
+    // Types must be equal. False, empty and null are values like any other.
     [{ a: 1 }, { a: '1' }, 'x.a: expected 1, got "1"'],
     [{ a: false }, { a: false }, undefined],
     [{ a: 0 }, { a: false }, 'x.a: expected 0, got false'],
@@ -32,7 +32,7 @@ describe('subsetMismatch', () => {
     [{ a: null }, {}, 'x.a: expected null, got nothing'],
     [{ a: 1 }, null, 'x: expected {"a":1}, got null'],
     ['text', 'text', undefined],
-    // Lists hold the same items, in any order.
+    // Lists have the same items, in any order.
     [[1, 2, 2], [2, 1, 2], undefined],
     [[], [], undefined],
     [[1, 2], [1, 2, 3], 'x.length: expected 2, got 3'],

@@ -13,7 +13,7 @@ vi.mock('k6/metrics', () => {
 const { ownCounter, ownTrend } = await import('./own-metrics');
 
 it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1])(
-  '%d is no measurement: an error where it is added, and in no figure',
+  '%d is not a measurement: it is an error at the line that adds it, and counts in no figure',
   (value) => {
     added.length = 0;
     for (const metric of [ownTrend('own'), ownCounter('own')]) {

@@ -3,7 +3,7 @@ import { readAccounts } from '../auth/accounts';
 import { Env } from './env';
 
 describe('Env', () => {
-  test('takes what is set, falls back to defaults, and says where each value comes from', () => {
+  test('takes variables that are set, falls back to defaults, and reports the source of each value', () => {
     const env = new Env({
       USERS: '20',
       DURATION: '1m',
@@ -26,7 +26,7 @@ describe('Env', () => {
   });
 
   test.each(['a nightly job', '[]', 'null', '"x"', '{"USERS":1}', '{"USERS"'])(
-    'LOADLINE_SOURCES=%s is a problem in one line, and sources are told without it',
+    'LOADLINE_SOURCES=%s is a problem in one line, and sources are reported without it',
     (LOADLINE_SOURCES) => {
       const env = new Env({ LOADLINE_SOURCES, USERS: '20' });
       expect(env.integer('USERS', 1)).toBe(20);
@@ -41,7 +41,7 @@ describe('Env', () => {
     },
   );
 
-  test('collects everything that is wrong', () => {
+  test('collects all problems', () => {
     const env = new Env({
       USERS: '0',
       RATE: '-1',
@@ -115,13 +115,13 @@ describe('Env reads', () => {
   });
 });
 
-describe('Env reads where a service listens', () => {
+describe('Env reads the address of a service', () => {
   test.each([
     ['::1', '[::1]:7823'],
     ['[::1]', '[::1]:7823'],
     ['LOCALHOST', 'localhost:7823'],
     [undefined, 'localhost:7823'],
-  ])('%s is dialled as %s', (text, address) => {
+  ])('%s is contacted as %s', (text, address) => {
     const env = new Env({ HOST: text });
     expect(env.address('HOST', 'PORT', 'localhost', 7823)).toBe(address);
     expect(env.targets).toEqual([address]);
@@ -130,7 +130,7 @@ describe('Env reads where a service listens', () => {
   });
 
   test.each(['http://localhost', 'localhost:7823', '127.0.0.1/evil', '127.0.0.1#x', 'a b', '::1:7823:x'])(
-    '%s is refused, with what to write',
+    '%s is refused, and the error says what to write',
     (text) => {
       const env = new Env({ HOST: text });
       env.address('HOST', 'PORT', 'localhost', 7823);
@@ -189,7 +189,7 @@ describe('readAccounts', () => {
     expect(read({}).env.problems.map(({ where }) => where)).toEqual(['USER_1_EMAIL', 'USER_1_PASSWORD']);
   });
 
-  test('an account whose variables are empty is none', () => {
+  test('an account with empty variables does not count', () => {
     const { accounts, env } = read({
       USER_1_EMAIL: 'a',
       USER_1_PASSWORD: 'x',
@@ -214,7 +214,7 @@ describe('readAccounts', () => {
     expect(env.problems.map(({ where }) => where)).toEqual(['USER_2_CLIENT_SECRET']);
   });
 
-  test('names the variable that an environment file has the value from', () => {
+  test('names the variable from which an environment file takes the value', () => {
     const LOADLINE_SOURCES = JSON.stringify({ USER_1_PASSWORD: 'STAGE_WORD of environment stage' });
     const { env } = read({ USER_1_EMAIL: 'a', USER_1_PASSWORD: '', LOADLINE_SOURCES });
     expect(env.problems).toEqual([

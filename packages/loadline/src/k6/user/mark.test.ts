@@ -13,7 +13,7 @@ const marks = fc
   .map(([run, instance]) => (instance === undefined ? `loadline-${run}` : `loadline-${run}/${instance}`));
 
 describe.each(Object.entries({ bracketMark, slugMark }))('%s', (_, format) => {
-  it('is found, alone and between other words', () => {
+  it('is found alone and between other words', () => {
     fc.assert(
       fc.property(marks, fc.nat(), (mark, n) => {
         const written = format.write(mark, n);
@@ -25,7 +25,7 @@ describe.each(Object.entries({ bracketMark, slugMark }))('%s', (_, format) => {
   });
 });
 
-it('a slug is of lower-case letters, digits and dashes, and is found in capitals', () => {
+it('a slug consists of lower-case letters, digits and dashes, and is also found in capitals', () => {
   fc.assert(
     fc.property(marks, fc.nat(), (mark, n) => {
       const written = slugMark.write(mark, n);
@@ -46,7 +46,7 @@ describe('in slugs', () => {
     ['that of its instance', slug('a/2'), 'loadline-a/2', true],
     ['a bystander', 'loadline-a-7', 'loadline-a', false],
     ['what begins with other letters', `my${slugMark.write('loadline-a', 7)}`, 'loadline-a', false],
-  ])('a run takes %s: %s', (_, name, mark, expected) => {
+  ])('a run finds %s: %s', (_, name, mark, expected) => {
     useMark(slugMark);
     expect(carriesMark(name, { mark })).toBe(expected);
   });

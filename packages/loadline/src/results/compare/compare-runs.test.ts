@@ -51,13 +51,13 @@ describe('one comparison', () => {
     expect(failing['journeys.crud.rate']).toBe('no significant change');
   });
 
-  test('fewer iterations are worse, although the number is lower', () => {
+  test('fewer iterations are worse, although for other rows a lower number is better', () => {
     const candidate = runs(10, plain).map((run) => withIterations(run, 1_600));
     const comparison = compareRuns(runs(10, plain), candidate);
     expect(verdicts(comparison)['journeys.crud.rate']).toBe('worse');
   });
 
-  test('a certain change within the margin is no verdict, and said', () => {
+  test('a certain change within the margin is neither better nor worse, and the text says so', () => {
     const candidate = runs(10, { ...plain, slower: { GetVacancies: 1.2 } });
     const comparison = compareRuns(runs(10, plain), candidate, { margin: 0.5 });
     expect(verdicts(comparison)['calls.GetVacancies.p95']).toBe('no significant change');
@@ -75,7 +75,7 @@ describe('one comparison', () => {
     expect(verdicts(enough)['calls.GetVacancies.p95']).toBe('worse');
   });
 
-  test('rows that no run can differ in are not counted; rows without enough samples are left out', () => {
+  test('rows in which runs cannot differ are not counted; rows without enough samples are left out', () => {
     const whole = () => runs(10, plain).map((run) => withIterations(run, 2_000));
     const few = whole().map((run) => {
       const calls = run.aggregate.calls.map((stats) =>
@@ -105,7 +105,7 @@ describe('one comparison', () => {
   });
 });
 
-test('the interval holds the true difference in about 95 % of the cases, and is the same each time', () => {
+test('the interval contains the true difference in about 95 % of the cases, and is always the same', () => {
   const random = mulberry32(4);
   const relative = (base: number, candidate: number) => candidate / base - 1;
   const p95s = (slower: number) =>
@@ -126,7 +126,7 @@ test('the interval holds the true difference in about 95 % of the cases, and is 
   expect(bootstrapInterval([1, 2, 3, 4], candidate, relative, 100)).toBeUndefined();
 });
 
-test('a median of a percentile that lies between two samples has a sign, and the sign is explained', () => {
+test('a median of an interpolated percentile has a mark, and the mark is explained', () => {
   const random = mulberry32(4);
   const marked = (run: Result): Result => {
     const calls = run.aggregate.calls.map((stats) =>

@@ -16,7 +16,7 @@ function bounded(id: string, bound: string) {
 }
 
 test.each([0.02, 0.04, 0.15])(
-  'A/A, 10 against 10, 20 times, a spread of %d: worse at most once',
+  'A/A, 10 runs against 10, 20 times, with a spread of %d: worse at most once',
   (spread) => {
     const random = mulberry32(5);
     let worse = 0;
@@ -27,7 +27,7 @@ test.each([0.02, 0.04, 0.15])(
   },
 );
 
-test('deciding: failed and delivered of every call and journey, and the times that a fail threshold bounds', () => {
+test('deciding rows: failed and delivered of every call and journey, and the times with a `fail` threshold', () => {
   const random = mulberry32(6);
   const { rows } = compareRuns(runs(2, { random, spread: 0.04 }), runs(2, { random, spread: 0.04 }));
   const deciding = rows.filter(({ decides }) => decides).map(({ id }) => id);
@@ -42,7 +42,7 @@ test('deciding: failed and delivered of every call and journey, and the times th
   );
 });
 
-test('the margin of failure rates: 0.1 points, or a tenth of what a fail threshold allows', () => {
+test('the margin of failure rates is 0.1 points, or a tenth of the bound of a `fail` threshold', () => {
   const random = mulberry32(7);
   const { rows } = compareRuns(runs(2, { random, spread: 0.04 }), runs(2, { random, spread: 0.04 }));
   const margins = Object.fromEntries(rows.map(({ id, margin }) => [id, margin]));
@@ -51,7 +51,7 @@ test('the margin of failure rates: 0.1 points, or a tenth of what a fail thresho
   expect(margins['calls.GetVacancies.p95']).toBe(0.05);
 });
 
-test('a call that only the candidate has leaves nothing undecided', () => {
+test('a call that only the candidate has leaves no row undecided', () => {
   const random = mulberry32(8);
   const candidate = runs(10, { random, spread: 0.01, failing: 0 });
   const base = runs(10, { random, spread: 0.01, failing: 0 }).map((run) => ({
@@ -62,7 +62,7 @@ test('a call that only the candidate has leaves nothing undecided', () => {
   expect(outcome(base, candidate)).toEqual({ outcome: 'passed', reasons: [] });
 });
 
-test('a call that some candidate runs lack is undecided or worse, never passed', () => {
+test('a call that is missing in some candidate runs is undecided or worse, never passed', () => {
   const random = mulberry32(9);
   const base = runs(10, { random, spread: 0.01, failing: 0 });
   const candidate = runs(10, { random, spread: 0.01, failing: 0 }).map((run, index) => ({
@@ -93,7 +93,7 @@ test('a journey that vanished is worse, however few runs there are', () => {
   });
 });
 
-test('a call that vanished is worse, too, though its journey is there', () => {
+test('a call that vanished is worse too, although its journey is there', () => {
   const random = mulberry32(12);
   const base = runs(1, { random, spread: 0.01, failing: 0 });
   const candidate = runs(1, { random, spread: 0.01, failing: 0 }).map((run) => ({
@@ -109,7 +109,7 @@ test('a call that vanished is worse, too, though its journey is there', () => {
   });
 });
 
-test('where no row decides nothing has passed, unless that is allowed', () => {
+test('without a deciding row the gate does not pass, unless that is allowed', () => {
   const random = mulberry32(11);
   const both = runs(10, { random, spread: 0.01, failing: 0 });
   const compared = compareRuns(both, both, { resamples: 200 });

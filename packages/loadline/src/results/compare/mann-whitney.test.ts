@@ -50,7 +50,7 @@ test('the smallest p value is that of samples that do not overlap', () => {
   }
 });
 
-test('the runs needed are the fewest that can attain the level', () => {
+test('the number of runs needed is the smallest that can reach the level', () => {
   expect(runsNeeded(0.05)).toBe(4);
   expect(runsNeeded(0.05 / 23)).toBe(6);
   expect(runsNeeded(1)).toBe(1);
@@ -59,7 +59,7 @@ test('the runs needed are the fewest that can attain the level', () => {
 describe('properties', () => {
   const sample = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 });
 
-  test('equals the enumeration of all deals, with ties', () => {
+  test('equals the enumeration of all divisions, with ties', () => {
     fc.assert(
       fc.property(sample, sample, (a, b) => {
         expect(mannWhitney(a, b)).toBeCloseTo(byEnumeration(a, b), 12);
@@ -68,7 +68,7 @@ describe('properties', () => {
     );
   });
 
-  test('is symmetric, above 0 and at most 1, and knows only the order of the values', () => {
+  test('is symmetric, above 0 and at most 1, and depends only on the order of the values', () => {
     const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 25 });
     fc.assert(
       fc.property(values, values, (a, b) => {
@@ -112,7 +112,7 @@ function reverse(value: number): number {
   return -value;
 }
 
-/** The same p value, counted over every way to divide the pooled values into the two samples. */
+/** The same p value, by counting every way to divide the pooled values into the two samples. */
 function byEnumeration(a: readonly number[], b: readonly number[]): number {
   const pooled = [...a, ...b];
   const distance = (chosen: number[]) => {

@@ -108,7 +108,7 @@ describe('samples of several instances', () => {
     );
   });
 
-  it('are not averaged: two instances of unlike latency', async () => {
+  it('are not averaged: two instances with different latency', async () => {
     const fast = file(Array.from({ length: 90 }, (_, i) => callSamples(i / 30, 1)).flat());
     const slow = file(Array.from({ length: 10 }, (_, i) => callSamples(i / 10, 101)).flat());
     const { duration } = (await aggregateOf([fast, slow])).calls[0] ?? ({} as { duration?: Times });
@@ -119,7 +119,7 @@ describe('samples of several instances', () => {
 });
 
 describe('an aggregate', () => {
-  it('counts seconds from the first look at the generator, or an iteration that was due before it', async () => {
+  it('counts seconds from the first sample of the generator, or from an iteration that was due before it', async () => {
     const due = sample('schedule_delay', 0.012, 2, 'journey=read&phase=load');
     const rest = [...callSamples(1.005, 10), ...callSamples(1.015, 10)];
     const seconds = async (lines: readonly string[]) =>
@@ -157,7 +157,7 @@ describe('an aggregate', () => {
     'call=GetThing&journey=read&phase=load',
     'phase=setup',
     '',
-  ])('counts every sample of the run’s own counters, with the tags "%s" too', async (tags) => {
+  ])('counts every sample of the run’s own counters, also with the tags "%s"', async (tags) => {
     const lines = ['script_errors', 'sessions_renewed', 'retries', 'records_left', 'data_received'].map(
       (metric, index) => sample(metric, 1, index + 1, tags),
     );
@@ -185,7 +185,7 @@ describe('an aggregate', () => {
     expect((await aggregateOf([many, file(unsized)])).calls[0]).not.toHaveProperty('meanBytes');
   });
 
-  it('holds the suite’s own times against their thresholds, as a whole and in each step', async () => {
+  it('evaluates the thresholds on the suite’s own times, for the whole run and in each step', async () => {
     const { thresholds } = compileThresholds(
       { metrics: { time_to_done: { 'p97.5': '1s', minSamples: 1, why: 'because' } } },
       'thresholds.json',
@@ -207,7 +207,7 @@ describe('an aggregate', () => {
     expect(held?.measured).toBeCloseTo(1_375, -1);
   });
 
-  it('is made of what there is when a file was cut, and says so', async () => {
+  it('uses the complete part of a file that was cut off, and says so', async () => {
     const lines = Array.from({ length: 5_000 }, (_, i) => callSamples(i / 2_000, (i % 97) + 1)).flat();
     const whole = gzipSync([HEADER, ...lines, ''].join('\n'));
     const path = join(folder, 'cut.csv.gz');
@@ -219,7 +219,7 @@ describe('an aggregate', () => {
     expect(aggregator.aggregate().calls[0]?.count).toBeGreaterThan(30);
   });
 
-  it('is made of what there is when files break off before their turn has come to be read', async () => {
+  it('uses the complete part of files that end before it is their turn to be read', async () => {
     const whole = file(Array.from({ length: 20_000 }, (_, i) => callSamples(i / 10_000, 5)).flat());
     const cut = join(folder, 'cut-at-once.csv.gz');
     writeFileSync(cut, gzipSync(HEADER).subarray(0, -12));
@@ -239,7 +239,7 @@ describe('an aggregate', () => {
     ]);
   });
 
-  it('holds 130,000 seconds, one by one', async () => {
+  it('has each of 130,000 seconds', async () => {
     const [length, every] = [130_000, 10];
     const lines = Array.from({ length: length / every }, (_, i) => callSamples(i * every, 5)).flat();
     const { seconds = [], calls } = await aggregateOf([file([BEGAN, ...lines])], {
@@ -250,7 +250,7 @@ describe('an aggregate', () => {
     expect(calls[0]?.count).toBe(length / every);
   });
 
-  it('is refused to a file with other columns, which is named', async () => {
+  it('is not made from a file with other columns, which is reported', async () => {
     const path = join(folder, 'other.csv');
     writeFileSync(path, 'metric_name,time,metric_value,extra_tags,metadata\n');
     const read = readSamples([{ path, resolve: () => undefined }], () => {});

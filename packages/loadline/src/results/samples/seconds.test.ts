@@ -26,7 +26,7 @@ const STEPS = [
 it.each([
   ['level', LEVEL],
   ['in 60 steps', STEPS],
-])('a load of 60 h, %s, is planned, and has figures of each of its seconds', (_, curve) => {
+])('a load of 60 h, %s, can be planned, and has figures for each of its seconds', (_, curve) => {
   const planned = schedules(curve, { crud: { everyMs: 30_000, maxDurationMs: 10_000 } });
   const [schedule] = Object.values(planned);
   if (!schedule) throw new Error('there is a schedule');
@@ -47,7 +47,7 @@ it.each([
   expect(offered).toBe(curve === STEPS ? min : 0);
 });
 
-it('the reports of 60 h are written, with each second in the CSV file', () => {
+it('the reports of 60 h can be written, with each second in the CSV file', () => {
   const second = { started: 1, due: 1, dropped: 0, active: 1, bytes: 10 };
   const calls = { GetThing: { count: 1, failed: 0, p50: 5, p95: 5, p99: 5, max: 5 } };
   const short = exampleResult({ seconds: 10, calls: ['GetThing'] });

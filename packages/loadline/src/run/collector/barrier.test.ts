@@ -27,7 +27,7 @@ function setUp(instances = 2) {
   return { barrier: make(), make, ready, wait, lines };
 }
 
-it('gives no start until all are there, and then the same instant to all', () => {
+it('gives no start until all instances are ready, and then the same start time to all', () => {
   const { barrier, ready, wait } = setUp();
   expect(ready(barrier, 1)).toEqual({ atMs: 1_000_000 });
   wait(500);
@@ -37,7 +37,7 @@ it('gives no start until all are there, and then the same instant to all', () =>
   expect(barrier.endsAtMs).toBe(1_000_500 + 2_000 + 60_000);
 });
 
-it('lets a second process of one instance not in, and remembers it', () => {
+it('refuses a second process of an instance, and records it', () => {
   const { barrier, ready } = setUp();
   ready(barrier, 1);
   expect(() => ready(barrier, 1, 'another')).toThrow('another process is instance 1 already');
@@ -46,14 +46,14 @@ it('lets a second process of one instance not in, and remembers it', () => {
   expect(ready(barrier, 1)).toEqual({ atMs: 1_000_000 });
 });
 
-it('lets nobody in who was told of another load', () => {
+it('refuses an instance with another load', () => {
   const { barrier, ready } = setUp();
   ready(barrier, 1);
   expect(() => ready(barrier, 2, BOOT[2], 'other')).toThrow('instance 2 was told of another load');
   expect(() => ready(barrier, 1)).toThrow(Refused);
 });
 
-it('stops all when one has said nothing for 15 s, but not one that has delivered', () => {
+it('stops all instances when one was silent for 15 s, unless it has delivered its files', () => {
   const { barrier, ready, wait } = setUp();
   ready(barrier, 1);
   ready(barrier, 2);
@@ -82,7 +82,7 @@ it('stops all when one has said nothing for 15 s, but not one that has delivered
   expect(well.barrier.stop).toBeUndefined();
 });
 
-it('answers a broken abort of one with stop to all', () => {
+it('stops all instances when a threshold with `abort` breaks on one', () => {
   const { barrier, ready } = setUp();
   ready(barrier, 1);
   ready(barrier, 2);
@@ -93,7 +93,7 @@ it('answers a broken abort of one with stop to all', () => {
   });
 });
 
-it('a server that starts anew goes on with its state; without it, it knows nobody', () => {
+it('a server that restarts continues with its state; without it, it knows no instance', () => {
   const { barrier, make, ready, wait } = setUp();
   ready(barrier, 1);
   ready(barrier, 2);

@@ -30,14 +30,14 @@ function setUp() {
   return { app, folder, put, boot };
 }
 
-it('asks for the token, but not whether it lives', async () => {
+it('requires the token, except for the health check', async () => {
   const { app, put } = setUp();
   expect((await app.request('/healthz')).status).toBe(200);
   expect((await app.request('/report.tar.gz')).status).toBe(401);
   expect((await put('/runs/r1/1/files/run.json', '{}', { authorization: 'Bearer other' })).status).toBe(401);
 });
 
-it('takes the files of a run by their hash, and nothing else', async () => {
+it('accepts the files of a run with their hash, and nothing else', async () => {
   const { folder, put } = setUp();
   expect((await put('/runs/r1/1/files/run.json', '{}')).status).toBe(201);
   expect(readFileSync(join(folder, '1/run.json'), 'utf8')).toBe('{}');
@@ -54,7 +54,7 @@ it('takes the files of a run by their hash, and nothing else', async () => {
   expect(existsSync(join(folder, '1/k6-1.json'))).toBe(false);
 });
 
-it('tells of clocks that are further off than the measurement', () => {
+it('warns about clocks that differ by more than the error of measurement', () => {
   const clocks = {
     1: { offsetMs: 40, withinMs: 2 },
     2: { offsetMs: -3_200, withinMs: 5 },

@@ -11,7 +11,7 @@ const histogram = fc
   .map((buckets) => buckets.toSorted((a, b) => a.upToMs - b.upToMs))
   .filter((buckets) => buckets.some(({ count }) => count > 0));
 
-it('has bars of one width that sum to all samples', () => {
+it('has bars of equal width that add up to all samples', () => {
   fc.assert(
     fc.property(histogram, (buckets) => {
       const bars = logBars(buckets);

@@ -47,7 +47,7 @@ it('has a row for each call and journey, and all calls of the load together', ()
   expect(Number(total?.['95%'])).toBeLessThan(Math.max(...p95));
 });
 
-it('gives all calls together by the definition of each call', async () => {
+it('calculates all calls together as it calculates each call', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-csv-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   await writeSampledRun(folder, { of: 2 });
@@ -59,7 +59,7 @@ it('gives all calls together by the definition of each call', async () => {
   expect({ ...all, Type: '', Name: '' }).toEqual({ ...one, Type: '', Name: '' });
 });
 
-it('has the mean size of all replies together, if each has one', () => {
+it('has the mean size of all replies together, if each call has one', () => {
   const result = exampleResult({ calls: ['GetThing'] });
   const [stats] = result.aggregate.calls;
   if (!stats) throw new Error('no calls');
@@ -76,7 +76,7 @@ it('has the mean size of all replies together, if each has one', () => {
   expect(rows.at(-1)).toMatchObject({ Name: 'Aggregated', 'Average Content Size': '' });
 });
 
-it('names the percentiles that no call took in a column of their own, so that figures stay figures', () => {
+it('lists interpolated percentiles in a column of their own, so that figures remain numbers', () => {
   const { aggregate, ...rest } = exampleResult({ seconds: 1 });
   const calls = aggregate.calls.map((stats) => {
     const { call, phase, duration } = stats;
@@ -98,7 +98,7 @@ it('names the percentiles that no call took in a column of their own, so that fi
     for (const stat of ['50%', '99%']) expect(row[stat]).not.toContain('~');
 });
 
-it('leaves empty what was not measured', () => {
+it('leaves a cell empty when there is no figure', () => {
   const rows = read(statsCsv(plainResult()));
   expect(rows[0]).toMatchObject({ '66%': '', 'Average Content Size': '' });
   expect(rows[0]?.['95%']).not.toBe('');
@@ -106,7 +106,7 @@ it('leaves empty what was not measured', () => {
   expect(read(statsHistoryCsv(plainResult()))).toEqual([]);
 });
 
-it('tells each second, also of calls that did not happen in it', () => {
+it('has each second, also for calls that did not happen in it', () => {
   const result = exampleResult({ seconds: 20 });
   const [first, ...others] = result.aggregate.seconds ?? [];
   if (!first) throw new Error('no seconds');
@@ -133,7 +133,7 @@ it('lists failures by cause', () => {
   expect(get.reduce((sum, { Occurrences }) => sum + Number(Occurrences), 0)).toBe(failed);
 });
 
-it('brings any text back as it was', () => {
+it('keeps any text unchanged', () => {
   const text = fc.string({ unit: 'binary' }).filter((value) => !/^[=+\-@\t\r]/.test(value));
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1 }), (rows) => {
@@ -144,12 +144,12 @@ it('brings any text back as it was', () => {
 });
 
 it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x","y")'])(
-  'does not let %j be a formula',
+  'does not let %j become a formula',
   (text) => {
     expect(parse(csv([[text, -1]]))).toEqual([[`'${text}`, '-1']]);
   },
 );
 
-it('quotes every kind of line end, so that no reader takes one for the end of a row', () => {
+it('quotes every kind of line end, so that no reader ends the row there', () => {
   expect(csv([['a\nb', 'a\rb', 'a\r\nb', 'plain']])).toBe('"a\nb","a\rb","a\r\nb",plain\r\n');
 });

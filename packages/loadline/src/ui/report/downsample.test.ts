@@ -18,7 +18,7 @@ it('leaves at most 600 points, and all of them when there are no more', () => {
   );
 });
 
-it('keeps the maximum of every bucket, and nothing that was not there', () => {
+it('keeps the maximum of every bucket, and adds no value', () => {
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 50 }), (list, size) => {
       downsample(list, size, 'max').forEach((point, index) => {

@@ -8,7 +8,7 @@ import { summaryMarkdown } from './markdown';
 
 const AT = { firstAtMs: 0, lastAtMs: 1 };
 
-/** A failed run with these causes of its calls and of its first journey. */
+/** Makes a failed run with these causes of its calls and of its first journey. */
 function failing(calls: Partial<CallStats>[], journey: Readonly<Record<string, number>> = {}): Result {
   const result = exampleResult({ seconds: 5 });
   const { aggregate } = result;
@@ -33,7 +33,7 @@ const TIMED_OUT = failing(
   { DEADLINE_EXCEEDED: 7 },
 );
 
-it('finds the cause of most failures over all calls, with where most of them were and an example', () => {
+it('finds the most frequent cause over all calls, with the call that failed most and an example', () => {
   expect(mainCause(TIMED_OUT)).toEqual({
     cause: 'DEADLINE_EXCEEDED',
     words: '7 of 12 failed calls, most in UpdateVacancy',
@@ -41,7 +41,7 @@ it('finds the cause of most failures over all calls, with where most of them wer
   });
 });
 
-it('takes the cause of iterations where more of them failed than calls', () => {
+it('takes the cause of iterations when more iterations than calls failed', () => {
   const result = failing([{ causes: { INTERNAL: 1 } }], { job_failed: 9 });
   expect(mainCause(result)).toEqual({ cause: 'job_failed', words: '9 of 9 failed iterations, all in crud' });
   expect(mainCause(failing([{ causes: { INTERNAL: 1 } }]))?.words).toBe(
@@ -50,7 +50,7 @@ it('takes the cause of iterations where more of them failed than calls', () => {
   expect(mainCause(failing([]))).toBeUndefined();
 });
 
-it('stands in the top box of the page, and at the top of summary.md', () => {
+it('is in the top box of the page, and at the top of summary.md', () => {
   const banner = (result: Result) => /<header .*?<\/header>/s.exec(reportHtml(result))?.[0] ?? '';
   const words = banner(TIMED_OUT).replace(/<[^>]+>/g, '');
   expect(words).toContain(

@@ -28,7 +28,7 @@ it.each([
   expect(showMargin(threshold(text, measured))).toBe(shown);
 });
 
-it('has a negative margin exactly past the threshold', () => {
+it('has a negative margin exactly when the threshold is broken', () => {
   expect(margin(threshold('≤ 100ms', 100))).toBe(0);
   expect(margin(threshold('≤ 100ms', 100.1))).toBeLessThan(0);
 });

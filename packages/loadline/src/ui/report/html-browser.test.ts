@@ -48,7 +48,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
   it.each([
     { dark: false, file: 'report.png' },
     { dark: true, file: 'report-dark.png' },
-  ])('draws every chart without a complaint, dark: $dark', async ({ dark, file }) => {
+  ])('draws every chart without an error, dark: $dark', async ({ dark, file }) => {
     const { page, complaints } = await open(exampleResult(), { dark });
     for (const name of await page.locator('button.row').all()) await name.click();
     await page.locator('#delivery-charts summary').click();
@@ -114,7 +114,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect(await page.locator('button.row[tabindex="0"]').count()).toBe(1);
   });
 
-  it('sorts and filters the calls, and a link brings the same view again', async () => {
+  it('sorts and filters the calls, and a link opens the same view', async () => {
     const { page } = await open(exampleResult());
     const names = () => page.locator('button.row').allTextContents();
     await page.getByRole('button', { name: 'p95', exact: true }).click();
@@ -139,7 +139,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect(complaints).toEqual([]);
   });
 
-  it('recomputes the figures of a part of the load, marked as such, and a link brings that part again', async () => {
+  it('recomputes the figures of a part of the load, marks them, and a link opens the same part', async () => {
     const { page, complaints } = await open(exampleResult());
     const [from, to] = [page.getByRole('slider').first(), page.getByRole('slider').last()];
     const whole = await rowOf(page, CALLS, 'GetVacancy');
@@ -159,7 +159,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect(complaints).toEqual([]);
   });
 
-  it('copies a table as Markdown, and hands on a chart as a picture', async () => {
+  it('copies a table as Markdown, and exports a chart as an image', async () => {
     const { page } = await open(exampleResult());
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download PNG: The load over time' }).click();
@@ -173,7 +173,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
       .toMatch(/^\| Call \| Count \|.*\n\| --- \| ---: \|.*\n\| all calls \|/);
   });
 
-  it('says all under the policy of Jenkins: no script, no style', async () => {
+  it('is complete under the policy of Jenkins: no script, no style', async () => {
     const result = exampleResult();
     const page = await browser.newPage();
     onTestFinished(() => page.close());
@@ -199,7 +199,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect(text).toContain('Highest: users 150 at ');
   });
 
-  it('compares with a run of the same plan, and calls nothing different that compare would not', async () => {
+  it('compares with a run of the same plan, and marks only the differences that compare reports', async () => {
     const baseline = { ...exampleResult(), spec: { ...exampleResult().spec, runId: 'before' } };
     const { page, complaints } = await open(exampleResult({ slowness: 1.3 }), { baseline });
     const cells = await rowOf(page, CALLS, 'GetVacancy');
@@ -209,7 +209,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect(complaints).toEqual([]);
   });
 
-  it('compares with no run of another plan, and says why', async () => {
+  it('does not compare with a run of another plan, and says why', async () => {
     const baseline = exampleResult({ seconds: 300 });
     const { page } = await open(exampleResult(), { baseline });
     expect(await page.locator('.compared').textContent()).toMatch(
@@ -218,14 +218,14 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     expect((await rowOf(page, CALLS, 'GetVacancy'))[4]).toBe('141.1');
   });
 
-  it('copes with a result of k6 alone', async () => {
+  it('shows a result of k6 alone', async () => {
     const { page, complaints } = await open(plainResult());
     expect(await page.locator('canvas').count()).toBe(0);
     expect(await page.locator('main').textContent()).toContain('no course over time');
     expect(complaints).toEqual([]);
   });
 
-  it('runs no script that a name holds', async () => {
+  it('runs no script from a name', async () => {
     const evil = '<img src=x onerror="document.title=1">';
     const { page, complaints } = await open(exampleResult({ seconds: 5, calls: [evil] }));
     expect(await page.locator('button.row').textContent()).toBe(evil);
@@ -237,7 +237,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
 
 const CALLS = 'Calls of the load, times in ms';
 
-/** For each chart, whether its canvas shows something. */
+/** Returns for each chart whether its canvas shows something. */
 function chartsDrawn(page: Page): Promise<boolean[]> {
   return page.evaluate(`[...document.querySelectorAll('[data-chart]')].map((place) => {
     const canvas = place.querySelector('canvas');
@@ -249,7 +249,7 @@ function chartsDrawn(page: Page): Promise<boolean[]> {
   })`);
 }
 
-/** The cells of one row, with white space collapsed. */
+/** Returns the cells of one row, with white space collapsed. */
 async function rowOf(page: Page, caption: string, name: string): Promise<string[]> {
   const table = page.getByRole('table', { name: caption, exact: true });
   const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });

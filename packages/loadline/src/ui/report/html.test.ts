@@ -13,7 +13,7 @@ const HOUR = { seconds: 3600, calls: TEN_CALLS };
 
 const kB = (page: string) => Buffer.byteLength(page) / 1000;
 
-it('is at most 150 kB with 5 calls and 350 kB with 50, for an hour and beside another run, too', () => {
+it('is at most 150 kB with 5 calls and 350 kB with 50, also for an hour and with a baseline', () => {
   const fifty = Array.from({ length: 50 }, (_, index) => `CallNumber${index + 1}`);
   const beside = (options: ExampleOptions) =>
     kB(reportHtml(exampleResult(options), { baseline: exampleResult({ ...options, seed: 2 }) }));
@@ -23,14 +23,14 @@ it('is at most 150 kB with 5 calls and 350 kB with 50, for an hour and beside an
   expect(beside({ calls: fifty, seconds: 3600 })).toBeLessThanOrEqual(350);
 });
 
-it('asks no server for anything', () => {
+it('sends no request to any server', () => {
   const page = reportHtml(exampleResult());
   expect(page).toMatch(/Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/);
   const [markup = ''] = page.split('<script');
   expect(markup).not.toMatch(/<(link|img|iframe|object|embed)\b|\ssrc=|@import|url\(|unsafe-/i);
 });
 
-it('never makes markup of data', () => {
+it('never turns data into markup', () => {
   const evil = `</script><script>alert(1)</script><img src=x onerror="alert(2)">'"&`;
   const result = exampleResult({ seconds: 5, calls: [evil] });
   const page = reportHtml({
@@ -52,7 +52,7 @@ it('never makes markup of data', () => {
   expect(script).not.toMatch(/<\/script|<!--|insertAdjacentHTML|document\.write\(|eval\(/);
 });
 
-it('says why calls have no size, where there are any', () => {
+it('says why calls have no size, if there are such calls', () => {
   const page = (calls: Result['aggregate']['calls']) => {
     const result = exampleResult({ seconds: 5 });
     return reportHtml({ ...result, aggregate: { ...result.aggregate, calls } });
@@ -73,7 +73,7 @@ it('says how many records are left, or that none could be removed', () => {
   expect(page).not.toContain('records left');
 });
 
-it('shows what the suite measures beside calls and journeys', () => {
+it('shows the suite’s own metrics', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
   const custom = { time_to_complete: times, polls: { count: 5678 } };
@@ -94,7 +94,7 @@ it('shows what the suite measures beside calls and journeys', () => {
   expect(reportHtml(result)).not.toContain('Own metrics');
 });
 
-it('counts beside the verdict what was not judged, and shows it with its samples', () => {
+it('has the number of thresholds that were not judged next to the verdict, and shows each with its samples', () => {
   const plain = plainResult();
   const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
   const thresholds = plain.thresholds.map((threshold, index) =>
@@ -112,7 +112,7 @@ it.each<[string, Result]>([
   ['without a single call', empty(plainResult())],
   ['of no second', { ...plainResult(), aggregate: { ...plainResult().aggregate, seconds: [] } }],
   ['of one second', exampleResult({ seconds: 1 })],
-])('copes with a result %s', (_, result) => {
+])('shows a result %s', (_, result) => {
   const page = reportHtml(result, { baseline: exampleResult({ seconds: 10 }) });
   const visible = page.slice(page.indexOf('<body>'), page.indexOf('<script'));
   expect(visible).not.toMatch(/undefined|NaN|Infinity|\[object/);
@@ -136,7 +136,7 @@ it('has charts of no more than 300 points that keep every spike', () => {
   expect(Math.max(...delay.map((value) => value ?? 0))).toBe(9880);
 });
 
-it('has distributions that sum to all calls', () => {
+it('has distributions that add up to all calls', () => {
   for (const { bars } of chartData(exampleResult()).calls) {
     expect(bars?.shares.reduce((sum, value) => sum + value, 0)).toBeCloseTo(100, 0);
   }
@@ -167,7 +167,7 @@ function empty(result: Result): Result {
 
 type Colours = Readonly<Record<string, string>>;
 
-/** The colours of both themes, read from the style sheet. */
+/** Reads the colours of both themes from the style sheet. */
 function themes(): { theme: string; colours: Colours }[] {
   const [light = '', dark = ''] = style.split('@media (prefers-color-scheme: dark)');
   const read = (text: string): Colours =>

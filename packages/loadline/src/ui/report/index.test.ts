@@ -8,14 +8,14 @@ import { ReportError, writeReports } from './index';
 
 const FILES = ['failures.csv', 'junit.xml', 'report.html', 'stats.csv', 'stats_history.csv', 'summary.md'];
 
-it('writes every report into the folder of the run, which need not be there', async () => {
+it('writes every report into the folder of the run, and makes the folder', async () => {
   const folder = join(await tempFolder(), 'reports', 'run');
   const paths = await writeReports(exampleResult({ seconds: 10 }), folder);
   expect((await readdir(folder)).sort()).toEqual(FILES);
   expect(paths.toSorted()).toEqual(FILES.map((file) => join(folder, file)));
 });
 
-it('writes copies to where they were asked for', async () => {
+it('writes copies to the given paths', async () => {
   const folder = await tempFolder();
   const paths = await writeReports(plainResult(), join(folder, 'run'), {
     html: join(folder, 'a', 'page.html'),

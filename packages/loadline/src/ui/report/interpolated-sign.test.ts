@@ -7,7 +7,7 @@ import { summaryMarkdown } from './markdown';
 
 const NOTE = 'lies between two samples that are far apart: nothing took this long';
 
-/** A result with an interpolated p95 of 4321 ms. */
+/** Makes a result with an interpolated p95 of 4321 ms. */
 function result(interpolated: readonly string[]): Result {
   const { aggregate, ...rest } = exampleResult();
   const calls = aggregate.calls.map((stats) => {
@@ -30,7 +30,7 @@ const WRITERS: [string, (result: Result) => string][] = [
 ];
 const words = (text: string) => text.replaceAll('\\', '').replace(/\s+/g, ' ');
 
-it.each(WRITERS)('%s marks a percentile that no call took, and says what the mark means', (_, write) => {
+it.each(WRITERS)('%s marks an interpolated percentile, and says what the mark means', (_, write) => {
   const marked = words(write(result(['p95'])));
   expect(marked).toContain('~4321');
   expect(marked).toContain(NOTE);
@@ -40,7 +40,7 @@ it.each(WRITERS)('%s marks a percentile that no call took, and says what the mar
   expect(plain).not.toContain(NOTE);
 });
 
-/** A result with figures besides those of calls and journeys, each with its own interpolated p95 or p99. */
+/** Makes a result that also has figures outside calls and journeys, each with its own interpolated p95 or p99. */
 function elsewhere(interpolated: readonly string[]): Result {
   const { aggregate, thresholds, ...rest } = exampleResult();
   const marked = interpolated.length > 0 && { interpolated };
@@ -53,18 +53,18 @@ function elsewhere(interpolated: readonly string[]): Result {
   return { ...rest, thresholds, aggregate: { ...aggregate, steps, journeys } };
 }
 
-it.each(WRITERS)('%s marks steps alike', (_, write) => {
+it.each(WRITERS)('%s has the same mark in steps', (_, write) => {
   const marked = words(write(elsewhere(['p95', 'p99'])));
   expect(marked).toContain('~4322');
   expect(marked).toContain(NOTE);
   expect(words(write(elsewhere([])))).not.toContain('~');
 });
 
-it.each(WRITERS.filter(([name]) => name !== 'summary.md'))('%s marks delays alike', (_, write) => {
+it.each(WRITERS.filter(([name]) => name !== 'summary.md'))('%s has the same mark on delays', (_, write) => {
   expect(words(write(elsewhere(['p99'])))).toContain('~4323');
 });
 
-it('report.html marks the figures of the run before, and those in its charts', () => {
+it('report.html marks the figures of the baseline run, and those in charts', () => {
   const html = visible(reportHtml(result([]), { baseline: result(['p95']) }));
   expect(words(html)).toContain('~4321');
   expect(words(visible(reportHtml(result([]), { baseline: result([]) })))).not.toContain('~');

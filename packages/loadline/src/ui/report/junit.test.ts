@@ -54,7 +54,7 @@ it.each([
     'one without data',
     { ...plainResult(), aggregate: { ...plainResult().aggregate, generatorLag: undefined } },
   ],
-])("is what Jenkins' xUnit plugin takes: %s", async (_name, result) => {
+])("is valid for Jenkins' xUnit plugin: %s", async (_name, result) => {
   const schema = readFileSync('tests/fixtures/junit/junit-10.xsd', 'utf8');
   const xml = junitXml(result as Result);
   expect((await validateXML({ xml, schema })).errors).toEqual([]);
@@ -63,7 +63,7 @@ it.each([
   expect((await validateXML({ xml: withSkipped, schema })).valid).toBe(false);
 });
 
-it('has a time for each test: that of the load for the verdict', () => {
+it('has a time for each test, and for the verdict that of the load', () => {
   const { cases, named } = read(plainResult());
   expect(cases.every((test) => /^\d+(\.\d+)?$/.test(test['@_time']))).toBe(true);
   expect(Number(named('verdict')?.['@_time'])).toBe(plainResult().spec.loadMs / 1000);
@@ -91,7 +91,7 @@ it('is red exactly when the run has not passed', () => {
   expect(named('verdict')?.failure?.['@_message']).toBe('invalid: the log was cut off');
 });
 
-it('fails a threshold without data and skips what nobody watched', () => {
+it('fails a threshold without data and skips rules that were not checked', () => {
   const plain = plainResult();
   const thresholds = plain.thresholds.map(({ measured: _, ...threshold }) => ({
     ...threshold,
@@ -105,7 +105,7 @@ it('fails a threshold without data and skips what nobody watched', () => {
   expect(named('the load generator was healthy')).toHaveProperty('skipped');
 });
 
-it('skips a threshold that was not judged, with how many samples it has, and counts it beside the verdict', () => {
+it('skips a threshold that was not judged, with its number of samples, and counts it next to the verdict', () => {
   const plain = plainResult();
   const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
   const thresholds = plain.thresholds.map((threshold, index) =>
@@ -121,7 +121,7 @@ it('skips a threshold that was not judged, with how many samples it has, and cou
   );
 });
 
-it('holds any text', () => {
+it('can contain any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const plain = plainResult();
@@ -139,7 +139,7 @@ it('holds any text', () => {
   );
 });
 
-it('brings markup back as it was', () => {
+it('keeps markup unchanged', () => {
   const reason = `<b>"a" & 'b'</b> ]]>\n&amp;`;
   const { named } = read({ ...plainResult(), verdict: 'fail', reasons: [reason] });
   const parsed = named('verdict')?.failure?.['@_message'];

@@ -39,7 +39,7 @@ it('has tables of thresholds, calls, journeys and steps', () => {
   ]);
 });
 
-it('counts under the verdict what was not judged, and shows it with its samples', () => {
+it('has the number of thresholds that were not judged below the verdict, and shows each with its samples', () => {
   const plain = plainResult();
   const few = { outcome: 'not judged' as const, samples: 7, needed: 20 };
   const thresholds = plain.thresholds.map((threshold, index) =>
@@ -58,7 +58,7 @@ it('counts under the verdict what was not judged, and shows it with its samples'
   expect(summaryMarkdown(plain)).not.toContain('not judged');
 });
 
-it('shows what the suite measures beside calls and journeys', () => {
+it('shows the suite’s own metrics', () => {
   const result = plainResult();
   const times = { count: 1234, min: 1, avg: 3, med: 2, max: 9, percentiles: { p50: 2, p95: 8.5 } };
   const custom = { time_to_complete: times, polls: { count: 5678 } };
@@ -67,14 +67,14 @@ it('shows what the suite measures beside calls and journeys', () => {
   expect(rows).toContain('| `polls` | 5\u202f678 | – | – | – | – | – |');
 });
 
-it('says where no record could be removed', () => {
+it('says when records could not be removed', () => {
   const result = plainResult();
   const none = 'Records not removed: the system has no call to delete them.';
   expect(summaryMarkdown(result)).not.toContain(none);
   expect(summaryMarkdown({ ...result, aggregate: { ...result.aggregate, cleanUp: 'none' } })).toContain(none);
 });
 
-it('shows the size of replies only where calls have one', () => {
+it('shows the size of replies only when calls have one', () => {
   const row = (result: Result) =>
     tableRows(summaryMarkdown(result)).find((line) => line.startsWith('| `UpdateVacancy`')) ?? '';
   expect(cells(row(exampleResult()))).toHaveLength(10);
@@ -94,13 +94,13 @@ it('folds away the thresholds that held', () => {
   expect(folded.split('</details>')[0]).not.toContain('broken');
 });
 
-it('leaves out what there is not', () => {
+it('leaves out empty sections', () => {
   const markdown = summaryMarkdown({ ...plainResult(), thresholds: [] });
   expect(markdown).toMatch(/^## ✅ PASS/);
   expect(markdown).not.toMatch(/### Thresholds|### Load steps|Breaking point|undefined|NaN/);
 });
 
-it('lets no text break the table or become markup', () => {
+it('no text can break the table or become markup', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const result = exampleResult({ seconds: 3 });

@@ -7,7 +7,7 @@ import { reportHtml } from './html';
 import { junitXml } from './junit';
 import { summaryMarkdown } from './markdown';
 
-/** A run with one iteration that was due at the very end and was done. */
+/** Makes a run with an iteration that was due at the very end and was done. */
 function withOneMore(): Result {
   const whole = exampleResult({ seconds: 30 });
   const [first, ...others] = whole.aggregate.journeys;
@@ -29,7 +29,7 @@ it.each<[string, (result: Result) => string]>([
   ['junit.xml', junitXml],
   ['the text of the run', (result) => summaryText(result)],
 ])(
-  '%s says of a schedule with one at its very end 100–101, not that more was done than planned',
+  '%s shows 100–101 planned iterations when one is due at the very end, not more iterations than planned',
   (_name, write) => {
     const text = write(withOneMore());
     expect(text).toContain('100–101');
@@ -37,7 +37,7 @@ it.each<[string, (result: Result) => string]>([
   },
 );
 
-it('what is missing or dropped of such a schedule is told of the same count', () => {
+it('missing and dropped iterations are compared with the same count', () => {
   const { aggregate } = withOneMore();
   const [first, ...others] = aggregate.journeys;
   for (const change of [{ done: 90 }, { done: 90, dropped: 11 }]) {

@@ -22,14 +22,14 @@ function withProbes(probes: readonly ProbeResult[]): Result {
   return { ...result, aggregate: { ...result.aggregate, probes } };
 }
 
-it('result.json may hold them, each in full', () => {
+it('result.json may contain probes, each with all fields', () => {
   const validate = new Ajv2020({ strict: true }).compile(schema);
   expect(validate(JSON.parse(JSON.stringify(withProbes(PROBES))))).toBe(true);
   const [{ status: _, ...partial } = { status: '' }] = PROBES;
   expect(validate(JSON.parse(JSON.stringify(withProbes([partial as ProbeResult]))))).toBe(false);
 });
 
-it('JUnit has a test for each cell, and only a closed one is green', () => {
+it('JUnit has a test for each cell, and only closed cells pass', () => {
   const xml = junitXml(withProbes(PROBES));
   expect(XMLValidator.validate(xml)).toBe(true);
   const { testsuites } = new XMLParser({ ignoreAttributes: false }).parse(xml);
@@ -51,7 +51,7 @@ it('the summary has a row for each credential', () => {
   expect(text).toContain('not tried: really\\_expired');
 });
 
-it('the page says what a closed cell shows', () => {
+it('the page explains the meaning of a closed cell', () => {
   const page = reportHtml(withProbes(PROBES));
   expect(page).toContain('<h2 id="probes-title">Who may call</h2>');
   expect(page).toContain('closed, UNAUTHENTICATED');
@@ -65,7 +65,7 @@ it('the text for the terminal has the matrix with its statuses', () => {
   expect(lines).toContain('  (answers: 16 UNAUTHENTICATED, OK, 7 PERMISSION_DENIED, connection_refused)');
 });
 
-it('the text for the terminal numbers calls whose names are too long for it, and says what was answered', () => {
+it('the text for the terminal numbers calls with long names, and has the status of each reply', () => {
   const routes = ['GET /eater_get_today', 'POST /eater_receive_photo', 'POST /modify_food_record'];
   const calls = [...routes, 'POST /manual_weight', 'POST /delete_food'];
   const probes = calls.map(
@@ -80,7 +80,7 @@ it('the text for the terminal numbers calls whose names are too long for it, and
   expect(Math.max(...matrix.map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
-it('a run without probes says nothing of them', () => {
+it('the reports of a run without probes do not mention them', () => {
   const result = plainResult();
   const texts = [summaryMarkdown(result), reportHtml(result), junitXml(result), summaryText(result)];
   for (const text of texts) expect(text).not.toMatch(/who may call|really_expired| probes"/i);

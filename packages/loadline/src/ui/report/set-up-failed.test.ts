@@ -13,7 +13,7 @@ const CUT = 'k6 did not come to its end: it left no file';
 const EMPTY = { count: 0, failed: 0, causes: {} };
 const NONE = { started: 0, done: 0, dropped: 0, interrupted: 0, unaccounted: 0, failed: 0, causes: {} };
 
-/** A run whose set-up failed. @param calls whether set-up made a call before that */
+/** Makes a run whose set-up failed. @param calls whether set-up had made a call */
 function failed(calls = true): Result {
   const whole = exampleResult({ seconds: 30 });
   const { generatorLag: _, loadCalls: __, ...rest } = whole.aggregate;
@@ -66,7 +66,7 @@ it.each(Object.keys(WRITERS))('a failed set-up: its own sentence is the first re
   expect(text.indexOf(SENTENCE)).toBeLessThan(text.indexOf(CUT));
 });
 
-it.each(Object.keys(WRITERS))('a failed set-up leaves nothing empty in %s', (name) => {
+it.each(Object.keys(WRITERS))('a failed set-up leaves no empty parts in %s', (name) => {
   const [text = ''] = (WRITERS[name]?.(failed()) ?? '').split('<h2 id="spec-title">');
   expect(text).not.toMatch(
     /no data|time_to_done|GetVacancy\b|crud|every threshold|accounted for|name="[^"]*" tests="0"/,
@@ -75,7 +75,7 @@ it.each(Object.keys(WRITERS))('a failed set-up leaves nothing empty in %s', (nam
   if (name !== 'the text of the run') expect(text).toContain('SignInUser');
 });
 
-it('a failed set-up: what is missing is said once, as a reason and not as a warning, too', () => {
+it('a failed set-up: missing samples are reported once, as a reason and not also as a warning', () => {
   const result = failed();
   expect(summaryMarkdown(result).split(CUT)).toHaveLength(2);
   expect(body(reportHtml(result)).split(CUT)).toHaveLength(2);
@@ -91,7 +91,7 @@ it('a failed set-up leaves no headings without rows, no figures of a load, and n
   expect(junitXml(failed())).toMatch(/^<testsuites [^>]*tests="1" failures="1" errors="0" time="0"/m);
 });
 
-it('a failed set-up has no rows of calls that never were in the CSV files', () => {
+it('a failed set-up: the CSV files have no rows for calls that never happened', () => {
   const names = statsCsv(failed())
     .trim()
     .split('\r\n')

@@ -43,7 +43,7 @@ describe.skipIf(chromePath === undefined)('every state of the report', { timeout
   afterAll(() => browser?.close());
 
   it.each(Object.keys(STATES))(
-    '%s: fits, has no violation of accessibility, is whole on paper',
+    '%s: fits, has no accessibility violation, is complete on paper',
     async (name) => {
       const { result, baseline } = STATES[name] ?? {};
       if (!result) throw new Error(name);
@@ -81,7 +81,7 @@ function widthOf(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth');
 }
 
-/** Violations of axe's rules, including best practices: rule and element. */
+/** Returns violations of axe's rules, including best practices: rule and element. */
 async function violations(page: Page, rules: object): Promise<string[]> {
   const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
     `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...rules })}).then(({ violations }) => violations)`,
@@ -89,14 +89,14 @@ async function violations(page: Page, rules: object): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }
 
-/** Number of stops of the Tab key. */
+/** Returns the number of stops of the Tab key. */
 function tabStops(page: Page): Promise<number> {
   return page.evaluate(`[...document.querySelectorAll('a[href], button, input, summary, [tabindex]')].filter(
     (one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ contentVisibilityAuto: true }) && !one.closest('details:not([open]) > :not(summary)')
   ).length`);
 }
 
-/** Number of cells that are not visible. */
+/** Returns the number of cells that are not visible. */
 function hiddenCells(page: Page): Promise<number> {
   return page.evaluate(
     `[...document.querySelectorAll('td, tbody th, .words, dd')].filter((one) => !one.checkVisibility() || one.closest('details:not([open]) > :not(summary)')).length`,

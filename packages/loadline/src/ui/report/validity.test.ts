@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
 import { validityChecks } from './validity';
 
-it('script errors that no iteration caught break the rule, as those that one did', () => {
+it('script errors outside of iterations break the rule, as those in iterations do', () => {
   const result = exampleResult();
   const rule = (uncaughtErrors?: number) =>
     validityChecks({ ...result, ...(uncaughtErrors !== undefined && { uncaughtErrors }) }).find(

@@ -10,7 +10,7 @@ const sample = fc.record({
   isFailed: fc.boolean(),
 });
 
-it('figures of any part of a load are those of its samples, times within 2.5 %', () => {
+it('figures of any part of a load equal those of its samples, times within 2.5 %', () => {
   fc.assert(
     fc.property(fc.array(sample, { minLength: 1, maxLength: 300 }), fc.nat(599), fc.nat(599), (all, a, b) => {
       const recorded = new TimeWindows(600_000);
@@ -41,7 +41,7 @@ it('figures of any part of a load are those of its samples, times within 2.5 %',
   );
 });
 
-it('windows of ten calls at most, those with most samples', () => {
+it('there are windows for at most ten calls, those with most samples', () => {
   const recorded = new TimeWindows(10_000);
   for (let call = 1; call <= 12; call++)
     for (let times = 0; times < call; times++) recorded.call(3, `Call${call}`, 10);
@@ -50,7 +50,7 @@ it('windows of ten calls at most, those with most samples', () => {
   );
 });
 
-it('a page has fewer windows where they would make it large, the same samples in them, and none where few are too many', () => {
+it('a page has fewer windows when they would make it large, with the same samples, and none when even few are too many', () => {
   const { windows } = exampleResult({ seconds: 3600 }).aggregate;
   const small = windowsForPage(windows);
   if (!windows || !small) throw new Error('the example has windows');

@@ -7,7 +7,7 @@ import { reportHtml } from './html';
 import { junitXml } from './junit';
 import { summaryMarkdown } from './markdown';
 
-/** The sections of a page as text, by id. */
+/** Returns the sections of a page as text, by id. */
 function sections(result: Result): Record<string, string> {
   const page = reportHtml(result);
   const parts = page.matchAll(/<section id="([\w-]+)".*?<\/section>/gs);
@@ -21,7 +21,7 @@ function marked(times: Times | undefined, interpolated: readonly string[]): Time
   return { ...times, interpolated };
 }
 
-it('explains the sign ~ below the tables that have it, and below no other', () => {
+it('explains the mark ~ below the tables that have it, and below no other', () => {
   const result = exampleResult({ seconds: 5 });
   const { aggregate } = result;
   const journeys = aggregate.journeys.map((stats) => ({ ...stats, delay: marked(stats.delay, ['p99']) }));
@@ -33,7 +33,7 @@ it('explains the sign ~ below the tables that have it, and below no other', () =
   for (const text of Object.values(sections(result))) expect(text).not.toContain(MEANING);
 });
 
-it('explains the sign ¹ below the tables that have it, and below no other', () => {
+it('explains the mark ¹ below the tables that have it, and below no other', () => {
   for (const seconds of [5, 600])
     for (const [id, text] of Object.entries(sections(exampleResult({ seconds }))))
       expect(text.includes('¹ fewer than 10 samples'), `${id} of ${seconds} s`).toBe(
@@ -41,7 +41,7 @@ it('explains the sign ¹ below the tables that have it, and below no other', () 
       );
 });
 
-it('writes one thing in the singular in all reports', () => {
+it('uses the singular for a count of one in all reports', () => {
   const plain = exampleResult({ seconds: 1, calls: ['GetVacancy'] });
   const { aggregate } = plain;
   const one = {
