@@ -1,33 +1,30 @@
 import { readBaseUrl, readHost, readHostAndPort } from '../core/network/address';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
-import type { EnvironmentFile } from './environment-file';
-import { Levels } from './levels';
 import { optionName } from './option-name';
-import type { SuiteFacts, TestRequest } from './resolve-test';
-import type { Assignment } from './set-path';
+import { type Assignment, assignmentTo } from './set-path';
+import type { ChosenTest } from './test-variables';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Refuses an environment that the command line names beside variables that name another address: these would win, and the
  * load would go to another system than the one that was asked for.
- * @param name of the environment
- * @param variables the process's, `.env` included
  */
-export function otherAddress(
-  { options, assignments }: TestRequest,
-  name: string,
-  { suites }: EnvironmentFile,
-  suite: string,
-  variables: Variables,
-  facts: SuiteFacts | undefined,
-): Problem[] {
+export function otherAddress({
+  names,
+  test: { suite },
+  environment,
+  suite: facts,
+  options,
+  assignments,
+  variables,
+}: ChosenTest): Problem[] {
   const isSet = (root: Assignment['root'], ...path: string[]) =>
-    new Levels(variables, assignments).assignmentOf({ root, path }) !== undefined;
+    assignmentTo({ root, path }, assignments) !== undefined;
   const bySet = isSet('test', 'environment') ? '--set test.environment' : undefined;
   const by = options.env === undefined ? bySet : optionName('env');
-  const { address, data = {} } = own(suites, suite) ?? {};
+  const { address, data = {} } = own(environment?.suites ?? {}, suite) ?? {};
   if (by === undefined || address === undefined || isSet('environment', 'suites', suite, 'address'))
     return [];
   const urls = facts?.variables.filter(isBaseUrl) ?? [];
@@ -38,7 +35,7 @@ export function otherAddress(
   if (others.length === 0) return [];
   const [them, verb] = others.length === 1 ? ['it', 'names'] : ['them', 'name'];
   const told = others.map((variable) => `${variable}=${variables[variable]}`).join(' and ');
-  const message = `environment ${name} has ${suite} at ${address}, but ${told} ${verb} another address: take ${them} out of .env and of the shell, or leave out ${by}`;
+  const message = `environment ${names.environment} has ${suite} at ${address}, but ${told} ${verb} another address: take ${them} out of .env and of the shell, or leave out ${by}`;
   return [{ code: 'option-without-effect', where: by, message }];
 }
 

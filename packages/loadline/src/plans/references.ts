@@ -3,7 +3,12 @@ import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import { fieldName } from './environment-file';
 import type { RawPlans } from './read-plans';
-import type { SuiteFacts } from './resolve-test';
+
+/** The parts of a suite's declaration that a test can refer to. */
+export interface SuiteFacts {
+  readonly tags: readonly string[];
+  readonly variables: readonly string[];
+}
 
 /**
  * Problems of names in the plan files that do not exist, and of tags that no journey has. It reads the files before they are

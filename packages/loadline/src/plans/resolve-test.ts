@@ -1,18 +1,19 @@
-import { readHostAndPort } from '../core/network/address';
-import { allowProblems, isAllowedTarget } from '../core/network/allowed-target';
-import type { ProfileFile } from '../core/spec/profile';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
-import type { EnvironmentFile } from './environment-file';
-import { Levels } from './levels';
 import { optionName } from './option-name';
 import { otherAddress } from './other-address';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
-import { checkReferences, unknown } from './references';
-import type { RegisteredTest, RegistryFile } from './registry-file';
-import { fieldProblems, roleVariables } from './role-variables';
+import { checkReferences, type SuiteFacts, unknown } from './references';
+import type { RegistryFile } from './registry-file';
 import { withoutEffect } from './set-effect';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
+import {
+  type ChosenTest,
+  OVERRIDES,
+  type OverrideName,
+  type TestVariables,
+  testVariables,
+} from './test-variables';
 
 /**
  * The request of a user on the command line. Undefined: not given. Values are texts as they were written; the suite checks
@@ -26,15 +27,11 @@ export interface TestRequest {
 }
 
 /** A test with all its settings, as variables for its suite. */
-export interface ResolvedTest {
+export interface ResolvedTest extends Pick<TestVariables, 'variables' | 'sources'> {
   readonly name: string;
   readonly description: string;
   readonly suite: string;
   readonly environment: string;
-  /** Variables that the run adds to the environment or replaces in it. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** Source of each variable's value, as a text for people. */
-  readonly sources: Readonly<Record<string, string>>;
   /** All profiles by name, after the assignments of `--set`. */
   readonly profiles: Plans['profiles'];
 }
@@ -46,26 +43,6 @@ interface Resolved {
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/** The parts of a suite's declaration that a test can refer to. */
-export interface SuiteFacts {
-  readonly tags: readonly string[];
-  readonly variables: readonly string[];
-}
-
-/** Command-line options that set a variable, with the variable's name. */
-export const OVERRIDES = {
-  users: 'USERS',
-  duration: 'DURATION',
-  spawnRate: 'SPAWN_RATE',
-  profile: 'PROFILE',
-  tags: 'TAGS',
-  excludeTags: 'EXCLUDE_TAGS',
-  logLevel: 'LOG_LEVEL',
-  env: 'ENVIRONMENT',
-} as const;
-
-export type OverrideName = keyof typeof OVERRIDES;
 
 /**
  * Resolves a test. Precedence: command line, then environment variable, then registry, then profile, then suite.
@@ -150,27 +127,24 @@ function resolveNamed(
       problems.push(unknown('test', name, Object.keys(registry.tests), 'the command line'));
     return { problems };
   }
-  const levels = new Levels(environment, assignments);
-  const chosen = own(environments, environmentName);
-  const profile = own(profiles, profileName);
+  const chosen: ChosenTest = {
+    names,
+    test,
+    environment: own(environments, environmentName),
+    profile: own(profiles, profileName),
+    suite: own(suites, test.suite),
+    options,
+    assignments,
+    variables: environment,
+  };
   const environmentAt = writtenAs('env', options, environment);
   const profileAt = writtenAs('profile', options, environment);
-  if (!chosen && environmentAt)
+  if (!chosen.environment && environmentAt)
     problems.push(unknown('environment', environmentName, Object.keys(environments), environmentAt));
-  if (!profile && profileAt) problems.push(unknown('profile', profileName, Object.keys(profiles), profileAt));
-  if (chosen)
-    problems.push(
-      ...addEnvironment(levels, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
-      ...otherAddress(request, environmentName, chosen, test.suite, environment, own(suites, test.suite)),
-    );
-  addRegistry(levels, testName, test);
-  if (profile) addProfile(levels, profile, assignments);
-  for (const [option, variable] of Object.entries(OVERRIDES)) {
-    const text = options[option as OverrideName];
-    if (text !== undefined) levels.setByOption(variable, text, optionName(option));
-  }
-  problems.push(...levels.problems);
-  const { variables, sources } = levels;
+  if (!chosen.profile && profileAt)
+    problems.push(unknown('profile', profileName, Object.keys(profiles), profileAt));
+  const { variables, sources, ...made } = testVariables(chosen);
+  problems.push(...made.problems, ...otherAddress(chosen));
   const { description, suite } = test;
   if (problems.length > 0) return { problems };
   return {
@@ -187,105 +161,4 @@ function writtenAs(
 ): string | undefined {
   if (options[name] !== undefined) return optionName(name);
   return environment[OVERRIDES[name]] ? OVERRIDES[name] : undefined;
-}
-
-function addRegistry(levels: Levels, name: string, test: RegisteredTest): void {
-  const { users, duration, spawnRate, tags, excludeTags } = test.overrides ?? {};
-  const add = (variable: string, value: string | number | undefined, ...path: readonly string[]) =>
-    levels.setFromFile(variable, value, `registry ${name}`, { root: 'test', path });
-  add('PROFILE', test.profile, 'profile');
-  add('USERS', users, 'overrides', 'users');
-  add('DURATION', duration, 'overrides', 'duration');
-  add('SPAWN_RATE', spawnRate, 'overrides', 'spawnRate');
-  add('TAGS', tags?.join(','), 'overrides', 'tags');
-  add('EXCLUDE_TAGS', excludeTags?.join(','), 'overrides', 'excludeTags');
-  add('LOG_LEVEL', test.logLevel, 'logLevel');
-  add('LOCATION', test.location, 'location');
-  if (levels.assignmentOf({ root: 'test', path: ['environment'] }))
-    add('ENVIRONMENT', test.environment, 'environment');
-}
-
-/**
- * Adds what `--set` changed in a profile: the values that have a variable, and for all others a note in the source of
- * PROFILE.
- */
-function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly Assignment[]): void {
-  const { description: _, ...load } = profile;
-  const add = (variable: string, key: 'users' | 'duration' | 'spawnRate') => {
-    const place = { root: 'profile', path: [key] } as const;
-    if (levels.assignmentOf(place) && 'users' in load) levels.setFromFile(variable, load[key], '', place);
-  };
-  add('USERS', 'users');
-  add('DURATION', 'duration');
-  add('SPAWN_RATE', 'spawnRate');
-  const others = assignments.filter(
-    ({ root, path: [key = ''] }) => root === 'profile' && !HAVE_VARIABLES.includes(key),
-  );
-  if (others.length > 0) levels.addSource('PROFILE', 'changed by --set');
-}
-
-/** Keys of a profile that have a variable, and `description`, which does not change the load. */
-const HAVE_VARIABLES = ['users', 'duration', 'spawnRate', 'description'];
-
-function addEnvironment(
-  levels: Levels,
-  name: string,
-  { suites, roles, allow, location }: EnvironmentFile,
-  suite: string,
-  environment: Variables,
-  facts: SuiteFacts | undefined,
-): Problem[] {
-  const where = `plans/environments/${name}.yml`;
-  const source = `environment ${name}`;
-  const system = own(suites, suite);
-  if (!system)
-    return [
-      {
-        code: 'plan-file-value',
-        where: `${where}: suites`,
-        message: `has no "${suite}": say where that system is`,
-      },
-    ];
-  const problems: Problem[] = [];
-  const at = readHostAndPort(system.address);
-  const alsoAllowed = (environment.ALLOW_TARGET ?? '').split(',').map((entry) => entry.trim());
-  const allowed = [...allow, ...alsoAllowed];
-  problems.push(...allowProblems('ALLOW_TARGET', alsoAllowed.filter(Boolean)));
-  if (!isAllowedTarget(system.address, allowed)) {
-    const message = `${system.address} is neither this machine nor among "allow": add it there if it may be put under load`;
-    problems.push({ code: 'target-not-allowed', where: `${where}: suites.${suite}.address`, message });
-  }
-  const add = (variable: string, value: string | number | undefined, ...paths: readonly string[][]) =>
-    levels.setFromFile(
-      variable,
-      value,
-      source,
-      ...paths.map((path) => ({ root: 'environment', path }) as const),
-    );
-  const addressAt = ['suites', suite, 'address'];
-  const tlsAt = ['suites', suite, 'tls'];
-  if (facts?.variables.includes('TARGET_HOST')) {
-    const address = at?.port === undefined ? at?.text : `${at.text}:${at.port}`;
-    // A URL in the environment already contains the scheme, so `tls` has no part in it.
-    const places = environment.TARGET_HOST ? [addressAt] : [addressAt, tlsAt];
-    add('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${address}`, ...places);
-  } else {
-    add('SERVICE_HOST', at?.text, addressAt);
-    add('SERVICE_PORT', at?.port, addressAt);
-    add('TLS', system.tls === undefined ? undefined : Number(system.tls), tlsAt);
-  }
-  add('LOCATION', location, ['location']);
-  add('ALLOW_TARGET', allow.length > 0 ? allow.join(',') : undefined, ['allow']);
-  for (const [variable, value] of Object.entries(system.data ?? {})) {
-    if (facts && !facts.variables.includes(variable)) {
-      problems.push(unknown('variable', variable, facts.variables, `${where}: suites.${suite}.data`));
-    }
-    add(variable, String(value), ['suites', suite, 'data', variable]);
-  }
-  problems.push(...fieldProblems(where, { roles }, suite, facts?.variables ?? []));
-  const from = (...path: string[]) =>
-    levels.sourceOf({ root: 'environment', path: ['roles', ...path] }, source);
-  for (const variable of roleVariables(from, { roles }, environment))
-    levels.set(variable.name, variable.value, variable.source);
-  return problems;
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
-import type { ResolvedTest, SuiteFacts } from './resolve-test';
+import type { SuiteFacts } from './references';
+import type { ResolvedTest } from './resolve-test';
 import type { Assignment } from './set-path';
 
 /**

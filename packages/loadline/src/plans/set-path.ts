@@ -17,6 +17,9 @@ export interface Assignment {
   readonly value: unknown;
 }
 
+/** Place of a value in the plan files, as `--set` names it. */
+export type Place = Pick<Assignment, 'root' | 'path'>;
+
 /** First parts of a path: the test that runs, and the environment and profile that it uses. */
 const ROOTS = ['test', 'environment', 'profile'] as const;
 type Root = (typeof ROOTS)[number];
@@ -91,6 +94,18 @@ function sharedParts(a: readonly string[], b: readonly string[]): number {
 /** Splits `stages[0].users` into its parts. */
 function parts(path: string): string[] {
   return path.split(/[.[\]]+/).filter((part) => part !== '');
+}
+
+/** The last assignment to a place, to a value that contains it, or to a part of it. */
+export function assignmentTo(
+  { root, path }: Place,
+  assignments: readonly Assignment[],
+): Assignment | undefined {
+  return assignments.findLast(
+    (assignment) =>
+      assignment.root === root &&
+      assignment.path.slice(0, path.length).every((part, index) => part === path[index]),
+  );
 }
 
 /** The plans with the assignments applied. They are then checked like files. */
