@@ -54,7 +54,7 @@ it.each<[string, Said, Said | undefined, number, string]>([
   ],
   ['a module was changed', NPM_OK, CHANGED, 1, `${FAILED}${GO}`],
   [
-    'one differs and another was not checked',
+    'one part differs and another was not checked',
     NOT_FETCHED,
     CHANGED,
     1,

@@ -22,9 +22,13 @@ describe('a gRPC service', () => {
     ],
     ['sends replies of more than 4 MiB', { hugeShare: 0.3 }, { ...FAIL, causes: ['message_too_large'] }],
     ['sends replies that are not protobuf', { malformedShare: 0.3 }, { ...FAIL, causes: ['decode_error'] }],
-    ['breaks connections, also amid a stream', { cutShare: 0.3 }, { ...FAIL, causes: ['UNAVAILABLE'] }],
     [
-      'does not know a method',
+      'breaks connections, also in the middle of a stream',
+      { cutShare: 0.3 },
+      { ...FAIL, causes: ['UNAVAILABLE'] },
+    ],
+    [
+      'does not implement a method',
       { failShare: 1, failStatus: 'UNIMPLEMENTED', faultMethods: ['UpdateVacancy'] },
       { ...FAIL, causes: ['UNIMPLEMENTED'] },
     ],
@@ -45,8 +49,12 @@ describe('a gRPC service', () => {
   });
 
   it.each([
-    ['refused', async () => ({ SERVICE_PORT: String(await freePort()) }), 'connection_refused'],
-    ['without an address', async () => ({ SERVICE_HOST: 'nowhere.invalid' }), 'dns'],
+    [
+      'that refuses connections',
+      async () => ({ SERVICE_PORT: String(await freePort()) }),
+      'connection_refused',
+    ],
+    ['without a DNS entry', async () => ({ SERVICE_HOST: 'nowhere.invalid' }), 'dns'],
     ['that speaks no TLS', async () => ({ TLS: '1' }), 'tls'],
   ])('a service %s gets no load', async (_what, variables, cause) => {
     const service = await faultyVacancies();

@@ -71,7 +71,7 @@ async function expectSameCounts(cwd: string, { counts }: Pick<ForeignService, 'c
   expect(Object.fromEntries(names.map((call) => [call, theirs[call]]))).toEqual(ours);
 }
 
-/** The bounds on times that `init` has measured: all of them warn. */
+/** Reads the calls whose times `init` has measured. All bounds on times are warnings. */
 async function measuredBounds(cwd: string, name: string): Promise<string[]> {
   const { calls = {}, journeys } = JSON.parse(await readFile(join(cwd, `thresholds/${name}.json`), 'utf8'));
   for (const { response } of Object.values<{ response: object }>(journeys))
@@ -177,12 +177,12 @@ describe('from an empty folder to a verdict, without an edit', () => {
       counts: async () => ({ SayHello: (await service.counts())['/helloworld.Greeter/SayHello'] ?? 0 }),
     });
     expect(await readdir(cwd)).toContain('.gitlab-ci.yml');
-    // A greeting may be anything: init does not make thirty of them unasked.
+    // A greeting may create a record, so init does not make thirty of them without being asked.
     expect(init.output).toContain('the calls may leave records behind: npx loadline init greeter --measure');
     expect(run.output).toContain('verdict: PASS');
   });
 
-  it('a service that wants a key and a token: variables that are not set are told, and nothing runs without them', async ({
+  it('a service that requires a key and a token: variables that are not set are reported, and nothing runs without them', async ({
     skip,
   }: TestContext) => {
     const cwd = await tempFolder();

@@ -11,7 +11,7 @@ const MB = 1024 ** 2;
 
 it.each([
   [
-    'all at once up a ramp',
+    'on a single ramp',
     ['vacancies-stress', '--users', '50000', '--spawn-rate', '100'],
     { crud: '16668', listing: '11113' },
     27_781,

@@ -12,7 +12,7 @@ import { newFolder, tempFolder } from '../harness/temp-folder';
 const MB = 1_000_000;
 const IMAGE = 'localhost/loadline';
 
-/** User of the image. */
+/** User id of the image. */
 const USER = 65_532;
 
 const PROMETHEUS = '/usr/bin/prometheus';
@@ -47,7 +47,7 @@ describe.skipIf(reason !== undefined)(
     });
     afterAll(() => containers?.remove());
 
-    it('is small, the same each time, not root, and has no compiler', async () => {
+    it('is small and reproducible, does not run as root, and has no compiler', async () => {
       await succeed(build('localhost/again'));
       const { Id, Size, Config } = await inspect(IMAGE);
       expect((await inspect('localhost/again')).Id).toBe(Id);
@@ -66,7 +66,7 @@ describe.skipIf(reason !== undefined)(
       expect(Number(certificates)).toBeGreaterThan(100);
     });
 
-    it('lists its tests, and says where it may not write', async () => {
+    it('lists its tests, and reports a folder that it cannot write to', async () => {
       const bare = ['--rm', '--network', 'none', '--read-only', '--cap-drop', 'all'];
       const listed = await containers.run(...bare, IMAGE, 'list');
       expect(listed.output).toContain('vacancies-smoke');
@@ -79,7 +79,10 @@ describe.skipIf(reason !== undefined)(
       expect(refused.code).toBe(2);
     });
 
-    /** The services of deploy/compose.yml, in one network without a way out, where their names are its loopback. */
+    /**
+     * Prepares the services of deploy/compose.yml in one network without access to others, in which their names are loopback
+     * addresses.
+     */
     async function composed() {
       const text = await readFile(project('deploy/compose.yml'), 'utf8');
       const { services } = parse(text, { merge: true }) as { services: Record<string, ComposeService> };
@@ -128,7 +131,7 @@ describe.skipIf(reason !== undefined)(
       const files = await readdir(join(reports, id));
       expect(files).toEqual(expect.arrayContaining(['report.html', 'result.json', 'junit.xml']));
 
-      // The command of the page, with the addresses of this network.
+      // The command in docs/containers.md, with the addresses of this network.
       const [, command = ''] = /^podman run (.*?)\n```/ms.exec(documentText('docs/containers.md')) ?? [];
       const here = command
         .replace('SERVICE_PORT=443', 'SERVICE_PORT=7823')
@@ -144,7 +147,9 @@ describe.skipIf(reason !== undefined)(
       expect(byHand.code).toBe(0);
     });
 
-    it('holds a plain k6, whose metrics the Prometheus of deploy/compose.yml gets', async ({ skip }) => {
+    it('contains a plain k6, which sends its metrics to the Prometheus of deploy/compose.yml', async ({
+      skip,
+    }) => {
       if (!existsSync(PROMETHEUS)) skip(`there is no ${PROMETHEUS}: the Debian package prometheus has it`);
       await containers.withProgram('prometheus', PROMETHEUS, 'localhost/prometheus');
       const { run, start } = await composed();

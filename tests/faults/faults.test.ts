@@ -209,8 +209,12 @@ describe('an HTTP service', () => {
   });
 
   it.each([
-    ['refused', async () => ({ TARGET_HOST: `http://127.0.0.1:${await freePort()}` }), 'connection_refused'],
-    ['without an address', async () => ({ TARGET_HOST: 'http://nowhere.invalid' }), 'dns'],
+    [
+      'that refuses connections',
+      async () => ({ TARGET_HOST: `http://127.0.0.1:${await freePort()}` }),
+      'connection_refused',
+    ],
+    ['without a DNS entry', async () => ({ TARGET_HOST: 'http://nowhere.invalid' }), 'dns'],
     ['that speaks no TLS', async (port: number) => ({ TARGET_HOST: `https://127.0.0.1:${port}` }), 'tls'],
   ])('%s gets no load', async (_what, variables, cause) => {
     const service = await faultyRequests();

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 const TOOLS = ['buildah', 'podman', 'runc', 'mmdebstrap'];
 
-/** Why this machine can neither build nor run an image; undefined when it can. */
+/** Reason why this machine cannot build and run images; undefined when it can. */
 export function whyNoContainers(): string | undefined {
   const missing = TOOLS.filter((tool) => spawnSync(tool, ['--version']).error);
   if (missing.length > 0) return `there is no ${missing.join(', no ')}`;
@@ -19,7 +19,7 @@ export function whyNoContainers(): string | undefined {
   return undefined;
 }
 
-/** One service of a compose file, as far as deploy/compose.yml uses it. */
+/** A service of a compose file, with the fields that deploy/compose.yml uses. */
 export interface ComposeService {
   readonly image: string;
   readonly entrypoint?: readonly string[];
@@ -31,12 +31,12 @@ export interface ComposeService {
   readonly tmpfs?: readonly string[];
 }
 
-/** Images and containers in a folder of their own: those of the machine are left alone. */
+/** A storage of images and containers in a folder of its own, apart from the machine's. */
 export class Containers {
   /** @param folder an empty one */
   constructor(private readonly folder: string) {}
 
-  /** Ends what still runs, and removes all images. */
+  /** Stops all running containers, and removes all images. */
   async remove(): Promise<void> {
     await this.podman('rm', '--all', '--force', '--time', '0');
     await this.podman('rmi', '--all', '--force');
@@ -55,9 +55,8 @@ export class Containers {
   }
 
   /**
-   * Makes the two images that deploy/Dockerfile begins with, as no registry is asked: Debian out of its packages, and the same
-   * with this Node.
-   * @returns arguments of a build that name them
+   * Makes the two base images of deploy/Dockerfile without a registry: Debian from its packages, and Debian with this Node.
+   * @returns build arguments that name them
    */
   async bases(): Promise<string[]> {
     await succeed(this.podman('import', '--quiet', await debian(), 'localhost/debian'));
@@ -77,22 +76,22 @@ export class Containers {
     await succeed(this.build('--tag', image, context));
   }
 
-  /** Builds an image without asking a registry. */
+  /** Builds an image without a registry. */
   build(...args: string[]): Promise<Ending> {
     return this.buildah('bud', '--isolation', 'chroot', '--pull-never', ...args);
   }
 
-  /** Runs a container as the options of `podman run` say. */
+  /** Runs a container with options of `podman run`. */
   run(...args: string[]): Promise<Ending> {
-    // This machine may not raise its limits, which podman would do by itself.
+    // podman raises these limits by default, which this machine does not allow.
     const limits = ['--ulimit', 'nofile=4096:8192', '--ulimit', 'nproc=4096:8192'];
     return this.podman('run', ...limits, ...args);
   }
 
   /**
-   * Runs one service of a compose file, as it says.
-   * @param options of `podman run`, besides
-   * @param folder of the compose file, from which its volumes are named
+   * Runs a service of a compose file with its settings.
+   * @param options further options of `podman run`
+   * @param folder of the compose file, to which the paths of its volumes are relative
    */
   compose(service: ComposeService, options: readonly string[], folder: string): Promise<Ending> {
     const { image, entrypoint, command, environment = {}, volumes = [], cap_drop = [], tmpfs = [] } = service;
@@ -115,14 +114,14 @@ export class Containers {
   }
 }
 
-/** @throws {Error} when a program that a test only prepares with has failed */
+/** Waits for a program that prepares a test. @throws {Error} when it fails */
 export async function succeed(ending: Promise<Ending>): Promise<Ending> {
   const ended = await ending;
   if (ended.code !== 0) throw new Error(ended.output);
   return ended;
 }
 
-/** A file system of Debian out of its packages. It is made once and kept, as that takes half a minute. */
+/** Makes a file system of Debian from its packages. It takes half a minute, so the file is kept for further runs. */
 async function debian(): Promise<string> {
   const file = project('.make/debian.tar');
   if (await stat(file).catch(() => undefined)) return file;

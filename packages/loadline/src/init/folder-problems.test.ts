@@ -14,7 +14,7 @@ it.each([
   ['package.json', '{ "name": "a" }'],
   ['package.json', '{ "type": "module" }'],
   ['webpack.config.js', "import { bundles } from 'loadline/webpack';"],
-])('%s with %s can be gone on with', (file, text) => {
+])('%s with %s is accepted', (file, text) => {
   writeFileSync(join(folder, file), text);
   expect(folderProblems(folder)).toEqual([]);
 });
@@ -27,7 +27,7 @@ it.each([
   ],
   ['package.json', '{ "type": ', /is no JSON: .*: correct it, or give/],
   ['webpack.config.js', 'module.exports = {};', /is that of another program.*mkdir load && cd load/],
-])('%s with %s cannot', (file, text, message) => {
+])('%s with %s is refused', (file, text, message) => {
   writeFileSync(join(folder, file), text);
   expect(folderProblems(folder)).toEqual([
     { code: 'project-folder', where: file, message: expect.stringMatching(message) },

@@ -12,7 +12,7 @@ const times = (p95: number, count = 30): Times => ({
 });
 const failed = { warn: '1%', fail: '5%' };
 
-it('calls and journeys get a warning at twice what they took, rounded up; a line each', () => {
+it('calls and journeys get a `warn` at twice the measured time, rounded up, on one line each', () => {
   const text = JSON.stringify({
     journeys: { crud: { failed, why: 'written by init: say what a user needs' } },
   });
@@ -35,7 +35,7 @@ it('calls and journeys get a warning at twice what they took, rounded up; a line
 `);
 });
 
-it('bounds and reasons of a user stay, and what has too few samples for a p95 gets no bound', () => {
+it('bounds and reasons from the user stay, and a time with too few samples for a p95 gets no bound', () => {
   const journeys = {
     crud: { failed, why: 'the promise' },
     bounded: { failed, duration: { p99: '1s' }, why: 'w' },

@@ -59,7 +59,7 @@ it('proposes calls, an address and thresholds that gate; answers replace them', 
   });
 });
 
-it('a service that knows its users by a token is asked for with its call and field, if these can be guessed', async () => {
+it('for a service with tokens, asks for the call and the field of the token, and proposes them if possible', async () => {
   const login: Operation = {
     ...operation('POST /login', 'create'),
     reply: [{ name: 'data', kind: 'object', fields: [{ name: 'accessToken', kind: 'text' }] }],

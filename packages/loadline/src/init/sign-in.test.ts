@@ -39,7 +39,7 @@ function read(options: Parameters<typeof signInOf>[1]) {
   return { source, problems };
 }
 
-it('account and token are found in what a call takes and gives; expires_in is the life of the token', () => {
+it('account and token are found in request and reply of a call; expires_in is the life of the token', () => {
   const { source, problems } = read({ signIn: 'POST /login' });
   expect(problems).toEqual([]);
   const code = source ? signInCode(source, '').join('\n') : '';
@@ -48,7 +48,7 @@ it('account and token are found in what a call takes and gives; expires_in is th
   expect(code).toContain('reply && { token: reply.access_token, expiresInS: reply.expires_in };');
 });
 
-it('of a gRPC service, the token goes along under the header that is given', () => {
+it('the token of a gRPC service is sent in the given header', () => {
   const { source } = read({ signIn: 'Authenticate', tokenHeader: 'Token' });
   const code = source ? signInCode(source, 'authService').join('\n') : '';
   expect(code).toContain("const signInAgain = authService.unary('Authenticate');");
@@ -56,7 +56,7 @@ it('of a gRPC service, the token goes along under the header that is given', () 
   expect(code).toContain("{ token: answer.reply.token ?? '' }");
 });
 
-it('a reply that does not say what it holds needs the field of the token', () => {
+it('a reply without described fields requires --token', () => {
   expect(read({ signIn: 'POST /silent' }).problems).toEqual([
     expect.stringContaining('--token: is missing, as the reply of "POST /silent" has no field named like'),
   ]);

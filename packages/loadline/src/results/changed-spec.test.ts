@@ -24,20 +24,20 @@ const planned = (most: number) => (spec: RunSpec) => ({
 
 const EDITS: [string, (spec: RunSpec) => object][] = [
   ['no planned iterations', planned(0)],
-  ['as many planned iterations as one likes', planned(1e9)],
+  ['a huge number of planned iterations', planned(1e9)],
   [
     'a schedule of fewer iterations',
     ({ journeys }) => ({
       journeys: journeys.map((journey) => ({ ...journey, schedule: { ...journey.schedule, rate: 1 } })),
     }),
   ],
-  ['the other way of keeping samples', ({ flat }) => ({ flat: !flat })],
+  ['the opposite of `flat`', ({ flat }) => ({ flat: !flat })],
   ['no length of load', () => ({ loadMs: 0 })],
   ['no load at all', () => ({ debug: true })],
-  ['a threshold less', () => ({ thresholds: [] })],
+  ['no thresholds', () => ({ thresholds: [] })],
   ['a higher bound', ({ thresholds }) => ({ thresholds: thresholds.map((one) => ({ ...one, bound: 1e9 })) })],
   [
-    'a warning in place of a bound',
+    'a `warn` instead of a `fail`',
     ({ thresholds }) => ({ thresholds: thresholds.map((one) => ({ ...one, level: 'warn' })) }),
   ],
   ['fewer instances', () => ({ instances: 1 })],

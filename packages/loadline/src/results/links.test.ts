@@ -41,9 +41,9 @@ test.each(['reports/run', 'reports/latest', 'reports/none', 'elsewhere', 'link']
 });
 
 test.each([
-  ['what is there', [join(reports, 'out')]],
+  ['the folder that it reads', [join(reports, 'out')]],
   ['the files of a run', [join(reports, 'planted')]],
-  ['where it writes', [join(reports, 'run'), '--out', join(reports, 'out')]],
+  ['the folder that it writes to', [join(reports, 'run'), '--out', join(reports, 'out')]],
 ])('report refuses a link: %s', async (_what, args) => {
   await expect(reportCommand().parseAsync(args, { from: 'user' })).rejects.toMatchObject({
     problems: expect.arrayContaining([

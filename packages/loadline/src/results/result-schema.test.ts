@@ -41,15 +41,15 @@ it.each(Object.keys(plainResult()))('refuses a result without %s', (key) => {
 
 it.each<[string, (result: ReturnType<typeof written>) => void]>([
   ['another version', (result) => (result.version = 1)],
-  ['a verdict that there is not', (result) => (result.verdict = 'ok')],
+  ['an unknown verdict', (result) => (result.verdict = 'ok')],
   ['a count below zero', (result) => (result.aggregate.calls[0].count = -1)],
   ['a count with a fraction', (result) => (result.aggregate.retries = 1.5)],
   ['a time as text', (result) => (result.aggregate.calls[0].duration.max = '5ms')],
   ['a percentile by another name', (result) => (result.aggregate.calls[0].duration.percentiles['95%'] = 1)],
-  ['an outcome that there is not', (result) => (result.thresholds[0].outcome = 'maybe')],
-  ['a schedule of no kind', (result) => (result.spec.journeys[0].schedule.kind = 'square')],
-  ['a phase that there is not', (result) => (result.aggregate.calls[0].phase = 'warm-up')],
-  ['null for what is not there', (result) => (result.thresholds[0].measured = null)],
+  ['an unknown outcome', (result) => (result.thresholds[0].outcome = 'maybe')],
+  ['a schedule of an unknown kind', (result) => (result.spec.journeys[0].schedule.kind = 'square')],
+  ['an unknown phase', (result) => (result.aggregate.calls[0].phase = 'warm-up')],
+  ['null for a missing value', (result) => (result.thresholds[0].measured = null)],
 ])('refuses %s', (_, mutate) => {
   const result = written(plainResult());
   mutate(result);

@@ -31,8 +31,8 @@ it.each<[string, Partial<Machine>, RegExp]>([
   ],
   ['few ports', { ports: [60_000, 60_999] }, /^ports: .*ip_local_port_range/],
   ['few files', { files: 1_024 }, /^open files: .*raise the hard limit/],
-  ['a clock that nobody keeps', { isClockKept: false }, /^clock: set it, and start chrony/],
-  ['a clock of long ago', { year: 1970 }, /^clock: set it/],
+  ['a clock without synchronisation', { isClockKept: false }, /^clock: set it, and start chrony/],
+  ['a clock that is years slow', { year: 1970 }, /^clock: set it/],
 ])('%s is reported with its solution', (_what, change, line) => {
   const lines = ill(change);
   expect(lines).toHaveLength(1);

@@ -107,7 +107,7 @@ describe('files that k6 cannot write', () => {
   });
 
   it.each([
-    ['what a script says', { ...samples, source: 'console' }, 0],
+    ['a message of a script', { ...samples, source: 'console' }, 0],
     ['an exception in an iteration', { ...samples, executor: 'x' }, 1],
     ['a summary that the script broke', { ...result, error: 'TypeError: x' }, 1],
   ])('are not: %s', (_, fields, count) => {

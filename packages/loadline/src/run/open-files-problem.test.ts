@@ -9,7 +9,7 @@ function planned(virtualUsers: number, debug = false) {
 }
 
 it.each([
-  ['one connection each, and what k6 needs itself', 936, 1, 1_000, undefined],
+  ['one connection for each virtual user, and the files of k6 itself', 936, 1, 1_000, undefined],
   ['one virtual user too many', 938, 1, 1_000, 'about 1002 open files: one for'],
   ['each instance has a limit of its own', 1_800, 2, 1_000, undefined],
   ['two instances do not suffice', 1_900, 2, 1_000, 'about 1014 open files in each of its instances'],

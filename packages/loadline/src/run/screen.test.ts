@@ -31,7 +31,7 @@ test.each([
 test.each([
   ['a wide terminal', true, 140, 140, 140],
   ['a narrow terminal', true, 20, 60, 60],
-  ['a terminal that does not know', true, 0, 100, 100],
+  ['a terminal of unknown width', true, 0, 100, 100],
   ['a file', false, undefined, 100, undefined],
 ])('%s: width', (_name, isTTY, columns, width, known) => {
   const out = stream(isTTY, columns);

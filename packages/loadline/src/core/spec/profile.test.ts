@@ -157,12 +157,12 @@ test.each<[string, object, object, string]>([
     'takes longer than 20s',
   ],
   [
-    'a step of nobody',
+    'a step of 0 users',
     { users: 200, duration: '10m', step: { users: 0, every: '20s' } },
     {},
     'is 0: write a whole number from 1 upwards',
   ],
-  ['a ramp that goes nowhere', { users: 20, spawnRate: 0, duration: '10m' }, {}, 'a number above 0'],
+  ['a ramp with the spawn rate 0', { users: 20, spawnRate: 0, duration: '10m' }, {}, 'a number above 0'],
   [
     'a stage too short for its ramp',
     { stages: [{ users: 10, spawnRate: 1, duration: '5s' }] },

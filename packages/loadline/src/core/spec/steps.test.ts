@@ -34,9 +34,9 @@ test('the planned iterations of all steps add up to those of the run', () => {
 test.each<[string, string[], string[], string[], RegExp | undefined]>([
   ['all without tags', [], [], ['a', 'b'], undefined],
   ['those with a tag', ['x'], [], ['a'], undefined],
-  ['less those excluded', [], ['x'], ['b'], undefined],
+  ['those that are not excluded', [], ['x'], ['b'], undefined],
   ['an unknown tag', ['xx'], [], [], /no tag "xx": did you mean "x"/],
-  ['nothing left', ['x'], ['x'], [], /leave no journey/],
+  ['no journey when all are excluded', ['x'], ['x'], [], /leave no journey/],
 ])('tags choose %s', (_name, tags, excluded, expected, message) => {
   const { chosen, problems } = chooseByTags({ a: { tags: ['x'] }, b: { tags: ['y'] } }, tags, excluded);
   expect(chosen).toEqual(expected);

@@ -4,7 +4,7 @@ import { oneLine, printable, printableDeep } from './printable';
 
 it.each([
   ['a title', '\u001b]0;owned\u0007name', 'name'],
-  ['a title that ends otherwise', '\u001b]0;owned\u001b\\name', 'name'],
+  ['a title with the other terminator', '\u001b]0;owned\u001b\\name', 'name'],
   ['a clear screen', '\u001b[2J\u001b[Hname', 'name'],
   ['a colour', '\u001b[1;31mred\u001b[0m', 'red'],
   ['C1', '\u009b2Jname\u009d0;owned\u009c', 'name'],
@@ -14,7 +14,7 @@ it.each([
   ['a carriage return', 'FAIL\rPASS', 'FAILPASS'],
   ['line ends of Windows', 'a\r\nb', 'a\nb'],
   ['backspaces', 'FAIL\b\b\b\bPASS', 'FAILPASS'],
-  ['a turned direction', 'a\u202eb\u2066c', 'abc'],
+  ['a change of the text direction', 'a\u202eb\u2066c', 'abc'],
   ['letters of all kinds stay', 'Grüße 日本 🚢\n\tx', 'Grüße 日本 🚢\n\tx'],
 ])('removes everything that controls a terminal: %s', (_name, text, shown) => {
   expect(printable(text)).toBe(shown);

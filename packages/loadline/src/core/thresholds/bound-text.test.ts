@@ -18,6 +18,6 @@ it.each([
   ['≤ 1m30s', 90_000.4, '90.0004 s'],
   ['≤ 2s', 141.1, '141.1 ms'],
   ['≤ 120ms', 2603.3, '2603 ms'],
-])('beside %s, shows %d ms as %s', (bound, measured, shown) => {
+])('next to the bound %s, shows %d ms as %s', (bound, measured, shown) => {
   expect(measuredText('calls.Get.p95', measured, bound)).toBe(shown);
 });

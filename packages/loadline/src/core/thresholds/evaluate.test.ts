@@ -54,10 +54,10 @@ describe('a threshold needs', () => {
 describe('a threshold', () => {
   it.each<[string, Threshold, Stats, string]>([
     ['without a sample', threshold('p95'), { count: 0 }, 'no data'],
-    ['whose figure is not there', threshold('p97'), times(100, 1), 'no data'],
+    ['whose figure is missing', threshold('p97'), times(100, 1), 'no data'],
     ['with one sample too few', threshold('p95'), times(19, 900), 'not judged'],
-    ['with just enough that break it', threshold('p95'), times(20, 900), 'broken'],
-    ['with just enough that hold it', threshold('p95'), times(20, 100), 'held'],
+    ['with just enough samples, which break it,', threshold('p95'), times(20, 900), 'broken'],
+    ['with just enough samples, which keep it,', threshold('p95'), times(20, 100), 'held'],
     ['whose figure equals its bound', threshold('p95'), times(20, 500), 'held'],
     ['on p99.9 with one sample', threshold('p99.9'), times(1, 100), 'not judged'],
     ['on failures with one sample', threshold('share', { bound: 0 }), { count: 1, failed: 1 }, 'broken'],
@@ -86,7 +86,12 @@ describe('a threshold', () => {
       { count: 0, messages: 0 },
       'no data',
     ],
-    ['with fewer than its file says', threshold('max', { minSamples: 3 }), times(2, 900), 'not judged'],
+    [
+      'with fewer samples than its file requires',
+      threshold('max', { minSamples: 3 }),
+      times(2, 900),
+      'not judged',
+    ],
     ['on survivors', threshold('p95'), { ...times(33, 100), expected: 390 }, 'not judged'],
     ['on nine of ten', threshold('avg'), { ...times(9, 100), expected: 10 }, 'held'],
   ])('%s: %s', (_, threshold, stats, outcome) => {

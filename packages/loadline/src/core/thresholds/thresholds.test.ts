@@ -71,7 +71,7 @@ describe('a problem has its path and says what to write', () => {
       { calls: { Get: { p95: '500', why } } },
       'calls.Get.p95 "500" has no unit: write 500s or 500ms',
     ],
-    ['a number that is no text', { calls: { Get: { p95: 500, why } } }, 'write a text, such as "500ms"'],
+    ['a number instead of a text', { calls: { Get: { p95: 500, why } } }, 'write a text, such as "500ms"'],
     ['a share without %', { calls: { Get: { failed: '5', why } } }, 'write a percentage from 0% to 100%'],
     ['a share above 100 %', { calls: { Get: { failed: '101%', why } } }, 'write a percentage'],
     ['messages without a direction', { calls: { Get: { messages: '1', why } } }, 'write ">= 1" or "<= 100"'],
@@ -116,7 +116,7 @@ describe('a problem has its path and says what to write', () => {
     ],
     ['null', { calls: { Get: { p95: null, why } } }, 'write a text'],
     [
-      'bounds that are none',
+      'an empty object instead of a bound',
       { calls: { Get: { p95: {}, failed: '1%', why } } },
       'calls.Get.p95 is {}: write a text',
     ],
@@ -126,7 +126,7 @@ describe('a problem has its path and says what to write', () => {
       'calls.Get.p95 is []: write a text',
     ],
     [
-      'times that are none',
+      'times without a bound',
       { journeys: { crud: { response: {}, failed: '1%', why } } },
       'journeys.crud.response holds no bound: write one',
     ],

@@ -134,7 +134,7 @@ describe('missing iterations', () => {
 describe('an interrupted run is invalid', () => {
   it.each<[string, Aggregate, InstanceEnd]>([
     ['when all planned iterations are done', GOOD, STOPPED_BY('SIGTERM')],
-    ['when iterations are missing, which need no reason of their own', MISSING, STOPPED_BY('SIGTERM')],
+    ['when iterations are missing, without a separate reason for them', MISSING, STOPPED_BY('SIGTERM')],
     ['when its terminal was closed', GOOD, STOPPED_BY('SIGHUP')],
     ['when only the exit code of k6 says so', GOOD, end({ exitCode: 105 })],
   ])('%s', (_, aggregate, record) => {
@@ -226,9 +226,9 @@ describe('a call without a sample', () => {
   });
 
   it.each<[string, Aggregate]>([
-    ['one iteration went well without it', { ...stalled, journeys: [journey({ failed: 99 })] }],
+    ['one iteration succeeded without it', { ...stalled, journeys: [journey({ failed: 99 })] }],
     ['nothing failed', { ...stalled, journeys: [journey()] }],
-    ['no iteration came to its end', { ...stalled, journeys: [journey({ done: 0, failed: 0 })] }],
+    ['no iteration completed', { ...stalled, journeys: [journey({ done: 0, failed: 0 })] }],
   ])('is not explained when %s', (_, aggregate) => {
     const { verdict, reasons } = judge(aggregate, RULES, { journeys: JOURNEYS });
     expect(verdict).toBe('invalid');

@@ -69,7 +69,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     /calls\.Get\.p95 is 501\.0 ms, the bound is ≤ 500ms \(why this bound: because\)/,
   ],
   ['too many calls failed', withCall({ failed: 11 }), 'fail', /calls\.Get\.failed is 11%/],
-  ['too few calls a second', withCall({ count: 59, failed: 0 }), 'fail', /run\.rate is 0\.98\/s/],
+  ['too few calls per second', withCall({ count: 59, failed: 0 }), 'fail', /run\.rate is 0\.98\/s/],
   [
     'arrivals were dropped',
     { ...GOOD, journeys: [{ ...CRUD, started: 90, done: 90, dropped: 10 }] },
@@ -83,7 +83,7 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
     'invalid',
     /generator was starved/,
   ],
-  ['a generator late all the time', { ...GOOD, generatorLag: times(150) }, 'invalid', /p99 150 ms/],
+  ['a generator that is always late', { ...GOOD, generatorLag: times(150) }, 'invalid', /p99 150 ms/],
   [
     'passes cut off',
     { ...GOOD, journeys: [{ ...CRUD, done: 90, interrupted: 10 }] },

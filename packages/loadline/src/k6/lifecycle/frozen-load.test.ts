@@ -12,7 +12,11 @@ const ramping = (duration: string, target: number) =>
   }) as unknown as Scenarios;
 
 it.each([
-  ['the same in other words', constant(30, '90000ms', '30000ms'), constant(30, '1m30s', '30s')],
+  [
+    'the same durations, written differently',
+    constant(30, '90000ms', '30000ms'),
+    constant(30, '1m30s', '30s'),
+  ],
   ['fractions of seconds', constant(30, '1500ms', '3600000ms'), constant(30, '1.5s', '1h0m0s')],
   ['stages', ramping('61000ms', 5), ramping('1m1s', 5)],
   ['a scenario that is not planned', constant(1, '1s', '1s'), {} as Scenarios],

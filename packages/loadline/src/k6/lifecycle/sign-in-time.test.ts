@@ -18,12 +18,8 @@ it.each([
     [session(0, 101), session(101, 202), session(101, 203), session(101, 204)],
     1,
   ],
-  ['side by side', [session(0, 100), session(100, 200), session(100, 200)], 0],
-  [
-    'quicker than the first, which had to connect',
-    [session(0, 100), session(100, 120), session(100, 120)],
-    0,
-  ],
+  ['at the same time', [session(0, 100), session(100, 200), session(100, 200)], 0],
+  ['faster than the first, which had to connect', [session(0, 100), session(100, 120), session(100, 120)], 0],
 ])('%s', (_, sessions, ms) => {
   expect(signInTimeMs(sessions)).toBe(ms);
 });

@@ -10,7 +10,7 @@ const TRIALS = 1_000;
 describe('simulated runs, 10 and 10', { timeout: 120_000 }, () => {
   test.each([
     ['a spread of 4 % between runs', 0.04, 0.05],
-    ['a spread of 4 % between runs, no margin that would help', 0.04, 0],
+    ['a spread of 4 % between runs, without a margin', 0.04, 0],
     ['a spread of 15 %, where medians often differ by more than the margin', 0.15, 0.05],
   ])('A/A flags anything in at most 5 of 100 comparisons: %s', (_name, spread, margin) => {
     const random = mulberry32(1);

@@ -110,7 +110,7 @@ it('has the number of thresholds that were not judged next to the verdict, and s
 it.each<[string, Result]>([
   ['of k6 alone', plainResult()],
   ['without a single call', empty(plainResult())],
-  ['of no second', { ...plainResult(), aggregate: { ...plainResult().aggregate, seconds: [] } }],
+  ['without seconds', { ...plainResult(), aggregate: { ...plainResult().aggregate, seconds: [] } }],
   ['of one second', exampleResult({ seconds: 1 })],
 ])('shows a result %s', (_, result) => {
   const page = reportHtml(result, { baseline: exampleResult({ seconds: 10 }) });
