@@ -13,7 +13,7 @@ import type { LoadStep } from './steps';
 export const SPEC_VERSION = 2;
 
 /**
- * Everything that is decided before a run starts: `run.json`. `makeRunSpec` in the bundle makes it once. `bin/loadline`
+ * Everything that is decided before a run starts: `run.json`. `RunControl` in the bundle makes it once. `bin/loadline`
  * hands the bundle the files as they are now; plain k6 uses those that were built in. Times are in ms. Secrets are masked.
  */
 export interface RunSpec {
