@@ -50,6 +50,7 @@ export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = 
   [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
   [/^(loadline |kubectl |export LOADLINE_COLLECTOR)/, 'tests/k8s and tests/collect.test.ts run it'],
   [/^(buildah|podman|docker|mkdir -p reports)/, 'tests/container runs it'],
+  [/--repeat 8|thresholds suggest/, 'it needs eight runs; thresholds.test.ts of the command simulates them'],
   [/--instance \d|from-a\//, 'it needs two machines; tests/results.test.ts merges their folders'],
 ];
 

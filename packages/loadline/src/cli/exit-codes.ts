@@ -62,6 +62,10 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     3: 'with --gate: whether it is worse cannot be decided',
     99: 'with --gate: the candidate is worse',
   },
+  thresholds: {
+    0: 'suggested',
+    2: 'the test is unknown, there are too few runs, or they cannot be compared: the reasons are listed',
+  },
   setup: {
     0: 'all of it is there',
     2: `${WRONG_USAGE}; or the suite makes nothing`,

@@ -125,6 +125,18 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline k8s delete nightly-17 --namespace load', 'in another namespace'],
     ],
   },
+  thresholds: {
+    examples: [
+      ['loadline thresholds suggest vacancies-load reports/before-*', 'a diff of thresholds/vacancies.json'],
+      ['loadline thresholds suggest vacancies-load reports/before-* --json', 'for scripts'],
+    ],
+  },
+  'thresholds suggest': {
+    examples: [
+      ['loadline thresholds suggest vacancies-load reports/before-*', 'a diff of thresholds/vacancies.json'],
+      ['loadline thresholds suggest vacancies-load reports/before-* --write', 'writes the file'],
+    ],
+  },
   compare: {
     examples: [
       ['loadline compare reports/main -- reports/branch', 'all runs below two folders'],

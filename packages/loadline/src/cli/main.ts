@@ -26,6 +26,7 @@ import { runCommand } from './run';
 import { needsServices, serviceCommands } from './service-commands';
 import { setupCommand } from './setup';
 import { sweepCommand } from './sweep';
+import { thresholdsCommand } from './thresholds';
 
 /**
  * Runs the command of this process, and sets the exit code.
@@ -75,6 +76,7 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     manifestCommand(),
     kubernetesCommand(),
     compareCommand(),
+    thresholdsCommand(),
     setupCommand(),
     sweepCommand(),
     archiveCommand(),

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { project } from '../../../../tests/harness/project';
+import { simulatedRun } from '../../../../tests/harness/simulated-run';
+import { tempFolder } from '../../../../tests/harness/temp-folder';
+import { mulberry32 } from '../results/compare/bootstrap';
+import { useProject } from '../run/home';
+import { thresholdsCommand } from './thresholds';
+
+const FILE = 'thresholds/vacancies.json';
+
+beforeAll(() => useProject({ folder: project(), build: 'make build' }));
+afterAll(() => useProject(undefined));
+
+/** Folder of simulated runs of the vacancies suite. */
+async function runs(count: number): Promise<string> {
+  const folder = await tempFolder();
+  const random = mulberry32(1);
+  for (let index = 0; index < count; index += 1) {
+    const run = join(folder, `run-${index}`);
+    await mkdir(run);
+    const result = simulatedRun(`run-${index}`, { random, spread: 0.04 });
+    await writeFile(join(run, 'result.json'), JSON.stringify(result));
+  }
+  return folder;
+}
+
+/** Runs the command. @returns what it printed */
+async function suggest(...args: string[]): Promise<string> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await thresholdsCommand().parseAsync(['suggest', ...args], { from: 'user' });
+    return log.mock.calls.join('\n');
+  } finally {
+    log.mockRestore();
+  }
+}
+
+test('the printed diff is one that git applies, and the file itself stays as it is', async () => {
+  const before = await readFile(project(FILE), 'utf8');
+  const printed = await suggest('vacancies-load', await runs(8));
+  expect(await readFile(project(FILE), 'utf8')).toBe(before);
+  const copy = await tempFolder();
+  await mkdir(join(copy, 'thresholds'));
+  await writeFile(join(copy, FILE), before);
+  // `git apply` skips the table above the diff.
+  execFileSync('git', ['apply'], { cwd: copy, input: `${printed}\n` });
+  const after = JSON.parse(await readFile(join(copy, FILE), 'utf8'));
+  expect(after.calls.GetVacancy.p95).toMatch(/^\dms$/);
+  expect(after.calls.GetVacancy.why).toBe(JSON.parse(before).calls.GetVacancy.why);
+});
+
+test('seven runs are too few, and so are runs of another suite', async () => {
+  await expect(suggest('vacancies-load', await runs(7))).rejects.toThrow(
+    /7 runs: too few to tell how much runs vary: name at least 8, .*--repeat 8.*\[runs-count\]/,
+  );
+  await expect(suggest('requests', await runs(8))).rejects.toThrow(
+    /is of the suite vacancies, and the test is of requests.*\[runs-unlike\]/,
+  );
+});
+
+test('an unknown test is refused with the nearest name', async () => {
+  await expect(suggest('vacancies-laod', 'reports')).rejects.toThrow(
+    /there is no test "vacancies-laod": did you mean "vacancies-load"\?/,
+  );
+});
+
+test('as JSON, the figure of each run stands beside the suggested bound', async () => {
+  const { suggestions } = JSON.parse(await suggest('vacancies-load', await runs(8), '--json'));
+  const { threshold, now, measured, broken, brokenNow } = suggestions.find(
+    (one: { threshold: { id: string } }) => one.threshold.id === 'calls.CreateVacancy.p95',
+  );
+  expect({ now, broken, brokenNow }).toEqual({ now: '500ms', broken: 0, brokenNow: 0 });
+  expect(measured).toHaveLength(8);
+  expect(threshold.bound).toBeGreaterThan(Math.max(...measured));
+});

@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { counted } from '../core/text/counted';
+import { table, wrap } from '../core/text/layout';
+import { thereIsNo } from '../core/text/nearest';
+import { showMs, showPercent } from '../core/text/numbers';
+import { type Problem, throwProblems } from '../core/text/problem';
+import { compileThresholds } from '../core/thresholds/compile-thresholds';
+import { thresholdsUnder } from '../core/thresholds/threshold';
+import type { Result } from '../core/verdict/result';
+import { checkPlans, readPlans } from '../plans/read-plans';
+import { readThresholds } from '../plans/read-thresholds';
+import { findRuns } from '../results/compare/find-runs';
+import { refusals } from '../results/compare/likeness';
+import { RefusedError } from '../results/compare/refused-error';
+import { editThresholds, unifiedDiff } from '../results/suggest/edit-thresholds';
+import {
+  FEWEST_RUNS,
+  type Suggestion,
+  suggestThresholds,
+  type Unsuggested,
+} from '../results/suggest/suggest-thresholds';
+import { home } from '../run/home';
+import { columnsOf } from '../run/screen';
+import { exitOnWrongUsage } from './option-errors';
+
+interface SuggestOptions {
+  readonly write: boolean;
+  readonly json: boolean;
+}
+
+const HELP = `
+The runs are those of a healthy system: the same test, at least ${FEWEST_RUNS} times. With 95 % confidence, 99 % of
+further runs of the same system are within a suggested bound. It says what the system does today, not what its
+users need: read each one before you commit it.`;
+
+/** `loadline thresholds suggest TEST RUN…`: bounds from runs of a healthy system, as a diff of the thresholds file. */
+export function thresholdsCommand(): Command {
+  const suggest = new Command('suggest')
+    .description('suggest bounds from runs of a healthy system')
+    .argument('<test>', 'a test of plans/registry.yml')
+    .argument('<runs...>', 'folders of runs, or of folders of runs')
+    .option('--write', 'change the thresholds file, and print no diff', false)
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', HELP)
+    .action((name: string, paths: string[], { write, json }: SuggestOptions) => {
+      const suite = suiteOf(name);
+      const { runs, problems } = findRuns(paths);
+      refuseIfAny(problems);
+      refuseIfAny([...refusals(runs), ...wrongRuns(suite, runs)]);
+      const profile = runs[0]?.spec.profile ?? '';
+      const found = suggestThresholds(runs, currentThresholds(suite, profile));
+      if (json) console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), ...found }, null, 2));
+      else console.log(reportText(found, runs.length, columnsOf(process.stdout)));
+      const file = `thresholds/${suite}.json`;
+      const before = readFileSync(home(file), 'utf8');
+      const after = editThresholds(before, profile, found.suggestions, whyText(runs.length));
+      if (write) writeFileSync(home(file), after);
+      else if (!json) console.log(`\n${unifiedDiff(file, before, after)}`);
+    });
+  return new Command('thresholds')
+    .description('suggest bounds from runs of a healthy system')
+    .addCommand(exitOnWrongUsage(suggest));
+}
+
+/** Suite of a test of the registry. @throws {ConfigurationError} when there is no such test */
+function suiteOf(name: string): string {
+  const { registry, problems } = checkPlans(readPlans(home('plans')));
+  throwProblems(problems);
+  const test = registry?.tests[name];
+  if (test) return test.suite;
+  const message = thereIsNo('test', name, Object.keys(registry?.tests ?? {}));
+  throw new RefusedError('nothing was suggested:', [{ code: 'unknown-name', where: name, message }]);
+}
+
+function wrongRuns(suite: string, runs: readonly Result[]): Problem[] {
+  const other = runs.find(({ spec }) => spec.suite !== suite);
+  if (other)
+    return [
+      {
+        code: 'runs-unlike',
+        where: other.spec.runId,
+        message: `is of the suite ${other.spec.suite}, and the test is of ${suite}: name runs of the test`,
+      },
+    ];
+  if (runs.length >= FEWEST_RUNS) return [];
+  return [
+    {
+      code: 'runs-count',
+      where: counted(runs.length, 'run'),
+      message: `too few to tell how much runs vary: name at least ${FEWEST_RUNS}, such as those of \`loadline run --repeat ${FEWEST_RUNS}\``,
+    },
+  ];
+}
+
+function refuseIfAny(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new RefusedError('nothing was suggested:', problems);
+}
+
+function currentThresholds(suite: string, profile: string) {
+  const { thresholds, problems } = compileThresholds(
+    readThresholds(home('thresholds'), suite, true) ?? {},
+    `thresholds/${suite}.json`,
+  );
+  throwProblems(problems);
+  return thresholdsUnder(thresholds, profile);
+}
+
+function idsOf(runs: readonly Result[]): string[] {
+  return runs.map(({ spec }) => spec.runId);
+}
+
+function whyText(runs: number): string {
+  return `what ${runs} healthy runs measured, and their spread: replace it by what users need`;
+}
+
+const HEAD = ['threshold', 'level', 'now', 'measured', 'suggested', 'would break in', 'breaks from'];
+
+function reportText(
+  { suggestions, unsuggested }: { suggestions: readonly Suggestion[]; unsuggested: readonly Unsuggested[] },
+  runs: number,
+  width?: number,
+): string {
+  const rows = suggestions.map(({ threshold, now = 'none', measured, broken, brokenNow }) => [
+    threshold.id,
+    threshold.level,
+    now,
+    `${show(threshold.stat, Math.min(...measured))} to ${show(threshold.stat, Math.max(...measured))}`,
+    threshold.text,
+    `${broken} of ${runs} (now ${brokenNow})`,
+    threshold.stat === 'share' ? '' : increaseText(threshold.bound, measured),
+  ]);
+  return [
+    ...table([HEAD, ...rows], 'llrrrrr', width),
+    ...unsuggested.flatMap(({ id, reason }) => {
+      const line = `no suggestion for ${id}: ${reason}`;
+      return width === undefined ? [line] : wrap(line, width);
+    }),
+  ].join('\n');
+}
+
+/** By how much the median run has to become slower to break a bound. */
+function increaseText(bound: number, measured: readonly number[]): string {
+  const middle = [...measured].sort((a, b) => a - b)[Math.floor(measured.length / 2)] ?? bound;
+  return `+${showPercent(Math.max(0, bound / middle - 1))}`;
+}
+
+function show(stat: string, figure: number): string {
+  return stat === 'share' ? showPercent(figure) : `${showMs(figure)} ms`;
+}

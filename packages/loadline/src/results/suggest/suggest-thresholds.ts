@@ -1,0 +1,148 @@
+import { formatDuration } from '../../core/text/duration';
+import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import type { Subject, Threshold } from '../../core/thresholds/threshold';
+import { isTimeStat } from '../../core/thresholds/time-stats';
+import type { Result } from '../../core/verdict/result';
+import { failedLimit, toleranceLimit } from './tolerance-limit';
+
+/** Fewest runs from which bounds are suggested. With fewer, the tolerance limit is more than five standard deviations away. */
+export const FEWEST_RUNS = 8;
+
+/** A suggested bound. */
+export interface Suggestion {
+  /** The threshold with the new bound. */
+  readonly threshold: Threshold;
+  /** The bound as it is now. Absent: the figure has none. */
+  readonly now?: string;
+  /** The figure of each run, in ms or as a share of 1. */
+  readonly measured: readonly number[];
+  /** Number of runs that break the bound as it is now. */
+  readonly brokenNow: number;
+  /** Number of runs that break the suggested bound. */
+  readonly broken: number;
+}
+
+/** A threshold for which no bound can be suggested, and why. */
+export interface Unsuggested {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/**
+ * Suggests bounds from runs of a healthy system. Times get an upper tolerance limit, failures the limit of a binomial
+ * distribution; both are rounded up. A figure with a `warn` and a `fail` bound gets a new `warn` bound only: `fail` says what
+ * users need, and no run can know that. A call or journey without a bound on its times gets a `warn` bound on its p95.
+ * @param runs at least {@link FEWEST_RUNS} comparable runs
+ * @param thresholds those of the file under the profile of the runs
+ */
+export function suggestThresholds(
+  runs: readonly Result[],
+  thresholds: readonly Threshold[],
+): { suggestions: Suggestion[]; unsuggested: Unsuggested[] } {
+  const suggestions: Suggestion[] = [];
+  const unsuggested: Unsuggested[] = [];
+  for (const { threshold, now } of candidates(runs, thresholds)) {
+    const found = suggest(threshold, now, runs, thresholds);
+    if ('reason' in found) unsuggested.push(found);
+    else suggestions.push(found);
+  }
+  return { suggestions, unsuggested };
+}
+
+interface Candidate {
+  readonly threshold: Threshold;
+  readonly now?: string;
+}
+
+/** One threshold for each figure: the `warn` bound if there is one, else the `fail` bound; and the missing ones. */
+function candidates(runs: readonly Result[], thresholds: readonly Threshold[]): Candidate[] {
+  const warned = new Set(thresholds.filter(({ level }) => level === 'warn').map(({ id }) => id));
+  const known = thresholds.filter(({ id, level }) => level === 'warn' || !warned.has(id));
+  return [...known.map((threshold) => ({ threshold, now: threshold.text })), ...missing(runs, thresholds)];
+}
+
+/** A `warn` bound on the p95 of each call, and of the response of each journey, whose times have no bound at all. */
+function missing([run]: readonly Result[], thresholds: readonly Threshold[]): Candidate[] {
+  if (!run) return [];
+  const bounded = new Set(
+    thresholds.filter(({ stat }) => isTimeStat(stat)).map(({ subject }) => nameOf(subject)),
+  );
+  const { calls, journeys } = run.aggregate;
+  const subjects: Subject[] = [
+    ...calls
+      .filter(({ phase }) => phase === 'load')
+      .map(({ call }): Subject => ({ of: 'call', call, measure: 'duration' })),
+    ...journeys.map(({ journey }): Subject => ({ of: 'journey', journey, measure: 'response' })),
+  ];
+  return subjects
+    .filter((subject) => !bounded.has(nameOf(subject)))
+    .map((subject) => {
+      const id = subject.of === 'journey' ? `${nameOf(subject)}.response.p95` : `${nameOf(subject)}.p95`;
+      return {
+        threshold: { id, level: 'warn', subject, stat: 'p95', op: '<=', bound: 0, why: '', text: '' },
+      };
+    });
+}
+
+function nameOf(subject: Subject): string {
+  if (subject.of === 'call') return `calls.${subject.call}`;
+  if (subject.of === 'journey') return `journeys.${subject.journey}`;
+  return subject.of === 'metric' ? `metrics.${subject.metric}` : 'run';
+}
+
+function suggest(
+  threshold: Threshold,
+  now: string | undefined,
+  runs: readonly Result[],
+  all: readonly Threshold[],
+): Suggestion | Unsuggested {
+  const { id, stat, op } = threshold;
+  if (op === '>=' || !(stat === 'share' || isTimeStat(stat)))
+    return { id, reason: 'bounds neither a time nor failures' };
+  const evaluated = runs.map(({ aggregate }) => evaluate(threshold, statsOf(threshold.subject, aggregate)));
+  const few = evaluated.filter(({ outcome }) => outcome === 'not judged' || outcome === 'no data').length;
+  if (few > 0) return { id, reason: `${few} of ${runs.length} runs have too few samples` };
+  const measured = evaluated.map(({ measured: figure = 0 }) => figure);
+  const { bound, text } = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
+  const suggested: Threshold = { ...threshold, bound, text };
+  const fail = all.find((other) => other.id === id && other.level === 'fail');
+  if (threshold.level === 'warn' && fail && bound >= fail.bound)
+    return {
+      id,
+      reason: `the runs vary up to the fail bound: the suggestion is ${text}, fail is ${fail.text}`,
+    };
+  const broken = (one: Threshold) =>
+    runs.filter(({ aggregate }) => evaluate(one, statsOf(one.subject, aggregate)).outcome === 'broken')
+      .length;
+  return {
+    threshold: suggested,
+    ...(now !== undefined && { now }),
+    measured,
+    brokenNow: now === undefined ? 0 : broken(threshold),
+    broken: broken(suggested),
+  };
+}
+
+function timeBound(measured: readonly number[]): Pick<Threshold, 'bound' | 'text'> {
+  const bound = Math.ceil(roundedUp(Math.max(1, toleranceLimit(measured.map((ms) => Math.max(ms, 0.001))))));
+  return { bound, text: bound % 1_000 === 0 ? formatDuration(bound) : `${bound}ms` };
+}
+
+function shareBound({ subject }: Threshold, runs: readonly Result[]): Pick<Threshold, 'bound' | 'text'> {
+  const stats = runs.map(({ aggregate }) => statsOf(subject, aggregate));
+  const attempts = stats.map(({ count }) => count);
+  const failed = stats.reduce((total, one) => total + (one.failed ?? 0), 0);
+  const limit = failedLimit(
+    failed,
+    attempts.reduce((total, count) => total + count, 0),
+    Math.min(...attempts),
+  );
+  const tenths = Math.max(1, Math.ceil(Number((limit * 1_000).toFixed(6))));
+  return { bound: Number(`${tenths}e-3`), text: `${tenths / 10}%` };
+}
+
+/** Rounds up to three digits, the last of which is 0 or 5: by 5 % at most. */
+export function roundedUp(value: number): number {
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1) / 2;
+  return Math.ceil(Number((value / step).toFixed(9))) * step;
+}

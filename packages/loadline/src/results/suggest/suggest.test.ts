@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { project } from '../../../../../tests/harness/project';
+import { simulatedRun } from '../../../../../tests/harness/simulated-run';
+import { compileThresholds } from '../../core/thresholds/compile-thresholds';
+import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import type { Threshold } from '../../core/thresholds/threshold';
+import type { Result } from '../../core/verdict/result';
+import { mulberry32 } from '../compare/bootstrap';
+import { editThresholds, unifiedDiff } from './edit-thresholds';
+import { roundedUp, suggestThresholds } from './suggest-thresholds';
+import { failedLimit, toleranceFactor } from './tolerance-limit';
+
+const FILE = 'thresholds/vacancies.json';
+const TEXT = readFileSync(project(FILE), 'utf8');
+
+function compiled(text: string): readonly Threshold[] {
+  const { thresholds, problems } = compileThresholds(JSON.parse(text), FILE);
+  expect(problems).toEqual([]);
+  return thresholds.common;
+}
+
+/** Runs of one system, each with its own random spread of 4 %. */
+function simulated(count: number, seed: number, slower = 1): Result[] {
+  const random = mulberry32(seed);
+  const names = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies'];
+  const factors = Object.fromEntries(names.map((name) => [name, slower * 20]));
+  return Array.from({ length: count }, (_, index) =>
+    simulatedRun(`run-${index}`, { random, spread: 0.04, slower: factors }),
+  );
+}
+
+function brokenIn(run: Result, thresholds: readonly Threshold[]): string[] {
+  return thresholds
+    .filter((one) => evaluate(one, statsOf(one.subject, run.aggregate)).outcome === 'broken')
+    .map(({ id }) => id);
+}
+
+test.each([
+  // Table of one-sided tolerance factors, coverage 0.99 and confidence 0.95: Odeh and Owen (1980).
+  [8, 4.354],
+  [10, 3.981],
+  [20, 3.295],
+  [50, 2.862],
+])('the tolerance factor of %i runs is that of the tables within 2 %%', (n, exact) => {
+  expect(Math.abs(toleranceFactor(n) / exact - 1)).toBeLessThan(0.02);
+});
+
+test('the limit of failures comes from all attempts, and allows for the chance of one run', () => {
+  // Without a failure in 8,000 attempts, the rate is at most 0.0374 %; of 1,000, two failures are then possible.
+  expect(failedLimit(0, 8_000, 1_000)).toBe(0.002);
+  expect(failedLimit(80, 8_000, 1_000)).toBeCloseTo(0.021, 3);
+  expect(failedLimit(8_000, 8_000, 1_000)).toBe(1);
+});
+
+test.each([
+  [100, 100],
+  [100.1, 105],
+  [113, 115],
+  [996, 1_000],
+  [1.01, 1.05],
+])('%d ms is rounded up to %d ms', (value, expected) => {
+  expect(roundedUp(value)).toBeCloseTo(expected, 9);
+});
+
+test('suggested bounds hold in further healthy runs, and break in runs that are 30 % slower', () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const { suggestions } = suggestThresholds(simulated(8, seed), compiled(TEXT));
+    const bounds = suggestions.map(({ threshold }) => threshold);
+    expect(bounds.filter(({ stat }) => stat === 'p95').length).toBe(5);
+    const healthy = simulated(20, 100 + seed).filter((run) => brokenIn(run, bounds).length > 0);
+    const slow = simulated(20, 200 + seed, 1.3).filter((run) => brokenIn(run, bounds).length > 0);
+    expect({ seed, healthy: healthy.length <= 1, slow: slow.length }).toEqual({
+      seed,
+      healthy: true,
+      slow: 20,
+    });
+  }
+});
+
+test('the file keeps its form: only bounds change, in place, and the result compiles', () => {
+  const runs = simulated(8, 1);
+  const { suggestions, unsuggested } = suggestThresholds(runs, compiled(TEXT));
+  const edited = editThresholds(TEXT, 'load', suggestions, 'measured');
+  const changed = unifiedDiff(FILE, TEXT, edited)
+    .split('\n')
+    .filter((line) => /^[+-] /.test(line));
+  expect(changed.length).toBeGreaterThan(0);
+  for (const line of changed) expect(line).toMatch(/^[+-] +"(p95|p99|failed)": .*,?$/);
+  expect(brokenIn(runs[0] as Result, compiled(edited))).toEqual([]);
+  expect(edited).toContain('"why": "an employer waits for the form to close');
+  // The warn bound is the one that is suggested; the fail bound stays.
+  expect(edited).toMatch(/"failed": \{ "warn": "0\.\d%", "fail": "1%" \}/);
+  expect(unsuggested).toContainEqual({
+    id: 'calls.GetVacancies.messages',
+    reason: 'bounds neither a time nor failures',
+  });
+});
+
+test('a call without a bound on its times gets a warn bound on its p95, with a reason', () => {
+  const text = '{\n  "journeys": {\n    "crud": { "failed": "1%", "why": "few" }\n  }\n}\n';
+  const { suggestions } = suggestThresholds(simulated(8, 1), compiled(text));
+  const edited = JSON.parse(editThresholds(text, 'load', suggestions, 'measured in 8 runs'));
+  expect(Object.keys(edited.calls)).toHaveLength(5);
+  expect(edited.calls.GetVacancy).toEqual({ p95: { warn: expect.any(String) }, why: 'measured in 8 runs' });
+  expect(edited.journeys.crud.why).toBe('few');
+});
+
+test('bounds of the profile of the runs are changed where the file has them', () => {
+  const text = JSON.stringify({
+    calls: { GetVacancy: { p95: '1s', why: 'all' } },
+    profiles: { load: { calls: { GetVacancy: { p95: '2s', why: 'load' } } } },
+  });
+  const { thresholds } = compileThresholds(JSON.parse(text), FILE);
+  const { suggestions } = suggestThresholds(simulated(8, 1), thresholds.profiles.load ?? []);
+  const edited = JSON.parse(editThresholds(text, 'load', suggestions, 'measured'));
+  expect(edited.calls.GetVacancy.p95).toBe('1s');
+  expect(edited.profiles.load.calls.GetVacancy.p95).not.toBe('2s');
+});
+
+test('a warn bound never passes the fail bound: the runs themselves come near it', () => {
+  const text = JSON.stringify({
+    calls: { GetVacancy: { p95: { warn: '10ms', fail: '121ms' }, why: 'x' } },
+  });
+  const { suggestions, unsuggested } = suggestThresholds(simulated(8, 1), compiled(text));
+  expect(suggestions.map(({ threshold }) => threshold.id)).not.toContain('calls.GetVacancy.p95');
+  expect(unsuggested.find(({ id }) => id === 'calls.GetVacancy.p95')?.reason).toMatch(
+    /vary up to the fail bound.*121ms/,
+  );
+});
