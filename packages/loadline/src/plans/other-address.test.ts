@@ -14,8 +14,16 @@ const suites = {
 const allow = ['stage.example.com', 'app.example.com', 'diary.example.com'];
 const staging = { ...local, suites, allow };
 const raw = { ...shipped, environments: { ...shipped.environments, staging } };
-const http = { tags: [], variables: ['TARGET_HOST', 'EATER_TARGET_HOST', 'REGION_NAME'] };
+const http = {
+  tags: [],
+  variables: ['TARGET_HOST', 'EATER_TARGET_HOST', 'REGION_NAME'],
+  addresses: [
+    { url: 'TARGET_HOST', isTarget: true },
+    { url: 'EATER_TARGET_HOST', isTarget: true },
+  ],
+};
 const grpc = {
+  addresses: [{ host: 'SERVICE_HOST', port: 'SERVICE_PORT', isTarget: true }],
   tags: ['crud', 'listing'],
   variables: ['SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT', 'USER_1_EMAIL', 'USER_1_PASSWORD'],
 };
@@ -86,5 +94,50 @@ describe('an environment on the command line, together with variables of an addr
   test('no part of a URL that may contain a password is shown', () => {
     const found = resolve({ ...env, name: 'requests' }, { TARGET_HOST: 'http://me:hidden@127.0.0.1' });
     expect(JSON.stringify(found.problems)).not.toContain('hidden');
+  });
+
+  describe('of a suite that calls its variables as it likes', () => {
+    const own = {
+      tags: [],
+      variables: ['SHOP_URL', 'CART_URL', 'LOGIN_HOST', 'LOGIN_PORT', 'STATUS_TARGET_HOST'],
+      addresses: [
+        { host: 'LOGIN_HOST', port: 'LOGIN_PORT', isTarget: false },
+        { url: 'SHOP_URL', isTarget: true },
+        { url: 'CART_URL', isTarget: true },
+      ],
+    };
+    const resolveOwn = (variables: Record<string, string>, data: Record<string, string | number> = {}) => {
+      const requests = { address: 'stage.example.com', data };
+      const of = { ...staging, suites: { ...suites, requests } };
+      const plans = { ...raw, environments: { ...raw.environments, staging: of } };
+      const request = { name: 'requests', options: { env: 'staging' }, assignments: [] };
+      return resolveTest(request, plans, variables, { ...built, requests: own });
+    };
+
+    test.each([['SHOP_URL'], ['CART_URL']])('%s beside the environment is refused', (variable) => {
+      const [problem, ...others] = resolveOwn({ [variable]: 'http://127.0.0.1:8000' }).problems;
+      expect(problem?.message).toContain(`but ${variable}=http://127.0.0.1:8000 names another address`);
+      expect(others).toEqual([]);
+    });
+
+    test('the address of another system is compared only if the environment has one for it', () => {
+      const login = { LOGIN_HOST: 'login.example.com', LOGIN_PORT: '443' };
+      expect(resolveOwn(login).problems).toEqual([]);
+      expect(resolveOwn(login, login).problems).toEqual([]);
+      const [problem] = resolveOwn(login, { LOGIN_HOST: 'other.example.com', LOGIN_PORT: 8443 }).problems;
+      expect(problem?.message).toContain(
+        'but LOGIN_HOST=login.example.com and LOGIN_PORT=443 name another address',
+      );
+    });
+
+    test('a variable that only looks like an address is none', () => {
+      expect(resolveOwn({ STATUS_TARGET_HOST: 'http://127.0.0.1:8000' }).problems).toEqual([]);
+    });
+
+    test('the address of the environment is in the variable that the suite reads', () => {
+      const { variables = {} } = resolveOwn({}).test ?? {};
+      expect(variables).toMatchObject({ SHOP_URL: 'http://stage.example.com' });
+      expect(variables).not.toHaveProperty('SERVICE_HOST');
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { readBaseUrl, readHost, readHostAndPort } from '../core/network/address';
+import type { AddressVariables } from '../core/spec/run-spec';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import { optionName } from './option-name';
@@ -27,11 +28,9 @@ export function otherAddress({
   const { address, data = {} } = own(environment?.suites ?? {}, suite) ?? {};
   if (by === undefined || address === undefined || isSet('environment', 'suites', suite, 'address'))
     return [];
-  const urls = facts?.variables.filter(isBaseUrl) ?? [];
-  const others =
-    urls.length > 0
-      ? urls.filter((url) => isOther(String(own(data, url) ?? address), variables[url] ?? ''))
-      : otherHostOrPort(address, variables);
+  const others = (facts?.addresses ?? []).flatMap((read) =>
+    otherValues(read, read.isTarget ? address : undefined, data, variables),
+  );
   if (others.length === 0) return [];
   const [them, verb] = others.length === 1 ? ['it', 'names'] : ['them', 'name'];
   const told = others.map((variable) => `${variable}=${variables[variable]}`).join(' and ');
@@ -39,8 +38,29 @@ export function otherAddress({
   return [{ code: 'option-without-effect', where: by, message }];
 }
 
-/** A suite may read a second system, such as `EATER_TARGET_HOST`, which is at the same address unless something else is set. */
-const isBaseUrl = (variable: string) => variable.endsWith('TARGET_HOST');
+/**
+ * The variables of an address that the process sets to another one than the environment has.
+ * @param address of the system; undefined when these variables hold the address of another system
+ * @param data variables that the environment sets
+ */
+function otherValues(
+  read: AddressVariables,
+  address: string | undefined,
+  data: Readonly<Record<string, string | number | boolean>>,
+  variables: Variables,
+): string[] {
+  const expected = (name: string) => own(data, name) ?? address;
+  if ('url' in read) {
+    const url = expected(read.url);
+    return url !== undefined && isOther(String(url), variables[read.url] ?? '') ? [read.url] : [];
+  }
+  const here = readHostAndPort(String(expected(read.host) ?? ''));
+  const host = readHost(variables[read.host] ?? '');
+  const port = own(data, read.port) ?? here?.port;
+  const isOtherPort =
+    Boolean(variables[read.port]) && port !== undefined && String(port) !== variables[read.port];
+  return [...(here && host && here.key !== host.key ? [read.host] : []), ...(isOtherPort ? [read.port] : [])];
+}
 
 /** What cannot be read is reported where the suite reads it. Another scheme or path is not another system. */
 function isOther(address: string, url: string): boolean {
@@ -48,14 +68,4 @@ function isOther(address: string, url: string): boolean {
   const there = readBaseUrl(url);
   if (!here || !there) return false;
   return there.key !== here.key || (here.port !== undefined && there.port !== here.port);
-}
-
-function otherHostOrPort(address: string, { SERVICE_HOST, SERVICE_PORT }: Variables): string[] {
-  const here = readHostAndPort(address);
-  const host = readHost(SERVICE_HOST ?? '');
-  const isOtherPort = Boolean(SERVICE_PORT) && here?.port !== undefined && here.port !== SERVICE_PORT;
-  return [
-    ...(here && host && here.key !== host.key ? ['SERVICE_HOST'] : []),
-    ...(isOtherPort ? ['SERVICE_PORT'] : []),
-  ];
 }

@@ -4,14 +4,14 @@ import { type RawPlans, readPlans } from './read-plans';
 import { resolveTest } from './resolve-test';
 
 const shipped = readPlans(join(import.meta.dirname, '../../../../plans'));
-const NONE = { tags: [], variables: [] };
+const NONE = { tags: [], variables: [], addresses: [] };
 const SUITES = {
   'vacancies-auth': NONE,
   requests: NONE,
   chater: NONE,
   'chater-auth': NONE,
   fractal: NONE,
-  vacancies: { tags: ['crud', 'listing'], variables: ['USER_1_EMAIL', 'USER_1_PASSWORD'] },
+  vacancies: { ...NONE, tags: ['crud', 'listing'], variables: ['USER_1_EMAIL', 'USER_1_PASSWORD'] },
 };
 
 function resolve(raw: RawPlans) {

@@ -1,3 +1,4 @@
+import type { SuiteInfo } from '../core/spec/run-spec';
 import { thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
@@ -5,10 +6,7 @@ import { fieldName } from './environment-file';
 import type { RawPlans } from './read-plans';
 
 /** The parts of a suite's declaration that a test can refer to. */
-export interface SuiteFacts {
-  readonly tags: readonly string[];
-  readonly variables: readonly string[];
-}
+export type SuiteFacts = Pick<SuiteInfo, 'tags' | 'variables' | 'addresses'>;
 
 /**
  * Problems of names in the plan files that do not exist, and of tags that no journey has. It reads the files before they are

@@ -5,15 +5,20 @@ import { resolveTest, type TestRequest } from './resolve-test';
 import { parseAssignment } from './set-path';
 
 const shipped = readPlans(join(import.meta.dirname, '../../../../plans'));
-const HTTP = { tags: [], variables: ['TARGET_HOST', 'EVERY', 'REGION_NAME'] };
+const HTTP = {
+  tags: [],
+  variables: ['TARGET_HOST', 'EVERY', 'REGION_NAME'],
+  addresses: [{ url: 'TARGET_HOST', isTarget: true }],
+};
 const SUITES = {
-  'vacancies-auth': { tags: [], variables: [] },
+  'vacancies-auth': { tags: [], variables: [], addresses: [] },
   requests: HTTP,
   chater: HTTP,
   'chater-auth': HTTP,
   fractal: HTTP,
   vacancies: {
     tags: ['crud', 'listing'],
+    addresses: [{ host: 'SERVICE_HOST', port: 'SERVICE_PORT', isTarget: true }],
     variables: [
       ...['USERS', 'LOCATION', 'LOG_LEVEL', 'SERVICE_HOST', 'LISTING_PAGES', 'LISTING_LIMIT'],
       ...['USER_1_EMAIL', 'USER_1_PASSWORD'],

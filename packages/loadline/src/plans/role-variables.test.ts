@@ -4,14 +4,22 @@ import { readPlans } from './read-plans';
 import { resolveTest } from './resolve-test';
 
 const shipped = readPlans(join(import.meta.dirname, '../../../../plans'));
-const OTHER = { tags: [], variables: ['TARGET_HOST', 'EVERY'] };
+const OTHER = {
+  tags: [],
+  variables: ['TARGET_HOST', 'EVERY'],
+  addresses: [{ url: 'TARGET_HOST', isTarget: true }],
+};
 const SUITES = {
   'vacancies-auth': OTHER,
   requests: OTHER,
   chater: OTHER,
   'chater-auth': OTHER,
   fractal: OTHER,
-  vacancies: { tags: [], variables: ['SERVICE_HOST', 'USER_1_EMAIL', 'USER_1_PASSWORD'] },
+  vacancies: {
+    tags: [],
+    variables: ['SERVICE_HOST', 'USER_1_EMAIL', 'USER_1_PASSWORD'],
+    addresses: [{ host: 'SERVICE_HOST', port: 'SERVICE_PORT', isTarget: true }],
+  },
 };
 
 /** Resolves the current test with an environment that has these roles. */

@@ -9,8 +9,13 @@ const COMMON = [
   ...['PROFILE', 'USERS', 'DURATION', 'SPAWN_RATE', 'TAGS', 'EXCLUDE_TAGS'],
   ...['LOG_LEVEL', 'LOCATION', 'ALLOW_TARGET'],
 ];
-const HTTP = { tags: ['look'], variables: [...COMMON, 'TARGET_HOST', 'EVERY'] };
+const HTTP = {
+  tags: ['look'],
+  variables: [...COMMON, 'TARGET_HOST', 'EVERY'],
+  addresses: [{ url: 'TARGET_HOST', isTarget: true }],
+};
 const GRPC = {
+  addresses: [{ host: 'SERVICE_HOST', port: 'SERVICE_PORT', isTarget: true }],
   tags: ['crud', 'listing'],
   variables: [
     ...COMMON,

@@ -185,6 +185,9 @@ function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly 
 /** Keys of a profile that have a variable, and `description`, which does not change the load. */
 const HAVE_VARIABLES = ['users', 'duration', 'spawnRate', 'description'];
 
+/** Variables of the address when the suite is not built, or reads none. */
+const USUAL_ADDRESS = { host: 'SERVICE_HOST', port: 'SERVICE_PORT' };
+
 function addEnvironment(
   levels: Levels,
   { suites, roles, allow, location }: EnvironmentFile,
@@ -219,14 +222,15 @@ function addEnvironment(
     );
   const addressAt = ['suites', suite, 'address'];
   const tlsAt = ['suites', suite, 'tls'];
-  if (facts?.variables.includes('TARGET_HOST')) {
+  const target = facts?.addresses.find(({ isTarget }) => isTarget) ?? USUAL_ADDRESS;
+  if ('url' in target) {
     const address = at?.port === undefined ? at?.text : `${at.text}:${at.port}`;
     // A URL in the environment already contains the scheme, so `tls` has no part in it.
-    const places = environment.TARGET_HOST ? [addressAt] : [addressAt, tlsAt];
-    add('TARGET_HOST', `${system.tls ? 'https' : 'http'}://${address}`, ...places);
+    const places = environment[target.url] ? [addressAt] : [addressAt, tlsAt];
+    add(target.url, `${system.tls ? 'https' : 'http'}://${address}`, ...places);
   } else {
-    add('SERVICE_HOST', at?.text, addressAt);
-    add('SERVICE_PORT', at?.port, addressAt);
+    add(target.host, at?.text, addressAt);
+    add(target.port, at?.port, addressAt);
     add('TLS', system.tls === undefined ? undefined : Number(system.tls), tlsAt);
   }
   add('LOCATION', location, ['location']);

@@ -102,7 +102,10 @@ export interface Setting {
   readonly source: string;
 }
 
-/** What a bundle says about its suite, independent of a run. */
+/** Variables that hold an address: a base URL, or a host and a port. */
+export type AddressVariables = { readonly url: string } | { readonly host: string; readonly port: string };
+
+/** What a bundle says about its suite. Inspected without variables, it is independent of a run. */
 export interface SuiteInfo {
   readonly suite: string;
   readonly names: SuiteNames;
@@ -110,6 +113,8 @@ export interface SuiteInfo {
   readonly tags: readonly string[];
   /** Variables that the suite reads. */
   readonly variables: readonly string[];
+  /** Those that hold addresses. `isTarget`: the address of the system under test, which a suite may read more than once. */
+  readonly addresses: readonly (AddressVariables & { readonly isTarget: boolean })[];
 }
 
 /** The parts of a journey that the evaluation of its figures needs. */

@@ -17,7 +17,7 @@ import type { Problem } from '../../core/text/problem';
 import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import type { CallRow } from '../../core/thresholds/k6-thresholds';
 import { type Threshold, type ThresholdsFile, thresholdsUnder } from '../../core/thresholds/threshold';
-import { type SuiteNames, unboundedJourneys, unknownNames } from '../../core/thresholds/threshold-names';
+import { unboundedJourneys, unknownNames } from '../../core/thresholds/threshold-names';
 import { type CallName, declaredOptions } from '../measure/calls';
 import { ownFilters, ownMetrics, ownUnfinished } from '../measure/own-metrics';
 import type { Env } from '../user/env';
@@ -25,8 +25,9 @@ import type { JourneyDeclaration } from '../user/journey';
 import { declaredTables } from '../user/records';
 import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
-import { metricProblems, metricsOf } from './metric-names';
+import { metricProblems } from './metric-names';
 import { optionProblems } from './option-problems';
+import { suiteNames } from './suite-info';
 import { type Tables, tableProblems } from './table-problems';
 
 /** The load of a run: the part of the spec that is made from variables, profile and thresholds. */
@@ -58,23 +59,6 @@ export interface PlanFiles {
 
 /** The default profile, when the project has it; else its first profile is the default. */
 const DEFAULT_PROFILE = 'smoke';
-
-/** Lists the names that a thresholds file may use. */
-export function suiteNames(
-  { journeys }: Suite,
-  callNames: readonly CallName[],
-  { profiles }: Pick<PlanFiles, 'profiles'>,
-): SuiteNames {
-  return {
-    calls: callNames.map(({ call }) => call),
-    journeyCalls: [...new Set(Object.values(journeys).flatMap(({ calls = [] }) => calls))],
-    streams: callNames.filter(({ isStream }) => isStream).map(({ call }) => call),
-    journeys: Object.keys(journeys),
-    metrics: metricsOf('times', ownMetrics),
-    counts: metricsOf('count', ownMetrics),
-    profiles: Object.keys(profiles),
-  };
-}
 
 function chosenProfile(profiles: PlanFiles['profiles'], env: Env): string {
   const names = Object.keys(profiles).sort();
@@ -111,7 +95,7 @@ export function loadSpec(
   const every = env.period('EVERY');
   const where = `thresholds/${suite.name}.json`;
   const { thresholds, problems: mistakes } = compileThresholds(files.thresholds, where);
-  const names = suiteNames(suite, calls, files);
+  const names = suiteNames(suite, calls, profiles);
   const choice = chooseByTags(suite.journeys, env.list('TAGS'), env.list('EXCLUDE_TAGS'));
   env.problems.push(
     ...choice.problems.map((problem) => ({ ...problem, where: env.where(problem.where) })),

@@ -28,13 +28,14 @@ import { specProblems } from './given-spec';
 import { checkHealth } from './health';
 import { type Instance, markOf, ownShare } from './instance';
 import { COMMON, k6Options, setUpTimeout } from './k6-options';
-import { loadSpec, type PlanFiles, suiteNames } from './load-spec';
+import { loadSpec, type PlanFiles } from './load-spec';
 import { noLoad } from './no-load';
 import { openSessions, sessionCount } from './open-sessions';
 import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
 import { planLines } from './plan-lines';
 import { othersThanAllowed, refuse } from './refuse-others';
+import { suiteInfo } from './suite-info';
 import { type SummaryData, summarize } from './summary';
 import { readSweep, type Sweep, sweepOptions } from './sweep';
 import { systemTag } from './system-tag';
@@ -267,12 +268,7 @@ export class RunControl {
     const { suite, env, spec } = this;
     return {
       spec,
-      info: {
-        suite: suite.name,
-        names: suiteNames(suite, this.calls, this.files),
-        tags: Object.values(suite.journeys).flatMap(({ tags }) => tags),
-        variables: env.names,
-      },
+      info: suiteInfo(suite, this.calls, this.files.profiles, env, spec.target),
       problems: env.problems,
     };
   }

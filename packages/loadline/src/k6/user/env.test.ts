@@ -41,6 +41,22 @@ describe('Env', () => {
     },
   );
 
+  test('a missing base URL is a problem, also beside a wrong variable whose name begins in the same way', () => {
+    const env = new Env({ TARGET_HOST_TIMEOUT: 'soon' });
+    env.durationMs('TARGET_HOST_TIMEOUT');
+    expect(env.baseUrl('TARGET_HOST')).toBeUndefined();
+    expect(env.problems.map(({ code, where }) => `${where}: ${code}`)).toEqual([
+      'TARGET_HOST_TIMEOUT: variable-value',
+      'TARGET_HOST: variable-missing',
+    ]);
+  });
+
+  test('a wrong base URL is one problem, whatever the source of its value', () => {
+    const env = new Env({ TARGET_HOST: 'ftp://x', LOADLINE_SOURCES: '{"TARGET_HOST":"command line"}' });
+    expect(env.baseUrl('TARGET_HOST')).toBeUndefined();
+    expect(env.problems).toHaveLength(1);
+  });
+
   test('collects all problems', () => {
     const env = new Env({
       USERS: '0',

@@ -1,6 +1,6 @@
 import { readBaseUrl, readHost, rootedProblem } from '../../core/network/address';
 import { OWN } from '../../core/spec/own-variables';
-import type { Setting } from '../../core/spec/run-spec';
+import type { AddressVariables, Setting } from '../../core/spec/run-spec';
 import { DurationError, formatDuration, parseDuration } from '../../core/text/duration';
 import { isOn } from '../../core/text/flag';
 import { didYouMean } from '../../core/text/nearest';
@@ -24,6 +24,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export class Env {
   readonly problems: Problem[] = [];
   readonly settings: Setting[] = [];
+  /** Variables that were read as addresses of systems, with the address that the run takes. */
+  readonly addresses: { readonly variables: AddressVariables; readonly address: string | undefined }[] = [];
   /** Addresses that the run will contact. */
   readonly targets: string[] = [];
   /** Problems with these addresses: then the run contacts nothing. */
@@ -31,6 +33,8 @@ export class Env {
   /** All variables that were read. */
   readonly names: string[] = [];
   private readonly sources: Readonly<Record<string, string>>;
+  /** Names of the variables that have a problem. */
+  private readonly wrongNames = new Set<string>();
 
   constructor(private readonly variables: Variables) {
     const sources = readSources(variables);
@@ -122,10 +126,13 @@ export class Env {
       },
       show: (value) => value,
     });
-    if (url === undefined && !this.problems.some(({ where }) => where.startsWith(name))) {
-      const message = 'is not set: write where the system is, such as http://127.0.0.1:8000';
-      this.problems.push({ code: 'variable-missing', where: name, message });
-    }
+    if (url === undefined && !this.isWrong(name))
+      this.wrong(
+        name,
+        'is not set: write where the system is, such as http://127.0.0.1:8000',
+        'variable-missing',
+      );
+    this.addresses.push({ variables: { url: name }, address: url });
     if (url !== undefined) this.targets.push(url);
     return url;
   }
@@ -145,6 +152,7 @@ export class Env {
     });
     const port = this.integer(portName, defaultPort, 1, 65_535) ?? defaultPort;
     const address = `${host}:${port}`;
+    this.addresses.push({ variables: { host: hostName, port: portName }, address });
     this.targets.push(address);
     return address;
   }
@@ -252,6 +260,7 @@ export class Env {
 
   /** Adds a problem with a variable, and names the source of its value. */
   wrong(name: string, message: string, code: ProblemCode = 'variable-value'): void {
+    this.wrongNames.add(name);
     this.problems.push({ code, where: this.where(name), message });
   }
 
@@ -262,7 +271,7 @@ export class Env {
 
   /** Whether one of these variables has a problem. */
   isWrong(...names: readonly string[]): boolean {
-    return names.some((name) => this.problems.some(({ where }) => where === this.where(name)));
+    return names.some((name) => this.wrongNames.has(name));
   }
 
   /**
