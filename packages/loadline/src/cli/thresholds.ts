@@ -16,9 +16,9 @@ import { RefusedError } from '../results/compare/refused-error';
 import { editThresholds, unifiedDiff } from '../results/suggest/edit-thresholds';
 import {
   FEWEST_RUNS,
+  type Skipped,
   type Suggestion,
   suggestThresholds,
-  type Unsuggested,
 } from '../results/suggest/suggest-thresholds';
 import { home } from '../run/home';
 import { columnsOf } from '../run/screen';
@@ -117,7 +117,7 @@ function whyText(runs: number): string {
 const HEAD = ['threshold', 'level', 'now', 'measured', 'suggested', 'would break in', 'breaks from'];
 
 function reportText(
-  { suggestions, unsuggested }: { suggestions: readonly Suggestion[]; unsuggested: readonly Unsuggested[] },
+  { suggestions, skipped }: { suggestions: readonly Suggestion[]; skipped: readonly Skipped[] },
   runs: number,
   width?: number,
 ): string {
@@ -131,8 +131,8 @@ function reportText(
     threshold.stat === 'share' ? '' : increaseText(threshold.bound, measured),
   ]);
   return [
-    ...table([HEAD, ...rows], 'llrrrrr', width),
-    ...unsuggested.flatMap(({ id, reason }) => {
+    ...table([HEAD, ...rows], `ll${'r'.repeat(5)}`, width),
+    ...skipped.flatMap(({ id, reason }) => {
       const line = `no suggestion for ${id}: ${reason}`;
       return width === undefined ? [line] : wrap(line, width);
     }),
@@ -142,7 +142,7 @@ function reportText(
 /** By how much the median run has to become slower to break a bound. */
 function increaseText(bound: number, measured: readonly number[]): string {
   const middle = [...measured].sort((a, b) => a - b)[Math.floor(measured.length / 2)] ?? bound;
-  return `+${showPercent(Math.max(0, bound / middle - 1))}`;
+  return `+${Math.ceil(100 * Math.max(0, bound / middle - 1))}%`;
 }
 
 function show(stat: string, figure: number): string {

@@ -147,7 +147,7 @@ test('invalid takes precedence over fail, and the reasons have both, broken thre
   );
   expect(verdict).toBe('invalid');
   expect(reasons).toEqual([
-    expect.stringMatching(/^calls\.Get\.p95 is 900ms/),
+    expect.stringMatching(/^calls\.Get\.p95 is 900\.0 ms/),
     expect.stringMatching(/script error/),
   ]);
 });

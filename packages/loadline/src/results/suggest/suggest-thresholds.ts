@@ -23,7 +23,7 @@ export interface Suggestion {
 }
 
 /** A threshold for which no bound can be suggested, and why. */
-export interface Unsuggested {
+export interface Skipped {
   readonly id: string;
   readonly reason: string;
 }
@@ -31,22 +31,23 @@ export interface Unsuggested {
 /**
  * Suggests bounds from runs of a healthy system. Times get an upper tolerance limit, failures the limit of a binomial
  * distribution; both are rounded up. A figure with a `warn` and a `fail` bound gets a new `warn` bound only: `fail` says what
- * users need, and no run can know that. A call or journey without a bound on its times gets a `warn` bound on its p95.
+ * users need, and no run can know that. A bound below the limit stays unless a run breaks it. A call or journey without a
+ * bound on its times gets a `warn` bound on its p95.
  * @param runs at least {@link FEWEST_RUNS} comparable runs
  * @param thresholds those of the file under the profile of the runs
  */
 export function suggestThresholds(
   runs: readonly Result[],
   thresholds: readonly Threshold[],
-): { suggestions: Suggestion[]; unsuggested: Unsuggested[] } {
+): { suggestions: Suggestion[]; skipped: Skipped[] } {
   const suggestions: Suggestion[] = [];
-  const unsuggested: Unsuggested[] = [];
+  const skipped: Skipped[] = [];
   for (const { threshold, now } of candidates(runs, thresholds)) {
     const found = suggest(threshold, now, runs, thresholds);
-    if ('reason' in found) unsuggested.push(found);
+    if ('reason' in found) skipped.push(found);
     else suggestions.push(found);
   }
-  return { suggestions, unsuggested };
+  return { suggestions, skipped };
 }
 
 interface Candidate {
@@ -95,7 +96,7 @@ function suggest(
   now: string | undefined,
   runs: readonly Result[],
   all: readonly Threshold[],
-): Suggestion | Unsuggested {
+): Suggestion | Skipped {
   const { id, stat, op } = threshold;
   if (op === '>=' || !(stat === 'share' || isTimeStat(stat)))
     return { id, reason: 'bounds neither a time nor failures' };
@@ -105,20 +106,22 @@ function suggest(
   const measured = evaluated.map(({ measured: figure = 0 }) => figure);
   const { bound, text } = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
   const suggested: Threshold = { ...threshold, bound, text };
-  const fail = all.find((other) => other.id === id && other.level === 'fail');
-  if (threshold.level === 'warn' && fail && bound >= fail.bound)
-    return {
-      id,
-      reason: `the runs vary up to the fail bound: the suggestion is ${text}, fail is ${fail.text}`,
-    };
   const broken = (one: Threshold) =>
     runs.filter(({ aggregate }) => evaluate(one, statsOf(one.subject, aggregate)).outcome === 'broken')
       .length;
+  const brokenNow = now === undefined ? 0 : broken(threshold);
+  if (now !== undefined && bound >= threshold.bound && brokenNow === 0) {
+    return { id, reason: `${now} is as strict as the runs allow, and none breaks it: the limit is ${text}` };
+  }
+  const fail = all.find((other) => other.id === id && other.level === 'fail');
+  if (threshold.level === 'warn' && fail && bound >= fail.bound) {
+    return { id, reason: `the runs vary up to the fail bound: the limit is ${text}, fail is ${fail.text}` };
+  }
   return {
     threshold: suggested,
     ...(now !== undefined && { now }),
     measured,
-    brokenNow: now === undefined ? 0 : broken(threshold),
+    brokenNow,
     broken: broken(suggested),
   };
 }
