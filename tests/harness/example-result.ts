@@ -2,13 +2,13 @@ import type {
   Aggregate,
   CallStats,
   JourneyStats,
-  SecondCallStats,
   SecondStats,
   Times,
   Windows,
 } from '../../packages/loadline/src/core/figures/aggregate';
 import { judge } from '../../packages/loadline/src/core/verdict/judge';
 import { RESULT_VERSION, type Result } from '../../packages/loadline/src/core/verdict/result';
+import { exampleSeconds } from './example-seconds';
 import { exampleJourney, exampleSpec } from './example-spec';
 import { exampleThresholds } from './example-thresholds';
 import { histogram, times } from './log-normal';
@@ -30,8 +30,7 @@ const CALLS = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 
  */
 export function exampleResult(options: ExampleOptions = {}): Result {
   const { seconds: length = 600, calls: names = CALLS, seed = 1, slowness = 1 } = options;
-  const random = lcg(seed);
-  const seconds = Array.from({ length }, (_, second) => oneSecond(second, length, names, slowness, random));
+  const seconds = exampleSeconds(length, names, slowness, seed);
   const calls = [
     ...names.map((name, index) => call(name, 'load', seconds, index, slowness)),
     setupCall('SignInUser', 60),
@@ -176,41 +175,6 @@ export function plainResult(): Result {
   };
 }
 
-function oneSecond(
-  second: number,
-  length: number,
-  names: readonly string[],
-  slowness: number,
-  random: () => number,
-): SecondStats {
-  const step = 1 + Math.floor((3 * second) / length);
-  const strain = step === 3 ? 1 + (4 * (second - (2 * length) / 3)) / length : 1;
-  const due = Math.round(step * 6 + random() * 2);
-  const dropped = step === 3 && random() > 0.8 ? 1 : 0;
-  const calls = names.map((name, index) => {
-    const base = (20 + 17 * index) * strain * slowness * (0.85 + 0.3 * random());
-    const count = Math.max(1, Math.round(due * (1 - 0.08 * index)));
-    return [name, secondOf(count, base, step === 3 ? 0.03 : 0.0006, random)] as const;
-  });
-  return {
-    second,
-    due,
-    started: due - dropped,
-    dropped,
-    active: Math.round(step * 4 * strain + random() * 3),
-    delayMaxMs: 0.4 + random() * (step === 3 ? 30 : 3),
-    bytes: Math.round(due * (9_000 + 2_000 * random())),
-    calls: Object.fromEntries(calls),
-  };
-}
-
-function secondOf(count: number, base: number, failing: number, random: () => number): SecondCallStats {
-  const failed = Array.from({ length: count }).filter(() => random() < failing).length;
-  const p95 = base * (1.8 + random() * 0.4);
-  const p99 = p95 * (1.3 + random() * 0.5);
-  return { count, failed, p50: base, p95, p99, max: p99 * (1 + random()) };
-}
-
 function call(
   name: string,
   phase: CallStats['phase'],
@@ -283,13 +247,5 @@ function journey(name: string, seconds: readonly SecondStats[], slowness: number
     duration: times(due - dropped, 190 * slowness, 0.4),
     response: times(due - dropped, 194 * slowness, 0.42),
     delay: times(due - dropped, 0.6, 0.9),
-  };
-}
-
-function lcg(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
   };
 }

@@ -115,6 +115,10 @@ export interface SecondStats {
   readonly bytes: number;
   /** 95th percentile of all calls of the second together, in ms. Absent when there was none. */
   readonly p95?: number;
+  /** Failed calls by cause. Absent when none failed. */
+  readonly causes?: Readonly<Record<string, number>>;
+  /** Failed iterations by cause. Absent when none failed. */
+  readonly iterationCauses?: Readonly<Record<string, number>>;
   /** Figures by call, times in ms. Calls that did not happen are left out. */
   readonly calls: Readonly<Record<string, SecondCallStats>>;
 }

@@ -183,7 +183,9 @@ export class SampleAggregator {
               this.seconds.callFailed(second(us), call);
               this.windows.callFailed(second(us), call);
             }
-          : undefined;
+          : isLoad && metric === METRIC.callFailures
+            ? this.failedBy('causes', tags, second)
+            : undefined;
     return together(handle, inStep, bySecond);
   }
 
@@ -204,10 +206,20 @@ export class SampleAggregator {
     const bySecond: Partial<Record<string, SampleHandler>> = {
       [METRIC.scheduleDelay]: (us, ms) => this.seconds.started(second(us), ms),
       [METRIC.journeyFailed]: (us) => this.seconds.ended(second(us)),
+      [METRIC.journeyFailures]: this.failedBy('iterationCauses', tags, second),
       [METRIC.journeyDuration]: (us, ms) => this.seconds.ran(elapsedS(us), ms),
       [METRIC.dropped]: (us, count) => this.seconds.dropped(second(us), count),
     };
     return together(handle, inStep, bySecond[metric]);
+  }
+
+  /** Handler that adds failures to their seconds. */
+  private failedBy(
+    of: 'causes' | 'iterationCauses',
+    { cause = 'UNKNOWN' }: Tags,
+    second: SecondOf,
+  ): SampleHandler {
+    return (us, count) => this.seconds.failedBy(second(us), of, cause, count);
   }
 
   /** Handler for one of the suite's own metrics. */

@@ -137,6 +137,9 @@ describe('an aggregate', () => {
       ...callSamples(1.5, 40),
       sample('schedule_delay', 1, 3, 'journey=read&phase=load'),
       sample('journey_failed', 2.1, 0, 'journey=read&phase=load'),
+      sample('journey_failures', 2.1, 1, 'journey=read&phase=load&cause=job_failed'),
+      sample('call_failures', 0, 0, 'call=GetThing&phase=load&cause=UNAVAILABLE'),
+      sample('call_failures', 2.3, 1, 'call=GetThing&phase=teardown&cause=INTERNAL'),
       sample('dropped_iterations', 2.2, 2, ''),
       sample('data_received', 2.9, 512, ''),
     ];
@@ -148,6 +151,11 @@ describe('an aggregate', () => {
     expect(seconds.map(({ active }) => active)).toEqual([0, 1, 0]);
     expect(seconds[1]?.calls.GetThing).toMatchObject({ count: 2, failed: 1, max: 40 });
     expect(seconds[2]).toMatchObject({ dropped: 2, bytes: 512, calls: {} });
+    expect(seconds.map(({ causes, iterationCauses }) => [causes, iterationCauses])).toEqual([
+      [undefined, undefined],
+      [{ UNAVAILABLE: 1 }, undefined],
+      [undefined, { job_failed: 1 }],
+    ]);
   });
 
   it.each([

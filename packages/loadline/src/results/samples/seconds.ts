@@ -12,6 +12,8 @@ interface OpenSecond {
   dropped: number;
   delayMaxMs: number | undefined;
   bytes: number;
+  readonly causes: Record<string, number>;
+  readonly iterationCauses: Record<string, number>;
   readonly calls: Map<string, { failed: number; count: number; readonly durations: Latencies }>;
 }
 
@@ -36,6 +38,13 @@ export class Seconds {
 
   callFailed(second: number, name: string): void {
     this.callAt(second, name).failed += 1;
+  }
+
+  /** Adds failures with one cause, of calls or of iterations. */
+  failedBy(second: number, of: 'causes' | 'iterationCauses', cause: string, count: number): void {
+    if (count <= 0) return;
+    const causes = this.at(second)[of];
+    causes[cause] = (causes[cause] ?? 0) + count;
   }
 
   started(second: number, delayMs: number): void {
@@ -107,7 +116,10 @@ export class Seconds {
     const place = Math.max(second, this.closedUpTo);
     let open = this.open.get(place);
     if (!open) {
-      open = { started: 0, ended: 0, dropped: 0, delayMaxMs: undefined, bytes: 0, calls: new Map() };
+      open = {
+        ...{ started: 0, ended: 0, dropped: 0, delayMaxMs: undefined, bytes: 0 },
+        ...{ causes: {}, iterationCauses: {}, calls: new Map() },
+      };
       this.open.set(place, open);
     }
     return open;
@@ -116,7 +128,7 @@ export class Seconds {
   private close(second: number): void {
     const open = this.open.get(second);
     if (!open) return;
-    const { calls, delayMaxMs, ...counts } = open;
+    const { calls, delayMaxMs, causes, iterationCauses, ...counts } = open;
     this.open.delete(second);
     this.closedUpTo = Math.max(this.closedUpTo, second + 1);
     const stats: Record<string, SecondCallStats> = {};
@@ -145,9 +157,15 @@ export class Seconds {
       ...counts,
       ...(delayMaxMs !== undefined && { delayMaxMs }),
       ...(p95 !== undefined && { p95 }),
+      ...(hasAny(causes) && { causes }),
+      ...(hasAny(iterationCauses) && { iterationCauses }),
       calls: stats,
     });
   }
+}
+
+function hasAny(causes: Readonly<Record<string, number>>): boolean {
+  return Object.keys(causes).length > 0;
 }
 
 function duePerSecond(schedules: readonly Schedule[]): number[] {

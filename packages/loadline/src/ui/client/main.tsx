@@ -1,5 +1,6 @@
 // The script of report.html: makes the static page interactive.
-import { hydrate } from 'preact';
+import { hydrate, type VNode } from 'preact';
+import { ChartFigure } from '../components/chart-figure';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
 import { FiguresView } from '../components/figures-view';
@@ -34,20 +35,13 @@ async function unpack(base64: string): Promise<PageData> {
 }
 
 function bringToLife(data: PageData): void {
-  const figures = document.getElementById('figures');
-  const delivery = document.getElementById('delivery-charts');
-  if (!figures) return;
-  hydrate(
-    <BrowserContext.Provider value={browser}>
-      <FiguresView model={data.figures} keptView={keptView} />
-    </BrowserContext.Provider>,
-    figures,
-  );
-  if (delivery)
-    hydrate(
-      <BrowserContext.Provider value={browser}>
-        <DeliveryCharts charts={data.delivery} />
-      </BrowserContext.Provider>,
-      delivery,
-    );
+  enliven('figures', <FiguresView model={data.figures} keptView={keptView} />);
+  if (data.failures) enliven('failures-chart', <ChartFigure chart={data.failures} />);
+  enliven('delivery-charts', <DeliveryCharts charts={data.delivery} />);
+}
+
+/** Makes one part of the page interactive. */
+function enliven(id: string, part: VNode): void {
+  const place = document.getElementById(id);
+  if (place) hydrate(<BrowserContext.Provider value={browser}>{part}</BrowserContext.Provider>, place);
 }

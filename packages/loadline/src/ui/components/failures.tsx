@@ -1,6 +1,8 @@
 import { NONE, showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
+import type { Chart } from '../report/chart-model';
 import { type FailureRow, failureRows, instant, mostFrequent } from '../report/failure-rows';
+import { ChartFigure } from './chart-figure';
 import { Mark } from './mark';
 import { type Row, Table } from './table';
 
@@ -15,7 +17,7 @@ const COLUMNS = [
 ];
 
 /** Failed calls and iterations, with cause, time and an example of the error text. */
-export function Failures({ result }: { result: Result }) {
+export function Failures({ result, chart }: { result: Result; chart: Chart | undefined }) {
   const rows = mostFrequent(failureRows(result));
   if (rows.length === 0)
     return (
@@ -26,6 +28,11 @@ export function Failures({ result }: { result: Result }) {
   const of = (what: FailureRow['of']) => rows.filter((row) => row.of === what).map(cells);
   return (
     <>
+      {chart && (
+        <div id="failures-chart">
+          <ChartFigure chart={chart} />
+        </div>
+      )}
       <Table isNamed caption="Failed calls, the most frequent first" columns={COLUMNS} rows={of('call')} />
       <Table isNamed caption="Failed iterations, by journey" columns={COLUMNS} rows={of('journey')} />
     </>

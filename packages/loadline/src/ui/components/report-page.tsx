@@ -115,7 +115,7 @@ function partsOf(props: ReportPageProps, hasBegun: boolean): Part[] {
       'Journeys',
       <Journeys result={result} before={beside?.before} />,
     ),
-    ...part(hasCalls, 'failures', 'Failures', <Failures result={result} />),
+    ...part(hasCalls, 'failures', 'Failures', <Failures result={result} chart={charts.failures} />),
     ...part(hasBegun && steps.length > 0, 'steps', 'Load steps', <Steps result={result} />),
     ...part(probes.length > 0, 'probes', 'Who may call', <Probes probes={probes} />),
     ...part(

@@ -4,11 +4,12 @@ import { boundIn } from '../../core/thresholds/bound-text';
 import type { Result } from '../../core/verdict/result';
 import type { CallCurves } from './call-charts';
 import { distributionOf } from './chart-distribution';
-import { type Chart, type ChartData, type Grid, type Mark, peaksInWords } from './chart-model';
-import { bucketSize, downsample, type Reduction } from './downsample';
+import { failureLines } from './chart-failures';
+import { Lines } from './chart-lines';
+import { type Chart, type ChartData, type Mark, peaksInWords } from './chart-model';
 import { subjectOf } from './reasons';
 
-/** Largest number of points in the chart of the whole load, and in those of delivery. */
+/** Largest number of points in the chart of the whole load, and in those of failures and of delivery. */
 const MAIN_POINTS = 300;
 const DELIVERY_POINTS = 150;
 /** Number of points in a chart of one call: together they must not make the page large. */
@@ -35,33 +36,16 @@ export function chartData(result: Result): ChartData {
     };
   });
   if (seconds.length === 0) return { calls, delivery: [] };
-  const lines = new Lines(seconds, MAIN_POINTS);
+  const few = new Lines(seconds, DELIVERY_POINTS);
+  const series = failureLines(few);
   return {
-    main: mainChart(result, lines),
+    main: mainChart(result, new Lines(seconds, MAIN_POINTS)),
     calls,
-    delivery: deliveryCharts(new Lines(seconds, DELIVERY_POINTS)),
+    ...(series.length > 0 && {
+      failures: timeChart('failures', 'Failures per second, by cause', few, { unit: '/s', series }),
+    }),
+    delivery: deliveryCharts(few),
   };
-}
-
-/** Lines over time with a limited number of points. */
-class Lines {
-  readonly grid: Grid;
-
-  constructor(
-    readonly seconds: readonly SecondStats[],
-    points: number,
-  ) {
-    this.grid = { first: seconds[0]?.second ?? 0, step: bucketSize(seconds.length, points) };
-  }
-
-  of(value: (stats: SecondStats) => number | undefined, how: Reduction): (number | null)[] {
-    return downsample(this.seconds.map(value), this.grid.step, how).map(brief);
-  }
-}
-
-/** Rounds to three significant digits: more are not visible, and would make the page large. */
-function brief(value: number | undefined): number | null {
-  return value === undefined ? null : Number(value.toPrecision(3));
 }
 
 /** Adds the missing seconds, in which nothing happened, so that the time axis has no gaps. */

@@ -54,6 +54,8 @@ export interface ChartData {
   /** Users, calls, failures and p95 of the whole load. Absent when figures over time are not known. */
   readonly main?: Chart;
   readonly calls: readonly CallCurves[];
+  /** Failures by cause over time. Absent when nothing failed, or when their times are not known. */
+  readonly failures?: Chart;
   /** Iterations and delays over time. They show whether the load was delivered. */
   readonly delivery: readonly Chart[];
 }

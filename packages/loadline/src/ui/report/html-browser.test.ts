@@ -52,7 +52,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     const { page, complaints } = await open(exampleResult(), { dark });
     for (const name of await page.locator('button.row').all()) await name.click();
     await page.locator('#delivery-charts summary').click();
-    await expect.poll(() => chartsDrawn(page)).toEqual(Array(1 + 2 * 5 + 3).fill(true));
+    await expect.poll(() => chartsDrawn(page)).toEqual(Array(1 + 2 * 5 + 1 + 3).fill(true));
     await mkdir(project('test-results'), { recursive: true });
     await page.screenshot({ path: project('test-results', file), fullPage: true });
     expect(complaints).toEqual([]);
@@ -133,7 +133,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
   it('follows a change of the theme, and is light on paper', async () => {
     const { page, complaints } = await open(exampleResult({ seconds: 60 }), { dark: true });
     await page.emulateMedia({ colorScheme: 'light' });
-    await expect.poll(() => chartsDrawn(page)).toEqual(Array(4).fill(true));
+    await expect.poll(() => chartsDrawn(page)).toEqual(Array(5).fill(true));
     await page.emulateMedia({ colorScheme: 'dark' });
     expect((await page.pdf()).length).toBeGreaterThan(20_000);
     expect(complaints).toEqual([]);

@@ -33,7 +33,8 @@ export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = 
   const { spec, verdict } = result;
   const css = small([theme, page, content, charts, print, pageFoot(spec.runId)].join('\n'));
   const body = <ReportPage {...{ all, result, charts: data, figures, files }} beside={compared} />;
-  const pageData: PageData = { figures, delivery: data.delivery };
+  const { failures, delivery } = data;
+  const pageData: PageData = { figures, delivery, ...(failures && { failures }) };
   const document = (
     <html lang="en">
       <head>
