@@ -55,7 +55,7 @@ function testFiles(...names: readonly string[]): string[] {
 /** Unit tests open no browser. */
 const IN_A_BROWSER = '**/*-browser.test.ts';
 
-/** The report in every state, width, theme and on paper: for `make test-all`, as it takes a minute. */
+/** The report in every state, width, theme and on paper: for `make test-all`, as it takes two minutes. */
 const EVERY_STATE = '**/states-browser.test.ts';
 
 type Options = NonNullable<TestProjectInlineConfiguration['test']>;

@@ -3,6 +3,7 @@ import type { Draw, Drawing, DrawingEvents } from '../components/drawing';
 import { type Chart, clock, pointsOf, type Unit, valueText } from '../report/chart-model';
 import { colour, forgetColours } from './colours';
 import { drawBands, drawMarks } from './marks';
+import { picture } from './picture';
 
 const HEIGHT = 230;
 const FONT = '11px system-ui, sans-serif';
@@ -54,7 +55,7 @@ export const drawChart: Draw = (place, chart, events) => {
       else hidden.add(line);
       plot?.setSeries(line + 1, { show: isShown });
     },
-    png: () => (plot ? picture(plot.ctx.canvas) : ''),
+    png: (name) => (plot ? picture(plot.ctx.canvas, { name, chart, hidden }) : ''),
     remove: () => {
       all.delete(drawn);
       watcher.disconnect();
@@ -194,16 +195,4 @@ function yAxis(unit: Unit, index: number): uPlot.Axis[] {
 function axisSize(_plot: uPlot, values: string[] | null): number {
   const longest = (values ?? []).reduce((length, value) => Math.max(length, String(value ?? '').length), 0);
   return 18 + longest * 6.5;
-}
-
-/** The canvas as a PNG, on the page's background colour: the canvas itself is transparent. */
-function picture(canvas: HTMLCanvasElement): string {
-  const copy = document.createElement('canvas');
-  [copy.width, copy.height] = [canvas.width, canvas.height];
-  const context = copy.getContext('2d');
-  if (!context) return '';
-  context.fillStyle = colour('surface');
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  return copy.toDataURL('image/png');
 }

@@ -4,22 +4,12 @@ import { ChartFigure } from '../components/chart-figure';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
 import { FiguresView } from '../components/figures-view';
-import { linkOf, type View, viewOf } from '../components/view';
 import { browser } from './browser';
 import { copyTables } from './copy-tables';
+import { keptView } from './kept-view';
 import { openOnPaper } from './open-on-paper';
 import type { PageData } from './page-data';
 import { reachScrollers } from './reach-scrollers';
-
-/** Keeps the view in the page's URL, so that a shared link shows the same. */
-const keptView = {
-  read: () => viewOf(location.hash),
-  write: (view: View) => {
-    const link = linkOf(view);
-    const isKept = location.hash.startsWith('#view?');
-    if (link !== '' || isKept) history.replaceState(null, '', link === '' ? '#figures' : link);
-  },
-};
 
 const packed = document.getElementById('data')?.textContent;
 if (packed) void unpack(packed).then(bringToLife);

@@ -119,7 +119,7 @@ function Facts({ result }: { result: Result }) {
     <dl class="facts small">
       {facts.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt> <dd>{value}</dd>
+          <dt>{name}</dt> <dd>{value === 'unknown' ? 'of unknown version' : value}</dd>
         </div>
       ))}
     </dl>

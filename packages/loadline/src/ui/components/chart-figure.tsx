@@ -35,7 +35,7 @@ export function ChartFigure({ chart, about, isTitled = false, onSpan }: ChartFig
       <figcaption>
         <b class={isTitled ? 'spoken' : undefined}>{title}</b>{' '}
         <span class="small">{isTitled ? '' : unit}</span>
-        {browser && <DownloadButton name={name} png={() => drawing.current?.png()} />}
+        {browser && <DownloadButton name={name} png={() => drawing.current?.png(name)} />}
       </figcaption>
       <div ref={place} class="plot" role="img" aria-label={`${name}. ${words}`} data-chart={id} />
       <Legend chart={chart} point={point} hidden={hidden} toggle={browser && toggle} />

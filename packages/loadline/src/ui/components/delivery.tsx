@@ -46,6 +46,7 @@ export function Delivery({ result }: { result: Result }) {
       <FigureNotes times={[]} stats={DELAYS} others={journeys.map(({ delay }) => delay)} />
       <Table
         isNamed
+        stacked="rules"
         caption="Can these figures be trusted?"
         columns={[{ title: 'Rule' }, { title: 'Outcome', text: true }, { title: 'Figures', text: true }]}
         rows={checks}

@@ -5,8 +5,8 @@ import type { Chart } from '../report/chart-model';
 export interface Drawing {
   /** Shows or hides a line. */
   show(line: number, isShown: boolean): void;
-  /** The chart as a data URL of a PNG, on the page's background colour. */
-  png(): string;
+  /** The chart with this name above it, and its legend below, as a data URL of a PNG. */
+  png(name: string): string;
   remove(): void;
 }
 

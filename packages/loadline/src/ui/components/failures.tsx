@@ -33,10 +33,14 @@ export function Failures({ result, chart }: { result: Result; chart: Chart | und
           <ChartFigure chart={chart} />
         </div>
       )}
-      <Table isNamed caption="Failed calls, the most frequent first" columns={COLUMNS} rows={of('call')} />
-      <Table isNamed caption="Failed iterations, by journey" columns={COLUMNS} rows={of('journey')} />
+      <FailureTable caption="Failed calls, the most frequent first" rows={of('call')} />
+      <FailureTable caption="Failed iterations, by journey" rows={of('journey')} />
     </>
   );
+}
+
+function FailureTable({ caption, rows }: { caption: string; rows: readonly Row[] }) {
+  return <Table isNamed stacked="failures" caption={caption} columns={COLUMNS} rows={rows} />;
 }
 
 function cells({ name, phase, cause, count, whole, firstAtMs, lastAtMs, example = '' }: FailureRow): Row {

@@ -30,8 +30,15 @@ export interface FiguresModel {
 
 interface FiguresViewProps {
   readonly model: FiguresModel;
-  /** Reads the view from the page's URL, and writes it back. */
-  readonly keptView?: { readonly read: () => View; readonly write: (view: View) => void };
+  readonly keptView?: KeptView;
+}
+
+/** The view in the page's URL. */
+export interface KeptView {
+  readonly read: () => View;
+  readonly write: (view: View) => void;
+  /** Calls back when the reader follows a link with another view. @returns a function that ends this */
+  readonly watch: (follow: (view: View) => void) => () => void;
 }
 
 /** Key figures, chart and calls of the whole load, or of a part that the reader selects. */
@@ -39,7 +46,9 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
   const browser = useContext(BrowserContext);
   const [view, setView] = useState<View>(WHOLE_VIEW);
   useEffect(() => {
-    if (keptView) setView(keptView.read());
+    if (!keptView) return;
+    setView(keptView.read());
+    return keptView.watch(setView);
   }, [keptView]);
   const change = (next: View) => {
     setView(next);
@@ -79,6 +88,7 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
           {part && (
             <p role="status">
               {`Figures from ${clock(part.from)} to ${clock(part.to)}, ≈ made from buckets of 5%: times are off by 2.5% at most.`}
+              {' Journeys, failures and thresholds below stay those of the whole load.'}
               {part.left > 0 &&
                 ` ${counted(part.left, 'call')} with fewer samples ${part.left === 1 ? 'is' : 'are'} left out.`}
             </p>

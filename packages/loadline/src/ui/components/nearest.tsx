@@ -44,8 +44,8 @@ function room(threshold: ThresholdResult): number {
 export function NearestThreshold({ nearest }: { nearest: Nearest | undefined }) {
   if (!nearest) return '–';
   return (
-    <>
-      <span class="threshold">{nearest.bound}</span> <Mark kind={nearest.kind}>{nearest.room}</Mark>
-    </>
+    <span class="nearest">
+      {nearest.bound} <Mark kind={nearest.kind}>{nearest.room}</Mark>
+    </span>
   );
 }

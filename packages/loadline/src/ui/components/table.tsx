@@ -16,15 +16,20 @@ interface TableProps {
   readonly rows: readonly Row[];
   /** Whether the caption is visible, because the section has several tables. */
   readonly isNamed?: boolean;
+  /**
+   * For a table with much text: on a narrow screen each row is a block, so that nothing is beside the screen. The style names
+   * the cells of each kind.
+   */
+  readonly stacked?: 'thresholds' | 'failures' | 'rules';
 }
 
 /** A table that scrolls by itself when it is wider than the page. Shows nothing without rows. */
-export function Table({ caption, columns, rows, isNamed = false }: TableProps) {
+export function Table({ caption, columns, rows, isNamed = false, stacked }: TableProps) {
   if (rows.length === 0) return null;
   return (
     <div>
       <div class="scroll">
-        <table>
+        <table class={stacked && `stacked ${stacked}`}>
           <caption class={isNamed ? undefined : 'spoken'}>{caption}</caption>
           <thead>
             <tr>

@@ -35,6 +35,7 @@ function ThresholdTable({
 }) {
   return (
     <Table
+      stacked="thresholds"
       caption={caption}
       columns={[
         { title: 'Threshold' },

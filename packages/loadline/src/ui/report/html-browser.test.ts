@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -126,8 +126,13 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     await page.reload();
     await expect.poll(names).toEqual(['UpdateVacancy']);
     await expect.poll(() => page.locator('tr.opened canvas').count()).toBe(2);
+    const link = page.url();
+    await page.getByRole('link', { name: 'Failures' }).click();
+    await expect.poll(() => page.url()).toBe(link);
     await page.getByRole('searchbox').fill('');
     await expect.poll(async () => (await names())[0]).toBe('GetVacancies');
+    await page.evaluate(`location.href = ${JSON.stringify(link)}`);
+    await expect.poll(names).toEqual(['UpdateVacancy']);
   });
 
   it('follows a change of the theme, and is light on paper', async () => {
@@ -164,6 +169,14 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download PNG: The load over time' }).click();
     expect((await download).suggestedFilename()).toBe('The-load-over-time.png');
+    // Name and legend are above and below the drawing.
+    const png = await readFile(await (await download).path());
+    const [width = 0, height = 0]: number[] = await page.evaluate(
+      "(({ width, height }) => [width, height])(document.querySelector('#chart-load canvas'))",
+    );
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([width, height + 26 + 18 + 10]);
+    await mkdir(project('test-results'), { recursive: true });
+    await writeFile(project('test-results', 'chart.png'), png);
     await page.evaluate(
       'navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }',
     );

@@ -12,6 +12,7 @@ import { figuresModel } from './figures-model';
 import page from './report.css?raw';
 import charts from './report-charts.css?raw';
 import content from './report-content.css?raw';
+import narrow from './report-narrow.css?raw';
 import print from './report-print.css?raw';
 import theme from './report-theme.css?raw';
 import { shownParts } from './shown';
@@ -31,7 +32,7 @@ export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = 
   const compared = baseline && beside(result, baseline);
   const figures = figuresModel(result, data, compared?.before);
   const { spec, verdict } = result;
-  const css = small([theme, page, content, charts, print, pageFoot(spec.runId)].join('\n'));
+  const css = small([theme, page, content, charts, narrow, print, pageFoot(spec.runId)].join('\n'));
   const body = <ReportPage {...{ all, result, charts: data, figures, files }} beside={compared} />;
   const { failures, delivery } = data;
   const pageData: PageData = { figures, delivery, ...(failures && { failures }) };
