@@ -39,3 +39,28 @@ test('a suite without a name, one without journeys, and an empty journey have pr
     ['has no every', 'has no maxDuration', 'has no tags', 'has no calls'],
   );
 });
+
+test.each<[object, string]>([
+  [{ teardownCals: [] }, 'suite shop: there is no key "teardownCals": did you mean "teardownCalls"?'],
+  [
+    { users: { journeys: {}, signin: {} } },
+    'suite shop: users: there is no key "signin": did you mean "signIn"?',
+  ],
+  [
+    { users: { journeys: {}, signIn: { feilds: [], sessionOf: true } } },
+    'suite shop: users: signIn: there is no key "feilds": did you mean "fields"? valid: fields, header, concurrently, again',
+  ],
+  [
+    { users: { journeys: {}, mark: { wriet: 1 } } },
+    'users: mark: there is no key "wriet": did you mean "write"?',
+  ],
+  [
+    { users: { journeys: { look: { ...look, wieght: 2 } } } },
+    'journey look: there is no key "wieght": did you mean "weight"?',
+  ],
+])('a key that means nothing has a problem: %j', (part, text) => {
+  const problems = declarationProblems({ ...whole, ...part } as Partial<SuiteDeclaration>);
+  expect(problems.map(({ where, message }) => `${where}: ${message}`)).toEqual([
+    expect.stringContaining(text),
+  ]);
+});

@@ -1,5 +1,9 @@
 import type { Problem } from '../../core/text/problem';
-import type { SuiteDeclaration } from '../user/suite-definition';
+import type { SignIn } from '../auth/sign-in';
+import type { Journey } from '../user/journey';
+import type { MarkFormat } from '../user/mark';
+import type { SuiteDeclaration, Users } from '../user/suite-definition';
+import { declarationProblem, unknownKeys } from './unknown-keys';
 
 /** Required fields of a suite, with what to write for each. */
 const OF_SUITE = {
@@ -17,35 +21,83 @@ const OF_JOURNEY = {
   calls: "write the calls of an iteration, such as calls: ['GET /orders/{id}']",
 };
 
+const SUITE: Record<keyof SuiteDeclaration, true> = {
+  name: true,
+  users: true,
+  thresholds: true,
+  setupCalls: true,
+  teardownCalls: true,
+  target: true,
+  data: true,
+  needs: true,
+  health: true,
+  drained: true,
+  cleanUp: true,
+  probes: true,
+  around: true,
+};
+
+const USERS: Record<keyof Users, true> = { journeys: true, signIn: true, mark: true };
+
+const JOURNEY: Record<keyof Journey, true> = {
+  every: true,
+  maxDuration: true,
+  extraTime: true,
+  pause: true,
+  tags: true,
+  calls: true,
+  causes: true,
+  metrics: true,
+  weight: true,
+  run: true,
+};
+
+const SIGN_IN: Record<keyof SignIn, true> = {
+  fields: true,
+  header: true,
+  concurrently: true,
+  again: true,
+  sessionOf: true,
+  findAccount: true,
+};
+
+const MARK: Record<keyof MarkFormat, true> = { write: true, find: true };
+
+/** Fields that the define functions add. */
+const ADDED = ['run', 'sessionOf', 'findAccount'];
+
 /**
- * Finds required fields that a suite and its journeys lack. A build does not check types, so without this it would end with
- * a TypeError.
+ * Finds required fields that a suite and its journeys lack, and fields that they do not have. A build does not check types, so without this it would end with
+ * a TypeError, or ignore what a mistyped field asks for.
  */
 export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[] {
   const where = `suite ${suite.name ?? '(without a name)'}`;
-  const { journeys } = suite.users ?? {};
-  const ofUsers: Problem[] =
-    suite.users && !journeys
-      ? [
-          {
-            code: 'suite-declaration',
-            where: `${where}: users`,
-            message: 'has no journeys: write defineUsers({ journeys: { … } })',
-          },
-        ]
-      : [];
+  const { users } = suite;
+  const { journeys, signIn, mark } = users ?? {};
+  const ofUsers = `${where}: users`;
   return [
     ...missing(suite, OF_SUITE, where),
-    ...ofUsers,
-    ...Object.entries(journeys ?? {}).flatMap(([name, journey]) =>
-      missing(journey, OF_JOURNEY, `journey ${name}`),
-    ),
+    ...unknown(where, suite, SUITE),
+    ...(users && !journeys
+      ? [declarationProblem(ofUsers, 'has no journeys: write defineUsers({ journeys: { … } })')]
+      : []),
+    ...unknown(ofUsers, users, USERS),
+    ...unknown(`${ofUsers}: signIn`, signIn, SIGN_IN),
+    ...unknown(`${ofUsers}: mark`, mark, MARK),
+    ...Object.entries(journeys ?? {}).flatMap(([name, journey]) => [
+      ...missing(journey, OF_JOURNEY, `journey ${name}`),
+      ...unknown(`journey ${name}`, journey, JOURNEY),
+    ]),
   ];
+}
+
+function unknown(where: string, declared: object | undefined, known: object): Problem[] {
+  return unknownKeys(where, 'key', declared ?? {}, known, ADDED);
 }
 
 function missing(declared: object, needed: Readonly<Record<string, string>>, where: string): Problem[] {
   const has = declared as Readonly<Record<string, unknown>>;
   return Object.entries(needed)
     .filter(([key]) => has[key] === undefined)
-    .map(([key, what]) => ({ code: 'suite-declaration', where, message: `has no ${key}: ${what}` }));
+    .map(([key, what]) => declarationProblem(where, `has no ${key}: ${what}`));
 }

@@ -6,6 +6,7 @@ import type { AsyncOptions, CallOptions } from '../grpc/unary';
 import type { HttpCallOptions } from '../http/call-options';
 import type { Expectation } from '../http/expect';
 import type { DeclaredAs, DeclaredOptions } from '../measure/calls';
+import { declarationProblem, unknownKeys } from './unknown-keys';
 
 const HTTP: Record<keyof HttpCallOptions<never, unknown>, true> = {
   method: true,
@@ -58,15 +59,11 @@ export function optionProblems(declared: readonly DeclaredOptions[]): Problem[] 
 }
 
 function unknownOptions({ call, as, options }: DeclaredOptions): Problem[] {
-  const valid = Object.keys(OPTIONS[as]);
-  return Object.keys(options)
-    .filter((key) => !valid.includes(key))
-    .map((key) => {
-      const check = as === 'http' ? HTTP_CHECK : GRPC_CHECK;
-      return key === 'check'
-        ? problem(`call "${call}": check`, check)
-        : problem(`call "${call}"`, thereIsNo('option', key, valid));
-    });
+  const check = as === 'http' ? HTTP_CHECK : GRPC_CHECK;
+  return [
+    ...('check' in options ? [declarationProblem(`call "${call}": check`, check)] : []),
+    ...unknownKeys(`call "${call}"`, 'option', options, { ...OPTIONS[as], check: true }, ['check']),
+  ];
 }
 
 function expectProblems({ call, as, options }: DeclaredOptions): Problem[] {
@@ -75,15 +72,17 @@ function expectProblems({ call, as, options }: DeclaredOptions): Problem[] {
   const where = `call "${call}": expect`;
   if (as === 'http') {
     if (typeof expect !== 'object' || expect === null || Array.isArray(expect))
-      return [problem(where, 'is no object: write what a reply must be, such as expect: { status: 201 }')];
-    const valid = Object.keys(EXPECT);
-    return Object.keys(expect)
-      .filter((key) => !valid.includes(key))
-      .map((key) => problem(where, thereIsNo('key', key, valid)));
+      return [
+        declarationProblem(
+          where,
+          'is no object: write what a reply must be, such as expect: { status: 201 }',
+        ),
+      ];
+    return unknownKeys(where, 'key', expect, EXPECT);
   }
   if (!Array.isArray(expect))
     return [
-      problem(
+      declarationProblem(
         where,
         "is no list of statuses: write one for a gRPC call, such as expect: ['OK', 'NOT_FOUND'], and look at the message in a check, as in (iteration, request, (reply) => …)",
       ),
@@ -91,9 +90,5 @@ function expectProblems({ call, as, options }: DeclaredOptions): Problem[] {
   const statuses: readonly string[] = GRPC_STATUS;
   return expect
     .filter((status) => !statuses.includes(status))
-    .map((status) => problem(where, thereIsNo('gRPC status', String(status), statuses)));
-}
-
-function problem(where: string, message: string): Problem {
-  return { code: 'suite-declaration', where, message };
+    .map((status) => declarationProblem(where, thereIsNo('gRPC status', String(status), statuses)));
 }
