@@ -63,6 +63,8 @@ it('streams of each kind: a client sends several messages, and a stream ends aft
   });
   const [chat] = resultOf(end).aggregate.calls.filter(({ call }) => call === 'Chat');
   expect(chat?.stream?.messages).toBe(5);
+  // One for each stream with two messages or more.
+  expect(chat?.stream?.longestGap?.count).toBe(chat?.stream?.firstMessage?.count);
 });
 
 it('a stream that the server ends with an error, or with too few messages, fails whatever its planned end', async () => {

@@ -197,7 +197,11 @@ function call(
     duration: times(count, median, 0.45),
     meanBytes: 900 + 310 * index,
     ...(name === 'GetVacancies' && {
-      stream: { messages: count * 87, firstMessage: times(count, median / 3, 0.4) },
+      stream: {
+        messages: count * 87,
+        firstMessage: times(count, median / 3, 0.4),
+        longestGap: times(count, median / 9, 0.4),
+      },
     }),
     histogram: histogram(count, median, 0.45),
   };

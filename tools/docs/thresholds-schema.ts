@@ -42,6 +42,7 @@ const ENTRIES: Readonly<Record<'call' | 'journey' | 'metric' | 'run', JsonSchema
       ...FIGURES,
       ...FAILED,
       firstMessage: times('Of a stream: time until its first message.'),
+      longestGap: times('Of a stream: longest time between two of its messages.'),
       messages: {
         $ref: '#/definitions/perStream',
         description: 'Of a stream: mean number of its messages, such as ">= 1".',

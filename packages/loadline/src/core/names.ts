@@ -176,6 +176,7 @@ export const METRIC = {
   callBytes: 'call_bytes',
   callUnsized: 'call_unsized',
   streamFirstMessage: 'stream_first_message',
+  streamLongestGap: 'stream_longest_gap',
   streamDuration: 'stream_duration',
   streamMessages: 'stream_messages',
   journeyDuration: 'journey_duration',

@@ -31,7 +31,7 @@ const subject = z.discriminatedUnion('of', [
   z.looseObject({
     of: z.literal('call'),
     call: text,
-    measure: z.enum(['duration', 'firstMessage', 'messages', 'failed']),
+    measure: z.enum(['duration', 'firstMessage', 'longestGap', 'messages', 'failed']),
   }),
   z.looseObject({
     of: z.literal('journey'),

@@ -50,6 +50,8 @@ export interface CallStats {
     readonly count?: number;
     readonly messages: number;
     readonly firstMessage?: Times;
+    /** Longest time between two messages, one for each stream with at least two. */
+    readonly longestGap?: Times;
   };
   /** Distribution of the durations: counts by bucket, ascending. Absent when the figures come from k6's summary. */
   readonly histogram?: readonly { readonly upToMs: number; readonly count: number }[];

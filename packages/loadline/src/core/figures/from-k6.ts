@@ -80,6 +80,7 @@ class SummaryReader {
     const meanBytes = protocol === 'http' ? this.meanBytes(tags, count, causes) : undefined;
     const duration = this.times(selector(METRIC.callDuration, tags));
     const firstMessage = this.times(selector(METRIC.streamFirstMessage, tags));
+    const longestGap = this.times(selector(METRIC.streamLongestGap, tags));
     const stream = this.messages(selector(METRIC.streamMessages, tags));
     return {
       call,
@@ -89,7 +90,9 @@ class SummaryReader {
       causes,
       ...(duration && { duration }),
       ...(meanBytes !== undefined && { meanBytes }),
-      ...(isStream && { stream: { ...stream, ...(firstMessage && { firstMessage }) } }),
+      ...(isStream && {
+        stream: { ...stream, ...(firstMessage && { firstMessage }), ...(longestGap && { longestGap }) },
+      }),
     };
   }
 

@@ -63,7 +63,7 @@ const PERCENTILE_NOTE = ' (any pN is a percentile)';
 const SECTIONS: Record<Owner['of'], Section> = {
   call: {
     isTimed: true,
-    measures: ['failed', 'firstMessage', 'messages'],
+    measures: ['failed', 'firstMessage', 'longestGap', 'messages'],
     example: SHARE_EXAMPLE,
     note: PERCENTILE_NOTE,
   },

@@ -97,7 +97,8 @@ export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
     const { count = 0, messages = 0 } = stats.stream ?? {};
     return { count, messages };
   }
-  const times = subject.measure === 'firstMessage' ? stats.stream?.firstMessage : stats.duration;
+  const { measure } = subject;
+  const times = measure === 'duration' ? stats.duration : stats.stream?.[measure];
   return { count: times?.count ?? 0, times };
 }
 

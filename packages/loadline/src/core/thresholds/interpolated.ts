@@ -74,7 +74,7 @@ export function signNoteOf(all: readonly (MarkedFigures | undefined)[], stats: r
 export function signNote({ calls, journeys, custom = {}, steps = [] }: Aggregate): string {
   const all: readonly (MarkedFigures | undefined)[] = [
     ...steps,
-    ...calls.flatMap(({ duration, stream }) => [duration, stream?.firstMessage]),
+    ...calls.flatMap(({ duration, stream }) => [duration, stream?.firstMessage, stream?.longestGap]),
     ...journeys.flatMap(({ duration, response, delay }) => [duration, response, delay]),
     ...Object.values(custom).map((figures) => ('percentiles' in figures ? figures : undefined)),
   ];

@@ -112,6 +112,7 @@ export function summaryRows(
     }
     if (isStream) {
       rows[selector(METRIC.streamFirstMessage, { call, phase })] = ['max>=0'];
+      rows[selector(METRIC.streamLongestGap, { call, phase })] = ['max>=0'];
       rows[selector(METRIC.streamMessages, { call, phase })] = ['max>=0'];
     }
   }
@@ -205,6 +206,7 @@ const PRESENCE = {
   duration: METRIC.callDuration,
   failed: METRIC.callDuration,
   firstMessage: METRIC.streamFirstMessage,
+  longestGap: METRIC.streamLongestGap,
   messages: METRIC.streamDuration,
 };
 
@@ -255,6 +257,7 @@ function metricOf(subject: Subject): string {
     const metrics = {
       duration: METRIC.callDuration,
       firstMessage: METRIC.streamFirstMessage,
+      longestGap: METRIC.streamLongestGap,
       messages: METRIC.streamMessages,
       failed: METRIC.callFailed,
     };

@@ -2,6 +2,7 @@ import { type Aggregate, callStats, type JourneyStats } from '../figures/aggrega
 import type { JourneyWork } from '../spec/run-spec';
 import { counted } from '../text/counted';
 import type { Subject, Threshold } from './threshold';
+import { isOfStream } from './threshold-names';
 
 /**
  * Explains by failures why a threshold has no sample: every iteration that could have reached the call or measurement failed
@@ -14,7 +15,7 @@ export function failuresBefore(
   aggregate: Aggregate,
   work: readonly JourneyWork[] = [],
 ): string | undefined {
-  if (subject.of === 'call' && (subject.measure === 'firstMessage' || subject.measure === 'messages')) {
+  if (subject.of === 'call' && isOfStream(subject.measure)) {
     const { count = 0, failed = 0 } = callStats(aggregate, subject.call, 'load') ?? {};
     if (count > 0) return failed === count ? all(count, 'call', 'failed') : undefined;
   }

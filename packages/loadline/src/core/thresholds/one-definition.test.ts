@@ -23,6 +23,7 @@ const SCHEDULE = { kind: 'constant', rate: 1, timeUnitMs: 1_000, durationMs: LOA
 const SUBJECTS: readonly Subject[] = [
   { of: 'call', call: 'Get', measure: 'duration' },
   { of: 'call', call: 'Get', measure: 'firstMessage' },
+  { of: 'call', call: 'Get', measure: 'longestGap' },
   { of: 'call', call: 'Get', measure: 'messages' },
   { of: 'call', call: 'Get', measure: 'failed' },
   { of: 'journey', journey: 'crud', measure: 'duration' },
@@ -67,7 +68,7 @@ const threshold: fc.Arbitrary<Threshold> = fc
   });
 
 /** Offset of each series, so that no series can be confused with another. */
-const SHIFT = { duration: 0, firstMessage: 400, response: 900, messages: 60, metric: 1_500 };
+const SHIFT = { duration: 0, firstMessage: 400, longestGap: 500, response: 900, messages: 60, metric: 1_500 };
 
 function shiftOf({ of, measure }: Subject): number {
   if (of === 'metric') return SHIFT.metric;
@@ -139,6 +140,7 @@ function k6Metrics({ ms, failed }: Figures): Record<string, K6Metric> {
     [selector(METRIC.callDuration, call), SHIFT.duration],
     [selector(METRIC.callDuration, { phase: 'load' }), SHIFT.duration],
     [selector(METRIC.streamFirstMessage, call), SHIFT.firstMessage],
+    [selector(METRIC.streamLongestGap, call), SHIFT.longestGap],
     [selector(METRIC.streamDuration, call), SHIFT.duration],
     [selector(METRIC.streamMessages, call), SHIFT.messages],
     [selector(METRIC.journeyDuration, journey), SHIFT.duration],
@@ -184,6 +186,7 @@ function sampled(spec: RunSpec, { ms, failed }: Figures): SampleAggregator {
     add(METRIC.callDuration, call, value);
     add(METRIC.callFailed, call, isFailed);
     add(METRIC.streamFirstMessage, call, value + SHIFT.firstMessage);
+    add(METRIC.streamLongestGap, call, value + SHIFT.longestGap);
     add(METRIC.streamMessages, call, value + SHIFT.messages);
     add(METRIC.scheduleDelay, journey, value);
     add(METRIC.journeyDuration, journey, value);
@@ -286,8 +289,7 @@ function presenceKeys({ subject }: Threshold): string[] {
   if (subject.of === 'journey') return [selector(METRIC.journeyDuration, { journey: 'crud' })];
   if (subject.of === 'run') return [selector(METRIC.callDuration, { phase: 'load' })];
   if (subject.of === 'metric') return [];
-  const metric = { firstMessage: METRIC.streamFirstMessage, messages: METRIC.streamDuration }[
-    subject.measure as string
-  ];
+  const { streamFirstMessage: firstMessage, streamLongestGap: longestGap, streamDuration: messages } = METRIC;
+  const metric = { firstMessage, longestGap, messages }[subject.measure as string];
   return [selector(metric ?? METRIC.callDuration, call)];
 }

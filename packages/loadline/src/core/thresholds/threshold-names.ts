@@ -95,8 +95,8 @@ function oneOf(names: readonly string[]): string {
 }
 
 /** Whether the figure exists only for calls that answer with a stream. */
-function isOfStream(measure: Subject['measure']): boolean {
-  return measure === 'firstMessage' || measure === 'messages';
+export function isOfStream(measure: Subject['measure']): boolean {
+  return measure === 'firstMessage' || measure === 'longestGap' || measure === 'messages';
 }
 
 function countMessage(times: readonly string[]): string {

@@ -17,7 +17,7 @@ export interface ThresholdsFile extends ThresholdSet {
 
 /** Thresholds by subject. */
 export interface ThresholdSet {
-  /** By call: bounds on its duration, and `failed`, `firstMessage`, `messages` (both of streams) and `minSamples`. */
+  /** By call: bounds on its duration, and `failed`, `firstMessage`, `longestGap`, `messages` (all of streams) and `minSamples`. */
   readonly calls?: Readonly<Record<string, ThresholdEntry>>;
   /** By journey: `duration`, `response` (from the scheduled start), `failed`, `minSamples`. */
   readonly journeys?: Readonly<Record<string, ThresholdEntry>>;
@@ -41,7 +41,7 @@ export type Subject =
   | {
       readonly of: 'call';
       readonly call: string;
-      readonly measure: 'duration' | 'firstMessage' | 'messages' | 'failed';
+      readonly measure: 'duration' | 'firstMessage' | 'longestGap' | 'messages' | 'failed';
     }
   | {
       readonly of: 'journey';

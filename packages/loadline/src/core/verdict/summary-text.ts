@@ -161,9 +161,17 @@ function streams(calls: readonly CallStats[]): string[] {
       ? [[`  ${call}`, String(stream.messages), ...times(stream.firstMessage)]]
       : [],
   );
-  return rows.length === 0
-    ? []
-    : ['', ...figures([['streams, first message', 'messages', ...HEAD.slice(3)], ...rows])];
+  const gaps = calls.flatMap(({ call, phase, stream }) =>
+    stream?.longestGap && phase === 'load'
+      ? [[`  ${call}`, String(stream.longestGap.count), ...times(stream.longestGap)]]
+      : [],
+  );
+  return [
+    ...(rows.length === 0
+      ? []
+      : ['', ...figures([['streams, first message', 'messages', ...HEAD.slice(3)], ...rows])]),
+    ...(gaps.length === 0 ? [] : figures([['streams, longest gap', 'streams', ...HEAD.slice(3)], ...gaps])),
+  ];
 }
 
 function custom(metrics: NonNullable<Result['aggregate']['custom']>): string[] {

@@ -1,6 +1,14 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../../core/names';
-import { type Caller, CallRecorder, type Failure, grpcCallName, isRenewed, timeLeft } from '../measure/calls';
+import {
+  type Caller,
+  CallRecorder,
+  type Failure,
+  grpcCallName,
+  isRenewed,
+  StreamTimes,
+  timeLeft,
+} from '../measure/calls';
 import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { isTracing, trace } from '../measure/trace';
@@ -22,12 +30,11 @@ interface StreamEnd {
   readonly isByServer?: boolean;
 }
 
-/** The result of one attempt at a stream. `messages` is absent when the stream never began. */
+/** The result of one attempt at a stream. `times` is absent when the stream never began. */
 interface StreamRead {
   readonly broken: Failure | undefined;
   readonly durationMs: number;
-  readonly messages?: number;
-  readonly firstMessageMs?: number | undefined;
+  readonly times?: StreamTimes;
 }
 
 const isRefused = ({ broken }: StreamRead) => broken?.cause === 'UNAUTHENTICATED';
@@ -106,14 +113,14 @@ export class StreamRpc<Request extends object, Message> {
     const detail = end.broken ? undefined : wrong?.();
     if (detail !== undefined) end = { ...end, broken: { cause: 'wrong_reply', detail } };
     this.record(caller, end);
-    if (!end.broken) return end.messages;
+    if (!end.broken) return end.times?.messages;
     caller.callFailed(end.broken.cause);
     return undefined;
   }
 
-  private record(caller: Caller, { broken, durationMs, messages, firstMessageMs }: StreamRead): void {
+  private record(caller: Caller, { broken, durationMs, times }: StreamRead): void {
     this.recorder.record(caller, durationMs, broken);
-    if (messages !== undefined) this.recorder.recordStream(caller, durationMs, messages, firstMessageMs);
+    if (times) this.recorder.recordStream(caller, durationMs, times);
   }
 
   private async attempt(
@@ -126,26 +133,24 @@ export class StreamRpc<Request extends object, Message> {
     const broken = this.server.connect(timeLeft(caller, start, this.ownMs), caller.session !== undefined);
     if (broken) return { broken, durationMs: now() - start };
     start = now();
-    let messages = 0;
-    let firstMessageMs: number | undefined;
+    const times = new StreamTimes(start);
     let lastMs = start;
     const how = await this.run(
       caller,
       requests,
       (message, send) => {
         lastMs = now();
-        if (messages === 0) firstMessageMs = lastMs - start;
-        messages += 1;
+        times.arrived(lastMs);
         onMessage?.(message, send);
-        return messages === this.options.endsAfter;
+        return times.messages === this.options.endsAfter;
       },
       onMessage === undefined && !isTracing,
       this.server.metadataOf(caller, metadata) ?? {},
     );
     if (how.isEndLost) caller.lost?.(now() - lastMs);
     else lastMs = now();
-    const failure = how.broken ?? this.tooShort(how, messages);
-    return { broken: failure, durationMs: lastMs - start, messages, firstMessageMs };
+    const failure = how.broken ?? this.tooShort(how, times.messages);
+    return { broken: failure, durationMs: lastMs - start, times };
   }
 
   private tooShort({ isByServer }: StreamEnd, messages: number): Failure | undefined {

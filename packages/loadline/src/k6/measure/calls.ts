@@ -179,6 +179,28 @@ function endedLate(call: string): void {
   scriptError('', `${call} ended after its iteration: await what callAsync returns`);
 }
 
+/** The messages of one stream, and their times in ms. */
+export class StreamTimes {
+  messages = 0;
+  /** From the start of the stream; undefined when there was no message. */
+  firstMessageMs: number | undefined;
+  /** Undefined when there were fewer than two messages. */
+  longestGapMs: number | undefined;
+  private lastMs: number;
+
+  constructor(private readonly startMs: number) {
+    this.lastMs = startMs;
+  }
+
+  /** Counts a message that has arrived. */
+  arrived(atMs: number): void {
+    if (this.messages === 0) this.firstMessageMs = atMs - this.startMs;
+    else this.longestGapMs = Math.max(this.longestGapMs ?? 0, atMs - this.lastMs);
+    this.messages += 1;
+    this.lastMs = atMs;
+  }
+}
+
 /** Records the calls of one name. */
 export class CallRecorder {
   /** Built once, because building them for each sample costs measurable CPU. In the load, k6 adds the scenario's own tags. */
@@ -215,17 +237,15 @@ export class CallRecorder {
     else metrics.callBytes.add(bytes, tags);
   }
 
-  /** Records one stream that was read to its end. Times in ms; `firstMessageMs` is undefined when there was no message. */
-  recordStream(
-    caller: Caller,
-    durationMs: number,
-    messages: number,
-    firstMessageMs: number | undefined,
-  ): void {
+  /** Records one stream that was read to its end. */
+  recordStream(caller: Caller, durationMs: number, stream: StreamTimes): void {
+    const { messages, firstMessageMs, longestGapMs } = stream;
     const tags = this.tagsOf(caller.phase);
     metrics.streamDuration.add(durationMs, tags);
     metrics.streamMessages.add(messages, tags);
     if (firstMessageMs !== undefined) metrics.streamFirstMessage.add(firstMessageMs, tags);
+    // k6 cannot tell a 0 from no sample, and two messages may arrive together.
+    if (longestGapMs !== undefined) metrics.streamLongestGap.add(Math.max(longestGapMs, 0.001), tags);
   }
 
   private checkDeclared({ declared }: Caller): void {

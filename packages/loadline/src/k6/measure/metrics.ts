@@ -21,6 +21,8 @@ export const callBytes = /*#__PURE__*/ new Counter(METRIC.callBytes);
 export const callUnsized = /*#__PURE__*/ new Counter(METRIC.callUnsized);
 /** Time from the start of a server stream to its first message. */
 export const streamFirstMessage = /*#__PURE__*/ new Trend(METRIC.streamFirstMessage, true);
+/** Longest time between two messages of a stream; only for streams with at least two. */
+export const streamLongestGap = /*#__PURE__*/ new Trend(METRIC.streamLongestGap, true);
 export const streamDuration = /*#__PURE__*/ new Trend(METRIC.streamDuration, true);
 /** Messages of each stream. It is a Trend, because k6 cannot evaluate a threshold on the mean of a Counter. */
 export const streamMessages = /*#__PURE__*/ new Trend(METRIC.streamMessages);

@@ -6,7 +6,7 @@ export interface BoundTime {
   readonly id: string;
   readonly of: 'call' | 'journey' | 'metric';
   readonly name: string;
-  readonly measure: 'duration' | 'response' | 'firstMessage';
+  readonly measure: 'duration' | 'response' | 'firstMessage' | 'longestGap';
   /** `p95`, `avg`, `med`, `min`, `max` … */
   readonly stat: string;
   /** Whether a `fail` threshold bounds it. */
@@ -15,7 +15,7 @@ export interface BoundTime {
 
 // Names may contain dots, and so may percentiles (p99.9).
 const ID =
-  /^(calls|journeys|metrics)\.(.+?)(?:\.(duration|response|firstMessage))?\.(avg|med|min|max|p\d+(?:\.\d+)?)$/;
+  /^(calls|journeys|metrics)\.(.+?)(?:\.(duration|response|firstMessage|longestGap))?\.(avg|med|min|max|p\d+(?:\.\d+)?)$/;
 
 const OF = { calls: 'call', journeys: 'journey', metrics: 'metric' } as const;
 

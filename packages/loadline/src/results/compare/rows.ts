@@ -148,11 +148,17 @@ function usualTimes(runs: readonly Result[]): BoundTime[] {
   return [...calls, ...journeys].map((time) => ({ ...time, decides: false }));
 }
 
+/** Measures in words, where their names are none. */
+const WORDS: Partial<Record<BoundTime['measure'], string>> = {
+  firstMessage: 'first message',
+  longestGap: 'longest gap',
+};
+
 function addTime({ id, of, name, measure, stat, decides }: BoundTime, add: Add): void {
   const head = {
     id,
     subject: `${of} ${name}`,
-    stat: measure === 'duration' ? stat : `${measure === 'firstMessage' ? 'first message' : measure} ${stat}`,
+    stat: measure === 'duration' ? stat : `${WORDS[measure] ?? measure} ${stat}`,
     unit: 'ms',
     decides,
   } as const;
@@ -174,7 +180,7 @@ function timesBehind(
     return measure === 'response' ? stats?.response : stats?.duration;
   }
   const stats = callStats(aggregate, name, 'load');
-  return measure === 'firstMessage' ? stats?.stream?.firstMessage : stats?.duration;
+  return measure === 'firstMessage' || measure === 'longestGap' ? stats?.stream?.[measure] : stats?.duration;
 }
 
 function addCall(call: string, bounds: ReadonlyMap<string, number>, add: Add): void {

@@ -37,6 +37,7 @@ export function callHandler(
       tally.unsized += count;
     },
     [METRIC.streamFirstMessage]: (_us, ms) => tally.firstMessage.add(ms),
+    [METRIC.streamLongestGap]: (_us, ms) => tally.longestGap.add(ms),
     [METRIC.streamMessages]: (_us, count) => {
       tally.streams += 1;
       tally.messages += count;

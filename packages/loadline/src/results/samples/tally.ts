@@ -7,7 +7,7 @@ import type { Subject, Threshold } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 
 const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;
-const SERIES = ['duration', 'firstMessage', 'response', 'delay'] as const;
+const SERIES = ['duration', 'firstMessage', 'longestGap', 'response', 'delay'] as const;
 
 /** Counts and durations of one call in one phase, or of one journey. */
 export class Tally {
@@ -23,6 +23,7 @@ export class Tally {
   streams = 0;
   messages = 0;
   readonly firstMessage = new Latencies();
+  readonly longestGap = new Latencies();
   /** Only for journeys. */
   readonly response = new Latencies();
   readonly delay = new Latencies();
@@ -44,6 +45,7 @@ export class Tally {
   ): CallStats {
     const duration = this.duration.times(percents);
     const firstMessage = this.firstMessage.times(percents);
+    const longestGap = this.longestGap.times(percents);
     return {
       call,
       phase,
@@ -53,7 +55,12 @@ export class Tally {
       ...(duration && { duration, ...(hasHistogram && { histogram: this.duration.distribution() }) }),
       ...(this.sized > 0 && this.unsized === 0 && { meanBytes: this.bytes / this.sized }),
       ...(isStream && {
-        stream: { count: this.streams, messages: this.messages, ...(firstMessage && { firstMessage }) },
+        stream: {
+          count: this.streams,
+          messages: this.messages,
+          ...(firstMessage && { firstMessage }),
+          ...(longestGap && { longestGap }),
+        },
       }),
     };
   }

@@ -37,6 +37,13 @@ export function CallsMore({ result, hasBegun }: { result: Result; hasBegun: bool
         rows={load.flatMap(streamRow)}
       />
       <FigureNotes times={load.map(({ stream }) => stream?.firstMessage)} stats={STATS} />
+      <Table
+        isNamed
+        caption="Streams: longest time between two messages of a stream, in ms"
+        columns={['Call', 'Streams', ...STATS].map((title) => ({ title }))}
+        rows={load.flatMap(gapRow)}
+      />
+      <FigureNotes times={load.map(({ stream }) => stream?.longestGap)} stats={STATS} />
       <OtherCalls
         calls={calls}
         phase="setup"
@@ -54,6 +61,11 @@ function furtherRow({ call, duration, meanBytes }: CallStats): Row {
 
 function streamRow({ call, stream }: CallStats): Row[] {
   return stream ? [[call, showCount(stream.messages), ...timeCells(stream.firstMessage, STATS)]] : [];
+}
+
+function gapRow({ call, stream }: CallStats): Row[] {
+  const gap = stream?.longestGap;
+  return gap ? [[call, showCount(gap.count), ...timeCells(gap, STATS)]] : [];
 }
 
 function OtherCalls(props: { calls: readonly CallStats[]; phase: CallStats['phase']; caption: string }) {

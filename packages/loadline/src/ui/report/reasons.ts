@@ -47,7 +47,7 @@ function ofThreshold(text: string, broken: readonly ThresholdResult[], level: Th
 /** Subject and figure of a threshold: `GetVacancy` and `p95`, `crud` and `response p95`. Both may contain dots. */
 export function subjectOf(id: string): { of: string; stat: string } {
   const parts =
-    /^(?:calls|journeys|metrics)\.(.+?)\.((?:duration\.|response\.|firstMessage\.)?(?:p\d+(?:\.\d+)?|[a-z]+))$/.exec(
+    /^(?:calls|journeys|metrics)\.(.+?)\.((?:duration\.|response\.|firstMessage\.|longestGap\.)?(?:p\d+(?:\.\d+)?|[a-z]+))$/.exec(
       id,
     );
   const [, of = 'the run', stat = id.replace(/^run\./, '')] = parts ?? [];
@@ -56,6 +56,7 @@ export function subjectOf(id: string): { of: string; stat: string } {
     stat: stat
       .replace('duration.', '')
       .replace('firstMessage.', 'first message ')
+      .replace('longestGap.', 'longest gap ')
       .replace('response.', 'response '),
   };
 }
