@@ -87,7 +87,6 @@ it.each(STATES)(
     const { calls, loadMs } = result.aggregate;
     const load = calls.filter(({ phase }) => phase === 'load');
     expect(load.length).toBeGreaterThan(0);
-    // Each report is rendered once, and all rows are looked up in it.
     const rows = Object.entries(TABLES).map(([writer, { columns, row }]) => ({ writer, columns, row }));
     for (const { call, count, failed, duration } of load.slice(0, 6)) {
       if (!duration) throw new Error(`${call} has no durations`);
