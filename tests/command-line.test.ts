@@ -43,7 +43,7 @@ it('when two runs with the same id start together, one runs and the other exits 
   );
   expect(second?.output).toMatch(/RUN_ID: \S+\/reports\/twice is there already: choose another id, or none/);
   expect(second?.code).toBe(2);
-  expect(first?.output).toContain('files of this run');
+  expect(first?.output).toMatch(/^report +file:\/\/\S+\/reports\/twice\/report\.html$/m);
 });
 
 it('a reports folder that cannot be made: reported before the run, exit code 2, and no request', async () => {

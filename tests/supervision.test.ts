@@ -94,7 +94,7 @@ it('a second Ctrl-C does not prevent the reports', async () => {
   await underWay(service);
   const typing = setInterval(() => {
     // After this line Node itself may be exiting.
-    if (run.said().includes('files of this run')) clearInterval(typing);
+    if (run.said().includes('verdict: ')) clearInterval(typing);
     else run.process.kill('SIGINT');
   }, 50);
   const { code, output } = await run.ending.finally(() => clearInterval(typing));

@@ -61,7 +61,7 @@ it('options of run stand in groups', () => {
   expect(headings).toEqual(
     expect.arrayContaining(['The load', 'What runs, and where', 'How it runs', 'Reports']),
   );
-  expect(help).toMatch(/^The load:\n {2}--users /m);
+  expect(help).toMatch(/^The load:\n {2}-u, --users /m);
 });
 
 it('the table of exit codes has every code of the command line', () => {

@@ -6,17 +6,26 @@ import { builtSuites, home, noSuite } from '../run/home';
 import { withProxy } from '../run/k6-environment';
 import type { ReferenceServices } from '../run/reference-service';
 import { runSuite } from '../run/run-suite';
+import { againLine } from './again';
 import { currentFiles } from './current-files';
+import { addOutputOptions, type OutputTexts, outputOf, outputProblems } from './output-options';
+
+interface DemoOptions extends OutputTexts {
+  readonly users?: string;
+  readonly duration?: string;
+}
 
 /** `loadline demo [suite]`: starts a reference service and runs its suite against it, with verdict and report, on loopback. */
 export function demoCommand(services: ReferenceServices): Command {
   const [first] = Object.keys(services);
-  return new Command('demo')
+  return addOutputOptions(new Command('demo'))
     .description('run a suite against its reference service, started for it')
     .argument('[suite]', Object.keys(services).join(', '), first)
-    .option('--users <n>', 'users')
-    .option('--duration <duration>', 'how long')
-    .action(async (suite: string, { users, duration }: { users?: string; duration?: string }) => {
+    .option('-u, --users <n>', 'users')
+    .option('-t, --duration <duration>', 'how long')
+    .action(async (suite: string, { users, duration, ...texts }: DemoOptions) => {
+      throwProblems(outputProblems(texts));
+      const output = outputOf(texts);
       const names = Object.keys(services).filter((name) => builtSuites().includes(name));
       const demo = names.includes(suite) ? services[suite]?.demo : undefined;
       if (!demo) {
@@ -25,7 +34,7 @@ export function demoCommand(services: ReferenceServices): Command {
       }
       throwProblems(ownVariables(process.env));
       const service = await demo.start();
-      console.log(`reference service: ${service.address}`);
+      output.say(`reference service: ${service.address}`);
       const load = { USERS: users ?? demo.users, DURATION: duration ?? demo.duration };
       try {
         process.exitCode = await runSuite({
@@ -33,11 +42,12 @@ export function demoCommand(services: ReferenceServices): Command {
           files: currentFiles(suite, checkPlans(readPlans(home('plans'))).profiles),
           variables: { ...withProxy(process.env), ...service.variables, ...load },
           dashboard: true,
-          say: console.log,
+          again: againLine(process.argv.slice(2)),
+          output,
         });
       } finally {
         await service.stop();
-        console.log('reference service stopped');
+        output.say('reference service stopped');
       }
     });
 }

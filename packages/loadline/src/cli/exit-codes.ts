@@ -46,6 +46,7 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     2: `${WRONG_USAGE}; or the run does not fit into the memory or the open files`,
   },
   list: { 0: 'listed', 2: 'a plan file is wrong' },
+  completion: { 0: 'printed', 2: 'the shell is not one of these' },
   report: { ...RUN_CODES, 2: 'the folders are not those of one run: no report is made' },
   collect: { ...RUN_CODES, 2: 'an option or the token is wrong, or the port is taken' },
   manifest: { 0: 'printed', 2: WRONG_USAGE },

@@ -60,6 +60,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ],
       ['loadline run vacancies-load --instances 3', 'three k6 processes, one schedule, one verdict'],
       ['loadline run --debug', 'each journey once, with every request and reply'],
+      ["loadline run --json vacancies-load | jq '.reasons'", 'the result for programs'],
     ],
   },
   plan: {
@@ -185,6 +186,12 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline check && loadline plan', 'then what the current test would do'],
     ],
   },
+  completion: {
+    examples: [
+      ['eval "$(npx loadline completion bash)"', 'in ~/.bashrc; zsh in ~/.zshrc alike'],
+      ['npx loadline completion fish | source', 'in ~/.config/fish/config.fish'],
+    ],
+  },
   help: {
     examples: [
       ['loadline help run', 'the same as loadline run --help'],
@@ -197,10 +204,11 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
 /** Names of the options in each group. An option without a group is listed under "Options". */
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The load': ['users', 'duration', 'spawn-rate', 'profile', 'repeat', 'start-at'],
-  'What runs, and where': ['env', 'tags', 'exclude-tags', 'skip-health', 'set', 'log-level', 'proxy'],
+  'What runs, and where': ['env', 'host', 'tags', 'exclude-tags', 'skip-health', 'set', 'log-level', 'proxy'],
   'How it runs': ['debug', 'probe', 'flat', 'instances', 'instance', 'run-id', 'collector'],
   'In the cluster': ['image', 'namespace', 'accounts', 'wait', 'node', 'keep-samples', 'context'],
   'While it runs': ['dashboard', 'open'],
+  'What it prints': ['quiet', 'verbose', 'json'],
   Reports: ['html', 'csv', 'junit', 'baseline', 'out', 'report-mode'],
   'Which runs can be compared': ['margin', 'force'],
   'For CI': ['gate', 'allow-inconclusive'],

@@ -12,6 +12,7 @@ import { checkCommand } from './check';
 import { collectCommand } from './collect';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
+import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
 import { helpCommand } from './help';
 import { initCommand } from './init';
@@ -85,7 +86,10 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     doctorCommand(),
     k6Command(),
   ].map((command) => ({ command, hidden: false }));
-  const others = [checkCommand(), helpCommand()].map((command) => ({ command, hidden: false }));
+  const others = [checkCommand(), completionCommand(), helpCommand()].map((command) => ({
+    command,
+    hidden: false,
+  }));
   for (const { command, hidden } of [...commands, ...serviceCommands(services), ...others]) {
     program.addCommand(exitOnWrongUsage(command), { hidden });
     addHelp(command);

@@ -24,13 +24,13 @@ const JOURNEY_HEAD = ['journey', 'every', 'iterations', 'peak', 'within', 'VUs',
 
 /** `loadline plan [name]`: prints what a test would run, without running it. Ends with 2 when it could not start. */
 export function planCommand(): Command {
-  return addTestOptions(new Command('plan'))
+  return addTestOptions(new Command('plan').option('--json', 'print the spec of the run as JSON', false))
     .description('print what a test would run, without running it')
-    .action((name: string | undefined, options: TestOptions) => {
+    .action((name: string | undefined, { json, ...options }: TestOptions & { json: boolean }) => {
       const prepared = prepareTest(name, options);
       const { test, variables, files } = prepared;
       const { spec, problems } = inspectBundle(bundleOf(test.suite), variables, files);
-      console.log(planText(prepared, spec, columnsOf(process.stdout)));
+      console.log(json ? JSON.stringify(spec, null, 2) : planText(prepared, spec, columnsOf(process.stdout)));
       throwProblems([...problems, ...memoryProblem(spec), ...openFilesProblem(spec)]);
     });
 }

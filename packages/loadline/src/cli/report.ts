@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { RefusedError } from '../results/compare/refused-error';
 import { linkProblems } from '../results/links';
-import { exitCodeOf, reportRun } from '../run/run-suite';
+import { exitCodeOf, reportRun } from '../run/report-run';
+import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
 
 /**
@@ -10,15 +11,15 @@ import { addReportOptions, type ReportTexts, readReportOptions } from './report-
  * come from several machines. Ends with the exit code of the verdict, or with 105 when the run was interrupted.
  */
 export function reportCommand(): Command {
-  return addReportOptions(new Command('report'))
+  return addOutputOptions(addReportOptions(new Command('report')), false)
     .description('make verdict and reports of a run anew, from the samples in its folders')
     .argument('<folder...>', 'folders of one run, such as those of its instances on several machines')
     .option('--out <folder>', 'where the reports go; by default the first folder')
-    .action(async (folders: string[], { out, ...texts }: ReportTexts & { out?: string }) => {
+    .action(async (folders: string[], { out, ...texts }: ReportTexts & OutputTexts & { out?: string }) => {
       try {
         const place = out ?? folders[0] ?? '.';
         throwProblems([...new Set([...folders, place])].flatMap((folder) => linkProblems(folder)));
-        const result = await reportRun(folders, place, readReportOptions(texts), console.log);
+        const result = await reportRun(folders, place, readReportOptions(texts), outputOf(texts));
         process.exitCode = exitCodeOf(result);
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;

@@ -7,11 +7,12 @@ import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
 import { wholeNumber } from './option-values';
+import { type OutputTexts, outputProblems } from './output-options';
 import { type ReportTexts, readReportOptions } from './report-options';
 import type { PreparedTest, TestOptions } from './test-options';
 
 /** Values of the options of `loadline run`, as commander returns them. */
-export interface RunOptions extends TestOptions, ReportTexts {
+export interface RunOptions extends TestOptions, ReportTexts, OutputTexts {
   readonly dashboard: boolean;
   readonly open: boolean;
   readonly debug: boolean;
@@ -35,6 +36,7 @@ export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 're
 export function readRunOptions(options: RunOptions, problems: Problem[]): RunWays {
   const { instances, instance, runId, startAt, repeat } = options;
   const startAtMs = startAt === undefined ? undefined : instant(startAt, problems);
+  problems.push(...outputProblems(options));
   return {
     times: wholeNumber('--repeat', repeat ?? '1', problems) ?? 1,
     ...(startAtMs !== undefined && { startAtMs }),
@@ -58,7 +60,7 @@ export function uselessOptions(options: RunOptions, test: PreparedTest | undefin
       ? []
       : given(
           options,
-          REPORTS,
+          [...REPORTS, 'json'],
           'has no effect with --instance, as `loadline report` makes the reports of all instances: give it there',
         )),
   ];
@@ -79,6 +81,8 @@ const OF_A_LOAD = [
     'flat',
     'collector',
     'reportMode',
+    'json',
+    'quiet',
     ...REPORTS,
   ],
   ...['users', 'duration', 'spawnRate', 'profile'],

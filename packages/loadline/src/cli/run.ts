@@ -3,14 +3,17 @@ import type { Problem } from '../core/text/problem';
 import { TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeFirst } from '../run/probe';
 import { EXIT, prepareRun, type RunRequest, runSuite } from '../run/run-suite';
+import type { UserOutput } from '../run/user-output';
+import { againLine } from './again';
 import { buildWhatIsStale } from './build';
+import { addOutputOptions, outputOf } from './output-options';
 import { addReportOptions } from './report-options';
 import { type RunOptions, readRunOptions, uselessOptions } from './run-options';
 import { addTestOptions, prepareTest } from './test-options';
 
 /** `loadline run [name]`: runs a test of the registry, prints the verdict, writes its files, ends with the verdict's code. */
 export function runCommand(): Command {
-  return addReportOptions(addTestOptions(new Command('run')))
+  return addOutputOptions(addReportOptions(addTestOptions(new Command('run'))))
     .description('run a test of the registry')
     .option('--dashboard', 'serve the live dashboard on this machine and print its address', false)
     .option('--open', 'open the live dashboard in the browser', false)
@@ -38,14 +41,15 @@ export function runCommand(): Command {
       process.exitCode = buildWhatIsStale();
       if (process.exitCode !== EXIT.pass) return;
       const { startAt: _, ...later } = options;
+      const output = outputOf(options);
       let code: number = EXIT.pass;
       let times = 1;
       for (let time = 1; time <= times && code !== EXIT.interrupted; time++) {
         // --start-at applies to the first run. The others follow at once.
         const prepared = prepare(name, time === 1 ? options : later);
         times = prepared.times;
-        if (times > 1) console.log(`run ${time} of ${times}`);
-        code = Math.max(code, await runOnce(prepared, options, times > 1 ? `-${time}` : ''));
+        if (times > 1) output.say(`run ${time} of ${times}`);
+        code = Math.max(code, await runOnce(prepared, options, output, times > 1 ? `-${time}` : ''));
       }
       process.exitCode = code;
     });
@@ -69,7 +73,7 @@ function prepare(name: string | undefined, options: RunOptions) {
     collector,
     ...rest
   } = options;
-  const { html, csv, junit, baseline, reportMode, ...ofTest } = rest;
+  const { html, csv, junit, baseline, reportMode, quiet, verbose, json, ...ofTest } = rest;
   const prepared = prepareTest(name, ofTest, (test) => [...problems, ...uselessOptions(options, test)]);
   return { ...ways, ...prepared };
 }
@@ -78,9 +82,10 @@ function prepare(name: string | undefined, options: RunOptions) {
 async function runOnce(
   { test, variables, files, times: _, ...ways }: ReturnType<typeof prepare>,
   { dashboard, open, debug, probe, runId, flat }: RunOptions,
+  output: UserOutput,
   suffix: string,
 ): Promise<number> {
-  console.log(`test ${test.name}: ${test.description}`);
+  output.say(`test ${test.name}: ${test.description}`);
   const request: RunRequest = {
     suite: test.suite,
     test: test.name,
@@ -96,8 +101,9 @@ async function runOnce(
     open,
     k6Arguments: variables.LOG_LEVEL === 'debug' ? ['--verbose'] : [],
     ...ways,
+    again: againLine(process.argv.slice(2)),
     ...(flat && { flat }),
-    say: console.log,
+    output,
   };
   if (!probe) return runSuite(request);
   prepareRun(request);

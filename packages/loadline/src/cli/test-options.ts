@@ -17,6 +17,7 @@ import { currentFiles } from './current-files';
 /** Values of the options of every command with a test, as commander returns them. */
 export interface TestOptions {
   readonly users?: string;
+  readonly host?: string;
   readonly duration?: string;
   readonly spawnRate?: string;
   readonly profile?: string;
@@ -33,11 +34,15 @@ export interface TestOptions {
 export function addTestOptions(command: Command): Command {
   return command
     .argument('[name]', 'a test of plans/registry.yml; without it the current one')
-    .option('--users <n>', 'users at the top of the load')
-    .option('--duration <duration>', 'from the first arrival to the last, such as 30s or 1h20m')
-    .option('--spawn-rate <n>', 'users added per second')
+    .option('-u, --users <n>', 'users at the top of the load')
+    .option('-t, --duration <duration>', 'from the first arrival to the last, such as 30s or 1h20m')
+    .option('-r, --spawn-rate <n>', 'users added per second')
     .option('--profile <name>', 'users over time: a file of plans/profiles')
     .option('--env <name>', 'where to run against: a file of plans/environments')
+    .option(
+      '-H, --host <address>',
+      'another address of the tested system: host:port, or a URL for a suite with HTTP calls',
+    )
     .option('--tags <list>', 'only journeys with one of these tags, separated by commas')
     .option('--exclude-tags <list>', 'no journeys with one of these tags')
     .option('--log-level <level>', 'debug, info, warn or error')

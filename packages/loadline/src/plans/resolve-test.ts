@@ -22,7 +22,7 @@ import {
 export interface TestRequest {
   /** Name in the registry. Undefined: the current test. */
   readonly name: string | undefined;
-  readonly options: Readonly<Partial<Record<OverrideName, string | undefined>>>;
+  readonly options: Readonly<Partial<Record<OverrideName | 'host', string | undefined>>>;
   readonly assignments: readonly Assignment[];
 }
 
@@ -144,7 +144,7 @@ function resolveNamed(
   if (!chosen.profile && profileAt)
     problems.push(unknown('profile', profileName, Object.keys(profiles), profileAt));
   const { variables, sources, ...made } = testVariables(chosen);
-  problems.push(...made.problems, ...otherAddress(chosen));
+  problems.push(...made.problems, ...(options.host === undefined ? otherAddress(chosen) : []));
   const { description, suite } = test;
   if (problems.length > 0) return { problems };
   return {

@@ -4,6 +4,7 @@ import type { ProfileFile } from '../core/spec/profile';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import type { EnvironmentFile } from './environment-file';
+import { hostVariables } from './host-variables';
 import { optionName } from './option-name';
 import { type SuiteFacts, unknown } from './references';
 import type { RegisteredTest } from './registry-file';
@@ -35,7 +36,7 @@ export interface ChosenTest {
   readonly profile: ProfileFile | undefined;
   /** What its suite reads. Absent: the suite is not built. */
   readonly suite: SuiteFacts | undefined;
-  readonly options: Readonly<Partial<Record<OverrideName, string | undefined>>>;
+  readonly options: Readonly<Partial<Record<OverrideName | 'host', string | undefined>>>;
   readonly assignments: readonly Assignment[];
   /** The process's variables, `.env` included. */
   readonly variables: Variables;
@@ -63,8 +64,10 @@ export function testVariables(chosen: ChosenTest): TestVariables {
     const text = options[option as OverrideName];
     if (text !== undefined) levels.setByOption(variable, text, optionName(option));
   }
+  const host = hostVariables(options.host, chosen.suite);
+  for (const [variable, text] of Object.entries(host.variables)) levels.setByOption(variable, text, '--host');
   const { variables, sources } = levels;
-  return { variables, sources, problems: [...problems, ...levels.problems] };
+  return { variables, sources, problems: [...problems, ...host.problems, ...levels.problems] };
 }
 
 /** Source of a value that the command line set by its path. */

@@ -15,7 +15,8 @@ import { expect, it } from 'vitest';
 import { plainResult } from '../../../../tests/harness/example-result';
 import { writeSampledRun } from '../../../../tests/harness/sampled-run';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
-import { reportRun } from '../run/run-suite';
+import { reportRun } from '../run/report-run';
+import { UserOutput } from '../run/user-output';
 import { writeReports } from '../ui/report';
 import { linkProblems } from './links';
 import { makeRunResult } from './make-run-result';
@@ -43,7 +44,7 @@ it('result.json is not written through a link, also when its target is missing',
   const [run, victim] = [join(place, 'run'), join(place, 'victim')];
   await writeSampledRun(run);
   symlinkSync(victim, join(run, 'result.json'));
-  await reportRun([run], run, { mode: 0o644 }, () => {});
+  await reportRun([run], run, { mode: 0o644 }, new UserOutput({ amount: 'quiet' }));
   expect(existsSync(victim)).toBe(false);
   expect(lstatSync(join(run, 'result.json')).isFile()).toBe(true);
 });

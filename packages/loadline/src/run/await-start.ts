@@ -4,6 +4,7 @@ import type { RunSpec } from '../core/spec/run-spec';
 import type { Problem } from '../core/text/problem';
 import { runK6 } from './k6-process';
 import type { StopSwitch } from './stop-switch';
+import type { UserOutput } from './user-output';
 
 /** When the load of a run begins, and which k6 processes share it. */
 export interface Start {
@@ -21,6 +22,7 @@ interface Waiting extends Start {
   readonly variables: NodeJS.ProcessEnv;
   readonly stop: StopSwitch;
   readonly say: (line: string) => void;
+  readonly output: UserOutput;
   /** Waits for the other instances. Returns the start, in ms since the epoch. */
   readonly barrier?: () => Promise<number>;
 }
@@ -82,7 +84,7 @@ export async function awaitStart(waiting: Waiting): Promise<Readonly<Record<stri
 
 /** Starts a k6 that waits until the system has drained. If it fails for any reason, no load may begin. */
 async function drainFirst(waiting: Waiting): Promise<DrainOrder> {
-  const { bundle, variables, instances = 1, instance = 1, stop, say } = waiting;
+  const { bundle, variables, instances = 1, instance = 1, stop, say, output } = waiting;
   say('waits until the system has drained');
   const env = {
     ...variables,
@@ -90,7 +92,7 @@ async function drainFirst(waiting: Waiting): Promise<DrainOrder> {
     INSTANCES: String(instances),
     INSTANCE: String(instance),
   };
-  const { code } = await runK6({ args: ['run', '--quiet', bundle], env, isPlain: true, stop });
+  const { code } = await runK6({ args: ['run', '--quiet', bundle], env, isPlain: true, stop, output });
   return code === 0 ? 'done' : 'failed';
 }
 

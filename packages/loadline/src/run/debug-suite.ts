@@ -10,6 +10,7 @@ import { runFiles, writeSpec } from '../results/run-folder';
 import { EXIT } from './exit';
 import { runK6 } from './k6-process';
 import type { StopSwitch } from './stop-switch';
+import type { UserOutput } from './user-output';
 
 /**
  * Runs one iteration of each journey and prints everything. k6 itself prints what happens, and no file stays.
@@ -21,15 +22,16 @@ export async function debugSuite(
   variables: NodeJS.ProcessEnv,
   k6Arguments: readonly string[],
   stop: StopSwitch,
+  output: UserOutput,
 ): Promise<number> {
   const out = mkdtempSync(join(tmpdir(), 'loadline-debug-'));
   try {
     writeSpec(out, spec);
     const env = { ...variables, [OWN.spec]: runFiles.spec(out), OUT: out };
-    const run = { args: ['run', ...k6Arguments, bundle], env, isPlain: true, stop };
+    const run = { args: ['run', ...k6Arguments, bundle], env, isPlain: true, stop, output };
     const { code, uncaught, stopped } = await runK6(run);
     if (code === EXIT.interrupted) {
-      console.log(whoText(stopped ?? { by: 'SIGINT' }));
+      output.tell(whoText(stopped ?? { by: 'SIGINT' }));
       return code;
     }
     const file = join(out, 'result.json');

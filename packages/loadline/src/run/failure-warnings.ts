@@ -48,10 +48,10 @@ export class FailureWarnings {
    * caught.
    * @returns whether the error must not be shown: one of its kind has been shown, or too many kinds have
    */
-  isRepeatedError({ level, source, msg, executor, scenario }: K6LogLine): boolean {
-    const isOwn = source === 'console' && isScriptErrorLine(msg);
-    const isUncaught = source !== 'console' && executor !== undefined;
-    if (level !== 'error' || !(isOwn || isUncaught)) return false;
+  isRepeatedError(line: K6LogLine): boolean {
+    if (!isScriptError(line)) return false;
+    const { source, msg, scenario } = line;
+    const isOwn = source === 'console';
     const kind = `${source} ${scenario} ${scriptErrorKind(msg)}`;
     const known = this.#errors.get(kind);
     if (known) known.count += 1;
@@ -79,4 +79,10 @@ export class FailureWarnings {
       ...(this.#otherErrors > 0 ? [`${counted(this.#otherErrors, 'script error')} of other kinds`] : []),
     ];
   }
+}
+
+/** Whether a line tells a script error: one that an iteration caught, or an exception that none caught. */
+export function isScriptError({ level, source, msg, executor }: K6LogLine): boolean {
+  const isOwn = source === 'console' && isScriptErrorLine(msg);
+  return level === 'error' && (isOwn || (source !== 'console' && executor !== undefined));
 }

@@ -7,6 +7,7 @@ import { unwrittenText } from '../results/unwritten';
 import { type K6Run, runK6 } from './k6-process';
 import { logFile } from './log-file';
 import type { StopSwitch } from './stop-switch';
+import type { UserOutput } from './user-output';
 
 /** k6 processes of one run on this machine. */
 export interface Instances {
@@ -28,8 +29,8 @@ export interface Instances {
   readonly of: number;
   /** Checks the run's folder before something is written to it. */
   readonly look: () => void;
-  /** Called before a line of k6 goes to the terminal. */
-  readonly beforeLine: () => void;
+  /** Where script errors of k6's log go, and with `--verbose` the whole log. */
+  readonly output: UserOutput;
   /** Called with the number of an instance when its k6 has ended or did not start. */
   readonly onEnd: (number: number) => void;
 }
@@ -43,8 +44,7 @@ export interface InstancesEnd {
 
 /**
  * Runs one k6 for each instance, at the same time, and waits for all of them. Each writes its samples into the pipe of the
- * instance, which the caller must read. It leaves its log in `k6-<i>.log` and how it ended in `end-<i>.json`. A single one
- * also writes to the terminal. One that is aborted by its own threshold stops all others, and so does one that cannot be
+ * instance, which the caller must read. It leaves its log in `k6-<i>.log` and how it ended in `end-<i>.json`. One that is aborted by its own threshold stops all others, and so does one that cannot be
  * started.
  * @throws {ConfigurationError} when none could be started
  */
@@ -69,7 +69,7 @@ interface PartEnd {
 }
 
 async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
-  const { folder, runId, specHash, numbers, stop, look, beforeLine, onEnd } = instances;
+  const { folder, runId, specHash, stop, look, output, onEnd, of } = instances;
   const path = runFiles.log(folder, number);
   const log = logFile(path);
   const startedAtMs = Date.now();
@@ -81,8 +81,9 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
       stop,
       instance: { folder, number, runId, specHash },
       log: log.write,
-      hasTerminal: numbers.length === 1,
-      beforeLine,
+      output,
+      shows: output.amount === 'verbose' ? 'all' : output.amount === 'quiet' ? 'nothing' : 'errors',
+      ...(of > 1 && { prefix: `instance ${number}: ` }),
     });
     facts = end;
     if (end.stopped?.by === 'threshold') stop.stop('threshold', end.stopped.detail);
@@ -119,7 +120,7 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
   const { bundle, folder, env, firstSettings, k6Arguments, numbers, of } = instances;
   const samples = `csv=${pipeOf(folder, number)}`;
   return {
-    // loadline shows one progress line for all instances instead of k6's progress bars.
+    // loadline shows the progress of all instances instead of k6's progress bars.
     args: ['run', '--quiet', ...k6Arguments, '--out', samples, ...segment(number, of), bundle],
     env: {
       ...env,

@@ -7,7 +7,7 @@ import { prepareSecrets, secretsOf } from '../core/text/secret-mask';
 import { shownText } from '../core/text/shown-text';
 import type { InstanceEnd, StopCause } from '../core/verdict/instance-end';
 import type { RecordedEnd } from '../results/instance-end-file';
-import { FailureWarnings } from './failure-warnings';
+import { FailureWarnings, isScriptError } from './failure-warnings';
 import { findK6, howToGetOne } from './find-k6';
 import { followFile } from './follow-file';
 import { endK6, ignoringSigint } from './interrupt-k6';
@@ -23,6 +23,7 @@ import {
   writeErrorText,
 } from './k6-log';
 import { StopSwitch } from './stop-switch';
+import { UserOutput } from './user-output';
 import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
 /** One k6 to run. */
@@ -35,10 +36,12 @@ export interface K6Run {
   readonly settings?: Readonly<Record<string, string>>;
   /** Receives k6's output, line by line. */
   readonly log?: (line: string) => void;
-  /** Whether the terminal shows k6's output. Default: yes. */
-  readonly hasTerminal?: boolean;
-  /** Called before a line goes to the terminal. */
-  readonly beforeLine?: () => void;
+  /** Which part of k6's output the user sees: errors are those of the script, and k6's own crash. Default: all. */
+  readonly shows?: 'all' | 'errors' | 'nothing';
+  /** Written before each line that the user sees. */
+  readonly prefix?: string;
+  /** Default: the streams of this process. */
+  readonly output?: UserOutput;
   /** Show only the messages of k6's log. */
   readonly isPlain?: boolean;
   /** Where the watcher writes the record of the end if loadline cannot. */
@@ -95,9 +98,10 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     env,
     settings,
     instance,
-    log,
-    hasTerminal = true,
-    beforeLine = () => {},
+    log = () => {},
+    shows = 'all',
+    prefix = '',
+    output = new UserOutput(),
     isPlain,
     stop,
   } = run;
@@ -105,13 +109,13 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   const stderr = join(place, 'stderr');
   const stdout = join(place, 'stdout');
   // k6 draws its progress bars on a terminal unless --quiet is set. It cannot use a pipe: a closed one would kill it.
-  const drawsProgress = hasTerminal && process.stdout.isTTY && !args.includes('--quiet');
+  const drawsProgress = shows === 'all' && output.stream.isTTY && !args.includes('--quiet');
   const sayTo = (out: NodeJS.WriteStream) => (line: string) => {
-    beforeLine();
     // k6 leaves the cursor above its progress bars: each line clears the text that it overwrites.
     const isOver = drawsProgress && out.isTTY;
-    out.write(isOver ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K\n` : `${line}\n`);
+    output.write(out, isOver ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K` : `${prefix}${line}`);
   };
+  const sayError = sayTo(process.stderr);
   for (const file of [stderr, stdout]) writeFileSync(file, '');
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
   // The user's own k6 config file must not change a run unnoticed.
@@ -121,11 +125,10 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   const reader = new LogReader();
   const secrets = prepareSecrets(secretsOf(env));
   const warnings = new FailureWarnings();
-  const outs = hasTerminal ? [sayTo(process.stderr)] : [];
-  const say = (line: string) =>
-    [log, ...outs].forEach((write) => {
-      write?.(line);
-    });
+  const say = (line: string, isError = false) => {
+    log(line);
+    if (shows === 'all' || (shows === 'errors' && isError)) sayError(line);
+  };
   const followed = [
     followFile(stderr, (text) => {
       const parsed = parseLogLine(text);
@@ -141,9 +144,11 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
       // Only the script logs failures of calls.
       const msg = line?.source === 'console' ? warnings.fold(line.msg) : line?.msg;
       if (line && (msg === undefined || (isPlain && isThresholdVerdict(line)))) return;
-      say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets));
+      // What k6's logger did not write is a crash of k6 itself.
+      const isError = line === undefined || isScriptError(line);
+      say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets), isError);
     }),
-    followFile(stdout, hasTerminal ? sayTo(process.stdout) : (log ?? (() => {}))),
+    followFile(stdout, shows === 'all' ? sayTo(output.stream) : log),
   ];
   return new Promise((done, fail) => {
     const all = [command, '--config', config, '--log-format', 'json', ...rest];

@@ -22,7 +22,8 @@ export function probeProblems(suite: string): Problem[] {
  * @param request the run that follows
  * @returns `EXIT.pass` when the service rejects them and the load may begin; otherwise the exit code
  */
-export async function probeFirst({ suite, variables, instance = 1, say }: RunRequest): Promise<number> {
+export async function probeFirst({ suite, variables, instance = 1, output }: RunRequest): Promise<number> {
+  const { say } = output;
   // Only one of several machines that share a load runs the probes.
   if (instance > 1) {
     say('instance 1 probes, this one does not');
@@ -30,7 +31,12 @@ export async function probeFirst({ suite, variables, instance = 1, say }: RunReq
   }
   const probes = probeSuiteOf(suite);
   say(`probing first: ${probes}`);
-  const code = await runSuite({ suite: probes, variables: probeVariables(variables), dashboard: false, say });
+  const code = await runSuite({
+    suite: probes,
+    variables: probeVariables(variables),
+    dashboard: false,
+    output,
+  });
   if (code !== EXIT.pass) say(`the load was not started: the probes ended with ${code}`);
   return code;
 }

@@ -1,24 +1,18 @@
-import { chmodSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OWN } from '../core/spec/own-variables';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
+import { counted } from '../core/text/counted';
+import { showLength } from '../core/text/numbers';
 import { throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
-import type { Result } from '../core/verdict/result';
 import { recordedEnd } from '../core/verdict/run-facts';
 import { isInterruption } from '../core/verdict/stopped';
-import { summaryText } from '../core/verdict/summary-text';
 import { endings } from '../results/doubts';
-import { reportMode } from '../results/file-modes';
-import { writeJson } from '../results/json-file';
-import { makeFolders } from '../results/make-folders';
-import { makeRunResult, type OwnRecords } from '../results/make-run-result';
-
+import type { OwnRecords } from '../results/make-run-result';
 import { runFiles } from '../results/run-folder';
 import { specHash } from '../results/spec-hash';
-import { unwrittenText } from '../results/unwritten';
-import { ReportError, type ReportOptions, writeReports } from '../ui/report';
+import type { ReportOptions } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
 import { type CollectorAccess, CollectorClient, CollectorError } from './collector/client';
 import { dashboardSettings } from './dashboard';
@@ -34,8 +28,9 @@ import { type LiveRunEnd, runLive } from './live-run';
 import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
-import { screenOf } from './screen';
+import { exitCodeOf, reportRun } from './report-run';
 import { StopSwitch } from './stop-switch';
+import type { UserOutput } from './user-output';
 import { withVersions } from './with-versions';
 
 export { EXIT };
@@ -58,8 +53,10 @@ export interface RunRequest extends Start {
   readonly reports?: ReportOptions;
   /** k6 keeps no samples itself. Absent: only when more are expected than k6 can hold. */
   readonly flat?: boolean;
-  /** Prints a line for the user. */
-  readonly say: (line: string) => void;
+  /** Command line that does the same run again. */
+  readonly again?: string;
+  /** What the user is told. */
+  readonly output: UserOutput;
   /** The `collect` server, which starts all instances together and receives their files. */
   readonly collector?: CollectorAccess;
   /** Stops the run before its planned end. Absent: a switch for the signals that this process gets. */
@@ -77,7 +74,7 @@ export async function runSuite(request: RunRequest): Promise<number> {
     return await runUntil(stop, request);
   } catch (error) {
     if (!(error instanceof CollectorError)) throw error;
-    request.say(`error: ${error.message}`);
+    request.output.tell(`error: ${error.message}`);
     return error.code;
   } finally {
     if (!request.stop) stop.release();
@@ -85,10 +82,11 @@ export async function runSuite(request: RunRequest): Promise<number> {
 }
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
-  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, say } = request;
+  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, output } = request;
+  const { say } = output;
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
-  if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop);
+  if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop, output);
   const held = holdFolder(folder, part, spec, stop, request.reports?.mode);
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
@@ -97,13 +95,20 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   let removed: string | undefined;
   try {
     const barrier = collector && (() => collector.awaitStart(specHash(spec), longestMs(spec), stop));
-    const told = await awaitStart({ ...request, bundle, spec, variables, stop, ...(barrier && { barrier }) });
+    const told = await awaitStart({
+      ...request,
+      say,
+      bundle,
+      spec,
+      variables,
+      stop,
+      ...(barrier && { barrier }),
+    });
     const live = dashboard
       ? await dashboardSettings(spec.loadMs, join(folder, 'dashboard.html'), open)
       : undefined;
+    output.event(startText(spec));
     if (live) say(`live dashboard: ${live.address}`);
-    if (instances > 1 && instance === undefined)
-      say(`${instances} instances of k6 run, their words in ${folder}`);
     const processes = {
       bundle,
       folder,
@@ -118,7 +123,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       stop,
       look: held.look,
     };
-    end = await runLive(processes, spec, say, collector && ((figures) => collector.watch(figures, stop)));
+    end = await runLive(processes, spec, output, collector && ((figures) => collector.watch(figures, stop)));
   } finally {
     removed = held.release();
   }
@@ -129,15 +134,25 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     ...end.unwritten,
   ];
   if (collector) {
-    await collector.deliver(folder, partDone(folder, { ...end, unwritten: problems }, say));
+    await collector.deliver(folder, partDone(folder, { ...end, unwritten: problems }, output));
     return EXIT.pass;
   }
-  if (part) return partDone(folder, { ...end, unwritten: problems }, say);
+  if (part) return partDone(folder, { ...end, unwritten: problems }, output);
   const own: OwnRecords = { spec, ends: end.ends, samples: end.samples, problems };
-  const result = await reportRun([folder], folder, request.reports ?? {}, say, own);
+  const result = await reportRun([folder], folder, request.reports ?? {}, output, {
+    own,
+    again: request.again,
+  });
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);
+}
+
+/** What runs, in one line. */
+function startText(spec: RunSpec): string {
+  const { test, suite, users, loadMs, target, runId, instances } = spec;
+  const shared = instances > 1 ? `, ${instances} instances of k6` : '';
+  return `${test ?? suite}: ${counted(users, 'user')}, ${showLength(loadMs)}, ${target}, run ${runId}${shared}`;
 }
 
 /** A run that has passed its checks. */
@@ -185,72 +200,6 @@ export function prepareRun({
   return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };
 }
 
-/**
- * Makes the result of a run from its folders, prints it, and writes it and all reports. When a run was done here and one of its
- * files cannot be written, the files that can be written say that the run is invalid.
- * @param out folder of the result and the reports
- * @param own records of a run that was done here
- * @throws {ReportError} when a report outside the run's folder, or any report of an earlier run, cannot be written
- */
-export async function reportRun(
-  folders: readonly string[],
-  out: string,
-  reports: ReportOptions,
-  say: RunRequest['say'],
-  own?: OwnRecords,
-): Promise<Result> {
-  return writeRun(await makeRunResult(folders, own), out, reports, say, own !== undefined);
-}
-
-/**
- * Prints a result, and writes it and all reports.
- * @param isOwn whether the run was done here: it is then invalid when one of its files cannot be written
- * @throws {ReportError} when a report outside the run's folder, or any report of an earlier run, cannot be written
- */
-export async function writeRun(
-  made: Result,
-  out: string,
-  reports: ReportOptions,
-  say: RunRequest['say'],
-  isOwn = false,
-): Promise<Result> {
-  let result = made;
-  let problem = await tryToWrite(result, out, reports);
-  if (isOwn && problem && problem.lost.length > 0) {
-    result = { ...result, verdict: 'invalid', reasons: [...result.reasons, ...problem.lost] };
-    problem = await tryToWrite(result, out, reports);
-  }
-  say(`\n${summaryText(result, screenOf(process.stdout))}`);
-  // Missing files of the run's own folder are already among the reasons.
-  if (problem && (!isOwn || problem.lost.length === 0)) throw problem;
-  say(`files of this run: ${out}`);
-  return result;
-}
-
-/** @returns what could not be written */
-async function tryToWrite(
-  result: Result,
-  out: string,
-  reports: ReportOptions,
-): Promise<ReportError | undefined> {
-  const lost: string[] = [];
-  const file = runFiles.result(out);
-  try {
-    makeFolders(out);
-    writeJson(file, result);
-    chmodSync(file, reportMode(reports.mode));
-  } catch (error) {
-    lost.push(unwrittenText(file, error));
-  }
-  try {
-    await writeReports(result, out, reports);
-  } catch (error) {
-    if (!(error instanceof ReportError)) throw error;
-    return new ReportError([...lost, error.message].join('\n'), [...lost, ...error.lost]);
-  }
-  return lost.length > 0 ? new ReportError(lost.join('\n'), lost) : undefined;
-}
-
 /** Inspects the whole run, even when only a part of it runs here. */
 function inspectWhole(
   bundle: string,
@@ -266,19 +215,14 @@ function inspectWhole(
   return inspectBundle(bundle, { ...variables, ...whole }, files);
 }
 
-function partDone(folder: string, { ends, unwritten }: InstancesEnd, say: RunRequest['say']): number {
+function partDone(folder: string, { ends, unwritten }: InstancesEnd, { say, tell }: UserOutput): number {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
-  for (const text of unwritten) say(`this part is not whole: ${text}`);
+  for (const text of unwritten) tell(`this part is not whole: ${text}`);
   const { isInterrupted, invalid } = recordedEnd({ ends });
   if (isInterrupted) return EXIT.interrupted;
   const wrong = [...invalid, ...ends.flatMap(endings)];
-  for (const text of wrong) say(`this part cannot be judged: ${text}`);
+  for (const text of wrong) tell(`this part cannot be judged: ${text}`);
   return unwritten.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass;
-}
-
-/** Exit code of a result. It depends only on the files of the run, so every later report ends with the same code. */
-export function exitCodeOf({ verdict, stopped }: Pick<Result, 'verdict' | 'stopped'>): number {
-  return isInterruption(stopped) ? EXIT.interrupted : EXIT[verdict];
 }
 
 function oneTo(n: number): number[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exampleJourney, exampleSpec } from '../../../../../tests/harness/example-spec';
 import { SampleAggregator } from '../../results/samples/sample-aggregator';
-import { brokenSoFar } from '../../run/live-run';
+import { brokenSoFar } from '../../run/progress/broken-so-far';
 import { aggregateFromK6, type K6Metric } from '../figures/from-k6';
 import { METRIC, selector } from '../names';
 import type { RunSpec } from '../spec/run-spec';

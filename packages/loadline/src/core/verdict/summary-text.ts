@@ -1,219 +1,126 @@
-import type { CallStats, JourneyStats, StepStats, Times } from '../figures/aggregate';
-import { measuredOften } from '../figures/expected';
-import { recordsLeftText } from '../figures/records-left';
-import { GRPC_STATUS } from '../names';
-import { plannedText } from '../spec/planned-text';
 import { counted } from '../text/counted';
-import { PLAIN, type Screen, table, wrap } from '../text/layout';
-import { NONE, showMs, showPercent, showSeconds } from '../text/numbers';
-import { signNote, signOf } from '../thresholds/interpolated';
+import { PLAIN, type Screen, shortened, table, wrap } from '../text/layout';
+import { NONE, showSeconds } from '../text/numbers';
+import { measuredText } from '../thresholds/bound-text';
 import { debugLines } from './debug-text';
-import { loadBegan, notJudged, sampleCount } from './judge';
-import { notTried, type ProbeResult, probeRows } from './probe-matrix';
-import { allScriptErrors, type Result } from './result';
-import { loadText, noBreakingPoint } from './stopped';
+import { loadBegan, notJudged, sampleCount, type ThresholdResult } from './judge';
+import type { Result } from './result';
+import { reasonInShort, subjectOf } from './short-reason';
+import { loadText } from './stopped';
+import { summaryTables } from './summary-tables';
 
 const COLOUR = { pass: 'green', fail: 'red', invalid: 'yellow' } as const;
+const SIGN = { pass: '✔', fail: '✖', invalid: '!' } as const;
 
-const HEAD = ['', 'count', 'failed', 'p50', 'p90', 'p95', 'p99', 'max'];
+/** Number of broken thresholds that are listed. */
+const MOST_BROKEN = 10;
+
+/** The two parts of the end-of-run text. */
+export interface SummaryParts {
+  /** The verdict with its reasons. */
+  readonly verdict: string;
+  /** What ran, and its figures. */
+  readonly figures: string;
+}
+
+/** Writes the end-of-run text: the verdict with its reasons, then what ran, then tables of its figures. */
+export function summaryText(result: Result, screen: Screen = PLAIN): string {
+  const { verdict, figures } = summaryParts(result, screen);
+  // Who debugs reads the end of what k6 has printed.
+  return result.spec.debug ? `${figures}\n${verdict}` : `${verdict}\n${figures}`;
+}
 
 /**
- * Writes the end-of-run text: a row for each journey and call, planned against done iterations, the verdict with its
- * reasons.
- * @param screen sentences are wrapped at its width, the verdict has its colour
+ * Writes the parts of the end-of-run text, each with a line feed at its end.
+ * @param screen sentences and tables fit into its width, the verdict has its colour
+ * @param remarks sentences below the reasons
  */
-export function summaryText(result: Result, screen: Screen = PLAIN): string {
-  const wrapped = (text: string) => wrap(text, screen.width);
-  const { spec, aggregate } = result;
-  const isThere = (stats: CallStats) => stats.count > 0 || loadBegan(aggregate);
-  const byPhase = (phase: CallStats['phase']) =>
-    aggregate.calls.filter((stats) => stats.phase === phase && isThere(stats));
-  const calls = [
-    ...section('calls', byPhase('load').map(callRow)),
-    ...section('set-up', byPhase('setup').map(callRow)),
-    ...section('clean-up', byPhase('teardown').map(callRow)),
-  ];
-  const note = signNote(aggregate);
-  const hasBegun = loadBegan(aggregate);
-  const journeys = hasBegun ? section('journeys', aggregate.journeys.flatMap(journeyRows)) : [];
-  const lines = [
-    `loadline ${result.loadline} · ${spec.suite} · run ${spec.runId} · ${spec.target}`,
-    ...versions(result.versions ?? {}).flatMap(wrapped),
-    spec.debug
-      ? 'debug · one user, one iteration of each journey · times in ms'
-      : `profile ${spec.profile} · ${counted(spec.users, 'user')} · ${loadText(spec.loadMs, result.stopped, hasBegun, showSeconds)} · times in ms`,
-    '',
-    ...(hasBegun || calls.length > 0 ? figures([HEAD, ...journeys, ...calls]) : []),
-    ...(hasBegun && !spec.debug ? arrivals(aggregate.journeys) : []),
-    ...(hasBegun ? steps(aggregate.steps ?? [], result, screen.width) : []),
-    ...streams(aggregate.calls),
-    ...probes(aggregate.probes ?? [], screen.width),
-    ...(hasBegun ? custom(aggregate.custom ?? {}) : []),
-    ...(note === '' ? [] : ['', note]),
-    ...causes(aggregate.calls, aggregate.journeys),
-    '',
-    ...wrapped(
-      `sessions renewed ${aggregate.sessionsRenewed} · retries ${aggregate.retries} · script errors ${allScriptErrors(result)} · ${recordsLeftText(aggregate)}`,
-    ),
-    '',
-    ...result.warnings.flatMap((warning) => wrapped(`warning: ${warning}`)),
-    ...(spec.debug ? debugLines(result).flatMap(wrapped) : verdictLines(result, screen)),
-  ];
-  return `${lines.join('\n')}\n`;
+export function summaryParts(
+  result: Result,
+  screen: Screen = PLAIN,
+  remarks: readonly string[] = [],
+): SummaryParts {
+  const { width } = screen;
+  const lines = result.spec.debug
+    ? debugLines(result).flatMap((line) => wrap(line, width))
+    : verdictLines(result, screen);
+  const below = remarks.flatMap((remark) => wrap(`  ${remark}`, width));
+  return {
+    verdict: `${[...lines, ...below].join('\n')}\n`,
+    figures: `${[...whatRan(result, width), '', ...summaryTables(result, screen)].join('\n')}\n`,
+  };
 }
 
 function verdictLines(result: Result, { width, style }: Screen): string[] {
-  const rest = notJudged(result.thresholds);
-  const verdict = style(COLOUR[result.verdict], result.verdict.toUpperCase());
-  return [
-    ...notJudgedLines(result).flatMap((line) => wrap(line, width)),
-    `verdict: ${verdict}${rest === '' ? '' : `, ${rest}`}`,
-    ...result.reasons.flatMap((reason) => wrap(`  - ${reason}`, width)),
+  const { verdict, reasons, warnings, thresholds } = result;
+  const bounds = thresholds.filter(({ level }) => level === 'fail');
+  const broken = bounds.filter(({ outcome }) => outcome === 'broken');
+  const rest = notJudged(thresholds);
+  const line = [
+    style(COLOUR[verdict], `${SIGN[verdict]} verdict: ${verdict.toUpperCase()}`),
+    ...(broken.length > 0 ? [`${broken.length} of ${counted(bounds.length, 'threshold')} broken`] : []),
+    ...(rest === '' ? [] : [rest]),
   ];
-}
-
-/** Lists the thresholds with too few samples, with how many samples each one has and needs. */
-function notJudgedLines({ thresholds }: Result): string[] {
+  const isTold = (reason: string) => reasonInShort(reason, thresholds, 'fail') !== reason;
   const few = thresholds.filter(({ outcome }) => outcome === 'not judged');
-  if (few.length === 0) return [];
   const each = few.map((threshold) => `${threshold.id} ${threshold.bound} (${sampleCount(threshold)})`);
-  return [`not judged: ${each.join(', ')}`];
-}
-
-function section(title: string, rows: string[][]): string[][] {
-  return rows.length === 0 ? [] : [[title], ...rows];
-}
-
-function callRow({ call, count, failed, duration }: CallStats): string[] {
-  return [`  ${call}`, String(count), share(failed, count), ...times(duration)];
-}
-
-function journeyRows({ journey, done, failed, duration, response }: JourneyStats): string[][] {
   return [
-    [`  ${journey}`, String(done), share(failed, done), ...times(duration)],
-    [`  ${journey}, response`, '', '', ...times(response)],
+    line.join(', '),
+    ...brokenLines(broken, width),
+    ...reasons.filter((reason) => !isTold(reason)).flatMap((reason) => wrap(`  - ${reason}`, width)),
+    ...warnings.flatMap((text) => wrap(`  warning: ${reasonInShort(text, thresholds, 'warn')}`, width)),
+    ...(few.length === 0 ? [] : wrap(`  not judged: ${each.join(', ')}`, width)),
   ];
 }
 
-function arrivals(journeys: readonly JourneyStats[]): string[] {
-  const head = ['arrivals', 'planned', 'done', 'dropped', 'cut off', 'missing', 'delay p50', 'p99', 'max'];
-  return ['', ...figures([head, ...journeys.map(arrivalsRow)])];
-}
-
-function arrivalsRow(stats: JourneyStats): string[] {
-  const { journey, planned, done, dropped, interrupted, unaccounted, delay } = stats;
-  const plan = plannedText(planned);
-  const late = delay
-    ? [
-        `${signOf(delay, 'p50')}${showMs(delay.percentiles.p50 ?? delay.med)}`,
-        `${signOf(delay, 'p99')}${showMs(delay.percentiles.p99)}`,
-        showMs(delay.max),
-      ]
-    : [NONE, NONE, NONE];
-  return [`  ${journey}`, plan, ...[done, dropped, interrupted, unaccounted].map(String), ...late];
-}
-
-function steps(rows: readonly StepStats[], result: Result, width: number): string[] {
-  if (rows.length === 0) return [];
-  const head = ['step', 'users', 'offered', 'done', 'failed', 'response p95', 'thresholds broken'];
-  const cells = rows.map((step) => [
-    `  ${step.number}`,
-    ...[step.users, step.offered, step.done].map(String),
-    share(step.failed, step.done),
-    `${signOf(step, 'p95')}${showMs(step.p95)}`,
-    String(step.broken.length),
-  ]);
+/** What each broken threshold measured, and what it allows. */
+function brokenLines(broken: readonly ThresholdResult[], width: number): string[] {
+  const rows = broken.slice(0, MOST_BROKEN).map(({ id, measured, bound }) => {
+    const { of, stat } = subjectOf(id);
+    return [of, stat, measured === undefined ? NONE : measuredText(id, measured, bound), `allowed ${bound}`];
+  });
+  const others = Math.max(0, ...table(rows.map(([, ...cells]) => cells)).map(({ length }) => length));
+  const room = Math.max(SHORTEST_NAME, width - others - INDENT.length - 2);
+  const more = broken.length - rows.length;
   return [
-    '',
-    ...figures([head, ...cells]),
-    ...wrap(`breaking point: ${result.breakingPoint ?? noBreakingPoint(result)}`, width),
+    ...table(
+      rows.map(([of = '', ...cells]) => [`${INDENT}${shortened(of, room)}`, ...cells]),
+      'llrl',
+    ),
+    ...(more > 0 ? [`${INDENT}… and ${more} more: see the report`] : []),
   ];
 }
 
-function probes(results: readonly ProbeResult[], width: number): string[] {
-  if (results.length === 0) return [];
-  const code = (status: string) => (GRPC_STATUS as readonly string[]).indexOf(status);
-  const cell = ({ outcome, status }: ProbeResult) =>
-    code(status) > 0 ? `${outcome} (${code(status)})` : outcome;
-  const [[, ...calls] = [], ...rows] = probeRows(results, cell);
-  const shown = rows.map(([name = '', ...cells]) => [`  ${name}`, ...cells]);
-  const named = figures([['who may call', ...calls], ...shown]);
-  const isWide = named.some(({ length }) => length > width);
-  const statuses = [...new Set(results.map(({ status }) => status))].filter(
-    (status) => status !== 'not_tried',
-  );
-  const legend = statuses
-    .map((status) => (code(status) > 0 ? `${code(status)} ${status}` : status))
-    .join(', ');
-  const rest = notTried(results);
-  return [
-    '',
-    ...(isWide ? figures([['who may call', ...calls.map((_, place) => `${place + 1}`)], ...shown]) : named),
-    ...(isWide ? calls.map((call, place) => `  (${place + 1}: ${call})`) : []),
-    ...(legend === '' ? [] : wrap(`  (answers: ${legend})`, width)),
-    ...(rest === undefined ? [] : wrap(`  ${rest}`, width)),
-  ];
-}
+const INDENT = '  ';
+const SHORTEST_NAME = 16;
 
-function streams(calls: readonly CallStats[]): string[] {
-  const rows = calls.flatMap(({ call, phase, stream, count }) =>
-    stream && phase === 'load' && count > 0
-      ? [[`  ${call}`, String(stream.messages), ...times(stream.firstMessage)]]
-      : [],
-  );
-  const gaps = calls.flatMap(({ call, phase, stream }) =>
-    stream?.longestGap && phase === 'load'
-      ? [[`  ${call}`, String(stream.longestGap.count), ...times(stream.longestGap)]]
-      : [],
-  );
-  return [
-    ...(rows.length === 0
+/** What ran, against what and how long, with the numbers of users of each kind. */
+function whatRan(result: Result, width: number): string[] {
+  const { spec, aggregate, versions = {} } = result;
+  const lines = [
+    `loadline ${result.loadline} · ${spec.suite} · run ${spec.runId} · ${spec.target}`,
+    ...(Object.keys(versions).length === 0
       ? []
-      : ['', ...figures([['streams, first message', 'messages', ...HEAD.slice(3)], ...rows])]),
-    ...(gaps.length === 0 ? [] : figures([['streams, longest gap', 'streams', ...HEAD.slice(3)], ...gaps])),
+      : [
+          `versions: ${Object.entries(versions)
+            .map(([name, version]) => `${name} ${version}`)
+            .join(', ')}`,
+        ]),
+    spec.debug
+      ? 'debug · one user, one iteration of each journey · times in ms'
+      : `profile ${spec.profile} · ${counted(spec.users, 'user')} · ${loadText(spec.loadMs, result.stopped, loadBegan(aggregate), showSeconds)} · times in ms`,
+    ...(spec.debug ? [] : usersText(result)),
   ];
+  return lines.flatMap((line) => wrap(line, width));
 }
 
-function custom(metrics: NonNullable<Result['aggregate']['custom']>): string[] {
-  const rows = Object.entries(metrics).map(([name, figures]) => [
-    `  ${name}`,
-    measuredOften(figures),
-    ...('med' in figures ? times(figures) : []),
-  ]);
-  return rows.length === 0 ? [] : ['', ...figures([['of the suite', 'count', ...HEAD.slice(3)], ...rows])];
-}
-
-function versions(all: Readonly<Record<string, string>>): string[] {
-  const texts = Object.entries(all).map(([name, version]) => `${name} ${version}`);
-  return texts.length === 0 ? [] : [`versions: ${texts.join(', ')}`];
-}
-
-function causes(calls: readonly CallStats[], journeys: readonly JourneyStats[]): string[] {
-  const rows = [
-    ...journeys.map(({ journey, causes }) => ({ name: journey, causes })),
-    ...calls.map(({ call, phase, causes }) => ({
-      name: phase === 'load' ? call : `${call} (${phase})`,
-      causes,
-    })),
-  ].flatMap(({ name, causes }) =>
-    Object.entries(causes).map(([cause, count]) => [`  ${name}`, cause, String(count)]),
-  );
-  return rows.length === 0 ? [] : ['', ...figures([['failures by cause', 'cause', 'count'], ...rows])];
-}
-
-function times(stats: Times | undefined): string[] {
-  if (!stats || stats.count === 0) return [NONE, NONE, NONE, NONE, NONE];
-  const { p90, p95, p99 } = stats.percentiles;
-  const named = { p50: stats.med, p90, p95, p99, max: stats.max };
-  return Object.entries(named).map(([name, value]) => `${signOf(stats, name)}${showMs(value)}`);
-}
-
-function share(part: number, whole: number): string {
-  if (whole === 0) return NONE;
-  return part === 0 ? '0' : `${part} (${showPercent(part / whole)})`;
-}
-
-/** Lays out a table with its first column left-aligned and its figures right-aligned. */
-function figures(rows: readonly (readonly string[])[]): string[] {
-  return table(rows, 'lr');
+/** Explains users, virtual users and sessions, where their numbers differ. */
+function usersText({ spec: { users, journeys, sessions } }: Result): string[] {
+  const virtualUsers = journeys.reduce((sum, journey) => sum + journey.virtualUsers, 0);
+  const isSame = virtualUsers === users && (sessions === 0 || sessions === users);
+  if (isSame || virtualUsers === 0) return [];
+  const shared = sessions === 0 ? '' : `; they share ${counted(sessions, 'session')}`;
+  return [
+    `${counted(users, 'user')} set how often iterations start; ${counted(virtualUsers, 'virtual user')} of k6 do them, as many as may be under way at once${shared}`,
+  ];
 }

@@ -9,8 +9,9 @@ import type { Result } from '../../core/verdict/result';
 import { protectFolder } from '../../results/file-modes';
 import { makeRunResult } from '../../results/make-run-result';
 import { EXIT } from '../exit';
-import { exitCodeOf, writeRun } from '../run-suite';
+import { exitCodeOf, writeRun } from '../report-run';
 import { StopSwitch } from '../stop-switch';
+import { UserOutput } from '../user-output';
 import { Barrier } from './barrier';
 import { clockWarnings } from './clock-warnings';
 import { collectorApp } from './collector-app';
@@ -159,7 +160,7 @@ async function judge(
     // The other instances were stopped because one was lost: nobody interrupted the run.
     ...(lost !== undefined && !stop.stopped && { stopped: { ...result.stopped, by: 'error', detail: lost } }),
   };
-  const written = await writeRun(amended, folder, {}, say);
+  const written = await writeRun(amended, folder, {}, new UserOutput());
   return { code: exitCodeOf(written), verdict: written };
 }
 

@@ -2,12 +2,12 @@ import type { SecondStats } from '../../core/figures/aggregate';
 import { usersAt } from '../../core/spec/profile';
 import { boundIn } from '../../core/thresholds/bound-text';
 import type { Result } from '../../core/verdict/result';
+import { subjectOf } from '../../core/verdict/short-reason';
 import type { CallCurves } from './call-charts';
 import { distributionOf } from './chart-distribution';
 import { failureLines } from './chart-failures';
 import { Lines } from './chart-lines';
 import { type Chart, type ChartData, type Mark, peaksInWords } from './chart-model';
-import { subjectOf } from './reasons';
 
 /** Largest number of points in the chart of the whole load, and in those of failures and of delivery. */
 const MAIN_POINTS = 300;

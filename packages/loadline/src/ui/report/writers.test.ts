@@ -14,7 +14,7 @@ import { summaryMarkdown } from './markdown';
 type Row = readonly string[];
 
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
-const TERMINAL = ['count', 'failed', ...TIMES];
+const TERMINAL = ['count', 'rate', 'failed', ...TIMES];
 
 /** For each report for people: its columns of figures, and how to find the row of a call. */
 const TABLES: Readonly<
@@ -33,10 +33,8 @@ const TABLES: Readonly<
   'the terminal': {
     columns: TERMINAL,
     row: (result, name) => {
-      const line =
-        summaryText(result)
-          .split('\n')
-          .find((one) => one.startsWith(`  ${name} `)) ?? '';
+      const [, tables = ''] = summaryText(result).split('\ncalls\n');
+      const line = tables.split('\n').find((one) => one.startsWith(`  ${name} `)) ?? '';
       return line
         .slice(name.length + 2)
         .trim()
@@ -44,7 +42,7 @@ const TABLES: Readonly<
     },
   },
   'summary.md': {
-    columns: ['count', 'rate', 'failed', ...TIMES],
+    columns: TERMINAL,
     row: (result, name) => {
       const line =
         summaryMarkdown(result)

@@ -1,0 +1,25 @@
+import { oneLine } from '../core/text/printable';
+import { isSecretName, MASK, withoutQueries } from '../core/text/shown-value';
+import { commandName, shellWord } from '../run/closing-lines';
+
+/** Options that belong to one run. */
+const OF_ONE_RUN = /^--(run-id|start-at|repeat)(=|$)/;
+
+/**
+ * The command line that does a run again: without the id of the run, and without secrets.
+ * @param words the words after the program
+ */
+export function againLine(words: readonly string[]): string {
+  const kept = words.filter((word, index) => {
+    const before = words[index - 1] ?? '';
+    return !OF_ONE_RUN.test(word) && !(OF_ONE_RUN.test(before) && !before.includes('='));
+  });
+  return [commandName(), ...kept.map((word) => shellWord(oneLine(withoutSecret(word))))].join(' ');
+}
+
+/** Masks the value of `--set path=value` when its name is that of a secret, and passwords and queries in addresses. */
+function withoutSecret(word: string): string {
+  const [, path, name] = /^((?:--set=)?[^=]*?([^.=]+))=/.exec(word) ?? [];
+  if (path !== undefined && name !== undefined && isSecretName(name)) return `${path}=${MASK}`;
+  return withoutQueries(word).replace(/(:\/\/)[^/@\s]+@/g, `$1${MASK}@`);
+}

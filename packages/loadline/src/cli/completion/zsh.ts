@@ -1,0 +1,71 @@
+import { type CommandWords, type Kind, NAMES } from './words';
+
+/** The script that completes `loadline` in zsh. */
+export function zshScript(all: readonly CommandWords[]): string {
+  const commands = all.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
+  return `#compdef loadline
+# Completion of loadline in zsh. Put this line into ~/.zshrc, after compinit: eval "$(npx loadline completion zsh)"
+_loadline_names() {
+  case $1 in
+${Object.entries(NAMES)
+  .map(([kind, command]) => `    ${kind}) ${command} ;;`)
+  .join('\n')}
+  esac
+}
+_loadline() {
+  local word=\${words[CURRENT]} before=\${words[CURRENT-1]} at= next= i kind=
+  local -a found names
+  for ((i = 2; i < CURRENT; i++)); do
+    next="\${at:+$at }\${words[i]}"
+    case $next in
+      ${commands.join(' | ')}) at=$next ;;
+    esac
+  done
+  # The value of --profile=load.
+  if [[ $word == --*=* ]]; then
+    before=\${word%%=*}
+    compset -P '*='
+  fi
+  case "$at:$before" in
+${all.flatMap(values).join('\n')}
+  esac
+  if [[ -z $kind ]]; then
+    case $at in
+${all.map(wordsCase).join('\n')}
+    esac
+    if [[ $word == -* ]]; then
+      _describe -o option found
+      return
+    fi
+  fi
+  [[ $kind == file ]] && { _files; return }
+  (( $#found )) && _describe command found
+  names=(\${(f)"$(_loadline_names "$kind")"})
+  (( $#names )) && compadd -a names
+}
+(( $+functions[compdef] )) && compdef _loadline loadline
+`;
+}
+
+function values({ path, options }: CommandWords): string[] {
+  const byKind = new Map<Kind, string[]>();
+  for (const { long, short, value } of options) {
+    if (value === undefined) continue;
+    const names = [long, ...(short === undefined ? [] : [short])].map((name) => `'${path}:${name}'`);
+    byKind.set(value, [...(byKind.get(value) ?? []), ...names]);
+  }
+  return [...byKind].map(([kind, names]) => `    ${names.join(' | ')}) kind=${kind} ;;`);
+}
+
+function wordsCase({ path, options, commands, argument }: CommandWords): string {
+  const flags = options.flatMap(({ long, short, description }) =>
+    [...(short === undefined ? [] : [short]), long].map((name) => described(name, description)),
+  );
+  const names = commands.map(({ name, description }) => described(name, description));
+  return `      '${path}') if [[ $word == -* ]]; then found=(${flags.join(' ')}); else found=(${names.join(' ')}) kind=${argument}; fi ;;`;
+}
+
+/** A word with its description, as `_describe` takes it. */
+function described(name: string, description: string): string {
+  return `'${name}:${description.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { hostVariables } from './host-variables';
+
+const HTTP = { tags: [], variables: ['TARGET_HOST'], addresses: [] };
+const GRPC = { tags: [], variables: ['SERVICE_HOST', 'SERVICE_PORT'], addresses: [] };
+
+describe('--host', () => {
+  it.each([
+    ['127.0.0.1:9000', HTTP, { TARGET_HOST: 'http://127.0.0.1:9000' }],
+    ['https://stage.example.com/api', HTTP, { TARGET_HOST: 'https://stage.example.com/api' }],
+    ['127.0.0.1:9000', GRPC, { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '9000' }],
+    ['[::1]:9000', GRPC, { SERVICE_HOST: '[::1]', SERVICE_PORT: '9000' }],
+    [undefined, GRPC, {}],
+  ])('%s sets what the suite reads', (address, facts, variables) => {
+    expect(hostVariables(address, facts)).toEqual({ variables, problems: [] });
+  });
+
+  it.each([
+    ['http://127.0.0.1:9000', GRPC, 'write host and port'],
+    ['127.0.0.1', GRPC, 'write host and port'],
+    ['ftp://127.0.0.1', HTTP, 'write a URL'],
+    ['http://me:word@127.0.0.1', HTTP, 'write a URL'],
+  ])('%s is refused', (address, facts, told) => {
+    const { variables, problems } = hostVariables(address, facts);
+    expect(variables).toEqual({});
+    expect(problems).toEqual([
+      expect.objectContaining({ where: '--host', message: expect.stringContaining(told) }),
+    ]);
+  });
+});

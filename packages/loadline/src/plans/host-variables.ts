@@ -1,0 +1,32 @@
+import { readBaseUrl, readHostAndPort } from '../core/network/address';
+import type { Problem } from '../core/text/problem';
+import type { SuiteFacts } from './references';
+
+/** What `--host` sets. */
+interface HostVariables {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The variables in which a suite reads the address of the tested system. Whether it may be put under load is checked where
+ * every address is.
+ * @param address value of `--host`: `host:port`, or a URL
+ */
+export function hostVariables(address: string | undefined, facts: SuiteFacts | undefined): HostVariables {
+  const wrong = (message: string): HostVariables => ({
+    variables: {},
+    problems: [{ code: 'option-value', where: '--host', message: `is "${address}": ${message}` }],
+  });
+  if (address === undefined) return { variables: {}, problems: [] };
+  if (facts?.variables.includes('TARGET_HOST')) {
+    const url = address.includes('://') ? address : `http://${address}`;
+    return readBaseUrl(url)
+      ? { variables: { TARGET_HOST: url }, problems: [] }
+      : wrong('write a URL, such as http://127.0.0.1:8000');
+  }
+  const at = address.includes('://') ? undefined : readHostAndPort(address);
+  return at?.port === undefined
+    ? wrong('write host and port, such as 127.0.0.1:7823')
+    : { variables: { SERVICE_HOST: at.text, SERVICE_PORT: at.port }, problems: [] };
+}
