@@ -7,7 +7,7 @@ import type { CallCurves } from './call-charts';
 import { distributionOf } from './chart-distribution';
 import { failureLines } from './chart-failures';
 import { Lines } from './chart-lines';
-import { type Chart, type ChartData, type Mark, peaksInWords } from './chart-model';
+import { type Chart, type ChartData, type Mark, peaksInWords, type Series } from './chart-model';
 
 /** Largest number of points in the chart of the whole load, and in those of failures and of delivery. */
 const MAIN_POINTS = 300;
@@ -17,8 +17,11 @@ const CALL_POINTS = { most: 200, least: 40, together: 1_000 };
 /** Largest number of threshold lines in the chart of the whole load. */
 const MOST_THRESHOLD_LINES = 3;
 
-/** The charts of a result, reduced to the number of points that a screen can show. */
-export function chartData(result: Result): ChartData {
+/**
+ * The charts of a result, reduced to the number of points that a screen can show.
+ * @param earlier a run of the same plan, whose p95 has a line in the chart of the whole load
+ */
+export function chartData(result: Result, earlier?: Result): ChartData {
   const seconds = everySecond(result.aggregate.seconds ?? []);
   const load = result.aggregate.calls.filter(({ phase }) => phase === 'load');
   const { most, least, together } = CALL_POINTS;
@@ -39,7 +42,7 @@ export function chartData(result: Result): ChartData {
   const few = new Lines(seconds, DELIVERY_POINTS);
   const series = failureLines(few);
   return {
-    main: mainChart(result, new Lines(seconds, MAIN_POINTS)),
+    main: mainChart(result, new Lines(seconds, MAIN_POINTS), earlier),
     calls,
     ...(series.length > 0 && {
       failures: timeChart('failures', 'Failures per second, by cause', few, { unit: '/s', series }),
@@ -71,7 +74,7 @@ function timeChart(
 }
 
 /** The main chart: users, calls and failures per second, and the p95 of all calls. */
-function mainChart(result: Result, lines: Lines): Chart {
+function mainChart(result: Result, lines: Lines, earlier: Result | undefined): Chart {
   const { spec } = result;
   const sum = (of: 'count' | 'failed') => (stats: SecondStats) =>
     Object.values(stats.calls).reduce((total, call) => total + call[of], 0);
@@ -96,6 +99,7 @@ function mainChart(result: Result, lines: Lines): Chart {
         values: p95,
         unit: 'ms',
       },
+      ...earlierLine(lines, earlier),
     ],
     marks: mainMarks(result),
     bands: spec.steps.map(({ fromMs, toMs, users, number }) => ({
@@ -104,6 +108,17 @@ function mainChart(result: Result, lines: Lines): Chart {
       label: `step ${number}: ${users}`,
     })),
   });
+}
+
+/** The p95 of an earlier run, at the same times of its load. Empty when its times are not known. */
+function earlierLine(lines: Lines, earlier: Result | undefined): Series[] {
+  const bySecond = new Map((earlier?.aggregate.seconds ?? []).map((stats) => [stats.second, stats]));
+  const values = lines.of(({ second }) => {
+    const then = bySecond.get(second);
+    return then && p95OfAll(then);
+  }, 'max');
+  if (values.every((value) => value === null)) return [];
+  return [{ label: 'p95 of the earlier run', colour: 4, isDashed: true, values, unit: 'ms' }];
 }
 
 function p95OfAll({ p95, calls }: SecondStats): number | undefined {

@@ -217,6 +217,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     const { page, complaints } = await open(exampleResult({ slowness: 1.3 }), { baseline });
     const cells = await rowOf(page, CALLS, 'GetVacancy');
     expect(cells[4]).toBe('183.5 ▲ 30% (141.1)');
+    expect(await page.locator('#chart-load .legend').textContent()).toContain('p95 of the earlier run');
     expect(await page.locator('.change.worse').count()).toBe(0);
     expect(await page.locator('.compared').first().textContent()).toContain('Compared with run before');
     expect(complaints).toEqual([]);
@@ -229,6 +230,7 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
       /Not compared .*length of the load: 300000 ms/,
     );
     expect((await rowOf(page, CALLS, 'GetVacancy'))[4]).toBe('141.1');
+    expect(await page.locator('#chart-load .legend').textContent()).not.toContain('earlier run');
   });
 
   it('shows a result of k6 alone', async () => {

@@ -28,8 +28,8 @@ export interface PageOptions {
 /** A run as a self-contained page: verdict, figures, charts. It opens from a file and loads nothing from a server. */
 export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = {}): string {
   const result = shownParts(all);
-  const data = chartData(result);
   const compared = baseline && beside(result, baseline);
+  const data = chartData(result, compared?.before && baseline);
   const figures = figuresModel(result, data, compared?.before);
   const { spec, verdict } = result;
   const css = small([theme, page, content, charts, narrow, print, pageFoot(spec.runId)].join('\n'));

@@ -69,6 +69,7 @@ describe.skipIf(chromePath === undefined)(
         await page.emulateMedia({ media: 'print' });
         await page.evaluate("dispatchEvent(new Event('beforeprint'))");
         expect(await hiddenCells(page), 'whole on paper').toBe(0);
+        expect(await page.locator('.tool:visible').count(), 'buttons on paper').toBe(0);
         expect(await violations(page), 'on paper').toEqual([]);
         await page.pdf({ path: file.replace('.html', '.pdf'), format: 'A4' });
         expect(complaints).toEqual([]);
