@@ -50,6 +50,15 @@ it('takes the cause of iterations when more iterations than calls failed', () =>
   expect(mainCause(failing([]))).toBeUndefined();
 });
 
+it('counts failures of set-up only where nothing else failed', () => {
+  const setUp = failing([]).aggregate.calls.map(({ phase }) =>
+    phase === 'setup' ? { causes: { timeout: 9 } } : {},
+  );
+  expect(mainCause(failing(setUp))?.words).toBe('9 of 9 failed calls, all in SignInUser (setup)');
+  const both = setUp.map((one, index) => (index === 0 ? { causes: { INTERNAL: 1 } } : one));
+  expect(mainCause(failing(both))?.cause).toBe('INTERNAL');
+});
+
 it('is in the top box of the page, and at the top of summary.md', () => {
   const banner = (result: Result) => /<header .*?<\/header>/s.exec(reportHtml(result))?.[0] ?? '';
   const words = banner(TIMED_OUT).replace(/<[^>]+>/g, '');

@@ -52,11 +52,14 @@ export interface MainCause {
 }
 
 /**
- * The cause of most failures: of calls or, when more iterations failed with a cause of their own, of iterations.
+ * The cause of most failures of the load, or of set-up and clean-up where nothing else failed: of calls or, when more iterations failed with a cause of their own, of iterations.
  * @returns undefined when nothing failed
  */
 export function mainCause(result: Result): MainCause | undefined {
-  const rows = mostFrequent(failureRows(result));
+  const all = mostFrequent(failureRows(result));
+  // The other figures at the top of a report are of the load, too.
+  const ofLoad = all.filter(({ phase }) => phase === 'load');
+  const rows = ofLoad.length > 0 ? ofLoad : all;
   const each = (['call', 'journey'] as const).flatMap((of) => byCause(rows.filter((row) => row.of === of)));
   const [main] = each.toSorted((a, b) => b.count - a.count);
   const [first] = main?.rows ?? [];

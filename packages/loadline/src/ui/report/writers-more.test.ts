@@ -2,9 +2,11 @@ import { parse } from 'csv-parse/sync';
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { reportStates } from '../../../../../tests/harness/report-states';
+import { subjectOf } from '../../core/verdict/short-reason';
 import { summaryText } from '../../core/verdict/summary-text';
 import { failuresCsv, statsCsv } from './csv';
 import { type FailureRow, failureRows } from './failure-rows';
+import { showMeasured } from './figures';
 import { reportHtml } from './html';
 import { junitXml } from './junit';
 import { summaryMarkdown } from './markdown';
@@ -162,14 +164,25 @@ describe.each(STATES)('%s', (_, { result }) => {
     }
     const verdict = cases.find((one) => one['@_name'] === 'verdict') as { failure?: { '#text': string } };
     const flat = (text: string) => text.replace(/[\\\s]+/g, '');
-    for (const reason of result.reasons)
+    const terminal = flat(summaryText(result));
+    // The terminal has broken thresholds in a table: subject, figure, measured, bound.
+    const inTable = (reason: string) =>
+      result.thresholds.find(({ id, outcome }) => outcome === 'broken' && reason.startsWith(`${id} is `));
+    for (const reason of result.reasons) {
+      const threshold = inTable(reason);
+      if (threshold) {
+        const { of, stat } = subjectOf(threshold.id);
+        expect(terminal).toContain(
+          flat(`${of} ${stat} ${showMeasured(threshold)} allowed ${threshold.bound}`),
+        );
+      } else expect(terminal).toContain(flat(reason));
       for (const [writer, text] of Object.entries({
-        terminal: summaryText(result),
         'summary.md': summaryMarkdown(result).replaceAll('&lt;', '<'),
         'junit.xml': verdict?.failure?.['#text'] ?? '',
         'failures.csv': failuresCsv(result).replaceAll('""', '"'),
       }))
         expect(flat(text), writer).toContain(flat(reason));
+    }
   });
 
   it('has the steps in page and summary.md', () => {
