@@ -6,7 +6,7 @@ import type { ProblemCode } from '../core/text/problem-codes';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { type CollectRequest, collect } from '../run/collector/collect';
 import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
-import { durationMs, wholeNumber } from './option-values';
+import { durationMs, readOption, wholeNumber } from './option-values';
 
 interface CollectOptions {
   readonly runId?: string;
@@ -52,12 +52,10 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
   const { runId = '', tlsCert, tlsKey, message } = options;
   const idProblem = runId === '' ? 'is not set: write the id that the instances get' : runIdProblem(runId);
   if (idProblem !== undefined) wrong('--run-id', idProblem);
-  const instances = wholeNumber('--instances', options.instances ?? '', problems, MOST_INSTANCES) ?? 0;
-  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(options.listen) ?? [];
-  if (host === '' || Number(port) > 65_535)
-    wrong('--listen', `is "${options.listen}": write a host and a port, such as 0.0.0.0:8080`);
-  if (!/^[1-9]\d{0,5}$/.test(options.maxUpload))
-    wrong('--max-upload', `is "${options.maxUpload}": write a number of megabytes, such as 2000`);
+  const instances =
+    readOption('--instances', options.instances ?? '', wholeNumber(MOST_INSTANCES), problems) ?? 0;
+  const [host = '', port = ''] = readOption('--listen', options.listen, hostAndPort, problems) ?? [];
+  const mostMB = readOption('--max-upload', options.maxUpload, megabytes, problems) ?? 0;
   const token = env[TOKEN_VARIABLE] ?? '';
   if (token.length < SHORTEST_TOKEN)
     wrong(
@@ -84,9 +82,20 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
     token,
     folder: options.folder ?? `reports/${runId}`,
     ...times,
-    mostBytes: Number(options.maxUpload) * 1_000_000,
+    mostBytes: mostMB * 1_000_000,
     ...(message !== undefined && { message }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     say: console.log,
   };
+}
+
+function hostAndPort(text: string): [string, string] {
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  if (host !== '' && Number(port) <= 65_535) return [host, port];
+  throw new RangeError(`is "${text}": write a host and a port, such as 0.0.0.0:8080`);
+}
+
+function megabytes(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new RangeError(`is "${text}": write a number of megabytes, such as 2000`);
 }

@@ -9,7 +9,7 @@ import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { clusterManifest, clusterNameProblems } from '../run/kubernetes/manifest';
 import { exitOnWrongUsage } from './option-errors';
-import { durationMs, wholeNumber } from './option-values';
+import { durationMs, readOption, wholeNumber } from './option-values';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 interface ManifestOptions extends TestOptions {
@@ -64,7 +64,7 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
   } = options;
   const problems: Problem[] = [];
   const wrong = (where: string, message: string) => problems.push({ code: 'option-value', where, message });
-  const instances = wholeNumber('--instances', instancesText, problems, MOST_INSTANCES) ?? 0;
+  const instances = readOption('--instances', instancesText, wholeNumber(MOST_INSTANCES), problems) ?? 0;
   if (!/^[\w.:@/-]+$/.test(image))
     wrong('--image', `is "${image}": write the name of an image, such as registry.example.com/load:1`);
   const id = runId ?? newRunId(new Date());

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Problem, problemLine } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { EXIT } from '../run/exit';
+import { readOption } from './option-values';
 
 /** loadline's codes for the mistakes that commander reports, by commander's code. */
 const OF_COMMANDER: Readonly<Record<string, ProblemCode>> = {
@@ -71,22 +72,13 @@ function refuseEmptyValues(command: Command): void {
   errors.exitIfAny(command);
 }
 
-/** Reads option values and collects their problems, so that one message lists every mistake. */
+/** Problems of options of a command that reads nothing else: they are printed as commander prints its own. */
 export class OptionErrors {
   readonly #problems: Problem[] = [];
 
-  /**
-   * @param where the option as it is written, such as `--port`
-   * @param parse reads the text; throws an Error whose message says what to write
-   * @returns undefined when the value is wrong; call {@link exitIfAny} before using it
-   */
+  /** Reads a value as {@link readOption} does. Call {@link exitIfAny} before using it. */
   read<Value>(where: string, text: string, parse: (text: string) => Value): Value | undefined {
-    try {
-      return parse(text);
-    } catch (error) {
-      this.add('option-value', where, error instanceof Error ? error.message : String(error));
-      return undefined;
-    }
+    return readOption(where, text, parse, this.#problems);
   }
 
   add(code: ProblemCode, where: string, message: string): void {

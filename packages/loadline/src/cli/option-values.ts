@@ -1,38 +1,41 @@
-import { DurationError, parseDuration } from '../core/text/duration';
+import { parseDuration } from '../core/text/duration';
 import type { Problem } from '../core/text/problem';
 
 /**
- * Reads the value of an option that is a number from 1.
- * @param where the option, such as `--instances`
- * @returns undefined when it is wrong; `problems` then says why
+ * Reads the value of an option. Every command gets its values from commander as texts and reads them by this function.
+ * Commander's own `argParser` and `choices` are not used for it: commander ends at the first wrong value, and a command
+ * names all mistakes at once, together with those of plans, thresholds and variables. An `argParser` that refuses nothing
+ * is no exception: it collects the values of an option that may be repeated.
+ * @param where the option as it is written, such as `--port`
+ * @param parse reads the text; throws an Error whose message says what to write
+ * @param problems receives the problem of a wrong value
+ * @returns undefined when the value is wrong
  */
-export function wholeNumber(
+export function readOption<Value>(
   where: string,
   text: string,
+  parse: (text: string) => Value,
   problems: Problem[],
-  most = Number.POSITIVE_INFINITY,
-): number | undefined {
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
-  const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
-  problems.push({
-    code: 'option-value',
-    where,
-    message: `is "${text}": write a whole number from 1 ${range}`,
-  });
-  return undefined;
+  code: Problem['code'] = 'option-value',
+): Value | undefined {
+  try {
+    return parse(text);
+  } catch (error) {
+    problems.push({ code, where, message: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
 }
 
-/**
- * Reads the value of an option that is a duration, in ms.
- * @param where the option, such as `--wait`
- * @returns 0 when it is wrong; `problems` then says why
- */
+/** Makes a parser of whole numbers from 1. */
+export function wholeNumber(most = Number.POSITIVE_INFINITY): (text: string) => number {
+  return (text) => {
+    if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
+    const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
+    throw new RangeError(`is "${text}": write a whole number from 1 ${range}`);
+  };
+}
+
+/** Reads the value of an option that is a duration, in ms. @returns 0 when it is wrong; `problems` then says why */
 export function durationMs(where: string, text: string, problems: Problem[]): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (!(error instanceof DurationError)) throw error;
-    problems.push({ code: 'option-value', where, message: error.message });
-    return 0;
-  }
+  return readOption(where, text, parseDuration, problems) ?? 0;
 }

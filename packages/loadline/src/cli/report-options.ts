@@ -3,6 +3,7 @@ import { type Problem, throwProblems } from '../core/text/problem';
 import { readResult } from '../results/compare/result-file';
 import { parseMode } from '../results/file-modes';
 import type { ReportOptions } from '../ui/report';
+import { readOption } from './option-values';
 import { unwritable } from './writable';
 
 /** Values of the options of every command that writes reports, as commander returns them. */
@@ -30,7 +31,9 @@ export function addReportOptions(command: Command): Command {
 /** @throws {ConfigurationError} when the baseline is not the folder of a run, or the path of a report cannot be written */
 export function readReportOptions({ baseline, reportMode, ...texts }: ReportTexts): ReportOptions {
   const { html, csv, junit } = texts;
-  const { mode, problems } = readMode(reportMode);
+  const problems: Problem[] = [];
+  const mode =
+    reportMode === undefined ? undefined : readOption('--report-mode', reportMode, parseMode, problems);
   const read = baseline === undefined ? undefined : readResult(baseline);
   throwProblems([
     ...problems,
@@ -46,15 +49,4 @@ export function readReportOptions({ baseline, reportMode, ...texts }: ReportText
     ...(mode !== undefined && { mode }),
   };
   return read && 'result' in read ? { ...paths, baseline: read.result } : paths;
-}
-
-function readMode(text: string | undefined): { mode?: number; problems: Problem[] } {
-  if (text === undefined) return { problems: [] };
-  try {
-    return { mode: parseMode(text), problems: [] };
-  } catch (error) {
-    return {
-      problems: [{ code: 'option-value', where: '--report-mode', message: (error as Error).message }],
-    };
-  }
 }

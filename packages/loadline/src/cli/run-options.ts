@@ -6,7 +6,7 @@ import { MOST_INSTANCES } from '../results/spec-schema';
 import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
-import { wholeNumber } from './option-values';
+import { readOption, wholeNumber } from './option-values';
 import { type OutputTexts, outputProblems } from './output-options';
 import { type ReportTexts, readReportOptions } from './report-options';
 import type { PreparedTest, TestOptions } from './test-options';
@@ -35,10 +35,11 @@ export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 're
 /** Reads the options that only `run` has. @param problems receives all problems with them */
 export function readRunOptions(options: RunOptions, problems: Problem[]): RunWays {
   const { instances, instance, runId, startAt, repeat } = options;
-  const startAtMs = startAt === undefined ? undefined : instant(startAt, problems);
+  const startAtMs =
+    startAt === undefined ? undefined : readOption('--start-at', startAt, instantMs, problems);
   problems.push(...outputProblems(options));
   return {
-    times: wholeNumber('--repeat', repeat ?? '1', problems) ?? 1,
+    times: readOption('--repeat', repeat ?? '1', wholeNumber(), problems) ?? 1,
     ...(startAtMs !== undefined && { startAtMs }),
     ...readInstances(instances, instance, runId, problems),
     ...readCollector(options, problems),
@@ -115,7 +116,9 @@ function readInstances(
   problems: Problem[],
 ): Pick<RunRequest, 'instances' | 'instance'> {
   const count =
-    instances === undefined ? undefined : wholeNumber('--instances', instances, problems, MOST_INSTANCES);
+    instances === undefined
+      ? undefined
+      : readOption('--instances', instances, wholeNumber(MOST_INSTANCES), problems);
   if (instance === undefined) return count === undefined ? {} : { instances: count };
   const wrong = (where: string, message: string, code: ProblemCode = 'option-value') =>
     problems.push({ code, where, message });
@@ -184,13 +187,12 @@ function readCollector(
   return { collector: { url, token } };
 }
 
-function instant(time: string, problems: Problem[]): number | undefined {
+/** Reads an instant, in ms since the epoch. */
+function instantMs(time: string): number {
   const atMs = Date.parse(time);
-  const wrong = (message: string) => problems.push({ code: 'option-value', where: '--start-at', message });
   // Without a time zone, the same text would mean different times on different machines.
   if (Number.isNaN(atMs) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(time))
-    wrong(`is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);
-  else if (atMs < Date.now()) wrong(`is ${time}, which is over: write an instant to come`);
-  else return atMs;
-  return undefined;
+    throw new RangeError(`is "${time}": write an instant with its zone, such as 2026-03-01T12:00:00Z`);
+  if (atMs < Date.now()) throw new RangeError(`is ${time}, which is over: write an instant to come`);
+  return atMs;
 }

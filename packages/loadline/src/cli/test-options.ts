@@ -6,13 +6,14 @@ import { ConfigurationError, collectProblems, type Problem, throwProblems } from
 import { withDotEnv } from '../plans/dot-env';
 import { readPlans } from '../plans/read-plans';
 import { type ResolvedTest, resolveTest } from '../plans/resolve-test';
-import { type Assignment, parseAssignment } from '../plans/set-path';
+import { parseAssignment } from '../plans/set-path';
 import { OVERRIDES, type OverrideName } from '../plans/test-variables';
 import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
 import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
 import { currentFiles } from './current-files';
+import { readOption } from './option-values';
 
 /** Values of the options of every command with a test, as commander returns them. */
 export interface TestOptions {
@@ -83,7 +84,9 @@ export function prepareTest(
   if (unused !== undefined) console.error(unused);
   throwProblems(nothingBuilt());
   const problems = [...ownVariables(given), ...secretSourceProblems(environment)];
-  const assignments = options.set.flatMap((text) => assignment(text, problems));
+  const assignments = options.set.flatMap(
+    (text) => readOption('--set', text, parseAssignment, problems, 'set-path') ?? [],
+  );
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments };
   const facts = suiteFacts();
@@ -167,13 +170,4 @@ function uselessProxy(proxy: string | undefined, suite: Inspection | undefined):
 /** Inspects all built suites. */
 function suiteFacts(): Record<string, Inspection> {
   return Object.fromEntries(builtSuites().map((suite) => [suite, inspectBundle(bundleOf(suite), {})]));
-}
-
-function assignment(text: string, problems: Problem[]): Assignment[] {
-  try {
-    return [parseAssignment(text)];
-  } catch (error) {
-    problems.push({ code: 'set-path', where: '--set', message: (error as Error).message });
-    return [];
-  }
 }
