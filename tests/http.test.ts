@@ -264,3 +264,37 @@ it('data preparation counts in no figure but can fail the iteration; a call can 
   expect(end.output).toContain('GET /prepare failed, status_404');
   expect(seen.map(({ name }) => name)).toEqual(['POST /sign-in', 'GET /prepare', 'GET /must-work']);
 });
+
+it('calls of a clean-up that do not block follow redirects, and are repeated once with a new session', async () => {
+  const removed = ['DELETE /moved/1', 'DELETE /moved/2'];
+  const old: string[] = [];
+  const { address, seen } = await standIn({
+    'GET /things': (response) => response.end(),
+    'DELETE /things/1': (response) => response.writeHead(308, { location: '../moved/1' }).end(),
+    'DELETE /things/2': (response) => response.writeHead(308, { location: '../moved/2' }).end(),
+    ...Object.fromEntries(
+      removed.map((name) => [
+        name,
+        (response: ServerResponse) => {
+          const { authorization = '' } = seen.at(-1)?.headers ?? {};
+          const isOld = authorization === 'Bearer token-1';
+          if (isOld) old.push(name);
+          response.writeHead(isOld ? 401 : 204).end();
+        },
+      ]),
+    ),
+  });
+  const account = { USER_1_EMAIL: 'a@example.com', USER_1_PASSWORD: 'hush-hush' };
+  const variables = { TARGET_HOST: address, DEBUG: '1', ...account };
+  const end = await runK6({ bundle: fixtureBundle('async-clean-up'), variables });
+  const { calls, recordsLeft, retries, sessionsRenewed } = resultOf(end).aggregate;
+  const [deletes] = calls.filter(({ call }) => call === 'DELETE /things/{id}');
+  expect(deletes, end.output).toMatchObject({ phase: 'teardown', count: 2, failed: 0 });
+  expect({ recordsLeft, retries, sessionsRenewed }).toEqual({
+    recordsLeft: 0,
+    retries: 2,
+    sessionsRenewed: 1,
+  });
+  expect(old.toSorted()).toEqual(removed);
+  expect(seen.filter(({ name }) => name === 'POST /sign-in')).toHaveLength(2);
+});

@@ -51,7 +51,7 @@ export async function recordsOf(path) {
 async function readRecords(path) {
   if (extname(path) === '.js') return (await import(pathToFileURL(path).href)).makeRecords();
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  if (extname(path) === '.csv') return recordsOfTable(path, rowsOf(text));
+  if (extname(path) === '.csv') return recordsOfTable(path, rowsOf(path, text));
   const records = JSON.parse(text);
   const isRecord = (/** @type {unknown} */ one) =>
     typeof one === 'object' && one !== null && !Array.isArray(one);
@@ -89,44 +89,56 @@ function texts(record, where) {
 }
 
 /**
- * @param {string} path
- * @param {string[][]} rows
+ * A row of a table, with the line of the file that it begins in.
+ * @typedef {{ fields: string[], line: number }} Row
  */
-function recordsOfTable(path, [names = [], ...rows]) {
+
+/**
+ * @param {string} path
+ * @param {Row[]} rows
+ */
+function recordsOfTable(path, [head, ...rows]) {
+  const names = head?.fields ?? [];
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new Error(`${path}: two columns are called "${twice}": rename one of them`);
-  return rows.map((row, at) => {
-    if (row.length !== names.length)
+  return rows.map(({ fields, line }) => {
+    if (fields.length !== names.length)
       throw new Error(
-        `${path}: row ${at + 2} has ${row.length} fields, and the first one has ${names.length}`,
+        `${path}:${line}: the row has ${fields.length} of ${names.length} fields: give all rows the same fields`,
       );
-    return Object.fromEntries(names.map((name, i) => [name, row[i]]));
+    return Object.fromEntries(names.map((name, i) => [name, fields[i]]));
   });
 }
 
 /**
- * Parses the rows of a CSV text (RFC 4180).
+ * Parses the rows of a CSV text (RFC 4180). Blank lines are no rows.
+ * @param {string} path for errors
  * @param {string} text
+ * @returns {Row[]}
  */
-export function rowsOf(text) {
-  /** @type {string[][]} */
+export function rowsOf(path, text) {
+  /** @type {Row[]} */
   const rows = [];
   const field = /("(?:[^"]|"")*"|(?:[^",\r\n][^,\r\n]*)?)(,|\r?\n|\r|$)/y;
   /** @type {string[]} */
-  let row = [];
+  let fields = [];
+  let line = 1;
+  let next = 1;
   while (field.lastIndex < text.length) {
     const start = field.lastIndex;
     const found = field.exec(text);
     if (!found)
       throw new Error(
-        `there is a quote in the middle of a field: ${JSON.stringify(text.slice(start, start + 40))}`,
+        `${path}:${next}: there is a quote in the middle of a field: ${JSON.stringify(text.slice(start, start + 40))}: put the whole field in quotes, and write "" for a quote in it`,
       );
-    const [, value = '', end = ''] = found;
-    row.push(value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value);
+    const [whole, value = '', end = ''] = found;
+    next += whole.match(/\r\n|\r|\n/g)?.length ?? 0;
+    fields.push(value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value);
     if (end === ',' && field.lastIndex < text.length) continue;
-    if (end === ',') row.push('');
-    if (row.length > 1 || row[0] !== '') rows.push(row);
-    row = [];
+    if (end === ',') fields.push('');
+    if (fields.length > 1 || fields[0] !== '') rows.push({ fields, line });
+    fields = [];
+    line = next;
   }
   return rows;
 }

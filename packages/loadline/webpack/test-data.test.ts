@@ -32,10 +32,22 @@ const RECORDS: [string, string[][]][] = [
   ['a\n\nb\n', [['a'], ['b']]],
 ];
 
-it.each(RECORDS)('%j', (text, rows) => expect(rowsOf(text)).toEqual(rows));
+it.each(RECORDS)('%j', (text, rows) => {
+  expect(rowsOf('a.csv', text).map(({ fields }) => fields)).toEqual(rows);
+});
+
+it.each([
+  ['after blank lines', 'a,b\n\n\r\n1,2\n\n3\n', 6],
+  ['after a field of three lines', 'a,b\n"x\r\ny\nz",1\n2\n', 5],
+])('a row with too few fields is named by its line in the file: %s', async (_, text, line) => {
+  const path = join(folder, 'lines.csv');
+  await expect(read('lines.csv', text)).rejects.toThrow(`${path}:${line}: the row has 1 of 2 fields`);
+});
 
 it('a quote within a field is refused: the rest of the table would be one field', () => {
-  expect(() => rowsOf('a,b\n"1"x,2\n')).toThrow('quote in the middle of a field');
+  expect(() => rowsOf('a.csv', 'a,b\n\n"1"x,2\n')).toThrow(
+    'a.csv:3: there is a quote in the middle of a field',
+  );
 });
 
 it('records of JSON are texts, with numbers as they are written', async () => {

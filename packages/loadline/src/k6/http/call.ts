@@ -16,10 +16,10 @@ import * as metrics from '../measure/metrics';
 import { isTracing, trace } from '../measure/trace';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 import { schemeHint, transportCause } from './causes';
-import { type Expectation, isExpected, jsonIn, wrongReply, wrongStatus } from './expect';
-import { roundedNumber } from './numbers';
+import { decoded, NO_CONTENT } from './decode';
+import { type Expectation, isExpected, wrongReply, wrongStatus } from './expect';
 import { bodyBytes, ReceivedReply } from './received';
-import { followed } from './redirects';
+import { followed, followedAsync } from './redirects';
 import { type BodyFormat, contentType, encoded, Route } from './request';
 import { retryDelayMs } from './retry-after';
 
@@ -35,8 +35,6 @@ interface Refused {
   readonly failure: Failure;
 }
 
-const NO_CONTENT = 204;
-const BYTE_ORDER_MARK = 0xfeff;
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
 /** Whether any server has answered this virtual user. */
@@ -119,17 +117,40 @@ export class HttpCall<Body, Reply, Content> {
     return undefined;
   }
 
-  /** Makes the call once without blocking the virtual user. */
+  /**
+   * Makes the call without blocking the virtual user. When the server refuses the session, it signs in again, unless another
+   * call has done so meanwhile, and repeats the call once. It does not wait for a server that is too busy: all other calls
+   * would wait as well.
+   */
   async answer(caller: Caller, request: HttpArguments<Body, Reply>): Promise<HttpAnswer<Reply>> {
-    const { method } = this.options;
+    const used = caller.session?.metadata;
+    let reply = await this.attemptAsync(caller, request, used !== undefined);
+    if (this.refused) {
+      const { got, failure } = this.refused;
+      const isRepeated = isRenewed(caller, used);
+      if (isRepeated) reply = await this.attemptAsync(caller, request, false);
+      if (!isRepeated || this.failure?.cause === 'status_401') this.record(caller, got, failure);
+    }
+    if (this.failure) caller.callFailed(this.failure.cause);
+    return this.failure ?? { reply: reply as Reply };
+  }
+
+  private async attemptAsync(
+    caller: Caller,
+    request: HttpArguments<Body, Reply>,
+    mayRenew: boolean,
+  ): Promise<Reply | undefined> {
+    const { method, redirects = 0 } = this.options;
     const url = this.url(request);
     const body = this.body(request);
     const start = now();
     const params = this.paramsFor(caller, request, start);
-    const response = await asyncRequest(method, url, body as null, params);
-    const reply = this.judge(caller, response, now() - start, request, false);
-    if (this.failure) caller.callFailed(this.failure.cause);
-    return this.failure ?? { reply: reply as Reply };
+    let response = await asyncRequest(method, url, body as null, params);
+    if (redirects > 0)
+      response = await followedAsync(response, { method, url, body, params, redirects }, this.baseUrl(), () =>
+        timeLeft(caller, now(), this.ownMs),
+      );
+    return this.judge(caller, response, now() - start, request, mayRenew);
   }
 
   /** @param mayRenew whether `again` records an attempt whose session was refused */
@@ -141,7 +162,7 @@ export class HttpCall<Body, Reply, Content> {
     const { method, redirects = 0 } = this.options;
     let response = httpRequest(method, url, body as null, params);
     if (redirects > 0)
-      response = followed({ response, method, url, body, redirects, params }, this.baseUrl(), () =>
+      response = followed(response, { method, url, body, params, redirects }, this.baseUrl(), () =>
         timeLeft(caller, now(), this.ownMs),
       );
     return this.judge(caller, response, now() - start, request, mayRenew);
@@ -218,7 +239,7 @@ export class HttpCall<Body, Reply, Content> {
     }
     let reply: Reply;
     try {
-      const content = this.decode(status, response) as Content;
+      const content = decoded(status, response, this.options.reply) as Content;
       if (isTracing) trace('←', this.name, { status, content });
       got.content = content;
       const take = status < 400 && status !== NO_CONTENT ? this.options.take : undefined;
@@ -239,50 +260,8 @@ export class HttpCall<Body, Reply, Content> {
     return { cause: hint !== '' && phase === 'setup' ? 'tls' : cause, detail: `${text}${hint}` };
   }
 
-  /**
-   * Decodes the body. The body of an expected error is decoded only if it is JSON, because servers format errors as they
-   * like.
-   */
-  private decode(status: number, response: Response): unknown {
-    const { reply } = this.options;
-    if (reply === undefined) return true;
-    if (status === NO_CONTENT) return null;
-    if (status >= 400) return errorIn(response);
-    if (reply === 'json') return this.json(response);
-    const { body } = response;
-    if (reply === 'text') return body ?? '';
-    return reply.decode(new Uint8Array(body as ArrayBuffer));
-  }
-
-  /**
-   * @throws {Error} when the body is not JSON, or contains a number that JavaScript rounds: a rounded id would be that of
-   * another record
-   */
-  private json(response: Response): unknown {
-    let content: unknown;
-    try {
-      // In k6, this takes half as long as JSON.parse.
-      content = response.json();
-    } catch (error) {
-      const text = response.body;
-      if (typeof text !== 'string' || text.charCodeAt(0) !== BYTE_ORDER_MARK) throw error;
-      content = JSON.parse(text.slice(1));
-    }
-    const { body } = response;
-    if (typeof body !== 'string') return content;
-    const number = roundedNumber(body);
-    if (number === undefined) return content;
-    throw new RangeError(
-      `the reply contains ${number}, which JavaScript rounds to ${Number(number)}: read the reply as text with reply: 'text', and take the number from that`,
-    );
-  }
-
   private fail(failure: Refusal): undefined {
     if (isTracing) trace('←', this.name, failure);
     this.failure = failure;
   }
-}
-
-function errorIn({ body }: Response): unknown {
-  return jsonIn(typeof body === 'string' ? body : '') ?? {};
 }
