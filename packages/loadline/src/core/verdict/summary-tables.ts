@@ -45,13 +45,15 @@ export function summaryTables(result: Result, { width }: Pick<Screen, 'width'>):
       width,
     ),
   ];
-  return [...withLegend(blocks), below].flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+  return [...withLegend(blocks, width), below].flatMap((lines, index) =>
+    index === 0 ? lines : ['', ...lines],
+  );
 }
 
 /** Explains the sign `~` once, below the last table that has one. */
-function withLegend(blocks: readonly string[][]): string[][] {
+function withLegend(blocks: readonly string[][], width: number): string[][] {
   const last = blocks.findLastIndex((lines) => lines.some((line) => /\s~\d/.test(line)));
-  return blocks.flatMap((lines, index) => (index === last ? [lines, [SIGN_MEANS]] : [lines]));
+  return blocks.flatMap((lines, index) => (index === last ? [lines, wrap(SIGN_MEANS, width)] : [lines]));
 }
 
 /** Calls and journeys, with the sum of all calls of the load. */

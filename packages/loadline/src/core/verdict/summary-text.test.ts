@@ -77,6 +77,19 @@ it('all calls of the load are summed up, with their rate', () => {
   expect(Number(rate)).toBeCloseTo(count / (result.aggregate.loadMs / 1000), 2);
 });
 
+it('the sign of an interpolated figure is explained once, below the tables, in the width', () => {
+  const { aggregate, ...rest } = exampleResult();
+  const calls = aggregate.calls.map((stats) => ({
+    ...stats,
+    ...(stats.duration && { duration: { ...stats.duration, interpolated: ['p95'] } }),
+  }));
+  const text = summaryText({ ...rest, aggregate: { ...aggregate, calls } }, { width: 60, style: PLAIN });
+  expect(text.match(/^~ lies between/gm)).toHaveLength(1);
+  expect(text.indexOf('~ lies between')).toBeGreaterThan(text.search(/\s~\d/));
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60);
+  expect(summaryText({ ...rest, aggregate })).not.toContain('~');
+});
+
 it('users, virtual users and sessions are explained once, where they differ', () => {
   const { spec, ...rest } = exampleResult();
   const text = (users: number, virtualUsers: number, sessions: number) => {
