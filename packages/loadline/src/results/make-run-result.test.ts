@@ -95,9 +95,12 @@ describe.each(KINDS)('a run of %s', (_, kind) => {
     const { verdict, reasons } = await verdictOf({ ...kind, ends: { [number]: { exitCode: 107 } } });
     expect(verdict).toBe('invalid');
     expect(reasons.join('\n')).toMatch(/ended with k6's exit code 107/);
-    // The error of set-up says more than k6's exit code for it.
+    // The error itself says more than k6's exit code for it.
     const known = await verdictOf({ ...kind, ends: { [number]: { exitCode: 107, setupError: 'no token' } } });
-    expect([known.verdict, known.reasons[0]]).toEqual(['invalid', 'set-up failed: no token']);
+    expect([known.verdict, known.reasons[0]]).toEqual([
+      'invalid',
+      'an error ended the run after its load had begun: no token',
+    ]);
     expect(known.reasons.join('\n')).not.toMatch(/exit code 107/);
   });
 

@@ -58,7 +58,7 @@ export function attempt(
   // Read once: k6 builds the headers again at each access.
   const { status: code, body: text, error, error_code, headers: received } = response;
   const isAccepted = code >= 200 && code < 300 && text !== FAILED;
-  const broken = transportCause(error_code, error);
+  const broken = transportCause(error_code, error, code);
   const status = broken ?? (isAccepted ? 'OK' : statusCause(code));
   recorders[call] ??= new CallRecorder(call);
   const detail = isAccepted

@@ -122,6 +122,30 @@ test.each<[string, Aggregate, string, RegExp | undefined]>([
   else expect(judgement.reasons).toEqual([]);
 });
 
+test.each<[string, Partial<Aggregate>, string]>([
+  ['script errors', { scriptErrors: 1 }, 'an error of the script may have kept its virtual users busy'],
+  [
+    'a starved generator',
+    { generatorLag: times(150) },
+    'the starved generator may have kept its virtual users',
+  ],
+])('with %s, nobody says that the system did not absorb the load', (_, change, text) => {
+  const journeys = [{ ...CRUD, started: 90, done: 90, dropped: 10 }];
+  const { reasons } = judge({ ...GOOD, ...change, journeys }, thresholds.common);
+  expect(reasons.join('\n')).toContain(`10 of 100–101 planned iterations were dropped: ${text}`);
+  expect(reasons.join('\n')).not.toContain('the system did not absorb');
+});
+
+test.each([
+  ['test aborted: enough', 100, 'the script aborted the run: enough'],
+  ['Error: gone', 100, 'an error ended the run after its load had begun: Error: gone'],
+  ['test aborted: enough', 0, 'set-up failed: test aborted: enough'],
+])('%s after %i iterations: %s', (setupError, started, text) => {
+  const ends = [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: 6_000, setupError } as const];
+  const journeys = [{ ...CRUD, started, done: started }];
+  expect(judge({ ...GOOD, journeys }, thresholds.common, { ends }).reasons).toContain(text);
+});
+
 test('a load that never started has one reason, not one for each threshold', () => {
   const { verdict, reasons } = judge(
     { ...GOOD, calls: [], journeys: [{ ...CRUD, started: 0, done: 0 }] },

@@ -52,7 +52,10 @@ export function judge(
   thresholds: readonly Threshold[],
   facts: RunFacts = {},
 ): Judgement {
-  const end = recordedEnd(facts);
+  const end = recordedEnd(
+    facts,
+    aggregate.journeys.some(({ started }) => started > 0),
+  );
   const results = explained(holdAll(thresholds, aggregate, facts), thresholds, aggregate, facts, end);
   const probes = judgeProbes(aggregate.probes);
   const broke = results.filter(({ outcome }) => outcome === 'broken').map(toBroken);
@@ -62,7 +65,7 @@ export function judge(
     ...probes.failed,
     ...neverHappened(results, end),
     ...unboundedFailures(aggregate, thresholds, results),
-    ...aggregate.journeys.flatMap(notAbsorbed),
+    ...aggregate.journeys.flatMap((stats) => notAbsorbed(stats, heldByOthers(aggregate, facts))),
   ];
   const outOf = exhausted(aggregate);
   const invalid = [
@@ -222,11 +225,20 @@ export function loadBegan({ journeys }: Aggregate): boolean {
   return hasBegun || journeys.every(({ planned }) => planned.min === 0);
 }
 
-function notAbsorbed({ journey, planned, dropped }: JourneyStats): string[] {
+function notAbsorbed({ journey, planned, dropped }: JourneyStats, others: string | undefined): string[] {
   if (dropped === 0) return [];
-  return [
-    `${journey}: ${dropped} of ${plannedText(planned)} planned iterations were dropped: the system did not absorb the load`,
-  ];
+  const why =
+    others === undefined
+      ? 'the system did not absorb the load'
+      : `${others} may have kept its virtual users busy, so this does not speak against the system`;
+  return [`${journey}: ${dropped} of ${plannedText(planned)} planned iterations were dropped: ${why}`];
+}
+
+/** What besides the system may have kept virtual users busy. */
+function heldByOthers(aggregate: Aggregate, { ends = [] }: RunFacts): string | undefined {
+  if (starved(aggregate).length > 0) return 'the starved generator';
+  const isScript = aggregate.scriptErrors > 0 || ends.some(({ uncaught }) => (uncaught?.count ?? 0) > 0);
+  return isScript ? 'an error of the script' : undefined;
 }
 
 function findBreakingPoint({ steps = [] }: Aggregate): string | undefined {

@@ -2,14 +2,19 @@ import type { Aggregate } from '../figures/aggregate';
 import type { RunSpec } from '../spec/run-spec';
 import { warnOfEmptyFilters } from './empty-filter';
 import type { Judgement } from './judge';
+import { warnOfNeverMade } from './never-made';
 import { warnOfUnfinished } from './unfinished';
 
-/** Adds the warnings from the suite's own metrics: filters that found nothing, and unfinished work. */
+/**
+ * Adds the warnings from the suite's own metrics, which are filters that found nothing and unfinished work, and those of calls
+ * that no iteration made.
+ */
 export function withOwnWarnings(
   judgement: Judgement,
   { metrics, settings, journeys }: RunSpec,
   aggregate: Aggregate,
 ): Judgement {
-  const filtered = warnOfEmptyFilters(judgement, metrics.filters, aggregate, settings);
+  const made = warnOfNeverMade(judgement, journeys, aggregate);
+  const filtered = warnOfEmptyFilters(made, metrics.filters, aggregate, settings);
   return warnOfUnfinished(filtered, metrics.unfinished, aggregate, journeys);
 }

@@ -35,8 +35,14 @@ export interface RecordedEnd {
   readonly failed: readonly string[];
 }
 
-/** Combines the records of how the instances of a run ended. */
-export function recordedEnd({ ends = [], stoppedText, logs = [] }: RunFacts): RecordedEnd {
+/**
+ * Combines the records of how the instances of a run ended.
+ * @param hasBegun whether an iteration started, so that set-up had come to its end; undefined when nobody knows
+ */
+export function recordedEnd(
+  { ends = [], stoppedText, logs = [] }: RunFacts,
+  hasBegun?: boolean,
+): RecordedEnd {
   const interrupted = ends.filter((end) => isInterruption(stopOf(end)));
   const aborted = ends.filter(({ stopped }) => stopped?.by === 'threshold');
   const setUpErrors = ends.flatMap(({ setupError }) => setupError ?? []);
@@ -45,13 +51,20 @@ export function recordedEnd({ ends = [], stoppedText, logs = [] }: RunFacts): Re
     isCut: ends.some((end) => brokenMachine(end).length > 0),
     isAborted: aborted.length > 0,
     invalid: [
-      ...distinct(setUpErrors.map((error) => `set-up failed: ${error}`)),
+      ...distinct(setUpErrors.map((error) => endedBy(error, hasBegun))),
       ...interrupted.slice(0, 1).map((end) => interruption(end, stoppedText)),
       ...ends.flatMap(brokenMachine),
       ...ends.flatMap((end) => uncaught(end, logs)),
     ],
     failed: aborted.slice(0, 1).map((end) => abortion(end, stoppedText)),
   };
+}
+
+/** k6 has the same exit codes for an error that ends set-up, the load or the clean-up. */
+function endedBy(error: string, hasBegun: boolean | undefined): string {
+  const aborted = /^test aborted: ([\s\S]*)$/.exec(error)?.[1];
+  if (aborted !== undefined && hasBegun !== false) return `the script aborted the run: ${aborted}`;
+  return hasBegun ? `an error ended the run after its load had begun: ${error}` : `set-up failed: ${error}`;
 }
 
 function interruption(end: InstanceEnd, words?: string): string {

@@ -1,3 +1,4 @@
+import type { JobCause } from '../../core/names';
 import type { JourneySpec } from '../../core/spec/run-spec';
 import type { LoadStep } from '../../core/spec/steps';
 import type { Sweep } from '../lifecycle/sweep';
@@ -6,8 +7,13 @@ import { accountVariable, EMAIL_AND_PASSWORD } from './account-fields';
 import type { Account, AnyAccount } from './accounts';
 import { secretOf } from './secrets';
 
-/** The part of a journey's spec that a virtual user needs. A call that is not among `calls` is a script error. */
-export type PlannedJourney = Pick<JourneySpec, 'schedule' | 'maxDurationMs' | 'pauseMs' | 'calls'>;
+/**
+ * The part of a journey's spec that a virtual user needs, and the causes that the journey declares. A call that is not among
+ * `calls` is a script error, and so is a cause that is not among `causes`.
+ */
+export type PlannedJourney = Pick<JourneySpec, 'schedule' | 'maxDurationMs' | 'pauseMs' | 'calls'> & {
+  readonly causes?: readonly JobCause[];
+};
 
 /** Data that set-up hands to every virtual user. Each one decodes and keeps its own copy, so it contains only what is needed. */
 export interface RunData {

@@ -1,4 +1,5 @@
 import { Client, type ConnectParams } from 'k6/net/grpc';
+import { thrownBy } from '../measure/call-guards';
 import { type Caller, type DeclaredAs, declareOptions, type Failure, nameCall } from '../measure/calls';
 import { connectCause, firstConnectFailure } from './causes';
 import type { MethodsOf, ReplyOf, RequestOf } from './messages';
@@ -145,9 +146,13 @@ class GrpcService<S> {
       check?: Check<ReplyOf<S, M>>,
       metadata?: Metadata,
     ): ReplyOf<S, M> | undefined => {
-      // Created at the first call, because most virtual users use few of a suite's calls.
-      rpc ??= new UnaryRpc(this.server, this.name, method, options);
-      return rpc.call(caller, request, check, metadata);
+      try {
+        // Created at the first call, because most virtual users use few of a suite's calls.
+        rpc ??= new UnaryRpc(this.server, this.name, method, options);
+        return rpc.call(caller, request, check, metadata);
+      } catch (error) {
+        throw thrownBy(caller, error);
+      }
     };
   }
 
@@ -157,18 +162,19 @@ class GrpcService<S> {
    */
   unaryAsync<M extends MethodsOf<S, 'unary'> & string>(method: M, options: AsyncOptions = {}) {
     this.register(method, 'sent', options);
-    return (
+    return async (
       caller: Caller,
       request: RequestOf<S, M>,
       check?: Check<ReplyOf<S, M>>,
       metadata?: Metadata,
-    ): Promise<Answer<ReplyOf<S, M>>> =>
-      new UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>>(this.server, this.name, method, options).answer(
-        caller,
-        request,
-        check,
-        metadata,
-      );
+    ): Promise<Answer<ReplyOf<S, M>>> => {
+      try {
+        const rpc = new UnaryRpc<RequestOf<S, M>, ReplyOf<S, M>>(this.server, this.name, method, options);
+        return await rpc.answer(caller, request, check, metadata);
+      } catch (error) {
+        throw thrownBy(caller, error);
+      }
+    };
   }
 
   /**

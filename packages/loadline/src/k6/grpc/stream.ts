@@ -1,5 +1,6 @@
 import { type GrpcError, Stream } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../../core/names';
+import { open, saidBy, thrownBy } from '../measure/call-guards';
 import {
   type Caller,
   CallRecorder,
@@ -101,6 +102,20 @@ export class StreamRpc<Request extends object, Message> {
     metadata?: Metadata,
     wrong?: () => string | undefined,
   ): Promise<number | undefined> {
+    try {
+      return await this.readThrough(caller, requests, onMessage, metadata, wrong);
+    } catch (error) {
+      throw thrownBy(caller, error);
+    }
+  }
+
+  private async readThrough(
+    caller: Caller,
+    requests: readonly Request[],
+    onMessage: OnMessage<Request, Message> | undefined,
+    metadata: Metadata | undefined,
+    wrong: (() => string | undefined) | undefined,
+  ): Promise<number | undefined> {
     const used = caller.session?.metadata;
     let end = await this.attempt(caller, requests, onMessage, metadata);
     if (used && isRefused(end)) {
@@ -110,7 +125,7 @@ export class StreamRpc<Request extends object, Message> {
         if (isRefused(end)) this.record(caller, refused);
       }
     }
-    const detail = end.broken ? undefined : wrong?.();
+    const detail = end.broken || !wrong ? undefined : saidBy(this.recorder.call, wrong());
     if (detail !== undefined) end = { ...end, broken: { cause: 'wrong_reply', detail } };
     this.record(caller, end);
     if (!end.broken) return end.times?.messages;
@@ -135,17 +150,19 @@ export class StreamRpc<Request extends object, Message> {
     start = now();
     const times = new StreamTimes(start);
     let lastMs = start;
-    const how = await this.run(
-      caller,
-      requests,
-      (message, send) => {
-        lastMs = now();
-        times.arrived(lastMs);
-        onMessage?.(message, send);
-        return times.messages === this.options.endsAfter;
-      },
-      onMessage === undefined && !isTracing,
-      this.server.metadataOf(caller, metadata) ?? {},
+    const how = await open(caller, () =>
+      this.run(
+        caller,
+        requests,
+        (message, send) => {
+          lastMs = now();
+          times.arrived(lastMs);
+          onMessage?.(message, send);
+          return times.messages === this.options.endsAfter;
+        },
+        onMessage === undefined && !isTracing,
+        this.server.metadataOf(caller, metadata) ?? {},
+      ),
     );
     if (how.isEndLost) caller.lost?.(now() - lastMs);
     else lastMs = now();
@@ -206,6 +223,8 @@ export class StreamRpc<Request extends object, Message> {
         // Clean-up reads all records, including those of others, which are not logged.
         if (isTracing && caller.phase !== 'teardown') trace('←', this.path, message);
         isHandling = true;
+        // A handler may block: the client then reads the stream as slowly as a real one.
+        if (caller.openCalls !== undefined) caller.openCalls -= 1;
         try {
           if (!onData(message as Message, send)) return;
           end({ broken: undefined, isEndLost: false });
@@ -216,6 +235,7 @@ export class StreamRpc<Request extends object, Message> {
           reject(error);
         } finally {
           isHandling = false;
+          if (caller.openCalls !== undefined) caller.openCalls += 1;
         }
         stream.end();
       });

@@ -1,5 +1,6 @@
 import type { Response } from 'k6/net/grpc';
 import { GRPC_STATUS, type GrpcStatus } from '../../core/names';
+import { blocks, open, saidBy } from '../measure/call-guards';
 import {
   type Caller,
   CallRecorder,
@@ -82,6 +83,7 @@ export class UnaryRpc<Request extends object, Reply> {
    * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: Request, check?: Check<Reply>, metadata?: Metadata): Reply | undefined {
+    blocks(caller, this.recorder.call);
     let reply = this.attempt(caller, request, check, metadata, caller.session !== undefined);
     if (this.failure === undefined) return reply;
     if (this.failure.cause === 'UNAUTHENTICATED' && caller.session) {
@@ -115,7 +117,9 @@ export class UnaryRpc<Request extends object, Reply> {
     if (isTracing) trace('→', this.path, request);
     const start = now();
     this.prepare(caller, start, metadata);
-    const response = await this.server.client.asyncInvoke(this.path, request, this.params);
+    const response = await open(caller, () =>
+      this.server.client.asyncInvoke(this.path, request, this.params),
+    );
     const reply = this.judge(caller, response, now() - start, check, false);
     if (this.failure) caller.callFailed(this.failure.cause);
     return this.failure ?? { reply: reply as Reply };
@@ -187,7 +191,7 @@ export class UnaryRpc<Request extends object, Reply> {
     const detail =
       expect && !expect.includes('OK')
         ? 'OK was not expected'
-        : check?.(reply, response as unknown as GotMetadata);
+        : check && saidBy(this.recorder.call, check(reply, response as unknown as GotMetadata));
     return detail === undefined ? undefined : { cause: 'wrong_reply', detail };
   }
 }

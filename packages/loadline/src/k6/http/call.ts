@@ -1,6 +1,7 @@
 import { sleep } from 'k6';
 import { asyncRequest, request as httpRequest, type Params, type Response, type ResponseType } from 'k6/http';
 import { type Cause, hasReply } from '../../core/names';
+import { blocks, open, saidBy } from '../measure/call-guards';
 import {
   type Caller,
   CallRecorder,
@@ -17,7 +18,7 @@ import { isTracing, trace } from '../measure/trace';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 import { schemeHint, transportCause } from './causes';
 import { decoded, NO_CONTENT } from './decode';
-import { type Expectation, isExpected, wrongReply, wrongStatus } from './expect';
+import { type Expectation, isExpected, problemOfContent, wrongReply, wrongStatus } from './expect';
 import { bodyBytes, ReceivedReply } from './received';
 import { followed, followedAsync } from './redirects';
 import { type BodyFormat, contentType, encoded, Route } from './request';
@@ -90,6 +91,7 @@ export class HttpCall<Body, Reply, Content> {
    * @throws {IterationEnded} when the iteration is out of time, or the call failed and `endsJourney` is set
    */
   call(caller: Caller, request: HttpArguments<Body, Reply>): Reply | undefined {
+    blocks(caller, this.name);
     const reply = this.attempt(caller, request, caller.session !== undefined);
     return this.failure ? this.again(caller, request) : reply;
   }
@@ -145,12 +147,14 @@ export class HttpCall<Body, Reply, Content> {
     const body = this.body(request);
     const start = now();
     const params = this.paramsFor(caller, request, start);
-    let response = await asyncRequest(method, url, body as null, params);
-    if (redirects > 0)
-      response = await followedAsync(response, { method, url, body, params, redirects }, this.baseUrl(), () =>
-        timeLeft(caller, now(), this.ownMs),
-      );
-    return this.judge(caller, response, now() - start, request, mayRenew);
+    const endMs = start + params.timeout;
+    const sent = { method, url, body, params, redirects };
+    const [first, last] = await open(caller, async () => {
+      const reply = await asyncRequest(method, url, body as null, params);
+      return [reply, await followedAsync(reply, sent, this.baseUrl(), () => endMs - now())] as const;
+    });
+    if (!last) return this.timedOut(caller, first, start, endMs);
+    return this.judge(caller, last, now() - start, request, mayRenew);
   }
 
   /** @param mayRenew whether `again` records an attempt whose session was refused */
@@ -160,12 +164,20 @@ export class HttpCall<Body, Reply, Content> {
     const start = now();
     const params = this.paramsFor(caller, request, start);
     const { method, redirects = 0 } = this.options;
-    let response = httpRequest(method, url, body as null, params);
+    const endMs = start + params.timeout;
+    const first = httpRequest(method, url, body as null, params);
+    let last: Response | undefined = first;
     if (redirects > 0)
-      response = followed(response, { method, url, body, params, redirects }, this.baseUrl(), () =>
-        timeLeft(caller, now(), this.ownMs),
-      );
-    return this.judge(caller, response, now() - start, request, mayRenew);
+      last = followed(first, { method, url, body, params, redirects }, this.baseUrl(), () => endMs - now());
+    if (!last) return this.timedOut(caller, first, start, endMs);
+    return this.judge(caller, last, now() - start, request, mayRenew);
+  }
+
+  /** Records an attempt whose time was over before all its redirects were followed. */
+  private timedOut(caller: Caller, reply: Response, start: number, endMs: number): undefined {
+    this.fail({ cause: 'timeout', detail: `its redirects took longer than ${Math.round(endMs - start)} ms` });
+    this.refused = undefined;
+    this.record(caller, new ReceivedReply(reply, now() - start), this.failure);
   }
 
   private url(request: HttpArguments<Body, Reply>): string {
@@ -180,7 +192,11 @@ export class HttpCall<Body, Reply, Content> {
     return format === undefined ? null : encoded(body, format);
   }
 
-  private paramsFor(caller: Caller, { headers }: HttpArguments<Body, Reply>, start: number): Params {
+  private paramsFor(
+    caller: Caller,
+    { headers }: HttpArguments<Body, Reply>,
+    start: number,
+  ): Params & { timeout: number } {
     const metadata = caller.session?.metadata;
     if (metadata !== this.metadata) {
       this.metadata = metadata;
@@ -188,8 +204,8 @@ export class HttpCall<Body, Reply, Content> {
     }
     const { params } = this;
     params.headers = headers ? { ...this.ownHeaders, ...headers, ...metadata } : this.sessionHeaders;
-    params.timeout = timeLeft(caller, start, this.ownMs);
-    return params;
+    const timeout = timeLeft(caller, start, this.ownMs);
+    return Object.assign(params, { timeout });
   }
 
   private judge(
@@ -213,9 +229,10 @@ export class HttpCall<Body, Reply, Content> {
       this.recorder.record(caller, got.durationMs, failure);
       if (failure === undefined || hasReply(failure.cause))
         this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
-    } else if (failure) {
-      warnOnce('call', this.name, failure.cause, failure.detail);
+      return;
     }
+    this.recorder.ended(caller, got.durationMs);
+    if (failure) warnOnce('call', this.name, failure.cause, failure.detail);
   }
 
   /** Reads a reply and sets `failure` to the first thing that is wrong: connection, status, body, then content. */
@@ -227,12 +244,14 @@ export class HttpCall<Body, Reply, Content> {
     this.failure = undefined;
     const { response, status } = got;
     const code = response.error_code;
-    const broken = code === 0 ? undefined : transportCause(code, response.error);
+    const broken = code === 0 ? undefined : transportCause(code, response.error, status);
     // A part of the body may have arrived nevertheless.
     if (broken !== undefined) return this.fail(this.whyBroken(caller, broken, response.error));
     hasAnswered = true;
     const always = this.options.expect;
     const expected = expect ? { ...always, ...expect } : (always ?? NOTHING);
+    const never = expect && problemOfContent(expect, this.options.reply);
+    if (never !== undefined) throw new TypeError(`${this.name}: expect: ${never}`);
     if (!isExpected(status, expected)) {
       const retryAfter = status === 429 || status === 503 ? got.header('Retry-After') : undefined;
       return this.fail({ ...wrongStatus(got, expected), retryAfter });
@@ -249,7 +268,7 @@ export class HttpCall<Body, Reply, Content> {
     }
     if (expected !== NOTHING) this.failure = wrongReply(got, expected);
     if (this.failure || !check) return reply;
-    const detail = check(reply);
+    const detail = saidBy(this.name, check(reply));
     if (detail !== undefined) this.failure = { cause: 'wrong_reply', detail };
     return reply;
   }

@@ -3,8 +3,6 @@ import { schemeHint, transportCause } from './causes';
 
 test.each([
   [0, '', undefined],
-  [1404, '', undefined],
-  [1503, '', undefined],
   [1000, 'unexpected EOF', 'truncated_body'],
   [1000, 'EOF', 'connection_failed'],
   [1050, 'request timeout', 'timeout'],
@@ -31,7 +29,19 @@ test.each([
   [1000, 'malformed HTTP response "\\x15\\x03\\x01\\x00\\x02\\x02\\x16"', 'tls'],
   [1000, 'malformed HTTP response "remote error: tls: "', 'connection_failed'],
 ])('%i, %s: %s', (code, text, cause) => {
-  expect(transportCause(code, text)).toBe(cause);
+  expect(transportCause(code, text, 0)).toBe(cause);
+});
+
+test.each([404, 503, 600, 999])('a reply with status %i is complete', (status) => {
+  expect(transportCause(1000 + status, '', status)).toBeUndefined();
+});
+
+test.each([
+  ['unexpected EOF', 1000, 200, 'truncated_body'],
+  ['stream error: stream ID 1; INTERNAL_ERROR', 1632, 200, 'connection_failed'],
+  ['connection reset', 1220, 503, 'connection_reset'],
+] as const)('%s after the status has broken the reply', (text, code, status, cause) => {
+  expect(transportCause(code, text, status)).toBe(cause);
 });
 
 test.each([

@@ -8,11 +8,12 @@ const RESET = 1220;
 
 /**
  * Returns why a request got no complete reply, from k6's error code.
+ * @param status status of the reply; 0 when there is none
  * @returns undefined when it got a complete reply, whatever its status
  */
-export function transportCause(code: number, text: string): Cause | undefined {
-  // Codes from 1400 to 1599 stand for a status: 1404, 1503.
-  if (code === 0 || (code >= 1400 && code < 1600)) return undefined;
+export function transportCause(code: number, text: string, status: number): Cause | undefined {
+  // A code may stand for the status of a reply: 1404, 1503. From 1600 on it may also be an error of HTTP/2.
+  if (code === 0 || (status >= 400 && code === 1000 + status)) return undefined;
   // "EOF" alone is something else: the connection was closed before the reply.
   if (text === 'unexpected EOF') return 'truncated_body';
   // Only at the start of the text, because the rest may quote the server.

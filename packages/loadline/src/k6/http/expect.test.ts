@@ -56,6 +56,11 @@ test.each([
   expect(wrongStatus(got({ a: 1 }, { status }), {})).toEqual({ cause, detail });
 });
 
+test.each([/json/g, /json/y, /application/gy])('the pattern %s begins anew in each reply', (pattern) => {
+  const expected = { headers: { 'Content-Type': new RegExp(`.*${pattern.source}`, pattern.flags) } };
+  for (let i = 0; i < 4; i++) expect(wrongReply(got({}), expected)).toBeUndefined();
+});
+
 test('a secret that the server repeats is masked', () => {
   const reply = got({ detail: [{ input: { password: 'hush', email: 'a@b.c' } }] }, { status: 422 });
   const { detail } = wrongStatus(reply, {});

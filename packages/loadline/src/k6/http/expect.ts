@@ -20,6 +20,21 @@ export interface Expectation {
   readonly within?: `${number}ms` | `${number}s`;
 }
 
+/**
+ * Says which part of an expectation could never be met, as the call does not read it; undefined when there is none.
+ * @param reply format of the reply, as the call declares it
+ */
+export function problemOfContent(expected: Expectation, reply: unknown): string | undefined {
+  const isText = reply === 'json' || reply === 'text';
+  if (expected.text !== undefined && !isText)
+    return "text needs the body as text: write reply: 'text' or reply: 'json' in the call";
+  if (expected.json !== undefined && reply !== 'json')
+    return "json needs the body as JSON: write reply: 'json' in the call";
+  if (expected.message !== undefined && (reply === undefined || reply === 'text'))
+    return 'message needs a decoded body: write what decodes it as reply of the call';
+  return undefined;
+}
+
 /** The parts of a reply that are compared with what was expected. */
 export interface GotReply {
   readonly status: number;
@@ -71,6 +86,8 @@ function wrongHeader(got: GotReply, expected: NonNullable<Expectation['headers']
     const name = names[i] as string;
     const found = got.header(name);
     const value = isNames ? undefined : values[name];
+    // A pattern with the flag g or y would begin where its last match ended, in another reply.
+    if (typeof value === 'object') value.lastIndex = 0;
     const isRight = typeof value === 'object' ? found !== undefined && value.test(found) : found === value;
     if (isNames ? found === undefined : !isRight)
       return difference(`header ${name}`, isNames ? 'any value' : String(value), found);

@@ -16,20 +16,23 @@ const REDIRECTS = [301, 302, 303, 307, 308];
  * Follows redirects within the server's origin. k6 itself would follow a redirect to any host, and send the session's token
  * there. Here a redirect to another origin is returned as the reply, whose status is then unexpected.
  * @param baseUrl base URL of the server
- * @param leftMs called before each further request; returns the time that is left, in ms
+ * @param leftMs called before each further request; returns the time that is left of the whole call, in ms
+ * @returns undefined when no time is left for a further request
  */
 export function followed(
   response: Response,
   request: Redirectable,
   baseUrl: string,
   leftMs: () => number,
-): Response {
+): Response | undefined {
   for (
     let next = redirected(response, request, baseUrl);
     next !== undefined;
     next = redirected(response, next, baseUrl)
   ) {
-    next.params.timeout = leftMs();
+    const timeout = leftMs();
+    if (timeout <= 0) return undefined;
+    next.params.timeout = timeout;
     response = httpRequest(next.method, next.url, next.body as null, next.params);
   }
   return response;
@@ -41,13 +44,15 @@ export async function followedAsync(
   request: Redirectable,
   baseUrl: string,
   leftMs: () => number,
-): Promise<Response> {
+): Promise<Response | undefined> {
   for (
     let next = redirected(response, request, baseUrl);
     next !== undefined;
     next = redirected(response, next, baseUrl)
   ) {
-    next.params.timeout = leftMs();
+    const timeout = leftMs();
+    if (timeout <= 0) return undefined;
+    next.params.timeout = timeout;
     response = await asyncRequest(next.method, next.url, next.body as null, next.params);
   }
   return response;

@@ -1,3 +1,4 @@
+import { thrownBy } from '../measure/call-guards';
 import type { Caller } from '../measure/calls';
 import { declareOptions, nameCall } from '../measure/calls';
 import { HttpCall } from './call';
@@ -25,20 +26,27 @@ export class HttpServer {
     const name = named(options);
     let call: HttpCall<Body, Reply, Content> | undefined;
     return (caller, request = {}) => {
-      // Created at the first call, because most virtual users use few of a suite's calls.
-      call ??= new HttpCall(this.baseUrl, name, options, this.headers?.());
-      return call.call(caller, request);
+      try {
+        // Created at the first call, because most virtual users use few of a suite's calls.
+        call ??= new HttpCall(this.baseUrl, name, options, this.headers?.());
+        return call.call(caller, request);
+      } catch (error) {
+        throw thrownBy(caller, error);
+      }
     };
   }
 
   /** Makes a call that does not block the virtual user and returns the failure. Use it in set-up for many calls at once. */
   callAsync<Body = undefined, Reply = true, Content = Reply>(options: HttpCallOptions<Body, Reply, Content>) {
     const name = named(options);
-    return (caller: Caller, request: HttpArguments<Body, Reply> = {}) =>
-      new HttpCall<Body, Reply, Content>(this.baseUrl, name, options, this.headers?.()).answer(
-        caller,
-        request,
-      );
+    return async (caller: Caller, request: HttpArguments<Body, Reply> = {}) => {
+      try {
+        const call = new HttpCall<Body, Reply, Content>(this.baseUrl, name, options, this.headers?.());
+        return await call.answer(caller, request);
+      } catch (error) {
+        throw thrownBy(caller, error);
+      }
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import type { HttpCallOptions } from '../http/call-options';
 import type { Expectation } from '../http/expect';
 import type { DeclaredAs, DeclaredOptions } from '../measure/calls';
 import { declarationProblem, unknownKeys } from './unknown-keys';
+import { valueProblems } from './value-problems';
 
 const HTTP: Record<keyof HttpCallOptions<never, unknown>, true> = {
   method: true,
@@ -55,7 +56,7 @@ const GRPC_CHECK =
  * would pass.
  */
 export function optionProblems(declared: readonly DeclaredOptions[]): Problem[] {
-  return declared.flatMap((one) => [...unknownOptions(one), ...expectProblems(one)]);
+  return declared.flatMap((one) => [...unknownOptions(one), ...expectProblems(one), ...valueProblems(one)]);
 }
 
 function unknownOptions({ call, as, options }: DeclaredOptions): Problem[] {

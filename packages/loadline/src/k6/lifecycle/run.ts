@@ -11,7 +11,7 @@ import { ConfigurationError, type Problem, throwProblems } from '../../core/text
 import { countsCalls } from '../../core/thresholds/k6-thresholds';
 import { type AnyAccount, readAccounts } from '../auth/accounts';
 import { lookUpAccounts } from '../auth/secrets';
-import { accountOf, type PlannedJourney, type RunData } from '../auth/session';
+import { accountOf, type RunData } from '../auth/session';
 import { TokenSession } from '../auth/token-session';
 import { type CallName, PhaseCaller, useFullNames } from '../measure/calls';
 import { enterCleanUp } from '../measure/clock';
@@ -183,10 +183,10 @@ export class RunControl {
       ...(versions && { versions, system: systemTag(versions) }),
       accounts: this.accounts.length,
       journeys: Object.fromEntries(
-        journeys.map(({ name, schedule, maxDurationMs, pauseMs, calls }) => [
-          name,
-          JSON.stringify({ schedule, maxDurationMs, pauseMs, calls } satisfies Partial<PlannedJourney>),
-        ]),
+        journeys.map(({ name, schedule, maxDurationMs, pauseMs, calls }) => {
+          const { causes } = this.suite.journeys[name] ?? {};
+          return [name, JSON.stringify({ schedule, maxDurationMs, pauseMs, calls, causes })];
+        }),
       ),
       settings: this.settings,
       countsCalls: countsCalls(this.spec.thresholds),

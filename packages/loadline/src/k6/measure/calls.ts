@@ -13,6 +13,8 @@ export interface Caller {
   pausedMs: number;
   /** Whether the iteration has returned. A call that ends after it is a script error, because the script did not wait for it. */
   readonly isOver?: boolean;
+  /** Calls of the iteration that do not block and have not ended. Absent in set-up and clean-up. */
+  openCalls?: number;
   /**
    * Returns how long a call that starts at `atMs` of the clock may take, in ms. 0 or less: no time is left.
    * @param ownMs the call's own deadline; absent: the caller's default
@@ -28,6 +30,8 @@ export interface Caller {
   callFailed(cause: Cause): void;
   /** Calls that the journey declares. Absent: any call may be made. */
   readonly declared?: readonly string[] | undefined;
+  /** Called when an attempt has ended, with its duration in ms. */
+  callEnded?(durationMs: number): void;
   /** Called with time, in ms, that k6 lost, not the system. It counts neither in a duration nor in the time of the iteration. */
   lost?(ms: number): void;
 }
@@ -219,7 +223,7 @@ export class CallRecorder {
    */
   record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
     if (caller.declared !== this.declaredBy) this.checkDeclared(caller);
-    if (caller.isOver) endedLate(this.call);
+    this.ended(caller, durationMs);
     const tags = this.tagsOf(caller.phase);
     metrics.callDuration.add(durationMs, tags);
     if (areCounted) metrics.calls.add(1, tags);
@@ -228,6 +232,12 @@ export class CallRecorder {
     const { cause, detail } = failure;
     metrics.callFailures.add(1, { ...tags, cause });
     warnOnce('call', this.call, cause, detail);
+  }
+
+  /** Notes the end of an attempt, also of one that is in no figure. */
+  ended(caller: Caller, durationMs: number): void {
+    if (caller.isOver) endedLate(this.call);
+    else caller.callEnded?.(durationMs);
   }
 
   /** Records the size of one reply's body in bytes; undefined when the reply does not tell it. */

@@ -1,19 +1,22 @@
 import { expect, it, vi } from 'vitest';
 
-const added: number[] = [];
+const added: [string, number][] = [];
 vi.stubGlobal('__VU', 1);
+vi.stubGlobal('__ENV', { LOG_LEVEL: 'error' });
+vi.spyOn(console, 'error').mockImplementation(() => {});
 vi.mock('k6/metrics', () => {
   class Metric {
+    constructor(private readonly name: string) {}
     add(value: number): void {
-      added.push(value);
+      added.push([this.name, value]);
     }
   }
-  return { Counter: Metric, Trend: Metric };
+  return { Counter: Metric, Rate: Metric, Trend: Metric };
 });
 const { ownCounter, ownTrend } = await import('./own-metrics');
 
 it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1])(
-  '%d is not a measurement: it is an error at the line that adds it, and counts in no figure',
+  '%d is not a measurement: it is a script error even if the script catches it, and counts in no figure',
   (value) => {
     added.length = 0;
     for (const metric of [ownTrend('own'), ownCounter('own')]) {
@@ -22,6 +25,11 @@ it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1])(
       );
       metric.add(0);
     }
-    expect(added).toEqual([0, 0]);
+    expect(added).toEqual([
+      ['script_errors', 1],
+      ['own', 0],
+      ['script_errors', 1],
+      ['own', 0],
+    ]);
   },
 );

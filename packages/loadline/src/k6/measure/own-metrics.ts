@@ -2,6 +2,7 @@ import { Counter, Trend } from 'k6/metrics';
 import type { MetricKind } from '../../core/spec/run-spec';
 import type { EmptyFilter } from '../../core/verdict/empty-filter';
 import type { UnfinishedWork } from '../../core/verdict/unfinished';
+import { countedError } from './script-error';
 
 /** The suite's own metrics. Filled when its files are loaded, in the script that plans the run. */
 export const ownMetrics: Record<string, MetricKind> = {};
@@ -55,7 +56,10 @@ function checked(name: string, metric: Trend | Counter): OwnMetric {
   return {
     add(value) {
       if (!Number.isFinite(value) || value < 0)
-        throw new RangeError(`${name}.add(${value}): write a number that is finite and not below 0`);
+        throw countedError(
+          '',
+          new RangeError(`${name}.add(${value}): write a number that is finite and not below 0`),
+        );
       metric.add(value);
     },
   };

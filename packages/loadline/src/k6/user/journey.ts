@@ -2,11 +2,14 @@ import { sleep } from 'k6';
 import * as exec from 'k6/execution';
 import type { Cause, JobCause } from '../../core/names';
 import type { Pause } from '../../core/spec/pause';
+import { counted } from '../../core/text/counted';
+import { blocks } from '../measure/call-guards';
 import { type Caller, IterationEnded, type Session } from '../measure/calls';
 import { now } from '../measure/clock';
 import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
-import { scriptError } from '../measure/script-error';
+import { countedError, scriptError } from '../measure/script-error';
+import { timersLeft } from '../measure/timers';
 import { writeMark } from './mark';
 
 /** Declaration of a journey. Durations are texts, such as `30s`. */
@@ -58,13 +61,19 @@ export class Iteration implements Caller {
   readonly phase = 'load';
   pausedMs = 0;
   isOver = false;
+  openCalls = 0;
   private startMs = now();
   private cause: Cause | undefined;
+  private pauses = 0;
+  /** Time in calls, in ms, and when the last one ended. */
+  private callsMs = 0;
+  private lastCallMs = this.startMs;
 
   /**
    * @param number number of the iteration, from 0, unique in the run and journey, over all instances
    * @param mark text that every record made in this run must carry
    * @param declared calls that the journey declares
+   * @param causes causes that the journey declares
    */
   constructor(
     readonly number: number,
@@ -73,6 +82,7 @@ export class Iteration implements Caller {
     readonly maxDurationMs: number,
     private readonly pauseMs?: Pause,
     readonly declared?: readonly string[],
+    private readonly causes?: readonly JobCause[],
   ) {}
 
   deadlineMs(atMs: number, ownMs = CALL_DEADLINE_MS): number {
@@ -86,6 +96,11 @@ export class Iteration implements Caller {
 
   callFailed(cause: Cause): void {
     this.cause ??= cause;
+  }
+
+  callEnded(durationMs: number): void {
+    this.callsMs += durationMs;
+    this.lastCallMs = now();
   }
 
   lost(ms: number): void {
@@ -103,15 +118,35 @@ export class Iteration implements Caller {
   /**
    * Makes the iteration fail although its calls succeeded, because the system did not do what was expected after its
    * answers.
+   * @throws {TypeError} when the journey does not declare the cause: no figure would have a row for it
    */
   fail(cause: JobCause, detail: string): void {
+    if (this.isOver) {
+      this.tooLate(`fail("${cause}")`);
+      return;
+    }
+    const { causes = [] } = this;
+    if (!causes.includes(cause))
+      throw countedError(
+        this.where(),
+        new TypeError(
+          `fail("${cause}"): the journey does not declare this cause: add it to the journey's causes, [${causes.map((one) => `'${one}'`).join(', ')}]`,
+        ),
+      );
     warnOnce('journey', String(exec.vu.metrics.tags.journey), cause, detail);
     this.callFailed(cause);
   }
 
   /** Waits for the think time that the journey declares. It counts in no duration, but in the time of the iteration. */
   pause(): void {
-    if (!this.pauseMs) throw new Error('the journey declares no pause: write one, such as 1s-3s');
+    if (this.isOver) {
+      this.tooLate('pause()');
+      return;
+    }
+    if (!this.pauseMs)
+      throw countedError(this.where(), new Error('the journey declares no pause: write one, such as 1s-3s'));
+    blocks(this, 'pause()');
+    this.pauses += 1;
     const [minMs, maxMs] = this.pauseMs;
     const start = now();
     const leftMs = this.leftMs(start);
@@ -137,6 +172,13 @@ export class Iteration implements Caller {
     this.isOver = true;
     const takenMs = now() - this.startMs;
     const durationMs = takenMs - this.pausedMs;
+    const left = timersLeft();
+    if (left > 0)
+      this.isToBlame(
+        `it returned and left ${counted(left, 'timer')}, which ${left === 1 ? 'keeps' : 'keep'} its virtual user busy: await what they do, or clear them`,
+      );
+    const slow = this.ownWait(takenMs);
+    if (slow !== undefined) this.isToBlame(slow);
     const isLate = takenMs >= this.maxDurationMs && this.cause !== 'script_error';
     const cause = isLate ? 'journey_timeout' : this.cause;
     metrics.journeyDuration.add(durationMs);
@@ -144,6 +186,43 @@ export class Iteration implements Caller {
     metrics.journeyFailed.add(cause === undefined ? 0 : 1);
     if (cause !== undefined) metrics.journeyFailures.add(1, { cause });
   }
+
+  /** Counts an error of the script that made the iteration fail. */
+  private isToBlame(why: string): void {
+    this.cause = 'script_error';
+    scriptError(this.where(), why);
+  }
+
+  /** What the iteration is told after it has returned is in no figure. */
+  private tooLate(what: string): void {
+    scriptError(this.where(), `${what} after the iteration returned: await what calls it`);
+  }
+
+  /**
+   * Says why the script, and not the system, made the iteration run out of time; undefined when it did not. An iteration that
+   * polls for work of the system waits between calls too, but it ends by a call or by `fail`.
+   */
+  private ownWait(takenMs: number): string | undefined {
+    const { maxDurationMs, callsMs } = this;
+    const isOutOfTime =
+      takenMs >= maxDurationMs && (this.cause === undefined || this.cause === 'journey_timeout');
+    if (!isOutOfTime) return undefined;
+    const room = Math.max(1, (this.declared ?? []).length - 1);
+    const [, longestMs] = this.pauseMs ?? [0, 0];
+    if (this.pauses > room && callsMs < maxDurationMs - room * longestMs)
+      return `it ran out of its ${showMs(maxDurationMs)} by its pauses: it made ${this.pauses}, and its calls declare ${counted(room, 'pause')}: name each call of an iteration in calls, or write a longer maxDuration`;
+    const inTimeMs = this.lastCallMs - this.startMs;
+    if (this.cause !== undefined || inTimeMs >= maxDurationMs) return undefined;
+    return `it took ${showMs(takenMs)} of at most ${showMs(maxDurationMs)}, and its last call ended after ${showMs(inTimeMs)}: the script itself waited or computed for the rest. Write a longer maxDuration, or end it by fail() if it waits for the system`;
+  }
+
+  private where(): string {
+    return ` in journey ${exec.vu.metrics.tags.journey}`;
+  }
+}
+
+function showMs(ms: number): string {
+  return `${Math.round(ms) / 1_000} s`;
 }
 
 /** Runs one iteration and records it, whatever happens in it. @param delayMs how late it starts, in ms */

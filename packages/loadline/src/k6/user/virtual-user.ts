@@ -1,4 +1,5 @@
 import * as exec from 'k6/execution';
+import type { JobCause } from '../../core/names';
 import type { Pause } from '../../core/spec/pause';
 import { dueInstants } from '../../core/spec/schedule';
 import { type LoadStep, stepAt } from '../../core/spec/steps';
@@ -16,6 +17,7 @@ export class VirtualUser {
   private readonly maxDurationMs: number;
   private readonly pauseMs: Pause | undefined;
   private readonly calls: readonly string[];
+  private readonly causes: readonly JobCause[] | undefined;
   /** Cached, because `exec.scenario` creates a new object at each access. */
   private readonly scenario = exec.scenario;
   private readonly scenarioStart = exec.scenario.startTime;
@@ -34,6 +36,7 @@ export class VirtualUser {
     this.maxDurationMs = planned.maxDurationMs;
     this.pauseMs = planned.pauseMs;
     this.calls = planned.calls;
+    this.causes = planned.causes;
     useFullNames(data.fullNames);
     this.dueMs = dueInstants(planned.schedule);
     this.startMs = planned.schedule.startMs;
@@ -47,8 +50,8 @@ export class VirtualUser {
     const number = this.scenario.iterationInTest;
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
-    const { mark, session, maxDurationMs, pauseMs, calls } = this;
-    const iteration = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls);
+    const { mark, session, maxDurationMs, pauseMs, calls, causes } = this;
+    const iteration = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls, causes);
     // k6 returns the start of the scenario in whole ms. An iteration is never early, so a negative delay is rounding.
     const delayMs = elapsedMs - this.dueMs(number);
     return runIteration(this.name, this.journey, iteration, delayMs > 0 ? delayMs : 0);

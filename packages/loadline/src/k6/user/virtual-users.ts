@@ -3,7 +3,7 @@ import type { K6Settings } from '../../core/spec/k6-variables';
 import { isSetUp, plannedJourney, type RunData } from '../auth/session';
 import { countCalls, useFullNames } from '../measure/calls';
 import { watchGenerator } from '../measure/generator';
-import { countTimerErrors } from '../measure/timers';
+import { watchTimers } from '../measure/timers';
 import { Iteration, runIteration } from './journey';
 import { useMark } from './mark';
 import { useSettings } from './settings';
@@ -24,7 +24,7 @@ export interface UserFunctions {
 
 /** Makes the functions of a suite that virtual users run, in the form that k6 wants exported. */
 export function virtualUsers(users: Users): UserFunctions {
-  countTimerErrors();
+  watchTimers();
   if (users.mark) useMark(users.mark);
   return {
     ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
@@ -67,9 +67,9 @@ async function iterationsInTurn(users: Users, data: RunData): Promise<void> {
   for (const name of Object.keys(data.journeys)) {
     const journey = users.journeys[name];
     if (!journey) continue;
-    const { maxDurationMs, pauseMs, calls } = plannedJourney(data, name);
+    const { maxDurationMs, pauseMs, calls, causes } = plannedJourney(data, name);
     exec.vu.metrics.tags.journey = name;
-    const iteration = new Iteration(0, data.mark, session, maxDurationMs, pauseMs, calls);
+    const iteration = new Iteration(0, data.mark, session, maxDurationMs, pauseMs, calls, causes);
     await runIteration(name, journey, iteration, 0);
   }
 }
