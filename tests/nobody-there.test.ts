@@ -20,7 +20,10 @@ it('when nothing answers at the address, the reason says that, and not that the 
 it("k6's own warning of failed requests appears once for each cause, with a count, in the output and in the log", async () => {
   const cwd = await tempFolder();
   const TARGET_HOST = `http://127.0.0.1:${await freePort()}`;
-  const { output } = await loadline(cwd, [...RUN, '--skip-health'], { TARGET_HOST, EVERY: '1s' });
+  const { output } = await loadline(cwd, [...RUN, '--skip-health', '--verbose'], {
+    TARGET_HOST,
+    EVERY: '1s',
+  });
   const log = await readFile(join(cwd, 'reports', 'one', 'k6-1.log'), 'utf8');
   for (const text of [output, log]) {
     expect(text.match(/Request Failed error=/g), text).toHaveLength(1);

@@ -16,7 +16,7 @@ it('a filter that finds nothing in a whole run is a warning, and virtual users w
     ...['--set', 'environment.suites.requests.data.JSONPATH=$$$ nonsense'],
     ...['--set', 'environment.suites.requests.data.POLL_EVERY=100ms'],
   ];
-  const end = await loadline(cwd, args, { EVERY: '1s' });
+  const end = await loadline(cwd, [...args, '--verbose'], { EVERY: '1s' });
   expect(end.code, end.output).toBe(99);
   const { warnings, aggregate } = await resultIn(cwd, 'one');
   const [{ done, failed, causes } = { done: 0, failed: 0, causes: {} }] = aggregate.journeys;
