@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Result } from '../packages/loadline/src/core/verdict/result';
 import { loadline } from './harness/loadline';
+import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
 it('demo: starts a service, prints the address of the dashboard, passes and writes a report', async () => {
@@ -15,6 +16,16 @@ it('demo: starts a service, prints the address of the dashboard, passes and writ
   const { verdict } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Result;
   expect(verdict).toBe('pass');
   expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toContain('<html');
+});
+
+it('a demo as `make demo` starts it has at most 12 lines before its end, and no cross, as it passes', async () => {
+  expect(await readFile(project('Makefile'), 'utf8')).toContain('\t@bin/loadline demo $(SUITE)\n');
+  const end = await loadline(await tempFolder(), ['demo', 'vacancies']);
+  expect(end.code, end.output).toBe(0);
+  const [before = '', after] = end.output.split('\n✔ verdict: PASS');
+  expect(after).toBeDefined();
+  expect(before.trim().split('\n').length, before).toBeLessThanOrEqual(12);
+  expect(end.output).not.toMatch(/✗|✖/);
 });
 
 it.each(['requests', 'chater', 'fractal'])('demo of %s: passes and writes a report', async (suite) => {
