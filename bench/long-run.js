@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,55 +13,106 @@ export const LONG_RUN = {
 
 const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata\n';
 const START_US = 1_795_247_757_000_000;
-const MANIFEST_VERSION = 1;
+const SPEC_VERSION = 2;
 
 /**
  * Writes the folder of a run, as k6 and `bin/loadline run` leave it, without running it.
  * @param {string} folder is there already
  * @param {number} seconds length of the load
+ * @param {number} instances k6 processes that share the load
  */
-export async function writeLongRun(folder, seconds) {
+export async function writeLongRun(folder, seconds, instances = 1) {
+  const { calls, iterationsPerSecond: rate } = LONG_RUN;
   const loadMs = seconds * 1_000;
-  const iterations = LONG_RUN.iterationsPerSecond * seconds;
-  const rate = { rate: LONG_RUN.iterationsPerSecond, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 };
-  const manifest = {
-    version: MANIFEST_VERSION,
-    plan: {
-      suite: 'vacancies',
-      runId: 'long',
-      profile: 'endurance',
-      users: 7_500,
-      loadMs,
-      target: 'nowhere',
-      schedules: { crud: { kind: 'constant', ...rate } },
-      settings: [],
-    },
-    shape: {
-      loadMs,
-      rows: LONG_RUN.calls.map((call) => ({ call, phase: 'load', isStream: false, protocol: 'grpc' })),
-      planned: { crud: { min: iterations, max: iterations } },
-      steps: [],
-      rules: [],
-    },
-    instances: 1,
+  const planned = { min: rate * seconds, max: rate * seconds + 1 };
+  const crud = {
+    name: 'crud',
+    everyMs: 30_000,
+    maxDurationMs: 1_000,
+    schedule: { kind: 'constant', rate, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 },
+    planned,
+    virtualUsers: 501,
+    calls,
+    metrics: [],
+  };
+  const spec = {
+    version: SPEC_VERSION,
+    loadline: '0.2.0',
+    suite: 'vacancies',
+    runId: 'long',
+    target: 'nowhere',
+    profile: 'endurance',
+    users: 7_500,
+    curve: [],
+    loadMs,
+    journeys: [crud],
+    calls: calls.map((call) => ({ call, phase: 'load', isStream: false, protocol: 'grpc' })),
+    steps: [],
+    thresholds: [
+      {
+        id: 'journeys.crud.failed',
+        why: 'a run without a threshold cannot pass',
+        level: 'fail',
+        subject: { of: 'journey', journey: 'crud', measure: 'failed' },
+        stat: 'share',
+        op: '<=',
+        bound: 0.01,
+        text: '1%',
+      },
+    ],
+    metrics: { kinds: {}, filters: [], unfinished: [] },
+    causes: [],
+    sessions: 1,
+    settings: [],
+    debug: false,
+    instances,
     flat: true,
   };
-  writeFileSync(join(folder, 'run.json'), JSON.stringify(manifest));
-  await writeSamples(join(folder, 'samples-1.csv.gz'), seconds);
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(spec));
+  const startedAtMs = START_US / 1_000;
+  const end = {
+    version: 1,
+    runId: spec.runId,
+    specHash: hashOf(spec),
+    exitCode: 0,
+    uncaught: { count: 0 },
+    startedAtMs,
+    endedAtMs: startedAtMs + loadMs,
+  };
+  const all = Array.from({ length: instances }, (_, index) => index + 1);
+  const file = (/** @type {number} */ number) => join(folder, `samples-${number}.csv.gz`);
+  for (const instance of all)
+    writeFileSync(join(folder, `end-${instance}.json`), JSON.stringify({ ...end, instance }));
+  await Promise.all(all.map((number) => writeSamples(file(number), seconds, number, instances)));
+}
+
+/**
+ * SHA-256 of a spec, as loadline calculates it: keys are in order.
+ * @param {object} spec
+ */
+function hashOf(spec) {
+  const text = JSON.stringify(spec, (_, value) =>
+    typeof value !== 'object' || value === null || Array.isArray(value)
+      ? value
+      : Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  );
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**
  * The samples that k6 and loadline take for each iteration of the CRUD journey.
  * @param {string} path
  * @param {number} seconds
+ * @param {number} number of the instance, from 1
+ * @param {number} of instances
  */
-async function writeSamples(path, seconds) {
+async function writeSamples(path, seconds, number, of) {
   const gzip = createGzip({ level: 1 });
   const written = once(gzip.pipe(createWriteStream(path)), 'finish');
   gzip.write(HEADER);
   for (let second = 0; second < seconds; second++) {
     let text = '';
-    for (let iteration = 0; iteration < LONG_RUN.iterationsPerSecond; iteration++) {
+    for (let iteration = number - 1; iteration < LONG_RUN.iterationsPerSecond; iteration += of) {
       text += iterationSamples(
         START_US + second * 1e6 + iteration * 4_000,
         (second * 31 + iteration * 17) % 997,

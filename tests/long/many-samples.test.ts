@@ -9,23 +9,29 @@ import { tempFolder } from '../harness/temp-folder';
 
 const SECONDS = 7_200;
 
-it('36 million samples, two hours at 1,000 calls/s, become a report in 60 s and 1 GB', async () => {
-  const folder = join(await tempFolder(), 'run');
-  await mkdir(folder);
-  await writeLongRun(folder, SECONDS);
-  const iterations = LONG_RUN.iterationsPerSecond * SECONDS;
-  const startMs = Date.now();
-  const report = startLoadline(folder, ['report', '.']);
-  const peak = await peakMemory(report);
-  const seconds = (Date.now() - startMs) / 1_000;
-  const end = await report.ending;
-  console.log(
-    `${iterations * LONG_RUN.samplesPerIteration} samples in ${seconds.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
-  );
-  expect(end.stdout).toContain('verdict: PASS');
-  const { aggregate } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Result;
-  expect(aggregate.calls.map(({ count }) => count)).toEqual(LONG_RUN.calls.map(() => iterations));
-  expect(aggregate.seconds).toHaveLength(SECONDS);
-  expect(seconds).toBeLessThanOrEqual(60);
-  expect(peak).toBeLessThanOrEqual(1e9);
-});
+it.each([
+  { instances: 1, mostSeconds: 60 },
+  { instances: 5, mostSeconds: 30 },
+])(
+  '36 million samples of $instances instances, two hours at 1,000 calls/s, become a report in $mostSeconds s and 1 GB',
+  async ({ instances, mostSeconds }) => {
+    const folder = join(await tempFolder(), 'run');
+    await mkdir(folder);
+    await writeLongRun(folder, SECONDS, instances);
+    const iterations = LONG_RUN.iterationsPerSecond * SECONDS;
+    const startMs = Date.now();
+    const report = startLoadline(folder, ['report', '.']);
+    const peak = await peakMemory(report);
+    const seconds = (Date.now() - startMs) / 1_000;
+    const end = await report.ending;
+    console.log(
+      `${iterations * LONG_RUN.samplesPerIteration} samples in ${seconds.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
+    );
+    expect(end.stdout).toContain('verdict: PASS');
+    const { aggregate } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Result;
+    expect(aggregate.calls.map(({ count }) => count)).toEqual(LONG_RUN.calls.map(() => iterations));
+    expect(aggregate.seconds).toHaveLength(SECONDS);
+    expect(seconds).toBeLessThanOrEqual(mostSeconds);
+    expect(peak).toBeLessThanOrEqual(1e9);
+  },
+);
