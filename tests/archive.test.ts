@@ -46,6 +46,35 @@ describe('bin/loadline archive', () => {
     expect(texts.data).toContain('vacancies.control.js');
   });
 
+  it('packs the same files into the same archive', async () => {
+    const [one, other] = [await pack({ port: 7823 }), await pack({ port: 7823 })];
+    expect(await readFile(one.archive)).toEqual(await readFile(other.archive));
+  });
+
+  it('of two instances, each half of a sound run ends with 0', async () => {
+    const service = await referenceService();
+    const cwd = await tempFolder();
+    const args = ['archive', 'vacancies', '--instances', '2', '--out', 'half.tar'];
+    const variables = { USERS: '6', DURATION: '4s', EVERY: '1s' };
+    const packed = await loadline(cwd, args, variables);
+    expect(packed.code, packed.output).toBe(0);
+    expect(packed.output).toContain('INSTANCES=2');
+    const ends = [1, 2].map((number) =>
+      runK6({
+        bundle: join(cwd, 'half.tar'),
+        variables: { ...variablesFor(service), INSTANCE: String(number) },
+        cwd,
+        args: [
+          '--execution-segment',
+          number === 1 ? '0:1/2' : '1/2:1',
+          '--execution-segment-sequence',
+          '0,1/2,1',
+        ],
+      }),
+    );
+    for (const { code, output } of await Promise.all(ends)) expect(code, output).toBe(0);
+  });
+
   it('reports a wrong load, and needs no accounts for that', async () => {
     const load = { PROFILE: 'load', USERS: '5', DURATION: '5s' };
     const { code, output } = await loadline(await tempFolder(), ['archive', 'vacancies'], load);

@@ -81,3 +81,14 @@ it.each(['plan', 'run'])(
     expect(service.stats().calls).toEqual({});
   },
 );
+
+it('plan of two hours on five machines: samples, memory, files and disk, and no request', async () => {
+  const service = await referenceService();
+  const args = ['plan', 'vacancies-load', '--users', '5000', '--duration', '2h', '--instances', '5'];
+  const { code, stdout, output } = await loadline(await tempFolder(), args, variablesFor(service));
+  expect(code, output).toBe(0);
+  expect(stdout).toMatch(
+    /^5 instances: each about \d+ samples, \d+ MB of memory, \d+ MB to deliver; `loadline collect` needs about \d+ MB of disk$/m,
+  );
+  expect(service.stats().calls).toEqual({});
+});

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -6,12 +6,15 @@ import { ownVariables } from '../core/spec/own-variables';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { MASK } from '../core/text/shown-value';
 import { makeFolders } from '../results/make-folders';
+import { MOST_INSTANCES } from '../results/spec-schema';
 import { bundleOf, editedSinceBuild, home } from '../run/home';
 import { type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { runK6 } from '../run/k6-process';
+import { reproducibleTar } from '../run/reproducible-tar';
 import { EXIT } from '../run/run-suite';
 import { isAccount } from './account-variables';
+import { readOption, wholeNumber } from './option-values';
 import { unwritable } from './writable';
 
 /**
@@ -24,8 +27,11 @@ export function archiveCommand(): Command {
     .description('pack a suite into dist/<suite>.tar, for `k6 run` elsewhere; accounts stay out')
     .argument('<suite>', 'the suite to pack')
     .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
-    .action(async (suite: string, { out }: { readonly out?: string }) => {
-      throwProblems([...ownVariables(process.env), ...editedSinceBuild()]);
+    .option('--instances <n>', 'k6 processes that will share the load; thresholds are those of all together')
+    .action(async (suite: string, { out, instances: text = '1' }: ArchiveOptions) => {
+      const problems = [...ownVariables(process.env), ...editedSinceBuild()];
+      const instances = readOption('--instances', text, wholeNumber(MOST_INSTANCES), problems) ?? 1;
+      throwProblems(problems);
       const bundle = bundleOf(suite);
       throwProblems(unwritable('--out', out));
       const unused = unusedProxies(process.env);
@@ -34,6 +40,7 @@ export function archiveCommand(): Command {
         ...withProxy(process.env),
         // The id belongs to one run, not to the archive.
         RUN_ID: undefined,
+        INSTANCES: instances > 1 ? String(instances) : undefined,
       });
       const given = spec.settings.filter(({ source }) => source === 'variable');
       const kept = given.filter(({ value }) => !value.includes(MASK));
@@ -41,7 +48,7 @@ export function archiveCommand(): Command {
       const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${process.env[name] ?? value}`]);
       const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
       makeFolders(dirname(archive));
-      const { code } = await withCopyOf(bundle, (copy) => {
+      const { code } = await withCopyOf(bundle, async (copy) => {
         const args = [
           'archive',
           '--quiet',
@@ -52,7 +59,9 @@ export function archiveCommand(): Command {
           copy,
         ];
         const { PATH, HOME } = process.env;
-        return runK6({ args, env: { PATH, HOME } });
+        const ended = await runK6({ args, env: { PATH, HOME } });
+        if (ended.code === 0) writeFileSync(archive, archiveOf(archive, basename(dirname(copy))));
+        return ended;
       });
       if (code !== 0) {
         process.exitCode = EXIT.invalid;
@@ -66,7 +75,24 @@ export function archiveCommand(): Command {
       const signsIn = info.variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || isAccount(name));
       const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
       console.log(`runs anywhere: k6 run, with ${needed}`);
+      if (instances > 1)
+        console.log(
+          `each instance i of ${instances}: INSTANCE=i, and --execution-segment and --execution-segment-sequence`,
+        );
     });
+}
+
+interface ArchiveOptions {
+  readonly out?: string;
+  readonly instances?: string;
+}
+
+/** Name of the folder in an archive, as long as that of the temporary folder that k6 packs. */
+const FOLDER = 'loadline-bundle';
+
+/** The archive that k6 has written, the same each time that the same files are packed. */
+function archiveOf(path: string, folder: string): Buffer {
+  return reproducibleTar(readFileSync(path), folder, FOLDER);
 }
 
 /**

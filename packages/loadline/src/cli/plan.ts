@@ -7,15 +7,17 @@ import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
 import { showRate } from '../core/text/numbers';
 import { oneLine } from '../core/text/printable';
-import { throwProblems } from '../core/text/problem';
+import { type Problem, throwProblems } from '../core/text/problem';
 import { boundText, type Threshold } from '../core/thresholds/threshold';
+import { MOST_INSTANCES } from '../results/spec-schema';
 import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
-import { expectedCost, memoryProblem } from '../run/memory-problem';
+import { expectedCost, memoryProblem, sharedCost } from '../run/memory-problem';
 import { openFilesProblem } from '../run/open-files-problem';
 import { columnsOf } from '../run/screen';
 import { loadChart } from './load-chart';
+import { readOption, wholeNumber } from './option-values';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 const MB = 1024 ** 2;
@@ -26,13 +28,32 @@ const JOURNEY_HEAD = ['journey', 'every', 'iterations', 'peak', 'within', 'VUs',
 export function planCommand(): Command {
   return addTestOptions(new Command('plan').option('--json', 'print the spec of the run as JSON', false))
     .description('print what a test would run, without running it')
-    .action((name: string | undefined, { json, ...options }: TestOptions & { json: boolean }) => {
-      const prepared = prepareTest(name, options);
+    .option('--instances <n>', 'machines that will share the load: print what each of them needs')
+    .action((name: string | undefined, { json, instances: text, ...options }: PlanOptions) => {
+      const wrong: Problem[] = [];
+      const instances = readOption('--instances', text ?? '1', wholeNumber(MOST_INSTANCES), wrong) ?? 1;
+      const prepared = prepareTest(name, options, () => wrong);
       const { test, variables, files } = prepared;
-      const { spec, problems } = inspectBundle(bundleOf(test.suite), variables, files);
+      const shared = { ...variables, INSTANCES: instances > 1 ? String(instances) : undefined };
+      const { spec, problems } = inspectBundle(bundleOf(test.suite), shared, files);
       console.log(json ? JSON.stringify(spec, null, 2) : planText(prepared, spec, columnsOf(process.stdout)));
-      throwProblems([...problems, ...memoryProblem(spec), ...openFilesProblem(spec)]);
+      if (instances > 1 && !json) console.log(`\n${sharedText(spec, instances)}`);
+      // Other machines have memory of their own.
+      const ofThisMachine = instances > 1 ? [] : [...memoryProblem(spec), ...openFilesProblem(spec)];
+      throwProblems([...problems, ...ofThisMachine]);
     });
+}
+
+interface PlanOptions extends TestOptions {
+  readonly instances?: string;
+  readonly json: boolean;
+}
+
+/** What each machine of a shared run needs, and the one that collects its files. */
+function sharedText(spec: RunSpec, instances: number): string {
+  const { samples, memoryMb, uploadMb, diskMb } = sharedCost(spec, instances);
+  const each = `each about ${counted(samples, 'sample')}, ${memoryMb} MB of memory, ${uploadMb} MB to deliver`;
+  return `${counted(instances, 'instance')}: ${each}; \`loadline collect\` needs about ${diskMb} MB of disk`;
 }
 
 function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: number): string {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RunSpec } from '../core/spec/run-spec';
-import { memoryProblem } from './memory-problem';
+import { memoryProblem, sharedCost } from './memory-problem';
 
 const GB = 1024 ** 3;
 
@@ -25,4 +25,16 @@ it('assumes that k6 keeps no samples when loadline chooses that: 72 hours need n
 it('counts the samples of a run that keeps them, and the virtual users of each run', () => {
   expect(memoryProblem(planned(100, 72), false, 2 * GB)).toHaveLength(1);
   expect(memoryProblem(planned(100, 72), true, GB / 8)).toHaveLength(1);
+});
+
+it('tells what two hours on five machines cost each of them', () => {
+  expect(sharedCost(planned(250, 2), 5)).toEqual({
+    // 1.8 million iterations of 20 samples, and one sample each 50 ms.
+    samples: (1_800_000 * 20 + 144_000) / 5,
+    memoryMb: expect.any(Number),
+    uploadMb: 28,
+    diskMb: 280,
+  });
+  const [two, five] = [sharedCost(planned(250, 2), 2), sharedCost(planned(250, 2), 5)];
+  expect(five.memoryMb).toBeLessThan(two.memoryMb);
 });

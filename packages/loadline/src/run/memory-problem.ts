@@ -11,6 +11,12 @@ const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9 };
 /** Samples of each iteration, four of them k6's own. */
 const SAMPLES_PER_ITERATION = 8;
 const LAG_PERIOD_MS = 50;
+const MB = 1024 ** 2;
+/** Size of one sample in a compressed file. */
+const BYTES_PER_SAMPLE = 4;
+/** Memory of loadline itself, in MB, and the factor by which k6's heap may grow. */
+const LOADLINE_MB = 300;
+const HEAP_FACTOR = 1.5;
 
 /** Expected virtual users, iterations and calls of a run, and the memory that k6 is expected to need. */
 export function expectedCost({ journeys }: RunSpec) {
@@ -22,6 +28,32 @@ export function expectedCost({ journeys }: RunSpec) {
     counts.reduce((total, count) => total + count[key], 0);
   const [virtualUsers, iterations, calls] = [sum('virtualUsers'), sum('iterations'), sum('calls')];
   return { virtualUsers, iterations, calls, memory: estimateMemory(virtualUsers, iterations, calls) };
+}
+
+/** What a run that several machines share costs each of them, and the machine that collects its files. */
+export interface SharedCost {
+  /** Samples of one instance. */
+  readonly samples: number;
+  /** Memory of one instance with its loadline, in MB. */
+  readonly memoryMb: number;
+  /** Files that one instance delivers, in MB. */
+  readonly uploadMb: number;
+  /** Disk that the collected files and the report need, in MB. */
+  readonly diskMb: number;
+}
+
+/** Expected costs of a run on several machines. */
+export function sharedCost(spec: RunSpec, instances: number): SharedCost {
+  const samples = expectedSamples(spec) / instances;
+  const { memory } = expectedCost(spec);
+  const heap = isFlatByItself(spec) ? memory.total - memory.samples : memory.total;
+  const uploadMb = Math.ceil((samples * BYTES_PER_SAMPLE) / MB);
+  return {
+    samples: Math.ceil(samples),
+    memoryMb: Math.ceil(((heap / MB) * HEAP_FACTOR) / instances + LOADLINE_MB),
+    uploadMb,
+    diskMb: 2 * uploadMb * instances,
+  };
 }
 
 /**
@@ -48,7 +80,7 @@ export function isFlatByItself(planned: RunSpec): boolean {
 }
 
 /** Expected number of samples of a run: k6's own, and loadline's for each call, iteration and check of the generator. */
-export function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
+function expectedSamples({ journeys, calls: rows, loadMs }: RunSpec): number {
   const isHttp = new Set(rows.filter(({ protocol }) => protocol === 'http').map(({ call }) => call));
   const ofIteration = (calls: readonly string[]) =>
     calls.reduce(
