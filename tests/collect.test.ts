@@ -158,3 +158,23 @@ it('lists all problems before any request', async () => {
     expect(part.output).toContain(where);
   expect(part.code).toBe(2);
 });
+
+it('an instance that is killed where the others get a signal, as in a cluster: 3, and so in every later report', async () => {
+  const service = await referenceService();
+  const args = ['--run-id', 'r1', '--instances', '2', '--grace', '5s'];
+  const { url, server, folder } = await collectServer(args);
+  const variables = { ...variablesFor(service), ...SHORT, DURATION: '5m' };
+  const [first, second] = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables)));
+  await eventually(() =>
+    expect(Object.keys(service.stats().calls)).toContain('pb.VacancyService/CreateVacancy'),
+  );
+  second?.process.kill('SIGKILL');
+  first?.process.kill('SIGTERM');
+  const { code, output } = await server.ending;
+  expect(output).toContain('instance 2 of 2 is missing');
+  expect(output).not.toContain('instance 1 was interrupted: ');
+  expect(code).toBe(3);
+  const again = await loadline(folder, ['report', 'reports/r1/1', '--out', 'again']);
+  expect(again.output).toContain('instance 2 of 2 is missing');
+  expect(again.code).toBe(3);
+});

@@ -93,6 +93,14 @@ it('stops all instances when a threshold with `abort` breaks on one', () => {
   });
 });
 
+it('stops all when one was interrupted and has delivered', () => {
+  const { barrier, ready } = setUp();
+  ready(barrier, 1);
+  ready(barrier, 2);
+  barrier.done(2, { boot: BOOT[2], exit: 105 });
+  expect(barrier.beat(1, { boot: BOOT[1], counted }).stop?.detail).toBe('instance 2 was interrupted');
+});
+
 it('a server that restarts continues with its state; without it, it knows no instance', () => {
   const { barrier, make, ready, wait } = setUp();
   ready(barrier, 1);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { EXIT } from '../exit';
 import type { Answer, BeatRequest, Clock, Counted, DoneRequest, ReadyRequest, StopOrder } from './protocol';
 import { SILENCE_MS } from './protocol';
 
@@ -32,6 +33,11 @@ export class Refused extends Error {
   ) {
     super(message);
   }
+}
+
+/** Says that an instance got a signal. */
+export function interruptedText(number: number): string {
+  return `instance ${number} was interrupted`;
 }
 
 /**
@@ -143,6 +149,9 @@ export class Barrier {
     this.state.done[number] = exit;
     if (clock) this.state.clocks[number] = clock;
     this.say(`instance ${number} has delivered (${this.delivered.length} of ${this.instances})`);
+    // The load of the others is not the planned one any more.
+    if (exit === EXIT.interrupted && this.missing.length > 0)
+      this.stopAll({ by: 'error', detail: interruptedText(number) });
     this.save();
     return this.answer();
   }

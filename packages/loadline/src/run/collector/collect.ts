@@ -7,12 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Result } from '../../core/verdict/result';
 import { protectFolder } from '../../results/file-modes';
+import { readInstanceEnd, writeInstanceEnd } from '../../results/instance-end-file';
 import { makeRunResult } from '../../results/make-run-result';
 import { EXIT } from '../exit';
 import { exitCodeOf, writeRun } from '../report-run';
 import { StopSwitch } from '../stop-switch';
 import { UserOutput } from '../user-output';
-import { Barrier } from './barrier';
+import { Barrier, interruptedText } from './barrier';
 import { clockWarnings } from './clock-warnings';
 import { collectorApp } from './collector-app';
 
@@ -133,7 +134,7 @@ interface Judged {
 
 async function judge(
   barrier: Barrier,
-  { instances, folder, say }: CollectRequest,
+  { runId, instances, folder, say }: CollectRequest,
   why: string | undefined,
   stop: StopSwitch,
 ): Promise<Judged> {
@@ -141,7 +142,7 @@ async function judge(
   const { missing } = barrier;
   const said = [
     ...(why === undefined ? [] : [why]),
-    ...(barrier.stop ? [`the load was stopped: ${barrier.stop.detail}`] : []),
+    ...(barrier.stop && !isAfterLoss(barrier) ? [`the load was stopped: ${barrier.stop.detail}`] : []),
     ...barrier.twice.map((number) => `instance ${number} was started twice: the second one was not let in`),
   ];
   if (folders.length === 0) {
@@ -149,19 +150,37 @@ async function judge(
     say(`verdict: INVALID\n${reasons.map((text) => `  - ${text}`).join('\n')}`);
     return { code: stop.stopped ? EXIT.interrupted : EXIT.invalid, verdict: { verdict: 'invalid', reasons } };
   }
-  const result = await makeRunResult(folders);
-  const isFault = missing.length > 0 || barrier.twice.length > 0;
   const lost =
     missing.length > 0 ? `instance ${missing.join(', ')} of ${instances} did not deliver` : undefined;
+  // A cluster stops the others by a signal. Every later report has to say that nobody interrupted the run.
+  if (lost !== undefined && !stop.stopped)
+    for (const number of barrier.delivered) recordLoss(join(folder, String(number)), number, runId, lost);
+  const result = await makeRunResult(folders);
+  const isFault = missing.length > 0 || barrier.twice.length > 0;
+  // Which instance the interruption of a run began with is known only here.
+  const isNamed = result.verdict === 'invalid' && barrier.stop !== undefined;
   const amended: Result = {
     ...result,
     warnings: [...result.warnings, ...clockWarnings(barrier.clocks)],
-    ...(isFault && { verdict: 'invalid', reasons: [...result.reasons, ...said] }),
+    ...((isFault || isNamed) && { verdict: 'invalid', reasons: [...result.reasons, ...said] }),
     // The other instances were stopped because one was lost: nobody interrupted the run.
     ...(lost !== undefined && !stop.stopped && { stopped: { ...result.stopped, by: 'error', detail: lost } }),
   };
   const written = await writeRun(amended, folder, {}, new UserOutput());
   return { code: exitCodeOf(written), verdict: written };
+}
+
+/** Whether the load was stopped only because the loss of an instance made the cluster stop the others. */
+function isAfterLoss({ stop, missing, delivered }: Barrier): boolean {
+  return missing.length > 0 && delivered.some((number) => stop?.detail === interruptedText(number));
+}
+
+/** Records in the files of an instance that it was stopped because another one was lost. */
+function recordLoss(folder: string, number: number, runId: string, detail: string): void {
+  const end = readInstanceEnd(folder, number, runId);
+  if (!end?.stopped) return;
+  const { version: _, ...facts } = end;
+  writeInstanceEnd(folder, { ...facts, stopped: { ...end.stopped, by: 'error', detail } });
 }
 
 /** Writes the verdict to a file that another program reads after the end. */
