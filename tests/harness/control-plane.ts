@@ -1,31 +1,68 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DEMO_ACCOUNTS } from '../../services/src/vacancies/demo-accounts';
 import { type Ending, start } from './child';
 import { toolPath } from './fixture-suites';
+import { copyBuiltProject } from './own-home';
 import { project } from './project';
 
 const run = promisify(execFile);
 
+/** Why there can be no control plane here; undefined when there can be one. */
+export function whyNoCluster(): string | undefined {
+  if (!existsSync(project('bin/kube'))) return 'there is no bin/kube: `make test-k8s` builds it';
+  return process.getuid?.() === 0 ? undefined : 'its node needs root';
+}
+
+/** The verdict as the Pod of the `collect` server left it, out of what `loadline k8s wait` has said. */
+export function messageIn(output: string) {
+  return JSON.parse(output.split('\n').find((line) => line.startsWith('{"runId"')) ?? 'null');
+}
+
+/** A load of three runners on the vacancy service. */
+interface ClusterLoad {
+  readonly port: number;
+  readonly duration?: string;
+  /** Further arguments of `loadline manifest k8s`. */
+  readonly args?: readonly string[];
+}
+
 /** A Kubernetes control plane on this machine, whose node runs Pods as processes. The image `loadline` is this project. */
 export class ControlPlane {
-  private constructor(private readonly folder: string) {}
+  private readonly strict: string;
+
+  private constructor(private readonly folder: string) {
+    this.strict = project('.make', `strict-${basename(folder)}`);
+  }
 
   /** @param folder an empty one */
   static async start(folder: string): Promise<ControlPlane> {
     const plane = new ControlPlane(folder);
-    await symlink('/', join(folder, 'image'));
-    await writeFile(join(folder, 'image.json'), JSON.stringify({ Entrypoint: [project('bin/loadline')] }));
+    // Pods have a /tmp of their own: this is outside.
+    const path = join(plane.strict, 'path');
+    await copyBuiltProject(plane.strict);
+    await mkdir(path);
+    await symlink(project('bin/loadline'), join(path, 'loadline'));
+    await symlink(project('deploy/k6'), join(path, 'k6'));
+    const Env = [`PATH=${path}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`];
+    const loadline = { Entrypoint: ['loadline'], Env, WorkingDir: '/data' };
+    // The image `strict` is this project with a threshold that stops the load.
+    const thresholds = join(plane.strict, 'thresholds/vacancies.json');
+    const parsed = JSON.parse(await readFile(thresholds, 'utf8'));
+    parsed.journeys.crud.abort = { after: '1s' };
+    await writeFile(thresholds, JSON.stringify(parsed));
+    const strict = { ...loadline, Entrypoint: [join(plane.strict, 'bin/loadline')] };
+    for (const [name, image] of Object.entries({ loadline, strict })) {
+      await symlink('/', join(folder, name));
+      await writeFile(join(folder, `${name}.json`), JSON.stringify(image));
+    }
+    const images = ['loadline', 'strict'].map((name) => `--image ${name}=${join(folder, name)}`);
     // The first of six consecutive ports.
     const PORT = String(20_000 + 10 * (process.pid % 1_000));
-    const env = {
-      ...toolPath(),
-      KUBE: project('bin/kube'),
-      PORT,
-      NODE_ARGS: `--image loadline=${join(folder, 'image')}`,
-    };
+    const env = { ...toolPath(), KUBE: project('bin/kube'), PORT, NODE_ARGS: images.join(' ') };
     const { code, output } = await start(project('tools/kube/up.sh'), [join(folder, 'run')], {
       cwd: folder,
       env,
@@ -44,6 +81,7 @@ export class ControlPlane {
       cwd: this.folder,
       env: toolPath(),
     }).ending;
+    await rm(this.strict, { recursive: true, force: true });
   }
 
   /** Runs `kubectl` in this cluster. @returns its stdout */
@@ -60,6 +98,21 @@ export class ControlPlane {
     return start(project('bin/loadline'), args, { cwd: this.folder, env }).ending;
   }
 
+  /** Prints the objects of a run. Those of an attempt that the machine has starved are deleted. */
+  async manifest(runId: string, { port, duration = '5s', args = [] }: ClusterLoad): Promise<string> {
+    const set = [`address=localhost:${port}`, 'data.EVERY=1s'].flatMap((text) => [
+      '--set',
+      `environment.suites.vacancies.${text}`,
+    ]);
+    const { code, stdout, output } = await this.loadline(
+      ...['manifest', 'k8s', 'vacancies-smoke', '--instances', '3', '--image', 'loadline', '--run-id', runId],
+      ...['--users', '6', '--duration', duration, ...set, ...args],
+    );
+    if (code !== 0) throw new Error(output);
+    await this.loadline('k8s', 'delete', runId);
+    return stdout;
+  }
+
   /** Creates the objects of a manifest. The API server validates them strictly. */
   async apply(manifest: string): Promise<void> {
     const file = join(this.folder, 'manifest.yml');
@@ -73,7 +126,7 @@ export class ControlPlane {
     for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
       const text = (file: string) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '');
       const words = (await text('cmdline')).split('\0');
-      if (!words[1]?.endsWith('bin/loadline') || !has.every((word) => words.includes(word))) continue;
+      if (!words[1]?.endsWith('/loadline') || !has.every((word) => words.includes(word))) continue;
       const isOne =
         index === undefined || (await text('environ')).includes(`JOB_COMPLETION_INDEX=${index}\0`);
       if (isOne) process.kill(Number(id), 'SIGKILL');

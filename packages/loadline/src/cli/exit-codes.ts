@@ -51,11 +51,11 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   collect: { ...RUN_CODES, 2: 'an option or the token is wrong, or the port is taken' },
   manifest: { 0: 'printed', 2: WRONG_USAGE },
   k8s: {
-    0: 'wait: pass; delete: removed',
-    2: 'there is no such run, or kubectl failed',
-    3: 'wait: invalid, or the collect server was lost',
-    99: 'wait: fail',
-    105: 'wait: the run was interrupted',
+    0: 'run, wait: pass; delete: removed',
+    2: 'an option is wrong, there is no such run, or the cluster refused',
+    3: 'run, wait: invalid, or the collect server was lost',
+    99: 'run, wait: fail',
+    105: 'run, wait: the run was interrupted',
   },
   compare: {
     0: 'compared; with --gate: nothing is worse',

@@ -67,6 +67,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       ['loadline plan vacancies-step', 'settings with their sources, users over time, memory, thresholds'],
       ['loadline plan --profile stress --set profile.users=500', 'the current test with other values'],
+      ['loadline plan vacancies-load --instances 5', 'what each of five machines needs'],
     ],
   },
   list: {
@@ -106,12 +107,37 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       [MANIFEST, 'three Pods, and one for the verdict'],
       [`${MANIFEST} | kubectl apply -f -`, 'and makes them in the cluster'],
+      [
+        'loadline manifest k8s vacancies-load --instances 3 --image registry.example.com/load:1 --schedule "17 2 * * 0" --time-zone America/New_York',
+        'a CronJob that starts one each Sunday',
+      ],
     ],
   },
   k8s: {
     examples: [
       ['loadline k8s wait nightly-17', 'follows the run, and ends with its code'],
       ['loadline k8s delete nightly-17', 'removes it'],
+    ],
+  },
+  'k8s run': {
+    examples: [
+      [
+        'loadline k8s run vacancies-load --instances 3 --image registry.example.com/load:1',
+        'makes the objects, and follows the run until its verdict',
+      ],
+      [
+        'loadline k8s run vacancies-load --instances 3 --image registry.example.com/load:1 --context staging',
+        'in another cluster',
+      ],
+    ],
+  },
+  'k8s runner': {
+    examples: [
+      [
+        'loadline k8s runner run /opt/loadline/dist/vacancies.js',
+        'with all options that the operator gives to k6: number and count of the runner are among them',
+      ],
+      ['loadline k8s runner run /opt/loadline/dist/requests.js', 'for another suite'],
     ],
   },
   'k8s wait': {
@@ -160,6 +186,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       ['loadline archive vacancies', 'into dist/vacancies.tar'],
       ['PROFILE=load USERS=20 loadline archive vacancies --out load.tar', 'with another load, elsewhere'],
+      ['loadline archive vacancies --instances 2', 'for two k6 processes that share the load'],
     ],
   },
   serve: {

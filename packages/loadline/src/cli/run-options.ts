@@ -24,6 +24,7 @@ export interface RunOptions extends TestOptions, ReportTexts, OutputTexts {
   readonly repeat?: string;
   readonly flat?: boolean;
   readonly collector?: string;
+  readonly api?: string;
 }
 
 /** How a test is run, from the options of `run`. */
@@ -35,6 +36,12 @@ export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 're
 /** Reads the options that only `run` has. @param problems receives all problems with them */
 export function readRunOptions(options: RunOptions, problems: Problem[]): RunWays {
   const { instances, instance, runId, startAt, repeat } = options;
+  if (options.api !== undefined && instance === undefined)
+    problems.push({
+      code: 'option-without-effect',
+      where: '--api',
+      message: 'needs --instance: several k6 processes cannot share an address',
+    });
   const startAtMs =
     startAt === undefined ? undefined : readOption('--start-at', startAt, instantMs, problems);
   problems.push(...outputProblems(options));

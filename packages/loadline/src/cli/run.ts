@@ -31,6 +31,7 @@ export function runCommand(): Command {
     .option('--instance <i/n>', 'run only one of them, the others run elsewhere; needs --run-id')
     .option('--run-id <id>', 'name of the run and its folder; by default made of date, time and chance')
     .option('--collector <url>', 'wait at this `loadline collect` for the other instances, and deliver to it')
+    .option('--api <address>', "serve k6's own REST API there, such as 0.0.0.0:6565; needs --instance")
     .option('--start-at <time>', 'wait for an instant, with its zone, such as 2026-03-01T12:00:00Z')
     .option(
       '--flat',
@@ -71,6 +72,7 @@ function prepare(name: string | undefined, options: RunOptions) {
     repeat,
     flat,
     collector,
+    api,
     ...rest
   } = options;
   const { html, csv, junit, baseline, reportMode, quiet, verbose, json, ...ofTest } = rest;
@@ -81,7 +83,7 @@ function prepare(name: string | undefined, options: RunOptions) {
 /** @param suffix appended to a given run id when there are several runs */
 async function runOnce(
   { test, variables, files, times: _, ...ways }: ReturnType<typeof prepare>,
-  { dashboard, open, debug, probe, runId, flat }: RunOptions,
+  { dashboard, open, debug, probe, runId, flat, api }: RunOptions,
   output: UserOutput,
   suffix: string,
 ): Promise<number> {
@@ -99,7 +101,10 @@ async function runOnce(
     files,
     dashboard: dashboard || open,
     open,
-    k6Arguments: variables.LOG_LEVEL === 'debug' ? ['--verbose'] : [],
+    k6Arguments: [
+      ...(variables.LOG_LEVEL === 'debug' ? ['--verbose'] : []),
+      ...(api === undefined ? [] : ['--address', api]),
+    ],
     ...ways,
     again: againLine(process.argv.slice(2)),
     ...(flat && { flat }),

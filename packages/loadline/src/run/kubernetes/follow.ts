@@ -1,15 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError } from '../../core/text/problem';
 import { EXIT } from '../exit';
-import { clusterNames } from './manifest';
-
-/** Access to the cluster, through the user's own kubectl. */
-export interface Cluster {
-  readonly context?: string;
-  readonly namespace?: string;
-  readonly say: (line: string) => void;
-}
+import type { Cluster } from './cluster';
+import { clusterNames } from './names';
 
 interface Pod {
   readonly metadata: {
@@ -56,8 +49,11 @@ const KILLED = 137;
  * @returns the exit code of the verdict
  * @throws {ConfigurationError} when there is no such run
  */
-export async function waitForRun(runId: string, cluster: Cluster): Promise<number> {
-  const { say } = cluster;
+export async function waitForRun(
+  runId: string,
+  cluster: Cluster,
+  say: (line: string) => void,
+): Promise<number> {
   const names = clusterNames(runId);
   const told = new Set<string>();
   const once = (text: string) => {
@@ -66,7 +62,7 @@ export async function waitForRun(runId: string, cluster: Cluster): Promise<numbe
     say(text);
   };
   for (;;) {
-    const jobs = list<Job>(cluster, 'jobs', names.selector);
+    const jobs = await cluster.list<Job>('jobs', names.selector);
     const verdict = jobs.find(({ metadata }) => metadata.name === names.verdict);
     if (!verdict)
       throw new ConfigurationError([
@@ -76,28 +72,28 @@ export async function waitForRun(runId: string, cluster: Cluster): Promise<numbe
           message: 'is no run of this cluster: name one that kubectl apply has made, and its --namespace',
         },
       ]);
-    const pods = list<Pod>(cluster, 'pods', names.selector);
+    const pods = await cluster.list<Pod>('pods', names.selector);
     for (const text of pods.flatMap(lost)) once(text);
     const ended = jobs.flatMap((job) => endOf(job));
     for (const { name, text } of ended) if (name === names.load) once(text);
-    if (ended.some(({ name }) => name === names.verdict)) return verdictOf(runId, cluster, pods, ended);
+    if (ended.some(({ name }) => name === names.verdict)) return verdictOf(runId, cluster, pods, ended, say);
     await sleep(POLL_MS);
   }
 }
 
-/** Deletes all objects of a run from the cluster. */
-export function deleteRun(runId: string, cluster: Cluster): void {
-  const kinds = 'jobs,services,secrets,networkpolicies,persistentvolumeclaims';
-  const text = kubectl(cluster, ['delete', kinds, '-l', clusterNames(runId).selector, '--wait=true']);
-  cluster.say(text.trim());
+/** Deletes all objects of a run from the cluster. @returns what was deleted, in words */
+export async function deleteRun(runId: string, cluster: Cluster): Promise<string> {
+  const kinds = ['jobs', 'services', 'secrets', 'networkpolicies', 'persistentvolumeclaims'];
+  return (await cluster.remove(kinds, clusterNames(runId).selector)).trim();
 }
 
-function verdictOf(
+async function verdictOf(
   runId: string,
   cluster: Cluster,
   pods: readonly Pod[],
   ended: readonly { readonly name: string; readonly text: string }[],
-): number {
+  say: (line: string) => void,
+): Promise<number> {
   const servers = pods.filter(({ metadata }) => metadata.labels['loadline/part'] === 'collector');
   const ends = servers.flatMap((pod) => {
     const end = terminated(pod);
@@ -105,13 +101,13 @@ function verdictOf(
   });
   const last = ends.at(-1);
   if (!last) {
-    for (const { text } of ended) cluster.say(text);
-    cluster.say('verdict: INVALID: the collect server ended without a verdict');
+    for (const { text } of ended) say(text);
+    say('verdict: INVALID: the collect server ended without a verdict');
     return EXIT.invalid;
   }
-  cluster.say(kubectl(cluster, ['logs', last.pod.metadata.name]).trimEnd());
+  say((await cluster.logs(last.pod.metadata.name)).trimEnd());
   const { exitCode, message } = last.end;
-  cluster.say(message ?? '');
+  say(message ?? '');
   return runIdIn(message) === runId ? exitCode : EXIT.invalid;
 }
 
@@ -146,26 +142,4 @@ function endOf({ metadata: { name }, status }: Job): { name: string; text: strin
     ({ type, status: isTrue }) => ['Complete', 'Failed'].includes(type) && isTrue === 'True',
   );
   return end ? [{ name, text: `${name}: ${end.type}${end.message ? `, ${end.message}` : ''}` }] : [];
-}
-
-function list<Item>(cluster: Cluster, kind: string, selector: string): readonly Item[] {
-  return JSON.parse(kubectl(cluster, ['get', kind, '-l', selector, '-o', 'json'])).items;
-}
-
-/** @returns the output of kubectl. @throws {ConfigurationError} when it fails */
-function kubectl({ context, namespace }: Cluster, args: readonly string[]): string {
-  const [program = 'kubectl', ...before] = (process.env.KUBECTL || 'kubectl').split(' ');
-  const where = [
-    ...(context === undefined ? [] : ['--context', context]),
-    ...(namespace === undefined ? [] : ['--namespace', namespace]),
-  ];
-  const { status, stdout, stderr, error } = spawnSync(program, [...before, ...where, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  if (status === 0) return stdout;
-  const message = error
-    ? `cannot be started (${error.message}): install it, or name it by KUBECTL=`
-    : `ended with ${status}: ${stderr.trim()}`;
-  throw new ConfigurationError([{ code: 'cluster', where: `${program} ${args[0]}`, message }]);
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { RunSpec } from '../../core/spec/run-spec';
-import type { Problem } from '../../core/text/problem';
 import { TOKEN_VARIABLE } from '../collector/protocol';
 import { longestMs } from '../longest';
-import { expectedCost, expectedSamples } from '../memory-problem';
+import { sharedCost } from '../memory-problem';
+import type { Manifest } from './cluster';
+import { clusterNames } from './names';
 
 /** Settings of a run in a cluster. */
 export interface ClusterRun {
@@ -23,47 +24,29 @@ export interface ClusterRun {
   readonly nodes: Readonly<Record<string, string>>;
   /** Keep the collected files in a volume, so that another server can take over from a lost one. */
   readonly isKept: boolean;
+  /** Object of the cluster with which those of the run are deleted. */
+  readonly owner?: OwnerReference;
 }
 
-type Manifest = Readonly<Record<string, unknown>>;
+/** An object that others belong to, as the API names it. */
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
 
-const MB = 1024 ** 2;
+const MB_PER_GB = 1024;
 const PORT = 8080;
 /** User ID in the image. */
 const USER = 65_532;
 const GRACE_MS = 120_000;
-/** Memory of loadline itself, in MB, and the factor by which k6's heap may grow. */
-const LOADLINE_MB = 300;
-const HEAP_FACTOR = 1.5;
-/** Size of one sample in a compressed file. */
-const BYTES_PER_SAMPLE = 4;
 
-/** Names of the objects of a run. They have a prefix, as a Service's name must begin with a letter and a run id need not. */
-export function clusterNames(runId: string) {
-  const name = `loadline-${runId}`;
-  return {
-    load: `${name}-load`,
-    verdict: `${name}-verdict`,
-    collector: `${name}-collector`,
-    token: `${name}-token`,
-    samples: `${name}-samples`,
-    selector: `loadline/run=${runId}`,
-  };
-}
-
-/** Longest name of an object that is also a label, in characters. */
-const LONGEST = 63;
-
-/** Refuses a run id that cannot be part of an object's name. */
-export function clusterNameProblems(runId: string): Problem[] {
-  const most = LONGEST - clusterNames('').collector.length;
-  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(runId) && runId.length <= most) return [];
-  const message = `is "${runId}": write at most ${most} small letters, digits and dashes, as objects of the cluster are named by it`;
-  return [{ code: 'option-value', where: '--run-id', message }];
-}
-
-/** Objects of one run: an Indexed Job with n runners, a Job with the `collect` server, and the Service between them. */
-export function clusterManifest(run: ClusterRun): Manifest[] {
+/**
+ * Objects of one run: an Indexed Job with n runners, a Job with the `collect` server, and the Service between them.
+ * @param load what puts the load on the system; by default that Indexed Job
+ */
+export function clusterManifest(run: ClusterRun, load: Manifest = loadJob(run)): Manifest[] {
   const names = clusterNames(run.runId);
   return [
     object(run, 'v1', 'Secret', names.token, { stringData: { token: randomBytes(24).toString('hex') } }),
@@ -84,12 +67,13 @@ export function clusterManifest(run: ClusterRun): Manifest[] {
     }),
     ...(run.isKept ? [volumeClaim(run)] : []),
     verdictJob(run),
-    loadJob(run),
+    load,
   ];
 }
 
 function volumeClaim(run: ClusterRun): Manifest {
-  const storage = `${Math.max(1, Math.ceil((2 * BYTES_PER_SAMPLE * expectedSamples(run.spec)) / (1024 * MB)))}Gi`;
+  const { diskMb } = sharedCost(run.spec, run.instances);
+  const storage = `${Math.max(1, Math.ceil(diskMb / MB_PER_GB))}Gi`;
   return object(run, 'v1', 'PersistentVolumeClaim', clusterNames(run.runId).samples, {
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
   });
@@ -148,14 +132,9 @@ function verdictJob(run: ClusterRun): Manifest {
 }
 
 function loadJob(run: ClusterRun): Manifest {
-  const { runId, test, instances, spec, secrets, nodes } = run;
+  const { runId, instances, spec, nodes } = run;
   const names = clusterNames(runId);
-  const url = `http://${names.collector}:${PORT}`;
-  const args = [
-    ...['run', test, '--run-id', runId, '--instance', `index/${instances}`, '--collector', url],
-    ...run.args,
-  ];
-  const memory = `${memoryMb(spec, instances)}Mi`;
+  const args = ['run', ...runArguments(run), '--instance', `index/${instances}`];
   const longestJourneyMs = Math.max(0, ...spec.journeys.map(({ maxDurationMs }) => maxDurationMs));
   return object(run, 'batch/v1', 'Job', names.load, {
     spec: {
@@ -169,25 +148,11 @@ function loadJob(run: ClusterRun): Manifest {
       template: pod(run, 'load', {
         terminationGracePeriodSeconds: Math.ceil(longestJourneyMs / 1000) + 120,
         ...(Object.keys(nodes).length > 0 && { nodeSelector: nodes }),
-        topologySpreadConstraints: [
-          {
-            maxSkew: 1,
-            topologyKey: 'kubernetes.io/hostname',
-            whenUnsatisfiable: 'ScheduleAnyway',
-            labelSelector: { matchLabels: labels(run, 'load') },
-          },
-        ],
+        topologySpreadConstraints: spread(run),
         containers: [
           container(run, 'load', args, {
-            env: [
-              tokenVariable(run),
-              ...secrets.keys.map((name) => ({
-                name,
-                valueFrom: { secretKeyRef: { name: secrets.name, key: name } },
-              })),
-            ],
-            // With a CPU limit, throttling would look like a starved generator.
-            resources: { requests: { cpu: '1', memory }, limits: { memory } },
+            env: loadVariables(run),
+            resources: loadResources(run),
           }),
         ],
         volumes: [
@@ -199,13 +164,57 @@ function loadJob(run: ClusterRun): Manifest {
   });
 }
 
-function object(run: ClusterRun, apiVersion: string, kind: string, name: string, rest: Manifest): Manifest {
+/** Arguments of `loadline run` for each instance, but its number. */
+export function runArguments(run: ClusterRun): string[] {
+  const url = `http://${clusterNames(run.runId).collector}:${PORT}`;
+  return [run.test, '--run-id', run.runId, '--collector', url, ...run.args];
+}
+
+/** Variables of each instance: the token, and accounts by the name of their Secret. */
+export function loadVariables(run: ClusterRun) {
+  const { name: secret, keys } = run.secrets;
+  const ofSecret = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
+  return [tokenVariable(run), ...keys.map(ofSecret)];
+}
+
+/** With a CPU limit, throttling would look like a starved generator. */
+export function loadResources({ spec, instances }: ClusterRun) {
+  const memory = `${sharedCost(spec, instances).memoryMb}Mi`;
+  return { requests: { cpu: '1', memory }, limits: { memory } };
+}
+
+/** Instances go to different nodes, where there are several. */
+export function spread(run: ClusterRun) {
+  return [
+    {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: labels(run, 'load') },
+    },
+  ];
+}
+
+/** One object of a run, with its labels. */
+export function object(
+  run: ClusterRun,
+  apiVersion: string,
+  kind: string,
+  name: string,
+  rest: Manifest,
+): Manifest {
   const { runId, namespace } = run;
-  const metadata = { name, ...(namespace !== undefined && { namespace }), labels: { 'loadline/run': runId } };
+  const metadata = {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    labels: { 'loadline/run': runId },
+    ...(run.owner && { ownerReferences: [run.owner] }),
+  };
   return { apiVersion, kind, metadata, ...rest };
 }
 
-function labels({ runId }: ClusterRun, part: string) {
+/** Labels of one part of a run. */
+export function labels({ runId }: Pick<ClusterRun, 'runId'>, part: string) {
   return { 'loadline/run': runId, 'loadline/part': part };
 }
 
@@ -218,13 +227,7 @@ function pod(run: ClusterRun, part: string, spec: Manifest): Manifest {
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: USER,
-        runAsGroup: USER,
-        fsGroup: USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: NOT_ROOT,
       ...spec,
     },
   };
@@ -237,17 +240,31 @@ function container({ image }: ClusterRun, name: string, args: readonly string[],
     args,
     workingDir: '/data',
     ...rest,
-    securityContext: {
-      readOnlyRootFilesystem: true,
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-    },
-    volumeMounts: [
-      { name: 'data', mountPath: '/data' },
-      { name: 'tmp', mountPath: '/tmp' },
-    ],
+    ...WRITES_LITTLE,
   };
 }
+
+/** What a container of loadline may do: it writes to its working folder and to /tmp. */
+export const WRITES_LITTLE = {
+  securityContext: {
+    readOnlyRootFilesystem: true,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+  },
+  volumeMounts: [
+    { name: 'data', mountPath: '/data' },
+    { name: 'tmp', mountPath: '/tmp' },
+  ],
+};
+
+/** What a Pod of loadline runs as. */
+export const NOT_ROOT = {
+  runAsNonRoot: true,
+  runAsUser: USER,
+  runAsGroup: USER,
+  fsGroup: USER,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
 
 function tokenVariable({ runId }: ClusterRun) {
   return {
@@ -256,13 +273,7 @@ function tokenVariable({ runId }: ClusterRun) {
   };
 }
 
-/** Memory of one k6 process and its loadline, in MB. */
-function memoryMb(spec: RunSpec, instances: number): number {
-  const { total } = expectedCost(spec).memory;
-  return Math.ceil(((total / MB) * HEAP_FACTOR) / instances + LOADLINE_MB);
-}
-
 /** Time after which the cluster ends the Job, in s. */
-function deadlineS({ spec, waitMs }: ClusterRun): number {
+export function deadlineS({ spec, waitMs }: Pick<ClusterRun, 'spec' | 'waitMs'>): number {
   return Math.ceil((waitMs + longestMs(spec) + GRACE_MS + 300_000) / 1000);
 }

@@ -1,0 +1,148 @@
+import type { Command } from 'commander';
+import { newRunId } from '../core/spec/run-id';
+import { type Problem, throwProblems } from '../core/text/problem';
+import { isSecretName } from '../core/text/shown-value';
+import { optionName } from '../plans/option-name';
+import { MOST_INSTANCES } from '../results/spec-schema';
+import { bundleOf } from '../run/home';
+import { inspectBundle } from '../run/inspect-bundle';
+import type { ClusterRun } from '../run/kubernetes/manifest';
+import { clusterNameProblems } from '../run/kubernetes/names';
+import { durationMs, readOption, wholeNumber } from './option-values';
+import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
+
+/** Values of the options of every command that makes a run in a cluster, as commander returns them. */
+export interface ClusterRunOptions extends TestOptions {
+  readonly instances?: string;
+  readonly image?: string;
+  readonly runId?: string;
+  readonly namespace?: string;
+  readonly accounts: string;
+  readonly wait: string;
+  readonly node: readonly string[];
+  readonly keepSamples: boolean;
+}
+
+/** Adds the options that say what a run in a cluster is. */
+export function addClusterRunOptions(command: Command): Command {
+  return addTestOptions(command)
+    .option('--instances <n>', 'Pods that share the load')
+    .option('--image <name>', 'image that holds loadline, k6 and this project as it is built')
+    .option('--run-id <id>', 'name of the run; by default made of date, time and chance')
+    .option('--namespace <name>', 'where they go; by default where kubectl puts them')
+    .option('--accounts <secret>', 'Secret whose keys are the variables of accounts', 'loadline-accounts')
+    .option('--wait <duration>', 'how long all Pods may take to come', '10m')
+    .option(
+      '--node <label=value>',
+      'only nodes with this label, such as of a region; may be repeated',
+      (text: string, others: string[]) => [...others, text],
+      [],
+    )
+    .option('--keep-samples', 'collect into a volume: a server that is lost is taken over', false);
+}
+
+/**
+ * Reads these options, and inspects the test.
+ * @param others returns further problems of the command line; gets the test, or undefined when it was not found
+ * @throws {ConfigurationError} with all problems
+ */
+export function readClusterRun(
+  testName: string | undefined,
+  options: ClusterRunOptions,
+  others: (test: PreparedTest | undefined) => readonly Problem[] = () => [],
+): ClusterRun {
+  const { instances: count = '', image = '', runId, namespace, accounts, wait, node, keepSamples } = options;
+  const ofTest = testOptionsOf(options);
+  const problems: Problem[] = [];
+  const wrong = (where: string, message: string) => problems.push({ code: 'option-value', where, message });
+  const instances = readOption('--instances', count, wholeNumber(MOST_INSTANCES), problems) ?? 0;
+  if (!/^[\w.:@/-]+$/.test(image))
+    wrong('--image', `is "${image}": write the name of an image, such as registry.example.com/load:1`);
+  const id = runId ?? newRunId(new Date());
+  problems.push(...clusterNameProblems(id));
+  for (const [where, text] of [
+    ['--namespace', namespace ?? 'default'],
+    ['--accounts', accounts],
+  ] as const)
+    if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text))
+      wrong(where, `is "${text}": write small letters, digits and dashes`);
+  const nodes = node.flatMap((text) => {
+    const [, key, value] = /^([\w./-]+)=([\w.-]*)$/.exec(text) ?? [];
+    if (key !== undefined && value !== undefined) return [[key, value] as const];
+    wrong('--node', `is "${text}": write a label, such as topology.kubernetes.io/region=eu-west-1`);
+    return [];
+  });
+  const waitMs = durationMs('--wait', wait, problems);
+  const prepared = prepareTest(testName, ofTest, (test) => [...problems, ...others(test)]);
+  const variables = {
+    ...prepared.variables,
+    INSTANCES: instances > 1 ? String(instances) : undefined,
+    RUN_ID: id,
+  };
+  const inspected = inspectBundle(bundleOf(prepared.test.suite), variables, prepared.files);
+  // Accounts are in the cluster: a missing variable of an account is a key of the cluster's Secret.
+  const missing = inspected.problems.filter(isMissingSecret);
+  throwProblems(inspected.problems.filter((problem) => !missing.includes(problem)));
+  return {
+    runId: id,
+    test: prepared.test.name,
+    instances,
+    image,
+    ...(namespace !== undefined && { namespace }),
+    spec: inspected.spec,
+    args: testArguments(ofTest),
+    secrets: { name: accounts, keys: secretNames(prepared, missing.map(variableOf)) },
+    waitMs,
+    nodes: Object.fromEntries(nodes),
+    isKept: keepSamples,
+  };
+}
+
+/** These options as arguments of another command: all but the name of the run, which each run has of its own. */
+export function clusterRunArguments(options: ClusterRunOptions): string[] {
+  const { instances = '', image = '', namespace, accounts, wait, node, keepSamples } = options;
+  return [
+    ...['--instances', instances, '--image', image, '--accounts', accounts, '--wait', wait],
+    ...(namespace === undefined ? [] : ['--namespace', namespace]),
+    ...node.flatMap((label) => ['--node', label]),
+    ...(keepSamples ? ['--keep-samples'] : []),
+    ...testArguments(testOptionsOf(options)),
+  ];
+}
+
+/** The options of the test alone. */
+function testOptionsOf(options: ClusterRunOptions): TestOptions {
+  const { users, host, duration, spawnRate, profile, env, tags, excludeTags, logLevel, ...others } = options;
+  const { skipHealth, proxy, set } = others;
+  const ofLoad = { users, host, duration, spawnRate, profile, env, tags, excludeTags };
+  const given = Object.entries({ ...ofLoad, logLevel, skipHealth, proxy });
+  return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), set };
+}
+
+/** Names of this test's variables that hold secrets: accounts and others that are set. Their values are not used. */
+function secretNames({ test, suites, variables }: PreparedTest, missing: readonly string[]): string[] {
+  const ofSuite = suites[test.suite]?.variables ?? [];
+  const listed = Object.keys(test.variables).map(
+    (name) => /^(\w+) of /.exec(test.sources[name] ?? '')?.[1] ?? name,
+  );
+  const set = ofSuite.filter((name) => variables[name]);
+  return [...new Set([...listed, ...set, ...missing])].filter(isSecretName).sort();
+}
+
+function isMissingSecret(problem: Problem): boolean {
+  return isSecretName(variableOf(problem)) && problem.message.startsWith('is not set');
+}
+
+/** Name of the variable in a place such as `USER_1_EMAIL (environment local)`. */
+function variableOf({ where }: Problem): string {
+  return where.replace(/ .*$/s, '');
+}
+
+/** Options of the test as arguments for the Pods. */
+function testArguments({ set, ...options }: TestOptions): string[] {
+  const given = Object.entries(options).flatMap(([name, value]) => {
+    if (value === true) return [optionName(name)];
+    return typeof value === 'string' ? [optionName(name), value] : [];
+  });
+  return [...given, ...set.flatMap((text) => ['--set', text])];
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../../core/text/problem';
+
+/** Names of the objects of a run. They have a prefix, as a Service's name must begin with a letter and a run id need not. */
+export function clusterNames(runId: string) {
+  const name = `loadline-${runId}`;
+  return {
+    load: `${name}-load`,
+    verdict: `${name}-verdict`,
+    collector: `${name}-collector`,
+    token: `${name}-token`,
+    samples: `${name}-samples`,
+    selector: `loadline/run=${runId}`,
+  };
+}
+
+/** Longest name of an object that is also a label, in characters. */
+const LONGEST = 63;
+
+/** Refuses a run id that cannot be part of an object's name. */
+export function clusterNameProblems(runId: string): Problem[] {
+  const most = LONGEST - clusterNames('').collector.length;
+  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(runId) && runId.length <= most) return [];
+  const message = `is "${runId}": write at most ${most} small letters, digits and dashes, as objects of the cluster are named by it`;
+  return [{ code: 'option-value', where: '--run-id', message }];
+}
