@@ -31,7 +31,9 @@ export interface Watch {
   ended(): void;
 }
 
+/** The watcher of this process. There is one for all its k6 processes, however many instances start them. */
 let watcher: ChildProcess | undefined;
+/** How many k6 processes need the watcher. */
 let running = 0;
 
 /** Starts the watcher. Call it before a k6 is started. */

@@ -26,6 +26,7 @@ interface Watched extends WatchedK6 {
 
 writePrivately();
 const watched = new Map<number, Watched>();
+/** The beginning of a message whose end has not come yet. */
 let rest = '';
 
 // Only the end of the pipe ends this process: a signal to loadline's process group must not.

@@ -38,7 +38,7 @@ interface Refused {
 
 const MOST_RETRIES = 2;
 const NOTHING: Expectation = {};
-/** Whether any server has answered this virtual user. */
+/** Whether any server has answered this virtual user: of the module, because it is about all calls. */
 let hasAnswered = false;
 
 /** One declared call: it measures its executions, records them and finds the cause of a failure. */

@@ -168,6 +168,7 @@ export function grpcCallName(path: string, method: string): string {
   return fullNames?.[path] ?? method;
 }
 
+/** Set once for each virtual user, by the data of set-up. A parameter would have to be passed on by each call. */
 let areCounted = false;
 
 /**

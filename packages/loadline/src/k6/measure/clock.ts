@@ -2,6 +2,7 @@ import * as exec from 'k6/execution';
 
 /** Cached, because `exec.instance` creates a new object at each access, at a tenth of the cost of a call. */
 let instance: typeof exec.instance | undefined;
+/** Set in the script that cleans up. All calls ask the clock, so it is not passed on. */
 let isCleanUp = false;
 
 /**

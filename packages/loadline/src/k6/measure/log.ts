@@ -15,6 +15,7 @@ function line(level: LogLevel): (text: string) => void {
 /** Writes lines to k6's log, filtered by `LOG_LEVEL`. */
 export const log = { info: line('info'), warn: line('warn'), error: line('error') };
 
+/** What this virtual user has logged. k6 gives each virtual user a module of its own. */
 let said: string[] | undefined;
 
 /**

@@ -2,6 +2,7 @@ import { MOST_SCRIPT_ERRORS, scriptErrorKind, scriptErrorLine } from '../../core
 import { log } from './log';
 import * as metrics from './metrics';
 
+/** Kinds that this virtual user has logged. k6 gives each virtual user a module of its own. */
 let said: string[] | undefined;
 /** Errors that were counted where they were found, before they were thrown. */
 let counted: WeakSet<object> | undefined;

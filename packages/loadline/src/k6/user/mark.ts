@@ -32,6 +32,7 @@ export const slugMark: MarkFormat = {
       ?.replace(/x(..)/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
 };
 
+/** The format of the suite. It is set once for each virtual user, when the bundle is evaluated: a bundle has one suite. */
 let format = bracketMark;
 
 /** Sets the format in which marks are written and found. */

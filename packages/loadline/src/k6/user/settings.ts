@@ -1,3 +1,7 @@
+/**
+ * State of the module, because suites call `setting` where nothing of the run is at hand. k6 gives each virtual user modules of its
+ * own, and set-up and clean-up too: each sets it at its start.
+ */
 let known: Readonly<Record<string, string>> = {};
 
 /** Sets the variables with which the run was planned, so that virtual users do not read and check them again. */
