@@ -3,7 +3,7 @@ import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 const SHARE_PATTERN = '^(?:\\d{1,2}(?:\\.\\d+)?|100(?:\\.0+)?)%$';
 const RATE_PATTERN = '^(?:>=|<=) \\d+(?:\\.\\d+)?/s$';
 const PER_STREAM_PATTERN = '^(?:>=|<=) \\d+(?:\\.\\d+)?$';
-const PERCENTILES = { '^p(?:\\d{1,2}(?:\\.\\d+)?|100)$': { $ref: '#/definitions/time' } };
+const PERCENTILES = { '^p(?:(?:0|[1-9]\\d?)(?:\\.\\d{0,5}[1-9])?|100)$': { $ref: '#/definitions/time' } };
 
 const FIGURES: JsonSchema = {
   avg: { $ref: '#/definitions/time', description: 'Mean.' },

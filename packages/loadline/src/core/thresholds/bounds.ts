@@ -3,7 +3,7 @@ import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
 import { shareOf } from './bound-text';
 import type { Subject, Threshold, ThresholdEntry } from './threshold';
-import { isTimeStat, TIME_STATS } from './time-stats';
+import { isPercentile, isTimeStat, TIME_STATS, usualSpelling } from './time-stats';
 
 /** The place of a bound in a thresholds file. */
 export interface Place {
@@ -106,8 +106,14 @@ export class BoundsReader {
 
   /** Adds a problem when a key is not valid. @param note what else may be written there */
   knownKey(key: string, valid: readonly string[], path: string, note = ''): void {
-    if (!valid.includes(key))
-      this.problem(path, `there is no key "${key}": ${didYouMean(key, valid)}${note}`);
+    if (valid.includes(key)) return;
+    const usual = valid.some(isPercentile) ? usualSpelling(key) : undefined;
+    this.problem(
+      path,
+      usual === undefined
+        ? `there is no key "${key}": ${didYouMean(key, valid)}${note}`
+        : `is another spelling of ${usual}: write "${usual}"`,
+    );
   }
 
   problem(path: string, message: string): void {

@@ -66,6 +66,28 @@ test('every kind of entry becomes a threshold', () => {
 
 describe('a problem has its path and says what to write', () => {
   test.each<[string, object, string]>([
+    ...[
+      ['p95.0', 'p95'],
+      ['p05', 'p5'],
+      ['p00', 'p0'],
+      ['p50.00', 'p50'],
+      ['p97.50', 'p97.5'],
+      ['p090', 'p90'],
+    ].map(([odd = '', usual]): [string, object, string] => [
+      `a percentile in another spelling, ${odd}`,
+      { calls: { Get: { [odd]: '1s', why } }, journeys: { crud: { response: { [odd]: '1s' }, why } } },
+      `journeys.crud.response.${odd} is another spelling of ${usual}: write "${usual}"`,
+    ]),
+    [
+      'a percentile above 100',
+      { calls: { Get: { 'p100.5': '1s', why } } },
+      'calls.Get.p100.5 there is no key "p100.5"',
+    ],
+    [
+      'a percentile with too many digits',
+      { calls: { Get: { 'p99.99999999': '1s', why } } },
+      'calls.Get.p99.99999999 there is no key "p99.99999999"',
+    ],
     [
       'a bare number',
       { calls: { Get: { p95: '500', why } } },
