@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadline } from './harness/loadline';
@@ -255,4 +255,25 @@ it('archive makes its target folder, and names the variables that it leaves out 
   expect(code, output).toBe(0);
   expect(existsSync(out)).toBe(true);
   expect(output).toContain('not packed, as it belongs to one run: RUN_ID');
+});
+
+it('run checks the ids of all its repetitions, and that no report overwrites another file, before the first one', async () => {
+  const repeat = ['run', 'vacancies-smoke', '--repeat', '2', '--run-id', 'rep'];
+  const told = await mistakes([
+    ...repeat,
+    ...['--html', 'reports/rep-2/result.json', '--csv', 'out/x', '--junit', 'out/x_stats.csv'],
+  ]);
+  expect(told).toEqual([
+    expect.stringMatching(/^--html: reports\/rep-2\/result\.json is a file that loadline itself writes/),
+    expect.stringMatching(/^--junit: out\/x_stats\.csv is also written by --csv/),
+  ]);
+  const cwd = await tempFolder();
+  await mkdir(join(cwd, 'reports', 'rep-2'), { recursive: true });
+  const { RUN_ID: _, ...variables } = ACCOUNTS;
+  for (const [args, id] of [[repeat], [repeat.slice(0, 4), 'rep']] as const) {
+    const { code, output } = await loadline(cwd, args, { ...variables, ...(id && { RUN_ID: id }) });
+    expect(code, output).toBe(2);
+    expect(output).toMatch(/RUN_ID: \S+\/rep-2 is there already/);
+    expect(await readdir(join(cwd, 'reports'))).toEqual(['rep-2']);
+  }
 });

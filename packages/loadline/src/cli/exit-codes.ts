@@ -23,7 +23,7 @@ const WRONG_USAGE = 'the command line, a plan file or a variable is wrong: all m
 const RUN_CODES = {
   0: 'pass',
   2: `${WRONG_USAGE}, and no request was sent`,
-  3: 'invalid: the run cannot be judged',
+  3: 'invalid: the run cannot be judged; or it passed, and a report could not be written to its path',
   99: 'fail: a threshold is broken, or the system did not absorb the load',
   105: 'interrupted: records are removed, what was measured is reported',
 };

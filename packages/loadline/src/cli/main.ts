@@ -42,7 +42,8 @@ export async function main(project?: Project): Promise<void> {
   } catch (error) {
     const isForUser = error instanceof ConfigurationError || error instanceof ReportError;
     console.error(isForUser ? `error: ${error.message}${codeOf(error)}` : error);
-    process.exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.invalid;
+    const code = error instanceof ReportError ? error.exitCode : undefined;
+    process.exitCode = error instanceof ConfigurationError ? EXIT.usage : (code ?? EXIT.invalid);
   }
 }
 

@@ -5,6 +5,7 @@ import { linkProblems } from '../results/links';
 import { exitCodeOf, reportRun } from '../run/report-run';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { addReportOptions, type ReportTexts, readReportOptions } from './report-options';
+import { reportPathProblems } from './report-paths';
 
 /**
  * `loadline report DIR…`: makes one verdict and one report of a run from the samples of all its instances. The folders may
@@ -18,8 +19,11 @@ export function reportCommand(): Command {
     .action(async (folders: string[], { out, ...texts }: ReportTexts & OutputTexts & { out?: string }) => {
       try {
         const place = out ?? folders[0] ?? '.';
-        throwProblems([...new Set([...folders, place])].flatMap((folder) => linkProblems(folder)));
-        const result = await reportRun(folders, place, readReportOptions(texts), outputOf(texts));
+        const all = [...new Set([...folders, place])];
+        throwProblems(all.flatMap((folder) => linkProblems(folder)));
+        const options = readReportOptions(texts);
+        throwProblems(reportPathProblems(texts, all));
+        const result = await reportRun(folders, place, options, outputOf(texts));
         process.exitCode = exitCodeOf(result);
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;

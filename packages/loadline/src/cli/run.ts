@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Problem } from '../core/text/problem';
 import { TOKEN_VARIABLE } from '../run/collector/protocol';
@@ -8,8 +9,9 @@ import { againLine } from './again';
 import { buildWhatIsStale } from './build';
 import { addOutputOptions, outputOf } from './output-options';
 import { addReportOptions } from './report-options';
+import { reportPathProblems } from './report-paths';
 import { type RunOptions, readRunOptions, uselessOptions } from './run-options';
-import { addTestOptions, prepareTest } from './test-options';
+import { addTestOptions, type PreparedTest, prepareTest } from './test-options';
 
 /** `loadline run [name]`: runs a test of the registry, prints the verdict, writes its files, ends with the verdict's code. */
 export function runCommand(): Command {
@@ -50,7 +52,8 @@ export function runCommand(): Command {
         const prepared = prepare(name, time === 1 ? options : later);
         times = prepared.times;
         if (times > 1) output.say(`run ${time} of ${times}`);
-        code = Math.max(code, await runOnce(prepared, options, output, times > 1 ? `-${time}` : ''));
+        const [id, ...laterIds] = prepared.ids.slice(time - 1);
+        code = Math.max(code, await runOnce(prepared, options, output, id, time === 1 ? laterIds : []));
       }
       process.exitCode = code;
     });
@@ -76,16 +79,34 @@ function prepare(name: string | undefined, options: RunOptions) {
     ...rest
   } = options;
   const { html, csv, junit, baseline, reportMode, quiet, verbose, json, ...ofTest } = rest;
-  const prepared = prepareTest(name, ofTest, (test) => [...problems, ...uselessOptions(options, test)]);
-  return { ...ways, ...prepared };
+  const idsOf = (test: PreparedTest | undefined) => runIds(runId ?? test?.variables.RUN_ID, ways.times);
+  const prepared = prepareTest(name, ofTest, (test) => [
+    ...problems,
+    ...uselessOptions(options, test),
+    ...reportPathProblems(
+      { html, csv, junit },
+      idsOf(test).map((id) => resolve('reports', id)),
+    ),
+  ]);
+  return { ...ways, ...prepared, ids: idsOf(prepared) };
 }
 
-/** @param suffix appended to a given run id when there are several runs */
+/** Ids of all runs. Empty when none is given. @param id the given one; several runs get its number appended */
+function runIds(id: string | undefined, times: number): string[] {
+  if (!id) return [];
+  return times === 1 ? [id] : Array.from({ length: times }, (_, index) => `${id}-${index + 1}`);
+}
+
+/**
+ * @param id of this run; absent: a new one
+ * @param laterIds ids of the runs that follow
+ */
 async function runOnce(
-  { test, variables, files, times: _, ...ways }: ReturnType<typeof prepare>,
-  { dashboard, open, debug, probe, runId, flat, api }: RunOptions,
+  { test, variables, files, times: _times, ids: _ids, ...ways }: ReturnType<typeof prepare>,
+  { dashboard, open, debug, probe, flat, api }: RunOptions,
   output: UserOutput,
-  suffix: string,
+  id: string | undefined,
+  laterIds: readonly string[],
 ): Promise<number> {
   output.say(`test ${test.name}: ${test.description}`);
   const request: RunRequest = {
@@ -94,7 +115,7 @@ async function runOnce(
     variables: {
       ...variables,
       ...(debug && { DEBUG: '1' }),
-      ...(runId !== undefined && { RUN_ID: `${runId}${suffix}` }),
+      ...(id !== undefined && { RUN_ID: id }),
       // No script needs the token.
       [TOKEN_VARIABLE]: undefined,
     },
@@ -107,6 +128,7 @@ async function runOnce(
     ],
     ...ways,
     again: againLine(process.argv.slice(2)),
+    laterIds,
     ...(flat && { flat }),
     output,
   };

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, type Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { runIdProblem } from '../core/spec/run-id';
 import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { protectFolder, writePrivately } from '../results/file-modes';
@@ -51,6 +52,15 @@ export function folderProblems(folder: string, part: Part | undefined): Problem[
   if (existsSync(runFiles.spec(folder)) && readSpec(folder).instances !== part.of) return [taken(folder)];
   const log = runFiles.log(folder, part.instance);
   return existsSync(log) ? [taken(log)] : [];
+}
+
+/** Checks the ids of the runs that follow this one, before any of them starts. */
+export function laterProblems(ids: readonly string[], part: Part | undefined): Problem[] {
+  return ids.flatMap((id): Problem[] => {
+    const message = runIdProblem(id);
+    if (message !== undefined) return [{ code: 'run-id', where: 'RUN_ID', message }];
+    return folderProblems(resolve('reports', id), part);
+  });
 }
 
 /** @returns undefined also when a part of the path is not a folder: the attempt to create it reports that */

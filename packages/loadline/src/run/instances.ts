@@ -118,10 +118,9 @@ function writeEnd(folder: string, end: RecordedEnd): string[] {
 
 function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {
   const { bundle, folder, env, firstSettings, k6Arguments, numbers, of } = instances;
-  const samples = `csv=${pipeOf(folder, number)}`;
   return {
     // loadline shows the progress of all instances instead of k6's progress bars.
-    args: ['run', '--quiet', ...k6Arguments, '--out', samples, ...segment(number, of), bundle],
+    args: ['run', '--quiet', ...k6Arguments, '--out', 'csv', ...segment(number, of), bundle],
     env: {
       ...env,
       OUT: folder,
@@ -129,7 +128,12 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
       INSTANCES: String(of),
       INSTANCE: String(number),
     },
-    settings: { K6_CSV_TIME_FORMAT: 'unix_micro', ...(number === numbers[0] && firstSettings) },
+    settings: {
+      // As an argument of --out, a path with "=" or "," would be read as settings.
+      K6_CSV_FILENAME: pipeOf(folder, number),
+      K6_CSV_TIME_FORMAT: 'unix_micro',
+      ...(number === numbers[0] && firstSettings),
+    },
   };
 }
 

@@ -65,7 +65,10 @@ export async function writeRun(
   }
   printResult(result, output);
   // Missing files of the run's own folder are already among the reasons.
-  if (problem && (!isOwn || problem.lost.length === 0)) throw problem;
+  if (problem && (!isOwn || problem.lost.length === 0)) {
+    output.json(result);
+    throw withVerdict(problem, result);
+  }
   for (const line of closingLines(result.spec, out, again)) output.tell(line);
   output.json(result);
   return result;
@@ -96,6 +99,15 @@ function remarks(result: Result): string[] {
     ...(main ? [`most frequent failure: ${main.cause}, ${main.words}${example}`] : []),
     ...(result.verdict === 'invalid' ? [] : [`figures: ${trustLine(result).words}`]),
   ];
+}
+
+/** Says that the verdict stands. Only a pass ends with another code, because the command did not do all that it was asked. */
+function withVerdict({ message, lost }: ReportError, result: Result): ReportError {
+  const code = exitCodeOf(result);
+  const end = code === EXIT.pass ? EXIT.invalid : code;
+  const why = end === code ? '' : ', only because a report is missing';
+  const text = `the verdict stays ${result.verdict.toUpperCase()}; this command ends with ${end}${why}`;
+  return new ReportError(`${message}\n${text}`, lost, end);
 }
 
 /** @returns what could not be written */

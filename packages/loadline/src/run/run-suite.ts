@@ -20,7 +20,7 @@ import { debugSuite } from './debug-suite';
 import { EXIT } from './exit';
 import { k6Problems } from './find-k6';
 import { goSettings } from './go-settings';
-import { folderProblems, holdFolder, type Part } from './hold-folder';
+import { folderProblems, holdFolder, laterProblems, type Part } from './hold-folder';
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
 import type { InstancesEnd } from './instances';
@@ -59,6 +59,8 @@ export interface RunRequest extends Start {
   readonly output: UserOutput;
   /** The `collect` server, which starts all instances together and receives their files. */
   readonly collector?: CollectorAccess;
+  /** Ids of further runs of the same test, which are checked before the first one starts. */
+  readonly laterIds?: readonly string[];
   /** Stops the run before its planned end. Absent: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
@@ -181,6 +183,7 @@ export function prepareRun({
   flat,
   files,
   collector,
+  laterIds = [],
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
@@ -195,6 +198,7 @@ export function prepareRun({
     ...memoryProblem(spec, isFlat),
     ...openFilesProblem(spec, instances),
     ...folderProblems(folder, part),
+    ...laterProblems(laterIds, part),
     ...startProblems(spec, { instance, instances, startAtMs }, collector !== undefined),
   ]);
   return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };

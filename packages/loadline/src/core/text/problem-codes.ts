@@ -51,6 +51,10 @@ export const PROBLEM_KINDS = kinds({
     means: 'a file or folder cannot be written',
     cure: 'free space, change its permissions, or name another place',
   },
+  'report-path': {
+    means: 'the path of a report is a file that a run needs, or that of another report',
+    cure: 'write a path of its own for each report',
+  },
   'report-not-written': {
     means: 'the run is over, but one of its reports could not be written',
     cure: 'mend what the message names and make it again with `loadline report`',

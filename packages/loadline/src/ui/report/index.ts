@@ -33,6 +33,8 @@ export class ReportError extends Error {
   constructor(
     message: string,
     readonly lost: readonly string[] = [],
+    /** How the command ends, when it has a verdict. */
+    readonly exitCode?: number,
   ) {
     super(message);
   }
@@ -66,6 +68,15 @@ export async function writeReports(
   return reports.map(({ path }) => path);
 }
 
+/** Paths of the CSV files of a prefix. */
+export function csvPaths(prefix: string): string[] {
+  return ['stats.csv', 'stats_history.csv', 'failures.csv'].map((name) => csvPath(prefix, name));
+}
+
+function csvPath(prefix: string, name: string): string {
+  return `${prefix}_${name}`;
+}
+
 function allReports(result: Result, folder: string, { html, csv, junit, baseline }: ReportOptions): Report[] {
   const page = (path: string) => reportHtml(result, { baseline, files: linkedFiles(folder, dirname(path)) });
   const own = join(folder, 'report.html');
@@ -83,7 +94,7 @@ function allReports(result: Result, folder: string, { html, csv, junit, baseline
     ...(html === undefined ? [] : [{ path: html, text: page(html), option: '--html' }]),
     ...(csv === undefined
       ? []
-      : Object.entries(tables).map(([name, text]) => ({ path: `${csv}_${name}`, text, option: '--csv' }))),
+      : Object.entries(tables).map(([name, text]) => ({ path: csvPath(csv, name), text, option: '--csv' }))),
     ...(junit === undefined ? [] : [{ path: junit, text: tests, option: '--junit' }]),
   ];
 }
