@@ -116,3 +116,32 @@ it('the watcher ends with its run', async () => {
   await run.ending;
   await vi.waitFor(() => expect(() => process.kill(watcher, 0)).toThrow(), 30_000);
 });
+
+it('Ctrl-Z does not stop loadline, and when SIGSTOP does, the watcher ends the load, and the run is invalid', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const run = startLoadline(cwd, [...RUN, '--duration', '10m'], variablesFor(service));
+  await underWay(service);
+  run.process.kill('SIGTSTP');
+  await vi.waitFor(() => expect(run.said()).toContain('Ctrl-Z (SIGTSTP) is ignored'), 30_000);
+  run.process.kill('SIGSTOP');
+  // Two iterations begin in each second of the load.
+  await vi.waitFor(async () => {
+    const last = (await arrivals(service, 'CreateVacancy')).at(-1) ?? Number.POSITIVE_INFINITY;
+    expect(Date.now() - last).toBeGreaterThan(3_000);
+  }, 90_000);
+  const goesOnAtMs = Date.now();
+  run.process.kill('SIGCONT');
+  const { code, output } = await run.ending;
+  expect(code, output).toBe(3);
+  const { stopped } = await endIn(cwd);
+  expect(stopped?.atMs).toBeLessThan(goesOnAtMs);
+  const late = (await arrivals(service, 'CreateVacancy')).filter(
+    (atMs) => atMs > (stopped?.atMs ?? 0) + 5_000,
+  );
+  expect(late).toEqual([]);
+  expect(output).toContain('instance 1 was stopped by an error: a signal stopped loadline itself');
+  const log = await logOf(cwd, 1);
+  expect(log.match(/k6 received a 'interrupt' signal/g)).toHaveLength(1);
+  expect(log).not.toContain('Aborting k6');
+});

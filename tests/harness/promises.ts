@@ -33,6 +33,11 @@ const LATE_ERRORS: Proof = [
   'counts errors after the iteration, which k6 only logs; console output cannot fake one',
 ];
 
+const SUSPENDED: Proof = [
+  'tests/supervision.test.ts',
+  'Ctrl-Z does not stop loadline, and when SIGSTOP does, the watcher ends the load, and the run is invalid',
+];
+
 /** The tests that prove each sentence of `docs/safety.md`. */
 export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'It leaves the files of `reports/<run id>/`; with k6 alone `result.json` in `OUT`.': [
@@ -161,6 +166,10 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
         'kill -KILL of loadline, %s: k6 stops at once and cleans up, and the watcher writes a record and ends',
       ],
     ],
+  'Ctrl-Z stops nothing while k6 runs.': [SUSPENDED],
+  'When SIGSTOP stops loadline for 2 s, the watcher stops k6 in the same way, and the run is invalid.': [
+    SUSPENDED,
+  ],
   'A reader of the output that goes away (`| head -3`) ends nothing, and a second Ctrl-C loses no report.': [
     ['tests/supervision.test.ts', 'a reader that closes the pipe, as `| head -3` does, does not end the run'],
     ['tests/supervision.test.ts', 'a second Ctrl-C does not prevent the reports'],

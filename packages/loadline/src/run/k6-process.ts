@@ -22,7 +22,8 @@ import {
   renderLogLine,
   writeErrorText,
 } from './k6-log';
-import { StopSwitch } from './stop-switch';
+import { type Stop, StopSwitch } from './stop-switch';
+import { stopByWatcher } from './stopped-by-watcher';
 import { UserOutput } from './user-output';
 import { endWatcher, startWatcher, watchK6 } from './watch-k6';
 
@@ -172,6 +173,8 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
           });
     let isOver = false;
     const forget = stop.onStop((cause) => {
+      // A second SIGINT would end the clean-up.
+      if (stopByWatcher(place)) return;
       if (command !== 'run') child.kill('SIGINT');
       else if (child.pid !== undefined)
         endK6(
@@ -199,7 +202,8 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
       if (code !== null && SHELL_FAILED.includes(code)) return notStarted(`exit code ${code} of the shell`);
       const time = new Date().toISOString();
       for (const msg of warnings.summary()) say(renderLogLine({ level: 'warning', msg, time }, isPlain));
-      done({ ...endOf(code, signal, reader, stop), startedAtMs, endedAtMs: Date.now() });
+      const stopped = stop.stopped ?? stopByWatcher(place);
+      done({ ...endOf(code, signal, reader, stopped), startedAtMs, endedAtMs: Date.now() });
     });
   });
 }
@@ -208,7 +212,7 @@ function endOf(
   exitCode: number | null,
   killedBy: NodeJS.Signals | null,
   reader: LogReader,
-  { stopped }: StopSwitch,
+  stopped: Stop | undefined,
 ): Omit<K6End, 'startedAtMs' | 'endedAtMs'> {
   const {
     uncaught,

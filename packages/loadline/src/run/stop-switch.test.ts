@@ -23,6 +23,18 @@ it('listens to each signal once, however many instances it stops, and passes onl
   expect(process.listenerCount('SIGINT'), 'one more signal would take the exit code away').toBe(before + 1);
 });
 
+it('ignores Ctrl-Z until the run is over, and says so', () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  const before = process.listenerCount('SIGTSTP');
+  const stop = new StopSwitch();
+  process.emit('SIGTSTP');
+  expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('Ctrl-Z (SIGTSTP) is ignored'));
+  expect(stop.stopped).toBeUndefined();
+  stop.release();
+  expect(process.listenerCount('SIGTSTP')).toBe(before);
+});
+
 it('removes its signal handlers after a run that nothing stopped', () => {
   const before = process.listenerCount('SIGINT');
   const stop = new StopSwitch();

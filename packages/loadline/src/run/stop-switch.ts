@@ -12,6 +12,9 @@ export interface Stop {
 /** Signals that end a run. A closed terminal sends SIGHUP. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const NO_SUSPENSION =
+  'Ctrl-Z (SIGTSTP) is ignored while k6 runs, because nobody would watch over the load: Ctrl-C stops the run';
+
 /**
  * Stops all k6 processes of a run, once. It handles signals from its creation until `release`, so a signal while the reports
  * are written does not lose them.
@@ -21,8 +24,11 @@ export class StopSwitch {
   readonly #actions = new Set<(stop: Stop) => void>();
   readonly #onSignal = (signal: NodeJS.Signals) => this.stop(signal as StopCause);
 
+  readonly #onSuspend = () => console.error(NO_SUSPENSION);
+
   constructor() {
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+    process.on('SIGTSTP', this.#onSuspend);
   }
 
   /** The first stop; undefined while there was none. */
@@ -49,6 +55,7 @@ export class StopSwitch {
    * process would change the exit code.
    */
   release(): void {
+    process.off('SIGTSTP', this.#onSuspend);
     if (this.#stop) return;
     for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }

@@ -1,6 +1,7 @@
 /**
  * The watcher: a small process, in a session of its own, that ends the load when loadline dies. `bin/loadline` tells it through
- * a pipe which k6 processes run. When the pipe closes while some of them still run, loadline has died.
+ * a pipe which k6 processes run. When the pipe closes while some of them still run, loadline has died. The watcher also ends
+ * the load when a signal such as SIGSTOP has stopped loadline: k6, in a group of its own, would go on.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,9 +14,13 @@ import { drainPipe } from './drain-pipe';
 import { CLEAN_UP_MS, interruptK6 } from './interrupt-k6';
 import { LogReader, maskLogLine, parseLogLine, renderLogLine } from './k6-log';
 import type { Stop } from './stop-switch';
+import { noteStopByWatcher } from './stopped-by-watcher';
 import type { WatchedK6, WatcherMessage } from './watch-k6';
 
 const PERIOD_MS = 100;
+
+/** How long loadline may stand still while a k6 runs, in ms: meanwhile nobody shows the progress or stops a load that breaks. */
+const STANDSTILL_MS = 2_000;
 
 interface Watched extends WatchedK6 {
   /** When the process started, by the system's clock: the system may reuse a process id. */
@@ -43,6 +48,32 @@ process.stdin
   .on('close', () => {
     for (const k6 of watched.values()) void end(k6);
   });
+
+const loadline = process.ppid;
+let stoodStillSinceMs: number | undefined;
+setInterval(() => {
+  if (stateOf(loadline) !== 'T') {
+    stoodStillSinceMs = undefined;
+    return;
+  }
+  const atMs = Date.now();
+  stoodStillSinceMs ??= atMs;
+  if (atMs - stoodStillSinceMs < STANDSTILL_MS) return;
+  for (const k6 of watched.values()) endUnattended(k6);
+}, PERIOD_MS).unref();
+
+function endUnattended(k6: Watched): void {
+  if (k6.stop) return;
+  const detail =
+    'a signal stopped loadline itself (SIGSTOP, or kill -STOP), and nobody watched over the load';
+  const stop: Stop = { by: 'error', atMs: Date.now(), detail };
+  k6.stop = stop;
+  interruptK6(
+    k6.pid,
+    () => !isAlive(k6),
+    () => noteStopByWatcher(k6.place, stop),
+  );
+}
 
 function take(message: WatcherMessage): void {
   if ('started' in message) {
