@@ -150,6 +150,11 @@ function iterationRows(dueMs: number, ms: number): string[] {
   ];
 }
 
+/** Makes a row of k6's own samples of a request, which have a name and a status. */
+export function named(metric: string, atMs: number, value: number, name: string, status: string): string {
+  return `${metric},${Math.round(atMs * 1000)},${value.toFixed(6)},,${name},read,${status},journey=read&phase=load,`;
+}
+
 /** Makes a row of samples as k6 writes it. */
 export function row(metric: string, atMs: number, value: number, tags: string): string {
   return `${metric},${Math.round(atMs * 1000)},${value.toFixed(6)},,,read,,${tags},`;

@@ -185,6 +185,7 @@ export const METRIC = {
   journeyFailures: 'journey_failures',
   scheduleDelay: 'schedule_delay',
   generatorLag: 'generator_lag',
+  clockStep: 'clock_step',
   scriptErrors: 'script_errors',
   sessionsRenewed: 'sessions_renewed',
   retries: 'retries',

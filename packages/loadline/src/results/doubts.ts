@@ -2,6 +2,7 @@ import type { Aggregate } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
 import { counted } from '../core/text/counted';
 import { showSeconds } from '../core/text/numbers';
+import { type Beside, besideDoubts, besideWarnings } from '../core/verdict/beside';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import { loadBegan } from '../core/verdict/judge';
 import { STOPPED } from '../core/verdict/stopped';
@@ -13,7 +14,7 @@ import type { InstanceSamples } from './samples/sample-aggregator';
 /** An instance and what was read of its samples. */
 export interface ReadInstance extends Instance {
   readonly file: SampleFileEnd;
-  readonly samples: Pick<InstanceSamples, 'lagSamples' | 'beganAtMs' | 'figures'>;
+  readonly samples: Pick<InstanceSamples, 'lagSamples' | 'beganAtMs' | 'beside' | 'figures'>;
 }
 
 /** k6's exit codes when all is well, and when thresholds broke. */
@@ -88,6 +89,7 @@ export function sampleDoubts(
       ];
     }),
     ...(loadBegan(aggregate) ? unwatched(instances) : []),
+    ...instances.flatMap((instance) => besideOf(instance, expected, besideDoubts)),
     ...(flat ? [] : instances.flatMap((instance) => crossChecked(instance, expected))),
     ...(loadMs > 0 ? apart(instances, loadMs).invalid : []),
   ];
@@ -122,6 +124,20 @@ function unwatched(instances: readonly ReadInstance[]): string[] {
   return instances
     .filter(({ samples }) => samples.lagSamples() === 0)
     .map(({ number }) => `nobody watched the generator of instance ${number}: run again`);
+}
+
+/** Warnings about what no figure of loadline holds. */
+export function besideFigures(expected: number, instances: readonly ReadInstance[]): string[] {
+  return instances.flatMap((instance) => besideOf(instance, expected, besideWarnings));
+}
+
+function besideOf(
+  { number, samples }: ReadInstance,
+  expected: number,
+  texts: (beside: Beside) => readonly string[],
+): string[] {
+  const name = expected === 1 ? '' : `instance ${number}: `;
+  return texts(samples.beside()).map((text) => `${name}${text}`);
 }
 
 /** k6 keeps figures of its own part only, so each is held against the samples of that instance. */

@@ -9,7 +9,7 @@ import { withOwnWarnings } from '../core/verdict/own-warnings';
 import { makeResult, type Result } from '../core/verdict/result';
 import type { RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
-import { apart, missingParts, type ReadInstance, sampleDoubts } from './doubts';
+import { apart, besideFigures, missingParts, type ReadInstance, sampleDoubts } from './doubts';
 import { examplesOf } from './failure-facts';
 import { type Instance, readInstance } from './instance';
 import { endPath } from './instance-end-file';
@@ -69,7 +69,11 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   return {
     ...makeResult(LOADLINE_VERSION, spec, runFacts, aggregate, {
       ...judgement,
-      warnings: [...judgement.warnings, ...apart(read, loadMs).warnings],
+      warnings: [
+        ...judgement.warnings,
+        ...apart(read, loadMs).warnings,
+        ...besideFigures(spec.instances, read),
+      ],
     }),
     ...(uncaught > 0 && { uncaughtErrors: uncaught }),
     ...(stopped && { stopped }),

@@ -54,7 +54,9 @@ test('k6 gets each threshold, one that requires a sample for each, and the rules
     // No threshold bounds the failures of this journey.
     'journey_failed{journey:crud}': ['rate<=0'],
     script_errors: ['count<1'],
+    checks: ['rate>=1'],
     ...NEVER_EXHAUSTED,
+    clock_step: ['count<1'],
     generator_lag: ['max<=1000', 'p(99)<=100'],
     'iterations{scenario:generator}': ['count>=1'],
   });

@@ -46,7 +46,7 @@ export function isReached(threshold: Threshold, { journeys }: Pick<RunSpec, 'jou
 /**
  * Makes the k6 thresholds with which `k6 run` alone exits 99 whenever {@link judge} does not pass the run: each threshold
  * that has enough planned samples, at least one sample for each threshold, the planned iterations of each journey, and no
- * dropped iterations, script errors or exhausted resources of the load generator.
+ * dropped iterations, script errors, failed checks of k6, steps of the clock or exhausted resources of the load generator.
  * @param isWatched whether a virtual user watches the generator
  */
 export function k6Thresholds(
@@ -76,11 +76,14 @@ export function k6Thresholds(
     add(selector(METRIC.journeyFailed, { journey }), 'rate<=0');
   }
   add(METRIC.scriptErrors, 'count<1');
+  // k6 passes it when the script makes no checks.
+  add('checks', 'rate>=1');
   for (const cause of GENERATOR_CAUSES) {
     add(selector(METRIC.callFailures, { cause }), 'count<1');
     add(selector(METRIC.journeyFailures, { cause }), 'count<1');
   }
   if (isWatched) {
+    add(METRIC.clockStep, 'count<1');
     add(METRIC.generatorLag, `max<=${GENERATOR_LIMITS.maxMs}`);
     add(METRIC.generatorLag, `p(99)<=${GENERATOR_LIMITS.p99Ms}`);
     // k6 passes a threshold on a Trend without samples, so another threshold requires that the generator was watched to the

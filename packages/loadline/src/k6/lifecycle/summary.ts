@@ -1,9 +1,11 @@
 import type { Aggregate } from '../../core/figures/aggregate';
 import { aggregateFromK6, type K6Summary } from '../../core/figures/from-k6';
+import { METRIC } from '../../core/names';
 import type { RunSpec } from '../../core/spec/run-spec';
 import type { Problem } from '../../core/text/problem';
 import { isReached, selectorOf } from '../../core/thresholds/k6-thresholds';
 import type { Threshold } from '../../core/thresholds/threshold';
+import { type Beside, besideDoubts } from '../../core/verdict/beside';
 import type { InstanceEnd } from '../../core/verdict/instance-end';
 import { type Judgement, judge } from '../../core/verdict/judge';
 import { withOwnWarnings } from '../../core/verdict/own-warnings';
@@ -47,7 +49,7 @@ export function summarize(
   const isLeftOut = (threshold: Threshold) => !isReached(threshold, spec);
   const ends = [...refusedBy(refused), ...abortOf(data, spec)];
   const judged = withOwnWarnings(
-    judge(aggregate, thresholds, { journeys, isLeftOut, ends }),
+    judge(aggregate, thresholds, { journeys, isLeftOut, ends, doubts: besideDoubts(besideIn(data)) }),
     spec,
     aggregate,
   );
@@ -58,6 +60,13 @@ export function summarize(
     ...(resultFile === undefined && { stdout: `\n${summaryText(result)}` }),
     ...(folder && { [`${folder}/${resultFile ?? 'result.json'}`]: `${JSON.stringify(result, null, 2)}\n` }),
   };
+}
+
+/** What k6's summary tells of what no figure of loadline holds. It has no names of requests, so these are not counted. */
+function besideIn({ metrics }: SummaryData): Beside {
+  const { passes = 0, fails = 0 } = metrics.checks?.values ?? {};
+  const clockStepMs = metrics[METRIC.clockStep]?.values.count ?? 0;
+  return { checks: passes + fails, failedChecks: fails, requests: 0, failedRequests: 0, clockStepMs };
 }
 
 function refusedBy(problems: readonly Problem[]): InstanceEnd[] {

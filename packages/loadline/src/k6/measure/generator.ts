@@ -1,25 +1,36 @@
+import { clockStepText } from '../../core/verdict/beside';
 import { now } from './clock';
+import { ClockWatch } from './clock-watch';
+import { LOOK_MS, lateLooks } from './late-looks';
+import { log } from './log';
 import * as metrics from './metrics';
 
-const TICK_MS = 50;
-
 /**
- * Watches the load generator: when a timer of an idle virtual user fires late, those of the others do too.
+ * Watches the load generator: when a timer of an idle virtual user fires late, those of the others do too. Also notices when
+ * somebody sets the clock of the machine.
  * @param lengthMs how long to watch, in ms
  */
 export function watchGenerator(lengthMs: number): Promise<void> {
   return new Promise((done) => {
-    const endMs = now() + lengthMs;
-    const tick = (dueMs: number) => {
-      const lateMs = now() - dueMs;
-      metrics.generatorLag.add(Math.max(0, lateMs));
-      if (dueMs >= endMs) done();
-      else wait();
+    const clock = new ClockWatch(now, () => Date.now());
+    clock.look();
+    const startMs = now();
+    const endMs = startMs + lengthMs;
+    const look = (dueMs: number) => {
+      const late = lateLooks(dueMs, now(), endMs);
+      for (const lateMs of late) metrics.generatorLag.add(lateMs);
+      const stepMs = clock.look();
+      if (stepMs !== 0) {
+        metrics.clockStep.add(Math.abs(stepMs));
+        log.error(clockStepText(stepMs));
+      }
+      const nextMs = dueMs + late.length * LOOK_MS;
+      if (nextMs - LOOK_MS >= endMs) done();
+      else wait(nextMs);
     };
-    const wait = () => {
-      const dueMs = now() + TICK_MS;
-      setTimeout(() => tick(dueMs), TICK_MS);
+    const wait = (dueMs: number) => {
+      setTimeout(() => look(dueMs), Math.max(0, dueMs - now()));
     };
-    wait();
+    wait(startMs + LOOK_MS);
   });
 }

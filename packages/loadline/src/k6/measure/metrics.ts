@@ -37,6 +37,8 @@ export const journeyFailures = /*#__PURE__*/ new Counter(METRIC.journeyFailures)
 export const scheduleDelay = /*#__PURE__*/ new Trend(METRIC.scheduleDelay, true);
 /** How late the timers of an idle virtual user fire: the health of the generator itself. */
 export const generatorLag = /*#__PURE__*/ new Trend(METRIC.generatorLag, true);
+/** By how many ms somebody set the clock of the generator. No sample when nobody did. */
+export const clockStep = /*#__PURE__*/ new Counter(METRIC.clockStep);
 export const scriptErrors = /*#__PURE__*/ new Counter(METRIC.scriptErrors);
 export const sessionsRenewed = /*#__PURE__*/ new Counter(METRIC.sessionsRenewed);
 export const retries = /*#__PURE__*/ new Counter(METRIC.retries);

@@ -3,8 +3,10 @@ import { withExpected } from '../../core/figures/expected';
 import type { FailureExample } from '../../core/figures/failure-line';
 import { METRIC, type Phase } from '../../core/names';
 import type { MetricKind, RunSpec } from '../../core/spec/run-spec';
+import type { Beside } from '../../core/verdict/beside';
 import { ProbeTally } from '../../core/verdict/probe-matrix';
 import { FailureWatch } from '../failure-facts';
+import { BesideTally } from './beside-tally';
 import { Part } from './part';
 import type { SampleFile, SampleFileEnd } from './read-samples';
 import { callHandler, journeyHandler, ownHandler, type Tags, together } from './sample-handlers';
@@ -27,6 +29,8 @@ export interface InstanceSamples {
   readonly lagSamples: () => number;
   /** When its load began according to its samples, in ms since the epoch. Undefined before that. */
   readonly beganAtMs: () => number | undefined;
+  /** What no figure holds. */
+  readonly beside: () => Beside;
   /** Figures of this instance alone, for the whole load. */
   readonly figures: () => Aggregate;
 }
@@ -73,6 +77,7 @@ export class SampleAggregator {
    */
   instance(): InstanceSamples {
     const part = new Part();
+    const beside = new BesideTally(this.spec);
     this.parts.push(part);
     let lagSamples = 0;
     let beganAtUs: number | undefined;
@@ -87,6 +92,8 @@ export class SampleAggregator {
     const resolve: SeriesResolver = (metric, tags) => {
       const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
+      const besideFigures = beside.takes(metric, tags);
+      if (besideFigures) return besideFigures;
       const probe = this.probes.takes(metric, tags);
       if (probe) return (_us, value) => probe(value);
       // Metrics of the whole run come first: k6 adds the tags of the journey in which a sample was taken.
@@ -104,6 +111,7 @@ export class SampleAggregator {
       resolve: this.failures.watching(resolve),
       lagSamples: () => lagSamples,
       beganAtMs: () => (beganAtUs === undefined ? undefined : beganAtUs / US_PER_MS),
+      beside: () => beside.result,
       figures: () => part.figures(this.spec),
     };
   }

@@ -1,0 +1,16 @@
+/** Time between two looks at the generator, in ms. */
+export const LOOK_MS = 50;
+
+/**
+ * How late each look is that was due up to now, in ms. The looks lie on a fixed grid: one that is much too late means that
+ * the looks after it are late too. Otherwise a standstill would count once, however long it was.
+ * @param dueMs when the first of them was due
+ * @param endMs end of the watch: the look that is due then, or next after it, is the last one
+ */
+export function lateLooks(dueMs: number, nowMs: number, endMs: number): number[] {
+  const late: number[] = [];
+  for (let atMs = dueMs; ; atMs += LOOK_MS) {
+    late.push(Math.max(0, nowMs - atMs));
+    if (atMs >= endMs || atMs + LOOK_MS > nowMs) return late;
+  }
+}
