@@ -33,6 +33,7 @@ const MORE = testFiles(
   'requests-settings',
   'secrets',
   'sign-ins',
+  'sockets',
   'sweep',
 );
 

@@ -145,6 +145,27 @@ export async function greeter(): Promise<ForeignService> {
   };
 }
 
+/** A server of Python's websockets. `got` ends it, and returns the messages that it has received, with their paths. */
+export async function sockets(): Promise<{ readonly port: number; got(): Promise<string[][]> }> {
+  const folder = await part('websockets', async (to) => {
+    await tool('python3', ['-m', 'venv', '.'], to);
+    await tool('bin/python', ['-m', 'pip', '--quiet', 'install', 'websockets==17.4'], to);
+  });
+  const port = await freePort();
+  const script = project('tests/fixtures/own-services/sockets.py');
+  const child = service(join(folder, 'bin/python'), [script, String(port)], folder);
+  await eventually(() => {
+    if (!child.said().includes('listens')) throw new Error('it does not listen yet');
+  });
+  return {
+    port,
+    got: async () => {
+      child.process.stdin?.end();
+      return JSON.parse((await child.ending).stdout.replace('listens\n', ''));
+    },
+  };
+}
+
 /** Waits for a service, or skips the test with the reason why there is none. */
 export async function toBeHad<Service>(
   made: Promise<Service>,

@@ -6,3 +6,9 @@ export { statusCause, transportCause } from './causes';
 export { bodyBytes } from './received';
 export { type BodyFormat, type Decoder, type Encoder, encoded } from './request';
 export { HttpServer } from './server';
+export {
+  type OnSocketMessage,
+  type WebSocketArguments,
+  type WebSocketOptions,
+  webSocket,
+} from './web-socket';

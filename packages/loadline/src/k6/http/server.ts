@@ -13,7 +13,7 @@ export class HttpServer {
    */
   constructor(
     readonly baseUrl: () => string,
-    private readonly headers?: () => Readonly<Record<string, string>>,
+    readonly headers?: () => Readonly<Record<string, string>>,
   ) {}
 
   /**

@@ -5,6 +5,7 @@ import type { StreamOptions } from '../grpc/stream';
 import type { AsyncOptions, CallOptions } from '../grpc/unary';
 import type { HttpCallOptions } from '../http/call-options';
 import type { Expectation } from '../http/expect';
+import type { WebSocketOptions } from '../http/web-socket';
 import type { DeclaredAs, DeclaredOptions } from '../measure/calls';
 import { declarationProblem, unknownKeys } from './unknown-keys';
 import { valueProblems } from './value-problems';
@@ -35,6 +36,15 @@ const SENT: Record<keyof AsyncOptions, true> = { deadline: true };
 
 const STREAM: Record<keyof StreamOptions, true> = { deadline: true, endsAfter: true, lasts: true };
 
+const SOCKET: Record<keyof WebSocketOptions, true> = {
+  route: true,
+  name: true,
+  headers: true,
+  deadline: true,
+  endsAfter: true,
+  lasts: true,
+};
+
 const EXPECT: Record<keyof Expectation, true> = {
   status: true,
   headers: true,
@@ -44,7 +54,13 @@ const EXPECT: Record<keyof Expectation, true> = {
   within: true,
 };
 
-const OPTIONS: Record<DeclaredAs, object> = { http: HTTP, unary: UNARY, sent: SENT, stream: STREAM };
+const OPTIONS: Record<DeclaredAs, object> = {
+  http: HTTP,
+  unary: UNARY,
+  sent: SENT,
+  stream: STREAM,
+  socket: SOCKET,
+};
 
 const HTTP_CHECK =
   'is given to each call and not declared: write it there, as in (iteration, { check: (reply) => … })';

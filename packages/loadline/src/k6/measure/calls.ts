@@ -138,7 +138,7 @@ export function nameCall(name: CallName): void {
 }
 
 /** How a call is declared: this decides which options it takes. `sent`: those that take nothing but a deadline. */
-export type DeclaredAs = 'http' | 'unary' | 'sent' | 'stream';
+export type DeclaredAs = 'http' | 'unary' | 'sent' | 'stream' | 'socket';
 
 /** The options that a call was declared with. */
 export interface DeclaredOptions {
