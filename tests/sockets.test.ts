@@ -15,7 +15,7 @@ it('WebSockets are measured from the start until they are open, and message by m
   expect(aggregate.scriptErrors, good.output).toBe(0);
   expect(verdict, good.output).toBe('pass');
   expect(good.code).toBe(0);
-  expect(thresholds.map(({ id, status }) => `${id} ${status}`).sort()).toEqual([
+  expect(thresholds.map(({ id, outcome }) => `${id} ${outcome}`).sort()).toEqual([
     'calls.ticks.firstMessage.med held',
     'calls.ticks.longestGap.med held',
     'calls.ticks.med held',

@@ -206,7 +206,7 @@ function timedOut(times: StreamTimes | undefined, endsAfter: number | undefined)
 }
 
 /** Returns the cause of an error that k6 reports for a socket. */
-export function socketCause(text: string): Cause {
+function socketCause(text: string): Cause {
   const own = exhaustedCause(text);
   if (own !== undefined) return own;
   if (text.includes('connection refused')) return 'connection_refused';

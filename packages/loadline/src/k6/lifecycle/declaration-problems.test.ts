@@ -41,22 +41,22 @@ test('a suite without a name, one without journeys, and an empty journey have pr
 });
 
 test.each<[object, string]>([
-  [{ teardownCals: [] }, 'suite shop: there is no key "teardownCals": did you mean "teardownCalls"?'],
+  [{ teardownCall: [] }, 'suite shop: there is no key "teardownCall": did you mean "teardownCalls"?'],
   [
     { users: { journeys: {}, signin: {} } },
     'suite shop: users: there is no key "signin": did you mean "signIn"?',
   ],
   [
-    { users: { journeys: {}, signIn: { feilds: [], sessionOf: true } } },
-    'suite shop: users: signIn: there is no key "feilds": did you mean "fields"? valid: fields, header, concurrently, again',
+    { users: { journeys: {}, signIn: { field: [], sessionOf: true } } },
+    'suite shop: users: signIn: there is no key "field": did you mean "fields"? valid: fields, header, concurrently, again',
   ],
   [
-    { users: { journeys: {}, mark: { wriet: 1 } } },
-    'users: mark: there is no key "wriet": did you mean "write"?',
+    { users: { journeys: {}, mark: { writes: 1 } } },
+    'users: mark: there is no key "writes": did you mean "write"?',
   ],
   [
-    { users: { journeys: { look: { ...look, wieght: 2 } } } },
-    'journey look: there is no key "wieght": did you mean "weight"?',
+    { users: { journeys: { look: { ...look, weigh: 2 } } } },
+    'journey look: there is no key "weigh": did you mean "weight"?',
   ],
 ])('a key that means nothing has a problem: %j', (part, text) => {
   const problems = declarationProblems({ ...whole, ...part } as Partial<SuiteDeclaration>);
