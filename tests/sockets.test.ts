@@ -28,8 +28,7 @@ it('WebSockets are measured from the start until they are open, and message by m
   expect(chat).toMatchObject({ call: 'WS /chat/{room}', count: iterations, failed: 0 });
   expect(chat?.stream?.messages).toBe(3 * iterations);
   expect(ticks?.stream?.firstMessage?.count).toBe(iterations);
-  // A tick comes each 50 ms, and no sooner.
-  expect(ticks?.stream?.longestGap?.min).toBeGreaterThan(40);
+  expect(ticks?.stream?.longestGap?.count).toBe(iterations);
 
   const bad = await runK6({ bundle, variables: { ...target, TAGS: 'bad', DEBUG: '1' } });
   const causes = resultOf(bad).aggregate.calls.filter(({ count }) => count > 0);
