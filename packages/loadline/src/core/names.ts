@@ -175,6 +175,7 @@ export const METRIC = {
   calls: 'calls',
   callBytes: 'call_bytes',
   callUnsized: 'call_unsized',
+  callRepaired: 'call_repaired',
   streamFirstMessage: 'stream_first_message',
   streamLongestGap: 'stream_longest_gap',
   streamDuration: 'stream_duration',

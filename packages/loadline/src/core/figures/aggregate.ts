@@ -35,6 +35,8 @@ export interface CallStats {
   readonly failed: number;
   /** Failures by cause. Their sum is `failed`. */
   readonly causes: Readonly<Record<string, number>>;
+  /** How many of the failures a retry repaired, as the server had said when to come back. Absent when there was none. */
+  readonly repaired?: number;
   /** First time, last time and an example of each cause. Absent when the figures come from k6's summary. */
   readonly failures?: Readonly<Record<string, FailureFacts>>;
   /** Absent when there was no call. */

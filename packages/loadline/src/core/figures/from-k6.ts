@@ -78,6 +78,7 @@ class SummaryReader {
     const count = this.samples(selector(METRIC.callFailed, tags));
     const causes = this.causes(METRIC.callFailures, tags);
     const meanBytes = protocol === 'http' ? this.meanBytes(tags, count, causes) : undefined;
+    const repaired = this.count(selector(METRIC.callRepaired, tags));
     const duration = this.times(selector(METRIC.callDuration, tags));
     const firstMessage = this.times(selector(METRIC.streamFirstMessage, tags));
     const longestGap = this.times(selector(METRIC.streamLongestGap, tags));
@@ -89,6 +90,7 @@ class SummaryReader {
       failed: this.value(selector(METRIC.callFailed, tags), 'passes'),
       causes,
       ...(duration && { duration }),
+      ...(repaired > 0 && { repaired }),
       ...(meanBytes !== undefined && { meanBytes }),
       ...(isStream && {
         stream: { ...stream, ...(firstMessage && { firstMessage }), ...(longestGap && { longestGap }) },

@@ -50,7 +50,7 @@ export function isReached(threshold: Threshold, { journeys }: Pick<RunSpec, 'jou
  * @param isWatched whether a virtual user watches the generator
  */
 export function k6Thresholds(
-  { thresholds, journeys, loadMs }: Pick<RunSpec, 'thresholds' | 'journeys' | 'loadMs'>,
+  { thresholds, journeys, calls, loadMs }: Pick<RunSpec, 'thresholds' | 'journeys' | 'calls' | 'loadMs'>,
   isWatched: boolean,
 ): K6Thresholds {
   const all: K6Thresholds = {};
@@ -74,6 +74,9 @@ export function k6Thresholds(
     thresholds.filter(decides),
   )) {
     add(selector(METRIC.journeyFailed, { journey }), 'rate<=0');
+  }
+  for (const call of unboundedCalls(calls, thresholds.filter(decides))) {
+    add(selector(METRIC.callRepaired, { call, phase: 'load' }), 'count<1');
   }
   add(METRIC.scriptErrors, 'count<1');
   // k6 passes it when the script makes no checks.
@@ -112,6 +115,7 @@ export function summaryRows(
     if (protocol === 'http') {
       rows[selector(METRIC.callBytes, { call, phase })] = ['count>=0'];
       rows[selector(METRIC.callUnsized, { call, phase })] = ['count>=0'];
+      rows[selector(METRIC.callRepaired, { call, phase })] = ['count>=0'];
     }
     if (isStream) {
       rows[selector(METRIC.streamFirstMessage, { call, phase })] = ['max>=0'];
@@ -202,6 +206,17 @@ function unboundedIn(journeys: readonly string[], deciding: readonly Threshold[]
   return journeys.filter(
     (name) => !bounded.some((subject) => subject.of === 'journey' && subject.journey === name),
   );
+}
+
+/** Finds HTTP calls whose failures only thresholds on journeys bound: these do not see an attempt that a retry repaired. */
+function unboundedCalls(calls: readonly CallRow[], deciding: readonly Threshold[]): string[] {
+  const bounded = deciding.filter(({ stat }) => stat === 'share').map(({ subject }) => subject);
+  if (bounded.some(({ of }) => of === 'run')) return [];
+  const isBounded = (name: string) =>
+    bounded.some((subject) => subject.of === 'call' && subject.call === name);
+  return calls
+    .filter(({ call, phase, protocol }) => phase === 'load' && protocol === 'http' && !isBounded(call))
+    .map(({ call }) => call);
 }
 
 /** A Trend that has a sample whenever the measure has one. A stream may have no message, but it always has a duration. */

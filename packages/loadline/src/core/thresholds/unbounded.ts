@@ -6,9 +6,12 @@ import type { Threshold } from './threshold';
 /** Stands in for the cause of failures that no cause is known of. */
 const UNNAMED = '';
 
+const REPAIRED = ' and were repaired by a retry, so that no iteration failed';
+
 /**
  * Finds failures that no judged `fail` threshold bounds: nothing says how many would be too many, so a run may have none. A
- * failed call makes its iteration fail, so a threshold on the failures of every journey also bounds those of all calls.
+ * failed call makes its iteration fail, so a threshold on the failures of every journey also bounds those of all calls, except
+ * failed attempts that a retry repaired.
  * @param results results of the thresholds, in the same order
  */
 export function unboundedFailures(
@@ -32,21 +35,25 @@ export function unboundedFailures(
     .filter(({ journey, failed }) => failed > 0 && !isJourneyBounded(journey))
     .flatMap((stats) => (isRunBounded ? onlyBy(ofNoCall, stats) : [{ ...stats, by: '' }]));
   const areAllBounded = journeys.length > 0 && journeys.every(({ journey }) => isJourneyBounded(journey));
-  const failedCalls =
-    areAllBounded || isRunBounded
-      ? []
-      : loadCalls.filter(({ call, failed }) => failed > 0 && !isCallBounded(call));
+  const failedCalls = isRunBounded
+    ? []
+    : loadCalls
+        .filter(({ call }) => !isCallBounded(call))
+        .map((stats) =>
+          areAllBounded ? { ...stats, failed: stats.repaired ?? 0, by: REPAIRED } : { ...stats, by: '' },
+        )
+        .filter(({ failed }) => failed > 0);
   return [
     ...failedJourneys.map(({ journey, failed, done, by }) =>
       unbounded(`${failed} of ${counted(done, 'iteration')} of ${journey}`, `journeys.${journey}`, by),
     ),
-    ...failedCalls.map(({ call, failed, count }) =>
-      unbounded(`${failed} of ${counted(count, 'call')} of ${call}`, `calls.${call}`),
+    ...failedCalls.map(({ call, failed, count, by }) =>
+      unbounded(`${failed} of ${counted(count, 'call')} of ${call}`, `calls.${call}`, by),
     ),
   ];
 }
 
-function unbounded(what: string, where: string, by = ''): string {
+function unbounded(what: string, where: string, by: string): string {
   return `${what} failed${by}, and no \`fail\` threshold that was judged bounds them: write "failed" under ${where}`;
 }
 

@@ -71,6 +71,33 @@ describe('failed iterations that no failed call explains, when only the run’s 
   });
 });
 
+describe('failed attempts that a retry repaired, so that no iteration failed', () => {
+  const busy: CallStats = { ...call('Get', 82, { status_503: 41 }), repaired: 41 };
+  const judged = (file: Partial<Parameters<typeof thresholdsIn>[0]>) =>
+    judge(
+      { ...GOOD, calls: [call('Create', 100), busy] },
+      thresholdsIn({ journeys: { crud: { failed: '1%', why } }, ...file }),
+    );
+
+  it('fail the run when only the failures of iterations are bounded', () => {
+    const { verdict, reasons } = judged({});
+    expect(verdict).toBe('fail');
+    expect(reasons).toEqual([
+      expect.stringMatching(
+        /^41 of 82 calls of Get failed and were repaired by a retry, .* under calls\.Get$/,
+      ),
+    ]);
+  });
+
+  it('are bounded by a threshold on the call, and by one on the run', () => {
+    expect(judged({ calls: { Get: { failed: '60%', why } } })).toMatchObject({
+      verdict: 'pass',
+      reasons: [],
+    });
+    expect(judged({ run: { failed: '60%', why } })).toMatchObject({ verdict: 'pass', reasons: [] });
+  });
+});
+
 describe('a figure with a `warn` and a `fail`', () => {
   const thresholds = thresholdsIn({
     calls: { Create: { failed: { warn: '0.1%', fail: '1%' }, p95: { warn: '1ms', fail: '20s' }, why } },

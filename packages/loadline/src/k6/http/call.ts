@@ -105,14 +105,18 @@ export class HttpCall<Body, Reply, Content> {
       if (isRepeated) reply = this.attempt(caller, request, false);
       if (!isRepeated || this.failure?.cause === 'status_401') this.record(caller, got, failure);
     }
-    for (let attempts = 1; attempts <= MOST_RETRIES && this.failure; attempts++) {
+    let attempts = 1;
+    for (; attempts <= MOST_RETRIES && this.failure; attempts++) {
       const delayMs = retryDelayMs(this.failure.retryAfter, attempts, Date.now(), Math.random());
       if (delayMs === undefined || caller.deadlineMs(now() + delayMs) <= 0) break;
       sleep(delayMs / 1_000);
       metrics.retries.add(1);
       reply = this.attempt(caller, request, false);
     }
-    if (!this.failure) return reply;
+    if (!this.failure) {
+      if (attempts > 1 && !this.options.unmeasured) this.recorder.recordRepaired(caller, attempts - 1);
+      return reply;
+    }
     const { cause } = this.failure;
     caller.callFailed(cause);
     if (this.options.endsJourney) throw new IterationEnded(cause);

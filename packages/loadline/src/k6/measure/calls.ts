@@ -241,6 +241,11 @@ export class CallRecorder {
     else caller.callEnded?.(durationMs);
   }
 
+  /** Counts failed attempts of a call that succeeded in the end. They are among the failed calls, but failed no iteration. */
+  recordRepaired(caller: Caller, attempts: number): void {
+    metrics.callRepaired.add(attempts, this.tagsOf(caller.phase));
+  }
+
   /** Records the size of one reply's body in bytes; undefined when the reply does not tell it. */
   recordSize(caller: Caller, bytes: number | undefined): void {
     const tags = this.tagsOf(caller.phase);

@@ -19,6 +19,8 @@ export const calls = /*#__PURE__*/ new Counter(METRIC.calls);
 export const callBytes = /*#__PURE__*/ new Counter(METRIC.callBytes);
 /** HTTP replies without a known size. Written instead of `call_bytes`, so that a size costs one sample in any case. */
 export const callUnsized = /*#__PURE__*/ new Counter(METRIC.callUnsized);
+/** Failed attempts of calls that succeeded after all, when the server had said when to come back: no iteration failed by them. */
+export const callRepaired = /*#__PURE__*/ new Counter(METRIC.callRepaired);
 /** Time from the start of a server stream to its first message. */
 export const streamFirstMessage = /*#__PURE__*/ new Trend(METRIC.streamFirstMessage, true);
 /** Longest time between two messages of a stream; only for streams with at least two. */

@@ -36,6 +36,9 @@ export function callHandler(
     [METRIC.callUnsized]: (_us, count) => {
       tally.unsized += count;
     },
+    [METRIC.callRepaired]: (_us, count) => {
+      tally.repaired += count;
+    },
     [METRIC.streamFirstMessage]: (_us, ms) => tally.firstMessage.add(ms),
     [METRIC.streamLongestGap]: (_us, ms) => tally.longestGap.add(ms),
     [METRIC.streamMessages]: (_us, count) => {

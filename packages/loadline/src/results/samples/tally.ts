@@ -6,7 +6,17 @@ import type { CallRow } from '../../core/thresholds/k6-thresholds';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 
-const COUNTS = ['count', 'failed', 'bytes', 'sized', 'unsized', 'streams', 'messages', 'dropped'] as const;
+const COUNTS = [
+  'count',
+  'failed',
+  'repaired',
+  'bytes',
+  'sized',
+  'unsized',
+  'streams',
+  'messages',
+  'dropped',
+] as const;
 const SERIES = ['duration', 'firstMessage', 'longestGap', 'response', 'delay'] as const;
 
 /** Counts and durations of one call in one phase, or of one journey. */
@@ -19,6 +29,8 @@ export class Tally {
   bytes = 0;
   sized = 0;
   unsized = 0;
+  /** Only for HTTP calls: failed attempts that a retry repaired. */
+  repaired = 0;
   /** Only for calls that answer with a stream. */
   streams = 0;
   messages = 0;
@@ -53,6 +65,7 @@ export class Tally {
       failed: this.failed,
       causes: this.causes,
       ...(duration && { duration, ...(hasHistogram && { histogram: this.duration.distribution() }) }),
+      ...(this.repaired > 0 && { repaired: this.repaired }),
       ...(this.sized > 0 && this.unsized === 0 && { meanBytes: this.bytes / this.sized }),
       ...(isStream && {
         stream: {
