@@ -51,20 +51,30 @@ interface LegendProps {
   readonly toggle: ((line: number) => void) | undefined;
 }
 
-/** Names of the lines, and their values at the pointer. A single line needs no name. */
+/**
+ * Names of the lines, and their values at the pointer. A single line needs no name. The Tab key stops at them once; arrow keys
+ * go from one to the next.
+ */
 function Legend({ chart, point, hidden, toggle }: LegendProps) {
   const { series, unit, kind } = chart;
+  const [reached, setReached] = useState(0);
   const at = point === undefined ? undefined : pointsOf(chart)[point];
   const where = at === undefined ? '' : kind === 'time' ? clock(at) : `up to ${at} ms`;
   return (
-    <ul class="legend small">
+    <ul class="legend small" onKeyDown={goToNeighbour}>
       {series.map(({ label, colour, isDashed, values, unit: own = unit }, line) => {
         const key = <span class={`key c${colour}${isDashed ? ' dashed' : ''}`} aria-hidden="true" />;
         const value = point === undefined ? '' : ` ${valueText(values[point], own)}`;
         return (
           <li key={label}>
             {toggle && series.length > 1 ? (
-              <button type="button" aria-pressed={!hidden.includes(line)} onClick={() => toggle(line)}>
+              <button
+                type="button"
+                tabIndex={line === reached ? 0 : -1}
+                aria-pressed={!hidden.includes(line)}
+                onFocus={() => setReached(line)}
+                onClick={() => toggle(line)}
+              >
                 {key} {label}
               </button>
             ) : (
@@ -79,6 +89,15 @@ function Legend({ chart, point, hidden, toggle }: LegendProps) {
       {where !== '' && <li>{where}</li>}
     </ul>
   );
+}
+
+function goToNeighbour(event: preact.TargetedKeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const next = buttons[buttons.indexOf(event.target as HTMLButtonElement) + step];
+  if (step === 0 || !next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 function DownloadButton({ name, png }: { name: string; png: () => string | undefined }) {

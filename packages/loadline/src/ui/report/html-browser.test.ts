@@ -106,6 +106,9 @@ describe.skipIf(chromePath === undefined)('the report in a browser', { timeout: 
     const name = page.locator('#chart-load .legend button').first();
     await name.press('Enter');
     await expect.poll(() => name.getAttribute('aria-pressed')).toBe('false');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('calls');
+    expect(await page.locator('#chart-load .legend button[tabindex="0"]').count()).toBe(1);
     await page.locator('button.row').first().focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
