@@ -24,10 +24,20 @@ export function closingLines(spec: RunSpec, out: string, again: string | undefin
     ...(again === undefined
       ? []
       : [
-          ['again', again],
+          ['again', [...ownVariables(spec), again].join(' ')],
           ['compare', compareLine(spec, out)],
         ]),
   ]);
+}
+
+/**
+ * The variables of this shell that decided the run, as words before its command line. Those of `.env` count again by
+ * themselves, and secrets are no settings.
+ */
+function ownVariables({ settings }: RunSpec): string[] {
+  return settings
+    .filter(({ name, source }) => source === 'variable' && process.env[name])
+    .map(({ name, value }) => `${name}=${shellWord(value)}`);
 }
 
 /** Compares with the last run of the same test. @param out folder of a run, beside those of the earlier ones */
@@ -38,7 +48,7 @@ function compareLine(spec: RunSpec, out: string): string {
   return `${commandName()} compare${flags} ${shellWord(shownPath(earlier))} -- ${shellWord(shownPath(out))}`;
 }
 
-/** Folder of the last run with the same suite, profile, users and length. */
+/** Folder of the last run with the same suite, profile, users, length and variables. */
 function earlierRun(spec: RunSpec, out: string): string | undefined {
   const names = readdirSync(dirname(out), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== basename(out))
@@ -49,11 +59,16 @@ function earlierRun(spec: RunSpec, out: string): string | undefined {
     .map((name) => join(dirname(out), name))
     .findLast((folder) => {
       const other = specIn(folder);
-      return other !== undefined && SAME.every((key) => other[key] === spec[key]);
+      if (other === undefined || variablesIn(other) !== variablesIn(spec)) return false;
+      return SAME.every((key) => other[key] === spec[key]);
     });
 }
 
 const SAME = ['suite', 'test', 'profile', 'users', 'loadMs'] as const;
+
+function variablesIn({ settings = [] }: Partial<RunSpec>): string {
+  return JSON.stringify(settings.filter(({ source }) => source === 'variable'));
+}
 
 function specIn(folder: string): Partial<RunSpec> | undefined {
   try {
