@@ -10,7 +10,7 @@ import { Lines } from './chart-lines';
 import { type Chart, type ChartData, type Mark, peaksInWords, type Series } from './chart-model';
 
 /** Largest number of points in the chart of the whole load, and in those of failures and of delivery. */
-const MAIN_POINTS = 300;
+const MAIN_POINTS = 240;
 const DELIVERY_POINTS = 150;
 /** Number of points in a chart of one call: together they must not make the page large. */
 const CALL_POINTS = { most: 200, least: 40, together: 1_000 };
