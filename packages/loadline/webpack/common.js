@@ -21,9 +21,10 @@ export const isSource = existsSync(join(root, 'src/k6/index.ts'));
  * Makes the rule that compiles TypeScript. It does not check types; tsc does that separately.
  * @param {string} configFile absolute path of a tsconfig.json
  * @returns {import('webpack').RuleSetRule}
+ * @param {object} [others] further options of the compiler
  */
-export function typescript(configFile) {
-  const compilerOptions = { noEmit: false, sourceMap: true };
+export function typescript(configFile, others = {}) {
+  const compilerOptions = { noEmit: false, sourceMap: true, ...others };
   return {
     test: /\.tsx?$/,
     loader: require.resolve('ts-loader'),
