@@ -118,9 +118,12 @@ function writeEnd(folder: string, end: RecordedEnd): string[] {
 
 function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {
   const { bundle, folder, env, firstSettings, k6Arguments, numbers, of } = instances;
+  const path = pipeOf(folder, number);
+  // As an argument, k6 would read a path with "=" or "," as settings. Without one, the process list shows whose k6 it is.
+  const samples = /[=,]/.test(path) ? 'csv' : `csv=${path}`;
   return {
     // loadline shows the progress of all instances instead of k6's progress bars.
-    args: ['run', '--quiet', ...k6Arguments, '--out', 'csv', ...segment(number, of), bundle],
+    args: ['run', '--quiet', ...k6Arguments, '--out', samples, ...segment(number, of), bundle],
     env: {
       ...env,
       OUT: folder,
@@ -129,8 +132,7 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
       INSTANCE: String(number),
     },
     settings: {
-      // As an argument of --out, a path with "=" or "," would be read as settings.
-      K6_CSV_FILENAME: pipeOf(folder, number),
+      K6_CSV_FILENAME: path,
       K6_CSV_TIME_FORMAT: 'unix_micro',
       ...(number === numbers[0] && firstSettings),
     },
