@@ -4,7 +4,7 @@ import { FailureWatch } from './failure-facts';
 
 const AT = 1_764_000_000_000_000;
 
-test('each cause has its first and last time and one example; a failed iteration has the example of its call', () => {
+test('each cause has its first and last time and one example; a failed iteration has the example of one of its calls', () => {
   const watch = new FailureWatch();
   const seen: number[] = [];
   const resolve = watch.watching(() => (us) => seen.push(us));
@@ -13,8 +13,9 @@ test('each cause has its first and last time and one example; a failed iteration
   call?.(AT, 1);
   call?.(AT + 9_000_000, 0);
   resolve('journey_failures', { journey: 'crud', cause: 'INTERNAL', phase: 'load' })?.(AT + 7_000, 1);
+  resolve('journey_failures', { journey: 'listing', cause: 'INTERNAL', phase: 'load' })?.(AT + 8_000, 1);
   resolve('call_failed', { call: 'GetVacancy' })?.(AT, 1);
-  expect(seen).toHaveLength(5);
+  expect(seen).toHaveLength(6);
 
   const { aggregate } = plainResult();
   const causes = { INTERNAL: 2, UNKNOWN: 1 };
@@ -24,7 +25,14 @@ test('each cause has its first and last time and one example; a failed iteration
     journeys: aggregate.journeys.map((stats) => ({ ...stats, causes: { INTERNAL: 1 } })),
   };
   const example = { of: 'call', name: 'GetVacancy', cause: 'INTERNAL', text: 'oops' } as const;
-  const { calls, journeys } = watch.addTo(failing, [example]);
+  const { calls, journeys } = watch.addTo(
+    failing,
+    [example],
+    [
+      { name: 'crud', calls: ['CreateVacancy', 'GetVacancy'] },
+      { name: 'listing', calls: ['GetVacancies'] },
+    ],
+  );
   const facts = { firstAtMs: AT / 1000, lastAtMs: (AT + 5_000) / 1000, example: 'oops' };
   expect(calls.find(({ call: name, phase }) => name === 'GetVacancy' && phase === 'load')?.failures).toEqual({
     INTERNAL: facts,
@@ -34,5 +42,9 @@ test('each cause has its first and last time and one example; a failed iteration
     firstAtMs: (AT + 7_000) / 1000,
     lastAtMs: (AT + 7_000) / 1000,
     example: 'oops',
+  });
+  expect(journeys.find(({ journey }) => journey === 'listing')?.failures?.INTERNAL).toEqual({
+    firstAtMs: (AT + 8_000) / 1000,
+    lastAtMs: (AT + 8_000) / 1000,
   });
 });

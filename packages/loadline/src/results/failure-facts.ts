@@ -1,6 +1,7 @@
 import type { Aggregate, FailureFacts } from '../core/figures/aggregate';
 import type { FailureExample } from '../core/figures/failure-line';
 import { METRIC } from '../core/names';
+import type { JourneySpec } from '../core/spec/run-spec';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { SampleHandler, SeriesResolver } from './samples/sample-scanner';
 
@@ -31,8 +32,15 @@ export class FailureWatch {
     };
   }
 
-  /** Adds first time, last time and an example to each cause of an aggregate. */
-  addTo(aggregate: Aggregate, examples: readonly FailureExample[]): Aggregate {
+  /**
+   * Adds first time, last time and an example to each cause of an aggregate.
+   * @param journeys those of the spec, with the calls of each
+   */
+  addTo(
+    aggregate: Aggregate,
+    examples: readonly FailureExample[],
+    journeys: readonly Pick<JourneySpec, 'name' | 'calls'>[],
+  ): Aggregate {
     const ofCalls = examples.filter(({ of }) => of === 'call');
     return {
       ...aggregate,
@@ -45,8 +53,10 @@ export class FailureWatch {
       }),
       journeys: aggregate.journeys.map((stats) => {
         const own = examples.filter(({ of, name }) => of === 'journey' && name === stats.journey);
-        // Most iterations fail with the cause of one of their calls, so an example of a call serves too.
-        const failures = this.factsOf(stats.causes, [...own, ...ofCalls], (cause) =>
+        // Most iterations fail with the cause of one of their calls, so an example of such a call serves too.
+        const calls = journeys.find(({ name }) => name === stats.journey)?.calls ?? [];
+        const ofItsCalls = ofCalls.filter(({ name }) => calls.includes(name));
+        const failures = this.factsOf(stats.causes, [...own, ...ofItsCalls], (cause) =>
           keyOf('journey', stats.journey, cause),
         );
         return { ...stats, ...failures };

@@ -156,6 +156,7 @@ export class SampleAggregator {
         ...(windows && { windows }),
       },
       examples,
+      journeys,
     );
   }
 
