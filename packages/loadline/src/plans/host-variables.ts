@@ -9,8 +9,8 @@ interface HostVariables {
 }
 
 /**
- * The variables in which a suite reads the address of the tested system. Whether it may be put under load is checked where
- * every address is.
+ * The variables from which a suite reads the address of the tested system, with the value of `--host`. Another check, which
+ * all addresses go through, decides whether the system may be put under load.
  * @param address value of `--host`: `host:port`, or a URL
  */
 export function hostVariables(address: string | undefined, facts: SuiteFacts | undefined): HostVariables {

@@ -14,7 +14,7 @@ export interface Part {
   readonly of: number;
 }
 
-/** The folder of a run that goes on. */
+/** The folder of a run that is in progress. */
 export interface HeldFolder {
   /** Checks that the folder is still there. */
   readonly look: () => void;

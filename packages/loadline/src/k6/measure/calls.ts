@@ -9,7 +9,7 @@ export interface Caller {
   readonly phase: Phase;
   /** Session that is sent with each call; undefined: none. */
   readonly session: Session | undefined;
-  /** Time of the caller, in ms, that does not count as its duration. */
+  /** Time of pauses and renewals so far, in ms. It is subtracted from the duration of the iteration. */
   pausedMs: number;
   /** Whether the iteration has returned. A call that ends after it is a script error, because the script did not wait for it. */
   readonly isOver?: boolean;

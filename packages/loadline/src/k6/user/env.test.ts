@@ -154,7 +154,7 @@ describe('Env reads the address of a service', () => {
         {
           code: 'variable-value',
           where: 'HOST',
-          message: `is "${text}": write the host alone, such as stage.example.com, 127.0.0.1 or ::1; the port stands in PORT`,
+          message: `is "${text}": write the host alone, such as stage.example.com, 127.0.0.1 or ::1; the port belongs in PORT`,
         },
       ]);
     },

@@ -146,7 +146,7 @@ export class Env {
         if (text.includes('@')) this.refuseUserName(hostName, 'the host');
         this.refuseRooted(hostName, text);
         const example = 'write the host alone, such as stage.example.com, 127.0.0.1 or ::1';
-        throw new RangeError(`is "${text}": ${example}; the port stands in ${portName}`);
+        throw new RangeError(`is "${text}": ${example}; the port belongs in ${portName}`);
       },
       show: (value) => value,
     });

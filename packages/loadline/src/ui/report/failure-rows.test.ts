@@ -41,6 +41,11 @@ it('finds the most frequent cause over all calls, with the call that failed most
   });
 });
 
+it('names no single call when the failures are spread over several', () => {
+  const spread = failing([{ causes: { INTERNAL: 3 } }, { causes: { INTERNAL: 3 } }]);
+  expect(mainCause(spread)?.words).toBe('6 of 6 failed calls, over 2 calls, 3 in CreateVacancy');
+});
+
 it('takes the cause of iterations when more iterations than calls failed', () => {
   const result = failing([{ causes: { INTERNAL: 1 } }], { job_failed: 9 });
   expect(mainCause(result)).toEqual({ cause: 'job_failed', words: '9 of 9 failed iterations, all in crud' });

@@ -52,7 +52,8 @@ export interface MainCause {
 }
 
 /**
- * The cause of most failures of the load, or of set-up and clean-up where nothing else failed: of calls or, when more iterations failed with a cause of their own, of iterations.
+ * The cause of most failures: of calls, or of iterations when more of these failed with a cause of their own. Failures of
+ * set-up and clean-up count only when nothing failed in the load.
  * @returns undefined when nothing failed
  */
 export function mainCause(result: Result): MainCause | undefined {
@@ -69,9 +70,17 @@ export function mainCause(result: Result): MainCause | undefined {
   const example = main.rows.find((row) => row.example !== undefined)?.example;
   return {
     cause: main.cause,
-    words: `${showCount(main.count)} of ${failed}, ${main.rows.length > 1 ? 'most in' : 'all in'} ${where}`,
+    words: `${showCount(main.count)} of ${failed}, ${placeText(main, where)}`,
     ...(example !== undefined && { example }),
   };
+}
+
+/** Names one place alone only when most of the failures are there: the first of several equal ones would mislead. */
+function placeText({ rows, count }: { rows: readonly FailureRow[]; count: number }, where: string): string {
+  const [first] = rows;
+  if (!first || rows.length === 1) return `all in ${where}`;
+  if (first.count * 2 > count) return `most in ${where}`;
+  return `over ${counted(rows.length, first.of)}, ${showCount(first.count)} in ${where}`;
 }
 
 function byCause(rows: readonly FailureRow[]) {
