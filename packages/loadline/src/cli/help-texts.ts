@@ -215,8 +215,11 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   },
   completion: {
     examples: [
-      ['eval "$(npx loadline completion bash)"', 'in ~/.bashrc; zsh in ~/.zshrc alike'],
-      ['npx loadline completion fish | source', 'in ~/.config/fish/config.fish'],
+      ['npx --no-install loadline completion bash > ~/.loadline.bash', '~/.bashrc: source ~/.loadline.bash'],
+      [
+        'npx --no-install loadline completion fish > ~/.config/fish/completions/loadline.fish',
+        'fish reads it by itself',
+      ],
     ],
   },
   help: {

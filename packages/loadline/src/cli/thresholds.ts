@@ -55,8 +55,12 @@ export function thresholdsCommand(): Command {
       const file = `thresholds/${suite}.json`;
       const before = readFileSync(home(file), 'utf8');
       const after = editThresholds(before, profile, found.suggestions, whyText(runs.length));
-      if (write) writeFileSync(home(file), after);
-      else if (!json) console.log(`\n${unifiedDiff(file, before, after)}`);
+      if (write) {
+        writeFileSync(home(file), after);
+        console.error(
+          `${file}: ${counted(found.suggestions.length, 'bound')} written: read each, and its why`,
+        );
+      } else if (!json) console.log(`\n${unifiedDiff(file, before, after)}`);
     });
   return new Command('thresholds')
     .description('suggest bounds from runs of a healthy system')

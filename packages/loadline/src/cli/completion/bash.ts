@@ -3,7 +3,7 @@ import { type CommandWords, type Kind, NAMES } from './words';
 /** The script that completes `loadline` in bash. */
 export function bashScript(all: readonly CommandWords[]): string {
   const commands = all.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
-  return `# Completion of loadline in bash. Put this line into ~/.bashrc: eval "$(npx loadline completion bash)"
+  return `# Completion of loadline in bash. Source this file in ~/.bashrc.
 _loadline_names() {
   case $1 in
 ${Object.entries(NAMES)

@@ -3,7 +3,7 @@ import { type CommandWords, type Kind, NAMES, type OptionWords } from './words';
 /** The script that completes `loadline` in fish. */
 export function fishScript(all: readonly CommandWords[]): string {
   const commands = all.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
-  return `# Completion of loadline in fish. Put this line into ~/.config/fish/config.fish: npx loadline completion fish | source
+  return `# Completion of loadline in fish. Save this file as ~/.config/fish/completions/loadline.fish.
 function __loadline_names
   switch $argv[1]
 ${Object.entries(NAMES)

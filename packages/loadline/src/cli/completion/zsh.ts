@@ -4,7 +4,7 @@ import { type CommandWords, type Kind, NAMES } from './words';
 export function zshScript(all: readonly CommandWords[]): string {
   const commands = all.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
   return `#compdef loadline
-# Completion of loadline in zsh. Put this line into ~/.zshrc, after compinit: eval "$(npx loadline completion zsh)"
+# Completion of loadline in zsh. Source this file in ~/.zshrc, after compinit.
 _loadline_names() {
   case $1 in
 ${Object.entries(NAMES)

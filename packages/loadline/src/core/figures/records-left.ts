@@ -5,6 +5,6 @@ export function recordsLeftText({
   recordsLeft,
   cleanUp,
 }: Pick<Aggregate, 'recordsLeft' | 'cleanUp'>): string {
-  if (cleanUp === 'none') return 'records not removed: the system has no call to delete them';
+  if (cleanUp === 'none') return 'records not removed: the suite has no clean-up';
   return `records left ${recordsLeft}`;
 }

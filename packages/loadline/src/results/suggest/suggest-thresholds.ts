@@ -111,7 +111,10 @@ function suggest(
       .length;
   const brokenNow = now === undefined ? 0 : broken(threshold);
   if (now !== undefined && bound >= threshold.bound && brokenNow === 0) {
-    return { id, reason: `${now} is as strict as the runs allow, and none breaks it: the limit is ${text}` };
+    return {
+      id,
+      reason: `${now} stays: it is stricter than these runs can show (${text}), and none breaks it`,
+    };
   }
   const fail = all.find((other) => other.id === id && other.level === 'fail');
   if (threshold.level === 'warn' && fail && bound >= fail.bound) {

@@ -1,7 +1,7 @@
 import { NONE, showCount, showShare } from '../../core/text/numbers';
 import type { Result } from '../../core/verdict/result';
 import type { Chart } from '../report/chart-model';
-import { type FailureRow, failureRows, instant, mostFrequent } from '../report/failure-rows';
+import { type FailureRow, failureRows, instant, mostFrequent, placeOf } from '../report/failure-rows';
 import { ChartFigure } from './chart-figure';
 import { Mark } from './mark';
 import { type Row, Table } from './table';
@@ -43,10 +43,11 @@ function FailureTable({ caption, rows }: { caption: string; rows: readonly Row[]
   return <Table isNamed stacked="failures" caption={caption} columns={COLUMNS} rows={rows} />;
 }
 
-function cells({ name, phase, cause, count, whole, firstAtMs, lastAtMs, example = '' }: FailureRow): Row {
+function cells(row: FailureRow): Row {
+  const { cause, count, whole, firstAtMs, lastAtMs, example = '' } = row;
   return [
     <code key="cause">{cause}</code>,
-    phase === 'load' ? name : `${name} (${phase})`,
+    placeOf(row),
     showCount(count),
     whole === 0 ? NONE : showShare(count, whole),
     instant(firstAtMs),

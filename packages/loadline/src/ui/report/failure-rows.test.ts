@@ -59,7 +59,7 @@ it('counts failures of set-up only where nothing else failed', () => {
   const setUp = failing([]).aggregate.calls.map(({ phase }) =>
     phase === 'setup' ? { causes: { timeout: 9 } } : {},
   );
-  expect(mainCause(failing(setUp))?.words).toBe('9 of 9 failed calls, all in SignInUser (setup)');
+  expect(mainCause(failing(setUp))?.words).toBe('9 of 9 failed calls, all in SignInUser (set-up)');
   const both = setUp.map((one, index) => (index === 0 ? { causes: { INTERNAL: 1 } } : one));
   expect(mainCause(failing(both))?.cause).toBe('INTERNAL');
 });

@@ -32,6 +32,13 @@ export function failureRows({ aggregate }: Result): FailureRow[] {
   return [...calls, ...journeys];
 }
 
+const PHASES = { setup: 'set-up', load: 'load', teardown: 'clean-up' } as const;
+
+/** Name of the call or journey of a failure, with its phase unless that is the load. */
+export function placeOf({ name, phase }: FailureRow): string {
+  return phase === 'load' ? name : `${name} (${PHASES[phase]})`;
+}
+
 /** Sorts failures, the most frequent first. */
 export function mostFrequent(rows: readonly FailureRow[]): FailureRow[] {
   return rows.toSorted((a, b) => b.count - a.count);
@@ -66,7 +73,7 @@ export function mainCause(result: Result): MainCause | undefined {
   const [first] = main?.rows ?? [];
   if (!main || !first) return undefined;
   const failed = counted(showCount(main.whole), `failed ${first.of === 'call' ? 'call' : 'iteration'}`);
-  const where = first.phase === 'load' ? first.name : `${first.name} (${first.phase})`;
+  const where = placeOf(first);
   const example = main.rows.find((row) => row.example !== undefined)?.example;
   return {
     cause: main.cause,
