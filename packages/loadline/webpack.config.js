@@ -46,6 +46,8 @@ const cli = {
     splitChunks: { chunks: 'all', minSize: 0, name: 'shared', cacheGroups: { defaultVendors: false } },
   },
   module: {
+    // `import()` stays as it is: it loads the reference services of a project, which no build of ours knows.
+    parser: { javascript: { import: false } },
     rules: [
       sources,
       // What the report is made of: its style and its script, as text.

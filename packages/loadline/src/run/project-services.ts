@@ -51,7 +51,7 @@ export async function loadServices(path: string): Promise<ReferenceServices> {
 
 async function importModule(path: string, file: string): Promise<{ readonly default?: ReferenceServices }> {
   try {
-    return await import(/* webpackIgnore: true */ pathToFileURL(file).href);
+    return await import(pathToFileURL(file).href);
   } catch (error) {
     throw refused(path, `cannot be loaded: ${messageOf(error)}`);
   }
