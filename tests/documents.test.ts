@@ -46,6 +46,7 @@ describe('troubleshooting', () => {
     files.map((file) => documentText(`packages/loadline/${file}`)).join('\n');
   const reasons = from([
     'src/core/figures/exhausted.ts',
+    'src/core/verdict/beside.ts',
     'src/core/verdict/judge.ts',
     'src/core/verdict/probe-matrix.ts',
     'src/core/verdict/run-facts.ts',
@@ -62,6 +63,7 @@ describe('troubleshooting', () => {
     'src/run/inspect-bundle.ts',
     'src/run/memory-problem.ts',
     'src/run/open-files-problem.ts',
+    'src/run/watcher.ts',
   ]);
   /** The quoted messages in the first column of its tables. */
   const cells = [...documentText('docs/troubleshooting.md').matchAll(/^\| (`.*?`) \| /gm)];

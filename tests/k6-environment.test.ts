@@ -51,6 +51,7 @@ describe('bin/loadline', () => {
       return [text.split('\0'), (await readFile(`/proc/${k6}/cmdline`, 'utf8')).split('\0')] as const;
     }, 30_000);
     expect(environment.filter((line) => /^(K6_|\w*proxy)/i.test(line)).toSorted()).toEqual([
+      expect.stringMatching(/^K6_CSV_FILENAME=.*samples-2\.csv\.gz\.pipe$/),
       'K6_CSV_TIME_FORMAT=unix_micro',
       'K6_NO_USAGE_REPORT=true',
     ]);

@@ -114,7 +114,8 @@ it('the error of a refused sign-in names the variables to check, and not the acc
     LOAD,
   );
   expect(output).toContain('account 1 (USER_1_USERNAME) could not sign in: status_403');
-  expect(output).toContain(
+  // The sentence is wrapped.
+  expect(output.replaceAll(/\s+/g, ' ')).toContain(
     'Check USER_1_USERNAME (SHOP_NAME of environment shop) and USER_1_PASSWORD (SHOP_WORD of environment shop)',
   );
   expect(output).toContain('*** may not come in');
