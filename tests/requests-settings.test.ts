@@ -37,11 +37,11 @@ it('a filter that finds nothing in a whole run is a warning, and virtual users w
   expect(await report('report.html')).toContain('JSONPATH=$$$ nonsense found none');
   expect(await report('summary.md')).toContain('nonsense found none');
   // This system cannot delete records, so the run does not claim that none are left.
-  const kept = /records not removed: the suite has no clean-up/i;
+  const kept = /records not removed: the suite does not remove any/i;
   expect(end.output.replaceAll(/\s+/g, ' ')).toMatch(kept);
   expect(end.output).not.toContain('records left');
   expect(await report('summary.md')).toMatch(kept);
-  expect(await report('report.html')).toContain('records: the suite has no clean-up');
+  expect(await report('report.html')).toContain('records: the suite does not remove any');
 });
 
 it('a filter that finds something, and the service’s own time, give no warning', async () => {

@@ -5,6 +5,6 @@ export function recordsLeftText({
   recordsLeft,
   cleanUp,
 }: Pick<Aggregate, 'recordsLeft' | 'cleanUp'>): string {
-  if (cleanUp === 'none') return 'records not removed: the suite has no clean-up';
+  if (cleanUp === 'none') return 'records not removed: the suite does not remove any';
   return `records left ${recordsLeft}`;
 }

@@ -67,7 +67,7 @@ it('says how many records are left, or that none could be removed', () => {
   const result = exampleResult({ seconds: 5 });
   const page = reportHtml({ ...result, aggregate: { ...result.aggregate, cleanUp: 'none' } });
   expect(reportHtml(result)).toContain('<b>2</b> <span class="small">records left');
-  expect(page).toContain('<b>not removed</b> <span class="small">records: the suite has no clean-up');
+  expect(page).toContain('<b>not removed</b> <span class="small">records: the suite does not remove any');
   expect(page).not.toContain('records left');
 });
 

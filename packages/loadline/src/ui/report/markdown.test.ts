@@ -69,7 +69,7 @@ it('shows the suite’s own metrics', () => {
 
 it('says when records could not be removed', () => {
   const result = plainResult();
-  const none = 'Records not removed: the suite has no clean-up.';
+  const none = 'Records not removed: the suite does not remove any.';
   expect(summaryMarkdown(result)).not.toContain(none);
   expect(summaryMarkdown({ ...result, aggregate: { ...result.aggregate, cleanUp: 'none' } })).toContain(none);
 });

@@ -30,7 +30,7 @@ export function tilesOf({ spec, aggregate }: Result): Tile[] {
     { value: showCount(spec.users), name: spec.users === 1 ? 'user' : 'users at the top of the load' },
     ...(bytesReceived === undefined ? [] : [{ value: showBytes(bytesReceived), name: 'received' }]),
     cleanUp === 'none'
-      ? { value: 'not removed', name: 'records: the suite has no clean-up' }
+      ? { value: 'not removed', name: 'records: the suite does not remove any' }
       : { value: showCount(recordsLeft), name: recordsLeft === 1 ? 'record left' : 'records left' },
   ];
 }
