@@ -48,7 +48,7 @@ it('plan uses an edited threshold and a new profile', async () => {
 it('run uses them, and both loadline and k6 judge by them', async () => {
   const service = await referenceService({ latencyMs: 20 });
   const { output, code, cwd } = await loadline(['run', ...TEST, '--run-id', 'one'], variablesFor(service));
-  expect(output).toContain('calls.GetVacancy.p95 is ');
+  expect(output).toMatch(/^ +GetVacancy {2}p95 {2}\S+ ms {2}allowed ≤ 1ms$/m);
   expect(code, output).toBe(99);
   const spec = JSON.parse(await readFile(join(cwd, 'reports/one/run.json'), 'utf8')) as RunSpec;
   expect(spec).toMatchObject({ profile: 'tiny', users: 40, loadMs: 2_000 });

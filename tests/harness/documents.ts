@@ -49,8 +49,10 @@ export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = 
   [/^bin\/k6 cloud run/, 'it needs Grafana Cloud; tests/archive.test.ts looks at what it would upload'],
   [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
   [/^(loadline |kubectl |export LOADLINE_COLLECTOR)/, 'tests/k8s and tests/collect.test.ts run it'],
-  [/^(buildah|podman|docker|mkdir -p reports)/, 'tests/container runs it'],
+  [/^(buildah|podman|docker|mkdir -p reports &&)/, 'tests/container runs it'],
   [/--repeat 8|thresholds suggest/, 'it needs eight runs; thresholds.test.ts of the command simulates them'],
+  [/^make setup$/, 'these tests run after it'],
+  [/plan .*--instances 5/, 'four users are too few for five; tests/plan.test.ts plans it'],
   [/--instance \d|from-a\//, 'it needs two machines; tests/results.test.ts merges their folders'],
 ];
 
