@@ -47,6 +47,7 @@ const ALONE = testFiles(
   'pacing',
   'pacing-shapes',
   'validity',
+  'what-scripts-hide',
 );
 
 function testFiles(...names: readonly string[]): string[] {

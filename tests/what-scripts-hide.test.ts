@@ -9,7 +9,8 @@ let hopsAsked = 0;
 const server = createServer(async ({ url = '', socket }, response) => {
   if (url.startsWith('/hops/')) hopsAsked++;
   const hop = Number(/^\/hops\/(\d)$/.exec(url)?.[1] ?? 0);
-  if (url === '/six') socket.write('HTTP/1.1 600 Odd\r\nContent-Length: 2\r\n\r\nok');
+  // Node has sent no reply of its own, so it would never answer another request on this connection.
+  if (url === '/six') socket.end('HTTP/1.1 600 Odd\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok');
   else if (hop > 0) {
     await delay(200);
     response.writeHead(302, { location: `/hops/${hop - 1}` }).end();
