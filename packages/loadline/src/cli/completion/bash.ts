@@ -1,16 +1,10 @@
-import { type CommandWords, type Kind, NAMES } from './words';
+import { commandPattern, NAMES_FUNCTION, valueCases } from './cases';
+import type { CommandWords } from './words';
 
 /** The script that completes `loadline` in bash. */
 export function bashScript(all: readonly CommandWords[]): string {
-  const commands = all.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
   return `# Completion of loadline in bash. Source this file in ~/.bashrc.
-_loadline_names() {
-  case $1 in
-${Object.entries(NAMES)
-  .map(([kind, command]) => `    ${kind}) ${command} ;;`)
-  .join('\n')}
-  esac
-}
+${NAMES_FUNCTION}
 _loadline() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} at= i kind= words=
   # bash makes three words of --profile=load.
@@ -18,11 +12,11 @@ _loadline() {
   [[ $before == '=' ]] && before=\${COMP_WORDS[COMP_CWORD - 2]}
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "\${at:+$at }\${COMP_WORDS[i]}" in
-      ${commands.join(' | ')}) at="\${at:+$at }\${COMP_WORDS[i]}" ;;
+      ${commandPattern(all)}) at="\${at:+$at }\${COMP_WORDS[i]}" ;;
     esac
   done
   case "$at:$before" in
-${all.flatMap(values).join('\n')}
+${valueCases(all)}
   esac
   if [[ -z $kind ]]; then
     case "$at" in
@@ -35,16 +29,6 @@ ${all.map(wordsCase).join('\n')}
 }
 complete -o default -F _loadline loadline
 `;
-}
-
-function values({ path, options }: CommandWords): string[] {
-  const byKind = new Map<Kind, string[]>();
-  for (const { long, short, value } of options) {
-    if (value === undefined) continue;
-    const names = [long, ...(short === undefined ? [] : [short])].map((name) => `'${path}:${name}'`);
-    byKind.set(value, [...(byKind.get(value) ?? []), ...names]);
-  }
-  return [...byKind].map(([kind, names]) => `    ${names.join(' | ')}) kind=${kind} ;;`);
 }
 
 function wordsCase({ path, options, commands, argument }: CommandWords): string {

@@ -1,24 +1,18 @@
-import { type CommandWords, type Kind, NAMES } from './words';
+import { commandPattern, NAMES_FUNCTION, valueCases } from './cases';
+import type { CommandWords } from './words';
 
 /** The script that completes `loadline` in zsh. */
 export function zshScript(all: readonly CommandWords[]): string {
-  const commands = all.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
   return `#compdef loadline
 # Completion of loadline in zsh. Source this file in ~/.zshrc, after compinit.
-_loadline_names() {
-  case $1 in
-${Object.entries(NAMES)
-  .map(([kind, command]) => `    ${kind}) ${command} ;;`)
-  .join('\n')}
-  esac
-}
+${NAMES_FUNCTION}
 _loadline() {
   local word=\${words[CURRENT]} before=\${words[CURRENT-1]} at= next= i kind=
   local -a found names
   for ((i = 2; i < CURRENT; i++)); do
     next="\${at:+$at }\${words[i]}"
     case $next in
-      ${commands.join(' | ')}) at=$next ;;
+      ${commandPattern(all)}) at=$next ;;
     esac
   done
   # The value of --profile=load.
@@ -27,7 +21,7 @@ _loadline() {
     compset -P '*='
   fi
   case "$at:$before" in
-${all.flatMap(values).join('\n')}
+${valueCases(all)}
   esac
   if [[ -z $kind ]]; then
     case $at in
@@ -45,16 +39,6 @@ ${all.map(wordsCase).join('\n')}
 }
 (( $+functions[compdef] )) && compdef _loadline loadline
 `;
-}
-
-function values({ path, options }: CommandWords): string[] {
-  const byKind = new Map<Kind, string[]>();
-  for (const { long, short, value } of options) {
-    if (value === undefined) continue;
-    const names = [long, ...(short === undefined ? [] : [short])].map((name) => `'${path}:${name}'`);
-    byKind.set(value, [...(byKind.get(value) ?? []), ...names]);
-  }
-  return [...byKind].map(([kind, names]) => `    ${names.join(' | ')}) kind=${kind} ;;`);
 }
 
 function wordsCase({ path, options, commands, argument }: CommandWords): string {
