@@ -1,5 +1,7 @@
 import type { CallStats, JourneyStats, Times } from '../core/figures/aggregate';
 import { formatDuration } from '../core/text/duration';
+import { samplesBehind } from '../core/thresholds/evaluate';
+import { isTimeStat } from '../core/thresholds/time-stats';
 
 /** The figures of a run from which bounds on times are made. */
 export interface MeasuredRun {
@@ -7,8 +9,8 @@ export interface MeasuredRun {
   readonly journeys: readonly Pick<JourneyStats, 'journey' | 'response'>[];
 }
 
-/** What a p95 needs to be judged. */
-const FEWEST = 20;
+/** Number of samples that a p95 needs to be judged. */
+const FEWEST = samplesBehind('p95');
 /** A bound is this many times what was measured: two runs of one build differ, and a warning each night is read by nobody. */
 const ROOM = 2;
 const SHORTEST_MS = 10;
@@ -31,8 +33,7 @@ export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun
   const measured = (old: Entry | undefined, times: Times | undefined, key: 'response' | undefined) => {
     const p95 = times?.percentiles.p95;
     if (p95 === undefined || (times?.count ?? 0) < FEWEST) return old;
-    if (old && (key ? key in old || 'duration' in old : Object.keys(old).some((one) => isTime(one))))
-      return old;
+    if (old && (key ? key in old || 'duration' in old : Object.keys(old).some(isTimeStat))) return old;
     added += 1;
     const bound = { p95: { warn: formatDuration(above(p95 * ROOM)) } };
     const { why, ...others } = old ?? {};
@@ -52,10 +53,6 @@ export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun
   }
   const whole = { ...file, journeys: ofJourneys, ...(Object.keys(ofCalls).length > 0 && { calls: ofCalls }) };
   return { text: added === 0 ? text : `${json(whole)}\n`, added };
-}
-
-function isTime(key: string): boolean {
-  return /^(avg|med|min|max|p\d)/.test(key);
 }
 
 /** The next round number of ms at or above a time. */
