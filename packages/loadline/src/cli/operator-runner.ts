@@ -15,7 +15,7 @@ export function runnerArguments(given: readonly string[], texts: string | undefi
   const number = valuesOf(given, '--tag').find((text) => text.startsWith('instance_id='));
   if (number === undefined)
     throw wrong('--tag instance_id', 'is not given: this command is for runners of the k6-operator');
-  // 0,1/3,2/3,1 for three. With one runner there is none.
+  // Three runners get the sequence 0,1/3,2/3,1. A single runner gets none.
   const [sequence = '0,1'] = valuesOf(given, '--execution-segment-sequence');
   const instance = `${number.replace(/^.*=/, '')}/${sequence.split(',').length - 1}`;
   const [address] = valuesOf(given, '--address');

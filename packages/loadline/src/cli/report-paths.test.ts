@@ -23,7 +23,7 @@ it('refuses the path of a file of the run, of a run to come too, and through a l
   expect(texts(reportPathProblems({ csv: join(own, 'x'), junit: join(own, 'mine.xml') }, [own]))).toEqual([]);
 });
 
-it('refuses the path of a file of another run, but not of a folder that is none of a run', async () => {
+it('refuses the path of a file in the folder of another run, and accepts one in any other folder', async () => {
   const reports = await tempFolder();
   const [run, other] = [join(reports, 'run'), join(reports, 'other')];
   for (const folder of [run, other]) await mkdir(folder);

@@ -16,7 +16,7 @@ describe.each(WIDTHS)('in %i columns', (width) => {
         expect(line.length, line).toBeLessThanOrEqual(width);
   });
 
-  it.each(['pass', 'fail', 'invalid', 'nothing listens'])('a run with state %s is told', async (state) => {
+  it.each(['pass', 'fail', 'invalid', 'nothing listens'])('shows a run in the state %s', async (state) => {
     const result = reportStates()[state]?.result;
     if (!result) throw new Error(`there is no state ${state}`);
     const text = summaryText(result, { width, style: PLAIN });
