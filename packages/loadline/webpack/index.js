@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import webpack from 'webpack';
 import { common, isSource, root, typescript, version } from './common.js';
 import { writeEntries } from './entries.js';
+import { refuseUnknownKeys } from './known-keys.js';
 import { protoSystems } from './proto-systems.js';
 import { ProtoTypes } from './proto-types.js';
 import { BUILT_BY, StaleBundles } from './stale-bundles.js';
@@ -27,6 +28,20 @@ import { withoutUnused } from './without-unused.js';
  * @property {boolean} [protoTypes] whether types are generated from the protos into `<generated>/json`; default: yes
  */
 
+/** @type {Required<Omit<Folders, 'systems'>> & { systems: Folders['systems'] }} */
+const DEFAULTS = {
+  suites: 'src/suites',
+  protos: 'protos',
+  protoPaths: [],
+  systems: undefined,
+  data: 'data',
+  out: 'dist',
+  generated: 'src/gen',
+  tsconfig: 'tsconfig.json',
+  cache: 'node_modules/.cache/loadline',
+  protoTypes: true,
+};
+
 /**
  * Makes webpack's configuration for a project: it builds k6 scripts from the suites, `<suite>.js` and `<suite>.control.js`.
  * @param {Folders} [folders]
@@ -37,18 +52,24 @@ import { withoutUnused } from './without-unused.js';
  *
  * export default bundles({ suites: 'src/suites', protos: 'protos' });
  */
-export function bundles({
-  suites = 'src/suites',
-  protos = 'protos',
-  protoPaths = [],
-  systems: wanted,
-  data = 'data',
-  out = 'dist',
-  generated = 'src/gen',
-  tsconfig = 'tsconfig.json',
-  cache = 'node_modules/.cache/loadline',
-  protoTypes = true,
-} = {}) {
+export function bundles(folders = {}) {
+  refuseUnknownKeys('bundles() in webpack.config.js', folders, Object.keys(DEFAULTS));
+  const given = Object.fromEntries(Object.entries(folders).filter(([, value]) => value !== undefined));
+  const {
+    suites,
+    protos,
+    protoPaths,
+    systems: wanted,
+    data,
+    out,
+    generated,
+    tsconfig,
+    cache,
+    protoTypes,
+  } = {
+    ...DEFAULTS,
+    ...given,
+  };
   const project = process.cwd();
   const shared = common(project, resolve(project, cache));
   /** @type {import('./proto-systems.js').System[] | undefined} */

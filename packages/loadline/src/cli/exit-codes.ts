@@ -33,8 +33,8 @@ const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, o
 /** Exit codes of each command and their meaning for it. */
 const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   init: {
-    0: 'written; the last line tells how the first iteration went',
-    2: 'an option is wrong, or what describes the service cannot be read: nothing is written; or what was written does not build',
+    0: 'all is written, and it builds; the last line tells how the first iteration went, or what is missing for it: a k6, variables, the service',
+    2: 'an option is wrong, or what describes the service cannot be read: nothing is written; or what was written does not build; with --measure: what a run lacks',
   },
   run: {
     ...RUN_CODES,

@@ -26,41 +26,36 @@ export function runOwn(args: readonly string[], cwd: string): number | null {
 
 /**
  * Runs one iteration of a new suite, if there is a k6, the variables are set and the service answers. When it went well and
- * its calls leave nothing behind, a second run measures times. The last line says what to do next.
- * @returns the exit code
+ * its calls leave nothing behind, a second run measures times.
+ * @returns a line that says how it went, or all that is missing, and what to do next
  */
-export async function tryOut(source: ProjectSource, folder: string): Promise<number> {
+export async function tryOut(source: ProjectSource, folder: string): Promise<string> {
   const { name, host, port } = source;
   const then = `npx loadline run ${name}-smoke --debug`;
-  const later = `and for bounds on times: npx loadline init ${name} --measure`;
-  if (k6Problems().length > 0)
-    return end(`all is written; there is no k6: npx loadline k6 install, then ${then}, ${later}`);
-  const variables = withDotEnv(join(folder, '.env'), process.env);
-  const unset = neededVariables(source).filter((one) => !variables[one]);
-  if (unset.length > 0) {
-    const are = unset.length === 1 ? 'is' : 'are';
-    const line = `all is written; ${unset.join(', ')} ${are} not set: write ${unset.length === 1 ? 'it' : 'them'} into .env, then ${then}, ${later}`;
-    return end(line, EXIT.usage);
-  }
-  if (!(await answers(host, port)))
-    return end(
-      `all is written; nothing answers at ${host}:${port}: start the service, then ${then}, ${later}`,
-    );
+  const missing = [
+    ...(k6Problems().length > 0 ? ['there is no k6: npx loadline k6 install'] : []),
+    ...unsetVariables(source, folder),
+    ...((await answers(host, port)) ? [] : [`nothing answers at ${host}:${port}: start the service`]),
+  ];
+  if (missing.length > 0)
+    return `all is written; ${missing.join('; ')}, then ${then}, and for bounds on times: npx loadline init ${name} --measure`;
   if (runOwn(['run', `${name}-smoke`, '--debug'], folder) !== 0)
-    return end(
-      `all is written; the iteration failed: correct src/systems/${name}/, then npx loadline build && ${then}`,
-    );
+    return `all is written; the iteration failed: correct src/systems/${name}/, then npx loadline build && ${then}`;
   if (leavesNothing(source)) console.log(measureTimes(name, folder).line);
   else
     console.log(
       `  ! thresholds/${name}.json bounds no times, as the calls may leave records behind: npx loadline init ${name} --measure`,
     );
-  return end(`all is written, and one iteration went well: npx loadline run ${name}-smoke`);
+  return `all is written, and one iteration went well: npx loadline run ${name}-smoke`;
 }
 
-function end(line: string, code: number = EXIT.pass): number {
-  console.log(line);
-  return code;
+/** Says which variables of a suite have no value, if any. */
+function unsetVariables(source: ProjectSource, folder: string): string[] {
+  const variables = withDotEnv(join(folder, '.env'), process.env);
+  const unset = neededVariables(source).filter((one) => !variables[one]);
+  if (unset.length === 0) return [];
+  const [are, them] = unset.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return [`${unset.join(', ')} ${are} not set: write ${them} into .env`];
 }
 
 /** Whether the calls only read, or remove what they make. */

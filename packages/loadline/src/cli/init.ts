@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { folderProblems } from '../init/folder-problems';
 import { type InitOptions, readService, sourceOf } from '../init/init-source';
-import { type ProjectSource, projectFiles } from '../init/project-files';
+import { type ProjectSource, projectFiles, suitePath } from '../init/project-files';
 import { askForRest, askForService, atTerminal } from '../init/questions';
-import { asModules, writeProject } from '../init/write-project';
+import { asModules, outsideNotes, writeProject } from '../init/write-project';
 import { builtSuites, findProject, hasProject, home, useProject } from '../run/home';
 import { EXIT } from '../run/run-suite';
 import { measureTimes, runOwn, tryOut } from './first-runs';
@@ -48,14 +50,27 @@ export function initCommand(): Command {
     .action(async (name: string | undefined, options: InitOptions) => {
       const folder = hasProject() ? home() : process.cwd();
       if (options.measure) return measure(name, folder, options);
-      throwProblems(folderProblems(folder));
-      const source = await sourceFor(folder, name, options);
-      const files = projectFiles(source);
-      for (const line of [...writeProject(folder, files), ...asModules(folder)]) console.log(line);
+      const source = await sourceFor(folder, name, options).catch(nothingWritten);
+      const isThere = existsSync(join(folder, suitePath(source)));
+      const lines = [...writeProject(folder, projectFiles(source)), ...asModules(folder)];
+      for (const line of [...lines, ...outsideNotes(folder)]) console.log(line);
       useProject(findProject(folder));
-      const isBuilt = runOwn(['build'], folder) === 0;
-      process.exitCode = isBuilt ? await tryOut(source, folder) : EXIT.usage;
+      if (runOwn(['build'], folder) !== 0) process.exitCode = EXIT.usage;
+      else console.log(isThere ? thereAlready(source) : await tryOut(source, folder));
     });
+}
+
+/** Reports problems that were found before anything was written. */
+function nothingWritten(error: unknown): never {
+  if (!(error instanceof ConfigurationError)) throw error;
+  throw new ConfigurationError(error.problems, 'with what init was given, nothing is written');
+}
+
+/** Last line of `init` for a suite that was there: nothing is run, as nothing new could be tried. */
+function thereAlready(source: ProjectSource): string {
+  const { name } = source;
+  const files = `${suitePath(source)}, src/systems/${name} and thresholds/${name}.json`;
+  return `suite ${name} is there and stays as it is, without a run: npx loadline init ${name} --measure runs it; to have it written anew, remove ${files}`;
 }
 
 /** `init NAME --measure`: for a suite whose service did not answer when it was written. */
@@ -82,6 +97,7 @@ async function sourceFor(
   name: string | undefined,
   options: InitOptions,
 ): Promise<ProjectSource> {
+  throwProblems(folderProblems(folder));
   const isAsking = !options.yes && process.stdin.isTTY && process.stdout.isTTY;
   if (!isAsking) return sourceOf(name, await readService(folder, options), options);
   return atTerminal(async (ask) => {

@@ -23,7 +23,7 @@ it.each([
   [
     'package.json',
     '{ "type": "commonjs" }',
-    /says "type": "commonjs".*write npm pkg set type=module, or give/,
+    /says "type": "commonjs".*run `npm pkg set type=module`, or give/,
   ],
   ['package.json', '{ "type": ', /is no JSON: .*: correct it, or give/],
   ['webpack.config.js', 'module.exports = {};', /is that of another program.*mkdir load && cd load/],

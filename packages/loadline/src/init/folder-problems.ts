@@ -27,7 +27,7 @@ function packageProblems(folder: string): Problem[] {
   const { type } = (content ?? {}) as { readonly type?: unknown };
   if (type === undefined || type === 'module') return [];
   return problem(
-    `says "type": "${type}", and suites are ES modules: write npm pkg set type=module, or ${OWN_FOLDER}`,
+    `says "type": "${type}", and suites are ES modules: run \`npm pkg set type=module\`, or ${OWN_FOLDER}`,
   );
 }
 

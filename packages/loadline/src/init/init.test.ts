@@ -9,7 +9,7 @@ import { httpOperations } from './http-operations';
 import { choose, type Operation, verbOf } from './operation';
 import { projectFiles } from './project-files';
 import { journeysFile } from './suite-code';
-import { writeProject } from './write-project';
+import { outsideNotes, writeProject } from './write-project';
 
 let folder: string;
 beforeEach(() => {
@@ -178,6 +178,18 @@ it('a second suite is added to the files that name suites, and what they lack is
     '  = unchanged: tsconfig.json, plans/profiles/smoke.yml, plans/profiles/load.yml, .gitignore',
     "  ! webpack.config.js does not name the protos of the suite: add 'api' to protos or protoPaths",
     '  ! .github/workflows/load.yml does not run the suite: add npx loadline run more-load',
+  ]);
+});
+
+it('a package that is installed from outside the project is reported, as CI does not have it', () => {
+  const dependencies = {
+    loadline: 'file:../ll/loadline-0.2.0.tgz',
+    own: 'file:vendor/own.tgz',
+    other: '^1.0.0',
+  };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
+  expect(outsideNotes(folder)).toEqual([
+    '  ! package.json takes loadline from ../ll/loadline-0.2.0.tgz, which CI does not have: mkdir -p vendor && cp ../ll/loadline-0.2.0.tgz vendor/loadline-0.2.0.tgz && npm install ./vendor/loadline-0.2.0.tgz, and commit it',
   ]);
 });
 

@@ -35,6 +35,11 @@ export interface ProjectSource extends SuiteSource {
   readonly ci: 'github' | 'gitlab' | 'none';
 }
 
+/** Path of the suite, relative to the project. */
+export function suitePath({ name }: Pick<ProjectSource, 'name'>): string {
+  return `src/suites/${name}.ts`;
+}
+
 /** The files of a project with one suite. */
 export function projectFiles(source: ProjectSource): ProjectFile[] {
   const { name, descriptors } = source;
@@ -48,7 +53,7 @@ export function projectFiles(source: ProjectSource): ProjectFile[] {
     { path: 'tsconfig.json', text: '{ "extends": "loadline/tsconfig.json", "include": ["src"] }\n' },
     { path: `src/systems/${name}/api.ts`, text: apiFile(source) },
     { path: `src/systems/${name}/journeys.ts`, text: journeysFile(source) },
-    { path: `src/suites/${name}.ts`, text: suiteFile(source) },
+    { path: suitePath(source), text: suiteFile(source) },
     { path: `thresholds/${name}.json`, text: thresholdsFile(source) },
     registry(source),
     environment(source),
@@ -220,7 +225,8 @@ function ciFile(source: ProjectSource): ProjectFile[] {
   const lacks = (text: string) =>
     text.includes(`${name}-load`) ? undefined : `does not run the suite: add npx loadline run ${name}-load`;
   if (ci === 'gitlab') {
-    const text = `load:\n  image: golang:1.25\n  script:\n${run.map((line) => `    - ${line}`).join('\n')}\n`;
+    const script = run.map((line) => `    - ${line}`).join('\n');
+    const text = `load:\n  image: golang:1.25\n  script:\n${script}\n  artifacts: { when: always, paths: [reports/] }\n`;
     return [{ path: '.gitlab-ci.yml', text, lacks }];
   }
   if (ci === 'none') return [];
@@ -241,6 +247,9 @@ function ciFile(source: ProjectSource): ProjectFile[] {
     '      # Start the service here, or name another environment: its address is in plans/environments/.',
     ...run.map((line) => `      - run: ${line}`),
     ...secrets,
+    '      - uses: actions/upload-artifact@v5',
+    '        if: always()',
+    '        with: { name: load, path: reports/ }',
   ].join('\n');
   return [{ path: '.github/workflows/load.yml', text: `${text}\n`, lacks }];
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { makeFolders } from '../results/make-folders';
 import type { ProjectFile } from './project-files';
 
@@ -42,4 +42,21 @@ export function asModules(folder: string): string[] {
   if (old.type !== undefined) return [];
   writeFileSync(path, `${JSON.stringify({ ...old, type: 'module' }, null, 2)}\n`);
   return [isThere ? '  ~ package.json: "type": "module" added' : '  + package.json'];
+}
+
+/**
+ * Finds packages that `npm ci` installs from a file outside the project: another machine, such as one of CI, does not have it.
+ * @returns lines for the user
+ */
+export function outsideNotes(folder: string): string[] {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const all: [string, unknown][] = Object.entries({ ...dependencies, ...devDependencies });
+  return all.flatMap(([name, from]) => {
+    const path = typeof from === 'string' && from.startsWith('file:') ? from.slice('file:'.length) : '';
+    if (!path.startsWith('..') && !isAbsolute(path)) return [];
+    const kept = `vendor/${basename(path)}`;
+    return [
+      `  ! package.json takes ${name} from ${path}, which CI does not have: mkdir -p vendor && cp ${path} ${kept} && npm install ./${kept}, and commit it`,
+    ];
+  });
 }

@@ -19,20 +19,20 @@ export class ConfigurationError extends Error {
 
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
+  /** @param outcome what they are about, and what did not happen because of them */
+  constructor(
+    problems: readonly Problem[],
+    outcome = 'with the configuration of this run, no request was sent',
+  ) {
     const each = distinctProblems(problems);
-    super(describeProblems(each));
+    super(describeProblems(each, outcome));
     this.problems = each;
   }
 }
 
 /** Writes all problems as one text: a line with their number, then a line for each. */
-function describeProblems(problems: readonly Problem[]): string {
-  const lines = problems.map(problemLine);
-  return [
-    `${counted(problems.length, 'problem')} with the configuration of this run, no request was sent:`,
-    ...lines,
-  ].join('\n');
+function describeProblems(problems: readonly Problem[], outcome: string): string {
+  return [`${counted(problems.length, 'problem')} ${outcome}:`, ...problems.map(problemLine)].join('\n');
 }
 
 /** Writes a problem as an indented line that ends with its code. Text from a file or a variable never begins a line of its own. */
