@@ -69,7 +69,7 @@ format: node_modules/.installed ## write the format that lint asks for
 package: package-parts ## the package as npm installs it: .make/loadline-<version>.tgz
 	@cd packages/loadline && npm pack --ignore-scripts --silent --pack-destination ../../.make
 
-docs: build ## write docs/cli.md, docs/errors.md, schemas/, the report of exports and THIRD-PARTY.md from the code
+docs: build ## write docs/cli.md, docs/errors.md, docs/kit.md, schemas/, the report of exports and THIRD-PARTY.md from the code
 	@node tools/docs.js
 
 pictures: setup ## docs/report-pass.png and docs/report-fail.png, from two real runs

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
 import { apiReport } from './docs/api-report.js';
+import { kitPage } from './docs/kit-page.js';
 import { thirdParty } from './docs/third-party.js';
 
 /**
@@ -18,7 +19,11 @@ const { module } = await runnerImport(join(root, 'tools/docs/generated-files.ts'
   define: { LOADLINE_VERSION: '"0.0.0"' },
 });
 /** @type {Record<string, string>} */
-const files = { ...(await module.generatedFiles()), 'packages/loadline/api.md': apiReport(root) };
+const files = {
+  ...(await module.generatedFiles()),
+  'packages/loadline/api.md': apiReport(root),
+  'docs/kit.md': kitPage(root),
+};
 // The bundled packages are only known after a build. The unit tests check this file.
 const licences = process.argv.includes('--check') ? undefined : thirdParty(root);
 if (licences !== undefined) files['THIRD-PARTY.md'] = licences;

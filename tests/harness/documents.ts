@@ -13,7 +13,7 @@ export interface Command {
 export const DOCUMENTS = [
   'README.md',
   ...readdirSync(project('docs'))
-    .filter((file) => file.endsWith('.md') && file !== 'cli.md')
+    .filter((file) => file.endsWith('.md') && !['cli.md', 'kit.md'].includes(file))
     .map((file) => `docs/${file}`),
 ];
 

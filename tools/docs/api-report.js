@@ -21,14 +21,7 @@ Everything that a project may import, and the types that this is made of: what c
  * @param {string} root folder of the repository
  */
 export function apiReport(root) {
-  const folder = join(root, 'packages/loadline');
-  const declarations = new Map(configs().flatMap((config) => declarationsOf(folder, config)));
-  const entries = EXPORTS.map((entry) => ({ ...entry, file: join(folder, toDeclaration(entry.source)) }));
-  const program = programOf(
-    declarations,
-    entries.map(({ file }) => file),
-    join(folder, 'tsconfig.lib.json'),
-  );
+  const { program, entries, folder } = packageExports(root);
   const report = new Report(program.getTypeChecker(), folder);
   const parts = entries.map(({ name, file }) => {
     const source = program.getSourceFile(file);
@@ -38,8 +31,44 @@ export function apiReport(root) {
   return [HEAD, ...parts, `## Types that these are made of\n\n${block(report.others())}`].join('\n');
 }
 
+/** @type {{ root: string, exports: PackageExports } | undefined} */
+let known;
+
+/**
+ * @typedef {object} PackageExports
+ * @property {ts.Program} program reads declarations in place of the sources
+ * @property {readonly { name: string, file: string }[]} entries modules that a project may import
+ * @property {string} folder folder of the package
+ */
+
+/**
+ * The declarations of what the package exports. They are made once.
+ * @param {string} root folder of the repository
+ * @returns {PackageExports}
+ */
+export function packageExports(root) {
+  if (known?.root !== root) known = { root, exports: declaredExports(root) };
+  return known.exports;
+}
+
+/**
+ * @param {string} root
+ * @returns {PackageExports}
+ */
+function declaredExports(root) {
+  const folder = join(root, 'packages/loadline');
+  const declarations = new Map(configs().flatMap((config) => declarationsOf(folder, config)));
+  const entries = EXPORTS.map((entry) => ({ ...entry, file: join(folder, toDeclaration(entry.source)) }));
+  const program = programOf(
+    declarations,
+    entries.map(({ file }) => file),
+    join(folder, 'tsconfig.lib.json'),
+  );
+  return { program, entries, folder };
+}
+
 /** Private members, which no project can use. */
-const PRIVATE_MEMBER = /^ +private .*;\n/gm;
+const PRIVATE_MEMBER = /(^ +\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?^ +private .*;\n/gm;
 
 const configs = () => [...new Set(EXPORTS.map(({ config }) => config))];
 
@@ -95,7 +124,7 @@ function programOf(declarations, entries, config) {
 }
 
 /** Collects declarations as texts: first the exported ones, then those that they mention. */
-class Report {
+export class Report {
   /**
    * @param {ts.TypeChecker} checker
    * @param {string} folder folder of the package; declarations elsewhere belong to other packages
@@ -112,14 +141,23 @@ class Report {
 
   /** @param {ts.SourceFile} file */
   exportsOf(file) {
+    const exported = this.exported(file);
+    for (const { symbol } of exported) this.told.add(symbol);
+    const renamed = exported.filter(({ name, symbol }) => name !== symbol.name);
+    const names = renamed.map(({ name, symbol }) => `export { ${symbol.name} as ${name} };`);
+    return [...this.texts(exported.map(({ symbol }) => symbol)), ...names.sort()];
+  }
+
+  /**
+   * What a module exports, and under which names.
+   * @param {ts.SourceFile} file
+   */
+  exported(file) {
     const module = this.checker.getSymbolAtLocation(file);
     if (!module) throw new Error(`${file.fileName} exports nothing`);
-    const exported = this.checker.getExportsOfModule(module);
-    const symbols = exported.map((symbol) => this.resolved(symbol));
-    for (const symbol of symbols) this.told.add(symbol);
-    const renamed = exported.filter(({ name }, index) => name !== symbols[index]?.name);
-    const names = renamed.map((symbol) => `export { ${this.resolved(symbol).name} as ${symbol.name} };`);
-    return [...this.texts(symbols), ...names.sort()];
+    return this.checker
+      .getExportsOfModule(module)
+      .map((symbol) => ({ name: symbol.name, symbol: this.resolved(symbol) }));
   }
 
   /** Declarations that are mentioned but not exported, and those that they mention. */
@@ -142,7 +180,9 @@ class Report {
     const texts = (symbol.declarations ?? []).map((node) => {
       const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
       const text = this.printer.printNode(ts.EmitHint.Unspecified, statement, node.getSourceFile());
-      return text.replace(/^(export )?(default )?(declare )?/, '').replace(PRIVATE_MEMBER, '');
+      return text
+        .replace(/^(\/\*\*[\s\S]*?\*\/\s*)*(export )?(default )?(declare )?/, '')
+        .replace(PRIVATE_MEMBER, '');
     });
     return texts.join('\n');
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { apiReport } from './api-report.js';
+import { kitPage } from './kit-page.js';
 
 const root = join(import.meta.dirname, '../..');
 const PARTS = [
@@ -31,7 +32,7 @@ it('an export that changes, or a type that one is made of, changes the report; w
   change(
     'src/k6/user/random.ts',
     'function oneOf<',
-    'function anyOf<T>(of: T): T {\n  return of;\n}\n\nexport function oneOf<',
+    'function anyOf<T>(of: T): T {\n  return of;\n}\n\n/** Takes what comes. */\nexport function oneOf<',
   );
   change('src/k6/user/random.ts', 'oneOf<T>(', 'oneOf<T>(first: number, ');
   change(
@@ -50,5 +51,16 @@ it('an export that changes, or a type that one is made of, changes the report; w
     expect.stringContaining('function oneOf<T>(first: number, '),
     '    readonly line?: number;',
     '    depth?: number | undefined;',
+  ]);
+  // The same declarations make the reference, in which docstrings count too.
+  const reference = readFileSync(join(root, 'docs/kit.md'), 'utf8').split('\n');
+  const inReference = kitPage(copy)
+    .split('\n')
+    .filter((line) => !reference.includes(line));
+  expect(inReference).toEqual([
+    'Takes what comes.',
+    expect.stringContaining('function oneOf<T>(first: number, '),
+    '  readonly line?: number;',
+    '  depth?: number | undefined;',
   ]);
 });

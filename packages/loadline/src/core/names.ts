@@ -19,6 +19,7 @@ export const GRPC_STATUS = [
   'UNAUTHENTICATED',
 ] as const;
 
+/** The name of a gRPC status, such as `NOT_FOUND`. */
 export type GrpcStatus = (typeof GRPC_STATUS)[number];
 
 /** Protocol of a call. */

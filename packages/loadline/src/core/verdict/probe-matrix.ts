@@ -33,6 +33,7 @@ export const CREDENTIALS = {
   other_account: 'a real token does not open records of somebody else',
 } as const;
 
+/** What a probe of the authentication presents, by its name in {@link CREDENTIALS}. */
 export type Credential = keyof typeof CREDENTIALS;
 
 /** Credentials that are tried only when they are at hand: only the service can make an expired token. */

@@ -43,6 +43,7 @@ export const generatorLag = /*#__PURE__*/ new Trend(METRIC.generatorLag, true);
 export const clockStep = /*#__PURE__*/ new Counter(METRIC.clockStep);
 export const scriptErrors = /*#__PURE__*/ new Counter(METRIC.scriptErrors);
 export const sessionsRenewed = /*#__PURE__*/ new Counter(METRIC.sessionsRenewed);
+/** Counts attempts that were made again. */
 export const retries = /*#__PURE__*/ new Counter(METRIC.retries);
 export const recordsLeft = /*#__PURE__*/ new Counter(METRIC.recordsLeft);
 
