@@ -63,6 +63,10 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     3: 'with --gate: whether it is worse cannot be decided',
     99: 'with --gate: the candidate is worse',
   },
+  console: {
+    0: 'ended by Ctrl-C or SIGTERM',
+    2: 'an option is wrong, or the port is taken: a free one is named',
+  },
   thresholds: {
     0: 'suggested',
     2: 'the test is unknown, there are too few runs, or they cannot be compared: the reasons are listed',

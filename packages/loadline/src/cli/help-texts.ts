@@ -63,6 +63,15 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ["loadline run --json vacancies-load | jq '.reasons'", 'the result for programs'],
     ],
   },
+  console: {
+    examples: [
+      ['loadline console', 'the runs of this folder, at http://127.0.0.1:8700'],
+      [
+        'loadline console --host 0.0.0.0 --token-file token --public-name load.example.com',
+        'for others too, behind a proxy that speaks TLS',
+      ],
+    ],
+  },
   plan: {
     examples: [
       ['loadline plan vacancies-step', 'settings with their sources, users over time, memory, thresholds'],
@@ -238,6 +247,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'How it runs': ['debug', 'probe', 'flat', 'instances', 'instance', 'run-id', 'collector'],
   'In the cluster': ['image', 'namespace', 'accounts', 'wait', 'node', 'keep-samples', 'context'],
   'While it runs': ['dashboard', 'open'],
+  'Who may ask': ['token-file', 'public-name'],
   'What it prints': ['quiet', 'verbose', 'json'],
   Reports: ['html', 'csv', 'junit', 'baseline', 'out', 'report-mode'],
   'Which runs can be compared': ['margin', 'force'],

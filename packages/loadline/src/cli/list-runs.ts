@@ -53,7 +53,8 @@ export function skippedLinks(folder: string): string[] {
   return linkProblems(folder, folder).map(({ where, message }) => `${where} ${message}`);
 }
 
-function readListed(path: string, folder: string): ReadResult {
+/** Reads the result of a run in a folder of runs. A link that leads out of that folder is not followed. */
+export function readListed(path: string, folder: string): ReadResult {
   const problems = linkProblems(path, folder);
   return problems.length > 0 ? { problems } : readResult(path);
 }
@@ -81,7 +82,8 @@ export function runsText(runs: readonly ListedRun[], folder: string, width?: num
   return (problems.length === 0 ? lines : [...lines, '', ...problems]).join('\n');
 }
 
-function listed(run: string, read: ReadResult): ListedRun {
+/** A run as the list shows it. @param run name of its folder */
+export function listed(run: string, read: ReadResult): ListedRun {
   if ('result' in read) return { run, verdict: read.result.verdict, figures: figuresOf(read.result) };
   const [{ where, message } = { where: run, message: 'is unreadable' }] = read.problems;
   return { run, verdict: 'none', problem: `${where}: ${message}` };
@@ -138,7 +140,7 @@ function share(of: number | undefined): string {
 }
 
 /** Start of a run, in ms since the epoch, from its id. For an id without a time: last change of its folder. */
-function startedMs(folder: string): number {
+export function startedMs(folder: string): number {
   const stamp = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(basename(folder));
   if (!stamp) return statSync(folder).mtimeMs;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = stamp.slice(1).map(Number);

@@ -13,6 +13,7 @@ import { collectCommand } from './collect';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
 import { completionCommand } from './completion';
+import { consoleCommand } from './console';
 import { doctorCommand } from './doctor';
 import { helpCommand } from './help';
 import { initCommand } from './init';
@@ -78,6 +79,7 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     manifestCommand(),
     kubernetesCommand(),
     compareCommand(),
+    consoleCommand(),
     thresholdsCommand(),
     setupCommand(),
     sweepCommand(),

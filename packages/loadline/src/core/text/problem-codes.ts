@@ -51,6 +51,10 @@ export const PROBLEM_KINDS = kinds({
     means: 'a file or folder cannot be written',
     cure: 'free space, change its permissions, or name another place',
   },
+  'port-taken': {
+    means: 'another program listens on the port',
+    cure: 'write the free port that the message names, or stop that program',
+  },
   'report-path': {
     means: 'the path of a report is a file that a run needs, or that of another report',
     cure: 'write a path of its own for each report',

@@ -5,7 +5,8 @@ import { ALPHA, type ComparedRow, type Comparison, FAILURE_MARGIN } from './comp
 import type { Gate } from './gate';
 import type { Unit } from './rows';
 
-const HEAD = ['', 'base', 'candidate', 'change', '95% interval', 'p', 'verdict'];
+/** Titles of the columns of a comparison. */
+export const COMPARISON_HEAD = ['', 'base', 'candidate', 'change', '95% interval', 'p', 'verdict'];
 
 /**
  * A comparison as text: a table with the rows of each call and journey, then the conclusion.
@@ -37,7 +38,7 @@ export function comparisonText(
 }
 
 /** One line per reason, with all rows that were left out for it. */
-function leftOutLines(leftOut: Comparison['leftOut']): string[] {
+export function leftOutLines(leftOut: Comparison['leftOut']): string[] {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const ids = leftOut.filter((row) => row.reason === reason).map(({ id }) => id);
@@ -57,7 +58,7 @@ export function gateText({ outcome, reasons }: Gate, width = PLAIN.width): strin
 }
 
 /** Conclusion from all rows, in a few lines. */
-function conclusion({ rows, runs, runsNeeded, tested }: Comparison): string[] {
+export function conclusion({ rows, runs, runsNeeded, tested }: Comparison): string[] {
   if (runsNeeded !== undefined) {
     return [
       `inconclusive: with ${runs.base} and ${runs.candidate} runs no difference in ${tested} rows can be significant, however large; at least ${runsNeeded} runs on each side are needed, and more to see small differences`,
@@ -74,7 +75,7 @@ function conclusion({ rows, runs, runsNeeded, tested }: Comparison): string[] {
 }
 
 function tableOf(rows: readonly ComparedRow[], width: number): string[] {
-  const [head = '', ...lines] = table([HEAD, ...rows.map(cells)], 'lrrrrrl');
+  const [head = '', ...lines] = table([COMPARISON_HEAD, ...rows.map(comparisonCells)], 'lrrrrrl');
   const text = [head];
   rows.forEach(({ subject }, index) => {
     if (subject !== rows[index - 1]?.subject) text.push(shortened(subject, width));
@@ -83,7 +84,8 @@ function tableOf(rows: readonly ComparedRow[], width: number): string[] {
   return text;
 }
 
-function cells({ stat, unit, base, candidate, decides, ...row }: ComparedRow): string[] {
+/** The cells of a row of a comparison, as text. */
+export function comparisonCells({ stat, unit, base, candidate, decides, ...row }: ComparedRow): string[] {
   const { difference, interval, correctedP, verdict, interpolated: marks } = row;
   return [
     `  ${stat}${decides ? ' *' : ''}`,

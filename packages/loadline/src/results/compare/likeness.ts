@@ -53,6 +53,16 @@ export function refusals(runs: readonly Result[]): Refusal[] {
   ];
 }
 
+/** A text that is equal for runs that may be compared: of one suite, plan and target. */
+export function likenessKey(run: Result): string {
+  const { suite, target } = run.spec;
+  return sortedJson([
+    suite,
+    target,
+    Object.entries(planFacts(run)).map(([name, { shown, exact = shown }]) => [name, exact]),
+  ]);
+}
+
 /** Warnings about runs that may be compared: different settings or versions, figures with gaps. */
 export function cautions(runs: readonly Result[]): string[] {
   const others = differences(settingFacts, runs).map(({ where, message }) => `${where}: ${message}`);

@@ -1,0 +1,110 @@
+import { type Context, Hono } from 'hono';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import reportScript from '../../../dist/client/report.js?raw';
+import { runIdProblem } from '../../core/spec/run-id';
+import { ComparePage } from '../../ui/console/compare-page';
+import consoleStyle from '../../ui/console/console.css?raw';
+import { HistoryPage } from '../../ui/console/history-page';
+import { Layout, type PageFrame } from '../../ui/console/layout';
+import page from '../../ui/report/report.css?raw';
+import charts from '../../ui/report/report-charts.css?raw';
+import content from '../../ui/report/report-content.css?raw';
+import narrow from '../../ui/report/report-narrow.css?raw';
+import theme from '../../ui/report/report-theme.css?raw';
+import { comparedOf } from './compare-runs-page';
+import { COOKIE, type GateRules, refusal, SIGN_IN } from './gate';
+import { historyOf } from './history';
+import { runFile } from './run-files';
+import type { RunIndex } from './run-index';
+import { type Sessions, SIGN_IN_SCRIPT } from './sign-in';
+
+/** Settings of the HTTP interface of the console. */
+export interface ConsoleSettings extends GateRules {
+  /** Folder of all runs. */
+  readonly reports: string;
+  readonly index: RunIndex;
+  readonly sessions: Sessions;
+}
+
+const STYLE = [theme, page, content, charts, narrow, consoleStyle].join('\n');
+
+const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8' };
+
+/** Only what the console itself serves is loaded, and no other page can show or open it. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** The HTTP interface of `loadline console`. Every request passes the gate first. */
+export function consoleApp(settings: ConsoleSettings): Hono {
+  const { reports, index, nonce, sessions } = settings;
+  const app = new Hono();
+  app.use('*', async (c, next) => {
+    const { method, path } = c.req;
+    const refused = refusal({ method, path, header: (name) => c.req.header(name) }, settings);
+    if (refused) {
+      const isPage = refused.status === 401 && c.req.header('sec-fetch-mode') === 'navigate';
+      c.res = isPage ? c.redirect('/sign-in') : c.json({ error: refused.error }, refused.status);
+    } else await next();
+    for (const [name, value] of Object.entries(HEADERS))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  });
+  app.onError((error, c) => {
+    console.error(error);
+    return c.json({ error: 'the console has failed: its terminal tells why' }, 500);
+  });
+  app.notFound((c) => c.json({ error: 'there is no such page' }, 404));
+  const show = (c: Context, frame: Omit<PageFrame, 'nonce'>, part: VNode, status: 200 | 404 | 422 = 200) =>
+    c.html(`<!doctype html>\n${renderToString(<Layout {...{ ...frame, nonce }}>{part}</Layout>)}`, status);
+
+  app.get('/', (c) => c.redirect('/runs'));
+  app.get('/console.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/report.js', (c) => c.body(reportScript, 200, SCRIPT));
+  app.get('/favicon.ico', (c) => c.body(null, 204));
+  app.get('/runs', (c) => {
+    const history = historyOf(index.runs(), new URL(c.req.url).searchParams);
+    return show(c, { title: 'Runs', at: '/runs' }, <HistoryPage {...history} />);
+  });
+  app.get('/api/runs', (c) => c.json(historyOf(index.runs(), new URL(c.req.url).searchParams)));
+  app.get('/runs/:run', (c) => {
+    const run = c.req.param('run');
+    const known = runIdProblem(run) === undefined && index.runs().find((one) => one.run === run);
+    if (!known)
+      return show(c, { title: 'No such run', at: 'none' }, <p>There is no run of this name.</p>, 404);
+    if (known.verdict !== 'none') return c.redirect(`/runs/${run}/report.html`);
+    return show(c, { title: run, at: 'none' }, <p>{known.problem}</p>);
+  });
+  app.get('/runs/:run/:file', (c) => {
+    const { run, file } = c.req.param();
+    return runFile(reports, run, file) ?? c.notFound();
+  });
+  app.get('/compare', (c) => {
+    const compared = comparedOf(reports, new URL(c.req.url).searchParams);
+    const status = compared && 'refused' in compared ? 422 : 200;
+    return show(c, { title: 'Compare', at: '/compare' }, <ComparePage compared={compared} />, status);
+  });
+  app.get('/sign-in', (c) =>
+    show(
+      c,
+      { title: 'Sign in', at: 'none', scripts: ['/sign-in.js'] },
+      <p>Open the link that the console has printed. It works once.</p>,
+    ),
+  );
+  app.get('/sign-in.js', (c) => c.body(SIGN_IN_SCRIPT, 200, SCRIPT));
+  app.post(SIGN_IN, async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const cookie = sessions.open((body as { t?: unknown } | undefined)?.t);
+    if (cookie === undefined) return c.json({ error: 'this link was used, or is none of this console' }, 403);
+    const secure = c.req.header('origin')?.startsWith('https:') ? '; Secure' : '';
+    c.header('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/${secure}`);
+    return c.json({ ok: true });
+  });
+  return app;
+}

@@ -1,0 +1,106 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** The parts of a request that decide whether it is let in. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** Value of a header, by its name in small letters. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** What the console expects of each request. */
+export interface GateRules {
+  readonly port: number;
+  /** Further names of this console, as browsers ask for it: `load.example.com` or `load.example.com:8443`. */
+  readonly names: readonly string[];
+  /** New for each start. Only pages of this console know it. */
+  readonly nonce: string;
+  /** Needed only when others than this machine can reach the console. */
+  readonly token?: string | undefined;
+  /** Whether a cookie belongs to a browser that has signed in. */
+  readonly isSession?: (cookie: string) => boolean;
+}
+
+/** Why a request is refused. */
+export interface Refusal {
+  readonly status: 401 | 403 | 413 | 415 | 421;
+  readonly error: string;
+}
+
+/** Largest body of a request, in bytes. */
+export const MOST_BODY_BYTES = 64 * 1024;
+
+/** Route at which a browser changes its one-time link for a cookie. */
+export const SIGN_IN = '/api/session';
+
+/** Name of the cookie of a browser that has signed in. */
+export const COOKIE = 'loadline';
+
+/** What a browser needs to sign in. It holds nothing of a run. */
+const OPEN = ['/sign-in', '/sign-in.js', '/report.js', '/console.css'];
+
+/**
+ * The gate before all routes. Other web pages can make a browser send requests to a console on the same machine: `Host` stops
+ * those that have pointed a name of theirs to it, `Origin`, `Sec-Fetch-Site`, the type of the body and the nonce stop those
+ * that only send.
+ * @returns undefined when the request may pass
+ */
+export function refusal(asked: Asked, rules: GateRules): Refusal | undefined {
+  const { method, path, header } = asked;
+  const host = header('host') ?? '';
+  if (!hostsOf(rules).includes(host.toLowerCase()))
+    return { status: 421, error: 'this console is not asked for by this name: see --public-name' };
+  const isChange = method !== 'GET' && method !== 'HEAD';
+  if (isChange) {
+    const refused = refusedChange(asked, host, rules);
+    if (refused) return refused;
+  } else if (isCrossSite(header) && !isPage(asked))
+    return { status: 403, error: 'asked for by another site' };
+  if (rules.token === undefined || OPEN.includes(path) || (path === SIGN_IN && method === 'POST'))
+    return undefined;
+  const hasToken = isSame(header('authorization') ?? '', `Bearer ${rules.token}`);
+  if (hasToken || rules.isSession?.(cookieOf(header('cookie') ?? ''))) return undefined;
+  return { status: 401, error: 'sign in by the link that the console has printed, or send its token' };
+}
+
+function refusedChange({ path, header }: Asked, host: string, { nonce }: GateRules): Refusal | undefined {
+  const origin = header('origin') ?? '';
+  if (origin !== `http://${host}` && origin !== `https://${host}`)
+    return { status: 403, error: 'sent by a page of another origin' };
+  if (isCrossSite(header)) return { status: 403, error: 'sent by another site' };
+  if (path !== SIGN_IN && !isSame(header('x-loadline') ?? '', nonce))
+    return { status: 403, error: 'the console was started again: load its page again' };
+  if (!/^application\/json\s*(;|$)/i.test(header('content-type') ?? ''))
+    return { status: 415, error: 'send JSON' };
+  const length = header('content-length');
+  if (length === undefined || !/^\d+$/.test(length) || Number(length) > MOST_BODY_BYTES)
+    return { status: 413, error: `a body has at most ${MOST_BODY_BYTES} bytes, and says how many` };
+  return undefined;
+}
+
+/** A page or a file that a user opens, also by a link of another site. It changes nothing, and no other site can read it. */
+function isPage({ path, header }: Asked): boolean {
+  return !path.startsWith('/api/') && header('sec-fetch-mode') === 'navigate';
+}
+
+/** Old browsers and scripts do not send the header. */
+function isCrossSite(header: Asked['header']): boolean {
+  return !['same-origin', 'none', undefined].includes(header('sec-fetch-site'));
+}
+
+function hostsOf({ port, names }: GateRules): string[] {
+  const own = ['127.0.0.1', 'localhost', '[::1]'];
+  const here = own.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);
+  return [...here, ...names.map((name) => name.toLowerCase())];
+}
+
+function cookieOf(cookies: string): string {
+  const pair = cookies.split(/;\s*/).find((text) => text.startsWith(`${COOKIE}=`));
+  return pair?.slice(COOKIE.length + 1) ?? '';
+}
+
+/** Compares two texts in a time that does not depend on where they differ. */
+function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}

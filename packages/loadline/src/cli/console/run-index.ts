@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Result } from '../../core/verdict/result';
+import { likenessKey } from '../../results/compare/likeness';
+import { subfolders } from '../../results/compare/result-file';
+import { runFiles } from '../../results/run-folder';
+import { type ListedRun, listed, readListed, startedMs } from '../list-runs';
+
+/** A run of the history. */
+export interface IndexedRun extends ListedRun {
+  readonly startedMs: number;
+  readonly test?: string;
+  /** Equal for runs that may be compared. Absent without a result. */
+  readonly alike?: string;
+}
+
+/** The runs in a folder. It reads each result once, and again when its file has changed. */
+export class RunIndex {
+  readonly #known = new Map<string, { readonly stamp: string; readonly run: IndexedRun }>();
+
+  /** @param folder such as `reports`; it need not exist */
+  constructor(private readonly folder: string) {}
+
+  /** All runs now, newest first. */
+  runs(): IndexedRun[] {
+    const paths = subfolders(this.folder);
+    const names = new Set(paths.map((path) => basename(path)));
+    for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name);
+    return paths.map((path) => this.#run(path)).sort((a, b) => b.startedMs - a.startedMs);
+  }
+
+  #run(path: string): IndexedRun {
+    const name = basename(path);
+    const stamp = stampOf(path);
+    const known = this.#known.get(name);
+    if (known?.stamp === stamp) return known.run;
+    const read = readListed(path, this.folder);
+    const result = 'result' in read ? read.result : undefined;
+    const run = { ...listed(name, read), startedMs: startedMs(path), ...(result && factsOf(result)) };
+    this.#known.set(name, { stamp, run });
+    return run;
+  }
+}
+
+function factsOf(result: Result): Partial<IndexedRun> {
+  const { test } = result.spec;
+  const alike = createHash('sha256').update(likenessKey(result)).digest('base64');
+  return { alike, ...(test !== undefined && { test }) };
+}
+
+/** Changes with the result of a run. */
+function stampOf(path: string): string {
+  const found = statSync(runFiles.result(path), { throwIfNoEntry: false });
+  return found
+    ? `${found.mtimeMs} ${found.size}`
+    : `none ${statSync(join(path), { throwIfNoEntry: false })?.mtimeMs}`;
+}

@@ -1,0 +1,30 @@
+import { networkInterfaces } from 'node:os';
+import { expect, it, onTestFinished } from 'vitest';
+import { ConfigurationError } from '../../core/text/problem';
+import { LOOPBACK, serveConsole } from './serve-console';
+
+const app = (port: number) => ({ fetch: () => new Response(`on ${port}`) });
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+it('answers at both addresses of this machine', async () => {
+  const { port, close } = await serveConsole(app, LOOPBACK, 0);
+  onTestFinished(close);
+  const names = ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])];
+  for (const name of names) expect(await (await fetch(`http://${name}:${port}/`)).text()).toBe(`on ${port}`);
+});
+
+it('names a free port when the port is taken', async () => {
+  const { port, close } = await serveConsole(app, LOOPBACK, 0);
+  onTestFinished(close);
+  const error = await serveConsole(app, LOOPBACK, port).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ConfigurationError);
+  const [problem] = (error as ConfigurationError).problems;
+  expect(problem?.code).toBe('port-taken');
+  const free = Number(/write --port (\d+),/.exec(problem?.message ?? '')?.[1]);
+  expect(free).not.toBe(port);
+  const other = await serveConsole(app, LOOPBACK, free);
+  other.close();
+  expect(other.port).toBe(free);
+});

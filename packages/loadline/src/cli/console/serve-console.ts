@@ -1,0 +1,96 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Problem } from '../../core/text/problem';
+import { ConfigurationError } from '../../core/text/problem';
+
+/** Addresses of this machine itself. */
+export const LOOPBACK = ['127.0.0.1', '::1'];
+
+/** How long a client may take to send a request, in ms. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Listens on all addresses, or on none. */
+interface Listening {
+  readonly port: number;
+  close(): void;
+}
+
+/**
+ * Serves an app. An address that this machine does not have, such as `::1` where IPv6 is off, is left out if another one is
+ * there.
+ * @param make the app for the port that was found
+ * @param port 0: a free one
+ * @throws {ConfigurationError} when the port is taken, with a free one
+ */
+export async function serveConsole(
+  make: (port: number) => { fetch: (request: Request) => Response | Promise<Response> },
+  hosts: readonly string[],
+  port: number,
+): Promise<Listening> {
+  const servers: Server[] = [];
+  let found = port;
+  let app: ReturnType<typeof make> | undefined;
+  const close = () => {
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
+  try {
+    for (const host of hosts) {
+      const server = createAdaptorServer({
+        fetch: (request: Request) => app?.fetch(request) ?? new Response('', { status: 503 }),
+        createServer,
+      }) as Server;
+      server.requestTimeout = REQUEST_TIMEOUT_MS;
+      server.maxConnections = 200;
+      if (await listens(server, host, found, servers.length > 0 || hosts.length > 1)) {
+        servers.push(server);
+        found = (server.address() as AddressInfo).port;
+      }
+    }
+    if (servers.length === 0) throw new ConfigurationError([noAddress(hosts)]);
+  } catch (error) {
+    close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new ConfigurationError([await taken(found)]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
+      throw new ConfigurationError([
+        { ...noAddress(hosts), message: `cannot be listened on (${message}): write another one` },
+      ]);
+    throw error;
+  }
+  app = make(found);
+  return { port: found, close };
+}
+
+/** @param mayBeMissing whether the console can do without this address */
+async function listens(server: Server, host: string, port: number, mayBeMissing: boolean): Promise<boolean> {
+  try {
+    await new Promise<void>((listening, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, listening);
+    });
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (mayBeMissing && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) return false;
+    throw error;
+  }
+}
+
+function noAddress(hosts: readonly string[]): Problem {
+  const message = 'is no address of this machine: write another one';
+  return { code: 'option-value', where: `--host ${hosts.join(', ')}`, message };
+}
+
+async function taken(port: number): Promise<Problem> {
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const free = (other.address() as AddressInfo).port;
+  other.close();
+  const message = `is "${port}", which another program listens on: write --port ${free}, which is free, or stop that program`;
+  return { code: 'port-taken', where: '--port', message };
+}

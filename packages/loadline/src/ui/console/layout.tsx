@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact';
+
+/** Facts that every page of the console has. */
+export interface PageFrame {
+  readonly title: string;
+  /** Path of the page in the navigation. */
+  readonly at: '/runs' | '/compare' | 'none';
+  /** Value that requests of this page must carry. */
+  readonly nonce: string;
+  /** Paths of scripts of the page, besides that of the report. */
+  readonly scripts?: readonly string[];
+}
+
+const LINKS = [
+  ['/runs', 'Runs'],
+  ['/compare', 'Compare'],
+] as const;
+
+/** A page of the console: its frame and its content. */
+export function Layout({
+  title,
+  at,
+  nonce,
+  scripts = [],
+  children,
+}: PageFrame & { children: ComponentChildren }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="loadline" content={nonce} />
+        <title>{`${title} – loadline`}</title>
+        <link rel="stylesheet" href="/console.css" />
+        <link rel="icon" href="data:," />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <header class="console">
+          <b>loadline</b>
+          <nav aria-label="Console">
+            <ul>
+              {LINKS.map(([href, name]) => (
+                <li key={href}>
+                  <a href={href} aria-current={href === at ? 'page' : undefined}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </header>
+        <main id="content">
+          <h1>{title}</h1>
+          {children}
+        </main>
+        {['/report.js', ...scripts].map((src) => (
+          <script key={src} src={src} defer />
+        ))}
+      </body>
+    </html>
+  );
+}
