@@ -35,6 +35,7 @@ const MORE = testFiles(
   'sign-ins',
   'sockets',
   'sweep',
+  'telemetry',
 );
 
 /** And of pace, starved generators and builds: these want the machine for themselves, or would starve others. */

@@ -67,6 +67,8 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
     ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; a host in ALLOW_HOSTS is'],
   ],
+  'Listeners get figures and events of a run, never load, and only at the address that is written under `listeners`.':
+    [['packages/loadline/src/run/listeners/delivery.test.ts', 'a redirect is not followed']],
   'A proxy that the environment names gets nothing; `--proxy` sends HTTP calls through one.': [
     [
       'tests/proxy.test.ts',

@@ -32,6 +32,15 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     roles: 'By role, the accounts to sign in with.',
     'roles.*[]':
       'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',
+    listeners: 'By name, who is told figures and events of a run while it runs: docs/telemetry.md.',
+    'listeners.*.kind': 'What it is: `webhook`, `splunk` or `debug`.',
+    'listeners.*.url': 'Base URL: http or https, host, port and path.',
+    'listeners.*.token': 'Name of the variable that holds the token. Never the token itself.',
+    'listeners.*.headers': 'Further headers: for each, the name of the variable that holds its value.',
+    'listeners.*.interval': 'Time between two sets of figures. 5s without it.',
+    'listeners.*.final': 'Send the figures only once, when the load is over.',
+    'listeners.*.optional': 'Begin the run even when the listener cannot be reached or refuses.',
+    'listeners.*.index': "Splunk's index. Without it, the one of the token.",
   },
   registry: {
     current: 'The test that runs when no name is given.',
@@ -48,6 +57,8 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     'tests.*.overrides.excludeTags': 'No journeys with one of these tags.',
     'tests.*.location': 'Where the load comes from: it is written into the result.',
     'tests.*.logLevel': 'What the run prints.',
+    'tests.*.listeners':
+      'Listeners of this test, by name. One replaces that of the environment; `false` leaves it out.',
   },
 };
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { peakRatePerMs } from '../core/spec/schedule';
+import type { Listener } from '../core/telemetry/listener';
 import { counted } from '../core/text/counted';
 import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
@@ -93,6 +94,7 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(spec, variables),
     '',
+    ...listenerTable(test.listeners, width),
     ...table([['threshold', 'bound', 'why'], ...spec.thresholds.map(thresholdRow)], 'l', width),
   ].join('\n');
 }
@@ -115,6 +117,19 @@ function journeyRow({
     String(virtualUsers),
     calls.join(', '),
   ];
+}
+
+/** Who is told about the run. Empty when nobody is. */
+function listenerTable(listeners: readonly Listener[], width: number | undefined): string[] {
+  if (listeners.length === 0) return [];
+  const rows = listeners.map(({ name, kind, url, everyMs, isOptional }) => [
+    name,
+    kind,
+    url ?? 'this terminal',
+    everyMs === 'final' ? 'at the end' : `every ${formatDuration(everyMs)}`,
+    isOptional ? 'may be away' : 'must answer',
+  ]);
+  return [...table([['listener', 'kind', 'where', 'figures', 'before the load'], ...rows], 'l', width), ''];
 }
 
 function thresholdRow(threshold: Threshold): string[] {

@@ -120,6 +120,11 @@ async function runOnce(
       [TOKEN_VARIABLE]: undefined,
     },
     files,
+    telemetry: {
+      listeners: test.listeners,
+      description: test.description,
+      environment: test.environment,
+    },
     dashboard: dashboard || open,
     open,
     k6Arguments: [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readHostAndPort } from '../core/network/address';
+import { listenersFile } from './listener-file';
 import { ask, text } from './schema';
 
 const variableName = z
@@ -56,6 +57,8 @@ export const environmentFile = z.strictObject(
     roles: z
       .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
       .optional(),
+    /** Where figures and events of a run go while it runs. */
+    listeners: listenersFile.optional(),
   },
   ask('write description, allow and suites'),
 );

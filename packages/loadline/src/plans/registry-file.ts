@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../core/text/log-level';
+import { testListeners } from './listener-file';
 import { ask, duration, spawnRate, text, wholeNumber } from './schema';
 
 /** Values that a test may set instead of those of its profile. */
@@ -20,6 +21,7 @@ export const registeredTest = z.strictObject(
     environment: text,
     overrides: overrides.optional(),
     location: text.optional(),
+    listeners: testListeners.optional(),
     logLevel: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).optional(),
   },
   ask('write description, suite, profile and environment'),

@@ -1,3 +1,4 @@
+import type { Listener } from '../core/telemetry/listener';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import { optionName } from './option-name';
@@ -5,6 +6,7 @@ import { otherAddress } from './other-address';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import { checkReferences, type SuiteFacts, unknown } from './references';
 import type { RegistryFile } from './registry-file';
+import { resolveListeners } from './resolve-listeners';
 import { withoutEffect } from './set-effect';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 import {
@@ -34,6 +36,8 @@ export interface ResolvedTest extends Pick<TestVariables, 'variables' | 'sources
   readonly environment: string;
   /** All profiles by name, after the assignments of `--set`. */
   readonly profiles: Plans['profiles'];
+  /** Where figures and events of the run go while it runs. */
+  readonly listeners: readonly Listener[];
 }
 
 /** A test, or all problems that prevent it. */
@@ -146,10 +150,23 @@ function resolveNamed(
   const { variables, sources, ...made } = testVariables(chosen);
   problems.push(...made.problems, ...(options.host === undefined ? otherAddress(chosen) : []));
   const { description, suite } = test;
+  const told =
+    chosen.environment &&
+    resolveListeners({ environment: chosen.environment, environmentName, test, testName }, environment);
+  problems.push(...(told?.problems ?? []));
   if (problems.length > 0) return { problems };
   return {
     problems,
-    test: { name: testName, description, suite, environment: environmentName, variables, sources, profiles },
+    test: {
+      name: testName,
+      description,
+      suite,
+      environment: environmentName,
+      variables,
+      sources,
+      profiles,
+      listeners: told?.listeners ?? [],
+    },
   };
 }
 

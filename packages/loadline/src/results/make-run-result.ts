@@ -14,6 +14,7 @@ import { examplesOf } from './failure-facts';
 import { type Instance, readInstance } from './instance';
 import { endPath } from './instance-end-file';
 import { ownFileProblems } from './links';
+import { listenerWarningsOf } from './listener-ends';
 import { instancesIn, readSpec, runFiles } from './run-folder';
 import { checkParts, noTwice } from './run-parts';
 import { readSamples } from './samples/read-samples';
@@ -73,6 +74,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
         ...judgement.warnings,
         ...apart(read, loadMs).warnings,
         ...besideFigures(spec.instances, read),
+        ...instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number)),
       ],
     }),
     ...(uncaught > 0 && { uncaughtErrors: uncaught }),

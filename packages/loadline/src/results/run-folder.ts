@@ -12,6 +12,8 @@ export const runFiles = {
   samples: (folder: string, instance: number) => join(folder, `samples-${instance}.csv.gz`),
   /** k6's own figures of its part of the run. */
   k6Result: (folder: string, instance: number) => join(folder, k6ResultName(instance)),
+  /** What the listeners of an instance, or of all that ran on one machine, got. */
+  listeners: (folder: string, instance: number) => join(folder, `listeners-${instance}.json`),
   log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),
 };
 

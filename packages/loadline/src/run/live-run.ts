@@ -4,7 +4,7 @@ import type { Threshold } from '../core/thresholds/threshold';
 import { whoText } from '../core/verdict/stopped';
 import type { WholeSamples } from '../results/samples/sample-aggregator';
 import { type Instances, type InstancesEnd, runInstances } from './instances';
-import { type LiveSamplesEnd, openLiveSamples } from './live-samples';
+import { type LiveSamples, type LiveSamplesEnd, openLiveSamples } from './live-samples';
 import { brokenSoFar } from './progress/broken-so-far';
 import { ProgressReader, type ProgressView, type WatchedSpec } from './progress/progress';
 import type { UserOutput } from './user-output';
@@ -23,13 +23,13 @@ const PERIOD_MS = 1_000;
  * Runs k6 and reads the samples while they are written, for the progress display, for thresholds with `abort`, and for the result.
  * Only one side aborts a run: this function, for any number of instances and even when k6 judges too. The bundle removes
  * `abort` from k6's own thresholds when it gets a spec. Under plain k6 those are the only ones.
- * @param watch further observer of the figures during the run; it returns a function that ends it
+ * @param watch further observer of the samples during the run; it returns a function that ends it
  */
 export async function runLive(
   processes: Omit<Instances, 'output' | 'onEnd'>,
   spec: RunSpec,
   output: UserOutput,
-  watch?: (figures: () => Aggregate) => () => Promise<void>,
+  watch?: (live: LiveSamples) => () => Promise<void>,
 ): Promise<LiveRunEnd> {
   const { folder, numbers, k6Arguments, stop, of } = processes;
   // The samples of other machines are not seen here.
@@ -45,7 +45,7 @@ export async function runLive(
     view: output.progress(),
   });
   const forget = stop.onStop((cause) => output.event(`${whoText(cause)}: k6 removes its records and ends`));
-  const endOther = watch?.(samples.figures);
+  const endOther = watch?.(samples);
   let end: InstancesEnd;
   let read: LiveSamplesEnd;
   try {

@@ -19,6 +19,8 @@ const FLUSH_MS = 1_000;
 export interface LiveSamples {
   /** Figures so far: the counts and times that thresholds are evaluated on. */
   figures(): Aggregate;
+  /** Name and version of the tested system. Undefined: no sample told it so far. */
+  system(): string | undefined;
   /** Call this when the k6 of an instance has ended or did not start: it writes no further samples. */
   ended(number: number): void;
   /** Resolves when all instances have ended and all samples are read and on disk. */
@@ -59,6 +61,7 @@ export function openLiveSamples(
   });
   return {
     figures: () => samples.figures(),
+    system: () => samples.system,
     ended: (number) => pipes[numbers.indexOf(number)]?.close(),
     async finish() {
       for (const { close } of pipes) close();

@@ -24,6 +24,8 @@ export interface OwnRun {
   readonly own?: OwnRecords;
   /** Command line that does the same run again. */
   readonly again?: string | undefined;
+  /** Tells others the result, once it is written. @returns warnings about what they did not get, which the result then has */
+  readonly announce?: ((result: Result) => Promise<readonly string[]>) | undefined;
 }
 
 /**
@@ -37,12 +39,26 @@ export async function reportRun(
   out: string,
   reports: ReportOptions,
   output: UserOutput,
-  { own, again }: OwnRun = {},
+  { own, again, announce }: OwnRun = {},
 ): Promise<Result> {
-  return writeRun(await makeRunResult(folders, own), out, reports, output, {
+  const made = await makeRunResult(folders, own);
+  return writeRun(await announced(made, out, reports, announce), out, reports, output, {
     isOwn: own !== undefined,
     again,
   });
+}
+
+/** The files are there before others are told: telling may take long, and this process may end in the meantime. */
+async function announced(
+  result: Result,
+  out: string,
+  reports: ReportOptions,
+  announce: OwnRun['announce'],
+): Promise<Result> {
+  if (!announce) return result;
+  await tryToWrite(result, out, reports);
+  const warnings = await announce(result);
+  return warnings.length === 0 ? result : { ...result, warnings: [...result.warnings, ...warnings] };
 }
 
 /**

@@ -2,16 +2,20 @@ import { join, resolve } from 'node:path';
 import { OWN } from '../core/spec/own-variables';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
+import { listenerWarnings } from '../core/telemetry/listener';
 import { counted } from '../core/text/counted';
 import { showLength } from '../core/text/numbers';
 import { throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
+import type { Result } from '../core/verdict/result';
 import { recordedEnd } from '../core/verdict/run-facts';
 import { isInterruption } from '../core/verdict/stopped';
 import { endings } from '../results/doubts';
+import { writeListenerEnds } from '../results/listener-ends';
 import type { OwnRecords } from '../results/make-run-result';
 import { runFiles } from '../results/run-folder';
 import { specHash } from '../results/spec-hash';
+import { unwrittenText } from '../results/unwritten';
 import type { ReportOptions } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
 import { type CollectorAccess, CollectorClient, CollectorError } from './collector/client';
@@ -24,6 +28,8 @@ import { folderProblems, holdFolder, laterProblems, type Part } from './hold-fol
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
 import type { InstancesEnd } from './instances';
+import { runLink } from './listeners/run-link';
+import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/telemetry';
 import { type LiveRunEnd, runLive } from './live-run';
 import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
@@ -61,6 +67,8 @@ export interface RunRequest extends Start {
   readonly collector?: CollectorAccess;
   /** Ids of further runs of the same test, which are checked before the first one starts. */
   readonly laterIds?: readonly string[];
+  /** Who is told about the run while it runs. */
+  readonly telemetry?: TelemetrySettings;
   /** Stops the run before its planned end. Absent: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
@@ -89,13 +97,18 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
   if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop, output);
+  const listeners = request.telemetry?.listeners ?? [];
+  await checkListeners(listeners, given, output.tell);
   const held = holdFolder(folder, part, spec, stop, request.reports?.mode);
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
   let end: LiveRunEnd;
   let removed: string | undefined;
+  let telemetry: Telemetry | undefined;
   try {
+    if (request.telemetry && listeners.length > 0)
+      telemetry = new Telemetry(request.telemetry, spec, given, folder, output, instance);
     const barrier = collector && (() => collector.awaitStart(specHash(spec), longestMs(spec), stop));
     const told = await awaitStart({
       ...request,
@@ -125,7 +138,16 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       stop,
       look: held.look,
     };
-    end = await runLive(processes, spec, output, collector && ((figures) => collector.watch(figures, stop)));
+    end = await runLive(processes, spec, output, ({ figures, system }) => {
+      const ends = [collector?.watch(figures, stop), telemetry?.watch({ figures, system })];
+      return async () => {
+        for (const endOne of ends) await endOne?.();
+      };
+    });
+    telemetry?.loadEnded();
+  } catch (error) {
+    await telemetry?.abandon();
+    throw error;
   } finally {
     removed = held.release();
   }
@@ -135,6 +157,9 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     ...(removed === undefined || isRecorded ? [] : [`${removed}: run again`]),
     ...end.unwritten,
   ];
+  const announce =
+    telemetry && ((result?: Result) => tellListeners(telemetry, folder, instance ?? 1, stop, result));
+  if (collector || part) await announce?.();
   if (collector) {
     await collector.deliver(folder, partDone(folder, { ...end, unwritten: problems }, output));
     return EXIT.pass;
@@ -144,10 +169,33 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const result = await reportRun([folder], folder, request.reports ?? {}, output, {
     own,
     again: request.again,
+    announce,
   });
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);
+}
+
+/**
+ * Ends the listeners, and keeps what they got in the run's folder.
+ * @param instance the first one that ran here
+ * @param result absent: this is a part of a run, which has no verdict
+ * @returns warnings about what they did not get
+ */
+async function tellListeners(
+  telemetry: Telemetry,
+  folder: string,
+  instance: number,
+  stop: StopSwitch,
+  result?: Result,
+): Promise<string[]> {
+  const ends = await telemetry.finish(result, runLink(folder), stop);
+  try {
+    writeListenerEnds(folder, instance, ends);
+  } catch (error) {
+    return [...listenerWarnings(ends), unwrittenText(runFiles.listeners(folder, instance), error)];
+  }
+  return listenerWarnings(ends);
 }
 
 /** What runs, in one line. */

@@ -105,6 +105,10 @@ export const PROBLEM_KINDS = kinds({
     means: 'kubectl cannot be started or failed, or there is no such run in the cluster',
     cure: 'try the same with kubectl; name its `--context` and `--namespace`',
   },
+  listener: {
+    means: 'a listener of the environment cannot be reached, or refuses the token or the format',
+    cure: 'correct what the message names, or write `optional: true` if the run may go on without it: docs/telemetry.md',
+  },
   // Files of the project
   'no-project': {
     means: 'no folder from here upwards is a project of loadline',

@@ -54,6 +54,7 @@ export class SampleAggregator {
   private readonly windows: TimeWindows;
   private readonly probes = new ProbeTally();
   private readonly parts: Part[] = [];
+  #system: string | undefined;
   /** When the load of each instance began, in µs since the epoch. Undefined while that is unknown. */
   private readonly starts: (() => number | undefined)[] = [];
 
@@ -90,6 +91,7 @@ export class SampleAggregator {
     const elapsedS = (us: number) => Math.max(0, (us - (beganAtUs ?? firstDueUs ?? us)) / 1e6);
     const second = (us: number) => Math.floor(elapsedS(us));
     const resolve: SeriesResolver = (metric, tags) => {
+      this.#system ??= tags.system;
       const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
       const besideFigures = beside.takes(metric, tags);
@@ -163,6 +165,11 @@ export class SampleAggregator {
   /** The counts and times read so far, for the evaluation of thresholds. */
   figures(): Aggregate {
     return withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
+  }
+
+  /** Name and version of the tested system, as its samples are tagged. Undefined: none was tagged so far. */
+  get system(): string | undefined {
+    return this.#system;
   }
 
   private ofCall(

@@ -75,5 +75,6 @@ export function isFileOf(name: string, instance: number): boolean {
     `k6-${instance}.json`,
     `k6-${instance}.log`,
     `end-${instance}.json`,
+    `listeners-${instance}.json`,
   ].includes(name);
 }

@@ -1,0 +1,93 @@
+import { isAllowedTarget } from '../core/network/allowed-target';
+import type { Listener } from '../core/telemetry/listener';
+import { parseDuration } from '../core/text/duration';
+import type { Problem } from '../core/text/problem';
+import type { EnvironmentFile } from './environment-file';
+import type { ListenerFile } from './listener-file';
+import type { RegisteredTest } from './registry-file';
+
+const USUAL_INTERVAL_MS = 5_000;
+
+/** A test and its environment, with their names in the plan files. */
+interface Named {
+  readonly environment: EnvironmentFile;
+  readonly environmentName: string;
+  readonly test: RegisteredTest;
+  readonly testName: string;
+}
+
+/**
+ * The listeners of a test: those of its environment, of which it may replace or leave out any, and its own.
+ * @param variables of the process, `.env` included
+ */
+export function resolveListeners(
+  { environment, environmentName, test, testName }: Named,
+  variables: Readonly<Record<string, string | undefined>>,
+): { readonly listeners: readonly Listener[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const own = test.listeners ?? {};
+  const inherited = environment.listeners ?? {};
+  const ofTest = `plans/registry.yml: tests.${testName}.listeners`;
+  const ofEnvironment = `plans/environments/${environmentName}.yml: listeners`;
+  for (const [name, file] of Object.entries(own)) {
+    if (file === false && !Object.hasOwn(inherited, name))
+      problems.push({
+        code: 'plan-file-value',
+        where: `${ofTest}.${name}`,
+        message: `leaves out a listener that environment ${environmentName} does not have: leave this line out`,
+      });
+  }
+  const all = { ...inherited, ...own };
+  const listeners = Object.entries(all).flatMap(([name, file]) => {
+    if (file === false) return [];
+    const where = `${Object.hasOwn(own, name) ? ofTest : ofEnvironment}.${name}`;
+    problems.push(...missingSecrets(file, where, variables), ...openSecrets(file, where));
+    return [toListener(name, file)];
+  });
+  return { listeners, problems };
+}
+
+function toListener(name: string, file: ListenerFile): Listener {
+  const { kind, url, token, headers = {}, interval, final, optional = false, index } = file;
+  return {
+    name,
+    kind,
+    ...(url !== undefined && { url: url.replace(/\/+$/, '') }),
+    ...(token !== undefined && { token }),
+    headers,
+    everyMs: final ? 'final' : interval === undefined ? USUAL_INTERVAL_MS : parseDuration(interval),
+    isOptional: optional,
+    ...(index !== undefined && { index }),
+  };
+}
+
+function missingSecrets(
+  { token, headers = {} }: ListenerFile,
+  where: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Problem[] {
+  const named = [
+    ...(token === undefined ? [] : [{ at: 'token', variable: token }]),
+    ...Object.entries(headers).map(([header, variable]) => ({ at: `headers.${header}`, variable })),
+  ];
+  return named.flatMap(({ at, variable }): Problem[] => {
+    const value = variables[variable] ?? '';
+    const message =
+      value === ''
+        ? `needs ${variable}, which is not set: set it in the environment or in .env`
+        : /[^\x20-\x7e]/.test(value)
+          ? `needs ${variable}, which holds characters that no header takes: set it to the token alone`
+          : undefined;
+    if (message === undefined) return [];
+    return [{ code: value === '' ? 'variable-missing' : 'variable-value', where: `${where}.${at}`, message }];
+  });
+}
+
+/** Secrets leave this machine only encrypted. */
+function openSecrets({ url, token, headers = {} }: ListenerFile, where: string): Problem[] {
+  const hasSecret = token !== undefined || Object.keys(headers).length > 0;
+  if (!hasSecret || url === undefined || /^https:/i.test(url) || isAllowedTarget(url, [])) return [];
+  const message =
+    'would send a secret over http to another machine, where anyone on the way reads it: write https://, or a collector on this machine';
+  return [{ code: 'plan-file-value', where: `${where}.url`, message }];
+}

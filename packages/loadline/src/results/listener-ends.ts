@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { LISTENER_KINDS, type ListenerEnd, listenerWarnings } from '../core/telemetry/listener';
+import { readJson, writeJson } from './json-file';
+import { runFiles } from './run-folder';
+
+const file = z.object({
+  listeners: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(LISTENER_KINDS),
+      sent: z.number(),
+      dropped: z.number(),
+      reason: z.string().optional(),
+    }),
+  ),
+});
+
+/** Writes what the listeners got. @param instance the first one that ran here */
+export function writeListenerEnds(folder: string, instance: number, listeners: readonly ListenerEnd[]): void {
+  writeJson(runFiles.listeners(folder, instance), { listeners });
+}
+
+/** Warnings about what the listeners of an instance did not get. Empty when it had none, or the file is not whole. */
+export function listenerWarningsOf(folder: string, instance: number): string[] {
+  const path = runFiles.listeners(folder, instance);
+  if (!existsSync(path)) return [];
+  const parsed = file.safeParse(readJson(path));
+  if (!parsed.success) return [`${path} is not what loadline wrote: what the listeners got is not known`];
+  return listenerWarnings(parsed.data.listeners as ListenerEnd[]);
+}

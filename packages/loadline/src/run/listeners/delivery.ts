@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { DiskQueue } from './queue';
+import type { Reply, Sink } from './sink';
+
+const zip = promisify(gzip);
+
+/** Times and sizes of a delivery. */
+export interface Pace {
+  /** The first pause after a refusal, in ms; each further one is twice as long, up to `mostPauseMs`. */
+  readonly pauseMs: number;
+  readonly mostPauseMs: number;
+  /** After this long without an answer a request has failed, in ms. */
+  readonly answerMs: number;
+  /** After the run, a listener that has not accepted anything for so long is given up, in ms. */
+  readonly patienceMs: number;
+}
+
+/** A listener that is away for a minute loses nothing. */
+export const USUAL_PACE: Pace = { pauseMs: 500, mostPauseMs: 10_000, answerMs: 30_000, patienceMs: 90_000 };
+
+/** How often to see, after the run, whether a listener has been away for too long. */
+const LOOK_EVERY_MS = 250;
+
+const MOST_BYTES = 512 * 1024;
+
+const TOO_MANY_REQUESTS = 429;
+const SERVER_ERRORS = 500;
+const LONGEST_ANSWER = 2_000;
+
+/** Why a request failed, and whether the same one may succeed later. */
+class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly isForNow: boolean,
+    readonly afterMs?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Sends what is in a queue to a listener, in order, and again after a pause when it is away or busy. */
+export class Delivery {
+  sent = 0;
+  dropped = 0;
+  /** Why the first item was dropped. */
+  reason: string | undefined;
+  #working: Promise<void> | undefined;
+  /** Since when nothing was accepted, in ms since the epoch. Undefined: the last request was. */
+  #awaySinceMs: number | undefined;
+  #lastProblem: string | undefined;
+  readonly #giveUp = new AbortController();
+
+  /** @param say tells that the listener is away, and that it is back */
+  constructor(
+    private readonly sink: Sink,
+    private readonly queue: DiskQueue,
+    private readonly say: (text: string) => void,
+    private readonly pace: Pace = USUAL_PACE,
+  ) {}
+
+  /** Adds items and starts to send them. */
+  push(lines: readonly string[]): void {
+    for (const line of lines) {
+      try {
+        this.#drop(this.queue.push(line), 'it was away too long, its queue was full');
+      } catch (error) {
+        this.#drop(1, `its queue could not be written: ${(error as Error).message}`);
+      }
+    }
+    this.#start();
+  }
+
+  /** Resolves when all is delivered, or the listener has been away for too long after the run. */
+  async finish(): Promise<void> {
+    while (this.queue.length > 0 && !this.#giveUp.signal.aborted) {
+      this.#start();
+      const enough = new AbortController();
+      const timer = sleep(LOOK_EVERY_MS, undefined, { signal: enough.signal });
+      await Promise.race([this.#working, timer.catch(() => undefined)]);
+      enough.abort();
+      if (this.#hasNoPatience()) this.giveUp();
+    }
+    await this.#working;
+    this.#drop(this.queue.close(), this.#lastProblem ?? 'the run was interrupted');
+  }
+
+  /** Sends nothing more. */
+  giveUp(): void {
+    this.#giveUp.abort();
+  }
+
+  #hasNoPatience(): boolean {
+    return this.#awaySinceMs !== undefined && Date.now() - this.#awaySinceMs >= this.pace.patienceMs;
+  }
+
+  #drop(count: number, reason: string): void {
+    if (count === 0) return;
+    this.dropped += count;
+    this.reason ??= reason;
+  }
+
+  #start(): void {
+    const failed = (error: Error) => {
+      this.#lastProblem = error.message;
+      this.giveUp();
+    };
+    this.#working ??= this.#work()
+      .catch(failed)
+      .finally(() => {
+        this.#working = undefined;
+      });
+  }
+
+  async #work(): Promise<void> {
+    let pauseMs = this.pace.pauseMs;
+    while (this.queue.length > 0 && !this.#giveUp.signal.aborted) {
+      const batch = this.queue.peek(this.sink.mostLines, MOST_BYTES);
+      try {
+        await send(this.sink, batch.lines, this.pace.answerMs, this.#giveUp.signal);
+        this.sent += this.queue.accept(batch);
+        pauseMs = this.pace.pauseMs;
+        this.#isBack();
+      } catch (error) {
+        if (this.#giveUp.signal.aborted) return;
+        const { message, isForNow, afterMs } = asRefusal(error);
+        if (!isForNow) {
+          this.#drop(this.queue.accept(batch), message);
+          continue;
+        }
+        this.#isAway(message);
+        const waitMs = Math.min(afterMs ?? pauseMs, this.pace.mostPauseMs);
+        await sleep(waitMs, undefined, { signal: this.#giveUp.signal }).catch(() => undefined);
+        pauseMs = Math.min(2 * pauseMs, this.pace.mostPauseMs);
+      }
+    }
+  }
+
+  #isAway(problem: string): void {
+    this.#lastProblem = problem;
+    if (this.#awaySinceMs !== undefined) return;
+    this.#awaySinceMs = Date.now();
+    this.say(`${this.sink.name} does not take anything now, it waits on disk: ${problem}`);
+  }
+
+  #isBack(): void {
+    if (this.#awaySinceMs === undefined) return;
+    this.#awaySinceMs = undefined;
+    this.say(`${this.sink.name} takes what comes again`);
+  }
+}
+
+/**
+ * Asks a listener whether it would take something, before the run.
+ * @returns why not; undefined when it would
+ */
+export async function checkSink(sink: Sink, answerMs: number): Promise<string | undefined> {
+  const { path, headers, body } = sink.probe();
+  try {
+    return sink.probed(await post(sink.url + path, headers, body, AbortSignal.timeout(answerMs)));
+  } catch (error) {
+    return asRefusal(error).message;
+  }
+}
+
+async function send(
+  sink: Sink,
+  lines: readonly string[],
+  answerMs: number,
+  giveUp: AbortSignal,
+): Promise<void> {
+  const signal = () => AbortSignal.any([giveUp, AbortSignal.timeout(answerMs)]);
+  const { path, headers, body } = sink.request(lines);
+  const reply = await post(sink.url + path, headers, body, signal());
+  if (reply.status < 200 || reply.status >= 300) throw refused(reply);
+  const later = sink.confirmation?.(reply);
+  if (!later) return;
+  const endMs = Date.now() + answerMs;
+  while (Date.now() < endMs) {
+    const answer = await post(sink.url + later.path, later.headers, later.body, signal());
+    if (later.isConfirmed(answer)) return;
+    await sleep(later.everyMs, undefined, { signal: giveUp });
+  }
+  throw new Refusal('it did not confirm what it took', true);
+}
+
+/** Redirects are not followed: only the address that was written is contacted. */
+async function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const zipped = await zip(body);
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, ...(headers['content-encoding'] ? {} : { 'content-encoding': 'gzip' }) },
+    body: headers['content-encoding'] ? new Uint8Array(body) : new Uint8Array(zipped),
+    redirect: 'manual',
+    signal,
+  });
+  const text = (await reply.text()).slice(0, LONGEST_ANSWER);
+  const seconds = Number(reply.headers.get('retry-after') ?? Number.NaN);
+  return { status: reply.status, text, ...(Number.isFinite(seconds) && { afterMs: seconds * 1_000 }) };
+}
+
+function refused({ status, text, afterMs }: Reply): Refusal {
+  const said = text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`;
+  const isForNow = status === TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
+  return new Refusal(`it answered ${status}${said}`, isForNow, afterMs);
+}
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  if (name === 'TimeoutError') return new Refusal('it did not answer in time', true);
+  return new Refusal(`it cannot be reached (${cause?.code ?? cause?.message ?? message})`, true);
+}

@@ -1,0 +1,131 @@
+import type { Aggregate, CallStats } from '../../core/figures/aggregate';
+import type { Phase } from '../../core/names';
+import type { Verdict } from '../../core/verdict/judge';
+
+/** What is the same in all that a listener gets of a run. */
+export interface Dimensions {
+  readonly run: string;
+  readonly test: string;
+  readonly description?: string;
+  readonly suite: string;
+  readonly profile: string;
+  readonly environment: string;
+  readonly location?: string;
+  readonly target: string;
+  /** Number of the instance, where each sends its own part. */
+  readonly instance?: number;
+  /** Name and version of the tested system, such as `request-api/1.4.2`. Absent: it told none, or not yet. */
+  readonly system?: string;
+}
+
+/** Failures of one call or journey by one cause. */
+export interface Failures {
+  readonly of: 'call' | 'journey';
+  readonly name: string;
+  readonly phase: Phase;
+  readonly cause: string;
+  readonly occurrences: number;
+  /** Text of one of them. Known only at the end of the run. */
+  readonly example?: string;
+}
+
+/** An event of a run. */
+export type RunEvent =
+  | { readonly type: 'start'; readonly users: number; readonly durationMs: number }
+  | { readonly type: 'stop' }
+  | {
+      readonly type: 'verdict';
+      readonly verdict: Verdict;
+      readonly reasons: readonly string[];
+      readonly warnings: readonly string[];
+      readonly versions: string;
+      readonly failures: readonly Failures[];
+      /** Where the report is. */
+      readonly link: string;
+    };
+
+/** A call: its figures since the start of the run, and what is new since the last snapshot. */
+export interface CallSnapshot {
+  readonly stats: CallStats;
+  readonly newCount: number;
+  readonly newFailed: number;
+}
+
+/** What a listener gets at one time: an event, or figures. */
+export interface Snapshot {
+  readonly atMs: number;
+  readonly dimensions: Dimensions;
+  readonly event?: RunEvent;
+  readonly figures?: Figures;
+}
+
+/** Figures of a run at one time. */
+export interface Figures {
+  /** Time since the last figures, in s. */
+  readonly seconds: number;
+  /** Iterations under way. */
+  readonly active: number;
+  /** Calls that are new or went on since the last snapshot. */
+  readonly calls: readonly CallSnapshot[];
+  /** Failures since the last snapshot. */
+  readonly failures: readonly Failures[];
+}
+
+/** Finds what is new in figures that grow. */
+export class Deltas {
+  readonly #last = new Map<string, number>();
+  #lastMs: number;
+
+  constructor(startMs: number) {
+    this.#lastMs = startMs;
+  }
+
+  /** The figures of a snapshot. Calls without news are left out. */
+  next({ calls, journeys }: Aggregate, atMs: number): Figures {
+    const seconds = Math.max(0.001, (atMs - this.#lastMs) / 1_000);
+    this.#lastMs = atMs;
+    return {
+      seconds,
+      active: journeys.reduce((sum, { started, done }) => sum + started - done, 0),
+      calls: calls.flatMap((stats): CallSnapshot[] => {
+        const { call, phase, count, failed } = stats;
+        const newCount = this.#grown(`count ${phase} ${call}`, count);
+        const newFailed = this.#grown(`failed ${phase} ${call}`, failed);
+        return newCount === 0 && newFailed === 0 ? [] : [{ stats, newCount, newFailed }];
+      }),
+      failures: failuresOf({ calls, journeys }).flatMap((failures) => {
+        const { of, name, phase, cause } = failures;
+        const occurrences = this.#grown(`${of} ${phase} ${cause} ${name}`, failures.occurrences);
+        return occurrences === 0 ? [] : [{ ...failures, occurrences }];
+      }),
+    };
+  }
+
+  #grown(key: string, now: number): number {
+    const last = this.#last.get(key) ?? 0;
+    this.#last.set(key, now);
+    return now - last;
+  }
+}
+
+/** All failures in an aggregate, with an example where it has one. */
+export function failuresOf({ calls, journeys }: Pick<Aggregate, 'calls' | 'journeys'>): Failures[] {
+  const ofCalls = calls.flatMap(({ call: name, phase, causes, failures }) =>
+    failuresBy({ of: 'call', name, phase }, causes, failures),
+  );
+  const ofJourneys = journeys.flatMap(({ journey: name, causes, failures }) =>
+    failuresBy({ of: 'journey', name, phase: 'load' }, causes, failures),
+  );
+  return [...ofCalls, ...ofJourneys];
+}
+
+function failuresBy(
+  of: Pick<Failures, 'of' | 'name' | 'phase'>,
+  causes: CallStats['causes'],
+  facts: CallStats['failures'] = {},
+): Failures[] {
+  return Object.entries(causes).map(([cause, occurrences]) => {
+    const example = facts[cause]?.example;
+    return { ...of, cause, occurrences, ...(example !== undefined && { example }) };
+  });
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Item } from './items';
+import { itemsOf } from './items';
+import type { Reply, Sink, SinkRequest } from './sink';
+import type { Snapshot } from './snapshot';
+
+const MOST_LINES = 500;
+const ACK_EVERY_MS = 1_000;
+
+/** The code by which Splunk answers a valid token without events. */
+const NO_DATA = 5;
+
+/** Splunk's HTTP Event Collector: one event for each item, many in one request. */
+export class SplunkSink implements Sink {
+  readonly name: string;
+  readonly mostLines = MOST_LINES;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @param index absent: the one of the token */
+  constructor(
+    name: string,
+    readonly url: string,
+    headers: Readonly<Record<string, string>>,
+    private readonly index: string | undefined,
+    private readonly write: (value: object) => string,
+  ) {
+    this.name = `listener ${name}`;
+    // Indexer acknowledgement needs a channel. Without it, Splunk ignores the header.
+    this.#headers = { ...headers, 'x-splunk-request-channel': randomUUID() };
+  }
+
+  lines(snapshot: Snapshot): string[] {
+    return itemsOf(snapshot).map((item) => this.write(this.#event(item)));
+  }
+
+  request(lines: readonly string[]): SinkRequest {
+    return { path: '/services/collector/event', headers: this.#headers, body: Buffer.from(lines.join('\n')) };
+  }
+
+  /** Splunk looks at the token before it looks for events. */
+  probe(): SinkRequest {
+    return this.request([]);
+  }
+
+  probed({ status, text }: Reply): string | undefined {
+    if ((status >= 200 && status < 300) || codeOf(text) === NO_DATA) return undefined;
+    return `it answers ${status} ${text}`.trim();
+  }
+
+  /** Where indexer acknowledgement is on, an accepted request has a number, and is stored when that is acknowledged. */
+  confirmation({ text }: Reply) {
+    const id = field(text, 'ackId');
+    if (typeof id !== 'number') return undefined;
+    return {
+      path: '/services/collector/ack',
+      headers: this.#headers,
+      body: Buffer.from(JSON.stringify({ acks: [id] })),
+      everyMs: ACK_EVERY_MS,
+      isConfirmed: ({ text: answer }: Reply) =>
+        (field(answer, 'acks') as Record<string, unknown> | undefined)?.[String(id)] === true,
+    };
+  }
+
+  #event(item: Item): object {
+    return {
+      time: item.timeMs / 1_000,
+      host: hostname(),
+      source: 'loadline',
+      sourcetype: '_json',
+      ...(this.index !== undefined && { index: this.index }),
+      event: item,
+    };
+  }
+}
+
+function codeOf(text: string): unknown {
+  return field(text, 'code');
+}
+
+function field(text: string, name: string): unknown {
+  try {
+    return (JSON.parse(text) as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}

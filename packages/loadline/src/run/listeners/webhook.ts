@@ -1,0 +1,39 @@
+import type { Item } from './items';
+import { itemsOf } from './items';
+import type { Reply, Sink, SinkRequest } from './sink';
+import type { Snapshot } from './snapshot';
+
+const MOST_LINES = 500;
+
+/** `{"items": […]}` as JSON, to any server that takes it. */
+export class WebhookSink implements Sink {
+  readonly name: string;
+  readonly mostLines = MOST_LINES;
+
+  constructor(
+    name: string,
+    readonly url: string,
+    private readonly headers: Readonly<Record<string, string>>,
+    private readonly write: (item: Item) => string,
+  ) {
+    this.name = `listener ${name}`;
+  }
+
+  lines(snapshot: Snapshot): string[] {
+    return itemsOf(snapshot).map((item) => this.write(item));
+  }
+
+  request(lines: readonly string[]): SinkRequest {
+    const body = Buffer.from(`{"items":[${lines.join(',')}]}`);
+    return { path: '', headers: { ...this.headers, 'content-type': 'application/json' }, body };
+  }
+
+  /** A request without items: a server that takes items takes none as well. */
+  probe(): SinkRequest {
+    return this.request([]);
+  }
+
+  probed({ status, text }: Reply): string | undefined {
+    return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
+  }
+}
