@@ -14,15 +14,16 @@ const SHORT = { USERS: '6', DURATION: '3s', EVERY: '1s' };
 /** Starts a `collect` server on a free port, for one test. */
 async function collectServer(
   args: readonly string[],
+  folder?: string,
 ): Promise<{ url: string; server: Child; folder: string }> {
-  const folder = await tempFolder();
-  const server = startLoadline(folder, ['collect', '--listen', '127.0.0.1:0', ...args], TOKEN);
+  const place = folder ?? (await tempFolder());
+  const server = startLoadline(place, ['collect', '--listen', '127.0.0.1:0', ...args], TOKEN);
   const port = await eventually(() => {
     const found = /on 127\.0\.0\.1:(\d+)/.exec(server.said())?.[1];
     if (found === undefined) throw new Error(server.said());
     return found;
   });
-  return { url: `http://127.0.0.1:${port}`, server, folder };
+  return { url: `http://127.0.0.1:${port}`, server, folder: place };
 }
 
 /** Starts an instance in a folder of its own, as on another machine. */
@@ -75,7 +76,7 @@ it('three instances start together, deliver their files, and get one verdict', a
     ({ call, phase }: { call: string; phase: string }) => call === 'CreateVacancy' && phase === 'load',
   );
   expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toEqual({ OK: listing.count });
-  // The delivered files are like those of a run on several machines.
+  // The delivered files are like those of a run on several machines, and say why the run was not valid.
   const again = await loadline(folder, [
     'report',
     'reports/r1/1',
@@ -84,12 +85,14 @@ it('three instances start together, deliver their files, and get one verdict', a
     '--out',
     'again',
   ]);
-  expect(again.code, again.output).toBe(0);
+  expect(again.output).toContain('instance 2 was started twice: the second one was not let in');
+  expect(again.code, again.output).toBe(3);
 });
 
 it('two instances pass: all exit with 0, and the report can be fetched during --keep', async () => {
   const service = await referenceService();
-  const { url, server } = await collectServer(['--run-id', 'r1', '--instances', '2', '--keep', '1m']);
+  const args = ['--run-id', 'r1', '--instances', '2', '--keep', '1m'];
+  const { url, server, folder } = await collectServer(args);
   const variables = { ...variablesFor(service), ...SHORT };
   const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables)));
   for (const { ending } of parts) expect((await ending).code).toBe(0);
@@ -102,6 +105,10 @@ it('two instances pass: all exit with 0, and the report can be fetched during --
   const { code, output } = await server.ending;
   expect(output).toContain('verdict: PASS');
   expect(code).toBe(0);
+  // Its verdict is not that of another load with the same id.
+  const again = await loadline(folder, ['collect', '--listen', '127.0.0.1:0', ...args], TOKEN);
+  expect(again.output).toContain('reports/r1 holds a run that has its verdict: choose another run id');
+  expect(again.code).toBe(2);
 });
 
 it('an instance that never comes: no load, exit code 3 of the server and 4 of the others', async () => {
@@ -119,14 +126,7 @@ it('an instance that never comes: no load, exit code 3 of the server and 4 of th
 
 it('an instance that is killed: the others stop, deliver and clean up; exit code 3, and its number in the reason', async () => {
   const service = await referenceService();
-  const { url, server, folder } = await collectServer([
-    '--run-id',
-    'r1',
-    '--instances',
-    '2',
-    '--grace',
-    '30s',
-  ]);
+  const { url, server, folder } = await collectServer(['--run-id', 'r1', '--instances', '2']);
   const variables = { ...variablesFor(service), ...SHORT, DURATION: '5m' };
   const [first, second] = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables)));
   await eventually(() =>
@@ -137,6 +137,8 @@ it('an instance that is killed: the others stop, deliver and clean up; exit code
   expect(delivered?.code, delivered?.output).toBe(0);
   const { code, output } = await server.ending;
   expect(output).toContain('stops the load: instance 2 has said nothing for 15 s');
+  // Nobody waits for its files for the whole --grace.
+  expect(output).toContain('1 of 2 instances have delivered, and instance 2 says nothing any more');
   expect(output).toContain('instance 2 of 2 is missing');
   expect(code).toBe(3);
   const { verdict, stopped } = JSON.parse(await readFile(join(folder, 'reports/r1/result.json'), 'utf8'));
@@ -161,8 +163,7 @@ it('lists all problems before any request', async () => {
 
 it('an instance that is killed where the others get a signal, as in a cluster: 3, and so in every later report', async () => {
   const service = await referenceService();
-  const args = ['--run-id', 'r1', '--instances', '2', '--grace', '5s'];
-  const { url, server, folder } = await collectServer(args);
+  const { url, server, folder } = await collectServer(['--run-id', 'r1', '--instances', '2']);
   const variables = { ...variablesFor(service), ...SHORT, DURATION: '5m' };
   const [first, second] = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables)));
   await eventually(() =>

@@ -81,6 +81,7 @@ export function sampleDoubts(
       file.far === undefined ? [] : [`${file.path} holds samples from another time, ${file.far}: left out`],
     ),
     ...instances.flatMap(otherTime),
+    ...instances.flatMap(lostSamples),
     ...aggregate.journeys.flatMap(({ journey, started, done, planned }) => {
       const count = Math.max(started, done);
       if (count <= planned.max) return [];
@@ -106,6 +107,13 @@ function otherTime({ number, file: { path, earliestUs, latestUs }, end }: ReadIn
       ? `${showSeconds(earlyMs)} before it began`
       : `${showSeconds(lateMs)} after it had ended`;
   return [`${path} holds samples that k6 of instance ${number} took ${when}: use the file of that instance`];
+}
+
+/** A file can end early and still be whole for gzip. loadline counts what k6 writes. */
+function lostSamples({ number, file: { path, samples, cut }, end }: ReadInstance): string[] {
+  if (end?.samples === undefined || cut !== undefined || end.samples === samples) return [];
+  const wrote = `k6 of instance ${number} wrote ${counted(end.samples, 'sample')}`;
+  return [`${path} holds ${samples}, but ${wrote}: use the file of that instance`];
 }
 
 /** Two processes do not take their first and their last sample in the same microsecond. */
@@ -147,15 +155,21 @@ function crossChecked({ number, k6, file, samples }: ReadInstance, expected: num
   return disagreements(samples.figures(), k6).map((text) => `${name}${text}`);
 }
 
+/** When an instance began its load, in ms since the epoch, by the clock that all instances share. */
+export function beganMs({ samples, k6, offsetMs = 0 }: ReadInstance): number | undefined {
+  const atMs = samples.beganAtMs() ?? k6?.startedAtMs;
+  return atMs === undefined ? undefined : atMs + offsetMs;
+}
+
 /** How far in time the instances lie apart: loads one after the other are not one load of the planned size. */
 export function apart(
   instances: readonly ReadInstance[],
   loadMs: number,
 ): { readonly invalid: readonly string[]; readonly warnings: readonly string[] } {
   const starts = instances
-    .flatMap(({ number, samples, k6 }) => {
-      const atMs = samples.beganAtMs() ?? k6?.startedAtMs;
-      return atMs === undefined ? [] : [{ number, atMs }];
+    .flatMap((instance) => {
+      const atMs = beganMs(instance);
+      return atMs === undefined ? [] : [{ number: instance.number, atMs }];
     })
     .toSorted((a, b) => a.atMs - b.atMs);
   const [first, last] = [starts[0], starts.at(-1)];

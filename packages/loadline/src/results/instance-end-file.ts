@@ -29,6 +29,9 @@ const endFile = z.looseObject({
     )
     .optional(),
   setupError: z.string().optional(),
+  samples: z.int().min(0).optional(),
+  clock: z.looseObject({ offsetMs: z.number(), withinMs: z.number().min(0) }).optional(),
+  doubts: z.array(z.string()).optional(),
 });
 
 /** Record of how an instance ended. It names its run, so that the record of another run is not taken for it. */

@@ -9,7 +9,8 @@ import { withOwnWarnings } from '../core/verdict/own-warnings';
 import { makeResult, type Result } from '../core/verdict/result';
 import type { RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
-import { apart, besideFigures, missingParts, type ReadInstance, sampleDoubts } from './doubts';
+import { clockWarnings, endOnCommonClock, withCommonClock } from './clocks';
+import { apart, beganMs, besideFigures, missingParts, type ReadInstance, sampleDoubts } from './doubts';
 import { examplesOf } from './failure-facts';
 import { type Instance, readInstance } from './instance';
 import { endPath } from './instance-end-file';
@@ -17,7 +18,7 @@ import { ownFileProblems } from './links';
 import { listenerWarningsOf } from './listener-ends';
 import { instancesIn, readSpec, runFiles } from './run-folder';
 import { checkParts, noTwice } from './run-parts';
-import { readSamples } from './samples/read-samples';
+import { readSamples, readUntil } from './samples/read-samples';
 import { SampleAggregator, type WholeSamples } from './samples/sample-aggregator';
 import { specHash } from './spec-hash';
 
@@ -48,13 +49,20 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
     return part ? [{ ...instance, ...part }] : [];
   });
   const { thresholds, loadMs, journeys } = spec;
-  const ends = instances.flatMap(({ end }) => end ?? []);
+  const ends = instances.flatMap((instance) => endOnCommonClock(instance) ?? []);
+  const collected = new Set(ends.flatMap(({ doubts: found = [] }) => found));
   const uncaught = ends.reduce((sum, { uncaught: errors }) => sum + (errors?.count ?? 0), 0);
   const began = beganAtMs(read);
   const stopped = stoppedOf(ends, began);
   const aggregate = overItsLength(whole, ends, began);
   const missing = missingParts(spec, read);
-  const doubts = [...(own?.problems ?? []), ...missing, ...problems, ...sampleDoubts(spec, read, aggregate)];
+  const doubts = [
+    ...(own?.problems ?? []),
+    ...collected,
+    ...missing,
+    ...problems,
+    ...sampleDoubts(spec, read, aggregate),
+  ];
   const facts: RunFacts = {
     ends,
     journeys,
@@ -73,6 +81,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
       warnings: [
         ...judgement.warnings,
         ...apart(read, loadMs).warnings,
+        ...clockWarnings(instances),
         ...besideFigures(spec.instances, read),
         ...instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number)),
       ],
@@ -119,7 +128,7 @@ function readFolders(folders: readonly string[], own: OwnRecords | undefined): R
     return [];
   });
   throwProblems(changed);
-  return { spec, instances, problems };
+  return { spec, instances: withCommonClock(instances), problems };
 }
 
 /** A run must be judged by the spec that k6 ran with. */
@@ -129,14 +138,36 @@ function otherSpec(folder: string, number: number): Problem {
 }
 
 async function samplesOf(spec: RunSpec, instances: readonly Instance[]): Promise<WholeSamples> {
+  const lateMs = await lateStarts(spec, instances);
   const samples = new SampleAggregator(spec);
-  const files = instances.map(({ folder, number }) => samples.file(number, runFiles.samples(folder, number)));
+  const files = instances.map(({ folder, number }, index) =>
+    samples.file(number, runFiles.samples(folder, number), lateMs[index]),
+  );
   return samples.whole(await readSamples(files, samples.progress));
+}
+
+/**
+ * How much later than the first one each instance began its load, in ms, where the clocks of their machines were compared: a
+ * second of the run is then the same second everywhere. Else each has its own seconds, from its own start.
+ */
+async function lateStarts(spec: RunSpec, instances: readonly Instance[]): Promise<readonly number[]> {
+  if (instances.some(({ offsetMs }) => offsetMs === undefined)) return [];
+  const starts: (number | undefined)[] = [];
+  for (const { folder, number, offsetMs = 0 } of instances) {
+    const samples = new SampleAggregator(spec).instance();
+    const file = { path: runFiles.samples(folder, number), resolve: samples.resolve, loadMs: spec.loadMs };
+    await readUntil(file, () => samples.beganAtMs() !== undefined);
+    const began = samples.beganAtMs();
+    starts.push(began === undefined ? undefined : began + offsetMs);
+  }
+  const known = starts.filter((atMs) => atMs !== undefined);
+  const first = Math.min(...known);
+  return known.length === 0 ? [] : starts.map((atMs = first) => atMs - first);
 }
 
 /** When the first instance began its load, in ms since the epoch. */
 function beganAtMs(instances: readonly ReadInstance[]): number | undefined {
-  const starts = instances.flatMap(({ samples, k6 }) => samples.beganAtMs() ?? k6?.startedAtMs ?? []);
+  const starts = instances.flatMap((instance) => beganMs(instance) ?? []);
   return starts.length > 0 ? Math.min(...starts) : undefined;
 }
 
@@ -164,6 +195,8 @@ function versionsOf(instances: readonly Instance[]): Pick<Result, 'versions'> {
 }
 
 function startOf(instances: readonly Instance[]): Pick<Result, 'startedAtMs'> {
-  const starts = instances.flatMap(({ k6 }) => k6?.startedAtMs ?? []);
+  const starts = instances.flatMap(({ k6, offsetMs = 0 }) =>
+    k6?.startedAtMs === undefined ? [] : k6.startedAtMs + offsetMs,
+  );
   return starts.length > 0 ? { startedAtMs: Math.min(...starts) } : {};
 }

@@ -37,7 +37,7 @@ export interface Instances {
 
 /** How the instances that ran here ended. It is complete even when the disk did not take the records. */
 export interface InstancesEnd {
-  readonly ends: readonly InstanceEnd[];
+  readonly ends: readonly RecordedEnd[];
   /** Files that could not be written, and why, in words. */
   readonly unwritten: readonly string[];
 }
@@ -61,8 +61,22 @@ export async function runInstances(instances: Instances): Promise<InstancesEnd> 
   };
 }
 
+/** Adds to the records of the ends how many samples each k6 wrote. */
+export function recordSamples(
+  { ends, unwritten }: InstancesEnd,
+  folder: string,
+  samplesOf: (number: number) => number | undefined,
+): InstancesEnd {
+  const counted = ends.map((end) => {
+    const samples = samplesOf(end.instance);
+    return samples === undefined ? end : { ...end, samples };
+  });
+  const lost = counted.flatMap((end) => writeEnd(folder, end));
+  return { ends: counted, unwritten: [...new Set([...unwritten, ...lost])] };
+}
+
 interface PartEnd {
-  readonly end: InstanceEnd;
+  readonly end: RecordedEnd;
   readonly unwritten: readonly string[];
   /** Why its k6 did not start. */
   readonly notStarted?: ConfigurationError;

@@ -3,7 +3,7 @@ import { partOf, type RunSpec } from '../core/spec/run-spec';
 import type { Threshold } from '../core/thresholds/threshold';
 import { whoText } from '../core/verdict/stopped';
 import type { WholeSamples } from '../results/samples/sample-aggregator';
-import { type Instances, type InstancesEnd, runInstances } from './instances';
+import { type Instances, type InstancesEnd, recordSamples, runInstances } from './instances';
 import { type LiveSamples, type LiveSamplesEnd, openLiveSamples } from './live-samples';
 import { brokenSoFar } from './progress/broken-so-far';
 import { ProgressReader, type ProgressView, type WatchedSpec } from './progress/progress';
@@ -62,7 +62,9 @@ export async function runLive(
     read = await samples.finish();
     forget();
   }
-  return { ends: end.ends, unwritten: [...end.unwritten, ...read.unwritten], samples: read.samples };
+  const { parts } = read.samples;
+  const { ends, unwritten } = recordSamples(end, folder, (number) => parts.get(number)?.file.samples);
+  return { ends, unwritten: [...unwritten, ...read.unwritten], samples: read.samples };
 }
 
 /** A run that is watched until it ends. */

@@ -18,7 +18,13 @@ import { specHash } from '../results/spec-hash';
 import { unwrittenText } from '../results/unwritten';
 import type { ReportOptions } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
-import { type CollectorAccess, CollectorClient, CollectorError } from './collector/client';
+import {
+  type CollectorAccess,
+  CollectorClient,
+  CollectorError,
+  type PartDone,
+  type Readiness,
+} from './collector/client';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
 import { EXIT } from './exit';
@@ -109,7 +115,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   try {
     if (request.telemetry && listeners.length > 0)
       telemetry = new Telemetry(request.telemetry, spec, given, folder, output, instance);
-    const barrier = collector && (() => collector.awaitStart(specHash(spec), longestMs(spec), stop));
+    const barrier = collector && (() => collector.awaitStart(readyToStart(spec), stop));
     const told = await awaitStart({
       ...request,
       say,
@@ -159,12 +165,13 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   ];
   const announce =
     telemetry && ((result?: Result) => tellListeners(telemetry, folder, instance ?? 1, stop, result));
-  if (collector || part) await announce?.();
-  if (collector) {
-    await collector.deliver(folder, partDone(folder, { ...end, unwritten: problems }, output));
+  if (part || collector) {
+    await announce?.();
+    const done = partDone(folder, { ...end, unwritten: problems }, output);
+    if (!collector) return done.exit;
+    await collector.deliver(folder, done);
     return EXIT.pass;
   }
-  if (part) return partDone(folder, { ...end, unwritten: problems }, output);
   const own: OwnRecords = { spec, ends: end.ends, samples: end.samples, problems };
   const result = await reportRun([folder], folder, request.reports ?? {}, output, {
     own,
@@ -267,14 +274,25 @@ function inspectWhole(
   return inspectBundle(bundle, { ...variables, ...whole }, files);
 }
 
-function partDone(folder: string, { ends, unwritten }: InstancesEnd, { say, tell }: UserOutput): number {
+/** What an instance tells the `collect` server before its load. */
+function readyToStart(spec: RunSpec): Readiness {
+  const { loadline, versions, instances } = spec;
+  return {
+    of: instances,
+    versions: { loadline, k6: versions?.k6 ?? 'unknown' },
+    spec: specHash(spec),
+    lastsMs: longestMs(spec),
+  };
+}
+
+function partDone(folder: string, { ends, unwritten }: InstancesEnd, { say, tell }: UserOutput): PartDone {
   say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
-  for (const text of unwritten) tell(`this part is not whole: ${text}`);
+  const lost = unwritten.map((text) => `this part is not whole: ${text}`);
   const { isInterrupted, invalid } = recordedEnd({ ends });
-  if (isInterrupted) return EXIT.interrupted;
-  const wrong = [...invalid, ...ends.flatMap(endings)];
-  for (const text of wrong) tell(`this part cannot be judged: ${text}`);
-  return unwritten.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass;
+  const wrong = [...invalid, ...ends.flatMap(endings)].map((text) => `this part cannot be judged: ${text}`);
+  for (const text of isInterrupted ? lost : [...lost, ...wrong]) tell(text);
+  if (isInterrupted) return { exit: EXIT.interrupted, problems: lost };
+  return { exit: lost.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass, problems: lost };
 }
 
 function oneTo(n: number): number[] {

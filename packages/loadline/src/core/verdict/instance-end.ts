@@ -56,4 +56,16 @@ export interface InstanceEnd {
   readonly examples?: readonly FailureExample[];
   /** The error that ended set-up, with secrets masked. Absent when set-up did not fail. */
   readonly setupError?: string;
+  /** Number of samples that k6 wrote. Absent when loadline ended before it had read all of them. */
+  readonly samples?: number;
+  /** How the clock of this machine differs from that of the `collect` server. Absent without such a server. */
+  readonly clock?: ClockOffset;
+  /** Why the `collect` server found that the run cannot be judged. Absent when it found nothing. */
+  readonly doubts?: readonly string[];
+}
+
+/** How far another clock is ahead of this one, in ms, and the error of that figure. */
+export interface ClockOffset {
+  readonly offsetMs: number;
+  readonly withinMs: number;
 }

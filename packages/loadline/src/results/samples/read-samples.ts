@@ -56,6 +56,13 @@ export async function readSamples(
   return readers.map(({ end }) => end);
 }
 
+/** Reads a file from its beginning, as long as it takes until something is known. */
+export async function readUntil(file: SampleFile, isKnown: () => boolean): Promise<void> {
+  const reader = new SampleFileReader(file);
+  while (!isKnown() && (await reader.readOn()));
+  await reader.close();
+}
+
 /**
  * Reads samples while k6 writes them. Each file is read as it comes: k6 waits for its reader, and one instance that stands
  * still must not hold up the others. Every file is read to its end, whatever it contains.
@@ -122,6 +129,11 @@ class SampleFileReader {
       ...(cut !== undefined && { cut }),
       ...(firstFar !== undefined && { far: `${far} of its rows, the first is ${firstFar}` }),
     };
+  }
+
+  /** Leaves the rest of the file. */
+  async close(): Promise<void> {
+    await this.blocks.return?.();
   }
 
   /** Copies the remaining bytes without parsing them. */

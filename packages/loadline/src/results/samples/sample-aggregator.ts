@@ -65,9 +65,10 @@ export class SampleAggregator {
   /**
    * Adds the sample file of one instance. Add the files of all instances before the first one is read.
    * @param number of the instance
+   * @param lateMs how much later than the first instance it began its load, in ms
    */
-  file(number: number, path: string): SampleFile {
-    const samples = this.instance();
+  file(number: number, path: string, lateMs = 0): SampleFile {
+    const samples = this.instance(lateMs);
     this.instances.push({ number, samples });
     return { path, resolve: samples.resolve, loadMs: this.spec.loadMs };
   }
@@ -76,7 +77,7 @@ export class SampleAggregator {
    * Adds an instance. The start of its load comes from its samples: from the first measurement of the generator's lag, or,
    * if an iteration is seen before that, from the time at which the iteration was due.
    */
-  instance(): InstanceSamples {
+  instance(lateMs = 0): InstanceSamples {
     const part = new Part();
     const beside = new BesideTally(this.spec);
     this.parts.push(part);
@@ -88,7 +89,8 @@ export class SampleAggregator {
       beganAtUs ??= us - (LAG_PERIOD_MS + lagMs) * US_PER_MS;
       lagSamples += 1;
     };
-    const elapsedS = (us: number) => Math.max(0, (us - (beganAtUs ?? firstDueUs ?? us)) / 1e6);
+    const lateS = lateMs / 1000;
+    const elapsedS = (us: number) => Math.max(0, (us - (beganAtUs ?? firstDueUs ?? us)) / 1e6 + lateS);
     const second = (us: number) => Math.floor(elapsedS(us));
     const resolve: SeriesResolver = (metric, tags) => {
       this.#system ??= tags.system;

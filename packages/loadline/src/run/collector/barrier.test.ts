@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Barrier, Refused } from './barrier';
+import type { DoneRequest, ReadyRequest } from './protocol';
 
 const BOOT = ['', 'boot-1', 'boot-2', 'boot-3'] as const;
 const counted = { started: 1, done: 1, failed: 0, calls: 4 };
@@ -14,17 +15,34 @@ function setUp(instances = 2) {
   const lines: string[] = [];
   const make = () =>
     new Barrier(
-      join(folder, 'state.json'),
-      instances,
+      join(folder, 'collector.json'),
+      { runId: 'r1', instances },
       (line) => lines.push(line),
       () => now,
     );
-  const ready = (barrier: Barrier, number: 1 | 2 | 3, boot: string = BOOT[number], spec = 'spec') =>
-    barrier.ready(number, { boot, spec, lastsMs: 60_000 });
+  const ready = (barrier: Barrier, number: 1 | 2 | 3, other: Partial<ReadyRequest> = {}) =>
+    barrier.ready(number, {
+      boot: BOOT[number],
+      of: instances,
+      versions: { loadline: '1.0.0', k6: '2.2.0' },
+      spec: 'spec',
+      lastsMs: 60_000,
+      ...other,
+    });
+  const deliver = (barrier: Barrier, number: 1 | 2 | 3, other: Partial<DoneRequest> = {}) => {
+    barrier.received(number, BOOT[number], 'run.json', 'hash');
+    barrier.done(number, {
+      boot: BOOT[number],
+      exit: 0,
+      files: { 'run.json': 'hash' },
+      problems: [],
+      ...other,
+    });
+  };
   const wait = (ms: number) => {
     now += ms;
   };
-  return { barrier: make(), make, ready, wait, lines };
+  return { folder, barrier: make(), make, ready, deliver, wait, lines };
 }
 
 it('gives no start until all instances are ready, and then the same start time to all', () => {
@@ -40,7 +58,7 @@ it('gives no start until all instances are ready, and then the same start time t
 it('refuses a second process of an instance, and records it', () => {
   const { barrier, ready } = setUp();
   ready(barrier, 1);
-  expect(() => ready(barrier, 1, 'another')).toThrow('another process is instance 1 already');
+  expect(() => ready(barrier, 1, { boot: 'another' })).toThrow('another process is instance 1 already');
   expect(barrier.twice).toEqual([1]);
   // The first process continues.
   expect(ready(barrier, 1)).toEqual({ atMs: 1_000_000 });
@@ -49,8 +67,109 @@ it('refuses a second process of an instance, and records it', () => {
 it('refuses an instance with another load', () => {
   const { barrier, ready } = setUp();
   ready(barrier, 1);
-  expect(() => ready(barrier, 2, BOOT[2], 'other')).toThrow('instance 2 was told of another load');
+  expect(() => ready(barrier, 2, { spec: 'other' })).toThrow('instance 2 was told of another load');
   expect(() => ready(barrier, 1)).toThrow(Refused);
+});
+
+it.each<[string, Partial<ReadyRequest>]>([
+  ['instance 2 is one of 3, but the collect server waits for 2', { of: 3 }],
+  [
+    'instance 2 has k6 2.3.0, the others have 2.2.0: install the same',
+    { versions: { loadline: '1.0.0', k6: '2.3.0' } },
+  ],
+  [
+    'instance 2 has loadline 1.1.0, the others have 1.0.0: install the same',
+    { versions: { loadline: '1.1.0', k6: '2.2.0' } },
+  ],
+])('no load begins with %s', (why, other) => {
+  const { barrier, ready } = setUp();
+  ready(barrier, 1);
+  expect(() => ready(barrier, 2, other)).toThrow(why);
+  expect(barrier.closed).toBe(why);
+  expect(() => ready(barrier, 1)).toThrow(why);
+});
+
+it('an instance that arrived and was lost before the start: no load', () => {
+  const { barrier, ready, wait } = setUp();
+  ready(barrier, 1);
+  for (let s = 0; s < 16; s++) {
+    wait(1_000);
+    barrier.look();
+  }
+  expect(barrier.closed).toBe('instance 1 has said nothing for 15 s');
+  expect(() => ready(barrier, 2)).toThrow('instance 2 is too late: instance 1 has said nothing for 15 s');
+});
+
+it('a server that was held up itself does not take the instances for lost', () => {
+  const { barrier, ready, wait } = setUp();
+  ready(barrier, 1);
+  ready(barrier, 2);
+  wait(3_000);
+  barrier.look();
+  wait(60_000);
+  barrier.look();
+  expect([barrier.silent, barrier.stop]).toEqual([[], undefined]);
+});
+
+it('an instance has delivered only when all its files are here, and with them its run.json', () => {
+  const { barrier, ready } = setUp();
+  ready(barrier, 1);
+  ready(barrier, 2);
+  barrier.received(1, BOOT[1], 'run.json', 'hash');
+  barrier.received(1, BOOT[1], 'samples-1.csv.gz', 'other');
+  const done = (files: Record<string, string>) =>
+    barrier.done(1, { boot: BOOT[1], exit: 0, files, problems: [] });
+  expect(() => done({})).toThrow('not delivered: run.json');
+  const two = { 'run.json': 'hash', 'samples-1.csv.gz': 'hash' };
+  expect(() => done(two)).toThrow('not delivered: samples-1.csv.gz');
+  expect(() => done({ 'run.json': 'hash', 'end-1.json': 'x' })).toThrow('not delivered: end-1.json');
+  expect(barrier.missing).toEqual([1, 2]);
+  barrier.received(1, BOOT[1], 'samples-1.csv.gz', 'hash');
+  done(two);
+  // An answer that was lost is asked for again.
+  done(two);
+  expect(barrier.missing).toEqual([2]);
+  expect(() => barrier.admitFile(1, BOOT[1])).toThrow('instance 1 has delivered already');
+});
+
+it('nothing is taken after the end of the delivery', () => {
+  const { barrier, ready } = setUp();
+  ready(barrier, 1);
+  ready(barrier, 2);
+  barrier.received(1, BOOT[1], 'run.json', 'hash');
+  barrier.endDelivery();
+  const files = { 'run.json': 'hash' };
+  expect(() => barrier.received(1, BOOT[1], 'run.json', 'other')).toThrow('judged without it');
+  expect(() => barrier.done(1, { boot: BOOT[1], exit: 0, files, problems: [] })).toThrow(Refused);
+  expect(barrier.missing).toEqual([1, 2]);
+});
+
+it('keeps what an instance says about its part', () => {
+  const { barrier, make, ready, deliver, lines } = setUp(1);
+  ready(barrier, 1);
+  deliver(barrier, 1, { problems: ['the disk is full'], clock: { offsetMs: -3_200, withinMs: 4.2 } });
+  expect(make().problems).toEqual(['instance 1: the disk is full']);
+  expect(lines).toContain(
+    'instance 1 has delivered (1 of 1); its clock is 3.2 s ahead of that of the collect server (± 5 ms)',
+  );
+});
+
+it('a folder with another run, one that has its verdict, or with files of nobody is refused', () => {
+  const { folder, barrier, make, ready, deliver } = setUp(1);
+  ready(barrier, 1);
+  const file = join(folder, 'collector.json');
+  const other = (runId: string, instances: number) => () => new Barrier(file, { runId, instances }, () => {});
+  expect(other('r2', 1)).toThrow('holds run r1 of 1 instances, not r2 of 1: choose another --folder');
+  expect(other('r1', 2)).toThrow('holds run r1 of 1 instances, not r1 of 2');
+  deliver(barrier, 1);
+  barrier.endDelivery();
+  // A server that is lost before it has written its verdict is followed by one that judges the same files.
+  expect(make().delivered).toEqual([1]);
+  barrier.judged();
+  expect(make).toThrow('holds a run that has its verdict: choose another run id');
+  rmSync(file);
+  mkdirSync(join(folder, '1'));
+  expect(make).toThrow('holds files of instances, but no collector.json');
 });
 
 it('stops all instances when one was silent for 15 s, unless it has delivered its files', () => {
@@ -66,6 +185,7 @@ it('stops all instances when one was silent for 15 s, unless it has delivered it
   }
   wait(2_000);
   barrier.look();
+  expect(barrier.silent).toEqual([2]);
   expect(barrier.beat(1, { boot: BOOT[1], counted }).stop).toEqual({
     by: 'error',
     detail: 'instance 2 has said nothing for 15 s',
@@ -75,8 +195,8 @@ it('stops all instances when one was silent for 15 s, unless it has delivered it
   well.ready(well.barrier, 1);
   well.ready(well.barrier, 2);
   well.wait(3_000);
-  well.barrier.done(1, { boot: BOOT[1], exit: 0 });
-  well.barrier.done(2, { boot: BOOT[2], exit: 0 });
+  well.deliver(well.barrier, 1);
+  well.deliver(well.barrier, 2);
   well.wait(60_000);
   well.barrier.look();
   expect(well.barrier.stop).toBeUndefined();
@@ -94,10 +214,10 @@ it('stops all instances when a threshold with `abort` breaks on one', () => {
 });
 
 it('stops all when one was interrupted and has delivered', () => {
-  const { barrier, ready } = setUp();
+  const { barrier, ready, deliver } = setUp();
   ready(barrier, 1);
   ready(barrier, 2);
-  barrier.done(2, { boot: BOOT[2], exit: 105 });
+  deliver(barrier, 2, { exit: 105 });
   expect(barrier.beat(1, { boot: BOOT[1], counted }).stop?.detail).toBe('instance 2 was interrupted');
 });
 

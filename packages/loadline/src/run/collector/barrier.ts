@@ -1,26 +1,15 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { clockText } from '../../results/clocks';
 import { EXIT } from '../exit';
-import type { Answer, BeatRequest, Clock, Counted, DoneRequest, ReadyRequest, StopOrder } from './protocol';
+import { type BarrierRun, type BarrierState, readState, writeState } from './barrier-state';
+import type { Answer, BeatRequest, Counted, DoneRequest, ReadyRequest, StopOrder } from './protocol';
 import { SILENCE_MS } from './protocol';
+import { steadyNow } from './steady-now';
 
 /** Time from the arrival of the last instance to the start of the load, in ms. */
 const LEAD_MS = 2_000;
 
-/** State of a `collect` server. It is kept in a file, so that another process can take over. */
-interface State {
-  boots: Record<number, string>;
-  spec?: string;
-  lastsMs: number;
-  startAtMs?: number;
-  stop?: StopOrder;
-  done: Record<number, number>;
-  counted: Record<number, Counted>;
-  clocks: Record<number, Clock>;
-  /** Numbers of the instances that were started more than once. */
-  twice: number[];
-  /** Why no further instance is admitted, in words. */
-  closed?: string;
-}
+/** When this server itself was held up for so long, the silence of the instances proves nothing. */
+const HELD_UP_MS = 5_000;
 
 /** The server refuses the request of an instance. */
 export class Refused extends Error {
@@ -45,25 +34,31 @@ export function interruptedText(number: number): string {
  * judge any figures.
  */
 export class Barrier {
-  private readonly state: State;
+  private readonly state: BarrierState;
+  private readonly instances: number;
   private readonly seenAtMs = new Map<number, number>();
+  private lookedAtMs: number;
+  private isOver = false;
 
   /**
    * @param file where the state is kept: a restarted server continues from it
-   * @param instances number of instances of the run
+   * @param now clock that nobody sets: silence is measured by it
+   * @throws {ConfigurationError} when the folder of the file holds another run, or one that has its verdict
    */
   constructor(
     private readonly file: string,
-    private readonly instances: number,
+    run: BarrierRun,
     private readonly say: (line: string) => void,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = steadyNow,
   ) {
-    const fresh: State = { boots: {}, lastsMs: 0, done: {}, counted: {}, clocks: {}, twice: [] };
-    this.state = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : fresh;
+    const found = readState(file, run);
+    const none = { boots: {}, files: {}, done: {}, problems: {}, counted: {}, twice: [] };
+    this.state = found ?? { ...run, lastsMs: 0, ...none };
+    this.instances = run.instances;
+    this.lookedAtMs = now();
     // While no server ran, no instance could report: silence counts from now.
-    for (const number of this.arrived) this.seenAtMs.set(number, now());
-    if (existsSync(file))
-      say(`goes on from ${file}: ${this.arrived.length} of ${instances} instances are here`);
+    this.seeAll();
+    if (found) say(`goes on from ${file}: ${this.arrived.length} of ${run.instances} instances are here`);
   }
 
   /** Numbers of the instances that have arrived. */
@@ -80,6 +75,22 @@ export class Barrier {
   get missing(): number[] {
     const all = Array.from({ length: this.instances }, (_, index) => index + 1);
     return all.filter((number) => this.state.done[number] === undefined);
+  }
+
+  /** Numbers of the instances that have arrived, have not delivered, and say nothing any more. */
+  get silent(): number[] {
+    const { startAtMs = 0 } = this.state;
+    return this.arrived.filter((number) => {
+      const silentMs = this.now() - Math.max(this.seenAtMs.get(number) ?? 0, startAtMs);
+      return this.state.done[number] === undefined && silentMs > SILENCE_MS;
+    });
+  }
+
+  /** Why the parts of instances cannot be judged, as they have said themselves. */
+  get problems(): string[] {
+    return Object.entries(this.state.problems).flatMap(([number, texts]) =>
+      texts.map((text) => `instance ${number}: ${text}`),
+    );
   }
 
   /** Start of the load, in ms since the epoch. Undefined until all instances have arrived. */
@@ -101,27 +112,21 @@ export class Barrier {
     return this.state.twice;
   }
 
-  get clocks(): Readonly<Record<number, Clock>> {
-    return this.state.clocks;
-  }
-
   /** Handles an instance that is ready. @throws {Refused} when it may not take part */
-  ready(number: number, { boot, spec, lastsMs }: ReadyRequest): Answer {
+  ready(number: number, request: ReadyRequest): Answer {
     const { state } = this;
+    const { boot, spec, versions, lastsMs } = request;
     this.mine(number, boot);
     if (state.closed !== undefined && state.boots[number] === undefined)
       throw new Refused(410, `instance ${number} is too late: ${state.closed}`);
-    if (state.spec !== undefined && state.spec !== spec) {
-      this.close(
-        `instance ${number} was told of another load than the others: start all with the same settings`,
-      );
-      throw new Refused(410, state.closed ?? '');
-    }
+    const other = this.difference(request);
+    if (other !== undefined) this.close(`instance ${number} ${other}`);
     if (state.closed !== undefined) throw new Refused(410, state.closed);
     this.seenAtMs.set(number, this.now());
     if (state.boots[number] === undefined) {
       state.boots[number] = boot;
       state.spec = spec;
+      state.versions = versions;
       this.say(`instance ${number} is ready (${this.arrived.length} of ${this.instances})`);
     }
     state.lastsMs = Math.max(state.lastsMs, lastsMs);
@@ -134,21 +139,47 @@ export class Barrier {
   }
 
   /** Handles a sign of life. @throws {Refused} when this process is not the instance that was admitted */
-  beat(number: number, { boot, counted, clock, stopped }: BeatRequest): Answer {
+  beat(number: number, { boot, counted, stopped }: BeatRequest): Answer {
     this.known(number, boot);
     this.seenAtMs.set(number, this.now());
     this.state.counted[number] = counted;
-    if (clock) this.state.clocks[number] = clock;
     if (stopped) this.stopAll({ ...stopped, detail: `instance ${number}: ${stopped.detail}` });
     return this.answer();
   }
 
-  /** Handles the end of a delivery. @throws {Refused} when this process is not the instance that was admitted */
-  done(number: number, { boot, exit, clock }: DoneRequest): Answer {
+  /** Admits a file of an instance. @throws {Refused} when it may not deliver one any more */
+  admitFile(number: number, boot: string): void {
     this.known(number, boot);
+    if (this.state.done[number] !== undefined)
+      throw new Refused(410, `instance ${number} has delivered already`);
+    if (this.isOver) throw new Refused(410, 'too late: the run is judged without it');
+  }
+
+  /** Notes a file that was received completely. @throws {Refused} when it is too late for it */
+  received(number: number, boot: string, name: string, hash: string): void {
+    this.admitFile(number, boot);
+    this.state.files[number] = { ...this.state.files[number], [name]: hash };
+    this.save();
+  }
+
+  /**
+   * Handles the end of a delivery.
+   * @throws {Refused} when this process is not the instance that was admitted, or its files are not here
+   */
+  done(number: number, { boot, exit, clock, files, problems }: DoneRequest): Answer {
+    this.known(number, boot);
+    // The answer was lost, so the instance asks again.
+    if (this.state.done[number] !== undefined) return this.answer();
+    if (this.isOver) throw new Refused(410, 'too late: the run is judged without it');
+    const received = this.state.files[number] ?? {};
+    const lacking = ['run.json', ...Object.keys(files)].filter(
+      (name) => files[name] === undefined || files[name] !== received[name],
+    );
+    if (lacking.length > 0) throw new Refused(409, `not delivered: ${[...new Set(lacking)].join(', ')}`);
     this.state.done[number] = exit;
-    if (clock) this.state.clocks[number] = clock;
-    this.say(`instance ${number} has delivered (${this.delivered.length} of ${this.instances})`);
+    if (problems.length > 0) this.state.problems[number] = problems;
+    const itsClock = clock ? `; its clock is ${clockText(clock)}` : '';
+    this.say(`instance ${number} has delivered (${this.delivered.length} of ${this.instances})${itsClock}`);
     // The load of the others is not the planned one any more.
     if (exit === EXIT.interrupted && this.missing.length > 0)
       this.stopAll({ by: 'error', detail: interruptedText(number) });
@@ -167,19 +198,16 @@ export class Barrier {
     this.seenAtMs.set(number, this.now());
   }
 
-  /** Stops all instances when one has been silent for too long. Call it repeatedly. */
+  /** Stops all instances when one has been silent for too long: before the start, there is no load. Call it repeatedly. */
   look(): void {
-    const { startAtMs } = this.state;
-    if (startAtMs === undefined || this.now() < startAtMs) return;
-    for (const number of this.arrived) {
-      if (this.state.done[number] !== undefined) continue;
-      const silentMs = this.now() - Math.max(this.seenAtMs.get(number) ?? 0, startAtMs);
-      if (silentMs > SILENCE_MS)
-        this.stopAll({
-          by: 'error',
-          detail: `instance ${number} has said nothing for ${SILENCE_MS / 1000} s`,
-        });
-    }
+    const now = this.now();
+    if (now - this.lookedAtMs > HELD_UP_MS) this.seeAll();
+    this.lookedAtMs = now;
+    const [number] = this.silent;
+    if (number === undefined) return;
+    const detail = `instance ${number} has said nothing for ${SILENCE_MS / 1000} s`;
+    if (this.state.startAtMs === undefined) this.close(detail);
+    else this.stopAll({ by: 'error', detail });
   }
 
   /** Tells all instances to stop, and admits no further one. */
@@ -198,6 +226,17 @@ export class Barrier {
 
   get closed(): string | undefined {
     return this.state.closed;
+  }
+
+  /** From now on no instance delivers: the run is judged as it is. */
+  endDelivery(): void {
+    this.isOver = true;
+  }
+
+  /** Notes that the run has its verdict. A server that starts later in this folder is refused. */
+  judged(): void {
+    this.state.judged = true;
+    this.save();
   }
 
   /** Totals of all instances so far, in words. */
@@ -224,9 +263,23 @@ export class Barrier {
     };
   }
 
-  /** Writes the state by rename: a process that is killed leaves a complete file. */
+  /** What an instance has that the others have not, in words. */
+  private difference({ of, spec, versions }: ReadyRequest): string | undefined {
+    const { state, instances } = this;
+    if (of !== instances) return `is one of ${of}, but the collect server waits for ${instances}`;
+    for (const [name, version] of Object.entries(versions)) {
+      const others = state.versions?.[name as keyof typeof versions] ?? version;
+      if (version !== others) return `has ${name} ${version}, the others have ${others}: install the same`;
+    }
+    if (state.spec === undefined || state.spec === spec) return undefined;
+    return 'was told of another load than the others: start all with the same settings';
+  }
+
+  private seeAll(): void {
+    for (const number of this.arrived) this.seenAtMs.set(number, this.now());
+  }
+
   private save(): void {
-    writeFileSync(`${this.file}.new`, JSON.stringify(this.state));
-    renameSync(`${this.file}.new`, this.file);
+    writeState(this.file, this.state);
   }
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aggregate } from '../../core/figures/aggregate';
+import type { ClockOffset } from '../../core/verdict/instance-end';
+import { readInstanceEnd, writeInstanceEnd } from '../../results/instance-end-file';
 import { EXIT } from '../exit';
 import type { StopSwitch } from '../stop-switch';
 import {
@@ -11,11 +13,23 @@ import {
   answer,
   BEAT_MS,
   type BeatRequest,
-  type Clock,
   type Counted,
   isFileOf,
+  MOST_PROBLEMS,
   POLL_MS,
+  type ReadyRequest,
 } from './protocol';
+import { steadyNow } from './steady-now';
+
+/** What an instance is about to run. */
+export type Readiness = Omit<ReadyRequest, 'boot'>;
+
+/** How the part of one instance came out. */
+export interface PartDone {
+  readonly exit: number;
+  /** What its files do not tell: which of them could not be written, and why. */
+  readonly problems: readonly string[];
+}
 
 /** How to reach the `collect` server of a run. */
 export interface CollectorAccess {
@@ -50,11 +64,12 @@ class Rejected extends Error {}
 export class CollectorClient {
   private readonly boot = randomUUID();
   private readonly base: string;
-  private clock: Clock | undefined;
+  private clock: ClockOffset | undefined;
+  private counted: Counted = { started: 0, done: 0, failed: 0, calls: 0 };
 
   constructor(
     private readonly access: CollectorAccess,
-    runId: string,
+    private readonly runId: string,
     private readonly instance: number,
     private readonly say: (line: string) => void,
   ) {
@@ -66,21 +81,21 @@ export class CollectorClient {
    * @returns start of the load, in ms since the epoch, by the clock of this machine
    * @throws {CollectorError} when it is not admitted, or is stopped before the start
    */
-  async awaitStart(spec: string, lastsMs: number, stop: StopSwitch): Promise<number> {
-    let answeredAtMs = Date.now();
+  async awaitStart(readiness: Readiness, stop: StopSwitch): Promise<number> {
+    let answeredAtMs = steadyNow();
     let isSaid = false;
     while (!stop.stopped) {
       try {
-        const { startInMs, stop: order } = await this.ask('ready', { boot: this.boot, spec, lastsMs });
-        answeredAtMs = Date.now();
+        const { startInMs, stop: order } = await this.ask('ready', { boot: this.boot, ...readiness });
+        answeredAtMs = steadyNow();
         if (order) throw new Rejected(order.detail);
-        if (startInMs !== undefined) return answeredAtMs + startInMs;
+        if (startInMs !== undefined) return Date.now() + startInMs;
         if (!isSaid) this.say(`instance ${this.instance} is ready, and waits for the others`);
         isSaid = true;
       } catch (error) {
         if (error instanceof Rejected)
           throw new CollectorError(EXIT.notAdmitted, `no load: ${error.message}`);
-        if (Date.now() - answeredAtMs > READY_PATIENCE_MS)
+        if (steadyNow() - answeredAtMs > READY_PATIENCE_MS)
           throw new CollectorError(
             EXIT.notAdmitted,
             `no load: ${this.access.url} does not answer, ${reason(error)}`,
@@ -96,7 +111,7 @@ export class CollectorClient {
    * @returns a function that ends this
    */
   watch(figures: () => Aggregate, stop: StopSwitch): () => Promise<void> {
-    let answeredAtMs = Date.now();
+    let answeredAtMs = steadyNow();
     let isEnded = false;
     const wake = new AbortController();
     const forget = stop.onStop(() => wake.abort());
@@ -109,13 +124,13 @@ export class CollectorClient {
           ? { by: own?.by === 'threshold' ? 'threshold' : 'error', detail: own?.detail ?? 'stopped' }
           : undefined;
         try {
-          const body = { boot: this.boot, counted: countedIn(figures()), clock: this.clock, stopped };
-          const { stop: order } = await this.ask('beat', body);
-          answeredAtMs = Date.now();
+          this.counted = countedIn(figures());
+          const { stop: order } = await this.beat(stopped);
+          answeredAtMs = steadyNow();
           if (order) stop.stop(order.by, order.detail);
         } catch (error) {
           if (error instanceof Rejected) stop.stop('error', error.message);
-          else if (Date.now() - answeredAtMs > BEAT_PATIENCE_MS)
+          else if (steadyNow() - answeredAtMs > BEAT_PATIENCE_MS)
             stop.stop('error', `the collect server has not answered for ${BEAT_PATIENCE_MS / 1000} s`);
         }
         if (!isEnded)
@@ -134,44 +149,73 @@ export class CollectorClient {
    * Delivers the files of this instance, whatever the outcome of its load.
    * @throws {CollectorError} when the server did not accept all of them
    */
-  async deliver(folder: string, exit: number): Promise<void> {
+  async deliver(folder: string, { exit, problems }: PartDone): Promise<void> {
+    this.recordClock(folder);
     const names = existsSync(folder)
       ? readdirSync(folder).filter((name) => isFileOf(name, this.instance))
       : [];
+    // An upload may take minutes: without signs of life the instance would be given up.
+    const beats = setInterval(() => void this.beat().catch(() => {}), BEAT_MS);
     try {
-      for (const name of names) await this.patiently(() => this.upload(join(folder, name), name));
-      await this.patiently(() => this.ask('done', { boot: this.boot, exit, clock: this.clock }));
+      const files: Record<string, string> = {};
+      for (const name of names)
+        files[name] = await this.patiently(() => this.upload(join(folder, name), name));
+      const shown = problems.slice(0, MOST_PROBLEMS.count);
+      const texts = shown.map((text) => text.slice(0, MOST_PROBLEMS.characters));
+      const done = { boot: this.boot, exit, clock: this.clock, files, problems: texts };
+      await this.patiently(() => this.ask('done', done));
     } catch (error) {
       throw new CollectorError(
         EXIT.notDelivered,
         `this part of the run is not delivered: ${reason(error)}; its files are in ${folder}`,
       );
+    } finally {
+      clearInterval(beats);
     }
     this.say(`delivered ${names.join(', ')}`);
   }
 
+  /** Sends a sign of life. */
+  private beat(stopped?: BeatRequest['stopped']): Promise<Answer> {
+    return this.ask('beat', { boot: this.boot, counted: this.counted, stopped });
+  }
+
+  /** Adds to the record of the end how the clock of this machine differs: whoever merges the instances needs it. */
+  private recordClock(folder: string): void {
+    if (!this.clock) return;
+    try {
+      const end = readInstanceEnd(folder, this.instance, this.runId);
+      if (end) writeInstanceEnd(folder, { ...end, clock: this.clock });
+    } catch (error) {
+      this.say(`the difference of the clocks is not recorded: ${reason(error)}`);
+    }
+  }
+
   private async patiently<Value>(work: () => Promise<Value>): Promise<Value> {
-    const endsAtMs = Date.now() + DELIVERY_PATIENCE_MS;
+    const endsAtMs = steadyNow() + DELIVERY_PATIENCE_MS;
     for (let wait = POLL_MS; ; wait = Math.min(2 * wait, 5_000)) {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof Rejected || Date.now() > endsAtMs) throw error;
+        if (error instanceof Rejected || steadyNow() > endsAtMs) throw error;
         await sleep(wait);
       }
     }
   }
 
-  private async upload(path: string, name: string): Promise<void> {
+  /** @returns the SHA-256 of the file */
+  private async upload(path: string, name: string): Promise<string> {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk);
+    const sha256 = hash.digest('hex');
     const headers = {
       'content-length': String(statSync(path).size),
-      'x-sha256': hash.digest('hex'),
+      'x-sha256': sha256,
       'x-boot': this.boot,
     };
     const body = Readable.toWeb(createReadStream(path)) as unknown as BodyInit;
     await this.fetch(`files/${name}`, { method: 'PUT', headers, body, duplex: 'half' }, UPLOAD_TIMEOUT_MS);
+    return sha256;
   }
 
   private async ask(what: string, body: object): Promise<Answer> {

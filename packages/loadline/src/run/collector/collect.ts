@@ -5,17 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
+import { ConfigurationError } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { protectFolder } from '../../results/file-modes';
-import { readInstanceEnd, writeInstanceEnd } from '../../results/instance-end-file';
+import { type RecordedEnd, readInstanceEnd, writeInstanceEnd } from '../../results/instance-end-file';
 import { makeRunResult } from '../../results/make-run-result';
 import { EXIT } from '../exit';
 import { exitCodeOf, writeRun } from '../report-run';
 import { StopSwitch } from '../stop-switch';
 import { UserOutput } from '../user-output';
 import { Barrier, interruptedText } from './barrier';
-import { clockWarnings } from './clock-warnings';
 import { collectorApp } from './collector-app';
+import { steadyNow } from './steady-now';
 
 /** Settings of `loadline collect`. */
 export interface CollectRequest {
@@ -52,9 +53,9 @@ const LONGEST_MESSAGE = 4_000;
  */
 export async function collect(request: CollectRequest): Promise<number> {
   const { runId, instances, folder, say } = request;
+  const barrier = new Barrier(join(folder, 'collector.json'), { runId, instances }, say);
   mkdirSync(folder, { recursive: true });
   protectFolder(folder, undefined);
-  const barrier = new Barrier(join(folder, 'collector.json'), instances, say);
   const stop = new StopSwitch();
   const server = createAdaptorServer({
     fetch: collectorApp({ ...request, barrier }).fetch,
@@ -74,11 +75,14 @@ export async function collect(request: CollectRequest): Promise<number> {
     const { address, port } = server.address() as AddressInfo;
     say(`collects ${instances} instances of run ${runId} on ${address}:${port}`);
     const why = await untilOver(barrier, request, stop);
+    barrier.endDelivery();
     const { code, verdict } = await judge(barrier, request, why, stop);
     tell(request, barrier, code, verdict);
     // An instance that still asks whether it may start gets the answer no.
     if (barrier.startAtMs === undefined && barrier.arrived.length > 0) await sleep(LINGER_MS);
     if (request.keepMs > 0 && !stop.stopped) await keep(request, stop);
+    // Only now: another server that takes over before this has to come to the same verdict.
+    barrier.judged();
     return code;
   } finally {
     server.close();
@@ -96,13 +100,14 @@ async function untilOver(
   { instances, waitMs, graceMs, say }: CollectRequest,
   stop: StopSwitch,
 ): Promise<string | undefined> {
-  const begunAtMs = Date.now();
+  const begunAtMs = steadyNow();
   let toldAtMs = begunAtMs;
   let stoppedAtMs: number | undefined;
   for (;;) {
     if (barrier.delivered.length === instances) return undefined;
-    const now = Date.now();
+    const now = steadyNow();
     const { endsAtMs } = barrier;
+    barrier.look();
     if (endsAtMs === undefined) {
       if (barrier.closed !== undefined) return `${barrier.closed}: no load`;
       if (stop.stopped) return 'the collect server was stopped before the load: no load';
@@ -112,11 +117,13 @@ async function untilOver(
         return why;
       }
     } else {
-      barrier.look();
       if (stop.stopped) barrier.stopAll({ by: 'error', detail: 'the collect server was stopped' });
       if (barrier.stop) stoppedAtMs ??= now;
       const mostMs =
         stoppedAtMs === undefined ? endsAtMs + graceMs : Math.min(endsAtMs, stoppedAtMs + graceMs);
+      const { missing, silent } = barrier;
+      if (missing.every((number) => silent.includes(number)))
+        return `${barrier.delivered.length} of ${instances} instances have delivered, and instance ${missing.join(', ')} says nothing any more`;
       if (now > mostMs) return `${barrier.delivered.length} of ${instances} instances have delivered in time`;
       if (now - toldAtMs > PROGRESS_MS) {
         toldAtMs = now;
@@ -138,31 +145,41 @@ async function judge(
   why: string | undefined,
   stop: StopSwitch,
 ): Promise<Judged> {
-  const folders = barrier.delivered.map((number) => join(folder, String(number)));
-  const { missing } = barrier;
-  const said = [
+  const { missing, delivered } = barrier;
+  const folders = delivered.map((number) => join(folder, String(number)));
+  const doubts = [
     ...(why === undefined ? [] : [why]),
     ...(barrier.stop && !isAfterLoss(barrier) ? [`the load was stopped: ${barrier.stop.detail}`] : []),
     ...barrier.twice.map((number) => `instance ${number} was started twice: the second one was not let in`),
+    ...barrier.problems,
   ];
-  if (folders.length === 0) {
-    const reasons = said.length > 0 ? said : ['no instance has delivered'];
+  const unjudged = (reasons: readonly string[]): Judged => {
     say(`verdict: INVALID\n${reasons.map((text) => `  - ${text}`).join('\n')}`);
     return { code: stop.stopped ? EXIT.interrupted : EXIT.invalid, verdict: { verdict: 'invalid', reasons } };
-  }
+  };
+  if (folders.length === 0) return unjudged(doubts.length > 0 ? doubts : ['no instance has delivered']);
   const lost =
     missing.length > 0 ? `instance ${missing.join(', ')} of ${instances} did not deliver` : undefined;
-  // A cluster stops the others by a signal. Every later report has to say that nobody interrupted the run.
-  if (lost !== undefined && !stop.stopped)
-    for (const number of barrier.delivered) recordLoss(join(folder, String(number)), number, runId, lost);
-  const result = await makeRunResult(folders);
-  const isFault = missing.length > 0 || barrier.twice.length > 0;
+  const isFault = missing.length > 0 || barrier.twice.length > 0 || barrier.problems.length > 0;
+  // Every later report of these folders has to come to the same verdict.
+  if (isFault)
+    // A cluster stops the others by a signal: nobody interrupted the run.
+    for (const number of delivered)
+      recordFault(join(folder, String(number)), number, runId, doubts, stop.stopped ? undefined : lost);
+  let result: Result;
+  try {
+    result = await makeRunResult(folders);
+  } catch (error) {
+    // Files of another run, or of another spec.
+    if (!(error instanceof ConfigurationError)) throw error;
+    return unjudged([...doubts, ...error.problems.map(({ where, message }) => `${where} ${message}`)]);
+  }
   // Which instance the interruption of a run began with is known only here.
-  const isNamed = result.verdict === 'invalid' && barrier.stop !== undefined;
+  const isNamed = !isFault && result.verdict === 'invalid';
   const amended: Result = {
     ...result,
-    warnings: [...result.warnings, ...clockWarnings(barrier.clocks)],
-    ...((isFault || isNamed) && { verdict: 'invalid', reasons: [...result.reasons, ...said] }),
+    ...(isFault && { verdict: 'invalid' }),
+    ...(isNamed && { reasons: [...result.reasons, ...doubts] }),
     // The other instances were stopped because one was lost: nobody interrupted the run.
     ...(lost !== undefined && !stop.stopped && { stopped: { ...result.stopped, by: 'error', detail: lost } }),
   };
@@ -175,12 +192,32 @@ function isAfterLoss({ stop, missing, delivered }: Barrier): boolean {
   return missing.length > 0 && delivered.some((number) => stop?.detail === interruptedText(number));
 }
 
-/** Records in the files of an instance that it was stopped because another one was lost. */
-function recordLoss(folder: string, number: number, runId: string, detail: string): void {
-  const end = readInstanceEnd(folder, number, runId);
-  if (!end?.stopped) return;
+/**
+ * Records in the files of an instance why the run cannot be judged.
+ * @param lost that another instance was lost, in words: this one was stopped because of it
+ */
+function recordFault(
+  folder: string,
+  number: number,
+  runId: string,
+  doubts: readonly string[],
+  lost: string | undefined,
+): void {
+  // Without a record of its end, or with a wrong one, a run is invalid by itself.
+  const end = endOf(folder, number, runId);
+  if (!end) return;
   const { version: _, ...facts } = end;
-  writeInstanceEnd(folder, { ...facts, stopped: { ...end.stopped, by: 'error', detail } });
+  const stopped = end.stopped && lost !== undefined && { ...end.stopped, by: 'error' as const, detail: lost };
+  writeInstanceEnd(folder, { ...facts, doubts, ...(stopped && { stopped }) });
+}
+
+function endOf(folder: string, number: number, runId: string): RecordedEnd | undefined {
+  try {
+    return readInstanceEnd(folder, number, runId);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
 }
 
 /** Writes the verdict to a file that another program reads after the end. */
@@ -212,6 +249,6 @@ function tell(
 
 async function keep({ keepMs, say }: CollectRequest, stop: StopSwitch): Promise<void> {
   say(`serves /report.tar.gz for ${keepMs / 1000} s`);
-  const endsAtMs = Date.now() + keepMs;
-  while (Date.now() < endsAtMs && !stop.stopped) await sleep(LOOK_MS);
+  const endsAtMs = steadyNow() + keepMs;
+  while (steadyNow() < endsAtMs && !stop.stopped) await sleep(LOOK_MS);
 }

@@ -1,29 +1,33 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Barrier } from './barrier';
-import { clockWarnings } from './clock-warnings';
 import { collectorApp } from './collector-app';
 
 const TOKEN = 'a-token-of-the-test';
+/** A body that is sent bit by bit. Node asks for it, the types do not know it. */
+const HALF: object = { duplex: 'half' };
 
 function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const barrier = new Barrier(join(folder, 'collector.json'), 1, () => {});
+  const barrier = new Barrier(join(folder, 'collector.json'), { runId: 'r1', instances: 1 }, () => {});
   const app = collectorApp({ runId: 'r1', instances: 1, token: TOKEN, folder, mostBytes: 10, barrier });
   const boot = randomUUID();
-  barrier.ready(1, { boot, spec: 's', lastsMs: 1 });
-  const put = (path: string, body: string, headers: Record<string, string> = {}) =>
+  barrier.ready(1, { boot, of: 1, versions: { loadline: '1', k6: '2' }, spec: 's', lastsMs: 1 });
+  const put = (path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
     app.request(path, {
+      ...HALF,
       method: 'PUT',
       body,
       headers: {
         authorization: `Bearer ${TOKEN}`,
         'x-boot': boot,
-        'x-sha256': createHash('sha256').update(body).digest('hex'),
+        'x-sha256': createHash('sha256')
+          .update(typeof body === 'string' ? body : '')
+          .digest('hex'),
         ...headers,
       },
     });
@@ -54,13 +58,33 @@ it('accepts the files of a run with their hash, and nothing else', async () => {
   expect(existsSync(join(folder, '1/k6-1.json'))).toBe(false);
 });
 
-it('warns about clocks that differ by more than the error of measurement', () => {
-  const clocks = {
-    1: { offsetMs: 40, withinMs: 2 },
-    2: { offsetMs: -3_200, withinMs: 5 },
-    3: { offsetMs: 300, withinMs: 250 },
-  };
-  expect(clockWarnings(clocks)).toEqual([
-    'the clock of instance 2 is 3.2 s ahead of that of the collect server (± 5 ms): set the clocks of the machines',
-  ]);
+it('a request that was given up and goes on spoils nothing of the one that was sent again', async () => {
+  const { folder, put } = setUp();
+  let controller = {} as ReadableStreamDefaultController<Uint8Array>;
+  const slow = new ReadableStream<Uint8Array>({
+    start: (given) => {
+      controller = given;
+    },
+  });
+  const first = put('/runs/r1/1/files/run.json', slow, { 'x-sha256': '0' });
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  controller.enqueue(bytes('{"a'));
+  expect((await put('/runs/r1/1/files/run.json', '{"a":1}')).status).toBe(201);
+  controller.enqueue(bytes('?'.repeat(5)));
+  controller.close();
+  expect((await first).status).toBe(400);
+  expect(readdirSync(join(folder, '1'))).toEqual(['run.json']);
+  expect(readFileSync(join(folder, '1/run.json'), 'utf8')).toBe('{"a":1}');
+});
+
+it('takes no file of an instance that has delivered', async () => {
+  const { app, boot, folder, put } = setUp();
+  await put('/runs/r1/1/files/run.json', '{}');
+  const sha256 = createHash('sha256').update('{}').digest('hex');
+  const body = JSON.stringify({ boot, exit: 0, files: { 'run.json': sha256 }, problems: [] });
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-length': String(body.length) };
+  const done = await app.request('/runs/r1/1/done', { method: 'POST', body, headers });
+  expect(done.status).toBe(200);
+  expect((await put('/runs/r1/1/files/run.json', '[]')).status).toBe(410);
+  expect(readFileSync(join(folder, '1/run.json'), 'utf8')).toBe('{}');
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -22,7 +22,7 @@ export interface Collected {
   readonly barrier: Barrier;
 }
 
-const MOST_JSON_BYTES = 10_000;
+const MOST_JSON_BYTES = 20_000;
 
 /** The HTTP interface of `loadline collect`. Every route except `/healthz` requires the token. */
 export function collectorApp(collected: Collected): Hono {
@@ -61,8 +61,9 @@ export function collectorApp(collected: Collected): Hono {
     const number = numberOf(c);
     const name = c.req.param('name');
     if (number === undefined || !isFileOf(name, number)) return c.json({ error: 'no file of a run' }, 404);
-    barrier.known(number, c.req.header('x-boot') ?? '');
-    return receive(c, collected, number, name);
+    const boot = c.req.header('x-boot') ?? '';
+    barrier.admitFile(number, boot);
+    return receive(c, collected, { number, boot, name });
   });
   app.get('/report.tar.gz', () => {
     const tar = spawn('tar', ['-czf', '-', '-C', folder, '.'], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -72,11 +73,20 @@ export function collectorApp(collected: Collected): Hono {
   return app;
 }
 
+/** A file that an instance sends. */
+interface Incoming {
+  readonly number: number;
+  readonly boot: string;
+  readonly name: string;
+}
+
 /** Receives a file, completely or not at all. */
-async function receive(c: Context, { folder, mostBytes }: Collected, number: number, name: string) {
+async function receive(c: Context, { folder, mostBytes, barrier }: Collected, incoming: Incoming) {
+  const { number, boot, name } = incoming;
   const place = join(folder, String(number));
   mkdirSync(place, { recursive: true, mode: 0o700 });
-  const part = join(place, `.${name}.part`);
+  // An instance that got no answer sends again, while the first request may still go on.
+  const part = join(place, `.${randomUUID()}.part`);
   const hash = createHash('sha256');
   let bytes = 0;
   const measured = new Transform({
@@ -95,9 +105,16 @@ async function receive(c: Context, { folder, mostBytes }: Collected, number: num
     if (!(error instanceof TooLong)) throw error;
     return c.json({ error: `${name} has more than ${mostBytes} bytes: see --max-upload` }, 413);
   }
-  if (hash.digest('hex') !== c.req.header('x-sha256')) {
+  const sha256 = hash.digest('hex');
+  if (sha256 !== c.req.header('x-sha256')) {
     rmSync(part, { force: true });
     return c.json({ error: `${name} is not what was sent` }, 400);
+  }
+  try {
+    barrier.received(number, boot, name, sha256);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
   renameSync(part, join(place, name));
   return c.json({ bytes }, 201);

@@ -19,16 +19,19 @@ export type Counted = z.infer<typeof counted>;
 export const stopOrder = z.object({ by: z.enum(['threshold', 'error']), detail: z.string().max(1_000) });
 export type StopOrder = z.infer<typeof stopOrder>;
 
-/**
- * How far the clock of the `collect` server is ahead of the instance's, in ms, and the error of that figure: half of the
- * fastest round trip.
- */
-export const clock = z.object({ offsetMs: z.number(), withinMs: z.number() });
-export type Clock = z.infer<typeof clock>;
+/** Difference of the clocks. The error of that figure is half of the fastest round trip. */
+export const clock = z.object({ offsetMs: z.number(), withinMs: z.number().min(0) });
+
+/** Versions of the programs of an instance. They must be the same for all instances: others may measure differently. */
+export const versions = z.object({ loadline: z.string().max(100), k6: z.string().max(100) });
+export type Versions = z.infer<typeof versions>;
 
 /** An instance has done its own checks and can begin. `boot` is new for each process. */
 export const readyRequest = z.object({
   boot: z.uuid(),
+  /** How many instances the load has, as this one was told. */
+  of: z.number(),
+  versions,
   /** Hash of the spec: instances with different specs do not share a load. */
   spec: z.string().max(100),
   /** Longest duration of set-up, load and clean-up together, in ms. */
@@ -40,14 +43,27 @@ export type ReadyRequest = z.infer<typeof readyRequest>;
 export const beatRequest = z.object({
   boot: z.uuid(),
   counted,
-  clock: clock.optional(),
   /** Set when the instance stops its load: the others stop too. */
   stopped: stopOrder.optional(),
 });
 export type BeatRequest = z.infer<typeof beatRequest>;
 
+/** SHA-256 of files, by name. */
+export const hashes = z.record(z.string().max(100), z.string().max(100));
+export type Hashes = z.infer<typeof hashes>;
+
+/** Most reasons of an instance that are sent, and their most characters. */
+export const MOST_PROBLEMS = { count: 10, characters: 500 };
+
 /** All files of an instance are delivered. */
-export const doneRequest = z.object({ boot: z.uuid(), exit: z.number(), clock: clock.optional() });
+export const doneRequest = z.object({
+  boot: z.uuid(),
+  exit: z.number(),
+  clock: clock.optional(),
+  files: hashes,
+  /** Why this part cannot be judged, as only the instance knows it. */
+  problems: z.array(z.string().max(MOST_PROBLEMS.characters)).max(MOST_PROBLEMS.count),
+});
 export type DoneRequest = z.infer<typeof doneRequest>;
 
 /** The server's answer to each of these requests. */
