@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SampleScanner, SamplesError, type SeriesResolver } from './sample-scanner';
 
-const BLOCK_BYTES = 1 << 20;
+/** Larger blocks are memory that is new each time, and make the garbage collector look for it. */
+const BLOCK_BYTES = 1 << 18;
 
 /** Value of {@link SampleFileEnd.cut} for a missing file. */
 export const NO_FILE = 'there is no such file';

@@ -32,14 +32,26 @@ const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
 
+const NOTHING = Buffer.alloc(0);
+
+/** A series of samples, and the others that have the same first hash. */
+interface Series {
+  readonly second: number;
+  readonly handler: SampleHandler;
+  readonly next: Series | undefined;
+}
+
+const skip: SampleHandler = () => undefined;
+
 /**
  * Reads k6's CSV samples from blocks of bytes of any length. A run has millions of samples but few series, so lines are not
  * decoded to text: name and tags are hashed in place, and only the first line of each series is parsed.
  */
 export class SampleScanner {
   private columns: string[] | undefined;
-  private rest = Buffer.alloc(0);
-  private readonly handlers = new Map<number, SampleHandler | undefined>();
+  private rest = NOTHING;
+  /** By the first hash of each series: small integers, for which a Map is fast. */
+  private readonly series = new Map<number, Series>();
   /** Number of samples read so far. */
   count = 0;
   /** Lowest and highest timestamp so far, in µs since the epoch. */
@@ -60,17 +72,28 @@ export class SampleScanner {
 
   /** Reads the next block. @throws {SamplesError} when the columns are not those that k6 writes */
   scan(block: Buffer): void {
-    const bytes = this.rest.length === 0 ? block : Buffer.concat([this.rest, block]);
-    let start = 0;
     if (this.isAppended) return;
-    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-      if (this.columns) this.line(bytes, start, end);
-      else this.columns = readColumns(bytes.toString('utf8', start, end));
+    let start = 0;
+    let end = block.indexOf(NEWLINE);
+    if (this.rest.length > 0 && end !== -1) {
+      // Only the line that the last block broke off is put together: a block is a megabyte.
+      const line = Buffer.concat([this.rest, block.subarray(0, end)]);
+      this.next(line, 0, line.length);
       start = end + 1;
-      if (this.isAppended) return;
+      end = block.indexOf(NEWLINE, start);
+      this.rest = NOTHING;
+    }
+    for (; end !== -1 && !this.isAppended; end = block.indexOf(NEWLINE, start)) {
+      this.next(block, start, end);
+      start = end + 1;
     }
     // A copy, because the caller may reuse the block.
-    this.rest = Buffer.from(bytes.subarray(start));
+    if (!this.isAppended) this.rest = Buffer.concat([this.rest, block.subarray(start)]);
+  }
+
+  private next(bytes: Buffer, start: number, end: number): void {
+    if (this.columns) this.line(bytes, start, end);
+    else this.columns = readColumns(bytes.toString('utf8', start, end));
   }
 
   /** Whether the last line has no line end: the file is truncated. */
@@ -78,14 +101,14 @@ export class SampleScanner {
     return this.rest.length > 0;
   }
 
-  /** Reads one line, `metric,timestamp,value,tags…`. Two hashes over name and tags, together 53 bits, identify the series. */
+  /** Reads one line, `metric,timestamp,value,tags…`. Two hashes over name and tags, of 32 bits each, identify the series. */
   private line(bytes: Buffer, start: number, end: number): void {
     let at = start;
-    let low = 0x811c9dc5;
-    let high = 0x9747b28c;
+    let first = 0x811c9dc5 | 0;
+    let second = 0x9747b28c | 0;
     for (let byte = bytes[at] as number; byte !== COMMA && at < end; byte = bytes[++at] as number) {
-      low = Math.imul(low ^ byte, 0x01000193);
-      high = Math.imul(high ^ byte, 0x85ebca6b);
+      first = Math.imul(first ^ byte, 0x01000193);
+      second = Math.imul(second ^ byte, 0x85ebca6b);
     }
     let timestampUs = 0;
     for (let byte = bytes[++at] as number; byte !== COMMA && at < end; byte = bytes[++at] as number) {
@@ -102,22 +125,29 @@ export class SampleScanner {
         if (isFraction) scale *= 10;
       }
     }
-    for (let i = at; i < end; i++) {
-      const byte = bytes[i] as number;
-      low = Math.imul(low ^ byte, 0x01000193);
-      high = Math.imul(high ^ byte, 0x85ebca6b);
+    // Tags are most of a line: four bytes at a time.
+    let i = at;
+    for (; i + 3 < end; i += 4) {
+      const word =
+        (bytes[i] as number) |
+        ((bytes[i + 1] as number) << 8) |
+        ((bytes[i + 2] as number) << 16) |
+        ((bytes[i + 3] as number) << 24);
+      first = Math.imul(first ^ word, 0x01000193);
+      first ^= first >>> 15;
+      second = Math.imul(second ^ word, 0x85ebca6b);
+      second ^= second >>> 13;
+    }
+    for (; i < end; i++) {
+      first = Math.imul(first ^ (bytes[i] as number), 0x01000193);
+      second = Math.imul(second ^ (bytes[i] as number), 0x85ebca6b);
     }
     if (!this.isNear(timestampUs, bytes, start, end)) return;
-    const series = (low >>> 0) * 0x200000 + ((high >>> 11) & 0x1fffff);
-    let handler = this.handlers.get(series);
-    if (handler === undefined && !this.handlers.has(series)) {
-      handler = this.handlerOf(bytes.toString('utf8', start, end));
-      this.handlers.set(series, handler);
-    }
+    const handler = this.handlerOf(first, second) ?? this.added(first, second, bytes, start, end);
     this.count += 1;
     if (timestampUs > this.latestUs) this.latestUs = timestampUs;
     if (timestampUs < this.earliestUs) this.earliestUs = timestampUs;
-    handler?.(timestampUs, bytes[valueStart] === MINUS ? -digits / scale : digits / scale);
+    handler(timestampUs, bytes[valueStart] === MINUS ? -digits / scale : digits / scale);
   }
 
   /** Whether the time of a sample can be in this run. */
@@ -134,7 +164,20 @@ export class SampleScanner {
     return false;
   }
 
-  private handlerOf(line: string): SampleHandler | undefined {
+  private handlerOf(first: number, second: number): SampleHandler | undefined {
+    let series = this.series.get(first);
+    while (series !== undefined && series.second !== second) series = series.next;
+    return series?.handler;
+  }
+
+  private added(first: number, second: number, bytes: Buffer, start: number, end: number): SampleHandler {
+    const handler = this.resolved(bytes.toString('utf8', start, end)) ?? skip;
+    this.series.set(first, { second, handler, next: this.series.get(first) });
+    return handler;
+  }
+
+  /** Parses the first line of a series. */
+  private resolved(line: string): SampleHandler | undefined {
     const columns = this.columns ?? [];
     const [cells = []] = parse(line) as string[][];
     if (cells.length !== columns.length) {
