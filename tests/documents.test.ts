@@ -60,6 +60,7 @@ describe('troubleshooting', () => {
   ]);
   const others = from([
     'bin/start',
+    'src/run/collector/barrier-state.ts',
     'src/run/inspect-bundle.ts',
     'src/run/memory-problem.ts',
     'src/run/open-files-problem.ts',

@@ -80,7 +80,9 @@ it.each([[{}], [{ isFlat: true }]])(
     const { verdict, reasons } = await resultOf({ ...kind, ends: { 1: { samples: written } } });
     expect(verdict).toBe('invalid');
     expect(reasons).toEqual([
-      expect.stringMatching(/samples-1\.csv\.gz holds \d+, but k6 of instance 1 wrote \d+ samples: use/),
+      expect.stringMatching(
+        /samples-1\.csv\.gz is not what k6 of instance 1 wrote, it holds \d+ of \d+ samples: use the file/,
+      ),
     ]);
     const whole = { ends: { 1: { samples: written - 1 } } };
     expect((await resultOf({ ...kind, ...whole })).verdict).toBe('pass');

@@ -112,8 +112,8 @@ function otherTime({ number, file: { path, earliestUs, latestUs }, end }: ReadIn
 /** A file can end early and still be whole for gzip. loadline counts what k6 writes. */
 function lostSamples({ number, file: { path, samples, cut }, end }: ReadInstance): string[] {
   if (end?.samples === undefined || cut !== undefined || end.samples === samples) return [];
-  const wrote = `k6 of instance ${number} wrote ${counted(end.samples, 'sample')}`;
-  return [`${path} holds ${samples}, but ${wrote}: use the file of that instance`];
+  const share = `it holds ${samples} of ${counted(end.samples, 'sample')}`;
+  return [`${path} is not what k6 of instance ${number} wrote, ${share}: use the file of that instance`];
 }
 
 /** Two processes do not take their first and their last sample in the same microsecond. */
