@@ -87,8 +87,19 @@ it('plan of two hours on five machines: samples, memory, files and disk, and no 
   const args = ['plan', 'vacancies-load', '--users', '5000', '--duration', '2h', '--instances', '5'];
   const { code, stdout, output } = await loadline(await tempFolder(), args, variablesFor(service));
   expect(code, output).toBe(0);
-  expect(stdout).toMatch(
-    /^5 instances: each about \d+ samples, \d+ MB of memory, \d+ MB to deliver; `loadline collect` needs about \d+ MB of disk$/m,
-  );
+  const [, samples = 0, memory = 0, upload = 0, disk = 0] =
+    /^5 instances: each about (\d+) samples, (\d+) MB of memory, (\d+) MB to deliver; `loadline collect` needs about (\d+) MB of disk; repeated calls and messages of streams come on top$/m
+      .exec(stdout)
+      ?.map(Number) ?? [];
+  const [, calls = 0] = /expected: \d+–\d+ iterations, (\d+)–\d+ calls/.exec(stdout)?.map(Number) ?? [];
+  // Each call has three samples at least, and each instance looks at its generator every 50 ms.
+  expect(samples).toBeGreaterThan((3 * calls) / 5 + 144_000);
+  expect(samples).toBeLessThan((20 * calls) / 5 + 144_000);
+  expect(upload).toBe(Math.ceil((samples * 12) / MB));
+  expect(disk).toBe(2 * 5 * upload);
+  // Besides loadline and k6 themselves, a fifth of the virtual users.
+  const [, all = 0] = / (\d+) virtual users/.exec(stdout)?.map(Number) ?? [];
+  expect(memory).toBeGreaterThan(360 + all / 5 / 2);
+  expect(memory).toBeLessThan(500 + (2 * all) / 5);
   expect(service.stats().calls).toEqual({});
 });

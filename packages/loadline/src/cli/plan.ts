@@ -54,7 +54,7 @@ interface PlanOptions extends TestOptions {
 function sharedText(spec: RunSpec, instances: number): string {
   const { samples, memoryMb, uploadMb, diskMb } = sharedCost(spec, instances);
   const each = `each about ${counted(samples, 'sample')}, ${memoryMb} MB of memory, ${uploadMb} MB to deliver`;
-  return `${counted(instances, 'instance')}: ${each}; \`loadline collect\` needs about ${diskMb} MB of disk`;
+  return `${counted(instances, 'instance')}: ${each}; \`loadline collect\` needs about ${diskMb} MB of disk; repeated calls and messages of streams come on top`;
 }
 
 function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: number): string {

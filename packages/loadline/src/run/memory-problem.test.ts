@@ -29,12 +29,19 @@ it('counts the samples of a run that keeps them, and the virtual users of each r
 
 it('tells what two hours on five machines cost each of them', () => {
   expect(sharedCost(planned(250, 2), 5)).toEqual({
-    // 1.8 million iterations of 20 samples, and one sample each 50 ms.
-    samples: (1_800_000 * 20 + 144_000) / 5,
-    memoryMb: expect.any(Number),
-    uploadMb: 28,
-    diskMb: 280,
+    // A fifth of 1.8 million iterations of 20 samples, and each instance has one of its generator every 50 ms.
+    samples: (1_800_000 * 20) / 5 + 144_000,
+    // k6 itself, 100 virtual users, half as much again for its garbage, and loadline.
+    memoryMb: Math.ceil(1.5 * (60 + 100 * 0.95) + 300),
+    uploadMb: 85,
+    diskMb: 850,
   });
-  const [two, five] = [sharedCost(planned(250, 2), 2), sharedCost(planned(250, 2), 5)];
-  expect(five.memoryMb).toBeLessThan(two.memoryMb);
+});
+
+it('counts what a stream has more than another call', () => {
+  const call = (isStream: boolean) => {
+    const spec = planned(250, 2);
+    return sharedCost({ ...spec, calls: spec.calls.map((row) => ({ ...row, isStream })) }, 5).samples;
+  };
+  expect(call(true) - call(false)).toBe((1_800_000 * 4 * 6) / 5);
 });
