@@ -99,7 +99,14 @@ export class ControlPlane {
   }
 
   /** Prints the objects of a run. Those of an attempt that the machine has starved are deleted. */
-  async manifest(runId: string, { port, duration = '5s', args = [] }: ClusterLoad): Promise<string> {
+  async manifest(runId: string, load: ClusterLoad): Promise<string> {
+    const text = await this.newManifest(runId, load);
+    await this.loadline('k8s', 'delete', runId);
+    return text;
+  }
+
+  /** Prints the objects of a run, and deletes none that are there. */
+  async newManifest(runId: string, { port, duration = '5s', args = [] }: ClusterLoad): Promise<string> {
     const set = [`address=localhost:${port}`, 'data.EVERY=1s'].flatMap((text) => [
       '--set',
       `environment.suites.vacancies.${text}`,
@@ -109,7 +116,6 @@ export class ControlPlane {
       ...['--users', '6', '--duration', duration, ...set, ...args],
     );
     if (code !== 0) throw new Error(output);
-    await this.loadline('k8s', 'delete', runId);
     return stdout;
   }
 

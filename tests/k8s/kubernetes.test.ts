@@ -18,6 +18,9 @@ onCluster((cluster) => {
       exit: 0,
       verdict: 'pass',
     });
+    // Else its verdict would be taken for that of the new manifest.
+    const again = await cluster().newManifest('well', { port: service.port });
+    await expect(cluster().apply(again)).rejects.toThrow(/immutable/);
     const jobs = await cluster().kubectl('get', 'jobs', '-l', 'loadline/run=well', '-o', 'name');
     expect(jobs.trim().split('\n')).toHaveLength(2);
     expect((await cluster().loadline('k8s', 'delete', 'well')).code).toBe(0);

@@ -49,7 +49,11 @@ const GRACE_MS = 120_000;
 export function clusterManifest(run: ClusterRun, load: Manifest = loadJob(run)): Manifest[] {
   const names = clusterNames(run.runId);
   return [
-    object(run, 'v1', 'Secret', names.token, { stringData: { token: randomBytes(24).toString('hex') } }),
+    object(run, 'v1', 'Secret', names.token, {
+      stringData: { token: randomBytes(24).toString('hex') },
+      // kubectl refuses another manifest with the id of a run that is there: else that run's verdict would be taken for its own.
+      immutable: true,
+    }),
     object(run, 'v1', 'Service', names.collector, {
       spec: { selector: labels(run, 'collector'), ports: [{ port: PORT, targetPort: PORT }] },
     }),
