@@ -65,6 +65,7 @@ export class CollectorClient {
   private readonly boot = randomUUID();
   private readonly base: string;
   private clock: ClockOffset | undefined;
+  private alive: NodeJS.Timeout | undefined;
   private counted: Counted = { started: 0, done: 0, failed: 0, calls: 0 };
 
   constructor(
@@ -108,7 +109,7 @@ export class CollectorClient {
 
   /**
    * Every two seconds, sends a sign of life with the counts so far. Reports this instance's own stop, and obeys the server's.
-   * @returns a function that ends this
+   * @returns a function that ends this, but for the signs of life: they end with the delivery
    */
   watch(figures: () => Aggregate, stop: StopSwitch): () => Promise<void> {
     let answeredAtMs = steadyNow();
@@ -142,6 +143,8 @@ export class CollectorClient {
       forget();
       wake.abort();
       await beats;
+      // What comes now may take minutes, an upload above all: without signs of life the instance would be given up.
+      this.alive = setInterval(() => void this.beat().catch(() => {}), BEAT_MS).unref();
     };
   }
 
@@ -154,8 +157,6 @@ export class CollectorClient {
     const names = existsSync(folder)
       ? readdirSync(folder).filter((name) => isFileOf(name, this.instance))
       : [];
-    // An upload may take minutes: without signs of life the instance would be given up.
-    const beats = setInterval(() => void this.beat().catch(() => {}), BEAT_MS);
     try {
       const files: Record<string, string> = {};
       for (const name of names)
@@ -170,7 +171,7 @@ export class CollectorClient {
         `this part of the run is not delivered: ${reason(error)}; its files are in ${folder}`,
       );
     } finally {
-      clearInterval(beats);
+      clearInterval(this.alive);
     }
     this.say(`delivered ${names.join(', ')}`);
   }
