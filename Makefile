@@ -29,7 +29,7 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 	@bin/loadline serve $(SUITE)
 
 ##@ Develop
-test: setup ## for each change, 7 min: lint, types, unit tests, services, the report in a browser, the bundles under the real k6
+test: setup ## for each change, 6 min: lint, types, unit tests, services, the report in a browser, the bundles under the real k6
 	@LINT=1 tests/run.sh test unit services browser k6
 
 test-all: setup toxiproxy delivery-tools ## all other tests but the long ones, 30 min: more suites, documents, package, builds, pace, faults, CI, image

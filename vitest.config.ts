@@ -24,6 +24,7 @@ const MORE = testFiles(
   'faults-short',
   'fractal',
   'fractal-set-up',
+  'hard-limits',
   'lint',
   'no-rebuild',
   'package',
@@ -36,6 +37,8 @@ const MORE = testFiles(
   'sockets',
   'sweep',
   'telemetry',
+  'terminal',
+  'wrong-target',
 );
 
 /** And of pace, starved generators and builds: these want the machine for themselves, or would starve others. */

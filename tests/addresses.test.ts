@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +8,7 @@ import { type Certificates, makeCertificates } from '../services/src/fractal/cer
 import { startRequestsService } from '../services/src/requests/start-requests-service';
 import { runK6 } from './harness/k6-run';
 import { loadline } from './harness/loadline';
+import { onLoopback } from './harness/on-loopback';
 import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
@@ -122,11 +122,6 @@ describe('TLS and no TLS', () => {
     };
     const server: HttpServer =
       kind === 'plain' ? createHttpServer(answer) : createTlsServer(settings, answer);
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return (server.address() as AddressInfo).port;
+    return onLoopback(server);
   }
 });

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
@@ -9,6 +8,7 @@ import type { ChaterServiceOptions } from '../services/src/chater/chater-service
 import { type RunningChaterService, startChaterService } from '../services/src/chater/start-chater-service';
 import { TestCalls } from '../services/src/chater/test-calls';
 import { type K6Ending, resultOf, runK6, startK6 } from './harness/k6-run';
+import { onLoopback } from './harness/on-loopback';
 import { project } from './harness/project';
 import { tempFolder } from './harness/temp-folder';
 
@@ -264,12 +264,7 @@ async function pretending(
     });
     response.writeHead(real.status).end(Buffer.from(await real.arrayBuffer()));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await onLoopback(server)}`;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {

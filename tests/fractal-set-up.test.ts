@@ -1,6 +1,5 @@
 import { createServer, request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Aggregate } from '../packages/loadline/src/core/figures/aggregate';
 import { eventually } from './harness/eventually';
 import {
@@ -14,6 +13,7 @@ import {
 } from './harness/fractal';
 import { resultOf } from './harness/k6-run';
 import { loadline, startLoadline } from './harness/loadline';
+import { onLoopback } from './harness/on-loopback';
 import { tempFolder } from './harness/temp-folder';
 
 it('429 with Retry-After: set-up and clean-up retry after that time, and not sooner', async () => {
@@ -122,12 +122,7 @@ async function rateLimited(port: number, calls: number) {
     });
     request.pipe(beyond);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, arrivalsMs, refusedAtMs };
+  return { port: await onLoopback(server), arrivalsMs, refusedAtMs };
 }
 
 it.each([

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callStats } from '../packages/loadline/src/core/figures/aggregate';
 import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { onLoopback } from './harness/on-loopback';
 import { tempFolder } from './harness/temp-folder';
 
 interface Seen {
@@ -34,12 +34,8 @@ async function standIn(
     if (name === 'POST /sign-in') response.end(JSON.stringify({ token: `token-${nth}`, ...signedIn }));
     else await (answers[name] ?? ((reply) => reply.writeHead(404).end('no such path')))(response, nth);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  const port = await onLoopback(server);
+  return { address: `http://127.0.0.1:${port}`, seen };
 }
 
 /** Runs one iteration of one journey. */

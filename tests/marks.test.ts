@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
+import { onLoopback } from './harness/on-loopback';
 
 /** Starts a system that accepts only slugs as names, for one test. */
 async function slugSystem(
@@ -22,12 +22,8 @@ async function slugSystem(
     if (!isTaken) names.add(name);
     return reply.writeHead(isTaken ? 400 : 201).end();
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, refused, created };
+  const port = await onLoopback(server);
+  return { address: `http://127.0.0.1:${port}`, refused, created };
 }
 
 it('a suite whose system accepts only slugs sets the format of its marks: clean-up and sweep find them', async () => {

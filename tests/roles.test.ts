@@ -1,11 +1,11 @@
 import { copyFile, cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ending, startInTest } from './harness/child';
 import { fixtureSuites } from './harness/fixture-suites';
 import { runK6 } from './harness/k6-run';
+import { onLoopback } from './harness/on-loopback';
 import { putLoadline } from './harness/own-home';
 import { project } from './harness/project';
 import { newFolder, tempFolder } from './harness/temp-folder';
@@ -47,9 +47,8 @@ async function startShop(): Promise<{ address: string; seen: string[] }> {
     if (isKnown) return response.end(JSON.stringify({ token: `token of ${username}` }));
     return response.writeHead(403).end(`${username} may not come in`);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => void server.close());
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  const port = await onLoopback(server);
+  return { address: `127.0.0.1:${port}`, seen };
 }
 
 /** Runs the test with an environment whose role lists these accounts. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
+import { onLoopback } from './harness/on-loopback';
 import { type WaysServer, waysServer } from './harness/ways-server';
 
 /** Runs one iteration of one journey. */
@@ -168,10 +168,5 @@ it('HTTP: deadlines, lists, slashes, OPTIONS, patterns, redirects to the same ho
 /** Starts an HTTP server for one test. @returns its base URL */
 async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server = createServer(handle);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await onLoopback(server)}`;
 }

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { fixtureBundle } from './harness/fixture-suites';
 import { resultOf, runK6 } from './harness/k6-run';
+import { onLoopback } from './harness/on-loopback';
 
 let hopsAsked = 0;
 const server = createServer(async ({ url = '', socket }, response) => {
@@ -26,6 +26,7 @@ const SAID: Record<string, string> = {
   notAwaited: 'script error: quiet ended after its iteration: await what callAsync returns',
   failsLate: 'fail("job_failed") after the iteration returned: await what calls it',
   timer: 'script error in journey timer: it returned and left 1 timer, which keeps its virtual user busy',
+  timerOfK6: 'script error in journey timerOfK6: it returned and left 1 timer',
   noCause:
     'script error in journey noCause: TypeError: fail("undefined"): the journey does not declare this cause',
   otherCause:
@@ -43,12 +44,7 @@ const SAID: Record<string, string> = {
 
 it('what a script hides is counted, once for each mistake, and the run is invalid', async () => {
   hopsAsked = 0;
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await onLoopback(server);
   // One iteration of each journey, one after the other.
   const variables = { TARGET_HOST: `http://127.0.0.1:${port}`, DEBUG: '1' };
   const end = await runK6({ bundle: fixtureBundle('what-scripts-hide'), variables });

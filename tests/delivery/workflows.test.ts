@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { parse } from 'yaml';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ActProject } from '../harness/act';
-import { type Ending, startInTest } from '../harness/child';
-import { toolPath } from '../harness/fixture-suites';
+import type { Ending } from '../harness/child';
 import { githubServer } from '../harness/github-server';
+import { onLoopback } from '../harness/on-loopback';
 import { project } from '../harness/project';
 import { newFolder, tempFolder } from '../harness/temp-folder';
 
@@ -32,62 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await checkout.endServices();
   await rm(folder, { recursive: true, force: true });
-});
-
-/** Scripts of the shell in this project. */
-async function shellScripts(): Promise<string[]> {
-  const folders = ['.ci', 'bench', 'tests', 'tools'];
-  const files = await Promise.all(
-    folders.map(async (folder) =>
-      (await readdir(project(folder), { recursive: true })).map((name) => join(folder, name)),
-    ),
-  );
-  const own = files
-    .flat()
-    .filter((file) => /(\.sh|^\.ci\/\w+)$/.test(file) && !file.includes('node_modules/'));
-  expect(own).toEqual(expect.arrayContaining(['.ci/run', 'tests/run.sh', 'tools/kube/up.sh']));
-  return own;
-}
-
-it('actionlint and shellcheck find nothing in the workflows, nor in any script of the shell', async () => {
-  const run = (command: string, args: string[]) =>
-    startInTest(command, args, { cwd: project(), env: toolPath() }).ending;
-  expect(await run(project('bin/actionlint'), ['-shellcheck=shellcheck'])).toMatchObject({
-    output: '',
-    code: 0,
-  });
-  expect(
-    await run('shellcheck', ['--external-sources', '--source-path=SCRIPTDIR', ...(await shellScripts())]),
-  ).toMatchObject({ output: '', code: 0 });
-});
-
-it('actionlint finds a wrong time zone and an output that the action has not', async () => {
-  const copy = await tempFolder();
-  await cp(project('.github'), join(copy, '.github'), { recursive: true });
-  await cp(project('action.yml'), join(copy, 'action.yml'));
-  execFileSync('git', ['init', '-q', copy]);
-  for (const [file, from, to] of [
-    ['weekly.yml', 'America/New_York', 'America/New_Yorck'],
-    ['gate.yml', 'gate.outputs.verdict', 'gate.outputs.verdikt'],
-  ] as const) {
-    const path = join(copy, '.github/workflows', file);
-    await writeFile(path, (await readFile(path, 'utf8')).replaceAll(from, to));
-  }
-  const { code, output } = await startInTest(project('bin/actionlint'), [], { cwd: copy, env: toolPath() })
-    .ending;
-  expect(output).toContain('America/New_Yorck');
-  expect(output).toContain('property "verdikt" is not defined');
-  expect(code).toBe(1);
-});
-
-it('inputs reach scripts by variables only', async () => {
-  const action = parse(await readFile(project('action.yml'), 'utf8'));
-  for (const { run = '' } of action.runs.steps) expect(run).not.toContain('${{');
-  for (const file of await readdir(project('.github/workflows'))) {
-    const { jobs } = parse(await readFile(project('.github/workflows', file), 'utf8'));
-    for (const { steps } of Object.values<{ steps: { run?: string }[] }>(jobs))
-      for (const { run = '' } of steps) expect(run).not.toContain('${{');
-  }
 });
 
 it('ci: calls .ci/run, and keeps the results of its tests', async () => {
@@ -210,9 +151,8 @@ async function webhook() {
     sent.push(JSON.parse(text));
     response.writeHead(204).end();
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => void server.close());
-  return { sent, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
+  const port = await onLoopback(server);
+  return { sent, url: `http://127.0.0.1:${port}/hook` };
 }
 
 it('weekly: by hand against an address, with clean-up and webhook although the load failed', async () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { fixtureBundle } from '../harness/fixture-suites';
 import { resultOf, runK6 } from '../harness/k6-run';
+import { onLoopback } from '../harness/on-loopback';
 
 /**
  * Starts a server that answers every request, but resets the kept-alive connection at the first request of each of these
@@ -19,12 +19,8 @@ async function resetting(
     else if (names.includes(name) && seen[name] === 1) request.socket.resetAndDestroy();
     else response.end('{}');
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  const port = await onLoopback(server);
+  return { address: `http://127.0.0.1:${port}`, seen };
 }
 
 it('a reset of a kept-alive connection is seen where Go does not repeat the request, as docs/reports.md says', async () => {

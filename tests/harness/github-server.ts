@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { onLoopback } from './on-loopback';
 
 interface Seen {
   readonly method: string;
@@ -41,8 +40,7 @@ export async function githubServer({ refuses = false }: { refuses?: boolean } = 
     comments.push({ id: comments.length + 1, body: body.body });
     return reply(201, {});
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => void server.close());
-  const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await onLoopback(server);
+  const api = `http://127.0.0.1:${port}`;
   return { seen, comments, artifacts, access: { api, repository: 'o/r', token: 'secret' } };
 }

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { onLoopback } from './on-loopback';
 
 /** Escape sequences that a terminal obeys, and a false verdict. */
 const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u009b1A\rx\nVERDICT: PASS\n';
@@ -36,10 +35,6 @@ export async function hostileServer(secret: string): Promise<{ address: string }
       response.writeHead(500).end(`=cmd()${ESCAPES}${spelled.join(' ')}`);
     });
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const port = await onLoopback(server);
+  return { address: `http://127.0.0.1:${port}` };
 }

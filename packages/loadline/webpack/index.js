@@ -98,7 +98,8 @@ export function bundles(folders = {}) {
       chunkFormat: 'commonjs',
     },
     externalsType: 'commonjs',
-    externals: [/^k6(\/.*)?$/],
+    // The timers of this module are the global ones, which loadline watches.
+    externals: [{ 'k6/timers': 'var globalThis' }, /^k6(\/.*)?$/],
     optimization: { minimizer: [withoutUnused] },
     plugins: [
       ...shared.plugins,

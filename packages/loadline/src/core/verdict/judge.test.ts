@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { CRUD, GOOD, times, withCall } from '../../../../../tests/harness/example-aggregate';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
-import type { Aggregate, JourneyStats, Times } from '../figures/aggregate';
+import type { Aggregate } from '../figures/aggregate';
 import { compileThresholds } from '../thresholds/compile-thresholds';
-import { judge, verdictLine } from './judge';
+import { judge } from './judge';
 import { makeResult } from './result';
 import { summaryText } from './summary-text';
 
@@ -16,48 +17,6 @@ const { thresholds } = compileThresholds(
   },
   'thresholds.json',
 );
-
-function times(ms: number): Times {
-  return {
-    count: 100,
-    min: ms,
-    avg: ms,
-    med: ms,
-    max: ms,
-    percentiles: { p50: ms, p90: ms, p95: ms, p99: ms, 'p99.9': ms },
-  };
-}
-
-const CRUD: JourneyStats = {
-  journey: 'crud',
-  planned: { min: 100, max: 101 },
-  started: 100,
-  done: 100,
-  dropped: 0,
-  interrupted: 0,
-  unaccounted: 0,
-  failed: 0,
-  causes: {},
-  duration: times(100),
-  response: times(110),
-  delay: times(10),
-};
-
-const GOOD: Aggregate = {
-  loadMs: 60_000,
-  calls: [{ call: 'Get', phase: 'load', count: 100, failed: 0, causes: {}, duration: times(100) }],
-  journeys: [CRUD],
-  generatorLag: times(1),
-  scriptErrors: 0,
-  sessionsRenewed: 0,
-  retries: 0,
-  recordsLeft: 0,
-  custom: { time_to_done: times(10_000), polls: { count: 300 } },
-};
-
-function withCall(change: object): Aggregate {
-  return { ...GOOD, calls: GOOD.calls.map((stats) => ({ ...stats, ...change })) };
-}
 
 test.each<[string, Aggregate, string, RegExp | undefined]>([
   ['all is well', GOOD, 'pass', undefined],
@@ -137,6 +96,14 @@ test.each<[string, Partial<Aggregate>, string]>([
 });
 
 test.each([
+  [{}, 'mend the script, run again'],
+  [{ generatorLag: times(150) }, 'the starved generator may have caused the others, run again'],
+])('script errors with %j: %s', (change, text) => {
+  const { reasons } = judge({ ...GOOD, ...change, scriptErrors: 4 }, thresholds.common);
+  expect(reasons.find((reason) => reason.startsWith('4 script errors'))).toContain(text);
+});
+
+test.each([
   ['test aborted: enough', 100, 'the script aborted the run: enough'],
   ['Error: gone', 100, 'an error ended the run after its load had begun: Error: gone'],
   ['test aborted: enough', 0, 'set-up failed: test aborted: enough'],
@@ -174,59 +141,6 @@ test('invalid takes precedence over fail, and the reasons have both, broken thre
     expect.stringMatching(/^calls\.Get\.p95 is 900\.0 ms/),
     expect.stringMatching(/script error/),
   ]);
-});
-
-describe('thresholds with some samples, but too few,', () => {
-  const set = compileThresholds(
-    {
-      calls: { Get: { p95: '500ms', p99: '500ms', 'p99.9': '500ms', failed: '10%', why } },
-      journeys: { crud: { failed: '1%', why } },
-    },
-    'thresholds.json',
-  ).thresholds.common;
-  const few = (count: number, ms: number) => withCall({ count, duration: { ...times(ms), count } });
-
-  test('are not judged, which the verdict counts', () => {
-    // 900 ms would break each of them.
-    const judgement = judge(few(19, 900), set);
-    expect(
-      judgement.thresholds.map(({ id, outcome, samples, needed }) => [id, outcome, samples, needed]),
-    ).toEqual([
-      ['calls.Get.p95', 'not judged', 19, 20],
-      ['calls.Get.p99', 'not judged', 19, 100],
-      ['calls.Get.p99.9', 'not judged', 19, 1_000],
-      ['calls.Get.failed', 'held', 19, 1],
-      ['journeys.crud.failed', 'held', 100, 1],
-    ]);
-    expect(judgement).toMatchObject({ verdict: 'pass', reasons: [] });
-    expect(verdictLine(judgement)).toBe('PASS, 3 of 5 not judged: too few samples');
-  });
-
-  test('are judged with exactly enough samples', () => {
-    expect(judge(few(20, 900), set)).toMatchObject({
-      verdict: 'fail',
-      reasons: [expect.stringContaining('calls.Get.p95')],
-    });
-    expect(verdictLine(judge(GOOD, thresholds.common))).toBe('PASS');
-  });
-
-  test('cannot pass a run alone: a `fail` threshold has to be judged', () => {
-    const p99 = set.filter(({ stat }) => stat === 'p99');
-    const warned = [{ ...set[3], level: 'warn' } as (typeof set)[number]];
-    for (const some of [p99, [...p99, ...warned], []]) {
-      expect(judge(few(19, 1), some)).toMatchObject({
-        verdict: 'invalid',
-        reasons: [expect.stringContaining('no `fail` threshold was judged')],
-      });
-    }
-  });
-
-  test('are listed in the text with their numbers of samples', () => {
-    const aggregate = few(19, 1);
-    const text = summaryText(makeResult('1', exampleSpec(), {}, aggregate, judge(aggregate, set)));
-    expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
-    expect(text.replace(/\n */g, ' ')).toContain('calls.Get.p99.9 ≤ 500ms (19 of 1000 samples)');
-  });
 });
 
 test('a broken `warn`, and records that are left, are listed and do not change the verdict', () => {

@@ -185,12 +185,16 @@ export function sampleCount({ samples = 0, needed = 1, expected }: ThresholdResu
     : `${samples} of ${expected} measured`;
 }
 
-function scriptErrors({ scriptErrors: count }: Aggregate, { logs = [] }: RunFacts): string[] {
+function scriptErrors(aggregate: Aggregate, { logs = [] }: RunFacts): string[] {
+  const { scriptErrors: count } = aggregate;
   if (count === 0) return [];
   const where = logs.length === 0 ? 'the log of k6' : `${logs.join(', ')} in the folder of the run`;
-  return [
-    `${counted(count, 'script error')}: see ${where} for the file and line, mend the script, run again`,
-  ];
+  // No iteration can tell its own waiting from a generator that gave it no CPU.
+  const what =
+    starved(aggregate).length === 0
+      ? 'mend the script'
+      : 'mend those that are not about time: the starved generator may have caused the others';
+  return [`${counted(count, 'script error')}: see ${where} for the file and line, ${what}, run again`];
 }
 
 function starved({ generatorLag }: Aggregate): string[] {

@@ -8,6 +8,7 @@ import type { Problem } from '../../core/text/problem';
 import type { ProblemCode } from '../../core/text/problem-codes';
 import { quoting, shownValue } from '../../core/text/shown-value';
 import { readSources, withSource } from './sources';
+import { parseWeights } from './weights';
 
 /** How a variable is parsed and shown. */
 interface Kind<T> {
@@ -206,18 +207,7 @@ export class Env {
       name,
       valid.map((item) => `${item}:1`),
       {
-        parse: (text) => {
-          const pairs = text.split(',').map((pair) => pair.trim());
-          for (const pair of pairs) {
-            const [item = '', weight = ''] = pair.split(':');
-            if (!valid.includes(item))
-              throw new RangeError(`there is no "${item}": ${didYouMean(item, valid)}`);
-            if (!/^\d{1,3}$/.test(weight) || pair.split(':').length > 2)
-              throw new RangeError(`holds "${pair}": write a name and a whole number, such as ${item}:1`);
-          }
-          if (!pairs.some((pair) => !/:0+$/.test(pair))) throw new RangeError('has no weight above 0');
-          return pairs;
-        },
+        parse: (text) => parseWeights(text, valid),
         show: (pairs) => pairs.join(','),
       },
     );

@@ -213,7 +213,7 @@ export class Iteration implements Caller {
       return `it ran out of its ${showMs(maxDurationMs)} by its pauses: it made ${this.pauses}, and its calls declare ${counted(room, 'pause')}: name each call of an iteration in calls, or write a longer maxDuration`;
     const inTimeMs = this.lastCallMs - this.startMs;
     if (this.cause !== undefined || inTimeMs >= maxDurationMs) return undefined;
-    return `it took ${showMs(takenMs)} of at most ${showMs(maxDurationMs)}, and its last call ended after ${showMs(inTimeMs)}: the script itself waited or computed for the rest. Write a longer maxDuration, or end it by fail() if it waits for the system`;
+    return `it took ${showMs(takenMs)} of at most ${showMs(maxDurationMs)}, and its last call ended after ${showMs(inTimeMs)}: the script itself waited or computed for the rest, or the load generator had no CPU for it. Write a longer maxDuration, or end it by fail() if it waits for the system`;
   }
 
   private where(): string {
