@@ -17,6 +17,7 @@ const MORE = testFiles(
   'auth-probes',
   'auth-probes-chater',
   'chater',
+  'cloud',
   'collect',
   'collector',
   'demo',

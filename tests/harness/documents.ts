@@ -47,6 +47,10 @@ export function commandBlocks(file: string): Command[][] {
 export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^make test/, 'it runs all tests, this one among them'],
   [/^bin\/k6 cloud run/, 'it needs Grafana Cloud; tests/archive.test.ts looks at what it would upload'],
+  [
+    /^(loadline cloud|export (K6_CLOUD|LOCATION))/,
+    'tests/cloud.test.ts runs it against a stand-in for the cloud',
+  ],
   [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
   [/^(loadline |kubectl |export LOADLINE_COLLECTOR)/, 'tests/k8s and tests/collect.test.ts run it'],
   [/^(buildah|podman|docker|mkdir -p reports &&)/, 'tests/container runs it'],

@@ -1,6 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ownVariables } from '../core/spec/own-variables';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
@@ -10,8 +8,7 @@ import { MOST_INSTANCES } from '../results/spec-schema';
 import { bundleOf, editedSinceBuild, home } from '../run/home';
 import { type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
-import { runK6 } from '../run/k6-process';
-import { reproducibleTar } from '../run/reproducible-tar';
+import { packSuite } from '../run/pack-suite';
 import { EXIT } from '../run/run-suite';
 import { isAccount } from './account-variables';
 import { readOption, wholeNumber } from './option-values';
@@ -45,24 +42,10 @@ export function archiveCommand(): Command {
       const given = spec.settings.filter(({ source }) => source === 'variable');
       const kept = given.filter(({ value }) => !value.includes(MASK));
       const leftOut = given.filter((setting) => !kept.includes(setting)).map(({ name }) => name);
-      const variables = kept.flatMap(({ name, value }) => ['-e', `${name}=${process.env[name] ?? value}`]);
+      const variables = Object.fromEntries(kept.map(({ name, value }) => [name, process.env[name] ?? value]));
       const archive = out === undefined ? home('dist', `${suite}.tar`) : resolve(out);
       makeFolders(dirname(archive));
-      const { code } = await withCopyOf(bundle, async (copy) => {
-        const args = [
-          'archive',
-          '--quiet',
-          '--include-system-env-vars=false',
-          ...variables,
-          '-O',
-          archive,
-          copy,
-        ];
-        const { PATH, HOME } = process.env;
-        const ended = await runK6({ args, env: { PATH, HOME } });
-        if (ended.code === 0) writeFileSync(archive, archiveOf(archive, basename(dirname(copy))));
-        return ended;
-      });
+      const code = await packSuite({ bundle, archive, variables });
       if (code !== 0) {
         process.exitCode = EXIT.invalid;
         return;
@@ -87,14 +70,6 @@ interface ArchiveOptions {
   readonly instances?: string;
 }
 
-/** Name of the folder in an archive, as long as that of the temporary folder that k6 packs. */
-const FOLDER = 'loadline-bundle';
-
-/** The archive that k6 has written, the same each time that the same files are packed. */
-function archiveOf(path: string, folder: string): Buffer {
-  return reproducibleTar(readFileSync(path), folder, FOLDER);
-}
-
 /**
  * Inspects a bundle that runs elsewhere. Missing accounts are accepted: they are only needed where the archive runs.
  * @throws {ConfigurationError} with all other problems, when no spec can be made
@@ -106,19 +81,5 @@ function inspectForOthers(bundle: string, variables: NodeJS.ProcessEnv): Inspect
     if (error instanceof ConfigurationError)
       throwProblems(error.problems.filter(({ where }) => !isAccount(where)));
     throw error;
-  }
-}
-
-/**
- * Passes on a copy of a bundle, with all files that it may open, in a temporary folder with a neutral name: k6 writes the full
- * path of each file into the archive.
- */
-async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'loadline-'));
-  try {
-    cpSync(home('dist'), folder, { recursive: true, filter: (path) => !/\.(tar|cjs)$/.test(path) });
-    return await use(join(folder, basename(bundle)));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -57,6 +57,13 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     99: 'run, wait: fail',
     105: 'run, wait: the run was interrupted',
   },
+  cloud: {
+    0: 'pass: the thresholds held',
+    2: `${WRONG_USAGE}, and nothing was uploaded; or the cloud refused the run or cannot be reached, and there was no load`,
+    3: 'invalid: the cloud ended the run with an error, or the run cannot be judged',
+    99: 'fail: a threshold was crossed',
+    105: 'interrupted: the run was stopped in the cloud, too',
+  },
   compare: {
     0: 'compared; with --gate: nothing is worse',
     2: 'an option is wrong, or the runs cannot be compared: the reasons are listed',

@@ -161,6 +161,15 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline k8s delete nightly-17 --namespace load', 'in another namespace'],
     ],
   },
+  cloud: {
+    examples: [
+      [
+        'loadline cloud vacancies-load --env stage',
+        'lists what is missing; else uploads, runs and follows it',
+      ],
+      ['loadline cloud vacancies-load --local-execution', 'the load comes from this machine'],
+    ],
+  },
   thresholds: {
     examples: [
       ['loadline thresholds suggest vacancies-load reports/before-*', 'a diff of thresholds/vacancies.json'],

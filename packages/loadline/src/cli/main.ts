@@ -9,6 +9,7 @@ import { ReportError } from '../ui/report';
 import { archiveCommand } from './archive';
 import { buildCommand, generateCommand } from './build';
 import { checkCommand } from './check';
+import { cloudCommand } from './cloud';
 import { collectCommand } from './collect';
 import { addHelp } from './command-help';
 import { compareCommand } from './compare';
@@ -78,6 +79,7 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     collectCommand(),
     manifestCommand(),
     kubernetesCommand(),
+    cloudCommand(),
     compareCommand(),
     consoleCommand(),
     thresholdsCommand(),

@@ -36,6 +36,14 @@ export function fieldProblems(
   );
 }
 
+/** Begins the source of a variable that the process has, but the environment does not list. */
+const NOT_AMONG = 'not among roles';
+
+/** Whether an environment lists the account of a variable. @param source of its value, as {@link roleVariables} gives it */
+export function isListedAccount(source: string): boolean {
+  return !source.startsWith(NOT_AMONG);
+}
+
 /**
  * The accounts that an environment lists by role, as the variables that suites read, such as `USER_1_EMAIL`. When the
  * environment lists a role, these are all its accounts: other `USER_n_…` variables of the process belong to another system
@@ -60,7 +68,7 @@ export function roleVariables(
     const isListed = new Set(listed.map((variable) => variable.name));
     const ofRole = new RegExp(`^${role.toUpperCase()}_\\d+_`);
     const others = Object.keys(variables).filter((other) => ofRole.test(other) && !isListed.has(other));
-    const source = `not among roles.${role} of ${sourceOf(role)}`;
+    const source = `${NOT_AMONG}.${role} of ${sourceOf(role)}`;
     return [...listed, ...others.map((other) => ({ name: other, value: '', source }))];
   });
 }

@@ -37,6 +37,8 @@ export interface K6Run {
   readonly settings?: Readonly<Record<string, string>>;
   /** Receives k6's output, line by line. */
   readonly log?: (line: string) => void;
+  /** Receives k6's standard output instead of `log`. */
+  readonly stdout?: (line: string) => void;
   /** Which part of k6's output the user sees: errors are those of the script, and k6's own crash. Default: all. */
   readonly shows?: 'all' | 'errors' | 'nothing';
   /** Written before each line that the user sees. */
@@ -52,6 +54,8 @@ export interface K6Run {
   };
   /** Stops k6 before its planned end. Default: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
+  /** How long after a stop k6 gets a second signal, at which it ends without waiting for anything. Absent: it gets none. */
+  readonly insistAfterMs?: number;
 }
 
 /** How one k6 ended: the facts of `end-<i>.json`, and the exit code as a shell reports it. */
@@ -105,6 +109,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     output = new UserOutput(),
     isPlain,
     stop,
+    insistAfterMs,
   } = run;
   const [command = '', ...rest] = args;
   const stderr = join(place, 'stderr');
@@ -117,6 +122,8 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     output.write(out, isOver ? `${line.replaceAll('\n', '\u001b[K\n')}\u001b[K` : `${prefix}${line}`);
   };
   const sayError = sayTo(process.stderr);
+  const showStdout = shows === 'all' ? sayTo(output.stream) : () => {};
+  const takeStdout = run.stdout ?? (shows === 'all' ? () => {} : log);
   for (const file of [stderr, stdout]) writeFileSync(file, '');
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
   // The user's own k6 config file must not change a run unnoticed.
@@ -149,12 +156,16 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
       const isError = line === undefined || isScriptError(line);
       say(line ? renderLogLine({ ...line, msg: msg ?? '' }, isPlain) : shownText(text, secrets), isError);
     }),
-    followFile(stdout, shows === 'all' ? sayTo(output.stream) : log),
+    followFile(stdout, (line) => {
+      takeStdout(line);
+      showStdout(line);
+    }),
   ];
   return new Promise((done, fail) => {
     const all = [command, '--config', config, '--log-format', 'json', ...rest];
     // Other commands of k6 never handle the signal.
-    const [program, words] = command === 'run' ? ignoringSigint(k6, all) : ([k6, all] as const);
+    const isRun = command === 'run' || command === 'cloud';
+    const [program, words] = isRun ? ignoringSigint(k6, all) : ([k6, all] as const);
     const child = spawn(program, words, {
       env: k6Environment(env, settings),
       detached: true,
@@ -175,7 +186,9 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     const forget = stop.onStop((cause) => {
       // A second SIGINT would end the clean-up.
       if (stopByWatcher(place)) return;
-      if (command !== 'run') child.kill('SIGINT');
+      if (insistAfterMs !== undefined)
+        setTimeout(() => isOver || child.kill('SIGINT'), insistAfterMs).unref();
+      if (!isRun) child.kill('SIGINT');
       else if (child.pid !== undefined)
         endK6(
           child.pid,

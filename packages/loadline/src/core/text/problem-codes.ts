@@ -101,6 +101,11 @@ export const PROBLEM_KINDS = kinds({
     means: 'an archive puts the load on that it was made with',
     cure: 'unset the variables of the load, or make another archive',
   },
+  'cloud-upload': {
+    means:
+      'Grafana Cloud k6 cannot run this: its load generators do not reach the system, or a secret would be uploaded',
+    cure: 'name another environment, unset the secret, or use `--local-execution` or `loadline run`',
+  },
   cluster: {
     means: 'kubectl cannot be started or failed, or there is no such run in the cluster',
     cure: 'try the same with kubectl; name its `--context` and `--namespace`',

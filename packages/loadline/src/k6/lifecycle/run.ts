@@ -21,6 +21,7 @@ import { Env } from '../user/env';
 import { useSettings } from '../user/settings';
 import type { Suite } from '../user/suite-definition';
 import { withFullNames } from './call-names';
+import { cloudOptions } from './cloud-options';
 import { drainOptions, readDrainWithin, waitUntilDrained } from './drained';
 import { findAccounts } from './find-accounts';
 import { frozenLoad } from './frozen-load';
@@ -64,6 +65,7 @@ export class RunControl {
   /** Set when this run only cleans up after other runs. */
   private readonly sweep: Sweep | undefined;
   private readonly instance: Instance;
+  private readonly cloud: Pick<Options, 'cloud'>;
   /** How long set-up waits until the system has drained, in ms. 0: it does not wait, as with SKIP_HEALTH. */
   private readonly drainWithinMs: number;
   private readonly drainOrder: DrainOrder | undefined;
@@ -102,7 +104,7 @@ export class RunControl {
     ];
     suite.data?.(this.env);
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
-    this.env.text('LOCATION');
+    this.cloud = cloudOptions(this.env);
     const hasHealth = typeof suite.health === 'function' || suite.drained !== undefined;
     const mayBeIll = hasHealth && this.env.flag('SKIP_HEALTH');
     const drainWithinMs = suite.drained ? readDrainWithin(this.env) : 0;
@@ -138,7 +140,8 @@ export class RunControl {
     if (this.sweep) return sweepOptions(COMMON);
     if (this.drainOrder === 'only') return drainOptions(COMMON, this.drainWithinMs);
     const isReadLive = this.given !== undefined;
-    return { ...k6Options(this.spec, isReadLive), setupTimeout: setUpTimeout(this.drainWithinMs) };
+    const setupTimeout = setUpTimeout(this.drainWithinMs);
+    return { ...k6Options(this.spec, isReadLive), ...this.cloud, setupTimeout };
   }
 
   /** Every variable that was read and has a value, as text. */

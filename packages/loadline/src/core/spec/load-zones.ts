@@ -1,0 +1,50 @@
+/** Where Grafana Cloud k6 generates the load: the share of each of its load zones, in whole percent. */
+export type LoadZones = Readonly<Record<string, number>>;
+
+/** An entry with a share: `amazon:us:ashburn=60`. */
+const SHARE = /^(?<zone>[^=]*[^=\s])\s*=\s*(?<percent>\d+)\s*%?$/;
+
+/** A public load zone of Grafana Cloud k6: provider, country and city. */
+const PUBLIC_ZONE = /^\w+:\w+:\w[\w ]*$/;
+
+/**
+ * Reads load zones with their shares from a location, `amazon:us:ashburn=60,amazon:ie:dublin=40`. A public zone alone has
+ * all of the load.
+ * @returns undefined when the location names no zones: it then only says in words where the load comes from
+ * @throws {RangeError} when the shares are not those of a whole load
+ */
+export function readLoadZones(location: string): LoadZones | undefined {
+  const entries = location.split(',').map((entry) => entry.trim());
+  const [only = ''] = entries;
+  if (entries.length === 1 && PUBLIC_ZONE.test(only)) return { [only]: 100 };
+  const shares = entries.map((entry) => SHARE.exec(entry)?.groups);
+  if (!shares.some(Boolean)) return undefined;
+  const zones = shares.map((groups, index) => {
+    const { zone = '', percent = '0' } = groups ?? {};
+    if (Number(percent) > 0) return [zone, Number(percent)] as const;
+    throw new RangeError(`has no share in "${entries[index]}": ${SUCH_AS}`);
+  });
+  const twice = zones.find(([zone], index) => zones.findIndex(([other]) => other === zone) < index);
+  if (twice) throw new RangeError(`names ${twice[0]} twice: ${SUCH_AS}`);
+  const sum = zones.reduce((total, [, percent]) => total + percent, 0);
+  if (sum !== 100) throw new RangeError(`has shares that sum to ${sum}: write shares that sum to 100`);
+  return Object.fromEntries(zones);
+}
+
+/** What to write as a location for Grafana Cloud k6. */
+export const SUCH_AS =
+  'write load zones with their shares in percent, such as amazon:us:ashburn=60,amazon:ie:dublin=40';
+
+/** The shares in the form of k6's option `cloud.distribution`. */
+export function distributionOf(zones: LoadZones): Record<string, { loadZone: string; percent: number }> {
+  return Object.fromEntries(
+    Object.entries(zones).map(([loadZone, percent]) => [loadZone, { loadZone, percent }]),
+  );
+}
+
+/** The shares for people. */
+export function zonesText(zones: LoadZones): string {
+  return Object.entries(zones)
+    .map(([zone, percent]) => `${percent} % ${zone}`)
+    .join(', ');
+}

@@ -1,0 +1,53 @@
+import { overItsLength } from '../core/figures/lasted';
+import type { RunSpec } from '../core/spec/run-spec';
+import { isReached } from '../core/thresholds/k6-thresholds';
+import type { InstanceEnd } from '../core/verdict/instance-end';
+import { judge } from '../core/verdict/judge';
+import { withOwnWarnings } from '../core/verdict/own-warnings';
+import { makeResult, type Result } from '../core/verdict/result';
+import type { RunFacts } from '../core/verdict/run-facts';
+import { stoppedOf, stoppedText } from '../core/verdict/stopped';
+import { endings } from './doubts';
+
+/**
+ * Makes the result of a run without samples from k6's own figures: k6 sends its samples to one place, and for a local execution
+ * of Grafana Cloud k6 that is the cloud. The record of the end adds what k6 does not know of itself, such as a signal and
+ * script errors in its log.
+ * @param k6 what the bundle has made of k6's figures
+ */
+export function judgeK6Figures(spec: RunSpec, k6: Result, end: InstanceEnd, logs: readonly string[]): Result {
+  const { thresholds, journeys, loadMs } = spec;
+  const { startedAtMs, versions } = k6;
+  const stopped = stoppedOf([end], startedAtMs);
+  const aggregate = overItsLength(k6.aggregate, [end], startedAtMs);
+  const facts: RunFacts = {
+    ends: [end],
+    journeys,
+    logs,
+    isLeftOut: (threshold) => !isReached(threshold, spec),
+    ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
+  };
+  const first = judge(aggregate, thresholds, { ...facts, doubts: endings(end) });
+  const doubts = first.verdict === 'invalid' ? [] : doubtsOf(k6, first.verdict === 'pass', end);
+  const judged = doubts.length === 0 ? first : judge(aggregate, thresholds, { ...facts, doubts });
+  const uncaught = end.uncaught?.count ?? 0;
+  return {
+    ...makeResult(
+      LOADLINE_VERSION,
+      spec,
+      { ...(startedAtMs !== undefined && { startedAtMs }), ...(versions && { versions }) },
+      aggregate,
+      withOwnWarnings(judged, spec, aggregate),
+    ),
+    ...(uncaught > 0 && { uncaughtErrors: uncaught }),
+    ...(stopped && { stopped }),
+  };
+}
+
+/** Why the figures cannot be judged: what the bundle saw in k6's summary, and an exit code that the figures do not explain. */
+function doubtsOf(k6: Result, passes: boolean, { exitCode = 0 }: InstanceEnd): readonly string[] {
+  if (k6.verdict === 'invalid') return k6.reasons;
+  return passes && exitCode !== 0
+    ? [`the figures say pass, but k6 ended with ${exitCode}: the run cannot be judged`]
+    : [];
+}

@@ -1,0 +1,117 @@
+import { rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { OWN } from '../../core/spec/own-variables';
+import { INSTANCE_END_VERSION, type InstanceEnd } from '../../core/verdict/instance-end';
+import { isInterruption, whoText } from '../../core/verdict/stopped';
+import { endings } from '../../results/doubts';
+import { judgeK6Figures } from '../../results/judge-k6-figures';
+import { readK6Result } from '../../results/k6-result-file';
+import { k6ResultName, runFiles } from '../../results/run-folder';
+import { EXIT } from '../exit';
+import { goSettings } from '../go-settings';
+import { holdFolder } from '../hold-folder';
+import { type K6End, runK6 } from '../k6-process';
+import { logFile } from '../log-file';
+import { exitCodeOf, writeRun } from '../report-run';
+import { StopSwitch } from '../stop-switch';
+import type { UserOutput } from '../user-output';
+import { CloudLog } from './cloud-log';
+import { CLOUD_TAGS, type CloudRun, NOT_STARTED, notStartedText, withArchive } from './cloud-run';
+
+/** Number of the only k6 of such a run. */
+const ONLY = 1;
+
+/**
+ * Runs a suite on this machine, with its samples sent to Grafana Cloud k6. k6 sends them to no second place then, so loadline
+ * judges k6's own figures.
+ * @returns 0, 99, 3, 2 when no run was started, or 105
+ */
+export async function runHere(run: CloudRun): Promise<number> {
+  const { spec, output } = run;
+  const stop = new StopSwitch();
+  const folder = resolve('reports', spec.runId);
+  const log = new CloudLog(output);
+  try {
+    const held = holdFolder(folder, undefined, spec, stop);
+    let end: K6End | undefined;
+    try {
+      end = await runPacked(run, folder, stop, log);
+    } finally {
+      held.release();
+    }
+    return await tellVerdict(run, folder, end, log);
+  } finally {
+    stop.release();
+  }
+}
+
+async function runPacked(
+  run: CloudRun,
+  folder: string,
+  stop: StopSwitch,
+  log: CloudLog,
+): Promise<K6End | undefined> {
+  const { spec, output, env, settings } = run;
+  // Relative to the current folder, so that the upload names no path of this machine.
+  const further = { OUT: join('reports', basename(folder)), [OWN.resultFile]: k6ResultName(ONLY) };
+  return withArchive(run, further, async (archive) => {
+    const file = logFile(runFiles.log(folder, ONLY));
+    const forget = stop.onStop((cause) => output.event(`${whoText(cause)}: k6 removes its records and ends`));
+    const end = await runK6({
+      args: ['cloud', 'run', '--local-execution', CLOUD_TAGS, archive],
+      env: { ...goSettings(spec, ONLY), ...env },
+      settings,
+      shows: output.amount === 'verbose' ? 'all' : 'errors',
+      isPlain: true,
+      log: file.write,
+      stdout: log.read,
+      output,
+      stop,
+    });
+    forget();
+    file.close();
+    return end;
+  });
+}
+
+/** Judges the run, prints the verdict and writes its files. */
+async function tellVerdict(
+  { spec, output }: CloudRun,
+  folder: string,
+  end: K6End | undefined,
+  { address }: CloudLog,
+): Promise<number> {
+  const { k6, problem } = readK6Result(folder, ONLY, spec.runId);
+  if (!end || !k6) return tellLoss(folder, end, problem, output);
+  const result = judgeK6Figures(spec, k6, recordOf(end), [basename(runFiles.log(folder, ONLY))]);
+  await writeRun(result, folder, {}, output, { isOwn: true });
+  const held = end.code === EXIT.pass ? 'they held' : `k6 ended with ${end.code}`;
+  output.tell(
+    `This is loadline's own verdict, by k6's figures. In Grafana Cloud k6 its thresholds decide: ${held}.`,
+  );
+  if (address !== undefined) output.tell(`run ${spec.runId}: ${address}`);
+  return exitCodeOf(result);
+}
+
+/** Tells why there are no figures. */
+function tellLoss(
+  folder: string,
+  end: K6End | undefined,
+  problem: string | undefined,
+  output: UserOutput,
+): number {
+  if (end && !end.stopped && NOT_STARTED.includes(end.code)) {
+    rmSync(folder, { recursive: true, force: true });
+    output.tell(`\nNOT STARTED: ${notStartedText(end.setupError)}`);
+    return EXIT.usage;
+  }
+  const whys = end ? endings(recordOf(end)) : ['k6 could not pack the suite'];
+  const stopped = end?.stopped ? [whoText(end.stopped)] : [];
+  const all = ['k6 left no figures', ...stopped, ...whys, ...(problem === undefined ? [] : [problem])];
+  output.tell(`\nINVALID: ${all.join('; ')}`);
+  return isInterruption(end?.stopped) ? EXIT.interrupted : EXIT.invalid;
+}
+
+function recordOf({ code: _, ...end }: K6End): InstanceEnd {
+  return { version: INSTANCE_END_VERSION, instance: ONLY, ...end };
+}
