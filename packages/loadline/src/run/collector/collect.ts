@@ -153,11 +153,11 @@ async function judge(
     ...barrier.twice.map((number) => `instance ${number} was started twice: the second one was not let in`),
     ...barrier.problems,
   ];
-  const unjudged = (reasons: readonly string[]): Judged => {
+  const invalidBy = (reasons: readonly string[]): Judged => {
     say(`verdict: INVALID\n${reasons.map((text) => `  - ${text}`).join('\n')}`);
     return { code: stop.stopped ? EXIT.interrupted : EXIT.invalid, verdict: { verdict: 'invalid', reasons } };
   };
-  if (folders.length === 0) return unjudged(doubts.length > 0 ? doubts : ['no instance has delivered']);
+  if (folders.length === 0) return invalidBy(doubts.length > 0 ? doubts : ['no instance has delivered']);
   const lost =
     missing.length > 0 ? `instance ${missing.join(', ')} of ${instances} did not deliver` : undefined;
   const isFault = missing.length > 0 || barrier.twice.length > 0 || barrier.problems.length > 0;
@@ -172,7 +172,7 @@ async function judge(
   } catch (error) {
     // Files of another run, or of another spec.
     if (!(error instanceof ConfigurationError)) throw error;
-    return unjudged([...doubts, ...error.problems.map(({ where, message }) => `${where} ${message}`)]);
+    return invalidBy([...doubts, ...error.problems.map(({ where, message }) => `${where} ${message}`)]);
   }
   // Which instance the interruption of a run began with is known only here.
   const isNamed = !isFault && result.verdict === 'invalid';

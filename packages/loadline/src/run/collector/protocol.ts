@@ -20,7 +20,7 @@ export const stopOrder = z.object({ by: z.enum(['threshold', 'error']), detail: 
 export type StopOrder = z.infer<typeof stopOrder>;
 
 /** Difference of the clocks. The error of that figure is half of the fastest round trip. */
-export const clock = z.object({ offsetMs: z.number(), withinMs: z.number().min(0) });
+const clock = z.object({ offsetMs: z.number(), withinMs: z.number().min(0) });
 
 /** Versions of the programs of an instance. They must be the same for all instances: others may measure differently. */
 export const versions = z.object({ loadline: z.string().max(100), k6: z.string().max(100) });
