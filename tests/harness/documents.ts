@@ -55,6 +55,8 @@ export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = 
   [/^(loadline |kubectl |export LOADLINE_COLLECTOR)/, 'tests/k8s and tests/collect.test.ts run it'],
   [/^(buildah|podman|docker|mkdir -p reports &&)/, 'tests/container runs it'],
   [/--repeat 8|thresholds suggest/, 'it needs eight runs; thresholds.test.ts of the command simulates them'],
+  [/loadline capacity/, 'it takes minutes; tests/capacity.test.ts runs it with smaller limits'],
+  [/loadline prove/, 'it takes two minutes; tests/prove.test.ts runs it with a smaller load'],
   [/^make setup$/, 'these tests run after it'],
   [/plan .*--instances 5/, 'four users are too few for five; tests/plan.test.ts plans it'],
   [/--instance \d|from-a\//, 'it needs two machines; tests/results.test.ts merges their folders'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach } from 'vitest';
-import { GENERATOR_LIMITS } from '../../packages/loadline/src/core/verdict/judge';
+import { GENERATOR_LIMITS } from '../../packages/loadline/src/core/verdict/starved';
 
 /*
  * A set-up file in vitest.config.ts for all test projects that put load on a service. A test that fails while the machine is

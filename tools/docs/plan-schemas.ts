@@ -29,6 +29,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     'suites.*.address': '`host:port` of the system.',
     'suites.*.tls': 'Whether the system speaks TLS.',
     'suites.*.data': 'Variables of the suite that are not secret, such as `TARGET_HOST` or `LISTING_PAGES`.',
+    prove: 'Whether `loadline prove` may run here: it resets and delays its own connections to the systems.',
     roles: 'By role, the accounts to sign in with.',
     'roles.*[]':
       'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',

@@ -74,6 +74,19 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     0: 'ended by Ctrl-C or SIGTERM',
     2: 'an option is wrong, or the port is taken: a free one is named',
   },
+  capacity: {
+    0: 'both ends were found: the highest level that held, and the lowest that broke',
+    2: `${WRONG_USAGE}, and no request was sent`,
+    3: 'not both were found: the generator, the budget or noise; what is known is told',
+    105: 'interrupted: records are removed, what is known is told',
+  },
+  prove: {
+    0: 'each threshold broke under a fault',
+    2: `${WRONG_USAGE}; or the environment does not allow faults`,
+    3: 'the run without a fault is invalid',
+    99: 'a threshold is asleep or could not be reached: the table says why',
+    105: 'interrupted: records are removed',
+  },
   thresholds: {
     0: 'suggested',
     2: 'the test is unknown, there are too few runs, or they cannot be compared: the reasons are listed',

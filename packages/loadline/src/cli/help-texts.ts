@@ -170,6 +170,21 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['loadline cloud vacancies-load --local-execution', 'the load comes from this machine'],
     ],
   },
+  capacity: {
+    examples: [
+      ['loadline capacity vacancies-load', 'from 10 to 2,000 users, in at most half an hour'],
+      [
+        'loadline capacity requests --from 5 --to 80 --duration 1m --budget 1h',
+        'other limits, longer levels',
+      ],
+    ],
+  },
+  prove: {
+    examples: [
+      ['loadline prove vacancies-load', 'which thresholds break under a fault, and which never do'],
+      ['loadline prove requests --users 10 --duration 5s', 'with a smaller load'],
+    ],
+  },
   thresholds: {
     examples: [
       ['loadline thresholds suggest vacancies-load reports/before-*', 'a diff of thresholds/vacancies.json'],

@@ -8,6 +8,7 @@ import { EXIT } from '../run/run-suite';
 import { ReportError } from '../ui/report';
 import { archiveCommand } from './archive';
 import { buildCommand, generateCommand } from './build';
+import { capacityCommand } from './capacity';
 import { checkCommand } from './check';
 import { cloudCommand } from './cloud';
 import { collectCommand } from './collect';
@@ -24,6 +25,7 @@ import { listCommand } from './list';
 import { manifestCommand } from './manifest';
 import { exitOnWrongUsage } from './option-errors';
 import { planCommand } from './plan';
+import { proveCommand } from './prove';
 import { reportCommand } from './report';
 import { runCommand } from './run';
 import { needsServices, serviceCommands } from './service-commands';
@@ -74,6 +76,8 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     initCommand(),
     runCommand(),
     planCommand(),
+    proveCommand(),
+    capacityCommand(),
     listCommand(),
     reportCommand(),
     collectCommand(),

@@ -50,6 +50,8 @@ export const environmentFile = z.strictObject(
     /** Hosts, as `host` or `host:port`, that may be contacted. */
     allow: z.array(address, ask(ALLOW)),
     suites: z.record(z.string(), suite, ask(SUITES)),
+    /** Whether `loadline prove` may harm the connections to these systems. */
+    prove: z.boolean('write true or false').optional(),
     /**
      * Accounts by role. Each account has the fields that a sign-in needs; the value of a field is the name of the variable
      * that holds it.

@@ -34,6 +34,8 @@ export interface ResolvedTest extends Pick<TestVariables, 'variables' | 'sources
   readonly description: string;
   readonly suite: string;
   readonly environment: string;
+  /** Whether the environment allows `loadline prove`. */
+  readonly mayProve: boolean;
   /** All profiles by name, after the assignments of `--set`. */
   readonly profiles: Plans['profiles'];
   /** Where figures and events of the run go while it runs. */
@@ -162,6 +164,7 @@ function resolveNamed(
       description,
       suite,
       environment: environmentName,
+      mayProve: chosen.environment?.prove ?? false,
       variables,
       sources,
       profiles,

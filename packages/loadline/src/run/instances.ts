@@ -22,6 +22,8 @@ export interface Instances {
   /** Settings of k6 for the first instance only, such as those of the dashboard. */
   readonly firstSettings: Readonly<Record<string, string>>;
   readonly k6Arguments: readonly string[];
+  /** Content of k6's configuration file. */
+  readonly k6Config?: K6Run['config'];
   /** Stops all instances. */
   readonly stop: StopSwitch;
   /** Numbers of the instances that run here, from 1. `of` is the number of all instances. */
@@ -82,6 +84,9 @@ interface PartEnd {
   readonly notStarted?: ConfigurationError;
 }
 
+/** Which part of k6's output the user sees. */
+const SHOWS = { silent: 'nothing', quiet: 'nothing', usual: 'errors', verbose: 'all' } as const;
+
 async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
   const { folder, runId, specHash, stop, look, output, onEnd, of } = instances;
   const path = runFiles.log(folder, number);
@@ -96,7 +101,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
       instance: { folder, number, runId, specHash },
       log: log.write,
       output,
-      shows: output.amount === 'verbose' ? 'all' : output.amount === 'quiet' ? 'nothing' : 'errors',
+      shows: SHOWS[output.amount],
       ...(of > 1 && { prefix: `instance ${number}: ` }),
     });
     facts = end;
@@ -130,8 +135,8 @@ function writeEnd(folder: string, end: RecordedEnd): string[] {
   }
 }
 
-function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings'> {
-  const { bundle, folder, env, firstSettings, k6Arguments, numbers, of } = instances;
+function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings' | 'config'> {
+  const { bundle, folder, env, firstSettings, k6Arguments, k6Config, numbers, of } = instances;
   const path = pipeOf(folder, number);
   // As an argument, k6 would read a path with "=" or "," as settings. Without one, the process list shows whose k6 it is.
   const samples = /[=,]/.test(path) ? 'csv' : `csv=${path}`;
@@ -150,6 +155,7 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
       K6_CSV_TIME_FORMAT: 'unix_micro',
       ...(number === numbers[0] && firstSettings),
     },
+    ...(k6Config && { config: k6Config }),
   };
 }
 

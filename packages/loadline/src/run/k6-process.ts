@@ -35,6 +35,8 @@ export interface K6Run {
   readonly env: NodeJS.ProcessEnv;
   /** Settings of k6 that loadline chooses, as variables `K6_…`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Content of k6's configuration file. Default: nothing. The script's own options take precedence. */
+  readonly config?: Readonly<Record<string, unknown>>;
   /** Receives k6's output, line by line. */
   readonly log?: (line: string) => void;
   /** Receives k6's standard output instead of `log`. */
@@ -102,6 +104,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
     args,
     env,
     settings,
+    config: content = {},
     instance,
     log = () => {},
     shows = 'all',
@@ -128,7 +131,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   const files = { stderr: openSync(stderr, 'a'), stdout: openSync(stdout, 'a') };
   // The user's own k6 config file must not change a run unnoticed.
   const config = join(place, 'config.json');
-  writeFileSync(config, '{}');
+  writeFileSync(config, JSON.stringify(content));
   const startedAtMs = Date.now();
   const reader = new LogReader();
   const secrets = prepareSecrets(secretsOf(env));

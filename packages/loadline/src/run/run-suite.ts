@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path';
+import type { Aggregate } from '../core/figures/aggregate';
 import { OWN } from '../core/spec/own-variables';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
 import { listenerWarnings } from '../core/telemetry/listener';
-import { counted } from '../core/text/counted';
-import { showLength } from '../core/text/numbers';
 import { throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
@@ -41,6 +40,7 @@ import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { openFilesProblem } from './open-files-problem';
 import { exitCodeOf, reportRun } from './report-run';
+import { startText } from './start-text';
 import { StopSwitch } from './stop-switch';
 import type { UserOutput } from './user-output';
 import { withVersions } from './with-versions';
@@ -61,6 +61,10 @@ export interface RunRequest extends Start {
   readonly open?: boolean;
   /** Arguments for k6 besides the script. Never a secret. */
   readonly k6Arguments?: readonly string[];
+  /** Content of k6's configuration file. Default: nothing. */
+  readonly k6Config?: Readonly<Record<string, unknown>>;
+  /** Sees the figures while the run goes on. Returns a function that ends this. */
+  readonly observe?: (figures: () => Aggregate) => () => Promise<void>;
   /** Where reports go in addition to the run's folder. */
   readonly reports?: ReportOptions;
   /** k6 keeps no samples itself. Absent: only when more are expected than k6 can hold. */
@@ -98,7 +102,7 @@ export async function runSuite(request: RunRequest): Promise<number> {
 }
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
-  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, output } = request;
+  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, output, observe } = request;
   const { say } = output;
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
@@ -139,13 +143,18 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       env: { ...goSettings(spec, instances), ...variables, ...told },
       firstSettings: live?.settings ?? {},
       k6Arguments,
+      ...(request.k6Config && { k6Config: request.k6Config }),
       numbers: instance === undefined ? oneTo(instances) : [instance],
       of: instances,
       stop,
       look: held.look,
     };
     end = await runLive(processes, spec, output, ({ figures, system }) => {
-      const ends = [collector?.watch(figures, stop), telemetry?.watch({ figures, system })];
+      const ends = [
+        collector?.watch(figures, stop),
+        observe?.(figures),
+        telemetry?.watch({ figures, system }),
+      ];
       return async () => {
         for (const endOne of ends) await endOne?.();
       };
@@ -203,13 +212,6 @@ async function tellListeners(
     return [...listenerWarnings(ends), unwrittenText(runFiles.listeners(folder, instance), error)];
   }
   return listenerWarnings(ends);
-}
-
-/** What runs, in one line. */
-function startText(spec: RunSpec): string {
-  const { test, suite, users, loadMs, target, runId, instances } = spec;
-  const shared = instances > 1 ? `, ${instances} instances of k6` : '';
-  return `${test ?? suite}: ${counted(users, 'user')}, ${showLength(loadMs)}, ${target}, run ${runId}${shared}`;
 }
 
 /** A run that has passed its checks. */

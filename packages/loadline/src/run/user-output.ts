@@ -4,8 +4,8 @@ import { ProgressBlock } from './progress/progress-block';
 import { ProgressLog } from './progress/progress-log';
 import { screenOf } from './screen';
 
-/** How much a command tells: only the end, the usual, or also what k6 says. */
-export type Amount = 'quiet' | 'usual' | 'verbose';
+/** How much a command tells: nothing, as a part of a larger command; only the end; the usual; or also what k6 says. */
+export type Amount = 'silent' | 'quiet' | 'usual' | 'verbose';
 
 /** Settings of {@link UserOutput}. */
 export interface UserOutputOptions {
@@ -32,11 +32,13 @@ export class UserOutput {
 
   /** Tells what happens. Not with `--quiet`. */
   readonly say = (text: string): void => {
-    if (this.amount !== 'quiet') this.tell(text);
+    if (this.amount !== 'quiet' && this.amount !== 'silent') this.tell(text);
   };
 
   /** Tells what a user must know, in any case. */
-  readonly tell = (text: string): void => this.write(this.stream, text);
+  readonly tell = (text: string): void => {
+    if (this.amount !== 'silent') this.write(this.stream, text);
+  };
 
   /** Tells what happens, with the time where every line stays. */
   readonly event = (text: string): void => this.say(this.stream.isTTY ? text : `${time()} ${text}`);
@@ -49,7 +51,7 @@ export class UserOutput {
 
   /** Writes a command for GitHub Actions. Does nothing elsewhere. */
   gitHub(command: string, text: string, title?: string): void {
-    if (!this.isGitHub) return;
+    if (!this.isGitHub || this.amount === 'silent') return;
     const property =
       title === undefined ? '' : ` title=${escaped(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}`;
     this.stream.write(`::${command}${property}::${escaped(oneLine(text))}\n`);
@@ -63,7 +65,7 @@ export class UserOutput {
   /** The display of a run's progress: a block on a terminal, lines elsewhere. */
   progress(): ProgressView {
     const { stream } = this;
-    if (this.amount === 'quiet') this.#view = SILENT;
+    if (this.amount === 'quiet' || this.amount === 'silent') this.#view = SILENT;
     else if (stream.isTTY && process.env.TERM !== 'dumb')
       this.#view = new ProgressBlock(stream, () => screenOf(stream));
     else this.#view = new ProgressLog(this.event);

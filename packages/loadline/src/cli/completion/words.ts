@@ -34,7 +34,17 @@ const OF_OPTIONS: Readonly<Record<string, Kind>> = {
 const PATHS = /<(file|folder|prefix)\b|\bfolder\b|\bfile\b/;
 
 /** Commands whose first argument is a test, or a suite. That of any other one is a path or nothing. */
-const OF_TESTS = ['run', 'plan', 'cloud', 'setup', 'sweep', 'manifest k8s', 'thresholds suggest'];
+const OF_TESTS = [
+  'run',
+  'plan',
+  'cloud',
+  'prove',
+  'capacity',
+  'setup',
+  'sweep',
+  'manifest k8s',
+  'thresholds suggest',
+];
 const OF_SUITES = ['demo', 'serve', 'archive', 'build'];
 const OF_PATHS = ['report', 'compare'];
 

@@ -93,6 +93,10 @@ export const PROBLEM_KINDS = kinds({
       'an address is neither this machine nor allowed to be put under load, or cannot be read as one host',
     cure: 'if the system is yours to load, add it to `allow` of its environment or to `ALLOW_TARGET`',
   },
+  'faults-not-allowed': {
+    means: 'the environment does not say that `loadline prove` may harm connections to its systems',
+    cure: 'if nobody minds, write `prove: true` into the file of the environment',
+  },
   'nothing-to-run': {
     means: 'the choice of journeys, users and time leaves nothing to do',
     cure: 'choose other tags, more users, or a longer duration',

@@ -9,7 +9,7 @@ import {
   selector,
 } from '../names';
 import type { RunSpec } from '../spec/run-spec';
-import { GENERATOR_LIMITS } from '../verdict/judge';
+import { GENERATOR_LIMITS } from '../verdict/starved';
 import { samplesNeeded } from './evaluate';
 import type { Subject, Threshold } from './threshold';
 

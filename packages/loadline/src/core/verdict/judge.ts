@@ -9,6 +9,7 @@ import { boundText, type Threshold } from '../thresholds/threshold';
 import { unboundedFailures } from '../thresholds/unbounded';
 import { judgeProbes } from './probe-matrix';
 import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
+import { starved } from './starved';
 
 /**
  * pass: the load was delivered and all thresholds held. fail: a threshold broke or the system did not absorb the load.
@@ -160,9 +161,6 @@ function undelivered(
   ];
 }
 
-/** How late the timers of a healthy generator may fire, in ms. */
-export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
-
 /** Says how many thresholds could not be judged. Empty when all could. */
 export function notJudged(thresholds: readonly Pick<ThresholdResult, 'outcome'>[]): string {
   const count = thresholds.filter(({ outcome }) => outcome === 'not judged').length;
@@ -195,17 +193,6 @@ function scriptErrors(aggregate: Aggregate, { logs = [] }: RunFacts): string[] {
       ? 'mend the script'
       : 'mend those that are not about time: the starved generator may have caused the others';
   return [`${counted(count, 'script error')}: see ${where} for the file and line, ${what}, run again`];
-}
-
-function starved({ generatorLag }: Aggregate): string[] {
-  const { p99Ms, maxMs } = GENERATOR_LIMITS;
-  if (!generatorLag) return [];
-  const { p99 = 0 } = generatorLag.percentiles;
-  if (p99 <= p99Ms && generatorLag.max <= maxMs) return [];
-  const lag = `p99 ${Math.round(p99)} ms (healthy: ${p99Ms}), at most ${Math.round(generatorLag.max)} ms (healthy: ${maxMs})`;
-  return [
-    `the load generator was starved, its timers fired late, ${lag}: give it more CPU, fewer users or more instances, and run again`,
-  ];
 }
 
 const NEVER_BEGAN =

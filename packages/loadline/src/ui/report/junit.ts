@@ -1,4 +1,3 @@
-import { XMLBuilder } from 'fast-xml-parser';
 import { counted } from '../../core/text/counted';
 import { loadBegan, sampleCount, type ThresholdResult, verdictLine } from '../../core/verdict/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../core/verdict/probe-matrix';
@@ -6,19 +5,9 @@ import type { Result } from '../../core/verdict/result';
 import { stoppedText } from '../../core/verdict/stopped';
 import { type FailureRow, failureRows, instant, mostFrequent } from './failure-rows';
 import { showMargin, showMeasured } from './figures';
+import { attributes, counts, type TestCase, testCase, xmlText } from './junit-parts';
 import { shownParts } from './shown';
 import { type ValidityCheck, validityChecks } from './validity';
-
-/** One test of a JUnit file. */
-interface TestCase {
-  readonly name: string;
-  readonly failure?: { readonly type: string; readonly message: string };
-  /** Why the test has no outcome. */
-  readonly skipped?: string;
-  readonly output: string;
-  /** In seconds. Default: 0. */
-  readonly time?: string;
-}
 
 /**
  * A run as JUnit XML. One test for each validity rule and each threshold shows in CI which one broke and by how much. One test
@@ -46,8 +35,7 @@ export function junitXml(all: Result): string {
     ...warnings.map((warning) => `warning: ${warning}`),
     ...mostFrequent(failureRows(result)).map(failureText),
   ].join('\n');
-  return new XMLBuilder(FORMAT).build({
-    '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }),
+  return xmlText({
     // Jenkins' xUnit plugin accepts no `skipped` on this element.
     testsuites: {
       ...attributes({ name, ...total, time: seconds }),
@@ -65,33 +53,6 @@ export function junitXml(all: Result): string {
     },
   });
 }
-
-const FORMAT = {
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  format: true,
-  suppressEmptyNode: true,
-  // The library would write line feeds in attributes unescaped, and readers turn those into blanks.
-  processEntities: false,
-  tagValueProcessor: (_name: string, value: unknown) => escapeXml(String(value)),
-  attributeValueProcessor: (_name: string, value: unknown) =>
-    escapeXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;'),
-};
-
-/** Escapes text for XML, and replaces characters that XML 1.0 does not allow. */
-function escapeXml(text: string): string {
-  return text
-    .replace(UNWRITABLE, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;')
-    .replaceAll('\r', '&#13;');
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** @param time length of the load, in seconds */
 function verdictCase(result: Result, time: string): TestCase {
@@ -146,15 +107,6 @@ function probeCase(probe: ProbeResult): TestCase {
   return { name, output: '', failure: { type: probe.outcome, message } };
 }
 
-function testCase(classname: string, { name, failure, skipped, output, time = '0' }: TestCase): object {
-  return {
-    ...attributes({ classname, name, time }),
-    ...(failure && { failure: { ...attributes(failure), '#text': failure.message } }),
-    ...(skipped !== undefined && { skipped: attributes({ message: skipped }) }),
-    ...(output !== '' && { 'system-out': output }),
-  };
-}
-
 function properties({ spec, loadline, versions = {} }: Result): object[] {
   const { runId, target, users } = spec;
   const shown = { run: runId, target, users: String(users), loadline, ...prefixed(versions) };
@@ -163,19 +115,4 @@ function properties({ spec, loadline, versions = {} }: Result): object[] {
 
 function prefixed(versions: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(versions).map(([name, value]) => [`version.${name}`, value]));
-}
-
-function counts(tests: readonly TestCase[]): Record<string, string> {
-  const number = (isCounted: (test: TestCase) => boolean) => String(tests.filter(isCounted).length);
-  return {
-    tests: String(tests.length),
-    failures: number(({ failure }) => failure !== undefined),
-    errors: '0',
-    skipped: number(({ skipped }) => skipped !== undefined),
-  };
-}
-
-/** Attributes in the format of the XML builder. */
-function attributes(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, value]));
 }

@@ -2,8 +2,8 @@ import type { JourneyStats } from '../../core/figures/aggregate';
 import { plannedText } from '../../core/spec/planned-text';
 import { counted } from '../../core/text/counted';
 import { showMs } from '../../core/text/numbers';
-import { GENERATOR_LIMITS } from '../../core/verdict/judge';
 import { allScriptErrors, type Result } from '../../core/verdict/result';
+import { GENERATOR_LIMITS } from '../../core/verdict/starved';
 import { isInterruption } from '../../core/verdict/stopped';
 
 /** A validity rule, which every run must meet regardless of its thresholds, and its outcome. */

@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { newRunId } from '../core/spec/run-id';
+import { counted } from '../core/text/counted';
+import { table } from '../core/text/layout';
+import { showLength } from '../core/text/numbers';
+import type { Problem } from '../core/text/problem';
+import { measuredText } from '../core/thresholds/bound-text';
+import { isInterruption } from '../core/verdict/stopped';
+import { writeJson } from '../results/json-file';
+import { makeFolders } from '../results/make-folders';
+import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
+import { EXIT } from '../run/exit';
+import { faultText } from '../run/prove/fault-plan';
+import type { ThresholdProof } from '../run/prove/proof';
+import { type Proof, proveTest } from '../run/prove/prove-test';
+import { prepareRun } from '../run/run-suite';
+import { screenOf } from '../run/screen';
+import { StopSwitch } from '../run/stop-switch';
+import type { UserOutput } from '../run/user-output';
+import { buildWhatIsStale } from './build';
+import { durationMs } from './option-values';
+import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
+import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
+
+type ProveOptions = TestOptions & OutputTexts;
+
+/** Length of a fault run when `--duration` says nothing else. */
+const USUAL = '10s';
+
+const HELP = `
+Each run has all users of the test at once, and lasts 10 s if --duration says nothing else. A proxy on this machine
+stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
+connections only. Set-up and clean-up are not harmed. The environment has to allow it: prove: true.`;
+
+/** `loadline prove [name]`: breaks each threshold of a test by a fault, and tells which ones no fault breaks. */
+export function proveCommand(): Command {
+  return addOutputOptions(addTestOptions(new Command('prove')), false)
+    .description('prove that the thresholds of a test can break')
+    .addHelpText('after', HELP)
+    .action(async (name: string | undefined, { quiet, json, ...ofTest }: ProveOptions) => {
+      process.exitCode = buildWhatIsStale();
+      if (process.exitCode !== EXIT.pass) return;
+      const output = outputOf({ ...(quiet && { quiet }), ...(json && { json }) });
+      process.exitCode = await prove(name, ofTest, output);
+    });
+}
+
+async function prove(name: string | undefined, options: TestOptions, output: UserOutput): Promise<number> {
+  const problems: Problem[] = [];
+  const { duration = USUAL, ...others } = options;
+  const lengthMs = durationMs('--duration', duration, problems);
+  const { test, variables, files } = prepareTest(name, others, (found) => [
+    ...problems,
+    ...notAllowed(found),
+    ...uselessProxy(options),
+  ]);
+  const id = variables.RUN_ID || newRunId(new Date());
+  const ofLevel = { suite: test.suite, test: test.name, variables, files };
+  const { users } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
+  output.say(`test ${test.name}: ${test.description}`);
+  output.event(`${counted(users, 'user')}, ${showLength(lengthMs)} for each fault, proof ${id}`);
+  const stop = new StopSwitch();
+  try {
+    const level = { users, durationMs: lengthMs };
+    const proof = await proveTest({ test: ofLevel, id, stop, say: output.event, ...level });
+    const file = proofFile(proof, id, level);
+    const path = resolve('reports', id, 'prove.json');
+    makeFolders(resolve('reports', id));
+    writeJson(path, file);
+    for (const line of proofLines(file, screenOf(output.stream).width)) output.tell(line);
+    output.tell(`result   ${path}`);
+    output.json(file);
+    if (stop.stopped || isInterruption(proof.healthy.stopped)) return EXIT.interrupted;
+    return file.verdict === 'invalid' ? EXIT.invalid : file.verdict === 'proved' ? EXIT.pass : EXIT.fail;
+  } finally {
+    stop.release();
+  }
+}
+
+function notAllowed(prepared: PreparedTest | undefined): Problem[] {
+  if (!prepared || prepared.test.mayProve) return [];
+  const where = `plans/environments/${prepared.test.environment}.yml`;
+  const message =
+    'does not allow faults: if nobody else minds delayed and reset connections of this machine, write `prove: true` there';
+  return [{ code: 'faults-not-allowed', where, message }];
+}
+
+function uselessProxy({ proxy }: TestOptions): Problem[] {
+  if (proxy === undefined) return [];
+  const message = 'a proxy of its own stands before the system: leave it out';
+  return [{ code: 'option-without-effect', where: '--proxy', message }];
+}
+
+function proofFile(
+  { spec, healthy, runs, thresholds }: Proof,
+  id: string,
+  level: ProofFile['load'],
+): ProofFile {
+  const isWhole = healthy.verdict !== 'invalid' && !runs.some(({ result }) => isInterruption(result.stopped));
+  const isProved = thresholds.every(({ outcome }) => outcome === 'proved');
+  return {
+    version: PROOF_VERSION,
+    loadline: LOADLINE_VERSION,
+    id,
+    test: healthy.spec.test ?? spec.suite,
+    suite: spec.suite,
+    target: spec.target,
+    load: level,
+    verdict: isWhole ? (isProved ? 'proved' : 'not proved') : 'invalid',
+    reasons: healthy.verdict === 'invalid' ? [...healthy.reasons] : [],
+    thresholds: [...thresholds],
+    runs: [{ fault: { kind: 'none' } as const, result: healthy, alsoBroken: [] }, ...runs].map(
+      ({ fault, result, alsoBroken }) => ({
+        runId: result.spec.runId,
+        fault: faultText(fault),
+        verdict: result.verdict,
+        broken: [
+          ...new Set(result.thresholds.filter(({ outcome }) => outcome === 'broken').map((one) => one.id)),
+        ],
+        alsoBroken: [...alsoBroken],
+        ...(result.verdict === 'invalid' && { reasons: [...result.reasons] }),
+      }),
+    ),
+  };
+}
+
+const HEAD = ['threshold', 'level', 'bound', 'without fault', 'outcome', 'with'];
+
+function proofLines({ verdict, reasons, thresholds, runs }: ProofFile, width: number): string[] {
+  const rows = thresholds.map((one) => [
+    one.id,
+    one.level,
+    one.bound,
+    one.healthy === undefined ? 'no data' : measuredText(one.id, one.healthy, one.bound),
+    one.outcome,
+    one.outcome === 'proved'
+      ? `${one.fault}: ${measuredText(one.id, one.measured ?? 0, one.bound)}`
+      : (one.reason ?? ''),
+  ]);
+  const count = (outcome: ThresholdProof['outcome']) =>
+    thresholds.filter((one) => one.outcome === outcome).length;
+  const invalid = runs.filter((run) => run.verdict === 'invalid');
+  return [
+    '',
+    ...table([HEAD, ...rows], `${'l'.repeat(3)}rl`, width),
+    '',
+    ...invalid.map(({ runId, fault, reasons: why }) => `invalid: ${runId}, ${fault}: ${why?.at(-1) ?? ''}`),
+    ...runs.flatMap(({ fault, alsoBroken }) =>
+      alsoBroken.length === 0 ? [] : [`with ${fault} also broken: ${alsoBroken.join(', ')}`],
+    ),
+    ...reasons.map((reason) => `not proved: ${reason}`),
+    `${verdict}: ${count('proved')} of ${thresholds.length} thresholds proved, ${count('asleep')} asleep, ${count('could not be reached')} could not be reached`,
+  ];
+}

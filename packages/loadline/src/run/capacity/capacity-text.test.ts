@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { exampleResult } from '../../../../../tests/harness/example-result';
+import { exampleThresholds } from '../../../../../tests/harness/example-thresholds';
+import type { Times } from '../../core/figures/aggregate';
+import { CAPACITY_VERSION, type CapacityFile, capacityFile } from '../../results/capacity-file';
+import { capacityJunit } from '../../ui/report/capacity-junit';
+import { capacityMarkdown, foundText } from './capacity-text';
+import { levelRunOf } from './level-outcome';
+
+const LATE: Times = { count: 10, min: 0, avg: 1, med: 1, max: 900, percentiles: { p99: 400 } };
+
+const CALLS = ['CreateVacancy', 'GetVacancy'];
+const made = exampleResult({ seconds: 10, calls: CALLS });
+const result = { ...made, spec: { ...made.spec, thresholds: exampleThresholds(CALLS) } };
+
+it.each([
+  ['held', { verdict: 'pass' }],
+  ['broke', { verdict: 'fail' }],
+  ['invalid', { verdict: 'invalid' }],
+  ['starved', { verdict: 'invalid', aggregate: { ...result.aggregate, generatorLag: LATE } }],
+] as const)('a run is %s', (outcome, change) => {
+  expect(levelRunOf({ ...result, ...change })).toMatchObject({ outcome, runId: result.spec.runId });
+});
+
+it('names the threshold that leaves the least room, with what is measured as a share of its bound', () => {
+  const { nearest } = levelRunOf(result);
+  const ratios = result.thresholds.flatMap(({ measured }, index) => {
+    const { level, op, bound } = result.spec.thresholds[index] ?? {};
+    if (level !== 'fail' || measured === undefined || bound === undefined) return [];
+    return [op === '<=' ? measured / bound : bound / measured];
+  });
+  expect(ratios.length).toBeGreaterThan(3);
+  expect(nearest?.ofBound).toBe(Math.max(...ratios));
+});
+
+const three = (outcome: string) => Array.from({ length: 3 }, () => outcome) as 'held'[];
+
+it.each([
+  [
+    {
+      highestHeld: { users: 20, outcomes: three('held') },
+      lowestBroke: { users: 21, outcomes: three('broke') },
+      confidence: 0.88,
+    },
+    '20 users held (3 of 3 runs), 21 broke (3 of 3 runs); confidence 88%',
+  ],
+  [
+    { stop: 'generator', highestHeld: { users: 1, outcomes: ['held', 'invalid', 'held'] } },
+    'not found: the load generator came to its own limit before the system did; 1 user held (2 of 2 runs)',
+  ],
+  [{ stop: 'budget' }, 'not found: the budget is spent'],
+] as const)('says what was found', (found, text) => {
+  expect(foundText(found)).toBe(text);
+});
+
+const FILE: CapacityFile = {
+  version: CAPACITY_VERSION,
+  loadline: '0.0.0-test',
+  id: 'c',
+  test: 'shop',
+  suite: 'shop',
+  target: '127.0.0.1:1',
+  from: 10,
+  to: 20,
+  budgetMs: 1_000,
+  isFound: false,
+  stop: 'generator',
+  text: 'not found: the load generator',
+  levels: [
+    { users: 10, runs: [{ ...levelRunOf(result), outcome: 'held', runId: 'c-1', reasons: [] }] },
+    { users: 20, runs: [{ durationMs: 10_000, outcome: 'starved', reasons: ['too <few> files | or'] }] },
+  ],
+};
+
+it('the file follows its schema, and Markdown and JUnit hold each run', () => {
+  expect(capacityFile.parse(FILE)).toEqual(FILE);
+  const markdown = capacityMarkdown(FILE);
+  expect(markdown).toContain('**not found: the load generator**');
+  expect(markdown).toMatch(/^\| 10 \| c-1 \| held \|/m);
+  expect(markdown).toContain('- 20: too <few> files');
+  const xml = capacityJunit(FILE);
+  expect(xml).toContain('<failure type="generator" message="not found: the load generator"');
+  expect(xml).toContain('name="20 users, not started"');
+  expect(xml).toContain('too &lt;few&gt; files');
+  expect(capacityJunit({ ...FILE, isFound: true })).not.toContain('<failure');
+});

@@ -1,0 +1,90 @@
+import { counted } from '../../core/text/counted';
+import { showPercent, showRate } from '../../core/text/numbers';
+import type { CapacityFile, LevelRun } from '../../results/capacity-file';
+import type { Found, LevelOutcomes, Stop } from './search';
+
+/** What a search found, in one sentence. */
+export function foundText({ stop, highestHeld, lowestBroke, confidence = 0 }: Found): string {
+  const held = highestHeld && `${counted(highestHeld.users, 'user')} held${of(highestHeld)}`;
+  const broke = lowestBroke && `${lowestBroke.users} broke${of(lowestBroke)}`;
+  const known = [held, broke].filter((text) => text !== undefined).join(', ');
+  if (stop === undefined) return `${known}; confidence ${showPercent(confidence)}`;
+  return `not found: ${WHY[stop]}${known === '' ? '' : `; ${known}`}`;
+}
+
+const WHY: Readonly<Record<Stop, string>> = {
+  generator: 'the load generator came to its own limit before the system did',
+  budget: 'the budget is spent',
+  noise: 'runs of the deciding levels do not agree, so the system or the machine is not steady',
+  'highest level': 'the highest level still held, write a larger --to',
+  'lowest level': 'one user is already too many',
+  invalid: 'a level cannot be judged, its reasons are below',
+  interrupted: 'it was interrupted',
+};
+
+function of({ outcomes }: LevelOutcomes): string {
+  const { runs, agreed } = agreement(outcomes);
+  return ` (${agreed} of ${counted(runs, 'run')})`;
+}
+
+/** How many runs of a level could be judged, and how many of them ended in the same way as most. */
+export function agreement(outcomes: readonly string[]): { runs: number; agreed: number } {
+  const judged = outcomes.filter((outcome) => outcome !== 'invalid');
+  const agreed = Math.max(0, ...judged.map((one) => judged.filter((other) => other === one).length));
+  return { runs: judged.length, agreed };
+}
+
+/** Columns of the curve. */
+export const CURVE_HEAD = [
+  'users',
+  'run',
+  'outcome',
+  'iterations',
+  'calls',
+  'failed',
+  'nearest threshold',
+  'of its bound',
+];
+
+/** The curve as rows of cells, one for each run. */
+export function curveRows({ levels }: Pick<CapacityFile, 'levels'>): string[][] {
+  return levels.flatMap(({ users, runs }) =>
+    runs.map((run) => [
+      String(users),
+      run.runId ?? 'none',
+      run.outcome,
+      ...rates(run),
+      run.nearest?.id ?? '',
+      run.nearest ? showPercent(run.nearest.ofBound) : '',
+    ]),
+  );
+}
+
+function rates({ iterationsPerSecond, callsPerSecond, failed }: LevelRun): string[] {
+  const rate = (value: number | undefined) => (value === undefined ? '' : showRate(value));
+  return [rate(iterationsPerSecond), rate(callsPerSecond), failed === undefined ? '' : showPercent(failed)];
+}
+
+/** The result as Markdown. */
+export function capacityMarkdown(file: CapacityFile): string {
+  const row = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const reasons = file.levels.flatMap(({ users, runs }) =>
+    runs.flatMap((run) =>
+      run.outcome === 'held' ? [] : run.reasons.slice(0, 1).map((one) => `- ${users}: ${one}`),
+    ),
+  );
+  return [
+    `## Capacity of ${file.test}`,
+    '',
+    `**${file.text}**`,
+    '',
+    `${file.target} · from ${file.from} to ${file.to} users · search \`${file.id}\` · loadline ${file.loadline}`,
+    '',
+    row(CURVE_HEAD),
+    row(CURVE_HEAD.map(() => '---')),
+    ...curveRows(file).map(row),
+    ...(reasons.length === 0 ? [] : ['', ...new Set(reasons)]),
+    '',
+  ].join('\n');
+}

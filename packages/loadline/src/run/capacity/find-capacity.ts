@@ -1,0 +1,95 @@
+import { ConfigurationError } from '../../core/text/problem';
+import { isReached } from '../../core/thresholds/k6-thresholds';
+import { isInterruption } from '../../core/verdict/stopped';
+import type { LevelRun } from '../../results/capacity-file';
+import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { prepareRun } from '../run-suite';
+import type { StopSwitch } from '../stop-switch';
+import { levelRunOf } from './level-outcome';
+import { type Found, type Outcome, searchCapacity } from './search';
+
+/** Settings of {@link findCapacity}. */
+export interface CapacityRequest {
+  readonly test: LevelTest;
+  /** Id of the search. Its runs get it with a number. */
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  readonly repeats: number;
+  readonly budgetMs: number;
+  /** Length of each level. Absent: as long as its thresholds need. */
+  readonly durationMs?: number | undefined;
+  readonly stop: StopSwitch;
+  /** Called after each run. */
+  readonly onRun: (number: number, users: number, run: LevelRun) => void;
+}
+
+/** What was found, with all runs in their order. */
+export interface CapacityEnd {
+  readonly target: string;
+  readonly found: Found;
+  readonly runs: readonly (LevelRun & { readonly users: number })[];
+}
+
+/** Length of a level, when its thresholds have enough samples by then. */
+const SHORTEST_MS = 30_000;
+/** A level is not made longer than this for its thresholds: what is rare is then not judged. */
+const LONGEST_MS = 480_000;
+
+/**
+ * Looks for the highest number of users that a test carries. Each level is a run of its own, with sign-ins and clean-up. A
+ * run that would not end within the budget is not started; its time is guessed from that of the runs before.
+ * @throws {ConfigurationError} with all problems of the first run, before k6 is started
+ */
+export async function findCapacity(request: CapacityRequest): Promise<CapacityEnd> {
+  const { test, id, budgetMs, stop, onRun } = request;
+  const runs: (LevelRun & { users: number })[] = [];
+  const startedAt = performance.now();
+  const { target } = prepareRun(
+    levelRequest(test, { users: request.from, durationMs: SHORTEST_MS }, id),
+  ).spec;
+  let aroundMs = 0;
+  const trial = async (users: number): Promise<Outcome | 'budget' | 'interrupted'> => {
+    if (stop.stopped) return 'interrupted';
+    const runId = `${id}-${runs.length + 1}`;
+    const level = { users, durationMs: request.durationMs ?? 0 };
+    let run: LevelRun;
+    try {
+      if (request.durationMs === undefined) level.durationMs = durationFor(test, users, runId);
+      else prepareRun(levelRequest(test, level, runId));
+      if (performance.now() - startedAt + level.durationMs + aroundMs > budgetMs) return 'budget';
+      const before = performance.now();
+      const result = await runLevel(test, level, runId, { stop });
+      if (isInterruption(result.stopped)) return 'interrupted';
+      aroundMs = Math.max(aroundMs, performance.now() - before - level.durationMs);
+      run = levelRunOf(result);
+    } catch (error) {
+      if (runs.length === 0 || !isOfMachine(error)) throw error;
+      const reasons = error.problems.map(({ message }) => message);
+      run = { durationMs: level.durationMs, outcome: 'starved', reasons };
+    }
+    runs.push({ users, ...run });
+    onRun(runs.length, users, run);
+    return run.outcome;
+  };
+  const found = await searchCapacity({ ...request, trial });
+  return { target, found, runs };
+}
+
+/** Whether this machine is too small for a run. */
+function isOfMachine(error: unknown): error is ConfigurationError {
+  const codes = ['memory', 'open-files'];
+  return error instanceof ConfigurationError && error.problems.every(({ code }) => codes.includes(code));
+}
+
+/** The shortest length at which each `fail` threshold gets as many samples as it needs. */
+function durationFor(test: LevelTest, users: number, runId: string): number {
+  let level: Level = { users, durationMs: SHORTEST_MS };
+  for (;;) {
+    const { spec } = prepareRun(levelRequest(test, level, runId));
+    const deciding = spec.thresholds.filter(({ level: kind }) => kind === 'fail');
+    if (deciding.every((threshold) => isReached(threshold, spec)) || level.durationMs >= LONGEST_MS)
+      return level.durationMs;
+    level = { users, durationMs: Math.min(LONGEST_MS, level.durationMs * 2) };
+  }
+}

@@ -1,0 +1,46 @@
+import { exhausted } from '../../core/figures/exhausted';
+import { boundText } from '../../core/thresholds/threshold';
+import type { Result } from '../../core/verdict/result';
+import { starved } from '../../core/verdict/starved';
+import type { LevelRun } from '../../results/capacity-file';
+
+/** How a run at a level ended, with the figures that the curve shows. */
+export function levelRunOf(result: Result): LevelRun {
+  const { aggregate, reasons, spec } = result;
+  const load = aggregate.calls.filter(({ phase }) => phase === 'load');
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const done = sum(aggregate.journeys.map((journey) => journey.done));
+  const seconds = aggregate.loadMs / 1_000;
+  const nearest = nearestThreshold(result);
+  return {
+    runId: spec.runId,
+    durationMs: spec.loadMs,
+    outcome: outcomeOf(result),
+    iterationsPerSecond: done / seconds,
+    callsPerSecond: sum(load.map(({ count }) => count)) / seconds,
+    ...(done > 0 && { failed: sum(aggregate.journeys.map(({ failed }) => failed)) / done }),
+    ...(nearest && { nearest }),
+    reasons: [...reasons],
+  };
+}
+
+function outcomeOf({ verdict, aggregate }: Result): LevelRun['outcome'] {
+  if (verdict === 'pass') return 'held';
+  if (verdict === 'fail') return 'broke';
+  return starved(aggregate).length + exhausted(aggregate).length > 0 ? 'starved' : 'invalid';
+}
+
+/** The `fail` threshold that leaves the least room. */
+function nearestThreshold({ spec, thresholds }: Result): LevelRun['nearest'] {
+  const found = thresholds.flatMap((one, index) => {
+    const threshold = spec.thresholds[index];
+    const isJudged = one.outcome === 'held' || one.outcome === 'broken';
+    if (threshold?.level !== 'fail' || !isJudged || one.measured === undefined) return [];
+    const { op, bound, id } = threshold;
+    const ratio = op === '<=' ? one.measured / bound : bound / one.measured;
+    // A bound of 0 is either kept or broken by any measure.
+    const ofBound = Number.isFinite(ratio) ? ratio : one.outcome === 'held' ? 0 : 2;
+    return [{ id, bound: boundText(threshold), measured: one.measured, ofBound }];
+  });
+  return found.toSorted((a, b) => b.ofBound - a.ofBound)[0];
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { type Outcome, searchCapacity, sureness } from './search';
+
+/** Searches a system whose levels end as `end` says. @returns what was found, and the levels in their order */
+async function search(
+  end: (users: number, run: number) => Outcome | 'budget' | 'interrupted',
+  { from = 10, to = 2_000, repeats = 3 } = {},
+) {
+  const order: number[] = [];
+  const found = await searchCapacity({
+    from,
+    to,
+    repeats,
+    trial: async (users) => {
+      order.push(users);
+      return end(users, order.filter((one) => one === users).length);
+    },
+  });
+  return { found, order };
+}
+
+const limit = (most: number) => (users: number) => (users <= most ? 'held' : 'broke');
+
+it('doubles until a level breaks, halves the distance, and repeats the two levels that decide', async () => {
+  const { found, order } = await search(limit(100));
+  expect(order).toEqual([10, 20, 40, 80, 160, 120, 100, 110, 105, 100, 100, 105, 105]);
+  expect(found).toEqual({
+    highestHeld: { users: 100, outcomes: ['held', 'held', 'held'] },
+    lowestBroke: { users: 105, outcomes: ['broke', 'broke', 'broke'] },
+    confidence: (15 / 16) ** 2,
+  });
+});
+
+it.each([1, 2, 3, 9, 10, 11, 19, 20, 21, 33, 100, 333, 1_000, 1_999])('finds the limit %d', async (most) => {
+  const { found } = await search(limit(most), { repeats: 1 });
+  const { highestHeld, lowestBroke, stop } = found;
+  expect(stop).toBeUndefined();
+  expect(highestHeld?.users).toBeLessThanOrEqual(most);
+  expect(lowestBroke?.users).toBeGreaterThan(most);
+  const gap = (lowestBroke?.users ?? 0) - (highestHeld?.users ?? 0);
+  expect(gap === 1 || (lowestBroke?.users ?? 0) / (highestHeld?.users ?? 1) <= 1.05).toBe(true);
+});
+
+describe('ends without both ends', () => {
+  it('when the highest level holds', async () => {
+    const { found, order } = await search(() => 'held', { to: 50 });
+    expect(order).toEqual([10, 20, 40, 50]);
+    expect(found).toMatchObject({ stop: 'highest level', highestHeld: { users: 50 } });
+    expect(found.lowestBroke).toBeUndefined();
+  });
+
+  it('when one user is too many', async () => {
+    const { found, order } = await search(() => 'broke');
+    expect(order).toEqual([10, 5, 2, 1]);
+    expect(found).toMatchObject({ stop: 'lowest level', lowestBroke: { users: 1 } });
+  });
+
+  it('when the generator starves below the limit of the system', async () => {
+    const { found } = await search((users) => (users <= 60 ? 'held' : 'starved'));
+    expect(found).toMatchObject({ stop: 'generator', highestHeld: { users: 60 } });
+    expect(found.lowestBroke).toBeUndefined();
+  });
+
+  it('when the budget is spent, or someone stops it', async () => {
+    const spent = await search((users) => (users >= 80 ? 'budget' : 'held'));
+    expect(spent.found).toMatchObject({ stop: 'budget', highestHeld: { users: 40 } });
+    const stopped = await search((users) => (users >= 20 ? 'interrupted' : 'held'));
+    expect(stopped.found).toMatchObject({ stop: 'interrupted', highestHeld: { users: 10 } });
+    expect(stopped.order).toEqual([10, 20]);
+  });
+
+  it('when a level cannot be judged twice', async () => {
+    const { found, order } = await search((users) => (users >= 40 ? 'invalid' : 'held'));
+    expect(order).toEqual([10, 20, 40, 40]);
+    expect(found).toMatchObject({ stop: 'invalid' });
+  });
+
+  it('when the runs of a deciding level do not agree', async () => {
+    const { found } = await search((users, run) => {
+      if (users === 20) return run % 2 === 1 ? 'held' : 'broke';
+      return users < 20 ? 'held' : 'broke';
+    });
+    expect(found.stop).toBe('noise');
+  });
+});
+
+it('a generator that starves above the limit of the system does not hide it', async () => {
+  const { found } = await search((users) => (users <= 100 ? 'held' : users > 130 ? 'starved' : 'broke'));
+  expect(found).toMatchObject({ highestHeld: { users: 100 }, lowestBroke: { users: 105 } });
+  expect(found.stop).toBeUndefined();
+});
+
+it('one outlier among the runs of a deciding level is outvoted', async () => {
+  const { found, order } = await search((users, run) => {
+    if (users === 20 && run === 1) return 'broke';
+    return users <= 30 ? 'held' : 'broke';
+  });
+  expect(found).toMatchObject({ highestHeld: { users: 30 }, lowestBroke: { users: 31 } });
+  expect(order.filter((users) => users === 20).length).toBeGreaterThan(1);
+});
+
+it.each([
+  [['held'], 0.75],
+  [['held', 'held', 'held'], 15 / 16],
+  [['held', 'held', 'held', 'held', 'broke'], 57 / 64],
+  [['broke', 'invalid', 'broke'], 7 / 8],
+] as const)('%j is sure to %d', (outcomes, sure) => {
+  expect(sureness(outcomes)).toBe(sure);
+});

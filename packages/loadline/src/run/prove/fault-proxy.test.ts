@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, type Server, Socket } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FaultProxy, seeded } from './fault-proxy';
+
+let server: Server;
+let proxy: FaultProxy;
+const clients: Socket[] = [];
+/** What reached the system. */
+let asked: string[];
+
+beforeEach(async () => {
+  asked = [];
+  server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (part) => {
+      asked.push(String(part));
+      socket.write(`reply to ${part}`);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  proxy = await FaultProxy.start('127.0.0.1', port, () => 0.5);
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await proxy.stop();
+  server.close();
+});
+
+async function connect(): Promise<Socket> {
+  const socket = new Socket();
+  clients.push(socket);
+  const [host = '', port] = proxy.address.split(':');
+  socket.on('error', () => {});
+  socket.connect(Number(port), host);
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function ask(socket: Socket, text: string): Promise<string> {
+  socket.write(text);
+  return new Promise((done) => socket.once('data', (reply) => done(String(reply))));
+}
+
+function closed(socket: Socket): Promise<string> {
+  return new Promise((done) => socket.once('close', () => done('closed')));
+}
+
+it('without a fault, bytes pass as they are, and the end of a connection too', async () => {
+  const socket = await connect();
+  expect(await ask(socket, 'one')).toBe('reply to one');
+  socket.end();
+  await closed(socket);
+});
+
+it('latency: replies are late by at least this time, and keep their order', async () => {
+  const socket = await connect();
+  proxy.set({ kind: 'latency', ms: 120 });
+  const before = performance.now();
+  expect(await ask(socket, 'one')).toBe('reply to one');
+  expect(performance.now() - before).toBeGreaterThanOrEqual(119);
+  let got = '';
+  socket.on('data', (part) => {
+    got += part;
+  });
+  socket.write('two');
+  await expect.poll(() => asked.length).toBe(2);
+  // What is already late is not overtaken by what is not.
+  proxy.set({ kind: 'none' });
+  socket.write('three');
+  await expect.poll(() => got).toBe('reply to tworeply to three');
+});
+
+it.each([
+  [0.6, 1],
+  [0.4, 0],
+])('resets: of a share of %d, a request with the chance 0.5 ends %d connections', async (share, ended) => {
+  const socket = await connect();
+  proxy.set({ kind: 'reset', share });
+  const answer = await Promise.race([ask(socket, 'one'), closed(socket)]);
+  expect(answer).toBe(ended === 1 ? 'closed' : 'reply to one');
+  expect(asked).toHaveLength(1 - ended);
+});
+
+it.each(['PRI * HTTP/2.0\r\n', '\x16\x03\x01'])(
+  'a connection that begins with %j agrees first',
+  async (first) => {
+    const socket = await connect();
+    proxy.set({ kind: 'reset', share: 1 });
+    expect(await ask(socket, first)).toContain('reply');
+    expect(await ask(socket, 'settings')).toBe('reply to settings');
+    socket.write('request');
+    await closed(socket);
+    expect(asked).toHaveLength(2);
+  },
+);
+
+it('stall: no reply comes until it ends', async () => {
+  const socket = await connect();
+  let got = '';
+  socket.on('data', (part) => {
+    got += part;
+  });
+  proxy.set({ kind: 'stall' });
+  socket.write('one');
+  await expect.poll(() => asked.length).toBe(1);
+  expect(got).toBe('');
+  proxy.set({ kind: 'none' });
+  await expect.poll(() => got).toBe('reply to one');
+});
+
+it('a stall that comes again and again lets replies through in between', async () => {
+  const socket = await connect();
+  proxy.set({ kind: 'stall', ms: 50 });
+  expect(await ask(socket, 'one')).toBe('reply to one');
+});
+
+it('the chances are the same in every proof, and spread', () => {
+  const [random, again] = [seeded(1), seeded(1)];
+  const numbers = Array.from({ length: 1_000 }, random);
+  expect(numbers).toEqual(Array.from({ length: 1_000 }, again));
+  const below = numbers.filter((number) => number < 0.3).length;
+  expect(below).toBeGreaterThan(250);
+  expect(below).toBeLessThan(350);
+});

@@ -1,0 +1,177 @@
+import { createServer, type Server, Socket } from 'node:net';
+
+/** What a {@link FaultProxy} does to the connections that it carries. */
+export type Fault =
+  /** Nothing. */
+  | { readonly kind: 'none' }
+  /** Each part of a reply comes so much later. */
+  | { readonly kind: 'latency'; readonly ms: number }
+  /** A share of the requests, 0 to 1, ends with a reset connection and never reaches the system. */
+  | { readonly kind: 'reset'; readonly share: number }
+  /** No reply comes through: for `ms` out of every two, or, when it is absent, at all. */
+  | { readonly kind: 'stall'; readonly ms?: number };
+
+/** HTTP/2 and TLS begin with parts of their own, which are let through: the first request after them can be reset. */
+const HTTP2 = 'PRI * HTTP/2';
+const TLS = 0x16;
+const PREFACE_PARTS = 2;
+
+/** Above this many bytes that wait for one client, the proxy stops reading from the system. */
+const MOST_WAITING = 16_000_000;
+
+/** A TCP proxy on loopback that can harm what it carries. It knows bytes only, so HTTP, gRPC and TLS pass alike. */
+export class FaultProxy {
+  readonly #carried = new Set<Carried>();
+  readonly #server: Server;
+  #fault: Fault = { kind: 'none' };
+  #isHeld = false;
+  #holding: NodeJS.Timeout | undefined;
+
+  private constructor(host: string, port: number, random: () => number) {
+    this.#server = createServer({ allowHalfOpen: true }, (client) => {
+      const carried = new Carried(client, new Socket({ allowHalfOpen: true }), this, random);
+      this.#carried.add(carried);
+      carried.open(host, port, () => this.#carried.delete(carried));
+    });
+  }
+
+  /**
+   * Starts a proxy on a free port of this machine.
+   * @param host of the system that it stands before
+   * @param random from 0 to below 1: which requests are reset
+   */
+  static async start(host: string, port: number, random: () => number = seeded(1)): Promise<FaultProxy> {
+    const proxy = new FaultProxy(host, port, random);
+    await new Promise<void>((done, fail) => {
+      proxy.#server.once('error', fail);
+      proxy.#server.listen(0, '127.0.0.1', done);
+    });
+    return proxy;
+  }
+
+  /** `127.0.0.1:port`. */
+  get address(): string {
+    const address = this.#server.address();
+    return `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  }
+
+  get fault(): Fault {
+    return this.#fault;
+  }
+
+  /** Whether replies are held back now. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Changes what happens from now on. Replies that were held are let go. */
+  set(fault: Fault): void {
+    clearInterval(this.#holding);
+    this.#fault = fault;
+    this.#hold(fault.kind === 'stall');
+    if (fault.kind === 'stall' && fault.ms !== undefined)
+      this.#holding = setInterval(() => this.#hold(!this.#isHeld), fault.ms);
+  }
+
+  /** Ends all connections and the proxy. */
+  async stop(): Promise<void> {
+    clearInterval(this.#holding);
+    for (const carried of this.#carried) carried.end();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  #hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    if (!isHeld) for (const carried of this.#carried) carried.flush();
+  }
+}
+
+/** One connection of a client, and the one to the system that belongs to it. */
+class Carried {
+  /** What the system sent and the client has not got yet, in order. `undefined`: the end. */
+  readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
+  #bytes = 0;
+  #requests = 0;
+  #isPrefaced = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly client: Socket,
+    private readonly system: Socket,
+    private readonly proxy: FaultProxy,
+    private readonly random: () => number,
+  ) {}
+
+  open(host: string, port: number, ended: () => void): void {
+    const { client, system } = this;
+    // Each part is its own packet, as it would be without a proxy.
+    for (const socket of [client, system]) {
+      socket.setNoDelay(true);
+      socket.on('error', () => this.end());
+    }
+    client.on('close', () => {
+      this.end();
+      ended();
+    });
+    client.on('data', (part: Buffer) => this.#request(part));
+    client.on('end', () => system.end());
+    system.on('data', (part: Buffer) => this.#reply(part));
+    system.on('end', () => this.#reply(undefined));
+    system.connect({ host, port });
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.client.destroy();
+    this.system.destroy();
+  }
+
+  #request(part: Buffer): void {
+    if (this.#requests === 0)
+      this.#isPrefaced = part[0] === TLS || part.toString('latin1', 0, HTTP2.length) === HTTP2;
+    this.#requests += 1;
+    const { fault } = this.proxy;
+    const isOpen = !this.#isPrefaced || this.#requests > PREFACE_PARTS;
+    if (fault.kind === 'reset' && isOpen && this.random() < fault.share) {
+      this.client.resetAndDestroy();
+      this.system.destroy();
+    } else this.system.write(part);
+  }
+
+  #reply(part: Buffer | undefined): void {
+    const { fault } = this.proxy;
+    this.#waiting.push({ part, atMs: performance.now() + (fault.kind === 'latency' ? fault.ms : 0) });
+    this.#bytes += part?.length ?? 0;
+    if (this.#bytes > MOST_WAITING) this.system.pause();
+    this.flush();
+  }
+
+  /** Lets go what is due. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    if (this.proxy.isHeld || this.client.destroyed) return;
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      const inMs = next.atMs - performance.now();
+      if (inMs > 0) {
+        this.#timer = setTimeout(() => this.flush(), Math.ceil(inMs));
+        return;
+      }
+      this.#waiting.shift();
+      this.#bytes -= next.part?.length ?? 0;
+      if (next.part) this.client.write(next.part);
+      else this.client.end();
+    }
+    this.system.resume();
+  }
+}
+
+/** The same numbers from 0 to below 1 in every run (mulberry32), so that a proof can be repeated. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import { exampleResult } from '../../../../../tests/harness/example-result';
+import { exampleJourney } from '../../../../../tests/harness/example-spec';
+import { compileThresholds } from '../../core/thresholds/compile-thresholds';
+import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import type { Threshold, ThresholdsFile } from '../../core/thresholds/threshold';
+import type { Result } from '../../core/verdict/result';
+import { faultText, keyOf, planFaults } from './fault-plan';
+import { alsoBroken, proofsOf } from './proof';
+
+const FILE: ThresholdsFile = {
+  calls: {
+    CreateVacancy: { p95: '2s', failed: { warn: '20%', fail: '100%' }, why: 'test' },
+    GetVacancy: { p95: '2200ms', p99: '5s', why: 'test' },
+    DeleteVacancy: { p95: '1h', why: 'planted' },
+  },
+  journeys: { crud: { response: { p95: '8s' }, failed: '20%', why: 'test' } },
+  run: { rate: '<= 1000000/s', why: 'test' },
+};
+
+const THRESHOLDS = compileThresholds(FILE, 'test').thresholds.common;
+const CALLS = ['CreateVacancy', 'GetVacancy', 'DeleteVacancy', 'UpdateVacancy'];
+const JOURNEYS = [exampleJourney('crud', 10, { calls: CALLS, maxDurationMs: 15_000 })];
+const HEALTHY = exampleResult({ seconds: 10, slowness: 0.1 });
+
+function plan(thresholds: readonly Threshold[] = THRESHOLDS) {
+  const measured = thresholds.map((threshold) => ({
+    threshold,
+    healthy: evaluate(threshold, statsOf(threshold.subject, HEALTHY.aggregate)).measured ?? 0,
+  }));
+  return planFaults(measured, JOURNEYS);
+}
+
+function changed(result: Result, verdict: Result['verdict'], runId: string): Result {
+  return { ...result, verdict, reasons: ['because'], spec: { ...result.spec, runId } };
+}
+
+it('delays that are alike are one run, each larger than its bounds; failures are broken by resets, then a stall', () => {
+  const { faults } = plan();
+  expect(faults.map(({ fault, aims }) => [faultText(fault), aims])).toEqual([
+    // A journey of four calls needs a quarter of its bound.
+    [
+      expect.stringMatching(/^replies 2\.4 s late$/),
+      expect.arrayContaining(['fail calls.CreateVacancy.p95']),
+    ],
+    ['replies 5.5 s late', ['fail calls.GetVacancy.p99']],
+    ...['30%', '60%', '10%'].map((share) => [
+      `${share} of requests reset`,
+      ['warn calls.CreateVacancy.failed', 'fail journeys.crud.failed'],
+    ]),
+    ['no replies', ['warn calls.CreateVacancy.failed', 'fail journeys.crud.failed']],
+  ]);
+  const [first] = faults;
+  expect(first?.aims).toContain('fail calls.GetVacancy.p95');
+  expect(first?.aims).toContain('fail journeys.crud.response.p95');
+});
+
+it('what no fault can break is told with its reason', () => {
+  const { outOfReach } = plan();
+  expect(Object.fromEntries(outOfReach.map(({ key, reason }) => [key, reason]))).toEqual({
+    'fail calls.CreateVacancy.failed': 'no more than all can fail',
+    'fail calls.DeleteVacancy.p95': 'an iteration ends after its maxDuration, 15 s',
+    'fail run.rate': 'no fault makes more of it happen',
+  });
+});
+
+it('each threshold is proved, asleep, or could not be reached', () => {
+  const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
+  const runs = [{ fault: { kind: 'latency', ms: 5_520 } as const, result: slow }];
+  const proofs = proofsOf(THRESHOLDS, HEALTHY, runs, plan().outOfReach);
+  const told = Object.fromEntries(proofs.map((one) => [keyOf(one), one]));
+  expect(told['fail calls.CreateVacancy.p95']).toMatchObject({
+    outcome: 'proved',
+    fault: 'replies 5.5 s late',
+    runId: 'p-2',
+  });
+  expect(told['fail calls.DeleteVacancy.p95']).toMatchObject({
+    outcome: 'asleep',
+    reason: expect.stringMatching(/more than 10 times what is measured, .* an iteration ends after/),
+  });
+  expect(told['fail run.rate']?.reason).toContain('no fault makes more of it happen');
+  expect(told['fail journeys.crud.failed']).toMatchObject({
+    outcome: 'could not be reached',
+    reason: 'no fault changes what it bounds',
+  });
+});
+
+it('a run that is invalid proves nothing, and a threshold that is broken anyway is not proved', () => {
+  const slow = exampleResult({ seconds: 10, slowness: 200 });
+  const fault = { kind: 'latency', ms: 2_400 } as const;
+  const [invalid] = proofsOf(THRESHOLDS, HEALTHY, [{ fault, result: changed(slow, 'invalid', 'p-2') }]);
+  expect(invalid).toMatchObject({ reason: expect.stringContaining('is invalid: because') });
+  expect(invalid?.outcome).not.toBe('proved');
+  const [broken] = proofsOf(THRESHOLDS, slow, [{ fault, result: slow }]);
+  expect(broken).toMatchObject({
+    outcome: 'could not be reached',
+    reason: expect.stringContaining('it is broken without a fault'),
+  });
+});
+
+it('a threshold that breaks under a fault that does not harm it is told apart', () => {
+  const slow = exampleResult({ seconds: 10, slowness: 200 });
+  const also = alsoBroken(THRESHOLDS, { fault: { kind: 'reset', share: 0.3 }, result: slow });
+  expect(also).toContain('calls.CreateVacancy.p95');
+  expect(also).not.toContain('calls.CreateVacancy.failed');
+});

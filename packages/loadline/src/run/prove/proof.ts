@@ -1,0 +1,130 @@
+import { measuredText } from '../../core/thresholds/bound-text';
+import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import { boundText, type Threshold } from '../../core/thresholds/threshold';
+import type { Result } from '../../core/verdict/result';
+import { faultText, harms, keyOf, MOST_OF_MANY_MS, type OutOfReach } from './fault-plan';
+import type { Fault } from './fault-proxy';
+
+/** What is known about a threshold after all faults. */
+export interface ThresholdProof {
+  readonly id: string;
+  readonly level: Threshold['level'];
+  readonly bound: string;
+  /** The figure without a fault, in ms, as a share of 1, per second, or per stream. Absent without data. */
+  readonly healthy?: number;
+  readonly outcome: 'proved' | 'could not be reached' | 'asleep';
+  /** The fault that broke it, or that came nearest. Absent when none did anything to it. */
+  readonly fault?: string;
+  /** The figure under this fault. */
+  readonly measured?: number;
+  /** Id of the run under this fault. */
+  readonly runId?: string;
+  /** Why it is not proved. */
+  readonly reason?: string;
+}
+
+/** A run under a fault. */
+export interface FaultRun {
+  readonly fault: Fault;
+  readonly result: Result;
+}
+
+/** A bound that is so many times what is measured is asleep, unless a fault broke it. */
+const ASLEEP = 10;
+
+/**
+ * Tells of each threshold whether a fault broke it. An invalid run proves nothing: its figures cannot be trusted.
+ * @param thresholds as they are in the file
+ * @param healthy the run without a fault
+ */
+export function proofsOf(
+  thresholds: readonly Threshold[],
+  healthy: Result,
+  runs: readonly FaultRun[],
+  outOfReach: readonly OutOfReach[] = [],
+): ThresholdProof[] {
+  return thresholds.map((threshold): ThresholdProof => {
+    const { id, level } = threshold;
+    const bound = boundText(threshold);
+    const usual = evaluate(threshold, statsOf(threshold.subject, healthy.aggregate));
+    const common = { id, level, bound, ...(usual.measured !== undefined && { healthy: usual.measured }) };
+    if (usual.outcome === 'broken') {
+      const reason = `it is broken without a fault: ${measuredText(id, usual.measured ?? 0, bound)}`;
+      return { ...common, outcome: 'could not be reached', reason };
+    }
+    const tried = runs
+      .filter(({ fault }) => harms(fault, threshold))
+      .map((run) => ({ run, ...seenIn(threshold, run.result) }));
+    const broke = tried.find(({ isBroken, run }) => isBroken && run.result.verdict !== 'invalid');
+    if (broke) return { ...common, outcome: 'proved', ...factsOf(broke) };
+    const nearest = tried.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
+    const facts = nearest ? factsOf(nearest) : {};
+    const why =
+      outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
+    if (isAsleep(threshold, usual.measured)) {
+      const reason = `${asleepText(threshold.op)}, ${measuredText(id, usual.measured ?? 0, bound)}; ${why}`;
+      return { ...common, ...facts, outcome: 'asleep', reason };
+    }
+    return { ...common, ...facts, outcome: 'could not be reached', reason: why };
+  });
+}
+
+/** Thresholds that broke although the fault does nothing to what they bound: a failure under delayed replies, for example. */
+export function alsoBroken(thresholds: readonly Threshold[], { fault, result }: FaultRun): string[] {
+  const also = thresholds
+    .filter((one) => !harms(fault, one) && seenIn(one, result).isBroken)
+    .map(({ id }) => id);
+  return [...new Set(also)];
+}
+
+interface Seen {
+  readonly run: FaultRun;
+  readonly isBroken: boolean;
+  readonly measured?: number | undefined;
+}
+
+/** Every reply of the run is harmed, so one sample is enough. */
+function seenIn(threshold: Threshold, { aggregate }: Result): Pick<Seen, 'isBroken' | 'measured'> {
+  const { outcome, measured } = evaluate(
+    { ...threshold, minSamples: 1 },
+    statsOf(threshold.subject, aggregate),
+  );
+  return { isBroken: outcome === 'broken', measured };
+}
+
+function factsOf({ run, measured }: Seen): Pick<ThresholdProof, 'fault' | 'measured' | 'runId'> {
+  return {
+    fault: faultText(run.fault),
+    runId: run.result.spec.runId,
+    ...(measured !== undefined && { measured }),
+  };
+}
+
+function nearer({ op }: Threshold, best: Seen | undefined, one: Seen): Seen {
+  if (best?.measured === undefined) return one;
+  if (one.measured === undefined) return best;
+  const isNearer = op === '<=' ? one.measured > best.measured : one.measured < best.measured;
+  return isNearer ? one : best;
+}
+
+function reasonOf({ id, ...rest }: Threshold, nearest: Seen | undefined): string {
+  if (!nearest) return 'no fault changes what it bounds';
+  const { run, measured, isBroken } = nearest;
+  const fault = faultText(run.fault);
+  if (isBroken) return `the run with ${fault} is invalid: ${run.result.reasons.at(-1) ?? 'see its report'}`;
+  if (measured === undefined) return `with ${fault} it did not happen at all`;
+  const isMost = run.fault.kind === 'latency' && run.fault.ms >= MOST_OF_MANY_MS;
+  const more = isMost ? ', and a call that waits longer fails instead' : '';
+  return `with ${fault} it is ${measuredText(id, measured, boundText(rest))}${more}`;
+}
+
+function asleepText(op: Threshold['op']): string {
+  return op === '<='
+    ? `the bound is more than ${ASLEEP} times what is measured`
+    : 'the bound is less than a tenth of what is measured';
+}
+
+function isAsleep({ op, bound, stat }: Threshold, healthy: number | undefined): boolean {
+  if (healthy === undefined || stat === 'share') return false;
+  return op === '<=' ? bound > ASLEEP * healthy : healthy > ASLEEP * bound;
+}

@@ -1,0 +1,157 @@
+import type { Aggregate } from '../../core/figures/aggregate';
+import { readHostAndPort } from '../../core/network/address';
+import type { RunSpec } from '../../core/spec/run-spec';
+import { ConfigurationError } from '../../core/text/problem';
+import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import type { ThresholdEntry, ThresholdSet, ThresholdsFile } from '../../core/thresholds/threshold';
+import type { Result } from '../../core/verdict/result';
+import { starved } from '../../core/verdict/starved';
+import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { prepareRun } from '../run-suite';
+import type { StopSwitch } from '../stop-switch';
+import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
+import { type Fault, FaultProxy } from './fault-proxy';
+import { alsoBroken, type FaultRun, proofsOf, type ThresholdProof } from './proof';
+
+/** Everything that a proof found. */
+export interface Proof {
+  readonly spec: RunSpec;
+  /** The run without a fault. */
+  readonly healthy: Result;
+  readonly runs: readonly (FaultRun & { readonly alsoBroken: readonly string[] })[];
+  readonly thresholds: readonly ThresholdProof[];
+}
+
+/** Settings of {@link proveTest}. */
+export interface ProofRequest extends Level {
+  readonly test: LevelTest;
+  /** Id of the proof. Its runs get it with a number. */
+  readonly id: string;
+  readonly stop: StopSwitch;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Runs a test once as it is, and once for each fault that has to break some of its thresholds. k6 dials a proxy in place of
+ * the system, by its own table of hosts: addresses, certificates and tokens stay as they are.
+ * @throws {ConfigurationError} with all problems, before k6 is started
+ */
+export async function proveTest({ test, id, stop, say, ...level }: ProofRequest): Promise<Proof> {
+  const files = {
+    ...test.files,
+    ...(test.files?.thresholds && { thresholds: onOneSample(test.files.thresholds) }),
+  };
+  const { spec } = prepareRun(levelRequest(test, level, id));
+  const { host, port } = endpointOf(spec.target);
+  const proxy = await FaultProxy.start(host, port);
+  const config = {
+    hosts: { [`${host}:${port}`]: proxy.address },
+    // The fault begins with the load, which is only seen in the samples.
+    collectors: { csv: { saveInterval: '100ms' } },
+  };
+  let number = 0;
+  const runWith = async (fault: Fault) => {
+    number += 1;
+    say(`run ${number}: ${faultText(fault)}`);
+    return runLevel({ ...test, files }, level, `${id}-${number}`, {
+      k6Config: config,
+      stop,
+      observe: (figures) => duringLoad(figures, spec, proxy, fault),
+    });
+  };
+  try {
+    const healthy = await runWith({ kind: 'none' });
+    const { faults, outOfReach } = planFaults(measuredIn(spec, healthy), spec.journeys);
+    const runs: FaultRun[] = [];
+    const proofs = () => proofsOf(spec.thresholds, healthy, runs, outOfReach);
+    const isUsable = healthy.verdict !== 'invalid';
+    for (const planned of isUsable ? faults : []) {
+      if (stop.stopped || isDone(planned, proofs())) continue;
+      const result = await runWith(planned.fault);
+      // A generator that starved once may have had a busy neighbour.
+      const isAgain = starved(result.aggregate).length > 0 && !stop.stopped;
+      runs.push({ fault: planned.fault, result: isAgain ? await runWith(planned.fault) : result });
+    }
+    const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run) }));
+    return { spec, healthy, runs: also, thresholds: proofs() };
+  } finally {
+    await proxy.stop();
+  }
+}
+
+function isDone({ aims }: PlannedFault, proofs: readonly ThresholdProof[]): boolean {
+  const open = proofs.filter((proof) => proof.outcome !== 'proved' && proof.healthy !== undefined);
+  return !open.some((proof) => aims.includes(keyOf(proof)));
+}
+
+function measuredIn({ thresholds }: RunSpec, { aggregate }: Result) {
+  return thresholds.flatMap((threshold) => {
+    const { measured, outcome } = evaluate(threshold, statsOf(threshold.subject, aggregate));
+    return measured === undefined || outcome === 'broken' ? [] : [{ threshold, healthy: measured }];
+  });
+}
+
+const LOOK_MS = 100;
+/** Once the load is over and this share of the iterations has ended, the clean-up may come at any time. */
+const MOSTLY = 0.8;
+
+/** Harms connections from the first iteration on, but neither set-up nor clean-up. */
+function duringLoad(figures: () => Aggregate, spec: RunSpec, proxy: FaultProxy, fault: Fault) {
+  const longestMs = spec.loadMs + Math.max(...spec.journeys.map(({ maxDurationMs }) => maxDurationMs));
+  let begunAt: number | undefined;
+  const timer = setInterval(() => {
+    const { journeys } = figures();
+    const now = performance.now();
+    if (begunAt === undefined) {
+      if (!journeys.some(({ started }) => started > 0)) return;
+      begunAt = now;
+      proxy.set(fault);
+    }
+    const planned = journeys.reduce((sum, journey) => sum + journey.planned.min, 0);
+    const ended = journeys.reduce((sum, { done, dropped }) => sum + done + dropped, 0);
+    const elapsedMs = now - begunAt;
+    if (elapsedMs < spec.loadMs || (ended < planned * MOSTLY && elapsedMs < longestMs)) return;
+    proxy.set({ kind: 'none' });
+    clearInterval(timer);
+  }, LOOK_MS);
+  return async () => {
+    clearInterval(timer);
+    proxy.set({ kind: 'none' });
+  };
+}
+
+const DEFAULT_PORTS = { http: '80', https: '443' };
+
+/** Host and port that k6 dials. @param target `host:port` or a URL */
+function endpointOf(target: string): { host: string; port: number } {
+  const [, scheme, rest = target] = /^(https?):\/\/([^/?#]*)/i.exec(target) ?? [];
+  const at = readHostAndPort(rest);
+  const usual = DEFAULT_PORTS[scheme?.toLowerCase() as keyof typeof DEFAULT_PORTS];
+  const port = at?.port ?? usual;
+  if (at && port !== undefined) return { host: at.text, port: Number(port) };
+  const message = 'names no host and port that a proxy can stand before: write host:port';
+  throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
+}
+
+/** Thresholds that one sample is enough for: under a fault every sample is harmed, and a run is short. */
+function onOneSample(file: ThresholdsFile): ThresholdsFile {
+  return {
+    ...file,
+    ...inSet(file),
+    ...(file.profiles && {
+      profiles: Object.fromEntries(
+        Object.entries(file.profiles).map(([name, set]) => [name, { ...set, ...inSet(set) }]),
+      ),
+    }),
+  };
+}
+
+function inSet({ calls, journeys, metrics }: ThresholdSet): ThresholdSet {
+  const each = (entries: Readonly<Record<string, ThresholdEntry>>) =>
+    Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, { ...entry, minSamples: 1 }]));
+  return {
+    ...(calls && { calls: each(calls) }),
+    ...(journeys && { journeys: each(journeys) }),
+    ...(metrics && { metrics: each(metrics) }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { CapacityFile, LevelRun } from '../../results/capacity-file';
+import { curveRows } from '../../run/capacity/capacity-text';
+import { attributes, counts, type TestCase, testCase, xmlText } from './junit-parts';
+
+/**
+ * A search for a capacity as JUnit XML. One test is red exactly when the two ends were not found; a level that broke is what
+ * the search looks for, so it is not red.
+ */
+export function capacityJunit(file: CapacityFile): string {
+  const name = `${file.suite}/capacity`;
+  const search: TestCase = file.isFound
+    ? { name: 'both ends were found', output: file.text }
+    : {
+        name: 'both ends were found',
+        output: '',
+        failure: { type: file.stop ?? 'invalid', message: file.text },
+      };
+  const suites = [
+    { part: 'search', tests: [search] },
+    {
+      part: 'levels',
+      tests: file.levels.flatMap(({ users, runs }) => runs.map((run) => levelCase(users, run))),
+    },
+  ];
+  const { skipped: _, ...total } = counts(suites.flatMap(({ tests }) => tests));
+  return xmlText({
+    testsuites: {
+      ...attributes({ name, ...total }),
+      testsuite: suites.map(({ part, tests }) => ({
+        ...attributes({ name: `${name} ${part}`, ...counts(tests) }),
+        testcase: tests.map((test) => testCase(`${name}.${part}`, test)),
+      })),
+    },
+  });
+}
+
+function levelCase(users: number, run: LevelRun): TestCase {
+  const [cells = []] = curveRows({ levels: [{ users, runs: [run] }] });
+  const output = [cells.slice(2).filter(Boolean).join(', '), ...run.reasons].join('\n');
+  const time = (run.durationMs / 1_000).toFixed(3);
+  return { name: `${users} users, ${run.runId ?? 'not started'}`, output, time };
+}

@@ -1,0 +1,86 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { capacityFile } from '../packages/loadline/src/results/capacity-file';
+import { type Child, startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
+import { copyBuiltProject } from './harness/own-home';
+import { referenceService, titlesLeft } from './harness/reference-service';
+import { requestsService } from './harness/requests';
+import { newFolder, tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+/** A built project with one threshold on the time of a job. */
+let home: string;
+
+beforeAll(async () => {
+  home = await newFolder();
+  await copyBuiltProject(home);
+  const submission = { response: { p95: '1500ms' }, minSamples: 1, failed: '1%', why: 'of a test' };
+  await writeFile(join(home, 'thresholds/requests.json'), JSON.stringify({ journeys: { submission } }));
+});
+
+async function capacity(args: readonly string[], variables: Readonly<Record<string, string>>) {
+  const cwd = await tempFolder();
+  const program = [join(home, 'bin/loadline'), 'capacity', ...args];
+  const env = { HOME: cwd, NO_COLOR: '1', RUN_ID: 'c', ...variables };
+  const child: Child = startInTest(process.execPath, program, { cwd, env });
+  const read = async (file: string) => readFile(join(cwd, 'reports', file), 'utf8');
+  return { child, read, cwd };
+}
+
+// One worker takes a job each half second, and each user sends one each second: two users are what it carries. Four make it
+// wait for 3 s after 3 s of load, on any machine.
+it('finds the highest level that held and the lowest that broke, below and above the limit of a worker', async () => {
+  const service = await requestsService({ workers: 1, workTimeMs: 50, jobEveryMs: 500 });
+  const { child, read } = await capacity(
+    ['requests', '--from', '1', '--to', '64', '--duration', '3s', '--repeat', '1', '--json'],
+    { TARGET_HOST: `http://${service.address}`, EVERY: '1s', POLL_EVERY: '100ms' },
+  );
+  const end = await child.ending;
+  const found = capacityFile.parse(JSON.parse(end.stdout));
+  expect(end.code, end.output).toBe(0);
+  expect(found).toMatchObject({ isFound: true, from: 1, to: 64 });
+  const { highestHeld, lowestBroke, levels } = found;
+  expect(lowestBroke?.users).toBe((highestHeld?.users ?? 0) + 1);
+  expect(lowestBroke?.users).toBeLessThanOrEqual(4);
+  expect(levels.map(({ users }) => users)).toEqual(
+    levels.map(({ users }) => users).toSorted((a, b) => a - b),
+  );
+  const four = levels.find(({ users }) => users === 4)?.runs[0];
+  expect(four).toMatchObject({ outcome: 'broke', nearest: { id: 'journeys.submission.response.p95' } });
+  // Each level is a run of its own, with a result of its own.
+  const runs = levels.flatMap((level) => level.runs.map(({ runId = '' }) => runId));
+  const results = await Promise.all(runs.map(async (id) => JSON.parse(await read(`${id}/result.json`))));
+  expect(results.map(({ spec }) => spec.users).toSorted((a, b) => a - b)).toEqual(
+    levels.flatMap((level) => level.runs.map(() => level.users)),
+  );
+  expect(JSON.parse(await read('c/capacity.json'))).toEqual(found);
+  expect(await read('c/capacity.md')).toContain(found.text);
+  expect(await read('c/junit.xml')).toContain('<testcase classname="requests/capacity.search"');
+});
+
+it('Ctrl-C ends the search at once, leaves no record, and tells what is known', async () => {
+  const service = await referenceService();
+  const { child, read } = await capacity(
+    ['vacancies-smoke', '--from', '20', '--duration', '60s', '--tags', 'crud'],
+    { ...variablesFor(service), EVERY: '1s' },
+  );
+  await eventually(async () => expect(await titlesLeft(service)).not.toEqual([]));
+  child.process.kill('SIGINT');
+  const { code, output } = await child.ending;
+  expect(code, output).toBe(105);
+  expect(await titlesLeft(service)).toEqual([]);
+  expect(JSON.parse(await read('c/capacity.json'))).toMatchObject({ isFound: false, stop: 'interrupted' });
+});
+
+it('refuses what a search decides itself, and limits that leave nothing', async () => {
+  const { child } = await capacity(
+    ['vacancies-smoke', '--users', '5', '--spawn-rate', '1', '--from', '9', '--to', '3', '--budget', '5'],
+    {},
+  );
+  const { code, output } = await child.ending;
+  expect(code).toBe(2);
+  for (const text of ['--users: is what', '--spawn-rate: all users', '--from: is 9', '--budget: '])
+    expect(output).toContain(text);
+});
