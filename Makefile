@@ -84,6 +84,9 @@ k6: ## bin/k6: a link to a k6 from 2.2 on, below 3, on PATH or named by K6=, els
 toxiproxy: ## bin/toxiproxy-server, which test-faults puts between k6 and a service
 	@tools/toxiproxy/install.sh
 
+otelcol: ## bin/otelcol, the OpenTelemetry Collector that the tests of telemetry send to: minutes, once
+	@tools/otelcol/install.sh
+
 delivery-tools: ## bin/act, bin/actionlint and what else test-delivery runs workflows with
 	@tools/actionlint/install.sh
 	@tools/act/install.sh
@@ -159,4 +162,4 @@ services/dist/index.js: src/gen/.generated $(service_sources)
 	@echo "set-up: reference services"
 	@cd services && ../node_modules/.bin/vite build --ssr src/index.ts --outDir dist --target node20 --logLevel warn
 
-.PHONY: demo archive serve test test-all test-long test-faults test-delivery test-container test-k8s delivery-tools bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy build audit clean help
+.PHONY: demo archive serve test test-all test-long test-faults test-delivery test-container test-k8s delivery-tools bench bench-quick lint format package package-parts docs pictures setup k6 toxiproxy otelcol build audit clean help

@@ -28,6 +28,7 @@ const MORE = testFiles(
   'fractal-set-up',
   'hard-limits',
   'lint',
+  'metrics-out',
   'no-rebuild',
   'package',
   'pauses',

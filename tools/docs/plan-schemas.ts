@@ -34,13 +34,15 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     'roles.*[]':
       'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',
     listeners: 'By name, who is told figures and events of a run while it runs: docs/telemetry.md.',
-    'listeners.*.kind': 'What it is: `webhook`, `splunk` or `debug`.',
+    'listeners.*.kind': 'What it is: `otel`, `prometheus`, `splunk`, `webhook` or `debug`.',
     'listeners.*.url': 'Base URL: http or https, host, port and path.',
     'listeners.*.token': 'Name of the variable that holds the token. Never the token itself.',
     'listeners.*.headers': 'Further headers: for each, the name of the variable that holds its value.',
     'listeners.*.interval': 'Time between two sets of figures. 5s without it.',
     'listeners.*.final': 'Send the figures only once, when the load is over.',
     'listeners.*.optional': 'Begin the run even when the listener cannot be reached or refuses.',
+    'listeners.*.temporality':
+      'What OpenTelemetry gets: `cumulative` counts since the start of the run, or `delta` since the last figures.',
     'listeners.*.index': "Splunk's index. Without it, the one of the token.",
   },
   registry: {

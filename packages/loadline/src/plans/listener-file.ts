@@ -37,16 +37,21 @@ function isAtLeast(value: string, leastMs: number): boolean {
   }
 }
 
-/** Keys that only some kinds take, and whether these need them. */
+/** Kinds that are contacted over the network. */
+const NETWORK = ['otel', 'prometheus', 'splunk', 'webhook'] as const;
+
+/** Kinds that take a key. Those that are not named here are taken by all. */
 const OF_KINDS: Readonly<Record<string, readonly ListenerKind[]>> = {
-  url: ['webhook', 'splunk'],
-  token: ['webhook', 'splunk'],
-  headers: ['webhook', 'splunk'],
-  optional: ['webhook', 'splunk'],
+  url: NETWORK,
+  token: NETWORK,
+  headers: NETWORK,
+  optional: NETWORK,
   index: ['splunk'],
+  temporality: ['otel'],
 };
+/** Kinds that need a key. */
 const NEEDED: Readonly<Record<string, readonly ListenerKind[]>> = {
-  url: ['webhook', 'splunk'],
+  url: NETWORK,
   token: ['splunk'],
 };
 
@@ -69,6 +74,8 @@ const listenerFile = z
       optional: z.boolean('write true or false').optional(),
       /** Splunk's index. Without it, the one of the token. */
       index: text.optional(),
+      /** Whether OpenTelemetry gets counts since the start of the run, or since the last figures. */
+      temporality: z.enum(['cumulative', 'delta'], 'write cumulative or delta').optional(),
     },
     ask('write kind and url'),
   )

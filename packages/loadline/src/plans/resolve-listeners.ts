@@ -48,7 +48,7 @@ export function resolveListeners(
 }
 
 function toListener(name: string, file: ListenerFile): Listener {
-  const { kind, url, token, headers = {}, interval, final, optional = false, index } = file;
+  const { kind, url, token, headers = {}, interval, final, optional = false, index, temporality } = file;
   return {
     name,
     kind,
@@ -58,6 +58,7 @@ function toListener(name: string, file: ListenerFile): Listener {
     everyMs: final ? 'final' : interval === undefined ? USUAL_INTERVAL_MS : parseDuration(interval),
     isOptional: optional,
     ...(index !== undefined && { index }),
+    ...(temporality !== undefined && { temporality }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Aggregate } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError } from '../core/text/problem';
 import { pipeOf, runFiles } from '../results/run-folder';
+import type { CallHistogram } from '../results/samples/part';
 import { followSamples } from '../results/samples/read-samples';
 import { SampleAggregator, type WholeSamples } from '../results/samples/sample-aggregator';
 import { unwrittenText } from '../results/unwritten';
@@ -19,6 +20,8 @@ const FLUSH_MS = 1_000;
 export interface LiveSamples {
   /** Figures so far: the counts and times that thresholds are evaluated on. */
   figures(): Aggregate;
+  /** The durations of each call so far, in buckets. @param boundsMs upper bounds of the buckets, ascending */
+  histograms(boundsMs: readonly number[]): CallHistogram[];
   /** Name and version of the tested system. Undefined: no sample told it so far. */
   system(): string | undefined;
   /** Call this when the k6 of an instance has ended or did not start: it writes no further samples. */
@@ -61,6 +64,7 @@ export function openLiveSamples(
   });
   return {
     figures: () => samples.figures(),
+    histograms: (boundsMs) => samples.histograms(boundsMs),
     system: () => samples.system,
     ended: (number) => pipes[numbers.indexOf(number)]?.close(),
     async finish() {

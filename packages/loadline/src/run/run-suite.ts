@@ -149,12 +149,8 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       stop,
       look: held.look,
     };
-    end = await runLive(processes, spec, output, ({ figures, system }) => {
-      const ends = [
-        collector?.watch(figures, stop),
-        observe?.(figures),
-        telemetry?.watch({ figures, system }),
-      ];
+    end = await runLive(processes, spec, output, (live) => {
+      const ends = [collector?.watch(live.figures, stop), observe?.(live.figures), telemetry?.watch(live)];
       return async () => {
         for (const endOne of ends) await endOne?.();
       };

@@ -1,5 +1,5 @@
 /** What a listener sends to: the kinds of `listeners` in an environment. */
-export const LISTENER_KINDS = ['webhook', 'splunk', 'debug'] as const;
+export const LISTENER_KINDS = ['otel', 'prometheus', 'splunk', 'webhook', 'debug'] as const;
 
 export type ListenerKind = (typeof LISTENER_KINDS)[number];
 
@@ -19,6 +19,8 @@ export interface Listener {
   readonly isOptional: boolean;
   /** Splunk's index. Absent: the one of the token. */
   readonly index?: string;
+  /** Only of kind otel: whether counts are those since the last figures, or since the start of the run. */
+  readonly temporality?: 'delta' | 'cumulative';
 }
 
 /** How a listener ended: a part of `listeners.json`. */

@@ -139,6 +139,26 @@ export class Latencies {
     }));
   }
 
+  /** The sum of all durations, in ms. */
+  get sum(): number {
+    return this.sumMs;
+  }
+
+  /**
+   * Number of durations in each bucket: up to the first bound, above it up to the second, and so on; the last bucket is above
+   * the last bound. A duration that the histogram cannot tell from a bound counts as that bound.
+   * @param boundsMs ascending
+   */
+  countsBetween(boundsMs: readonly number[]): number[] {
+    const counts = new Array<number>(boundsMs.length + 1).fill(0);
+    let bucket = 0;
+    this.eachValue((_ms, count, leastMs) => {
+      while (bucket < boundsMs.length && leastMs > (boundsMs[bucket] ?? 0)) bucket += 1;
+      counts[bucket] = (counts[bucket] ?? 0) + count;
+    });
+    return counts;
+  }
+
   /** Values at the given ranks, which count from 0 and ascend (each is at most one below the one before it). */
   private valuesAtRanks(ranks: readonly number[]): number[] {
     const values: number[] = [];
@@ -157,15 +177,18 @@ export class Latencies {
     return values;
   }
 
-  /** Visits every recorded value in ascending order, within the histogram's precision. */
-  private eachValue(visit: (ms: number, count: number) => void): void {
+  /**
+   * Visits every recorded value in ascending order, within the histogram's precision. `leastMs` is the least value that it
+   * does not tell from this one.
+   */
+  private eachValue(visit: (ms: number, count: number, leastMs: number) => void): void {
     const { histogram } = this;
     let left = histogram.totalCount;
     for (let index = 0; left > 0 && index < histogram.countsArrayLength; index++) {
       const count = histogram.getCountAtIndex(index);
       if (count === 0) continue;
       left -= count;
-      visit(this.msAt(index), count);
+      visit(this.msAt(index), count, histogram.valueFromIndex(index) / US_PER_MS);
     }
   }
 

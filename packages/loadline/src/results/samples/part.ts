@@ -1,5 +1,6 @@
 import type { Aggregate, Times } from '../../core/figures/aggregate';
 import { isOfLoad, type OwnMetrics, type RunSpec } from '../../core/spec/run-spec';
+import type { CallRow } from '../../core/thresholds/k6-thresholds';
 import { percentilesOf } from '../../core/thresholds/threshold';
 import { Latencies } from './latencies';
 import { Tallies } from './tally';
@@ -11,6 +12,13 @@ export interface Counters {
   retries: number;
   recordsLeft: number;
   bytes: number;
+}
+
+/** The durations of one call in buckets, from the start of the run. */
+export interface CallHistogram extends Pick<CallRow, 'call' | 'phase' | 'protocol'> {
+  readonly count: number;
+  readonly sumMs: number;
+  readonly counts: readonly number[];
 }
 
 /** Figures of a part of a run, or of the whole run. */
@@ -54,6 +62,15 @@ export class Part {
       ...(Object.keys(metrics.kinds).length > 0 && { custom: this.customStats(metrics.kinds, percents) }),
       ...counters,
     };
+  }
+
+  /** The durations of each call that was made, in buckets. @param boundsMs as in {@link Latencies.countsBetween} */
+  histograms({ calls }: RunSpec, boundsMs: readonly number[]): CallHistogram[] {
+    return calls.map(({ call, phase, protocol }) => {
+      const { duration } = this.tallies.of('call', call, phase);
+      const { count, sum } = duration;
+      return { call, phase, protocol, count, sumMs: sum, counts: duration.countsBetween(boundsMs) };
+    });
   }
 
   /** Durations of all calls of the load together, defined like those of each call. */

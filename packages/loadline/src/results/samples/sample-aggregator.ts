@@ -7,7 +7,7 @@ import type { Beside } from '../../core/verdict/beside';
 import { ProbeTally } from '../../core/verdict/probe-matrix';
 import { FailureWatch } from '../failure-facts';
 import { BesideTally } from './beside-tally';
-import { Part } from './part';
+import { type CallHistogram, Part } from './part';
 import type { SampleFile, SampleFileEnd } from './read-samples';
 import { callHandler, journeyHandler, ownHandler, type Tags, together } from './sample-handlers';
 import type { SampleHandler, SeriesResolver } from './sample-scanner';
@@ -167,6 +167,11 @@ export class SampleAggregator {
   /** The counts and times read so far, for the evaluation of thresholds. */
   figures(): Aggregate {
     return withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
+  }
+
+  /** The durations of each call read so far, in buckets. @param boundsMs upper bounds of the buckets, ascending */
+  histograms(boundsMs: readonly number[]): CallHistogram[] {
+    return Part.merged(this.parts).histograms(this.spec, boundsMs);
   }
 
   /** Name and version of the tested system, as its samples are tagged. Undefined: none was tagged so far. */

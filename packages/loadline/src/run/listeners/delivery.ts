@@ -174,6 +174,8 @@ async function send(
   const { path, headers, body } = sink.request(lines);
   const reply = await post(sink.url + path, headers, body, signal());
   if (reply.status < 200 || reply.status >= 300) throw refused(reply);
+  const wrong = sink.refused?.(reply);
+  if (wrong !== undefined) throw new Refusal(wrong, false);
   const later = sink.confirmation?.(reply);
   if (!later) return;
   const endMs = Date.now() + answerMs;

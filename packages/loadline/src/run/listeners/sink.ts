@@ -37,6 +37,8 @@ export interface Sink {
   probe(): SinkRequest;
   /** @returns why real requests would be refused; undefined when they would not */
   probed(reply: Reply): string | undefined;
+  /** @returns why a part was refused although the request was accepted; undefined when it was not */
+  refused?(reply: Reply): string | undefined;
   /** Set when the listener stores later what it accepts. */
   confirmation?(reply: Reply): Confirmation | undefined;
 }

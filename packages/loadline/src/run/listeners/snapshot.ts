@@ -1,6 +1,7 @@
 import type { Aggregate, CallStats } from '../../core/figures/aggregate';
 import type { Phase } from '../../core/names';
 import type { Verdict } from '../../core/verdict/judge';
+import type { MetricSet } from './metrics';
 
 /** What is the same in all that a listener gets of a run. */
 export interface Dimensions {
@@ -57,6 +58,8 @@ export interface Snapshot {
   readonly dimensions: Dimensions;
   readonly event?: RunEvent;
   readonly figures?: Figures;
+  /** For listeners that take metrics instead of items. */
+  readonly metrics?: MetricSet;
 }
 
 /** Figures of a run at one time. */

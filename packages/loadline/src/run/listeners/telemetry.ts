@@ -7,11 +7,15 @@ import { prepareSecrets, type Secrets, secretsOf } from '../../core/text/secret-
 import { shownLine, shownText } from '../../core/text/shown-text';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
+import type { CallHistogram } from '../../results/samples/part';
 import type { StopSwitch } from '../stop-switch';
 import type { UserOutput } from '../user-output';
 import { checkSink, Delivery, type Pace, USUAL_PACE } from './delivery';
 import { itemsOf } from './items';
+import { BOUNDS_MS, type MetricSource, metricSet, nothingYet } from './metrics';
+import { OtlpSink } from './otlp';
 import { DiskQueue } from './queue';
+import { RemoteWriteSink } from './remote-write';
 import type { Sink } from './sink';
 import { Deltas, type Dimensions, failuresOf, type RunEvent, type Snapshot } from './snapshot';
 import { SplunkSink } from './splunk';
@@ -27,6 +31,8 @@ export interface TelemetrySettings {
 /** What the live reader of the samples knows. */
 export interface LiveFigures {
   figures(): Aggregate;
+  /** The durations of each call, in buckets. */
+  histograms(boundsMs: readonly number[]): CallHistogram[];
   /** Name and version of the tested system. Undefined: not known yet. */
   system(): string | undefined;
 }
@@ -75,6 +81,7 @@ export class Telemetry {
   #timer: NodeJS.Timeout | undefined;
   #hasStarted = false;
   #system: string | undefined;
+  readonly #startMs = Date.now();
 
   /**
    * @param folder of the run
@@ -108,7 +115,7 @@ export class Telemetry {
     this.#listeners = listeners.map((listener): OpenListener => {
       const sink = sinkOf(listener, variables, this.#secrets);
       const { name, kind, everyMs } = listener;
-      const base = { name, kind, everyMs, deltas: new Deltas(Date.now()), nextMs: 0 };
+      const base = { name, kind, everyMs, deltas: new Deltas(Date.now()), nextMs: 0, lastMs: 0 };
       if (!sink) return base;
       const part = instance === undefined ? '' : `-${instance}`;
       const queue = new DiskQueue(join(folder, `listener-${name}${part}.queue`), QUEUE_BYTES);
@@ -129,7 +136,7 @@ export class Telemetry {
     if (!live) return;
     this.#start(live);
     const aggregate = live.figures();
-    for (const listener of this.#listeners) this.#figures(listener, aggregate, Date.now());
+    for (const listener of this.#listeners) this.#figures(listener, live, aggregate, Date.now());
     this.#event({ type: 'stop' });
   }
 
@@ -171,7 +178,7 @@ export class Telemetry {
     this.#start(live);
     for (const listener of due) {
       if (listener.everyMs !== 'final') listener.nextMs = now + listener.everyMs;
-      this.#figures(listener, aggregate, now);
+      this.#figures(listener, live, aggregate, now);
     }
   }
 
@@ -180,10 +187,29 @@ export class Telemetry {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     this.#event({ type: 'start', users: this.spec.users, durationMs: this.spec.loadMs });
+    const nothing = nothingYet({ ...live.figures(), histograms: live.histograms(BOUNDS_MS) });
+    for (const listener of this.#listeners) this.#metrics(listener, nothing, this.#startMs);
   }
 
-  #figures(listener: OpenListener, aggregate: Aggregate, atMs: number): void {
-    this.#tell(listener, { atMs, figures: listener.deltas.next(aggregate, atMs) });
+  #figures(listener: OpenListener, live: LiveFigures, aggregate: Aggregate, atMs: number): void {
+    if (takesMetrics(listener)) {
+      const source = { ...aggregate, histograms: live.histograms(BOUNDS_MS) };
+      this.#metrics(listener, source, atMs);
+    } else this.#tell(listener, { atMs, figures: listener.deltas.next(aggregate, atMs) });
+  }
+
+  #metrics(listener: OpenListener, source: MetricSource, atMs: number): void {
+    if (!takesMetrics(listener)) return;
+    // Prometheus takes no two values of one series at the same time.
+    listener.lastMs = Math.max(atMs, listener.lastMs + 1);
+    const times = { atMs: listener.lastMs, startMs: this.#startMs };
+    const metrics = metricSet(source, this.#dimensionsNow(), times, LOADLINE_VERSION);
+    this.#tell(listener, { atMs, metrics });
+  }
+
+  #dimensionsNow(): Dimensions {
+    const system = this.#system;
+    return { ...this.#dimensions, ...(system !== undefined && { system }) };
   }
 
   #event(event: RunEvent): void {
@@ -192,12 +218,14 @@ export class Telemetry {
   }
 
   #tell({ sink, delivery }: OpenListener, told: Omit<Snapshot, 'dimensions'>): void {
-    const system = this.#system;
-    const dimensions = { ...this.#dimensions, ...(system !== undefined && { system }) };
-    const snapshot: Snapshot = { ...told, dimensions };
+    const snapshot: Snapshot = { ...told, dimensions: this.#dimensionsNow() };
     if (sink && delivery) delivery.push(sink.lines(snapshot));
     else for (const item of itemsOf(snapshot)) this.output.event(masked(item, this.#secrets));
   }
+}
+
+function takesMetrics({ kind }: OpenListener): boolean {
+  return kind === 'otel' || kind === 'prometheus';
 }
 
 interface OpenListener {
@@ -207,6 +235,8 @@ interface OpenListener {
   readonly deltas: Deltas;
   /** When the next figures are due, in ms since the epoch. */
   nextMs: number;
+  /** Time of the last metrics, in ms since the epoch. */
+  lastMs: number;
   /** Absent: the listener is this terminal. */
   readonly sink?: Sink;
   readonly delivery?: Delivery;
@@ -214,7 +244,7 @@ interface OpenListener {
 
 /** The format of a listener. Undefined: it is this terminal. */
 function sinkOf(
-  { name, kind, url = '', token, headers: named, index }: Listener,
+  { name, kind, url = '', token, headers: named, index, temporality = 'cumulative' }: Listener,
   variables: Variables,
   secrets: Secrets,
 ): Sink | undefined {
@@ -226,6 +256,8 @@ function sinkOf(
     token === undefined ? headers : { authorization: `${scheme} ${variables[token] ?? ''}`, ...headers };
   if (kind === 'webhook') return new WebhookSink(name, url, authorization('Bearer'), write);
   if (kind === 'splunk') return new SplunkSink(name, url, authorization('Splunk'), index, write);
+  if (kind === 'otel') return new OtlpSink(name, url, authorization('Bearer'), temporality, write);
+  if (kind === 'prometheus') return new RemoteWriteSink(name, url, authorization('Bearer'), write);
   return undefined;
 }
 

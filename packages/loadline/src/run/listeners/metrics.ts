@@ -1,0 +1,200 @@
+import type { Aggregate } from '../../core/figures/aggregate';
+import { readBaseUrl, readHostAndPort } from '../../core/network/address';
+import type { CallHistogram } from '../../results/samples/part';
+import type { Dimensions } from './snapshot';
+
+/** The version of OpenTelemetry's semantic conventions that all names and units below follow. */
+export const SEMANTIC_CONVENTIONS = '1.45.0';
+
+/** Upper bounds that the conventions recommend for durations, in s. */
+export const BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;
+/** The same in ms. */
+export const BOUNDS_MS = BOUNDS_S.map((seconds) => seconds * 1_000);
+
+/** Attributes of a series or of its source. */
+export type Attributes = Readonly<Record<string, string | number>>;
+
+/** A series at one time. All but gauges count from the start of the run. */
+export interface Point {
+  readonly attributes: Attributes;
+  readonly value: number;
+}
+
+/** The durations of a series. */
+export interface HistogramPoint {
+  readonly attributes: Attributes;
+  readonly count: number;
+  /** In s. */
+  readonly sum: number;
+  /** By {@link BOUNDS_S}. */
+  readonly counts: readonly number[];
+}
+
+/** A metric with all its series. */
+export type Metric = { readonly name: string; readonly unit: string; readonly description: string } & (
+  | { readonly kind: 'sum' | 'gauge'; readonly points: readonly Point[] }
+  | { readonly kind: 'histogram'; readonly points: readonly HistogramPoint[] }
+);
+
+/** All metrics of a run at one time. */
+export interface MetricSet {
+  readonly atMs: number;
+  /** When counting began, in ms since the epoch. */
+  readonly startMs: number;
+  /** What they are metrics of. */
+  readonly resource: Attributes;
+  readonly metrics: readonly Metric[];
+}
+
+/** Figures that metrics are made of. */
+export type MetricSource = Pick<Aggregate, 'calls' | 'journeys'> & {
+  readonly histograms: readonly CallHistogram[];
+};
+
+/** Makes the metrics of a run. @param version of loadline */
+export function metricSet(
+  { calls, journeys, histograms }: MetricSource,
+  dimensions: Dimensions,
+  times: Pick<MetricSet, 'atMs' | 'startMs'>,
+  version: string,
+): MetricSet {
+  const common = commonAttributes(dimensions);
+  const server = serverAttributes(dimensions.target);
+  const ofCall = (call: string, phase: string) => ({
+    ...common,
+    'loadline.call': call,
+    'loadline.phase': phase,
+  });
+  // A call that was never made, such as a sign-in during the load, has no row in reports.
+  const isReported = ({ call, phase }: CallHistogram) =>
+    calls.some((stats) => stats.call === call && stats.phase === phase);
+  const durations = (protocol: CallHistogram['protocol']) =>
+    histograms
+      .filter((one) => one.protocol === protocol && isReported(one))
+      .map(({ call, phase, count, sumMs, counts }) => ({
+        attributes: { ...ofCall(call, phase), ...methodAttributes(protocol, call), ...server },
+        count,
+        sum: sumMs / 1_000,
+        counts,
+      }));
+  const failures = calls.flatMap(({ call, phase, causes }) => byCause(ofCall(call, phase), causes));
+  const ofJourney = (journey: string) => ({ ...common, 'loadline.journey': journey });
+  const all: Metric[] = [
+    {
+      name: 'rpc.client.call.duration',
+      unit: 's',
+      description: 'Duration of the calls over gRPC.',
+      kind: 'histogram',
+      points: durations('grpc'),
+    },
+    {
+      name: 'http.client.request.duration',
+      unit: 's',
+      description: 'Duration of the calls over HTTP.',
+      kind: 'histogram',
+      points: durations('http'),
+    },
+    sum(
+      'loadline.calls',
+      '{call}',
+      'Calls.',
+      calls.map(({ call, phase, count: value }) => ({ attributes: ofCall(call, phase), value })),
+    ),
+    sum('loadline.calls.failed', '{call}', 'Failed calls by cause.', failures),
+    sum(
+      'loadline.iterations',
+      '{iteration}',
+      'Iterations that came to their end.',
+      journeys.map(({ journey, done: value }) => ({ attributes: ofJourney(journey), value })),
+    ),
+    sum(
+      'loadline.iterations.failed',
+      '{iteration}',
+      'Failed iterations by cause.',
+      journeys.flatMap(({ journey, causes }) => byCause(ofJourney(journey), causes)),
+    ),
+    {
+      name: 'loadline.iterations.active',
+      unit: '{iteration}',
+      description: 'Iterations under way.',
+      kind: 'gauge',
+      points: journeys.map(({ journey, started, done }) => ({
+        attributes: ofJourney(journey),
+        value: started - done,
+      })),
+    },
+  ];
+  const metrics = all.filter(({ points }) => points.length > 0);
+  return { ...times, resource: resourceOf(dimensions, version), metrics };
+}
+
+/** The same metrics before anything was counted: without a first 0, a receiver does not see the first calls as an increase. */
+export function nothingYet({ calls, journeys, histograms }: MetricSource): MetricSource {
+  return {
+    calls: calls.map((call) => ({ ...call, count: 0, failed: 0, causes: zeros(call.causes) })),
+    journeys: journeys.map((journey) => ({
+      ...journey,
+      started: 0,
+      done: 0,
+      failed: 0,
+      causes: zeros(journey.causes),
+    })),
+    histograms: histograms.map((one) => ({ ...one, count: 0, sumMs: 0, counts: one.counts.map(() => 0) })),
+  };
+}
+
+function zeros(causes: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.keys(causes).map((cause) => [cause, 0]));
+}
+
+function sum(name: string, unit: string, description: string, points: readonly Point[]): Metric {
+  return { name, unit, description, kind: 'sum', points };
+}
+
+function byCause(attributes: Attributes, causes: Readonly<Record<string, number>>): Point[] {
+  return Object.entries(causes).map(([cause, value]) => ({
+    attributes: { ...attributes, 'error.type': cause },
+    value,
+  }));
+}
+
+/** These are on each series, as many receivers keep no others. */
+function commonAttributes({ run, test, environment, instance }: Dimensions): Attributes {
+  return {
+    'loadline.run': run,
+    'loadline.test': test,
+    'loadline.environment': environment,
+    ...(instance !== undefined && { 'loadline.instance': instance }),
+  };
+}
+
+function resourceOf(dimensions: Dimensions, version: string): Attributes {
+  const { run, test, suite, profile, environment, location, target, instance, system } = dimensions;
+  return {
+    'service.name': 'loadline',
+    'service.version': version,
+    'service.instance.id': instance === undefined ? run : `${run}/${instance}`,
+    'deployment.environment.name': environment,
+    'loadline.run': run,
+    'loadline.test': test,
+    'loadline.suite': suite,
+    'loadline.profile': profile,
+    'loadline.target': target,
+    ...(location !== undefined && { 'loadline.location': location }),
+    ...(system !== undefined && { 'loadline.system': system }),
+  };
+}
+
+function methodAttributes(protocol: CallHistogram['protocol'], call: string): Attributes {
+  if (protocol === 'grpc') return { 'rpc.system.name': 'grpc', 'rpc.method': call };
+  const [, method, route] = /^([A-Z]+) (\/.*)$/.exec(call) ?? [];
+  return method === undefined ? {} : { 'http.request.method': method, 'url.template': route ?? '' };
+}
+
+function serverAttributes(target: string): Attributes {
+  const { text, port } = readBaseUrl(target) ?? readHostAndPort(target) ?? {};
+  return {
+    ...(text !== undefined && { 'server.address': text.replace(/^\[|\]$/g, '') }),
+    ...(port !== undefined && { 'server.port': Number(port) }),
+  };
+}

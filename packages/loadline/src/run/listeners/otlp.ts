@@ -1,0 +1,155 @@
+import {
+  type Attributes,
+  BOUNDS_S,
+  type HistogramPoint,
+  type Metric,
+  type MetricSet,
+  type Point,
+  SEMANTIC_CONVENTIONS,
+} from './metrics';
+import type { Reply, Sink, SinkRequest } from './sink';
+import type { Snapshot } from './snapshot';
+
+const MOST_LINES = 50;
+
+/** As OTLP numbers them. */
+const TEMPORALITY = { delta: 1, cumulative: 2 } as const;
+
+export type Temporality = keyof typeof TEMPORALITY;
+
+/**
+ * OTLP over HTTP with JSON, as https://opentelemetry.io/docs/specs/otlp/ describes it: to an OpenTelemetry Collector, or whatever
+ * speaks it.
+ */
+export class OtlpSink implements Sink {
+  readonly name: string;
+  readonly mostLines = MOST_LINES;
+  readonly #last = new Map<string, number | HistogramPoint>();
+  #lastMs: number | undefined;
+
+  constructor(
+    name: string,
+    readonly url: string,
+    private readonly headers: Readonly<Record<string, string>>,
+    private readonly temporality: Temporality,
+    private readonly write: (value: object) => string,
+  ) {
+    this.name = `listener ${name}`;
+  }
+
+  lines({ metrics }: Snapshot): string[] {
+    return metrics === undefined ? [] : [this.write(this.#resourceMetrics(metrics))];
+  }
+
+  request(lines: readonly string[]): SinkRequest {
+    const body = Buffer.from(`{"resourceMetrics":[${lines.join(',')}]}`);
+    return { path: '/v1/metrics', headers: { ...this.headers, 'content-type': 'application/json' }, body };
+  }
+
+  /** Receivers take a request without metrics. */
+  probe(): SinkRequest {
+    return this.request([]);
+  }
+
+  probed({ status, text }: Reply): string | undefined {
+    return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
+  }
+
+  /** A receiver may answer 200 and refuse some points all the same. */
+  refused({ text }: Reply): string | undefined {
+    const [, count] = /"rejectedDataPoints"\s*:\s*"?([1-9]\d*)/.exec(text) ?? [];
+    return count === undefined ? undefined : `it refused ${count} points: ${text}`;
+  }
+
+  #resourceMetrics({ resource, metrics, atMs, startMs }: MetricSet): object {
+    const isDelta = this.temporality === 'delta';
+    const times = {
+      startTimeUnixNano: nanoseconds(isDelta ? (this.#lastMs ?? startMs) : startMs),
+      timeUnixNano: nanoseconds(atMs),
+    };
+    this.#lastMs = atMs;
+    return {
+      resource: { attributes: keyValues(resource) },
+      schemaUrl: `https://opentelemetry.io/schemas/${SEMANTIC_CONVENTIONS}`,
+      scopeMetrics: [
+        { scope: { name: 'loadline' }, metrics: metrics.map((metric) => this.#metric(metric, times)) },
+      ],
+    };
+  }
+
+  #metric(metric: Metric, times: object): object {
+    const { name, unit, description } = metric;
+    const aggregationTemporality = TEMPORALITY[this.temporality];
+    if (metric.kind === 'histogram') {
+      const dataPoints = metric.points.map((point) => ({
+        ...times,
+        ...histogram(this.#sinceLast(name, point)),
+      }));
+      return { name, unit, description, histogram: { aggregationTemporality, dataPoints } };
+    }
+    if (metric.kind === 'gauge')
+      return {
+        name,
+        unit,
+        description,
+        gauge: { dataPoints: metric.points.map((point) => ({ ...times, ...number(point) })) },
+      };
+    const dataPoints = metric.points.map((point) => ({
+      ...times,
+      ...number(this.#sumSinceLast(name, point)),
+    }));
+    return { name, unit, description, sum: { aggregationTemporality, isMonotonic: true, dataPoints } };
+  }
+
+  #sumSinceLast(name: string, point: Point): Point {
+    if (this.temporality === 'cumulative') return point;
+    const key = keyOf(name, point.attributes);
+    const last = this.#last.get(key);
+    this.#last.set(key, point.value);
+    return { ...point, value: point.value - (typeof last === 'number' ? last : 0) };
+  }
+
+  #sinceLast(name: string, point: HistogramPoint): HistogramPoint {
+    if (this.temporality === 'cumulative') return point;
+    const key = keyOf(name, point.attributes);
+    const last = this.#last.get(key);
+    this.#last.set(key, point);
+    if (typeof last !== 'object') return point;
+    return {
+      ...point,
+      count: point.count - last.count,
+      sum: point.sum - last.sum,
+      counts: point.counts.map((count, index) => count - (last.counts[index] ?? 0)),
+    };
+  }
+}
+
+function keyOf(name: string, attributes: Attributes): string {
+  return JSON.stringify([name, attributes]);
+}
+
+function number({ attributes, value }: Point): object {
+  return { attributes: keyValues(attributes), asInt: String(value) };
+}
+
+/** 64-bit numbers are texts in OTLP's JSON. */
+function histogram({ attributes, count, sum, counts }: HistogramPoint): object {
+  return {
+    attributes: keyValues(attributes),
+    count: String(count),
+    sum,
+    bucketCounts: counts.map(String),
+    explicitBounds: BOUNDS_S,
+  };
+}
+
+function keyValues(attributes: Attributes): object[] {
+  return Object.entries(attributes).map(([key, value]) => ({
+    key,
+    value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
+  }));
+}
+
+function nanoseconds(ms: number): string {
+  return `${Math.round(ms)}000000`;
+}

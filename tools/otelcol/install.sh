@@ -1,0 +1,16 @@
+#!/bin/sh
+# Builds bin/otelcol, an OpenTelemetry Collector with what deploy/otel/collector.yaml names, from the Go modules that go.mod and
+# go.sum pin. The tests of telemetry send to it. It takes a few minutes, once.
+set -eu
+cd "$(dirname "$0")"
+version=$(sed -n 's|^\tgo.opentelemetry.io/collector/receiver/otlpreceiver v||p' go.mod)
+bin=../../bin/otelcol
+
+if "$bin" --version 2>/dev/null | grep -q " $version\$"; then exit 0; fi
+command -v go >/dev/null || {
+  echo "there is no Go to build otelcol $version, which the tests of telemetry need: install Go 1.25 or newer" >&2
+  exit 2
+}
+echo "bin/otelcol: building otelcol $version with $(go env GOVERSION), once"
+rm -f "$bin"
+go build -mod=readonly -trimpath -ldflags '-s -w' -o "$bin" .
