@@ -8,8 +8,14 @@ import { readFileSync } from 'node:fs';
 
 const PERIOD_MS = 20;
 
-/** How long a k6 may be frozen after the signal, in ms. k6 itself limits the time of the clean-up to that of the suite. */
+/** How long a k6 may be frozen after the signal, in ms. */
 export const CLEAN_UP_MS = 60_000;
+
+/**
+ * How long any k6 may go on after the signal, in ms. k6 itself ends a clean-up after 5 min, but it never ends while a WebSocket
+ * waits for a server that does not answer.
+ */
+const MOST_MS = 6 * CLEAN_UP_MS;
 
 /** Bit of SIGINT in the mask of signals that a process handles. */
 const SIGINT_BIT = 2n;
@@ -39,20 +45,24 @@ export function interruptK6(pid: number, isOver: () => boolean, willSend: () => 
 }
 
 /**
- * Ends a k6 with SIGINT. After the given time, SIGKILL ends one that is frozen: it would never end.
+ * Ends a k6 with SIGINT. After the given times, SIGKILL ends one that is frozen, and one that goes on: it would never end.
  * @param isOver whether the process has ended
  * @param willSend called just before SIGINT is sent
+ * @param withinMs how long it may be frozen, in ms
+ * @param mostMs how long it may go on, in ms
  */
 export function endK6(
   pid: number,
   isOver: () => boolean,
   willSend: () => void,
   withinMs = CLEAN_UP_MS,
+  mostMs = MOST_MS,
 ): void {
   interruptK6(pid, isOver, willSend);
+  const endMs = performance.now() + mostMs;
   const look = () => {
     if (isOver()) return;
-    if (isFrozen(pid)) process.kill(pid, 'SIGKILL');
+    if (isFrozen(pid) || performance.now() >= endMs) process.kill(pid, 'SIGKILL');
     else setTimeout(look, withinMs).unref();
   };
   setTimeout(look, withinMs).unref();
