@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callCause, connectCause, firstConnectFailure, streamRefusal } from './causes';
+import { callCause, connectCause, firstConnectFailure, streamRefusal, unexpectedCause } from './causes';
 
 it.each([
   ['DeadlineExceeded', 'DEADLINE_EXCEEDED'],
@@ -75,3 +75,13 @@ it('a server that answered before and hangs up is not reported as a TLS problem'
   expect(connectCause(HUNG_UP)).toBe('connect_timeout');
   expect(connectCause('read: connection reset by peer')).toBe('connection_reset');
 });
+
+it.each([
+  ['NOT_FOUND', 'no such row', undefined],
+  ['UNAVAILABLE', 'down', 'UNAVAILABLE'],
+  ['RESOURCE_EXHAUSTED', 'too many requests', undefined],
+  ['RESOURCE_EXHAUSTED', 'grpc: received message larger than max (5 vs. 4)', 'message_too_large'],
+  ['INTERNAL', 'grpc: failed to unmarshal the received message', 'decode_error'],
+] as const)('of a call that expects some statuses, %s (%s) fails it by %s', (status, text, cause) =>
+  expect(unexpectedCause(status, text, ['NOT_FOUND', 'RESOURCE_EXHAUSTED', 'INTERNAL'])).toBe(cause),
+);

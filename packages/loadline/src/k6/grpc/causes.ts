@@ -13,6 +13,19 @@ export function callCause(status: GrpcStatus, text: string): Cause {
 }
 
 /**
+ * Returns why a call failed that did not end with OK; undefined when its status was expected. The status of a message that is
+ * too large or unreadable is no answer of the server's program, so nobody expects it.
+ */
+export function unexpectedCause(
+  status: GrpcStatus,
+  text: string,
+  expected: readonly GrpcStatus[] = [],
+): Cause | undefined {
+  const cause = callCause(status, text);
+  return cause === status && expected.includes(status) ? undefined : cause;
+}
+
+/**
  * Returns the cause of a failed connection. Only in these errors is a lack of files or ports this machine's own: a gateway
  * that answers with a status describes its own lack in the same words.
  */

@@ -13,7 +13,7 @@ import {
 import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { isTracing, trace } from '../measure/trace';
-import { callCause } from './causes';
+import { unexpectedCause } from './causes';
 import type { GrpcServer } from './server';
 
 /** Per-call options. */
@@ -181,9 +181,9 @@ export class UnaryRpc<Request extends object, Reply> {
     // k6 wraps the status in an object that only compares loosely to a number.
     const status = GRPC_STATUS[Number(code)] ?? 'UNKNOWN';
     if (status === 'UNAVAILABLE') this.server.disconnect();
-    if (this.options.expect?.includes(status)) return undefined;
     const detail = errorText(error);
-    return { cause: callCause(status, detail), detail };
+    const cause = unexpectedCause(status, detail, this.options.expect);
+    return cause && { cause, detail };
   }
 
   private mismatch(reply: Reply, response: Response, check: Check<Reply> | undefined): Failure | undefined {
