@@ -1,5 +1,6 @@
-import { WebSocket } from 'k6/websockets';
+import { Blob, WebSocket } from 'k6/websockets';
 import type { Cause } from '../../core/names';
+import { open, thrownBy } from '../measure/call-guards';
 import {
   type Caller,
   CallRecorder,
@@ -103,12 +104,18 @@ class SocketCall {
     request: WebSocketArguments,
     onMessage: OnSocketMessage | undefined,
   ): Promise<number | undefined> {
-    const { broken, openMs, times, durationMs } = await this.open(caller, request, onMessage);
-    this.recorder.record(caller, openMs, broken);
-    if (times) this.recorder.recordStream(caller, durationMs, times);
-    if (!broken) return times?.messages;
-    caller.callFailed(broken.cause);
-    return undefined;
+    try {
+      const { broken, openMs, times, durationMs } = await open(caller, () =>
+        this.open(caller, request, onMessage),
+      );
+      this.recorder.record(caller, openMs, broken);
+      if (times) this.recorder.recordStream(caller, durationMs, times);
+      if (!broken) return times?.messages;
+      caller.callFailed(broken.cause);
+      return undefined;
+    } catch (error) {
+      throw thrownBy(caller, error);
+    }
   }
 
   private open(
@@ -141,18 +148,24 @@ class SocketCall {
       const leave = () => {
         isOver = true;
         clearTimeout(timer);
-        // k6 keeps the iteration alive until the socket is closed. It would block in `close` before the socket is open.
+        // k6 would block in `close` before the socket is open.
         if (socket.readyState === OPEN) socket.close();
       };
-      const end = (broken: Failure | undefined) => {
+      const end = (broken: Failure | undefined, isSilent = false) => {
         if (isOver) return;
+        if (isSilent) hangUp(socket);
         leave();
         if (isTracing) trace('←', name, broken ?? { messages: times?.messages });
         const durationMs = now() - start;
         resolve({ broken, openMs: openMs ?? durationMs, ...(times && { times }), durationMs });
       };
+      // k6 would make it an error of the socket, and the system would be blamed for what the script did.
+      const blame = (error: unknown) => {
+        leave();
+        reject(error);
+      };
       const timer = setTimeout(
-        () => end(isShort && openMs !== undefined ? undefined : timedOut(times, endsAfter)),
+        () => (isShort && openMs !== undefined ? end(undefined) : end(timedOut(times, endsAfter), true)),
         isShort ? lastsMs : leftMs,
       );
       const post = (message: string | ArrayBuffer) => {
@@ -160,26 +173,34 @@ class SocketCall {
         socket.send(message);
       };
       socket.onopen = () => {
-        if (isOver) return socket.close();
+        if (isOver) return hangUp(socket);
         openMs = now() - start;
         times = new StreamTimes(start);
-        for (const message of send) post(message);
+        try {
+          for (const message of send) post(message);
+        } catch (error) {
+          blame(error);
+        }
       };
       socket.onmessage = (event) => {
         if (isOver || !event) return;
         times?.arrived(now());
         if (isTracing) trace('←', name, event.data);
+        // A handler may block: the client then reads the socket as slowly as a real one.
+        if (caller.openCalls !== undefined) caller.openCalls -= 1;
         try {
           onMessage?.(event.data as string | ArrayBuffer, post);
         } catch (error) {
-          // k6 would make it an error of the socket, and the system would be blamed for what the script did.
-          leave();
-          return reject(error);
+          return blame(error);
+        } finally {
+          if (caller.openCalls !== undefined) caller.openCalls += 1;
         }
         if (times?.messages === endsAfter) end(undefined);
       };
       socket.onerror = (event) => {
         const text = event?.error ?? '';
+        // A server may close a socket without a status, as most libraries do by default. k6 calls that an error.
+        if (/close 1005\b/.test(text)) return end(tooShort(times, endsAfter));
         end({ cause: socketCause(text), detail: text });
       };
       socket.onclose = () => end(tooShort(times, endsAfter));
@@ -188,6 +209,22 @@ class SocketCall {
 }
 
 const OPEN = 1;
+
+/**
+ * Ends the connection of a socket, if it is open, without waiting for the server. k6 keeps an iteration alive until the server
+ * has answered `close`, at the end of the run too: a server that no longer answers would hold it for ever. k6 ends a connection
+ * at once when a message follows the closing frame, and lets a script send one only when the script closes the socket while
+ * `send` reads that message.
+ */
+function hangUp(socket: WebSocket): void {
+  if (socket.readyState !== OPEN) return;
+  const last = new Blob([]);
+  last.arrayBuffer = () => {
+    socket.close();
+    return Promise.resolve(new ArrayBuffer(0));
+  };
+  socket.send(last);
+}
 
 function tooShort(times: StreamTimes | undefined, endsAfter = 0): Failure | undefined {
   const messages = times?.messages ?? 0;
