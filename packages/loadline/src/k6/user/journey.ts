@@ -236,10 +236,24 @@ export function runIteration(
   try {
     if (iteration.session && Date.now() >= iteration.session.renewAtMs) iteration.session.renew(iteration);
     const running = journey.run(iteration);
-    if (running instanceof Promise)
-      return running.catch((error) => iteration.threw(error, name)).then(() => iteration.end(delayMs));
+    if (running instanceof Promise || isPromiseLike(running))
+      return Promise.resolve(running)
+        .catch((error) => iteration.threw(error, name))
+        .then(() => iteration.end(delayMs));
   } catch (error) {
     iteration.threw(error, name);
   }
   iteration.end(delayMs);
+}
+
+/**
+ * Whether a journey returned a promise of a library's own.
+ * @throws {TypeError} when it returned what a generator function returns, which has run nothing of the journey
+ */
+function isPromiseLike(running: unknown): boolean {
+  if (typeof running !== 'object' || running === null) return false;
+  const { then, next } = running as { readonly then?: unknown; readonly next?: unknown };
+  if (typeof next === 'function')
+    throw new TypeError('the journey is a generator function, which k6 does not run: write async and await');
+  return typeof then === 'function';
 }
