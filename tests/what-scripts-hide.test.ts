@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -11,10 +12,26 @@ const server = createServer(async ({ url = '', socket }, response) => {
   const hop = Number(/^\/hops\/(\d)$/.exec(url)?.[1] ?? 0);
   // Node has sent no reply of its own, so it would never answer another request on this connection.
   if (url === '/six') socket.end('HTTP/1.1 600 Odd\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok');
+  else if (url === '/unchanged') response.writeHead(304).end();
   else if (hop > 0) {
     await delay(200);
     response.writeHead(302, { location: `/hops/${hop - 1}` }).end();
   } else response.writeHead(url === '/ok' ? 200 : 500).end('{"a":1}');
+});
+/**
+ * Sends one message, and a closing frame without a status, as `close()` of most libraries does. Other sockets get nothing, not
+ * even an answer when they are closed.
+ */
+server.on('upgrade', async ({ headers, url }, socket) => {
+  const accept = createHash('sha1')
+    .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64');
+  socket.on('error', () => {});
+  if (url === '/late') await delay(600);
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  );
+  if (url === '/socket') socket.end(Buffer.from([0x81, 1, 0x61, 0x88, 0]));
 });
 /** What the log says of each journey that hides a mistake of its script. */
 const SAID: Record<string, string> = {
@@ -39,6 +56,11 @@ const SAID: Record<string, string> = {
   trueCheck:
     'script error in journey trueCheck: TypeError: the check of "GET /ok" returns true: return a text',
   unread: 'script error in journey unread: TypeError: no reply: expect: json needs the body as JSON',
+  generates: 'script error in journey generates: TypeError: the journey is a generator function',
+  promiseLike: 'script error in journey promiseLike: Error: of a library',
+  socketCaught: 'script error in journey socketCaught: Error: of a message',
+  socketSends: 'script error in journey socketSends: ',
+  socketBlocks: 'script error: pause() blocks while a call is open',
   fraction: 'script error in journey fraction: TypeError: "0.5s" is not a duration',
 };
 
@@ -62,6 +84,16 @@ it('what a script hides is counted, once for each mistake, and the run is invali
   expect.soft(hopsAsked).toBeLessThan(5);
   const followed = aggregate.calls.find(({ call }) => call === 'GET /hops/{n}');
   expect.soft(followed).toMatchObject({ count: 1, causes: { timeout: 1 } });
+  // A server that no longer answers holds no virtual user, and so no run.
+  expect.soft(causes.socketsSilent).toEqual({ timeout: 1 });
+  const silent = aggregate.calls.filter(({ call }) => call === 'silent' || call === 'late');
+  expect.soft(silent.map(({ causes }) => causes)).toEqual([{ timeout: 1 }, { timeout: 1 }]);
+  // Neither a reply without a body nor a socket that is closed without a status is a failure.
+  expect.soft(causes.unchanged).toEqual({});
+  expect.soft(causes.socketCloses).toEqual({});
+  // The check of a call may make the same call.
+  expect.soft(causes.nests).toEqual({ wrong_reply: 1 });
+  expect.soft(aggregate.calls.find(({ call }) => call === 'nested')).toMatchObject({ count: 2, failed: 1 });
   // A status is a reply, and no failure of the connection.
   expect.soft(causes.six).toEqual({ status_other: 1 });
 });

@@ -12,8 +12,8 @@ export interface HttpCallOptions<Body, Reply, Content = Reply> {
   /** Format of the body; absent: the call has no body. */
   readonly body?: BodyFormat<Body>;
   /**
-   * Format of the reply. Absent: the reply is not needed, k6 does not keep it, and the result is `true`. The result of a 204
-   * is `null`.
+   * Format of the reply. Absent: the reply is not needed, k6 does not keep it, and the result is `true`. The result of a 204,
+   * a 205 and a 304 is `null`.
    */
   readonly reply?: 'json' | 'text' | Decoder<Content>;
   /** Makes the result from the decoded content and the headers of the reply. An exception in it is a `decode_error`. */

@@ -17,7 +17,7 @@ import * as metrics from '../measure/metrics';
 import { isTracing, trace } from '../measure/trace';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 import { schemeHint, transportCause } from './causes';
-import { decoded, NO_CONTENT } from './decode';
+import { decoded, hasBody } from './decode';
 import { type Expectation, isExpected, problemOfContent, wrongReply, wrongStatus } from './expect';
 import { bodyBytes, ReceivedReply } from './received';
 import { followed, followedAsync } from './redirects';
@@ -265,7 +265,7 @@ export class HttpCall<Body, Reply, Content> {
       const content = decoded(status, response, this.options.reply) as Content;
       if (isTracing) trace('←', this.name, { status, content });
       got.content = content;
-      const take = status < 400 && status !== NO_CONTENT ? this.options.take : undefined;
+      const take = status < 400 && hasBody(status) ? this.options.take : undefined;
       reply = take ? take(content, got) : (content as unknown as Reply);
     } catch (thrown) {
       return this.fail({ cause: 'decode_error', detail: `${thrown}`.slice(0, 1_000) });
@@ -273,7 +273,8 @@ export class HttpCall<Body, Reply, Content> {
     if (expected !== NOTHING) this.failure = wrongReply(got, expected);
     if (this.failure || !check) return reply;
     const detail = saidBy(this.name, check(reply));
-    if (detail !== undefined) this.failure = { cause: 'wrong_reply', detail };
+    // Set in any case: the check may have made this call again.
+    this.failure = detail === undefined ? undefined : { cause: 'wrong_reply', detail };
     return reply;
   }
 

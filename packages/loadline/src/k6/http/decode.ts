@@ -3,7 +3,14 @@ import type { HttpCallOptions } from './call-options';
 import { jsonIn } from './expect';
 import { roundedNumber } from './numbers';
 
-export const NO_CONTENT = 204;
+/** Statuses of replies that have no body: the last one answers a request with `If-None-Match`. */
+const WITHOUT_BODY = [204, 205, 304];
+
+/** Whether the reply with this status has a body. */
+export function hasBody(status: number): boolean {
+  return !WITHOUT_BODY.includes(status);
+}
+
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
@@ -18,7 +25,7 @@ export function decoded(
   format: HttpCallOptions<never, never, unknown>['reply'],
 ): unknown {
   if (format === undefined) return true;
-  if (status === NO_CONTENT) return null;
+  if (!hasBody(status)) return null;
   const { body } = response;
   if (status >= 400) return jsonIn(typeof body === 'string' ? body : '') ?? {};
   if (format === 'json') return jsonOf(response);
