@@ -103,3 +103,17 @@ it('plan of two hours on five machines: samples, memory, files and disk, and no 
   expect(memory).toBeLessThan(500 + (2 * all) / 5);
   expect(service.stats().calls).toEqual({});
 });
+
+it('plan warns of more new connections than k6 can open in time, on this many cores', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const warned = async (users: number) => {
+    const args = ['plan', 'vacancies-smoke', '--users', String(users), '--tags', 'crud'];
+    return (await loadline(cwd, args, variablesFor(service))).stderr.includes(
+      'new connections per second and core',
+    );
+  };
+  expect(await warned(1)).toBe(false);
+  expect(await warned(1_000_000)).toBe(true);
+  expect(service.stats().calls).toEqual({});
+});

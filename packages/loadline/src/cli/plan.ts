@@ -15,6 +15,7 @@ import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { expectedCost, memoryProblem, sharedCost } from '../run/memory-problem';
+import { newConnectionsWarning } from '../run/new-connections';
 import { openFilesProblem } from '../run/open-files-problem';
 import { columnsOf } from '../run/screen';
 import { loadChart } from './load-chart';
@@ -39,6 +40,8 @@ export function planCommand(): Command {
       const { spec, problems } = inspectBundle(bundleOf(test.suite), shared, files);
       console.log(json ? JSON.stringify(spec, null, 2) : planText(prepared, spec, columnsOf(process.stdout)));
       if (instances > 1 && !json) console.log(`\n${sharedText(spec, instances)}`);
+      const warning = newConnectionsWarning(spec, instances);
+      if (warning !== undefined) console.error(`warning: ${warning}`);
       // Other machines have memory of their own.
       const ofThisMachine = instances > 1 ? [] : [...memoryProblem(spec), ...openFilesProblem(spec)];
       throwProblems([...problems, ...ofThisMachine]);

@@ -14,12 +14,8 @@ import { findRuns } from '../results/compare/find-runs';
 import { refusals } from '../results/compare/likeness';
 import { RefusedError } from '../results/compare/refused-error';
 import { editThresholds, unifiedDiff } from '../results/suggest/edit-thresholds';
-import {
-  FEWEST_RUNS,
-  type Skipped,
-  type Suggestion,
-  suggestThresholds,
-} from '../results/suggest/suggest-thresholds';
+import { type Skipped, type Suggestion, suggestThresholds } from '../results/suggest/suggest-thresholds';
+import { FEWEST_RUNS } from '../results/suggest/time-bound';
 import { home } from '../run/home';
 import { columnsOf } from '../run/screen';
 import { exitOnWrongUsage } from './option-errors';

@@ -1,7 +1,7 @@
 import type { CallStats, JourneyStats, Times } from '../core/figures/aggregate';
-import { formatDuration } from '../core/text/duration';
 import { samplesBehind } from '../core/thresholds/evaluate';
 import { isTimeStat } from '../core/thresholds/time-stats';
+import { timeBound } from '../results/suggest/time-bound';
 
 /** The figures of a run from which bounds on times are made. */
 export interface MeasuredRun {
@@ -11,10 +11,6 @@ export interface MeasuredRun {
 
 /** Number of samples that a p95 needs to be judged. */
 const FEWEST = samplesBehind('p95');
-/** A bound is this many times what was measured: two runs of one build differ, and a warning each night is read by nobody. */
-const ROOM = 2;
-const SHORTEST_MS = 10;
-const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
 /** How the reasons begin that `loadline init` has written. A user's own reason stays. */
 const BY_INIT = /^(written|measured) by init\b/;
 
@@ -35,7 +31,7 @@ export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun
     if (p95 === undefined || (times?.count ?? 0) < FEWEST) return old;
     if (old && (key ? key in old || 'duration' in old : Object.keys(old).some(isTimeStat))) return old;
     added += 1;
-    const bound = { p95: { warn: formatDuration(above(p95 * ROOM)) } };
+    const bound = { p95: { warn: timeBound([p95]).text } };
     const { why, ...others } = old ?? {};
     const told = `measured by init, p95 ${p95.toPrecision(3)} ms of ${times?.count}: say what a user needs`;
     const reason = typeof why === 'string' && !BY_INIT.test(why) ? why : told;
@@ -53,13 +49,6 @@ export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun
   }
   const whole = { ...file, journeys: ofJourneys, ...(Object.keys(ofCalls).length > 0 && { calls: ofCalls }) };
   return { text: added === 0 ? text : `${json(whole)}\n`, added };
-}
-
-/** The next round number of ms at or above a time. */
-function above(ms: number): number {
-  const least = Math.max(ms, SHORTEST_MS);
-  const unit = 10 ** Math.floor(Math.log10(least));
-  return Math.round((STEPS.find((step) => step * unit >= least) ?? 10) * unit);
 }
 
 /** JSON with one line for each threshold. */

@@ -38,6 +38,7 @@ import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/t
 import { type LiveRunEnd, runLive } from './live-run';
 import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
+import { newConnectionsWarning } from './new-connections';
 import { openFilesProblem } from './open-files-problem';
 import { exitCodeOf, reportRun } from './report-run';
 import { startText } from './start-text';
@@ -133,6 +134,8 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       ? await dashboardSettings(spec.loadMs, join(folder, 'dashboard.html'), open)
       : undefined;
     output.event(startText(spec));
+    const warning = newConnectionsWarning(spec, part ? spec.instances : 1);
+    if (warning !== undefined) output.tell(`warning: ${warning}`);
     if (live) say(`live dashboard: ${live.address}`);
     const processes = {
       bundle,
@@ -144,7 +147,8 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       firstSettings: live?.settings ?? {},
       k6Arguments,
       ...(request.k6Config && { k6Config: request.k6Config }),
-      numbers: instance === undefined ? oneTo(instances) : [instance],
+      numbers:
+        instance === undefined ? Array.from({ length: instances }, (_, index) => index + 1) : [instance],
       of: instances,
       stop,
       look: held.look,
@@ -291,8 +295,4 @@ function partDone(folder: string, { ends, unwritten }: InstancesEnd, { say, tell
   for (const text of isInterrupted ? lost : [...lost, ...wrong]) tell(text);
   if (isInterrupted) return { exit: EXIT.interrupted, problems: lost };
   return { exit: lost.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass, problems: lost };
-}
-
-function oneTo(n: number): number[] {
-  return Array.from({ length: n }, (_, index) => index + 1);
 }

@@ -1,12 +1,9 @@
-import { formatDuration } from '../../core/text/duration';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
 import { isTimeStat } from '../../core/thresholds/time-stats';
 import type { Result } from '../../core/verdict/result';
-import { failedLimit, toleranceLimit } from './tolerance-limit';
-
-/** Fewest runs from which bounds are suggested. With fewer, the tolerance limit is more than five standard deviations away. */
-export const FEWEST_RUNS = 8;
+import { timeBound } from './time-bound';
+import { failedLimit } from './tolerance-limit';
 
 /** A suggested bound. */
 export interface Suggestion {
@@ -33,7 +30,7 @@ export interface Skipped {
  * distribution; both are rounded up. A figure with a `warn` and a `fail` bound gets a new `warn` bound only: `fail` says what
  * users need, and no run can know that. A bound below the limit stays unless a run breaks it. A call or journey without a
  * bound on its times gets a `warn` bound on its p95.
- * @param runs at least {@link FEWEST_RUNS} comparable runs
+ * @param runs at least `FEWEST_RUNS` comparable runs
  * @param thresholds those of the file under the profile of the runs
  */
 export function suggestThresholds(
@@ -129,11 +126,6 @@ function suggest(
   };
 }
 
-function timeBound(measured: readonly number[]): Pick<Threshold, 'bound' | 'text'> {
-  const bound = Math.ceil(roundedUp(Math.max(1, toleranceLimit(measured.map((ms) => Math.max(ms, 0.001))))));
-  return { bound, text: bound % 1_000 === 0 ? formatDuration(bound) : `${bound}ms` };
-}
-
 function shareBound({ subject }: Threshold, runs: readonly Result[]): Pick<Threshold, 'bound' | 'text'> {
   const stats = runs.map(({ aggregate }) => statsOf(subject, aggregate));
   const attempts = stats.map(({ count }) => count);
@@ -145,10 +137,4 @@ function shareBound({ subject }: Threshold, runs: readonly Result[]): Pick<Thres
   );
   const tenths = Math.max(1, Math.ceil(Number((limit * 1_000).toFixed(6))));
   return { bound: Number(`${tenths}e-3`), text: `${tenths / 10}%` };
-}
-
-/** Rounds up to three digits, the last of which is 0 or 5: by 5 % at most. */
-export function roundedUp(value: number): number {
-  const step = 10 ** (Math.floor(Math.log10(value)) - 1) / 2;
-  return Math.ceil(Number((value / step).toFixed(9))) * step;
 }

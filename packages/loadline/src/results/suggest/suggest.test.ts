@@ -8,7 +8,8 @@ import type { Threshold } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { mulberry32 } from '../compare/bootstrap';
 import { editThresholds, unifiedDiff } from './edit-thresholds';
-import { roundedUp, suggestThresholds } from './suggest-thresholds';
+import { suggestThresholds } from './suggest-thresholds';
+import { roundedUp } from './time-bound';
 import { failedLimit, toleranceFactor } from './tolerance-limit';
 
 const FILE = 'thresholds/vacancies.json';

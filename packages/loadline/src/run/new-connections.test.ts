@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { exampleJourney } from '../../../../tests/harness/example-spec';
+import { plannedIterations, type Schedule, schedules, virtualUsers } from '../core/spec/schedule';
+import { newConnectionsWarning } from './new-connections';
+
+const MAX_MS = 15_000;
+
+/** A journey of which each user does one iteration every 10 s. @param rampMs time until all users are there */
+function journey(users: number, rampMs = 0) {
+  const curve = [
+    ...(rampMs > 0 ? [{ atMs: 0, users: 0 }] : []),
+    { atMs: rampMs, users },
+    { atMs: 600_000, users },
+  ];
+  const { crud } = schedules(curve, { crud: { everyMs: 10_000, maxDurationMs: MAX_MS } });
+  const schedule = crud as Schedule;
+  return exampleJourney('crud', plannedIterations(schedule), {
+    schedule,
+    maxDurationMs: MAX_MS,
+    virtualUsers: virtualUsers(schedule, MAX_MS),
+  });
+}
+
+it.each([
+  // 400 iterations a second begin on two cores: 200 on each.
+  [4_000, 2, 1, undefined],
+  [4_020, 2, 1, 201],
+  [20_000, 2, 1, 1_000],
+  [20_000, 2, 5, undefined],
+  [20_000, 8, 1, 250],
+])('%d users on %d cores of %d machines: %s per second and core', (users, cores, machines, perCore) => {
+  const warning = newConnectionsWarning({ journeys: [journey(users)] }, machines, cores);
+  if (perCore === undefined) expect(warning).toBeUndefined();
+  else
+    expect(warning?.replaceAll('\u202f', '')).toMatch(
+      new RegExp(`^up to ${perCore} new connections .* first 15 s, `),
+    );
+});
+
+it('a ramp that is slow enough is no reason to warn, and journeys add up', () => {
+  expect(newConnectionsWarning({ journeys: [journey(20_000, 400_000)] }, 1, 8)).toBeUndefined();
+  expect(newConnectionsWarning({ journeys: [journey(3_000), journey(3_000)] }, 1, 2)).toContain('300 new');
+});
