@@ -87,6 +87,11 @@ export interface SignInCalls<Field extends string = never> {
   again(caller: Caller, account: Account<Field>): SignedIn | undefined;
   /** Header that carries the token without a prefix; default: `authorization: Bearer …`. */
   readonly header?: string;
+  /**
+   * For a sign-in over HTTP whose `authorization` is another one in each request: makes it of the token, method and URL. Each
+   * virtual user then signs in by itself, before its first iteration.
+   */
+  forEachRequest?(token: string, account: Account<Field>): (method: string, url: string) => string;
 }
 
 /**

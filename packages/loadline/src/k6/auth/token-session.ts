@@ -50,6 +50,8 @@ const SPREAD = (__VU * 0.618_034) % 1;
 export class TokenSession implements Session {
   metadata!: Readonly<Record<string, string>>;
   renewAtMs!: number;
+  /** Makes `authorization` of one request, where it is another one each time. */
+  authorization: Session['authorization'];
   /**
    * Number of sign-ins in a row that failed because the system did not answer them. `notBeforeMs` is when the next one is
    * allowed.
@@ -74,7 +76,11 @@ export class TokenSession implements Session {
     private lifeMs = FOREVER_MS,
     private readonly signInMs = 0,
   ) {
-    this.carry({ token }, signedInAtMs);
+    if (signIn.forEachRequest) {
+      // What set-up got is shared, and may be answered by one virtual user only.
+      this.metadata = {};
+      this.renewAtMs = 0;
+    } else this.carry({ token }, signedInAtMs);
   }
 
   /** When signing in again fails, the iteration fails with the cause of that failure, not with the 401 that triggered it. */
@@ -139,8 +145,10 @@ export class TokenSession implements Session {
   }
 
   private carry({ token, expiresInS }: SignedIn, sinceMs: number): void {
-    const { header } = this.signIn;
-    this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
+    const { header, forEachRequest } = this.signIn;
+    this.authorization = forEachRequest?.(token, this.account());
+    if (forEachRequest) this.metadata = {};
+    else this.metadata = header === undefined ? { authorization: `Bearer ${token}` } : { [header]: token };
     // Some systems return a token that they made earlier, so the rest of its life differs each time.
     if (expiresInS !== undefined && expiresInS > 0) this.lifeMs = expiresInS * 1_000;
     this.renewAtMs = sinceMs + this.lifeMs * (0.7 + 0.2 * SPREAD);

@@ -150,7 +150,7 @@ export class HttpCall<Body, Reply, Content> {
     const url = this.url(request);
     const body = this.body(request);
     const start = now();
-    const params = this.paramsFor(caller, request, start);
+    const params = this.paramsFor(caller, request, start, url);
     const endMs = start + params.timeout;
     const sent = { method, url, body, params, redirects };
     const [first, last] = await open(caller, async () => {
@@ -166,7 +166,7 @@ export class HttpCall<Body, Reply, Content> {
     const url = this.url(request);
     const body = this.body(request);
     const start = now();
-    const params = this.paramsFor(caller, request, start);
+    const params = this.paramsFor(caller, request, start, url);
     const { method, redirects = 0 } = this.options;
     const endMs = start + params.timeout;
     const first = httpRequest(method, url, body as null, params);
@@ -200,6 +200,7 @@ export class HttpCall<Body, Reply, Content> {
     caller: Caller,
     { headers }: HttpArguments<Body, Reply>,
     start: number,
+    url: string,
   ): Params & { timeout: number } {
     const metadata = caller.session?.metadata;
     if (metadata !== this.metadata) {
@@ -208,6 +209,9 @@ export class HttpCall<Body, Reply, Content> {
     }
     const { params } = this;
     params.headers = headers ? { ...this.ownHeaders, ...headers, ...metadata } : this.sessionHeaders;
+    const { authorization } = caller.session ?? {};
+    if (authorization)
+      params.headers = { ...params.headers, authorization: authorization(this.options.method, url) };
     const timeout = timeLeft(caller, start, this.ownMs);
     return Object.assign(params, { timeout });
   }

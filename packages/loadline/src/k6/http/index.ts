@@ -3,6 +3,7 @@ export { hasReply } from '../../core/names';
 export type { HttpAnswer } from './call';
 export type { HttpArguments, HttpCallOptions } from './call-options';
 export { statusCause, transportCause } from './causes';
+export { digestSignIn } from './digest-sign-in';
 export { bodyBytes } from './received';
 export { type BodyFormat, type Decoder, type Encoder, encoded } from './request';
 export { HttpServer } from './server';

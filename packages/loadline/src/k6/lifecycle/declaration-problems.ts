@@ -55,6 +55,7 @@ const JOURNEY: Record<keyof Journey, true> = {
 const SIGN_IN: Record<keyof SignIn, true> = {
   fields: true,
   header: true,
+  forEachRequest: true,
   concurrently: true,
   again: true,
   sessionOf: true,

@@ -45,6 +45,8 @@ export interface Session {
    * the session.
    */
   readonly renewAtMs: number;
+  /** Makes the header `authorization` of one HTTP request. Absent: `metadata` is all that is sent. */
+  readonly authorization?: ((method: string, url: string) => string) | undefined;
   /** Signs in again, within the caller's time. @returns whether that succeeded */
   renew(caller: Caller): boolean;
 }
