@@ -4,6 +4,7 @@ import webpack from 'webpack';
 import { common, isSource, root, typescript, version } from './common.js';
 import { writeEntries } from './entries.js';
 import { refuseUnknownKeys } from './known-keys.js';
+import { OpenApiTypes } from './openapi-types.js';
 import { protoSystems } from './proto-systems.js';
 import { ProtoTypes } from './proto-types.js';
 import { BUILT_BY, StaleBundles } from './stale-bundles.js';
@@ -19,6 +20,8 @@ import { withoutUnused } from './without-unused.js';
  * @property {readonly string[]} [protoPaths] further folders to which imports are relative, such as the one with `google/api`
  * @property {import('./proto-systems.js').Systems} [systems] names of the systems of `protos` to use, such as `['orders']`,
  *   or names with files when only some files of a system are used: `{ orders: ['orders/v1/orders.proto'] }`; default: all
+ * @property {Readonly<Record<string, string>>} [openapi] OpenAPI documents, of version 2 or 3, by the name of their types:
+ *   `{ orders: 'openapi.yaml' }` makes `<generated>/openapi/orders.d.ts`; default: none
  * @property {string | readonly string[]} [data] folders of test data, a file each: `.csv`, `.json`, or a module that makes it;
  *   default: `data`
  * @property {string} [out] folder of the bundles; default: `dist`
@@ -34,6 +37,7 @@ const DEFAULTS = {
   protos: 'protos',
   protoPaths: [],
   systems: undefined,
+  openapi: {},
   data: 'data',
   out: 'dist',
   generated: 'src/gen',
@@ -60,6 +64,7 @@ export function bundles(folders = {}) {
     protos,
     protoPaths,
     systems: wanted,
+    openapi,
     data,
     out,
     generated,
@@ -104,6 +109,7 @@ export function bundles(folders = {}) {
     plugins: [
       ...shared.plugins,
       ...(protoTypes ? [new ProtoTypes({ project, generated, systems })] : []),
+      new OpenApiTypes({ project, generated, openapi }),
       new SuiteFiles({ project, systems, data: listed(data) }),
       new StaleBundles(),
       // Another version of loadline refuses the bundle by this line. It is at the end, so that line numbers do not change.

@@ -29,6 +29,9 @@ const PLUGINS = [
 
 /** Writes these types into `<generated>/json/`, and again when the protos have changed. */
 export class ProtoTypes {
+  /** Folder of the types in that of all generated files. */
+  static folder = 'json';
+
   /**
    * @param {{ project: string, generated: string, systems: () => import('./proto-systems.js').System[] }} folders
    * `generated` is
@@ -47,7 +50,7 @@ export class ProtoTypes {
   /** Writes the types. @param {string} [generated] another folder, relative to the project */
   async write(generated = this.folders.generated) {
     const { project, systems } = this.folders;
-    await writeProtoTypes(project, systems(), join(generated, 'json'));
+    await writeProtoTypes(project, systems(), join(generated, ProtoTypes.folder));
   }
 }
 

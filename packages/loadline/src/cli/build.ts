@@ -22,11 +22,13 @@ export function buildCommand(): Command {
     });
 }
 
-/** `loadline generate`: writes only the types of the protos. With `--check` it ends with 1 when existing ones are outdated. */
+/** `loadline generate`: writes only the types of protos and OpenAPI documents. With `--check` it ends with 1 when existing ones are outdated. */
 export function generateCommand(): Command {
   return new Command('generate')
-    .description('write the types of what the protos send and return into src/gen/json')
-    .option('--check', 'change nothing: end with 1 when they are not what the protos make', false)
+    .description(
+      'write the types of what the calls of protos and OpenAPI documents are sent and answer, into src/gen',
+    )
+    .option('--check', 'change nothing: end with 1 when they are not what these make', false)
     .action(({ check }: { readonly check: boolean }) => {
       process.exitCode = script('generate.js', check ? ['--check'] : []);
     });

@@ -17,7 +17,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   },
   generate: {
     examples: [
-      ['loadline generate', 'the types of the protos, into src/gen/json'],
+      ['loadline generate', 'the types of protos and OpenAPI documents, into src/gen'],
       ['loadline generate --check', 'in CI, where they are kept in git'],
     ],
   },

@@ -53,10 +53,14 @@ function grpcApi(source: SuiteSource): string {
 function httpApi(source: SuiteSource): string {
   const { chain, basePath, headers, signIn } = source;
   const { path: pathOfKey } = recordOf(chain);
-  const calls = callsOf(source).map(({ id, http, verb }) => {
+  const calls = callsOf(source).map(({ id, call, http, verb }) => {
     const path = verb === 'create' ? pathOfKey : undefined;
-    const body = http?.body ? 'object' : 'undefined';
-    const types = path ? `<${body}, ${typeAt(path)}>` : http?.body ? '<object>' : '';
+    const described = source.document === undefined ? undefined : `Calls[${quoted(call)}]`;
+    const body = http?.body ? (described ? `${described}['body']` : 'object') : 'undefined';
+    // Of one of several replies, the field may not be in the others.
+    const isSure = path?.every(({ isChoice }) => !isChoice);
+    const reply = path && (described && isSure ? `${described}['reply']` : typeAt(path));
+    const types = reply ? `<${body}, ${reply}>` : http?.body ? `<${body}>` : '';
     const parts = [
       `method: ${quoted(http?.method ?? 'GET')}`,
       `route: ${quoted(http?.route ?? '/')}`,
@@ -71,6 +75,9 @@ function httpApi(source: SuiteSource): string {
   return lines(
     importOf(source),
     "import { HttpServer } from 'loadline/http';",
+    ...(calls.some((one) => one.includes('Calls['))
+      ? [`import type { Calls } from '../../gen/openapi/${source.name}';`]
+      : []),
     '',
     `const server = new HttpServer(() => ${basePath ? `\`\${setting('TARGET_HOST')}${basePath}\`` : "setting('TARGET_HOST')"}${headers.length > 0 ? `, () => (${headersCode(headers)})` : ''});`,
     '',

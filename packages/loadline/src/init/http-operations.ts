@@ -136,9 +136,11 @@ function contentOf(of: Json, resolve: Resolve): (Json & { type: string }) | unde
 function fieldsOf(schema: Json, resolve: Resolve, depth = 0): Shape[] {
   const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((key) => {
     const list = (Array.isArray(schema[key]) ? schema[key] : []).map(resolve);
-    return key === 'allOf' ? list : list.slice(0, 1);
+    return key === 'allOf'
+      ? list.map((part) => fieldsOf(part, resolve, depth))
+      : list.slice(0, 1).map((part) => fieldsOf(part, resolve, depth).map(asChoice));
   });
-  const inherited = parts.flatMap((part) => fieldsOf(part, resolve, depth));
+  const inherited = parts.flat();
   const required = Array.isArray(schema.required) ? schema.required : [];
   const examples = resolve(
     schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : undefined),
@@ -151,16 +153,23 @@ function fieldsOf(schema: Json, resolve: Resolve, depth = 0): Shape[] {
   return [...inherited.filter(({ name }) => !own.some((one) => one.name === name)), ...own];
 }
 
+function asChoice(shape: Shape): Shape {
+  return { ...shape, isChoice: true };
+}
+
 function shapeOf(name: string, schema: Json, resolve: Resolve, isRequired: boolean, depth = 0): Shape {
   const [choice] = [schema.anyOf, schema.oneOf]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map(resolve);
   if (choice && schema.type === undefined)
-    return shapeOf(name, { ...choice, example: schema.example }, resolve, isRequired, depth);
+    return asChoice(shapeOf(name, { ...choice, example: schema.example }, resolve, isRequired, depth));
   const example = schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : schema.default);
   const common = { name, isRequired, ...(example !== undefined && { example }) };
-  if (Array.isArray(schema.enum))
-    return { ...common, kind: 'choice', values: ['', ...schema.enum.map(String)] };
+  if (Array.isArray(schema.enum)) {
+    const [first] = schema.enum;
+    const code = typeof first === 'string' || example !== undefined ? {} : { code: JSON.stringify(first) };
+    return { ...common, ...code, kind: 'choice', values: ['', ...schema.enum.map(String)] };
+  }
   const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== 'null') : schema.type;
   if (type === 'integer' || type === 'number') return { ...common, kind: 'number' };
   if (type === 'boolean') return { ...common, kind: 'flag' };

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readHostAndPort } from '../core/network/address';
 import { didYouMean } from '../core/text/nearest';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
@@ -38,6 +38,8 @@ const CI = ['github', 'gitlab', 'none'] as const;
 export interface Service {
   readonly operations: readonly Operation[];
   readonly basePath: string;
+  /** OpenAPI document, relative to the project. */
+  readonly document?: string;
   readonly places?: ProtoPlaces;
   /** Descriptors that the server has sent, and where the project keeps them. */
   readonly descriptors?: { readonly path: string; readonly content: Buffer };
@@ -67,7 +69,8 @@ export async function readService(folder: string, options: InitOptions): Promise
   }
   if (openapi !== undefined) {
     const { operations, basePath } = httpOperations(openapi);
-    return { operations, basePath, proposed: slug(basename(dirname(join(folder, openapi)))) };
+    const document = relative(folder, resolve(openapi));
+    return { operations, basePath, document, proposed: slug(basename(dirname(join(folder, openapi)))) };
   }
   const cache = join(folder, 'node_modules/.cache/loadline');
   if (reflect !== undefined) {
@@ -137,7 +140,7 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   const ci = CI.find((one) => one === options.ci);
   if (!ci) wrong('--ci', `there is no "${options.ci}": ${didYouMean(options.ci, CI)}`);
   throwProblems(problems);
-  const { places, basePath, recorded, descriptors } = service;
+  const { places, basePath, document, recorded, descriptors } = service;
   const own = header ? [{ name: header[1] ?? '', variable: header[2] ?? '' }] : [];
   const chosen = recorded
     ? { chain: [], others: [], pages: recorded.pages }
@@ -153,6 +156,7 @@ export function sourceOf(name: string | undefined, service: Service, options: In
     port: Number(target?.port),
     isTls,
     basePath,
+    ...(document !== undefined && { document }),
     headers: [...own, ...(recorded?.headers ?? [])],
     ...(signIn && { signIn }),
     ...(descriptors && { descriptors }),

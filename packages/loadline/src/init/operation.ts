@@ -22,6 +22,8 @@ export interface Shape {
   /** Whether the field is required. Protos do not say that. */
   readonly isRequired?: boolean;
   readonly example?: unknown;
+  /** Whether it is in one of several schemas, of which a value has only one. */
+  readonly isChoice?: boolean;
   /** Its value as TypeScript. */
   readonly code?: string;
 }

@@ -10,7 +10,7 @@ import {
   type SuiteSource,
   secretsOf,
 } from './suite-code';
-import { quoted } from './values';
+import { property, quoted } from './values';
 
 /** A file to write. An existing file stays as it is, except for what `add` inserts. */
 export interface ProjectFile {
@@ -48,7 +48,7 @@ export function projectFiles(source: ProjectSource): ProjectFile[] {
     {
       path: 'webpack.config.js',
       text: webpackConfig(source),
-      lacks: (text) => missingProtos(text, source),
+      lacks: (text) => missingProtos(text, source) ?? missingDocument(text, source),
     },
     { path: 'tsconfig.json', text: '{ "extends": "loadline/tsconfig.json", "include": ["src"] }\n' },
     { path: `src/systems/${name}/api.ts`, text: apiFile(source) },
@@ -89,7 +89,19 @@ function missingProtos(text: string, { places }: ProjectSource): string | undefi
     : undefined;
 }
 
-function webpackConfig({ places }: ProjectSource): string {
+/** Says what to add to `webpack.config.js` when it does not name the OpenAPI document of the suite. */
+function missingDocument(text: string, source: ProjectSource): string | undefined {
+  const { document } = source;
+  if (document === undefined || text.includes(quoted(document))) return undefined;
+  return `does not name the document of the suite: add ${openApiOption(source)}, or its types are missing`;
+}
+
+function openApiOption({ document, name }: ProjectSource): string {
+  return `openapi: { ${property(name)}: ${quoted(document ?? '')} }`;
+}
+
+function webpackConfig(source: ProjectSource): string {
+  const { places, document } = source;
   const list = (items: readonly string[]) => `[${items.map(quoted).join(', ')}]`;
   const options = places
     ? [
@@ -97,7 +109,9 @@ function webpackConfig({ places }: ProjectSource): string {
         ...(places.protoPaths.length > 0 ? [`protoPaths: ${list(places.protoPaths)}`] : []),
         `systems: ${systemsOf(places)}`,
       ]
-    : [];
+    : document === undefined
+      ? []
+      : [openApiOption(source)];
   const given = options.length > 0 ? `{ ${options.join(', ')} }` : '';
   return `import { bundles } from 'loadline/webpack';\n\nexport default bundles(${given});\n`;
 }

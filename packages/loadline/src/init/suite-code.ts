@@ -8,6 +8,8 @@ export interface SuiteSource extends Chosen {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
+  /** OpenAPI document, relative to the project, from which types are made. */
+  readonly document?: string;
   /** Path that all routes begin with, over HTTP. */
   readonly basePath: string;
   /** Headers of each call: name, and the variable with the value. */
