@@ -141,12 +141,13 @@ dist/.built: src/gen/.generated $(sources) $(configs) $(cli)/.built
 
 # What a packed package has instead of its sources.
 lib := packages/loadline/dist/lib
-$(lib)/.built: node_modules/.installed $(package_sources) $(wildcard packages/loadline/tsconfig*.json packages/loadline/webpack/*.js) tsconfig.json tsconfig.k6.json
+$(lib)/.built: node_modules/.installed $(package_sources) $(wildcard packages/loadline/tsconfig*.json packages/loadline/webpack/*.js) tools/without-comments.js tsconfig.json tsconfig.k6.json
 	@echo "set-up: package"
 	@rm -rf .make/lib
 	@node_modules/.bin/tsc -p packages/loadline/tsconfig.lib.json & lib=$$!; \
 	  node_modules/.bin/tsc -p packages/loadline/tsconfig.testing.json && \
 	  node_modules/.bin/tsc -p packages/loadline/tsconfig.webpack.json && wait $$lib
+	@node tools/without-comments.js .make/lib
 	@cp packages/loadline/src/k6/globals.d.ts .make/lib/k6/
 	@rm -rf $(lib)
 	@mv .make/lib $(lib)
