@@ -22,7 +22,9 @@ const MORE = testFiles(
   'collect',
   'collector',
   'demo',
+  'digest',
   'document-commands',
+  'etcd',
   'faults-short',
   'fractal',
   'fractal-set-up',
@@ -43,6 +45,7 @@ const MORE = testFiles(
   'telemetry',
   'terminal',
   'wrong-target',
+  'upgrade',
 );
 
 /** And of pace, starved generators and builds: these want the machine for themselves, or would starve others. */

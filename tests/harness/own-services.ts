@@ -86,6 +86,36 @@ export async function etcd(): Promise<ForeignService> {
   };
 }
 
+/**
+ * Makes etcd ask for a name and a password. Its counts of calls are those that it has begun, streams among them.
+ * @param port where etcd listens
+ */
+export async function withUsers(port: number, name: string, password: string) {
+  const url = `http://127.0.0.1:${port}`;
+  const change = async (path: string, body: object) => {
+    const reply = await fetch(`${url}/v3/auth/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+  };
+  const all = Buffer.from([0]).toString('base64');
+  const perm = { permType: 'READWRITE', key: all, range_end: all };
+  for (const role of ['root', 'load']) await change('role/add', { name: role });
+  await change('role/grant', { name: 'load', perm });
+  for (const [user, role] of [
+    ['root', 'root'],
+    [name, 'load'],
+  ]) {
+    await change('user/add', { name: user, password });
+    await change('user/grant', { user, role });
+  }
+  await change('enable', {});
+  return async (): Promise<Readonly<Record<string, number>>> => {
+    const lines = (await answered(`${url}/metrics`)).matchAll(
+      /^grpc_server_started_total\{grpc_method="(\w+)",.*\} (\d+)$/gm,
+    );
+    return Object.fromEntries([...lines].map(([, method = '', count]) => [method, Number(count)]));
+  };
+}
+
 /** Copies etcd's protos and those that they import. @param to folder that imports are relative to */
 export async function etcdProtos(to: string): Promise<void> {
   const modules = {

@@ -3,6 +3,7 @@
 import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import webpack from 'webpack';
+import { changedNames } from './changed-names.js';
 import { readConfiguration } from './configuration.js';
 import { StaleBundles } from './stale-bundles.js';
 
@@ -43,6 +44,7 @@ async function build(compiler) {
   );
   // This writes the cache for the next build.
   await new Promise((done) => compiler.close(done));
+  for (const line of changedNames(process.cwd())) console.error(`warning: ${line}`);
   if (stats.hasErrors()) throw new Error(stats.toString({ preset: 'errors-warnings', colors: false }));
   if (stats.hasWarnings()) console.error(stats.toString({ preset: 'errors-warnings', colors: false }));
   if (suite === undefined) noteSources(stats);
