@@ -21,6 +21,7 @@ const MORE = testFiles(
   'cloud',
   'collect',
   'collector',
+  'converted',
   'demo',
   'digest',
   'document-commands',

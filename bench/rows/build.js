@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync, symlinkSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { project, run } from '../process.js';
+import { project, run, start } from '../process.js';
 import { rowAtMost } from '../row.js';
 
 const SOURCES = [
@@ -27,13 +27,14 @@ const SOURCES = [
 const FILE_TIMES_MS = 100;
 
 /**
- * Size of the bundle, and duration of builds: a clean one from sources and packages, and one after a change.
+ * Size of the bundle, and duration of builds: a clean one from sources and packages, one after a change, and one of
+ * `build --watch` after a change.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */
 export async function build({ repeats, say }) {
-  /** @type {{ clean: number[], warm: number[] }} s */
-  const seconds = { clean: [], warm: [] };
+  /** @type {{ clean: number[], warm: number[], watched: number[] }} s */
+  const seconds = { clean: [], warm: [], watched: [] };
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const copy = mkdtempSync(join(tmpdir(), 'loadline-build-'));
     try {
@@ -45,11 +46,12 @@ export async function build({ repeats, say }) {
       await wait(FILE_TIMES_MS);
       appendFileSync(join(copy, 'src/systems/vacancies/crud.ts'), '\n// changed\n');
       seconds.warm.push(await time(copy));
+      seconds.watched.push(await timeWatched(copy));
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }
     say(
-      `  ${repeat}/${repeats} clean ${seconds.clean.at(-1)?.toFixed(1)} s, warm ${seconds.warm.at(-1)?.toFixed(1)} s`,
+      `  ${repeat}/${repeats} clean ${seconds.clean.at(-1)?.toFixed(1)} s, warm ${seconds.warm.at(-1)?.toFixed(1)} s, watched ${seconds.watched.at(-1)?.toFixed(1)} s`,
     );
   }
   const control = statSync(project('dist/vacancies.control.js')).size / 1_000;
@@ -71,7 +73,41 @@ export async function build({ repeats, say }) {
       digits: 1,
       note: '`make build` after a change of one journey',
     }),
+    rowAtMost({
+      figure: 'build --watch',
+      values: seconds.watched,
+      atMost: 2,
+      unit: 's',
+      digits: 1,
+      note: 'of one suite, from the change of one journey to the line that says it is built',
+    }),
   ];
+}
+
+/** How often a watched build is asked whether it has ended. */
+const POLL_MS = 10;
+
+/** @param {string} cwd @returns seconds from a change to the end of the build that follows */
+async function timeWatched(cwd) {
+  const args = ['packages/loadline/webpack/build.js', '--watch', 'vacancies'];
+  const watch = start({ file: process.execPath, args, cwd }, 'any');
+  const built = async (/** @type {number} */ times) => {
+    while ((watch.output().match(/^built in /gm)?.length ?? 0) < times) {
+      if (!watch.isRunning()) throw new Error(`the watched build ended: ${watch.output()}`);
+      await wait(POLL_MS);
+    }
+  };
+  try {
+    await built(1);
+    await wait(FILE_TIMES_MS);
+    appendFileSync(join(cwd, 'src/systems/vacancies/crud.ts'), '\n// changed again\n');
+    const startMs = Date.now();
+    await built(2);
+    return (Date.now() - startMs) / 1_000;
+  } finally {
+    watch.kill();
+    await watch.ended;
+  }
 }
 
 /** @param {string} cwd @returns seconds */

@@ -76,9 +76,11 @@ function operationOf(
   operation: Json,
   resolve: Resolve,
 ): Operation {
-  const parameters = [path.parameters, operation.parameters]
+  const all = [path.parameters, operation.parameters]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map(resolve);
+  // A parameter of the operation replaces that of its path.
+  const parameters = [...new Map(all.map((one) => [`${one.in} ${one.name}`, one])).values()];
   const of = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const shapes = (place: string) =>
     of(place).map((parameter) =>

@@ -97,7 +97,11 @@ const SILENCES = {
     '/silence/{silenceID}': {
       parameters: [{ in: 'path', name: 'silenceID', type: 'string', required: true }],
       get: { responses: { 200: { description: '' } } },
-      delete: { responses: { 204: { description: '' } } },
+      delete: {
+        // It is the one of the path once more.
+        parameters: [{ in: 'path', name: 'silenceID', type: 'string', required: true }],
+        responses: { 204: { description: '' } },
+      },
     },
   },
   definitions: {

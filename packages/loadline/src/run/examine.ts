@@ -107,7 +107,7 @@ function k6Of(env: NodeJS.ProcessEnv): Machine['k6'] {
     return { path, version: versionOf(path) ?? 'of an unknown version' };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { problem: error.message };
+    return { problem: error.problems.map(({ where, message }) => `${where} ${message}`).join('; ') };
   }
 }
 
