@@ -16,7 +16,9 @@ it('doctor ends with 1 on a machine that lacks something, with the cure in each 
     .ending;
   const red = output.split('\n').filter((line) => line.startsWith('NO'));
   expect(red).toEqual([
-    expect.stringMatching(/^NO +k6 +none that can be used: bin\/k6 is not there: run `npx loadline k6 install`/),
+    expect.stringMatching(
+      /^NO +k6 +none that can be used: bin\/k6 is not there: run `npx loadline k6 install`/,
+    ),
     expect.stringMatching(/^NO +Go +1\.20\.1: install Go 1\.25 or newer to build k6, or name a k6 by K6=/),
     expect.stringMatching(/^NO +open files +at most 1024 in one process: .*raise the hard limit/),
   ]);
