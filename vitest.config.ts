@@ -45,8 +45,8 @@ const MORE = testFiles(
   'sweep',
   'telemetry',
   'terminal',
-  'wrong-target',
   'upgrade',
+  'wrong-target',
 );
 
 /** And of pace, starved generators and builds: these want the machine for themselves, or would starve others. */
