@@ -154,15 +154,13 @@ describe('from an empty folder to a verdict, without an edit', () => {
     // Bodies and replies have the types of the document, until it changes.
     const api = await readFile(join(cwd, 'src/systems/things/api.ts'), 'utf8');
     expect(api).toContain("Calls['POST /things']['body'], Calls['POST /things']['reply']>");
-    const tsc = () => startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() }).ending;
-    expect(await tsc()).toMatchObject({ output: '', code: 0 });
+    const tsc = startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() });
+    expect(await tsc.ending).toMatchObject({ output: '', code: 0 });
     expect(await loadline('generate', '--check').ending).toMatchObject({ output: '', code: 0 });
     await writeFile(join(cwd, 'openapi.json'), service.document.replaceAll('"price"', '"cost"'));
     const check = await loadline('generate', '--check').ending;
     expect(check.output).toContain('src/gen/openapi/things.d.ts is not what the OpenAPI documents make');
     expect(check.code).toBe(1);
-    expect((await loadline('generate').ending).code).toBe(0);
-    expect((await tsc()).output).toMatch(/src\/systems\/things\/journeys\.ts.*error TS2/);
     await writeFile(join(cwd, 'openapi.json'), service.document);
 
     const journeys = join(cwd, 'src/systems/things/journeys.ts');

@@ -60,7 +60,7 @@ function textOf(project, path) {
  * @param {OpenApiDocument} document
  * @param {string} path where it is, for people
  */
-export function typesOf(document, path) {
+function typesOf(document, path) {
   const schemas = document
     .schemas()
     .map(([name, schema]) => `  ${JSON.stringify(name)}: ${typeOf(schema, document)};`);
