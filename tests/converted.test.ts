@@ -14,7 +14,7 @@ import { HttpServer } from 'loadline/http';
 const server = new HttpServer(() => setting('TARGET_HOST'));
 
 export function readAddress(env: Env): string {
-  return env.baseUrl('TARGET_HOST') ?? '';
+  return env.baseUrl('TARGET_HOST', 'http://127.0.0.1:8000') ?? '';
 }
 
 export const listThings = server.call({ method: 'GET', route: '/things' });
@@ -59,10 +59,18 @@ it('the k6 script and the journeys of docs/from-k6.md and docs/from-locust.md do
     `import { defineJourney } from 'loadline';\nimport { createThing, deleteThing, getThing, listThings } from './api';\n\n${crud}\n${journeys}`,
   );
   await put('src/suites/things.ts', SUITE);
+  const TARGET_HOST = `http://127.0.0.1:${port}`;
+  await put(
+    'plans/environments/here.yml',
+    `description: The service of this test
+allow: [127.0.0.1]
+suites:
+  things: { address: '127.0.0.1:${port}', data: { TARGET_HOST: '${TARGET_HOST}' } }
+`,
+  );
   expect(await program('tsc', [])).toMatchObject({ output: '', code: 0 });
 
-  const TARGET_HOST = `http://127.0.0.1:${port}`;
-  const run = await program('loadline', ['run', 'things', '--run-id', 'converted'], { TARGET_HOST });
+  const run = await program('loadline', ['run', 'things', '--run-id', 'converted']);
   expect(run.code, run.output).toBe(0);
   const { aggregate } = await resultIn(cwd, 'converted');
   expect(aggregate.scriptErrors).toBe(0);
@@ -76,6 +84,7 @@ it('the k6 script and the journeys of docs/from-k6.md and docs/from-locust.md do
   const env = { HOME: cwd, TARGET_HOST };
   const args = ['run', '--quiet', '--vus', '2', '--duration', '2s', 'script.js'];
   const k6 = await startInTest(project('bin/k6'), args, { cwd, env }).ending;
-  expect(k6.output).not.toContain('level=error');
+  expect(k6.output).toMatch(/checks_failed\.*: 0\.00%/);
+  // Its threshold on durations may be broken by the machine.
   expect([0, 99]).toContain(k6.code);
 });
