@@ -22,6 +22,7 @@ const MORE = testFiles(
   'collect',
   'collector',
   'converted',
+  'console',
   'demo',
   'digest',
   'document-commands',

@@ -1,4 +1,4 @@
-/** The build of the command line, `dist/cli/`, and of what it holds as text: the script of the report, `dist/client/`. */
+/** The build of the command line, `dist/cli/`, and of what it holds as text: the scripts of report and console, `dist/client/`. */
 import { join, resolve } from 'node:path';
 import { withPackageList } from '../../tools/bundled-packages.js';
 import { common, root, typescript } from './webpack/common.js';
@@ -14,7 +14,7 @@ const client = {
   ...shared,
   name: 'client',
   devtool: false,
-  entry: { report: join(root, 'src/ui/client/main.tsx') },
+  entry: { report: join(root, 'src/ui/client/main.tsx'), console: join(root, 'src/ui/client/console.ts') },
   target: ['web', 'es2022'],
   output: { path: join(root, 'dist/client'), filename: '[name].js' },
   optimization: { minimize: true },

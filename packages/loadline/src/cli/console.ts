@@ -6,6 +6,7 @@ import { counted } from '../core/text/counted';
 import { type Problem, throwProblems } from '../core/text/problem';
 import { consoleApp } from './console/console-app';
 import { RunIndex } from './console/run-index';
+import { RunQueue } from './console/run-queue';
 import { LOOPBACK, serveConsole } from './console/serve-console';
 import { newSecret, Sessions } from './console/sign-in';
 import { readOption } from './option-values';
@@ -20,10 +21,10 @@ interface ConsoleOptions {
 /** Least length of a token, in characters: 32 random bytes in base64. */
 const SHORTEST_TOKEN = 43;
 
-/** `loadline console`: serves the runs of this folder to a browser until Ctrl-C, and ends with 0. */
+/** `loadline console`: serves the tests and runs of this folder to a browser until Ctrl-C, and ends with 0. */
 export function consoleCommand(): Command {
   return new Command('console')
-    .description('see and compare the runs of this folder in a browser')
+    .description('start, watch, stop and compare the runs of this folder in a browser')
     .option('--port <n>', 'where it listens on this machine; 0 takes a free one', '8700')
     .option('--host <address>', 'another address to listen on than 127.0.0.1 and ::1; needs --token-file')
     .option('--token-file <file>', 'a file with a token that every request must carry')
@@ -40,6 +41,7 @@ export function consoleCommand(): Command {
       const runs = index.runs().length;
       const sessions = new Sessions();
       const nonce = newSecret();
+      const queue = new RunQueue(reports, console.log);
       const stopped = stopSignal();
       const listening = await serveConsole(
         (found) =>
@@ -52,6 +54,7 @@ export function consoleCommand(): Command {
             sessions,
             reports,
             index,
+            queue,
           }),
         hosts,
         port,
@@ -63,6 +66,7 @@ export function consoleCommand(): Command {
         console.log('this link works once; put TLS in front of it, or else the network sees the token');
       console.log('stop it with Ctrl-C');
       await stopped;
+      await queue.close();
       listening.close();
     });
 }

@@ -87,6 +87,7 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
     99: 'a threshold is asleep or could not be reached: the table says why',
     105: 'interrupted: records are removed',
   },
+  prune: { 0: 'deleted', 2: 'an option is wrong: nothing is deleted' },
   thresholds: {
     0: 'suggested',
     2: 'the test is unknown, there are too few runs, or they cannot be compared: the reasons are listed',

@@ -65,11 +65,17 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   },
   console: {
     examples: [
-      ['loadline console', 'the runs of this folder, at http://127.0.0.1:8700'],
+      ['loadline console', 'the tests and runs of this folder, at http://127.0.0.1:8700'],
       [
         'loadline console --host 0.0.0.0 --token-file token --public-name load.example.com',
         'for others too, behind a proxy that speaks TLS',
       ],
+    ],
+  },
+  prune: {
+    examples: [
+      ['loadline prune --keep 50 --dry-run', 'names the runs that are older than the last 50'],
+      ['loadline prune --keep 50', 'and deletes them'],
     ],
   },
   plan: {

@@ -26,6 +26,7 @@ import { manifestCommand } from './manifest';
 import { exitOnWrongUsage } from './option-errors';
 import { planCommand } from './plan';
 import { proveCommand } from './prove';
+import { pruneCommand } from './prune';
 import { reportCommand } from './report';
 import { runCommand } from './run';
 import { needsServices, serviceCommands } from './service-commands';
@@ -86,6 +87,7 @@ export function makeProgram(services: ReferenceServices | undefined): Command {
     cloudCommand(),
     compareCommand(),
     consoleCommand(),
+    pruneCommand(),
     thresholdsCommand(),
     setupCommand(),
     sweepCommand(),

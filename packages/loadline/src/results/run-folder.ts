@@ -14,6 +14,8 @@ export const runFiles = {
   k6Result: (folder: string, instance: number) => join(folder, k6ResultName(instance)),
   /** What the listeners of an instance, or of all that ran on one machine, got. */
   listeners: (folder: string, instance: number) => join(folder, `listeners-${instance}.json`),
+  /** State of a run that goes on. It is removed at the end. */
+  live: (folder: string) => join(folder, 'live.json'),
   log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),
 };
 

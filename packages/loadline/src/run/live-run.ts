@@ -4,9 +4,10 @@ import type { Threshold } from '../core/thresholds/threshold';
 import { whoText } from '../core/verdict/stopped';
 import type { WholeSamples } from '../results/samples/sample-aggregator';
 import { type Instances, type InstancesEnd, recordSamples, runInstances } from './instances';
+import type { LiveFile } from './live-file';
 import { type LiveSamples, type LiveSamplesEnd, openLiveSamples } from './live-samples';
 import { brokenSoFar } from './progress/broken-so-far';
-import { ProgressReader, type ProgressView, type WatchedSpec } from './progress/progress';
+import { type Progress, ProgressReader, type ProgressView, type WatchedSpec } from './progress/progress';
 import type { UserOutput } from './user-output';
 
 /** How the instances ended, and the samples that were read from them. */
@@ -23,12 +24,14 @@ const PERIOD_MS = 1_000;
  * Runs k6 and reads the samples while they are written, for the progress display, for thresholds with `abort`, and for the result.
  * Only one side aborts a run: this function, for any number of instances and even when k6 judges too. The bundle removes
  * `abort` from k6's own thresholds when it gets a spec. Under plain k6 those are the only ones.
+ * @param state where the state of the run is told to others on this machine
  * @param watch further observer of the samples during the run; it returns a function that ends it
  */
 export async function runLive(
   processes: Omit<Instances, 'output' | 'onEnd'>,
   spec: RunSpec,
   output: UserOutput,
+  state?: LiveFile,
   watch?: (live: LiveSamples) => () => Promise<void>,
 ): Promise<LiveRunEnd> {
   const { folder, numbers, k6Arguments, stop, of } = processes;
@@ -43,6 +46,7 @@ export async function runLive(
     spec: seen === spec ? spec : { ...seen, sessions: 0 },
     stop: (id) => stop.stop('threshold', id),
     view: output.progress(),
+    ...(state && { tell: (progress, figures) => state.write(progress, figures, samples.course) }),
   });
   const forget = stop.onStop((cause) => output.event(`${whoText(cause)}: k6 removes its records and ends`));
   const endOther = watch?.(samples);
@@ -74,6 +78,8 @@ export interface Watched {
   /** Stops the run before its planned end. @param id id of the threshold that broke */
   readonly stop: (id: string) => void;
   readonly view: ProgressView;
+  /** Gets the state each second, and once more at the end. */
+  readonly tell?: (progress: Progress, figures: Aggregate) => void;
 }
 
 /**
@@ -81,12 +87,17 @@ export interface Watched {
  * do.
  * @returns a function that ends the watch
  */
-export function watchRun({ figures, spec, stop, view }: Watched): () => void {
+export function watchRun({ figures, spec, stop, view, tell }: Watched): () => void {
   const reader = new ProgressReader(spec);
   let stoppedBy: string | undefined;
+  const show = (aggregate: Aggregate) => {
+    const progress = reader.read(aggregate);
+    view.show(progress);
+    tell?.(progress, aggregate);
+  };
   const tick = () => {
     const aggregate = figures();
-    view.show(reader.read(aggregate));
+    show(aggregate);
     const { elapsedMs } = reader;
     if (stoppedBy !== undefined || elapsedMs === undefined) return;
     stoppedBy = abortingThreshold(aggregate, spec.thresholds, elapsedMs);
@@ -96,7 +107,7 @@ export function watchRun({ figures, spec, stop, view }: Watched): () => void {
   return () => {
     clearInterval(timer);
     // k6 writes its last samples when it ends.
-    view.show(reader.read(figures()));
+    show(figures());
     view.judging();
   };
 }

@@ -4,7 +4,7 @@ import { closeSync, constants, createWriteStream, openSync, rmSync } from 'node:
 import { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, constants as zlib } from 'node:zlib';
-import type { Aggregate } from '../core/figures/aggregate';
+import type { Aggregate, SecondStats } from '../core/figures/aggregate';
 import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError } from '../core/text/problem';
 import { pipeOf, runFiles } from '../results/run-folder';
@@ -24,6 +24,8 @@ export interface LiveSamples {
   histograms(boundsMs: readonly number[]): CallHistogram[];
   /** Name and version of the tested system. Undefined: no sample told it so far. */
   system(): string | undefined;
+  /** The seconds of the load that can receive no further samples. */
+  course(): SecondStats[];
   /** Call this when the k6 of an instance has ended or did not start: it writes no further samples. */
   ended(number: number): void;
   /** Resolves when all instances have ended and all samples are read and on disk. */
@@ -66,6 +68,7 @@ export function openLiveSamples(
     figures: () => samples.figures(),
     histograms: (boundsMs) => samples.histograms(boundsMs),
     system: () => samples.system,
+    course: () => samples.course(),
     ended: (number) => pipes[numbers.indexOf(number)]?.close(),
     async finish() {
       for (const { close } of pipes) close();

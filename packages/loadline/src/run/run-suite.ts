@@ -35,6 +35,7 @@ import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp
 import type { InstancesEnd } from './instances';
 import { runLink } from './listeners/run-link';
 import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/telemetry';
+import { LiveFile } from './live-file';
 import { type LiveRunEnd, runLive } from './live-run';
 import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
@@ -114,6 +115,8 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
+  // Instances that share a folder each know a part of the run only.
+  const state = part ? undefined : new LiveFile(folder, spec);
   let end: LiveRunEnd;
   let removed: string | undefined;
   let telemetry: Telemetry | undefined;
@@ -153,7 +156,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       stop,
       look: held.look,
     };
-    end = await runLive(processes, spec, output, (live) => {
+    end = await runLive(processes, spec, output, state, (live) => {
       const ends = [collector?.watch(live.figures, stop), observe?.(live.figures), telemetry?.watch(live)];
       return async () => {
         for (const endOne of ends) await endOne?.();
@@ -161,6 +164,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     });
     telemetry?.loadEnded();
   } catch (error) {
+    state?.remove();
     await telemetry?.abandon();
     throw error;
   } finally {
@@ -186,7 +190,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     own,
     again: request.again,
     announce,
-  });
+  }).finally(() => state?.remove());
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);

@@ -9,6 +9,7 @@ import { mulberry32 } from '../../results/compare/bootstrap';
 import { reportHtml } from '../../ui/report/html';
 import { consoleApp } from './console-app';
 import { RunIndex } from './run-index';
+import { RunQueue } from './run-queue';
 import { Sessions } from './sign-in';
 
 const PORT = 8700;
@@ -46,7 +47,15 @@ beforeAll(async () => {
   const linked = join(reports, '20260104-000000-linked');
   mkdirSync(linked);
   symlinkSync(join(folder, 'secret'), join(linked, 'result.json'));
-  const settings = { port: PORT, names: [], nonce: 'nonce', reports, index: new RunIndex(reports), sessions };
+  const settings = {
+    port: PORT,
+    names: [],
+    nonce: 'nonce',
+    reports,
+    index: new RunIndex(reports),
+    sessions,
+    queue: new RunQueue(reports, () => {}),
+  };
   app = consoleApp(settings);
   guarded = consoleApp({ ...settings, token: 'the-token', isSession: sessions.has });
 });

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import consoleScript from '../../../dist/client/console.js?raw';
 import reportScript from '../../../dist/client/report.js?raw';
-import { runIdProblem } from '../../core/spec/run-id';
 import { ComparePage } from '../../ui/console/compare-page';
 import consoleStyle from '../../ui/console/console.css?raw';
 import { HistoryPage } from '../../ui/console/history-page';
@@ -17,6 +17,8 @@ import { COOKIE, type GateRules, refusal, SIGN_IN } from './gate';
 import { historyOf } from './history';
 import { runFile } from './run-files';
 import type { RunIndex } from './run-index';
+import type { RunQueue } from './run-queue';
+import { addRunRoutes } from './run-routes';
 import { type Sessions, SIGN_IN_SCRIPT } from './sign-in';
 
 /** Settings of the HTTP interface of the console. */
@@ -25,6 +27,7 @@ export interface ConsoleSettings extends GateRules {
   readonly reports: string;
   readonly index: RunIndex;
   readonly sessions: Sessions;
+  readonly queue: RunQueue;
 }
 
 const STYLE = [theme, page, content, charts, narrow, consoleStyle].join('\n');
@@ -41,6 +44,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
 };
+
+/** Answers with a page of the console. */
+export type ShowPage = (
+  c: Context,
+  frame: Omit<PageFrame, 'nonce'>,
+  part: VNode,
+  status?: 200 | 404 | 422,
+) => Response | Promise<Response>;
 
 /** The HTTP interface of `loadline console`. Every request passes the gate first. */
 export function consoleApp(settings: ConsoleSettings): Hono {
@@ -61,26 +72,18 @@ export function consoleApp(settings: ConsoleSettings): Hono {
     return c.json({ error: 'the console has failed: its terminal tells why' }, 500);
   });
   app.notFound((c) => c.json({ error: 'there is no such page' }, 404));
-  const show = (c: Context, frame: Omit<PageFrame, 'nonce'>, part: VNode, status: 200 | 404 | 422 = 200) =>
+  const show: ShowPage = (c, frame, part, status = 200) =>
     c.html(`<!doctype html>\n${renderToString(<Layout {...{ ...frame, nonce }}>{part}</Layout>)}`, status);
 
-  app.get('/', (c) => c.redirect('/runs'));
   app.get('/console.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/report.js', (c) => c.body(reportScript, 200, SCRIPT));
+  app.get('/console.js', (c) => c.body(consoleScript, 200, SCRIPT));
   app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('/runs', (c) => {
     const history = historyOf(index.runs(), new URL(c.req.url).searchParams);
     return show(c, { title: 'Runs', at: '/runs' }, <HistoryPage {...history} />);
   });
   app.get('/api/runs', (c) => c.json(historyOf(index.runs(), new URL(c.req.url).searchParams)));
-  app.get('/runs/:run', (c) => {
-    const run = c.req.param('run');
-    const known = runIdProblem(run) === undefined && index.runs().find((one) => one.run === run);
-    if (!known)
-      return show(c, { title: 'No such run', at: 'none' }, <p>There is no run of this name.</p>, 404);
-    if (known.verdict !== 'none') return c.redirect(`/runs/${run}/report.html`);
-    return show(c, { title: run, at: 'none' }, <p>{known.problem}</p>);
-  });
   app.get('/runs/:run/:file', (c) => {
     const { run, file } = c.req.param();
     return runFile(reports, run, file) ?? c.notFound();
@@ -106,5 +109,6 @@ export function consoleApp(settings: ConsoleSettings): Hono {
     c.header('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/${secure}`);
     return c.json({ ok: true });
   });
+  addRunRoutes(app, settings, show);
   return app;
 }

@@ -24,7 +24,7 @@ interface Listening {
  * @throws {ConfigurationError} when the port is taken, with a free one
  */
 export async function serveConsole(
-  make: (port: number) => { fetch: (request: Request) => Response | Promise<Response> },
+  make: (port: number) => { fetch: (request: Request, env?: unknown) => Response | Promise<Response> },
   hosts: readonly string[],
   port: number,
 ): Promise<Listening> {
@@ -40,7 +40,8 @@ export async function serveConsole(
   try {
     for (const host of hosts) {
       const server = createAdaptorServer({
-        fetch: (request: Request) => app?.fetch(request) ?? new Response('', { status: 503 }),
+        fetch: (request: Request, env: unknown) =>
+          app?.fetch(request, env) ?? new Response('', { status: 503 }),
         createServer,
       }) as Server;
       server.requestTimeout = REQUEST_TIMEOUT_MS;

@@ -1,4 +1,4 @@
-import type { Aggregate } from '../../core/figures/aggregate';
+import type { Aggregate, SecondStats } from '../../core/figures/aggregate';
 import { withExpected } from '../../core/figures/expected';
 import type { FailureExample } from '../../core/figures/failure-line';
 import { METRIC, type Phase } from '../../core/names';
@@ -177,6 +177,11 @@ export class SampleAggregator {
   /** Name and version of the tested system, as its samples are tagged. Undefined: none was tagged so far. */
   get system(): string | undefined {
     return this.#system;
+  }
+
+  /** The seconds of the load that can receive no further samples, without the iterations that were due. */
+  course(): SecondStats[] {
+    return this.seconds.closedStats();
   }
 
   private ofCall(

@@ -86,6 +86,15 @@ export class Seconds {
     // No `Math.max(...keys)`: a long load has more seconds than a call can have arguments.
     let length = due.length;
     for (const second of this.closed.keys()) length = Math.max(length, second + 1);
+    return this.first(length, due);
+  }
+
+  /** The seconds that can receive no further samples. Their `due` is 0: to count what is due takes long in a long load. */
+  closedStats(): SecondStats[] {
+    return this.first(this.closedUpTo, []);
+  }
+
+  private first(length: number, due: readonly number[]): SecondStats[] {
     let active = 0;
     return Array.from({ length }, (_, second) => {
       const { ended = 0, ...stats } = this.closed.get(second) ?? {

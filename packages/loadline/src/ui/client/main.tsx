@@ -1,9 +1,9 @@
 // The script of report.html: makes the static page interactive.
-import { hydrate, type VNode } from 'preact';
+import { hydrate, render, type VNode } from 'preact';
 import { ChartFigure } from '../components/chart-figure';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
-import { FiguresView } from '../components/figures-view';
+import { type FiguresModel, FiguresView } from '../components/figures-view';
 import { browser } from './browser';
 import { copyTables } from './copy-tables';
 import { keptView } from './kept-view';
@@ -33,5 +33,16 @@ function bringToLife(data: PageData): void {
 /** Makes one part of the page interactive. */
 function enliven(id: string, part: VNode): void {
   const place = document.getElementById(id);
-  if (place) hydrate(<BrowserContext.Provider value={browser}>{part}</BrowserContext.Provider>, place);
+  if (place) hydrate(inBrowser(part), place);
 }
+
+function inBrowser(part: VNode): VNode {
+  return <BrowserContext.Provider value={browser}>{part}</BrowserContext.Provider>;
+}
+
+/** Shows figures, or other ones than before. The script of the console calls it: it has no components of its own. */
+export type ShowFigures = (place: HTMLElement, model: FiguresModel) => void;
+
+const showFigures: ShowFigures = (place, model) =>
+  render(inBrowser(<FiguresView model={model} keptView={keptView} />), place);
+Object.assign(globalThis, { showFigures });

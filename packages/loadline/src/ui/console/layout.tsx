@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 export interface PageFrame {
   readonly title: string;
   /** Path of the page in the navigation. */
-  readonly at: '/runs' | '/compare' | 'none';
+  readonly at: '/' | '/runs' | '/compare' | 'none';
   /** Value that requests of this page must carry. */
   readonly nonce: string;
   /** Paths of scripts of the page, besides that of the report. */
@@ -12,6 +12,7 @@ export interface PageFrame {
 }
 
 const LINKS = [
+  ['/', 'Start'],
   ['/runs', 'Runs'],
   ['/compare', 'Compare'],
 ] as const;

@@ -1,0 +1,203 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { RunSpec } from '../../core/spec/run-spec';
+import { showLength } from '../../core/text/numbers';
+import { makeResult, type Result } from '../../core/verdict/result';
+import { thresholdInShort } from '../../core/verdict/short-reason';
+import { readResult } from '../../results/compare/result-file';
+import { readSpec, runFiles } from '../../results/run-folder';
+import { isAlive, type LiveState, readLive } from '../../run/live-file';
+import { Banner } from '../../ui/components/banner';
+import { Delivery } from '../../ui/components/delivery';
+import { Failures } from '../../ui/components/failures';
+import { Journeys } from '../../ui/components/journeys';
+import { Section } from '../../ui/components/table';
+import { Thresholds } from '../../ui/components/thresholds';
+import type { Parts } from '../../ui/console/live-events';
+import { LiveHead } from '../../ui/console/live-head';
+import { chartData } from '../../ui/report/chart-data';
+import { figuresModel } from '../../ui/report/figures-model';
+import { shownParts } from '../../ui/report/shown';
+import type { Standing } from './run-queue';
+
+/** Bytes of the log of k6 that are shown. */
+const LOG_BYTES = 8_000;
+
+const NO_PARTS = {
+  head: '',
+  figures: null,
+  journeys: '',
+  failures: '',
+  thresholds: '',
+  delivery: '',
+  log: '',
+};
+
+/**
+ * The parts of the page of a run: of one that goes on from its `live.json`, of one that has ended from its `result.json`,
+ * whose verdict it shows.
+ * @param reports folder of all runs
+ */
+export function liveParts(reports: string, runId: string, standing: Standing | undefined): Parts {
+  const folder = join(reports, runId);
+  const live = readLive(folder);
+  if (live && isAlive(live)) return partsOf(spec(folder), live, folder);
+  const read = readResult(folder);
+  if ('result' in read) return partsOfResult(read.result);
+  if (live)
+    return {
+      ...NO_PARTS,
+      ...phase(
+        `lost: the process that watched over it is gone; remove its records by \`loadline sweep ${spec(folder).suite} --run ${runId}\``,
+        'lost',
+      ),
+    };
+  if (!standing) return { ...NO_PARTS, ...phase('has left no result', 'over') };
+  if ('waits' in standing)
+    return { ...NO_PARTS, ...phase(`waits, number ${standing.waits} in the queue`, 'waits') };
+  if ('starts' in standing) return { ...NO_PARTS, ...phase('starts', 'runs') };
+  return {
+    ...NO_PARTS,
+    ...phase('has not run', 'over'),
+    head: html(<pre class="said">{standing.failed}</pre>),
+  };
+}
+
+/** State of a run for the script: whether Stop and the link to the report are shown. */
+type RunState = 'waits' | 'runs' | 'lost' | 'over' | 'done';
+
+function phase(words: string, state: RunState): Parts {
+  return { phase: words, state };
+}
+
+function partsOf(spec: RunSpec, live: LiveState, folder: string): Parts {
+  const { progress, aggregate, thresholds } = live;
+  const elapsedMs = progress.phase === 'load' ? Math.min(progress.phaseMs, spec.loadMs) : spec.loadMs;
+  const judged = { verdict: 'pass', reasons: [], warnings: [], thresholds } as const;
+  const result = makeResult(
+    LOADLINE_VERSION,
+    spec,
+    {},
+    { ...aggregate, loadMs: Math.max(1_000, elapsedMs) },
+    judged,
+  );
+  const [broken] = progress.broken;
+  const more = progress.broken.length > 1 ? ` and ${progress.broken.length - 1} more` : '';
+  return {
+    ...sections(result, live.chart),
+    // What is not done yet is not missing.
+    delivery: '',
+    head: html(<LiveHead spec={spec} progress={progress} />),
+    log: html(<Log text={logEnd(folder)} />),
+    // Spoken by screen readers, so it changes rarely.
+    ...phase(
+      `${PHASES[progress.phase]}${broken ? `; broken so far: ${thresholdInShort(broken)}${more}` : ''}`,
+      'runs',
+    ),
+  };
+}
+
+const PHASES = {
+  'set-up': 'set-up: sessions are opened',
+  load: 'the load goes on',
+  'clean-up': 'clean-up: records are removed',
+};
+
+function partsOfResult(all: Result): Parts {
+  const result = shownParts(all);
+  const { spec, verdict, aggregate } = all;
+  const data = chartData(result);
+  return {
+    ...sections(result, data.main, data),
+    head: html(<Banner result={all} />),
+    log: '',
+    ...phase(
+      `verdict: ${verdict.toUpperCase()}, after ${showLength(aggregate.loadMs)} of ${showLength(spec.loadMs)} of load`,
+      'done',
+    ),
+    verdict,
+  };
+}
+
+function sections(
+  result: Result,
+  main: ReturnType<typeof chartData>['main'],
+  data = chartData(result),
+): Parts {
+  const { journeys, calls } = result.aggregate;
+  const hasBegun = journeys.some(({ started }) => started > 0);
+  const section = (isThere: boolean, id: string, title: string, part: VNode) =>
+    isThere
+      ? html(
+          <Section id={id} title={title}>
+            {part}
+          </Section>,
+        )
+      : '';
+  return {
+    figures: hasBegun ? JSON.stringify(figuresModel(result, { ...data, ...(main && { main }) })) : null,
+    journeys: section(hasBegun, 'journeys', 'Journeys', <Journeys result={result} before={undefined} />),
+    failures: section(
+      calls.length > 0,
+      'failures',
+      'Failures',
+      <Failures result={result} chart={undefined} />,
+    ),
+    thresholds: section(
+      hasBegun && result.thresholds.length > 0,
+      'thresholds',
+      'Thresholds',
+      <Thresholds thresholds={result.thresholds} />,
+    ),
+    delivery: section(hasBegun, 'delivery', 'Planned and delivered', <Delivery result={result} />),
+  };
+}
+
+function Log({ text }: { text: string }) {
+  if (text === '') return null;
+  return (
+    <Section id="log" title="Log of k6">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to scroll it */}
+      <pre class="said" tabIndex={0}>
+        {text}
+      </pre>
+    </Section>
+  );
+}
+
+/** The end of k6's log, in which loadline has masked secrets. */
+function logEnd(folder: string): string {
+  try {
+    const fd = openSync(runFiles.log(folder, 1), 'r');
+    try {
+      const { size } = fstatSync(fd);
+      const from = Math.max(0, size - LOG_BYTES);
+      const bytes = Buffer.alloc(size - from);
+      readSync(fd, bytes, 0, bytes.length, from);
+      const text = bytes.toString('utf8');
+      return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return '';
+  }
+}
+
+function html(part: VNode): string {
+  return renderToString(part);
+}
+
+/** The spec of a run that goes on does not change. */
+const specs = new Map<string, RunSpec>();
+
+function spec(folder: string): RunSpec {
+  let known = specs.get(folder);
+  if (!known) {
+    known = readSpec(folder);
+    specs.set(folder, known);
+  }
+  return known;
+}

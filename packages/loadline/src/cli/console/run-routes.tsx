@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { renderToString } from 'preact-render-to-string';
+import { runIdProblem } from '../../core/spec/run-id';
+import { formatDuration } from '../../core/text/duration';
+import { ConfigurationError } from '../../core/text/problem';
+import { EventLog, eventId } from '../../ui/console/live-events';
+import { LivePage } from '../../ui/console/live-page';
+import { PlanView } from '../../ui/console/plan-view';
+import { StartPage, type TestRow } from '../../ui/console/start-page';
+import type { ConsoleSettings, ShowPage } from './console-app';
+import { liveParts } from './live-feed';
+import { formFields, planOf, registeredTests, startRequest } from './start-form';
+
+/** How often a run is looked at while a page shows it, in ms, and how often a quiet stream gives a sign of life. */
+const LOOK_MS = 500;
+const PING_MS = 15_000;
+
+/** Most streams of events at the same time. */
+const MOST_STREAMS = 20;
+
+/** Routes that plan, start, show and stop runs. */
+export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPage): void {
+  const { queue, index } = settings;
+  app.get('/', (c) => {
+    const { tests, current, problems } = readTests();
+    const asked = c.req.query('test');
+    const chosen = tests.some(({ name }) => name === asked) ? (asked ?? '') : current;
+    const runs = index.runs();
+    const rows = tests.map(({ name, description }): TestRow => {
+      const last = runs.find(({ test }) => test === name);
+      if (!last) return { name, description };
+      const { run, verdict, startedMs } = last;
+      return { name, description, last: { run, verdict, age: ageText(Date.now() - startedMs) } };
+    });
+    const fields = problems.length > 0 ? [] : formFields();
+    const page = <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} />;
+    return show(c, { title: 'Start', at: '/', scripts: ['/console.js'] }, page);
+  });
+  app.get('/api/status', (c) =>
+    c.json({ loadline: LOADLINE_VERSION, running: queue.running, waiting: queue.waiting }),
+  );
+  const planned = async (body: unknown) => {
+    const parsed = startRequest.safeParse(body);
+    if (!parsed.success)
+      return { problems: [{ message: 'the form of another version of loadline: load the page again' }] };
+    return { request: parsed.data, ...planOf(parsed.data) };
+  };
+  app.post('/api/plan', async (c) => {
+    const plan = await planned(await c.req.json().catch(() => undefined));
+    if ('problems' in plan) return c.json({ problems: plan.problems }, 422);
+    return c.json({ plan: renderToString(<PlanView {...plan} />) });
+  });
+  app.post('/api/runs', async (c) => {
+    const plan = await planned(await c.req.json().catch(() => undefined));
+    if ('problems' in plan) return c.json({ problems: plan.problems }, 422);
+    const started = queue.start(plan.request, getConnInfo(c).remote.address ?? 'unknown');
+    return started ? c.json(started, 202) : c.json({ error: 'ten runs wait already: try again later' }, 409);
+  });
+  app.post('/api/runs/:run/stop', async (c) => {
+    const { run } = c.req.param();
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const kill = (body as { kill?: unknown } | undefined)?.kill === true;
+    const isThere =
+      runIdProblem(run) === undefined && queue.stop(run, kill, getConnInfo(c).remote.address ?? 'unknown');
+    return isThere ? c.json({ ok: true }) : c.json({ error: 'this run does not go on' }, 404);
+  });
+  app.get('/runs/:run', (c) => {
+    const { run } = c.req.param();
+    const isWord = runIdProblem(run) === undefined;
+    const known = isWord ? index.runs().find((one) => one.run === run) : undefined;
+    if (!known && !(isWord && queue.standing(run)))
+      return show(c, { title: 'No such run', at: 'none' }, <p>There is no run of this name.</p>, 404);
+    if (known && known.verdict !== 'none' && c.req.query('live') === undefined && !queue.standing(run))
+      return c.redirect(`/runs/${run}/report.html`);
+    return show(c, { title: run, at: 'none', scripts: ['/console.js'] }, <LivePage run={run} />);
+  });
+  addEvents(app, settings);
+}
+
+function addEvents(app: Hono, { queue, reports }: ConsoleSettings): void {
+  const boot = randomUUID();
+  const logs = new Map<string, EventLog>();
+  let streams = 0;
+  app.get('/api/runs/:run/events', (c) => {
+    const { run } = c.req.param();
+    if (runIdProblem(run) !== undefined) return c.notFound();
+    if (streams >= MOST_STREAMS) return c.json({ error: 'too many pages watch runs: close one' }, 409);
+    const log = logs.get(run) ?? new EventLog(boot);
+    logs.set(run, log);
+    return streamSSE(c, async (stream) => {
+      streams += 1;
+      try {
+        let known = c.req.header('last-event-id');
+        let saidMs = 0;
+        while (!stream.aborted && !stream.closed) {
+          log.tell(liveParts(reports, run, queue.standing(run)));
+          for (const event of log.since(known)) {
+            if (eventId(event) === known) continue;
+            known = eventId(event);
+            saidMs = Date.now();
+            await stream.writeSSE({ id: known, retry: 2_000, data: JSON.stringify(event) });
+          }
+          if (Date.now() - saidMs > PING_MS) {
+            saidMs = Date.now();
+            await stream.write(': still here\n\n');
+          }
+          await stream.sleep(LOOK_MS);
+        }
+      } finally {
+        streams -= 1;
+      }
+    });
+  });
+}
+
+function readTests() {
+  try {
+    const { tests, current, problems } = registeredTests();
+    return { tests, current, problems: problems.map(({ where, message }) => `${where}: ${message}`) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { tests: [], current: '', problems: [error.message] };
+  }
+}
+
+function ageText(ms: number): string {
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+  if (ms < minute) return '1m';
+  const unit = ms < hour ? minute : ms < day ? hour : day;
+  return unit === day ? `${Math.floor(ms / day)}d` : formatDuration(Math.floor(ms / unit) * unit);
+}

@@ -1,0 +1,62 @@
+import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { counted } from '../core/text/counted';
+import { type Problem, throwProblems } from '../core/text/problem';
+import { subfolders } from '../results/compare/result-file';
+import { linkProblems } from '../results/links';
+import { runFiles } from '../results/run-folder';
+import { isAlive, readLive } from '../run/live-file';
+import { startedMs } from './list-runs';
+import { readOption } from './option-values';
+
+interface PruneOptions {
+  readonly keep?: string;
+  readonly reports: string;
+  readonly dryRun: boolean;
+}
+
+/** `loadline prune --keep 50`: deletes the folders of all runs but the newest ones. */
+export function pruneCommand(): Command {
+  return new Command('prune')
+    .description('delete the files of old runs; a run that goes on stays')
+    .option('--keep <n>', 'how many runs stay, the newest ones')
+    .option('--reports <folder>', 'where the runs are', 'reports')
+    .option('--dry-run', 'only tell what would be deleted', false)
+    .action(({ keep, reports, dryRun }: PruneOptions) => {
+      const problems: Problem[] = [];
+      if (keep === undefined)
+        problems.push({
+          code: 'argument-missing',
+          where: '--keep',
+          message: 'is not given: write how many runs stay, such as --keep 50',
+        });
+      const most = keep === undefined ? 0 : (readOption('--keep', keep, atLeastNone, problems) ?? 0);
+      throwProblems([...problems, ...linkProblems(reports)]);
+      const old = oldRuns(reports, most);
+      for (const path of old) {
+        if (!dryRun) rmSync(path, { recursive: true });
+        console.log(`${dryRun ? 'would delete' : 'deleted'} ${path}`);
+      }
+      console.log(`${counted(old.length, 'run')} ${dryRun ? 'would be deleted' : 'deleted'}`);
+    });
+}
+
+function atLeastNone(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new RangeError(`is "${text}": write a whole number from 0 upwards, such as 50`);
+}
+
+/** Folders of the runs but the newest ones, the newest first. Other folders, links, and runs that go on are left out. */
+function oldRuns(reports: string, keep: number): string[] {
+  return subfolders(reports)
+    .filter((path) => existsSync(runFiles.spec(path)) || existsSync(runFiles.result(path)))
+    .map((path) => ({ path, atMs: startedMs(path) }))
+    .sort((a, b) => b.atMs - a.atMs || (basename(a.path) < basename(b.path) ? 1 : -1))
+    .slice(keep)
+    .map(({ path }) => path)
+    .filter((path) => {
+      const live = readLive(path);
+      return live === undefined || !isAlive(live);
+    });
+}

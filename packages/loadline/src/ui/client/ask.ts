@@ -1,0 +1,21 @@
+/** Answer of the console to a request that changes something. */
+export interface Answer {
+  readonly status: number;
+  readonly body: { readonly error?: string; readonly [field: string]: unknown };
+}
+
+/** Sends JSON, with the value that only pages of this console have. */
+export async function ask(path: string, body: unknown): Promise<Answer> {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name=loadline]')?.content ?? '';
+  const reply = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-loadline': nonce },
+    body: JSON.stringify(body),
+  });
+  return { status: reply.status, body: await reply.json() };
+}
+
+/** An element that the page must have. */
+export function element<Kind extends HTMLElement>(id: string): Kind {
+  return document.getElementById(id) as Kind;
+}

@@ -1,0 +1,44 @@
+/** The page of a run that goes on. Its script fills the parts, and fills them again with each event. */
+export function LivePage({ run }: { run: string }) {
+  return (
+    <div id="live" data-run={run}>
+      <p id="phase" role="status" />
+      <p id="connection" class="small" role="status" />
+      <div class="controls">
+        <button type="button" id="stop" hidden>
+          Stop
+        </button>{' '}
+        <a id="report" href={`/runs/${run}/report.html`} hidden>
+          Open the report
+        </a>{' '}
+        <a id="again" href="/" hidden>
+          Start with other values
+        </a>
+      </div>
+      <dialog id="kill" aria-labelledby="kill-title">
+        <h2 id="kill-title">Kill the run?</h2>
+        <p>
+          It is stopping: k6 removes the records that it has made. A kill leaves them, and there is no
+          verdict. Afterwards, remove them by <code>loadline sweep</code>.
+        </p>
+        <button type="button" id="kill-yes">
+          Kill it
+        </button>{' '}
+        <button type="button" id="kill-no">
+          Let it end
+        </button>
+      </dialog>
+      {PARTS.map((part) => (
+        <div key={part} id={`part-${part}`} />
+      ))}
+      <div id="part-figures" />
+      {LATER_PARTS.map((part) => (
+        <div key={part} id={`part-${part}`} />
+      ))}
+    </div>
+  );
+}
+
+/** Parts of the page that come as HTML, in their order. The figures stand between. */
+const PARTS = ['head'] as const;
+const LATER_PARTS = ['journeys', 'failures', 'thresholds', 'delivery', 'log'] as const;

@@ -1,0 +1,130 @@
+import { Mark, VerdictMark } from '../components/mark';
+import { Section } from '../components/table';
+
+/** A test of the registry, and how its last run ended. */
+export interface TestRow {
+  readonly name: string;
+  readonly description: string;
+  readonly last?: {
+    readonly run: string;
+    readonly verdict: 'pass' | 'fail' | 'invalid' | 'none';
+    readonly age: string;
+  };
+}
+
+/** A field of the form: an option of `loadline run`. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  /** The values that there are. Absent: any text. */
+  readonly values?: readonly string[];
+  readonly isLong?: boolean;
+}
+
+export interface StartProps {
+  readonly tests: readonly TestRow[];
+  /** Name of the chosen test. */
+  readonly chosen: string;
+  readonly fields: readonly Field[];
+  /** What is wrong with the plans. The form is not shown then. */
+  readonly problems: readonly string[];
+}
+
+/** Choose a test, change its values, see its plan, start it. The script of the page does the latter three. */
+export function StartPage({ tests, chosen, fields, problems }: StartProps) {
+  if (problems.length > 0)
+    return (
+      <Section id="problems" title="The plans are wrong">
+        <ul>
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      </Section>
+    );
+  const test = tests.find(({ name }) => name === chosen);
+  return (
+    <div class="start">
+      <Section id="tests" title="Tests">
+        <ul class="tests">
+          {tests.map(({ name, last }) => (
+            <li key={name}>
+              <a
+                href={`/?test=${encodeURIComponent(name)}`}
+                aria-current={name === chosen ? 'true' : undefined}
+              >
+                {name}
+              </a>{' '}
+              <span class="small">
+                {last ? (
+                  <a
+                    href={`/runs/${last.run}`}
+                    aria-label={`last run of ${name}: ${last.verdict}, ${last.age} ago`}
+                  >
+                    {last.verdict === 'none' ? (
+                      'none'
+                    ) : (
+                      <span class={`of ${last.verdict}`}>
+                        <VerdictMark verdict={last.verdict} />
+                      </span>
+                    )}{' '}
+                    {last.age}
+                  </a>
+                ) : (
+                  <Mark kind="none">never run</Mark>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section id="start" title={test ? `Start ${test.name}` : 'Start'}>
+        <p>{test?.description}</p>
+        <form id="form" data-test={chosen} noValidate>
+          <div class="fields">
+            {fields.map((field) => (
+              <FormField key={field.name} {...field} />
+            ))}
+          </div>
+          <div id="problem-list" role="alert" />
+          <p>
+            <button type="submit">Start</button>
+          </p>
+        </form>
+        <div id="plan" aria-live="off" />
+        <p class="hint small">
+          Empty fields leave the values of the test. Users do not wait for the service: iterations begin on
+          schedule.
+        </p>
+      </Section>
+    </div>
+  );
+}
+
+function FormField({ name, label, hint, values, isLong }: Field) {
+  const common = { id: `field-${name}`, name, 'aria-describedby': `hint-${name} error-${name}` };
+  return (
+    <div class="field">
+      <label for={`field-${name}`}>{label}</label>
+      {values ? (
+        <select {...common}>
+          <option value="">as in the test</option>
+          {values.map((value) => (
+            <option key={value} value={value}>
+              {value}
+            </option>
+          ))}
+        </select>
+      ) : isLong ? (
+        <textarea {...common} rows={2} />
+      ) : (
+        <input {...common} autocomplete="off" />
+      )}
+      <span class="hint small" id={`hint-${name}`}>
+        {hint}
+      </span>
+      <span class="wrong small" id={`error-${name}`} />
+    </div>
+  );
+}

@@ -1,0 +1,288 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { chromePath, NO_CHROME, startChrome } from './harness/chrome';
+import { eventually } from './harness/eventually';
+import { freePort } from './harness/free-port';
+import { resultIn, startLoadline } from './harness/loadline';
+import { project } from './harness/project';
+import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+if (chromePath === undefined) console.warn(`the console is not opened in a browser: ${NO_CHROME}`);
+
+/** A password that nothing else contains. */
+const MARKED = 'Marked-4711-password';
+const ACCOUNT = { email: 'marked@example.com', password: MARKED, name: 'Marked', verified: true };
+
+/** Waits for what a busy machine shows late. */
+function soon<Value>(look: () => Value | Promise<Value>) {
+  return expect.poll(look, { timeout: 120_000 });
+}
+
+/** Starts a service and a console for it in a folder of its own. */
+async function startConsole(options: Parameters<typeof referenceService>[0] = {}) {
+  const accounts = [ACCOUNT];
+  const service = await referenceService({ accounts, ...options });
+  const cwd = await tempFolder();
+  const lines = Object.entries(variablesFor(service, accounts)).map(([name, value]) => `${name}=${value}`);
+  await writeFile(join(cwd, '.env'), lines.join('\n'));
+  const port = await freePort();
+  const start = async () => {
+    const child = startLoadline(cwd, ['console', '--port', String(port)], { PATH: process.env.PATH ?? '' });
+    await eventually(() => expect(child.said()).toContain('Ctrl-C'));
+    return child;
+  };
+  return { service, cwd, port, base: `http://127.0.0.1:${port}`, start, child: await start() };
+}
+
+/** A path of the console, asked for with any headers. */
+function ask(port: number, path: string, headers: Record<string, string>, method = 'GET', body?: string) {
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers }, (reply) => {
+      let text = '';
+      reply.on('data', (part) => {
+        text += part;
+      });
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, text }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+describe.skipIf(chromePath === undefined)('loadline console in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChrome();
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a page. @returns it, its errors, and all that it was sent */
+  async function open(url: string, width = 1280) {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    onTestFinished(() => page.close());
+    const complaints: string[] = [];
+    const sent: string[] = [];
+    page.on('console', (message) => {
+      // The answer to a form with a mistake.
+      if (!message.text().includes('422')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('response', async (response) => {
+      sent.push(await response.text().catch(() => ''));
+    });
+    await page.goto(url);
+    return { page, complaints, sent };
+  }
+
+  it('form, live, verdict: the same in two tabs, after a reload, and as in result.json; no secret is sent', async () => {
+    const { cwd, base } = await startConsole();
+    const { page, complaints, sent } = await open(`${base}/?test=vacancies-smoke`);
+    await page.fill('[name=users]', 'many');
+    await soon(() => page.textContent('#error-users')).toMatch(/"many": write a whole number/);
+    expect(await page.getAttribute('[name=users]', 'aria-invalid')).toBe('true');
+    await page.fill('[name=set]', 'environment.suites.vacancies.allow=["example.com"]');
+    await soon(() => page.textContent('#error-set')).toMatch(/values of profile and test only/);
+    await page.fill('[name=set]', '');
+    await page.fill('[name=users]', '40');
+    await page.fill('[name=spawnRate]', '40');
+    await page.fill('[name=duration]', '9s');
+    await soon(() => page.textContent('#plan')).toMatch(/40 users, 9s/);
+    expect(await page.textContent('#command')).toMatch(
+      /run vacancies-smoke --users=40 --(duration=9s|spawn-rate=40)/,
+    );
+    await look(page, 'start');
+
+    // By keyboard alone.
+    await page.focus('[name=duration]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/runs\//);
+    const runId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const events = readEvents(`${base}/api/runs/${runId}/events`);
+    await soon(() => page.textContent('#phase')).toMatch(/the load goes on/);
+    await soon(() => page.locator('#part-figures table').count()).toBe(1);
+    await page.locator('#part-figures th button').nth(1).focus();
+    const second = await open(page.url());
+    await soon(() => second.page.textContent('#phase')).toMatch(/the load goes on|clean-up/);
+    // A new tick leaves the focus where it was.
+    expect(await page.evaluate('document.activeElement.closest("#part-figures") !== null')).toBe(true);
+    await look(page, 'live');
+    await second.page.reload();
+
+    for (const tab of [page, second.page]) await soon(() => tab.textContent('#phase')).toMatch(/^verdict: /);
+    const { verdict, reasons, aggregate } = await resultIn(cwd, runId);
+    for (const tab of [page, second.page]) {
+      expect(await tab.textContent('#phase')).toMatch(`verdict: ${verdict.toUpperCase()}`);
+      expect((await tab.textContent('#part-head .verdict'))?.toLowerCase()).toContain(verdict);
+      for (const reason of reasons)
+        expect(await tab.textContent('#part-head')).toContain(reason.slice(0, 20));
+      const iterations = aggregate.journeys.reduce((sum, { done }) => sum + done, 0);
+      expect(await tab.textContent('#part-figures .key-figures')).toContain(`${iterations} iterations done`);
+    }
+    expect(await second.page.textContent('#live')).toBe(await page.textContent('#live'));
+    await look(page, 'end');
+    await page.goto(`${base}/runs?test=vacancies-smoke`);
+    expect(await page.textContent('#runs')).toContain(runId);
+    await look(page, 'runs');
+    await page.click(`a[href="/runs/${runId}"]`);
+    expect(await page.textContent('#part-head .verdict, .banner .verdict')).toBeTruthy();
+
+    const texts = [...sent, ...second.sent, await events];
+    expect(texts.join('').length).toBeGreaterThan(50_000);
+    expect(await events).toContain('verdict: ');
+    expect(texts.filter((text) => text.includes(MARKED))).toEqual([]);
+    expect([...complaints, ...second.complaints]).toEqual([]);
+    // Nothing of a run that goes on stays.
+    expect(await readdir(join(cwd, 'reports', runId))).not.toContain('live.json');
+  });
+
+  it('a queue of two; Stop in mid-run leaves no records; a console that was killed comes back to the same run', async () => {
+    const { service, cwd, base, start, child } = await startConsole({ latencyMs: 100 });
+    const { page } = await open(`${base}/?test=vacancies-smoke`);
+    const startOne = async () => {
+      await page.goto(`${base}/?test=vacancies-smoke`);
+      for (const [name, value] of [
+        ['users', '60'],
+        ['duration', '60s'],
+      ])
+        await page.fill(`[name=${name}]`, value ?? '');
+      await page.click('#form button');
+      await page.waitForURL(/\/runs\//);
+      return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    };
+    const first = await startOne();
+    const next = await startOne();
+    await soon(() => page.textContent('#phase')).toMatch(/waits, number 1/);
+    await page.click('#stop');
+    await soon(() => page.textContent('#part-head')).toMatch(/taken out of the queue/);
+    expect(await readdir(join(cwd, 'reports'))).not.toContain(next);
+
+    await page.goto(`${base}/runs/${first}`);
+    await soon(() => page.textContent('#phase')).toMatch(/the load goes on/);
+    child.process.kill('SIGKILL');
+    await soon(() => page.textContent('#connection')).toMatch(/Trying again/);
+    await start();
+    await soon(() => page.textContent('#connection')).toBe('');
+    expect(await page.textContent('#phase')).toMatch(/the load goes on/);
+    await eventually(async () =>
+      expect((await arrivals(service, 'CreateVacancy')).length).toBeGreaterThan(2),
+    );
+
+    await page.reload();
+    await soon(() => page.textContent('#phase')).toMatch(/the load goes on/);
+    await page.click('#stop');
+    await page.click('#stop');
+    expect(await page.isVisible('#kill')).toBe(true);
+    await page.click('#kill-no');
+    await soon(() => page.textContent('#phase')).toMatch(/^verdict: INVALID/);
+    expect(await titlesLeft(service)).toEqual([]);
+    const { aggregate, stopped } = await resultIn(cwd, first);
+    expect(aggregate.recordsLeft).toBe(0);
+    expect(stopped?.by).toBe('SIGINT');
+    const audit = (await readFile(join(cwd, 'reports/console.jsonl'), 'utf8')).trim().split('\n');
+    expect(audit.map((line) => JSON.parse(line).what)).toEqual(['start', 'start', 'leave the queue', 'stop']);
+  });
+
+  it('a page of another origin can start nothing, and another name of this machine is refused', async () => {
+    const { port, base, service } = await startConsole();
+    const { text } = await ask(port, '/', { host: `127.0.0.1:${port}` });
+    const nonce = /name="loadline" content="([\w-]+)"/.exec(text)?.[1] ?? '';
+    const body = JSON.stringify({ test: 'vacancies-smoke', values: { users: '1' } });
+    const evil = createServer((_asked, reply) => {
+      reply.setHeader('content-type', 'text/html');
+      reply.end('<h1>another origin</h1>');
+    });
+    await new Promise<void>((listening) => evil.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void evil.close());
+    const { page } = await open(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
+    const attempts = await page.evaluate(
+      async ([target, sent, secret]) => {
+        const tries: RequestInit[] = [
+          { method: 'POST', mode: 'no-cors', body: sent },
+          { method: 'POST', mode: 'no-cors', body: new URLSearchParams({ test: 'vacancies-smoke' }) },
+          {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'x-loadline': secret },
+            body: sent,
+          },
+        ];
+        const seen: string[] = [];
+        for (const one of tries)
+          seen.push(
+            await fetch(`${target}/api/runs`, one).then(
+              (reply) => reply.type + reply.status,
+              () => 'failed',
+            ),
+          );
+        seen.push(
+          await fetch(`${target}/api/runs`).then(
+            () => 'read',
+            () => 'failed',
+          ),
+        );
+        return seen;
+      },
+      [base, body, nonce] as const,
+    );
+    // The browser sends the first two, and keeps the answer from the page. It sends the third one not at all.
+    expect(attempts).toEqual(['failed', 'failed', 'failed', 'failed']);
+    const right = {
+      host: `127.0.0.1:${port}`,
+      origin: base,
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+      'x-loadline': nonce,
+    };
+    const post = (headers: Record<string, string>) =>
+      ask(port, '/api/runs', { ...right, ...headers }, 'POST', body);
+    expect((await post({ host: `evil.example:${port}`, origin: `http://evil.example:${port}` })).status).toBe(
+      421,
+    );
+    expect((await post({ origin: 'http://evil.example' })).status).toBe(403);
+    expect((await post({ 'x-loadline': 'guessed' })).status).toBe(403);
+    const status = JSON.parse((await ask(port, '/api/status', { host: `127.0.0.1:${port}` })).text);
+    expect(status).toMatchObject({ running: [], waiting: [] });
+    expect(service.stats().calls).toEqual({});
+    // What was refused was refused for these reasons only.
+    const started = await post({});
+    expect(started.status).toBe(202);
+    const { runId } = JSON.parse(started.text);
+    await eventually(async () => {
+      const stop = { ...right, 'content-length': '2' };
+      expect((await ask(port, `/api/runs/${runId}/stop`, stop, 'POST', '{}')).status).toBe(200);
+    });
+  });
+});
+
+/** Everything that the stream of a run sends, until the run is over. */
+async function readEvents(url: string): Promise<string> {
+  const reply = await fetch(url);
+  let text = '';
+  for await (const part of reply.body ?? []) {
+    text += Buffer.from(part).toString('utf8');
+    if (/"state":"(done|over)"/.test(text)) return text;
+  }
+  return text;
+}
+
+/** Nothing is beside the screen at two widths, and axe finds nothing. */
+async function look(page: Page, name: string): Promise<void> {
+  await mkdir(project('test-results'), { recursive: true });
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.screenshot({ path: project('test-results', `console-${name}-${width}.png`), fullPage: true });
+  }
+  // Not as an element of the page, whose policy allows no script of others.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))",
+  );
+  expect(found).toEqual([]);
+}
