@@ -115,8 +115,8 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
-  // Instances that share a folder each know a part of the run only.
-  const state = part ? undefined : new LiveFile(folder, spec);
+  // Of a run on several machines, each instance knows its part only.
+  const state = part || collector ? undefined : new LiveFile(folder, spec);
   let end: LiveRunEnd;
   let removed: string | undefined;
   let telemetry: Telemetry | undefined;
