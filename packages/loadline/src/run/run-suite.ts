@@ -7,9 +7,7 @@ import { listenerWarnings } from '../core/telemetry/listener';
 import { throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
-import { recordedEnd } from '../core/verdict/run-facts';
 import { isInterruption } from '../core/verdict/stopped';
-import { endings } from '../results/doubts';
 import { writeListenerEnds } from '../results/listener-ends';
 import type { OwnRecords } from '../results/make-run-result';
 import { runFiles } from '../results/run-folder';
@@ -17,13 +15,7 @@ import { specHash } from '../results/spec-hash';
 import { unwrittenText } from '../results/unwritten';
 import type { ReportOptions } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
-import {
-  type CollectorAccess,
-  CollectorClient,
-  CollectorError,
-  type PartDone,
-  type Readiness,
-} from './collector/client';
+import { type CollectorAccess, CollectorClient, CollectorError, type Readiness } from './collector/client';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
 import { EXIT } from './exit';
@@ -32,7 +24,6 @@ import { goSettings } from './go-settings';
 import { folderProblems, holdFolder, laterProblems, type Part } from './hold-folder';
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
-import type { InstancesEnd } from './instances';
 import { runLink } from './listeners/run-link';
 import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/telemetry';
 import { LiveFile } from './live-file';
@@ -41,6 +32,7 @@ import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { newConnectionsWarning } from './new-connections';
 import { openFilesProblem } from './open-files-problem';
+import { partDone } from './part-done';
 import { exitCodeOf, reportRun } from './report-run';
 import { startText } from './start-text';
 import { StopSwitch } from './stop-switch';
@@ -289,14 +281,4 @@ function readyToStart(spec: RunSpec): Readiness {
     spec: specHash(spec),
     lastsMs: longestMs(spec),
   };
-}
-
-function partDone(folder: string, { ends, unwritten }: InstancesEnd, { say, tell }: UserOutput): PartDone {
-  say(`this instance's part of the run: ${folder}; \`loadline report\` judges all parts together`);
-  const lost = unwritten.map((text) => `this part is not whole: ${text}`);
-  const { isInterrupted, invalid } = recordedEnd({ ends });
-  const wrong = [...invalid, ...ends.flatMap(endings)].map((text) => `this part cannot be judged: ${text}`);
-  for (const text of isInterrupted ? lost : [...lost, ...wrong]) tell(text);
-  if (isInterrupted) return { exit: EXIT.interrupted, problems: lost };
-  return { exit: lost.length + wrong.length > 0 ? EXIT.invalid : EXIT.pass, problems: lost };
 }
