@@ -40,7 +40,11 @@ export class EventLog {
   #seq = 0;
   #kept: LiveEvent[] = [];
 
-  constructor(private readonly boot: string) {}
+  /** @param most how many of the last events are kept */
+  constructor(
+    private readonly boot: string,
+    private readonly most = KEPT,
+  ) {}
 
   /** Tells the state now. @returns the event, or undefined when nothing has changed */
   tell(parts: Parts): LiveEvent | undefined {
@@ -49,7 +53,7 @@ export class EventLog {
     this.#parts = { ...this.#parts, ...parts };
     this.#seq += 1;
     const event = { boot: this.boot, seq: this.#seq, isWhole: false, parts: Object.fromEntries(changed) };
-    this.#kept = [...this.#kept, event].slice(-KEPT);
+    this.#kept = [...this.#kept, event].slice(-this.most);
     return event;
   }
 
