@@ -15,7 +15,7 @@ export function foundText({ stop, highestHeld, lowestBroke, confidence = 0 }: Fo
 const WHY: Readonly<Record<Stop, string>> = {
   generator: 'the load generator came to its own limit before the system did',
   budget: 'the budget is spent',
-  noise: 'runs of the deciding levels do not agree, so the system or the machine is not steady',
+  noise: 'runs of the same level do not agree, so the system or the machine is not steady',
   'highest level': 'the highest level still held, write a larger --to',
   'lowest level': 'one user is already too many',
   invalid: 'a level cannot be judged, its reasons are below',

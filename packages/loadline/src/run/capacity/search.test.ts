@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../prove/fault-proxy';
 import { type Outcome, searchCapacity, sureness } from './search';
 
 /** Searches a system whose levels end as `end` says. @returns what was found, and the levels in their order */
@@ -75,13 +76,25 @@ describe('ends without both ends', () => {
     expect(found).toMatchObject({ stop: 'invalid' });
   });
 
-  it('when the runs of a deciding level do not agree', async () => {
+  it('when the runs of too many levels do not agree', async () => {
     const { found } = await search((users, run) => {
-      if (users === 20) return run % 2 === 1 ? 'held' : 'broke';
-      return users < 20 ? 'held' : 'broke';
+      if (users > 20 && users < 40) return run % 2 === 1 ? 'held' : 'broke';
+      return users <= 20 ? 'held' : 'broke';
     });
     expect(found.stop).toBe('noise');
   });
+});
+
+it('a level whose runs do not agree is the limit itself: the ends lie below and above it', async () => {
+  const { found, order } = await search((users, run) => {
+    if (users === 50) return run % 2 === 1 ? 'held' : 'broke';
+    return users < 50 ? 'held' : 'broke';
+  });
+  const { highestHeld, lowestBroke } = found;
+  expect(found.stop, order.join()).toBeUndefined();
+  expect(highestHeld?.users).toBeLessThan(50);
+  expect(lowestBroke?.users).toBeGreaterThan(50);
+  expect((lowestBroke?.users ?? 0) / (highestHeld?.users ?? 1)).toBeLessThanOrEqual(1.15);
 });
 
 it('a generator that starves above the limit of the system does not hide it', async () => {
@@ -106,4 +119,23 @@ it.each([
   [['broke', 'invalid', 'broke'], 7 / 8],
 ] as const)('%j is sure to %d', (outcomes, sure) => {
   expect(sureness(outcomes)).toBe(sure);
+});
+
+it('a limit that is not sharp ends each search, and the ends that it finds are around it', async () => {
+  const random = seeded(7);
+  for (let number = 0; number < 300; number++) {
+    const most = 1 + Math.floor(random() * 1_000);
+    const { found, order } = await search((users) => {
+      const away = users / most;
+      if (away < 0.95) return 'held';
+      return away > 1.05 ? 'broke' : random() < 0.5 ? 'held' : 'broke';
+    });
+    expect(order.length).toBeLessThan(80);
+    const { highestHeld, lowestBroke, stop } = found;
+    if (stop !== undefined || most < 40) continue;
+    expect((highestHeld?.users ?? 0) / most).toBeGreaterThan(0.85);
+    expect((highestHeld?.users ?? 0) / most).toBeLessThanOrEqual(1.05);
+    expect((lowestBroke?.users ?? 0) / most).toBeGreaterThanOrEqual(0.95);
+    expect((lowestBroke?.users ?? 0) / most).toBeLessThan(1.2);
+  }
 });

@@ -39,6 +39,8 @@ export interface Found {
 
 /** Two levels are near enough when the upper one is at most this much larger. */
 const NEAR = 1.05;
+/** The same, when the runs of a level between them do not agree: the limit is somewhere there. */
+const NEAR_IF_UNSTEADY = 1.15;
 /** A deciding level whose runs do not agree gets so many more runs. */
 const MORE_RUNS = 2;
 /** A level decides nothing when less than this share of its runs agree. */
@@ -55,12 +57,12 @@ export async function searchCapacity({ from, to, repeats, trial }: Search): Prom
   const levels = new Map<number, Outcome[]>();
   for (;;) {
     const next = nextLevel(levels, from, to, repeats);
-    if (typeof next === 'string') return found(levels, next === 'done' ? undefined : next);
+    if (typeof next === 'string') return found(levels, repeats, next === 'done' ? undefined : next);
     const outcome = await trial(next);
-    if (outcome === 'budget' || outcome === 'interrupted') return found(levels, outcome);
+    if (outcome === 'budget' || outcome === 'interrupted') return found(levels, repeats, outcome);
     levels.set(next, [...(levels.get(next) ?? []), outcome]);
     const invalid = levels.get(next)?.filter((one) => one === 'invalid').length ?? 0;
-    if (invalid >= MOST_INVALID) return found(levels, 'invalid');
+    if (invalid >= MOST_INVALID) return found(levels, repeats, 'invalid');
   }
 }
 
@@ -73,25 +75,43 @@ function nextLevel(
 ): number | Stop | 'done' {
   // A run that cannot be judged is done once more.
   for (const [users, outcomes] of levels) if (outcomes.every((one) => one === 'invalid')) return users;
-  const { low, high } = ends(levels);
+  const { low, high, unsteady } = ends(levels, repeats);
   if (high === undefined) {
-    if (low === undefined) return from;
-    return low >= to ? 'highest level' : Math.min(to, low * 2);
+    const most = Math.max(low ?? 0, ...unsteady);
+    if (most === 0) return from;
+    return most >= to ? (low === most ? 'highest level' : 'noise') : Math.min(to, most * 2);
   }
-  if (low === undefined) return high <= 1 ? 'lowest level' : Math.floor(high / 2);
-  if (high - low > 1 && high / low > NEAR) return Math.floor((low + high) / 2);
+  if (low === undefined) {
+    const least = Math.min(high, ...unsteady);
+    return least <= 1 ? (least === high ? 'lowest level' : 'noise') : Math.floor(least / 2);
+  }
+  // Levels whose runs do not agree lie between the two: the search goes on below and above them.
+  const [least, most] = [Math.min(high, ...unsteady), Math.max(low, ...unsteady)];
+  for (const [below, above] of [
+    [low, least],
+    [most, high],
+  ] as const)
+    if (above - below > 1 && above / below > NEAR) return Math.floor((below + above) / 2);
   const again = [low, high].find((users) => needsMore(levels.get(users) ?? [], repeats));
   if (again !== undefined) return again;
-  if ([low, high].some((users) => agreed(levels.get(users) ?? []) < AGREED)) return 'noise';
+  if (unsteady.length > 0 && high / low > NEAR_IF_UNSTEADY) return 'noise';
   return stateOf(levels.get(high) ?? []) === 'starved' ? 'generator' : 'done';
 }
 
-/** The lowest level that did not hold, and the highest one below it that did. */
-function ends(levels: ReadonlyMap<number, readonly Outcome[]>): { low?: number; high?: number } {
+/**
+ * The lowest level that did not hold, and the highest one below it that did; and the levels between them whose runs do not
+ * agree, which decide nothing.
+ */
+function ends(levels: ReadonlyMap<number, readonly Outcome[]>, repeats: number) {
+  const outcomes = (users: number) => levels.get(users) ?? [];
   const users = [...levels.keys()].sort((a, b) => a - b);
-  const high = users.find((level) => stateOf(levels.get(level) ?? []) !== 'held');
-  const low = users.findLast((level) => high === undefined || level < high);
-  return { ...(low !== undefined && { low }), ...(high !== undefined && { high }) };
+  const isUnsteady = (level: number) =>
+    !needsMore(outcomes(level), repeats) && agreed(outcomes(level)) < AGREED;
+  const steady = users.filter((level) => !isUnsteady(level));
+  const high = steady.find((level) => stateOf(outcomes(level)) !== 'held');
+  const low = steady.findLast((level) => high === undefined || level < high);
+  const isBetween = (level: number) => level > (low ?? 0) && (high === undefined || level < high);
+  return { low, high, unsteady: users.filter((level) => isUnsteady(level) && isBetween(level)) };
 }
 
 function needsMore(outcomes: readonly Outcome[], repeats: number): boolean {
@@ -112,8 +132,12 @@ function agreed(outcomes: readonly Outcome[]): number {
   return judged.filter((one) => one === stateOf(outcomes)).length / Math.max(1, judged.length);
 }
 
-function found(levels: ReadonlyMap<number, readonly Outcome[]>, stop: Stop | undefined): Found {
-  const { low, high } = ends(levels);
+function found(
+  levels: ReadonlyMap<number, readonly Outcome[]>,
+  repeats: number,
+  stop: Stop | undefined,
+): Found {
+  const { low, high } = ends(levels, repeats);
   const level = (users: number) => ({ users, outcomes: levels.get(users) ?? [] });
   const hasBroken = high !== undefined && stateOf(levels.get(high) ?? []) === 'broke';
   return {
