@@ -203,8 +203,10 @@ describe('the upload', () => {
     const cloud = await cloudServer();
     const cwd = await tempFolder();
     await writeDotEnv(cwd, { port: 443 });
+    await mkdir(join(cwd, 'tmp'));
     const args = ['--run-id', 'first', '--set', 'profile.users=3'];
-    const { code, output } = await inCloud(cwd, { ...cloud.variables, API_TOKEN: 'c4n4ry' }, ...args);
+    const variables = { ...cloud.variables, API_TOKEN: 'c4n4ry', TMPDIR: join(cwd, 'tmp') };
+    const { code, output } = await inCloud(cwd, variables, ...args);
     expect(code, output).toBe(0);
     const { texts, filename, env, options } = await unpacked(cloud.archives[0]);
     expect(texts.contents).toMatch(/vacancies\.js\b/);

@@ -10,6 +10,8 @@ export interface CloudBehaviour {
   readonly result?: 'passed' | 'failed' | 'error';
   /** Whether a test of this name exists already. */
   readonly exists?: boolean;
+  /** Whether a run goes on although it was told to stop. */
+  readonly ignoresAbort?: boolean;
   /** Status with which each request is refused. */
   readonly refuses?: number;
   /** The secret store. */
@@ -47,7 +49,14 @@ const ENTERED = '2026-03-01T12:00:00Z';
 
 /** Starts the stand-in on a loopback address, for one test. */
 export async function cloudServer(behaviour: CloudBehaviour = {}): Promise<CloudServer> {
-  const { states = ['completed'], result = 'passed', exists = false, refuses, secrets = {} } = behaviour;
+  const {
+    states = ['completed'],
+    result = 'passed',
+    exists = false,
+    ignoresAbort = false,
+    refuses,
+    secrets = {},
+  } = behaviour;
   const requests: CloudRequest[] = [];
   const archives: Buffer[] = [];
   let asked = 0;
@@ -88,7 +97,7 @@ export async function cloudServer(behaviour: CloudBehaviour = {}): Promise<Cloud
     ],
     'GET /cloud/v6/test_runs/123': () => [200, run(nextStatus())],
     'POST /cloud/v6/test_runs/123/abort': () => {
-      isAborted = true;
+      isAborted = !ignoresAbort;
       return [204];
     },
     'POST /provisioning/v1/load_tests/456/start_local_execution': (_, base) => [200, localExecution(base)],

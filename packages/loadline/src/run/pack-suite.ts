@@ -47,11 +47,24 @@ export async function packSuite({ bundle, archive, variables, files }: Pack): Pr
  * path of each file into the archive.
  */
 async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'loadline-'));
+  const folder = neutralFolder();
   try {
     cpSync(home('dist'), folder, { recursive: true, filter: (path) => !/\.(tar|cjs)$/.test(path) });
     return await use(join(folder, basename(bundle)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The folder for temporary files of most systems. */
+const NEUTRAL = '/tmp';
+
+/** Makes a temporary folder, if possible in the one that most systems have: `TMPDIR` may say whose machine this is. */
+function neutralFolder(): string {
+  const make = (place: string) => mkdtempSync(join(place, 'loadline-'));
+  try {
+    return make(NEUTRAL);
+  } catch {
+    return make(tmpdir());
   }
 }
