@@ -308,6 +308,9 @@ describe('a local execution', () => {
       new Set(['USER_1_EMAIL', 'USER_1_PASSWORD', 'USER_2_EMAIL', 'USER_2_PASSWORD']),
     );
     for (const { headers } of asked) expect(headers.authorization).toBe(`Bearer ${RUN_TOKEN}`);
+    const again = await loadline(cwd, ['report', 'reports/here']);
+    expect(again.code, again.output).toBe(0);
+    expect(again.output).toContain('verdict: PASS');
     const files = await textsBelow(join(cwd, 'reports'));
     expect(leaks({ output, ...files })).toEqual({});
     expect(JSON.stringify(files)).not.toContain(CLOUD_TOKEN);
@@ -350,6 +353,7 @@ describe('a local execution', () => {
     expect(code, output).toBe(105);
     expect(output).toContain('interrupted by SIGTERM');
     const { verdict, stopped } = await resultIn(cwd, 'cut');
+    expect((await loadline(cwd, ['report', 'reports/cut'])).code).toBe(105);
     expect([verdict, stopped?.by]).toEqual(['invalid', 'SIGTERM']);
     expect(await titlesLeft(service)).toEqual([]);
     expect(linesOf(cloud)).toContain('POST /provisioning/v1/test_runs/123/notify');

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { overItsLength } from '../core/figures/lasted';
 import type { RunSpec } from '../core/spec/run-spec';
+import { ConfigurationError } from '../core/text/problem';
 import { isReached } from '../core/thresholds/k6-thresholds';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import { judge } from '../core/verdict/judge';
@@ -8,14 +10,22 @@ import { makeResult, type Result } from '../core/verdict/result';
 import type { RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
 import { endings } from './doubts';
+import type { Instance } from './instance';
+import { runFiles } from './run-folder';
 
 /**
  * Makes the result of a run without samples from k6's own figures: k6 sends its samples to one place, and for a local execution
  * of Grafana Cloud k6 that is the cloud. The record of the end adds what k6 does not know of itself, such as a signal and
  * script errors in its log.
- * @param k6 what the bundle has made of k6's figures
+ * @param only what k6 has left in the folder of the run, and how it ended
+ * @throws {ConfigurationError} when k6 left no figures, or nobody knows how it ended
  */
-export function judgeK6Figures(spec: RunSpec, k6: Result, end: InstanceEnd, logs: readonly string[]): Result {
+export function judgeK6Figures(spec: RunSpec, only: Pick<Instance, 'k6' | 'end'> | undefined): Result {
+  const { k6, end } = only ?? {};
+  if (!k6 || !end) {
+    const message = 'has no figures of k6, whose samples went to Grafana Cloud k6: run again';
+    throw new ConfigurationError([{ code: 'run-unreadable', where: `run ${spec.runId}`, message }]);
+  }
   const { thresholds, journeys, loadMs } = spec;
   const { startedAtMs, versions } = k6;
   const stopped = stoppedOf([end], startedAtMs);
@@ -23,7 +33,7 @@ export function judgeK6Figures(spec: RunSpec, k6: Result, end: InstanceEnd, logs
   const facts: RunFacts = {
     ends: [end],
     journeys,
-    logs,
+    logs: [basename(runFiles.log('', end.instance))],
     isLeftOut: (threshold) => !isReached(threshold, spec),
     ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
   };

@@ -14,6 +14,7 @@ import { apart, beganMs, besideFigures, missingParts, type ReadInstance, sampleD
 import { examplesOf } from './failure-facts';
 import { type Instance, readInstance } from './instance';
 import { endPath } from './instance-end-file';
+import { judgeK6Figures } from './judge-k6-figures';
 import { ownFileProblems } from './links';
 import { listenerWarningsOf } from './listener-ends';
 import { instancesIn, readSpec, runFiles } from './run-folder';
@@ -42,6 +43,7 @@ export interface OwnRecords {
  */
 export async function makeRunResult(folders: readonly string[], own?: OwnRecords): Promise<Result> {
   const { spec, instances, problems } = readFolders(folders, own);
+  if (spec.figures === 'k6') return judgeK6Figures(spec, instances[0]);
   const samples = own?.samples ?? (await samplesOf(spec, instances));
   const whole = samples.aggregate(examplesOf(instances));
   const read = instances.flatMap((instance): ReadInstance[] => {

@@ -55,6 +55,8 @@ export interface RunSpec {
   readonly instances: number;
   /** Whether k6 keeps no samples and evaluates no thresholds. */
   readonly flat: boolean;
+  /** Whether the samples of the run went elsewhere, so that its figures are k6's own. Absent: they come from the samples. */
+  readonly figures?: 'k6';
   /** How long set-up waits at most until the system has drained. Absent when it does not wait. */
   readonly drainWithinMs?: number;
   /** `none`: the system has no call that removes records, so those that are left are not counted. */

@@ -1,12 +1,16 @@
 import { rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { OWN } from '../../core/spec/own-variables';
+import type { RunSpec } from '../../core/spec/run-spec';
 import { INSTANCE_END_VERSION, type InstanceEnd } from '../../core/verdict/instance-end';
 import { isInterruption, whoText } from '../../core/verdict/stopped';
 import { endings } from '../../results/doubts';
+import { endPath, writeInstanceEnd } from '../../results/instance-end-file';
 import { judgeK6Figures } from '../../results/judge-k6-figures';
 import { readK6Result } from '../../results/k6-result-file';
 import { k6ResultName, runFiles } from '../../results/run-folder';
+import { specHash } from '../../results/spec-hash';
+import { unwrittenText } from '../../results/unwritten';
 import { EXIT } from '../exit';
 import { goSettings } from '../go-settings';
 import { holdFolder } from '../hold-folder';
@@ -26,8 +30,10 @@ const ONLY = 1;
  * judges k6's own figures.
  * @returns 0, 99, 3, 2 when no run was started, or 105
  */
-export async function runHere(run: CloudRun): Promise<number> {
-  const { spec, output } = run;
+export async function runHere(given: CloudRun): Promise<number> {
+  const spec: RunSpec = { ...given.spec, figures: 'k6' };
+  const run = { ...given, spec };
+  const { output } = run;
   const stop = new StopSwitch();
   const folder = resolve('reports', spec.runId);
   const log = new CloudLog(output);
@@ -83,7 +89,8 @@ async function tellVerdict(
 ): Promise<number> {
   const { k6, problem } = readK6Result(folder, ONLY, spec.runId);
   if (!end || !k6) return tellLoss(folder, end, problem, output);
-  const result = judgeK6Figures(spec, k6, recordOf(end), [basename(runFiles.log(folder, ONLY))]);
+  writeEnd(folder, spec, end, output);
+  const result = judgeK6Figures(spec, { k6, end: recordOf(end) });
   await writeRun(result, folder, {}, output, { isOwn: true });
   const held = end.code === EXIT.pass ? 'they held' : `k6 ended with ${end.code}`;
   output.tell(
@@ -110,6 +117,15 @@ function tellLoss(
   const all = ['k6 left no figures', ...stopped, ...whys, ...(problem === undefined ? [] : [problem])];
   output.tell(`\nINVALID: ${all.join('; ')}`);
   return isInterruption(end?.stopped) ? EXIT.interrupted : EXIT.invalid;
+}
+
+/** Writes how k6 ended, so that a later report says the same. */
+function writeEnd(folder: string, spec: RunSpec, end: K6End, output: UserOutput): void {
+  try {
+    writeInstanceEnd(folder, { ...recordOf(end), runId: spec.runId, specHash: specHash(spec) });
+  } catch (error) {
+    output.tell(unwrittenText(endPath(folder, ONLY), error));
+  }
 }
 
 function recordOf({ code: _, ...end }: K6End): InstanceEnd {
