@@ -5,6 +5,25 @@ import { registryFile } from '../../packages/loadline/src/plans/registry-file';
 import { duration } from '../../packages/loadline/src/plans/schema';
 import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 
+/** Fields of a listener, of an environment or of a test. */
+const OF_A_LISTENER = {
+  kind: 'What it is: `otel`, `prometheus`, `splunk`, `webhook` or `debug`.',
+  url: 'Base URL: http or https, host, port and path.',
+  token: 'Name of the variable that holds the token. Never the token itself.',
+  headers: 'Further headers: for each, the name of the variable that holds its value.',
+  interval: 'Time between two sets of figures. 5s without it.',
+  final: 'Send the figures only once, when the load is over.',
+  optional: 'Begin the run even when the listener cannot be reached or refuses.',
+  temporality:
+    'What OpenTelemetry gets: `cumulative` counts since the start of the run, or `delta` since the last figures.',
+  index: "Splunk's index. Without it, the one of the token.",
+};
+
+/** Descriptions of the fields of a listener. @param at its path */
+function listenerFields(at: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(OF_A_LISTENER).map(([field, text]) => [`${at}.${field}`, text]));
+}
+
 /** Descriptions of fields, by kind of file and path. `*` is any name, `[]` any item of a list. */
 const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Record<string, string>>> = {
   profile: {
@@ -34,16 +53,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     'roles.*[]':
       'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',
     listeners: 'By name, who is told figures and events of a run while it runs: docs/telemetry.md.',
-    'listeners.*.kind': 'What it is: `otel`, `prometheus`, `splunk`, `webhook` or `debug`.',
-    'listeners.*.url': 'Base URL: http or https, host, port and path.',
-    'listeners.*.token': 'Name of the variable that holds the token. Never the token itself.',
-    'listeners.*.headers': 'Further headers: for each, the name of the variable that holds its value.',
-    'listeners.*.interval': 'Time between two sets of figures. 5s without it.',
-    'listeners.*.final': 'Send the figures only once, when the load is over.',
-    'listeners.*.optional': 'Begin the run even when the listener cannot be reached or refuses.',
-    'listeners.*.temporality':
-      'What OpenTelemetry gets: `cumulative` counts since the start of the run, or `delta` since the last figures.',
-    'listeners.*.index': "Splunk's index. Without it, the one of the token.",
+    ...listenerFields('listeners.*'),
   },
   registry: {
     current: 'The test that runs when no name is given.',
@@ -62,6 +72,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     'tests.*.logLevel': 'What the run prints.',
     'tests.*.listeners':
       'Listeners of this test, by name. One replaces that of the environment; `false` leaves it out.',
+    ...listenerFields('tests.*.listeners.*'),
   },
 };
 
@@ -94,7 +105,7 @@ function jsonSchema(schema: z.ZodType, kind: keyof typeof DESCRIPTIONS): JsonSch
 
 /** Adds the descriptions of fields to a schema, and removes what zod adds to every number and name. */
 function described(schema: JsonSchema, at: string, texts: Readonly<Record<string, string>>): JsonSchema {
-  const { properties, additionalProperties, items, propertyNames, maximum, ...rest } = schema;
+  const { properties, additionalProperties, items, propertyNames, maximum, anyOf, ...rest } = schema;
   const inside = (child: unknown, path: string) =>
     typeof child === 'object' ? described(child as JsonSchema, path, texts) : child;
   const name = (key: string) => (at === '' ? key : `${at}.${key}`);
@@ -113,5 +124,6 @@ function described(schema: JsonSchema, at: string, texts: Readonly<Record<string
       additionalProperties: inside(additionalProperties, name('*')),
     }),
     ...(items !== undefined && { items: inside(items, `${at}[]`) }),
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.map((child: unknown) => inside(child, at)) }),
   };
 }
