@@ -154,6 +154,7 @@ $(lib)/.built: node_modules/.installed $(package_sources) $(wildcard packages/lo
 	@touch $@
 
 package-parts: $(cli)/.built $(lib)/.built
+	@node tools/without-comments.js $(cli)
 	@cp README.md LICENSE NOTICE THIRD-PARTY.md packages/loadline/
 	@mkdir -p packages/loadline/k6
 	@cp tools/k6/go.mod tools/k6/go.sum tools/k6/tools.go packages/loadline/k6/
