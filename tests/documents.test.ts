@@ -50,6 +50,7 @@ describe('troubleshooting', () => {
     'src/core/verdict/judge.ts',
     'src/core/verdict/probe-matrix.ts',
     'src/core/verdict/run-facts.ts',
+    'src/core/verdict/starved.ts',
     'src/results/cross-check.ts',
     'src/results/doubts.ts',
     'src/results/instance-end-file.ts',
