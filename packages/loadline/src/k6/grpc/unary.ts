@@ -102,27 +102,44 @@ export class UnaryRpc<Request extends object, Reply> {
     return undefined;
   }
 
-  /** Makes the call once without blocking the virtual user. Nothing else may use this object until it is done. */
+  /**
+   * Makes the call without blocking the virtual user. When the server refuses the session, it signs in again, unless another
+   * call has done so meanwhile, and repeats the call once. Nothing else may use this object until it is done.
+   */
   async answer(
     caller: Caller,
     request: Request,
     check?: Check<Reply>,
     metadata?: Metadata,
   ): Promise<Answer<Reply>> {
-    if (!this.connect(caller, now())) {
-      const failure = this.failure as Failure;
-      caller.callFailed(failure.cause);
-      return failure;
+    const used = caller.session?.metadata;
+    let reply = await this.attemptAsync(caller, request, check, metadata, used !== undefined);
+    if (used && this.failure?.cause === 'UNAUTHENTICATED') {
+      const { failure, durationMs } = this;
+      const isRepeated = isRenewed(caller, used);
+      if (isRepeated) reply = await this.attemptAsync(caller, request, check, metadata, false);
+      if (!isRepeated || this.failure?.cause === 'UNAUTHENTICATED')
+        this.recorder.record(caller, durationMs, failure);
     }
+    if (this.failure) caller.callFailed(this.failure.cause);
+    return this.failure ?? { reply: reply as Reply };
+  }
+
+  private async attemptAsync(
+    caller: Caller,
+    request: Request,
+    check: Check<Reply> | undefined,
+    metadata: Metadata | undefined,
+    mayRenew: boolean,
+  ): Promise<Reply | undefined> {
+    if (!this.connect(caller, now())) return undefined;
     if (isTracing) trace('→', this.path, request);
     const start = now();
     this.prepare(caller, start, metadata);
     const response = await open(caller, () =>
       this.server.client.asyncInvoke(this.path, request, this.params),
     );
-    const reply = this.judge(caller, response, now() - start, check, false);
-    if (this.failure) caller.callFailed(this.failure.cause);
-    return this.failure ?? { reply: reply as Reply };
+    return this.judge(caller, response, now() - start, check, mayRenew);
   }
 
   /** @param mayRenew whether the caller records an attempt whose session was refused */
