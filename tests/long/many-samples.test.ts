@@ -9,29 +9,21 @@ import { tempFolder } from '../harness/temp-folder';
 
 const SECONDS = 7_200;
 
-it.each([
-  { instances: 1, mostSeconds: 20 },
-  { instances: 5, mostSeconds: 30 },
-])(
-  '36 million samples of $instances instances, two hours at 1,000 calls/s, become a report in $mostSeconds s and 1 GB',
-  async ({ instances, mostSeconds }) => {
+it.each([1, 5])(
+  '36 million samples of %i instances, two hours at 1,000 calls/s, become a report in 1 GB',
+  async (instances) => {
     const folder = join(await tempFolder(), 'run');
     await mkdir(folder);
     await writeLongRun(folder, SECONDS, instances);
     const iterations = LONG_RUN.iterationsPerSecond * SECONDS;
-    const startMs = Date.now();
     const report = startLoadline(folder, ['report', '.']);
     const peak = await peakMemory(report);
-    const seconds = (Date.now() - startMs) / 1_000;
     const end = await report.ending;
-    console.log(
-      `${iterations * LONG_RUN.samplesPerIteration} samples in ${seconds.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
-    );
+    console.log(`${iterations * LONG_RUN.samplesPerIteration} samples, ${(peak / 1e6).toFixed(0)} MB`);
     expect(end.stdout).toContain('verdict: PASS');
     const { aggregate } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Result;
     expect(aggregate.calls.map(({ count }) => count)).toEqual(LONG_RUN.calls.map(() => iterations));
     expect(aggregate.seconds).toHaveLength(SECONDS);
-    expect(seconds).toBeLessThanOrEqual(mostSeconds);
     expect(peak).toBeLessThanOrEqual(1e9);
   },
 );
