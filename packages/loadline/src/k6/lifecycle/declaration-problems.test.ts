@@ -48,7 +48,7 @@ test.each<[object, string]>([
   ],
   [
     { users: { journeys: {}, signIn: { field: [], sessionOf: true } } },
-    'suite shop: users: signIn: there is no key "field": did you mean "fields"? valid: fields, header, concurrently, again',
+    'suite shop: users: signIn: there is no key "field": did you mean "fields"? valid: fields, header, forEachRequest, concurrently, again',
   ],
   [
     { users: { journeys: {}, mark: { writes: 1 } } },
