@@ -21,7 +21,10 @@ export function writeListenerEnds(folder: string, instance: number, listeners: r
   writeJson(runFiles.listeners(folder, instance), { listeners });
 }
 
-/** Warnings about items that the listeners of an instance did not receive. Empty when the run had no listeners. */
+/**
+ * Warnings about items that the listeners of an instance did not receive. Empty when the run had no listeners.
+ * @throws {ConfigurationError} when the file is not JSON
+ */
 export function listenerWarningsOf(folder: string, instance: number): string[] {
   const path = runFiles.listeners(folder, instance);
   if (!existsSync(path)) return [];

@@ -45,7 +45,7 @@ export function interruptK6(pid: number, isOver: () => boolean, willSend: () => 
 }
 
 /**
- * Ends a k6 with SIGINT. After the given times, SIGKILL ends one that is frozen, and one that goes on: it would never end.
+ * Ends k6 with SIGINT. If k6 is frozen or still runs after the times below, it would never end, so SIGKILL ends it.
  * @param isOver whether the process has ended
  * @param willSend called just before SIGINT is sent
  * @param withinMs how long k6 may be frozen after the signal, in ms

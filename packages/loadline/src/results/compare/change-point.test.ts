@@ -31,6 +31,6 @@ it('of runs that have not changed, calls at most one series in twenty changed', 
     const values = Array.from({ length: 20 }, () => 100 * Math.exp(random() - 0.5));
     if (changePoint(values, 0)) found++;
   }
-  // 20 are expected at most; three standard deviations more are chance.
+  // At most 20 are expected. Up to three standard deviations more can be chance.
   expect(found).toBeLessThanOrEqual(20 + 3 * Math.sqrt(19));
 });
