@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Three runs, a run that goes on and is the oldest, a folder that is no run, and a link to a run elsewhere. */
+/** Makes three runs, an older run in progress, a folder that is not a run, and a run in another folder. */
 async function reports(): Promise<string> {
   const folder = await tempFolder();
   const path = join(folder, 'reports');
