@@ -103,7 +103,7 @@ export function bundles(folders = {}) {
       chunkFormat: 'commonjs',
     },
     externalsType: 'commonjs',
-    // The timers of this module are the global ones, which loadline watches.
+    // `k6/timers` has the same timers as the global object, where loadline observes them.
     externals: [{ 'k6/timers': 'var globalThis' }, /^k6(\/.*)?$/],
     optimization: { minimizer: [withoutUnused] },
     plugins: [
