@@ -23,7 +23,7 @@ it('a project that was kept as version 0.2 first took it runs with this version,
   const [listing] = aggregate.calls.filter(({ call }) => call === 'GetVacancies');
   expect(service.stats().calls['pb.VacancyService/GetVacancies']).toEqual({ OK: listing?.count });
 
-  // With what it was told, it compiles.
+  // After the change that the message names, the project compiles.
   const page = join(cwd, 'src/journeys/control/page.ts');
   const text = (await readFile(page, 'utf8'))
     .replace('{ GetVacanciesRequest }', '{ VacancyService }')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '../prove/fault-proxy';
 import { type Outcome, searchCapacity, sureness } from './search';
 
-/** Searches a system whose levels end as `end` says. @returns what was found, and the levels in their order */
+/** Runs a search in which `end` decides the outcome of each level. @returns the result, and the levels in order */
 async function search(
   end: (users: number, run: number) => Outcome | 'budget' | 'interrupted',
   { from = 10, to = 2_000, repeats = 3 } = {},

@@ -126,7 +126,7 @@ it('an instance has delivered only when all its files are here, and with them it
   expect(barrier.missing).toEqual([1, 2]);
   barrier.received(1, BOOT[1], 'samples-1.csv.gz', 'hash');
   done(two);
-  // An answer that was lost is asked for again.
+  // An instance that lost the answer sends the request again.
   done(two);
   expect(barrier.missing).toEqual([2]);
   expect(() => barrier.admitFile(1, BOOT[1])).toThrow('instance 1 has delivered already');
@@ -163,7 +163,7 @@ it('a folder with another run, one that has its verdict, or with files of nobody
   expect(other('r1', 2)).toThrow('holds run r1 of 1 instances, not r1 of 2');
   deliver(barrier, 1);
   barrier.endDelivery();
-  // A server that is lost before it has written its verdict is followed by one that judges the same files.
+  // If a server is lost before it has judged the run, the next one judges the same files.
   expect(make().delivered).toEqual([1]);
   barrier.judged();
   expect(make).toThrow('holds a run that has its verdict: choose another run id');

@@ -7,7 +7,7 @@ import { Barrier } from './barrier';
 import { collectorApp } from './collector-app';
 
 const TOKEN = 'a-token-of-the-test';
-/** A body that is sent bit by bit. Node asks for it, the types do not know it. */
+/** Option of `fetch` for a streamed body. Node requires it, but the types do not have it. */
 const HALF: object = { duplex: 'half' };
 
 function setUp() {

@@ -18,7 +18,7 @@ async function sinkThat(answer?: Parameters<typeof startSink>[0], port?: number)
   return server;
 }
 
-/** Delivers to a webhook at a URL. @returns what it said besides */
+/** Delivers to a webhook at a URL. @returns also the messages for the user */
 async function deliveryTo(url: string, pace = QUICK, queueBytes = 100_000) {
   const queue = new DiskQueue(join(await tempFolder(), 'x.queue'), queueBytes);
   const said: string[] = [];

@@ -38,7 +38,7 @@ function changed(result: Result, verdict: Result['verdict'], runId: string): Res
 it('delays that are alike are one run, each larger than its bounds; failures are broken by resets, then a stall', () => {
   const { faults } = plan();
   expect(faults.map(({ fault, aims }) => [faultText(fault), aims])).toEqual([
-    // A journey of four calls needs a quarter of its bound.
+    // In a journey with four calls, each reply needs a quarter of the delay.
     [
       expect.stringMatching(/^replies 2\.4 s late$/),
       expect.arrayContaining(['fail calls.CreateVacancy.p95']),
