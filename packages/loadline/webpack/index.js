@@ -103,7 +103,7 @@ export function bundles(folders = {}) {
       chunkFormat: 'commonjs',
     },
     externalsType: 'commonjs',
-    // `k6/timers` has the same timers as the global object, where loadline observes them.
+    // Imports of `k6/timers` become the global timers, which loadline observes.
     externals: [{ 'k6/timers': 'var globalThis' }, /^k6(\/.*)?$/],
     optimization: { minimizer: [withoutUnused] },
     plugins: [

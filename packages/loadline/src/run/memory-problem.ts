@@ -6,7 +6,7 @@ import type { Problem } from '../core/text/problem';
 import { availableMemory } from './available-memory';
 
 const GB = 1024 ** 3;
-/** Samples of each call: those of loadline, plus k6's own. A stream has one more for each message. */
+/** Samples of each call: loadline's plus k6's own (1 over gRPC, 9 over HTTP). A stream has one more for each message. */
 const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9, stream: 5 + 4 };
 /** Samples of each iteration, four of them k6's own. */
 const SAMPLES_PER_ITERATION = 8;

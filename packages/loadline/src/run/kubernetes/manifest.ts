@@ -51,7 +51,7 @@ export function clusterManifest(run: ClusterRun, load: Manifest = loadJob(run)):
   return [
     object(run, 'v1', 'Secret', names.token, {
       stringData: { token: randomBytes(24).toString('hex') },
-      // kubectl refuses a second manifest with the same run id. Otherwise the first run's verdict would count for the second.
+      // So kubectl refuses a second manifest with the same run id, for which the first run's verdict would otherwise count.
       immutable: true,
     }),
     object(run, 'v1', 'Service', names.collector, {
