@@ -55,7 +55,7 @@ export interface RunSpec {
   readonly instances: number;
   /** Whether k6 keeps no samples and evaluates no thresholds. */
   readonly flat: boolean;
-  /** `k6`: the samples were sent elsewhere, so the figures are k6's own. Absent: the figures come from the samples. */
+  /** Whether the samples of the run went elsewhere, so that its figures are k6's own. Absent: they come from the samples. */
   readonly figures?: 'k6';
   /** How long set-up waits at most until the system has drained. Absent when it does not wait. */
   readonly drainWithinMs?: number;
