@@ -29,8 +29,8 @@ async function capacity(args: readonly string[], variables: Readonly<Record<stri
   return { child, read, cwd };
 }
 
-// The worker does one job each half second and each user sends one job per second, so it carries two users. With four users
-// jobs wait for 3 s after 3 s of load, on any machine.
+// The worker does one job each half second and each user sends one job per second, so it carries two users. With four
+// users jobs wait for 3 s after 3 s of load, on any machine.
 it('finds the highest level that held and the lowest that broke, below and above the limit of a worker', async () => {
   const service = await requestsService({ workers: 1, workTimeMs: 50, jobEveryMs: 500 });
   const { child, read } = await capacity(

@@ -19,8 +19,8 @@ const server = createServer(async ({ url = '', socket }, response) => {
   } else response.writeHead(url === '/ok' ? 200 : 500).end('{"a":1}');
 });
 /**
- * Sends one message, then a closing frame without a status, as `close()` of most libraries does. Other sockets get nothing,
- * not even an answer to their closing frame.
+ * Sends one message, then a closing frame without a status, as `close()` of most libraries does. Other sockets get
+ * nothing, not even an answer to their closing frame.
  */
 server.on('upgrade', async ({ headers, url }, socket) => {
   const accept = createHash('sha1')

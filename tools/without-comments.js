@@ -36,7 +36,8 @@ function withoutComments(text, isCommonJs) {
     const isAlone = start >= at && text.slice(start, from).trim() === '' && text[to] === '\n';
     const part = text.slice(at, isAlone ? start : from);
     at = isAlone ? to + 1 : to;
-    // The code before and after the comment stays separated: by a line break if the comment contained one, else by a blank.
+    // The code before and after the comment stays separated: by a line break if the comment contained one, else by a
+    // blank.
     return isAlone ? part : `${part}${text.slice(from, to).includes('\n') ? '\n' : ' '}`;
   });
   return [...kept, text.slice(at)].join('');

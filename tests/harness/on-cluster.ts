@@ -6,8 +6,8 @@ import { eventually } from './eventually';
 import { newFolder } from './temp-folder';
 
 /**
- * Defines tests that share a control plane. It starts before the first test and stops after the last one. On a machine that
- * cannot run one, the tests are skipped, with the reason.
+ * Defines tests that share a control plane. It starts before the first test and stops after the last one. On a machine
+ * that cannot run one, the tests are skipped, with the reason.
  * @param define defines the tests; it gets a function that returns the control plane inside a test
  */
 export function onCluster(define: (cluster: () => ControlPlane) => void): void {

@@ -35,7 +35,10 @@ export function kitPage(root) {
   return `${[HEAD.trimEnd(), index.join('\n'), ...texts].join('\n\n')}\n`;
 }
 
-/** Makes anchors of headings, in order, as Markdown does: a heading that differs only by case from an earlier one gets a number. */
+/**
+ * Makes anchors of headings, in order, as Markdown does: a heading that differs only by case from an earlier one gets a
+ * number.
+ */
 function anchors() {
   /** @type {Map<string, number>} */
   const seen = new Map();

@@ -12,8 +12,8 @@ const CHANGED = {
 };
 
 /**
- * Finds imports of names that only an earlier version of loadline exported. The build does not check types, so it would not
- * report all of them.
+ * Finds imports of names that only an earlier version of loadline exported. The build does not check types, so it would
+ * not report all of them.
  * @param {string} project
  * @returns {string[]} a line for each: file, line, name, and what to write instead
  */
@@ -46,8 +46,8 @@ function importsOf(file) {
 }
 
 /**
- * The replacement for the type of a message that the file of a service exported in an earlier version. It no longer does,
- * since requests and replies have JSON types.
+ * The replacement for the type of a message that the file of a service exported in an earlier version. It no longer
+ * does, since requests and replies have JSON types.
  * @param {string} file
  * @param {string} from
  * @param {string} name

@@ -33,7 +33,9 @@ Each run has all users of the test at once, and lasts 10 s if --duration says no
 stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
 connections only. Set-up and clean-up are not harmed. The environment has to allow it: prove: true.`;
 
-/** `loadline prove [name]`: injects faults that should break each threshold of a test, and lists those that none breaks. */
+/**
+ * `loadline prove [name]`: injects faults that should break each threshold of a test, and lists those that none breaks.
+ */
 export function proveCommand(): Command {
   return addOutputOptions(addTestOptions(new Command('prove')), false)
     .description('prove that the thresholds of a test can break')

@@ -8,7 +8,7 @@ import { ask, duration, text } from './schema';
 const SECRET =
   'is not the name of a variable for a secret: write one that contains TOKEN, SECRET, PASSWORD or API_KEY, such as SPLUNK_TOKEN, never the secret itself';
 
-/** Name of a variable that holds a secret. loadline recognises secrets by these names, and masks their values everywhere. */
+/** Name of a variable with a secret. loadline recognises secrets by such names, and masks their values everywhere. */
 const secretVariable = z
   .string({ error: 'write the name of a variable' })
   .regex(/^[A-Z][A-Z0-9_]*$/, SECRET)

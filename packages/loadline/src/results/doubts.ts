@@ -97,8 +97,8 @@ export function sampleDoubts(
 }
 
 /**
- * Number of iterations that k6 may start beyond the schedule. If it stands still at the end of the load, the end and further
- * iterations are both due afterwards, and k6 takes them in any order.
+ * Number of iterations that k6 may start beyond the schedule. If it stands still at the end of the load, the end and
+ * further iterations are both due afterwards, and k6 takes them in any order.
  */
 function startedLate(planned: number, loadMs: number, { generatorLag }: Aggregate): number {
   return loadMs > 0 ? Math.floor((planned / loadMs) * (generatorLag?.max ?? 0)) : 0;
@@ -117,7 +117,9 @@ function otherTime({ number, file: { path, earliestUs, latestUs }, end }: ReadIn
   return [`${path} holds samples that k6 of instance ${number} took ${when}: use the file of that instance`];
 }
 
-/** A file can lack samples and still be valid gzip, so its samples are compared with the count of those that k6 wrote. */
+/**
+ * A file can lack samples and still be valid gzip, so its samples are compared with the count of those that k6 wrote.
+ */
 function lostSamples({ number, file: { path, samples, cut }, end }: ReadInstance): string[] {
   if (end?.samples === undefined || cut !== undefined || end.samples === samples) return [];
   const share = `it holds ${samples} of ${counted(end.samples, 'sample')}`;

@@ -12,8 +12,8 @@ const PERIOD_MS = 20;
 export const CLEAN_UP_MS = 60_000;
 
 /**
- * How long k6 may keep running after the signal, in ms. k6 ends a clean-up after 5 min by itself, but it never ends while a
- * WebSocket waits for a server that does not answer.
+ * How long k6 may keep running after the signal, in ms. k6 ends a clean-up after 5 min by itself, but it never ends
+ * while a WebSocket waits for a server that does not answer.
  */
 const MOST_MS = 6 * CLEAN_UP_MS;
 

@@ -6,13 +6,18 @@ import type { Problem } from '../core/text/problem';
 import { availableMemory } from './available-memory';
 
 const GB = 1024 ** 3;
-/** Samples of each call: loadline's plus k6's own (1 over gRPC, 9 over HTTP). A stream has one more for each message. */
+/**
+ * Samples of each call: loadline's plus k6's own (1 over gRPC, 9 over HTTP). A stream has one more for each message.
+ */
 const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9, stream: 5 + 4 };
 /** Samples of each iteration, four of them k6's own. */
 const SAMPLES_PER_ITERATION = 8;
 const LAG_PERIOD_MS = 50;
 const MB = 1024 ** 2;
-/** Size of a sample in a compressed file, in bytes. Measured: 5 at 1,000 calls/s over gRPC, 9 at 100 calls/s, 12 over HTTP. */
+/**
+ * Size of a sample in a compressed file, in bytes. Measured: 5 at 1,000 calls/s over gRPC, 9 at 100 calls/s, 12 over
+ * HTTP.
+ */
 const BYTES_PER_SAMPLE = 12;
 /** Memory of loadline itself, in MB, and the factor by which k6's heap may grow. */
 const LOADLINE_MB = 300;

@@ -4,14 +4,14 @@ import { dueInstants } from '../core/spec/schedule';
 import { showCount, showLength } from '../core/text/numbers';
 
 /**
- * New connections per second and core up to which k6 keeps its schedule. Each connection costs a handshake. 20,000 users on
- * two cores were seconds late while they connected, and on time afterwards.
+ * New connections per second and core up to which k6 keeps its schedule. Each connection costs a handshake. 20,000
+ * users on two cores were seconds late while they connected, and on time afterwards.
  */
 const MOST_PER_CORE = 200;
 
 /**
- * Warns about a load that opens connections faster than k6 can. k6 uses its virtual users in turn, so every iteration opens a
- * connection until each virtual user has one.
+ * Warns about a load that opens connections faster than k6 can. k6 uses its virtual users in turn, so every iteration
+ * opens a connection until each virtual user has one.
  * @param machines number of machines that share the load; each is assumed to have as many cores as this one
  * @returns undefined when there is no reason to warn
  */

@@ -43,8 +43,8 @@ export async function packSuite({ bundle, archive, variables, files }: Pack): Pr
 }
 
 /**
- * Copies a bundle, with all files that it may open, into a temporary folder with a neutral name, and passes the copy to a
- * function. k6 writes the full path of each file into the archive.
+ * Copies a bundle, with all files that it may open, into a temporary folder with a neutral name, and passes the copy to
+ * a function. k6 writes the full path of each file into the archive.
  */
 async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
   const folder = neutralFolder();
@@ -59,7 +59,9 @@ async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>):
 /** Folder for temporary files on most systems. */
 const NEUTRAL = '/tmp';
 
-/** Makes a temporary folder, in `/tmp` if possible, because the path in `TMPDIR` may identify the machine or its user. */
+/**
+ * Makes a temporary folder, in `/tmp` if possible, because the path in `TMPDIR` may identify the machine or its user.
+ */
 function neutralFolder(): string {
   const make = (place: string) => mkdtempSync(join(place, 'loadline-'));
   try {

@@ -24,7 +24,10 @@ export interface OwnRun {
   readonly own?: OwnRecords;
   /** Command line that does the same run again. */
   readonly again?: string | undefined;
-  /** Sends the written result to the listeners. @returns warnings about items that they did not receive, for the result */
+  /**
+   * Sends the written result to the listeners.
+   * @returns warnings about items that they did not receive, for the result
+   */
   readonly announce?: ((result: Result) => Promise<readonly string[]>) | undefined;
 }
 

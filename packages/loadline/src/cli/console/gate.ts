@@ -40,9 +40,9 @@ export const COOKIE = 'loadline';
 const OPEN = ['/sign-in', '/sign-in.js', '/report.js', '/console.css'];
 
 /**
- * Decides whether a request is accepted, before any route. Other web pages can make a browser send requests to a console on
- * the same machine. The check of `Host` stops DNS rebinding. The checks of `Origin`, `Sec-Fetch-Site`, the content type and
- * the nonce stop cross-site requests.
+ * Decides whether a request is accepted, before any route. Other web pages can make a browser send requests to a
+ * console on the same machine. The check of `Host` stops DNS rebinding. The checks of `Origin`, `Sec-Fetch-Site`, the
+ * content type and the nonce stop cross-site requests.
  * @returns undefined when the request may pass
  */
 export function refusal(asked: Asked, rules: GateRules): Refusal | undefined {
@@ -78,7 +78,7 @@ function refusedChange({ path, header }: Asked, host: string, { nonce }: GateRul
   return undefined;
 }
 
-/** Whether a user opens a page or a file, also by a link on another site. That changes nothing, and the site cannot read it. */
+/** Whether a user opens a page or a file, even by a link on another site: that site cannot read the answer. */
 function isPage({ path, header }: Asked): boolean {
   return !path.startsWith('/api/') && header('sec-fetch-mode') === 'navigate';
 }

@@ -36,8 +36,8 @@ const NO_PARTS = {
 };
 
 /**
- * The parts of a run's page: from `live.json` while the run is in progress, and from `result.json` with its verdict when the
- * run has ended.
+ * The parts of a run's page: from `live.json` while the run is in progress, and from `result.json` with its verdict
+ * when the run has ended.
  * @param reports folder of all runs
  */
 export function liveParts(reports: string, runId: string, standing: Standing | undefined): Parts {

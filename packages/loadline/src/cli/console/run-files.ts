@@ -8,7 +8,9 @@ import { linkProblems } from '../../results/links';
 const OF_A_RUN =
   /^(report\.html|dashboard\.html|result\.json|run\.json|junit\.xml|summary\.md|(stats|stats_history|failures)\.csv|samples-\d+\.csv\.gz|k6-\d+\.(json|log)|end-\d+\.json)$/;
 
-/** Policy of pages that a run wrote: scripts may run, but in an opaque origin that cannot send requests to the console. */
+/**
+ * Policy of pages that a run wrote: scripts may run, but in an opaque origin that cannot send requests to the console.
+ */
 const PAGE_POLICY =
   "sandbox allow-scripts allow-downloads allow-modals; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

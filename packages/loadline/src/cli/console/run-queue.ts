@@ -29,8 +29,8 @@ interface Asked {
 export type Standing = { readonly waits: number } | { readonly starts: true } | { readonly failed: string };
 
 /**
- * Starts runs, one at a time, each as a process `loadline run`: the console itself judges nothing. It also waits for runs in
- * the same folder that were started elsewhere.
+ * Starts runs, one at a time, each as a process `loadline run`: the console itself judges nothing. It also waits for
+ * runs in the same folder that were started elsewhere.
  */
 export class RunQueue {
   readonly #asked: Asked[] = [];
@@ -71,8 +71,8 @@ export class RunQueue {
   }
 
   /**
-   * Stops a run as Ctrl-C does, or removes it from the queue. With `kill` its process is killed: the watcher then ends k6, and
-   * the run has no verdict.
+   * Stops a run as Ctrl-C does, or removes it from the queue. With `kill` its process is killed: the watcher then ends
+   * k6, and the run has no verdict.
    * @returns whether there is such a run
    */
   stop(runId: string, kill: boolean, from: string): boolean {
@@ -125,7 +125,8 @@ export class RunQueue {
   #run(asked: Asked): void {
     const { runId, request } = asked;
     const words = [process.argv[1] ?? '', 'run', ...runWords(request), '--run-id', runId];
-    // `detached` puts the run into its own process group. Otherwise Ctrl-C would reach it twice: from the terminal and from here.
+    // `detached` puts the run into its own process group. Otherwise Ctrl-C would reach it twice: from the terminal and
+    // from here.
     const child = spawn(process.execPath, words, {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,7 +159,9 @@ export class RunQueue {
   }
 }
 
-/** Whether a process runs loadline, because a process id may have been reused. Always true on systems without `/proc`. */
+/**
+ * Whether a process runs loadline, because a process id may have been reused. Always true on systems without `/proc`.
+ */
 function isLoadline(pid: number): boolean {
   const file = `/proc/${pid}/cmdline`;
   return !existsSync(file) || readFileSync(file, 'utf8').includes('loadline');

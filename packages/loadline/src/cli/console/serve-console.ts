@@ -17,8 +17,8 @@ interface Listening {
 }
 
 /**
- * Serves an app on all given addresses. One that this machine does not have, such as `::1` where IPv6 is off, is left out if
- * there is another one.
+ * Serves an app on all given addresses. One that this machine does not have, such as `::1` where IPv6 is off, is left
+ * out if there is another one.
  * @param make makes the app for the chosen port
  * @param port 0 chooses a free port
  * @throws {ConfigurationError} when the port is taken, naming a free one, or the console can listen on no address

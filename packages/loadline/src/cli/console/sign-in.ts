@@ -15,7 +15,10 @@ export class Sessions {
     return secret;
   }
 
-  /** Exchanges the secret of a link for a cookie. @returns undefined when the link was used already, or does not exist */
+  /**
+   * Exchanges the secret of a link for a cookie.
+   * @returns undefined when the link was used already, or does not exist
+   */
   open(link: unknown): string | undefined {
     if (typeof link !== 'string' || !this.#links.delete(link)) return undefined;
     const cookie = newSecret();

@@ -69,7 +69,9 @@ export function registeredTests() {
   return { tests, current: registry?.current ?? '', problems };
 }
 
-/** Paths that a page may change by `--set`. Those of the environment are excluded: they decide what may be contacted. */
+/**
+ * Paths that a page may change by `--set`. Those of the environment are excluded: they decide what may be contacted.
+ */
 const SETTABLE = /^(profile|test)\./;
 
 /** Lines of the field for more values. */

@@ -3,7 +3,7 @@ export const LISTENER_KINDS = ['otel', 'prometheus', 'splunk', 'webhook', 'debug
 
 export type ListenerKind = (typeof LISTENER_KINDS)[number];
 
-/** A receiver of the figures and events of a run, as checked. It has the names of variables with secrets, never a secret. */
+/** A checked receiver of a run's figures and events. It has names of variables with secrets, but no secret itself. */
 export interface Listener {
   readonly name: string;
   readonly kind: ListenerKind;

@@ -1,6 +1,7 @@
 /**
- * Reads the parameters of each Digest challenge in a header `www-authenticate`. The header may contain several challenges,
- * some of them for other schemes. No regular expression is used: the first one costs each virtual user 15 kB.
+ * Reads the parameters of each Digest challenge in a header `www-authenticate`. The header may contain several
+ * challenges, some of them for other schemes. No regular expression is used, because the first one costs each virtual
+ * user 15 kB.
  */
 export function digestChallenges(header: string): Record<string, string>[] {
   const challenges: Record<string, string>[] = [];

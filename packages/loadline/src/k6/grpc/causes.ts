@@ -13,8 +13,9 @@ export function callCause(status: GrpcStatus, text: string): Cause {
 }
 
 /**
- * Returns the cause of failure of a call that did not end with OK; undefined when its status was expected. A status because a
- * message is too large or unreadable does not come from the server's application, so it never counts as expected.
+ * Returns the cause of failure of a call that did not end with OK; undefined when its status was expected. A status
+ * because a message is too large or unreadable does not come from the server's application, so it never counts as
+ * expected.
  */
 export function unexpectedCause(
   status: GrpcStatus,

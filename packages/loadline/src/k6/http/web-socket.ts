@@ -186,7 +186,8 @@ class SocketCall {
         if (isOver || !event) return;
         times?.arrived(now());
         if (isTracing) trace('←', name, event.data);
-        // A handler may block, so the call does not count as open here. A slow handler reads slowly, as a real client would.
+        // A handler may block, so the call does not count as open here. A slow handler reads slowly, as a real client
+        // would.
         if (caller.openCalls !== undefined) caller.openCalls -= 1;
         try {
           onMessage?.(event.data as string | ArrayBuffer, post);
@@ -211,10 +212,10 @@ class SocketCall {
 const OPEN = 1;
 
 /**
- * Closes the connection of an open socket without waiting for the server. k6 keeps an iteration alive until the server has
- * answered `close`, even at the end of the run, so a server that no longer answers would keep it alive forever. k6 drops the
- * connection at once when a message follows the closing frame. A script can send such a message only if it closes the socket
- * while `send` reads the message.
+ * Closes the connection of an open socket without waiting for the server. k6 keeps an iteration alive until the server
+ * has answered `close`, even at the end of the run, so a server that no longer answers would keep it alive forever. k6
+ * drops the connection at once when a message follows the closing frame. A script can send such a message only if it
+ * closes the socket while `send` reads the message.
  */
 function hangUp(socket: WebSocket): void {
   if (socket.readyState !== OPEN) return;

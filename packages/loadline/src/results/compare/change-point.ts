@@ -20,8 +20,9 @@ export interface ChangePoint {
 }
 
 /**
- * Finds where a figure of comparable runs has changed. That is the split with the smallest Mann-Whitney p value, provided
- * that p is at most {@link ALPHA} after the correction for all splits, and that the medians differ by more than the margin.
+ * Finds where a figure of comparable runs has changed. That is the split with the smallest Mann-Whitney p value,
+ * provided that p is at most {@link ALPHA} after the correction for all splits, and that the medians differ by more
+ * than the margin.
  * @param values the figure of each run, oldest first; only the last {@link RUNS_LOOKED_AT} count
  * @param margin smallest relevant change, as a share of the median before it, e.g. 0.05
  */

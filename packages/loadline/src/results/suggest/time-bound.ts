@@ -11,8 +11,9 @@ const SHORTEST_MS = 10;
 const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
 
 /**
- * Suggests a bound on a time from healthy runs: an upper tolerance limit when there are at least {@link FEWEST_RUNS} runs,
- * otherwise twice the largest time. A bound from few runs is rounded more coarsely, so that it does not look exact.
+ * Suggests a bound on a time from healthy runs: an upper tolerance limit when there are at least {@link FEWEST_RUNS}
+ * runs, otherwise twice the largest time. A bound from few runs is rounded more coarsely, so that it does not look
+ * exact.
  * @param measured the time in each run, in ms
  */
 export function timeBound(measured: readonly number[]): Pick<Threshold, 'bound' | 'text'> {

@@ -49,9 +49,9 @@ const AGREED = 0.75;
 const MOST_INVALID = 2;
 
 /**
- * Looks for the highest level that holds and the lowest that breaks: doubles the users until a level breaks, then bisects,
- * and repeats the two levels that decide. A level at which the generator starves bounds the search as a broken level does,
- * but says nothing about the system.
+ * Looks for the highest level that holds and the lowest that breaks: doubles the users until a level breaks, then
+ * bisects, and repeats the two levels that decide. A level at which the generator starves bounds the search as a broken
+ * level does, but says nothing about the system.
  */
 export async function searchCapacity({ from, to, repeats, trial }: Search): Promise<Found> {
   const levels = new Map<number, Outcome[]>();
@@ -99,8 +99,8 @@ function nextLevel(
 }
 
 /**
- * `high`: the lowest level that did not hold. `low`: the highest level below it that held. `unsteady`: the levels between
- * them whose runs do not agree; they count neither as held nor as broken.
+ * `high`: the lowest level that did not hold. `low`: the highest level below it that held. `unsteady`: the levels
+ * between them whose runs do not agree; they count neither as held nor as broken.
  */
 function ends(levels: ReadonlyMap<number, readonly Outcome[]>, repeats: number) {
   const outcomes = (users: number) => levels.get(users) ?? [];
@@ -152,8 +152,9 @@ function found(
 }
 
 /**
- * Probability that more than half of a level's runs have the outcome that k of its n judged runs had. The prior is uniform
- * over all shares; the posterior then equals the probability that a fair coin shows at most k heads in n + 1 throws.
+ * Probability that more than half of a level's runs have the outcome that k of its n judged runs had. The prior is
+ * uniform over all shares; the posterior then equals the probability that a fair coin shows at most k heads in n + 1
+ * throws.
  */
 export function sureness(outcomes: readonly Outcome[]): number {
   const judged = outcomes.filter((one) => one !== 'invalid');

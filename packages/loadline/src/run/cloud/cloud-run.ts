@@ -21,8 +21,8 @@ export interface CloudRun {
 }
 
 /**
- * System tags for a local execution: those of loadline, and others without which k6 refuses it. Other runs leave the latter
- * out, because each tag costs CPU on every call.
+ * System tags for a local execution: those of loadline, and others without which k6 refuses it. Other runs leave the
+ * latter out, because each tag costs CPU on every call.
  */
 export const CLOUD_TAGS = '--system-tags=scenario,name,status,error_code,method,error,check,group';
 

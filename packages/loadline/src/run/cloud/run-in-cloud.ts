@@ -20,8 +20,8 @@ export interface CloudEnd {
 }
 
 /**
- * Uploads a suite to Grafana Cloud k6, starts it there, and follows the run to its end. The thresholds in the cloud decide,
- * because this machine gets neither samples nor a summary.
+ * Uploads a suite to Grafana Cloud k6, starts it there, and follows the run to its end. The thresholds in the cloud
+ * decide, because this machine gets neither samples nor a summary.
  * @returns exit code: 0, 99, 3, 2 when no run was started, or 105
  */
 export async function runInCloud(run: CloudRun): Promise<number> {

@@ -35,7 +35,8 @@ export interface BarrierState extends BarrierRun {
 /**
  * Reads the state that an earlier process left.
  * @returns undefined when there is none
- * @throws {ConfigurationError} when the folder holds another run, or a judged one, whose verdict would count for a new load
+ * @throws {ConfigurationError} when the folder holds another run, or a judged one, whose verdict would count for a new
+ * load
  */
 export function readState(file: string, { runId, instances }: BarrierRun): BarrierState | undefined {
   const folder = dirname(file);

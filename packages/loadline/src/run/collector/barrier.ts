@@ -198,7 +198,7 @@ export class Barrier {
     this.seenAtMs.set(number, this.now());
   }
 
-  /** Stops the load when an instance has been silent for too long. Before the start, it prevents the load. Call it often. */
+  /** Stops the load, or prevents it before its start, when an instance has been silent for too long. Call it often. */
   look(): void {
     const now = this.now();
     if (now - this.lookedAtMs > HELD_UP_MS) this.seeAll();

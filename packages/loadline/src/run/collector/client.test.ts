@@ -13,7 +13,9 @@ import { collectorApp } from './collector-app';
 const TOKEN = 'a-token-of-the-test';
 const READY = { of: 1, versions: { loadline: '1.0.0', k6: '2.2.0' }, spec: 'spec', lastsMs: 1_000 };
 
-/** Starts a `collect` server for one instance, whose clock is 5 s ahead of this one, and the client of that instance. */
+/**
+ * Starts a `collect` server for one instance, whose clock is 5 s ahead of this one, and the client of that instance.
+ */
 async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -22,7 +22,9 @@ export type StopOrder = z.infer<typeof stopOrder>;
 /** Difference of the clocks. Its error, `withinMs`, is half of the fastest round trip. */
 const clock = z.object({ offsetMs: z.number(), withinMs: z.number().min(0) });
 
-/** Versions of the programs of an instance. All instances need the same ones, because others may measure differently. */
+/**
+ * Versions of the programs of an instance. All instances need the same ones, because others may measure differently.
+ */
 export const versions = z.object({ loadline: z.string().max(100), k6: z.string().max(100) });
 export type Versions = z.infer<typeof versions>;
 

@@ -51,7 +51,8 @@ export function clusterManifest(run: ClusterRun, load: Manifest = loadJob(run)):
   return [
     object(run, 'v1', 'Secret', names.token, {
       stringData: { token: randomBytes(24).toString('hex') },
-      // So kubectl refuses a second manifest with the same run id, for which the first run's verdict would otherwise count.
+      // So kubectl refuses a second manifest with the same run id, for which the first run's verdict would otherwise
+      // count.
       immutable: true,
     }),
     object(run, 'v1', 'Service', names.collector, {

@@ -16,8 +16,8 @@ export interface Level {
 }
 
 /**
- * Runs a test with a constant load, as `loadline run` does: sign-ins, load, clean-up, report. The profile keeps its name,
- * because thresholds may depend on it; its users and its duration are those of the level.
+ * Runs a test with a constant load, as `loadline run` does: sign-ins, load, clean-up, report. The profile keeps its
+ * name, because thresholds may depend on it; its users and its duration are those of the level.
  * @param runId id of the run, and name of its folder
  * @param more other settings of the run
  * @throws {ConfigurationError} with all problems, before k6 is started

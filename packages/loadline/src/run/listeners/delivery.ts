@@ -47,7 +47,9 @@ export class Delivery {
   /** Why the first of the dropped items was not delivered. */
   reason: string | undefined;
   #working: Promise<void> | undefined;
-  /** Time of the first failed attempt since the last success, in ms since the epoch. Undefined: the last one succeeded. */
+  /**
+   * Time of the first failed attempt since the last success, in ms since the epoch. Undefined: the last one succeeded.
+   */
   #awaySinceMs: number | undefined;
   #lastProblem: string | undefined;
   readonly #giveUp = new AbortController();

@@ -13,7 +13,9 @@ export interface Item {
   readonly [field: string]: unknown;
 }
 
-/** The items of a snapshot: its event; or one item for each call that changed, then one for each cause of new failures. */
+/**
+ * The items of a snapshot: its event; or one item for each call that changed, then one for each cause of new failures.
+ */
 export function itemsOf({ atMs: timeMs, dimensions, event, figures }: Snapshot): Item[] {
   if (event) return [{ timeMs, ...dimensions, ...event }];
   if (!figures) return [];

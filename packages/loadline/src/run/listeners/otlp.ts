@@ -18,8 +18,8 @@ const TEMPORALITY = { delta: 1, cumulative: 2 } as const;
 export type Temporality = keyof typeof TEMPORALITY;
 
 /**
- * OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/), for an OpenTelemetry Collector or any other OTLP
- * receiver.
+ * OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/), for an OpenTelemetry Collector or any other
+ * OTLP receiver.
  */
 export class OtlpSink implements Sink {
   readonly name: string;

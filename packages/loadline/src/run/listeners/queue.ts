@@ -10,8 +10,8 @@ export interface Batch {
 const { O_RDWR, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 /**
- * A queue of lines in a file, so that items that a listener has not accepted yet take no memory. Its size is limited. When it
- * is full, the oldest lines are dropped, because the newest ones say most about a run.
+ * A queue of lines in a file, so that items that a listener has not accepted yet take no memory. Its size is limited.
+ * When it is full, the oldest lines are dropped, because the newest ones say most about a run.
  */
 export class DiskQueue {
   readonly #file: number;

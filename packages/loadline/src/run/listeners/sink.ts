@@ -1,6 +1,8 @@
 import type { Snapshot } from './snapshot';
 
-/** A request to a listener. The body is compressed by gzip when it is sent, unless `headers` has a `content-encoding`. */
+/**
+ * A request to a listener. The body is compressed by gzip when it is sent, unless `headers` has a `content-encoding`.
+ */
 export interface SinkRequest {
   /** Path that is appended to the base URL. */
   readonly path: string;

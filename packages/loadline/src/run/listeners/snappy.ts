@@ -4,7 +4,8 @@ const LITERAL_16 = 61 << 2;
 
 /**
  * Writes bytes in Snappy's block format, which remote write requires. It uses only literals, so nothing is compressed:
- * requests are small, and every reader accepts literals. https://github.com/google/snappy/blob/main/format_description.txt
+ * requests are small, and every reader accepts literals.
+ * https://github.com/google/snappy/blob/main/format_description.txt
  */
 export function snappy(bytes: Uint8Array): Buffer {
   const parts = [varint(bytes.length)];

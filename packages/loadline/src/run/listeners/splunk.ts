@@ -48,7 +48,9 @@ export class SplunkSink implements Sink {
     return `it answers ${status} ${text}`.trim();
   }
 
-  /** With indexer acknowledgement, each accepted request gets a number. Its events are stored once that is acknowledged. */
+  /**
+   * With indexer acknowledgement, each accepted request gets a number. Its events are stored once that is acknowledged.
+   */
   confirmation({ text }: Reply) {
     const id = field(text, 'ackId');
     if (typeof id !== 'number') return undefined;

@@ -41,8 +41,9 @@ export function keyOf({ level, id }: Pick<Threshold, 'level' | 'id'>): string {
 }
 
 /**
- * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures, stalls for
- * gaps in streams and for lower bounds. A later fault is used only for thresholds that the earlier ones did not break.
+ * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures, stalls
+ * for gaps in streams and for lower bounds. A later fault is used only for thresholds that the earlier ones did not
+ * break.
  * @param measured the thresholds that are not broken without a fault, each with its figure in that run
  */
 export function planFaults(

@@ -88,7 +88,9 @@ export class FaultProxy {
 
 /** A connection of a client, and its connection to the system. */
 class Carried {
-  /** Data from the system that was not sent to the client yet, in order. `undefined` marks the end of the connection. */
+  /**
+   * Data from the system that was not sent to the client yet, in order. `undefined` marks the end of the connection.
+   */
   readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
   #bytes = 0;
   #requests = 0;

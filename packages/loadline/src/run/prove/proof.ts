@@ -70,7 +70,9 @@ export function proofsOf(
   });
 }
 
-/** Thresholds that broke although the fault does not affect their figure, such as failures while replies are delayed. */
+/**
+ * Thresholds that broke although the fault does not affect their figure, such as failures while replies are delayed.
+ */
 export function alsoBroken(thresholds: readonly Threshold[], { fault, result }: FaultRun): string[] {
   const also = thresholds
     .filter((one) => !harms(fault, one) && seenIn(one, result).isBroken)

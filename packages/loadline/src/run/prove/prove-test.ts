@@ -32,8 +32,8 @@ export interface ProofRequest extends Level {
 }
 
 /**
- * Runs a test once without a fault, and once for each fault that should break some of its thresholds. k6's option `hosts`
- * makes it dial a proxy instead of the system, so addresses, certificates and tokens stay the same.
+ * Runs a test once without a fault, and once for each fault that should break some of its thresholds. k6's option
+ * `hosts` makes it dial a proxy instead of the system, so addresses, certificates and tokens stay the same.
  * @throws {ConfigurationError} with all problems, before k6 is started
  */
 export async function proveTest({ test, id, stop, say, ...level }: ProofRequest): Promise<Proof> {

@@ -22,8 +22,8 @@ export interface LivePageState {
 export const NOTHING_KNOWN: LivePageState = { boot: '', seq: 0, parts: {} };
 
 /**
- * The state after an event. An event that is already known is ignored, and so is one after a gap: the stream sends the whole
- * state when it cannot continue without a gap.
+ * The state after an event. An event that is already known is ignored, and so is one after a gap: the stream sends the
+ * whole state when it cannot continue without a gap.
  */
 export function afterEvent(state: LivePageState, { boot, seq, isWhole, parts }: LiveEvent): LivePageState {
   if (isWhole) return { boot, seq, parts };
