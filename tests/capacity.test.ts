@@ -74,7 +74,7 @@ it('Ctrl-C ends the search at once, leaves no record, and tells what is known', 
   expect(JSON.parse(await read('c/capacity.json'))).toMatchObject({ isFound: false, stop: 'interrupted' });
 });
 
-it('refuses what a search decides itself, and limits that leave nothing', async () => {
+it('refuses options whose values the search chooses, and limits that leave no level', async () => {
   const { child } = await capacity(
     ['vacancies-smoke', '--users', '5', '--spawn-rate', '1', '--from', '9', '--to', '3', '--budget', '5'],
     {},

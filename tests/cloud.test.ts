@@ -79,7 +79,7 @@ describe('what is missing', () => {
     expect(output).toContain('LOCATION: is "this machine": write load zones with their shares');
   });
 
-  it('names accounts that nobody counts, and a secret that an upload would show', async () => {
+  it('names accounts whose number is unknown, and a secret that an upload would reveal', async () => {
     const cwd = await tempFolder();
     const variables = { ...cloudVariables('127.0.0.1:1'), ...FAR, EXPIRED_TOKEN: 'old' };
     const args = ['cloud', 'vacancies-auth', '--set', 'environment.roles.user=[]'];

@@ -67,7 +67,7 @@ function reported(calls: readonly CallStats[]): Record<string, { count: number; 
   );
 }
 
-it('a webhook, Splunk and the terminal are told start, figures, failures, stop and verdict, whose sums are the report', async () => {
+it('a webhook, Splunk and the terminal receive start, figures, failures, stop and verdict, whose sums equal the report', async () => {
   const service = await referenceService({ failShare: 0.3 });
   const cwd = await tempFolder();
   // The first request is the check before the run, so the refusal is the second one.
@@ -129,7 +129,7 @@ it('a webhook, Splunk and the terminal are told start, figures, failures, stop a
   expect(left.filter((name) => name.endsWith('.queue'))).toEqual([]);
 });
 
-it('a listener that is away or refuses stops a run before its first request, unless it is optional', async () => {
+it('a listener that is away or refuses prevents a run before its first request, unless it is optional', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const refusing = await sink(() => ({ status: 403, body: '{"text":"Invalid token","code":4}' }));
@@ -150,7 +150,7 @@ it('a listener that is away or refuses stops a run before its first request, unl
   expect(await readdir(cwd)).toEqual([]);
 });
 
-it('what a listener refuses during a run is counted, and a warning of this verdict and of every later one', async () => {
+it('items that a listener refuses during a run are counted; this verdict and every later one warn about them', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const hook = await sink((_, number) => (number === 1 ? { status: 503 } : { status: 401 }));
@@ -173,7 +173,7 @@ it('what a listener refuses during a run is counted, and a warning of this verdi
   expect((await resultIn(cwd, 'lost')).warnings).toContain(warning);
 });
 
-it('instances on several machines each tell their own part: together they are the report', async () => {
+it('instances on several machines each send their own part, and the sums equal the report', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const hook = await sink();

@@ -35,7 +35,7 @@ async function reports(): Promise<string> {
 
 const prune = (...words: string[]) => pruneCommand().parseAsync(words, { from: 'user' });
 
-test('keeps the newest runs, what goes on, and what is no run', async () => {
+test('keeps the newest runs, runs in progress, and folders that are not runs', async () => {
   const path = await reports();
   await prune('--keep', '1', '--reports', path, '--dry-run');
   expect(said.at(-1)).toBe('2 runs would be deleted');

@@ -47,7 +47,7 @@ it('a difference within the error of its measurement is no warning', async () =>
   expect(warnings).toEqual([]);
 });
 
-it('a clock that nobody measured leaves the times of all instances as they are', async () => {
+it('if one clock was not measured, the times of all instances stay as they are', async () => {
   const { verdict, warnings } = await resultOf({ ends: { 1: clock(5_000) } });
   expect(verdict).toBe('pass');
   expect(warnings).toEqual([expect.stringContaining('its times are not corrected')]);

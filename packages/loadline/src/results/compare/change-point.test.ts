@@ -24,7 +24,7 @@ it('finds none within the margin', () => {
   expect(changePoint(values, 0.02)).toMatchObject({ at: 6 });
 });
 
-it('of runs that have not changed, calls at most one series in twenty changed', () => {
+it('reports a change in at most one of twenty series of unchanged runs', () => {
   const random = mulberry32(7);
   let found = 0;
   for (let series = 0; series < 400; series++) {

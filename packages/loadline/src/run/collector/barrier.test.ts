@@ -100,7 +100,7 @@ it('an instance that arrived and was lost before the start: no load', () => {
   expect(() => ready(barrier, 2)).toThrow('instance 2 is too late: instance 1 has said nothing for 15 s');
 });
 
-it('a server that was held up itself does not take the instances for lost', () => {
+it('a server that did not run for a while does not take the instances for lost', () => {
   const { barrier, ready, wait } = setUp();
   ready(barrier, 1);
   ready(barrier, 2);
@@ -144,7 +144,7 @@ it('nothing is taken after the end of the delivery', () => {
   expect(barrier.missing).toEqual([1, 2]);
 });
 
-it('keeps what an instance says about its part', () => {
+it('keeps the problems that an instance reports about its part', () => {
   const { barrier, make, ready, deliver, lines } = setUp(1);
   ready(barrier, 1);
   deliver(barrier, 1, { problems: ['the disk is full'], clock: { offsetMs: -3_200, withinMs: 4.2 } });
@@ -154,7 +154,7 @@ it('keeps what an instance says about its part', () => {
   );
 });
 
-it('a folder with another run, one that has its verdict, or with files of nobody is refused', () => {
+it('a folder with another run, a judged run, or files of an unknown run is refused', () => {
   const { folder, barrier, make, ready, deliver } = setUp(1);
   ready(barrier, 1);
   const file = join(folder, 'collector.json');

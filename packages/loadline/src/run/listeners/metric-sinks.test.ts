@@ -125,7 +125,7 @@ test('cumulative counts begin at the start of the run; deltas at the last figure
   ]);
 });
 
-test('a receiver that answers 200 and refuses points refuses', () => {
+test('an answer of 200 that refuses data points counts as a refusal', () => {
   const sink = otlp('cumulative');
   expect(sink.refused({ status: 200, text: '{"partialSuccess":{"rejectedDataPoints":"3"}}' })).toContain(
     'refused 3 points',

@@ -21,7 +21,7 @@ const FATE = fc.record({
   again: fc.option(fc.nat({ max: 10 })),
 });
 
-it('any cut and reconnection of the stream gives the same state as one go', () => {
+it('a stream with any interruptions gives the same state as one without', () => {
   const fates = fc.array(FATE, { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(STATES, fates, (states, plan) => {
