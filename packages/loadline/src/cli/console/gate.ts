@@ -41,7 +41,7 @@ const OPEN = ['/sign-in', '/sign-in.js', '/report.js', '/console.css'];
 
 /**
  * Decides whether a request is accepted, before any route. Other web pages can make a browser send requests to a
- * console on the same machine. The check of `Host` stops DNS rebinding. The checks of `Origin`, `Sec-Fetch-Site`, the
+ * console on the same machine. The check of `Host` stops pages whose own host name points to this machine. The checks of `Origin`, `Sec-Fetch-Site`, the
  * content type and the nonce stop cross-site requests.
  * @returns undefined when the request may pass
  */

@@ -12,7 +12,7 @@ import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 50;
 
-/** Numbers of the temporalities in OTLP. */
+/** Numbers that stand for the temporality in OTLP. */
 const TEMPORALITY = { delta: 1, cumulative: 2 } as const;
 
 export type Temporality = keyof typeof TEMPORALITY;

@@ -106,7 +106,7 @@ class Carried {
 
   open(host: string, port: number, ended: () => void): void {
     const { client, system } = this;
-    // Without Nagle's algorithm each part is a packet of its own, as it is without a proxy.
+    // Each part is sent at once as a separate packet, as it is without a proxy.
     for (const socket of [client, system]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.end());
