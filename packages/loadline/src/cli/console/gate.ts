@@ -41,8 +41,8 @@ const OPEN = ['/sign-in', '/sign-in.js', '/report.js', '/console.css'];
 
 /**
  * Decides whether a request is accepted, before any route. Other web pages can make a browser send requests to a
- * console on the same machine. The check of `Host` stops pages whose own host name points to this machine. The checks of `Origin`, `Sec-Fetch-Site`, the
- * content type and the nonce stop cross-site requests.
+ * console on the same machine. The check of `Host` stops pages whose own host name points to this machine. The checks
+ * of `Origin`, `Sec-Fetch-Site`, the content type and the nonce stop cross-site requests.
  * @returns undefined when the request may pass
  */
 export function refusal(asked: Asked, rules: GateRules): Refusal | undefined {

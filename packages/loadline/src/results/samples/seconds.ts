@@ -89,7 +89,9 @@ export class Seconds {
     return this.first(length, due);
   }
 
-  /** The seconds for which no more samples can arrive. `due` is 0, as counting due iterations is slow in a long load. */
+  /**
+   * The seconds for which no more samples can arrive. `due` is 0, as counting due iterations is slow in a long load.
+   */
   closedStats(): SecondStats[] {
     return this.first(this.closedUpTo, []);
   }
