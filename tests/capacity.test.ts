@@ -29,8 +29,8 @@ async function capacity(args: readonly string[], variables: Readonly<Record<stri
   return { child, read, cwd };
 }
 
-// One worker takes a job each half second, and each user sends one each second: two users are what it carries. Four make it
-// wait for 3 s after 3 s of load, on any machine.
+// The worker does one job each half second and each user sends one job per second, so it carries two users. With four
+// users jobs wait for 3 s after 3 s of load, on any machine.
 it('finds the highest level that held and the lowest that broke, below and above the limit of a worker', async () => {
   const service = await requestsService({ workers: 1, workTimeMs: 50, jobEveryMs: 500 });
   const { child, read } = await capacity(
@@ -49,7 +49,7 @@ it('finds the highest level that held and the lowest that broke, below and above
   );
   const four = levels.find(({ users }) => users === 4)?.runs[0];
   expect(four).toMatchObject({ outcome: 'broke', nearest: { id: 'journeys.submission.response.p95' } });
-  // Each level is a run of its own, with a result of its own.
+  // Each level is a separate run with its own result.
   const runs = levels.flatMap((level) => level.runs.map(({ runId = '' }) => runId));
   const results = await Promise.all(runs.map(async (id) => JSON.parse(await read(`${id}/result.json`))));
   expect(results.map(({ spec }) => spec.users).toSorted((a, b) => a - b)).toEqual(
@@ -74,7 +74,7 @@ it('Ctrl-C ends the search at once, leaves no record, and tells what is known', 
   expect(JSON.parse(await read('c/capacity.json'))).toMatchObject({ isFound: false, stop: 'interrupted' });
 });
 
-it('refuses what a search decides itself, and limits that leave nothing', async () => {
+it('refuses options whose values the search chooses, and limits that leave no level', async () => {
   const { child } = await capacity(
     ['vacancies-smoke', '--users', '5', '--spawn-rate', '1', '--from', '9', '--to', '3', '--budget', '5'],
     {},

@@ -19,7 +19,7 @@ import { referenceService, titlesLeft } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** A system that the cloud could reach. Nothing calls it: k6 only uploads what would. */
+/** Address of a system that the cloud could reach. Nothing calls it, because k6 only uploads the script. */
 const FAR = {
   SERVICE_HOST: 'vacancies.example.com',
   SERVICE_PORT: '443',
@@ -31,7 +31,7 @@ const SHORT = { USERS: '4', DURATION: '2s', EVERY: '1s' };
 
 const DECIDED = 'The thresholds of Grafana Cloud k6 decided.';
 
-/** Requests of a run in the cloud, up to the first question for its status. */
+/** Requests of a run in the cloud, up to the first one for its status. */
 const STARTED = [
   'POST /cloud/v6/validate_options',
   'POST /cloud/v6/projects/7/load_tests',
@@ -39,7 +39,7 @@ const STARTED = [
 ];
 const ASKED = 'GET /cloud/v6/test_runs/123';
 
-/** Lines of requests without those for logs, in the order of their first occurrence. */
+/** Distinct request lines, except for those that fetch logs, in order of their first occurrence. */
 function linesOf({ requests }: CloudServer): string[] {
   return [...new Set(requests.map(({ line }) => line))].filter((line) => line !== 'GET /tail');
 }
@@ -79,7 +79,7 @@ describe('what is missing', () => {
     expect(output).toContain('LOCATION: is "this machine": write load zones with their shares');
   });
 
-  it('names accounts that nobody counts, and a secret that an upload would show', async () => {
+  it('names accounts whose number is unknown, and a secret that an upload would reveal', async () => {
     const cwd = await tempFolder();
     const variables = { ...cloudVariables('127.0.0.1:1'), ...FAR, EXPIRED_TOKEN: 'old' };
     const args = ['cloud', 'vacancies-auth', '--set', 'environment.roles.user=[]'];
@@ -188,7 +188,7 @@ describe('a run in the cloud', () => {
   });
 });
 
-/** Writes an uploaded archive into a folder of its own, and reads it. */
+/** Unpacks an uploaded archive into a new folder, and reads its files. */
 async function unpacked(archive: Buffer | undefined) {
   const folder = await tempFolder();
   const file = join(folder, 'upload.tar');
@@ -260,7 +260,7 @@ describe('the upload', () => {
   });
 });
 
-/** Runs on this machine for the cloud, against a service whose accounts are in the secret store. */
+/** Makes a local execution against a service whose accounts are in the cloud's secret store. */
 async function hereWith(cloud: CloudServer, service: { port: number }, ...args: string[]) {
   const cwd = await tempFolder();
   const address = { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(service.port) };

@@ -76,7 +76,7 @@ it('three instances start together, deliver their files, and get one verdict', a
     ({ call, phase }: { call: string; phase: string }) => call === 'CreateVacancy' && phase === 'load',
   );
   expect(service.stats().calls['pb.VacancyService/CreateVacancy']).toEqual({ OK: listing.count });
-  // The delivered files are like those of a run on several machines, and say why the run was not valid.
+  // The delivered files can be merged like those of any run on several machines, and contain why the run was invalid.
   const again = await loadline(folder, [
     'report',
     'reports/r1/1',
@@ -105,7 +105,7 @@ it('two instances pass: all exit with 0, and the report can be fetched during --
   const { code, output } = await server.ending;
   expect(output).toContain('verdict: PASS');
   expect(code).toBe(0);
-  // Its verdict is not that of another load with the same id.
+  // The old verdict must not count for another load with the same id.
   const again = await loadline(folder, ['collect', '--listen', '127.0.0.1:0', ...args], TOKEN);
   expect(again.output).toContain('reports/r1 holds a run that has its verdict: choose another run id');
   expect(again.code).toBe(2);
@@ -137,7 +137,7 @@ it('an instance that is killed: the others stop, deliver and clean up; exit code
   expect(delivered?.code, delivered?.output).toBe(0);
   const { code, output } = await server.ending;
   expect(output).toContain('stops the load: instance 2 has said nothing for 15 s');
-  // Nobody waits for its files for the whole --grace.
+  // The server does not wait for its files until the end of --grace.
   expect(output).toContain('1 of 2 instances have delivered, and instance 2 says nothing any more');
   expect(output).toContain('instance 2 of 2 is missing');
   expect(code).toBe(3);

@@ -16,16 +16,16 @@ import { variablesFor } from './harness/variables';
 
 if (chromePath === undefined) console.warn(`the console is not opened in a browser: ${NO_CHROME}`);
 
-/** A password that nothing else contains. */
+/** A password that occurs nowhere else, so that a leak can be found. */
 const MARKED = 'Marked-4711-password';
 const ACCOUNT = { email: 'marked@example.com', password: MARKED, name: 'Marked', verified: true };
 
-/** Waits for what a busy machine shows late. */
+/** Waits for a state that a busy machine reaches late. */
 function soon<Value>(look: () => Value | Promise<Value>) {
   return expect.poll(look, { timeout: 120_000 });
 }
 
-/** Starts a service and a console for it in a folder of its own. */
+/** Starts a service, and a console for it in a new folder. */
 async function startConsole(options: Parameters<typeof referenceService>[0] = {}) {
   const accounts = [ACCOUNT];
   const service = await referenceService({ accounts, ...options });
@@ -41,7 +41,7 @@ async function startConsole(options: Parameters<typeof referenceService>[0] = {}
   return { service, cwd, port, base: `http://127.0.0.1:${port}`, start, child: await start() };
 }
 
-/** A path of the console, asked for with any headers. */
+/** Requests a path of the console with the given headers. */
 function ask(port: number, path: string, headers: Record<string, string>, method = 'GET', body?: string) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers }, (reply) => {
@@ -63,14 +63,14 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
   });
   afterAll(() => browser?.close());
 
-  /** Opens a page. @returns it, its errors, and all that it was sent */
+  /** Opens a page. @returns the page, its errors, and everything that the console sent to it */
   async function open(url: string, width = 1280) {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     onTestFinished(() => page.close());
     const complaints: string[] = [];
     const sent: string[] = [];
     page.on('console', (message) => {
-      // The answer to a form with a mistake.
+      // 422 is the expected answer to a form with a mistake.
       if (!message.text().includes('422')) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -99,7 +99,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     );
     await look(page, 'start');
 
-    // By keyboard alone.
+    // The form is used by keyboard only.
     await page.focus('[name=duration]');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/runs\//);
@@ -110,7 +110,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     await page.locator('#part-figures th button').nth(1).focus();
     const second = await open(page.url());
     await soon(() => second.page.textContent('#phase')).toMatch(/the load goes on|clean-up/);
-    // A new tick leaves the focus where it was.
+    // An update of the page does not move the focus.
     expect(await page.evaluate('document.activeElement.closest("#part-figures") !== null')).toBe(true);
     await look(page, 'live');
     await second.page.reload();
@@ -138,7 +138,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     expect(await events).toContain('verdict: ');
     expect(texts.filter((text) => text.includes(MARKED))).toEqual([]);
     expect([...complaints, ...second.complaints]).toEqual([]);
-    // Nothing of a run that goes on stays.
+    // The file with the state of a run in progress is gone.
     expect(await readdir(join(cwd, 'reports', runId))).not.toContain('live.json');
   });
 
@@ -230,7 +230,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
       },
       [base, body, nonce] as const,
     );
-    // The browser sends the first two, and keeps the answer from the page. It sends the third one not at all.
+    // The browser sends the first two, but hides the answers from the page. It does not send the third one at all.
     expect(attempts).toEqual(['failed', 'failed', 'failed', 'failed']);
     const right = {
       host: `127.0.0.1:${port}`,
@@ -249,7 +249,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     const status = JSON.parse((await ask(port, '/api/status', { host: `127.0.0.1:${port}` })).text);
     expect(status).toMatchObject({ running: [], waiting: [] });
     expect(service.stats().calls).toEqual({});
-    // What was refused was refused for these reasons only.
+    // The same request without these defects is accepted.
     const started = await post({});
     expect(started.status).toBe(202);
     const { runId } = JSON.parse(started.text);
@@ -260,7 +260,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
   });
 });
 
-/** Everything that the stream of a run sends, until the run is over. */
+/** Reads the event stream of a run until the run is over. */
 async function readEvents(url: string): Promise<string> {
   const reply = await fetch(url);
   let text = '';
@@ -271,7 +271,7 @@ async function readEvents(url: string): Promise<string> {
   return text;
 }
 
-/** Nothing is beside the screen at two widths, and axe finds nothing. */
+/** Checks that nothing overflows the screen at two widths, and that axe finds no accessibility problem. */
 async function look(page: Page, name: string): Promise<void> {
   await mkdir(project('test-results'), { recursive: true });
   for (const width of [390, 1280]) {
@@ -279,7 +279,7 @@ async function look(page: Page, name: string): Promise<void> {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     await page.screenshot({ path: project('test-results', `console-${name}-${width}.png`), fullPage: true });
   }
-  // Not as an element of the page, whose policy allows no script of others.
+  // A script element would not work, because the page's policy allows no foreign scripts.
   await page.evaluate(axe.source);
   const found = await page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))",

@@ -40,7 +40,7 @@ it('Digest: each virtual user answers challenges of its own, of every algorithm,
     'SHA-256-sess',
     'SHA-512-256',
   ]);
-  // All that was refused is what asked for a challenge, and what met one that had been used often enough.
+  // Only two kinds of requests were refused: those that fetch a challenge, and those with a challenge that was used up.
   const { 'no header': asked = 0, stale = 0, ...others } = server.refused;
   expect(others).toEqual({});
   expect(stale).toBeGreaterThan(0);

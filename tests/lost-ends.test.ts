@@ -20,10 +20,10 @@ it('an iteration completes when k6 loses the end of its stream', async () => {
   const end = await runK6({ variables, bundle: join(home, 'dist', 'listing.js') });
   const { journeys } = resultOf(end).aggregate;
   const [listing] = journeys;
-  // On such a busy machine other iterations are late, or do not start. k6 loses up to one of 600 streams.
+  // On such a busy machine other iterations are late or do not start, and k6 loses at most one of 600 streams.
   expect(listing?.interrupted, end.output).toBe(0);
   expect(listing?.done).toBe(listing?.started);
-  // A starved generator makes the script seem to wait.
+  // When the generator is starved, the script seems to have waited itself.
   const errors = end.output.match(/script error in .*/g) ?? [];
   expect(errors.filter((error) => !error.includes('or the load generator had no CPU'))).toEqual([]);
 });

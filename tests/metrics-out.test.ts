@@ -24,7 +24,7 @@ const missing =
 
 type Row = { metric: Readonly<Record<string, string>>; value: [number, string] };
 
-/** Starts Debian's Prometheus, which scrapes nothing. @returns its URL */
+/** Starts Debian's Prometheus without anything to scrape. @returns its URL */
 async function prometheus(): Promise<string> {
   const folder = await tempFolder();
   const address = `127.0.0.1:${await freePort()}`;
@@ -40,7 +40,7 @@ async function prometheus(): Promise<string> {
   return `http://${address}`;
 }
 
-/** Starts a collector by the configuration that the repository offers. @returns its URL */
+/** Starts an OpenTelemetry Collector with the configuration in deploy/otel. @returns its URL */
 async function collector(prometheusUrl: string): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
   const args = ['--config', project('deploy', 'otel', 'collector.yaml')];
@@ -108,7 +108,7 @@ it.skipIf(missing)(
       load.filter((one) => one.failed > 0).map((one) => [one.call, one.failed]),
     );
     expect(Object.keys(failed).length).toBeGreaterThan(0);
-    // The collector names the scope, remote write has none.
+    // The Collector adds a label for the scope; loadline's own remote write has none.
     for (const scope of ['', 'loadline']) {
       const of = `loadline_run="counted",loadline_phase="load",otel_scope_name="${scope}"`;
       const total = (name: string) => query(url, `sum by (loadline_call) (${name}{${of}})`);

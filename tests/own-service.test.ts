@@ -151,7 +151,7 @@ describe('from an empty folder to a verdict, without an edit', () => {
     await expectSameCounts(cwd, service);
     expect(linesOf(await written(cwd, 'openapi.json'))).toBeLessThanOrEqual(120);
 
-    // Bodies and replies have the types of the document, until it changes.
+    // Bodies and replies have types from the document. `generate --check` ends with 1 when the document has changed.
     const api = await readFile(join(cwd, 'src/systems/things/api.ts'), 'utf8');
     expect(api).toContain("Calls['POST /things']['body'], Calls['POST /things']['reply']>");
     const tsc = startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() });

@@ -92,12 +92,12 @@ it('plan of two hours on five machines: samples, memory, files and disk, and no 
       .exec(stdout)
       ?.map(Number) ?? [];
   const [, calls = 0] = / iterations, (\d+)(?:–\d+)? calls in /.exec(stdout)?.map(Number) ?? [];
-  // Each call has three samples at least, and each instance looks at its generator every 50 ms.
+  // Each call has at least three samples, and each instance takes one sample of its generator every 50 ms.
   expect(samples).toBeGreaterThan((3 * calls) / 5 + 144_000);
   expect(samples).toBeLessThan((20 * calls) / 5 + 144_000);
   expect(upload).toBe(Math.ceil((samples * 12) / MB));
   expect(disk).toBe(2 * 5 * upload);
-  // Besides loadline and k6 themselves, a fifth of the virtual users.
+  // Memory for loadline, for k6 itself, and for a fifth of the virtual users.
   const [, all = 0] = / (\d+) virtual users/.exec(stdout)?.map(Number) ?? [];
   expect(memory).toBeGreaterThan(360 + all / 5 / 2);
   expect(memory).toBeLessThan(500 + (2 * all) / 5);

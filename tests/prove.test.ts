@@ -9,7 +9,7 @@ import { referenceService, titlesLeft } from './harness/reference-service';
 import { newFolder, tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-/** A built project with few thresholds, one of which sleeps. */
+/** Folder of a built project with few thresholds, one of which is asleep. */
 let home: string;
 
 beforeAll(async () => {

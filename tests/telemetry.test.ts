@@ -48,7 +48,7 @@ function itemsAt({ calls }: SinkServer, isAccepted: (index: number) => boolean =
     });
 }
 
-/** Sums of what was new, by phase and call, as a report has them. */
+/** Sums of `newCount` and `newFailed` by phase and call, which should equal the report's counts. */
 function sums(items: readonly Item[]): Record<string, { count: number; failed: number }> {
   const totals: Record<string, { count: number; failed: number }> = {};
   for (const { type, call, phase, newCount, newFailed } of items) {
@@ -67,10 +67,10 @@ function reported(calls: readonly CallStats[]): Record<string, { count: number; 
   );
 }
 
-it('a webhook, Splunk and the terminal are told start, figures, failures, stop and verdict, whose sums are the report', async () => {
+it('a webhook, Splunk and the terminal receive start, figures, failures, stop and verdict, whose sums equal the report', async () => {
   const service = await referenceService({ failShare: 0.3 });
   const cwd = await tempFolder();
-  // The check before the run is the first request, the refusals come after it.
+  // The first request is the check before the run, so the refusal is the second one.
   const hook = await sink((_, number) => (number === 2 ? { status: 429 } : {}));
   const splunk = await sink((call, number) => {
     if (call.body.length === 0) return { status: 400, body: '{"text":"No data","code":5}' };
@@ -129,7 +129,7 @@ it('a webhook, Splunk and the terminal are told start, figures, failures, stop a
   expect(left.filter((name) => name.endsWith('.queue'))).toEqual([]);
 });
 
-it('a listener that is away or refuses stops a run before its first request, unless it is optional', async () => {
+it('a listener that is away or refuses prevents a run before its first request, unless it is optional', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const refusing = await sink(() => ({ status: 403, body: '{"text":"Invalid token","code":4}' }));
@@ -150,7 +150,7 @@ it('a listener that is away or refuses stops a run before its first request, unl
   expect(await readdir(cwd)).toEqual([]);
 });
 
-it('what a listener refuses during a run is counted, and a warning of this verdict and of every later one', async () => {
+it('items that a listener refuses during a run are counted; this verdict and every later one warn about them', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const hook = await sink((_, number) => (number === 1 ? { status: 503 } : { status: 401 }));
@@ -166,14 +166,14 @@ it('what a listener refuses during a run is counted, and a warning of this verdi
   expect(output).toContain('listener hook: it answers 503; the run goes on, as it is optional');
   const dropped = itemsAt(hook).length;
   const warning = `listener hook did not get ${dropped} of ${dropped} items (it answered 401): what it shows of this run is not whole`;
-  // The terminal folds long lines.
+  // The terminal wraps long lines.
   expect(output.replace(/\s+/g, ' ')).toContain(warning);
   expect((await resultIn(cwd, 'lost')).warnings).toContain(warning);
   await loadline(cwd, ['report', 'reports/lost'], {});
   expect((await resultIn(cwd, 'lost')).warnings).toContain(warning);
 });
 
-it('instances on several machines each tell their own part: together they are the report', async () => {
+it('instances on several machines each send their own part, and the sums equal the report', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
   const hook = await sink();

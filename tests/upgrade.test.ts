@@ -7,7 +7,7 @@ import { project } from './harness/project';
 import { referenceService } from './harness/reference-service';
 import { variablesFor } from './harness/variables';
 
-it('a project that was kept as version 0.2 first took it runs with this version, and is told the one type that has changed', async () => {
+it('a project made for version 0.2 runs with this version, and a message names the only type that has changed', async () => {
   const { cwd, program } = await keptProject('project-0.2');
   await cp(project('protos/vacancies'), join(cwd, 'protos/vacancies'), { recursive: true });
   const build = await program('loadline', ['build']);
@@ -23,7 +23,7 @@ it('a project that was kept as version 0.2 first took it runs with this version,
   const [listing] = aggregate.calls.filter(({ call }) => call === 'GetVacancies');
   expect(service.stats().calls['pb.VacancyService/GetVacancies']).toEqual({ OK: listing?.count });
 
-  // With what it was told, it compiles.
+  // After the change that the message names, the project compiles.
   const page = join(cwd, 'src/journeys/control/page.ts');
   const text = (await readFile(page, 'utf8'))
     .replace('{ GetVacanciesRequest }', '{ VacancyService }')

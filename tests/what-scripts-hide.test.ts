@@ -19,8 +19,8 @@ const server = createServer(async ({ url = '', socket }, response) => {
   } else response.writeHead(url === '/ok' ? 200 : 500).end('{"a":1}');
 });
 /**
- * Sends one message, and a closing frame without a status, as `close()` of most libraries does. Other sockets get nothing, not
- * even an answer when they are closed.
+ * Sends one message, then a closing frame without a status, as `close()` of most libraries does. Other sockets get
+ * nothing, not even an answer to their closing frame.
  */
 server.on('upgrade', async ({ headers, url }, socket) => {
   const accept = createHash('sha1')
@@ -84,14 +84,14 @@ it('what a script hides is counted, once for each mistake, and the run is invali
   expect.soft(hopsAsked).toBeLessThan(5);
   const followed = aggregate.calls.find(({ call }) => call === 'GET /hops/{n}');
   expect.soft(followed).toMatchObject({ count: 1, causes: { timeout: 1 } });
-  // A server that no longer answers holds no virtual user, and so no run.
+  // A server that no longer answers blocks neither a virtual user nor the end of the run.
   expect.soft(causes.socketsSilent).toEqual({ timeout: 1 });
   const silent = aggregate.calls.filter(({ call }) => call === 'silent' || call === 'late');
   expect.soft(silent.map(({ causes }) => causes)).toEqual([{ timeout: 1 }, { timeout: 1 }]);
-  // Neither a reply without a body nor a socket that is closed without a status is a failure.
+  // A reply without a body is no failure, and neither is a socket that is closed without a status.
   expect.soft(causes.unchanged).toEqual({});
   expect.soft(causes.socketCloses).toEqual({});
-  // The check of a call may make the same call.
+  // The check of a call may itself make the same call.
   expect.soft(causes.nests).toEqual({ wrong_reply: 1 });
   expect.soft(aggregate.calls.find(({ call }) => call === 'nested')).toMatchObject({ count: 2, failed: 1 });
   // A status is a reply, and no failure of the connection.

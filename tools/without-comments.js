@@ -1,6 +1,6 @@
-// Removes the comments of JavaScript files in a folder, which would be a fifth of the package. Its declarations keep theirs,
-// and THIRD-PARTY.md has the licences of what is bundled.
-// Annotations stay, by which bundlers see that a call has no effect.
+// Removes comments from the JavaScript files in a folder, where they would be a fifth of the package. Comments in
+// declarations stay, and THIRD-PARTY.md has the licences of bundled packages.
+// Annotations that tell bundlers that a call has no side effects stay, too.
 //   node tools/without-comments.js FOLDER
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,12 +31,13 @@ function withoutComments(text, isCommonJs) {
   });
   let at = 0;
   const kept = ranges.map(([from, to]) => {
-    // A comment on a line of its own goes with its line.
+    // A comment that is alone on its line is removed with the line.
     const start = text.lastIndexOf('\n', from - 1) + 1;
     const isAlone = start >= at && text.slice(start, from).trim() === '' && text[to] === '\n';
     const part = text.slice(at, isAlone ? start : from);
     at = isAlone ? to + 1 : to;
-    // What stands on its two sides stays apart, on two lines if it was.
+    // The code before and after the comment stays separated: by a line break if the comment contained one, else by a
+    // blank.
     return isAlone ? part : `${part}${text.slice(from, to).includes('\n') ? '\n' : ' '}`;
   });
   return [...kept, text.slice(at)].join('');

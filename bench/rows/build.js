@@ -84,7 +84,7 @@ export async function build({ repeats, say }) {
   ];
 }
 
-/** How often a watched build is asked whether it has ended. */
+/** Interval at which the output of a watched build is checked, in ms. */
 const POLL_MS = 10;
 
 /** @param {string} cwd @returns seconds from a change to the end of the build that follows */

@@ -1,4 +1,7 @@
-/** The build of the command line, `dist/cli/`, and of what it holds as text: the scripts of report and console, `dist/client/`. */
+/**
+ * Builds the command line, `dist/cli/`, and the scripts of report and console, `dist/client/`, which it contains as
+ * text.
+ */
 import { join, resolve } from 'node:path';
 import { withPackageList } from '../../tools/bundled-packages.js';
 import { common, root, typescript } from './webpack/common.js';

@@ -8,7 +8,7 @@ import { toolPath } from '../harness/fixture-suites';
 import { project } from '../harness/project';
 import { tempFolder } from '../harness/temp-folder';
 
-/** Scripts of the shell in this project. */
+/** Shell scripts of this project. */
 async function shellScripts(): Promise<string[]> {
   const folders = ['.ci', 'bench', 'tests', 'tools'];
   const files = await Promise.all(

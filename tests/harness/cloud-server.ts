@@ -2,23 +2,23 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** How the stand-in for Grafana Cloud k6 behaves. */
+/** Behaviour of the fake Grafana Cloud k6. */
 export interface CloudBehaviour {
-  /** Statuses of the run, one for each time that k6 asks; the last one stays. */
+  /** Statuses of the run, one for each request of k6. The last one is repeated. */
   readonly states?: readonly string[];
   /** Result of a completed run. */
   readonly result?: 'passed' | 'failed' | 'error';
-  /** Whether a test of this name exists already. */
+  /** Whether the project already has a test of this name. */
   readonly exists?: boolean;
-  /** Whether a run goes on although it was told to stop. */
+  /** Whether the run continues although k6 has asked to stop it. */
   readonly ignoresAbort?: boolean;
-  /** Status with which each request is refused. */
+  /** HTTP status with which every request is refused. Absent: requests are accepted. */
   readonly refuses?: number;
-  /** The secret store. */
+  /** Content of the secret store. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** A request that the stand-in got. */
+/** A request that the fake received. */
 export interface CloudRequest {
   /** Method and path, without the query. */
   readonly line: string;
@@ -27,18 +27,18 @@ export interface CloudRequest {
   readonly body: Buffer;
 }
 
-/** A stand-in for the parts of Grafana Cloud k6 that k6 2.2 talks to. */
+/** A fake of those parts of Grafana Cloud k6's API that k6 2.2 uses. */
 export interface CloudServer {
   readonly requests: CloudRequest[];
   /** Archives that were uploaded, in order. */
   readonly archives: Buffer[];
-  /** Variables that send k6 here, with a complete login. */
+  /** Variables with a complete login that make k6 use this fake. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The page of the run, as k6 is told. */
+  /** Address of the run's page that k6 gets. */
   readonly page: string;
 }
 
-/** The token of the user, and the one that belongs to one run. */
+/** Token of the user, and token of a single run. */
 export const CLOUD_TOKEN = 'users-cloud-token';
 export const RUN_TOKEN = 'run-scoped-token';
 
@@ -47,7 +47,7 @@ const TEST = 456;
 const RUN = 123;
 const ENTERED = '2026-03-01T12:00:00Z';
 
-/** Starts the stand-in on a loopback address, for one test. */
+/** Starts the fake on a loopback address for one test. */
 export async function cloudServer(behaviour: CloudBehaviour = {}): Promise<CloudServer> {
   const {
     states = ['completed'],
@@ -136,7 +136,7 @@ export async function cloudServer(behaviour: CloudBehaviour = {}): Promise<Cloud
   return { requests, archives, variables: cloudVariables(address), page: pageAt(`http://${address}`) };
 }
 
-/** Variables that send k6 to an address, with a complete login. */
+/** Variables with a complete login that make k6 use an address as the cloud. */
 export function cloudVariables(address: string): Record<string, string> {
   return {
     K6_CLOUD_TOKEN: CLOUD_TOKEN,
@@ -156,7 +156,7 @@ function problem(code: string) {
   return { error: { code, message: `this stand-in says ${code}`, details: [] } };
 }
 
-/** The archive in a request: the part `script` of a form, or the whole body. */
+/** The archive in a request: either part `script` of a form, or the whole body. */
 function archiveIn(line: string, type: string, body: Buffer): Buffer | undefined {
   if (line.startsWith('PUT ')) return body;
   const mark = /^multipart\/.*boundary=([^;]+)/.exec(type)?.[1];
@@ -200,7 +200,7 @@ const RUN_FIELDS = {
   is_starred: false,
 };
 
-/** Where a local execution sends its figures, its log and its archive, and where it gets secrets. */
+/** Addresses to which a local execution sends its figures, log and archive, and from which it gets secrets. */
 function localExecution(base: string) {
   return {
     test_run_id: RUN,

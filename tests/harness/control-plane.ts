@@ -105,7 +105,7 @@ export class ControlPlane {
     return text;
   }
 
-  /** Prints the objects of a run, and deletes none that are there. */
+  /** Prints the objects of a run without deleting those of an earlier run. */
   async newManifest(runId: string, { port, duration = '5s', args = [] }: ClusterLoad): Promise<string> {
     const set = [`address=localhost:${port}`, 'data.EVERY=1s'].flatMap((text) => [
       '--set',

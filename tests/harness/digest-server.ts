@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 
-/** What a request is answered with under Digest authentication, as RFC 7616 names its parts. */
+/** Inputs of a Digest response, with the names of RFC 7616. */
 export interface DigestParts {
   readonly algorithm: string;
   readonly method: string;
@@ -29,7 +29,7 @@ function hash(algorithm: string, text: string): string {
     .digest('hex');
 }
 
-/** The response that a server expects: RFC 7616, 3.4.1. */
+/** The response that a server expects, according to RFC 7616, 3.4.1. */
 export function expectedResponse(parts: DigestParts): string {
   const { algorithm, method, uri, user, realm, password, nonce, nc, cnonce } = parts;
   const own = hash(algorithm, `${user}:${realm}:${password}`);
@@ -39,21 +39,21 @@ export function expectedResponse(parts: DigestParts): string {
 
 const REALM = 'The "realm", of all things';
 const ALGORITHMS = ['SHA-256', 'MD5', 'SHA-512-256', 'SHA-256-sess', 'MD5-sess'];
-/** How many requests a challenge is good for. */
+/** Number of requests for which a challenge may be used. */
 const USES = 4;
 
-/** A server that asks for Digest authentication, as strictly as RFC 7616 allows: each number of a nonce is accepted once. */
+/** A server with Digest authentication as strict as RFC 7616 allows: each count of a nonce is accepted only once. */
 export interface DigestServer {
   readonly origin: string;
-  /** Accepted requests by method and path with query. */
+  /** Number of accepted requests, by method and path with query. */
   readonly accepted: Readonly<Record<string, number>>;
-  /** Refused requests by reason. `stale`: the challenge has been used often enough. */
+  /** Number of refused requests, by reason. `stale`: the challenge was already used `USES` times. */
   readonly refused: Readonly<Record<string, number>>;
   /** Algorithms of the challenges whose answers were accepted. */
   readonly algorithms: ReadonlySet<string>;
 }
 
-/** Starts it for one test, with one account. Each challenge asks for another algorithm. */
+/** Starts the server for one test, with one account. Successive challenges ask for different algorithms. */
 export async function digestServer(user: string, password: string): Promise<DigestServer> {
   const accepted: Record<string, number> = {};
   const refused: Record<string, number> = {};
@@ -71,7 +71,7 @@ export async function digestServer(user: string, password: string): Promise<Dige
     return `Basic realm=${realm}, ${unknown}, ${own}${hashed ? ', userhash=true' : ''}${stale ? ', stale=true' : ''}`;
   };
 
-  /** @returns why a request is refused */
+  /** Why a request is refused. Undefined when it is accepted. */
   const problem = (method: string, uri: string, header: string): string | undefined => {
     const pairs = [...header.matchAll(/(\w+)=(?:"((?:\\.|[^"\\])*)"|([^\s,]+))/g)];
     const of = Object.fromEntries(

@@ -9,7 +9,7 @@ import { tempFolder } from './temp-folder';
 /** A project outside of this repository, with the packed package. */
 export interface KeptProject {
   readonly cwd: string;
-  /** Runs a program that npm has installed into it. */
+  /** Runs a program that npm has installed into the project. */
   program(
     name: string,
     args: readonly string[],
@@ -17,7 +17,7 @@ export interface KeptProject {
   ): Promise<Ending>;
 }
 
-/** Copies a project of the fixtures to an empty folder, and installs this version of the package and buf. */
+/** Copies a project of `tests/fixtures` to an empty folder, and installs this version of the package, and buf. */
 export async function keptProject(fixture: string): Promise<KeptProject> {
   const cwd = await tempFolder();
   await cp(project('tests/fixtures', fixture), cwd, { recursive: true });

@@ -6,9 +6,9 @@ import { eventually } from './eventually';
 import { newFolder } from './temp-folder';
 
 /**
- * Defines tests on one control plane. It starts before the first of them and stops after the last. Where there can be none, the
- * tests are skipped, with the reason.
- * @param define gets a function that returns the control plane inside a test
+ * Defines tests that share a control plane. It starts before the first test and stops after the last one. On a machine
+ * that cannot run one, the tests are skipped, with the reason.
+ * @param define defines the tests; it gets a function that returns the control plane inside a test
  */
 export function onCluster(define: (cluster: () => ControlPlane) => void): void {
   const reason = whyNoCluster();
@@ -28,7 +28,7 @@ export function onCluster(define: (cluster: () => ControlPlane) => void): void {
   });
 }
 
-/** Waits until the load on a service is under way: an iteration has made all of its calls. */
+/** Waits until the load on a service has begun and an iteration has made all of its calls. */
 export function underLoad(service: RunningService): Promise<void> {
   return eventually(() =>
     expect(Object.keys(service.stats().calls)).toContain('pb.VacancyService/DeleteVacancy'),

@@ -87,8 +87,8 @@ export async function etcd(): Promise<ForeignService> {
 }
 
 /**
- * Makes etcd ask for a name and a password. Its counts of calls are those that it has begun, streams among them.
- * @param port where etcd listens
+ * Makes etcd require a user name and a password. Its counts of calls include all calls that have begun, also streams.
+ * @param port port of etcd
  */
 export async function withUsers(port: number, name: string, password: string) {
   const url = `http://127.0.0.1:${port}`;

@@ -3,22 +3,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-/** A request that a sink got. */
+/** A request that a sink received. */
 export interface SinkCall {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  /** The body, unpacked when it was compressed by gzip. */
+  /** The body, decompressed if it was compressed by gzip. */
   readonly body: Buffer;
 }
 
-/** An answer, or the time of one: the sink answers when the promise resolves. */
+/** Answer of a sink. If it is a promise, the sink answers when the promise resolves. */
 export interface SinkAnswer {
   readonly status?: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A receiver of telemetry that answers as a test wants it to. */
+/** A receiver of telemetry whose answers the test chooses. */
 export interface SinkServer {
   readonly url: string;
   readonly port: number;
@@ -29,8 +29,8 @@ export interface SinkServer {
 
 /**
  * Starts a sink.
- * @param answer to a request; `number` counts all requests from 1
- * @param port default: a free one
+ * @param answer makes the answer to a request; `number` counts all requests from 1
+ * @param port default: a free port
  */
 export async function startSink(
   answer: (call: SinkCall, number: number) => SinkAnswer | Promise<SinkAnswer> = () => ({}),

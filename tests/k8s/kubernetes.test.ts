@@ -18,7 +18,7 @@ onCluster((cluster) => {
       exit: 0,
       verdict: 'pass',
     });
-    // Else its verdict would be taken for that of the new manifest.
+    // Otherwise the verdict of the first run would count for the new manifest.
     const again = await cluster().newManifest('well', { port: service.port });
     await expect(cluster().apply(again)).rejects.toThrow(/immutable/);
     const jobs = await cluster().kubectl('get', 'jobs', '-l', 'loadline/run=well', '-o', 'name');
@@ -111,7 +111,7 @@ onCluster((cluster) => {
     const { code, output } = await cluster().loadline('k8s', 'wait', 'evicted');
     expect(output).toContain('instance 3 was interrupted');
     expect(messageIn(output)?.verdict).toBe('invalid');
-    // It had the time to deliver: a run that was interrupted, not one that lost an instance.
+    // The Pod had time to deliver, so the run counts as interrupted and not as one that lost an instance.
     expect(code).toBe(105);
   });
 

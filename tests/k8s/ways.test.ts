@@ -32,7 +32,7 @@ onCluster((cluster) => {
     const [job = ''] = (await cluster().kubectl('get', 'jobs', '-l', scheduled, '-o', 'name')).split('\n');
     await cluster().kubectl('wait', job, '--for=condition=Complete', '--timeout=240s');
     expect(await cluster().kubectl('logs', job)).toContain('verdict: PASS');
-    // What the run is made of goes with the Job that made it.
+    // Kubernetes removes the objects of a run with the Job that made them.
     const runs = ['get', 'jobs,services,secrets,networkpolicies', '-l', 'loadline/run', '-o', 'name'];
     const before = await cluster().kubectl(...runs);
     await cluster().kubectl('delete', job, '--wait=true');
@@ -40,7 +40,7 @@ onCluster((cluster) => {
       const left = (await cluster().kubectl(...runs)).split('\n');
       expect(before.split('\n').length - left.length).toBe(5);
     });
-    // Its service account may do nothing else.
+    // The service account has no other rights.
     const account = 'system:serviceaccount:default:loadline-vacancies-smoke';
     const may = (verb: string, kind: string) =>
       cluster()
@@ -55,7 +55,7 @@ onCluster((cluster) => {
     await cluster().kubectl('apply', '-f', project('tests/fixtures/kubernetes/testrun.yml'));
     await cluster().kubectl('wait', 'crd/testruns.k6.io', '--for=condition=Established', '--timeout=60s');
     await cluster().apply(await cluster().manifest('operated', { port: service.port, args: ['--operator'] }));
-    // From here on this test does what the operator would.
+    // From here on, this test does the operator's work.
     const made = await cluster().kubectl('get', 'testrun', 'loadline-operated', '-o', 'json');
     const testRun: TestRun = JSON.parse(made);
     for (const number of [1, 2, 3]) await cluster().apply(JSON.stringify(runnerJob(testRun, number)));
@@ -65,7 +65,7 @@ onCluster((cluster) => {
       expect(found.split(' ')).toHaveLength(3);
       return found.split(' ');
     });
-    // The operator's starter asks each of them to start. The `collect` server has done so.
+    // The operator's starter asks each runner to start, although the `collect` server has already started them.
     const data = { type: 'status', id: 'default', attributes: { paused: false, stopped: false } };
     const headers = { 'content-type': 'application/json' };
     const start = { method: 'PATCH', headers, body: JSON.stringify({ data }) };

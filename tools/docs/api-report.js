@@ -36,13 +36,13 @@ let known;
 
 /**
  * @typedef {object} PackageExports
- * @property {ts.Program} program reads declarations in place of the sources
+ * @property {ts.Program} program contains declarations instead of the sources
  * @property {readonly { name: string, file: string }[]} entries modules that a project may import
  * @property {string} folder folder of the package
  */
 
 /**
- * The declarations of what the package exports. They are made once.
+ * The declarations of the package's exports. They are made only once per process.
  * @param {string} root folder of the repository
  * @returns {PackageExports}
  */
@@ -149,7 +149,7 @@ export class Report {
   }
 
   /**
-   * What a module exports, and under which names.
+   * The exports of a module with their names.
    * @param {ts.SourceFile} file
    */
   exported(file) {

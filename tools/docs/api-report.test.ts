@@ -52,7 +52,7 @@ it('an export that changes, or a type that one is made of, changes the report; w
     '    readonly line?: number;',
     '    depth?: number | undefined;',
   ]);
-  // The same declarations make the reference, in which docstrings count too.
+  // The reference is made from the same declarations, but its text also contains their docstrings.
   const reference = readFileSync(join(root, 'docs/kit.md'), 'utf8').split('\n');
   const inReference = kitPage(copy)
     .split('\n')

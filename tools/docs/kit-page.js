@@ -10,7 +10,7 @@ What a project may import, module by module, from the docstrings of the code. \`
 const OTHERS = 'Types that these are made of';
 
 /**
- * docs/kit.md, from the docstrings of what the package exports.
+ * Makes docs/kit.md from the docstrings of the package's exports.
  * @param {string} root folder of the repository
  * @throws {Error} when an export has no docstring
  */
@@ -35,7 +35,10 @@ export function kitPage(root) {
   return `${[HEAD.trimEnd(), index.join('\n'), ...texts].join('\n\n')}\n`;
 }
 
-/** Makes the anchors of headings, in their order, as Markdown does: those that differ by case only get a number. */
+/**
+ * Makes anchors of headings, in order, as Markdown does: a heading that differs only by case from an earlier one gets a
+ * number.
+ */
 function anchors() {
   /** @type {Map<string, number>} */
   const seen = new Map();
@@ -50,7 +53,7 @@ function anchors() {
   };
 }
 
-/** Writes each declaration as a section: what it is for, and its type with the docstrings of its members. */
+/** Writes a section for each declaration: its docstring, and its type with the docstrings of the members. */
 class Documented extends Report {
   /** @type {string[]} */
   silent = [];
@@ -73,7 +76,7 @@ class Documented extends Report {
   /**
    * @override
    * @param {ts.Symbol} symbol
-   * @param {string} [name] under which it is exported
+   * @param {string} [name] name under which the symbol is exported
    */
   textOf(symbol, name = symbol.name) {
     const prose = this.proseOf(symbol);

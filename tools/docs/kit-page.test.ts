@@ -6,7 +6,7 @@ it('each link of docs/kit.md leads to a heading, and every module is there', () 
   const page = readFileSync(join(import.meta.dirname, '../../docs/kit.md'), 'utf8');
   for (const name of ['defineJourney', 'secret', 'GrpcServer', 'HttpServer', 'k6Aliases', 'bundles'])
     expect(page).toContain(`\n### ${name}\n`);
-  // Two that differ by case only have anchors of their own.
+  // Two names that differ only by case have different anchors.
   expect(page).toMatch(/\[plannedJourney\]\(#plannedjourney(-1)?\)/);
   expect(page).toMatch(/#plannedjourney-1\)/);
   const linked = page.match(/(?<=\[)\w+(?=\]\(#)/g) ?? [];

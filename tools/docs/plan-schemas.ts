@@ -5,7 +5,7 @@ import { registryFile } from '../../packages/loadline/src/plans/registry-file';
 import { duration } from '../../packages/loadline/src/plans/schema';
 import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 
-/** Fields of a listener, of an environment or of a test. */
+/** Descriptions of the fields of a listener, by name. */
 const OF_A_LISTENER = {
   kind: 'What it is: `otel`, `prometheus`, `splunk`, `webhook` or `debug`.',
   url: 'Base URL: http or https, host, port and path.',
@@ -19,7 +19,7 @@ const OF_A_LISTENER = {
   index: "Splunk's index. Without it, the one of the token.",
 };
 
-/** Descriptions of the fields of a listener. @param at its path */
+/** Descriptions of the fields of a listener, by path. @param at path of the listener */
 function listenerFields(at: string): Record<string, string> {
   return Object.fromEntries(Object.entries(OF_A_LISTENER).map(([field, text]) => [`${at}.${field}`, text]));
 }

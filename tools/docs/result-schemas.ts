@@ -3,7 +3,7 @@ import { capacityFile } from '../../packages/loadline/src/results/capacity-file'
 import { proofFile } from '../../packages/loadline/src/results/proof-file';
 import { type JsonSchema, schemaFile } from './json-schema';
 
-/** JSON schemas of the files that commands write besides the results of runs. */
+/** JSON schemas of files that commands write, other than results of runs. */
 export function resultSchemas(): Record<'capacity' | 'prove', JsonSchema> {
   return {
     capacity: schemaFile('capacity.json: what `loadline capacity` found', jsonSchema(capacityFile)),

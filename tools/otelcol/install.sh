@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds bin/otelcol, an OpenTelemetry Collector with what deploy/otel/collector.yaml names, from the Go modules that go.mod and
-# go.sum pin. The tests of telemetry send to it. It takes a few minutes, once.
+# Builds bin/otelcol, an OpenTelemetry Collector with the components that deploy/otel/collector.yaml uses, from the Go
+# modules that go.mod and go.sum pin. Tests of telemetry send metrics to it. The build takes a few minutes and is needed
+# only once.
 set -eu
 cd "$(dirname "$0")"
 version=$(sed -n 's|^\tgo.opentelemetry.io/collector/receiver/otlpreceiver v||p' go.mod)

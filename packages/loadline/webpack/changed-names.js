@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { filesBelow } from './configuration.js';
 
 /**
- * Names that a module of the package had in an earlier version, with what replaces them.
+ * Names that modules of the package exported in earlier versions, with their replacements.
  * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
  */
 const CHANGED = {
@@ -12,7 +12,8 @@ const CHANGED = {
 };
 
 /**
- * Finds imports that an earlier version of loadline offered. The build does not check types, and so would miss some of them.
+ * Finds imports of names that only an earlier version of loadline exported. The build does not check types, so it would
+ * not report all of them.
  * @param {string} project
  * @returns {string[]} a line for each: file, line, name, and what to write instead
  */
@@ -45,8 +46,8 @@ function importsOf(file) {
 }
 
 /**
- * What replaces a message that the file of a service exported. It does so no more since requests and replies are types of
- * JSON.
+ * The replacement for the type of a message that the file of a service exported in an earlier version. It no longer
+ * does, since requests and replies have JSON types.
  * @param {string} file
  * @param {string} from
  * @param {string} name

@@ -24,7 +24,7 @@ try {
 /**
  * @param {ProtoTypes | OpenApiTypes} plugin
  * @param {string} folder of its types
- * @param {string} expected what they should be, in words
+ * @param {string} expected for the message: what the types should correspond to
  */
 async function check(plugin, folder, expected) {
   await plugin.write(CHECKED);

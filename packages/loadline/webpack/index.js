@@ -103,7 +103,7 @@ export function bundles(folders = {}) {
       chunkFormat: 'commonjs',
     },
     externalsType: 'commonjs',
-    // The timers of this module are the global ones, which loadline watches.
+    // Imports of `k6/timers` become the global timers, which loadline observes.
     externals: [{ 'k6/timers': 'var globalThis' }, /^k6(\/.*)?$/],
     optimization: { minimizer: [withoutUnused] },
     plugins: [

@@ -1,9 +1,9 @@
 /**
- * Refuses keys that nothing reads, as a mistyped one would have no effect.
- * @param {string} where what has the keys, such as `bundles()`
+ * Refuses unknown keys, because a mistyped key would have no effect.
+ * @param {string} where name of the object with the keys, such as `bundles()`
  * @param {object} given
  * @param {readonly string[]} valid
- * @throws {Error} that names each unknown key, and the valid key that it most likely means
+ * @throws {Error} naming each unknown key, and the valid key that was probably meant
  */
 export function refuseUnknownKeys(where, given, valid) {
   const unknown = Object.keys(given).filter((key) => !valid.includes(key));
@@ -16,7 +16,7 @@ export function refuseUnknownKeys(where, given, valid) {
 }
 
 /**
- * The valid key with the fewest edits, unless it differs by more than half of the longer one.
+ * The valid key with the smallest edit distance, unless that is more than half of the longer key's length.
  * @param {string} key
  * @param {readonly string[]} valid
  */
@@ -27,7 +27,7 @@ function nearest(key, valid) {
 }
 
 /**
- * How many letters have to be added, left out or replaced.
+ * Edit distance: the number of letters to add, remove or replace.
  * @param {string} a
  * @param {string} b
  */

@@ -4,14 +4,14 @@ import { parse } from 'yaml';
 /** @typedef {Readonly<Record<string, unknown>>} Json */
 
 const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'];
-/** Most references that lead to a value, one to the other. */
+/** Maximum number of references to follow one after the other. */
 const LONGEST_CHAIN = 8;
 
 /** An OpenAPI document of version 2 or 3, as YAML or JSON. */
 export class OpenApiDocument {
   /**
    * @param {string} path
-   * @throws {Error} when it cannot be read, or describes no paths
+   * @throws {Error} when the document cannot be read, or has no paths
    */
   constructor(path) {
     const content = parse(readFileSync(path, 'utf8'), { merge: true });
@@ -21,12 +21,12 @@ export class OpenApiDocument {
     this.content = content;
   }
 
-  /** Schemas that have names. @returns {[string, unknown][]} */
+  /** All named schemas. @returns {[string, unknown][]} */
   schemas() {
     return Object.entries(objectOf(this.content.definitions ?? objectOf(this.content.components).schemas));
   }
 
-  /** Operations by the name that their call has. @returns {{ call: string, path: Json, operation: Json }[]} */
+  /** All operations, each with the name of its call. @returns {{ call: string, path: Json, operation: Json }[]} */
   operations() {
     return Object.entries(this.resolved(this.content.paths)).flatMap(([route, item]) => {
       const path = this.resolved(item);
@@ -39,7 +39,7 @@ export class OpenApiDocument {
   }
 
   /**
-   * The object that a value is or refers to; an empty one when it is none.
+   * The object itself or, for a reference, the one that it refers to. An empty object when there is none.
    * @param {unknown} value
    * @returns {Json}
    */

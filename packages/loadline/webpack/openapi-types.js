@@ -4,9 +4,9 @@ import { listOf, OpenApiDocument, objectOf, partsOf } from './openapi-document.j
 
 /** @typedef {import('./openapi-document.js').Json} Json */
 
-/** Writes the types of what the calls of OpenAPI documents are sent and answer. */
+/** Writes types of the requests and replies that OpenAPI documents describe. */
 export class OpenApiTypes {
-  /** Folder of the types in that of all generated files. */
+  /** Subfolder for the types in the folder of generated files. */
   static folder = 'openapi';
 
   /**
@@ -56,9 +56,9 @@ function textOf(project, path) {
 }
 
 /**
- * Declarations of the schemas and the calls of a document.
+ * Declares types of a document's schemas and calls.
  * @param {OpenApiDocument} document
- * @param {string} path where it is, for people
+ * @param {string} path path of the document, for a comment in the generated file
  */
 function typesOf(document, path) {
   const schemas = document
@@ -91,7 +91,7 @@ function partsOfCall(path, operation, document) {
   const all = [...listOf(path.parameters), ...listOf(operation.parameters)].map((one) =>
     document.resolved(one),
   );
-  // A parameter of the operation replaces that of its path.
+  // A parameter of the operation replaces the path's parameter of the same name and place.
   const parameters = [...new Map(all.map((one) => [`${one.in} ${one.name}`, one])).values()];
   const fields = (/** @type {string} */ place) =>
     recordOf(
@@ -121,7 +121,7 @@ function bodyOf(operation, parameters, form, document) {
 }
 
 /**
- * The reply of the first success that is described, as `loadline init` expects it.
+ * The first reply with a status 2xx in the document, which is also the one that `loadline init` expects.
  * @param {Json} operation
  * @param {OpenApiDocument} document
  */
@@ -167,7 +167,7 @@ function referred(reference, document) {
   const name = parts.at(-1) ?? '';
   const isNamed = ['definitions', 'components/schemas'].includes(parts.slice(0, -1).join('/'));
   if (isNamed && document.schemas().some(([one]) => one === name)) return `Schemas[${JSON.stringify(name)}]`;
-  // Whatever else it names, such as a part of a schema or a file, may lead back to itself.
+  // Other references, such as to a part of a schema or to another file, may be circular.
   return 'unknown';
 }
 
@@ -209,7 +209,7 @@ function plainType(type, schema, document) {
       return `${typeOf(schema.items ?? {}, document)}[]`;
     case 'object':
       return objectType(schema, document);
-    // Among others a file of a form in OpenAPI 2.
+    // For example, `file` for an uploaded file in OpenAPI 2.
     default:
       return 'unknown';
   }

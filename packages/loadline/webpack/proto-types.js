@@ -29,7 +29,7 @@ const PLUGINS = [
 
 /** Writes these types into `<generated>/json/`, and again when the protos have changed. */
 export class ProtoTypes {
-  /** Folder of the types in that of all generated files. */
+  /** Subfolder for the types in the folder of generated files. */
   static folder = 'json';
 
   /**

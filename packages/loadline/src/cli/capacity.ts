@@ -30,7 +30,7 @@ interface CapacityTexts extends TestOptions, OutputTexts {
   readonly repeat: string;
 }
 
-/** Fewest and most users of a search when nothing else is said, and the time that it may take. */
+/** Defaults: users of the first and of the highest level, time of the whole search, runs of each deciding level. */
 const USUAL = { from: '10', to: '2000', budget: '30m', repeat: '3' };
 
 const HELP = `
@@ -101,7 +101,7 @@ async function capacity(
   }
 }
 
-/** Refuses options that a search decides itself. */
+/** Refuses options whose values the search chooses itself. */
 function useless({ users, spawnRate }: TestOptions): Problem[] {
   const code = 'option-without-effect';
   return [

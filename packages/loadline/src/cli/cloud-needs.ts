@@ -13,12 +13,12 @@ import { openFilesProblem } from '../run/open-files-problem';
 import { isAccount } from './account-variables';
 import type { PreparedTest } from './test-options';
 
-/** Where k6 makes the load of a run in Grafana Cloud k6. */
+/** Where the load is generated: in the load zones of Grafana Cloud k6, or on this machine. */
 export type Place = 'cloud' | 'here';
 
 /**
  * Inspects a test for a run in Grafana Cloud k6, where accounts come from the secret store of the cloud.
- * @param problems receives what keeps the run from starting
+ * @param problems receives the problems that prevent the run
  * @returns undefined when no spec can be made
  */
 export function inspectForCloud(
@@ -36,7 +36,7 @@ export function inspectForCloud(
   return inspected;
 }
 
-/** Number of the accounts that the environment of the test names, or the variables. Their values are not used. */
+/** Number of accounts that the test's environment or the variables name, as text. The values are not used. */
 function namedAccounts({ sources }: PreparedTest['test'], variables: NodeJS.ProcessEnv): string | undefined {
   const numbers = Object.keys(variables)
     .filter((name) => (sources[name] === undefined ? variables[name] : isListedAccount(sources[name])))
@@ -46,8 +46,8 @@ function namedAccounts({ sources }: PreparedTest['test'], variables: NodeJS.Proc
 }
 
 /**
- * Finds everything that a run in Grafana Cloud k6 lacks. k6 itself stops at the first thing, with 255.
- * @param prepared absent: the test was not found
+ * Lists everything that a run in Grafana Cloud k6 lacks. k6 itself stops at the first problem, with exit code 255.
+ * @param prepared undefined when the test was not found
  */
 export function cloudProblems(
   prepared: PreparedTest | undefined,
@@ -73,7 +73,7 @@ function secretSource({ K6_SECRET_SOURCE: source }: NodeJS.ProcessEnv): Problem[
   return [{ code: 'option-without-effect', where: 'K6_SECRET_SOURCE', message }];
 }
 
-/** Problems of the suite: what it needs may be nothing that can be uploaded. */
+/** Problems of the suite: it may need values that cannot be uploaded. */
 function suiteProblems({ spec, info }: Inspection, variables: NodeJS.ProcessEnv): Problem[] {
   const ofAccounts = info.variables.filter((name) => /^USER_1_/.test(name));
   const unnamed = ofAccounts.length > 0 && !spec.settings.some(({ name }) => name === 'USER_ACCOUNTS');
@@ -107,20 +107,20 @@ function noAccounts(fields: readonly string[]): Problem {
   return { code: 'variable-missing', where: 'USER_ACCOUNTS', message };
 }
 
-/** Problems of a load that others make, elsewhere. */
+/** Problems that only a load from the load zones of the cloud has. */
 function farProblems({ spec }: Inspection, { LOCATION }: NodeJS.ProcessEnv): Problem[] {
   const problems: Problem[] = [];
   if (isAllowedTarget(spec.target, [])) {
     const message = `${spec.target} is this machine, which the load generators of Grafana Cloud k6 cannot reach: name an environment that they reach with --env, or write --local-execution`;
     problems.push({ code: 'cloud-upload', where: 'the address of the system', message });
   }
-  // The suite has refused shares that are wrong.
+  // The suite itself reports shares that are wrong.
   if (LOCATION && readLoadZones(LOCATION) === undefined)
     problems.push({ code: 'variable-value', where: 'LOCATION', message: `is "${LOCATION}": ${SUCH_AS}` });
   return problems;
 }
 
-/** What the script gets of the environment: the settings that the plan shows, and where their values come from. */
+/** Variables that are uploaded with the script: the settings that the plan shows, and the sources of their values. */
 export function uploadedVariables(
   { spec }: Inspection,
   variables: NodeJS.ProcessEnv,
@@ -135,5 +135,5 @@ export function uploadedVariables(
   return { ...Object.fromEntries(given), [OWN.sources]: JSON.stringify(Object.fromEntries(kept)) };
 }
 
-/** Settings that the command itself adds. */
+/** Settings that `loadline cloud` itself adds. */
 const OF_COMMAND = ['RUN_ID', 'USER_ACCOUNTS'];

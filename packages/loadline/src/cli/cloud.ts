@@ -25,7 +25,7 @@ interface CloudOptions extends TestOptions, OutputTexts {
   readonly runId?: string;
 }
 
-/** `loadline cloud [name]`: runs a test of the registry by Grafana Cloud k6, and ends with the code of its verdict. */
+/** `loadline cloud [name]`: runs a test of the registry with Grafana Cloud k6. The exit code is that of the verdict. */
 export function cloudCommand(): Command {
   return addOutputOptions(addTestOptions(new Command('cloud')))
     .description('run a test by Grafana Cloud k6')
@@ -46,7 +46,7 @@ export function cloudCommand(): Command {
     });
 }
 
-/** @throws {ConfigurationError} with everything that the run lacks */
+/** @throws {ConfigurationError} listing everything that the run lacks */
 function prepareForCloud(
   name: string | undefined,
   { localExecution: _, runId, quiet, verbose, json, ...ofTest }: CloudOptions,
@@ -65,7 +65,7 @@ function prepareForCloud(
     if (!inspected) throw new Error('a test without problems has a spec');
     return { prepared, inspected };
   } catch (error) {
-    // Accounts are in the cloud: they need not be set here.
+    // Accounts are in the cloud's secret store, so their variables need not be set here.
     if (error instanceof ConfigurationError)
       throwProblems(error.problems.filter(({ where }) => !isAccount(where)));
     throw error;
@@ -78,7 +78,7 @@ function cloudRun(
   place: Place,
   output: CloudRun['output'],
 ): CloudRun {
-  // k6 itself makes no load then, and asks the cloud through the proxy of the user.
+  // k6 generates no load on this machine then, so the user's proxy applies only to its requests to the cloud.
   const proxies = place === 'cloud' ? PROXY_VARIABLES.map((name) => [name, process.env[name]]) : [];
   return {
     bundle: bundleOf(test.suite),
@@ -91,7 +91,7 @@ function cloudRun(
   };
 }
 
-/** Tells what is asked of the cloud. */
+/** Prints what will run in the cloud. */
 function tellPlan(
   { spec, settings, output }: CloudRun,
   { test, variables }: PreparedTest,

@@ -18,7 +18,7 @@ interface ConsoleOptions {
   readonly publicName: readonly string[];
 }
 
-/** Least length of a token, in characters: 32 random bytes in base64. */
+/** Minimum length of a token, in characters: that of 32 random bytes in base64. */
 const SHORTEST_TOKEN = 43;
 
 /** `loadline console`: serves the tests and runs of this folder to a browser until Ctrl-C, and ends with 0. */
@@ -121,7 +121,7 @@ function publicNameOf(text: string): string {
   );
 }
 
-/** Names of the console besides those of loopback: the address that it listens on, unless that stands for all. */
+/** Host names of the console other than loopback: the address that it listens on, unless that is a wildcard address. */
 function namesOf(hosts: readonly string[], names: readonly string[], port: number): string[] {
   const own = hosts.filter((host) => !['0.0.0.0', '::'].includes(host));
   return [...own.map((host) => `${shownHost(host)}:${port}`), ...names];
@@ -131,7 +131,7 @@ function shownHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host;
 }
 
-/** Resolves at Ctrl-C, SIGTERM, or when the terminal is closed. */
+/** Resolves on Ctrl-C, on SIGTERM, and when the terminal is closed. */
 function stopSignal(): Promise<void> {
   return new Promise((stopped) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped());

@@ -49,7 +49,7 @@ export async function tryOut(source: ProjectSource, folder: string): Promise<str
   return `all is written, and one iteration went well: npx loadline run ${name}-smoke`;
 }
 
-/** Says which variables of a suite have no value, if any. */
+/** Message about the variables of a suite that are not set. Empty when all are set. */
 function unsetVariables(source: ProjectSource, folder: string): string[] {
   const variables = withDotEnv(join(folder, '.env'), process.env);
   const unset = neededVariables(source).filter((one) => !variables[one]);

@@ -60,13 +60,13 @@ export function initCommand(): Command {
     });
 }
 
-/** Reports problems that were found before anything was written. */
+/** Throws the problems again, with the statement that nothing was written. Other errors are thrown unchanged. */
 function nothingWritten(error: unknown): never {
   if (!(error instanceof ConfigurationError)) throw error;
   throw new ConfigurationError(error.problems, 'with what init was given, nothing is written');
 }
 
-/** Last line of `init` for a suite that was there: nothing is run, as nothing new could be tried. */
+/** Last line of `init` for a suite that already existed. It is not run, because nothing new was written. */
 function thereAlready(source: ProjectSource): string {
   const { name } = source;
   const files = `${suitePath(source)}, src/systems/${name} and thresholds/${name}.json`;

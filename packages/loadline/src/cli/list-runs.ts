@@ -53,7 +53,7 @@ export function skippedLinks(folder: string): string[] {
   return linkProblems(folder, folder).map(({ where, message }) => `${where} ${message}`);
 }
 
-/** Reads the result of a run in a folder of runs. A link that leads out of that folder is not followed. */
+/** Reads the result of a run in a folder of runs. It follows no symbolic link that leads out of that folder. */
 export function readListed(path: string, folder: string): ReadResult {
   const problems = linkProblems(path, folder);
   return problems.length > 0 ? { problems } : readResult(path);
@@ -82,7 +82,7 @@ export function runsText(runs: readonly ListedRun[], folder: string, width?: num
   return (problems.length === 0 ? lines : [...lines, '', ...problems]).join('\n');
 }
 
-/** A run as the list shows it. @param run name of its folder */
+/** The entry of a run in the list. @param run name of its folder */
 export function listed(run: string, read: ReadResult): ListedRun {
   if ('result' in read) return { run, verdict: read.result.verdict, figures: figuresOf(read.result) };
   const [{ where, message } = { where: run, message: 'is unreadable' }] = read.problems;

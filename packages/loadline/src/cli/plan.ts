@@ -122,7 +122,7 @@ function journeyRow({
   ];
 }
 
-/** Who is told about the run. Empty when nobody is. */
+/** Lines with a table of the listeners of the run. Empty when there are none. */
 function listenerTable(listeners: readonly Listener[], width: number | undefined): string[] {
   if (listeners.length === 0) return [];
   const rows = listeners.map(({ name, kind, url, everyMs, isOptional }) => [

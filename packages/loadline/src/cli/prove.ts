@@ -25,7 +25,7 @@ import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from
 
 type ProveOptions = TestOptions & OutputTexts;
 
-/** Length of a fault run when `--duration` says nothing else. */
+/** Default of `--duration`: length of each run. */
 const USUAL = '10s';
 
 const HELP = `
@@ -33,7 +33,9 @@ Each run has all users of the test at once, and lasts 10 s if --duration says no
 stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
 connections only. Set-up and clean-up are not harmed. The environment has to allow it: prove: true.`;
 
-/** `loadline prove [name]`: breaks each threshold of a test by a fault, and tells which ones no fault breaks. */
+/**
+ * `loadline prove [name]`: injects faults that should break each threshold of a test, and lists those that none breaks.
+ */
 export function proveCommand(): Command {
   return addOutputOptions(addTestOptions(new Command('prove')), false)
     .description('prove that the thresholds of a test can break')

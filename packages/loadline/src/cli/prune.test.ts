@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Three runs, a run that goes on and is the oldest, a folder that is no run, and a link to a run elsewhere. */
+/** Makes three runs, an older run in progress, a folder that is not a run, and a run in another folder. */
 async function reports(): Promise<string> {
   const folder = await tempFolder();
   const path = join(folder, 'reports');
@@ -35,7 +35,7 @@ async function reports(): Promise<string> {
 
 const prune = (...words: string[]) => pruneCommand().parseAsync(words, { from: 'user' });
 
-test('keeps the newest runs, what goes on, and what is no run', async () => {
+test('keeps the newest runs, runs in progress, and folders that are not runs', async () => {
   const path = await reports();
   await prune('--keep', '1', '--reports', path, '--dry-run');
   expect(said.at(-1)).toBe('2 runs would be deleted');

@@ -16,7 +16,7 @@ interface PruneOptions {
   readonly dryRun: boolean;
 }
 
-/** `loadline prune --keep 50`: deletes the folders of all runs but the newest ones. */
+/** `loadline prune --keep 50`: deletes the folders of all runs except the newest ones. */
 export function pruneCommand(): Command {
   return new Command('prune')
     .description('delete the files of old runs; a run that goes on stays')
@@ -47,7 +47,7 @@ function atLeastNone(text: string): number {
   throw new RangeError(`is "${text}": write a whole number from 0 upwards, such as 50`);
 }
 
-/** Folders of the runs but the newest ones, the newest first. Other folders, links, and runs that go on are left out. */
+/** Folders of all runs except the newest ones, newest first. Leaves out other folders, links, and runs in progress. */
 function oldRuns(reports: string, keep: number): string[] {
   return subfolders(reports)
     .filter((path) => existsSync(runFiles.spec(path)) || existsSync(runFiles.result(path)))

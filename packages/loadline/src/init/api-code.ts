@@ -57,7 +57,7 @@ function httpApi(source: SuiteSource): string {
     const path = verb === 'create' ? pathOfKey : undefined;
     const described = source.document === undefined ? undefined : `Calls[${quoted(call)}]`;
     const body = http?.body ? (described ? `${described}['body']` : 'object') : 'undefined';
-    // Of one of several replies, the field may not be in the others.
+    // If a call has several possible replies, a field of one may be missing in the others.
     const isSure = path?.every(({ isChoice }) => !isChoice);
     const reply = path && (described && isSure ? `${described}['reply']` : typeAt(path));
     const types = reply ? `<${body}, ${reply}>` : http?.body ? `<${body}>` : '';

@@ -79,7 +79,7 @@ function operationOf(
   const all = [path.parameters, operation.parameters]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map(resolve);
-  // A parameter of the operation replaces that of its path.
+  // A parameter of the operation replaces the path's parameter of the same name and place.
   const parameters = [...new Map(all.map((one) => [`${one.in} ${one.name}`, one])).values()];
   const of = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const shapes = (place: string) =>

@@ -38,7 +38,7 @@ const CI = ['github', 'gitlab', 'none'] as const;
 export interface Service {
   readonly operations: readonly Operation[];
   readonly basePath: string;
-  /** OpenAPI document, relative to the project. */
+  /** Path of the OpenAPI document, relative to the project. */
   readonly document?: string;
   readonly places?: ProtoPlaces;
   /** Descriptors that the server has sent, and where the project keeps them. */

@@ -98,7 +98,7 @@ const SILENCES = {
       parameters: [{ in: 'path', name: 'silenceID', type: 'string', required: true }],
       get: { responses: { 200: { description: '' } } },
       delete: {
-        // It is the one of the path once more.
+        // The path has the same parameter.
         parameters: [{ in: 'path', name: 'silenceID', type: 'string', required: true }],
         responses: { 204: { description: '' } },
       },

@@ -22,7 +22,7 @@ export interface Shape {
   /** Whether the field is required. Protos do not say that. */
   readonly isRequired?: boolean;
   readonly example?: unknown;
-  /** Whether it is in one of several schemas, of which a value has only one. */
+  /** Whether the field is in one of several alternative schemas, so that a value may lack it. */
   readonly isChoice?: boolean;
   /** Its value as TypeScript. */
   readonly code?: string;

@@ -89,7 +89,7 @@ function missingProtos(text: string, { places }: ProjectSource): string | undefi
     : undefined;
 }
 
-/** Says what to add to `webpack.config.js` when it does not name the OpenAPI document of the suite. */
+/** What to add to a `webpack.config.js` that does not name the suite's OpenAPI document. Undefined when it does. */
 function missingDocument(text: string, source: ProjectSource): string | undefined {
   const { document } = source;
   if (document === undefined || text.includes(quoted(document))) return undefined;

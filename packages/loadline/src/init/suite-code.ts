@@ -8,7 +8,7 @@ export interface SuiteSource extends Chosen {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** OpenAPI document, relative to the project, from which types are made. */
+  /** Path of the OpenAPI document from which types are made, relative to the project. */
   readonly document?: string;
   /** Path that all routes begin with, over HTTP. */
   readonly basePath: string;

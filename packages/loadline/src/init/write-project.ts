@@ -45,7 +45,8 @@ export function asModules(folder: string): string[] {
 }
 
 /**
- * Finds packages that `npm ci` installs from a file outside the project: another machine, such as one of CI, does not have it.
+ * Finds packages that `npm ci` installs from a file outside the project. Another machine, such as one of CI, does not
+ * have that file.
  * @returns lines for the user
  */
 export function outsideNotes(folder: string): string[] {

@@ -50,7 +50,7 @@ export const environmentFile = z.strictObject(
     /** Hosts, as `host` or `host:port`, that may be contacted. */
     allow: z.array(address, ask(ALLOW)),
     suites: z.record(z.string(), suite, ask(SUITES)),
-    /** Whether `loadline prove` may harm the connections to these systems. */
+    /** Whether `loadline prove` may delay and reset its connections to these systems. */
     prove: z.boolean('write true or false').optional(),
     /**
      * Accounts by role. Each account has the fields that a sign-in needs; the value of a field is the name of the variable
@@ -59,7 +59,7 @@ export const environmentFile = z.strictObject(
     roles: z
       .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
       .optional(),
-    /** Where figures and events of a run go while it runs. */
+    /** Receivers of figures and events during a run, by name. */
     listeners: listenersFile.optional(),
   },
   ask('write description, allow and suites'),

@@ -8,7 +8,7 @@ import { ask, duration, text } from './schema';
 const SECRET =
   'is not the name of a variable for a secret: write one that contains TOKEN, SECRET, PASSWORD or API_KEY, such as SPLUNK_TOKEN, never the secret itself';
 
-/** A variable whose value is masked wherever it appears: loadline knows a secret by its variable's name. */
+/** Name of a variable with a secret. loadline recognises secrets by such names, and masks their values everywhere. */
 const secretVariable = z
   .string({ error: 'write the name of a variable' })
   .regex(/^[A-Z][A-Z0-9_]*$/, SECRET)
@@ -32,15 +32,15 @@ function isAtLeast(value: string, leastMs: number): boolean {
   try {
     return parseDuration(value) >= leastMs;
   } catch {
-    // The duration itself is refused.
+    // `duration` itself reports a value that it cannot parse.
     return true;
   }
 }
 
-/** Kinds that are contacted over the network. */
+/** Kinds that receive items over the network. */
 const NETWORK = ['otel', 'prometheus', 'splunk', 'webhook'] as const;
 
-/** Kinds that take a key. Those that are not named here are taken by all. */
+/** Kinds that allow a key. All kinds allow a key that is not listed here. */
 const OF_KINDS: Readonly<Record<string, readonly ListenerKind[]>> = {
   url: NETWORK,
   token: NETWORK,
@@ -49,13 +49,13 @@ const OF_KINDS: Readonly<Record<string, readonly ListenerKind[]>> = {
   index: ['splunk'],
   temporality: ['otel'],
 };
-/** Kinds that need a key. */
+/** Kinds that require a key. */
 const NEEDED: Readonly<Record<string, readonly ListenerKind[]>> = {
   url: NETWORK,
   token: ['splunk'],
 };
 
-/** One listener: where the figures and events of a run go while it runs. */
+/** One listener: a receiver of figures and events during a run. */
 const listenerFile = z
   .strictObject(
     {
@@ -64,17 +64,17 @@ const listenerFile = z
       url: url.optional(),
       /** Name of the variable that holds the token. */
       token: secretVariable.optional(),
-      /** Further headers, each with the name of the variable that holds its value. */
+      /** Other headers: for each, the name of the variable that holds its value. */
       headers: z.record(headerName, secretVariable, 'write headers with names of variables').optional(),
-      /** Time between two sets of figures. Default: 5s. */
+      /** Interval at which figures are sent. Default: 5s. */
       interval: interval.optional(),
       /** Send the figures only once, when the load is over. */
       final: z.boolean('write true or false').optional(),
       /** Begin the run even when the listener cannot be reached or refuses. */
       optional: z.boolean('write true or false').optional(),
-      /** Splunk's index. Without it, the one of the token. */
+      /** Splunk's index. Default: the default index of the token. */
       index: text.optional(),
-      /** Whether OpenTelemetry gets counts since the start of the run, or since the last figures. */
+      /** `cumulative` sends counts since the start of the run, `delta` counts since the last figures. */
       temporality: z.enum(['cumulative', 'delta'], 'write cumulative or delta').optional(),
     },
     ask('write kind and url'),
@@ -108,7 +108,7 @@ export const listenersFile = z.record(
   'write listeners by name, such as splunk: { kind: splunk, url: https://splunk.example.com:8088, token: SPLUNK_TOKEN }',
 );
 
-/** `listeners` of a test: each replaces the one of the same name of the environment, or adds one; `false` leaves it out. */
+/** `listeners` of a test: each replaces the environment's listener of that name, or is added; `false` removes it. */
 export const testListeners = z.record(
   listenerName,
   z.union(

@@ -17,8 +17,8 @@ interface Named {
 }
 
 /**
- * The listeners of a test: those of its environment, of which it may replace or leave out any, and its own.
- * @param variables of the process, `.env` included
+ * The listeners of a test: those of its environment, except for the ones that it replaces or leaves out, and its own.
+ * @param variables environment variables of the process, including those of `.env`
  */
 export function resolveListeners(
   { environment, environmentName, test, testName }: Named,
@@ -84,7 +84,7 @@ function missingSecrets(
   });
 }
 
-/** Secrets leave this machine only encrypted. */
+/** Refuses a listener that would send a secret to another machine without TLS. */
 function openSecrets({ url, token, headers = {} }: ListenerFile, where: string): Problem[] {
   const hasSecret = token !== undefined || Object.keys(headers).length > 0;
   if (!hasSecret || url === undefined || /^https:/i.test(url) || isAllowedTarget(url, [])) return [];

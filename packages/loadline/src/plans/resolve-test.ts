@@ -38,7 +38,7 @@ export interface ResolvedTest extends Pick<TestVariables, 'variables' | 'sources
   readonly mayProve: boolean;
   /** All profiles by name, after the assignments of `--set`. */
   readonly profiles: Plans['profiles'];
-  /** Where figures and events of the run go while it runs. */
+  /** Receivers of figures and events during the run. */
   readonly listeners: readonly Listener[];
 }
 

@@ -36,10 +36,10 @@ export function fieldProblems(
   );
 }
 
-/** Begins the source of a variable that the process has, but the environment does not list. */
+/** Start of the source text of a variable that is set, but that the environment file does not list. */
 const NOT_AMONG = 'not among roles';
 
-/** Whether an environment lists the account of a variable. @param source of its value, as {@link roleVariables} gives it */
+/** Whether the environment file lists a variable's account. @param source source text from {@link roleVariables} */
 export function isListedAccount(source: string): boolean {
   return !source.startsWith(NOT_AMONG);
 }

@@ -4,15 +4,15 @@ import { z } from 'zod';
 export const CAPACITY_VERSION = 1;
 
 const levelRun = z.strictObject({
-  /** Id of the run, whose report is in `reports/<id>/`. Absent: the machine could not start it. */
+  /** Id of the run; its report is in `reports/<id>/`. Absent: this machine is too small to start the run. */
   runId: z.string().optional(),
   durationMs: z.number(),
   /** `starved`: the generator could not deliver the load. `invalid`: the run cannot be judged for another reason. */
   outcome: z.enum(['held', 'broke', 'starved', 'invalid']),
-  /** Iterations that came to their end, and calls, per second. */
+  /** Completed iterations per second, and calls per second. */
   iterationsPerSecond: z.number().optional(),
   callsPerSecond: z.number().optional(),
-  /** Failed iterations as a share of all. */
+  /** Share of the iterations that failed, 0 to 1. */
   failed: z.number().optional(),
   /** The `fail` threshold that is nearest to its bound, or furthest past it. */
   nearest: z
@@ -20,7 +20,7 @@ const levelRun = z.strictObject({
       id: z.string(),
       bound: z.string(),
       measured: z.number(),
-      /** What is measured, as a share of the bound: above 1 it is broken. */
+      /** Measured figure divided by the bound: above 1 the threshold is broken. */
       ofBound: z.number(),
     })
     .optional(),
@@ -29,7 +29,7 @@ const levelRun = z.strictObject({
 
 const end = z.strictObject({
   users: z.number(),
-  /** Number of runs at this level that could be judged, and of those that ended in this way. */
+  /** `runs`: runs at this level that could be judged. `agreed`: how many of them had this level's outcome. */
   runs: z.number(),
   agreed: z.number(),
 });
@@ -45,9 +45,9 @@ export const capacityFile = z.strictObject({
   from: z.number(),
   to: z.number(),
   budgetMs: z.number(),
-  /** Whether both ends were found. */
+  /** Whether both `highestHeld` and `lowestBroke` were found. */
   isFound: z.boolean(),
-  /** Why not. */
+  /** Why the search ended before it found both. */
   stop: z
     .enum(['generator', 'budget', 'noise', 'highest level', 'lowest level', 'invalid', 'interrupted'])
     .optional(),
@@ -55,9 +55,9 @@ export const capacityFile = z.strictObject({
   text: z.string(),
   highestHeld: end.optional(),
   lowestBroke: end.optional(),
-  /** How sure it is that both levels would end in the same way again, most of the time: 0 to 1. */
+  /** Probability that more than half of further runs of both levels would have the same outcome: 0 to 1. */
   confidence: z.number().optional(),
-  /** The curve: all levels, by users, with their runs in order. */
+  /** The curve: all levels by ascending number of users, each with its runs in the order in which they were made. */
   levels: z.array(z.strictObject({ users: z.number(), runs: z.array(levelRun) })),
 });
 

@@ -17,7 +17,7 @@ async function resultOf(run: SampledRun) {
   return makeRunResult([folder]);
 }
 
-/** Record of a clock that is so many ms behind that of the `collect` server. */
+/** Record of a clock that is `offsetMs` behind that of the `collect` server. */
 const clock = (offsetMs: number, withinMs = 2) => ({ clock: { offsetMs, withinMs } });
 
 it('instances that began together pass, although their clocks differ by an hour', async () => {
@@ -47,7 +47,7 @@ it('a difference within the error of its measurement is no warning', async () =>
   expect(warnings).toEqual([]);
 });
 
-it('a clock that nobody measured leaves the times of all instances as they are', async () => {
+it('if one clock was not measured, the times of all instances stay as they are', async () => {
   const { verdict, warnings } = await resultOf({ ends: { 1: clock(5_000) } });
   expect(verdict).toBe('pass');
   expect(warnings).toEqual([expect.stringContaining('its times are not corrected')]);
@@ -57,11 +57,11 @@ it('a second of the run is the same second of all instances', async () => {
   const started = async (run: SampledRun) =>
     (await resultOf(run)).aggregate.seconds?.map(({ started: count }) => count);
   const together = await started({});
-  // The second instance has half of the iterations. It begins one second late, as only the clocks tell.
+  // The second instance has half of the iterations. It begins one second late, which only the clock records show.
   const late = await started({ ends: { 1: clock(0), 2: clock(1_000) } });
   expect(together?.slice(0, 4)).toEqual([10, 10, 10]);
   expect(late?.slice(0, 4)).toEqual([5, 10, 10, 5]);
-  // By clocks of their own, the same.
+  // The same start, although their clocks differ by a minute.
   const apart = { lateMs: { 2: 61_000 }, ends: { 1: clock(0), 2: clock(-60_000) } };
   expect(await started(apart)).toEqual(late);
 });
@@ -116,7 +116,7 @@ it.each([[{}], [{ isFlat: true }]])(
     const { verdict, reasons } = await resultOf({ ...kind, rows });
     expect(verdict).toBe('invalid');
     expect(reasons.join('\n')).toContain('instance 2 of 2 did not come to its end');
-    // It watched its generator, but made none of its iterations.
+    // The instance measured its generator's lag, but started no iterations.
     const idle = (all: string[], number: number) =>
       number === 2 ? all.filter((row) => row.startsWith('generator_lag')) : all;
     const half = await resultOf({ ...kind, rows: idle });

@@ -1,19 +1,19 @@
 import type { ClockOffset, InstanceEnd } from '../core/verdict/instance-end';
 import type { Instance } from './instance';
 
-/** Largest difference of a clock without a warning, in ms. */
+/** Largest clock difference without a warning, in ms. */
 const MOST_MS = 100;
 
 /**
- * Gives each instance what makes its times those of the `collect` server. When the clock of one of them was not measured, the
- * times of none are changed: they could not be compared any better.
+ * Sets `offsetMs` of each instance, which converts its times to the clock of the `collect` server. If one clock was not
+ * measured, no times are converted, because they would still not be comparable.
  */
 export function withCommonClock(instances: readonly Instance[]): Instance[] {
   if (instances.some(({ end }) => end?.clock === undefined)) return [...instances];
   return instances.map((instance) => ({ ...instance, offsetMs: instance.end?.clock?.offsetMs ?? 0 }));
 }
 
-/** The record of how an instance ended, by the clock that all instances share. */
+/** The record of how an instance ended, with its times converted to the common clock. */
 export function endOnCommonClock({ end, offsetMs = 0 }: Instance): InstanceEnd | undefined {
   if (!end) return undefined;
   const { startedAtMs, endedAtMs, stopped } = end;
@@ -25,7 +25,7 @@ export function endOnCommonClock({ end, offsetMs = 0 }: Instance): InstanceEnd |
   };
 }
 
-/** Warns about instances whose clock differs from that of the `collect` server by more than the error of the measurement. */
+/** Warnings about clocks that certainly differ from that of the `collect` server by more than {@link MOST_MS}. */
 export function clockWarnings(instances: readonly Instance[]): string[] {
   return instances.flatMap(({ number, end, offsetMs }) => {
     const clock = end?.clock;
@@ -35,7 +35,7 @@ export function clockWarnings(instances: readonly Instance[]): string[] {
   });
 }
 
-/** Says how a clock differs from that of the `collect` server: `3.2 s ahead of that of the collect server (± 5 ms)`. */
+/** The difference of a clock as text: `3.2 s ahead of that of the collect server (± 5 ms)`. */
 export function clockText({ offsetMs, withinMs }: ClockOffset): string {
   const ms = Math.abs(offsetMs);
   const off = ms < MOST_MS ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;

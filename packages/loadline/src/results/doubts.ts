@@ -97,8 +97,8 @@ export function sampleDoubts(
 }
 
 /**
- * How many iterations k6 may start beyond the schedule: after a standstill across the end of the load it finds both the end and
- * further iterations due, and takes them in any order.
+ * Number of iterations that k6 may start beyond the schedule. If it stands still at the end of the load, the end and
+ * further iterations are both due afterwards, and k6 takes them in any order.
  */
 function startedLate(planned: number, loadMs: number, { generatorLag }: Aggregate): number {
   return loadMs > 0 ? Math.floor((planned / loadMs) * (generatorLag?.max ?? 0)) : 0;
@@ -117,7 +117,9 @@ function otherTime({ number, file: { path, earliestUs, latestUs }, end }: ReadIn
   return [`${path} holds samples that k6 of instance ${number} took ${when}: use the file of that instance`];
 }
 
-/** A file can end early and still be whole for gzip. loadline counts what k6 writes. */
+/**
+ * A file can lack samples and still be valid gzip, so its samples are compared with the count of those that k6 wrote.
+ */
 function lostSamples({ number, file: { path, samples, cut }, end }: ReadInstance): string[] {
   if (end?.samples === undefined || cut !== undefined || end.samples === samples) return [];
   const share = `it holds ${samples} of ${counted(end.samples, 'sample')}`;
@@ -163,7 +165,7 @@ function crossChecked({ number, k6, file, samples }: ReadInstance, expected: num
   return disagreements(samples.figures(), k6).map((text) => `${name}${text}`);
 }
 
-/** When an instance began its load, in ms since the epoch, by the clock that all instances share. */
+/** Start of an instance's load on the common clock, in ms since the epoch. */
 export function beganMs({ samples, k6, offsetMs = 0 }: ReadInstance): number | undefined {
   const atMs = samples.beganAtMs() ?? k6?.startedAtMs;
   return atMs === undefined ? undefined : atMs + offsetMs;

@@ -12,7 +12,9 @@ export interface Instance {
   readonly k6?: Result;
   /** How the process ended. Absent when loadline itself ended before k6 did, or when the record was refused. */
   readonly end?: InstanceEnd;
-  /** What makes a time of its machine one of the clock that all instances share, in ms. Absent: nothing is known. */
+  /**
+   * Added to a time of this instance, it gives the time on the common clock, in ms. Absent: the difference is unknown.
+   */
   readonly offsetMs?: number;
   /** Whether a record of its end exists that belongs to something else or cannot be read. */
   readonly hasBadEnd?: boolean;

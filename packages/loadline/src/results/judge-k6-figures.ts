@@ -14,11 +14,11 @@ import type { Instance } from './instance';
 import { runFiles } from './run-folder';
 
 /**
- * Makes the result of a run without samples from k6's own figures: k6 sends its samples to one place, and for a local execution
- * of Grafana Cloud k6 that is the cloud. The record of the end adds what k6 does not know of itself, such as a signal and
- * script errors in its log.
- * @param only what k6 has left in the folder of the run, and how it ended
- * @throws {ConfigurationError} when k6 left no figures, or nobody knows how it ended
+ * Makes the result of a run without samples from k6's own figures. k6 sends its samples to one place only, and for a
+ * local execution of Grafana Cloud k6 that is the cloud. The record of the end adds facts that k6 does not report
+ * itself, such as a signal and script errors in its log.
+ * @param only the figures that k6 left in the folder of the run, and the record of how it ended
+ * @throws {ConfigurationError} when there are no figures, or there is no record of the end
  */
 export function judgeK6Figures(spec: RunSpec, only: Pick<Instance, 'k6' | 'end'> | undefined): Result {
   const { k6, end } = only ?? {};
@@ -54,7 +54,9 @@ export function judgeK6Figures(spec: RunSpec, only: Pick<Instance, 'k6' | 'end'>
   };
 }
 
-/** Why the figures cannot be judged: what the bundle saw in k6's summary, and an exit code that the figures do not explain. */
+/**
+ * Why the figures cannot be judged: the bundle's reasons from k6's summary, or an exit code that contradicts a pass.
+ */
 function doubtsOf(k6: Result, passes: boolean, { exitCode = 0 }: InstanceEnd): readonly string[] {
   if (k6.verdict === 'invalid') return k6.reasons;
   return passes && exitCode !== 0

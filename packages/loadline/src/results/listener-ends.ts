@@ -16,12 +16,15 @@ const file = z.object({
   ),
 });
 
-/** Writes what the listeners got. @param instance the first one that ran here */
+/** Writes what the listeners received. @param instance number of the first instance that ran on this machine */
 export function writeListenerEnds(folder: string, instance: number, listeners: readonly ListenerEnd[]): void {
   writeJson(runFiles.listeners(folder, instance), { listeners });
 }
 
-/** Warnings about what the listeners of an instance did not get. Empty when it had none, or the file is not whole. */
+/**
+ * Warnings about items that the listeners of an instance did not receive. Empty when the run had no listeners.
+ * @throws {ConfigurationError} when the file is not JSON
+ */
 export function listenerWarningsOf(folder: string, instance: number): string[] {
   const path = runFiles.listeners(folder, instance);
   if (!existsSync(path)) return [];

@@ -149,8 +149,8 @@ async function samplesOf(spec: RunSpec, instances: readonly Instance[]): Promise
 }
 
 /**
- * How much later than the first one each instance began its load, in ms, where the clocks of their machines were compared: a
- * second of the run is then the same second everywhere. Else each has its own seconds, from its own start.
+ * Delay of each instance's start after the first one, in ms, so that a second of the run is the same second for all
+ * instances. Empty when a clock was not measured: seconds then count from each instance's own start.
  */
 async function lateStarts(spec: RunSpec, instances: readonly Instance[]): Promise<readonly number[]> {
   if (instances.some(({ offsetMs }) => offsetMs === undefined)) return [];

@@ -7,7 +7,7 @@ const proofOf = z.strictObject({
   id: z.string(),
   level: z.enum(['warn', 'fail']),
   bound: z.string(),
-  /** The figure without a fault, in ms, as a share of 1, per second, or per stream. */
+  /** The figure without a fault: in ms, as a share from 0 to 1, per second, or per stream. */
   healthy: z.number().optional(),
   outcome: z.enum(['proved', 'could not be reached', 'asleep']),
   fault: z.string().optional(),
@@ -36,7 +36,7 @@ export const proofFile = z.strictObject({
       fault: z.string(),
       verdict: z.enum(['pass', 'fail', 'invalid']),
       broken: z.array(z.string()),
-      /** Thresholds on something else than what the fault harms. */
+      /** Thresholds that broke although the fault does not affect what they bound. */
       alsoBroken: z.array(z.string()),
       reasons: z.array(z.string()).optional(),
     }),

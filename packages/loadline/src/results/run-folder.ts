@@ -12,9 +12,9 @@ export const runFiles = {
   samples: (folder: string, instance: number) => join(folder, `samples-${instance}.csv.gz`),
   /** k6's own figures of its part of the run. */
   k6Result: (folder: string, instance: number) => join(folder, k6ResultName(instance)),
-  /** What the listeners of an instance, or of all that ran on one machine, got. */
+  /** What the listeners of an instance, or of all instances on one machine, received. */
   listeners: (folder: string, instance: number) => join(folder, `listeners-${instance}.json`),
-  /** State of a run that goes on. It is removed at the end. */
+  /** State of a run in progress. It is removed at the end of the run. */
   live: (folder: string) => join(folder, 'live.json'),
   log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),
 };

@@ -64,7 +64,7 @@ function comparable(spec: RunSpec): Record<string, string> {
   const { loadline, versions = {} } = spec;
   const values = settings.filter(({ name }) => !OWN_SETTINGS.includes(name));
   const load = { suite, profile, users, loadMs, target, journeys, thresholds, instances, flat };
-  // Other versions may measure differently.
+  // Other versions may measure differently, so parts of a run must have the same ones.
   const parts = { ...load, 'version of loadline': loadline, 'version of k6': versions.k6 };
   const named = Object.entries(parts).map(([name, value]) => [name, JSON.stringify(value)]);
   const set = values.map(({ name, value }) => [`setting ${name}`, value]);

@@ -63,7 +63,7 @@ export async function runInstances(instances: Instances): Promise<InstancesEnd> 
   };
 }
 
-/** Adds to the records of the ends how many samples each k6 wrote. */
+/** Adds the number of samples that each k6 wrote to the record of its end. */
 export function recordSamples(
   { ends, unwritten }: InstancesEnd,
   folder: string,

@@ -8,12 +8,12 @@ import { readFileSync } from 'node:fs';
 
 const PERIOD_MS = 20;
 
-/** How long a k6 may be frozen after the signal, in ms. */
+/** How long k6 may be frozen after the signal, in ms. */
 export const CLEAN_UP_MS = 60_000;
 
 /**
- * How long any k6 may go on after the signal, in ms. k6 itself ends a clean-up after 5 min, but it never ends while a WebSocket
- * waits for a server that does not answer.
+ * How long k6 may keep running after the signal, in ms. k6 ends a clean-up after 5 min by itself, but it never ends
+ * while a WebSocket waits for a server that does not answer.
  */
 const MOST_MS = 6 * CLEAN_UP_MS;
 
@@ -45,11 +45,11 @@ export function interruptK6(pid: number, isOver: () => boolean, willSend: () => 
 }
 
 /**
- * Ends a k6 with SIGINT. After the given times, SIGKILL ends one that is frozen, and one that goes on: it would never end.
+ * Ends k6 with SIGINT. If k6 is frozen or still runs after the times below, it would never end, so SIGKILL ends it.
  * @param isOver whether the process has ended
  * @param willSend called just before SIGINT is sent
- * @param withinMs how long it may be frozen, in ms
- * @param mostMs how long it may go on, in ms
+ * @param withinMs how long k6 may be frozen after the signal, in ms
+ * @param mostMs how long k6 may keep running after the signal, in ms
  */
 export function endK6(
   pid: number,

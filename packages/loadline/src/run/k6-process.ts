@@ -56,7 +56,7 @@ export interface K6Run {
   };
   /** Stops k6 before its planned end. Default: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
-  /** How long after a stop k6 gets a second signal, at which it ends without waiting for anything. Absent: it gets none. */
+  /** Time from a stop to a second signal, in ms, after which k6 ends at once. Absent: k6 gets no second signal. */
   readonly insistAfterMs?: number;
 }
 

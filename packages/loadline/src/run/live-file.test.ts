@@ -28,7 +28,7 @@ it('tells the state of a run while it goes on, and nothing after it', async () =
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('does without a folder that somebody has removed', async () => {
+it('ignores that its folder was removed', async () => {
   const { spec, aggregate } = exampleResult({ seconds: 10 });
   const live = new LiveFile('/nowhere/at/all', spec);
   live.write(new ProgressReader(spec).read(aggregate), aggregate, () => []);

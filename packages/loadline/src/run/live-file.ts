@@ -10,28 +10,28 @@ import { chartData } from '../ui/report/chart-data';
 import type { Chart } from '../ui/report/chart-model';
 import type { Progress } from './progress/progress';
 
-/** State of a run that goes on: `live.json` in its folder. */
+/** State of a run in progress: `live.json` in its folder. */
 export interface LiveState {
   readonly version: 1;
-  /** Process that watches over the run: SIGINT stops it as Ctrl-C does. */
+  /** Process id of the loadline that controls the run. SIGINT to it stops the run as Ctrl-C does. */
   readonly pid: number;
   /** When this was written, in ms since the epoch. */
   readonly atMs: number;
   readonly progress: Progress;
-  /** Figures so far, without distributions and seconds. */
+  /** Figures so far, without distributions and without figures of each second. */
   readonly aggregate: Aggregate;
   readonly thresholds: readonly ThresholdResult[];
-  /** The load over time, up to some seconds ago. */
+  /** Chart of the load over time. It ends some seconds ago. */
   readonly chart?: Chart;
 }
 
-/** The chart is made again when the load is longer by this share of its length. */
+/** The chart is redrawn each time the load has advanced by this share of its length. */
 const CHART_SHARE = 1 / 100;
 
-/** A run whose state is older than this has lost the process that watched over it, in ms. */
+/** When its state is older than this, in ms, the loadline that controlled the run has ended. */
 const LOST_AFTER_MS = 10_000;
 
-/** Tells the state of a run to other programs of this user, such as `loadline console`, once a second. */
+/** Writes the state of a run once a second, for other programs of this user such as `loadline console`. */
 export class LiveFile {
   #chart: Chart | undefined;
   #seconds = 0;
@@ -41,7 +41,7 @@ export class LiveFile {
     private readonly spec: RunSpec,
   ) {}
 
-  /** A state that cannot be written is left out: whether the disk is full is told by what else is written. */
+  /** Writes the state. An error is ignored: if the disk is full, the writers of other files report that. */
   write(progress: Progress, figures: Aggregate, course: () => SecondStats[]): void {
     this.#draw(progress, course);
     const calls = figures.calls.map(({ histogram: _, ...stats }) => stats);
@@ -59,7 +59,7 @@ export class LiveFile {
       writeOwnFile(`${file}.part`, JSON.stringify(printableDeep(state)));
       renameSync(`${file}.part`, file);
     } catch {
-      // See above.
+      // The docstring says why.
     }
   }
 
@@ -75,13 +75,13 @@ export class LiveFile {
     const seconds = course();
     this.#seconds = elapsedS;
     if (seconds.length < 2) return;
-    // Only what the chart of the whole load reads.
+    // Contains only the parts that the chart reads.
     const parts = { spec: this.spec, thresholds: [], aggregate: { calls: [], journeys: [], seconds } };
     this.#chart = chartData(parts as unknown as Result).main;
   }
 }
 
-/** The state of a run. @returns undefined when it has ended, or has not begun */
+/** Reads the state of a run. @returns undefined when the run has ended, or has not begun */
 export function readLive(folder: string): LiveState | undefined {
   try {
     const state = JSON.parse(readFileSync(runFiles.live(folder), 'utf8')) as LiveState;
@@ -91,7 +91,7 @@ export function readLive(folder: string): LiveState | undefined {
   }
 }
 
-/** Whether a process still watches over the run. After a kill, the state of the run stays as it was. */
+/** Whether a loadline still controls the run. If it was killed, the file with the last state remains. */
 export function isAlive({ pid, atMs }: LiveState, now = Date.now()): boolean {
   if (now - atMs > LOST_AFTER_MS) return false;
   try {

@@ -24,8 +24,8 @@ const PERIOD_MS = 1_000;
  * Runs k6 and reads the samples while they are written, for the progress display, for thresholds with `abort`, and for the result.
  * Only one side aborts a run: this function, for any number of instances and even when k6 judges too. The bundle removes
  * `abort` from k6's own thresholds when it gets a spec. Under plain k6 those are the only ones.
- * @param state where the state of the run is told to others on this machine
- * @param watch further observer of the samples during the run; it returns a function that ends it
+ * @param state file with the state of the run, for other programs on this machine
+ * @param watch another observer of the samples during the run; it returns a function that stops it
  */
 export async function runLive(
   processes: Omit<Instances, 'output' | 'onEnd'>,
@@ -78,7 +78,7 @@ export interface Watched {
   /** Stops the run before its planned end. @param id id of the threshold that broke */
   readonly stop: (id: string) => void;
   readonly view: ProgressView;
-  /** Gets the state each second, and once more at the end. */
+  /** Called with the state once a second, and once more at the end. */
   readonly tell?: (progress: Progress, figures: Aggregate) => void;
 }
 

@@ -22,9 +22,9 @@ export interface LiveSamples {
   figures(): Aggregate;
   /** The durations of each call so far, in buckets. @param boundsMs upper bounds of the buckets, ascending */
   histograms(boundsMs: readonly number[]): CallHistogram[];
-  /** Name and version of the tested system. Undefined: no sample told it so far. */
+  /** Name and version of the tested system. Undefined: no sample has contained them yet. */
   system(): string | undefined;
-  /** The seconds of the load that can receive no further samples. */
+  /** The seconds of the load for which no more samples can arrive. */
   course(): SecondStats[];
   /** Call this when the k6 of an instance has ended or did not start: it writes no further samples. */
   ended(number: number): void;

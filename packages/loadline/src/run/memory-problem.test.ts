@@ -29,9 +29,9 @@ it('counts the samples of a run that keeps them, and the virtual users of each r
 
 it('tells what two hours on five machines cost each of them', () => {
   expect(sharedCost(planned(250, 2), 5)).toEqual({
-    // A fifth of 1.8 million iterations of 20 samples, and each instance has one of its generator every 50 ms.
+    // A fifth of 1.8 million iterations with 20 samples each, plus one sample of the generator every 50 ms.
     samples: (1_800_000 * 20) / 5 + 144_000,
-    // k6 itself, 100 virtual users, half as much again for its garbage, and loadline.
+    // k6 itself and 100 virtual users, times 1.5 for garbage, plus loadline.
     memoryMb: Math.ceil(1.5 * (60 + 100 * 0.95) + 300),
     uploadMb: 85,
     diskMb: 850,

@@ -5,7 +5,7 @@ import { newConnectionsWarning } from './new-connections';
 
 const MAX_MS = 15_000;
 
-/** A journey of which each user does one iteration every 10 s. @param rampMs time until all users are there */
+/** A journey in which each user does one iteration every 10 s. @param rampMs time until all users have started */
 function journey(users: number, rampMs = 0) {
   const curve = [
     ...(rampMs > 0 ? [{ atMs: 0, users: 0 }] : []),
@@ -22,7 +22,7 @@ function journey(users: number, rampMs = 0) {
 }
 
 it.each([
-  // 400 iterations a second begin on two cores: 200 on each.
+  // 400 iterations per second begin on two cores, so 200 on each.
   [4_000, 2, 1, undefined],
   [4_020, 2, 1, 201],
   [20_000, 2, 1, 1_000],

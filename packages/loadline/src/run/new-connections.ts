@@ -4,16 +4,16 @@ import { dueInstants } from '../core/spec/schedule';
 import { showCount, showLength } from '../core/text/numbers';
 
 /**
- * New connections per second and core up to which k6 keeps its schedule. Each costs a handshake; 20,000 users on two cores
- * were late by seconds while they connected, and on time after it.
+ * New connections per second and core up to which k6 keeps its schedule. Each connection costs a handshake. 20,000
+ * users on two cores were seconds late while they connected, and on time afterwards.
  */
 const MOST_PER_CORE = 200;
 
 /**
- * Warns of a load that connects faster than k6 can. k6 gives its virtual users their turns in order, so every iteration
- * connects until each of them has had one.
- * @param machines that share the load; each is taken to be as large as this one
- * @returns undefined when there is nothing to warn of
+ * Warns about a load that opens connections faster than k6 can. k6 uses its virtual users in turn, so every iteration
+ * opens a connection until each virtual user has one.
+ * @param machines number of machines that share the load; each is assumed to have as many cores as this one
+ * @returns undefined when there is no reason to warn
  */
 export function newConnectionsWarning(
   { journeys }: Pick<RunSpec, 'journeys'>,
@@ -28,7 +28,7 @@ export function newConnectionsWarning(
   return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
 }
 
-/** How fast the virtual users of a journey connect at most, and how long that takes. */
+/** The highest rate at which the virtual users of a journey connect, and the time until all of them have connected. */
 function connecting({ schedule, virtualUsers, planned }: JourneySpec): {
   perSecond: number;
   lastsMs: number;
@@ -37,6 +37,6 @@ function connecting({ schedule, virtualUsers, planned }: JourneySpec): {
   if (last < 1) return { perSecond: 0, lastsMs: 0 };
   const due = dueInstants(schedule);
   const lastsMs = due(last);
-  // A ramp is fastest at its end.
+  // During a ramp, the rate is highest at its end.
   return { perSecond: 1_000 / (lastsMs - due(last - 1)), lastsMs: schedule.startMs + lastsMs };
 }

@@ -7,25 +7,25 @@ import type { EditedFiles } from './inspect-bundle';
 import { runK6 } from './k6-process';
 import { reproducibleTar } from './reproducible-tar';
 
-/** A suite to pack into an archive of k6. */
+/** A suite to pack into a k6 archive. */
 export interface Pack {
   readonly bundle: string;
   /** Path of the archive, in an existing folder. */
   readonly archive: string;
-  /** All that the script sees of the environment, where it is packed and where it runs. The archive keeps it in plain text. */
+  /** All variables of the script, while it is packed and when it runs. The archive contains them in plain text. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Profiles and thresholds as they are now, which go into the archive. Absent: those that were built in. */
+  /** Current profiles and thresholds for the archive. Absent: those that were built into the bundle. */
   readonly files?: EditedFiles;
 }
 
-/** Name of the folder in an archive, as long as that of the temporary folder that k6 packs. */
+/** Folder name in the archive. It has the same length as the name of the temporary folder, which it replaces. */
 const FOLDER = 'loadline-bundle';
 
 /** The file with profiles and thresholds, beside the bundle. */
 const PLAN_FILES = './plan-files.json';
 
 /**
- * Packs a suite with k6. The same files and variables make the same archive, and no path in it is one of this machine.
+ * Packs a suite with k6. Equal files and variables make equal archives, and no archive contains a path of this machine.
  * @returns k6's exit code; there is an archive when it is 0
  */
 export async function packSuite({ bundle, archive, variables, files }: Pack): Promise<number> {
@@ -43,8 +43,8 @@ export async function packSuite({ bundle, archive, variables, files }: Pack): Pr
 }
 
 /**
- * Passes on a copy of a bundle, with all files that it may open, in a temporary folder with a neutral name: k6 writes the full
- * path of each file into the archive.
+ * Copies a bundle, with all files that it may open, into a temporary folder with a neutral name, and passes the copy to
+ * a function. k6 writes the full path of each file into the archive.
  */
 async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>): Promise<T> {
   const folder = neutralFolder();
@@ -56,10 +56,12 @@ async function withCopyOf<T>(bundle: string, use: (copy: string) => Promise<T>):
   }
 }
 
-/** The folder for temporary files of most systems. */
+/** Folder for temporary files on most systems. */
 const NEUTRAL = '/tmp';
 
-/** Makes a temporary folder, if possible in the one that most systems have: `TMPDIR` may say whose machine this is. */
+/**
+ * Makes a temporary folder, in `/tmp` if possible, because the path in `TMPDIR` may identify the machine or its user.
+ */
 function neutralFolder(): string {
   const make = (place: string) => mkdtempSync(join(place, 'loadline-'));
   try {

@@ -5,7 +5,7 @@ import { EXIT } from './exit';
 import type { InstancesEnd } from './instances';
 import type { UserOutput } from './user-output';
 
-/** Tells how an instance of a run on several machines has ended. @returns its exit code and what it lacks */
+/** Prints how this instance's part of a run ended. @returns exit code, and problems of the files that it delivers */
 export function partDone(
   folder: string,
   { ends, unwritten }: InstancesEnd,

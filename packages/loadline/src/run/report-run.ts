@@ -24,7 +24,10 @@ export interface OwnRun {
   readonly own?: OwnRecords;
   /** Command line that does the same run again. */
   readonly again?: string | undefined;
-  /** Tells others the result, once it is written. @returns warnings about what they did not get, which the result then has */
+  /**
+   * Sends the written result to the listeners.
+   * @returns warnings about items that they did not receive, for the result
+   */
   readonly announce?: ((result: Result) => Promise<readonly string[]>) | undefined;
 }
 
@@ -48,7 +51,7 @@ export async function reportRun(
   });
 }
 
-/** The files are there before others are told: telling may take long, and this process may end in the meantime. */
+/** The files are written before the result is sent: that may take long, and this process may be killed meanwhile. */
 async function announced(
   result: Result,
   out: string,

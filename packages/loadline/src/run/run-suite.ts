@@ -57,7 +57,7 @@ export interface RunRequest extends Start {
   readonly k6Arguments?: readonly string[];
   /** Content of k6's configuration file. Default: nothing. */
   readonly k6Config?: Readonly<Record<string, unknown>>;
-  /** Sees the figures while the run goes on. Returns a function that ends this. */
+  /** Observes the figures during the run. Returns a function that stops this. */
   readonly observe?: (figures: () => Aggregate) => () => Promise<void>;
   /** Where reports go in addition to the run's folder. */
   readonly reports?: ReportOptions;
@@ -71,7 +71,7 @@ export interface RunRequest extends Start {
   readonly collector?: CollectorAccess;
   /** Ids of further runs of the same test, which are checked before the first one starts. */
   readonly laterIds?: readonly string[];
-  /** Who is told about the run while it runs. */
+  /** Listeners that receive figures and events during the run. */
   readonly telemetry?: TelemetrySettings;
   /** Stops the run before its planned end. Absent: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
@@ -107,7 +107,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
-  // Of a run on several machines, each instance knows its part only.
+  // Instances on several machines know only their own part of the run, so none of them can write its state.
   const state = part || collector ? undefined : new LiveFile(folder, spec);
   let end: LiveRunEnd;
   let removed: string | undefined;
@@ -189,10 +189,10 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
 }
 
 /**
- * Ends the listeners, and keeps what they got in the run's folder.
- * @param instance the first one that ran here
- * @param result absent: this is a part of a run, which has no verdict
- * @returns warnings about what they did not get
+ * Sends the verdict to the listeners, and writes into the run's folder what they received.
+ * @param instance number of the first instance that ran on this machine
+ * @param result absent: this is one part of a run, which has no verdict
+ * @returns warnings about items that they did not receive
  */
 async function tellListeners(
   telemetry: Telemetry,
@@ -272,7 +272,7 @@ function inspectWhole(
   return inspectBundle(bundle, { ...variables, ...whole }, files);
 }
 
-/** What an instance tells the `collect` server before its load. */
+/** What an instance sends to the `collect` server before its load. */
 function readyToStart(spec: RunSpec): Readiness {
   const { loadline, versions, instances } = spec;
   return {

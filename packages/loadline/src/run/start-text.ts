@@ -2,7 +2,7 @@ import type { RunSpec } from '../core/spec/run-spec';
 import { counted } from '../core/text/counted';
 import { showLength } from '../core/text/numbers';
 
-/** What runs, in one line. */
+/** Describes the run in one line. */
 export function startText(spec: RunSpec): string {
   const { test, suite, users, loadMs, target, runId, instances } = spec;
   const shared = instances > 1 ? `, ${instances} instances of k6` : '';

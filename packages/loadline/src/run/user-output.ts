@@ -4,7 +4,9 @@ import { ProgressBlock } from './progress/progress-block';
 import { ProgressLog } from './progress/progress-log';
 import { screenOf } from './screen';
 
-/** How much a command tells: nothing, as a part of a larger command; only the end; the usual; or also what k6 says. */
+/**
+ * How much a command prints: nothing (as part of another command), only the end, the usual, or also k6's own output.
+ */
 export type Amount = 'silent' | 'quiet' | 'usual' | 'verbose';
 
 /** Settings of {@link UserOutput}. */

@@ -11,7 +11,7 @@ import {
 } from '../../results/compare/comparison-text';
 import type { Compared } from '../../ui/console/compare-page';
 
-/** Compares the runs of a URL, as `loadline compare` does. @param reports folder of all runs */
+/** Compares the runs that a URL names, as `loadline compare` does. @param reports folder of all runs */
 export function comparedOf(reports: string, query: URLSearchParams): Compared {
   const [base, candidate] = [query.getAll('a'), query.getAll('b')];
   if (base.length === 0 && candidate.length === 0) return undefined;

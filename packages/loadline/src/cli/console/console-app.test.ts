@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret'), SECRET_FILE);
   writeFileSync(join(reports, 'result.json'), SECRET_FILE);
   const random = mulberry32(3);
-  // Ten runs, of which the last five are slower.
+  // Ten runs. The last five are slower.
   for (let number = 0; number < 10; number++) {
     const path = join(reports, `20260102-0000${number}0-load`);
     mkdirSync(path);

@@ -34,7 +34,7 @@ const STYLE = [theme, page, content, charts, narrow, consoleStyle].join('\n');
 
 const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8' };
 
-/** Only what the console itself serves is loaded, and no other page can show or open it. */
+/** Headers of each answer: pages load only files of the console itself, and no other site can embed or open them. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",

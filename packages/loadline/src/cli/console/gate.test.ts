@@ -3,7 +3,7 @@ import { type Asked, type GateRules, MOST_BODY_BYTES, refusal } from './gate';
 
 const rules: GateRules = { port: 8700, names: ['load.example.com'], nonce: 'the-nonce' };
 
-/** Headers of a request that a page of this console sends. */
+/** Headers of a request from a page of this console. */
 const OWN = {
   host: '127.0.0.1:8700',
   origin: 'http://127.0.0.1:8700',

@@ -1,21 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** The parts of a request that decide whether it is let in. */
+/** The parts of a request that decide whether it is accepted. */
 export interface Asked {
   readonly method: string;
   readonly path: string;
-  /** Value of a header, by its name in small letters. */
+  /** Value of a header, by its lower-case name. */
   readonly header: (name: string) => string | undefined;
 }
 
-/** What the console expects of each request. */
+/** Conditions that each request has to meet. */
 export interface GateRules {
   readonly port: number;
-  /** Further names of this console, as browsers ask for it: `load.example.com` or `load.example.com:8443`. */
+  /** Other host names of this console in URLs: `load.example.com` or `load.example.com:8443`. */
   readonly names: readonly string[];
-  /** New for each start. Only pages of this console know it. */
+  /** Random value, new for each start of the console. Only its pages know it. */
   readonly nonce: string;
-  /** Needed only when others than this machine can reach the console. */
+  /** Needed only when other machines can reach the console. */
   readonly token?: string | undefined;
   /** Whether a cookie belongs to a browser that has signed in. */
   readonly isSession?: (cookie: string) => boolean;
@@ -30,19 +30,19 @@ export interface Refusal {
 /** Largest body of a request, in bytes. */
 export const MOST_BODY_BYTES = 64 * 1024;
 
-/** Route at which a browser changes its one-time link for a cookie. */
+/** Route at which a browser exchanges the secret of its one-time link for a cookie. */
 export const SIGN_IN = '/api/session';
 
 /** Name of the cookie of a browser that has signed in. */
 export const COOKIE = 'loadline';
 
-/** What a browser needs to sign in. It holds nothing of a run. */
+/** Routes that a browser needs to sign in. They contain no data of runs. */
 const OPEN = ['/sign-in', '/sign-in.js', '/report.js', '/console.css'];
 
 /**
- * The gate before all routes. Other web pages can make a browser send requests to a console on the same machine: `Host` stops
- * those that have pointed a name of theirs to it, `Origin`, `Sec-Fetch-Site`, the type of the body and the nonce stop those
- * that only send.
+ * Decides whether a request is accepted, before any route. Other web pages can make a browser send requests to a
+ * console on the same machine. The check of `Host` stops pages whose own host name points to this machine. The checks
+ * of `Origin`, `Sec-Fetch-Site`, the content type and the nonce stop cross-site requests.
  * @returns undefined when the request may pass
  */
 export function refusal(asked: Asked, rules: GateRules): Refusal | undefined {
@@ -78,12 +78,12 @@ function refusedChange({ path, header }: Asked, host: string, { nonce }: GateRul
   return undefined;
 }
 
-/** A page or a file that a user opens, also by a link of another site. It changes nothing, and no other site can read it. */
+/** Whether a user opens a page or a file, even by a link on another site: that site cannot read the answer. */
 function isPage({ path, header }: Asked): boolean {
   return !path.startsWith('/api/') && header('sec-fetch-mode') === 'navigate';
 }
 
-/** Old browsers and scripts do not send the header. */
+/** Whether a browser says that another site sent the request. Old browsers and scripts do not send the header. */
 function isCrossSite(header: Asked['header']): boolean {
   return !['same-origin', 'none', undefined].includes(header('sec-fetch-site'));
 }
@@ -99,7 +99,7 @@ function cookieOf(cookies: string): string {
   return pair?.slice(COOKIE.length + 1) ?? '';
 }
 
-/** Compares two texts in a time that does not depend on where they differ. */
+/** Compares two texts in constant time. */
 function isSame(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));

@@ -4,7 +4,7 @@ import { DEFAULT_MARGIN } from '../../results/compare/compare-runs';
 import type { HistoryFilter, HistoryProps, HistoryRow } from '../../ui/console/history-page';
 import type { IndexedRun } from './run-index';
 
-/** Runs on one page. */
+/** Number of runs on one page. */
 const PAGE = 50;
 
 /** The history that a URL asks for. @param runs all runs, newest first */
@@ -47,19 +47,19 @@ function linkOf({ test, verdict, text }: HistoryFilter, from: number): string {
   return `/runs?${new URLSearchParams({ test, verdict, text, from: String(from) })}`;
 }
 
-/** Runs that may be compared with each other, oldest first, and where their p95 has changed. */
+/** Comparable runs, oldest first, with their p95s and the run at which these changed. */
 interface Trend {
   readonly runs: readonly string[];
   readonly p95s: readonly number[];
   readonly change?: ChangePoint | undefined;
 }
 
-/** @param wanted only these groups: each of them takes some thousand steps */
+/** @param wanted groups to look at; others are left out, because each takes some thousand steps */
 function trendsOf(runs: readonly IndexedRun[], wanted: ReadonlySet<string>): Map<string, Trend> {
   const groups = new Map<string, { runs: string[]; p95s: number[] }>();
   for (const { run, alike, verdict, figures } of runs.toReversed()) {
     const p95 = figures?.slowest?.p95;
-    // The figures of an invalid run mean nothing.
+    // The figures of an invalid run cannot be trusted.
     if (alike === undefined || !wanted.has(alike) || verdict === 'invalid' || p95 === undefined) continue;
     const group = groups.get(alike) ?? { runs: [], p95s: [] };
     group.runs.push(run);

@@ -22,7 +22,7 @@ import { figuresModel } from '../../ui/report/figures-model';
 import { shownParts } from '../../ui/report/shown';
 import type { Standing } from './run-queue';
 
-/** Bytes of the log of k6 that are shown. */
+/** Number of bytes from the end of k6's log that are shown. */
 const LOG_BYTES = 8_000;
 
 const NO_PARTS = {
@@ -36,8 +36,8 @@ const NO_PARTS = {
 };
 
 /**
- * The parts of the page of a run: of one that goes on from its `live.json`, of one that has ended from its `result.json`,
- * whose verdict it shows.
+ * The parts of a run's page: from `live.json` while the run is in progress, and from `result.json` with its verdict
+ * when the run has ended.
  * @param reports folder of all runs
  */
 export function liveParts(reports: string, runId: string, standing: Standing | undefined): Parts {
@@ -65,7 +65,7 @@ export function liveParts(reports: string, runId: string, standing: Standing | u
   };
 }
 
-/** State of a run for the script: whether Stop and the link to the report are shown. */
+/** State of a run. The page's script shows or hides Stop and the link to the report by it. */
 type RunState = 'waits' | 'runs' | 'lost' | 'over' | 'done';
 
 function phase(words: string, state: RunState): Parts {
@@ -87,11 +87,11 @@ function partsOf(spec: RunSpec, live: LiveState, folder: string): Parts {
   const more = progress.broken.length > 1 ? ` and ${progress.broken.length - 1} more` : '';
   return {
     ...sections(result, live.chart),
-    // What is not done yet is not missing.
+    // While the run is in progress, iterations that are not done yet would look like missing ones.
     delivery: '',
     head: html(<LiveHead spec={spec} progress={progress} />),
     log: html(<Log text={logEnd(folder)} />),
-    // Spoken by screen readers, so it changes rarely.
+    // Screen readers read this text out, so it should change rarely.
     ...phase(
       `${PHASES[progress.phase]}${broken ? `; broken so far: ${thresholdInShort(broken)}${more}` : ''}`,
       'runs',
@@ -167,7 +167,7 @@ function Log({ text }: { text: string }) {
   );
 }
 
-/** The end of k6's log, in which loadline has masked secrets. */
+/** The end of k6's log. loadline masked secrets when it wrote the log. */
 function logEnd(folder: string): string {
   try {
     const fd = openSync(runFiles.log(folder, 1), 'r');
@@ -190,7 +190,7 @@ function html(part: VNode): string {
   return renderToString(part);
 }
 
-/** The spec of a run that goes on does not change. */
+/** Cached specs by folder: the spec of a run in progress does not change. */
 const specs = new Map<string, RunSpec>();
 
 function spec(folder: string): RunSpec {

@@ -4,16 +4,18 @@ import { Readable } from 'node:stream';
 import { runIdProblem } from '../../core/spec/run-id';
 import { linkProblems } from '../../results/links';
 
-/** Names of the files that a run leaves. No other file of its folder is sent. */
+/** Names of the files that a run writes. Other files of its folder are not sent. */
 const OF_A_RUN =
   /^(report\.html|dashboard\.html|result\.json|run\.json|junit\.xml|summary\.md|(stats|stats_history|failures)\.csv|samples-\d+\.csv\.gz|k6-\d+\.(json|log)|end-\d+\.json)$/;
 
-/** A page of a run's own: its policy allows its script, and gives it an origin that can ask this console for nothing. */
+/**
+ * Policy of pages that a run wrote: scripts may run, but in an opaque origin that cannot send requests to the console.
+ */
 const PAGE_POLICY =
   "sandbox allow-scripts allow-downloads allow-modals; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * Sends a file of a run. Links are not followed, and nothing but what a run leaves is sent.
+ * Sends a file that a run wrote. Symbolic links are not followed, and no other files are sent.
  * @param reports folder of all runs
  * @returns undefined when there is no such file
  */
@@ -42,7 +44,7 @@ function opened(path: string): { fd: number; bytes: number } | undefined {
     if (found.isFile()) return { fd, bytes: found.size };
     closeSync(fd);
   } catch {
-    // It is not there, or it is a link.
+    // The file does not exist, or it is a symbolic link.
   }
   return undefined;
 }

@@ -7,22 +7,22 @@ import { subfolders } from '../../results/compare/result-file';
 import { runFiles } from '../../results/run-folder';
 import { type ListedRun, listed, readListed, startedMs } from '../list-runs';
 
-/** A run of the history. */
+/** A run in the history. */
 export interface IndexedRun extends ListedRun {
   readonly startedMs: number;
   readonly test?: string;
-  /** Equal for runs that may be compared. Absent without a result. */
+  /** The same text for all runs that may be compared with each other. Absent when the run has no result. */
   readonly alike?: string;
 }
 
-/** The runs in a folder. It reads each result once, and again when its file has changed. */
+/** The runs in a folder. Each result is read once, and again only after its file has changed. */
 export class RunIndex {
   readonly #known = new Map<string, { readonly stamp: string; readonly run: IndexedRun }>();
 
   /** @param folder such as `reports`; it need not exist */
   constructor(private readonly folder: string) {}
 
-  /** All runs now, newest first. */
+  /** All current runs, newest first. */
   runs(): IndexedRun[] {
     const paths = subfolders(this.folder);
     const names = new Set(paths.map((path) => basename(path)));
@@ -49,7 +49,7 @@ function factsOf(result: Result): Partial<IndexedRun> {
   return { alike, ...(test !== undefined && { test }) };
 }
 
-/** Changes with the result of a run. */
+/** A text that changes whenever the result file of a run changes. */
 function stampOf(path: string): string {
   const found = statSync(runFiles.result(path), { throwIfNoEntry: false });
   return found

@@ -6,31 +6,31 @@ import { subfolders } from '../../results/compare/result-file';
 import { isAlive, readLive } from '../../run/live-file';
 import { runWords, type StartRequest } from './start-form';
 
-/** Most runs that wait. */
+/** Maximum number of waiting runs. */
 const MOST_WAITING = 10;
 
-/** How often the queue looks whether another run still goes on, in ms. */
+/** Interval at which the queue checks whether another run is still in progress, in ms. */
 const LOOK_MS = 500;
 
-/** Longest text of a run that did not start, in characters. */
+/** Maximum length of the output that is kept of a run, in characters. */
 const MOST_TEXT = 4_000;
 
-/** A run that was asked for here. */
+/** A run that was requested from this console. */
 interface Asked {
   readonly runId: string;
   readonly request: StartRequest;
   child?: ChildProcess;
-  /** What it said last, while it has no folder. */
+  /** End of the output of its process. The page shows it if the run never gets a folder. */
   text: string;
   isOver: boolean;
 }
 
-/** How a run stands that was asked for here. */
+/** State of a run that was requested from this console. */
 export type Standing = { readonly waits: number } | { readonly starts: true } | { readonly failed: string };
 
 /**
- * Starts runs, one at a time, each as a process of `loadline run`: the console judges nothing itself. A run that was started
- * elsewhere in the same folder counts too.
+ * Starts runs, one at a time, each as a process `loadline run`: the console itself judges nothing. It also waits for
+ * runs in the same folder that were started elsewhere.
  */
 export class RunQueue {
   readonly #asked: Asked[] = [];
@@ -38,18 +38,18 @@ export class RunQueue {
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  /** @param reports folder of all runs @param say tells who did what */
+  /** @param reports folder of all runs @param say receives a line for each action */
   constructor(
     private readonly reports: string,
     private readonly say: (text: string) => void,
   ) {}
 
-  /** Runs that wait, in their order. */
+  /** Ids of the waiting runs, in order. */
   get waiting(): readonly string[] {
     return this.#asked.filter((one) => one !== this.#current && !one.isOver).map(({ runId }) => runId);
   }
 
-  /** Runs that go on in this folder, whoever has started them. */
+  /** Ids of the runs in progress in this folder, no matter who started them. */
   get running(): string[] {
     const names = subfolders(this.reports).filter((path) => {
       const live = readLive(path);
@@ -60,7 +60,7 @@ export class RunQueue {
     return own === undefined || ids.includes(own) ? ids : [own, ...ids];
   }
 
-  /** @returns undefined when too many wait */
+  /** Adds a run to the queue. @returns undefined when too many runs are waiting, or the console is being closed */
   start(request: StartRequest, from: string): { runId: string; position: number } | undefined {
     if (this.#isClosed || this.waiting.length >= MOST_WAITING) return undefined;
     const runId = newRunId(new Date());
@@ -71,8 +71,8 @@ export class RunQueue {
   }
 
   /**
-   * Stops a run as Ctrl-C does, or takes it out of the queue. With `kill` its process is killed: k6 is then ended by the
-   * watcher, and the run has no verdict.
+   * Stops a run as Ctrl-C does, or removes it from the queue. With `kill` its process is killed: the watcher then ends
+   * k6, and the run has no verdict.
    * @returns whether there is such a run
    */
   stop(runId: string, kill: boolean, from: string): boolean {
@@ -91,7 +91,7 @@ export class RunQueue {
     return true;
   }
 
-  /** Undefined for a run that was not asked for here. */
+  /** State of a run. Undefined when it was not requested from this console. */
   standing(runId: string): Standing | undefined {
     const asked = this.#asked.find((one) => one.runId === runId);
     if (!asked) return undefined;
@@ -99,7 +99,7 @@ export class RunQueue {
     return asked.child ? { starts: true } : { waits: this.waiting.indexOf(runId) + 1 };
   }
 
-  /** Stops the run that was started here, and waits until it has removed its records and written its reports. */
+  /** Stops the run that this console started, and waits until it has removed its records and written its reports. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -125,7 +125,8 @@ export class RunQueue {
   #run(asked: Asked): void {
     const { runId, request } = asked;
     const words = [process.argv[1] ?? '', 'run', ...runWords(request), '--run-id', runId];
-    // In a group of its own: Ctrl-C of the terminal comes to it once, by this console.
+    // `detached` puts the run into its own process group. Otherwise Ctrl-C would reach it twice: from the terminal and
+    // from here.
     const child = spawn(process.execPath, words, {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -149,7 +150,7 @@ export class RunQueue {
     child.once('exit', (code, signal) => over(signal ? `ended by ${signal}` : `ended with ${code}`));
   }
 
-  /** Who has started and stopped what: a line here, and one in a file beside the runs. */
+  /** Logs who started or stopped which run: on the terminal, and in `console.jsonl` in the folder of the runs. */
   #note(fact: Readonly<Record<string, unknown>>): void {
     const line = JSON.stringify({ at: new Date().toISOString(), ...fact });
     this.say(line);
@@ -158,7 +159,9 @@ export class RunQueue {
   }
 }
 
-/** Whether a process is one of loadline, as far as this system tells: the id of one that has ended may be another's now. */
+/**
+ * Whether a process runs loadline, because a process id may have been reused. Always true on systems without `/proc`.
+ */
 function isLoadline(pid: number): boolean {
   const file = `/proc/${pid}/cmdline`;
   return !existsSync(file) || readFileSync(file, 'utf8').includes('loadline');

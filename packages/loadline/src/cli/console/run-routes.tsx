@@ -14,11 +14,11 @@ import type { ConsoleSettings, ShowPage } from './console-app';
 import { liveParts } from './live-feed';
 import { formFields, planOf, registeredTests, startRequest } from './start-form';
 
-/** How often a run is looked at while a page shows it, in ms, and how often a quiet stream gives a sign of life. */
+/** Interval at which the state of a shown run is read, and at which a stream without events sends a comment, in ms. */
 const LOOK_MS = 500;
 const PING_MS = 15_000;
 
-/** Most streams of events at the same time. */
+/** Maximum number of simultaneous event streams. */
 const MOST_STREAMS = 20;
 
 /** Routes that plan, start, show and stop runs. */

@@ -4,24 +4,24 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Problem } from '../../core/text/problem';
 import { ConfigurationError } from '../../core/text/problem';
 
-/** Addresses of this machine itself. */
+/** Loopback addresses. */
 export const LOOPBACK = ['127.0.0.1', '::1'];
 
 /** How long a client may take to send a request, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Listens on all addresses, or on none. */
+/** A server that listens on its addresses. */
 interface Listening {
   readonly port: number;
   close(): void;
 }
 
 /**
- * Serves an app. An address that this machine does not have, such as `::1` where IPv6 is off, is left out if another one is
- * there.
- * @param make the app for the port that was found
- * @param port 0: a free one
- * @throws {ConfigurationError} when the port is taken, with a free one
+ * Serves an app on all given addresses. One that this machine does not have, such as `::1` where IPv6 is off, is left
+ * out if there is another one.
+ * @param make makes the app for the chosen port
+ * @param port 0 chooses a free port
+ * @throws {ConfigurationError} when the port is taken, naming a free one, or the console can listen on no address
  */
 export async function serveConsole(
   make: (port: number) => { fetch: (request: Request, env?: unknown) => Response | Promise<Response> },

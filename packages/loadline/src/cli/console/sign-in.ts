@@ -1,21 +1,24 @@
 import { randomBytes } from 'node:crypto';
 
-/** Most browsers that are signed in at the same time. The oldest one has to sign in again. */
+/** Maximum number of signed-in browsers. Beyond it, the one that signed in first has to sign in again. */
 const MOST_SESSIONS = 100;
 
-/** Browsers that have signed in by a one-time link. */
+/** The browsers that signed in with a one-time link. */
 export class Sessions {
   readonly #links = new Set<string>();
   readonly #cookies = new Set<string>();
 
-  /** A secret for one link. */
+  /** Makes the secret of a new one-time link. */
   newLink(): string {
     const secret = newSecret();
     this.#links.add(secret);
     return secret;
   }
 
-  /** Changes the secret of a link for that of a cookie. @returns undefined for a link that was used, or never made */
+  /**
+   * Exchanges the secret of a link for a cookie.
+   * @returns undefined when the link was used already, or does not exist
+   */
   open(link: unknown): string | undefined {
     if (typeof link !== 'string' || !this.#links.delete(link)) return undefined;
     const cookie = newSecret();
@@ -32,7 +35,7 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Script of the page to sign in: it sends the secret in the fragment of its link, which no log of a server holds. */
+/** Script of the sign-in page. It sends the secret from the link's fragment, which never appears in a server log. */
 export const SIGN_IN_SCRIPT = `
 const t = new URLSearchParams(location.hash.slice(1)).get('t');
 history.replaceState(null, '', '/sign-in');

@@ -14,7 +14,7 @@ import { prepareTest } from '../test-options';
 
 const MB = 1024 ** 2;
 
-/** What a form sends. The address of the system is no part of it: it comes from the environment's file. */
+/** What the form sends. It does not include the system's address, which comes from the environment file. */
 export const startRequest = z.strictObject({
   test: z.string().min(1).max(200),
   values: z
@@ -32,13 +32,13 @@ export const startRequest = z.strictObject({
 });
 export type StartRequest = z.infer<typeof startRequest>;
 
-/** A mistake, and the field that it is about. Without a field it is about the whole run. */
+/** A mistake and its field. Without a field it concerns the whole run. */
 export interface FormProblem {
   readonly field?: string;
   readonly message: string;
 }
 
-/** The fields of the form: options of `loadline run`, whose values the same code reads. */
+/** The fields of the form: options of `loadline run`. The same code parses their values. */
 export function formFields(): Field[] {
   const files = (folder: string) =>
     existsSync(home(folder))
@@ -69,7 +69,9 @@ export function registeredTests() {
   return { tests, current: registry?.current ?? '', problems };
 }
 
-/** Paths of `--set` that a page may change: those of an environment say what may be contacted. */
+/**
+ * Paths that a page may change by `--set`. Those of the environment are excluded: they decide what may be contacted.
+ */
 const SETTABLE = /^(profile|test)\./;
 
 /** Lines of the field for more values. */
@@ -83,13 +85,13 @@ function given({ values: { set: _, ...values } }: StartRequest): Partial<Record<
   );
 }
 
-/** Words of the command line that does what a form asks for, after `run`. */
+/** Arguments of `loadline run` that do the same as the form. */
 export function runWords(request: StartRequest): string[] {
   const options = Object.entries(given(request)).map(([name, value]) => `--${dashed(name)}=${value}`);
   return [request.test, ...options, ...assignmentsOf(request).map((text) => `--set=${text}`)];
 }
 
-/** What a form asks for, checked and planned as `loadline run` does. No packet is sent. */
+/** The run that a form describes, checked and planned as `loadline run` does it. Planning sends no packet. */
 export interface PlannedRun {
   readonly spec: RunSpec;
   readonly environment: string;
@@ -127,7 +129,7 @@ export function planOf(request: StartRequest): PlannedRun | { readonly problems:
   }
 }
 
-/** The problem at the field that it names, by its option or its variable. */
+/** Assigns a problem to the form field whose option or variable it names. */
 function formProblem({ where, message }: Problem): FormProblem {
   const [name = ''] = where.split(' ');
   if (name === '--set') return { field: 'set', message: `${where}: ${message}` };

@@ -1,4 +1,4 @@
-/** Where Grafana Cloud k6 generates the load: the share of each of its load zones, in whole percent. */
+/** Share of the load that each load zone of Grafana Cloud k6 generates, in whole percent. */
 export type LoadZones = Readonly<Record<string, number>>;
 
 /** An entry with a share: `amazon:us:ashburn=60`. */
@@ -8,10 +8,10 @@ const SHARE = /^(?<zone>[^=]*[^=\s])\s*=\s*(?<percent>\d+)\s*%?$/;
 const PUBLIC_ZONE = /^\w+:\w+:\w[\w ]*$/;
 
 /**
- * Reads load zones with their shares from a location, `amazon:us:ashburn=60,amazon:ie:dublin=40`. A public zone alone has
- * all of the load.
- * @returns undefined when the location names no zones: it then only says in words where the load comes from
- * @throws {RangeError} when the shares are not those of a whole load
+ * Reads load zones with their shares from a location, such as `amazon:us:ashburn=60,amazon:ie:dublin=40`. A public zone
+ * without a share generates all of the load.
+ * @returns undefined when the location is a description in words and names no zones
+ * @throws {RangeError} when the shares are not valid: they must sum to 100
  */
 export function readLoadZones(location: string): LoadZones | undefined {
   const entries = location.split(',').map((entry) => entry.trim());
@@ -31,7 +31,7 @@ export function readLoadZones(location: string): LoadZones | undefined {
   return Object.fromEntries(zones);
 }
 
-/** What to write as a location for Grafana Cloud k6. */
+/** Advice in messages: what to write as a location for Grafana Cloud k6. */
 export const SUCH_AS =
   'write load zones with their shares in percent, such as amazon:us:ashburn=60,amazon:ie:dublin=40';
 
@@ -42,7 +42,7 @@ export function distributionOf(zones: LoadZones): Record<string, { loadZone: str
   );
 }
 
-/** The shares for people. */
+/** The shares as text, such as `60 % amazon:us:ashburn, 40 % amazon:ie:dublin`. */
 export function zonesText(zones: LoadZones): string {
   return Object.entries(zones)
     .map(([zone, percent]) => `${percent} % ${zone}`)

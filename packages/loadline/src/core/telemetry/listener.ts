@@ -1,41 +1,41 @@
-/** What a listener sends to: the kinds of `listeners` in an environment. */
+/** Kinds of `listeners` in the file of an environment. */
 export const LISTENER_KINDS = ['otel', 'prometheus', 'splunk', 'webhook', 'debug'] as const;
 
 export type ListenerKind = (typeof LISTENER_KINDS)[number];
 
-/** One receiver of the figures and events of a run, checked. Secrets are in variables, here are only their names. */
+/** A checked receiver of a run's figures and events. It has names of variables with secrets, but no secret itself. */
 export interface Listener {
   readonly name: string;
   readonly kind: ListenerKind;
-  /** Where it is, without a slash at the end. Absent: it is on this terminal. */
+  /** Base URL without a slash at the end. Absent: the listener prints on this terminal. */
   readonly url?: string;
-  /** Name of the variable that holds its token. */
+  /** Name of the variable that holds the token. */
   readonly token?: string;
-  /** Names of variables that hold the values of further headers, by header. */
+  /** Other headers: for each, the name of the variable that holds its value. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Time between two sets of figures, in ms. `final`: only once, when the load is over. */
+  /** Interval at which figures are sent, in ms. `final`: they are sent once, when the load is over. */
   readonly everyMs: number | 'final';
-  /** Whether the run begins even when it cannot be reached. */
+  /** Whether the run begins even when the listener cannot be reached or refuses the check. */
   readonly isOptional: boolean;
-  /** Splunk's index. Absent: the one of the token. */
+  /** Splunk's index. Absent: the default index of the token. */
   readonly index?: string;
-  /** Only of kind otel: whether counts are those since the last figures, or since the start of the run. */
+  /** Only for kind `otel`: `delta` counts since the last figures, `cumulative` since the start of the run. */
   readonly temporality?: 'delta' | 'cumulative';
 }
 
-/** How a listener ended: a part of `listeners.json`. */
+/** What a listener received in a run: an entry of `listeners-<i>.json`. */
 export interface ListenerEnd {
   readonly name: string;
   readonly kind: ListenerKind;
-  /** Items that it accepted. */
+  /** Number of items that the listener accepted. */
   readonly sent: number;
-  /** Items that were not delivered. */
+  /** Number of items that were not delivered. */
   readonly dropped: number;
-  /** Why the first of them was dropped. */
+  /** Why the first of the dropped items was not delivered. */
   readonly reason?: string;
 }
 
-/** The warnings of a run about what its listeners did not get. @param instance of a run in several parts */
+/** Warnings of a run about items that its listeners did not receive. */
 export function listenerWarnings(ends: readonly ListenerEnd[]): string[] {
   return ends.flatMap(({ name, sent, dropped, reason }) =>
     dropped === 0

@@ -58,13 +58,13 @@ export interface InstanceEnd {
   readonly setupError?: string;
   /** Number of samples that k6 wrote. Absent when loadline ended before it had read all of them. */
   readonly samples?: number;
-  /** How the clock of this machine differs from that of the `collect` server. Absent without such a server. */
+  /** Difference between the clocks of the `collect` server and this machine. Absent without such a server. */
   readonly clock?: ClockOffset;
-  /** Why the `collect` server found that the run cannot be judged. Absent when it found nothing. */
+  /** Reasons of the `collect` server why the run cannot be judged. Absent when it has none. */
   readonly doubts?: readonly string[];
 }
 
-/** How far another clock is ahead of this one, in ms, and the error of that figure. */
+/** `offsetMs`: how far another clock is ahead of this one, in ms. `withinMs`: the error of that measurement. */
 export interface ClockOffset {
   readonly offsetMs: number;
   readonly withinMs: number;

@@ -187,7 +187,7 @@ function scriptErrors(aggregate: Aggregate, { logs = [] }: RunFacts): string[] {
   const { scriptErrors: count } = aggregate;
   if (count === 0) return [];
   const where = logs.length === 0 ? 'the log of k6' : `${logs.join(', ')} in the folder of the run`;
-  // No iteration can tell its own waiting from a generator that gave it no CPU.
+  // An iteration that lost time cannot tell whether the script waited, or a starved generator gave it no CPU.
   const what =
     starved(aggregate).length === 0
       ? 'mend the script'

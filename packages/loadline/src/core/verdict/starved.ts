@@ -1,9 +1,9 @@
 import type { Aggregate } from '../figures/aggregate';
 
-/** How late the timers of a healthy generator may fire, in ms. */
+/** Highest timer lag of a healthy load generator, in ms. */
 export const GENERATOR_LIMITS = { p99Ms: 100, maxMs: 1_000 };
 
-/** Why the load generator was starved: its timers fired late. Empty when it was not. */
+/** The reason that the load generator was starved: its timers fired late. Empty when it was healthy. */
 export function starved({ generatorLag }: Aggregate): string[] {
   const { p99Ms, maxMs } = GENERATOR_LIMITS;
   if (!generatorLag) return [];

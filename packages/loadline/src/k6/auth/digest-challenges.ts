@@ -1,6 +1,7 @@
 /**
- * Reads the parameters of each Digest challenge in a header `www-authenticate`, which may hold several challenges, also of
- * other schemes. It uses no regular expression, because a virtual user's first one costs it 15 kB.
+ * Reads the parameters of each Digest challenge in a header `www-authenticate`. The header may contain several
+ * challenges, some of them for other schemes. No regular expression is used, because the first one costs each virtual
+ * user 15 kB.
  */
 export function digestChallenges(header: string): Record<string, string>[] {
   const challenges: Record<string, string>[] = [];
@@ -15,7 +16,7 @@ export function digestChallenges(header: string): Record<string, string>[] {
       if (current) current[word.toLowerCase()] = value;
       at = end;
     } else {
-      // A word without a value begins a challenge. That of another scheme is read past.
+      // A word without a value begins a challenge. Challenges of other schemes are skipped.
       current = word.toLowerCase() === 'digest' ? {} : undefined;
       if (current) challenges.push(current);
     }
@@ -31,7 +32,7 @@ function wordAt(text: string, from: number): string {
   return text.slice(from, end);
 }
 
-/** A value with or without quotation marks, in which `\` quotes the next character. */
+/** Reads a value with or without quotation marks. Inside them, `\` escapes the next character. */
 function valueAt(text: string, from: number): { value: string; end: number } {
   if (text[from] !== '"') {
     const value = wordAt(text, from);

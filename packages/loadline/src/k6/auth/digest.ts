@@ -3,14 +3,14 @@ import { digestChallenges } from './digest-challenges';
 
 type Hash = (text: string) => string;
 
-/** Hashes of RFC 7616 that k6 has. */
+/** Hash functions of RFC 7616 that k6 provides. */
 const HASHES: Readonly<Record<string, Hash>> = {
   MD5: (text) => md5(text, 'hex'),
   'SHA-256': (text) => sha256(text, 'hex'),
   'SHA-512-256': (text) => sha512_256(text, 'hex'),
 };
 
-/** Answers one challenge of Digest authentication (RFC 7616), with a header of its own for each request. */
+/** Answers a challenge of Digest authentication (RFC 7616) with a different header for each request. */
 export class DigestAnswers {
   private count = 0;
   private readonly hash: Hash;
@@ -18,8 +18,8 @@ export class DigestAnswers {
   private readonly clientNonce: string;
 
   /**
-   * @param challenge parameters of a challenge
-   * @param clientNonce absent: a random one
+   * @param challenge parameters of the challenge
+   * @param clientNonce default: a random one
    */
   constructor(
     private readonly challenge: Readonly<Record<string, string>>,
@@ -34,7 +34,7 @@ export class DigestAnswers {
     this.secret = isOfSession(algorithm) ? this.hash(`${own}:${nonce}:${this.clientNonce}`) : own;
   }
 
-  /** Value of the header `authorization` for one request. @param uri path and query as they are sent */
+  /** Value of the header `authorization` for one request. @param uri path and query, exactly as they are sent */
   header(method: string, uri: string): string {
     const { hash, clientNonce, challenge, user } = this;
     const { realm = '', nonce = '', algorithm, opaque, qop, userhash } = challenge;
@@ -58,8 +58,8 @@ export class DigestAnswers {
 }
 
 /**
- * The first challenge of a header `www-authenticate` that can be answered.
- * @returns undefined when there is none: no Digest, a hash that k6 does not have, or only `qop=auth-int`
+ * The first challenge of a header `www-authenticate` that k6 can answer.
+ * @returns undefined when there is none: no Digest challenge, an unknown hash function, or only `qop=auth-int`
  */
 export function digestChallenge(header: string): Readonly<Record<string, string>> | undefined {
   return digestChallenges(header).find(({ algorithm = 'MD5', qop, nonce }) => {

@@ -77,7 +77,7 @@ export class TokenSession implements Session {
     private readonly signInMs = 0,
   ) {
     if (signIn.forEachRequest) {
-      // What set-up got is shared, and may be answered by one virtual user only.
+      // All virtual users share the challenge from set-up, but only one may answer it: so each one signs in by itself.
       this.metadata = {};
       this.renewAtMs = 0;
     } else this.carry({ token }, signedInAtMs);

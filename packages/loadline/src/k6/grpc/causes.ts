@@ -13,8 +13,9 @@ export function callCause(status: GrpcStatus, text: string): Cause {
 }
 
 /**
- * Returns why a call failed that did not end with OK; undefined when its status was expected. The status of a message that is
- * too large or unreadable is no answer of the server's program, so nobody expects it.
+ * Returns the cause of failure of a call that did not end with OK; undefined when its status was expected. A status
+ * because a message is too large or unreadable does not come from the server's application, so it never counts as
+ * expected.
  */
 export function unexpectedCause(
   status: GrpcStatus,

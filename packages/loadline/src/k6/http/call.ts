@@ -277,7 +277,7 @@ export class HttpCall<Body, Reply, Content> {
     if (expected !== NOTHING) this.failure = wrongReply(got, expected);
     if (this.failure || !check) return reply;
     const detail = saidBy(this.name, check(reply));
-    // Set in any case: the check may have made this call again.
+    // It is always set, because the check may have made the same call and so changed it.
     this.failure = detail === undefined ? undefined : { cause: 'wrong_reply', detail };
     return reply;
   }

@@ -3,10 +3,10 @@ import type { HttpCallOptions } from './call-options';
 import { jsonIn } from './expect';
 import { roundedNumber } from './numbers';
 
-/** Statuses of replies that have no body: the last one answers a request with `If-None-Match`. */
+/** Statuses of replies without a body. 304 answers a request with `If-None-Match`. */
 const WITHOUT_BODY = [204, 205, 304];
 
-/** Whether the reply with this status has a body. */
+/** Whether a reply with this status has a body. */
 export function hasBody(status: number): boolean {
   return !WITHOUT_BODY.includes(status);
 }

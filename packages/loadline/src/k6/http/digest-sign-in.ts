@@ -75,7 +75,7 @@ function failureOf({ status, error, error_code }: Response, challenge: string): 
   return { cause: 'wrong_reply', detail };
 }
 
-/** Path and query of a URL, as a request line has them. */
+/** Path and query of a URL, as in the request line. */
 function pathOf(url: string): string {
   const host = url.indexOf('//') + 2;
   const path = url.indexOf('/', host);

@@ -148,7 +148,7 @@ class SocketCall {
       const leave = () => {
         isOver = true;
         clearTimeout(timer);
-        // k6 would block in `close` before the socket is open.
+        // Before the socket is open, k6 would block in `close`.
         if (socket.readyState === OPEN) socket.close();
       };
       const end = (broken: Failure | undefined, isSilent = false) => {
@@ -159,7 +159,7 @@ class SocketCall {
         const durationMs = now() - start;
         resolve({ broken, openMs: openMs ?? durationMs, ...(times && { times }), durationMs });
       };
-      // k6 would make it an error of the socket, and the system would be blamed for what the script did.
+      // k6 would report it as an error of the socket, and the system would be blamed for a mistake of the script.
       const blame = (error: unknown) => {
         leave();
         reject(error);
@@ -186,7 +186,8 @@ class SocketCall {
         if (isOver || !event) return;
         times?.arrived(now());
         if (isTracing) trace('←', name, event.data);
-        // A handler may block: the client then reads the socket as slowly as a real one.
+        // A handler may block, so the call does not count as open here. A slow handler reads slowly, as a real client
+        // would.
         if (caller.openCalls !== undefined) caller.openCalls -= 1;
         try {
           onMessage?.(event.data as string | ArrayBuffer, post);
@@ -211,10 +212,10 @@ class SocketCall {
 const OPEN = 1;
 
 /**
- * Ends the connection of a socket, if it is open, without waiting for the server. k6 keeps an iteration alive until the server
- * has answered `close`, at the end of the run too: a server that no longer answers would hold it for ever. k6 ends a connection
- * at once when a message follows the closing frame, and lets a script send one only when the script closes the socket while
- * `send` reads that message.
+ * Closes the connection of an open socket without waiting for the server. k6 keeps an iteration alive until the server
+ * has answered `close`, even at the end of the run, so a server that no longer answers would keep it alive forever. k6
+ * drops the connection at once when a message follows the closing frame. A script can send such a message only if it
+ * closes the socket while `send` reads the message.
  */
 function hangUp(socket: WebSocket): void {
   if (socket.readyState !== OPEN) return;

@@ -3,8 +3,8 @@ import { distributionOf, readLoadZones } from '../../core/spec/load-zones';
 import type { Env } from '../user/env';
 
 /**
- * Reads where the load comes from. When that names load zones of Grafana Cloud k6, they become k6's option for it, which has no
- * effect elsewhere.
+ * Reads the variable `LOCATION`. If it names load zones of Grafana Cloud k6, they become k6's option
+ * `cloud.distribution`, which has no effect elsewhere.
  */
 export function cloudOptions(env: Env): Pick<Options, 'cloud'> {
   const location = env.text('LOCATION');

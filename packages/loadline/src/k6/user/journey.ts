@@ -247,8 +247,8 @@ export function runIteration(
 }
 
 /**
- * Whether a journey returned a promise of a library's own.
- * @throws {TypeError} when it returned what a generator function returns, which has run nothing of the journey
+ * Whether a journey returned an object that is not a `Promise` but can be awaited, such as a library's own promise.
+ * @throws {TypeError} when the journey is a generator function: it returned a generator, and none of its code has run
  */
 function isPromiseLike(running: unknown): boolean {
   if (typeof running !== 'object' || running === null) return false;

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../core/text/nearest';
 
-/** Parses `a:1,b:2`. @throws {RangeError} saying what is wrong with it */
+/** Parses weights such as `a:1,b:2`. @throws {RangeError} saying what is wrong with the text */
 export function parseWeights(text: string, valid: readonly string[]): string[] {
   const pairs = text.split(',').map((pair) => pair.trim());
   for (const pair of pairs) {

@@ -24,13 +24,13 @@ it('finds none within the margin', () => {
   expect(changePoint(values, 0.02)).toMatchObject({ at: 6 });
 });
 
-it('of runs that have not changed, calls at most one series in twenty changed', () => {
+it('reports a change in at most one of twenty series of unchanged runs', () => {
   const random = mulberry32(7);
   let found = 0;
   for (let series = 0; series < 400; series++) {
     const values = Array.from({ length: 20 }, () => 100 * Math.exp(random() - 0.5));
     if (changePoint(values, 0)) found++;
   }
-  // 20 are expected at most; three standard deviations more are chance.
+  // At most 20 are expected. Up to three standard deviations more can be chance.
   expect(found).toBeLessThanOrEqual(20 + 3 * Math.sqrt(19));
 });

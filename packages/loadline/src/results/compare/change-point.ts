@@ -3,27 +3,28 @@ import { ALPHA } from './compare-runs';
 import { holm } from './holm';
 import { mannWhitney } from './mann-whitney';
 
-/** Number of the last runs that are looked at. */
+/** Number of most recent runs that are examined. */
 export const RUNS_LOOKED_AT = 20;
 
-/** Fewest runs on each side of a split: with fewer than eight runs there is none, as three and four can never be significant. */
+/** Minimum number of runs on each side of a split, so of eight in all: three against four can never be significant. */
 const FEWEST = 4;
 
-/** The run from which on a figure was another one. */
+/** The run at which a figure changed. */
 export interface ChangePoint {
-  /** Place of the first run after the change. */
+  /** Index of the first run after the change. */
   readonly at: number;
-  /** Change of the median, as a share of the one before. */
+  /** Change of the median, as a share of the median before it. */
   readonly change: number;
   /** p value of the split, corrected for the number of splits (Holm). */
   readonly p: number;
 }
 
 /**
- * Finds where a figure of runs that may be compared has changed: the split with the smallest Mann-Whitney p value, which must
- * be at most {@link ALPHA} after the correction for all splits, and whose medians differ by more than the margin.
- * @param values one for each run, in the order of the runs; only the last {@link RUNS_LOOKED_AT} count
- * @param margin as a share of the median before, e.g. 0.05
+ * Finds where a figure of comparable runs has changed. That is the split with the smallest Mann-Whitney p value,
+ * provided that p is at most {@link ALPHA} after the correction for all splits, and that the medians differ by more
+ * than the margin.
+ * @param values the figure of each run, oldest first; only the last {@link RUNS_LOOKED_AT} count
+ * @param margin smallest relevant change, as a share of the median before it, e.g. 0.05
  */
 export function changePoint(values: readonly number[], margin: number): ChangePoint | undefined {
   const from = Math.max(0, values.length - RUNS_LOOKED_AT);

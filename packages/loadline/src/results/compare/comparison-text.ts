@@ -5,7 +5,7 @@ import { ALPHA, type ComparedRow, type Comparison, FAILURE_MARGIN } from './comp
 import type { Gate } from './gate';
 import type { Unit } from './rows';
 
-/** Titles of the columns of a comparison. */
+/** Column titles of a comparison. */
 export const COMPARISON_HEAD = ['', 'base', 'candidate', 'change', '95% interval', 'p', 'verdict'];
 
 /**
@@ -84,7 +84,7 @@ function tableOf(rows: readonly ComparedRow[], width: number): string[] {
   return text;
 }
 
-/** The cells of a row of a comparison, as text. */
+/** The cells of a comparison's row, as text. */
 export function comparisonCells({ stat, unit, base, candidate, decides, ...row }: ComparedRow): string[] {
   const { difference, interval, correctedP, verdict, interpolated: marks } = row;
   return [

@@ -53,7 +53,7 @@ export function refusals(runs: readonly Result[]): Refusal[] {
   ];
 }
 
-/** A text that is equal for runs that may be compared: of one suite, plan and target. */
+/** A text that is the same for all comparable runs: those of one suite, plan and target. */
 export function likenessKey(run: Result): string {
   const { suite, target } = run.spec;
   return sortedJson([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Latencies } from './latencies';
 
-/** The median of a value, one that is smaller and one that is larger: as the histogram keeps it. */
+/** A value as the histogram keeps it: the median of a smaller value, this one and a larger one. */
 function kept(ms: number): number {
   const latencies = new Latencies();
   for (const one of [0, ms, 1e9]) latencies.add(one);
@@ -12,7 +12,7 @@ function kept(ms: number): number {
 it('keeps every duration with 3 digits, from a microsecond to days', () => {
   const us = fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 500_000_000_000 }));
   fc.assert(fc.property(us, (value) => Math.abs(kept(value / 1_000) / (value / 1_000) - 1) < 0.001));
-  // Where the histogram begins another bucket, and where whole numbers of 32 bits end.
+  // Values around the bounds of the histogram's buckets, and around the largest 32-bit integers.
   for (const value of [1, 1_023, 1_024, 2_047, 2_048, 4_095, 4_096, 2 ** 31 - 1, 2 ** 31, 2 ** 32])
     for (const near of [value - 1, value, value + 1])
       expect(Math.abs(kept(near / 1_000) - near / 1_000)).toBeLessThanOrEqual(near / 1e6);

@@ -9,10 +9,13 @@ const BUCKETS_PER_DECADE = 100;
 /** Percentiles that every report shows. */
 export const REPORTED_PERCENTILES = [50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99];
 
-/** Number of values that the first bucket of the histogram tells apart, as a power of two; the others have half as many. */
+/** The first bucket of the histogram has 2 to this power values; each other bucket has half as many. */
 const FIRST_BUCKET_BITS = 11;
 
-/** A histogram of whole µs with 3 significant digits. It is the library's, but finds the place of a value without logarithms. */
+/**
+ * A histogram of whole µs with 3 significant digits. Unlike the library's, it finds the index of a value without
+ * logarithms.
+ */
 class MicrosecondHistogram extends Int32Histogram {
   constructor() {
     super(1, 2, 3);
@@ -145,9 +148,10 @@ export class Latencies {
   }
 
   /**
-   * Number of durations in each bucket: up to the first bound, above it up to the second, and so on; the last bucket is above
-   * the last bound. A duration that the histogram cannot tell from a bound counts as that bound.
-   * @param boundsMs ascending
+   * Number of durations in each bucket: up to the first bound, from there up to the second, and so on; the last bucket
+   * is above the last bound. A duration that the histogram cannot distinguish from a bound counts as equal to that
+   * bound.
+   * @param boundsMs upper bounds of the buckets, ascending
    */
   countsBetween(boundsMs: readonly number[]): number[] {
     const counts = new Array<number>(boundsMs.length + 1).fill(0);
@@ -178,8 +182,8 @@ export class Latencies {
   }
 
   /**
-   * Visits every recorded value in ascending order, within the histogram's precision. `leastMs` is the least value that it
-   * does not tell from this one.
+   * Visits every recorded value in ascending order, within the histogram's precision. `leastMs` is the lowest value
+   * that the histogram cannot distinguish from this one.
    */
   private eachValue(visit: (ms: number, count: number, leastMs: number) => void): void {
     const { histogram } = this;

@@ -14,7 +14,7 @@ export interface Counters {
   bytes: number;
 }
 
-/** The durations of one call in buckets, from the start of the run. */
+/** The durations of one call since the start of the run, in buckets. */
 export interface CallHistogram extends Pick<CallRow, 'call' | 'phase' | 'protocol'> {
   readonly count: number;
   readonly sumMs: number;
@@ -64,7 +64,7 @@ export class Part {
     };
   }
 
-  /** The durations of each call that was made, in buckets. @param boundsMs as in {@link Latencies.countsBetween} */
+  /** The durations of each call of the spec, in buckets. @param boundsMs see {@link Latencies.countsBetween} */
   histograms({ calls }: RunSpec, boundsMs: readonly number[]): CallHistogram[] {
     return calls.map(({ call, phase, protocol }) => {
       const { duration } = this.tallies.of('call', call, phase);

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SampleScanner, SamplesError, type SeriesResolver } from './sample-scanner';
 
-/** Larger blocks are memory that is new each time, and make the garbage collector look for it. */
+/** Size of a block, in bytes. Larger blocks would be allocated anew each time, which costs garbage collection. */
 const BLOCK_BYTES = 1 << 18;
 
 /** Value of {@link SampleFileEnd.cut} for a missing file. */
@@ -57,7 +57,7 @@ export async function readSamples(
   return readers.map(({ end }) => end);
 }
 
-/** Reads a file from its beginning, as long as it takes until something is known. */
+/** Reads a file from its beginning until a condition is met, or to its end. */
 export async function readUntil(file: SampleFile, isKnown: () => boolean): Promise<void> {
   const reader = new SampleFileReader(file);
   while (!isKnown() && (await reader.readOn()));
@@ -132,7 +132,7 @@ class SampleFileReader {
     };
   }
 
-  /** Leaves the rest of the file. */
+  /** Closes the file without reading the rest. */
   async close(): Promise<void> {
     await this.blocks.return?.();
   }

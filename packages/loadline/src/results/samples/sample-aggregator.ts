@@ -65,7 +65,7 @@ export class SampleAggregator {
   /**
    * Adds the sample file of one instance. Add the files of all instances before the first one is read.
    * @param number of the instance
-   * @param lateMs how much later than the first instance it began its load, in ms
+   * @param lateMs how much later than the first instance this one began its load, in ms
    */
   file(number: number, path: string, lateMs = 0): SampleFile {
     const samples = this.instance(lateMs);
@@ -174,12 +174,12 @@ export class SampleAggregator {
     return Part.merged(this.parts).histograms(this.spec, boundsMs);
   }
 
-  /** Name and version of the tested system, as its samples are tagged. Undefined: none was tagged so far. */
+  /** Name and version of the tested system, from a tag of the samples. Undefined: no sample has had the tag so far. */
   get system(): string | undefined {
     return this.#system;
   }
 
-  /** The seconds of the load that can receive no further samples, without the iterations that were due. */
+  /** The seconds of the load for which no more samples can arrive, without the number of due iterations. */
   course(): SecondStats[] {
     return this.seconds.closedStats();
   }

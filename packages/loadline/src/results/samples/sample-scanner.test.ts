@@ -5,7 +5,7 @@ import { SampleScanner } from './sample-scanner';
 const HEADER = 'metric_name,timestamp,metric_value,error_code,name,scenario,status,extra_tags,metadata';
 const AT_US = 1_795_247_757_000_000;
 
-/** Reads text in blocks. @returns the samples of each series, by name and tags */
+/** Reads text in blocks that end at the given positions. @returns the samples of each series, by name and tags */
 function scanned(text: string, ends: readonly number[] = []) {
   const found: Record<string, [number, number][]> = {};
   let series = 0;

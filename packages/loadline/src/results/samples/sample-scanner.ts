@@ -34,7 +34,7 @@ const ZERO = 48;
 
 const NOTHING = Buffer.alloc(0);
 
-/** A series of samples, and the others that have the same first hash. */
+/** A series of samples. `next` links to the other series with the same first hash. */
 interface Series {
   readonly second: number;
   readonly handler: SampleHandler;
@@ -50,7 +50,7 @@ const skip: SampleHandler = () => undefined;
 export class SampleScanner {
   private columns: string[] | undefined;
   private rest = NOTHING;
-  /** By the first hash of each series: small integers, for which a Map is fast. */
+  /** All series by their first hash. The keys are small integers, for which a Map is fast. */
   private readonly series = new Map<number, Series>();
   /** Number of samples read so far. */
   count = 0;
@@ -76,7 +76,7 @@ export class SampleScanner {
     let start = 0;
     let end = block.indexOf(NEWLINE);
     if (this.rest.length > 0 && end !== -1) {
-      // Only the line that the last block broke off is put together: a block is a megabyte.
+      // Only the line that is split between two blocks is concatenated, because copying a whole block would be slow.
       const line = Buffer.concat([this.rest, block.subarray(0, end)]);
       this.next(line, 0, line.length);
       start = end + 1;
@@ -101,7 +101,7 @@ export class SampleScanner {
     return this.rest.length > 0;
   }
 
-  /** Reads one line, `metric,timestamp,value,tags…`. Two hashes over name and tags, of 32 bits each, identify the series. */
+  /** Reads one line, `metric,timestamp,value,tags…`. Two 32-bit hashes of name and tags identify the series. */
   private line(bytes: Buffer, start: number, end: number): void {
     let at = start;
     let first = 0x811c9dc5 | 0;
@@ -125,7 +125,7 @@ export class SampleScanner {
         if (isFraction) scale *= 10;
       }
     }
-    // Tags are most of a line: four bytes at a time.
+    // Tags are most of a line, so they are hashed four bytes at a time.
     let i = at;
     for (; i + 3 < end; i += 4) {
       const word =
@@ -176,7 +176,7 @@ export class SampleScanner {
     return handler;
   }
 
-  /** Parses the first line of a series. */
+  /** Parses the first line of a series, and chooses its handler. */
   private resolved(line: string): SampleHandler | undefined {
     const columns = this.columns ?? [];
     const [cells = []] = parse(line) as string[][];

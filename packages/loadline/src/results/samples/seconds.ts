@@ -89,7 +89,9 @@ export class Seconds {
     return this.first(length, due);
   }
 
-  /** The seconds that can receive no further samples. Their `due` is 0: to count what is due takes long in a long load. */
+  /**
+   * The seconds for which no more samples can arrive. `due` is 0, as counting due iterations is slow in a long load.
+   */
   closedStats(): SecondStats[] {
     return this.first(this.closedUpTo, []);
   }

@@ -2,18 +2,19 @@ import { formatDuration } from '../../core/text/duration';
 import type { Threshold } from '../../core/thresholds/threshold';
 import { toleranceLimit } from './tolerance-limit';
 
-/** Fewest runs from which bounds are suggested. With fewer, the tolerance limit is more than five standard deviations away. */
+/** Minimum number of runs for a tolerance limit. With fewer runs it is more than five standard deviations away. */
 export const FEWEST_RUNS = 8;
 
-/** Runs that are too few to tell how much they vary get so many times what they measured: two runs of one build differ. */
+/** With fewer runs, the bound is this many times the largest time, because even two runs of one build differ. */
 const ROOM = 2;
 const SHORTEST_MS = 10;
 const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
 
 /**
- * The bound on a time that healthy runs suggest: an upper tolerance limit from {@link FEWEST_RUNS} runs on, twice the largest
- * time of fewer. A bound of few runs is rounded more, so that it does not look exact.
- * @param measured the figure of each run, in ms
+ * Suggests a bound on a time from healthy runs: an upper tolerance limit when there are at least {@link FEWEST_RUNS}
+ * runs, otherwise twice the largest time. A bound from few runs is rounded more coarsely, so that it does not look
+ * exact.
+ * @param measured the time in each run, in ms
  */
 export function timeBound(measured: readonly number[]): Pick<Threshold, 'bound' | 'text'> {
   if (measured.length < FEWEST_RUNS) {
@@ -24,14 +25,14 @@ export function timeBound(measured: readonly number[]): Pick<Threshold, 'bound' 
   return { bound, text: bound % 1_000 === 0 ? formatDuration(bound) : `${bound}ms` };
 }
 
-/** The next round number of ms at or above a time. */
+/** The smallest round number of ms that is not below a time. */
 function nextStep(ms: number): number {
   const least = Math.max(ms, SHORTEST_MS);
   const unit = 10 ** Math.floor(Math.log10(least));
   return Math.round((STEPS.find((step) => step * unit >= least) ?? 10) * unit);
 }
 
-/** Rounds up to three digits, the last of which is 0 or 5: by 5 % at most. */
+/** Rounds up to three digits, the last of which is 0 or 5. This adds at most 5 %. */
 export function roundedUp(value: number): number {
   const step = 10 ** (Math.floor(Math.log10(value)) - 1) / 2;
   return Math.ceil(Number((value / step).toFixed(9))) * step;

@@ -22,7 +22,7 @@ it.each([
   expect(levelRunOf({ ...result, ...change })).toMatchObject({ outcome, runId: result.spec.runId });
 });
 
-it('names the threshold that leaves the least room, with what is measured as a share of its bound', () => {
+it('names the threshold nearest to its bound, with its figure as a share of the bound', () => {
   const { nearest } = levelRunOf(result);
   const ratios = result.thresholds.flatMap(({ measured }, index) => {
     const { level, op, bound } = result.spec.thresholds[index] ?? {};

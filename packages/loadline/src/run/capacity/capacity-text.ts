@@ -27,14 +27,14 @@ function of({ outcomes }: LevelOutcomes): string {
   return ` (${agreed} of ${counted(runs, 'run')})`;
 }
 
-/** How many runs of a level could be judged, and how many of them ended in the same way as most. */
+/** `runs`: runs of a level that could be judged. `agreed`: how many of them had the most frequent outcome. */
 export function agreement(outcomes: readonly string[]): { runs: number; agreed: number } {
   const judged = outcomes.filter((outcome) => outcome !== 'invalid');
   const agreed = Math.max(0, ...judged.map((one) => judged.filter((other) => other === one).length));
   return { runs: judged.length, agreed };
 }
 
-/** Columns of the curve. */
+/** Column titles of the table that shows the curve. */
 export const CURVE_HEAD = [
   'users',
   'run',
@@ -46,7 +46,7 @@ export const CURVE_HEAD = [
   'of its bound',
 ];
 
-/** The curve as rows of cells, one for each run. */
+/** The curve as table rows, one for each run. */
 export function curveRows({ levels }: Pick<CapacityFile, 'levels'>): string[][] {
   return levels.flatMap(({ users, runs }) =>
     runs.map((run) => [
@@ -65,7 +65,7 @@ function rates({ iterationsPerSecond, callsPerSecond, failed }: LevelRun): strin
   return [rate(iterationsPerSecond), rate(callsPerSecond), failed === undefined ? '' : showPercent(failed)];
 }
 
-/** The result as Markdown. */
+/** The result of a search as Markdown. */
 export function capacityMarkdown(file: CapacityFile): string {
   const row = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

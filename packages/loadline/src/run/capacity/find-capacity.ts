@@ -11,34 +11,34 @@ import { type Found, type Outcome, searchCapacity } from './search';
 /** Settings of {@link findCapacity}. */
 export interface CapacityRequest {
   readonly test: LevelTest;
-  /** Id of the search. Its runs get it with a number. */
+  /** Id of the search. Its runs are `<id>-1`, `<id>-2` and so on. */
   readonly id: string;
   readonly from: number;
   readonly to: number;
   readonly repeats: number;
   readonly budgetMs: number;
-  /** Length of each level. Absent: as long as its thresholds need. */
+  /** Length of each level, in ms. Absent: long enough for its `fail` thresholds to be judged. */
   readonly durationMs?: number | undefined;
   readonly stop: StopSwitch;
   /** Called after each run. */
   readonly onRun: (number: number, users: number, run: LevelRun) => void;
 }
 
-/** What was found, with all runs in their order. */
+/** The result of a search, and all its runs in the order in which they were made. */
 export interface CapacityEnd {
   readonly target: string;
   readonly found: Found;
   readonly runs: readonly (LevelRun & { readonly users: number })[];
 }
 
-/** Length of a level, when its thresholds have enough samples by then. */
+/** Shortest length of a level, in ms. It is doubled until each `fail` threshold has enough samples. */
 const SHORTEST_MS = 30_000;
-/** A level is not made longer than this for its thresholds: what is rare is then not judged. */
+/** Longest length of a level, in ms. Thresholds on events too rare for this length are not judged. */
 const LONGEST_MS = 480_000;
 
 /**
- * Looks for the highest number of users that a test carries. Each level is a run of its own, with sign-ins and clean-up. A
- * run that would not end within the budget is not started; its time is guessed from that of the runs before.
+ * Looks for the highest number of users that the tested system carries. Each level is a separate run, with sign-ins and
+ * clean-up. A run that would exceed the budget is not started; its time is estimated from the earlier runs.
  * @throws {ConfigurationError} with all problems of the first run, before k6 is started
  */
 export async function findCapacity(request: CapacityRequest): Promise<CapacityEnd> {
@@ -76,7 +76,7 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
   return { target, found, runs };
 }
 
-/** Whether this machine is too small for a run. */
+/** Whether a run was refused only because this machine has too little memory or too few open files. */
 function isOfMachine(error: unknown): error is ConfigurationError {
   const codes = ['memory', 'open-files'];
   return error instanceof ConfigurationError && error.problems.every(({ code }) => codes.includes(code));

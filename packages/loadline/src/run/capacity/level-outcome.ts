@@ -4,7 +4,7 @@ import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
 import type { LevelRun } from '../../results/capacity-file';
 
-/** How a run at a level ended, with the figures that the curve shows. */
+/** The outcome of a run at a level, with the figures that the curve shows. */
 export function levelRunOf(result: Result): LevelRun {
   const { aggregate, reasons, spec } = result;
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
@@ -30,7 +30,7 @@ function outcomeOf({ verdict, aggregate }: Result): LevelRun['outcome'] {
   return starved(aggregate).length + exhausted(aggregate).length > 0 ? 'starved' : 'invalid';
 }
 
-/** The `fail` threshold that leaves the least room. */
+/** The `fail` threshold whose figure is nearest to its bound, or furthest past it. */
 function nearestThreshold({ spec, thresholds }: Result): LevelRun['nearest'] {
   const found = thresholds.flatMap((one, index) => {
     const threshold = spec.thresholds[index];
@@ -38,7 +38,7 @@ function nearestThreshold({ spec, thresholds }: Result): LevelRun['nearest'] {
     if (threshold?.level !== 'fail' || !isJudged || one.measured === undefined) return [];
     const { op, bound, id } = threshold;
     const ratio = op === '<=' ? one.measured / bound : bound / one.measured;
-    // A bound of 0 is either kept or broken by any measure.
+    // A bound of 0 has no share: 0 stands for held, 2 for broken.
     const ofBound = Number.isFinite(ratio) ? ratio : one.outcome === 'held' ? 0 : 2;
     return [{ id, bound: boundText(threshold), measured: one.measured, ofBound }];
   });

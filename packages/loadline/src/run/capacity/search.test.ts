@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '../prove/fault-proxy';
 import { type Outcome, searchCapacity, sureness } from './search';
 
-/** Searches a system whose levels end as `end` says. @returns what was found, and the levels in their order */
+/** Runs a search in which `end` decides the outcome of each level. @returns the result, and the levels in order */
 async function search(
   end: (users: number, run: number) => Outcome | 'budget' | 'interrupted',
   { from = 10, to = 2_000, repeats = 3 } = {},
@@ -73,7 +73,8 @@ describe('ends without both ends', () => {
   it('when a level cannot be judged twice', async () => {
     const { found, order } = await search((users) => (users >= 40 ? 'invalid' : 'held'));
     expect(order).toEqual([10, 20, 40, 40]);
-    expect(found).toMatchObject({ stop: 'invalid' });
+    expect(found).toMatchObject({ stop: 'invalid', highestHeld: { users: 20 } });
+    expect(found.lowestBroke).toBeUndefined();
   });
 
   it('when the runs of too many levels do not agree', async () => {

@@ -1,7 +1,7 @@
-/** How a run at a level ended: its thresholds held or broke, the generator could not deliver it, or it cannot be judged. */
+/** Outcome of a run: the thresholds held or broke, the generator could not deliver the load, or it cannot be judged. */
 export type Outcome = 'held' | 'broke' | 'starved' | 'invalid';
 
-/** Why a search ended without both ends. */
+/** Why a search ended before it found both the highest level that holds and the lowest that breaks. */
 export type Stop =
   | 'generator'
   | 'budget'
@@ -17,7 +17,7 @@ export interface Search {
   readonly to: number;
   /** Runs of each of the two deciding levels. */
   readonly repeats: number;
-  /** Runs one level. `budget` and `interrupted`: there was no run, and there shall be none. */
+  /** Runs one level. `budget` and `interrupted`: it was not run, and the search has to end. */
   readonly trial: (users: number) => Promise<Outcome | 'budget' | 'interrupted'>;
 }
 
@@ -29,29 +29,29 @@ export interface LevelOutcomes {
 
 /** What a search found. */
 export interface Found {
-  /** Absent: both ends were found. */
+  /** Absent: both levels were found. */
   readonly stop?: Stop;
   readonly highestHeld?: LevelOutcomes;
   readonly lowestBroke?: LevelOutcomes;
-  /** How sure it is that the two levels would end in the same way again, most of the time: 0 to 1. Absent without both. */
+  /** Probability that more than half of further runs of both levels would agree, 0 to 1. Absent unless both exist. */
   readonly confidence?: number;
 }
 
-/** Two levels are near enough when the upper one is at most this much larger. */
+/** The search ends when the upper level is at most this many times the lower one. */
 const NEAR = 1.05;
-/** The same, when the runs of a level between them do not agree: the limit is somewhere there. */
+/** The same, when there is a level between them whose runs do not agree: the limit is near that level. */
 const NEAR_IF_UNSTEADY = 1.15;
-/** A deciding level whose runs do not agree gets so many more runs. */
+/** Number of further runs of a deciding level whose runs do not agree. */
 const MORE_RUNS = 2;
-/** A level decides nothing when less than this share of its runs agree. */
+/** Smallest share of a level's runs that must agree. Otherwise the level is neither held nor broken. */
 const AGREED = 0.75;
-/** So many runs of one level that cannot be judged end the search. */
+/** The search ends when this many runs of one level cannot be judged. */
 const MOST_INVALID = 2;
 
 /**
- * Looks for the highest level that holds and the lowest that breaks: doubles the users until a level breaks, then halves the
- * distance, and repeats the two levels that decide. A level at which the generator starves bounds the search like one that
- * breaks, but says nothing about the system.
+ * Looks for the highest level that holds and the lowest that breaks: doubles the users until a level breaks, then
+ * bisects, and repeats the two levels that decide. A level at which the generator starves bounds the search as a broken
+ * level does, but says nothing about the system.
  */
 export async function searchCapacity({ from, to, repeats, trial }: Search): Promise<Found> {
   const levels = new Map<number, Outcome[]>();
@@ -73,7 +73,7 @@ function nextLevel(
   to: number,
   repeats: number,
 ): number | Stop | 'done' {
-  // A run that cannot be judged is done once more.
+  // A level whose only run cannot be judged is run again.
   for (const [users, outcomes] of levels) if (outcomes.every((one) => one === 'invalid')) return users;
   const { low, high, unsteady } = ends(levels, repeats);
   if (high === undefined) {
@@ -99,12 +99,13 @@ function nextLevel(
 }
 
 /**
- * The lowest level that did not hold, and the highest one below it that did; and the levels between them whose runs do not
- * agree, which decide nothing.
+ * `high`: the lowest level that did not hold. `low`: the highest level below it that held. `unsteady`: the levels
+ * between them whose runs do not agree; they count neither as held nor as broken.
  */
 function ends(levels: ReadonlyMap<number, readonly Outcome[]>, repeats: number) {
   const outcomes = (users: number) => levels.get(users) ?? [];
-  const users = [...levels.keys()].sort((a, b) => a - b);
+  const isJudged = (level: number) => outcomes(level).some((one) => one !== 'invalid');
+  const users = [...levels.keys()].filter(isJudged).sort((a, b) => a - b);
   const isUnsteady = (level: number) =>
     !needsMore(outcomes(level), repeats) && agreed(outcomes(level)) < AGREED;
   const steady = users.filter((level) => !isUnsteady(level));
@@ -119,14 +120,14 @@ function needsMore(outcomes: readonly Outcome[], repeats: number): boolean {
   return judged < repeats || (agreed(outcomes) < 1 && judged < repeats + MORE_RUNS);
 }
 
-/** How most of the runs of a level ended. When they are even, the worse counts. */
+/** The most frequent outcome of a level's runs. On a tie the worse one counts. */
 function stateOf(outcomes: readonly Outcome[]): Outcome {
   const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
   const [first] = (['broke', 'starved', 'held'] as const).toSorted((a, b) => count(b) - count(a));
   return first ?? 'held';
 }
 
-/** Share of the runs that ended as most of them did. */
+/** Share of the judged runs that had the most frequent outcome, 0 to 1. */
 function agreed(outcomes: readonly Outcome[]): number {
   const judged = outcomes.filter((one) => one !== 'invalid');
   return judged.filter((one) => one === stateOf(outcomes)).length / Math.max(1, judged.length);
@@ -152,8 +153,9 @@ function found(
 }
 
 /**
- * Probability that a level ends in the same way more often than not. Without any run, each share of such ends is as likely as
- * any other; k of n runs then give the probability that a fair coin shows at most k heads in n + 1 throws.
+ * Probability that more than half of a level's runs have the outcome that k of its n judged runs had. The prior is
+ * uniform over all shares; the posterior then equals the probability that a fair coin shows at most k heads in n + 1
+ * throws.
  */
 export function sureness(outcomes: readonly Outcome[]): number {
   const judged = outcomes.filter((one) => one !== 'invalid');

@@ -1,11 +1,11 @@
 import { oneLine } from '../../core/text/printable';
 import type { UserOutput } from '../user-output';
 
-/** What k6 prints of a run in the cloud: where it can be seen, and its status. */
+/** Reads the page and the status of a run in the cloud from k6's output. */
 export class CloudLog {
-  /** Address of the run's page. Absent while k6 has not printed it. */
+  /** Address of the run's page. Undefined until k6 prints it. */
   address: string | undefined;
-  /** The last status, in the words of k6. */
+  /** The last status, as k6 prints it. */
   status: string | undefined;
 
   constructor(private readonly output: Pick<UserOutput, 'event'>) {}
@@ -17,7 +17,7 @@ export class CloudLog {
       this.address = address;
       this.output.event(`Grafana Cloud k6: ${oneLine(address)}`);
     }
-    // `Run    [  10% ] Queued`. While it runs, k6 prints times instead.
+    // Matches `Run    [  10% ] Queued`. During the load, k6 prints times in place of the status.
     const status = /^(?:Run\s+\[[^\]]*\]|\s*test status:)\s+([A-Z].*)$/.exec(line)?.[1]?.trim();
     if (status === undefined || status === this.status || status === 'Waiting...') return;
     this.status = status;

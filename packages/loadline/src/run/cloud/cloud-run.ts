@@ -6,38 +6,38 @@ import type { EditedFiles } from '../inspect-bundle';
 import { packSuite } from '../pack-suite';
 import type { UserOutput } from '../user-output';
 
-/** A run by Grafana Cloud k6. */
+/** A run with Grafana Cloud k6. */
 export interface CloudRun {
   readonly bundle: string;
   readonly spec: RunSpec;
-  /** What the script sees of the environment. It is uploaded in plain text. */
+  /** Variables of the script. They are uploaded in plain text. */
   readonly uploaded: Readonly<Record<string, string>>;
   readonly files: EditedFiles;
-  /** Environment of k6 itself, which no script sees. */
+  /** Environment of the k6 process. The script does not see it. */
   readonly env: NodeJS.ProcessEnv;
-  /** Settings of k6 that say where the cloud is, and who asks. */
+  /** Settings of k6 with the address of the cloud and the login. */
   readonly settings: Readonly<Record<string, string>>;
   readonly output: UserOutput;
 }
 
 /**
- * Tags that the cloud asks of samples besides those of loadline: without them k6 refuses a local execution. Other runs leave
- * them out, because each of them costs CPU on every call.
+ * System tags for a local execution: those of loadline, and others without which k6 refuses it. Other runs leave the
+ * latter out, because each tag costs CPU on every call.
  */
 export const CLOUD_TAGS = '--system-tags=scenario,name,status,error_code,method,error,check,group';
 
-/** k6's exit codes when it did not get as far as a run: the cloud refused or did not answer, or an option is wrong. */
+/** k6's exit codes when no run was started: the cloud refused it or did not answer, or an option is wrong. */
 export const NOT_STARTED: readonly number[] = [104, 255];
 
-/** Says why there was no run. @param error what k6 said */
+/** Why no run was started, as a message. @param error error message of k6 */
 export function notStartedText(error: string | undefined): string {
   return `k6 could not start a run in Grafana Cloud k6: ${error ?? 'it does not say why'}`;
 }
 
 /**
- * Passes on the archive that k6 uploads.
- * @param further variables of the script
- * @returns undefined when k6 could not make it
+ * Packs the archive that k6 uploads, and passes it to a function.
+ * @param further other variables of the script
+ * @returns undefined when k6 could not pack the archive
  */
 export async function withArchive<T>(
   { bundle, files, uploaded }: CloudRun,

@@ -4,7 +4,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'K6_CLOUD_';
 
-/** What must be set, and what to write. k6 itself stops at the first one, with 255. */
+/** Required variables, with advice on what to write. k6 itself stops at the first missing one, with exit code 255. */
 const NEEDED: Readonly<Record<string, string>> = {
   K6_CLOUD_TOKEN: 'write an access token of Grafana Cloud k6 into .env, or set the variable',
   K6_CLOUD_STACK_ID: 'write the number of the stack of Grafana Cloud, such as 123456',
@@ -13,12 +13,12 @@ const NEEDED: Readonly<Record<string, string>> = {
 
 const NUMBERS = ['K6_CLOUD_STACK_ID', 'K6_CLOUD_PROJECT_ID'];
 
-/** Further settings that k6 gets: the name of the test, and where the cloud is. */
+/** Optional settings of k6, without `K6_CLOUD_`: among others the name of the test and the address of the cloud. */
 const FURTHER = ['NAME', 'HOST', 'HOST_V6', 'LOGS_TAIL_URL', 'TIMEOUT', 'TRACES_ENABLED', 'TRACES_HOST'];
 
 const HANDED_ON = [...Object.keys(NEEDED), ...FURTHER.map((name) => `${PREFIX}${name}`)];
 
-/** Finds settings of Grafana Cloud k6 that are missing, wrong, or not handed on. */
+/** Lists settings of Grafana Cloud k6 that are missing, wrong, or not passed on to k6. */
 export function cloudSettingsProblems(variables: Variables): Problem[] {
   const missing = Object.entries(NEEDED)
     .filter(([name]) => !variables[name])
@@ -44,10 +44,10 @@ export function cloudSettingsProblems(variables: Variables): Problem[] {
 
 /**
  * The settings of Grafana Cloud k6 for one run.
- * @param test its name, unless the user has set another one
+ * @param test name of the run, unless the user has set another one
  */
 export function cloudSettings(variables: Variables, test: string): Record<string, string> {
   const given = HANDED_ON.flatMap((name) => (variables[name] ? [[name, variables[name]]] : []));
-  // No suite makes traces, and k6 would connect to one more server.
+  // Suites make no traces, and k6 would connect to another server for them.
   return { K6_CLOUD_NAME: test, K6_CLOUD_TRACES_ENABLED: 'false', ...Object.fromEntries(given) };
 }

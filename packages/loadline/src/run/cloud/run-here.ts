@@ -22,13 +22,13 @@ import type { UserOutput } from '../user-output';
 import { CloudLog } from './cloud-log';
 import { CLOUD_TAGS, type CloudRun, NOT_STARTED, notStartedText, withArchive } from './cloud-run';
 
-/** Number of the only k6 of such a run. */
+/** Number of the only instance of such a run. */
 const ONLY = 1;
 
 /**
- * Runs a suite on this machine, with its samples sent to Grafana Cloud k6. k6 sends them to no second place then, so loadline
- * judges k6's own figures.
- * @returns 0, 99, 3, 2 when no run was started, or 105
+ * Runs a suite on this machine, while k6 sends its samples to Grafana Cloud k6. k6 sends samples to one place only, so
+ * loadline judges k6's own figures.
+ * @returns exit code: 0, 99, 3, 2 when no run was started, or 105
  */
 export async function runHere(given: CloudRun): Promise<number> {
   const spec: RunSpec = { ...given.spec, figures: 'k6' };
@@ -58,7 +58,7 @@ async function runPacked(
   log: CloudLog,
 ): Promise<K6End | undefined> {
   const { spec, output, env, settings } = run;
-  // Relative to the current folder, so that the upload names no path of this machine.
+  // The path is relative to the current folder, so that the upload contains no path of this machine.
   const further = { OUT: join('reports', basename(folder)), [OWN.resultFile]: k6ResultName(ONLY) };
   return withArchive(run, further, async (archive) => {
     const file = logFile(runFiles.log(folder, ONLY));
@@ -100,7 +100,7 @@ async function tellVerdict(
   return exitCodeOf(result);
 }
 
-/** Tells why there are no figures. */
+/** Prints why there are no figures. */
 function tellLoss(
   folder: string,
   end: K6End | undefined,
@@ -119,7 +119,7 @@ function tellLoss(
   return isInterruption(end?.stopped) ? EXIT.interrupted : EXIT.invalid;
 }
 
-/** Writes how k6 ended, so that a later report says the same. */
+/** Writes the record of how k6 ended, so that a later report has the same verdict. */
 function writeEnd(folder: string, spec: RunSpec, end: K6End, output: UserOutput): void {
   try {
     writeInstanceEnd(folder, { ...recordOf(end), runId: spec.runId, specHash: specHash(spec) });

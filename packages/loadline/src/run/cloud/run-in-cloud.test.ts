@@ -21,12 +21,12 @@ it('an interrupted run is 105, whatever code k6 ends with', () => {
   }
 });
 
-it('a k6 that somebody killed leaves a run that nobody saw to its end', () => {
+it('when k6 is killed, nothing is known about the end of the run', () => {
   const stopped = { by: 'killed', atMs: 0, detail: 'SIGKILL' } as const;
   expect(cloudEnd({ code: 137, stopped }, undefined)).toMatchObject({ exit: 3, why: 'k6 ended with 137' });
 });
 
-it('says what k6 said when there was no run', () => {
+it('repeats the message of k6 when no run was started', () => {
   expect(cloudEnd({ code: 255, setupError: 'validating options: 401' }, undefined).why).toContain(
     'validating options: 401',
   );

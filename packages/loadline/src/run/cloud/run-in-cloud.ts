@@ -20,9 +20,9 @@ export interface CloudEnd {
 }
 
 /**
- * Uploads a suite to Grafana Cloud k6, starts it there, and follows it to its end. The thresholds of the cloud decide: there are
- * neither samples nor a summary here.
- * @returns 0, 99, 3, 2 when no run was started, or 105
+ * Uploads a suite to Grafana Cloud k6, starts it there, and follows the run to its end. The thresholds in the cloud
+ * decide, because this machine gets neither samples nor a summary.
+ * @returns exit code: 0, 99, 3, 2 when no run was started, or 105
  */
 export async function runInCloud(run: CloudRun): Promise<number> {
   const { env, settings, output } = run;
@@ -68,7 +68,7 @@ function tellEnd({ output, spec }: CloudRun, { address }: CloudLog, end: CloudEn
   return exit;
 }
 
-/** What k6's end says of a run in the cloud. @param status its last status, in the words of k6 */
+/** Outcome of a run in the cloud, from k6's exit code. @param status last status of the run, as k6 prints it */
 export function cloudEnd(
   { code, stopped, setupError }: Pick<K6End, 'code' | 'stopped' | 'setupError'>,
   status: string | undefined,

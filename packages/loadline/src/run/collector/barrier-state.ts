@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { ConfigurationError } from '../../core/text/problem';
 import type { Counted, Hashes, StopOrder, Versions } from './protocol';
 
-/** The run that a `collect` server holds. */
+/** The run that a `collect` server coordinates. */
 export interface BarrierRun {
   readonly runId: string;
   readonly instances: number;
 }
 
-/** State of a `collect` server. It is kept in a file, so that another process can take over. */
+/** State of a `collect` server. It is written to a file, so that another process can continue. */
 export interface BarrierState extends BarrierRun {
   boots: Record<number, string>;
   spec?: string;
@@ -21,21 +21,22 @@ export interface BarrierState extends BarrierRun {
   files: Record<number, Hashes>;
   /** Exit code of each instance that has delivered. */
   done: Record<number, number>;
-  /** Why the part of an instance cannot be judged, as it has said itself. */
+  /** Reasons why the part of an instance cannot be judged, as the instance reported them. */
   problems: Record<number, readonly string[]>;
   counted: Record<number, Counted>;
   /** Numbers of the instances that were started more than once. */
   twice: number[];
   /** Why no further instance is admitted, in words. */
   closed?: string;
-  /** Whether the run has its verdict. */
+  /** Whether the run has been judged. */
   judged?: true;
 }
 
 /**
  * Reads the state that an earlier process left.
  * @returns undefined when there is none
- * @throws {ConfigurationError} when the folder holds another run, or one that has its verdict: it would count for a new load
+ * @throws {ConfigurationError} when the folder holds another run, or a judged one, whose verdict would count for a new
+ * load
  */
 export function readState(file: string, { runId, instances }: BarrierRun): BarrierState | undefined {
   const folder = dirname(file);
@@ -61,7 +62,7 @@ export function readState(file: string, { runId, instances }: BarrierRun): Barri
   return state;
 }
 
-/** Writes the state by rename: a process that is killed leaves a complete file. */
+/** Writes the state to a new file and renames it, so that the file is complete even if the process is killed. */
 export function writeState(file: string, state: BarrierState): void {
   writeFileSync(`${file}.new`, JSON.stringify(state));
   renameSync(`${file}.new`, file);

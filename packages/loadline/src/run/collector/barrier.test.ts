@@ -100,7 +100,7 @@ it('an instance that arrived and was lost before the start: no load', () => {
   expect(() => ready(barrier, 2)).toThrow('instance 2 is too late: instance 1 has said nothing for 15 s');
 });
 
-it('a server that was held up itself does not take the instances for lost', () => {
+it('a server that did not run for a while does not take the instances for lost', () => {
   const { barrier, ready, wait } = setUp();
   ready(barrier, 1);
   ready(barrier, 2);
@@ -126,7 +126,7 @@ it('an instance has delivered only when all its files are here, and with them it
   expect(barrier.missing).toEqual([1, 2]);
   barrier.received(1, BOOT[1], 'samples-1.csv.gz', 'hash');
   done(two);
-  // An answer that was lost is asked for again.
+  // An instance that lost the answer sends the request again.
   done(two);
   expect(barrier.missing).toEqual([2]);
   expect(() => barrier.admitFile(1, BOOT[1])).toThrow('instance 1 has delivered already');
@@ -144,7 +144,7 @@ it('nothing is taken after the end of the delivery', () => {
   expect(barrier.missing).toEqual([1, 2]);
 });
 
-it('keeps what an instance says about its part', () => {
+it('keeps the problems that an instance reports about its part', () => {
   const { barrier, make, ready, deliver, lines } = setUp(1);
   ready(barrier, 1);
   deliver(barrier, 1, { problems: ['the disk is full'], clock: { offsetMs: -3_200, withinMs: 4.2 } });
@@ -154,7 +154,7 @@ it('keeps what an instance says about its part', () => {
   );
 });
 
-it('a folder with another run, one that has its verdict, or with files of nobody is refused', () => {
+it('a folder with another run, a judged run, or files of an unknown run is refused', () => {
   const { folder, barrier, make, ready, deliver } = setUp(1);
   ready(barrier, 1);
   const file = join(folder, 'collector.json');
@@ -163,7 +163,7 @@ it('a folder with another run, one that has its verdict, or with files of nobody
   expect(other('r1', 2)).toThrow('holds run r1 of 1 instances, not r1 of 2');
   deliver(barrier, 1);
   barrier.endDelivery();
-  // A server that is lost before it has written its verdict is followed by one that judges the same files.
+  // If a server is lost before it has judged the run, the next one judges the same files.
   expect(make().delivered).toEqual([1]);
   barrier.judged();
   expect(make).toThrow('holds a run that has its verdict: choose another run id');

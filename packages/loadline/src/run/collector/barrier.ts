@@ -8,7 +8,7 @@ import { steadyNow } from './steady-now';
 /** Time from the arrival of the last instance to the start of the load, in ms. */
 const LEAD_MS = 2_000;
 
-/** When this server itself was held up for so long, the silence of the instances proves nothing. */
+/** If this server itself did not run for longer than this, in ms, the silence of the instances proves nothing. */
 const HELD_UP_MS = 5_000;
 
 /** The server refuses the request of an instance. */
@@ -42,8 +42,8 @@ export class Barrier {
 
   /**
    * @param file where the state is kept: a restarted server continues from it
-   * @param now clock that nobody sets: silence is measured by it
-   * @throws {ConfigurationError} when the folder of the file holds another run, or one that has its verdict
+   * @param now monotonic clock, by which silence is measured
+   * @throws {ConfigurationError} when the folder of the file holds another run, or one that has been judged
    */
   constructor(
     private readonly file: string,
@@ -77,7 +77,7 @@ export class Barrier {
     return all.filter((number) => this.state.done[number] === undefined);
   }
 
-  /** Numbers of the instances that have arrived, have not delivered, and say nothing any more. */
+  /** Numbers of the instances that have arrived, have not delivered, and no longer send signs of life. */
   get silent(): number[] {
     const { startAtMs = 0 } = this.state;
     return this.arrived.filter((number) => {
@@ -86,7 +86,7 @@ export class Barrier {
     });
   }
 
-  /** Why the parts of instances cannot be judged, as they have said themselves. */
+  /** Reasons why parts of the run cannot be judged, as the instances reported them. */
   get problems(): string[] {
     return Object.entries(this.state.problems).flatMap(([number, texts]) =>
       texts.map((text) => `instance ${number}: ${text}`),
@@ -147,7 +147,7 @@ export class Barrier {
     return this.answer();
   }
 
-  /** Admits a file of an instance. @throws {Refused} when it may not deliver one any more */
+  /** Checks that an instance may deliver a file. @throws {Refused} when it may not, or no longer */
   admitFile(number: number, boot: string): void {
     this.known(number, boot);
     if (this.state.done[number] !== undefined)
@@ -155,7 +155,7 @@ export class Barrier {
     if (this.isOver) throw new Refused(410, 'too late: the run is judged without it');
   }
 
-  /** Notes a file that was received completely. @throws {Refused} when it is too late for it */
+  /** Records a file that was received completely. @throws {Refused} when the instance may no longer deliver files */
   received(number: number, boot: string, name: string, hash: string): void {
     this.admitFile(number, boot);
     this.state.files[number] = { ...this.state.files[number], [name]: hash };
@@ -168,7 +168,7 @@ export class Barrier {
    */
   done(number: number, { boot, exit, clock, files, problems }: DoneRequest): Answer {
     this.known(number, boot);
-    // The answer was lost, so the instance asks again.
+    // The instance did not get the first answer, so it sends the request again.
     if (this.state.done[number] !== undefined) return this.answer();
     if (this.isOver) throw new Refused(410, 'too late: the run is judged without it');
     const received = this.state.files[number] ?? {};
@@ -198,7 +198,7 @@ export class Barrier {
     this.seenAtMs.set(number, this.now());
   }
 
-  /** Stops all instances when one has been silent for too long: before the start, there is no load. Call it repeatedly. */
+  /** Stops the load, or prevents it before its start, when an instance has been silent for too long. Call it often. */
   look(): void {
     const now = this.now();
     if (now - this.lookedAtMs > HELD_UP_MS) this.seeAll();
@@ -228,12 +228,12 @@ export class Barrier {
     return this.state.closed;
   }
 
-  /** From now on no instance delivers: the run is judged as it is. */
+  /** Refuses all further files: the run is judged with those that were delivered. */
   endDelivery(): void {
     this.isOver = true;
   }
 
-  /** Notes that the run has its verdict. A server that starts later in this folder is refused. */
+  /** Records that the run has been judged. A server that starts later in this folder is refused. */
   judged(): void {
     this.state.judged = true;
     this.save();
@@ -263,7 +263,7 @@ export class Barrier {
     };
   }
 
-  /** What an instance has that the others have not, in words. */
+  /** How an instance differs from the others, as text. Undefined when it does not. */
   private difference({ of, spec, versions }: ReadyRequest): string | undefined {
     const { state, instances } = this;
     if (of !== instances) return `is one of ${of}, but the collect server waits for ${instances}`;

@@ -13,7 +13,9 @@ import { collectorApp } from './collector-app';
 const TOKEN = 'a-token-of-the-test';
 const READY = { of: 1, versions: { loadline: '1.0.0', k6: '2.2.0' }, spec: 'spec', lastsMs: 1_000 };
 
-/** A `collect` server of one instance whose clock is 5 s ahead of ours, and the client of that instance. */
+/**
+ * Starts a `collect` server for one instance, whose clock is 5 s ahead of this one, and the client of that instance.
+ */
 async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'loadline-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -42,7 +44,7 @@ it('an instance gives signs of life until it has delivered, and tells how its cl
   await client.awaitStart(READY, stop);
   await client.watch(() => ({ journeys: [], calls: [] }) as never, stop)();
   const before = beat.mock.calls.length;
-  // Between the end of the load and the delivery there may be minutes.
+  // The delivery may be minutes after the end of the load.
   await vi.waitFor(() => expect(beat.mock.calls.length).toBeGreaterThan(before), { timeout: 30_000 });
   await client.deliver(own, { exit: 3, problems: ['the disk is full'] });
   expect(barrier.delivered).toEqual([1]);

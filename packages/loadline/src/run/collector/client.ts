@@ -24,10 +24,10 @@ import { steadyNow } from './steady-now';
 /** What an instance is about to run. */
 export type Readiness = Omit<ReadyRequest, 'boot'>;
 
-/** How the part of one instance came out. */
+/** How the part of one instance ended. */
 export interface PartDone {
   readonly exit: number;
-  /** What its files do not tell: which of them could not be written, and why. */
+  /** Facts that are not in its files: which files could not be written, and why. */
   readonly problems: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export class CollectorClient {
 
   /**
    * Every two seconds, sends a sign of life with the counts so far. Reports this instance's own stop, and obeys the server's.
-   * @returns a function that ends this, but for the signs of life: they end with the delivery
+   * @returns a function that stops this. The signs of life continue until the delivery.
    */
   watch(figures: () => Aggregate, stop: StopSwitch): () => Promise<void> {
     let answeredAtMs = steadyNow();
@@ -143,7 +143,7 @@ export class CollectorClient {
       forget();
       wake.abort();
       await beats;
-      // What comes now may take minutes, an upload above all: without signs of life the instance would be given up.
+      // The upload may take minutes. Without signs of life the server would take the instance for lost.
       this.alive = setInterval(() => void this.beat().catch(() => {}), BEAT_MS).unref();
     };
   }
@@ -181,7 +181,7 @@ export class CollectorClient {
     return this.ask('beat', { boot: this.boot, counted: this.counted, stopped });
   }
 
-  /** Adds to the record of the end how the clock of this machine differs: whoever merges the instances needs it. */
+  /** Adds this machine's clock difference to the record of the end, where the merge of the instances reads it. */
   private recordClock(folder: string): void {
     if (!this.clock) return;
     try {

@@ -81,7 +81,7 @@ export async function collect(request: CollectRequest): Promise<number> {
     // An instance that still asks whether it may start gets the answer no.
     if (barrier.startAtMs === undefined && barrier.arrived.length > 0) await sleep(LINGER_MS);
     if (request.keepMs > 0 && !stop.stopped) await keep(request, stop);
-    // Only now: another server that takes over before this has to come to the same verdict.
+    // Not earlier: a server that takes over before this point has to judge the run again, with the same verdict.
     barrier.judged();
     return code;
   } finally {
@@ -161,16 +161,16 @@ async function judge(
   const lost =
     missing.length > 0 ? `instance ${missing.join(', ')} of ${instances} did not deliver` : undefined;
   const isFault = missing.length > 0 || barrier.twice.length > 0 || barrier.problems.length > 0;
-  // Every later report of these folders has to come to the same verdict.
+  // Every later report of these folders must have the same verdict.
   if (isFault)
-    // A cluster stops the others by a signal: nobody interrupted the run.
+    // A cluster stops the other instances by a signal after a loss. That is not an interruption by a user.
     for (const number of delivered)
       recordFault(join(folder, String(number)), number, runId, doubts, stop.stopped ? undefined : lost);
   let result: Result;
   try {
     result = await makeRunResult(folders);
   } catch (error) {
-    // Files of another run, or of another spec.
+    // The files belong to another run, or to another spec.
     if (!(error instanceof ConfigurationError)) throw error;
     return invalidBy([...doubts, ...error.problems.map(({ where, message }) => `${where} ${message}`)]);
   }
@@ -193,8 +193,8 @@ function isAfterLoss({ stop, missing, delivered }: Barrier): boolean {
 }
 
 /**
- * Records in the files of an instance why the run cannot be judged.
- * @param lost that another instance was lost, in words: this one was stopped because of it
+ * Writes into the record of an instance's end why the run cannot be judged.
+ * @param lost text that names the lost instance because of which this one was stopped; undefined when none was lost
  */
 function recordFault(
   folder: string,
@@ -203,7 +203,7 @@ function recordFault(
   doubts: readonly string[],
   lost: string | undefined,
 ): void {
-  // Without a record of its end, or with a wrong one, a run is invalid by itself.
+  // An instance without a valid record of its end makes the run invalid anyway.
   const end = endOf(folder, number, runId);
   if (!end) return;
   const { version: _, ...facts } = end;

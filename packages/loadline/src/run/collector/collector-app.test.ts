@@ -7,7 +7,7 @@ import { Barrier } from './barrier';
 import { collectorApp } from './collector-app';
 
 const TOKEN = 'a-token-of-the-test';
-/** A body that is sent bit by bit. Node asks for it, the types do not know it. */
+/** Option of `fetch` for a streamed body. Node requires it, but the types do not have it. */
 const HALF: object = { duplex: 'half' };
 
 function setUp() {
@@ -58,7 +58,7 @@ it('accepts the files of a run with their hash, and nothing else', async () => {
   expect(existsSync(join(folder, '1/k6-1.json'))).toBe(false);
 });
 
-it('a request that was given up and goes on spoils nothing of the one that was sent again', async () => {
+it('an abandoned request that continues does not damage the file of the repeated request', async () => {
   const { folder, put } = setUp();
   let controller = {} as ReadableStreamDefaultController<Uint8Array>;
   const slow = new ReadableStream<Uint8Array>({

@@ -85,7 +85,7 @@ async function receive(c: Context, { folder, mostBytes, barrier }: Collected, in
   const { number, boot, name } = incoming;
   const place = join(folder, String(number));
   mkdirSync(place, { recursive: true, mode: 0o700 });
-  // An instance that got no answer sends again, while the first request may still go on.
+  // An instance that got no answer sends the file again, while the first request may still be in progress.
   const part = join(place, `.${randomUUID()}.part`);
   const hash = createHash('sha256');
   let bytes = 0;

@@ -19,17 +19,19 @@ export type Counted = z.infer<typeof counted>;
 export const stopOrder = z.object({ by: z.enum(['threshold', 'error']), detail: z.string().max(1_000) });
 export type StopOrder = z.infer<typeof stopOrder>;
 
-/** Difference of the clocks. The error of that figure is half of the fastest round trip. */
+/** Difference of the clocks. Its error, `withinMs`, is half of the fastest round trip. */
 const clock = z.object({ offsetMs: z.number(), withinMs: z.number().min(0) });
 
-/** Versions of the programs of an instance. They must be the same for all instances: others may measure differently. */
+/**
+ * Versions of the programs of an instance. All instances need the same ones, because others may measure differently.
+ */
 export const versions = z.object({ loadline: z.string().max(100), k6: z.string().max(100) });
 export type Versions = z.infer<typeof versions>;
 
 /** An instance has done its own checks and can begin. `boot` is new for each process. */
 export const readyRequest = z.object({
   boot: z.uuid(),
-  /** How many instances the load has, as this one was told. */
+  /** Number of instances that share the load, from this instance's own options. */
   of: z.number(),
   versions,
   /** Hash of the spec: instances with different specs do not share a load. */
@@ -52,7 +54,7 @@ export type BeatRequest = z.infer<typeof beatRequest>;
 export const hashes = z.record(z.string().max(100), z.string().max(100));
 export type Hashes = z.infer<typeof hashes>;
 
-/** Most reasons of an instance that are sent, and their most characters. */
+/** Maximum number of reasons that an instance sends, and maximum length of each. */
 export const MOST_PROBLEMS = { count: 10, characters: 500 };
 
 /** All files of an instance are delivered. */
@@ -61,7 +63,7 @@ export const doneRequest = z.object({
   exit: z.number(),
   clock: clock.optional(),
   files: hashes,
-  /** Why this part cannot be judged, as only the instance knows it. */
+  /** Reasons why this part cannot be judged that only the instance knows. */
   problems: z.array(z.string().max(MOST_PROBLEMS.characters)).max(MOST_PROBLEMS.count),
 });
 export type DoneRequest = z.infer<typeof doneRequest>;

@@ -1,4 +1,4 @@
-/** Time in ms since the epoch, as it was when this process began plus what has passed since: nobody can set it. */
+/** Monotonic time in ms since the epoch: the clock at the start of this process plus the time that has passed since. */
 export function steadyNow(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -51,7 +51,8 @@ export function clusterManifest(run: ClusterRun, load: Manifest = loadJob(run)):
   return [
     object(run, 'v1', 'Secret', names.token, {
       stringData: { token: randomBytes(24).toString('hex') },
-      // kubectl refuses another manifest with the id of a run that is there: else that run's verdict would be taken for its own.
+      // So kubectl refuses a second manifest with the same run id, for which the first run's verdict would otherwise
+      // count.
       immutable: true,
     }),
     object(run, 'v1', 'Service', names.collector, {

@@ -6,20 +6,20 @@ import { readResult } from '../../results/compare/result-file';
 import { type RunRequest, runSuite } from '../run-suite';
 import { UserOutput } from '../user-output';
 
-/** A test, with all variables and files of its run. */
+/** A test with the variables and files of its runs. */
 export type LevelTest = Pick<RunRequest, 'suite' | 'variables' | 'files'> & { readonly test: string };
 
-/** A load of one level: all users at once, for a time. */
+/** A constant load: all users start at once and stay for a time. */
 export interface Level {
   readonly users: number;
   readonly durationMs: number;
 }
 
 /**
- * Runs a test with a load of one level, as `loadline run` does: sign-ins, load, clean-up, report. Its profile keeps its
- * name, as thresholds may depend on it, and its users and time are those of the level.
- * @param runId of the run and its folder
- * @param more further settings of the run
+ * Runs a test with a constant load, as `loadline run` does: sign-ins, load, clean-up, report. The profile keeps its
+ * name, because thresholds may depend on it; its users and its duration are those of the level.
+ * @param runId id of the run, and name of its folder
+ * @param more other settings of the run
  * @throws {ConfigurationError} with all problems, before k6 is started
  */
 export async function runLevel(
@@ -35,7 +35,7 @@ export async function runLevel(
   throw new Error(`the run ${runId} has no result`);
 }
 
-/** The request of a run with a load of one level. */
+/** The settings of a run with a constant load. */
 export function levelRequest(
   { suite, test, variables, files }: LevelTest,
   { users, durationMs }: Level,
@@ -50,7 +50,7 @@ export function levelRequest(
     variables: {
       ...variables,
       RUN_ID: runId,
-      // They are those of the level.
+      // The level sets users and duration, so the variables must not.
       USERS: undefined,
       DURATION: undefined,
       SPAWN_RATE: undefined,

@@ -18,7 +18,7 @@ async function sinkThat(answer?: Parameters<typeof startSink>[0], port?: number)
   return server;
 }
 
-/** Delivers to a webhook at a URL. @returns what it said besides */
+/** Delivers to a webhook at a URL. @returns also the messages for the user */
 async function deliveryTo(url: string, pace = QUICK, queueBytes = 100_000) {
   const queue = new DiskQueue(join(await tempFolder(), 'x.queue'), queueBytes);
   const said: string[] = [];
@@ -46,7 +46,7 @@ test('429 and 5xx are repeated after a pause, and each item arrives once, in ord
   ]);
 });
 
-test('what is refused for good is dropped, counted, and not sent again', async () => {
+test('items that are refused permanently are dropped, counted, and not sent again', async () => {
   const server = await sinkThat((_, number) => (number === 1 ? { status: 403, body: 'token revoked' } : {}));
   const { delivery } = await deliveryTo(server.url);
   delivery.push(['1', '2']);
@@ -57,7 +57,7 @@ test('what is refused for good is dropped, counted, and not sent again', async (
   expect(delivery).toMatchObject({ sent: 1, dropped: 2, reason: 'it answered 403: token revoked' });
 });
 
-test('while a slow listener thinks, items wait on disk, and then go together', async () => {
+test('items wait on disk until a slow listener answers, and are then sent together', async () => {
   let release: (answer: SinkAnswer) => void = () => undefined;
   const slow = new Promise<SinkAnswer>((done) => {
     release = done;
@@ -73,7 +73,7 @@ test('while a slow listener thinks, items wait on disk, and then go together', a
   expect(itemsIn(server)).toEqual([1, 2, 3, 4]);
 });
 
-test('nothing is lost of a listener that is away and comes back', async () => {
+test('a listener that is away and comes back loses nothing', async () => {
   const port = await freePort();
   const { said, delivery } = await deliveryTo(`http://127.0.0.1:${port}`);
   delivery.push(['1']);
@@ -147,7 +147,7 @@ test.each([
   expect(server.calls[0]?.body.toString()).toBe('');
 });
 
-test('the check says who cannot be reached', async () => {
+test('the check reports a listener that cannot be reached', async () => {
   const away = splunkAt(`http://127.0.0.1:${await freePort()}`);
   expect(await checkSink(away, QUICK.answerMs)).toBe('it cannot be reached (ECONNREFUSED)');
 });

@@ -8,19 +8,19 @@ const zip = promisify(gzip);
 
 /** Times and sizes of a delivery. */
 export interface Pace {
-  /** The first pause after a refusal, in ms; each further one is twice as long, up to `mostPauseMs`. */
+  /** Pause before the first retry, in ms. Each further pause is twice as long, up to `mostPauseMs`. */
   readonly pauseMs: number;
   readonly mostPauseMs: number;
-  /** After this long without an answer a request has failed, in ms. */
+  /** Timeout of a request, in ms. */
   readonly answerMs: number;
-  /** After the run, a listener that has not accepted anything for so long is given up, in ms. */
+  /** After the run, delivery ends when the listener has accepted nothing for this long, in ms. */
   readonly patienceMs: number;
 }
 
-/** A listener that is away for a minute loses nothing. */
+/** With these times a listener that cannot be reached for a minute loses nothing. */
 export const USUAL_PACE: Pace = { pauseMs: 500, mostPauseMs: 10_000, answerMs: 30_000, patienceMs: 90_000 };
 
-/** How often to see, after the run, whether a listener has been away for too long. */
+/** Interval at which `finish` checks whether the listener has been away for too long, in ms. */
 const LOOK_EVERY_MS = 250;
 
 const MOST_BYTES = 512 * 1024;
@@ -29,7 +29,7 @@ const TOO_MANY_REQUESTS = 429;
 const SERVER_ERRORS = 500;
 const LONGEST_ANSWER = 2_000;
 
-/** Why a request failed, and whether the same one may succeed later. */
+/** Why a request failed, and whether a retry may succeed. */
 class Refusal extends Error {
   constructor(
     message: string,
@@ -40,19 +40,21 @@ class Refusal extends Error {
   }
 }
 
-/** Sends what is in a queue to a listener, in order, and again after a pause when it is away or busy. */
+/** Sends the items of a queue to a listener in order. It pauses and retries while the listener is away or busy. */
 export class Delivery {
   sent = 0;
   dropped = 0;
-  /** Why the first item was dropped. */
+  /** Why the first of the dropped items was not delivered. */
   reason: string | undefined;
   #working: Promise<void> | undefined;
-  /** Since when nothing was accepted, in ms since the epoch. Undefined: the last request was. */
+  /**
+   * Time of the first failed attempt since the last success, in ms since the epoch. Undefined: the last one succeeded.
+   */
   #awaySinceMs: number | undefined;
   #lastProblem: string | undefined;
   readonly #giveUp = new AbortController();
 
-  /** @param say tells that the listener is away, and that it is back */
+  /** @param say receives a message when the listener is away, and when it is back */
   constructor(
     private readonly sink: Sink,
     private readonly queue: DiskQueue,
@@ -72,7 +74,7 @@ export class Delivery {
     this.#start();
   }
 
-  /** Resolves when all is delivered, or the listener has been away for too long after the run. */
+  /** Resolves when everything is delivered, or when the listener has been away for too long. Call it after the run. */
   async finish(): Promise<void> {
     while (this.queue.length > 0 && !this.#giveUp.signal.aborted) {
       this.#start();
@@ -86,7 +88,7 @@ export class Delivery {
     this.#drop(this.queue.close(), this.#lastProblem ?? 'the run was interrupted');
   }
 
-  /** Sends nothing more. */
+  /** Stops the delivery: nothing more is sent. */
   giveUp(): void {
     this.#giveUp.abort();
   }
@@ -152,8 +154,8 @@ export class Delivery {
 }
 
 /**
- * Asks a listener whether it would take something, before the run.
- * @returns why not; undefined when it would
+ * Checks before the run that a listener accepts requests.
+ * @returns why it does not; undefined when it does
  */
 export async function checkSink(sink: Sink, answerMs: number): Promise<string | undefined> {
   const { path, headers, body } = sink.probe();
@@ -187,7 +189,7 @@ async function send(
   throw new Refusal('it did not confirm what it took', true);
 }
 
-/** Redirects are not followed: only the address that was written is contacted. */
+/** Sends a request. It follows no redirect, so that only the configured address is contacted. */
 async function post(
   url: string,
   headers: Readonly<Record<string, string>>,

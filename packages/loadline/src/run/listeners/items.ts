@@ -2,10 +2,10 @@ import type { CallSnapshot, Snapshot } from './snapshot';
 
 const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const;
 
-/** Decimals of times in ms and of rates. */
+/** Decimal places of times in ms and of rates. */
 const PRECISION = 3;
 
-/** One thing that a listener of kind webhook, splunk or debug is told, as plain JSON. */
+/** An event or a set of figures for listeners of kind webhook, splunk and debug, as plain JSON. */
 export interface Item {
   readonly type: 'start' | 'stop' | 'verdict' | 'call' | 'failure';
   /** In ms since the epoch. */
@@ -13,7 +13,9 @@ export interface Item {
   readonly [field: string]: unknown;
 }
 
-/** What a snapshot says, item by item: an event; or each call with news, then each cause of failures with news. */
+/**
+ * The items of a snapshot: its event; or one item for each call that changed, then one for each cause of new failures.
+ */
 export function itemsOf({ atMs: timeMs, dimensions, event, figures }: Snapshot): Item[] {
   if (event) return [{ timeMs, ...dimensions, ...event }];
   if (!figures) return [];
@@ -26,7 +28,7 @@ export function itemsOf({ atMs: timeMs, dimensions, event, figures }: Snapshot):
   ];
 }
 
-/** Counts and times since the start of the run, rates since the last figures. Times are in ms. */
+/** Fields of a call: counts and times (in ms) since the start of the run, and rates since the last figures. */
 function gauges({ stats, newCount, newFailed }: CallSnapshot, seconds: number): object {
   const { call, phase, count, failed, duration } = stats;
   return {

@@ -17,7 +17,7 @@ const DIMENSIONS: Dimensions = {
   system: 'api/1.4.2',
 };
 
-/** Figures after some calls. */
+/** Figures after calls with the given durations, some of which failed. */
 function source(ms: readonly number[], failed: number): MetricSource {
   const durations = new Latencies();
   for (const one of ms) durations.add(one);
@@ -125,7 +125,7 @@ test('cumulative counts begin at the start of the run; deltas at the last figure
   ]);
 });
 
-test('a receiver that answers 200 and refuses points refuses', () => {
+test('an answer of 200 that refuses data points counts as a refusal', () => {
   const sink = otlp('cumulative');
   expect(sink.refused({ status: 200, text: '{"partialSuccess":{"rejectedDataPoints":"3"}}' })).toContain(
     'refused 3 points',
@@ -133,7 +133,7 @@ test('a receiver that answers 200 and refuses points refuses', () => {
   expect(sink.refused({ status: 200, text: '{"partialSuccess":{}}' })).toBeUndefined();
 });
 
-/** Reads Snappy's format, of which only literals are written. */
+/** Unpacks Snappy data that consists only of literals. */
 function unpacked(bytes: Buffer): Buffer {
   const reader = new BinaryReader(bytes);
   const length = reader.uint32();

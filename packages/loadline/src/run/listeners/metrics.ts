@@ -3,18 +3,18 @@ import { readBaseUrl, readHostAndPort } from '../../core/network/address';
 import type { CallHistogram } from '../../results/samples/part';
 import type { Dimensions } from './snapshot';
 
-/** The version of OpenTelemetry's semantic conventions that all names and units below follow. */
+/** Version of OpenTelemetry's semantic conventions, which define the names and units below. */
 export const SEMANTIC_CONVENTIONS = '1.45.0';
 
 /** Upper bounds that the conventions recommend for durations, in s. */
 export const BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;
-/** The same in ms. */
+/** The bounds of `BOUNDS_S` in ms. */
 export const BOUNDS_MS = BOUNDS_S.map((seconds) => seconds * 1_000);
 
-/** Attributes of a series or of its source. */
+/** Attributes of a series or of a resource. */
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** A series at one time. All but gauges count from the start of the run. */
+/** Value of a series at one time. Sums count from the start of the run; gauges do not. */
 export interface Point {
   readonly attributes: Attributes;
   readonly value: number;
@@ -24,9 +24,9 @@ export interface Point {
 export interface HistogramPoint {
   readonly attributes: Attributes;
   readonly count: number;
-  /** In s. */
+  /** Sum of all durations, in s. */
   readonly sum: number;
-  /** By {@link BOUNDS_S}. */
+  /** Number of durations in each bucket of {@link BOUNDS_S}; the last one is above all bounds. */
   readonly counts: readonly number[];
 }
 
@@ -36,22 +36,22 @@ export type Metric = { readonly name: string; readonly unit: string; readonly de
   | { readonly kind: 'histogram'; readonly points: readonly HistogramPoint[] }
 );
 
-/** All metrics of a run at one time. */
+/** The metrics of a run at one time. */
 export interface MetricSet {
   readonly atMs: number;
   /** When counting began, in ms since the epoch. */
   readonly startMs: number;
-  /** What they are metrics of. */
+  /** Attributes of the source of all metrics. */
   readonly resource: Attributes;
   readonly metrics: readonly Metric[];
 }
 
-/** Figures that metrics are made of. */
+/** Figures from which the metrics are made. */
 export type MetricSource = Pick<Aggregate, 'calls' | 'journeys'> & {
   readonly histograms: readonly CallHistogram[];
 };
 
-/** Makes the metrics of a run. @param version of loadline */
+/** Makes the metrics of a run. @param version version of loadline */
 export function metricSet(
   { calls, journeys, histograms }: MetricSource,
   dimensions: Dimensions,
@@ -65,7 +65,7 @@ export function metricSet(
     'loadline.call': call,
     'loadline.phase': phase,
   });
-  // A call that was never made, such as a sign-in during the load, has no row in reports.
+  // Reports have no row for a call that was never made in a phase, such as a sign-in during the load.
   const isReported = ({ call, phase }: CallHistogram) =>
     calls.some((stats) => stats.call === call && stats.phase === phase);
   const durations = (protocol: CallHistogram['protocol']) =>
@@ -128,7 +128,7 @@ export function metricSet(
   return { ...times, resource: resourceOf(dimensions, version), metrics };
 }
 
-/** The same metrics before anything was counted: without a first 0, a receiver does not see the first calls as an increase. */
+/** The same figures with all counts 0. A receiver needs a first 0 to see the first calls as an increase. */
 export function nothingYet({ calls, journeys, histograms }: MetricSource): MetricSource {
   return {
     calls: calls.map((call) => ({ ...call, count: 0, failed: 0, causes: zeros(call.causes) })),
@@ -158,7 +158,7 @@ function byCause(attributes: Attributes, causes: Readonly<Record<string, number>
   }));
 }
 
-/** These are on each series, as many receivers keep no others. */
+/** Attributes of each series. Many receivers drop those of the resource, so these are repeated on the series. */
 function commonAttributes({ run, test, environment, instance }: Dimensions): Attributes {
   return {
     'loadline.run': run,

@@ -12,14 +12,14 @@ import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 50;
 
-/** As OTLP numbers them. */
+/** Numbers that stand for the temporality in OTLP. */
 const TEMPORALITY = { delta: 1, cumulative: 2 } as const;
 
 export type Temporality = keyof typeof TEMPORALITY;
 
 /**
- * OTLP over HTTP with JSON, as https://opentelemetry.io/docs/specs/otlp/ describes it: to an OpenTelemetry Collector, or whatever
- * speaks it.
+ * OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/), for an OpenTelemetry Collector or any other
+ * OTLP receiver.
  */
 export class OtlpSink implements Sink {
   readonly name: string;
@@ -46,7 +46,7 @@ export class OtlpSink implements Sink {
     return { path: '/v1/metrics', headers: { ...this.headers, 'content-type': 'application/json' }, body };
   }
 
-  /** Receivers take a request without metrics. */
+  /** A request without metrics: receivers accept it. */
   probe(): SinkRequest {
     return this.request([]);
   }
@@ -55,7 +55,7 @@ export class OtlpSink implements Sink {
     return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
   }
 
-  /** A receiver may answer 200 and refuse some points all the same. */
+  /** A receiver may answer 200 and still refuse some data points. */
   refused({ text }: Reply): string | undefined {
     const [, count] = /"rejectedDataPoints"\s*:\s*"?([1-9]\d*)/.exec(text) ?? [];
     return count === undefined ? undefined : `it refused ${count} points: ${text}`;
@@ -132,7 +132,7 @@ function number({ attributes, value }: Point): object {
   return { attributes: keyValues(attributes), asInt: String(value) };
 }
 
-/** 64-bit numbers are texts in OTLP's JSON. */
+/** A histogram in OTLP's JSON, where 64-bit numbers are strings. */
 function histogram({ attributes, count, sum, counts }: HistogramPoint): object {
   return {
     attributes: keyValues(attributes),

@@ -1,21 +1,21 @@
 import { closeSync, constants, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
-/** The oldest lines of a queue. */
+/** Some of the oldest lines of a queue. */
 export interface Batch {
   readonly lines: readonly string[];
-  /** Position behind the last of them. */
+  /** Position after the last of the lines. */
   readonly end: number;
 }
 
 const { O_RDWR, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 /**
- * A queue of lines in a file, of limited size: what a listener has not accepted yet takes no memory. When it is full, the oldest
- * lines are dropped, as the newest tell most about a run.
+ * A queue of lines in a file, so that items that a listener has not accepted yet take no memory. Its size is limited.
+ * When it is full, the oldest lines are dropped, because the newest ones say most about a run.
  */
 export class DiskQueue {
   readonly #file: number;
-  /** Sizes in bytes of the lines that wait, in order. */
+  /** Sizes of the waiting lines in bytes, in order. */
   readonly #sizes: number[] = [];
   /** Positions count from the first line ever pushed. The file begins at `#base`. */
   #base = 0;
@@ -23,7 +23,7 @@ export class DiskQueue {
   #end = 0;
 
   /**
-   * @param mostBytes size of all lines that wait
+   * @param mostBytes maximum total size of the waiting lines, in bytes
    * @throws {Error} when the file cannot be written
    */
   constructor(
@@ -33,15 +33,15 @@ export class DiskQueue {
     this.#file = openSync(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
   }
 
-  /** Number of lines that wait. */
+  /** Number of waiting lines. */
   get length(): number {
     return this.#sizes.length;
   }
 
   /**
    * Adds a line.
-   * @returns how many lines were dropped for it
-   * @throws {Error} when the disk does not take it; the line is then not in the queue
+   * @returns number of lines that were dropped to make room
+   * @throws {Error} when the line cannot be written; it is then not in the queue
    */
   push(line: string): number {
     const bytes = Buffer.from(`${line}\n`);
@@ -55,7 +55,7 @@ export class DiskQueue {
     return dropped;
   }
 
-  /** The oldest lines, at least one if there is any. They stay until `accept`. */
+  /** The oldest lines, at least one unless the queue is empty. They stay in the queue until `accept`. */
   peek(mostLines: number, mostBytes: number): Batch {
     let bytes = 0;
     let count = 0;
@@ -68,7 +68,7 @@ export class DiskQueue {
     return { lines: text.split('\n').slice(0, count), end: this.#start + bytes };
   }
 
-  /** Removes the lines of a batch, unless they were dropped meanwhile. @returns number of removed lines */
+  /** Removes the lines of a batch that were not dropped meanwhile. @returns number of removed lines */
   accept({ end }: Batch): number {
     let count = 0;
     while (this.#sizes.length > 0 && this.#start < end) count += this.#dropOldest();
@@ -91,7 +91,7 @@ export class DiskQueue {
     return 1;
   }
 
-  /** Moves the lines that wait to the beginning of the file. */
+  /** Moves the waiting lines to the beginning of the file. */
   #compact(): void {
     const waiting = this.#read(this.#start, this.#end - this.#start);
     this.#write(waiting, 0);

@@ -11,7 +11,7 @@ type Labels = Readonly<Record<string, string>>;
 /** A series at one time: its labels, its value, and the time in ms. */
 type Sample = readonly [labels: Labels, value: number, atMs: number];
 
-/** Prometheus remote write 1.0, with the names that an OpenTelemetry Collector gives the same metrics. */
+/** Prometheus remote write 1.0. The metrics have the names that an OpenTelemetry Collector would give them. */
 export class RemoteWriteSink implements Sink {
   readonly name: string;
   readonly mostLines = MOST_LINES;
@@ -43,7 +43,7 @@ export class RemoteWriteSink implements Sink {
     };
   }
 
-  /** Receivers take a request without samples. */
+  /** A request without samples: receivers accept it. */
   probe(): SinkRequest {
     return this.request([]);
   }
@@ -90,7 +90,7 @@ function prometheusName(name: string, unit: string): string {
   return `${name.replaceAll('.', '_')}${unit === 's' ? '_seconds' : ''}`;
 }
 
-/** `prometheus.WriteRequest`. Labels are in the order of their names. */
+/** Encodes `prometheus.WriteRequest`, which requires labels sorted by name. */
 function writeRequest(samples: readonly Sample[]): Uint8Array {
   const writer = new BinaryWriter();
   for (const [labels, value, atMs] of samples) {

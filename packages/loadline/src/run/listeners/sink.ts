@@ -1,8 +1,10 @@
 import type { Snapshot } from './snapshot';
 
-/** A request to a listener. The body is compressed when it is sent, unless it says that it is. */
+/**
+ * A request to a listener. The body is compressed by gzip when it is sent, unless `headers` has a `content-encoding`.
+ */
 export interface SinkRequest {
-  /** Below the base URL. */
+  /** Path that is appended to the base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -12,33 +14,33 @@ export interface SinkRequest {
 export interface Reply {
   readonly status: number;
   readonly text: string;
-  /** When to come back, in ms. */
+  /** Time to wait before a retry, in ms, as the listener asked for it. */
   readonly afterMs?: number;
 }
 
-/** How to ask whether what was accepted is stored. */
+/** A request that asks whether accepted items are stored. */
 interface Confirmation extends SinkRequest {
   readonly everyMs: number;
   isConfirmed(answer: Reply): boolean;
 }
 
-/** The format of a kind of listener. */
+/** The protocol of a kind of listener. */
 export interface Sink {
-  /** For people: `listener splunk`. */
+  /** Name in messages, such as `listener splunk`. */
   readonly name: string;
   /** Base URL. */
   readonly url: string;
-  /** How many lines one request may hold. */
+  /** Maximum number of lines in one request. */
   readonly mostLines: number;
-  /** What is queued of a snapshot: a line for each item, without line breaks. */
+  /** The lines of a snapshot for the queue: one for each item, without line breaks. */
   lines(snapshot: Snapshot): string[];
   request(lines: readonly string[]): SinkRequest;
-  /** A request that changes nothing and that is refused when a real one would be. */
+  /** A request that changes nothing, and that the listener refuses exactly when it would refuse a real one. */
   probe(): SinkRequest;
   /** @returns why real requests would be refused; undefined when they would not */
   probed(reply: Reply): string | undefined;
   /** @returns why a part was refused although the request was accepted; undefined when it was not */
   refused?(reply: Reply): string | undefined;
-  /** Set when the listener stores later what it accepts. */
+  /** Returns a request for the confirmation when the listener stores items after it has accepted them. */
   confirmation?(reply: Reply): Confirmation | undefined;
 }

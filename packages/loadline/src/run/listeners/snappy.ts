@@ -1,10 +1,11 @@
 const LITERAL_BYTES = 65_536;
-/** Tag of a literal whose length, less one, follows in two bytes. */
+/** Tag of a literal. The next two bytes hold its length minus 1. */
 const LITERAL_16 = 61 << 2;
 
 /**
- * Bytes in Snappy's block format, which remote write asks for, as literals alone. They are not compressed: requests are small, and
- * a reader takes them like any others. https://github.com/google/snappy/blob/main/format_description.txt
+ * Writes bytes in Snappy's block format, which remote write requires. It uses only literals, so nothing is compressed:
+ * requests are small, and every reader accepts literals.
+ * https://github.com/google/snappy/blob/main/format_description.txt
  */
 export function snappy(bytes: Uint8Array): Buffer {
   const parts = [varint(bytes.length)];

@@ -3,7 +3,7 @@ import type { Phase } from '../../core/names';
 import type { Verdict } from '../../core/verdict/judge';
 import type { MetricSet } from './metrics';
 
-/** What is the same in all that a listener gets of a run. */
+/** Fields that all items of a run have in common. */
 export interface Dimensions {
   readonly run: string;
   readonly test: string;
@@ -13,20 +13,20 @@ export interface Dimensions {
   readonly environment: string;
   readonly location?: string;
   readonly target: string;
-  /** Number of the instance, where each sends its own part. */
+  /** Number of the instance, when each instance sends its own figures. */
   readonly instance?: number;
-  /** Name and version of the tested system, such as `request-api/1.4.2`. Absent: it told none, or not yet. */
+  /** Name and version of the tested system, such as `request-api/1.4.2`. Absent while they are unknown. */
   readonly system?: string;
 }
 
-/** Failures of one call or journey by one cause. */
+/** Failures of one call or journey with the same cause. */
 export interface Failures {
   readonly of: 'call' | 'journey';
   readonly name: string;
   readonly phase: Phase;
   readonly cause: string;
   readonly occurrences: number;
-  /** Text of one of them. Known only at the end of the run. */
+  /** Error text of one of the failures. Known only at the end of the run. */
   readonly example?: string;
 }
 
@@ -41,7 +41,7 @@ export type RunEvent =
       readonly warnings: readonly string[];
       readonly versions: string;
       readonly failures: readonly Failures[];
-      /** Where the report is. */
+      /** Address of the report. */
       readonly link: string;
     };
 
@@ -52,13 +52,13 @@ export interface CallSnapshot {
   readonly newFailed: number;
 }
 
-/** What a listener gets at one time: an event, or figures. */
+/** What a listener receives at one time: an event, or figures. */
 export interface Snapshot {
   readonly atMs: number;
   readonly dimensions: Dimensions;
   readonly event?: RunEvent;
   readonly figures?: Figures;
-  /** For listeners that take metrics instead of items. */
+  /** Only for listeners that receive metrics instead of items. */
   readonly metrics?: MetricSet;
 }
 
@@ -66,15 +66,15 @@ export interface Snapshot {
 export interface Figures {
   /** Time since the last figures, in s. */
   readonly seconds: number;
-  /** Iterations under way. */
+  /** Number of iterations in progress. */
   readonly active: number;
-  /** Calls that are new or went on since the last snapshot. */
+  /** Calls that were made since the last snapshot. */
   readonly calls: readonly CallSnapshot[];
   /** Failures since the last snapshot. */
   readonly failures: readonly Failures[];
 }
 
-/** Finds what is new in figures that grow. */
+/** Computes the difference between successive cumulative figures. */
 export class Deltas {
   readonly #last = new Map<string, number>();
   #lastMs: number;
@@ -83,7 +83,7 @@ export class Deltas {
     this.#lastMs = startMs;
   }
 
-  /** The figures of a snapshot. Calls without news are left out. */
+  /** The figures of a snapshot. Calls that were not made since the last one are left out. */
   next({ calls, journeys }: Aggregate, atMs: number): Figures {
     const seconds = Math.max(0.001, (atMs - this.#lastMs) / 1_000);
     this.#lastMs = atMs;
@@ -111,7 +111,7 @@ export class Deltas {
   }
 }
 
-/** All failures in an aggregate, with an example where it has one. */
+/** All failures in an aggregate, each with an example if the aggregate has one. */
 export function failuresOf({ calls, journeys }: Pick<Aggregate, 'calls' | 'journeys'>): Failures[] {
   const ofCalls = calls.flatMap(({ call: name, phase, causes, failures }) =>
     failuresBy({ of: 'call', name, phase }, causes, failures),

@@ -8,16 +8,16 @@ import type { Snapshot } from './snapshot';
 const MOST_LINES = 500;
 const ACK_EVERY_MS = 1_000;
 
-/** The code by which Splunk answers a valid token without events. */
+/** Code of Splunk's answer to a request that has a valid token and no events. */
 const NO_DATA = 5;
 
-/** Splunk's HTTP Event Collector: one event for each item, many in one request. */
+/** Splunk's HTTP Event Collector: each item is one event, and a request holds many. */
 export class SplunkSink implements Sink {
   readonly name: string;
   readonly mostLines = MOST_LINES;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param index absent: the one of the token */
+  /** @param index index of the events; default: the default index of the token */
   constructor(
     name: string,
     readonly url: string,
@@ -38,7 +38,7 @@ export class SplunkSink implements Sink {
     return { path: '/services/collector/event', headers: this.#headers, body: Buffer.from(lines.join('\n')) };
   }
 
-  /** Splunk looks at the token before it looks for events. */
+  /** A request without events: Splunk checks the token first. */
   probe(): SinkRequest {
     return this.request([]);
   }
@@ -48,7 +48,9 @@ export class SplunkSink implements Sink {
     return `it answers ${status} ${text}`.trim();
   }
 
-  /** Where indexer acknowledgement is on, an accepted request has a number, and is stored when that is acknowledged. */
+  /**
+   * With indexer acknowledgement, each accepted request gets a number. Its events are stored once that is acknowledged.
+   */
   confirmation({ text }: Reply) {
     const id = field(text, 'ackId');
     if (typeof id !== 'number') return undefined;

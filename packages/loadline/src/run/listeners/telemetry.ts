@@ -21,14 +21,14 @@ import { Deltas, type Dimensions, failuresOf, type RunEvent, type Snapshot } fro
 import { SplunkSink } from './splunk';
 import { WebhookSink } from './webhook';
 
-/** The listeners of a run, and what they are told about it besides its spec. */
+/** The listeners of a run, and facts for them that the spec does not contain. */
 export interface TelemetrySettings {
   readonly listeners: readonly Listener[];
   readonly description: string;
   readonly environment: string;
 }
 
-/** What the live reader of the samples knows. */
+/** Figures of a run in progress, from the live reader of the samples. */
 export interface LiveFigures {
   figures(): Aggregate;
   /** The durations of each call, in buckets. */
@@ -40,15 +40,15 @@ export interface LiveFigures {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const CHECK_MS = 10_000;
-/** How often to see whether the load has begun, and whether figures are due. */
+/** Interval of the check whether the load has begun and whether figures are due, in ms. */
 const TICK_MS = 1_000;
-/** Whoever interrupts a run waits so long for its listeners, in ms. */
+/** How long an interrupted run still waits for its listeners, in ms. */
 const GRACE_MS = 5_000;
 const QUEUE_BYTES = 16 * 1024 ** 2;
 
 /**
  * Checks all listeners before a run.
- * @throws {ConfigurationError} with those that cannot be reached or refuse, unless they are optional
+ * @throws {ConfigurationError} naming each listener that is not optional and cannot be reached, or refuses the request
  */
 export async function checkListeners(
   listeners: readonly Listener[],
@@ -71,7 +71,7 @@ export async function checkListeners(
   throwProblems((await Promise.all(checked)).flat());
 }
 
-/** Tells the listeners of a run what happens, while it happens. */
+/** Sends figures and events of a run to its listeners during the run. */
 export class Telemetry {
   readonly #listeners: readonly OpenListener[];
   readonly #dimensions: Dimensions;
@@ -84,8 +84,8 @@ export class Telemetry {
   readonly #startMs = Date.now();
 
   /**
-   * @param folder of the run
-   * @param instance number of the only instance that runs here: it sends figures, but no events
+   * @param folder folder of the run
+   * @param instance number of the only instance on this machine: it sends its own figures, but no events
    */
   constructor(
     { listeners, description, environment }: TelemetrySettings,
@@ -123,14 +123,14 @@ export class Telemetry {
     });
   }
 
-  /** Starts to send figures. @returns a function that ends it: call `loadEnded` after the last samples */
+  /** Starts to send figures. @returns a function that stops this. After the last samples, call `loadEnded`. */
   watch(live: LiveFigures): () => void {
     this.#live = live;
     this.#timer = setInterval(() => this.#tick(live), TICK_MS);
     return () => clearInterval(this.#timer);
   }
 
-  /** Sends the last figures and the end of the load. */
+  /** Sends the last figures and the event `stop`. */
   loadEnded(): void {
     const live = this.#live;
     if (!live) return;
@@ -140,7 +140,7 @@ export class Telemetry {
     this.#event({ type: 'stop' });
   }
 
-  /** Sends the verdict, and waits until all is delivered or given up. @param link where the report is */
+  /** Sends the verdict, and waits until every delivery has ended. @param link address of the report */
   async finish(result: Result | undefined, link: string, stop: StopSwitch): Promise<ListenerEnd[]> {
     if (result) this.#event(verdictOf(result, link));
     let grace: NodeJS.Timeout | undefined;
@@ -158,7 +158,7 @@ export class Telemetry {
     });
   }
 
-  /** Ends without a result: nothing more is sent, and no queue stays on disk. */
+  /** Ends a run without a result: sends nothing more, and removes all queues from the disk. */
   async abandon(): Promise<void> {
     clearInterval(this.#timer);
     this.#giveUp();
@@ -200,7 +200,7 @@ export class Telemetry {
 
   #metrics(listener: OpenListener, source: MetricSource, atMs: number): void {
     if (!takesMetrics(listener)) return;
-    // Prometheus takes no two values of one series at the same time.
+    // Prometheus refuses a second value of a series with the same timestamp.
     listener.lastMs = Math.max(atMs, listener.lastMs + 1);
     const times = { atMs: listener.lastMs, startMs: this.#startMs };
     const metrics = metricSet(source, this.#dimensionsNow(), times, LOADLINE_VERSION);
@@ -235,14 +235,14 @@ interface OpenListener {
   readonly deltas: Deltas;
   /** When the next figures are due, in ms since the epoch. */
   nextMs: number;
-  /** Time of the last metrics, in ms since the epoch. */
+  /** Timestamp of the last metrics, in ms since the epoch. */
   lastMs: number;
-  /** Absent: the listener is this terminal. */
+  /** Absent: the listener prints on this terminal. */
   readonly sink?: Sink;
   readonly delivery?: Delivery;
 }
 
-/** The format of a listener. Undefined: it is this terminal. */
+/** The protocol of a listener. Undefined: it prints on this terminal. */
 function sinkOf(
   { name, kind, url = '', token, headers: named, index, temporality = 'cumulative' }: Listener,
   variables: Variables,
@@ -261,7 +261,7 @@ function sinkOf(
   return undefined;
 }
 
-/** JSON in which no text holds a secret. */
+/** The value as JSON, with all secrets in its texts masked. */
 function masked(value: object, secrets: Secrets): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'string' ? shownText(inner, secrets) : inner,

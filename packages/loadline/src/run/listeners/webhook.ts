@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 500;
 
-/** `{"items": […]}` as JSON, to any server that takes it. */
+/** Sends `{"items": […]}` as JSON to any HTTP server. */
 export class WebhookSink implements Sink {
   readonly name: string;
   readonly mostLines = MOST_LINES;
@@ -28,7 +28,7 @@ export class WebhookSink implements Sink {
     return { path: '', headers: { ...this.headers, 'content-type': 'application/json' }, body };
   }
 
-  /** A request without items: a server that takes items takes none as well. */
+  /** A request with an empty list: a server that accepts items accepts it, too. */
   probe(): SinkRequest {
     return this.request([]);
   }

@@ -4,46 +4,47 @@ import type { Threshold } from '../../core/thresholds/threshold';
 import { isTimeStat } from '../../core/thresholds/time-stats';
 import type { Fault } from './fault-proxy';
 
-/** A fault, and the thresholds that have to break under it. */
+/** A fault, and the thresholds that it should break. */
 export interface PlannedFault {
   readonly fault: Fault;
-  /** Keys of thresholds: see {@link keyOf}. */
+  /** Keys of the thresholds: see {@link keyOf}. */
   readonly aims: readonly string[];
 }
 
-/** A threshold that no fault of ours can break, and why. */
+/** A threshold that none of the available faults can break, and why. */
 export interface OutOfReach {
   readonly key: string;
   readonly reason: string;
 }
 
-/** A threshold with the figure that it has without a fault. */
+/** A threshold, and its figure in the run without a fault. */
 interface Measured {
   readonly threshold: Threshold;
   readonly healthy: number;
 }
 
-/** Replies are delayed so much more than the bound, so that the figure is past it for certain. */
+/** A delay is the bound times this factor, plus `MORE_MS`, so that the figure certainly exceeds the bound. */
 const MORE = 1.1;
 const MORE_MS = 20;
-/** Most that one reply of several is delayed: a call ends after 5 s if it does not say otherwise, and would fail instead. */
+/** Longest delay of one of several replies, in ms. By default a call times out after 5 s, and would fail instead. */
 export const MOST_OF_MANY_MS = 4_500;
-/** Longest delay of a reply. A fault run has to be short. */
+/** Longest delay of a reply, in ms, because a fault run has to be short. */
 const MOST_MS = 30_000;
-/** Delays of one fault run differ by no more than this factor, so that a wide bound is not proved by a much larger delay. */
+/** Thresholds share a run when their delays differ by at most this factor. A much larger delay would prove little. */
 const ALIKE = 1.5;
-/** Shares of requests that are reset. With a large one, few iterations get to their later calls. */
+/** Shares of requests that are reset, in the order of the runs. With a large share few iterations reach later calls. */
 const RESETS = [0.3, 0.6, 0.1];
 
-/** Name of a threshold: one figure may have a `warn` and a `fail` bound. */
+/** Key of a threshold. It contains the level, because one figure may have a `warn` and a `fail` bound. */
 export function keyOf({ level, id }: Pick<Threshold, 'level' | 'id'>): string {
   return `${level} ${id}`;
 }
 
 /**
- * Plans the faults that break each threshold: delayed replies for times, reset connections for failures, stalls for gaps in
- * streams and for what must happen often enough. A fault that comes later is only used when the ones before broke too little.
- * @param measured the thresholds, with their figures in a run without faults
+ * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures, stalls
+ * for gaps in streams and for lower bounds. A later fault is used only for thresholds that the earlier ones did not
+ * break.
+ * @param measured the thresholds that are not broken without a fault, each with its figure in that run
  */
 export function planFaults(
   measured: readonly Measured[],
@@ -76,7 +77,7 @@ export function planFaults(
   return { faults: faults.filter(({ aims }) => aims.length > 0), outOfReach };
 }
 
-/** Whether a fault changes what a threshold bounds. */
+/** Whether a fault changes the figure that a threshold bounds. */
 export function harms({ kind, ...fault }: Fault, threshold: Threshold): boolean {
   const what = kindOf(threshold);
   if (kind === 'latency') return what === 'time';
@@ -102,7 +103,7 @@ function kindOf({ subject, stat, op }: Threshold): Kind {
   return op === '>=' ? 'often' : 'seldom';
 }
 
-/** Why no fault of ours can break a threshold. */
+/** Why none of the available faults can break a threshold. Undefined when one can. */
 function impossible(threshold: Threshold, journeys: readonly JourneySpec[]): string | undefined {
   const { bound, stat, subject } = threshold;
   const kind = kindOf(threshold);
@@ -117,7 +118,7 @@ function impossible(threshold: Threshold, journeys: readonly JourneySpec[]): str
   return undefined;
 }
 
-/** How late each reply has to be. */
+/** Delay of each reply that breaks a threshold, in ms. */
 function delayFor(threshold: Threshold, healthy: number, journeys: readonly JourneySpec[]): number {
   const { subject, bound } = threshold;
   if (subject.of === 'call') return Math.ceil(Math.min(MOST_MS, bound * MORE + MORE_MS));
@@ -126,7 +127,7 @@ function delayFor(threshold: Threshold, healthy: number, journeys: readonly Jour
   return Math.ceil(Math.min(MOST_OF_MANY_MS, ms));
 }
 
-/** The journeys that a threshold is about. */
+/** The journeys whose figures a threshold bounds. */
 function journeysOf({ subject }: Threshold, journeys: readonly JourneySpec[]): readonly JourneySpec[] {
   if (subject.of === 'journey') return journeys.filter(({ name }) => name === subject.journey);
   if (subject.of === 'call') return journeys.filter(({ calls }) => calls.includes(subject.call));
@@ -134,7 +135,7 @@ function journeysOf({ subject }: Threshold, journeys: readonly JourneySpec[]): r
   return journeys;
 }
 
-/** Puts delays that are alike into one run: the largest of them decides. */
+/** Groups similar delays into one run, which uses the largest of them. */
 function levels(delayed: readonly { readonly key: string; readonly ms: number }[]) {
   const found: { ms: number; least: number; aims: string[] }[] = [];
   for (const { key, ms } of [...delayed].sort((a, b) => a.ms - b.ms)) {

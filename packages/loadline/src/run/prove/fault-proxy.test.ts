@@ -6,7 +6,7 @@ import { FaultProxy, seeded } from './fault-proxy';
 let server: Server;
 let proxy: FaultProxy;
 const clients: Socket[] = [];
-/** What reached the system. */
+/** Requests that reached the system. */
 let asked: string[];
 
 beforeEach(async () => {
@@ -69,7 +69,7 @@ it('latency: replies are late by at least this time, and keep their order', asyn
   });
   socket.write('two');
   await expect.poll(() => asked.length).toBe(2);
-  // What is already late is not overtaken by what is not.
+  // A later reply without a delay does not overtake a delayed one.
   proxy.set({ kind: 'none' });
   socket.write('three');
   await expect.poll(() => got).toBe('reply to tworeply to three');

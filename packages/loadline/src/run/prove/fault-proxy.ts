@@ -2,24 +2,24 @@ import { createServer, type Server, Socket } from 'node:net';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
 export type Fault =
-  /** Nothing. */
+  /** No fault. */
   | { readonly kind: 'none' }
-  /** Each part of a reply comes so much later. */
+  /** Each part of a reply is delayed by `ms`. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** A share of the requests, 0 to 1, ends with a reset connection and never reaches the system. */
+  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset. */
   | { readonly kind: 'reset'; readonly share: number }
-  /** No reply comes through: for `ms` out of every two, or, when it is absent, at all. */
+  /** Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. */
   | { readonly kind: 'stall'; readonly ms?: number };
 
-/** HTTP/2 and TLS begin with parts of their own, which are let through: the first request after them can be reset. */
+/** HTTP/2 and TLS connections begin with a handshake, which is never reset: only the requests after it are. */
 const HTTP2 = 'PRI * HTTP/2';
 const TLS = 0x16;
 const PREFACE_PARTS = 2;
 
-/** Above this many bytes that wait for one client, the proxy stops reading from the system. */
+/** When more bytes than this wait for one client, the proxy stops reading from the system. */
 const MOST_WAITING = 16_000_000;
 
-/** A TCP proxy on loopback that can harm what it carries. It knows bytes only, so HTTP, gRPC and TLS pass alike. */
+/** A TCP proxy on loopback that injects faults. It does not parse the bytes, so it carries HTTP, gRPC and TLS. */
 export class FaultProxy {
   readonly #carried = new Set<Carried>();
   readonly #server: Server;
@@ -37,8 +37,8 @@ export class FaultProxy {
 
   /**
    * Starts a proxy on a free port of this machine.
-   * @param host of the system that it stands before
-   * @param random from 0 to below 1: which requests are reset
+   * @param host host of the system behind the proxy
+   * @param random returns numbers from 0 to below 1, which choose the requests to reset
    */
   static async start(host: string, port: number, random: () => number = seeded(1)): Promise<FaultProxy> {
     const proxy = new FaultProxy(host, port, random);
@@ -64,7 +64,7 @@ export class FaultProxy {
     return this.#isHeld;
   }
 
-  /** Changes what happens from now on. Replies that were held are let go. */
+  /** Changes the fault from now on. Replies that a stall held back are sent. */
   set(fault: Fault): void {
     clearInterval(this.#holding);
     this.#fault = fault;
@@ -73,7 +73,7 @@ export class FaultProxy {
       this.#holding = setInterval(() => this.#hold(!this.#isHeld), fault.ms);
   }
 
-  /** Ends all connections and the proxy. */
+  /** Closes all connections and stops the proxy. */
   async stop(): Promise<void> {
     clearInterval(this.#holding);
     for (const carried of this.#carried) carried.end();
@@ -86,9 +86,11 @@ export class FaultProxy {
   }
 }
 
-/** One connection of a client, and the one to the system that belongs to it. */
+/** A connection of a client, and its connection to the system. */
 class Carried {
-  /** What the system sent and the client has not got yet, in order. `undefined`: the end. */
+  /**
+   * Data from the system that was not sent to the client yet, in order. `undefined` marks the end of the connection.
+   */
   readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
   #bytes = 0;
   #requests = 0;
@@ -104,7 +106,7 @@ class Carried {
 
   open(host: string, port: number, ended: () => void): void {
     const { client, system } = this;
-    // Each part is its own packet, as it would be without a proxy.
+    // Each part is sent at once as a separate packet, as it is without a proxy.
     for (const socket of [client, system]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.end());
@@ -146,7 +148,7 @@ class Carried {
     this.flush();
   }
 
-  /** Lets go what is due. */
+  /** Sends the data whose delay is over. */
   flush(): void {
     clearTimeout(this.#timer);
     if (this.proxy.isHeld || this.client.destroyed) return;
@@ -165,7 +167,7 @@ class Carried {
   }
 }
 
-/** The same numbers from 0 to below 1 in every run (mulberry32), so that a proof can be repeated. */
+/** Pseudo-random numbers from 0 to below 1 (mulberry32). They are the same in every run, so a proof is repeatable. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {

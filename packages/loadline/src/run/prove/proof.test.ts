@@ -38,7 +38,7 @@ function changed(result: Result, verdict: Result['verdict'], runId: string): Res
 it('delays that are alike are one run, each larger than its bounds; failures are broken by resets, then a stall', () => {
   const { faults } = plan();
   expect(faults.map(({ fault, aims }) => [faultText(fault), aims])).toEqual([
-    // A journey of four calls needs a quarter of its bound.
+    // In a journey with four calls, each reply needs a quarter of the delay.
     [
       expect.stringMatching(/^replies 2\.4 s late$/),
       expect.arrayContaining(['fail calls.CreateVacancy.p95']),
@@ -55,7 +55,7 @@ it('delays that are alike are one run, each larger than its bounds; failures are
   expect(first?.aims).toContain('fail journeys.crud.response.p95');
 });
 
-it('what no fault can break is told with its reason', () => {
+it('thresholds that no fault can break are reported with the reason', () => {
   const { outOfReach } = plan();
   expect(Object.fromEntries(outOfReach.map(({ key, reason }) => [key, reason]))).toEqual({
     'fail calls.CreateVacancy.failed': 'no more than all can fail',
@@ -98,7 +98,7 @@ it('a run that is invalid proves nothing, and a threshold that is broken anyway 
   });
 });
 
-it('a threshold that breaks under a fault that does not harm it is told apart', () => {
+it('a threshold that breaks although the fault does not affect it is listed separately', () => {
   const slow = exampleResult({ seconds: 10, slowness: 200 });
   const also = alsoBroken(THRESHOLDS, { fault: { kind: 'reset', share: 0.3 }, result: slow });
   expect(also).toContain('calls.CreateVacancy.p95');

@@ -5,36 +5,37 @@ import type { Result } from '../../core/verdict/result';
 import { faultText, harms, keyOf, MOST_OF_MANY_MS, type OutOfReach } from './fault-plan';
 import type { Fault } from './fault-proxy';
 
-/** What is known about a threshold after all faults. */
+/** The outcome of a proof for one threshold. */
 export interface ThresholdProof {
   readonly id: string;
   readonly level: Threshold['level'];
   readonly bound: string;
-  /** The figure without a fault, in ms, as a share of 1, per second, or per stream. Absent without data. */
+  /** The figure without a fault: in ms, as a share from 0 to 1, per second, or per stream. Absent without data. */
   readonly healthy?: number;
   readonly outcome: 'proved' | 'could not be reached' | 'asleep';
-  /** The fault that broke it, or that came nearest. Absent when none did anything to it. */
+  /** The fault that broke the threshold, or came nearest to that. Absent when no fault affects its figure. */
   readonly fault?: string;
-  /** The figure under this fault. */
+  /** The figure under `fault`. */
   readonly measured?: number;
-  /** Id of the run under this fault. */
+  /** Id of the run with `fault`. */
   readonly runId?: string;
-  /** Why it is not proved. */
+  /** Why the threshold is not proved. */
   readonly reason?: string;
 }
 
-/** A run under a fault. */
+/** A run with a fault. */
 export interface FaultRun {
   readonly fault: Fault;
   readonly result: Result;
 }
 
-/** A bound that is so many times what is measured is asleep, unless a fault broke it. */
+/** A threshold that no fault broke is asleep when its bound is more than this many times the measured figure. */
 const ASLEEP = 10;
 
 /**
- * Tells of each threshold whether a fault broke it. An invalid run proves nothing: its figures cannot be trusted.
- * @param thresholds as they are in the file
+ * Decides for each threshold whether a fault broke it. An invalid run proves nothing, because its figures cannot be
+ * trusted.
+ * @param thresholds with their own `minSamples`, as in the file
  * @param healthy the run without a fault
  */
 export function proofsOf(
@@ -69,7 +70,9 @@ export function proofsOf(
   });
 }
 
-/** Thresholds that broke although the fault does nothing to what they bound: a failure under delayed replies, for example. */
+/**
+ * Thresholds that broke although the fault does not affect their figure, such as failures while replies are delayed.
+ */
 export function alsoBroken(thresholds: readonly Threshold[], { fault, result }: FaultRun): string[] {
   const also = thresholds
     .filter((one) => !harms(fault, one) && seenIn(one, result).isBroken)
@@ -83,7 +86,7 @@ interface Seen {
   readonly measured?: number | undefined;
 }
 
-/** Every reply of the run is harmed, so one sample is enough. */
+/** The fault affects every reply of the run, so one sample is enough to judge the threshold. */
 function seenIn(threshold: Threshold, { aggregate }: Result): Pick<Seen, 'isBroken' | 'measured'> {
   const { outcome, measured } = evaluate(
     { ...threshold, minSamples: 1 },

@@ -13,7 +13,7 @@ import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
 import { alsoBroken, type FaultRun, proofsOf, type ThresholdProof } from './proof';
 
-/** Everything that a proof found. */
+/** Result of {@link proveTest}. */
 export interface Proof {
   readonly spec: RunSpec;
   /** The run without a fault. */
@@ -25,15 +25,15 @@ export interface Proof {
 /** Settings of {@link proveTest}. */
 export interface ProofRequest extends Level {
   readonly test: LevelTest;
-  /** Id of the proof. Its runs get it with a number. */
+  /** Id of the proof. Its runs are `<id>-1`, `<id>-2` and so on. */
   readonly id: string;
   readonly stop: StopSwitch;
   readonly say: (line: string) => void;
 }
 
 /**
- * Runs a test once as it is, and once for each fault that has to break some of its thresholds. k6 dials a proxy in place of
- * the system, by its own table of hosts: addresses, certificates and tokens stay as they are.
+ * Runs a test once without a fault, and once for each fault that should break some of its thresholds. k6's option
+ * `hosts` makes it dial a proxy instead of the system, so addresses, certificates and tokens stay the same.
  * @throws {ConfigurationError} with all problems, before k6 is started
  */
 export async function proveTest({ test, id, stop, say, ...level }: ProofRequest): Promise<Proof> {
@@ -46,7 +46,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   const proxy = await FaultProxy.start(host, port);
   const config = {
     hosts: { [`${host}:${port}`]: proxy.address },
-    // The fault begins with the load, which is only seen in the samples.
+    // The proxy injects the fault when the samples show that the load has begun, so they must arrive early.
     collectors: { csv: { saveInterval: '100ms' } },
   };
   let number = 0;
@@ -68,7 +68,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
     for (const planned of isUsable ? faults : []) {
       if (stop.stopped || isDone(planned, proofs())) continue;
       const result = await runWith(planned.fault);
-      // A generator that starved once may have had a busy neighbour.
+      // Another program may have used the CPU for a moment, so a starved run is repeated once.
       const isAgain = starved(result.aggregate).length > 0 && !stop.stopped;
       runs.push({ fault: planned.fault, result: isAgain ? await runWith(planned.fault) : result });
     }
@@ -92,10 +92,10 @@ function measuredIn({ thresholds }: RunSpec, { aggregate }: Result) {
 }
 
 const LOOK_MS = 100;
-/** Once the load is over and this share of the iterations has ended, the clean-up may come at any time. */
+/** After the load, the fault ends as soon as this share of the iterations has ended: the clean-up may begin then. */
 const MOSTLY = 0.8;
 
-/** Harms connections from the first iteration on, but neither set-up nor clean-up. */
+/** Injects the fault from the first iteration to the end of the load, but not during set-up or clean-up. */
 function duringLoad(figures: () => Aggregate, spec: RunSpec, proxy: FaultProxy, fault: Fault) {
   const longestMs = spec.loadMs + Math.max(...spec.journeys.map(({ maxDurationMs }) => maxDurationMs));
   let begunAt: number | undefined;
@@ -133,7 +133,7 @@ function endpointOf(target: string): { host: string; port: number } {
   throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
 }
 
-/** Thresholds that one sample is enough for: under a fault every sample is harmed, and a run is short. */
+/** The thresholds with `minSamples: 1`, because a fault affects every sample and a run is short. */
 function onOneSample(file: ThresholdsFile): ThresholdsFile {
   return {
     ...file,

@@ -1,10 +1,10 @@
-/** Answer of the console to a request that changes something. */
+/** The console's answer to a request that changes something. */
 export interface Answer {
   readonly status: number;
   readonly body: { readonly error?: string; readonly [field: string]: unknown };
 }
 
-/** Sends JSON, with the value that only pages of this console have. */
+/** Sends JSON with the nonce that only pages of this console know. */
 export async function ask(path: string, body: unknown): Promise<Answer> {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name=loadline]')?.content ?? '';
   const reply = await fetch(path, {
@@ -15,7 +15,7 @@ export async function ask(path: string, body: unknown): Promise<Answer> {
   return { status: reply.status, body: await reply.json() };
 }
 
-/** An element that the page must have. */
+/** Finds an element that the page must contain. */
 export function element<Kind extends HTMLElement>(id: string): Kind {
   return document.getElementById(id) as Kind;
 }

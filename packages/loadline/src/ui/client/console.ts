@@ -1,4 +1,4 @@
-// The script of the console: the form, and the page of a run that goes on.
+// Script of the console: the start form, and the page of a run in progress.
 import { livePage } from './live-page';
 import { startForm } from './start-form';
 

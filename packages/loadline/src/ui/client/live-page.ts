@@ -3,7 +3,7 @@ import { afterEvent, type LiveEvent, NOTHING_KNOWN } from '../console/live-event
 import { ask, element } from './ask';
 import type { ShowFigures } from './main';
 
-/** Shows a run while it goes on, and its verdict at the end. */
+/** Shows a run in progress, and its verdict at the end. */
 export function livePage(): void {
   const page = document.getElementById('live');
   const run = page?.dataset.run;
@@ -33,7 +33,7 @@ function show(name: string, part: string | null): void {
     const place = element(`part-${name}`);
     const open = [...place.querySelectorAll('details')].map((one) => one.open);
     const scrolled = place.querySelector('pre')?.scrollTop;
-    // Made by the console's own components, which escape every text.
+    // The HTML is from the console's own components, which escape every text.
     place.innerHTML = part ?? '';
     place.querySelectorAll('details').forEach((one, index) => {
       one.open = open[index] ?? one.open;
@@ -49,7 +49,7 @@ function showState(state: string): void {
   element('again').hidden = ['waits', 'runs'].includes(state);
 }
 
-/** The first press stops the run as Ctrl-C does. A second one asks, and kills it. */
+/** The first click stops the run as Ctrl-C does. A second click asks for confirmation, then kills it. */
 function stopButton(run: string): void {
   const button = element<HTMLButtonElement>('stop');
   const dialog = element<HTMLDialogElement>('kill');

@@ -40,7 +40,9 @@ function inBrowser(part: VNode): VNode {
   return <BrowserContext.Provider value={browser}>{part}</BrowserContext.Provider>;
 }
 
-/** Shows figures, or other ones than before. The script of the console calls it: it has no components of its own. */
+/**
+ * Shows figures, or updates those that are shown. The console's script calls it, because it has no components itself.
+ */
 export type ShowFigures = (place: HTMLElement, model: FiguresModel) => void;
 
 const showFigures: ShowFigures = (place, model) =>

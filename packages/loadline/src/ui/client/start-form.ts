@@ -1,6 +1,6 @@
 import { type Answer, ask, element } from './ask';
 
-/** The plan is asked for so long after the last key, in ms. */
+/** Time from the last key press to the request for the plan, in ms. */
 const AFTER_KEY_MS = 200;
 
 interface FormProblem {
@@ -8,7 +8,7 @@ interface FormProblem {
   readonly message: string;
 }
 
-/** Shows the plan of what the form holds, with each mistake at its field, and starts it. */
+/** Shows the plan of the form's run, with each mistake at its field, and starts the run. */
 export function startForm(): void {
   const form = document.getElementById('form');
   if (!(form instanceof HTMLFormElement)) return;
@@ -20,7 +20,7 @@ export function startForm(): void {
     asked += 1;
     const number = asked;
     const answer = await ask('/api/plan', values()).catch(() => undefined);
-    // Another key was pressed since: its answer comes.
+    // Otherwise another key was pressed in the meantime, and a newer answer will follow.
     if (answer && number === asked) showAnswer(form, answer);
   };
   form.addEventListener('input', () => {
@@ -56,12 +56,12 @@ function showAnswer(form: HTMLFormElement, { body }: Answer): void {
   }
   const others = problems.filter(({ field }) => field === undefined).map(({ message }) => message);
   setText(element('problem-list'), others.join('\n'));
-  // Made by the console's own components, which escape every text.
+  // The HTML is from the console's own components, which escape every text.
   if (typeof body.plan === 'string') element('plan').innerHTML = body.plan;
   element('plan').classList.toggle('old', problems.length > 0);
 }
 
-/** A text that is the same is not spoken again. */
+/** Sets a text only if it has changed, so that screen readers do not read it out again. */
 function setText(place: HTMLElement, text: string): void {
   if (place.textContent !== text) place.textContent = text;
 }

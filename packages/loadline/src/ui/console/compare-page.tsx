@@ -1,7 +1,7 @@
 import { counted } from '../../core/text/counted';
 import { Hint, Section, Table } from '../components/table';
 
-/** A comparison in texts, as the command line prints it. */
+/** The texts of a comparison, as the command line prints them. */
 export interface ComparisonTexts {
   readonly base: readonly string[];
   readonly candidate: readonly string[];
@@ -12,10 +12,10 @@ export interface ComparisonTexts {
   readonly leftOut: readonly string[];
 }
 
-/** What a comparison came to, or why there is none. */
+/** Result of a comparison, or the reasons why it was refused. Undefined: no runs are chosen. */
 export type Compared = ComparisonTexts | { readonly refused: readonly string[] } | undefined;
 
-/** Two groups of runs beside each other. */
+/** Page that compares two groups of runs. */
 export function ComparePage({ compared }: { compared: Compared }) {
   if (!compared)
     return (

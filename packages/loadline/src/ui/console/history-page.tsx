@@ -7,13 +7,13 @@ import { Sparkline } from '../components/sparkline';
 import { Hint, Section, Table } from '../components/table';
 import { instant } from '../report/failure-rows';
 
-/** A run as the history shows it. */
+/** Row of a run in the history. */
 export interface HistoryRow {
   readonly run: string;
   readonly startedMs: number;
   readonly test: string;
   readonly verdict: 'pass' | 'fail' | 'invalid' | 'none';
-  /** Why there is no verdict, or what stopped the run. */
+  /** Why the run has no verdict, or what stopped it. */
   readonly note?: string;
   readonly figures?: {
     readonly users: number;
@@ -26,13 +26,13 @@ export interface HistoryRow {
       readonly interpolated?: readonly string[];
     };
   };
-  /** Highest p95 of this run and of those before it that may be compared with it, the oldest first. */
+  /** Highest p95 of each comparable earlier run, oldest first, and of this run. */
   readonly trend: readonly number[];
-  /** The change that began with this run, in words. */
+  /** Text about a change of the p95 that began with this run. */
   readonly change?: { readonly isWorse: boolean; readonly words: string };
 }
 
-/** What the history is narrowed to. */
+/** Filter of the history. */
 export interface HistoryFilter {
   readonly test: string;
   readonly verdict: string;
@@ -40,14 +40,14 @@ export interface HistoryFilter {
 }
 
 export interface HistoryProps {
-  /** The rows of this page. */
+  /** Rows of this page. */
   readonly rows: readonly HistoryRow[];
-  /** Number of runs that the filter lets through, and of all runs. */
+  /** `found`: number of runs that match the filter. `all`: number of all runs. */
   readonly found: number;
   readonly all: number;
   readonly filter: HistoryFilter;
   readonly tests: readonly string[];
-  /** Links to the pages with newer and with older runs. */
+  /** Links to the next pages with newer and older runs. */
   readonly newer?: string;
   readonly older?: string;
 }
@@ -66,7 +66,7 @@ const COLUMNS = [
   { title: 'Compare', text: true },
 ];
 
-/** All runs, newest first, with the course of their figures. */
+/** Page with all runs, newest first, and the trend of their figures. */
 export function HistoryPage({ rows, found, all, filter, tests, newer, older }: HistoryProps) {
   return (
     <>
@@ -166,7 +166,7 @@ function cells({ run, startedMs, test, verdict, note, figures, trend, change }: 
   ];
 }
 
-/** Puts a run on one side of a comparison. */
+/** Chooses a run as baseline or candidate of a comparison. */
 function Choice({ run }: { run: string }) {
   return (
     <span class="choice">

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 
-/** Facts that every page of the console has. */
+/** Properties of every page of the console. */
 export interface PageFrame {
   readonly title: string;
-  /** Path of the page in the navigation. */
+  /** Entry of the navigation that is marked as the current page. */
   readonly at: '/' | '/runs' | '/compare' | 'none';
-  /** Value that requests of this page must carry. */
+  /** Value that requests from this page must contain. */
   readonly nonce: string;
-  /** Paths of scripts of the page, besides that of the report. */
+  /** Paths of the page's scripts other than `report.js`. */
   readonly scripts?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const LINKS = [
   ['/compare', 'Compare'],
 ] as const;
 
-/** A page of the console: its frame and its content. */
+/** A page of the console: navigation, scripts and content. */
 export function Layout({
   title,
   at,

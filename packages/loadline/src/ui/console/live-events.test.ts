@@ -14,18 +14,18 @@ const STATES = fc.array(fc.dictionary(PART, fc.oneof(fc.string({ maxLength: 3 })
   maxLength: 80,
 });
 
-/** What happens to the stream of a page before each event. */
+/** What happens to the stream of a page before an event. */
 const FATE = fc.record({
   isOpen: fc.boolean(),
   isReloaded: fc.boolean(),
   again: fc.option(fc.nat({ max: 10 })),
 });
 
-it('any cut and reconnection of the stream gives the same state as one go', () => {
+it('a stream with any interruptions gives the same state as one without', () => {
   const fates = fc.array(FATE, { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(STATES, fates, (states, plan) => {
-      // So few are kept that a page is often away for longer.
+      // Only three events are kept, so a page often misses more than that.
       const log = new EventLog('a', 3);
       const told: LiveEvent[] = [];
       let whole: LivePageState = NOTHING_KNOWN;
@@ -48,7 +48,7 @@ it('any cut and reconnection of the stream gives the same state as one go', () =
         }
         if (isReloaded) [cut, lastId] = [NOTHING_KNOWN, undefined];
         if (isOpen) take(log.since(lastId));
-        // An event that comes twice, or without those before it, changes nothing.
+        // An event that arrives a second time, or without the events before it, changes nothing.
         const stray = again === null || again === undefined ? undefined : told.at(-1 - again);
         const isNext = stray !== undefined && stray.seq === cut.seq + 1 && cut.boot === 'a';
         if (stray && !isNext) cut = afterEvent(cut, stray);

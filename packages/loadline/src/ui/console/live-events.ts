@@ -1,13 +1,13 @@
-/** The parts of a live page by name: HTML, or data as JSON. A part that is null is not there. */
+/** The parts of a live page by name: HTML, or data as JSON. `null` means that the page does not show the part. */
 export type Parts = Readonly<Record<string, string | null>>;
 
 /** An event of the stream of a run. */
 export interface LiveEvent {
-  /** Of the console's process: a console that was started again counts from the beginning. */
+  /** Id of the console's process, because a restarted console counts its events from 1 again. */
   readonly boot: string;
   /** Number of the event, from 1. */
   readonly seq: number;
-  /** Whether `parts` are all parts. Otherwise they are those that have changed since the event before. */
+  /** Whether `parts` has all parts. Otherwise it has those that changed since the previous event. */
   readonly isWhole: boolean;
   readonly parts: Parts;
 }
@@ -22,8 +22,8 @@ export interface LivePageState {
 export const NOTHING_KNOWN: LivePageState = { boot: '', seq: 0, parts: {} };
 
 /**
- * The state after an event. An event that is known already changes nothing, and one with a gap before it is not taken: the
- * stream sends the whole state where it cannot go on.
+ * The state after an event. An event that is already known is ignored, and so is one after a gap: the stream sends the
+ * whole state when it cannot continue without a gap.
  */
 export function afterEvent(state: LivePageState, { boot, seq, isWhole, parts }: LiveEvent): LivePageState {
   if (isWhole) return { boot, seq, parts };
@@ -31,7 +31,7 @@ export function afterEvent(state: LivePageState, { boot, seq, isWhole, parts }: 
   return { boot, seq, parts: { ...state.parts, ...parts } };
 }
 
-/** Last events of a run that are kept for pages that come back. */
+/** Number of recent events of a run that are kept for pages that reconnect. */
 const KEPT = 30;
 
 /** The events of one run, for any number of pages. */
@@ -40,13 +40,13 @@ export class EventLog {
   #seq = 0;
   #kept: LiveEvent[] = [];
 
-  /** @param most how many of the last events are kept */
+  /** @param most number of recent events to keep */
   constructor(
     private readonly boot: string,
     private readonly most = KEPT,
   ) {}
 
-  /** Tells the state now. @returns the event, or undefined when nothing has changed */
+  /** Records the current state. @returns the event, or undefined when nothing has changed */
   tell(parts: Parts): LiveEvent | undefined {
     const changed = Object.entries(parts).filter(([name, part]) => this.#parts[name] !== part);
     if (changed.length === 0) return undefined;
@@ -57,7 +57,7 @@ export class EventLog {
     return event;
   }
 
-  /** The events for a page that knows those up to an id, or the whole state where some between are gone. */
+  /** The events after the last one that a page knows, or the whole state when some of them are no longer kept. */
   since(id: string | undefined): LiveEvent[] {
     const { boot } = this;
     const [, of, last] = /^(.*)-(\d+)$/.exec(id ?? '') ?? [];

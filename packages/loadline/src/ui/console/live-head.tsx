@@ -4,7 +4,7 @@ import { counted } from '../../core/text/counted';
 import { showLength } from '../../core/text/numbers';
 import type { Progress } from '../../run/progress/progress';
 
-/** What goes on, and how far it is. */
+/** Facts and progress of a run. */
 export function LiveHead({ spec, progress }: { spec: RunSpec; progress: Progress }) {
   const { phase, phaseMs, loadMs, users, sessions, iterations, thresholds, broken } = progress;
   const seconds = (ms: number) => showLength(Math.floor(ms / 1_000) * 1_000);

@@ -1,4 +1,4 @@
-/** The page of a run that goes on. Its script fills the parts, and fills them again with each event. */
+/** Page of a run in progress. Its script fills the parts, and updates them with each event. */
 export function LivePage({ run }: { run: string }) {
   return (
     <div id="live" data-run={run}>
@@ -39,6 +39,6 @@ export function LivePage({ run }: { run: string }) {
   );
 }
 
-/** Parts of the page that come as HTML, in their order. The figures stand between. */
+/** Parts of the page that arrive as HTML, in order. The figures are between `PARTS` and `LATER_PARTS`. */
 const PARTS = ['head'] as const;
 const LATER_PARTS = ['journeys', 'failures', 'thresholds', 'delivery', 'log'] as const;

@@ -6,7 +6,7 @@ import { formatDuration } from '../../core/text/duration';
 import { boundText } from '../../core/thresholds/threshold';
 import { Folded, Table } from '../components/table';
 
-/** What a test would run. */
+/** Properties of {@link PlanView}. */
 export interface PlanProps {
   readonly spec: RunSpec;
   readonly environment: string;

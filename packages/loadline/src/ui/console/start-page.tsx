@@ -1,7 +1,7 @@
 import { Mark, VerdictMark } from '../components/mark';
 import { Section } from '../components/table';
 
-/** A test of the registry, and how its last run ended. */
+/** A test of the registry, and its last run. */
 export interface TestRow {
   readonly name: string;
   readonly description: string;
@@ -17,7 +17,7 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint: string;
-  /** The values that there are. Absent: any text. */
+  /** Valid values. Absent: any text. */
   readonly values?: readonly string[];
   readonly isLong?: boolean;
 }
@@ -27,11 +27,11 @@ export interface StartProps {
   /** Name of the chosen test. */
   readonly chosen: string;
   readonly fields: readonly Field[];
-  /** What is wrong with the plans. The form is not shown then. */
+  /** Problems of the plan files. If there are any, the form is not shown. */
   readonly problems: readonly string[];
 }
 
-/** Choose a test, change its values, see its plan, start it. The script of the page does the latter three. */
+/** Page to choose a test, change its values, see its plan and start it. The last three need the page's script. */
 export function StartPage({ tests, chosen, fields, problems }: StartProps) {
   if (problems.length > 0)
     return (

@@ -3,8 +3,8 @@ import { curveRows } from '../../run/capacity/capacity-text';
 import { attributes, counts, type TestCase, testCase, xmlText } from './junit-parts';
 
 /**
- * A search for a capacity as JUnit XML. One test is red exactly when the two ends were not found; a level that broke is what
- * the search looks for, so it is not red.
+ * A capacity search as JUnit XML. One test case fails exactly when the search did not find both levels. A level that
+ * broke is not a failed test case, because the search looks for it.
  */
 export function capacityJunit(file: CapacityFile): string {
   const name = `${file.suite}/capacity`;

@@ -1,10 +1,10 @@
 import { XMLBuilder } from 'fast-xml-parser';
 
-/** One test of a JUnit file. */
+/** A test case of a JUnit file. */
 export interface TestCase {
   readonly name: string;
   readonly failure?: { readonly type: string; readonly message: string };
-  /** Why the test has no outcome. */
+  /** Why the test case was skipped. */
   readonly skipped?: string;
   readonly output: string;
   /** In seconds. Default: 0. */
@@ -16,7 +16,7 @@ const FORMAT = {
   attributeNamePrefix: '@',
   format: true,
   suppressEmptyNode: true,
-  // The library would write line feeds in attributes unescaped, and readers turn those into blanks.
+  // The library would not escape line feeds in attributes, and XML readers turn those into blanks.
   processEntities: false,
   tagValueProcessor: (_name: string, value: unknown) => escapeXml(String(value)),
   attributeValueProcessor: (_name: string, value: unknown) =>
@@ -38,7 +38,7 @@ function escapeXml(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** A document of elements and attributes as XML. */
+/** Writes a document of elements and attributes as XML. */
 export function xmlText(document: object): string {
   return new XMLBuilder(FORMAT).build({
     '?xml': attributes({ version: '1.0', encoding: 'UTF-8' }),
@@ -46,7 +46,7 @@ export function xmlText(document: object): string {
   });
 }
 
-/** The element of one test. */
+/** The element of a test case. */
 export function testCase(
   classname: string,
   { name, failure, skipped, output, time = '0' }: TestCase,
@@ -59,7 +59,7 @@ export function testCase(
   };
 }
 
-/** Number of tests, failures and skipped tests, as attributes. */
+/** Attributes with the number of tests, failures and skipped tests. */
 export function counts(tests: readonly TestCase[]): Record<string, string> {
   const number = (isCounted: (test: TestCase) => boolean) => String(tests.filter(isCounted).length);
   return {
