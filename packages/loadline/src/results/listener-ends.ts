@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { LISTENER_KINDS, type ListenerEnd, listenerWarnings } from '../core/telemetry/listener';
+import { ConfigurationError } from '../core/text/problem';
 import { readJson, writeJson } from './json-file';
 import { runFiles } from './run-folder';
 
@@ -21,14 +22,21 @@ export function writeListenerEnds(folder: string, instance: number, listeners: r
   writeJson(runFiles.listeners(folder, instance), { listeners });
 }
 
-/**
- * Warnings about items that the listeners of an instance did not receive. Empty when the run had no listeners.
- * @throws {ConfigurationError} when the file is not JSON
- */
+/** Warnings about items that the listeners of an instance did not receive. Empty when the run had no listeners. */
 export function listenerWarningsOf(folder: string, instance: number): string[] {
   const path = runFiles.listeners(folder, instance);
   if (!existsSync(path)) return [];
-  const parsed = file.safeParse(readJson(path));
-  if (!parsed.success) return [`${path} is not what loadline wrote: what the listeners got is not known`];
+  const parsed = parse(path);
+  if (!parsed?.success) return [`${path} is not what loadline wrote: what the listeners got is not known`];
   return listenerWarnings(parsed.data.listeners as ListenerEnd[]);
+}
+
+/** Reads the file. Undefined: it is not JSON. */
+function parse(path: string) {
+  try {
+    return file.safeParse(readJson(path));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
 }

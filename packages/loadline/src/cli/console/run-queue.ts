@@ -87,8 +87,7 @@ export class RunQueue {
     const pid = asked?.child?.pid ?? (live && isAlive(live) && isLoadline(live.pid) ? live.pid : undefined);
     if (pid === undefined) return false;
     this.#note({ what: kill ? 'kill' : 'stop', from, runId });
-    process.kill(pid, kill ? 'SIGKILL' : 'SIGINT');
-    return true;
+    return signalled(pid, kill ? 'SIGKILL' : 'SIGINT');
   }
 
   /** State of a run. Undefined when it was not requested from this console. */
@@ -165,4 +164,14 @@ export class RunQueue {
 function isLoadline(pid: number): boolean {
   const file = `/proc/${pid}/cmdline`;
   return !existsSync(file) || readFileSync(file, 'utf8').includes('loadline');
+}
+
+/** Sends a signal to a process. @returns false when the process has ended */
+function signalled(pid: number, signal: 'SIGKILL' | 'SIGINT'): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }

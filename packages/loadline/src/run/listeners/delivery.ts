@@ -132,7 +132,8 @@ export class Delivery {
           continue;
         }
         this.#isAway(message);
-        const waitMs = Math.min(afterMs ?? pauseMs, this.pace.mostPauseMs);
+        // A listener that says `Retry-After: 0` is not asked again at once.
+        const waitMs = Math.min(Math.max(afterMs ?? 0, pauseMs), this.pace.mostPauseMs);
         await sleep(waitMs, undefined, { signal: this.#giveUp.signal }).catch(() => undefined);
         pauseMs = Math.min(2 * pauseMs, this.pace.mostPauseMs);
       }
