@@ -42,8 +42,7 @@ const SAID: Record<string, string> = {
   noNumber: 'script error: RangeError: own_times.add(NaN): write a number',
   notAwaited: 'script error: quiet ended after its iteration: await what callAsync returns',
   failsLate: 'fail("job_failed") after the iteration returned: await what calls it',
-  timer: 'script error in journey timer: it returned and left 1 timer, which keeps its virtual user busy',
-  timerOfK6: 'script error in journey timerOfK6: it returned and left 1 timer',
+  timer: 'script error in journey timer: it returned and left 2 timers, which keep its virtual user busy',
   noCause:
     'script error in journey noCause: TypeError: fail("undefined"): the journey does not declare this cause',
   otherCause:

@@ -60,10 +60,13 @@ export async function digestServer(user: string, password: string): Promise<Dige
   const algorithms = new Set<string>();
   const nonces = new Map<string, { readonly algorithm: string; readonly hashed: boolean; used: number }>();
 
+  // Counted apart: a client may use the challenges of one kind only.
+  const given = { first: 0, stale: 0 };
   const challenge = (stale: boolean) => {
     const nonce = `${randomBytes(9).toString('base64')}==`;
-    const algorithm = ALGORITHMS[nonces.size % ALGORITHMS.length] ?? 'MD5';
-    const hashed = nonces.size % 2 === 1;
+    const number = stale ? given.stale++ : given.first++;
+    const algorithm = ALGORITHMS[number % ALGORITHMS.length] ?? 'MD5';
+    const hashed = number % 2 === 1;
     nonces.set(nonce, { algorithm, hashed, used: 0 });
     const realm = JSON.stringify(REALM);
     const unknown = `Digest realm=${realm}, algorithm=SHA3-512, qop="auth", nonce="none"`;
