@@ -59,6 +59,7 @@ const ALONE = testFiles(
   'own-service',
   'pacing',
   'pacing-shapes',
+  'sessions',
   'validity',
   'what-scripts-hide',
 );
