@@ -52,7 +52,8 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     roles: 'By role, the accounts to sign in with.',
     'roles.*[]':
       'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',
-    listeners: 'By name, who is told figures and events of a run while it runs: docs/telemetry.md.',
+    listeners:
+      'By name: systems that receive figures and events while a run is going on; see docs/telemetry.md.',
     ...listenerFields('listeners.*'),
   },
   registry: {

@@ -77,8 +77,8 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   capacity: {
     0: 'both ends were found: the highest level that held, and the lowest that broke',
     2: `${WRONG_USAGE}, and no request was sent`,
-    3: 'not both were found: the generator, the budget or noise; what is known is told',
-    105: 'interrupted: records are removed, what is known is told',
+    3: 'a level was not found because of the generator, the budget or noise; the result has what is known',
+    105: 'interrupted: records are removed; the result has what is known',
   },
   prove: {
     0: 'each threshold broke under a fault',

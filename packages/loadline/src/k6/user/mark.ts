@@ -9,7 +9,7 @@ export interface MarkFormat {
    * @param n number of the record, or of the iteration that makes it
    */
   write(mark: string, n: number): string;
-  /** @returns the mark in a text, as `write` got it; undefined when there is none */
+  /** @returns the mark that `write` put into this text; undefined when it contains none */
   find(text: string): string | undefined;
 }
 
