@@ -1,3 +1,4 @@
+import { LAG_PERIOD_MS } from '../core/figures/lag-period';
 import { estimateMemory } from '../core/spec/memory';
 import type { RunSpec } from '../core/spec/run-spec';
 import { plannedIterations } from '../core/spec/schedule';
@@ -12,7 +13,6 @@ const GB = 1024 ** 3;
 const SAMPLES_PER_CALL = { grpc: 2 + 1, http: 3 + 9, stream: 5 + 4 };
 /** Samples of each iteration, four of them k6's own. */
 const SAMPLES_PER_ITERATION = 8;
-const LAG_PERIOD_MS = 50;
 const MB = 1024 ** 2;
 /**
  * Size of a sample in a compressed file, in bytes. Measured: 5 at 1,000 calls/s over gRPC, 9 at 100 calls/s, 12 over

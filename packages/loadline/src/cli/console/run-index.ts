@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Result } from '../../core/verdict/result';
 import { likenessKey } from '../../results/compare/likeness';
 import { subfolders } from '../../results/compare/result-file';
@@ -54,5 +54,5 @@ function stampOf(path: string): string {
   const found = statSync(runFiles.result(path), { throwIfNoEntry: false });
   return found
     ? `${found.mtimeMs} ${found.size}`
-    : `none ${statSync(join(path), { throwIfNoEntry: false })?.mtimeMs}`;
+    : `none ${statSync(path, { throwIfNoEntry: false })?.mtimeMs}`;
 }

@@ -1,7 +1,8 @@
+import { LAG_PERIOD_MS } from '../../core/figures/lag-period';
 import { clockStepText } from '../../core/verdict/beside';
 import { now } from './clock';
 import { ClockWatch } from './clock-watch';
-import { LOOK_MS, lateLooks } from './late-looks';
+import { lateLooks } from './late-looks';
 import { log } from './log';
 import * as metrics from './metrics';
 
@@ -24,13 +25,13 @@ export function watchGenerator(lengthMs: number): Promise<void> {
         metrics.clockStep.add(Math.abs(stepMs));
         log.error(clockStepText(stepMs));
       }
-      const nextMs = dueMs + late.length * LOOK_MS;
-      if (nextMs - LOOK_MS >= endMs) done();
+      const nextMs = dueMs + late.length * LAG_PERIOD_MS;
+      if (nextMs - LAG_PERIOD_MS >= endMs) done();
       else wait(nextMs);
     };
     const wait = (dueMs: number) => {
       setTimeout(() => look(dueMs), Math.max(0, dueMs - now()));
     };
-    wait(startMs + LOOK_MS);
+    wait(startMs + LAG_PERIOD_MS);
   });
 }

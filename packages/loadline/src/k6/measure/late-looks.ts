@@ -1,5 +1,4 @@
-/** Time between two looks at the generator, in ms. */
-export const LOOK_MS = 50;
+import { LAG_PERIOD_MS } from '../../core/figures/lag-period';
 
 /**
  * How late each look is that was due up to now, in ms. The looks lie on a fixed grid: one that is much too late means that
@@ -9,8 +8,8 @@ export const LOOK_MS = 50;
  */
 export function lateLooks(dueMs: number, nowMs: number, endMs: number): number[] {
   const late: number[] = [];
-  for (let atMs = dueMs; ; atMs += LOOK_MS) {
+  for (let atMs = dueMs; ; atMs += LAG_PERIOD_MS) {
     late.push(Math.max(0, nowMs - atMs));
-    if (atMs >= endMs || atMs + LOOK_MS > nowMs) return late;
+    if (atMs >= endMs || atMs + LAG_PERIOD_MS > nowMs) return late;
   }
 }

@@ -1,6 +1,7 @@
 import type { Aggregate, SecondStats } from '../../core/figures/aggregate';
 import { withExpected } from '../../core/figures/expected';
 import type { FailureExample } from '../../core/figures/failure-line';
+import { LAG_PERIOD_MS } from '../../core/figures/lag-period';
 import { METRIC, type Phase } from '../../core/names';
 import type { MetricKind, RunSpec } from '../../core/spec/run-spec';
 import type { Beside } from '../../core/verdict/beside';
@@ -16,11 +17,6 @@ import { stepStats, Tallies } from './tally';
 import { TimeWindows } from './time-windows';
 
 const US_PER_MS = 1000;
-/**
- * Period in ms at which a virtual user measures the lag of the generator. The first time is one period after the start of
- * the load.
- */
-const LAG_PERIOD_MS = 50;
 
 /** One instance whose samples are being read. */
 export interface InstanceSamples {

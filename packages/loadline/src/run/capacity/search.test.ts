@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seeded } from '../prove/fault-proxy';
+import { mulberry32 } from '../../results/compare/bootstrap';
 import { type Outcome, searchCapacity, sureness } from './search';
 
 /** Runs a search in which `end` decides the outcome of each level. @returns the result, and the levels in order */
@@ -123,7 +123,7 @@ it.each([
 });
 
 it('a limit that is not sharp ends each search, and the ends that it finds are around it', async () => {
-  const random = seeded(7);
+  const random = mulberry32(7);
   for (let number = 0; number < 300; number++) {
     const most = 1 + Math.floor(random() * 1_000);
     const { found, order } = await search((users) => {

@@ -7,7 +7,7 @@ import {
   type Point,
   SEMANTIC_CONVENTIONS,
 } from './metrics';
-import type { Reply, Sink, SinkRequest } from './sink';
+import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
 import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 50;
@@ -51,8 +51,8 @@ export class OtlpSink implements Sink {
     return this.request([]);
   }
 
-  probed({ status, text }: Reply): string | undefined {
-    return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
+  probed(reply: Reply): string | undefined {
+    return refusedProbe(reply);
   }
 
   /** A receiver may answer 200 and still refuse some data points. */

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { type Attributes, BOUNDS_S, type MetricSet } from './metrics';
-import type { Reply, Sink, SinkRequest } from './sink';
+import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
 import { snappy } from './snappy';
 import type { Snapshot } from './snapshot';
 
@@ -48,8 +48,8 @@ export class RemoteWriteSink implements Sink {
     return this.request([]);
   }
 
-  probed({ status, text }: Reply): string | undefined {
-    return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
+  probed(reply: Reply): string | undefined {
+    return refusedProbe(reply);
   }
 }
 

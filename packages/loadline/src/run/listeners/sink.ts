@@ -44,3 +44,8 @@ export interface Sink {
   /** Returns a request for the confirmation when the listener stores items after it has accepted them. */
   confirmation?(reply: Reply): Confirmation | undefined;
 }
+
+/** Says what a listener answered to a probe. Undefined when its status says that it accepted the request. */
+export function refusedProbe({ status, text }: Reply): string | undefined {
+  return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Item } from './items';
 import { itemsOf } from './items';
-import type { Reply, Sink, SinkRequest } from './sink';
+import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
 import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 500;
@@ -43,9 +43,8 @@ export class SplunkSink implements Sink {
     return this.request([]);
   }
 
-  probed({ status, text }: Reply): string | undefined {
-    if ((status >= 200 && status < 300) || codeOf(text) === NO_DATA) return undefined;
-    return `it answers ${status} ${text}`.trim();
+  probed(reply: Reply): string | undefined {
+    return field(reply.text, 'code') === NO_DATA ? undefined : refusedProbe(reply);
   }
 
   /**
@@ -74,10 +73,6 @@ export class SplunkSink implements Sink {
       event: item,
     };
   }
-}
-
-function codeOf(text: string): unknown {
-  return field(text, 'code');
 }
 
 function field(text: string, name: string): unknown {

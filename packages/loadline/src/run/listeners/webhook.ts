@@ -1,6 +1,6 @@
 import type { Item } from './items';
 import { itemsOf } from './items';
-import type { Reply, Sink, SinkRequest } from './sink';
+import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
 import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 500;
@@ -33,7 +33,7 @@ export class WebhookSink implements Sink {
     return this.request([]);
   }
 
-  probed({ status, text }: Reply): string | undefined {
-    return status >= 200 && status < 300 ? undefined : `it answers ${status} ${text}`.trim();
+  probed(reply: Reply): string | undefined {
+    return refusedProbe(reply);
   }
 }

@@ -1,4 +1,5 @@
 import { createServer, type Server, Socket } from 'node:net';
+import { mulberry32 } from '../../results/compare/bootstrap';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
 export type Fault =
@@ -40,7 +41,7 @@ export class FaultProxy {
    * @param host host of the system behind the proxy
    * @param random returns numbers from 0 to below 1, which choose the requests to reset
    */
-  static async start(host: string, port: number, random: () => number = seeded(1)): Promise<FaultProxy> {
+  static async start(host: string, port: number, random: () => number = mulberry32(1)): Promise<FaultProxy> {
     const proxy = new FaultProxy(host, port, random);
     await new Promise<void>((done, fail) => {
       proxy.#server.once('error', fail);
@@ -165,15 +166,4 @@ class Carried {
     }
     this.system.resume();
   }
-}
-
-/** Pseudo-random numbers from 0 to below 1 (mulberry32). They are the same in every run, so a proof is repeatable. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
