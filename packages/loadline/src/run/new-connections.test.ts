@@ -6,18 +6,18 @@ import { newConnectionsWarning } from './new-connections';
 const MAX_MS = 15_000;
 
 /** A journey in which each user does one iteration every 10 s. @param rampMs time until all users have started */
-function journey(users: number, rampMs = 0) {
+function journey(users: number, rampMs = 0, maxDurationMs = MAX_MS) {
   const curve = [
     ...(rampMs > 0 ? [{ atMs: 0, users: 0 }] : []),
     { atMs: rampMs, users },
     { atMs: 600_000, users },
   ];
-  const { crud } = schedules(curve, { crud: { everyMs: 10_000, maxDurationMs: MAX_MS } });
+  const { crud } = schedules(curve, { crud: { everyMs: 10_000, maxDurationMs } });
   const schedule = crud as Schedule;
   return exampleJourney('crud', plannedIterations(schedule), {
     schedule,
-    maxDurationMs: MAX_MS,
-    virtualUsers: virtualUsers(schedule, MAX_MS),
+    maxDurationMs,
+    virtualUsers: virtualUsers(schedule, maxDurationMs),
   });
 }
 
@@ -40,4 +40,12 @@ it.each([
 it('a ramp that is slow enough is no reason to warn, and journeys add up', () => {
   expect(newConnectionsWarning({ journeys: [journey(20_000, 400_000)] }, 1, 8)).toBeUndefined();
   expect(newConnectionsWarning({ journeys: [journey(3_000), journey(3_000)] }, 1, 2)).toContain('300 new');
+});
+
+it('the rate is finite when k6 cuts the gap between two iterations to 0 ns, and a few at once are no reason to warn', () => {
+  const warning = newConnectionsWarning({ journeys: [journey(20_000_000_000)] }, 1, 2);
+  expect(warning).not.toContain('Infinity');
+  expect(warning?.replaceAll('\u202f', '')).toMatch(/^up to 49999\d{4} new connections/);
+  // Two iterations per millisecond that take 10 ms each: 21 virtual users, and then no connection is new.
+  expect(newConnectionsWarning({ journeys: [journey(20_000, 0, 10)] }, 1, 2)).toBeUndefined();
 });

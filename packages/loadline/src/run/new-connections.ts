@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { dueInstants } from '../core/spec/schedule';
+import { dueBefore } from '../core/spec/steps';
 import { showCount, showLength } from '../core/text/numbers';
 
 /**
@@ -28,15 +29,17 @@ export function newConnectionsWarning(
   return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
 }
 
-/** The highest rate at which the virtual users of a journey connect, and the time until all of them have connected. */
+/** Length of the busiest second, in ms. An iteration that is due exactly a second before the last one is not in it. */
+const ALMOST_A_SECOND_MS = 999.999;
+
+/** The most virtual users of a journey that connect within a second, and the time until all of them have connected. */
 function connecting({ schedule, virtualUsers, planned }: JourneySpec): {
   perSecond: number;
   lastsMs: number;
 } {
-  const last = Math.min(virtualUsers, planned.max) - 1;
-  if (last < 1) return { perSecond: 0, lastsMs: 0 };
-  const due = dueInstants(schedule);
-  const lastsMs = due(last);
+  const all = Math.min(virtualUsers, planned.max);
+  if (all < 2) return { perSecond: 0, lastsMs: 0 };
+  const lastsMs = schedule.startMs + dueInstants(schedule)(all - 1);
   // During a ramp, the rate is highest at its end.
-  return { perSecond: 1_000 / (lastsMs - due(last - 1)), lastsMs: schedule.startMs + lastsMs };
+  return { perSecond: all - Math.min(all, dueBefore(schedule, lastsMs - ALMOST_A_SECOND_MS)), lastsMs };
 }

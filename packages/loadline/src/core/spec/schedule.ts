@@ -205,8 +205,9 @@ function oneIterationEach(users: number, spawnRate: number | undefined): Schedul
   return { kind: 'constant', rate: users, timeUnitMs, durationMs, startMs: 0 };
 }
 
+/** At least 1: with a gap of 0, a schedule would have endlessly many iterations, all due at once. */
 function gapNs(schedule: ConstantSchedule): number {
-  return Math.floor((schedule.timeUnitMs * NS_PER_MS) / schedule.rate);
+  return Math.max(1, Math.floor((schedule.timeUnitMs * NS_PER_MS) / schedule.rate));
 }
 
 function shortestGapMs(schedule: Schedule): number {

@@ -48,7 +48,7 @@ export function offeredIn(step: LoadStep, schedule: Schedule): number {
  * Counts the iterations that are due before an instant, in ms after the start of the load. Due instants only rise, so it
  * searches by bisection.
  */
-function dueBefore(schedule: Schedule, ms: number): number {
+export function dueBefore(schedule: Schedule, ms: number): number {
   const dueMs = dueInstants(schedule);
   let low = 0;
   let high = plannedIterations(schedule).min;
