@@ -86,12 +86,10 @@ interface Seen {
   readonly measured?: number | undefined;
 }
 
-/** The fault affects every reply of the run, so one sample is enough to judge the threshold. */
-function seenIn(threshold: Threshold, { aggregate }: Result): Pick<Seen, 'isBroken' | 'measured'> {
-  const { outcome, measured } = evaluate(
-    { ...threshold, minSamples: 1 },
-    statsOf(threshold.subject, aggregate),
-  );
+/** A threshold is judged on as many samples as the run with the fault needed for it. */
+function seenIn(threshold: Threshold, { aggregate, spec }: Result): Pick<Seen, 'isBroken' | 'measured'> {
+  const inRun = spec.thresholds.find((one) => keyOf(one) === keyOf(threshold)) ?? threshold;
+  const { outcome, measured } = evaluate(inRun, statsOf(threshold.subject, aggregate));
   return { isBroken: outcome === 'broken', measured };
 }
 
