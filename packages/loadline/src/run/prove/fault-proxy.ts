@@ -1,5 +1,6 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { mulberry32 } from '../../results/compare/bootstrap';
+import { RequestStarts } from './request-starts';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
 export type Fault =
@@ -7,20 +8,15 @@ export type Fault =
   | { readonly kind: 'none' }
   /** Each part of a reply is delayed by `ms`. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset. */
+  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all that is under way on it. */
   | { readonly kind: 'reset'; readonly share: number }
   /** Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. */
   | { readonly kind: 'stall'; readonly ms?: number };
 
-/** HTTP/2 and TLS connections begin with a handshake, which is never reset: only the requests after it are. */
-const HTTP2 = 'PRI * HTTP/2';
-const TLS = 0x16;
-const PREFACE_PARTS = 2;
-
 /** When more bytes than this wait for one client, the proxy stops reading from the system. */
 const MOST_WAITING = 16_000_000;
 
-/** A TCP proxy on loopback that injects faults. It does not parse the bytes, so it carries HTTP, gRPC and TLS. */
+/** A TCP proxy on loopback that injects faults. It changes no bytes, so it carries HTTP, gRPC and TLS. */
 export class FaultProxy {
   readonly #carried = new Set<Carried>();
   readonly #server: Server;
@@ -94,8 +90,7 @@ class Carried {
    */
   readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
   #bytes = 0;
-  #requests = 0;
-  #isPrefaced = false;
+  readonly #requests = new RequestStarts();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -130,12 +125,10 @@ class Carried {
   }
 
   #request(part: Buffer): void {
-    if (this.#requests === 0)
-      this.#isPrefaced = part[0] === TLS || part.toString('latin1', 0, HTTP2.length) === HTTP2;
-    this.#requests += 1;
+    const begun = this.#requests.sent(part);
     const { fault } = this.proxy;
-    const isOpen = !this.#isPrefaced || this.#requests > PREFACE_PARTS;
-    if (fault.kind === 'reset' && isOpen && this.random() < fault.share) {
+    const chances = fault.kind === 'reset' ? Array.from({ length: begun }, this.random) : [];
+    if (fault.kind === 'reset' && chances.some((chance) => chance < fault.share)) {
       this.client.resetAndDestroy();
       this.system.destroy();
     } else this.system.write(part);
@@ -143,6 +136,7 @@ class Carried {
 
   #reply(part: Buffer | undefined): void {
     const { fault } = this.proxy;
+    this.#requests.replied();
     this.#waiting.push({ part, atMs: performance.now() + (fault.kind === 'latency' ? fault.ms : 0) });
     this.#bytes += part?.length ?? 0;
     if (this.#bytes > MOST_WAITING) this.system.pause();

@@ -1,0 +1,67 @@
+/** First bytes of an HTTP/2 connection without TLS: `PRI * HTTP/2.0 … SM …`, 24 bytes. */
+const HTTP2 = 'PRI * HTTP/2';
+const PREFACE_BYTES = 24;
+/** An HTTP/2 frame begins with 9 bytes: length (3), type (1), flags (1), stream (4). */
+const FRAME_HEAD_BYTES = 9;
+/** The type of the frame with which a client opens a stream. Each request is a stream of its own. */
+const HEADERS = 1;
+/** First byte of a TLS connection. */
+const TLS = 0x16;
+/** Parts of a TLS handshake that a client sends: its hello, and its end of the handshake. */
+const HANDSHAKE_PARTS = 2;
+
+/**
+ * Counts the requests that begin in what a client sends on one connection. In HTTP/2 without TLS these are the streams that
+ * it opens. Elsewhere a client waits for its reply, so a request is all that it sends until a reply comes. Over TLS the
+ * handshake is none, but each answer of HTTP/2 to a reply, such as a window update, counts as one.
+ */
+export class RequestStarts {
+  #kind: 'http2' | 'tls' | 'turns' | undefined;
+  #parts = 0;
+  #isOpen = false;
+  /** HTTP/2: bytes to skip before the next frame. */
+  #skip = PREFACE_BYTES;
+  /** HTTP/2: the beginning of a frame whose head is not complete. */
+  #head = Buffer.alloc(0);
+  #lastStream = 0;
+
+  /** @returns the number of requests that begin in this part */
+  sent(part: Buffer): number {
+    this.#kind ??= kindOf(part);
+    if (this.#kind === 'http2') return this.#streamsIn(part);
+    this.#parts += 1;
+    if (this.#isOpen || (this.#kind === 'tls' && this.#parts <= HANDSHAKE_PARTS)) return 0;
+    this.#isOpen = true;
+    return 1;
+  }
+
+  /** A part of a reply came: what the client sends next is a new request. */
+  replied(): void {
+    this.#isOpen = false;
+  }
+
+  #streamsIn(part: Buffer): number {
+    let opened = 0;
+    let rest = Buffer.concat([this.#head, part]);
+    for (;;) {
+      const skipped = Math.min(this.#skip, rest.length);
+      this.#skip -= skipped;
+      rest = rest.subarray(skipped);
+      if (rest.length < FRAME_HEAD_BYTES) break;
+      const stream = rest.readUInt32BE(5);
+      // Trailers are HEADERS too, but of a stream that is open already.
+      if (rest[3] === HEADERS && stream > this.#lastStream) {
+        this.#lastStream = stream;
+        opened += 1;
+      }
+      this.#skip = FRAME_HEAD_BYTES + rest.readUIntBE(0, 3);
+    }
+    this.#head = Buffer.from(rest);
+    return opened;
+  }
+}
+
+function kindOf(first: Buffer): 'http2' | 'tls' | 'turns' {
+  if (first[0] === TLS) return 'tls';
+  return first.toString('latin1', 0, HTTP2.length) === HTTP2 ? 'http2' : 'turns';
+}
