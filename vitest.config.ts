@@ -23,6 +23,7 @@ const MORE = testFiles(
   'collector',
   'converted',
   'console',
+  'console-runs',
   'demo',
   'digest',
   'document-commands',

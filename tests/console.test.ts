@@ -1,45 +1,16 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { chromePath, NO_CHROME, startChrome } from './harness/chrome';
+import { look, MARKED, openPage, soon, startConsole } from './harness/console';
 import { eventually } from './harness/eventually';
-import { freePort } from './harness/free-port';
-import { resultIn, startLoadline } from './harness/loadline';
-import { project } from './harness/project';
-import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
-import { tempFolder } from './harness/temp-folder';
-import { variablesFor } from './harness/variables';
+import { resultIn } from './harness/loadline';
+import { arrivals, titlesLeft } from './harness/reference-service';
 
 if (chromePath === undefined) console.warn(`the console is not opened in a browser: ${NO_CHROME}`);
-
-/** A password that occurs nowhere else, so that a leak can be found. */
-const MARKED = 'Marked-4711-password';
-const ACCOUNT = { email: 'marked@example.com', password: MARKED, name: 'Marked', verified: true };
-
-/** Waits for a state that a busy machine reaches late. */
-function soon<Value>(look: () => Value | Promise<Value>) {
-  return expect.poll(look, { timeout: 120_000 });
-}
-
-/** Starts a service, and a console for it in a new folder. */
-async function startConsole(options: Parameters<typeof referenceService>[0] = {}) {
-  const accounts = [ACCOUNT];
-  const service = await referenceService({ accounts, ...options });
-  const cwd = await tempFolder();
-  const lines = Object.entries(variablesFor(service, accounts)).map(([name, value]) => `${name}=${value}`);
-  await writeFile(join(cwd, '.env'), lines.join('\n'));
-  const port = await freePort();
-  const start = async () => {
-    const child = startLoadline(cwd, ['console', '--port', String(port)], { PATH: process.env.PATH ?? '' });
-    await eventually(() => expect(child.said()).toContain('Ctrl-C'));
-    return child;
-  };
-  return { service, cwd, port, base: `http://127.0.0.1:${port}`, start, child: await start() };
-}
 
 /** Requests a path of the console with the given headers. */
 function ask(port: number, path: string, headers: Record<string, string>, method = 'GET', body?: string) {
@@ -63,23 +34,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
   });
   afterAll(() => browser?.close());
 
-  /** Opens a page. @returns the page, its errors, and everything that the console sent to it */
-  async function open(url: string, width = 1280) {
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    onTestFinished(() => page.close());
-    const complaints: string[] = [];
-    const sent: string[] = [];
-    page.on('console', (message) => {
-      // 422 is the expected answer to a form with a mistake.
-      if (!message.text().includes('422')) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('response', async (response) => {
-      sent.push(await response.text().catch(() => ''));
-    });
-    await page.goto(url);
-    return { page, complaints, sent };
-  }
+  const open = (url: string, width?: number) => openPage(browser, url, width);
 
   it('form, live, verdict: the same in two tabs, after a reload, and as in result.json; no secret is sent', async () => {
     const { cwd, base } = await startConsole();
@@ -269,20 +224,4 @@ async function readEvents(url: string): Promise<string> {
     if (/"state":"(done|over)"/.test(text)) return text;
   }
   return text;
-}
-
-/** Checks that nothing overflows the screen at two widths, and that axe finds no accessibility problem. */
-async function look(page: Page, name: string): Promise<void> {
-  await mkdir(project('test-results'), { recursive: true });
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    await page.screenshot({ path: project('test-results', `console-${name}-${width}.png`), fullPage: true });
-  }
-  // A script element would not work, because the page's policy allows no foreign scripts.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))",
-  );
-  expect(found).toEqual([]);
 }

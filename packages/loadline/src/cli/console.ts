@@ -9,6 +9,7 @@ import { RunIndex } from './console/run-index';
 import { RunQueue } from './console/run-queue';
 import { LOOPBACK, serveConsole } from './console/serve-console';
 import { newSecret, Sessions } from './console/sign-in';
+import { WatchedRuns } from './console/watched-runs';
 import { readOption } from './option-values';
 
 interface ConsoleOptions {
@@ -42,6 +43,7 @@ export function consoleCommand(): Command {
       const sessions = new Sessions();
       const nonce = newSecret();
       const queue = new RunQueue(reports, console.log);
+      const watched = new WatchedRuns();
       const stopped = stopSignal();
       const listening = await serveConsole(
         (found) =>
@@ -55,6 +57,7 @@ export function consoleCommand(): Command {
             reports,
             index,
             queue,
+            watched,
           }),
         hosts,
         port,
@@ -67,6 +70,7 @@ export function consoleCommand(): Command {
       console.log('stop it with Ctrl-C');
       await stopped;
       await queue.close();
+      await watched.close();
       listening.close();
     });
 }

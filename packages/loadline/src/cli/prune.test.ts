@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../core/text/problem';
+import { writeMarks } from '../results/run-marks';
 import { pruneCommand } from './prune';
 
 let said: string[];
@@ -43,6 +44,16 @@ test('keeps the newest runs, runs in progress, and folders that are not runs', a
   await prune('--keep', '1', '--reports', path);
   expect(readdirSync(path)).toEqual(['20250101-000000-live', '20260103-000000-cccc', 'notes']);
   expect(said.at(-1)).toBe('2 runs deleted');
+});
+
+test('keeps the runs of a baseline', async () => {
+  const path = await reports();
+  writeMarks(path, { notes: {}, baselines: { nightly: ['20260101-000000-aaaa'] } });
+  await prune('--keep', '1', '--reports', path);
+  expect(readdirSync(path)).toContain('20260101-000000-aaaa');
+  expect(said.at(-1)).toBe('1 run deleted');
+  writeFileSync(join(path, 'marks.json'), 'damaged');
+  await expect(prune('--keep', '0', '--reports', path)).rejects.toThrow(ConfigurationError);
 });
 
 test('a link among the runs is refused, and nothing is deleted', async () => {

@@ -6,6 +6,7 @@ import { type Problem, throwProblems } from '../core/text/problem';
 import { subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
 import { runFiles } from '../results/run-folder';
+import { baselinesWith, readMarks } from '../results/run-marks';
 import { isAlive, readLive } from '../run/live-file';
 import { startedMs } from './list-runs';
 import { readOption } from './option-values';
@@ -19,7 +20,7 @@ interface PruneOptions {
 /** `loadline prune --keep 50`: deletes the folders of all runs except the newest ones. */
 export function pruneCommand(): Command {
   return new Command('prune')
-    .description('delete the files of old runs; a run that goes on stays')
+    .description('delete the files of old runs; a run that goes on stays, and so does one of a baseline')
     .option('--keep <n>', 'how many runs stay, the newest ones')
     .option('--reports <folder>', 'where the runs are', 'reports')
     .option('--dry-run', 'only tell what would be deleted', false)
@@ -33,7 +34,9 @@ export function pruneCommand(): Command {
         });
       const most = keep === undefined ? 0 : (readOption('--keep', keep, atLeastNone, problems) ?? 0);
       throwProblems([...problems, ...linkProblems(reports)]);
-      const old = oldRuns(reports, most);
+      const marks = readMarks(reports);
+      const all = oldRuns(reports, most);
+      const old = all.filter((path) => baselinesWith(basename(path), marks).length === 0);
       for (const path of old) {
         if (!dryRun) rmSync(path, { recursive: true });
         console.log(`${dryRun ? 'would delete' : 'deleted'} ${path}`);

@@ -76,6 +76,9 @@ export function uselessOptions(options: RunOptions, test: PreparedTest | undefin
 
 const REPORTS = ['html', 'csv', 'junit', 'baseline'] as const;
 
+/** Options for the values of a load. */
+export const VALUES_OF_A_LOAD = ['users', 'duration', 'spawnRate', 'profile'] as const;
+
 /** Options that have no effect with `--debug`. */
 const OF_A_LOAD = [
   ...[
@@ -93,10 +96,11 @@ const OF_A_LOAD = [
     'quiet',
     ...REPORTS,
   ],
-  ...['users', 'duration', 'spawnRate', 'profile'],
+  ...VALUES_OF_A_LOAD,
 ] as (keyof RunOptions)[];
 
-const SET_OF_A_LOAD = /^(profile\.|test\.(profile|overrides\.(users|duration|spawnRate)))/;
+/** Paths of `--set` that only a load has. */
+export const SET_OF_A_LOAD = /^(profile\.|test\.(profile|overrides\.(users|duration|spawnRate)))/;
 
 function uselessInDebug(options: RunOptions): Problem[] {
   const message =

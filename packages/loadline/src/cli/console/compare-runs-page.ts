@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runIdProblem } from '../../core/spec/run-id';
+import { own } from '../../core/text/own';
 import { ConfigurationError } from '../../core/text/problem';
 import { comparePaths } from '../../results/compare/compare-paths';
 import { DEFAULT_MARGIN } from '../../results/compare/compare-runs';
@@ -9,11 +10,17 @@ import {
   conclusion,
   leftOutLines,
 } from '../../results/compare/comparison-text';
+import { readMarks } from '../../results/run-marks';
 import type { Compared } from '../../ui/console/compare-page';
 
 /** Compares the runs that a URL names, as `loadline compare` does. @param reports folder of all runs */
 export function comparedOf(reports: string, query: URLSearchParams): Compared {
-  const [base, candidate] = [query.getAll('a'), query.getAll('b')];
+  const stored = query.getAll('baseline').filter(Boolean);
+  const { baselines } = readMarks(reports);
+  const unknown = stored.filter((name) => own(baselines, name) === undefined);
+  if (unknown.length > 0) return { refused: unknown.map((name) => `There is no baseline ${name}.`) };
+  const base = [...query.getAll('a'), ...stored.flatMap((name) => own(baselines, name) ?? [])];
+  const candidate = query.getAll('b');
   if (base.length === 0 && candidate.length === 0) return undefined;
   if (base.length === 0 || candidate.length === 0)
     return { refused: ['Choose at least one run as baseline, and one as candidate.'] };

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
@@ -11,6 +12,7 @@ import { consoleApp } from './console-app';
 import { RunIndex } from './run-index';
 import { RunQueue } from './run-queue';
 import { Sessions } from './sign-in';
+import { WatchedRuns } from './watched-runs';
 
 const PORT = 8700;
 const SECRET_FILE = 'not for anybody';
@@ -19,6 +21,7 @@ let app: ReturnType<typeof consoleApp>;
 let guarded: ReturnType<typeof consoleApp>;
 let reports: string;
 let folder: string;
+const watched = new WatchedRuns();
 const sessions = new Sessions();
 
 beforeAll(async () => {
@@ -55,6 +58,7 @@ beforeAll(async () => {
     index: new RunIndex(reports),
     sessions,
     queue: new RunQueue(reports, () => {}),
+    watched,
   };
   app = consoleApp(settings);
   guarded = consoleApp({ ...settings, token: 'the-token', isSession: sessions.has });
@@ -125,6 +129,41 @@ it('compares runs as the command line does', async () => {
   expect(refused.text).toContain('--ignore-plan');
   expect((await get('/compare?a=..&b=..')).status).toBe(422);
   expect((await get('/compare?a=20260102-000000-load')).text).toContain('one as candidate');
+});
+
+it('watches only runs that are there, and keeps nothing of one that no page watches', async () => {
+  for (const run of ['none', 'none-2', '20260104-000000-linked', '..', '%2e%2e', 'a'.repeat(200)])
+    expect([run, (await get(`/api/runs/${run}/events`)).status]).toEqual([run, 404]);
+  expect(watched.runs).toBe(0);
+  const open = () =>
+    app.fetch(
+      new Request(`http://127.0.0.1:${PORT}/api/runs/20260103-000000-step/events`, {
+        headers: { host: `127.0.0.1:${PORT}` },
+      }),
+    );
+  const streams = await Promise.all([open(), open()]);
+  const readers = streams.map((reply) => reply.body?.getReader());
+  const boots = await Promise.all(
+    readers.map(async (reader) => {
+      const text = Buffer.from((await reader?.read())?.value ?? '').toString();
+      expect(text).toContain('verdict: ');
+      return /"boot":"([^"]+)/.exec(text)?.[1];
+    }),
+  );
+  expect(boots[0]).toBe(boots[1]);
+  expect([watched.pages, watched.runs]).toEqual([2, 1]);
+  for (const reader of readers) await reader?.cancel();
+  await expect.poll(() => watched.runs, { timeout: 20_000 }).toBe(0);
+  // The next page gets the whole state: its log has another id.
+  const again = (await open()).body?.getReader();
+  expect(Buffer.from((await again?.read())?.value ?? '').toString()).not.toContain(boots[0]);
+  await again?.cancel();
+});
+
+it('sends at most 60 kB of scripts, compressed, and 8 kB of styles', async () => {
+  const bytes = async (path: string) => gzipSync((await get(path)).text).length;
+  expect((await bytes('/report.js')) + (await bytes('/console.js'))).toBeLessThanOrEqual(60_000);
+  expect(await bytes('/console.css')).toBeLessThanOrEqual(8_000);
 });
 
 it('says in each reply that no other page may use it', async () => {

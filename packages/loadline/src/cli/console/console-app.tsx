@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import consoleScript from '../../../dist/client/console.js?raw';
 import reportScript from '../../../dist/client/report.js?raw';
+import { ConfigurationError } from '../../core/text/problem';
 import { ComparePage } from '../../ui/console/compare-page';
 import consoleStyle from '../../ui/console/console.css?raw';
 import { HistoryPage } from '../../ui/console/history-page';
@@ -15,11 +16,13 @@ import theme from '../../ui/report/report-theme.css?raw';
 import { comparedOf } from './compare-runs-page';
 import { COOKIE, type GateRules, refusal, SIGN_IN } from './gate';
 import { historyOf } from './history';
+import { addMarkRoutes, marksOf } from './mark-routes';
 import { runFile } from './run-files';
 import type { RunIndex } from './run-index';
 import type { RunQueue } from './run-queue';
 import { addRunRoutes } from './run-routes';
 import { type Sessions, SIGN_IN_SCRIPT } from './sign-in';
+import type { WatchedRuns } from './watched-runs';
 
 /** Settings of the HTTP interface of the console. */
 export interface ConsoleSettings extends GateRules {
@@ -28,6 +31,7 @@ export interface ConsoleSettings extends GateRules {
   readonly index: RunIndex;
   readonly sessions: Sessions;
   readonly queue: RunQueue;
+  readonly watched: WatchedRuns;
 }
 
 const STYLE = [theme, page, content, charts, narrow, consoleStyle].join('\n');
@@ -68,6 +72,8 @@ export function consoleApp(settings: ConsoleSettings): Hono {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   });
   app.onError((error, c) => {
+    // A file of this folder is wrong: the user can repair it.
+    if (error instanceof ConfigurationError) return c.json({ error: error.message }, 422);
     console.error(error);
     return c.json({ error: 'the console has failed: its terminal tells why' }, 500);
   });
@@ -80,10 +86,12 @@ export function consoleApp(settings: ConsoleSettings): Hono {
   app.get('/console.js', (c) => c.body(consoleScript, 200, SCRIPT));
   app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('/runs', (c) => {
-    const history = historyOf(index.runs(), new URL(c.req.url).searchParams);
-    return show(c, { title: 'Runs', at: '/runs' }, <HistoryPage {...history} />);
+    const history = historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports));
+    return show(c, { title: 'Runs', at: '/runs', scripts: ['/console.js'] }, <HistoryPage {...history} />);
   });
-  app.get('/api/runs', (c) => c.json(historyOf(index.runs(), new URL(c.req.url).searchParams)));
+  app.get('/api/runs', (c) =>
+    c.json(historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports))),
+  );
   app.get('/runs/:run/:file', (c) => {
     const { run, file } = c.req.param();
     return runFile(reports, run, file) ?? c.notFound();
@@ -110,5 +118,6 @@ export function consoleApp(settings: ConsoleSettings): Hono {
     return c.json({ ok: true });
   });
   addRunRoutes(app, settings, show);
+  addMarkRoutes(app, settings);
   return app;
 }

@@ -1,6 +1,8 @@
 import { showPercent } from '../../core/text/numbers';
+import { own } from '../../core/text/own';
 import { type ChangePoint, changePoint, RUNS_LOOKED_AT } from '../../results/compare/change-point';
 import { DEFAULT_MARGIN } from '../../results/compare/compare-runs';
+import { baselinesWith, type Marks } from '../../results/run-marks';
 import type { HistoryFilter, HistoryProps, HistoryRow } from '../../ui/console/history-page';
 import type { IndexedRun } from './run-index';
 
@@ -8,32 +10,39 @@ import type { IndexedRun } from './run-index';
 const PAGE = 50;
 
 /** The history that a URL asks for. @param runs all runs, newest first */
-export function historyOf(runs: readonly IndexedRun[], query: URLSearchParams): HistoryProps {
+export function historyOf(
+  runs: readonly IndexedRun[],
+  query: URLSearchParams,
+  marks: Marks & { readonly problem?: string } = { notes: {}, baselines: {} },
+): HistoryProps {
   const filter: HistoryFilter = {
     test: query.get('test') ?? '',
     verdict: query.get('verdict') ?? '',
     text: query.get('text') ?? '',
   };
-  const found = runs.filter((run) => isWanted(run, filter));
+  const found = runs.filter((run) => isWanted(run, filter, marks));
   const from = Math.max(0, Math.min(Number(query.get('from')) || 0, found.length - 1));
   const shown = found.slice(from, from + PAGE);
   const trends = trendsOf(runs, new Set(shown.flatMap(({ alike }) => alike ?? [])));
   return {
-    rows: shown.map((run) => rowOf(run, trends)),
+    rows: shown.map((run) => rowOf(run, trends, marks)),
     found: found.length,
     all: runs.length,
     filter,
+    baselines: marks.baselines,
+    ...(marks.problem !== undefined && { problem: marks.problem }),
     tests: [...new Set(runs.flatMap(nameOf))].sort(),
     ...(from > 0 && { newer: linkOf(filter, Math.max(0, from - PAGE)) }),
     ...(from + PAGE < found.length && { older: linkOf(filter, from + PAGE) }),
   };
 }
 
-function isWanted(run: IndexedRun, { test, verdict, text }: HistoryFilter): boolean {
+function isWanted(run: IndexedRun, { test, verdict, text }: HistoryFilter, marks: Marks): boolean {
+  const texts = [run.run, own(marks.notes, run.run) ?? '', ...baselinesWith(run.run, marks)];
   return (
     (test === '' || nameOf(run)[0] === test) &&
     (verdict === '' || run.verdict === verdict) &&
-    run.run.includes(text)
+    texts.some((one) => one.toLowerCase().includes(text.toLowerCase()))
   );
 }
 
@@ -74,7 +83,8 @@ function trendsOf(runs: readonly IndexedRun[], wanted: ReadonlySet<string>): Map
   );
 }
 
-function rowOf(run: IndexedRun, trends: ReadonlyMap<string, Trend>): HistoryRow {
+function rowOf(run: IndexedRun, trends: ReadonlyMap<string, Trend>, marks: Marks): HistoryRow {
+  const remark = own(marks.notes, run.run);
   const trend = run.alike === undefined ? undefined : trends.get(run.alike);
   const at = trend?.runs.indexOf(run.run) ?? -1;
   const note = run.problem ?? (run.figures?.stopped === undefined ? undefined : run.figures.stopped);
@@ -84,6 +94,8 @@ function rowOf(run: IndexedRun, trends: ReadonlyMap<string, Trend>): HistoryRow 
     test: nameOf(run)[0] ?? '',
     verdict: run.verdict,
     ...(note !== undefined && { note }),
+    ...(remark !== undefined && { remark }),
+    baselines: baselinesWith(run.run, marks),
     ...(run.figures && { figures: run.figures }),
     trend: trend && at >= 0 ? trend.p95s.slice(Math.max(0, at + 1 - RUNS_LOOKED_AT), at + 1) : [],
     ...(trend?.change && trend.change.at === at && { change: changeText(trend.change) }),

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
@@ -39,31 +39,75 @@ const NO_PARTS = {
  * The parts of a run's page: from `live.json` while the run is in progress, and from `result.json` with its verdict
  * when the run has ended.
  * @param reports folder of all runs
+ * @param watched keeps the spec, which does not change while the run is in progress
  */
-export function liveParts(reports: string, runId: string, standing: Standing | undefined): Parts {
+export function liveParts(
+  reports: string,
+  runId: string,
+  standing: Standing | undefined,
+  watched: { spec?: RunSpec },
+): Parts {
   const folder = join(reports, runId);
   const live = readLive(folder);
-  if (live && isAlive(live)) return partsOf(spec(folder), live, folder);
+  const specOf = () => {
+    watched.spec ??= readSpec(folder);
+    return watched.spec;
+  };
+  if (live && isAlive(live)) return partsOf(specOf(), live, folder);
   const read = readResult(folder);
   if ('result' in read) return partsOfResult(read.result);
   if (live)
     return {
       ...NO_PARTS,
       ...phase(
-        `lost: the process that watched over it is gone; remove its records by \`loadline sweep ${spec(folder).suite} --run ${runId}\``,
+        `lost: the process that watched over it is gone; remove its records by \`loadline sweep ${specOf().suite} --run ${runId}\``,
         'lost',
       ),
     };
-  if (!standing) return { ...NO_PARTS, ...phase('has left no result', 'over') };
+  if (!standing)
+    return hasJustBegun(folder)
+      ? { ...NO_PARTS, ...phase('starts', 'runs') }
+      : { ...NO_PARTS, ...phase('has left no result', 'over') };
   if ('waits' in standing)
     return { ...NO_PARTS, ...phase(`waits, number ${standing.waits} in the queue`, 'waits') };
   if ('starts' in standing) return { ...NO_PARTS, ...phase('starts', 'runs') };
+  if ('debug' in standing) return debugParts(standing);
   return {
     ...NO_PARTS,
     ...phase('has not run', 'over'),
     head: html(<pre class="said">{standing.failed}</pre>),
   };
 }
+
+/** A run in a terminal writes its state some time after its spec. */
+const STARTS_WITHIN_MS = 10_000;
+
+/** Whether a run has written its spec, but neither its state nor its result yet. */
+export function hasJustBegun(folder: string): boolean {
+  if (existsSync(runFiles.result(folder))) return false;
+  const found = statSync(runFiles.spec(folder), { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs < STARTS_WITHIN_MS;
+}
+
+/** A debug run has no figures: the page shows what it prints. */
+function debugParts({ debug, end }: { debug: string; end?: string }): Parts {
+  const words =
+    end === undefined
+      ? 'debug run: each chosen journey once'
+      : `debug run ${end}: ${DEBUG_ENDS[end] ?? 'it has found nothing out'}`;
+  return {
+    ...NO_PARTS,
+    ...phase(words, end === undefined ? 'runs' : 'over'),
+    log: html(<Log title="Requests and replies" text={debug} />),
+  };
+}
+
+const DEBUG_ENDS: Readonly<Record<string, string>> = {
+  'ended with 0': 'every journey succeeded',
+  'ended with 99': 'a journey failed',
+  'ended with 3': 'a script has an error',
+  'ended with 105': 'it was stopped',
+};
 
 /** State of a run. The page's script shows or hides Stop and the link to the report by it. */
 type RunState = 'waits' | 'runs' | 'lost' | 'over' | 'done';
@@ -155,10 +199,10 @@ function sections(
   };
 }
 
-function Log({ text }: { text: string }) {
+function Log({ text, title = 'Log of k6' }: { text: string; title?: string }) {
   if (text === '') return null;
   return (
-    <Section id="log" title="Log of k6">
+    <Section id="log" title={title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to scroll it */}
       <pre class="said" tabIndex={0}>
         {text}
@@ -188,16 +232,4 @@ function logEnd(folder: string): string {
 
 function html(part: VNode): string {
   return renderToString(part);
-}
-
-/** Cached specs by folder: the spec of a run in progress does not change. */
-const specs = new Map<string, RunSpec>();
-
-function spec(folder: string): RunSpec {
-  let known = specs.get(folder);
-  if (!known) {
-    known = readSpec(folder);
-    specs.set(folder, known);
-  }
-  return known;
 }

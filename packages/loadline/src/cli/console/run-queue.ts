@@ -12,8 +12,12 @@ const MOST_WAITING = 10;
 /** Interval at which the queue checks whether another run is still in progress, in ms. */
 const LOOK_MS = 500;
 
-/** Maximum length of the output that is kept of a run, in characters. */
+/** Maximum length of the output that is kept of a run and of a debug run, in characters. */
 const MOST_TEXT = 4_000;
+const MOST_DEBUG_TEXT = 64_000;
+
+/** Number of runs of this console that are remembered after their end: a debug run and a refused one leave no files. */
+const MOST_OVER = 20;
 
 /** A run that was requested from this console. */
 interface Asked {
@@ -23,10 +27,17 @@ interface Asked {
   /** End of the output of its process. The page shows it if the run never gets a folder. */
   text: string;
   isOver: boolean;
+  /** How its process ended. */
+  end?: string;
 }
 
 /** State of a run that was requested from this console. */
-export type Standing = { readonly waits: number } | { readonly starts: true } | { readonly failed: string };
+export type Standing =
+  | { readonly waits: number }
+  | { readonly starts: true }
+  | { readonly failed: string }
+  /** Output of a debug run, and how it ended. Without `end` it is in progress. */
+  | { readonly debug: string; readonly end?: string };
 
 /**
  * Starts runs, one at a time, each as a process `loadline run`: the console itself judges nothing. It also waits for
@@ -65,7 +76,7 @@ export class RunQueue {
     if (this.#isClosed || this.waiting.length >= MOST_WAITING) return undefined;
     const runId = newRunId(new Date());
     this.#asked.push({ runId, request, text: '', isOver: false });
-    this.#note({ what: 'start', from, runId, words: runWords(request) });
+    this.note({ what: 'start', from, runId, words: runWords(request) });
     this.#next();
     return { runId, position: this.waiting.indexOf(runId) + 1 };
   }
@@ -78,15 +89,15 @@ export class RunQueue {
   stop(runId: string, kill: boolean, from: string): boolean {
     const asked = this.#asked.find((one) => one.runId === runId && !one.isOver);
     if (asked && !asked.child) {
-      this.#note({ what: 'leave the queue', from, runId });
-      asked.isOver = true;
+      this.note({ what: 'leave the queue', from, runId });
       asked.text = 'was taken out of the queue';
+      this.#ended(asked);
       return true;
     }
     const live = readLive(join(this.reports, runId));
     const pid = asked?.child?.pid ?? (live && isAlive(live) && isLoadline(live.pid) ? live.pid : undefined);
     if (pid === undefined) return false;
-    this.#note({ what: kill ? 'kill' : 'stop', from, runId });
+    this.note({ what: kill ? 'kill' : 'stop', from, runId });
     return signalled(pid, kill ? 'SIGKILL' : 'SIGINT');
   }
 
@@ -94,6 +105,8 @@ export class RunQueue {
   standing(runId: string): Standing | undefined {
     const asked = this.#asked.find((one) => one.runId === runId);
     if (!asked) return undefined;
+    if (asked.request.debug && asked.child)
+      return { debug: asked.text, ...(asked.end !== undefined && { end: asked.end }) };
     if (asked.isOver) return { failed: asked.text };
     return asked.child ? { starts: true } : { waits: this.waiting.indexOf(runId) + 1 };
   }
@@ -124,6 +137,7 @@ export class RunQueue {
   #run(asked: Asked): void {
     const { runId, request } = asked;
     const words = [process.argv[1] ?? '', 'run', ...runWords(request), '--run-id', runId];
+    const most = request.debug ? MOST_DEBUG_TEXT : MOST_TEXT;
     // `detached` puts the run into its own process group. Otherwise Ctrl-C would reach it twice: from the terminal and
     // from here.
     const child = spawn(process.execPath, words, {
@@ -135,12 +149,13 @@ export class RunQueue {
     this.#current = asked;
     for (const out of [child.stdout, child.stderr])
       out.on('data', (text: Buffer) => {
-        asked.text = `${asked.text}${text.toString('utf8')}`.slice(-MOST_TEXT);
+        asked.text = `${asked.text}${text.toString('utf8')}`.slice(-most);
       });
     const over = (text: string) => {
       if (asked.isOver) return;
-      asked.text = `${asked.text}${text}`;
-      asked.isOver = true;
+      if (!request.debug) asked.text = `${asked.text}${text}`;
+      asked.end = text;
+      this.#ended(asked);
       this.#current = undefined;
       this.say(`run ${runId}: ${text}`);
       this.#next();
@@ -149,8 +164,15 @@ export class RunQueue {
     child.once('exit', (code, signal) => over(signal ? `ended by ${signal}` : `ended with ${code}`));
   }
 
-  /** Logs who started or stopped which run: on the terminal, and in `console.jsonl` in the folder of the runs. */
-  #note(fact: Readonly<Record<string, unknown>>): void {
+  /** Remembers only the latest of the runs that are over. */
+  #ended(asked: Asked): void {
+    asked.isOver = true;
+    const over = this.#asked.filter(({ isOver }) => isOver);
+    for (const old of over.slice(0, -MOST_OVER)) this.#asked.splice(this.#asked.indexOf(old), 1);
+  }
+
+  /** Logs who started, stopped or deleted which run: on the terminal, and in `console.jsonl` in the folder of the runs. */
+  note(fact: Readonly<Record<string, unknown>>): void {
     const line = JSON.stringify({ at: new Date().toISOString(), ...fact });
     this.say(line);
     if (!existsSync(this.reports)) mkdirSync(this.reports, { recursive: true, mode: 0o700 });

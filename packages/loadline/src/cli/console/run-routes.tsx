@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -6,7 +7,8 @@ import { renderToString } from 'preact-render-to-string';
 import { runIdProblem } from '../../core/spec/run-id';
 import { formatDuration } from '../../core/text/duration';
 import { ConfigurationError } from '../../core/text/problem';
-import { EventLog, eventId } from '../../ui/console/live-events';
+import { linkProblems } from '../../results/links';
+import { eventId } from '../../ui/console/live-events';
 import { LivePage } from '../../ui/console/live-page';
 import { PlanView } from '../../ui/console/plan-view';
 import { StartPage, type TestRow } from '../../ui/console/start-page';
@@ -35,7 +37,7 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
       const { run, verdict, startedMs } = last;
       return { name, description, last: { run, verdict, age: ageText(Date.now() - startedMs) } };
     });
-    const fields = problems.length > 0 ? [] : formFields();
+    const fields = problems.length > 0 ? [] : formFields(tests.find(({ name }) => name === chosen)?.suite);
     const page = <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} />;
     return show(c, { title: 'Start', at: '/', scripts: ['/console.js'] }, page);
   });
@@ -69,9 +71,8 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
   });
   app.get('/runs/:run', (c) => {
     const { run } = c.req.param();
-    const isWord = runIdProblem(run) === undefined;
-    const known = isWord ? index.runs().find((one) => one.run === run) : undefined;
-    if (!known && !(isWord && queue.standing(run)))
+    const known = index.runs().find((one) => one.run === run);
+    if (!isThere(settings, run))
       return show(c, { title: 'No such run', at: 'none' }, <p>There is no run of this name.</p>, 404);
     if (known && known.verdict !== 'none' && c.req.query('live') === undefined && !queue.standing(run))
       return c.redirect(`/runs/${run}/report.html`);
@@ -80,29 +81,27 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
   addEvents(app, settings);
 }
 
-function addEvents(app: Hono, { queue, reports }: ConsoleSettings): void {
-  const boot = randomUUID();
-  const logs = new Map<string, EventLog>();
-  let streams = 0;
+function addEvents(app: Hono, settings: ConsoleSettings): void {
+  const { queue, reports, watched } = settings;
   app.get('/api/runs/:run/events', (c) => {
     const { run } = c.req.param();
-    if (runIdProblem(run) !== undefined) return c.notFound();
-    if (streams >= MOST_STREAMS) return c.json({ error: 'too many pages watch runs: close one' }, 409);
-    const log = logs.get(run) ?? new EventLog(boot);
-    logs.set(run, log);
+    if (!isThere(settings, run)) return c.notFound();
+    if (watched.pages >= MOST_STREAMS) return c.json({ error: 'too many pages watch runs: close one' }, 409);
     return streamSSE(c, async (stream) => {
-      streams += 1;
+      const { log, ...page } = watched.open(run);
       try {
         let known = c.req.header('last-event-id');
         let saidMs = 0;
         while (!stream.aborted && !stream.closed) {
-          log.tell(liveParts(reports, run, queue.standing(run)));
+          const isLast = watched.isClosing;
+          log.tell(liveParts(reports, run, queue.standing(run), page.run));
           for (const event of log.since(known)) {
             if (eventId(event) === known) continue;
             known = eventId(event);
             saidMs = Date.now();
             await stream.writeSSE({ id: known, retry: 2_000, data: JSON.stringify(event) });
           }
+          if (isLast) break;
           if (Date.now() - saidMs > PING_MS) {
             saidMs = Date.now();
             await stream.write(': still here\n\n');
@@ -110,10 +109,19 @@ function addEvents(app: Hono, { queue, reports }: ConsoleSettings): void {
           await stream.sleep(LOOK_MS);
         }
       } finally {
-        streams -= 1;
+        page.close();
       }
     });
   });
+}
+
+/** Whether a run is known: it has a folder, or was requested from this console. Links are not followed. */
+function isThere({ queue, reports }: ConsoleSettings, run: string): boolean {
+  if (runIdProblem(run) !== undefined) return false;
+  if (queue.standing(run)) return true;
+  const folder = join(reports, run);
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && linkProblems(folder, reports).length === 0;
 }
 
 function readTests() {

@@ -10,6 +10,7 @@ import { inspectBundle } from '../../run/inspect-bundle';
 import { expectedCost, memoryProblem } from '../../run/memory-problem';
 import { openFilesProblem } from '../../run/open-files-problem';
 import type { Field } from '../../ui/console/start-page';
+import { SET_OF_A_LOAD, VALUES_OF_A_LOAD } from '../run-options';
 import { prepareTest } from '../test-options';
 
 const MB = 1024 ** 2;
@@ -17,6 +18,8 @@ const MB = 1024 ** 2;
 /** What the form sends. It does not include the system's address, which comes from the environment file. */
 export const startRequest = z.strictObject({
   test: z.string().min(1).max(200),
+  /** One iteration of each chosen journey, with everything printed, instead of a load. */
+  debug: z.boolean().optional(),
   values: z
     .strictObject({
       users: z.string().max(100),
@@ -38,8 +41,11 @@ export interface FormProblem {
   readonly message: string;
 }
 
-/** The fields of the form: options of `loadline run`. The same code parses their values. */
-export function formFields(): Field[] {
+/**
+ * The fields of the form: options of `loadline run`. The same code parses their values.
+ * @param suite of the chosen test. Its tags are boxes to choose from; those of a suite that is not built are typed
+ */
+export function formFields(suite: string | undefined): Field[] {
   const files = (folder: string) =>
     existsSync(home(folder))
       ? readdirSync(home(folder))
@@ -47,24 +53,43 @@ export function formFields(): Field[] {
           .map((file) => file.replace(/\.yml$/, ''))
           .sort()
       : [];
+  const known = tagsOf(suite);
+  const tags = known.length > 0 ? { values: known, isMany: true } : {};
+  const typed = known.length > 0 ? '' : ', separated by commas';
   return [
     { name: 'users', label: 'Users', hint: 'at the top of the load' },
     { name: 'spawnRate', label: 'Spawn rate', hint: 'users added per second' },
     { name: 'duration', label: 'Duration', hint: 'such as 30s or 1h20m' },
     { name: 'profile', label: 'Profile', hint: 'users over time', values: files('plans/profiles') },
     { name: 'env', label: 'Environment', hint: 'where to run against', values: files('plans/environments') },
-    { name: 'tags', label: 'Tags', hint: 'only journeys with one of these, separated by commas' },
-    { name: 'excludeTags', label: 'Without tags', hint: 'no journeys with one of these' },
+    {
+      name: 'tags',
+      label: 'Journeys with the tag',
+      hint: `one of these; none chosen: all journeys${typed}`,
+      ...tags,
+    },
+    { name: 'excludeTags', label: 'Without the tag', hint: `no journey with one of these${typed}`, ...tags },
     { name: 'set', label: 'More values', hint: 'one a line, such as profile.users=10', isLong: true },
   ];
+}
+
+function tagsOf(suite: string | undefined): string[] {
+  try {
+    if (suite === undefined) return [];
+    return [...new Set(inspectBundle(bundleOf(suite), {}).info.tags)].sort();
+  } catch {
+    // The plan of the run says what is wrong with the bundle.
+    return [];
+  }
 }
 
 /** Names of the tests, and which one is current. */
 export function registeredTests() {
   const { registry, problems } = checkPlans(readPlans(home('plans')));
-  const tests = Object.entries(registry?.tests ?? {}).map(([name, { description }]) => ({
+  const tests = Object.entries(registry?.tests ?? {}).map(([name, { description, suite }]) => ({
     name,
     description,
+    suite,
   }));
   return { tests, current: registry?.current ?? '', problems };
 }
@@ -74,21 +99,28 @@ export function registeredTests() {
  */
 const SETTABLE = /^(profile|test)\./;
 
-/** Lines of the field for more values. */
-function assignmentsOf({ values }: StartRequest): string[] {
-  return (values.set ?? '').split('\n').flatMap((line) => line.trim() || []);
+/** Lines of the field for more values. Those of a load are left out of a debug run, which has none. */
+function assignmentsOf({ values, debug }: StartRequest): string[] {
+  const lines = (values.set ?? '').split('\n').flatMap((line) => line.trim() || []);
+  return debug ? lines.filter((line) => !SET_OF_A_LOAD.test(line)) : lines;
 }
 
-function given({ values: { set: _, ...values } }: StartRequest): Partial<Record<OverrideName, string>> {
+function given({
+  values: { set: _, ...values },
+  debug,
+}: StartRequest): Partial<Record<OverrideName, string>> {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()]])),
+    Object.entries(values)
+      .filter(([name]) => !debug || !VALUES_OF_A_LOAD.some((one) => one === name))
+      .flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()]])),
   );
 }
 
 /** Arguments of `loadline run` that do the same as the form. */
 export function runWords(request: StartRequest): string[] {
   const options = Object.entries(given(request)).map(([name, value]) => `--${dashed(name)}=${value}`);
-  return [request.test, ...options, ...assignmentsOf(request).map((text) => `--set=${text}`)];
+  const debug = request.debug ? ['--debug'] : [];
+  return [request.test, ...debug, ...options, ...assignmentsOf(request).map((text) => `--set=${text}`)];
 }
 
 /** The run that a form describes, checked and planned as `loadline run` does it. Planning sends no packet. */
@@ -111,7 +143,8 @@ export function planOf(request: StartRequest): PlannedRun | { readonly problems:
   if (refused.length > 0) return { problems: refused };
   try {
     const { test, variables, files } = prepareTest(request.test, { ...given(request), set: assignments });
-    const { spec, problems } = inspectBundle(bundleOf(test.suite), variables, files);
+    const chosen = { ...variables, ...(request.debug && { DEBUG: '1' }) };
+    const { spec, problems } = inspectBundle(bundleOf(test.suite), chosen, files);
     const all = [...problems, ...memoryProblem(spec), ...openFilesProblem(spec)];
     if (all.length > 0) return { problems: all.map(formProblem) };
     const { virtualUsers, memory } = expectedCost(spec);

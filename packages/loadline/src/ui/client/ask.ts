@@ -5,10 +5,14 @@ export interface Answer {
 }
 
 /** Sends JSON with the nonce that only pages of this console know. */
-export async function ask(path: string, body: unknown): Promise<Answer> {
+export async function ask(
+  path: string,
+  body: unknown,
+  method: 'POST' | 'PUT' | 'DELETE' = 'POST',
+): Promise<Answer> {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name=loadline]')?.content ?? '';
   const reply = await fetch(path, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', 'x-loadline': nonce },
     body: JSON.stringify(body),
   });

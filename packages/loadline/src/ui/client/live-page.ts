@@ -32,14 +32,17 @@ function show(name: string, part: string | null): void {
   } else if (name !== 'verdict') {
     const place = element(`part-${name}`);
     const open = [...place.querySelectorAll('details')].map((one) => one.open);
-    const scrolled = place.querySelector('pre')?.scrollTop;
+    const before = place.querySelector('pre');
+    // A log whose end is shown follows it.
+    const isAtEnd = !before || before.scrollTop + before.clientHeight >= before.scrollHeight - 2;
+    const scrolled = before?.scrollTop ?? 0;
     // The HTML is from the console's own components, which escape every text.
     place.innerHTML = part ?? '';
     place.querySelectorAll('details').forEach((one, index) => {
       one.open = open[index] ?? one.open;
     });
     const log = place.querySelector('pre');
-    if (log) log.scrollTop = scrolled ?? log.scrollHeight;
+    if (log) log.scrollTop = isAtEnd ? log.scrollHeight : scrolled;
   }
 }
 

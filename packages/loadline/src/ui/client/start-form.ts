@@ -15,7 +15,7 @@ export function startForm(): void {
   const { test = '' } = form.dataset;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
-  const values = () => ({ test, values: Object.fromEntries(new FormData(form)) });
+  const values = () => ({ test, values: valuesOf(form) });
   const plan = async () => {
     asked += 1;
     const number = asked;
@@ -27,18 +27,30 @@ export function startForm(): void {
     clearTimeout(timer);
     timer = setTimeout(plan, AFTER_KEY_MS);
   });
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const start = async (debug: boolean) => {
     clearTimeout(timer);
     asked += 1;
-    const answer = await ask('/api/runs', values()).catch((error: Error) => failed(error.message));
+    const answer = await ask('/api/runs', { ...values(), debug }).catch((error: Error) =>
+      failed(error.message),
+    );
     if (answer.status === 202) location.assign(`/runs/${answer.body.runId}`);
     else {
       showAnswer(form, answer);
       form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     }
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void start(false);
   });
+  element('debug').addEventListener('click', () => void start(true));
   void plan();
+}
+
+/** The values of the fields. Those of several boxes with one name are joined by commas. */
+function valuesOf(form: HTMLFormElement): Record<string, string> {
+  const data = new FormData(form);
+  return Object.fromEntries([...new Set(data.keys())].map((name) => [name, data.getAll(name).join(',')]));
 }
 
 function failed(error: string): Answer {

@@ -15,6 +15,10 @@ export interface HistoryRow {
   readonly verdict: 'pass' | 'fail' | 'invalid' | 'none';
   /** Why the run has no verdict, or what stopped it. */
   readonly note?: string;
+  /** What a user has written about it. */
+  readonly remark?: string;
+  /** Names of the baselines that contain it. */
+  readonly baselines: readonly string[];
   readonly figures?: {
     readonly users: number;
     readonly loadMs: number;
@@ -47,6 +51,10 @@ export interface HistoryProps {
   readonly all: number;
   readonly filter: HistoryFilter;
   readonly tests: readonly string[];
+  /** Runs of each stored baseline. */
+  readonly baselines: Readonly<Record<string, readonly string[]>>;
+  /** What is wrong with the file of notes and baselines. */
+  readonly problem?: string;
   /** Links to the next pages with newer and older runs. */
   readonly newer?: string;
   readonly older?: string;
@@ -64,20 +72,33 @@ const COLUMNS = [
   { title: 'Highest p95' },
   { title: 'Trend of it', text: true },
   { title: 'Compare', text: true },
+  { title: 'Change', text: true },
 ];
 
 /** Page with all runs, newest first, and the trend of their figures. */
-export function HistoryPage({ rows, found, all, filter, tests, newer, older }: HistoryProps) {
+export function HistoryPage(props: HistoryProps) {
+  const { rows, found, all, filter, tests, newer, older, baselines, problem } = props;
   return (
     <>
       <Filter filter={filter} tests={tests} />
+      {problem !== undefined && <p class="wrong">{problem}</p>}
+      <p id="mark-problem" class="wrong" role="alert" />
       <form action="/compare">
         <Section id="runs" title={found === all ? counted(all, 'run') : `${found} of ${counted(all, 'run')}`}>
           {rows.length === 0 && <p>{all === 0 ? 'There are no runs yet.' : 'No run is like this.'}</p>}
           <Table caption="Runs, the newest first" columns={COLUMNS} rows={rows.map(cells)} />
           {rows.length > 0 && (
-            <p>
-              <button type="submit">Compare the chosen runs</button>
+            <p class="filter">
+              <label>
+                Baseline{' '}
+                <select name="baseline">
+                  <option value="">the runs chosen as base</option>
+                  {Object.entries(baselines).map(([name, runs]) => (
+                    <option key={name} value={name}>{`${name}, ${counted(runs.length, 'run')}`}</option>
+                  ))}
+                </select>
+              </label>
+              <button type="submit">Compare with the runs chosen as new</button>
             </p>
           )}
           <p class="pages">
@@ -91,6 +112,8 @@ export function HistoryPage({ rows, found, all, filter, tests, newer, older }: H
           </Hint>
         </Section>
       </form>
+      {all > 0 && <BaselineForm baselines={baselines} />}
+      <Dialogs />
     </>
   );
 }
@@ -121,19 +144,24 @@ function Filter({ filter, tests }: { filter: HistoryFilter; tests: readonly stri
         </select>
       </label>
       <label>
-        Name of the run <input name="text" value={filter.text} />
+        Name, note or baseline <input name="text" value={filter.text} />
       </label>
       <button type="submit">Filter</button>
     </form>
   );
 }
 
-function cells({ run, startedMs, test, verdict, note, figures, trend, change }: HistoryRow) {
+function cells(row: HistoryRow) {
+  const { run, startedMs, test, verdict, note, remark, baselines, figures, trend, change } = row;
   const slowest = figures?.slowest;
   return [
     <>
       <a href={`/runs/${run}`}>{run}</a>
       {note !== undefined && <span class="small note">{note}</span>}
+      {remark !== undefined && <span class="small note remark">{remark}</span>}
+      {baselines.map((name) => (
+        <span key={name} class="small note">{`baseline ${name}`}</span>
+      ))}
       {change && (
         <span class="small note">
           <Mark kind={change.isWorse ? 'bad' : 'good'}>{change.words}</Mark>
@@ -163,6 +191,20 @@ function cells({ run, startedMs, test, verdict, note, figures, trend, change }: 
     ),
     <Sparkline key="trend" values={trend} />,
     figures ? <Choice run={run} /> : NONE,
+    <span key="change" class="choice">
+      <button
+        type="button"
+        class="tool"
+        data-note={run}
+        data-text={remark ?? ''}
+        aria-label={`Note of ${run}`}
+      >
+        Note
+      </button>{' '}
+      <button type="button" class="tool" data-delete={run} aria-label={`Delete ${run}`}>
+        Delete
+      </button>
+    </span>,
   ];
 }
 
@@ -182,4 +224,64 @@ function Choice({ run }: { run: string }) {
 
 function lengthText(ms: number): string {
   return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000);
+}
+
+/** Stores the runs that are chosen as base under a name, and removes stored baselines. */
+function BaselineForm({ baselines }: Pick<HistoryProps, 'baselines'>) {
+  return (
+    <Section id="baselines" title="Baselines">
+      <form id="baseline" class="filter">
+        <label>
+          Name <input name="name" autocomplete="off" />
+        </label>
+        <button type="submit">Store the runs chosen as base</button>
+      </form>
+      <ul>
+        {Object.entries(baselines).map(([name, runs]) => (
+          <li key={name}>
+            <b>{name}</b>: {runs.join(', ')}{' '}
+            <button
+              type="button"
+              class="tool"
+              data-baseline={name}
+              aria-label={`Remove the baseline ${name}`}
+            >
+              Remove
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Hint>Runs of a baseline are not deleted, neither here nor by loadline prune.</Hint>
+    </Section>
+  );
+}
+
+function Dialogs() {
+  return (
+    <>
+      <dialog id="note" aria-labelledby="note-title">
+        <h2 id="note-title">Note</h2>
+        <p>
+          <textarea id="note-text" rows={3} maxLength={500} aria-labelledby="note-title" />
+        </p>
+        <button type="button" id="note-yes">
+          Save
+        </button>{' '}
+        <button type="button" id="note-no">
+          Cancel
+        </button>
+      </dialog>
+      <dialog id="delete" aria-labelledby="delete-title">
+        <h2 id="delete-title">Delete the run?</h2>
+        <p id="delete-run" />
+        <p>All its files are deleted: report, figures, samples, log.</p>
+        <button type="button" id="delete-yes">
+          Delete
+        </button>{' '}
+        <button type="button" id="delete-no">
+          Keep it
+        </button>
+      </dialog>
+    </>
+  );
 }

@@ -23,6 +23,7 @@ export function PlanView({ spec, environment, virtualUsers, memoryMb, command }:
   const facts = [
     ['Against', `${spec.target}, environment ${environment}`],
     ['Load', `${counted(spec.users, 'user')}, ${formatDuration(Math.round(spec.loadMs))}`],
+    ['Journeys', spec.journeys.map(({ name }) => name).join(', ')],
     ['Iterations', plannedText({ min: planned('min'), max: planned('max') })],
     [
       'Needs',

@@ -19,6 +19,8 @@ export interface Field {
   readonly hint: string;
   /** Valid values. Absent: any text. */
   readonly values?: readonly string[];
+  /** Whether any number of the values may be chosen, each by a box. */
+  readonly isMany?: boolean;
   readonly isLong?: boolean;
 }
 
@@ -89,7 +91,14 @@ export function StartPage({ tests, chosen, fields, problems }: StartProps) {
           </div>
           <div id="problem-list" role="alert" />
           <p>
-            <button type="submit">Start</button>
+            <button type="submit">Start</button>{' '}
+            <button type="button" id="debug" aria-describedby="hint-debug">
+              Debug
+            </button>{' '}
+            <span class="hint small" id="hint-debug">
+              Debug does one iteration of each chosen journey and prints every request and reply. It has no
+              load.
+            </span>
           </p>
         </form>
         <div id="plan" aria-live="off" />
@@ -102,7 +111,9 @@ export function StartPage({ tests, chosen, fields, problems }: StartProps) {
   );
 }
 
-function FormField({ name, label, hint, values, isLong }: Field) {
+function FormField(field: Field) {
+  const { name, label, hint, values, isLong } = field;
+  if (field.isMany) return <Boxes {...field} />;
   const common = { id: `field-${name}`, name, 'aria-describedby': `hint-${name} error-${name}` };
   return (
     <div class="field">
@@ -126,5 +137,25 @@ function FormField({ name, label, hint, values, isLong }: Field) {
       </span>
       <span class="wrong small" id={`error-${name}`} />
     </div>
+  );
+}
+
+/** Values to choose any number of. */
+function Boxes({ name, label, hint, values = [] }: Field) {
+  return (
+    <fieldset class="field boxes" aria-describedby={`hint-${name} error-${name}`}>
+      <legend>{label}</legend>
+      <span>
+        {values.map((value) => (
+          <label key={value}>
+            <input type="checkbox" name={name} value={value} /> {value}
+          </label>
+        ))}
+      </span>
+      <span class="hint small" id={`hint-${name}`}>
+        {hint}
+      </span>
+      <span class="wrong small" id={`error-${name}`} />
+    </fieldset>
   );
 }

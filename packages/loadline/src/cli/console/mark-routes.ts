@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { runIdProblem } from '../../core/spec/run-id';
+import { ConfigurationError } from '../../core/text/problem';
+import {
+  baselinesWith,
+  LONGEST_NOTE,
+  readMarks,
+  withBaseline,
+  withNote,
+  writeMarks,
+} from '../../results/run-marks';
+import { isAlive, readLive } from '../../run/live-file';
+import type { ConsoleSettings } from './console-app';
+import { hasJustBegun } from './live-feed';
+
+/** Most runs of one baseline. */
+const MOST_RUNS = 100;
+
+const noteRequest = z.strictObject({ note: z.string().max(LONGEST_NOTE) });
+const baselineRequest = z.strictObject({ runs: z.array(z.string()).min(1).max(MOST_RUNS) });
+
+/** Routes that write notes, store baselines, and delete runs. */
+export function addMarkRoutes(app: Hono, settings: ConsoleSettings): void {
+  const { reports, index, queue } = settings;
+  const isRun = (run: string) => index.runs().some((one) => one.run === run);
+  const noRun = (c: Context, run: string) => c.json({ error: `there is no run ${run}` }, 404);
+  const note = (c: Context, fact: Readonly<Record<string, unknown>>) =>
+    queue.note({ from: getConnInfo(c).remote.address ?? 'unknown', ...fact });
+
+  app.put('/api/runs/:run/note', async (c) => {
+    const { run } = c.req.param();
+    const asked = noteRequest.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ error: `a note has at most ${LONGEST_NOTE} characters` }, 422);
+    if (!isRun(run)) return noRun(c, run);
+    writeMarks(reports, withNote(readMarks(reports), run, asked.data.note.trim()));
+    return c.json({ ok: true });
+  });
+  app.delete('/api/runs/:run', (c) => {
+    const { run } = c.req.param();
+    if (!isRun(run)) return noRun(c, run);
+    const marks = readMarks(reports);
+    const [baseline] = baselinesWith(run, marks);
+    if (baseline !== undefined)
+      return c.json({ error: `${run} is in the baseline ${baseline}: remove the baseline first` }, 409);
+    if (isInProgress(settings, run))
+      return c.json({ error: `${run} is in progress: stop it first, and wait for its end` }, 409);
+    note(c, { what: 'delete', runId: run });
+    rmSync(join(reports, run), { recursive: true });
+    if (run in marks.notes) writeMarks(reports, withNote(marks, run, ''));
+    return c.json({ ok: true });
+  });
+  app.put('/api/baselines/:name', async (c) => {
+    const { name } = c.req.param();
+    const asked = baselineRequest.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success)
+      return c.json({ error: `choose 1 to ${MOST_RUNS} runs as base, and store them then` }, 422);
+    const wrong = runIdProblem(name);
+    if (wrong !== undefined)
+      return c.json({ error: `the name of a baseline ${wrong.replace(/, because .*/, '')}` }, 422);
+    const missing = asked.data.runs.find((run) => !isRun(run));
+    if (missing !== undefined) return noRun(c, missing);
+    note(c, { what: 'store a baseline', name, runs: asked.data.runs });
+    writeMarks(reports, withBaseline(readMarks(reports), name, [...new Set(asked.data.runs)]));
+    return c.json({ ok: true });
+  });
+  app.delete('/api/baselines/:name', (c) => {
+    const { name } = c.req.param();
+    const marks = readMarks(reports);
+    if (!Object.hasOwn(marks.baselines, name)) return c.json({ error: `there is no baseline ${name}` }, 404);
+    note(c, { what: 'remove a baseline', name });
+    writeMarks(reports, withBaseline(marks, name, []));
+    return c.json({ ok: true });
+  });
+}
+
+/** The notes and baselines for a page, which is shown without them when their file is wrong. */
+export function marksOf(reports: string) {
+  try {
+    return readMarks(reports);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { notes: {}, baselines: {}, problem: error.message };
+  }
+}
+
+function isInProgress({ reports, queue }: ConsoleSettings, run: string): boolean {
+  const folder = join(reports, run);
+  const live = readLive(folder);
+  if (live && isAlive(live)) return true;
+  const standing = queue.standing(run);
+  return standing ? !('failed' in standing) && !('debug' in standing) : hasJustBegun(folder);
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { own } from '../core/text/own';
+import { printableDeep } from '../core/text/printable';
+import { ConfigurationError } from '../core/text/problem';
+import { readJson, writeJson } from './json-file';
+
+/** Longest note, in characters. */
+export const LONGEST_NOTE = 500;
+
+/** What users have said about the runs of a folder: `marks.json` in it. */
+export interface Marks {
+  /** Notes by run. */
+  readonly notes: Readonly<Record<string, string>>;
+  /** Runs of each baseline, by its name. Runs of a baseline are not deleted. */
+  readonly baselines: Readonly<Record<string, readonly string[]>>;
+}
+
+const marksFile = z.object({
+  version: z.literal(1),
+  notes: z.record(z.string(), z.string().max(LONGEST_NOTE)),
+  baselines: z.record(z.string(), z.array(z.string())),
+});
+
+/** Path of the file. @param reports folder of all runs */
+function fileIn(reports: string): string {
+  return join(reports, 'marks.json');
+}
+
+/**
+ * Reads the notes and baselines. There are none without a file.
+ * @throws {ConfigurationError} when the file is something else: it decides which runs stay
+ */
+export function readMarks(reports: string): Marks {
+  const file = fileIn(reports);
+  if (!existsSync(file)) return { notes: {}, baselines: {} };
+  const parsed = marksFile.safeParse(printableDeep(readJson(file)));
+  if (parsed.success) return parsed.data;
+  const message = 'is no file with notes and baselines that loadline wrote: repair it, or delete it';
+  throw new ConfigurationError([{ code: 'run-unreadable', where: file, message }]);
+}
+
+/** Replaces the file as a whole. */
+export function writeMarks(reports: string, { notes, baselines }: Marks): void {
+  const file = fileIn(reports);
+  mkdirSync(reports, { recursive: true, mode: 0o700 });
+  writeJson(`${file}.part`, { version: 1, notes, baselines });
+  renameSync(`${file}.part`, file);
+}
+
+/** Sets the note of a run. An empty one removes it. */
+export function withNote({ notes, ...others }: Marks, run: string, text: string): Marks {
+  const { [run]: _, ...rest } = notes;
+  return { ...others, notes: text === '' ? rest : { ...rest, [run]: text } };
+}
+
+/** Sets the runs of a baseline. None removes it. */
+export function withBaseline({ baselines, ...others }: Marks, name: string, runs: readonly string[]): Marks {
+  const { [name]: _, ...rest } = baselines;
+  return { ...others, baselines: runs.length === 0 ? rest : { ...rest, [name]: [...runs] } };
+}
+
+/** Names of the baselines that contain a run. */
+export function baselinesWith(run: string, { baselines }: Marks): string[] {
+  return Object.keys(baselines).filter((name) => own(baselines, name)?.includes(run));
+}
