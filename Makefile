@@ -30,7 +30,7 @@ serve: setup ## start a reference service (SUITE=vacancies) and keep it until Ct
 
 ##@ Develop
 test: setup ## for each change, 6 min: lint, types, unit tests, services, the report in a browser, the bundles under the real k6
-	@LINT=1 tests/run.sh test unit services browser k6
+	@LINT=1 tests/run.sh test unit unit-stateless services browser k6
 
 test-all: setup toxiproxy delivery-tools ## all other tests but the long ones, 30 min: more suites, documents, package, builds, pace, faults, CI, image
 	@tests/run.sh all browser-more k6-more k6-alone faults delivery container
@@ -39,7 +39,7 @@ test-long: setup ## what takes long: starved generators 20 times over, millions 
 	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts
 	@npx --no-install vitest run --project long
 
-test-faults: setup toxiproxy ## of test-all, 12 min: slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
+test-faults: setup toxiproxy ## of test-all, 6 min: slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
 	@tests/run.sh faults faults
 
 test-delivery: setup delivery-tools ## of test-all, 5 min: the workflows and jobs of CI, run on this machine

@@ -14,6 +14,8 @@ export const ONCE_MORE_WHEN_STARVED = {
  */
 const MORE = testFiles(
   'addresses',
+  'api-report',
+  'archive',
   'auth-probes',
   'auth-probes-chater',
   'capacity',
@@ -21,9 +23,9 @@ const MORE = testFiles(
   'cloud',
   'collect',
   'collector',
-  'converted',
   'console',
   'console-runs',
+  'converted',
   'demo',
   'digest',
   'document-commands',
@@ -32,9 +34,12 @@ const MORE = testFiles(
   'fractal',
   'fractal-set-up',
   'hard-limits',
+  'k6-environment',
   'lint',
   'metrics-out',
   'no-rebuild',
+  'own-times',
+  'own-variables',
   'package',
   'pauses',
   'prove',
@@ -42,6 +47,7 @@ const MORE = testFiles(
   'records',
   'requests-settings',
   'secrets',
+  'serve',
   'sign-ins',
   'sockets',
   'sweep',
@@ -65,9 +71,15 @@ const ALONE = testFiles(
   'what-scripts-hide',
 );
 
+/** A generator's own CPU is measured. */
+const OWN_CPU = 'tests/faults/generator-cpu.test.ts';
+
 function testFiles(...names: readonly string[]): string[] {
   return names.map((name) => `tests/${name}.test.ts`);
 }
+
+/** What has no state of its own: here, the files of a worker share their modules, which takes a third of the time. */
+const STATELESS = 'packages/loadline/src/{core,plans,results,ui}/**/*.test.ts';
 
 /** Unit tests open no browser. */
 const IN_A_BROWSER = '**/*-browser.test.ts';
@@ -120,7 +132,13 @@ export default defineConfig({
       quick('unit', {
         setupFiles: [k6Globals],
         include: ['{src,packages,tools}/**/*.test.ts'],
-        exclude: ['**/node_modules/**', IN_A_BROWSER],
+        exclude: ['**/node_modules/**', IN_A_BROWSER, STATELESS],
+      }),
+      quick('unit-stateless', {
+        isolate: false,
+        setupFiles: [k6Globals],
+        include: [STATELESS],
+        exclude: [IN_A_BROWSER],
       }),
       // The reference services are tested as the servers that they are.
       quick('services', { include: ['services/src/**/*.test.ts'] }),
@@ -132,13 +150,13 @@ export default defineConfig({
         // Loads are small: most of the time these tests wait, and none of them depends on how fast the machine is.
         maxWorkers: 4,
       }),
-      withK6('k6-more', 2, { include: MORE, maxWorkers: 2 }),
-      withK6('k6-alone', 3, { include: ALONE, fileParallelism: false }),
+      withK6('k6-more', 2, { include: MORE, maxWorkers: 3 }),
+      withK6('k6-alone', 3, { include: [...ALONE, OWN_CPU], fileParallelism: false }),
       // They build, install and start a control plane: what is about whole machines takes its time.
       withK6('delivery', 5, { include: ['tests/delivery/*.test.ts'], fileParallelism: false, ...PATIENT }),
       withK6('container', 7, { include: ['tests/container/*.test.ts'], fileParallelism: false, ...PATIENT }),
       withK6('k8s', 6, { include: ['tests/k8s/*.test.ts'], fileParallelism: false, ...PATIENT }),
-      withK6('faults', 4, { include: ['tests/faults/*.test.ts'], fileParallelism: false }),
+      withK6('faults', 4, { include: ['tests/faults/*.test.ts'], exclude: [OWN_CPU], maxWorkers: 2 }),
       {
         extends: true,
         test: {

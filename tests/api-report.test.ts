@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { apiReport } from './api-report.js';
-import { kitPage } from './kit-page.js';
+import { apiReport } from '../tools/docs/api-report.js';
+import { kitPage } from '../tools/docs/kit-page.js';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
 const PARTS = [
   'src',
   'webpack',
