@@ -35,6 +35,7 @@ const MORE = testFiles(
   'fractal-set-up',
   'hard-limits',
   'k6-environment',
+  'k6-out',
   'lint',
   'metrics-out',
   'no-rebuild',
@@ -53,6 +54,7 @@ const MORE = testFiles(
   'sweep',
   'telemetry',
   'terminal',
+  'tracing',
   'upgrade',
   'wrong-target',
 );

@@ -9,6 +9,7 @@ import { scale } from './scale.js';
 import { schedule } from './schedule.js';
 import { start } from './start.js';
 import { sustained } from './sustained.js';
+import { tracing } from './tracing.js';
 
 /**
  * Every row by the name that `node bench/run.js` takes, in the order of the table.
@@ -26,6 +27,7 @@ export const ROWS = {
   sustained,
   schedule,
   reader,
+  tracing,
 };
 
 /** Those of `make bench-quick`. */

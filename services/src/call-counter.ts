@@ -8,6 +8,7 @@ const MAX_LOGGED_ARRIVALS = 1_000_000;
 export class CallCounter {
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #arrivals = new Map<string, number[]>();
+  readonly #traceparents = new Map<string, string[]>();
 
   /** @param methods every method the service has, e.g. `pb.VacancyService/GetVacancy` */
   constructor(readonly methods: readonly string[]) {}
@@ -19,6 +20,14 @@ export class CallCounter {
     const atMs = performance.timeOrigin + performance.now();
     if (log === undefined) this.#arrivals.set(method, [atMs]);
     else if (log.length < MAX_LOGGED_ARRIVALS) log.push(atMs);
+  }
+
+  /** Logs the header `traceparent` of a call; undefined: it has none. */
+  traced(method: string, traceparent: string | undefined): void {
+    if (traceparent === undefined) return;
+    const log = this.#traceparents.get(method);
+    if (log === undefined) this.#traceparents.set(method, [traceparent]);
+    else if (log.length < MAX_LOGGED_ARRIVALS) log.push(traceparent);
   }
 
   /** Counts a call that has ended. Call it once per call. */
@@ -40,9 +49,15 @@ export class CallCounter {
     return this.#arrivals.get(method) ?? [];
   }
 
+  /** The headers `traceparent` of the calls of a method, oldest first, 1,000,000 at most. */
+  traceparents(method: string): readonly string[] {
+    return this.#traceparents.get(method) ?? [];
+  }
+
   /** Clears counts and arrivals. Calls still open are counted when they end. */
   reset(): void {
     this.#counts.clear();
     this.#arrivals.clear();
+    this.#traceparents.clear();
   }
 }

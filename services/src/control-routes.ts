@@ -1,11 +1,11 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { CallCounter } from './call-counter';
 import { didYouMean } from './loadline';
 import type { Stats } from './service';
 
 /**
- * The routes that the control port of every service has: `GET /stats`, `GET /arrivals?method=…`, `GET /titles`, `POST
- * /reset`.
+ * The routes that the control port of every service has: `GET /stats`, `GET /arrivals?method=…`, `GET
+ * /traceparents?method=…`, `GET /titles`, `POST /reset`.
  * @param stats gives the current statistics of the service
  * @param titles gives the titles of the stored records that were not seeded: what a load test left behind
  */
@@ -14,15 +14,23 @@ export function controlRoutes(
   stats: () => Stats,
   titles: () => readonly string[],
 ): Hono {
+  const ofMethod = (log: (method: string) => readonly unknown[]) => (c: Context) => {
+    const method = c.req.query('method') ?? '';
+    if (!counter.methods.includes(method)) {
+      return c.json({ error: `no method "${method}": ${didYouMean(method, counter.methods)}` }, 400);
+    }
+    return c.json(log(method));
+  };
   return new Hono()
     .get('/stats', (c) => c.json(stats()))
-    .get('/arrivals', (c) => {
-      const method = c.req.query('method') ?? '';
-      if (!counter.methods.includes(method)) {
-        return c.json({ error: `no method "${method}": ${didYouMean(method, counter.methods)}` }, 400);
-      }
-      return c.json(counter.arrivals(method));
-    })
+    .get(
+      '/arrivals',
+      ofMethod((method) => counter.arrivals(method)),
+    )
+    .get(
+      '/traceparents',
+      ofMethod((method) => counter.traceparents(method)),
+    )
     .get('/titles', (c) => c.json(titles()))
     .post('/reset', (c) => {
       counter.reset();

@@ -52,6 +52,10 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     roles: 'By role, the accounts to sign in with.',
     'roles.*[]':
       'One account: for each field that the sign-in of a suite needs, such as email, username or client_id, the name of the variable that holds it. Never the secret itself.',
+    trace: 'Sends a W3C traceparent with every call; absent: none is sent. See docs/tracing.md.',
+    'trace.share': 'Share of the iterations whose calls carry the sampled flag, such as 1%.',
+    'trace.link':
+      'Address of a trace, such as https://tempo.example.com/trace/{traceId}, to which reports link.',
     listeners:
       'By name: systems that receive figures and events while a run is going on; see docs/telemetry.md.',
     ...listenerFields('listeners.*'),

@@ -23,7 +23,13 @@ export function countCalls(counter: CallCounter): ServerInterceptor {
     };
     counter.arrived(method);
     // grpc-js reports every end of a call as a cancellation, after the status if there was one.
-    const listener = new ServerListenerBuilder().withOnCancel(() => end('CANCELLED')).build();
+    const listener = new ServerListenerBuilder()
+      .withOnReceiveMetadata((metadata, next) => {
+        counter.traced(method, metadata.get('traceparent')[0]?.toString());
+        next(metadata);
+      })
+      .withOnCancel(() => end('CANCELLED'))
+      .build();
     const responder = new ResponderBuilder()
       .withStart((next) => next(listener))
       .withSendStatus((answered, next) => {

@@ -85,6 +85,7 @@ function counted(counter: CallCounter): MiddlewareHandler<ServiceEnv> {
     const name = nameOf(route.method, route.path);
     c.set('route', name);
     counter.arrived(name);
+    counter.traced(name, c.req.header('traceparent'));
     const { outgoing } = c.env;
     // A cut answer closes like this too, but is already counted.
     outgoing.once('close', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readHostAndPort } from '../core/network/address';
+import { shareProblem, traceLinkProblem } from '../core/telemetry/trace';
 import { listenersFile } from './listener-file';
 import { ask, text } from './schema';
 
@@ -38,6 +39,14 @@ const suite = z.strictObject(
   ask('write address: host:port'),
 );
 
+/** A text without problems. @param problemOf what is wrong with it; undefined: nothing is */
+function textWithout(problemOf: (value: string) => string | undefined) {
+  return text.superRefine((value, context) => {
+    const message = problemOf(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
 const ALLOW =
   'write the hosts that may be contacted besides this machine, such as allow: [stage.example.com], or allow: [] for none';
 const SUITES = 'write where the system of each suite is, such as shop: { address: stage.example.com:443 }';
@@ -58,6 +67,18 @@ export const environmentFile = z.strictObject(
      */
     roles: z
       .record(z.string(), z.array(z.record(fieldName, variableName), 'write a list of accounts'))
+      .optional(),
+    /** How calls are identified for the tracing of the systems. Absent: tracing is off. */
+    trace: z
+      .strictObject(
+        {
+          /** Share of the iterations whose calls carry the sampled flag. */
+          share: textWithout(shareProblem),
+          /** Address of a trace, with `{traceId}` in it. */
+          link: textWithout(traceLinkProblem).optional(),
+        },
+        ask('write share and link'),
+      )
       .optional(),
     /** Receivers of figures and events during a run, by name. */
     listeners: listenersFile.optional(),

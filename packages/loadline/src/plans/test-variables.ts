@@ -193,7 +193,7 @@ const USUAL_ADDRESS = { host: 'SERVICE_HOST', port: 'SERVICE_PORT' };
 
 function addEnvironment(
   levels: Levels,
-  { suites, roles, allow, location }: EnvironmentFile,
+  { suites, roles, allow, location, trace }: EnvironmentFile,
   { names: { environment: name }, test: { suite }, suite: facts, variables: environment }: ChosenTest,
 ): Problem[] {
   const where = `plans/environments/${name}.yml`;
@@ -237,6 +237,8 @@ function addEnvironment(
     add('TLS', system.tls === undefined ? undefined : Number(system.tls), tlsAt);
   }
   add('LOCATION', location, ['location']);
+  add('TRACE_SHARE', trace?.share, ['trace', 'share']);
+  add('TRACE_LINK', trace?.link, ['trace', 'link']);
   add('ALLOW_TARGET', allow.length > 0 ? allow.join(',') : undefined, ['allow']);
   for (const [variable, value] of Object.entries(system.data ?? {})) {
     if (facts && !facts.variables.includes(variable)) {

@@ -2,12 +2,14 @@ import type { Aggregate, FailureFacts } from '../core/figures/aggregate';
 import type { FailureExample } from '../core/figures/failure-line';
 import { METRIC } from '../core/names';
 import type { JourneySpec } from '../core/spec/run-spec';
+import { readTrace, type TraceOf, type TraceSpec } from '../core/telemetry/trace';
 import type { InstanceEnd } from '../core/verdict/instance-end';
 import type { SampleHandler, SeriesResolver } from './samples/sample-scanner';
 
 interface Times {
   firstUs: number;
   lastUs: number;
+  trace?: TraceOf | undefined;
 }
 
 type Causes = Readonly<Record<string, number>>;
@@ -18,6 +20,9 @@ type Causes = Readonly<Record<string, number>>;
  */
 export class FailureWatch {
   private readonly times = new Map<string, Times>();
+
+  /** @param trace how the calls of the run are identified; absent: tracing is off */
+  constructor(private readonly trace?: TraceSpec) {}
 
   /** Wraps a resolver, and also notes the times of the failures among the samples that it resolves. */
   watching(resolve: SeriesResolver): SeriesResolver {
@@ -65,15 +70,17 @@ export class FailureWatch {
   }
 
   private noting(key: string, handle: SampleHandler | undefined): SampleHandler {
-    return (us, count) => {
-      handle?.(us, count);
+    return (us, count, metadata) => {
+      handle?.(us, count, metadata);
       if (count <= 0) return;
-      const times = this.times.get(key);
-      if (!times) this.times.set(key, { firstUs: us, lastUs: us });
-      else {
-        times.firstUs = Math.min(times.firstUs, us);
-        times.lastUs = Math.max(times.lastUs, us);
-      }
+      const times = this.times.get(key) ?? { firstUs: us, lastUs: us };
+      this.times.set(key, times);
+      times.firstUs = Math.min(times.firstUs, us);
+      times.lastUs = Math.max(times.lastUs, us);
+      // A trace with the sampled flag can be opened; another one only identifies the call in logs.
+      if (!metadata || !this.trace || times.trace?.isSampled) return;
+      const trace = readTrace(metadata(), this.trace);
+      if (trace && (!times.trace || trace.isSampled)) times.trace = trace;
     };
   }
 
@@ -87,7 +94,8 @@ export class FailureWatch {
       if (!times) return [];
       const example = examples.find((one) => one.cause === cause)?.text;
       const atMs = { firstAtMs: times.firstUs / 1000, lastAtMs: times.lastUs / 1000 };
-      return [[cause, { ...atMs, ...(example && { example }) }]];
+      const { trace } = times;
+      return [[cause, { ...atMs, ...(example && { example }), ...(trace && { trace }) }]];
     });
     return facts.length > 0 ? { failures: Object.fromEntries(facts) } : {};
   }

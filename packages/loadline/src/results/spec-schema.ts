@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LoadCurve } from '../core/spec/profile';
 import { type RunSpec, SPEC_VERSION } from '../core/spec/run-spec';
 import { loadLengthMs, plannedIterations } from '../core/spec/schedule';
+import { traceLinkProblem } from '../core/telemetry/trace';
 
 /** Most k6 processes that share one load: each needs a process, files and a part of the figures. */
 export const MOST_INSTANCES = 1_000;
@@ -116,6 +117,15 @@ export const specFile = z
     instances: z.int().min(1).max(MOST_INSTANCES),
     flat: z.boolean(),
     cleanUp: z.literal('none').optional(),
+    trace: z
+      .looseObject({
+        perMillion: z.int().min(1).max(1_000_000),
+        // A page must not link to another scheme, whoever wrote the file.
+        link: text
+          .refine((link) => traceLinkProblem(link) === undefined, 'is no address of a trace')
+          .optional(),
+      })
+      .optional(),
   })
   .superRefine((spec, context) => {
     for (const { path, message } of notDerived(spec as unknown as RunSpec))

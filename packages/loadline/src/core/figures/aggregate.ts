@@ -1,4 +1,5 @@
 import type { Phase } from '../names';
+import type { SlowCall, TraceOf } from '../telemetry/trace';
 import type { ProbeResult } from '../verdict/probe-matrix';
 
 /** Figures of one series of times, in ms. `percentiles` has their names as keys: `p95`, `p99.9`. */
@@ -25,6 +26,8 @@ export interface FailureFacts {
   readonly lastAtMs: number;
   /** Text of one of these failures, which may quote the server. Secrets are masked. At most 200 characters. */
   readonly example?: string;
+  /** Trace of the first of these failures whose trace was sampled, else of the first one. Absent when tracing is off. */
+  readonly trace?: TraceOf;
 }
 
 /** All calls of one name in one phase. */
@@ -178,6 +181,8 @@ export interface Aggregate {
   readonly probes?: readonly ProbeResult[];
   /** How late the timers of an idle virtual user fired. Absent when no virtual user watched the generator. */
   readonly generatorLag?: Times;
+  /** The slowest calls of the load among those with the sampled flag, the slowest first. Absent when tracing is off. */
+  readonly slowCalls?: readonly SlowCall[];
   readonly scriptErrors: number;
   readonly sessionsRenewed: number;
   readonly retries: number;

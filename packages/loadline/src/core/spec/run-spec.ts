@@ -1,4 +1,5 @@
 import type { JobCause } from '../names';
+import type { TraceSpec } from '../telemetry/trace';
 import type { CallRow } from '../thresholds/k6-thresholds';
 import type { Threshold } from '../thresholds/threshold';
 import type { SuiteNames } from '../thresholds/threshold-names';
@@ -61,6 +62,8 @@ export interface RunSpec {
   readonly drainWithinMs?: number;
   /** `none`: the system has no call that removes records, so those that are left are not counted. */
   readonly cleanUp?: 'none';
+  /** How calls are identified for the tracing of the tested system. Absent: tracing is off. */
+  readonly trace?: TraceSpec;
 }
 
 /** One journey of a run. */

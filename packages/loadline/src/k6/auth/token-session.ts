@@ -100,6 +100,7 @@ export class TokenSession implements Session {
     const stranger: Caller = {
       phase: caller.phase === 'load' ? 'setup' : caller.phase,
       session: undefined,
+      trace: caller.trace,
       pausedMs: 0,
       deadlineMs: (when, ownMs) =>
         caller.leftMs

@@ -13,6 +13,7 @@ import {
 import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { isTracing, trace } from '../measure/trace';
+import { withTraceparent } from '../measure/traceparent';
 import { callCause, streamRefusal } from './causes';
 import type { GrpcServer } from './server';
 import type { Metadata } from './unary';
@@ -36,6 +37,7 @@ interface StreamRead {
   readonly broken: Failure | undefined;
   readonly durationMs: number;
   readonly times?: StreamTimes;
+  readonly traceparent?: string;
 }
 
 const isRefused = ({ broken }: StreamRead) => broken?.cause === 'UNAUTHENTICATED';
@@ -133,8 +135,8 @@ export class StreamRpc<Request extends object, Message> {
     return undefined;
   }
 
-  private record(caller: Caller, { broken, durationMs, times }: StreamRead): void {
-    this.recorder.record(caller, durationMs, broken);
+  private record(caller: Caller, { broken, durationMs, times, traceparent }: StreamRead): void {
+    this.recorder.record(caller, durationMs, broken, traceparent);
     if (times) this.recorder.recordStream(caller, durationMs, times);
   }
 
@@ -150,6 +152,8 @@ export class StreamRpc<Request extends object, Message> {
     start = now();
     const times = new StreamTimes(start);
     let lastMs = start;
+    const own = this.server.metadataOf(caller, metadata);
+    const traced = caller.trace && withTraceparent(caller.trace, own);
     const how = await open(caller, () =>
       this.run(
         caller,
@@ -161,13 +165,18 @@ export class StreamRpc<Request extends object, Message> {
           return times.messages === this.options.endsAfter;
         },
         onMessage === undefined && !isTracing,
-        this.server.metadataOf(caller, metadata) ?? {},
+        traced?.sent ?? own ?? {},
       ),
     );
     if (how.isEndLost) caller.lost?.(now() - lastMs);
     else lastMs = now();
     const failure = how.broken ?? this.tooShort(how, times.messages);
-    return { broken: failure, durationMs: lastMs - start, times };
+    return {
+      broken: failure,
+      durationMs: lastMs - start,
+      times,
+      ...(traced && { traceparent: traced.traceparent }),
+    };
   }
 
   private tooShort({ isByServer }: StreamEnd, messages: number): Failure | undefined {

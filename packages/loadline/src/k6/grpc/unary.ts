@@ -13,6 +13,7 @@ import {
 import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { isTracing, trace } from '../measure/trace';
+import { withTraceparent } from '../measure/traceparent';
 import { unexpectedCause } from './causes';
 import type { GrpcServer } from './server';
 
@@ -64,6 +65,8 @@ export class UnaryRpc<Request extends object, Reply> {
   /** Duration of an attempt that is not recorded yet, because a new session may repair it. */
   private durationMs = 0;
   private readonly ownMs: number | undefined;
+  /** The one that was sent with the last attempt. Undefined: tracing is off. */
+  private traceparent: string | undefined;
 
   constructor(
     private readonly server: GrpcServer,
@@ -87,14 +90,14 @@ export class UnaryRpc<Request extends object, Reply> {
     let reply = this.attempt(caller, request, check, metadata, caller.session !== undefined);
     if (this.failure === undefined) return reply;
     if (this.failure.cause === 'UNAUTHENTICATED' && caller.session) {
-      const { failure, durationMs } = this;
+      const { failure, durationMs, traceparent } = this;
       const isRepeated = isRenewed(caller);
       if (isRepeated) {
         reply = this.attempt(caller, request, check, metadata, false);
         if (this.failure === undefined) return reply;
       }
       if (!isRepeated || this.failure.cause === 'UNAUTHENTICATED')
-        this.recorder.record(caller, durationMs, failure);
+        this.recorder.record(caller, durationMs, failure, traceparent);
     }
     const { cause } = this.failure;
     caller.callFailed(cause);
@@ -115,11 +118,11 @@ export class UnaryRpc<Request extends object, Reply> {
     const used = caller.session?.metadata;
     let reply = await this.attemptAsync(caller, request, check, metadata, used !== undefined);
     if (used && this.failure?.cause === 'UNAUTHENTICATED') {
-      const { failure, durationMs } = this;
+      const { failure, durationMs, traceparent } = this;
       const isRepeated = isRenewed(caller, used);
       if (isRepeated) reply = await this.attemptAsync(caller, request, check, metadata, false);
       if (!isRepeated || this.failure?.cause === 'UNAUTHENTICATED')
-        this.recorder.record(caller, durationMs, failure);
+        this.recorder.record(caller, durationMs, failure, traceparent);
     }
     if (this.failure) caller.callFailed(this.failure.cause);
     return this.failure ?? { reply: reply as Reply };
@@ -163,7 +166,8 @@ export class UnaryRpc<Request extends object, Reply> {
 
   private prepare(caller: Caller, start: number, metadata: Metadata | undefined): void {
     this.params.timeout = timeLeft(caller, start, this.ownMs);
-    const sent = this.server.metadataOf(caller, metadata);
+    let sent = this.server.metadataOf(caller, metadata);
+    if (caller.trace) ({ sent, traceparent: this.traceparent } = withTraceparent(caller.trace, sent));
     if (sent === this.params.metadata) return;
     if (sent) this.params.metadata = sent;
     else delete this.params.metadata;
@@ -189,7 +193,7 @@ export class UnaryRpc<Request extends object, Reply> {
     if (isTracing) trace('←', this.path, error ?? reply);
     this.failure = error ? this.refused(response) : this.mismatch(reply, response, check);
     if (mayRenew && this.failure?.cause === 'UNAUTHENTICATED') this.durationMs = durationMs;
-    else this.recorder.record(caller, durationMs, this.failure);
+    else this.recorder.record(caller, durationMs, this.failure, this.traceparent);
     return this.failure ? undefined : reply;
   }
 

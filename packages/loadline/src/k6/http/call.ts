@@ -15,6 +15,7 @@ import { ownDeadlineMs } from '../measure/deadline';
 import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
 import { isTracing, trace } from '../measure/trace';
+import { withTraceparent } from '../measure/traceparent';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 import { schemeHint, transportCause } from './causes';
 import { decoded, hasBody } from './decode';
@@ -56,6 +57,8 @@ export class HttpCall<Body, Reply, Content> {
   private failure: Refusal | undefined;
   /** The last attempt, not recorded yet, when a new session may repair it. */
   private refused: Refused | undefined;
+  /** The one that was sent with the last attempt. Undefined: tracing is off. */
+  private traceparent: string | undefined;
 
   constructor(
     private readonly baseUrl: () => string,
@@ -181,7 +184,7 @@ export class HttpCall<Body, Reply, Content> {
   private timedOut(caller: Caller, reply: Response, start: number, endMs: number): undefined {
     this.fail({ cause: 'timeout', detail: `its redirects took longer than ${Math.round(endMs - start)} ms` });
     this.refused = undefined;
-    this.record(caller, new ReceivedReply(reply, now() - start), this.failure);
+    this.record(caller, new ReceivedReply(reply, now() - start, this.traceparent), this.failure);
   }
 
   private url(request: HttpArguments<Body, Reply>): string {
@@ -212,6 +215,11 @@ export class HttpCall<Body, Reply, Content> {
     const { authorization } = caller.session ?? {};
     if (authorization)
       params.headers = { ...params.headers, authorization: authorization(this.options.method, url) };
+    if (caller.trace)
+      ({ sent: params.headers, traceparent: this.traceparent } = withTraceparent(
+        caller.trace,
+        params.headers,
+      ));
     const timeout = timeLeft(caller, start, this.ownMs);
     return Object.assign(params, { timeout });
   }
@@ -223,7 +231,7 @@ export class HttpCall<Body, Reply, Content> {
     request: HttpArguments<Body, Reply>,
     mayRenew: boolean,
   ): Reply | undefined {
-    const got = new ReceivedReply(response, durationMs);
+    const got = new ReceivedReply(response, durationMs, this.traceparent);
     const reply = this.read(caller, got, request);
     const { failure } = this;
     this.refused = mayRenew && failure?.cause === 'status_401' ? { got, failure } : undefined;
@@ -234,7 +242,7 @@ export class HttpCall<Body, Reply, Content> {
   private record(caller: Caller, got: ReceivedReply, failure: Failure | undefined): void {
     const { method, unmeasured } = this.options;
     if (!unmeasured) {
-      this.recorder.record(caller, got.durationMs, failure);
+      this.recorder.record(caller, got.durationMs, failure, got.traceparent);
       if (failure === undefined || hasReply(failure.cause))
         this.recorder.recordSize(caller, bodyBytes(method, got.status, got.headers));
       return;

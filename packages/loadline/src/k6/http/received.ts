@@ -28,6 +28,8 @@ export class ReceivedReply implements GotReply {
   constructor(
     readonly response: Response,
     readonly durationMs: number,
+    /** The one that was sent with the request. Undefined: tracing is off. */
+    readonly traceparent?: string | undefined,
   ) {
     this.status = response.status;
   }

@@ -14,6 +14,7 @@ import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { exhaustedCause } from '../measure/exhausted-cause';
 import { isTracing, trace } from '../measure/trace';
+import { withTraceparent } from '../measure/traceparent';
 import { type QueryValues, Route, type UrlValues } from './request';
 import type { HttpServer } from './server';
 
@@ -80,6 +81,7 @@ interface SocketEnd {
   /** Absent: it was never open. */
   readonly times?: StreamTimes;
   readonly durationMs: number;
+  readonly traceparent: string | undefined;
 }
 
 class SocketCall {
@@ -105,10 +107,10 @@ class SocketCall {
     onMessage: OnSocketMessage | undefined,
   ): Promise<number | undefined> {
     try {
-      const { broken, openMs, times, durationMs } = await open(caller, () =>
+      const { broken, openMs, times, durationMs, traceparent } = await open(caller, () =>
         this.open(caller, request, onMessage),
       );
-      this.recorder.record(caller, openMs, broken);
+      this.recorder.record(caller, openMs, broken, traceparent);
       if (times) this.recorder.recordStream(caller, durationMs, times);
       if (!broken) return times?.messages;
       caller.callFailed(broken.cause);
@@ -130,13 +132,15 @@ class SocketCall {
     const leftMs = timeLeft(caller, start, this.ownMs);
     const isShort = lastsMs !== undefined && lastsMs <= leftMs;
     if (isTracing) trace('→', name, { url, headers });
+    const own: Record<string, string> = {
+      ...this.server.headers?.(),
+      ...this.options.headers,
+      ...headers,
+      ...caller.session?.metadata,
+    };
+    const { sent, traceparent } = caller.trace ? withTraceparent(caller.trace, own) : { sent: own };
     const socket = new WebSocket(url, null, {
-      headers: {
-        ...this.server.headers?.(),
-        ...this.options.headers,
-        ...headers,
-        ...caller.session?.metadata,
-      },
+      headers: sent,
       // Otherwise k6 tags its own samples with the URL, which contains ids.
       tags: { name },
     });
@@ -157,7 +161,7 @@ class SocketCall {
         leave();
         if (isTracing) trace('←', name, broken ?? { messages: times?.messages });
         const durationMs = now() - start;
-        resolve({ broken, openMs: openMs ?? durationMs, ...(times && { times }), durationMs });
+        resolve({ broken, openMs: openMs ?? durationMs, ...(times && { times }), durationMs, traceparent });
       };
       // k6 would report it as an error of the socket, and the system would be blamed for a mistake of the script.
       const blame = (error: unknown) => {

@@ -27,6 +27,7 @@ import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
 import { metricProblems } from './metric-names';
 import { optionProblems } from './option-problems';
+import { readTraceSpec } from './read-trace-spec';
 import { suiteNames } from './suite-info';
 import { type Tables, tableProblems } from './table-problems';
 
@@ -45,6 +46,7 @@ type LoadSpec = Pick<
   | 'causes'
   | 'debug'
   | 'cleanUp'
+  | 'trace'
 >;
 
 /** Files of a project from which a run is made. */
@@ -93,6 +95,7 @@ export function loadSpec(
     spawnRate: env.positive('SPAWN_RATE'),
   };
   const every = env.period('EVERY');
+  const trace = readTraceSpec(env);
   const where = `thresholds/${suite.name}.json`;
   const { thresholds, problems: mistakes } = compileThresholds(files.thresholds, where);
   const names = suiteNames(suite, calls, profiles);
@@ -141,6 +144,7 @@ export function loadSpec(
     causes: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     debug,
     ...(suite.cleanUp === 'none' && { cleanUp: suite.cleanUp }),
+    ...(trace && { trace }),
   };
 }
 

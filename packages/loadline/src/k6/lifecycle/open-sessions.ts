@@ -6,6 +6,7 @@ import type { AnyAccount } from '../auth/accounts';
 import { lineWithoutSecrets } from '../auth/secrets';
 import type { SignIn } from '../auth/sign-in';
 import type { Caller, Failure } from '../measure/calls';
+import { newTrace } from '../measure/traceparent';
 import { withSource } from '../user/sources';
 import type { OpenedSession } from './token-life';
 
@@ -15,6 +16,10 @@ const SIGN_IN_DEADLINE_MS = 10_000;
 const SET_UP: Caller = {
   phase: 'setup',
   session: undefined,
+  // Each sign-in is a trace of its own.
+  get trace() {
+    return newTrace();
+  },
   pausedMs: 0,
   deadlineMs: (_atMs, ownMs = SIGN_IN_DEADLINE_MS) => ownMs,
   callFailed: () => {},

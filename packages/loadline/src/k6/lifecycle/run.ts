@@ -17,6 +17,7 @@ import { type CallName, PhaseCaller, useFullNames } from '../measure/calls';
 import { enterCleanUp } from '../measure/clock';
 import { log } from '../measure/log';
 import * as metrics from '../measure/metrics';
+import { enableTracing } from '../measure/traceparent';
 import { Env } from '../user/env';
 import { useSettings } from '../user/settings';
 import type { Suite } from '../user/suite-definition';
@@ -133,6 +134,7 @@ export class RunControl {
       flat: false,
       ...(this.drainWithinMs > 0 && { drainWithinMs: this.drainWithinMs }),
     };
+    enableTracing(this.spec.trace?.perMillion);
   }
 
   /** k6's options for this run. */
@@ -165,10 +167,9 @@ export class RunControl {
     }
     if (this.drainOrder === 'only') return this.onlyDrain();
     throwProblems(this.frozen);
-    const { spec, suite } = this;
-    for (const line of planLines(spec, suite.signIn && this.accounts.length)) log.info(line);
-    const { steps, journeys, loadMs, sessions, target } = spec;
-    const { health, signIn } = suite;
+    const { health, signIn } = this.suite;
+    const { steps, journeys, loadMs, sessions, target, trace } = this.spec;
+    for (const line of planLines(this.spec, signIn && this.accounts.length)) log.info(line);
     const accounts = await findAccounts(this.accounts, signIn?.fields);
     const versions = checkHealth(health, target);
     const { first: firstSession, count } = ownShare(sessions, this.instance);
@@ -193,6 +194,7 @@ export class RunControl {
       ),
       settings: this.settings,
       countsCalls: countsCalls(this.spec.thresholds),
+      ...(trace && { tracedPerMillion: trace.perMillion }),
       ...(this.fullNames && { fullNames: this.fullNames }),
       steps,
     };
@@ -250,11 +252,10 @@ export class RunControl {
    * @param data data from set-up; empty when the run was stopped before set-up had made any
    */
   async tearDown(data: RunData | undefined): Promise<void> {
-    if (!data?.settings || this.drainOrder === 'only') return;
+    const { cleanUp, signIn } = this.suite;
+    if (!data?.settings || cleanUp === 'none' || this.drainOrder === 'only') return;
     enterCleanUp();
     useSettings(data.settings);
-    const { cleanUp, signIn } = this.suite;
-    if (cleanUp === 'none') return;
     // Set-up has looked them up, but k6 runs teardown in another script of this bundle.
     await lookUpAccounts(this.accounts, signIn?.fields);
     const caller = this.callerIn('teardown', data.sessions?.[0], data.firstSession);

@@ -3,12 +3,15 @@ import { now } from './clock';
 import { warnOnce } from './log';
 import * as metrics from './metrics';
 import { scriptError } from './script-error';
+import { type CallTrace, isSampled, newTrace, withMetadata } from './traceparent';
 
 /** The part of a run that makes a call: an iteration of a journey, set-up or clean-up. */
 export interface Caller {
   readonly phase: Phase;
   /** Session that is sent with each call; undefined: none. */
   readonly session: Session | undefined;
+  /** The trace that the calls belong to. Absent: tracing is off. */
+  readonly trace?: CallTrace | undefined;
   /** Time of pauses and renewals so far, in ms. It is subtracted from the duration of the iteration. */
   pausedMs: number;
   /** Whether the iteration has returned. A call that ends after it is a script error, because the script did not wait for it. */
@@ -62,6 +65,7 @@ const PATIENT_DEADLINE_MS = 10_000;
 
 /** Set-up or clean-up as a caller. A failed call does not end it. */
 export class PhaseCaller implements Caller {
+  readonly trace = newTrace();
   pausedMs = 0;
   /** Cause of the last failed call. */
   failedBy: Cause | undefined;
@@ -221,19 +225,24 @@ export class CallRecorder {
 
   /**
    * Records one attempt and its duration in ms. Without a failure it was as expected.
+   * @param traceparent the one that was sent with it; absent: none
    * @throws {Error} when the journey does not declare the call: no table would have a row for it, and no threshold would be
    * evaluated on it
    */
-  record(caller: Caller, durationMs: number, failure: Failure | undefined): void {
+  record(caller: Caller, durationMs: number, failure: Failure | undefined, traceparent?: string): void {
     if (caller.declared !== this.declaredBy) this.checkDeclared(caller);
     this.ended(caller, durationMs);
     const tags = this.tagsOf(caller.phase);
-    metrics.callDuration.add(durationMs, tags);
+    if (traceparent !== undefined && isSampled(traceparent))
+      withMetadata(traceparent, () => metrics.callDuration.add(durationMs, tags));
+    else metrics.callDuration.add(durationMs, tags);
     if (areCounted) metrics.calls.add(1, tags);
     metrics.callFailed.add(failure === undefined ? 0 : 1, tags);
     if (failure === undefined) return;
     const { cause, detail } = failure;
-    metrics.callFailures.add(1, { ...tags, cause });
+    const failed = () => metrics.callFailures.add(1, { ...tags, cause });
+    if (traceparent === undefined) failed();
+    else withMetadata(traceparent, failed);
     warnOnce('call', this.call, cause, detail);
   }
 

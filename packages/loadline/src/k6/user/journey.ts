@@ -10,6 +10,7 @@ import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
 import { countedError, scriptError } from '../measure/script-error';
 import { timersLeft } from '../measure/timers';
+import { newTrace } from '../measure/traceparent';
 import { writeMark } from './mark';
 
 /** Declaration of a journey. Durations are texts, such as `30s`. */
@@ -59,6 +60,7 @@ export function defineJourney(declaration: JourneyDeclaration, run: Journey['run
 /** One iteration of a journey by one virtual user. */
 export class Iteration implements Caller {
   readonly phase = 'load';
+  readonly trace: Caller['trace'];
   pausedMs = 0;
   isOver = false;
   openCalls = 0;
@@ -83,7 +85,9 @@ export class Iteration implements Caller {
     private readonly pauseMs?: Pause,
     readonly declared?: readonly string[],
     private readonly causes?: readonly JobCause[],
-  ) {}
+  ) {
+    this.trace = newTrace(number);
+  }
 
   deadlineMs(atMs: number, ownMs = CALL_DEADLINE_MS): number {
     const leftMs = this.leftMs(atMs);

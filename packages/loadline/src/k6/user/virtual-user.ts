@@ -5,6 +5,7 @@ import { dueInstants } from '../../core/spec/schedule';
 import { type LoadStep, stepAt } from '../../core/spec/steps';
 import { plannedJourney, type RunData } from '../auth/session';
 import { countCalls, type Session, useFullNames } from '../measure/calls';
+import { enableTracing } from '../measure/traceparent';
 import { Iteration, type Journey, runIteration } from './journey';
 import { useSettings } from './settings';
 
@@ -33,6 +34,7 @@ export class VirtualUser {
     const planned = plannedJourney(data, name);
     useSettings(data.settings);
     if (data.countsCalls) countCalls();
+    enableTracing(data.tracedPerMillion);
     this.maxDurationMs = planned.maxDurationMs;
     this.pauseMs = planned.pauseMs;
     this.calls = planned.calls;

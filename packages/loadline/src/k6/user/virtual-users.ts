@@ -4,6 +4,7 @@ import { isSetUp, plannedJourney, type RunData } from '../auth/session';
 import { countCalls, useFullNames } from '../measure/calls';
 import { watchGenerator } from '../measure/generator';
 import { watchTimers } from '../measure/timers';
+import { enableTracing } from '../measure/traceparent';
 import { Iteration, runIteration } from './journey';
 import { useMark } from './mark';
 import { useSettings } from './settings';
@@ -63,6 +64,7 @@ async function iterationsInTurn(users: Users, data: RunData): Promise<void> {
   const session = users.signIn?.sessionOf(data);
   useSettings(data.settings);
   if (data.countsCalls) countCalls();
+  enableTracing(data.tracedPerMillion);
   useFullNames(data.fullNames);
   for (const name of Object.keys(data.journeys)) {
     const journey = users.journeys[name];

@@ -13,6 +13,7 @@ import type { SampleFile, SampleFileEnd } from './read-samples';
 import { callHandler, journeyHandler, ownHandler, type Tags, together } from './sample-handlers';
 import type { SampleHandler, SeriesResolver } from './sample-scanner';
 import { Seconds } from './seconds';
+import { SlowCalls } from './slow-calls';
 import { stepStats, Tallies } from './tally';
 import { TimeWindows } from './time-windows';
 
@@ -44,7 +45,8 @@ type SecondOf = (us: number) => number;
 /** Makes the aggregate of a run from the samples of all its instances, while k6 writes them or later from their files. */
 export class SampleAggregator {
   private readonly instances: { readonly number: number; readonly samples: InstanceSamples }[] = [];
-  private readonly failures = new FailureWatch();
+  private readonly failures: FailureWatch;
+  private readonly slow: SlowCalls | undefined;
   private readonly steps = new Tallies();
   private readonly seconds = new Seconds();
   private readonly windows: TimeWindows;
@@ -56,6 +58,8 @@ export class SampleAggregator {
 
   constructor(private readonly spec: RunSpec) {
     this.windows = new TimeWindows(spec.loadMs);
+    this.failures = new FailureWatch(spec.trace);
+    this.slow = spec.trace && new SlowCalls(spec.trace);
   }
 
   /**
@@ -145,6 +149,7 @@ export class SampleAggregator {
       ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.steps, this.spec)) }),
       ...(probes.length > 0 && { probes }),
       ...(cleanUp && { cleanUp }),
+      ...(this.slow && { slowCalls: this.slow.all }),
     };
     const seconds = this.seconds.stats(journeys);
     const windows = this.windows.stats();
@@ -197,10 +202,10 @@ export class SampleAggregator {
     if (!handle) return undefined;
     const bySecond =
       isLoad && metric === METRIC.callDuration
-        ? (us: number, ms: number) => {
+        ? together((us, ms) => {
             this.seconds.call(second(us), call, ms);
             this.windows.call(second(us), call, ms);
-          }
+          }, this.slow?.watching(call))
         : isLoad && metric === METRIC.callFailed
           ? (us: number, isFailed: number) => {
               if (isFailed <= 0) return;

@@ -78,14 +78,14 @@ export function together(first: SampleHandler, ...others: (SampleHandler | undef
   const [second, third] = others.filter((handler) => handler !== undefined);
   if (!second) return first;
   if (!third) {
-    return (us, value) => {
-      first(us, value);
-      second(us, value);
+    return (us, value, metadata) => {
+      first(us, value, metadata);
+      second(us, value, metadata);
     };
   }
-  return (us, value) => {
-    first(us, value);
-    second(us, value);
-    third(us, value);
+  return (us, value, metadata) => {
+    first(us, value, metadata);
+    second(us, value, metadata);
+    third(us, value, metadata);
   };
 }

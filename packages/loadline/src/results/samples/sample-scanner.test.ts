@@ -63,3 +63,21 @@ it('tells 10,000 series apart', () => {
   scanner.scan(Buffer.from(`${[HEADER, ...lines, ...lines].join('\n')}\n`));
   expect(seen.every((count) => count === 2)).toBe(true);
 });
+
+it('keeps metadata apart from the series, and gives it to the handler', () => {
+  let series = 0;
+  const found: (string | undefined)[] = [];
+  const scanner = new SampleScanner(() => {
+    series += 1;
+    return (_us, _value, metadata) => found.push(metadata?.());
+  });
+  const line = (at: number, metadata: string) => `calls,${AT_US + at},1.000000,,,,,call=C,${metadata}`;
+  const text = [HEADER, line(1, ''), line(2, 'traceparent=00-a'), line(3, 'traceparent=00-bc'), line(4, '')];
+  // Blocks that end in the middle of the metadata.
+  const bytes = Buffer.from(`${text.join('\n')}\n`);
+  const cut = bytes.indexOf('00-bc') + 2;
+  scanner.scan(bytes.subarray(0, cut));
+  scanner.scan(bytes.subarray(cut));
+  expect(found).toEqual([undefined, 'traceparent=00-a', 'traceparent=00-bc', undefined]);
+  expect(series).toBe(1);
+});

@@ -1,7 +1,10 @@
 import { parse } from 'csv-parse/sync';
 
-/** Receives the samples of one series: the time of each, in µs since the epoch, and its value. */
-export type SampleHandler = (timestampUs: number, value: number) => void;
+/**
+ * Receives the samples of one series: the time of each, in µs since the epoch, its value, and a function that returns its
+ * metadata as `key=value&…`. Undefined: it has none.
+ */
+export type SampleHandler = (timestampUs: number, value: number, metadata?: () => string) => void;
 
 /** Chooses the handler of a series. Undefined: its samples are skipped. */
 export type SeriesResolver = (
@@ -30,6 +33,7 @@ const NEWLINE = 10;
 const COMMA = 44;
 const MINUS = 45;
 const DOT = 46;
+const QUOTE = 34;
 const ZERO = 48;
 
 const NOTHING = Buffer.alloc(0);
@@ -63,6 +67,11 @@ export class SampleScanner {
   /** Whether a second CSV header follows in the file. Everything after it is left out. */
   isAppended = false;
   private firstUs = 0;
+  private bytes: Buffer = NOTHING;
+  private metadataStart = 0;
+  private metadataEnd = 0;
+  /** Decodes the metadata of the sample that is being handled. Most samples have none, and most handlers do not ask. */
+  private readonly metadata = () => this.bytes.toString('latin1', this.metadataStart, this.metadataEnd);
 
   /** @param loadMs length of the load; samples whose time cannot be in such a run are left out */
   constructor(
@@ -125,9 +134,13 @@ export class SampleScanner {
         if (isFraction) scale *= 10;
       }
     }
+    // The last column is metadata, which is different in each sample and so no part of the series.
+    let tagsEnd = end;
+    if (bytes[end - 1] !== COMMA && bytes[end - 1] !== QUOTE)
+      while (tagsEnd > at && bytes[tagsEnd - 1] !== COMMA) tagsEnd--;
     // Tags are most of a line, so they are hashed four bytes at a time.
     let i = at;
-    for (; i + 3 < end; i += 4) {
+    for (; i + 3 < tagsEnd; i += 4) {
       const word =
         (bytes[i] as number) |
         ((bytes[i + 1] as number) << 8) |
@@ -138,7 +151,7 @@ export class SampleScanner {
       second = Math.imul(second ^ word, 0x85ebca6b);
       second ^= second >>> 13;
     }
-    for (; i < end; i++) {
+    for (; i < tagsEnd; i++) {
       first = Math.imul(first ^ (bytes[i] as number), 0x01000193);
       second = Math.imul(second ^ (bytes[i] as number), 0x85ebca6b);
     }
@@ -147,7 +160,14 @@ export class SampleScanner {
     this.count += 1;
     if (timestampUs > this.latestUs) this.latestUs = timestampUs;
     if (timestampUs < this.earliestUs) this.earliestUs = timestampUs;
-    handler(timestampUs, bytes[valueStart] === MINUS ? -digits / scale : digits / scale);
+    const value = bytes[valueStart] === MINUS ? -digits / scale : digits / scale;
+    if (tagsEnd === end) handler(timestampUs, value);
+    else {
+      this.bytes = bytes;
+      this.metadataStart = tagsEnd;
+      this.metadataEnd = end;
+      handler(timestampUs, value, this.metadata);
+    }
   }
 
   /** Whether the time of a sample can be in this run. */

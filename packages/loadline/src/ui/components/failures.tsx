@@ -5,6 +5,7 @@ import { type FailureRow, failureRows, instant, mostFrequent, placeOf } from '..
 import { ChartFigure } from './chart-figure';
 import { Mark } from './mark';
 import { type Row, Table } from './table';
+import { TraceLink } from './traces';
 
 const COLUMNS = [
   { title: 'Cause' },
@@ -44,7 +45,7 @@ function FailureTable({ caption, rows }: { caption: string; rows: readonly Row[]
 }
 
 function cells(row: FailureRow): Row {
-  const { cause, count, whole, firstAtMs, lastAtMs, example = '' } = row;
+  const { cause, count, whole, firstAtMs, lastAtMs, example = '', trace } = row;
   return [
     <code key="cause">{cause}</code>,
     placeOf(row),
@@ -52,6 +53,12 @@ function cells(row: FailureRow): Row {
     whole === 0 ? NONE : showShare(count, whole),
     instant(firstAtMs),
     instant(lastAtMs),
-    example,
+    trace ? (
+      <>
+        {example} <TraceLink trace={trace} />
+      </>
+    ) : (
+      example
+    ),
   ];
 }

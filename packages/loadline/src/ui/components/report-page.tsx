@@ -16,6 +16,7 @@ import { Spec } from './spec';
 import { Steps } from './steps';
 import { Hint, Section } from './table';
 import { Thresholds } from './thresholds';
+import { Traces } from './traces';
 
 /** A file of the run that the page links to. */
 export interface LinkedFile {
@@ -95,7 +96,7 @@ export function ReportPage(props: ReportPageProps) {
 
 function partsOf(props: ReportPageProps, hasBegun: boolean): Part[] {
   const { result, charts, beside, files } = props;
-  const { calls, journeys, custom = {}, steps = [], probes = [] } = result.aggregate;
+  const { calls, journeys, custom = {}, steps = [], probes = [], slowCalls = [] } = result.aggregate;
   const part = (isThere: boolean, id: string, title: string, content: ComponentChildren): Part[] =>
     isThere ? [{ id, title, content }] : [];
   const hasCalls = hasBegun || calls.length > 0;
@@ -116,6 +117,7 @@ function partsOf(props: ReportPageProps, hasBegun: boolean): Part[] {
       <Journeys result={result} before={beside?.before} />,
     ),
     ...part(hasCalls, 'failures', 'Failures', <Failures result={result} chart={charts.failures} />),
+    ...part(slowCalls.length > 0, 'traces', 'Slowest traced calls', <Traces calls={slowCalls} />),
     ...part(hasBegun && steps.length > 0, 'steps', 'Load steps', <Steps result={result} />),
     ...part(probes.length > 0, 'probes', 'Who may call', <Probes probes={probes} />),
     ...part(

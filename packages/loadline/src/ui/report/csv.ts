@@ -14,6 +14,9 @@ import { failureRows, instant } from './failure-rows';
 import { timeFigure } from './figures';
 import { shownParts } from './shown';
 
+/** Columns of a run with tracing. */
+const TRACE = ['Trace', 'Trace Link'];
+
 type Cell = string | number | undefined;
 
 const PERCENTILES = ['50', '66', '75', '80', '90', '95', '98', '99', '99.9', '99.99', '100'];
@@ -65,12 +68,13 @@ export function statsHistoryCsv(result: Result): string {
 
 /**
  * Failures by cause: one row for each cause of a call or journey, with first time, last time and an example. Then the reasons
- * why the run has not passed.
+ * why the run has not passed. A run with tracing has two more columns: a trace of the cause, and its link.
  */
 export function failuresCsv(result: Result): string {
+  const isTraced = result.spec.trace !== undefined;
   return csv([
-    ['Type', 'Name', 'Cause', 'Occurrences', 'First', 'Last', 'Example'],
-    ...failureRows(result).map(({ of, name, phase, cause, count, firstAtMs, lastAtMs, example }) => [
+    ['Type', 'Name', 'Cause', 'Occurrences', 'First', 'Last', 'Example', ...(isTraced ? TRACE : [])],
+    ...failureRows(result).map(({ of, name, phase, cause, count, firstAtMs, lastAtMs, example, trace }) => [
       of === 'call' ? TYPE[phase] : of,
       name,
       cause,
@@ -78,8 +82,12 @@ export function failuresCsv(result: Result): string {
       instant(firstAtMs),
       instant(lastAtMs),
       example,
+      ...(isTraced ? [trace?.traceId, trace?.link] : []),
     ]),
-    ...result.reasons.map((reason) => ['run', result.verdict, reason, 1, undefined, undefined, undefined]),
+    ...result.reasons.map((reason) => [
+      ...['run', result.verdict, reason, 1, undefined, undefined, undefined],
+      ...(isTraced ? [undefined, undefined] : []),
+    ]),
   ]);
 }
 

@@ -2,8 +2,9 @@ import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from '../..
 import { measuredOften } from '../../core/figures/expected';
 import { recordsLeftText } from '../../core/figures/records-left';
 import { plannedText } from '../../core/spec/planned-text';
+import type { SlowCall } from '../../core/telemetry/trace';
 import { counted } from '../../core/text/counted';
-import { NONE, showBytes, showCount, showShare } from '../../core/text/numbers';
+import { NONE, showBytes, showCount, showMs, showShare } from '../../core/text/numbers';
 import { signNote } from '../../core/thresholds/interpolated';
 import { notJudged, sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import { notTried, type ProbeOutcome, type ProbeResult, probeRows } from '../../core/verdict/probe-matrix';
@@ -48,6 +49,7 @@ export function summaryMarkdown(all: Result): string {
     ),
     text(signNote(aggregate)),
     failuresTable(result),
+    tracesTable(aggregate.slowCalls),
     section(
       'Load steps',
       ['Step', 'Users', 'Offered', 'Done', 'Failed', 'Response p95 (ms)', 'Thresholds broken'],
@@ -225,6 +227,23 @@ function failuresTable(result: Result): string {
       showCount(count),
     ]),
     5,
+  );
+}
+
+/** The slowest calls whose traces were sampled. Empty for a run without tracing. */
+function tracesTable(calls: readonly SlowCall[] = []): string {
+  return section(
+    'Slowest traced calls',
+    ['Call', 'Ended', 'Trace', 'Duration (ms)'],
+    calls.map(({ call, atMs, durationMs, traceId, link }) => [
+      code(call),
+      instant(atMs),
+      link === undefined
+        ? code(traceId)
+        : `[${code(traceId)}](${link.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll('|', '%7C')})`,
+      showMs(durationMs),
+    ]),
+    3,
   );
 }
 

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { isChosen } from '../packages/loadline/src/core/telemetry/trace';
+import { loadline, resultIn } from './harness/loadline';
+import { referenceService } from './harness/reference-service';
+import { requestsService, runRequests } from './harness/requests';
+import { tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+const FORM = /^00-([0-9a-f]{32})-([0-9a-f]{16})-0([01])$/;
+
+interface Seen {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly isSampled: boolean;
+}
+
+/** The traceparents that a service has received, and how many calls it has counted. */
+async function seenBy(service: Awaited<ReturnType<typeof referenceService>>) {
+  const counts = service.stats().calls;
+  const calls = Object.values(counts).reduce(
+    (sum, byStatus) => sum + Object.values(byStatus).reduce((of, count) => of + count, 0),
+    0,
+  );
+  const url = `http://127.0.0.1:${service.controlPort}/traceparents?method=`;
+  const seen: Seen[] = [];
+  for (const method of Object.keys(counts)) {
+    const headers = (await (await fetch(url + encodeURIComponent(method))).json()) as string[];
+    for (const header of headers) {
+      const [, traceId = '', spanId = '', flag] = FORM.exec(header) ?? [];
+      expect(traceId, `${method}: ${header}`).not.toBe('');
+      seen.push({ traceId, spanId, isSampled: flag === '1' });
+    }
+  }
+  return { calls, seen };
+}
+
+it('every gRPC call carries a traceparent, exactly the share is sampled, and slow calls and failures link to their traces', async () => {
+  const service = await referenceService({ failShare: 0.3 });
+  const cwd = await tempFolder();
+  const args = ['run', 'vacancies-smoke', '--run-id', 'traced'];
+  const set = (path: string) => ['--set', `environment.trace.${path}`];
+  const trace = [...set('share=25%'), ...set('link=https://traces.example.com/{traceId}?a=1&b={spanId}')];
+  const variables = { ...variablesFor(service), USERS: '6', DURATION: '3s', EVERY: '1s' };
+  const { code, output } = await loadline(cwd, [...args, ...trace], variables);
+  expect(code, output).toBe(99);
+  const { calls, seen } = await seenBy(service);
+  expect(seen).toHaveLength(calls);
+  expect(new Set(seen.map(({ traceId, spanId }) => traceId + spanId)).size).toBe(calls);
+
+  const { aggregate, spec } = await resultIn(cwd, 'traced');
+  expect(spec.trace).toEqual({
+    perMillion: 250_000,
+    link: 'https://traces.example.com/{traceId}?a=1&b={spanId}',
+  });
+  const chosen = aggregate.journeys.flatMap(({ started }) =>
+    Array.from({ length: started }, (_, number) => number).filter((number) => isChosen(number, 250_000)),
+  );
+  const sampled = seen.filter(({ isSampled }) => isSampled);
+  expect(new Set(sampled.map(({ traceId }) => traceId)).size).toBe(chosen.length);
+
+  const slow = aggregate.slowCalls ?? [];
+  expect(slow).toHaveLength(Math.min(20, sampled.length));
+  expect(slow.map(({ durationMs }) => durationMs)).toEqual(
+    slow.map(({ durationMs }) => durationMs).toSorted((a, b) => b - a),
+  );
+  for (const { traceId, spanId, link } of slow) {
+    expect(sampled).toContainEqual({ traceId, spanId, isSampled: true });
+    expect(link).toBe(`https://traces.example.com/${traceId}?a=1&b=${spanId}`);
+  }
+  const failures = aggregate.calls.flatMap(({ failures: of = {} }) => Object.values(of));
+  expect(failures.length).toBeGreaterThan(0);
+  const folder = join(cwd, 'reports', 'traced');
+  const csv = await readFile(join(folder, 'failures.csv'), 'utf8');
+  const html = await readFile(join(folder, 'report.html'), 'utf8');
+  for (const { trace: of } of failures) {
+    expect(seen).toContainEqual({ traceId: of?.traceId, spanId: of?.spanId, isSampled: of?.isSampled });
+    expect(csv).toContain(of?.link);
+    expect(html).toContain(`href="https://traces.example.com/${of?.traceId}?a=1&amp;b=${of?.spanId}"`);
+  }
+  expect(html).toContain('Slowest traced calls');
+  expect(await readFile(join(folder, 'summary.md'), 'utf8')).toContain(`](${slow[0]?.link}`);
+
+  // The IDs are in the column of metadata, and only where a report may need them.
+  const lines = gunzipSync(await readFile(join(folder, 'samples-1.csv.gz')))
+    .toString()
+    .trim()
+    .split('\n');
+  const withIds = lines.filter((line) => line.includes('traceparent'));
+  for (const line of withIds) expect(line).toMatch(/^call_(duration|failures),.*,traceparent=[0-9a-f-]{55}$/);
+  const failed = aggregate.calls.reduce((sum, one) => sum + one.failed, 0);
+  expect(withIds).toHaveLength(sampled.length + failed);
+
+  // From the files, as `loadline report` reads them, comes the same.
+  await loadline(cwd, ['report', 'reports/traced'], {});
+  expect((await resultIn(cwd, 'traced')).aggregate.slowCalls).toEqual(slow);
+});
+
+it('every HTTP call carries a traceparent under plain k6, and none when tracing is off', async () => {
+  const [traced, plain] = await Promise.all([requestsService(), requestsService()]);
+  const [on, off] = await Promise.all([
+    runRequests(`http://${traced.address}`, { TRACE_SHARE: '100%' }),
+    runRequests(`http://${plain.address}`),
+  ]);
+  expect(on.code, on.output).toBe(0);
+  expect(off.code, off.output).toBe(0);
+  const { calls, seen } = await seenBy(traced);
+  expect(seen).toHaveLength(calls);
+  expect(seen.some(({ isSampled }) => isSampled)).toBe(true);
+  expect((await seenBy(plain)).seen).toEqual([]);
+});
