@@ -4,6 +4,7 @@ import type { ProblemCode } from '../core/text/problem-codes';
 import { optionName } from '../plans/option-name';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
+import { readK6Outputs } from '../run/k6-outputs';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
 import { readOption, wholeNumber } from './option-values';
@@ -25,10 +26,12 @@ export interface RunOptions extends TestOptions, ReportTexts, OutputTexts {
   readonly flat?: boolean;
   readonly collector?: string;
   readonly api?: string;
+  readonly k6Out: readonly string[];
 }
 
 /** How a test is run, from the options of `run`. */
-export interface RunWays extends Pick<RunRequest, 'instances' | 'instance' | 'reports' | 'collector'> {
+export interface RunWays
+  extends Pick<RunRequest, 'instances' | 'instance' | 'reports' | 'collector' | 'k6Outputs'> {
   readonly times: number;
   readonly startAtMs?: number;
 }
@@ -45,10 +48,16 @@ export function readRunOptions(options: RunOptions, problems: Problem[]): RunWay
   const startAtMs =
     startAt === undefined ? undefined : readOption('--start-at', startAt, instantMs, problems);
   problems.push(...outputProblems(options));
+  const parts = readInstances(instances, instance, runId, problems);
   return {
     times: readOption('--repeat', repeat ?? '1', wholeNumber(), problems) ?? 1,
     ...(startAtMs !== undefined && { startAtMs }),
-    ...readInstances(instances, instance, runId, problems),
+    ...parts,
+    k6Outputs: readK6Outputs(
+      options.k6Out,
+      parts.instance === undefined ? (parts.instances ?? 1) : 1,
+      problems,
+    ),
     ...readCollector(options, problems),
     reports: collectProblems(problems, () => readReportOptions(options)) ?? {},
   };
@@ -91,6 +100,7 @@ const OF_A_LOAD = [
     'repeat',
     'flat',
     'collector',
+    'k6Out',
     'reportMode',
     'json',
     'quiet',
@@ -116,7 +126,10 @@ function uselessInDebug(options: RunOptions): Problem[] {
 
 function given(options: RunOptions, names: readonly (keyof RunOptions)[], message: string): Problem[] {
   return names
-    .filter((name) => options[name] !== undefined && options[name] !== false)
+    .filter((name) => {
+      const value = options[name];
+      return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+    })
     .map((name): Problem => ({ code: 'option-without-effect', where: optionName(name), message }));
 }
 

@@ -34,6 +34,12 @@ export function runCommand(): Command {
     .option('--run-id <id>', 'name of the run and its folder; by default made of date, time and chance')
     .option('--collector <url>', 'wait at this `loadline collect` for the other instances, and deliver to it')
     .option('--api <address>', "serve k6's own REST API there, such as 0.0.0.0:6565; needs --instance")
+    .option(
+      '--k6-out <output>',
+      "an output of k6's own besides, such as json=samples.json; repeatable",
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
     .option('--start-at <time>', 'wait for an instant, with its zone, such as 2026-03-01T12:00:00Z')
     .option(
       '--flat',
@@ -76,6 +82,7 @@ function prepare(name: string | undefined, options: RunOptions) {
     flat,
     collector,
     api,
+    k6Out,
     ...rest
   } = options;
   const { html, csv, junit, baseline, reportMode, quiet, verbose, json, ...ofTest } = rest;

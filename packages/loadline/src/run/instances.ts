@@ -4,6 +4,7 @@ import { INSTANCE_END_VERSION, type InstanceEnd } from '../core/verdict/instance
 import { endPath, type RecordedEnd, writeInstanceEnd } from '../results/instance-end-file';
 import { k6ResultName, pipeOf, runFiles } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
+import { type K6Output, outputArguments, outputSecrets, outputSettings } from './k6-outputs';
 import { type K6Run, runK6 } from './k6-process';
 import { logFile } from './log-file';
 import type { StopSwitch } from './stop-switch';
@@ -22,6 +23,8 @@ export interface Instances {
   /** Settings of k6 for the first instance only, such as those of the dashboard. */
   readonly firstSettings: Readonly<Record<string, string>>;
   readonly k6Arguments: readonly string[];
+  /** Outputs of k6's own, besides the one that loadline reads. */
+  readonly k6Outputs: readonly K6Output[];
   /** Content of k6's configuration file. */
   readonly k6Config?: K6Run['config'];
   /** Stops all instances. */
@@ -135,14 +138,27 @@ function writeEnd(folder: string, end: RecordedEnd): string[] {
   }
 }
 
-function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'env' | 'settings' | 'config'> {
-  const { bundle, folder, env, firstSettings, k6Arguments, k6Config, numbers, of } = instances;
+function k6RunOf(
+  instances: Instances,
+  number: number,
+): Pick<K6Run, 'args' | 'env' | 'settings' | 'config' | 'secrets'> {
+  const { bundle, folder, env, firstSettings, k6Arguments, k6Outputs, k6Config, numbers, of } = instances;
+  const outputs = outputSettings(k6Outputs, env);
   const path = pipeOf(folder, number);
   // As an argument, k6 would read a path with "=" or "," as settings. Without one, the process list shows whose k6 it is.
   const samples = /[=,]/.test(path) ? 'csv' : `csv=${path}`;
   return {
     // loadline shows the progress of all instances instead of k6's progress bars.
-    args: ['run', '--quiet', ...k6Arguments, '--out', samples, ...segment(number, of), bundle],
+    args: [
+      'run',
+      '--quiet',
+      ...k6Arguments,
+      '--out',
+      samples,
+      ...outputArguments(k6Outputs, number),
+      ...segment(number, of),
+      bundle,
+    ],
     env: {
       ...env,
       OUT: folder,
@@ -150,7 +166,9 @@ function k6RunOf(instances: Instances, number: number): Pick<K6Run, 'args' | 'en
       INSTANCES: String(of),
       INSTANCE: String(number),
     },
+    secrets: outputSecrets(outputs),
     settings: {
+      ...outputs,
       K6_CSV_FILENAME: path,
       K6_CSV_TIME_FORMAT: 'unix_micro',
       ...(number === numbers[0] && firstSettings),

@@ -35,6 +35,8 @@ export interface K6Run {
   readonly env: NodeJS.ProcessEnv;
   /** Settings of k6 that loadline chooses, as variables `K6_…`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Secrets among the settings, besides those of `env`. */
+  readonly secrets?: readonly string[];
   /** Content of k6's configuration file. Default: nothing. The script's own options take precedence. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Receives k6's output, line by line. */
@@ -134,7 +136,8 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
   writeFileSync(config, JSON.stringify(content));
   const startedAtMs = Date.now();
   const reader = new LogReader();
-  const secrets = prepareSecrets(secretsOf(env));
+  const known = [...secretsOf(env), ...(run.secrets ?? [])];
+  const secrets = prepareSecrets(known);
   const warnings = new FailureWarnings();
   const say = (line: string, isError = false) => {
     log(line);
@@ -182,7 +185,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
             pid: child.pid,
             startedAtMs,
             place,
-            secrets: secretsOf(env),
+            secrets: known,
             ...(instance && { ...instance, instance: instance.number }),
           });
     let isOver = false;

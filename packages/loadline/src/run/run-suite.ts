@@ -24,6 +24,7 @@ import { goSettings } from './go-settings';
 import { folderProblems, holdFolder, laterProblems, type Part } from './hold-folder';
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
+import type { K6Output } from './k6-outputs';
 import { runLink } from './listeners/run-link';
 import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/telemetry';
 import { LiveFile } from './live-file';
@@ -55,6 +56,8 @@ export interface RunRequest extends Start {
   readonly open?: boolean;
   /** Arguments for k6 besides the script. Never a secret. */
   readonly k6Arguments?: readonly string[];
+  /** Outputs of k6's own, besides the one that loadline reads. */
+  readonly k6Outputs?: readonly K6Output[];
   /** Content of k6's configuration file. Default: nothing. */
   readonly k6Config?: Readonly<Record<string, unknown>>;
   /** Observes the figures during the run. Returns a function that stops this. */
@@ -141,6 +144,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       env: { ...goSettings(spec, instances), ...variables, ...told },
       firstSettings: live?.settings ?? {},
       k6Arguments,
+      k6Outputs: request.k6Outputs ?? [],
       ...(request.k6Config && { k6Config: request.k6Config }),
       numbers:
         instance === undefined ? Array.from({ length: instances }, (_, index) => index + 1) : [instance],
