@@ -39,6 +39,7 @@ const MORE = testFiles(
   'lint',
   'metrics-out',
   'no-rebuild',
+  'observe',
   'own-times',
   'own-variables',
   'package',

@@ -82,12 +82,14 @@ function environmentOf(home: string, block: readonly Command[], served: Readonly
   };
 }
 
-/** Starts a service of a document, as in another terminal. @returns the exports that it prints */
+/** Starts a service of a document, as in another terminal. @returns the exports and the control port that it prints */
 async function serve(text: string, home: string, env: Readonly<Record<string, string>>) {
   const child = start('/bin/sh', ['-c', `exec ${text}`], { cwd: home, env });
   await eventually(() => expect(child.said()).toContain('Ctrl-C'));
   const exports = [...child.said().matchAll(/^export (\w+)='?(.*?)'?$/gm)];
-  return { child, exports: Object.fromEntries(exports.map(([, name = '', value = '']) => [name, value])) };
+  const control = /^control: http:\/\/([\d.:]+)/m.exec(child.said())?.[1];
+  const served = Object.fromEntries(exports.map(([, name = '', value = '']) => [name, value]));
+  return { child, exports: served, control };
 }
 
 /** Runs a block as one script, because its exports apply to the following commands. */
@@ -110,10 +112,11 @@ describe.concurrent('every command in the documents has the documented exit code
     const home = await makeHome();
     const children: Child[] = [];
     let served: Record<string, string> = {};
+    let control: string | undefined;
     try {
       for (const found of commandBlocks(file)) {
         const target = served.TARGET_HOST?.replace('http://', '') ?? services.requests.address;
-        const addresses = { vacancies: services.vacancies, requests: { address: target } };
+        const addresses = { vacancies: services.vacancies, requests: { address: target }, control };
         const block = found
           .filter((command) => whyNotRun(command) === undefined)
           .map(({ text, code }) => ({ text: adapted(text, addresses), code }));
@@ -124,6 +127,7 @@ describe.concurrent('every command in the documents has the documented exit code
           const service = await serve(first.text, home, env);
           children.push(service.child);
           served = service.exports;
+          control = service.control;
         } else {
           await runBlock(block, home, env);
           // A service in another terminal serves only the next block.

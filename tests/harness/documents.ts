@@ -71,6 +71,8 @@ export function whyNotRun({ text }: Command): string | undefined {
 export interface Addresses {
   readonly vacancies: { readonly port: number };
   readonly requests: { readonly address: string };
+  /** Address of the control port of the service that a document has started. */
+  readonly control?: string | undefined;
 }
 
 /**
@@ -78,14 +80,16 @@ export interface Addresses {
  * reference services instead of the hosts of the examples. `fractal` has no rate limit, because the command would take
  * minutes with it. A target of make becomes the command that make would run.
  */
-export function adapted(text: string, { vacancies, requests }: Addresses): string {
+export function adapted(text: string, { vacancies, requests, control = '' }: Addresses): string {
   const rules: readonly (readonly [RegExp, string])[] = [
     [/(--duration |\bDURATION=)\w+/g, '$12s'],
     [/(--users |--spawn-rate |\bUSERS=|\bSPAWN_RATE=)\d+/g, '$14'],
     [/^(bin\/loadline demo.*)$/, '$1 --users 4 --duration 2s'],
     [/ --rate-limit \d+/, ''],
     [/^(bin\/loadline serve fractal.*)$/, '$1 --host-port 0 --ca-file ca.pem --rate-limit 0'],
+    [/ --control-port \d+/, ''],
     [/^(bin\/loadline serve.*)$/, '$1 --port 0'],
+    [/127\.0\.0\.1:8001/, control],
     // Plain k6 scripts set their duration themselves.
     [/bin\/k6 run docs\//, 'K6_DURATION=2s bin/k6 run docs/'],
     [/127\.0\.0\.1:8000/, requests.address],

@@ -67,6 +67,9 @@ export const PROMISES: Readonly<Record<string, readonly Proof[]>> = {
   'A host that a reply names (`fractal`) has to be in `ALLOW_HOSTS`.': [
     ['tests/fractal.test.ts', 'a host that is not allowed is never contacted; a host in ALLOW_HOSTS is'],
   ],
+  'Sources of `observe` are only read, and only at the address that is written there.': [
+    ['packages/loadline/src/run/observe/metrics-page.test.ts', 'a redirect is not followed'],
+  ],
   'Listeners get figures and events of a run, never load, and only at the address that is written under `listeners`.':
     [['packages/loadline/src/run/listeners/delivery.test.ts', 'a redirect is not followed']],
   'A proxy that the environment names gets nothing; `--proxy` sends HTTP calls through one.': [

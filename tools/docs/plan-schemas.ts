@@ -24,6 +24,29 @@ function listenerFields(at: string): Record<string, string> {
   return Object.fromEntries(Object.entries(OF_A_LISTENER).map(([field, text]) => [`${at}.${field}`, text]));
 }
 
+/** Descriptions of the fields of `observe`, by path. */
+const OF_OBSERVE = {
+  observe: 'By name: sources whose series are read while a run is going on; see docs/observe.md.',
+  'observe.*.kind': 'What it is: `metrics` or `process`.',
+  'observe.*.url': 'Address of the page of metrics.',
+  'observe.*.token': 'Name of the variable that holds the token. Never the token itself.',
+  'observe.*.headers': 'Further headers: for each, the name of the variable that holds its value.',
+  'observe.*.pid': 'Number of a process on this machine.',
+  'observe.*.pidFile': 'File that contains the number of the process.',
+  'observe.*.every': 'Time between two readings. 1s without it.',
+  'observe.*.optional': 'Begin the run even when the source cannot be read or lacks a series.',
+  'observe.*.series': 'By name, what is read. A name is used once in an environment.',
+  'observe.*.series.*.figure':
+    'Of a process: `cpu`, `rss`, `fds` or `threads`. Without it, the name of the series.',
+  'observe.*.series.*.metric': 'Name of the metric on the page.',
+  'observe.*.series.*.labels': 'Labels that the metric must have. The values of all such series are added.',
+  'observe.*.series.*.rate': 'Whether the value is the increase per second. Without it, that of counters is.',
+  'observe.*.series.*.unit': 'Unit of the value: `%` (1 is 100%), `bytes`, `s`, `ms`, or any other word.',
+  'observe.*.series.*.factor': 'Each value is multiplied by this.',
+  'observe.*.series.*.threshold':
+    'Bounds on `avg`, `med`, `min`, `max` or any `pN`, with `why`, as in a thresholds file.',
+};
+
 /** Descriptions of fields, by kind of file and path. `*` is any name, `[]` any item of a list. */
 const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Record<string, string>>> = {
   profile: {
@@ -59,6 +82,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     listeners:
       'By name: systems that receive figures and events while a run is going on; see docs/telemetry.md.',
     ...listenerFields('listeners.*'),
+    ...OF_OBSERVE,
   },
   registry: {
     current: 'The test that runs when no name is given.',

@@ -2,6 +2,7 @@ import { CallCounter } from '../call-counter';
 import { controlRoutes } from '../control-routes';
 import { startControlServer } from '../control-server';
 import { didYouMean, readHost } from '../loadline';
+import type { Gauge } from '../metrics-page';
 import type { RunningService, Stats } from '../service';
 import type { HttpFaultOptions } from './faults';
 import { routeNames, type ServiceRoutes, serviceApp, type UnknownRoute } from './service-app';
@@ -25,6 +26,8 @@ export interface HttpServiceParts {
   records: () => Pick<Stats, 'records' | 'seeded'>;
   /** Names of the stored records that were not seeded: what a load test left behind. */
   titles: () => readonly string[];
+  /** Metrics besides the calls, for `GET /metrics` on the control port. */
+  gauges?: () => readonly Gauge[];
   /** A second port, whose calls are counted and have the same faults. */
   second?: { address: HttpAddress; routes: ServiceRoutes; unknownRoute: UnknownRoute };
   /** Called after the ports are closed, e.g. to end timers. */
@@ -53,7 +56,7 @@ export async function startHttpService(parts: HttpServiceParts): Promise<Running
 
   const opening = [
     startHttpServer({ host: options.host, port: options.port }, app({ routes, unknownRoute })),
-    startControlServer(options.controlPort, controlRoutes(counter, stats, parts.titles)),
+    startControlServer(options.controlPort, controlRoutes(counter, stats, parts.titles, parts.gauges)),
     ...(second === undefined ? [] : [startHttpServer(second.address, app(second))]),
   ];
   const opened = await Promise.allSettled(opening);

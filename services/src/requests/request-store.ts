@@ -59,6 +59,16 @@ export class RequestStore {
     return this.#requests.size;
   }
 
+  /** Number of requests that no worker has taken. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /** How long the first of them has waited, in ms. 0 when none waits. */
+  get lagMs(): number {
+    return this.#queue.lagMs;
+  }
+
   /** IDs of all requests, in the order in which they came. */
   ids(): string[] {
     return [...this.#requests.keys()];

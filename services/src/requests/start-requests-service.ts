@@ -19,6 +19,14 @@ export async function startRequestsService(
     unknownRoute: unknownRequestsRoute,
     records: () => ({ records: store.size, seeded: 0 }),
     titles: () => store.ids(),
+    gauges: () => [
+      { name: 'requests_waiting', help: 'Requests that no worker has taken.', value: store.waiting },
+      {
+        name: 'requests_lag_seconds',
+        help: 'Age of the request that has waited longest.',
+        value: store.lagMs / 1_000,
+      },
+    ],
     stopped: () => store.stop(),
   });
 }

@@ -19,7 +19,7 @@ export interface WorkQueueOptions {
 
 /** Workers that take jobs in the order in which they came, each one job at a time. */
 export class WorkQueue {
-  readonly #waiting: Job[] = [];
+  readonly #waiting: { readonly job: Job; readonly sinceMs: number }[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
   #idle: number;
   #isCold: boolean;
@@ -35,9 +35,20 @@ export class WorkQueue {
     return this.#isCold;
   }
 
+  /** Number of jobs that no worker has taken. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** How long the first of these has waited, in ms. 0 when none waits. */
+  get lagMs(): number {
+    const [first] = this.#waiting;
+    return first ? Date.now() - first.sinceMs : 0;
+  }
+
   /** Adds a job. It starts at once when a worker is free. */
   add(job: Job): void {
-    this.#waiting.push(job);
+    this.#waiting.push({ job, sinceMs: Date.now() });
     this.#startNext();
   }
 
@@ -55,8 +66,9 @@ export class WorkQueue {
 
   #startNext(): void {
     if (this.#isCold || this.#idle === 0) return;
-    const job = this.#waiting.shift();
-    if (job === undefined) return;
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    const { job } = next;
     const { workTimeMs, jobEveryMs } = this.options;
     this.#idle--;
     job.started();

@@ -82,7 +82,7 @@ async function startDemo<Options extends object, Service extends RunningService>
 }
 
 function controlLine({ controlPort }: RunningService, paths: readonly string[]): string {
-  const others = ['/arrivals?method=…', '/traceparents?method=…', '/titles', ...paths].join(', ');
+  const others = ['/arrivals?method=…', '/traceparents?method=…', '/titles', '/metrics', ...paths].join(', ');
   return `control: http://127.0.0.1:${controlPort}/stats (also ${others}; POST /reset)`;
 }
 

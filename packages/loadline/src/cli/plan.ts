@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type ObservedSource, withObserved } from '../core/observed/source';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { peakRatePerMs } from '../core/spec/schedule';
@@ -9,7 +10,7 @@ import { table } from '../core/text/layout';
 import { showRate } from '../core/text/numbers';
 import { oneLine } from '../core/text/printable';
 import { type Problem, throwProblems } from '../core/text/problem';
-import { boundText, type Threshold } from '../core/thresholds/threshold';
+import { boundText, type ObservedThreshold, type Threshold } from '../core/thresholds/threshold';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { goSettingsText } from '../run/go-settings';
 import { bundleOf } from '../run/home';
@@ -37,7 +38,8 @@ export function planCommand(): Command {
       const prepared = prepareTest(name, options, () => wrong);
       const { test, variables, files } = prepared;
       const shared = { ...variables, INSTANCES: instances > 1 ? String(instances) : undefined };
-      const { spec, problems } = inspectBundle(bundleOf(test.suite), shared, files);
+      const { spec: own, problems } = inspectBundle(bundleOf(test.suite), shared, files);
+      const spec = withObserved(own, test.observed);
       console.log(json ? JSON.stringify(spec, null, 2) : planText(prepared, spec, columnsOf(process.stdout)));
       if (instances > 1 && !json) console.log(`\n${sharedText(spec, instances)}`);
       const warning = newConnectionsWarning(spec, instances);
@@ -69,6 +71,7 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
       min: sum((journey) => journey.planned.min * factor(journey)),
       max: sum((journey) => journey.planned.max * factor(journey)),
     });
+  const thresholds = [...spec.thresholds, ...(spec.observed ?? []).flatMap((series) => series.thresholds)];
   return [
     `test ${test.name}: ${oneLine(test.description)}`,
     `suite ${spec.suite} against ${spec.target} (environment ${test.environment})`,
@@ -98,7 +101,8 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
     goSettingsText(spec, variables),
     '',
     ...listenerTable(test.listeners, width),
-    ...table([['threshold', 'bound', 'why'], ...spec.thresholds.map(thresholdRow)], 'l', width),
+    ...observedTable(test.observed, width),
+    ...table([['threshold', 'bound', 'why'], ...thresholds.map(thresholdRow)], 'l', width),
   ].join('\n');
 }
 
@@ -135,7 +139,22 @@ function listenerTable(listeners: readonly Listener[], width: number | undefined
   return [...table([['listener', 'kind', 'where', 'figures', 'before the load'], ...rows], 'l', width), ''];
 }
 
-function thresholdRow(threshold: Threshold): string[] {
+/** Lines with a table of the series that are observed. Empty when there are none. */
+function observedTable(sources: readonly ObservedSource[], width: number | undefined): string[] {
+  if (sources.length === 0) return [];
+  const rows = sources.flatMap(({ everyMs, isOptional, series }) =>
+    series.map(({ name, from, unit }) => [
+      name,
+      unit,
+      from,
+      `every ${formatDuration(everyMs)}`,
+      isOptional ? 'may be missing' : 'must be there',
+    ]),
+  );
+  return [...table([['observed', 'unit', 'from', 'read', 'before the load'], ...rows], 'l', width), ''];
+}
+
+function thresholdRow(threshold: Threshold | ObservedThreshold): string[] {
   const { id, level, why, abortAfterMs } = threshold;
   const abort = abortAfterMs === undefined ? '' : `, stops the run from ${formatDuration(abortAfterMs)} on`;
   return [id, `${level === 'warn' ? 'warn ' : ''}${boundText(threshold)}${abort}`, why];

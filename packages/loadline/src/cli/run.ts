@@ -132,6 +132,7 @@ async function runOnce(
       description: test.description,
       environment: test.environment,
     },
+    observed: test.observed,
     dashboard: dashboard || open,
     open,
     k6Arguments: [

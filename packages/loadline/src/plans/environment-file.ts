@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readHostAndPort } from '../core/network/address';
 import { shareProblem, traceLinkProblem } from '../core/telemetry/trace';
 import { listenersFile } from './listener-file';
+import { observeFile } from './observe-file';
 import { ask, text } from './schema';
 
 const variableName = z
@@ -82,6 +83,8 @@ export const environmentFile = z.strictObject(
       .optional(),
     /** Receivers of figures and events during a run, by name. */
     listeners: listenersFile.optional(),
+    /** Series of other systems that are observed during a run, by source. */
+    observe: observeFile.optional(),
   },
   ask('write description, allow and suites'),
 );

@@ -1,10 +1,10 @@
-import { isAllowedTarget } from '../core/network/allowed-target';
 import type { Listener } from '../core/telemetry/listener';
 import { parseDuration } from '../core/text/duration';
 import type { Problem } from '../core/text/problem';
 import type { EnvironmentFile } from './environment-file';
 import type { ListenerFile } from './listener-file';
 import type { RegisteredTest } from './registry-file';
+import { missingSecrets, openSecrets } from './source-secrets';
 
 const USUAL_INTERVAL_MS = 5_000;
 
@@ -60,35 +60,4 @@ function toListener(name: string, file: ListenerFile): Listener {
     ...(index !== undefined && { index }),
     ...(temporality !== undefined && { temporality }),
   };
-}
-
-function missingSecrets(
-  { token, headers = {} }: ListenerFile,
-  where: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): Problem[] {
-  const named = [
-    ...(token === undefined ? [] : [{ at: 'token', variable: token }]),
-    ...Object.entries(headers).map(([header, variable]) => ({ at: `headers.${header}`, variable })),
-  ];
-  return named.flatMap(({ at, variable }): Problem[] => {
-    const value = variables[variable] ?? '';
-    const message =
-      value === ''
-        ? `needs ${variable}, which is not set: set it in the environment or in .env`
-        : /[^\x20-\x7e]/.test(value)
-          ? `needs ${variable}, which holds characters that no header takes: set it to the token alone`
-          : undefined;
-    if (message === undefined) return [];
-    return [{ code: value === '' ? 'variable-missing' : 'variable-value', where: `${where}.${at}`, message }];
-  });
-}
-
-/** Refuses a listener that would send a secret to another machine without TLS. */
-function openSecrets({ url, token, headers = {} }: ListenerFile, where: string): Problem[] {
-  const hasSecret = token !== undefined || Object.keys(headers).length > 0;
-  if (!hasSecret || url === undefined || /^https:/i.test(url) || isAllowedTarget(url, [])) return [];
-  const message =
-    'would send a secret over http to another machine, where anyone on the way reads it: write https://, or a collector on this machine';
-  return [{ code: 'plan-file-value', where: `${where}.url`, message }];
 }

@@ -1,3 +1,4 @@
+import type { ObservedSource } from '../core/observed/source';
 import type { Listener } from '../core/telemetry/listener';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
@@ -7,6 +8,7 @@ import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import { checkReferences, type SuiteFacts, unknown } from './references';
 import type { RegistryFile } from './registry-file';
 import { resolveListeners } from './resolve-listeners';
+import { resolveObserve } from './resolve-observe';
 import { withoutEffect } from './set-effect';
 import { type Assignment, assign, atAssignment, misnamed, type Names } from './set-path';
 import {
@@ -40,6 +42,8 @@ export interface ResolvedTest extends Pick<TestVariables, 'variables' | 'sources
   readonly profiles: Plans['profiles'];
   /** Receivers of figures and events during the run. */
   readonly listeners: readonly Listener[];
+  /** Sources of series of other systems that are observed during the run. */
+  readonly observed: readonly ObservedSource[];
 }
 
 /** A test, or all problems that prevent it. */
@@ -155,7 +159,8 @@ function resolveNamed(
   const told =
     chosen.environment &&
     resolveListeners({ environment: chosen.environment, environmentName, test, testName }, environment);
-  problems.push(...(told?.problems ?? []));
+  const observed = chosen.environment && resolveObserve(chosen.environment, environmentName, environment);
+  problems.push(...(told?.problems ?? []), ...(observed?.problems ?? []));
   if (problems.length > 0) return { problems };
   return {
     problems,
@@ -169,6 +174,7 @@ function resolveNamed(
       sources,
       profiles,
       listeners: told?.listeners ?? [],
+      observed: observed?.sources ?? [],
     },
   };
 }

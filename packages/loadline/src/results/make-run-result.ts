@@ -17,6 +17,7 @@ import { endPath } from './instance-end-file';
 import { judgeK6Figures } from './judge-k6-figures';
 import { ownFileProblems } from './links';
 import { listenerWarningsOf } from './listener-ends';
+import { observedOf } from './observed';
 import { instancesIn, readSpec, runFiles } from './run-folder';
 import { checkParts, noTwice } from './run-parts';
 import { readSamples, readUntil } from './samples/read-samples';
@@ -56,7 +57,9 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   const uncaught = ends.reduce((sum, { uncaught: errors }) => sum + (errors?.count ?? 0), 0);
   const began = beganAtMs(read);
   const stopped = stoppedOf(ends, began);
-  const aggregate = overItsLength(whole, ends, began);
+  const lasted = overItsLength(whole, ends, began);
+  const observed = observedOf(spec, instances, began, lasted);
+  const aggregate = spec.observed ? { ...lasted, observed: observed.stats } : lasted;
   const missing = missingParts(spec, read);
   const doubts = [
     ...(own?.problems ?? []),
@@ -68,6 +71,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   const facts: RunFacts = {
     ends,
     journeys,
+    observed: (spec.observed ?? []).flatMap((series) => series.thresholds),
     logs: Array.from({ length: spec.instances }, (_, index) => basename(runFiles.log('', index + 1))),
     ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
   };
@@ -85,6 +89,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
         ...apart(read, loadMs).warnings,
         ...clockWarnings(instances),
         ...besideFigures(spec.instances, read),
+        ...observed.warnings,
         ...instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number)),
       ],
     }),

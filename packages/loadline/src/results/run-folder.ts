@@ -14,6 +14,8 @@ export const runFiles = {
   k6Result: (folder: string, instance: number) => join(folder, k6ResultName(instance)),
   /** What the listeners of an instance, or of all instances on one machine, received. */
   listeners: (folder: string, instance: number) => join(folder, `listeners-${instance}.json`),
+  /** What an instance observed of other systems: a line for each reading. */
+  observed: (folder: string, instance: number) => join(folder, `observed-${instance}.ndjson`),
   /** State of a run in progress. It is removed at the end of the run. */
   live: (folder: string) => join(folder, 'live.json'),
   log: (folder: string, instance: number) => join(folder, `k6-${instance}.log`),

@@ -43,6 +43,12 @@ const subject = z.discriminatedUnion('of', [
   z.looseObject({ of: z.literal('run'), measure: z.enum(['failed', 'rate']) }),
 ]);
 
+const observedSubject = z.looseObject({
+  of: z.literal('observed'),
+  series: text,
+  measure: z.literal('value'),
+});
+
 const threshold = z.looseObject({
   id: text,
   level: z.enum(['fail', 'warn']),
@@ -54,6 +60,14 @@ const threshold = z.looseObject({
   why: text,
   text,
   abortAfterMs: number.optional(),
+});
+
+const observed = z.looseObject({
+  name: text,
+  source: text,
+  from: text,
+  unit: text,
+  thresholds: z.array(threshold.extend({ subject: observedSubject })),
 });
 
 const range = z.looseObject({ min: number, max: number });
@@ -117,6 +131,7 @@ export const specFile = z
     instances: z.int().min(1).max(MOST_INSTANCES),
     flat: z.boolean(),
     cleanUp: z.literal('none').optional(),
+    observed: z.array(observed).optional(),
     trace: z
       .looseObject({
         perMillion: z.int().min(1).max(1_000_000),

@@ -1,20 +1,19 @@
 import { join, resolve } from 'node:path';
 import type { Aggregate } from '../core/figures/aggregate';
+import { type ObservedSource, withObserved } from '../core/observed/source';
 import { OWN } from '../core/spec/own-variables';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
-import { listenerWarnings } from '../core/telemetry/listener';
 import { throwProblems } from '../core/text/problem';
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
 import { isInterruption } from '../core/verdict/stopped';
-import { writeListenerEnds } from '../results/listener-ends';
 import type { OwnRecords } from '../results/make-run-result';
 import { runFiles } from '../results/run-folder';
 import { specHash } from '../results/spec-hash';
-import { unwrittenText } from '../results/unwritten';
 import type { ReportOptions } from '../ui/report';
 import { awaitStart, type Start, startProblems } from './await-start';
+import { checkFirst } from './check-first';
 import { type CollectorAccess, CollectorClient, CollectorError, type Readiness } from './collector/client';
 import { dashboardSettings } from './dashboard';
 import { debugSuite } from './debug-suite';
@@ -25,13 +24,14 @@ import { folderProblems, holdFolder, laterProblems, type Part } from './hold-fol
 import { bundleOf } from './home';
 import { type EditedFiles, hasSetUp, type Inspection, inspectBundle, leftBySetUp } from './inspect-bundle';
 import type { K6Output } from './k6-outputs';
-import { runLink } from './listeners/run-link';
 import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/telemetry';
+import { tellListeners } from './listeners/tell-listeners';
 import { LiveFile } from './live-file';
 import { type LiveRunEnd, runLive } from './live-run';
 import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { newConnectionsWarning } from './new-connections';
+import { observerFor } from './observe/observer';
 import { openFilesProblem } from './open-files-problem';
 import { partDone } from './part-done';
 import { exitCodeOf, reportRun } from './report-run';
@@ -76,6 +76,8 @@ export interface RunRequest extends Start {
   readonly laterIds?: readonly string[];
   /** Listeners that receive figures and events during the run. */
   readonly telemetry?: TelemetrySettings;
+  /** Sources of series of other systems that are observed during the run. */
+  readonly observed?: readonly ObservedSource[];
   /** Stops the run before its planned end. Absent: a switch for the signals that this process gets. */
   readonly stop?: StopSwitch;
 }
@@ -105,7 +107,8 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const spec = withVersions(planned, request.test);
   if (spec.debug) return debugSuite(bundle, spec, given, k6Arguments, stop, output);
   const listeners = request.telemetry?.listeners ?? [];
-  await checkListeners(listeners, given, output.tell);
+  const observer = observerFor(request.observed, instance, given, output);
+  await checkFirst([checkListeners(listeners, given, output.tell), observer?.check()]);
   const held = holdFolder(folder, part, spec, stop, request.reports?.mode);
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
@@ -152,8 +155,14 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       stop,
       look: held.look,
     };
+    const endOfObserver = observer?.watch(folder);
     end = await runLive(processes, spec, output, state, (live) => {
-      const ends = [collector?.watch(live.figures, stop), observe?.(live.figures), telemetry?.watch(live)];
+      const ends = [
+        collector?.watch(live.figures, stop),
+        observe?.(live.figures),
+        telemetry?.watch(live),
+        endOfObserver,
+      ];
       return async () => {
         for (const endOne of ends) await endOne?.();
       };
@@ -171,6 +180,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const problems = [
     ...(removed === undefined || isRecorded ? [] : [`${removed}: run again`]),
     ...end.unwritten,
+    ...(observer?.unwritten ?? []),
   ];
   const announce =
     telemetry && ((result?: Result) => tellListeners(telemetry, folder, instance ?? 1, stop, result));
@@ -190,28 +200,6 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);
-}
-
-/**
- * Sends the verdict to the listeners, and writes into the run's folder what they received.
- * @param instance number of the first instance that ran on this machine
- * @param result absent: this is one part of a run, which has no verdict
- * @returns warnings about items that they did not receive
- */
-async function tellListeners(
-  telemetry: Telemetry,
-  folder: string,
-  instance: number,
-  stop: StopSwitch,
-  result?: Result,
-): Promise<string[]> {
-  const ends = await telemetry.finish(result, runLink(folder), stop);
-  try {
-    writeListenerEnds(folder, instance, ends);
-  } catch (error) {
-    return [...listenerWarnings(ends), unwrittenText(runFiles.listeners(folder, instance), error)];
-  }
-  return listenerWarnings(ends);
 }
 
 /** A run that has passed its checks. */
@@ -241,6 +229,7 @@ export function prepareRun({
   files,
   collector,
   laterIds = [],
+  observed,
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
@@ -258,7 +247,7 @@ export function prepareRun({
     ...laterProblems(laterIds, part),
     ...startProblems(spec, { instance, instances, startAtMs }, collector !== undefined),
   ]);
-  return { bundle, variables, folder, spec: { ...spec, flat: isFlat }, info, part };
+  return { bundle, variables, folder, spec: withObserved({ ...spec, flat: isFlat }, observed), info, part };
 }
 
 /** Inspects the whole run, even when only a part of it runs here. */

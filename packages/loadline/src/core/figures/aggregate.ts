@@ -161,6 +161,26 @@ export interface CallWindow {
   readonly counts: readonly number[];
 }
 
+/** One series of another system, observed during the load. */
+export interface ObservedStats {
+  readonly name: string;
+  /** Name of the source in the environment. */
+  readonly source: string;
+  readonly from: string;
+  /** `%` (values are shares of 1), `bytes`, `ms`, or any other word. */
+  readonly unit: string;
+  /** Figures of the values, in the unit. Absent when there is none. */
+  readonly figures?: Times;
+  /** Number of values if the source had not been silent. Absent when it was not. */
+  readonly expected?: number;
+  /** How long the source gave no answer during the load, in ms, and what was wrong the first time. Absent when it answered. */
+  readonly silent?: { readonly ms: number; readonly why: string };
+  /** Largest age of a value when it was read, in ms. Absent when the source does not tell the time of its values. */
+  readonly ageMaxMs?: number;
+  /** Largest value of each `seconds` of the load, from its start. `null`: there was none. */
+  readonly points: { readonly seconds: number; readonly values: readonly (number | null)[] };
+}
+
 /** Everything that a run measured: the one object that the verdict and every report are made from. */
 export interface Aggregate {
   /** Length of the load in ms, by which rates are calculated: as planned, or up to the stop when the load was stopped. */
@@ -191,6 +211,8 @@ export interface Aggregate {
   readonly cleanUp?: 'none';
   /** The suite's own metrics by name: times in ms, or a count. */
   readonly custom?: Readonly<Record<string, Times | { readonly count: number }>>;
+  /** Series of other systems. Absent when the environment observes none. */
+  readonly observed?: readonly ObservedStats[];
 }
 
 /** Finds the figures of one call in one phase. */

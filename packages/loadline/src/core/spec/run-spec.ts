@@ -1,4 +1,5 @@
 import type { JobCause } from '../names';
+import type { ObservedSeries } from '../observed/source';
 import type { TraceSpec } from '../telemetry/trace';
 import type { CallRow } from '../thresholds/k6-thresholds';
 import type { Threshold } from '../thresholds/threshold';
@@ -64,6 +65,8 @@ export interface RunSpec {
   readonly cleanUp?: 'none';
   /** How calls are identified for the tracing of the tested system. Absent: tracing is off. */
   readonly trace?: TraceSpec;
+  /** Series of other systems that are observed during the load, with their thresholds. Absent when there are none. */
+  readonly observed?: readonly ObservedSeries[];
 }
 
 /** One journey of a run. */

@@ -118,6 +118,10 @@ export const PROBLEM_KINDS = kinds({
     means: 'a listener of the environment cannot be reached, or refuses the token or the format',
     cure: 'correct what the message names, or write `optional: true` if the run may go on without it: docs/telemetry.md',
   },
+  'observed-source': {
+    means: 'a source of `observe` in the environment cannot be read, or does not have a series',
+    cure: 'correct what the message names, or write `optional: true` if the run may go on without it: docs/observe.md',
+  },
   // Files of the project
   'no-project': {
     means: 'no folder from here upwards is a project of loadline',

@@ -1,25 +1,21 @@
-import { DurationError, parseDuration } from '../text/duration';
+import { parseAmount, shareOf, showAmount, unitOfAmount } from '../text/amount';
 import { rounded, showMs, showPercent, showRate } from '../text/numbers';
 
 /**
- * The number in the text of a bound, such as `≤ 2s`, `1%` or `>= 10/s`: in ms, as a share of 1, per second, or per stream.
+ * The number in the text of a bound, such as `≤ 2s`, `1%`, `>= 10/s`, `≤ 500MB` or `≤ 100 jobs`: in ms, as a share of 1, per
+ * second, per stream, in bytes, or in a unit of its own.
  * @returns undefined when there is none
  */
 export function boundIn(bound: string): number | undefined {
-  const text = bound.replace(/^(≤|<=|>=|≥) /, '');
+  const text = amountIn(bound);
   const number = /^(\d+(?:\.\d+)?)(%|\/s)?$/.exec(text);
   if (number) return number[2] === '%' ? shareOf(number[1] ?? '') : Number(number[1]);
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (error instanceof DurationError) return undefined;
-    throw error;
-  }
+  const unit = unitOfAmount(text);
+  return unit === undefined ? undefined : parseAmount(text, unit);
 }
 
-/** A percentage as a share of 1. It is not divided by 100: 0.7 / 100 is less than 7 / 1000, and a share of 0.7% would break its bound. */
-export function shareOf(percent: string): number {
-  return Number(`${percent}e-2`);
+function amountIn(bound: string): string {
+  return bound.replace(/^(≤|<=|>=|≥) /, '');
 }
 
 /**
@@ -29,6 +25,7 @@ export function shareOf(percent: string): number {
  */
 export function measuredText(id: string, measured: number, boundText: string): string {
   const bound = boundIn(boundText);
+  if (id.startsWith('observed.')) return showAmount(measured, unitOfAmount(amountIn(boundText)) ?? '', bound);
   if (id.endsWith('.failed')) return showPercent(measured, bound);
   if (id.endsWith('.rate')) return showRate(measured, bound);
   if (id.endsWith('.messages')) return `${Number(rounded(measured, 2, bound))} per stream`;

@@ -1,8 +1,8 @@
+import { shareOf } from '../text/amount';
 import { DurationError, parseDuration } from '../text/duration';
 import { didYouMean } from '../text/nearest';
 import type { Problem } from '../text/problem';
-import { shareOf } from './bound-text';
-import type { Subject, Threshold, ThresholdEntry } from './threshold';
+import type { ObservedSubject, Subject, Threshold, ThresholdEntry } from './threshold';
 import { isPercentile, isTimeStat, TIME_STATS, usualSpelling } from './time-stats';
 
 /** The place of a bound in a thresholds file. */
@@ -17,6 +17,16 @@ export interface Place {
 export type Common = Pick<Threshold, 'why' | 'minSamples' | 'abortAfterMs'>;
 
 type Value = ThresholdEntry[string] | undefined;
+
+/** A figure and how its bounds are written. */
+interface BoundedFigure {
+  readonly stat: string;
+  readonly example: string;
+  /** Reads a bound. `text`: how reports show it, if not as it is written. */
+  readonly parse: (
+    text: string,
+  ) => { op: Threshold['op']; bound: number; text?: string } | { message: string };
+}
 
 /** Reads the values of a thresholds file, and collects what is wrong with them. */
 export class BoundsReader {
@@ -38,28 +48,45 @@ export class BoundsReader {
     });
   }
 
-  /** Reads one bound on a figure, or a `warn` and a `fail` bound on it. */
-  bounds(value: Value, { id, at }: Place, stat: string, subject: Subject, common: Common): Threshold[] {
+  /**
+   * Reads one bound on a figure, or a `warn` and a `fail` bound on it.
+   * @param figure its name, or its name and how its bounds are written
+   */
+  bounds<S extends Subject | ObservedSubject>(
+    value: Value,
+    { id, at }: Place,
+    figure: string | BoundedFigure,
+    subject: S,
+    common: Common,
+  ): Threshold<S>[] {
     const given = typeof value === 'string' ? { fail: value } : value;
+    const { stat, example, parse } = typeof figure === 'string' ? usualFigure(figure) : figure;
     if (!isObject(given) || Object.keys(given).length === 0) {
-      this.problem(at, `is ${JSON.stringify(value)}: write a text, such as ${EXAMPLE[kindOf(stat)]}`);
+      this.problem(at, `is ${JSON.stringify(value)}: write a text, such as ${example}`);
       return [];
     }
-    const thresholds: Threshold[] = [];
+    const thresholds: Threshold<S>[] = [];
     for (const [key, text] of Object.entries(given)) {
       this.knownKey(key, ['warn', 'fail'], `${at}.${key}`);
       const path = typeof value === 'string' ? at : `${at}.${key}`;
       const parsed =
         typeof text === 'string'
-          ? parseBound(text, kindOf(stat))
-          : { message: `is ${JSON.stringify(text)}: write a text, such as ${EXAMPLE[kindOf(stat)]}` };
+          ? parse(text)
+          : { message: `is ${JSON.stringify(text)}: write a text, such as ${example}` };
       if ('message' in parsed) this.problem(path, parsed.message);
       else {
         const level = key === 'warn' ? 'warn' : 'fail';
-        thresholds.push({ ...common, id, level, subject, stat, ...parsed, text: String(text) });
+        thresholds.push({ ...common, id, level, subject, stat, text: String(text), ...parsed });
       }
     }
     return thresholds;
+  }
+
+  /** Reads the reason of a threshold. */
+  why(value: unknown, at: string): string {
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    this.problem(at, 'is missing: say in a sentence why this threshold is there');
+    return typeof value === 'string' ? value : '';
   }
 
   /** Reads the number of samples that a threshold needs, which replaces the default of its figure. */
@@ -134,6 +161,11 @@ const EXAMPLE: Record<BoundKind, string> = {
   rate: '">= 10/s"',
   perStream: '">= 1"',
 };
+
+function usualFigure(stat: string): BoundedFigure {
+  const kind = kindOf(stat);
+  return { stat, example: EXAMPLE[kind], parse: (text) => parseBound(text, kind) };
+}
 
 function kindOf(stat: string): BoundKind {
   return stat === 'share' || stat === 'rate' || stat === 'perStream' ? stat : 'time';

@@ -120,12 +120,9 @@ function entryThresholds(
   const entry = value as ThresholdEntry;
   const { why } = entry;
   read.noMinCount(entry.minCount, `${at}.minCount`);
-  if (typeof why !== 'string' || why.trim() === '') {
-    read.problem(`${at}.why`, 'is missing: say in a sentence why this threshold is there');
-  }
   refuseAbortOnRate(entry, at, read);
   const common = {
-    why: typeof why === 'string' ? why : '',
+    why: read.why(why, `${at}.why`),
     ...read.minSamples(entry.minSamples, `${at}.minSamples`),
     ...read.abort(entry.abort, `${at}.abort`),
   };

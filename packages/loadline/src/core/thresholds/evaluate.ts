@@ -1,5 +1,5 @@
 import { type Aggregate, callStats, type Times, timesOf } from '../figures/aggregate';
-import type { Subject, Threshold } from './threshold';
+import type { ObservedSubject, Subject, Threshold } from './threshold';
 
 /** Outcome of a threshold. `not judged`: there are too few samples to judge by. `no data`: there is no sample. */
 export type Outcome = 'held' | 'broken' | 'not judged' | 'no data';
@@ -19,7 +19,12 @@ export interface Stats {
   readonly lengthMs?: number;
   /** Number of samples if every iteration that came to its end had measured one. */
   readonly expected?: number;
+  /** Whether the figures are those of another system, which may give none: its thresholds are then not judged. */
+  readonly isObserved?: true;
 }
+
+/** A threshold without what it bounds. */
+type Bounding = Omit<Threshold, 'subject'>;
 
 /** The result of evaluating a threshold on figures. */
 export interface Evaluation {
@@ -37,11 +42,12 @@ export interface Evaluation {
 const MOST_MISSING = 0.1;
 
 /** Evaluates a threshold. This is the only place where a figure is compared with a bound. */
-export function evaluate(threshold: Threshold, stats: Stats): Evaluation {
+export function evaluate(threshold: Bounding, stats: Stats): Evaluation {
   const needed = samplesNeeded(threshold);
   const samples = stats.count;
   const measured = samples > 0 ? figureOf(threshold.stat, stats) : undefined;
-  if (measured === undefined) return { outcome: 'no data', samples, needed };
+  if (measured === undefined)
+    return { outcome: stats.isObserved ? 'not judged' : 'no data', samples, needed };
   const seen = { measured, samples, needed };
   if (areSurvivors(stats)) return { outcome: 'not judged', ...seen, expected: stats.expected ?? 0 };
   if (samples < needed) return { outcome: 'not judged', ...seen };
@@ -54,7 +60,7 @@ export function areSurvivors({ count, expected = 0 }: Stats): boolean {
 }
 
 /** Whether a figure is within a bound. A figure that equals the bound is within it. */
-function isWithin({ op, bound }: Threshold, measured: number): boolean {
+function isWithin({ op, bound }: Bounding, measured: number): boolean {
   return op === '<=' ? measured <= bound : measured >= bound;
 }
 
@@ -71,7 +77,8 @@ function figureOf(stat: string, { count, failed, messages, times, lengthMs }: St
 const NONE: Stats = { count: 0 };
 
 /** Finds the figures of a threshold's subject in an aggregate. */
-export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
+export function statsOf(subject: Subject | ObservedSubject, aggregate: Aggregate): Stats {
+  if (subject.of === 'observed') return observedStats(subject.series, aggregate);
   if (subject.of === 'run') {
     const load = aggregate.calls.filter(({ phase }) => phase === 'load');
     return {
@@ -100,6 +107,11 @@ export function statsOf(subject: Subject, aggregate: Aggregate): Stats {
   const { measure } = subject;
   const times = measure === 'duration' ? stats.duration : stats.stream?.[measure];
   return { count: times?.count ?? 0, times };
+}
+
+function observedStats(series: string, { observed = [] }: Aggregate): Stats {
+  const { figures, expected } = observed.find(({ name }) => name === series) ?? {};
+  return { count: figures?.count ?? 0, times: figures, isObserved: true, ...(expected && { expected }) };
 }
 
 /** Allows for the rounding of `100 / (100 - q)`: 1000.0000000000568 for p99.9. */

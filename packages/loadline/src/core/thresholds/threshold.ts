@@ -51,8 +51,18 @@ export type Subject =
   | { readonly of: 'metric'; readonly metric: string; readonly measure: 'duration' }
   | { readonly of: 'run'; readonly measure: 'failed' | 'rate' };
 
+/** An observed series: figures of another system, read during the run. */
+export interface ObservedSubject {
+  readonly of: 'observed';
+  readonly series: string;
+  readonly measure: 'value';
+}
+
+/** A threshold on an observed series. The environment has it, and k6 does not know it. */
+export type ObservedThreshold = Threshold<ObservedSubject>;
+
 /** One condition that a run has to meet. */
-export interface Threshold {
+export interface Threshold<S = Subject> {
   /** Path in the thresholds file, such as `calls.CreateVacancy.p95`, or the name of a validity rule. */
   readonly id: string;
   /**
@@ -60,11 +70,11 @@ export interface Threshold {
    * no sample.
    */
   readonly level: 'fail' | 'warn';
-  readonly subject: Subject;
+  readonly subject: S;
   /** `p95`, `avg`, `med`, `min`, `max`, `share` (0 to 1), `rate` (per second) or `perStream` (mean count per stream). */
   readonly stat: string;
   readonly op: '<=' | '>=';
-  /** In ms, as a share of 1, per second, or per stream. */
+  /** In ms, as a share of 1, per second, per stream, or in the unit of an observed series. */
   readonly bound: number;
   /** With fewer samples than this the threshold is not judged. Absent: the default of its figure. */
   readonly minSamples?: number;
@@ -89,11 +99,11 @@ export function thresholdsUnder({ common, profiles }: CompiledThresholds, profil
 }
 
 /** Writes the bound as reports show it: `≤ 500ms`, `>= 10/s`. */
-export function boundText({ stat, text }: Pick<Threshold, 'stat' | 'text'>): string {
-  return stat === 'rate' || stat === 'perStream' ? text : `≤ ${text}`;
+export function boundText({ text }: Pick<Threshold, 'text'>): string {
+  return /^[<>]= /.test(text) ? text : `≤ ${text}`;
 }
 
 /** Finds the percentiles that the thresholds need, such as `p97.5`. */
-export function percentilesOf(thresholds: readonly Threshold[]): string[] {
+export function percentilesOf(thresholds: readonly Pick<Threshold, 'stat'>[]): string[] {
   return [...new Set(thresholds.map((threshold) => threshold.stat).filter(isPercentile))];
 }

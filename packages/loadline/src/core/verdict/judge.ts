@@ -5,7 +5,7 @@ import { counted } from '../text/counted';
 import { measuredText } from '../thresholds/bound-text';
 import { type Evaluation, evaluate, statsOf } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
-import { boundText, type Threshold } from '../thresholds/threshold';
+import { boundText, type ObservedThreshold, type Threshold } from '../thresholds/threshold';
 import { unboundedFailures } from '../thresholds/unbounded';
 import { judgeProbes } from './probe-matrix';
 import { type RecordedEnd, type RunFacts, recordedEnd } from './run-facts';
@@ -57,15 +57,16 @@ export function judge(
     facts,
     aggregate.journeys.some(({ started }) => started > 0),
   );
-  const results = explained(holdAll(thresholds, aggregate, facts), thresholds, aggregate, facts, end);
+  const own = explained(holdAll(thresholds, aggregate, facts), thresholds, aggregate, facts, end);
+  const results = [...own, ...holdAll(facts.observed ?? [], aggregate)];
   const probes = judgeProbes(aggregate.probes);
   const broke = results.filter(({ outcome }) => outcome === 'broken').map(toBroken);
   const failed = [
     ...broke.flatMap(({ level, text }) => (level === 'fail' ? [text] : [])),
     ...end.failed,
     ...probes.failed,
-    ...neverHappened(results, end),
-    ...unboundedFailures(aggregate, thresholds, results),
+    ...neverHappened(own, end),
+    ...unboundedFailures(aggregate, thresholds, own),
     ...aggregate.journeys.flatMap((stats) => notAbsorbed(stats, heldByOthers(aggregate, facts))),
   ];
   const outOf = exhausted(aggregate);
@@ -75,7 +76,7 @@ export function judge(
     ...(facts.doubts ?? []),
     ...scriptErrors(aggregate, facts),
     ...starved(aggregate),
-    ...undelivered(aggregate, results, end, (facts.doubts ?? []).length > 0),
+    ...undelivered(aggregate, own, end, (facts.doubts ?? []).length > 0),
     ...probes.invalid,
   ];
   const isWhole = loadBegan(aggregate) && !end.isInterrupted && !end.isCut && outOf.length === 0;
@@ -98,10 +99,10 @@ export function judge(
 }
 
 /** Evaluates each threshold on the figures of a run. */
-export function holdAll(
-  thresholds: readonly Threshold[],
+export function holdAll<T extends Threshold | ObservedThreshold>(
+  thresholds: readonly T[],
   aggregate: Aggregate,
-  { isLeftOut }: Pick<RunFacts, 'isLeftOut'> = {},
+  { isLeftOut }: { readonly isLeftOut?: (threshold: T) => boolean } = {},
 ): ThresholdResult[] {
   return thresholds.map((threshold) => {
     const { id, level, why } = threshold;

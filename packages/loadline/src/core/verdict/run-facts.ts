@@ -1,7 +1,7 @@
 import type { JourneyWork } from '../spec/run-spec';
 import { counted } from '../text/counted';
 import { showSeconds } from '../text/numbers';
-import type { Threshold } from '../thresholds/threshold';
+import type { ObservedThreshold, Threshold } from '../thresholds/threshold';
 import type { InstanceEnd } from './instance-end';
 import { isInterruption, stopOf } from './stopped';
 
@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly doubts?: readonly string[];
   /** Names of the log files of the instances, in the order of their numbers. Empty under k6 alone. */
   readonly logs?: readonly string[];
+  /** Thresholds on observed series. The judge adds their results to those of the suite. */
+  readonly observed?: readonly ObservedThreshold[];
   /** Whether k6 alone did not get a threshold, because the planned iterations give too few samples for it. */
   readonly isLeftOut?: (threshold: Threshold) => boolean;
 }

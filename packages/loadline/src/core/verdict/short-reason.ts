@@ -29,7 +29,7 @@ export function reasonInShort(
 /** Subject and figure of a threshold: `GetVacancy` and `p95`, `crud` and `response p95`. Both may contain dots. */
 export function subjectOf(id: string): { of: string; stat: string } {
   const parts =
-    /^(?:calls|journeys|metrics)\.(.+?)\.((?:duration\.|response\.|firstMessage\.|longestGap\.)?(?:p\d+(?:\.\d+)?|[a-z]+))$/.exec(
+    /^(?:calls|journeys|metrics|observed)\.(.+?)\.((?:duration\.|response\.|firstMessage\.|longestGap\.)?(?:p\d+(?:\.\d+)?|[a-z]+))$/.exec(
       id,
     );
   const [, of = 'the run', stat = id.replace(/^run\./, '')] = parts ?? [];

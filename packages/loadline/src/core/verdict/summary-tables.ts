@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, StepStats, Times } from '../figures/aggregate';
 import { measuredOften } from '../figures/expected';
+import { OBSERVED_HEAD, observedRows } from '../figures/observed-rows';
 import { recordsLeftText } from '../figures/records-left';
 import { GRPC_STATUS } from '../names';
 import { plannedText } from '../spec/planned-text';
@@ -16,7 +17,18 @@ const TIMES = ['p50', 'p90', 'p95', 'p99', 'max'];
 const HEAD = ['', 'count', '/s', 'failed', ...TIMES];
 
 /** Columns that a narrow screen leaves out, the first ones first. */
-const LEAST_NEEDED = ['p90', 'max', 'p50', 'delay p50', '/s', 'cut off', 'missing', 'offered'];
+const LEAST_NEEDED = [
+  'p90',
+  'min',
+  'oldest',
+  'max',
+  'p50',
+  'delay p50',
+  '/s',
+  'cut off',
+  'missing',
+  'offered',
+];
 
 /** A name is shortened to at least this many characters before a column is left out. */
 const SHORTEST_NAME = 18;
@@ -37,6 +49,7 @@ export function summaryTables(result: Result, { width }: Pick<Screen, 'width'>):
     ...streams(aggregate.calls, width),
     ...probes(aggregate.probes ?? [], width),
     ...(hasBegun ? custom(aggregate.custom ?? {}, width) : []),
+    ...(hasBegun ? observed(aggregate.observed, width) : []),
     ...causes(aggregate, width),
   ].filter(({ length }) => length > 0);
   const below = [
@@ -194,6 +207,11 @@ function custom(metrics: NonNullable<Result['aggregate']['custom']>, width: numb
     ...('med' in figures ? timeCells(figures) : []),
   ]);
   return rows.length === 0 ? [] : [figures([['of the suite', 'count', ...TIMES], ...rows], width)];
+}
+
+function observed(series: Result['aggregate']['observed'], width: number): string[][] {
+  const rows = observedRows(series).map(({ name, cells }) => [`  ${name}`, ...cells]);
+  return rows.length === 0 ? [] : [figures([['observed', ...OBSERVED_HEAD], ...rows], width)];
 }
 
 /** Failures by cause, each with an example where there is room for it. */

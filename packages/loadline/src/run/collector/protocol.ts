@@ -94,5 +94,6 @@ export function isFileOf(name: string, instance: number): boolean {
     `k6-${instance}.log`,
     `end-${instance}.json`,
     `listeners-${instance}.json`,
+    `observed-${instance}.ndjson`,
   ].includes(name);
 }

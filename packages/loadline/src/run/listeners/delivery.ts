@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { unreachableText } from '../unreachable-text';
 import type { DiskQueue } from './queue';
 import type { Reply, Sink } from './sink';
 
@@ -218,7 +219,5 @@ function refused({ status, text, afterMs }: Reply): Refusal {
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  if (name === 'TimeoutError') return new Refusal('it did not answer in time', true);
-  return new Refusal(`it cannot be reached (${cause?.code ?? cause?.message ?? message})`, true);
+  return new Refusal(unreachableText(error), true);
 }

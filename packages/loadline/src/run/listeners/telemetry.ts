@@ -3,11 +3,12 @@ import type { Aggregate } from '../../core/figures/aggregate';
 import type { RunSpec } from '../../core/spec/run-spec';
 import type { Listener, ListenerEnd } from '../../core/telemetry/listener';
 import { type Problem, throwProblems } from '../../core/text/problem';
-import { prepareSecrets, type Secrets, secretsOf } from '../../core/text/secret-mask';
+import type { Secrets } from '../../core/text/secret-mask';
 import { shownLine, shownText } from '../../core/text/shown-text';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import type { CallHistogram } from '../../results/samples/part';
+import { requestHeaders, secretsFor } from '../request-secrets';
 import type { StopSwitch } from '../stop-switch';
 import type { UserOutput } from '../user-output';
 import { checkSink, Delivery, type Pace, USUAL_PACE } from './delivery';
@@ -243,17 +244,10 @@ interface OpenListener {
 }
 
 /** The protocol of a listener. Undefined: it prints on this terminal. */
-function sinkOf(
-  { name, kind, url = '', token, headers: named, index, temporality = 'cumulative' }: Listener,
-  variables: Variables,
-  secrets: Secrets,
-): Sink | undefined {
-  const headers = Object.fromEntries(
-    Object.entries(named).map(([header, variable]) => [header.toLowerCase(), variables[variable] ?? '']),
-  );
+function sinkOf(listener: Listener, variables: Variables, secrets: Secrets): Sink | undefined {
+  const { name, kind, url = '', index, temporality = 'cumulative' } = listener;
+  const authorization = (scheme: string) => requestHeaders(listener, variables, scheme);
   const write = (value: object) => masked(value, secrets);
-  const authorization = (scheme: string) =>
-    token === undefined ? headers : { authorization: `${scheme} ${variables[token] ?? ''}`, ...headers };
   if (kind === 'webhook') return new WebhookSink(name, url, authorization('Bearer'), write);
   if (kind === 'splunk') return new SplunkSink(name, url, authorization('Splunk'), index, write);
   if (kind === 'otel') return new OtlpSink(name, url, authorization('Bearer'), temporality, write);
@@ -266,14 +260,6 @@ function masked(value: object, secrets: Secrets): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'string' ? shownText(inner, secrets) : inner,
   );
-}
-
-function secretsFor(listeners: readonly Listener[], variables: Variables): Secrets {
-  const own = listeners.flatMap(({ token, headers }) => [
-    ...(token === undefined ? [] : [token]),
-    ...Object.values(headers),
-  ]);
-  return prepareSecrets([...secretsOf(variables), ...own.map((name) => variables[name] ?? '')]);
 }
 
 function verdictOf({ verdict, reasons, warnings, versions = {}, aggregate }: Result, link: string): RunEvent {

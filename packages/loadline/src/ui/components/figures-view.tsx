@@ -16,7 +16,7 @@ import { type Span, type View, WHOLE_VIEW } from './view';
 /** Figures of the load as plain data. The page's script gets the same data, so that it can show them differently. */
 export interface FiguresModel {
   readonly tiles: readonly Tile[];
-  readonly charts: Pick<ChartData, 'main' | 'calls'>;
+  readonly charts: Pick<ChartData, 'main' | 'observed' | 'calls'>;
   readonly calls: readonly CallFigures[];
   readonly all: CallFigures;
   /** Length of the load, in s. */
@@ -81,6 +81,9 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
         <Section id="over-time" title="The load over time">
           <ChartFigure chart={main} isTitled {...(windows && { onSpan })} />
           {browser && windows && <SpanChoice windows={windows} span={view.span} choose={choose} />}
+          {charts.observed?.map((chart) => (
+            <ChartFigure key={chart.id} chart={chart} />
+          ))}
         </Section>
       )}
       {model.calls.length > 0 && (

@@ -11,6 +11,7 @@ import { DeliveryCharts } from './delivery-charts';
 import { Failures } from './failures';
 import { type FiguresModel, FiguresView } from './figures-view';
 import { Journeys } from './journeys';
+import { Observed } from './observed';
 import { Probes } from './probes';
 import { Spec } from './spec';
 import { Steps } from './steps';
@@ -96,7 +97,7 @@ export function ReportPage(props: ReportPageProps) {
 
 function partsOf(props: ReportPageProps, hasBegun: boolean): Part[] {
   const { result, charts, beside, files } = props;
-  const { calls, journeys, custom = {}, steps = [], probes = [], slowCalls = [] } = result.aggregate;
+  const { calls, journeys, custom = {}, steps = [], probes = [], slowCalls = [], observed = [] } = result.aggregate;
   const part = (isThere: boolean, id: string, title: string, content: ComponentChildren): Part[] =>
     isThere ? [{ id, title, content }] : [];
   const hasCalls = hasBegun || calls.length > 0;
@@ -116,6 +117,7 @@ function partsOf(props: ReportPageProps, hasBegun: boolean): Part[] {
       'Journeys',
       <Journeys result={result} before={beside?.before} />,
     ),
+    ...part(hasBegun && observed.length > 0, 'observed', 'Observed systems', <Observed result={result} />),
     ...part(hasCalls, 'failures', 'Failures', <Failures result={result} chart={charts.failures} />),
     ...part(slowCalls.length > 0, 'traces', 'Slowest traced calls', <Traces calls={slowCalls} />),
     ...part(hasBegun && steps.length > 0, 'steps', 'Load steps', <Steps result={result} />),

@@ -8,6 +8,7 @@ import { distributionOf } from './chart-distribution';
 import { failureLines } from './chart-failures';
 import { Lines } from './chart-lines';
 import { type Chart, type ChartData, type Mark, peaksInWords, type Series } from './chart-model';
+import { observedCharts } from './chart-observed';
 
 /** Largest number of points in the chart of the whole load, and in those of failures and of delivery. */
 const MAIN_POINTS = 240;
@@ -41,8 +42,11 @@ export function chartData(result: Result, earlier?: Result): ChartData {
   if (seconds.length === 0) return { calls, delivery: [] };
   const few = new Lines(seconds, DELIVERY_POINTS);
   const series = failureLines(few);
+  const main = new Lines(seconds, MAIN_POINTS);
+  const observed = observedCharts(result.aggregate.observed ?? [], main);
   return {
-    main: mainChart(result, new Lines(seconds, MAIN_POINTS), earlier),
+    main: mainChart(result, main, earlier),
+    ...(observed.length > 0 && { observed }),
     calls,
     ...(series.length > 0 && {
       failures: timeChart('failures', 'Failures per second, by cause', few, { unit: '/s', series }),

@@ -14,7 +14,7 @@ export interface Series {
 }
 
 /** Unit of the values of a line. */
-export type Unit = 'ms' | '/s' | '%' | 'users' | '';
+export type Unit = 'ms' | '/s' | '%' | 'MB' | 'users' | '';
 
 /** A named line: horizontal at a time in ms, or vertical at a percentile of a distribution. */
 export interface Mark {
@@ -53,6 +53,8 @@ export interface Chart {
 export interface ChartData {
   /** Users, calls, failures and p95 of the whole load. Absent when figures over time are not known. */
   readonly main?: Chart;
+  /** Observed series of other systems, with the time axis of the chart of the load. One chart for each unit. */
+  readonly observed?: readonly Chart[];
   readonly calls: readonly CallCurves[];
   /** Failures by cause over time. Absent when nothing failed, or when their times are not known. */
   readonly failures?: Chart;
@@ -100,5 +102,5 @@ export function valueText(value: number | null | undefined, unit: Unit): string 
   if (value === null || value === undefined) return '–';
   const number = value === 0 ? '0' : String(Number(value.toPrecision(value < 1000 ? 3 : 4)));
   if (unit === 'users' || unit === '') return number;
-  return unit === 'ms' ? `${number} ms` : number + unit;
+  return unit === 'ms' || unit === 'MB' ? `${number} ${unit}` : number + unit;
 }

@@ -30,7 +30,11 @@ export function figuresModel(result: Result, charts: ChartData, before?: Before)
   ];
   return {
     tiles: tilesOf(result),
-    charts: { calls: charts.calls, ...(charts.main && { main: charts.main }) },
+    charts: {
+      calls: charts.calls,
+      ...(charts.main && { main: charts.main }),
+      ...(charts.observed && { observed: charts.observed }),
+    },
     calls: load.map(callFigures),
     all,
     seconds: aggregate.loadMs / 1000,

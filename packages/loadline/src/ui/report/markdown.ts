@@ -1,5 +1,6 @@
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from '../../core/figures/aggregate';
 import { measuredOften } from '../../core/figures/expected';
+import { OBSERVED_HEAD, observedRows } from '../../core/figures/observed-rows';
 import { recordsLeftText } from '../../core/figures/records-left';
 import { plannedText } from '../../core/spec/planned-text';
 import type { SlowCall } from '../../core/telemetry/trace';
@@ -45,6 +46,12 @@ export function summaryMarkdown(all: Result): string {
       'Own metrics of the suite (ms)',
       ['Metric', 'Count', ...TIMES],
       Object.entries(aggregate.custom ?? {}).map(ownRow),
+      1,
+    ),
+    section(
+      'Observed series',
+      ['Series', ...OBSERVED_HEAD],
+      observedRows(aggregate.observed).map(({ name, cells }) => [code(name), ...cells.map(text)]),
       1,
     ),
     text(signNote(aggregate)),

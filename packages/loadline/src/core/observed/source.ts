@@ -1,0 +1,65 @@
+import type { ObservedThreshold } from '../thresholds/threshold';
+
+/** Kinds of `observe` in the file of an environment. */
+export const SOURCE_KINDS = ['process', 'metrics'] as const;
+
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** Figures of a process that can be observed, each with its unit. A CPU that is used all the time is 100%. */
+export const PROCESS_FIGURES = { cpu: '%', rss: 'bytes', fds: 'files', threads: 'threads' } as const;
+
+/** One observed series, as `run.json` contains it. */
+export interface ObservedSeries {
+  readonly name: string;
+  /** Name of the source in the environment. */
+  readonly source: string;
+  /** What is observed, for people: `jobs_waiting{queue="checks"} of http://127.0.0.1:9100/metrics`. */
+  readonly from: string;
+  /**
+   * Unit of the values: `%` (shares of 1), `bytes`, `ms`, or any other word.
+   */
+  readonly unit: string;
+  readonly thresholds: readonly ObservedThreshold[];
+}
+
+/** How a series is read from its source. */
+export interface SeriesQuery extends ObservedSeries {
+  /** Of a process: the figure. */
+  readonly figure?: string;
+  /** Of a page of metrics: the name of the metric, and labels that it must have. */
+  readonly metric?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Whether the value is the increase per second. Absent: only when the page calls the metric a counter. */
+  readonly isRate?: boolean;
+  /** Each value is multiplied by this. */
+  readonly factor: number;
+}
+
+/** A checked source of observed series. It has names of variables with secrets, but no secret itself. */
+export interface ObservedSource {
+  readonly name: string;
+  readonly kind: SourceKind;
+  readonly url?: string;
+  readonly pid?: number;
+  readonly pidFile?: string;
+  /** Name of the variable that holds the token. */
+  readonly token?: string;
+  /** Other headers: for each, the name of the variable that holds its value. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Time between two readings, in ms. */
+  readonly everyMs: number;
+  /** Whether the run begins even when the source gives no value before the load. */
+  readonly isOptional: boolean;
+  readonly series: readonly SeriesQuery[];
+}
+
+/** Adds to a spec the series of its sources, without how they are read. */
+export function withObserved<T extends object>(
+  spec: T,
+  sources: readonly ObservedSource[] = [],
+): T & { readonly observed?: readonly ObservedSeries[] } {
+  const observed = sources.flatMap(({ series }) =>
+    series.map(({ name, source, from, unit, thresholds }) => ({ name, source, from, unit, thresholds })),
+  );
+  return observed.length === 0 ? spec : { ...spec, observed };
+}

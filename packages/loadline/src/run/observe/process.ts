@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ObservedSource } from '../../core/observed/source';
+import { Counters, eachSeries, type Readings, SourceError, type SourceReader } from './source';
+
+/** Unit of CPU times in `/proc`, the same on every Linux that k6 runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** Places of fields in `/proc/<pid>/stat`, behind the name of the program: see proc(5). */
+const FIELD = { userTicks: 11, systemTicks: 12, threads: 17, startTicks: 19 };
+
+/** Reads a process of this machine from `/proc`. */
+export class ProcessReader implements SourceReader {
+  readonly #counters = new Counters();
+  #started: string | undefined;
+
+  constructor(private readonly source: ObservedSource) {}
+
+  async read(): Promise<Readings> {
+    const pid = this.#pid();
+    const atMs = Date.now();
+    const stat = textOf(`/proc/${pid}/stat`);
+    if (stat === undefined) throw new SourceError(`there is no process ${pid} on this machine`);
+    // The name of the program is in parentheses and may contain any character.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const started = `${pid} ${fields[FIELD.startTicks]}`;
+    // The pid file of a service that started again names another process. A number alone must stay that of the same one.
+    if (this.source.pid !== undefined && this.#started !== undefined && this.#started !== started)
+      throw new SourceError(`process ${pid} has ended, and another process has its number`);
+    this.#started = started;
+    return eachSeries(this.source.series, ({ figure }) => {
+      if (figure === 'cpu') {
+        const ticks = Number(fields[FIELD.userTicks]) + Number(fields[FIELD.systemTicks]);
+        const share = this.#counters.perSecond(started, ticks / TICKS_PER_SECOND, atMs);
+        return share === undefined ? undefined : { value: share };
+      }
+      if (figure === 'threads') return { value: Number(fields[FIELD.threads]) };
+      if (figure === 'rss') return residentBytes(pid);
+      return openFiles(pid);
+    });
+  }
+
+  #pid(): number {
+    const { pid, pidFile = '' } = this.source;
+    if (pid !== undefined) return pid;
+    const text = textOf(pidFile);
+    if (text === undefined) throw new SourceError(`its pidFile ${pidFile} cannot be read`);
+    if (!/^\d{1,10}\s*$/.test(text))
+      throw new SourceError(`its pidFile ${pidFile} does not contain a number`);
+    return Number(text);
+  }
+}
+
+function residentBytes(pid: number) {
+  const kB = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1];
+  return kB === undefined ? 'its memory cannot be read' : { value: Number(kB) * 1_024 };
+}
+
+function openFiles(pid: number) {
+  try {
+    return { value: readdirSync(`/proc/${pid}/fd`).length };
+  } catch {
+    return `its open files cannot be read: this needs the user of process ${pid}, or root`;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import type { SeriesQuery } from '../../core/observed/source';
+import { unreachableText } from '../unreachable-text';
+
+/** A value of a series. */
+export interface Reading {
+  readonly value: number;
+  /** Time of the value by the source's own clock, in ms since the epoch. Absent: the source does not tell it. */
+  readonly atMs?: number;
+}
+
+/** What a source gave at one time. */
+export interface Readings {
+  readonly values: ReadonlyMap<string, Reading>;
+  /** Why a series has no value, by its name. A counter that was read for the first time has neither. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+/** Reads the series of one source. */
+export interface SourceReader {
+  /** @throws {SourceError} when the source cannot be read at all */
+  read(signal: AbortSignal): Promise<Readings>;
+}
+
+/** A source that cannot be read; the message says why. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+}
+
+const LONGEST_ANSWER = 16 * 1024 ** 2;
+
+/**
+ * Requests a page. It follows no redirect, so that only the configured address is contacted.
+ * @throws {SourceError} when there is no answer, or another status than 200
+ */
+export async function getText(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<string> {
+  let reply: Response;
+  let text: string;
+  try {
+    reply = await fetch(url, { headers, redirect: 'manual', signal });
+    text = await reply.text();
+  } catch (error) {
+    throw new SourceError(unreachableText(error));
+  }
+  if (text.length > LONGEST_ANSWER) throw new SourceError('its answer is longer than 16 MB');
+  if (reply.status === 200) return text;
+  const said = text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`;
+  throw new SourceError(`it answers ${reply.status}${said}`);
+}
+
+/** Turns a counter into its increase per second. A counter that is lower than before has started again from 0. */
+export class Counters {
+  readonly #last = new Map<string, { readonly value: number; readonly atMs: number }>();
+
+  /** @returns undefined for the first value, and without a new one */
+  perSecond(key: string, value: number, atMs: number): number | undefined {
+    const last = this.#last.get(key);
+    if (last && atMs <= last.atMs) return undefined;
+    this.#last.set(key, { value, atMs });
+    if (!last) return undefined;
+    const increase = value >= last.value ? value - last.value : value;
+    return increase / ((atMs - last.atMs) / 1_000);
+  }
+}
+
+/** The readings of a source, series by series. @param read gives a reading, why there is none, or undefined: not yet */
+export function eachSeries(
+  series: readonly SeriesQuery[],
+  read: (query: SeriesQuery) => Reading | string | undefined,
+): Readings {
+  const values = new Map<string, Reading>();
+  const missing = new Map<string, string>();
+  for (const query of series) {
+    const found = read(query);
+    if (typeof found === 'string') missing.set(query.name, found);
+    else if (found && Number.isFinite(found.value))
+      values.set(query.name, { ...found, value: found.value * query.factor });
+    else if (found) missing.set(query.name, `its value is ${found.value}`);
+  }
+  return { values, missing };
+}
