@@ -55,9 +55,10 @@ it('a silent source is told with its time and reason, and how many values there 
 it('a value counts at its own time, and has an age', () => {
   const stats = observedStats(
     QUEUE,
-    lines((second) =>
-      second % 5 === 0 ? { values: { queue: [second, BEGAN + second * 1_000 - 2_000] } } : { values: {} },
-    ),
+    lines((second): Partial<ObservedLine> => {
+      if (second % 5 !== 0) return { values: {} };
+      return { values: { queue: [second, BEGAN + second * 1_000 - 2_000] } };
+    }),
     SPAN,
   );
   expect(stats.ageMaxMs).toBe(2_000);
