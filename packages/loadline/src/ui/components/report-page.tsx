@@ -97,7 +97,15 @@ export function ReportPage(props: ReportPageProps) {
 
 function partsOf(props: ReportPageProps, hasBegun: boolean): Part[] {
   const { result, charts, beside, files } = props;
-  const { calls, journeys, custom = {}, steps = [], probes = [], slowCalls = [], observed = [] } = result.aggregate;
+  const {
+    calls,
+    journeys,
+    custom = {},
+    steps = [],
+    probes = [],
+    slowCalls = [],
+    observed = [],
+  } = result.aggregate;
   const part = (isThere: boolean, id: string, title: string, content: ComponentChildren): Part[] =>
     isThere ? [{ id, title, content }] : [];
   const hasCalls = hasBegun || calls.length > 0;
