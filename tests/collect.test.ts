@@ -2,29 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Child } from './harness/child';
+import { COLLECTOR_TOKEN, collectServer } from './harness/collect-server';
 import { eventually } from './harness/eventually';
 import { loadline, startLoadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
-const TOKEN = { LOADLINE_COLLECTOR_TOKEN: 'a-token-of-the-tests' };
+const TOKEN = { LOADLINE_COLLECTOR_TOKEN: COLLECTOR_TOKEN };
 const SHORT = { USERS: '6', DURATION: '3s', EVERY: '1s' };
-
-/** Starts a `collect` server on a free port, for one test. */
-async function collectServer(
-  args: readonly string[],
-  folder?: string,
-): Promise<{ url: string; server: Child; folder: string }> {
-  const place = folder ?? (await tempFolder());
-  const server = startLoadline(place, ['collect', '--listen', '127.0.0.1:0', ...args], TOKEN);
-  const port = await eventually(() => {
-    const found = /on 127\.0\.0\.1:(\d+)/.exec(server.said())?.[1];
-    if (found === undefined) throw new Error(server.said());
-    return found;
-  });
-  return { url: `http://127.0.0.1:${port}`, server, folder: place };
-}
 
 /** Starts an instance in a folder of its own, as on another machine. */
 async function instance(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { newRunId } from '../core/spec/run-id';
-import { type Problem, throwProblems } from '../core/text/problem';
-import { isSecretName } from '../core/text/shown-value';
+import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { isSecretName, MASK } from '../core/text/shown-value';
 import { optionName } from '../plans/option-name';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { bundleOf } from '../run/home';
@@ -60,21 +60,16 @@ export function readClusterRun(
     wrong('--image', `is "${image}": write the name of an image, such as registry.example.com/load:1`);
   const id = runId ?? newRunId(new Date());
   problems.push(...clusterNameProblems(id));
-  for (const [where, text] of [
-    ['--namespace', namespace ?? 'default'],
-    ['--accounts', accounts],
-  ] as const)
-    if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text))
-      wrong(where, `is "${text}": write small letters, digits and dashes`);
-  const nodes = node.flatMap((text) => {
-    const [, key, value] = /^([\w./-]+)=([\w.-]*)$/.exec(text) ?? [];
-    if (key !== undefined && value !== undefined) return [[key, value] as const];
-    wrong('--node', `is "${text}": write a label, such as topology.kubernetes.io/region=eu-west-1`);
-    return [];
-  });
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace ?? 'default'))
+    wrong('--namespace', `is "${namespace}": write at most 63 small letters, digits and dashes`);
+  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(accounts))
+    wrong('--accounts', `is "${accounts}": write small letters, digits and dashes`);
+  const nodes = readNodeLabels(node, wrong);
   const waitMs = durationMs('--wait', wait, problems);
-  const prepared = prepareTest(testName, ofTest, (test) => [...problems, ...others(test)]);
-  const variables = {
+  const prepared = withoutAccounts(() =>
+    prepareTest(testName, ofTest, (test) => [...problems, ...others(test)]),
+  );
+  const variables: NodeJS.ProcessEnv = {
     ...prepared.variables,
     INSTANCES: instances > 1 ? String(instances) : undefined,
     RUN_ID: id,
@@ -82,7 +77,16 @@ export function readClusterRun(
   const inspected = inspectBundle(bundleOf(prepared.test.suite), variables, prepared.files);
   // Accounts are in the cluster: a missing variable of an account is a key of the cluster's Secret.
   const missing = inspected.problems.filter(isMissingSecret);
-  throwProblems(inspected.problems.filter((problem) => !missing.includes(problem)));
+  throwProblems([
+    ...inspected.problems.filter((problem) => !missing.includes(problem)),
+    ...(inspected.spec.debug ? [NO_DEBUG] : []),
+  ]);
+  const given = inspected.spec.settings.filter(
+    ({ name, source }) => source === 'variable' && !OF_ONE_RUN.includes(name),
+  );
+  // Such as the address of a system with a signature.
+  const masked = given.filter(({ value }) => value.includes(MASK)).map(({ name }) => name);
+  const shown = given.filter(({ name }) => !masked.includes(name));
   return {
     runId: id,
     test: prepared.test.name,
@@ -91,11 +95,51 @@ export function readClusterRun(
     ...(namespace !== undefined && { namespace }),
     spec: inspected.spec,
     args: testArguments(ofTest),
-    secrets: { name: accounts, keys: secretNames(prepared, missing.map(variableOf)) },
+    variables: Object.fromEntries(shown.map(({ name, value }) => [name, variables[name] ?? value])),
+    secrets: { name: accounts, keys: secretNames(prepared, [...missing.map(variableOf), ...masked]) },
     waitMs,
-    nodes: Object.fromEntries(nodes),
+    nodes,
     isKept: keepSamples,
   };
+}
+
+/** Variables that the manifest itself sets, or that belong to one run. */
+const OF_ONE_RUN = ['RUN_ID', 'INSTANCES', 'INSTANCE', 'OUT'];
+
+const NO_DEBUG: Problem = {
+  code: 'option-without-effect',
+  where: 'DEBUG',
+  message: 'does not go with a run in a cluster: unset it, or use `loadline run --debug`',
+};
+
+const LABEL_NAME = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
+const LABEL = new RegExp(`^((?:[a-z0-9.-]+/)?${LABEL_NAME})=((?:${LABEL_NAME})?)$`);
+
+/** Reads the labels of `--node`. */
+function readNodeLabels(
+  node: readonly string[],
+  wrong: (where: string, message: string) => void,
+): Record<string, string> {
+  const labels = new Map<string, string>();
+  for (const text of node) {
+    const [, key, , value] = LABEL.exec(text) ?? [];
+    if (key === undefined || value === undefined)
+      wrong('--node', `is "${text}": write a label, such as topology.kubernetes.io/region=eu-west-1`);
+    else if (labels.has(key)) wrong('--node', `names the label ${key} twice: a node has only one of them`);
+    else labels.set(key, value);
+  }
+  return Object.fromEntries(labels);
+}
+
+/** Prepares a test whose accounts are in the cluster, so that their variables need not be set here. */
+function withoutAccounts(prepare: () => PreparedTest): PreparedTest {
+  try {
+    return prepare();
+  } catch (error) {
+    if (error instanceof ConfigurationError)
+      throwProblems(error.problems.filter((problem) => !isMissingSecret(problem)));
+    throw error;
+  }
 }
 
 /** These options as arguments of another command: all but the name of the run, which each run has of its own. */
@@ -119,14 +163,17 @@ function testOptionsOf(options: ClusterRunOptions): TestOptions {
   return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), set };
 }
 
-/** Names of this test's variables that hold secrets: accounts and others that are set. Their values are not used. */
-function secretNames({ test, suites, variables }: PreparedTest, missing: readonly string[]): string[] {
+/**
+ * Names of this test's variables that hold secrets: accounts and others that are set. Their values are not used.
+ * @param others names of further ones
+ */
+function secretNames({ test, suites, variables }: PreparedTest, others: readonly string[]): string[] {
   const ofSuite = suites[test.suite]?.variables ?? [];
   const listed = Object.keys(test.variables).map(
     (name) => /^(\w+) of /.exec(test.sources[name] ?? '')?.[1] ?? name,
   );
   const set = ofSuite.filter((name) => variables[name]);
-  return [...new Set([...listed, ...set, ...missing])].filter(isSecretName).sort();
+  return [...new Set([...[...listed, ...set].filter(isSecretName), ...others])].sort();
 }
 
 function isMissingSecret(problem: Problem): boolean {

@@ -5,7 +5,7 @@ import { throwProblems } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { type CollectRequest, collect } from '../run/collector/collect';
-import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
+import { NEW_TOKEN, TOKEN_VARIABLE, tokenProblems } from '../run/collector/protocol';
 import { durationMs, readOption, wholeNumber } from './option-values';
 
 interface CollectOptions {
@@ -57,12 +57,7 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
   const [host = '', port = ''] = readOption('--listen', options.listen, hostAndPort, problems) ?? [];
   const mostMB = readOption('--max-upload', options.maxUpload, megabytes, problems) ?? 0;
   const token = env[TOKEN_VARIABLE] ?? '';
-  if (token.length < SHORTEST_TOKEN)
-    wrong(
-      TOKEN_VARIABLE,
-      `${token === '' ? 'is not set' : 'is too short'}: set it to at least ${SHORTEST_TOKEN} random characters, the same for all instances`,
-      token === '' ? 'variable-missing' : 'variable-value',
-    );
+  problems.push(...tokenProblems(token, NEW_TOKEN));
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     wrong(
       tlsCert === undefined ? '--tls-key' : '--tls-cert',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { Problem } from '../core/text/problem';
 import { clusterManifest } from '../run/kubernetes/manifest';
+import { clusterNameProblems, operatorName } from '../run/kubernetes/names';
 import { testRun } from '../run/kubernetes/operator';
 import { type Schedule, scheduleManifest, scheduleProblems } from '../run/kubernetes/schedule';
 import {
@@ -52,14 +53,16 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
   return head + objects.map((object) => stringify(object)).join('---\n');
 }
 
-/** Options that need another one, or exclude it. */
-function without({ schedule, timeZone, runId, operator }: ManifestOptions): Problem[] {
+/** Options that need another one, or exclude it; and a name that the operator makes too long. */
+function without({ schedule, timeZone, runId, operator, instances }: ManifestOptions): Problem[] {
   const problem = (where: string, message: string): Problem => ({
     code: 'option-without-effect',
     where,
     message,
   });
+  const longest = (id: string) => operatorName(id, Number(instances));
   return [
+    ...(operator && runId !== undefined ? clusterNameProblems(runId, longest) : []),
     ...(timeZone !== undefined && schedule === undefined
       ? [problem('--time-zone', 'needs --schedule: a run that is made now has no clock')]
       : []),

@@ -3,7 +3,7 @@ import { collectProblems, type Problem } from '../core/text/problem';
 import type { ProblemCode } from '../core/text/problem-codes';
 import { optionName } from '../plans/option-name';
 import { MOST_INSTANCES } from '../results/spec-schema';
-import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../run/collector/protocol';
+import { TOKEN_VARIABLE, tokenProblems } from '../run/collector/protocol';
 import { readK6Outputs } from '../run/k6-outputs';
 import { probeProblems } from '../run/probe';
 import type { RunRequest } from '../run/run-suite';
@@ -184,12 +184,7 @@ function readCollector(
       `is "${url}": write the address of a \`loadline collect\`, such as http://collect:8080`,
     );
   const token = process.env[TOKEN_VARIABLE] ?? '';
-  if (token.length < SHORTEST_TOKEN)
-    wrong(
-      token === '' ? 'variable-missing' : 'variable-value',
-      TOKEN_VARIABLE,
-      `${token === '' ? 'is not set' : 'is too short'}: set it to the token of the collect server`,
-    );
+  problems.push(...tokenProblems(token, 'the token of the collect server'));
   if (instance === undefined)
     wrong(
       'argument-missing',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError } from '../../core/text/problem';
+import { runFiles } from '../../results/run-folder';
 import type { Counted, Hashes, StopOrder, Versions } from './protocol';
 
 /** The run that a `collect` server coordinates. */
@@ -46,14 +47,19 @@ export function readState(file: string, { runId, instances }: BarrierRun): Barri
     const first = Array.from({ length: instances }, (_, index) => String(index + 1));
     if (first.some((name) => existsSync(join(folder, name))))
       throw taken('holds files of instances, but no collector.json: choose another run id or --folder');
+    // The result of this run would replace it.
+    if (existsSync(runFiles.result(folder)))
+      throw taken('holds the result of another run: choose another run id or --folder');
     return undefined;
   }
-  let state: BarrierState;
+  let state: BarrierState | null;
   try {
     state = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw taken(`has a collector.json that is not whole (${(error as Error).message}): choose another one`);
   }
+  if (typeof state !== 'object' || typeof state?.boots !== 'object')
+    throw taken('has a collector.json that loadline did not write: choose another one');
   if (state.judged) throw taken('holds a run that has its verdict: choose another run id');
   if (state.runId !== runId || state.instances !== instances)
     throw taken(

@@ -162,6 +162,13 @@ export class Barrier {
     this.save();
   }
 
+  /** Records why a file of an instance was not accepted, for the verdict. */
+  refusedFile(number: number, why: string): void {
+    const { problems } = this.state;
+    problems[number] = [...new Set([...(problems[number] ?? []), why])];
+    this.save();
+  }
+
   /**
    * Handles the end of a delivery.
    * @throws {Refused} when this process is not the instance that was admitted, or its files are not here

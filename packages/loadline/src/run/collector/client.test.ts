@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,4 +53,23 @@ it('an instance gives signs of life until it has delivered, and tells how its cl
   const { offsetMs = 0, withinMs = 0 } = readInstanceEnd(join(folder, '1'), 1, 'r1')?.clock ?? {};
   expect(Math.abs(offsetMs - 5_000)).toBeLessThanOrEqual(withinMs + 1);
   expect(readFileSync(join(folder, '1/run.json'), 'utf8')).toBe('{}');
+});
+
+it('says at once what answers instead of a collect server, and asks again until it is stopped', async () => {
+  const other = createServer((_, response) => response.end('<html>'));
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void other.close());
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const lines: string[] = [];
+  const client = new CollectorClient({ url, token: TOKEN }, 'r1', 1, (line) => lines.push(line));
+  const stop = new StopSwitch();
+  onTestFinished(() => stop.release());
+  const start = client.awaitStart(READY, stop);
+  start.catch(() => {});
+  await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 30_000 });
+  stop.stop('SIGTERM');
+  await expect(start).rejects.toThrow('no load: stopped while it waited');
+  expect(lines).toEqual([
+    `${url} does not answer (what answers there is no loadline collect of this version): asks again, for 120 s`,
+  ]);
 });

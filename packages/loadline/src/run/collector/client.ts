@@ -85,6 +85,7 @@ export class CollectorClient {
   async awaitStart(readiness: Readiness, stop: StopSwitch): Promise<number> {
     let answeredAtMs = steadyNow();
     let isSaid = false;
+    let isLossSaid = false;
     while (!stop.stopped) {
       try {
         const { startInMs, stop: order } = await this.ask('ready', { boot: this.boot, ...readiness });
@@ -93,9 +94,15 @@ export class CollectorClient {
         if (startInMs !== undefined) return Date.now() + startInMs;
         if (!isSaid) this.say(`instance ${this.instance} is ready, and waits for the others`);
         isSaid = true;
+        isLossSaid = false;
       } catch (error) {
         if (error instanceof Rejected)
           throw new CollectorError(EXIT.notAdmitted, `no load: ${error.message}`);
+        if (!isLossSaid)
+          this.say(
+            `${this.access.url} does not answer (${reason(error)}): asks again, for ${READY_PATIENCE_MS / 1000} s`,
+          );
+        isLossSaid = true;
         if (steadyNow() - answeredAtMs > READY_PATIENCE_MS)
           throw new CollectorError(
             EXIT.notAdmitted,
@@ -224,9 +231,10 @@ export class CollectorClient {
     const text = JSON.stringify(body);
     const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
     const response = await this.fetch(what, { method: 'POST', headers, body: text }, ASK_TIMEOUT_MS);
-    const answered = answer.parse(await response.json());
-    this.readClock(sentAtMs, Date.now(), answered.atMs);
-    return answered;
+    const { data } = answer.safeParse(await response.json().catch(() => undefined));
+    if (!data) throw new Error('what answers there is no loadline collect of this version');
+    this.readClock(sentAtMs, Date.now(), data.atMs);
+    return data;
   }
 
   /** Keeps the reading of the fastest round trip: it is the most accurate. */

@@ -1,13 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
-import { protectFolder } from '../../results/file-modes';
 import { type RecordedEnd, readInstanceEnd, writeInstanceEnd } from '../../results/instance-end-file';
 import { makeRunResult } from '../../results/make-run-result';
 import { EXIT } from '../exit';
@@ -16,6 +11,7 @@ import { StopSwitch } from '../stop-switch';
 import { UserOutput } from '../user-output';
 import { Barrier, interruptedText } from './barrier';
 import { collectorApp } from './collector-app';
+import { listenForInstances, prepareFolder } from './collector-server';
 import { steadyNow } from './steady-now';
 
 /** Settings of `loadline collect`. */
@@ -43,8 +39,6 @@ export interface CollectRequest {
 const LOOK_MS = 250;
 const PROGRESS_MS = 10_000;
 const LINGER_MS = 3_000;
-/** An upload that takes longer is cut off. */
-const REQUEST_TIMEOUT_MS = 600_000;
 const LONGEST_MESSAGE = 4_000;
 
 /**
@@ -54,26 +48,11 @@ const LONGEST_MESSAGE = 4_000;
 export async function collect(request: CollectRequest): Promise<number> {
   const { runId, instances, folder, say } = request;
   const barrier = new Barrier(join(folder, 'collector.json'), { runId, instances }, say);
-  mkdirSync(folder, { recursive: true });
-  protectFolder(folder, undefined);
+  prepareFolder(folder);
+  const server = await listenForInstances(collectorApp({ ...request, barrier }).fetch, request);
   const stop = new StopSwitch();
-  const server = createAdaptorServer({
-    fetch: collectorApp({ ...request, barrier }).fetch,
-    ...(request.tls
-      ? {
-          createServer: createSecureServer,
-          serverOptions: { cert: readFileSync(request.tls.cert), key: readFileSync(request.tls.key) },
-        }
-      : { createServer }),
-  });
-  if ('requestTimeout' in server) server.requestTimeout = REQUEST_TIMEOUT_MS;
-  await new Promise<void>((listening, reject) => {
-    server.once('error', reject);
-    server.listen(request.port, request.host, listening);
-  });
   try {
-    const { address, port } = server.address() as AddressInfo;
-    say(`collects ${instances} instances of run ${runId} on ${address}:${port}`);
+    say(`collects ${instances} instances of run ${runId} on ${server.address}`);
     const why = await untilOver(barrier, request, stop);
     barrier.endDelivery();
     const { code, verdict } = await judge(barrier, request, why, stop);
@@ -86,7 +65,6 @@ export async function collect(request: CollectRequest): Promise<number> {
     return code;
   } finally {
     server.close();
-    if ('closeAllConnections' in server) server.closeAllConnections();
     stop.release();
   }
 }
@@ -110,9 +88,13 @@ async function untilOver(
     barrier.look();
     if (endsAtMs === undefined) {
       if (barrier.closed !== undefined) return `${barrier.closed}: no load`;
-      if (stop.stopped) return 'the collect server was stopped before the load: no load';
-      if (now - begunAtMs > waitMs) {
-        const why = `only ${barrier.arrived.length} of ${instances} instances came within ${waitMs / 1000} s: no load`;
+      const why = stop.stopped
+        ? 'the collect server was stopped before the load: no load'
+        : now - begunAtMs > waitMs
+          ? `only ${barrier.arrived.length} of ${instances} instances came within ${waitMs / 1000} s: no load`
+          : undefined;
+      if (why !== undefined) {
+        // Otherwise an instance that arrives now would start the load, and nobody would judge it.
         barrier.close(why);
         return why;
       }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -65,8 +66,13 @@ export function collectorApp(collected: Collected): Hono {
     barrier.admitFile(number, boot);
     return receive(c, collected, { number, boot, name });
   });
-  app.get('/report.tar.gz', () => {
+  app.get('/report.tar.gz', async (c) => {
     const tar = spawn('tar', ['-czf', '-', '-C', folder, '.'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(tar, 'spawn');
+    } catch (error) {
+      return c.json({ error: `tar cannot be started (${(error as Error).message})` }, 500);
+    }
     const headers = { 'content-type': 'application/gzip' };
     return new Response(Readable.toWeb(tar.stdout) as unknown as BodyInit, { headers });
   });
@@ -103,7 +109,9 @@ async function receive(c: Context, { folder, mostBytes, barrier }: Collected, in
   } catch (error) {
     rmSync(part, { force: true });
     if (!(error instanceof TooLong)) throw error;
-    return c.json({ error: `${name} has more than ${mostBytes} bytes: see --max-upload` }, 413);
+    const message = `${name} has more than ${mostBytes} bytes: see --max-upload`;
+    barrier.refusedFile(number, message);
+    return c.json({ error: message }, 413);
   }
   const sha256 = hash.digest('hex');
   if (sha256 !== c.req.header('x-sha256')) {

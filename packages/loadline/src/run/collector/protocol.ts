@@ -1,10 +1,32 @@
 import { z } from 'zod';
+import type { Problem } from '../../core/text/problem';
 
 /** Variable that holds the token of the `collect` server. In an argument, every user of the machine could read it. */
 export const TOKEN_VARIABLE = 'LOADLINE_COLLECTOR_TOKEN';
 
 /** Least length of a token, in characters. Shorter ones could be guessed. */
-export const SHORTEST_TOKEN = 16;
+const SHORTEST_TOKEN = 16;
+
+/**
+ * Problems with the token of the `collect` server.
+ * @param write advice on what to set it to
+ */
+export function tokenProblems(token: string | undefined, write: string): Problem[] {
+  const why = !token
+    ? 'is not set'
+    : token.length < SHORTEST_TOKEN
+      ? 'is too short'
+      : // It travels in a header, which takes no others.
+        /[^\x21-\x7e]/.test(token)
+        ? 'has a blank, a line break or a character that is not ASCII'
+        : undefined;
+  if (why === undefined) return [];
+  const code = token ? 'variable-value' : 'variable-missing';
+  return [{ code, where: TOKEN_VARIABLE, message: `${why}: set it to ${write}` }];
+}
+
+/** Advice on the token, for who chooses it. */
+export const NEW_TOKEN = `at least ${SHORTEST_TOKEN} random characters, the same for all instances`;
 
 /** Counts of one instance so far: iterations started, done and failed, and calls. */
 export const counted = z.object({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigurationError } from '../../core/text/problem';
+import { ConfigurationError, type Problem } from '../../core/text/problem';
 import { EXIT } from '../exit';
 import type { Cluster } from './cluster';
 import { clusterNames } from './names';
@@ -40,19 +40,27 @@ interface Job {
   };
 }
 
-const POLL_MS = 2_000;
+/** Times of following a run, in ms. */
+const TIMES = {
+  /** Between two looks. */
+  pollMs: 2_000,
+  /** How long the cluster may not answer. An API server restarts, and a connection breaks, in the middle of a run. */
+  patienceMs: 300_000,
+};
+
 /** 128 + SIGKILL: exit code of a container that uses too much memory. */
 const KILLED = 137;
 
 /**
  * Follows a run in a cluster until its verdict.
- * @returns the exit code of the verdict
- * @throws {ConfigurationError} when there is no such run
+ * @returns the exit code of the verdict; that of an invalid run when the cluster no longer answers, or the run was deleted
+ * @throws {ConfigurationError} when there is no such run, or the cluster does not answer the first time
  */
 export async function waitForRun(
   runId: string,
   cluster: Cluster,
   say: (line: string) => void,
+  { pollMs, patienceMs } = TIMES,
 ): Promise<number> {
   const names = clusterNames(runId);
   const told = new Set<string>();
@@ -61,24 +69,42 @@ export async function waitForRun(
     told.add(text);
     say(text);
   };
-  for (;;) {
-    const jobs = await cluster.list<Job>('jobs', names.selector);
+  let answeredAtMs: number | undefined;
+  for (; ; await sleep(pollMs)) {
+    let jobs: readonly Job[];
+    let pods: readonly Pod[];
+    try {
+      jobs = await cluster.list<Job>('jobs', names.selector);
+      pods = await cluster.list<Pod>('pods', names.selector);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError) || answeredAtMs === undefined) throw error;
+      if (performance.now() - answeredAtMs > patienceMs) {
+        say(
+          `verdict: INVALID: the cluster has not answered for ${patienceMs / 1000} s. The run may go on: loadline k8s wait ${runId}`,
+        );
+        return EXIT.invalid;
+      }
+      const [problem] = error.problems;
+      once(`${problem?.where} ${problem?.message}: asks again`);
+      continue;
+    }
     const verdict = jobs.find(({ metadata }) => metadata.name === names.verdict);
-    if (!verdict)
-      throw new ConfigurationError([
-        {
-          code: 'cluster',
-          where: runId,
-          message: 'is no run of this cluster: name one that kubectl apply has made, and its --namespace',
-        },
-      ]);
-    const pods = await cluster.list<Pod>('pods', names.selector);
+    if (!verdict) {
+      if (answeredAtMs === undefined) throw new ConfigurationError([noRun(runId)]);
+      say(`verdict: INVALID: run ${runId} was deleted before its verdict was read`);
+      return EXIT.invalid;
+    }
+    answeredAtMs = performance.now();
     for (const text of pods.flatMap(lost)) once(text);
     const ended = jobs.flatMap((job) => endOf(job));
     for (const { name, text } of ended) if (name === names.load) once(text);
     if (ended.some(({ name }) => name === names.verdict)) return verdictOf(runId, cluster, pods, ended, say);
-    await sleep(POLL_MS);
   }
+}
+
+function noRun(runId: string): Problem {
+  const message = 'is no run of this cluster: name one that kubectl apply has made, and its --namespace';
+  return { code: 'cluster', where: runId, message };
 }
 
 /** Deletes all objects of a run from the cluster. @returns what was deleted, in words */
@@ -105,13 +131,21 @@ async function verdictOf(
     say('verdict: INVALID: the collect server ended without a verdict');
     return EXIT.invalid;
   }
-  say((await cluster.logs(last.pod.metadata.name)).trimEnd());
-  const { exitCode, message } = last.end;
-  say(message ?? '');
-  return runIdIn(message) === runId ? exitCode : EXIT.invalid;
+  try {
+    say((await cluster.logs(last.pod.metadata.name)).trimEnd());
+  } catch (error) {
+    // The verdict does not need it: the node of the Pod may be gone.
+    if (!(error instanceof ConfigurationError)) throw error;
+    say(`the log of ${last.pod.metadata.name} cannot be read`);
+  }
+  const { exitCode, message = '' } = last.end;
+  say(message);
+  if (runIdIn(message) === runId) return exitCode;
+  say(`verdict: INVALID: the collect server left no verdict of run ${runId}`);
+  return EXIT.invalid;
 }
 
-function runIdIn(message = ''): unknown {
+function runIdIn(message: string): unknown {
   try {
     return JSON.parse(message).runId;
   } catch {

@@ -16,6 +16,8 @@ export interface ClusterRun {
   readonly spec: RunSpec;
   /** Further arguments of `loadline run`. */
   readonly args: readonly string[];
+  /** Variables that set the load. The manifest shows them. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Variables that hold secrets: keys of the cluster's Secret with this name. */
   readonly secrets: { readonly name: string; readonly keys: readonly string[] };
   /** How long to wait for all instances to arrive, in ms. */
@@ -139,7 +141,7 @@ function verdictJob(run: ClusterRun): Manifest {
 function loadJob(run: ClusterRun): Manifest {
   const { runId, instances, spec, nodes } = run;
   const names = clusterNames(runId);
-  const args = ['run', ...runArguments(run), '--instance', `index/${instances}`];
+  const args = ['run', ...runArguments(run), '--instance', `index/${instances}`].map(literal);
   const longestJourneyMs = Math.max(0, ...spec.journeys.map(({ maxDurationMs }) => maxDurationMs));
   return object(run, 'batch/v1', 'Job', names.load, {
     spec: {
@@ -175,11 +177,21 @@ export function runArguments(run: ClusterRun): string[] {
   return [run.test, '--run-id', run.runId, '--collector', url, ...run.args];
 }
 
-/** Variables of each instance: the token, and accounts by the name of their Secret. */
+/** Variables of each instance: the token, those that set the load, and accounts by the name of their Secret. */
 export function loadVariables(run: ClusterRun) {
   const { name: secret, keys } = run.secrets;
   const ofSecret = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
-  return [tokenVariable(run), ...keys.map(ofSecret)];
+  return [tokenVariable(run), ...plainVariables(run), ...keys.map(ofSecret)];
+}
+
+/** Variables that set the load, for a container. */
+export function plainVariables({ variables }: Pick<ClusterRun, 'variables'>) {
+  return Object.entries(variables).map(([name, value]) => ({ name, value: literal(value) }));
+}
+
+/** A text that Kubernetes takes as it is. Otherwise it replaces `$(NAME)` in arguments and variables. */
+export function literal(text: string): string {
+  return text.replaceAll('$', () => '$$');
 }
 
 /** With a CPU limit, throttling would look like a starved generator. */

@@ -2,6 +2,7 @@ import type { Manifest } from './cluster';
 import {
   type ClusterRun,
   labels,
+  literal,
   loadResources,
   loadVariables,
   NOT_ROOT,
@@ -36,7 +37,10 @@ export function testRun(run: ClusterRun): Manifest {
       runner: {
         image,
         metadata: { labels: { ...labels(run, 'load'), 'sidecar.istio.io/inject': 'false' } },
-        env: [...loadVariables(run), { name: RUNNER_VARIABLE, value: JSON.stringify(runArguments(run)) }],
+        env: [
+          ...loadVariables(run),
+          { name: RUNNER_VARIABLE, value: literal(JSON.stringify(runArguments(run))) },
+        ],
         resources: loadResources(run),
         securityContext: NOT_ROOT,
         containerSecurityContext: securityContext,

@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/text/problem';
 import type { Manifest } from './cluster';
-import { type ClusterRun, deadlineS, NOT_ROOT, WRITES_LITTLE } from './manifest';
+import { type ClusterRun, deadlineS, literal, NOT_ROOT, plainVariables, WRITES_LITTLE } from './manifest';
 
 /** A run that the cluster starts again and again. */
 export interface Schedule {
@@ -13,14 +13,54 @@ export interface Schedule {
 /** Longest name of a CronJob: its Jobs add 11 characters. */
 const LONGEST = 52;
 
-const FIELDS =
-  /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*?,/-]+ [\d*?,/-]+ [\d*?,/-]+ [\w*?,/-]+ [\w*?,/-]+)$/;
+const MACRO = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/;
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+/** The values that a field of cron takes. The first name, if there are names, is that of the least value. */
+interface Field {
+  readonly least: number;
+  readonly most: number;
+  readonly names?: readonly string[];
+}
+
+/** Minute, hour, day of the month, month, and day of the week. Kubernetes knows Sunday only as 0. */
+const FIELDS: readonly Field[] = [
+  { least: 0, most: 59 },
+  { least: 0, most: 23 },
+  { least: 1, most: 31 },
+  { least: 1, most: 12, names: MONTHS },
+  { least: 0, most: 6, names: DAYS },
+];
+
+function isCron(text: string): boolean {
+  const given = text.split(' ');
+  if (given.length !== FIELDS.length) return MACRO.test(text);
+  return FIELDS.every((field, at) => (given[at] ?? '').split(',').every((part) => isPart(part, field)));
+}
+
+/** Whether a text is one part of a field, such as `*`, `8-18`, `MON` or `*\/15`. */
+function isPart(text: string, field: Field): boolean {
+  const [range = '', step = '1', ...more] = text.split('/');
+  if (more.length > 0 || !/^[1-9]\d{0,3}$/.test(step)) return false;
+  if (range === '*' || range === '?') return true;
+  const ends = range.split('-').map((end) => numberOf(end, field));
+  const [first = Number.NaN, last = first] = ends;
+  return ends.length <= 2 && field.least <= first && first <= last && last <= field.most;
+}
+
+function numberOf(text: string, { least, names = [] }: Field): number {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const at = names.indexOf(text.toUpperCase());
+  return at < 0 ? Number.NaN : least + at;
+}
 
 /** Why a schedule cannot be one of a cluster. */
 export function scheduleProblems(test: string, { cron, timeZone }: Schedule): Problem[] {
   const problems: Problem[] = [];
   const wrong = (where: string, message: string) => problems.push({ code: 'option-value', where, message });
-  if (!FIELDS.test(cron))
+  if (!isCron(cron))
     wrong('--schedule', `is "${cron}": write five fields, such as "17 2 * * 0" for Sundays at 02:17`);
   if (!isTimeZone(timeZone))
     wrong('--time-zone', `is "${timeZone}": write a name such as America/New_York or Etc/UTC`);
@@ -54,7 +94,7 @@ function scheduleName(test: string): string {
  * @param args of `loadline k8s run`, in the Pod
  */
 export function scheduleManifest(
-  run: Pick<ClusterRun, 'image' | 'namespace' | 'spec' | 'test' | 'waitMs'>,
+  run: Pick<ClusterRun, 'image' | 'namespace' | 'spec' | 'test' | 'variables' | 'waitMs'>,
   { cron, timeZone }: Schedule,
   args: readonly string[],
 ): Manifest[] {
@@ -73,9 +113,10 @@ export function scheduleManifest(
       {
         name: 'run',
         image,
-        args: [...args, '--owner', '$(JOB_NAME)/$(JOB_UID)'],
+        args: [...args.map(literal), '--owner', '$(JOB_NAME)/$(JOB_UID)'],
         workingDir: '/data',
         env: [
+          ...plainVariables(run),
           { name: 'JOB_NAME', valueFrom: ofJob('job-name') },
           { name: 'JOB_UID', valueFrom: ofJob('controller-uid') },
         ],

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { loadline } from './harness/loadline';
+import { tempFolder } from './harness/temp-folder';
+
+const TEST = ['manifest', 'k8s', 'vacancies-smoke', '--instances', '2', '--image', 'load:1'];
+const RUN = [...TEST, '--run-id', 'r1'];
+
+const SETTINGS = {
+  USERS: '41',
+  DURATION: '7m',
+  SERVICE_HOST: 'a.example.com',
+  ALLOW_TARGET: 'a.example.com',
+};
+const SECRETS = { USER_1_EMAIL: 'canary@example.com', USER_1_PASSWORD: 'canary-password' };
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+}
+
+/** Makes a manifest. @returns the variables of the first container of its last object */
+async function madeOf(
+  args: readonly string[],
+  pathTo: (object: { spec: unknown }) => unknown,
+  settings: Readonly<Record<string, string>> = SETTINGS,
+): Promise<{ output: string; env: Record<string, string | undefined> }> {
+  const { code, stdout, output } = await loadline(await tempFolder(), args, { ...settings, ...SECRETS });
+  expect(code, output).toBe(0);
+  const last = parseAllDocuments(stdout).at(-1);
+  const { env } = pathTo(last?.toJS()) as { env: Variable[] };
+  return { output, env: Object.fromEntries(env.map(({ name, value }) => [name, value])) };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the objects of Kubernetes have many levels.
+const containerOf = (object: any) => object.spec.template.spec.containers[0];
+// biome-ignore lint/suspicious/noExplicitAny: likewise.
+const ofSchedule = (object: any) => containerOf(object.spec.jobTemplate);
+// biome-ignore lint/suspicious/noExplicitAny: likewise.
+const ofOperator = (object: any) => object.spec.runner;
+
+it('the Pods get the variables that the manifest was made with, and secrets only by name', async () => {
+  for (const [more, path] of [
+    [['--run-id', 'r1'], containerOf],
+    [['--run-id', 'r1', '--operator'], ofOperator],
+    [['--schedule', '17 2 * * 0'], ofSchedule],
+  ] as const) {
+    const { output, env } = await madeOf([...TEST, ...more], path);
+    expect(env).toMatchObject(SETTINGS);
+    expect(output).not.toContain('canary');
+    expect(env).not.toHaveProperty('RUN_ID');
+    expect(env).not.toHaveProperty('INSTANCES');
+  }
+});
+
+it('Kubernetes replaces nothing in the value of a variable', async () => {
+  const args = RUN.map((word) => (word === 'vacancies-smoke' ? 'requests' : word));
+  const { env } = await madeOf(args, containerOf, { UPLOADED_FILE: '$(HOME) $5.csv' });
+  expect(env.UPLOADED_FILE).toBe('$$(HOME) $$5.csv');
+});
+
+it('lists what the cluster would refuse or change without a word, and no accounts', async () => {
+  const long = `a${'b'.repeat(43)}`;
+  const wrong = ['--namespace', 'a.b', '--node', 'zone=a', '--node', 'zone=b', '--node', 'a/b/c=d'];
+  const args = [...TEST, '--run-id', long, '--operator', ...wrong].map((arg) => (arg === '2' ? '100' : arg));
+  const { code, output } = await loadline(await tempFolder(), args, {});
+  for (const text of [
+    '--namespace: is "a.b": write at most 63 small letters',
+    '--node: names the label zone twice',
+    '--node: is "a/b/c=d": write a label',
+    `--run-id: is "${long}": write at most 42 small letters`,
+  ])
+    expect(output).toContain(text);
+  expect(output).not.toContain('USER_1_');
+  expect(code, output).toBe(2);
+  const debug = await loadline(await tempFolder(), RUN, { DEBUG: '1' });
+  expect(debug.output).toContain('DEBUG: does not go with a run in a cluster');
+  expect(debug.code).toBe(2);
+});
