@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ending, start, startInTest } from './harness/child';
@@ -153,6 +153,28 @@ it('run rebuilds stale suites: those that a build of one suite left out, and tho
   const building = 'the suites have changed since they were built: building them';
   expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output).toContain(building);
   expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output).not.toContain(building);
+
+  // webpack itself knows neither test data nor protos.
+  for (const [file, edit] of [
+    ['data/readers.js', (text: string) => text.replace('reader 1', 'reader 2')],
+    ['protos/kinds/kinds.proto', (text: string) => `${text}\nmessage Unused {}\n`],
+  ] as const) {
+    await writeFile(join(home, file), edit(await readFile(join(home, file), 'utf8')));
+    expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output, file).toContain(building);
+  }
+  expect(await readFile(join(home, 'dist/data/readers.json'), 'utf8')).toBe('[{"name":"reader 2"}]');
+});
+
+it('refuses a suite whose test data is gone, in a build and before a run', async () => {
+  const [data, away] = [join(home, 'data'), join(home, 'away')];
+  await rename(data, away);
+  const build = await loadline(['build']);
+  const plan = await loadline(['plan', 'jobs']);
+  await rename(away, data);
+  for (const { code, output } of [build, plan]) {
+    expect(output).toContain("records('readers'): the build found no such test data: write data/readers.csv");
+    expect(code).toBe(2);
+  }
 });
 
 it('sends and receives each kind of field in the form of its type', async () => {

@@ -1,11 +1,12 @@
 // Builds a project with its webpack.config.js. `loadline build` starts this script in the project's folder.
 //   node webpack/build.js [--watch] [SUITE]
-import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import webpack from 'webpack';
 import { changedNames } from './changed-names.js';
 import { readConfiguration } from './configuration.js';
 import { StaleBundles } from './stale-bundles.js';
+import { SuiteFiles } from './suite-files.js';
 
 const isWatching = process.argv[2] === '--watch';
 const suite = process.argv[isWatching ? 3 : 2];
@@ -54,16 +55,22 @@ async function build(compiler) {
  * Keeps what the bundles were built of, so that `loadline run` sees when that has changed.
  * @param {import('webpack').Stats} stats
  */
-function noteSources({ startTime, compilation: { fileDependencies, outputOptions } }) {
+function noteSources({ startTime, compilation: { compiler, fileDependencies, outputOptions } }) {
   const { path = 'dist' } = outputOptions;
   // Among them are folders, up to the root, in which webpack has looked for modules.
   const files = [...fileDependencies].filter(
     (file) =>
       !file.includes(`${sep}node_modules${sep}`) && statSync(file, { throwIfNoEntry: false })?.isFile(),
   );
+  // A folder changes when a file is added to it. One that is missing may be made later.
+  const folders = compiler.options.plugins.flatMap((plugin) =>
+    plugin instanceof SuiteFiles ? plugin.dataFolders() : [],
+  );
+  const missing = folders.filter((folder) => !existsSync(folder));
+  files.push(...folders.filter(existsSync));
   mkdirSync(path, { recursive: true });
   const note = join(path, '.built');
-  writeFileSync(note, JSON.stringify(files));
+  writeFileSync(note, JSON.stringify({ files, missing }));
   // As old as the start of the build: what is saved while it runs may not be in it.
   const startS = (startTime ?? 0) / 1000;
   utimesSync(note, startS, startS);

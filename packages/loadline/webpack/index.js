@@ -5,7 +5,7 @@ import { common, isSource, root, typescript, version } from './common.js';
 import { writeEntries } from './entries.js';
 import { refuseUnknownKeys } from './known-keys.js';
 import { OpenApiTypes } from './openapi-types.js';
-import { protoSystems } from './proto-systems.js';
+import { protoFiles, protoSystems } from './proto-systems.js';
 import { ProtoTypes } from './proto-types.js';
 import { BUILT_BY, StaleBundles } from './stale-bundles.js';
 import { SuiteFiles } from './suite-files.js';
@@ -79,16 +79,21 @@ export function bundles(folders = {}) {
   const shared = common(project, resolve(project, cache));
   /** @type {import('./proto-systems.js').System[] | undefined} */
   let found;
+  const protoFolders = {
+    project,
+    protos: listed(protos),
+    protoPaths,
+    systems: wanted,
+    cache: resolve(project, cache),
+  };
   const systems = () => {
-    found ??= protoSystems({
-      project,
-      protos: listed(protos),
-      protoPaths,
-      systems: wanted,
-      cache: resolve(project, cache),
-    });
+    found ??= protoSystems(protoFolders);
     return found;
   };
+  const sources = () => [
+    ...protoFiles(protoFolders),
+    ...Object.values(openapi).map((path) => resolve(project, path)),
+  ];
   return {
     ...shared,
     name: 'scripts',
@@ -108,9 +113,16 @@ export function bundles(folders = {}) {
     optimization: { minimizer: [withoutUnused] },
     plugins: [
       ...shared.plugins,
+      // The protos may have changed since the build before.
+      {
+        apply: ({ hooks }) =>
+          hooks.watchRun.tap('protoSystems', () => {
+            found = undefined;
+          }),
+      },
       ...(protoTypes ? [new ProtoTypes({ project, generated, systems })] : []),
       new OpenApiTypes({ project, generated, openapi }),
-      new SuiteFiles({ project, systems, data: listed(data) }),
+      new SuiteFiles({ project, systems, data: listed(data), sources }),
       new StaleBundles(),
       // Another version of loadline refuses the bundle by this line. It is at the end, so that line numbers do not change.
       new webpack.BannerPlugin({

@@ -67,6 +67,31 @@ export function protoSystems({ project, protos, protoPaths, systems, cache }) {
 }
 
 /**
+ * Lists the files from which the systems of a project may be made: all protos and files of descriptors.
+ * @param {ProtoFolders} folders
+ * @returns {string[]} absolute paths
+ */
+export function protoFiles({ project, protos, protoPaths }) {
+  return [...protos, ...protoPaths].flatMap((root) => {
+    const folder = resolve(project, root);
+    const descriptors = filesOf(folder).filter(isDescriptors);
+    return [...(existsSync(folder) ? protosBelow(folder) : []), ...descriptors].map((file) =>
+      join(folder, file),
+    );
+  });
+}
+
+/**
+ * Lists the protos in a folder and below it, relative to it, without those of installed packages.
+ * @param {string} folder absolute path
+ */
+function protosBelow(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.proto') && !file.includes('node_modules'),
+  );
+}
+
+/**
  * Lists the entries of folders of protos. Each entry is a system.
  * @param {string} project
  * @param {readonly string[]} protos
@@ -103,8 +128,7 @@ function copyProtos(project, roots, to) {
   rmSync(join(project, to), { recursive: true, force: true });
   for (const root of roots.toReversed()) {
     const from = resolve(project, root);
-    for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.proto') || file.includes('node_modules')) continue;
+    for (const file of protosBelow(from)) {
       const target = join(project, to, file);
       mkdirSync(join(target, '..'), { recursive: true });
       cpSync(join(from, file), target);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import webpack from 'webpack';
 import { filesOf } from './entries.js';
 import { protoset } from './protoset.js';
+import { COLUMNS } from './stale-bundles.js';
 import { isData, recordsOf } from './test-data.js';
 
 /** Folders of a project whose files are built into the bundles. */
@@ -12,16 +13,22 @@ const BUILT_IN = ['plans/profiles', 'thresholds'];
 /** Writes the files that a bundle opens when it runs: the descriptors of its protos and its test data. */
 export class SuiteFiles {
   /**
-   * @param {{ project: string, systems: () => import('./proto-systems.js').System[], data: readonly string[] }} folders
-   * `data` is relative to the project
+   * @param {{ project: string, systems: () => import('./proto-systems.js').System[], data: readonly string[], sources: () => string[] }} folders
+   * `data` is relative to the project. `sources` lists further files of which the build makes something, by absolute path
    */
   constructor(folders) {
     this.folders = folders;
   }
 
+  /** Absolute paths of the folders of test data. They may be missing. */
+  dataFolders() {
+    return this.folders.data.map((folder) => resolve(this.folders.project, folder));
+  }
+
   /** @param {import('webpack').Compiler} compiler */
   apply(compiler) {
-    const { project, systems, data } = this.folders;
+    const { project, systems, sources } = this.folders;
+    const folders = this.dataFolders();
     compiler.hooks.thisCompilation.tap('SuiteFiles', (compilation) => {
       const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_SUMMARIZE;
       const emit = (/** @type {string} */ file, /** @type {string | Buffer} */ text) =>
@@ -33,21 +40,34 @@ export class SuiteFiles {
           const users = texts.filter((text) => text.includes(`./${file}`));
           if (users.length > 0) emit(file, await protoset(project, system, users));
         });
-        const files = data.flatMap((folder) =>
-          filesOf(join(project, folder)).map((file) => join(project, folder, file)),
-        );
-        const records = files.filter(isData).map(async (file) => {
+        const tables = folders
+          .flatMap((folder) => filesOf(folder).map((file) => join(folder, file)))
+          .filter(isData);
+        // webpack finds only what the scripts import. `build --watch` and `loadline run` must notice changes of these, too.
+        compilation.fileDependencies.addAll([...tables, ...sources()]);
+        for (const folder of folders) dependOn(folder, compilation);
+        const records = tables.map(async (file) => {
           const made = await recordsOf(file);
           const table = basename(file, extname(file));
           emit(`data/${table}.json`, JSON.stringify(made));
           // A bundle reads this when a run is planned: the columns that `records` names must exist.
-          emit(`data/${table}.columns.json`, JSON.stringify(Object.keys(made[0] ?? {})));
+          emit(`data/${table}${COLUMNS}`, JSON.stringify(Object.keys(made[0] ?? {})));
         });
         await Promise.all([...protosets, ...records]);
         emit('built-in.json', JSON.stringify(builtIn(project), null, 2));
       });
     });
   }
+}
+
+/**
+ * Makes a build depend on which files a folder contains. A folder that contains the bundles would be built again for ever.
+ * @param {string} folder absolute path
+ * @param {import('webpack').Compilation} compilation
+ */
+function dependOn(folder, { contextDependencies, missingDependencies, outputOptions }) {
+  if (`${outputOptions.path}${sep}`.startsWith(`${folder}${sep}`)) return;
+  (existsSync(folder) ? contextDependencies : missingDependencies).add(folder);
 }
 
 /**

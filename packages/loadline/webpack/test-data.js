@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -49,7 +49,9 @@ export async function recordsOf(path) {
  * @returns {Promise<Record<string, unknown>[]>}
  */
 async function readRecords(path) {
-  if (extname(path) === '.js') return (await import(pathToFileURL(path).href)).makeRecords();
+  // Node keeps a module by its URL, and a build that watches reads it again after a change.
+  if (extname(path) === '.js')
+    return (await import(`${pathToFileURL(path).href}?${statSync(path).mtimeMs}`)).makeRecords();
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   if (extname(path) === '.csv') return recordsOfTable(path, rowsOf(path, text));
   const records = JSON.parse(text);

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { builtSuites, home, buildCommand as howToBuild } from '../run/home';
 import { EXIT } from '../run/run-suite';
 import { checkBundles } from './check';
+import { isStale } from './stale-bundles';
 
 /**
  * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it checks
@@ -65,7 +66,8 @@ function watchSources(suites: readonly string[]): Promise<number> {
  * @returns the exit code of the build; 0 when nothing has to be built
  */
 export function buildWhatIsStale(): number {
-  if (!existsSync(home('src')) || !isStale()) return EXIT.pass;
+  if (!existsSync(home('src'))) return EXIT.pass;
+  if (builtSuites().length > 0 && !isStale(home(), home('dist', NOTE))) return EXIT.pass;
   if (howToBuild() !== 'npx loadline build') {
     console.error(
       `warning: the suites have changed since they were built: run \`${howToBuild()}\`, or this is a run of the old ones`,
@@ -76,25 +78,5 @@ export function buildWhatIsStale(): number {
   return build([]);
 }
 
-/** File in which a build lists the sources of its bundles. */
+/** File in `dist/` in which a build lists the sources of its bundles. */
 const NOTE = '.built';
-
-function isStale(): boolean {
-  const note = home('dist', NOTE);
-  if (builtSuites().length === 0) return true;
-  // A build of a single suite writes no list.
-  if (!existsSync(note)) return true;
-  const builtMs = statSync(note).mtimeMs;
-  // The Makefile of this repository leaves an empty file.
-  const known: readonly string[] = JSON.parse(readFileSync(note, 'utf8') || '[]');
-  const own = readdirSync(home('src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('gen'))
-    .map((file) => home('src', file));
-  // Each run reads thresholds and profiles itself.
-  const sources = [
-    ...known.filter((file) => !file.startsWith(home('thresholds'))),
-    ...own,
-    home('webpack.config.js'),
-  ];
-  return sources.some((file) => !existsSync(file) || statSync(file).mtimeMs > builtMs);
-}

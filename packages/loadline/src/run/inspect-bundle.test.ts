@@ -44,7 +44,7 @@ it('the inspection passes no spec and no files from the variables to the bundle'
   expect({ spec, info }).toEqual({ spec: undefined, info: { profiles: {} } });
 });
 
-it('a bundle can read the columns of the test data beside it, and gets nothing when it was copied alone', () => {
+it('a bundle can read the columns of the test data beside it, and gets null when there is none', () => {
   const code =
     "module.exports = { about: { info: JSON.parse(open('./data/people.columns.json')), problems: [] } };";
   const data = join(folder, 'data');

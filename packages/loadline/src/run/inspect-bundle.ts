@@ -99,7 +99,7 @@ const inert: unknown = new Proxy(function inertModule() {}, {
   construct: () => inert as object,
 });
 
-/** @returns `null` as JSON when the file is absent: a bundle that was copied without its data can still be inspected */
+/** @returns `null` as JSON when the file is absent: the bundle names the table that is missing */
 function readColumns(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : 'null';
 }

@@ -14,10 +14,19 @@ test('all columns that do not exist are named, each with the nearest', () => {
     `records('people'): there is no column "nmae": did you mean "name"? valid: name, motto`,
     `records('people'): there is no column "mott": did you mean "motto"? valid: name, motto`,
   ]);
-  expect(of('constructor', 'name')).toEqual([]);
 });
 
-test('the columns of each table are read once, and are unknown when a bundle was copied without its tables', () => {
+test.each(['constructor', 'peple'])('a table that does not exist is refused: %s', (table) => {
+  const [message, ...others] = tableProblems([{ table, columns: ['name', 'city'] }], {
+    ...TABLES,
+    peple: null,
+  });
+  expect(others).toEqual([]);
+  expect(message).toMatchObject({ where: `records('${table}')` });
+  expect(message?.message).toContain(`write data/${table}.csv, data/${table}.json or data/${table}.js`);
+});
+
+test('the columns of each table are read once, and a table without any does not exist', () => {
   const declared = [
     { table: 'people', columns: ['x'] },
     { table: 'people', columns: ['name'] },
@@ -30,5 +39,5 @@ test('the columns of each table are read once, and are unknown when a bundle was
   expect(readTables([], read('[]'))).toEqual({});
   expect(readTables(declared, read('["name"]'))).toEqual({ people: ['name'] });
   expect(opened).toEqual(['./data/people.columns.json']);
-  expect(tableProblems(declared, readTables(declared, read('null')))).toEqual([]);
+  expect(readTables(declared, read('null'))).toEqual({ people: null });
 });

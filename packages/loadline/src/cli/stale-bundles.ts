@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a build notes about what its bundles were made of, as absolute paths. */
+interface Sources {
+  readonly files: readonly string[];
+  /** Folders that did not exist when the bundles were built, but would have been read. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Whether something that the bundles of a project are made of has changed since they were built. Thresholds are left out,
+ * because each run reads them itself.
+ * @param project absolute path
+ * @param note file in which the build listed the sources. It has the time at which the build began
+ */
+export function isStale(project: string, note: string): boolean {
+  // A build of a single suite writes no list.
+  if (!existsSync(note)) return true;
+  const builtMs = statSync(note).mtimeMs;
+  const { files, missing } = readNote(note);
+  const own = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('gen'))
+    .map((file) => join(project, 'src', file));
+  const sources = [
+    ...files.filter((file) => !file.startsWith(join(project, 'thresholds'))),
+    ...own,
+    join(project, 'webpack.config.js'),
+  ];
+  const isNewer = (file: string) => !existsSync(file) || statSync(file).mtimeMs > builtMs;
+  return sources.some(isNewer) || missing.some((folder) => existsSync(folder));
+}
+
+function readNote(note: string): Sources {
+  // The Makefile of this repository leaves an empty file, and loadline 0.2.0 a list of files.
+  const noted: Partial<Sources> | readonly string[] = JSON.parse(readFileSync(note, 'utf8') || '{}');
+  return { files: [], missing: [], ...('length' in noted ? { files: noted } : noted) };
+}
