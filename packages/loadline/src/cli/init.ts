@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
+import { pathInRepository } from '../init/ci-file';
 import { folderProblems } from '../init/folder-problems';
 import { type InitOptions, readService, sourceOf } from '../init/init-source';
 import { type ProjectSource, projectFiles, suitePath } from '../init/project-files';
@@ -52,7 +53,8 @@ export function initCommand(): Command {
       if (options.measure) return measure(name, folder, options);
       const source = await sourceFor(folder, name, options).catch(nothingWritten);
       const isThere = existsSync(join(folder, suitePath(source)));
-      const lines = [...writeProject(folder, projectFiles(source)), ...asModules(folder)];
+      const files = projectFiles(source, pathInRepository(folder));
+      const lines = [...writeProject(folder, files), ...asModules(folder)];
       for (const line of [...lines, ...outsideNotes(folder)]) console.log(line);
       useProject(findProject(folder));
       if (runOwn(['build'], folder) !== 0) process.exitCode = EXIT.usage;

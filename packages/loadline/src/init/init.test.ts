@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { apiFile } from './api-code';
+import { pathInRepository } from './ci-file';
 import { protoPlaces } from './grpc-operations';
 import { readHar } from './har';
 import { httpOperations } from './http-operations';
@@ -223,6 +225,42 @@ it('every journey has a bound on its failures, and all files together are short'
   expect(files.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0)).toBeLessThanOrEqual(120);
   const added = of('plans/registry.yml')?.add?.('# mine\ncurrent: a\ntests:\n  a: { suite: a }\n');
   expect(added).toMatch(/^# mine\ncurrent: a\ntests:\n {2}a: \{ suite: a \}\n {2}shop-smoke:/);
+});
+
+it.each(['github', 'gitlab'] as const)(
+  'the file that gates on %s is at the root of the repository, and works in the folder of the project',
+  (ci) => {
+    const { operations } = described(SILENCES);
+    const gate = (below: string) => projectFiles({ ...source(operations), ci }, below).at(-1);
+    const root = gate('');
+    const below = gate('tests/load');
+    expect(below?.path).toBe(`../../${root?.path}`);
+    const job = parse(below?.text ?? '').jobs?.load ?? parse(below?.text ?? '').load;
+    if (ci === 'github') {
+      expect(job.defaults).toEqual({ run: { 'working-directory': 'tests/load' } });
+      expect(job.steps.at(-1).with.path).toBe('tests/load/reports/');
+    } else {
+      expect(job.script).toContain('cd tests/load');
+      expect(job.artifacts).toMatchObject({
+        paths: ['tests/load/reports/'],
+        reports: { junit: 'tests/load/reports/load.xml' },
+      });
+    }
+    expect(root?.text).not.toMatch(/cd |working-directory/);
+    expect(below?.lacks?.('another: job')).toContain('add cd tests/load && npx loadline run shop-load');
+  },
+);
+
+it('the repository of a project is the nearest folder above it that git knows', () => {
+  const repository = join(folder, 'repository');
+  const project = join(repository, 'tests/load');
+  mkdirSync(project, { recursive: true });
+  mkdirSync(join(repository, '.git'));
+  expect(pathInRepository(project)).toBe('tests/load');
+  expect(pathInRepository(repository)).toBe('');
+  // A work tree of git has a file of this name.
+  writeFileSync(join(project, '.git'), 'gitdir: elsewhere');
+  expect(pathInRepository(project)).toBe('');
 });
 
 it('a recording becomes a journey for each page; secrets become variables, other hosts and images are left out', () => {

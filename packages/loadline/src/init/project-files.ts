@@ -1,5 +1,6 @@
 import { isMap, parseDocument } from 'yaml';
 import { apiFile } from './api-code';
+import { ciFile } from './ci-file';
 import { type ProtoPlaces, systemNames } from './grpc-operations';
 import { callsOf } from './operation';
 import {
@@ -40,8 +41,11 @@ export function suitePath({ name }: Pick<ProjectSource, 'name'>): string {
   return `src/suites/${name}.ts`;
 }
 
-/** The files of a project with one suite. */
-export function projectFiles(source: ProjectSource): ProjectFile[] {
+/**
+ * The files of a project with one suite.
+ * @param below path of the project within its git repository; empty when it is the root
+ */
+export function projectFiles(source: ProjectSource, below = ''): ProjectFile[] {
   const { name, descriptors } = source;
   return [
     ...(descriptors ? [{ path: descriptors.path, text: '', content: descriptors.content }] : []),
@@ -66,7 +70,7 @@ export function projectFiles(source: ProjectSource): ProjectFile[] {
       adds: neededVariables(source).join(', '),
     },
     { path: '.gitignore', text: 'node_modules/\ndist/\nreports/\nsrc/gen/\n.env\n' },
-    ...ciFile(source),
+    ...ciFile(source, below),
   ];
 }
 
@@ -226,44 +230,4 @@ function envExample(source: ProjectSource): string {
 function withVariables(text: string, names: readonly string[]): string {
   const missing = names.filter((name) => !text.split('\n').some((line) => line.startsWith(`${name}=`)));
   return `${text}${text.endsWith('\n') ? '' : '\n'}${missing.map((name) => `${name}=\n`).join('')}`;
-}
-
-function ciFile(source: ProjectSource): ProjectFile[] {
-  const { ci, name } = source;
-  const run = [
-    'npm ci --ignore-scripts',
-    'npx loadline k6 install',
-    'npx loadline build',
-    `npx loadline run ${name}-load --junit reports/load.xml`,
-  ];
-  const lacks = (text: string) =>
-    text.includes(`${name}-load`) ? undefined : `does not run the suite: add npx loadline run ${name}-load`;
-  if (ci === 'gitlab') {
-    const script = run.map((line) => `    - ${line}`).join('\n');
-    const text = `load:\n  image: golang:1.25\n  script:\n${script}\n  artifacts: { when: always, paths: [reports/] }\n`;
-    return [{ path: '.gitlab-ci.yml', text, lacks }];
-  }
-  if (ci === 'none') return [];
-  const variables = neededVariables(source).map((one) => `${one}: '\${{ secrets.${one} }}'`);
-  const secrets = variables.length > 0 ? [`        env: { ${variables.join(', ')} }`] : [];
-  const text = [
-    'name: load',
-    'on: [pull_request]',
-    'jobs:',
-    '  load:',
-    '    runs-on: ubuntu-latest',
-    '    steps:',
-    '      - uses: actions/checkout@v5',
-    '      - uses: actions/setup-node@v5',
-    '        with: { node-version: 24 }',
-    '      - uses: actions/setup-go@v6',
-    "        with: { go-version: '1.25' }",
-    '      # Start the service here, or name another environment: its address is in plans/environments/.',
-    ...run.map((line) => `      - run: ${line}`),
-    ...secrets,
-    '      - uses: actions/upload-artifact@v5',
-    '        if: always()',
-    '        with: { name: load, path: reports/ }',
-  ].join('\n');
-  return [{ path: '.github/workflows/load.yml', text: `${text}\n`, lacks }];
 }
