@@ -1,8 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ownVariables } from '../core/spec/own-variables';
+import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
+import { counted } from '../core/text/counted';
+import { formatDuration } from '../core/text/duration';
 import { ConfigurationError, throwProblems } from '../core/text/problem';
-import { MASK } from '../core/text/shown-value';
+import { isSecretName, MASK } from '../core/text/shown-value';
 import { makeFolders } from '../results/make-folders';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { bundleOf, editedSinceBuild, home } from '../run/home';
@@ -53,16 +56,31 @@ export function archiveCommand(): Command {
       const load =
         kept.length === 0 ? '' : `, with ${kept.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
       console.log(`${archive}${load}`);
+      console.log(packedLoad(spec));
       if (process.env.RUN_ID) console.log('not packed, as it belongs to one run: RUN_ID');
       if (leftOut.length > 0) console.log(`not packed, as their values may be secret: ${leftOut.join(', ')}`);
-      const signsIn = info.variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || isAccount(name));
-      const needed = signsIn ? 'the address and the accounts as variables' : 'the address as a variable';
-      console.log(`runs anywhere: k6 run, with ${needed}`);
+      console.log(`runs anywhere: k6 run, with ${neededThere(info)}`);
       if (instances > 1)
         console.log(
           `each instance i of ${instances}: INSTANCE=i, and --execution-segment and --execution-segment-sequence`,
         );
     });
+}
+
+/** What was packed, in words: the archive cannot be given another load. */
+function packedLoad({ profile, users, loadMs, target }: RunSpec): string {
+  const load = `profile ${profile}, ${counted(users, 'user')}, ${formatDuration(loadMs)}`;
+  return `the load: ${load}; PROFILE, USERS, DURATION and so on pack another one. The address, unless another is given: ${target}`;
+}
+
+/** What k6 has to get where the archive runs, in words. */
+function neededThere({ variables }: SuiteInfo): string {
+  const signsIn = variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || isAccount(name));
+  const secrets = variables.filter((name) => isSecretName(name) && !isAccount(name)).sort();
+  if (signsIn) return 'the address and the accounts as variables';
+  return secrets.length === 0
+    ? 'the address as a variable'
+    : `the address and ${secrets.join(', ')} as variables`;
 }
 
 interface ArchiveOptions {

@@ -8,6 +8,7 @@ import { RUNNER_VARIABLE } from '../run/kubernetes/operator';
 import { addClusterRunOptions, type ClusterRunOptions, readClusterRun } from './cluster-run';
 import { runnerArguments } from './operator-runner';
 import { exitOnWrongUsage } from './option-errors';
+import { warnOfOwnMachine } from './own-machine';
 import { runCommand } from './run';
 
 interface RunOptions extends ClusterRunOptions {
@@ -64,6 +65,7 @@ function addClusterOptions(command: Command): Command {
 
 async function runInCluster(name: string | undefined, options: RunOptions): Promise<number> {
   const run = readClusterRun(name, options);
+  warnOfOwnMachine(run);
   const owner = options.owner === undefined ? undefined : ownerOf(options.owner);
   const cluster = clusterOf(options);
   await cluster.create(clusterManifest({ ...run, ...(owner && { owner }) }));

@@ -12,6 +12,7 @@ import {
   readClusterRun,
 } from './cluster-run';
 import { exitOnWrongUsage } from './option-errors';
+import { warnOfOwnMachine } from './own-machine';
 
 interface ManifestOptions extends ClusterRunOptions {
   readonly schedule?: string;
@@ -44,6 +45,7 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
     ...without(options),
     ...(schedule && prepared ? scheduleProblems(prepared.test.name, schedule) : []),
   ]);
+  warnOfOwnMachine(run);
   const objects = schedule
     ? scheduleManifest(run, schedule, ['k8s', 'run', run.test, ...clusterRunArguments(options)])
     : clusterManifest(run, operator ? testRun(run) : undefined);

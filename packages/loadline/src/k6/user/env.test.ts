@@ -242,3 +242,13 @@ describe('readAccounts', () => {
     ]);
   });
 });
+
+test('a missing secret is set in .env only where loadline runs k6: k6 alone reads no .env', () => {
+  const problemOf = (variables: Record<string, string>) => {
+    const env = new Env(variables);
+    env.requireSecrets('API_KEY');
+    return env.problems[0]?.message;
+  };
+  expect(problemOf({ LOADLINE_PLAN_FILES: '/files.json' })).toContain('write its value into .env');
+  expect(problemOf({})).toBe('is not set: set the variable, as k6 alone reads no .env');
+});

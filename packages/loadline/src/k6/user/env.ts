@@ -7,7 +7,7 @@ import { didYouMean } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
 import type { ProblemCode } from '../../core/text/problem-codes';
 import { quoting, shownValue } from '../../core/text/shown-value';
-import { readSources, withSource } from './sources';
+import { howToSet, readSources, withSource } from './sources';
 import { parseWeights } from './weights';
 
 /** How a variable is parsed and shown. */
@@ -245,7 +245,7 @@ export class Env {
   requireSecrets(...names: readonly string[]): void {
     for (const name of names)
       if (this.secret(name) === undefined)
-        this.wrong(name, 'is not set: write its value into .env, or set the variable', 'variable-missing');
+        this.wrong(name, `is not set: ${howToSet(this.variables)}`, 'variable-missing');
   }
 
   /** Adds a problem with a variable, and names the source of its value. */

@@ -24,3 +24,10 @@ export function withSource(
   const source = sources[name];
   return source ? `${name} (${source})` : name;
 }
+
+/** How to set a variable that is missing. Only `bin/loadline` reads `.env`, and it always passes the plan files. */
+export function howToSet(variables: Variables): string {
+  return variables[OWN.planFiles]
+    ? 'write its value into .env, or set the variable'
+    : 'set the variable, as k6 alone reads no .env';
+}
