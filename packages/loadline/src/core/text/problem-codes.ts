@@ -154,7 +154,8 @@ export const PROBLEM_KINDS = kinds({
     cure: 'write a `failed` threshold of the level `fail` for the journey',
   },
   'suite-declaration': {
-    means: 'a suite declares journeys, calls, metrics or pauses that do not go together, or reads test data that is not there',
+    means:
+      'a suite declares journeys, calls, metrics or pauses that do not go together, or reads test data that is not there',
     cure: 'correct the suite, or write the data, and build again',
   },
   'suite-cannot': {
