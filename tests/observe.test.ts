@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
 import { freePort } from './harness/free-port';
 import { loadline, resultIn } from './harness/loadline';
 import { requestsService } from './harness/requests';
@@ -149,3 +152,64 @@ it('a source that cannot be read or lacks a series prevents a run before its fir
   expect(warnings.join()).toMatch(/observed waiting: source away was silent for .* \(it cannot be reached/);
   expect(reasons.join()).not.toContain('observed');
 });
+
+const noPrometheus =
+  spawnSync('prometheus', ['--version']).status === 0
+    ? undefined
+    : 'there is no prometheus: apt-get install prometheus';
+
+/** Starts Debian's Prometheus, which reads a page of metrics each second. @returns its URL */
+async function prometheus(target: string): Promise<string> {
+  const folder = await tempFolder();
+  const address = `127.0.0.1:${await freePort()}`;
+  const jobs = `scrape_configs: [{ job_name: worker, scrape_interval: 1s, static_configs: [{ targets: ["${target}"] }] }]`;
+  await writeFile(join(folder, 'prometheus.yml'), `${jobs}\n`);
+  const args = [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+  ];
+  startInTest('prometheus', args, { cwd: folder, env: { PATH: process.env.PATH ?? '' } });
+  await eventually(async () => {
+    const reply = await fetch(`http://${address}/api/v1/query?query=requests_waiting`);
+    expect(JSON.stringify(await reply.json())).toContain('"__name__":"requests_waiting"');
+  });
+  return `http://${address}`;
+}
+
+it.skipIf(noPrometheus)(
+  `series of a real Prometheus are observed by PromQL${noPrometheus ? `: ${noPrometheus}` : ''}`,
+  async () => {
+    const service = await requestsService({ workers: 1 });
+    const cwd = await tempFolder();
+    const url = await prometheus(`127.0.0.1:${service.controlPort}`);
+    const { code, output } = await loadline(
+      cwd,
+      [
+        'run',
+        'requests',
+        '--run-id',
+        'asked',
+        ...observe({
+          'central.kind': 'promql',
+          'central.url': url,
+          'central.every': '1s',
+          'central.series.queue.query': 'requests_waiting{job="worker"}',
+          'central.series.queue.unit': 'requests',
+          'central.series.sum.query': 'sum(requests_waiting) * 2',
+          'central.series.sum.unit': 'requests',
+          'central.series.sum.threshold.max': '1',
+          'central.series.sum.threshold.why': 'nobody waits that long',
+        }),
+      ],
+      { TARGET_HOST: `http://${service.address}`, ...GROWING },
+    );
+    expect(code, output).toBe(99);
+    const { aggregate, thresholds } = await resultIn(cwd, 'asked');
+    const [queue, sum] = aggregate.observed ?? [];
+    expect(queue?.figures?.max).toBeGreaterThan(1);
+    expect(queue?.ageMaxMs).toBeGreaterThanOrEqual(0);
+    expect(sum).not.toHaveProperty('ageMaxMs');
+    expect(thresholds.find(({ id }) => id === 'observed.sum.max')?.outcome).toBe('broken');
+  },
+);

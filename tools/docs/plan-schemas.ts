@@ -27,20 +27,24 @@ function listenerFields(at: string): Record<string, string> {
 /** Descriptions of the fields of `observe`, by path. */
 const OF_OBSERVE = {
   observe: 'By name: sources whose series are read while a run is going on; see docs/observe.md.',
-  'observe.*.kind': 'What it is: `metrics` or `process`.',
-  'observe.*.url': 'Address of the page of metrics.',
+  'observe.*.kind': 'What it is: `metrics`, `promql`, `process`, `cgroup` or `kubernetes`.',
+  'observe.*.url': 'Address of the page of metrics, or of the server.',
   'observe.*.token': 'Name of the variable that holds the token. Never the token itself.',
   'observe.*.headers': 'Further headers: for each, the name of the variable that holds its value.',
   'observe.*.pid': 'Number of a process on this machine.',
   'observe.*.pidFile': 'File that contains the number of the process.',
-  'observe.*.every': 'Time between two readings. 1s without it.',
+  'observe.*.path': 'Folder of a control group below /sys/fs/cgroup.',
+  'observe.*.namespace': 'Namespace of the pods.',
+  'observe.*.pods': 'Label selector of the pods, such as `app=shop`.',
+  'observe.*.every': 'Time between two readings. Without it 1s, or 5s of promql and kubernetes.',
   'observe.*.optional': 'Begin the run even when the source cannot be read or lacks a series.',
   'observe.*.series': 'By name, what is read. A name is used once in an environment.',
   'observe.*.series.*.figure':
-    'Of a process: `cpu`, `rss`, `fds` or `threads`. Without it, the name of the series.',
+    'Of a process, a control group or pods: what is read, such as `cpu`. Without it, the name of the series.',
   'observe.*.series.*.metric': 'Name of the metric on the page.',
   'observe.*.series.*.labels': 'Labels that the metric must have. The values of all such series are added.',
   'observe.*.series.*.rate': 'Whether the value is the increase per second. Without it, that of counters is.',
+  'observe.*.series.*.query': 'PromQL query that gives one series.',
   'observe.*.series.*.unit': 'Unit of the value: `%` (1 is 100%), `bytes`, `s`, `ms`, or any other word.',
   'observe.*.series.*.factor': 'Each value is multiplied by this.',
   'observe.*.series.*.threshold':

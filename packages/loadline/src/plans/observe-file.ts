@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { PROCESS_FIGURES, SOURCE_KINDS, type SourceKind } from '../core/observed/source';
+import {
+  CGROUP_FIGURES,
+  KUBERNETES_FIGURES,
+  PROCESS_FIGURES,
+  SOURCE_KINDS,
+  type SourceKind,
+} from '../core/observed/source';
 import { ask, text } from './schema';
 import { baseUrl, interval, type KeyKinds, secretHeaders, secretVariable, wrongKeys } from './source-fields';
 
-const NETWORK = ['metrics'] as const;
+const NETWORK = ['metrics', 'promql', 'kubernetes'] as const;
+/** Kinds whose values are in a unit that only the user knows. */
+const OF_THE_USER = ['metrics', 'promql'] as const;
+const WITH_FIGURES = ['process', 'cgroup', 'kubernetes'] as const;
 
 const SOURCE_KEYS: KeyKinds<SourceKind> = {
   allow: {
@@ -12,25 +21,31 @@ const SOURCE_KEYS: KeyKinds<SourceKind> = {
     headers: NETWORK,
     pid: ['process'],
     pidFile: ['process'],
+    path: ['cgroup'],
+    namespace: ['kubernetes'],
+    pods: ['kubernetes'],
   },
-  need: { url: NETWORK },
+  need: { url: NETWORK, path: ['cgroup'], namespace: ['kubernetes'], pods: ['kubernetes'] },
 };
 
 const SERIES_KEYS: KeyKinds<SourceKind> = {
   allow: {
-    figure: ['process'],
+    figure: WITH_FIGURES,
     metric: ['metrics'],
     labels: ['metrics'],
     rate: ['metrics'],
-    factor: NETWORK,
-    unit: NETWORK,
+    query: ['promql'],
+    factor: OF_THE_USER,
+    unit: OF_THE_USER,
   },
-  need: { metric: ['metrics'], unit: NETWORK },
+  need: { metric: ['metrics'], query: ['promql'], unit: OF_THE_USER },
 };
 
 /** Figures that the sources of a kind have, with their units. Absent: the series says what it reads. */
 export const FIGURES: Partial<Record<SourceKind, Readonly<Record<string, string>>>> = {
   process: PROCESS_FIGURES,
+  cgroup: CGROUP_FIGURES,
+  kubernetes: KUBERNETES_FIGURES,
 };
 
 const UNIT = 'is no unit: write %, bytes, ms, s, or a word such as jobs or jobs/s';
@@ -41,6 +56,7 @@ const series = z.strictObject(
     metric: text.optional(),
     labels: z.record(z.string(), z.string('write a text'), 'write labels with their values').optional(),
     rate: z.boolean('write true or false').optional(),
+    query: text.optional(),
     unit: text.regex(/^(?:%|[A-Za-z][^\s,;<>"'`]{0,19})$/, UNIT).optional(),
     factor: z.number('write a number, such as 0.01').positive('write a number above 0').optional(),
     /** Bounds with their reason, as an entry of `thresholds/<suite>.json`. */
@@ -65,6 +81,13 @@ const source = z
       headers: secretHeaders.optional(),
       pid: z.int('write the number of a process').min(1, 'write the number of a process').optional(),
       pidFile: text.optional(),
+      path: text
+        .regex(/^\/sys\/fs\/cgroup\//, 'is no control group: write its folder below /sys/fs/cgroup')
+        .optional(),
+      namespace: text
+        .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'is no name of a namespace: write one such as shop')
+        .optional(),
+      pods: text.optional(),
       every: interval.optional(),
       optional: z.boolean('write true or false').optional(),
       series: z

@@ -8,6 +8,8 @@ import { FIGURES, type SeriesFile, type SourceFile } from './observe-file';
 import { missingSecrets, openSecrets } from './source-secrets';
 
 const USUAL_INTERVAL_MS = 1_000;
+/** Kinds whose sources have news more rarely. */
+const RARE_INTERVAL_MS: Partial<Record<SourceFile['kind'], number>> = { promql: 5_000, kubernetes: 5_000 };
 
 /**
  * The sources of observed series of an environment.
@@ -47,16 +49,31 @@ export function resolveObserve(
 }
 
 function toSource(name: string, file: SourceFile, series: readonly SeriesQuery[]): ObservedSource {
-  const { kind, url, pid, pidFile, token, headers = {}, every, optional = false } = file;
+  const {
+    kind,
+    url,
+    pid,
+    pidFile,
+    path,
+    namespace,
+    pods,
+    token,
+    headers = {},
+    every,
+    optional = false,
+  } = file;
   return {
     name,
     kind,
-    ...(url !== undefined && { url }),
+    ...(url !== undefined && { url: kind === 'metrics' ? url : url.replace(/\/+$/, '') }),
     ...(pid !== undefined && { pid }),
     ...(pidFile !== undefined && { pidFile }),
+    ...(path !== undefined && { path }),
+    ...(namespace !== undefined && { namespace }),
+    ...(pods !== undefined && { pods }),
     ...(token !== undefined && { token }),
     headers,
-    everyMs: every === undefined ? USUAL_INTERVAL_MS : parseDuration(every),
+    everyMs: every === undefined ? (RARE_INTERVAL_MS[kind] ?? USUAL_INTERVAL_MS) : parseDuration(every),
     isOptional: optional,
     series,
   };
@@ -79,7 +96,7 @@ function toSeries(
   const { unit, factor } = Object.hasOwn(STORED, written)
     ? (STORED[written] ?? { unit: written, factor: 1 })
     : { unit: written, factor: 1 };
-  const { metric, labels, rate } = query;
+  const { metric, labels, rate, query: promql } = query;
   return {
     name,
     source,
@@ -90,12 +107,24 @@ function toSeries(
     ...(figure !== undefined && { figure }),
     ...(metric !== undefined && { metric }),
     ...(labels && { labels }),
+    ...(promql !== undefined && { query: promql }),
     ...(rate !== undefined && { isRate: rate }),
   };
 }
 
-function fromText(file: SourceFile, { metric, labels = {} }: SeriesFile, figure = ''): string {
-  if (file.kind === 'process') return `${figure} of process ${file.pid ?? file.pidFile}`;
+function fromText(file: SourceFile, { metric, labels = {}, query }: SeriesFile, figure = ''): string {
+  const { kind, url, pid, pidFile, path, namespace, pods } = file;
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return `${metric}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} of ${file.url}`;
+  switch (kind) {
+    case 'metrics':
+      return `${metric}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} of ${url}`;
+    case 'promql':
+      return `${query} of ${url}`;
+    case 'process':
+      return `${figure} of process ${pid ?? pidFile}`;
+    case 'cgroup':
+      return `${figure} of ${path}`;
+    case 'kubernetes':
+      return `${figure} of pods ${pods} in ${namespace}`;
+  }
 }

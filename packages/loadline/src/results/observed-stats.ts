@@ -1,6 +1,7 @@
 import type { ObservedStats, Times } from '../core/figures/aggregate';
 import type { ObservedSeries } from '../core/observed/source';
 import { percentilesOf } from '../core/thresholds/threshold';
+import { findLeak } from './leak';
 import type { ObservedLine } from './observed-file';
 import { REPORTED_PERCENTILES } from './samples/latencies';
 
@@ -12,6 +13,8 @@ export interface LoadSpan {
   /** Start in ms since the epoch. Undefined: the load did not begin. */
   readonly beganMs: number | undefined;
   readonly loadMs: number;
+  /** The part of the load with constant users, in ms from its start. Absent: there is none. */
+  readonly steady?: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
 
 /** A value of a series, in ms since the epoch. */
@@ -47,6 +50,7 @@ export function observedStats(
     percentilesOf(thresholds).map((stat) => Number(stat.slice(1))),
   );
   const silent = silence(name, lines, span);
+  const leak = findLeak(steadyPoints(points, span));
   const silentShare = silent ? silent.ms / span.loadMs : 0;
   const ages = lines.flatMap(({ at, values = {} }) => {
     const [, atMs] = (Object.hasOwn(values, name) && values[name]) || [];
@@ -61,8 +65,15 @@ export function observedStats(
     ...(silent && { silent }),
     ...(silent && figures && silentShare < 1 && { expected: Math.round(figures.count / (1 - silentShare)) }),
     ...(ages.length > 0 && { ageMaxMs: Math.max(...ages) }),
+    ...(leak && { leak }),
     points: pointsByTime(points, span),
   };
+}
+
+/** Under a load that grows, a series that grows does not leak. */
+function steadyPoints(points: readonly ObservedPoint[], { beganMs = 0, steady }: LoadSpan): ObservedPoint[] {
+  if (!steady) return [];
+  return points.filter(({ atMs }) => atMs >= beganMs + steady.fromMs && atMs <= beganMs + steady.toMs);
 }
 
 /** How long a source did not give a series during the load: each failed reading stands for the time up to the next one. */

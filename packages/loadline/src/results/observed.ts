@@ -1,7 +1,9 @@
 import type { Aggregate, ObservedStats } from '../core/figures/aggregate';
+import { longestHold } from '../core/spec/profile';
 import type { RunSpec } from '../core/spec/run-spec';
+import { showAmount } from '../core/text/amount';
 import { counted } from '../core/text/counted';
-import { showSeconds } from '../core/text/numbers';
+import { showLength, showPercent, showSeconds } from '../core/text/numbers';
 import { areSurvivors } from '../core/thresholds/evaluate';
 import type { Instance } from './instance';
 import { readObserved } from './observed-file';
@@ -22,7 +24,7 @@ export interface Observed {
  * @param beganMs when the load began on the common clock, in ms since the epoch
  */
 export function observedOf(
-  { observed: series = [] }: Pick<RunSpec, 'observed'>,
+  { observed: series = [], curve }: Pick<RunSpec, 'observed' | 'curve'>,
   instances: readonly Instance[],
   beganMs: number | undefined,
   { loadMs }: Pick<Aggregate, 'loadMs'>,
@@ -30,7 +32,11 @@ export function observedOf(
   if (series.length === 0) return { stats: [], warnings: [] };
   const observer = instances.find(({ number }) => number === OBSERVER);
   const { lines, damaged } = observer ? readObserved(observer.folder, OBSERVER) : { lines: [], damaged: 0 };
-  const span = { loadMs, beganMs: beganMs === undefined ? undefined : beganMs - (observer?.offsetMs ?? 0) };
+  const span = {
+    loadMs,
+    beganMs: beganMs === undefined ? undefined : beganMs - (observer?.offsetMs ?? 0),
+    steady: longestHold(curve),
+  };
   const stats = series.map((one) =>
     observedStats(
       one,
@@ -46,8 +52,19 @@ export function observedOf(
         ? []
         : [`${counted(damaged, 'line')} of ${file} are not what loadline wrote: they were not read`]),
       ...stats.flatMap((one) => silenceWarning(one, loadMs)),
+      ...stats.flatMap(leakWarning),
     ],
   };
+}
+
+/** Names a series that leaks, with its slope. */
+function leakWarning({ name, unit, leak }: ObservedStats): string[] {
+  if (!leak) return [];
+  const { perHour, low, high, growth, lengthMs } = leak;
+  const [slope, from, to] = [perHour, low, high].map((value) => showAmount(value, unit));
+  return [
+    `observed ${name} looks like a leak: under constant load it grows by ${slope} per hour (95 % interval ${from} to ${to}), by ${showPercent(growth)} in ${showLength(lengthMs)}`,
+  ];
 }
 
 /** Warns of a series that has no value, or was silent for so long, that its thresholds are not judged. */

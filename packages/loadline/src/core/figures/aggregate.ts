@@ -161,6 +161,17 @@ export interface CallWindow {
   readonly counts: readonly number[];
 }
 
+/** The growth of an observed series under constant load. */
+export interface Leak {
+  /** Slope by hour, in the unit of the series, and its 95 % interval. */
+  readonly perHour: number;
+  readonly low: number;
+  readonly high: number;
+  /** Growth as a share of the first value, over `lengthMs` after the warm-up. */
+  readonly growth: number;
+  readonly lengthMs: number;
+}
+
 /** One series of another system, observed during the load. */
 export interface ObservedStats {
   readonly name: string;
@@ -177,6 +188,8 @@ export interface ObservedStats {
   readonly silent?: { readonly ms: number; readonly why: string };
   /** Largest age of a value when it was read, in ms. Absent when the source does not tell the time of its values. */
   readonly ageMaxMs?: number;
+  /** Absent when the series does not leak, or the load was not constant for long enough to tell. */
+  readonly leak?: Leak;
   /** Largest value of each `seconds` of the load, from its start. `null`: there was none. */
   readonly points: { readonly seconds: number; readonly values: readonly (number | null)[] };
 }

@@ -1,12 +1,24 @@
 import type { ObservedThreshold } from '../thresholds/threshold';
 
 /** Kinds of `observe` in the file of an environment. */
-export const SOURCE_KINDS = ['process', 'metrics'] as const;
+export const SOURCE_KINDS = ['metrics', 'promql', 'process', 'cgroup', 'kubernetes'] as const;
 
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Figures of a process that can be observed, each with its unit. A CPU that is used all the time is 100%. */
 export const PROCESS_FIGURES = { cpu: '%', rss: 'bytes', fds: 'files', threads: 'threads' } as const;
+
+/** Figures of the control group of a container. `throttled` is the share of time in which it had to wait for its quota. */
+export const CGROUP_FIGURES = {
+  cpu: '%',
+  cpu_of_limit: '%',
+  throttled: '%',
+  memory: 'bytes',
+  memory_of_limit: '%',
+} as const;
+
+/** Figures of the pods that a label selector names, as sums. */
+export const KUBERNETES_FIGURES = { cpu: '%', memory: 'bytes', pods: 'pods' } as const;
 
 /** One observed series, as `run.json` contains it. */
 export interface ObservedSeries {
@@ -24,11 +36,13 @@ export interface ObservedSeries {
 
 /** How a series is read from its source. */
 export interface SeriesQuery extends ObservedSeries {
-  /** Of a process: the figure. */
+  /** Of a process, a control group or pods: the figure. */
   readonly figure?: string;
   /** Of a page of metrics: the name of the metric, and labels that it must have. */
   readonly metric?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Of a PromQL server: the query. */
+  readonly query?: string;
   /** Whether the value is the increase per second. Absent: only when the page calls the metric a counter. */
   readonly isRate?: boolean;
   /** Each value is multiplied by this. */
@@ -42,6 +56,11 @@ export interface ObservedSource {
   readonly url?: string;
   readonly pid?: number;
   readonly pidFile?: string;
+  /** Folder of a control group. */
+  readonly path?: string;
+  /** Namespace and label selector of pods. */
+  readonly namespace?: string;
+  readonly pods?: string;
   /** Name of the variable that holds the token. */
   readonly token?: string;
   /** Other headers: for each, the name of the variable that holds its value. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LoadCurve, loadCurve, type ProfileFile } from './profile';
+import { type LoadCurve, loadCurve, longestHold, type ProfileFile } from './profile';
 
 const description = 'test';
 
@@ -203,4 +203,20 @@ describe('a problem with an override names the source of its value', () => {
     const { problems } = loadCurve(given as ProfileFile, overrides, 'profile', places);
     expect(problems.map((problem) => problem.where)).toEqual([where]);
   });
+});
+
+test('the longest time with constant users is found between ramps and steps', () => {
+  const corner = (atMs: number, users: number) => ({ atMs, users });
+  const curve = [
+    corner(0, 0),
+    corner(10, 5),
+    corner(30, 5),
+    corner(30, 9),
+    corner(40, 9),
+    corner(70, 9),
+    corner(80, 0),
+  ];
+  expect(longestHold(curve)).toEqual({ fromMs: 30, toMs: 70 });
+  expect(longestHold([corner(0, 0), corner(10, 5)])).toBeUndefined();
+  expect(longestHold([])).toBeUndefined();
 });

@@ -87,6 +87,20 @@ export function usersAt(curve: LoadCurve, ms: number): number | undefined {
   return before.users + ((after.users - before.users) * (ms - before.atMs)) / (after.atMs - before.atMs);
 }
 
+/** The longest time with a constant number of users, in ms from the start of the load. Undefined: there is none. */
+export function longestHold(
+  curve: LoadCurve,
+): { readonly fromMs: number; readonly toMs: number } | undefined {
+  let longest: { fromMs: number; toMs: number } | undefined;
+  let from = curve[0];
+  for (const corner of curve) {
+    if (from?.users !== corner.users) from = corner;
+    const [fromMs, toMs] = [from.atMs, corner.atMs];
+    if (toMs - fromMs > (longest ? longest.toMs - longest.fromMs : 0)) longest = { fromMs, toMs };
+  }
+  return longest;
+}
+
 /** The highest number of users at any instant. */
 export function peakUsers(curve: LoadCurve): number {
   return curve.reduce((most, corner) => Math.max(most, corner.users), 0);

@@ -11,8 +11,11 @@ import { runFiles } from '../../results/run-folder';
 import { unwrittenText } from '../../results/unwritten';
 import { requestHeaders, secretsFor } from '../request-secrets';
 import type { UserOutput } from '../user-output';
+import { CgroupReader } from './cgroup';
+import { KubernetesReader } from './kubernetes';
 import { MetricsPageReader } from './metrics-page';
 import { ProcessReader } from './process';
+import { PromqlReader } from './promql';
 import type { Readings, SourceReader } from './source';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -151,8 +154,19 @@ class Observer {
 }
 
 function readerOf(source: ObservedSource, variables: Variables): SourceReader {
-  if (source.kind === 'process') return new ProcessReader(source);
-  return new MetricsPageReader(source, requestHeaders(source, variables, 'Bearer'));
+  const headers = requestHeaders(source, variables, 'Bearer');
+  switch (source.kind) {
+    case 'metrics':
+      return new MetricsPageReader(source, headers);
+    case 'promql':
+      return new PromqlReader(source, headers);
+    case 'process':
+      return new ProcessReader(source);
+    case 'cgroup':
+      return new CgroupReader(source);
+    case 'kubernetes':
+      return new KubernetesReader(source, headers);
+  }
 }
 
 function whereOf({ url }: ObservedSource): string {

@@ -28,14 +28,25 @@ export class SourceError extends Error {
 
 const LONGEST_ANSWER = 16 * 1024 ** 2;
 
+/** Reads an answer as JSON. Undefined: it is none. */
+export function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Requests a page. It follows no redirect, so that only the configured address is contacted.
+ * @param alike other statuses whose answers are read, too
  * @throws {SourceError} when there is no answer, or another status than 200
  */
 export async function getText(
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  alike: readonly number[] = [],
 ): Promise<string> {
   let reply: Response;
   let text: string;
@@ -46,7 +57,7 @@ export async function getText(
     throw new SourceError(unreachableText(error));
   }
   if (text.length > LONGEST_ANSWER) throw new SourceError('its answer is longer than 16 MB');
-  if (reply.status === 200) return text;
+  if ([200, ...alike].includes(reply.status)) return text;
   const said = text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`;
   throw new SourceError(`it answers ${reply.status}${said}`);
 }
