@@ -1,5 +1,5 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { type Ending, start, startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
@@ -252,7 +252,15 @@ const DOCUMENT = {
 };
 
 it('init reports what it cannot do, and writes nothing', async () => {
-  const cwd = await tempFolder();
+  const [cwd, elsewhere] = [await tempFolder(), await tempFolder()];
+  const api = relative(cwd, elsewhere);
+  for (const [name, methods] of Object.entries({
+    none: '',
+    up: 'service Up { rpc Go(stream A) returns (A); }',
+  })) {
+    await mkdir(join(elsewhere, name));
+    await writeFile(join(elsewhere, name, 'a.proto'), `syntax = "proto3";\nmessage A {}\n${methods}\n`);
+  }
   const loadline = (...args: string[]) =>
     startInTest(project('packages/loadline/bin/loadline'), args, { cwd, env: toolPath() }).ending;
   for (const [args, message] of [
@@ -260,6 +268,8 @@ it('init reports what it cannot do, and writes nothing', async () => {
     [['init', '--proto', 'api/*.proto'], /there is no file api\/\*\.proto in/],
     [['init', '--openapi', 'open.json'], /open\.json: cannot be read/],
     [['init', '--reflect', '127.0.0.1:1'], /ECONNREFUSED.*: start the server with reflection/],
+    [['init', '--proto', `${api}/none/*.proto`], /none: holds no service/],
+    [['init', '--proto', `${api}/up/*.proto`], /up: has only methods that are sent a stream of messages/],
   ] as const) {
     const { code, output } = await loadline(...args);
     expect(output).toMatch(message);

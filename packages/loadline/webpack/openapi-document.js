@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 /** @typedef {Readonly<Record<string, unknown>>} Json */
@@ -14,11 +15,13 @@ export class OpenApiDocument {
    * @throws {Error} when the document cannot be read, or has no paths
    */
   constructor(path) {
-    const content = parse(readFileSync(path, 'utf8'), { merge: true });
+    const content = readYaml(path);
     if (typeof content !== 'object' || content === null || !('paths' in content))
       throw new Error(`${path} is no OpenAPI document: it has no paths`);
     /** @type {Json} */
-    this.content = content;
+    this.content = withFiles(path, content);
+    /** References to parts of the document that are no named schemas. @type {Set<string>} */
+    this.parts = new Set();
   }
 
   /** All named schemas. @returns {[string, unknown][]} */
@@ -46,13 +49,75 @@ export class OpenApiDocument {
   resolved(value, left = LONGEST_CHAIN) {
     const { $ref } = objectOf(value);
     if (typeof $ref !== 'string' || left === 0) return objectOf(value);
-    if (!$ref.startsWith('#/')) return {};
-    const found = partsOf($ref).reduce(
-      (/** @type {unknown} */ at, part) => objectOf(at)[part],
+    return $ref.startsWith('#/') ? this.resolved(this.at($ref), left - 1) : {};
+  }
+
+  /** Whether there is something at a local reference. @param {string} reference */
+  has(reference) {
+    return this.at(reference) !== undefined;
+  }
+
+  /** @param {string} reference @returns {unknown} */
+  at(reference) {
+    return partsOf(reference).reduce(
+      (/** @type {unknown} */ at, part) => (Array.isArray(at) ? at[Number(part)] : objectOf(at)[part]),
       /** @type {unknown} */ (this.content),
     );
-    return this.resolved(found, left - 1);
   }
+}
+
+/** Key under which a document contains the other files that it refers to. */
+const FILES = 'x-loadline-files';
+
+/** @param {string} path @returns {unknown} */
+function readYaml(path) {
+  return parse(readFileSync(path, 'utf8'), { merge: true });
+}
+
+/**
+ * Puts all files that a document refers to into the document, and makes the references to them local. A reference to a URL
+ * stays: nothing is fetched.
+ * @param {string} path
+ * @param {unknown} content
+ * @returns {Json}
+ * @throws {Error} when a file cannot be read
+ */
+function withFiles(path, content) {
+  /** @type {Map<string, { key: string, content: unknown }>} */
+  const files = new Map([[resolve(path), { key: '', content }]]);
+  /** @param {string} reference @param {string} file */
+  const local = (reference, file) => {
+    const [name = '', pointer = ''] = reference.split('#');
+    if (/^[a-z][a-z0-9+.-]*:/i.test(name)) return reference;
+    const wanted = name === '' ? file : join(dirname(file), decodeURIComponent(name));
+    let found = files.get(wanted);
+    if (!found) {
+      try {
+        found = { key: `/${FILES}/${files.size}`, content: readYaml(wanted) };
+      } catch (error) {
+        throw new Error(`${reference}, to which ${file} refers: ${/** @type {Error} */ (error).message}`);
+      }
+      files.set(wanted, found);
+    }
+    return `#${found.key}${pointer}`;
+  };
+  /** @param {unknown} value @param {string} file @returns {unknown} */
+  const rewritten = (value, file) => {
+    if (Array.isArray(value)) return value.map((one) => rewritten(one, file));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [
+        key,
+        key === '$ref' && typeof one === 'string' ? local(one, file) : rewritten(one, file),
+      ]),
+    );
+  };
+  const done = [];
+  // Files that are found meanwhile are added at the end.
+  for (const [file, one] of files) done.push(rewritten(one.content, file));
+  const [main, ...others] = done;
+  if (others.length === 0) return objectOf(main);
+  return { ...objectOf(main), [FILES]: Object.fromEntries(others.map((one, index) => [index + 1, one])) };
 }
 
 /** @param {string} reference */

@@ -68,11 +68,17 @@ function typesOf(document, path) {
     const parts = partsOfCall(item, operation, document);
     return [`  ${JSON.stringify(call)}: {`, ...parts.map((part) => `    ${part};`), '  };'].join('\n');
   });
+  // A part may refer to another one, which is then added at the end.
+  const parts = [];
+  for (const reference of document.parts)
+    parts.push(
+      `  ${JSON.stringify(reference)}: ${typeOf(document.resolved({ $ref: reference }), document)};`,
+    );
   return `// Made by loadline from ${path}: \`loadline generate\` writes it anew.
 
 /** The schemas of the document by name. */
 export interface Schemas {
-${schemas.join('\n')}
+${[...schemas, ...parts].join('\n')}
 }
 
 /** What each call is sent and answers. */
@@ -167,8 +173,10 @@ function referred(reference, document) {
   const name = parts.at(-1) ?? '';
   const isNamed = ['definitions', 'components/schemas'].includes(parts.slice(0, -1).join('/'));
   if (isNamed && document.schemas().some(([one]) => one === name)) return `Schemas[${JSON.stringify(name)}]`;
+  if (parts.length === 0 || !document.has(reference)) return 'unknown';
   // Other references, such as to a part of a schema or to another file, may be circular.
-  return 'unknown';
+  document.parts.add(reference);
+  return `Schemas[${JSON.stringify(reference)}]`;
 }
 
 /**

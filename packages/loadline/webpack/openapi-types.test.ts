@@ -100,7 +100,7 @@ export const noCall: Calls['GET /orders'] = body;
 it('OpenAPI 2 has types too, and what cannot be followed is unknown', async () => {
   const made = await typesOf({
     swagger: '2.0',
-    definitions: { Thing: { properties: { far: { $ref: 'other.yaml#/Far' } } } },
+    definitions: { Thing: { properties: { far: { $ref: 'https://example.com/other.yaml#/Far' } } } },
     paths: {
       '/things': {
         post: {

@@ -1,4 +1,5 @@
-import { callsOf, type Shape } from './operation';
+import { methodOf } from './grpc-operations';
+import { callsOf, type Service, type Shape, shownName } from './operation';
 import { signInCode } from './sign-in';
 import { hostAndPort, lines, recordOf, type SuiteSource } from './suite-code';
 import { property, quoted } from './values';
@@ -17,36 +18,77 @@ function grpcApi(source: SuiteSource): string {
       withServices.flatMap(({ service }) => (service ? [[service.fullName, service]] : [])),
     ).values(),
   ];
-  const constant = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}Service`;
+  const named = namesOf(services);
+  const systems = [...new Set(services.map(({ system }) => system))];
+  const serverOf = (system: string) => serverName(systems.indexOf(system));
+  const constant = (fullName = '') => named.get(fullName)?.constant ?? '';
   const calls = all.map(({ id, call, service, isStream, verb }) => {
     const options = verb === 'create' && chain.length > 0 ? ', { endsJourney: true }' : '';
-    const method = quoted(call.split('.').at(-1) ?? call);
-    return `export const ${id} = ${constant(service?.name ?? '')}.${isStream ? 'stream' : 'unary'}(${method}${options});`;
+    const method = quoted(methodOf({ call }));
+    return `export const ${id} = ${constant(service?.fullName)}.${isStream ? 'stream' : 'unary'}(${method}${options});`;
   });
   return lines(
     importOf(source),
     "import { GrpcServer } from 'loadline/grpc';",
     ...services.map(
-      ({ name, file }) => `import type { ${name} } from '../../gen/json/${file.replace(/\.proto$/, '')}';`,
+      ({ name, fullName, file }) =>
+        `import type { ${named.get(fullName)?.imported ?? name} } from '../../gen/json/${file.replace(/\.proto$/, '')}';`,
     ),
     '',
-    `const server = new GrpcServer('./${services[0]?.system}.protoset', () => ({`,
-    `  address: \`\${setting('SERVICE_HOST')}:\${setting('SERVICE_PORT')}\`,`,
-    "  tls: setting('TLS') === '1',",
-    ...(headers.length > 0 ? [`  metadata: ${headersCode(headers)},`] : []),
-    '}));',
+    ...serversCode(systems, headers),
     ...services.map(
-      ({ name, fullName }) => `const ${constant(name)} = server.service<${name}>(${quoted(fullName)});`,
+      ({ fullName, system }) =>
+        `const ${constant(fullName)} = ${serverOf(system)}.service<${named.get(fullName)?.type}>(${quoted(fullName)});`,
     ),
     '',
     ...calls,
-    ...(signIn ? signInCode(signIn, constant(signIn.operation.service?.name ?? '')) : []),
+    ...(signIn ? signInCode(signIn, constant(signIn.operation.service?.fullName)) : []),
     '',
     '/** Reads where the service listens. @returns it, for people */',
     'export function readAddress(env: Env): string {',
     `  env.flag('TLS');`,
     `  return env.address('SERVICE_HOST', 'SERVICE_PORT', ${quoted(host)}, ${port});`,
     '}',
+  );
+}
+
+/** Declares a server for each file of descriptors. All of them are the same one. */
+function serversCode(systems: readonly string[], headers: SuiteSource['headers']): string[] {
+  const target = [
+    '({',
+    `  address: \`\${setting('SERVICE_HOST')}:\${setting('SERVICE_PORT')}\`,`,
+    "  tls: setting('TLS') === '1',",
+    ...(headers.length > 0 ? [`  metadata: ${headersCode(headers)},`] : []),
+    '})',
+  ].join('\n');
+  const [only = '', ...others] = systems;
+  if (others.length === 0) return [`const server = new GrpcServer('./${only}.protoset', () => ${target});`];
+  return [
+    `const target = () => ${target};`,
+    ...systems.map(
+      (system, at) => `const ${serverName(at)} = new GrpcServer('./${system}.protoset', target);`,
+    ),
+  ];
+}
+
+function serverName(at: number): string {
+  return at === 0 ? 'server' : `server${at + 1}`;
+}
+
+/** Names that a file of calls imports from loadline. */
+const IMPORTED = ['Env', 'GrpcServer', 'defineSignIn', 'secret', 'setting'];
+
+/** Gives each service a name for its type and its constant: services of several packages may have the same name. */
+function namesOf(services: readonly Service[]) {
+  const taken = [...IMPORTED];
+  return new Map(
+    services.map(({ name, fullName }) => {
+      let type = name;
+      for (let n = 2; taken.includes(type); n++) type = `${name}${n}`;
+      taken.push(type);
+      const constant = `${type.charAt(0).toLowerCase()}${type.slice(1)}Service`;
+      return [fullName, { type, constant, imported: type === name ? name : `${name} as ${type}` }];
+    }),
   );
 }
 
@@ -62,6 +104,7 @@ function httpApi(source: SuiteSource): string {
     const reply = path && (described && isSure ? `${described}['reply']` : typeAt(path));
     const types = reply ? `<${body}, ${reply}>` : http?.body ? `<${body}>` : '';
     const parts = [
+      ...(shownName({ call }) === call ? [] : [`name: ${quoted(shownName({ call }))}`]),
       `method: ${quoted(http?.method ?? 'GET')}`,
       `route: ${quoted(http?.route ?? '/')}`,
       ...(http?.body ? [`body: ${quoted(http.body)}`] : []),
@@ -79,7 +122,7 @@ function httpApi(source: SuiteSource): string {
       ? [`import type { Calls } from '../../gen/openapi/${source.name}';`]
       : []),
     '',
-    `const server = new HttpServer(() => ${basePath ? `\`\${setting('TARGET_HOST')}${basePath}\`` : "setting('TARGET_HOST')"}${headers.length > 0 ? `, () => (${headersCode(headers)})` : ''});`,
+    `const server = new HttpServer(() => ${basePath ? `\`\${setting('TARGET_HOST')}${basePath.replaceAll(/[\\`$]/g, '\\$&')}\`` : "setting('TARGET_HOST')"}${headers.length > 0 ? `, () => (${headersCode(headers)})` : ''});`,
     '',
     ...calls,
     ...(signIn ? signInCode(signIn, '') : []),

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ConfigurationError } from '../core/text/problem';
-import { type Operation, type Service, type Shape, verbOf } from './operation';
+import { withFullNames } from '../k6/lifecycle/call-names';
+import { type Operation, type Service, type Shape, verbOf, withOwnNames } from './operation';
 
 /** Where protos are, in the format of a project's `bundles`. */
 export interface ProtoPlaces {
@@ -112,21 +113,65 @@ export function grpcOperations(project: string, places: ProtoPlaces, cache: stri
       { code: 'service-description', where: places.protos.join(', '), message: stderr.trim() },
     ]);
   const services: readonly Described[] = JSON.parse(stdout);
-  const names = services.flatMap(({ methods }) => methods.map(({ name }) => name));
-  return services.flatMap(({ methods, ...service }) =>
+  const callable = services.flatMap(({ methods, ...service }) =>
     methods
       .filter(({ kind }) => CALLABLE.includes(kind))
-      .map(({ name, kind, request, reply }) => {
-        // loadline names calls like this when two services have a method with the same name.
-        const isAmbiguous = names.filter((other) => other === name).length > 1;
-        const call = isAmbiguous ? `${service.name}.${name}` : name;
-        const id = `${isAmbiguous ? lower(service.name) : ''}${isAmbiguous ? name : lower(name)}`;
-        const isStream = kind !== 'unary';
-        const resource = service.fullName;
-        const none = { params: [], query: [] };
-        return { call, id, verb: verbOf(name), resource, isStream, request, reply, service, ...none };
-      }),
+      .map((method) => ({
+        ...method,
+        service,
+        call: method.name,
+        path: `${service.fullName}/${method.name}`,
+      })),
   );
+  if (callable.length === 0) throw nothingToCall(places, services);
+  // Two services may have methods with the same name.
+  const { calls } = withFullNames(
+    callable.map(({ call, path, kind }) => ({ call, path, protocol: 'grpc', isStream: kind !== 'unary' })),
+  );
+  const operations = callable.map(({ name, kind, request, reply, service }, index): Operation => {
+    const call = calls[index]?.call ?? name;
+    const isStream = kind !== 'unary';
+    const id = call === name ? lower(name) : `${lower(service.name)}${name}`;
+    const resource = service.fullName;
+    const none = { params: [], query: [] };
+    return { call, id, verb: verbOf(name), resource, isStream, request, reply, service, ...none };
+  });
+  return withOwnNames(operations);
+}
+
+function nothingToCall(places: ProtoPlaces, services: readonly Described[]): ConfigurationError {
+  const message =
+    services.length === 0
+      ? 'holds no service: name the protos that declare one'
+      : 'has only methods that are sent a stream of messages, and init cannot guess those: write the suite by hand, with clientStream or bidiStream of loadline/grpc';
+  return new ConfigurationError([{ code: 'service-description', where: places.protos.join(', '), message }]);
+}
+
+/**
+ * Names calls as the suite does that makes only these: there, a method may be the only one of its name.
+ * @returns the same operations, in the same order
+ */
+export function asNamedTogether(operations: readonly Operation[]): Operation[] {
+  const unique = new Map(operations.map((one) => [pathOf(one), one]));
+  const { calls } = withFullNames(
+    [...unique].map(([path, one]) => ({
+      call: methodOf(one),
+      path,
+      protocol: 'grpc',
+      isStream: one.isStream,
+    })),
+  );
+  const names = new Map(calls.map(({ path, call }) => [path, call]));
+  return operations.map((one) => (one.service ? { ...one, call: names.get(pathOf(one)) ?? one.call } : one));
+}
+
+function pathOf(operation: Operation): string {
+  return `${operation.service?.fullName}/${methodOf(operation)}`;
+}
+
+/** The method of a call. */
+export function methodOf({ call }: Pick<Operation, 'call'>): string {
+  return call.split('.').at(-1) ?? call;
 }
 
 /** The name of a method in lower camel case, for a function. */

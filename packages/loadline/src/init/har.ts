@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ConfigurationError } from '../core/text/problem';
 import { isSecretName } from '../core/text/shown-value';
-import { idOf, withOwnNames } from './http-operations';
-import type { Operation, Page, Shape } from './operation';
+import { idOf } from './http-operations';
+import { type Operation, type Page, type Shape, withOwnNames } from './operation';
 import { property, quoted } from './values';
 
 interface Pair {
@@ -17,7 +17,11 @@ interface Entry {
     readonly method: string;
     readonly url: string;
     readonly headers: readonly Pair[];
-    readonly postData?: { readonly mimeType?: string; readonly text?: string };
+    readonly postData?: {
+      readonly mimeType?: string;
+      readonly text?: string;
+      readonly params?: readonly { readonly name: string; readonly value?: string }[];
+    };
   };
   readonly response: { readonly status: number; readonly content?: { readonly mimeType?: string } };
 }
@@ -35,6 +39,9 @@ export interface Recorded {
 const OF_USERS = /^(authorization|cookie|x-api-key|api-key|x-auth-token|x-csrf-token|x-xsrf-token)$/i;
 const ASSETS = /^(image|font|video|audio)\/|css|javascript/;
 const IS_ID = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,})$/i;
+/** Other names of what only its user knows. */
+const OF_SECRETS = /^(pass|pwd|pin|otp|code|sid|sig|key)$|auth|jwt|session|signature|csrf|xsrf/i;
+const IS_JWT = /^eyJ[\w-]{8,}\./;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
@@ -43,28 +50,29 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
  * @throws {ConfigurationError} when the file cannot be read, or has no request to that host
  */
 export function readHar(file: string, target: string | undefined): Recorded {
+  // Below 200 are requests that were cut off, and those that became sockets.
   const entries = read(file).filter(
     ({ request, response }) =>
-      METHODS.includes(request.method) &&
-      !ASSETS.test(response.content?.mimeType ?? '') &&
-      response.status > 0,
+      METHODS.includes(request?.method) &&
+      URL.canParse(request.url) &&
+      /^https?:$/.test(new URL(request.url).protocol) &&
+      !ASSETS.test(response?.content?.mimeType ?? '') &&
+      response?.status >= 200,
   );
   const hostOf = ({ request }: Entry) => withPort(new URL(request.url));
   const host = target ?? (entries[0] && hostOf(entries[0]));
   const own = entries.filter((entry) => hostOf(entry) === host);
   const [first] = own;
   if (!first) {
-    const hosts = [...new Set(entries.map(hostOf))].join(', ') || 'none';
-    throw new ConfigurationError([
-      {
-        code: 'service-description',
-        where: file,
-        message: `holds no request to ${host}: it has those to ${hosts}`,
-      },
-    ]);
+    const hosts = [...new Set(entries.map(hostOf))].join(', ');
+    const message =
+      host === undefined || hosts === ''
+        ? 'holds no request that can be made again: it has none over HTTP with a reply, besides styles, scripts and media'
+        : `holds no request to ${host}: it has those to ${hosts}`;
+    throw new ConfigurationError([{ code: 'service-description', where: file, message }]);
   }
   const names = [
-    ...new Set(own.flatMap(({ request }) => request.headers.map(({ name }) => name.toLowerCase()))),
+    ...new Set(own.flatMap(({ request }) => (request.headers ?? []).map(({ name }) => name.toLowerCase()))),
   ];
   const headers = names
     .filter((name) => OF_USERS.test(name))
@@ -75,12 +83,12 @@ export function readHar(file: string, target: string | undefined): Recorded {
     name: `page${i + 1}`,
     operations: operations.filter((_, at) => (own[at]?.pageref ?? 'page') === ref),
   }));
-  return { pages, origin: new URL(first.request.url).origin, headers };
+  return { pages, origin: `${new URL(first.request.url).protocol}//${host}`, headers };
 }
 
 function read(file: string): readonly Entry[] {
   try {
-    const { log } = JSON.parse(readFileSync(file, 'utf8'));
+    const { log } = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) ?? {};
     if (Array.isArray(log?.entries)) return log.entries;
   } catch (error) {
     throw new ConfigurationError([
@@ -106,21 +114,24 @@ function operationOf({ request, response }: Entry): Operation {
   const url = new URL(request.url);
   const params: Shape[] = [];
   const parts = url.pathname.split('/').map((part) => {
-    if (!IS_ID.test(part)) return part.replaceAll(/[{}]/g, '_');
+    const isJwt = IS_JWT.test(part);
+    if (!IS_ID.test(part) && !isJwt) return part.replaceAll(/[{}]/g, '_');
     const name = params.length === 0 ? 'id' : `id${params.length + 1}`;
-    params.push({ name, kind: 'text', example: part });
+    params.push({ name, kind: 'text', ...(isJwt ? { code: code(part, 'path_token') } : { example: part }) });
     return `{${name}}`;
   });
   const route = parts.join('/');
-  const query = [...url.searchParams].map(([name, value]): Shape => {
-    const secret = isSecretName(name) ? { code: `secret(${quoted(variableOf(name))})` } : { example: value };
-    return { name, kind: 'text', isRequired: true, ...secret };
+  // A name may occur several times.
+  const query = [...new Set(url.searchParams.keys())].map((name): Shape => {
+    const values = url.searchParams.getAll(name);
+    return { name, kind: 'text', isRequired: true, code: code(values.length > 1 ? values : values[0], name) };
   });
   const { bodyCode, body } = bodyOf(request.postData);
   const http = {
     method: request.method,
     route,
-    status: response.status,
+    // The browser had the content already.
+    status: response.status === 304 ? 200 : response.status,
     body,
     ...(bodyCode && { bodyCode }),
   };
@@ -142,10 +153,12 @@ function bodyOf(data: Entry['request']['postData']): {
   bodyCode?: string;
   body: 'json' | 'form' | undefined;
 } {
-  const { mimeType = '', text = '' } = data ?? {};
-  if (text === '') return { body: undefined };
-  if (mimeType.includes('form-urlencoded'))
-    return { body: 'form', bodyCode: code(Object.fromEntries(new URLSearchParams(text))) };
+  const { mimeType = '', text = '', params = [] } = data ?? {};
+  if (mimeType.includes('form-urlencoded')) {
+    const pairs =
+      text === '' ? params.map(({ name, value = '' }) => [name, value]) : [...new URLSearchParams(text)];
+    return { body: 'form', bodyCode: code(Object.fromEntries(pairs)) };
+  }
   try {
     return { body: 'json', bodyCode: code(JSON.parse(text)) };
   } catch {
@@ -153,14 +166,16 @@ function bodyOf(data: Entry['request']['postData']): {
   }
 }
 
-/** A JSON value as TypeScript. Fields with the name of a secret become variables. */
-function code(value: unknown): string {
+/** A JSON value as TypeScript. A token, or a value with the name of a secret, becomes a variable. */
+function code(value: unknown, name = 'value'): string {
+  const isScalar = typeof value === 'string' || typeof value === 'number';
+  if (isScalar && (isSecretName(name) || OF_SECRETS.test(name) || IS_JWT.test(String(value)))) {
+    const read = `secret(${quoted(variableOf(name))})`;
+    return typeof value === 'number' ? `Number(${read})` : read;
+  }
   if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(code).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((one) => code(one, name)).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, one]) => {
-    const isSecret = isSecretName(name) && typeof one === 'string';
-    return `${property(name)}: ${isSecret ? `secret(${quoted(variableOf(name))})` : code(one)}`;
-  });
+  const fields = Object.entries(value).map(([key, one]) => `${property(key)}: ${code(one, key)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

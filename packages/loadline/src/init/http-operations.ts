@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { OpenApiDocument } from '../../webpack/openapi-document.js';
 import { ConfigurationError } from '../core/text/problem';
-import type { HttpParts, Operation, Shape, Verb } from './operation';
+import { fitted, serverPath } from './openapi-values';
+import { type HttpParts, type Operation, type Shape, type Verb, withOwnNames } from './operation';
+import { expressionOf } from './values';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const DEEPEST = 4;
+/** Maximum number of `anyOf` and `oneOf` directly within each other. */
+const MOST_CHOICES = 8;
 
 /** A service as an OpenAPI document describes it. */
 export interface Described {
@@ -21,8 +24,8 @@ export interface Described {
  */
 export function httpOperations(file: string): Described {
   const document = read(file);
-  const resolve = (value: unknown): Json => resolved(document, value);
-  const paths = Object.entries(resolve(document.paths));
+  const resolve = (value: unknown): Json => document.resolved(value);
+  const paths = Object.entries(resolve(document.content.paths));
   const operations = paths.flatMap(([route, item]) => {
     const path = resolve(item);
     return METHODS.filter((method) => path[method]).map((method) =>
@@ -33,38 +36,19 @@ export function httpOperations(file: string): Described {
     throw new ConfigurationError([
       { code: 'service-description', where: file, message: 'describes no operation: its paths are empty' },
     ]);
-  const [server] = Array.isArray(document.servers) ? document.servers : [];
-  const url = typeof server?.url === 'string' ? server.url : '';
-  const basePath = String(
-    document.basePath ?? (url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\{.*/, '') || ''),
-  );
-  return { operations: withOwnNames(operations), basePath: basePath.replace(/\/+$/, '') };
+  return { operations: withOwnNames(operations), basePath: serverPath(document.content) };
 }
 
-function read(file: string): Json {
-  let document: unknown;
+function read(file: string): OpenApiDocument {
   try {
-    document = parse(readFileSync(file, 'utf8'), { merge: true });
+    return new OpenApiDocument(file);
   } catch (error) {
-    throw new ConfigurationError([
-      { code: 'service-description', where: file, message: `cannot be read: ${(error as Error).message}` },
-    ]);
+    const { message } = error as Error;
+    const text = message.startsWith(`${file} `)
+      ? message.slice(file.length + 1)
+      : `cannot be read: ${message}`;
+    throw new ConfigurationError([{ code: 'service-description', where: file, message: text }]);
   }
-  if (typeof document === 'object' && document !== null && 'paths' in document) return document as Json;
-  const message = 'is no OpenAPI document: it has no paths';
-  throw new ConfigurationError([{ code: 'service-description', where: file, message }]);
-}
-
-function resolved(document: Json, value: unknown, left = 8): Json {
-  if (typeof value !== 'object' || value === null) return {};
-  const { $ref } = value as { $ref?: unknown };
-  if (typeof $ref !== 'string' || !$ref.startsWith('#/') || left === 0) return value as Json;
-  const parts = $ref
-    .slice(2)
-    .split('/')
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
-  const found = parts.reduce<unknown>((at, part) => (at as Json | undefined)?.[part], document);
-  return resolved(document, found, left - 1);
 }
 
 type Resolve = (value: unknown) => Json;
@@ -83,19 +67,43 @@ function operationOf(
   const parameters = [...new Map(all.map((one) => [`${one.in} ${one.name}`, one])).values()];
   const of = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const shapes = (place: string) =>
-    of(place).map((parameter) =>
-      shapeOf(
-        String(parameter.name),
+    of(place).map((parameter) => {
+      const { name, required } = parameter;
+      const shape = shapeOf(
+        String(name),
         { ...parameter, ...resolve(parameter.schema) },
         resolve,
-        parameter.required === true,
-      ),
-    );
+        required === true,
+      );
+      return inUrl(shape);
+    });
+  const declared = shapes('path').map(
+    (one): Shape => (one.kind === 'list' ? { name: one.name, kind: 'text' } : one),
+  );
+  // Documents may leave out the declaration of a part of the route.
+  const params = [...route.matchAll(/\{([^{}]+)\}/g)].map(
+    ([, name = '']): Shape => declared.find((one) => one.name === name) ?? { name, kind: 'text' },
+  );
+  const headers = shapes('header').filter(
+    ({ name, isRequired }) => isRequired && !/^(accept|content-type|authorization)$/i.test(name),
+  );
   const { body, schema } = bodyOf(operation, of('body'), of('formData'), resolve);
   const responses = Object.entries(resolve(operation.responses));
-  const [status = '200', response] = responses.find(([code]) => /^2\d\d$/.test(code)) ?? [];
+  const found = ['2', '3'].map((first) =>
+    responses.find(([code]) => new RegExp(`^${first}\\d\\d$`).test(code)),
+  );
+  const [status = '200', response] = found.find((one) => one !== undefined) ?? [];
   const replySchema = resolve(response).schema ?? contentOf(resolve(response), resolve)?.schema;
-  const http: HttpParts = { method: method.toUpperCase(), route, status: Number(status), body };
+  const whole = schema && shapeOf('body', schema, resolve, true);
+  const http: HttpParts = {
+    method: method.toUpperCase(),
+    route,
+    status: Number(status),
+    body,
+    ...(headers.length > 0 && { headers }),
+    // Such as a list.
+    ...(body === 'json' && whole && whole.kind !== 'object' && { bodyCode: expressionOf(whole) }),
+  };
   return {
     call: `${http.method} ${route}`,
     id: idOf(method, route),
@@ -104,7 +112,7 @@ function operationOf(
     isStream: false,
     request: schema ? fieldsOf(schema, resolve) : [],
     reply: replySchema ? fieldsOf(resolve(replySchema), resolve) : [],
-    params: shapes('path'),
+    params,
     query: shapes('query').filter(({ isRequired }) => isRequired),
     http,
   };
@@ -135,12 +143,15 @@ function contentOf(of: Json, resolve: Resolve): (Json & { type: string }) | unde
 }
 
 /** Fields of an object schema, including those of `allOf` and of the first schema in `oneOf` and `anyOf`. */
-function fieldsOf(schema: Json, resolve: Resolve, depth = 0): Shape[] {
+function fieldsOf(schema: Json, resolve: Resolve, depth = 0, within: readonly Json[] = []): Shape[] {
+  // A schema may inherit from itself.
+  if (within.includes(schema)) return [];
+  const seen = [...within, schema];
   const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((key) => {
     const list = (Array.isArray(schema[key]) ? schema[key] : []).map(resolve);
     return key === 'allOf'
-      ? list.map((part) => fieldsOf(part, resolve, depth))
-      : list.slice(0, 1).map((part) => fieldsOf(part, resolve, depth).map(asChoice));
+      ? list.map((part) => fieldsOf(part, resolve, depth, seen))
+      : list.slice(0, 1).map((part) => fieldsOf(part, resolve, depth, seen).map(asChoice));
   });
   const inherited = parts.flat();
   const required = Array.isArray(schema.required) ? schema.required : [];
@@ -159,14 +170,31 @@ function asChoice(shape: Shape): Shape {
   return { ...shape, isChoice: true };
 }
 
-function shapeOf(name: string, schema: Json, resolve: Resolve, isRequired: boolean, depth = 0): Shape {
+function shapeOf(
+  name: string,
+  schema: Json,
+  resolve: Resolve,
+  isRequired: boolean,
+  depth = 0,
+  left = MOST_CHOICES,
+): Shape {
   const [choice] = [schema.anyOf, schema.oneOf]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map(resolve);
-  if (choice && schema.type === undefined)
-    return asChoice(shapeOf(name, { ...choice, example: schema.example }, resolve, isRequired, depth));
-  const example = schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : schema.default);
+  if (choice && schema.type === undefined && left > 0)
+    return asChoice(
+      shapeOf(
+        name,
+        { ...choice, ...('example' in schema && { example: schema.example }) },
+        resolve,
+        isRequired,
+        depth,
+        left - 1,
+      ),
+    );
+  const example = fitted(schema);
   const common = { name, isRequired, ...(example !== undefined && { example }) };
+  if ('const' in schema) return { ...common, kind: 'choice', code: JSON.stringify(schema.const) };
   if (Array.isArray(schema.enum)) {
     const [first] = schema.enum;
     const code = typeof first === 'string' || example !== undefined ? {} : { code: JSON.stringify(first) };
@@ -184,7 +212,17 @@ function shapeOf(name: string, schema: Json, resolve: Resolve, isRequired: boole
       ...common,
       kind: schema.format === 'date-time' ? 'time' : schema.format === 'date' ? 'date' : 'text',
     };
-  return { ...common, kind: 'object', fields: depth < DEEPEST ? fieldsOf(schema, resolve, depth + 1) : [] };
+  if (depth < DEEPEST) return { ...common, kind: 'object', fields: fieldsOf(schema, resolve, depth + 1) };
+  const isCut = ['required', 'allOf', 'oneOf', 'anyOf'].some(
+    (key) => Array.isArray(schema[key]) && schema[key].length > 0,
+  );
+  return { ...common, kind: 'object', fields: [], ...(isCut && { isCut }) };
+}
+
+/** A parameter as it can stand in a URL: an object has no agreed form there. */
+function inUrl(shape: Shape): Shape {
+  if (shape.kind === 'object') return { ...shape, code: "'{}'" };
+  return shape.kind === 'list' && shape.item?.kind === 'object' ? { ...shape, code: "'[]'" } : shape;
 }
 
 function verbOf(method: string, route: string): Verb {
@@ -220,15 +258,4 @@ export function idOf(method: string, route: string): string {
     .filter(Boolean)
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('')}`;
-}
-
-/** Appends numbers to functions with the same name. */
-export function withOwnNames(operations: readonly Operation[]): Operation[] {
-  const taken: string[] = [];
-  return operations.map((one) => {
-    let { id } = one;
-    for (let n = 2; taken.includes(id); n++) id = `${one.id}${n}`;
-    taken.push(id);
-    return { ...one, id };
-  });
 }

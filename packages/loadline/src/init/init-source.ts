@@ -4,10 +4,16 @@ import { readHostAndPort } from '../core/network/address';
 import { didYouMean } from '../core/text/nearest';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { makeFolders } from '../results/make-folders';
-import { grpcOperations, type ProtoPlaces, protoPlaces, systemNames } from './grpc-operations';
+import {
+  asNamedTogether,
+  grpcOperations,
+  type ProtoPlaces,
+  protoPlaces,
+  systemNames,
+} from './grpc-operations';
 import { type Recorded, readHar } from './har';
 import { httpOperations } from './http-operations';
-import { choose, type Operation } from './operation';
+import { callsOf, choose, type Operation } from './operation';
 import type { ProjectSource } from './project-files';
 import { readReflected } from './reflection';
 import { signInOf } from './sign-in';
@@ -123,7 +129,9 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   )
     .replace(/^https?:\/\//, '')
     .replace(/\/+$/, '');
-  const isTls = options.tls ?? (options.target ?? service.recorded?.origin)?.startsWith('https://') ?? false;
+  const hasScheme = options.target?.includes('://');
+  const address = hasScheme ? options.target : (service.recorded?.origin ?? options.target);
+  const isTls = options.tls ?? address?.startsWith('https://') ?? false;
   const target = readHostAndPort(given);
   if (target?.port === undefined) wrong('--target', `is "${given}": write host:port, such as 127.0.0.1:8000`);
   const wanted = options.methods?.split(',').map((one) => one.trim());
@@ -149,16 +157,25 @@ export function sourceOf(name: string | undefined, service: Service, options: In
         service.operations.filter((one) => wanted?.includes(one.call) || one !== signIn?.operation),
         wanted,
       );
+  const all = callsOf(chosen);
+  if (all.length === 0) {
+    const message = `"${options.signIn}" is the only call, and no journey makes it: name another one by --methods`;
+    throw new ConfigurationError([{ code: 'option-value', where: '--sign-in', message }]);
+  }
+  const named = asNamedTogether(signIn ? [...all, signIn.operation] : all);
+  const renamed = (one: Operation) => named[[...all, signIn?.operation].indexOf(one)] ?? one;
   return {
     name: name ?? service.proposed,
     ...chosen,
+    chain: chosen.chain.map(renamed),
+    others: chosen.others.map(renamed),
     host: target?.text.replaceAll(/[[\]]/g, '') ?? '127.0.0.1',
     port: Number(target?.port),
     isTls,
     basePath,
     ...(document !== undefined && { document }),
     headers: [...own, ...(recorded?.headers ?? [])],
-    ...(signIn && { signIn }),
+    ...(signIn && { signIn: { ...signIn, operation: renamed(signIn.operation) } }),
     ...(descriptors && { descriptors }),
     ...(places && { places: { ...places, protos: places.protos.map((path) => relative('', path) || '.') } }),
     ci: ci ?? 'none',

@@ -285,13 +285,13 @@ it('a recording becomes a journey for each page; secrets become variables, other
   ];
   writeFileSync(join(folder, 'a.har'), JSON.stringify({ log: { entries } }));
   const { pages, origin, headers } = readHar(join(folder, 'a.har'), undefined);
-  expect(origin).toBe('https://shop.example');
+  expect(origin).toBe('https://shop.example:443');
   const files = projectFiles({ ...source([]), headers, chain: [], others: [], pages });
   const all = files.map(({ text }) => text).join('\n');
   expect(all).not.toMatch(/hush|ads\.example|logo/);
   const text = files.find(({ path }) => path.endsWith('journeys.ts'))?.text;
   expect(text).toContain("body: { user: 'me', password: secret('PASSWORD'), tags: ['a'] }");
-  expect(text).toContain('{ params: { id: "17" }, query: { token: secret(\'TOKEN\'), page: "2" } }');
+  expect(text).toContain("{ params: { id: \"17\" }, query: { token: secret('TOKEN'), page: '2' } }");
   const api = files.find(({ path }) => path.endsWith('api.ts'))?.text;
   expect(api).toContain("() => ({ cookie: secret('COOKIE_SECRET') })");
   expect(api).toContain("route: '/orders/{id}/items'");

@@ -1,3 +1,5 @@
+import { fitName } from '../k6/lifecycle/call-names';
+
 /** A field of a request or a reply, with the fields below it. */
 export interface Shape {
   readonly name: string;
@@ -26,6 +28,8 @@ export interface Shape {
   readonly isChoice?: boolean;
   /** Its value as TypeScript. */
   readonly code?: string;
+  /** Whether the fields that it requires are not known, because they are too deep within others. */
+  readonly isCut?: boolean;
 }
 
 /** What an operation does with a record. */
@@ -72,6 +76,8 @@ export interface HttpParts {
   readonly body: 'json' | 'form' | undefined;
   /** The body as TypeScript, if it is known. */
   readonly bodyCode?: string;
+  /** Headers that the call requires. */
+  readonly headers?: readonly Shape[];
 }
 
 const VERBS: readonly (readonly [Verb, RegExp])[] = [
@@ -136,4 +142,31 @@ function chainOf(group: readonly Operation[]): Chosen {
   const list = find('list');
   const isChain = chain[0]?.verb === 'create' && chain.length > 1;
   return { chain: isChain ? chain : [], others: list ? [list] : [] };
+}
+
+/** Names that TypeScript does not allow for a constant of a module. */
+const KEYWORDS =
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield';
+/** Names that the files of a suite use themselves. */
+const OWN_NAMES =
+  'server target setting secret readAddress signIn signInConcurrently signInAgain defineSignIn defineJourney b64encode iteration id caller answer reply';
+const TAKEN = `${KEYWORDS} ${OWN_NAMES}`.split(' ');
+
+/** Gives each function a name of its own, which is not taken otherwise in the files of a suite. */
+export function withOwnNames(operations: readonly Operation[]): Operation[] {
+  const taken: string[] = [];
+  return operations.map((one) => {
+    // The constants of services and journeys end like this.
+    const isTaken = TAKEN.includes(one.id) || /(Service|Journey)$|^server\d+$/.test(one.id);
+    const own = isTaken ? `${one.id}Call` : one.id;
+    let id = own;
+    for (let n = 2; taken.includes(id); n++) id = `${own}${n}`;
+    taken.push(id);
+    return { ...one, id };
+  });
+}
+
+/** Name of a call in the figures: k6 cannot select by one with a comma or a quote. */
+export function shownName({ call }: Pick<Operation, 'call'>): string {
+  return fitName(call);
 }

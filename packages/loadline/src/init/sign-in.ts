@@ -1,4 +1,5 @@
 import { didYouMean } from '../core/text/nearest';
+import { methodOf } from './grpc-operations';
 import type { InitOptions, Service } from './init-source';
 import type { Operation, Shape } from './operation';
 import { objectOf, property, quoted } from './values';
@@ -144,7 +145,7 @@ export function signInCode(source: SignInSource, service: string): string[] {
 function declared(source: SignInSource, service: string): string[] {
   const { http, call } = source.operation;
   if (!http) {
-    const method = quoted(call.split('.').at(-1) ?? call);
+    const method = quoted(methodOf({ call }));
     return [
       `const signInConcurrently = ${service}.unaryAsync(${method});`,
       `const signInAgain = ${service}.unary(${method});`,
@@ -174,7 +175,8 @@ function resultOf({ token, expires, operation }: SignInSource, reply: string): s
   return `{ token: ${reply}${access}${isSure ? '' : " ?? ''"}${life} }`;
 }
 
-function member(name: string, isOptional = false): string {
+/** Code that reads a field. */
+export function member(name: string, isOptional = false): string {
   return property(name) === name ? `.${name}` : `${isOptional ? '.' : ''}[${quoted(name)}]`;
 }
 

@@ -1,5 +1,5 @@
-import { type Chosen, callsOf, type Operation, type Page, type Shape } from './operation';
-import { type SignInSource, variablesOf } from './sign-in';
+import { type Chosen, callsOf, type Operation, type Page, type Shape, shownName } from './operation';
+import { member, type SignInSource, variablesOf } from './sign-in';
 import { alike, expressionOf, isScalar, keyOf, objectOf, pathToKey, property, quoted } from './values';
 
 /** Input of the files of a suite. */
@@ -86,7 +86,7 @@ function journey(
   steps: readonly string[],
 ): string {
   const isAsync = operations.some(({ isStream }) => isStream);
-  const calls = [...new Set(operations.map(({ call }) => quoted(call)))].join(', ');
+  const calls = [...new Set(operations.map((one) => quoted(shownName(one))))].join(', ');
   return [
     `/** ${what} */`,
     `export const ${name}Journey = defineJourney(`,
@@ -138,7 +138,7 @@ function chainSteps(chain: readonly Operation[]): string[] {
   if (path === undefined) return [step(create, {}), ...rest.map((one) => step(one, {}))];
   const isNumber = key.kind === 'number';
   const isMade = path.at(-1)?.kind === 'number';
-  const access = `${call(create, {})}?.${path.map(({ name }) => name).join('?.')}`;
+  const access = `${call(create, {})}${path.map(({ name }) => `?${member(name, true)}`).join('')}`;
   const made = `${access} ?? ${isMade ? '0' : "''"}`;
   // A part of a route may be a number or a string.
   const id = create.http || isNumber === isMade ? made : isNumber ? `Number(${made})` : `String(${made})`;
@@ -173,9 +173,19 @@ function call(operation: Operation, given: Record<string, string>, key?: Key): s
       ? [`params: { ${route.map(([name = '', value]) => `${property(name)}: ${value}`).join(', ')} }`]
       : []),
     ...(query.length > 0 ? [`query: ${objectOf(query, {})}`] : []),
+    ...(http.headers ? [`headers: ${headersOf(http.headers)}`] : []),
     ...(http.body ? [`body: ${http.bodyCode ?? objectOf(request, given, { isMarked })}`] : []),
   ];
   return parts.length === 0 ? `${id}(iteration)` : `${id}(iteration, { ${parts.join(', ')} })`;
+}
+
+/** Headers have texts as values. */
+function headersOf(headers: readonly Shape[]): string {
+  const pairs = headers.map((shape) => {
+    const value = expressionOf(shape);
+    return `${property(shape.name)}: ${/^['"n]/.test(value) ? value : `String(${value})`}`;
+  });
+  return `{ ${pairs.join(', ')} }`;
 }
 
 /** Sets the key of a record in a request: in one of its fields, or in a field of a message in it. */

@@ -5,6 +5,8 @@ const IS_KEY = /(^|_|[a-z])(id|key|name|uuid|slug|code|number|uri)$/i;
 /** Names of text fields that may carry the mark of the run. */
 const CARRIES_MARK = /^(title|name|comment|description|label|summary|subject|text|message|key)$/i;
 const DEEPEST = 2;
+/** An object too deep in others for its fields to be written. The compiler accepts it, and its user has to write it. */
+const UNKNOWN = '{} as never';
 const HOUR_MS = 3_600_000;
 
 /** Whether a field has a single value. */
@@ -64,9 +66,9 @@ export function expressionOf(shape: Shape, isMarked = false): string {
     case 'date':
       return 'new Date().toISOString().slice(0, 10)';
     case 'object':
-      return objectOf(shape.fields ?? [], {});
+      return shape.isCut ? UNKNOWN : objectOf(shape.fields ?? [], {});
     case 'list':
-      return shape.item ? `[${expressionOf(shape.item)}]` : '[]';
+      return shape.item && !shape.item.isCut ? `[${expressionOf(shape.item)}]` : '[]';
     default:
       return isMarked ? 'iteration.marked()' : "'loadline'";
   }
@@ -98,8 +100,11 @@ export function objectOf(
       : !['big', 'flag', 'list'].includes(kind) && oneof === undefined;
     if (!isWanted || (oneof !== undefined && taken.includes(oneof))) return [];
     if (oneof !== undefined) taken.push(oneof);
-    if (kind === 'object' && (depth >= DEEPEST || !field.fields?.length))
-      return field.isRequired ? [`${key}: {}`] : [];
+    if (field.code !== undefined) return [`${key}: ${field.code}`];
+    if (kind === 'object' && (depth >= DEEPEST || !field.fields?.length)) {
+      const lacks = field.isCut || field.fields?.some(({ isRequired }) => isRequired);
+      return field.isRequired ? [`${key}: ${lacks ? UNKNOWN : '{}'}`] : [];
+    }
     if (kind === 'object')
       return [
         `${key}: ${objectOf(field.fields ?? [], {}, { isMarked: isMarked && !marked, depth: depth + 1 })}`,
@@ -116,7 +121,6 @@ export function property(name: string): string {
 
 /** A string literal in the project's format. */
 export function quoted(text: string): string {
-  return text.includes("'") || text.includes('\\') || text.includes('\n')
-    ? JSON.stringify(text)
-    : `'${text}'`;
+  // Two separators of lines are the only characters that JSON leaves as they are, and some tools take them for ends of lines.
+  return /['\\\p{Cc}\u2028\u2029]/u.test(text) ? JSON.stringify(text) : `'${text}'`;
 }

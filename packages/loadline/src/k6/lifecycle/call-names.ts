@@ -64,15 +64,19 @@ function nameProblems({ call, route }: CallName): Problem[] {
       },
     ];
   if (!UNFIT.test(call)) return [];
-  const instead = call
-    .replace(/[,&]+/g, '-')
-    .replace(/["'\r\n\t]+/g, '')
-    .trim();
   return [
     {
       code: 'suite-declaration',
       where,
-      message: `k6 cannot select a call by a name with a comma, an &, a quote or a line break: give it another name, such as name: '${instead}'`,
+      message: `k6 cannot select a call by a name with a comma, an &, a quote or a line break: give it another name, such as name: '${fitName(call)}'`,
     },
   ];
+}
+
+/** The name itself, or one like it that k6 can select by. */
+export function fitName(call: string): string {
+  return call
+    .replace(/[,&]+/g, '-')
+    .replace(/["'\r\n\t]+/g, '')
+    .trim();
 }
