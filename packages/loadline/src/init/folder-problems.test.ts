@@ -14,6 +14,7 @@ it.each([
   ['package.json', '{ "name": "a" }'],
   ['package.json', '{ "type": "module" }'],
   ['webpack.config.js', "import { bundles } from 'loadline/webpack';"],
+  ['tsconfig.json', '{ "extends": "loadline/tsconfig.json" }'],
 ])('%s with %s is accepted', (file, text) => {
   writeFileSync(join(folder, file), text);
   expect(folderProblems(folder)).toEqual([]);
@@ -26,6 +27,12 @@ it.each([
     /says "type": "commonjs".*run `npm pkg set type=module`, or give/,
   ],
   ['package.json', '{ "type": ', /is no JSON: .*: correct it, or give/],
+  ['package.json', '[]', /is no JSON object: correct it, or give/],
+  [
+    'tsconfig.json',
+    '{ "compilerOptions": { "jsx": "react" } }',
+    /is that of another program, as it does not/,
+  ],
   ['webpack.config.js', 'module.exports = {};', /is that of another program.*mkdir load && cd load/],
 ])('%s with %s is refused', (file, text, message) => {
   writeFileSync(join(folder, file), text);

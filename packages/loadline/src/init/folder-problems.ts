@@ -9,7 +9,7 @@ const OWN_FOLDER = 'give the load tests a folder of their own: mkdir load && cd 
  * itself.
  */
 export function folderProblems(folder: string): Problem[] {
-  return [...packageProblems(folder), ...webpackProblems(folder)];
+  return [...packageProblems(folder), ...webpackProblems(folder), ...compilerProblems(folder)];
 }
 
 function packageProblems(folder: string): Problem[] {
@@ -24,7 +24,9 @@ function packageProblems(folder: string): Problem[] {
   } catch (error) {
     return problem(`is no JSON: ${(error as Error).message}: correct it, or ${OWN_FOLDER}`);
   }
-  const { type } = (content ?? {}) as { readonly type?: unknown };
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    return problem(`is no JSON object: correct it, or ${OWN_FOLDER}`);
+  const { type } = content as { readonly type?: unknown };
   if (type === undefined || type === 'module') return [];
   return problem(
     `says "type": "${type}", and suites are ES modules: run \`npm pkg set type=module\`, or ${OWN_FOLDER}`,
@@ -36,4 +38,13 @@ function webpackProblems(folder: string): Problem[] {
   if (!existsSync(path) || readFileSync(path, 'utf8').includes('loadline/webpack')) return [];
   const message = `is that of another program, as it imports nothing from loadline/webpack: ${OWN_FOLDER}`;
   return [{ code: 'project-folder', where: 'webpack.config.js', message }];
+}
+
+/** A new project is compiled with its tsconfig.json. One of another program makes other modules than k6 can load. */
+function compilerProblems(folder: string): Problem[] {
+  const path = join(folder, 'tsconfig.json');
+  if (existsSync(join(folder, 'webpack.config.js')) || !existsSync(path)) return [];
+  if (readFileSync(path, 'utf8').includes('loadline/tsconfig')) return [];
+  const message = `is that of another program, as it does not extend loadline/tsconfig.json: ${OWN_FOLDER}`;
+  return [{ code: 'project-folder', where: 'tsconfig.json', message }];
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { httpOperations } from './http-operations';
 import { choose, type Operation, verbOf } from './operation';
 import { projectFiles } from './project-files';
 import { journeysFile } from './suite-code';
-import { outsideNotes, writeProject } from './write-project';
+import { asModules, outsideNotes, writeProject } from './write-project';
 
 let folder: string;
 beforeEach(() => {
@@ -185,6 +185,20 @@ it('a second suite is added to the files that name suites, and what they lack is
     "  ! webpack.config.js does not name the protos of the suite: add 'api' to protos or protoPaths",
     '  ! .github/workflows/load.yml does not run the suite: add npx loadline run more-load',
   ]);
+});
+
+it('in a repository with files of its own, secrets and reports stay out of git, and package.json keeps its indentation', () => {
+  writeFileSync(join(folder, '.gitignore'), '/dist\n*.log');
+  writeFileSync(join(folder, 'package.json'), '{\n\t"name": "shop"\n}\n');
+  const lines = writeProject(folder, projectFiles(source(described(SILENCES).operations)));
+  expect(lines).toContain('  ~ .gitignore: what is not for git added');
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(
+    '/dist\n*.log\nnode_modules/\nreports/\nsrc/gen/\n.env\n',
+  );
+  asModules(folder);
+  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(
+    '{\n\t"name": "shop",\n\t"type": "module"\n}\n',
+  );
 });
 
 it('a package that is installed from outside the project is reported, as CI does not have it', () => {

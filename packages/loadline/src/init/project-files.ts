@@ -69,9 +69,27 @@ export function projectFiles(source: ProjectSource, below = ''): ProjectFile[] {
       add: (text) => withVariables(text, neededVariables(source)),
       adds: neededVariables(source).join(', '),
     },
-    { path: '.gitignore', text: 'node_modules/\ndist/\nreports/\nsrc/gen/\n.env\n' },
+    {
+      path: '.gitignore',
+      text: `${IGNORED.join('\n')}\n`,
+      // A secret in a commit cannot be taken back.
+      add: (text) => withLines(text, notIgnored(text)),
+      adds: 'what is not for git',
+    },
     ...ciFile(source, below),
   ];
+}
+
+const IGNORED = ['node_modules/', 'dist/', 'reports/', 'src/gen/', '.env'];
+
+function notIgnored(text: string): string[] {
+  const plain = (line: string) =>
+    line
+      .trim()
+      .replace(/^(\*\*\/|\/)/, '')
+      .replace(/\/$/, '');
+  const lines = text.split('\n').map(plain);
+  return IGNORED.filter((one) => !lines.includes(plain(one)));
 }
 
 /** Says what to add to `webpack.config.js` when it does not name the protos of the suite. */
@@ -229,5 +247,13 @@ function envExample(source: ProjectSource): string {
 /** Adds a line for each variable that has none. */
 function withVariables(text: string, names: readonly string[]): string {
   const missing = names.filter((name) => !text.split('\n').some((line) => line.startsWith(`${name}=`)));
-  return `${text}${text.endsWith('\n') ? '' : '\n'}${missing.map((name) => `${name}=\n`).join('')}`;
+  return withLines(
+    text,
+    missing.map((name) => `${name}=`),
+  );
+}
+
+function withLines(text: string, added: readonly string[]): string {
+  if (added.length === 0) return text;
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added.join('\n')}\n`;
 }

@@ -38,9 +38,11 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): str
 export function asModules(folder: string): string[] {
   const path = join(folder, 'package.json');
   const isThere = existsSync(path);
-  const old: Record<string, unknown> = isThere ? JSON.parse(readFileSync(path, 'utf8')) : { private: true };
+  const text = isThere ? readFileSync(path, 'utf8') : '{ "private": true }';
+  const old: Record<string, unknown> = JSON.parse(text);
   if (old.type !== undefined) return [];
-  writeFileSync(path, `${JSON.stringify({ ...old, type: 'module' }, null, 2)}\n`);
+  const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? 2;
+  writeFileSync(path, `${JSON.stringify({ ...old, type: 'module' }, null, indent)}\n`);
   return [isThere ? '  ~ package.json: "type": "module" added' : '  + package.json'];
 }
 
