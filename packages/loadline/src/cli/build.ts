@@ -2,14 +2,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { builtSuites, home, buildCommand as howToBuild } from '../run/home';
+import { throwProblems } from '../core/text/problem';
+import { builtSuites, bundleOf, home, buildCommand as howToBuild } from '../run/home';
+import { k6Refusals } from '../run/k6-refusals';
 import { EXIT } from '../run/run-suite';
 import { checkBundles } from './check';
 import { isStale } from './stale-bundles';
 
 /**
- * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it checks
- * the bundles as `loadline check` does.
+ * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it tries
+ * whether k6 can load them, if there is a k6, and checks them as `loadline check` does.
  */
 export function buildCommand(): Command {
   return new Command('build')
@@ -19,7 +21,9 @@ export function buildCommand(): Command {
     .action(async (suite: string | undefined, { watch }: { readonly watch: boolean }) => {
       const suites = suite === undefined ? [] : [suite];
       process.exitCode = watch ? await watchSources(suites) : build(suites);
-      if (process.exitCode === EXIT.pass && !watch) checkBundles(home('dist'));
+      if (process.exitCode !== EXIT.pass || watch) return;
+      throwProblems(k6Refusals((suite === undefined ? builtSuites() : suites).map(bundleOf)));
+      checkBundles(home('dist'));
     });
 }
 
