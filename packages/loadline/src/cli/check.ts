@@ -4,7 +4,7 @@ import { counted } from '../core/text/counted';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { builtSuites, home } from '../run/home';
-import { type EditedFiles, inspectBundle } from '../run/inspect-bundle';
+import { type EditedFiles, inspectFacts } from '../run/inspect-bundle';
 import { isAccount } from './account-variables';
 import { currentFiles } from './current-files';
 
@@ -39,7 +39,7 @@ export function checkBundles(folder: string): string {
 }
 
 function checkProfiles(bundle: string, files: EditedFiles): Problem[] {
-  const { profiles } = inspectBundle(bundle, {}, files).info.names;
+  const { profiles } = inspectFacts(bundle, {}, files).info.names;
   return profiles.flatMap((PROFILE) => problemsOf(bundle, { PROFILE }, files));
 }
 
@@ -51,7 +51,7 @@ function problemsOf(
   areProfilesWrong = false,
 ): readonly Problem[] {
   try {
-    inspectBundle(bundle, variables, files);
+    inspectFacts(bundle, variables, files);
     return [];
   } catch (error) {
     // Accounts are only known where the suite runs.

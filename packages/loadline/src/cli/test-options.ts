@@ -9,7 +9,7 @@ import { type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { parseAssignment } from '../plans/set-path';
 import { OVERRIDES, type OverrideName } from '../plans/test-variables';
 import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
-import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
+import { type EditedFiles, type Inspection, inspectBundle, inspectFacts } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
 import { currentFiles } from './current-files';
@@ -169,5 +169,5 @@ function uselessProxy(proxy: string | undefined, suite: Inspection | undefined):
 
 /** Inspects all built suites. */
 function suiteFacts(): Record<string, Inspection> {
-  return Object.fromEntries(builtSuites().map((suite) => [suite, inspectBundle(bundleOf(suite), {})]));
+  return Object.fromEntries(builtSuites().map((suite) => [suite, inspectFacts(bundleOf(suite))]));
 }

@@ -76,6 +76,18 @@ export function inspectBundle(
   }
 }
 
+/**
+ * Inspects a bundle for facts that do not depend on the variables of a run: no variable has to be set.
+ * @throws {ConfigurationError} when the suite itself, its thresholds or a profile are wrong
+ */
+export function inspectFacts(
+  bundle: string,
+  variables: Readonly<Record<string, string>> = {},
+  files?: EditedFiles,
+): Inspection {
+  return inspectBundle(bundle, { ...variables, [OWN.facts]: '1' }, files);
+}
+
 /** The comment that the build appends to each bundle. */
 const BUILT_BY = /^\/\/ Built by loadline (\S+)$/m;
 

@@ -104,6 +104,8 @@ export class RunControl {
       ...(given === undefined ? [] : specProblems(given, suite.name, target)),
     ];
     suite.data?.(this.env);
+    // What suites read may be missing then. Thresholds and plans are still checked.
+    if (variables[OWN.facts]) this.env.problems.length = 0;
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.cloud = cloudOptions(this.env);
     const hasHealth = typeof suite.health === 'function' || suite.drained !== undefined;

@@ -117,7 +117,7 @@ export class Env {
 
   /** Reads the base URL of a system, without a slash at its end. Problems do not quote it, because it may contain a password. */
   baseUrl(name: string, byDefault?: string): string | undefined {
-    const url = this.read(name, byDefault, {
+    const url = this.read(name, byDefault ?? this.standIn(name), {
       parse: (text) => {
         const read = readBaseUrl(text);
         if (read) return read.url;
@@ -136,6 +136,11 @@ export class Env {
     this.addresses.push({ variables: { url: name }, address: url });
     if (url !== undefined) this.targets.push(url);
     return url;
+  }
+
+  /** An address of its own for each variable, where only facts about the suite are wanted. */
+  private standIn(name: string): string | undefined {
+    return this.variables[OWN.facts] ? `http://127.0.0.1/${name}` : undefined;
   }
 
   /** Reads the address of a system from a variable for the host and one for the port. @returns `host:port`, as it is dialled */
