@@ -127,6 +127,28 @@ it('renews a session once on 401; the token is sent in the system’s own header
   expect(tokens).toEqual(['token-1', 'token-2']);
   expect(end.output).toContain('→ POST /sign-in');
   expect(end.output + end.resultText).not.toMatch(/hush-hush|token-\d/);
+  // k6 escapes the quotes of a line that it logs. The call declares no reply, and its body is shown nevertheless.
+  const shown = end.output.replaceAll('\\"', '"');
+  expect(shown).toMatch(
+    /→ GET \/secret\/\{id\} \{"method":"GET","url":"http.*","headers":\{"X-JWT-Assertion":"\*\*\*"\}\}/i,
+  );
+  expect(shown).toContain('← GET /secret/{id} {"status":200,"content":"fine"}');
+});
+
+it('a failure quotes the body of a reply that the call does not need, and --debug at most 1,000 characters of it', async () => {
+  const { address } = await standIn({
+    'GET /secret/7': (response) => response.writeHead(507).end('{"detail":"the disk is full"}'),
+  });
+  const full = await oneIteration(address, 'renewal');
+  expect(callStats(resultOf(full).aggregate, 'GET /secret/{id}', 'load')?.causes).toEqual({
+    status_other: 1,
+  });
+  expect(full.output.replaceAll('\\', '')).toContain('got 507: {"detail":"the disk is full"}');
+  const long = await standIn({ 'GET /secret/7': (response) => response.end('x'.repeat(5_000)) });
+  const end = await oneIteration(long.address, 'renewal');
+  expect(end.code, end.output).toBe(0);
+  expect(end.output).toContain('x'.repeat(1_000));
+  expect(end.output).not.toContain('x'.repeat(1_001));
 });
 
 it('renews an opaque token by its `expires_in`, before the server refuses it', async () => {

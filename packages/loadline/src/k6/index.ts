@@ -21,7 +21,7 @@ export { basicSignIn } from './auth/basic';
 export { forgedAuthorizations, type Tokens } from './auth/forged-tokens';
 export { lifeOf } from './auth/jwt';
 export { givenExpired, readExpiredToken, recordProbe, zeroProbes } from './auth/probes';
-export { secretOf as secret } from './auth/secrets';
+export { secret } from './auth/secrets';
 export {
   accountOf,
   isSetUp,

@@ -20,6 +20,18 @@ export function secretOf(name: string): string {
   return __ENV[name] || found?.[name] || '';
 }
 
+/** Names of variables that suites have read as secrets. Their names alone need not say so. */
+const asked: string[] = [];
+
+/** Returns a secret of a suite by its name, and masks it from then on. Empty when there is none. */
+export function secret(name: string): string {
+  if (!asked.includes(name)) {
+    asked.push(name);
+    known = undefined;
+  }
+  return secretOf(name);
+}
+
 /**
  * Looks up fields of accounts that the environment does not contain.
  * @returns the reason for each name that k6 did not find; undefined at once when all accounts come from the environment
@@ -58,7 +70,7 @@ async function lookUp(from: typeof k6Secrets, names: readonly string[]): Promise
 let known: Secrets | undefined;
 
 function knownSecrets(): Secrets {
-  known ??= prepareSecrets([...secretsOf(__ENV), ...Object.values(found ?? {})]);
+  known ??= prepareSecrets([...secretsOf(__ENV), ...asked.map(secretOf), ...Object.values(found ?? {})]);
   return known;
 }
 

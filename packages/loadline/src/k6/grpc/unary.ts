@@ -12,7 +12,7 @@ import {
 } from '../measure/calls';
 import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
-import { isTracing, trace } from '../measure/trace';
+import { isTracing, shownHeaders, trace } from '../measure/trace';
 import { withTraceparent } from '../measure/traceparent';
 import { unexpectedCause } from './causes';
 import type { GrpcServer } from './server';
@@ -136,9 +136,9 @@ export class UnaryRpc<Request extends object, Reply> {
     mayRenew: boolean,
   ): Promise<Reply | undefined> {
     if (!this.connect(caller, now())) return undefined;
-    if (isTracing) trace('→', this.path, request);
     const start = now();
     this.prepare(caller, start, metadata);
+    if (isTracing) this.traceSent(caller, request);
     const response = await open(caller, () =>
       this.server.client.asyncInvoke(this.path, request, this.params),
     );
@@ -158,10 +158,16 @@ export class UnaryRpc<Request extends object, Reply> {
       if (!this.connect(caller, start)) return undefined;
       start = now();
     }
-    if (isTracing) trace('→', this.path, request);
     this.prepare(caller, start, metadata);
+    if (isTracing) this.traceSent(caller, request);
     const response = this.server.client.invoke(this.path, request, this.params);
     return this.judge(caller, response, now() - start, check, mayRenew);
+  }
+
+  private traceSent(caller: Caller, request: Request): void {
+    const headers = shownHeaders(this.params.metadata as Metadata | undefined, caller.session?.metadata);
+    if (headers) trace('→', `${this.path} metadata`, headers);
+    trace('→', this.path, request);
   }
 
   private prepare(caller: Caller, start: number, metadata: Metadata | undefined): void {

@@ -12,7 +12,7 @@ export interface HttpCallOptions<Body, Reply, Content = Reply> {
   /** Format of the body; absent: the call has no body. */
   readonly body?: BodyFormat<Body>;
   /**
-   * Format of the reply. Absent: the reply is not needed, k6 does not keep it, and the result is `true`. The result of a 204,
+   * Format of the reply. Absent: the reply is not needed, only a failure quotes it, and the result is `true`. The result of a 204,
    * a 205 and a 304 is `null`.
    */
   readonly reply?: 'json' | 'text' | Decoder<Content>;

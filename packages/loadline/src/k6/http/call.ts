@@ -14,12 +14,12 @@ import { now } from '../measure/clock';
 import { ownDeadlineMs } from '../measure/deadline';
 import { warnOnce } from '../measure/log';
 import * as metrics from '../measure/metrics';
-import { isTracing, trace } from '../measure/trace';
+import { isTracing, shownHeaders, trace } from '../measure/trace';
 import { withTraceparent } from '../measure/traceparent';
 import type { HttpArguments, HttpCallOptions } from './call-options';
 import { schemeHint, transportCause } from './causes';
 import { decoded, hasBody } from './decode';
-import { type Expectation, isExpected, problemOfContent, wrongReply, wrongStatus } from './expect';
+import { type Expectation, excerpt, isExpected, problemOfContent, wrongReply, wrongStatus } from './expect';
 import { bodyBytes, ReceivedReply } from './received';
 import { followed, followedAsync } from './redirects';
 import { type BodyFormat, contentType, encoded, Route } from './request';
@@ -70,9 +70,7 @@ export class HttpCall<Body, Reply, Content> {
     this.recorder = new CallRecorder(name);
     this.route = new Route(options.route);
     const type = contentType(options.body as BodyFormat<never> | undefined);
-    const { reply } = options;
-    const responseType: ResponseType =
-      reply === undefined ? 'none' : typeof reply === 'object' ? 'binary' : 'text';
+    const responseType: ResponseType = typeof options.reply === 'object' ? 'binary' : 'text';
     this.ownHeaders = {
       ...serverHeaders,
       ...(type !== undefined && { 'content-type': type }),
@@ -152,8 +150,9 @@ export class HttpCall<Body, Reply, Content> {
     const { method, redirects = 0 } = this.options;
     const url = this.url(request);
     const body = this.body(request);
+    this.setHeaders(caller, request, url);
     const start = now();
-    const params = this.paramsFor(caller, request, start, url);
+    const params = Object.assign(this.params, { timeout: timeLeft(caller, start, this.ownMs) });
     const endMs = start + params.timeout;
     const sent = { method, url, body, params, redirects };
     const [first, last] = await open(caller, async () => {
@@ -168,8 +167,9 @@ export class HttpCall<Body, Reply, Content> {
   private attempt(caller: Caller, request: HttpArguments<Body, Reply>, mayRenew: boolean): Reply | undefined {
     const url = this.url(request);
     const body = this.body(request);
+    this.setHeaders(caller, request, url);
     const start = now();
-    const params = this.paramsFor(caller, request, start, url);
+    const params = Object.assign(this.params, { timeout: timeLeft(caller, start, this.ownMs) });
     const { method, redirects = 0 } = this.options;
     const endMs = start + params.timeout;
     const first = httpRequest(method, url, body as null, params);
@@ -187,10 +187,8 @@ export class HttpCall<Body, Reply, Content> {
     this.record(caller, new ReceivedReply(reply, now() - start, this.traceparent), this.failure);
   }
 
-  private url(request: HttpArguments<Body, Reply>): string {
-    const url = this.route.url(this.baseUrl(), request.params, request.query);
-    if (isTracing) trace('→', this.name, { url, headers: request.headers, body: request.body });
-    return url;
+  private url({ params, query }: HttpArguments<Body, Reply>): string {
+    return this.route.url(this.baseUrl(), params, query);
   }
 
   private body({ body }: HttpArguments<Body, Reply>) {
@@ -199,29 +197,25 @@ export class HttpCall<Body, Reply, Content> {
     return format === undefined ? null : encoded(body, format);
   }
 
-  private paramsFor(
-    caller: Caller,
-    { headers }: HttpArguments<Body, Reply>,
-    start: number,
-    url: string,
-  ): Params & { timeout: number } {
+  private setHeaders(caller: Caller, { headers, body }: HttpArguments<Body, Reply>, url: string): void {
     const metadata = caller.session?.metadata;
     if (metadata !== this.metadata) {
       this.metadata = metadata;
       this.sessionHeaders = metadata ? { ...this.ownHeaders, ...metadata } : this.ownHeaders;
     }
     const { params } = this;
+    const { method } = this.options;
     params.headers = headers ? { ...this.ownHeaders, ...headers, ...metadata } : this.sessionHeaders;
     const { authorization } = caller.session ?? {};
-    if (authorization)
-      params.headers = { ...params.headers, authorization: authorization(this.options.method, url) };
+    if (authorization) params.headers = { ...params.headers, authorization: authorization(method, url) };
     if (caller.trace)
       ({ sent: params.headers, traceparent: this.traceparent } = withTraceparent(
         caller.trace,
         params.headers,
       ));
-    const timeout = timeLeft(caller, start, this.ownMs);
-    return Object.assign(params, { timeout });
+    if (!isTracing) return;
+    const sent = shownHeaders(params.headers, metadata);
+    trace('→', this.name, { method, url, ...(sent && { headers: sent }), body });
   }
 
   private judge(
@@ -274,8 +268,11 @@ export class HttpCall<Body, Reply, Content> {
     }
     let reply: Reply;
     try {
-      const content = decoded(status, response, this.options.reply) as Content;
-      if (isTracing) trace('←', this.name, { status, content });
+      const { method, reply: format } = this.options;
+      const content = decoded(status, response, format) as Content;
+      if (format === undefined && !isTracing && got.isLarge(method)) this.params.responseType = 'none';
+      if (isTracing)
+        trace('←', this.name, { status, content: format === undefined ? excerpt(got.text ?? '') : content });
       got.content = content;
       const take = status < 400 && hasBody(status) ? this.options.take : undefined;
       reply = take ? take(content, got) : (content as unknown as Reply);

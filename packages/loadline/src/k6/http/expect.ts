@@ -100,7 +100,7 @@ function wrongText({ text = '' }: GotReply, expected: string): string | undefine
 }
 
 /** Masks the text: a server may repeat what was sent, including a password. */
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   const content = jsonIn(text);
   return (content === undefined ? text : masked(content)).slice(0, 1_000);
 }

@@ -15,6 +15,9 @@ export function bodyBytes(method: string, status: number, headers: Response['hea
   return length === undefined ? undefined : Number(length);
 }
 
+/** Size of the largest body that is kept although its call needs no reply. */
+const MOST_KEPT_BYTES = 100_000;
+
 /**
  * A response of k6 as a {@link GotReply}. Each access to a part of it is expensive in k6, so a part is read only when it is
  * needed.
@@ -43,6 +46,12 @@ export class ReceivedReply implements GotReply {
   get text(): string | undefined {
     const { body } = this.response;
     return typeof body === 'string' ? body : undefined;
+  }
+
+  /** Whether it costs too much to keep bodies like this one only for the text of a failure. */
+  isLarge(method: string): boolean {
+    const bytes = bodyBytes(method, this.status, this.headers) ?? this.text?.length ?? 0;
+    return bytes > MOST_KEPT_BYTES;
   }
 
   header(name: string): string | undefined {

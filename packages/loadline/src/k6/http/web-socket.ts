@@ -13,7 +13,7 @@ import {
 import { now } from '../measure/clock';
 import { type CallDeadline, ownDeadlineMs } from '../measure/deadline';
 import { exhaustedCause } from '../measure/exhausted-cause';
-import { isTracing, trace } from '../measure/trace';
+import { isTracing, shownHeaders, trace } from '../measure/trace';
 import { withTraceparent } from '../measure/traceparent';
 import { type QueryValues, Route, type UrlValues } from './request';
 import type { HttpServer } from './server';
@@ -131,14 +131,15 @@ class SocketCall {
     const start = now();
     const leftMs = timeLeft(caller, start, this.ownMs);
     const isShort = lastsMs !== undefined && lastsMs <= leftMs;
-    if (isTracing) trace('→', name, { url, headers });
+    const ofSession = caller.session?.metadata;
     const own: Record<string, string> = {
       ...this.server.headers?.(),
       ...this.options.headers,
       ...headers,
-      ...caller.session?.metadata,
+      ...ofSession,
     };
     const { sent, traceparent } = caller.trace ? withTraceparent(caller.trace, own) : { sent: own };
+    if (isTracing) trace('→', name, { url, headers: shownHeaders(sent, ofSession) });
     const socket = new WebSocket(url, null, {
       headers: sent,
       // Otherwise k6 tags its own samples with the URL, which contains ids.

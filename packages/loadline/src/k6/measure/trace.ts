@@ -1,4 +1,5 @@
 import { isOn } from '../../core/text/flag';
+import { MASK } from '../../core/text/shown-value';
 import { withoutSecrets } from '../auth/secrets';
 import { masked } from './masked';
 
@@ -16,4 +17,17 @@ export function trace(direction: '→' | '←', call: string, content: unknown):
       ? `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters in all)`
       : text;
   console.log(withoutSecrets(`${direction} ${call} ${shown}`));
+}
+
+/**
+ * Headers as a trace shows them: those of the session are masked, whatever their names are.
+ * @returns undefined when there are none
+ */
+export function shownHeaders(
+  headers: Readonly<Record<string, unknown>> | undefined,
+  ofSession: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> | undefined {
+  const entries = Object.entries(headers ?? {});
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.map(([name, value]) => [name, name in ofSession ? MASK : value]));
 }
