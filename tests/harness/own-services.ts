@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Child, start } from './child';
@@ -154,6 +154,39 @@ export async function fastApi(name = 'app'): Promise<ForeignService & { readonly
   const document = await answered(`http://127.0.0.1:${port}/openapi.json`);
   const counts = async () => JSON.parse(await answered(`http://127.0.0.1:${port}/calls`));
   return { port, counts, document };
+}
+
+/** Starts Prometheus Alertmanager of Debian. Its document is that of its sources. Silences that were removed have expired. */
+export async function alertmanager(): Promise<ForeignService & { readonly document: string }> {
+  const folder = await part('alertmanager', async (to) => {
+    await tool('apt-get', ['download', 'prometheus-alertmanager'], to);
+    const [file = ''] = await readdir(to);
+    await tool('dpkg', ['-x', file, '.'], to);
+  });
+  const [, dir = ''] =
+    /"Dir": "(.*)"/.exec(
+      await tool('go', ['mod', 'download', '-json', 'github.com/prometheus/alertmanager@v0.25.0'], folder),
+    ) ?? [];
+  // Debian's build reads its templates from /usr/share.
+  const inPlace = ['--mount', 'sh', '-c', 'mount --bind usr/share /usr/share && exec "$@"', 'sh'];
+  await tool('unshare', [...inPlace, 'true'], folder);
+  const [port, data] = [await freePort(), await tempFolder()];
+  await writeFile(join(data, 'none.yml'), 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
+  const files = ['--config.file', join(data, 'none.yml'), '--storage.path', data];
+  const address = ['--web.listen-address', `127.0.0.1:${port}`, '--cluster.listen-address', ''];
+  service('unshare', [...inPlace, 'usr/bin/prometheus-alertmanager', ...files, ...address], folder);
+  const metrics = `http://127.0.0.1:${port}/metrics`;
+  await answered(metrics);
+  return {
+    port,
+    document: await readFile(join(dir, 'api/v2/openapi.yaml'), 'utf8'),
+    counts: async () => {
+      const lines = (await answered(metrics)).matchAll(/^alertmanager_silences\{state="(\w+)"\} (\d+)$/gm);
+      const silences = Object.fromEntries([...lines].map(([, state, count]) => [state, Number(count)]));
+      const { active = 0, pending = 0, expired = 0 } = silences;
+      return { 'POST /silences': active + pending + expired, 'DELETE /silence/{silenceID}': expired };
+    },
+  };
 }
 
 /** Starts a grpc-go server with reflection. */
