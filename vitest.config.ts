@@ -51,6 +51,7 @@ const MORE = testFiles(
   'records',
   'requests-settings',
   'secrets',
+  'seed',
   'serve',
   'sign-ins',
   'sockets',

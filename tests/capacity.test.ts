@@ -55,6 +55,10 @@ it('finds the highest level that held and the lowest that broke, below and above
   expect(results.map(({ spec }) => spec.users).toSorted((a, b) => a - b)).toEqual(
     levels.flatMap((level) => level.runs.map(() => level.users)),
   );
+  const seeds = results.map(
+    ({ spec }) => spec.settings.find(({ name }: { name: string }) => name === 'SEED')?.value,
+  );
+  expect(new Set(seeds)).toEqual(new Set(['1']));
   expect(JSON.parse(await read('c/capacity.json'))).toEqual(found);
   expect(await read('c/capacity.md')).toContain(found.text);
   expect(await read('c/junit.xml')).toContain('<testcase classname="requests/capacity.search"');

@@ -115,6 +115,7 @@ export class RunControl {
     const maxSessions = suite.signIn ? this.env.integer('MAX_SESSIONS', undefined) : 0;
     const of = this.env.integer('INSTANCES', 1) ?? 1;
     this.instance = { of, number: this.env.integer('INSTANCE', 1, 1, of) ?? 1 };
+    this.env.integer('SEED', undefined, 0, 2 ** 31 - 1);
     this.sweep = readSweep(this.env, suite.cleanUp);
     const load = given ?? loadSpec(suite, calls, this.env, of, files);
     const isPlanned = load !== undefined && this.env.problems.length === 0;

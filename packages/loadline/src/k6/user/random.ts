@@ -1,3 +1,20 @@
+import { randomSeed } from 'k6';
+
+/**
+ * Makes the random choices of one iteration repeatable. Iterations of one number and journey choose the same in each run,
+ * whichever virtual user runs them.
+ */
+export function seedIteration(seed: number, journey: string, number: number): void {
+  let mixed = seed;
+  for (let at = 0; at < journey.length; at++) mixed = (mixed * 31 + journey.charCodeAt(at)) % SEEDS;
+  randomSeed((mixed * SPREAD + number) % SEEDS);
+}
+
+/** Number of different seeds. The products below stay whole numbers. */
+const SEEDS = 2 ** 31;
+/** Distance of the seeds of two journeys whose names are alike: more iterations than a journey usually has. */
+const SPREAD = 1_000_003;
+
 /** Chooses a whole number from `min` to `max`, both included. */
 export function integerBetween(min: number, max: number): number {
   return min + Math.floor(Math.random() * (max - min + 1));

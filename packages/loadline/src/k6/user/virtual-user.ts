@@ -7,6 +7,7 @@ import { plannedJourney, type RunData } from '../auth/session';
 import { countCalls, type Session, useFullNames } from '../measure/calls';
 import { enableTracing } from '../measure/traceparent';
 import { Iteration, type Journey, runIteration } from './journey';
+import { seedIteration } from './random';
 import { useSettings } from './settings';
 
 /** The state of a virtual user in one journey, kept from iteration to iteration. */
@@ -19,6 +20,7 @@ export class VirtualUser {
   private readonly pauseMs: Pause | undefined;
   private readonly calls: readonly string[];
   private readonly causes: readonly JobCause[] | undefined;
+  private readonly seed: number | undefined;
   /** Cached, because `exec.scenario` creates a new object at each access. */
   private readonly scenario = exec.scenario;
   private readonly scenarioStart = exec.scenario.startTime;
@@ -44,6 +46,7 @@ export class VirtualUser {
     this.startMs = planned.schedule.startMs;
     this.mark = data.mark;
     this.steps = data.steps;
+    if (data.settings.SEED !== undefined) this.seed = Number(data.settings.SEED);
     if (data.system !== undefined) exec.vu.metrics.tags.system = data.system;
   }
 
@@ -52,6 +55,7 @@ export class VirtualUser {
     const number = this.scenario.iterationInTest;
     const elapsedMs = Date.now() - this.scenarioStart;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
+    if (this.seed !== undefined) seedIteration(this.seed, this.name, number);
     const { mark, session, maxDurationMs, pauseMs, calls, causes } = this;
     const iteration = new Iteration(number, mark, session, maxDurationMs, pauseMs, calls, causes);
     // k6 returns the start of the scenario in whole ms. An iteration is never early, so a negative delay is rounding.

@@ -50,6 +50,8 @@ export function levelRequest(
     variables: {
       ...variables,
       RUN_ID: runId,
+      // Levels differ in their load alone, not in what their iterations choose at random.
+      SEED: variables.SEED || '1',
       // The level sets users and duration, so the variables must not.
       USERS: undefined,
       DURATION: undefined,
