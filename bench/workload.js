@@ -20,15 +20,16 @@ export const LOCUST_RAMP_SECONDS = 90;
 /**
  * `bin/loadline run`, on the generator's core.
  * @param {import('./server.js').Server} server
- * @param {{ users: number, seconds: number }} load
+ * @param {{ users: number, seconds: number, warmUp?: string }} load
  * @returns {Promise<Workload>}
  */
-export async function runLoadline(server, { users, seconds }) {
+export async function runLoadline(server, { users, seconds, warmUp }) {
   const cwd = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
   try {
     // Its profile starts all users at once: a constant rate from the start.
     const test = 'vacancies-smoke';
     const args = ['run', test, '--users', String(users), '--duration', `${seconds}s`];
+    if (warmUp !== undefined) args.push('--set', `profile.warmUp=${warmUp}`);
     const command = {
       file: process.execPath,
       args: [project('bin/loadline'), ...args],

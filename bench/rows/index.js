@@ -1,4 +1,5 @@
 import { build } from './build.js';
+import { capacity } from './capacity.js';
 import { cpu } from './cpu.js';
 import { cpuOfListing } from './cpu-listing.js';
 import { cpuOfTools } from './cpu-tools.js';
@@ -10,6 +11,7 @@ import { schedule } from './schedule.js';
 import { start } from './start.js';
 import { sustained } from './sustained.js';
 import { tracing } from './tracing.js';
+import { warmUp } from './warm-up.js';
 
 /**
  * Every row by the name that `node bench/run.js` takes, in the order of the table.
@@ -26,6 +28,8 @@ export const ROWS = {
   build,
   sustained,
   schedule,
+  'warm-up': warmUp,
+  capacity,
   reader,
   tracing,
 };

@@ -1,0 +1,51 @@
+import { earlierSamples } from '../results.js';
+import { rowAtMost } from '../row.js';
+import { median, ratios } from '../statistics.js';
+import { quantile, runLoadline } from '../workload.js';
+
+/** Without an earlier figure of the row of sustained users on this machine. */
+const USERS = 8_000;
+const QUICK_USERS = 500;
+const SECONDS = 20;
+const FIRST_MS = 10_000;
+const WARM_UP = '30s';
+
+/**
+ * How late the iterations of the first 10 s start with a warm-up, over without one, with as many users as one core sustains.
+ * @param {import('../row.js').Bench} bench
+ * @returns {Promise<import('../row.js').Row[]>}
+ */
+export async function warmUp({ repeats, isQuick, server, say }) {
+  const earlier = earlierSamples('sustained').loadline;
+  const users = isQuick ? QUICK_USERS : earlier ? median(earlier) : USERS;
+  /** @type {{ with: number[], without: number[] }} */
+  const p99 = { with: [], without: [] };
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    p99.without.push(firstP99(await runLoadline(server, { users, seconds: SECONDS })));
+    p99.with.push(firstP99(await runLoadline(server, { users, seconds: SECONDS, warmUp: WARM_UP })));
+    say(
+      `  ${repeat}/${repeats} delay p99 ${p99.without.at(-1)?.toFixed(2)} ms, with a warm-up ${p99.with.at(-1)?.toFixed(2)} ms`,
+    );
+  }
+  return [
+    rowAtMost({
+      figure: 'delay p99 of the first 10 s with a warm-up, over without one',
+      values: ratios(p99.with, p99.without),
+      atMost: 0.05,
+      digits: 3,
+      beside: `${median(p99.with).toFixed(2)} ms, ${median(p99.without).toFixed(2)} ms`,
+      note: `${users} users of the 30 s and 45 s workload, all from the start, on one core; warm-up of ${WARM_UP}`,
+      samples: p99,
+    }),
+  ];
+}
+
+/** @param {import('../workload.js').Workload} workload */
+function firstP99({ iterations }) {
+  const firstMs = iterations.reduce((least, { atMs, lateMs }) => Math.min(least, atMs - lateMs), Infinity);
+  const early = iterations.filter(({ atMs, lateMs }) => atMs - lateMs < firstMs + FIRST_MS);
+  return quantile(
+    early.map(({ lateMs }) => lateMs),
+    0.99,
+  );
+}
