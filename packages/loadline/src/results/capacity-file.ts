@@ -24,6 +24,10 @@ const levelRun = z.strictObject({
       ofBound: z.number(),
     })
     .optional(),
+  /** Ids of the `fail` thresholds that broke. Absent: none. */
+  broken: z.array(z.string()).optional(),
+  /** Ids of the `fail` thresholds that had too few samples to be judged. Absent: none. */
+  notJudged: z.array(z.string()).optional(),
   reasons: z.array(z.string()),
 });
 
@@ -49,7 +53,16 @@ export const capacityFile = z.strictObject({
   isFound: z.boolean(),
   /** Why the search ended before it found both. */
   stop: z
-    .enum(['generator', 'budget', 'noise', 'highest level', 'lowest level', 'invalid', 'interrupted'])
+    .enum([
+      'generator',
+      'budget',
+      'noise',
+      'highest level',
+      'lowest level',
+      'invalid',
+      'not judged',
+      'interrupted',
+    ])
     .optional(),
   /** What was found, in one sentence. */
   text: z.string(),

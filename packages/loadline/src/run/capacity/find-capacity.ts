@@ -5,8 +5,8 @@ import type { LevelRun } from '../../results/capacity-file';
 import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
 import { prepareRun } from '../run-suite';
 import type { StopSwitch } from '../stop-switch';
-import { levelRunOf } from './level-outcome';
-import { type Found, type Outcome, searchCapacity } from './search';
+import { levelRunOf, unjudgedBelow } from './level-outcome';
+import { type Found, type LevelOutcomes, type Outcome, searchCapacity } from './search';
 
 /** Settings of {@link findCapacity}. */
 export interface CapacityRequest {
@@ -73,7 +73,17 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
     return run.outcome;
   };
   const found = await searchCapacity({ ...request, trial });
-  return { target, found, runs };
+  return { target, found: { ...found, ...openEnd(found, runs) }, runs };
+}
+
+/** Two levels that were found decide nothing when the lower one could not judge what broke at the upper one. */
+function openEnd(
+  { stop, highestHeld, lowestBroke }: Found,
+  runs: readonly (LevelRun & { readonly users: number })[],
+): Pick<Found, 'stop'> {
+  const at = (level: LevelOutcomes | undefined) => runs.filter(({ users }) => users === level?.users);
+  const isOpen = unjudgedBelow(at(highestHeld), at(lowestBroke)).length > 0;
+  return stop === undefined && isOpen ? { stop: 'not judged' } : {};
 }
 
 /** Whether a run was refused only because this machine has too little memory or too few open files. */

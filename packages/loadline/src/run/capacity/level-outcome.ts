@@ -20,8 +20,32 @@ export function levelRunOf(result: Result): LevelRun {
     callsPerSecond: sum(load.map(({ count }) => count)) / seconds,
     ...(done > 0 && { failed: sum(aggregate.journeys.map(({ failed }) => failed)) / done }),
     ...(nearest && { nearest }),
+    ...brokenAndOpen(result),
     reasons: [...reasons],
   };
+}
+
+/** The `fail` thresholds that broke, and those that got too few samples to be judged. */
+function brokenAndOpen({ spec, thresholds }: Result): Pick<LevelRun, 'broken' | 'notJudged'> {
+  const ids = (outcome: string) =>
+    thresholds.flatMap((one, index) => {
+      const threshold = spec.thresholds[index];
+      return threshold?.level === 'fail' && one.outcome === outcome ? [threshold.id] : [];
+    });
+  const [broken, notJudged] = [ids('broken'), ids('not judged')];
+  return { ...(broken.length > 0 && { broken }), ...(notJudged.length > 0 && { notJudged }) };
+}
+
+/**
+ * The thresholds that broke at the one level and were not judged in a run of the other one: nobody knows whether they would
+ * have held there, so the distance between the two levels may be one of samples and not of the system.
+ */
+export function unjudgedBelow(
+  held: readonly Pick<LevelRun, 'notJudged'>[],
+  broke: readonly Pick<LevelRun, 'broken'>[],
+): string[] {
+  const broken = new Set(broke.flatMap((run) => run.broken ?? []));
+  return [...new Set(held.flatMap((run) => run.notJudged ?? []))].filter((id) => broken.has(id));
 }
 
 function outcomeOf({ verdict, aggregate }: Result): LevelRun['outcome'] {

@@ -9,6 +9,8 @@ export type Stop =
   | 'highest level'
   | 'lowest level'
   | 'invalid'
+  /** A threshold that broke at the upper level had too few samples at the lower one. */
+  | 'not judged'
   | 'interrupted';
 
 /** Settings of {@link searchCapacity}. */
