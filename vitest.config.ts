@@ -60,6 +60,7 @@ const MORE = testFiles(
   'terminal',
   'tracing',
   'upgrade',
+  'warm-up',
   'wrong-target',
 );
 

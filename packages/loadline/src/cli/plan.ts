@@ -3,6 +3,7 @@ import { type ObservedSource, withObserved } from '../core/observed/source';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { peakRatePerMs } from '../core/spec/schedule';
+import { warmUpText } from '../core/spec/warm-up';
 import type { Listener } from '../core/telemetry/listener';
 import { counted } from '../core/text/counted';
 import { formatDuration } from '../core/text/duration';
@@ -96,7 +97,7 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
     )}, ${counted(
       expected(({ calls }) => calls.length),
       'call',
-    )} in ${formatDuration(Math.round(spec.loadMs))}; ${counted(virtualUsers, 'virtual user')}, ${counted(spec.sessions, 'session')}`,
+    )} in ${formatDuration(Math.round(spec.loadMs))}${warmUpText(spec)}; ${counted(virtualUsers, 'virtual user')}, ${counted(spec.sessions, 'session')}`,
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(spec, variables),
     '',

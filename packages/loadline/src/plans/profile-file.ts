@@ -10,6 +10,7 @@ const users = wholeNumber(1);
 export const flat = z.strictObject(
   {
     description,
+    warmUp: duration.optional(),
     users,
     duration,
     spawnRate: spawnRate.optional(),
@@ -28,6 +29,7 @@ const stage = z.strictObject(
 /** A profile with users in stages. */
 export const staged = z.strictObject({
   description,
+  warmUp: duration.optional(),
   stages: z.array(stage, STAGES).min(1, STAGES),
 });
 

@@ -98,6 +98,7 @@ export const specFile = z
     users: number,
     curve: z.array(z.looseObject({ atMs: number, users: number })),
     loadMs: number.min(0),
+    warmUpMs: number.min(1_000).optional(),
     journeys: z.array(
       z.looseObject({
         name: text,

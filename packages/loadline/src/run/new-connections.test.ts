@@ -29,7 +29,7 @@ it.each([
   [20_000, 2, 5, undefined],
   [20_000, 8, 1, 250],
 ])('%d users on %d cores of %d machines: %s per second and core', (users, cores, machines, perCore) => {
-  const warning = newConnectionsWarning({ journeys: [journey(users)] }, machines, cores);
+  const warning = newConnectionsWarning({ instances: 1, journeys: [journey(users)] }, machines, cores);
   if (perCore === undefined) expect(warning).toBeUndefined();
   else
     expect(warning?.replaceAll('\u202f', '')).toMatch(
@@ -38,14 +38,23 @@ it.each([
 });
 
 it('a ramp that is slow enough is no reason to warn, and journeys add up', () => {
-  expect(newConnectionsWarning({ journeys: [journey(20_000, 400_000)] }, 1, 8)).toBeUndefined();
-  expect(newConnectionsWarning({ journeys: [journey(3_000), journey(3_000)] }, 1, 2)).toContain('300 new');
+  expect(newConnectionsWarning({ instances: 1, journeys: [journey(20_000, 400_000)] }, 1, 8)).toBeUndefined();
+  expect(newConnectionsWarning({ instances: 1, journeys: [journey(3_000), journey(3_000)] }, 1, 2)).toContain(
+    '300 new',
+  );
 });
 
 it('the rate is finite when k6 cuts the gap between two iterations to 0 ns, and a few at once are no reason to warn', () => {
-  const warning = newConnectionsWarning({ journeys: [journey(20_000_000_000)] }, 1, 2);
+  const warning = newConnectionsWarning({ instances: 1, journeys: [journey(20_000_000_000)] }, 1, 2);
   expect(warning).not.toContain('Infinity');
   expect(warning?.replaceAll('\u202f', '')).toMatch(/^up to 49999\d{4} new connections/);
   // Two iterations per millisecond that take 10 ms each: 21 virtual users, and then no connection is new.
-  expect(newConnectionsWarning({ journeys: [journey(20_000, 0, 10)] }, 1, 2)).toBeUndefined();
+  expect(newConnectionsWarning({ instances: 1, journeys: [journey(20_000, 0, 10)] }, 1, 2)).toBeUndefined();
+});
+
+it('with a warm-up, it is long enough for all virtual users, or there is a warning', () => {
+  const load = { instances: 1, journeys: [journey(4_000)] };
+  // 6,001 virtual users and the one that watches the generator: 16 s at 200 per second and core on two cores.
+  expect(newConnectionsWarning({ ...load, warmUpMs: 16_000 }, 1, 2)).toBeUndefined();
+  expect(newConnectionsWarning({ ...load, warmUpMs: 15_000 }, 1, 2)).toContain('write warmUp: 16s');
 });

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { dueInstants } from '../core/spec/schedule';
 import { dueBefore } from '../core/spec/steps';
+import { warmUpUsers } from '../core/spec/warm-up';
+import { formatDuration } from '../core/text/duration';
 import { showCount, showLength } from '../core/text/numbers';
 
 /**
@@ -17,16 +19,22 @@ const MOST_PER_CORE = 200;
  * @returns undefined when there is no reason to warn
  */
 export function newConnectionsWarning(
-  { journeys }: Pick<RunSpec, 'journeys'>,
+  { journeys, warmUpMs, instances }: Pick<RunSpec, 'journeys' | 'warmUpMs' | 'instances'>,
   machines = 1,
   processors = availableParallelism(),
 ): string | undefined {
+  if (warmUpMs !== undefined) {
+    const seconds = Math.ceil(warmUpUsers({ journeys, instances }) / machines / processors / MOST_PER_CORE);
+    return seconds * 1_000 > warmUpMs
+      ? `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(seconds * 1_000)}, or use more cores`
+      : undefined;
+  }
   const all = journeys.map(connecting);
   const total = all.reduce((sum, { perSecond }) => sum + perSecond, 0);
   const perCore = Math.round(total / machines / processors);
   if (perCore <= MOST_PER_CORE) return undefined;
   const lastsMs = Math.max(...all.map(({ lastsMs: ms }) => ms));
-  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
+  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: 10s in the profile, let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
 }
 
 /** Length of the busiest second, in ms. An iteration that is due exactly a second before the last one is not in it. */

@@ -1,4 +1,5 @@
 import type { RunSpec } from '../core/spec/run-spec';
+import { warmUpText } from '../core/spec/warm-up';
 import { counted } from '../core/text/counted';
 import { showLength } from '../core/text/numbers';
 
@@ -6,5 +7,5 @@ import { showLength } from '../core/text/numbers';
 export function startText(spec: RunSpec): string {
   const { test, suite, users, loadMs, target, runId, instances } = spec;
   const shared = instances > 1 ? `, ${instances} instances of k6` : '';
-  return `${test ?? suite}: ${counted(users, 'user')}, ${showLength(loadMs)}, ${target}, run ${runId}${shared}`;
+  return `${test ?? suite}: ${counted(users, 'user')}, ${showLength(loadMs)}${warmUpText(spec, showLength)}, ${target}, run ${runId}${shared}`;
 }

@@ -194,6 +194,15 @@ export interface ObservedStats {
   readonly points: { readonly seconds: number; readonly values: readonly (number | null)[] };
 }
 
+/** Virtual users of a warm-up: those that began, those that came to an end in time, and those of them that could not connect. */
+export interface WarmUpStats {
+  readonly started: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** Cause of the first of them. Absent when the figures come from k6's summary. */
+  readonly cause?: string;
+}
+
 /** Everything that a run measured: the one object that the verdict and every report are made from. */
 export interface Aggregate {
   /** Length of the load in ms, by which rates are calculated: as planned, or up to the stop when the load was stopped. */
@@ -216,6 +225,8 @@ export interface Aggregate {
   readonly generatorLag?: Times;
   /** The slowest calls of the load among those with the sampled flag, the slowest first. Absent when tracing is off. */
   readonly slowCalls?: readonly SlowCall[];
+  /** Virtual users that connected before the load. Absent when there was no warm-up. */
+  readonly warmUp?: WarmUpStats;
   readonly scriptErrors: number;
   readonly sessionsRenewed: number;
   readonly retries: number;

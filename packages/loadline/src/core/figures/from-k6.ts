@@ -46,6 +46,7 @@ export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregat
     }),
     ...(probes.length > 0 && { probes }),
     ...(generatorLag && { generatorLag }),
+    ...read.warmUp(),
     scriptErrors: read.count(METRIC.scriptErrors),
     sessionsRenewed: read.count(METRIC.sessionsRenewed),
     retries: read.count(METRIC.retries),
@@ -96,6 +97,15 @@ class SummaryReader {
         stream: { ...stream, ...(firstMessage && { firstMessage }), ...(longestGap && { longestGap }) },
       }),
     };
+  }
+
+  warmUp(): Pick<Aggregate, 'warmUp'> {
+    const started = this.count(METRIC.warmUpStarted);
+    const [failed, good] = [
+      this.value(METRIC.warmUpFailed, 'passes'),
+      this.value(METRIC.warmUpFailed, 'fails'),
+    ];
+    return started > 0 ? { warmUp: { started, ended: failed + good, failed } } : {};
   }
 
   journey(journey: string, planned: Planned): JourneyStats {

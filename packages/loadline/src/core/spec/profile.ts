@@ -7,6 +7,8 @@ export type ProfileFile = FlatProfileFile | StagedProfileFile;
 
 interface FlatProfileFile {
   readonly description: string;
+  /** Time before the load in which all virtual users connect. Absent: they connect in their first iterations. */
+  readonly warmUp?: string;
   /** Users at the top of the load. */
   readonly users: number;
   /** Length of the load, from the first arrival to the last, ramp included. */
@@ -19,6 +21,7 @@ interface FlatProfileFile {
 
 interface StagedProfileFile {
   readonly description: string;
+  readonly warmUp?: string;
   /**
    * Stages, one after the other: each goes to `users` at `spawnRate` (absent: at once), and stays there until its `duration`
    * is over.
@@ -72,6 +75,27 @@ export function loadCurve(
       ? staged(file, overrides, where, places, problems)
       : flat(file, overrides, where, places, problems);
   return problems.length > 0 ? { curve: [], problems } : { curve, problems };
+}
+
+/** Shortest scenario that k6 accepts. */
+const SHORTEST_WARM_UP_MS = 1_000;
+
+/**
+ * Reads the length of a profile's warm-up.
+ * @param where name of the profile in problems
+ * @returns its length in ms, undefined when there is none, and what is wrong with it
+ */
+export function warmUpOf({ warmUp }: ProfileFile, where: string): { ms?: number; problems: Problem[] } {
+  if (warmUp === undefined) return { problems: [] };
+  const problems: Problem[] = [];
+  const ms = duration(warmUp, `${where}: warmUp`, problems);
+  if (ms < SHORTEST_WARM_UP_MS)
+    problems.push({
+      code: 'profile-value',
+      where: `${where}: warmUp`,
+      message: `is ${warmUp}: write 1s or longer`,
+    });
+  return problems.length > 0 ? { problems } : { ms, problems };
 }
 
 /** When the load ends, in ms after its start. */

@@ -36,6 +36,8 @@ export interface RunSpec {
   /** Users over time. */
   readonly curve: LoadCurve;
   readonly loadMs: number;
+  /** Time before the load in which all virtual users connect. No figure contains it. Absent: there is none. */
+  readonly warmUpMs?: number;
   /** The journeys that were chosen. */
   readonly journeys: readonly JourneySpec[];
   /** Calls by phase: the rows of every report. */

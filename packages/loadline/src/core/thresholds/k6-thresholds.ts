@@ -25,6 +25,9 @@ const NEVER = 'count<0';
 /** The scenario whose only virtual user watches the generator. */
 export const GENERATOR_SCENARIO = 'generator';
 
+/** Scenario in which all virtual users connect before the load. */
+export const WARM_UP_SCENARIO = 'warmUp';
+
 /** A call in one phase of the run. */
 export interface CallRow {
   readonly call: string;
@@ -43,6 +46,8 @@ export function isReached(threshold: Threshold, { journeys }: Pick<RunSpec, 'jou
   return needed === 1 || plannedSamples(threshold.subject, journeys) >= needed;
 }
 
+type K6Planned = Pick<RunSpec, 'thresholds' | 'journeys' | 'calls' | 'loadMs' | 'warmUpMs'>;
+
 /**
  * Makes the k6 thresholds with which `k6 run` alone exits 99 whenever {@link judge} does not pass the run: each threshold
  * that has enough planned samples, at least one sample for each threshold, the planned iterations of each journey, and no
@@ -50,7 +55,7 @@ export function isReached(threshold: Threshold, { journeys }: Pick<RunSpec, 'jou
  * @param isWatched whether a virtual user watches the generator
  */
 export function k6Thresholds(
-  { thresholds, journeys, calls, loadMs }: Pick<RunSpec, 'thresholds' | 'journeys' | 'calls' | 'loadMs'>,
+  { thresholds, journeys, calls, loadMs, warmUpMs }: K6Planned,
   isWatched: boolean,
 ): K6Thresholds {
   const all: K6Thresholds = {};
@@ -61,7 +66,7 @@ export function k6Thresholds(
   const decides = (threshold: Threshold) => threshold.level === 'fail' && isReached(threshold, { journeys });
   for (const threshold of thresholds) {
     add(...presenceOf(threshold));
-    if (decides(threshold)) add(selectorOf(threshold.subject), k6Threshold(threshold, loadMs));
+    if (decides(threshold)) add(selectorOf(threshold.subject), k6Threshold(threshold, loadMs, warmUpMs));
   }
   // When no threshold can be judged, the run must not pass.
   if (!thresholds.some(decides)) add(METRIC.scriptErrors, NEVER);
@@ -176,10 +181,14 @@ export function k6Stat(stat: string): string {
   return /^p\d/.test(stat) ? `p(${stat.slice(1)})` : stat;
 }
 
-function k6Threshold(threshold: Threshold, loadMs: number): K6Threshold {
+function k6Threshold(threshold: Threshold, loadMs: number, warmUpMs = 0): K6Threshold {
   const expression = expressionOf(threshold, loadMs);
   if (threshold.abortAfterMs === undefined) return expression;
-  return { threshold: expression, abortOnFail: true, delayAbortEval: `${threshold.abortAfterMs}ms` };
+  return {
+    threshold: expression,
+    abortOnFail: true,
+    delayAbortEval: `${warmUpMs + threshold.abortAfterMs}ms`,
+  };
 }
 
 function expressionOf(threshold: Threshold, loadMs: number): string {

@@ -4,6 +4,7 @@ import { warnOfEmptyFilters } from './empty-filter';
 import type { Judgement } from './judge';
 import { warnOfNeverMade } from './never-made';
 import { warnOfUnfinished } from './unfinished';
+import { warnOfWarmUp } from './warm-up';
 
 /**
  * Adds the warnings from the suite's own metrics, which are filters that found nothing and unfinished work, and those of calls
@@ -14,7 +15,7 @@ export function withOwnWarnings(
   { metrics, settings, journeys }: RunSpec,
   aggregate: Aggregate,
 ): Judgement {
-  const made = warnOfNeverMade(judgement, journeys, aggregate);
+  const made = warnOfNeverMade(warnOfWarmUp(judgement, aggregate), journeys, aggregate);
   const filtered = warnOfEmptyFilters(made, metrics.filters, aggregate, settings);
   return warnOfUnfinished(filtered, metrics.unfinished, aggregate, journeys);
 }

@@ -1,6 +1,7 @@
 import { Client, type ConnectParams } from 'k6/net/grpc';
 import { thrownBy } from '../measure/call-guards';
 import { type Caller, type DeclaredAs, declareOptions, type Failure, nameCall } from '../measure/calls';
+import { openBeforeLoad } from '../measure/connections';
 import { connectCause, firstConnectFailure } from './causes';
 import type { MethodsOf, ReplyOf, RequestOf } from './messages';
 import { type StreamOptions, StreamRpc } from './stream';
@@ -64,6 +65,7 @@ export class GrpcServer {
     private readonly target: () => GrpcTarget,
   ) {
     this.client.loadProtoset(protoset);
+    openBeforeLoad((deadlineMs) => this.connect(deadlineMs));
   }
 
   /**

@@ -1,8 +1,10 @@
 import { thrownBy } from '../measure/call-guards';
 import type { Caller } from '../measure/calls';
 import { declareOptions, nameCall } from '../measure/calls';
+import { openBeforeLoad } from '../measure/connections';
 import { HttpCall } from './call';
 import type { HttpArguments, HttpCallOptions } from './call-options';
+import { openConnection } from './open-connection';
 
 /** One HTTP server. k6 keeps separate connections for each virtual user. */
 export class HttpServer {
@@ -14,7 +16,9 @@ export class HttpServer {
   constructor(
     readonly baseUrl: () => string,
     readonly headers?: () => Readonly<Record<string, string>>,
-  ) {}
+  ) {
+    openBeforeLoad((deadlineMs) => openConnection(baseUrl(), deadlineMs));
+  }
 
   /**
    * Makes a call. Its result is undefined when it failed: status, body or connection were not as expected. `Body` is the

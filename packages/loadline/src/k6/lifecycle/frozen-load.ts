@@ -4,7 +4,7 @@ import type { Problem } from '../../core/text/problem';
 type Scenarios = NonNullable<Options['scenarios']>;
 
 /** Fields of a scenario that decide when iterations start. */
-const SHAPE = ['rate', 'startRate', 'timeUnit', 'duration', 'stages'];
+const SHAPE = ['startTime', 'rate', 'startRate', 'timeUnit', 'duration', 'stages'];
 
 /** Scenarios that replace the load, and the variables that request them. */
 const ALONE: Readonly<Record<string, string>> = { debug: 'DEBUG', sweep: 'SWEEP_RUN, SWEEP_OLDER_THAN' };

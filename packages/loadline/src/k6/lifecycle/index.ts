@@ -40,6 +40,7 @@ const TAKEN = [
   'handleSummary',
   'debug',
   'generator',
+  'warmUp',
 ];
 
 /**

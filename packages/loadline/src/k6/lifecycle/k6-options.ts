@@ -1,6 +1,7 @@
 import type { Options, Scenario } from 'k6/options';
 import { TREND_STATS } from '../../core/figures/from-k6';
 import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
+import { warmUpUsers } from '../../core/spec/warm-up';
 import { MAX_DURATION_MS } from '../../core/text/duration';
 import {
   GENERATOR_SCENARIO,
@@ -9,6 +10,7 @@ import {
   k6Thresholds,
   stepRows,
   summaryRows,
+  WARM_UP_SCENARIO,
   withoutAbort,
 } from '../../core/thresholds/k6-thresholds';
 import { percentilesOf } from '../../core/thresholds/threshold';
@@ -33,13 +35,14 @@ export function k6Options(spec: RunSpec, isReadLive: boolean): Options {
  * threshold of the spec and each row of the summary.
  */
 function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
-  const { thresholds, journeys, loadMs, instances } = spec;
+  const { thresholds, journeys, loadMs, instances, warmUpMs = 0 } = spec;
   const watch: Scenario = {
     executor: 'per-vu-iterations',
     exec: GENERATOR_SCENARIO,
     // An execution segment gives each instance its part of these virtual users: one.
     vus: instances,
     iterations: 1,
+    startTime: `${warmUpMs}ms`,
     maxDuration: `${loadMs + GRACE_MS}ms`,
     gracefulStop: '0s',
     env: { WATCH_MS: String(loadMs) },
@@ -48,11 +51,27 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
   return {
     ...COMMON,
     scenarios: {
-      ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey)])),
+      ...(warmUpMs > 0 && { [WARM_UP_SCENARIO]: warmUpScenario(spec, warmUpMs) }),
+      ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey, warmUpMs)])),
       [GENERATOR_SCENARIO]: watch,
     },
     thresholds: asOptions(isReadLive ? withoutAbort(all) : all),
     summaryTrendStats: [...new Set([...TREND_STATS, ...percentilesOf(thresholds).map(k6Stat)])],
+  };
+}
+
+/**
+ * All virtual users connect, once, before the load. k6 keeps its virtual users in one pool: those of a scenario that has ended
+ * are used by the ones that begin then, so the journeys get virtual users that are connected.
+ */
+function warmUpScenario(spec: RunSpec, warmUpMs: number): Scenario {
+  return {
+    executor: 'per-vu-iterations',
+    exec: WARM_UP_SCENARIO,
+    vus: warmUpUsers(spec),
+    iterations: 1,
+    maxDuration: `${warmUpMs}ms`,
+    gracefulStop: '0s',
   };
 }
 
@@ -124,12 +143,12 @@ const TAIL = [
   { target: 0, durationMs: 1_000 },
 ];
 
-function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneySpec): Scenario {
+function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneySpec, warmUpMs: number): Scenario {
   const common = {
     exec: name,
     tags: { journey: name, phase: 'load' },
     timeUnit: `${schedule.timeUnitMs}ms`,
-    startTime: `${schedule.startMs}ms`,
+    startTime: `${warmUpMs + schedule.startMs}ms`,
     gracefulStop: `${maxDurationMs + GRACE_MS}ms`,
     preAllocatedVUs: virtualUsers,
     // Starting an unplanned virtual user takes so long that arrivals are dropped meanwhile.

@@ -1,6 +1,6 @@
 import { chooseByTags } from '../../core/spec/choice';
 import { parsePause, pauseProblem } from '../../core/spec/pause';
-import { type LoadCurve, loadCurve, type ProfileFile, peakUsers } from '../../core/spec/profile';
+import { type LoadCurve, loadCurve, type ProfileFile, peakUsers, warmUpOf } from '../../core/spec/profile';
 import type { JourneySpec, RunSpec } from '../../core/spec/run-spec';
 import {
   type JourneyPlan,
@@ -38,6 +38,7 @@ type LoadSpec = Pick<
   | 'users'
   | 'curve'
   | 'loadMs'
+  | 'warmUpMs'
   | 'journeys'
   | 'calls'
   | 'steps'
@@ -120,7 +121,8 @@ export function loadSpec(
           spawnRate: env.where('SPAWN_RATE'),
         })
       : { curve: [], problems: [] };
-  env.problems.push(...problems);
+  const warmUp = file ? warmUpOf(file, `profile ${profile}`) : { problems: [] };
+  env.problems.push(...problems, ...warmUp.problems);
   if (env.problems.length > 0 || !file) return undefined;
   const spawnRate = overrides.spawnRate ?? ('spawnRate' in file ? file.spawnRate : undefined);
   const plans = journeyPlans(suite, choice.chosen, every, env);
@@ -134,6 +136,7 @@ export function loadSpec(
     users: peakUsers(curve),
     curve,
     loadMs: loadLengthMs(curve, journeys),
+    ...(warmUp.ms !== undefined && !debug && { warmUpMs: warmUp.ms }),
     journeys,
     calls: callRows(suite, calls, journeys),
     steps: debug ? [] : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys) })),

@@ -1,5 +1,6 @@
 import { plannedText } from '../../core/spec/planned-text';
 import type { RunSpec } from '../../core/spec/run-spec';
+import { warmUpText } from '../../core/spec/warm-up';
 import { counted } from '../../core/text/counted';
 import { formatDuration } from '../../core/text/duration';
 import { debugLines } from './debug-lines';
@@ -23,7 +24,7 @@ export function planLines(spec: RunSpec, accounts: number | undefined): string[]
       : `, ${counted(spec.sessions, 'session')} over ${counted(accounts, 'account')}`;
   return [
     ...first,
-    `profile ${profile}: ${counted(users, 'user')}, ${formatDuration(Math.round(loadMs))}, ${counted(virtualUsers, 'virtual user')}${sessions}`,
+    `profile ${profile}: ${counted(users, 'user')}, ${formatDuration(Math.round(loadMs))}${warmUpText(spec)}, ${counted(virtualUsers, 'virtual user')}${sessions}`,
     ...journeys.map(
       ({ name, planned }) => `journey ${name}: ${counted(plannedText(planned), 'iteration')} planned`,
     ),

@@ -185,7 +185,7 @@ export class RunControl {
       firstSession,
       signedInAtMs,
       ...openedData(opened),
-      startedAtMs: Date.now(),
+      startedAtMs: Date.now() + (spec.warmUpMs ?? 0),
       loadMs,
       ...(versions && { versions, system: systemTag(versions) }),
       accounts: this.accounts.length,

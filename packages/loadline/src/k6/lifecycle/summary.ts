@@ -80,14 +80,17 @@ function refusedBy(problems: readonly Problem[]): InstanceEnd[] {
  * when the load was cut short and k6 says that such a threshold broke. A signal at the same time looks the same here, but
  * k6's exit code differs.
  */
-function abortOf({ metrics, state }: SummaryData, { thresholds, loadMs }: RunSpec): InstanceEnd[] {
+function abortOf(
+  { metrics, state }: SummaryData,
+  { thresholds, loadMs, warmUpMs = 0 }: RunSpec,
+): InstanceEnd[] {
   const { testRunDurationMs } = state;
   const broken = thresholds.find(({ level, abortAfterMs, subject }) => {
     if (level !== 'fail' || abortAfterMs === undefined) return false;
     const { thresholds = {} } = metrics[selectorOf(subject)] ?? {};
     return Object.values(thresholds).some(({ ok }) => !ok);
   });
-  if (!broken || testRunDurationMs === undefined || testRunDurationMs >= loadMs) return [];
+  if (!broken || testRunDurationMs === undefined || testRunDurationMs >= warmUpMs + loadMs) return [];
   const stopped = { by: 'threshold', atMs: testRunDurationMs, detail: broken.id } as const;
   return [{ version: 1, instance: 1, startedAtMs: 0, endedAtMs: testRunDurationMs, stopped }];
 }

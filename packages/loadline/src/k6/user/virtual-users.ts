@@ -10,14 +10,17 @@ import { useMark } from './mark';
 import { useSettings } from './settings';
 import type { Users } from './suite-definition';
 import { VirtualUser } from './virtual-user';
+import { warmUp } from './warm-up';
 
 /** A function that k6 runs in a virtual user. */
 export type Exec = (data: RunData) => void | Promise<void>;
 
-/** The functions that k6 runs in virtual users: one for each journey, by its name, and these two. */
+/** The functions that k6 runs in virtual users: one for each journey, by its name, and these three. */
 export interface UserFunctions {
   /** Runs each chosen journey once, in order. With `DEBUG=1`, k6 runs this function instead of the journeys. */
   readonly debug: Exec;
+  /** Connects the virtual user, before the load. */
+  readonly warmUp: Exec;
   /** Watches the generator from an idle virtual user. */
   readonly generator: Exec;
   readonly [journey: string]: Exec;
@@ -30,6 +33,7 @@ export function virtualUsers(users: Users): UserFunctions {
   return {
     ...Object.fromEntries(Object.keys(users.journeys).map((name) => [name, journeyFunction(users, name)])),
     debug: (data) => iterationsInTurn(users, data),
+    warmUp: (data) => warmUp(users, data),
     generator: () => watchGenerator(Number(__ENV.WATCH_MS)),
   };
 }

@@ -116,11 +116,12 @@ function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): 
 }
 
 function planFacts({ spec }: Result): Facts {
-  const { profile, users, loadMs, journeys } = spec;
+  const { profile, users, loadMs, warmUpMs = 0, journeys } = spec;
   return {
     profile: { shown: profile },
     users: { shown: String(users) },
     'length of the load': { shown: `${loadMs} ms` },
+    'warm-up': { shown: `${warmUpMs} ms` },
     ...Object.fromEntries(
       journeys.map(({ name, schedule }) => [
         `schedule of ${name}`,

@@ -25,6 +25,11 @@ export interface CallHistogram extends Pick<CallRow, 'call' | 'phase' | 'protoco
 export class Part {
   readonly tallies = new Tallies();
   readonly lag = new Latencies();
+  readonly warmUp: { started: number; ended: number; failed: number; cause?: string } = {
+    started: 0,
+    ended: 0,
+    failed: 0,
+  };
   readonly counters: Counters = { scriptErrors: 0, sessionsRenewed: 0, retries: 0, recordsLeft: 0, bytes: 0 };
 
   /** Merges parts into one. A single part is returned as it is, not copied. */
@@ -32,9 +37,11 @@ export class Part {
     const [only] = parts;
     if (only && parts.length === 1) return only;
     const whole = new Part();
-    for (const { tallies, lag, counters } of parts) {
+    for (const { tallies, lag, counters, warmUp } of parts) {
       whole.tallies.merge(tallies);
       whole.lag.merge(lag);
+      for (const name of ['started', 'ended', 'failed'] as const) whole.warmUp[name] += warmUp[name];
+      if (warmUp.cause !== undefined) whole.warmUp.cause ??= warmUp.cause;
       for (const name of Object.keys(counters) as (keyof Counters)[]) whole.counters[name] += counters[name];
     }
     return whole;
@@ -58,6 +65,7 @@ export class Part {
         this.tallies.of('journey', name).journeyStats(name, planned, percents),
       ),
       bytesReceived: bytes,
+      ...(this.warmUp.started > 0 && { warmUp: { ...this.warmUp } }),
       ...(generatorLag && { generatorLag }),
       ...(Object.keys(metrics.kinds).length > 0 && { custom: this.customStats(metrics.kinds, percents) }),
       ...counters,

@@ -4,6 +4,7 @@ import type { FailureExample } from '../../core/figures/failure-line';
 import { LAG_PERIOD_MS } from '../../core/figures/lag-period';
 import { METRIC, type Phase } from '../../core/names';
 import type { MetricKind, RunSpec } from '../../core/spec/run-spec';
+import { WARM_UP_SCENARIO } from '../../core/thresholds/k6-thresholds';
 import type { Beside } from '../../core/verdict/beside';
 import { ProbeTally } from '../../core/verdict/probe-matrix';
 import { FailureWatch } from '../failure-facts';
@@ -94,6 +95,7 @@ export class SampleAggregator {
     const second = (us: number) => Math.floor(elapsedS(us));
     const resolve: SeriesResolver = (metric, tags) => {
       this.#system ??= tags.system;
+      if (tags.scenario === WARM_UP_SCENARIO) return this.ofWarmUp(part, metric, tags, second);
       const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
       const besideFigures = beside.takes(metric, tags);
@@ -256,6 +258,22 @@ export class SampleAggregator {
     const handle = ownHandler(kind, tallies.of('custom', metric));
     const inStep = step === undefined ? undefined : ownHandler(kind, this.steps.of('custom', metric, step));
     return together(handle, inStep);
+  }
+
+  /** No figure of the load contains the warm-up. A script error is one wherever it happens. */
+  private ofWarmUp(part: Part, metric: string, { cause }: Tags, second: SecondOf): SampleHandler | undefined {
+    const { warmUp } = part;
+    if (metric === METRIC.scriptErrors) return this.ofRun(part, metric, second);
+    if (metric === METRIC.warmUpStarted)
+      return (_us, count) => {
+        warmUp.started += count;
+      };
+    if (metric !== METRIC.warmUpFailed) return undefined;
+    return (_us, isFailed) => {
+      warmUp.ended += 1;
+      warmUp.failed += isFailed;
+      if (cause !== undefined) warmUp.cause ??= cause;
+    };
   }
 
   private ofRun({ lag, counters }: Part, metric: string, second: SecondOf): SampleHandler | undefined {

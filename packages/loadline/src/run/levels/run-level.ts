@@ -43,7 +43,9 @@ export function levelRequest(
 ): RunRequest {
   const name = variables.PROFILE ?? '';
   const description = files?.profiles?.[name]?.description ?? name;
-  const profile = { description, users, duration: formatDuration(durationMs) };
+  const warmUp = files?.profiles?.[name]?.warmUp;
+  const length = formatDuration(durationMs);
+  const profile = { description, users, duration: length, ...(warmUp !== undefined && { warmUp }) };
   return {
     suite,
     test,

@@ -1,0 +1,22 @@
+import type { Aggregate } from '../figures/aggregate';
+import { counted } from '../text/counted';
+import type { Judgement } from './judge';
+
+/**
+ * Adds warnings of a warm-up in which not all virtual users connected. It is no reason against the run: these virtual users
+ * connect in their first iterations, which the load measures and judges.
+ */
+export function warnOfWarmUp(judgement: Judgement, { warmUp }: Pick<Aggregate, 'warmUp'>): Judgement {
+  if (!warmUp) return judgement;
+  const { started, ended, failed, cause } = warmUp;
+  const why = cause === undefined ? '' : ` (${cause})`;
+  const all = `of ${counted(started, 'virtual user')}`;
+  const then = 'they connect in their first iterations, whose times contain that';
+  const warnings = [
+    ...(failed > 0 ? [`the warm-up could not connect ${failed} ${all}${why}: ${then}`] : []),
+    ...(ended < started
+      ? [`the warm-up was too short for ${started - ended} ${all}: ${then}; write a longer warmUp`]
+      : []),
+  ];
+  return warnings.length === 0 ? judgement : { ...judgement, warnings: [...judgement.warnings, ...warnings] };
+}

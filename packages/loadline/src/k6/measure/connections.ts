@@ -1,0 +1,18 @@
+import type { Failure } from './calls';
+
+/** Opens a connection. @returns why it failed; undefined when it is open, or when its address is not known yet */
+type Open = (deadlineMs: number) => Failure | undefined;
+
+/** How to connect to each server of the suite. k6 gives each virtual user a module of its own. */
+const servers: Open[] = [];
+
+/** Names a server to which each virtual user connects in the warm-up. Call it in the init context. */
+export function openBeforeLoad(open: Open): void {
+  servers.push(open);
+}
+
+/** Connects to all servers. @returns the first failure */
+export function openAll(deadlineMs: number): Failure | undefined {
+  const failures = servers.map((open) => open(deadlineMs));
+  return failures.find((failure) => failure !== undefined);
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import type { Result } from '../packages/loadline/src/core/verdict/result';
+import { readJson } from '../packages/loadline/src/results/json-file';
+import { startInTest } from './harness/child';
+import { makeFixtureHome } from './harness/fixture-home';
+import { fixtureBundle } from './harness/fixture-suites';
+import { resultOf, runK6 } from './harness/k6-run';
+import { referenceService } from './harness/reference-service';
+import { newFolder, tempFolder } from './harness/temp-folder';
+import { variablesFor } from './harness/variables';
+
+let home: string;
+const ends: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  home = await newFolder();
+  await makeFixtureHome(home, ['aborting', 'warm-up', 'short-iterations']);
+});
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+/** A server that keeps connections, and writes down what happens in order: `connect`, `HEAD`, `GET`. */
+async function watchedServer(onHead: (reply: ServerResponse, request: IncomingMessage) => void) {
+  const events: string[] = [];
+  const server = createServer((request, reply) => {
+    events.push(request.method ?? '');
+    if (request.method === 'HEAD') onHead(reply, request);
+    else reply.end('here');
+  });
+  server.keepAliveTimeout = 60_000;
+  server.on('connection', () => events.push('connect'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ends.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  const count = (event: string, among = events) => among.filter((one) => one === event).length;
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, events, count };
+}
+
+async function load(suite: string, variables: Readonly<Record<string, string>>) {
+  const cwd = await tempFolder();
+  const args = [
+    'run',
+    suite,
+    '--users',
+    '10',
+    '--duration',
+    '2s',
+    '--run-id',
+    'one',
+    '--set',
+    'profile.warmUp=2s',
+  ];
+  const end = await startInTest(process.execPath, [join(home, 'bin', 'loadline'), ...args], {
+    cwd,
+    env: { HOME: cwd, NO_COLOR: '1', ...variables },
+  }).ending;
+  const read = (file: string) => readJson(join(cwd, 'reports', 'one', file)) as Result;
+  return { end, read };
+}
+
+it('all virtual users connect before the first iteration, and no figure contains that', async () => {
+  const { url, events, count } = await watchedServer((reply) => reply.end());
+  const { end, read } = await load('warm-up', { TARGET_HOST: url });
+  expect(end.code, end.output).toBe(0);
+  expect(end.output).toContain('warm-up of 2 s');
+  const { spec, aggregate, warnings } = read('result.json');
+  const [journey] = spec.journeys;
+  // One more watches the generator.
+  const users = (journey?.virtualUsers ?? 0) + 1;
+  const before = events.slice(0, events.indexOf('GET'));
+  expect(count('connect', before)).toBe(users);
+  expect(count('HEAD', before)).toBe(users);
+  expect([count('connect'), count('HEAD')]).toEqual([users, users]);
+  const gets = count('GET');
+  expect(gets).toBeGreaterThanOrEqual(journey?.planned.min ?? 99);
+  for (const figures of [aggregate, read('k6-1.json').aggregate]) {
+    expect(figures.warmUp).toMatchObject({ started: users, ended: users, failed: 0 });
+    expect(figures.calls.map(({ call, phase, count: calls }) => [call, phase, calls])).toEqual([
+      ['GET /', 'load', gets],
+    ]);
+    expect(figures.journeys[0]).toMatchObject({ started: gets, done: gets, unaccounted: 0, dropped: 0 });
+    expect(figures.loadMs).toBe(2_000);
+  }
+  // The first second of the figures is that of the load.
+  expect(aggregate.seconds?.[0]).toMatchObject({ second: 0 });
+  expect((aggregate.seconds ?? []).reduce((sum, { started }) => sum + started, 0)).toBe(gets);
+  expect(warnings.join()).not.toContain('warm-up');
+});
+
+it('virtual users that a warm-up could not connect are a warning: they connect in the load', async () => {
+  let heads = 0;
+  const { url, count } = await watchedServer((_reply, request) => {
+    heads += 1;
+    // Every second one is never answered.
+    if (heads % 2 === 0) request.socket.destroy();
+  });
+  const { end, read } = await load('warm-up', { TARGET_HOST: url });
+  expect(end.code, end.output).toBe(0);
+  for (const file of ['result.json', 'k6-1.json']) {
+    const { warnings, aggregate } = read(file);
+    const { started = 0, ended = 0, failed = 0 } = aggregate.warmUp ?? {};
+    expect(started).toBe(count('HEAD'));
+    expect(failed).toBe(Math.floor(started / 2));
+    expect(ended).toBe(failed);
+    const text = warnings.join('\n');
+    expect(text).toContain(`the warm-up could not connect ${failed} of ${started} virtual users`);
+    expect(text).toContain(`the warm-up was too short for ${started - ended} of ${started} virtual users`);
+  }
+});
+
+it('of two instances, each warms up its own virtual users; a refused sign-in ends set-up', async () => {
+  const { url, events, count } = await watchedServer((reply) => reply.end());
+  const warmUp = { description: 'with a warm-up', users: 10, duration: '1s', warmUp: '1s' };
+  const end = await runK6({
+    variables: { TARGET_HOST: url, INSTANCES: '2', INSTANCE: '1' },
+    bundle: fixtureBundle('warm-up'),
+    files: { profiles: { smoke: warmUp } },
+    args: ['--execution-segment=0:1/2', '--execution-segment-sequence=0,1/2,1'],
+  });
+  expect(end.code, end.output).toBe(0);
+  const { spec, aggregate } = resultOf(end);
+  const users = ((spec.journeys[0]?.virtualUsers ?? 0) + 2) / 2;
+  expect(aggregate.warmUp).toMatchObject({ started: users, ended: users });
+  expect(count('connect', events.slice(0, events.indexOf('GET')))).toBe(users);
+  expect(count('connect')).toBe(users);
+
+  const service = await referenceService();
+  const wrong = { ...variablesFor(service), USER_1_PASSWORD: 'wrong' };
+  const refused = await load('short-iterations', wrong);
+  expect(refused.end.code, refused.end.output).toBe(3);
+  expect(refused.read('result.json').reasons.join()).toContain('set-up failed');
+});
