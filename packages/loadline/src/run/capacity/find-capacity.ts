@@ -5,7 +5,7 @@ import type { LevelRun } from '../../results/capacity-file';
 import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
 import { prepareRun } from '../run-suite';
 import type { StopSwitch } from '../stop-switch';
-import { levelRunOf, unjudgedBelow } from './level-outcome';
+import { levelRunOf, notJudgedBelow } from './level-outcome';
 import { type Found, type LevelOutcomes, type Outcome, searchCapacity } from './search';
 
 /** Settings of {@link findCapacity}. */
@@ -82,7 +82,7 @@ function openEnd(
   runs: readonly (LevelRun & { readonly users: number })[],
 ): Pick<Found, 'stop'> {
   const at = (level: LevelOutcomes | undefined) => runs.filter(({ users }) => users === level?.users);
-  const isOpen = unjudgedBelow(at(highestHeld), at(lowestBroke)).length > 0;
+  const isOpen = notJudgedBelow(at(highestHeld), at(lowestBroke)).length > 0;
   return stop === undefined && isOpen ? { stop: 'not judged' } : {};
 }
 

@@ -40,7 +40,7 @@ function brokenAndOpen({ spec, thresholds }: Result): Pick<LevelRun, 'broken' | 
  * The thresholds that broke at the one level and were not judged in a run of the other one: nobody knows whether they would
  * have held there, so the distance between the two levels may be one of samples and not of the system.
  */
-export function unjudgedBelow(
+export function notJudgedBelow(
   held: readonly Pick<LevelRun, 'notJudged'>[],
   broke: readonly Pick<LevelRun, 'broken'>[],
 ): string[] {
