@@ -1,6 +1,9 @@
 import { formatDuration } from '../text/duration';
 import type { RunSpec } from './run-spec';
 
+/** Scenario in which all virtual users connect before the load. */
+export const WARM_UP_SCENARIO = 'warmUp';
+
 /** Number of virtual users that warm up, in all instances together: those of the journeys, and those that watch the generators. */
 export function warmUpUsers({ journeys, instances }: Pick<RunSpec, 'journeys' | 'instances'>): number {
   return journeys.reduce((sum, { virtualUsers }) => sum + virtualUsers, instances);

@@ -25,9 +25,6 @@ const NEVER = 'count<0';
 /** The scenario whose only virtual user watches the generator. */
 export const GENERATOR_SCENARIO = 'generator';
 
-/** Scenario in which all virtual users connect before the load. */
-export const WARM_UP_SCENARIO = 'warmUp';
-
 /** A call in one phase of the run. */
 export interface CallRow {
   readonly call: string;

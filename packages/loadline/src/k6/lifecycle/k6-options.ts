@@ -1,7 +1,7 @@
 import type { Options, Scenario } from 'k6/options';
 import { TREND_STATS } from '../../core/figures/from-k6';
 import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
-import { warmUpUsers } from '../../core/spec/warm-up';
+import { WARM_UP_SCENARIO, warmUpUsers } from '../../core/spec/warm-up';
 import { MAX_DURATION_MS } from '../../core/text/duration';
 import {
   GENERATOR_SCENARIO,
@@ -10,7 +10,6 @@ import {
   k6Thresholds,
   stepRows,
   summaryRows,
-  WARM_UP_SCENARIO,
   withoutAbort,
 } from '../../core/thresholds/k6-thresholds';
 import { percentilesOf } from '../../core/thresholds/threshold';

@@ -164,12 +164,9 @@ export class RunControl {
     useSettings(this.settings);
     metrics.zeroCounters();
     throwProblems([...this.env.problems, ...changingOptions(test.options as K6Settings)]);
-    if (this.sweep) {
-      throwProblems(this.frozen);
-      return this.openSweep(this.sweep);
-    }
-    if (this.drainOrder === 'only') return this.onlyDrain();
+    if (this.drainOrder === 'only' && !this.sweep) return this.onlyDrain();
     throwProblems(this.frozen);
+    if (this.sweep) return this.openSweep(this.sweep);
     const { health, signIn } = this.suite;
     const { steps, journeys, loadMs, sessions, target, trace } = this.spec;
     for (const line of planLines(this.spec, signIn && this.accounts.length)) log.info(line);
@@ -185,7 +182,7 @@ export class RunControl {
       firstSession,
       signedInAtMs,
       ...openedData(opened),
-      startedAtMs: Date.now() + (spec.warmUpMs ?? 0),
+      startedAtMs: Date.now() + (this.spec.warmUpMs ?? 0),
       loadMs,
       ...(versions && { versions, system: systemTag(versions) }),
       accounts: this.accounts.length,

@@ -4,7 +4,7 @@ import type { FailureExample } from '../../core/figures/failure-line';
 import { LAG_PERIOD_MS } from '../../core/figures/lag-period';
 import { METRIC, type Phase } from '../../core/names';
 import type { MetricKind, RunSpec } from '../../core/spec/run-spec';
-import { WARM_UP_SCENARIO } from '../../core/thresholds/k6-thresholds';
+import { WARM_UP_SCENARIO } from '../../core/spec/warm-up';
 import type { Beside } from '../../core/verdict/beside';
 import { ProbeTally } from '../../core/verdict/probe-matrix';
 import { FailureWatch } from '../failure-facts';
@@ -260,7 +260,7 @@ export class SampleAggregator {
     return together(handle, inStep);
   }
 
-  /** No figure of the load contains the warm-up. A script error is one wherever it happens. */
+  /** No figure of the load contains the warm-up; a script error counts. */
   private ofWarmUp(part: Part, metric: string, { cause }: Tags, second: SecondOf): SampleHandler | undefined {
     const { warmUp } = part;
     if (metric === METRIC.scriptErrors) return this.ofRun(part, metric, second);
