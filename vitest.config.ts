@@ -38,6 +38,7 @@ const MORE = testFiles(
   'k6-environment',
   'k6-out',
   'lint',
+  'listener-options',
   'manifest',
   'metrics-out',
   'no-rebuild',

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Child } from './harness/child';
 import { COLLECTOR_TOKEN, collectServer } from './harness/collect-server';
 import { eventually } from './harness/eventually';
 import { loadline, startLoadline } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
+import { startSink } from './harness/sink-server';
 import { tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
@@ -17,10 +18,45 @@ async function instance(
   url: string,
   which: string,
   variables: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
 ): Promise<Child> {
   const args = ['run', 'vacancies-smoke', '--run-id', 'r1', '--instance', which, '--collector', url];
-  return startLoadline(await tempFolder(), args, { ...TOKEN, ...variables });
+  return startLoadline(await tempFolder(), [...args, ...more], { ...TOKEN, ...variables });
 }
+
+it('the events of a collected run come once, from the collect server, and the figures from its instances', async () => {
+  const service = await referenceService();
+  const hook = await startSink();
+  onTestFinished(() => hook.close());
+  const variables = { ...variablesFor(service), ...SHORT };
+  const set = ['kind=webhook', `url=${hook.url}`].flatMap((text) => [
+    ...['--set', `environment.listeners.hook.${text}`],
+  ]);
+  const args = ['--run-id', 'r1', '--instances', '2', '--events', 'vacancies-smoke', ...set];
+  const { url, server } = await collectServer(args, undefined, variables);
+  const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables, set)));
+  for (const { code, output } of await Promise.all(parts.map(({ ending }) => ending)))
+    expect(code, output).toBe(0);
+  const { code, output } = await server.ending;
+  expect(code, output).toBe(0);
+  interface Item {
+    readonly type: string;
+    readonly instance?: number;
+    readonly verdict?: string;
+    readonly users?: number;
+  }
+  const items = hook.calls.flatMap(({ body }) => (JSON.parse(body.toString()) as { items: Item[] }).items);
+  const events = items.filter(({ type }) => type !== 'call' && type !== 'failure');
+  expect(events.map(({ type, instance: from }) => [type, from])).toEqual([
+    ['start', undefined],
+    ['stop', undefined],
+    ['verdict', undefined],
+  ]);
+  expect([events[0]?.users, events[2]?.verdict]).toEqual([6, 'pass']);
+  expect(new Set(items.filter(({ type }) => type === 'call').map(({ instance: from }) => from))).toEqual(
+    new Set([1, 2]),
+  );
+});
 
 it('three instances start together, deliver their files, and get one verdict', async () => {
   const service = await referenceService();

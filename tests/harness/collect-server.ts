@@ -10,10 +10,12 @@ export const COLLECTOR_TOKEN = 'a-token-of-the-tests';
 export async function collectServer(
   args: readonly string[],
   folder?: string,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<{ url: string; server: Child; folder: string }> {
   const place = folder ?? (await tempFolder());
   const server = startLoadline(place, ['collect', '--listen', '127.0.0.1:0', ...args], {
     LOADLINE_COLLECTOR_TOKEN: COLLECTOR_TOKEN,
+    ...variables,
   });
   const port = await eventually(() => {
     const found = /on 127\.0\.0\.1:(\d+)/.exec(server.said())?.[1];

@@ -7,7 +7,7 @@ import { DURATION_PATTERN, type JsonSchema, schemaFile } from './json-schema';
 
 /** Descriptions of the fields of a listener, by name. */
 const OF_A_LISTENER = {
-  kind: 'What it is: `otel`, `prometheus`, `splunk`, `webhook` or `debug`.',
+  kind: 'What it is: `otel`, `prometheus`, `splunk`, `webhook`, `grafana` or `debug`.',
   url: 'Base URL: http or https, host, port and path.',
   token: 'Name of the variable that holds the token. Never the token itself.',
   headers: 'Further headers: for each, the name of the variable that holds its value.',
@@ -16,6 +16,8 @@ const OF_A_LISTENER = {
   optional: 'Begin the run even when the listener cannot be reached or refuses.',
   temporality:
     'What OpenTelemetry gets: `cumulative` counts since the start of the run, or `delta` since the last figures.',
+  histograms: 'Buckets of durations: `explicit`, as the conventions recommend, or `exponential`.',
+  names: '`old` also sends the gauges of the older framework by their names.',
   index: "Splunk's index. Without it, the one of the token.",
 };
 

@@ -6,9 +6,10 @@ import type { ProblemCode } from '../core/text/problem-codes';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { type CollectRequest, collect } from '../run/collector/collect';
 import { NEW_TOKEN, TOKEN_VARIABLE, tokenProblems } from '../run/collector/protocol';
+import { type EventsOptions, eventsOf } from './collect-events';
 import { durationMs, readOption, wholeNumber } from './option-values';
 
-interface CollectOptions {
+interface CollectOptions extends EventsOptions {
   readonly runId?: string;
   readonly instances?: string;
   readonly listen: string;
@@ -37,6 +38,14 @@ export function collectCommand(): Command {
     .option('--grace <duration>', 'how long they may take to deliver after the planned end', '2m')
     .option('--keep <duration>', 'serve /report.tar.gz for so long after the verdict', '0s')
     .option('--max-upload <MB>', 'most megabytes of one file', '2000')
+    .option('--events <test>', 'tell the listeners of this test start, stop and verdict of the whole run')
+    .option('--env <name>', 'the environment of the instances; needs --events')
+    .option(
+      '--set <path=value>',
+      'a value as for the instances; needs --events; may be repeated',
+      (text: string, others: string[]) => [...others, text],
+      [],
+    )
     .option('--message <file>', 'write the verdict there too, as JSON of at most 4 kB')
     .option('--tls-cert <file>', 'serve TLS with this certificate; needs --tls-key')
     .option('--tls-key <file>', 'its key')
@@ -69,6 +78,7 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
     keepMs: durationMs('--keep', options.keep, problems),
   };
   throwProblems(problems);
+  const events = eventsOf(options, { runId, instances });
   return {
     runId,
     instances,
@@ -81,6 +91,7 @@ function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRe
     ...(message !== undefined && { message }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     say: console.log,
+    ...(events && { events }),
   };
 }
 

@@ -4,7 +4,9 @@ import { ask, text } from './schema';
 import { baseUrl, interval, type KeyKinds, secretHeaders, secretVariable, wrongKeys } from './source-fields';
 
 /** Kinds that receive items over the network. */
-const NETWORK = ['otel', 'prometheus', 'splunk', 'webhook'] as const;
+const NETWORK = ['otel', 'prometheus', 'splunk', 'webhook', 'grafana'] as const;
+/** Kinds that receive figures, not only events. */
+const FIGURES = LISTENER_KINDS.filter((kind) => kind !== 'grafana');
 
 const KEYS: KeyKinds<ListenerKind> = {
   allow: {
@@ -14,8 +16,12 @@ const KEYS: KeyKinds<ListenerKind> = {
     optional: NETWORK,
     index: ['splunk'],
     temporality: ['otel'],
+    histograms: ['otel'],
+    names: ['otel'],
+    interval: FIGURES,
+    final: FIGURES,
   },
-  need: { url: NETWORK, token: ['splunk'] },
+  need: { url: NETWORK, token: ['splunk', 'grafana'] },
 };
 
 /** One listener: a receiver of figures and events during a run. */
@@ -39,6 +45,10 @@ const listenerFile = z
       index: text.optional(),
       /** `cumulative` sends counts since the start of the run, `delta` counts since the last figures. */
       temporality: z.enum(['cumulative', 'delta'], 'write cumulative or delta').optional(),
+      /** Buckets of the durations: those that the conventions recommend, or many that grow by a constant factor. */
+      histograms: z.enum(['explicit', 'exponential'], 'write explicit or exponential').optional(),
+      /** `old` also sends the gauges of the older framework, by their names. */
+      names: z.enum(['old', 'conventions'], 'write old or conventions').optional(),
     },
     ask('write kind and url'),
   )

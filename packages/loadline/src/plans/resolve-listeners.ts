@@ -48,7 +48,19 @@ export function resolveListeners(
 }
 
 function toListener(name: string, file: ListenerFile): Listener {
-  const { kind, url, token, headers = {}, interval, final, optional = false, index, temporality } = file;
+  const {
+    kind,
+    url,
+    token,
+    headers = {},
+    interval,
+    final,
+    optional = false,
+    index,
+    temporality,
+    histograms,
+    names,
+  } = file;
   return {
     name,
     kind,
@@ -59,5 +71,7 @@ function toListener(name: string, file: ListenerFile): Listener {
     isOptional: optional,
     ...(index !== undefined && { index }),
     ...(temporality !== undefined && { temporality }),
+    ...(histograms !== undefined && { histograms }),
+    ...(names === 'old' && { hasOldNames: true }),
   };
 }

@@ -1,5 +1,5 @@
 /** Kinds of `listeners` in the file of an environment. */
-export const LISTENER_KINDS = ['otel', 'prometheus', 'splunk', 'webhook', 'debug'] as const;
+export const LISTENER_KINDS = ['otel', 'prometheus', 'splunk', 'webhook', 'grafana', 'debug'] as const;
 
 export type ListenerKind = (typeof LISTENER_KINDS)[number];
 
@@ -21,6 +21,10 @@ export interface Listener {
   readonly index?: string;
   /** Only for kind `otel`: `delta` counts since the last figures, `cumulative` since the start of the run. */
   readonly temporality?: 'delta' | 'cumulative';
+  /** Only for kind `otel`: how the durations of calls are sent. Absent: with the buckets that the conventions recommend. */
+  readonly histograms?: 'explicit' | 'exponential';
+  /** Only for kind `otel`: also the gauges of the older framework, by their names. */
+  readonly hasOldNames?: boolean;
 }
 
 /** What a listener received in a run: an entry of `listeners-<i>.json`. */

@@ -1,11 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunSpec } from '../../core/spec/run-spec';
+import { listenerWarnings } from '../../core/telemetry/listener';
 import { ConfigurationError } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { type RecordedEnd, readInstanceEnd, writeInstanceEnd } from '../../results/instance-end-file';
 import { makeRunResult } from '../../results/make-run-result';
 import { EXIT } from '../exit';
+import { runLink } from '../listeners/run-link';
+import {
+  checkListeners,
+  Telemetry,
+  type TelemetrySettings,
+  type TellableResult,
+} from '../listeners/telemetry';
 import { exitCodeOf, writeRun } from '../report-run';
 import { StopSwitch } from '../stop-switch';
 import { UserOutput } from '../user-output';
@@ -34,6 +43,15 @@ export interface CollectRequest {
   readonly message?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly say: (line: string) => void;
+  /** Listeners that get start, stop and verdict of the whole run. The instances send their figures themselves. */
+  readonly events?: EventsRequest;
+}
+
+/** What is needed to tell listeners about a run whose instances are on other machines. */
+export interface EventsRequest {
+  readonly telemetry: TelemetrySettings;
+  readonly spec: RunSpec;
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 const LOOK_MS = 250;
@@ -46,17 +64,23 @@ const LONGEST_MESSAGE = 4_000;
  * @returns the exit code of the verdict
  */
 export async function collect(request: CollectRequest): Promise<number> {
-  const { runId, instances, folder, say } = request;
+  const { runId, instances, folder, say, events } = request;
+  if (events) await checkListeners(events.telemetry.listeners, events.variables, say);
   const barrier = new Barrier(join(folder, 'collector.json'), { runId, instances }, say);
   prepareFolder(folder);
+  const telemetry =
+    events && new Telemetry(events.telemetry, events.spec, events.variables, folder, new UserOutput());
   const server = await listenForInstances(collectorApp({ ...request, barrier }).fetch, request);
   const stop = new StopSwitch();
   try {
     say(`collects ${instances} instances of run ${runId} on ${server.address}`);
-    const why = await untilOver(barrier, request, stop);
+    const why = await untilOver(barrier, request, stop, () => telemetry?.began());
     barrier.endDelivery();
+    telemetry?.ended();
     const { code, verdict } = await judge(barrier, request, why, stop);
     tell(request, barrier, code, verdict);
+    const told = await telemetry?.finish(verdict, runLink(folder), stop);
+    for (const warning of listenerWarnings(told ?? [])) say(`warning: ${warning}`);
     // An instance that still asks whether it may start gets the answer no.
     if (barrier.startAtMs === undefined && barrier.arrived.length > 0) await sleep(LINGER_MS);
     if (request.keepMs > 0 && !stop.stopped) await keep(request, stop);
@@ -71,12 +95,14 @@ export async function collect(request: CollectRequest): Promise<number> {
 
 /**
  * Waits until all instances have delivered, or no more files are expected.
+ * @param onStart called again and again from the start of the load on
  * @returns why the wait ended, in words. Undefined: all have delivered
  */
 async function untilOver(
   barrier: Barrier,
   { instances, waitMs, graceMs, say }: CollectRequest,
   stop: StopSwitch,
+  onStart: () => void,
 ): Promise<string | undefined> {
   const begunAtMs = steadyNow();
   let toldAtMs = begunAtMs;
@@ -84,8 +110,9 @@ async function untilOver(
   for (;;) {
     if (barrier.delivered.length === instances) return undefined;
     const now = steadyNow();
-    const { endsAtMs } = barrier;
+    const { endsAtMs, startAtMs } = barrier;
     barrier.look();
+    if (startAtMs !== undefined && now >= startAtMs) onStart();
     if (endsAtMs === undefined) {
       if (barrier.closed !== undefined) return `${barrier.closed}: no load`;
       const why = stop.stopped
@@ -118,7 +145,7 @@ async function untilOver(
 
 interface Judged {
   readonly code: number;
-  readonly verdict: { readonly verdict: string; readonly reasons: readonly string[] };
+  readonly verdict: TellableResult;
 }
 
 async function judge(
@@ -137,7 +164,11 @@ async function judge(
   ];
   const invalidBy = (reasons: readonly string[]): Judged => {
     say(`verdict: INVALID\n${reasons.map((text) => `  - ${text}`).join('\n')}`);
-    return { code: stop.stopped ? EXIT.interrupted : EXIT.invalid, verdict: { verdict: 'invalid', reasons } };
+    const nothing = { warnings: [], aggregate: { calls: [], journeys: [] } };
+    return {
+      code: stop.stopped ? EXIT.interrupted : EXIT.invalid,
+      verdict: { verdict: 'invalid', reasons, ...nothing },
+    };
   };
   if (folders.length === 0) return invalidBy(doubts.length > 0 ? doubts : ['no instance has delivered']);
   const lost =

@@ -11,6 +11,18 @@ export const BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 
 /** The bounds of `BOUNDS_S` in ms. */
 export const BOUNDS_MS = BOUNDS_S.map((seconds) => seconds * 1_000);
 
+/** Scale of exponential histograms: each bound is 2 ** (1 / 8) times the one before it, so a bucket is 9 % wide. */
+export const SCALE = 3;
+/** Indexes of the lowest and the highest bound, from 2 ** -14 s (61 µs) to 2 ** 12 s (68 min). */
+const [LOWEST, HIGHEST] = [-14 * 2 ** SCALE, 12 * 2 ** SCALE];
+/** Upper bounds of exponential histograms, in ms. The first bucket, up to the first bound, counts as 0. */
+export const EXPONENTIAL_BOUNDS_MS = Array.from(
+  { length: HIGHEST - LOWEST + 1 },
+  (_, index) => 2 ** ((LOWEST + index) / 2 ** SCALE) * 1_000,
+);
+/** Index of the bucket above the first bound, as OTLP counts it. */
+export const FIRST_INDEX = LOWEST;
+
 /** Attributes of a series or of a resource. */
 export type Attributes = Readonly<Record<string, string | number>>;
 
@@ -26,7 +38,7 @@ export interface HistogramPoint {
   readonly count: number;
   /** Sum of all durations, in s. */
   readonly sum: number;
-  /** Number of durations in each bucket of {@link BOUNDS_S}; the last one is above all bounds. */
+  /** Number of durations in each bucket of the listener's bounds; the last one is above all bounds. */
   readonly counts: readonly number[];
 }
 

@@ -1,10 +1,13 @@
 import {
   type Attributes,
   BOUNDS_S,
+  EXPONENTIAL_BOUNDS_MS,
+  FIRST_INDEX,
   type HistogramPoint,
   type Metric,
   type MetricSet,
   type Point,
+  SCALE,
   SEMANTIC_CONVENTIONS,
 } from './metrics';
 import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
@@ -33,6 +36,7 @@ export class OtlpSink implements Sink {
     private readonly headers: Readonly<Record<string, string>>,
     private readonly temporality: Temporality,
     private readonly write: (value: object) => string,
+    private readonly isExponential = false,
   ) {
     this.name = `listener ${name}`;
   }
@@ -81,10 +85,13 @@ export class OtlpSink implements Sink {
     const { name, unit, description } = metric;
     const aggregationTemporality = TEMPORALITY[this.temporality];
     if (metric.kind === 'histogram') {
+      const shape = this.isExponential ? exponential : histogram;
       const dataPoints = metric.points.map((point) => ({
         ...times,
-        ...histogram(this.#sinceLast(name, point)),
+        ...shape(this.#sinceLast(name, point)),
       }));
+      if (this.isExponential)
+        return { name, unit, description, exponentialHistogram: { aggregationTemporality, dataPoints } };
       return { name, unit, description, histogram: { aggregationTemporality, dataPoints } };
     }
     if (metric.kind === 'gauge')
@@ -129,7 +136,8 @@ function keyOf(name: string, attributes: Attributes): string {
 }
 
 function number({ attributes, value }: Point): object {
-  return { attributes: keyValues(attributes), asInt: String(value) };
+  const as = Number.isInteger(value) ? { asInt: String(value) } : { asDouble: value };
+  return { attributes: keyValues(attributes), ...as };
 }
 
 /** A histogram in OTLP's JSON, where 64-bit numbers are strings. */
@@ -140,6 +148,24 @@ function histogram({ attributes, count, sum, counts }: HistogramPoint): object {
     sum,
     bucketCounts: counts.map(String),
     explicitBounds: BOUNDS_S,
+  };
+}
+
+/** The same with buckets whose bounds are powers of 2 ** (1 / 8). Leading and trailing empty buckets are left out. */
+function exponential({ attributes, count, sum, counts: [zeros = 0, ...counts] }: HistogramPoint): object {
+  const first = Math.max(
+    0,
+    counts.findIndex((one) => one > 0),
+  );
+  const used = counts.slice(first, counts.findLastIndex((one) => one > 0) + 1);
+  return {
+    attributes: keyValues(attributes),
+    count: String(count),
+    sum,
+    scale: SCALE,
+    zeroCount: String(zeros),
+    zeroThreshold: (EXPONENTIAL_BOUNDS_MS[0] ?? 0) / 1_000,
+    positive: { offset: FIRST_INDEX + first, bucketCounts: used.map(String) },
   };
 }
 

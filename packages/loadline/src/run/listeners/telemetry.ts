@@ -4,23 +4,28 @@ import type { RunSpec } from '../../core/spec/run-spec';
 import type { Listener, ListenerEnd } from '../../core/telemetry/listener';
 import { type Problem, throwProblems } from '../../core/text/problem';
 import type { Secrets } from '../../core/text/secret-mask';
-import { shownLine, shownText } from '../../core/text/shown-text';
+import { shownLine } from '../../core/text/shown-text';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import type { CallHistogram } from '../../results/samples/part';
-import { requestHeaders, secretsFor } from '../request-secrets';
+import { secretsFor } from '../request-secrets';
 import type { StopSwitch } from '../stop-switch';
 import type { UserOutput } from '../user-output';
 import { checkSink, Delivery, type Pace, USUAL_PACE } from './delivery';
 import { itemsOf } from './items';
-import { BOUNDS_MS, type MetricSource, metricSet, nothingYet } from './metrics';
-import { OtlpSink } from './otlp';
+import {
+  BOUNDS_MS,
+  EXPONENTIAL_BOUNDS_MS,
+  type Metric,
+  type MetricSource,
+  metricSet,
+  nothingYet,
+} from './metrics';
+import { oldGauges } from './old-gauges';
+import { masked, sinkOf, type Variables } from './open-sink';
 import { DiskQueue } from './queue';
-import { RemoteWriteSink } from './remote-write';
 import type { Sink } from './sink';
 import { Deltas, type Dimensions, failuresOf, type RunEvent, type Snapshot } from './snapshot';
-import { SplunkSink } from './splunk';
-import { WebhookSink } from './webhook';
 
 /** The listeners of a run, and facts for them that the spec does not contain. */
 export interface TelemetrySettings {
@@ -37,8 +42,6 @@ export interface LiveFigures {
   /** Name and version of the tested system. Undefined: not known yet. */
   system(): string | undefined;
 }
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 const CHECK_MS = 10_000;
 /** Interval of the check whether the load has begun and whether figures are due, in ms. */
@@ -115,8 +118,10 @@ export class Telemetry {
     const say = (text: string) => output.event(shownLine(text, this.#secrets));
     this.#listeners = listeners.map((listener): OpenListener => {
       const sink = sinkOf(listener, variables, this.#secrets);
-      const { name, kind, everyMs } = listener;
-      const base = { name, kind, everyMs, deltas: new Deltas(Date.now()), nextMs: 0, lastMs: 0 };
+      const { name, kind, everyMs, hasOldNames = false } = listener;
+      const boundsMs = listener.histograms === 'exponential' ? EXPONENTIAL_BOUNDS_MS : BOUNDS_MS;
+      const deltas = new Deltas(Date.now());
+      const base = { name, kind, everyMs, boundsMs, hasOldNames, deltas, nextMs: 0, lastMs: 0 };
       if (!sink) return base;
       const part = instance === undefined ? '' : `-${instance}`;
       const queue = new DiskQueue(join(folder, `listener-${name}${part}.queue`), QUEUE_BYTES);
@@ -141,8 +146,20 @@ export class Telemetry {
     this.#event({ type: 'stop' });
   }
 
+  /** Sends the event `start`, where no figures are watched: for a run whose instances are on other machines. */
+  began(): void {
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    this.#event({ type: 'start', users: this.spec.users, durationMs: this.spec.loadMs });
+  }
+
+  /** Sends the event `stop`, as {@link began} sends `start`. */
+  ended(): void {
+    if (this.#hasStarted) this.#event({ type: 'stop' });
+  }
+
   /** Sends the verdict, and waits until every delivery has ended. @param link address of the report */
-  async finish(result: Result | undefined, link: string, stop: StopSwitch): Promise<ListenerEnd[]> {
+  async finish(result: TellableResult | undefined, link: string, stop: StopSwitch): Promise<ListenerEnd[]> {
     if (result) this.#event(verdictOf(result, link));
     let grace: NodeJS.Timeout | undefined;
     const forget = stop.onStop(({ by }) => {
@@ -186,26 +203,32 @@ export class Telemetry {
   #start(live: LiveFigures): void {
     this.#system = live.system();
     if (this.#hasStarted) return;
-    this.#hasStarted = true;
-    this.#event({ type: 'start', users: this.spec.users, durationMs: this.spec.loadMs });
-    const nothing = nothingYet({ ...live.figures(), histograms: live.histograms(BOUNDS_MS) });
-    for (const listener of this.#listeners) this.#metrics(listener, nothing, this.#startMs);
+    this.began();
+    const figures = live.figures();
+    for (const listener of this.#listeners) {
+      if (!takesMetrics(listener)) continue;
+      const nothing = nothingYet({ ...figures, histograms: live.histograms(listener.boundsMs) });
+      this.#metrics(listener, nothing, this.#startMs);
+    }
   }
 
   #figures(listener: OpenListener, live: LiveFigures, aggregate: Aggregate, atMs: number): void {
     if (takesMetrics(listener)) {
-      const source = { ...aggregate, histograms: live.histograms(BOUNDS_MS) };
-      this.#metrics(listener, source, atMs);
+      const source = { ...aggregate, histograms: live.histograms(listener.boundsMs) };
+      const old = listener.hasOldNames
+        ? oldGauges(listener.deltas.next(aggregate, atMs), this.#dimensionsNow())
+        : [];
+      this.#metrics(listener, source, atMs, old);
     } else this.#tell(listener, { atMs, figures: listener.deltas.next(aggregate, atMs) });
   }
 
-  #metrics(listener: OpenListener, source: MetricSource, atMs: number): void {
-    if (!takesMetrics(listener)) return;
+  /** @param more metrics besides those of the source */
+  #metrics(listener: OpenListener, source: MetricSource, atMs: number, more: readonly Metric[] = []): void {
     // Prometheus refuses a second value of a series with the same timestamp.
     listener.lastMs = Math.max(atMs, listener.lastMs + 1);
     const times = { atMs: listener.lastMs, startMs: this.#startMs };
-    const metrics = metricSet(source, this.#dimensionsNow(), times, LOADLINE_VERSION);
-    this.#tell(listener, { atMs, metrics });
+    const made = metricSet(source, this.#dimensionsNow(), times, LOADLINE_VERSION);
+    this.#tell(listener, { atMs, metrics: { ...made, metrics: [...made.metrics, ...more] } });
   }
 
   #dimensionsNow(): Dimensions {
@@ -225,6 +248,11 @@ export class Telemetry {
   }
 }
 
+/** The parts of a result that listeners receive. */
+export type TellableResult = Pick<Result, 'verdict' | 'reasons' | 'warnings' | 'versions'> & {
+  readonly aggregate: Pick<Aggregate, 'calls' | 'journeys'>;
+};
+
 function takesMetrics({ kind }: OpenListener): boolean {
   return kind === 'otel' || kind === 'prometheus';
 }
@@ -234,6 +262,9 @@ interface OpenListener {
   readonly kind: Listener['kind'];
   readonly everyMs: Listener['everyMs'];
   readonly deltas: Deltas;
+  /** Bounds of the histograms, in ms. */
+  readonly boundsMs: readonly number[];
+  readonly hasOldNames: boolean;
   /** When the next figures are due, in ms since the epoch. */
   nextMs: number;
   /** Timestamp of the last metrics, in ms since the epoch. */
@@ -243,26 +274,10 @@ interface OpenListener {
   readonly delivery?: Delivery;
 }
 
-/** The protocol of a listener. Undefined: it prints on this terminal. */
-function sinkOf(listener: Listener, variables: Variables, secrets: Secrets): Sink | undefined {
-  const { name, kind, url = '', index, temporality = 'cumulative' } = listener;
-  const authorization = (scheme: string) => requestHeaders(listener, variables, scheme);
-  const write = (value: object) => masked(value, secrets);
-  if (kind === 'webhook') return new WebhookSink(name, url, authorization('Bearer'), write);
-  if (kind === 'splunk') return new SplunkSink(name, url, authorization('Splunk'), index, write);
-  if (kind === 'otel') return new OtlpSink(name, url, authorization('Bearer'), temporality, write);
-  if (kind === 'prometheus') return new RemoteWriteSink(name, url, authorization('Bearer'), write);
-  return undefined;
-}
-
-/** The value as JSON, with all secrets in its texts masked. */
-function masked(value: object, secrets: Secrets): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'string' ? shownText(inner, secrets) : inner,
-  );
-}
-
-function verdictOf({ verdict, reasons, warnings, versions = {}, aggregate }: Result, link: string): RunEvent {
+function verdictOf(
+  { verdict, reasons, warnings, versions = {}, aggregate }: TellableResult,
+  link: string,
+): RunEvent {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const failures = failuresOf(aggregate);
   return { type: 'verdict', verdict, reasons, warnings, versions: named.join(', '), failures, link };
