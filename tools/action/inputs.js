@@ -29,11 +29,12 @@ export function readInputs(env) {
   check(/^[1-9]\d?$/.test(repeat), `repeat is "${repeat}": write a whole number from 1 to 99`);
   const failOn = words(given('FAIL_ON') || 'fail,invalid');
   check(
-    failOn.every((word) => ['fail', 'invalid', 'never'].includes(word)) &&
+    failOn.length > 0 &&
+      failOn.every((word) => ['fail', 'invalid', 'never'].includes(word)) &&
       (!failOn.includes('never') || failOn.length === 1),
     `fail-on is "${failOn.join(',')}": write fail, invalid, both with a comma between them, or never`,
   );
-  for (const name of ['COMMENT', 'BASELINE'])
+  for (const name of ['ARTIFACT', 'COMMENT', 'BASELINE'])
     check(
       ['', 'true', 'false'].includes(given(name)),
       `${name.toLowerCase()} is "${given(name)}": write true or false`,

@@ -19,14 +19,18 @@ const steps = {
   comment: writeComment,
 };
 
+const name = process.argv[2] ?? '';
 try {
-  const step = steps[process.argv[2] ?? ''];
+  const step = steps[name];
   if (!step) throw new InputError(`write one of ${Object.keys(steps).join(', ')}`);
   await step(readInputs(env));
 } catch (error) {
-  if (!(error instanceof InputError)) throw error;
-  appendOutputs(env.GITHUB_OUTPUT, { verdict: 'error', 'exit-code': '2', failed: 'true' });
-  for (const line of error.message.split('\n'))
+  // Before the other steps read them, whatever went wrong.
+  if (name === 'prepare' || name === 'run')
+    appendOutputs(env.GITHUB_OUTPUT, { verdict: 'error', 'exit-code': '2', failed: 'true' });
+  const isOfUser = error instanceof InputError;
+  if (!isOfUser) console.error(error);
+  for (const line of isOfUser ? error.message.split('\n') : [String(error)])
     console.log(workflowCommand('error', { title: 'loadline' }, line));
   process.exitCode = 2;
 }
@@ -45,9 +49,10 @@ async function findBaseline({ test, isCompared }) {
 /** Writes the comment of the test on the pull request. */
 /** @param {Inputs} inputs */
 async function writeComment({ folder, runId, test, isCommenting }) {
-  const number = pullRequest();
-  if (!isCommenting || number === undefined) return;
+  if (!isCommenting) return;
   await orWarn('the comment could not be written', async () => {
+    const number = pullRequest();
+    if (number === undefined) return;
     const marker = `<!-- loadline:${test} -->`;
     const text = `${marker}\n${readFileSync(commentFile(folder, runId), 'utf8')}\n`;
     const note = 'The rest is left out, as GitHub takes no more: see the artifact of the run.';

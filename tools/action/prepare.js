@@ -67,7 +67,9 @@ async function tarballOf(version, { folder }, env) {
     throw new InputError(`version is "${version}": write one such as 0.2.0, or the path of a package's .tgz`);
   const { GITHUB_SERVER_URL = 'https://github.com', LOADLINE_ACTION_REPOSITORY: repository } = env;
   const url = `${GITHUB_SERVER_URL}/${repository}/releases/download/v${version}/loadline-${version}.tgz`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(120_000) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(120_000) }).catch((error) => {
+    throw new InputError(`${url} cannot be fetched: ${error.cause?.message ?? error.message}`);
+  });
   if (!response.ok)
     throw new InputError(`${url} was answered with ${response.status}: is there a release v${version}?`);
   const file = join(env.RUNNER_TEMP ?? '/tmp', basename(url));

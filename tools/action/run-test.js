@@ -30,6 +30,9 @@ const VERDICTS = new Map([
   [105, 'invalid'],
 ]);
 
+const NO_RESULT =
+  'loadline ended with 0, but left no result of the whole test: leave out arguments with which it does something else, such as --debug or --instance';
+
 /** @typedef {import('./annotations.js').Result} Result */
 
 /**
@@ -44,6 +47,8 @@ export async function runTest(inputs, env) {
   if (command === undefined)
     throw new InputError(`loadline is not installed in ${folder}: give the action a version`);
   const ids = repeat === 1 ? [runId] : Array.from({ length: repeat }, (_, index) => `${runId}-${index + 1}`);
+  // Their results are those of earlier runs.
+  const taken = ids.filter((id) => existsSync(join(folder, 'reports', id)));
   const options = [...(repeat === 1 ? [] : ['--repeat', String(repeat)]), ...inputs.arguments];
   const { code, output } = await runLoadline(
     command,
@@ -51,9 +56,14 @@ export async function runTest(inputs, env) {
     folder,
     withoutOwn(env),
   );
-  const verdict = VERDICTS.get(code) ?? 'error';
-  const reports = ids.map((id) => join(folder, 'reports', id)).filter((path) => existsSync(path));
+  const reports = ids
+    .filter((id) => !taken.includes(id))
+    .map((id) => join(folder, 'reports', id))
+    .filter((path) => existsSync(path));
   const results = reports.filter((path) => existsSync(join(path, 'result.json')));
+  // Such as with --debug or --help among the arguments.
+  const isOther = code === 0 && results.length < ids.length;
+  const verdict = isOther ? 'error' : (VERDICTS.get(code) ?? 'error');
   const compared = compareWithBaseline(command, inputs, env, results);
 
   appendOutputs(env.GITHUB_OUTPUT, {
@@ -73,7 +83,8 @@ export async function runTest(inputs, env) {
   ];
   writeSummary(inputs, env, summary.join('\n\n'));
   for (const report of results) say(annotations(readResult(report), thresholdsFile(inputs, report)));
-  if (results.length === 0)
+  if (isOther) say([workflowCommand('error', { title: `loadline: ${test}` }, NO_RESULT)]);
+  else if (results.length === 0)
     say([workflowCommand('error', { title: `loadline: ${test}` }, lastLines(output, 10))]);
 }
 
