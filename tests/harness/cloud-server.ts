@@ -14,6 +14,8 @@ export interface CloudBehaviour {
   readonly ignoresAbort?: boolean;
   /** HTTP status with which every request is refused. Absent: requests are accepted. */
   readonly refuses?: number;
+  /** How many requests for the status of the run are refused, before the first that is answered. */
+  readonly silentTimes?: number;
   /** Content of the secret store. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -55,11 +57,13 @@ export async function cloudServer(behaviour: CloudBehaviour = {}): Promise<Cloud
     exists = false,
     ignoresAbort = false,
     refuses,
+    silentTimes = 0,
     secrets = {},
   } = behaviour;
   const requests: CloudRequest[] = [];
   const archives: Buffer[] = [];
   let asked = 0;
+  let silent = 0;
   let isAborted = false;
 
   const run = (status: string) => ({
@@ -95,7 +99,10 @@ export async function cloudServer(behaviour: CloudBehaviour = {}): Promise<Cloud
       200,
       { ...run('created'), test_run_details_page_url: pageAt(base) },
     ],
-    'GET /cloud/v6/test_runs/123': () => [200, run(nextStatus())],
+    'GET /cloud/v6/test_runs/123': () => {
+      silent += 1;
+      return silent <= silentTimes ? [500, problem('no status')] : [200, run(nextStatus())];
+    },
     'POST /cloud/v6/test_runs/123/abort': () => {
       isAborted = !ignoresAbort;
       return [204];

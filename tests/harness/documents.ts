@@ -49,7 +49,7 @@ export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = 
   [/^bin\/k6 cloud run/, 'it needs Grafana Cloud; tests/archive.test.ts looks at what it would upload'],
   [
     /^(loadline cloud|export (K6_CLOUD|LOCATION))/,
-    'tests/cloud.test.ts runs it against a stand-in for the cloud',
+    'tests/cloud.test.ts and tests/cloud-here.test.ts run it against a stand-in for the cloud',
   ],
   [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
   [/^(loadline |kubectl |export LOADLINE_COLLECTOR)/, 'tests/k8s and tests/collect.test.ts run it'],

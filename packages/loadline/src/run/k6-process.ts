@@ -16,6 +16,7 @@ import { k6Environment } from './k6-environment';
 import {
   isThresholdVerdict,
   isWriteError,
+  type K6LogLine,
   LogReader,
   maskLogLine,
   parseLogLine,
@@ -41,6 +42,8 @@ export interface K6Run {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Receives k6's output, line by line. */
   readonly log?: (line: string) => void;
+  /** Receives each line of k6's log, also those that are not shown again. */
+  readonly heard?: (line: K6LogLine) => void;
   /** Receives k6's standard output instead of `log`. */
   readonly stdout?: (line: string) => void;
   /** Which part of k6's output the user sees: errors are those of the script, and k6's own crash. Default: all. */
@@ -149,6 +152,7 @@ function runIn(k6: string, place: string, run: K6Run & { stop: StopSwitch }): Pr
       const line = parsed && maskLogLine(parsed, secrets);
       const isAgain = reader.hasWriteError;
       if (line) reader.read(line);
+      if (line) run.heard?.(line);
       if (line && isWriteError(line)) {
         // k6 repeats this error for each row.
         if (isAgain) return;

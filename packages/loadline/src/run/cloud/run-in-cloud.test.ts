@@ -31,3 +31,11 @@ it('repeats the message of k6 when no run was started', () => {
     'validating options: 401',
   );
 });
+
+it('a run that k6 could not follow any longer is invalid, and not interrupted by the user', () => {
+  const stopped = { by: 'error', atMs: 0, detail: 'k6 could not follow the run' } as const;
+  expect(cloudEnd({ code: 105, stopped }, 'Queued')).toMatchObject({
+    exit: 3,
+    why: 'k6 could not follow the run; its last status was "Queued"',
+  });
+});

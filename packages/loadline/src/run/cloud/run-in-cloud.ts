@@ -5,6 +5,7 @@ import { type K6End, runK6 } from '../k6-process';
 import { StopSwitch } from '../stop-switch';
 import { CloudLog } from './cloud-log';
 import { CLOUD_TAGS, type CloudRun, NOT_STARTED, notStartedText, withArchive } from './cloud-run';
+import { ProgressLoss } from './progress-loss';
 
 /** k6's exit codes of a run in the cloud. */
 const K6_ENDED = { held: 0, crossed: 99, failed: 97, unseen: 98 } as const;
@@ -28,6 +29,7 @@ export async function runInCloud(run: CloudRun): Promise<number> {
   const { env, settings, output } = run;
   const stop = new StopSwitch();
   const log = new CloudLog(output);
+  const loss = new ProgressLoss(output.event.bind(output), (why) => stop.stop('error', why));
   try {
     const end = await withArchive(run, {}, async (archive) => {
       if (stop.stopped) return { code: EXIT.interrupted, stopped: stop.stopped };
@@ -38,7 +40,10 @@ export async function runInCloud(run: CloudRun): Promise<number> {
         settings,
         shows: output.amount === 'verbose' ? 'all' : 'errors',
         isPlain: true,
-        stdout: log.read,
+        heard: loss.read,
+        stdout: (line) => {
+          if (log.read(line)) loss.answered();
+        },
         insistAfterMs: CLEAN_UP_MS,
         output,
         stop,
@@ -75,6 +80,7 @@ export function cloudEnd(
 ): CloudEnd {
   const last = status === undefined ? '' : `; its last status was "${status}"`;
   const invalid = (why: string) => ({ exit: EXIT.invalid, verdict: 'INVALID' as const, why });
+  if (stopped?.by === 'error') return invalid(`${stopped.detail ?? 'k6 was stopped'}${last}`);
   if (stopped && stopped.by !== 'killed')
     return { exit: EXIT.interrupted, verdict: 'INVALID', why: `${whoText(stopped)}${last}` };
   if (NOT_STARTED.includes(code))
