@@ -72,7 +72,7 @@ package: package-parts ## the package as npm installs it: .make/loadline-<versio
 docs: build ## write docs/cli.md, docs/errors.md, docs/kit.md, schemas/, the report of exports and THIRD-PARTY.md from the code
 	@node tools/docs.js
 
-pictures: setup ## docs/report-pass.png and docs/report-fail.png, from two real runs
+pictures: setup ## the pictures in docs/: reports of two real runs, and the console
 	@node tools/pictures.js
 
 ##@ Set-up

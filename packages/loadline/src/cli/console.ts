@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { counted } from '../core/text/counted';
 import { type Problem, throwProblems } from '../core/text/problem';
 import { consoleApp } from './console/console-app';
+import { type FromConsole, OF_A_RUN, type ToConsole } from './console/run-console';
 import { RunIndex } from './console/run-index';
 import { RunQueue } from './console/run-queue';
 import { LOOPBACK, serveConsole } from './console/serve-console';
@@ -17,6 +18,7 @@ interface ConsoleOptions {
   readonly host?: string;
   readonly tokenFile?: string;
   readonly publicName: readonly string[];
+  readonly ofRun?: boolean;
 }
 
 /** Minimum length of a token, in characters: that of 32 random bytes in base64. */
@@ -35,7 +37,9 @@ export function consoleCommand(): Command {
       (text: string, others: string[]) => [...others, text],
       [],
     )
+    .addOption(new Option(OF_A_RUN, 'ends with the command that has started it').hideHelp())
     .action(async (options: ConsoleOptions) => {
+      const { ofRun = false } = options;
       const { port, hosts, token, names } = readOptions(options);
       const reports = resolve('reports');
       const index = new RunIndex(reports);
@@ -44,7 +48,7 @@ export function consoleCommand(): Command {
       const nonce = newSecret();
       const queue = new RunQueue(reports, console.log);
       const watched = new WatchedRuns();
-      const stopped = stopSignal();
+      const stopped = ofRun ? endOfTheRun(queue) : stopSignal();
       const listening = await serveConsole(
         (found) =>
           consoleApp({
@@ -58,11 +62,13 @@ export function consoleCommand(): Command {
             index,
             queue,
             watched,
+            isOfRun: ofRun,
           }),
         hosts,
         port,
       );
       const [name = `${shownHost(hosts[0] ?? '')}:${listening.port}`] = names;
+      if (ofRun) process.send?.({ address: `http://${name}` } satisfies FromConsole);
       console.log(`console of ${counted(runs, 'run')} in ${reports}`);
       console.log(token === undefined ? `http://${name}/` : `http://${name}/sign-in#t=${sessions.newLink()}`);
       if (token !== undefined)
@@ -133,6 +139,12 @@ function namesOf(hosts: readonly string[], names: readonly string[], port: numbe
 
 function shownHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** Resolves when the command that has started this console ends. Takes the ids of its runs until then. */
+function endOfTheRun(queue: RunQueue): Promise<void> {
+  process.on('message', ({ run }: ToConsole) => queue.expect(run));
+  return new Promise((ended) => process.once('disconnect', ended));
 }
 
 /** Resolves on Ctrl-C, on SIGTERM, and when the terminal is closed. */

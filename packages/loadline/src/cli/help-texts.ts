@@ -276,7 +276,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   'What runs, and where': ['env', 'host', 'tags', 'exclude-tags', 'skip-health', 'set', 'log-level', 'proxy'],
   'How it runs': ['debug', 'probe', 'flat', 'instances', 'instance', 'run-id', 'collector'],
   'In the cluster': ['image', 'namespace', 'accounts', 'wait', 'node', 'keep-samples', 'context'],
-  'While it runs': ['dashboard', 'open'],
+  'While it runs': ['dashboard', 'open', 'console'],
   'Who may ask': ['token-file', 'public-name'],
   'What it prints': ['quiet', 'verbose', 'json'],
   Reports: ['html', 'csv', 'junit', 'baseline', 'out', 'report-mode'],

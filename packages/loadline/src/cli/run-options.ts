@@ -16,6 +16,7 @@ import type { PreparedTest, TestOptions } from './test-options';
 export interface RunOptions extends TestOptions, ReportTexts, OutputTexts {
   readonly dashboard: boolean;
   readonly open: boolean;
+  readonly console: boolean;
   readonly debug: boolean;
   readonly probe: boolean;
   readonly instances?: string;
@@ -72,6 +73,13 @@ export function uselessOptions(options: RunOptions, test: PreparedTest | undefin
   if (options.debug || isOn(test?.variables.DEBUG))
     return options.debug || test ? uselessInDebug(options) : [];
   return [
+    ...(instance === undefined
+      ? []
+      : given(
+          options,
+          ['console'],
+          'has no effect with --instance, as an instance knows only its own part of the run: leave it out',
+        )),
     ...(options.probe && test ? probeProblems(test.test.suite) : []),
     ...(instance === undefined || /^1\/1$/.test(instance)
       ? []
@@ -94,6 +102,7 @@ const OF_A_LOAD = [
     'startAt',
     'dashboard',
     'open',
+    'console',
     'probe',
     'instances',
     'instance',

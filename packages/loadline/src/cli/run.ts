@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { newRunId } from '../core/spec/run-id';
 import type { Problem } from '../core/text/problem';
 import { TOKEN_VARIABLE } from '../run/collector/protocol';
 import { probeFirst } from '../run/probe';
@@ -7,6 +8,7 @@ import { EXIT, prepareRun, type RunRequest, runSuite } from '../run/run-suite';
 import type { UserOutput } from '../run/user-output';
 import { againLine } from './again';
 import { buildWhatIsStale } from './build';
+import { RunConsole } from './console/run-console';
 import { addOutputOptions, outputOf } from './output-options';
 import { addReportOptions } from './report-options';
 import { reportPathProblems } from './report-paths';
@@ -19,6 +21,11 @@ export function runCommand(): Command {
     .description('run a test of the registry')
     .option('--dashboard', 'serve the live dashboard on this machine and print its address', false)
     .option('--open', 'open the live dashboard in the browser', false)
+    .option(
+      '--console',
+      'serve the page of the run on this machine until it ends, and print its address',
+      false,
+    )
     .option(
       '--debug',
       'each chosen journey once, one user, every request and reply printed, no thresholds',
@@ -53,13 +60,21 @@ export function runCommand(): Command {
       const output = outputOf(options);
       let code: number = EXIT.pass;
       let times = 1;
-      for (let time = 1; time <= times && code !== EXIT.interrupted; time++) {
-        // --start-at applies to the first run. The others follow at once.
-        const prepared = prepare(name, time === 1 ? options : later);
-        times = prepared.times;
-        if (times > 1) output.say(`run ${time} of ${times}`);
-        const [id, ...laterIds] = prepared.ids.slice(time - 1);
-        code = Math.max(code, await runOnce(prepared, options, output, id, time === 1 ? laterIds : []));
+      const pages = options.console ? new RunConsole(output) : undefined;
+      try {
+        for (let time = 1; time <= times && code !== EXIT.interrupted; time++) {
+          // --start-at applies to the first run. The others follow at once.
+          const prepared = prepare(name, time === 1 ? options : later);
+          times = prepared.times;
+          if (times > 1) output.say(`run ${time} of ${times}`);
+          const [id, ...laterIds] = prepared.ids.slice(time - 1);
+          code = Math.max(
+            code,
+            await runOnce(prepared, options, output, id, time === 1 ? laterIds : [], pages),
+          );
+        }
+      } finally {
+        await pages?.close();
       }
       process.exitCode = code;
     });
@@ -72,6 +87,7 @@ function prepare(name: string | undefined, options: RunOptions) {
   const {
     dashboard,
     open,
+    console: _console,
     debug,
     probe,
     instances,
@@ -107,14 +123,18 @@ function runIds(id: string | undefined, times: number): string[] {
 /**
  * @param id of this run; absent: a new one
  * @param laterIds ids of the runs that follow
+ * @param pages the console that shows the run
  */
 async function runOnce(
   { test, variables, files, times: _times, ids: _ids, ...ways }: ReturnType<typeof prepare>,
   { dashboard, open, debug, probe, flat, api }: RunOptions,
   output: UserOutput,
-  id: string | undefined,
+  given: string | undefined,
   laterIds: readonly string[],
+  pages: RunConsole | undefined,
 ): Promise<number> {
+  // The console must know the run before it starts.
+  const id = given ?? (pages && newRunId(new Date()));
   output.say(`test ${test.name}: ${test.description}`);
   const request: RunRequest = {
     suite: test.suite,
@@ -145,8 +165,11 @@ async function runOnce(
     ...(flat && { flat }),
     output,
   };
-  if (!probe) return runSuite(request);
-  prepareRun(request);
-  const code = await probeFirst(request);
-  return code === EXIT.pass ? runSuite(request) : code;
+  if (probe || pages) prepareRun(request);
+  if (probe) {
+    const code = await probeFirst(request);
+    if (code !== EXIT.pass) return code;
+  }
+  if (pages && id !== undefined) await pages.show(id);
+  return runSuite(request);
 }

@@ -10,8 +10,11 @@ import {
   conclusion,
   leftOutLines,
 } from '../../results/compare/comparison-text';
+import { findRuns } from '../../results/compare/find-runs';
+import { planDifferences, refusals, SAFEGUARDS, type Safeguard } from '../../results/compare/likeness';
 import { readMarks } from '../../results/run-marks';
-import type { Compared } from '../../ui/console/compare-page';
+import type { Compared, Sides } from '../../ui/console/compare-page';
+import { overlayCharts } from '../../ui/report/overlay-charts';
 
 /** Compares the runs that a URL names, as `loadline compare` does. @param reports folder of all runs */
 export function comparedOf(reports: string, query: URLSearchParams): Compared {
@@ -27,15 +30,16 @@ export function comparedOf(reports: string, query: URLSearchParams): Compared {
   const wrong = [...base, ...candidate].flatMap((run) => runIdProblem(run) ?? []);
   if (wrong.length > 0) return { refused: wrong.map((message) => `The name of a run ${message}`) };
   const paths = (runs: readonly string[]) => runs.map((run) => join(reports, run));
+  const ignored = query.getAll('ignore').filter(isSafeguard);
   try {
-    const { comparison, warnings, ...sides } = comparePaths({
+    const { comparison, warnings, ...names } = comparePaths({
       base: paths(base),
       candidate: paths(candidate),
       margin: DEFAULT_MARGIN,
-      ignored: [],
+      ignored,
     });
     return {
-      ...sides,
+      ...names,
       warnings,
       conclusion: conclusion(comparison),
       head: COMPARISON_HEAD,
@@ -44,9 +48,45 @@ export function comparedOf(reports: string, query: URLSearchParams): Compared {
         cells: comparisonCells(row).map((cell) => cell.trim()),
       })),
       leftOut: leftOutLines(comparison.leftOut),
+      sides: sidesOf(paths(base), paths(candidate), query),
     };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { refused: error.problems.map(({ where, message }) => `${where}: ${message}`) };
+    return {
+      refused: error.problems.map(({ where, message }) => `${where}: ${message}`),
+      sides: sidesOf(paths(base), paths(candidate), query),
+    };
   }
+}
+
+/** The runs side by side, as far as they can be read. */
+function sidesOf(base: readonly string[], candidate: readonly string[], query: URLSearchParams): Sides {
+  const [then, now] = [findRuns(base).runs, findRuns(candidate).runs];
+  const all = [...then, ...now];
+  const calls = [
+    ...new Set(
+      all.flatMap(({ aggregate }) =>
+        aggregate.calls.flatMap(({ call, phase }) => (phase === 'load' ? [call] : [])),
+      ),
+    ),
+  ].sort();
+  const asked = query.get('call') ?? '';
+  const call = calls.includes(asked) ? asked : undefined;
+  const overruled = [...new Set(refusals(all).map(({ safeguard }) => safeguard))];
+  const chosen = [...query].filter(([name]) => name !== 'call' && name !== 'ignore');
+  const ignored = query.getAll('ignore').filter(isSafeguard);
+  const anyway = overruled.filter((safeguard) => !ignored.includes(safeguard));
+  const allTheSame = [...chosen, ...overruled.map((safeguard) => ['ignore', safeguard])];
+  return {
+    differences: planDifferences(then, now),
+    charts: overlayCharts(then, now, call),
+    calls,
+    ...(call !== undefined && { call }),
+    chosen: [...chosen, ...ignored.map((safeguard): [string, string] => ['ignore', safeguard])],
+    ...(anyway.length > 0 && { anyway: `/compare?${new URLSearchParams(allTheSame)}` }),
+  };
+}
+
+function isSafeguard(text: string): text is Safeguard {
+  return Object.hasOwn(SAFEGUARDS, text);
 }

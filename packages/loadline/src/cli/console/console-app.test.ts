@@ -127,6 +127,18 @@ it('compares runs as the command line does', async () => {
   const refused = await get('/compare?a=20260102-000000-load&b=20260103-000000-step');
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('--ignore-plan');
+  expect(refused.text).toContain('id="differences"');
+  const [, link = ''] = /href="([^"]+)">Compare them all the same/.exec(refused.text) ?? [];
+  expect(link).toContain('ignore=plan');
+  const allTheSame = await get(link.replaceAll('&amp;', '&'));
+  expect(allTheSame.status).toBe(200);
+  expect(allTheSame.text).toMatch(/<th scope="row">profile<\/th>.*>load<.*>step</s);
+  // The run with figures over time has a chart, of the chosen call too.
+  expect(allTheSame.text).toContain('p95 of all calls');
+  const ofCall = await get(`${link.replaceAll('&amp;', '&')}&call=GetVacancies`);
+  expect(ofCall.text).toContain('p95 of GetVacancies');
+  expect(ofCall.text).toContain('<option value="GetVacancies" selected>');
+  expect((await get(`${link.replaceAll('&amp;', '&')}&call=none`)).text).toContain('p95 of all calls');
   expect((await get('/compare?a=..&b=..')).status).toBe(422);
   expect((await get('/compare?a=20260102-000000-load')).text).toContain('one as candidate');
 });

@@ -32,6 +32,8 @@ export interface ConsoleSettings extends GateRules {
   readonly sessions: Sessions;
   readonly queue: RunQueue;
   readonly watched: WatchedRuns;
+  /** Whether the console ends with a run in a terminal. Then it starts no runs. */
+  readonly isOfRun?: boolean;
 }
 
 const STYLE = [theme, page, content, charts, narrow, consoleStyle].join('\n');

@@ -45,6 +45,7 @@ export type Standing =
  */
 export class RunQueue {
   readonly #asked: Asked[] = [];
+  readonly #expected = new Set<string>();
   #current: Asked | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -101,10 +102,15 @@ export class RunQueue {
     return signalled(pid, kill ? 'SIGKILL' : 'SIGINT');
   }
 
+  /** Takes the id of a run that is about to be started elsewhere, and has no folder yet. */
+  expect(runId: string): void {
+    this.#expected.add(runId);
+  }
+
   /** State of a run. Undefined when it was not requested from this console. */
   standing(runId: string): Standing | undefined {
     const asked = this.#asked.find((one) => one.runId === runId);
-    if (!asked) return undefined;
+    if (!asked) return this.#expected.has(runId) ? { starts: true } : undefined;
     if (asked.request.debug && asked.child)
       return { debug: asked.text, ...(asked.end !== undefined && { end: asked.end }) };
     if (asked.isOver) return { failed: asked.text };

@@ -20,6 +20,9 @@ import { formFields, planOf, registeredTests, startRequest } from './start-form'
 const LOOK_MS = 500;
 const PING_MS = 15_000;
 
+const STARTS_NONE =
+  'this console ends with the run that has started it: start runs from the page of `loadline console`';
+
 /** Maximum number of simultaneous event streams. */
 const MOST_STREAMS = 20;
 
@@ -56,6 +59,7 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     return c.json({ plan: renderToString(<PlanView {...plan} />) });
   });
   app.post('/api/runs', async (c) => {
+    if (settings.isOfRun) return c.json({ error: STARTS_NONE }, 409);
     const plan = await planned(await c.req.json().catch(() => undefined));
     if ('problems' in plan) return c.json({ problems: plan.problems }, 422);
     const started = queue.start(plan.request, getConnInfo(c).remote.address ?? 'unknown');
@@ -76,7 +80,11 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
       return show(c, { title: 'No such run', at: 'none' }, <p>There is no run of this name.</p>, 404);
     if (known && known.verdict !== 'none' && c.req.query('live') === undefined && !queue.standing(run))
       return c.redirect(`/runs/${run}/report.html`);
-    return show(c, { title: run, at: 'none', scripts: ['/console.js'] }, <LivePage run={run} />);
+    return show(
+      c,
+      { title: run, at: 'none', scripts: ['/console.js'] },
+      <LivePage run={run} endsWithRun={settings.isOfRun === true} />,
+    );
   });
   addEvents(app, settings);
 }

@@ -10,6 +10,10 @@ export const LOOPBACK = ['127.0.0.1', '::1'];
 /** How long a client may take to send a request, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Longest time to send the last answers when the console ends, and interval at which connections are looked at, in ms. */
+const LONGEST_ANSWER_MS = 2_000;
+const LOOK_MS = 50;
+
 /** A server that listens on its addresses. */
 interface Listening {
   readonly port: number;
@@ -32,10 +36,7 @@ export async function serveConsole(
   let found = port;
   let app: ReturnType<typeof make> | undefined;
   const close = () => {
-    for (const server of servers) {
-      server.close();
-      server.closeAllConnections();
-    }
+    for (const server of servers) closeServer(server);
   };
   try {
     for (const host of hosts) {
@@ -65,6 +66,17 @@ export async function serveConsole(
   }
   app = make(found);
   return { port: found, close };
+}
+
+/** Closes each connection as soon as its answer is sent, and after a while those that still wait. */
+function closeServer(server: Server): void {
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  const all = setTimeout(() => server.closeAllConnections(), LONGEST_ANSWER_MS);
+  server.close(() => {
+    clearInterval(idle);
+    clearTimeout(all);
+  });
+  server.closeIdleConnections();
 }
 
 /** @param mayBeMissing whether the console can do without this address */

@@ -3,7 +3,7 @@ import type { RunSpec } from '../../core/spec/run-spec';
 import { EventLog } from '../../ui/console/live-events';
 
 /** Longest time that the end of the console waits for open pages, in ms. */
-const LONGEST_END_MS = 2_000;
+const LONGEST_END_MS = 10_000;
 
 /** A run that pages watch. */
 interface Watched {

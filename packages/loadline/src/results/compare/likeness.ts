@@ -53,6 +53,39 @@ export function refusals(runs: readonly Result[]): Refusal[] {
   ];
 }
 
+/** A fact of the runs that is not the same in all of them: each value once, by side. */
+export interface PlanDifference {
+  readonly what: string;
+  readonly base: readonly string[];
+  readonly candidate: readonly string[];
+}
+
+/** What differs between two groups of runs, or within one: target, plan, settings, bounds of thresholds. */
+export function planDifferences(base: readonly Result[], candidate: readonly Result[]): PlanDifference[] {
+  const factsOf = (run: Result): Facts => ({
+    suite: { shown: run.spec.suite },
+    target: { shown: run.spec.target },
+    ...planFacts(run),
+    ...settingFacts(run),
+    ...Object.fromEntries(
+      (run.thresholds ?? []).map(({ id, level, bound }) => [
+        `threshold ${id}`,
+        { shown: level === 'warn' ? `warn ${bound}` : bound },
+      ]),
+    ),
+  });
+  const sides = [base.map(factsOf), candidate.map(factsOf)];
+  const names = [...new Set(sides.flat().flatMap((facts) => Object.keys(facts)))];
+  return names.flatMap((what) => {
+    const valuesOf = (side: readonly Facts[], part: 'shown' | 'exact') => [
+      ...new Set(side.map((facts) => facts[what]?.[part] ?? facts[what]?.shown ?? 'none')),
+    ];
+    if (valuesOf(sides.flat(), 'exact').length < 2) return [];
+    const [of = [], then = []] = sides.map((side) => valuesOf(side, 'shown'));
+    return [{ what, base: of, candidate: then }];
+  });
+}
+
 /** A text that is the same for all comparable runs: those of one suite, plan and target. */
 export function likenessKey(run: Result): string {
   const { suite, target } = run.spec;

@@ -49,7 +49,8 @@ function show(name: string, part: string | null): void {
 function showState(state: string): void {
   element('stop').hidden = !['waits', 'runs'].includes(state);
   element('report').hidden = state !== 'done';
-  element('again').hidden = ['waits', 'runs'].includes(state);
+  const again = document.getElementById('again');
+  if (again) again.hidden = ['waits', 'runs'].includes(state);
 }
 
 /** The first click stops the run as Ctrl-C does. A second click asks for confirmation, then kills it. */

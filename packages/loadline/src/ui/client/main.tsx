@@ -1,6 +1,7 @@
 // The script of report.html: makes the static page interactive.
 import { hydrate, render, type VNode } from 'preact';
 import { ChartFigure } from '../components/chart-figure';
+import { Charts } from '../components/charts';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
 import { type FiguresModel, FiguresView } from '../components/figures-view';
@@ -11,6 +12,8 @@ import { openOnPaper } from './open-on-paper';
 import type { PageData } from './page-data';
 import { reachScrollers } from './reach-scrollers';
 
+const overlay = document.getElementById('overlay');
+if (overlay?.dataset.charts) enliven('overlay', <Charts charts={JSON.parse(overlay.dataset.charts)} />);
 const packed = document.getElementById('data')?.textContent;
 if (packed) void unpack(packed).then(bringToLife);
 copyTables();

@@ -1,5 +1,5 @@
 import type { Chart } from '../report/chart-model';
-import { ChartFigure } from './chart-figure';
+import { Charts } from './charts';
 import { Folded } from './table';
 
 /** Iterations and delays over time. */
@@ -8,9 +8,7 @@ export function DeliveryCharts({ charts }: { charts: readonly Chart[] }) {
   return (
     <Folded summary="Iterations and delays over time">
       <div class="charts">
-        {charts.map((chart) => (
-          <ChartFigure key={chart.id} chart={chart} />
-        ))}
+        <Charts charts={charts} />
       </div>
     </Folded>
   );

@@ -1,5 +1,26 @@
 import { counted } from '../../core/text/counted';
+import { Charts } from '../components/charts';
 import { Hint, Section, Table } from '../components/table';
+import type { Chart } from '../report/chart-model';
+
+/** The runs of both sides next to each other. */
+export interface Sides {
+  /** What is not the same in all runs: each value once. */
+  readonly differences: readonly {
+    readonly what: string;
+    readonly base: readonly string[];
+    readonly candidate: readonly string[];
+  }[];
+  /** Both sides over time, in the same charts. */
+  readonly charts: readonly Chart[];
+  /** Calls that a chart can be about, and the chosen one. Absent: all calls. */
+  readonly calls: readonly string[];
+  readonly call?: string;
+  /** The other values in the URL of the page. */
+  readonly chosen: readonly (readonly [name: string, value: string])[];
+  /** Link that compares the runs although they differ. Absent when nothing refuses them. */
+  readonly anyway?: string;
+}
 
 /** The texts of a comparison, as the command line prints them. */
 export interface ComparisonTexts {
@@ -10,10 +31,14 @@ export interface ComparisonTexts {
   readonly head: readonly string[];
   readonly rows: readonly { readonly subject: string; readonly cells: readonly string[] }[];
   readonly leftOut: readonly string[];
+  readonly sides: Sides;
 }
 
 /** Result of a comparison, or the reasons why it was refused. Undefined: no runs are chosen. */
-export type Compared = ComparisonTexts | { readonly refused: readonly string[] } | undefined;
+export type Compared =
+  | ComparisonTexts
+  | { readonly refused: readonly string[]; readonly sides?: Sides }
+  | undefined;
 
 /** Page that compares two groups of runs. */
 export function ComparePage({ compared }: { compared: Compared }) {
@@ -27,15 +52,23 @@ export function ComparePage({ compared }: { compared: Compared }) {
     );
   if ('refused' in compared)
     return (
-      <Section id="refused" title="These runs were not compared">
-        <ul>
-          {compared.refused.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-        </ul>
-      </Section>
+      <>
+        <Section id="refused" title="These runs were not compared">
+          <ul>
+            {compared.refused.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+          {compared.sides?.anyway !== undefined && (
+            <p>
+              <a href={compared.sides.anyway}>Compare them all the same</a>
+            </p>
+          )}
+        </Section>
+        {compared.sides && <Differences sides={compared.sides} />}
+      </>
     );
-  const { base, candidate, conclusion, warnings, head, rows, leftOut } = compared;
+  const { base, candidate, conclusion, warnings, head, rows, leftOut, sides } = compared;
   const columns = [
     { title: 'Of what', text: true },
     ...head.map((title, index) => ({
@@ -77,6 +110,8 @@ export function ComparePage({ compared }: { compared: Compared }) {
           BASE… -- CANDIDATE…
         </Hint>
       </Section>
+      <Overlay sides={sides} />
+      <Differences sides={sides} />
     </>
   );
 }
@@ -93,5 +128,66 @@ function Side({ name, runs }: { name: string; runs: readonly string[] }) {
         </dd>
       ))}
     </div>
+  );
+}
+
+/** Both sides over time. The page's script draws the charts. */
+function Overlay({ sides: { charts, calls, call, chosen } }: { sides: Sides }) {
+  if (charts.length === 0) return null;
+  return (
+    <Section id="over-time" title="Over time">
+      <form action="/compare" class="filter">
+        {chosen.map(([name, value]) => (
+          <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+        ))}
+        <label>
+          Call{' '}
+          <select name="call">
+            <option value="">all calls</option>
+            {calls.map((one) => (
+              <option key={one} value={one} selected={one === call}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">Show</button>
+      </form>
+      <div id="overlay" class="charts" data-charts={JSON.stringify(charts)}>
+        <Charts charts={charts} />
+      </div>
+      <Hint>
+        Each line is the median of the runs of its side, second by second after the start of the load.
+      </Hint>
+    </Section>
+  );
+}
+
+function Differences({ sides: { differences } }: { sides: Sides }) {
+  return (
+    <Section id="differences" title="Differences of the plan">
+      {differences.length === 0 && <p>Target, plan, settings and thresholds are the same in all runs.</p>}
+      <Table
+        caption="Differences of target, plan, settings and thresholds"
+        columns={[
+          { title: 'What', text: true },
+          { title: 'Baseline', text: true },
+          { title: 'Candidate', text: true },
+        ]}
+        rows={differences.map(({ what, base, candidate }) => [what, valuesText(base), valuesText(candidate)])}
+      />
+    </Section>
+  );
+}
+
+const MOST_VALUES = 5;
+
+function valuesText(values: readonly string[]) {
+  const more = values.length - MOST_VALUES;
+  return (
+    <span class="wraps">
+      {values.slice(0, MOST_VALUES).join('; ')}
+      {more > 0 && `; ${more} more`}
+    </span>
   );
 }

@@ -1,5 +1,8 @@
-/** Page of a run in progress. Its script fills the parts, and updates them with each event. */
-export function LivePage({ run }: { run: string }) {
+/**
+ * Page of a run in progress. Its script fills the parts, and updates them with each event.
+ * @param endsWithRun whether the console ends with the run: the page then names the report, but cannot link to it
+ */
+export function LivePage({ run, endsWithRun }: { run: string; endsWithRun: boolean }) {
   return (
     <div id="live" data-run={run}>
       <p id="phase" role="status" />
@@ -8,12 +11,20 @@ export function LivePage({ run }: { run: string }) {
         <button type="button" id="stop" hidden>
           Stop
         </button>{' '}
-        <a id="report" href={`/runs/${run}/report.html`} hidden>
-          Open the report
-        </a>{' '}
-        <a id="again" href="/" hidden>
-          Start with other values
-        </a>
+        {endsWithRun ? (
+          <span id="report" hidden>
+            The console has ended with the run. The report is <code>reports/{run}/report.html</code>.
+          </span>
+        ) : (
+          <a id="report" href={`/runs/${run}/report.html`} hidden>
+            Open the report
+          </a>
+        )}{' '}
+        {!endsWithRun && (
+          <a id="again" href="/" hidden>
+            Start with other values
+          </a>
+        )}
       </div>
       <dialog id="kill" aria-labelledby="kill-title">
         <h2 id="kill-title">Kill the run?</h2>

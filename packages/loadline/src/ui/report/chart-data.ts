@@ -125,7 +125,8 @@ function earlierLine(lines: Lines, earlier: Result | undefined): Series[] {
   return [{ label: 'p95 of the earlier run', colour: 4, isDashed: true, values, unit: 'ms' }];
 }
 
-function p95OfAll({ p95, calls }: SecondStats): number | undefined {
+/** p95 of all calls of a second, or that of its slowest call. */
+export function p95OfAll({ p95, calls }: SecondStats): number | undefined {
   if (p95 !== undefined) return p95;
   const each = Object.values(calls).map((call) => call.p95);
   return each.length === 0 ? undefined : Math.max(...each);
