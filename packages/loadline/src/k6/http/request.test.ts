@@ -9,6 +9,7 @@ test.each([
   ['/{a}{b}', { a: 1, b: 'c' }, { 'x[y]': true }, 'http://h/1c?x%5By%5D=true'],
   ['/files/{+path}/x', { path: 'a b/c?d' }, {}, 'http://h/files/a%20b/c%3Fd/x'],
   ['/a', {}, { tag: ['b', 'c&d'], none: [], last: 1 }, 'http://h/a?tag=b&tag=c%26d&last=1'],
+  ['/a?version=2', {}, { tag: 'b' }, 'http://h/a?version=2&tag=b'],
   ['/a', {}, { q: '$.x == "y" && z' }, 'http://h/a?q=%24.x%20%3D%3D%20%22y%22%20%26%26%20z'],
 ])('%s with %j and %j', (route, params, query, url) => {
   expect(new Route(route).url('http://h', params, query)).toBe(url);

@@ -34,9 +34,12 @@ const encodedNames: Record<string, string> = Object.create(null);
 export class Route {
   /** Fixed texts alternating with the names of the variable parts. */
   private readonly parts: readonly string[];
+  /** What comes before the first parameter of a query. The route may have a query of its own. */
+  private readonly mark: '?' | '&';
 
   constructor(private readonly route: string) {
     this.parts = route.replaceAll('}', '{').split('{');
+    this.mark = route.includes('?') ? '&' : '?';
   }
 
   /**
@@ -57,7 +60,7 @@ export class Route {
       url += (isPath ? encodedValue.replaceAll('%2F', '/') : encodedValue) + parts[i + 1];
     }
     if (query === undefined) return url;
-    let mark = '?';
+    let mark = this.mark;
     // A loop by index, because in k6 `for … in` costs three times as much.
     const names = Object.keys(query);
     for (let i = 0; i < names.length; i++) {

@@ -51,6 +51,9 @@ describe('calls that are refused', () => {
     ['/say/"hello"', "name: 'GET /say/hello'"],
     ["/o'clock", "name: 'GET /oclock'"],
     ['/two\nlines', "name: 'GET /twolines'"],
+    ['orders', 'does not begin with a slash: write /orders'],
+    ['@other.example/{id}', 'does not begin with a slash: write /other.example/{id}'],
+    ['{+path}', 'does not begin with a slash: write /{+path}'],
     ['/requests/{id', 'has a brace without its other half'],
     ['/requests/{}', 'nothing between braces'],
     ['/requests/{a{b}}', 'has a brace without its other half'],
@@ -62,9 +65,12 @@ describe('calls that are refused', () => {
   });
 
   it('do not include calls with a valid name', () => {
-    const routes = ['/requests/{id}/details', '/v1/items:batchGet', '/a=b', '/Ünïcode/{ä}', '/a b'];
+    const routes = ['?all', '/requests/{id}/details', '/v1/items:batchGet', '/a=b', '/Ünïcode/{ä}', '/a b'];
     expect(
-      callProblems([...routes.map((route) => http(route)), http('/at/{lat},{lon}', 'GET /at')], {}),
+      callProblems(
+        [...routes.map((route) => http(route)), http('/at/{lat},{lon}', 'GET /at'), http('', 'base')],
+        {},
+      ),
     ).toEqual([]);
   });
 

@@ -63,6 +63,15 @@ function nameProblems({ call, route }: CallName): Problem[] {
         message: 'its route has a brace without its other half, or nothing between braces: write {id}',
       },
     ];
+  // Without a slash, it would become part of the host, and a request might go to another one.
+  if (route !== undefined && !/^([/?]|$)/.test(route))
+    return [
+      {
+        code: 'suite-declaration',
+        where,
+        message: `its route does not begin with a slash: write /${route.replace(/^[^\w{]+/, '')}`,
+      },
+    ];
   if (!UNFIT.test(call)) return [];
   return [
     {
