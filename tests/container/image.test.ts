@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
@@ -145,6 +145,31 @@ describe.skipIf(reason !== undefined)(
       const byHand = await containers.run(...options, ...words);
       expect(byHand.output).toContain('verdict: PASS');
       expect(byHand.code).toBe(0);
+    });
+
+    it('the Dockerfile of docs/containers.md makes one of a project of its own, with the package as npm installs it', async () => {
+      const folder = await tempFolder();
+      const [, text = ''] = /^```dockerfile\n(.*?)^```/ms.exec(documentText('docs/containers.md')) ?? [];
+      await writeFile(join(folder, 'Dockerfile'), text.replace(/^FROM .*/, 'FROM localhost/node'));
+      for (const part of ['package.json', 'bin', 'dist/cli'])
+        await cp(project('packages/loadline', part), join(folder, 'node_modules/loadline', part), {
+          recursive: true,
+        });
+      for (const part of ['plans', 'thresholds', 'dist'])
+        await cp(project(part), join(folder, part), { recursive: true });
+      await mkdir(join(folder, 'bin'));
+      await cp(await realpath(project('bin/k6')), join(folder, 'bin/k6'));
+      await succeed(containers.build('--tag', 'localhost/own', folder));
+      const { Config } = await inspect('localhost/own');
+      expect(Config).toMatchObject({
+        User: `${USER}:${USER}`,
+        Entrypoint: ['loadline'],
+        WorkingDir: '/data',
+      });
+      const bare = ['--rm', '--network', 'none', '--read-only', '--cap-drop', 'all', '--tmpfs', '/tmp'];
+      const { code, output } = await containers.run(...bare, 'localhost/own', 'plan', 'requests');
+      expect(output).toContain('users over time');
+      expect(code).toBe(0);
     });
 
     it('contains a plain k6, which sends its metrics to the Prometheus of deploy/compose.yml', async ({

@@ -53,7 +53,7 @@ export const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = 
   ],
   [/^npx /, 'it needs a project with the packed package; tests/package.test.ts runs it in one'],
   [/^(loadline |kubectl |export LOADLINE_COLLECTOR)/, 'tests/k8s and tests/collect.test.ts run it'],
-  [/^(buildah|podman|docker|mkdir -p reports &&)/, 'tests/container runs it'],
+  [/^(buildah|podman|docker|mkdir -p (reports|bin) &&)/, 'tests/container runs it'],
   [/--repeat 8|thresholds suggest/, 'it needs eight runs; thresholds.test.ts of the command simulates them'],
   [/loadline capacity/, 'it takes minutes; tests/capacity.test.ts runs it with smaller limits'],
   [/loadline prove/, 'it takes two minutes; tests/prove.test.ts runs it with a smaller load'],

@@ -74,13 +74,16 @@ export function examine(machine: Machine): Finding[] {
     },
     finding(
       'clock',
-      isClockKept
-        ? 'kept by the time of others'
-        : `${isClockKept === false ? 'not' : 'not known to be'} kept by the time of others`,
+      clockState(isClockKept),
       year >= LEAST_YEAR && isClockKept !== false,
       'set it, and start chrony or systemd-timesyncd: instances on several machines begin by it',
     ),
   ];
+}
+
+function clockState(isKept: boolean | undefined): string {
+  if (isKept === undefined) return 'set; whether a time server keeps it in step is not known';
+  return isKept ? 'kept in step by a time server' : 'not kept in step by a time server';
 }
 
 function finding(what: string, state: string, isWell: boolean, cure: string): Finding {
