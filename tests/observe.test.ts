@@ -92,6 +92,9 @@ it('the queue and the process of a service are observed, judged, and judged agai
   expect(output).toMatch(/^ {2}queue +max +\d+ requests +allowed ≤ 3 requests$/m);
   expect(output).toMatch(/^observed +values/m);
   expect(spec.observed?.map(({ name }) => name)).toHaveLength(5);
+  // The report needs to know when the first threshold broke.
+  const readings = await readFile(join(cwd, 'reports', 'seen', 'observed-1.ndjson'), 'utf8');
+  expect(readings).toMatch(/^\{"at":\d+,"source":"","broken":\["[^\n]+"\]\}$/m);
   const page = await readFile(join(cwd, 'reports', 'seen', 'report.html'), 'utf8');
   expect(page).toContain('Observed systems');
 

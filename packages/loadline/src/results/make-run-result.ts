@@ -90,6 +90,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
         ...clockWarnings(instances),
         ...besideFigures(spec.instances, read),
         ...observed.warnings,
+        ...[observed.hurts(judgement)].filter((text) => text !== undefined),
         ...instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number)),
       ],
     }),

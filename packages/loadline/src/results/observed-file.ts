@@ -15,6 +15,10 @@ export interface ObservedLine {
   readonly missing?: Readonly<Record<string, string>>;
   /** Why the source could not be read. */
   readonly error?: string;
+  /**
+   * Thresholds that are broken from now on, and no others. Such a line is no reading: its source is empty.
+   */
+  readonly broken?: readonly string[];
 }
 
 const line = z.object({
@@ -25,6 +29,7 @@ const line = z.object({
     .optional(),
   missing: z.record(z.string(), z.string()).optional(),
   error: z.string().optional(),
+  broken: z.array(z.string()).optional(),
 });
 
 /** Writes a reading as a line of the file. */

@@ -5,10 +5,12 @@ import { showAmount } from '../core/text/amount';
 import { counted } from '../core/text/counted';
 import { showLength, showPercent, showSeconds } from '../core/text/numbers';
 import { areSurvivors } from '../core/thresholds/evaluate';
+import type { Judgement } from '../core/verdict/judge';
 import type { Instance } from './instance';
 import { readObserved } from './observed-file';
 import { observedStats } from './observed-stats';
 import { runFiles } from './run-folder';
+import { whereItHurts } from './where-it-hurts';
 
 /** Number of the instance that observes: several would read the same source several times. */
 export const OBSERVER = 1;
@@ -17,6 +19,8 @@ export const OBSERVER = 1;
 export interface Observed {
   readonly stats: readonly ObservedStats[];
   readonly warnings: readonly string[];
+  /** What changed before the first threshold broke. Undefined: nothing, or the run did not fail. */
+  readonly hurts: (judgement: Pick<Judgement, 'verdict' | 'thresholds'>) => string | undefined;
 }
 
 /**
@@ -29,7 +33,7 @@ export function observedOf(
   beganMs: number | undefined,
   { loadMs }: Pick<Aggregate, 'loadMs'>,
 ): Observed {
-  if (series.length === 0) return { stats: [], warnings: [] };
+  if (series.length === 0) return { stats: [], warnings: [], hurts: () => undefined };
   const observer = instances.find(({ number }) => number === OBSERVER);
   const { lines, damaged } = observer ? readObserved(observer.folder, OBSERVER) : { lines: [], damaged: 0 };
   const span = {
@@ -47,6 +51,7 @@ export function observedOf(
   const file = runFiles.observed(observer?.folder ?? '', OBSERVER);
   return {
     stats,
+    hurts: (judgement) => whereItHurts(series, lines, span, judgement),
     warnings: [
       ...(damaged === 0
         ? []

@@ -26,6 +26,7 @@ const PERIOD_MS = 1_000;
  * `abort` from k6's own thresholds when it gets a spec. Under plain k6 those are the only ones.
  * @param state file with the state of the run, for other programs on this machine
  * @param watch another observer of the samples during the run; it returns a function that stops it
+ * @param onBroken is told each second which thresholds are broken so far
  */
 export async function runLive(
   processes: Omit<Instances, 'output' | 'onEnd'>,
@@ -33,6 +34,7 @@ export async function runLive(
   output: UserOutput,
   state?: LiveFile,
   watch?: (live: LiveSamples) => () => Promise<void>,
+  onBroken?: (ids: readonly string[]) => void,
 ): Promise<LiveRunEnd> {
   const { folder, numbers, k6Arguments, stop, of } = processes;
   // The samples of other machines are not seen here.
@@ -46,7 +48,10 @@ export async function runLive(
     spec: seen === spec ? spec : { ...seen, sessions: 0 },
     stop: (id) => stop.stop('threshold', id),
     view: output.progress(),
-    ...(state && { tell: (progress, figures) => state.write(progress, figures, samples.course) }),
+    tell: (progress, figures) => {
+      state?.write(progress, figures, samples.course);
+      onBroken?.(progress.broken.map(({ id }) => id));
+    },
   });
   const forget = stop.onStop((cause) => output.event(`${whoText(cause)}: k6 removes its records and ends`));
   const endOther = watch?.(samples);

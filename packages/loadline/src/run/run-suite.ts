@@ -28,6 +28,7 @@ import { checkListeners, Telemetry, type TelemetrySettings } from './listeners/t
 import { tellListeners } from './listeners/tell-listeners';
 import { LiveFile } from './live-file';
 import { type LiveRunEnd, runLive } from './live-run';
+import type { LiveSamples } from './live-samples';
 import { longestMs } from './longest';
 import { isFlatByItself, memoryProblem } from './memory-problem';
 import { newConnectionsWarning } from './new-connections';
@@ -156,7 +157,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       look: held.look,
     };
     const endOfObserver = observer?.watch(folder);
-    end = await runLive(processes, spec, output, state, (live) => {
+    const watch = (live: LiveSamples) => {
       const ends = [
         collector?.watch(live.figures, stop),
         observe?.(live.figures),
@@ -166,7 +167,15 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       return async () => {
         for (const endOne of ends) await endOne?.();
       };
-    });
+    };
+    end = await runLive(
+      processes,
+      spec,
+      output,
+      state,
+      watch,
+      instance === undefined ? observer?.noteBroken : undefined,
+    );
     telemetry?.loadEnded();
   } catch (error) {
     state?.remove();

@@ -53,6 +53,8 @@ class Observer {
   readonly #secrets: Secrets;
   readonly #stop = new AbortController();
   readonly #unwritten = new Set<string>();
+  #file: string | undefined;
+  #broken = '';
 
   constructor(
     sources: readonly ObservedSource[],
@@ -98,6 +100,7 @@ class Observer {
   /** Starts to read. @returns a function that stops it */
   watch(folder: string): () => Promise<void> {
     const file = runFiles.observed(folder, OBSERVER);
+    this.#file = file;
     this.#write(() => writeOwnFile(file, ''), file);
     const following = this.#sources.map((one) => this.#follow(one, file));
     return async () => {
@@ -105,6 +108,16 @@ class Observer {
       await Promise.all(following);
     };
   }
+
+  /** Notes which thresholds are broken now: the report needs the time of the first one. */
+  readonly noteBroken = (broken: readonly string[]): void => {
+    const file = this.#file;
+    const key = broken.join();
+    if (file === undefined || key === this.#broken) return;
+    this.#broken = key;
+    const line = { at: Date.now(), source: '', broken };
+    this.#write(() => appendFileSync(file, observedLineText(line)), file);
+  };
 
   async #follow(one: OpenSource, file: string): Promise<void> {
     const { name, everyMs } = one.source;
