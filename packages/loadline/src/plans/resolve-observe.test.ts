@@ -102,8 +102,8 @@ test.each([
   ],
   [
     'a misspelt key',
-    { page: { ...PAGE, series: { queue: { ...QUEUE, metrik: 'x' } } } },
-    'there is no key "metrik": did you mean "metric"?',
+    { page: { ...PAGE, series: { queue: { ...QUEUE, matric: 'x' } } } },
+    'there is no key "matric": did you mean "metric"?',
   ],
   ['no series', { page: { ...PAGE, series: {} } }, 'observe.page.series is empty: write a series'],
   [

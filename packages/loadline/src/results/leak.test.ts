@@ -112,6 +112,14 @@ describe('leaks', () => {
     expect(leak?.growth).toBeCloseTo(80 / 140, 1);
   });
 
+  it('a leak that is nearly a straight line, but a little bent, is found', () => {
+    const bent = Array.from({ length: 661 }, (_, second) => ({
+      atMs: second * 1_000,
+      value: 45e6 + 100_000 * second + 2e6 * Math.sin(second / 200),
+    }));
+    expect(findLeak(bent)?.perHour).toBeGreaterThan(300e6);
+  });
+
   it('less than 10 minutes, fewer than 60 values, or a growth of less than 10 % is no leak', () => {
     const grown = (seconds: number, every: number, by: number) =>
       Array.from({ length: Math.floor(seconds / every) + 1 }, (_, index) => ({

@@ -29,8 +29,8 @@ export function findLeak(points: readonly ObservedPoint[]): Leak | undefined {
   const line = fit(blocks);
   const half = Math.floor(blocks.length / 2);
   const [early, late] = [fit(blocks.slice(0, half)), fit(blocks.slice(-half))];
-  const margin = line && marginOf(line, blocks);
-  if (!line || !early || !late || margin === undefined) return undefined;
+  if (!line || !early || !late) return undefined;
+  const margin = marginOf(line, blocks);
   const lengthMs = last - startMs;
   const level = Math.abs(line.at(startMs)) || Math.abs(line.mean);
   const growth = (line.slope * lengthMs) / level;
@@ -87,21 +87,23 @@ function fit(blocks: readonly Block[]): Line | undefined {
   return { slope, mean, spread, at: (ms) => mean + slope * (ms - middle) };
 }
 
-/** Half the width of the 95 % interval of the slope. Undefined: too few blocks are independent. */
-function marginOf({ at, spread }: Line, blocks: readonly Block[]): number | undefined {
+/** Half the width of the 95 % interval of the slope. */
+function marginOf({ at, spread }: Line, blocks: readonly Block[]): number {
   const residuals = blocks.map(({ atMs, value }) => value - at(atMs));
   const squares = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
   const products = residuals.slice(1).reduce((sum, value, index) => sum + value * (residuals[index] ?? 0), 0);
   // An autocorrelation below 0 would make the interval narrower than that of independent values.
   const correlation = squares === 0 ? 0 : Math.max(0, products / squares);
   const independent = blocks.length * ((1 - correlation) / (1 + correlation));
-  const freedom = independent - 2;
-  if (freedom < 3) return undefined;
+  // A line that is nearly straight has residuals that are all alike, but so small that even this interval is narrow.
+  const freedom = Math.max(1, independent - 2);
   return studentT(freedom) * Math.sqrt(squares / freedom / spread);
 }
 
-/** The 97.5 % point of Student's t, to two digits from 3 degrees of freedom on: Abramowitz and Stegun 26.7.5. */
+/** The 97.5 % point of Student's t: from 3 degrees of freedom on by a series, below along its exact values. */
 function studentT(freedom: number): number {
+  if (freedom < 2) return 12.706 * (4.303 / 12.706) ** (freedom - 1);
+  if (freedom < 3) return 4.303 * (3.182 / 4.303) ** (freedom - 2);
   const x = NORMAL;
   return (
     x +

@@ -70,7 +70,7 @@ it('values are summed over the series with the labels, counters become rates, an
       query('jobs_of_a', { metric: 'jobs_total', labels: { queue: 'a' }, isRate: false }),
       query('failed', { metric: 'failed_total' }),
       query('odd', {}),
-      query('wating', {}),
+      query('waiting_', {}),
     ],
   };
   const reader = new MetricsPageReader(source, { authorization: 'Bearer secret' });
@@ -82,7 +82,7 @@ it('values are summed over the series with the labels, counters become rates, an
   ]);
   expect(Object.fromEntries(first.missing)).toEqual({
     odd: 'its value is NaN',
-    wating: 'the page has no metric wating: did you mean waiting?',
+    waiting_: 'the page has no metric waiting_: did you mean waiting?',
   });
   // Ten more in a second, by the page's own clock.
   page = PAGE.replace('} 5', '} 15').replace('7 1700000000000', '7 1700000001000').concat('failed_total 3\n');
