@@ -16,10 +16,10 @@ test('all columns that do not exist are named, each with the nearest', () => {
   ]);
 });
 
-test.each(['constructor', 'peple'])('a table that does not exist is refused: %s', (table) => {
+test.each(['constructor', 'pupils'])('a table that does not exist is refused: %s', (table) => {
   const [message, ...others] = tableProblems([{ table, columns: ['name', 'city'] }], {
     ...TABLES,
-    peple: null,
+    pupils: null,
   });
   expect(others).toEqual([]);
   expect(message).toMatchObject({ where: `records('${table}')` });
