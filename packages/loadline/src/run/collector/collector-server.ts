@@ -9,7 +9,7 @@ import { protectFolder } from '../../results/file-modes';
 import { makeFolders } from '../../results/make-folders';
 
 /** Where a `collect` server listens. */
-export interface Listening {
+interface Listening {
   readonly host: string;
   readonly port: number;
   /** Paths of the certificate and its key. Absent: no TLS. */
@@ -17,7 +17,7 @@ export interface Listening {
 }
 
 /** A `collect` server that listens. */
-export interface CollectorServer {
+interface CollectorServer {
   /** Host and port, as in a URL. */
   readonly address: string;
   readonly close: () => void;
