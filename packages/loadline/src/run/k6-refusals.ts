@@ -34,7 +34,7 @@ export function k6Refusals(bundles: readonly string[]): Problem[] {
 }
 
 /** Finds the error of the language in k6's log. Problems with plans and thresholds are reported by the check of the bundles. */
-export function refusalIn(log: string, bundle: string): Problem[] {
+function refusalIn(log: string, bundle: string): Problem[] {
   const problem = (message: string): Problem[] => [
     { code: 'bundle-not-loaded', where: relative(home(), bundle), message: `k6 cannot load it: ${message}` },
   ];
