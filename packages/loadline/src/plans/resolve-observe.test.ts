@@ -102,8 +102,8 @@ test.each([
   ],
   [
     'a misspelt key',
-    { page: { ...PAGE, series: { queue: { ...QUEUE, matric: 'x' } } } },
-    'there is no key "matric": did you mean "metric"?',
+    { page: { ...PAGE, series: { queue: { ...QUEUE, metrics: 'x' } } } },
+    'there is no key "metrics": did you mean "metric"?',
   ],
   ['no series', { page: { ...PAGE, series: {} } }, 'observe.page.series is empty: write a series'],
   [
