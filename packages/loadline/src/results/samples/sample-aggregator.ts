@@ -95,7 +95,8 @@ export class SampleAggregator {
     const second = (us: number) => Math.floor(elapsedS(us));
     const resolve: SeriesResolver = (metric, tags) => {
       this.#system ??= tags.system;
-      if (tags.scenario === WARM_UP_SCENARIO) return this.ofWarmUp(part, metric, tags, second);
+      const isWarmUp = tags.scenario === WARM_UP_SCENARIO && metric !== METRIC.scriptErrors;
+      if (isWarmUp) return this.ofWarmUp(part, metric, tags);
       const own = this.spec.metrics.kinds[metric];
       if (own) return this.ofSuite(part, metric, own, tags);
       const besideFigures = beside.takes(metric, tags);
@@ -261,9 +262,7 @@ export class SampleAggregator {
   }
 
   /** No figure of the load contains the warm-up; a script error counts. */
-  private ofWarmUp(part: Part, metric: string, { cause }: Tags, second: SecondOf): SampleHandler | undefined {
-    const { warmUp } = part;
-    if (metric === METRIC.scriptErrors) return this.ofRun(part, metric, second);
+  private ofWarmUp({ warmUp }: Part, metric: string, { cause }: Tags): SampleHandler | undefined {
     if (metric === METRIC.warmUpStarted)
       return (_us, count) => {
         warmUp.started += count;
