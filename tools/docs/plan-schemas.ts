@@ -63,6 +63,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     step: 'Adds users in steps, up to `users`.',
     'step.users': 'Users that each step adds.',
     'step.every': 'How long each step lasts.',
+    warmUp: 'Time before the load in which all virtual users connect; no figure contains it. At least `1s`.',
     stages: 'Stages one after the other, instead of `users`, `spawnRate` and `duration`.',
     'stages[].users': 'Users at the end of the stage; 0 ends the load.',
     'stages[].spawnRate': 'Users added or removed per second; without it all at once.',
