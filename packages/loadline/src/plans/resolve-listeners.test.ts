@@ -80,7 +80,7 @@ test('a secret goes over https to any machine, and over http to this one', () =>
 
 test.each([
   [{ Hook: HOOK }, 'is not the name of a listener: write small letters'],
-  [{ hook: { kind: 'hook' } }, 'write one of otel, prometheus, splunk, webhook, debug'],
+  [{ hook: { kind: 'hook' } }, 'write one of otel, prometheus, splunk, webhook, grafana, debug'],
   [{ hook: { kind: 'webhook' } }, 'listeners.hook.url is missing: a listener of kind webhook needs it'],
   [{ hook: { ...HOOK, url: 'hooks.example.com' } }, 'is no base URL'],
   [{ hook: { ...HOOK, token: 'abc' } }, 'never the secret itself'],
