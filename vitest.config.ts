@@ -54,6 +54,7 @@ const MORE = testFiles(
   'prove',
   'proxy',
   'records',
+  'requests',
   'requests-settings',
   'secrets',
   'seed',
@@ -92,6 +93,12 @@ function testFiles(...names: readonly string[]): string[] {
 
 /** What has no state of its own: here, the files of a worker share their modules, which takes a third of the time. */
 const STATELESS = 'packages/loadline/src/{core,plans,results,ui}/**/*.test.ts';
+
+/** Thousands of simulated comparisons, and loads of days: for `make test-all`. */
+const SIMULATIONS = [
+  'packages/loadline/src/results/compare/compare-runs.test.ts',
+  'packages/loadline/src/results/samples/seconds.test.ts',
+];
 
 /** Unit tests open no browser. */
 const IN_A_BROWSER = '**/*-browser.test.ts';
@@ -150,8 +157,9 @@ export default defineConfig({
         isolate: false,
         setupFiles: [k6Globals],
         include: [STATELESS],
-        exclude: [IN_A_BROWSER],
+        exclude: [IN_A_BROWSER, ...SIMULATIONS],
       }),
+      quick('unit-more', { setupFiles: [k6Globals], include: SIMULATIONS }),
       // The reference services are tested as the servers that they are.
       quick('services', { include: ['services/src/**/*.test.ts'] }),
       quick('browser', { include: [`packages/${IN_A_BROWSER}`], exclude: [EVERY_STATE] }),

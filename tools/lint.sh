@@ -9,11 +9,12 @@ trap 'rm -rf "$logs"' EXIT
 mkdir -p .make
 
 PATH=$PWD/node_modules/.bin:$PATH
+native_tsc=node_modules/typescript-native/bin/tsc
 check() {
   case $1 in
     format) biome ci . ;;
-    types) tsc --noEmit -p tsconfig.json --incremental --tsBuildInfoFile .make/lint.tsbuildinfo ;;
-    types-k6) tsc --noEmit -p tsconfig.k6.json --incremental --tsBuildInfoFile .make/k6.tsbuildinfo ;;
+    types) $native_tsc --noEmit -p tsconfig.json ;;
+    types-k6) $native_tsc --noEmit -p tsconfig.k6.json ;;
     unused) knip --no-progress --no-config-hints || hint 'remove what nothing uses, or add its reason to knip.jsonc' ;;
     words) cspell lint --quiet --no-progress --show-suggestions --cache --cache-location .make/cspell \
       || hint 'a word that is right goes into cspell.json, in its place in the alphabet' ;;
