@@ -105,6 +105,6 @@ it('a run in the cloud whose status is not told for a while says so once, and go
   const cloud = await cloudServer({ silentTimes: 12 });
   const { code, output } = await inCloud(await tempFolder(), cloud.variables);
   expect(code, output).toBe(0);
-  const told = 'Grafana Cloud k6 does not tell the status of the run: (500/no status)';
+  const told = 'Grafana Cloud k6 does not report the status of the run: (500/no status)';
   expect(output.split(told), output).toHaveLength(2);
 });

@@ -105,7 +105,7 @@ it('the queue and the process of a service are observed, judged, and judged agai
   const file = join(cwd, 'reports', 'seen', 'observed-1.ndjson');
   await appendFile(file, 'damaged\n{"at":');
   await loadline(cwd, ['report', 'reports/seen'], {});
-  expect((await resultIn(cwd, 'seen')).warnings.join()).toContain('1 line of');
+  expect((await resultIn(cwd, 'seen')).warnings.join()).toContain('1 damaged line of');
   await writeFile(file, '');
   await loadline(cwd, ['report', 'reports/seen'], {});
   const silent = await resultIn(cwd, 'seen');

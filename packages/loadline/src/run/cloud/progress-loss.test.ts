@@ -32,7 +32,9 @@ it('ends a run whose status is not told for ten minutes, and says the first erro
   expect(lost).toEqual([]);
   errors(1);
   expect(lost).toEqual(['k6 could not follow the run in Grafana Cloud k6 for 10 minutes']);
-  expect(told).toEqual(['Grafana Cloud k6 does not tell the status of the run: (500/x) boom; k6 asks again']);
+  expect(told).toEqual([
+    'Grafana Cloud k6 does not report the status of the run: (500/x) boom; k6 asks again',
+  ]);
 });
 
 it('a new status, or a pause without errors, ends a loss', () => {

@@ -70,6 +70,6 @@ it('says at once what answers instead of a collect server, and asks again until 
   stop.stop('SIGTERM');
   await expect(start).rejects.toThrow('no load: stopped while it waited');
   expect(lines).toEqual([
-    `${url} does not answer (what answers there is no loadline collect of this version): asks again, for 120 s`,
+    `${url} does not answer (what answers is no loadline collect of this version): asks again, for 120 s`,
   ]);
 });

@@ -146,7 +146,7 @@ export class Telemetry {
     this.#event({ type: 'stop' });
   }
 
-  /** Sends the event `start`, where no figures are watched: for a run whose instances are on other machines. */
+  /** Sends the event `start` of a run whose instances are on other machines, so that there are no figures to watch here. */
   began(): void {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
