@@ -70,7 +70,7 @@ export function archiveCommand(): Command {
 /** The packed load, in words: it cannot be changed when the archive runs. */
 function packedLoad({ profile, users, loadMs, target }: RunSpec): string {
   const load = `profile ${profile}, ${counted(users, 'user')}, ${formatDuration(loadMs)}`;
-  return `the load: ${load}; PROFILE, USERS, DURATION and so on pack another one. The address, unless another is given: ${target}`;
+  return `the load: ${load}; to pack another one, set PROFILE, USERS, DURATION and so on. Address, unless another is given: ${target}`;
 }
 
 /** Variables that k6 needs on the machine that runs the archive, in words. */

@@ -109,7 +109,7 @@ const OF_ONE_RUN = ['RUN_ID', 'INSTANCES', 'INSTANCE', 'OUT'];
 const NO_DEBUG: Problem = {
   code: 'option-without-effect',
   where: 'DEBUG',
-  message: 'does not go with a run in a cluster: unset it, or use `loadline run --debug`',
+  message: 'cannot be used in a cluster: unset it, or use `loadline run --debug`',
 };
 
 const LABEL_NAME = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';

@@ -232,7 +232,7 @@ describe('a recording of a browser', () => {
     expect(journeys).toContain("pin: Number(secret('PIN_SECRET'))");
   });
 
-  it('may hold what is no request over HTTP; one without any that can be made again is refused', () => {
+  it('may contain entries that are no requests over HTTP; one without a request that can be repeated is refused', () => {
     const odd = [
       {},
       { request: {} },

@@ -26,7 +26,7 @@ function setUp() {
   return { loss, told, lost, errors, wait };
 }
 
-it('ends a run whose status is not told for ten minutes, and says the first error once', () => {
+it('ends a run whose status is not reported for ten minutes, and prints the first error once', () => {
   const { told, lost, errors } = setUp();
   errors(10);
   expect(lost).toEqual([]);

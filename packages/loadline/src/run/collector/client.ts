@@ -100,7 +100,7 @@ export class CollectorClient {
           throw new CollectorError(EXIT.notAdmitted, `no load: ${error.message}`);
         if (!isLossSaid)
           this.say(
-            `${this.access.url} does not answer (${reason(error)}): asks again, for ${READY_PATIENCE_MS / 1000} s`,
+            `${this.access.url} does not answer (${reason(error)}): trying again for ${READY_PATIENCE_MS / 1000} s`,
           );
         isLossSaid = true;
         if (steadyNow() - answeredAtMs > READY_PATIENCE_MS)

@@ -85,7 +85,7 @@ export async function waitForRun(
         return EXIT.invalid;
       }
       const [problem] = error.problems;
-      once(`${problem?.where} ${problem?.message}: asks again`);
+      once(`${problem?.where} ${problem?.message}: trying again`);
       continue;
     }
     const verdict = jobs.find(({ metadata }) => metadata.name === names.verdict);
