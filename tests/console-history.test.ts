@@ -102,7 +102,7 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     expect(complaints.filter((text) => !/409|422/.test(text))).toEqual([]);
   });
 
-  it('run --console serves the page of its run until the end, tells it the verdict, and ends with the code of the run', async () => {
+  it('run --console serves the page of its run until the end, sends it the verdict, and ends with the code of the run', async () => {
     const { service, cwd, child } = await startConsole({ latencyMs: 100 });
     child.process.kill('SIGTERM');
     await child.ending;

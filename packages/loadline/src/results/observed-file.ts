@@ -8,7 +8,7 @@ export interface ObservedLine {
   readonly at: number;
   readonly source: string;
   /**
-   * Values by series, each with its time by the source's clock if the source tells it. A series without a new value is left out.
+   * Values by series, each with its time by the source's clock if it gives one. A series without a new value is left out.
    */
   readonly values?: Readonly<Record<string, readonly [value: number, atMs?: number]>>;
   /** Why a series has no value. */

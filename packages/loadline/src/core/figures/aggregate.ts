@@ -186,9 +186,9 @@ export interface ObservedStats {
   readonly expected?: number;
   /** How long the source gave no value during the load, in ms, and why the first time. Absent when it was never silent. */
   readonly silent?: { readonly ms: number; readonly why: string };
-  /** Largest age of a value when it was read, in ms. Absent when the source does not tell the time of its values. */
+  /** Largest age of a value when it was read, in ms. Absent when the source does not give the time of its values. */
   readonly ageMaxMs?: number;
-  /** Absent when the series does not leak, or the load was not constant for long enough to tell. */
+  /** Absent when the series does not leak, or the load was not constant for long enough to find out. */
   readonly leak?: Leak;
   /** Largest value of each `seconds` of the load, from its start; `null` where there was none. */
   readonly points: { readonly seconds: number; readonly values: readonly (number | null)[] };

@@ -222,7 +222,7 @@ export class Telemetry {
     } else this.#tell(listener, { atMs, figures: listener.deltas.next(aggregate, atMs) });
   }
 
-  /** @param more metrics besides those of the source */
+  /** @param more metrics in addition to those of the source */
   #metrics(listener: OpenListener, source: MetricSource, atMs: number, more: readonly Metric[] = []): void {
     // Prometheus refuses a second value of a series with the same timestamp.
     listener.lastMs = Math.max(atMs, listener.lastMs + 1);

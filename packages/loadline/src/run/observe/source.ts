@@ -4,7 +4,7 @@ import { unreachableText } from '../unreachable-text';
 /** A value of a series. */
 export interface Reading {
   readonly value: number;
-  /** Time of the value by the source's own clock, in ms since the epoch. Absent: the source does not tell it. */
+  /** Time of the value by the source's own clock, in ms since the epoch. Absent: the source does not give it. */
   readonly atMs?: number;
 }
 

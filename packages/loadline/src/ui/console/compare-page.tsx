@@ -61,7 +61,7 @@ export function ComparePage({ compared }: { compared: Compared }) {
           </ul>
           {compared.sides?.anyway !== undefined && (
             <p>
-              <a href={compared.sides.anyway}>Compare them all the same</a>
+              <a href={compared.sides.anyway}>Compare them anyway</a>
             </p>
           )}
         </Section>
