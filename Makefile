@@ -42,7 +42,7 @@ test-long: setup ## what takes long: starved generators 20 times over, millions 
 	@REPEATS=20 npx --no-install vitest run --project k6-alone tests/validity.test.ts
 	@npx --no-install vitest run --project long
 
-test-faults: setup toxiproxy ## of test-all, 6 min: slow, cut, dying servers behind Toxiproxy, and what else of faults takes long
+test-faults: setup toxiproxy ## of test-all, 6 min: slow, cut, dying servers behind Toxiproxy, and other slow tests of faults
 	@tests/run.sh faults faults
 
 test-delivery: setup delivery-tools ## of test-all, 5 min: the workflows and jobs of CI, run on this machine

@@ -91,7 +91,7 @@ function testFiles(...names: readonly string[]): string[] {
   return names.map((name) => `tests/${name}.test.ts`);
 }
 
-/** What has no state of its own: here, the files of a worker share their modules, which takes a third of the time. */
+/** Tests of code without state. The test files of a worker share their modules here, which takes a third of the time. */
 const STATELESS = 'packages/loadline/src/{core,plans,results,ui}/**/*.test.ts';
 
 /** Thousands of simulated comparisons, and loads of days: for `make test-all`. */

@@ -205,7 +205,7 @@ it('a refused proxy is reported once, as a problem of --proxy', async () => {
 
 it('setup of a suite without set-up has one problem, which says what to write', async () => {
   expect(await mistakes(['setup', 'vacancies-smoke'], {})).toEqual([
-    'suite vacancies: has nothing to make before its load, and each run opens its sessions itself: write loadline run vacancies-smoke; suites with a set-up: fractal',
+    'suite vacancies: has no set-up, and each run opens its sessions itself: write loadline run vacancies-smoke; suites with a set-up: fractal',
   ]);
 });
 

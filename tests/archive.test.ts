@@ -92,7 +92,7 @@ describe('bin/loadline archive', () => {
     const { code, output } = await loadline(cwd, ['archive', suite, '--out', join(cwd, 'suite.tar')]);
     expect(output).toContain(`k6 run, ${needed}\n`);
     expect(output).toMatch(
-      /^the load: profile smoke, 1 user, [\dms]+; PROFILE, USERS, DURATION and so on pack another one\. .* http:\S+$/m,
+      /^the load: profile smoke, 1 user, [\dms]+; to pack another one, set PROFILE, USERS, DURATION and so on\. .* http:\S+$/m,
     );
     expect(code).toBe(0);
   });

@@ -101,10 +101,10 @@ it.each([
   expect(output).not.toContain(CLOUD_TOKEN);
 });
 
-it('a run in the cloud whose status is not told for a while says so once, and goes on', async () => {
+it('a run in the cloud whose status is not reported for a while says so once, and goes on', async () => {
   const cloud = await cloudServer({ silentTimes: 12 });
   const { code, output } = await inCloud(await tempFolder(), cloud.variables);
   expect(code, output).toBe(0);
-  const told = 'Grafana Cloud k6 does not tell the status of the run: (500/no status)';
+  const told = 'Grafana Cloud k6 does not report the status of the run: (500/no status)';
   expect(output.split(told), output).toHaveLength(2);
 });

@@ -66,9 +66,9 @@ it('says where it cannot listen, which certificate and which folder it cannot us
     [['--listen', 'no-such-host.invalid:8080'], '--listen: cannot be listened on (getaddrinfo'],
     [['--tls-cert', 'missing', '--tls-key', 'missing'], '--tls-cert: missing cannot be read (ENOENT'],
     [['--tls-cert', 'a-file', '--tls-key', 'a-file'], '--tls-cert and --tls-key: cannot be used ('],
-    [['--folder', 'a-file'], 'a-file: cannot be made or closed to others (it is no folder'],
+    [['--folder', 'a-file'], 'a-file: cannot be made, or made private (it is no folder'],
     // Node's own way to make folders never ends there.
-    [['--folder', '/proc/loadline'], '/proc/loadline: cannot be made or closed to others (ENOENT'],
+    [['--folder', '/proc/loadline'], '/proc/loadline: cannot be made, or made private (ENOENT'],
   ];
   for (const [args, text] of cases) {
     const all = ['collect', ...TWO, '--listen', '127.0.0.1:0', '--wait', '1s'];

@@ -90,7 +90,7 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     await page.click('#over-time button[type=submit]');
     await soon(() => page.textContent('#overlay')).toMatch(/p95 of GetVacancies/);
 
-    // A run of another plan is refused, with what differs; a link compares it all the same.
+    // A run of another plan is refused, with what differs; a link compares it nevertheless.
     const other = join(cwd, 'reports', second, 'result.json');
     const result = JSON.parse(await readFile(other, 'utf8'));
     await writeFile(other, JSON.stringify({ ...result, spec: { ...result.spec, users: 151 } }));
@@ -102,7 +102,7 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     expect(complaints.filter((text) => !/409|422/.test(text))).toEqual([]);
   });
 
-  it('run --console serves the page of its run until the end, tells it the verdict, and ends with the code of the run', async () => {
+  it('run --console serves the page of its run until the end, sends it the verdict, and ends with the code of the run', async () => {
     const { service, cwd, child } = await startConsole({ latencyMs: 100 });
     child.process.kill('SIGTERM');
     await child.ending;
@@ -115,7 +115,7 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     });
     const { page } = await openPage(browser, url);
     await soon(() => page.textContent('#phase')).toMatch(/the load goes on/);
-    // This console starts no other run, which would have to end with it.
+    // This console starts no other run, because such a run would have to end with it.
     const starter = await openPage(browser, `${new URL(url).origin}/?test=vacancies-smoke`);
     await starter.page.click('button[type=submit]');
     await soon(() => starter.page.textContent('#problem-list')).toMatch(/ends with the run/);
@@ -128,7 +128,7 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     expect(await titlesLeft(service)).toEqual([]);
     await expect(fetch(url)).rejects.toThrow();
 
-    // A mistake is told before anything is started.
+    // A mistake is reported before anything is started.
     const refused = await startLoadline(cwd, ['run', 'vacancies-smoke', '--console', '--debug'], {
       PATH: process.env.PATH ?? '',
     }).ending;

@@ -48,7 +48,7 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
     await page.click('#stop');
     expect(await page.isVisible('#kill')).toBe(true);
     expect(await page.textContent('#kill')).toMatch(/no verdict.*loadline sweep/s);
-    // The question is answered by No first: by the key that closes a dialog, then by the button.
+    // First the answer is No: by the key that closes a dialog, then by the button.
     await page.keyboard.press('Escape');
     expect(await page.isVisible('#kill')).toBe(false);
     await page.click('#stop');
@@ -89,7 +89,7 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
     }
     await tabTo(page, '[name=tags][value=crud]');
     await page.keyboard.press('Space');
-    // A mistake is said at its field, and gets the focus.
+    // A mistake is shown at its field, which gets the focus.
     await tabTo(page, '[name=set]');
     await page.keyboard.type('environment.allow=x');
     await tabTo(page, 'button[type=submit]');

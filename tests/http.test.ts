@@ -127,7 +127,7 @@ it('renews a session once on 401; the token is sent in the system’s own header
   expect(tokens).toEqual(['token-1', 'token-2']);
   expect(end.output).toContain('→ POST /sign-in');
   expect(end.output + end.resultText).not.toMatch(/hush-hush|token-\d/);
-  // k6 escapes the quotes of a line that it logs. The call declares no reply, and its body is shown nevertheless.
+  // k6 escapes the quotes of a line that it logs. The call declares no reply, but its body is still shown.
   const shown = end.output.replaceAll('\\"', '"');
   expect(shown).toMatch(
     /→ GET \/secret\/\{id\} \{"method":"GET","url":"http.*","headers":\{"X-JWT-Assertion":"\*\*\*"\}\}/i,

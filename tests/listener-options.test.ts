@@ -24,7 +24,7 @@ const attribute = ({ attributes }: Point, name: string) =>
 it('Grafana gets start, stop and verdict as annotations; OTLP exponential histograms and the old gauges, whose counts are those of the report', async () => {
   const service = await referenceService();
   const cwd = await tempFolder();
-  // As Grafana answers: an annotation needs a text, and a token comes first.
+  // Answers as Grafana does: it checks the token first, then whether the annotation has a text.
   const grafana = await startSink(({ headers, body }) => {
     if (headers.authorization !== `Bearer ${TOKEN}`)
       return { status: 401, body: '{"message":"Unauthorized"}' };

@@ -74,6 +74,6 @@ it('lists what the cluster would refuse or change without a word, and no account
   expect(output).not.toContain('USER_1_');
   expect(code, output).toBe(2);
   const debug = await loadline(await tempFolder(), RUN, { DEBUG: '1' });
-  expect(debug.output).toContain('DEBUG: does not go with a run in a cluster');
+  expect(debug.output).toContain('DEBUG: cannot be used in a cluster');
   expect(debug.code).toBe(2);
 });

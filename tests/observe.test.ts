@@ -98,14 +98,14 @@ it('the queue and the process of a service are observed, judged, and judged agai
   const page = await readFile(join(cwd, 'reports', 'seen', 'report.html'), 'utf8');
   expect(page).toContain('Observed systems');
 
-  // The file is read again: with its values gone, nothing is judged by them.
+  // The report reads the file again: without its values, their thresholds are not judged.
   const again = await loadline(cwd, ['report', 'reports/seen'], {});
   expect(again.code).toBe(99);
   expect((await resultIn(cwd, 'seen')).aggregate.observed).toEqual(aggregate.observed);
   const file = join(cwd, 'reports', 'seen', 'observed-1.ndjson');
   await appendFile(file, 'damaged\n{"at":');
   await loadline(cwd, ['report', 'reports/seen'], {});
-  expect((await resultIn(cwd, 'seen')).warnings.join()).toContain('1 line of');
+  expect((await resultIn(cwd, 'seen')).warnings.join()).toContain('1 damaged line of');
   await writeFile(file, '');
   await loadline(cwd, ['report', 'reports/seen'], {});
   const silent = await resultIn(cwd, 'seen');

@@ -299,7 +299,7 @@ it('init reports what it cannot do, and writes nothing', async () => {
     [['init', '--openapi', 'open.json'], /open\.json: cannot be read/],
     [['init', '--reflect', '127.0.0.1:1'], /ECONNREFUSED.*: start the server with reflection/],
     [['init', '--proto', `${api}/none/*.proto`], /none: holds no service/],
-    [['init', '--proto', `${api}/up/*.proto`], /up: has only methods that are sent a stream of messages/],
+    [['init', '--proto', `${api}/up/*.proto`], /up: has only methods that receive a stream of messages/],
   ] as const) {
     const { code, output } = await loadline(...args);
     expect(output).toMatch(message);

@@ -93,7 +93,7 @@ it('every gRPC call carries a traceparent, exactly the share is sampled, and slo
   const failed = aggregate.calls.reduce((sum, one) => sum + one.failed, 0);
   expect(withIds).toHaveLength(sampled.length + failed);
 
-  // From the files, as `loadline report` reads them, comes the same.
+  // `loadline report` gets the same from the files.
   await loadline(cwd, ['report', 'reports/traced'], {});
   expect((await resultIn(cwd, 'traced')).aggregate.slowCalls).toEqual(slow);
 });

@@ -1,5 +1,5 @@
 // Creates docs/report-pass.png and docs/report-fail.png: reports of two real runs against the vacancy service, the second one
-// with faults. And docs/console-start.png and docs/console-live.png: the form of the console, and a run that it has started.
+// with faults. Also docs/console-start.png and docs/console-live.png: the form of the console, and a run that it started.
 //   node tools/pictures.js [report | console]
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startHttpService } from '../http-service.js';
 import { CORES, failure, project, start } from '../process.js';
 
-/** One worker takes a job each 250 ms, and each user sends one in 10 s: this many users keep it busy. */
+/** One worker takes a job every 250 ms, and each user sends one in 10 s: this many users keep it busy. */
 const JOB_EVERY_MS = 250;
 const EVERY_MS = 10_000;
 const LIMIT = EVERY_MS / JOB_EVERY_MS;
@@ -15,7 +15,7 @@ const SEARCHES = 3;
 const MOST_OFF = 0.1;
 
 /**
- * How near `loadline capacity` comes to a limit that is known, in three searches.
+ * How close `loadline capacity` comes to a known limit, in three searches.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

@@ -4,7 +4,7 @@ import { CALLS_PER_SECOND, loadline } from '../tools.js';
 import { describe, measureInTurn } from '../turns.js';
 
 /**
- * CPU of the client per call with a traceparent on every call and 1 % of the iterations sampled, over a run without tracing.
+ * CPU of the client per call with a traceparent on every call and 1 % of the iterations sampled, relative to a run without tracing.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

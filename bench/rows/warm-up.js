@@ -3,7 +3,7 @@ import { rowAtMost } from '../row.js';
 import { median, ratios } from '../statistics.js';
 import { quantile, runLoadline } from '../workload.js';
 
-/** Without an earlier figure of the row of sustained users on this machine. */
+/** Number of users when this machine has no earlier figure in the row of sustained users. */
 const USERS = 8_000;
 const QUICK_USERS = 500;
 const SECONDS = 20;
@@ -11,7 +11,8 @@ const FIRST_MS = 10_000;
 const WARM_UP = '30s';
 
 /**
- * How late the iterations of the first 10 s start with a warm-up, over without one, with as many users as one core sustains.
+ * How late the iterations of the first 10 s start with a warm-up, relative to a run without one, with as many users as one core
+ * sustains.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */

@@ -156,7 +156,7 @@ export async function fastApi(name = 'app'): Promise<ForeignService & { readonly
   return { port, counts, document };
 }
 
-/** Starts Prometheus Alertmanager of Debian. Its document is that of its sources. Silences that were removed have expired. */
+/** Starts Debian's Prometheus Alertmanager. Its OpenAPI document is from its sources. A silence that is removed expires. */
 export async function alertmanager(): Promise<ForeignService & { readonly document: string }> {
   const folder = await part('alertmanager', async (to) => {
     await tool('apt-get', ['download', 'prometheus-alertmanager'], to);

@@ -25,7 +25,7 @@ try {
   if (!step) throw new InputError(`write one of ${Object.keys(steps).join(', ')}`);
   await step(readInputs(env));
 } catch (error) {
-  // Before the other steps read them, whatever went wrong.
+  // The other steps read these outputs, so they are written for every error.
   if (name === 'prepare' || name === 'run')
     appendOutputs(env.GITHUB_OUTPUT, { verdict: 'error', 'exit-code': '2', failed: 'true' });
   const isOfUser = error instanceof InputError;

@@ -47,7 +47,7 @@ export async function runTest(inputs, env) {
   if (command === undefined)
     throw new InputError(`loadline is not installed in ${folder}: give the action a version`);
   const ids = repeat === 1 ? [runId] : Array.from({ length: repeat }, (_, index) => `${runId}-${index + 1}`);
-  // Their results are those of earlier runs.
+  // Folders that exist already contain the results of earlier runs.
   const taken = ids.filter((id) => existsSync(join(folder, 'reports', id)));
   const options = [...(repeat === 1 ? [] : ['--repeat', String(repeat)]), ...inputs.arguments];
   const { code, output } = await runLoadline(
@@ -61,7 +61,7 @@ export async function runTest(inputs, env) {
     .map((id) => join(folder, 'reports', id))
     .filter((path) => existsSync(path));
   const results = reports.filter((path) => existsSync(join(path, 'result.json')));
-  // Such as with --debug or --help among the arguments.
+  // For example with --debug or --help among the arguments.
   const isOther = code === 0 && results.length < ids.length;
   const verdict = isOther ? 'error' : (VERDICTS.get(code) ?? 'error');
   const compared = compareWithBaseline(command, inputs, env, results);

@@ -17,7 +17,7 @@ const OF_A_LISTENER = {
   temporality:
     'What OpenTelemetry gets: `cumulative` counts since the start of the run, or `delta` since the last figures.',
   histograms: 'Buckets of durations: `explicit`, as the conventions recommend, or `exponential`.',
-  names: '`old` also sends the gauges of the older framework by their names.',
+  names: '`old` also sends the gauges of the older framework, under their names there.',
   index: "Splunk's index. Without it, the one of the token.",
 };
 
@@ -28,7 +28,7 @@ function listenerFields(at: string): Record<string, string> {
 
 /** Descriptions of the fields of `observe`, by path. */
 const OF_OBSERVE = {
-  observe: 'By name: sources whose series are read while a run is going on; see docs/observe.md.',
+  observe: 'By name: sources whose series are read during a run; see docs/observe.md.',
   'observe.*.kind': 'What it is: `metrics`, `promql`, `process`, `cgroup` or `kubernetes`.',
   'observe.*.url': 'Address of the page of metrics, or of the server.',
   'observe.*.token': 'Name of the variable that holds the token. Never the token itself.',
@@ -38,14 +38,14 @@ const OF_OBSERVE = {
   'observe.*.path': 'Folder of a control group below /sys/fs/cgroup.',
   'observe.*.namespace': 'Namespace of the pods.',
   'observe.*.pods': 'Label selector of the pods, such as `app=shop`.',
-  'observe.*.every': 'Time between two readings. Without it 1s, or 5s of promql and kubernetes.',
+  'observe.*.every': 'Time between two readings. Default: 1s, or 5s for promql and kubernetes.',
   'observe.*.optional': 'Begin the run even when the source cannot be read or lacks a series.',
-  'observe.*.series': 'By name, what is read. A name is used once in an environment.',
+  'observe.*.series': 'By name: what is read. Each name is unique in its environment.',
   'observe.*.series.*.figure':
     'Of a process, a control group or pods: what is read, such as `cpu`. Without it, the name of the series.',
   'observe.*.series.*.metric': 'Name of the metric on the page.',
   'observe.*.series.*.labels': 'Labels that the metric must have. The values of all such series are added.',
-  'observe.*.series.*.rate': 'Whether the value is the increase per second. Without it, that of counters is.',
+  'observe.*.series.*.rate': 'Whether the value is the increase per second. Default: true for counters.',
   'observe.*.series.*.query': 'PromQL query that gives one series.',
   'observe.*.series.*.unit': 'Unit of the value: `%` (1 is 100%), `bytes`, `s`, `ms`, or any other word.',
   'observe.*.series.*.factor': 'Each value is multiplied by this.',

@@ -61,7 +61,7 @@ export class SuiteFiles {
 }
 
 /**
- * Makes a build depend on which files a folder contains. A folder that contains the bundles would be built again for ever.
+ * Makes a build depend on the list of files in a folder. A folder with the bundles is left out: it would be built forever.
  * @param {string} folder absolute path
  * @param {import('webpack').Compilation} compilation
  */

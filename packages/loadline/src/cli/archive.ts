@@ -67,13 +67,13 @@ export function archiveCommand(): Command {
     });
 }
 
-/** What was packed, in words: the archive cannot be given another load. */
+/** The packed load, in words: it cannot be changed when the archive runs. */
 function packedLoad({ profile, users, loadMs, target }: RunSpec): string {
   const load = `profile ${profile}, ${counted(users, 'user')}, ${formatDuration(loadMs)}`;
-  return `the load: ${load}; PROFILE, USERS, DURATION and so on pack another one. The address, unless another is given: ${target}`;
+  return `the load: ${load}; to pack another one, set PROFILE, USERS, DURATION and so on. Address, unless another is given: ${target}`;
 }
 
-/** What k6 has to get where the archive runs, in words. */
+/** Variables that k6 needs on the machine that runs the archive, in words. */
 function neededThere({ variables }: SuiteInfo): string {
   const signsIn = variables.some((name) => /_(TOKEN|PASSWORD)$/.test(name) || isAccount(name));
   const secrets = variables.filter((name) => isSecretName(name) && !isAccount(name)).sort();

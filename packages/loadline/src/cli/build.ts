@@ -10,8 +10,8 @@ import { checkBundles } from './check';
 import { isStale } from './stale-bundles';
 
 /**
- * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it tries
- * whether k6 can load them, if there is a k6, and checks them as `loadline check` does.
+ * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it checks
+ * that k6 can load them, if k6 is installed, and checks them as `loadline check` does.
  */
 export function buildCommand(): Command {
   return new Command('build')

@@ -84,7 +84,7 @@ export function readClusterRun(
   const given = inspected.spec.settings.filter(
     ({ name, source }) => source === 'variable' && !OF_ONE_RUN.includes(name),
   );
-  // Such as the address of a system with a signature.
+  // A value can contain a secret although its name does not say so: an address with a signature, for example.
   const masked = given.filter(({ value }) => value.includes(MASK)).map(({ name }) => name);
   const shown = given.filter(({ name }) => !masked.includes(name));
   return {
@@ -109,7 +109,7 @@ const OF_ONE_RUN = ['RUN_ID', 'INSTANCES', 'INSTANCE', 'OUT'];
 const NO_DEBUG: Problem = {
   code: 'option-without-effect',
   where: 'DEBUG',
-  message: 'does not go with a run in a cluster: unset it, or use `loadline run --debug`',
+  message: 'cannot be used in a cluster: unset it, or use `loadline run --debug`',
 };
 
 const LABEL_NAME = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
@@ -165,7 +165,7 @@ function testOptionsOf(options: ClusterRunOptions): TestOptions {
 
 /**
  * Names of this test's variables that hold secrets: accounts and others that are set. Their values are not used.
- * @param others names of further ones
+ * @param others names of further variables with secrets
  */
 function secretNames({ test, suites, variables }: PreparedTest, others: readonly string[]): string[] {
   const ofSuite = suites[test.suite]?.variables ?? [];

@@ -4,7 +4,7 @@ import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import { prepareTest } from './test-options';
 
-/** Options of `loadline collect` about the listeners of the run. */
+/** Options of `loadline collect` for the listeners of the run. */
 export interface EventsOptions {
   readonly events?: string;
   readonly env?: string;

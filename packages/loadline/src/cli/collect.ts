@@ -38,11 +38,11 @@ export function collectCommand(): Command {
     .option('--grace <duration>', 'how long they may take to deliver after the planned end', '2m')
     .option('--keep <duration>', 'serve /report.tar.gz for so long after the verdict', '0s')
     .option('--max-upload <MB>', 'most megabytes of one file', '2000')
-    .option('--events <test>', 'tell the listeners of this test start, stop and verdict of the whole run')
+    .option('--events <test>', 'send start, stop and verdict of the run to the listeners of this test')
     .option('--env <name>', 'the environment of the instances; needs --events')
     .option(
       '--set <path=value>',
-      'a value as for the instances; needs --events; may be repeated',
+      'the same value as for the instances; needs --events; may be repeated',
       (text: string, others: string[]) => [...others, text],
       [],
     )

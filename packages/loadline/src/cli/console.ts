@@ -141,7 +141,7 @@ function shownHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host;
 }
 
-/** Resolves when the command that has started this console ends. Takes the ids of its runs until then. */
+/** Resolves when the command that started this console ends. Until then it receives the ids of that command's runs. */
 function endOfTheRun(queue: RunQueue): Promise<void> {
   process.on('message', ({ run }: ToConsole) => queue.expect(run));
   return new Promise((ended) => process.once('disconnect', ended));

@@ -55,7 +55,7 @@ function manifestText(name: string | undefined, options: ManifestOptions): strin
   return head + objects.map((object) => stringify(object)).join('---\n');
 }
 
-/** Options that need another one, or exclude it; and a name that the operator makes too long. */
+/** Checks options that need or exclude another one, and the length of the names that the operator makes. */
 function without({ schedule, timeZone, runId, operator, instances }: ManifestOptions): Problem[] {
   const problem = (where: string, message: string): Problem => ({
     code: 'option-without-effect',

@@ -2,8 +2,8 @@ import { isAllowedTarget } from '../core/network/allowed-target';
 import type { ClusterRun } from '../run/kubernetes/manifest';
 
 /**
- * Warns of a run in a cluster against an address such as 127.0.0.1. It is no mistake where a service runs beside k6 in each
- * Pod, or on each node.
+ * Warns of a run in a cluster against an address such as 127.0.0.1. This is no error, because a service may run beside k6 in
+ * each Pod, or on each node.
  */
 export function warnOfOwnMachine({ spec: { target } }: Pick<ClusterRun, 'spec'>): void {
   // Without a list of hosts, only this machine is allowed.

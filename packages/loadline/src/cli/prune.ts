@@ -20,7 +20,7 @@ interface PruneOptions {
 /** `loadline prune --keep 50`: deletes the folders of all runs except the newest ones. */
 export function pruneCommand(): Command {
   return new Command('prune')
-    .description('delete the files of old runs; a run that goes on stays, and so does one of a baseline')
+    .description('delete the files of old runs, except runs in progress and runs of a baseline')
     .option('--keep <n>', 'how many runs stay, the newest ones')
     .option('--reports <folder>', 'where the runs are', 'reports')
     .option('--dry-run', 'only tell what would be deleted', false)

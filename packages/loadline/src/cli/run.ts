@@ -43,7 +43,7 @@ export function runCommand(): Command {
     .option('--api <address>', "serve k6's own REST API there, such as 0.0.0.0:6565; needs --instance")
     .option(
       '--k6-out <output>',
-      "an output of k6's own besides, such as json=samples.json; repeatable",
+      'a further output of k6, such as json=samples.json; may be repeated',
       (text: string, before: readonly string[]) => [...before, text],
       [],
     )

@@ -40,6 +40,6 @@ function uselessOption(option: (typeof OF_A_LOAD)[number]): Problem {
 function nothingToMake({ test, suites }: PreparedTest): Problem[] {
   const makers = Object.keys(suites).filter((suite) => suites[suite] && hasSetUp(suites[suite]));
   if (makers.includes(test.suite)) return [];
-  const message = `has nothing to make before its load, and each run opens its sessions itself: write loadline run ${test.name}; suites with a set-up: ${makers.join(', ') || 'none'}`;
+  const message = `has no set-up, and each run opens its sessions itself: write loadline run ${test.name}; suites with a set-up: ${makers.join(', ') || 'none'}`;
   throw new ConfigurationError([{ code: 'suite-cannot', where: `suite ${test.suite}`, message }]);
 }

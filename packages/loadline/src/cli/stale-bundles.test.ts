@@ -21,7 +21,7 @@ function file(name: string, savedAt: number): string {
   return path;
 }
 
-/** Notes what the bundles were built of. */
+/** Writes the list of the sources of the bundles. */
 function built(sources: unknown): void {
   writeFileSync(note, typeof sources === 'string' ? sources : JSON.stringify(sources));
   utimesSync(note, BUILT, BUILT);

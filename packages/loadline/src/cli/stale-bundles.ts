@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a build notes about what its bundles were made of, as absolute paths. */
+/** The sources of the bundles, as a build lists them, by absolute path. */
 interface Sources {
   readonly files: readonly string[];
   /** Folders that did not exist when the bundles were built, but would have been read. */
@@ -9,10 +9,10 @@ interface Sources {
 }
 
 /**
- * Whether something that the bundles of a project are made of has changed since they were built. Thresholds are left out,
- * because each run reads them itself.
+ * Whether a source of the bundles of a project has changed since they were built. Thresholds are left out, because each run
+ * reads them itself.
  * @param project absolute path
- * @param note file in which the build listed the sources. It has the time at which the build began
+ * @param note file in which the build listed the sources. Its modification time is the start of the build
  */
 export function isStale(project: string, note: string): boolean {
   // A build of a single suite writes no list.

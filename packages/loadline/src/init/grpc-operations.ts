@@ -143,12 +143,12 @@ function nothingToCall(places: ProtoPlaces, services: readonly Described[]): Con
   const message =
     services.length === 0
       ? 'holds no service: name the protos that declare one'
-      : 'has only methods that are sent a stream of messages, and init cannot guess those: write the suite by hand, with clientStream or bidiStream of loadline/grpc';
+      : 'has only methods that receive a stream of messages, and init cannot guess those: write the suite by hand, with clientStream or bidiStream of loadline/grpc';
   return new ConfigurationError([{ code: 'service-description', where: places.protos.join(', '), message }]);
 }
 
 /**
- * Names calls as the suite does that makes only these: there, a method may be the only one of its name.
+ * Names the calls for a suite that makes only these. In it, the name of a method may be unique.
  * @returns the same operations, in the same order
  */
 export function asNamedTogether(operations: readonly Operation[]): Operation[] {

@@ -39,7 +39,7 @@ export interface Recorded {
 const OF_USERS = /^(authorization|cookie|x-api-key|api-key|x-auth-token|x-csrf-token|x-xsrf-token)$/i;
 const ASSETS = /^(image|font|video|audio)\/|css|javascript/;
 const IS_ID = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,})$/i;
-/** Other names of what only its user knows. */
+/** Further names of values that only the user knows. */
 const OF_SECRETS = /^(pass|pwd|pin|otp|code|sid|sig|key)$|auth|jwt|session|signature|csrf|xsrf/i;
 const IS_JWT = /^eyJ[\w-]{8,}\./;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -50,7 +50,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
  * @throws {ConfigurationError} when the file cannot be read, or has no request to that host
  */
 export function readHar(file: string, target: string | undefined): Recorded {
-  // Below 200 are requests that were cut off, and those that became sockets.
+  // A request that was cut off has status 0, and one that became a WebSocket has 101.
   const entries = read(file).filter(
     ({ request, response }) =>
       METHODS.includes(request?.method) &&
@@ -67,8 +67,8 @@ export function readHar(file: string, target: string | undefined): Recorded {
     const hosts = [...new Set(entries.map(hostOf))].join(', ');
     const message =
       host === undefined || hosts === ''
-        ? 'holds no request that can be made again: it has none over HTTP with a reply, besides styles, scripts and media'
-        : `holds no request to ${host}: it has those to ${hosts}`;
+        ? 'holds no request that can be repeated: apart from styles, scripts and media, none is over HTTP with a reply'
+        : `holds no request to ${host}, only to ${hosts}`;
     throw new ConfigurationError([{ code: 'service-description', where: file, message }]);
   }
   const names = [

@@ -101,7 +101,7 @@ function operationOf(
     status: Number(status),
     body,
     ...(headers.length > 0 && { headers }),
-    // Such as a list.
+    // A body that is no object, such as a list.
     ...(body === 'json' && whole && whole.kind !== 'object' && { bodyCode: expressionOf(whole) }),
   };
   return {
@@ -219,7 +219,7 @@ function shapeOf(
   return { ...common, kind: 'object', fields: [], ...(isCut && { isCut }) };
 }
 
-/** A parameter as it can stand in a URL: an object has no agreed form there. */
+/** A parameter of a URL. There is no agreed way to write an object in a URL, so it becomes an empty one. */
 function inUrl(shape: Shape): Shape {
   if (shape.kind === 'object') return { ...shape, code: "'{}'" };
   return shape.kind === 'list' && shape.item?.kind === 'object' ? { ...shape, code: "'[]'" } : shape;

@@ -191,7 +191,7 @@ it('in a repository with files of its own, secrets and reports stay out of git, 
   writeFileSync(join(folder, '.gitignore'), '/dist\n*.log');
   writeFileSync(join(folder, 'package.json'), '{\n\t"name": "shop"\n}\n');
   const lines = writeProject(folder, projectFiles(source(described(SILENCES).operations)));
-  expect(lines).toContain('  ~ .gitignore: what is not for git added');
+  expect(lines).toContain('  ~ .gitignore: lines for files that stay out of git added');
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(
     '/dist\n*.log\nnode_modules/\nreports/\nsrc/gen/\n.env\n',
   );

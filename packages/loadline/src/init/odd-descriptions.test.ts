@@ -232,7 +232,7 @@ describe('a recording of a browser', () => {
     expect(journeys).toContain("pin: Number(secret('PIN_SECRET'))");
   });
 
-  it('may hold what is no request over HTTP; one without any that can be made again is refused', () => {
+  it('may contain entries that are no requests over HTTP; one without a request that can be repeated is refused', () => {
     const odd = [
       {},
       { request: {} },
@@ -240,7 +240,7 @@ describe('a recording of a browser', () => {
       entry('GET', 'no url'),
       entry('GET', 'ws://a/b', {}, 101),
     ];
-    expect(() => readHar(har(odd), undefined)).toThrow('holds no request that can be made again');
+    expect(() => readHar(har(odd), undefined)).toThrow('holds no request that can be repeated');
     const { pages } = readHar(har([...odd, entry('GET', "http://shop.example/a,b'c")]), undefined);
     const { api } = codeOf({ ...REST, chain: [], others: [], pages });
     expect(api).toContain("name: 'GET /a-bc', method: 'GET'");

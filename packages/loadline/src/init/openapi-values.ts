@@ -1,7 +1,7 @@
 /** A schema, or another object of an OpenAPI document. */
 type Json = Readonly<Record<string, unknown>>;
 
-/** Values that have the format of a text. */
+/** Example values for the formats of strings. */
 const OF_FORMATS: Readonly<Record<string, string>> = {
   uuid: '00000000-0000-4000-8000-000000000000',
   email: 'loadline@example.com',

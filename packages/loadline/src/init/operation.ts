@@ -28,7 +28,7 @@ export interface Shape {
   readonly isChoice?: boolean;
   /** Its value as TypeScript. */
   readonly code?: string;
-  /** Whether the fields that it requires are not known, because they are too deep within others. */
+  /** Whether its required fields are not known, because they are nested too deeply. */
   readonly isCut?: boolean;
 }
 
@@ -152,11 +152,11 @@ const OWN_NAMES =
   'server target setting secret readAddress signIn signInConcurrently signInAgain defineSignIn defineJourney b64encode iteration id caller answer reply';
 const TAKEN = `${KEYWORDS} ${OWN_NAMES}`.split(' ');
 
-/** Gives each function a name of its own, which is not taken otherwise in the files of a suite. */
+/** Gives each function a unique name that the files of a suite use for nothing else. */
 export function withOwnNames(operations: readonly Operation[]): Operation[] {
   const taken: string[] = [];
   return operations.map((one) => {
-    // The constants of services and journeys end like this.
+    // Names of constants for services, journeys and servers.
     const isTaken = TAKEN.includes(one.id) || /(Service|Journey)$|^server\d+$/.test(one.id);
     const own = isTaken ? `${one.id}Call` : one.id;
     let id = own;
@@ -166,7 +166,7 @@ export function withOwnNames(operations: readonly Operation[]): Operation[] {
   });
 }
 
-/** Name of a call in the figures: k6 cannot select by one with a comma or a quote. */
+/** Name of a call in the figures: k6 cannot select a call by a name with a comma or a quote. */
 export function shownName({ call }: Pick<Operation, 'call'>): string {
   return fitName(call);
 }

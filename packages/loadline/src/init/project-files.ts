@@ -74,7 +74,7 @@ export function projectFiles(source: ProjectSource, below = ''): ProjectFile[] {
       text: `${IGNORED.join('\n')}\n`,
       // A secret in a commit cannot be taken back.
       add: (text) => withLines(text, notIgnored(text)),
-      adds: 'what is not for git',
+      adds: 'lines for files that stay out of git',
     },
     ...ciFile(source, below),
   ];

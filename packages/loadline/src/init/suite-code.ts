@@ -179,7 +179,7 @@ function call(operation: Operation, given: Record<string, string>, key?: Key): s
   return parts.length === 0 ? `${id}(iteration)` : `${id}(iteration, { ${parts.join(', ')} })`;
 }
 
-/** Headers have texts as values. */
+/** Header values are strings. */
 function headersOf(headers: readonly Shape[]): string {
   const pairs = headers.map((shape) => {
     const value = expressionOf(shape);

@@ -5,7 +5,7 @@ const IS_KEY = /(^|_|[a-z])(id|key|name|uuid|slug|code|number|uri)$/i;
 /** Names of text fields that may carry the mark of the run. */
 const CARRIES_MARK = /^(title|name|comment|description|label|summary|subject|text|message|key)$/i;
 const DEEPEST = 2;
-/** An object too deep in others for its fields to be written. The compiler accepts it, and its user has to write it. */
+/** Placeholder for an object that is nested too deeply. The compiler accepts it, and the user has to write the object. */
 const UNKNOWN = '{} as never';
 const HOUR_MS = 3_600_000;
 
@@ -121,6 +121,6 @@ export function property(name: string): string {
 
 /** A string literal in the project's format. */
 export function quoted(text: string): string {
-  // Two separators of lines are the only characters that JSON leaves as they are, and some tools take them for ends of lines.
+  // JSON escapes quotes, backslashes and control characters, but not U+2028 and U+2029, which TypeScript accepts.
   return /['\\\p{Cc}\u2028\u2029]/u.test(text) ? JSON.stringify(text) : `'${text}'`;
 }

@@ -45,9 +45,9 @@ const listenerFile = z
       index: text.optional(),
       /** `cumulative` sends counts since the start of the run, `delta` counts since the last figures. */
       temporality: z.enum(['cumulative', 'delta'], 'write cumulative or delta').optional(),
-      /** Buckets of the durations: those that the conventions recommend, or many that grow by a constant factor. */
+      /** Buckets of the durations: those that the conventions recommend, or many with bounds that grow by a constant factor. */
       histograms: z.enum(['explicit', 'exponential'], 'write explicit or exponential').optional(),
-      /** `old` also sends the gauges of the older framework, by their names. */
+      /** `old` also sends the gauges of the older framework, under their names there. */
       names: z.enum(['old', 'conventions'], 'write old or conventions').optional(),
     },
     ask('write kind and url'),

@@ -56,7 +56,7 @@ test.each([
     'a value that no header takes',
     { hook: { ...HOOK, headers: { 'X-Key': 'ODD_TOKEN' } } },
     undefined,
-    'listeners.hook.headers.X-Key needs ODD_TOKEN, which holds characters',
+    'listeners.hook.headers.X-Key needs ODD_TOKEN, which contains characters',
   ],
   [
     'a secret over http',

@@ -8,7 +8,7 @@ import { FIGURES, type SeriesFile, type SourceFile } from './observe-file';
 import { missingSecrets, openSecrets } from './source-secrets';
 
 const USUAL_INTERVAL_MS = 1_000;
-/** Kinds whose sources have news more rarely. */
+/** Kinds whose sources have new values less often. */
 const RARE_INTERVAL_MS: Partial<Record<SourceFile['kind'], number>> = { promql: 5_000, kubernetes: 5_000 };
 
 /**
@@ -79,7 +79,7 @@ function toSource(name: string, file: SourceFile, series: readonly SeriesQuery[]
   };
 }
 
-/** Units that are stored in another one, with the factor. */
+/** Units whose values are stored in another unit: this unit, and the factor. */
 const STORED: Readonly<Record<string, { unit: string; factor: number }>> = {
   s: { unit: 'ms', factor: 1_000 },
 };

@@ -24,7 +24,7 @@ export function missingSecrets(
       value === ''
         ? `needs ${variable}, which is not set: set it in the environment or in .env`
         : /[^\x20-\x7e]/.test(value)
-          ? `needs ${variable}, which holds characters that no header takes: set it to the token alone`
+          ? `needs ${variable}, which contains characters that no header can have: set it to the token alone`
           : undefined;
     if (message === undefined) return [];
     return [{ code: value === '' ? 'variable-missing' : 'variable-value', where: `${where}.${at}`, message }];

@@ -6,18 +6,18 @@ const LEAST_POINTS = 60;
 const LEAST_GROWTH = 0.1;
 /** Share of the time that counts as warm-up: caches, pools and just-in-time compilers fill. */
 const WARM_UP = 1 / 3;
-/** Number of blocks whose means are looked at instead of single values. */
+/** Number of blocks. Their means are used instead of single values. */
 const BLOCKS = 24;
-/** A leak grows all the time: each half has at least this share of the slope. What warms up becomes flatter. */
+/** A leak grows all the time: each half has at least this share of the slope. A warm-up becomes flatter. */
 const GROWS_IN = { firstHalf: 0.2, secondHalf: 0.4 };
 /** The 97.5 % point of the normal distribution: both sides of an interval of 95 %. */
 const NORMAL = 1.959964;
 
 /**
- * Finds whether a series leaks: its slope is above 0 with its whole 95 % interval, it grows by more than 10 %, and it grows in both
- * halves. Values of one series depend on each other, so that a usual regression would find a trend in every saw-tooth.
- * Therefore the regression is that of means of blocks (batch means), and the number of blocks is replaced by that of
- * independent ones, by the autocorrelation of the residuals: Santer et al., Journal of Geophysical Research 105 (2000), 7337.
+ * Finds whether a series leaks: the whole 95 % interval of its slope is above 0, it grows by more than 10 %, and it grows in both
+ * halves. Values of one series depend on each other, so an ordinary regression would find a trend in every saw-tooth.
+ * Therefore the regression uses means of blocks (batch means), and the autocorrelation of the residuals reduces the number of
+ * blocks to that of independent ones: Santer et al., Journal of Geophysical Research 105 (2000), 7337.
  * @param points values under constant load, in the order of their times
  * @returns undefined without a leak, or with less than 10 minutes or 60 values
  */
@@ -95,12 +95,12 @@ function marginOf({ at, spread }: Line, blocks: readonly Block[]): number {
   // An autocorrelation below 0 would make the interval narrower than that of independent values.
   const correlation = squares === 0 ? 0 : Math.max(0, products / squares);
   const independent = blocks.length * ((1 - correlation) / (1 + correlation));
-  // A line that is nearly straight has residuals that are all alike, but so small that even this interval is narrow.
+  // At least 1. The residuals of a nearly straight line depend on each other, but are so small that the interval stays narrow.
   const freedom = Math.max(1, independent - 2);
   return studentT(freedom) * Math.sqrt(squares / freedom / spread);
 }
 
-/** The 97.5 % point of Student's t: from 3 degrees of freedom on by a series, below along its exact values. */
+/** The 97.5 % point of Student's t: a series from 3 degrees of freedom on, below that an interpolation of the exact values. */
 function studentT(freedom: number): number {
   if (freedom < 2) return 12.706 * (4.303 / 12.706) ** (freedom - 1);
   if (freedom < 3) return 4.303 * (3.182 / 4.303) ** (freedom - 2);

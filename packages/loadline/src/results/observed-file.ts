@@ -8,7 +8,7 @@ export interface ObservedLine {
   readonly at: number;
   readonly source: string;
   /**
-   * Values by series, each with its time by the source's clock if the source tells it. A series without news is left out.
+   * Values by series, each with its time by the source's clock if it gives one. A series without a new value is left out.
    */
   readonly values?: Readonly<Record<string, readonly [value: number, atMs?: number]>>;
   /** Why a series has no value. */
@@ -16,7 +16,7 @@ export interface ObservedLine {
   /** Why the source could not be read. */
   readonly error?: string;
   /**
-   * Thresholds that are broken from now on, and no others. Such a line is no reading: its source is empty.
+   * All thresholds that are broken from now on. A line that has them is no reading, and its source is empty.
    */
   readonly broken?: readonly string[];
 }
@@ -39,7 +39,7 @@ export function observedLineText(reading: ObservedLine): string {
 
 /**
  * Reads what an instance observed.
- * @returns the lines in their order, and how many are not what loadline wrote. The last line may be cut off.
+ * @returns the lines in their order, and the number of damaged ones. The last line may be cut off.
  */
 export function readObserved(
   folder: string,
@@ -47,7 +47,7 @@ export function readObserved(
 ): { readonly lines: readonly ObservedLine[]; readonly damaged: number } {
   const path = runFiles.observed(folder, instance);
   if (!existsSync(path)) return { lines: [], damaged: 0 };
-  // What stands behind the last line feed is a line that was not written to its end, or nothing.
+  // After the last line feed there is nothing, or a line that was not written completely.
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1).map(parse);
   const whole = lines.filter((one) => one !== undefined);
   return { lines: whole, damaged: lines.length - whole.length };

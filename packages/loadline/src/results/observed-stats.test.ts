@@ -34,7 +34,7 @@ it('figures are those of the load only, percentiles lie between two values', () 
   expect(stats).not.toHaveProperty('ageMaxMs');
 });
 
-it('a silent source is told with its time and reason, and how many values there should be', () => {
+it('a silent source is reported with its time, its reason, and the expected number of values', () => {
   const stats = observedStats(
     QUEUE,
     lines((second) => (second >= 5 && second < 10 ? { error: 'away' } : { values: { queue: [second] } })),

@@ -70,13 +70,13 @@ export function observedStats(
   };
 }
 
-/** Under a load that grows, a series that grows does not leak. */
+/** Values under constant load. A series that grows under a growing load is no leak. */
 function steadyPoints(points: readonly ObservedPoint[], { beganMs = 0, steady }: LoadSpan): ObservedPoint[] {
   if (!steady) return [];
   return points.filter(({ atMs }) => atMs >= beganMs + steady.fromMs && atMs <= beganMs + steady.toMs);
 }
 
-/** How long a source did not give a series during the load: each failed reading stands for the time up to the next one. */
+/** How long a source did not give a series during the load: each failed reading counts for the time until the next one. */
 function silence(
   name: string,
   lines: readonly ObservedLine[],

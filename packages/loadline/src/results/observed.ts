@@ -53,9 +53,7 @@ export function observedOf(
     stats,
     hurts: (judgement) => whereItHurts(series, lines, span, judgement),
     warnings: [
-      ...(damaged === 0
-        ? []
-        : [`${counted(damaged, 'line')} of ${file} are not what loadline wrote: they were not read`]),
+      ...(damaged === 0 ? [] : [`${counted(damaged, 'damaged line')} of ${file} could not be read`]),
       ...stats.flatMap((one) => silenceWarning(one, loadMs)),
       ...stats.flatMap(leakWarning),
     ],
@@ -72,7 +70,7 @@ function leakWarning({ name, unit, leak }: ObservedStats): string[] {
   ];
 }
 
-/** Warns of a series that has no value, or was silent for so long, that its thresholds are not judged. */
+/** Warns when a series has no value, or was silent for so long that its thresholds are not judged. */
 function silenceWarning(
   { name, source, silent, figures, expected }: ObservedStats,
   loadMs: number,

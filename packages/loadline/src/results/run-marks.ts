@@ -30,14 +30,14 @@ function fileIn(reports: string): string {
 
 /**
  * Reads the notes and baselines. There are none without a file.
- * @throws {ConfigurationError} when the file is something else: it decides which runs stay
+ * @throws {ConfigurationError} when the file is not valid, because it decides which runs are not deleted
  */
 export function readMarks(reports: string): Marks {
   const file = fileIn(reports);
   if (!existsSync(file)) return { notes: {}, baselines: {} };
   const parsed = marksFile.safeParse(printableDeep(readJson(file)));
   if (parsed.success) return parsed.data;
-  const message = 'is no file with notes and baselines that loadline wrote: repair it, or delete it';
+  const message = 'is no valid file of notes and baselines: repair it, or delete it';
   throw new ConfigurationError([{ code: 'run-unreadable', where: file, message }]);
 }
 
@@ -55,7 +55,7 @@ export function withNote({ notes, ...others }: Marks, run: string, text: string)
   return { ...others, notes: text === '' ? rest : { ...rest, [run]: text } };
 }
 
-/** Sets the runs of a baseline. None removes it. */
+/** Sets the runs of a baseline. An empty list removes it. */
 export function withBaseline({ baselines, ...others }: Marks, name: string, runs: readonly string[]): Marks {
   const { [name]: _, ...rest } = baselines;
   return { ...others, baselines: runs.length === 0 ? rest : { ...rest, [name]: [...runs] } };

@@ -8,7 +8,7 @@ import { whereItHurts } from './where-it-hurts';
 
 const BEGAN = 1_000_000;
 const SPAN = { beganMs: BEGAN, loadMs: 180_000 };
-/** The second of the load in which the first threshold breaks to stay so. */
+/** The second of the load in which the first threshold breaks and then stays broken. */
 const BROKE = 120;
 
 function series(name: string, unit: string, threshold?: object): ObservedSeries {
@@ -51,7 +51,7 @@ function result(id: string): ThresholdResult {
   return { id, level: 'fail', outcome: 'broken', bound: '≤ 1%', why: 'w' };
 }
 
-it('the three series that changed most before the first threshold broke are told in a sentence, without a cause', () => {
+it('the three series that changed most before the first threshold broke are named in a sentence, without a cause', () => {
   const judgement = { verdict: 'fail', thresholds: [result('journeys.a.failed')] } as const;
   expect(whereItHurts(SERIES, [...READINGS, ...RECORDS], SPAN, judgement)).toBe(
     'in the 30 s before journeys.a.failed broke, 2 min after the start of the load, these observed series changed most, compared with the time before: queue rose by 90 standard deviations, from 10 things to 100 things, memory fell by 10 standard deviations, from 100 things to 80 things, cpu rose by 4 standard deviations, from 50% to 90%; this does not say why',

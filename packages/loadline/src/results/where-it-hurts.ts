@@ -9,9 +9,9 @@ const WINDOW_MS = 30_000;
 /** Fewest values in the window and before it. With fewer, a standard deviation says nothing. */
 const LEAST = { inWindow: 5, before: 10 };
 const MOST_SERIES = 3;
-/** A smaller change, in standard deviations, is no change. */
+/** Smallest change that is named, in standard deviations. */
 const LEAST_CHANGE = 2;
-/** A series that hardly moved would change by any number of standard deviations: this share of its mean counts as one at least. */
+/** Smallest standard deviation, as a share of the mean: otherwise any change of an almost constant series would be large. */
 const LEAST_DEVIATION = 0.01;
 
 interface Change {
@@ -53,7 +53,7 @@ export function whereItHurts(
 
 interface Break {
   readonly id: string;
-  /** When the threshold broke, to stay so until the end, in ms since the epoch. */
+  /** When the threshold broke and then stayed broken until the end, in ms since the epoch. */
   readonly atMs: number;
 }
 

@@ -23,7 +23,7 @@ export interface Instances {
   /** Settings of k6 for the first instance only, such as those of the dashboard. */
   readonly firstSettings: Readonly<Record<string, string>>;
   readonly k6Arguments: readonly string[];
-  /** Outputs of k6's own, besides the one that loadline reads. */
+  /** Further outputs of k6, in addition to the one that loadline reads. */
   readonly k6Outputs: readonly K6Output[];
   /** Content of k6's configuration file. */
   readonly k6Config?: K6Run['config'];

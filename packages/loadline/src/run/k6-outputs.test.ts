@@ -29,7 +29,7 @@ it('gives each instance a file of its own', () => {
   expect(outputArguments(outputs, 2)).toEqual(['--out', 'json=a-2.json', '--out', 'statsd']);
 });
 
-it('hands on the variables of these outputs only, and knows which are secret', () => {
+it('passes on the variables of these outputs only, and knows which are secret', () => {
   const outputs = readK6Outputs(['opentelemetry', 'xk6-mine'], 1, []);
   const settings = outputSettings(outputs, {
     K6_OTEL_HEADERS: 'Authorization=Bearer hush-hush',

@@ -15,7 +15,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   summary: 'is part of k6 itself: leave it out',
 };
 
-/** Begin of the names of the variables of k6's own outputs. Those of extensions begin with K6 and the name of the output. */
+/** Prefixes of the variables of k6's own outputs. Those of extensions begin with K6 and the name of the output. */
 const PREFIXES: Readonly<Record<string, string>> = {
   'experimental-prometheus-rw': 'K6_PROMETHEUS_RW_',
   opentelemetry: 'K6_OTEL_',
@@ -36,7 +36,7 @@ export function readK6Outputs(texts: readonly string[], instances: number, probl
 
 function problemOf(name: string, text: string, instances: number): string | undefined {
   if (!/^[a-z][a-z0-9-]*$/i.test(name))
-    return 'is no output of k6: write its name, and what k6 wants after it, such as json=samples-{instance}.json';
+    return 'is no output of k6: write its name, and its value if it has one, such as json=samples-{instance}.json';
   const refused = REFUSED[name.toLowerCase()];
   if (refused !== undefined) return refused;
   if (/:\/\/[^/\s]*@|[?&,;](?:[\w-]*(?:token|secret|password|passwd|api_?key|credential)[\w-]*)=/i.test(text))

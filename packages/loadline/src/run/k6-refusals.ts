@@ -12,17 +12,17 @@ const WITH_TEXT = /((?:Syntax|Type|Reference)Error: .+?)(?: at |\\n|")/;
 const MOST_SHOWN = 100;
 
 /**
- * Loads bundles in k6 without running them. k6 does not have all of the language that the compiler accepts: `for await`, or
+ * Loads bundles in k6 without running them. k6 lacks parts of the language that the compiler accepts, such as `for await` or
  * the flag `v` of a pattern.
  * @param bundles paths of bundles
- * @returns what k6 cannot load; nothing when there is no k6
+ * @returns what k6 cannot load; empty when k6 is not installed
  */
 export function k6Refusals(bundles: readonly string[]): Problem[] {
   if (k6Problems().length > 0) return [];
   const k6 = findK6();
   const { PATH, HOME } = process.env;
   return bundles.flatMap((bundle) => {
-    // No variable of the user is needed, and none may change what is tried.
+    // Loading needs no variable of the user, and none may influence it.
     const args = ['inspect', '--env', `${OWN.facts}=1`, bundle];
     const { status, stderr } = spawnSync(k6, args, {
       env: { PATH, HOME },
@@ -33,7 +33,7 @@ export function k6Refusals(bundles: readonly string[]): Problem[] {
   });
 }
 
-/** Finds the error of the language in k6's log. Problems with plans and thresholds are reported by the check of the bundles. */
+/** Finds the syntax error in k6's log. Problems with plans and thresholds are reported by the check of the bundles. */
 function refusalIn(log: string, bundle: string): Problem[] {
   const problem = (message: string): Problem[] => [
     { code: 'bundle-not-loaded', where: relative(home(), bundle), message: `k6 cannot load it: ${message}` },

@@ -26,7 +26,7 @@ const PERIOD_MS = 1_000;
  * `abort` from k6's own thresholds when it gets a spec. Under plain k6 those are the only ones.
  * @param state file with the state of the run, for other programs on this machine
  * @param watch another observer of the samples during the run; it returns a function that stops it
- * @param onBroken is told each second which thresholds are broken so far
+ * @param onBroken receives each second the thresholds that are broken so far
  */
 export async function runLive(
   processes: Omit<Instances, 'output' | 'onEnd'>,

@@ -57,7 +57,7 @@ export interface RunRequest extends Start {
   readonly open?: boolean;
   /** Arguments for k6 besides the script. Never a secret. */
   readonly k6Arguments?: readonly string[];
-  /** Outputs of k6's own, besides the one that loadline reads. */
+  /** Further outputs of k6, in addition to the one that loadline reads. */
   readonly k6Outputs?: readonly K6Output[];
   /** Content of k6's configuration file. Default: nothing. */
   readonly k6Config?: Readonly<Record<string, unknown>>;

@@ -128,7 +128,7 @@ it('compares runs as the command line does', async () => {
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('--ignore-plan');
   expect(refused.text).toContain('id="differences"');
-  const [, link = ''] = /href="([^"]+)">Compare them all the same/.exec(refused.text) ?? [];
+  const [, link = ''] = /href="([^"]+)">Compare them anyway/.exec(refused.text) ?? [];
   expect(link).toContain('ignore=plan');
   const allTheSame = await get(link.replaceAll('&amp;', '&'));
   expect(allTheSame.status).toBe(200);

@@ -79,7 +79,7 @@ export function liveParts(
   };
 }
 
-/** A run in a terminal writes its state some time after its spec. */
+/** Longest time between the spec of a run in a terminal and its first state, in ms. */
 const STARTS_WITHIN_MS = 10_000;
 
 /** Whether a run has written its spec, but neither its state nor its result yet. */
@@ -94,7 +94,7 @@ function debugParts({ debug, end }: { debug: string; end?: string }): Parts {
   const words =
     end === undefined
       ? 'debug run: each chosen journey once'
-      : `debug run ${end}: ${DEBUG_ENDS[end] ?? 'it has found nothing out'}`;
+      : `debug run ${end}: ${DEBUG_ENDS[end] ?? 'it has no result'}`;
   return {
     ...NO_PARTS,
     ...phase(words, end === undefined ? 'runs' : 'over'),

@@ -95,7 +95,7 @@ it('a run is deleted, but not one in progress, of a baseline, or outside the fol
   writeFileSync(runFiles.live(folder), JSON.stringify({ version: 1, pid: process.pid, atMs: Date.now() }));
   const inProgress = await change('DELETE', `/api/runs/${RUN}`);
   expect([inProgress.status, inProgress.body.error]).toEqual([409, expect.stringContaining('in progress')]);
-  // Of a process that is gone, only the file is left.
+  // The process is gone, and only its file is left.
   writeFileSync(runFiles.live(folder), JSON.stringify({ version: 1, pid: process.pid, atMs: 0 }));
 
   const begins = join(reports, '20260104-000000-new');
@@ -144,9 +144,9 @@ it('a baseline has a name, is shown at its runs, and is compared with', async ()
     ]);
 });
 
-it('a damaged file of marks is said, and lets nothing be deleted', async () => {
+it('a damaged file of marks is reported, and nothing can be deleted', async () => {
   writeFileSync(join(reports, 'marks.json'), '{"version":1,"notes":[]}');
-  expect(await page()).toContain('no file with notes and baselines');
+  expect(await page()).toContain('no valid file of notes and baselines');
   expect((await change('DELETE', `/api/runs/${RUN}`)).status).toBe(422);
   expect(existsSync(join(reports, RUN))).toBe(true);
 });

@@ -17,7 +17,7 @@ import { isAlive, readLive } from '../../run/live-file';
 import type { ConsoleSettings } from './console-app';
 import { hasJustBegun } from './live-feed';
 
-/** Most runs of one baseline. */
+/** Maximum number of runs in one baseline. */
 const MOST_RUNS = 100;
 
 const noteRequest = z.strictObject({ note: z.string().max(LONGEST_NOTE) });
@@ -57,7 +57,7 @@ export function addMarkRoutes(app: Hono, settings: ConsoleSettings): void {
     const { name } = c.req.param();
     const asked = baselineRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success)
-      return c.json({ error: `choose 1 to ${MOST_RUNS} runs as base, and store them then` }, 422);
+      return c.json({ error: `choose 1 to ${MOST_RUNS} runs as base, then store them` }, 422);
     const wrong = runIdProblem(name);
     if (wrong !== undefined)
       return c.json({ error: `the name of a baseline ${wrong.replace(/, because .*/, '')}` }, 422);

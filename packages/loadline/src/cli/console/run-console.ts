@@ -4,16 +4,16 @@ import type { UserOutput } from '../../run/user-output';
 /** Longest time to wait for the start of the console and for its end, in ms. */
 const PATIENCE_MS = 20_000;
 
-/** Words that make `loadline console` the console of one command: it ends with that command, and starts no runs. */
+/** Hidden option that makes `loadline console` serve one command: it ends with that command, and starts no runs. */
 export const OF_A_RUN = '--of-run';
 
-/** Message of such a console when it listens, and message to it about a run that is about to start. */
+/** Messages: from such a console as soon as it listens, and to it when a run is about to start. */
 export type FromConsole = { readonly address: string };
 export type ToConsole = { readonly run: string };
 
 /**
- * The console of `loadline run --console`. It is a process of its own, so that its work does not disturb the measurement, and
- * ends with this one, however this one ends.
+ * The console of `loadline run --console`. It is a separate process, so that its work does not disturb the measurement. It ends
+ * when this process ends, for whatever reason.
  */
 export class RunConsole {
   #started: Promise<{ child: ChildProcess; address: string } | undefined> | undefined;

@@ -102,7 +102,7 @@ export class RunQueue {
     return signalled(pid, kill ? 'SIGKILL' : 'SIGINT');
   }
 
-  /** Takes the id of a run that is about to be started elsewhere, and has no folder yet. */
+  /** Registers a run that another process is about to start, and that has no folder yet. */
   expect(runId: string): void {
     this.#expected.add(runId);
   }

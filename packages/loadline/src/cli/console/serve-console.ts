@@ -10,7 +10,7 @@ export const LOOPBACK = ['127.0.0.1', '::1'];
 /** How long a client may take to send a request, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Longest time to send the last answers when the console ends, and interval at which connections are looked at, in ms. */
+/** Longest time to send the last answers when the console ends, and interval at which connections are checked, in ms. */
 const LONGEST_ANSWER_MS = 2_000;
 const LOOK_MS = 50;
 

@@ -99,7 +99,7 @@ export function registeredTests() {
  */
 const SETTABLE = /^(profile|test)\./;
 
-/** Lines of the field for more values. Those of a load are left out of a debug run, which has none. */
+/** Lines of the field for more values. A debug run has no load, so the values of a load are left out of it. */
 function assignmentsOf({ values, debug }: StartRequest): string[] {
   const lines = (values.set ?? '').split('\n').flatMap((line) => line.trim() || []);
   return debug ? lines.filter((line) => !SET_OF_A_LOAD.test(line)) : lines;

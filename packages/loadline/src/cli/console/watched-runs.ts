@@ -12,7 +12,7 @@ interface Watched {
   pages: number;
 }
 
-/** The runs that pages watch now. What is kept of a run is dropped with its last page. */
+/** The runs that pages watch now. The state of a run is dropped when its last page is closed. */
 export class WatchedRuns {
   readonly #watched = new Map<string, Watched>();
   #ended: (() => void) | undefined;
@@ -22,7 +22,7 @@ export class WatchedRuns {
     return [...this.#watched.values()].reduce((sum, { pages }) => sum + pages, 0);
   }
 
-  /** Number of runs of which something is kept. */
+  /** Number of runs whose state is kept. */
   get runs(): number {
     return this.#watched.size;
   }
@@ -33,7 +33,7 @@ export class WatchedRuns {
   }
 
   /**
-   * Counts one more page of a run. Each log has an id of its own: a page that returns to a run whose log was dropped gets the
+   * Counts one more page of a run. Each log has an id of its own, so a page that reconnects after its log was dropped gets the
    * whole state.
    */
   open(runId: string): { log: EventLog; run: { spec?: RunSpec }; close: () => void } {

@@ -163,7 +163,7 @@ export interface CallWindow {
 
 /** The growth of an observed series under constant load. */
 export interface Leak {
-  /** Slope by hour, in the unit of the series, and its 95 % interval. */
+  /** Slope per hour, in the unit of the series, and its 95 % interval. */
   readonly perHour: number;
   readonly low: number;
   readonly high: number;
@@ -180,21 +180,21 @@ export interface ObservedStats {
   readonly from: string;
   /** `%` (values are shares of 1), `bytes`, `ms`, or any other word. */
   readonly unit: string;
-  /** Figures of the values, in the unit. Absent when there is none. */
+  /** Figures of the values, in the unit. Absent when there are no values. */
   readonly figures?: Times;
-  /** Number of values if the source had not been silent. Absent when it was not. */
+  /** Number of values that were to be expected without silence. Absent when the source was never silent. */
   readonly expected?: number;
-  /** How long the source gave no answer during the load, in ms, and what was wrong the first time. Absent when it answered. */
+  /** How long the source gave no value during the load, in ms, and why the first time. Absent when it was never silent. */
   readonly silent?: { readonly ms: number; readonly why: string };
-  /** Largest age of a value when it was read, in ms. Absent when the source does not tell the time of its values. */
+  /** Largest age of a value when it was read, in ms. Absent when the source does not give the time of its values. */
   readonly ageMaxMs?: number;
-  /** Absent when the series does not leak, or the load was not constant for long enough to tell. */
+  /** Absent when the series does not leak, or the load was not constant for long enough to find out. */
   readonly leak?: Leak;
-  /** Largest value of each `seconds` of the load, from its start. `null`: there was none. */
+  /** Largest value of each `seconds` of the load, from its start; `null` where there was none. */
   readonly points: { readonly seconds: number; readonly values: readonly (number | null)[] };
 }
 
-/** Virtual users of a warm-up: those that began, those that came to an end in time, and those of them that could not connect. */
+/** Virtual users of a warm-up: those that began, those that finished in time, and those that finished without a connection. */
 export interface WarmUpStats {
   readonly started: number;
   readonly ended: number;

@@ -2,7 +2,7 @@ import { showAmount } from '../text/amount';
 import { NONE, showLength } from '../text/numbers';
 import type { ObservedStats, Times } from './aggregate';
 
-/** Head of the table of observed series, besides their names. */
+/** Column titles of the table of observed series, without the one of the names. */
 export const OBSERVED_HEAD = ['values', 'min', 'avg', 'p50', 'p95', 'max', 'oldest', 'silent'] as const;
 
 /** A row of the table of observed series: its name and the cells below {@link OBSERVED_HEAD}. */

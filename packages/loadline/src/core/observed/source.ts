@@ -5,7 +5,7 @@ export const SOURCE_KINDS = ['metrics', 'promql', 'process', 'cgroup', 'kubernet
 
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
-/** Figures of a process that can be observed, each with its unit. A CPU that is used all the time is 100%. */
+/** Figures of a process that can be observed, each with its unit. 100% of `cpu` is one busy processor. */
 export const PROCESS_FIGURES = { cpu: '%', rss: 'bytes', fds: 'files', threads: 'threads' } as const;
 
 /** Figures of the control group of a container. `throttled` is the share of time in which it had to wait for its quota. */
@@ -17,7 +17,7 @@ export const CGROUP_FIGURES = {
   memory_of_limit: '%',
 } as const;
 
-/** Figures of the pods that a label selector names, as sums. */
+/** Figures of the pods that a label selector matches, added up. */
 export const KUBERNETES_FIGURES = { cpu: '%', memory: 'bytes', pods: 'pods' } as const;
 
 /** One observed series, as `run.json` contains it. */
@@ -25,7 +25,7 @@ export interface ObservedSeries {
   readonly name: string;
   /** Name of the source in the environment. */
   readonly source: string;
-  /** What is observed, for people: `jobs_waiting{queue="checks"} of http://127.0.0.1:9100/metrics`. */
+  /** What is observed, as reports show it: `jobs_waiting{queue="checks"} of http://127.0.0.1:9100/metrics`. */
   readonly from: string;
   /**
    * Unit of the values: `%` (shares of 1), `bytes`, `ms`, or any other word.
@@ -43,7 +43,7 @@ export interface SeriesQuery extends ObservedSeries {
   readonly labels?: Readonly<Record<string, string>>;
   /** Of a PromQL server: the query. */
   readonly query?: string;
-  /** Whether the value is the increase per second. Absent: only when the page calls the metric a counter. */
+  /** Whether the value is the increase per second. Absent: yes for counters, and for counts and sums of histograms. */
   readonly isRate?: boolean;
   /** Each value is multiplied by this. */
   readonly factor: number;
@@ -72,7 +72,7 @@ export interface ObservedSource {
   readonly series: readonly SeriesQuery[];
 }
 
-/** Adds to a spec the series of its sources, without how they are read. */
+/** Adds the series of its sources to a spec, without the details of how they are read. */
 export function withObserved<T extends object>(
   spec: T,
   sources: readonly ObservedSource[] = [],

@@ -15,7 +15,7 @@ export const OWN = {
   resultFile: 'LOADLINE_RESULT_FILE',
   /** Where the value of each variable comes from, as JSON. */
   sources: 'LOADLINE_SOURCES',
-  /** Set when only facts about the suite are wanted: then a variable that a run needs may be missing. */
+  /** Set when only facts about the suite are needed: then a variable that a run needs may be missing. */
   facts: 'LOADLINE_FACTS',
 } as const;
 

@@ -23,7 +23,7 @@ export interface Listener {
   readonly temporality?: 'delta' | 'cumulative';
   /** Only for kind `otel`: how the durations of calls are sent. Absent: with the buckets that the conventions recommend. */
   readonly histograms?: 'explicit' | 'exponential';
-  /** Only for kind `otel`: also the gauges of the older framework, by their names. */
+  /** Only for kind `otel`: `old` also sends the gauges of the older framework, under their names there. */
   readonly hasOldNames?: boolean;
 }
 

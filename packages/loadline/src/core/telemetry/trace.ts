@@ -2,7 +2,7 @@ import { readBaseUrl } from '../network/address';
 
 /** How a run identifies its calls for the tracing of the tested system (W3C Trace Context). */
 export interface TraceSpec {
-  /** Iterations whose calls carry the sampled flag, in one million. Their traces are kept by most tracing systems. */
+  /** Iterations per million whose calls carry the sampled flag. Most tracing systems keep the traces with this flag. */
   readonly perMillion: number;
   /** Address of a trace, with `{traceId}` and perhaps `{spanId}`. Absent: reports show the IDs without a link. */
   readonly link?: string;
@@ -32,7 +32,7 @@ export const TRACEPARENT = 'traceparent';
 const MILLION = 1_000_000;
 const SHARE = /^(\d{1,3}(?:\.\d{1,4})?)\s*%$/;
 
-/** Reads a share such as `1%`. @returns it in one million; undefined when it is none */
+/** Reads a share such as `1%`. @returns parts per million; undefined when the text is no share */
 export function readShare(text: string): number | undefined {
   const perMillion = Math.round(Number(SHARE.exec(text.trim())?.[1] ?? Number.NaN) * 10_000);
   return perMillion > 0 && perMillion <= MILLION ? perMillion : undefined;
@@ -46,8 +46,8 @@ export function shareProblem(text: string): string | undefined {
 
 /**
  * Whether the calls of an iteration carry the sampled flag. The iterations of a journey are divided into blocks of
- * 1,000,000 / share iterations, and one of each block is chosen: exactly the share, in every instance the same, and known in
- * advance. The place in the block varies, so that the choice does not stay in step with data that repeats, such as accounts
+ * 1,000,000 / share iterations, and one of each block is chosen. So the share is exact, the same in every instance, and known
+ * in advance. The place in the block varies, so that the choice does not stay in step with data that repeats, such as accounts
  * that are used in turn. In the first block it is the first iteration, so that a short run has a trace, too.
  * @param iteration number of the iteration, from 0, over all instances
  */
@@ -71,10 +71,10 @@ export function traceLinkProblem(template: string): string | undefined {
   const isUrl = readBaseUrl(base.replaceAll(/[{}]/g, '')) !== undefined && !/^[^/]*\/\/[^/]*\{/.test(base);
   return isUrl && !/[\s"'<>`\\]/.test(template)
     ? undefined
-    : `is no address of a page over http or https: ${example}`;
+    : `is not an address over http or https: ${example}`;
 }
 
-/** @param template one without problems */
+/** @param template a valid template */
 function traceLink(template: string, { traceId, spanId }: Pick<TraceOf, 'traceId' | 'spanId'>): string {
   return template.replaceAll('{traceId}', traceId).replaceAll('{spanId}', spanId);
 }

@@ -1,7 +1,7 @@
 import { DurationError, parseDuration } from './duration';
 import { rounded, showMs, showPercent } from './numbers';
 
-/** Units of bytes as a bound has them. */
+/** Units of bytes that a bound may have. */
 const BYTES: Readonly<Record<string, number>> = {
   B: 1,
   kB: 1e3,
@@ -40,7 +40,7 @@ export function parseAmount(text: string, unit: string): number | undefined {
   return NUMBER.test(number) ? Number(number) : undefined;
 }
 
-/** A percentage as a share of 1. It is not divided by 100: 0.7 / 100 is less than 7 / 1000, and a share of 0.7% would break its bound. */
+/** A percentage as a share of 1. 0.7 / 100 is less than 7 / 1000, so after a division a share of 0.7% would break its bound. */
 export function shareOf(percent: string): number {
   return Number(`${percent}e-2`);
 }
@@ -58,7 +58,7 @@ export function unitOfAmount(text: string): string | undefined {
   return word ?? ['%', 'bytes', 'ms'].find((unit) => parseAmount(text, unit) !== undefined);
 }
 
-/** Writes an amount with its unit, and next to a bound with enough digits to show on which side of it it is. */
+/** Writes an amount with its unit. Close to a bound, it has enough digits to show on which side of the bound it is. */
 export function showAmount(value: number, unit: string, bound?: number): string {
   if (unit === '%') return showPercent(value, bound);
   if (unit === 'ms') return `${showMs(value, bound)} ms`;

@@ -155,13 +155,12 @@ export const PROBLEM_KINDS = kinds({
   },
   'suite-declaration': {
     means:
-      'a suite declares journeys, calls, metrics or pauses that do not go together, or reads test data that is not there',
+      'a suite declares journeys, calls, metrics or pauses that do not go together, or reads test data that does not exist',
     cure: 'correct the suite, or write the data, and build again',
   },
   'bundle-not-loaded': {
-    means:
-      'k6 cannot load the bundle of a suite: it does not have a part of the language that the suite uses',
-    cure: 'write the line in another way, such as a loop with `await` in it in place of `for await`, and build again',
+    means: 'k6 cannot load the bundle of a suite, because the suite uses a language feature that k6 lacks',
+    cure: 'rewrite the line, for example with `await` in a loop instead of `for await`, and build again',
   },
   'suite-cannot': {
     means: 'the suite has nothing that this command works with',

@@ -19,7 +19,7 @@ export interface Stats {
   readonly lengthMs?: number;
   /** Number of samples if every iteration that came to its end had measured one. */
   readonly expected?: number;
-  /** Whether the figures are those of another system, which may give none: its thresholds are then not judged. */
+  /** Whether these are figures of an observed series. When it has none, its thresholds are not judged. */
   readonly isObserved?: true;
 }
 

@@ -38,7 +38,7 @@ function asText(bound: unknown): Bound {
   return typeof bound === 'number' ? String(bound) : (bound as Bound);
 }
 
-/** How a bound in a unit is read. */
+/** How bounds in a unit are written and read. */
 function amountOf(unit: string) {
   const example = `"${exampleAmount(unit)}"`;
   const parse = (text: string) => {

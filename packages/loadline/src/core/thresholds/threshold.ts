@@ -58,7 +58,7 @@ export interface ObservedSubject {
   readonly measure: 'value';
 }
 
-/** A threshold on an observed series. The environment has it, and k6 does not know it. */
+/** A threshold on an observed series. The environment declares it, and k6 does not evaluate it. */
 export type ObservedThreshold = Threshold<ObservedSubject>;
 
 /** One condition that a run has to meet. */

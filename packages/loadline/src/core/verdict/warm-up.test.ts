@@ -3,7 +3,7 @@ import type { Judgement } from './judge';
 import { warnOfWarmUp } from './warm-up';
 
 const PASSED: Judgement = { verdict: 'pass', reasons: [], warnings: ['other'], thresholds: [] };
-const THEN = 'they connect in their first iterations, whose times contain that';
+const THEN = 'they connect in their first iterations, whose times include that';
 
 it.each([
   [undefined, []],

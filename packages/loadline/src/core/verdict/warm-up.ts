@@ -3,7 +3,7 @@ import { counted } from '../text/counted';
 import type { Judgement } from './judge';
 
 /**
- * Adds warnings of a warm-up in which not all virtual users connected. It is no reason against the run: these virtual users
+ * Adds warnings about a warm-up in which not all virtual users connected. The run does not fail for it: these virtual users
  * connect in their first iterations, which the load measures and judges.
  */
 export function warnOfWarmUp(judgement: Judgement, { warmUp }: Pick<Aggregate, 'warmUp'>): Judgement {
@@ -11,7 +11,7 @@ export function warnOfWarmUp(judgement: Judgement, { warmUp }: Pick<Aggregate, '
   const { started, ended, failed, cause } = warmUp;
   const why = cause === undefined ? '' : ` (${cause})`;
   const all = `of ${counted(started, 'virtual user')}`;
-  const then = 'they connect in their first iterations, whose times contain that';
+  const then = 'they connect in their first iterations, whose times include that';
   const warnings = [
     ...(failed > 0 ? [`the warm-up could not connect ${failed} ${all}${why}: ${then}`] : []),
     ...(ended < started

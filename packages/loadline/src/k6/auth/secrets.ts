@@ -20,7 +20,7 @@ export function secretOf(name: string): string {
   return __ENV[name] || found?.[name] || '';
 }
 
-/** Names of variables that suites have read as secrets. Their names alone need not say so. */
+/** Names of variables that suites have read as secrets. The name alone may not show that the value is one. */
 const asked: string[] = [];
 
 /** Returns a secret of a suite by its name, and masks it from then on. Empty when there is none. */

@@ -44,7 +44,7 @@ export interface RunData {
   readonly settings: Readonly<Record<string, string>>;
   /** Whether a threshold bounds the rate of calls. */
   readonly countsCalls: boolean;
-  /** Iterations whose calls carry the sampled flag, in one million. Absent: no call carries a traceparent. */
+  /** Iterations per million whose calls carry the sampled flag. Absent: no call carries a traceparent. */
   readonly tracedPerMillion?: number;
   /** Names of gRPC calls by path. Present when two services have a method of the same name. */
   readonly fullNames?: Readonly<Record<string, string>>;

@@ -65,7 +65,7 @@ export class UnaryRpc<Request extends object, Reply> {
   /** Duration of an attempt that is not recorded yet, because a new session may repair it. */
   private durationMs = 0;
   private readonly ownMs: number | undefined;
-  /** The one that was sent with the last attempt. Undefined: tracing is off. */
+  /** The traceparent that was sent with the last attempt. Undefined: tracing is off. */
   private traceparent: string | undefined;
 
   constructor(

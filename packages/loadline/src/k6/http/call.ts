@@ -57,7 +57,7 @@ export class HttpCall<Body, Reply, Content> {
   private failure: Refusal | undefined;
   /** The last attempt, not recorded yet, when a new session may repair it. */
   private refused: Refused | undefined;
-  /** The one that was sent with the last attempt. Undefined: tracing is off. */
+  /** The traceparent that was sent with the last attempt. Undefined: tracing is off. */
   private traceparent: string | undefined;
 
   constructor(

@@ -3,8 +3,8 @@ import type { Failure } from '../measure/calls';
 import { transportCause } from './causes';
 
 /**
- * Opens this virtual user's connection to a server, which k6 keeps for the calls of the load. k6 connects only for a request:
- * this one is HEAD of the base URL, whatever its status is.
+ * Opens this virtual user's connection to a server, which k6 keeps for the calls of the load. k6 connects only to send a
+ * request: this one is HEAD of the base URL, and any status is a success.
  * @param baseUrl empty or undefined: the address is not known before the load
  * @returns why it failed
  */

@@ -15,7 +15,7 @@ export function bodyBytes(method: string, status: number, headers: Response['hea
   return length === undefined ? undefined : Number(length);
 }
 
-/** Size of the largest body that is kept although its call needs no reply. */
+/** Maximum size of a body that is kept for a call without `reply`, in bytes. */
 const MOST_KEPT_BYTES = 100_000;
 
 /**
@@ -31,7 +31,7 @@ export class ReceivedReply implements GotReply {
   constructor(
     readonly response: Response,
     readonly durationMs: number,
-    /** The one that was sent with the request. Undefined: tracing is off. */
+    /** The traceparent that was sent with the request. Undefined: tracing is off. */
     readonly traceparent?: string | undefined,
   ) {
     this.status = response.status;
@@ -48,7 +48,7 @@ export class ReceivedReply implements GotReply {
     return typeof body === 'string' ? body : undefined;
   }
 
-  /** Whether it costs too much to keep bodies like this one only for the text of a failure. */
+  /** Whether the body is so large that keeping it only to quote it in a failure costs too much. */
   isLarge(method: string): boolean {
     const bytes = bodyBytes(method, this.status, this.headers) ?? this.text?.length ?? 0;
     return bytes > MOST_KEPT_BYTES;

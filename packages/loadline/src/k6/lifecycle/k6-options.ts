@@ -60,8 +60,8 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
 }
 
 /**
- * All virtual users connect, once, before the load. k6 keeps its virtual users in one pool: those of a scenario that has ended
- * are used by the ones that begin then, so the journeys get virtual users that are connected.
+ * All virtual users connect once before the load. k6 keeps its virtual users in one pool, and scenarios that begin later reuse
+ * those of a scenario that has ended. So the journeys get connected virtual users.
  */
 function warmUpScenario(spec: RunSpec, warmUpMs: number): Scenario {
   return {

@@ -104,7 +104,7 @@ export class RunControl {
       ...(given === undefined ? [] : specProblems(given, suite.name, target)),
     ];
     suite.data?.(this.env);
-    // What suites read may be missing then. Thresholds and plans are still checked.
+    // For facts alone, variables that suites read may be missing. Thresholds and plans are still checked.
     if (variables[OWN.facts]) this.env.problems.length = 0;
     this.env.choice('LOG_LEVEL', LOG_LEVELS, 'info');
     this.cloud = cloudOptions(this.env);

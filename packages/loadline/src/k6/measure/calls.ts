@@ -225,7 +225,7 @@ export class CallRecorder {
 
   /**
    * Records one attempt and its duration in ms. Without a failure it was as expected.
-   * @param traceparent the one that was sent with it; absent: none
+   * @param traceparent what was sent with the call; absent when nothing was sent
    * @throws {Error} when the journey does not declare the call: no table would have a row for it, and no threshold would be
    * evaluated on it
    */

@@ -1,7 +1,7 @@
 import { vu } from 'k6/execution';
 import { isChosen, TRACEPARENT } from '../../core/telemetry/trace';
 
-/** Set once for each virtual user, and where a run is planned: iterations are created where nothing of the run is at hand. */
+/** Set once in each virtual user and when a run is planned: the code that creates iterations has no access to the run. */
 let share: number | undefined;
 
 /** Enables tracing: from now on every call carries a traceparent. @param perMillion share of the iterations with the sampled flag */
@@ -81,8 +81,8 @@ export function isSampled(traceparent: string): boolean {
 }
 
 /**
- * Adds samples that carry a traceparent as metadata. It is no tag: each call would be a series of its own, in k6 and in all
- * that read its samples. Only calls with the sampled flag and failed calls have it, so that the others cost nothing.
+ * Adds samples that carry a traceparent as metadata. As a tag, it would make each call a time series of its own, in k6 and in
+ * all that read its samples. Only calls with the sampled flag and failed calls have it, so that other calls cost nothing.
  */
 export function withMetadata(traceparent: string, add: () => void): void {
   const { metadata } = vu.metrics;

@@ -138,7 +138,7 @@ export class Env {
     return url;
   }
 
-  /** An address of its own for each variable, where only facts about the suite are wanted. */
+  /** A different address for each variable, when only facts about the suite are needed. */
   private standIn(name: string): string | undefined {
     return this.variables[OWN.facts] ? `http://127.0.0.1/${name}` : undefined;
   }

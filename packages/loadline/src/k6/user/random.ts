@@ -1,8 +1,8 @@
 import { randomSeed } from 'k6';
 
 /**
- * Makes the random choices of one iteration repeatable. Iterations of one number and journey choose the same in each run,
- * whichever virtual user runs them.
+ * Makes the random choices of one iteration repeatable. Iteration n of a journey makes the same choices in each run,
+ * whichever virtual user runs it.
  */
 export function seedIteration(seed: number, journey: string, number: number): void {
   let mixed = seed;
@@ -10,9 +10,9 @@ export function seedIteration(seed: number, journey: string, number: number): vo
   randomSeed((mixed * SPREAD + number) % SEEDS);
 }
 
-/** Number of different seeds. The products below stay whole numbers. */
+/** Number of different seeds. With it, the products stay whole numbers that a double holds exactly. */
 const SEEDS = 2 ** 31;
-/** Distance of the seeds of two journeys whose names are alike: more iterations than a journey usually has. */
+/** Distance between the seeds of two journeys with similar names: more than the usual number of iterations of a journey. */
 const SPREAD = 1_000_003;
 
 /** Chooses a whole number from `min` to `max`, both included. */

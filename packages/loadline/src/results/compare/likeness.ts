@@ -53,7 +53,7 @@ export function refusals(runs: readonly Result[]): Refusal[] {
   ];
 }
 
-/** A fact of the runs that is not the same in all of them: each value once, by side. */
+/** A fact that differs between the runs, with its values by side, each once. */
 export interface PlanDifference {
   readonly what: string;
   readonly base: readonly string[];

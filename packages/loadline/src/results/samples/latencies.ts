@@ -206,7 +206,7 @@ export class Latencies {
     }
   }
 
-  /** The first index with a count, as there are thousands below those of usual durations. */
+  /** The first index with a count. Thousands of indexes are below those of usual durations. */
   private get firstIndex(): number {
     return this.count === 0 ? 0 : this.histogram.countsArrayIndex(Math.round(this.minMs * US_PER_MS));
   }

@@ -261,7 +261,7 @@ export class SampleAggregator {
     return together(handle, inStep);
   }
 
-  /** No figure of the load contains the warm-up; a script error counts. */
+  /** No figure of the load contains the warm-up, but a script error in it counts. */
   private ofWarmUp({ warmUp }: Part, metric: string, { cause }: Tags): SampleHandler | undefined {
     if (metric === METRIC.warmUpStarted)
       return (_us, count) => {

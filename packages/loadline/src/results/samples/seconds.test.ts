@@ -7,7 +7,7 @@ import { reportHtml } from '../../ui/report/html';
 import { Seconds } from './seconds';
 
 const HOUR_MS = 3_600_000;
-/** 144,000 seconds: more than a call can have arguments. */
+/** 144,000 seconds: more than the number of arguments that a call can have. */
 const LENGTH_MS = 40 * HOUR_MS;
 const LENGTH_S = LENGTH_MS / 1000;
 

@@ -20,7 +20,7 @@ const WHY: Readonly<Record<Stop, string>> = {
   'lowest level': 'one user is already too many',
   invalid: 'a level cannot be judged, its reasons are below',
   'not judged':
-    'what broke at the upper level had too few samples at the lower one, write a longer --duration',
+    'a threshold that broke at the upper level had too few samples at the lower one, write a longer --duration',
   interrupted: 'it was interrupted',
 };
 

@@ -76,7 +76,7 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
   return { target, found: { ...found, ...openEnd(found, runs) }, runs };
 }
 
-/** Two levels that were found decide nothing when the lower one could not judge what broke at the upper one. */
+/** The two levels are no result when a threshold broke at the upper one and was not judged at the lower one. */
 function openEnd(
   { stop, highestHeld, lowestBroke }: Found,
   runs: readonly (LevelRun & { readonly users: number })[],

@@ -37,8 +37,8 @@ function brokenAndOpen({ spec, thresholds }: Result): Pick<LevelRun, 'broken' | 
 }
 
 /**
- * The thresholds that broke at the one level and were not judged in a run of the other one: nobody knows whether they would
- * have held there, so the distance between the two levels may be one of samples and not of the system.
+ * The thresholds that broke at one level and were not judged in a run of the other one. It is not known whether they would
+ * have held there, so the difference between the levels may come from the number of samples, not from the system.
  */
 export function notJudgedBelow(
   held: readonly Pick<LevelRun, 'notJudged'>[],

@@ -9,7 +9,7 @@ export type Stop =
   | 'highest level'
   | 'lowest level'
   | 'invalid'
-  /** A threshold that broke at the upper level had too few samples at the lower one. */
+  /** A threshold that broke at the upper level had too few samples to be judged at the lower one. */
   | 'not judged'
   | 'interrupted';
 

@@ -26,13 +26,15 @@ function setUp() {
   return { loss, told, lost, errors, wait };
 }
 
-it('ends a run whose status is not told for ten minutes, and says the first error once', () => {
+it('ends a run whose status is not reported for ten minutes, and prints the first error once', () => {
   const { told, lost, errors } = setUp();
   errors(10);
   expect(lost).toEqual([]);
   errors(1);
   expect(lost).toEqual(['k6 could not follow the run in Grafana Cloud k6 for 10 minutes']);
-  expect(told).toEqual(['Grafana Cloud k6 does not tell the status of the run: (500/x) boom; k6 asks again']);
+  expect(told).toEqual([
+    'Grafana Cloud k6 does not report the status of the run: (500/x) boom; k6 asks again',
+  ]);
 });
 
 it('a new status, or a pause without errors, ends a loss', () => {

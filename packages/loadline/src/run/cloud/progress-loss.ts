@@ -1,10 +1,10 @@
 import { oneLine } from '../../core/text/printable';
 import type { K6LogLine } from '../k6-log';
 
-/** How long the cloud may not tell the status of a run, in ms. k6 itself asks for ever. */
+/** How long the cloud may report no status of a run, in ms. k6 itself would ask forever. */
 const PATIENCE_MS = 600_000;
 
-/** Longest time between two errors of one loss, in ms: k6 tries three times, for up to a minute each. */
+/** Longest time between two errors of one loss, in ms. Before each error k6 tries three times, for up to a minute each. */
 const MOST_APART_MS = 240_000;
 
 /** Notices that k6 can no longer follow a run in the cloud. */
@@ -29,7 +29,7 @@ export class ProgressLoss {
     if (this.#firstAtMs === undefined || now - this.#lastAtMs > MOST_APART_MS) {
       this.#firstAtMs = now;
       this.tell(
-        `Grafana Cloud k6 does not tell the status of the run: ${oneLine(String(error))}; k6 asks again`,
+        `Grafana Cloud k6 does not report the status of the run: ${oneLine(String(error))}; k6 asks again`,
       );
     }
     this.#lastAtMs = now;

@@ -55,7 +55,7 @@ it('an instance gives signs of life until it has delivered, and tells how its cl
   expect(readFileSync(join(folder, '1/run.json'), 'utf8')).toBe('{}');
 });
 
-it('says at once what answers instead of a collect server, and asks again until it is stopped', async () => {
+it('says at once what answers instead of a collect server, and tries again until it is stopped', async () => {
   const other = createServer((_, response) => response.end('<html>'));
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
   onTestFinished(() => void other.close());
@@ -70,6 +70,6 @@ it('says at once what answers instead of a collect server, and asks again until 
   stop.stop('SIGTERM');
   await expect(start).rejects.toThrow('no load: stopped while it waited');
   expect(lines).toEqual([
-    `${url} does not answer (what answers there is no loadline collect of this version): asks again, for 120 s`,
+    `${url} does not answer (what answers is no loadline collect of this version): trying again for 120 s`,
   ]);
 });

@@ -100,7 +100,7 @@ export class CollectorClient {
           throw new CollectorError(EXIT.notAdmitted, `no load: ${error.message}`);
         if (!isLossSaid)
           this.say(
-            `${this.access.url} does not answer (${reason(error)}): asks again, for ${READY_PATIENCE_MS / 1000} s`,
+            `${this.access.url} does not answer (${reason(error)}): trying again for ${READY_PATIENCE_MS / 1000} s`,
           );
         isLossSaid = true;
         if (steadyNow() - answeredAtMs > READY_PATIENCE_MS)
@@ -232,7 +232,7 @@ export class CollectorClient {
     const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
     const response = await this.fetch(what, { method: 'POST', headers, body: text }, ASK_TIMEOUT_MS);
     const { data } = answer.safeParse(await response.json().catch(() => undefined));
-    if (!data) throw new Error('what answers there is no loadline collect of this version');
+    if (!data) throw new Error('what answers is no loadline collect of this version');
     this.readClock(sentAtMs, Date.now(), data.atMs);
     return data;
   }

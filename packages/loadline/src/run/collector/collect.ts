@@ -95,7 +95,7 @@ export async function collect(request: CollectRequest): Promise<number> {
 
 /**
  * Waits until all instances have delivered, or no more files are expected.
- * @param onStart called again and again from the start of the load on
+ * @param onStart called repeatedly from the start of the load on
  * @returns why the wait ended, in words. Undefined: all have delivered
  */
 async function untilOver(

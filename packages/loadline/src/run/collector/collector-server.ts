@@ -33,12 +33,12 @@ export function prepareFolder(folder: string): void {
     if (!statSync(folder).isDirectory()) throw new Error('it is no folder');
     protectFolder(folder);
   } catch (error) {
-    const message = `cannot be made or closed to others (${textOf(error)}): name another one with --folder`;
+    const message = `cannot be made, or made private (${textOf(error)}): name another one with --folder`;
     throw wrong({ code: 'not-writable', where: folder, message });
   }
 }
 
-/** Starts the server. @throws {ConfigurationError} when the certificate cannot be used, or nobody can listen there */
+/** Starts the server. @throws {ConfigurationError} when the certificate cannot be used, or the address cannot be used */
 export async function listenForInstances(
   fetch: Hono['fetch'],
   { host, port, tls }: Listening,

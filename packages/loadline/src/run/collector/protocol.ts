@@ -16,7 +16,7 @@ export function tokenProblems(token: string | undefined, write: string): Problem
     ? 'is not set'
     : token.length < SHORTEST_TOKEN
       ? 'is too short'
-      : // It travels in a header, which takes no others.
+      : // The token is sent in a header, which allows no other characters.
         /[^\x21-\x7e]/.test(token)
         ? 'has a blank, a line break or a character that is not ASCII'
         : undefined;
@@ -25,7 +25,7 @@ export function tokenProblems(token: string | undefined, write: string): Problem
   return [{ code, where: TOKEN_VARIABLE, message: `${why}: set it to ${write}` }];
 }
 
-/** Advice on the token, for who chooses it. */
+/** Advice on the token, for the person who chooses it. */
 export const NEW_TOKEN = `at least ${SHORTEST_TOKEN} random characters, the same for all instances`;
 
 /** Counts of one instance so far: iterations started, done and failed, and calls. */

@@ -45,7 +45,7 @@ async function followed(looks: readonly Look[], message = MESSAGE, logs: 'there'
 
 it('a cluster that does not answer for a while does not end the wait', async () => {
   const { code, lines } = await followed(['running', 'down', 'down', 'running', 'failed']);
-  expect(lines).toEqual(['kubectl get ended with 1: asks again', 'all that it wrote', MESSAGE]);
+  expect(lines).toEqual(['kubectl get ended with 1: trying again', 'all that it wrote', MESSAGE]);
   expect(code).toBe(99);
 });
 

@@ -42,9 +42,9 @@ interface Job {
 
 /** Times of following a run, in ms. */
 const TIMES = {
-  /** Between two looks. */
+  /** Between two requests. */
   pollMs: 2_000,
-  /** How long the cluster may not answer. An API server restarts, and a connection breaks, in the middle of a run. */
+  /** How long the cluster may not answer: during a run, an API server may restart, and a connection may break. */
   patienceMs: 300_000,
 };
 
@@ -85,7 +85,7 @@ export async function waitForRun(
         return EXIT.invalid;
       }
       const [problem] = error.problems;
-      once(`${problem?.where} ${problem?.message}: asks again`);
+      once(`${problem?.where} ${problem?.message}: trying again`);
       continue;
     }
     const verdict = jobs.find(({ metadata }) => metadata.name === names.verdict);
@@ -134,7 +134,7 @@ async function verdictOf(
   try {
     say((await cluster.logs(last.pod.metadata.name)).trimEnd());
   } catch (error) {
-    // The verdict does not need it: the node of the Pod may be gone.
+    // The verdict does not need the log, and the node of the Pod may be gone.
     if (!(error instanceof ConfigurationError)) throw error;
     say(`the log of ${last.pod.metadata.name} cannot be read`);
   }

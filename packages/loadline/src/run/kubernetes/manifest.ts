@@ -189,7 +189,7 @@ export function plainVariables({ variables }: Pick<ClusterRun, 'variables'>) {
   return Object.entries(variables).map(([name, value]) => ({ name, value: literal(value) }));
 }
 
-/** A text that Kubernetes takes as it is. Otherwise it replaces `$(NAME)` in arguments and variables. */
+/** Escapes a text for arguments and variables, in which Kubernetes would replace `$(NAME)`. */
 export function literal(text: string): string {
   return text.replaceAll('$', () => '$$');
 }

@@ -18,7 +18,7 @@ const MACRO = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** The values that a field of cron takes. The first name, if there are names, is that of the least value. */
+/** The values of a field of cron. The first name, if there are names, stands for the lowest value. */
 interface Field {
   readonly least: number;
   readonly most: number;

@@ -52,7 +52,7 @@ export function levelRequest(
     variables: {
       ...variables,
       RUN_ID: runId,
-      // Levels differ in their load alone, not in what their iterations choose at random.
+      // Levels differ only in their load, not in the random choices of their iterations.
       SEED: variables.SEED || '1',
       // The level sets users and duration, so the variables must not.
       USERS: undefined,

@@ -1,7 +1,7 @@
 import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
 import type { Dimensions, RunEvent, Snapshot } from './snapshot';
 
-/** Grafana takes one annotation in a request. */
+/** Grafana accepts one annotation per request. */
 const MOST_LINES = 1;
 
 /** Writes start, stop and verdict of a run into Grafana's graphs, as annotations. It receives no figures. */

@@ -3,7 +3,7 @@ import type { Dimensions, Figures } from './snapshot';
 
 /**
  * The gauges that the older framework sent to SignalFx, with their names and dimensions, for dashboards that use them. Only
- * calls that were made since the last figures have a point, as there.
+ * calls that were made since the last figures have a data point, as there.
  */
 export function oldGauges({ seconds, active, calls }: Figures, dimensions: Dimensions): Metric[] {
   const { test, description = '', environment, location = '', system } = dimensions;

@@ -146,7 +146,7 @@ export class Telemetry {
     this.#event({ type: 'stop' });
   }
 
-  /** Sends the event `start`, where no figures are watched: for a run whose instances are on other machines. */
+  /** Sends the event `start` of a run whose instances are on other machines, so that there are no figures to watch here. */
   began(): void {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
@@ -222,7 +222,7 @@ export class Telemetry {
     } else this.#tell(listener, { atMs, figures: listener.deltas.next(aggregate, atMs) });
   }
 
-  /** @param more metrics besides those of the source */
+  /** @param more metrics in addition to those of the source */
   #metrics(listener: OpenListener, source: MetricSource, atMs: number, more: readonly Metric[] = []): void {
     // Prometheus refuses a second value of a series with the same timestamp.
     listener.lastMs = Math.max(atMs, listener.lastMs + 1);

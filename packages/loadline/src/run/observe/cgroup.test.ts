@@ -56,7 +56,7 @@ it('a group has CPU and memory, also as shares of its limits, and the time that 
   expect(values.get('throttled')?.value).toBeCloseTo(cpu / 2);
 });
 
-it('a limit or controller that is not there is told, and so is a folder that is no group', async () => {
+it('a missing limit or controller is reported, and so is a folder that is no group', async () => {
   const { reader } = await group({
     'cpu.max': 'max 100000\n',
     'memory.max': 'max\n',

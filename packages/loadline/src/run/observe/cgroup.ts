@@ -29,12 +29,12 @@ export class CgroupReader implements SourceReader {
     const cpu = this.#cpu(path, figure, atMs);
     if (figure !== 'cpu_of_limit' || typeof cpu === 'string') return cpu;
     const limit = cpuLimit(path);
-    // Before the first rate is known, a limit that is missing is already a reason.
+    // A missing limit is reported even before the first rate is known.
     const shared = share(cpu ?? { value: 0 }, limit, 'cpu.max sets no limit');
     return cpu === undefined && typeof shared !== 'string' ? undefined : shared;
   }
 
-  /** Processors that are used all the time, by a counter in µs. */
+  /** Number of busy processors, from the increase of a counter in µs. */
   #cpu(path: string, figure: string, atMs: number): Reading | string | undefined {
     const field = figure === 'throttled' ? 'throttled_usec' : 'usage_usec';
     const text = new RegExp(`^${field} (\\d+)$`, 'm').exec(textOf(path, 'cpu.stat') ?? '')?.[1];

@@ -58,7 +58,7 @@ export class KubernetesReader implements SourceReader {
     const containers = items.flatMap((item) => item.containers);
     const sum = (of: 'cpu' | 'memory') =>
       containers.reduce((total, { usage }) => total + quantity(usage[of]), 0);
-    // Each pod is measured at a time of its own: the sum is as old as the oldest.
+    // Pods are measured at different times. The sum gets the time of the oldest value.
     const atMs = Math.min(...items.map(({ timestamp }) => Date.parse(timestamp)));
     return eachSeries(series, ({ figure }) => {
       if (figure === 'pods') return { value: items.length, atMs };

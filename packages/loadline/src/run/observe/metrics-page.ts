@@ -85,7 +85,7 @@ export class MetricsPageReader implements SourceReader {
     );
     if (found.length === 0) {
       if (!isKnown(metric, page)) return notThere(metric, page);
-      // Many services show a series only when it has happened. What a counter has then counted happened since this reading.
+      // Many services show a series only after its first event. All that its counter then shows happened after this reading.
       if (isRate) this.#counters.perSecond(name, 0, nowMs);
       return undefined;
     }

@@ -27,7 +27,7 @@ const READ_MS = 5_000;
 interface OpenSource {
   readonly source: ObservedSource;
   readonly reader: SourceReader;
-  /** Last time of each series by the source's clock, in ms since the epoch. The same time again is no news. */
+  /** Last time of each series by the source's clock, in ms since the epoch. A value with the same time is not new. */
   readonly lastMs: Map<string, number>;
   isSilent: boolean;
 }
@@ -196,7 +196,7 @@ async function firstWrong(reader: SourceReader): Promise<{ at: string; why: stri
   }
 }
 
-/** A reading as a line. A series whose time is the one of its last value has no news. */
+/** Makes a line of a reading, without the series whose time is still that of their last value. */
 function lineOf(
   source: string,
   at: number,

@@ -37,7 +37,7 @@ it('a process has CPU, memory, open files and threads', async () => {
   expect(values.get('cpu')?.value).toBeGreaterThan(0);
 });
 
-it('a process is named by a file, also when it starts again; what cannot be read is told', async () => {
+it('a process is named by a file, also when it starts again; what cannot be read is reported', async () => {
   const file = join(await tempFolder(), 'service.pid');
   const reader = new ProcessReader(source({ pidFile: file }));
   await expect(reader.read()).rejects.toThrow(`its pidFile ${file} cannot be read`);

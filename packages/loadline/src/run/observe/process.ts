@@ -5,7 +5,7 @@ import { Counters, eachSeries, type Readings, SourceError, type SourceReader } f
 /** Unit of CPU times in `/proc`, the same on every Linux that k6 runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** Places of fields in `/proc/<pid>/stat`, behind the name of the program: see proc(5). */
+/** Indexes of fields in `/proc/<pid>/stat`, counted after the name of the program: see proc(5). */
 const FIELD = { userTicks: 11, systemTicks: 12, threads: 17, startTicks: 19 };
 
 /** Reads a process of this machine from `/proc`. */
@@ -23,7 +23,7 @@ export class ProcessReader implements SourceReader {
     // The name of the program is in parentheses and may contain any character.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const started = `${pid} ${fields[FIELD.startTicks]}`;
-    // The pid file of a service that started again names another process. A number alone must stay that of the same one.
+    // A service that starts again writes its new number into its pid file. A configured `pid` must stay the same process.
     if (this.source.pid !== undefined && this.#started !== undefined && this.#started !== started)
       throw new SourceError(`process ${pid} has ended, and another process has its number`);
     this.#started = started;

@@ -29,7 +29,7 @@ const ANSWERS: Readonly<Record<string, { readonly status?: number; readonly body
   },
 };
 
-it('a query gives one value, of a plain series with its own time; all else is told', async () => {
+it('a query gives one value, of a plain series with its own time; anything else is reported', async () => {
   const server = await startSink(({ path }) => {
     const asked = new URL(path, 'http://server').searchParams.get('query') ?? '';
     return ANSWERS[asked] ?? { status: 404, body: 'nothing here' };

@@ -28,7 +28,7 @@ const answer = z.union([
   }),
 ]);
 
-/** A name with labels: only such a query has samples with times of their own. */
+/** Matches a plain series, a name with labels: only such a query gives samples with their own timestamps. */
 const SELECTOR = /^[a-zA-Z_:][a-zA-Z0-9_:]*\s*(?:\{[^{}]*\})?$/;
 
 /** Sends instant queries to a server that speaks Prometheus' HTTP API. */

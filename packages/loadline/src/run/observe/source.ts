@@ -4,14 +4,14 @@ import { unreachableText } from '../unreachable-text';
 /** A value of a series. */
 export interface Reading {
   readonly value: number;
-  /** Time of the value by the source's own clock, in ms since the epoch. Absent: the source does not tell it. */
+  /** Time of the value by the source's own clock, in ms since the epoch. Absent: the source does not give it. */
   readonly atMs?: number;
 }
 
 /** What a source gave at one time. */
 export interface Readings {
   readonly values: ReadonlyMap<string, Reading>;
-  /** Why a series has no value, by its name. A counter that was read for the first time has neither. */
+  /** Why a series has no value, by its name. A counter that was read for the first time has neither a value nor a reason. */
   readonly missing: ReadonlyMap<string, string>;
 }
 
@@ -28,7 +28,7 @@ export class SourceError extends Error {
 
 const LONGEST_ANSWER = 16 * 1024 ** 2;
 
-/** Reads an answer as JSON. Undefined: it is none. */
+/** Reads an answer as JSON. Undefined when it is not JSON. */
 export function asJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -66,7 +66,7 @@ export async function getText(
 export class Counters {
   readonly #last = new Map<string, { readonly value: number; readonly atMs: number }>();
 
-  /** @returns undefined for the first value, and without a new one */
+  /** @returns undefined for the first value, and when there is no new one */
   perSecond(key: string, value: number, atMs: number): number | undefined {
     const last = this.#last.get(key);
     if (last && atMs <= last.atMs) return undefined;
@@ -77,7 +77,7 @@ export class Counters {
   }
 }
 
-/** The readings of a source, series by series. @param read gives a reading, why there is none, or undefined: not yet */
+/** The readings of all series of a source. @param read returns a reading, why there is none, or undefined: there is none yet */
 export function eachSeries(
   series: readonly SeriesQuery[],
   read: (query: SeriesQuery) => Reading | string | undefined,

@@ -8,7 +8,7 @@ export type Fault =
   | { readonly kind: 'none' }
   /** Each part of a reply is delayed by `ms`. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all that is under way on it. */
+  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. */
   | { readonly kind: 'reset'; readonly share: number }
   /** Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. */
   | { readonly kind: 'stall'; readonly ms?: number };

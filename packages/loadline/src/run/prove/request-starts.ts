@@ -7,13 +7,13 @@ const FRAME_HEAD_BYTES = 9;
 const HEADERS = 1;
 /** First byte of a TLS connection. */
 const TLS = 0x16;
-/** Parts of a TLS handshake that a client sends: its hello, and its end of the handshake. */
+/** Number of parts of a TLS handshake that a client sends: ClientHello, and the end of the handshake. */
 const HANDSHAKE_PARTS = 2;
 
 /**
  * Counts the requests that begin in what a client sends on one connection. In HTTP/2 without TLS these are the streams that
  * it opens. Elsewhere a client waits for its reply, so a request is all that it sends until a reply comes. Over TLS the
- * handshake is none, but each answer of HTTP/2 to a reply, such as a window update, counts as one.
+ * handshake is not counted, but each HTTP/2 frame that answers a reply, such as a window update, counts as a request.
  */
 export class RequestStarts {
   #kind: 'http2' | 'tls' | 'turns' | undefined;

@@ -33,7 +33,7 @@ function show(name: string, part: string | null): void {
     const place = element(`part-${name}`);
     const open = [...place.querySelectorAll('details')].map((one) => one.open);
     const before = place.querySelector('pre');
-    // A log whose end is shown follows it.
+    // A log that is scrolled to its end stays there.
     const isAtEnd = !before || before.scrollTop + before.clientHeight >= before.scrollHeight - 2;
     const scrolled = before?.scrollTop ?? 0;
     // The HTML is from the console's own components, which escape every text.

@@ -24,8 +24,8 @@ export function Observed({ result: { aggregate, thresholds } }: { result: Result
         rows={rows}
       />
       <Hint>
-        Oldest: the largest age of a value when it was read, where the source tells it. Silent: how long the
-        source gave no value during the load.
+        Oldest: the largest age of a value when it was read, if the source gives its time. Silent: how long
+        the source gave no value during the load.
       </Hint>
     </>
   );

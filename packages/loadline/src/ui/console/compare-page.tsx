@@ -13,7 +13,7 @@ export interface Sides {
   }[];
   /** Both sides over time, in the same charts. */
   readonly charts: readonly Chart[];
-  /** Calls that a chart can be about, and the chosen one. Absent: all calls. */
+  /** Calls to choose from, and the chosen one. Absent: the charts show all calls. */
   readonly calls: readonly string[];
   readonly call?: string;
   /** The other values in the URL of the page. */
@@ -61,7 +61,7 @@ export function ComparePage({ compared }: { compared: Compared }) {
           </ul>
           {compared.sides?.anyway !== undefined && (
             <p>
-              <a href={compared.sides.anyway}>Compare them all the same</a>
+              <a href={compared.sides.anyway}>Compare them anyway</a>
             </p>
           )}
         </Section>

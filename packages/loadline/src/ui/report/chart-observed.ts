@@ -3,7 +3,7 @@ import type { Lines } from './chart-lines';
 import { type Chart, peaksInWords, type Unit } from './chart-model';
 
 const COLOURS = 8;
-/** A line goes on over gaps that are at most this many times as long as the usual distance of two values. */
+/** A line crosses a gap that is at most this many times as long as the usual distance between two values. */
 const MOST_GAPS = 3;
 
 /** How the values of a unit are drawn. */

@@ -26,7 +26,7 @@ it('has a line for each side: the median of its runs in each second', () => {
     ['baseline', [12, 21, 40]],
     ['candidate', [5, 5, null]],
   ]);
-  // A second without a call of a run counts as none in that run, a second after its end not at all.
+  // A second without calls counts as 0 calls in its run. A second after the end of a run does not count.
   expect(calls?.series.map(({ values }) => values)).toEqual([
     [2, 2, 2],
     [2, 2, null],

@@ -20,7 +20,7 @@ interface Side {
 type Figure = (stats: SecondStats) => number | undefined;
 
 /**
- * The load of two groups of runs over time, one above the other: of each second, the median of the runs.
+ * The load of two groups of runs over time, in the same charts: for each second, the median of the runs of a group.
  * @param call whose figures to show. Absent: those of all calls
  */
 export function overlayCharts(
