@@ -121,6 +121,5 @@ export function property(name: string): string {
 
 /** A string literal in the project's format. */
 export function quoted(text: string): string {
-  // JSON escapes quotes, backslashes and control characters, but not U+2028 and U+2029, which TypeScript accepts.
-  return /['\\\p{Cc}\u2028\u2029]/u.test(text) ? JSON.stringify(text) : `'${text}'`;
+  return /['\\\p{Cc}]/u.test(text) ? JSON.stringify(text) : `'${text}'`;
 }
