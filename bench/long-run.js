@@ -16,26 +16,22 @@ const START_US = 1_795_247_757_000_000;
 const SPEC_VERSION = 2;
 
 /**
- * Writes the folder of a run, as k6 and `bin/loadline run` leave it, without running it.
- * @param {string} folder is there already
- * @param {number} seconds length of the load
- * @param {number} instances k6 processes that share the load
+ * Spec of a run with one journey.
+ * @param {{ calls: readonly string[], iterationsPerSecond: number, seconds: number, instances?: number }} load
  */
-export async function writeLongRun(folder, seconds, instances = 1) {
-  const { calls, iterationsPerSecond: rate } = LONG_RUN;
+export function longSpec({ calls, iterationsPerSecond: rate, seconds, instances = 1 }) {
   const loadMs = seconds * 1_000;
-  const planned = { min: rate * seconds, max: rate * seconds + 1 };
   const crud = {
     name: 'crud',
     everyMs: 30_000,
     maxDurationMs: 1_000,
     schedule: { kind: 'constant', rate, timeUnitMs: 1_000, durationMs: loadMs, startMs: 0 },
-    planned,
+    planned: { min: rate * seconds, max: rate * seconds + 1 },
     virtualUsers: 501,
     calls,
     metrics: [],
   };
-  const spec = {
+  return {
     version: SPEC_VERSION,
     loadline: '0.2.0',
     suite: 'vacancies',
@@ -68,6 +64,16 @@ export async function writeLongRun(folder, seconds, instances = 1) {
     instances,
     flat: true,
   };
+}
+
+/**
+ * Writes the folder of a run, as k6 and `bin/loadline run` leave it, without running it.
+ * @param {string} folder is there already
+ * @param {number} seconds length of the load
+ * @param {number} instances k6 processes that share the load
+ */
+export async function writeLongRun(folder, seconds, instances = 1) {
+  const spec = longSpec({ ...LONG_RUN, seconds, instances });
   writeFileSync(join(folder, 'run.json'), JSON.stringify(spec));
   const startedAtMs = START_US / 1_000;
   const end = {
@@ -77,7 +83,7 @@ export async function writeLongRun(folder, seconds, instances = 1) {
     exitCode: 0,
     uncaught: { count: 0 },
     startedAtMs,
-    endedAtMs: startedAtMs + loadMs,
+    endedAtMs: startedAtMs + spec.loadMs,
   };
   const all = Array.from({ length: instances }, (_, index) => index + 1);
   const file = (/** @type {number} */ number) => join(folder, `samples-${number}.csv.gz`);

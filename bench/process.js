@@ -15,6 +15,23 @@ const ALL_CORES = `0-${cpus().length - 1}`;
 export const CORES = { generator: 0, server: 1, bench: cpus().length > 2 ? 2 : 1 };
 
 /**
+ * Does work whose processes may use all cores, such as starting a browser: they would inherit the core of the bench.
+ * @template Value
+ * @param {() => Promise<Value>} work
+ */
+export async function onAllCores(work) {
+  await pin(ALL_CORES);
+  try {
+    return await work();
+  } finally {
+    await pin(String(CORES.bench));
+  }
+}
+
+/** Pins the bench itself. @param {string} cores */
+export const pin = (cores) => run({ file: 'taskset', args: ['-cp', cores, String(process.pid)] }, 'any');
+
+/**
  * A process to measure.
  * @typedef {object} Command
  * @property {string} file program

@@ -3,7 +3,7 @@
 // which a repeat takes ten minutes, gets further repeats instead.
 import { rmSync } from 'node:fs';
 import { makeHome } from './home.js';
-import { CORES, run } from './process.js';
+import { CORES, pin } from './process.js';
 import { earlierSeconds, printRows, writeResults } from './results.js';
 import { QUICK_ROWS, ROWS } from './rows/index.js';
 import { startServer } from './server.js';
@@ -26,7 +26,7 @@ const names = named.length > 0 ? named : isQuick ? QUICK_ROWS : Object.keys(ROWS
 const repeats = Number(process.env.REPEATS ?? (isQuick ? 2 : 5));
 
 const home = makeHome();
-await run({ file: 'taskset', args: ['-cp', String(CORES.bench), String(process.pid)] }, 'any');
+await pin(String(CORES.bench));
 const server = await startServer();
 /** @type {Record<string, import('./results.js').Measured>} */
 const measured = {};

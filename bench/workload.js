@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { CORES, failure, project, start } from './process.js';
 
 /** Exit codes of loadline for a run that ended as planned. */
-const ENDED = [0, 3, 99];
+export const ENDED = [0, 3, 99];
 /** Time in which Locust starts its users. It is a multiple of both periods, so that iterations are spread evenly. */
 export const LOCUST_RAMP_SECONDS = 90;
 

@@ -1,5 +1,7 @@
 import { build } from './build.js';
 import { capacity } from './capacity.js';
+import { consoleCpu } from './console-cpu.js';
+import { consoleHour } from './console-hour.js';
 import { cpu } from './cpu.js';
 import { cpuOfListing } from './cpu-listing.js';
 import { cpuOfTools } from './cpu-tools.js';
@@ -32,6 +34,8 @@ export const ROWS = {
   capacity,
   reader,
   tracing,
+  'console-hour': consoleHour,
+  'console-cpu': consoleCpu,
 };
 
 /** Those of `make bench-quick`. */

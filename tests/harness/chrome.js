@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { chromium } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Path of a browser on this machine: the variable CHROME, or a place where packages install it. */
-export const chromePath: string | undefined = [process.env.CHROME ?? '', ...PLACES].find(
+/**
+ * Path of a browser on this machine: the variable CHROME, or a place where packages install it.
+ * @type {string | undefined}
+ */
+export const chromePath = [process.env.CHROME ?? '', ...PLACES].find(
   (path) => path !== '' && existsSync(path),
 );
 
@@ -12,7 +15,7 @@ export const chromePath: string | undefined = [process.env.CHROME ?? '', ...PLAC
 export const NO_CHROME = `no browser in ${PLACES.join(', ')}: install chromium, or set CHROME to its path`;
 
 /** Starts the browser headless, without any request of its own. */
-export function startChrome(): Promise<Browser> {
+export function startChrome() {
   return chromium.launch({
     ...(chromePath !== undefined && { executablePath: chromePath }),
     args: [
