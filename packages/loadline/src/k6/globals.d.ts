@@ -4,3 +4,6 @@ declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (text
 /** The timers of browsers. k6 has them without an import. */
 declare function setTimeout(callback: () => void, delayMs: number): number;
 declare function clearTimeout(timer: number): void;
+
+/** Web Cryptography. k6 has it without an import. */
+declare const crypto: { randomUUID(): string };
