@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runIdProblem } from '../../core/spec/run-id';
 import { own } from '../../core/text/own';
 import { ConfigurationError } from '../../core/text/problem';
-import { comparePaths } from '../../results/compare/compare-paths';
+import { compareFound } from '../../results/compare/compare-paths';
 import { DEFAULT_MARGIN } from '../../results/compare/compare-runs';
 import {
   COMPARISON_HEAD,
@@ -10,7 +10,7 @@ import {
   conclusion,
   leftOutLines,
 } from '../../results/compare/comparison-text';
-import { findRuns } from '../../results/compare/find-runs';
+import { type FoundRuns, findRuns } from '../../results/compare/find-runs';
 import { planDifferences, refusals, SAFEGUARDS, type Safeguard } from '../../results/compare/likeness';
 import { readMarks } from '../../results/run-marks';
 import type { Compared, Sides } from '../../ui/console/compare-page';
@@ -29,12 +29,14 @@ export function comparedOf(reports: string, query: URLSearchParams): Compared {
     return { refused: ['Choose at least one run as baseline, and one as candidate.'] };
   const wrong = [...base, ...candidate].flatMap((run) => runIdProblem(run) ?? []);
   if (wrong.length > 0) return { refused: wrong.map((message) => `The name of a run ${message}`) };
-  const paths = (runs: readonly string[]) => runs.map((run) => join(reports, run));
+  const found = (runs: readonly string[]) => findRuns(runs.map((run) => join(reports, run)));
+  const [then, now] = [found(base), found(candidate)];
   const ignored = query.getAll('ignore').filter(isSafeguard);
+  const sides = sidesOf(then, now, ignored, query);
   try {
-    const { comparison, warnings, ...names } = comparePaths({
-      base: paths(base),
-      candidate: paths(candidate),
+    const { comparison, warnings, ...names } = compareFound({
+      base: then,
+      candidate: now,
       margin: DEFAULT_MARGIN,
       ignored,
     });
@@ -48,20 +50,24 @@ export function comparedOf(reports: string, query: URLSearchParams): Compared {
         cells: comparisonCells(row).map((cell) => cell.trim()),
       })),
       leftOut: leftOutLines(comparison.leftOut),
-      sides: sidesOf(paths(base), paths(candidate), query),
+      sides,
     };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return {
       refused: error.problems.map(({ where, message }) => `${where}: ${message}`),
-      sides: sidesOf(paths(base), paths(candidate), query),
+      sides,
     };
   }
 }
 
 /** The runs side by side, as far as they can be read. */
-function sidesOf(base: readonly string[], candidate: readonly string[], query: URLSearchParams): Sides {
-  const [then, now] = [findRuns(base).runs, findRuns(candidate).runs];
+function sidesOf(
+  { runs: then }: FoundRuns,
+  { runs: now }: FoundRuns,
+  ignored: readonly Safeguard[],
+  query: URLSearchParams,
+): Sides {
   const all = [...then, ...now];
   const calls = [
     ...new Set(
@@ -74,7 +80,6 @@ function sidesOf(base: readonly string[], candidate: readonly string[], query: U
   const call = calls.includes(asked) ? asked : undefined;
   const overruled = [...new Set(refusals(all).map(({ safeguard }) => safeguard))];
   const chosen = [...query].filter(([name]) => name !== 'call' && name !== 'ignore');
-  const ignored = query.getAll('ignore').filter(isSafeguard);
   const anyway = overruled.filter((safeguard) => !ignored.includes(safeguard));
   const allTheSame = [...chosen, ...overruled.map((safeguard) => ['ignore', safeguard])];
   return {

@@ -3,7 +3,7 @@ import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { type Comparison, compareRuns } from './compare-runs';
 import { comparisonText, gateText } from './comparison-text';
-import { findRuns } from './find-runs';
+import { type FoundRuns, findRuns } from './find-runs';
 import { type Gate, gate } from './gate';
 import { cautions, refusals, type Safeguard } from './likeness';
 import { RefusedError } from './refused-error';
@@ -17,10 +17,10 @@ const NOTHING_IN_COMMON: Problem = {
   message: 'no call and no journey is measured in all of them: name runs of one suite',
 };
 
-/** What to compare: folders of runs, or folders that contain such folders. */
-export interface CompareRequest {
-  readonly base: readonly string[];
-  readonly candidate: readonly string[];
+/** What to compare. `Side`: paths of folders of runs, or of folders that contain such folders; or the runs found there. */
+export interface CompareRequest<Side = readonly string[]> {
+  readonly base: Side;
+  readonly candidate: Side;
   /** Smallest difference that counts, as a share of the baseline, e.g. 0.05. */
   readonly margin: number;
   /** Differences between the runs that are reported as warnings and not refused. */
@@ -47,8 +47,13 @@ export interface ComparedPaths {
  * Reads runs and compares them.
  * @throws {ConfigurationError} listing every run that cannot be read, or every reason why they must not be compared
  */
-export function comparePaths({ base, candidate, margin, ignored, ...rest }: CompareRequest): ComparedPaths {
-  const [baseline, changed] = [findRuns(base), findRuns(candidate)];
+export function comparePaths({ base, candidate, ...how }: CompareRequest): ComparedPaths {
+  return compareFound({ base: findRuns(base), candidate: findRuns(candidate), ...how });
+}
+
+/** Compares runs that are read already. @throws {ConfigurationError} as {@link comparePaths} */
+export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths {
+  const { base: baseline, candidate: changed, margin, ignored, ...rest } = request;
   refuseIfAny([...baseline.problems, ...changed.problems, ...tooMany(baseline.runs, changed.runs)]);
   const runs = [...baseline.runs, ...changed.runs];
   const objections = refusals(runs);

@@ -4,12 +4,18 @@ import type { Result } from '../../core/verdict/result';
 import { linkProblems } from '../links';
 import { isRun, readResult, subfolders } from './result-file';
 
+/** The runs at some paths, and what is wrong with the others. */
+export interface FoundRuns {
+  readonly runs: readonly Result[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Reads the runs at the given paths. A folder with a `result.json` is one run; any other folder stands for all runs in it. A
  * subfolder without a `result.json` is a problem: runs that were cut off are seldom the fast ones, and leaving them out
  * silently would favour one side.
  */
-export function findRuns(paths: readonly string[]): { runs: Result[]; problems: Problem[] } {
+export function findRuns(paths: readonly string[]): FoundRuns {
   const runs: Result[] = [];
   const problems: Problem[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {

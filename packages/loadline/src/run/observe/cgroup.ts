@@ -1,7 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ObservedSource } from '../../core/observed/source';
-import { Counters, eachSeries, type Reading, type Readings, SourceError, type SourceReader } from './source';
+import {
+  Counters,
+  eachSeries,
+  fileText,
+  type Reading,
+  type Readings,
+  SourceError,
+  type SourceReader,
+} from './source';
 
 /** Reads the control group of a container on this machine, from the files of cgroup v2. */
 export class CgroupReader implements SourceReader {
@@ -37,7 +45,7 @@ export class CgroupReader implements SourceReader {
   /** Number of busy processors, from the increase of a counter in µs. */
   #cpu(path: string, figure: string, atMs: number): Reading | string | undefined {
     const field = figure === 'throttled' ? 'throttled_usec' : 'usage_usec';
-    const text = new RegExp(`^${field} (\\d+)$`, 'm').exec(textOf(path, 'cpu.stat') ?? '')?.[1];
+    const text = new RegExp(`^${field} (\\d+)$`, 'm').exec(fileText(join(path, 'cpu.stat')) ?? '')?.[1];
     if (text === undefined) return `cpu.stat has no ${field}: the group has no controller cpu`;
     const value = this.#counters.perSecond(figure, Number(text) / 1e6, atMs);
     return value === undefined ? undefined : { value };
@@ -46,7 +54,8 @@ export class CgroupReader implements SourceReader {
 
 /** The processors that the group may use. Infinite without a limit. */
 function cpuLimit(path: string): Reading | string {
-  const [, quota = '', period = ''] = /^(max|\d+) (\d+)$/.exec(textOf(path, 'cpu.max')?.trim() ?? '') ?? [];
+  const [, quota = '', period = ''] =
+    /^(max|\d+) (\d+)$/.exec(fileText(join(path, 'cpu.max'))?.trim() ?? '') ?? [];
   if (period === '') return 'cpu.max cannot be read';
   return { value: quota === 'max' ? Number.POSITIVE_INFINITY : Number(quota) / Number(period) };
 }
@@ -59,16 +68,8 @@ function share(used: Reading | string, limit: Reading | string, none: string): R
 
 /** A number in a file of the group. `max` is infinite. */
 function numberIn(path: string, file: string): Reading | string {
-  const text = textOf(path, file)?.trim();
+  const text = fileText(join(path, file))?.trim();
   if (text === 'max') return { value: Number.POSITIVE_INFINITY };
   if (text === undefined || !/^\d+$/.test(text)) return `${file} cannot be read`;
   return { value: Number(text) };
-}
-
-function textOf(path: string, file: string): string | undefined {
-  try {
-    return readFileSync(join(path, file), 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { ObservedSource } from '../../core/observed/source';
-import { Counters, eachSeries, type Readings, SourceError, type SourceReader } from './source';
+import { Counters, eachSeries, fileText, type Readings, SourceError, type SourceReader } from './source';
 
 /** Unit of CPU times in `/proc`, the same on every Linux that k6 runs on. */
 const TICKS_PER_SECOND = 100;
@@ -18,7 +18,7 @@ export class ProcessReader implements SourceReader {
   async read(): Promise<Readings> {
     const pid = this.#pid();
     const atMs = Date.now();
-    const stat = textOf(`/proc/${pid}/stat`);
+    const stat = fileText(`/proc/${pid}/stat`);
     if (stat === undefined) throw new SourceError(`there is no process ${pid} on this machine`);
     // The name of the program is in parentheses and may contain any character.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -42,7 +42,7 @@ export class ProcessReader implements SourceReader {
   #pid(): number {
     const { pid, pidFile = '' } = this.source;
     if (pid !== undefined) return pid;
-    const text = textOf(pidFile);
+    const text = fileText(pidFile);
     if (text === undefined) throw new SourceError(`its pidFile ${pidFile} cannot be read`);
     if (!/^\d{1,10}\s*$/.test(text))
       throw new SourceError(`its pidFile ${pidFile} does not contain a number`);
@@ -51,7 +51,7 @@ export class ProcessReader implements SourceReader {
 }
 
 function residentBytes(pid: number) {
-  const kB = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1];
+  const kB = /^VmRSS:\s+(\d+) kB$/m.exec(fileText(`/proc/${pid}/status`) ?? '')?.[1];
   return kB === undefined ? 'its memory cannot be read' : { value: Number(kB) * 1_024 };
 }
 
@@ -60,13 +60,5 @@ function openFiles(pid: number) {
     return { value: readdirSync(`/proc/${pid}/fd`).length };
   } catch {
     return `its open files cannot be read: this needs the user of process ${pid}, or root`;
-  }
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { SeriesQuery } from '../../core/observed/source';
 import { unreachableText } from '../unreachable-text';
 
@@ -27,6 +28,15 @@ export class SourceError extends Error {
 }
 
 const LONGEST_ANSWER = 16 * 1024 ** 2;
+
+/** Reads a text file. Undefined when it cannot be read. */
+export function fileText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 /** Reads an answer as JSON. Undefined when it is not JSON. */
 export function asJson(text: string): unknown {
