@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { noteStarvation } from './starved';
 
@@ -59,11 +60,24 @@ export function start(
   return { process, said: () => stdout, ending };
 }
 
-/** Starts a process, and kills it when the test ends. */
-export function startInTest(command: string, args: readonly string[], options: ChildOptions): Child {
+/**
+ * Starts a process, and ends it when the test ends. Folders of the test are removed after that: a process may write into them
+ * until it has exited.
+ * @param signal the signal that ends it
+ */
+export function startInTest(
+  command: string,
+  args: readonly string[],
+  options: ChildOptions,
+  signal: NodeJS.Signals = 'SIGKILL',
+): Child {
   const child = start(command, args, options);
-  onTestFinished(() => {
-    child.process.kill('SIGKILL');
+  onTestFinished(async () => {
+    const { process } = child;
+    if (process.pid === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    const exit = once(process, 'exit');
+    process.kill(signal);
+    await exit;
   });
   return child;
 }

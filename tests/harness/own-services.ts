@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { type Child, start } from './child';
+import { type Child, start, startInTest } from './child';
 import { eventually } from './eventually';
 import { toolPath } from './fixture-suites';
 import { freePort } from './free-port';
@@ -45,11 +44,7 @@ async function tool(command: string, args: readonly string[], cwd: string): Prom
 }
 
 function service(command: string, args: readonly string[], cwd: string): Child {
-  const child = start(command, args, { cwd, env: toolPath(), stdin: 'pipe' });
-  onTestFinished(() => {
-    child.process.kill();
-  });
-  return child;
+  return startInTest(command, args, { cwd, env: toolPath(), stdin: 'pipe' }, 'SIGTERM');
 }
 
 async function answered(url: string): Promise<string> {
