@@ -210,7 +210,7 @@ it('lets a browser in by a link that works once', async () => {
   expect((await signIn('wrong')).status).toBe(403);
   const first = await signIn(link);
   const cookie = first.headers.get('set-cookie') ?? '';
-  expect(cookie).toMatch(/^loadline=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+  expect(cookie).toMatch(/^loadline-8700=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
   expect((await signIn(link)).status).toBe(403);
   expect((await get('/runs', { cookie: cookie.split(';')[0] ?? '' }, guarded)).status).toBe(200);
 });

@@ -9,11 +9,16 @@ import type { IndexedRun } from './run-index';
 /** Number of runs on one page. */
 const PAGE = 50;
 
-/** The history that a URL asks for. @param runs all runs, newest first */
+/**
+ * The history that a URL asks for.
+ * @param runs all runs, newest first
+ * @param running ids of the runs in progress
+ */
 export function historyOf(
   runs: readonly IndexedRun[],
   query: URLSearchParams,
   marks: Marks & { readonly problem?: string } = { notes: {}, baselines: {} },
+  running: readonly string[] = [],
 ): HistoryProps {
   const filter: HistoryFilter = {
     test: query.get('test') ?? '',
@@ -25,7 +30,7 @@ export function historyOf(
   const shown = found.slice(from, from + PAGE);
   const trends = trendsOf(runs, new Set(shown.flatMap(({ alike }) => alike ?? [])));
   return {
-    rows: shown.map((run) => rowOf(run, trends, marks)),
+    rows: shown.map((run) => rowOf(run, trends, marks, running)),
     found: found.length,
     all: runs.length,
     filter,
@@ -83,11 +88,17 @@ function trendsOf(runs: readonly IndexedRun[], wanted: ReadonlySet<string>): Map
   );
 }
 
-function rowOf(run: IndexedRun, trends: ReadonlyMap<string, Trend>, marks: Marks): HistoryRow {
+function rowOf(
+  run: IndexedRun,
+  trends: ReadonlyMap<string, Trend>,
+  marks: Marks,
+  running: readonly string[],
+): HistoryRow {
   const remark = own(marks.notes, run.run);
   const trend = run.alike === undefined ? undefined : trends.get(run.alike);
   const at = trend?.runs.indexOf(run.run) ?? -1;
-  const note = run.problem ?? (run.figures?.stopped === undefined ? undefined : run.figures.stopped);
+  // A run in progress has no result yet. That is no problem of it.
+  const note = running.includes(run.run) ? 'in progress' : (run.problem ?? run.figures?.stopped);
   return {
     run: run.run,
     startedMs: run.startedMs,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Result } from '../../core/verdict/result';
 import { likenessKey } from '../../results/compare/likeness';
@@ -27,7 +27,17 @@ export class RunIndex {
     const paths = subfolders(this.folder);
     const names = new Set(paths.map((path) => basename(path)));
     for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name);
-    return paths.map((path) => this.#run(path)).sort((a, b) => b.startedMs - a.startedMs);
+    return paths.flatMap((path) => this.#existing(path)).sort((a, b) => b.startedMs - a.startedMs);
+  }
+
+  /** @returns nothing when somebody deletes the run at this moment */
+  #existing(path: string): IndexedRun[] {
+    try {
+      return [this.#run(path)];
+    } catch (error) {
+      if (existsSync(path)) throw error;
+      return [];
+    }
   }
 
   #run(path: string): IndexedRun {
