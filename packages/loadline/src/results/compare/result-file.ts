@@ -18,7 +18,7 @@ const schedule = z.looseObject({ kind: z.enum(['constant', 'ramping']) });
 
 /** Whether a value is the figures of each second. There may be many of them, so only their shape is checked. */
 function isSeconds(value: unknown): boolean {
-  const isObject = (one: unknown) => typeof one === 'object' && one !== null;
+  const isObject = (one: unknown): one is Record<string, unknown> => typeof one === 'object' && one !== null;
   return Array.isArray(value) && value.every((second) => isObject(second) && isObject(second.calls));
 }
 
