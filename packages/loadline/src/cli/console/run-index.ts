@@ -13,6 +13,14 @@ export interface IndexedRun extends ListedRun {
   readonly test?: string;
   /** The same text for all runs that may be compared with each other. Absent when the run has no result. */
   readonly alike?: string;
+  /** 95th percentile of each observed series that had values, by its name, in its unit. */
+  readonly observed?: Readonly<Record<string, ObservedFigure>>;
+}
+
+/** A figure of an observed series, in its unit: `%` (a share of 1), `bytes`, `ms`, or any other word. */
+interface ObservedFigure {
+  readonly value: number;
+  readonly unit: string;
 }
 
 /** The runs in a folder. Each result is read once, and again only after its file has changed. */
@@ -56,7 +64,11 @@ export class RunIndex {
 function factsOf(result: Result): Partial<IndexedRun> {
   const { test } = result.spec;
   const alike = createHash('sha256').update(likenessKey(result)).digest('base64');
-  return { alike, ...(test !== undefined && { test }) };
+  const observed = (result.aggregate.observed ?? []).flatMap(({ name, unit, figures }) => {
+    const value = figures?.percentiles.p95;
+    return value === undefined ? [] : [[name, { value, unit }] as const];
+  });
+  return { alike, observed: Object.fromEntries(observed), ...(test !== undefined && { test }) };
 }
 
 /** A text that changes whenever the result file of a run changes. */
