@@ -74,3 +74,39 @@ it('a load that did not begin has no figures, a long one a point for several sec
   expect(long.points.values.slice(0, 4)).toEqual([1, 3, 5, 7]);
   expect(long.points.values).toHaveLength(3_600);
 });
+
+it('a source that gives its last value again and again is silent from the time when three new ones are missing', () => {
+  const frozen = (last: number) =>
+    lines((second): Partial<ObservedLine> => {
+      const at = BEGAN + Math.min(second, last) * 1_000;
+      return { values: second <= last ? { queue: [second, at] } : {} };
+    });
+  const stats = observedStats(QUEUE, frozen(5), SPAN);
+  // Four seconds after the last value it is three gaps late.
+  expect(stats.silent).toEqual({ ms: 11_000, why: 'it gave only its last value again' });
+  expect(stats).toMatchObject({ figures: { count: 6 }, expected: Math.round(6 / (1 - 11 / 20)) });
+  expect(observedStats(QUEUE, frozen(18), SPAN)).not.toHaveProperty('silent');
+});
+
+it('the ages of two days of values are read', () => {
+  const many = Array.from({ length: 150_000 }, (_, second): ObservedLine => {
+    const at = BEGAN + second * 1_000;
+    return { at, source: 'worker', values: { queue: [1, at - 7] } };
+  });
+  expect(observedStats(QUEUE, many, { beganMs: BEGAN, loadMs: 150_000_000 }).ageMaxMs).toBe(7);
+});
+
+it('values whose times are not those of the load say how far the clocks differ', () => {
+  const off = (ms: number) =>
+    observedStats(
+      QUEUE,
+      lines((second) => ({ values: { queue: [1, BEGAN + second * 1_000 + ms] } })),
+      SPAN,
+    );
+  expect(off(60_000).silent).toEqual({
+    ms: 20_000,
+    why: 'the times of its values are 1 min ahead of the clock of this machine',
+  });
+  expect(off(-60_000).silent?.why).toContain('1 min behind');
+  expect(off(500)).not.toHaveProperty('silent');
+});

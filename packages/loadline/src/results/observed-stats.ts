@@ -1,5 +1,6 @@
 import type { ObservedStats, Times } from '../core/figures/aggregate';
 import type { ObservedSeries } from '../core/observed/source';
+import { showLength } from '../core/text/numbers';
 import { percentilesOf } from '../core/thresholds/threshold';
 import { findLeak } from './leak';
 import type { ObservedLine } from './observed-file';
@@ -29,13 +30,18 @@ export function pointsIn(
   lines: readonly ObservedLine[],
   { beganMs = Number.POSITIVE_INFINITY, loadMs }: LoadSpan,
 ): ObservedPoint[] {
-  const points = lines.flatMap(({ at, values = {} }) => {
-    const [value, atMs = at] = (Object.hasOwn(values, name) && values[name]) || [];
+  const points = lines.flatMap((line) => {
+    const [value, atMs = line.at] = readingIn(line, name);
     return value === undefined ? [] : [{ atMs, value }];
   });
   return points
     .filter(({ atMs }) => atMs >= beganMs && atMs <= beganMs + loadMs)
     .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** What a line has of a series. Empty: no new value. */
+function readingIn({ values = {} }: ObservedLine, name: string): readonly [value?: number, atMs?: number] {
+  return (Object.hasOwn(values, name) && values[name]) || [];
 }
 
 /** The figures of an observed series. @param lines of its source only */
@@ -49,12 +55,13 @@ export function observedStats(
     points.map(({ value }) => value),
     percentilesOf(thresholds).map((stat) => Number(stat.slice(1))),
   );
-  const silent = silence(name, lines, span);
+  const silent =
+    silence(name, lines, span) ?? (points.length === 0 ? otherTimes(name, lines, span) : undefined);
   const leak = findLeak(steadyPoints(points, span));
   const silentShare = silent ? silent.ms / span.loadMs : 0;
-  const ages = lines.flatMap(({ at, values = {} }) => {
-    const [, atMs] = (Object.hasOwn(values, name) && values[name]) || [];
-    return atMs === undefined ? [] : [Math.max(0, at - atMs)];
+  const ages = lines.flatMap((line) => {
+    const [, atMs] = readingIn(line, name);
+    return atMs === undefined ? [] : [Math.max(0, line.at - atMs)];
   });
   return {
     name,
@@ -64,7 +71,7 @@ export function observedStats(
     ...(figures && { figures }),
     ...(silent && { silent }),
     ...(silent && figures && silentShare < 1 && { expected: Math.round(figures.count / (1 - silentShare)) }),
-    ...(ages.length > 0 && { ageMaxMs: Math.max(...ages) }),
+    ...(ages.length > 0 && { ageMaxMs: ages.reduce((most, age) => Math.max(most, age)) }),
     ...(leak && { leak }),
     points: pointsByTime(points, span),
   };
@@ -76,7 +83,10 @@ function steadyPoints(points: readonly ObservedPoint[], { beganMs = 0, steady }:
   return points.filter(({ atMs }) => atMs >= beganMs + steady.fromMs && atMs <= beganMs + steady.toMs);
 }
 
-/** How long a source did not give a series during the load: each failed reading counts for the time until the next one. */
+/**
+ * How long a source did not give a series during the load: each reading that failed, or that still had an old value, counts for
+ * the time until the next one.
+ */
 function silence(
   name: string,
   lines: readonly ObservedLine[],
@@ -87,8 +97,13 @@ function silence(
   if (lines.length === 0) return { ms: loadMs, why: 'it was not read' };
   let ms = 0;
   let first: string | undefined;
-  for (const [index, { at, error, missing = {} }] of lines.entries()) {
-    const why = error ?? (Object.hasOwn(missing, name) ? missing[name] : undefined);
+  const oldAfterMs = LATE * usualGapMs(name, lines);
+  let newsMs: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    const { at, error, missing = {} } = line;
+    if (readingIn(line, name).length > 0) newsMs = at;
+    const isOld = newsMs !== undefined && at - newsMs > oldAfterMs;
+    const why = error ?? (Object.hasOwn(missing, name) ? missing[name] : isOld ? OLD : undefined);
     const next = lines[index + 1]?.at ?? endMs;
     const lost = Math.min(next, endMs) - Math.max(at, beganMs);
     if (why === undefined || lost <= 0) continue;
@@ -96,6 +111,35 @@ function silence(
     first ??= why;
   }
   return first === undefined ? undefined : { ms, why: first };
+}
+
+/** A series whose values came during the load, but all have times outside it. */
+function otherTimes(
+  name: string,
+  lines: readonly ObservedLine[],
+  { beganMs = Number.POSITIVE_INFINITY, loadMs }: LoadSpan,
+): ObservedStats['silent'] {
+  const line = lines.find(
+    (one) => one.at >= beganMs && one.at <= beganMs + loadMs && readingIn(one, name)[1],
+  );
+  if (!line) return undefined;
+  const offMs = (readingIn(line, name)[1] ?? line.at) - line.at;
+  const far = `${showLength(Math.abs(offMs))} ${offMs > 0 ? 'ahead of' : 'behind'}`;
+  return { ms: loadMs, why: `the times of its values are ${far} the clock of this machine` };
+}
+
+/** When no new value came for this many usual gaps between two, the source is silent. */
+const LATE = 3;
+const OLD = 'it gave only its last value again';
+
+/**
+ * The usual time between two new values of a series whose values have timestamps: a source that has stopped gives its last value
+ * again and again. Infinite for other series, as each of their readings is a new value, and when there are not two values.
+ */
+function usualGapMs(name: string, lines: readonly ObservedLine[]): number {
+  const times = lines.flatMap((line) => (readingIn(line, name)[1] === undefined ? [] : [line.at]));
+  const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
+  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? Number.POSITIVE_INFINITY;
 }
 
 /** Figures of values. Between two ranks, percentiles are interpolated linearly, as those of durations. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { endlessServer } from '../../../../../tests/harness/endless-server';
 import { startSink } from '../../../../../tests/harness/sink-server';
 import type { ObservedSource, SeriesQuery } from '../../core/observed/source';
 import { MetricsPageReader, parseMetricsPage } from './metrics-page';
@@ -38,6 +39,19 @@ it('the times of OpenMetrics are in seconds, and its counters have a suffix', ()
   const { samples, counters } = parseMetricsPage('# TYPE jobs counter\njobs_total 5 1700000000.5\n# EOF\n');
   expect(samples[0]?.atMs).toBe(1_700_000_000_500);
   expect(counters.has('jobs_total')).toBe(true);
+});
+
+it('an exemplar of OpenMetrics is not the value, and labels may contain braces', () => {
+  const page = `took_bucket{le="1"} 5 # {trace_id="4bf9"} 0.67 1700000000.1
+took_bucket{path="/a/{id}"} 6 1700000000 # {trace_id="4bf9"} 0.5
+took_count 7 # {} 0.5
+# EOF
+`;
+  expect(parseMetricsPage(page).samples).toEqual([
+    { metric: 'took_bucket', labels: { le: '1' }, value: 5 },
+    { metric: 'took_bucket', labels: { path: '/a/{id}' }, value: 6, atMs: 1_700_000_000_000 },
+    { metric: 'took_count', labels: {}, value: 7 },
+  ]);
 });
 
 function query(name: string, more: Partial<SeriesQuery>): SeriesQuery {
@@ -95,4 +109,43 @@ it('values are summed over the series with the labels, counters become rates, an
   expect(server.calls[0]?.headers).toMatchObject({ authorization: 'Bearer secret' });
   await server.close();
   await expect(read()).rejects.toThrow('it cannot be reached');
+});
+
+it('each series of a counter is compared with itself: one that starts again, goes or is odd for a time is no increase of the others', async () => {
+  const at = (second: number, ...values: readonly (readonly [string, number | string])[]) =>
+    `# TYPE done counter\n${values.map(([pod, value]) => `done{pod="${pod}"} ${value} ${1_700_000_000_000 + second * 1_000}\n`).join('')}`;
+  const pages = [
+    at(0, ['a', 1_000], ['b', 1_000], ['c', 1_000]),
+    at(1, ['a', 1_002], ['b', 1_003], ['c', 5]),
+    at(2, ['a', 1_004], ['b', 1_006]),
+    at(3, ['a', 1_006], ['b', 'NaN'], ['c', 6]),
+    at(4, ['a', 1_008], ['b', 1_012], ['c', 7], ['d', 2]),
+  ];
+  const server = await startSink((_, number) => ({ body: pages[number - 1] ?? '' }));
+  const source = { name: 'page', kind: 'metrics', url: server.url, headers: {}, everyMs: 1_000 } as const;
+  const reader = new MetricsPageReader({ ...source, isOptional: false, series: [query('done', {})] }, {});
+  const rates: (number | string | undefined)[] = [];
+  for (const _ of pages) {
+    const { values, missing } = await reader.read(AbortSignal.timeout(60_000));
+    rates.push(values.get('done')?.value ?? missing.get('done'));
+  }
+  // The last page is two seconds after the last one that counted.
+  expect(rates).toEqual([undefined, 2 + 3 + 5, 2 + 3, 'its value is NaN', (4 + 6 + 2 + 2) / 2]);
+  await server.close();
+});
+
+it('a value that becomes infinite in its unit has no value, and an answer without an end is left', async () => {
+  const huge = await startSink(() => ({ body: 'big 1e308\n' }));
+  const source = { name: 'page', kind: 'metrics', headers: {}, everyMs: 1_000, isOptional: false } as const;
+  const series = [query('big', { factor: 1_000 })];
+  const { missing } = await new MetricsPageReader({ ...source, url: huge.url, series }, {}).read(
+    AbortSignal.timeout(60_000),
+  );
+  expect(missing.get('big')).toBe('its value is Infinity');
+  const endless = await endlessServer();
+  await expect(
+    new MetricsPageReader({ ...source, url: endless.url, series }, {}).read(AbortSignal.timeout(60_000)),
+  ).rejects.toThrow('longer than 16 MB');
+  await endless.gone;
+  await Promise.all([huge.close(), endless.close()]);
 });

@@ -20,7 +20,9 @@ export interface MetricsPage {
   readonly described: ReadonlySet<string>;
 }
 
-const LINE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+(-?\d+(?:\.\d+)?))?/;
+/** A sample. After `#`, OpenMetrics may add an exemplar, which has labels and a value of its own. */
+const LINE =
+  /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]+(\S+)(?:[ \t]+(-?\d+(?:\.\d+)?))?/;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   // OpenMetrics names a counter without the suffix that its samples have.
@@ -54,7 +56,8 @@ function unescaped(value: string): string {
   return value.replace(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
 }
 
-function numberOf(text: string): number {
+/** Reads a number as Prometheus writes it. */
+export function numberOf(text: string): number {
   if (/^[+-]?Inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   return Number(text);
 }
@@ -86,15 +89,21 @@ export class MetricsPageReader implements SourceReader {
     if (found.length === 0) {
       if (!isKnown(metric, page)) return notThere(metric, page);
       // Many services show a series only after its first event. All that its counter then shows happened after this reading.
-      if (isRate) this.#counters.perSecond(name, 0, nowMs);
+      if (isRate) this.#counters.sumPerSecond(name, new Map(), nowMs);
       return undefined;
     }
-    const sum = found.reduce((total, { value }) => total + value, 0);
     const times = found.flatMap((sample) => sample.atMs ?? []);
-    const atMs = times.length === 0 ? undefined : Math.max(...times);
-    const value = isRate ? this.#counters.perSecond(name, sum, atMs ?? nowMs) : sum;
+    const atMs = times.length === 0 ? undefined : times.reduce((latest, time) => Math.max(latest, time));
+    const value = isRate
+      ? this.#counters.sumPerSecond(name, bySeries(found), atMs ?? nowMs)
+      : found.reduce((total, sample) => total + sample.value, 0);
     return value === undefined ? undefined : { value, ...(atMs !== undefined && { atMs }) };
   }
+}
+
+/** Values by the labels of their series. */
+function bySeries(samples: readonly PageSample[]): Map<string, number> {
+  return new Map(samples.map(({ labels, value }) => [JSON.stringify(labels), value]));
 }
 
 function isKnown(metric: string, { samples, described }: MetricsPage): boolean {

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { startInTest } from '../../../../../tests/harness/child';
+import { eventually } from '../../../../../tests/harness/eventually';
 import { tempFolder } from '../../../../../tests/harness/temp-folder';
 import type { ObservedSource } from '../../core/observed/source';
 import { ProcessReader } from './process';
@@ -50,4 +52,19 @@ it('a process is named by a file, also when it starts again; what cannot be read
   // Higher than any number of a process on Linux.
   writeFileSync(file, '4194305\n');
   await expect(reader.read()).rejects.toThrow('there is no process 4194305 on this machine');
+});
+
+it('a process that has ended and is still listed has no CPU of 0%: it has ended', async () => {
+  // The shell becomes a program that does not know its child, so nobody asks for the child's exit code.
+  const script = 'exec 3<&0; cat <&3 & echo $!; exec sleep 60';
+  const env = { PATH: process.env.PATH ?? '' };
+  const parent = startInTest('sh', ['-c', script], { cwd: '/', env, stdin: 'pipe' });
+  await eventually(() => {
+    expect(parent.said()).toMatch(/^\d+\n/);
+    expect(readFileSync(`/proc/${parent.process.pid}/comm`, 'utf8')).toBe('sleep\n');
+  });
+  parent.process.stdin?.end();
+  const pid = Number(parent.said());
+  await eventually(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '));
+  await expect(new ProcessReader(source({ pid })).read()).rejects.toThrow(`process ${pid} has ended`);
 });

@@ -6,7 +6,10 @@ import { Counters, eachSeries, fileText, type Readings, SourceError, type Source
 const TICKS_PER_SECOND = 100;
 
 /** Indexes of fields in `/proc/<pid>/stat`, counted after the name of the program: see proc(5). */
-const FIELD = { userTicks: 11, systemTicks: 12, threads: 17, startTicks: 19 };
+const FIELD = { state: 0, userTicks: 11, systemTicks: 12, threads: 17, startTicks: 19 };
+
+/** States of a process that has ended: zombie and dead. */
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
 
 /** Reads a process of this machine from `/proc`. */
 export class ProcessReader implements SourceReader {
@@ -22,6 +25,8 @@ export class ProcessReader implements SourceReader {
     if (stat === undefined) throw new SourceError(`there is no process ${pid} on this machine`);
     // The name of the program is in parentheses and may contain any character.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Until its parent asks for its exit code, a process that has ended is still listed, with a CPU of 0%.
+    if (ENDED.has(fields[FIELD.state] ?? '')) throw new SourceError(`process ${pid} has ended`);
     const started = `${pid} ${fields[FIELD.startTicks]}`;
     // A service that starts again writes its new number into its pid file. A configured `pid` must stay the same process.
     if (this.source.pid !== undefined && this.#started !== undefined && this.#started !== started)

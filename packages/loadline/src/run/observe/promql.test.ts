@@ -15,6 +15,9 @@ function vector(...values: readonly string[]): string {
   return JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
 }
 
+/** Queries with the time for which they were asked. */
+const asked: string[] = [];
+
 const ANSWERS: Readonly<Record<string, { readonly status?: number; readonly body: string }>> = {
   'waiting{queue="a"}': { body: vector('7') },
   'timestamp(waiting{queue="a"})': { body: vector('1699999990.5') },
@@ -31,11 +34,13 @@ const ANSWERS: Readonly<Record<string, { readonly status?: number; readonly body
 
 it('a query gives one value, of a plain series with its own time; anything else is reported', async () => {
   const server = await startSink(({ path }) => {
-    const asked = new URL(path, 'http://server').searchParams.get('query') ?? '';
-    return ANSWERS[asked] ?? { status: 404, body: 'nothing here' };
+    const { searchParams } = new URL(path, 'http://server');
+    const text = searchParams.get('query') ?? '';
+    asked.push(`${text} at ${searchParams.get('time') ?? 'any time'}`);
+    return ANSWERS[text] ?? { status: 404, body: 'nothing here' };
   });
-  const asked = ['waiting{queue="a"}', 'sum(waiting)', 'waiting', 'nothing', '1 + 1', 'waiting[1m]', 'sum('];
-  const series = asked.map((text, index) => query(`q${index}`, text));
+  const texts = ['waiting{queue="a"}', 'sum(waiting)', 'waiting', 'nothing', '1 + 1', 'waiting[1m]', 'sum('];
+  const series = texts.map((text, index) => query(`q${index}`, text));
   const source: ObservedSource = {
     name: 'central',
     kind: 'promql',
@@ -51,6 +56,9 @@ it('a query gives one value, of a plain series with its own time; anything else 
     q1: { value: 9 },
     q4: { value: 2 },
   });
+  // The value and its time are those of one moment.
+  expect(asked).toContain('waiting{queue="a"} at any time');
+  expect(asked).toContain('timestamp(waiting{queue="a"}) at 1700000000');
   expect(Object.fromEntries(missing)).toEqual({
     q2: 'the query gives 2 series: write sum(…), max(…), or labels',
     q3: 'the query gives no series',

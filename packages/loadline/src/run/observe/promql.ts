@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ObservedSource, SeriesQuery } from '../../core/observed/source';
+import { numberOf } from './metrics-page';
 import {
   asJson,
   eachSeries,
@@ -45,25 +46,37 @@ export class PromqlReader implements SourceReader {
   }
 
   async #reading({ query = '' }: SeriesQuery, signal: AbortSignal): Promise<Reading | string> {
-    const now = await this.#ask(query, signal);
-    if (typeof now === 'string' || !SELECTOR.test(query)) return now;
-    const times = await this.#ask(`timestamp(${query})`, signal);
-    return typeof times === 'string' ? now : { ...now, atMs: Math.round(times.value * 1_000) };
+    const now = await this.#ask({ query }, signal);
+    if (typeof now === 'string') return now;
+    const [time, value] = now;
+    if (!SELECTOR.test(query)) return { value };
+    // At the same time, by the server's clock. Otherwise a value that comes between the two requests would give its time to the
+    // value before it, and would then count as known.
+    const found = await this.#ask({ query: `timestamp(${query})`, time: String(time) }, signal);
+    return typeof found === 'string' ? { value } : { value, atMs: Math.round(found[1] * 1_000) };
   }
 
-  async #ask(query: string, signal: AbortSignal): Promise<Reading | string> {
-    const url = `${this.source.url}/api/v1/query?${new URLSearchParams({ query })}`;
+  /** @returns the time of the answer by the server's clock, in s, and the value; or why there is none */
+  async #ask(
+    parameters: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<readonly [time: number, value: number] | string> {
+    const url = `${this.source.url}/api/v1/query?${new URLSearchParams(parameters)}`;
     const text = await getText(url, { accept: 'application/json', ...this.headers }, signal, [400, 422]);
     const parsed = answer.safeParse(asJson(text));
     if (!parsed.success) throw new SourceError('it does not answer as the HTTP API of Prometheus does');
     if (parsed.data.status === 'error') return `the query is refused: ${parsed.data.error}`;
     const { data } = parsed.data;
-    if (data.resultType === 'scalar') return { value: Number(data.result[1]) };
+    if (data.resultType === 'scalar') return timeAndValue(data.result);
     if (data.resultType !== 'vector')
       return 'the query gives no instant value: write one that gives a vector';
     const [first, second] = data.result;
     if (!first) return 'the query gives no series';
     if (second) return `the query gives ${data.result.length} series: write sum(…), max(…), or labels`;
-    return { value: Number(first.value[1]) };
+    return timeAndValue(first.value);
   }
+}
+
+function timeAndValue([time, text]: readonly [number, string]): [number, number] {
+  return [time, numberOf(text)];
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SeriesQuery } from '../../core/observed/source';
+import { answerText } from '../answer-text';
 import { unreachableText } from '../unreachable-text';
 
 /** A value of a series. */
@@ -62,7 +63,7 @@ export async function getText(
   let text: string;
   try {
     reply = await fetch(url, { headers, redirect: 'manual', signal });
-    text = await reply.text();
+    text = await answerText(reply, LONGEST_ANSWER + 1);
   } catch (error) {
     throw new SourceError(unreachableText(error));
   }
@@ -72,17 +73,38 @@ export async function getText(
   throw new SourceError(`it answers ${reply.status}${said}`);
 }
 
-/** Turns a counter into its increase per second. A counter that is lower than before has started again from 0. */
+/** Values of a counter at one time, by series. */
+type CounterValues = ReadonlyMap<string, number>;
+
+/**
+ * Turns counters into their increase per second. A counter that is lower than before has started again from 0. Each series is
+ * compared with itself: in a sum, the restart of one service would look like an increase by the counts of all others.
+ */
 export class Counters {
-  readonly #last = new Map<string, { readonly value: number; readonly atMs: number }>();
+  readonly #last = new Map<string, { readonly values: CounterValues; readonly atMs: number }>();
 
   /** @returns undefined for the first value, and when there is no new one */
   perSecond(key: string, value: number, atMs: number): number | undefined {
+    return this.sumPerSecond(key, new Map([['', value]]), atMs);
+  }
+
+  /**
+   * The sum over all series. A series that was not there before began with 0; one that is missing does not count, and goes on
+   * from its last value when it is back.
+   * @returns undefined for the first values, and when there are no new ones
+   */
+  sumPerSecond(key: string, values: CounterValues, atMs: number): number | undefined {
+    const odd = [...values.values()].find((value) => !Number.isFinite(value));
+    if (odd !== undefined) return odd;
     const last = this.#last.get(key);
     if (last && atMs <= last.atMs) return undefined;
-    this.#last.set(key, { value, atMs });
+    this.#last.set(key, { values: new Map([...(last?.values ?? []), ...values]), atMs });
     if (!last) return undefined;
-    const increase = value >= last.value ? value - last.value : value;
+    let increase = 0;
+    for (const [series, value] of values) {
+      const before = last.values.get(series) ?? 0;
+      increase += value >= before ? value - before : value;
+    }
     return increase / ((atMs - last.atMs) / 1_000);
   }
 }
@@ -97,9 +119,10 @@ export function eachSeries(
   for (const query of series) {
     const found = read(query);
     if (typeof found === 'string') missing.set(query.name, found);
-    else if (found && Number.isFinite(found.value))
-      values.set(query.name, { ...found, value: found.value * query.factor });
-    else if (found) missing.set(query.name, `its value is ${found.value}`);
+    if (typeof found !== 'object') continue;
+    const value = found.value * query.factor;
+    if (Number.isFinite(value)) values.set(query.name, { ...found, value });
+    else missing.set(query.name, `its value is ${value}`);
   }
   return { values, missing };
 }
