@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { isChosen } from '../packages/loadline/src/core/telemetry/trace';
+import { fixtureBundle } from './harness/fixture-suites';
+import { runK6 } from './harness/k6-run';
 import { loadline, resultIn } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { requestsService, runRequests } from './harness/requests';
-import { startSink } from './harness/sink-server';
 import { tempFolder } from './harness/temp-folder';
+import { tracedServer } from './harness/traced-server';
 import { variablesFor } from './harness/variables';
+import { waysServer } from './harness/ways-server';
 
 const FORM = /^00-([0-9a-f]{32})-([0-9a-f]{16})-0([01])$/;
 
@@ -16,20 +19,6 @@ interface Seen {
   readonly traceId: string;
   readonly spanId: string;
   readonly isSampled: boolean;
-}
-
-interface Failure {
-  readonly of?: string;
-  readonly traceId?: string;
-  readonly traceSampled?: boolean;
-  readonly traceLink?: string;
-}
-
-/** An item that a webhook received. */
-interface Item extends Failure {
-  readonly type: string;
-  readonly call?: string;
-  readonly failures?: readonly Failure[];
 }
 
 /** The traceparents that a service has received, and how many calls it has counted. */
@@ -52,18 +41,12 @@ async function seenBy(service: Awaited<ReturnType<typeof referenceService>>) {
   return { calls, seen };
 }
 
-it('every gRPC call carries a traceparent, exactly the share is sampled, and slow calls, failures and their events link to traces', async () => {
+it('every gRPC call carries a traceparent, exactly the share is sampled, and slow calls and failures link to their traces', async () => {
   const service = await referenceService({ failShare: 0.3 });
-  const hook = await startSink();
-  onTestFinished(() => hook.close());
   const cwd = await tempFolder();
   const args = ['run', 'vacancies-smoke', '--run-id', 'traced'];
-  const set = (path: string) => ['--set', `environment.${path}`];
-  const trace = [
-    ...set('trace.share=25%'),
-    ...set('trace.link=https://traces.example.com/{traceId}?a=1&b={spanId}'),
-    ...['kind=webhook', `url=${hook.url}`, 'interval=1s'].flatMap((text) => set(`listeners.hook.${text}`)),
-  ];
+  const set = (path: string) => ['--set', `environment.trace.${path}`];
+  const trace = [...set('share=25%'), ...set('link=https://traces.example.com/{traceId}?a=1&b={spanId}')];
   const variables = { ...variablesFor(service), USERS: '6', DURATION: '3s', EVERY: '1s' };
   const { code, output } = await loadline(cwd, [...args, ...trace], variables);
   expect(code, output).toBe(99);
@@ -101,19 +84,6 @@ it('every gRPC call carries a traceparent, exactly the share is sampled, and slo
     expect(csv).toContain(of?.link);
     expect(html).toContain(`href="https://traces.example.com/${of?.traceId}?a=1&amp;b=${of?.spanId}"`);
   }
-  const items = hook.calls.flatMap(({ body }) => (JSON.parse(body.toString()) as { items: Item[] }).items);
-  // The samples of failed iterations carry no traceparent.
-  const told = items.filter(({ type, call }) => type === 'failure' && call !== undefined);
-  const atEnd = (items.at(-1)?.failures ?? []).filter(({ of }) => of === 'call');
-  expect([told.length, atEnd.length].every((length) => length > 0)).toBe(true);
-  for (const { traceId = '', traceSampled, traceLink } of [...told, ...atEnd]) {
-    const call = seen.find((one) => one.traceId === traceId && traceLink?.endsWith(one.spanId));
-    expect(call?.isSampled).toBe(traceSampled);
-    expect(traceLink).toContain(`https://traces.example.com/${traceId}?`);
-  }
-  const ofReport = failures.map(({ trace: of }) => of?.link).toSorted();
-  expect(atEnd.map(({ traceLink }) => traceLink).toSorted()).toEqual(ofReport);
-
   expect(html).toContain('Slowest traced calls');
   expect(await readFile(join(folder, 'summary.md'), 'utf8')).toContain(`](${slow[0]?.link}`);
 
@@ -144,4 +114,76 @@ it('every HTTP call carries a traceparent under plain k6, and none when tracing 
   expect(seen).toHaveLength(calls);
   expect(seen.some(({ isSampled }) => isSampled)).toBe(true);
   expect((await seenBy(plain)).seen).toEqual([]);
+});
+
+/** The values of `traceparent` in the column of metadata of a sample file, by metric and call. */
+async function metadataIn(file: string): Promise<Record<string, string[]>> {
+  const [head = '', ...lines] = (await readFile(file, 'utf8')).trim().split('\n');
+  const tags = head.split(',').indexOf('extra_tags');
+  const found: Record<string, string[]> = {};
+  for (const line of lines) {
+    const cells = line.split(',');
+    expect(cells, line).toHaveLength(head.split(',').length);
+    const [, parent] = /^traceparent=(.*)$/.exec(cells.at(-1) ?? '') ?? [];
+    if (parent === undefined) continue;
+    const [, call] = /(?:^|&)call=([^&]*)/.exec(cells[tags] ?? '') ?? [];
+    const key = `${cells[0]} ${call}`;
+    found[key] = [...(found[key] ?? []), parent];
+  }
+  return found;
+}
+
+it('streams of all kinds and calls that do not block are spans of the trace of their iteration', async () => {
+  const server = await waysServer();
+  const samples = join(await tempFolder(), 'samples.csv');
+  const variables = {
+    ...{ SERVICE_PORT: String(server.port), TLS_PORT: String(server.tlsPort), ...server.pems },
+    ...{ TAGS: 'streams', API_KEY: 'a-key-to-hide', DEBUG: '1', TRACE_SHARE: '100%' },
+  };
+  const bundle = fixtureBundle('grpc-ways');
+  const { output } = await runK6({ bundle, variables, args: ['--out', `csv=${samples}`] });
+  const { traceparents } = server;
+  expect(
+    Object.entries(traceparents).map(([method, all]) => [method, all.length]),
+    output,
+  ).toEqual([
+    ['Collect', 2],
+    ['Chat', 2],
+    ['Watch', 3],
+  ]);
+  const all = Object.values(traceparents).flat();
+  for (const parent of all) expect(parent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(new Set(all.map((parent) => parent.split('-')[1])).size).toBe(1);
+  expect(new Set(all).size).toBe(all.length);
+  const found = await metadataIn(samples);
+  for (const [method, sent] of Object.entries(traceparents))
+    expect(found[`call_duration ${method}`]?.toSorted()).toEqual(sent.toSorted());
+  expect(found['call_failures Collect']).toEqual([traceparents.Collect?.[1]]);
+});
+
+it("WebSockets, also refused ones, and calls that do not block carry a traceparent; the suite's own stays as it is", async () => {
+  const server = await tracedServer();
+  const samples = join(await tempFolder(), 'samples.csv');
+  const variables = { TARGET_HOST: `http://127.0.0.1:${server.port}`, DEBUG: '1', TRACE_SHARE: '100%' };
+  const bundle = fixtureBundle('traced');
+  const { output } = await runK6({ bundle, variables, args: ['--out', `csv=${samples}`] });
+  const sent = (path: string) =>
+    server.requests.flatMap((request) => (request.path === path ? [request.traceparent] : []));
+  const paths = ['/plain', '/beside', '/socket/a', '/refused'];
+  const made = paths.flatMap(sent);
+  expect(made, output).toHaveLength(5);
+  for (const parent of made) expect(parent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(new Set(made.map((parent) => parent.split('-')[1])).size).toBe(1);
+  expect(new Set(made).size).toBe(5);
+  expect(sent('/own')).toEqual([`00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`]);
+  expect(sent('/odd')).toEqual(['a "text", of the suite']);
+  const found = await metadataIn(samples);
+  expect(found).toEqual({
+    'call_duration GET /plain': sent('/plain'),
+    'call_duration GET /beside': expect.arrayContaining(sent('/beside')),
+    'call_duration GET /own': sent('/own'),
+    'call_duration WS /socket/{room}': sent('/socket/a'),
+    'call_duration WS /refused': sent('/refused'),
+    'call_failures WS /refused': sent('/refused'),
+  });
 });

@@ -44,6 +44,8 @@ export interface WaysServer {
   readonly got: Record<string, (string | string[])[]>;
   /** Metadata of each call by the text of its request. */
   readonly metadata: Record<string, Metadata>;
+  /** The traceparent of each call, by method; empty without one. */
+  readonly traceparents: Record<string, string[]>;
   /** PEM texts, by the name of the variable. */
   readonly pems: { readonly TLS_CA: string; readonly TLS_CERT: string; readonly TLS_PRIVATE_KEY: string };
 }
@@ -52,6 +54,10 @@ export interface WaysServer {
 export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'): Promise<WaysServer> {
   const got: WaysServer['got'] = {};
   const metadata: WaysServer['metadata'] = {};
+  const traceparents: WaysServer['traceparents'] = {};
+  const trace = (method: string, sent: Metadata) => {
+    traceparents[method] = [...(traceparents[method] ?? []), String(sent.get('traceparent')[0] ?? '')];
+  };
   const keep = (method: string, text: string | string[]) => {
     got[method] = [...(got[method] ?? []), text];
   };
@@ -59,6 +65,7 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
     Echo: (call: ServerUnaryCall<Json, Json>, done: Done) => {
       const { text = '' } = call.request;
       metadata[text] = call.metadata;
+      trace('Echo', call.metadata);
       const trailers = new Metadata();
       trailers.set('x-served-by', 'ways');
       const answer = () =>
@@ -70,6 +77,7 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
     Watch: (call: ServerWritableStream<Json, Json>) => {
       const { text: wanted = '' } = call.request;
       keep('Watch', wanted);
+      trace('Watch', call.metadata);
       if (wanted === 'late') {
         call.emit('error', { code: status.DEADLINE_EXCEEDED, details: 'upstream timed out' });
         return;
@@ -80,6 +88,7 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
     Collect: (call: ServerReadableStream<Json, Json>, done: Done) => {
       const texts: string[] = [];
       metadata.Collect = call.metadata;
+      trace('Collect', call.metadata);
       call.on('data', ({ text = '' }: Json) => texts.push(text));
       call.on('end', () => {
         keep('Collect', texts);
@@ -88,6 +97,7 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
     },
     Chat: (call: ServerDuplexStream<Json, Json>) => {
       const texts: string[] = [];
+      trace('Chat', call.metadata);
       call.on('data', ({ text = '' }: Json) => {
         texts.push(text);
         call.write({ text: `re: ${text}` });
@@ -116,7 +126,7 @@ export async function waysServer(health: 'SERVING' | 'NOT_SERVING' = 'SERVING'):
   const port = await bind(ServerCredentials.createInsecure());
   const tlsPort = await bind(secure);
   onTestFinished(() => server.forceShutdown());
-  return { port, tlsPort, got, metadata, pems };
+  return { port, tlsPort, got, metadata, traceparents, pems };
 }
 
 /** Makes the definitions of a service's methods for grpc-js, with messages as JSON. */

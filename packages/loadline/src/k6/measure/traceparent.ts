@@ -74,17 +74,26 @@ export function withTraceparent<Sent extends Headers>(
 
 /** Length of a traceparent. Its last digit has the sampled flag. */
 const LENGTH = 55;
+const ODD_DIGITS = '13579bdf';
 
 /** Whether a traceparent has the sampled flag. */
 export function isSampled(traceparent: string): boolean {
-  return traceparent.length === LENGTH && Number.parseInt(traceparent.slice(-1), 16) % 2 === 1;
+  return traceparent.length === LENGTH && ODD_DIGITS.includes(traceparent.charAt(LENGTH - 1));
 }
+
+/** Characters of a traceparent. Others would need quotes in k6's samples, or end their line. */
+const CHARACTERS = /^[0-9a-f-]+$/;
 
 /**
  * Adds samples that carry a traceparent as metadata. As a tag, it would make each call a time series of its own, in k6 and in
- * all that read its samples. Only calls with the sampled flag and failed calls have it, so that other calls cost nothing.
+ * all that read its samples. Only calls with the sampled flag and failed calls have it, so that other calls cost nothing. A text
+ * of the script's own that is no traceparent is left out.
  */
 export function withMetadata(traceparent: string, add: () => void): void {
+  if (!CHARACTERS.test(traceparent)) {
+    add();
+    return;
+  }
   const { metadata } = vu.metrics;
   metadata[TRACEPARENT] = traceparent;
   try {
