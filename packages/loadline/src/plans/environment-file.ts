@@ -41,8 +41,8 @@ const suite = z.strictObject(
 );
 
 /** A text without problems. @param problemOf what is wrong with it; undefined: nothing is */
-function textWithout(problemOf: (value: string) => string | undefined) {
-  return text.superRefine((value, context) => {
+function textWithout(problemOf: (value: string) => string | undefined, kind = text) {
+  return kind.superRefine((value, context) => {
     const message = problemOf(value);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
@@ -74,7 +74,10 @@ export const environmentFile = z.strictObject(
       .strictObject(
         {
           /** Share of the iterations whose calls carry the sampled flag. */
-          share: textWithout(shareProblem),
+          share: textWithout(
+            shareProblem,
+            z.string(ask('write a share above 0% and up to 100%, such as 1%')),
+          ),
           /** Address of a trace, with `{traceId}` in it. */
           link: textWithout(traceLinkProblem).optional(),
         },

@@ -42,7 +42,12 @@ export function parseAssignment(text: string): Assignment {
       `"${text}" sets nothing: write test.…=…, environment.…=… or profile.…=…, such as profile.users=20`,
     );
   }
-  return { text: match[1] ?? '', root, path, value: readYaml(match[2] ?? '') };
+  return { text: match[1] ?? '', root, path, value: readValue(match[2] ?? '') };
+}
+
+/** In YAML, a text cannot begin with these characters. Here nothing else can be meant, as by the unit `%`. */
+function readValue(text: string): unknown {
+  return /^[%@`]/.test(text) ? text : readYaml(text);
 }
 
 /**
