@@ -28,7 +28,6 @@ const MORE = testFiles(
   'collect-server',
   'collector',
   'console',
-  'console-folder',
   'console-history',
   'console-runs',
   'converted',

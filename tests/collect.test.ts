@@ -32,10 +32,9 @@ it('the events of a collected run come once, from the collect server, and the fi
   const set = ['kind=webhook', `url=${hook.url}`].flatMap((text) => [
     ...['--set', `environment.listeners.hook.${text}`],
   ]);
-  const load = ['--users', '8', ...set];
-  const args = ['--run-id', 'r1', '--instances', '2', '--events', 'vacancies-smoke', ...load];
+  const args = ['--run-id', 'r1', '--instances', '2', '--events', 'vacancies-smoke', ...set];
   const { url, server } = await collectServer(args, undefined, variables);
-  const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables, load)));
+  const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables, set)));
   for (const { code, output } of await Promise.all(parts.map(({ ending }) => ending)))
     expect(code, output).toBe(0);
   const { code, output } = await server.ending;
@@ -53,10 +52,36 @@ it('the events of a collected run come once, from the collect server, and the fi
     ['stop', undefined],
     ['verdict', undefined],
   ]);
-  expect([events[0]?.users, events[2]?.verdict]).toEqual([8, 'pass']);
+  expect([events[0]?.users, events[2]?.verdict]).toEqual([6, 'pass']);
   expect(new Set(items.filter(({ type }) => type === 'call').map(({ instance: from }) => from))).toEqual(
     new Set([1, 2]),
   );
+});
+
+it('a collect server that is started again during the load does not send the start a second time', async () => {
+  const service = await referenceService();
+  const hook = await startSink();
+  onTestFinished(() => hook.close());
+  const variables = { ...variablesFor(service), ...SHORT, DURATION: '6s' };
+  const set = ['kind=webhook', `url=${hook.url}`].flatMap((text) => [
+    ...['--set', `environment.listeners.hook.${text}`],
+  ]);
+  const args = ['--run-id', 'r1', '--instances', '1', '--events', 'vacancies-smoke', ...set];
+  const events = () =>
+    hook.calls
+      .flatMap(({ body }) => (JSON.parse(body.toString()) as { items: { type: string }[] }).items)
+      .flatMap(({ type }) => (['start', 'stop', 'verdict'].includes(type) ? [type] : []));
+  const first = await collectServer(args, undefined, variables);
+  const part = await instance(first.url, '1/1', variables);
+  await eventually(() => expect(events()).toEqual(['start']));
+  first.server.process.kill('SIGKILL');
+  await first.server.ending;
+  const again = ['--listen', new URL(first.url).host, ...args];
+  const second = await collectServer(again, first.folder, variables);
+  expect((await part.ending).code).toBe(0);
+  const { code, output } = await second.server.ending;
+  expect(code, output).toBe(0);
+  expect(events()).toEqual(['start', 'stop', 'verdict']);
 });
 
 it('three instances start together, deliver their files, and get one verdict', async () => {

@@ -114,6 +114,10 @@ it.skipIf(missing)(
       const total = (name: string) => query(url, `sum by (loadline_call) (${name}{${of}})`);
       await eventually(async () => expect(byCall(await total('loadline_calls_total'))).toEqual(counts));
       expect(byCall(await total('loadline_calls_failed_total'))).toEqual(failed);
+      // Each series begins with a 0, also that of a cause that occurred later: `increase` counts from its first value.
+      const least = (name: string) => query(url, `max(min_over_time(${name}{${of}}[10m]))`);
+      for (const name of ['loadline_calls_total', 'loadline_calls_failed_total'])
+        expect((await least(name))[0]?.value[1], name).toBe('0');
       const durations = 'rpc_client_call_duration_seconds';
       const measured = load.map(({ call, duration }) => [call, duration?.count ?? 0]);
       expect(byCall(await total(`${durations}_count`))).toEqual(Object.fromEntries(measured));

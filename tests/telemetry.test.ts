@@ -200,3 +200,18 @@ it('instances on several machines each send their own part, and the sums equal t
   expect(new Set(items.map(({ type }) => type))).toEqual(new Set(['call']));
   expect(new Set(items.map(({ instance }) => instance))).toEqual(new Set([1, 2, 3]));
 });
+
+it('the only instance of a run that nobody collects sends the events, too', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const hook = await sink();
+  const args = ['run', 'vacancies-smoke', '--run-id', 'alone', '--instance', '1/1'];
+  const { code, output } = await loadline(
+    cwd,
+    [...args, ...listener('hook', { kind: 'webhook', url: hook.url, final: 'true' })],
+    { ...variablesFor(service), ...SHORT },
+  );
+  expect(code, output).toBe(0);
+  const events = itemsAt(hook).filter(({ type }) => !['call', 'failure'].includes(type));
+  expect(events.map(({ type }) => type)).toEqual(['start', 'stop', 'verdict']);
+});

@@ -12,7 +12,6 @@ import { scale } from './scale.js';
 import { schedule } from './schedule.js';
 import { start } from './start.js';
 import { sustained } from './sustained.js';
-import { telemetry } from './telemetry.js';
 import { tracing } from './tracing.js';
 import { warmUp } from './warm-up.js';
 
@@ -35,7 +34,6 @@ export const ROWS = {
   capacity,
   reader,
   tracing,
-  telemetry,
   'console-hour': consoleHour,
   'console-cpu': consoleCpu,
 };

@@ -1,13 +1,14 @@
 import { type Problem, throwProblems } from '../core/text/problem';
-import { optionName } from '../plans/option-name';
 import type { EventsRequest } from '../run/collector/collect';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
-import { prepareTest, type TestOptions, testOptionsOf } from './test-options';
+import { prepareTest } from './test-options';
 
-/** Options of `loadline collect` for the listeners of the run: a test, and what the instances change in it. */
-export interface EventsOptions extends TestOptions {
+/** Options of `loadline collect` for the listeners of the run. */
+export interface EventsOptions {
   readonly events?: string;
+  readonly env?: string;
+  readonly set: readonly string[];
 }
 
 /**
@@ -17,16 +18,15 @@ export interface EventsOptions extends TestOptions {
  * @throws {ConfigurationError} with all problems of the options and the test
  */
 export function eventsOf(
-  { events: name, ...options }: EventsOptions,
+  { events: name, env, set }: EventsOptions,
   run: { readonly runId: string; readonly instances: number },
 ): EventsRequest | undefined {
-  const changes = testOptionsOf(options);
+  const useless = [...(env === undefined ? [] : ['--env']), ...(set.length > 0 ? ['--set'] : [])];
   if (name === undefined) {
-    const { set, ...others } = changes;
-    throwProblems([...Object.keys(others), ...(set.length > 0 ? ['set'] : [])].map(withoutEvents));
+    throwProblems(useless.map(withoutEvents));
     return undefined;
   }
-  const { test, variables, files } = prepareTest(name, changes);
+  const { test, variables, files } = prepareTest(name, { set, ...(env !== undefined && { env }) });
   const whole = { ...variables, RUN_ID: run.runId, OUT: undefined, INSTANCE: undefined };
   const INSTANCES = run.instances > 1 ? String(run.instances) : undefined;
   const { spec } = inspectBundle(bundleOf(test.suite), { ...whole, INSTANCES }, files);
@@ -38,7 +38,6 @@ export function eventsOf(
   };
 }
 
-function withoutEvents(option: string): Problem {
-  const message = 'has no effect without --events: leave it out';
-  return { code: 'option-without-effect', where: optionName(option), message };
+function withoutEvents(where: string): Problem {
+  return { code: 'option-without-effect', where, message: 'has no effect without --events: leave it out' };
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { neverCompared } from '../core/observed/change-window';
 import { type ObservedSource, withObserved } from '../core/observed/source';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
@@ -12,6 +11,7 @@ import { table } from '../core/text/layout';
 import { showRate } from '../core/text/numbers';
 import { oneLine } from '../core/text/printable';
 import { type Problem, throwProblems } from '../core/text/problem';
+import { maskSecrets, prepareSecrets, type Secrets, secretsOf } from '../core/text/secret-mask';
 import { boundText, type ObservedThreshold, type Threshold } from '../core/thresholds/threshold';
 import { MOST_INSTANCES } from '../results/spec-schema';
 import { goSettingsText } from '../run/go-settings';
@@ -102,8 +102,8 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
     `memory of k6: about ${Math.ceil(memory.total / MB)} MB (${Math.ceil(memory.virtualUsers / MB)} MB virtual users, ${Math.ceil(memory.samples / MB)} MB samples)`,
     goSettingsText(spec, variables),
     '',
-    ...listenerTable(test.listeners, width),
-    ...observedTable(test.observed, spec.loadMs, width),
+    ...listenerTable(test.listeners, prepareSecrets(secretsOf(variables)), width),
+    ...observedTable(test.observed, width),
     ...table([['threshold', 'bound', 'why'], ...thresholds.map(thresholdRow)], 'l', width),
   ].join('\n');
 }
@@ -129,12 +129,17 @@ function journeyRow({
 }
 
 /** Lines with a table of the listeners of the run. Empty when there are none. */
-function listenerTable(listeners: readonly Listener[], width: number | undefined): string[] {
+function listenerTable(
+  listeners: readonly Listener[],
+  secrets: Secrets,
+  width: number | undefined,
+): string[] {
   if (listeners.length === 0) return [];
   const rows = listeners.map(({ name, kind, url, everyMs, isOptional }) => [
     name,
     kind,
-    url ?? 'this terminal',
+    // The path of a webhook may be a secret.
+    url === undefined ? 'this terminal' : maskSecrets(url, secrets),
     everyMs === 'final' ? 'at the end' : `every ${formatDuration(everyMs)}`,
     isOptional ? 'may be away' : 'must answer',
   ]);
@@ -142,11 +147,7 @@ function listenerTable(listeners: readonly Listener[], width: number | undefined
 }
 
 /** Lines with a table of the series that are observed. Empty when there are none. */
-function observedTable(
-  sources: readonly ObservedSource[],
-  loadMs: number,
-  width: number | undefined,
-): string[] {
+function observedTable(sources: readonly ObservedSource[], width: number | undefined): string[] {
   if (sources.length === 0) return [];
   const rows = sources.flatMap(({ everyMs, isOptional, series }) =>
     series.map(({ name, from, unit }) => [
@@ -157,17 +158,7 @@ function observedTable(
       isOptional ? 'may be missing' : 'must be there',
     ]),
   );
-  const notes = sources.flatMap(({ name, everyMs }) => {
-    const why = neverCompared(everyMs, loadMs);
-    return why === undefined
-      ? []
-      : [`when the run fails, changes of observed source ${name} cannot be named: ${why}`];
-  });
-  return [
-    ...table([['observed', 'unit', 'from', 'read', 'before the load'], ...rows], 'l', width),
-    ...notes,
-    '',
-  ];
+  return [...table([['observed', 'unit', 'from', 'read', 'before the load'], ...rows], 'l', width), ''];
 }
 
 function thresholdRow(threshold: Threshold | ObservedThreshold): string[] {

@@ -136,3 +136,12 @@ test.each([
 ])('%s is refused', (_, observe, message) => {
   expect(problems(observe).join('\n')).toContain(message);
 });
+
+test('a secret in the address of a source is masked where reports show it', () => {
+  const observe = {
+    page: { ...PAGE, url: 'http://127.0.0.1:9/one-two-three/metrics', series: { queue: QUEUE } },
+  };
+  const { sources } = resolveObserve({ ...ENVIRONMENT, observe } as EnvironmentFile, 'e', VARIABLES);
+  expect(sources[0]?.series[0]?.from).toBe('waiting of http://127.0.0.1:9/***/metrics');
+  expect(sources[0]?.url).toContain('one-two-three');
+});

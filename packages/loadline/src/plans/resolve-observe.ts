@@ -1,6 +1,7 @@
 import type { ObservedSource, SeriesQuery } from '../core/observed/source';
 import { parseDuration } from '../core/text/duration';
 import type { Problem } from '../core/text/problem';
+import { maskSecrets, prepareSecrets, secretsOf } from '../core/text/secret-mask';
 import { BoundsReader } from '../core/thresholds/bounds';
 import { observedThresholds } from '../core/thresholds/observed-thresholds';
 import type { EnvironmentFile } from './environment-file';
@@ -13,17 +14,18 @@ const RARE_INTERVAL_MS: Partial<Record<SourceFile['kind'], number>> = { promql: 
 
 /**
  * The sources of observed series of an environment.
- * @param variables environment variables of the process, including those of `.env`; undefined: secrets are set elsewhere
+ * @param variables environment variables of the process, including those of `.env`
  */
 export function resolveObserve(
   { observe = {} }: EnvironmentFile,
   environmentName: string,
-  variables: Readonly<Record<string, string | undefined>> | undefined,
+  variables: Readonly<Record<string, string | undefined>>,
 ): { readonly sources: readonly ObservedSource[]; readonly problems: readonly Problem[] } {
   const file = `plans/environments/${environmentName}.yml`;
   const read = new BoundsReader(file);
   const problems: Problem[] = [];
   const places = new Map<string, string>();
+  const secrets = prepareSecrets(secretsOf(variables));
   const sources = Object.entries(observe).map(([name, source]): ObservedSource => {
     const at = `observe.${name}`;
     problems.push(
@@ -43,7 +45,9 @@ export function resolveObserve(
     const series = Object.entries(source.series).map(([one, query]) =>
       toSeries({ name: one, source: name, at: `${at}.series.${one}` }, source, query, read),
     );
-    return toSource(name, source, series);
+    // Reports show where a series is from, and the path of its address may be a secret.
+    const shown = series.map((one) => ({ ...one, from: maskSecrets(one.from, secrets) }));
+    return toSource(name, source, shown);
   });
   return { sources, problems: [...problems, ...read.problems] };
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
 import { listenerWarningsOf, writeListenerEnds } from './listener-ends';
@@ -16,4 +17,13 @@ it.each(['{"listeners": [', '{"listeners": 1}'])('a damaged file is a warning: %
   const folder = await tempFolder();
   writeFileSync(runFiles.listeners(folder, 1), text);
   expect(listenerWarningsOf(folder, 1)).toEqual([expect.stringContaining('is not known')]);
+});
+
+it('a queue that was left is a warning: loadline was killed before it had sent everything', async () => {
+  const folder = await tempFolder();
+  for (const name of ['listener-hook.queue', 'listener-parts-2.queue']) writeFileSync(join(folder, name), '');
+  expect(listenerWarningsOf(folder, 1)).toEqual([expect.stringContaining('listener-hook.queue was left')]);
+  expect(listenerWarningsOf(folder, 2)).toEqual([expect.stringContaining('listener-parts-2.queue was left')]);
+  writeListenerEnds(folder, 1, []);
+  expect(listenerWarningsOf(folder, 1)).toEqual([]);
 });

@@ -91,7 +91,8 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
         ...besideFigures(spec.instances, read),
         ...observed.warnings,
         ...[observed.hurts(judgement)].filter((text) => text !== undefined),
-        ...instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number)),
+        // Those of a run of this process are not known before it has sent the result to them.
+        ...(own ? [] : instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number))),
       ],
     }),
     ...(uncaught > 0 && { uncaughtErrors: uncaught }),

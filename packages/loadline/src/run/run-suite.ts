@@ -102,16 +102,7 @@ export async function runSuite(request: RunRequest): Promise<number> {
 }
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
-  const {
-    dashboard,
-    open = false,
-    k6Arguments = [],
-    instances = 1,
-    instance,
-    output,
-    observe,
-    startAtMs,
-  } = request;
+  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, output, observe } = request;
   const { say } = output;
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
@@ -123,16 +114,22 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
-  // Instances on several machines know only their own part of the run, so none of them can write its figures.
-  const isWhole = !part && !collector;
-  const state = new LiveFile(folder, spec, isWhole ? undefined : (instance ?? 1));
-  state.hold(startAtMs);
+  // Instances on several machines know only their own part of the run, so none of them can write its state.
+  const state = part || collector ? undefined : new LiveFile(folder, spec);
   let end: LiveRunEnd;
   let removed: string | undefined;
   let telemetry: Telemetry | undefined;
   try {
     if (request.telemetry && listeners.length > 0)
-      telemetry = new Telemetry(request.telemetry, spec, given, folder, output, instance);
+      // The only instance of a run that nobody collects is the whole run.
+      telemetry = new Telemetry(
+        request.telemetry,
+        spec,
+        given,
+        folder,
+        output,
+        part || collector ? instance : undefined,
+      );
     const barrier = collector && (() => collector.awaitStart(readyToStart(spec), stop));
     const told = await awaitStart({
       ...request,
@@ -183,13 +180,13 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       processes,
       spec,
       output,
-      isWhole ? state : undefined,
+      state,
       watch,
       instance === undefined ? observer?.noteBroken : undefined,
     );
     telemetry?.loadEnded();
   } catch (error) {
-    state.remove();
+    state?.remove();
     await telemetry?.abandon();
     throw error;
   } finally {
@@ -204,23 +201,19 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   ];
   const announce =
     telemetry && ((result?: Result) => tellListeners(telemetry, folder, instance ?? 1, stop, result));
-  if (!isWhole) {
-    try {
-      await announce?.();
-      const done = partDone(folder, { ...end, unwritten: problems }, output);
-      if (!collector) return done.exit;
-      await collector.deliver(folder, done);
-      return EXIT.pass;
-    } finally {
-      state.remove();
-    }
+  if (part || collector) {
+    await announce?.();
+    const done = partDone(folder, { ...end, unwritten: problems }, output);
+    if (!collector) return done.exit;
+    await collector.deliver(folder, done);
+    return EXIT.pass;
   }
   const own: OwnRecords = { spec, ends: end.ends, samples: end.samples, problems };
   const result = await reportRun([folder], folder, request.reports ?? {}, output, {
     own,
     again: request.again,
     announce,
-  }).finally(() => state.remove());
+  }).finally(() => state?.remove());
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);

@@ -26,10 +26,7 @@ export interface ThresholdResult extends Partial<Pick<Evaluation, 'samples' | 'n
   /** In ms, as a share of 1, per second, or per stream. Absent without data. */
   readonly measured?: number;
   readonly outcome: Evaluation['outcome'];
-  /**
-   * Why there is no sample, when the missing samples do not make the run invalid. During a run: why the threshold is not
-   * judged yet.
-   */
+  /** Reason why there is no sample. Present only when the missing samples do not make the run invalid. */
   readonly explanation?: string;
 }
 

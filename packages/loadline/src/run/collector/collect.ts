@@ -68,11 +68,11 @@ export async function collect(request: CollectRequest): Promise<number> {
   if (events) await checkListeners(events.telemetry.listeners, events.variables, say);
   const barrier = new Barrier(join(folder, 'collector.json'), { runId, instances }, say);
   prepareFolder(folder);
-  const telemetry =
-    events && new Telemetry(events.telemetry, events.spec, events.variables, folder, new UserOutput());
   const server = await listenForInstances(collectorApp({ ...request, barrier }).fetch, request);
   const stop = new StopSwitch();
+  let telemetry: Telemetry | undefined;
   try {
+    telemetry = events && telemetryOf(events, folder, barrier);
     say(`collects ${instances} instances of run ${runId} on ${server.address}`);
     const why = await untilOver(barrier, request, stop, () => telemetry?.began());
     barrier.endDelivery();
@@ -87,10 +87,25 @@ export async function collect(request: CollectRequest): Promise<number> {
     // Not earlier: a server that takes over before this point has to judge the run again, with the same verdict.
     barrier.judged();
     return code;
+  } catch (error) {
+    await telemetry?.abandon();
+    throw error;
   } finally {
     server.close();
     stop.release();
   }
+}
+
+/** @param barrier tells whether the load has begun: then the server that this one replaces has sent the event `start` */
+function telemetryOf(
+  { telemetry, spec, variables }: EventsRequest,
+  folder: string,
+  barrier: Barrier,
+): Telemetry {
+  const { startAtMs } = barrier;
+  const opened = new Telemetry(telemetry, spec, variables, folder, new UserOutput());
+  if (startAtMs !== undefined && steadyNow() > startAtMs) opened.goesOn();
+  return opened;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Problem } from '../../core/text/problem';
 import type { Manifest } from './cluster';
-import { type ClusterRun, deadlineS, literal, plainVariables } from './manifest';
-import { NOT_ROOT, WRITES_LITTLE } from './pod-security';
+import { type ClusterRun, deadlineS, literal, NOT_ROOT, plainVariables, WRITES_LITTLE } from './manifest';
 
 /** A run that the cluster starts again and again. */
 export interface Schedule {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { endlessServer } from '../../../../../tests/harness/endless-server';
 import { eventually } from '../../../../../tests/harness/eventually';
 import { freePort } from '../../../../../tests/harness/free-port';
 import { type SinkAnswer, type SinkServer, startSink } from '../../../../../tests/harness/sink-server';
@@ -86,6 +87,19 @@ test('a listener that is away and comes back loses nothing', async () => {
   expect(delivery).toMatchObject({ sent: 2, dropped: 0 });
 });
 
+test('a listener that has been away for long, but is back when the run ends, gets everything', async () => {
+  const port = await freePort();
+  const pace = { ...NOT_PATIENT, pauseMs: 60_000, mostPauseMs: 60_000 };
+  const { said, delivery } = await deliveryTo(`http://127.0.0.1:${port}`, pace);
+  delivery.push(['1']);
+  await eventually(() => expect(said).toHaveLength(1));
+  const server = await sinkThat(undefined, port);
+  delivery.push(['2']);
+  await delivery.finish();
+  expect(itemsIn(server)).toEqual([1, 2]);
+  expect(delivery).toMatchObject({ sent: 2, dropped: 0 });
+});
+
 test('a listener that stays away is given up after the run: what it did not get is counted', async () => {
   const { delivery } = await deliveryTo(`http://127.0.0.1:${await freePort()}`, NOT_PATIENT);
   delivery.push(['1', '2']);
@@ -150,4 +164,42 @@ test.each([
 test('the check reports a listener that cannot be reached', async () => {
   const away = splunkAt(`http://127.0.0.1:${await freePort()}`);
   expect(await checkSink(away, QUICK.answerMs)).toBe('it cannot be reached (ECONNREFUSED)');
+});
+
+test('an answer of 408 is repeated, and an answer without an end is read only to a limit', async () => {
+  const server = await sinkThat((_, number) => (number === 1 ? { status: 408 } : {}));
+  const late = await deliveryTo(server.url);
+  late.delivery.push(['1']);
+  await late.delivery.finish();
+  expect(late.delivery).toMatchObject({ sent: 1, dropped: 0 });
+  const endless = await endlessServer();
+  onTestFinished(() => endless.close());
+  const { delivery } = await deliveryTo(endless.url);
+  delivery.push(['1']);
+  await delivery.finish();
+  await endless.gone;
+  expect(delivery).toMatchObject({ sent: 1, dropped: 0 });
+});
+
+test('an answer of 200 with an error of Splunk in its body is a refusal', async () => {
+  const server = await sinkThat(() => ({ body: '{"text":"Invalid data format","code":6}' }));
+  const queue = new DiskQueue(join(await tempFolder(), 'x.queue'), 10_000);
+  const delivery = new Delivery(splunkAt(server.url), queue, () => undefined, QUICK);
+  delivery.push(['{"event":1}']);
+  await delivery.finish();
+  expect(delivery).toMatchObject({
+    ...{ sent: 0, dropped: 1 },
+    reason: 'it answered 200 and {"text":"Invalid data format","code":6}',
+  });
+});
+
+test('a server that does not know gzip gets its requests as they are, also the check before a run', async () => {
+  const server = await sinkThat(({ headers }) => (headers['content-encoding'] ? { status: 415 } : {}));
+  const { delivery } = await deliveryTo(server.url);
+  delivery.push(['1', '2']);
+  await delivery.finish();
+  expect(delivery).toMatchObject({ sent: 2, dropped: 0 });
+  expect(JSON.parse(server.calls.at(-1)?.body.toString() ?? '')).toEqual({ items: [1, 2] });
+  const hook = new WebhookSink('hook', server.url, {}, JSON.stringify);
+  expect(await checkSink(hook, QUICK.answerMs)).toBeUndefined();
 });

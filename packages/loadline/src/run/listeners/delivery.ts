@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { answerText } from '../answer-text';
 import { unreachableText } from '../unreachable-text';
-import type { DiskQueue } from './queue';
+import { type DiskQueue, UnwrittenLine } from './queue';
 import type { Reply, Sink } from './sink';
 
 const zip = promisify(gzip);
@@ -26,7 +27,10 @@ const LOOK_EVERY_MS = 250;
 
 const MOST_BYTES = 512 * 1024;
 
-const TOO_MANY_REQUESTS = 429;
+/** Statuses below 500 that say that a later attempt may succeed: timeout, and too many requests. */
+const FOR_NOW = [408, 429];
+/** Status that says that the server does not know this type or compression. */
+const UNSUPPORTED = 415;
 const SERVER_ERRORS = 500;
 const LONGEST_ANSWER = 2_000;
 
@@ -54,6 +58,10 @@ export class Delivery {
   #awaySinceMs: number | undefined;
   #lastProblem: string | undefined;
   readonly #giveUp = new AbortController();
+  /** Ends the pause before the next attempt. */
+  #hurry = new AbortController();
+  /** Time of the last failed attempt, in ms since the epoch. */
+  #failedAtMs = 0;
 
   /** @param say receives a message when the listener is away, and when it is back */
   constructor(
@@ -69,7 +77,8 @@ export class Delivery {
       try {
         this.#drop(this.queue.push(line), 'it was away too long, its queue was full');
       } catch (error) {
-        this.#drop(1, `its queue could not be written: ${(error as Error).message}`);
+        const lost = error instanceof UnwrittenLine ? error.dropped : 1;
+        this.#drop(lost, `its queue could not be written: ${(error as Error).message}`);
       }
     }
     this.#start();
@@ -77,13 +86,16 @@ export class Delivery {
 
   /** Resolves when everything is delivered, or when the listener has been away for too long. Call it after the run. */
   async finish(): Promise<void> {
+    const sinceMs = Date.now();
+    // The listener may be back during a pause.
+    this.#hurry.abort();
     while (this.queue.length > 0 && !this.#giveUp.signal.aborted) {
       this.#start();
       const enough = new AbortController();
       const timer = sleep(LOOK_EVERY_MS, undefined, { signal: enough.signal });
       await Promise.race([this.#working, timer.catch(() => undefined)]);
       enough.abort();
-      if (this.#hasNoPatience()) this.giveUp();
+      if (this.#hasNoPatience(sinceMs)) this.giveUp();
     }
     await this.#working;
     this.#drop(this.queue.close(), this.#lastProblem ?? 'the run was interrupted');
@@ -94,8 +106,11 @@ export class Delivery {
     this.#giveUp.abort();
   }
 
-  #hasNoPatience(): boolean {
-    return this.#awaySinceMs !== undefined && Date.now() - this.#awaySinceMs >= this.pace.patienceMs;
+  /** @param sinceMs a listener is given up only when an attempt after this time has failed, in ms since the epoch */
+  #hasNoPatience(sinceMs: number): boolean {
+    const { patienceMs } = this.pace;
+    const awayMs = this.#awaySinceMs === undefined ? -1 : Date.now() - this.#awaySinceMs;
+    return awayMs >= patienceMs && this.#failedAtMs >= sinceMs;
   }
 
   #drop(count: number, reason: string): void {
@@ -133,12 +148,19 @@ export class Delivery {
           continue;
         }
         this.#isAway(message);
+        this.#failedAtMs = Date.now();
         // A listener that says `Retry-After: 0` is not asked again at once.
         const waitMs = Math.min(Math.max(afterMs ?? 0, pauseMs), this.pace.mostPauseMs);
-        await sleep(waitMs, undefined, { signal: this.#giveUp.signal }).catch(() => undefined);
+        await this.#pause(waitMs);
         pauseMs = Math.min(2 * pauseMs, this.pace.mostPauseMs);
       }
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const signal = AbortSignal.any([this.#giveUp.signal, this.#hurry.signal]);
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
+    this.#hurry = new AbortController();
   }
 
   #isAway(problem: string): void {
@@ -191,29 +213,41 @@ async function send(
   throw new Refusal('it did not confirm what it took', true);
 }
 
-/** Sends a request. It follows no redirect, so that only the configured address is contacted. */
+/**
+ * Sends a request. It follows no redirect, so that only the configured address is contacted. A server that answers 415 to a
+ * compressed body gets it again as it is.
+ */
 async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: Buffer,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const zipped = await zip(body);
-  const reply = await fetch(url, {
-    method: 'POST',
-    headers: { ...headers, ...(headers['content-encoding'] ? {} : { 'content-encoding': 'gzip' }) },
-    body: headers['content-encoding'] ? new Uint8Array(body) : new Uint8Array(zipped),
-    redirect: 'manual',
-    signal,
-  });
-  const text = (await reply.text()).slice(0, LONGEST_ANSWER);
+  const ask = async (encoding: Readonly<Record<string, string>>, bytes: Buffer) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { ...headers, ...encoding },
+      body: new Uint8Array(bytes),
+      redirect: 'manual',
+      signal,
+    });
+  let reply: Response;
+  if (headers['content-encoding']) reply = await ask({}, body);
+  else {
+    reply = await ask({ 'content-encoding': 'gzip' }, await zip(body));
+    if (reply.status === UNSUPPORTED) {
+      await reply.body?.cancel();
+      reply = await ask({}, body);
+    }
+  }
+  const text = await answerText(reply, LONGEST_ANSWER);
   const seconds = Number(reply.headers.get('retry-after') ?? Number.NaN);
   return { status: reply.status, text, ...(Number.isFinite(seconds) && { afterMs: seconds * 1_000 }) };
 }
 
 function refused({ status, text, afterMs }: Reply): Refusal {
   const said = text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`;
-  const isForNow = status === TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
+  const isForNow = FOR_NOW.includes(status) || status >= SERVER_ERRORS;
   return new Refusal(`it answered ${status}${said}`, isForNow, afterMs);
 }
 

@@ -46,7 +46,7 @@ function exponentialOf(sink: OtlpSink, durations: Latencies, atMs: number): Hist
 it.each(['cumulative', 'delta'] as const)(
   'exponential histograms hold every duration in the bucket that has it, %s',
   (temporality) => {
-    const sink = new OtlpSink('o', 'http://127.0.0.1:1', {}, temporality, JSON.stringify, true);
+    const sink = new OtlpSink('o', 'http://127.0.0.1:1', {}, temporality, (text) => text, true);
     const durations = new Latencies();
     for (const ms of [0.01, 3, 3.1, 1_500]) durations.add(ms);
     const first = exponentialOf(sink, durations, 1_000);

@@ -1,9 +1,12 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { expect, test } from 'vitest';
+import { prepareSecrets } from '../../core/text/secret-mask';
 import { Latencies } from '../../results/samples/latencies';
 import { BOUNDS_MS, type MetricSet, type MetricSource, metricSet, nothingYet } from './metrics';
+import { sinkOf } from './open-sink';
 import { OtlpSink, type Temporality } from './otlp';
 import { RemoteWriteSink } from './remote-write';
+import { SeenSeries } from './seen-series';
 import { snappy } from './snappy';
 import type { Dimensions } from './snapshot';
 
@@ -54,7 +57,7 @@ function exported(sink: OtlpSink, set: MetricSet): Exported {
 }
 
 function otlp(temporality: Temporality): OtlpSink {
-  return new OtlpSink('o', 'http://127.0.0.1:1', {}, temporality, JSON.stringify);
+  return new OtlpSink('o', 'http://127.0.0.1:1', {}, temporality, (text) => text);
 }
 
 /** The first data point of a metric. */
@@ -175,4 +178,33 @@ test('remote write has cumulative buckets, and the names that an OpenTelemetry C
   const { headers, body } = sink.request(lines);
   expect(headers).toMatchObject({ 'content-encoding': 'snappy', 'x-scope-orgid': 'one' });
   expect(unpacked(body).toString('latin1')).toContain('loadline_calls_total');
+});
+
+test('a password of digits is masked in the texts of OTLP, not in its times and counts', () => {
+  const secrets = prepareSecrets(['000000']);
+  const sink = sinkOf(
+    { name: 'o', kind: 'otel', url: 'http://127.0.0.1:1', headers: {}, everyMs: 5_000, isOptional: false },
+    {},
+    secrets,
+  );
+  const set = setAt(2_000, source([3], 1));
+  const dimensions = { ...DIMENSIONS, test: 'with 000000' };
+  const told = { ...set, resource: { ...set.resource, 'loadline.test': 'with 000000' } };
+  const [line = ''] = sink?.lines({ atMs: 2_000, dimensions, metrics: told }) ?? [];
+  expect(line).toContain('"timeUnixNano":"2000000000"');
+  expect(line).not.toContain('with 000000');
+});
+
+test('a series that comes later gets a 0 before its first value', () => {
+  const seen = new SeenSeries();
+  const first = setAt(1_000, nothingYet({ ...source([], 0), calls: [], histograms: [] }));
+  expect(seen.zerosOfNew(first.metrics).map(({ name }) => name)).toEqual(['loadline.iterations']);
+  const second = setAt(2_000, source([3, 30], 2));
+  const zeros = seen.zerosOfNew(second.metrics);
+  expect(zeros.map(({ name }) => name)).toEqual([
+    ...['http.client.request.duration', 'loadline.calls', 'loadline.calls.failed'],
+  ]);
+  expect(zeros[2]?.points).toMatchObject([{ value: 0, attributes: { 'error.type': '503' } }]);
+  expect(zeros[0]?.points).toMatchObject([{ count: 0, sum: 0 }]);
+  expect(seen.zerosOfNew(setAt(3_000, source([3, 30, 3], 3)).metrics)).toEqual([]);
 });

@@ -19,8 +19,10 @@ export function sinkOf(listener: Listener, variables: Variables, secrets: Secret
   const write = (value: object) => masked(value, secrets);
   if (kind === 'webhook') return new WebhookSink(name, url, authorization('Bearer'), write);
   if (kind === 'splunk') return new SplunkSink(name, url, authorization('Splunk'), index, write);
-  if (kind === 'otel')
-    return new OtlpSink(name, url, authorization('Bearer'), temporality, write, histograms === 'exponential');
+  if (kind === 'otel') {
+    const mask = (text: string) => shownText(text, secrets);
+    return new OtlpSink(name, url, authorization('Bearer'), temporality, mask, histograms === 'exponential');
+  }
   if (kind === 'grafana') return new GrafanaSink(name, url, authorization('Bearer'), write);
   if (kind === 'prometheus') return new RemoteWriteSink(name, url, authorization('Bearer'), write);
   return undefined;

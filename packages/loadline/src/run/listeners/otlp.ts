@@ -10,6 +10,7 @@ import {
   SCALE,
   SEMANTIC_CONVENTIONS,
 } from './metrics';
+import { seriesKey } from './seen-series';
 import { type Reply, refusedProbe, type Sink, type SinkRequest } from './sink';
 import type { Snapshot } from './snapshot';
 
@@ -35,14 +36,14 @@ export class OtlpSink implements Sink {
     readonly url: string,
     private readonly headers: Readonly<Record<string, string>>,
     private readonly temporality: Temporality,
-    private readonly write: (value: object) => string,
+    private readonly mask: (text: string) => string,
     private readonly isExponential = false,
   ) {
     this.name = `listener ${name}`;
   }
 
   lines({ metrics }: Snapshot): string[] {
-    return metrics === undefined ? [] : [this.write(this.#resourceMetrics(metrics))];
+    return metrics === undefined ? [] : [JSON.stringify(this.#resourceMetrics(metrics))];
   }
 
   request(lines: readonly string[]): SinkRequest {
@@ -73,7 +74,7 @@ export class OtlpSink implements Sink {
     };
     this.#lastMs = atMs;
     return {
-      resource: { attributes: keyValues(resource) },
+      resource: { attributes: this.#keyValues(resource) },
       schemaUrl: `https://opentelemetry.io/schemas/${SEMANTIC_CONVENTIONS}`,
       scopeMetrics: [
         { scope: { name: 'loadline' }, metrics: metrics.map((metric) => this.#metric(metric, times)) },
@@ -88,6 +89,7 @@ export class OtlpSink implements Sink {
       const shape = this.isExponential ? exponential : histogram;
       const dataPoints = metric.points.map((point) => ({
         ...times,
+        attributes: this.#keyValues(point.attributes),
         ...shape(this.#sinceLast(name, point)),
       }));
       if (this.isExponential)
@@ -99,18 +101,28 @@ export class OtlpSink implements Sink {
         name,
         unit,
         description,
-        gauge: { dataPoints: metric.points.map((point) => ({ ...times, ...number(point) })) },
+        gauge: { dataPoints: metric.points.map((point) => this.#number(point, times)) },
       };
-    const dataPoints = metric.points.map((point) => ({
-      ...times,
-      ...number(this.#sumSinceLast(name, point)),
-    }));
+    const dataPoints = metric.points.map((point) => this.#number(this.#sumSinceLast(name, point), times));
     return { name, unit, description, sum: { aggregationTemporality, isMonotonic: true, dataPoints } };
+  }
+
+  #number({ attributes, value }: Point, times: object): object {
+    const as = Number.isInteger(value) ? { asInt: String(value) } : { asDouble: value };
+    return { ...times, attributes: this.#keyValues(attributes), ...as };
+  }
+
+  /** Only these texts are masked: a password of digits could otherwise be found in a time or a count. */
+  #keyValues(attributes: Attributes): object[] {
+    return Object.entries(attributes).map(([key, value]) => ({
+      key: this.mask(key),
+      value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: this.mask(value) },
+    }));
   }
 
   #sumSinceLast(name: string, point: Point): Point {
     if (this.temporality === 'cumulative') return point;
-    const key = keyOf(name, point.attributes);
+    const key = seriesKey(name, point.attributes);
     const last = this.#last.get(key);
     this.#last.set(key, point.value);
     return { ...point, value: point.value - (typeof last === 'number' ? last : 0) };
@@ -118,7 +130,7 @@ export class OtlpSink implements Sink {
 
   #sinceLast(name: string, point: HistogramPoint): HistogramPoint {
     if (this.temporality === 'cumulative') return point;
-    const key = keyOf(name, point.attributes);
+    const key = seriesKey(name, point.attributes);
     const last = this.#last.get(key);
     this.#last.set(key, point);
     if (typeof last !== 'object') return point;
@@ -131,19 +143,9 @@ export class OtlpSink implements Sink {
   }
 }
 
-function keyOf(name: string, attributes: Attributes): string {
-  return JSON.stringify([name, attributes]);
-}
-
-function number({ attributes, value }: Point): object {
-  const as = Number.isInteger(value) ? { asInt: String(value) } : { asDouble: value };
-  return { attributes: keyValues(attributes), ...as };
-}
-
 /** A histogram in OTLP's JSON, where 64-bit numbers are strings. */
-function histogram({ attributes, count, sum, counts }: HistogramPoint): object {
+function histogram({ count, sum, counts }: HistogramPoint): object {
   return {
-    attributes: keyValues(attributes),
     count: String(count),
     sum,
     bucketCounts: counts.map(String),
@@ -152,14 +154,13 @@ function histogram({ attributes, count, sum, counts }: HistogramPoint): object {
 }
 
 /** The same with buckets whose bounds are powers of 2 ** (1 / 8). Leading and trailing empty buckets are left out. */
-function exponential({ attributes, count, sum, counts: [zeros = 0, ...counts] }: HistogramPoint): object {
+function exponential({ count, sum, counts: [zeros = 0, ...counts] }: HistogramPoint): object {
   const first = Math.max(
     0,
     counts.findIndex((one) => one > 0),
   );
   const used = counts.slice(first, counts.findLastIndex((one) => one > 0) + 1);
   return {
-    attributes: keyValues(attributes),
     count: String(count),
     sum,
     scale: SCALE,
@@ -167,13 +168,6 @@ function exponential({ attributes, count, sum, counts: [zeros = 0, ...counts] }:
     zeroThreshold: (EXPONENTIAL_BOUNDS_MS[0] ?? 0) / 1_000,
     positive: { offset: FIRST_INDEX + first, bucketCounts: used.map(String) },
   };
-}
-
-function keyValues(attributes: Attributes): object[] {
-  return Object.entries(attributes).map(([key, value]) => ({
-    key,
-    value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
-  }));
 }
 
 function nanoseconds(ms: number): string {

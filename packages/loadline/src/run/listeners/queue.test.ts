@@ -58,3 +58,10 @@ test('the file goes when the queue is closed, and tells what waited', async () =
   expect(queue.close()).toBe(1);
   expect(() => statSync(queue.path)).toThrow('ENOENT');
 });
+
+test('a line that cannot be written is lost, and so are those that were dropped for it', async () => {
+  const queue = await queueOf(30);
+  for (const line of ['aaaaaaaaa', 'bbbbbbbbb', 'ccccccccc']) queue.push(line);
+  queue.close();
+  expect(() => queue.push('ddddddddd')).toThrow(expect.objectContaining({ dropped: 2 }));
+});

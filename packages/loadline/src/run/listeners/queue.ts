@@ -7,6 +7,17 @@ export interface Batch {
   readonly end: number;
 }
 
+/** A line could not be written. */
+export class UnwrittenLine extends Error {
+  /** @param dropped number of lines that are lost: this one, and those that were dropped to make room for it */
+  constructor(
+    message: string,
+    readonly dropped: number,
+  ) {
+    super(message);
+  }
+}
+
 const { O_RDWR, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 /**
@@ -41,15 +52,19 @@ export class DiskQueue {
   /**
    * Adds a line.
    * @returns number of lines that were dropped to make room
-   * @throws {Error} when the line cannot be written; it is then not in the queue
+   * @throws {UnwrittenLine} when the line cannot be written; it is then not in the queue
    */
   push(line: string): number {
     const bytes = Buffer.from(`${line}\n`);
     if (bytes.length > this.mostBytes) return 1;
     let dropped = 0;
     while (this.#end - this.#start + bytes.length > this.mostBytes) dropped += this.#dropOldest();
-    if (this.#start - this.#base >= this.mostBytes) this.#compact();
-    this.#write(bytes, this.#end - this.#base);
+    try {
+      if (this.#start - this.#base >= this.mostBytes) this.#compact();
+      this.#write(bytes, this.#end - this.#base);
+    } catch (error) {
+      throw new UnwrittenLine((error as Error).message, dropped + 1);
+    }
     this.#end += bytes.length;
     this.#sizes.push(bytes.length);
     return dropped;

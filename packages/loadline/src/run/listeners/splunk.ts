@@ -8,6 +8,7 @@ import type { Snapshot } from './snapshot';
 const MOST_LINES = 500;
 const ACK_EVERY_MS = 1_000;
 
+const SUCCESS = 0;
 /** Code of Splunk's answer to a request that has a valid token and no events. */
 const NO_DATA = 5;
 
@@ -45,6 +46,12 @@ export class SplunkSink implements Sink {
 
   probed(reply: Reply): string | undefined {
     return field(reply.text, 'code') === NO_DATA ? undefined : refusedProbe(reply);
+  }
+
+  /** A proxy in front of Splunk may answer 200 with the error of Splunk in the body. */
+  refused({ text }: Reply): string | undefined {
+    const code = field(text, 'code');
+    return typeof code === 'number' && code !== SUCCESS ? `it answered 200 and ${text.trim()}` : undefined;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Aggregate } from '../../core/figures/aggregate';
 import type { RunSpec } from '../../core/spec/run-spec';
-import { type Listener, type ListenerEnd, takesMetrics } from '../../core/telemetry/listener';
+import type { Listener, ListenerEnd } from '../../core/telemetry/listener';
 import { type Problem, throwProblems } from '../../core/text/problem';
 import type { Secrets } from '../../core/text/secret-mask';
 import { shownLine } from '../../core/text/shown-text';
@@ -24,6 +24,7 @@ import {
 import { oldGauges } from './old-gauges';
 import { masked, sinkOf, type Variables } from './open-sink';
 import { DiskQueue } from './queue';
+import { SeenSeries } from './seen-series';
 import type { Sink } from './sink';
 import { Deltas, type Dimensions, failuresOf, type RunEvent, type Snapshot } from './snapshot';
 
@@ -64,13 +65,13 @@ export async function checkListeners(
     const sink = sinkOf(listener, variables, secrets);
     const wrong = sink && (await checkSink(sink, CHECK_MS));
     if (wrong === undefined) return [];
-    const why = shownLine(wrong, secrets);
+    const where = `listener ${listener.name}`;
     if (listener.isOptional) {
-      tell(`listener ${listener.name}: ${why}; the run goes on, as it is optional`);
+      tell(shownLine(`${where}: ${wrong}; the run goes on, as it is optional`, secrets));
       return [];
     }
-    const message = `${listener.url}: ${why}; correct it, or write optional: true to run without it`;
-    return [{ code: 'listener', where: `listener ${listener.name}`, message }];
+    const message = `${listener.url}: ${wrong}; correct it, or write optional: true to run without it`;
+    return [{ code: 'listener', where, message: shownLine(message, secrets) }];
   });
   throwProblems((await Promise.all(checked)).flat());
 }
@@ -118,10 +119,11 @@ export class Telemetry {
     const say = (text: string) => output.event(shownLine(text, this.#secrets));
     this.#listeners = listeners.map((listener): OpenListener => {
       const sink = sinkOf(listener, variables, this.#secrets);
-      const { name, kind, everyMs, hasOldNames = false } = listener;
+      const { name, kind, everyMs, hasOldNames = false, temporality } = listener;
       const boundsMs = listener.histograms === 'exponential' ? EXPONENTIAL_BOUNDS_MS : BOUNDS_MS;
       const deltas = new Deltas(Date.now());
-      const base = { name, kind, everyMs, boundsMs, hasOldNames, deltas, nextMs: 0, lastMs: 0 };
+      const seen = temporality === 'delta' ? {} : { seen: new SeenSeries() };
+      const base = { name, kind, everyMs, boundsMs, hasOldNames, deltas, nextMs: 0, lastMs: 0, ...seen };
       if (!sink) return base;
       const part = instance === undefined ? '' : `-${instance}`;
       const queue = new DiskQueue(join(folder, `listener-${name}${part}.queue`), QUEUE_BYTES);
@@ -136,14 +138,14 @@ export class Telemetry {
     return () => clearInterval(this.#timer);
   }
 
-  /** Sends the last figures and the event `stop`. */
+  /** Sends the last figures, and the event `stop` of a load that has begun. */
   loadEnded(): void {
     const live = this.#live;
     if (!live) return;
-    this.#start(live);
     const aggregate = live.figures();
+    if (loadBegan(aggregate)) this.#start(live);
     for (const listener of this.#listeners) this.#figures(listener, live, aggregate, Date.now());
-    this.#event({ type: 'stop' });
+    this.ended();
   }
 
   /** Sends the event `start` of a run whose instances are on other machines, so that there are no figures to watch here. */
@@ -151,6 +153,11 @@ export class Telemetry {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     this.#event({ type: 'start', users: this.spec.users, durationMs: this.spec.loadMs });
+  }
+
+  /** Notes that the event `start` was sent before: by a `collect` server that this one has replaced. */
+  goesOn(): void {
+    this.#hasStarted = true;
   }
 
   /** Sends the event `stop`, as {@link began} sends `start`. */
@@ -206,14 +213,14 @@ export class Telemetry {
     this.began();
     const figures = live.figures();
     for (const listener of this.#listeners) {
-      if (!takesMetrics(listener.kind)) continue;
+      if (!takesMetrics(listener)) continue;
       const nothing = nothingYet({ ...figures, histograms: live.histograms(listener.boundsMs) });
       this.#metrics(listener, nothing, this.#startMs);
     }
   }
 
   #figures(listener: OpenListener, live: LiveFigures, aggregate: Aggregate, atMs: number): void {
-    if (takesMetrics(listener.kind)) {
+    if (takesMetrics(listener)) {
       const source = { ...aggregate, histograms: live.histograms(listener.boundsMs) };
       const old = listener.hasOldNames
         ? oldGauges(listener.deltas.next(aggregate, atMs), this.#dimensionsNow())
@@ -224,10 +231,14 @@ export class Telemetry {
 
   /** @param more metrics in addition to those of the source */
   #metrics(listener: OpenListener, source: MetricSource, atMs: number, more: readonly Metric[] = []): void {
+    const beforeMs = listener.lastMs;
     // Prometheus refuses a second value of a series with the same timestamp.
-    listener.lastMs = Math.max(atMs, listener.lastMs + 1);
+    listener.lastMs = Math.max(atMs, beforeMs + 1);
     const times = { atMs: listener.lastMs, startMs: this.#startMs };
     const made = metricSet(source, this.#dimensionsNow(), times, LOADLINE_VERSION);
+    const zeros = listener.seen?.zerosOfNew(made.metrics) ?? [];
+    if (beforeMs > 0 && zeros.length > 0)
+      this.#tell(listener, { atMs: beforeMs, metrics: { ...made, atMs: beforeMs, metrics: zeros } });
     this.#tell(listener, { atMs, metrics: { ...made, metrics: [...made.metrics, ...more] } });
   }
 
@@ -253,6 +264,10 @@ export type TellableResult = Pick<Result, 'verdict' | 'reasons' | 'warnings' | '
   readonly aggregate: Pick<Aggregate, 'calls' | 'journeys'>;
 };
 
+function takesMetrics({ kind }: OpenListener): boolean {
+  return kind === 'otel' || kind === 'prometheus';
+}
+
 interface OpenListener {
   readonly name: string;
   readonly kind: Listener['kind'];
@@ -261,6 +276,8 @@ interface OpenListener {
   /** Bounds of the histograms, in ms. */
   readonly boundsMs: readonly number[];
   readonly hasOldNames: boolean;
+  /** The series that it has received. Absent: it receives increases, so that it needs no 0 before the first value. */
+  readonly seen?: SeenSeries;
   /** When the next figures are due, in ms since the epoch. */
   nextMs: number;
   /** Timestamp of the last metrics, in ms since the epoch. */

@@ -60,8 +60,7 @@ function ThresholdTable({
 }
 
 function outcomeWords(threshold: ThresholdResult): string {
-  if (threshold.outcome === 'not judged')
-    return `not judged: ${threshold.explanation ?? sampleCount(threshold)}`;
+  if (threshold.outcome === 'not judged') return `not judged: ${sampleCount(threshold)}`;
   return threshold.level === 'warn' && threshold.outcome === 'broken' ? 'warning' : threshold.outcome;
 }
 
