@@ -28,6 +28,7 @@ const MORE = testFiles(
   'collect-server',
   'collector',
   'console',
+  'console-folder',
   'console-history',
   'console-runs',
   'converted',

@@ -51,19 +51,19 @@ function tree(pid) {
 }
 
 /** CPU that a process and its children have used since their start, in seconds. @param {number} pid */
-export function cpuSeconds(pid) {
-  let ticks = 0;
-  for (const member of tree(pid)) {
-    try {
-      const fields = readFileSync(`/proc/${member}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // The process has just ended.
-    }
+export const cpuSeconds = (pid) => tree(pid).reduce((sum, member) => sum + ownCpuSeconds(member), 0);
+
+/** CPU that a process has used since its start, without its children, in seconds. @param {number} pid */
+export function ownCpuSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    // The process has just ended.
+    return 0;
   }
-  return ticks / TICKS_PER_SECOND;
 }
 
 /** Sum of the peak memory of a process and its children, in bytes. The peaks may be at different times. @param {number} pid */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CORES, cpuSeconds, failure, start } from './process.js';
+import { CORES, cpuSeconds, failure, ownCpuSeconds, start } from './process.js';
 import { firstCallMs, vacancyCalls } from './server.js';
 
 /** Longest time until the first call of a tool. */
@@ -27,7 +27,8 @@ const TOLERANCE = 0.05;
  * CPU of a tool in a window of its run, divided by the calls that the server counted in it.
  * @param {import('./server.js').Server} server
  * @param {Work} work
- * @returns {Promise<{ microsecondsPerCall: number, microsecondsPerMessage: number, cpuSeconds: number, calls: number, serverShare: number }>}
+ * @returns {Promise<{ microsecondsPerCall: number, microsecondsPerMessage: number, cpuSeconds: number, calls: number, serverShare: number, ownShare: number }>}
+ * `serverShare` and `ownShare` are shares of a core: of the server, and of the tool's first process without its children
  * @throws {Error} when the tool fails, or does more or less than it has to
  */
 export async function measureWindow(server, { command, warmUpMs, windowMs, callsPerSecond }) {
@@ -59,6 +60,7 @@ export async function measureWindow(server, { command, warmUpMs, windowMs, calls
     cpuSeconds: used,
     calls,
     serverShare: (after.server - before.server) / seconds,
+    ownShare: (after.own - before.own) / seconds,
   };
 
   /** @param {string} what */
@@ -76,6 +78,7 @@ export async function measureWindow(server, { command, warmUpMs, windowMs, calls
       failed: counts.failed,
       messages: counts.messages,
       tool: cpuSeconds(tool.pid),
+      own: ownCpuSeconds(tool.pid),
       server: cpuSeconds(server.pid),
     };
   }

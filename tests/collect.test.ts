@@ -32,9 +32,10 @@ it('the events of a collected run come once, from the collect server, and the fi
   const set = ['kind=webhook', `url=${hook.url}`].flatMap((text) => [
     ...['--set', `environment.listeners.hook.${text}`],
   ]);
-  const args = ['--run-id', 'r1', '--instances', '2', '--events', 'vacancies-smoke', ...set];
+  const load = ['--users', '8', ...set];
+  const args = ['--run-id', 'r1', '--instances', '2', '--events', 'vacancies-smoke', ...load];
   const { url, server } = await collectServer(args, undefined, variables);
-  const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables, set)));
+  const parts = await Promise.all(['1/2', '2/2'].map((which) => instance(url, which, variables, load)));
   for (const { code, output } of await Promise.all(parts.map(({ ending }) => ending)))
     expect(code, output).toBe(0);
   const { code, output } = await server.ending;
@@ -52,7 +53,7 @@ it('the events of a collected run come once, from the collect server, and the fi
     ['stop', undefined],
     ['verdict', undefined],
   ]);
-  expect([events[0]?.users, events[2]?.verdict]).toEqual([6, 'pass']);
+  expect([events[0]?.users, events[2]?.verdict]).toEqual([8, 'pass']);
   expect(new Set(items.filter(({ type }) => type === 'call').map(({ instance: from }) => from))).toEqual(
     new Set([1, 2]),
   );

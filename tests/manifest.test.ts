@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { loadline } from './harness/loadline';
+import { startSink } from './harness/sink-server';
 import { tempFolder } from './harness/temp-folder';
 
 const TEST = ['manifest', 'k8s', 'vacancies-smoke', '--instances', '2', '--image', 'load:1'];
@@ -17,6 +19,12 @@ const SECRETS = { USER_1_EMAIL: 'canary@example.com', USER_1_PASSWORD: 'canary-p
 interface Variable {
   readonly name: string;
   readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+}
+
+interface Container {
+  readonly args: readonly string[];
+  readonly env: readonly Variable[];
 }
 
 /** Makes a manifest. @returns the variables of the first container of its last object */
@@ -76,4 +84,70 @@ it('lists what the cluster would refuse or change without a word, and no account
   const debug = await loadline(await tempFolder(), RUN, { DEBUG: '1' });
   expect(debug.output).toContain('DEBUG: cannot be used in a cluster');
   expect(debug.code).toBe(2);
+});
+
+const TOKEN = { LOADLINE_COLLECTOR_TOKEN: 'a-token-of-the-collector' };
+
+/** The containers of the `collect` server and of the runners. */
+async function containersOf(
+  args: readonly string[],
+): Promise<{ readonly collect: Container; readonly load: Container }> {
+  const { code, stdout, output } = await loadline(await tempFolder(), args, SETTINGS);
+  expect(code, output).toBe(0);
+  const jobs = parseAllDocuments(stdout)
+    .map((document) => document.toJS())
+    .filter(({ kind }) => kind === 'Job');
+  const [collect, load] = jobs.map((job): Container => containerOf(job));
+  if (!collect || !load) throw new Error(`there are ${jobs.length} Jobs`);
+  return { collect, load };
+}
+
+function secretsIn({ env }: Container): string[] {
+  return env.flatMap(({ name, valueFrom }) =>
+    valueFrom?.secretKeyRef.name === 'loadline-accounts' ? [name] : [],
+  );
+}
+
+it('the collect server sends the events of the run to the listeners, with the tokens from the Secret', async () => {
+  const hook = await startSink();
+  onTestFinished(() => hook.close());
+  const set = Object.entries({ kind: 'webhook', url: hook.url, token: 'HOOK_TOKEN' }).flatMap(
+    ([key, value]) => ['--set', `environment.listeners.hook.${key}=${value}`],
+  );
+  // The token is set in the cluster only.
+  const { collect, load } = await containersOf([...RUN, '--tags', 'crud', ...set]);
+  expect(secretsIn(load)).toEqual(expect.arrayContaining(['HOOK_TOKEN', 'USER_1_PASSWORD']));
+  expect(secretsIn(collect)).toEqual(['HOOK_TOKEN']);
+
+  const cwd = await tempFolder();
+  const here: Readonly<Record<string, string>> = {
+    '0.0.0.0:8080': '127.0.0.1:0',
+    '/data/run': join(cwd, 'run'),
+    '/dev/termination-log': join(cwd, 'message'),
+    '600s': '1s',
+  };
+  const plain = collect.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
+  const ended = await loadline(
+    cwd,
+    collect.args.map((arg) => here[arg] ?? arg),
+    { ...Object.fromEntries(plain), ...TOKEN, HOOK_TOKEN: 'token-of-the-hook' },
+  );
+  expect(ended.output).toContain('only 0 of 2 instances came within 1 s: no load');
+  expect(ended.code).toBe(3);
+  const [told] = hook.calls.flatMap(({ body }) => JSON.parse(body.toString()).items);
+  expect(told).toMatchObject({ type: 'verdict', verdict: 'invalid', run: 'r1', test: 'vacancies-smoke' });
+  expect(told.target).toContain(SETTINGS.SERVICE_HOST);
+  expect(hook.calls.at(-1)?.headers.authorization).toBe('Bearer token-of-the-hook');
+});
+
+it('without listeners, or with listeners that take metrics only, the collect server needs no test and no secret', async () => {
+  const otel = Object.entries({ kind: 'otel', url: 'https://otel.example.com', token: 'OTEL_TOKEN' }).flatMap(
+    ([key, value]) => ['--set', `environment.listeners.otel.${key}=${value}`],
+  );
+  for (const set of [[], otel]) {
+    const { collect, load } = await containersOf([...RUN, ...set]);
+    expect(collect.args).not.toContain('--events');
+    expect(secretsIn(collect)).toEqual([]);
+    expect(secretsIn(load).includes('OTEL_TOKEN')).toBe(set.length > 0);
+  }
 });

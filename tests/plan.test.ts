@@ -117,3 +117,24 @@ it('plan warns of more new connections than k6 can open in time, on this many co
   expect(await warned(1_000_000)).toBe(true);
   expect(service.stats().calls).toEqual({});
 });
+
+it('plan says which observed sources have too few values for a failed run to name a change', async () => {
+  const source = (name: string, every: string) =>
+    ['kind=process', 'pid=1', `every=${every}`, `series.${name}.figure=rss`].flatMap((text) => [
+      '--set',
+      `environment.observe.${name}.${text}`,
+    ]);
+  const sources = [...source('fast', '2s'), ...source('slow', '30s'), ...source('rare', '1m')];
+  const plan = async (duration: string) => {
+    const args = ['plan', 'vacancies-load', '--duration', duration, ...sources];
+    const { stdout } = await loadline(await tempFolder(), args, variablesFor(await referenceService()));
+    return stdout.match(/^when the run fails, .*$/gm);
+  };
+  const rare =
+    'when the run fails, changes of observed source rare cannot be named: its values come too rarely: read it at least every 50s';
+  expect(await plan('10m')).toEqual([rare]);
+  expect(await plan('5m')).toEqual([
+    'when the run fails, changes of observed source slow cannot be named: the load is too short: with a value every 30s, it needs at least 8m',
+    rare,
+  ]);
+});

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { isChosen } from '../packages/loadline/src/core/telemetry/trace';
 import { fixtureBundle } from './harness/fixture-suites';
 import { runK6 } from './harness/k6-run';
 import { loadline, resultIn } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { requestsService, runRequests } from './harness/requests';
+import { startSink } from './harness/sink-server';
 import { tempFolder } from './harness/temp-folder';
 import { tracedServer } from './harness/traced-server';
 import { variablesFor } from './harness/variables';
@@ -19,6 +20,20 @@ interface Seen {
   readonly traceId: string;
   readonly spanId: string;
   readonly isSampled: boolean;
+}
+
+interface Failure {
+  readonly of?: string;
+  readonly traceId?: string;
+  readonly traceSampled?: boolean;
+  readonly traceLink?: string;
+}
+
+/** An item that a webhook received. */
+interface Item extends Failure {
+  readonly type: string;
+  readonly call?: string;
+  readonly failures?: readonly Failure[];
 }
 
 /** The traceparents that a service has received, and how many calls it has counted. */
@@ -41,12 +56,18 @@ async function seenBy(service: Awaited<ReturnType<typeof referenceService>>) {
   return { calls, seen };
 }
 
-it('every gRPC call carries a traceparent, exactly the share is sampled, and slow calls and failures link to their traces', async () => {
+it('every gRPC call carries a traceparent, exactly the share is sampled, and slow calls, failures and their events link to traces', async () => {
   const service = await referenceService({ failShare: 0.3 });
+  const hook = await startSink();
+  onTestFinished(() => hook.close());
   const cwd = await tempFolder();
   const args = ['run', 'vacancies-smoke', '--run-id', 'traced'];
-  const set = (path: string) => ['--set', `environment.trace.${path}`];
-  const trace = [...set('share=25%'), ...set('link=https://traces.example.com/{traceId}?a=1&b={spanId}')];
+  const set = (path: string) => ['--set', `environment.${path}`];
+  const trace = [
+    ...set('trace.share=25%'),
+    ...set('trace.link=https://traces.example.com/{traceId}?a=1&b={spanId}'),
+    ...['kind=webhook', `url=${hook.url}`, 'interval=1s'].flatMap((text) => set(`listeners.hook.${text}`)),
+  ];
   const variables = { ...variablesFor(service), USERS: '6', DURATION: '3s', EVERY: '1s' };
   const { code, output } = await loadline(cwd, [...args, ...trace], variables);
   expect(code, output).toBe(99);
@@ -84,6 +105,19 @@ it('every gRPC call carries a traceparent, exactly the share is sampled, and slo
     expect(csv).toContain(of?.link);
     expect(html).toContain(`href="https://traces.example.com/${of?.traceId}?a=1&amp;b=${of?.spanId}"`);
   }
+  const items = hook.calls.flatMap(({ body }) => (JSON.parse(body.toString()) as { items: Item[] }).items);
+  // The samples of failed iterations carry no traceparent.
+  const told = items.filter(({ type, call }) => type === 'failure' && call !== undefined);
+  const atEnd = (items.at(-1)?.failures ?? []).filter(({ of }) => of === 'call');
+  expect([told.length, atEnd.length].every((length) => length > 0)).toBe(true);
+  for (const { traceId = '', traceSampled, traceLink } of [...told, ...atEnd]) {
+    const call = seen.find((one) => one.traceId === traceId && traceLink?.endsWith(one.spanId));
+    expect(call?.isSampled).toBe(traceSampled);
+    expect(traceLink).toContain(`https://traces.example.com/${traceId}?`);
+  }
+  const ofReport = failures.map(({ trace: of }) => of?.link).toSorted();
+  expect(atEnd.map(({ traceLink }) => traceLink).toSorted()).toEqual(ofReport);
+
   expect(html).toContain('Slowest traced calls');
   expect(await readFile(join(folder, 'summary.md'), 'utf8')).toContain(`](${slow[0]?.link}`);
 

@@ -45,13 +45,13 @@ async function watchedServer(onHead: (reply: ServerResponse, request: IncomingMe
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, events, count };
 }
 
-async function load(suite: string, variables: Readonly<Record<string, string>>) {
+async function load(suite: string, variables: Readonly<Record<string, string>>, users = 10) {
   const cwd = await tempFolder();
   const args = [
     'run',
     suite,
     '--users',
-    '10',
+    String(users),
     '--duration',
     '2s',
     '--run-id',
@@ -94,6 +94,23 @@ it('all virtual users connect before the first iteration, and no figure contains
   expect(aggregate.seconds?.[0]).toMatchObject({ second: 0 });
   expect((aggregate.seconds ?? []).reduce((sum, { started }) => sum + started, 0)).toBe(gets);
   expect(warnings.join()).not.toContain('warm-up');
+});
+
+it('iterations in which k6 activates many virtual users before the load call nothing, and are in no figure', async () => {
+  const { url, events, count } = await watchedServer((reply) => reply.end());
+  const { end, read } = await load('warm-up', { TARGET_HOST: url }, 300);
+  expect(end.code, end.output).toBe(0);
+  const { spec, aggregate } = read('result.json');
+  const [{ virtualUsers = 0, planned = { min: 0, max: 0 } } = {}] = spec.journeys;
+  const heads = events.slice(0, events.indexOf('GET')).filter((event) => event === 'HEAD');
+  expect(heads).toHaveLength(virtualUsers + 1);
+  const gets = count('GET');
+  expect(gets).toBeGreaterThanOrEqual(planned.min);
+  expect(gets).toBeLessThanOrEqual(planned.max);
+  for (const figures of [aggregate, read('k6-1.json').aggregate])
+    expect(figures.journeys[0]).toMatchObject({ started: gets, done: gets, unaccounted: 0, dropped: 0 });
+  // The first is due when the load begins. The lead of 0.12 s would be in all delays, also in the shortest.
+  expect(aggregate.journeys[0]?.delay?.min).toBeLessThan(100);
 });
 
 it('virtual users that a warm-up could not connect are a warning: they connect in the load', async () => {

@@ -12,6 +12,7 @@ import { scale } from './scale.js';
 import { schedule } from './schedule.js';
 import { start } from './start.js';
 import { sustained } from './sustained.js';
+import { telemetry } from './telemetry.js';
 import { tracing } from './tracing.js';
 import { warmUp } from './warm-up.js';
 
@@ -34,6 +35,7 @@ export const ROWS = {
   capacity,
   reader,
   tracing,
+  telemetry,
   'console-hour': consoleHour,
   'console-cpu': consoleCpu,
 };

@@ -1,24 +1,21 @@
-import { earlierSamples } from '../results.js';
 import { rowAtMost } from '../row.js';
 import { median, ratios } from '../statistics.js';
 import { quantile, runLoadline } from '../workload.js';
 
-/** Number of users when this machine has no earlier figure in the row of sustained users. */
-const USERS = 8_000;
+/** About as many as one core serves when all of them are connected, and more than it connects on time. */
+const USERS = 14_000;
 const QUICK_USERS = 500;
 const SECONDS = 20;
 const FIRST_MS = 10_000;
 const WARM_UP = '30s';
 
 /**
- * How late the iterations of the first 10 s start with a warm-up, relative to a run without one, with as many users as one core
- * sustains.
+ * How late the iterations of the first 10 s start with a warm-up, relative to a run without one.
  * @param {import('../row.js').Bench} bench
  * @returns {Promise<import('../row.js').Row[]>}
  */
 export async function warmUp({ repeats, isQuick, server, say }) {
-  const earlier = earlierSamples('sustained').loadline;
-  const users = isQuick ? QUICK_USERS : earlier ? median(earlier) : USERS;
+  const users = isQuick ? QUICK_USERS : USERS;
   /** @type {{ with: number[], without: number[] }} */
   const p99 = { with: [], without: [] };
   for (let repeat = 1; repeat <= repeats; repeat++) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { newRunId } from '../core/spec/run-id';
+import { takesMetrics } from '../core/telemetry/listener';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { isSecretName, MASK } from '../core/text/shown-value';
 import { optionName } from '../plans/option-name';
@@ -8,8 +9,15 @@ import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
 import type { ClusterRun } from '../run/kubernetes/manifest';
 import { clusterNameProblems } from '../run/kubernetes/names';
+import { secretVariables } from '../run/request-secrets';
 import { durationMs, readOption, wholeNumber } from './option-values';
-import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
+import {
+  addTestOptions,
+  type PreparedTest,
+  prepareTest,
+  type TestOptions,
+  testOptionsOf,
+} from './test-options';
 
 /** Values of the options of every command that makes a run in a cluster, as commander returns them. */
 export interface ClusterRunOptions extends TestOptions {
@@ -67,7 +75,7 @@ export function readClusterRun(
   const nodes = readNodeLabels(node, wrong);
   const waitMs = durationMs('--wait', wait, problems);
   const prepared = withoutAccounts(() =>
-    prepareTest(testName, ofTest, (test) => [...problems, ...others(test)]),
+    prepareTest(testName, ofTest, (test) => [...problems, ...others(test)], true),
   );
   const variables: NodeJS.ProcessEnv = {
     ...prepared.variables,
@@ -87,6 +95,8 @@ export function readClusterRun(
   // A value can contain a secret although its name does not say so: an address with a signature, for example.
   const masked = given.filter(({ value }) => value.includes(MASK)).map(({ name }) => name);
   const shown = given.filter(({ name }) => !masked.includes(name));
+  const { listeners, observed } = prepared.test;
+  const ofSources = secretVariables([...listeners, ...observed]);
   return {
     runId: id,
     test: prepared.test.name,
@@ -96,7 +106,13 @@ export function readClusterRun(
     spec: inspected.spec,
     args: testArguments(ofTest),
     variables: Object.fromEntries(shown.map(({ name, value }) => [name, variables[name] ?? value])),
-    secrets: { name: accounts, keys: secretNames(prepared, [...missing.map(variableOf), ...masked]) },
+    secrets: {
+      name: accounts,
+      keys: secretNames(prepared, [...missing.map(variableOf), ...masked, ...ofSources]),
+    },
+    ...(listeners.some(({ kind }) => !takesMetrics(kind)) && {
+      events: { keys: [...new Set([...masked, ...ofSources])].sort() },
+    }),
     waitMs,
     nodes,
     isKept: keepSamples,
@@ -152,15 +168,6 @@ export function clusterRunArguments(options: ClusterRunOptions): string[] {
     ...(keepSamples ? ['--keep-samples'] : []),
     ...testArguments(testOptionsOf(options)),
   ];
-}
-
-/** The options of the test alone. */
-function testOptionsOf(options: ClusterRunOptions): TestOptions {
-  const { users, host, duration, spawnRate, profile, env, tags, excludeTags, logLevel, ...others } = options;
-  const { skipHealth, proxy, set } = others;
-  const ofLoad = { users, host, duration, spawnRate, profile, env, tags, excludeTags };
-  const given = Object.entries({ ...ofLoad, logLevel, skipHealth, proxy });
-  return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), set };
 }
 
 /**

@@ -1,14 +1,13 @@
 import { type Problem, throwProblems } from '../core/text/problem';
+import { optionName } from '../plans/option-name';
 import type { EventsRequest } from '../run/collector/collect';
 import { bundleOf } from '../run/home';
 import { inspectBundle } from '../run/inspect-bundle';
-import { prepareTest } from './test-options';
+import { prepareTest, type TestOptions, testOptionsOf } from './test-options';
 
-/** Options of `loadline collect` for the listeners of the run. */
-export interface EventsOptions {
+/** Options of `loadline collect` for the listeners of the run: a test, and what the instances change in it. */
+export interface EventsOptions extends TestOptions {
   readonly events?: string;
-  readonly env?: string;
-  readonly set: readonly string[];
 }
 
 /**
@@ -18,15 +17,16 @@ export interface EventsOptions {
  * @throws {ConfigurationError} with all problems of the options and the test
  */
 export function eventsOf(
-  { events: name, env, set }: EventsOptions,
+  { events: name, ...options }: EventsOptions,
   run: { readonly runId: string; readonly instances: number },
 ): EventsRequest | undefined {
-  const useless = [...(env === undefined ? [] : ['--env']), ...(set.length > 0 ? ['--set'] : [])];
+  const changes = testOptionsOf(options);
   if (name === undefined) {
-    throwProblems(useless.map(withoutEvents));
+    const { set, ...others } = changes;
+    throwProblems([...Object.keys(others), ...(set.length > 0 ? ['set'] : [])].map(withoutEvents));
     return undefined;
   }
-  const { test, variables, files } = prepareTest(name, { set, ...(env !== undefined && { env }) });
+  const { test, variables, files } = prepareTest(name, changes);
   const whole = { ...variables, RUN_ID: run.runId, OUT: undefined, INSTANCE: undefined };
   const INSTANCES = run.instances > 1 ? String(run.instances) : undefined;
   const { spec } = inspectBundle(bundleOf(test.suite), { ...whole, INSTANCES }, files);
@@ -38,6 +38,7 @@ export function eventsOf(
   };
 }
 
-function withoutEvents(where: string): Problem {
-  return { code: 'option-without-effect', where, message: 'has no effect without --events: leave it out' };
+function withoutEvents(option: string): Problem {
+  const message = 'has no effect without --events: leave it out';
+  return { code: 'option-without-effect', where: optionName(option), message };
 }

@@ -8,6 +8,7 @@ import { type CollectRequest, collect } from '../run/collector/collect';
 import { NEW_TOKEN, TOKEN_VARIABLE, tokenProblems } from '../run/collector/protocol';
 import { type EventsOptions, eventsOf } from './collect-events';
 import { durationMs, readOption, wholeNumber } from './option-values';
+import { addChanges } from './test-options';
 
 interface CollectOptions extends EventsOptions {
   readonly runId?: string;
@@ -28,7 +29,7 @@ interface CollectOptions extends EventsOptions {
  * them as one run. Ends with the exit code of the verdict.
  */
 export function collectCommand(): Command {
-  return new Command('collect')
+  const command = new Command('collect')
     .description('wait for all instances of a run, take their files, judge them as one')
     .option('--run-id <id>', 'name of the run, the same for all instances')
     .option('--instances <n>', 'how many there are')
@@ -38,20 +39,16 @@ export function collectCommand(): Command {
     .option('--grace <duration>', 'how long they may take to deliver after the planned end', '2m')
     .option('--keep <duration>', 'serve /report.tar.gz for so long after the verdict', '0s')
     .option('--max-upload <MB>', 'most megabytes of one file', '2000')
-    .option('--events <test>', 'send start, stop and verdict of the run to the listeners of this test')
-    .option('--env <name>', 'the environment of the instances; needs --events')
-    .option(
-      '--set <path=value>',
-      'the same value as for the instances; needs --events; may be repeated',
-      (text: string, others: string[]) => [...others, text],
-      [],
-    )
     .option('--message <file>', 'write the verdict there too, as JSON of at most 4 kB')
     .option('--tls-cert <file>', 'serve TLS with this certificate; needs --tls-key')
     .option('--tls-key <file>', 'its key')
-    .action(async (options: CollectOptions) => {
-      process.exitCode = await collect(readOptions(options, process.env));
-    });
+    .option(
+      '--events <test>',
+      'send start, stop and verdict of the run to the listeners of this test; give it the options of the instances that follow here',
+    );
+  return addChanges(command).action(async (options: CollectOptions) => {
+    process.exitCode = await collect(readOptions(options, process.env));
+  });
 }
 
 function readOptions(options: CollectOptions, env: NodeJS.ProcessEnv): CollectRequest {

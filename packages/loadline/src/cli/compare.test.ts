@@ -6,6 +6,7 @@ import { exampleJourney } from '../../../../tests/harness/example-spec';
 import { type Simulation, simulatedRun } from '../../../../tests/harness/simulated-run';
 import { ConfigurationError } from '../core/text/problem';
 import { mulberry32 } from '../results/compare/bootstrap';
+import { changeMarks } from '../results/run-marks';
 import { compareCommand, parseMargin } from './compare';
 import { exitOnWrongUsage } from './option-errors';
 
@@ -236,6 +237,28 @@ describe('refused, with all reasons together', () => {
     expect(message).toContain('result.json: is no folder');
     expect(message).toContain('--gate: write options before --');
   });
+});
+
+test('a baseline that the console has stored stands for its runs', async () => {
+  const base = writeRuns('reports', 10, { seed: 1, failing: 0, thresholds: BOUND });
+  const worse = writeRuns('worse', 10, { seed: 2, failing: 0, slower: { GetVacancies: 1.3 } });
+  const runs = Array.from({ length: 10 }, (_, index) => `reports-${index}`);
+  changeMarks(base, () => ({ notes: {}, baselines: { 'release-1': runs, few: runs.slice(0, 2) } }));
+  expect(await compare('--gate', '--reports', base, '--baseline', 'release-1', '--', worse)).toBe(99);
+  expect(printed.join('\n')).toContain('10 baseline and 10');
+  // Together with folders, and several.
+  printed = [];
+  await compare('--reports', base, '--baseline', 'few', join(base, 'reports-5'), '--', worse);
+  expect(printed.join('\n')).toContain('3 baseline and 10');
+  printed = [];
+  await compare('--reports', base, '--baseline', 'few', '--baseline', 'release-1', '--', worse);
+  expect(printed.join('\n')).toContain('10 baseline and 10');
+  expect(await refusal('--reports', base, '--baseline', 'release-2', '--', worse)).toMatch(
+    /--baseline: is "release-2", which is no baseline in .*: write one of release-1, few/,
+  );
+  expect(await refusal('--reports', worse, '--baseline', 'constructor', '--', base)).toContain(
+    'store one in `loadline console`',
+  );
 });
 
 test('a margin is a percentage', () => {

@@ -49,6 +49,8 @@ export function consoleCommand(): Command {
       const queue = new RunQueue(reports, console.log);
       const watched = new WatchedRuns();
       const stopped = ofRun ? endOfTheRun(queue) : stopSignal();
+      let address = '';
+      const link = () => `http://${address}/sign-in#t=${sessions.newLink()}`;
       const listening = await serveConsole(
         (found) =>
           consoleApp({
@@ -58,6 +60,7 @@ export function consoleCommand(): Command {
             ...(token !== undefined && { token }),
             isSession: sessions.has,
             sessions,
+            onSignIn: () => console.log(`a browser has signed in; the link for the next one:\n${link()}`),
             reports,
             index,
             queue,
@@ -67,12 +70,16 @@ export function consoleCommand(): Command {
         hosts,
         port,
       );
-      const [name = `${shownHost(hosts[0] ?? '')}:${listening.port}`] = names;
-      if (ofRun) process.send?.({ address: `http://${name}` } satisfies FromConsole);
+      address = names[0] ?? addressOf(hosts[0] ?? '', listening.port);
+      if (ofRun) process.send?.({ address: `http://${address}` } satisfies FromConsole);
       console.log(`console of ${counted(runs, 'run')} in ${reports}`);
-      console.log(token === undefined ? `http://${name}/` : `http://${name}/sign-in#t=${sessions.newLink()}`);
+      console.log(token === undefined ? `http://${address}/` : link());
       if (token !== undefined)
         console.log('this link works once; put TLS in front of it, or else the network sees the token');
+      if (names.length === 0 && hosts.some((host) => host in WILDCARDS))
+        console.log(
+          `it answers by the names of this machine alone: for another one, such as its address in the network, write --public-name NAME:${listening.port}`,
+        );
       console.log('stop it with Ctrl-C');
       await stopped;
       await queue.close();
@@ -131,9 +138,17 @@ function publicNameOf(text: string): string {
   );
 }
 
+/** Addresses that mean all addresses of this machine, and the loopback address of each kind. */
+const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Address by which a browser on this machine asks. It cannot ask by a wildcard address. */
+function addressOf(host: string, port: number): string {
+  return `${shownHost(WILDCARDS[host] ?? host)}:${port}`;
+}
+
 /** Host names of the console other than loopback: the address that it listens on, unless that is a wildcard address. */
 function namesOf(hosts: readonly string[], names: readonly string[], port: number): string[] {
-  const own = hosts.filter((host) => !['0.0.0.0', '::'].includes(host));
+  const own = hosts.filter((host) => !(host in WILDCARDS));
   return [...own.map((host) => `${shownHost(host)}:${port}`), ...names];
 }
 

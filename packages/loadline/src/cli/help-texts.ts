@@ -207,6 +207,10 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       ['loadline compare reports/main -- reports/branch', 'all runs below two folders'],
       ['loadline compare --gate reports/before-* -- reports/after-*', 'for CI: the exit code tells'],
+      [
+        'loadline compare --baseline release-1 -- reports/after-*',
+        'with a baseline that the console has stored',
+      ],
     ],
   },
   setup: {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { neverCompared } from '../core/observed/change-window';
 import { type ObservedSource, withObserved } from '../core/observed/source';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
@@ -103,7 +104,7 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
     goSettingsText(spec, variables),
     '',
     ...listenerTable(test.listeners, prepareSecrets(secretsOf(variables)), width),
-    ...observedTable(test.observed, width),
+    ...observedTable(test.observed, spec.loadMs, width),
     ...table([['threshold', 'bound', 'why'], ...thresholds.map(thresholdRow)], 'l', width),
   ].join('\n');
 }
@@ -147,7 +148,11 @@ function listenerTable(
 }
 
 /** Lines with a table of the series that are observed. Empty when there are none. */
-function observedTable(sources: readonly ObservedSource[], width: number | undefined): string[] {
+function observedTable(
+  sources: readonly ObservedSource[],
+  loadMs: number,
+  width: number | undefined,
+): string[] {
   if (sources.length === 0) return [];
   const rows = sources.flatMap(({ everyMs, isOptional, series }) =>
     series.map(({ name, from, unit }) => [
@@ -158,7 +163,17 @@ function observedTable(sources: readonly ObservedSource[], width: number | undef
       isOptional ? 'may be missing' : 'must be there',
     ]),
   );
-  return [...table([['observed', 'unit', 'from', 'read', 'before the load'], ...rows], 'l', width), ''];
+  const notes = sources.flatMap(({ name, everyMs }) => {
+    const why = neverCompared(everyMs, loadMs);
+    return why === undefined
+      ? []
+      : [`when the run fails, changes of observed source ${name} cannot be named: ${why}`];
+  });
+  return [
+    ...table([['observed', 'unit', 'from', 'read', 'before the load'], ...rows], 'l', width),
+    ...notes,
+    '',
+  ];
 }
 
 function thresholdRow(threshold: Threshold | ObservedThreshold): string[] {

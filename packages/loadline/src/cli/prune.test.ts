@@ -1,9 +1,11 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { exampleSpec } from '../../../../tests/harness/example-spec';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../core/text/problem';
-import { writeMarks } from '../results/run-marks';
+import { changeMarks } from '../results/run-marks';
+import { LiveFile } from '../run/live-file';
 import { pruneCommand } from './prune';
 
 let said: string[];
@@ -25,6 +27,8 @@ async function reports(): Promise<string> {
   ]) {
     mkdirSync(join(path, run), { recursive: true });
     writeFileSync(join(path, run, 'run.json'), '{}');
+    // Otherwise the runs would have just begun.
+    utimesSync(join(path, run, 'run.json'), 0, 0);
   }
   const live = { version: 1, pid: process.pid, atMs: Date.now() };
   writeFileSync(join(path, '20250101-000000-live/live.json'), JSON.stringify(live));
@@ -48,12 +52,43 @@ test('keeps the newest runs, runs in progress, and folders that are not runs', a
 
 test('keeps the runs of a baseline', async () => {
   const path = await reports();
-  writeMarks(path, { notes: {}, baselines: { nightly: ['20260101-000000-aaaa'] } });
+  const notes = { '20260102-000000-bbbb': 'old', '20260103-000000-cccc': 'new' };
+  changeMarks(path, () => ({ notes, baselines: { nightly: ['20260101-000000-aaaa'] } }));
   await prune('--keep', '1', '--reports', path);
   expect(readdirSync(path)).toContain('20260101-000000-aaaa');
   expect(said.at(-1)).toBe('1 run deleted');
+  // The note of a deleted run is deleted too, so that no later run of that name gets it.
+  expect(JSON.parse(readFileSync(join(path, 'marks.json'), 'utf8')).notes).toEqual({
+    '20260103-000000-cccc': 'new',
+  });
   writeFileSync(join(path, 'marks.json'), 'damaged');
   await expect(prune('--keep', '0', '--reports', path)).rejects.toThrow(ConfigurationError);
+});
+
+test('keeps a run that waits for its start, one of which a part runs here, and one that has just begun', async () => {
+  const path = await reports();
+  const [waits, part, begins] = ['20240101-000000-wait', '20240102-000000-part', '20240103-000000-new'].map(
+    (run) => join(path, run),
+  ) as [string, string, string];
+  for (const folder of [waits, part, begins]) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'run.json'), '{}');
+  }
+  for (const folder of [waits, part]) utimesSync(join(folder, 'run.json'), 0, 0);
+  const files = [new LiveFile(waits, exampleSpec()), new LiveFile(part, exampleSpec(), 1)];
+  files[0]?.hold(Date.now() + 3_600_000);
+  files[1]?.hold();
+  onTestFinished(() => {
+    for (const file of files) file.remove();
+  });
+  await prune('--keep', '0', '--reports', path);
+  expect(readdirSync(path)).toEqual([
+    '20240101-000000-wait',
+    '20240102-000000-part',
+    '20240103-000000-new',
+    '20250101-000000-live',
+    'notes',
+  ]);
 });
 
 test('a link among the runs is refused, and nothing is deleted', async () => {

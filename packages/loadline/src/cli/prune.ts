@@ -6,8 +6,8 @@ import { type Problem, throwProblems } from '../core/text/problem';
 import { subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
 import { runFiles } from '../results/run-folder';
-import { baselinesWith, readMarks } from '../results/run-marks';
-import { isAlive, readLive } from '../run/live-file';
+import { baselinesWith, changeMarks, readMarks, withoutNotes } from '../results/run-marks';
+import { isInProgress } from '../run/live-file';
 import { startedMs } from './list-runs';
 import { readOption } from './option-values';
 
@@ -41,6 +41,8 @@ export function pruneCommand(): Command {
         if (!dryRun) rmSync(path, { recursive: true });
         console.log(`${dryRun ? 'would delete' : 'deleted'} ${path}`);
       }
+      const names = old.map((path) => basename(path));
+      if (!dryRun && old.length > 0) changeMarks(reports, (now) => withoutNotes(now, names));
       console.log(`${counted(old.length, 'run')} ${dryRun ? 'would be deleted' : 'deleted'}`);
     });
 }
@@ -58,8 +60,5 @@ function oldRuns(reports: string, keep: number): string[] {
     .sort((a, b) => b.atMs - a.atMs || (basename(a.path) < basename(b.path) ? 1 : -1))
     .slice(keep)
     .map(({ path }) => path)
-    .filter((path) => {
-      const live = readLive(path);
-      return live === undefined || !isAlive(live);
-    });
+    .filter((path) => !isInProgress(path));
 }

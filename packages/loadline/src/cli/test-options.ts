@@ -31,10 +31,14 @@ export interface TestOptions {
   readonly set: readonly string[];
 }
 
-/** Adds the options that change a test for one run. */
+/** Adds the name of a test, and the options that change it for one run. */
 export function addTestOptions(command: Command): Command {
+  return addChanges(command.argument('[name]', 'a test of plans/registry.yml; without it the current one'));
+}
+
+/** Adds the options that change a test for one run. */
+export function addChanges(command: Command): Command {
   return command
-    .argument('[name]', 'a test of plans/registry.yml; without it the current one')
     .option('-u, --users <n>', 'users at the top of the load')
     .option('-t, --duration <duration>', 'from the first arrival to the last, such as 30s or 1h20m')
     .option('-r, --spawn-rate <n>', 'users added per second')
@@ -57,6 +61,15 @@ export function addTestOptions(command: Command): Command {
     );
 }
 
+/** The options of the test alone, among those of a command. */
+export function testOptionsOf(options: TestOptions): TestOptions {
+  const { users, host, duration, spawnRate, profile, env, tags, excludeTags, logLevel, ...others } = options;
+  const { skipHealth, proxy, set } = others;
+  const ofLoad = { users, host, duration, spawnRate, profile, env, tags, excludeTags };
+  const given = Object.entries({ ...ofLoad, logLevel, skipHealth, proxy });
+  return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), set };
+}
+
 /** A test that was found and checked, with all variables of its run. */
 export interface PreparedTest {
   readonly test: ResolvedTest;
@@ -71,12 +84,14 @@ export interface PreparedTest {
 /**
  * Finds a test, combines all its settings and checks them.
  * @param others returns further problems of the command line; gets the test, or undefined when it was not found
+ * @param hasSecretsElsewhere whether the secrets of listeners and observed systems are set where the run will be
  * @throws {ConfigurationError} with all problems
  */
 export function prepareTest(
   name: string | undefined,
   options: TestOptions,
   others: (test: PreparedTest | undefined) => readonly Problem[] = () => [],
+  hasSecretsElsewhere = false,
 ): PreparedTest {
   const given = withDotEnv(resolve('.env'), process.env);
   const environment = withProxy(withoutOwn(given), options.proxy);
@@ -88,7 +103,7 @@ export function prepareTest(
     (text) => readOption('--set', text, parseAssignment, problems, 'set-path') ?? [],
   );
   const { set: _set, skipHealth, proxy, ...overrides } = options;
-  const request = { name, options: overrides, assignments };
+  const request = { name, options: overrides, assignments, hasSecretsElsewhere };
   const facts = suiteFacts();
   const suites = Object.fromEntries(Object.entries(facts).map(([suite, { info }]) => [suite, info]));
   const resolved = resolveTest(request, readPlans(home('plans')), environment, suites);

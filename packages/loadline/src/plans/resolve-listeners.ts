@@ -18,11 +18,11 @@ interface Named {
 
 /**
  * The listeners of a test: those of its environment, except for the ones that it replaces or leaves out, and its own.
- * @param variables environment variables of the process, including those of `.env`
+ * @param variables environment variables of the process, including those of `.env`; undefined: secrets are set elsewhere
  */
 export function resolveListeners(
   { environment, environmentName, test, testName }: Named,
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, string | undefined>> | undefined,
 ): { readonly listeners: readonly Listener[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const own = test.listeners ?? {};

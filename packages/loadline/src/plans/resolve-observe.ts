@@ -14,18 +14,18 @@ const RARE_INTERVAL_MS: Partial<Record<SourceFile['kind'], number>> = { promql: 
 
 /**
  * The sources of observed series of an environment.
- * @param variables environment variables of the process, including those of `.env`
+ * @param variables environment variables of the process, including those of `.env`; undefined: secrets are set elsewhere
  */
 export function resolveObserve(
   { observe = {} }: EnvironmentFile,
   environmentName: string,
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, string | undefined>> | undefined,
 ): { readonly sources: readonly ObservedSource[]; readonly problems: readonly Problem[] } {
   const file = `plans/environments/${environmentName}.yml`;
   const read = new BoundsReader(file);
   const problems: Problem[] = [];
   const places = new Map<string, string>();
-  const secrets = prepareSecrets(secretsOf(variables));
+  const secrets = prepareSecrets(secretsOf(variables ?? {}));
   const sources = Object.entries(observe).map(([name, source]): ObservedSource => {
     const at = `observe.${name}`;
     problems.push(

@@ -28,6 +28,8 @@ export interface TestRequest {
   readonly name: string | undefined;
   readonly options: Readonly<Partial<Record<OverrideName | 'host', string | undefined>>>;
   readonly assignments: readonly Assignment[];
+  /** Whether the secrets of listeners and observed systems are set where the run will be, so that they may be missing here. */
+  readonly hasSecretsElsewhere?: boolean;
 }
 
 /** A test with all its settings, as variables for its suite. */
@@ -156,10 +158,11 @@ function resolveNamed(
   const { variables, sources, ...made } = testVariables(chosen);
   problems.push(...made.problems, ...(options.host === undefined ? otherAddress(chosen) : []));
   const { description, suite } = test;
+  const secrets = request.hasSecretsElsewhere ? undefined : environment;
   const told =
     chosen.environment &&
-    resolveListeners({ environment: chosen.environment, environmentName, test, testName }, environment);
-  const observed = chosen.environment && resolveObserve(chosen.environment, environmentName, environment);
+    resolveListeners({ environment: chosen.environment, environmentName, test, testName }, secrets);
+  const observed = chosen.environment && resolveObserve(chosen.environment, environmentName, secrets);
   problems.push(...(told?.problems ?? []), ...(observed?.problems ?? []));
   if (problems.length > 0) return { problems };
   return {

@@ -8,12 +8,16 @@ interface SecretUse {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Problems with the variables that hold the secrets of a listener or source. */
+/**
+ * Problems with the variables that hold the secrets of a listener or source.
+ * @param variables undefined: they are set elsewhere, where the run will be
+ */
 export function missingSecrets(
   { token, headers = {} }: SecretUse,
   where: string,
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, string | undefined>> | undefined,
 ): Problem[] {
+  if (!variables) return [];
   const named = [
     ...(token === undefined ? [] : [{ at: 'token', variable: token }]),
     ...Object.entries(headers).map(([header, variable]) => ({ at: `headers.${header}`, variable })),

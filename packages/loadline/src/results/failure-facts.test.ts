@@ -5,7 +5,12 @@ import { FailureWatch } from './failure-facts';
 const AT = 1_764_000_000_000_000;
 
 test('each cause has its first and last time and one example; a failed iteration has the example of one of its calls', () => {
-  const watch = new FailureWatch();
+  const watch = new FailureWatch({
+    journeys: [
+      { name: 'crud', calls: ['CreateVacancy', 'GetVacancy'] },
+      { name: 'listing', calls: ['GetVacancies'] },
+    ],
+  });
   const seen: number[] = [];
   const resolve = watch.watching(() => (us) => seen.push(us));
   const call = resolve('call_failures', { call: 'GetVacancy', cause: 'INTERNAL' });
@@ -25,14 +30,7 @@ test('each cause has its first and last time and one example; a failed iteration
     journeys: aggregate.journeys.map((stats) => ({ ...stats, causes: { INTERNAL: 1 } })),
   };
   const example = { of: 'call', name: 'GetVacancy', cause: 'INTERNAL', text: 'oops' } as const;
-  const { calls, journeys } = watch.addTo(
-    failing,
-    [example],
-    [
-      { name: 'crud', calls: ['CreateVacancy', 'GetVacancy'] },
-      { name: 'listing', calls: ['GetVacancies'] },
-    ],
-  );
+  const { calls, journeys } = watch.addTo(failing, [example]);
   const facts = { firstAtMs: AT / 1000, lastAtMs: (AT + 5_000) / 1000, example: 'oops' };
   expect(calls.find(({ call: name, phase }) => name === 'GetVacancy' && phase === 'load')?.failures).toEqual({
     INTERNAL: facts,

@@ -12,6 +12,12 @@ interface Times {
   trace?: TraceOf | undefined;
 }
 
+/** The parts of a spec that are needed here. Without `trace`, tracing is off. */
+interface WatchedSpec {
+  readonly trace?: TraceSpec;
+  readonly journeys: readonly Pick<JourneySpec, 'name' | 'calls'>[];
+}
+
 type Causes = Readonly<Record<string, number>>;
 
 /**
@@ -21,8 +27,7 @@ type Causes = Readonly<Record<string, number>>;
 export class FailureWatch {
   private readonly times = new Map<string, Times>();
 
-  /** @param trace how the calls of the run are identified; absent: tracing is off */
-  constructor(private readonly trace?: TraceSpec) {}
+  constructor(private readonly spec: WatchedSpec) {}
 
   /** Wraps a resolver, and also notes the times of the failures among the samples that it resolves. */
   watching(resolve: SeriesResolver): SeriesResolver {
@@ -37,15 +42,8 @@ export class FailureWatch {
     };
   }
 
-  /**
-   * Adds first time, last time and an example to each cause of an aggregate.
-   * @param journeys those of the spec, with the calls of each
-   */
-  addTo(
-    aggregate: Aggregate,
-    examples: readonly FailureExample[],
-    journeys: readonly Pick<JourneySpec, 'name' | 'calls'>[],
-  ): Aggregate {
+  /** Adds first time, last time, an example and a trace to each cause of an aggregate. */
+  addTo(aggregate: Aggregate, examples: readonly FailureExample[] = []): Aggregate {
     const ofCalls = examples.filter(({ of }) => of === 'call');
     return {
       ...aggregate,
@@ -59,7 +57,7 @@ export class FailureWatch {
       journeys: aggregate.journeys.map((stats) => {
         const own = examples.filter(({ of, name }) => of === 'journey' && name === stats.journey);
         // Most iterations fail with the cause of one of their calls, so an example of such a call serves too.
-        const calls = journeys.find(({ name }) => name === stats.journey)?.calls ?? [];
+        const calls = this.spec.journeys.find(({ name }) => name === stats.journey)?.calls ?? [];
         const ofItsCalls = ofCalls.filter(({ name }) => calls.includes(name));
         const failures = this.factsOf(stats.causes, [...own, ...ofItsCalls], (cause) =>
           keyOf('journey', stats.journey, cause),
@@ -78,8 +76,8 @@ export class FailureWatch {
       times.firstUs = Math.min(times.firstUs, us);
       times.lastUs = Math.max(times.lastUs, us);
       // A trace with the sampled flag can be opened; another one only identifies the call in logs.
-      if (!metadata || !this.trace || times.trace?.isSampled) return;
-      const trace = readTrace(metadata(), this.trace);
+      if (!metadata || !this.spec.trace || times.trace?.isSampled) return;
+      const trace = readTrace(metadata(), this.spec.trace);
       if (trace && (!times.trace || trace.isSampled)) times.trace = trace;
     };
   }

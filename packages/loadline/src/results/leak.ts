@@ -1,5 +1,6 @@
 import type { Leak } from '../core/figures/aggregate';
 import type { ObservedPoint } from './observed-stats';
+import { studentT } from './student-t';
 
 const SHORTEST_MS = 10 * 60_000;
 const LEAST_POINTS = 60;
@@ -10,8 +11,6 @@ const WARM_UP = 1 / 3;
 const BLOCKS = 24;
 /** A leak grows all the time: each half has at least this share of the slope. A warm-up becomes flatter. */
 const GROWS_IN = { firstHalf: 0.2, secondHalf: 0.4 };
-/** The 97.5 % point of the normal distribution: both sides of an interval of 95 %. */
-const NORMAL = 1.959964;
 
 /**
  * Finds whether a series leaks: the whole 95 % interval of its slope is above 0, it grows by more than 10 %, and it grows in both
@@ -101,19 +100,6 @@ function marginOf({ at, spread }: Line, blocks: readonly Block[]): number {
   // At least 1. The residuals of a nearly straight line depend on each other, but are so small that the interval stays narrow.
   const freedom = Math.max(1, independent - 2);
   return studentT(freedom) * Math.sqrt(squares / freedom / spread);
-}
-
-/** The 97.5 % point of Student's t: a series from 3 degrees of freedom on, below that an interpolation of the exact values. */
-function studentT(freedom: number): number {
-  if (freedom < 2) return 12.706 * (4.303 / 12.706) ** (freedom - 1);
-  if (freedom < 3) return 4.303 * (3.182 / 4.303) ** (freedom - 2);
-  const x = NORMAL;
-  return (
-    x +
-    (x ** 3 + x) / (4 * freedom) +
-    (5 * x ** 5 + 16 * x ** 3 + 3 * x) / (96 * freedom ** 2) +
-    (3 * x ** 7 + 19 * x ** 5 + 17 * x ** 3 - 15 * x) / (384 * freedom ** 3)
-  );
 }
 
 function average(values: readonly number[]): number {

@@ -80,3 +80,50 @@ it('a bound on the highest value of a series breaks with the first value past it
     /^in the 30 s before observed\.queue\.max broke, 2 min after .*: memory fell by 10 standard deviations/,
   );
 });
+
+/** Two series of a source that is read rarely: from `since` on, each value of `pods` is higher, `nodes` stays the same. */
+function rare(everyS: number, since: number): ObservedLine[] {
+  return Array.from({ length: Math.ceil(900 / everyS) }, (_, index): ObservedLine => {
+    const second = index * everyS;
+    const values = { pods: [10 + (index % 2) + (second >= since ? 30 : 0)], nodes: [3] } as const;
+    return { at: BEGAN + second * 1_000, source: 'cluster', values };
+  });
+}
+
+const RARE = ['pods', 'nodes'].map((name) => ({ ...series(name, 'things'), source: 'cluster' }));
+const LONG = { beganMs: BEGAN, loadMs: 900_000 };
+const FAILED = { verdict: 'fail', thresholds: [result('journeys.a.failed')] } as const;
+
+it('a series whose values come every 10 s or more is looked at over a longer time, which the sentence says', () => {
+  for (const [everyS, windowS] of [
+    [10, 60],
+    [15, 90],
+    [50, 300],
+  ] as const) {
+    const lines = [...rare(everyS, 840 - windowS), broken(840, 'journeys.a.failed')];
+    expect(whereItHurts(RARE, lines, LONG, FAILED), `every ${everyS} s`).toMatch(
+      new RegExp(`^in the ${windowS} s before journeys\\.a\\.failed broke, 14 min .*: pods rose by \\d+`),
+    );
+  }
+  const often = Array.from({ length: 900 }, (_, second): ObservedLine => {
+    const queue = 10 + (second % 2) + (second >= 810 ? 90 : 0);
+    return { at: BEGAN + second * 1_000, source: 'worker', values: { queue: [queue] } };
+  });
+  const both = [...often, ...rare(10, 780), broken(840, 'journeys.a.failed')];
+  expect(whereItHurts([...SERIES, ...RARE], both, LONG, FAILED)).toMatch(
+    /^in the 30 s before journeys\.a\.failed broke, .*: queue rose by 180 .*, pods \(in the 60 s before\) rose by /,
+  );
+});
+
+it('series with too few values, because they come rarely, are named', () => {
+  const brokeAt = (second: number) => broken(second, 'journeys.a.failed');
+  const text = 'the values of pods, nodes came too rarely to be compared';
+  expect(whereItHurts(RARE, [...rare(60, 600), brokeAt(840)], LONG, FAILED)).toBe(
+    `when journeys.a.failed broke, 14 min after the start of the load, ${text} with the time before`,
+  );
+  expect(whereItHurts(RARE, [...rare(10, 60), brokeAt(90)], LONG, FAILED)).toContain(text);
+  const both = [...READINGS, ...rare(30, 60), ...RECORDS];
+  expect(whereItHurts([...SERIES, ...RARE], both, LONG, FAILED)).toMatch(
+    new RegExp(`^in the 30 s before .*: queue rose .*; this does not say why; ${text}$`),
+  );
+});

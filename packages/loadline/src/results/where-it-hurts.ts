@@ -1,3 +1,5 @@
+import { median } from 'simple-statistics';
+import { changeWindowMs, LEAST_VALUES, USUAL_INTERVAL_MS } from '../core/observed/change-window';
 import type { ObservedSeries } from '../core/observed/source';
 import { showAmount } from '../core/text/amount';
 import { showLength } from '../core/text/numbers';
@@ -5,9 +7,6 @@ import type { Judgement } from '../core/verdict/judge';
 import type { ObservedLine } from './observed-file';
 import { type LoadSpan, type ObservedPoint, pointsIn } from './observed-stats';
 
-const WINDOW_MS = 30_000;
-/** Fewest values in the window and before it. With fewer, a standard deviation says nothing. */
-const LEAST = { inWindow: 5, before: 10 };
 const MOST_SERIES = 3;
 /** Smallest change that is named, in standard deviations. */
 const LEAST_CHANGE = 2;
@@ -15,13 +14,17 @@ const LEAST_CHANGE = 2;
 const LEAST_DEVIATION = 0.01;
 
 interface Change {
+  readonly name: string;
+  /** The change in words. */
   readonly text: string;
   readonly deviations: number;
+  readonly windowMs: number;
 }
 
 /**
  * Says which observed series changed most in the 30 s before the first threshold of a failed run broke, compared with the time
- * before. It names no cause.
+ * before, and which ones could not be compared because their values come too rarely. The window of a series with a value less
+ * often than every 5 s is longer. The text names no cause.
  * @returns undefined for a run that did not fail, when no record tells when a threshold broke, or when nothing changed
  */
 export function whereItHurts(
@@ -38,17 +41,30 @@ export function whereItHurts(
     (a, b) => a.atMs - b.atMs,
   );
   if (!first) return undefined;
-  const changes = series
-    .flatMap(
-      ({ name, source, unit }) =>
-        changeOf(name, unit, pointsIn(name, ofSource(lines, source), span), first.atMs) ?? [],
-    )
+  const compared = series.map(({ name, source, unit }) =>
+    compare(name, unit, pointsIn(name, ofSource(lines, source), span), first.atMs),
+  );
+  const changes = compared
+    .filter((one) => typeof one === 'object')
     .filter(({ deviations }) => deviations >= LEAST_CHANGE)
     .toSorted((a, b) => b.deviations - a.deviations)
     .slice(0, MOST_SERIES);
-  if (changes.length === 0) return undefined;
-  const when = showLength(Math.max(0, first.atMs - span.beganMs));
-  return `in the 30 s before ${first.id} broke, ${when} after the start of the load, these observed series changed most, compared with the time before: ${changes.map(({ text }) => text).join(', ')}; this does not say why`;
+  const tooRare = series.filter((_, index) => compared[index] === 'too rare').map(({ name }) => name);
+  const rareText = `the values of ${tooRare.join(', ')} came too rarely to be compared`;
+  const when = `${first.id} broke, ${showLength(Math.max(0, first.atMs - span.beganMs))} after the start of the load`;
+  const [largest] = changes;
+  if (!largest) return tooRare.length === 0 ? undefined : `when ${when}, ${rareText} with the time before`;
+  const { windowMs } = largest;
+  const texts = changes.map((change) => {
+    const own = change.windowMs === windowMs ? '' : ` (in the ${seconds(change.windowMs)} before)`;
+    return `${change.name}${own} ${change.text}`;
+  });
+  const rare = tooRare.length === 0 ? '' : `; ${rareText}`;
+  return `in the ${seconds(windowMs)} before ${when}, these observed series changed most, compared with the time before: ${texts.join(', ')}; this does not say why${rare}`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
 }
 
 interface Break {
@@ -96,17 +112,26 @@ function ofSource(lines: readonly ObservedLine[], source: string): ObservedLine[
   return lines.filter((line) => line.source === source);
 }
 
-function changeOf(
+/**
+ * The change of a series before a threshold broke.
+ * @returns `too rare`: it has too few values because they come rarely. Undefined: it has too few values, or is always 0
+ */
+function compare(
   name: string,
   unit: string,
   points: readonly ObservedPoint[],
   atMs: number,
-): Change | undefined {
+): Change | 'too rare' | undefined {
+  const intervalMs = intervalOf(points);
+  if (intervalMs === undefined) return undefined;
+  const tooFew = intervalMs > USUAL_INTERVAL_MS ? 'too rare' : undefined;
+  const windowMs = changeWindowMs(intervalMs);
+  if (windowMs === undefined) return tooFew;
   const values = (from: number, to: number) =>
     points.flatMap((point) => (point.atMs >= from && point.atMs < to ? [point.value] : []));
-  const before = values(Number.NEGATIVE_INFINITY, atMs - WINDOW_MS);
-  const inWindow = values(atMs - WINDOW_MS, atMs);
-  if (before.length < LEAST.before || inWindow.length < LEAST.inWindow) return undefined;
+  const before = values(Number.NEGATIVE_INFINITY, atMs - windowMs);
+  const inWindow = values(atMs - windowMs, atMs);
+  if (before.length < LEAST_VALUES.before || inWindow.length < LEAST_VALUES.inWindow) return tooFew;
   const [was, is] = [average(before), average(inWindow)];
   const deviation = Math.sqrt(average(before.map((value) => (value - was) ** 2)));
   const one = Math.max(deviation, LEAST_DEVIATION * Math.abs(was));
@@ -114,9 +139,19 @@ function changeOf(
   const deviations = Math.abs(is - was) / one;
   const way = is > was ? 'rose' : 'fell';
   return {
+    name,
+    windowMs,
     deviations,
-    text: `${name} ${way} by ${Number(deviations.toFixed(1))} standard deviations, from ${showAmount(was, unit)} to ${showAmount(is, unit)}`,
+    text: `${way} by ${Number(deviations.toFixed(1))} standard deviations, from ${showAmount(was, unit)} to ${showAmount(is, unit)}`,
   };
+}
+
+/**
+ * Usual time between two values of a series, in whole seconds but in ms. A source may have news less often than it is read.
+ */
+function intervalOf(points: readonly ObservedPoint[]): number | undefined {
+  const gaps = points.slice(1).map(({ atMs }, index) => atMs - (points[index]?.atMs ?? atMs));
+  return gaps.length === 0 ? undefined : Math.round(median(gaps) / 1_000) * 1_000;
 }
 
 function average(values: readonly number[]): number {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { dueInstants } from '../core/spec/schedule';
 import { dueBefore } from '../core/spec/steps';
-import { warmUpUsers } from '../core/spec/warm-up';
+import { connectingMs, warmUpUsers } from '../core/spec/warm-up';
 import { formatDuration } from '../core/text/duration';
 import { showCount, showLength } from '../core/text/numbers';
 
@@ -24,10 +24,14 @@ export function newConnectionsWarning(
   processors = availableParallelism(),
 ): string | undefined {
   if (warmUpMs !== undefined) {
-    const seconds = Math.ceil(warmUpUsers({ journeys, instances }) / machines / processors / MOST_PER_CORE);
-    return seconds * 1_000 > warmUpMs
-      ? `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(seconds * 1_000)}, or use more cores`
-      : undefined;
+    const users = warmUpUsers({ journeys, instances });
+    const neededMs = Math.ceil(users / machines / processors / MOST_PER_CORE) * 1_000;
+    const connecting = (ms: number) => connectingMs({ journeys, instances, warmUpMs: ms });
+    if (connecting(warmUpMs) >= neededMs) return undefined;
+    // A warm-up of twice the time has its longest last part, in which no virtual user connects.
+    const lastMs = 2 * neededMs - connecting(2 * neededMs);
+    const enough = Math.ceil((neededMs + lastMs) / 1_000) * 1_000;
+    return `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(enough)}, or use more cores`;
   }
   const all = journeys.map(connecting);
   const total = all.reduce((sum, { perSecond }) => sum + perSecond, 0);

@@ -22,9 +22,14 @@ export function requestHeaders(
 
 /** All secrets of a run, with those of its listeners and sources. */
 export function secretsFor(all: readonly SecretNames[], variables: Variables): Secrets {
-  const own = all.flatMap(({ token, headers }) => [
+  const own = secretVariables(all).map((name) => variables[name] ?? '');
+  return prepareSecrets([...secretsOf(variables), ...own]);
+}
+
+/** Names of all variables that hold secrets of listeners or sources. */
+export function secretVariables(all: readonly SecretNames[]): string[] {
+  return all.flatMap(({ token, headers }) => [
     ...(token === undefined ? [] : [token]),
     ...Object.values(headers),
   ]);
-  return prepareSecrets([...secretsOf(variables), ...own.map((name) => variables[name] ?? '')]);
 }

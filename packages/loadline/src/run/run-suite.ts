@@ -102,7 +102,16 @@ export async function runSuite(request: RunRequest): Promise<number> {
 }
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
-  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, output, observe } = request;
+  const {
+    dashboard,
+    open = false,
+    k6Arguments = [],
+    instances = 1,
+    instance,
+    output,
+    observe,
+    startAtMs,
+  } = request;
   const { say } = output;
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
@@ -114,8 +123,10 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   const variables = { ...given, [OWN.spec]: runFiles.spec(folder) };
   const collector =
     request.collector && new CollectorClient(request.collector, spec.runId, instance ?? 1, say);
-  // Instances on several machines know only their own part of the run, so none of them can write its state.
-  const state = part || collector ? undefined : new LiveFile(folder, spec);
+  // Instances on several machines know only their own part of the run, so none of them can write its figures.
+  const isWhole = !part && !collector;
+  const state = new LiveFile(folder, spec, isWhole ? undefined : (instance ?? 1));
+  state.hold(startAtMs);
   let end: LiveRunEnd;
   let removed: string | undefined;
   let telemetry: Telemetry | undefined;
@@ -180,13 +191,13 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       processes,
       spec,
       output,
-      state,
+      isWhole ? state : undefined,
       watch,
       instance === undefined ? observer?.noteBroken : undefined,
     );
     telemetry?.loadEnded();
   } catch (error) {
-    state?.remove();
+    state.remove();
     await telemetry?.abandon();
     throw error;
   } finally {
@@ -201,19 +212,23 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
   ];
   const announce =
     telemetry && ((result?: Result) => tellListeners(telemetry, folder, instance ?? 1, stop, result));
-  if (part || collector) {
-    await announce?.();
-    const done = partDone(folder, { ...end, unwritten: problems }, output);
-    if (!collector) return done.exit;
-    await collector.deliver(folder, done);
-    return EXIT.pass;
+  if (!isWhole) {
+    try {
+      await announce?.();
+      const done = partDone(folder, { ...end, unwritten: problems }, output);
+      if (!collector) return done.exit;
+      await collector.deliver(folder, done);
+      return EXIT.pass;
+    } finally {
+      state.remove();
+    }
   }
   const own: OwnRecords = { spec, ends: end.ends, samples: end.samples, problems };
   const result = await reportRun([folder], folder, request.reports ?? {}, output, {
     own,
     again: request.again,
     announce,
-  }).finally(() => state?.remove());
+  }).finally(() => state.remove());
   if (isInterruption(result.stopped) && hasSetUp(info) && !loadBegan(result.aggregate))
     say(leftBySetUp(spec, spec.runId));
   return exitCodeOf(result);

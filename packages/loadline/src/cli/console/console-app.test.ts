@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { newFolder } from '../../../../../tests/harness/temp-folder';
+import type { ObservedStats } from '../../core/figures/aggregate';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { reportHtml } from '../../ui/report/html';
 import { consoleApp } from './console-app';
@@ -38,7 +39,8 @@ beforeAll(async () => {
     const runId = `20260102-0000${number}0-load`;
     const slower = { GetVacancies: number < 5 ? 1 : 2 };
     const result = simulatedRun(runId, { random, spread: 0.02, slower });
-    writeFileSync(join(path, 'result.json'), JSON.stringify(result));
+    const aggregate = { ...result.aggregate, observed: [queue(100 + 10 * number)] };
+    writeFileSync(join(path, 'result.json'), JSON.stringify({ ...result, aggregate }));
   }
   const result = exampleResult({ seconds: 30 });
   const other = join(reports, '20260103-000000-step');
@@ -65,6 +67,13 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** An observed series with one value, so that this is its p95, too. */
+function queue(value: number): ObservedStats {
+  const values = { count: 1, min: value, avg: value, med: value, max: value, percentiles: { p95: value } };
+  const points = { seconds: 1, values: [value] };
+  return { name: 'queue', source: 'worker', from: 'a page', unit: 'jobs', figures: values, points };
+}
 
 async function get(path: string, headers: Record<string, string> = {}, from = app) {
   const reply = await from.fetch(
@@ -93,6 +102,23 @@ it('narrows the runs to a test, a verdict, a name', async () => {
   expect(await rows('verdict=fail')).toBe(1);
   expect(await rows('text=000090')).toBe(1);
   expect((await get('/runs?text=%3Cscript%3E')).text).not.toContain('<script>');
+});
+
+it('shows the p95 of an observed series, with its trend over comparable runs, when it is chosen', async () => {
+  const plain = (await get('/runs')).text;
+  expect(plain).toContain('<option value="queue">');
+  expect(plain).not.toContain('p95 of queue');
+  const { text } = await get('/runs?series=queue');
+  expect(text).toContain('p95 of queue');
+  expect(text).toContain('190 jobs');
+  const [first = ''] = text.match(/<option[^>]*value="queue"[^>]*>/) ?? [];
+  expect(first).toContain('selected');
+  const { rows } = JSON.parse((await get('/api/runs?series=queue')).text);
+  const observed = (run: string) => rows.find((row: { run: string }) => row.run === run).observed;
+  expect(observed('20260102-000020-load')).toEqual({ value: 120, unit: 'jobs', trend: [100, 110, 120] });
+  expect(observed('20260103-000000-step')).toBeUndefined();
+  // A series that no run has.
+  expect((await get('/runs?series=%3Cb%3E')).text).toBe(plain);
 });
 
 it('sends files of a run and nothing else', async () => {
@@ -210,7 +236,7 @@ it('lets a browser in by a link that works once', async () => {
   expect((await signIn('wrong')).status).toBe(403);
   const first = await signIn(link);
   const cookie = first.headers.get('set-cookie') ?? '';
-  expect(cookie).toMatch(/^loadline=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+  expect(cookie).toMatch(/^loadline-8700=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
   expect((await signIn(link)).status).toBe(403);
   expect((await get('/runs', { cookie: cookie.split(';')[0] ?? '' }, guarded)).status).toBe(200);
 });

@@ -8,13 +8,14 @@ import { ComparePage } from '../../ui/console/compare-page';
 import consoleStyle from '../../ui/console/console.css?raw';
 import { HistoryPage } from '../../ui/console/history-page';
 import { Layout, type PageFrame } from '../../ui/console/layout';
+import { RunsNow } from '../../ui/console/runs-now';
 import page from '../../ui/report/report.css?raw';
 import charts from '../../ui/report/report-charts.css?raw';
 import content from '../../ui/report/report-content.css?raw';
 import narrow from '../../ui/report/report-narrow.css?raw';
 import theme from '../../ui/report/report-theme.css?raw';
 import { comparedOf } from './compare-runs-page';
-import { COOKIE, type GateRules, refusal, SIGN_IN } from './gate';
+import { cookieName, type GateRules, refusal, SIGN_IN } from './gate';
 import { historyOf } from './history';
 import { addMarkRoutes, marksOf } from './mark-routes';
 import { runFile } from './run-files';
@@ -30,6 +31,8 @@ export interface ConsoleSettings extends GateRules {
   readonly reports: string;
   readonly index: RunIndex;
   readonly sessions: Sessions;
+  /** Called when a browser has signed in. */
+  readonly onSignIn?: () => void;
   readonly queue: RunQueue;
   readonly watched: WatchedRuns;
   /** Whether the console ends with a run in a terminal. Then it starts no runs. */
@@ -56,12 +59,12 @@ export type ShowPage = (
   c: Context,
   frame: Omit<PageFrame, 'nonce'>,
   part: VNode,
-  status?: 200 | 404 | 422,
+  status?: 200 | 404 | 422 | 500,
 ) => Response | Promise<Response>;
 
 /** The HTTP interface of `loadline console`. Every request passes the gate first. */
 export function consoleApp(settings: ConsoleSettings): Hono {
-  const { reports, index, nonce, sessions } = settings;
+  const { reports, index, nonce, sessions, queue } = settings;
   const app = new Hono();
   app.use('*', async (c, next) => {
     const { method, path } = c.req;
@@ -75,25 +78,38 @@ export function consoleApp(settings: ConsoleSettings): Hono {
   });
   app.onError((error, c) => {
     // A file of this folder is wrong: the user can repair it.
-    if (error instanceof ConfigurationError) return c.json({ error: error.message }, 422);
+    if (error instanceof ConfigurationError) return wrong(c, error.message, 422);
     console.error(error);
-    return c.json({ error: 'the console has failed: its terminal tells why' }, 500);
+    return wrong(c, 'the console has failed: its terminal tells why', 500);
   });
-  app.notFound((c) => c.json({ error: 'there is no such page' }, 404));
+  app.notFound((c) => wrong(c, 'there is no such page', 404));
+  /** Scripts get JSON, people a page. */
+  const wrong = (c: Context, message: string, status: 404 | 422 | 500) =>
+    c.req.header('sec-fetch-mode') === 'navigate'
+      ? show(c, { title: 'No page', at: 'none' }, <p class="wrong">{message}</p>, status)
+      : c.json({ error: message }, status);
   const show: ShowPage = (c, frame, part, status = 200) =>
-    c.html(`<!doctype html>\n${renderToString(<Layout {...{ ...frame, nonce }}>{part}</Layout>)}`, status);
+    c.html(
+      `<!doctype html>\n${renderToString(<Layout {...{ ...frame, nonce: c.req.path === '/sign-in' ? '' : nonce }}>{part}</Layout>)}`,
+      status,
+    );
 
   app.get('/console.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/report.js', (c) => c.body(reportScript, 200, SCRIPT));
   app.get('/console.js', (c) => c.body(consoleScript, 200, SCRIPT));
   app.get('/favicon.ico', (c) => c.body(null, 204));
+  const history = (c: Context) =>
+    historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports), queue.running);
   app.get('/runs', (c) => {
-    const history = historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports));
-    return show(c, { title: 'Runs', at: '/runs', scripts: ['/console.js'] }, <HistoryPage {...history} />);
+    const page = (
+      <>
+        <RunsNow running={queue.running} waiting={queue.waiting} />
+        <HistoryPage {...history(c)} />
+      </>
+    );
+    return show(c, { title: 'Runs', at: '/runs', scripts: ['/console.js'] }, page);
   });
-  app.get('/api/runs', (c) =>
-    c.json(historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports))),
-  );
+  app.get('/api/runs', (c) => c.json(history(c)));
   app.get('/runs/:run/:file', (c) => {
     const { run, file } = c.req.param();
     return runFile(reports, run, file) ?? c.notFound();
@@ -115,8 +131,12 @@ export function consoleApp(settings: ConsoleSettings): Hono {
     const body: unknown = await c.req.json().catch(() => undefined);
     const cookie = sessions.open((body as { t?: unknown } | undefined)?.t);
     if (cookie === undefined) return c.json({ error: 'this link was used, or is none of this console' }, 403);
+    settings.onSignIn?.();
     const secure = c.req.header('origin')?.startsWith('https:') ? '; Secure' : '';
-    c.header('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/${secure}`);
+    c.header(
+      'set-cookie',
+      `${cookieName(settings.port)}=${cookie}; HttpOnly; SameSite=Strict; Path=/${secure}`,
+    );
     return c.json({ ok: true });
   });
   addRunRoutes(app, settings, show);

@@ -89,9 +89,10 @@ describe('with a token', () => {
     ['nothing', '/runs', read, 401],
     ['the token', '/runs', { ...read, authorization: 'Bearer a-secret' }, 200],
     ['another token', '/runs', { ...read, authorization: 'Bearer a-secre' }, 401],
-    ['the cookie', '/runs', { ...read, cookie: 'a=b; loadline=known' }, 200],
-    ['another cookie', '/runs', { ...read, cookie: 'loadline=other' }, 401],
-    ['a cookie of another name', '/runs', { ...read, cookie: 'xloadline=known' }, 401],
+    ['the cookie', '/runs', { ...read, cookie: 'a=b; loadline-8700=known' }, 200],
+    ['another cookie', '/runs', { ...read, cookie: 'loadline-8700=other' }, 401],
+    ['the cookie of a console on another port', '/runs', { ...read, cookie: 'loadline-8701=known' }, 401],
+    ['a cookie of another name', '/runs', { ...read, cookie: 'xloadline-8700=known' }, 401],
     ['nothing, for the page to sign in', '/sign-in', read, 200],
   ])('%s', (_what, path, headers, wanted) => {
     expect(status(asked('GET', path, headers), guarded)).toBe(wanted);

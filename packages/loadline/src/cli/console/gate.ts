@@ -33,8 +33,13 @@ export const MOST_BODY_BYTES = 64 * 1024;
 /** Route at which a browser exchanges the secret of its one-time link for a cookie. */
 export const SIGN_IN = '/api/session';
 
-/** Name of the cookie of a browser that has signed in. */
-export const COOKIE = 'loadline';
+/**
+ * Name of the cookie of a browser that has signed in. Browsers send cookies to all ports of a machine, so each console has a
+ * name of its own.
+ */
+export function cookieName(port: number): string {
+  return `loadline-${port}`;
+}
 
 /** Routes that a browser needs to sign in. They contain no data of runs. */
 const OPEN = ['/sign-in', '/sign-in.js', '/report.js', '/console.css'];
@@ -59,7 +64,8 @@ export function refusal(asked: Asked, rules: GateRules): Refusal | undefined {
   if (rules.token === undefined || OPEN.includes(path) || (path === SIGN_IN && method === 'POST'))
     return undefined;
   const hasToken = isSame(header('authorization') ?? '', `Bearer ${rules.token}`);
-  if (hasToken || rules.isSession?.(cookieOf(header('cookie') ?? ''))) return undefined;
+  if (hasToken || rules.isSession?.(cookieOf(header('cookie') ?? '', cookieName(rules.port))))
+    return undefined;
   return { status: 401, error: 'sign in by the link that the console has printed, or send its token' };
 }
 
@@ -94,9 +100,9 @@ function hostsOf({ port, names }: GateRules): string[] {
   return [...here, ...names.map((name) => name.toLowerCase())];
 }
 
-function cookieOf(cookies: string): string {
-  const pair = cookies.split(/;\s*/).find((text) => text.startsWith(`${COOKIE}=`));
-  return pair?.slice(COOKIE.length + 1) ?? '';
+function cookieOf(cookies: string, name: string): string {
+  const pair = cookies.split(/;\s*/).find((text) => text.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1) ?? '';
 }
 
 /** Compares two texts in constant time. */

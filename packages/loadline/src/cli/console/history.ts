@@ -3,29 +3,49 @@ import { own } from '../../core/text/own';
 import { type ChangePoint, changePoint, RUNS_LOOKED_AT } from '../../results/compare/change-point';
 import { DEFAULT_MARGIN } from '../../results/compare/compare-runs';
 import { baselinesWith, type Marks } from '../../results/run-marks';
-import type { HistoryFilter, HistoryProps, HistoryRow } from '../../ui/console/history-page';
+import type { HistoryFilter } from '../../ui/console/history-filter';
+import type { HistoryProps, HistoryRow } from '../../ui/console/history-page';
 import type { IndexedRun } from './run-index';
 
 /** Number of runs on one page. */
 const PAGE = 50;
 
-/** The history that a URL asks for. @param runs all runs, newest first */
+/**
+ * The history that a URL asks for.
+ * @param runs all runs, newest first
+ * @param running ids of the runs in progress
+ */
 export function historyOf(
   runs: readonly IndexedRun[],
   query: URLSearchParams,
   marks: Marks & { readonly problem?: string } = { notes: {}, baselines: {} },
+  running: readonly string[] = [],
 ): HistoryProps {
+  const series = [...new Set(runs.flatMap((run) => Object.keys(run.observed ?? {})))].sort();
   const filter: HistoryFilter = {
     test: query.get('test') ?? '',
     verdict: query.get('verdict') ?? '',
     text: query.get('text') ?? '',
+    series: series.find((name) => name === query.get('series')) ?? '',
   };
   const found = runs.filter((run) => isWanted(run, filter, marks));
   const from = Math.max(0, Math.min(Number(query.get('from')) || 0, found.length - 1));
   const shown = found.slice(from, from + PAGE);
-  const trends = trendsOf(runs, new Set(shown.flatMap(({ alike }) => alike ?? [])));
+  const groups = new Set(shown.flatMap(({ alike }) => alike ?? []));
+  const p95s = trendsOf(runs, groups, ({ figures }) => figures?.slowest?.p95);
+  // Only of the groups on this page: each takes some thousand steps.
+  const changes = new Map(
+    [...p95s].map(([alike, { values }]) => [alike, changePoint(values, DEFAULT_MARGIN)] as const),
+  );
+  const observed = (run: IndexedRun) => own(run.observed ?? {}, filter.series);
+  const ofSeries = trendsOf(runs, groups, (run) => observed(run)?.value);
   return {
-    rows: shown.map((run) => rowOf(run, trends, marks)),
+    rows: shown.map((run) => {
+      const row = rowOf(run, { p95s, changes }, marks, running);
+      const figure = observed(run);
+      return figure ? { ...row, observed: { ...figure, trend: valuesUpTo(run, ofSeries) } } : row;
+    }),
+    series,
     found: found.length,
     all: runs.length,
     filter,
@@ -52,42 +72,65 @@ function nameOf({ test, figures }: IndexedRun): string[] {
   return figures ? [`${figures.suite}/${figures.profile}`] : [];
 }
 
-function linkOf({ test, verdict, text }: HistoryFilter, from: number): string {
-  return `/runs?${new URLSearchParams({ test, verdict, text, from: String(from) })}`;
+function linkOf(filter: HistoryFilter, from: number): string {
+  return `/runs?${new URLSearchParams({ ...filter, from: String(from) })}`;
 }
 
-/** Comparable runs, oldest first, with their p95s and the run at which these changed. */
+/** Comparable runs, oldest first, with a figure of each. */
 interface Trend {
   readonly runs: readonly string[];
-  readonly p95s: readonly number[];
-  readonly change?: ChangePoint | undefined;
+  readonly values: readonly number[];
 }
 
-/** @param wanted groups to look at; others are left out, because each takes some thousand steps */
-function trendsOf(runs: readonly IndexedRun[], wanted: ReadonlySet<string>): Map<string, Trend> {
-  const groups = new Map<string, { runs: string[]; p95s: number[] }>();
-  for (const { run, alike, verdict, figures } of runs.toReversed()) {
-    const p95 = figures?.slowest?.p95;
+/** @param wanted groups of comparable runs to look at */
+function trendsOf(
+  runs: readonly IndexedRun[],
+  wanted: ReadonlySet<string>,
+  figure: (run: IndexedRun) => number | undefined,
+): Map<string, Trend> {
+  const groups = new Map<string, { runs: string[]; values: number[] }>();
+  for (const run of runs.toReversed()) {
+    const { alike, verdict } = run;
+    const value = figure(run);
     // The figures of an invalid run cannot be trusted.
-    if (alike === undefined || !wanted.has(alike) || verdict === 'invalid' || p95 === undefined) continue;
-    const group = groups.get(alike) ?? { runs: [], p95s: [] };
-    group.runs.push(run);
-    group.p95s.push(p95);
+    if (alike === undefined || !wanted.has(alike) || verdict === 'invalid' || value === undefined) continue;
+    const group = groups.get(alike) ?? { runs: [], values: [] };
+    group.runs.push(run.run);
+    group.values.push(value);
     groups.set(alike, group);
   }
-  return new Map(
-    [...groups].map(([alike, group]) => [
-      alike,
-      { ...group, change: changePoint(group.p95s, DEFAULT_MARGIN) },
-    ]),
-  );
+  return groups;
 }
 
-function rowOf(run: IndexedRun, trends: ReadonlyMap<string, Trend>, marks: Marks): HistoryRow {
+type Trends = ReadonlyMap<string, Trend>;
+
+/** Index of a run in the trend of its group. -1: it has none. */
+function placeOf({ run, alike = '' }: IndexedRun, trends: Trends): number {
+  return trends.get(alike)?.runs.indexOf(run) ?? -1;
+}
+
+/** The last values of a trend up to a run. Empty when the trend does not contain the run. */
+function valuesUpTo(run: IndexedRun, trends: Trends): readonly number[] {
+  const end = placeOf(run, trends) + 1;
+  return trends.get(run.alike ?? '')?.values.slice(Math.max(0, end - RUNS_LOOKED_AT), end) ?? [];
+}
+
+/** Trends of the highest p95, and where they changed. */
+interface Course {
+  readonly p95s: Trends;
+  readonly changes: ReadonlyMap<string, ChangePoint | undefined>;
+}
+
+function rowOf(
+  run: IndexedRun,
+  { p95s, changes }: Course,
+  marks: Marks,
+  running: readonly string[],
+): HistoryRow {
   const remark = own(marks.notes, run.run);
-  const trend = run.alike === undefined ? undefined : trends.get(run.alike);
-  const at = trend?.runs.indexOf(run.run) ?? -1;
-  const note = run.problem ?? (run.figures?.stopped === undefined ? undefined : run.figures.stopped);
+  const change = changes.get(run.alike ?? '');
+  // A run in progress has no result yet. That is no problem of it.
+  const note = running.includes(run.run) ? 'in progress' : (run.problem ?? run.figures?.stopped);
   return {
     run: run.run,
     startedMs: run.startedMs,
@@ -97,8 +140,8 @@ function rowOf(run: IndexedRun, trends: ReadonlyMap<string, Trend>, marks: Marks
     ...(remark !== undefined && { remark }),
     baselines: baselinesWith(run.run, marks),
     ...(run.figures && { figures: run.figures }),
-    trend: trend && at >= 0 ? trend.p95s.slice(Math.max(0, at + 1 - RUNS_LOOKED_AT), at + 1) : [],
-    ...(trend?.change && trend.change.at === at && { change: changeText(trend.change) }),
+    trend: valuesUpTo(run, p95s),
+    ...(change && change.at === placeOf(run, p95s) && { change: changeText(change) }),
   };
 }
 

@@ -1,14 +1,15 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { showLength } from '../../core/text/numbers';
+import { ConfigurationError } from '../../core/text/problem';
 import { makeResult, type Result } from '../../core/verdict/result';
 import { thresholdInShort } from '../../core/verdict/short-reason';
 import { readResult } from '../../results/compare/result-file';
 import { readSpec, runFiles } from '../../results/run-folder';
-import { isAlive, type LiveState, readLive } from '../../run/live-file';
+import { hasJustBegun, isAlive, isInProgress, type RunningState, readLive } from '../../run/live-file';
 import { Banner } from '../../ui/components/banner';
 import { Delivery } from '../../ui/components/delivery';
 import { Failures } from '../../ui/components/failures';
@@ -21,6 +22,8 @@ import { chartData } from '../../ui/report/chart-data';
 import { figuresModel } from '../../ui/report/figures-model';
 import { shownParts } from '../../ui/report/shown';
 import type { Standing } from './run-queue';
+
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /** Number of bytes from the end of k6's log that are shown. */
 const LOG_BYTES = 8_000;
@@ -53,7 +56,10 @@ export function liveParts(
     watched.spec ??= readSpec(folder);
     return watched.spec;
   };
-  if (live && isAlive(live)) return partsOf(specOf(), live, folder);
+  if (live && isAlive(live))
+    return 'progress' in live
+      ? partsOf(specOf(), live, folder)
+      : { ...NO_PARTS, ...phase(startText(live.startsAtMs), 'runs') };
   const read = readResult(folder);
   if ('result' in read) return partsOfResult(read.result);
   if (live)
@@ -64,10 +70,13 @@ export function liveParts(
         'lost',
       ),
     };
-  if (!standing)
-    return hasJustBegun(folder)
-      ? { ...NO_PARTS, ...phase('starts', 'runs') }
-      : { ...NO_PARTS, ...phase('has left no result', 'over') };
+  if (!standing) {
+    if (hasJustBegun(folder)) return { ...NO_PARTS, ...phase('starts', 'runs') };
+    const words = isInProgress(folder)
+      ? 'one instance of the run is in progress here: `loadline report` judges all of them together'
+      : 'has left no result';
+    return { ...NO_PARTS, ...phase(words, 'over') };
+  }
   if ('waits' in standing)
     return { ...NO_PARTS, ...phase(`waits, number ${standing.waits} in the queue`, 'waits') };
   if ('starts' in standing) return { ...NO_PARTS, ...phase('starts', 'runs') };
@@ -79,14 +88,18 @@ export function liveParts(
   };
 }
 
-/** Longest time between the spec of a run in a terminal and its first state, in ms. */
-const STARTS_WITHIN_MS = 10_000;
+function startText(startsAtMs = 0): string {
+  if (startsAtMs <= Date.now()) return 'starts';
+  return `waits for its start at ${new Date(startsAtMs).toISOString()}`;
+}
 
-/** Whether a run has written its spec, but neither its state nor its result yet. */
-export function hasJustBegun(folder: string): boolean {
-  if (existsSync(runFiles.result(folder))) return false;
-  const found = statSync(runFiles.spec(folder), { throwIfNoEntry: false });
-  return found !== undefined && Date.now() - found.mtimeMs < STARTS_WITHIN_MS;
+/** The page of a run whose files cannot be read. They may be complete in a moment. */
+export function unreadableParts(error: unknown): Parts {
+  const why =
+    error instanceof ConfigurationError
+      ? error.problems.map(({ where, message }) => `${where}: ${message}`).join('; ')
+      : 'its files are damaged, or made by another version of loadline';
+  return { ...NO_PARTS, ...phase(`cannot be shown: ${why}`, 'lost') };
 }
 
 /** A debug run has no figures: the page shows what it prints. */
@@ -116,7 +129,7 @@ function phase(words: string, state: RunState): Parts {
   return { phase: words, state };
 }
 
-function partsOf(spec: RunSpec, live: LiveState, folder: string): Parts {
+function partsOf(spec: RunSpec, live: RunningState, folder: string): Parts {
   const { progress, aggregate, thresholds } = live;
   const elapsedMs = progress.phase === 'load' ? Math.min(progress.phaseMs, spec.loadMs) : spec.loadMs;
   const judged = { verdict: 'pass', reasons: [], warnings: [], thresholds } as const;
@@ -214,7 +227,7 @@ function Log({ text, title = 'Log of k6' }: { text: string; title?: string }) {
 /** The end of k6's log. loadline masked secrets when it wrote the log. */
 function logEnd(folder: string): string {
   try {
-    const fd = openSync(runFiles.log(folder, 1), 'r');
+    const fd = openSync(runFiles.log(folder, 1), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const { size } = fstatSync(fd);
       const from = Math.max(0, size - LOG_BYTES);

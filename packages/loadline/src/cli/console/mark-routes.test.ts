@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { newFolder } from '../../../../../tests/harness/temp-folder';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { runFiles } from '../../results/run-folder';
+import { LiveFile } from '../../run/live-file';
 import { consoleApp } from './console-app';
 import { RunIndex } from './run-index';
 import { RunQueue } from './run-queue';
@@ -117,6 +119,24 @@ it('a run is deleted, but not one in progress, of a baseline, or outside the fol
   expect(readFileSync(join(reports, 'console.jsonl'), 'utf8')).toMatch(/"what":"delete","runId":"20260102/);
 });
 
+it('neither a run that waits for its start nor a folder that is no run is deleted', async () => {
+  const waits = join(reports, '20260104-000000-later');
+  mkdirSync(waits);
+  writeFileSync(runFiles.spec(waits), '{}');
+  utimesSync(runFiles.spec(waits), 0, 0);
+  const state = new LiveFile(waits, exampleSpec());
+  onTestFinished(() => state.remove());
+  state.hold(Date.now() + 3_600_000);
+  const refused = await change('DELETE', '/api/runs/20260104-000000-later');
+  expect([refused.status, refused.body.error]).toEqual([409, expect.stringContaining('in progress')]);
+  // A folder of run folders is no run.
+  mkdirSync(join(reports, 'main', RUN), { recursive: true });
+  writeFileSync(runFiles.result(join(reports, 'main', RUN)), '{}');
+  const other = await change('DELETE', '/api/runs/main');
+  expect([other.status, other.body.error]).toEqual([409, expect.stringContaining('neither run.json nor')]);
+  expect([existsSync(waits), existsSync(join(reports, 'main', RUN))]).toEqual([true, true]);
+});
+
 it('a baseline has a name, is shown at its runs, and is compared with', async () => {
   const runs = [RUN, '20260103-000000-load'];
   expect((await change('PUT', '/api/baselines/release-1', { runs })).status).toBe(200);
@@ -131,10 +151,10 @@ it('a baseline has a name, is shown at its runs, and is compared with', async ()
     422,
     expect.stringContaining('is given more than once'),
   ]);
-  expect((await change('PUT', '/api/baselines/__proto__', { runs })).status).toBe(200);
   expect((await change('PUT', '/api/baselines/a', { runs: ['none'] })).status).toBe(404);
   for (const [name, chosen] of [
     ['a', []],
+    ['__proto__', runs],
     ['%20', runs],
     ['a%2fb', runs],
   ] as const)

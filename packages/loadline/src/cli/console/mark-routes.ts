@@ -1,21 +1,23 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { runIdProblem } from '../../core/spec/run-id';
 import { ConfigurationError } from '../../core/text/problem';
+import { runFiles } from '../../results/run-folder';
 import {
   baselinesWith,
+  changeMarks,
   LONGEST_NOTE,
+  type Marks,
   readMarks,
   withBaseline,
   withNote,
-  writeMarks,
+  withoutNotes,
 } from '../../results/run-marks';
-import { isAlive, readLive } from '../../run/live-file';
+import { isInProgress } from '../../run/live-file';
 import type { ConsoleSettings } from './console-app';
-import { hasJustBegun } from './live-feed';
 
 /** Maximum number of runs in one baseline. */
 const MOST_RUNS = 100;
@@ -36,21 +38,21 @@ export function addMarkRoutes(app: Hono, settings: ConsoleSettings): void {
     const asked = noteRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: `a note has at most ${LONGEST_NOTE} characters` }, 422);
     if (!isRun(run)) return noRun(c, run);
-    writeMarks(reports, withNote(readMarks(reports), run, asked.data.note.trim()));
+    changeMarks(reports, (marks) => withNote(marks, run, asked.data.note.trim()));
     return c.json({ ok: true });
   });
   app.delete('/api/runs/:run', (c) => {
     const { run } = c.req.param();
     if (!isRun(run)) return noRun(c, run);
-    const marks = readMarks(reports);
-    const [baseline] = baselinesWith(run, marks);
-    if (baseline !== undefined)
-      return c.json({ error: `${run} is in the baseline ${baseline}: remove the baseline first` }, 409);
-    if (isInProgress(settings, run))
-      return c.json({ error: `${run} is in progress: stop it first, and wait for its end` }, 409);
-    note(c, { what: 'delete', runId: run });
-    rmSync(join(reports, run), { recursive: true });
-    if (run in marks.notes) writeMarks(reports, withNote(marks, run, ''));
+    let kept: string | undefined;
+    changeMarks(reports, (marks) => {
+      kept = whyKept(settings, run, marks);
+      if (kept !== undefined) return marks;
+      note(c, { what: 'delete', runId: run });
+      rmSync(join(reports, run), { recursive: true });
+      return withoutNotes(marks, [run]);
+    });
+    if (kept !== undefined) return c.json({ error: kept }, 409);
     return c.json({ ok: true });
   });
   app.put('/api/baselines/:name', async (c) => {
@@ -64,15 +66,15 @@ export function addMarkRoutes(app: Hono, settings: ConsoleSettings): void {
     const missing = asked.data.runs.find((run) => !isRun(run));
     if (missing !== undefined) return noRun(c, missing);
     note(c, { what: 'store a baseline', name, runs: asked.data.runs });
-    writeMarks(reports, withBaseline(readMarks(reports), name, [...new Set(asked.data.runs)]));
+    changeMarks(reports, (marks) => withBaseline(marks, name, [...new Set(asked.data.runs)]));
     return c.json({ ok: true });
   });
   app.delete('/api/baselines/:name', (c) => {
     const { name } = c.req.param();
-    const marks = readMarks(reports);
-    if (!Object.hasOwn(marks.baselines, name)) return c.json({ error: `there is no baseline ${name}` }, 404);
+    if (!Object.hasOwn(readMarks(reports).baselines, name))
+      return c.json({ error: `there is no baseline ${name}` }, 404);
     note(c, { what: 'remove a baseline', name });
-    writeMarks(reports, withBaseline(marks, name, []));
+    changeMarks(reports, (marks) => withBaseline(marks, name, []));
     return c.json({ ok: true });
   });
 }
@@ -87,10 +89,15 @@ export function marksOf(reports: string) {
   }
 }
 
-function isInProgress({ reports, queue }: ConsoleSettings, run: string): boolean {
+/** Why a run must not be deleted. Undefined when it may be. */
+function whyKept({ reports, queue }: ConsoleSettings, run: string, marks: Marks): string | undefined {
   const folder = join(reports, run);
-  const live = readLive(folder);
-  if (live && isAlive(live)) return true;
+  const [baseline] = baselinesWith(run, marks);
+  if (baseline !== undefined) return `${run} is in the baseline ${baseline}: remove the baseline first`;
   const standing = queue.standing(run);
-  return standing ? !('failed' in standing) && !('debug' in standing) : hasJustBegun(folder);
+  const isAsked = standing !== undefined && ('waits' in standing || 'starts' in standing);
+  if (isAsked || isInProgress(folder)) return `${run} is in progress: stop it first, and wait for its end`;
+  if (!existsSync(runFiles.spec(folder)) && !existsSync(runFiles.result(folder)))
+    return `${run} has neither run.json nor result.json, so it may not be the folder of a run: delete it yourself`;
+  return undefined;
 }

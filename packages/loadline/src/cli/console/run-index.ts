@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Result } from '../../core/verdict/result';
 import { likenessKey } from '../../results/compare/likeness';
@@ -13,6 +13,14 @@ export interface IndexedRun extends ListedRun {
   readonly test?: string;
   /** The same text for all runs that may be compared with each other. Absent when the run has no result. */
   readonly alike?: string;
+  /** 95th percentile of each observed series that had values, by its name, in its unit. */
+  readonly observed?: Readonly<Record<string, ObservedFigure>>;
+}
+
+/** A figure of an observed series, in its unit: `%` (a share of 1), `bytes`, `ms`, or any other word. */
+interface ObservedFigure {
+  readonly value: number;
+  readonly unit: string;
 }
 
 /** The runs in a folder. Each result is read once, and again only after its file has changed. */
@@ -27,7 +35,17 @@ export class RunIndex {
     const paths = subfolders(this.folder);
     const names = new Set(paths.map((path) => basename(path)));
     for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name);
-    return paths.map((path) => this.#run(path)).sort((a, b) => b.startedMs - a.startedMs);
+    return paths.flatMap((path) => this.#existing(path)).sort((a, b) => b.startedMs - a.startedMs);
+  }
+
+  /** @returns nothing when somebody deletes the run at this moment */
+  #existing(path: string): IndexedRun[] {
+    try {
+      return [this.#run(path)];
+    } catch (error) {
+      if (existsSync(path)) throw error;
+      return [];
+    }
   }
 
   #run(path: string): IndexedRun {
@@ -46,7 +64,11 @@ export class RunIndex {
 function factsOf(result: Result): Partial<IndexedRun> {
   const { test } = result.spec;
   const alike = createHash('sha256').update(likenessKey(result)).digest('base64');
-  return { alike, ...(test !== undefined && { test }) };
+  const observed = (result.aggregate.observed ?? []).flatMap(({ name, unit, figures }) => {
+    const value = figures?.percentiles.p95;
+    return value === undefined ? [] : [[name, { value, unit }] as const];
+  });
+  return { alike, observed: Object.fromEntries(observed), ...(test !== undefined && { test }) };
 }
 
 /** A text that changes whenever the result file of a run changes. */

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newRunId } from '../../core/spec/run-id';
 import { subfolders } from '../../results/compare/result-file';
-import { isAlive, readLive } from '../../run/live-file';
+import { tryLock } from '../../results/file-lock';
+import { isAlive, type LiveState, readLive } from '../../run/live-file';
+import { appendAudit } from './audit';
 import { runWords, type StartRequest } from './start-form';
 
 /** Maximum number of waiting runs. */
@@ -23,6 +25,8 @@ const MOST_OVER = 20;
 interface Asked {
   readonly runId: string;
   readonly request: StartRequest;
+  /** Longest time from its start to its end, in ms. */
+  readonly lengthMs: number;
   child?: ChildProcess;
   /** End of the output of its process. The page shows it if the run never gets a folder. */
   text: string;
@@ -48,6 +52,8 @@ export class RunQueue {
   readonly #expected = new Set<string>();
   #current: Asked | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Gives back the lock by which only one console of this folder starts a run. */
+  #release: (() => void) | undefined;
   #isClosed = false;
 
   /** @param reports folder of all runs @param say receives a line for each action */
@@ -61,23 +67,29 @@ export class RunQueue {
     return this.#asked.filter((one) => one !== this.#current && !one.isOver).map(({ runId }) => runId);
   }
 
-  /** Ids of the runs in progress in this folder, no matter who started them. */
+  /** Ids of the runs in progress in this folder, no matter who started them. Some wait for their start. */
   get running(): string[] {
-    const names = subfolders(this.reports).filter((path) => {
-      const live = readLive(path);
-      return live !== undefined && isAlive(live);
-    });
-    const ids = names.map((path) => path.slice(this.reports.length + 1));
+    const ids = this.#states().map(({ runId }) => runId);
     const own = this.#current?.runId;
     return own === undefined || ids.includes(own) ? ids : [own, ...ids];
   }
 
-  /** Adds a run to the queue. @returns undefined when too many runs are waiting, or the console is being closed */
-  start(request: StartRequest, from: string): { runId: string; position: number } | undefined {
+  /**
+   * Adds a run to the queue.
+   * @param from address of the browser
+   * @param lengthMs longest time from its start to its end
+   * @returns undefined when too many runs are waiting, or the console is being closed
+   * @throws {ConfigurationError} when the start cannot be logged
+   */
+  start(
+    request: StartRequest,
+    from: string,
+    lengthMs = Number.POSITIVE_INFINITY,
+  ): { runId: string; position: number } | undefined {
     if (this.#isClosed || this.waiting.length >= MOST_WAITING) return undefined;
     const runId = newRunId(new Date());
-    this.#asked.push({ runId, request, text: '', isOver: false });
     this.note({ what: 'start', from, runId, words: runWords(request) });
+    this.#asked.push({ runId, request, lengthMs, text: '', isOver: false });
     this.#next();
     return { runId, position: this.waiting.indexOf(runId) + 1 };
   }
@@ -90,7 +102,7 @@ export class RunQueue {
   stop(runId: string, kill: boolean, from: string): boolean {
     const asked = this.#asked.find((one) => one.runId === runId && !one.isOver);
     if (asked && !asked.child) {
-      this.note({ what: 'leave the queue', from, runId });
+      this.#noteAnyway({ what: 'leave the queue', from, runId });
       asked.text = 'was taken out of the queue';
       this.#ended(asked);
       return true;
@@ -98,7 +110,7 @@ export class RunQueue {
     const live = readLive(join(this.reports, runId));
     const pid = asked?.child?.pid ?? (live && isAlive(live) && isLoadline(live.pid) ? live.pid : undefined);
     if (pid === undefined) return false;
-    this.note({ what: kill ? 'kill' : 'stop', from, runId });
+    this.#noteAnyway({ what: kill ? 'kill' : 'stop', from, runId });
     return signalled(pid, kill ? 'SIGKILL' : 'SIGINT');
   }
 
@@ -121,6 +133,7 @@ export class RunQueue {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    this.#release?.();
     const child = this.#current?.child;
     if (!child || child.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -128,44 +141,90 @@ export class RunQueue {
     await ended;
   }
 
+  /** States of the runs in progress. */
+  #states(): { runId: string; live: LiveState }[] {
+    return subfolders(this.reports).flatMap((path) => {
+      const live = readLive(path);
+      return live && isAlive(live) ? [{ runId: path.slice(this.reports.length + 1), live }] : [];
+    });
+  }
+
+  /** Whether another load is in progress, or will begin before this run can be over. */
+  #isBusy({ lengthMs }: Asked): boolean {
+    return this.#states().some(
+      ({ live }) => !('startsAtMs' in live) || (live.startsAtMs ?? 0) < Date.now() + lengthMs,
+    );
+  }
+
   #next(): void {
     clearTimeout(this.#timer);
-    const [first] = this.waiting;
-    if (this.#isClosed || first === undefined || this.#current) return;
-    if (this.running.length > 0) {
+    const asked = this.#asked.find((one) => one !== this.#current && !one.isOver);
+    if (this.#isClosed || !asked || this.#current) return;
+    // Another console of this folder has the lock while it starts a run, because such a run has no state yet.
+    this.#release ??= this.#lock();
+    if (this.#release && !this.#isBusy(asked)) this.#run(asked);
+    else {
+      this.#unlock();
       this.#timer = setTimeout(() => this.#next(), LOOK_MS);
-      return;
     }
-    const asked = this.#asked.find(({ runId }) => runId === first);
-    if (asked) this.#run(asked);
+  }
+
+  /** Without a folder of runs there is no lock, and no run in it either. */
+  #lock(): (() => void) | undefined {
+    try {
+      return tryLock(join(this.reports, 'console-start.lock'));
+    } catch {
+      return () => {};
+    }
+  }
+
+  #unlock(): void {
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  /** Keeps the lock until the run has a state that other consoles can see. A debug run has none: until its end. */
+  #unlockWhenSeen(asked: Asked): void {
+    if (this.#current !== asked) return;
+    if (readLive(join(this.reports, asked.runId))) this.#unlock();
+    else setTimeout(() => this.#unlockWhenSeen(asked), LOOK_MS).unref();
   }
 
   #run(asked: Asked): void {
     const { runId, request } = asked;
     const words = [process.argv[1] ?? '', 'run', ...runWords(request), '--run-id', runId];
     const most = request.debug ? MOST_DEBUG_TEXT : MOST_TEXT;
-    // `detached` puts the run into its own process group. Otherwise Ctrl-C would reach it twice: from the terminal and
-    // from here.
-    const child = spawn(process.execPath, words, {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-    });
-    asked.child = child;
     this.#current = asked;
-    for (const out of [child.stdout, child.stderr])
-      out.on('data', (text: Buffer) => {
-        asked.text = `${asked.text}${text.toString('utf8')}`.slice(-most);
-      });
     const over = (text: string) => {
       if (asked.isOver) return;
-      if (!request.debug) asked.text = `${asked.text}${text}`;
+      if (!request.debug || !asked.child) asked.text = `${asked.text}${text}`;
       asked.end = text;
       this.#ended(asked);
       this.#current = undefined;
+      this.#unlock();
       this.say(`run ${runId}: ${text}`);
       this.#next();
     };
+    let child: ChildProcess;
+    try {
+      // `detached` puts the run into its own process group. Otherwise Ctrl-C would reach it twice: from the terminal and
+      // from here.
+      child = spawn(process.execPath, words, {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      });
+    } catch (error) {
+      // Node refuses some texts, such as one with a NUL. The runs behind this one must not wait for it.
+      over((error as Error).message);
+      return;
+    }
+    asked.child = child;
+    this.#unlockWhenSeen(asked);
+    for (const out of [child.stdout, child.stderr])
+      out?.on('data', (text: Buffer) => {
+        asked.text = `${asked.text}${text.toString('utf8')}`.slice(-most);
+      });
     child.once('error', (error) => over(error.message));
     child.once('exit', (code, signal) => over(signal ? `ended by ${signal}` : `ended with ${code}`));
   }
@@ -177,12 +236,21 @@ export class RunQueue {
     for (const old of over.slice(0, -MOST_OVER)) this.#asked.splice(this.#asked.indexOf(old), 1);
   }
 
-  /** Logs who started, stopped or deleted which run: on the terminal, and in `console.jsonl` in the folder of the runs. */
+  /**
+   * Logs who started, stopped or deleted which run: on the terminal, and in `console.jsonl` in the folder of the runs.
+   * @throws {ConfigurationError} when the file cannot be written
+   */
   note(fact: Readonly<Record<string, unknown>>): void {
-    const line = JSON.stringify({ at: new Date().toISOString(), ...fact });
-    this.say(line);
-    if (!existsSync(this.reports)) mkdirSync(this.reports, { recursive: true, mode: 0o700 });
-    appendFileSync(join(this.reports, 'console.jsonl'), `${line}\n`, { mode: 0o600 });
+    this.say(appendAudit(this.reports, fact));
+  }
+
+  /** A load must be stopped even when the disk is full. */
+  #noteAnyway(fact: Readonly<Record<string, unknown>>): void {
+    try {
+      this.note(fact);
+    } catch (error) {
+      this.say(`${JSON.stringify(fact)}: ${(error as Error).message}`);
+    }
   }
 }
 
@@ -190,8 +258,9 @@ export class RunQueue {
  * Whether a process runs loadline, because a process id may have been reused. Always true on systems without `/proc`.
  */
 function isLoadline(pid: number): boolean {
+  if (!existsSync('/proc/self/cmdline')) return true;
   const file = `/proc/${pid}/cmdline`;
-  return !existsSync(file) || readFileSync(file, 'utf8').includes('loadline');
+  return existsSync(file) && readFileSync(file, 'utf8').includes('loadline');
 }
 
 /** Sends a signal to a process. @returns false when the process has ended */

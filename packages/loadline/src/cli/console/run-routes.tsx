@@ -1,19 +1,22 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { renderToString } from 'preact-render-to-string';
 import { runIdProblem } from '../../core/spec/run-id';
+import type { RunSpec } from '../../core/spec/run-spec';
 import { formatDuration } from '../../core/text/duration';
 import { ConfigurationError } from '../../core/text/problem';
 import { linkProblems } from '../../results/links';
+import { longestMs } from '../../run/longest';
 import { eventId } from '../../ui/console/live-events';
 import { LivePage } from '../../ui/console/live-page';
 import { PlanView } from '../../ui/console/plan-view';
+import { RunsNow } from '../../ui/console/runs-now';
 import { StartPage, type TestRow } from '../../ui/console/start-page';
 import type { ConsoleSettings, ShowPage } from './console-app';
-import { liveParts } from './live-feed';
+import { liveParts, unreadableParts } from './live-feed';
 import { formFields, planOf, registeredTests, startRequest } from './start-form';
 
 /** Interval at which the state of a shown run is read, and at which a stream without events sends a comment, in ms. */
@@ -41,7 +44,12 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
       return { name, description, last: { run, verdict, age: ageText(Date.now() - startedMs) } };
     });
     const fields = problems.length > 0 ? [] : formFields(tests.find(({ name }) => name === chosen)?.suite);
-    const page = <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} />;
+    const page = (
+      <>
+        <RunsNow running={queue.running} waiting={queue.waiting} />
+        <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} />
+      </>
+    );
     return show(c, { title: 'Start', at: '/', scripts: ['/console.js'] }, page);
   });
   app.get('/api/status', (c) =>
@@ -62,7 +70,8 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     if (settings.isOfRun) return c.json({ error: STARTS_NONE }, 409);
     const plan = await planned(await c.req.json().catch(() => undefined));
     if ('problems' in plan) return c.json({ problems: plan.problems }, 422);
-    const started = queue.start(plan.request, getConnInfo(c).remote.address ?? 'unknown');
+    const from = getConnInfo(c).remote.address ?? 'unknown';
+    const started = queue.start(plan.request, from, longestMs(plan.spec));
     return started ? c.json(started, 202) : c.json({ error: 'ten runs wait already: try again later' }, 409);
   });
   app.post('/api/runs/:run/stop', async (c) => {
@@ -78,12 +87,14 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     const known = index.runs().find((one) => one.run === run);
     if (!isThere(settings, run))
       return show(c, { title: 'No such run', at: 'none' }, <p>There is no run of this name.</p>, 404);
-    if (known && known.verdict !== 'none' && c.req.query('live') === undefined && !queue.standing(run))
+    const isDone = known !== undefined && known.verdict !== 'none' && !queue.standing(run);
+    const hasReport = existsSync(join(settings.reports, run, 'report.html'));
+    if (isDone && hasReport && c.req.query('live') === undefined)
       return c.redirect(`/runs/${run}/report.html`);
     return show(
       c,
       { title: run, at: 'none', scripts: ['/console.js'] },
-      <LivePage run={run} endsWithRun={settings.isOfRun === true} />,
+      <LivePage run={run} endsWithRun={settings.isOfRun === true} isWithoutReport={isDone && !hasReport} />,
     );
   });
   addEvents(app, settings);
@@ -93,7 +104,16 @@ function addEvents(app: Hono, settings: ConsoleSettings): void {
   const { queue, reports, watched } = settings;
   app.get('/api/runs/:run/events', (c) => {
     const { run } = c.req.param();
+    const partsNow = (known: { spec?: RunSpec }) => {
+      try {
+        return liveParts(reports, run, queue.standing(run), known);
+      } catch (error) {
+        return unreadableParts(error);
+      }
+    };
     if (!isThere(settings, run)) return c.notFound();
+    // Nobody would read the stream, so it would never end.
+    if (c.req.method === 'HEAD') return c.body(null, 405);
     if (watched.pages >= MOST_STREAMS) return c.json({ error: 'too many pages watch runs: close one' }, 409);
     return streamSSE(c, async (stream) => {
       const { log, ...page } = watched.open(run);
@@ -102,7 +122,7 @@ function addEvents(app: Hono, settings: ConsoleSettings): void {
         let saidMs = 0;
         while (!stream.aborted && !stream.closed) {
           const isLast = watched.isClosing;
-          log.tell(liveParts(reports, run, queue.standing(run), page.run));
+          log.tell(partsNow(page.run));
           for (const event of log.since(known)) {
             if (eventId(event) === known) continue;
             known = eventId(event);

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, it, onTestFinished } from 'vitest';
 import { ConfigurationError } from '../../core/text/problem';
@@ -27,4 +28,22 @@ it('names a free port when the port is taken', async () => {
   const other = await serveConsole(app, LOOPBACK, free);
   other.close();
   expect(other.port).toBe(free);
+});
+
+it('a client that sends no whole request is cut off, so that it keeps no others out', async () => {
+  const limits = { headersTimeout: 100, connectionsCheckingInterval: 50 };
+  const { port, close } = await serveConsole(app, LOOPBACK, 0, limits);
+  onTestFinished(close);
+  const texts = ['', 'GET / HTTP/1.1\r\nHo'].map(
+    (text) =>
+      new Promise<string>((ended) => {
+        const socket = connect(port, '127.0.0.1', () => socket.write(text));
+        let answer = '';
+        socket.on('data', (part) => {
+          answer += part;
+        });
+        socket.on('close', () => ended(answer));
+      }),
+  );
+  for (const answer of await Promise.all(texts)) expect(answer).toMatch(/^$|^HTTP\/1\.1 408/);
 });

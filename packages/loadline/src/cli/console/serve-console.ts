@@ -7,8 +7,11 @@ import { ConfigurationError } from '../../core/text/problem';
 /** Loopback addresses. */
 export const LOOPBACK = ['127.0.0.1', '::1'];
 
-/** How long a client may take to send a request, in ms. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * How long a client may take to send the headers of a request, and the whole request, and how often this is checked, in ms.
+ * Clients that send nothing must not keep others out.
+ */
+const TIME_LIMITS = { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
 
 /** Longest time to send the last answers when the console ends, and interval at which connections are checked, in ms. */
 const LONGEST_ANSWER_MS = 2_000;
@@ -25,12 +28,14 @@ interface Listening {
  * out if there is another one.
  * @param make makes the app for the chosen port
  * @param port 0 chooses a free port
+ * @param limits how long clients may take
  * @throws {ConfigurationError} when the port is taken, naming a free one, or the console can listen on no address
  */
 export async function serveConsole(
   make: (port: number) => { fetch: (request: Request, env?: unknown) => Response | Promise<Response> },
   hosts: readonly string[],
   port: number,
+  limits: Readonly<Partial<typeof TIME_LIMITS>> = {},
 ): Promise<Listening> {
   const servers: Server[] = [];
   let found = port;
@@ -44,8 +49,8 @@ export async function serveConsole(
         fetch: (request: Request, env: unknown) =>
           app?.fetch(request, env) ?? new Response('', { status: 503 }),
         createServer,
+        serverOptions: { ...TIME_LIMITS, ...limits },
       }) as Server;
-      server.requestTimeout = REQUEST_TIMEOUT_MS;
       server.maxConnections = 200;
       if (await listens(server, host, found, servers.length > 0 || hosts.length > 1)) {
         servers.push(server);

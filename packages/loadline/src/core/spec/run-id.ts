@@ -14,6 +14,6 @@ const LONGEST = 100;
  * @returns undefined for a run ID
  */
 export function runIdProblem(id: string): string | undefined {
-  if (/^\w[\w.-]*$/.test(id) && id.length <= LONGEST) return undefined;
+  if (/^[A-Za-z\d][\w.-]*$/.test(id) && id.length <= LONGEST) return undefined;
   return `is "${shortened(id, LONGEST)}": write up to ${LONGEST} letters, digits, dots and dashes, first a letter or a digit, because it names a folder and marks records`;
 }

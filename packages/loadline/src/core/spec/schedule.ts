@@ -133,7 +133,7 @@ export function plannedIterations(schedule: Schedule): Planned {
  */
 export function dueInstants(schedule: Schedule): (i: number) => number {
   if (schedule.kind === 'constant') {
-    const gapMs = gapNs(schedule) / NS_PER_MS;
+    const gapMs = gapMsOf(schedule);
     return (i) => i * gapMs;
   }
   const segments = rampSegments(schedule);
@@ -208,6 +208,11 @@ function oneIterationEach(users: number, spawnRate: number | undefined): Schedul
 /** At least 1: with a gap of 0, a schedule would have endlessly many iterations, all due at once. */
 function gapNs(schedule: ConstantSchedule): number {
   return Math.max(1, Math.floor((schedule.timeUnitMs * NS_PER_MS) / schedule.rate));
+}
+
+/** Time between two arrivals at a constant rate, in ms. */
+export function gapMsOf(schedule: ConstantSchedule): number {
+  return gapNs(schedule) / NS_PER_MS;
 }
 
 function shortestGapMs(schedule: Schedule): number {

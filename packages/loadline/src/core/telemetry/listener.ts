@@ -27,6 +27,11 @@ export interface Listener {
   readonly hasOldNames?: boolean;
 }
 
+/** Whether listeners of a kind receive metrics. The others receive items, and the events start, stop and verdict. */
+export function takesMetrics(kind: ListenerKind): boolean {
+  return kind === 'otel' || kind === 'prometheus';
+}
+
 /** What a listener received in a run: an entry of `listeners-<i>.json`. */
 export interface ListenerEnd {
   readonly name: string;

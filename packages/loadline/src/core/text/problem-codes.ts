@@ -19,7 +19,7 @@ export const PROBLEM_KINDS = kinds({
     cure: '`loadline COMMAND --help` lists its options',
   },
   'unknown-name': {
-    means: 'no test, suite, profile, environment, variable or tag has this name',
+    means: 'no test, suite, profile, environment, variable, tag or baseline has this name',
     cure: 'write one of the names that the message lists; `loadline list` shows the tests',
   },
   'argument-missing': {

@@ -26,7 +26,10 @@ export interface ThresholdResult extends Partial<Pick<Evaluation, 'samples' | 'n
   /** In ms, as a share of 1, per second, or per stream. Absent without data. */
   readonly measured?: number;
   readonly outcome: Evaluation['outcome'];
-  /** Reason why there is no sample. Present only when the missing samples do not make the run invalid. */
+  /**
+   * Why there is no sample, when the missing samples do not make the run invalid. During a run: why the threshold is not
+   * judged yet.
+   */
   readonly explanation?: string;
 }
 

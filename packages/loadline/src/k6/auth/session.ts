@@ -1,6 +1,7 @@
 import type { JobCause } from '../../core/names';
 import type { JourneySpec } from '../../core/spec/run-spec';
 import type { LoadStep } from '../../core/spec/steps';
+import type { Lead } from '../../core/spec/warm-up';
 import type { Sweep } from '../lifecycle/sweep';
 import type { Caller, Failure } from '../measure/calls';
 import { accountVariable, EMAIL_AND_PASSWORD } from './account-fields';
@@ -13,6 +14,8 @@ import { secretOf } from './secrets';
  */
 export type PlannedJourney = Pick<JourneySpec, 'schedule' | 'maxDurationMs' | 'pauseMs' | 'calls'> & {
   readonly causes?: readonly JobCause[];
+  /** Arrivals before the load, in which an iteration does nothing. */
+  readonly lead?: Lead;
 };
 
 /** Data that set-up hands to every virtual user. Each one decodes and keeps its own copy, so it contains only what is needed. */

@@ -43,6 +43,27 @@ it('with a warm-up, all virtual users of the pool run it once, and everything el
   });
 });
 
+it('a journey of many virtual users begins before the end of the warm-up, with a whole number of arrivals', () => {
+  const fast = { kind: 'constant', rate: 3, timeUnitMs: 1_000, durationMs: 10_000, startMs: 40 } as const;
+  const { scenarios } = k6Options(
+    {
+      ...SPEC,
+      journeys: [
+        exampleJourney('crud', 10, { virtualUsers: 4_990, schedule: fast }),
+        exampleJourney('listing', 10, { schedule: { ...fast, rate: 2 } }),
+        exampleJourney('viewing', 10, { schedule: { ...fast, rate: 1, timeUnitMs: 3_000 } }),
+      ],
+      warmUpMs: 10_000,
+    },
+    true,
+  );
+  // k6 cuts the gap to whole nanoseconds. Three and two arrivals last at least 1 s; the gap of viewing is longer than that.
+  expect(scenarios?.crud).toMatchObject({ startTime: '9040.000001ms', duration: '10999.999999ms' });
+  expect(scenarios?.listing).toMatchObject({ startTime: '9040ms', duration: '11000ms' });
+  expect(scenarios?.viewing).toMatchObject({ startTime: '10040ms', duration: '10000ms' });
+  expect(scenarios?.warmUp).toMatchObject({ maxDuration: '9000ms' });
+});
+
 it('without one, there is no such scenario', () => {
   const { scenarios } = k6Options(SPEC, true);
   expect(Object.keys(scenarios ?? {})).toEqual(['crud', 'listing', 'generator']);

@@ -1,7 +1,7 @@
 import type { Options, Scenario } from 'k6/options';
 import { TREND_STATS } from '../../core/figures/from-k6';
 import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
-import { WARM_UP_SCENARIO, warmUpUsers } from '../../core/spec/warm-up';
+import { connectingMs, leadOf, WARM_UP_SCENARIO, warmUpUsers } from '../../core/spec/warm-up';
 import { MAX_DURATION_MS } from '../../core/text/duration';
 import {
   GENERATOR_SCENARIO,
@@ -50,8 +50,8 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
   return {
     ...COMMON,
     scenarios: {
-      ...(warmUpMs > 0 && { [WARM_UP_SCENARIO]: warmUpScenario(spec, warmUpMs) }),
-      ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey, warmUpMs)])),
+      ...(warmUpMs > 0 && { [WARM_UP_SCENARIO]: warmUpScenario(spec) }),
+      ...Object.fromEntries(journeys.map((journey) => [journey.name, scenario(journey, spec)])),
       [GENERATOR_SCENARIO]: watch,
     },
     thresholds: asOptions(isReadLive ? withoutAbort(all) : all),
@@ -63,13 +63,13 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
  * All virtual users connect once before the load. k6 keeps its virtual users in one pool, and scenarios that begin later reuse
  * those of a scenario that has ended. So the journeys get connected virtual users.
  */
-function warmUpScenario(spec: RunSpec, warmUpMs: number): Scenario {
+function warmUpScenario(spec: RunSpec): Scenario {
   return {
     executor: 'per-vu-iterations',
     exec: WARM_UP_SCENARIO,
     vus: warmUpUsers(spec),
     iterations: 1,
-    maxDuration: `${warmUpMs}ms`,
+    maxDuration: `${connectingMs(spec)}ms`,
     gracefulStop: '0s',
   };
 }
@@ -142,12 +142,14 @@ const TAIL = [
   { target: 0, durationMs: 1_000 },
 ];
 
-function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneySpec, warmUpMs: number): Scenario {
+function scenario(journey: JourneySpec, spec: RunSpec): Scenario {
+  const { name, schedule, maxDurationMs, virtualUsers } = journey;
+  const lead = leadOf(journey, spec);
   const common = {
     exec: name,
     tags: { journey: name, phase: 'load' },
     timeUnit: `${schedule.timeUnitMs}ms`,
-    startTime: `${warmUpMs + schedule.startMs}ms`,
+    startTime: `${(spec.warmUpMs ?? 0) + schedule.startMs - lead.ms}ms`,
     gracefulStop: `${maxDurationMs + GRACE_MS}ms`,
     preAllocatedVUs: virtualUsers,
     // Starting an unplanned virtual user takes so long that arrivals are dropped meanwhile.
@@ -155,7 +157,7 @@ function scenario({ name, schedule, maxDurationMs, virtualUsers }: JourneySpec, 
   };
   if (schedule.kind === 'constant') {
     const { rate, durationMs } = schedule;
-    return { ...common, executor: 'constant-arrival-rate', rate, duration: `${durationMs}ms` };
+    return { ...common, executor: 'constant-arrival-rate', rate, duration: `${durationMs + lead.ms}ms` };
   }
   const stages = [...schedule.stages, ...TAIL].map(({ target, durationMs }) => ({
     target,

@@ -36,6 +36,7 @@ import { openSessions, sessionCount } from './open-sessions';
 import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
 import { planLines } from './plan-lines';
+import { journeysAsJson } from './planned-journeys';
 import { othersThanAllowed, refuse } from './refuse-others';
 import { suiteInfo } from './suite-info';
 import { type SummaryData, summarize } from './summary';
@@ -168,7 +169,7 @@ export class RunControl {
     throwProblems(this.frozen);
     if (this.sweep) return this.openSweep(this.sweep);
     const { health, signIn } = this.suite;
-    const { steps, journeys, loadMs, sessions, target, trace } = this.spec;
+    const { steps, loadMs, sessions, target, trace } = this.spec;
     for (const line of planLines(this.spec, signIn && this.accounts.length)) log.info(line);
     const accounts = await findAccounts(this.accounts, signIn?.fields);
     const versions = checkHealth(health, target);
@@ -186,12 +187,7 @@ export class RunControl {
       loadMs,
       ...(versions && { versions, system: systemTag(versions) }),
       accounts: this.accounts.length,
-      journeys: Object.fromEntries(
-        journeys.map(({ name, schedule, maxDurationMs, pauseMs, calls }) => {
-          const { causes } = this.suite.journeys[name] ?? {};
-          return [name, JSON.stringify({ schedule, maxDurationMs, pauseMs, calls, causes })];
-        }),
-      ),
+      journeys: journeysAsJson(this.spec, this.suite.journeys),
       settings: this.settings,
       countsCalls: countsCalls(this.spec.thresholds),
       ...(trace && { tracedPerMillion: trace.perMillion }),

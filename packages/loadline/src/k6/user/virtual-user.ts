@@ -3,6 +3,7 @@ import type { JobCause } from '../../core/names';
 import type { Pause } from '../../core/spec/pause';
 import { dueInstants } from '../../core/spec/schedule';
 import { type LoadStep, stepAt } from '../../core/spec/steps';
+import type { Lead } from '../../core/spec/warm-up';
 import { plannedJourney, type RunData } from '../auth/session';
 import { countCalls, type Session, useFullNames } from '../measure/calls';
 import { enableTracing } from '../measure/traceparent';
@@ -10,12 +11,15 @@ import { Iteration, type Journey, runIteration } from './journey';
 import { seedIteration } from './random';
 import { useSettings } from './settings';
 
+const NO_LEAD: Lead = { iterations: 0, ms: 0 };
+
 /** The state of a virtual user in one journey, kept from iteration to iteration. */
 export class VirtualUser {
   private readonly dueMs: (iteration: number) => number;
   private readonly mark: string;
   private readonly steps: readonly LoadStep[];
   private readonly startMs: number;
+  private readonly lead: Lead;
   private readonly maxDurationMs: number;
   private readonly pauseMs: Pause | undefined;
   private readonly calls: readonly string[];
@@ -44,6 +48,7 @@ export class VirtualUser {
     useFullNames(data.fullNames);
     this.dueMs = dueInstants(planned.schedule);
     this.startMs = planned.schedule.startMs;
+    this.lead = planned.lead ?? NO_LEAD;
     this.mark = data.mark;
     this.steps = data.steps;
     if (data.settings.SEED !== undefined) this.seed = Number(data.settings.SEED);
@@ -52,8 +57,9 @@ export class VirtualUser {
 
   /** Runs one iteration that k6 has started. */
   iteration(): void | Promise<void> {
-    const number = this.scenario.iterationInTest;
-    const elapsedMs = Date.now() - this.scenarioStart;
+    const number = this.scenario.iterationInTest - this.lead.iterations;
+    if (number < 0) return;
+    const elapsedMs = Date.now() - this.scenarioStart - this.lead.ms;
     if (this.steps.length > 0) this.tagStep(elapsedMs + this.startMs);
     if (this.seed !== undefined) seedIteration(this.seed, this.name, number);
     const { mark, session, maxDurationMs, pauseMs, calls, causes } = this;

@@ -5,6 +5,7 @@ import { printableDeep } from '../../core/text/printable';
 import type { Problem } from '../../core/text/problem';
 import { RESULT_VERSION, type Result } from '../../core/verdict/result';
 import { problemsOf } from '../../plans/schema';
+import { ownFileProblems } from '../links';
 
 const NAME = 'result.json';
 
@@ -15,12 +16,19 @@ const times = z.looseObject({ count: z.number(), percentiles: z.record(z.string(
 
 const schedule = z.looseObject({ kind: z.enum(['constant', 'ramping']) });
 
+/** Whether a value is the figures of each second. There may be many of them, so only their shape is checked. */
+function isSeconds(value: unknown): boolean {
+  const isObject = (one: unknown): one is Record<string, unknown> => typeof one === 'object' && one !== null;
+  return Array.isArray(value) && value.every((second) => isObject(second) && isObject(second.calls));
+}
+
 /** The fields of a result that are read. Any other field is allowed. */
 const resultFile = z.looseObject({
   loadline: z.string(),
   verdict: z.enum(['pass', 'fail', 'invalid']),
   reasons: z.array(z.string()),
   incomplete: z.array(z.string()).optional(),
+  thresholds: z.array(z.looseObject({ id: z.string(), level: z.enum(['fail', 'warn']), bound: z.string() })),
   spec: z.looseObject({
     suite: z.string(),
     runId: z.string(),
@@ -48,8 +56,10 @@ const resultFile = z.looseObject({
         done: z.number(),
         failed: z.number(),
         duration: times.optional(),
+        response: times.optional(),
       }),
     ),
+    seconds: z.custom(isSeconds, 'is no list of seconds').optional(),
   }),
 });
 
@@ -62,6 +72,8 @@ export function readResult(folder: string): ReadResult {
       'is missing, as if the run was cut off: name the folder of a run that ended, or run it again',
     );
   }
+  const links = ownFileProblems(where);
+  if (links.length > 0) return { problems: links };
   let value: unknown;
   try {
     value = printableDeep(JSON.parse(readFileSync(where, 'utf8')));
@@ -112,7 +124,7 @@ function fromVersion1(value: unknown): unknown {
   if (typeof plan !== 'object' || plan === null) return rest;
   const { schedules, ...spec } = plan;
   const journeys = Object.entries(schedules ?? {}).map(([name, schedule]) => ({ name, schedule }));
-  const thresholds = limits?.map(({ limit, level, ...result }) => ({
+  const thresholds = (limits ?? []).map(({ limit, level, ...result }) => ({
     ...result,
     level: level === 'warn' ? level : 'fail',
     bound: limit,

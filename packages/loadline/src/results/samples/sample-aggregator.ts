@@ -59,7 +59,7 @@ export class SampleAggregator {
 
   constructor(private readonly spec: RunSpec) {
     this.windows = new TimeWindows(spec.loadMs);
-    this.failures = new FailureWatch(spec.trace);
+    this.failures = new FailureWatch(spec);
     this.slow = spec.trace && new SlowCalls(spec.trace);
   }
 
@@ -164,13 +164,13 @@ export class SampleAggregator {
         ...(windows && { windows }),
       },
       examples,
-      journeys,
     );
   }
 
-  /** The counts and times read so far, for the evaluation of thresholds. */
+  /** The counts and times read so far, for the evaluation of thresholds, and with tracing on an example trace of each cause. */
   figures(): Aggregate {
-    return withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
+    const figures = withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
+    return this.spec.trace ? this.failures.addTo(figures) : figures;
   }
 
   /** The durations of each call read so far, in buckets. @param boundsMs upper bounds of the buckets, ascending */

@@ -5,6 +5,7 @@ import { longestMs } from '../longest';
 import { sharedCost } from '../memory-problem';
 import type { Manifest } from './cluster';
 import { clusterNames } from './names';
+import { NOT_ROOT, WRITES_LITTLE } from './pod-security';
 
 /** Settings of a run in a cluster. */
 export interface ClusterRun {
@@ -20,6 +21,11 @@ export interface ClusterRun {
   readonly variables: Readonly<Record<string, string>>;
   /** Variables that hold secrets: keys of the cluster's Secret with this name. */
   readonly secrets: { readonly name: string; readonly keys: readonly string[] };
+  /**
+   * Present when the `collect` server sends start, stop and verdict to listeners. `keys` are those of the Secret that it needs
+   * for them.
+   */
+  readonly events?: { readonly keys: readonly string[] };
   /** How long to wait for all instances to arrive, in ms. */
   readonly waitMs: number;
   /** Labels of the nodes that generate the load. */
@@ -40,8 +46,6 @@ export interface OwnerReference {
 
 const MB_PER_GB = 1024;
 const PORT = 8080;
-/** User ID in the image. */
-const USER = 65_532;
 const GRACE_MS = 120_000;
 
 /**
@@ -87,7 +91,7 @@ function volumeClaim(run: ClusterRun): Manifest {
 }
 
 function verdictJob(run: ClusterRun): Manifest {
-  const { runId, instances, waitMs, isKept } = run;
+  const { runId, instances, waitMs, isKept, test, events } = run;
   const names = clusterNames(runId);
   const args = [
     ...['collect', '--run-id', runId, '--instances', String(instances), '--listen', `0.0.0.0:${PORT}`],
@@ -99,6 +103,7 @@ function verdictJob(run: ClusterRun): Manifest {
       '--message',
       '/dev/termination-log',
     ],
+    ...(events ? ['--events', test, ...run.args].map(literal) : []),
   ];
   return object(run, 'batch/v1', 'Job', names.verdict, {
     spec: {
@@ -121,7 +126,10 @@ function verdictJob(run: ClusterRun): Manifest {
         terminationGracePeriodSeconds: 60,
         containers: [
           container(run, 'collect', args, {
-            env: [tokenVariable(run)],
+            env: [
+              tokenVariable(run),
+              ...(events ? [...plainVariables(run), ...secretVariables(run, events.keys)] : []),
+            ],
             readinessProbe: { httpGet: { path: '/healthz', port: PORT }, periodSeconds: 2 },
             resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
           }),
@@ -179,9 +187,12 @@ export function runArguments(run: ClusterRun): string[] {
 
 /** Variables of each instance: the token, those that set the load, and accounts by the name of their Secret. */
 export function loadVariables(run: ClusterRun) {
-  const { name: secret, keys } = run.secrets;
-  const ofSecret = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
-  return [tokenVariable(run), ...plainVariables(run), ...keys.map(ofSecret)];
+  return [tokenVariable(run), ...plainVariables(run), ...secretVariables(run, run.secrets.keys)];
+}
+
+/** Variables whose values are keys of the cluster's Secret. */
+function secretVariables({ secrets: { name } }: ClusterRun, keys: readonly string[]) {
+  return keys.map((key) => ({ name: key, valueFrom: { secretKeyRef: { name, key } } }));
 }
 
 /** Variables that set the load, for a container. */
@@ -260,28 +271,6 @@ function container({ image }: ClusterRun, name: string, args: readonly string[],
     ...WRITES_LITTLE,
   };
 }
-
-/** What a container of loadline may do: it writes to its working folder and to /tmp. */
-export const WRITES_LITTLE = {
-  securityContext: {
-    readOnlyRootFilesystem: true,
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'] },
-  },
-  volumeMounts: [
-    { name: 'data', mountPath: '/data' },
-    { name: 'tmp', mountPath: '/tmp' },
-  ],
-};
-
-/** What a Pod of loadline runs as. */
-export const NOT_ROOT = {
-  runAsNonRoot: true,
-  runAsUser: USER,
-  runAsGroup: USER,
-  fsGroup: USER,
-  seccompProfile: { type: 'RuntimeDefault' },
-};
 
 function tokenVariable({ runId }: ClusterRun) {
   return {

@@ -5,12 +5,11 @@ import {
   literal,
   loadResources,
   loadVariables,
-  NOT_ROOT,
   object,
   runArguments,
   spread,
-  WRITES_LITTLE,
 } from './manifest';
+import { NOT_ROOT, WRITES_LITTLE } from './pod-security';
 
 /** Variable of a runner of the k6-operator: arguments of `loadline run`, as JSON. */
 export const RUNNER_VARIABLE = 'LOADLINE_RUN';

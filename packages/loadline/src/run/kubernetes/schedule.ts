@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/text/problem';
 import type { Manifest } from './cluster';
-import { type ClusterRun, deadlineS, literal, NOT_ROOT, plainVariables, WRITES_LITTLE } from './manifest';
+import { type ClusterRun, deadlineS, literal, plainVariables } from './manifest';
+import { NOT_ROOT, WRITES_LITTLE } from './pod-security';
 
 /** A run that the cluster starts again and again. */
 export interface Schedule {

@@ -28,6 +28,11 @@ export interface Failures {
   readonly occurrences: number;
   /** Error text of one of the failures. Known only at the end of the run. */
   readonly example?: string;
+  /** Trace of an example: as in the report, the first one whose trace was sampled, else the first one. Absent without tracing. */
+  readonly traceId?: string;
+  readonly traceSampled?: boolean;
+  /** Address of that trace. Absent when the environment has no template of a link. */
+  readonly traceLink?: string;
 }
 
 /** An event of a run. */
@@ -128,7 +133,14 @@ function failuresBy(
   facts: CallStats['failures'] = {},
 ): Failures[] {
   return Object.entries(causes).map(([cause, occurrences]) => {
-    const example = facts[cause]?.example;
-    return { ...of, cause, occurrences, ...(example !== undefined && { example }) };
+    const { example, trace } = facts[cause] ?? {};
+    return {
+      ...of,
+      cause,
+      occurrences,
+      ...(example !== undefined && { example }),
+      ...(trace && { traceId: trace.traceId, traceSampled: trace.isSampled }),
+      ...(trace?.link !== undefined && { traceLink: trace.link }),
+    };
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Aggregate } from '../../core/figures/aggregate';
 import type { RunSpec } from '../../core/spec/run-spec';
-import type { Listener, ListenerEnd } from '../../core/telemetry/listener';
+import { type Listener, type ListenerEnd, takesMetrics } from '../../core/telemetry/listener';
 import { type Problem, throwProblems } from '../../core/text/problem';
 import type { Secrets } from '../../core/text/secret-mask';
 import { shownLine } from '../../core/text/shown-text';
@@ -213,14 +213,14 @@ export class Telemetry {
     this.began();
     const figures = live.figures();
     for (const listener of this.#listeners) {
-      if (!takesMetrics(listener)) continue;
+      if (!takesMetrics(listener.kind)) continue;
       const nothing = nothingYet({ ...figures, histograms: live.histograms(listener.boundsMs) });
       this.#metrics(listener, nothing, this.#startMs);
     }
   }
 
   #figures(listener: OpenListener, live: LiveFigures, aggregate: Aggregate, atMs: number): void {
-    if (takesMetrics(listener)) {
+    if (takesMetrics(listener.kind)) {
       const source = { ...aggregate, histograms: live.histograms(listener.boundsMs) };
       const old = listener.hasOldNames
         ? oldGauges(listener.deltas.next(aggregate, atMs), this.#dimensionsNow())
@@ -263,10 +263,6 @@ export class Telemetry {
 export type TellableResult = Pick<Result, 'verdict' | 'reasons' | 'warnings' | 'versions'> & {
   readonly aggregate: Pick<Aggregate, 'calls' | 'journeys'>;
 };
-
-function takesMetrics({ kind }: OpenListener): boolean {
-  return kind === 'otel' || kind === 'prometheus';
-}
 
 interface OpenListener {
   readonly name: string;

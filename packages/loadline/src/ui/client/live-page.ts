@@ -3,23 +3,48 @@ import { afterEvent, type LiveEvent, NOTHING_KNOWN } from '../console/live-event
 import { ask, element } from './ask';
 import type { ShowFigures } from './main';
 
+/** After this time a page asks again when the console has refused its stream, in ms. */
+const AGAIN_MS = 5_000;
+
 /** Shows a run in progress, and its verdict at the end. */
 export function livePage(): void {
   const page = document.getElementById('live');
   const run = page?.dataset.run;
   if (run === undefined) return;
   let state = NOTHING_KNOWN;
-  const source = new EventSource(`/api/runs/${run}/events`);
-  source.addEventListener('message', ({ data }) => {
-    const before = state.parts;
-    state = afterEvent(state, JSON.parse(data) as LiveEvent);
-    for (const [name, part] of Object.entries(state.parts)) if (before[name] !== part) show(name, part);
-    if (state.parts.state === 'done' || state.parts.state === 'over') source.close();
+  const isOver = () => state.parts.state === 'done' || state.parts.state === 'over';
+  // A browser opens at most six connections to a server. Streams of hidden pages would leave none for the others. When the
+  // console ends with the run, a hidden page must stay connected: later, nobody would answer it.
+  const isIdle = () => document.hidden && page?.dataset.endsWithRun === undefined;
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const connect = () => {
+    clearTimeout(timer);
+    if (source !== undefined || isOver() || isIdle()) return;
+    const opened = new EventSource(`/api/runs/${run}/events`);
+    source = opened;
+    opened.addEventListener('message', ({ data }) => {
+      const before = state.parts;
+      state = afterEvent(state, JSON.parse(data) as LiveEvent);
+      for (const [name, part] of Object.entries(state.parts)) if (before[name] !== part) show(name, part);
+      if (isOver()) opened.close();
+    });
+    opened.addEventListener('open', () => setText('connection', ''));
+    opened.addEventListener('error', () => {
+      setText('connection', 'The connection to the console is lost. Trying again …');
+      // After a refusal the browser does not try again by itself.
+      if (opened.readyState !== EventSource.CLOSED) return;
+      source = undefined;
+      timer = setTimeout(connect, AGAIN_MS);
+    });
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (isIdle()) {
+      source?.close();
+      source = undefined;
+    } else connect();
   });
-  source.addEventListener('open', () => setText('connection', ''));
-  source.addEventListener('error', () =>
-    setText('connection', 'The connection to the console is lost. Trying again …'),
-  );
+  connect();
   stopButton(run);
 }
 
@@ -57,11 +82,15 @@ function showState(state: string): void {
 function stopButton(run: string): void {
   const button = element<HTMLButtonElement>('stop');
   const dialog = element<HTMLDialogElement>('kill');
-  const stop = async (kill: boolean) => {
-    const { status, body } = await ask(`/api/runs/${run}/stop`, { kill });
-    if (status !== 200) setText('connection', String(body.error ?? 'it could not be stopped'));
-  };
   let isStopping = false;
+  const stop = async (kill: boolean) => {
+    const answer = await ask(`/api/runs/${run}/stop`, { kill }).catch(() => undefined);
+    if (answer?.status === 200) return;
+    // The next press must stop the run, not kill it.
+    isStopping = false;
+    button.textContent = 'Stop';
+    setText('connection', answer?.body.error ?? 'It could not be stopped: the console does not answer.');
+  };
   button.addEventListener('click', () => {
     if (isStopping) {
       dialog.showModal();

@@ -60,7 +60,8 @@ function ThresholdTable({
 }
 
 function outcomeWords(threshold: ThresholdResult): string {
-  if (threshold.outcome === 'not judged') return `not judged: ${sampleCount(threshold)}`;
+  if (threshold.outcome === 'not judged')
+    return `not judged: ${threshold.explanation ?? sampleCount(threshold)}`;
   return threshold.level === 'warn' && threshold.outcome === 'broken' ? 'warning' : threshold.outcome;
 }
 

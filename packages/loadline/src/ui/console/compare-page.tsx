@@ -107,7 +107,7 @@ export function ComparePage({ compared }: { compared: Compared }) {
         ))}
         <Hint>
           p is Mann-Whitney's, corrected for all rows (Holm). The command line does the same: loadline compare
-          BASE… -- CANDIDATE…
+          BASE… -- CANDIDATE…, or --baseline NAME in place of BASE…
         </Hint>
       </Section>
       <Overlay sides={sides} />

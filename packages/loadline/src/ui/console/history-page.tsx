@@ -1,3 +1,4 @@
+import { showAmount } from '../../core/text/amount';
 import { counted } from '../../core/text/counted';
 import { formatDuration } from '../../core/text/duration';
 import { NONE, showMs, showPercent } from '../../core/text/numbers';
@@ -6,6 +7,7 @@ import { Mark, VerdictMark } from '../components/mark';
 import { Sparkline } from '../components/sparkline';
 import { Hint, Section, Table } from '../components/table';
 import { instant } from '../report/failure-rows';
+import { Filter, type HistoryFilter } from './history-filter';
 
 /** Row of a run in the history. */
 export interface HistoryRow {
@@ -32,15 +34,10 @@ export interface HistoryRow {
   };
   /** Highest p95 of each comparable earlier run, oldest first, and of this run. */
   readonly trend: readonly number[];
+  /** 95th percentile of the chosen observed series, and that of each comparable earlier run as in `trend`. */
+  readonly observed?: { readonly value: number; readonly unit: string; readonly trend: readonly number[] };
   /** Text about a change of the p95 that began with this run. */
   readonly change?: { readonly isWorse: boolean; readonly words: string };
-}
-
-/** Filter of the history. */
-export interface HistoryFilter {
-  readonly test: string;
-  readonly verdict: string;
-  readonly text: string;
 }
 
 export interface HistoryProps {
@@ -51,6 +48,8 @@ export interface HistoryProps {
   readonly all: number;
   readonly filter: HistoryFilter;
   readonly tests: readonly string[];
+  /** Names of the observed series of all runs. */
+  readonly series: readonly string[];
   /** Runs of each stored baseline. */
   readonly baselines: Readonly<Record<string, readonly string[]>>;
   /** What is wrong with the file of notes and baselines. */
@@ -58,6 +57,13 @@ export interface HistoryProps {
   /** Links to the next pages with newer and older runs. */
   readonly newer?: string;
   readonly older?: string;
+}
+
+function columnsOf(series: string) {
+  if (series === '') return COLUMNS;
+  const at = COLUMNS.findIndex(({ title }) => title === 'Trend of it') + 1;
+  const own = [{ title: `p95 of ${series}` }, { title: 'Its trend', text: true }];
+  return [...COLUMNS.slice(0, at), ...own, ...COLUMNS.slice(at)];
 }
 
 const COLUMNS = [
@@ -77,16 +83,20 @@ const COLUMNS = [
 
 /** Page with all runs, newest first, and the trend of their figures. */
 export function HistoryPage(props: HistoryProps) {
-  const { rows, found, all, filter, tests, newer, older, baselines, problem } = props;
+  const { rows, found, all, filter, tests, series, newer, older, baselines, problem } = props;
   return (
     <>
-      <Filter filter={filter} tests={tests} />
+      <Filter filter={filter} tests={tests} series={series} />
       {problem !== undefined && <p class="wrong">{problem}</p>}
       <p id="mark-problem" class="wrong" role="alert" />
       <form action="/compare">
         <Section id="runs" title={found === all ? counted(all, 'run') : `${found} of ${counted(all, 'run')}`}>
           {rows.length === 0 && <p>{all === 0 ? 'There are no runs yet.' : 'No run is like this.'}</p>}
-          <Table caption="Runs, the newest first" columns={COLUMNS} rows={rows.map(cells)} />
+          <Table
+            caption="Runs, the newest first"
+            columns={columnsOf(filter.series)}
+            rows={rows.map((row) => cells(row, filter.series))}
+          />
           {rows.length > 0 && (
             <p class="filter">
               <label>
@@ -118,40 +128,8 @@ export function HistoryPage(props: HistoryProps) {
   );
 }
 
-function Filter({ filter, tests }: { filter: HistoryFilter; tests: readonly string[] }) {
-  return (
-    <form action="/runs" class="filter">
-      <label>
-        Test{' '}
-        <select name="test">
-          <option value="">all</option>
-          {tests.map((test) => (
-            <option key={test} value={test} selected={test === filter.test}>
-              {test}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Verdict{' '}
-        <select name="verdict">
-          <option value="">all</option>
-          {['pass', 'fail', 'invalid', 'none'].map((verdict) => (
-            <option key={verdict} value={verdict} selected={verdict === filter.verdict}>
-              {verdict}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Name, note or baseline <input name="text" value={filter.text} />
-      </label>
-      <button type="submit">Filter</button>
-    </form>
-  );
-}
-
-function cells(row: HistoryRow) {
+/** @param series the chosen observed series; empty: none */
+function cells(row: HistoryRow, series: string) {
   const { run, startedMs, test, verdict, note, remark, baselines, figures, trend, change } = row;
   const slowest = figures?.slowest;
   return [
@@ -190,6 +168,7 @@ function cells(row: HistoryRow) {
       NONE
     ),
     <Sparkline key="trend" values={trend} />,
+    ...(series === '' ? [] : observedCells(row)),
     figures ? <Choice run={run} /> : NONE,
     <span key="change" class="choice">
       <button
@@ -206,6 +185,11 @@ function cells(row: HistoryRow) {
       </button>
     </span>,
   ];
+}
+
+function observedCells({ observed }: HistoryRow) {
+  if (!observed) return [NONE, NONE];
+  return [showAmount(observed.value, observed.unit), <Sparkline key="observed" values={observed.trend} />];
 }
 
 /** Chooses a run as baseline or candidate of a comparison. */

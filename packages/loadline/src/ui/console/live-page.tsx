@@ -1,10 +1,16 @@
-/**
- * Page of a run in progress. Its script fills the parts, and updates them with each event.
- * @param endsWithRun whether the console ends with the run: the page then names the report, but cannot link to it
- */
-export function LivePage({ run, endsWithRun }: { run: string; endsWithRun: boolean }) {
+/** Properties of {@link LivePage}. */
+interface LivePageProps {
+  readonly run: string;
+  /** Whether the console ends with the run: the page then names the report, but cannot link to it. */
+  readonly endsWithRun: boolean;
+  /** Whether the run has ended without a report. */
+  readonly isWithoutReport: boolean;
+}
+
+/** Page of a run in progress. Its script fills the parts, and updates them with each event. */
+export function LivePage({ run, endsWithRun, isWithoutReport }: LivePageProps) {
   return (
-    <div id="live" data-run={run}>
+    <div id="live" data-run={run} data-ends-with-run={endsWithRun ? '' : undefined}>
       <p id="phase" role="status" />
       <p id="connection" class="small" role="status" />
       <div class="controls">
@@ -14,6 +20,10 @@ export function LivePage({ run, endsWithRun }: { run: string; endsWithRun: boole
         {endsWithRun ? (
           <span id="report" hidden>
             The console has ended with the run. The report is <code>reports/{run}/report.html</code>.
+          </span>
+        ) : isWithoutReport ? (
+          <span id="report" hidden>
+            The run has no report: <code>loadline report reports/{run}</code> makes one from its samples.
           </span>
         ) : (
           <a id="report" href={`/runs/${run}/report.html`} hidden>

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { tempFolder } from '../../../../tests/harness/temp-folder';
+import { tryLock, withLock } from './file-lock';
+
+it('only one has a lock, until it gives it back', async () => {
+  const path = join(await tempFolder(), 'lock');
+  const release = tryLock(path);
+  expect(readFileSync(path, 'utf8')).toBe(String(process.pid));
+  expect(tryLock(path)).toBeUndefined();
+  release?.();
+  expect(withLock(path, () => existsSync(path))).toBe(true);
+  expect(existsSync(path)).toBe(false);
+});
+
+it('a lock is given back after an error, and a lock of a process that has ended is taken', async () => {
+  const path = join(await tempFolder(), 'lock');
+  expect(() =>
+    withLock(path, () => {
+      throw new Error('wrong');
+    }),
+  ).toThrow('wrong');
+  expect(existsSync(path)).toBe(false);
+  // No process has an id this large.
+  writeFileSync(path, '2147483646');
+  expect(withLock(path, () => 'done')).toBe('done');
+});

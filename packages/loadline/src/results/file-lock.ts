@@ -1,0 +1,72 @@
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { ConfigurationError } from '../core/text/problem';
+
+/** Longest time to wait for a lock, and the time between two attempts, in ms. */
+const PATIENCE_MS = 5_000;
+const PAUSE_MS = 10;
+
+/** A lock file without a process id is left over when it is older than this, in ms. */
+const LONGEST_EMPTY_MS = 5_000;
+
+/**
+ * Takes a lock for this process: a file that contains its process id. A lock whose process has ended is removed.
+ * @returns a function that gives it back; undefined when another process has it
+ */
+export function tryLock(path: string): (() => void) | undefined {
+  if (isLeft(path)) rmSync(path, { force: true });
+  let file: number;
+  try {
+    file = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+  try {
+    writeSync(file, String(process.pid));
+  } finally {
+    closeSync(file);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/**
+ * Does short work while no other process does the same.
+ * @throws {ConfigurationError} when another process keeps the lock
+ */
+export function withLock<Value>(path: string, work: () => Value): Value {
+  const untilMs = Date.now() + PATIENCE_MS;
+  let release = tryLock(path);
+  while (!release) {
+    if (Date.now() > untilMs) {
+      const message =
+        'is held by another process: try again, or delete it if no loadline runs in this folder';
+      throw new ConfigurationError([{ code: 'not-writable', where: path, message }]);
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    release = tryLock(path);
+  }
+  try {
+    return work();
+  } finally {
+    release();
+  }
+}
+
+/** Whether the process of a lock has ended. */
+function isLeft(path: string): boolean {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'));
+    if (Number.isInteger(pid) && pid > 0) return !isThere(pid);
+    return Date.now() - statSync(path).mtimeMs > LONGEST_EMPTY_MS;
+  } catch {
+    return false;
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
