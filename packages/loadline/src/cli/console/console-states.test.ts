@@ -59,14 +59,21 @@ it('a result that is damaged in any place breaks no page', async () => {
   const path = join(reports, run);
   mkdirSync(path);
   writeFileSync(join(path, 'report.html'), 'a report');
-  const whole = exampleResult({ seconds: 5, calls: ['Get'] });
+  const example = exampleResult({ seconds: 5, calls: ['Get'] });
+  const figures = { ...example.aggregate.loadCalls, percentiles: { p95: 1 } };
+  const observed = [{ name: 'queue', unit: 'jobs', figures }];
+  const whole = { ...example, aggregate: { ...example.aggregate, observed } };
   const broke: string[] = [];
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => logged.mockRestore());
   const compared = `/compare?a=${DONE}&b=${run}&ignore=plan&ignore=target&ignore=suite&ignore=invalid`;
-  for (const place of [...places(whole, 3), ['aggregate', 'seconds', '0', 'calls']]) {
+  for (const place of [
+    ...places(whole, 3),
+    ['aggregate', 'seconds', '0', 'calls'],
+    ...places(observed, 4).map((place) => ['aggregate', 'observed', ...place]),
+  ]) {
     writeFileSync(join(path, 'result.json'), JSON.stringify(changed(whole, place, null)));
-    for (const page of ['/api/runs', compared])
+    for (const page of ['/runs?series=queue', compared])
       if ((await own.get(page)).status >= 500) broke.push(`${place.join('.')} ${page}`);
     expect(partsNow(run)).toHaveProperty('phase');
   }

@@ -59,6 +59,9 @@ const resultFile = z.looseObject({
         response: times.optional(),
       }),
     ),
+    observed: z
+      .array(z.looseObject({ name: z.string(), unit: z.string(), figures: times.optional() }))
+      .optional(),
     seconds: z.custom(isSeconds, 'is no list of seconds').optional(),
   }),
 });
