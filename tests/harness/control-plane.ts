@@ -22,6 +22,9 @@ export function messageIn(output: string) {
   return JSON.parse(output.split('\n').find((line) => line.startsWith('{"runId"')) ?? 'null');
 }
 
+/** A token of a listener, which only the Secret of the cluster contains. */
+export const HOOK_TOKEN = { name: 'HOOK_TOKEN', value: 'token-of-the-hook' };
+
 /** A load of three runners on the vacancy service. */
 interface ClusterLoad {
   readonly port: number;
@@ -72,7 +75,8 @@ export class ControlPlane {
       `--from-literal=USER_${at + 1}_EMAIL=${email}`,
       `--from-literal=USER_${at + 1}_PASSWORD=${password}`,
     ]);
-    await plane.kubectl('create', 'secret', 'generic', 'loadline-accounts', ...accounts);
+    const tokens = [`--from-literal=${HOOK_TOKEN.name}=${HOOK_TOKEN.value}`];
+    await plane.kubectl('create', 'secret', 'generic', 'loadline-accounts', ...accounts, ...tokens);
     return plane;
   }
 

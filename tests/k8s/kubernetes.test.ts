@@ -1,13 +1,20 @@
-import { expect, it, vi } from 'vitest';
-import { messageIn } from '../harness/control-plane';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { HOOK_TOKEN, messageIn } from '../harness/control-plane';
 import { eventually } from '../harness/eventually';
 import { onCluster, underLoad } from '../harness/on-cluster';
 import { referenceService, titlesLeft } from '../harness/reference-service';
+import { startSink } from '../harness/sink-server';
 
 onCluster((cluster) => {
-  it('three runners pass, the cluster keeps nothing after delete', async () => {
+  it('three runners pass and each send their figures, the collect server sends the events once, the cluster keeps nothing after delete', async () => {
     const service = await referenceService();
-    await cluster().apply(await cluster().manifest('well', { port: service.port }));
+    const hook = await startSink();
+    onTestFinished(() => hook.close());
+    const args = ['kind=webhook', `url=${hook.url}`, `token=${HOOK_TOKEN.name}`].flatMap((text) => [
+      '--set',
+      `environment.listeners.hook.${text}`,
+    ]);
+    await cluster().apply(await cluster().manifest('well', { port: service.port, args }));
     const { code, output } = await cluster().loadline('k8s', 'wait', 'well');
     expect(output).toContain('verdict: PASS');
     expect(code).toBe(0);
@@ -18,6 +25,22 @@ onCluster((cluster) => {
       exit: 0,
       verdict: 'pass',
     });
+    interface Item {
+      readonly type: string;
+      readonly instance?: number;
+      readonly users?: number;
+      readonly verdict?: string;
+    }
+    const items = hook.calls.flatMap(({ body }) => (JSON.parse(body.toString()) as { items: Item[] }).items);
+    expect(items.filter(({ instance }) => instance === undefined)).toMatchObject([
+      { type: 'start', users: 6 },
+      { type: 'stop' },
+      { type: 'verdict', verdict: 'pass' },
+    ]);
+    const ofRunners = items.flatMap(({ instance }) => instance ?? []);
+    expect([...new Set(ofRunners)].sort()).toEqual([1, 2, 3]);
+    const tokens = hook.calls.map(({ headers }) => headers.authorization);
+    expect([...new Set(tokens)]).toEqual([`Bearer ${HOOK_TOKEN.value}`]);
     // Otherwise the verdict of the first run would count for the new manifest.
     const again = await cluster().newManifest('well', { port: service.port });
     await expect(cluster().apply(again)).rejects.toThrow(/immutable/);
