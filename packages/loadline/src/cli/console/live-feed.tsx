@@ -30,6 +30,7 @@ const LOG_BYTES = 8_000;
 
 const NO_PARTS = {
   head: '',
+  charts: null,
   figures: null,
   journeys: '',
   failures: '',
@@ -184,6 +185,7 @@ function sections(
   data = chartData(result),
 ): Parts {
   const { journeys, calls } = result.aggregate;
+  const { charts, ...figures } = figuresModel(result, { ...data, ...(main && { main }) });
   const hasBegun = journeys.some(({ started }) => started > 0);
   const section = (isThere: boolean, id: string, title: string, part: VNode) =>
     isThere
@@ -194,7 +196,9 @@ function sections(
         )
       : '';
   return {
-    figures: hasBegun ? JSON.stringify(figuresModel(result, { ...data, ...(main && { main }) })) : null,
+    // The curves change less often than the figures, and the page draws them only when they change.
+    charts: hasBegun ? JSON.stringify(charts) : null,
+    figures: hasBegun ? JSON.stringify(figures) : null,
     journeys: section(hasBegun, 'journeys', 'Journeys', <Journeys result={result} before={undefined} />),
     failures: section(
       calls.length > 0,

@@ -13,6 +13,11 @@ const DASHES = [
   [10, 3, 2, 3],
 ];
 
+/** The chart that a drawing shows now. */
+interface Shown {
+  chart: Chart;
+}
+
 interface Drawn {
   readonly again: () => void;
 }
@@ -28,14 +33,15 @@ export function drawAgain(): void {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAgain);
 
 /** Draws a chart as soon as its element has a width, and redraws it when the width changes. */
-export const drawChart: Draw = (place, chart, events) => {
+export const drawChart: Draw = (place, first, events) => {
+  const shown: Shown = { chart: first };
   const hidden = new Set<number>();
   let plot: uPlot | undefined;
   const draw = () => {
     plot?.destroy();
     plot = undefined;
     if (place.clientWidth === 0) return;
-    plot = new uPlot(options(chart, place.clientWidth, events), lines(chart), place);
+    plot = new uPlot(options(shown, place.clientWidth, events), lines(shown.chart), place);
     for (const line of hidden) plot.setSeries(line + 1, { show: false });
     plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
   };
@@ -55,7 +61,13 @@ export const drawChart: Draw = (place, chart, events) => {
       else hidden.add(line);
       plot?.setSeries(line + 1, { show: isShown });
     },
-    png: (name) => (plot ? picture(plot.ctx.canvas, { name, chart, hidden }) : ''),
+    png: (name) => (plot ? picture(plot.ctx.canvas, { name, chart: shown.chart, hidden }) : ''),
+    update: (chart, { onSpan }) => {
+      if (onSpan !== events.onSpan || shapeOf(chart) !== shapeOf(shown.chart)) return false;
+      shown.chart = chart;
+      plot?.setData(lines(chart));
+      return true;
+    },
     remove: () => {
       all.delete(drawn);
       watcher.disconnect();
@@ -65,15 +77,21 @@ export const drawChart: Draw = (place, chart, events) => {
   return drawing;
 };
 
+/** What of a chart only a new drawing can show differently. */
+function shapeOf({ kind, unit, series }: Chart): string {
+  return JSON.stringify([kind, unit, series.map(({ values: _, ...line }) => line)]);
+}
+
 function lines(chart: Chart): uPlot.AlignedData {
   return [pointsOf(chart), ...chart.series.map(({ values }) => [...values])];
 }
 
-function options(chart: Chart, width: number, { onPoint, onSpan }: DrawingEvents): uPlot.Options {
+function options(shown: Shown, width: number, { onPoint, onSpan }: DrawingEvents): uPlot.Options {
+  const { chart } = shown;
   const isTime = chart.kind === 'time';
   const units = [...new Set(chart.series.map(({ unit = chart.unit }) => unit))];
   const own: uPlot.Scales = Object.fromEntries(
-    units.map((unit) => [scaleOf(unit), { range: range(chart, unit) }]),
+    units.map((unit) => [scaleOf(unit), { range: range(shown, unit) }]),
   );
   return {
     width,
@@ -90,8 +108,8 @@ function options(chart: Chart, width: number, { onPoint, onSpan }: DrawingEvents
     focus: { alpha: 0.3 },
     legend: { show: false },
     hooks: {
-      drawClear: [(plot) => drawBands(plot, chart)],
-      draw: [(plot) => drawMarks(plot, chart, scaleOf('ms'))],
+      drawClear: [(plot) => drawBands(plot, shown.chart)],
+      draw: [(plot) => drawMarks(plot, shown.chart, scaleOf('ms'))],
       setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)],
       setSelect: [
         (plot) => {
@@ -114,23 +132,22 @@ function scaleOf(unit: Unit): string {
 
 function series(chart: Chart): uPlot.Series[] {
   const isTime = chart.kind === 'time';
-  return chart.series.map(
-    ({ label, colour: number, isDashed, isFilled, values, unit = chart.unit }, index) => ({
-      label,
-      scale: scaleOf(unit),
-      stroke: colour(`series-${number}`),
-      width: unit === 'users' ? 1 : 1.5,
-      ...(isDashed && { dash: DASHES[index % DASHES.length] ?? [] }),
-      ...(isFilled && { fill: `${colour(`series-${number}`)}${unit === 'users' ? '1c' : '33'}` }),
-      ...(!isTime && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: -1 }) }),
-      points: { show: isTime && values.length < 3 },
-    }),
-  );
+  return chart.series.map(({ label, colour: number, isDashed, isFilled, unit = chart.unit }, index) => ({
+    label,
+    scale: scaleOf(unit),
+    stroke: colour(`series-${number}`),
+    width: unit === 'users' ? 1 : 1.5,
+    ...(isDashed && { dash: DASHES[index % DASHES.length] ?? [] }),
+    ...(isFilled && { fill: `${colour(`series-${number}`)}${unit === 'users' ? '1c' : '33'}` }),
+    ...(!isTime && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: -1 }) }),
+    points: { show: ({ data: [at] }) => isTime && at.length < 3 },
+  }));
 }
 
 /** Range of an axis: from 0 to above the data and any threshold that is at most twice as high. */
-function range(chart: Chart, unit: Unit): uPlot.Range.Function {
+function range(shown: Shown, unit: Unit): uPlot.Range.Function {
   return (_plot, _min, max) => {
+    const { chart } = shown;
     if (chart.kind === 'distribution') return [0, max > 0 ? max * 1.4 : 1];
     const marks = unit === 'ms' ? (chart.marks ?? []) : [];
     const near = marks.filter(({ at }) => at <= max * 2).map(({ at }) => at);

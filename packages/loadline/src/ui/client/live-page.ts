@@ -1,5 +1,5 @@
 import type { FiguresModel } from '../components/figures-view';
-import { afterEvent, type LiveEvent, NOTHING_KNOWN } from '../console/live-events';
+import { afterEvent, type LiveEvent, NOTHING_KNOWN, type Parts } from '../console/live-events';
 import { ask, element } from './ask';
 import type { ShowFigures } from './main';
 
@@ -12,6 +12,7 @@ export function livePage(): void {
   const run = page?.dataset.run;
   if (run === undefined) return;
   let state = NOTHING_KNOWN;
+  const figures = new Figures();
   const isOver = () => state.parts.state === 'done' || state.parts.state === 'over';
   // A browser opens at most six connections to a server. Streams of hidden pages would leave none for the others. When the
   // console ends with the run, a hidden page must stay connected: later, nobody would answer it.
@@ -26,7 +27,9 @@ export function livePage(): void {
     opened.addEventListener('message', ({ data }) => {
       const before = state.parts;
       state = afterEvent(state, JSON.parse(data) as LiveEvent);
-      for (const [name, part] of Object.entries(state.parts)) if (before[name] !== part) show(name, part);
+      const changed = Object.entries(state.parts).filter(([name, part]) => before[name] !== part);
+      for (const [name, part] of changed) show(name, part);
+      if (changed.some(([name]) => name === 'figures' || name === 'charts')) figures.show(state.parts);
       if (isOver()) opened.close();
     });
     opened.addEventListener('open', () => setText('connection', ''));
@@ -48,13 +51,26 @@ export function livePage(): void {
   stopButton(run);
 }
 
+/** Parts that are data. */
+const NOT_HTML = ['charts', 'figures', 'verdict'];
+
+/** The key figures, the charts, and the table of calls. */
+class Figures {
+  /** The charts that are drawn. The same object again means that they have not changed. */
+  private charts: { json: string; value: FiguresModel['charts'] } | undefined;
+
+  show({ figures, charts }: Parts): void {
+    const { showFigures } = globalThis as unknown as { showFigures?: ShowFigures };
+    if (!figures || !charts) return;
+    if (this.charts?.json !== charts) this.charts = { json: charts, value: JSON.parse(charts) };
+    showFigures?.(element('part-figures'), { ...JSON.parse(figures), charts: this.charts.value });
+  }
+}
+
 function show(name: string, part: string | null): void {
   if (name === 'phase') setText('phase', part ?? '');
   else if (name === 'state') showState(part ?? '');
-  else if (name === 'figures') {
-    const { showFigures } = globalThis as unknown as { showFigures?: ShowFigures };
-    if (part !== null) showFigures?.(element('part-figures'), JSON.parse(part) as FiguresModel);
-  } else if (name !== 'verdict') {
+  else if (!NOT_HTML.includes(name)) {
     const place = element(`part-${name}`);
     const open = [...place.querySelectorAll('details')].map((one) => one.open);
     const before = place.querySelector('pre');

@@ -22,9 +22,12 @@ export function ChartFigure({ chart, about, isTitled = false, onSpan }: ChartFig
   const name = about === undefined ? title : `${about}: ${title}`;
   useEffect(() => {
     if (!browser || !place.current) return;
-    drawing.current = browser.draw(place.current, chart, { onPoint: setPoint, ...(onSpan && { onSpan }) });
-    return () => drawing.current?.remove();
+    const events = { onPoint: setPoint, ...(onSpan && { onSpan }) };
+    if (drawing.current?.update(chart, events)) return;
+    drawing.current?.remove();
+    drawing.current = browser.draw(place.current, chart, events);
   }, [browser, chart, onSpan]);
+  useEffect(() => () => drawing.current?.remove(), []);
   const toggle = (line: number) => {
     const isShown = hidden.includes(line);
     setHidden(isShown ? hidden.filter((other) => other !== line) : [...hidden, line]);

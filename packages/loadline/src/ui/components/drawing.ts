@@ -7,6 +7,11 @@ export interface Drawing {
   show(line: number, isShown: boolean): void;
   /** The chart with this name above it, and its legend below, as a data URL of a PNG. */
   png(name: string): string;
+  /**
+   * Shows another state of the chart. Lines that are hidden stay hidden.
+   * @returns false, and does nothing, when it has other lines or other events: then it must be drawn anew
+   */
+  update(chart: Chart, events: DrawingEvents): boolean;
   remove(): void;
 }
 
