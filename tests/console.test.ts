@@ -120,6 +120,14 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
 
     await page.goto(`${base}/runs/${first}`);
     await soon(() => page.textContent('#phase')).toMatch(/the load goes on/);
+    // New values are drawn into the same chart, so that lines that the reader has hidden stay hidden.
+    await eventually(async () => {
+      const canvas = await page.waitForSelector('#chart-load canvas');
+      const words = () => page.textContent('#chart-load .words');
+      const before = await words();
+      await soon(words).not.toBe(before);
+      expect(await canvas.evaluate((one) => one.isConnected)).toBe(true);
+    });
     child.process.kill('SIGKILL');
     await soon(() => page.textContent('#connection')).toMatch(/Trying again/);
     await start();
