@@ -21,6 +21,27 @@ async function changer(base: string) {
   };
 }
 
+it('the plan is shown although an account is missing; a link fills the form', async () => {
+  const { cwd, base } = await startConsole();
+  const change = await changer(base);
+  const plan = () => change('POST', '/api/plan', { test: 'vacancies-smoke', values: { users: '7' } });
+  expect((await plan()).status).toBe(200);
+  await writeFile(join(cwd, '.env'), '');
+  const { status, body } = await plan();
+  expect(status).toBe(422);
+  expect(JSON.stringify(body)).toMatch(/USER_1_PASSWORD.*is not set/);
+  expect(JSON.stringify(body)).toContain('7 users');
+  expect((await change('POST', '/api/runs', { test: 'vacancies-smoke', values: {} })).status).toBe(422);
+  const query =
+    'test=vacancies-load&users=7&profile=high&tags=crud&set=profile.users%3D%3Cb%3E&constructor=x';
+  const form = await (await fetch(`${base}/?${query}`)).text();
+  expect(form).toMatch(/<input [^>]*name="users"[^>]* value="7"/);
+  expect(form).toMatch(/<option [^>]*selected[^>]*>high</);
+  expect(form).toMatch(/<input [^>]*name="tags" value="crud" checked/);
+  expect(form).not.toMatch(/<input [^>]*name="excludeTags" value="crud" checked/);
+  expect(form).toContain('profile.users=&lt;b></textarea>');
+});
+
 it('two consoles of one folder that write notes at the same time lose none', async () => {
   const { cwd, base } = await startConsole();
   const port = await freePort();

@@ -57,6 +57,10 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
       new RegExp(`^lost: .*loadline sweep vacancies --run ${run}|^verdict: INVALID`),
     );
     await eventually(() => expect(isThere(k6)).toBe(false));
+    // The form has the values of this run.
+    const again = await page.getAttribute('#again', 'href');
+    expect(await page.isVisible('#again')).toBe(true);
+    expect(again).toMatch(/^\/\?test=vacancies-smoke&users=60&/);
     const audit = (await readFile(join(cwd, 'reports/console.jsonl'), 'utf8')).trim().split('\n');
     const whats = audit.map((line) => JSON.parse(line).what);
     expect(whats.slice(0, 3)).toEqual(['start', 'start', 'stop']);

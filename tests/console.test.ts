@@ -52,6 +52,8 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     expect(await page.textContent('#command')).toMatch(
       /run vacancies-smoke --users=40 --(duration=9s|spawn-rate=40)/,
     );
+    await page.click('#copy-command');
+    await soon(() => page.textContent('#copy-command')).toBe('Copied');
     await look(page, 'start');
 
     // The form is used by keyboard only.

@@ -141,6 +141,22 @@ it('a run in progress and the queue are on the pages of all runs and of the star
   expect((await own.get('/runs')).text).not.toContain('id="now"');
 });
 
+it('the page of a run leads to the form with its values, or at least with its test', async () => {
+  const values = { users: '7', tags: 'crud,listing', set: 'profile.users=3', duration: ' ' };
+  const { runId = '' } = own.queue.start({ test: 'a&b', values }, 'here') ?? {};
+  const { text } = await own.get(`/runs/${runId}`);
+  const [, link = ''] = /id="again" href="([^"]+)"/.exec(text) ?? [];
+  const query = new URLSearchParams(link.replaceAll('&amp;', '&').replace(/^\/\?/, ''));
+  expect(Object.fromEntries(query)).toEqual({
+    test: 'a&b',
+    users: '7',
+    tags: 'crud,listing',
+    set: 'profile.users=3',
+  });
+  own.queue.stop(runId, false, 'here');
+  expect((await own.get(`/runs/${DONE}`)).text).toContain('id="again" href="/"');
+});
+
 it('a person gets a page when there is none, or when a file is damaged; a script gets JSON', async () => {
   const person = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' };
   const none = await own.get('/nothing', person);

@@ -119,6 +119,11 @@ export class RunQueue {
     this.#expected.add(runId);
   }
 
+  /** What a run was started with. Undefined when it was not requested from this console. */
+  requestOf(runId: string): StartRequest | undefined {
+    return this.#asked.find((one) => one.runId === runId)?.request;
+  }
+
   /** State of a run. Undefined when it was not requested from this console. */
   standing(runId: string): Standing | undefined {
     const asked = this.#asked.find((one) => one.runId === runId);

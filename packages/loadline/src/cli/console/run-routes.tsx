@@ -9,6 +9,7 @@ import type { RunSpec } from '../../core/spec/run-spec';
 import { formatDuration } from '../../core/text/duration';
 import { ConfigurationError } from '../../core/text/problem';
 import { linkProblems } from '../../results/links';
+import { readSpec } from '../../results/run-folder';
 import { longestMs } from '../../run/longest';
 import { eventId } from '../../ui/console/live-events';
 import { LivePage } from '../../ui/console/live-page';
@@ -17,7 +18,14 @@ import { RunsNow } from '../../ui/console/runs-now';
 import { StartPage, type TestRow } from '../../ui/console/start-page';
 import type { ConsoleSettings, ShowPage } from './console-app';
 import { liveParts, unreadableParts } from './live-feed';
-import { formFields, planOf, registeredTests, startRequest } from './start-form';
+import {
+  formFields,
+  formQuery,
+  planOf,
+  registeredTests,
+  type StartRequest,
+  startRequest,
+} from './start-form';
 
 /** Interval at which the state of a shown run is read, and at which a stream without events sends a comment, in ms. */
 const LOOK_MS = 500;
@@ -47,7 +55,7 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     const page = (
       <>
         <RunsNow running={queue.running} waiting={queue.waiting} />
-        <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} />
+        <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} values={c.req.query()} />
       </>
     );
     return show(c, { title: 'Start', at: '/', scripts: ['/console.js'] }, page);
@@ -55,23 +63,24 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
   app.get('/api/status', (c) =>
     c.json({ loadline: LOADLINE_VERSION, running: queue.running, waiting: queue.waiting }),
   );
-  const planned = async (body: unknown) => {
+  const planned = (body: unknown): ReturnType<typeof planOf> & { request?: StartRequest } => {
     const parsed = startRequest.safeParse(body);
     if (!parsed.success)
       return { problems: [{ message: 'the form of another version of loadline: load the page again' }] };
     return { request: parsed.data, ...planOf(parsed.data) };
   };
   app.post('/api/plan', async (c) => {
-    const plan = await planned(await c.req.json().catch(() => undefined));
-    if ('problems' in plan) return c.json({ problems: plan.problems }, 422);
-    return c.json({ plan: renderToString(<PlanView {...plan} />) });
+    const plan = planned(await c.req.json().catch(() => undefined));
+    const { problems } = plan;
+    const shown = plan.plan && { plan: renderToString(<PlanView {...plan.plan} />) };
+    return problems.length > 0 ? c.json({ problems, ...shown }, 422) : c.json(shown);
   });
   app.post('/api/runs', async (c) => {
     if (settings.isOfRun) return c.json({ error: STARTS_NONE }, 409);
-    const plan = await planned(await c.req.json().catch(() => undefined));
-    if ('problems' in plan) return c.json({ problems: plan.problems }, 422);
+    const { request, problems, plan } = planned(await c.req.json().catch(() => undefined));
+    if (problems.length > 0 || !request || !plan) return c.json({ problems }, 422);
     const from = getConnInfo(c).remote.address ?? 'unknown';
-    const started = queue.start(plan.request, from, longestMs(plan.spec));
+    const started = queue.start(request, from, longestMs(plan.spec));
     return started ? c.json(started, 202) : c.json({ error: 'ten runs wait already: try again later' }, 409);
   });
   app.post('/api/runs/:run/stop', async (c) => {
@@ -94,7 +103,12 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     return show(
       c,
       { title: run, at: 'none', scripts: ['/console.js'] },
-      <LivePage run={run} endsWithRun={settings.isOfRun === true} isWithoutReport={isDone && !hasReport} />,
+      <LivePage
+        run={run}
+        endsWithRun={settings.isOfRun === true}
+        isWithoutReport={isDone && !hasReport}
+        again={`/${againQuery(settings, run, known?.test)}`}
+      />,
     );
   });
   addEvents(app, settings);
@@ -141,6 +155,24 @@ function addEvents(app: Hono, settings: ConsoleSettings): void {
       }
     });
   });
+}
+
+/** Query of the start page for the same values, or at least for the test, of a run. */
+function againQuery({ queue, reports }: ConsoleSettings, run: string, known: string | undefined): string {
+  const request = queue.requestOf(run);
+  if (request) return formQuery(request);
+  const test = known ?? testOf(join(reports, run));
+  return test === undefined ? '' : `?${new URLSearchParams({ test })}`;
+}
+
+/** Name of the test of a run in progress. Undefined without a readable spec. */
+function testOf(folder: string): string | undefined {
+  try {
+    return readSpec(folder).test;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a run is known: it has a folder, or was requested from this console. Links are not followed. */

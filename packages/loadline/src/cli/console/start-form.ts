@@ -105,6 +105,12 @@ function assignmentsOf({ values, debug }: StartRequest): string[] {
   return debug ? lines.filter((line) => !SET_OF_A_LOAD.test(line)) : lines;
 }
 
+/** Query of the start page whose form has the values of a request. */
+export function formQuery({ test, values }: StartRequest): string {
+  const filled = Object.entries(values).filter(([, value]) => value.trim() !== '');
+  return `?${new URLSearchParams([['test', test], ...filled])}`;
+}
+
 function given({
   values: { set: _, ...values },
   debug,
@@ -132,7 +138,11 @@ export interface PlannedRun {
   readonly command: string;
 }
 
-export function planOf(request: StartRequest): PlannedRun | { readonly problems: FormProblem[] } {
+/** @returns the plan, also when something such as an account is missing, and everything that prevents the run */
+export function planOf(request: StartRequest): {
+  readonly problems: readonly FormProblem[];
+  readonly plan?: PlannedRun;
+} {
   const assignments = assignmentsOf(request);
   const refused = assignments
     .filter((text) => !SETTABLE.test(text))
@@ -146,16 +156,11 @@ export function planOf(request: StartRequest): PlannedRun | { readonly problems:
     const chosen = { ...variables, ...(request.debug && { DEBUG: '1' }) };
     const { spec, problems } = inspectBundle(bundleOf(test.suite), chosen, files);
     const all = [...problems, ...memoryProblem(spec), ...openFilesProblem(spec)];
-    if (all.length > 0) return { problems: all.map(formProblem) };
     const { virtualUsers, memory } = expectedCost(spec);
     const command = [commandName(), 'run', ...runWords(request).map(shellWord)].join(' ');
-    return {
-      spec,
-      environment: test.environment,
-      virtualUsers,
-      memoryMb: Math.ceil(memory.total / MB),
-      command,
-    };
+    const memoryMb = Math.ceil(memory.total / MB);
+    const plan = { spec, environment: test.environment, virtualUsers, memoryMb, command };
+    return { problems: all.map(formProblem), plan };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return { problems: error.problems.map(formProblem) };

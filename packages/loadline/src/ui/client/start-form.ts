@@ -1,4 +1,5 @@
 import { type Answer, ask, element } from './ask';
+import { copyText } from './copy-text';
 
 /** Time from the last key press to the request for the plan, in ms. */
 const AFTER_KEY_MS = 200;
@@ -43,6 +44,12 @@ export function startForm(): void {
     event.preventDefault();
     void start(false);
   });
+  // Each plan brings its own button.
+  element('plan').addEventListener('click', async ({ target }) => {
+    if (!(target instanceof HTMLElement) || target.id !== 'copy-command') return;
+    await copyText(element('command').textContent ?? '');
+    target.textContent = 'Copied';
+  });
   element('debug').addEventListener('click', () => void start(true));
   void plan();
 }
@@ -70,7 +77,8 @@ function showAnswer(form: HTMLFormElement, { body }: Answer): void {
   setText(element('problem-list'), others.join('\n'));
   // The HTML is from the console's own components, which escape every text.
   if (typeof body.plan === 'string') element('plan').innerHTML = body.plan;
-  element('plan').classList.toggle('old', problems.length > 0);
+  // What prevents the run, such as a missing account, does not always prevent its plan.
+  element('plan').classList.toggle('old', problems.length > 0 && typeof body.plan !== 'string');
 }
 
 /** Sets a text only if it has changed, so that screen readers do not read it out again. */

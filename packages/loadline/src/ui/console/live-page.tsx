@@ -5,10 +5,12 @@ interface LivePageProps {
   readonly endsWithRun: boolean;
   /** Whether the run has ended without a report. */
   readonly isWithoutReport: boolean;
+  /** Link to the form with the values of this run. */
+  readonly again: string;
 }
 
 /** Page of a run in progress. Its script fills the parts, and updates them with each event. */
-export function LivePage({ run, endsWithRun, isWithoutReport }: LivePageProps) {
+export function LivePage({ run, endsWithRun, isWithoutReport, again }: LivePageProps) {
   return (
     <div id="live" data-run={run} data-ends-with-run={endsWithRun ? '' : undefined}>
       <p id="phase" role="status" />
@@ -31,7 +33,7 @@ export function LivePage({ run, endsWithRun, isWithoutReport }: LivePageProps) {
           </a>
         )}{' '}
         {!endsWithRun && (
-          <a id="again" href="/" hidden>
+          <a id="again" href={again} hidden>
             Start with other values
           </a>
         )}

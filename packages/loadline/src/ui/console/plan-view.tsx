@@ -62,7 +62,10 @@ export function PlanView({ spec, environment, virtualUsers, memoryMb, command }:
         />
       </Folded>
       <p>
-        The same in a terminal: <code id="command">{command}</code>
+        The same in a terminal: <code id="command">{command}</code>{' '}
+        <button type="button" class="tool" id="copy-command">
+          Copy
+        </button>
       </p>
     </>
   );

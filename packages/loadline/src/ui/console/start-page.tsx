@@ -1,3 +1,4 @@
+import { own } from '../../core/text/own';
 import { Mark, VerdictMark } from '../components/mark';
 import { Section } from '../components/table';
 
@@ -31,10 +32,12 @@ export interface StartProps {
   readonly fields: readonly Field[];
   /** Problems of the plan files. If there are any, the form is not shown. */
   readonly problems: readonly string[];
+  /** Values that the fields have at first, by name. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /** Page to choose a test, change its values, see its plan and start it. The last three need the page's script. */
-export function StartPage({ tests, chosen, fields, problems }: StartProps) {
+export function StartPage({ tests, chosen, fields, problems, values }: StartProps) {
   if (problems.length > 0)
     return (
       <Section id="problems" title="The plans are wrong">
@@ -86,7 +89,7 @@ export function StartPage({ tests, chosen, fields, problems }: StartProps) {
         <form id="form" data-test={chosen} noValidate>
           <div class="fields">
             {fields.map((field) => (
-              <FormField key={field.name} {...field} />
+              <FormField key={field.name} {...field} value={own(values, field.name) ?? ''} />
             ))}
           </div>
           <div id="problem-list" role="alert" />
@@ -111,8 +114,8 @@ export function StartPage({ tests, chosen, fields, problems }: StartProps) {
   );
 }
 
-function FormField(field: Field) {
-  const { name, label, hint, values, isLong } = field;
+function FormField(field: Field & { value: string }) {
+  const { name, label, hint, values, isLong, value: first } = field;
   if (field.isMany) return <Boxes {...field} />;
   const common = { id: `field-${name}`, name, 'aria-describedby': `hint-${name} error-${name}` };
   return (
@@ -122,15 +125,15 @@ function FormField(field: Field) {
         <select {...common}>
           <option value="">as in the test</option>
           {values.map((value) => (
-            <option key={value} value={value}>
+            <option key={value} value={value} selected={value === first}>
               {value}
             </option>
           ))}
         </select>
       ) : isLong ? (
-        <textarea {...common} rows={2} />
+        <textarea {...common} rows={2} value={first} />
       ) : (
-        <input {...common} autocomplete="off" />
+        <input {...common} value={first} autocomplete="off" />
       )}
       <span class="hint small" id={`hint-${name}`}>
         {hint}
@@ -141,14 +144,15 @@ function FormField(field: Field) {
 }
 
 /** Values to choose any number of. */
-function Boxes({ name, label, hint, values = [] }: Field) {
+function Boxes({ name, label, hint, values = [], value: first }: Field & { value: string }) {
+  const chosen = first.split(',');
   return (
     <fieldset class="field boxes" aria-describedby={`hint-${name} error-${name}`}>
       <legend>{label}</legend>
       <span>
         {values.map((value) => (
           <label key={value}>
-            <input type="checkbox" name={name} value={value} /> {value}
+            <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {value}
           </label>
         ))}
       </span>
