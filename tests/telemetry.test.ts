@@ -123,6 +123,8 @@ it('a webhook, Splunk and the terminal receive start, figures, failures, stop an
   expect(splunk.calls[0]?.headers).toMatchObject({ authorization: `Splunk ${SPLUNK_TOKEN}` });
   expect(output).toContain('listener hook takes what comes again');
   expect(output).toMatch(/\{"type":"call".*"call":"CreateVacancy"/);
+  // At the end of the load, all of the log has been read.
+  expect(output).toMatch(/\{"type":"failure".*"call":"CreateVacancy".*"example":"\w/);
   expect(output).not.toContain(HOOK_TOKEN);
   expect(warnings.join()).not.toContain('listener');
   const left = await readdir(join(cwd, 'reports', 'told'));

@@ -43,7 +43,7 @@ export class FailureWatch {
   }
 
   /** Adds first time, last time, an example and a trace to each cause of an aggregate. */
-  addTo(aggregate: Aggregate, examples: readonly FailureExample[] = []): Aggregate {
+  addTo(aggregate: Aggregate, examples: readonly FailureExample[]): Aggregate {
     const ofCalls = examples.filter(({ of }) => of === 'call');
     return {
       ...aggregate,

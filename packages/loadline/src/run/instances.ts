@@ -4,6 +4,7 @@ import { INSTANCE_END_VERSION, type InstanceEnd } from '../core/verdict/instance
 import { endPath, type RecordedEnd, writeInstanceEnd } from '../results/instance-end-file';
 import { k6ResultName, pipeOf, runFiles } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
+import type { K6LogLine } from './k6-log';
 import { type K6Output, outputArguments, outputSecrets, outputSettings } from './k6-outputs';
 import { type K6Run, runK6 } from './k6-process';
 import { logFile } from './log-file';
@@ -36,6 +37,8 @@ export interface Instances {
   readonly look: () => void;
   /** Where script errors of k6's log go, and with `--verbose` the whole log. */
   readonly output: UserOutput;
+  /** Receives each line of the log of each instance. */
+  readonly heard: (line: K6LogLine) => void;
   /** Called with the number of an instance when its k6 has ended or did not start. */
   readonly onEnd: (number: number) => void;
 }
@@ -91,7 +94,7 @@ interface PartEnd {
 const SHOWS = { silent: 'nothing', quiet: 'nothing', usual: 'errors', verbose: 'all' } as const;
 
 async function runInstance(instances: Instances, number: number): Promise<PartEnd> {
-  const { folder, runId, specHash, stop, look, output, onEnd, of } = instances;
+  const { folder, runId, specHash, stop, look, output, onEnd, heard, of } = instances;
   const path = runFiles.log(folder, number);
   const log = logFile(path);
   const startedAtMs = Date.now();
@@ -103,6 +106,7 @@ async function runInstance(instances: Instances, number: number): Promise<PartEn
       stop,
       instance: { folder, number, runId, specHash },
       log: log.write,
+      heard,
       output,
       shows: SHOWS[output.amount],
       ...(of > 1 && { prefix: `instance ${number}: ` }),

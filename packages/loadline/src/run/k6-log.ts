@@ -116,6 +116,24 @@ function sentenceOf(text: string): string {
   return /^Error: ([\s\S]*?)(?:\n\s*at |$(?![\s\S]))/.exec(text)?.[1] ?? text;
 }
 
+/** Collects one example of each failure that virtual users log. */
+export class FailureExamples {
+  readonly #found = new Map<string, FailureExample>();
+
+  get all(): FailureExample[] {
+    return [...this.#found.values()];
+  }
+
+  read({ source, msg }: K6LogLine): void {
+    const isWanted = source === 'console' && this.#found.size < MOST_EXAMPLES;
+    const example = isWanted ? parseFailureLine(msg) : undefined;
+    if (!example) return;
+    const { of, name, cause } = example;
+    const key = `${of} ${name} ${cause}`;
+    if (!this.#found.has(key)) this.#found.set(key, example);
+  }
+}
+
 /**
  * Collects facts from k6's log. Exceptions after the end of an iteration appear nowhere else. Lines of `console` never count
  * as errors, as they may quote the server. Only examples of failures are read from them.
@@ -126,10 +144,10 @@ export class LogReader {
   #stopped: LogFacts['stopped'];
   #hasWriteError = false;
   #hasBegun = false;
-  readonly #examples = new Map<string, FailureExample>();
+  readonly #examples = new FailureExamples();
 
   read(line: K6LogLine): void {
-    if (line.source === 'console') this.#readExample(line.msg);
+    this.#examples.read(line);
     if (line.source === 'console' || line.executor !== undefined) this.#hasBegun = true;
     if (!ERROR_LEVELS.includes(line.level) || line.source === 'console') return;
     const isInIteration = line.executor !== undefined;
@@ -155,21 +173,14 @@ export class LogReader {
     const last = this.#errors.at(-1);
     const lastError = isRunError && last && !last.isInIteration ? sentenceOf(last.text) : undefined;
     const count = this.#count - (lastError === undefined ? 0 : 1);
+    const examples = this.#examples.all;
     const first = count > 0 ? this.#errors[0]?.text : undefined;
     return {
       uncaught: { count, ...(first !== undefined && { first }) },
       ...(this.#stopped && { stopped: this.#stopped }),
       ...(lastError !== undefined && { lastError }),
-      ...(this.#examples.size > 0 && { examples: [...this.#examples.values()] }),
+      ...(examples.length > 0 && { examples }),
     };
-  }
-
-  #readExample(text: string): void {
-    const example = this.#examples.size < MOST_EXAMPLES ? parseFailureLine(text) : undefined;
-    if (!example) return;
-    const { of, name, cause } = example;
-    const key = `${of} ${name} ${cause}`;
-    if (!this.#examples.has(key)) this.#examples.set(key, example);
   }
 
   #readEnd(line: K6LogLine): boolean {

@@ -4,6 +4,7 @@ import type { Threshold } from '../core/thresholds/threshold';
 import { whoText } from '../core/verdict/stopped';
 import type { WholeSamples } from '../results/samples/sample-aggregator';
 import { type Instances, type InstancesEnd, recordSamples, runInstances } from './instances';
+import { FailureExamples } from './k6-log';
 import type { LiveFile } from './live-file';
 import { type LiveSamples, type LiveSamplesEnd, openLiveSamples } from './live-samples';
 import { brokenSoFar } from './progress/broken-so-far';
@@ -29,7 +30,7 @@ const PERIOD_MS = 1_000;
  * @param onBroken receives each second the thresholds that are broken so far
  */
 export async function runLive(
-  processes: Omit<Instances, 'output' | 'onEnd'>,
+  processes: Omit<Instances, 'output' | 'onEnd' | 'heard'>,
   spec: RunSpec,
   output: UserOutput,
   state?: LiveFile,
@@ -39,8 +40,13 @@ export async function runLive(
   const { folder, numbers, k6Arguments, stop, of } = processes;
   // The samples of other machines are not seen here.
   const seen = numbers.length < of ? partOf(spec) : spec;
-  const samples = openLiveSamples(folder, seen, numbers, ({ code }, text) =>
-    stop.stop(code === 'ENOSPC' ? 'disk_full' : 'error', text),
+  const examples = new FailureExamples();
+  const samples = openLiveSamples(
+    folder,
+    seen,
+    numbers,
+    ({ code }, text) => stop.stop(code === 'ENOSPC' ? 'disk_full' : 'error', text),
+    () => examples.all,
   );
   const endWatch = watchRun({
     figures: samples.figures,
@@ -63,6 +69,7 @@ export async function runLive(
       k6Arguments: [...k6Arguments, ...(spec.flat ? FLAT : [])],
       output,
       onEnd: samples.ended,
+      heard: (line) => examples.read(line),
     });
   } finally {
     endWatch();

@@ -40,7 +40,7 @@ async function write(number: number, content: string): Promise<void> {
 
 function open(numbers: readonly number[]) {
   const onProblem = vi.fn();
-  return { onProblem, live: openLiveSamples(folder, SPEC, numbers, onProblem) };
+  return { onProblem, live: openLiveSamples(folder, SPEC, numbers, onProblem, () => []) };
 }
 
 it('any number of silent instances does not delay the others', async () => {

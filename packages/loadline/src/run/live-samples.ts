@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, constants as zlib } from 'node:zlib';
 import type { Aggregate, SecondStats } from '../core/figures/aggregate';
+import type { FailureExample } from '../core/figures/failure-line';
 import type { RunSpec } from '../core/spec/run-spec';
 import { ConfigurationError } from '../core/text/problem';
 import { pipeOf, runFiles } from '../results/run-folder';
@@ -20,6 +21,8 @@ const FLUSH_MS = 1_000;
 export interface LiveSamples {
   /** Figures so far: the counts and times that thresholds are evaluated on. */
   figures(): Aggregate;
+  /** The same, with times, an example and a trace of each cause of failures. */
+  figuresWithFailures(): Aggregate;
   /** The durations of each call so far, in buckets. @param boundsMs upper bounds of the buckets, ascending */
   histograms(boundsMs: readonly number[]): CallHistogram[];
   /** Name and version of the tested system. Undefined: no sample has contained them yet. */
@@ -43,6 +46,7 @@ export interface LiveSamplesEnd {
  * Opens a named pipe for each instance. k6 writes samples as text; this side reads them at once and keeps them compressed in
  * the run's folder. Each pipe is read to its end even after an error, as k6 waits for its reader for ever.
  * @param onProblem called when samples can no longer be kept or read
+ * @param examples returns error texts of the failures so far
  * @throws {ConfigurationError} when no named pipe can be created in the run's folder
  */
 export function openLiveSamples(
@@ -50,6 +54,7 @@ export function openLiveSamples(
   spec: RunSpec,
   numbers: readonly number[],
   onProblem: (error: NodeJS.ErrnoException, text: string) => void,
+  examples: () => readonly FailureExample[],
 ): LiveSamples {
   const samples = new SampleAggregator(spec);
   const pipes = numbers.map((number) => openPipe(pipeOf(folder, number)));
@@ -66,6 +71,7 @@ export function openLiveSamples(
   });
   return {
     figures: () => samples.figures(),
+    figuresWithFailures: () => samples.figures(examples()),
     histograms: (boundsMs) => samples.histograms(boundsMs),
     system: () => samples.system,
     course: () => samples.course(),

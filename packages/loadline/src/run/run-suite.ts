@@ -180,7 +180,7 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
       const ends = [
         collector?.watch(live.figures, stop),
         observe?.(live.figures),
-        telemetry?.watch(live),
+        telemetry?.watch({ ...live, figures: live.figuresWithFailures }),
         endOfObserver,
       ];
       return async () => {

@@ -167,10 +167,10 @@ export class SampleAggregator {
     );
   }
 
-  /** The counts and times read so far, for the evaluation of thresholds, and with tracing on an example trace of each cause. */
-  figures(): Aggregate {
+  /** The counts and times read so far. @param examples error texts: then each cause has its times, an example and a trace */
+  figures(examples?: readonly FailureExample[]): Aggregate {
     const figures = withExpected(Part.merged(this.parts).figures(this.spec), this.spec.journeys);
-    return this.spec.trace ? this.failures.addTo(figures) : figures;
+    return examples ? this.failures.addTo(figures, examples) : figures;
   }
 
   /** The durations of each call read so far, in buckets. @param boundsMs upper bounds of the buckets, ascending */

@@ -26,7 +26,7 @@ export interface Failures {
   readonly phase: Phase;
   readonly cause: string;
   readonly occurrences: number;
-  /** Error text of one of the failures. Known only at the end of the run. */
+  /** Error text of one of the failures. Absent when the log has not told it yet. */
   readonly example?: string;
   /** Trace of an example: as in the report, the first one whose trace was sampled, else the first one. Absent without tracing. */
   readonly traceId?: string;
