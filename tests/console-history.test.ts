@@ -10,16 +10,22 @@ import { exampleResult } from './harness/example-result';
 import { resultIn, startLoadline } from './harness/loadline';
 import { titlesLeft } from './harness/reference-service';
 
-/** Writes ten runs of a minute: the last five are slower. @returns their ids, oldest first */
+/** Writes ten runs of a minute with an observed queue: the last five are slower. @returns their ids, oldest first */
 async function tenRuns(cwd: string): Promise<string[]> {
   const ids = Array.from({ length: 10 }, (_, index) => `20260102-0000${index}0-load`);
   for (const [index, runId] of ids.entries()) {
     const result = exampleResult({ seconds: 60, seed: index + 1, slowness: index < 5 ? 1 : 1.6 });
+    const figures = { ...result.aggregate.loadCalls, percentiles: { p95: 100 + 10 * index } };
+    const observed = [{ name: 'queue', source: 'worker', from: 'a page', unit: 'jobs', figures }];
     const folder = join(cwd, 'reports', runId);
     await mkdir(folder, { recursive: true });
     await writeFile(
       join(folder, 'result.json'),
-      JSON.stringify({ ...result, spec: { ...result.spec, runId } }),
+      JSON.stringify({
+        ...result,
+        aggregate: { ...result.aggregate, observed },
+        spec: { ...result.spec, runId },
+      }),
     );
   }
   return ids;
@@ -50,7 +56,14 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     await page.keyboard.press('Enter');
     await page.waitForURL(/text=CACHE/);
     expect(await page.locator('#runs tbody tr').count()).toBe(1);
-    await page.goto(`${base}/runs`);
+    expect(await page.locator('#runs th', { hasText: 'p95 of queue' }).count()).toBe(0);
+    await page.selectOption('[name=series]', 'queue');
+    await page.click('text=Filter');
+    await page.waitForURL(/text=CACHE.*series=queue/);
+    expect(await page.textContent('#runs tbody tr')).toContain('100 jobs');
+    await page.goto(`${base}/runs?series=queue`);
+    const paths = await page.locator('#runs tbody tr').first().locator('.spark path').count();
+    expect([await page.inputValue('[name=series]'), paths]).toEqual(['queue', 2]);
 
     const chosen = runs.slice(0, 4);
     for (const run of chosen) await page.check(`[name=a][value="${run}"]`);
