@@ -3,12 +3,12 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { counted } from '../core/text/counted';
-import { type Problem, throwProblems } from '../core/text/problem';
+import { ConfigurationError, type Problem } from '../core/text/problem';
 import { consoleApp } from './console/console-app';
 import { type FromConsole, OF_A_RUN, type ToConsole } from './console/run-console';
 import { RunIndex } from './console/run-index';
 import { RunQueue } from './console/run-queue';
-import { LOOPBACK, serveConsole } from './console/serve-console';
+import { LOOPBACK, NOT_STARTED, serveConsole } from './console/serve-console';
 import { newSecret, Sessions } from './console/sign-in';
 import { WatchedRuns } from './console/watched-runs';
 import { readOption } from './option-values';
@@ -108,7 +108,7 @@ function readOptions({ port: text, host, tokenFile, publicName }: ConsoleOptions
       where: '--token-file',
       message: `is not given: whoever reaches ${host} could start loads; write --token-file FILE, and into it what \`openssl rand -base64 32\` prints`,
     });
-  throwProblems(problems);
+  if (problems.length > 0) throw new ConfigurationError(problems, NOT_STARTED);
   const hosts = host === undefined || host === 'localhost' ? LOOPBACK : [host];
   return { port, hosts, token, names };
 }

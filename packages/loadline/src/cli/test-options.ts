@@ -9,11 +9,12 @@ import { type ResolvedTest, resolveTest } from '../plans/resolve-test';
 import { parseAssignment } from '../plans/set-path';
 import { OVERRIDES, type OverrideName } from '../plans/test-variables';
 import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
-import { type EditedFiles, type Inspection, inspectBundle, inspectFacts } from '../run/inspect-bundle';
+import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
 import { currentFiles } from './current-files';
 import { readOption } from './option-values';
+import { suiteFacts } from './suite-facts';
 
 /** Values of the options of every command with a test, as commander returns them. */
 export interface TestOptions {
@@ -180,9 +181,4 @@ function uselessProxy(proxy: string | undefined, suite: Inspection | undefined):
       message: `suite ${suite.info.suite} speaks gRPC, which k6 sends through no proxy: leave it out`,
     },
   ];
-}
-
-/** Inspects all built suites. */
-function suiteFacts(): Record<string, Inspection> {
-  return Object.fromEntries(builtSuites().map((suite) => [suite, inspectFacts(bundleOf(suite))]));
 }

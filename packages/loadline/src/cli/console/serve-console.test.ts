@@ -21,6 +21,7 @@ it('names a free port when the port is taken', async () => {
   onTestFinished(close);
   const error = await serveConsole(app, LOOPBACK, port).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ConfigurationError);
+  expect((error as ConfigurationError).message).toMatch(/^1 problem with the options of the console/);
   const [problem] = (error as ConfigurationError).problems;
   expect(problem?.code).toBe('port-taken');
   const free = Number(/write --port (\d+),/.exec(problem?.message ?? '')?.[1]);

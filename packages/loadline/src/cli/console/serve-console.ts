@@ -17,6 +17,9 @@ const TIME_LIMITS = { headersTimeout: 5_000, requestTimeout: 30_000, connections
 const LONGEST_ANSWER_MS = 2_000;
 const LOOK_MS = 50;
 
+/** Says what happened because of wrong options. */
+export const NOT_STARTED = 'with the options of the console, which was not started';
+
 /** A server that listens on its addresses. */
 interface Listening {
   readonly port: number;
@@ -57,16 +60,17 @@ export async function serveConsole(
         found = (server.address() as AddressInfo).port;
       }
     }
-    if (servers.length === 0) throw new ConfigurationError([noAddress(hosts)]);
+    if (servers.length === 0) throw new ConfigurationError([noAddress(hosts)], NOT_STARTED);
   } catch (error) {
     close();
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new ConfigurationError([await taken(found)]);
+      throw new ConfigurationError([await taken(found)], NOT_STARTED);
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EACCES' || code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
-      throw new ConfigurationError([
-        { ...noAddress(hosts), message: `cannot be listened on (${message}): write another one` },
-      ]);
+      throw new ConfigurationError(
+        [{ ...noAddress(hosts), message: `cannot be listened on (${message}): write another one` }],
+        NOT_STARTED,
+      );
     throw error;
   }
   app = make(found);
