@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from './harness/free-port';
 import { loadline, resultIn } from './harness/loadline';
 import { referenceService } from './harness/reference-service';
 import { startSink } from './harness/sink-server';
@@ -51,4 +52,21 @@ it('an output that loadline uses itself, or with a password in it, ends the comm
   expect(output).toContain('--k6-out csv');
   expect(output).toContain('K6_INFLUXDB_PASSWORD');
   expect(output).not.toContain(PASSWORD);
+});
+
+it('an output whose receiver is away is a warning of this verdict and of each later one, not an error of the script', async () => {
+  const service = await referenceService();
+  const cwd = await tempFolder();
+  const variables = {
+    ...variablesFor(service),
+    ...{ USERS: '6', DURATION: '2s', EVERY: '1s' },
+    K6_PROMETHEUS_RW_SERVER_URL: `http://127.0.0.1:${await freePort()}/write`,
+  };
+  const args = ['run', 'vacancies-smoke', '--run-id', 'away', '--k6-out', 'experimental-prometheus-rw'];
+  const { code, output } = await loadline(cwd, args, variables);
+  expect(code, output).toBe(0);
+  const warning = expect.stringMatching(/^an output of k6 reported \d+ errors? in instance 1 \(Prometheus/);
+  expect((await resultIn(cwd, 'away')).warnings).toContainEqual(warning);
+  expect((await loadline(cwd, ['report', 'reports/away'], {})).code).toBe(0);
+  expect((await resultIn(cwd, 'away')).warnings).toContainEqual(warning);
 });

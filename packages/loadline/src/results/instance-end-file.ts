@@ -18,6 +18,7 @@ const endFile = z.looseObject({
     .looseObject({ by: z.enum(STOP_CAUSES), atMs: z.number(), detail: z.string().optional() })
     .optional(),
   uncaught: z.looseObject({ count: z.int().min(0), first: z.string().optional() }).optional(),
+  outputErrors: z.looseObject({ count: z.int().min(0), first: z.string() }).optional(),
   examples: z
     .array(
       z.looseObject({

@@ -7,7 +7,7 @@ import type { InstanceEnd } from '../core/verdict/instance-end';
 import { type Judgement, judge } from '../core/verdict/judge';
 import { withOwnWarnings } from '../core/verdict/own-warnings';
 import { makeResult, type Result } from '../core/verdict/result';
-import type { RunFacts } from '../core/verdict/run-facts';
+import { outputWarnings, type RunFacts } from '../core/verdict/run-facts';
 import { stoppedOf, stoppedText } from '../core/verdict/stopped';
 import { clockWarnings, endOnCommonClock, withCommonClock } from './clocks';
 import { apart, beganMs, besideFigures, missingParts, type ReadInstance, sampleDoubts } from './doubts';
@@ -91,6 +91,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
         ...besideFigures(spec.instances, read),
         ...observed.warnings,
         ...[observed.hurts(judgement)].filter((text) => text !== undefined),
+        ...outputWarnings(ends),
         // Those of a run of this process are not known before it has sent the result to them.
         ...(own ? [] : instances.flatMap(({ folder, number }) => listenerWarningsOf(folder, number))),
       ],

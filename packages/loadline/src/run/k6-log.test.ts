@@ -72,6 +72,23 @@ describe('errors in the log of k6', () => {
     expect(factsOf([line({ msg })])).toEqual({ uncaught: { count: 0 }, stopped });
   });
 
+  it('show that outputs which the user asked for were away, which is no error of the script', () => {
+    const away = { error: 'connection refused' };
+    const lines = [
+      line({ msg: 'Failed to send the time series data', output: 'Prometheus remote write', ...away }),
+      line({ msg: "Couldn't write stats", output: 'InfluxDBv1', ...away }),
+      line({ msg: "can't shutdown OpenTelemetry metric provider", ...away }),
+    ];
+    expect(factsOf(lines)).toEqual({
+      uncaught: { count: 0 },
+      outputErrors: {
+        count: 3,
+        first: 'Prometheus remote write: Failed to send the time series data: connection refused',
+      },
+    });
+    expect(factsOf([line({ msg: 'CSV: broken', output: 'csv' })]).uncaught.count).toBe(1);
+  });
+
   it('show why set-up failed, which does not count as a script error of an iteration', () => {
     const lines = [line({ msg: 'Error: wrong password\n\tat setup (a.js:1)\n', source: 'stacktrace' })];
     expect(factsOf(lines, true)).toEqual({ uncaught: { count: 0 }, lastError: 'wrong password' });

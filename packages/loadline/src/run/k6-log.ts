@@ -40,6 +40,11 @@ const SIGNALS: Readonly<Record<string, StopCause>> = { interrupt: 'SIGINT', term
 const SAMPLES_NOT_WRITTEN = /^CSV: Error writing/;
 const SUMMARY_FAILED = /^failed to handle the end-of-test summary/;
 
+/** Outputs that each run has. The errors of other ones, which the user asked for, change no figure of the run. */
+const OWN_OUTPUTS: readonly unknown[] = ['csv', 'summary'];
+/** Errors of k6's output for OpenTelemetry, which does not name itself in its lines. */
+const OF_OPENTELEMETRY = /^(?:can't shutdown OpenTelemetry metric provider|Error dispatching sample)/;
+
 /** Longest text of an error that is kept, in characters. */
 const MOST_CHARACTERS = 500;
 
@@ -91,6 +96,15 @@ export function writeErrorText({ msg, error, filename }: K6LogLine): string {
   return oneLine(`k6 could not write its result: ${error}`).slice(0, MOST_CHARACTERS);
 }
 
+/** Whether an output that the user asked for reports that it could not deliver samples. */
+function isOutputError({ output, msg }: K6LogLine): boolean {
+  return output === undefined ? OF_OPENTELEMETRY.test(msg) : !OWN_OUTPUTS.includes(output);
+}
+
+function outputErrorText({ output = 'opentelemetry', msg, error = '' }: K6LogLine): string {
+  return oneLine(`${output}: ${msg}: ${error}`).slice(0, MOST_CHARACTERS);
+}
+
 /** The line without secrets and control characters: k6 itself may quote what a server sent. */
 export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
   const fields = Object.entries(line).map(([name, value]) => [
@@ -103,6 +117,8 @@ export function maskLogLine(line: K6LogLine, secrets: Secrets): K6LogLine {
 /** Facts about a run from k6's log. */
 export interface LogFacts {
   readonly uncaught: { readonly count: number; readonly first?: string };
+  /** Errors of the outputs of `--k6-out`. Absent: there are none. */
+  readonly outputErrors?: { readonly count: number; readonly first: string };
   /** What ended the load before its planned end, according to k6. */
   readonly stopped?: { readonly by: StopCause; readonly atMs: number; readonly detail?: string };
   /** The last error outside iterations. When k6's exit code reports a failed set-up, it is the reason. */
@@ -142,6 +158,7 @@ export class LogReader {
   #errors: { readonly text: string; readonly isInIteration: boolean }[] = [];
   #count = 0;
   #stopped: LogFacts['stopped'];
+  #outputErrors: LogFacts['outputErrors'];
   #hasWriteError = false;
   #hasBegun = false;
   readonly #examples = new FailureExamples();
@@ -152,6 +169,11 @@ export class LogReader {
     if (!ERROR_LEVELS.includes(line.level) || line.source === 'console') return;
     const isInIteration = line.executor !== undefined;
     if (!isInIteration && this.#readEnd(line)) return;
+    if (!isInIteration && isOutputError(line)) {
+      const { count = 0, first = outputErrorText(line) } = this.#outputErrors ?? {};
+      this.#outputErrors = { count: count + 1, first };
+      return;
+    }
     this.#count++;
     const error = { text: printable(line.msg).trimEnd().slice(0, MOST_CHARACTERS), isInIteration };
     // Only the first and the last error are reported.
@@ -177,6 +199,7 @@ export class LogReader {
     const first = count > 0 ? this.#errors[0]?.text : undefined;
     return {
       uncaught: { count, ...(first !== undefined && { first }) },
+      ...(this.#outputErrors && { outputErrors: this.#outputErrors }),
       ...(this.#stopped && { stopped: this.#stopped }),
       ...(lastError !== undefined && { lastError }),
       ...(examples.length > 0 && { examples }),

@@ -239,6 +239,7 @@ function endOf(
 ): Omit<K6End, 'startedAtMs' | 'endedAtMs'> {
   const {
     uncaught,
+    outputErrors,
     lastError,
     stopped: said,
     examples,
@@ -253,6 +254,7 @@ function endOf(
     ...(killedBy !== null && { killedBy }),
     ...(cause && { stopped: cause }),
     uncaught,
+    ...(outputErrors && { outputErrors }),
     ...(examples && { examples }),
     ...(lastError !== undefined && { setupError: lastError }),
   };

@@ -122,10 +122,14 @@ function record(k6: Watched, lost: Stop, killedBy: 'SIGKILL' | undefined): void 
   });
   writeFileSync(runFiles.log(folder, instance), lines.join('\n'));
   rmSync(pipeOf(folder, instance), { force: true });
-  const { uncaught } = reader.facts(false);
+  const { uncaught, outputErrors } = reader.facts(false);
   const times = { startedAtMs, endedAtMs: Date.now() };
   const facts = { instance, runId, specHash, ...times, stopped: stop ?? lost, uncaught };
-  writeInstanceEnd(folder, { ...facts, ...(killedBy && { killedBy }) });
+  writeInstanceEnd(folder, {
+    ...facts,
+    ...(outputErrors && { outputErrors }),
+    ...(killedBy && { killedBy }),
+  });
 }
 
 function send({ pid, birth }: Watched, signal: NodeJS.Signals): void {

@@ -52,6 +52,12 @@ export interface InstanceEnd {
     /** The first one, at most 500 characters, with secrets masked. */
     readonly first?: string;
   };
+  /** Errors of the outputs of `--k6-out`, which do not concern the run itself. Absent when there is none. */
+  readonly outputErrors?: {
+    readonly count: number;
+    /** The first one, at most 500 characters, with secrets masked. */
+    readonly first: string;
+  };
   /** One example of the failures of each call or journey with each cause. Absent when there is none. */
   readonly examples?: readonly FailureExample[];
   /** The error that ended set-up, with secrets masked. Absent when set-up did not fail. */

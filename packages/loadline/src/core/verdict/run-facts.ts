@@ -102,6 +102,17 @@ function uncaught({ uncaught: errors, instance }: InstanceEnd, logs: readonly st
   ];
 }
 
+/** Warnings about outputs of `--k6-out` that did not take everything. They change no figure of the run. */
+export function outputWarnings(ends: readonly InstanceEnd[]): string[] {
+  return ends.flatMap(({ outputErrors: errors, instance }) =>
+    errors
+      ? [
+          `an output of k6 reported ${counted(errors.count, 'error')} in instance ${instance} (${errors.first}): what it shows of this run is not whole`,
+        ]
+      : [],
+  );
+}
+
 function after({ startedAtMs, stopped, endedAtMs }: InstanceEnd): string {
   const ms = Math.max(0, (stopped?.atMs ?? endedAtMs) - startedAtMs);
   return `${showSeconds(ms)} after its start`;
