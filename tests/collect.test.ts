@@ -77,8 +77,7 @@ it('a collect server that is started again during the load does not send the sta
   await eventually(() => expect(events()).toEqual(['start']));
   first.server.process.kill('SIGKILL');
   await first.server.ending;
-  const again = ['--listen', new URL(first.url).host, ...args];
-  const second = await collectServer(again, first.folder, variables);
+  const second = await collectServer(args, first.folder, variables, new URL(first.url).host);
   expect((await part.ending).code).toBe(0);
   const { code, output } = await second.server.ending;
   expect(code, output).toBe(0);

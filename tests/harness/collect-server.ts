@@ -6,14 +6,15 @@ import { tempFolder } from './temp-folder';
 /** Token of the `collect` servers of the tests. */
 export const COLLECTOR_TOKEN = 'a-token-of-the-tests';
 
-/** Starts a `collect` server on a free port, for one test. */
+/** Starts a `collect` server for one test. @param listen default: a free port */
 export async function collectServer(
   args: readonly string[],
   folder?: string,
   variables: Readonly<Record<string, string>> = {},
+  listen = '127.0.0.1:0',
 ): Promise<{ url: string; server: Child; folder: string }> {
   const place = folder ?? (await tempFolder());
-  const server = startLoadline(place, ['collect', '--listen', '127.0.0.1:0', ...args], {
+  const server = startLoadline(place, ['collect', '--listen', listen, ...args], {
     LOADLINE_COLLECTOR_TOKEN: COLLECTOR_TOKEN,
     ...variables,
   });
