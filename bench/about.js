@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { project, run } from './process.js';
 
 /** Description of the machine. */
@@ -9,12 +10,16 @@ export function machine() {
   return `${cpus().length} cores of ${model}, ${gigabytes} GB, Linux ${release()}`;
 }
 
-/** Version that each tool prints, by name of the tool. */
-export async function versions() {
+/**
+ * Version that each tool prints, by name of the tool. A tool that is not installed was not measured now: it keeps its version.
+ * @param {Record<string, string>} [earlier]
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function versions(earlier = {}) {
   const python = project('bench/.venv/bin/python');
   const { version } = JSON.parse(readFileSync(project('package.json'), 'utf8'));
   const grpcGo = /google\.golang\.org\/grpc v(\S+)/.exec(readFileSync(project('bench/go.mod'), 'utf8'))?.[1];
-  return {
+  const tools = {
     loadline: `${version} (${await says('git', ['rev-parse', '--short', 'HEAD'])})`,
     k6: await says(project('bin/k6'), ['version'], /v(\S+)/),
     ghz: await says(project('bin/ghz'), ['--version'], /v(\S+)/),
@@ -26,10 +31,14 @@ export async function versions() {
     Go: await says('go', ['env', 'GOVERSION'], /go(\S+)/),
     Node: process.versions.node,
   };
+  return Object.fromEntries(
+    Object.entries(tools).map(([tool, version]) => [tool, version ?? earlier[tool] ?? 'not installed']),
+  );
 }
 
-/** @param {string} file @param {string[]} args @param {RegExp} [part] */
+/** @param {string} file @param {string[]} args @param {RegExp} [part] @returns what it prints, or undefined when it is not there */
 async function says(file, args, part = /(.*)/) {
+  if (isAbsolute(file) && !existsSync(file)) return undefined;
   const { output } = await run({ file, args }, 'any');
   return part.exec(output)?.[1] ?? output.trim();
 }

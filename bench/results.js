@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { machine, versions } from './about.js';
+import { picture } from './picture.js';
 import { project } from './process.js';
 
 const JSON_FILE = project('bench/results.json');
+const PICTURE = 'RESULTS.svg';
 const MARKDOWN_FILE = project('bench/RESULTS.md');
 /** Remarks on the figures, written by hand. */
 const REMARKS_FILE = project('bench/remarks.md');
@@ -13,7 +15,9 @@ const REMARKS_FILE = project('bench/remarks.md');
  * @property {import('./row.js').Row[]} rows
  * @property {number} seconds how long that took
  * @property {string} date when it was done
- * @property {string} [problem] why it was not measured
+ * @property {string} [machine] where it was done; written with the results
+ * @property {string} [loadline] version that was measured; written with the results
+ * @property {string} [problem] why it was not measured, in one line
  */
 
 /** Shows rows in the terminal. @param {readonly import('./row.js').Row[]} rows */
@@ -31,7 +35,7 @@ export function printRows(rows) {
  * @returns {Record<string, number[]>} empty when it was not
  */
 export function earlierSamples(name) {
-  return earlierHere(name)?.rows[0]?.samples ?? {};
+  return /** @type {Record<string, number[]>} */ (earlierHere(name)?.rows[0]?.samples ?? {});
 }
 
 /** Time that these measurements took, in seconds. @param {string} name @returns {number} */
@@ -41,13 +45,16 @@ export function earlierSeconds(name) {
 
 /** The previous measurement on this machine. @param {string} name */
 function earlierHere(name) {
-  const earlier = earlierResults();
-  return earlier.machine === machine() ? earlier.measured[name] : undefined;
+  const earlier = earlierResults().measured[name];
+  return earlier?.machine === machine() ? earlier : undefined;
 }
 
-/** Content of bench/results.json; empty when there is no file. */
+/**
+ * Content of bench/results.json.
+ * @returns {{ versions: Record<string, string>, measured: Record<string, Measured> }}
+ */
 function earlierResults() {
-  return existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : {};
+  return existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : { versions: {}, measured: {} };
 }
 
 /**
@@ -56,34 +63,47 @@ function earlierResults() {
  * @param {string[]} order names in the order of the table
  */
 export async function writeResults(measured, order) {
-  const all = { ...earlierResults().measured, ...measured };
+  const earlier = earlierResults();
+  const found = await versions(earlier.versions);
+  const where = { machine: machine(), loadline: found.loadline ?? '' };
+  const now = Object.entries(measured).map(([name, row]) => [name, { ...row, ...where }]);
+  const all = { ...earlier.measured, ...Object.fromEntries(now) };
   const sorted = Object.fromEntries(order.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
-  const about = { machine: machine(), versions: await versions() };
-  writeFileSync(JSON_FILE, `${JSON.stringify({ ...about, measured: sorted }, null, 2)}\n`);
-  writeFileSync(MARKDOWN_FILE, markdown(sorted, about));
+  writeFileSync(JSON_FILE, `${JSON.stringify({ versions: found, measured: sorted }, null, 2)}\n`);
+  writeFileSync(project(`bench/${PICTURE}`), picture(sorted));
+  writeFileSync(MARKDOWN_FILE, markdown(sorted, found));
 }
 
 /**
  * @param {Record<string, Measured>} measured
- * @param {{ machine: string, versions: Record<string, string> }} about
+ * @param {Record<string, string>} tools versions by name
  */
-function markdown(measured, about) {
-  const tools = Object.entries(about.versions).map(([tool, version]) => `${tool} ${version}`);
-  const days = Object.values(measured)
-    .map(({ date }) => date.slice(0, 10))
-    .sort();
-  const seconds = Object.values(measured).reduce((sum, { seconds }) => sum + seconds, 0);
+function markdown(measured, { loadline: _, ...tools }) {
+  const rows = Object.entries(measured);
+  const seconds = rows.reduce((sum, [, row]) => sum + row.seconds, 0);
+  const peers = Object.entries(tools).map(([tool, version]) => `${tool} ${version}`);
   return [
     '# Side by side',
     'What loadline costs beside its peers, doing the same work against the same server on the same machine. Made by `make bench`; the text below the table is `bench/remarks.md`.',
+    `![CPU per call and users on one core, loadline beside its peers](${PICTURE})`,
     table(measured),
-    ...Object.entries(measured).flatMap(([name, { problem }]) =>
-      problem ? [`\`${name}\` was not measured: ${problem.split('\n', 1)[0]}`] : [],
-    ),
-    `Machine: ${about.machine}. Measured ${[...new Set([days[0], days.at(-1)])].join(' to ')}, in ${Math.ceil(seconds / 60)} minutes.`,
-    `Versions: ${tools.join(', ')}.`,
+    ...rows.flatMap(([name, { problem }]) => (problem ? [`\`${name}\` was not measured: ${problem}`] : [])),
+    `Measured in ${Math.ceil(seconds / 60)} minutes:`,
+    measuredWhere(rows).join('\n'),
+    `Versions of the others: ${peers.join(', ')}.`,
     readFileSync(REMARKS_FILE, 'utf8'),
   ].join('\n\n');
+}
+
+/** A line for each machine and version of loadline, with the rows that were measured there. @param {[string, Measured][]} rows */
+function measuredWhere(rows) {
+  /** @type {Map<string, string[]>} */
+  const by = new Map();
+  for (const [name, { machine: on, loadline, date }] of rows) {
+    const where = `loadline ${loadline}, ${date.slice(0, 10)}, ${on}`;
+    by.set(where, [...(by.get(where) ?? []), `\`${name}\``]);
+  }
+  return [...by].map(([where, names]) => `- ${where}: ${names.join(', ')}`);
 }
 
 /** @param {Record<string, Measured>} measured */

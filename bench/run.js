@@ -56,8 +56,9 @@ async function measureRow(name) {
   try {
     rows = (await ROWS[name]?.(bench)) ?? [];
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
-    console.error(`${name} was not measured: ${problem}`);
+    const text = error instanceof Error ? error.message : String(error);
+    console.error(`${name} was not measured: ${text}`);
+    [problem] = text.split('\n', 1);
   }
   const seconds = Math.round((Date.now() - startMs) / 1_000) + (adds ? earlierSeconds(name) : 0);
   return { rows, seconds, date: new Date().toISOString(), ...(problem !== undefined && { problem }) };

@@ -6,6 +6,7 @@ import { cpu } from './cpu.js';
 import { cpuOfListing } from './cpu-listing.js';
 import { cpuOfTools } from './cpu-tools.js';
 import { http } from './http.js';
+import { liveReader } from './live-reader.js';
 import { memory } from './memory.js';
 import { reader } from './reader.js';
 import { scale } from './scale.js';
@@ -34,6 +35,7 @@ export const ROWS = {
   'warm-up': warmUp,
   capacity,
   reader,
+  'live-reader': liveReader,
   tracing,
   telemetry,
   'console-hour': consoleHour,
