@@ -1,10 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { LiveFile } from '../packages/loadline/src/run/live-file';
 import { chromePath, startChrome } from './harness/chrome';
 import { look, MARKED, openPage, soon, startConsole } from './harness/console';
 import { eventually } from './harness/eventually';
+import { exampleSpec } from './harness/example-spec';
 import { childProcesses, resultIn } from './harness/loadline';
 import { arrivals } from './harness/reference-service';
 
@@ -77,6 +79,42 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
     expect([...complaints, ...debug.complaints]).toEqual([]);
   });
 
+  it('a hidden page gives its connection back, and shows the current state when it is visible again', async () => {
+    const { cwd, base } = await startConsole();
+    const folder = join(cwd, 'reports', 'now');
+    await mkdir(folder, { recursive: true });
+    const state = new LiveFile(folder, exampleSpec());
+    onTestFinished(() => state.remove());
+    state.hold();
+    const { page } = await openPage(browser, `${base}/runs/now`);
+    await soon(() => page.textContent('#phase')).toBe('starts');
+    const setHidden = (isHidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, isHidden);
+    const streams = () => watchers(`${base}/api/runs/now/events`);
+    // Twenty streams are allowed. One of them is that of the page.
+    await soon(streams).toBe(19);
+    await setHidden(true);
+    await soon(streams).toBe(20);
+    state.hold(Date.UTC(2126, 0, 1));
+    await setHidden(false);
+    await soon(() => page.textContent('#phase')).toMatch(/^waits for its start at 2126/);
+    await soon(streams).toBe(19);
+
+    // While others take all streams, the page says so, and tries again until it gets one.
+    await setHidden(true);
+    await soon(streams).toBe(20);
+    const others = await Promise.all(Array.from({ length: 20 }, () => watch(`${base}/api/runs/now/events`)));
+    state.hold();
+    await setHidden(false);
+    await soon(() => page.textContent('#connection')).toMatch(/Trying again/);
+    for (const other of others) other.leave();
+    await soon(() => page.textContent('#phase')).toBe('starts');
+    expect(await page.textContent('#connection')).toBe('');
+  });
+
   it('by keyboard only: from the address to the verdict and its report', async () => {
     const { cwd, base } = await startConsole();
     const { page } = await openPage(browser, base);
@@ -116,6 +154,22 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
     expect((await page.textContent('.verdict'))?.toLowerCase()).toContain(verdict);
   });
 });
+
+/** Opens the event stream of a run. */
+async function watch(url: string) {
+  const leaving = new AbortController();
+  const { status } = await fetch(url, { signal: leaving.signal });
+  return { status, leave: () => leaving.abort() };
+}
+
+/** Number of event streams that the console still accepts. */
+async function watchers(url: string): Promise<number> {
+  const opened: Awaited<ReturnType<typeof watch>>[] = [];
+  do opened.push(await watch(url));
+  while (opened.at(-1)?.status === 200);
+  for (const one of opened) one.leave();
+  return opened.length - 1;
+}
 
 /** Id of the run whose page is opened now. */
 async function runOf(page: Page): Promise<string> {

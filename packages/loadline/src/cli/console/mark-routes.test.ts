@@ -140,6 +140,8 @@ it('neither a run that waits for its start nor a folder that is no run is delete
 it('a baseline has a name, is shown at its runs, and is compared with', async () => {
   const runs = [RUN, '20260103-000000-load'];
   expect((await change('PUT', '/api/baselines/release-1', { runs })).status).toBe(200);
+  const again = await change('PUT', '/api/baselines/release-1', { runs: [RUN] });
+  expect([again.status, again.body.error]).toEqual([409, expect.stringContaining('already')]);
   const shown = await page();
   expect(shown.match(/>baseline release-1</g)).toHaveLength(2);
   expect(shown).toContain('<option value="release-1">release-1, 2 runs</option>');

@@ -65,8 +65,16 @@ export function addMarkRoutes(app: Hono, settings: ConsoleSettings): void {
       return c.json({ error: `the name of a baseline ${wrong.replace(/, because .*/, '')}` }, 422);
     const missing = asked.data.runs.find((run) => !isRun(run));
     if (missing !== undefined) return noRun(c, missing);
-    note(c, { what: 'store a baseline', name, runs: asked.data.runs });
-    changeMarks(reports, (marks) => withBaseline(marks, name, [...new Set(asked.data.runs)]));
+    let isTaken = false;
+    changeMarks(reports, (marks) => {
+      isTaken = Object.hasOwn(marks.baselines, name);
+      if (isTaken) return marks;
+      note(c, { what: 'store a baseline', name, runs: asked.data.runs });
+      return withBaseline(marks, name, [...new Set(asked.data.runs)]);
+    });
+    // The runs of the other baseline would no longer be kept, and nobody would have been asked.
+    if (isTaken)
+      return c.json({ error: `there is a baseline ${name} already: remove it, or write another name` }, 409);
     return c.json({ ok: true });
   });
   app.delete('/api/baselines/:name', (c) => {

@@ -131,6 +131,8 @@ function addEvents(app: Hono, settings: ConsoleSettings): void {
     if (watched.pages >= MOST_STREAMS) return c.json({ error: 'too many pages watch runs: close one' }, 409);
     return streamSSE(c, async (stream) => {
       const { log, ...page } = watched.open(run);
+      // Otherwise its place would be taken until the next look.
+      stream.onAbort(page.close);
       try {
         let known = c.req.header('last-event-id');
         let saidMs = 0;

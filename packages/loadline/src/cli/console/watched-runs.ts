@@ -35,12 +35,16 @@ export class WatchedRuns {
   /**
    * Counts one more page of a run. Each log has an id of its own, so a page that reconnects after its log was dropped gets the
    * whole state.
+   * @returns `close` may be called more than once
    */
   open(runId: string): { log: EventLog; run: { spec?: RunSpec }; close: () => void } {
     const watched = this.#watched.get(runId) ?? { log: new EventLog(randomUUID()), run: {}, pages: 0 };
     this.#watched.set(runId, watched);
     watched.pages += 1;
+    let isOpen = true;
     const close = () => {
+      if (!isOpen) return;
+      isOpen = false;
       watched.pages -= 1;
       if (watched.pages === 0) this.#watched.delete(runId);
       if (this.pages === 0) this.#ended?.();
