@@ -3,22 +3,26 @@ import { join } from 'node:path';
 import { longSpec } from './long-run.js';
 
 const CALLS_PER_SECOND = 1_000;
-const CALLS = Array.from({ length: 50 }, (_, index) => `Method${index + 1}`);
-const ITERATIONS_PER_SECOND = CALLS_PER_SECOND / CALLS.length;
 /** One call of this many fails at times. */
 const FAILING = 10;
 const BOUND_MS = 500;
 /** As in packages/loadline/src/ui/report/chart-data.ts and src/run/live-file.ts. */
 const CHART = { points: 240, share: 1 / 100 };
 
+/** Names of methods. @param {number} count */
+export function methods(count) {
+  return Array.from({ length: count }, (_, index) => `Method${index + 1}`);
+}
+
 /**
- * Makes the folder of a run in progress: 1,000 calls/s to 50 methods, each with a threshold.
+ * Makes the folder of a run in progress: 1,000 calls/s, and a threshold on each method.
  * @param {string} folder
  * @param {number} seconds length of the load
+ * @param {number} count number of methods
  * @returns writes `live.json` as `loadline run` does at a second of the load
  */
-export function makeLiveRun(folder, seconds) {
-  const spec = longSpec({ calls: CALLS, iterationsPerSecond: ITERATIONS_PER_SECOND, seconds });
+export function makeLiveRun(folder, seconds, count) {
+  const spec = longSpec({ calls: methods(count), iterationsPerSecond: CALLS_PER_SECOND / count, seconds });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'run.json'), JSON.stringify(spec));
   const file = join(folder, 'live.json');
@@ -40,9 +44,9 @@ export function makeLiveRun(folder, seconds) {
  * @returns {import('../packages/loadline/src/run/live-file').LiveState}
  */
 function stateAt(second, { loadMs, users, journeys }) {
-  const calls = CALLS.map((call, index) => callAt(second, call, index));
-  const { planned = { min: 0, max: 0 } } = journeys[0] ?? {};
-  const done = ITERATIONS_PER_SECOND * second;
+  const { planned = { min: 0, max: 0 }, calls: names = [] } = journeys[0] ?? {};
+  const calls = names.map((call, index) => callAt(second, call, index, names.length));
+  const done = (CALLS_PER_SECOND / names.length) * second;
   const failed = calls.reduce((sum, stats) => sum + stats.failed, 0);
   return {
     version: 1,
@@ -57,7 +61,7 @@ function stateAt(second, { loadMs, users, journeys }) {
       iterations: { done, planned, failed, dropped: 0 },
       calls: { count: CALLS_PER_SECOND * second, failed, perSecond: CALLS_PER_SECOND },
       slowest: [],
-      thresholds: CALLS.length,
+      thresholds: names.length,
       broken: [],
       scriptErrors: 0,
     },
@@ -98,9 +102,9 @@ function stateAt(second, { loadMs, users, journeys }) {
   };
 }
 
-/** @param {number} second @param {string} call @param {number} index */
-function callAt(second, call, index) {
-  const count = (CALLS_PER_SECOND / CALLS.length) * second;
+/** @param {number} second @param {string} call @param {number} index @param {number} of number of calls */
+function callAt(second, call, index, of) {
+  const count = (CALLS_PER_SECOND / of) * second;
   const failed = index % FAILING === 0 ? Math.floor(count / 1_000) : 0;
   return {
     call,

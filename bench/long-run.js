@@ -71,9 +71,10 @@ export function longSpec({ calls, iterationsPerSecond: rate, seconds, instances 
  * @param {string} folder is there already
  * @param {number} seconds length of the load
  * @param {number} instances k6 processes that share the load
+ * @param {{ calls: readonly string[], iterationsPerSecond: number }} load
  */
-export async function writeLongRun(folder, seconds, instances = 1) {
-  const spec = longSpec({ ...LONG_RUN, seconds, instances });
+export async function writeLongRun(folder, seconds, instances = 1, load = LONG_RUN) {
+  const spec = longSpec({ ...load, seconds, instances });
   writeFileSync(join(folder, 'run.json'), JSON.stringify(spec));
   const startedAtMs = START_US / 1_000;
   const end = {
@@ -89,7 +90,9 @@ export async function writeLongRun(folder, seconds, instances = 1) {
   const file = (/** @type {number} */ number) => join(folder, `samples-${number}.csv.gz`);
   for (const instance of all)
     writeFileSync(join(folder, `end-${instance}.json`), JSON.stringify({ ...end, instance }));
-  await Promise.all(all.map((number) => writeSamples(file(number), seconds, number, instances)));
+  await Promise.all(
+    all.map((number) => writeSamples(file(number), { seconds, load, number, of: instances })),
+  );
 }
 
 /**
@@ -108,20 +111,19 @@ function hashOf(spec) {
 /**
  * The samples that k6 and loadline take for each iteration of the CRUD journey.
  * @param {string} path
- * @param {number} seconds
- * @param {number} number of the instance, from 1
- * @param {number} of instances
+ * @param {{ seconds: number, load: Parameters<typeof writeLongRun>[3], number: number, of: number }} share `number` of the instance, from 1
  */
-async function writeSamples(path, seconds, number, of) {
+async function writeSamples(path, { seconds, load = LONG_RUN, number, of }) {
   const gzip = createGzip({ level: 1 });
   const written = once(gzip.pipe(createWriteStream(path)), 'finish');
   gzip.write(HEADER);
   for (let second = 0; second < seconds; second++) {
     let text = '';
-    for (let iteration = number - 1; iteration < LONG_RUN.iterationsPerSecond; iteration += of) {
+    for (let iteration = number - 1; iteration < load.iterationsPerSecond; iteration += of) {
       text += iterationSamples(
-        START_US + second * 1e6 + iteration * 4_000,
+        START_US + second * 1e6 + Math.round((iteration * 1e6) / load.iterationsPerSecond),
         (second * 31 + iteration * 17) % 997,
+        load.calls,
       );
     }
     if (!gzip.write(text)) await once(gzip, 'drain');
@@ -130,11 +132,11 @@ async function writeSamples(path, seconds, number, of) {
   await written;
 }
 
-/** @param {number} us @param {number} salt */
-function iterationSamples(us, salt) {
+/** @param {number} us @param {number} salt @param {readonly string[]} calls */
+function iterationSamples(us, salt, calls) {
   const journey = ',,,crud,,journey=crud&phase=load,\n';
   let text = `schedule_delay,${us},0.500000${journey}generator_lag,${us},0.900000,,,generator,,,\n`;
-  for (const call of LONG_RUN.calls) {
+  for (const call of calls) {
     const tags = `,,,crud,,call=${call}&journey=crud&phase=load,\n`;
     text += `call_duration,${us},${(1 + salt / 13).toFixed(6)}${tags}calls,${us},1.000000${tags}`;
     text += `call_failed,${us},0.000000${tags}`;

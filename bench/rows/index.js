@@ -7,6 +7,7 @@ import { cpuOfListing } from './cpu-listing.js';
 import { cpuOfTools } from './cpu-tools.js';
 import { http } from './http.js';
 import { liveReader } from './live-reader.js';
+import { manyCalls } from './many-calls.js';
 import { memory } from './memory.js';
 import { reader } from './reader.js';
 import { scale } from './scale.js';
@@ -40,6 +41,7 @@ export const ROWS = {
   telemetry,
   'console-hour': consoleHour,
   'console-cpu': consoleCpu,
+  'many-calls': manyCalls,
 };
 
 /** Those of `make bench-quick`. */
