@@ -3,8 +3,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { answerText } from '../answer-text';
 import { unreachableText } from '../unreachable-text';
+import { within } from '../within';
 import { type DiskQueue, UnwrittenLine } from './queue';
-import type { Reply, Sink } from './sink';
+import type { Reply, Sink, SinkRequest } from './sink';
 
 const zip = promisify(gzip);
 
@@ -196,9 +197,9 @@ async function send(
   answerMs: number,
   giveUp: AbortSignal,
 ): Promise<void> {
-  const signal = () => AbortSignal.any([giveUp, AbortSignal.timeout(answerMs)]);
-  const { path, headers, body } = sink.request(lines);
-  const reply = await post(sink.url + path, headers, body, signal());
+  const ask = ({ path, headers, body }: SinkRequest) =>
+    within(answerMs, giveUp, (signal) => post(sink.url + path, headers, body, signal));
+  const reply = await ask(sink.request(lines));
   if (reply.status < 200 || reply.status >= 300) throw refused(reply);
   const wrong = sink.refused?.(reply);
   if (wrong !== undefined) throw new Refusal(wrong, false);
@@ -206,8 +207,7 @@ async function send(
   if (!later) return;
   const endMs = Date.now() + answerMs;
   while (Date.now() < endMs) {
-    const answer = await post(sink.url + later.path, later.headers, later.body, signal());
-    if (later.isConfirmed(answer)) return;
+    if (later.isConfirmed(await ask(later))) return;
     await sleep(later.everyMs, undefined, { signal: giveUp });
   }
   throw new Refusal('it did not confirm what it took', true);

@@ -11,6 +11,7 @@ import { runFiles } from '../../results/run-folder';
 import { unwrittenText } from '../../results/unwritten';
 import { requestHeaders, secretsFor } from '../request-secrets';
 import type { UserOutput } from '../user-output';
+import { within } from '../within';
 import { CgroupReader } from './cgroup';
 import { KubernetesReader } from './kubernetes';
 import { MetricsPageReader } from './metrics-page';
@@ -137,8 +138,8 @@ class Observer {
 
   async #read({ source, reader, lastMs }: OpenSource, at: number): Promise<ObservedLine> {
     try {
-      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(READ_MS)]);
-      return lineOf(source.name, at, await reader.read(signal), lastMs);
+      const readings = await within(READ_MS, this.#stop.signal, (signal) => reader.read(signal));
+      return lineOf(source.name, at, readings, lastMs);
     } catch (error) {
       return { at, source: source.name, error: this.#shown((error as Error).message) };
     }
