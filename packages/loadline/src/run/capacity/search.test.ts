@@ -98,6 +98,13 @@ it('a level whose runs do not agree is the limit itself: the ends lie below and 
   expect((lowestBroke?.users ?? 0) / (highestHeld?.users ?? 1)).toBeLessThanOrEqual(1.15);
 });
 
+it('a generator that is starved once by other work costs two runs of that level, and no search below it', async () => {
+  const once = (users: number, run: number) => (users === 20 && run === 1 ? 'starved' : limit(100)(users));
+  const { found, order } = await search(once);
+  expect(order).toEqual([10, 20, 20, 20, 40, 80, 160, 120, 100, 110, 105, 100, 100, 105, 105]);
+  expect(found).toEqual((await search(limit(100))).found);
+});
+
 it('a generator that starves above the limit of the system does not hide it', async () => {
   const { found } = await search((users) => (users <= 100 ? 'held' : users > 130 ? 'starved' : 'broke'));
   expect(found).toMatchObject({ highestHeld: { users: 100 }, lowestBroke: { users: 105 } });

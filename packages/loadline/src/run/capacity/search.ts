@@ -75,8 +75,7 @@ function nextLevel(
   to: number,
   repeats: number,
 ): number | Stop | 'done' {
-  // A level whose only run cannot be judged is run again.
-  for (const [users, outcomes] of levels) if (outcomes.every((one) => one === 'invalid')) return users;
+  for (const [users, outcomes] of levels) if (isUnsure(outcomes)) return users;
   const { low, high, unsteady } = ends(levels, repeats);
   if (high === undefined) {
     const most = Math.max(low ?? 0, ...unsteady);
@@ -98,6 +97,21 @@ function nextLevel(
   if (again !== undefined) return again;
   if (unsteady.length > 0 && high / low > NEAR_IF_UNSTEADY) return 'noise';
   return stateOf(levels.get(high) ?? []) === 'starved' ? 'generator' : 'done';
+}
+
+/** Runs of a level of which most decide whether the generator was starved. */
+const STARVED_OF = 3;
+
+/**
+ * Whether a level is run again before the search goes on: because no run of it could be judged, or because the generator was
+ * starved in one run. That may come from other work on its machine, and a search below this level takes many runs.
+ */
+function isUnsure(outcomes: readonly Outcome[]): boolean {
+  if (outcomes.every((one) => one === 'invalid')) return true;
+  const starved = outcomes.filter((one) => one === 'starved').length;
+  const others = outcomes.filter((one) => one === 'held' || one === 'broke').length;
+  const most = STARVED_OF / 2;
+  return starved > 0 && starved < most && others < most;
 }
 
 /**
