@@ -31,3 +31,10 @@ it('an installed loadline is started by npx', () => {
   process.argv = ['node', '/home/me/project/node_modules/.bin/loadline'];
   expect(againLine(['run'])).toBe('npx loadline run');
 });
+
+it('the value of a variable that is secret is masked, also in an address', () => {
+  const set = 'environment.listeners.chat.url=https://hooks.example.com/services/path-of-the-hook';
+  expect(againLine(['run', '--set', set], { HOOK_TOKEN: 'path-of-the-hook' })).toBe(
+    "bin/loadline run --set 'environment.listeners.chat.url=https://hooks.example.com/services/***'",
+  );
+});

@@ -1,4 +1,5 @@
-import { oneLine } from '../core/text/printable';
+import { prepareSecrets, secretsOf } from '../core/text/secret-mask';
+import { shownLine } from '../core/text/shown-text';
 import { isSecretName, MASK, withoutQueries } from '../core/text/shown-value';
 import { commandName, shellWord } from '../run/closing-lines';
 
@@ -8,13 +9,18 @@ const OF_ONE_RUN = /^--(run-id|start-at|repeat)(=|$)/;
 /**
  * The command line that does a run again: without the id of the run, and without secrets.
  * @param words the words after the program
+ * @param variables environment variables of the run: the values of those that are secret are masked
  */
-export function againLine(words: readonly string[]): string {
+export function againLine(
+  words: readonly string[],
+  variables: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const secrets = prepareSecrets(secretsOf(variables));
   const kept = words.filter((word, index) => {
     const before = words[index - 1] ?? '';
     return !OF_ONE_RUN.test(word) && !(OF_ONE_RUN.test(before) && !before.includes('='));
   });
-  return [commandName(), ...kept.map((word) => shellWord(oneLine(withoutSecret(word))))].join(' ');
+  return [commandName(), ...kept.map((word) => shellWord(shownLine(withoutSecret(word), secrets)))].join(' ');
 }
 
 /** Masks the value of `--set path=value` when its name is that of a secret, and passwords and queries in addresses. */

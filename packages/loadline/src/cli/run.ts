@@ -160,7 +160,7 @@ async function runOnce(
       ...(api === undefined ? [] : ['--address', api]),
     ],
     ...ways,
-    again: againLine(process.argv.slice(2)),
+    again: againLine(process.argv.slice(2), variables),
     laterIds,
     ...(flat && { flat }),
     output,
