@@ -135,7 +135,8 @@ export class Delivery {
   async #work(): Promise<void> {
     let pauseMs = this.pace.pauseMs;
     while (this.queue.length > 0 && !this.#giveUp.signal.aborted) {
-      const batch = this.queue.peek(this.sink.mostLines, MOST_BYTES);
+      const { mostLines, mostBytes = MOST_BYTES } = this.sink;
+      const batch = this.queue.peek(mostLines, mostBytes);
       try {
         await send(this.sink, batch.lines, this.pace.answerMs, this.#giveUp.signal);
         this.sent += this.queue.accept(batch);

@@ -5,7 +5,7 @@ import { Latencies } from '../../results/samples/latencies';
 import { BOUNDS_MS, type MetricSet, type MetricSource, metricSet, nothingYet } from './metrics';
 import { sinkOf } from './open-sink';
 import { OtlpSink, type Temporality } from './otlp';
-import { RemoteWriteSink } from './remote-write';
+import { RemoteWriteSink, samplesOf } from './remote-write';
 import { SeenSeries } from './seen-series';
 import { snappy } from './snappy';
 import type { Dimensions } from './snapshot';
@@ -164,7 +164,7 @@ test('remote write has cumulative buckets, and the names that an OpenTelemetry C
   const sink = new RemoteWriteSink('p', 'http://127.0.0.1:1', { 'x-scope-orgid': 'one' }, JSON.stringify);
   const set = setAt(2_000, source([3, 30, 20_000], 1));
   const lines = sink.lines({ atMs: 2_000, dimensions: DIMENSIONS, metrics: set });
-  const samples = JSON.parse(lines[0] ?? '') as [Record<string, string>, number, number][];
+  const samples = samplesOf(JSON.parse(lines[0] ?? '') as MetricSet);
   const buckets = samples.filter(([{ __name__: name = '' }]) => name.endsWith('_bucket'));
   expect(buckets.map(([{ le }, value]) => [le, value])).toContainEqual(['10', 2]);
   expect(buckets.at(-1)).toEqual([
@@ -207,4 +207,22 @@ test('a series that comes later gets a 0 before its first value', () => {
   expect(zeros[2]?.points).toMatchObject([{ value: 0, attributes: { 'error.type': '503' } }]);
   expect(zeros[0]?.points).toMatchObject([{ count: 0, sum: 0 }]);
   expect(seen.zerosOfNew(setAt(3_000, source([3, 30, 3], 3)).metrics)).toEqual([]);
+});
+
+test('the queue holds a minute of 500 calls, whose figures come every 5 s, for each kind of metrics', () => {
+  const [one] = source([3, 30, 300], 1).calls;
+  const [histogram] = source([3, 30, 300], 1).histograms;
+  const names = Array.from({ length: 500 }, (_, index) => `GET /resources-${index}/{id}`);
+  const many = {
+    calls: names.map((call) => ({ ...one, call })),
+    journeys: [],
+    histograms: names.map((call) => ({ ...histogram, call })),
+  } as unknown as MetricSource;
+  const metrics = setAt(2_000, many);
+  for (const kind of ['otel', 'prometheus'] as const) {
+    const listener = { name: 'x', kind, url: 'http://127.0.0.1:1', headers: {}, everyMs: 5_000 };
+    const sink = sinkOf({ ...listener, isOptional: false }, {}, prepareSecrets([]));
+    const [line = ''] = sink?.lines({ atMs: 2_000, dimensions: DIMENSIONS, metrics }) ?? [];
+    expect(12 * line.length, kind).toBeLessThan(16 * 1024 ** 2);
+  }
 });

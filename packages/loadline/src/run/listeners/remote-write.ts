@@ -5,6 +5,8 @@ import { snappy } from './snappy';
 import type { Snapshot } from './snapshot';
 
 const MOST_LINES = 50;
+/** A line grows to about 15 times its size: each bucket of a histogram is a series with all labels. */
+const MOST_BYTES = 32 * 1024;
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -15,6 +17,7 @@ type Sample = readonly [labels: Labels, value: number, atMs: number];
 export class RemoteWriteSink implements Sink {
   readonly name: string;
   readonly mostLines = MOST_LINES;
+  readonly mostBytes = MOST_BYTES;
 
   constructor(
     name: string,
@@ -26,11 +29,11 @@ export class RemoteWriteSink implements Sink {
   }
 
   lines({ metrics }: Snapshot): string[] {
-    return metrics === undefined ? [] : [this.write(samplesOf(metrics))];
+    return metrics === undefined ? [] : [this.write(metrics)];
   }
 
   request(lines: readonly string[]): SinkRequest {
-    const samples = lines.flatMap((line) => JSON.parse(line) as Sample[]);
+    const samples = lines.flatMap((line) => samplesOf(JSON.parse(line) as MetricSet));
     return {
       path: '',
       headers: {
@@ -53,7 +56,8 @@ export class RemoteWriteSink implements Sink {
   }
 }
 
-function samplesOf({ atMs, resource, metrics }: MetricSet): Sample[] {
+/** All samples of a set of metrics, with the names and labels of Prometheus. */
+export function samplesOf({ atMs, resource, metrics }: MetricSet): Sample[] {
   const job = String(resource['service.name']);
   const source = { job, instance: String(resource['service.instance.id']) };
   const labelled = (name: string, attributes: Attributes, more: Labels = {}): Labels => ({

@@ -32,6 +32,8 @@ export interface Sink {
   readonly url: string;
   /** Maximum number of lines in one request. */
   readonly mostLines: number;
+  /** Maximum size of the lines of one request, in bytes. Default: 512 kB. A larger line is sent alone. */
+  readonly mostBytes?: number;
   /** The lines of a snapshot for the queue: one for each item, without line breaks. */
   lines(snapshot: Snapshot): string[];
   request(lines: readonly string[]): SinkRequest;
