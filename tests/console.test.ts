@@ -70,6 +70,17 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     // An update of the page does not move the focus.
     expect(await page.evaluate('document.activeElement.closest("#part-figures") !== null')).toBe(true);
     await look(page, 'live');
+    // Nor does it lose the focus in the parts that arrive as HTML, close what was opened, or scroll back.
+    const summary = page.locator('#part-thresholds summary').first();
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    const progress = () => page.textContent('#part-head');
+    const shown = await progress();
+    await soon(progress).not.toBe(shown);
+    expect(await page.evaluate('document.activeElement.closest("#part-thresholds summary") !== null')).toBe(
+      true,
+    );
+    expect(await page.locator('#part-thresholds details').first().getAttribute('open')).not.toBeNull();
     await second.page.reload();
 
     for (const tab of [page, second.page]) await soon(() => tab.textContent('#phase')).toMatch(/^verdict: /);

@@ -2,6 +2,7 @@ import type { FiguresModel } from '../components/figures-view';
 import { afterEvent, type LiveEvent, NOTHING_KNOWN, type Parts } from '../console/live-events';
 import { ask, element } from './ask';
 import type { ShowFigures } from './main';
+import { showHtml } from './show-html';
 
 /** After this time a page asks again when the console has refused its stream, in ms. */
 const AGAIN_MS = 5_000;
@@ -72,18 +73,12 @@ function show(name: string, part: string | null): void {
   else if (name === 'state') showState(part ?? '');
   else if (!NOT_HTML.includes(name)) {
     const place = element(`part-${name}`);
-    const open = [...place.querySelectorAll('details')].map((one) => one.open);
     const before = place.querySelector('pre');
     // A log that is scrolled to its end stays there.
     const isAtEnd = !before || before.scrollTop + before.clientHeight >= before.scrollHeight - 2;
-    const scrolled = before?.scrollTop ?? 0;
-    // The HTML is from the console's own components, which escape every text.
-    place.innerHTML = part ?? '';
-    place.querySelectorAll('details').forEach((one, index) => {
-      one.open = open[index] ?? one.open;
-    });
+    showHtml(place, part ?? '');
     const log = place.querySelector('pre');
-    if (log) log.scrollTop = isAtEnd ? log.scrollHeight : scrolled;
+    if (log && isAtEnd) log.scrollTop = log.scrollHeight;
   }
 }
 

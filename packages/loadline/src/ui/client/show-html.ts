@@ -1,0 +1,35 @@
+/** Attributes that belong to the reader or to other scripts of the page: they stay when the content changes. */
+const KEPT = ['open', 'tabindex', 'role', 'aria-label'];
+
+/**
+ * Shows HTML in a place. Nodes that are there stay and are changed, so that the focus, what is scrolled and what is opened stay
+ * too.
+ */
+export function showHtml(place: Element, html: string): void {
+  const template = document.createElement('template');
+  // The HTML is from the console's own components, which escape every text.
+  template.innerHTML = html;
+  showNodes(place, template.content);
+}
+
+function showNodes(place: ParentNode & Node, content: ParentNode & Node): void {
+  const shown = [...place.childNodes];
+  const wanted = [...content.childNodes];
+  for (const [index, node] of wanted.entries()) {
+    const before = shown[index];
+    if (!before) place.appendChild(node);
+    else if (before.nodeName !== node.nodeName) place.replaceChild(node, before);
+    else if (before instanceof Element && node instanceof Element) {
+      showAttributes(before, node);
+      showNodes(before, node);
+    } else if (before.nodeValue !== node.nodeValue) before.nodeValue = node.nodeValue;
+  }
+  for (const extra of shown.slice(wanted.length)) place.removeChild(extra);
+}
+
+function showAttributes(shown: Element, wanted: Element): void {
+  for (const { name, value } of wanted.attributes)
+    if (shown.getAttribute(name) !== value && name !== 'open') shown.setAttribute(name, value);
+  for (const name of shown.getAttributeNames())
+    if (!wanted.hasAttribute(name) && !KEPT.includes(name)) shown.removeAttribute(name);
+}
