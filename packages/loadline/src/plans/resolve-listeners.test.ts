@@ -100,3 +100,12 @@ test('a test takes false, and refuses what an environment refuses', () => {
   expect(registeredTest.safeParse({ ...TEST, listeners: { hook: false } }).success).toBe(true);
   expect(registeredTest.safeParse({ ...TEST, listeners: { hook: { kind: 'webhook' } } }).success).toBe(false);
 });
+
+test('two listeners cannot write the same series into one Prometheus, but for two tenants or by other kinds they can', () => {
+  const one = { kind: 'prometheus', url: 'http://127.0.0.1:9/api/v1/write' };
+  const tenant = { ...one, headers: { 'X-Scope-OrgID': 'HOOK_TOKEN' } };
+  expect(resolved({ one, two: tenant, hook: HOOK, other: HOOK }).problems).toEqual([]);
+  expect(resolved({ one, two: { ...one, url: `${one.url}/` } }).problems).toEqual([
+    expect.stringContaining('listeners.two.url is also the address of listener one'),
+  ]);
+});

@@ -38,10 +38,21 @@ export function resolveListeners(
       });
   }
   const all = { ...inherited, ...own };
+  const receivers = new Map<string, string>();
   const listeners = Object.entries(all).flatMap(([name, file]) => {
     if (file === false) return [];
     const where = `${Object.hasOwn(own, name) ? ofTest : ofEnvironment}.${name}`;
     problems.push(...missingSecrets(file, where, variables), ...openSecrets(file, where));
+    const { kind, url = '', token, headers = {} } = file;
+    const receiver = JSON.stringify([url.replace(/\/+$/, ''), token, headers]);
+    const first = kind === 'prometheus' ? receivers.get(receiver) : undefined;
+    if (kind === 'prometheus') receivers.set(receiver, name);
+    if (first !== undefined)
+      problems.push({
+        code: 'plan-file-value',
+        where: `${where}.url`,
+        message: `is also the address of listener ${first}, and Prometheus refuses a second value of the same series: leave out one of the two`,
+      });
     return [toListener(name, file)];
   });
   return { listeners, problems };
