@@ -113,6 +113,15 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
     for (const other of others) other.leave();
     await soon(() => page.textContent('#phase')).toBe('starts');
     expect(await page.textContent('#connection')).toBe('');
+
+    // After a stop that did not arrive, the next press stops the run again. It does not ask to kill it.
+    await page.route('**/stop', (route) => route.abort());
+    for (const _press of [1, 2]) {
+      await page.click('#stop');
+      await soon(() => page.textContent('#connection')).toMatch(/could not be stopped/);
+      expect(await page.textContent('#stop')).toBe('Stop');
+      expect(await page.isVisible('#kill')).toBe(false);
+    }
   });
 
   it('by keyboard only: from the address to the verdict and its report', async () => {

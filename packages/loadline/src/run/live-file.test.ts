@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { exampleResult } from '../../../../tests/harness/example-result';
 import { exampleThresholds } from '../../../../tests/harness/example-thresholds';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
@@ -125,4 +125,21 @@ it('a pipe or a link in place of the state is not read; a state of the future is
   symlinkSync(join(other, 'state'), runFiles.live(other));
   expect(readLive(other)).toBeUndefined();
   expect(isAlive({ version: 1, pid: process.pid, atMs: state.atMs })).toBe(false);
+});
+
+it('stays alive while nothing new is written, such as while reports are made', async () => {
+  const folder = await tempFolder();
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { spec, aggregate } = exampleResult({ seconds: 10 });
+  const live = new LiveFile(folder, spec);
+  live.hold();
+  live.write(new ProgressReader(spec).read(aggregate), aggregate, () => []);
+  vi.advanceTimersByTime(60_000);
+  const state = readLive(folder);
+  expect(state && isAlive(state)).toBe(true);
+  expect(state).toHaveProperty('progress');
+  live.remove();
+  vi.advanceTimersByTime(60_000);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -52,6 +53,19 @@ it.each<[string, Record<string, unknown>]>([
   } finally {
     await rm(path, { recursive: true });
   }
+});
+
+it('pipes in place of the files of a run hold up nothing', async () => {
+  const path = join(reports, 'pipes');
+  mkdirSync(path);
+  for (const name of ['live.json', 'result.json', 'run.json', 'report.html', 'k6-1.log'])
+    execFileSync('mkfifo', [join(path, name)]);
+  expect((await own.get('/api/runs')).text).toContain('is no file: put the file of the run there');
+  expect((await own.get('/runs/pipes')).status).toBe(200);
+  for (const name of ['report.html', 'k6-1.log'])
+    expect((await own.get(`/runs/pipes/${name}`)).status).toBe(404);
+  expect((await own.get(`/compare?a=pipes&b=${DONE}`)).status).toBe(422);
+  expect(await own.firstEvent('pipes')).toContain('"phase":"');
 });
 
 it('a result that is damaged in any place breaks no page', async () => {
