@@ -20,3 +20,9 @@ it('a share of traces that is a number, or missing, is told what to write', () =
     expect(found.map(({ message }) => message).join()).toContain('such as 1%');
   }
 });
+
+it('a value that is no YAML names its path, not its text', () => {
+  const read = () => parseAssignment('environment.observe.page.series=[hush');
+  expect(read).toThrow(/^the value of environment\.observe\.page\.series cannot be read: /);
+  expect(read).not.toThrow(/hush/);
+});

@@ -42,12 +42,18 @@ export function parseAssignment(text: string): Assignment {
       `"${text}" sets nothing: write test.…=…, environment.…=… or profile.…=…, such as profile.users=20`,
     );
   }
-  return { text: match[1] ?? '', root, path, value: readValue(match[2] ?? '') };
+  return { text: match[1] ?? '', root, path, value: readValue(text, match[1] ?? '') };
 }
 
 /** In YAML, a text cannot begin with these characters. Here nothing else can be meant, as by the unit `%`. */
-function readValue(text: string): unknown {
-  return /^[%@`]/.test(text) ? text : readYaml(text);
+function readValue(assignment: string, path: string): unknown {
+  const text = assignment.slice(path.length + 1);
+  if (/^[%@`]/.test(text)) return text;
+  try {
+    return readYaml(text);
+  } catch (error) {
+    throw new Error(`the value of ${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /**
