@@ -156,6 +156,10 @@ it('a run in progress and the queue are on the pages of all runs and of the star
 });
 
 it('the page of a run leads to the form with its values, or at least with its test', async () => {
+  // While another run is in progress, the queue starts nothing.
+  const busy = new LiveFile(join(reports, DONE), exampleSpec());
+  onTestFinished(() => busy.remove());
+  busy.hold();
   const values = { users: '7', tags: 'crud,listing', set: 'profile.users=3', duration: ' ' };
   const { runId = '' } = own.queue.start({ test: 'a&b', values }, 'here') ?? {};
   const { text } = await own.get(`/runs/${runId}`);
@@ -168,6 +172,7 @@ it('the page of a run leads to the form with its values, or at least with its te
     set: 'profile.users=3',
   });
   own.queue.stop(runId, false, 'here');
+  busy.remove();
   expect((await own.get(`/runs/${DONE}`)).text).toContain('id="again" href="/"');
 });
 
