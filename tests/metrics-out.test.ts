@@ -24,27 +24,36 @@ const missing =
 
 type Row = { metric: Readonly<Record<string, string>>; value: [number, string] };
 
-/** Starts Debian's Prometheus without anything to scrape. @returns its URL */
-async function prometheus(): Promise<string> {
+/** Starts Debian's Prometheus. @param scraped address that it reads each second @returns its URL */
+async function prometheus(scraped?: string): Promise<string> {
   const folder = await tempFolder();
   const address = `127.0.0.1:${await freePort()}`;
-  await writeFile(join(folder, 'prometheus.yml'), 'global: { scrape_interval: 1m }\n');
+  const jobs =
+    scraped === undefined ? [] : [{ job_name: 'otelcol', static_configs: [{ targets: [scraped] }] }];
+  const config = { global: { scrape_interval: '1s' }, scrape_configs: jobs };
+  await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
   const args = [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
     '--web.enable-remote-write-receiver',
+    '--enable-feature=native-histograms',
   ];
   startInTest('prometheus', args, { cwd: folder, env: { PATH: process.env.PATH ?? '' } });
   await eventually(async () => expect((await fetch(`http://${address}/-/ready`)).status).toBe(200));
   return `http://${address}`;
 }
 
-/** Starts an OpenTelemetry Collector with the configuration in deploy/otel. @returns its URL */
-async function collector(prometheusUrl: string): Promise<string> {
+/**
+ * Starts an OpenTelemetry Collector with the configuration in deploy/otel.
+ * @param more further configurations, which change the one before
+ * @returns its URL
+ */
+async function collector(variables: Readonly<Record<string, string>>, ...more: string[]): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
-  const args = ['--config', project('deploy', 'otel', 'collector.yaml')];
-  const env = { OTLP_ENDPOINT: address, PROMETHEUS_WRITE_URL: `${prometheusUrl}/api/v1/write` };
+  const configs = [project('deploy', 'otel', 'collector.yaml'), ...more];
+  const args = configs.flatMap((config) => ['--config', config]);
+  const env = { OTLP_ENDPOINT: address, ...variables };
   startInTest(COLLECTOR, args, { cwd: await tempFolder(), env });
   const body = '{"resourceMetrics":[]}';
   const headers = { 'content-type': 'application/json' };
@@ -77,7 +86,7 @@ it.skipIf(missing)(
     const service = await referenceService({ failShare: 0.3 });
     const cwd = await tempFolder();
     const url = await prometheus();
-    const otel = await collector(url);
+    const otel = await collector({ PROMETHEUS_WRITE_URL: `${url}/api/v1/write` });
     const set = (path: string) => ['--set', `environment.listeners.${path}`];
     const run = (instance: string) =>
       loadline(
@@ -138,5 +147,60 @@ it.skipIf(missing)(
           .replaceAll('$__range', '15m');
         expect(await query(url, asked), title).not.toEqual([]);
       }
+  },
+);
+
+/** Metric of the response times of calls. */
+const DURATION = 'rpc_client_call_duration_seconds';
+/** An exponential histogram of scale 3: a bound is at most this much above the one before it. */
+const SCALE = 2 ** (1 / 8);
+
+it.skipIf(missing)(
+  `exponential histograms become native ones in Prometheus, and explicit ones can be scraped from a collector${missing ? `: ${missing}` : ''}`,
+  async () => {
+    const service = await referenceService();
+    const cwd = await tempFolder();
+    const scraped = `127.0.0.1:${await freePort()}`;
+    const url = await prometheus(scraped);
+    const native = await collector({ PROMETHEUS_WRITE_URL: `${url}/api/v1/write` });
+    const forScraping = await collector(
+      {},
+      `yaml:exporters::prometheus: {endpoint: "${scraped}"}`,
+      'yaml:service::pipelines::metrics::exporters: [prometheus]',
+    );
+    const set = (path: string) => ['--set', `environment.listeners.${path}`];
+    const listener = (name: string, to: string, histograms: string) => [
+      ...set(`${name}.kind=otel`),
+      ...set(`${name}.url=${to}`),
+      ...set(`${name}.histograms=${histograms}`),
+      ...set(`${name}.interval=1s`),
+    ];
+    const args = ['run', 'vacancies-smoke', '--run-id', 'both'];
+    const ended = await loadline(
+      cwd,
+      [
+        ...args,
+        ...listener('native', native, 'exponential'),
+        ...listener('scraped', forScraping, 'explicit'),
+      ],
+      { ...variablesFor(service), ...SHORT },
+    );
+    expect(ended.output).not.toContain('does not take anything');
+    const { calls } = (await resultIn(cwd, 'both')).aggregate;
+    const load = calls.filter(({ phase }) => phase === 'load').toSorted((a, b) => (a.call < b.call ? -1 : 1));
+    const counts = Object.fromEntries(load.map(({ call, duration }) => [call, duration?.count ?? 0]));
+    const of = 'loadline_run="both",loadline_phase="load"';
+    const sum = (expression: string) => query(url, `sum by (loadline_call) (${expression})`);
+    await eventually(async () => {
+      expect(byCall(await sum(`histogram_count(${DURATION}{${of}})`))).toEqual(counts);
+      expect(byCall(await sum(`${DURATION}_count{${of},job="otelcol"}`))).toEqual(counts);
+    });
+    expect(byCall(await sum(`${DURATION}_bucket{${of},job="otelcol",le="+Inf"}`))).toEqual(counts);
+    const longest = byCall(await query(url, `histogram_quantile(1, ${DURATION}{${of}})`));
+    for (const { call, duration } of load) {
+      const max = (duration?.max ?? Number.NaN) / 1_000;
+      expect(longest[call]).toBeGreaterThanOrEqual(max);
+      expect(longest[call]).toBeLessThanOrEqual(max * SCALE);
+    }
   },
 );
