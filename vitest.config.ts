@@ -42,6 +42,7 @@ const MORE = testFiles(
   'k6-environment',
   'k6-out',
   'lint',
+  'init-refusals',
   'listener-options',
   'manifest',
   'metrics-out',

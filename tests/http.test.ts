@@ -1,42 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { callStats } from '../packages/loadline/src/core/figures/aggregate';
 import { fixtureBundle } from './harness/fixture-suites';
 import { type K6Ending, resultOf, runK6 } from './harness/k6-run';
-import { onLoopback } from './harness/on-loopback';
+import { type Answer, signingInServer } from './harness/signing-in-server';
 import { tempFolder } from './harness/temp-folder';
-
-interface Seen {
-  readonly name: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-  readonly atMs: number;
-}
-
-/** Answers a call; `nth` counts the calls of the same path, from 1. */
-type Answer = (response: ServerResponse, nth: number) => unknown;
-
-/** Starts a server for one test. Its sign-ins return `token-1`, `token-2` … */
-async function standIn(
-  answers: Record<string, Answer>,
-  signedIn: object = {},
-): Promise<{ address: string; seen: Seen[] }> {
-  const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request.setEncoding('latin1')) body += chunk;
-    const name = `${request.method} ${request.url}`;
-    seen.push({ name, headers: request.headers, body, atMs: Date.now() });
-    const nth = seen.filter((call) => call.name === name).length;
-    if (name === 'POST /sign-in') response.end(JSON.stringify({ token: `token-${nth}`, ...signedIn }));
-    else await (answers[name] ?? ((reply) => reply.writeHead(404).end('no such path')))(response, nth);
-  });
-  const port = await onLoopback(server);
-  return { address: `http://127.0.0.1:${port}`, seen };
-}
 
 /** Runs one iteration of one journey. */
 function oneIteration(address: string, journey: string, args: readonly string[] = []): Promise<K6Ending> {
@@ -65,7 +36,7 @@ describe('a call that a busy server refuses with Retry-After', () => {
     ['429 and seconds', 429, () => '1', 'status_429'],
     ['503 and a date', 503, () => new Date(Date.now() + 1_999).toUTCString(), 'status_503'],
   ])('is repeated after that time, and each attempt counts: %s', async (_, status, retryAfter, cause) => {
-    const { address, seen } = await standIn({ 'GET /busy': busyTwice(status, retryAfter) });
+    const { address, seen } = await signingInServer({ 'GET /busy': busyTwice(status, retryAfter) });
     const end = await oneIteration(address, 'busy');
     // No iteration failed, and no threshold bounds the failures of the call.
     expect(end.code).toBe(99);
@@ -81,7 +52,7 @@ describe('a call that a busy server refuses with Retry-After', () => {
   });
 
   it('is not made a fourth time', async () => {
-    const { address } = await standIn({
+    const { address } = await signingInServer({
       'GET /busy': (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
     });
     const end = await oneIteration(address, 'busy');
@@ -91,7 +62,7 @@ describe('a call that a busy server refuses with Retry-After', () => {
   });
 
   it('waits for 5 s at most, and never beyond the end of the iteration', async () => {
-    const { address, seen } = await standIn({
+    const { address, seen } = await signingInServer({
       'GET /busy': (response) => response.writeHead(503, { 'retry-after': '3600' }).end(),
     });
     const end = await oneIteration(address, 'busy');
@@ -103,7 +74,7 @@ describe('a call that a busy server refuses with Retry-After', () => {
   });
 
   it('is made once when there is no Retry-After', async () => {
-    const { address } = await standIn({ 'GET /busy': (response) => response.writeHead(503).end() });
+    const { address } = await signingInServer({ 'GET /busy': (response) => response.writeHead(503).end() });
     const end = await oneIteration(address, 'busy');
     expect(callsOf(end)).toEqual({ 'GET /busy': { count: 1, causes: { status_503: 1 } } });
     expect(resultOf(end).aggregate.retries).toBe(0);
@@ -111,7 +82,7 @@ describe('a call that a busy server refuses with Retry-After', () => {
 });
 
 it('renews a session once on 401; the token is sent in the system’s own header and never printed', async () => {
-  const { address, seen } = await standIn({
+  const { address, seen } = await signingInServer({
     'GET /secret/7': (response, nth) => response.writeHead(nth === 1 ? 401 : 200).end('fine'),
   });
   const end = await oneIteration(address, 'renewal');
@@ -136,7 +107,7 @@ it('renews a session once on 401; the token is sent in the system’s own header
 });
 
 it('a failure quotes the body of a reply that the call does not need, and --debug at most 1,000 characters of it', async () => {
-  const { address } = await standIn({
+  const { address } = await signingInServer({
     'GET /secret/7': (response) => response.writeHead(507).end('{"detail":"the disk is full"}'),
   });
   const full = await oneIteration(address, 'renewal');
@@ -144,7 +115,7 @@ it('a failure quotes the body of a reply that the call does not need, and --debu
     status_other: 1,
   });
   expect(full.output.replaceAll('\\', '')).toContain('got 507: {"detail":"the disk is full"}');
-  const long = await standIn({ 'GET /secret/7': (response) => response.end('x'.repeat(5_000)) });
+  const long = await signingInServer({ 'GET /secret/7': (response) => response.end('x'.repeat(5_000)) });
   const end = await oneIteration(long.address, 'renewal');
   expect(end.code, end.output).toBe(0);
   expect(end.output).toContain('x'.repeat(1_000));
@@ -152,7 +123,7 @@ it('a failure quotes the body of a reply that the call does not need, and --debu
 });
 
 it('renews an opaque token by its `expires_in`, before the server refuses it', async () => {
-  const { address, seen } = await standIn(
+  const { address, seen } = await signingInServer(
     { 'GET /secret/7': (response) => response.end('fine') },
     { expires_in: 2 },
   );
@@ -168,7 +139,7 @@ it('renews an opaque token by its `expires_in`, before the server refuses it', a
 });
 
 it('sends files and binary bodies, and names k6’s own samples by the route', async () => {
-  const { address, seen } = await standIn({
+  const { address, seen } = await signingInServer({
     'PUT /files/a%2Fb': (response) => response.end('{"got":1}'),
     'POST /bytes': (response) => response.end('abc'),
   });
@@ -193,7 +164,7 @@ it('names the cause of each failure', async () => {
     response.writeHead(200, { 'content-length': 100 }).flushHeaders();
     response.write('{"user', () => response.socket?.destroySoon());
   };
-  const { address } = await standIn({
+  const { address } = await signingInServer({
     'GET /missing': (response) => response.writeHead(404).end('{"detail":"gone"}'),
     'GET /json/broken': (response) => response.end('{"user'),
     'GET /json/good': (response) => response.end(GOOD),
@@ -238,7 +209,7 @@ it('measures the mean size of the replies of each call, or nothing when a reply 
     response.writeHead(200, { 'content-length': 100 }).flushHeaders();
     response.write('half', () => response.socket?.destroySoon());
   };
-  const { address } = await standIn({
+  const { address } = await signingInServer({
     'GET /text/short': whole(sent.short),
     'GET /text/long': whole(sent.long),
     'GET /text/umlaut': whole(sent.umlaut),
@@ -274,7 +245,7 @@ it('measures the mean size of the replies of each call, or nothing when a reply 
 });
 
 it('data preparation counts in no figure but can fail the iteration; a call can end the iteration', async () => {
-  const { address, seen } = await standIn({
+  const { address, seen } = await signingInServer({
     'GET /must-work': (response) => response.writeHead(500).end('no'),
   });
   const end = await oneIteration(address, 'preparation');
@@ -288,7 +259,7 @@ it('data preparation counts in no figure but can fail the iteration; a call can 
 it('calls of a clean-up that do not block follow redirects, and are repeated once with a new session', async () => {
   const removed = ['DELETE /moved/1', 'DELETE /moved/2'];
   const old: string[] = [];
-  const { address, seen } = await standIn({
+  const { address, seen } = await signingInServer({
     'GET /things': (response) => response.end(),
     'DELETE /things/1': (response) => response.writeHead(308, { location: '../moved/1' }).end(),
     'DELETE /things/2': (response) => response.writeHead(308, { location: '../moved/2' }).end(),

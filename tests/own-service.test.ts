@@ -1,5 +1,5 @@
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { type Ending, start, startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
@@ -95,6 +95,12 @@ async function measuredBounds(cwd: string, name: string): Promise<string[]> {
     expect(entry).toEqual({ p95: { warn: expect.any(String) }, why: expect.stringMatching(/^measured by/) });
   return Object.keys(calls).sort();
 }
+
+/** The shortest valid OpenAPI document. */
+const DOCUMENT = {
+  openapi: '3.1.0',
+  paths: { '/things': { get: { responses: { 200: { description: 'all' } } } } },
+};
 
 describe('from an empty folder to a verdict, without an edit', () => {
   it('etcd, from its own protos and those that they import', async ({ skip }: TestContext) => {
@@ -273,38 +279,4 @@ describe('from an empty folder to a verdict, without an edit', () => {
     const tsc = startInTest(join(cwd, 'node_modules/.bin/tsc'), [], { cwd, env: toolPath() });
     expect(await tsc.ending).toMatchObject({ output: '', code: 0 });
   });
-});
-
-/** The shortest valid OpenAPI document. */
-const DOCUMENT = {
-  openapi: '3.1.0',
-  paths: { '/things': { get: { responses: { 200: { description: 'all' } } } } },
-};
-
-it('init reports what it cannot do, and writes nothing', async () => {
-  const [cwd, elsewhere] = [await tempFolder(), await tempFolder()];
-  const api = relative(cwd, elsewhere);
-  for (const [name, methods] of Object.entries({
-    none: '',
-    up: 'service Up { rpc Go(stream A) returns (A); }',
-  })) {
-    await mkdir(join(elsewhere, name));
-    await writeFile(join(elsewhere, name, 'a.proto'), `syntax = "proto3";\nmessage A {}\n${methods}\n`);
-  }
-  const loadline = (...args: string[]) =>
-    startInTest(project('packages/loadline/bin/loadline'), args, { cwd, env: toolPath() }).ending;
-  for (const [args, message] of [
-    [['init'], /say once what the service offers: --proto, --openapi, --reflect/],
-    [['init', '--proto', 'api/*.proto'], /there is no file api\/\*\.proto in/],
-    [['init', '--openapi', 'open.json'], /open\.json: cannot be read/],
-    [['init', '--reflect', '127.0.0.1:1'], /ECONNREFUSED.*: start the server with reflection/],
-    [['init', '--proto', `${api}/none/*.proto`], /none: holds no service/],
-    [['init', '--proto', `${api}/up/*.proto`], /up: has only methods that receive a stream of messages/],
-  ] as const) {
-    const { code, output } = await loadline(...args);
-    expect(output).toMatch(message);
-    expect(code).toBe(2);
-  }
-  // Protos of another folder are copied into a cache.
-  expect((await readdir(cwd)).filter((name) => name !== 'node_modules')).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { type Simulation, simulatedRun } from '../../../../tests/harness/simulat
 import { ConfigurationError } from '../core/text/problem';
 import { mulberry32 } from '../results/compare/bootstrap';
 import { changeMarks } from '../results/run-marks';
-import { compareCommand, parseMargin } from './compare';
+import { compareCommand } from './compare';
 import { exitOnWrongUsage } from './option-errors';
 
 let folder: string;
@@ -259,11 +259,6 @@ test('a baseline that the console has stored stands for its runs', async () => {
   expect(await refusal('--reports', worse, '--baseline', 'constructor', '--', base)).toContain(
     'store one in `loadline console`',
   );
-});
-
-test('a margin is a percentage', () => {
-  expect(parseMargin('2.5%')).toBe(0.025);
-  for (const text of ['5', '-5%', '5 %', '', '%']) expect(() => parseMargin(text)).toThrow('write a number');
 });
 
 type Written = Omit<Simulation, 'random' | 'spread'> & { readonly seed: number; readonly spread?: number };

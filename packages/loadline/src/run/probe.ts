@@ -1,6 +1,7 @@
 import type { Problem } from '../core/text/problem';
 import { builtSuites } from './home';
-import { EXIT, type RunRequest, runSuite } from './run-suite';
+import type { RunRequest } from './prepare-run';
+import { EXIT, runSuite } from './run-suite';
 
 /** Name of the suite that checks who may call the system of another suite. */
 function probeSuiteOf(suite: string): string {

@@ -3,7 +3,7 @@ import { isReached } from '../../core/thresholds/k6-thresholds';
 import { isInterruption } from '../../core/verdict/stopped';
 import type { LevelRun } from '../../results/capacity-file';
 import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
-import { prepareRun } from '../run-suite';
+import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
 import { type Found, type LevelOutcomes, type Outcome, searchCapacity } from './search';

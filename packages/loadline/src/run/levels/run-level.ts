@@ -3,7 +3,8 @@ import { formatDuration } from '../../core/text/duration';
 import { throwProblems } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { readResult } from '../../results/compare/result-file';
-import { type RunRequest, runSuite } from '../run-suite';
+import type { RunRequest } from '../prepare-run';
+import { runSuite } from '../run-suite';
 import { UserOutput } from '../user-output';
 
 /** A test with the variables and files of its runs. */

@@ -7,7 +7,7 @@ import type { ThresholdEntry, ThresholdSet, ThresholdsFile } from '../../core/th
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
 import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
-import { prepareRun } from '../run-suite';
+import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
 import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
