@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newRunId, runIdProblem } from './run-id';
 
-test.each(['nightly-17', 'a', 'v1.2.3', '_x', '20260301-120000-a1b2', 'x'.repeat(100)])(
+test.each(['nightly-17', 'a', 'v1.2.3', 'a_x', '20260301-120000-a1b2', 'x'.repeat(100)])(
   '%s is an ID',
   (id) => {
     expect(runIdProblem(id)).toBeUndefined();
@@ -12,7 +12,7 @@ test('a new ID is valid', () => {
   expect(runIdProblem(newRunId(new Date()))).toBeUndefined();
 });
 
-test.each(['.', '..', '.hidden', '-x', 'a/b', '../x', 'a\\b', 'a b', 'a\n', '', 'ä', 'x'.repeat(101)])(
+test.each(['.', '..', '.hidden', '-x', '_x', 'a/b', '../x', 'a\\b', 'a b', 'a\n', '', 'ä', 'x'.repeat(101)])(
   '%j is not an ID',
   (id) => {
     expect(runIdProblem(id)).toContain('write up to 100 letters, digits, dots and dashes');

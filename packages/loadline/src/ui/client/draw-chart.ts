@@ -63,7 +63,7 @@ export const drawChart: Draw = (place, first, events) => {
     },
     png: (name) => (plot ? picture(plot.ctx.canvas, { name, chart: shown.chart, hidden }) : ''),
     update: (chart, { onSpan }) => {
-      if (onSpan !== events.onSpan || shapeOf(chart) !== shapeOf(shown.chart)) return false;
+      if (onSpan !== events.onSpan || names(chart) !== names(shown.chart)) return false;
       shown.chart = chart;
       plot?.setData(lines(chart));
       return true;
@@ -77,9 +77,9 @@ export const drawChart: Draw = (place, first, events) => {
   return drawing;
 };
 
-/** What of a chart only a new drawing can show differently. */
-function shapeOf({ kind, unit, series }: Chart): string {
-  return JSON.stringify([kind, unit, series.map(({ values: _, ...line }) => line)]);
+/** Names of the lines. A chart with other lines needs a new drawing. */
+function names({ series }: Chart): string {
+  return String(series.map(({ label }) => label));
 }
 
 function lines(chart: Chart): uPlot.AlignedData {
