@@ -28,14 +28,14 @@ export const CANARY_ACCOUNTS: readonly AccountSeed[] = [1, 2].map((n) => ({
 export function secretsIn(text: string): string[] {
   const pattern = new RegExp(`.{0,60}(?:${CANARY}|${hex(CANARY)}).{0,20}`, 'gi');
   const encoded = new RegExp(`.{0,60}(?:${inBase64(CANARY).join('|')}).{0,20}`, 'g');
-  return [...(text.match(pattern) ?? []), ...(text.match(encoded) ?? []), ...jwtsIn(text)];
+  return [...(text.match(pattern) ?? []), ...(text.match(encoded) ?? []), ...tokensIn(text)];
 }
 
 /**
  * Finds JWTs, also those that are cut off. Their header begins with `{"`, in base64 `eyJ`, which compressed data in base64 may
  * contain by chance, and goes on with a parameter, whose names have three letters (RFC 7515, section 4.1).
  */
-function jwtsIn(text: string): string[] {
+function tokensIn(text: string): string[] {
   const found = [...text.matchAll(/\beyJ[\w-]{8,}/g)].map(([start]) => start.slice(0, 60));
   return found.filter((start) => /^\{"[a-z]{3}"/.test(Buffer.from(start, 'base64url').toString('latin1')));
 }
