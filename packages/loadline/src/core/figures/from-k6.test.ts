@@ -41,3 +41,18 @@ describe('the mean size of replies', () => {
     expect(meanBytes({}, 'grpc')).toBeUndefined();
   });
 });
+
+it('percentiles have the same order, whatever the order in which k6 gives them', () => {
+  const times = (...stats: string[]) => {
+    const percentiles = Object.fromEntries(stats.map((stat) => [stat, Number.parseFloat(stat.slice(2))]));
+    const values = { count: 40, min: 1, avg: 5, med: 5, max: 90, ...percentiles };
+    const calls = [{ call: 'GetThing', phase: 'load', isStream: false, protocol: 'grpc' } as const];
+    const metrics = {
+      [`call_duration{${TAGS}}`]: { values },
+      [`call_failed{${TAGS}}`]: { values: { passes: 0, fails: 40 } },
+    };
+    return JSON.stringify(aggregateFromK6({ metrics }, exampleSpec({ calls })).calls[0]?.duration);
+  };
+  expect(times('p(99.9)', 'p(95)', 'p(99)')).toContain('"interpolated":["p95","p99","p99.9"]');
+  expect(times('p(99.9)', 'p(95)', 'p(99)')).toBe(times('p(95)', 'p(99)', 'p(99.9)'));
+});

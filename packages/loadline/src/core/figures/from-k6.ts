@@ -222,11 +222,13 @@ class SummaryReader {
     const values = this.metrics[key]?.values;
     if (!values?.count) return undefined;
     const { count, min = 0, avg = 0, med = 0, max = 0 } = values;
-    const percentiles: Record<string, number> = {};
-    for (const [stat, value] of Object.entries(values)) {
+    const found = Object.entries(values).flatMap(([stat, value]) => {
       const digits = /^p\((.+)\)$/.exec(stat)?.[1];
-      if (digits !== undefined) percentiles[`p${digits}`] = value;
-    }
+      return digits === undefined ? [] : [[digits, value] as const];
+    });
+    // k6 gives them in another order each time.
+    found.sort(([a], [b]) => Number(a) - Number(b));
+    const percentiles = Object.fromEntries(found.map(([digits, value]) => [`p${digits}`, value]));
     const times = { count, min, avg, med, max, percentiles };
     const interpolated = interpolatedByK6(times);
     return interpolated.length > 0 ? { ...times, interpolated } : times;
