@@ -23,6 +23,7 @@ export function consoleOf(reports: string, token?: string) {
   const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) =>
     app.fetch(new Request(`http://${HOST}${path}`, { method, headers: { host: HOST, ...headers } }));
   return {
+    app,
     queue,
     watched,
     ask,

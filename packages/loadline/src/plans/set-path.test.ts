@@ -13,7 +13,7 @@ it.each([
   expect(parseAssignment(`environment.observe.page.series.cpu.unit=${text}`).value).toEqual(value);
 });
 
-it('a share of traces that is a number, or missing, is told what to write', () => {
+it('the error about a share of traces that is a number, or missing, says what to write', () => {
   for (const trace of [{ share: 1 }, { link: 'https://tempo.example.com/{traceId}' }]) {
     const parsed = environmentFile.safeParse({ description: 'x', allow: [], suites: {}, trace });
     const found = parsed.success ? [] : problemsOf(parsed.error, 'e.yml', environmentFile);

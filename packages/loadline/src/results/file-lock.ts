@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { ConfigurationError } from '../core/text/problem';
+import { isRunning } from './is-running';
 
 /** Longest time to wait for a lock, and the time between two attempts, in ms. */
 const PATIENCE_MS = 5_000;
@@ -56,17 +57,9 @@ export function withLock<Value>(path: string, work: () => Value): Value {
 function isLeft(path: string): boolean {
   try {
     const pid = Number(readFileSync(path, 'utf8'));
-    if (Number.isInteger(pid) && pid > 0) return !isThere(pid);
+    if (Number.isInteger(pid) && pid > 0) return !isRunning(pid);
     return Date.now() - statSync(path).mtimeMs > LONGEST_EMPTY_MS;
   } catch {
     return false;
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -6,6 +6,7 @@ import type { RunSpec } from '../core/spec/run-spec';
 import { printableDeep } from '../core/text/printable';
 import type { ThresholdResult } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
+import { isRunning } from '../results/is-running';
 import { writeOwnFile } from '../results/own-file';
 import { runFiles } from '../results/run-folder';
 import { chartData } from '../ui/report/chart-data';
@@ -164,13 +165,7 @@ function readState(file: string): LiveState | undefined {
 
 /** Whether a loadline still controls the run. If it was killed, the file with the last state remains. */
 export function isAlive({ pid, atMs }: Presence, now = Date.now()): boolean {
-  if (Math.abs(now - atMs) > LOST_AFTER_MS) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return Math.abs(now - atMs) <= LOST_AFTER_MS && isRunning(pid);
 }
 
 /**

@@ -44,7 +44,7 @@ export interface RunRequest extends Start {
   readonly flat?: boolean;
   /** Command line that does the same run again. */
   readonly again?: string;
-  /** What the user is told. */
+  /** Receives the messages for the user. */
   readonly output: UserOutput;
   /** The `collect` server, which starts all instances together and receives their files. */
   readonly collector?: CollectorAccess;

@@ -176,7 +176,7 @@ it('the page of a run leads to the form with its values, or at least with its te
   expect((await own.get(`/runs/${DONE}`)).text).toContain('id="again" href="/"');
 });
 
-it('a person gets a page when there is none, or when a file is damaged; a script gets JSON', async () => {
+it('an unknown address or a damaged file gives a browser a page, and a script JSON', async () => {
   const person = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' };
   const none = await own.get('/nothing', person);
   expect([none.status, none.text]).toEqual([404, expect.stringMatching(/^<!doctype html>.*no such page/s)]);

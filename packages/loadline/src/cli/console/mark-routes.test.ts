@@ -2,23 +2,19 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFile
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { consoleOf } from '../../../../../tests/harness/console-app';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { newFolder } from '../../../../../tests/harness/temp-folder';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { runFiles } from '../../results/run-folder';
 import { LiveFile } from '../../run/live-file';
-import { consoleApp } from './console-app';
-import { RunIndex } from './run-index';
-import { RunQueue } from './run-queue';
-import { Sessions } from './sign-in';
-import { WatchedRuns } from './watched-runs';
 
 const RUN = '20260102-000000-load';
 const ORIGIN = 'http://127.0.0.1:8700';
 
 let reports: string;
-let app: ReturnType<typeof consoleApp>;
+let app: ReturnType<typeof consoleOf>['app'];
 
 beforeEach(async () => {
   const folder = await newFolder();
@@ -32,16 +28,7 @@ beforeEach(async () => {
       JSON.stringify(simulatedRun(run, { random, spread: 0.02 })),
     );
   }
-  app = consoleApp({
-    port: 8700,
-    names: [],
-    nonce: 'nonce',
-    reports,
-    index: new RunIndex(reports),
-    sessions: new Sessions(),
-    queue: new RunQueue(reports, () => {}),
-    watched: new WatchedRuns(),
-  });
+  ({ app } = consoleOf(reports));
 });
 
 async function change(

@@ -52,7 +52,7 @@ export interface InstanceEnd {
     /** The first one, at most 500 characters, with secrets masked. */
     readonly first?: string;
   };
-  /** Errors of the outputs of `--k6-out`, which do not concern the run itself. Absent when there is none. */
+  /** Errors of the outputs of `--k6-out`. They change no figure of the run. Absent when there are none. */
   readonly outputErrors?: {
     readonly count: number;
     /** The first one, at most 500 characters, with secrets masked. */

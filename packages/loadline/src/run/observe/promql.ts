@@ -56,7 +56,7 @@ export class PromqlReader implements SourceReader {
     return typeof found === 'string' ? { value } : { value, atMs: Math.round(found[1] * 1_000) };
   }
 
-  /** @returns the time of the answer by the server's clock, in s, and the value; or why there is none */
+  /** @returns time of the answer by the server's clock, in s, and value; or the reason why there is no value */
   async #ask(
     parameters: Readonly<Record<string, string>>,
     signal: AbortSignal,

@@ -9,7 +9,7 @@ export interface Drawing {
   png(name: string): string;
   /**
    * Shows another state of the chart. Lines that are hidden stay hidden.
-   * @returns false, and does nothing, when it has other lines or other events: then it must be drawn anew
+   * @returns false when the chart has other lines or other events. It is then unchanged, and needs a new drawing
    */
   update(chart: Chart, events: DrawingEvents): boolean;
   remove(): void;

@@ -14,49 +14,46 @@ interface FilterProps {
   readonly series: readonly string[];
 }
 
+const VERDICTS = ['pass', 'fail', 'invalid', 'none'];
+
 /** Form that chooses the runs of the history and an observed series. */
 export function Filter({ filter, tests, series }: FilterProps) {
   return (
     <form action="/runs" class="filter">
-      <label>
-        Test{' '}
-        <select name="test">
-          <option value="">all</option>
-          {tests.map((test) => (
-            <option key={test} value={test} selected={test === filter.test}>
-              {test}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Verdict{' '}
-        <select name="verdict">
-          <option value="">all</option>
-          {['pass', 'fail', 'invalid', 'none'].map((verdict) => (
-            <option key={verdict} value={verdict} selected={verdict === filter.verdict}>
-              {verdict}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice label="Test" name="test" none="all" values={tests} chosen={filter.test} />
+      <Choice label="Verdict" name="verdict" none="all" values={VERDICTS} chosen={filter.verdict} />
       <label>
         Name, note or baseline <input name="text" value={filter.text} />
       </label>
       {series.length > 0 && (
-        <label>
-          Observed series{' '}
-          <select name="series">
-            <option value="">none</option>
-            {series.map((name) => (
-              <option key={name} value={name} selected={name === filter.series}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label="Observed series" name="series" none="none" values={series} chosen={filter.series} />
       )}
       <button type="submit">Filter</button>
     </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly name: keyof HistoryFilter;
+  /** Name of the first option, which has no value. */
+  readonly none: string;
+  readonly values: readonly string[];
+  readonly chosen: string;
+}
+
+function Choice({ label, name, none, values, chosen }: ChoiceProps) {
+  return (
+    <label>
+      {label}{' '}
+      <select name={name}>
+        <option value="">{none}</option>
+        {values.map((value) => (
+          <option key={value} value={value} selected={value === chosen}>
+            {value}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
