@@ -28,10 +28,11 @@ export function livePage(): void {
     opened.addEventListener('message', ({ data }) => {
       const before = state.parts;
       state = afterEvent(state, JSON.parse(data) as LiveEvent);
-      const changed = Object.entries(state.parts).filter(([name, part]) => before[name] !== part);
-      for (const [name, part] of changed) show(name, part);
+      const isFinal = isOver();
+      const changed = Object.entries(state.parts).filter(([name, part]) => isFinal || before[name] !== part);
+      for (const [name, part] of changed) show(name, part, isFinal);
       if (changed.some(([name]) => name === 'figures' || name === 'charts')) figures.show(state.parts);
-      if (isOver()) opened.close();
+      if (isFinal) opened.close();
     });
     opened.addEventListener('open', () => setText('connection', ''));
     opened.addEventListener('error', () => {
@@ -68,7 +69,7 @@ class Figures {
   }
 }
 
-function show(name: string, part: string | null): void {
+function show(name: string, part: string | null, isFinal: boolean): void {
   if (name === 'phase') setText('phase', part ?? '');
   else if (name === 'state') showState(part ?? '');
   else if (!NOT_HTML.includes(name)) {
@@ -76,7 +77,7 @@ function show(name: string, part: string | null): void {
     const before = place.querySelector('pre');
     // A log that is scrolled to its end stays there.
     const isAtEnd = !before || before.scrollTop + before.clientHeight >= before.scrollHeight - 2;
-    showHtml(place, part ?? '');
+    showHtml(place, part ?? '', isFinal);
     const log = place.querySelector('pre');
     if (log && isAtEnd) log.scrollTop = log.scrollHeight;
   }
