@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { isRunning } from '../packages/loadline/src/results/is-running';
 import { LiveFile } from '../packages/loadline/src/run/live-file';
 import { chromePath, startChrome } from './harness/chrome';
 import { look, MARKED, openPage, soon, startConsole } from './harness/console';
@@ -58,7 +59,7 @@ describe.skipIf(chromePath === undefined)('runs of the console in a browser', ()
     await soon(() => page.textContent('#phase')).toMatch(
       new RegExp(`^lost: .*loadline sweep vacancies --run ${run}|^verdict: INVALID`),
     );
-    await eventually(() => expect(isThere(k6)).toBe(false));
+    await eventually(() => expect(isRunning(k6)).toBe(false));
     // The form has the values of this run.
     const again = await page.getAttribute('#again', 'href');
     expect(await page.isVisible('#again')).toBe(true);
@@ -206,13 +207,4 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not reach ${selector}`);
-}
-
-/** Whether a process exists. */
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

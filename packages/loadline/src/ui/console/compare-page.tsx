@@ -2,6 +2,7 @@ import { counted } from '../../core/text/counted';
 import { Charts } from '../components/charts';
 import { Hint, Section, Table } from '../components/table';
 import type { Chart } from '../report/chart-model';
+import { Choice } from './choice';
 
 /** The runs of both sides next to each other. */
 export interface Sides {
@@ -140,17 +141,7 @@ function Overlay({ sides: { charts, calls, call, chosen } }: { sides: Sides }) {
         {chosen.map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
-        <label>
-          Call{' '}
-          <select name="call">
-            <option value="">all calls</option>
-            {calls.map((one) => (
-              <option key={one} value={one} selected={one === call}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label="Call" name="call" none="all calls" values={calls} chosen={call} />
         <button type="submit">Show</button>
       </form>
       <div id="overlay" class="charts" data-charts={JSON.stringify(charts)}>

@@ -1,3 +1,5 @@
+import { Choice } from './choice';
+
 /** Filter of the history. */
 export interface HistoryFilter {
   readonly test: string;
@@ -30,30 +32,5 @@ export function Filter({ filter, tests, series }: FilterProps) {
       )}
       <button type="submit">Filter</button>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly name: keyof HistoryFilter;
-  /** Name of the first option, which has no value. */
-  readonly none: string;
-  readonly values: readonly string[];
-  readonly chosen: string;
-}
-
-function Choice({ label, name, none, values, chosen }: ChoiceProps) {
-  return (
-    <label>
-      {label}{' '}
-      <select name={name}>
-        <option value="">{none}</option>
-        {values.map((value) => (
-          <option key={value} value={value} selected={value === chosen}>
-            {value}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

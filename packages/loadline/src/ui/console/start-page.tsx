@@ -1,6 +1,7 @@
 import { own } from '../../core/text/own';
 import { Mark, VerdictMark } from '../components/mark';
 import { Section } from '../components/table';
+import { Options } from './choice';
 
 /** A test of the registry, and its last run. */
 export interface TestRow {
@@ -123,12 +124,7 @@ function FormField(field: Field & { value: string }) {
       <label for={`field-${name}`}>{label}</label>
       {values ? (
         <select {...common}>
-          <option value="">as in the test</option>
-          {values.map((value) => (
-            <option key={value} value={value} selected={value === first}>
-              {value}
-            </option>
-          ))}
+          <Options none="as in the test" values={values} chosen={first} />
         </select>
       ) : isLong ? (
         <textarea {...common} rows={2} value={first} />
