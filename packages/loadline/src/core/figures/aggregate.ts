@@ -73,8 +73,13 @@ export interface JourneyStats {
   readonly dropped: number;
   /** Iterations that started and did not come to their end. */
   readonly interrupted: number;
-  /** Planned iterations that neither started nor were dropped. */
+  /** Planned iterations that neither started nor were dropped, without those that were too late. */
   readonly unaccounted: number;
+  /**
+   * Iterations that were due just before the end of the load, and did not start because the generator was late and k6 ends a
+   * scenario exactly at its end. Absent when there is none.
+   */
+  readonly tooLate?: number;
   readonly failed: number;
   /** Failures by cause. Their sum is `failed`. */
   readonly causes: Readonly<Record<string, number>>;

@@ -1,12 +1,12 @@
 import { allCauses, METRIC, replies, selector } from '../names';
-import { isOfLoad, type MetricKind, type RunSpec } from '../spec/run-spec';
-import type { Planned } from '../spec/schedule';
+import { isOfLoad, type JourneySpec, type MetricKind, type RunSpec } from '../spec/run-spec';
 import { evaluate, type Stats } from '../thresholds/evaluate';
 import { interpolatedByK6, slowestP95 } from '../thresholds/interpolated';
 import { type CallRow, droppedOf, selectorOf, stepSelector } from '../thresholds/k6-thresholds';
 import type { Threshold } from '../thresholds/threshold';
 import { probesFromK6 } from '../verdict/probe-matrix';
 import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from './aggregate';
+import { arrivals } from './arrivals';
 import { withExpected } from './expected';
 
 /** The part of k6's `handleSummary` data that is read here. */
@@ -34,7 +34,7 @@ export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregat
     calls: calls
       .map((row) => read.call(row))
       .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, spec))),
-    journeys: journeys.map(({ name, planned }) => read.journey(name, planned)),
+    journeys: journeys.map((journey) => read.journey(journey)),
     ...(steps.length > 0 && {
       steps: steps.map((step) =>
         read.step(
@@ -108,7 +108,8 @@ class SummaryReader {
     return started > 0 ? { warmUp: { started, ended: failed + good, failed } } : {};
   }
 
-  journey(journey: string, planned: Planned): JourneyStats {
+  journey(spec: JourneySpec): JourneyStats {
+    const { name: journey } = spec;
     const started = this.times(selector(METRIC.scheduleDelay, { journey }))?.count ?? 0;
     const done = this.samples(selector(METRIC.journeyFailed, { journey }));
     const dropped = this.count(droppedOf(journey));
@@ -117,12 +118,7 @@ class SummaryReader {
     const delay = this.times(selector(METRIC.scheduleDelay, { journey }));
     return {
       journey,
-      planned,
-      started,
-      done,
-      dropped,
-      interrupted: started - done,
-      unaccounted: Math.max(0, planned.min - started - dropped),
+      ...arrivals(spec, { started, done, dropped }, delay),
       failed: this.value(selector(METRIC.journeyFailed, { journey }), 'passes'),
       causes: this.causes(METRIC.journeyFailures, { journey }),
       ...(duration && { duration }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  dueAtEnd,
   dueInstants,
   peakRatePerMs,
   plannedIterations,
@@ -159,5 +160,31 @@ describe('due instants', () => {
       }
     }
     expect(next).toBeGreaterThanOrEqual(plannedIterations(schedule).min);
+  });
+});
+
+describe('iterations that a late generator does not start', () => {
+  test('are those due at the end of a constant rate', () => {
+    const everyTen = one(level(100, 60_000), 1_000);
+    expect(dueAtEnd(everyTen, 5)).toBe(0);
+    expect(dueAtEnd(everyTen, 15)).toBe(1);
+    expect(dueAtEnd(everyTen, 100)).toBe(9);
+    expect(dueAtEnd(one(level(20, 60_000)), 100)).toBe(0);
+    expect(dueAtEnd(everyTen, 1e9)).toBe(plannedIterations(everyTen).min);
+  });
+
+  test('are those due at the end of a ramping rate', () => {
+    const rising = one(
+      [
+        { atMs: 0, users: 0 },
+        { atMs: 10_000, users: 100 },
+      ],
+      1_000,
+    );
+    const dueMs = dueInstants(rising);
+    const { min } = plannedIterations(rising);
+    const late = Array.from({ length: min }, (_, i) => dueMs(i)).filter((ms) => ms > 9_950);
+    expect(late.length).toBeGreaterThan(2);
+    expect(dueAtEnd(rising, 50)).toBe(late.length);
   });
 });

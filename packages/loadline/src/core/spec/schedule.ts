@@ -127,6 +127,19 @@ export function plannedIterations(schedule: Schedule): Planned {
 }
 
 /**
+ * Counts the iterations of a schedule that are due less than `ms` before its end. k6 ends a scenario exactly at its end, so a
+ * generator that is late by `ms` does not start them.
+ */
+export function dueAtEnd(schedule: Schedule, ms: number): number {
+  const fromMs = scheduleEndMs(schedule) - schedule.startMs - ms;
+  const dueMs = dueInstants(schedule);
+  const { min } = plannedIterations(schedule);
+  let first = min;
+  while (first > 0 && dueMs(first - 1) > fromMs) first--;
+  return min - first;
+}
+
+/**
  * Makes the function that says when iteration `i` (k6's `iterationInTest`, from 0) is due, in ms after the start of the
  * scenario. Constant rate: `i` times the gap, which k6 cuts to whole nanoseconds. Ramping rate: the instant at which the
  * area under the rate reaches `i + 1`, as in k6's ramping-arrival-rate executor.

@@ -1,4 +1,5 @@
 import type { Aggregate, JourneyStats } from '../figures/aggregate';
+import { missingOf } from '../figures/arrivals';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { counted } from '../text/counted';
@@ -202,9 +203,10 @@ function scriptErrors(aggregate: Aggregate, { logs = [] }: RunFacts): string[] {
 const NEVER_BEGAN =
   'the load never began, not one iteration started: set-up failed or was stopped, and its own error tells why';
 
-function unaccounted({ journey, planned, done, dropped, interrupted }: JourneyStats): string[] {
-  const missing = planned.min - done - dropped;
-  if (missing <= 0) return [];
+function unaccounted(stats: JourneyStats): string[] {
+  const { journey, planned, interrupted } = stats;
+  const missing = missingOf(stats);
+  if (missing === 0) return [];
   const how = interrupted > 0 ? `${interrupted} were cut off` : 'they never started';
   return [
     `${journey}: ${missing} of ${plannedText(planned)} planned iterations are unaccounted for (${how}): run again to the end`,

@@ -61,8 +61,8 @@ export class Part {
       calls: calls
         .map((row) => this.tallies.of('call', row.call, row.phase).callStats(row, percents, hasHistograms))
         .filter(({ count, call, phase }) => count > 0 || (phase === 'load' && isOfLoad(call, spec))),
-      journeys: journeys.map(({ name, planned }) =>
-        this.tallies.of('journey', name).journeyStats(name, planned, percents),
+      journeys: journeys.map((journey) =>
+        this.tallies.of('journey', journey.name).journeyStats(journey, percents),
       ),
       bytesReceived: bytes,
       ...(this.warmUp.started > 0 && { warmUp: { ...this.warmUp } }),

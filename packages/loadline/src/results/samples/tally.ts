@@ -1,5 +1,6 @@
 import type { CallStats, JourneyStats, StepStats } from '../../core/figures/aggregate';
-import type { RunSpec } from '../../core/spec/run-spec';
+import { arrivals } from '../../core/figures/arrivals';
+import type { JourneySpec, RunSpec } from '../../core/spec/run-spec';
 import { evaluate, type Stats } from '../../core/thresholds/evaluate';
 import { slowestP95 } from '../../core/thresholds/interpolated';
 import type { CallRow } from '../../core/thresholds/k6-thresholds';
@@ -78,19 +79,14 @@ export class Tally {
     };
   }
 
-  journeyStats(journey: string, planned: JourneyStats['planned'], percents: readonly number[]): JourneyStats {
-    const started = this.delay.count;
+  journeyStats(journey: JourneySpec, percents: readonly number[]): JourneyStats {
+    const { dropped } = this;
     const duration = this.duration.times(percents);
     const response = this.response.times(percents);
     const delay = this.delay.times(percents);
     return {
-      journey,
-      planned,
-      started,
-      done: this.count,
-      dropped: this.dropped,
-      interrupted: started - this.count,
-      unaccounted: Math.max(0, planned.min - started - this.dropped),
+      journey: journey.name,
+      ...arrivals(journey, { started: this.delay.count, done: this.count, dropped }, delay),
       failed: this.failed,
       causes: this.causes,
       ...(duration && { duration }),

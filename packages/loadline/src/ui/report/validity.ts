@@ -1,4 +1,5 @@
 import type { JourneyStats } from '../../core/figures/aggregate';
+import { missingOf } from '../../core/figures/arrivals';
 import { plannedText } from '../../core/spec/planned-text';
 import { counted } from '../../core/text/counted';
 import { showMs } from '../../core/text/numbers';
@@ -63,12 +64,13 @@ function complete(incomplete: readonly string[]): ValidityCheck {
 }
 
 /** Iterations that a threshold or a signal cut off are missing for a known reason, so they break nothing. */
-function accountedFor(
-  { journey, planned, done, dropped, interrupted }: JourneyStats,
-  stopped: Result['stopped'],
-): ValidityCheck {
-  const missing = Math.max(0, planned.min - done - dropped);
-  const detail = `${plannedText(planned)} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`;
+function accountedFor(stats: JourneyStats, stopped: Result['stopped']): ValidityCheck {
+  const { journey, planned, done, dropped, interrupted, tooLate = 0 } = stats;
+  const missing = missingOf(stats);
+  const detail = [
+    `${plannedText(planned)} planned, ${done} done, ${dropped} dropped, ${interrupted} cut off, ${missing} unaccounted for`,
+    ...(tooLate > 0 ? [`${tooLate} not started because the generator was late when the load ended`] : []),
+  ].join(', ');
   const name = `${journey}: every planned iteration is accounted for`;
   if (missing > 0 && stopped && (stopped.by === 'threshold' || isInterruption(stopped))) {
     const what = stopped.by === 'threshold' ? 'a threshold with "abort" ended the run' : 'it was interrupted';
