@@ -25,17 +25,18 @@ const TELL = `
 
 /**
  * Opens the page of a run in progress, and replays the run.
- * @param {{ home: string, say: (line: string) => void, seconds: number, calls: number }} run
+ * @param {{ home: string, say: (line: string) => void, seconds: number, calls: number, tableFrom?: number }} run tableFrom:
+ * the second of the load in which the reader scrolls to the table of calls
  * @returns heap of the page at its start and end, work for each tick, and how many times faster than real time that was
  */
-export function replayRun({ home, say, seconds, calls }) {
+export function replayRun({ home, say, seconds, calls, tableFrom }) {
   const writeSecond = makeLiveRun(join(home, 'reports', RUN), seconds, calls);
   const clock = {
     node: ['--import', project('bench/fast-clock.js')],
     env: { FASTER: String(FASTER) },
   };
   return withConsole(home, clock, ({ page, base }) =>
-    replay(page, `${base}/runs/${RUN}`, { writeSecond, seconds }, say),
+    replay(page, `${base}/runs/${RUN}`, { writeSecond, seconds, tableFrom }, say),
   );
 }
 
@@ -43,10 +44,10 @@ export function replayRun({ home, say, seconds, calls }) {
  * Shows each second of the run in the page. The next second is written when the page has handled the one before.
  * @param {import('playwright-core').Page} page
  * @param {string} url
- * @param {{ writeSecond: (second: number) => void, seconds: number }} run
+ * @param {{ writeSecond: (second: number) => void, seconds: number, tableFrom?: number | undefined }} run
  * @param {(line: string) => void} say
  */
-async function replay(page, url, { writeSecond, seconds }, say) {
+async function replay(page, url, { writeSecond, seconds, tableFrom }, say) {
   const session = await page.context().newCDPSession(page);
   const ofThread = await page.context().newCDPSession(page);
   for (const domain of /** @type {const} */ (['Runtime', 'Performance', 'HeapProfiler']))
@@ -75,6 +76,7 @@ async function replay(page, url, { writeSecond, seconds }, say) {
       // The collection is not work of the next tick.
       before = await metrics();
     }
+    if (second === tableFrom) await page.locator('#calls').scrollIntoViewIfNeeded();
     if (second % 600 === 0) say(`  ${second / 60} of ${seconds / 60} minutes`);
     await paced;
   }

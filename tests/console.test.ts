@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { chromePath, NO_CHROME, startChrome } from './harness/chrome';
 import { look, MARKED, openPage, soon, startConsole } from './harness/console';
@@ -25,6 +25,29 @@ function ask(port: number, path: string, headers: Record<string, string>, method
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** Checks that parts of the page of a run in progress are updated while they are in view, and when they come into view. */
+async function showsOnlyWhatIsInView(page: Page): Promise<void> {
+  const isUpdated = async () => {
+    const before = await page.textContent('#part-head');
+    await soon(() => page.textContent('#part-head')).not.toBe(before);
+  };
+  await page.setViewportSize({ width: 1280, height: 300 });
+  await page.evaluate('scrollTo(0, 0)');
+  await isUpdated();
+  await page.evaluate(`
+    globalThis.changes = { calls: 0, 'part-journeys': 0 };
+    for (const id of Object.keys(changes))
+      new MutationObserver(() => { changes[id] += 1; }).observe(
+        document.getElementById(id), { subtree: true, childList: true, characterData: true });`);
+  await isUpdated();
+  await isUpdated();
+  expect(await page.evaluate('changes')).toEqual({ calls: 0, 'part-journeys': 0 });
+  for (const id of ['calls', 'part-journeys']) {
+    await page.evaluate(`document.getElementById('${id}').scrollIntoView()`);
+    await soon(() => page.evaluate(`changes['${id}'] > 0`)).toBe(true);
+  }
 }
 
 describe.skipIf(chromePath === undefined)('loadline console in a browser', () => {
@@ -85,6 +108,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     );
     expect(await page.locator('#part-thresholds details').first().getAttribute('open')).not.toBeNull();
     await look(page, 'live');
+    await showsOnlyWhatIsInView(second.page);
     await second.page.reload();
 
     for (const tab of [page, second.page]) await soon(() => tab.textContent('#phase')).toMatch(/^verdict: /);

@@ -1,6 +1,7 @@
 import type { FiguresModel } from '../components/figures-view';
 import { afterEvent, type LiveEvent, NOTHING_KNOWN, type Parts } from '../console/live-events';
 import { ask, element } from './ask';
+import { watchInView } from './in-view';
 import type { ShowFigures } from './main';
 import { showHtml } from './show-html';
 
@@ -31,7 +32,8 @@ export function livePage(): void {
       const isFinal = isOver();
       const changed = Object.entries(state.parts).filter(([name, part]) => isFinal || before[name] !== part);
       for (const [name, part] of changed) show(name, part, isFinal);
-      if (changed.some(([name]) => name === 'figures' || name === 'charts')) figures.show(state.parts);
+      if (changed.some(([name]) => name === 'figures' || name === 'charts'))
+        figures.show(state.parts, isFinal);
       if (isFinal) opened.close();
     });
     opened.addEventListener('open', () => setText('connection', ''));
@@ -55,32 +57,31 @@ export function livePage(): void {
 
 /** Parts that are data. */
 const NOT_HTML = ['charts', 'figures', 'verdict'];
+/** Parts that are updated also out of view: the verdict so far. */
+const ALWAYS_SHOWN = ['head'];
 
 /** The key figures, the charts, and the table of calls. */
 class Figures {
   /** The charts that are drawn. The same object again means that they have not changed. */
   private charts: { json: string; value: FiguresModel['charts'] } | undefined;
 
-  show({ figures, charts }: Parts): void {
+  show({ figures, charts }: Parts, isFinal: boolean): void {
     const { showFigures } = globalThis as unknown as { showFigures?: ShowFigures };
     if (!figures || !charts) return;
     if (this.charts?.json !== charts) this.charts = { json: charts, value: JSON.parse(charts) };
-    showFigures?.(element('part-figures'), { ...JSON.parse(figures), charts: this.charts.value });
+    showFigures?.(
+      element('part-figures'),
+      { ...JSON.parse(figures), charts: this.charts.value },
+      isFinal ? undefined : watchInView,
+    );
   }
 }
 
 function show(name: string, part: string | null, isFinal: boolean): void {
   if (name === 'phase') setText('phase', part ?? '');
   else if (name === 'state') showState(part ?? '');
-  else if (!NOT_HTML.includes(name)) {
-    const place = element(`part-${name}`);
-    const before = place.querySelector('pre');
-    // A log that is scrolled to its end stays there.
-    const isAtEnd = !before || before.scrollTop + before.clientHeight >= before.scrollHeight - 2;
-    showHtml(place, part ?? '', isFinal);
-    const log = place.querySelector('pre');
-    if (log && isAtEnd) log.scrollTop = log.scrollHeight;
-  }
+  else if (!NOT_HTML.includes(name))
+    showHtml(element(`part-${name}`), part ?? '', { isFinal, isAlwaysShown: ALWAYS_SHOWN.includes(name) });
 }
 
 function showState(state: string): void {

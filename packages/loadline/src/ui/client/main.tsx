@@ -5,6 +5,7 @@ import { Charts } from '../components/charts';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
 import { type FiguresModel, FiguresView } from '../components/figures-view';
+import type { WatchInView } from '../components/live-section';
 import { browser } from './browser';
 import { copyTables } from './copy-tables';
 import { keptView } from './kept-view';
@@ -45,9 +46,14 @@ function inBrowser(part: VNode): VNode {
 
 /**
  * Shows figures, or updates those that are shown. The console's script calls it, because it has no components itself.
+ * It gives `watchInView` while other figures follow.
  */
-export type ShowFigures = (place: HTMLElement, model: FiguresModel) => void;
+export type ShowFigures = (
+  place: HTMLElement,
+  model: FiguresModel,
+  watchInView: WatchInView | undefined,
+) => void;
 
-const showFigures: ShowFigures = (place, model) =>
-  render(inBrowser(<FiguresView model={model} keptView={keptView} />), place);
+const showFigures: ShowFigures = (place, model, watchInView) =>
+  render(inBrowser(<FiguresView {...{ model, keptView, watchInView }} />), place);
 Object.assign(globalThis, { showFigures });

@@ -8,9 +8,10 @@ import { figuresIn, wholeWindows } from '../report/windows';
 import { ALL_CALLS, type CallFigures, CallsTable } from './calls-table';
 import { ChartFigure } from './chart-figure';
 import { BrowserContext } from './drawing';
+import { LiveSection, type WatchInView } from './live-section';
 import type { Nearest } from './nearest';
 import { SpanChoice } from './span-choice';
-import { Hint, Section } from './table';
+import { Hint } from './table';
 import { type Span, type View, WHOLE_VIEW } from './view';
 
 /** Figures of the load as plain data. The page's script gets the same data, so that it can show them differently. */
@@ -31,6 +32,8 @@ export interface FiguresModel {
 interface FiguresViewProps {
   readonly model: FiguresModel;
   readonly keptView?: KeptView;
+  /** Present while other figures follow. */
+  readonly watchInView?: WatchInView | undefined;
 }
 
 /** The view in the page's URL. */
@@ -42,7 +45,7 @@ export interface KeptView {
 }
 
 /** Key figures, chart and calls of the whole load, or of a part that the reader selects. */
-export function FiguresView({ model, keptView }: FiguresViewProps) {
+export function FiguresView({ model, keptView, watchInView }: FiguresViewProps) {
   const browser = useContext(BrowserContext);
   const [view, setView] = useState<View>(WHOLE_VIEW);
   useEffect(() => {
@@ -78,16 +81,16 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
         ))}
       </ul>
       {main && (
-        <Section id="over-time" title="The load over time">
+        <LiveSection id="over-time" title="The load over time" watchInView={watchInView} choice={view}>
           <ChartFigure chart={main} isTitled {...(windows && { onSpan })} />
           {browser && windows && <SpanChoice windows={windows} span={view.span} choose={choose} />}
           {charts.observed?.map((chart) => (
             <ChartFigure key={chart.id} chart={chart} />
           ))}
-        </Section>
+        </LiveSection>
       )}
       {model.calls.length > 0 && (
-        <Section id="calls" title="Calls">
+        <LiveSection id="calls" title="Calls" watchInView={watchInView} choice={view}>
           {part && (
             <p role="status">
               {`Figures from ${clock(part.from)} to ${clock(part.to)}, ≈ made from buckets of 5%: times are off by 2.5% at most.`}
@@ -110,7 +113,7 @@ export function FiguresView({ model, keptView }: FiguresViewProps) {
           {notes.map((note) => (
             <Hint key={note}>{note}</Hint>
           ))}
-        </Section>
+        </LiveSection>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, Ref } from 'preact';
 
 /** A column. With `text` it is aligned left, otherwise right, for figures. */
 export interface Column {
@@ -73,11 +73,17 @@ export function Folded({ summary, children }: { summary: string; children: Compo
   );
 }
 
+interface SectionProps {
+  readonly id: string;
+  readonly title: string;
+  readonly place?: Ref<HTMLElement>;
+  readonly children: ComponentChildren;
+}
+
 /** A part of the page with its heading. */
-export function Section(props: { id: string; title: string; children: ComponentChildren }) {
-  const { id, title, children } = props;
+export function Section({ id, title, place, children }: SectionProps) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`}>
+    <section {...(place && { ref: place })} id={id} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       {children}
     </section>
