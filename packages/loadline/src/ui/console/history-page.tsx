@@ -116,7 +116,7 @@ export function HistoryPage(props: HistoryProps) {
             {older !== undefined && <a href={older}>Older runs</a>}
           </p>
           <Hint>
-            The trend has the last 20 runs of the same suite, plan and target. A change is told where
+            The trend has the last 20 runs of the same suite, plan and target. A change is reported where
             Mann-Whitney's p, corrected for all places where it could be, is at most 0.05, and the medians
             differ by more than 5%; never below eight runs.
           </Hint>
