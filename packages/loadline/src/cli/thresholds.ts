@@ -43,7 +43,7 @@ export function thresholdsCommand(): Command {
       const suite = suiteOf(name);
       const { runs, problems } = findRuns(paths);
       refuseIfAny(problems);
-      refuseIfAny([...refusals(runs), ...wrongRuns(suite, runs)]);
+      refuseIfAny([...refusals(runs), ...wrongRuns(name, suite, runs)]);
       const profile = runs[0]?.spec.profile ?? '';
       const found = suggestThresholds(runs, currentThresholds(suite, profile));
       if (json) console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), ...found }, null, 2));
@@ -56,7 +56,7 @@ export function thresholdsCommand(): Command {
         console.error(
           `${file}: ${counted(found.suggestions.length, 'bound')} written: read each, and its why`,
         );
-      } else if (!json) console.log(`\n${unifiedDiff(file, before, after)}`);
+      } else if (!json && before !== after) console.log(`\n${unifiedDiff(file, before, after)}`);
     });
   return new Command('thresholds')
     .description('suggest bounds from runs of a healthy system')
@@ -73,7 +73,7 @@ function suiteOf(name: string): string {
   throw new RefusedError('nothing was suggested:', [{ code: 'unknown-name', where: name, message }]);
 }
 
-function wrongRuns(suite: string, runs: readonly Result[]): Problem[] {
+function wrongRuns(test: string, suite: string, runs: readonly Result[]): Problem[] {
   const other = runs.find(({ spec }) => spec.suite !== suite);
   if (other)
     return [
@@ -81,6 +81,15 @@ function wrongRuns(suite: string, runs: readonly Result[]): Problem[] {
         code: 'runs-unlike',
         where: other.spec.runId,
         message: `is of the suite ${other.spec.suite}, and the test is of ${suite}: name runs of the test`,
+      },
+    ];
+  const ofOther = runs.find(({ spec }) => spec.test !== undefined && spec.test !== test);
+  if (ofOther)
+    return [
+      {
+        code: 'runs-unlike',
+        where: ofOther.spec.runId,
+        message: `is of the test ${ofOther.spec.test}, not of ${test}: name runs of one test`,
       },
     ];
   if (runs.length >= FEWEST_RUNS) return [];
@@ -131,7 +140,9 @@ function reportText(
     threshold.stat === 'share' ? '' : increaseText(threshold.bound, measured),
   ]);
   return [
-    ...table([HEAD, ...rows], `ll${'r'.repeat(5)}`, width),
+    ...(rows.length > 0
+      ? table([HEAD, ...rows], `ll${'r'.repeat(5)}`, width)
+      : ['these runs suggest no change']),
     ...skipped.flatMap(({ id, reason }) => {
       const line = `no suggestion for ${id}: ${reason}`;
       return width === undefined ? [line] : wrap(line, width);

@@ -110,7 +110,10 @@ function suggest(
   if (now !== undefined && bound >= threshold.bound && brokenNow === 0) {
     return {
       id,
-      reason: `${now} stays: it is stricter than these runs can show (${text}), and none breaks it`,
+      reason:
+        bound === threshold.bound
+          ? `${now} stays: these runs suggest the same`
+          : `${now} stays: it is stricter than these runs can show (${text}), and none breaks it`,
     };
   }
   const fail = all.find((other) => other.id === id && other.level === 'fail');

@@ -88,7 +88,8 @@ export function harms({ kind, ...fault }: Fault, threshold: Threshold): boolean 
 
 /** A fault in words. */
 export function faultText(fault: Fault): string {
-  if (fault.kind === 'latency') return `replies ${showLength(fault.ms)} late`;
+  if (fault.kind === 'latency')
+    return `replies ${fault.ms < 1_000 ? `${Math.round(fault.ms)} ms` : showLength(fault.ms)} late`;
   if (fault.kind === 'reset') return `${showPercent(fault.share)} of requests reset`;
   if (fault.kind === 'none') return 'no fault';
   return fault.ms === undefined ? 'no replies' : `no replies for ${showLength(fault.ms)}, again and again`;

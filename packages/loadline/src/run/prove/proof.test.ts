@@ -81,7 +81,7 @@ it('each threshold is proved, asleep, or could not be reached', () => {
   expect(told['fail run.rate']?.reason).toContain('no fault makes more of it happen');
   expect(told['fail journeys.crud.failed']).toMatchObject({
     outcome: 'could not be reached',
-    reason: 'no fault changes what it bounds',
+    reason: 'no run had a fault that changes what it bounds',
   });
 });
 
@@ -100,7 +100,10 @@ it('a run that is invalid proves nothing, and a threshold that is broken anyway 
 
 it('a threshold that breaks although the fault does not affect it is listed separately', () => {
   const slow = exampleResult({ seconds: 10, slowness: 200 });
-  const also = alsoBroken(THRESHOLDS, { fault: { kind: 'reset', share: 0.3 }, result: slow });
+  const run = { fault: { kind: 'reset', share: 0.3 }, result: slow } as const;
+  const also = alsoBroken(THRESHOLDS, run, HEALTHY);
   expect(also).toContain('calls.CreateVacancy.p95');
   expect(also).not.toContain('calls.CreateVacancy.failed');
+  // What is broken without a fault says nothing about the fault.
+  expect(alsoBroken(THRESHOLDS, run, slow)).toEqual([]);
 });

@@ -71,11 +71,16 @@ export function proofsOf(
 }
 
 /**
- * Thresholds that broke although the fault does not affect their figure, such as failures while replies are delayed.
+ * Thresholds that broke although the fault does not affect their figure, such as failures while replies are delayed, and that
+ * held without a fault.
  */
-export function alsoBroken(thresholds: readonly Threshold[], { fault, result }: FaultRun): string[] {
+export function alsoBroken(
+  thresholds: readonly Threshold[],
+  { fault, result }: FaultRun,
+  healthy: Result,
+): string[] {
   const also = thresholds
-    .filter((one) => !harms(fault, one) && seenIn(one, result).isBroken)
+    .filter((one) => !harms(fault, one) && seenIn(one, result).isBroken && !seenIn(one, healthy).isBroken)
     .map(({ id }) => id);
   return [...new Set(also)];
 }
@@ -109,7 +114,7 @@ function nearer({ op }: Threshold, best: Seen | undefined, one: Seen): Seen {
 }
 
 function reasonOf({ id, ...rest }: Threshold, nearest: Seen | undefined): string {
-  if (!nearest) return 'no fault changes what it bounds';
+  if (!nearest) return 'no run had a fault that changes what it bounds';
   const { run, measured, isBroken } = nearest;
   const fault = faultText(run.fault);
   if (isBroken) return `the run with ${fault} is invalid: ${run.result.reasons.at(-1) ?? 'see its report'}`;

@@ -72,7 +72,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
       const isAgain = starved(result.aggregate).length > 0 && !stop.stopped;
       runs.push({ fault: planned.fault, result: isAgain ? await runWith(planned.fault) : result });
     }
-    const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run) }));
+    const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
     return { spec, healthy, runs: also, thresholds: proofs() };
   } finally {
     await proxy.stop();
@@ -128,6 +128,11 @@ function endpointOf(target: string): { host: string; port: number } {
   const at = readHostAndPort(rest);
   const usual = DEFAULT_PORTS[scheme?.toLowerCase() as keyof typeof DEFAULT_PORTS];
   const port = at?.port ?? usual;
+  if (at?.text.startsWith('[')) {
+    const message =
+      'k6 cannot dial a proxy instead of an IPv6 address: write 127.0.0.1, or a name of the system';
+    throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
+  }
   if (at && port !== undefined) return { host: at.text, port: Number(port) };
   const message = 'names no host and port that a proxy can stand before: write host:port';
   throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
