@@ -52,7 +52,6 @@ const MORE = testFiles(
   'own-variables',
   'package',
   'pauses',
-  'prove',
   'proxy',
   'records',
   'requests',
@@ -71,7 +70,10 @@ const MORE = testFiles(
   'wrong-target',
 );
 
-/** And of pace, starved generators and builds: these want the machine for themselves, or would starve others. */
+/**
+ * And of pace, starved generators, faults in short loads, and builds: these want the machine for themselves, or would starve
+ * others.
+ */
 const ALONE = testFiles(
   'build',
   'bundle',
@@ -81,6 +83,7 @@ const ALONE = testFiles(
   'own-service',
   'pacing',
   'pacing-shapes',
+  'prove',
   'sessions',
   'validity',
   'what-scripts-hide',
