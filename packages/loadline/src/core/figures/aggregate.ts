@@ -76,8 +76,8 @@ export interface JourneyStats {
   /** Planned iterations that neither started nor were dropped, without those that were too late. */
   readonly unaccounted: number;
   /**
-   * Iterations that were due just before the end of the load, and did not start because the generator was late and k6 ends a
-   * scenario exactly at its end. Absent when there is none.
+   * Iterations that were due just before the end of the load and did not start: the generator was late, and k6 starts no
+   * iteration after the end of a scenario. Absent when there are none.
    */
   readonly tooLate?: number;
   readonly failed: number;
