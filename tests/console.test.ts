@@ -48,6 +48,20 @@ async function showsOnlyWhatIsInView(page: Page): Promise<void> {
     await page.evaluate(`document.getElementById('${id}').scrollIntoView()`);
     await soon(() => page.evaluate(`changes['${id}'] > 0`)).toBe(true);
   }
+  await page.setViewportSize({ width: 1280, height: 160 });
+  await page.evaluate(`
+    document.querySelector('#calls thead').scrollIntoView();
+    globalThis.lastRow = document.querySelector('#calls tbody tr:last-child');
+    globalThis.changes = { row: 0, first: 0 };
+    for (const [name, row] of [['row', lastRow], ['first', document.querySelector('#calls tbody tr')]])
+      new MutationObserver(() => { changes[name] += 1; }).observe(
+        row, { subtree: true, childList: true, characterData: true });`);
+  expect(await page.evaluate('lastRow.getBoundingClientRect().top > innerHeight')).toBe(true);
+  await soon(() => page.evaluate('changes.first > 1')).toBe(true);
+  expect(await page.evaluate('changes.row')).toBe(0);
+  await page.evaluate(`[...document.querySelectorAll('#calls button')]
+    .find(({ textContent }) => textContent === 'Copy as Markdown').click()`);
+  await soon(() => page.evaluate('changes.row > 0')).toBe(true);
 }
 
 describe.skipIf(chromePath === undefined)('loadline console in a browser', () => {

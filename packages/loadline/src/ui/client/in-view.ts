@@ -1,13 +1,19 @@
-import type { WatchInView } from '../components/live-section';
+import type { WatchInView } from '../components/update-in-view';
+
+const watched = new Map<Element, (isInView: boolean) => void>();
+const observer = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting);
+});
+addEventListener('beforeprint', () => {
+  for (const changed of watched.values()) changed(true);
+});
 
 /** Watches an element. On paper, everything is in view. */
 export const watchInView: WatchInView = (element, changed) => {
-  const observer = new IntersectionObserver((entries) => changed(entries.at(-1)?.isIntersecting === true));
-  const onPaper = () => changed(true);
+  watched.set(element, changed);
   observer.observe(element);
-  addEventListener('beforeprint', onPaper);
   return () => {
-    observer.disconnect();
-    removeEventListener('beforeprint', onPaper);
+    observer.unobserve(element);
+    watched.delete(element);
   };
 };

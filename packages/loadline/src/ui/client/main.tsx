@@ -5,7 +5,7 @@ import { Charts } from '../components/charts';
 import { DeliveryCharts } from '../components/delivery-charts';
 import { BrowserContext } from '../components/drawing';
 import { type FiguresModel, FiguresView } from '../components/figures-view';
-import type { WatchInView } from '../components/live-section';
+import type { WatchInView } from '../components/update-in-view';
 import { browser } from './browser';
 import { copyTables } from './copy-tables';
 import { keptView } from './kept-view';

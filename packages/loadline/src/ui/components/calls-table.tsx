@@ -13,6 +13,7 @@ import { BrowserContext } from './drawing';
 import { type Nearest, NearestThreshold } from './nearest';
 import { Sparkline } from './sparkline';
 import { failedText, TimeFigure } from './time-cells';
+import { UpdateInView, type WatchInView } from './update-in-view';
 import type { View } from './view';
 
 const TIMES = ['p50', 'p95', 'p99', 'max'];
@@ -34,6 +35,8 @@ export interface CallsTableProps {
   readonly setView: (view: View) => void;
   /** Whether the figures are computed from buckets, and so approximate. */
   readonly isAbout: boolean;
+  /** Present while other figures follow. */
+  readonly watchInView?: WatchInView | undefined;
 }
 
 interface Column {
@@ -55,6 +58,7 @@ export function CallsTable(props: CallsTableProps) {
   const browser = useContext(BrowserContext);
   const table = useRef<HTMLTableElement | null>(null);
   const [reached, setReached] = useState<string | undefined>();
+  const [copies, setCopies] = useState(0);
   const rows = sorted(
     calls.filter(({ call }) => call.toLowerCase().includes(view.filter.toLowerCase())),
     view,
@@ -77,7 +81,7 @@ export function CallsTable(props: CallsTableProps) {
           <span class="small" role="status">
             {rows.length === calls.length ? '' : `${rows.length} of ${counted(calls.length, 'call')}`}
           </span>
-          <CopyButton table={table} />
+          <CopyButton table={table} update={() => setCopies(copies + 1)} />
         </p>
       )}
       <div class="scroll">
@@ -108,19 +112,20 @@ export function CallsTable(props: CallsTableProps) {
               buttonOf(event.currentTarget, next)?.focus();
             }}
           >
-            <CallRow {...props} row={all} name={ALL_CALLS} before={undefined} />
+            <CallRow {...props} row={all} name={ALL_CALLS} before={undefined} choice={[view, copies]} />
             {rows.map((row) => {
               const { call } = row;
               const isOpen = view.open.includes(call);
               const open = isOpen ? view.open.filter((other) => other !== call) : [...view.open, call];
               const own = charts.find((one) => one.call === call);
               const canOpen = browser !== undefined && own !== undefined && hasCharts(own);
+              const isTabStop = call === tabStop;
               const name = canOpen ? (
                 <button
                   type="button"
                   class="row"
                   data-call={call}
-                  tabIndex={call === tabStop ? 0 : -1}
+                  tabIndex={isTabStop ? 0 : -1}
                   aria-expanded={isOpen}
                   onFocus={() => setReached(call)}
                   onClick={() => setView({ ...view, open })}
@@ -132,7 +137,11 @@ export function CallsTable(props: CallsTableProps) {
               );
               return (
                 <Fragment key={call}>
-                  <CallRow {...props} row={row} name={name} before={before} />
+                  <CallRow
+                    {...props}
+                    {...{ row, name, before }}
+                    choice={[view, copies, isTabStop, canOpen]}
+                  />
                   {canOpen && isOpen && (
                     <tr class="opened">
                       <td class="t" colSpan={COLUMNS.length + 2}>
@@ -179,9 +188,23 @@ interface CallRowProps extends CallsTableProps {
   readonly row: CallFigures;
   readonly name: preact.ComponentChildren;
   readonly before: Before | undefined;
+  readonly choice: readonly unknown[];
 }
 
-function CallRow({ row, name, seconds, nearest, before, charts, isAbout }: CallRowProps) {
+function CallRow({ watchInView, choice, ...props }: CallRowProps) {
+  return (
+    <UpdateInView<HTMLTableRowElement>
+      {...{ watchInView, choice }}
+      render={(place) => (
+        <tr ref={place}>
+          <CallCells {...props} />
+        </tr>
+      )}
+    />
+  );
+}
+
+function CallCells({ row, name, seconds, nearest, before, charts, isAbout }: Omit<CallRowProps, 'choice'>) {
   const { call, count, failed, duration } = row;
   const about = isAbout ? '≈ ' : '';
   const bound = nearest[call];
@@ -189,7 +212,7 @@ function CallRow({ row, name, seconds, nearest, before, charts, isAbout }: CallR
   const isBad = bound?.kind === 'bad' && bound.bound.startsWith('failed ');
   const own = charts.find((one) => one.call === call);
   return (
-    <tr>
+    <>
       <th scope="row">{name}</th>
       <td>{showCount(count)}</td>
       <td>{ratePerSecond(count, seconds)}</td>
@@ -208,7 +231,7 @@ function CallRow({ row, name, seconds, nearest, before, charts, isAbout }: CallR
       <td class="t">
         <NearestThreshold nearest={bound} />
       </td>
-    </tr>
+    </>
   );
 }
 

@@ -8,10 +8,10 @@ import { figuresIn, wholeWindows } from '../report/windows';
 import { ALL_CALLS, type CallFigures, CallsTable } from './calls-table';
 import { ChartFigure } from './chart-figure';
 import { BrowserContext } from './drawing';
-import { LiveSection, type WatchInView } from './live-section';
 import type { Nearest } from './nearest';
 import { SpanChoice } from './span-choice';
-import { Hint } from './table';
+import { Hint, Section } from './table';
+import { UpdateInView, type WatchInView } from './update-in-view';
 import { type Span, type View, WHOLE_VIEW } from './view';
 
 /** Figures of the load as plain data. The page's script gets the same data, so that it can show them differently. */
@@ -81,39 +81,50 @@ export function FiguresView({ model, keptView, watchInView }: FiguresViewProps) 
         ))}
       </ul>
       {main && (
-        <LiveSection id="over-time" title="The load over time" watchInView={watchInView} choice={view}>
-          <ChartFigure chart={main} isTitled {...(windows && { onSpan })} />
-          {browser && windows && <SpanChoice windows={windows} span={view.span} choose={choose} />}
-          {charts.observed?.map((chart) => (
-            <ChartFigure key={chart.id} chart={chart} />
-          ))}
-        </LiveSection>
+        <UpdateInView<HTMLElement>
+          {...{ watchInView, choice: [view] }}
+          render={(place) => (
+            <Section id="over-time" title="The load over time" place={place}>
+              <ChartFigure chart={main} isTitled {...(windows && { onSpan })} />
+              {browser && windows && <SpanChoice windows={windows} span={view.span} choose={choose} />}
+              {charts.observed?.map((chart) => (
+                <ChartFigure key={chart.id} chart={chart} />
+              ))}
+            </Section>
+          )}
+        />
       )}
       {model.calls.length > 0 && (
-        <LiveSection id="calls" title="Calls" watchInView={watchInView} choice={view}>
-          {part && (
-            <p role="status">
-              {`Figures from ${clock(part.from)} to ${clock(part.to)}, ≈ made from buckets of 5%: times are off by 2.5% at most.`}
-              {' Journeys, failures and thresholds below stay those of the whole load.'}
-              {part.left > 0 &&
-                ` ${counted(part.left, 'call')} with fewer samples ${part.left === 1 ? 'is' : 'are'} left out.`}
-            </p>
+        <UpdateInView<HTMLElement>
+          {...{ watchInView, choice: [view] }}
+          render={(place) => (
+            <Section id="calls" title="Calls" place={place}>
+              {part && (
+                <p role="status">
+                  {`Figures from ${clock(part.from)} to ${clock(part.to)}, ≈ made from buckets of 5%: times are off by 2.5% at most.`}
+                  {' Journeys, failures and thresholds below stay those of the whole load.'}
+                  {part.left > 0 &&
+                    ` ${counted(part.left, 'call')} with fewer samples ${part.left === 1 ? 'is' : 'are'} left out.`}
+                </p>
+              )}
+              <CallsTable
+                calls={calls}
+                all={all}
+                seconds={seconds}
+                nearest={part ? {} : model.nearest}
+                before={part ? undefined : model.before}
+                charts={charts.calls}
+                view={view}
+                setView={change}
+                isAbout={part !== undefined}
+                watchInView={watchInView}
+              />
+              {notes.map((note) => (
+                <Hint key={note}>{note}</Hint>
+              ))}
+            </Section>
           )}
-          <CallsTable
-            calls={calls}
-            all={all}
-            seconds={seconds}
-            nearest={part ? {} : model.nearest}
-            before={part ? undefined : model.before}
-            charts={charts.calls}
-            view={view}
-            setView={change}
-            isAbout={part !== undefined}
-          />
-          {notes.map((note) => (
-            <Hint key={note}>{note}</Hint>
-          ))}
-        </LiveSection>
+        />
       )}
     </>
   );
