@@ -4,34 +4,31 @@ import { newRunId } from '../core/spec/run-id';
 import { counted } from '../core/text/counted';
 import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
-import { showPercent } from '../core/text/numbers';
 import type { Problem } from '../core/text/problem';
-import { CAPACITY_VERSION, type CapacityFile, type LevelRun } from '../results/capacity-file';
+import { withDotEnv } from '../plans/dot-env';
+import { CAPACITY_VERSION, type CapacityFile } from '../results/capacity-file';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { writeOwnFile } from '../results/own-file';
+import { unwrittenText } from '../results/unwritten';
 import { agreement, CURVE_HEAD, capacityMarkdown, curveRows, foundText } from '../run/capacity/capacity-text';
 import { type CapacityEnd, type CapacityRequest, findCapacity } from '../run/capacity/find-capacity';
+import { runText, searchNotes } from '../run/capacity/level-text';
+import { planSearch } from '../run/capacity/plan-search';
 import type { LevelOutcomes } from '../run/capacity/search';
+import { searchIdProblems } from '../run/capacity/search-id';
 import { EXIT } from '../run/exit';
 import { screenOf } from '../run/screen';
 import { StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
+import { ReportError } from '../ui/report';
 import { capacityJunit } from '../ui/report/capacity-junit';
 import { buildWhatIsStale } from './build';
-import { durationMs, readOption, wholeNumber } from './option-values';
+import { readLimits, type SearchTexts, USUAL, uselessOptions, uselessVariables } from './capacity-options';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { addTestOptions, prepareTest, type TestOptions } from './test-options';
 
-interface CapacityTexts extends TestOptions, OutputTexts {
-  readonly from: string;
-  readonly to: string;
-  readonly budget: string;
-  readonly repeat: string;
-}
-
-/** Defaults: users of the first and of the highest level, time of the whole search, runs of each deciding level. */
-const USUAL = { from: '10', to: '2000', budget: '30m', repeat: '3' };
+interface CapacityTexts extends TestOptions, OutputTexts, SearchTexts {}
 
 const HELP = `
 Each level is a run of its own: all its users at once, for as long as its thresholds need to be judged, at least 30 s,
@@ -42,7 +39,7 @@ that decide are within 5 %. Both are run --repeat times.`;
 export function capacityCommand(): Command {
   return addOutputOptions(addTestOptions(new Command('capacity')), false)
     .description('find how many users a system carries')
-    .option('--from <n>', 'users of the first level', USUAL.from)
+    .option('--from <n>', `users of the first level (default: "${USUAL.from}", or --to if that is less)`)
     .option('--to <n>', 'users of the highest level', USUAL.to)
     .option('--budget <duration>', 'time that the whole search may take', USUAL.budget)
     .option('--repeat <n>', 'runs of each level that decides', USUAL.repeat)
@@ -56,77 +53,45 @@ export function capacityCommand(): Command {
 
 async function capacity(
   name: string | undefined,
-  { from, to, budget, repeat, quiet: _, json: _json, ...options }: CapacityTexts,
+  { from, to, budget, repeat, duration, quiet: _, json: _json, ...ofTest }: CapacityTexts,
   output: UserOutput,
 ): Promise<number> {
   const problems: Problem[] = [];
-  const read = (where: string, text: string) => readOption(where, text, wholeNumber(), problems) ?? 1;
-  const limits = {
-    from: read('--from', from),
-    to: read('--to', to),
-    repeats: read('--repeat', repeat),
-    budgetMs: durationMs('--budget', budget, problems),
-  };
-  const { duration, ...ofTest } = options;
-  const lengthMs = duration === undefined ? undefined : durationMs('--duration', duration, problems);
-  if (limits.from > limits.to)
-    problems.push({
-      code: 'option-value',
-      where: '--from',
-      message: `is ${limits.from}, and --to is ${limits.to}: write fewer users than there`,
-    });
-  const { test, variables, files } = prepareTest(name, ofTest, () => [...problems, ...useless(options)]);
-  const id = variables.RUN_ID || newRunId(new Date());
-  output.say(`test ${test.name}: ${test.description}`);
-  output.event(
-    `from ${limits.from} to ${counted(limits.to, 'user')}, at most ${formatDuration(limits.budgetMs)}, search ${id}`,
-  );
+  const limits = readLimits({ from, to, budget, repeat, duration }, problems);
+  const { test, variables, files } = prepareTest(name, ofTest, (found) => [
+    ...problems,
+    ...uselessOptions(ofTest),
+    ...uselessVariables(withDotEnv(resolve('.env'), process.env)),
+    ...(found?.variables.RUN_ID ? searchIdProblems(found.variables.RUN_ID) : []),
+  ]);
   const stop = new StopSwitch();
   try {
     const request: CapacityRequest = {
       test: { suite: test.suite, test: test.name, variables, files },
-      id,
+      id: variables.RUN_ID || newRunId(new Date()),
       ...limits,
-      durationMs: lengthMs,
       stop,
       onRun: (number, users, run) => output.event(runText(number, users, run)),
+      warn: (text) => output.tell(`warning: ${text}`),
     };
+    const { target, warnings } = planSearch(request);
+    output.say(`test ${test.name}: ${test.description}`);
+    output.event(
+      `from ${limits.from} to ${counted(limits.to, 'user')}, at most ${formatDuration(limits.budgetMs)}, search ${request.id}`,
+    );
+    for (const warning of warnings) request.warn(warning);
     const end = await findCapacity(request);
-    const file = capacityFileOf(request, end);
-    writeAndTell(file, output);
-    if (end.found.stop === 'interrupted') return EXIT.interrupted;
-    return file.isFound ? EXIT.pass : EXIT.invalid;
+    const file = capacityFileOf(request, end, target);
+    const exit = file.isFound ? EXIT.pass : EXIT.invalid;
+    tellAndWrite(file, output);
+    return end.found.stop === 'interrupted' ? EXIT.interrupted : exit;
   } finally {
     stop.release();
   }
 }
 
-/** Refuses options whose values the search chooses itself. */
-function useless({ users, spawnRate }: TestOptions): Problem[] {
-  const code = 'option-without-effect';
-  return [
-    ...(users === undefined
-      ? []
-      : [{ code, where: '--users', message: 'is what is looked for: write --from and --to' } as const]),
-    ...(spawnRate === undefined
-      ? []
-      : [
-          {
-            code,
-            where: '--spawn-rate',
-            message: 'all users of a level start at once: leave it out',
-          } as const,
-        ]),
-  ];
-}
-
-function runText(number: number, users: number, { outcome, nearest, reasons }: LevelRun): string {
-  const room = nearest ? `, ${nearest.id} at ${showPercent(nearest.ofBound)} of its bound` : '';
-  const why = outcome === 'starved' || outcome === 'invalid' ? `: ${reasons.at(-1) ?? ''}` : room;
-  return `run ${number}: ${counted(users, 'user')} ${outcome}${why}`;
-}
-
-function capacityFileOf(request: CapacityRequest, { found, runs, target }: CapacityEnd): CapacityFile {
+function capacityFileOf(request: CapacityRequest, result: CapacityEnd, target: string): CapacityFile {
+  const { found, runs } = result;
   const { test, id, from, to, budgetMs } = request;
   const users = [...new Set(runs.map((run) => run.users))].sort((a, b) => a - b);
   const end = (level: LevelOutcomes | undefined) =>
@@ -143,6 +108,7 @@ function capacityFileOf(request: CapacityRequest, { found, runs, target }: Capac
     isFound: found.stop === undefined,
     ...(found.stop && { stop: found.stop }),
     text: foundText(found),
+    notes: searchNotes(result),
     ...(highestHeld && { highestHeld }),
     ...(lowestBroke && { lowestBroke }),
     ...(found.confidence !== undefined && { confidence: found.confidence }),
@@ -153,12 +119,11 @@ function capacityFileOf(request: CapacityRequest, { found, runs, target }: Capac
   };
 }
 
-function writeAndTell(file: CapacityFile, output: UserOutput): void {
-  const folder = resolve('reports', file.id);
-  makeFolders(folder);
-  writeJson(join(folder, 'capacity.json'), file);
-  writeOwnFile(join(folder, 'capacity.md'), capacityMarkdown(file));
-  writeOwnFile(join(folder, 'junit.xml'), capacityJunit(file));
+/**
+ * The result is printed first: a search takes long, and its files may not be writable.
+ * @throws {ReportError} when they are not
+ */
+function tellAndWrite(file: CapacityFile, output: UserOutput): void {
   output.say('');
   for (const line of table(
     [[...CURVE_HEAD], ...curveRows(file)],
@@ -167,6 +132,16 @@ function writeAndTell(file: CapacityFile, output: UserOutput): void {
   ))
     output.say(line);
   output.tell(`\ncapacity: ${file.text}`);
-  output.tell(`report   ${join(folder, 'capacity.md')}`);
+  for (const note of file.notes) output.tell(`  ${note}`);
   output.json(file);
+  const folder = resolve('reports', file.id);
+  try {
+    makeFolders(folder);
+    writeJson(join(folder, 'capacity.json'), file);
+    writeOwnFile(join(folder, 'capacity.md'), capacityMarkdown(file));
+    writeOwnFile(join(folder, 'junit.xml'), capacityJunit(file));
+  } catch (error) {
+    throw new ReportError(unwrittenText(folder, error));
+  }
+  output.tell(`report   ${join(folder, 'capacity.md')}`);
 }

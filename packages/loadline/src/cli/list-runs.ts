@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { perSecondOfLoad } from '../core/figures/rates';
 import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
 import { NONE, showMs, showPercent } from '../core/text/numbers';
@@ -110,7 +111,7 @@ function figuresOf({ spec, aggregate, stopped }: Result): RunFigures {
     loadMs: loadBegan(aggregate) ? aggregate.loadMs : 0,
     ...(stopped && { stopped: stoppedText(stopped, spec.loadMs) }),
     iterations,
-    callsPerSecond: count / (aggregate.loadMs / 1000),
+    callsPerSecond: perSecondOfLoad(aggregate, count),
     ...(count > 0 && { failed: failed / count }),
     ...(iterations > 0 && { failedIterations: failedIterations / iterations }),
     ...(slowest && { slowest }),

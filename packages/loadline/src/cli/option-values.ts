@@ -39,3 +39,13 @@ export function wholeNumber(most = Number.POSITIVE_INFINITY): (text: string) => 
 export function durationMs(where: string, text: string, problems: Problem[]): number {
   return readOption(where, text, parseDuration, problems) ?? 0;
 }
+
+/** Does the same for a duration that must not be `0s`. */
+export function positiveMs(where: string, text: string, problems: Problem[]): number {
+  const longerThanNothing = (given: string) => {
+    const ms = parseDuration(given);
+    if (ms === 0) throw new RangeError(`is "${given}": write a longer duration, such as 30s`);
+    return ms;
+  };
+  return readOption(where, text, longerThanNothing, problems) ?? 0;
+}

@@ -19,7 +19,7 @@ import { screenOf } from '../run/screen';
 import { StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
 import { buildWhatIsStale } from './build';
-import { durationMs } from './option-values';
+import { positiveMs } from './option-values';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
@@ -51,7 +51,7 @@ export function proveCommand(): Command {
 async function prove(name: string | undefined, options: TestOptions, output: UserOutput): Promise<number> {
   const problems: Problem[] = [];
   const { duration = USUAL, ...others } = options;
-  const lengthMs = durationMs('--duration', duration, problems);
+  const lengthMs = positiveMs('--duration', duration, problems);
   const { test, variables, files } = prepareTest(name, others, (found) => [
     ...problems,
     ...notAllowed(found),

@@ -7,9 +7,12 @@ const levelRun = z.strictObject({
   /** Id of the run; its report is in `reports/<id>/`. Absent: this machine is too small to start the run. */
   runId: z.string().optional(),
   durationMs: z.number(),
-  /** `starved`: the generator could not deliver the load. `invalid`: the run cannot be judged for another reason. */
-  outcome: z.enum(['held', 'broke', 'starved', 'invalid']),
-  /** Completed iterations per second, and calls per second. */
+  /**
+   * `inconclusive`: no threshold broke, but the figure of one that had too few samples to be judged is beyond its bound.
+   * `starved`: the generator could not deliver the load. `invalid`: the run cannot be judged for another reason.
+   */
+  outcome: z.enum(['held', 'broke', 'inconclusive', 'starved', 'invalid']),
+  /** Iterations and calls per second, as in the report of the run: also those that ended after the load count. */
   iterationsPerSecond: z.number().optional(),
   callsPerSecond: z.number().optional(),
   /** Share of the iterations that failed, 0 to 1. */
@@ -20,14 +23,19 @@ const levelRun = z.strictObject({
       id: z.string(),
       bound: z.string(),
       measured: z.number(),
-      /** Measured figure divided by the bound: above 1 the threshold is broken. */
-      ofBound: z.number(),
+      /** Measured figure divided by the bound: above 1 the threshold is broken. Absent: there is no ratio to a bound of 0. */
+      ofBound: z.number().optional(),
     })
     .optional(),
   /** Ids of the `fail` thresholds that broke. Absent: none. */
   broken: z.array(z.string()).optional(),
   /** Ids of the `fail` thresholds that had too few samples to be judged. Absent: none. */
   notJudged: z.array(z.string()).optional(),
+  /**
+   * Mean number of iterations under way in the middle third and in the last third of the load. Present when it still grew,
+   * as it does while a queue builds up.
+   */
+  underWay: z.strictObject({ middle: z.number(), last: z.number() }).optional(),
   reasons: z.array(z.string()),
 });
 
@@ -61,11 +69,14 @@ export const capacityFile = z.strictObject({
       'lowest level',
       'invalid',
       'not judged',
+      'error',
       'interrupted',
     ])
     .optional(),
   /** What was found, in one sentence. */
   text: z.string(),
+  /** What a reader should know besides: thresholds that were not judged, a queue that still grew, why a level was not run. */
+  notes: z.array(z.string()),
   highestHeld: end.optional(),
   lowestBroke: end.optional(),
   /** Probability that more than half of further runs of both levels would have the same outcome: 0 to 1. */

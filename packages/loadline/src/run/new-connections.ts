@@ -12,6 +12,9 @@ import { showCount, showLength } from '../core/text/numbers';
  */
 const MOST_PER_CORE = 200;
 
+/** The shortest warm-up that is advised. */
+const USUAL_WARM_UP_MS = 10_000;
+
 /**
  * Warns about a load that opens connections faster than k6 can. k6 uses its virtual users in turn, so every iteration
  * opens a connection until each virtual user has one.
@@ -23,22 +26,22 @@ export function newConnectionsWarning(
   machines = 1,
   processors = availableParallelism(),
 ): string | undefined {
+  const users = warmUpUsers({ journeys, instances });
+  const neededMs = Math.ceil(users / machines / processors / MOST_PER_CORE) * 1_000;
+  const connectIn = (ms: number) => connectingMs({ journeys, instances, warmUpMs: ms });
+  // A warm-up of twice the time has its longest last part, in which no virtual user connects.
+  const lastMs = 2 * neededMs - connectIn(2 * neededMs);
+  const enoughMs = Math.ceil((neededMs + lastMs) / 1_000) * 1_000;
   if (warmUpMs !== undefined) {
-    const users = warmUpUsers({ journeys, instances });
-    const neededMs = Math.ceil(users / machines / processors / MOST_PER_CORE) * 1_000;
-    const connecting = (ms: number) => connectingMs({ journeys, instances, warmUpMs: ms });
-    if (connecting(warmUpMs) >= neededMs) return undefined;
-    // A warm-up of twice the time has its longest last part, in which no virtual user connects.
-    const lastMs = 2 * neededMs - connecting(2 * neededMs);
-    const enough = Math.ceil((neededMs + lastMs) / 1_000) * 1_000;
-    return `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(enough)}, or use more cores`;
+    if (connectIn(warmUpMs) >= neededMs) return undefined;
+    return `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(enoughMs)}, or use more cores`;
   }
   const all = journeys.map(connecting);
   const total = all.reduce((sum, { perSecond }) => sum + perSecond, 0);
   const perCore = Math.round(total / machines / processors);
   if (perCore <= MOST_PER_CORE) return undefined;
   const lastsMs = Math.max(...all.map(({ lastsMs: ms }) => ms));
-  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: 10s in the profile, let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
+  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: ${formatDuration(Math.max(USUAL_WARM_UP_MS, enoughMs))} in the profile, let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
 }
 
 /** Length of the busiest second, in ms. An iteration that is due exactly a second before the last one is not in it. */

@@ -11,9 +11,11 @@ const LONGEST = 100;
 /**
  * Explains why a text is not a run ID. A run ID names a folder and marks records. It does not begin with a dot, so it is
  * never `.` or `..`.
+ * @param suffix number of characters that are appended to it
  * @returns undefined for a run ID
  */
-export function runIdProblem(id: string): string | undefined {
-  if (/^[A-Za-z\d][\w.-]*$/.test(id) && id.length <= LONGEST) return undefined;
-  return `is "${shortened(id, LONGEST)}": write up to ${LONGEST} letters, digits, dots and dashes, first a letter or a digit, because it names a folder and marks records`;
+export function runIdProblem(id: string, suffix = 0): string | undefined {
+  const longest = LONGEST - suffix;
+  if (/^[A-Za-z\d][\w.-]*$/.test(id) && id.length <= longest) return undefined;
+  return `is "${shortened(id, LONGEST)}": write up to ${longest} letters, digits, dots and dashes, first a letter or a digit, because it names a folder and marks records`;
 }

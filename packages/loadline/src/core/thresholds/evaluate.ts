@@ -60,7 +60,7 @@ export function areSurvivors({ count, expected = 0 }: Stats): boolean {
 }
 
 /** Whether a figure is within a bound. A figure that equals the bound is within it. */
-function isWithin({ op, bound }: Bounding, measured: number): boolean {
+export function isWithin({ op, bound }: Pick<Threshold, 'op' | 'bound'>, measured: number): boolean {
   return op === '<=' ? measured <= bound : measured >= bound;
 }
 

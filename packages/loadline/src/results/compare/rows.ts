@@ -5,6 +5,7 @@ import {
   type Times,
   timesOf,
 } from '../../core/figures/aggregate';
+import { perSecondOfLoad } from '../../core/figures/rates';
 import { counted } from '../../core/text/counted';
 import { isInterpolated } from '../../core/thresholds/interpolated';
 import type { Result } from '../../core/verdict/result';
@@ -190,7 +191,9 @@ function addCall(call: string, bounds: ReadonlyMap<string, number>, add: Add): v
     share(stats(run)?.failed, stats(run)?.count),
   );
   // A call that did not happen has a rate of 0.
-  add(deliveredHead(`calls.${call}.rate`, subject), (run) => perSecond(run, stats(run)?.count ?? 0));
+  add(deliveredHead(`calls.${call}.rate`, subject), (run) =>
+    perSecondOfLoad(run.aggregate, stats(run)?.count ?? 0),
+  );
 }
 
 function addJourney(journey: string, bounds: ReadonlyMap<string, number>, add: Add): void {
@@ -199,7 +202,9 @@ function addJourney(journey: string, bounds: ReadonlyMap<string, number>, add: A
   add(failedHead(`journeys.${journey}.failed`, subject, bounds), (run) =>
     share(stats(run)?.failed, stats(run)?.done),
   );
-  add(deliveredHead(`journeys.${journey}.rate`, subject), (run) => perSecond(run, stats(run)?.done ?? 0));
+  add(deliveredHead(`journeys.${journey}.rate`, subject), (run) =>
+    perSecondOfLoad(run.aggregate, stats(run)?.done ?? 0),
+  );
 }
 
 function failedHead(id: string, subject: string, bounds: ReadonlyMap<string, number>): RowHead {
@@ -235,10 +240,6 @@ function samplesNeeded(stat: string): number {
 
 function share(part: number | undefined, whole: number | undefined): Measured {
   return part === undefined || !whole ? 'nothing to count' : part / whole;
-}
-
-function perSecond({ aggregate }: Result, count: number): number {
-  return count / (aggregate.loadMs / 1000);
 }
 
 function journeyStats({ journeys }: Aggregate, journey: string): JourneyStats | undefined {

@@ -1,6 +1,7 @@
 import { counted } from '../../core/text/counted';
 import { showPercent, showRate } from '../../core/text/numbers';
 import type { CapacityFile, LevelRun } from '../../results/capacity-file';
+import { ofBoundText } from './level-text';
 import type { Found, LevelOutcomes, Stop } from './search';
 
 /** What a search found, in one sentence. */
@@ -8,19 +9,21 @@ export function foundText({ stop, highestHeld, lowestBroke, confidence = 0 }: Fo
   const held = highestHeld && `${counted(highestHeld.users, 'user')} held${of(highestHeld)}`;
   const broke = lowestBroke && `${lowestBroke.users} broke${of(lowestBroke)}`;
   const known = [held, broke].filter((text) => text !== undefined).join(', ');
-  if (stop === undefined) return `${known}; confidence ${showPercent(confidence)}`;
+  if (stop === undefined) return `${known}; confidence ${Math.round(confidence * 100)}%`;
   return `not found: ${WHY[stop]}${known === '' ? '' : `; ${known}`}`;
 }
 
-const WHY: Readonly<Record<Stop, string>> = {
-  generator: 'the load generator came to its own limit before the system did',
-  budget: 'the budget is spent',
+/** Why a search ended before it found both levels: the texts of every output and of docs/capacity.md. */
+export const WHY: Readonly<Record<Stop, string>> = {
+  generator: 'the load generator came to its own limit before the system did, use a larger machine',
+  budget: 'the next run would exceed the budget, write a larger --budget',
   noise: 'runs of the same level do not agree, so the system or the machine is not steady',
   'highest level': 'the highest level still held, write a larger --to',
   'lowest level': 'one user is already too many',
   invalid: 'a level cannot be judged, its reasons are below',
   'not judged':
-    'a threshold that broke at the upper level had too few samples at the lower one, write a longer --duration',
+    'the result depends on a threshold that had too few samples to be judged, write a longer --duration',
+  error: 'a level could not be run, the reason is below',
   interrupted: 'it was interrupted',
 };
 
@@ -57,7 +60,7 @@ export function curveRows({ levels }: Pick<CapacityFile, 'levels'>): string[][] 
       run.outcome,
       ...rates(run),
       run.nearest?.id ?? '',
-      run.nearest ? showPercent(run.nearest.ofBound) : '',
+      run.nearest ? ofBoundText(run.nearest.ofBound) : '',
     ]),
   );
 }
@@ -81,6 +84,7 @@ export function capacityMarkdown(file: CapacityFile): string {
     '',
     `**${file.text}**`,
     '',
+    ...(file.notes.length === 0 ? [] : [...file.notes.map((note) => `- ${note}`), '']),
     `${file.target} · from ${file.from} to ${file.to} users · search \`${file.id}\` · loadline ${file.loadline}`,
     '',
     row(CURVE_HEAD),

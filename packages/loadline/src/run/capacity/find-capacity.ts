@@ -1,12 +1,13 @@
 import { ConfigurationError } from '../../core/text/problem';
-import { isReached } from '../../core/thresholds/k6-thresholds';
 import { isInterruption } from '../../core/verdict/stopped';
 import type { LevelRun } from '../../results/capacity-file';
-import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { newConnectionsWarning } from '../new-connections';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
+import { usualLengthMs } from './level-length';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
-import { type Found, type LevelOutcomes, type Outcome, searchCapacity } from './search';
+import { type Found, type LevelOutcomes, type NotRun, type Outcome, searchCapacity } from './search';
 
 /** Settings of {@link findCapacity}. */
 export interface CapacityRequest {
@@ -22,49 +23,58 @@ export interface CapacityRequest {
   readonly stop: StopSwitch;
   /** Called after each run. */
   readonly onRun: (number: number, users: number, run: LevelRun) => void;
+  /** Receives warnings about levels. */
+  readonly warn: (text: string) => void;
 }
+
+/** A run of a search, with its number of users. */
+export type SearchRun = LevelRun & { readonly users: number };
 
 /** The result of a search, and all its runs in the order in which they were made. */
 export interface CapacityEnd {
-  readonly target: string;
   readonly found: Found;
-  readonly runs: readonly (LevelRun & { readonly users: number })[];
+  readonly runs: readonly SearchRun[];
+  /** Why a level could not be run, so that the search ended. */
+  readonly failure?: string;
 }
-
-/** Shortest length of a level, in ms. It is doubled until each `fail` threshold has enough samples. */
-const SHORTEST_MS = 30_000;
-/** Longest length of a level, in ms. Thresholds on events too rare for this length are not judged. */
-const LONGEST_MS = 480_000;
 
 /**
  * Looks for the highest number of users that the tested system carries. Each level is a separate run, with sign-ins and
- * clean-up. A run that would exceed the budget is not started; its time is estimated from the earlier runs.
+ * clean-up. A run that would exceed the budget is not started; its time is estimated from the earlier runs. When a later
+ * level cannot be run, the search ends with what is known.
  * @throws {ConfigurationError} with all problems of the first run, before k6 is started
  */
 export async function findCapacity(request: CapacityRequest): Promise<CapacityEnd> {
-  const { test, id, budgetMs, stop, onRun } = request;
-  const runs: (LevelRun & { users: number })[] = [];
+  const { test, id, budgetMs, durationMs, stop, onRun } = request;
+  const warn = once(request.warn);
+  const runs: SearchRun[] = [];
   const startedAt = performance.now();
-  const { target } = prepareRun(
-    levelRequest(test, { users: request.from, durationMs: SHORTEST_MS }, id),
-  ).spec;
+  /** Longest time that a run took besides its load and its warm-up. */
   let aroundMs = 0;
-  const trial = async (users: number): Promise<Outcome | 'budget' | 'interrupted'> => {
+  let failure: string | undefined;
+  const trial = async (users: number): Promise<Outcome | NotRun> => {
     if (stop.stopped) return 'interrupted';
     const runId = `${id}-${runs.length + 1}`;
-    const level = { users, durationMs: request.durationMs ?? 0 };
+    const level = { users, durationMs: durationMs ?? 0 };
     let run: LevelRun;
     try {
-      if (request.durationMs === undefined) level.durationMs = durationFor(test, users, runId);
-      else prepareRun(levelRequest(test, level, runId));
-      if (performance.now() - startedAt + level.durationMs + aroundMs > budgetMs) return 'budget';
+      if (durationMs === undefined) level.durationMs = usualLengthMs({ test, users });
+      const { spec } = prepareRun(levelRequest(test, level, runId));
+      const lengthMs = level.durationMs + (spec.warmUpMs ?? 0);
+      if (performance.now() - startedAt + lengthMs + aroundMs > budgetMs) return 'budget';
+      const warning = newConnectionsWarning(spec);
+      if (warning !== undefined) warn(`at ${users} users, ${warning}`);
       const before = performance.now();
       const result = await runLevel(test, level, runId, { stop });
       if (isInterruption(result.stopped)) return 'interrupted';
-      aroundMs = Math.max(aroundMs, performance.now() - before - level.durationMs);
+      aroundMs = Math.max(aroundMs, performance.now() - before - lengthMs);
       run = levelRunOf(result);
     } catch (error) {
-      if (runs.length === 0 || !isOfMachine(error)) throw error;
+      if (runs.length === 0) throw error;
+      if (!isOfMachine(error)) {
+        failure = `the level of ${users} users could not be run: ${causeOf(error)}`;
+        return 'error';
+      }
       const reasons = error.problems.map(({ message }) => message);
       run = { durationMs: level.durationMs, outcome: 'starved', reasons };
     }
@@ -73,14 +83,28 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
     return run.outcome;
   };
   const found = await searchCapacity({ ...request, trial });
-  return { target, found: { ...found, ...openEnd(found, runs) }, runs };
+  const end = { found: { ...found, ...openEnd(found, runs) }, runs };
+  return failure === undefined ? end : { ...end, failure };
+}
+
+/** Makes a function that only its first call has an effect of: a load that is too fast is so at all higher levels. */
+function once(tell: (text: string) => void): (text: string) => void {
+  let isTold = false;
+  return (text) => {
+    if (!isTold) tell(text);
+    isTold = true;
+  };
+}
+
+/** What was wrong, in one line. */
+function causeOf(error: unknown): string {
+  if (error instanceof ConfigurationError)
+    return error.problems.map(({ where, message }) => `${where}: ${message}`).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The two levels are no result when a threshold broke at the upper one and was not judged at the lower one. */
-function openEnd(
-  { stop, highestHeld, lowestBroke }: Found,
-  runs: readonly (LevelRun & { readonly users: number })[],
-): Pick<Found, 'stop'> {
+function openEnd({ stop, highestHeld, lowestBroke }: Found, runs: readonly SearchRun[]): Pick<Found, 'stop'> {
   const at = (level: LevelOutcomes | undefined) => runs.filter(({ users }) => users === level?.users);
   const isOpen = notJudgedBelow(at(highestHeld), at(lowestBroke)).length > 0;
   return stop === undefined && isOpen ? { stop: 'not judged' } : {};
@@ -90,16 +114,4 @@ function openEnd(
 function isOfMachine(error: unknown): error is ConfigurationError {
   const codes = ['memory', 'open-files'];
   return error instanceof ConfigurationError && error.problems.every(({ code }) => codes.includes(code));
-}
-
-/** The shortest length at which each `fail` threshold gets as many samples as it needs. */
-function durationFor(test: LevelTest, users: number, runId: string): number {
-  let level: Level = { users, durationMs: SHORTEST_MS };
-  for (;;) {
-    const { spec } = prepareRun(levelRequest(test, level, runId));
-    const deciding = spec.thresholds.filter(({ level: kind }) => kind === 'fail');
-    if (deciding.every((threshold) => isReached(threshold, spec)) || level.durationMs >= LONGEST_MS)
-      return level.durationMs;
-    level = { users, durationMs: Math.min(LONGEST_MS, level.durationMs * 2) };
-  }
 }

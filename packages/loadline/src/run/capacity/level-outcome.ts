@@ -1,39 +1,68 @@
 import { exhausted } from '../../core/figures/exhausted';
-import { boundText } from '../../core/thresholds/threshold';
+import { callsPerSecond, iterationsPerSecond } from '../../core/figures/rates';
+import { measuredText } from '../../core/thresholds/bound-text';
+import { isWithin } from '../../core/thresholds/evaluate';
+import { boundText, type Threshold } from '../../core/thresholds/threshold';
+import { sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
 import type { LevelRun } from '../../results/capacity-file';
+import { growth } from './growth';
 
 /** The outcome of a run at a level, with the figures that the curve shows. */
 export function levelRunOf(result: Result): LevelRun {
   const { aggregate, reasons, spec } = result;
-  const load = aggregate.calls.filter(({ phase }) => phase === 'load');
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const done = sum(aggregate.journeys.map((journey) => journey.done));
-  const seconds = aggregate.loadMs / 1_000;
+  const sum = (of: 'done' | 'failed') =>
+    aggregate.journeys.reduce((total, journey) => total + journey[of], 0);
+  const done = sum('done');
   const nearest = nearestThreshold(result);
+  const underWay = growth(aggregate);
   return {
     runId: spec.runId,
     durationMs: spec.loadMs,
     outcome: outcomeOf(result),
-    iterationsPerSecond: done / seconds,
-    callsPerSecond: sum(load.map(({ count }) => count)) / seconds,
-    ...(done > 0 && { failed: sum(aggregate.journeys.map(({ failed }) => failed)) / done }),
+    iterationsPerSecond: iterationsPerSecond(aggregate),
+    callsPerSecond: callsPerSecond(aggregate),
+    ...(done > 0 && { failed: sum('failed') / done }),
     ...(nearest && { nearest }),
     ...brokenAndOpen(result),
-    reasons: [...reasons],
+    ...(underWay && { underWay }),
+    reasons: [...reasons, ...doubtful(result).map(doubtText)],
   };
 }
 
+/** A `fail` threshold with its result. */
+interface Deciding {
+  readonly threshold: Threshold;
+  readonly result: ThresholdResult;
+}
+
+function deciding({ spec, thresholds }: Result): Deciding[] {
+  return thresholds.flatMap((result, index) => {
+    const threshold = spec.thresholds[index];
+    return threshold?.level === 'fail' ? [{ threshold, result }] : [];
+  });
+}
+
 /** The `fail` thresholds that broke, and those that got too few samples to be judged. */
-function brokenAndOpen({ spec, thresholds }: Result): Pick<LevelRun, 'broken' | 'notJudged'> {
-  const ids = (outcome: string) =>
-    thresholds.flatMap((one, index) => {
-      const threshold = spec.thresholds[index];
-      return threshold?.level === 'fail' && one.outcome === outcome ? [threshold.id] : [];
-    });
+function brokenAndOpen(result: Result): Pick<LevelRun, 'broken' | 'notJudged'> {
+  const ids = (outcome: ThresholdResult['outcome']) =>
+    deciding(result).flatMap((one) => (one.result.outcome === outcome ? [one.threshold.id] : []));
   const [broken, notJudged] = [ids('broken'), ids('not judged')];
   return { ...(broken.length > 0 && { broken }), ...(notJudged.length > 0 && { notJudged }) };
+}
+
+/** The `fail` thresholds that got too few samples to be judged, and whose figure is beyond the bound. */
+function doubtful(result: Result): Deciding[] {
+  return deciding(result).filter(
+    ({ threshold, result: { outcome, measured } }) =>
+      outcome === 'not judged' && measured !== undefined && !isWithin(threshold, measured),
+  );
+}
+
+function doubtText({ threshold, result }: Deciding): string {
+  const { id, bound, measured = 0 } = result;
+  return `${id} is ${measuredText(threshold.id, measured, bound)}, the bound is ${bound}, and it was not judged (${sampleCount(result)}): write a longer --duration`;
 }
 
 /**
@@ -48,23 +77,23 @@ export function notJudgedBelow(
   return [...new Set(held.flatMap((run) => run.notJudged ?? []))].filter((id) => broken.has(id));
 }
 
-function outcomeOf({ verdict, aggregate }: Result): LevelRun['outcome'] {
-  if (verdict === 'pass') return 'held';
+function outcomeOf(result: Result): LevelRun['outcome'] {
+  const { verdict, aggregate } = result;
   if (verdict === 'fail') return 'broke';
+  if (verdict === 'pass') return doubtful(result).length > 0 ? 'inconclusive' : 'held';
   return starved(aggregate).length + exhausted(aggregate).length > 0 ? 'starved' : 'invalid';
 }
 
 /** The `fail` threshold whose figure is nearest to its bound, or furthest past it. */
-function nearestThreshold({ spec, thresholds }: Result): LevelRun['nearest'] {
-  const found = thresholds.flatMap((one, index) => {
-    const threshold = spec.thresholds[index];
-    const isJudged = one.outcome === 'held' || one.outcome === 'broken';
-    if (threshold?.level !== 'fail' || !isJudged || one.measured === undefined) return [];
+function nearestThreshold(result: Result): LevelRun['nearest'] {
+  const found = deciding(result).flatMap(({ threshold, result: { outcome, measured } }) => {
+    if ((outcome !== 'held' && outcome !== 'broken') || measured === undefined) return [];
     const { op, bound, id } = threshold;
-    const ratio = op === '<=' ? one.measured / bound : bound / one.measured;
-    // A bound of 0 has no share: 0 stands for held, 2 for broken.
-    const ofBound = Number.isFinite(ratio) ? ratio : one.outcome === 'held' ? 0 : 2;
-    return [{ id, bound: boundText(threshold), measured: one.measured, ofBound }];
+    const ratio = op === '<=' ? measured / bound : bound / measured;
+    // There is no ratio to a bound of 0: a figure past it is further away than any other, one at it is nearer than none.
+    const order = Number.isFinite(ratio) ? ratio : outcome === 'broken' ? Number.POSITIVE_INFINITY : 0;
+    const ofBound = Number.isFinite(ratio) && { ofBound: ratio };
+    return [{ order, nearest: { id, bound: boundText(threshold), measured, ...ofBound } }];
   });
-  return found.toSorted((a, b) => b.ofBound - a.ofBound)[0];
+  return found.toSorted((a, b) => b.order - a.order)[0]?.nearest;
 }

@@ -1,17 +1,13 @@
-/** Outcome of a run: the thresholds held or broke, the generator could not deliver the load, or it cannot be judged. */
-export type Outcome = 'held' | 'broke' | 'starved' | 'invalid';
+import type { CapacityFile, LevelRun } from '../../results/capacity-file';
+
+/** Outcome of a run at a level. */
+export type Outcome = LevelRun['outcome'];
 
 /** Why a search ended before it found both the highest level that holds and the lowest that breaks. */
-export type Stop =
-  | 'generator'
-  | 'budget'
-  | 'noise'
-  | 'highest level'
-  | 'lowest level'
-  | 'invalid'
-  /** A threshold that broke at the upper level had too few samples to be judged at the lower one. */
-  | 'not judged'
-  | 'interrupted';
+export type Stop = NonNullable<CapacityFile['stop']>;
+
+/** Why a level was not run, so that the search has to end. */
+export type NotRun = 'budget' | 'interrupted' | 'error';
 
 /** Settings of {@link searchCapacity}. */
 export interface Search {
@@ -19,8 +15,8 @@ export interface Search {
   readonly to: number;
   /** Runs of each of the two deciding levels. */
   readonly repeats: number;
-  /** Runs one level. `budget` and `interrupted`: it was not run, and the search has to end. */
-  readonly trial: (users: number) => Promise<Outcome | 'budget' | 'interrupted'>;
+  /** Runs one level. */
+  readonly trial: (users: number) => Promise<Outcome | NotRun>;
 }
 
 /** A level with the outcomes of its runs, in order. */
@@ -53,7 +49,7 @@ const MOST_INVALID = 2;
 /**
  * Looks for the highest level that holds and the lowest that breaks: doubles the users until a level breaks, then
  * bisects, and repeats the two levels that decide. A level at which the generator starves bounds the search as a broken
- * level does, but says nothing about the system.
+ * level does, but says nothing about the system. An inconclusive level bounds nothing: the search goes on below and above it.
  */
 export async function searchCapacity({ from, to, repeats, trial }: Search): Promise<Found> {
   const levels = new Map<number, Outcome[]>();
@@ -61,7 +57,8 @@ export async function searchCapacity({ from, to, repeats, trial }: Search): Prom
     const next = nextLevel(levels, from, to, repeats);
     if (typeof next === 'string') return found(levels, repeats, next === 'done' ? undefined : next);
     const outcome = await trial(next);
-    if (outcome === 'budget' || outcome === 'interrupted') return found(levels, repeats, outcome);
+    if (outcome === 'budget' || outcome === 'interrupted' || outcome === 'error')
+      return found(levels, repeats, outcome);
     levels.set(next, [...(levels.get(next) ?? []), outcome]);
     const invalid = levels.get(next)?.filter((one) => one === 'invalid').length ?? 0;
     if (invalid >= MOST_INVALID) return found(levels, repeats, 'invalid');
@@ -77,16 +74,20 @@ function nextLevel(
 ): number | Stop | 'done' {
   for (const [users, outcomes] of levels) if (isUnsure(outcomes)) return users;
   const { low, high, unsteady } = ends(levels, repeats);
+  const state = (users: number) => stateOf(levels.get(users) ?? []);
+  const why = unsteady.some((users) => state(users) === 'inconclusive') ? 'not judged' : 'noise';
   if (high === undefined) {
     const most = Math.max(low ?? 0, ...unsteady);
     if (most === 0) return from;
-    return most >= to ? (low === most ? 'highest level' : 'noise') : Math.min(to, most * 2);
+    return most >= to ? (low === most ? 'highest level' : why) : Math.min(to, most * 2);
   }
   if (low === undefined) {
     const least = Math.min(high, ...unsteady);
-    return least <= 1 ? (least === high ? 'lowest level' : 'noise') : Math.floor(least / 2);
+    if (least > 1) return Math.floor(least / 2);
+    if (least < high) return why;
+    return state(high) === 'starved' ? 'generator' : 'lowest level';
   }
-  // Levels whose runs do not agree lie between the two: the search goes on below and above them.
+  // Levels that count neither as held nor as broken lie between the two: the search goes on below and above them.
   const [least, most] = [Math.min(high, ...unsteady), Math.max(low, ...unsteady)];
   for (const [below, above] of [
     [low, least],
@@ -95,8 +96,8 @@ function nextLevel(
     if (above - below > 1 && above / below > NEAR) return Math.floor((below + above) / 2);
   const again = [low, high].find((users) => needsMore(levels.get(users) ?? [], repeats));
   if (again !== undefined) return again;
-  if (unsteady.length > 0 && high / low > NEAR_IF_UNSTEADY) return 'noise';
-  return stateOf(levels.get(high) ?? []) === 'starved' ? 'generator' : 'done';
+  if (unsteady.length > 0 && high / low > NEAR_IF_UNSTEADY) return why;
+  return state(high) === 'starved' ? 'generator' : 'done';
 }
 
 /** Runs of a level of which most decide whether the generator was starved. */
@@ -109,21 +110,22 @@ const STARVED_OF = 3;
 function isUnsure(outcomes: readonly Outcome[]): boolean {
   if (outcomes.every((one) => one === 'invalid')) return true;
   const starved = outcomes.filter((one) => one === 'starved').length;
-  const others = outcomes.filter((one) => one === 'held' || one === 'broke').length;
+  const others = outcomes.filter((one) => one !== 'starved' && one !== 'invalid').length;
   const most = STARVED_OF / 2;
   return starved > 0 && starved < most && others < most;
 }
 
 /**
  * `high`: the lowest level that did not hold. `low`: the highest level below it that held. `unsteady`: the levels
- * between them whose runs do not agree; they count neither as held nor as broken.
+ * between them that are inconclusive or whose runs do not agree; they count neither as held nor as broken.
  */
 function ends(levels: ReadonlyMap<number, readonly Outcome[]>, repeats: number) {
   const outcomes = (users: number) => levels.get(users) ?? [];
   const isJudged = (level: number) => outcomes(level).some((one) => one !== 'invalid');
   const users = [...levels.keys()].filter(isJudged).sort((a, b) => a - b);
   const isUnsteady = (level: number) =>
-    !needsMore(outcomes(level), repeats) && agreed(outcomes(level)) < AGREED;
+    stateOf(outcomes(level)) === 'inconclusive' ||
+    (!needsMore(outcomes(level), repeats) && agreed(outcomes(level)) < AGREED);
   const steady = users.filter((level) => !isUnsteady(level));
   const high = steady.find((level) => stateOf(outcomes(level)) !== 'held');
   const low = steady.findLast((level) => high === undefined || level < high);
@@ -139,7 +141,9 @@ function needsMore(outcomes: readonly Outcome[], repeats: number): boolean {
 /** The most frequent outcome of a level's runs. On a tie the worse one counts. */
 function stateOf(outcomes: readonly Outcome[]): Outcome {
   const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
-  const [first] = (['broke', 'starved', 'held'] as const).toSorted((a, b) => count(b) - count(a));
+  const [first] = (['broke', 'starved', 'inconclusive', 'held'] as const).toSorted(
+    (a, b) => count(b) - count(a),
+  );
   return first ?? 'held';
 }
 

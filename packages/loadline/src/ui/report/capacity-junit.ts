@@ -9,10 +9,10 @@ import { attributes, counts, type TestCase, testCase, xmlText } from './junit-pa
 export function capacityJunit(file: CapacityFile): string {
   const name = `${file.suite}/capacity`;
   const search: TestCase = file.isFound
-    ? { name: 'both ends were found', output: file.text }
+    ? { name: 'both ends were found', output: [file.text, ...file.notes].join('\n') }
     : {
         name: 'both ends were found',
-        output: '',
+        output: file.notes.join('\n'),
         failure: { type: file.stop ?? 'invalid', message: file.text },
       };
   const suites = [

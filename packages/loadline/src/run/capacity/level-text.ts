@@ -1,0 +1,61 @@
+import { counted } from '../../core/text/counted';
+import { rounded } from '../../core/text/numbers';
+import type { LevelRun } from '../../results/capacity-file';
+import type { CapacityEnd, SearchRun } from './find-capacity';
+
+/** From this ratio on, a figure is written as a multiple of its bound. */
+const MULTIPLE = 2;
+
+/** Writes how far a figure is from its bound: `41% of its bound`. @param ofBound absent when the bound is 0 */
+export function ofBoundText(ofBound: number | undefined): string {
+  if (ofBound === undefined) return 'bound 0';
+  if (ofBound < MULTIPLE) return `${Number(rounded(ofBound * 100, 0, 100))}%`;
+  return `${Number(rounded(ofBound, ofBound < 10 ? 1 : 0))} times`;
+}
+
+/** Says how a run at a level ended, with what decided its outcome. */
+export function runText(number: number, users: number, run: LevelRun): string {
+  return `run ${number}: ${counted(users, 'user')} ${run.outcome}${why(run)}`;
+}
+
+function why({ outcome, nearest, reasons, broken, notJudged = [] }: LevelRun): string {
+  if (outcome === 'starved' || outcome === 'invalid') return `: ${reasons.at(-1) ?? ''}`;
+  // The reasons of a run begin with what it fails for.
+  if (outcome === 'inconclusive' || (outcome === 'broke' && broken === undefined))
+    return `: ${reasons[0] ?? ''}`;
+  const open = notJudged.length > 0 ? `; ${counted(notJudged.length, 'threshold')} not judged` : '';
+  return `${nearest ? `, ${nearestText(nearest)}` : ''}${open}`;
+}
+
+function nearestText({ id, ofBound }: NonNullable<LevelRun['nearest']>): string {
+  if (ofBound === undefined) return `${id}, whose bound is 0`;
+  return `${id} at ${ofBoundText(ofBound)}${ofBound < MULTIPLE ? ' of' : ''} its bound`;
+}
+
+/** What a reader should know besides the result of a search. */
+export function searchNotes({ found: { highestHeld }, runs, failure }: CapacityEnd): string[] {
+  const held = runs.filter(({ users }) => users === highestHeld?.users);
+  return [...(failure === undefined ? [] : [failure]), ...notJudgedNote(held), ...growthNote(held)];
+}
+
+/** Names the thresholds that were not judged at the highest level that held: nothing says that it carries them, too. */
+function notJudgedNote(held: readonly SearchRun[]): string[] {
+  const ids = [...new Set(held.flatMap(({ notJudged = [] }) => notJudged))];
+  const [run] = held;
+  if (!run || ids.length === 0) return [];
+  return [
+    `at ${counted(run.users, 'user')}, too few samples to judge ${ids.join(', ')}: write a longer --duration`,
+  ];
+}
+
+/** Says that the highest level that held was too short for its queue to end growing, when this was so in all its runs. */
+function growthNote(held: readonly SearchRun[]): string[] {
+  const grown = held.filter(({ outcome }) => outcome === 'held').map(({ underWay }) => underWay);
+  const [run] = held;
+  const most = grown.toSorted((a, b) => (b?.last ?? 0) - (a?.last ?? 0))[0];
+  if (!run || !most || grown.includes(undefined)) return [];
+  const [middle, last] = [most.middle, most.last].map((mean) => Number(mean.toFixed(1)));
+  return [
+    `at ${counted(run.users, 'user')}, the iterations under way still grew when the load ended (from ${middle} in its middle third to ${last} in its last), so the system may carry fewer users for longer: write a longer --duration`,
+  ];
+}
