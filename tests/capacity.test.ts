@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { capacityFile } from '../packages/loadline/src/results/capacity-file';
@@ -78,13 +78,62 @@ it('Ctrl-C ends the search at once, leaves no record, and tells what is known', 
   expect(JSON.parse(await read('c/capacity.json'))).toMatchObject({ isFound: false, stop: 'interrupted' });
 });
 
+/** Requests that no worker of one user per second leaves behind. */
+const EACH_SECOND = { EVERY: '1s', POLL_EVERY: '100ms' };
+
+it('keeps what is known when a later level is refused, and when its own files cannot be written', async () => {
+  const service = await requestsService();
+  const { child, cwd } = await capacity(
+    ['requests', '--from', '1', '--to', '2', '--duration', '3s', '--repeat', '1', '--json'],
+    { ...EACH_SECOND, TARGET_HOST: `http://${service.address}` },
+  );
+  // During the first level, something takes the folder of the second one and that of the search.
+  await eventually(async () => expect(await readdir(join(cwd, 'reports'))).toContain('c-1'));
+  await mkdir(join(cwd, 'reports/c-2'));
+  await writeFile(join(cwd, 'reports/c'), '');
+  const { code, stdout, output } = await child.ending;
+  expect(code, output).toBe(3);
+  const found = capacityFile.parse(JSON.parse(stdout));
+  expect(found).toMatchObject({ isFound: false, stop: 'error', levels: [{ users: 1 }] });
+  expect(found.notes[0]).toMatch(/^the level of 2 users could not be run: RUN_ID: .*c-2 is there already/);
+  expect(output).toContain('capacity: not found: a level could not be run');
+  expect(output).toMatch(/reports\/c could not be written: /);
+});
+
+it('refuses a budget that is too small for one level, before it says that it begins', async () => {
+  const { child } = await capacity(['requests', '--from', '1', '--duration', '3s', '--budget', '2s'], {
+    TARGET_HOST: 'http://127.0.0.1:9',
+  });
+  const { code, output } = await child.ending;
+  expect(code, output).toBe(2);
+  expect(output).toContain('--budget: is 2s, and the first level alone takes 3s');
+  expect(output).not.toContain('search c');
+});
+
 it('refuses options whose values the search chooses, and limits that leave no level', async () => {
   const { child } = await capacity(
-    ['vacancies-smoke', '--users', '5', '--spawn-rate', '1', '--from', '9', '--to', '3', '--budget', '5'],
-    {},
+    [
+      ...[
+        'vacancies-smoke',
+        '--users',
+        '5',
+        '--spawn-rate',
+        '1',
+        '--from',
+        '9',
+        '--to',
+        '3',
+        '--budget',
+        '0s',
+      ],
+      ...['--set', 'profile.duration=3s'],
+    ],
+    { DURATION: '5s', RUN_ID: 'x'.repeat(99) },
   );
   const { code, output } = await child.ending;
   expect(code).toBe(2);
-  for (const text of ['--users: is what', '--spawn-rate: all users', '--from: is 9', '--budget: '])
+  for (const text of ['--users: is what', '--spawn-rate: all users', '--from: is 9', '--budget: is "0s"'])
+    expect(output).toContain(text);
+  for (const text of ['--set profile.duration: has no', 'DURATION: has no effect', 'RUN_ID: is "xxx'])
     expect(output).toContain(text);
 });

@@ -77,7 +77,7 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   capacity: {
     0: 'both ends were found: the highest level that held, and the lowest that broke',
     2: `${WRONG_USAGE}, and no request was sent`,
-    3: 'a level was not found because of the generator, the budget or noise; the result has what is known',
+    3: 'a level was not found: the result has the reason and what is known; or its files could not be written',
     105: 'interrupted: records are removed; the result has what is known',
   },
   prove: {

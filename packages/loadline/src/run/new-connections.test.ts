@@ -52,6 +52,13 @@ it('the rate is finite when k6 cuts the gap between two iterations to 0 ns, and 
   expect(newConnectionsWarning({ instances: 1, journeys: [journey(20_000, 0, 10)] }, 1, 2)).toBeUndefined();
 });
 
+it('without a warm-up, it advises one that is long enough', () => {
+  const load = { instances: 1, journeys: [journey(20_000)] };
+  const advised = newConnectionsWarning(load, 1, 2);
+  expect(advised).toContain('write warmUp: 1m23s in the profile');
+  expect(newConnectionsWarning({ ...load, warmUpMs: 83_000 }, 1, 2)).toBeUndefined();
+});
+
 it('with a warm-up, it is long enough for all virtual users, or there is a warning', () => {
   const load = { instances: 1, journeys: [journey(4_000)] };
   // 6,001 virtual users and the one that watches the generator: 16 s at 200 per second and core on two cores, and 1.2 s in which

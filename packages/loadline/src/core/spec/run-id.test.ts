@@ -22,3 +22,8 @@ test.each(['.', '..', '.hidden', '-x', '_x', 'a/b', '../x', 'a\\b', 'a b', 'a\n'
 test('a problem with a long ID does not repeat it in full', () => {
   expect(runIdProblem('x'.repeat(300))?.length).toBeLessThan(250);
 });
+
+test('an ID to which something is appended must be shorter by as much', () => {
+  expect(runIdProblem('x'.repeat(95), 5)).toBeUndefined();
+  expect(runIdProblem('x'.repeat(96), 5)).toContain('write up to 95 letters');
+});

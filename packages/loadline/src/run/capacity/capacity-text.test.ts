@@ -1,37 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
 import { exampleThresholds } from '../../../../../tests/harness/example-thresholds';
-import type { Times } from '../../core/figures/aggregate';
 import { CAPACITY_VERSION, type CapacityFile, capacityFile } from '../../results/capacity-file';
 import { capacityJunit } from '../../ui/report/capacity-junit';
-import { capacityMarkdown, foundText } from './capacity-text';
+import { capacityMarkdown, foundText, WHY } from './capacity-text';
 import { levelRunOf } from './level-outcome';
-
-const LATE: Times = { count: 10, min: 0, avg: 1, med: 1, max: 900, percentiles: { p99: 400 } };
 
 const CALLS = ['CreateVacancy', 'GetVacancy'];
 const made = exampleResult({ seconds: 10, calls: CALLS });
 const result = { ...made, spec: { ...made.spec, thresholds: exampleThresholds(CALLS) } };
-
-it.each([
-  ['held', { verdict: 'pass' }],
-  ['broke', { verdict: 'fail' }],
-  ['invalid', { verdict: 'invalid' }],
-  ['starved', { verdict: 'invalid', aggregate: { ...result.aggregate, generatorLag: LATE } }],
-] as const)('a run is %s', (outcome, change) => {
-  expect(levelRunOf({ ...result, ...change })).toMatchObject({ outcome, runId: result.spec.runId });
-});
-
-it('names the threshold nearest to its bound, with its figure as a share of the bound', () => {
-  const { nearest } = levelRunOf(result);
-  const ratios = result.thresholds.flatMap(({ measured }, index) => {
-    const { level, op, bound } = result.spec.thresholds[index] ?? {};
-    if (level !== 'fail' || measured === undefined || bound === undefined) return [];
-    return [op === '<=' ? measured / bound : bound / measured];
-  });
-  expect(ratios.length).toBeGreaterThan(3);
-  expect(nearest?.ofBound).toBe(Math.max(...ratios));
-});
 
 const three = (outcome: string) => Array.from({ length: 3 }, () => outcome) as 'held'[];
 
@@ -46,9 +24,9 @@ it.each([
   ],
   [
     { stop: 'generator', highestHeld: { users: 1, outcomes: ['held', 'invalid', 'held'] } },
-    'not found: the load generator came to its own limit before the system did; 1 user held (2 of 2 runs)',
+    'not found: the load generator came to its own limit before the system did, use a larger machine; 1 user held (2 of 2 runs)',
   ],
-  [{ stop: 'budget' }, 'not found: the budget is spent'],
+  [{ stop: 'budget' }, 'not found: the next run would exceed the budget, write a larger --budget'],
 ] as const)('says what was found', (found, text) => {
   expect(foundText(found)).toBe(text);
 });
@@ -66,6 +44,7 @@ const FILE: CapacityFile = {
   isFound: false,
   stop: 'generator',
   text: 'not found: the load generator',
+  notes: ['at 10 users, too few samples'],
   levels: [
     { users: 10, runs: [{ ...levelRunOf(result), outcome: 'held', runId: 'c-1', reasons: [] }] },
     { users: 20, runs: [{ durationMs: 10_000, outcome: 'starved', reasons: ['too <few> files | or'] }] },
@@ -77,10 +56,18 @@ it('the file follows its schema, and Markdown and JUnit hold each run', () => {
   const markdown = capacityMarkdown(FILE);
   expect(markdown).toContain('**not found: the load generator**');
   expect(markdown).toMatch(/^\| 10 \| c-1 \| held \|/m);
+  expect(markdown).toContain('\n- at 10 users, too few samples\n');
   expect(markdown).toContain('- 20: too <few> files');
   const xml = capacityJunit(FILE);
   expect(xml).toContain('<failure type="generator" message="not found: the load generator"');
   expect(xml).toContain('name="20 users, not started"');
   expect(xml).toContain('too &lt;few&gt; files');
+  expect(xml).toContain('at 10 users, too few samples');
   expect(capacityJunit({ ...FILE, isFound: true })).not.toContain('<failure');
+});
+
+it('the document says why a search ends in the words of the output', () => {
+  const page = readFileSync(new URL('../../../../../docs/capacity.md', import.meta.url), 'utf8');
+  for (const [stop, why] of Object.entries(WHY))
+    expect(page).toMatch(new RegExp(`^\\| \`${stop}\` \\| ${why} \\|`, 'm'));
 });

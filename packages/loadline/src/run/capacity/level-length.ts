@@ -47,7 +47,7 @@ export function tooShortWarning(kind: LevelKind, durationMs: number): string | u
     enough === undefined
       ? `no --duration up to ${formatDuration(LONGEST_ADVICE_MS)} gives them enough: write more users as --from, or a lower minSamples`
       : `write --duration ${formatDuration(enough)}, or more users as --from`;
-  return `at ${counted(kind.users, 'user')}, levels of ${formatDuration(durationMs)} give ${open.length} of ${counted(all, 'threshold')} too few samples to be judged (${which}): ${write}`;
+  return `at ${counted(kind.users, 'user')}, levels of ${formatDuration(durationMs)} may give ${open.length} of ${counted(all, 'threshold')} too few samples to be judged (${which}): ${write}`;
 }
 
 /** The `fail` thresholds that get fewer samples than they need, and the number of all `fail` thresholds. */

@@ -1,5 +1,82 @@
 import { expect, it } from 'vitest';
-import { notJudgedBelow } from './level-outcome';
+import { exampleResult } from '../../../../../tests/harness/example-result';
+import { exampleThresholds } from '../../../../../tests/harness/example-thresholds';
+import type { Times } from '../../core/figures/aggregate';
+import { callsPerSecond, iterationsPerSecond } from '../../core/figures/rates';
+import type { Result } from '../../core/verdict/result';
+import { levelRunOf, notJudgedBelow } from './level-outcome';
+
+const LATE: Times = { count: 10, min: 0, avg: 1, med: 1, max: 900, percentiles: { p99: 400 } };
+
+const CALLS = ['CreateVacancy', 'GetVacancy'];
+const made = exampleResult({ seconds: 10, calls: CALLS });
+const result = { ...made, spec: { ...made.spec, thresholds: exampleThresholds(CALLS) } };
+
+it.each([
+  ['held', { verdict: 'pass' }],
+  ['broke', { verdict: 'fail' }],
+  ['invalid', { verdict: 'invalid' }],
+  ['starved', { verdict: 'invalid', aggregate: { ...result.aggregate, generatorLag: LATE } }],
+] as const)('a run is %s', (outcome, change) => {
+  expect(levelRunOf({ ...result, ...change })).toMatchObject({ outcome, runId: result.spec.runId });
+});
+
+it('names the threshold nearest to its bound, with its figure as a share of the bound', () => {
+  const { nearest } = levelRunOf(result);
+  const ratios = result.thresholds.flatMap(({ measured }, index) => {
+    const { level, op, bound } = result.spec.thresholds[index] ?? {};
+    if (level !== 'fail' || measured === undefined || bound === undefined) return [];
+    return [op === '<=' ? measured / bound : bound / measured];
+  });
+  expect(ratios.length).toBeGreaterThan(3);
+  expect(nearest?.ofBound).toBe(Math.max(...ratios));
+});
+
+/** A run that passes, in which one threshold had 7 of 20 samples. */
+function passWith(id: string, measured: number): Result {
+  const thresholds = result.thresholds.map((one, index) => {
+    const isIt = one.id === id && result.spec.thresholds[index]?.level === 'fail';
+    const few = { outcome: 'not judged', measured, samples: 7, needed: 20 } as const;
+    return isIt ? { ...one, ...few } : { ...one, outcome: 'held' as const };
+  });
+  return { ...result, verdict: 'pass', reasons: [], thresholds };
+}
+
+it('a run that passes is inconclusive when a threshold beyond its bound was not judged', () => {
+  const run = levelRunOf(passWith('calls.GetVacancy.p95', 812));
+  expect(run).toMatchObject({ outcome: 'inconclusive', notJudged: ['calls.GetVacancy.p95'] });
+  expect(run.reasons).toEqual([
+    'calls.GetVacancy.p95 is 812.0 ms, the bound is ≤ 120ms, and it was not judged (7 of 20 samples): write a longer --duration',
+  ]);
+});
+
+it('a run that passes held when what was not judged is within its bound, and names it', () => {
+  const run = levelRunOf(passWith('calls.GetVacancy.p95', 119));
+  expect(run).toMatchObject({ outcome: 'held', notJudged: ['calls.GetVacancy.p95'], reasons: [] });
+});
+
+it('there is no ratio to a bound of 0, and a figure past it is the furthest from its bound', () => {
+  const index = result.spec.thresholds.findIndex(
+    ({ id, level }) => id === 'journeys.crud.failed' && level === 'fail',
+  );
+  const none = result.spec.thresholds.map((one, at) => (at === index ? { ...one, bound: 0 } : one));
+  const thresholds = result.thresholds.map((one, at) =>
+    at === index ? { ...one, measured: 0.001, outcome: 'broken' as const } : one,
+  );
+  const { nearest } = levelRunOf({ ...result, spec: { ...result.spec, thresholds: none }, thresholds });
+  expect(nearest?.id).toBe('journeys.crud.failed');
+  expect(nearest).not.toHaveProperty('ofBound');
+});
+
+it('the rates are those of the result: everything that came to its end, by the length of the load', () => {
+  const { aggregate } = result;
+  const done = aggregate.journeys.reduce((sum, journey) => sum + journey.done, 0);
+  expect(levelRunOf(result).iterationsPerSecond).toBe(done / 10);
+  expect(levelRunOf(result)).toMatchObject({
+    iterationsPerSecond: iterationsPerSecond(aggregate),
+    callsPerSecond: callsPerSecond(aggregate),
+  });
+});
 
 it.each([
   ['what broke was judged below', [{}], [{ broken: ['a'] }], []],

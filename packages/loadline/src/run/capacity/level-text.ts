@@ -23,7 +23,10 @@ function why({ outcome, nearest, reasons, broken, notJudged = [] }: LevelRun): s
   // The reasons of a run begin with what it fails for.
   if (outcome === 'inconclusive' || (outcome === 'broke' && broken === undefined))
     return `: ${reasons[0] ?? ''}`;
-  const open = notJudged.length > 0 ? `; ${counted(notJudged.length, 'threshold')} not judged` : '';
+  const open =
+    outcome === 'held' && notJudged.length > 0
+      ? `; ${counted(notJudged.length, 'threshold')} not judged`
+      : '';
   return `${nearest ? `, ${nearestText(nearest)}` : ''}${open}`;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../results/compare/bootstrap';
-import { type Outcome, searchCapacity, sureness } from './search';
+import { type NotRun, type Outcome, searchCapacity, sureness } from './search';
 
 /** Runs a search in which `end` decides the outcome of each level. @returns the result, and the levels in order */
 async function search(
-  end: (users: number, run: number) => Outcome | 'budget' | 'interrupted',
+  end: (users: number, run: number) => Outcome | NotRun,
   { from = 10, to = 2_000, repeats = 3 } = {},
 ) {
   const order: number[] = [];
@@ -77,6 +77,33 @@ describe('ends without both ends', () => {
     expect(found.lowestBroke).toBeUndefined();
   });
 
+  it('when the generator is starved even at one user', async () => {
+    const { found } = await search(() => 'starved');
+    expect(found.stop).toBe('generator');
+    expect(found.lowestBroke).toBeUndefined();
+  });
+
+  it('when a level cannot be run', async () => {
+    const { found } = await search((users) => (users >= 40 ? 'error' : 'held'));
+    expect(found).toMatchObject({ stop: 'error', highestHeld: { users: 20 } });
+  });
+
+  it('when the levels between the two that decide are inconclusive', async () => {
+    const { found } = await search((users) => {
+      if (users <= 20) return 'held';
+      return users < 60 ? 'inconclusive' : 'broke';
+    });
+    const { stop, highestHeld, lowestBroke } = found;
+    expect(stop).toBe('not judged');
+    expect(highestHeld?.users).toBeLessThanOrEqual(20);
+    expect(lowestBroke?.users).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each([1, 50])('when all levels up to %d are inconclusive', async (to) => {
+    const { found } = await search(() => 'inconclusive', { from: 1, to });
+    expect(found).toEqual({ stop: 'not judged' });
+  });
+
   it('when the runs of too many levels do not agree', async () => {
     const { found } = await search((users, run) => {
       if (users > 20 && users < 40) return run % 2 === 1 ? 'held' : 'broke';
@@ -96,6 +123,13 @@ it('a level whose runs do not agree is the limit itself: the ends lie below and 
   expect(highestHeld?.users).toBeLessThan(50);
   expect(lowestBroke?.users).toBeGreaterThan(50);
   expect((lowestBroke?.users ?? 0) / (highestHeld?.users ?? 1)).toBeLessThanOrEqual(1.15);
+});
+
+it('an inconclusive level counts neither as held nor as broken, and the search goes on above it', async () => {
+  const { found, order } = await search((users) => (users < 20 ? 'inconclusive' : limit(100)(users)));
+  expect(order.slice(0, 5)).toEqual([10, 20, 40, 80, 160]);
+  expect(found).toMatchObject({ highestHeld: { users: 100 }, lowestBroke: { users: 105 } });
+  expect(found.stop).toBeUndefined();
 });
 
 it('a generator that is starved once by other work costs two runs of that level, and no search below it', async () => {

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { Problem } from '../core/text/problem';
+import { readLimits, type SearchTexts, USUAL, uselessOptions, uselessVariables } from './capacity-options';
+
+function limits(texts: Partial<SearchTexts> & { duration?: string }) {
+  const problems: Problem[] = [];
+  const { from: _, ...usual } = USUAL;
+  const read = readLimits({ ...usual, ...texts }, problems);
+  return { ...read, said: problems.map(({ where, message }) => `${where} ${message}`) };
+}
+
+it('reads the limits of a search', () => {
+  expect(limits({ from: '5', to: '80', duration: '1m' })).toEqual({
+    ...{ from: 5, to: 80, repeats: 3, budgetMs: 1_800_000, durationMs: 60_000 },
+    said: [],
+  });
+});
+
+it('the first level is no higher than --to when --from is not written', () => {
+  expect(limits({})).toMatchObject({ from: 10, to: 2_000 });
+  expect(limits({ to: '3' })).toMatchObject({ from: 3, to: 3, said: [] });
+});
+
+it('all wrong values are named together, and nothing is said about their relation', () => {
+  expect(limits({ from: '9', to: 'x', budget: '0s', duration: '0s', repeat: '0' }).said).toEqual([
+    '--to is "x": write a whole number from 1 upwards',
+    '--repeat is "0": write a whole number from 1 upwards',
+    '--budget is "0s": write a longer duration, such as 30s',
+    '--duration is "0s": write a longer duration, such as 30s',
+  ]);
+  expect(limits({ from: '9', to: '3' }).said).toEqual([
+    '--from is 9, and --to is 3: write fewer users than there',
+  ]);
+});
+
+it.each([
+  'profile.users=5',
+  'profile.duration=1m',
+  'profile.spawnRate=2',
+  'profile.stages[0].users=5',
+  'test.overrides.users=5',
+])('--set %s has no effect in a search', (text) => {
+  const [problem, ...others] = uselessOptions({ set: [text] });
+  expect(problem).toMatchObject({ where: `--set ${text.split('=')[0]}`, code: 'option-without-effect' });
+  expect(problem?.message).toContain('has no effect in a search: leave it out');
+  expect(others).toEqual([]);
+});
+
+it('other values may be set', () => {
+  const set = [
+    'profile.warmUp=10s',
+    'test.profile=load',
+    'environment.data.users=5',
+    'profile.description=users=5',
+  ];
+  expect(uselessOptions({ set })).toEqual([]);
+});
+
+it('variables that a search sets itself are refused', () => {
+  const where = (given: NodeJS.ProcessEnv) => uselessVariables(given).map((problem) => problem.where);
+  expect(where({ USERS: '5', DURATION: '1m', SPAWN_RATE: '1', EVERY: '1s' })).toEqual([
+    'USERS',
+    'DURATION',
+    'SPAWN_RATE',
+  ]);
+  expect(where({ USERS: '' })).toEqual([]);
+});
