@@ -34,13 +34,20 @@ async function capacity(args: readonly string[], variables: Readonly<Record<stri
 it('finds the highest level that held and the lowest that broke, below and above the limit of a worker', async () => {
   const service = await requestsService({ workers: 1, workTimeMs: 50, jobEveryMs: 500 });
   const { child, read } = await capacity(
-    ['requests', '--from', '1', '--to', '64', '--duration', '3s', '--repeat', '1', '--json'],
+    [
+      ...['requests', '--from', '1', '--to', '64', '--duration', '3s', '--repeat', '1', '--json'],
+      ...['--set', 'profile.warmUp=100ms'],
+    ],
     { TARGET_HOST: `http://${service.address}`, EVERY: '1s', POLL_EVERY: '100ms' },
   );
   const end = await child.ending;
   const found = capacityFile.parse(JSON.parse(end.stdout));
   expect(end.code, end.output).toBe(0);
   expect(found).toMatchObject({ isFound: true, from: 1, to: 64 });
+  // Every level needs a second for its connections on any machine. One warning says so.
+  expect(end.stderr.match(/^warning: .*$/gm)).toEqual([
+    expect.stringMatching(/^warning: at 1 user, the warm-up of 0\.1 s may be too short: write warmUp: \ds/),
+  ]);
   const { highestHeld, lowestBroke, levels } = found;
   expect(lowestBroke?.users).toBe((highestHeld?.users ?? 0) + 1);
   expect(lowestBroke?.users).toBeLessThanOrEqual(4);
@@ -64,10 +71,10 @@ it('finds the highest level that held and the lowest that broke, below and above
   expect(await read('c/junit.xml')).toContain('<testcase classname="requests/capacity.search"');
 });
 
-it('Ctrl-C ends the search at once, leaves no record, and tells what is known', async () => {
+it('Ctrl-C ends the search at once, leaves no record, and tells what is known; short levels are warned of', async () => {
   const service = await referenceService();
   const { child, read } = await capacity(
-    ['vacancies-smoke', '--from', '20', '--duration', '60s', '--tags', 'crud'],
+    ['vacancies-smoke', '--from', '1', '--duration', '60s', '--tags', 'crud'],
     { ...variablesFor(service), EVERY: '1s' },
   );
   await eventually(async () => expect(await titlesLeft(service)).not.toEqual([]));
@@ -75,6 +82,9 @@ it('Ctrl-C ends the search at once, leaves no record, and tells what is known', 
   const { code, output } = await child.ending;
   expect(code, output).toBe(105);
   expect(await titlesLeft(service)).toEqual([]);
+  expect(output).toMatch(
+    /warning: at 1 user, levels of 1m may give .* too few samples .*: write --duration 1m4\ds/,
+  );
   expect(JSON.parse(await read('c/capacity.json'))).toMatchObject({ isFound: false, stop: 'interrupted' });
 });
 
@@ -101,12 +111,15 @@ it('keeps what is known when a later level is refused, and when its own files ca
 });
 
 it('refuses a budget that is too small for one level, before it says that it begins', async () => {
-  const { child } = await capacity(['requests', '--from', '1', '--duration', '3s', '--budget', '2s'], {
-    TARGET_HOST: 'http://127.0.0.1:9',
-  });
+  const { child } = await capacity(
+    ['requests', '--from', '1', '--duration', '3s', '--budget', '7s', '--set', 'profile.warmUp=5s'],
+    {
+      TARGET_HOST: 'http://127.0.0.1:9',
+    },
+  );
   const { code, output } = await child.ending;
   expect(code, output).toBe(2);
-  expect(output).toContain('--budget: is 2s, and the first level alone takes 3s');
+  expect(output).toContain('--budget: is 7s, and the first level alone takes 8s');
   expect(output).not.toContain('search c');
 });
 

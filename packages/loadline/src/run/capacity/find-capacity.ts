@@ -1,3 +1,4 @@
+import { counted } from '../../core/text/counted';
 import { ConfigurationError } from '../../core/text/problem';
 import { isInterruption } from '../../core/verdict/stopped';
 import type { LevelRun } from '../../results/capacity-file';
@@ -5,7 +6,7 @@ import { type LevelTest, levelRequest, runLevel } from '../levels/run-level';
 import { newConnectionsWarning } from '../new-connections';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
-import { usualLengthMs } from './level-length';
+import { loadTimeMs, usualLengthMs } from './level-length';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
 import { type Found, type LevelOutcomes, type NotRun, type Outcome, searchCapacity } from './search';
 
@@ -60,10 +61,10 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
     try {
       if (durationMs === undefined) level.durationMs = usualLengthMs({ test, users });
       const { spec } = prepareRun(levelRequest(test, level, runId));
-      const lengthMs = level.durationMs + (spec.warmUpMs ?? 0);
+      const lengthMs = loadTimeMs(level, spec);
       if (performance.now() - startedAt + lengthMs + aroundMs > budgetMs) return 'budget';
       const warning = newConnectionsWarning(spec);
-      if (warning !== undefined) warn(`at ${users} users, ${warning}`);
+      if (warning !== undefined) warn(`at ${counted(users, 'user')}, ${warning}`);
       const before = performance.now();
       const result = await runLevel(test, level, runId, { stop });
       if (isInterruption(result.stopped)) return 'interrupted';
@@ -72,7 +73,7 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
     } catch (error) {
       if (runs.length === 0) throw error;
       if (!isOfMachine(error)) {
-        failure = `the level of ${users} users could not be run: ${causeOf(error)}`;
+        failure = `the level of ${counted(users, 'user')} could not be run: ${causeOf(error)}`;
         return 'error';
       }
       const reasons = error.problems.map(({ message }) => message);

@@ -1,3 +1,4 @@
+import type { RunSpec } from '../../core/spec/run-spec';
 import { counted } from '../../core/text/counted';
 import { formatDuration } from '../../core/text/duration';
 import { isReached } from '../../core/thresholds/k6-thresholds';
@@ -21,6 +22,11 @@ const MOST_NAMED = 3;
 export interface LevelKind {
   readonly test: LevelTest;
   readonly users: number;
+}
+
+/** Time that the load of a level takes, in ms, with the warm-up before it. */
+export function loadTimeMs({ durationMs }: Level, { warmUpMs = 0 }: Pick<RunSpec, 'warmUpMs'>): number {
+  return durationMs + warmUpMs;
 }
 
 /** The shortest length, in ms, at which each `fail` threshold gets as many samples as it needs, up to 8 min. */

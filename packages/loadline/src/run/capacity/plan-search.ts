@@ -3,7 +3,7 @@ import { throwProblems } from '../../core/text/problem';
 import { levelRequest } from '../levels/run-level';
 import { prepareRun } from '../prepare-run';
 import type { CapacityRequest } from './find-capacity';
-import { tooShortWarning, usualLengthMs } from './level-length';
+import { loadTimeMs, tooShortWarning, usualLengthMs } from './level-length';
 
 /** What is known about a search before its first run. */
 export interface SearchPlan {
@@ -24,8 +24,9 @@ export function planSearch({
 }: Pick<CapacityRequest, 'test' | 'id' | 'from' | 'durationMs' | 'budgetMs'>): SearchPlan {
   const kind = { test, users: from };
   const lengthMs = durationMs ?? usualLengthMs(kind);
-  const { spec } = prepareRun(levelRequest(test, { users: from, durationMs: lengthMs }, `${id}-1`));
-  const neededMs = lengthMs + (spec.warmUpMs ?? 0);
+  const level = { users: from, durationMs: lengthMs };
+  const { spec } = prepareRun(levelRequest(test, level, `${id}-1`));
+  const neededMs = loadTimeMs(level, spec);
   if (neededMs > budgetMs) {
     const [needed, budget] = [neededMs, budgetMs].map(formatDuration);
     const message = `is ${budget}, and the first level alone takes ${needed}: write more than that for each of the 10 to 20 runs of a search`;
