@@ -3,9 +3,9 @@ import { ConfigurationError } from '../../core/text/problem';
 import { isInterruption } from '../../core/verdict/stopped';
 import type { LevelRun } from '../../results/capacity-file';
 import { type LevelTest, levelRequest, runLevel } from '../levels/run-level';
-import { newConnectionsWarning } from '../new-connections';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
+import { connectionsWarner } from './connections-warner';
 import { loadTimeMs, usualLengthMs } from './level-length';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
 import { type Found, type LevelOutcomes, type NotRun, type Outcome, searchCapacity } from './search';
@@ -47,7 +47,7 @@ export interface CapacityEnd {
  */
 export async function findCapacity(request: CapacityRequest): Promise<CapacityEnd> {
   const { test, id, budgetMs, durationMs, stop, onRun } = request;
-  const warn = once(request.warn);
+  const warnOfConnections = connectionsWarner(request.warn);
   const runs: SearchRun[] = [];
   const startedAt = performance.now();
   /** Longest time that a run took besides its load and its warm-up. */
@@ -63,8 +63,7 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
       const { spec } = prepareRun(levelRequest(test, level, runId));
       const lengthMs = loadTimeMs(level, spec);
       if (performance.now() - startedAt + lengthMs + aroundMs > budgetMs) return 'budget';
-      const warning = newConnectionsWarning(spec);
-      if (warning !== undefined) warn(`at ${counted(users, 'user')}, ${warning}`);
+      warnOfConnections(users, spec);
       const before = performance.now();
       const result = await runLevel(test, level, runId, { stop });
       if (isInterruption(result.stopped)) return 'interrupted';
@@ -86,15 +85,6 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
   const found = await searchCapacity({ ...request, trial });
   const end = { found: { ...found, ...openEnd(found, runs) }, runs };
   return failure === undefined ? end : { ...end, failure };
-}
-
-/** Makes a function that only its first call has an effect of: a load that is too fast is so at all higher levels. */
-function once(tell: (text: string) => void): (text: string) => void {
-  let isTold = false;
-  return (text) => {
-    if (!isTold) tell(text);
-    isTold = true;
-  };
 }
 
 /** What was wrong, in one line. */
