@@ -1,3 +1,4 @@
+import { warmUpText } from '../../core/spec/warm-up';
 import { showLength } from '../../core/text/numbers';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
@@ -12,9 +13,11 @@ export function shownParts(result: Result): Result {
   return { ...result, thresholds: [], aggregate: { ...rest, calls, journeys: [] } };
 }
 
-/** Length of the load in words: `8.6 s of the planned 1 min of load, interrupted by SIGTERM`. */
+/**
+ * Length of the load in words: `8.6 s of the planned 1 min of load, interrupted by SIGTERM`, `1 min after a warm-up of 10 s`.
+ */
 export function showLoad({ spec, stopped, aggregate }: Result): string {
-  return loadText(spec.loadMs, stopped, loadBegan(aggregate), showLength);
+  return `${loadText(spec.loadMs, stopped, loadBegan(aggregate), showLength)}${warmUpText(spec, showLength)}`;
 }
 
 /** Missing parts that are not already among the reasons. */
