@@ -88,7 +88,11 @@ function pageFoot(runId: string): string {
   return `@page { @bottom-left { content: "loadline, run ${name}"; } @bottom-right { content: counter(page) " of " counter(pages); } }`;
 }
 
-/** A style without its comments, and without the white space that separates rules and declarations. */
+/** A style without its comments, and without the white space around rules and declarations, and after properties. */
 function small(css: string): string {
-  return css.replace(/\/\*.*?\*\//gs, '').replace(/\s*([{};])\s*/g, '$1');
+  return css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/^(\s*[\w-]+): /gm, '$1:')
+    .replace(/\s*([{};])\s*/g, '$1')
+    .replaceAll(';}', '}');
 }

@@ -17,6 +17,14 @@ it('begins with the verdict and says why', () => {
   expect(lines.join('\n')).toContain('**Breaking point:** step 3 \\(150 users\\): calls.GetVacancy.p95');
 });
 
+it('says that a warm-up came before the load', () => {
+  const { spec, ...result } = exampleResult();
+  expect(summaryMarkdown({ ...result, spec })).not.toContain('warm');
+  expect(summaryMarkdown({ ...result, spec: { ...spec, warmUpMs: 10_000 } })).toContain(
+    '10 min of load after a warm\\-up of 10 s on',
+  );
+});
+
 it('has tables of thresholds, calls, journeys and steps', () => {
   const result = exampleResult();
   const markdown = summaryMarkdown(result);
