@@ -4,11 +4,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeHome } from './home.js';
+import { K6_API, withPprof } from './pprof.js';
 import { CORES, project, run, start } from './process.js';
 import { startServer } from './server.js';
 import { bundle, CALLS_PER_SECOND, handWritten } from './tools.js';
 
-const K6_API = '127.0.0.1:6565';
 const CONNECTING_MS = 5_000;
 const SECONDS = 10;
 const TAIL_SECONDS = 5;
@@ -35,14 +35,7 @@ try {
   for (const tool of [handWritten, bundle(home)]) {
     const command = await tool(server, CONNECTING_MS / 1_000 + SECONDS + TAIL_SECONDS);
     if (Array.isArray(command)) throw new Error('one command is profiled at a time');
-    const args = [
-      ...command.args.slice(0, 1),
-      '--profiling-enabled',
-      '--address',
-      K6_API,
-      ...command.args.slice(1),
-    ];
-    const k6 = start({ ...command, args }, CORES.generator);
+    const k6 = start(withPprof(command), CORES.generator);
     await wait(CONNECTING_MS);
     const file = join(home, 'profile.pb.gz');
     const from = `http://${K6_API}/debug/pprof/profile?seconds=${SECONDS}`;

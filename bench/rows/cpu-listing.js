@@ -36,7 +36,7 @@ export async function cpuOfListing(bench) {
     rowAtMost({
       figure: 'CPU of the client per listing message received, same k6 and settings, over hand-written',
       values: ratios(loadline, hand),
-      atMost: 1.05,
+      atMost: 0.85,
       beside: describe(perMessage, 1),
       note: `${note}; loadline has k6 count the messages without decoding them, as no journey reads them`,
       samples: perMessage,

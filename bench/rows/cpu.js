@@ -15,7 +15,7 @@ export async function cpu(bench) {
     rowAtMost({
       figure: 'CPU of the client per call, same k6 and settings, over hand-written',
       values: ratios(own, hand),
-      atMost: 1.05,
+      atMost: 1.1,
       beside: describe({ loadline: own, 'hand-written': hand }),
       note: measured.note,
       samples: measured.perCall,
