@@ -131,6 +131,7 @@ export const specFile = z
     debug: z.literal(false, 'is true, but --debug leaves no run.json'),
     instances: z.int().min(1).max(MOST_INSTANCES),
     flat: z.boolean(),
+    fault: text.optional(),
     cleanUp: z.literal('none').optional(),
     observed: z.array(observed).optional(),
     trace: z

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Aggregate } from '../core/figures/aggregate';
 import { type ObservedSource, withObserved } from '../core/observed/source';
 import { newRunId } from '../core/spec/run-id';
 import type { RunSpec, SuiteInfo } from '../core/spec/run-spec';
@@ -36,8 +35,8 @@ export interface RunRequest extends Start {
   readonly k6Outputs?: readonly K6Output[];
   /** Content of k6's configuration file. Default: nothing. */
   readonly k6Config?: Readonly<Record<string, unknown>>;
-  /** Observes the figures during the run. Returns a function that stops this. */
-  readonly observe?: (figures: () => Aggregate) => () => Promise<void>;
+  /** The fault that the caller injects into the load, in words. */
+  readonly fault?: string;
   /** Where reports go in addition to the run's folder. */
   readonly reports?: ReportOptions;
   /** k6 keeps no samples itself. Absent: only when more are expected than k6 can hold. */
@@ -86,6 +85,7 @@ export function prepareRun({
   collector,
   laterIds = [],
   observed,
+  fault,
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
@@ -103,7 +103,8 @@ export function prepareRun({
     ...laterProblems(laterIds, part),
     ...startProblems(spec, { instance, instances, startAtMs }, collector !== undefined),
   ]);
-  return { bundle, variables, folder, spec: withObserved({ ...spec, flat: isFlat }, observed), info, part };
+  const own = { ...spec, flat: isFlat, ...(fault !== undefined && { fault }) };
+  return { bundle, variables, folder, spec: withObserved(own, observed), info, part };
 }
 
 /** Inspects the whole run, even when only a part of it runs here. */

@@ -52,16 +52,7 @@ export async function runSuite(request: RunRequest): Promise<number> {
 }
 
 async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> {
-  const {
-    dashboard,
-    open = false,
-    k6Arguments = [],
-    instances = 1,
-    instance,
-    output,
-    observe,
-    startAtMs,
-  } = request;
+  const { dashboard, open = false, k6Arguments = [], instances = 1, instance, output, startAtMs } = request;
   const { say } = output;
   const { bundle, variables: given, folder, spec: planned, info, part } = prepareRun(request);
   const spec = withVersions(planned, request.test);
@@ -129,7 +120,6 @@ async function runUntil(stop: StopSwitch, request: RunRequest): Promise<number> 
     const watch = (live: LiveSamples) => {
       const ends = [
         collector?.watch(live.figures, stop),
-        observe?.(live.figures),
         telemetry?.watch({ ...live, figures: live.figuresWithFailures }),
         endOfObserver,
       ];

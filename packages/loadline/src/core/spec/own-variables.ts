@@ -13,6 +13,8 @@ export const OWN = {
   drainOrder: 'LOADLINE_DRAIN_ORDER',
   /** Name of the result file. */
   resultFile: 'LOADLINE_RESULT_FILE',
+  /** URL of a program that lets each {@link GatedPhase} begin. */
+  gate: 'LOADLINE_GATE',
   /** Where the value of each variable comes from, as JSON. */
   sources: 'LOADLINE_SOURCES',
   /** Set when only facts about the suite are needed: then a variable that a run needs may be missing. */

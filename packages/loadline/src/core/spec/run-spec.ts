@@ -63,6 +63,8 @@ export interface RunSpec {
   readonly figures?: 'k6';
   /** How long set-up waits at most until the system has drained. Absent when it does not wait. */
   readonly drainWithinMs?: number;
+  /** The fault that `loadline prove` injects into the load, in words. Absent: there is none. */
+  readonly fault?: string;
   /** `none`: the system has no call that removes records, so those that are left are not counted. */
   readonly cleanUp?: 'none';
   /** How calls are identified for the tracing of the tested system. Absent: tracing is off. */

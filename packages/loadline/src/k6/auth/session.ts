@@ -45,6 +45,8 @@ export interface RunData {
   readonly journeys: Readonly<Record<string, string>>;
   /** Variables of the run by name, defaults included. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Set when a fault is injected into the load: the system may then still execute calls whose connections broke. */
+  readonly hasFault?: true;
   /** Whether a threshold bounds the rate of calls. */
   readonly countsCalls: boolean;
   /** Iterations per million whose calls carry the sampled flag. Absent: no call carries a traceparent. */

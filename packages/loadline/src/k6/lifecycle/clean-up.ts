@@ -12,7 +12,7 @@ const SETTLE_S = 1;
 
 /**
  * Removes the records of a run, and searches again until it finds none. So a failed removal is tried again. When the load
- * was cut short, so are records that its last calls make after their virtual user is gone.
+ * was cut short or had a fault, so are records that its last calls make after their virtual user is gone.
  * @param find finds the records that exist now
  * @param remove removes one record; a failure shows when the record is found again
  * @param describe describes a record for a person who sweeps
@@ -26,7 +26,8 @@ export async function removeAll<T>(
 ): Promise<number> {
   const found = await find();
   if (data.sweep) return sweepAll(data.sweep, found, find, remove, describe);
-  return removeUntilGone(found, find, remove, Date.now() >= data.startedAtMs + data.loadMs);
+  const isSettled = !data.hasFault && Date.now() >= data.startedAtMs + data.loadMs;
+  return removeUntilGone(found, find, remove, isSettled);
 }
 
 /** Does the same for runs that are over. It logs what it finds, and removes nothing in a dry run. */

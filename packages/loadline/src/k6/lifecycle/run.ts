@@ -35,6 +35,7 @@ import { noLoad } from './no-load';
 import { openSessions, sessionCount } from './open-sessions';
 import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
+import { passGate } from './phase-gate';
 import { planLines } from './plan-lines';
 import { journeysAsJson } from './planned-journeys';
 import { othersThanAllowed, refuse } from './refuse-others';
@@ -177,6 +178,7 @@ export class RunControl {
     const signedInAtMs = Date.now();
     const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
     await this.drain(opened?.[0]?.token, firstSession);
+    passGate('load');
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -190,6 +192,7 @@ export class RunControl {
       journeys: journeysAsJson(this.spec, this.suite.journeys),
       settings: this.settings,
       countsCalls: countsCalls(this.spec.thresholds),
+      ...(this.spec.fault !== undefined && { hasFault: true }),
       ...(trace && { tracedPerMillion: trace.perMillion }),
       ...(this.fullNames && { fullNames: this.fullNames }),
       steps,
@@ -250,6 +253,7 @@ export class RunControl {
   async tearDown(data: RunData | undefined): Promise<void> {
     const { cleanUp, signIn } = this.suite;
     if (!data?.settings || cleanUp === 'none' || this.drainOrder === 'only') return;
+    passGate('clean-up');
     enterCleanUp();
     useSettings(data.settings);
     // Set-up has looked them up, but k6 runs teardown in another script of this bundle.

@@ -12,7 +12,7 @@ let asked: string[];
 
 beforeEach(async () => {
   asked = [];
-  server = createServer((socket) => {
+  server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => {});
     socket.on('data', (part) => {
       asked.push(String(part));
@@ -52,6 +52,7 @@ function closed(socket: Socket): Promise<string> {
 }
 
 it('without a fault, bytes pass as they are, and the end of a connection too', async () => {
+  server.on('connection', (system: Socket) => system.on('end', () => system.end()));
   const socket = await connect();
   expect(await ask(socket, 'one')).toBe('reply to one');
   socket.end();
@@ -109,6 +110,52 @@ it('stall: no reply comes until it ends', async () => {
   expect(got).toBe('');
   proxy.set({ kind: 'none' });
   await expect.poll(() => got).toBe('reply to one');
+});
+
+it('clear: replies that are held back are dropped, and it waits until the system has read all and closed', async () => {
+  const ends: (() => void)[] = [];
+  server.on('connection', (system: Socket) => system.on('end', () => ends.push(() => system.end())));
+  const socket = await connect();
+  let got = '';
+  socket.on('data', (part) => {
+    got += part;
+  });
+  proxy.set({ kind: 'stall' });
+  socket.write('one');
+  await expect.poll(() => asked).toEqual(['one']);
+  let isClear = false;
+  const clear = proxy.clear().then(() => {
+    isClear = true;
+  });
+  socket.write('two');
+  await closed(socket);
+  await expect.poll(() => ends.length).toBe(1);
+  expect({ isClear, got, asked, fault: proxy.fault.kind }).toEqual({
+    isClear: false,
+    got: '',
+    asked: ['one'],
+    fault: 'none',
+  });
+  for (const end of ends) end();
+  await clear;
+  // A connection that is opened afterwards is not harmed.
+  expect(await ask(await connect(), 'three')).toBe('reply to three');
+});
+
+it('a client that leaves takes back none of its requests: the system reads them, then the end', async () => {
+  const read: string[] = [];
+  server.on('connection', (system: Socket) => {
+    system.on('data', (part) => read.push(String(part)));
+    system.on('end', () => {
+      read.push('end');
+      system.end();
+    });
+  });
+  const socket = await connect();
+  expect(await ask(socket, 'one')).toBe('reply to one');
+  socket.write('two');
+  socket.destroySoon();
+  await expect.poll(() => read).toEqual(['one', 'two', 'end']);
 });
 
 it('a stall that comes again and again lets replies through in between', async () => {

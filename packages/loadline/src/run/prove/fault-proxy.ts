@@ -16,6 +16,9 @@ export type Fault =
 /** When more bytes than this wait for one client, the proxy stops reading from the system. */
 const MOST_WAITING = 16_000_000;
 
+/** Longest time that the proxy waits for the system to close its connections, in ms. */
+const LONGEST_CLOSE_MS = 5_000;
+
 /** A TCP proxy on loopback that injects faults. It changes no bytes, so it carries HTTP, gRPC and TLS. */
 export class FaultProxy {
   readonly #carried = new Set<Carried>();
@@ -28,7 +31,8 @@ export class FaultProxy {
     this.#server = createServer({ allowHalfOpen: true }, (client) => {
       const carried = new Carried(client, new Socket({ allowHalfOpen: true }), this, random);
       this.#carried.add(carried);
-      carried.open(host, port, () => this.#carried.delete(carried));
+      carried.open(host, port);
+      void carried.closed.then(() => this.#carried.delete(carried));
     });
   }
 
@@ -70,7 +74,22 @@ export class FaultProxy {
       this.#holding = setInterval(() => this.#hold(!this.#isHeld), fault.ms);
   }
 
-  /** Closes all connections and stops the proxy. */
+  /**
+   * Ends the fault and all connections. Replies that are held back are dropped. It waits until the system has closed its side:
+   * by then it has read all requests that were forwarded, and no further one can reach it.
+   */
+  async clear(): Promise<void> {
+    for (const carried of this.#carried) carried.leave();
+    this.set({ kind: 'none' });
+    const open = [...this.#carried];
+    const late = setTimeout(() => {
+      for (const carried of open) carried.end();
+    }, LONGEST_CLOSE_MS);
+    await Promise.all(open.map(({ closed }) => closed));
+    clearTimeout(late);
+  }
+
+  /** Ends all connections at once, and stops the proxy. */
   async stop(): Promise<void> {
     clearInterval(this.#holding);
     for (const carried of this.#carried) carried.end();
@@ -92,25 +111,27 @@ class Carried {
   #bytes = 0;
   readonly #requests = new RequestStarts();
   #timer: NodeJS.Timeout | undefined;
+  /** Resolves when both sides are closed. */
+  readonly closed: Promise<unknown>;
 
   constructor(
     private readonly client: Socket,
     private readonly system: Socket,
     private readonly proxy: FaultProxy,
     private readonly random: () => number,
-  ) {}
+  ) {
+    this.closed = Promise.all(
+      [client, system].map((socket) => new Promise((done) => socket.on('close', done))),
+    );
+  }
 
-  open(host: string, port: number, ended: () => void): void {
+  open(host: string, port: number): void {
     const { client, system } = this;
     // Each part is sent at once as a separate packet, as it is without a proxy.
-    for (const socket of [client, system]) {
-      socket.setNoDelay(true);
-      socket.on('error', () => this.end());
-    }
-    client.on('close', () => {
-      this.end();
-      ended();
-    });
+    for (const socket of [client, system]) socket.setNoDelay(true);
+    client.on('error', () => {});
+    client.on('close', () => this.leave());
+    system.on('error', () => this.end());
     client.on('data', (part: Buffer) => this.#request(part));
     client.on('end', () => system.end());
     system.on('data', (part: Buffer) => this.#reply(part));
@@ -118,6 +139,21 @@ class Carried {
     system.connect({ host, port });
   }
 
+  /**
+   * Ends the connection of the client. The system gets the end after the requests that were forwarded, and its replies are
+   * dropped.
+   */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.client.destroy();
+    this.#waiting.length = 0;
+    // Requests that wait for this connection are dropped, too.
+    if (this.system.connecting) this.system.destroy();
+    else this.system.end();
+    this.system.resume();
+  }
+
+  /** Ends both connections at once. */
   end(): void {
     clearTimeout(this.#timer);
     this.client.destroy();
@@ -130,11 +166,11 @@ class Carried {
     const chances = fault.kind === 'reset' ? Array.from({ length: begun }, this.random) : [];
     if (fault.kind === 'reset' && chances.some((chance) => chance < fault.share)) {
       this.client.resetAndDestroy();
-      this.system.destroy();
     } else this.system.write(part);
   }
 
   #reply(part: Buffer | undefined): void {
+    if (this.client.destroyed) return;
     const { fault } = this.proxy;
     this.#requests.replied();
     this.#waiting.push({ part, atMs: performance.now() + (fault.kind === 'latency' ? fault.ms : 0) });

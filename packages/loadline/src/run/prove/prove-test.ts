@@ -1,6 +1,7 @@
-import type { Aggregate } from '../../core/figures/aggregate';
 import { readHostAndPort } from '../../core/network/address';
+import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
+import { connectingMs } from '../../core/spec/warm-up';
 import { ConfigurationError } from '../../core/text/problem';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { ThresholdEntry, ThresholdSet, ThresholdsFile } from '../../core/thresholds/threshold';
@@ -11,6 +12,7 @@ import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
 import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
+import { type BeforePhases, PhaseGate } from './phase-gate';
 import { alsoBroken, type FaultRun, proofsOf, type ThresholdProof } from './proof';
 
 /** Result of {@link proveTest}. */
@@ -44,20 +46,25 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   const { spec } = prepareRun(levelRequest(test, level, id));
   const { host, port } = endpointOf(spec.target);
   const proxy = await FaultProxy.start(host, port);
-  const config = {
-    hosts: { [`${host}:${port}`]: proxy.address },
-    // The proxy injects the fault when the samples show that the load has begun, so they must arrive early.
-    collectors: { csv: { saveInterval: '100ms' } },
-  };
+  const gate = await PhaseGate.start();
+  const config = { hosts: { [`${host}:${port}`]: proxy.address } };
+  const variables = { ...test.variables, [OWN.gate]: gate.url };
   let number = 0;
   const runWith = async (fault: Fault) => {
     number += 1;
     say(`run ${number}: ${faultText(fault)}`);
-    return runLevel({ ...test, files }, level, `${id}-${number}`, {
-      k6Config: config,
-      stop,
-      observe: (figures) => duringLoad(figures, spec, proxy, fault),
-    });
+    const before = duringLoad(proxy, fault, spec);
+    gate.before = before;
+    try {
+      return await runLevel({ ...test, variables, files }, level, `${id}-${number}`, {
+        k6Config: config,
+        stop,
+        ...(fault.kind !== 'none' && { fault: faultText(fault) }),
+      });
+    } finally {
+      // A run that ends before its clean-up does not announce it.
+      await before['clean-up']();
+    }
   };
   try {
     const healthy = await runWith({ kind: 'none' });
@@ -75,7 +82,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
     const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
     return { spec, healthy, runs: also, thresholds: proofs() };
   } finally {
-    await proxy.stop();
+    await Promise.all([proxy.stop(), gate.stop()]);
   }
 }
 
@@ -91,32 +98,21 @@ function measuredIn({ thresholds }: RunSpec, { aggregate }: Result) {
   });
 }
 
-const LOOK_MS = 100;
-/** After the load, the fault ends as soon as this share of the iterations has ended: the clean-up may begin then. */
-const MOSTLY = 0.8;
-
-/** Injects the fault from the first iteration to the end of the load, but not during set-up or clean-up. */
-function duringLoad(figures: () => Aggregate, spec: RunSpec, proxy: FaultProxy, fault: Fault) {
-  const longestMs = spec.loadMs + Math.max(...spec.journeys.map(({ maxDurationMs }) => maxDurationMs));
-  let begunAt: number | undefined;
-  const timer = setInterval(() => {
-    const { journeys } = figures();
-    const now = performance.now();
-    if (begunAt === undefined) {
-      if (!journeys.some(({ started }) => started > 0)) return;
-      begunAt = now;
-      proxy.set(fault);
-    }
-    const planned = journeys.reduce((sum, journey) => sum + journey.planned.min, 0);
-    const ended = journeys.reduce((sum, { done, dropped }) => sum + done + dropped, 0);
-    const elapsedMs = now - begunAt;
-    if (elapsedMs < spec.loadMs || (ended < planned * MOSTLY && elapsedMs < longestMs)) return;
-    proxy.set({ kind: 'none' });
-    clearInterval(timer);
-  }, LOOK_MS);
-  return async () => {
-    clearInterval(timer);
-    proxy.set({ kind: 'none' });
+/**
+ * Injects the fault from the first request of the load until all its iterations have ended, but not during set-up, warm-up or
+ * clean-up. The clean-up begins when no request of the load can reach the system any more.
+ */
+function duringLoad(proxy: FaultProxy, fault: Fault, spec: RunSpec): BeforePhases {
+  let warmingUp: NodeJS.Timeout | undefined;
+  return {
+    load: () => {
+      if (spec.warmUpMs === undefined) proxy.set(fault);
+      else warmingUp = setTimeout(() => proxy.set(fault), connectingMs(spec));
+    },
+    'clean-up': () => {
+      clearTimeout(warmingUp);
+      return proxy.clear();
+    },
   };
 }
 
