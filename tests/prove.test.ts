@@ -4,8 +4,9 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ProofFile } from '../packages/loadline/src/results/proof-file';
 import { proofFile } from '../packages/loadline/src/results/proof-file';
 import { startInTest } from './harness/child';
+import { eventually } from './harness/eventually';
 import { copyBuiltProject } from './harness/own-home';
-import { referenceService, titlesLeft } from './harness/reference-service';
+import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
 import { newFolder, tempFolder } from './harness/temp-folder';
 import { variablesFor } from './harness/variables';
 
@@ -26,14 +27,19 @@ beforeAll(async () => {
   await writeFile(join(home, 'thresholds/vacancies.json'), JSON.stringify(thresholds));
 });
 
-async function prove(args: readonly string[], variables: Readonly<Record<string, string>>) {
+async function started(args: readonly string[], variables: Readonly<Record<string, string>>) {
   const cwd = await tempFolder();
   const program = [join(home, 'bin/loadline'), 'prove', 'vacancies-smoke', ...args];
   const child = startInTest(process.execPath, program, {
     cwd,
     env: { HOME: cwd, NO_COLOR: '1', ...variables },
   });
-  return { cwd, child, ...(await child.ending) };
+  return { cwd, child };
+}
+
+async function prove(args: readonly string[], variables: Readonly<Record<string, string>>) {
+  const { cwd, child } = await started(args, variables);
+  return { cwd, ...(await child.ending) };
 }
 
 it('over gRPC, each threshold is proved, asleep or out of reach, and nothing else is harmed', async () => {
@@ -61,9 +67,60 @@ it('over gRPC, each threshold is proved, asleep or out of reach, and nothing els
   expect(JSON.parse(await readFile(join(end.cwd, 'reports/p/prove.json'), 'utf8'))).toEqual(proof);
 });
 
-it('an environment that does not allow faults, and a proxy, are refused before a request', async () => {
-  const end = await prove(['--set', 'environment.prove=false', '--proxy', 'http://127.0.0.1:1'], {});
+it('a system that fails without a fault gets none, and its most frequent failure is named', async () => {
+  const service = await referenceService({ failShare: 1, failStatus: 'NOT_FOUND' });
+  const end = await prove(['--users', '60', '--duration', '1s', '--json'], {
+    ...variablesFor(service),
+    RUN_ID: 'p',
+  });
+  const proof = proofFile.parse(JSON.parse(end.stdout)) as ProofFile;
+  expect(end.code, end.output).toBe(3);
+  expect(proof).toMatchObject({ verdict: 'invalid', runs: [{ runId: 'p-1', verdict: 'fail' }] });
+  expect(proof.reasons).toEqual([
+    'the system fails without a fault, so no fault is injected',
+    expect.stringMatching(/^calls\.GetVacancies\.failed/),
+    ...proof.reasons.slice(2, -1),
+    expect.stringMatching(/^most frequent failure: NOT_FOUND, .*injected failure/),
+  ]);
+});
+
+it('after Ctrl-C the last line says that the proof was interrupted, and the records are removed', async () => {
+  const service = await referenceService();
+  const { child } = await started(['--users', '300', '--duration', '1m'], variablesFor(service));
+  await eventually(async () => expect(await arrivals(service, 'CreateVacancy')).not.toEqual([]));
+  child.process.kill('SIGINT');
+  const { code, output } = await child.ending;
+  expect(code, output).toBe(105);
+  expect(output).toMatch(/^interrupted: 0 of 6 thresholds proved/m);
+  expect(await titlesLeft(service)).toEqual([]);
+});
+
+it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+  ['DEBUG: is one iteration without load', [], { DEBUG: '1' }],
+  ['k6 cannot dial a proxy instead of an IPv6 address: write 127.0.0.1', ['--host', '[::1]:50051'], {}],
+])('refused before a request: %s', async (message, args, variables) => {
+  const service = await referenceService();
+  const end = await prove(args, { ...variablesFor(service), ...variables });
   expect(end.code).toBe(2);
-  expect(end.output).toContain('[faults-not-allowed]');
-  expect(end.output).toContain('--proxy: a proxy of its own');
+  expect(end.output).toContain(message);
+  expect(await arrivals(service, 'CreateVacancy')).toEqual([]);
+});
+
+it('options without effect, and an environment that does not allow faults, are refused before a request', async () => {
+  const options = ['--set', 'environment.prove=false', '--set', 'profile.duration=1m', '--duration', '0s'];
+  const end = await prove([...options, '--proxy', 'http://127.0.0.1:1', '--spawn-rate', '1'], {
+    DURATION: '1m',
+    SPAWN_RATE: '1',
+  });
+  expect(end.code).toBe(2);
+  for (const text of [
+    '[faults-not-allowed]',
+    '--proxy: a proxy of its own',
+    '--duration: is 0: write 10s',
+    '--spawn-rate: all users start at once: leave it out',
+    'SPAWN_RATE: all users start at once: unset it',
+    'DURATION: is not read',
+    '--set profile.duration=1m: all users start at once',
+  ])
+    expect(end.output).toContain(text);
 });

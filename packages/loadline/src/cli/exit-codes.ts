@@ -83,7 +83,7 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   prove: {
     0: 'each threshold broke under a fault',
     2: `${WRONG_USAGE}; or the environment does not allow faults`,
-    3: 'the run without a fault is invalid',
+    3: 'the system fails without a fault, or that run is invalid: no fault is injected',
     99: 'a threshold is asleep or could not be reached: the table says why',
     105: 'interrupted: records are removed',
   },

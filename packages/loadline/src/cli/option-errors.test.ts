@@ -77,3 +77,25 @@ describe('an option that takes one value', () => {
 it('an option that may be repeated is not refused', () => {
   expect(saidTo('run', '--set', 2)).toEqual({ error: '', said: '' });
 });
+
+it('a command that needs the name of another one says which there are', () => {
+  const program = makeProgram(SERVICES);
+  let said = '';
+  const command = program.commands.find((one) => one.name() === 'thresholds');
+  command?.configureOutput({
+    writeErr: (text) => {
+      said += text;
+    },
+  });
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  try {
+    expect(() => program.parse(['thresholds'], { from: 'user' })).toThrow('exit 2');
+  } finally {
+    exit.mockRestore();
+  }
+  expect(said).toMatch(
+    /\nerror: thresholds names no command: write loadline thresholds suggest \[argument-missing\]\n$/,
+  );
+});

@@ -12,6 +12,8 @@ const OF_COMMANDER: Readonly<Record<string, ProblemCode>> = {
   'commander.optionMissingArgument': 'argument-missing',
   'commander.missingMandatoryOptionValue': 'argument-missing',
   'commander.excessArguments': 'argument-excess',
+  // Without the name of a subcommand, commander prints the help of the command.
+  'commander.help': 'argument-missing',
   'commander.invalidArgument': 'option-value',
 };
 
@@ -32,10 +34,18 @@ export function exitOnWrongUsage(command: Command): Command {
       .exitOverride(({ exitCode, code, message }) => {
         if (exitCode === 0) process.exit(EXIT.pass);
         const kind = OF_COMMANDER[code];
-        command.configureOutput().writeErr?.(`${message}${kind === undefined ? '' : ` [${kind}]`}\n`);
+        const text = code === 'commander.help' ? missingCommand(command) : message;
+        command.configureOutput().writeErr?.(`${text}${kind === undefined ? '' : ` [${kind}]`}\n`);
         process.exit(EXIT.usage);
       })
   );
+}
+
+function missingCommand(command: Command): string {
+  const shown = command.createHelp().visibleCommands(command);
+  const parents = [command.parent, command].flatMap((one) => one?.name() ?? []).join(' ');
+  const names = shown.filter((one) => one.name() !== 'help').map((one) => `${parents} ${one.name()}`);
+  return `error: ${command.name()} names no command: write ${names.join(', or ')}`;
 }
 
 /** Counts options that may be given only once and have a value: commander would silently keep the last value. */

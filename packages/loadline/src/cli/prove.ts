@@ -4,9 +4,11 @@ import { newRunId } from '../core/spec/run-id';
 import { counted } from '../core/text/counted';
 import { table } from '../core/text/layout';
 import { showLength } from '../core/text/numbers';
-import type { Problem } from '../core/text/problem';
+import { type Problem, throwProblems } from '../core/text/problem';
 import { measuredText } from '../core/thresholds/bound-text';
-import { isInterruption } from '../core/verdict/stopped';
+import type { Result } from '../core/verdict/result';
+import { isInterruption, whoText } from '../core/verdict/stopped';
+import { withDotEnv } from '../plans/dot-env';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
@@ -16,12 +18,14 @@ import { faultText } from '../run/prove/fault-plan';
 import type { ThresholdProof } from '../run/prove/proof';
 import { type Proof, proveTest } from '../run/prove/prove-test';
 import { screenOf } from '../run/screen';
-import { StopSwitch } from '../run/stop-switch';
+import { type Stop, StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
+import { mainCauseText } from '../ui/report/failure-rows';
 import { buildWhatIsStale } from './build';
 import { positiveMs } from './option-values';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
+import { uselessForProof } from './useless-for-proof';
 
 type ProveOptions = TestOptions & OutputTexts;
 
@@ -48,6 +52,13 @@ export function proveCommand(): Command {
     });
 }
 
+const DEBUG: Problem = {
+  code: 'option-without-effect',
+  where: 'DEBUG',
+  message:
+    'is one iteration without load, which proves no threshold: unset it, or write `loadline run --debug`',
+};
+
 async function prove(name: string | undefined, options: TestOptions, output: UserOutput): Promise<number> {
   const problems: Problem[] = [];
   const { duration = USUAL, ...others } = options;
@@ -55,25 +66,27 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
   const { test, variables, files } = prepareTest(name, others, (found) => [
     ...problems,
     ...notAllowed(found),
-    ...uselessProxy(options),
+    ...uselessForProof(options, withDotEnv(resolve('.env'), process.env)),
   ]);
   const id = variables.RUN_ID || newRunId(new Date());
   const ofLevel = { suite: test.suite, test: test.name, variables, files };
-  const { users } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
+  const { users, debug } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
+  if (debug) throwProblems([DEBUG]);
   output.say(`test ${test.name}: ${test.description}`);
   output.event(`${counted(users, 'user')}, ${showLength(lengthMs)} for each fault, proof ${id}`);
   const stop = new StopSwitch();
   try {
     const level = { users, durationMs: lengthMs };
     const proof = await proveTest({ test: ofLevel, id, stop, say: output.event, ...level });
-    const file = proofFile(proof, id, level);
+    const file = proofFile(proof, id, level, stop.stopped);
     const path = resolve('reports', id, 'prove.json');
     makeFolders(resolve('reports', id));
     writeJson(path, file);
-    for (const line of proofLines(file, screenOf(output.stream).width)) output.tell(line);
+    const isInterrupted = stop.stopped !== undefined || isInterruption(proof.healthy.stopped);
+    for (const line of proofLines(file, isInterrupted, screenOf(output.stream).width)) output.tell(line);
     output.tell(`result   ${path}`);
     output.json(file);
-    if (stop.stopped || isInterruption(proof.healthy.stopped)) return EXIT.interrupted;
+    if (isInterrupted) return EXIT.interrupted;
     return file.verdict === 'invalid' ? EXIT.invalid : file.verdict === 'proved' ? EXIT.pass : EXIT.fail;
   } finally {
     stop.release();
@@ -88,18 +101,14 @@ function notAllowed(prepared: PreparedTest | undefined): Problem[] {
   return [{ code: 'faults-not-allowed', where, message }];
 }
 
-function uselessProxy({ proxy }: TestOptions): Problem[] {
-  if (proxy === undefined) return [];
-  const message = 'a proxy of its own stands before the system: leave it out';
-  return [{ code: 'option-without-effect', where: '--proxy', message }];
-}
-
 function proofFile(
   { spec, healthy, runs, thresholds }: Proof,
   id: string,
   level: ProofFile['load'],
+  stop?: Stop,
 ): ProofFile {
-  const isWhole = healthy.verdict !== 'invalid' && !runs.some(({ result }) => isInterruption(result.stopped));
+  const isWhole =
+    healthy.verdict === 'pass' && !stop && !runs.some(({ result }) => isInterruption(result.stopped));
   const isProved = thresholds.every(({ outcome }) => outcome === 'proved');
   return {
     version: PROOF_VERSION,
@@ -110,7 +119,7 @@ function proofFile(
     target: spec.target,
     load: level,
     verdict: isWhole ? (isProved ? 'proved' : 'not proved') : 'invalid',
-    reasons: healthy.verdict === 'invalid' ? [...healthy.reasons] : [],
+    reasons: [...whyNot(healthy), ...(stop ? [whoText(stop)] : [])],
     thresholds: [...thresholds],
     runs: [{ fault: { kind: 'none' } as const, result: healthy, alsoBroken: [] }, ...runs].map(
       ({ fault, result, alsoBroken }) => ({
@@ -127,9 +136,24 @@ function proofFile(
   };
 }
 
+/** Why no fault can be injected after a run without one: most important first. */
+function whyNot(healthy: Result): string[] {
+  if (healthy.verdict === 'pass') return [];
+  const main = mainCauseText(healthy);
+  return [
+    `the system ${healthy.verdict === 'fail' ? 'fails' : 'cannot be judged'} without a fault, so no fault is injected`,
+    ...healthy.reasons,
+    ...(main === undefined ? [] : [main]),
+  ];
+}
+
 const HEAD = ['threshold', 'level', 'bound', 'without fault', 'outcome', 'with'];
 
-function proofLines({ verdict, reasons, thresholds, runs }: ProofFile, width: number): string[] {
+function proofLines(
+  { verdict, reasons, thresholds, runs }: ProofFile,
+  isInterrupted: boolean,
+  width: number,
+): string[] {
   const rows = thresholds.map((one) => [
     one.id,
     one.level,
@@ -152,6 +176,6 @@ function proofLines({ verdict, reasons, thresholds, runs }: ProofFile, width: nu
       alsoBroken.length === 0 ? [] : [`with ${fault} also broken: ${alsoBroken.join(', ')}`],
     ),
     ...reasons.map((reason) => `not proved: ${reason}`),
-    `${verdict}: ${count('proved')} of ${thresholds.length} thresholds proved, ${count('asleep')} asleep, ${count('could not be reached')} could not be reached`,
+    `${isInterrupted ? 'interrupted' : verdict}: ${count('proved')} of ${thresholds.length} thresholds proved, ${count('asleep')} asleep, ${count('could not be reached')} could not be reached`,
   ];
 }

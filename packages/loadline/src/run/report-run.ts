@@ -11,7 +11,7 @@ import { makeRunResult, type OwnRecords } from '../results/make-run-result';
 import { runFiles } from '../results/run-folder';
 import { unwrittenText } from '../results/unwritten';
 import { ReportError, type ReportOptions, writeReports } from '../ui/report';
-import { mainCause } from '../ui/report/failure-rows';
+import { mainCauseText } from '../ui/report/failure-rows';
 import { trustLine } from '../ui/report/trust';
 import { closingLines } from './closing-lines';
 import { EXIT } from './exit';
@@ -112,10 +112,9 @@ function printResult(result: Result, output: UserOutput): void {
 /** What is said below the reasons: what failed most often, and whether the figures can be trusted. */
 function remarks(result: Result): string[] {
   if (!loadBegan(result.aggregate)) return [];
-  const main = result.verdict === 'pass' ? undefined : mainCause(result);
-  const example = main?.example === undefined ? '' : `, such as: ${main.example}`;
+  const main = result.verdict === 'pass' ? undefined : mainCauseText(result);
   return [
-    ...(main ? [`most frequent failure: ${main.cause}, ${main.words}${example}`] : []),
+    ...(main === undefined ? [] : [main]),
     ...(result.verdict === 'invalid' ? [] : [`figures: ${trustLine(result).words}`]),
   ];
 }

@@ -41,8 +41,8 @@ export function keyOf({ level, id }: Pick<Threshold, 'level' | 'id'>): string {
 }
 
 /**
- * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures, stalls
- * for gaps in streams and for lower bounds. A later fault is used only for thresholds that the earlier ones did not
+ * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures and lower
+ * bounds, stalls for these and for gaps in streams. A later fault is used only for thresholds that the earlier ones did not
  * break.
  * @param measured the thresholds that are not broken without a fault, each with its figure in that run
  */
@@ -70,7 +70,10 @@ export function planFaults(
     .map(({ threshold }) => threshold.bound);
   const faults: PlannedFault[] = [
     ...levels(delayed).map(({ ms, aims }) => ({ fault: { kind: 'latency', ms } as const, aims })),
-    ...RESETS.map((share) => ({ fault: { kind: 'reset', share } as const, aims: keys(['failures']) })),
+    ...RESETS.map((share) => ({
+      fault: { kind: 'reset', share } as const,
+      aims: keys(['failures', 'often']),
+    })),
     { fault: { kind: 'stall', ms: Math.ceil(Math.max(0, ...gaps) * MORE + MORE_MS) }, aims: keys(['gap']) },
     { fault: { kind: 'stall' }, aims: keys(['failures', 'often']) },
   ];

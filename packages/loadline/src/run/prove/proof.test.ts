@@ -21,7 +21,7 @@ const FILE: ThresholdsFile = {
 const THRESHOLDS = compileThresholds(FILE, 'test').thresholds.common;
 const CALLS = ['CreateVacancy', 'GetVacancy', 'DeleteVacancy', 'UpdateVacancy'];
 const JOURNEYS = [exampleJourney('crud', 10, { calls: CALLS, maxDurationMs: 15_000 })];
-const HEALTHY = exampleResult({ seconds: 10, slowness: 0.1 });
+const HEALTHY = changed(exampleResult({ seconds: 10, slowness: 0.1 }), 'pass', 'p-1');
 
 function plan(thresholds: readonly Threshold[] = THRESHOLDS) {
   const measured = thresholds.map((threshold) => ({
@@ -86,7 +86,7 @@ it('each threshold is proved, asleep, or could not be reached', () => {
 });
 
 it('a run that is invalid proves nothing, and a threshold that is broken anyway is not proved', () => {
-  const slow = exampleResult({ seconds: 10, slowness: 200 });
+  const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'pass', 'p-1');
   const fault = { kind: 'latency', ms: 2_400 } as const;
   const [invalid] = proofsOf(THRESHOLDS, HEALTHY, [{ fault, result: changed(slow, 'invalid', 'p-2') }]);
   expect(invalid).toMatchObject({ reason: expect.stringContaining('is invalid: because') });
@@ -96,6 +96,24 @@ it('a run that is invalid proves nothing, and a threshold that is broken anyway 
     outcome: 'could not be reached',
     reason: expect.stringContaining('it is broken without a fault'),
   });
+});
+
+it('no threshold is proved after a run without a fault that fails', () => {
+  const failed = changed(HEALTHY, 'fail', 'p-1');
+  const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
+  const proofs = proofsOf(THRESHOLDS, failed, [{ fault: { kind: 'latency', ms: 5_520 }, result: slow }]);
+  expect(new Set(proofs.map(({ outcome, reason }) => `${outcome}: ${reason}`))).toEqual(
+    new Set(['could not be reached: no fault was injected']),
+  );
+});
+
+it('a lower bound on a rate is broken by resets, before the stall', () => {
+  const file: ThresholdsFile = { run: { rate: '>= 1/s', why: 'test' } };
+  const { faults } = plan(compileThresholds(file, 'test').thresholds.common);
+  expect(faults.map(({ fault }) => faultText(fault))).toEqual([
+    ...['30%', '60%', '10%'].map((share) => `${share} of requests reset`),
+    'no replies',
+  ]);
 });
 
 it('a threshold that breaks although the fault does not affect it is listed separately', () => {

@@ -34,7 +34,7 @@ const ASLEEP = 10;
 
 /**
  * Decides for each threshold whether a fault broke it. An invalid run proves nothing, because its figures cannot be
- * trusted.
+ * trusted. Without a healthy run that passes, no threshold is proved.
  * @param thresholds with their own `minSamples`, as in the file
  * @param healthy the run without a fault
  */
@@ -53,6 +53,8 @@ export function proofsOf(
       const reason = `it is broken without a fault: ${measuredText(id, usual.measured ?? 0, bound)}`;
       return { ...common, outcome: 'could not be reached', reason };
     }
+    if (healthy.verdict !== 'pass')
+      return { ...common, outcome: 'could not be reached', reason: 'no fault was injected' };
     const tried = runs
       .filter(({ fault }) => harms(fault, threshold))
       .map((run) => ({ run, ...seenIn(threshold, run.result) }));

@@ -68,11 +68,12 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   };
   try {
     const healthy = await runWith({ kind: 'none' });
-    const { faults, outOfReach } = planFaults(measuredIn(spec, healthy), spec.journeys);
+    // A system that fails by itself shows nothing under a fault.
+    const isUsable = healthy.verdict === 'pass';
+    const { faults, outOfReach } = planFaults(isUsable ? measuredIn(spec, healthy) : [], spec.journeys);
     const runs: FaultRun[] = [];
     const proofs = () => proofsOf(spec.thresholds, healthy, runs, outOfReach);
-    const isUsable = healthy.verdict !== 'invalid';
-    for (const planned of isUsable ? faults : []) {
+    for (const planned of faults) {
       if (stop.stopped || isDone(planned, proofs())) continue;
       const result = await runWith(planned.fault);
       // Another program may have used the CPU for a moment, so a starved run is repeated once.

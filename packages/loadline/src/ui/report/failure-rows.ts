@@ -82,6 +82,14 @@ export function mainCause(result: Result): MainCause | undefined {
   };
 }
 
+/** The cause of most failures of a run, in one line. Undefined when nothing failed. */
+export function mainCauseText(result: Result): string | undefined {
+  const main = mainCause(result);
+  if (!main) return undefined;
+  const example = main.example === undefined ? '' : `, such as: ${main.example}`;
+  return `most frequent failure: ${main.cause}, ${main.words}${example}`;
+}
+
 /** Names one place alone only when most of the failures are there: the first of several equal ones would mislead. */
 function placeText({ rows, count }: { rows: readonly FailureRow[]; count: number }, where: string): string {
   const [first] = rows;
