@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { project } from '../../../../tests/harness/project';
-import { simulatedRun } from '../../../../tests/harness/simulated-run';
+import { type Simulation, simulatedRun } from '../../../../tests/harness/simulated-run';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
 import { mulberry32 } from '../results/compare/bootstrap';
 import { useProject } from '../run/home';
@@ -14,27 +14,34 @@ const FILE = 'thresholds/vacancies.json';
 beforeAll(() => useProject({ folder: project(), build: 'make build' }));
 afterAll(() => useProject(undefined));
 
-/** Folder of simulated runs of the vacancies suite. */
-async function runs(count: number): Promise<string> {
+/** Folder of simulated runs of the vacancies suite. @param change of the last run */
+async function runs(count: number, change: Partial<Simulation> = {}): Promise<string> {
   const folder = await tempFolder();
   const random = mulberry32(1);
   for (let index = 0; index < count; index += 1) {
     const run = join(folder, `run-${index}`);
     await mkdir(run);
-    const result = simulatedRun(`run-${index}`, { random, spread: 0.04 });
+    const last = index === count - 1 ? change : {};
+    const result = simulatedRun(`run-${index}`, { random, spread: 0.04, ...last });
     await writeFile(join(run, 'result.json'), JSON.stringify(result));
   }
   return folder;
 }
 
+/** What the last call of the command wrote to stderr. */
+let told: string;
+
 /** Runs the command. @returns what it printed */
 async function suggest(...args: string[]): Promise<string> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   try {
     await thresholdsCommand().parseAsync(['suggest', ...args], { from: 'user' });
     return log.mock.calls.join('\n');
   } finally {
+    told = error.mock.calls.join('\n');
     log.mockRestore();
+    error.mockRestore();
   }
 }
 
@@ -57,7 +64,35 @@ test('seven runs are too few, and so are runs of another suite', async () => {
     /7 runs: too few to tell how much runs vary: name at least 8, .*--repeat 8.*\[runs-count\]/,
   );
   await expect(suggest('requests', await runs(8))).rejects.toThrow(
-    /is of the suite vacancies, and the test is of requests.*\[runs-unlike\]/,
+    /is of the suite vacancies, not of requests: name runs of one test \[runs-unlike\]/,
+  );
+});
+
+test('runs of another test of the same suite are refused', async () => {
+  const other = await runs(8, { spec: { test: 'vacancies-spike' } });
+  await expect(suggest('vacancies-load', other)).rejects.toThrow(
+    /run-7: is of the test vacancies-spike, not of vacancies-load: name runs of one test.*\[runs-unlike\]/,
+  );
+});
+
+test('runs with a fault, failed runs and folders of a proof are left out by name', async () => {
+  const faulty = await runs(8, { spec: { fault: 'no replies' } });
+  await expect(suggest('vacancies-load', faulty)).rejects.toThrow(/7 runs: too few/);
+  expect(told).toBe('left out: run-7 is a run of `loadline prove` with a fault: no replies');
+
+  const failed = await runs(9, { verdict: 'fail' });
+  await mkdir(join(failed, 'p'));
+  await writeFile(join(failed, 'p/prove.json'), '{}');
+  expect(JSON.parse(await suggest('vacancies-load', failed, '--json')).runs).toHaveLength(8);
+  expect(told).toContain(`left out: ${join(failed, 'p')} holds no run\nleft out: run-8 failed: `);
+  expect(JSON.parse(await suggest('vacancies-load', failed, '--json', '--with-failed')).runs).toHaveLength(9);
+  expect(told).not.toContain('run-8');
+});
+
+test('bounds that apply to every profile are named', async () => {
+  await suggest('vacancies-load', await runs(8));
+  expect(told).toMatch(
+    /^these bounds are those of every profile, not only of load: calls\.CreateVacancy\.p95, /,
   );
 });
 

@@ -13,7 +13,7 @@ import { readThresholds } from '../plans/read-thresholds';
 import { findRuns } from '../results/compare/find-runs';
 import { refusals } from '../results/compare/likeness';
 import { RefusedError } from '../results/compare/refused-error';
-import { editThresholds, unifiedDiff } from '../results/suggest/edit-thresholds';
+import { editThresholds, isOfProfile, unifiedDiff } from '../results/suggest/edit-thresholds';
 import { type Skipped, type Suggestion, suggestThresholds } from '../results/suggest/suggest-thresholds';
 import { FEWEST_RUNS } from '../results/suggest/time-bound';
 import { home } from '../run/home';
@@ -23,10 +23,12 @@ import { exitOnWrongUsage } from './option-errors';
 interface SuggestOptions {
   readonly write: boolean;
   readonly json: boolean;
+  readonly withFailed: boolean;
 }
 
 const HELP = `
-The runs are those of a healthy system: the same test, at least ${FEWEST_RUNS} times. With 95 % confidence, 99 % of
+The runs are those of a healthy system: the same test, at least ${FEWEST_RUNS} times. A run that failed, and one with a
+fault of \`loadline prove\`, is left out. With 95 % confidence, 99 % of
 further runs of the same system are within a suggested bound. It says what the system does today, not what its
 users need: read each one before you commit it.`;
 
@@ -38,11 +40,16 @@ export function thresholdsCommand(): Command {
     .argument('<runs...>', 'folders of runs, or of folders of runs')
     .option('--write', 'change the thresholds file, and print no diff', false)
     .option('--json', 'as JSON', false)
+    .option('--with-failed', 'count failed runs, too: for bounds that a healthy system breaks', false)
     .addHelpText('after', HELP)
-    .action((name: string, paths: string[], { write, json }: SuggestOptions) => {
+    .action((name: string, paths: string[], { write, json, withFailed }: SuggestOptions) => {
       const suite = suiteOf(name);
-      const { runs, problems } = findRuns(paths);
+      const { runs: all, problems, left } = findRuns(paths);
       refuseIfAny(problems);
+      const runs = all.filter((run) => whyUnhealthy(run, withFailed) === undefined);
+      for (const folder of left) console.error(`left out: ${folder} holds no run`);
+      for (const run of all.filter((one) => !runs.includes(one)))
+        console.error(`left out: ${run.spec.runId} ${whyUnhealthy(run, withFailed)}`);
       refuseIfAny([...refusals(runs), ...wrongRuns(name, suite, runs)]);
       const profile = runs[0]?.spec.profile ?? '';
       const found = suggestThresholds(runs, currentThresholds(suite, profile));
@@ -50,6 +57,11 @@ export function thresholdsCommand(): Command {
       else console.log(reportText(found, runs.length, columnsOf(process.stdout)));
       const file = `thresholds/${suite}.json`;
       const before = readFileSync(home(file), 'utf8');
+      const general = found.suggestions.filter(({ threshold }) => !isOfProfile(before, profile, threshold));
+      if (general.length > 0)
+        console.error(
+          `these bounds are those of every profile, not only of ${profile}: ${namesOf(general).join(', ')}`,
+        );
       const after = editThresholds(before, profile, found.suggestions, whyText(runs.length));
       if (write) {
         writeFileSync(home(file), after);
@@ -73,25 +85,22 @@ function suiteOf(name: string): string {
   throw new RefusedError('nothing was suggested:', [{ code: 'unknown-name', where: name, message }]);
 }
 
+/** Why a run does not show a healthy system. Undefined when it does. */
+function whyUnhealthy({ spec, verdict, reasons }: Result, withFailed: boolean): string | undefined {
+  if (spec.fault !== undefined) return `is a run of \`loadline prove\` with a fault: ${spec.fault}`;
+  return verdict === 'fail' && !withFailed
+    ? `failed: ${reasons[0] ?? 'no reason is given'} (--with-failed counts it)`
+    : undefined;
+}
+
 function wrongRuns(test: string, suite: string, runs: readonly Result[]): Problem[] {
-  const other = runs.find(({ spec }) => spec.suite !== suite);
-  if (other)
-    return [
-      {
-        code: 'runs-unlike',
-        where: other.spec.runId,
-        message: `is of the suite ${other.spec.suite}, and the test is of ${suite}: name runs of the test`,
-      },
-    ];
-  const ofOther = runs.find(({ spec }) => spec.test !== undefined && spec.test !== test);
-  if (ofOther)
-    return [
-      {
-        code: 'runs-unlike',
-        where: ofOther.spec.runId,
-        message: `is of the test ${ofOther.spec.test}, not of ${test}: name runs of one test`,
-      },
-    ];
+  // A run without loadline has no test, only a suite.
+  const other = runs.find(({ spec }) => (spec.test ?? test) !== test || spec.suite !== suite)?.spec;
+  if (other) {
+    const of = other.test === undefined ? `the suite ${other.suite}` : `the test ${other.test}`;
+    const message = `is of ${of}, not of ${test}: name runs of one test`;
+    return [{ code: 'runs-unlike', where: other.runId, message }];
+  }
   if (runs.length >= FEWEST_RUNS) return [];
   return [
     {
@@ -117,6 +126,10 @@ function currentThresholds(suite: string, profile: string) {
 
 function idsOf(runs: readonly Result[]): string[] {
   return runs.map(({ spec }) => spec.runId);
+}
+
+function namesOf(suggestions: readonly Suggestion[]): string[] {
+  return suggestions.map(({ threshold }) => threshold.id);
 }
 
 function whyText(runs: number): string {

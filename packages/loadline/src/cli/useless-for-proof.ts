@@ -3,7 +3,7 @@ import type { TestOptions } from './test-options';
 
 /** Keys of a profile, or of the overrides of a test, that each run of a proof replaces. */
 const REPLACED =
-  /^(?:profile|test\.overrides)\.(duration|spawnRate|step|stages\[\d+\]\.(?:duration|spawnRate))=/;
+  /^(?:profile|test\.overrides)\.(duration|spawnRate|step\.\w+|step|stages\[\d+\]\.(?:duration|spawnRate))=/;
 
 const AT_ONCE = 'all users start at once';
 

@@ -60,6 +60,7 @@ test('compare reports such a run', () => {
   expect(findRuns([reports]).problems.map(({ where }) => where)).toContain(join(reports, 'neighbour'));
   expect(findRuns([join(reports, 'out')])).toEqual({
     runs: [],
+    left: [],
     problems: [{ code: 'link-refused', where: join(reports, 'out'), message: OUT }],
   });
 });

@@ -69,7 +69,8 @@ export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths 
       ),
   );
   const overruled = objections.map(({ where, message }) => `${where}: ${message}`);
-  const warnings = [...overruled, ...cautions(runs)];
+  const left = [...baseline.left, ...changed.left].map((folder) => `${folder}: left out, as it holds no run`);
+  const warnings = [...overruled, ...left, ...cautions(runs)];
   const comparison = compareRuns(baseline.runs, changed.runs, { margin });
   // A call that a run lacks has a rate of 0, so the runs can share `delivered` rows and nothing else: such rows alone are
   // nothing to compare.

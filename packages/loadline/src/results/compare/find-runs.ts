@@ -1,30 +1,41 @@
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { linkProblems } from '../links';
 import { isRun, readResult, subfolders } from './result-file';
 
+/** Files of commands that do several runs, each in a folder of its own. */
+const SEVERAL_RUNS = ['prove.json', 'capacity.json'];
+
 /** The runs at some paths, and what is wrong with the others. */
 export interface FoundRuns {
   readonly runs: readonly Result[];
   readonly problems: readonly Problem[];
+  /** Folders that hold no run, such as those of a proof. */
+  readonly left: readonly string[];
 }
 
 /**
  * Reads the runs at the given paths. A folder with a `result.json` is one run; any other folder stands for all runs in it. A
  * subfolder without a `result.json` is a problem: runs that were cut off are seldom the fast ones, and leaving them out
- * silently would favour one side.
+ * silently would favour one side. A folder of a proof or of a search for the capacity holds no run, and is left out.
  */
 export function findRuns(paths: readonly string[]): FoundRuns {
   const runs: Result[] = [];
   const problems: Problem[] = [];
+  const left: string[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
     const links = linkProblems(folder);
+    if (links.length === 0 && !isRun(folder) && SEVERAL_RUNS.some((name) => existsSync(join(folder, name)))) {
+      left.push(folder);
+      continue;
+    }
     const read = links.length > 0 ? { problems: links } : readResult(folder);
     if ('result' in read) runs.push(read.result);
     else problems.push(...read.problems);
   }
-  return { runs, problems };
+  return { runs, problems, left };
 }
 
 function runFolders(path: string, problems: Problem[]): string[] {

@@ -5,7 +5,7 @@ import type { Result } from '../../core/verdict/result';
 /** Differences that can be ignored, each by its own option `--ignore-<name>`. */
 export const SAFEGUARDS = {
   target: 'runs against another address',
-  plan: 'runs of another profile, number of users, length or schedule',
+  plan: 'runs of another profile, number of users, length, schedule or fault',
   suite: 'runs of another suite',
   invalid: 'runs whose verdict is invalid',
   duplicates: 'a run that is given more than once',
@@ -149,12 +149,13 @@ function differences(factsOf: (run: Result) => Facts, runs: readonly Result[]): 
 }
 
 function planFacts({ spec }: Result): Facts {
-  const { profile, users, loadMs, warmUpMs = 0, journeys } = spec;
+  const { profile, users, loadMs, warmUpMs = 0, journeys, fault } = spec;
   return {
     profile: { shown: profile },
     users: { shown: String(users) },
     'length of the load': { shown: `${loadMs} ms` },
     'warm-up': { shown: `${warmUpMs} ms` },
+    ...(fault !== undefined && { fault: { shown: fault } }),
     ...Object.fromEntries(
       journeys.map(({ name, schedule }) => [
         `schedule of ${name}`,

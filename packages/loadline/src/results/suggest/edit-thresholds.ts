@@ -26,14 +26,18 @@ export function editThresholds(
   for (const { threshold } of suggestions) {
     const has = (path: JSONPath) => valueAt(edited, path) !== undefined;
     const path = placeOf(threshold);
-    const ofProfile = ['profiles', profile, ...path];
-    const place = has(ofProfile) ? ofProfile : path;
+    const place = isOfProfile(edited, profile, threshold) ? ['profiles', profile, ...path] : path;
     if (typeof valueAt(edited, place) === 'string') write(place, threshold.text);
     else write([...place, threshold.level], threshold.text);
     const reason = [...place.slice(0, place.indexOf(path[0] ?? '') + entryDepth(threshold)), 'why'];
     if (!has(reason)) write(reason, why);
   }
   return edited;
+}
+
+/** Whether a thresholds file bounds a figure for this profile alone. @param text JSON */
+export function isOfProfile(text: string, profile: string, threshold: Threshold): boolean {
+  return valueAt(text, ['profiles', profile, ...placeOf(threshold)]) !== undefined;
 }
 
 /** The difference of two texts of a file, as `diff -u` and `git apply` write it. */
