@@ -182,6 +182,19 @@ describe('refused, with all reasons together', () => {
     expect(message).toMatch(/schedule of listing: .* in base-0; none in other-0/);
   });
 
+  test('a run with the fault of a proof, and the folder of the proof is left out', async () => {
+    const base = writeRuns('base', 1, { seed: 1 });
+    const other = writeRuns('other', 1, { seed: 2, spec: { fault: 'no replies' } });
+    expect(await refusal(base, '--', other)).toContain(
+      'fault: none in base-0; no replies in other-0 (--ignore-plan ',
+    );
+    const proof = join(other, 'proof');
+    mkdirSync(proof);
+    writeFileSync(join(proof, 'prove.json'), '{}');
+    expect(await compare('--ignore-plan', base, '--', other)).toBe(0);
+    expect(printed.join('\n')).toContain(`warning: ${proof}: left out, as it holds no run`);
+  });
+
   test('figures with gaps are reported, not refused', async () => {
     const run = simulatedRun('other', { random: mulberry32(2), spread: 0.04 });
     const other = writeFile('other', JSON.stringify({ ...run, incomplete: ['the last 3 seconds'] }));
