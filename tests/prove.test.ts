@@ -18,7 +18,10 @@ beforeAll(async () => {
   await copyBuiltProject(home);
   const why = 'of a test';
   const thresholds = {
-    calls: { GetVacancies: { p95: '5s', failed: '99%', why }, GetVacancy: { p95: '1h', why } },
+    calls: {
+      GetVacancies: { p95: '5s', failed: '99%', messages: '>= 1', why },
+      GetVacancy: { p95: '1h', why },
+    },
     journeys: {
       listing: { response: { p95: '4s' }, failed: '1%', why },
       crud: { failed: '100%', why },
@@ -54,6 +57,8 @@ it('over gRPC, each threshold is proved, asleep or out of reach, and nothing els
   expect(proof.verdict).toBe('not proved');
   expect(told).toMatchObject({
     // The fault begins with the first request, so no call succeeds before it, however short the load is.
+    // A stream begins, and gets no message.
+    'calls.GetVacancies.messages': { outcome: 'proved', fault: 'no replies', measured: 0 },
     'calls.GetVacancies.failed': { outcome: 'proved', measured: 1 },
     'journeys.listing.response.p95': { outcome: 'proved', fault: expect.stringContaining('late') },
     'journeys.listing.failed': { outcome: 'proved', fault: expect.stringContaining('reset') },
@@ -91,7 +96,7 @@ it('after Ctrl-C the last line says that the proof was interrupted, and the reco
   child.process.kill('SIGINT');
   const { code, output } = await child.ending;
   expect(code, output).toBe(105);
-  expect(output).toMatch(/^interrupted: 0 of 6 thresholds proved/m);
+  expect(output).toMatch(/^interrupted: 0 of 7 thresholds proved/m);
   expect(await titlesLeft(service)).toEqual([]);
 });
 

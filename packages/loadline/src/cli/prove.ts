@@ -35,7 +35,8 @@ const USUAL = '10s';
 const HELP = `
 Each run has all users of the test at once, and lasts 10 s if --duration says nothing else. A proxy on this machine
 stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
-connections only. Set-up and clean-up are not harmed. The environment has to allow it: prove: true.`;
+connections only. Set-up and clean-up are not harmed. If the run without a fault does not pass, no fault is injected.
+The environment has to allow faults: prove: true.`;
 
 /**
  * `loadline prove [name]`: injects faults that should break each threshold of a test, and lists those that none breaks.

@@ -158,6 +158,23 @@ it('a client that leaves takes back none of its requests: the system reads them,
   await expect.poll(() => read).toEqual(['one', 'two', 'end']);
 });
 
+it('stall: an HTTP/2 connection is set up, and its first request gets no reply', async () => {
+  const socket = await connect();
+  proxy.set({ kind: 'stall' });
+  const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+  expect(await ask(socket, preface)).toBe(`reply to ${preface}`);
+  let got = '';
+  socket.on('data', (part) => {
+    got += part;
+  });
+  // A frame without content that opens the stream 1.
+  socket.write(Buffer.from([0, 0, 0, 1, 5, 0, 0, 0, 1]));
+  await expect.poll(() => asked.length).toBe(2);
+  expect(got).toBe('');
+  proxy.set({ kind: 'none' });
+  await expect.poll(() => got).toContain('reply to');
+});
+
 it('a stall that comes again and again lets replies through in between', async () => {
   const socket = await connect();
   proxy.set({ kind: 'stall', ms: 50 });

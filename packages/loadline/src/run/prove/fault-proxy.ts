@@ -10,7 +10,10 @@ export type Fault =
   | { readonly kind: 'latency'; readonly ms: number }
   /** A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. */
   | { readonly kind: 'reset'; readonly share: number }
-  /** Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. */
+  /**
+   * Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. What sets up a
+   * connection of HTTP/2 or TLS passes.
+   */
   | { readonly kind: 'stall'; readonly ms?: number };
 
 /** When more bytes than this wait for one client, the proxy stops reading from the system. */
@@ -110,6 +113,8 @@ class Carried {
   readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
   #bytes = 0;
   readonly #requests = new RequestStarts();
+  /** Whether the client has begun a request on this connection. */
+  #hasBegun = false;
   #timer: NodeJS.Timeout | undefined;
   /** Resolves when both sides are closed. */
   readonly closed: Promise<unknown>;
@@ -162,6 +167,7 @@ class Carried {
 
   #request(part: Buffer): void {
     const begun = this.#requests.sent(part);
+    this.#hasBegun ||= begun > 0;
     const { fault } = this.proxy;
     const chances = fault.kind === 'reset' ? Array.from({ length: begun }, this.random) : [];
     if (fault.kind === 'reset' && chances.some((chance) => chance < fault.share)) {
@@ -182,7 +188,8 @@ class Carried {
   /** Sends the data whose delay is over. */
   flush(): void {
     clearTimeout(this.#timer);
-    if (this.proxy.isHeld || this.client.destroyed) return;
+    // A client that cannot set up its connection makes no request that could stay without a reply.
+    if ((this.proxy.isHeld && this.#hasBegun) || this.client.destroyed) return;
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       const inMs = next.atMs - performance.now();
       if (inMs > 0) {

@@ -65,7 +65,7 @@ export function proofsOf(
     const why =
       outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
     if (isAsleep(threshold, usual.measured)) {
-      const reason = `${asleepText(threshold.op)}, ${measuredText(id, usual.measured ?? 0, bound)}; ${why}`;
+      const reason = `${why}; ${asleepText(threshold.op)}`;
       return { ...common, ...facts, outcome: 'asleep', reason };
     }
     return { ...common, ...facts, outcome: 'could not be reached', reason: why };
@@ -128,8 +128,8 @@ function reasonOf({ id, ...rest }: Threshold, nearest: Seen | undefined): string
 
 function asleepText(op: Threshold['op']): string {
   return op === '<='
-    ? `the bound is more than ${ASLEEP} times what is measured`
-    : 'the bound is less than a tenth of what is measured';
+    ? `the bound is more than ${ASLEEP} times the figure without a fault`
+    : `the figure without a fault is more than ${ASLEEP} times the bound`;
 }
 
 function isAsleep({ op, bound, stat }: Threshold, healthy: number | undefined): boolean {
