@@ -151,7 +151,6 @@ class Carried {
   leave(): void {
     clearTimeout(this.#timer);
     this.client.destroy();
-    this.#waiting.length = 0;
     // Requests that wait for this connection are dropped, too.
     if (this.system.connecting) this.system.destroy();
     else this.system.end();
