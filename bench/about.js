@@ -23,7 +23,6 @@ export async function versions(earlier = {}) {
     loadline: `${version} (${await says('git', ['rev-parse', '--short', 'HEAD'])})`,
     k6: await says(project('bin/k6'), ['version'], /v(\S+)/),
     ghz: await says(project('bin/ghz'), ['--version'], /v(\S+)/),
-    vegeta: await says(project('bin/vegeta'), ['--version'], /Version: v(\S+)/),
     Locust: await says(python, ['-m', 'locust', '--version'], /locust (\S+)/),
     grpcio: await says(python, ['-c', 'import grpc; print(grpc.__version__)']),
     Python: await says(python, ['--version'], /Python (\S+)/),

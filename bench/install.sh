@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what the bench runs besides k6: its server and the bare client (Go), and with `peers` ghz, vegeta and Locust too.
+# Makes what the bench runs besides k6: its server and the bare client (Go), and with `peers` ghz and Locust too.
 set -eu
 cd "$(dirname "$0")"
 
@@ -10,7 +10,6 @@ go build -mod=readonly -trimpath -o bin/ ./server ./peers/floor
 [ "${1:-}" = peers ] || exit 0
 
 ../tools/ghz/install.sh
-../tools/vegeta/install.sh
 if ! cmp -s requirements.txt .venv/installed.txt; then
   echo "bench/.venv: installing Locust and grpcio, once"
   python3 -m venv --clear .venv

@@ -31,7 +31,7 @@ it('installed packages run no script and have the pinned versions', async () => 
   expect(makefile.match(/^\t@?npm .*/gm)).toEqual([expect.stringContaining('npm ci --ignore-scripts')]);
   expect(await read('.npmrc')).toContain('ignore-scripts=true');
   const shared = await read('tools/go-tool.sh');
-  for (const tool of ['k6', 'toxiproxy', 'ghz', 'vegeta', 'act', 'actionlint', 'kube', 'otelcol']) {
+  for (const tool of ['k6', 'toxiproxy', 'ghz', 'act', 'actionlint', 'kube', 'otelcol']) {
     const own = await read(`tools/${tool}/install.sh`);
     const script = own.includes('. ../go-tool.sh') ? own + shared : own;
     const [build = ''] = /^ *(?:[A-Z]+=\S+ )*go (?:build|install) .*$/m.exec(script) ?? [];

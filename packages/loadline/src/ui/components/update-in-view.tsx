@@ -1,4 +1,4 @@
-import { Component, type ComponentChildren, createRef, type RefObject } from 'preact';
+import { Component, type ComponentChildren, createRef, type Ref } from 'preact';
 
 /** Calls back when an element comes into view or leaves it, also soon after the call. @returns a function that ends this */
 export type WatchInView = (element: Element, changed: (isInView: boolean) => void) => () => void;
@@ -9,7 +9,7 @@ interface UpdateInViewProps<Root extends Element> {
   /** What the reader chose. A change of any of these is shown at once. */
   readonly choice: readonly unknown[];
   /** Content with one root element, to which `place` refers. */
-  readonly render: (place: RefObject<Root>) => ComponentChildren;
+  readonly render: (place: Ref<Root>) => ComponentChildren;
 }
 
 /**
