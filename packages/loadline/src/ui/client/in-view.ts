@@ -1,19 +1,42 @@
 import type { WatchInView } from '../components/update-in-view';
 
-const watched = new Map<Element, (isInView: boolean) => void>();
+interface Watched {
+  readonly changed: (isInView: boolean) => void;
+  isInView: boolean;
+}
+
+const all = new Map<Element, Watched>();
+
 const observer = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting);
-});
-addEventListener('beforeprint', () => {
-  for (const changed of watched.values()) changed(true);
+  for (const { target, isIntersecting } of entries) {
+    const watched = all.get(target);
+    if (!watched) continue;
+    watched.isInView = isIntersecting;
+    watched.changed(isIntersecting);
+  }
 });
 
-/** Watches an element. On paper, everything is in view. */
+/**
+ * Paper, the clipboard and a downloaded chart show all of the page. The capture phase comes before the listener of a button, and
+ * Preact updates the page between the two.
+ */
+for (const event of ['beforeprint', 'copy', 'click'])
+  addEventListener(
+    event,
+    () => {
+      for (const { changed, isInView } of all.values()) {
+        changed(true);
+        if (!isInView) changed(false);
+      }
+    },
+    { capture: true },
+  );
+
 export const watchInView: WatchInView = (element, changed) => {
-  watched.set(element, changed);
+  all.set(element, { changed, isInView: true });
   observer.observe(element);
   return () => {
     observer.unobserve(element);
-    watched.delete(element);
+    all.delete(element);
   };
 };

@@ -67,8 +67,12 @@ function showNodes(place: ParentNode & Node, content: ParentNode & Node): void {
   for (const [index, node] of wanted.entries()) {
     const before = shown[index];
     if (!before) place.appendChild(node);
-    else if (before.nodeName !== node.nodeName) place.replaceChild(node, before);
-    else if (before instanceof Element && node instanceof Element) {
+    else if (before.nodeName !== node.nodeName) {
+      const isNew = shown.length < wanted.length;
+      place.insertBefore(node, before);
+      if (isNew) shown.splice(index, 0, node);
+      else place.removeChild(before);
+    } else if (before instanceof Element && node instanceof Element) {
       showAttributes(before, node);
       showNodes(before, node);
     } else if (before.nodeValue !== node.nodeValue) before.nodeValue = node.nodeValue;

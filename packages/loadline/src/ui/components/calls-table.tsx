@@ -58,7 +58,6 @@ export function CallsTable(props: CallsTableProps) {
   const browser = useContext(BrowserContext);
   const table = useRef<HTMLTableElement | null>(null);
   const [reached, setReached] = useState<string | undefined>();
-  const [copies, setCopies] = useState(0);
   const rows = sorted(
     calls.filter(({ call }) => call.toLowerCase().includes(view.filter.toLowerCase())),
     view,
@@ -81,7 +80,7 @@ export function CallsTable(props: CallsTableProps) {
           <span class="small" role="status">
             {rows.length === calls.length ? '' : `${rows.length} of ${counted(calls.length, 'call')}`}
           </span>
-          <CopyButton table={table} update={() => setCopies(copies + 1)} />
+          <CopyButton table={table} />
         </p>
       )}
       <div class="scroll">
@@ -112,7 +111,7 @@ export function CallsTable(props: CallsTableProps) {
               buttonOf(event.currentTarget, next)?.focus();
             }}
           >
-            <CallRow {...props} row={all} name={ALL_CALLS} before={undefined} choice={[view, copies]} />
+            <CallRow {...props} row={all} name={ALL_CALLS} before={undefined} choice={[view]} />
             {rows.map((row) => {
               const { call } = row;
               const isOpen = view.open.includes(call);
@@ -137,11 +136,7 @@ export function CallsTable(props: CallsTableProps) {
               );
               return (
                 <Fragment key={call}>
-                  <CallRow
-                    {...props}
-                    {...{ row, name, before }}
-                    choice={[view, copies, isTabStop, canOpen]}
-                  />
+                  <CallRow {...props} {...{ row, name, before }} choice={[view, isTabStop, canOpen]} />
                   {canOpen && isOpen && (
                     <tr class="opened">
                       <td class="t" colSpan={COLUMNS.length + 2}>

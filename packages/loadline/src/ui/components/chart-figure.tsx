@@ -1,4 +1,4 @@
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Chart, clock, pointsOf, valueText } from '../report/chart-model';
 import { BrowserContext, type Drawing } from './drawing';
 
@@ -20,7 +20,8 @@ export function ChartFigure({ chart, about, isTitled = false, onSpan }: ChartFig
   const [point, setPoint] = useState<number | undefined>();
   const [hidden, setHidden] = useState<readonly number[]>([]);
   const name = about === undefined ? title : `${about}: ${title}`;
-  useEffect(() => {
+  // Before a page is printed there is no frame after which other effects would run.
+  useLayoutEffect(() => {
     if (!browser || !place.current) return;
     const events = { onPoint: setPoint, ...(onSpan && { onSpan }) };
     if (drawing.current?.update(chart, events)) return;

@@ -1,6 +1,10 @@
 import { Component, type ComponentChildren, createRef, type Ref } from 'preact';
 
-/** Calls back when an element comes into view or leaves it, also soon after the call. @returns a function that ends this */
+/**
+ * Calls back when an element comes into view or leaves it, also soon after the call. Before the page is printed, copied or
+ * clicked, every element is in view for a moment.
+ * @returns a function that ends this
+ */
 export type WatchInView = (element: Element, changed: (isInView: boolean) => void) => () => void;
 
 interface UpdateInViewProps<Root extends Element> {
