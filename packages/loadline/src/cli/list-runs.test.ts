@@ -14,6 +14,7 @@ import { type Simulation, simulatedRun } from '../../../../tests/harness/simulat
 import type { Result } from '../core/verdict/result';
 import { mulberry32 } from '../results/compare/bootstrap';
 import { listCommand } from './list';
+import { newestFirst } from './list-runs';
 
 let folder: string;
 let printed: string[];
@@ -143,3 +144,11 @@ function writeRun(path: string, runId: string, { seed, ...rest }: Written): void
 async function list(...args: string[]): Promise<void> {
   await listCommand().parseAsync(args, { from: 'user' });
 }
+
+test('the runs of a search are in the order in which they were made', () => {
+  const startedMs = Date.UTC(2026, 0, 1);
+  const runs = [1, 2, 9, 10].map((number) => ({ run: `20260101-000000-abcd-${number}`, startedMs }));
+  expect(runs.toSorted(newestFirst)).toEqual(runs.toReversed());
+  const later = { run: '20251231-000000-zzzz', startedMs: startedMs + 1 };
+  expect([...runs, later].toSorted(newestFirst)[0]).toBe(later);
+});

@@ -10,6 +10,7 @@ import type { Result } from '../core/verdict/result';
 import { stoppedText } from '../core/verdict/stopped';
 import { type ReadResult, readResult, subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
+import { runFiles } from '../results/run-folder';
 
 /** A run under `reports/`. It has no figures when it left no readable result. */
 export interface ListedRun {
@@ -44,8 +45,8 @@ export interface RunFigures {
 /** The runs in a folder, newest first. @param folder such as `reports`; an absent folder has no runs */
 export function listRuns(folder: string): ListedRun[] {
   return subfolders(folder)
-    .map((path) => ({ path, startedMs: startedMs(path) }))
-    .sort((a, b) => b.startedMs - a.startedMs)
+    .map((path) => ({ path, run: basename(path), startedMs: startedMs(path) }))
+    .sort(newestFirst)
     .map(({ path }) => listed(basename(path), readListed(path, folder)));
 }
 
@@ -140,10 +141,25 @@ function share(of: number | undefined): string {
   return of === undefined ? NONE : showPercent(of);
 }
 
-/** Start of a run, in ms since the epoch, from its id. For an id without a time: last change of its folder. */
+/** Start of a run, in ms since the epoch, from its id. For an id without a time: when its first file was written. */
 export function startedMs(folder: string): number {
   const stamp = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(basename(folder));
-  if (!stamp) return statSync(folder).mtimeMs;
+  if (!stamp) {
+    const spec = statSync(runFiles.spec(folder), { throwIfNoEntry: false });
+    return (spec ?? statSync(folder)).mtimeMs;
+  }
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = stamp.slice(1).map(Number);
   return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+interface Started {
+  readonly run: string;
+  readonly startedMs: number;
+}
+
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
+
+/** Order of runs in lists. The runs of a search or of a proof have the same time in their ids, and are numbered. */
+export function newestFirst(a: Started, b: Started): number {
+  return b.startedMs - a.startedMs || BY_NUMBER.compare(b.run, a.run);
 }

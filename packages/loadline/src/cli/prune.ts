@@ -8,7 +8,7 @@ import { linkProblems } from '../results/links';
 import { runFiles } from '../results/run-folder';
 import { baselinesWith, changeMarks, readMarks, withoutNotes } from '../results/run-marks';
 import { isInProgress } from '../run/live-file';
-import { startedMs } from './list-runs';
+import { newestFirst, startedMs } from './list-runs';
 import { readOption } from './option-values';
 
 interface PruneOptions {
@@ -56,8 +56,8 @@ function atLeastNone(text: string): number {
 function oldRuns(reports: string, keep: number): string[] {
   return subfolders(reports)
     .filter((path) => existsSync(runFiles.spec(path)) || existsSync(runFiles.result(path)))
-    .map((path) => ({ path, atMs: startedMs(path) }))
-    .sort((a, b) => b.atMs - a.atMs || (basename(a.path) < basename(b.path) ? 1 : -1))
+    .map((path) => ({ path, run: basename(path), startedMs: startedMs(path) }))
+    .sort(newestFirst)
     .slice(keep)
     .map(({ path }) => path)
     .filter((path) => !isInProgress(path));

@@ -151,7 +151,7 @@ function partsOf(spec: RunSpec, live: RunningState, folder: string): Parts {
     log: html(<Log text={logEnd(folder)} />),
     // Screen readers read this text out, so it should change rarely.
     ...phase(
-      `${PHASES[progress.phase]}${broken ? `; broken so far: ${thresholdInShort(broken)}${more}` : ''}`,
+      `${PHASES[progress.phase]}${progress.phase === 'set-up' ? warmUpNext(spec) : ''}${broken ? `; broken so far: ${thresholdInShort(broken)}${more}` : ''}`,
       'runs',
     ),
   };
@@ -162,6 +162,12 @@ const PHASES = {
   load: 'the load goes on',
   'clean-up': 'clean-up: records are removed',
 };
+
+function warmUpNext({ warmUpMs }: RunSpec): string {
+  return warmUpMs === undefined
+    ? ''
+    : `, then all virtual users connect (warm-up of ${showLength(warmUpMs)})`;
+}
 
 function partsOfResult(all: Result): Parts {
   const result = shownParts(all);

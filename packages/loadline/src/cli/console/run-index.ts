@@ -5,7 +5,7 @@ import type { Result } from '../../core/verdict/result';
 import { likenessKey } from '../../results/compare/likeness';
 import { subfolders } from '../../results/compare/result-file';
 import { runFiles } from '../../results/run-folder';
-import { type ListedRun, listed, readListed, startedMs } from '../list-runs';
+import { type ListedRun, listed, newestFirst, readListed, startedMs } from '../list-runs';
 
 /** A run in the history. */
 export interface IndexedRun extends ListedRun {
@@ -35,7 +35,7 @@ export class RunIndex {
     const paths = subfolders(this.folder);
     const names = new Set(paths.map((path) => basename(path)));
     for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name);
-    return paths.flatMap((path) => this.#existing(path)).sort((a, b) => b.startedMs - a.startedMs);
+    return paths.flatMap((path) => this.#existing(path)).sort(newestFirst);
   }
 
   /** @returns nothing when somebody deletes the run at this moment */

@@ -24,8 +24,8 @@ export function blockLines(progress: Progress, { width, style }: Screen): string
       line(
         'set-up',
         sessions.planned === undefined
-          ? `${counted(sessions.open, 'call')} · ${seconds(phaseMs)}`
-          : `${bar(sessions.open / sessions.planned)}  ${sessions.open} of ${counted(sessions.planned, 'session')} · ${seconds(phaseMs)}`,
+          ? `${setUpText(progress)} · ${seconds(phaseMs)}`
+          : `${bar(sessions.open / sessions.planned)}  ${setUpText(progress)} · ${seconds(phaseMs)}`,
       ),
     ];
   const time =
@@ -60,11 +60,13 @@ export function progressLine(progress: Progress): string {
   ].join('  ');
 }
 
-/** How many sessions set-up opened, or how many calls it made. */
-export function setUpText({ sessions }: Progress): string {
-  return sessions.planned === undefined
-    ? counted(sessions.open, 'call')
-    : `${sessions.open} of ${counted(sessions.planned, 'session')}`;
+/** How many sessions set-up opened, or how many calls it made, and its warm-up. */
+export function setUpText({ sessions, warmUpMs }: Pick<Progress, 'sessions' | 'warmUpMs'>): string {
+  const done =
+    sessions.planned === undefined
+      ? counted(sessions.open, 'call')
+      : `${sessions.open} of ${counted(sessions.planned, 'session')}`;
+  return warmUpMs === undefined ? done : `${done}, then a warm-up of ${showLength(warmUpMs)}`;
 }
 
 /** What the load did, at its end. */

@@ -15,6 +15,8 @@ export interface Progress {
   readonly phaseMs: number;
   /** Planned length of the load, in ms. */
   readonly loadMs: number;
+  /** Length of the warm-up, which is a part of set-up, in ms. Absent: there is none. */
+  readonly warmUpMs?: number;
   /** Users at this instant of the load. */
   readonly users: number;
   /** Successful calls of set-up, and the sessions that it opens. `planned` is absent when calls and sessions cannot be matched. */
@@ -46,7 +48,7 @@ export interface ProgressView {
 /** The parts of a spec that a progress display needs. */
 export type WatchedSpec = Pick<
   RunSpec,
-  'thresholds' | 'curve' | 'loadMs' | 'calls' | 'sessions' | 'instances'
+  'thresholds' | 'curve' | 'loadMs' | 'warmUpMs' | 'calls' | 'sessions' | 'instances'
 >;
 
 /** Calls per second are the mean of this time, in ms. */
@@ -85,6 +87,7 @@ export class ProgressReader {
       phase,
       phaseMs: now - this.#phaseAtMs,
       loadMs: spec.loadMs,
+      ...(spec.warmUpMs !== undefined && { warmUpMs: spec.warmUpMs }),
       users: Math.round(usersAt(spec.curve, Math.min(elapsedMs, spec.loadMs - 1)) ?? 0),
       sessions: sessionsOf(aggregate, spec),
       iterations: iterationsOf(aggregate.journeys),

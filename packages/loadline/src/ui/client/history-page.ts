@@ -47,5 +47,10 @@ async function change(path: string, method: 'PUT' | 'DELETE', body: unknown): Pr
     body: { error: error.message },
   }));
   if (answer.status === 200) location.reload();
-  else element('mark-problem').textContent = answer.body.error ?? 'it could not be changed';
+  else {
+    const place = element('mark-problem');
+    place.textContent = answer.body.error ?? 'it could not be changed';
+    // The button may be far below.
+    place.scrollIntoView({ block: 'nearest' });
+  }
 }

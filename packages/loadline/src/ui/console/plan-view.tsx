@@ -1,6 +1,7 @@
 import { plannedText } from '../../core/spec/planned-text';
 import { curveDurationMs, type LoadCurve, peakUsers } from '../../core/spec/profile';
 import type { RunSpec } from '../../core/spec/run-spec';
+import { warmUpText } from '../../core/spec/warm-up';
 import { counted } from '../../core/text/counted';
 import { formatDuration } from '../../core/text/duration';
 import { boundText } from '../../core/thresholds/threshold';
@@ -22,7 +23,7 @@ export function PlanView({ spec, environment, virtualUsers, memoryMb, command }:
     spec.journeys.reduce((sum, journey) => sum + journey.planned[key], 0);
   const facts = [
     ['Against', `${spec.target}, environment ${environment}`],
-    ['Load', `${counted(spec.users, 'user')}, ${formatDuration(Math.round(spec.loadMs))}`],
+    ['Load', `${counted(spec.users, 'user')}, ${formatDuration(Math.round(spec.loadMs))}${warmUpText(spec)}`],
     ['Journeys', spec.journeys.map(({ name }) => name).join(', ')],
     ['Iterations', plannedText({ min: planned('min'), max: planned('max') })],
     [
