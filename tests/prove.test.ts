@@ -101,7 +101,7 @@ it('after Ctrl-C the last line says that the proof was interrupted, and the reco
 });
 
 it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
-  ['DEBUG: is one iteration without load', [], { DEBUG: '1' }],
+  ['DEBUG: has no effect in a proof: unset it', [], { DEBUG: '1' }],
   ['k6 cannot dial a proxy instead of an IPv6 address: write 127.0.0.1', ['--host', '[::1]:50051'], {}],
 ])('refused before a request: %s', async (message, args, variables) => {
   const service = await referenceService();
@@ -120,11 +120,11 @@ it('options without effect, and an environment that does not allow faults, are r
   expect(end.code).toBe(2);
   for (const text of [
     '[faults-not-allowed]',
-    '--proxy: a proxy of its own',
-    '--duration: is 0: write 10s',
-    '--spawn-rate: all users start at once: leave it out',
-    'SPAWN_RATE: all users start at once: unset it',
-    'DURATION: is not read',
+    '--proxy: has no effect in a proof: leave it out',
+    '--duration: is "0s": write a longer duration',
+    '--spawn-rate: has no effect in a proof: leave it out, all users start at once',
+    'SPAWN_RATE: has no effect in a proof: unset it',
+    'DURATION: has no effect in a proof: unset it',
   ])
     expect(end.output).toContain(text);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Problem } from '../core/text/problem';
-import { readLimits, type SearchTexts, USUAL, uselessOptions, uselessVariables } from './capacity-options';
+import { readLimits, type SearchTexts, USUAL } from './capacity-options';
 
 function limits(texts: Partial<SearchTexts> & { duration?: string }) {
   const problems: Problem[] = [];
@@ -31,37 +31,4 @@ it('all wrong values are named together, and nothing is said about their relatio
   expect(limits({ from: '9', to: '3' }).said).toEqual([
     '--from is 9, and --to is 3: write fewer users than there',
   ]);
-});
-
-it.each([
-  'profile.users=5',
-  'profile.duration=1m',
-  'profile.spawnRate=2',
-  'profile.stages[0].users=5',
-  'test.overrides.users=5',
-])('--set %s has no effect in a search', (text) => {
-  const [problem, ...others] = uselessOptions({ set: [text] });
-  expect(problem).toMatchObject({ where: `--set ${text.split('=')[0]}`, code: 'option-without-effect' });
-  expect(problem?.message).toContain('has no effect in a search: leave it out');
-  expect(others).toEqual([]);
-});
-
-it('other values may be set', () => {
-  const set = [
-    'profile.warmUp=10s',
-    'test.profile=load',
-    'environment.data.users=5',
-    'profile.description=users=5',
-  ];
-  expect(uselessOptions({ set })).toEqual([]);
-});
-
-it('variables that a search sets itself are refused', () => {
-  const where = (given: NodeJS.ProcessEnv) => uselessVariables(given).map((problem) => problem.where);
-  expect(where({ USERS: '5', DURATION: '1m', SPAWN_RATE: '1', EVERY: '1s' })).toEqual([
-    'USERS',
-    'DURATION',
-    'SPAWN_RATE',
-  ]);
-  expect(where({ USERS: '' })).toEqual([]);
 });

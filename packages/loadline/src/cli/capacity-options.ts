@@ -1,6 +1,7 @@
 import type { Problem } from '../core/text/problem';
 import type { CapacityRequest } from '../run/capacity/find-capacity';
 import { positiveMs, readOption, wholeNumber } from './option-values';
+import type { Replaced } from './replaced-settings';
 import type { TestOptions } from './test-options';
 
 /** Values of the options of a search, as commander returns them. */
@@ -37,59 +38,11 @@ export function readLimits(texts: SearchTexts & Pick<TestOptions, 'duration'>, p
   };
 }
 
-/** What to write instead of a value that a search chooses itself. */
-const INSTEAD = {
-  users: 'it is what is looked for, write --from and --to',
+/** The settings that a search replaces, each with what to write instead. */
+export const REPLACED: Replaced = {
+  users: 'write --from and --to',
   duration: 'write --duration',
   spawnRate: 'all users of a level start at once',
-  stages: 'the load of a level is constant, write --from, --to and --duration',
-} as const;
-
-/** Paths of `--set` that a search has no use for. The first group is a key of {@link INSTEAD}. */
-const SET_PATH = /^(?:profile|test\.overrides)\.(users|duration|spawnRate|stages)\b[^=]*=/;
-
-/** Refuses options whose values a search chooses itself. */
-export function uselessOptions({
-  users,
-  spawnRate,
-  set,
-}: Pick<TestOptions, 'users' | 'spawnRate' | 'set'>): Problem[] {
-  const code = 'option-without-effect';
-  return [
-    ...(users === undefined
-      ? []
-      : [{ code, where: '--users', message: 'is what is looked for: write --from and --to' } as const]),
-    ...(spawnRate === undefined
-      ? []
-      : [
-          {
-            code,
-            where: '--spawn-rate',
-            message: 'all users of a level start at once: leave it out',
-          } as const,
-        ]),
-    ...set.flatMap((text): Problem[] => {
-      const key = SET_PATH.exec(text)?.[1] as keyof typeof INSTEAD | undefined;
-      if (key === undefined) return [];
-      const where = `--set ${text.slice(0, text.indexOf('='))}`;
-      return [{ code, where, message: `has no effect in a search: leave it out, ${INSTEAD[key]}` }];
-    }),
-  ];
-}
-
-const VARIABLES = { USERS: 'users', DURATION: 'duration', SPAWN_RATE: 'spawnRate' } as const;
-
-/** Refuses variables whose values a search chooses itself. @param given those of the process and of `.env` */
-export function uselessVariables(given: NodeJS.ProcessEnv): Problem[] {
-  return Object.entries(VARIABLES).flatMap(([where, key]): Problem[] =>
-    given[where]
-      ? [
-          {
-            code: 'option-without-effect',
-            where,
-            message: `has no effect in a search: unset it (also in .env), ${INSTEAD[key]}`,
-          },
-        ]
-      : [],
-  );
-}
+  stages: 'the load of a level is constant: write --from, --to and --duration',
+  step: 'the load of a level is constant: write --from, --to and --duration',
+};

@@ -5,7 +5,6 @@ import { counted } from '../core/text/counted';
 import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
 import type { Problem } from '../core/text/problem';
-import { withDotEnv } from '../plans/dot-env';
 import { CAPACITY_VERSION, type CapacityFile } from '../results/capacity-file';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
@@ -24,8 +23,9 @@ import type { UserOutput } from '../run/user-output';
 import { ReportError } from '../ui/report';
 import { capacityJunit } from '../ui/report/capacity-junit';
 import { buildWhatIsStale } from './build';
-import { readLimits, type SearchTexts, USUAL, uselessOptions, uselessVariables } from './capacity-options';
+import { REPLACED, readLimits, type SearchTexts, USUAL } from './capacity-options';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
+import { given, replacedSettings } from './replaced-settings';
 import { addTestOptions, prepareTest, type TestOptions } from './test-options';
 
 interface CapacityTexts extends TestOptions, OutputTexts, SearchTexts {}
@@ -60,8 +60,7 @@ async function capacity(
   const limits = readLimits({ from, to, budget, repeat, duration }, problems);
   const { test, variables, files } = prepareTest(name, ofTest, (found) => [
     ...problems,
-    ...uselessOptions(ofTest),
-    ...uselessVariables(withDotEnv(resolve('.env'), process.env)),
+    ...replacedSettings('a search', REPLACED, ofTest, given(found)),
     ...(found?.variables.RUN_ID ? searchIdProblems(found.variables.RUN_ID) : []),
   ]);
   const stop = new StopSwitch();

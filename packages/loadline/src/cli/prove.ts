@@ -4,11 +4,10 @@ import { newRunId } from '../core/spec/run-id';
 import { counted } from '../core/text/counted';
 import { table } from '../core/text/layout';
 import { showLength } from '../core/text/numbers';
-import { type Problem, throwProblems } from '../core/text/problem';
+import type { Problem } from '../core/text/problem';
 import { measuredText } from '../core/thresholds/bound-text';
 import type { Result } from '../core/verdict/result';
 import { isInterruption, whoText } from '../core/verdict/stopped';
-import { withDotEnv } from '../plans/dot-env';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
@@ -24,8 +23,8 @@ import { mainCauseText } from '../ui/report/failure-rows';
 import { buildWhatIsStale } from './build';
 import { positiveMs } from './option-values';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
+import { given, type Replaced, replacedSettings } from './replaced-settings';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
-import { uselessForProof } from './useless-for-proof';
 
 type ProveOptions = TestOptions & OutputTexts;
 
@@ -53,11 +52,17 @@ export function proveCommand(): Command {
     });
 }
 
-const DEBUG: Problem = {
+/** The settings that a proof replaces, each with what to write instead. Its users are those of the test. */
+const REPLACED: Replaced = {
+  duration: 'write --duration',
+  spawnRate: 'all users start at once',
+  step: 'all users start at once',
+};
+
+const OWN_PROXY: Problem = {
   code: 'option-without-effect',
-  where: 'DEBUG',
-  message:
-    'is one iteration without load, which proves no threshold: unset it, or write `loadline run --debug`',
+  where: '--proxy',
+  message: 'has no effect in a proof: leave it out, a proxy of loadline is before the system',
 };
 
 async function prove(name: string | undefined, options: TestOptions, output: UserOutput): Promise<number> {
@@ -67,12 +72,12 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
   const { test, variables, files } = prepareTest(name, others, (found) => [
     ...problems,
     ...notAllowed(found),
-    ...uselessForProof(options, withDotEnv(resolve('.env'), process.env)),
+    ...(options.proxy === undefined ? [] : [OWN_PROXY]),
+    ...replacedSettings('a proof', REPLACED, others, given(found)),
   ]);
   const id = variables.RUN_ID || newRunId(new Date());
   const ofLevel = { suite: test.suite, test: test.name, variables, files };
-  const { users, debug } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
-  if (debug) throwProblems([DEBUG]);
+  const { users } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
   output.say(`test ${test.name}: ${test.description}`);
   output.event(`${counted(users, 'user')}, ${showLength(lengthMs)} for each fault, proof ${id}`);
   const stop = new StopSwitch();
