@@ -138,7 +138,7 @@ it('refuses options whose values the search chooses, and limits that leave no le
   );
   const { code, output } = await child.ending;
   expect(code).toBe(2);
-  for (const text of ['--users: is what', '--spawn-rate: all users', '--from: is 9', '--budget: is "0s"'])
+  for (const text of ['--users: has no', '--spawn-rate: has no', '--from: is 9', '--budget: is "0s"'])
     expect(output).toContain(text);
   for (const text of ['--set profile.duration: has no', 'DURATION: has no effect', 'RUN_ID: is "xxx'])
     expect(output).toContain(text);

@@ -9,12 +9,13 @@ import { CAPACITY_VERSION, type CapacityFile } from '../results/capacity-file';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { writeOwnFile } from '../results/own-file';
+import { inSeries } from '../results/start-lock';
 import { unwrittenText } from '../results/unwritten';
-import { agreement, CURVE_HEAD, capacityMarkdown, curveRows, foundText } from '../run/capacity/capacity-text';
+import { CURVE_HEAD, capacityMarkdown, curveRows, foundText } from '../run/capacity/capacity-text';
 import { type CapacityEnd, type CapacityRequest, findCapacity } from '../run/capacity/find-capacity';
 import { runText, searchNotes } from '../run/capacity/level-text';
 import { planSearch } from '../run/capacity/plan-search';
-import type { LevelOutcomes } from '../run/capacity/search';
+import { agreement, type LevelOutcomes } from '../run/capacity/search';
 import { searchIdProblems } from '../run/capacity/search-id';
 import { EXIT } from '../run/exit';
 import { screenOf } from '../run/screen';
@@ -79,7 +80,7 @@ async function capacity(
       `from ${limits.from} to ${counted(limits.to, 'user')}, at most ${formatDuration(limits.budgetMs)}, search ${request.id}`,
     );
     for (const warning of warnings) request.warn(warning);
-    const end = await findCapacity(request);
+    const end = await inSeries(resolve('reports'), () => findCapacity(request));
     const file = capacityFileOf(request, end, target);
     const exit = file.isFound ? EXIT.pass : EXIT.invalid;
     tellAndWrite(file, output);

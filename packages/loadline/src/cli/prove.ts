@@ -11,6 +11,7 @@ import { isInterruption, whoText } from '../core/verdict/stopped';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
+import { inSeries } from '../results/start-lock';
 import { EXIT } from '../run/exit';
 import { prepareRun } from '../run/prepare-run';
 import { faultText } from '../run/prove/fault-plan';
@@ -83,7 +84,9 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
   const stop = new StopSwitch();
   try {
     const level = { users, durationMs: lengthMs };
-    const proof = await proveTest({ test: ofLevel, id, stop, say: output.event, ...level });
+    const proof = await inSeries(resolve('reports'), () =>
+      proveTest({ test: ofLevel, id, stop, say: output.event, ...level }),
+    );
     const file = proofFile(proof, id, level, stop.stopped);
     const path = resolve('reports', id, 'prove.json');
     makeFolders(resolve('reports', id));

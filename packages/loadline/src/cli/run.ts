@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { newRunId } from '../core/spec/run-id';
 import type { Problem } from '../core/text/problem';
+import { lockStarts } from '../results/start-lock';
 import { TOKEN_VARIABLE } from '../run/collector/protocol';
 import { prepareRun, type RunRequest } from '../run/prepare-run';
 import { probeFirst } from '../run/probe';
@@ -62,6 +63,7 @@ export function runCommand(): Command {
       let code: number = EXIT.pass;
       let times = 1;
       const pages = options.console ? new RunConsole(output) : undefined;
+      let release: (() => void) | undefined;
       try {
         for (let time = 1; time <= times && code !== EXIT.interrupted; time++) {
           // --start-at applies to the first run. The others follow at once.
@@ -73,8 +75,11 @@ export function runCommand(): Command {
             code,
             await runOnce(prepared, options, output, id, time === 1 ? laterIds : [], pages),
           );
+          // No console may start a run between two of these.
+          if (times > 1) release ??= lockStarts(resolve('reports'));
         }
       } finally {
+        release?.();
         await pages?.close();
       }
       process.exitCode = code;

@@ -7,6 +7,7 @@ import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { newFolder } from '../../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../../core/text/problem';
 import { runFiles } from '../../results/run-folder';
+import { inSeries } from '../../results/start-lock';
 import { LiveFile } from '../../run/live-file';
 import { RunQueue } from './run-queue';
 import { runWords } from './start-form';
@@ -61,7 +62,7 @@ it('a run that cannot be started is over at once, and does not hold up the other
   const { runId = '' } = queue.start({ test: 'a', values: { set: 'test.description=a\0b' } }, 'here') ?? {};
   expect(queue.standing(runId)).toEqual({ failed: expect.stringContaining('null bytes') });
   expect([queue.waiting, queue.running]).toEqual([[], []]);
-  expect(existsSync(join(reports, 'console-start.lock'))).toBe(false);
+  expect(existsSync(join(reports, 'start.lock'))).toBe(false);
 });
 
 it('waits for a run that begins before its own longest end, not for a later one', async () => {
@@ -82,10 +83,21 @@ it('waits for a run that begins before its own longest end, not for a later one'
 it('two consoles of one folder start no two runs at once', async () => {
   const { reports, queue } = await emptyQueue();
   // Another console starts a run, which has no state yet.
-  writeFileSync(join(reports, 'console-start.lock'), String(process.ppid));
+  writeFileSync(join(reports, 'start.lock'), String(process.ppid));
   const { runId = '' } = queue.start({ test: 'a', values: { set: 'test.description=\0' } }, 'here') ?? {};
   expect(queue.standing(runId)).toEqual({ waits: 1 });
-  rmSync(join(reports, 'console-start.lock'));
+  rmSync(join(reports, 'start.lock'));
+  await expect.poll(() => queue.standing(runId), { timeout: 20_000 }).toHaveProperty('failed');
+});
+
+it('starts no run between the runs of a command that makes several', async () => {
+  const { reports, queue } = await emptyQueue();
+  const asked = { test: 'a', values: { set: 'test.description=\0' } };
+  const runId = await inSeries(reports, async () => {
+    const { runId: id = '' } = queue.start(asked, 'here') ?? {};
+    expect(queue.standing(id)).toEqual({ waits: 1 });
+    return id;
+  });
   await expect.poll(() => queue.standing(runId), { timeout: 20_000 }).toHaveProperty('failed');
 });
 

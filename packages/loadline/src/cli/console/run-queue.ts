@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newRunId } from '../../core/spec/run-id';
 import { subfolders } from '../../results/compare/result-file';
-import { tryLock } from '../../results/file-lock';
+import { lockStarts } from '../../results/start-lock';
 import { isAlive, type LiveState, readLive } from '../../run/live-file';
 import { appendAudit } from './audit';
 import { runWords, type StartRequest } from './start-form';
@@ -165,21 +165,13 @@ export class RunQueue {
     clearTimeout(this.#timer);
     const asked = this.#asked.find((one) => one !== this.#current && !one.isOver);
     if (this.#isClosed || !asked || this.#current) return;
-    // Another console of this folder has the lock while it starts a run, because such a run has no state yet.
-    this.#release ??= this.#lock();
+    // Another console of this folder has the lock while it starts a run, because such a run has no state yet. A command with
+    // several runs has it until the last one has ended.
+    this.#release ??= lockStarts(this.reports);
     if (this.#release && !this.#isBusy(asked)) this.#run(asked);
     else {
       this.#unlock();
       this.#timer = setTimeout(() => this.#next(), LOOK_MS);
-    }
-  }
-
-  /** Without a folder of runs there is no lock, and no run in it either. */
-  #lock(): (() => void) | undefined {
-    try {
-      return tryLock(join(this.reports, 'console-start.lock'));
-    } catch {
-      return () => {};
     }
   }
 

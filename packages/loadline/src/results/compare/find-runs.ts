@@ -27,7 +27,7 @@ export function findRuns(paths: readonly string[]): FoundRuns {
   const left: string[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
     const links = linkProblems(folder);
-    if (links.length === 0 && !isRun(folder) && SEVERAL_RUNS.some((name) => existsSync(join(folder, name)))) {
+    if (links.length === 0 && !isRun(folder) && isOfSeveral(folder)) {
       left.push(folder);
       continue;
     }
@@ -36,6 +36,10 @@ export function findRuns(paths: readonly string[]): FoundRuns {
     else problems.push(...read.problems);
   }
   return { runs, problems, left };
+}
+
+function isOfSeveral(folder: string): boolean {
+  return SEVERAL_RUNS.some((name) => existsSync(join(folder, name)));
 }
 
 function runFolders(path: string, problems: Problem[]): string[] {
@@ -51,7 +55,7 @@ function runFolders(path: string, problems: Problem[]): string[] {
   }
   if (!existsSync(path)) return refuse('there is no such folder: name a run, such as reports/<run id>');
   if (!statSync(path).isDirectory()) return refuse('is no folder: name the folder that the file is in');
-  if (isRun(path)) return [path];
+  if (isRun(path) || isOfSeveral(path)) return [path];
   const folders = subfolders(path);
   if (folders.some(isRun)) return folders;
   return refuse('holds no result.json, nor folders that hold one: name runs, such as reports/<run id>');

@@ -2,7 +2,7 @@ import { counted } from '../../core/text/counted';
 import { showPercent, showRate } from '../../core/text/numbers';
 import type { CapacityFile, LevelRun } from '../../results/capacity-file';
 import { ofBoundText } from './level-text';
-import type { Found, LevelOutcomes, Stop } from './search';
+import { agreement, type Found, type LevelOutcomes, type Stop } from './search';
 
 /** What a search found, in one sentence. */
 export function foundText({ stop, highestHeld, lowestBroke, confidence = 0 }: Found): string {
@@ -20,7 +20,7 @@ export const WHY: Readonly<Record<Stop, string>> = {
   noise: 'runs of the same level do not agree, so the system or the machine is not steady',
   'highest level': 'the highest level still held, write a larger --to',
   'lowest level': 'one user is already too many',
-  invalid: 'a level cannot be judged, its reasons are below',
+  invalid: 'a level cannot be judged, the reports of its runs give the reasons',
   'not judged':
     'the result depends on a threshold that had too few samples to be judged, write a longer --duration',
   error: 'a level could not be run, the reason is below',
@@ -30,13 +30,6 @@ export const WHY: Readonly<Record<Stop, string>> = {
 function of({ outcomes }: LevelOutcomes): string {
   const { runs, agreed } = agreement(outcomes);
   return ` (${agreed} of ${counted(runs, 'run')})`;
-}
-
-/** `runs`: runs of a level that could be judged. `agreed`: how many of them had the most frequent outcome. */
-export function agreement(outcomes: readonly string[]): { runs: number; agreed: number } {
-  const judged = outcomes.filter((outcome) => outcome !== 'invalid');
-  const agreed = Math.max(0, ...judged.map((one) => judged.filter((other) => other === one).length));
-  return { runs: judged.length, agreed };
 }
 
 /** Column titles of the table that shows the curve. */

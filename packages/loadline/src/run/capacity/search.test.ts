@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../results/compare/bootstrap';
-import { type NotRun, type Outcome, searchCapacity, sureness } from './search';
+import { agreement, type NotRun, type Outcome, searchCapacity, sureness } from './search';
 
 /** Runs a search in which `end` decides the outcome of each level. @returns the result, and the levels in order */
 async function search(
@@ -180,4 +180,17 @@ it('a limit that is not sharp ends each search, and the ends that it finds are a
     expect((lowestBroke?.users ?? 0) / most).toBeGreaterThanOrEqual(0.95);
     expect((lowestBroke?.users ?? 0) / most).toBeLessThan(1.2);
   }
+});
+
+it('a run in which other work starved the generator does not count when most runs of its level show no starving', async () => {
+  const starvedOnce = (users: number, run: number): Outcome =>
+    users === 400 && run === 1 ? 'starved' : users <= 400 ? 'held' : 'broke';
+  const { found, order } = await search(starvedOnce, { from: 200, to: 400, repeats: 1 });
+  expect(order).toEqual([200, 400, 400, 400]);
+  expect(found).toMatchObject({
+    stop: 'highest level',
+    highestHeld: { users: 400, outcomes: ['starved', 'held', 'held'] },
+  });
+  expect(agreement(['starved', 'held', 'held'])).toEqual({ runs: 2, agreed: 2 });
+  expect(agreement(['starved', 'starved', 'held'])).toEqual({ runs: 3, agreed: 2 });
 });

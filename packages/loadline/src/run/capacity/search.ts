@@ -134,11 +134,11 @@ function ends(levels: ReadonlyMap<number, readonly Outcome[]>, repeats: number) 
 }
 
 function needsMore(outcomes: readonly Outcome[], repeats: number): boolean {
-  const judged = outcomes.filter((one) => one !== 'invalid').length;
-  return judged < repeats || (agreed(outcomes) < 1 && judged < repeats + MORE_RUNS);
+  const { runs } = agreement(outcomes);
+  return runs < repeats || (agreed(outcomes) < 1 && runs < repeats + MORE_RUNS);
 }
 
-/** The most frequent outcome of a level's runs. On a tie the worse one counts. */
+/** The most frequent outcome of a level's runs. On a tie the worse one decides. */
 function stateOf(outcomes: readonly Outcome[]): Outcome {
   const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
   const [first] = (['broke', 'starved', 'inconclusive', 'held'] as const).toSorted(
@@ -147,10 +147,26 @@ function stateOf(outcomes: readonly Outcome[]): Outcome {
   return first ?? 'held';
 }
 
-/** Share of the judged runs that had the most frequent outcome, 0 to 1. */
+/** Share of the runs that count that had the most frequent outcome, 0 to 1. */
 function agreed(outcomes: readonly Outcome[]): number {
+  const { runs, agreed } = agreement(outcomes);
+  return agreed / Math.max(1, runs);
+}
+
+/**
+ * The runs of a level that count: invalid ones do not, nor does the one in which the generator was starved when most others show
+ * that the level does not starve it.
+ */
+function counting(outcomes: readonly Outcome[]): readonly Outcome[] {
   const judged = outcomes.filter((one) => one !== 'invalid');
-  return judged.filter((one) => one === stateOf(outcomes)).length / Math.max(1, judged.length);
+  const others = judged.filter((one) => one !== 'starved');
+  return judged.length >= STARVED_OF && others.length > judged.length / 2 ? others : judged;
+}
+
+/** `runs`: runs of a level that count. `agreed`: how many of them had the most frequent outcome. */
+export function agreement(outcomes: readonly Outcome[]): { runs: number; agreed: number } {
+  const counted = counting(outcomes);
+  return { runs: counted.length, agreed: counted.filter((one) => one === stateOf(counted)).length };
 }
 
 function found(
@@ -173,14 +189,13 @@ function found(
 }
 
 /**
- * Probability that more than half of a level's runs have the outcome that k of its n judged runs had. The prior is
+ * Probability that more than half of a level's runs have the outcome that k of its n runs that count had. The prior is
  * uniform over all shares; the posterior then equals the probability that a fair coin shows at most k heads in n + 1
  * throws.
  */
 export function sureness(outcomes: readonly Outcome[]): number {
-  const judged = outcomes.filter((one) => one !== 'invalid');
-  const same = judged.filter((one) => one === stateOf(outcomes)).length;
-  const throws = judged.length + 1;
+  const { runs, agreed: same } = agreement(outcomes);
+  const throws = runs + 1;
   let ways = 1;
   let sum = 0;
   for (let heads = 0; heads <= same; heads++) {

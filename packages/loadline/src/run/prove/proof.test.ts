@@ -6,7 +6,7 @@ import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { Threshold, ThresholdsFile } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { faultText, keyOf, planFaults } from './fault-plan';
-import { alsoBroken, proofsOf } from './proof';
+import { alsoBroken, type FaultRun, proofsOf } from './proof';
 
 const FILE: ThresholdsFile = {
   calls: {
@@ -66,12 +66,14 @@ it('thresholds that no fault can break are reported with the reason', () => {
 
 it('each threshold is proved, asleep, or could not be reached', () => {
   const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
-  const runs = [{ fault: { kind: 'latency', ms: 5_520 } as const, result: slow }];
-  const proofs = proofsOf(THRESHOLDS, HEALTHY, runs, plan().outOfReach);
+  const late = plan().faults.find(({ aims }) => aims.includes('fail calls.CreateVacancy.p95'));
+  if (!late) throw new Error('no fault is planned for CreateVacancy.p95');
+  const runs = [{ fault: late.fault, result: slow }];
+  const proofs = proofsOf(THRESHOLDS, HEALTHY, { ...plan(), faults: [late], runs });
   const told = Object.fromEntries(proofs.map((one) => [keyOf(one), one]));
   expect(told['fail calls.CreateVacancy.p95']).toMatchObject({
     outcome: 'proved',
-    fault: 'replies 5.5 s late',
+    fault: 'replies 2.4 s late',
     runId: 'p-2',
   });
   expect(told['fail calls.DeleteVacancy.p95']).toMatchObject({
@@ -89,10 +91,11 @@ it('each threshold is proved, asleep, or could not be reached', () => {
 it('a run that is invalid proves nothing, and a threshold that is broken anyway is not proved', () => {
   const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'pass', 'p-1');
   const fault = { kind: 'latency', ms: 2_400 } as const;
-  const [invalid] = proofsOf(THRESHOLDS, HEALTHY, [{ fault, result: changed(slow, 'invalid', 'p-2') }]);
+  const tried = (result: Result) => ({ faults: [], outOfReach: [], runs: [{ fault, result }] });
+  const [invalid] = proofsOf(THRESHOLDS, HEALTHY, tried(changed(slow, 'invalid', 'p-2')));
   expect(invalid).toMatchObject({ reason: expect.stringContaining('is invalid: because') });
   expect(invalid?.outcome).not.toBe('proved');
-  const [broken] = proofsOf(THRESHOLDS, slow, [{ fault, result: slow }]);
+  const [broken] = proofsOf(THRESHOLDS, slow, tried(slow));
   expect(broken).toMatchObject({
     outcome: 'could not be reached',
     reason: expect.stringContaining('it is broken without a fault'),
@@ -102,7 +105,8 @@ it('a run that is invalid proves nothing, and a threshold that is broken anyway 
 it('no threshold is proved after a run without a fault that fails', () => {
   const failed = changed(HEALTHY, 'fail', 'p-1');
   const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
-  const proofs = proofsOf(THRESHOLDS, failed, [{ fault: { kind: 'latency', ms: 5_520 }, result: slow }]);
+  const runs = [{ fault: { kind: 'latency', ms: 5_520 } as const, result: slow }];
+  const proofs = proofsOf(THRESHOLDS, failed, { faults: [], outOfReach: [], runs });
   expect(new Set(proofs.map(({ outcome, reason }) => `${outcome}: ${reason}`))).toEqual(
     new Set(['could not be reached: no fault was injected']),
   );
@@ -125,4 +129,23 @@ it('a threshold that breaks although the fault does not affect it is listed sepa
   expect(also).not.toContain('calls.CreateVacancy.failed');
   // What is broken without a fault says nothing about the fault.
   expect(alsoBroken(THRESHOLDS, run, slow)).toEqual([]);
+});
+
+it('no threshold is asleep while a fault that should break it was not tried, or its run is invalid', () => {
+  const key = 'fail calls.DeleteVacancy.p95';
+  const fault = { kind: 'latency', ms: 20_000 } as const;
+  const early = { fault: { kind: 'latency', ms: 350 } as const, result: changed(HEALTHY, 'pass', 'p-2') };
+  const outcomeOf = (runs: readonly FaultRun[]) =>
+    proofsOf(THRESHOLDS, HEALTHY, { faults: [{ fault, aims: [key] }], outOfReach: [], runs }).find(
+      (one) => keyOf(one) === key,
+    );
+  expect(outcomeOf([early])).toMatchObject({
+    outcome: 'could not be reached',
+    reason: 'there was no run with replies 20 s late',
+  });
+  expect(outcomeOf([early, { fault, result: changed(HEALTHY, 'invalid', 'p-3') }])).toMatchObject({
+    outcome: 'could not be reached',
+    reason: expect.stringContaining('is invalid'),
+  });
+  expect(outcomeOf([early, { fault, result: changed(HEALTHY, 'pass', 'p-3') }])?.outcome).toBe('asleep');
 });

@@ -2,7 +2,7 @@ import { measuredText } from '../../core/thresholds/bound-text';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import { boundText, type Threshold } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
-import { faultText, harms, keyOf, MOST_OF_MANY_MS, type OutOfReach } from './fault-plan';
+import { faultText, harms, keyOf, MOST_OF_MANY_MS, type OutOfReach, type PlannedFault } from './fault-plan';
 import type { Fault } from './fault-proxy';
 
 /** The outcome of a proof for one threshold. */
@@ -32,17 +32,26 @@ export interface FaultRun {
 /** A threshold that no fault broke is asleep when its bound is more than this many times the measured figure. */
 const ASLEEP = 10;
 
+/** With fewer samples than this, resets may miss all of them by chance. */
+const FEW = 20;
+
+/** The faults of a proof, those that cannot break a threshold, and the runs so far. */
+export interface Tried {
+  readonly faults: readonly PlannedFault[];
+  readonly outOfReach: readonly OutOfReach[];
+  readonly runs: readonly FaultRun[];
+}
+
 /**
  * Decides for each threshold whether a fault broke it. An invalid run proves nothing, because its figures cannot be
- * trusted. Without a healthy run that passes, no threshold is proved.
+ * trusted. Without a healthy run that passes, no threshold is proved. No threshold is asleep before all its faults were tried.
  * @param thresholds with their own `minSamples`, as in the file
  * @param healthy the run without a fault
  */
 export function proofsOf(
   thresholds: readonly Threshold[],
   healthy: Result,
-  runs: readonly FaultRun[],
-  outOfReach: readonly OutOfReach[] = [],
+  { faults, outOfReach, runs }: Tried,
 ): ThresholdProof[] {
   return thresholds.map((threshold): ThresholdProof => {
     const { id, level } = threshold;
@@ -62,6 +71,16 @@ export function proofsOf(
     if (broke) return { ...common, outcome: 'proved', ...factsOf(broke) };
     const nearest = tried.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
     const facts = nearest ? factsOf(nearest) : {};
+    const open = faults.find(
+      ({ aims, fault }) =>
+        aims.includes(keyOf(threshold)) &&
+        !runs.some((run) => run.fault === fault && run.result.verdict !== 'invalid'),
+    );
+    if (open) {
+      const run = runs.find(({ fault }) => fault === open.fault);
+      const reason = run ? invalidText(run) : `there was no run with ${faultText(open.fault)}`;
+      return { ...common, ...facts, outcome: 'could not be reached', reason };
+    }
     const why =
       outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
     if (isAsleep(threshold, usual.measured)) {
@@ -91,13 +110,14 @@ interface Seen {
   readonly run: FaultRun;
   readonly isBroken: boolean;
   readonly measured?: number | undefined;
+  readonly samples: number;
 }
 
 /** A threshold is judged on as many samples as the run with the fault needed for it. */
-function seenIn(threshold: Threshold, { aggregate, spec }: Result): Pick<Seen, 'isBroken' | 'measured'> {
+function seenIn(threshold: Threshold, { aggregate, spec }: Result): Omit<Seen, 'run'> {
   const inRun = spec.thresholds.find((one) => keyOf(one) === keyOf(threshold)) ?? threshold;
-  const { outcome, measured } = evaluate(inRun, statsOf(threshold.subject, aggregate));
-  return { isBroken: outcome === 'broken', measured };
+  const { outcome, measured, samples } = evaluate(inRun, statsOf(threshold.subject, aggregate));
+  return { isBroken: outcome === 'broken', measured, samples };
 }
 
 function factsOf({ run, measured }: Seen): Pick<ThresholdProof, 'fault' | 'measured' | 'runId'> {
@@ -117,13 +137,21 @@ function nearer({ op }: Threshold, best: Seen | undefined, one: Seen): Seen {
 
 function reasonOf({ id, ...rest }: Threshold, nearest: Seen | undefined): string {
   if (!nearest) return 'no run had a fault that changes what it bounds';
-  const { run, measured, isBroken } = nearest;
+  const { run, measured, isBroken, samples } = nearest;
   const fault = faultText(run.fault);
-  if (isBroken) return `the run with ${fault} is invalid: ${run.result.reasons.at(-1) ?? 'see its report'}`;
+  if (isBroken) return invalidText(run);
   if (measured === undefined) return `with ${fault} it did not happen at all`;
   const isMost = run.fault.kind === 'latency' && run.fault.ms >= MOST_OF_MANY_MS;
-  const more = isMost ? ', and a call that waits longer fails instead' : '';
+  const more = isMost
+    ? ', and a call that waits longer fails instead'
+    : run.fault.kind === 'reset' && samples < FEW
+      ? `, with ${samples} of them: write more --users, or a longer --duration`
+      : '';
   return `with ${fault} it is ${measuredText(id, measured, boundText(rest))}${more}`;
+}
+
+function invalidText({ fault, result }: FaultRun): string {
+  return `the run with ${faultText(fault)} is invalid: ${result.reasons.at(-1) ?? 'see its report'}`;
 }
 
 function asleepText(op: Threshold['op']): string {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { readHostAndPort } from '../../core/network/address';
 import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
@@ -14,6 +15,9 @@ import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
 import { type BeforePhases, PhaseGate } from './phase-gate';
 import { alsoBroken, type FaultRun, proofsOf, type ThresholdProof } from './proof';
+
+/** Longest time that the first connection to the system may take, in ms. */
+const LONGEST_CONNECT_MS = 5_000;
 
 /** Result of {@link proveTest}. */
 export interface Proof {
@@ -48,6 +52,8 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   const proxy = await FaultProxy.start(host, port);
   const gate = await PhaseGate.start();
   const config = { hosts: { [`${host}:${port}`]: proxy.address } };
+  // A proxy accepts connections also while the system refuses them, and would hide the reason.
+  const hasAnswered = await accepts(host, port);
   const variables = { ...test.variables, [OWN.gate]: gate.url };
   let number = 0;
   const runWith = async (fault: Fault) => {
@@ -57,7 +63,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
     gate.before = before;
     try {
       return await runLevel({ ...test, variables, files }, level, `${id}-${number}`, {
-        k6Config: config,
+        ...((hasAnswered || fault.kind !== 'none') && { k6Config: config }),
         stop,
         ...(fault.kind !== 'none' && { fault: faultText(fault) }),
       });
@@ -72,7 +78,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
     const isUsable = healthy.verdict === 'pass';
     const { faults, outOfReach } = planFaults(isUsable ? measuredIn(spec, healthy) : [], spec.journeys);
     const runs: FaultRun[] = [];
-    const proofs = () => proofsOf(spec.thresholds, healthy, runs, outOfReach);
+    const proofs = () => proofsOf(spec.thresholds, healthy, { faults, outOfReach, runs });
     for (const planned of faults) {
       if (stop.stopped || isDone(planned, proofs())) continue;
       const result = await runWith(planned.fault);
@@ -117,21 +123,36 @@ function duringLoad(proxy: FaultProxy, fault: Fault, spec: RunSpec): BeforePhase
   };
 }
 
+/** Whether the system accepts a connection. */
+function accepts(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port, timeout: LONGEST_CONNECT_MS });
+  return new Promise((done) => {
+    for (const event of ['connect', 'error', 'timeout'])
+      socket.once(event, () => {
+        socket.destroy();
+        done(event === 'connect');
+      });
+  });
+}
+
 const DEFAULT_PORTS = { http: '80', https: '443' };
 
-/** Host and port that k6 dials. @param target `host:port` or a URL */
-function endpointOf(target: string): { host: string; port: number } {
-  const [, scheme, rest = target] = /^(https?):\/\/([^/?#]*)/i.exec(target) ?? [];
-  const at = readHostAndPort(rest);
-  const usual = DEFAULT_PORTS[scheme?.toLowerCase() as keyof typeof DEFAULT_PORTS];
-  const port = at?.port ?? usual;
-  if (at?.text.startsWith('[')) {
+/**
+ * Host and port that k6 dials.
+ * @param target `host:port` or a URL. A suite may add words to it, such as `host:port (TLS)`
+ */
+export function endpointOf(target: string): { host: string; port: number } {
+  for (const word of target.split(' ')) {
+    const [, scheme, rest = word] = /^(https?):\/\/([^/?#]*)/i.exec(word) ?? [];
+    const at = readHostAndPort(rest);
+    const port = at?.port ?? DEFAULT_PORTS[scheme?.toLowerCase() as keyof typeof DEFAULT_PORTS];
+    if (!at || port === undefined) continue;
+    if (!at.text.startsWith('[')) return { host: at.text, port: Number(port) };
     const message =
       'k6 cannot dial a proxy instead of an IPv6 address: write 127.0.0.1, or a name of the system';
     throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
   }
-  if (at && port !== undefined) return { host: at.text, port: Number(port) };
-  const message = 'names no host and port that a proxy can stand before: write host:port';
+  const message = 'names no host and port that a proxy can replace: write host:port';
   throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
 }
 
