@@ -28,7 +28,7 @@ export async function cpuOfTools(bench) {
       values: ratios(own, perCall[peer] ?? []),
       atMost,
       beside: describe({ loadline: own, [peer]: perCall[peer] ?? [] }),
-      note,
+      note: `${CALLS_PER_SECOND} calls/s; ${note}`,
       samples: perCall,
     }),
   );

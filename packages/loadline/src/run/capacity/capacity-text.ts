@@ -23,7 +23,7 @@ export const WHY: Readonly<Record<Stop, string>> = {
   invalid: 'a level cannot be judged, the reports of its runs give the reasons',
   'not judged':
     'the result depends on a threshold that had too few samples to be judged, write a longer --duration',
-  error: 'a level could not be run, the reason is below',
+  error: 'a level could not be run, the notes below have the reason',
   interrupted: 'it was interrupted',
 };
 
