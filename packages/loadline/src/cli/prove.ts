@@ -15,7 +15,7 @@ import { inSeries } from '../results/start-lock';
 import { EXIT } from '../run/exit';
 import { prepareRun } from '../run/prepare-run';
 import { faultText } from '../run/prove/fault-plan';
-import type { ThresholdProof } from '../run/prove/proof';
+import { isUsable, type ThresholdProof } from '../run/prove/proof';
 import { type Proof, proveTest } from '../run/prove/prove-test';
 import { screenOf } from '../run/screen';
 import { type Stop, StopSwitch } from '../run/stop-switch';
@@ -35,7 +35,7 @@ const USUAL = '10s';
 const HELP = `
 Each run has all users of the test at once, and lasts 10 s if --duration says nothing else. A proxy on this machine
 stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
-connections only. Set-up and clean-up are not harmed. If the run without a fault does not pass, no fault is injected.
+connections only. Set-up and clean-up are not harmed. If the system fails without a fault, no fault is injected.
 The environment has to allow faults: prove: true.`;
 
 /**
@@ -116,8 +116,7 @@ function proofFile(
   level: ProofFile['load'],
   stop?: Stop,
 ): ProofFile {
-  const isWhole =
-    healthy.verdict === 'pass' && !stop && !runs.some(({ result }) => isInterruption(result.stopped));
+  const isWhole = isUsable(healthy) && !stop && !runs.some(({ result }) => isInterruption(result.stopped));
   const isProved = thresholds.every(({ outcome }) => outcome === 'proved');
   return {
     version: PROOF_VERSION,
@@ -147,7 +146,7 @@ function proofFile(
 
 /** Why no fault can be injected after a run without one: most important first. */
 function whyNot(healthy: Result): string[] {
-  if (healthy.verdict === 'pass') return [];
+  if (isUsable(healthy)) return [];
   const main = mainCauseText(healthy);
   return [
     `the system ${healthy.verdict === 'fail' ? 'fails' : 'cannot be judged'} without a fault, so no fault is injected`,

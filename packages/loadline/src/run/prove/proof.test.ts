@@ -3,10 +3,11 @@ import { exampleResult } from '../../../../../tests/harness/example-result';
 import { exampleJourney } from '../../../../../tests/harness/example-spec';
 import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
-import type { Threshold, ThresholdsFile } from '../../core/thresholds/threshold';
+import { boundText, type Threshold, type ThresholdsFile } from '../../core/thresholds/threshold';
+import type { ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { faultText, keyOf, planFaults } from './fault-plan';
-import { alsoBroken, type FaultRun, proofsOf } from './proof';
+import { alsoBroken, type FaultRun, isUsable, proofsOf } from './proof';
 
 const FILE: ThresholdsFile = {
   calls: {
@@ -129,6 +130,26 @@ it('a threshold that breaks although the fault does not affect it is listed sepa
   expect(also).not.toContain('calls.CreateVacancy.failed');
   // What is broken without a fault says nothing about the fault.
   expect(alsoBroken(THRESHOLDS, run, slow)).toEqual([]);
+});
+
+it('a run without a fault may break bounds on times and rates, but not fail, nor drop iterations', () => {
+  const broken = (id: string, dropped = 0): Result => {
+    const spec = { ...HEALTHY.spec, thresholds: THRESHOLDS };
+    const thresholds = THRESHOLDS.map((one): ThresholdResult => {
+      const outcome = one.id === id ? 'broken' : 'held';
+      return { id: one.id, level: one.level, bound: boundText(one), why: one.why, outcome };
+    });
+    const journeys = HEALTHY.aggregate.journeys.map((journey) => ({ ...journey, dropped }));
+    const aggregate = { ...HEALTHY.aggregate, journeys };
+    return { ...HEALTHY, verdict: 'fail', spec, aggregate, thresholds };
+  };
+  expect(isUsable(HEALTHY)).toBe(true);
+  expect(isUsable(broken('run.rate'))).toBe(true);
+  expect(isUsable(broken('calls.GetVacancy.p95'))).toBe(true);
+  expect(isUsable(broken('calls.GetVacancy.p95', 1))).toBe(false);
+  expect(isUsable(broken('journeys.crud.failed'))).toBe(false);
+  expect(isUsable(broken('none'))).toBe(false);
+  expect(isUsable({ ...HEALTHY, verdict: 'invalid' })).toBe(false);
 });
 
 it('no threshold is asleep while a fault that should break it was not tried, or its run is invalid', () => {

@@ -35,6 +35,19 @@ const ASLEEP = 10;
 /** With fewer samples than this, resets may miss all of them by chance. */
 const FEW = 20;
 
+/**
+ * Whether a run without a fault allows faults: it passes, or breaks only bounds on times and rates. A system that fails by itself,
+ * or does not absorb the load, shows nothing under a fault.
+ */
+export function isUsable({ verdict, thresholds, spec, aggregate }: Result): boolean {
+  if (verdict !== 'fail') return verdict === 'pass';
+  const broken = spec.thresholds.filter(
+    ({ level }, index) => level === 'fail' && thresholds[index]?.outcome === 'broken',
+  );
+  const isAbsorbed = aggregate.journeys.every(({ dropped }) => dropped === 0);
+  return broken.length > 0 && broken.every(({ stat }) => stat !== 'share') && isAbsorbed;
+}
+
 /** The faults of a proof, those that cannot break a threshold, and the runs so far. */
 export interface Tried {
   readonly faults: readonly PlannedFault[];
@@ -44,7 +57,7 @@ export interface Tried {
 
 /**
  * Decides for each threshold whether a fault broke it. An invalid run proves nothing, because its figures cannot be
- * trusted. Without a healthy run that passes, no threshold is proved. No threshold is asleep before all its faults were tried.
+ * trusted. Without a usable run without a fault, no threshold is proved. No threshold is asleep before all its faults were tried.
  * @param thresholds with their own `minSamples`, as in the file
  * @param healthy the run without a fault
  */
@@ -62,7 +75,7 @@ export function proofsOf(
       const reason = `it is broken without a fault: ${measuredText(id, usual.measured ?? 0, bound)}`;
       return { ...common, outcome: 'could not be reached', reason };
     }
-    if (healthy.verdict !== 'pass')
+    if (!isUsable(healthy))
       return { ...common, outcome: 'could not be reached', reason: 'no fault was injected' };
     const tried = runs
       .filter(({ fault }) => harms(fault, threshold))

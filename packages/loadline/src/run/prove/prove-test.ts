@@ -14,7 +14,7 @@ import type { StopSwitch } from '../stop-switch';
 import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
 import { type BeforePhases, PhaseGate } from './phase-gate';
-import { alsoBroken, type FaultRun, proofsOf, type ThresholdProof } from './proof';
+import { alsoBroken, type FaultRun, isUsable, proofsOf, type ThresholdProof } from './proof';
 
 /** Longest time that the first connection to the system may take, in ms. */
 const LONGEST_CONNECT_MS = 5_000;
@@ -74,9 +74,8 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   };
   try {
     const healthy = await runWith({ kind: 'none' });
-    // A system that fails by itself shows nothing under a fault.
-    const isUsable = healthy.verdict === 'pass';
-    const { faults, outOfReach } = planFaults(isUsable ? measuredIn(spec, healthy) : [], spec.journeys);
+    const measured = isUsable(healthy) ? measuredIn(spec, healthy) : [];
+    const { faults, outOfReach } = planFaults(measured, spec.journeys);
     const runs: FaultRun[] = [];
     const proofs = () => proofsOf(spec.thresholds, healthy, { faults, outOfReach, runs });
     for (const planned of faults) {
