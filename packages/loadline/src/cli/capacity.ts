@@ -9,15 +9,15 @@ import { CAPACITY_VERSION, type CapacityFile } from '../results/capacity-file';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { writeOwnFile } from '../results/own-file';
-import { inSeries } from '../results/start-lock';
+import { holdStarts } from '../results/start-lock';
 import { unwrittenText } from '../results/unwritten';
 import { CURVE_HEAD, capacityMarkdown, curveRows, foundText } from '../run/capacity/capacity-text';
 import { type CapacityEnd, type CapacityRequest, findCapacity } from '../run/capacity/find-capacity';
 import { runText, searchNotes } from '../run/capacity/level-text';
 import { planSearch } from '../run/capacity/plan-search';
 import { agreement, type LevelOutcomes } from '../run/capacity/search';
-import { searchIdProblems } from '../run/capacity/search-id';
 import { EXIT } from '../run/exit';
+import { seriesIdProblems } from '../run/levels/series-id';
 import { screenOf } from '../run/screen';
 import { StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
@@ -62,9 +62,10 @@ async function capacity(
   const { test, variables, files } = prepareTest(name, ofTest, (found) => [
     ...problems,
     ...replacedSettings('a search', REPLACED, ofTest, given(found)),
-    ...(found?.variables.RUN_ID ? searchIdProblems(found.variables.RUN_ID) : []),
+    ...(found?.variables.RUN_ID ? seriesIdProblems(found.variables.RUN_ID) : []),
   ]);
   const stop = new StopSwitch();
+  const release = holdStarts(resolve('reports'));
   try {
     const request: CapacityRequest = {
       test: { suite: test.suite, test: test.name, variables, files },
@@ -80,12 +81,13 @@ async function capacity(
       `from ${limits.from} to ${counted(limits.to, 'user')}, at most ${formatDuration(limits.budgetMs)}, search ${request.id}`,
     );
     for (const warning of warnings) request.warn(warning);
-    const end = await inSeries(resolve('reports'), () => findCapacity(request));
+    const end = await findCapacity(request);
     const file = capacityFileOf(request, end, target);
     const exit = file.isFound ? EXIT.pass : EXIT.invalid;
     tellAndWrite(file, output);
     return end.found.stop === 'interrupted' ? EXIT.interrupted : exit;
   } finally {
+    release();
     stop.release();
   }
 }

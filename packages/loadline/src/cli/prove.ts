@@ -11,8 +11,9 @@ import { isInterruption, whoText } from '../core/verdict/stopped';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
-import { inSeries } from '../results/start-lock';
+import { holdStarts } from '../results/start-lock';
 import { EXIT } from '../run/exit';
+import { seriesIdProblems } from '../run/levels/series-id';
 import { prepareRun } from '../run/prepare-run';
 import { faultText } from '../run/prove/fault-plan';
 import { isUsable, type ThresholdProof } from '../run/prove/proof';
@@ -75,6 +76,7 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
     ...notAllowed(found),
     ...(options.proxy === undefined ? [] : [OWN_PROXY]),
     ...replacedSettings('a proof', REPLACED, others, given(found)),
+    ...(found?.variables.RUN_ID ? seriesIdProblems(found.variables.RUN_ID) : []),
   ]);
   const id = variables.RUN_ID || newRunId(new Date());
   const ofLevel = { suite: test.suite, test: test.name, variables, files };
@@ -82,11 +84,10 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
   output.say(`test ${test.name}: ${test.description}`);
   output.event(`${counted(users, 'user')}, ${showLength(lengthMs)} for each fault, proof ${id}`);
   const stop = new StopSwitch();
+  const release = holdStarts(resolve('reports'));
   try {
     const level = { users, durationMs: lengthMs };
-    const proof = await inSeries(resolve('reports'), () =>
-      proveTest({ test: ofLevel, id, stop, say: output.event, ...level }),
-    );
+    const proof = await proveTest({ test: ofLevel, id, stop, say: output.event, ...level });
     const file = proofFile(proof, id, level, stop.stopped);
     const path = resolve('reports', id, 'prove.json');
     makeFolders(resolve('reports', id));
@@ -98,6 +99,7 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
     if (isInterrupted) return EXIT.interrupted;
     return file.verdict === 'invalid' ? EXIT.invalid : file.verdict === 'proved' ? EXIT.pass : EXIT.fail;
   } finally {
+    release();
     stop.release();
   }
 }

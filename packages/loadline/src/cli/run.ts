@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { newRunId } from '../core/spec/run-id';
 import type { Problem } from '../core/text/problem';
-import { lockStarts } from '../results/start-lock';
+import { holdStarts } from '../results/start-lock';
 import { TOKEN_VARIABLE } from '../run/collector/protocol';
 import { prepareRun, type RunRequest } from '../run/prepare-run';
 import { probeFirst } from '../run/probe';
@@ -69,14 +69,15 @@ export function runCommand(): Command {
           // --start-at applies to the first run. The others follow at once.
           const prepared = prepare(name, time === 1 ? options : later);
           times = prepared.times;
-          if (times > 1) output.say(`run ${time} of ${times}`);
+          if (times > 1) {
+            release ??= holdStarts(resolve('reports'));
+            output.say(`run ${time} of ${times}`);
+          }
           const [id, ...laterIds] = prepared.ids.slice(time - 1);
           code = Math.max(
             code,
             await runOnce(prepared, options, output, id, time === 1 ? laterIds : [], pages),
           );
-          // No console may start a run between two of these.
-          if (times > 1) release ??= lockStarts(resolve('reports'));
         }
       } finally {
         release?.();

@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from './file-lock';
-import { makeFolders } from './make-folders';
 
 /**
  * Takes the lock without which no console starts a run in a folder. Without the folder there is no lock, and no run in it either.
@@ -15,17 +15,24 @@ export function lockStarts(reports: string): (() => void) | undefined {
   }
 }
 
+/** Interval at which a series tries to get the lock, in ms. */
+const AGAIN_MS = 200;
+
 /**
- * Makes several runs, one after the other. A console starts no run between two of them, as it would then go on beside the next
- * one.
- * @param reports folder of all runs
+ * Takes the lock as soon as it is free, for a command that makes several runs. A console starts no run between two of them, as it
+ * would then go on beside the next one.
+ * @param reports folder of all runs. It may be made later, by the first run
+ * @returns a function that gives the lock back
  */
-export async function inSeries<Value>(reports: string, runs: () => Promise<Value>): Promise<Value> {
-  makeFolders(reports);
-  const release = lockStarts(reports);
-  try {
-    return await runs();
-  } finally {
+export function holdStarts(reports: string): () => void {
+  let release: (() => void) | undefined;
+  const attempt = () => {
+    if (existsSync(reports)) release ??= lockStarts(reports);
+  };
+  attempt();
+  const timer = setInterval(attempt, AGAIN_MS).unref();
+  return () => {
+    clearInterval(timer);
     release?.();
-  }
+  };
 }

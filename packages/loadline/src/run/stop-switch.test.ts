@@ -41,3 +41,20 @@ it('removes its signal handlers after a run that nothing stopped', () => {
   stop.release();
   expect(process.listenerCount('SIGINT')).toBe(before);
 });
+
+it('what stops one of several runs does not stop the others, and a stop of all stops each', () => {
+  onTestFinished(() => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+  });
+  const all = new StopSwitch();
+  const first = new StopSwitch(all);
+  first.stop('threshold', 'calls.A.p95');
+  expect(all.stopped).toBeUndefined();
+  const second = new StopSwitch(all);
+  expect(second.stopped).toBeUndefined();
+  all.stop('SIGINT');
+  expect(second.stopped).toMatchObject({ by: 'SIGINT' });
+  expect(first.stopped).toMatchObject({ by: 'threshold' });
+  expect(new StopSwitch(all).stopped).toMatchObject({ by: 'SIGINT' });
+  for (const one of [first, second, all]) one.release();
+});

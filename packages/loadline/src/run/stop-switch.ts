@@ -25,8 +25,17 @@ export class StopSwitch {
   readonly #onSignal = (signal: NodeJS.Signals) => this.stop(signal as StopCause);
 
   readonly #onSuspend = () => console.error(NO_SUSPENSION);
+  #leaveOuter: (() => void) | undefined;
 
-  constructor() {
+  /**
+   * @param outer switch of a command that makes several runs: it handles the signals, and stops this run too. What stops only this
+   * run, such as a threshold with `abort`, does not stop the others
+   */
+  constructor(outer?: StopSwitch) {
+    if (outer) {
+      this.#leaveOuter = outer.onStop(({ by, detail }) => this.stop(by, detail));
+      return;
+    }
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
     process.on('SIGTSTP', this.#onSuspend);
   }
@@ -55,6 +64,7 @@ export class StopSwitch {
    * process would change the exit code.
    */
   release(): void {
+    this.#leaveOuter?.();
     process.off('SIGTSTP', this.#onSuspend);
     if (this.#stop) return;
     for (const signal of SIGNALS) process.off(signal, this.#onSignal);

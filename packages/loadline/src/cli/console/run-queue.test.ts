@@ -7,7 +7,7 @@ import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { newFolder } from '../../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../../core/text/problem';
 import { runFiles } from '../../results/run-folder';
-import { inSeries } from '../../results/start-lock';
+import { holdStarts } from '../../results/start-lock';
 import { LiveFile } from '../../run/live-file';
 import { RunQueue } from './run-queue';
 import { runWords } from './start-form';
@@ -93,11 +93,10 @@ it('two consoles of one folder start no two runs at once', async () => {
 it('starts no run between the runs of a command that makes several', async () => {
   const { reports, queue } = await emptyQueue();
   const asked = { test: 'a', values: { set: 'test.description=\0' } };
-  const runId = await inSeries(reports, async () => {
-    const { runId: id = '' } = queue.start(asked, 'here') ?? {};
-    expect(queue.standing(id)).toEqual({ waits: 1 });
-    return id;
-  });
+  const release = holdStarts(reports);
+  const { runId = '' } = queue.start(asked, 'here') ?? {};
+  expect(queue.standing(runId)).toEqual({ waits: 1 });
+  release();
   await expect.poll(() => queue.standing(runId), { timeout: 20_000 }).toHaveProperty('failed');
 });
 

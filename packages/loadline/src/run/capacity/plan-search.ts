@@ -27,7 +27,7 @@ export function planSearch({
   const level = { users: from, durationMs: lengthMs };
   const { spec } = prepareRun(levelRequest(test, level, `${id}-1`));
   const neededMs = loadTimeMs(level, spec);
-  if (neededMs > budgetMs) {
+  if (neededMs >= budgetMs) {
     const [needed, budget] = [neededMs, budgetMs].map(formatDuration);
     const message = `is ${budget}, and the first level alone takes ${needed}: write more than that for each of the 10 to 20 runs of a search`;
     throwProblems([{ code: 'option-value', where: '--budget', message }]);

@@ -5,6 +5,7 @@ import type { Result } from '../../core/verdict/result';
 import { readResult } from '../../results/compare/result-file';
 import type { RunRequest } from '../prepare-run';
 import { runSuite } from '../run-suite';
+import { StopSwitch } from '../stop-switch';
 import { UserOutput } from '../user-output';
 
 /** A test with the variables and files of its runs. */
@@ -29,7 +30,12 @@ export async function runLevel(
   runId: string,
   more: Omit<RunRequest, 'suite' | 'test' | 'variables' | 'files' | 'output' | 'dashboard'> = {},
 ): Promise<Result> {
-  await runSuite({ ...levelRequest(test, level, runId), ...more });
+  const stop = new StopSwitch(more.stop);
+  try {
+    await runSuite({ ...levelRequest(test, level, runId), ...more, stop });
+  } finally {
+    stop.release();
+  }
   const read = readResult(resolve('reports', runId));
   if ('result' in read) return read.result;
   throwProblems(read.problems);

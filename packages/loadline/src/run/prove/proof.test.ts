@@ -103,6 +103,19 @@ it('a run that is invalid proves nothing, and a threshold that is broken anyway 
   });
 });
 
+it('the run without a fault is judged on as few samples as the others', () => {
+  const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
+  const [strict] = THRESHOLDS;
+  if (!strict) throw new Error('there is no threshold');
+  const needsMore = { ...strict, minSamples: 1_000_000 };
+  const inRun = { ...slow.spec, thresholds: [{ ...strict, minSamples: 1 }] };
+  const healthy = changed({ ...slow, spec: inRun }, 'pass', 'p-1');
+  const runs = [{ fault: { kind: 'latency', ms: 5_520 } as const, result: slow }];
+  expect(proofsOf([needsMore], healthy, { faults: [], outOfReach: [], runs })).toMatchObject([
+    { outcome: 'could not be reached', reason: expect.stringContaining('broken without a fault') },
+  ]);
+});
+
 it('no threshold is proved after a run without a fault that fails', () => {
   const failed = changed(HEALTHY, 'fail', 'p-1');
   const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
@@ -133,22 +146,21 @@ it('a threshold that breaks although the fault does not affect it is listed sepa
 });
 
 it('a run without a fault may break bounds on times and rates, but not fail, nor drop iterations', () => {
-  const broken = (id: string, dropped = 0): Result => {
+  const broken = (id: string, ...more: string[]): Result => {
     const spec = { ...HEALTHY.spec, thresholds: THRESHOLDS };
     const thresholds = THRESHOLDS.map((one): ThresholdResult => {
-      const outcome = one.id === id ? 'broken' : 'held';
+      const outcome = one.id === id && one.level === 'fail' ? 'broken' : 'held';
       return { id: one.id, level: one.level, bound: boundText(one), why: one.why, outcome };
     });
-    const journeys = HEALTHY.aggregate.journeys.map((journey) => ({ ...journey, dropped }));
-    const aggregate = { ...HEALTHY.aggregate, journeys };
-    return { ...HEALTHY, verdict: 'fail', spec, aggregate, thresholds };
+    const reasons = thresholds.flatMap((one) => (one.outcome === 'broken' ? [one.id] : []));
+    return { ...HEALTHY, verdict: 'fail', spec, thresholds, reasons: [...reasons, ...more] };
   };
   expect(isUsable(HEALTHY)).toBe(true);
   expect(isUsable(broken('run.rate'))).toBe(true);
   expect(isUsable(broken('calls.GetVacancy.p95'))).toBe(true);
-  expect(isUsable(broken('calls.GetVacancy.p95', 1))).toBe(false);
+  expect(isUsable(broken('calls.GetVacancy.p95', '3 iterations were dropped'))).toBe(false);
   expect(isUsable(broken('journeys.crud.failed'))).toBe(false);
-  expect(isUsable(broken('none'))).toBe(false);
+  expect(isUsable(broken('none', 'a call never happened'))).toBe(false);
   expect(isUsable({ ...HEALTHY, verdict: 'invalid' })).toBe(false);
 });
 

@@ -39,13 +39,13 @@ const FEW = 20;
  * Whether a run without a fault allows faults: it passes, or breaks only bounds on times and rates. A system that fails by itself,
  * or does not absorb the load, shows nothing under a fault.
  */
-export function isUsable({ verdict, thresholds, spec, aggregate }: Result): boolean {
+export function isUsable({ verdict, thresholds, spec, reasons }: Result): boolean {
   if (verdict !== 'fail') return verdict === 'pass';
   const broken = spec.thresholds.filter(
     ({ level }, index) => level === 'fail' && thresholds[index]?.outcome === 'broken',
   );
-  const isAbsorbed = aggregate.journeys.every(({ dropped }) => dropped === 0);
-  return broken.length > 0 && broken.every(({ stat }) => stat !== 'share') && isAbsorbed;
+  // Each broken threshold is one reason. Any other one says that the system fails, or that it dropped iterations.
+  return reasons.length === broken.length && broken.every(({ stat }) => stat !== 'share');
 }
 
 /** The faults of a proof, those that cannot break a threshold, and the runs so far. */
@@ -69,9 +69,9 @@ export function proofsOf(
   return thresholds.map((threshold): ThresholdProof => {
     const { id, level } = threshold;
     const bound = boundText(threshold);
-    const usual = evaluate(threshold, statsOf(threshold.subject, healthy.aggregate));
+    const usual = seenIn(threshold, healthy);
     const common = { id, level, bound, ...(usual.measured !== undefined && { healthy: usual.measured }) };
-    if (usual.outcome === 'broken') {
+    if (usual.isBroken) {
       const reason = `it is broken without a fault: ${measuredText(id, usual.measured ?? 0, bound)}`;
       return { ...common, outcome: 'could not be reached', reason };
     }
@@ -126,8 +126,8 @@ interface Seen {
   readonly samples: number;
 }
 
-/** A threshold is judged on as many samples as the run with the fault needed for it. */
-function seenIn(threshold: Threshold, { aggregate, spec }: Result): Omit<Seen, 'run'> {
+/** A threshold is judged on as many samples as the run needed for it, in the run without a fault too. */
+export function seenIn(threshold: Threshold, { aggregate, spec }: Result): Omit<Seen, 'run'> {
   const inRun = spec.thresholds.find((one) => keyOf(one) === keyOf(threshold)) ?? threshold;
   const { outcome, measured, samples } = evaluate(inRun, statsOf(threshold.subject, aggregate));
   return { isBroken: outcome === 'broken', measured, samples };

@@ -4,7 +4,6 @@ import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { connectingMs } from '../../core/spec/warm-up';
 import { ConfigurationError } from '../../core/text/problem';
-import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { ThresholdEntry, ThresholdSet, ThresholdsFile } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
@@ -14,7 +13,7 @@ import type { StopSwitch } from '../stop-switch';
 import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
 import { type BeforePhases, PhaseGate } from './phase-gate';
-import { alsoBroken, type FaultRun, isUsable, proofsOf, type ThresholdProof } from './proof';
+import { alsoBroken, type FaultRun, isUsable, proofsOf, seenIn, type ThresholdProof } from './proof';
 
 /** Longest time that the first connection to the system may take, in ms. */
 const LONGEST_CONNECT_MS = 5_000;
@@ -49,8 +48,11 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   };
   const { spec } = prepareRun(levelRequest(test, level, id));
   const { host, port } = endpointOf(spec.target);
-  const proxy = await FaultProxy.start(host, port);
   const gate = await PhaseGate.start();
+  const proxy = await FaultProxy.start(host, port).catch(async (error: unknown) => {
+    await gate.stop();
+    throw error;
+  });
   const config = { hosts: { [`${host}:${port}`]: proxy.address } };
   // A proxy accepts connections also while the system refuses them, and would hide the reason.
   const hasAnswered = await accepts(host, port);
@@ -97,10 +99,10 @@ function isDone({ aims }: PlannedFault, proofs: readonly ThresholdProof[]): bool
   return !open.some((proof) => aims.includes(keyOf(proof)));
 }
 
-function measuredIn({ thresholds }: RunSpec, { aggregate }: Result) {
+function measuredIn({ thresholds }: RunSpec, healthy: Result) {
   return thresholds.flatMap((threshold) => {
-    const { measured, outcome } = evaluate(threshold, statsOf(threshold.subject, aggregate));
-    return measured === undefined || outcome === 'broken' ? [] : [{ threshold, healthy: measured }];
+    const { measured, isBroken } = seenIn(threshold, healthy);
+    return measured === undefined || isBroken ? [] : [{ threshold, healthy: measured }];
   });
 }
 

@@ -18,7 +18,7 @@ const observer = new IntersectionObserver((entries) => {
 
 /**
  * Paper, the clipboard and a downloaded chart show all of the page. The capture phase comes before the listener of a button, and
- * Preact updates the page between the two.
+ * Preact updates the page between the two, in a microtask. `click()` of a script leaves no time for that.
  */
 for (const event of ['beforeprint', 'copy', 'click'])
   addEventListener(

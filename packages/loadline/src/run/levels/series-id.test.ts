@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { searchIdProblems } from './search-id';
+import { seriesIdProblems } from './series-id';
 
 let folder: string;
 beforeEach(() => {
@@ -15,16 +15,16 @@ afterEach(() => {
 });
 
 it('an id is free when neither the search nor one of its runs has a folder', () => {
-  expect(searchIdProblems('c')).toEqual([]);
+  expect(seriesIdProblems('c')).toEqual([]);
   for (const other of ['c-x', 'c-0', 'c-1x', 'cc-1', 'd'])
     mkdirSync(join(folder, 'reports', other), { recursive: true });
-  expect(searchIdProblems('c')).toEqual([]);
+  expect(seriesIdProblems('c')).toEqual([]);
 });
 
 it.each(['c', 'c-1', 'c-17'])('an id is refused when there is reports/%s', (taken) => {
   const path = join(folder, 'reports', taken);
   mkdirSync(path, { recursive: true });
-  expect(searchIdProblems('c')).toEqual([
+  expect(seriesIdProblems('c')).toEqual([
     {
       code: 'run-id-taken',
       where: 'RUN_ID',
@@ -34,7 +34,7 @@ it.each(['c', 'c-1', 'c-17'])('an id is refused when there is reports/%s', (take
 });
 
 it('an id is so short that the number of a run can be appended', () => {
-  expect(searchIdProblems('x'.repeat(95))).toEqual([]);
+  expect(seriesIdProblems('x'.repeat(95))).toEqual([]);
   for (const id of ['x'.repeat(96), '../x'])
-    expect(searchIdProblems(id)).toMatchObject([{ code: 'run-id', where: 'RUN_ID' }]);
+    expect(seriesIdProblems(id)).toMatchObject([{ code: 'run-id', where: 'RUN_ID' }]);
 });

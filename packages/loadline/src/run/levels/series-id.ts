@@ -4,17 +4,17 @@ import { runIdProblem } from '../../core/spec/run-id';
 import type { Problem } from '../../core/text/problem';
 import { laterProblems } from '../hold-folder';
 
-/** Characters that the number of a run adds to the id of its search. */
+/** Characters that the number of a run adds to the id. */
 const SUFFIX = '-9999'.length;
 
-/** Checks the id of a search, before anything is created: all its runs have folders that begin with it. */
-export function searchIdProblems(id: string): Problem[] {
+/** Checks the id of a command that makes several runs, before anything is created: all their folders begin with it. */
+export function seriesIdProblems(id: string): Problem[] {
   const message = runIdProblem(id, SUFFIX);
   if (message !== undefined) return [{ code: 'run-id', where: 'RUN_ID', message }];
   return laterProblems([id, ...earlierRuns(id)], undefined);
 }
 
-/** Names of folders that runs of this search could need. */
+/** Names of folders that the runs could need. */
 function earlierRuns(id: string): string[] {
   try {
     const names = readdirSync(resolve('reports'));
