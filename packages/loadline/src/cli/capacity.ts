@@ -62,7 +62,7 @@ async function capacity(
   const { test, variables, files } = prepareTest(name, ofTest, (found) => [
     ...problems,
     ...replacedSettings('a search', REPLACED, ofTest, given(found)),
-    ...(found?.variables.RUN_ID ? seriesIdProblems(found.variables.RUN_ID) : []),
+    ...seriesIdProblems(found?.variables.RUN_ID),
   ]);
   const stop = new StopSwitch();
   const release = holdStarts(resolve('reports'));
@@ -83,9 +83,9 @@ async function capacity(
     for (const warning of warnings) request.warn(warning);
     const end = await findCapacity(request);
     const file = capacityFileOf(request, end, target);
-    const exit = file.isFound ? EXIT.pass : EXIT.invalid;
     tellAndWrite(file, output);
-    return end.found.stop === 'interrupted' ? EXIT.interrupted : exit;
+    if (end.found.stop === 'interrupted') return EXIT.interrupted;
+    return file.isFound ? EXIT.pass : EXIT.invalid;
   } finally {
     release();
     stop.release();

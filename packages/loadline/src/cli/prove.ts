@@ -76,7 +76,7 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
     ...notAllowed(found),
     ...(options.proxy === undefined ? [] : [OWN_PROXY]),
     ...replacedSettings('a proof', REPLACED, others, given(found)),
-    ...(found?.variables.RUN_ID ? seriesIdProblems(found.variables.RUN_ID) : []),
+    ...seriesIdProblems(found?.variables.RUN_ID),
   ]);
   const id = variables.RUN_ID || newRunId(new Date());
   const ofLevel = { suite: test.suite, test: test.name, variables, files };

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { listenHere } from './listen-here';
 
 const SNAPSHOTS = 30;
 const SHORTEST_PERIOD_MS = 1_000;
@@ -35,15 +36,9 @@ export async function dashboardSettings(loadMs: number, report: string, open: bo
   };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listenHere(server);
+  await new Promise((done) => server.close(done));
+  return port;
 }

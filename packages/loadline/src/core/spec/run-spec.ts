@@ -63,7 +63,7 @@ export interface RunSpec {
   readonly figures?: 'k6';
   /** How long set-up waits at most until the system has drained. Absent when it does not wait. */
   readonly drainWithinMs?: number;
-  /** The fault that `loadline prove` injects into the load, in words. Absent: there is none. */
+  /** The fault that `loadline prove` injects into the load, in words. Absent in a run without a fault. */
   readonly fault?: string;
   /** `none`: the system has no call that removes records, so those that are left are not counted. */
   readonly cleanUp?: 'none';

@@ -7,8 +7,12 @@ import { laterProblems } from '../hold-folder';
 /** Characters that the number of a run adds to the id. */
 const SUFFIX = '-9999'.length;
 
-/** Checks the id of a command that makes several runs, before anything is created: all their folders begin with it. */
-export function seriesIdProblems(id: string): Problem[] {
+/**
+ * Checks the id of a command that makes several runs, before anything is created: all their folders begin with it.
+ * @param id undefined or empty when the command chooses one
+ */
+export function seriesIdProblems(id: string | undefined): Problem[] {
+  if (!id) return [];
   const message = runIdProblem(id, SUFFIX);
   if (message !== undefined) return [{ code: 'run-id', where: 'RUN_ID', message }];
   return laterProblems([id, ...earlierRuns(id)], undefined);

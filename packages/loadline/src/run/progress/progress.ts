@@ -15,7 +15,7 @@ export interface Progress {
   readonly phaseMs: number;
   /** Planned length of the load, in ms. */
   readonly loadMs: number;
-  /** Length of the warm-up, which is a part of set-up, in ms. Absent: there is none. */
+  /** Length of the warm-up, which is a part of set-up, in ms. Absent in a run without a warm-up. */
   readonly warmUpMs?: number;
   /** Users at this instant of the load. */
   readonly users: number;

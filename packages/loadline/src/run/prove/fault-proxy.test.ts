@@ -47,6 +47,15 @@ async function ask(socket: Socket, text: string): Promise<string> {
   return new Promise((done) => socket.once('data', (reply) => done(String(reply))));
 }
 
+/** @returns a function that returns all that the client has received from now on */
+function received(socket: Socket): () => string {
+  let got = '';
+  socket.on('data', (part) => {
+    got += part;
+  });
+  return () => got;
+}
+
 function closed(socket: Socket): Promise<string> {
   return new Promise((done) => socket.once('close', () => done('closed')));
 }
@@ -65,16 +74,13 @@ it('latency: replies are late by at least this time, and keep their order', asyn
   const before = performance.now();
   expect(await ask(socket, 'one')).toBe('reply to one');
   expect(performance.now() - before).toBeGreaterThanOrEqual(119);
-  let got = '';
-  socket.on('data', (part) => {
-    got += part;
-  });
+  const got = received(socket);
   socket.write('two');
   await expect.poll(() => asked.length).toBe(2);
   // A later reply without a delay does not overtake a delayed one.
   proxy.set({ kind: 'none' });
   socket.write('three');
-  await expect.poll(() => got).toBe('reply to tworeply to three');
+  await expect.poll(got).toBe('reply to tworeply to three');
 });
 
 it.each([
@@ -100,26 +106,20 @@ it('over TLS, the handshake of a connection is not reset', async () => {
 
 it('stall: no reply comes until it ends', async () => {
   const socket = await connect();
-  let got = '';
-  socket.on('data', (part) => {
-    got += part;
-  });
+  const got = received(socket);
   proxy.set({ kind: 'stall' });
   socket.write('one');
   await expect.poll(() => asked.length).toBe(1);
-  expect(got).toBe('');
+  expect(got()).toBe('');
   proxy.set({ kind: 'none' });
-  await expect.poll(() => got).toBe('reply to one');
+  await expect.poll(got).toBe('reply to one');
 });
 
 it('clear: replies that are held back are dropped, and it waits until the system has read all and closed', async () => {
   const ends: (() => void)[] = [];
   server.on('connection', (system: Socket) => system.on('end', () => ends.push(() => system.end())));
   const socket = await connect();
-  let got = '';
-  socket.on('data', (part) => {
-    got += part;
-  });
+  const got = received(socket);
   proxy.set({ kind: 'stall' });
   socket.write('one');
   await expect.poll(() => asked).toEqual(['one']);
@@ -132,7 +132,7 @@ it('clear: replies that are held back are dropped, and it waits until the system
   await expect.poll(() => ends.length).toBe(1);
   // A connection that is opened afterwards is not harmed.
   expect(await ask(await connect(), 'three')).toBe('reply to three');
-  expect({ isClear, got, asked }).toEqual({ isClear: false, got: '', asked: ['one', 'three'] });
+  expect({ isClear, got: got(), asked }).toEqual({ isClear: false, got: '', asked: ['one', 'three'] });
   for (const end of ends) end();
   await clear;
 });
@@ -158,16 +158,13 @@ it('stall: an HTTP/2 connection is set up, and its first request gets no reply',
   proxy.set({ kind: 'stall' });
   const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
   expect(await ask(socket, preface)).toBe(`reply to ${preface}`);
-  let got = '';
-  socket.on('data', (part) => {
-    got += part;
-  });
+  const got = received(socket);
   // A frame without content that opens the stream 1.
   socket.write(Buffer.from([0, 0, 0, 1, 5, 0, 0, 0, 1]));
   await expect.poll(() => asked.length).toBe(2);
-  expect(got).toBe('');
+  expect(got()).toBe('');
   proxy.set({ kind: 'none' });
-  await expect.poll(() => got).toContain('reply to');
+  await expect.poll(got).toContain('reply to');
 });
 
 it('a stall that comes again and again lets replies through in between', async () => {

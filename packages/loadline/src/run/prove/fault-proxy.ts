@@ -1,5 +1,6 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { mulberry32 } from '../../results/compare/bootstrap';
+import { listenHere } from '../listen-here';
 import { RequestStarts } from './request-starts';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
@@ -30,6 +31,8 @@ export class FaultProxy {
   #isHeld = false;
   #holding: NodeJS.Timeout | undefined;
 
+  #port = 0;
+
   private constructor(host: string, port: number, random: () => number) {
     this.#server = createServer({ allowHalfOpen: true }, (client) => {
       const carried = new Carried(client, new Socket({ allowHalfOpen: true }), this, random);
@@ -46,17 +49,13 @@ export class FaultProxy {
    */
   static async start(host: string, port: number, random: () => number = mulberry32(1)): Promise<FaultProxy> {
     const proxy = new FaultProxy(host, port, random);
-    await new Promise<void>((done, fail) => {
-      proxy.#server.once('error', fail);
-      proxy.#server.listen(0, '127.0.0.1', done);
-    });
+    proxy.#port = await listenHere(proxy.#server);
     return proxy;
   }
 
   /** `127.0.0.1:port`. */
   get address(): string {
-    const address = this.#server.address();
-    return `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    return `127.0.0.1:${this.#port}`;
   }
 
   get fault(): Fault {

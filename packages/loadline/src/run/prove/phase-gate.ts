@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { GatedPhase } from '../../core/spec/gated-phase';
+import { listenHere } from '../listen-here';
 
 /** What happens before each phase: the phase begins when this is done. */
 export type BeforePhases = Readonly<Record<GatedPhase, () => void | Promise<void>>>;
@@ -9,6 +10,7 @@ export class PhaseGate {
   /** What happens before the phases of the current run. */
   before: BeforePhases | undefined;
   readonly #server: Server;
+  #port = 0;
 
   private constructor() {
     this.#server = createServer(async ({ url }, reply) => {
@@ -21,17 +23,13 @@ export class PhaseGate {
   /** Starts a gate on a free port of this machine. */
   static async start(): Promise<PhaseGate> {
     const gate = new PhaseGate();
-    await new Promise<void>((done, fail) => {
-      gate.#server.once('error', fail);
-      gate.#server.listen(0, '127.0.0.1', done);
-    });
+    gate.#port = await listenHere(gate.#server);
     return gate;
   }
 
   /** `http://127.0.0.1:port`. */
   get url(): string {
-    const address = this.#server.address();
-    return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** Closes all connections and stops the gate. */
