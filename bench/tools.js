@@ -25,12 +25,21 @@ const K6 = project('bin/k6');
  * @typedef {(server: import('./server.js').Server, seconds: number) => import('./process.js').Command | Promise<import('./process.js').Command[]>} Tool
  */
 
-/** The minimal script on k6 as it is. @type {Tool} */
-export const handWritten = (server, seconds) => ({
+/**
+ * The minimal script on k6 as it is.
+ * @param {import('./server.js').Server} server
+ * @param {Record<string, string>} variables that the script reads
+ * @param {readonly string[]} options of `k6 run`
+ */
+export const handWrittenCommand = (server, variables, ...options) => ({
   file: K6,
-  args: ['run', '--quiet', project('bench/peers/k6-handwritten.js')],
-  env: { ...server.variables, ...LOAD, DURATION: `${seconds}s` },
+  args: ['run', '--quiet', ...options, project('bench/peers/k6-handwritten.js')],
+  env: { ...server.variables, ...variables },
 });
+
+/** That script with the CRUD mix. @type {Tool} */
+export const handWritten = (server, seconds) =>
+  handWrittenCommand(server, { ...LOAD, LOAD: 'crud', DURATION: `${seconds}s` });
 
 /** The bundle on the same k6, with the same settings. @param {string} home @returns {Tool} */
 export const bundle = (home) => (server, seconds) => ({

@@ -1,12 +1,15 @@
-// The workload of the vacancies suite, periods of 30 s and 45 s, in loadline and in Locust: how late iterations start.
+// The workload of the vacancies suite, periods of 30 s and 45 s, in loadline, hand-written k6 and Locust: how late iterations start.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CORES, failure, project, start } from './process.js';
+import { handWrittenCommand } from './tools.js';
 
 /** Exit codes of loadline for a run that ended as planned. */
 export const ENDED = [0, 3, 99];
+/** Exit codes of k6 for a run that ended as planned: 99 when a threshold is broken. */
+const K6_ENDED = [0, 99];
 /** Time in which Locust starts its users. It is a multiple of both periods, so that iterations are spread evenly. */
 export const LOCUST_RAMP_SECONDS = 90;
 
@@ -65,6 +68,29 @@ function delays(samples) {
 }
 
 /**
+ * The hand-written script, on the generator's core.
+ * @param {import('./server.js').Server} server
+ * @param {{ users: number, seconds: number }} load
+ * @returns {Promise<{ lost: number, p99: number }>} iterations that were dropped and checks that failed; p99 of the delays, in ms
+ */
+export async function runHandWritten(server, { users, seconds }) {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
+  const file = join(folder, 'summary.json');
+  const variables = { LOAD: 'workload', USERS: String(users), DURATION: `${seconds}s` };
+  const command = handWrittenCommand(server, variables, '--summary-export', file);
+  try {
+    const { code, output } = await start(command, CORES.generator).ended;
+    if (code === null || !K6_ENDED.includes(code)) throw failure(command, `ended with ${code}`, output);
+    /** @type {{ metrics: { late: Record<string, number>, checks: { fails: number }, dropped_iterations?: { count: number } } }} */
+    const { metrics } = JSON.parse(readFileSync(file, 'utf8'));
+    const lost = (metrics.dropped_iterations?.count ?? 0) + metrics.checks.fails;
+    return { lost, p99: metrics.late['p(99)'] ?? Number.NaN };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
  * Locust, on the generator's core. Iterations count once all users have started.
  * @param {import('./server.js').Server} server
  * @param {{ users: number, seconds: number, lateness: 'over the last iteration' | 'over the schedule' }} load
@@ -103,6 +129,13 @@ export async function runLocust(server, { users, seconds, lateness }) {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** p99 of how late iterations started, in ms. @param {Workload['iterations']} iterations */
+export const delayP99 = (iterations) =>
+  quantile(
+    iterations.map(({ lateMs }) => lateMs),
+    0.99,
+  );
 
 /** The quantile: a share of the values is at most this one. @param {number[]} values @param {number} share */
 export function quantile(values, share) {

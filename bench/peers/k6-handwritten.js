@@ -1,8 +1,10 @@
-// The CRUD journey of bench/suites/crud.ts as a k6 user writes it by hand: same calls with the same test data, same rate, same
-// virtual users, same deadline, a check on each status and on the record that is read back; one connection per virtual user.
+// The journeys of the vacancies suite as a k6 user writes them by hand: same calls with the same test data, same rate, same virtual
+// users, same deadline, a check on each status and on the record that is read back, the stream read to its end; one connection
+// per virtual user. LOAD names what runs: the journey "crud" or "listing", as in bench/suites/, or both with their usual periods.
 import { check } from 'k6';
 import { SharedArray } from 'k6/data';
 import exec from 'k6/execution';
+import { Trend } from 'k6/metrics';
 import grpc from 'k6/net/grpc';
 
 const client = new grpc.Client();
@@ -14,18 +16,36 @@ const oneOf = (items) => items[Math.floor(Math.random() * items.length)];
 
 const USERS = Number(__ENV.USERS);
 const VUS = Number(__ENV.VUS);
+const PERIODS = { crud: 30, listing: 45 };
+/** The virtual users that an arrival rate needs for iterations of up to 10 s, as the plan of loadline has them. */
+const needed = (period) => Math.ceil((USERS * 10) / period);
+
+const arrivals = (journey, timeUnit, vus) => ({
+  executor: 'constant-arrival-rate',
+  exec: journey,
+  rate: USERS,
+  timeUnit,
+  duration: __ENV.DURATION,
+  preAllocatedVUs: vus,
+  maxVUs: vus,
+});
+
+const LOADS = {
+  crud: { crud: arrivals('crud', '300ms', VUS) },
+  listing: { listing: arrivals('listing', '300ms', VUS) },
+  workload: {
+    crud: arrivals('crud', '30s', needed(PERIODS.crud)),
+    listing: arrivals('listing', '45s', needed(PERIODS.listing)),
+  },
+};
+const scenarios = LOADS[__ENV.LOAD];
+const isWorkload = scenarios === LOADS.workload;
+/** How late an iteration starts. Only the row that needs it pays for it. */
+const late = isWorkload ? new Trend('late', true) : undefined;
 
 export const options = {
-  scenarios: {
-    crud: {
-      executor: 'constant-arrival-rate',
-      rate: USERS,
-      timeUnit: '300ms',
-      duration: __ENV.DURATION,
-      preAllocatedVUs: VUS,
-      maxVUs: VUS,
-    },
-  },
+  scenarios,
+  summaryTrendStats: ['med', 'p(95)', 'p(99)'],
   thresholds: { checks: ['rate>0.99'], grpc_req_duration: ['p(95)<500'] },
 };
 
@@ -43,13 +63,22 @@ export function setup() {
 let isConnected = false;
 let params;
 
-export default function (data) {
-  if (!isConnected) {
-    client.connect(__ENV.ADDRESS, { plaintext: true });
-    isConnected = true;
-    const token = data.tokens[(exec.vu.idInTest - 1) % data.tokens.length];
-    params = { metadata: { authorization: `Bearer ${token}` }, timeout: '5s' };
-  }
+function connectOnce(data) {
+  if (isConnected) return;
+  client.connect(__ENV.ADDRESS, { plaintext: true });
+  isConnected = true;
+  const token = data.tokens[(exec.vu.idInTest - 1) % data.tokens.length];
+  params = { metadata: { authorization: `Bearer ${token}` }, timeout: '5s' };
+}
+
+function addLateness(journey) {
+  const { startTime, iterationInTest } = exec.scenario;
+  late.add(Date.now() - startTime - (iterationInTest * PERIODS[journey] * 1_000) / USERS);
+}
+
+export function crud(data) {
+  if (isWorkload) addLateness('crud');
+  connectOnce(data);
   const i = exec.scenario.iterationInTest;
   const record = records[i % records.length];
   const draft = {
@@ -87,4 +116,23 @@ export default function (data) {
   });
   const deleted = client.invoke('pb.VacancyService/DeleteVacancy', { Id }, params);
   check(deleted, { deleted: (r) => r && r.status === grpc.StatusOK && r.message.success });
+}
+
+const upTo = (most) => String(1 + Math.floor(Math.random() * most));
+
+export function listing(data) {
+  if (isWorkload) addLateness('listing');
+  connectOnce(data);
+  const stream = new grpc.Stream(client, 'pb.VacancyService/GetVacancies', params);
+  let messages = 0;
+  let error;
+  stream.on('data', () => {
+    messages++;
+  });
+  stream.on('error', (e) => {
+    error = e;
+  });
+  stream.on('end', () => check(error, { 'listed without an error': (e) => !e && messages > 0 }));
+  stream.write({ page: upTo(10), limit: upTo(100) });
+  stream.end();
 }

@@ -2,22 +2,28 @@ import { join } from 'node:path';
 import { project } from '../process.js';
 import { rowAtMost } from '../row.js';
 import { ratios } from '../statistics.js';
+import { handWrittenCommand } from '../tools.js';
 import { describe, measureInTurn } from '../turns.js';
 
 /** Listings per second, usually of 50 messages each, and the number of connections that share them. */
 const LISTINGS_PER_SECOND = 100;
 const VUS = 101;
 
-/** @param {string} script @returns {import('../tools.js').Tool} */
-const k6 = (script) => (server, seconds) => ({
+/** @param {number} seconds */
+const load = (seconds) => ({
+  USERS: String(LISTINGS_PER_SECOND * 0.3),
+  VUS: String(VUS),
+  DURATION: `${seconds}s`,
+});
+
+/** @type {import('../tools.js').Tool} */
+const handWritten = (server, seconds) => handWrittenCommand(server, { ...load(seconds), LOAD: 'listing' });
+
+/** @param {string} home @returns {import('../tools.js').Tool} */
+const bundle = (home) => (server, seconds) => ({
   file: project('bin/k6'),
-  args: ['run', '--quiet', script],
-  env: {
-    ...server.variables,
-    USERS: String(LISTINGS_PER_SECOND * 0.3),
-    VUS: String(VUS),
-    DURATION: `${seconds}s`,
-  },
+  args: ['run', '--quiet', join(home, 'dist/listing.js')],
+  env: { ...server.variables, ...load(seconds) },
 });
 
 /**
@@ -26,10 +32,7 @@ const k6 = (script) => (server, seconds) => ({
  * @returns {Promise<import('../row.js').Row[]>}
  */
 export async function cpuOfListing(bench) {
-  const tools = {
-    'hand-written': k6(project('bench/peers/k6-handwritten-listing.js')),
-    loadline: k6(join(bench.home, 'dist/listing.js')),
-  };
+  const tools = { 'hand-written': handWritten, loadline: bundle(bench.home) };
   const { perMessage, note } = await measureInTurn(bench, tools, LISTINGS_PER_SECOND);
   const { loadline = [], 'hand-written': hand = [] } = perMessage;
   return [

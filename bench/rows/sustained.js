@@ -1,7 +1,7 @@
 import { earlierSamples } from '../results.js';
 import { rowAtLeast } from '../row.js';
 import { median, ratios } from '../statistics.js';
-import { quantile, runLoadline, runLocust } from '../workload.js';
+import { delayP99, runHandWritten, runLoadline, runLocust } from '../workload.js';
 
 const SECONDS = 60;
 const MOST_DELAY_MS = 10;
@@ -19,37 +19,49 @@ const STEP = 1 / 8;
  * @returns {Promise<import('../row.js').Row[]>}
  */
 export async function sustained({ repeats, adds, server, say }) {
-  const lateness = 'over the last iteration';
   const earlier = earlierSamples('sustained');
-  const search = {
-    Locust: searchOf('Locust', (users) => runLocust(server, { users, seconds: SECONDS, lateness })),
-    loadline: searchOf('loadline', (users) => runLoadline(server, { users, seconds: SECONDS })),
+  const tools = {
+    Locust: async (/** @type {number} */ users) =>
+      judged(await runLocust(server, { users, seconds: SECONDS, lateness: 'over the last iteration' })),
+    loadline: async (/** @type {number} */ users) =>
+      judged(await runLoadline(server, { users, seconds: SECONDS })),
+    'hand-written': (/** @type {number} */ users) => runHandWritten(server, { users, seconds: SECONDS }),
   };
-  /** @type {{ Locust: number[], loadline: number[] }} */
-  const users = { Locust: [], loadline: [], ...(adds && earlier) };
+  const names = /** @type {(keyof typeof tools)[]} */ (Object.keys(tools));
+  const search = Object.fromEntries(names.map((name) => [name, searchOf(name)]));
+  /** @type {Record<string, number[]>} */
+  const users = Object.fromEntries(names.map((name) => [name, adds ? (earlier[name] ?? []) : []]));
   for (let repeat = 1; repeat <= repeats; repeat++) {
-    users.Locust.push(await search.Locust());
-    users.loadline.push(await search.loadline());
-    say(`  ${repeat}/${repeats} Locust ${users.Locust.at(-1)}, loadline ${users.loadline.at(-1)} users`);
+    for (const name of names) users[name]?.push((await search[name]?.()) ?? Number.NaN);
+    say(`  ${repeat}/${repeats} ${names.map((name) => `${name} ${users[name]?.at(-1)} users`).join(', ')}`);
   }
+  const { loadline = [], Locust = [], 'hand-written': hand = [] } = users;
+  const note = `${SECONDS} s each, no iteration lost, delay p99 ≤ ${MOST_DELAY_MS} ms`;
   return [
     rowAtLeast({
       figure: 'users of the 30 s and 45 s workload sustained by one core, over Locust',
-      values: ratios(users.loadline, users.Locust),
+      values: ratios(loadline, Locust),
       atLeast: 4.5,
       digits: 1,
-      beside: `loadline ${median(users.loadline)}, Locust ${median(users.Locust)}`,
-      note: `${SECONDS} s each, no iteration lost, delay p99 ≤ ${MOST_DELAY_MS} ms; a delay of Locust is over the user's last iteration, which forgives what was late before`,
+      beside: `loadline ${median(loadline)}, Locust ${median(Locust)}`,
+      note: `${note}; a delay of Locust is over the user's last iteration, which forgives what was late before`,
       samples: users,
+    }),
+    rowAtLeast({
+      figure: 'users of that workload sustained by one core, over hand-written',
+      values: ratios(loadline, hand),
+      atLeast: 0.95,
+      beside: `loadline ${median(loadline)}, hand-written ${median(hand)}`,
+      note,
     }),
   ];
 
   /**
    * Searches for the highest load that a tool sustains: in steps from the earlier figure of this machine, or from the start
    * without one.
-   * @param {'Locust' | 'loadline'} tool @param {(users: number) => Promise<import('../workload.js').Workload>} run
+   * @param {keyof typeof tools} tool
    */
-  function searchOf(tool, run) {
+  function searchOf(tool) {
     const last = median(earlier[tool] ?? [0]);
     let [carried, step] = [last, Math.round(last * STEP)];
     return async () => {
@@ -79,14 +91,13 @@ export async function sustained({ repeats, adds, server, say }) {
 
     /** @param {number} users */
     async function isSustained(users) {
-      const { lost, iterations } = await run(users);
-      const p99 = quantile(
-        iterations.map(({ lateMs }) => lateMs),
-        0.99,
-      );
+      const { lost, p99 } = await tools[tool](users);
       const is = lost === 0 && p99 <= MOST_DELAY_MS;
       say(`  ${tool} ${users} users: ${lost} lost, delay p99 ${p99.toFixed(1)} ms${is ? '' : ': too many'}`);
       return is;
     }
   }
 }
+
+/** @param {import('../workload.js').Workload} workload */
+const judged = ({ lost, iterations }) => ({ lost, p99: delayP99(iterations) });

@@ -1,6 +1,6 @@
 import { rowAtMost } from '../row.js';
 import { median, ratios } from '../statistics.js';
-import { quantile, runLoadline } from '../workload.js';
+import { delayP99, runLoadline } from '../workload.js';
 
 /** About as many as one core serves when all of them are connected, and more than it connects on time. */
 const USERS = 14_000;
@@ -41,9 +41,5 @@ export async function warmUp({ repeats, isQuick, server, say }) {
 /** @param {import('../workload.js').Workload} workload */
 function firstP99({ iterations }) {
   const firstMs = iterations.reduce((least, { atMs, lateMs }) => Math.min(least, atMs - lateMs), Infinity);
-  const early = iterations.filter(({ atMs, lateMs }) => atMs - lateMs < firstMs + FIRST_MS);
-  return quantile(
-    early.map(({ lateMs }) => lateMs),
-    0.99,
-  );
+  return delayP99(iterations.filter(({ atMs, lateMs }) => atMs - lateMs < firstMs + FIRST_MS));
 }
