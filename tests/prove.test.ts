@@ -5,6 +5,7 @@ import type { ProofFile } from '../packages/loadline/src/results/proof-file';
 import { proofFile } from '../packages/loadline/src/results/proof-file';
 import { startInTest } from './harness/child';
 import { eventually } from './harness/eventually';
+import { ASSIGN, fractalService, fractalVariables, usersLeft } from './harness/fractal';
 import { copyBuiltProject } from './harness/own-home';
 import { arrivals, referenceService, titlesLeft } from './harness/reference-service';
 import { newFolder, tempFolder } from './harness/temp-folder';
@@ -28,11 +29,20 @@ beforeAll(async () => {
     },
   };
   await writeFile(join(home, 'thresholds/vacancies.json'), JSON.stringify(thresholds));
+  const assigned = {
+    calls: { [ASSIGN]: { failed: '5%', why } },
+    journeys: { assignment: { failed: '20%', why } },
+  };
+  await writeFile(join(home, 'thresholds/fractal.json'), JSON.stringify(assigned));
 });
 
-async function started(args: readonly string[], variables: Readonly<Record<string, string>>) {
+async function started(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+  test = 'vacancies-smoke',
+) {
   const cwd = await tempFolder();
-  const program = [join(home, 'bin/loadline'), 'prove', 'vacancies-smoke', ...args];
+  const program = [join(home, 'bin/loadline'), 'prove', test, ...args];
   const child = startInTest(process.execPath, program, {
     cwd,
     env: { HOME: cwd, NO_COLOR: '1', ...variables },
@@ -40,8 +50,8 @@ async function started(args: readonly string[], variables: Readonly<Record<strin
   return { cwd, child };
 }
 
-async function prove(args: readonly string[], variables: Readonly<Record<string, string>>) {
-  const { cwd, child } = await started(args, variables);
+async function prove(args: readonly string[], variables: Readonly<Record<string, string>>, test?: string) {
+  const { cwd, child } = await started(args, variables, test);
   return { cwd, ...(await child.ending) };
 }
 
@@ -70,6 +80,16 @@ it('over gRPC, each threshold is proved, asleep or out of reach, and nothing els
   expect(faults.map(({ verdict }) => verdict)).not.toContain('invalid');
   expect(await titlesLeft(service)).toEqual([]);
   expect(JSON.parse(await readFile(join(end.cwd, 'reports/p/prove.json'), 'utf8'))).toEqual(proof);
+});
+
+it('the work that a suite adds to set-up and clean-up is not harmed', async () => {
+  const service = await fractalService();
+  const { USERS: _, ...variables } = await fractalVariables(service);
+  const end = await prove(['--users', '20', '--json'], { ...variables, RUN_ID: 'p' }, 'fractal');
+  expect(end.code, end.output).toBe(0);
+  const proof = proofFile.parse(JSON.parse(end.stdout)) as ProofFile;
+  expect(proof.runs.map(({ verdict }) => verdict)).not.toContain('invalid');
+  expect(await usersLeft(service)).toEqual([]);
 });
 
 it('a system that fails without a fault gets none, and its most frequent failure is named', async () => {

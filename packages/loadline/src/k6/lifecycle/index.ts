@@ -11,6 +11,7 @@ import { asItComes } from './as-it-comes';
 import { declarationProblems } from './declaration-problems';
 import { readNamed } from './given-spec';
 import type { PlanFiles } from './load-spec';
+import { passGate } from './phase-gate';
 import { withProbes } from './probe-options';
 import { refuse } from './refuse-others';
 import { type AboutRun, RunControl } from './run';
@@ -78,7 +79,12 @@ export function controlSuite(
     handleSummary: (data) => run.summarize(data),
   };
   const functions: Record<string, Exec> = virtualUsers(users);
-  return { ...functions, ...(suite.around?.(control) ?? control) };
+  const around = suite.around?.(control) ?? control;
+  const teardown: ControlledSuite['teardown'] = (data) => {
+    passGate('clean-up');
+    return around.teardown(data);
+  };
+  return { ...functions, ...around, teardown };
 }
 
 function read<Content>(name: string): Content | undefined {

@@ -35,7 +35,6 @@ import { noLoad } from './no-load';
 import { openSessions, sessionCount } from './open-sessions';
 import { openedData } from './opened-data';
 import { checkFolder } from './out-folder';
-import { passGate } from './phase-gate';
 import { planLines } from './plan-lines';
 import { journeysAsJson } from './planned-journeys';
 import { othersThanAllowed, refuse } from './refuse-others';
@@ -178,7 +177,6 @@ export class RunControl {
     const signedInAtMs = Date.now();
     const opened = signIn && (await openSessions(firstSession, count, accounts, signIn));
     await this.drain(opened?.[0]?.token, firstSession);
-    passGate('load');
     return {
       runId: this.runId,
       mark: markOf(this.runId, this.instance),
@@ -253,7 +251,6 @@ export class RunControl {
   async tearDown(data: RunData | undefined): Promise<void> {
     const { cleanUp, signIn } = this.suite;
     if (!data?.settings || cleanUp === 'none' || this.drainOrder === 'only') return;
-    passGate('clean-up');
     enterCleanUp();
     useSettings(data.settings);
     // Set-up has looked them up, but k6 runs teardown in another script of this bundle.
