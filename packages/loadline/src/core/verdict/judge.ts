@@ -182,7 +182,11 @@ export function verdictLine({ verdict, thresholds }: Pick<Judgement, 'verdict' |
  * Says why a threshold was not judged: `7 of 20 samples`, or `33 of 390 measured` when samples of failed iterations are
  * missing.
  */
-export function sampleCount({ samples = 0, needed = 1, expected }: ThresholdResult): string {
+export function sampleCount({
+  samples = 0,
+  needed = 1,
+  expected,
+}: Pick<ThresholdResult, 'samples' | 'needed' | 'expected'>): string {
   return expected === undefined
     ? `${samples} of ${counted(needed, 'sample')}`
     : `${samples} of ${expected} measured`;

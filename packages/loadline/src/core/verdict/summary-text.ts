@@ -57,9 +57,11 @@ function verdictLines(result: Result, { width, style }: Screen): string[] {
   const bounds = thresholds.filter(({ level }) => level === 'fail');
   const broken = bounds.filter(({ outcome }) => outcome === 'broken');
   const rest = notJudged(thresholds);
+  // The number after it, of thresholds that were not judged, is of all of them.
+  const which = bounds.length === thresholds.length ? 'threshold' : 'fail threshold';
   const line = [
     style(COLOUR[verdict], `${SIGN[verdict]} verdict: ${verdict.toUpperCase()}`),
-    ...(broken.length > 0 ? [`${broken.length} of ${counted(bounds.length, 'threshold')} broken`] : []),
+    ...(broken.length > 0 ? [`${broken.length} of ${counted(bounds.length, which)} broken`] : []),
     ...(rest === '' ? [] : [rest]),
   ];
   const isTold = (reason: string) => reasonInShort(reason, thresholds, 'fail') !== reason;

@@ -1,6 +1,7 @@
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
 import { isTimeStat } from '../../core/thresholds/time-stats';
+import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { timeBound } from './time-bound';
 import { failedLimit } from './tolerance-limit';
@@ -98,8 +99,12 @@ function suggest(
   if (op === '>=' || !(stat === 'share' || isTimeStat(stat)))
     return { id, reason: 'bounds neither a time nor failures' };
   const evaluated = runs.map(({ aggregate }) => evaluate(threshold, statsOf(threshold.subject, aggregate)));
-  const few = evaluated.filter(({ outcome }) => outcome === 'not judged' || outcome === 'no data').length;
-  if (few > 0) return { id, reason: `${few} of ${runs.length} runs have too few samples` };
+  const few = evaluated.filter(({ outcome }) => outcome === 'not judged' || outcome === 'no data');
+  const least = few.toSorted((a, b) => a.samples / a.needed - b.samples / b.needed)[0];
+  if (least) {
+    const reason = `${few.length} of ${runs.length} runs have too few samples (${sampleCount(least)}): make longer runs`;
+    return { id, reason };
+  }
   const measured = evaluated.map(({ measured: figure = 0 }) => figure);
   const { bound, text } = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
   const suggested: Threshold = { ...threshold, bound, text };

@@ -66,7 +66,7 @@ export function setUpText({ sessions, warmUpMs }: Pick<Progress, 'sessions' | 'w
     sessions.planned === undefined
       ? counted(sessions.open, 'call')
       : `${sessions.open} of ${counted(sessions.planned, 'session')}`;
-  return warmUpMs === undefined ? done : `${done}, then a warm-up of ${showLength(warmUpMs)}`;
+  return warmUpMs === undefined ? done : `${done}, and a warm-up of ${showLength(warmUpMs)}`;
 }
 
 /** What the load did, at its end. */

@@ -161,7 +161,7 @@ describe('the log', () => {
       'set-up: 21 s, 21 of 36 sessions',
     ]);
     expect(written({ ...setUp(12), warmUpMs: 8_000 })).toEqual([
-      'set-up: 12 s, 12 of 36 sessions, then a warm-up of 8 s',
+      'set-up: 12 s, 12 of 36 sessions, and a warm-up of 8 s',
     ]);
   });
 });
