@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { ConfigurationError } from '../core/text/problem';
-import { isRunning } from './is-running';
+import { birthOf, isRunning } from './is-running';
 
 /** Longest time to wait for a lock, and the time between two attempts, in ms. */
 const PATIENCE_MS = 5_000;
@@ -10,7 +10,8 @@ const PAUSE_MS = 10;
 const LONGEST_EMPTY_MS = 5_000;
 
 /**
- * Takes a lock for this process: a file that contains its process id. A lock whose process has ended is removed.
+ * Takes a lock for this process: a file that contains its process id and when it began. A lock whose process has ended is
+ * removed, also when another process has its id now, as after the restart of a container.
  * @returns a function that gives it back; undefined when another process has it
  */
 export function tryLock(path: string): (() => void) | undefined {
@@ -23,7 +24,7 @@ export function tryLock(path: string): (() => void) | undefined {
     throw error;
   }
   try {
-    writeSync(file, String(process.pid));
+    writeSync(file, `${process.pid} ${birthOf(process.pid) ?? ''}`.trimEnd());
   } finally {
     closeSync(file);
   }
@@ -56,8 +57,10 @@ export function withLock<Value>(path: string, work: () => Value): Value {
 /** Whether the process of a lock has ended. */
 function isLeft(path: string): boolean {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    if (Number.isInteger(pid) && pid > 0) return !isRunning(pid);
+    const [pid, birth] = readFileSync(path, 'utf8').split(' ');
+    const id = Number(pid);
+    if (Number.isInteger(id) && id > 0)
+      return !isRunning(id) || (birth !== undefined && birth !== birthOf(id));
     return Date.now() - statSync(path).mtimeMs > LONGEST_EMPTY_MS;
   } catch {
     return false;

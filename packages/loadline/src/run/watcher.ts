@@ -9,6 +9,7 @@ import { prepareSecrets } from '../core/text/secret-mask';
 import { shownText } from '../core/text/shown-text';
 import { writePrivately } from '../results/file-modes';
 import { endPath, writeInstanceEnd } from '../results/instance-end-file';
+import { birthOf, statOf } from '../results/is-running';
 import { pipeOf, runFiles } from '../results/run-folder';
 import { drainPipe } from './drain-pipe';
 import { CLEAN_UP_MS, interruptK6 } from './interrupt-k6';
@@ -147,20 +148,6 @@ function isAlive({ pid, birth }: Watched): boolean {
   } catch {
     return false;
   }
-}
-
-/** Fields of `/proc/<pid>/stat` from the third one on; undefined when the file does not exist. */
-function statOf(pid: number): string[] | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
-
-function birthOf(pid: number): string | undefined {
-  return statOf(pid)?.[19];
 }
 
 function stateOf(pid: number): string | undefined {

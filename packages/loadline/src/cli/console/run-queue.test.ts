@@ -6,6 +6,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { newFolder } from '../../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../../core/text/problem';
+import { endPath } from '../../results/instance-end-file';
 import { runFiles } from '../../results/run-folder';
 import { holdStarts } from '../../results/start-lock';
 import { LiveFile } from '../../run/live-file';
@@ -133,4 +134,17 @@ it('signals no process but a loadline, and never a group of processes', async ()
     expect([pid, queue.stop('forged', true, 'here')]).toEqual([pid, false]);
   }
   expect(kill.mock.calls.filter(([, signal]) => signal !== 0)).toEqual([]);
+});
+
+it('waits until k6 of a killed run has ended, which its watcher writes down', async () => {
+  const { reports, queue } = await emptyQueue();
+  const killed = join(reports, 'killed');
+  mkdirSync(killed);
+  // No process has an id this large.
+  writeFileSync(runFiles.live(killed), JSON.stringify({ version: 1, pid: 2147483646, atMs: Date.now() }));
+  // The attempt to start it ends it.
+  const { runId = '' } = queue.start({ test: 'a', values: { set: 'test.description=\0' } }, 'here') ?? {};
+  expect(queue.standing(runId)).toEqual({ waits: 1 });
+  writeFileSync(endPath(killed, 1), '{}');
+  await vi.waitFor(() => expect(queue.standing(runId)).toHaveProperty('failed'), { timeout: 5_000 });
 });

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newRunId } from '../../core/spec/run-id';
 import { subfolders } from '../../results/compare/result-file';
+import { endPath } from '../../results/instance-end-file';
 import { lockStarts } from '../../results/start-lock';
+import { CLEAN_UP_MS } from '../../run/interrupt-k6';
 import { isAlive, type LiveState, readLive } from '../../run/live-file';
 import { appendAudit } from './audit';
 import { runWords, type StartRequest } from './start-form';
@@ -20,6 +22,17 @@ const MOST_DEBUG_TEXT = 64_000;
 
 /** Number of runs of this console that are remembered after their end: a debug run and a refused one leave no files. */
 const MOST_OVER = 20;
+
+/** Longest time from the last state of a run that was killed to the end of its k6, in ms. */
+const LONGEST_END_MS = CLEAN_UP_MS + 10_000;
+
+/**
+ * Whether the watcher of a run whose loadline was killed may still wait for its k6, which ends its iterations and cleans up. The
+ * watcher writes how it ended.
+ */
+function isBeingEnded(folder: string, { atMs }: LiveState): boolean {
+  return Date.now() - atMs < LONGEST_END_MS && !existsSync(endPath(folder, 1));
+}
 
 /** A run that was requested from this console. */
 interface Asked {
@@ -155,11 +168,14 @@ export class RunQueue {
     });
   }
 
-  /** Whether another load is in progress, or will begin before this run can be over. */
+  /** Whether another load is in progress, or will begin before this run can be over, or a killed run is still being ended. */
   #isBusy({ lengthMs }: Asked): boolean {
-    return this.#states().some(
-      ({ live }) => !('startsAtMs' in live) || (live.startsAtMs ?? 0) < Date.now() + lengthMs,
-    );
+    return subfolders(this.reports).some((path) => {
+      const live = readLive(path);
+      if (!live) return false;
+      if (!isAlive(live)) return isBeingEnded(path, live);
+      return !('startsAtMs' in live) || (live.startsAtMs ?? 0) < Date.now() + lengthMs;
+    });
   }
 
   #next(): void {

@@ -76,7 +76,11 @@ export function proofsOf(
       return { ...common, outcome: 'could not be reached', reason };
     }
     if (!isUsable(healthy))
-      return { ...common, outcome: 'could not be reached', reason: 'not tried: the system has to hold without a fault first' };
+      return {
+        ...common,
+        outcome: 'could not be reached',
+        reason: 'not tried: the system has to hold without a fault first',
+      };
     const tried = runs
       .filter(({ fault }) => harms(fault, threshold))
       .map((run) => ({ run, ...seenIn(threshold, run.result) }));
