@@ -66,6 +66,20 @@ it('the file follows its schema, and Markdown and JUnit hold each run', () => {
   expect(capacityJunit({ ...FILE, isFound: true })).not.toContain('<failure');
 });
 
+it('Markdown explains a level that broke by the threshold that its table names', () => {
+  const [
+    {
+      runs: [run],
+    } = { runs: [] },
+  ] = FILE.levels;
+  if (!run) throw new Error('there is no run');
+  const reasons = ['a.p95 is 9 ms, the bound is ≤ 8ms', 'b.p95 is 9 ms, the bound is ≤ 3ms'];
+  const broke = { ...run, outcome: 'broke' as const, nearest: { id: 'b.p95', ofBound: 3 }, reasons };
+  const markdown = capacityMarkdown({ ...FILE, levels: [{ users: 10, runs: [broke] }] });
+  expect(markdown).toContain('- 10: b.p95 is 9 ms, the bound is ≤ 3ms');
+  expect(markdown).not.toContain('a.p95');
+});
+
 it('the document says why a search ends in the words of the output', () => {
   const page = readFileSync(new URL('../../../../../docs/capacity.md', import.meta.url), 'utf8');
   for (const [stop, why] of Object.entries(WHY))

@@ -68,9 +68,7 @@ export function capacityMarkdown(file: CapacityFile): string {
   const row = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const reasons = file.levels.flatMap(({ users, runs }) =>
-    runs.flatMap((run) =>
-      run.outcome === 'held' ? [] : run.reasons.slice(0, 1).map((one) => `- ${users}: ${one}`),
-    ),
+    runs.flatMap((run) => (run.outcome === 'held' ? [] : mainReason(run).map((one) => `- ${users}: ${one}`))),
   );
   return [
     `## Capacity of ${file.test}`,
@@ -86,4 +84,10 @@ export function capacityMarkdown(file: CapacityFile): string {
     ...(reasons.length === 0 ? [] : ['', ...new Set(reasons)]),
     '',
   ].join('\n');
+}
+
+/** The reason about the threshold that the table names; else the first one. */
+function mainReason({ reasons, nearest }: LevelRun): string[] {
+  const about = reasons.find((one) => nearest && one.startsWith(`${nearest.id} `));
+  return about === undefined ? reasons.slice(0, 1) : [about];
 }
