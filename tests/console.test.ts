@@ -9,6 +9,7 @@ import { look, MARKED, openPage, soon, startConsole } from './harness/console';
 import { eventually } from './harness/eventually';
 import { resultIn } from './harness/loadline';
 import { showsOnlyWhatIsInView } from './harness/only-in-view';
+import { isFreshOnPaper, isWholeOnPaper } from './harness/on-paper';
 import { arrivals, titlesLeft } from './harness/reference-service';
 
 if (chromePath === undefined) console.warn(`the console is not opened in a browser: ${NO_CHROME}`);
@@ -147,8 +148,11 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
       await expect.poll(drawn, { timeout: 5_000 }).not.toBe(before);
       expect(await canvas.evaluate((one) => one.isConnected)).toBe(true);
     });
-    child.process.kill('SIGKILL');
-    await soon(() => page.textContent('#connection')).toMatch(/Trying again/);
+    await isWholeOnPaper(page);
+    await isFreshOnPaper(page, async () => {
+      child.process.kill('SIGKILL');
+      await soon(() => page.textContent('#connection')).toMatch(/Trying again/);
+    });
     await start();
     await soon(() => page.textContent('#connection')).toBe('');
     expect(await page.textContent('#phase')).toMatch(/the load goes on/);
@@ -163,6 +167,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     expect(await page.isVisible('#kill')).toBe(true);
     await page.click('#kill-no');
     await soon(() => page.textContent('#phase')).toMatch(/^verdict: INVALID/);
+    await isWholeOnPaper(page);
     expect(await titlesLeft(service)).toEqual([]);
     const { aggregate, stopped } = await resultIn(cwd, first);
     expect(aggregate.recordsLeft).toBe(0);
