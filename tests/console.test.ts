@@ -8,8 +8,8 @@ import { chromePath, NO_CHROME, startChrome } from './harness/chrome';
 import { look, MARKED, openPage, soon, startConsole } from './harness/console';
 import { eventually } from './harness/eventually';
 import { resultIn } from './harness/loadline';
-import { showsOnlyWhatIsInView } from './harness/only-in-view';
 import { isFreshOnPaper, isWholeOnPaper } from './harness/on-paper';
+import { showsOnlyWhatIsInView } from './harness/only-in-view';
 import { arrivals, titlesLeft } from './harness/reference-service';
 
 if (chromePath === undefined) console.warn(`the console is not opened in a browser: ${NO_CHROME}`);
@@ -134,6 +134,10 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     const first = await startOne();
     const next = await startOne();
     await soon(() => page.textContent('#phase')).toMatch(/waits, number 1/);
+    expect(await page.textContent('#part-head')).toBe(
+      `vacancies-smoke, 60 users, 1mIt waits for the end of${first}`,
+    );
+    await look(page, 'waits');
     await page.click('#stop');
     await soon(() => page.textContent('#part-head')).toMatch(/taken out of the queue/);
     expect(await readdir(join(cwd, 'reports'))).not.toContain(next);

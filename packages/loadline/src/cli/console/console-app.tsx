@@ -13,11 +13,13 @@ import page from '../../ui/report/report.css?raw';
 import charts from '../../ui/report/report-charts.css?raw';
 import content from '../../ui/report/report-content.css?raw';
 import narrow from '../../ui/report/report-narrow.css?raw';
+import print from '../../ui/report/report-print.css?raw';
 import theme from '../../ui/report/report-theme.css?raw';
 import { comparedOf } from './compare-runs-page';
 import { cookieName, type GateRules, refusal, SIGN_IN } from './gate';
 import { historyOf } from './history';
 import { addMarkRoutes, marksOf } from './mark-routes';
+import { runsNow } from './now';
 import { runFile } from './run-files';
 import type { RunIndex } from './run-index';
 import type { RunQueue } from './run-queue';
@@ -39,7 +41,7 @@ export interface ConsoleSettings extends GateRules {
   readonly isOfRun?: boolean;
 }
 
-const STYLE = [theme, page, content, charts, narrow, consoleStyle].join('\n');
+const STYLE = [theme, page, content, charts, narrow, print, consoleStyle].join('\n');
 
 const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8' };
 
@@ -103,7 +105,7 @@ export function consoleApp(settings: ConsoleSettings): Hono {
   app.get('/runs', (c) => {
     const page = (
       <>
-        <RunsNow running={queue.running} waiting={queue.waiting} />
+        <RunsNow {...runsNow(settings)} />
         <HistoryPage {...history(c)} />
       </>
     );

@@ -130,14 +130,23 @@ it('a run without a report has a page with its result', async () => {
 it('a run in progress and the queue are on the pages of all runs and of the start', async () => {
   const path = join(reports, '20260105-000000-now');
   mkdirSync(path);
+  writeFileSync(join(path, 'run.json'), JSON.stringify(exampleSpec()));
   const state = new LiveFile(path, exampleSpec());
   try {
     state.hold();
-    const { runId = '' } = own.queue.start({ test: 'a', values: {} }, 'here') ?? {};
+    const { runId = '' } = own.queue.start({ test: 'a<b', values: {} }, 'here', 1_000, '7 users, 5s') ?? {};
+    const event = JSON.parse((await own.firstEvent(runId)).match(/^data: (.*)$/m)?.[1] ?? '');
+    expect(event.parts.head).toMatch(
+      /a&lt;b.*, 7 users, 5s.*waits for the end of.*href="\/runs\/20260105-000000-now"/s,
+    );
     for (const page of ['/', '/runs']) {
       const { text } = await own.get(page);
-      expect(text).toMatch(/href="\/runs\/20260105-000000-now">20260105-000000-now<\/a> is in progress/);
-      expect(text).toContain(`${runId}</a> waits, number 1 in the queue`);
+      expect(text).toMatch(
+        /vacancies\/smoke: <\/b><a href="\/runs\/20260105-000000-now">20260105-000000-now<\/a> is in progress/,
+      );
+      expect(text).toContain(
+        `<b>a&lt;b: </b><a href="/runs/${runId}">${runId}</a> waits, number 1 in the queue`,
+      );
     }
     const row = (await own.get('/runs')).text.replace(/^.*?id="runs"/s, '');
     expect(row).toMatch(/20260105-000000-now<\/a><span class="small note">in progress</);

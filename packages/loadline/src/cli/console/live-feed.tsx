@@ -18,6 +18,7 @@ import { Section } from '../../ui/components/table';
 import { Thresholds } from '../../ui/components/thresholds';
 import type { Parts } from '../../ui/console/live-events';
 import { LiveHead } from '../../ui/console/live-head';
+import { WaitingHead } from '../../ui/console/runs-now';
 import { chartData } from '../../ui/report/chart-data';
 import { figuresModel } from '../../ui/report/figures-model';
 import { shownParts } from '../../ui/report/shown';
@@ -79,7 +80,11 @@ export function liveParts(
     return { ...NO_PARTS, ...phase(words, 'over') };
   }
   if ('waits' in standing)
-    return { ...NO_PARTS, ...phase(`waits, number ${standing.waits} in the queue`, 'waits') };
+    return {
+      ...NO_PARTS,
+      ...phase(`waits, number ${standing.waits} in the queue`, 'waits'),
+      head: html(<WaitingHead {...standing} />),
+    };
   if ('starts' in standing) return { ...NO_PARTS, ...phase('starts', 'runs') };
   if ('debug' in standing) return debugParts(standing);
   return {

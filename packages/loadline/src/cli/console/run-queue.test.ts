@@ -77,7 +77,9 @@ it('waits for a run that begins before its own longest end, not for a later one'
     queue.start({ test: 'a', values: { set: 'test.description=\0' } }, 'here', lengthMs)?.runId ?? '';
   // Here the attempt to start it ends it.
   expect(queue.standing(ask(1_800_000))).toHaveProperty('failed');
-  expect(queue.standing(ask(7_200_000))).toEqual({ waits: 1 });
+  const waiting = ask(7_200_000);
+  expect(queue.standing(waiting)).toMatchObject({ waits: 1, behind: ['later'] });
+  expect(queue.standing(ask(7_200_000))).toMatchObject({ waits: 2, behind: ['later', waiting] });
   expect(queue.running).toEqual(['later']);
 });
 
@@ -86,7 +88,7 @@ it('two consoles of one folder start no two runs at once', async () => {
   // Another console starts a run, which has no state yet.
   writeFileSync(join(reports, 'start.lock'), String(process.ppid));
   const { runId = '' } = queue.start({ test: 'a', values: { set: 'test.description=\0' } }, 'here') ?? {};
-  expect(queue.standing(runId)).toEqual({ waits: 1 });
+  expect(queue.standing(runId)).toMatchObject({ waits: 1, behind: [] });
   rmSync(join(reports, 'start.lock'));
   await expect.poll(() => queue.standing(runId), { timeout: 20_000 }).toHaveProperty('failed');
 });
@@ -96,7 +98,7 @@ it('starts no run between the runs of a command that makes several', async () =>
   const asked = { test: 'a', values: { set: 'test.description=\0' } };
   const release = holdStarts(reports);
   const { runId = '' } = queue.start(asked, 'here') ?? {};
-  expect(queue.standing(runId)).toEqual({ waits: 1 });
+  expect(queue.standing(runId)).toMatchObject({ waits: 1 });
   release();
   await expect.poll(() => queue.standing(runId), { timeout: 20_000 }).toHaveProperty('failed');
 });

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { newRunId } from '../../core/spec/run-id';
 import { subfolders } from '../../results/compare/result-file';
 import { endPath } from '../../results/instance-end-file';
 import { lockStarts } from '../../results/start-lock';
 import { CLEAN_UP_MS } from '../../run/interrupt-k6';
 import { isAlive, type LiveState, readLive } from '../../run/live-file';
+import type { Waiting } from '../../ui/console/runs-now';
 import { appendAudit } from './audit';
 import { runWords, type StartRequest } from './start-form';
 
@@ -40,6 +41,8 @@ interface Asked {
   readonly request: StartRequest;
   /** Longest time from its start to its end, in ms. */
   readonly lengthMs: number;
+  /** Its load in words. */
+  readonly load: string;
   child?: ChildProcess;
   /** End of the output of its process. The page shows it if the run never gets a folder. */
   text: string;
@@ -50,7 +53,7 @@ interface Asked {
 
 /** State of a run that was requested from this console. */
 export type Standing =
-  | { readonly waits: number }
+  | ({ readonly waits: number } & Waiting)
   | { readonly starts: true }
   | { readonly failed: string }
   /** Output of a debug run, and how it ended. Without `end` it is in progress. */
@@ -82,7 +85,7 @@ export class RunQueue {
 
   /** Ids of the runs in progress in this folder, no matter who started them. Some wait for their start. */
   get running(): string[] {
-    const ids = this.#states().map(({ runId }) => runId);
+    const ids = this.#inProgress();
     const own = this.#current?.runId;
     return own === undefined || ids.includes(own) ? ids : [own, ...ids];
   }
@@ -91,6 +94,7 @@ export class RunQueue {
    * Adds a run to the queue.
    * @param from address of the browser
    * @param lengthMs longest time from its start to its end
+   * @param load its load in words
    * @returns undefined when too many runs are waiting, or the console is being closed
    * @throws {ConfigurationError} when the start cannot be logged
    */
@@ -98,11 +102,12 @@ export class RunQueue {
     request: StartRequest,
     from: string,
     lengthMs = Number.POSITIVE_INFINITY,
+    load = '',
   ): { runId: string; position: number } | undefined {
     if (this.#isClosed || this.waiting.length >= MOST_WAITING) return undefined;
     const runId = newRunId(new Date());
     this.note({ what: 'start', from, runId, words: runWords(request) });
-    this.#asked.push({ runId, request, lengthMs, text: '', isOver: false });
+    this.#asked.push({ runId, request, lengthMs, load, text: '', isOver: false });
     this.#next();
     return { runId, position: this.waiting.indexOf(runId) + 1 };
   }
@@ -144,7 +149,11 @@ export class RunQueue {
     if (asked.request.debug && asked.child)
       return { debug: asked.text, ...(asked.end !== undefined && { end: asked.end }) };
     if (asked.isOver) return { failed: asked.text };
-    return asked.child ? { starts: true } : { waits: this.waiting.indexOf(runId) + 1 };
+    if (asked.child) return { starts: true };
+    const ahead = this.waiting.slice(0, this.waiting.indexOf(runId));
+    const own = this.#current ? [this.#current.runId] : [];
+    const behind = [...new Set([...own, ...this.#inTheWay(asked), ...ahead])];
+    return { waits: ahead.length + 1, test: asked.request.test, load: asked.load, behind };
   }
 
   /** Stops the run that this console started, and waits until it has removed its records and written its reports. */
@@ -160,21 +169,25 @@ export class RunQueue {
     this.#unlock();
   }
 
-  /** States of the runs in progress. */
-  #states(): { runId: string; live: LiveState }[] {
+  /** Ids of the runs in progress. */
+  #inProgress(): string[] {
     return subfolders(this.reports).flatMap((path) => {
       const live = readLive(path);
-      return live && isAlive(live) ? [{ runId: path.slice(this.reports.length + 1), live }] : [];
+      return live && isAlive(live) ? [basename(path)] : [];
     });
   }
 
-  /** Whether another load is in progress, or will begin before this run can be over, or a killed run is still being ended. */
-  #isBusy({ lengthMs }: Asked): boolean {
-    return subfolders(this.reports).some((path) => {
+  /**
+   * Ids of the runs whose load is in progress, or will begin before this run can be over, and of killed runs that are still
+   * being ended.
+   */
+  #inTheWay({ lengthMs }: Asked): string[] {
+    return subfolders(this.reports).flatMap((path) => {
       const live = readLive(path);
-      if (!live) return false;
-      if (!isAlive(live)) return isBeingEnded(path, live);
-      return !('startsAtMs' in live) || (live.startsAtMs ?? 0) < Date.now() + lengthMs;
+      if (!live) return [];
+      const begins = 'startsAtMs' in live ? (live.startsAtMs ?? 0) : 0;
+      const is = isAlive(live) ? begins < Date.now() + lengthMs : isBeingEnded(path, live);
+      return is ? [basename(path)] : [];
     });
   }
 
@@ -185,7 +198,7 @@ export class RunQueue {
     // Another console of this folder has the lock while it starts a run, because such a run has no state yet. A command with
     // several runs has it until the last one has ended.
     this.#release ??= lockStarts(this.reports);
-    if (this.#release && !this.#isBusy(asked)) this.#run(asked);
+    if (this.#release && this.#inTheWay(asked).length === 0) this.#run(asked);
     else {
       this.#unlock();
       this.#timer = setTimeout(() => this.#next(), LOOK_MS);

@@ -9,15 +9,15 @@ import type { RunSpec } from '../../core/spec/run-spec';
 import { formatDuration } from '../../core/text/duration';
 import { ConfigurationError } from '../../core/text/problem';
 import { linkProblems } from '../../results/links';
-import { readSpec } from '../../results/run-folder';
 import { longestMs } from '../../run/longest';
 import { eventId } from '../../ui/console/live-events';
 import { LivePage } from '../../ui/console/live-page';
-import { PlanView } from '../../ui/console/plan-view';
+import { loadText, PlanView } from '../../ui/console/plan-view';
 import { RunsNow } from '../../ui/console/runs-now';
 import { StartPage, type TestRow } from '../../ui/console/start-page';
 import type { ConsoleSettings, ShowPage } from './console-app';
 import { liveParts, unreadableParts } from './live-feed';
+import { runsNow, specOf } from './now';
 import {
   formFields,
   formQuery,
@@ -54,7 +54,7 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     const fields = problems.length > 0 ? [] : formFields(tests.find(({ name }) => name === chosen)?.suite);
     const page = (
       <>
-        <RunsNow running={queue.running} waiting={queue.waiting} />
+        <RunsNow {...runsNow(settings)} />
         <StartPage tests={rows} chosen={chosen} fields={fields} problems={problems} values={c.req.query()} />
       </>
     );
@@ -80,7 +80,8 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     const { request, problems, plan } = planned(await c.req.json().catch(() => undefined));
     if (problems.length > 0 || !request || !plan) return c.json({ problems }, 422);
     const from = getConnInfo(c).remote.address ?? 'unknown';
-    const started = queue.start(request, from, longestMs(plan.spec));
+    const load = request.debug ? 'debug run' : loadText(plan.spec);
+    const started = queue.start(request, from, longestMs(plan.spec), load);
     return started ? c.json(started, 202) : c.json({ error: 'ten runs wait already: try again later' }, 409);
   });
   app.post('/api/runs/:run/stop', async (c) => {
@@ -163,18 +164,8 @@ function addEvents(app: Hono, settings: ConsoleSettings): void {
 function againQuery({ queue, reports }: ConsoleSettings, run: string, known: string | undefined): string {
   const request = queue.requestOf(run);
   if (request) return formQuery(request);
-  const test = known ?? testOf(join(reports, run));
+  const test = known ?? specOf(join(reports, run))?.test;
   return test === undefined ? '' : `?${new URLSearchParams({ test })}`;
-}
-
-/** Name of the test of a run in progress. Undefined without a readable spec. */
-function testOf(folder: string): string | undefined {
-  try {
-    return readSpec(folder).test;
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
 }
 
 /** Whether a run is known: it has a folder, or was requested from this console. Links are not followed. */

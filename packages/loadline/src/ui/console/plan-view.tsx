@@ -17,13 +17,18 @@ export interface PlanProps {
   readonly command: string;
 }
 
+/** Users and length of a load. */
+export function loadText(spec: RunSpec): string {
+  return `${counted(spec.users, 'user')}, ${formatDuration(Math.round(spec.loadMs))}${warmUpText(spec)}`;
+}
+
 /** The plan of a run: its load, what it needs, and the settings with their sources. */
 export function PlanView({ spec, environment, virtualUsers, memoryMb, command }: PlanProps) {
   const planned = (key: 'min' | 'max') =>
     spec.journeys.reduce((sum, journey) => sum + journey.planned[key], 0);
   const facts = [
     ['Against', `${spec.target}, environment ${environment}`],
-    ['Load', `${counted(spec.users, 'user')}, ${formatDuration(Math.round(spec.loadMs))}${warmUpText(spec)}`],
+    ['Load', loadText(spec)],
     ['Journeys', spec.journeys.map(({ name }) => name).join(', ')],
     ['Iterations', plannedText({ min: planned('min'), max: planned('max') })],
     [
