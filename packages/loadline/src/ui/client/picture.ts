@@ -1,4 +1,4 @@
-import type { Chart } from '../report/chart-model';
+import { type Chart, legendName } from '../report/chart-model';
 import { colour } from './colours';
 
 /** Sizes in CSS px. */
@@ -45,7 +45,7 @@ export function picture(canvas: HTMLCanvasElement, { name, chart, hidden }: Pict
     context.moveTo(left, y);
     context.lineTo(left + KEY, y);
     context.stroke();
-    context.fillText(series.label, left + KEY + 4, y);
+    context.fillText(legendName(series), left + KEY + 4, y);
   }
   return copy.toDataURL('image/png');
 }
@@ -54,7 +54,7 @@ export function picture(canvas: HTMLCanvasElement, { name, chart, hidden }: Pict
 function placed(context: CanvasRenderingContext2D, all: Chart['series'], width: number) {
   let [left, line] = [PAD, 0];
   return all.map((series) => {
-    const own = KEY + 4 + context.measureText(series.label).width + GAP;
+    const own = KEY + 4 + context.measureText(legendName(series)).width + GAP;
     if (left > PAD && left + own > width) [left, line] = [PAD, line + 1];
     const place = { series, left, line };
     left += own;

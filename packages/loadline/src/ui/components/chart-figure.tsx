@@ -1,5 +1,5 @@
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Chart, clock, pointsOf, valueText } from '../report/chart-model';
+import { type Chart, clock, legendName, pointsOf, valueText } from '../report/chart-model';
 import { BrowserContext, type Drawing } from './drawing';
 
 interface ChartFigureProps {
@@ -66,7 +66,9 @@ function Legend({ chart, point, hidden, toggle }: LegendProps) {
   const where = at === undefined ? '' : kind === 'time' ? clock(at) : `up to ${at} ms`;
   return (
     <ul class="legend small" onKeyDown={goToNeighbour}>
-      {series.map(({ label, colour, isDashed, values, unit: own = unit }, line) => {
+      {series.map((one, line) => {
+        const { label, colour, isDashed, values, unit: own = unit } = one;
+        const name = legendName(one);
         const key = <span class={`key c${colour}${isDashed ? ' dashed' : ''}`} aria-hidden="true" />;
         const value = point === undefined ? '' : ` ${valueText(values[point], own)}`;
         return (
@@ -79,11 +81,11 @@ function Legend({ chart, point, hidden, toggle }: LegendProps) {
                 onFocus={() => setReached(line)}
                 onClick={() => toggle(line)}
               >
-                {key} {label}
+                {key} {name}
               </button>
             ) : (
               <>
-                {key} {label}
+                {key} {name}
               </>
             )}
             {value}

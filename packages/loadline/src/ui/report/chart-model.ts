@@ -97,6 +97,11 @@ export function peaksInWords({ series, unit, grid }: Pick<Chart, 'series' | 'uni
   return `Highest: ${peaks.join(', ')}.`;
 }
 
+/** Name of a line in a legend. Users have no axis: their area is as high as the chart, so the name says how many that are. */
+export function legendName({ label, unit, values }: Series): string {
+  return unit === 'users' ? `${label} (own scale, highest ${Math.max(...values.map(Number))})` : label;
+}
+
 /** A value of a line with its unit. */
 export function valueText(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined) return '–';

@@ -23,6 +23,10 @@ it('is at most 150 kB with 5 calls and 350 kB with 50, also for an hour and with
   expect(beside({ calls: fifty, seconds: 3600 })).toBeLessThanOrEqual(350);
 });
 
+it('says of the users, whose line has no axis, how many the highest are', () => {
+  expect(reportHtml(exampleResult())).toContain('users (own scale, highest 150)');
+});
+
 it('sends no request to any server', () => {
   const page = reportHtml(exampleResult());
   expect(page).toMatch(/Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/);
