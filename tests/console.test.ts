@@ -60,8 +60,10 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
 
     // The form is used by keyboard only.
     await page.focus('[name=duration]');
+    const focused = () => page.evaluate('document.activeElement.outerHTML.slice(0, 4)');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/runs\//);
+    await soon(focused).toBe('<h1 ');
     const runId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     const events = readEvents(`${base}/api/runs/${runId}/events`);
     await soon(() => page.textContent('#phase')).toMatch(/the load goes on/);
@@ -103,6 +105,7 @@ describe.skipIf(chromePath === undefined)('loadline console in a browser', () =>
     expect(await second.page.textContent('#live')).toBe(await page.textContent('#live'));
     await look(page, 'end');
     await page.goto(`${base}/runs?test=vacancies-smoke`);
+    expect(await focused()).toBe('<bod');
     expect(await page.textContent('#runs')).toContain(runId);
     await look(page, 'runs');
     await page.click(`a[href="/runs/${runId}"]`);

@@ -34,7 +34,7 @@ export function startForm(): void {
     const answer = await ask('/api/runs', { ...values(), debug }).catch((error: Error) =>
       failed(error.message),
     );
-    if (answer.status === 202) location.assign(`/runs/${answer.body.runId}`);
+    if (answer.status === 202) location.assign(`/runs/${answer.body.runId}#title`);
     else {
       showAnswer(form, answer);
       form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

@@ -55,7 +55,10 @@ export function Layout({
           </nav>
         </header>
         <main id="content">
-          <h1>{title}</h1>
+          {/* A link to the heading moves the focus to it. */}
+          <h1 id="title" tabIndex={-1}>
+            {title}
+          </h1>
           {children}
         </main>
         {['/report.js', ...scripts].map((src) => (
