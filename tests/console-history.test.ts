@@ -43,6 +43,13 @@ describe.skipIf(chromePath === undefined)('history and comparison of the console
     const runs = await tenRuns(cwd);
     const [first = '', second = ''] = runs;
     const { page, complaints } = await openPage(browser, `${base}/runs`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.click('#runs .scroll + button');
+    await soon(() => page.textContent('#runs .scroll + button')).toBe('Copied');
+    const copy = await page.evaluate('navigator.clipboard.readText()');
+    expect(copy).toMatch(/^\| Run \| Verdict \|.*\| Trend of it \|$/m);
+    expect(copy).toContain(`| ${first}`);
+    expect(copy).not.toMatch(/Delete|candidate/);
 
     await page.click(`[data-note="${first}"]`);
     await page.fill('#note-text', 'before <b>the cache</b>');

@@ -8,12 +8,14 @@ import {
   COMPARISON_HEAD,
   comparisonCells,
   conclusion,
+  DECIDES,
   leftOutLines,
+  signNotes,
 } from '../../results/compare/comparison-text';
 import { type FoundRuns, findRuns } from '../../results/compare/find-runs';
 import { planDifferences, refusals, SAFEGUARDS, type Safeguard } from '../../results/compare/likeness';
 import { readMarks } from '../../results/run-marks';
-import type { Compared, Sides } from '../../ui/console/compare-page';
+import { ANYWAY, type Compared, type Sides } from '../../ui/console/compare-page';
 import { overlayCharts } from '../../ui/report/overlay-charts';
 
 /** Compares the runs that a URL names, as `loadline compare` does. @param reports folder of all runs */
@@ -39,17 +41,22 @@ export function comparedOf(reports: string, query: URLSearchParams): Compared {
       candidate: now,
       margin: DEFAULT_MARGIN,
       ignored,
+      overruled: `"${ANYWAY}"`,
     });
     return {
       ...names,
       warnings,
       conclusion: conclusion(comparison),
-      head: COMPARISON_HEAD,
+      head: COMPARISON_HEAD.map((title) => (title === 'base' ? 'baseline' : title)),
       rows: comparison.rows.map((row) => ({
         subject: row.subject,
         cells: comparisonCells(row).map((cell) => cell.trim()),
       })),
-      leftOut: leftOutLines(comparison.leftOut),
+      notes: [
+        ...(comparison.rows.some(({ decides }) => decides) ? [`${DECIDES} of loadline compare`] : []),
+        ...signNotes(comparison.rows),
+        ...leftOutLines(comparison.leftOut),
+      ],
       sides,
     };
   } catch (error) {

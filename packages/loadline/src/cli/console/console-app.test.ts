@@ -150,9 +150,12 @@ it('compares runs as the command line does', async () => {
   const { status, text } = await get(`/compare?${runs('a', 0)}&${runs('b', 5)}`);
   expect(status).toBe(200);
   expect(text).toContain('inconclusive: with 5 and 5 runs no difference in 21 rows can be significant');
+  expect(text).toContain('* decides --gate of loadline compare');
+  expect(text).toMatch(/<th[^>]*>baseline<\/th><th[^>]*>candidate<\/th>/);
   const refused = await get('/compare?a=20260102-000000-load&b=20260103-000000-step');
   expect(refused.status).toBe(422);
-  expect(refused.text).toContain('--ignore-plan');
+  expect(refused.text).toContain('&quot;Compare them anyway&quot; compares all the same');
+  expect(refused.text).not.toContain('--ignore-');
   expect(refused.text).toContain('id="differences"');
   const [, link = ''] = /href="([^"]+)">Compare them anyway/.exec(refused.text) ?? [];
   expect(link).toContain('ignore=plan');

@@ -25,6 +25,8 @@ export interface CompareRequest<Side = readonly string[]> {
   readonly margin: number;
   /** Differences between the runs that are reported as warnings and not refused. */
   readonly ignored: readonly Safeguard[];
+  /** How to ignore one, in words. Absent: by an option of the command line. */
+  readonly overruled?: string;
   /** Present when the candidate has to pass: see {@link gate}. */
   readonly gate?: { readonly allowInconclusive: boolean };
   /** Width of the text in columns. Absent: the width of a file. */
@@ -53,7 +55,7 @@ export function comparePaths({ base, candidate, ...how }: CompareRequest): Compa
 
 /** Compares runs that are read already. @throws {ConfigurationError} as {@link comparePaths} */
 export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths {
-  const { base: baseline, candidate: changed, margin, ignored, ...rest } = request;
+  const { base: baseline, candidate: changed, margin, ignored, overruled, ...rest } = request;
   refuseIfAny([...baseline.problems, ...changed.problems, ...tooMany(baseline.runs, changed.runs)]);
   const runs = [...baseline.runs, ...changed.runs];
   const objections = refusals(runs);
@@ -64,13 +66,13 @@ export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths 
         ({ where, message, safeguard }): Problem => ({
           code: 'runs-unlike',
           where,
-          message: `${message} (--ignore-${safeguard} compares all the same)`,
+          message: `${message} (${overruled ?? `--ignore-${safeguard}`} compares all the same)`,
         }),
       ),
   );
-  const overruled = objections.map(({ where, message }) => `${where}: ${message}`);
+  const accepted = objections.map(({ where, message }) => `${where}: ${message}`);
   const left = [...baseline.left, ...changed.left].map((folder) => `${folder}: left out, as it holds no run`);
-  const warnings = [...overruled, ...left, ...cautions(runs)];
+  const warnings = [...accepted, ...left, ...cautions(runs)];
   const comparison = compareRuns(baseline.runs, changed.runs, { margin });
   // A call that a run lacks has a rate of 0, so the runs can share `delivered` rows and nothing else: such rows alone are
   // nothing to compare.

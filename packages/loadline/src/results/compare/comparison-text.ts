@@ -5,8 +5,11 @@ import { ALPHA, type ComparedRow, type Comparison, FAILURE_MARGIN } from './comp
 import type { Gate } from './gate';
 import type { Unit } from './rows';
 
-/** Column titles of a comparison. */
+/** Column titles of a comparison. A line of a terminal has no room for a longer word than `base`. */
 export const COMPARISON_HEAD = ['', 'base', 'candidate', 'change', '95% interval', 'p', 'verdict'];
+
+/** Explanation of the sign of the rows that decide. */
+export const DECIDES = '* decides --gate';
 
 /**
  * A comparison as text: a table with the rows of each call and journey, then the conclusion.
@@ -25,16 +28,21 @@ export function comparisonText(
   const head = [
     `${about}: ${runs.base} baseline and ${runs.candidate} candidate runs`,
     `medians of the runs; p: Mann-Whitney, Holm-corrected for ${tested} rows, significant up to ${ALPHA};`,
-    `better or worse from a change above ${showPercent(margin)}, of failure rates above ${showPercent(FAILURE_MARGIN)} of all (pp), or a tenth of their fail threshold if that is more; inconclusive: the interval reaches past that on the bad side; * decides --gate`,
+    `better or worse from a change above ${showPercent(margin)}, of failure rates above ${showPercent(FAILURE_MARGIN)} of all (pp), or a tenth of their fail threshold if that is more; inconclusive: the interval reaches past that on the bad side; ${DECIDES}`,
   ];
   const rest = [
-    ...(rows.some(({ interpolated: marks }) => marks?.base || marks?.candidate) ? [SIGN_MEANS] : []),
+    ...signNotes(rows),
     '',
     ...warnings.map((warning) => `warning: ${warning}`),
     ...leftOutLines(leftOut),
     ...conclusion(comparison),
   ];
   return [...head.flatMap(wrapped), '', ...tableOf(rows, width), ...rest.flatMap(wrapped)].join('\n');
+}
+
+/** Explanation of the sign of an interpolated time, if a row has it. */
+export function signNotes(rows: readonly ComparedRow[]): string[] {
+  return rows.some(({ interpolated: marks }) => marks?.base || marks?.candidate) ? [SIGN_MEANS] : [];
 }
 
 /** One line per reason, with all rows that were left out for it. */

@@ -9,11 +9,11 @@ interface TableOnPage {
   readonly rows: Iterable<{ readonly className: string; readonly cells: Iterable<Cell> }>;
 }
 
-/** A table of the page as Markdown, with figures aligned right and without the charts in it. */
+/** A table of the page as Markdown, with figures aligned right and without the charts and the controls in it. */
 export function tableMarkdown(table: TableOnPage): string {
   const [head, ...rows] = [...table.rows]
     .filter(({ className }) => className !== 'opened')
-    .map(({ cells }) => [...cells]);
+    .map(({ cells }) => [...cells].filter(({ className }) => !className.endsWith('controls')));
   if (!head) return '';
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [

@@ -4,6 +4,8 @@ import type { ComponentChildren, Ref } from 'preact';
 export interface Column {
   readonly title: string;
   readonly text?: boolean;
+  /** Whether its cells are buttons and the like, which are no part of a copy and not on paper. */
+  readonly isControl?: boolean;
 }
 
 /** A row. The first cell is its heading. */
@@ -33,9 +35,13 @@ export function Table({ caption, columns, rows, isNamed = false, stacked }: Tabl
           <caption class={isNamed ? undefined : 'spoken'}>{caption}</caption>
           <thead>
             <tr>
-              {columns.map(({ title, text }, index) => (
-                <th key={title} scope="col" class={text || index === 0 ? 't' : undefined}>
-                  {title}
+              {columns.map((column, index) => (
+                <th
+                  key={column.title}
+                  scope="col"
+                  class={classOf(index === 0 ? { ...column, text: true } : column)}
+                >
+                  {column.title}
                 </th>
               ))}
             </tr>
@@ -49,7 +55,7 @@ export function Table({ caption, columns, rows, isNamed = false, stacked }: Tabl
                       {cell}
                     </th>
                   ) : (
-                    <td key={columns[place]?.title} class={columns[place]?.text ? 't' : undefined}>
+                    <td key={columns[place]?.title} class={classOf(columns[place])}>
                       {cell}
                     </td>
                   ),
@@ -61,6 +67,10 @@ export function Table({ caption, columns, rows, isNamed = false, stacked }: Tabl
       </div>
     </div>
   );
+}
+
+function classOf({ text, isControl }: Partial<Column> = {}): string | undefined {
+  return isControl ? 't controls' : text ? 't' : undefined;
 }
 
 /** Details that the reader can open. */

@@ -31,7 +31,8 @@ export interface ComparisonTexts {
   readonly warnings: readonly string[];
   readonly head: readonly string[];
   readonly rows: readonly { readonly subject: string; readonly cells: readonly string[] }[];
-  readonly leftOut: readonly string[];
+  /** Signs in the rows, and rows that were left out. */
+  readonly notes: readonly string[];
   readonly sides: Sides;
 }
 
@@ -40,6 +41,9 @@ export type Compared =
   | ComparisonTexts
   | { readonly refused: readonly string[]; readonly sides?: Sides }
   | undefined;
+
+/** Name of the link that compares runs although they differ. */
+export const ANYWAY = 'Compare them anyway';
 
 /** Page that compares two groups of runs. */
 export function ComparePage({ compared }: { compared: Compared }) {
@@ -62,14 +66,14 @@ export function ComparePage({ compared }: { compared: Compared }) {
           </ul>
           {compared.sides?.anyway !== undefined && (
             <p>
-              <a href={compared.sides.anyway}>Compare them anyway</a>
+              <a href={compared.sides.anyway}>{ANYWAY}</a>
             </p>
           )}
         </Section>
         {compared.sides && <Differences sides={compared.sides} />}
       </>
     );
-  const { base, candidate, conclusion, warnings, head, rows, leftOut, sides } = compared;
+  const { base, candidate, conclusion, warnings, head, rows, notes, sides } = compared;
   const columns = [
     { title: 'Of what', text: true },
     ...head.map((title, index) => ({
@@ -103,7 +107,7 @@ export function ComparePage({ compared }: { compared: Compared }) {
           columns={columns}
           rows={rows.map(({ subject, cells }) => [subject, ...cells])}
         />
-        {leftOut.map((line) => (
+        {notes.map((line) => (
           <Hint key={line}>{line}</Hint>
         ))}
         <Hint>

@@ -77,8 +77,8 @@ const COLUMNS = [
   { title: 'Failed' },
   { title: 'Highest p95' },
   { title: 'Trend of it', text: true },
-  { title: 'Compare', text: true },
-  { title: 'Change', text: true },
+  { title: 'Compare', text: true, isControl: true },
+  { title: 'Change', text: true, isControl: true },
 ];
 
 /** Page with all runs, newest first, and the trend of their figures. */
@@ -102,13 +102,13 @@ export function HistoryPage(props: HistoryProps) {
               <label>
                 Baseline{' '}
                 <select name="baseline">
-                  <option value="">the runs chosen as base</option>
+                  <option value="">the runs chosen as baseline</option>
                   {Object.entries(baselines).map(([name, runs]) => (
                     <option key={name} value={name}>{`${name}, ${counted(runs.length, 'run')}`}</option>
                   ))}
                 </select>
               </label>
-              <button type="submit">Compare with the runs chosen as new</button>
+              <button type="submit">Compare with the runs chosen as candidate</button>
             </p>
           )}
           <p class="pages">
@@ -197,10 +197,10 @@ function Choice({ run }: { run: string }) {
   return (
     <span class="choice">
       <label>
-        <input type="checkbox" name="a" value={run} aria-label={`${run} as baseline`} /> base
+        <input type="checkbox" name="a" value={run} aria-label={`${run} as baseline`} /> baseline
       </label>{' '}
       <label>
-        <input type="checkbox" name="b" value={run} aria-label={`${run} as candidate`} /> new
+        <input type="checkbox" name="b" value={run} aria-label={`${run} as candidate`} /> candidate
       </label>
     </span>
   );
@@ -210,7 +210,7 @@ function lengthText(ms: number): string {
   return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000);
 }
 
-/** Stores the runs that are chosen as base under a name, and removes stored baselines. */
+/** Stores the runs that are chosen as baseline under a name, and removes stored baselines. */
 function BaselineForm({ baselines }: Pick<HistoryProps, 'baselines'>) {
   return (
     <Section id="baselines" title="Baselines">
@@ -218,7 +218,7 @@ function BaselineForm({ baselines }: Pick<HistoryProps, 'baselines'>) {
         <label>
           Name <input name="name" autocomplete="off" />
         </label>
-        <button type="submit">Store the runs chosen as base</button>
+        <button type="submit">Store the runs chosen as baseline</button>
       </form>
       <ul>
         {Object.entries(baselines).map(([name, runs]) => (
