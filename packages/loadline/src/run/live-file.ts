@@ -6,11 +6,13 @@ import type { RunSpec } from '../core/spec/run-spec';
 import { printableDeep } from '../core/text/printable';
 import type { ThresholdResult } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
+import { endPath } from '../results/instance-end-file';
 import { isRunning } from '../results/is-running';
 import { writeOwnFile } from '../results/own-file';
 import { runFiles } from '../results/run-folder';
 import { chartData } from '../ui/report/chart-data';
 import type { Chart } from '../ui/report/chart-model';
+import { CLEAN_UP_MS } from './interrupt-k6';
 import { thresholdsSoFar } from './progress/broken-so-far';
 import type { Progress } from './progress/progress';
 
@@ -166,6 +168,17 @@ function readState(file: string): LiveState | undefined {
 /** Whether a loadline still controls the run. If it was killed, the file with the last state remains. */
 export function isAlive({ pid, atMs }: Presence, now = Date.now()): boolean {
   return Math.abs(now - atMs) <= LOST_AFTER_MS && isRunning(pid);
+}
+
+/** Longest time from the last state of a run that was killed to the end of its k6, in ms. */
+const LONGEST_END_MS = CLEAN_UP_MS + 10_000;
+
+/**
+ * Whether the watcher of a run whose loadline was killed may still wait for its k6, which ends its iterations and cleans up. The
+ * watcher writes how it ended.
+ */
+export function isBeingEnded(folder: string, { atMs }: Presence): boolean {
+  return Date.now() - atMs < LONGEST_END_MS && !existsSync(endPath(folder, 1));
 }
 
 /**

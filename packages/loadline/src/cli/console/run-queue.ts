@@ -3,10 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { newRunId } from '../../core/spec/run-id';
 import { subfolders } from '../../results/compare/result-file';
-import { endPath } from '../../results/instance-end-file';
 import { lockStarts } from '../../results/start-lock';
-import { CLEAN_UP_MS } from '../../run/interrupt-k6';
-import { isAlive, type LiveState, readLive } from '../../run/live-file';
+import { isAlive, isBeingEnded, readLive } from '../../run/live-file';
 import type { Waiting } from '../../ui/console/runs-now';
 import { appendAudit } from './audit';
 import { runWords, type StartRequest } from './start-form';
@@ -23,17 +21,6 @@ const MOST_DEBUG_TEXT = 64_000;
 
 /** Number of runs of this console that are remembered after their end: a debug run and a refused one leave no files. */
 const MOST_OVER = 20;
-
-/** Longest time from the last state of a run that was killed to the end of its k6, in ms. */
-const LONGEST_END_MS = CLEAN_UP_MS + 10_000;
-
-/**
- * Whether the watcher of a run whose loadline was killed may still wait for its k6, which ends its iterations and cleans up. The
- * watcher writes how it ended.
- */
-function isBeingEnded(folder: string, { atMs }: LiveState): boolean {
-  return Date.now() - atMs < LONGEST_END_MS && !existsSync(endPath(folder, 1));
-}
 
 /** A run that was requested from this console. */
 interface Asked {
