@@ -132,6 +132,7 @@ export const specFile = z
     instances: z.int().min(1).max(MOST_INSTANCES),
     flat: z.boolean(),
     fault: text.optional(),
+    madeBy: text.optional(),
     cleanUp: z.literal('none').optional(),
     observed: z.array(observed).optional(),
     trace: z

@@ -37,6 +37,8 @@ export interface RunRequest extends Start {
   readonly k6Config?: Readonly<Record<string, unknown>>;
   /** The fault that the caller injects into the load, in words. */
   readonly fault?: string;
+  /** Id of the proof or of the search that makes the run. */
+  readonly madeBy?: string;
   /** Where reports go in addition to the run's folder. */
   readonly reports?: ReportOptions;
   /** k6 keeps no samples itself. Absent: only when more are expected than k6 can hold. */
@@ -86,6 +88,7 @@ export function prepareRun({
   laterIds = [],
   observed,
   fault,
+  madeBy,
 }: RunRequest): PreparedRun {
   const bundle = bundleOf(suite);
   const runId = given.RUN_ID || newRunId(new Date());
@@ -103,7 +106,8 @@ export function prepareRun({
     ...laterProblems(laterIds, part),
     ...startProblems(spec, { instance, instances, startAtMs }, collector !== undefined),
   ]);
-  const own = { ...spec, flat: isFlat, ...(fault !== undefined && { fault }) };
+  const marks = { ...(fault !== undefined && { fault }), ...(madeBy !== undefined && { madeBy }) };
+  const own = { ...spec, flat: isFlat, ...marks };
   return { bundle, variables, folder, spec: withObserved(own, observed), info, part };
 }
 

@@ -65,6 +65,8 @@ export interface RunSpec {
   readonly drainWithinMs?: number;
   /** The fault that `loadline prove` injects into the load, in words. Absent in a run without a fault. */
   readonly fault?: string;
+  /** Id of the proof or of the search for the capacity that made the run. Absent in a run that somebody started. */
+  readonly madeBy?: string;
   /** `none`: the system has no call that removes records, so those that are left are not counted. */
   readonly cleanUp?: 'none';
   /** How calls are identified for the tracing of the tested system. Absent: tracing is off. */

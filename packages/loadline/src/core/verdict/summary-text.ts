@@ -1,3 +1,4 @@
+import { faultNote } from '../spec/made-by';
 import { warmUpText } from '../spec/warm-up';
 import { counted } from '../text/counted';
 import { PLAIN, type Screen, shortened, table, wrap } from '../text/layout';
@@ -60,7 +61,7 @@ function verdictLines(result: Result, { width, style }: Screen): string[] {
   // The number after it, of thresholds that were not judged, is of all of them.
   const which = bounds.length === thresholds.length ? 'threshold' : 'fail threshold';
   const line = [
-    style(COLOUR[verdict], `${SIGN[verdict]} verdict: ${verdict.toUpperCase()}`),
+    `${style(COLOUR[verdict], `${SIGN[verdict]} verdict: ${verdict.toUpperCase()}`)}${faultNote(result.spec)}`,
     ...(broken.length > 0 ? [`${broken.length} of ${counted(bounds.length, which)} broken`] : []),
     ...(rest === '' ? [] : [rest]),
   ];

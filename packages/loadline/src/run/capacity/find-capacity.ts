@@ -65,7 +65,7 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
       if (performance.now() - startedAt + lengthMs + aroundMs > budgetMs) return 'budget';
       warnOfConnections(users, spec);
       const before = performance.now();
-      const result = await runLevel(test, level, runId, { stop });
+      const result = await runLevel(test, level, runId, { stop, madeBy: id });
       if (isInterruption(result.stopped)) return 'interrupted';
       aroundMs = Math.max(aroundMs, performance.now() - before - lengthMs);
       run = levelRunOf(result);

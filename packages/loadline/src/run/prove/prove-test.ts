@@ -67,6 +67,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
       return await runLevel({ ...test, variables, files }, level, `${id}-${number}`, {
         ...((hasAnswered || fault.kind !== 'none') && { k6Config: config }),
         stop,
+        madeBy: id,
         ...(fault.kind !== 'none' && { fault: faultText(fault) }),
       });
     } finally {

@@ -1,3 +1,4 @@
+import { faultNote } from '../../core/spec/made-by';
 import { counted } from '../../core/text/counted';
 import { loadBegan, notJudged } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
@@ -18,6 +19,7 @@ export function Banner({ result }: { result: Result }) {
     <header class={`banner ${verdict}`}>
       <h1>
         <VerdictMark verdict={verdict} /> {spec.suite} / {spec.profile}
+        {faultNote(spec)}
       </h1>
       <p class="lead">
         {counted(spec.users, 'user')}, {showLoad(result)} on <b>{spec.target}</b>

@@ -1,3 +1,4 @@
+import { faultNote } from '../../core/spec/made-by';
 import { plannedText } from '../../core/spec/planned-text';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { counted } from '../../core/text/counted';
@@ -19,6 +20,7 @@ export function LiveHead({ spec, progress }: { spec: RunSpec; progress: Progress
       <p>
         <b>{spec.test ?? spec.suite}</b>, profile {spec.profile}, {counted(spec.users, 'user')}, on{' '}
         <b>{spec.target}</b>
+        {faultNote(spec)}
       </p>
       <p>
         <progress aria-label={phase} {...(max !== undefined && { value, max })} /> {phase}: {words}

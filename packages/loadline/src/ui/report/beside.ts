@@ -1,4 +1,5 @@
 import type { CallStats, JourneyStats } from '../../core/figures/aggregate';
+import { faultNote } from '../../core/spec/made-by';
 import { counted } from '../../core/text/counted';
 import type { Result } from '../../core/verdict/result';
 import { compareRuns } from '../../results/compare/compare-runs';
@@ -48,7 +49,7 @@ export function beside(result: Result, baseline: Result): Beside {
       : ` One run beside one run shows no difference that would not come by chance: give ${runsNeeded} runs of each side to \`loadline compare\`.`;
   return {
     notes: [
-      `Compared with run ${runId} (${spec.suite}/${spec.profile}, ${counted(spec.users, 'user')}, verdict ${verdict}): its figures are in brackets, with the change since then, ▲ more, ▼ less.${few}`,
+      `Compared with run ${runId} (${spec.suite}/${spec.profile}${faultNote(spec)}, ${counted(spec.users, 'user')}, verdict ${verdict}): its figures are in brackets, with the change since then, ▲ more, ▼ less.${few}`,
       ...cautions([baseline, result]).map((what) => `The two differ in ${what}.`),
     ],
     before: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { renderToString } from 'preact-render-to-string';
 import clientScript from '../../../dist/client/report.js?raw';
+import { faultNote } from '../../core/spec/made-by';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import type { PageData } from '../client/page-data';
@@ -43,7 +44,7 @@ export function reportHtml(all: Result, { baseline, files = [] }: PageOptions = 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta http-equiv="Content-Security-Policy" content={policy(clientScript, css)} />
-        <title>{`${verdict.toUpperCase()}: ${spec.suite}/${spec.profile}, run ${spec.runId}`}</title>
+        <title>{`${verdict.toUpperCase()}: ${spec.suite}/${spec.profile}${faultNote(spec)}, run ${spec.runId}`}</title>
         <style {...raw(css)} />
       </head>
       <body>

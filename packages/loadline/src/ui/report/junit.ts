@@ -1,3 +1,4 @@
+import { faultNote } from '../../core/spec/made-by';
 import { counted } from '../../core/text/counted';
 import { loadBegan, sampleCount, type ThresholdResult, verdictLine } from '../../core/verdict/judge';
 import { type ProbeResult, probeFinding, probeName } from '../../core/verdict/probe-matrix';
@@ -17,7 +18,7 @@ export function junitXml(all: Result): string {
   const result = shownParts(all);
   const { spec, warnings } = result;
   const { probes = [] } = result.aggregate;
-  const name = `${spec.suite}/${spec.profile}`;
+  const name = `${spec.suite}/${spec.profile}${faultNote(spec)}`;
   const hasBegun = loadBegan(all.aggregate);
   const seconds = hasBegun ? (result.aggregate.loadMs / 1000).toFixed(3) : '0';
   const suites = [

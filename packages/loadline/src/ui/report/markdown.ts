@@ -2,6 +2,7 @@ import type { Aggregate, CallStats, JourneyStats, StepStats, Times } from '../..
 import { measuredOften } from '../../core/figures/expected';
 import { OBSERVED_HEAD, observedRows } from '../../core/figures/observed-rows';
 import { recordsLeftText } from '../../core/figures/records-left';
+import { faultNote } from '../../core/spec/made-by';
 import { plannedText } from '../../core/spec/planned-text';
 import type { SlowCall } from '../../core/telemetry/trace';
 import { counted } from '../../core/text/counted';
@@ -26,7 +27,7 @@ export function summaryMarkdown(all: Result): string {
   const load = aggregate.calls.filter(({ phase }) => phase === 'load');
   const few = notJudged(thresholds);
   const parts = [
-    `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(spec.suite)}/${text(spec.profile)}`,
+    `## ${SIGN[verdict]} ${verdict.toUpperCase()}: ${text(spec.suite)}/${text(spec.profile + faultNote(spec))}`,
     few === '' ? '' : `**${verdict.toUpperCase()}, ${few}**`,
     `${counted(spec.users, 'user')}, ${text(showLoad(all))} on ${code(spec.target)} · run ${code(spec.runId)} · loadline ${text(result.loadline)}`,
     list(reasons),
