@@ -55,6 +55,8 @@ it('finds the highest level that held and the lowest that broke, below and above
   expect(results.map(({ spec }) => spec.users).toSorted((a, b) => a - b)).toEqual(
     levels.flatMap((level) => level.runs.map(() => level.users)),
   );
+  // By this mark no list takes the verdict of a level for that of the test.
+  expect(new Set(results.map(({ spec }) => spec.madeBy))).toEqual(new Set(['c']));
   const seeds = results.map(
     ({ spec }) => spec.settings.find(({ name }: { name: string }) => name === 'SEED')?.value,
   );

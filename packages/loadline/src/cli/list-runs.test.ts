@@ -88,6 +88,7 @@ describe('list --runs', () => {
     expect(JSON.parse(printed.join('\n'))).toEqual([
       {
         run: 'mine',
+        startedMs: expect.any(Number),
         verdict: 'pass',
         figures: expect.objectContaining({
           users: 100,
@@ -127,11 +128,93 @@ describe('list --runs', () => {
     expect(JSON.parse(printed.join('\n'))).toMatchObject([{ run: 'good', verdict: 'pass' }]);
   });
 
+  test('the newest is the one whose load began last: a queued run begins later than its id says', async () => {
+    for (const [run, startedAtMs] of [
+      ['20260101-000000-queued', Date.UTC(2026, 0, 3)],
+      ['20260102-000000-at-once', Date.UTC(2026, 0, 2)],
+    ] as const) {
+      writeRun(join(folder, run), run, { seed: 1 });
+      changeResult(run, { startedAtMs });
+    }
+    mkdirSync(join(folder, '20260102-120000-without-result'));
+    await list('--runs', '--json', '--reports', folder);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject([
+      { run: '20260101-000000-queued', startedMs: Date.UTC(2026, 0, 3) },
+      { run: '20260102-120000-without-result', startedMs: Date.UTC(2026, 0, 2, 12) },
+      { run: '20260102-000000-at-once', startedMs: Date.UTC(2026, 0, 2) },
+    ]);
+  });
+
+  test('a run with a fault names it', async () => {
+    writeRun(join(folder, 'p-2'), 'p-2', { seed: 1, verdict: 'fail' });
+    const { spec } = JSON.parse(readFileSync(join(folder, 'p-2', 'result.json'), 'utf8')) as Result;
+    changeResult('p-2', { spec: { ...spec, fault: 'no replies' } });
+    await list('--runs', '--reports', folder);
+    expect(printed.join('\n').split('\n').at(-1)).toBe('p-2: fault of prove: no replies');
+  });
+
+  test('the folder of a proof or a search is listed as what it is, with what was found', async () => {
+    const proof = { ...PROOF, thresholds: [{ id: 'a', level: 'fail', bound: '<= 1', outcome: 'asleep' }] };
+    writeJson('p', 'prove.json', proof);
+    writeJson('q', 'prove.json', { ...PROOF, verdict: 'invalid', reasons: ['the system fails'] });
+    writeJson('c', 'capacity.json', SEARCH);
+    writeJson('damaged', 'capacity.json', {});
+    await list('--runs', '--reports', folder);
+    const text = printed.join('\n');
+    expect(text).not.toContain('cut off');
+    for (const line of [
+      /^p +proof$/m,
+      /^p: proof: not proved, 0 of 1 thresholds proved$/m,
+      /^q: proof: invalid, 0 of 0 thresholds proved: the system fails$/m,
+      /^c +search$/m,
+      /^c: search for the capacity: 2 users held, 3 broke; confidence 90%$/m,
+      /^damaged: search for the capacity: its capacity.json cannot be read$/m,
+    ])
+      expect(text).toMatch(line);
+  });
+
+  test('a run whose process is gone is lost, and one in progress is no problem', async () => {
+    const state = { version: 1, pid: process.pid, progress: {} };
+    writeJson('gone', 'live.json', { ...state, atMs: 0 });
+    writeJson('now', 'live.json', { ...state, atMs: Date.now() });
+    await list('--runs', '--reports', folder);
+    const text = printed.join('\n');
+    expect(text).toMatch(/^gone +lost$/m);
+    expect(text).toMatch(/^gone: lost: the process that watched over it is gone$/m);
+    expect(text).toMatch(/^now +in progress$/m);
+    expect(text).not.toContain('cut off');
+  });
+
   test('no runs', async () => {
     await list('--runs', '--reports', join(folder, 'none'));
     expect(printed.join('\n')).toBe(`there are no runs in ${join(folder, 'none')}`);
   });
 });
+
+const COMMON = { version: 1, loadline: '1', id: 'x', test: 't', suite: 's', target: 'here:1' };
+const PROOF = {
+  ...COMMON,
+  load: { users: 1, durationMs: 1 },
+  verdict: 'not proved',
+  reasons: [],
+  thresholds: [],
+  runs: [],
+};
+const SEARCH = {
+  ...COMMON,
+  ...{ from: 1, to: 4, budgetMs: 1, isFound: true, notes: [], levels: [] },
+  text: '2 users held, 3 broke; confidence 90%',
+};
+
+function writeJson(run: string, name: string, content: object): void {
+  mkdirSync(join(folder, run), { recursive: true });
+  writeFileSync(join(folder, run, name), JSON.stringify(content));
+}
+
+function changeResult(run: string, fields: object): void {
+  const result = JSON.parse(readFileSync(join(folder, run, 'result.json'), 'utf8')) as Result;
+  writeJson(run, 'result.json', { ...result, ...fields });
+}
 
 type Written = Omit<Simulation, 'random' | 'spread'> & { readonly seed: number };
 

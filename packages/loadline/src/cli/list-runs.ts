@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { perSecondOfLoad } from '../core/figures/rates';
+import { faultWords } from '../core/spec/made-by';
 import { formatDuration } from '../core/text/duration';
 import { table } from '../core/text/layout';
 import { NONE, showMs, showPercent } from '../core/text/numbers';
@@ -8,15 +9,23 @@ import { isInterpolated, type MarkedFigures, signOf } from '../core/thresholds/i
 import { loadBegan } from '../core/verdict/judge';
 import type { Result } from '../core/verdict/result';
 import { stoppedText } from '../core/verdict/stopped';
-import { type ReadResult, readResult, subfolders } from '../results/compare/result-file';
+import { isRun, type ReadResult, readResult, subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
 import { runFiles } from '../results/run-folder';
+import { type Series, seriesIn } from '../results/series-folder';
+import { LOST, unfinished } from '../run/live-file';
 
 /** A run under `reports/`. It has no figures when it left no readable result. */
 export interface ListedRun {
   /** Name of its folder. */
   readonly run: string;
+  /** When its load began, in ms since the epoch. When that is unknown: when the run was requested. */
+  readonly startedMs: number;
   readonly verdict: Result['verdict'] | 'none';
+  /** What the folder is when it holds no result. Absent: the folder of a run that was cut off. */
+  readonly state?: Series['kind'] | 'in progress' | 'lost';
+  /** What its reader should know: its fault, what a proof has found, why it has no result. */
+  readonly note?: string;
   /** Why there is no verdict. */
   readonly problem?: string;
   readonly figures?: RunFigures;
@@ -45,9 +54,8 @@ export interface RunFigures {
 /** The runs in a folder, newest first. @param folder such as `reports`; an absent folder has no runs */
 export function listRuns(folder: string): ListedRun[] {
   return subfolders(folder)
-    .map((path) => ({ path, run: basename(path), startedMs: startedMs(path) }))
-    .sort(newestFirst)
-    .map(({ path }) => listed(basename(path), readListed(path, folder)));
+    .map((path) => listedRun(path, folder).listed)
+    .sort(newestFirst);
 }
 
 /** Links that are left out of the list because they lead out of the folder, one sentence each. */
@@ -55,10 +63,32 @@ export function skippedLinks(folder: string): string[] {
   return linkProblems(folder, folder).map(({ where, message }) => `${where} ${message}`);
 }
 
-/** Reads the result of a run in a folder of runs. It follows no symbolic link that leads out of that folder. */
-export function readListed(path: string, folder: string): ReadResult {
-  const problems = linkProblems(path, folder);
-  return problems.length > 0 ? { problems } : readResult(path);
+/** The entry of a run in the list, and its result. It follows no symbolic link that leads out of the folder of all runs. */
+export function listedRun(path: string, folder: string): { listed: ListedRun; result?: Result } {
+  const run = basename(path);
+  const links = linkProblems(path, folder);
+  const read: ReadResult = links.length > 0 ? { problems: links } : readResult(path);
+  if ('result' in read) {
+    const { result } = read;
+    const note = faultWords(result.spec);
+    const startedMs = result.startedAtMs ?? requestedMs(path);
+    const { verdict } = result;
+    const figures = figuresOf(result);
+    return { listed: { run, startedMs, verdict, ...(note !== undefined && { note }), figures }, result };
+  }
+  const startedMs = requestedMs(path);
+  const known = links.length > 0 || isRun(path) ? undefined : stateOf(path);
+  if (known) return { listed: { run, startedMs, verdict: 'none', ...known } };
+  const [{ where, message } = { where: run, message: 'is unreadable' }] = read.problems;
+  return { listed: { run, startedMs, verdict: 'none', problem: `${where}: ${message}` } };
+}
+
+/** What a folder without a result is. Undefined: the folder of a run that was cut off. */
+function stateOf(path: string): Pick<ListedRun, 'state' | 'note'> | undefined {
+  const series = seriesIn(path);
+  if (series) return { state: series.kind, note: series.words };
+  const state = unfinished(path);
+  return state && { state, ...(state === 'lost' && { note: LOST }) };
 }
 
 /** The runs as a table. @param width columns of the terminal, if there is one */
@@ -76,19 +106,13 @@ export function runsText(runs: readonly ListedRun[], folder: string, width?: num
     'iterations failed',
     'slowest p95',
   ];
-  const problems = runs.flatMap(({ run, problem, figures }) => {
-    if (figures?.stopped !== undefined) return [`${run} was ${figures.stopped}`];
-    return problem === undefined ? [] : [problem];
-  });
+  const problems = runs.flatMap(({ run, note, problem, figures }) => [
+    ...(note === undefined ? [] : [`${run}: ${note}`]),
+    ...(figures?.stopped === undefined ? [] : [`${run} was ${figures.stopped}`]),
+    ...(problem === undefined ? [] : [problem]),
+  ]);
   const lines = table([head, ...runs.map(runRow)], 'l', width);
   return (problems.length === 0 ? lines : [...lines, '', ...problems]).join('\n');
-}
-
-/** The entry of a run in the list. @param run name of its folder */
-export function listed(run: string, read: ReadResult): ListedRun {
-  if ('result' in read) return { run, verdict: read.result.verdict, figures: figuresOf(read.result) };
-  const [{ where, message } = { where: run, message: 'is unreadable' }] = read.problems;
-  return { run, verdict: 'none', problem: `${where}: ${message}` };
 }
 
 function figuresOf({ spec, aggregate, stopped }: Result): RunFigures {
@@ -119,8 +143,8 @@ function figuresOf({ spec, aggregate, stopped }: Result): RunFigures {
   };
 }
 
-function runRow({ run, verdict, figures }: ListedRun): string[] {
-  if (!figures) return [run, verdict];
+function runRow({ run, verdict, state, figures }: ListedRun): string[] {
+  if (!figures) return [run, state ?? verdict];
   const { suite, profile, users, loadMs, iterations, callsPerSecond, failed, failedIterations, slowest } =
     figures;
   return [
@@ -141,8 +165,8 @@ function share(of: number | undefined): string {
   return of === undefined ? NONE : showPercent(of);
 }
 
-/** Start of a run, in ms since the epoch, from its id. For an id without a time: when its first file was written. */
-export function startedMs(folder: string): number {
+/** When a run was requested, in ms since the epoch, from its id. For an id without a time: when its first file was written. */
+function requestedMs(folder: string): number {
   const stamp = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(basename(folder));
   if (!stamp) {
     const spec = statSync(runFiles.spec(folder), { throwIfNoEntry: false });
@@ -152,14 +176,9 @@ export function startedMs(folder: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-interface Started {
-  readonly run: string;
-  readonly startedMs: number;
-}
-
 const BY_NUMBER = new Intl.Collator('en', { numeric: true });
 
 /** Order of runs in lists. The runs of a search or of a proof have the same time in their ids, and are numbered. */
-export function newestFirst(a: Started, b: Started): number {
+export function newestFirst(a: Pick<ListedRun, 'run' | 'startedMs'>, b: typeof a): number {
   return b.startedMs - a.startedMs || BY_NUMBER.compare(b.run, a.run);
 }

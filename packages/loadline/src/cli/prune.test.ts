@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { exampleResult } from '../../../../tests/harness/example-result';
 import { exampleSpec } from '../../../../tests/harness/example-spec';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../core/text/problem';
@@ -48,6 +49,14 @@ test('keeps the newest runs, runs in progress, and folders that are not runs', a
   await prune('--keep', '1', '--reports', path);
   expect(readdirSync(path)).toEqual(['20250101-000000-live', '20260103-000000-cccc', 'notes']);
   expect(said.at(-1)).toBe('2 runs deleted');
+});
+
+test('the newest runs are those whose load began last, as in the list of runs', async () => {
+  const path = await reports();
+  const late = { ...exampleResult({ seconds: 1 }), startedAtMs: Date.UTC(2026, 0, 4) };
+  writeFileSync(join(path, '20260101-000000-aaaa/result.json'), JSON.stringify(late));
+  await prune('--keep', '1', '--reports', path);
+  expect(readdirSync(path)).toEqual(['20250101-000000-live', '20260101-000000-aaaa', 'notes']);
 });
 
 test('keeps the runs of a baseline', async () => {

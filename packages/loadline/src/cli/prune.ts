@@ -1,14 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { counted } from '../core/text/counted';
 import { type Problem, throwProblems } from '../core/text/problem';
-import { subfolders } from '../results/compare/result-file';
 import { linkProblems } from '../results/links';
 import { runFiles } from '../results/run-folder';
 import { baselinesWith, changeMarks, readMarks, withoutNotes } from '../results/run-marks';
 import { isInProgress } from '../run/live-file';
-import { newestFirst, startedMs } from './list-runs';
+import { listRuns } from './list-runs';
 import { readOption } from './option-values';
 
 interface PruneOptions {
@@ -54,11 +53,9 @@ function atLeastNone(text: string): number {
 
 /** Folders of all runs except the newest ones, newest first. Leaves out other folders, links, and runs in progress. */
 function oldRuns(reports: string, keep: number): string[] {
-  return subfolders(reports)
+  return listRuns(reports)
+    .map(({ run }) => join(reports, run))
     .filter((path) => existsSync(runFiles.spec(path)) || existsSync(runFiles.result(path)))
-    .map((path) => ({ path, run: basename(path), startedMs: startedMs(path) }))
-    .sort(newestFirst)
     .slice(keep)
-    .map(({ path }) => path)
     .filter((path) => !isInProgress(path));
 }

@@ -204,3 +204,13 @@ export function hasJustBegun(folder: string): boolean {
   const found = statSync(runFiles.spec(folder), { throwIfNoEntry: false });
   return found !== undefined && Date.now() - found.mtimeMs < STARTS_WITHIN_MS;
 }
+
+/** What is wrong with a run that has left its last state and no result. */
+export const LOST = 'lost: the process that watched over it is gone';
+
+/** State of a run without a result. Undefined: no file of its folder tells it. */
+export function unfinished(folder: string): 'in progress' | 'lost' | undefined {
+  const live = readLive(folder);
+  if (live) return isAlive(live) ? 'in progress' : 'lost';
+  return isInProgress(folder) ? 'in progress' : undefined;
+}

@@ -42,7 +42,7 @@ beforeAll(async () => {
     const aggregate = { ...result.aggregate, observed: [queue(100 + 10 * number)] };
     writeFileSync(join(path, 'result.json'), JSON.stringify({ ...result, aggregate }));
   }
-  const result = exampleResult({ seconds: 30 });
+  const result = { ...exampleResult({ seconds: 30 }), startedAtMs: Date.UTC(2026, 0, 3) };
   const other = join(reports, '20260103-000000-step');
   mkdirSync(other);
   writeFileSync(join(other, 'result.json'), JSON.stringify(result));

@@ -100,8 +100,7 @@ export function consoleApp(settings: ConsoleSettings): Hono {
   app.get('/report.js', (c) => c.body(reportScript, 200, SCRIPT));
   app.get('/console.js', (c) => c.body(consoleScript, 200, SCRIPT));
   app.get('/favicon.ico', (c) => c.body(null, 204));
-  const history = (c: Context) =>
-    historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports), queue.running);
+  const history = (c: Context) => historyOf(index.runs(), new URL(c.req.url).searchParams, marksOf(reports));
   app.get('/runs', (c) => {
     const page = (
       <>

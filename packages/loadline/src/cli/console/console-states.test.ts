@@ -149,7 +149,7 @@ it('a run in progress and the queue are on the pages of all runs and of the star
       );
     }
     const row = (await own.get('/runs')).text.replace(/^.*?id="runs"/s, '');
-    expect(row).toMatch(/20260105-000000-now<\/a><span class="small note">in progress</);
+    expect(row).toMatch(/20260105-000000-now<\/a><\/th><td class="t">in progress</);
     expect(row).not.toContain('cut off');
     expect(await own.firstEvent('20260105-000000-now')).toContain('"phase":"starts"');
     state.hold(Date.UTC(2126, 0, 1));

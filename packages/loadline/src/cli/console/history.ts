@@ -13,13 +13,11 @@ const PAGE = 50;
 /**
  * The history that a URL asks for.
  * @param runs all runs, newest first
- * @param running ids of the runs in progress
  */
 export function historyOf(
   runs: readonly IndexedRun[],
   query: URLSearchParams,
   marks: Marks & { readonly problem?: string } = { notes: {}, baselines: {} },
-  running: readonly string[] = [],
 ): HistoryProps {
   const series = [...new Set(runs.flatMap((run) => Object.keys(run.observed ?? {})))].sort();
   const filter: HistoryFilter = {
@@ -41,7 +39,7 @@ export function historyOf(
   const ofSeries = trendsOf(runs, groups, (run) => observed(run)?.value);
   return {
     rows: shown.map((run) => {
-      const row = rowOf(run, { p95s, changes }, marks, running);
+      const row = rowOf(run, { p95s, changes }, marks);
       const figure = observed(run);
       return figure ? { ...row, observed: { ...figure, trend: valuesUpTo(run, ofSeries) } } : row;
     }),
@@ -121,22 +119,17 @@ interface Course {
   readonly changes: ReadonlyMap<string, ChangePoint | undefined>;
 }
 
-function rowOf(
-  run: IndexedRun,
-  { p95s, changes }: Course,
-  marks: Marks,
-  running: readonly string[],
-): HistoryRow {
+function rowOf(run: IndexedRun, { p95s, changes }: Course, marks: Marks): HistoryRow {
   const remark = own(marks.notes, run.run);
   const change = changes.get(run.alike ?? '');
-  // A run in progress has no result yet. That is no problem of it.
-  const note = running.includes(run.run) ? 'in progress' : (run.problem ?? run.figures?.stopped);
+  const notes = [run.note, run.problem, run.figures?.stopped].filter((text) => text !== undefined);
   return {
     run: run.run,
     startedMs: run.startedMs,
     test: nameOf(run)[0] ?? '',
     verdict: run.verdict,
-    ...(note !== undefined && { note }),
+    ...(run.state !== undefined && { state: run.state }),
+    ...(notes.length > 0 && { note: notes.join('; ') }),
     ...(remark !== undefined && { remark }),
     baselines: baselinesWith(run.run, marks),
     ...(run.figures && { figures: run.figures }),

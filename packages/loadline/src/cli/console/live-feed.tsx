@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { RunSpec } from '../../core/spec/run-spec';
@@ -9,7 +9,8 @@ import { makeResult, type Result } from '../../core/verdict/result';
 import { thresholdInShort } from '../../core/verdict/short-reason';
 import { readResult } from '../../results/compare/result-file';
 import { readSpec, runFiles } from '../../results/run-folder';
-import { hasJustBegun, isAlive, isInProgress, type RunningState, readLive } from '../../run/live-file';
+import { SERIES_FILES, type Series, seriesIn } from '../../results/series-folder';
+import { hasJustBegun, isAlive, isInProgress, LOST, type RunningState, readLive } from '../../run/live-file';
 import { Banner } from '../../ui/components/banner';
 import { Delivery } from '../../ui/components/delivery';
 import { Failures } from '../../ui/components/failures';
@@ -67,12 +68,11 @@ export function liveParts(
   if (live)
     return {
       ...NO_PARTS,
-      ...phase(
-        `lost: the process that watched over it is gone; remove its records by \`loadline sweep ${specOf().suite} --run ${runId}\``,
-        'lost',
-      ),
+      ...phase(`${LOST}; remove its records by \`loadline sweep ${specOf().suite} --run ${runId}\``, 'lost'),
     };
   if (!standing) {
+    const series = seriesIn(folder);
+    if (series) return seriesParts(series, folder);
     if (hasJustBegun(folder)) return { ...NO_PARTS, ...phase('starts', 'runs') };
     const words = isInProgress(folder)
       ? 'one instance of the run is in progress here: `loadline report` judges all of them together'
@@ -92,6 +92,21 @@ export function liveParts(
     ...phase('has not run', 'over'),
     head: html(<pre class="said">{standing.failed}</pre>),
   };
+}
+
+/** The page of a proof or of a search for the capacity: what was found, and its files. */
+function seriesParts({ words }: Series, folder: string): Parts {
+  const names = SERIES_FILES.filter((name) => existsSync(join(folder, name)));
+  const files = (
+    <ul class="files">
+      {names.map((name) => (
+        <li key={name}>
+          <a href={`/runs/${basename(folder)}/${name}`}>{name}</a>
+        </li>
+      ))}
+    </ul>
+  );
+  return { ...NO_PARTS, ...phase(words, 'over'), head: html(files) };
 }
 
 function startText(startsAtMs = 0): string {

@@ -6,7 +6,7 @@ import { linkProblems } from '../../results/links';
 
 /** Names of the files that a run writes. Other files of its folder are not sent. */
 const OF_A_RUN =
-  /^(report\.html|dashboard\.html|result\.json|run\.json|junit\.xml|summary\.md|(stats|stats_history|failures)\.csv|samples-\d+\.csv\.gz|k6-\d+\.(json|log)|end-\d+\.json)$/;
+  /^(report\.html|dashboard\.html|result\.json|run\.json|junit\.xml|prove\.json|capacity\.(json|md)|summary\.md|(stats|stats_history|failures)\.csv|samples-\d+\.csv\.gz|k6-\d+\.(json|log)|end-\d+\.json)$/;
 
 /**
  * Policy of pages that a run wrote: scripts may run, but in an opaque origin that cannot send requests to the console.

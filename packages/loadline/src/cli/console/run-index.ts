@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isMadeByCommand } from '../../core/spec/made-by';
 import type { Result } from '../../core/verdict/result';
 import { likenessKey } from '../../results/compare/likeness';
 import { subfolders } from '../../results/compare/result-file';
 import { runFiles } from '../../results/run-folder';
-import { type ListedRun, listed, newestFirst, readListed, startedMs } from '../list-runs';
+import { type ListedRun, listedRun, newestFirst } from '../list-runs';
 
 /** A run in the history. */
 export interface IndexedRun extends ListedRun {
-  readonly startedMs: number;
   readonly test?: string;
+  /** Whether a proof or a search for the capacity made the run. */
+  readonly isMadeByCommand?: true;
   /** The same text for all runs that may be compared with each other. Absent when the run has no result. */
   readonly alike?: string;
   /** 95th percentile of each observed series that had values, by its name, in its unit. */
@@ -52,29 +54,34 @@ export class RunIndex {
     const name = basename(path);
     const stamp = stampOf(path);
     const known = this.#known.get(name);
-    if (known?.stamp === stamp) return known.run;
-    const read = readListed(path, this.folder);
-    const result = 'result' in read ? read.result : undefined;
-    const run = { ...listed(name, read), startedMs: startedMs(path), ...(result && factsOf(result)) };
-    this.#known.set(name, { stamp, run });
+    if (known && known.stamp === stamp) return known.run;
+    const { listed, result } = listedRun(path, this.folder);
+    const run = { ...listed, ...(result && factsOf(result)) };
+    if (stamp !== undefined) this.#known.set(name, { stamp, run });
     return run;
   }
 }
 
 function factsOf(result: Result): Partial<IndexedRun> {
-  const { test } = result.spec;
+  const { spec } = result;
   const alike = createHash('sha256').update(likenessKey(result)).digest('base64');
   const observed = (result.aggregate.observed ?? []).flatMap(({ name, unit, figures }) => {
     const value = figures?.percentiles.p95;
     return value === undefined ? [] : [[name, { value, unit }] as const];
   });
-  return { alike, observed: Object.fromEntries(observed), ...(test !== undefined && { test }) };
+  return {
+    alike,
+    observed: Object.fromEntries(observed),
+    ...(spec.test !== undefined && { test: spec.test }),
+    ...(isMadeByCommand(spec) && { isMadeByCommand: true }),
+  };
 }
 
-/** A text that changes whenever the result file of a run changes. */
-function stampOf(path: string): string {
+/**
+ * A text that changes whenever the result file of a run changes. Undefined without such a file: a run can be lost although no
+ * file changes.
+ */
+function stampOf(path: string): string | undefined {
   const found = statSync(runFiles.result(path), { throwIfNoEntry: false });
-  return found
-    ? `${found.mtimeMs} ${found.size}`
-    : `none ${statSync(path, { throwIfNoEntry: false })?.mtimeMs}`;
+  return found && `${found.mtimeMs} ${found.size}`;
 }

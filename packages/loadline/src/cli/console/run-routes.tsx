@@ -46,7 +46,7 @@ export function addRunRoutes(app: Hono, settings: ConsoleSettings, show: ShowPag
     const chosen = tests.some(({ name }) => name === asked) ? (asked ?? '') : current;
     const runs = index.runs();
     const rows = tests.map(({ name, description }): TestRow => {
-      const last = runs.find(({ test }) => test === name);
+      const last = runs.find((run) => run.test === name && !run.isMadeByCommand);
       if (!last) return { name, description };
       const { run, verdict, startedMs } = last;
       return { name, description, last: { run, verdict, age: ageText(Date.now() - startedMs) } };

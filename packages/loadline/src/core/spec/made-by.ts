@@ -1,8 +1,14 @@
 import type { RunSpec } from './run-spec';
 
-/** Names the fault of a run, to follow the name of the run in a heading: `, fault of prove: no replies`. Empty without a fault. */
-export function faultNote({ fault }: Pick<RunSpec, 'fault'>): string {
-  return fault === undefined ? '' : `, fault of prove: ${fault}`;
+/** Names the fault of a run: `fault of prove: no replies`. Undefined without a fault. */
+export function faultWords({ fault }: Pick<RunSpec, 'fault'>): string | undefined {
+  return fault === undefined ? undefined : `fault of prove: ${fault}`;
+}
+
+/** The same to follow the name of a run in a heading: `, fault of prove: no replies`. Empty without a fault. */
+export function faultNote(spec: Pick<RunSpec, 'fault'>): string {
+  const words = faultWords(spec);
+  return words === undefined ? '' : `, ${words}`;
 }
 
 /**

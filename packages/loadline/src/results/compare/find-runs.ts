@@ -1,12 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { linkProblems } from '../links';
+import { isOfSeries } from '../series-folder';
 import { isRun, readResult, subfolders } from './result-file';
-
-/** Files of commands that do several runs, each in a folder of its own. */
-const SEVERAL_RUNS = ['prove.json', 'capacity.json'];
 
 /** The runs at some paths, and what is wrong with the others. */
 export interface FoundRuns {
@@ -27,7 +24,7 @@ export function findRuns(paths: readonly string[]): FoundRuns {
   const left: string[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
     const links = linkProblems(folder);
-    if (links.length === 0 && !isRun(folder) && isOfSeveral(folder)) {
+    if (links.length === 0 && !isRun(folder) && isOfSeries(folder)) {
       left.push(folder);
       continue;
     }
@@ -36,10 +33,6 @@ export function findRuns(paths: readonly string[]): FoundRuns {
     else problems.push(...read.problems);
   }
   return { runs, problems, left };
-}
-
-function isOfSeveral(folder: string): boolean {
-  return SEVERAL_RUNS.some((name) => existsSync(join(folder, name)));
 }
 
 function runFolders(path: string, problems: Problem[]): string[] {
@@ -55,7 +48,7 @@ function runFolders(path: string, problems: Problem[]): string[] {
   }
   if (!existsSync(path)) return refuse('there is no such folder: name a run, such as reports/<run id>');
   if (!statSync(path).isDirectory()) return refuse('is no folder: name the folder that the file is in');
-  if (isRun(path) || isOfSeveral(path)) return [path];
+  if (isRun(path) || isOfSeries(path)) return [path];
   const folders = subfolders(path);
   if (folders.some(isRun)) return folders;
   return refuse('holds no result.json, nor folders that hold one: name runs, such as reports/<run id>');

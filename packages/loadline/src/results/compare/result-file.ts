@@ -25,6 +25,8 @@ function isSeconds(value: unknown): boolean {
 /** The fields of a result that are read. Any other field is allowed. */
 const resultFile = z.looseObject({
   loadline: z.string(),
+  // Other times are no dates, and no list could show them.
+  startedAtMs: z.number().min(0).max(8.64e15).optional(),
   verdict: z.enum(['pass', 'fail', 'invalid']),
   reasons: z.array(z.string()),
   incomplete: z.array(z.string()).optional(),

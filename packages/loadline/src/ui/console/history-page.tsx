@@ -15,7 +15,9 @@ export interface HistoryRow {
   readonly startedMs: number;
   readonly test: string;
   readonly verdict: 'pass' | 'fail' | 'invalid' | 'none';
-  /** Why the run has no verdict, or what stopped it. */
+  /** What the folder is when it holds no result, in a word: `proof`, `lost`. */
+  readonly state?: string;
+  /** Its fault, what a proof has found, why the run has no verdict, what stopped it. */
   readonly note?: string;
   /** What a user has written about it. */
   readonly remark?: string;
@@ -130,7 +132,7 @@ export function HistoryPage(props: HistoryProps) {
 
 /** @param series the chosen observed series; empty: none */
 function cells(row: HistoryRow, series: string) {
-  const { run, startedMs, test, verdict, note, remark, baselines, figures, trend, change } = row;
+  const { run, startedMs, test, verdict, state, note, remark, baselines, figures, trend, change } = row;
   const slowest = figures?.slowest;
   return [
     <>
@@ -147,7 +149,7 @@ function cells(row: HistoryRow, series: string) {
       )}
     </>,
     verdict === 'none' ? (
-      'none'
+      (state ?? 'none')
     ) : (
       <span class={`of ${verdict}`}>
         <VerdictMark verdict={verdict} />
