@@ -66,7 +66,7 @@ export type ShowPage = (
 
 /** The HTTP interface of `loadline console`. Every request passes the gate first. */
 export function consoleApp(settings: ConsoleSettings): Hono {
-  const { reports, index, nonce, sessions, queue } = settings;
+  const { reports, index, nonce, sessions } = settings;
   const app = new Hono();
   app.use('*', async (c, next) => {
     const { method, path } = c.req;

@@ -74,7 +74,12 @@ it('Markdown explains a level that broke by the threshold that its table names',
   ] = FILE.levels;
   if (!run) throw new Error('there is no run');
   const reasons = ['a.p95 is 9 ms, the bound is ≤ 8ms', 'b.p95 is 9 ms, the bound is ≤ 3ms'];
-  const broke = { ...run, outcome: 'broke' as const, nearest: { id: 'b.p95', ofBound: 3 }, reasons };
+  const broke = {
+    ...run,
+    outcome: 'broke' as const,
+    nearest: { id: 'b.p95', measured: 9, bound: '≤ 3ms', ofBound: 3 },
+    reasons,
+  };
   const markdown = capacityMarkdown({ ...FILE, levels: [{ users: 10, runs: [broke] }] });
   expect(markdown).toContain('- 10: b.p95 is 9 ms, the bound is ≤ 3ms');
   expect(markdown).not.toContain('a.p95');
