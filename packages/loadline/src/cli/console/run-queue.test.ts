@@ -146,7 +146,7 @@ it('waits until k6 of a killed run has ended, which its watcher writes down', as
   writeFileSync(runFiles.live(killed), JSON.stringify({ version: 1, pid: 2147483646, atMs: Date.now() }));
   // The attempt to start it ends it.
   const { runId = '' } = queue.start({ test: 'a', values: { set: 'test.description=\0' } }, 'here') ?? {};
-  expect(queue.standing(runId)).toEqual({ waits: 1 });
+  expect(queue.standing(runId)).toMatchObject({ waits: 1, behind: ['killed'] });
   writeFileSync(endPath(killed, 1), '{}');
   await vi.waitFor(() => expect(queue.standing(runId)).toHaveProperty('failed'), { timeout: 5_000 });
 });
