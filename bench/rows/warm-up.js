@@ -3,7 +3,7 @@ import { median, ratios } from '../statistics.js';
 import { delayP99, runLoadline } from '../workload.js';
 
 /** About as many as one core serves when all of them are connected, and more than it connects on time. */
-const USERS = 14_000;
+const USERS = Number(process.env.WARM_UP_USERS ?? 14_000);
 const QUICK_USERS = 500;
 const SECONDS = 20;
 const FIRST_MS = 10_000;
