@@ -74,20 +74,14 @@ function delays(samples) {
  * @returns {Promise<{ lost: number, p99: number }>} iterations that were dropped and checks that failed; p99 of the delays, in ms
  */
 export async function runHandWritten(server, { users, seconds }) {
-  const folder = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
-  const file = join(folder, 'summary.json');
   const variables = { LOAD: 'workload', USERS: String(users), DURATION: `${seconds}s` };
-  const command = handWrittenCommand(server, variables, '--summary-export', file);
-  try {
-    const { code, output } = await start(command, CORES.generator).ended;
-    if (code === null || !K6_ENDED.includes(code)) throw failure(command, `ended with ${code}`, output);
-    /** @type {{ metrics: { late: Record<string, number>, checks: { fails: number }, dropped_iterations?: { count: number } } }} */
-    const { metrics } = JSON.parse(readFileSync(file, 'utf8'));
-    const lost = (metrics.dropped_iterations?.count ?? 0) + metrics.checks.fails;
-    return { lost, p99: metrics.late['p(99)'] ?? Number.NaN };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { content } = await jsonOf(K6_ENDED, (file) =>
+    handWrittenCommand(server, variables, '--summary-export', file),
+  );
+  /** @type {{ metrics: { late: Record<string, number>, checks: { fails: number }, dropped_iterations?: { count: number } } }} */
+  const { metrics } = content;
+  const lost = (metrics.dropped_iterations?.count ?? 0) + metrics.checks.fails;
+  return { lost, p99: metrics.late['p(99)'] ?? Number.NaN };
 }
 
 /**
@@ -97,34 +91,45 @@ export async function runHandWritten(server, { users, seconds }) {
  * @returns {Promise<Workload>}
  */
 export async function runLocust(server, { users, seconds, lateness }) {
-  const folder = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
-  const file = join(folder, 'iterations.json');
-  const command = {
+  const args = [
+    ['--locustfile', project('bench/peers/locust/workload.py')],
+    ['--host', server.address],
+    // A user is one of each class.
+    ['--users', String(users * 2)],
+    ['--spawn-rate', String((users * 2) / LOCUST_RAMP_SECONDS)],
+    ['--run-time', `${LOCUST_RAMP_SECONDS + seconds}s`],
+    ['--headless', '--only-summary', '--stop-timeout', '5', '--exit-code-on-error', '0'],
+  ].flat();
+  const { content, startedAtMs } = await jsonOf([0], (file) => ({
     file: project('bench/.venv/bin/locust'),
-    args: [
-      ['--locustfile', project('bench/peers/locust/workload.py')],
-      ['--host', server.address],
-      // A user is one of each class.
-      ['--users', String(users * 2)],
-      ['--spawn-rate', String((users * 2) / LOCUST_RAMP_SECONDS)],
-      ['--run-time', `${LOCUST_RAMP_SECONDS + seconds}s`],
-      ['--headless', '--only-summary', '--stop-timeout', '5', '--exit-code-on-error', '0'],
-    ].flat(),
+    args,
     env: { PYTHONPATH: project('bench/.venv/stubs'), ITERATIONS: file, ...server.variables },
-  };
+  }));
+  /** @type {{ iterations: [number, number, number][], failed: number }} */
+  const { iterations, failed } = content;
+  const steadyMs = startedAtMs + LOCUST_RAMP_SECONDS * 1_000;
+  const steady = iterations
+    .map(([atSeconds, overLast, overSchedule]) => ({
+      atMs: atSeconds * 1_000,
+      lateMs: lateness === 'over the last iteration' ? overLast : overSchedule,
+    }))
+    .filter(({ atMs }) => atMs >= steadyMs);
+  return { lost: failed, iterations: steady };
+}
+
+/**
+ * Runs a tool that writes a JSON file, on the generator's core.
+ * @param {readonly number[]} ended exit codes of a run that ended as planned
+ * @param {(file: string) => import('./process.js').Command} commandFor
+ */
+async function jsonOf(ended, commandFor) {
+  const folder = mkdtempSync(join(tmpdir(), 'loadline-workload-'));
+  const file = join(folder, 'figures.json');
+  const command = commandFor(file);
   try {
     const { code, output, startedAtMs } = await start(command, CORES.generator).ended;
-    if (code !== 0) throw failure(command, `ended with ${code}`, output);
-    /** @type {{ iterations: [number, number, number][], failed: number }} */
-    const { iterations, failed } = JSON.parse(readFileSync(file, 'utf8'));
-    const steadyMs = startedAtMs + LOCUST_RAMP_SECONDS * 1_000;
-    const steady = iterations
-      .map(([atSeconds, overLast, overSchedule]) => ({
-        atMs: atSeconds * 1_000,
-        lateMs: lateness === 'over the last iteration' ? overLast : overSchedule,
-      }))
-      .filter(({ atMs }) => atMs >= steadyMs);
-    return { lost: failed, iterations: steady };
+    if (code === null || !ended.includes(code)) throw failure(command, `ended with ${code}`, output);
+    return { content: JSON.parse(readFileSync(file, 'utf8')), startedAtMs };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -48,7 +48,7 @@ export function isOfSeries(folder: string): boolean {
   return seriesFile(folder) !== undefined;
 }
 
-/** What a proof or a search for the capacity has left in a folder. @returns undefined when the folder is none of these */
+/** Reads what a proof or a search for the capacity found. @returns undefined for any other folder */
 export function seriesIn(folder: string): Series | undefined {
   const file = seriesFile(folder);
   if (!file) return undefined;

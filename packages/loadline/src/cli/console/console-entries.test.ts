@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { consoleOf } from '../../../../../tests/harness/console-app';
 import { exampleResult } from '../../../../../tests/harness/example-result';
-import { newFolder } from '../../../../../tests/harness/temp-folder';
+import { tempFolder } from '../../../../../tests/harness/temp-folder';
 import type { RunSpec } from '../../core/spec/run-spec';
 import type { Result } from '../../core/verdict/result';
 import { useProject } from '../../run/home';
@@ -16,8 +15,7 @@ let reports: string;
 let own: ReturnType<typeof consoleOf>;
 
 beforeEach(async () => {
-  const folder = await newFolder();
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await tempFolder();
   reports = join(folder, 'reports');
   own = consoleOf(reports);
 });

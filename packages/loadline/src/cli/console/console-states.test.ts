@@ -7,7 +7,7 @@ import { consoleOf } from '../../../../../tests/harness/console-app';
 import { exampleResult } from '../../../../../tests/harness/example-result';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
-import { newFolder } from '../../../../../tests/harness/temp-folder';
+import { tempFolder } from '../../../../../tests/harness/temp-folder';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { LiveFile } from '../../run/live-file';
 import { liveParts, unreadableParts } from './live-feed';
@@ -18,8 +18,7 @@ let reports: string;
 let own: ReturnType<typeof consoleOf>;
 
 beforeEach(async () => {
-  const folder = await newFolder();
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await tempFolder();
   reports = join(folder, 'reports');
   mkdirSync(join(reports, DONE), { recursive: true });
   const result = simulatedRun(DONE, { random: mulberry32(3), spread: 0.02 });

@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { consoleOf } from '../../../../../tests/harness/console-app';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
-import { newFolder } from '../../../../../tests/harness/temp-folder';
+import { tempFolder } from '../../../../../tests/harness/temp-folder';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { runFiles } from '../../results/run-folder';
 import { LiveFile } from '../../run/live-file';
@@ -17,8 +16,7 @@ let reports: string;
 let app: ReturnType<typeof consoleOf>['app'];
 
 beforeEach(async () => {
-  const folder = await newFolder();
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await tempFolder();
   reports = join(folder, 'reports');
   const random = mulberry32(3);
   for (const run of [RUN, '20260103-000000-load']) {

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
-import { newFolder } from '../../../../../tests/harness/temp-folder';
+import { newFolder, tempFolder } from '../../../../../tests/harness/temp-folder';
 import { ConfigurationError } from '../../core/text/problem';
 import { endPath } from '../../results/instance-end-file';
 import { runFiles } from '../../results/run-folder';
@@ -14,8 +13,7 @@ import { RunQueue } from './run-queue';
 import { runWords } from './start-form';
 
 it('remembers only the latest runs that are over, and leaves out what was taken out of the queue', async () => {
-  const reports = await newFolder();
-  onTestFinished(() => rm(reports, { recursive: true, force: true }));
+  const reports = await tempFolder();
   // Another run is in progress, so that the queue starts nothing.
   const other = join(reports, 'other');
   mkdirSync(other);
@@ -49,8 +47,7 @@ it('starts a debug run without the values of a load, which it would refuse', () 
 });
 
 async function emptyQueue() {
-  const reports = await newFolder();
-  onTestFinished(() => rm(reports, { recursive: true, force: true }));
+  const reports = await tempFolder();
   const said: string[] = [];
   const queue = new RunQueue(reports, (text) => said.push(text));
   onTestFinished(() => queue.close());

@@ -16,5 +16,6 @@ export function faultNote(spec: Pick<RunSpec, 'fault'>): string {
  * says nothing about how the test stands.
  */
 export function isMadeByCommand({ fault, madeBy }: Pick<RunSpec, 'fault' | 'madeBy'>): boolean {
+  // Runs of an earlier version have the fault alone.
   return madeBy !== undefined || fault !== undefined;
 }
