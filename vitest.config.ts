@@ -3,9 +3,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { k6Aliases, k6Globals } from './packages/loadline/src/testing/index';
 
 /** See tests/harness/starved.ts. */
-export const ONCE_MORE_WHEN_STARVED = {
+export const AGAIN_WHEN_STARVED = {
   setupFiles: [fileURLToPath(new URL('tests/harness/starved.ts', import.meta.url))],
-  retry: { count: 1, condition: /^the machine starved this test/ },
+  retry: { count: 2, condition: /^the machine starved this test/ },
 };
 
 /**
@@ -133,7 +133,7 @@ function withK6(name: string, place: number, options: Options): TestProjectInlin
       sequence: { groupOrder: place },
       testTimeout: 240_000,
       hookTimeout: 240_000,
-      ...ONCE_MORE_WHEN_STARVED,
+      ...AGAIN_WHEN_STARVED,
       ...options,
     },
   };

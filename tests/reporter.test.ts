@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startInTest } from './harness/child';
 import { project } from './harness/project';
 
-it('numbers the files as they finish, and ends with the slowest files and the failed tests', async () => {
+it('numbers the files as they finish, and ends with the slowest files and the failed tests with their errors', async () => {
   const root = project('tests', 'fixtures', 'reporter');
   const vitest = project('node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--root', root, `--reporter=${project('tests', 'reporter.ts')}`];
@@ -26,9 +26,10 @@ it('numbers the files as they finish, and ends with the slowest files and the fa
   const [slowest = '', ...after] = stdout.split('The slowest files:\n').slice(1).join().split('\n');
   expect(slowest).toMatch(/^ +\d+\.\d s {2}\|sample\| slow\.fixture\.ts$/);
   const failed = after.slice(after.indexOf('Failed:')).filter((line) => line !== '');
-  expect(failed.toSorted()).toEqual([
-    '  |sample| not-loaded.fixture.ts',
-    '  |sample| some-fail.fixture.ts > a group > fails',
+  const [head, ...tests] = failed.join('\n').split(/\n(?= {2}\S)/);
+  expect([head, ...tests.toSorted()]).toEqual([
     'Failed:',
+    '  |sample| not-loaded.fixture.ts\n    this file cannot be loaded',
+    '  |sample| some-fail.fixture.ts > a group > fails\n    expected 1 to be 2 // Object.is equality',
   ]);
 });

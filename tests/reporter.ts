@@ -7,10 +7,13 @@ import {
 } from 'vitest/node';
 
 const SLOWEST = 10;
+/** Characters of an error that the list of failed tests shows. */
+const MOST_CHARACTERS = 200;
 
 /**
  * The output of `make test` and similar targets, see tests/run.sh: a numbered line for each finished file, and at the end
- * the errors, the slowest files and the name of each failed test.
+ * the errors, the slowest files, and the name of each failed test with the first line of each of its errors, so that the end
+ * of a log is enough to know what happened.
  */
 export default class FileReporter extends DefaultReporter {
   private files = 0;
@@ -54,10 +57,18 @@ export default class FileReporter extends DefaultReporter {
     this.log('Failed:');
     for (const module of failed) {
       const tests = [...module.children.allTests('failed')];
-      for (const test of tests) this.log(`  ${nameOf(module)} > ${test.fullName}`);
+      for (const test of tests)
+        this.printFailed(`${nameOf(module)} > ${test.fullName}`, test.result().errors);
       // The file could not be loaded, or one of its hooks failed.
-      if (tests.length === 0) this.log(`  ${nameOf(module)}`);
+      if (tests.length === 0) this.printFailed(nameOf(module), module.errors());
     }
+  }
+
+  /** @param errors of all attempts, as a test on a starved machine is repeated */
+  private printFailed(name: string, errors: readonly { message: string }[] = []): void {
+    this.log(`  ${name}`);
+    for (const { message } of errors)
+      this.log(`    ${(message.split('\n')[0] ?? '').slice(0, MOST_CHARACTERS)}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { GENERATOR_LIMITS } from '../../packages/loadline/src/core/verdict/starv
 
 /*
  * A set-up file in vitest.config.ts for all test projects that put load on a service. A test that fails while the machine is
- * starved proves nothing: this file reports it, and vitest repeats the test once.
+ * starved proves nothing: this file reports it, and vitest repeats the test, at most twice.
  * The machine is starved when a run reports so of its generator; when timers of this process, which also runs most reference
  * services, are later than a generator's may be; or when some process waited for a processor during more than half of the
  * test.
@@ -56,8 +56,8 @@ afterEach(({ task }) => {
   if (task.result?.state !== 'fail') return;
   const why = starvation();
   if (why === undefined) return;
-  const attempt = (task.result.retryCount ?? 0) === 0 ? 'it is repeated once' : 'also when it was repeated';
-  const message = `the machine starved this test (${why}), ${attempt}: ${task.name}`;
+  const attempt = (task.result.retryCount ?? 0) + 1;
+  const message = `the machine starved this test (${why}), attempt ${attempt}: ${task.name}`;
   console.warn(message);
   throw new Error(message);
 });
