@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
@@ -25,6 +25,18 @@ it('a lock is given back after an error, and a lock of a process that has ended 
   // No process has an id this large.
   writeFileSync(path, '2147483646');
   expect(withLock(path, () => 'done')).toBe('done');
+});
+
+it('only one process at a time removes a lock that is left, and a trace of one that died meanwhile does no harm', async () => {
+  const path = join(await tempFolder(), 'lock');
+  writeFileSync(path, '2147483646');
+  writeFileSync(`${path}.left`, '');
+  expect(tryLock(path)).toBeUndefined();
+  expect(readFileSync(path, 'utf8')).toBe('2147483646');
+  const longAgo = Date.now() / 1_000 - 60;
+  utimesSync(`${path}.left`, longAgo, longAgo);
+  expect(withLock(path, () => 'done')).toBe('done');
+  expect(existsSync(`${path}.left`)).toBe(false);
 });
 
 it.runIf(process.platform === 'linux')(

@@ -15,14 +15,9 @@ const LONGEST_EMPTY_MS = 5_000;
  * @returns a function that gives it back; undefined when another process has it
  */
 export function tryLock(path: string): (() => void) | undefined {
-  if (isLeft(path)) rmSync(path, { force: true });
-  let file: number;
-  try {
-    file = openSync(path, 'wx', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-    throw error;
-  }
+  removeLeft(path);
+  const file = create(path);
+  if (file === undefined) return undefined;
   try {
     writeSync(file, `${process.pid} ${birthOf(process.pid) ?? ''}`.trimEnd());
   } finally {
@@ -51,6 +46,37 @@ export function withLock<Value>(path: string, work: () => Value): Value {
     return work();
   } finally {
     release();
+  }
+}
+
+/** Creates a file. @returns its descriptor; undefined when there is such a file */
+function create(path: string): number | undefined {
+  try {
+    return openSync(path, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Removes a lock whose process has ended. Only one process at a time does so: a second one could remove the lock that the
+ * first one takes next.
+ */
+function removeLeft(path: string): void {
+  if (!isLeft(path)) return;
+  const guard = `${path}.left`;
+  const file = create(guard);
+  if (file === undefined) {
+    // A process may have died between the lines below.
+    if (isLeft(guard)) rmSync(guard, { force: true });
+    return;
+  }
+  closeSync(file);
+  try {
+    if (isLeft(path)) rmSync(path, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
   }
 }
 
