@@ -1,6 +1,6 @@
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
-import { isTimeStat } from '../../core/thresholds/time-stats';
+import { isPercentile, isTimeStat } from '../../core/thresholds/time-stats';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { timeBound } from './time-bound';
@@ -24,13 +24,18 @@ export interface Suggestion {
 export interface Skipped {
   readonly id: string;
   readonly reason: string;
+  /** The bound that stays, which no run breaks. */
+  readonly stays?: Limit;
 }
+
+type Limit = Pick<Threshold, 'bound' | 'text'>;
 
 /**
  * Suggests bounds from runs of a healthy system. Times get an upper tolerance limit, failures the limit of a binomial
  * distribution; both are rounded up. A figure with a `warn` and a `fail` bound gets a new `warn` bound only: `fail` says what
  * users need, and no run can know that. A bound below the limit stays unless a run breaks it. A call or journey without a
- * bound on its times gets a `warn` bound on its p95.
+ * bound on its times gets a `warn` bound on its p95. A percentile gets no bound above that of a higher percentile, because
+ * it would guard nothing: the higher one always breaks with it.
  * @param runs at least `FEWEST_RUNS` comparable runs
  * @param thresholds those of the file under the profile of the runs
  */
@@ -38,14 +43,30 @@ export function suggestThresholds(
   runs: readonly Result[],
   thresholds: readonly Threshold[],
 ): { suggestions: Suggestion[]; skipped: Skipped[] } {
-  const suggestions: Suggestion[] = [];
-  const skipped: Skipped[] = [];
-  for (const { threshold, now } of candidates(runs, thresholds)) {
-    const found = suggest(threshold, now, runs, thresholds);
-    if ('reason' in found) skipped.push(found);
-    else suggestions.push(found);
+  const all = candidates(runs, thresholds);
+  const found = new Map<Candidate, Suggestion | Skipped>();
+  const lowest = new Map<string, Limit>();
+  for (const candidate of all.toSorted((a, b) => rankOf(b.threshold) - rankOf(a.threshold))) {
+    const { threshold, now } = candidate;
+    const isRanked = rankOf(threshold) >= 0;
+    const times = `${threshold.level} ${JSON.stringify(threshold.subject)}`;
+    const one = suggest(threshold, now, runs, thresholds, isRanked ? lowest.get(times) : undefined);
+    found.set(candidate, one);
+    const limit = 'reason' in one ? one.stays : one.threshold;
+    if (limit && isRanked) lowest.set(times, limit);
   }
-  return { suggestions, skipped };
+  // In the order of the file.
+  const inOrder = all.flatMap((candidate) => found.get(candidate) ?? []);
+  return {
+    suggestions: inOrder.filter((one) => 'threshold' in one),
+    skipped: inOrder.filter((one) => 'reason' in one),
+  };
+}
+
+/** The percentile that a threshold bounds, 0 to 100; -1 when it bounds none, as with an average. */
+function rankOf({ stat }: Threshold): number {
+  if (isPercentile(stat)) return Number(stat.slice(1));
+  return { min: 0, med: 50, max: 100 }[stat] ?? -1;
 }
 
 interface Candidate {
@@ -94,6 +115,7 @@ function suggest(
   now: string | undefined,
   runs: readonly Result[],
   all: readonly Threshold[],
+  higher: Limit | undefined,
 ): Suggestion | Skipped {
   const { id, stat, op } = threshold;
   if (op === '>=' || !(stat === 'share' || isTimeStat(stat)))
@@ -106,7 +128,8 @@ function suggest(
     return { id, reason };
   }
   const measured = evaluated.map(({ measured: figure = 0 }) => figure);
-  const { bound, text } = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
+  const own = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
+  const { bound, text } = higher && higher.bound < own.bound ? higher : own;
   const suggested: Threshold = { ...threshold, bound, text };
   const broken = (one: Threshold) =>
     runs.filter(({ aggregate }) => evaluate(one, statsOf(one.subject, aggregate)).outcome === 'broken')
@@ -115,6 +138,7 @@ function suggest(
   if (now !== undefined && bound >= threshold.bound && brokenNow === 0) {
     return {
       id,
+      stays: threshold,
       reason:
         bound === threshold.bound
           ? `${now} stays: these runs suggest the same`
@@ -134,7 +158,7 @@ function suggest(
   };
 }
 
-function shareBound({ subject }: Threshold, runs: readonly Result[]): Pick<Threshold, 'bound' | 'text'> {
+function shareBound({ subject }: Threshold, runs: readonly Result[]): Limit {
   const stats = runs.map(({ aggregate }) => statsOf(subject, aggregate));
   const attempts = stats.map(({ count }) => count);
   const failed = stats.reduce((total, one) => total + (one.failed ?? 0), 0);

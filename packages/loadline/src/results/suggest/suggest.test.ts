@@ -130,6 +130,34 @@ test('a warn bound never passes the fail bound: the runs themselves come near it
   );
 });
 
+test('no percentile gets a bound above that of a higher one, which guards nothing', () => {
+  // The p95 varies much more than the p99.
+  const runs = simulated(8, 1).map((run, index): Result => {
+    const calls = run.aggregate.calls.map((stats) => {
+      if (stats.call !== 'GetVacancy' || !stats.duration) return stats;
+      const percentiles = {
+        ...stats.duration.percentiles,
+        p95: index % 2 === 0 ? 20 : 100,
+        p99: 110 + index,
+      };
+      return { ...stats, duration: { ...stats.duration, percentiles } };
+    });
+    return { ...run, aggregate: { ...run.aggregate, calls } };
+  });
+  const suggestedFor = (p99: string) => {
+    const text = JSON.stringify({ calls: { GetVacancy: { p95: '5s', p99, why: 'x' } } });
+    const { suggestions } = suggestThresholds(runs, compiled(text));
+    return suggestions
+      .filter(({ threshold }) => threshold.id.startsWith('calls.GetVacancy.'))
+      .map(({ threshold, broken }) => [threshold.stat, threshold.text, broken]);
+  };
+  const [p95, p99] = suggestedFor('5s');
+  expect(p95).toEqual(['p95', p99?.[1], 0]);
+  expect(p99).toEqual(['p99', expect.stringMatching(/^1[2-4]\dms$/), 0]);
+  // A bound on the p99 that stays counts too.
+  expect(suggestedFor('120ms')).toEqual([['p95', '120ms', 0]]);
+});
+
 test('a bound below the limit stays while no run breaks it, and gets looser when one does', () => {
   const runs = simulated(8, 1);
   const largest = Math.max(
