@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { ProofFile } from '../packages/loadline/src/results/proof-file';
@@ -110,6 +110,27 @@ it('a system that fails without a fault gets none, and its most frequent failure
     ...proof.reasons.slice(2, -1),
     expect.stringMatching(/^most frequent failure: NOT_FOUND, .*injected failure/),
   ]);
+});
+
+it('keeps what is known when a run with a fault is refused', async () => {
+  const service = await referenceService();
+  const { child, cwd } = await started(['--users', '300', '--duration', '1s', '--json'], {
+    ...variablesFor(service),
+    RUN_ID: 'p',
+  });
+  // During the run without a fault, something takes the folder of the next one.
+  await eventually(async () => expect(await readdir(join(cwd, 'reports'))).toContain('p-1'));
+  await mkdir(join(cwd, 'reports/p-2'));
+  const { code, stdout, output } = await child.ending;
+  expect(code, output).toBe(3);
+  const proof = proofFile.parse(JSON.parse(stdout));
+  expect(proof).toMatchObject({ verdict: 'invalid', runs: [{ runId: 'p-1', verdict: 'pass' }] });
+  expect(proof.reasons).toEqual([
+    expect.stringMatching(/^the run with .* could not be run: RUN_ID: .*p-2 is there already/),
+  ]);
+  expect(proofFile.parse(JSON.parse(await readFile(join(cwd, 'reports/p/prove.json'), 'utf8')))).toEqual(
+    proof,
+  );
 });
 
 it('after Ctrl-C the last line says that the proof was interrupted, and the records are removed', async () => {

@@ -113,12 +113,16 @@ function notAllowed(prepared: PreparedTest | undefined): Problem[] {
 }
 
 function proofFile(
-  { spec, healthy, runs, thresholds }: Proof,
+  { spec, healthy, runs, thresholds, failure }: Proof,
   id: string,
   level: ProofFile['load'],
   stop?: Stop,
 ): ProofFile {
-  const isWhole = isUsable(healthy) && !stop && !runs.some(({ result }) => isInterruption(result.stopped));
+  const isWhole =
+    isUsable(healthy) &&
+    !stop &&
+    failure === undefined &&
+    !runs.some(({ result }) => isInterruption(result.stopped));
   const isProved = thresholds.every(({ outcome }) => outcome === 'proved');
   return {
     version: PROOF_VERSION,
@@ -129,7 +133,11 @@ function proofFile(
     target: spec.target,
     load: level,
     verdict: isWhole ? (isProved ? 'proved' : 'not proved') : 'invalid',
-    reasons: [...whyNot(healthy), ...(stop ? [whoText(stop)] : [])],
+    reasons: [
+      ...whyNot(healthy),
+      ...(failure === undefined ? [] : [failure]),
+      ...(stop ? [whoText(stop)] : []),
+    ],
     thresholds: [...thresholds],
     runs: [{ fault: { kind: 'none' } as const, result: healthy, alsoBroken: [] }, ...runs].map(
       ({ fault, result, alsoBroken }) => ({

@@ -2,7 +2,7 @@ import { counted } from '../../core/text/counted';
 import { ConfigurationError } from '../../core/text/problem';
 import { isInterruption } from '../../core/verdict/stopped';
 import type { LevelRun } from '../../results/capacity-file';
-import { type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { errorText, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
 import { connectionsWarner } from './connections-warner';
@@ -72,7 +72,7 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
     } catch (error) {
       if (runs.length === 0) throw error;
       if (!isOfMachine(error)) {
-        failure = `the level of ${counted(users, 'user')} could not be run: ${causeOf(error)}`;
+        failure = `the level of ${counted(users, 'user')} could not be run: ${errorText(error)}`;
         return 'error';
       }
       const reasons = error.problems.map(({ message }) => message);
@@ -85,13 +85,6 @@ export async function findCapacity(request: CapacityRequest): Promise<CapacityEn
   const found = await searchCapacity({ ...request, trial });
   const end = { found: { ...found, ...openEnd(found, runs) }, runs };
   return failure === undefined ? end : { ...end, failure };
-}
-
-/** What was wrong, in one line. */
-function causeOf(error: unknown): string {
-  if (error instanceof ConfigurationError)
-    return error.problems.map(({ where, message }) => `${where}: ${message}`).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The two levels are no result when a threshold broke at the upper one and was not judged at the lower one. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { formatDuration } from '../../core/text/duration';
-import { throwProblems } from '../../core/text/problem';
+import { ConfigurationError, throwProblems } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { readResult } from '../../results/compare/result-file';
 import type { RunRequest } from '../prepare-run';
@@ -40,6 +40,13 @@ export async function runLevel(
   if ('result' in read) return read.result;
   throwProblems(read.problems);
   throw new Error(`the run ${runId} has no result`);
+}
+
+/** Why a run of a series could not be run, in one line. @param error what {@link runLevel} threw */
+export function errorText(error: unknown): string {
+  if (error instanceof ConfigurationError)
+    return error.problems.map(({ where, message }) => `${where}: ${message}`).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The settings of a run with a constant load. */

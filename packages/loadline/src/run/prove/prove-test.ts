@@ -7,7 +7,7 @@ import { ConfigurationError } from '../../core/text/problem';
 import type { ThresholdEntry, ThresholdSet, ThresholdsFile } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
-import { type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { errorText, type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
 import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
@@ -25,6 +25,8 @@ export interface Proof {
   readonly healthy: Result;
   readonly runs: readonly (FaultRun & { readonly alsoBroken: readonly string[] })[];
   readonly thresholds: readonly ThresholdProof[];
+  /** Why a run with a fault could not be run. The proof ends before it. */
+  readonly failure?: string;
 }
 
 /** Settings of {@link proveTest}. */
@@ -38,8 +40,9 @@ export interface ProofRequest extends Level {
 
 /**
  * Runs a test once without a fault, and once for each fault that should break some of its thresholds. k6's option
- * `hosts` makes it dial a proxy instead of the system, so addresses, certificates and tokens stay the same.
- * @throws {ConfigurationError} with all problems, before k6 is started
+ * `hosts` makes it dial a proxy instead of the system, so addresses, certificates and tokens stay the same. When a later run
+ * cannot be run, the proof ends with what is known.
+ * @throws {ConfigurationError} with all problems of the first run, before k6 is started
  */
 export async function proveTest({ test, id, stop, say, ...level }: ProofRequest): Promise<Proof> {
   const files = {
@@ -81,15 +84,21 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
     const { faults, outOfReach } = planFaults(measured, spec.journeys);
     const runs: FaultRun[] = [];
     const proofs = () => proofsOf(spec.thresholds, healthy, { faults, outOfReach, runs });
+    let failure: string | undefined;
     for (const planned of faults) {
       if (stop.stopped || isDone(planned, proofs())) continue;
-      const result = await runWith(planned.fault);
-      // Another program may have used the CPU for a moment, so a starved run is repeated once.
-      const isAgain = starved(result.aggregate).length > 0 && !stop.stopped;
-      runs.push({ fault: planned.fault, result: isAgain ? await runWith(planned.fault) : result });
+      try {
+        const result = await runWith(planned.fault);
+        // Another program may have used the CPU for a moment, so a starved run is repeated once.
+        const isAgain = starved(result.aggregate).length > 0 && !stop.stopped;
+        runs.push({ fault: planned.fault, result: isAgain ? await runWith(planned.fault) : result });
+      } catch (error) {
+        failure = `the run with ${faultText(planned.fault)} could not be run: ${errorText(error)}`;
+        break;
+      }
     }
     const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
-    return { spec, healthy, runs: also, thresholds: proofs() };
+    return { spec, healthy, runs: also, thresholds: proofs(), ...(failure !== undefined && { failure }) };
   } finally {
     await Promise.all([proxy.stop(), gate.stop()]);
   }
