@@ -28,7 +28,7 @@ const PARTS = {
 };
 
 const home = makeHome();
-const server = await startServer();
+const server = await startServer(home);
 /** @type {Record<string, string[]>} */
 const table = Object.fromEntries(Object.keys(PARTS).map((part) => [part, []]));
 try {

@@ -27,7 +27,7 @@ const repeats = Number(process.env.REPEATS ?? (isQuick ? 2 : 5));
 
 const home = makeHome();
 await pin(String(CORES.bench));
-const server = await startServer();
+const server = await startServer(home);
 /** @type {Record<string, import('./results.js').Measured>} */
 const measured = {};
 try {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CORES, project, start } from './process.js';
 
@@ -13,8 +15,11 @@ const ACCOUNTS = 3;
  * @property {number} messages sent in streams
  */
 
-/** Starts the bench's server, pinned to its core. */
-export async function startServer() {
+/**
+ * Starts the bench's server, pinned to its core.
+ * @param {string} folder for the root of its certificates; whoever made it removes it
+ */
+export async function startServer(folder) {
   const server = start({ file: project('bench/bin/server'), args: [] }, CORES.server);
   const deadline = Date.now() + STARTING_MS;
   while (!server.output().includes('\n')) {
@@ -22,13 +27,16 @@ export async function startServer() {
       throw new Error(`the server does not start: ${server.output()}`);
     await wait(20);
   }
-  /** @type {{ address: string, control: string }} */
-  const { address, control } = JSON.parse(server.output());
+  /** @type {{ address: string, tls: string, root: string, control: string }} */
+  const { address, tls, root, control } = JSON.parse(server.output());
+  const SSL_CERT_FILE = join(folder, 'root.pem');
+  writeFileSync(SSL_CERT_FILE, root);
   const accounts = Array.from({ length: ACCOUNTS }, (_, i) => ({
     [`USER_${i + 1}_EMAIL`]: `user${i + 1}@example.com`,
     [`USER_${i + 1}_PASSWORD`]: `password-${i + 1}`,
   }));
   const [SERVICE_HOST = '', SERVICE_PORT = ''] = address.split(':');
+  const [, TLS_PORT = ''] = tls.split(':');
   return {
     address,
     pid: server.pid,
@@ -45,6 +53,8 @@ export async function startServer() {
         ...accounts,
       )
     ),
+    /** What changes in them for the same service over TLS. */
+    tlsVariables: { SERVICE_PORT: TLS_PORT, TLS: '1', SSL_CERT_FILE },
     counts: async () => /** @type {Counts} */ (await (await fetch(`${control}/stats`)).json()),
     reset: () => fetch(`${control}/reset`, { method: 'POST' }),
     /** An access token, for tools that cannot sign in. */

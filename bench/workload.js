@@ -22,7 +22,7 @@ export const LOCUST_RAMP_SECONDS = 90;
 
 /**
  * `bin/loadline run`, on the generator's core.
- * @param {import('./server.js').Server} server
+ * @param {Pick<import('./server.js').Server, 'variables'>} server
  * @param {{ users: number, seconds: number, warmUp?: string }} load
  * @returns {Promise<Workload>}
  */

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"google.golang.org/grpc"
 )
 
 // stats is what the control port tells, since the last reset.
@@ -44,6 +47,26 @@ func (c *counter) count(fullMethod string, err error) {
 	c.stats.Calls[method]++
 	if err != nil {
 		c.stats.Failed++
+	}
+}
+
+// interceptors count the calls of a server.
+func (c *counter) interceptors() []grpc.ServerOption {
+	return []grpc.ServerOption{
+		grpc.UnaryInterceptor(func(
+			ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
+		) (any, error) {
+			reply, err := handler(ctx, request)
+			c.count(info.FullMethod, err)
+			return reply, err
+		}),
+		grpc.StreamInterceptor(func(
+			service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler,
+		) error {
+			err := handler(service, stream)
+			c.count(info.FullMethod, err)
+			return err
+		}),
 	}
 }
 
