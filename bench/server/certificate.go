@@ -44,6 +44,7 @@ func newChain() (tls.Certificate, string, error) {
 	return chain, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.certificate.Raw})), nil
 }
 
+// issue makes a certificate and its key. Those of an authority can sign further ones.
 func (a authority) issue(curve elliptic.Curve, template x509.Certificate) (authority, error) {
 	key, err := ecdsa.GenerateKey(curve, rand.Reader)
 	if err != nil {

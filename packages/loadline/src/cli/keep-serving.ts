@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { messageOf } from '../core/text/error-message';
 import type { StartedService } from '../run/reference-service';
 
 /**
@@ -7,7 +8,7 @@ import type { StartedService } from '../run/reference-service';
  */
 export async function keepServing(command: Command, start: () => Promise<StartedService>): Promise<void> {
   const service = await start().catch((error: unknown) =>
-    command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 }),
+    command.error(`error: ${messageOf(error)}`, { exitCode: 2 }),
   );
   // Handle signals before printing the greeting: a user may press Ctrl-C as soon as it appears.
   const stopped = stopSignal();

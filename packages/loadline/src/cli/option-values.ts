@@ -1,4 +1,5 @@
 import { parseDuration } from '../core/text/duration';
+import { messageOf } from '../core/text/error-message';
 import type { Problem } from '../core/text/problem';
 
 /**
@@ -21,7 +22,7 @@ export function readOption<Value>(
   try {
     return parse(text);
   } catch (error) {
-    problems.push({ code, where, message: error instanceof Error ? error.message : String(error) });
+    problems.push({ code, where, message: messageOf(error) });
     return undefined;
   }
 }

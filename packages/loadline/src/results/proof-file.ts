@@ -25,7 +25,10 @@ export const proofFile = z.strictObject({
   suite: z.string(),
   target: z.string(),
   load: z.strictObject({ users: z.number(), durationMs: z.number() }),
-  /** `invalid`: the system fails without a fault, that run cannot be judged, a later run could not be run, or the proof was interrupted. */
+  /**
+   * `invalid`: the system fails without a fault, that run cannot be judged, a later run could not be run, or the proof was
+   * interrupted.
+   */
   verdict: z.enum(['proved', 'not proved', 'invalid']),
   reasons: z.array(z.string()),
   thresholds: z.array(proofOf),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '../core/text/error-message';
 import { ConfigurationError, type Problem, problemLine } from '../core/text/problem';
 import { buildCommand, hasProject, home } from './home';
 import type { ReferenceServices } from './reference-service';
@@ -63,10 +64,6 @@ function readPackage(): { loadline?: { services?: unknown } } | null {
   } catch (error) {
     throw refused('package.json', messageOf(error));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function refused(where: string, message: string): ServicesError {

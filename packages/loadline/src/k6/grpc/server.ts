@@ -1,4 +1,5 @@
 import { Client, type ConnectParams } from 'k6/net/grpc';
+import { messageOf } from '../../core/text/error-message';
 import { thrownBy } from '../measure/call-guards';
 import { type Caller, type DeclaredAs, declareOptions, type Failure, nameCall } from '../measure/calls';
 import { openBeforeLoad } from '../measure/connections';
@@ -104,7 +105,7 @@ export class GrpcServer {
       this.hasConnected = true;
       return undefined;
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       const isFirst = !isKnown && !this.hasConnected;
       const { cause, detail } = isFirst
         ? firstConnectFailure(text, tls !== false)

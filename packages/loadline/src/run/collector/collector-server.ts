@@ -4,6 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { messageOf } from '../../core/text/error-message';
 import { ConfigurationError, type Problem } from '../../core/text/problem';
 import { protectFolder } from '../../results/file-modes';
 import { makeFolders } from '../../results/make-folders';
@@ -33,7 +34,7 @@ export function prepareFolder(folder: string): void {
     if (!statSync(folder).isDirectory()) throw new Error('it is no folder');
     protectFolder(folder);
   } catch (error) {
-    const message = `cannot be made, or made private (${textOf(error)}): name another one with --folder`;
+    const message = `cannot be made, or made private (${messageOf(error)}): name another one with --folder`;
     throw wrong({ code: 'not-writable', where: folder, message });
   }
 }
@@ -67,7 +68,7 @@ function readCertificate(paths: { readonly cert: string; readonly key: string })
     try {
       return readFileSync(path);
     } catch (error) {
-      const message = `${path} cannot be read (${textOf(error)}): name a file in PEM format`;
+      const message = `${path} cannot be read (${messageOf(error)}): name a file in PEM format`;
       throw wrong({ code: 'option-value', where, message });
     }
   };
@@ -75,7 +76,7 @@ function readCertificate(paths: { readonly cert: string; readonly key: string })
   try {
     createSecureServer(options);
   } catch (error) {
-    const message = `cannot be used (${textOf(error)}): name a certificate and its key, both in PEM format`;
+    const message = `cannot be used (${messageOf(error)}): name a certificate and its key, both in PEM format`;
     throw wrong({ code: 'option-value', where: '--tls-cert and --tls-key', message });
   }
   return options;
@@ -88,10 +89,6 @@ function listenProblem(host: string, port: number, error: NodeJS.ErrnoException)
   }
   const message = `cannot be listened on (${error.message}): write an address of this machine, such as 0.0.0.0:8080`;
   return { code: 'option-value', where: '--listen', message };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function wrong(problem: Problem): ConfigurationError {

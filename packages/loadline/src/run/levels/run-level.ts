@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { formatDuration } from '../../core/text/duration';
+import { messageOf } from '../../core/text/error-message';
 import { ConfigurationError, throwProblems } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { readResult } from '../../results/compare/result-file';
@@ -46,7 +47,7 @@ export async function runLevel(
 export function errorText(error: unknown): string {
   if (error instanceof ConfigurationError)
     return error.problems.map(({ where, message }) => `${where}: ${message}`).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** The settings of a run with a constant load. */
