@@ -17,6 +17,7 @@ export const LOCUST_RAMP_SECONDS = 90;
  * The result of a run.
  * @typedef {object} Workload
  * @property {number} lost iterations that were planned and not done, or failed; Locust does all it starts, late as they may be
+ * @property {number} [unconnected] virtual users of loadline that a warm-up did not connect
  * @property {{ atMs: number, lateMs: number }[]} iterations each with when it started and how late
  */
 
@@ -50,8 +51,10 @@ export async function runLoadline(server, { users, seconds, warmUp }) {
         sum + dropped + unaccounted + interrupted + failed,
       0,
     );
+    const { started, ended, failed } = aggregate.warmUp ?? { started: 0, ended: 0, failed: 0 };
     return {
       lost,
+      unconnected: started - ended + failed,
       iterations: delays(gunzipSync(readFileSync(join(folder, 'samples-1.csv.gz'))).toString()),
     };
   } finally {

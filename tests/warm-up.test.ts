@@ -25,16 +25,21 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-/** A server that keeps connections, and writes down what happens in order: `connect`, `HEAD`, `GET`. */
+/** A server that keeps connections, and writes down what happens, and when, in order: `connect`, `HEAD`, `GET`. */
 async function watchedServer(onHead: (reply: ServerResponse, request: IncomingMessage) => void) {
   const events: string[] = [];
+  const times: number[] = [];
+  const note = (event: string) => {
+    events.push(event);
+    times.push(Date.now());
+  };
   const server = createServer((request, reply) => {
-    events.push(request.method ?? '');
+    note(request.method ?? '');
     if (request.method === 'HEAD') onHead(reply, request);
     else reply.end('here');
   });
   server.keepAliveTimeout = 60_000;
-  server.on('connection', () => events.push('connect'));
+  server.on('connection', () => note('connect'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   ends.push(
@@ -42,10 +47,10 @@ async function watchedServer(onHead: (reply: ServerResponse, request: IncomingMe
     () => server.close(),
   );
   const count = (event: string, among = events) => among.filter((one) => one === event).length;
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, events, count };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, events, times, count };
 }
 
-async function load(suite: string, variables: Readonly<Record<string, string>>, users = 10) {
+async function load(suite: string, variables: Readonly<Record<string, string>>, users = 10, warmUp = '2s') {
   const cwd = await tempFolder();
   const args = [
     'run',
@@ -57,7 +62,7 @@ async function load(suite: string, variables: Readonly<Record<string, string>>, 
     '--run-id',
     'one',
     '--set',
-    'profile.warmUp=2s',
+    `profile.warmUp=${warmUp}`,
   ];
   const end = await startInTest(process.execPath, [join(home, 'bin', 'loadline'), ...args], {
     cwd,
@@ -67,8 +72,8 @@ async function load(suite: string, variables: Readonly<Record<string, string>>, 
   return { end, read };
 }
 
-it('all virtual users connect before the first iteration, and no figure contains that', async () => {
-  const { url, events, count } = await watchedServer((reply) => reply.end());
+it('all virtual users connect one after the other before the first iteration, and no figure contains that', async () => {
+  const { url, events, times, count } = await watchedServer((reply) => reply.end());
   const { end, read } = await load('warm-up', { TARGET_HOST: url });
   expect(end.code, end.output).toBe(0);
   expect(end.output).toContain('warm-up of 2 s');
@@ -80,6 +85,8 @@ it('all virtual users connect before the first iteration, and no figure contains
   expect(count('connect', before)).toBe(users);
   expect(count('HEAD', before)).toBe(users);
   expect([count('connect'), count('HEAD')]).toEqual([users, users]);
+  // They begin to connect over three quarters of the 2 s.
+  expect((times[before.length - 1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(750);
   const gets = count('GET');
   expect(gets).toBeGreaterThanOrEqual(journey?.planned.min ?? 99);
   for (const figures of [aggregate, read('k6-1.json').aggregate]) {
@@ -113,24 +120,44 @@ it('iterations in which k6 activates many virtual users before the load call not
   expect(aggregate.journeys[0]?.delay?.min).toBeLessThan(40);
 });
 
-it('virtual users that a warm-up could not connect are a warning: they connect in the load', async () => {
+it('a virtual user that fails to connect in the warm-up tries again', async () => {
+  const FAILING = 3;
   let heads = 0;
-  const { url, count } = await watchedServer((_reply, request) => {
+  const { url, events, count } = await watchedServer((reply, request) => {
     heads += 1;
-    // Every second one is never answered.
-    if (heads % 2 === 0) request.socket.destroy();
+    if (heads <= FAILING) request.socket.destroy();
+    else reply.end();
+  });
+  const { end, read } = await load('warm-up', { TARGET_HOST: url }, 10, '4s');
+  expect(end.code, end.output).toBe(0);
+  const { aggregate, warnings } = read('result.json');
+  const { started = 0, ended, failed } = aggregate.warmUp ?? {};
+  expect([ended, failed]).toEqual([started, 0]);
+  expect(warnings.join()).not.toContain('warm-up');
+  const all = started + FAILING;
+  expect([count('HEAD'), count('connect')]).toEqual([all, all]);
+  expect(events.slice(0, events.indexOf('GET')).filter((event) => event === 'HEAD')).toHaveLength(all);
+});
+
+it('virtual users that a warm-up could not connect are a warning: they connect in the load', async () => {
+  const SILENT = 5;
+  let heads = 0;
+  const { url } = await watchedServer((_reply, request) => {
+    heads += 1;
+    // The first ones are never answered.
+    if (heads > SILENT) request.socket.destroy();
   });
   const { end, read } = await load('warm-up', { TARGET_HOST: url });
   expect(end.code, end.output).toBe(0);
   for (const file of ['result.json', 'k6-1.json']) {
     const { warnings, aggregate } = read(file);
     const { started = 0, ended = 0, failed = 0 } = aggregate.warmUp ?? {};
-    expect(started).toBe(count('HEAD'));
-    expect(failed).toBe(Math.floor(started / 2));
+    expect(failed).toBe(started - SILENT);
     expect(ended).toBe(failed);
+    expect(heads).toBeGreaterThanOrEqual(started);
     const text = warnings.join('\n');
     expect(text).toContain(`the warm-up could not connect ${failed} of ${started} virtual users`);
-    expect(text).toContain(`the warm-up was too short for ${started - ended} of ${started} virtual users`);
+    expect(text).toContain(`the warm-up was too short for ${SILENT} of ${started} virtual users`);
   }
 });
 

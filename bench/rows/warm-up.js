@@ -2,8 +2,8 @@ import { rowAtMost } from '../row.js';
 import { median, ratios } from '../statistics.js';
 import { delayP99, runLoadline } from '../workload.js';
 
-/** About as many as one core serves when all of them are connected, and more than it connects on time, over TLS. */
-const USERS = Number(process.env.WARM_UP_USERS ?? 6_000);
+/** As many as one core serves when all of them are connected, and more than it connects on time, over TLS. */
+const USERS = Number(process.env.WARM_UP_USERS ?? 4_000);
 const QUICK_USERS = 500;
 const SECONDS = 20;
 const FIRST_MS = 10_000;
@@ -21,7 +21,10 @@ export async function warmUp({ repeats, isQuick, server, say }) {
   const p99 = { with: [], without: [] };
   for (let repeat = 1; repeat <= repeats; repeat++) {
     p99.without.push(firstP99(await runLoadline(overTls, { users, seconds: SECONDS })));
-    p99.with.push(firstP99(await runLoadline(overTls, { users, seconds: SECONDS, warmUp: WARM_UP })));
+    const warm = await runLoadline(overTls, { users, seconds: SECONDS, warmUp: WARM_UP });
+    if (warm.unconnected !== 0)
+      throw new Error(`the warm-up of ${WARM_UP} did not connect ${warm.unconnected} virtual users`);
+    p99.with.push(firstP99(warm));
     say(
       `  ${repeat}/${repeats} delay p99 ${p99.without.at(-1)?.toFixed(2)} ms, with a warm-up ${p99.with.at(-1)?.toFixed(2)} ms`,
     );

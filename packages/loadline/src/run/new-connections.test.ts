@@ -55,14 +55,18 @@ it('the rate is finite when k6 cuts the gap between two iterations to 0 ns, and 
 it('without a warm-up, it advises one that is long enough', () => {
   const load = { instances: 1, journeys: [journey(20_000)] };
   const advised = newConnectionsWarning(load, 1, 2);
-  expect(advised).toContain('write warmUp: 1m23s in the profile');
-  expect(newConnectionsWarning({ ...load, warmUpMs: 83_000 }, 1, 2)).toBeUndefined();
+  expect(advised).toContain('write warmUp: 1m27s in the profile');
+  expect(newConnectionsWarning({ ...load, warmUpMs: 87_000 }, 1, 2)).toBeUndefined();
+  expect(newConnectionsWarning({ ...load, warmUpMs: 85_000 }, 1, 2)).toContain('may be too short');
 });
 
 it('with a warm-up, it is long enough for all virtual users, or there is a warning', () => {
   const load = { instances: 1, journeys: [journey(4_000)] };
-  // 6,001 virtual users and the one that watches the generator: 16 s at 200 per second and core on two cores, and 1.2 s in which
-  // k6 activates them for the load.
-  expect(newConnectionsWarning({ ...load, warmUpMs: 18_000 }, 1, 2)).toBeUndefined();
-  expect(newConnectionsWarning({ ...load, warmUpMs: 17_000 }, 1, 2)).toContain('write warmUp: 18s');
+  // 6,001 virtual users and the one that watches the generator: 15.1 s at 200 per second and core on two cores, 5 s for the last
+  // one, and 1.2 s in which k6 activates them for the load.
+  expect(newConnectionsWarning({ ...load, warmUpMs: 22_000 }, 1, 2)).toBeUndefined();
+  expect(newConnectionsWarning({ ...load, warmUpMs: 21_000 }, 1, 2)).toContain('write warmUp: 22s');
+  expect(
+    newConnectionsWarning({ instances: 1, journeys: [journey(10)], warmUpMs: 1_000 }, 1, 1),
+  ).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { dueInstants } from '../core/spec/schedule';
 import { dueBefore } from '../core/spec/steps';
-import { connectingMs, warmUpUsers } from '../core/spec/warm-up';
+import { spreadMs, warmUpUsers } from '../core/spec/warm-up';
 import { formatDuration } from '../core/text/duration';
 import { showCount, showLength } from '../core/text/numbers';
 
@@ -27,9 +27,9 @@ export function newConnectionsWarning(
   processors = availableParallelism(),
 ): string | undefined {
   const users = warmUpUsers({ journeys, instances });
-  const neededMs = Math.ceil(users / machines / processors / MOST_PER_CORE) * 1_000;
-  const connectIn = (ms: number) => connectingMs({ journeys, instances, warmUpMs: ms });
-  // A warm-up of twice the time has its longest last part, in which no virtual user connects.
+  const neededMs = (users / machines / processors / MOST_PER_CORE) * 1_000;
+  const connectIn = (ms: number) => spreadMs({ journeys, instances, warmUpMs: ms });
+  // The last part, in which no virtual user begins to connect, grows with the warm-up. This is more than what is needed.
   const lastMs = 2 * neededMs - connectIn(2 * neededMs);
   const enoughMs = Math.ceil((neededMs + lastMs) / 1_000) * 1_000;
   if (warmUpMs !== undefined) {

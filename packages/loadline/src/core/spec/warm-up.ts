@@ -14,6 +14,12 @@ const ACTIVATION_MS = 0.2;
 /** Largest part of the warm-up in which k6 activates virtual users. The rest is for connecting. */
 const ACTIVATION_SHARE = 1 / 4;
 
+/** Time that a virtual user has for one attempt to connect to a server in the warm-up, in ms. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Largest part of the warm-up that is left when the last virtual user begins to connect. */
+const LAST_ATTEMPT_SHARE = 1 / 4;
+
 type WarmUp = Pick<RunSpec, 'journeys' | 'instances' | 'warmUpMs'>;
 
 /** Number of virtual users that warm up, in all instances together: those of the journeys, and those that watch the generators. */
@@ -48,6 +54,16 @@ export function connectingMs(spec: WarmUp): number {
   return Math.floor(
     journeys.reduce((ms, journey) => Math.min(ms, warmUpMs - leadOf(journey, spec).ms), warmUpMs),
   );
+}
+
+/**
+ * Time over which virtual users begin to connect, one after the other, in ms. When thousands begin at the same time, each
+ * handshake waits for all others: most exceed their timeout, and the work is lost. The last one has its whole timeout, or a
+ * quarter of a short warm-up.
+ */
+export function spreadMs(spec: WarmUp): number {
+  const ms = connectingMs(spec);
+  return ms - Math.min(CONNECT_TIMEOUT_MS, Math.floor(ms * LAST_ATTEMPT_SHARE));
 }
 
 /** ` after a warm-up of 10s`, to be added to the length of a load; empty when there is none. */

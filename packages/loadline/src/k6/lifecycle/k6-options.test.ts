@@ -33,6 +33,8 @@ it('with a warm-up, all virtual users of the pool run it once, and everything el
     iterations: 1,
     maxDuration: '5000ms',
     gracefulStop: '0s',
+    // They connect one after the other in the first three quarters.
+    env: { CONNECT_GAP_MS: '375', CONNECT_MS: '5000' },
   });
   const starts = Object.entries(scenarios ?? {}).map(([name, { startTime }]) => [name, startTime]);
   expect(Object.fromEntries(starts)).toEqual({
@@ -61,7 +63,7 @@ it('a journey of many virtual users begins before the end of the warm-up, with a
   expect(scenarios?.crud).toMatchObject({ startTime: '9040.000001ms', duration: '10999.999999ms' });
   expect(scenarios?.listing).toMatchObject({ startTime: '9040ms', duration: '11000ms' });
   expect(scenarios?.viewing).toMatchObject({ startTime: '10040ms', duration: '10000ms' });
-  expect(scenarios?.warmUp).toMatchObject({ maxDuration: '9000ms' });
+  expect(scenarios?.warmUp).toMatchObject({ maxDuration: '9000ms', env: { CONNECT_MS: '9000' } });
 });
 
 it('without one, there is no such scenario', () => {

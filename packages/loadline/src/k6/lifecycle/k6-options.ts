@@ -1,7 +1,7 @@
 import type { Options, Scenario } from 'k6/options';
 import { TREND_STATS } from '../../core/figures/from-k6';
 import { type JourneySpec, partOf, type RunSpec } from '../../core/spec/run-spec';
-import { connectingMs, leadOf, WARM_UP_SCENARIO, warmUpUsers } from '../../core/spec/warm-up';
+import { connectingMs, leadOf, spreadMs, WARM_UP_SCENARIO, warmUpUsers } from '../../core/spec/warm-up';
 import { MAX_DURATION_MS } from '../../core/text/duration';
 import {
   GENERATOR_SCENARIO,
@@ -64,13 +64,16 @@ function loadOptions(spec: RunSpec, isReadLive: boolean): Options {
  * those of a scenario that has ended. So the journeys get connected virtual users.
  */
 function warmUpScenario(spec: RunSpec): Scenario {
+  const vus = warmUpUsers(spec);
+  const maxDurationMs = connectingMs(spec);
   return {
     executor: 'per-vu-iterations',
     exec: WARM_UP_SCENARIO,
-    vus: warmUpUsers(spec),
+    vus,
     iterations: 1,
-    maxDuration: `${connectingMs(spec)}ms`,
+    maxDuration: `${maxDurationMs}ms`,
     gracefulStop: '0s',
+    env: { CONNECT_GAP_MS: String(spreadMs(spec) / vus), CONNECT_MS: String(maxDurationMs) },
   };
 }
 

@@ -4,15 +4,20 @@ import type { Failure } from './calls';
 type Open = (deadlineMs: number) => Failure | undefined;
 
 /** How to connect to each server of the suite. k6 gives each virtual user a module of its own. */
-const servers: Open[] = [];
+let notOpen: Open[] = [];
 
 /** Names a server to which each virtual user connects in the warm-up. Call it in the init context. */
 export function openBeforeLoad(open: Open): void {
-  servers.push(open);
+  notOpen.push(open);
 }
 
-/** Connects to all servers. @returns the first failure */
+/** Connects to all servers to which it has not connected yet. @returns the first failure */
 export function openAll(deadlineMs: number): Failure | undefined {
-  const failures = servers.map((open) => open(deadlineMs));
-  return failures.find((failure) => failure !== undefined);
+  let first: Failure | undefined;
+  notOpen = notOpen.filter((open) => {
+    const failure = open(deadlineMs);
+    first ??= failure;
+    return failure !== undefined;
+  });
+  return first;
 }

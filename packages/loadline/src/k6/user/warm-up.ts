@@ -1,11 +1,16 @@
+import { sleep } from 'k6';
+import { scenario } from 'k6/execution';
+import { CONNECT_TIMEOUT_MS } from '../../core/spec/warm-up';
 import { isSetUp, type RunData } from '../auth/session';
+import type { Failure } from '../measure/calls';
 import { openAll } from '../measure/connections';
 import * as metrics from '../measure/metrics';
 import { scriptError } from '../measure/script-error';
 import { useSettings } from './settings';
 import type { Users } from './suite-definition';
 
-const CONNECT_TIMEOUT_MS = 5_000;
+/** Pause after an attempt that failed, in ms. */
+const RETRY_PAUSE_MS = 1_000;
 
 /**
  * Connects the virtual user to all servers of the suite, and looks up its account. Its session was opened by set-up, which
@@ -17,9 +22,30 @@ export async function warmUp(users: Users, data: RunData): Promise<void> {
   try {
     useSettings(data.settings);
     await users.signIn?.findAccount(data);
-    const failure = openAll(CONNECT_TIMEOUT_MS);
+    sleepUntil(scenario.iterationInTest * Number(__ENV.CONNECT_GAP_MS));
+    const failure = connect(Number(__ENV.CONNECT_MS));
     metrics.warmUpFailed.add(failure ? 1 : 0, failure && { cause: failure.cause });
   } catch (error) {
     scriptError(' in the warm-up', error);
   }
+}
+
+/** Connects; tries again while there is time. @returns why the last attempt failed */
+function connect(untilMs: number): Failure | undefined {
+  let failure = openAll(CONNECT_TIMEOUT_MS);
+  while (failure && elapsedMs() + RETRY_PAUSE_MS < untilMs) {
+    sleep(RETRY_PAUSE_MS / 1_000);
+    failure = openAll(CONNECT_TIMEOUT_MS);
+  }
+  return failure;
+}
+
+/** Sleeps until a time of the scenario, in ms. A virtual user may begin late: k6 starts thousands of them in turn. */
+function sleepUntil(ms: number): void {
+  sleep(Math.max(0, ms - elapsedMs()) / 1_000);
+}
+
+/** Time since the scenario began, in ms. */
+function elapsedMs(): number {
+  return Date.now() - scenario.startTime;
 }
