@@ -31,14 +31,17 @@ const server = await startServer(home);
 /** @type {Record<string, import('./results.js').Measured>} */
 const measured = {};
 try {
-  for (const name of names) measured[name] = await measureRow(name);
+  for (const name of names) {
+    measured[name] = await measureRow(name);
+    // After each row, because all of them take hours: an interruption loses only the row that it interrupts.
+    if (!isQuick) await writeResults({ [name]: measured[name] }, Object.keys(ROWS));
+  }
 } finally {
   await server.stop();
   rmSync(home, { recursive: true });
 }
 const rows = Object.values(measured).flatMap((row) => row.rows);
 printRows(rows);
-if (!isQuick) await writeResults(measured, Object.keys(ROWS));
 const isBroken = Object.values(measured).some(({ problem }) => problem !== undefined);
 if (isBroken || rows.some(({ isMet, isMissedBeyondSpread = !isMet }) => isMissedBeyondSpread)) {
   process.exitCode = EXIT.missed;

@@ -188,7 +188,7 @@ export const METRIC = {
   scheduleDelay: 'schedule_delay',
   generatorLag: 'generator_lag',
   clockStep: 'clock_step',
-  /** Virtual users that began to connect before the load. `warm_up_failed`: those that finished, and whether they failed. */
+  /** Virtual users in the warm-up. `warm_up_failed`: those that finished it, and whether they failed to connect. */
   warmUpStarted: 'warm_up_started',
   warmUpFailed: 'warm_up_failed',
   scriptErrors: 'script_errors',

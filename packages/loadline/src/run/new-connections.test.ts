@@ -60,6 +60,30 @@ it('without a warm-up, it advises one that is long enough', () => {
   expect(newConnectionsWarning({ ...load, warmUpMs: 85_000 }, 1, 2)).toContain('may be too short');
 });
 
+it('it accepts the warm-up that it advises, also when a journey has long gaps between its arrivals', () => {
+  let advised = 0;
+  for (let gapMs = 100; gapMs <= 3_000; gapMs += 100) {
+    const schedule = {
+      kind: 'constant',
+      rate: 1,
+      timeUnitMs: gapMs,
+      durationMs: 60_000,
+      startMs: 0,
+    } as const;
+    const slow = exampleJourney('slow', 60_000 / gapMs, { schedule });
+    const journeys = [slow, exampleJourney('many', 10_000, { virtualUsers: 10_000 })];
+    for (let machines = 1; machines <= 5; machines++) {
+      const warn = (warmUpMs: number) =>
+        newConnectionsWarning({ instances: 1, journeys, warmUpMs }, machines, 16);
+      const [, seconds] = /write warmUp: (\d+)s/.exec(warn(1_000) ?? '') ?? [];
+      if (seconds === undefined) continue;
+      advised += 1;
+      expect(warn(Number(seconds) * 1_000)).toBeUndefined();
+    }
+  }
+  expect(advised).toBeGreaterThan(50);
+});
+
 it('with a warm-up, it is long enough for all virtual users, or there is a warning', () => {
   const load = { instances: 1, journeys: [journey(4_000)] };
   // 6,001 virtual users and the one that watches the generator: 15.1 s at 200 per second and core on two cores, 5 s for the last

@@ -29,9 +29,9 @@ export function newConnectionsWarning(
   const users = warmUpUsers({ journeys, instances });
   const neededMs = (users / machines / processors / MOST_PER_CORE) * 1_000;
   const connectIn = (ms: number) => spreadMs({ journeys, instances, warmUpMs: ms });
-  // The last part, in which no virtual user begins to connect, grows with the warm-up. This is more than what is needed.
-  const lastMs = 2 * neededMs - connectIn(2 * neededMs);
-  const enoughMs = Math.ceil((neededMs + lastMs) / 1_000) * 1_000;
+  let enoughMs = wholeSeconds(neededMs);
+  // The last part, in which no virtual user begins to connect, grows with the warm-up, but less than it.
+  while (connectIn(enoughMs) < neededMs) enoughMs = wholeSeconds(neededMs + enoughMs - connectIn(enoughMs));
   if (warmUpMs !== undefined) {
     if (connectIn(warmUpMs) >= neededMs) return undefined;
     return `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(enoughMs)}, or use more cores`;
@@ -42,6 +42,10 @@ export function newConnectionsWarning(
   if (perCore <= MOST_PER_CORE) return undefined;
   const lastsMs = Math.max(...all.map(({ lastsMs: ms }) => ms));
   return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: ${formatDuration(Math.max(USUAL_WARM_UP_MS, enoughMs))} in the profile, let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.ceil(ms / 1_000) * 1_000;
 }
 
 /** Length of the busiest second, in ms. An iteration that is due exactly a second before the last one is not in it. */

@@ -11,7 +11,7 @@ export const WARM_UP_SCENARIO = 'warmUp';
  */
 const ACTIVATION_MS = 0.2;
 
-/** Largest part of the warm-up in which k6 activates virtual users. The rest is for connecting. */
+/** Largest part of the warm-up in which k6 activates virtual users, before a journey rounds it up to whole gaps. */
 const ACTIVATION_SHARE = 1 / 4;
 
 /** Time that a virtual user has for one attempt to connect to a server in the warm-up, in ms. */

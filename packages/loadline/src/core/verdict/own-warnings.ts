@@ -1,7 +1,7 @@
 import type { Aggregate } from '../figures/aggregate';
 import type { RunSpec } from '../spec/run-spec';
 import { warnOfEmptyFilters } from './empty-filter';
-import type { Judgement } from './judge';
+import { type Judgement, loadBegan } from './judge';
 import { warnOfNeverMade } from './never-made';
 import { warnOfUnfinished } from './unfinished';
 import { warnOfWarmUp } from './warm-up';
@@ -15,7 +15,9 @@ export function withOwnWarnings(
   { metrics, settings, journeys }: RunSpec,
   aggregate: Aggregate,
 ): Judgement {
-  const made = warnOfNeverMade(warnOfWarmUp(judgement, aggregate), journeys, aggregate);
+  // In a run that ended in its warm-up, virtual users still waited for their turn.
+  const warmed = loadBegan(aggregate) ? warnOfWarmUp(judgement, aggregate) : judgement;
+  const made = warnOfNeverMade(warmed, journeys, aggregate);
   const filtered = warnOfEmptyFilters(made, metrics.filters, aggregate, settings);
   return warnOfUnfinished(filtered, metrics.unfinished, aggregate, journeys);
 }

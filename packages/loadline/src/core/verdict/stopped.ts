@@ -1,3 +1,5 @@
+import type { RunSpec } from '../spec/run-spec';
+import { warmUpText } from '../spec/warm-up';
 import type { InstanceEnd, StopCause } from './instance-end';
 
 /** What ended the load of a run before its planned end. */
@@ -34,9 +36,11 @@ export function stoppedOf(ends: readonly InstanceEnd[], beganAtMs: number | unde
   const first = inTime.find(isInterruption) ?? inTime[0];
   if (!first) return undefined;
   const { by, atMs, detail } = first;
+  // With a warm-up, set-up already names the time at which the load begins.
+  const hasBegun = beganAtMs !== undefined && atMs >= beganAtMs;
   return {
     by,
-    ...(beganAtMs !== undefined && { afterMs: Math.max(0, Math.round(atMs - beganAtMs)) }),
+    ...(hasBegun && { afterMs: Math.round(atMs - beganAtMs) }),
     ...(detail !== undefined && { detail }),
   };
 }
@@ -57,23 +61,23 @@ export function stoppedText(stopped: Stopped, loadMs: number): string {
 }
 
 /**
- * Describes the load of a run: `60 s of load`, `8.6 s of the planned 60 s of load, interrupted by SIGTERM`.
+ * Describes the load of a run: `60 s of load after a warm-up of 10 s`, `8.6 s of the planned 60 s of load, interrupted by SIGTERM`.
  * @param hasBegun whether an iteration started
  * @param show writes a length in ms
  */
 export function loadText(
-  loadMs: number,
+  spec: Pick<RunSpec, 'loadMs' | 'warmUpMs'>,
   stopped: Stopped | undefined,
   hasBegun: boolean,
   show: (ms: number) => string,
 ): string {
+  const { loadMs } = spec;
   const who = stopped ? `, ${whoText(stopped)}` : '';
   if (!hasBegun)
     return `${isBroken(stopped) ? 'nothing measured' : 'none'} of the planned ${show(loadMs)} of load${who}`;
   const ranMs = ranFor(loadMs, stopped);
-  return ranMs < loadMs
-    ? `${show(ranMs)} of the planned ${show(loadMs)} of load${who}`
-    : `${show(loadMs)} of load${who}`;
+  const ran = ranMs < loadMs ? `${show(ranMs)} of the planned ${show(loadMs)}` : show(loadMs);
+  return `${ran} of load${warmUpText(spec, show)}${who}`;
 }
 
 /** Whether the cause that ended a run may also have lost its samples. */

@@ -1,5 +1,4 @@
 import { faultNote } from '../spec/made-by';
-import { warmUpText } from '../spec/warm-up';
 import { counted } from '../text/counted';
 import { PLAIN, type Screen, shortened, table, wrap } from '../text/layout';
 import { NONE, showSeconds } from '../text/numbers';
@@ -112,7 +111,7 @@ function whatRan(result: Result, width: number): string[] {
         ]),
     spec.debug
       ? 'debug · one user, one iteration of each journey · times in ms'
-      : `profile ${spec.profile} · ${counted(spec.users, 'user')} · ${loadText(spec.loadMs, result.stopped, loadBegan(aggregate), showSeconds)}${warmUpText(spec, showSeconds)} · times in ms`,
+      : `profile ${spec.profile} · ${counted(spec.users, 'user')} · ${loadText(spec, result.stopped, loadBegan(aggregate), showSeconds)} · times in ms`,
     ...(spec.debug ? [] : usersText(result)),
   ];
   return lines.flatMap((line) => wrap(line, width));

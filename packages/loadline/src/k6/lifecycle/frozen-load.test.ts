@@ -18,6 +18,9 @@ it.each([
     constant(30, '1m30s', '30s'),
   ],
   ['fractions of seconds', constant(30, '1500ms', '3600000ms'), constant(30, '1.5s', '1h0m0s')],
+  // 2.0035 * 1000 is less than 2003.5.
+  ['half milliseconds', constant(30, '2003.5ms', '1s'), constant(30, '2.0035s', '1s')],
+  ['nanoseconds that k6 cuts', constant(30, '0.9999999ms', '1s'), constant(30, '999.999µs', '1s')],
   ['stages', ramping('61000ms', 5), ramping('1m1s', 5)],
   ['a scenario that is not planned', constant(1, '1s', '1s'), {} as Scenarios],
 ])('finds no difference in %s', (_name, planned, running) => {

@@ -17,7 +17,7 @@ const ALONE: Readonly<Record<string, string>> = { debug: 'DEBUG', sweep: 'SWEEP_
  */
 export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Problem[] {
   const different = Object.keys(planned).filter((name) => {
-    return running[name] && shapeOf(planned[name]) !== shapeOf(running[name]);
+    return running[name] && !isSame(shapeOf(planned[name]), shapeOf(running[name]));
   });
   const lost = Object.entries(ALONE).filter(([name]) => planned[name] && !running[name]);
   const notThere = lost.map(
@@ -38,19 +38,34 @@ export function frozenLoad(planned: Scenarios = {}, running: Scenarios = {}): Pr
   return [...notThere, ...others];
 }
 
-function shapeOf(scenario: unknown): string {
-  const fields = scenario as Readonly<Record<string, unknown>>;
-  return JSON.stringify(SHAPE.map((name) => withMs(fields[name])));
+/** Rates and numbers of users are whole, and k6 cuts durations to nanoseconds: less than half a unit is no difference. */
+function isSame(planned: readonly number[], running: readonly number[]): boolean {
+  return (
+    planned.length === running.length &&
+    planned.every((value, index) => Math.abs(value - (running[index] ?? Number.NaN)) < 0.5)
+  );
 }
 
-/** Converts durations to ms, because k6 writes `1m0s` for `60000ms`. */
-function withMs(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(({ target, duration }) => [target, withMs(duration)]);
-  return typeof value === 'string' ? goDurationMs(value) : (value ?? 0);
+function shapeOf(scenario: unknown): number[] {
+  const fields = scenario as Readonly<Record<string, unknown>>;
+  return SHAPE.flatMap((name) => numbersOf(fields[name]));
+}
+
+/** A rate, a duration in ms, or those of each stage. Durations are texts, and k6 writes `1m0s` for `60000ms`. */
+function numbersOf(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(({ target, duration }) => [target, ...numbersOf(duration)]);
+  return [typeof value === 'string' ? goDurationMs(value) : Number(value ?? 0)];
 }
 
 function goDurationMs(text: string): number {
-  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
-  return Math.round(parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0));
+  const units: Readonly<Record<string, number>> = {
+    h: 3_600_000,
+    m: 60_000,
+    s: 1_000,
+    ms: 1,
+    µs: 1e-3,
+    ns: 1e-6,
+  };
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|µs|ns)/g)];
+  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0);
 }

@@ -11,11 +11,15 @@ export function openBeforeLoad(open: Open): void {
   notOpen.push(open);
 }
 
-/** Connects to all servers to which it has not connected yet. @returns the first failure */
-export function openAll(deadlineMs: number): Failure | undefined {
+/**
+ * Connects to all servers to which it has not connected yet.
+ * @param deadlineMs time for the next server, in ms
+ * @returns the first failure
+ */
+export function openAll(deadlineMs: () => number): Failure | undefined {
   let first: Failure | undefined;
   notOpen = notOpen.filter((open) => {
-    const failure = open(deadlineMs);
+    const failure = open(deadlineMs());
     first ??= failure;
     return failure !== undefined;
   });

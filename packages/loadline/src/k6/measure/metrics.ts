@@ -41,7 +41,7 @@ export const scheduleDelay = /*#__PURE__*/ new Trend(METRIC.scheduleDelay, true)
 export const generatorLag = /*#__PURE__*/ new Trend(METRIC.generatorLag, true);
 /** By how many ms somebody set the clock of the generator. No sample when nobody did. */
 export const clockStep = /*#__PURE__*/ new Counter(METRIC.clockStep);
-/** Virtual users that began to connect in the warm-up. */
+/** Virtual users in the warm-up, also those that wait for their turn to connect. */
 export const warmUpStarted = /*#__PURE__*/ new Counter(METRIC.warmUpStarted);
 /** 1: a virtual user could not connect in the warm-up, by `cause`. */
 export const warmUpFailed = /*#__PURE__*/ new Rate(METRIC.warmUpFailed);

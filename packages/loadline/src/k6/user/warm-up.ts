@@ -9,8 +9,11 @@ import { scriptError } from '../measure/script-error';
 import { useSettings } from './settings';
 import type { Users } from './suite-definition';
 
-/** Pause after an attempt that failed, in ms. */
-const RETRY_PAUSE_MS = 1_000;
+/** Pause after the first attempt that failed, in ms. Each further one is twice as long, so that a server which is back is not overrun. */
+const FIRST_PAUSE_MS = 1_000;
+
+/** An attempt ends this long before k6 cuts the warm-up, in ms, so that its failure is recorded. */
+const MARGIN_MS = 100;
 
 /**
  * Connects the virtual user to all servers of the suite, and looks up its account. Its session was opened by set-up, which
@@ -32,10 +35,12 @@ export async function warmUp(users: Users, data: RunData): Promise<void> {
 
 /** Connects; tries again while there is time. @returns why the last attempt failed */
 function connect(untilMs: number): Failure | undefined {
-  let failure = openAll(CONNECT_TIMEOUT_MS);
-  while (failure && elapsedMs() + RETRY_PAUSE_MS < untilMs) {
-    sleep(RETRY_PAUSE_MS / 1_000);
-    failure = openAll(CONNECT_TIMEOUT_MS);
+  const leftMs = () => Math.max(1, untilMs - MARGIN_MS - elapsedMs());
+  const deadlineMs = () => Math.min(CONNECT_TIMEOUT_MS, leftMs());
+  let failure = openAll(deadlineMs);
+  for (let pauseMs = FIRST_PAUSE_MS; failure && pauseMs < leftMs(); pauseMs *= 2) {
+    sleep(pauseMs / 1_000);
+    failure = openAll(deadlineMs);
   }
   return failure;
 }

@@ -1,4 +1,3 @@
-import { warmUpText } from '../../core/spec/warm-up';
 import { showLength } from '../../core/text/numbers';
 import { loadBegan } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
@@ -13,11 +12,9 @@ export function shownParts(result: Result): Result {
   return { ...result, thresholds: [], aggregate: { ...rest, calls, journeys: [] } };
 }
 
-/**
- * Length of the load in words: `8.6 s of the planned 1 min of load, interrupted by SIGTERM`, `1 min after a warm-up of 10 s`.
- */
+/** Length of the load in words: `8.6 s of the planned 1 min of load, interrupted by SIGTERM`. */
 export function showLoad({ spec, stopped, aggregate }: Result): string {
-  return `${loadText(spec.loadMs, stopped, loadBegan(aggregate), showLength)}${warmUpText(spec, showLength)}`;
+  return loadText(spec, stopped, loadBegan(aggregate), showLength);
 }
 
 /** Missing parts that are not already among the reasons. */
