@@ -29,6 +29,6 @@ it('all wrong values are named together, and nothing is said about their relatio
     '--duration is "0s": write a longer duration, such as 30s',
   ]);
   expect(limits({ from: '9', to: '3' }).said).toEqual([
-    '--from is 9, and --to is 3: write fewer users than there',
+    '--from is 9, and --to is 3: write at most 3, or a higher --to',
   ]);
 });

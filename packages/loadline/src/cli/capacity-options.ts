@@ -26,7 +26,7 @@ export function readLimits(texts: SearchTexts & Pick<TestOptions, 'duration'>, p
     problems.push({
       code: 'option-value',
       where: '--from',
-      message: `is ${given}, and --to is ${to}: write fewer users than there`,
+      message: `is ${given}, and --to is ${to}: write at most ${to}, or a higher --to`,
     });
   const { duration } = texts;
   return {
