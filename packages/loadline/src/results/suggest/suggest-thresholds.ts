@@ -1,5 +1,6 @@
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
+import { entryOf, idAt, placeOf } from '../../core/thresholds/threshold-place';
 import { isPercentile, isTimeStat } from '../../core/thresholds/time-stats';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
@@ -97,17 +98,13 @@ function missing([run]: readonly Result[], thresholds: readonly Threshold[]): Ca
   return subjects
     .filter((subject) => !bounded.has(nameOf(subject)))
     .map((subject) => {
-      const id = subject.of === 'journey' ? `${nameOf(subject)}.response.p95` : `${nameOf(subject)}.p95`;
-      return {
-        threshold: { id, level: 'warn', subject, stat: 'p95', op: '<=', bound: 0, why: '', text: '' },
-      };
+      const bounding = { subject, stat: 'p95', op: '<=', bound: 0, why: '', text: '' } as const;
+      return { threshold: { id: idAt(placeOf(bounding)), level: 'warn', ...bounding } };
     });
 }
 
 function nameOf(subject: Subject): string {
-  if (subject.of === 'call') return `calls.${subject.call}`;
-  if (subject.of === 'journey') return `journeys.${subject.journey}`;
-  return subject.of === 'metric' ? `metrics.${subject.metric}` : 'run';
+  return entryOf(subject).join('.');
 }
 
 function suggest(

@@ -4,10 +4,10 @@ import { project } from '../../../../../tests/harness/project';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
-import type { Threshold } from '../../core/thresholds/threshold';
+import { type Threshold, thresholdsUnder } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { mulberry32 } from '../compare/bootstrap';
-import { editThresholds, unifiedDiff } from './edit-thresholds';
+import { editThresholds, isOfProfile, unifiedDiff } from './edit-thresholds';
 import { suggestThresholds } from './suggest-thresholds';
 import { roundedUp } from './time-bound';
 import { failedLimit, toleranceFactor } from './tolerance-limit';
@@ -118,6 +118,67 @@ test('bounds of the profile of the runs are changed where the file has them', ()
   expect(edited.calls.GetVacancy.p95).toBe('1s');
   expect(edited.profiles.load.calls.GetVacancy.p95).not.toBe('2s');
 });
+
+test('a bound on each measure is changed at its own place', () => {
+  const text = JSON.stringify({
+    calls: { GetVacancies: { longestGap: { p95: { warn: '5s' } }, firstMessage: { p95: '5s' }, why: 'x' } },
+    journeys: { crud: { response: { p95: '5s' }, duration: { p95: '5s' }, failed: '90%', why: 'x' } },
+    run: { failed: '90%', why: 'x' },
+  });
+  const before = compiled(text);
+  const suggestions = before.map((threshold) => ({
+    threshold: { ...threshold, text: threshold.stat === 'share' ? '2%' : '2s' },
+    measured: [],
+    brokenNow: 0,
+    broken: 0,
+  }));
+  const after = compiled(editThresholds(text, 'load', suggestions, 'measured'));
+  expect(after.map(({ id, level }) => `${level} ${id}`)).toEqual(
+    before.map(({ id, level }) => `${level} ${id}`),
+  );
+  expect(after.map(({ text: bound }) => bound)).toEqual(suggestions.map(({ threshold }) => threshold.text));
+});
+
+test.each(['load', 'calls', 'journeys', 'metrics', 'run'])(
+  'under a profile named %s, only the bound of the level that the runs are held to is changed',
+  (profile) => {
+    const text = JSON.stringify({
+      calls: {
+        GetVacancy: { p95: { warn: '1s', fail: '2s' }, why: 'all' },
+        UpdateVacancy: { p95: '1s', why: 'all' },
+      },
+      profiles: {
+        [profile]: {
+          calls: { GetVacancy: { p95: '3s', why: 'more' }, UpdateVacancy: { p95: { warn: '1s' }, why: 'x' } },
+        },
+      },
+    });
+    const { thresholds } = compileThresholds(JSON.parse(text), FILE);
+    const { suggestions } = suggestThresholds(simulated(8, 1), thresholdsUnder(thresholds, profile));
+    const of = suggestions.filter(({ threshold }) => /(Get|Update)Vacancy\./.test(threshold.id));
+    expect(of.map(({ threshold, now }) => [threshold.level, now])).toEqual([
+      ['warn', '1s'],
+      ['warn', '1s'],
+    ]);
+    expect(of.map(({ threshold }) => isOfProfile(text, profile, threshold))).toEqual([false, true]);
+    const edited = editThresholds(text, profile, of, 'measured');
+    const [get, update] = of.map(({ threshold }) => threshold.text);
+    expect(JSON.parse(edited)).toEqual({
+      calls: {
+        GetVacancy: { p95: { warn: get, fail: '2s' }, why: 'all' },
+        UpdateVacancy: { p95: '1s', why: 'all' },
+      },
+      profiles: {
+        [profile]: {
+          calls: {
+            GetVacancy: { p95: '3s', why: 'more' },
+            UpdateVacancy: { p95: { warn: update }, why: 'x' },
+          },
+        },
+      },
+    });
+  },
+);
 
 test('a warn bound never passes the fail bound: the runs themselves come near it', () => {
   const text = JSON.stringify({
