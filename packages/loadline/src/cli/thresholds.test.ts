@@ -151,6 +151,20 @@ test('runs with a fault, failed runs and folders of a proof are left out by name
   expect(told).toContain(`left out: ${join(failed, 'p')} holds no run`);
 });
 
+test('what `compare` warns about is a warning here too, and other generators are among it', async () => {
+  const folder = await runs(8, { spec: { instances: 2 } });
+  const file = join(folder, 'run-0/result.json');
+  const run = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...run, loadline: '0.1.0', incomplete: ['the last 3 seconds'] }));
+  const { warnings } = JSON.parse(await suggest('vacancies-load', folder, '--json'));
+  expect(warnings).toEqual([
+    'loadline: 0.1.0 in run-0; 0.0.0-test in run-1 and 6 more',
+    'instances: 1 in run-0 and 6 more; 2 in run-7',
+    'run-0 is incomplete: the last 3 seconds',
+  ]);
+  for (const warning of warnings) expect(told).toContain(`warning: ${warning}\n`);
+});
+
 test('bounds that apply to every profile are named', async () => {
   await suggest('vacancies-load', await runs(8));
   expect(told).toMatch(

@@ -11,7 +11,7 @@ import type { Result } from '../core/verdict/result';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { readThresholds } from '../plans/read-thresholds';
 import { findRuns } from '../results/compare/find-runs';
-import { refusals } from '../results/compare/likeness';
+import { cautions, refusals } from '../results/compare/likeness';
 import { RefusedError } from '../results/compare/refused-error';
 import { editThresholds, isOfProfile, unifiedDiff } from '../results/suggest/edit-thresholds';
 import { type Skipped, type Suggestion, suggestThresholds } from '../results/suggest/suggest-thresholds';
@@ -51,9 +51,12 @@ export function thresholdsCommand(): Command {
       for (const run of all.filter((one) => !runs.includes(one)))
         console.error(`left out: ${run.spec.runId} ${whyUnhealthy(run, withFailed)}`);
       refuseIfAny([...refusals(runs), ...wrongRuns(name, suite, runs)]);
+      const warnings = cautions(runs);
+      for (const warning of warnings) console.error(`warning: ${warning}`);
       const profile = runs[0]?.spec.profile ?? '';
       const found = suggestThresholds(runs, currentThresholds(suite, profile));
-      if (json) console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), ...found }, null, 2));
+      if (json)
+        console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), warnings, ...found }, null, 2));
       else console.log(reportText(found, runs.length, columnsOf(process.stdout)));
       const file = `thresholds/${suite}.json`;
       const before = readFileSync(home(file), 'utf8');
