@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { project } from '../../../../tests/harness/project';
 import { type Simulation, simulatedRun } from '../../../../tests/harness/simulated-run';
@@ -59,6 +59,65 @@ test('the printed diff is one that git applies, and the file itself stays as it 
   expect(after.calls.GetVacancy.why).toBe(JSON.parse(before).calls.GetVacancy.why);
 });
 
+/** Runs the command in a copy of the project with these files in place of its thresholds. */
+async function withFiles(files: Record<string, string>, act: (folder: string) => Promise<void>) {
+  const folder = await tempFolder();
+  await cp(project('plans'), join(folder, 'plans'), { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  useProject({ folder, build: 'make build' });
+  try {
+    await act(folder);
+  } finally {
+    useProject({ folder: project(), build: 'make build' });
+  }
+}
+
+test('--write without a suggestion leaves the file as it is', async () => {
+  const calls = ['CreateVacancy', 'UpdateVacancy', 'GetVacancy', 'DeleteVacancy', 'GetVacancies'];
+  const entry = { minSamples: 1_000_000, p95: '1ms', why: 'x' };
+  const text = JSON.stringify({
+    calls: Object.fromEntries(calls.map((call) => [call, entry])),
+    journeys: Object.fromEntries(
+      ['crud', 'listing'].map((journey) => [
+        journey,
+        { minSamples: 1_000_000, response: { p95: '1ms' }, failed: '1%', why: 'x' },
+      ]),
+    ),
+  });
+  const past = new Date(0);
+  await withFiles({ [FILE]: text }, async (folder) => {
+    await utimes(join(folder, FILE), past, past);
+    const printed = await suggest('vacancies-load', await runs(8), '--write');
+    expect(printed).toContain('these runs suggest no change');
+    expect(told).toBe(`${FILE}: there is nothing to write, it stays as it is`);
+    expect((await stat(join(folder, FILE))).mtime).toEqual(past);
+  });
+});
+
+test('a suite without a thresholds file is told what to do, one that has lost it to restore it', async () => {
+  await withFiles({}, async () => {
+    await expect(suggest('vacancies-load', await runs(8))).rejects.toThrow(
+      /^nothing was suggested:\n {2}thresholds\/vacancies\.json: there is no such file, .* move them into this file, import it there, and build again \[threshold-file\]$/,
+    );
+  });
+  await withFiles({ 'dist/built-in.json': JSON.stringify({ [FILE]: 'a hash' }) }, async () => {
+    await expect(suggest('vacancies-load', await runs(8))).rejects.toThrow(
+      /^nothing was suggested:\n {2}thresholds\/vacancies\.json: is missing, .*: restore it/,
+    );
+  });
+});
+
+test('a file that cannot be used is named, with what did not happen', async () => {
+  await withFiles({ [FILE]: '{ "calls": { "GetVacancy": { "p95": "x", "why": "x" } } }' }, async () => {
+    await expect(suggest('vacancies-load', await runs(8))).rejects.toThrow(
+      /^nothing was suggested:\n {2}thresholds\/vacancies\.json: calls\.GetVacancy\.p95: /,
+    );
+  });
+});
+
 test('seven runs are too few, and so are runs of another suite', async () => {
   await expect(suggest('vacancies-load', await runs(7))).rejects.toThrow(
     /7 runs: too few to tell how much runs vary: name at least 8, .*--repeat 8.*\[runs-count\]/,
@@ -90,6 +149,20 @@ test('runs with a fault, failed runs and folders of a proof are left out by name
   // A shell that expands `reports/before*` names such a folder itself.
   await suggest('vacancies-load', failed, join(failed, 'p'), '--with-failed');
   expect(told).toContain(`left out: ${join(failed, 'p')} holds no run`);
+});
+
+test('what `compare` warns about is a warning here too, and other generators are among it', async () => {
+  const folder = await runs(8, { spec: { instances: 2 } });
+  const file = join(folder, 'run-0/result.json');
+  const run = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...run, loadline: '0.1.0', incomplete: ['the last 3 seconds'] }));
+  const { warnings } = JSON.parse(await suggest('vacancies-load', folder, '--json'));
+  expect(warnings).toEqual([
+    'loadline: 0.1.0 in run-0; 0.0.0-test in run-1 and 6 more',
+    'instances: 1 in run-0 and 6 more; 2 in run-7',
+    'run-0 is incomplete: the last 3 seconds',
+  ]);
+  for (const warning of warnings) expect(told).toContain(`warning: ${warning}\n`);
 });
 
 test('bounds that apply to every profile are named', async () => {

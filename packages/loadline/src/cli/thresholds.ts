@@ -4,19 +4,19 @@ import { counted } from '../core/text/counted';
 import { table, wrap } from '../core/text/layout';
 import { thereIsNo } from '../core/text/nearest';
 import { showMs, showPercent } from '../core/text/numbers';
-import { type Problem, throwProblems } from '../core/text/problem';
+import { collectProblems, type Problem } from '../core/text/problem';
 import { compileThresholds } from '../core/thresholds/compile-thresholds';
 import { thresholdsUnder } from '../core/thresholds/threshold';
 import type { Result } from '../core/verdict/result';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { readThresholds } from '../plans/read-thresholds';
 import { findRuns } from '../results/compare/find-runs';
-import { refusals } from '../results/compare/likeness';
+import { cautions, refusals } from '../results/compare/likeness';
 import { RefusedError } from '../results/compare/refused-error';
 import { editThresholds, isOfProfile, unifiedDiff } from '../results/suggest/edit-thresholds';
 import { type Skipped, type Suggestion, suggestThresholds } from '../results/suggest/suggest-thresholds';
 import { FEWEST_RUNS } from '../results/suggest/time-bound';
-import { home } from '../run/home';
+import { home, isBuiltIn } from '../run/home';
 import { columnsOf } from '../run/screen';
 import { exitOnWrongUsage } from './option-errors';
 
@@ -51,9 +51,12 @@ export function thresholdsCommand(): Command {
       for (const run of all.filter((one) => !runs.includes(one)))
         console.error(`left out: ${run.spec.runId} ${whyUnhealthy(run, withFailed)}`);
       refuseIfAny([...refusals(runs), ...wrongRuns(name, suite, runs)]);
+      const warnings = cautions(runs);
+      for (const warning of warnings) console.error(`warning: ${warning}`);
       const profile = runs[0]?.spec.profile ?? '';
       const found = suggestThresholds(runs, currentThresholds(suite, profile));
-      if (json) console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), ...found }, null, 2));
+      if (json)
+        console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), warnings, ...found }, null, 2));
       else console.log(reportText(found, runs.length, columnsOf(process.stdout)));
       const file = `thresholds/${suite}.json`;
       const before = readFileSync(home(file), 'utf8');
@@ -63,7 +66,8 @@ export function thresholdsCommand(): Command {
           `these bounds are those of every profile, not only of ${profile}: ${namesOf(general).join(', ')}`,
         );
       const after = editThresholds(before, profile, found.suggestions, whyText(runs.length));
-      if (write) {
+      if (write && before === after) console.error(`${file}: there is nothing to write, it stays as it is`);
+      else if (write) {
         writeFileSync(home(file), after);
         console.error(
           `${file}: ${counted(found.suggestions.length, 'bound')} written: read each, and its why`,
@@ -75,14 +79,14 @@ export function thresholdsCommand(): Command {
     .addCommand(exitOnWrongUsage(suggest));
 }
 
-/** Suite of a test of the registry. @throws {ConfigurationError} when there is no such test */
+/** Suite of a test of the registry. @throws {RefusedError} when there is no such test */
 function suiteOf(name: string): string {
   const { registry, problems } = checkPlans(readPlans(home('plans')));
-  throwProblems(problems);
+  refuseIfAny(problems);
   const test = registry?.tests[name];
   if (test) return test.suite;
   const message = thereIsNo('test', name, Object.keys(registry?.tests ?? {}));
-  throw new RefusedError('nothing was suggested:', [{ code: 'unknown-name', where: name, message }]);
+  throw new RefusedError(REFUSED, [{ code: 'unknown-name', where: name, message }]);
 }
 
 /** Why a run does not show a healthy system. Undefined when it does. */
@@ -111,18 +115,25 @@ function wrongRuns(test: string, suite: string, runs: readonly Result[]): Proble
   ];
 }
 
+const REFUSED = 'nothing was suggested:';
+
 function refuseIfAny(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new RefusedError('nothing was suggested:', problems);
+  if (problems.length > 0) throw new RefusedError(REFUSED, problems);
 }
 
 function currentThresholds(suite: string, profile: string) {
-  const { thresholds, problems } = compileThresholds(
-    readThresholds(home('thresholds'), suite, true) ?? {},
-    `thresholds/${suite}.json`,
-  );
-  throwProblems(problems);
-  return thresholdsUnder(thresholds, profile);
+  const file = `thresholds/${suite}.json`;
+  const problems: Problem[] = [];
+  const content = collectProblems(problems, () => readThresholds(home('thresholds'), suite, isBuiltIn(file)));
+  refuseIfAny(problems);
+  if (!content) throw new RefusedError(REFUSED, [{ code: 'threshold-file', where: file, message: NO_FILE }]);
+  const compiled = compileThresholds(content, file);
+  refuseIfAny(compiled.problems);
+  return thresholdsUnder(compiled.thresholds, profile);
 }
+
+const NO_FILE =
+  'there is no such file, and bounds are suggested for the thresholds of a file: if the code of the suite holds its thresholds, move them into this file, import it there, and build again';
 
 function idsOf(runs: readonly Result[]): string[] {
   return runs.map(({ spec }) => spec.runId);

@@ -96,7 +96,7 @@ export function likenessKey(run: Result): string {
   ]);
 }
 
-/** Warnings about runs that may be compared: different settings or versions, figures with gaps. */
+/** Warnings about runs that may be compared: different settings, versions or instances, figures with gaps. */
 export function cautions(runs: readonly Result[]): string[] {
   const others = differences(settingFacts, runs).map(({ where, message }) => `${where}: ${message}`);
   const gaps = runs.flatMap(({ spec, incomplete = [] }) =>
@@ -169,6 +169,8 @@ function settingFacts({ spec, loadline }: Result): Facts {
   const settings = spec.settings.filter(({ name }) => !OWN_SETTINGS.has(name));
   return {
     loadline: { shown: loadline },
+    // Each instance is a k6 of its own: with more of them, each has more room, and adds less to the times.
+    instances: { shown: String(spec.instances) },
     ...Object.fromEntries(settings.map(({ name, value }) => [`setting ${name}`, { shown: value }])),
   };
 }

@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, parseTree } from 'jsonc-parser';
 import type { Threshold } from '../../core/thresholds/threshold';
+import { placeOf } from '../../core/thresholds/threshold-place';
 import type { Suggestion } from './suggest-thresholds';
 
 /**
@@ -24,20 +25,27 @@ export function editThresholds(
     edited = applyEdits(edited, modify(edited, path, value, options));
   };
   for (const { threshold } of suggestions) {
-    const has = (path: JSONPath) => valueAt(edited, path) !== undefined;
-    const path = placeOf(threshold);
-    const place = isOfProfile(edited, profile, threshold) ? ['profiles', profile, ...path] : path;
-    if (typeof valueAt(edited, place) === 'string') write(place, threshold.text);
-    else write([...place, threshold.level], threshold.text);
-    const reason = [...place.slice(0, place.indexOf(path[0] ?? '') + entryDepth(threshold)), 'why'];
-    if (!has(reason)) write(reason, why);
+    const { entry, figure } = placeOf(threshold);
+    const set = isOfProfile(edited, profile, threshold) ? ['profiles', profile] : [];
+    const bound = [...set, ...entry, ...figure];
+    if (typeof valueAt(edited, bound) === 'string') write(bound, threshold.text);
+    else write([...bound, threshold.level], threshold.text);
+    const reason = [...set, ...entry, 'why'];
+    if (valueAt(edited, reason) === undefined) write(reason, why);
   }
   return edited;
 }
 
-/** Whether a thresholds file bounds a figure for this profile alone. @param text JSON */
+/**
+ * Whether a thresholds file has a bound of this level for this profile alone. Beside one of the other level, the common bound
+ * counts: see `thresholdsUnder`.
+ * @param text JSON
+ */
 export function isOfProfile(text: string, profile: string, threshold: Threshold): boolean {
-  return valueAt(text, ['profiles', profile, ...placeOf(threshold)]) !== undefined;
+  const { entry, figure } = placeOf(threshold);
+  const bound = ['profiles', profile, ...entry, ...figure];
+  if (typeof valueAt(text, bound) === 'string') return threshold.level === 'fail';
+  return valueAt(text, [...bound, threshold.level]) !== undefined;
 }
 
 /** The difference of two texts of a file, as `diff -u` and `git apply` write it. */
@@ -46,24 +54,6 @@ export function unifiedDiff(file: string, before: string, after: string): string
     .split('\n')
     .filter((line) => !line.startsWith('===='))
     .join('\n');
-}
-
-/** Place of a threshold below its set. It is not made from the id, because names may contain dots. */
-function placeOf({ subject, stat }: Threshold): string[] {
-  const figure = subject.measure === 'failed' ? 'failed' : stat;
-  if (subject.of === 'run') return ['run', figure];
-  if (subject.of === 'metric') return ['metrics', subject.metric, stat];
-  if (subject.of === 'journey') {
-    const entry = ['journeys', subject.journey];
-    return subject.measure === 'failed' ? [...entry, figure] : [...entry, subject.measure, stat];
-  }
-  const entry = ['calls', subject.call];
-  return subject.measure === 'firstMessage' ? [...entry, 'firstMessage', stat] : [...entry, figure];
-}
-
-/** Number of keys from a set to the entry of a threshold. */
-function entryDepth({ subject }: Threshold): number {
-  return subject.of === 'run' ? 1 : 2;
 }
 
 function valueAt(text: string, path: JSONPath): unknown {

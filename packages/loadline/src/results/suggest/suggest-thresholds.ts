@@ -1,5 +1,6 @@
-import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import { evaluate, type Outcome, statsOf } from '../../core/thresholds/evaluate';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
+import { entryOf, idAt, placeOf } from '../../core/thresholds/threshold-place';
 import { isPercentile, isTimeStat } from '../../core/thresholds/time-stats';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
@@ -35,7 +36,8 @@ type Limit = Pick<Threshold, 'bound' | 'text'>;
  * distribution; both are rounded up. A figure with a `warn` and a `fail` bound gets a new `warn` bound only: `fail` says what
  * users need, and no run can know that. A bound below the limit stays unless a run breaks it. A call or journey without a
  * bound on its times gets a `warn` bound on its p95. A percentile gets no bound above that of a higher percentile, because
- * it would guard nothing: the higher one always breaks with it.
+ * it would guard nothing: the higher one always breaks with it. A `warn` bound also stays below the `fail` bounds of its own
+ * and of higher percentiles, because it has to warn before the run fails. A `fail` bound may be above a `warn` bound.
  * @param runs at least `FEWEST_RUNS` comparable runs
  * @param thresholds those of the file under the profile of the runs
  */
@@ -45,15 +47,18 @@ export function suggestThresholds(
 ): { suggestions: Suggestion[]; skipped: Skipped[] } {
   const all = candidates(runs, thresholds);
   const found = new Map<Candidate, Suggestion | Skipped>();
-  const lowest = new Map<string, Limit>();
+  const settled: Threshold[] = [];
   for (const candidate of all.toSorted((a, b) => rankOf(b.threshold) - rankOf(a.threshold))) {
-    const { threshold, now } = candidate;
-    const isRanked = rankOf(threshold) >= 0;
-    const times = `${threshold.level} ${JSON.stringify(threshold.subject)}`;
-    const one = suggest(threshold, now, runs, thresholds, isRanked ? lowest.get(times) : undefined);
+    const { threshold } = candidate;
+    const beside = thresholds.filter(
+      ({ id, level }) => threshold.level === 'warn' && level === 'fail' && id === threshold.id,
+    );
+    const above = settled.filter((other) => isAbove(other, threshold));
+    const one = suggest(candidate, runs, above, beside);
     found.set(candidate, one);
     const limit = 'reason' in one ? one.stays : one.threshold;
-    if (limit && isRanked) lowest.set(times, limit);
+    if (limit) settled.push({ ...threshold, bound: limit.bound, text: limit.text });
+    settled.push(...beside.filter((fail) => outcomes(fail, runs).every((outcome) => outcome === 'held')));
   }
   // In the order of the file.
   const inOrder = all.flatMap((candidate) => found.get(candidate) ?? []);
@@ -63,8 +68,14 @@ export function suggestThresholds(
   };
 }
 
+/** Whether a threshold bounds the same percentile of the same times, or a higher one. */
+function isAbove(other: Threshold, { subject, ...one }: Threshold): boolean {
+  const isSame = JSON.stringify(other.subject) === JSON.stringify(subject);
+  return isSame && rankOf(one) >= 0 && rankOf(other) >= rankOf(one);
+}
+
 /** The percentile that a threshold bounds, 0 to 100; -1 when it bounds none, as with an average. */
-function rankOf({ stat }: Threshold): number {
+function rankOf({ stat }: Pick<Threshold, 'stat'>): number {
   if (isPercentile(stat)) return Number(stat.slice(1));
   return { min: 0, med: 50, max: 100 }[stat] ?? -1;
 }
@@ -97,27 +108,26 @@ function missing([run]: readonly Result[], thresholds: readonly Threshold[]): Ca
   return subjects
     .filter((subject) => !bounded.has(nameOf(subject)))
     .map((subject) => {
-      const id = subject.of === 'journey' ? `${nameOf(subject)}.response.p95` : `${nameOf(subject)}.p95`;
-      return {
-        threshold: { id, level: 'warn', subject, stat: 'p95', op: '<=', bound: 0, why: '', text: '' },
-      };
+      const bounding = { subject, stat: 'p95', op: '<=', bound: 0, why: '', text: '' } as const;
+      return { threshold: { id: idAt(placeOf(bounding)), level: 'warn', ...bounding } };
     });
 }
 
 function nameOf(subject: Subject): string {
-  if (subject.of === 'call') return `calls.${subject.call}`;
-  if (subject.of === 'journey') return `journeys.${subject.journey}`;
-  return subject.of === 'metric' ? `metrics.${subject.metric}` : 'run';
+  return entryOf(subject).join('.');
 }
 
+/**
+ * @param above settled bounds on the same percentile and on higher ones
+ * @param beside the `fail` bound of the same figure, which stays
+ */
 function suggest(
-  threshold: Threshold,
-  now: string | undefined,
+  { threshold, now }: Candidate,
   runs: readonly Result[],
-  all: readonly Threshold[],
-  higher: Limit | undefined,
+  above: readonly Threshold[],
+  beside: readonly Threshold[],
 ): Suggestion | Skipped {
-  const { id, stat, op } = threshold;
+  const { id, level, stat, op } = threshold;
   if (op === '>=' || !(stat === 'share' || isTimeStat(stat)))
     return { id, reason: 'bounds neither a time nor failures' };
   const evaluated = runs.map(({ aggregate }) => evaluate(threshold, statsOf(threshold.subject, aggregate)));
@@ -129,11 +139,12 @@ function suggest(
   }
   const measured = evaluated.map(({ measured: figure = 0 }) => figure);
   const own = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
+  if (stat === 'share' && own.bound >= 1)
+    return { id, reason: `so much fails in these runs that the limit is ${own.text}, which guards nothing` };
+  const higher = lowest(above.filter((other) => other.level === level));
   const { bound, text } = higher && higher.bound < own.bound ? higher : own;
   const suggested: Threshold = { ...threshold, bound, text };
-  const broken = (one: Threshold) =>
-    runs.filter(({ aggregate }) => evaluate(one, statsOf(one.subject, aggregate)).outcome === 'broken')
-      .length;
+  const broken = (one: Threshold) => outcomes(one, runs).filter((outcome) => outcome === 'broken').length;
   const brokenNow = now === undefined ? 0 : broken(threshold);
   if (now !== undefined && bound >= threshold.bound && brokenNow === 0) {
     return {
@@ -145,9 +156,13 @@ function suggest(
           : `${now} stays: it is stricter than these runs can show (${text}), and none breaks it`,
     };
   }
-  const fail = all.find((other) => other.id === id && other.level === 'fail');
-  if (threshold.level === 'warn' && fail && bound >= fail.bound) {
-    return { id, reason: `the runs vary up to the fail bound: the limit is ${text}, fail is ${fail.text}` };
+  const fail = lowest([...beside, ...above.filter((other) => other.level === 'fail')]);
+  if (level === 'warn' && fail && bound >= fail.bound) {
+    const of = fail.id === id ? '' : ` of ${fail.stat}`;
+    return {
+      id,
+      reason: `the runs vary up to the fail bound${of}: the limit is ${text}, fail is ${fail.text}`,
+    };
   }
   return {
     threshold: suggested,
@@ -156,6 +171,14 @@ function suggest(
     brokenNow,
     broken: broken(suggested),
   };
+}
+
+function lowest(thresholds: readonly Threshold[]): Threshold | undefined {
+  return thresholds.toSorted((a, b) => a.bound - b.bound)[0];
+}
+
+function outcomes(threshold: Threshold, runs: readonly Result[]): Outcome[] {
+  return runs.map(({ aggregate }) => evaluate(threshold, statsOf(threshold.subject, aggregate)).outcome);
 }
 
 function shareBound({ subject }: Threshold, runs: readonly Result[]): Limit {

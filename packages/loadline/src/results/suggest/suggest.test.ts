@@ -4,10 +4,10 @@ import { project } from '../../../../../tests/harness/project';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
-import type { Threshold } from '../../core/thresholds/threshold';
+import { type Bound, type Threshold, thresholdsUnder } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { mulberry32 } from '../compare/bootstrap';
-import { editThresholds, unifiedDiff } from './edit-thresholds';
+import { editThresholds, isOfProfile, unifiedDiff } from './edit-thresholds';
 import { suggestThresholds } from './suggest-thresholds';
 import { roundedUp } from './time-bound';
 import { failedLimit, toleranceFactor } from './tolerance-limit';
@@ -119,6 +119,67 @@ test('bounds of the profile of the runs are changed where the file has them', ()
   expect(edited.profiles.load.calls.GetVacancy.p95).not.toBe('2s');
 });
 
+test('a bound on each measure is changed at its own place', () => {
+  const text = JSON.stringify({
+    calls: { GetVacancies: { longestGap: { p95: { warn: '5s' } }, firstMessage: { p95: '5s' }, why: 'x' } },
+    journeys: { crud: { response: { p95: '5s' }, duration: { p95: '5s' }, failed: '90%', why: 'x' } },
+    run: { failed: '90%', why: 'x' },
+  });
+  const before = compiled(text);
+  const suggestions = before.map((threshold) => ({
+    threshold: { ...threshold, text: threshold.stat === 'share' ? '2%' : '2s' },
+    measured: [],
+    brokenNow: 0,
+    broken: 0,
+  }));
+  const after = compiled(editThresholds(text, 'load', suggestions, 'measured'));
+  expect(after.map(({ id, level }) => `${level} ${id}`)).toEqual(
+    before.map(({ id, level }) => `${level} ${id}`),
+  );
+  expect(after.map(({ text: bound }) => bound)).toEqual(suggestions.map(({ threshold }) => threshold.text));
+});
+
+test.each(['load', 'calls', 'journeys', 'metrics', 'run'])(
+  'under a profile named %s, only the bound of the level that the runs are held to is changed',
+  (profile) => {
+    const text = JSON.stringify({
+      calls: {
+        GetVacancy: { p95: { warn: '1s', fail: '2s' }, why: 'all' },
+        UpdateVacancy: { p95: '1s', why: 'all' },
+      },
+      profiles: {
+        [profile]: {
+          calls: { GetVacancy: { p95: '3s', why: 'more' }, UpdateVacancy: { p95: { warn: '1s' }, why: 'x' } },
+        },
+      },
+    });
+    const { thresholds } = compileThresholds(JSON.parse(text), FILE);
+    const { suggestions } = suggestThresholds(simulated(8, 1), thresholdsUnder(thresholds, profile));
+    const of = suggestions.filter(({ threshold }) => /(Get|Update)Vacancy\./.test(threshold.id));
+    expect(of.map(({ threshold, now }) => [threshold.level, now])).toEqual([
+      ['warn', '1s'],
+      ['warn', '1s'],
+    ]);
+    expect(of.map(({ threshold }) => isOfProfile(text, profile, threshold))).toEqual([false, true]);
+    const edited = editThresholds(text, profile, of, 'measured');
+    const [get, update] = of.map(({ threshold }) => threshold.text);
+    expect(JSON.parse(edited)).toEqual({
+      calls: {
+        GetVacancy: { p95: { warn: get, fail: '2s' }, why: 'all' },
+        UpdateVacancy: { p95: '1s', why: 'all' },
+      },
+      profiles: {
+        [profile]: {
+          calls: {
+            GetVacancy: { p95: '3s', why: 'more' },
+            UpdateVacancy: { p95: { warn: update }, why: 'x' },
+          },
+        },
+      },
+    });
+  },
+);
+
 test('a warn bound never passes the fail bound: the runs themselves come near it', () => {
   const text = JSON.stringify({
     calls: { GetVacancy: { p95: { warn: '10ms', fail: '121ms' }, why: 'x' } },
@@ -130,20 +191,21 @@ test('a warn bound never passes the fail bound: the runs themselves come near it
   );
 });
 
-test('no percentile gets a bound above that of a higher one, which guards nothing', () => {
-  // The p95 varies much more than the p99.
-  const runs = simulated(8, 1).map((run, index): Result => {
+/** Runs whose GetVacancy has these percentiles. */
+function withPercentiles(of: (index: number) => { readonly p95: number; readonly p99: number }): Result[] {
+  return simulated(8, 1).map((run, index): Result => {
     const calls = run.aggregate.calls.map((stats) => {
       if (stats.call !== 'GetVacancy' || !stats.duration) return stats;
-      const percentiles = {
-        ...stats.duration.percentiles,
-        p95: index % 2 === 0 ? 20 : 100,
-        p99: 110 + index,
-      };
+      const percentiles = { ...stats.duration.percentiles, ...of(index) };
       return { ...stats, duration: { ...stats.duration, percentiles } };
     });
     return { ...run, aggregate: { ...run.aggregate, calls } };
   });
+}
+
+test('no percentile gets a bound above that of a higher one, which guards nothing', () => {
+  // The p95 varies much more than the p99.
+  const runs = withPercentiles((index) => ({ p95: index % 2 === 0 ? 20 : 100, p99: 110 + index }));
   const suggestedFor = (p99: string) => {
     const text = JSON.stringify({ calls: { GetVacancy: { p95: '5s', p99, why: 'x' } } });
     const { suggestions } = suggestThresholds(runs, compiled(text));
@@ -156,6 +218,54 @@ test('no percentile gets a bound above that of a higher one, which guards nothin
   expect(p99).toEqual(['p99', expect.stringMatching(/^1[2-4]\dms$/), 0]);
   // A bound on the p99 that stays counts too.
   expect(suggestedFor('120ms')).toEqual([['p95', '120ms', 0]]);
+});
+
+test('a warn bound never reaches the fail bound of a higher percentile, with which the run has failed', () => {
+  const runs = withPercentiles((index) => ({
+    p95: [150, 150, 160, 170, 175, 180, 185, 190][index] ?? 0,
+    p99: 195,
+  }));
+  const foundFor = (p95: Bound, p99: Bound) => {
+    const text = JSON.stringify({ calls: { GetVacancy: { p95, p99, why: 'x' } } });
+    const { suggestions, skipped } = suggestThresholds(runs, compiled(text));
+    return [
+      ...suggestions.map(({ threshold }) => `${threshold.level} ${threshold.id} ${threshold.text}`),
+      ...skipped.map(({ id, reason }) => `${id}: ${reason}`),
+    ].filter((line) => line.includes('calls.GetVacancy.'));
+  };
+  const reason = 'the runs vary up to the fail bound of p99: the limit is 255ms, fail is';
+  // The fail bound that is suggested for the p99 counts, and so does one that stays beside a warn bound.
+  expect(foundFor({ warn: '180ms' }, '200ms')).toEqual([
+    'fail calls.GetVacancy.p99 195ms',
+    `calls.GetVacancy.p95: ${reason} 195ms`,
+  ]);
+  expect(foundFor({ warn: '180ms' }, { warn: '5ms', fail: '195ms' })).toContain(
+    `calls.GetVacancy.p95: ${reason} 195ms`,
+  );
+  expect(foundFor('5s', { warn: '5s', fail: '200ms' })).toContain('fail calls.GetVacancy.p95 200ms');
+  // A fail bound above the warn bound of a higher percentile adds something: the run fails.
+  expect(foundFor('5s', { warn: '5s' })).toEqual([
+    'fail calls.GetVacancy.p95 255ms',
+    'warn calls.GetVacancy.p99 195ms',
+  ]);
+});
+
+test('failures of all calls get no bound: it would guard nothing', () => {
+  const runs = simulated(8, 1).map((run): Result => {
+    const calls = run.aggregate.calls.map((stats) => ({ ...stats, failed: stats.count }));
+    return { ...run, aggregate: { ...run.aggregate, calls } };
+  });
+  for (const failed of ['1%', '100%']) {
+    const { suggestions, skipped } = suggestThresholds(
+      runs,
+      compiled(JSON.stringify({ calls: { GetVacancy: { failed, p95: '1s', why: 'x' } } })),
+    );
+    expect(suggestions.map(({ threshold }) => threshold.id)).not.toContain('calls.GetVacancy.failed');
+    expect(skipped).toContainEqual({
+      id: 'calls.GetVacancy.failed',
+      reason: 'so much fails in these runs that the limit is 100%, which guards nothing',
+    });
+  }
 });
 
 test('a bound below the limit stays while no run breaks it, and gets looser when one does', () => {
