@@ -44,7 +44,7 @@ export function keyOf({ level, id }: Pick<Threshold, 'level' | 'id'>): string {
  * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures and lower
  * bounds, stalls for these and for gaps in streams. A later fault is used only for thresholds that the earlier ones did not
  * break.
- * @param measured the thresholds that are not broken without a fault, each with its figure in that run
+ * @param measured the thresholds that hold without a fault, each with its figure in that run
  */
 export function planFaults(
   measured: readonly Measured[],

@@ -111,8 +111,8 @@ function isDone({ aims }: PlannedFault, proofs: readonly ThresholdProof[]): bool
 
 function measuredIn({ thresholds }: RunSpec, healthy: Result) {
   return thresholds.flatMap((threshold) => {
-    const { measured, isBroken } = seenIn(threshold, healthy);
-    return measured === undefined || isBroken ? [] : [{ threshold, healthy: measured }];
+    const { measured, outcome } = seenIn(threshold, healthy);
+    return measured === undefined || outcome !== 'held' ? [] : [{ threshold, healthy: measured }];
   });
 }
 
