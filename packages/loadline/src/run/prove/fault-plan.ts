@@ -139,6 +139,13 @@ function journeysOf({ subject }: Threshold, journeys: readonly JourneySpec[]): r
   return journeys;
 }
 
+/** The calls that may change the figure of a threshold. */
+export function callsOf(threshold: Threshold, journeys: readonly JourneySpec[]): readonly string[] {
+  const { subject } = threshold;
+  if (subject.of === 'call') return [subject.call];
+  return journeysOf(threshold, journeys).flatMap(({ calls }) => calls);
+}
+
 /** Groups similar delays into one run, which uses the largest of them. */
 function levels(delayed: readonly { readonly key: string; readonly ms: number }[]) {
   const found: { ms: number; least: number; aims: string[] }[] = [];

@@ -3,7 +3,16 @@ import { type Evaluation, evaluate, statsOf } from '../../core/thresholds/evalua
 import { boundText, type Threshold } from '../../core/thresholds/threshold';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { faultText, harms, keyOf, MOST_OF_MANY_MS, type OutOfReach, type PlannedFault } from './fault-plan';
+import { isElsewhere } from './elsewhere';
+import {
+  callsOf,
+  faultText,
+  harms,
+  keyOf,
+  MOST_OF_MANY_MS,
+  type OutOfReach,
+  type PlannedFault,
+} from './fault-plan';
 import type { Fault } from './fault-proxy';
 
 /** The outcome of a proof for one threshold. */
@@ -80,6 +89,14 @@ export function proofsOf(
       .map((run) => ({ run, ...seenIn(threshold, run.result) }));
     const broke = tried.find(({ outcome, run }) => outcome === 'broken' && run.result.verdict !== 'invalid');
     if (broke) return { ...common, outcome: 'proved', ...factsOf(broke) };
+    const past = runPast(threshold, healthy, runs);
+    if (past)
+      return {
+        ...common,
+        ...factsOf({ run: past, ...seenIn(threshold, past.result) }),
+        outcome: 'could not be reached',
+        reason: `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
+      };
     const aimed = faults.filter(({ aims }) => aims.includes(keyOf(threshold)));
     const unjudged = tried.filter(
       ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
@@ -151,6 +168,16 @@ function untriedReason({ id, ...rest }: Threshold, usual: Evaluation, healthy: R
   if (!isUsable(healthy)) return 'not tried: the system has to hold without a fault first';
   if (outcome === 'not judged') return `not judged without a fault, too few samples: ${sampleCount(usual)}`;
   return outcome === 'no data' ? 'without a fault it did not happen at all' : undefined;
+}
+
+/** A valid run whose fault reached no call of a threshold. */
+function runPast(threshold: Threshold, { spec }: Result, runs: readonly FaultRun[]): FaultRun | undefined {
+  const calls = callsOf(threshold, spec.journeys);
+  if (calls.length === 0) return undefined;
+  return runs.find(
+    ({ fault, result: { verdict, aggregate } }) =>
+      verdict !== 'invalid' && calls.every((call) => isElsewhere(call, fault, aggregate)),
+  );
 }
 
 function factsOf({ run, measured }: Seen): Pick<ThresholdProof, 'fault' | 'measured' | 'runId'> {
