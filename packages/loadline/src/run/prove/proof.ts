@@ -98,13 +98,13 @@ export function proofsOf(
         reason: `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
       };
     const aimed = faults.filter(({ aims }) => aims.includes(keyOf(threshold)));
-    const unjudged = tried.filter(
+    const notJudged = tried.filter(
       ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
     );
     // What was not judged is told only when no fault of the threshold was judged.
     const told =
-      aimed.length > 0 && unjudged.length === aimed.length
-        ? unjudged
+      aimed.length > 0 && notJudged.length === aimed.length
+        ? notJudged
         : tried.filter((one) => isJudged(one.outcome));
     const nearest = told.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
     const facts = nearest ? factsOf(nearest) : {};
@@ -118,7 +118,7 @@ export function proofsOf(
     }
     const why =
       outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
-    if (unjudged.length === 0 && isAsleep(threshold, usual.measured)) {
+    if (notJudged.length === 0 && isAsleep(threshold, usual.measured)) {
       const reason = `${why}; ${asleepText(threshold.op)}`;
       return { ...common, ...facts, outcome: 'asleep', reason };
     }
