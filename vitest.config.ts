@@ -84,6 +84,7 @@ const ALONE = testFiles(
   'pacing',
   'pacing-shapes',
   'prove',
+  'prove-addresses',
   'sessions',
   'validity',
   'what-scripts-hide',

@@ -156,7 +156,10 @@ it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
 });
 
 it('options without effect, and an environment that does not allow faults, are refused before a request', async () => {
-  const options = ['--set', 'environment.prove=false', '--duration', '0s'];
+  const environments = join(home, 'plans/environments');
+  const local = await readFile(join(environments, 'local.yml'), 'utf8');
+  await writeFile(join(environments, 'shared.yml'), local.replace('prove: true', 'prove: false'));
+  const options = ['--env', 'shared', '--duration', '0s'];
   const end = await prove([...options, '--proxy', 'http://127.0.0.1:1', '--spawn-rate', '1'], {
     DURATION: '1m',
     SPAWN_RATE: '1',
@@ -171,4 +174,7 @@ it('options without effect, and an environment that does not allow faults, are r
     'DURATION: has no effect in a proof: unset it',
   ])
     expect(end.output).toContain(text);
+  const set = await prove(['--env', 'shared', '--set', 'environment.prove=true'], {});
+  expect(set.code).toBe(2);
+  expect(set.output).toContain('--set environment.prove: only the environment itself says');
 });

@@ -37,7 +37,7 @@ const HELP = `
 Each run has all users of the test at once, and lasts 10 s if --duration says nothing else. A proxy on this machine
 stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
 connections only. Set-up and clean-up are not harmed. If the system fails without a fault, no fault is injected.
-The environment has to allow faults: prove: true.`;
+The file of the environment has to allow faults: prove: true. --set cannot allow them.`;
 
 /**
  * `loadline prove [name]`: injects faults that should break each threshold of a test, and lists those that none breaks.

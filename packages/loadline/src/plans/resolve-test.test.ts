@@ -172,6 +172,9 @@ describe('a problem of --set is reported once, at the given path', () => {
     ['environment.suites.vacancies.data.LISTING_PAGE=3', 'there is no variable "LISTING_PAGE": did you mean'],
     ['environment.suites.vacancies.address=a.example.com:1', 'a.example.com:1 is neither this machine'],
     ['test.overrides.tags=[crudd]', 'there is no tag "crudd": did you mean "crud"?'],
+    ['environment.prove=true', 'write `prove: true` into its file'],
+    ['environment.prove=false', 'write `prove: true` into its file'],
+    ['environment[prove]=true', 'write `prove: true` into its file'],
   ])('%s', (text, message) => {
     const { problems } = resolve({ assignments: [parseAssignment(text)] });
     expect(problems).toEqual([

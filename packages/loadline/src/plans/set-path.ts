@@ -57,10 +57,10 @@ function readValue(assignment: string, path: string): unknown {
 }
 
 /**
- * Checks, before anything is assigned, that a path exists: assigning to a mistyped key would create it, without the keys
- * that belong beside it.
+ * Checks, before anything is assigned, that a path exists and may be set: assigning to a mistyped key would create it, without
+ * the keys that belong beside it.
  * @param suites names of the suites that are built
- * @returns the problem of a path that does not exist, or undefined
+ * @returns the problem of a path that does not exist or may not be set, or undefined
  */
 export function misnamed({ text, root, path }: Assignment, suites: readonly string[]): Problem | undefined {
   const [first, name] = path;
@@ -68,12 +68,18 @@ export function misnamed({ text, root, path }: Assignment, suites: readonly stri
   const message =
     isSuite && !suites.includes(name)
       ? thereIsNo('suite', name, suites)
-      : (unknownKey(SCHEMAS[root], path) ?? notAName(path));
+      : (unknownKey(SCHEMAS[root], path) ?? notAName(path) ?? ofTheFile(root, path));
   return message === undefined ? undefined : { code: 'set-path', where: `--set ${text}`, message };
 }
 
 function notAName(path: readonly string[]): string | undefined {
   return path.includes('__proto__') ? '__proto__ cannot be a name: choose another' : undefined;
+}
+
+/** Whether others mind faults is for those to say who keep the file, not for the command that injects them. */
+function ofTheFile(root: Root, [first]: readonly string[]): string | undefined {
+  if (root !== 'environment' || first !== 'prove') return undefined;
+  return 'only the environment itself says whether it allows faults: leave it out, and if nobody minds them, write `prove: true` into its file';
 }
 
 /** Moves a problem that assignments caused to the assignment nearest to it: that is what the user wrote. */

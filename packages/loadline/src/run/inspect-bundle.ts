@@ -13,6 +13,8 @@ import { buildCommand } from './home';
 export interface EditedFiles {
   readonly profiles?: Readonly<Record<string, ProfileFile>>;
   readonly thresholds?: ThresholdsFile;
+  /** Whether one sample is enough to judge any threshold, also one that is built in. Absent: it needs its own number. */
+  readonly isOneSampleEnough?: boolean;
 }
 
 /** What a bundle reports about its suite, and about the run that these variables and files describe. */

@@ -58,6 +58,8 @@ export interface PlanFiles {
   readonly thresholds: ThresholdsFile;
   /** Columns of the tables of test data that the suite reads. */
   readonly tables: Tables;
+  /** Whether one sample is enough to judge any threshold. */
+  readonly isOneSampleEnough?: boolean;
 }
 
 /** The default profile, when the project has it; else its first profile is the default. */
@@ -142,7 +144,9 @@ export function loadSpec(
     steps: debug ? [] : loadSteps(curve).map((step) => ({ ...step, offered: offered(step, journeys) })),
     thresholds: debug
       ? journeys.map(mustWork)
-      : thresholdsUnder(thresholds, profile).filter((threshold) => canHold(threshold, journeys)),
+      : thresholdsUnder(thresholds, profile)
+          .filter((threshold) => canHold(threshold, journeys))
+          .map((threshold) => (files.isOneSampleEnough ? { ...threshold, minSamples: 1 } : threshold)),
     metrics: { kinds: ownMetrics, filters: ownFilters, unfinished: ownUnfinished },
     causes: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     debug,

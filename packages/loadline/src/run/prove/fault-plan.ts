@@ -44,7 +44,7 @@ export function keyOf({ level, id }: Pick<Threshold, 'level' | 'id'>): string {
  * Plans the faults that should break each threshold: delayed replies for times, reset connections for failures and lower
  * bounds, stalls for these and for gaps in streams. A later fault is used only for thresholds that the earlier ones did not
  * break.
- * @param measured the thresholds that are not broken without a fault, each with its figure in that run
+ * @param measured the thresholds that hold without a fault, each with its figure in that run
  */
 export function planFaults(
   measured: readonly Measured[],
@@ -137,6 +137,13 @@ function journeysOf({ subject }: Threshold, journeys: readonly JourneySpec[]): r
   if (subject.of === 'call') return journeys.filter(({ calls }) => calls.includes(subject.call));
   if (subject.of === 'metric') return journeys.filter(({ metrics }) => metrics.includes(subject.metric));
   return journeys;
+}
+
+/** The calls that may change the figure of a threshold. */
+export function callsOf(threshold: Threshold, journeys: readonly JourneySpec[]): readonly string[] {
+  const { subject } = threshold;
+  if (subject.of === 'call') return [subject.call];
+  return journeysOf(threshold, journeys).flatMap(({ calls }) => calls);
 }
 
 /** Groups similar delays into one run, which uses the largest of them. */

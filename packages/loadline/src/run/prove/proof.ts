@@ -1,8 +1,18 @@
 import { measuredText } from '../../core/thresholds/bound-text';
-import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import { type Evaluation, evaluate, statsOf } from '../../core/thresholds/evaluate';
 import { boundText, type Threshold } from '../../core/thresholds/threshold';
+import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { faultText, harms, keyOf, MOST_OF_MANY_MS, type OutOfReach, type PlannedFault } from './fault-plan';
+import { isElsewhere } from './elsewhere';
+import {
+  callsOf,
+  faultText,
+  harms,
+  keyOf,
+  MOST_OF_MANY_MS,
+  type OutOfReach,
+  type PlannedFault,
+} from './fault-plan';
 import type { Fault } from './fault-proxy';
 
 /** The outcome of a proof for one threshold. */
@@ -57,7 +67,8 @@ export interface Tried {
 
 /**
  * Decides for each threshold whether a fault broke it. An invalid run proves nothing, because its figures cannot be
- * trusted. Without a usable run without a fault, no threshold is proved. No threshold is asleep before all its faults were tried.
+ * trusted. A threshold that does not hold in a usable run without a fault is not proved. None is asleep before it was judged in
+ * the runs with all its faults.
  * @param thresholds with their own `minSamples`, as in the file
  * @param healthy the run without a fault
  */
@@ -71,27 +82,34 @@ export function proofsOf(
     const bound = boundText(threshold);
     const usual = seenIn(threshold, healthy);
     const common = { id, level, bound, ...(usual.measured !== undefined && { healthy: usual.measured }) };
-    if (usual.isBroken) {
-      const reason = `it is broken without a fault: ${measuredText(id, usual.measured ?? 0, bound)}`;
-      return { ...common, outcome: 'could not be reached', reason };
-    }
-    if (!isUsable(healthy))
-      return {
-        ...common,
-        outcome: 'could not be reached',
-        reason: 'not tried: the system has to hold without a fault first',
-      };
+    const before = untriedReason(threshold, usual, healthy);
+    if (before !== undefined) return { ...common, outcome: 'could not be reached', reason: before };
     const tried = runs
       .filter(({ fault }) => harms(fault, threshold))
       .map((run) => ({ run, ...seenIn(threshold, run.result) }));
-    const broke = tried.find(({ isBroken, run }) => isBroken && run.result.verdict !== 'invalid');
+    const broke = tried.find(({ outcome, run }) => outcome === 'broken' && run.result.verdict !== 'invalid');
     if (broke) return { ...common, outcome: 'proved', ...factsOf(broke) };
-    const nearest = tried.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
+    const past = runPast(threshold, healthy, runs);
+    if (past)
+      return {
+        ...common,
+        ...factsOf({ run: past, ...seenIn(threshold, past.result) }),
+        outcome: 'could not be reached',
+        reason: `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
+      };
+    const aimed = faults.filter(({ aims }) => aims.includes(keyOf(threshold)));
+    const notJudged = tried.filter(
+      ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
+    );
+    // What was not judged is told only when no fault of the threshold was judged.
+    const told =
+      aimed.length > 0 && notJudged.length === aimed.length
+        ? notJudged
+        : tried.filter((one) => isJudged(one.outcome));
+    const nearest = told.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
     const facts = nearest ? factsOf(nearest) : {};
-    const open = faults.find(
-      ({ aims, fault }) =>
-        aims.includes(keyOf(threshold)) &&
-        !runs.some((run) => run.fault === fault && run.result.verdict !== 'invalid'),
+    const open = aimed.find(
+      ({ fault }) => !runs.some((run) => run.fault === fault && run.result.verdict !== 'invalid'),
     );
     if (open) {
       const run = runs.find(({ fault }) => fault === open.fault);
@@ -100,7 +118,7 @@ export function proofsOf(
     }
     const why =
       outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
-    if (isAsleep(threshold, usual.measured)) {
+    if (notJudged.length === 0 && isAsleep(threshold, usual.measured)) {
       const reason = `${why}; ${asleepText(threshold.op)}`;
       return { ...common, ...facts, outcome: 'asleep', reason };
     }
@@ -118,23 +136,48 @@ export function alsoBroken(
   healthy: Result,
 ): string[] {
   const also = thresholds
-    .filter((one) => !harms(fault, one) && seenIn(one, result).isBroken && !seenIn(one, healthy).isBroken)
+    .filter(
+      (one) =>
+        !harms(fault, one) &&
+        seenIn(one, result).outcome === 'broken' &&
+        seenIn(one, healthy).outcome === 'held',
+    )
     .map(({ id }) => id);
   return [...new Set(also)];
 }
 
-interface Seen {
+interface Seen extends Evaluation {
   readonly run: FaultRun;
-  readonly isBroken: boolean;
-  readonly measured?: number | undefined;
-  readonly samples: number;
 }
 
 /** A threshold is judged on as many samples as the run needed for it, in the run without a fault too. */
-export function seenIn(threshold: Threshold, { aggregate, spec }: Result): Omit<Seen, 'run'> {
+export function seenIn(threshold: Threshold, { aggregate, spec }: Result): Evaluation {
   const inRun = spec.thresholds.find((one) => keyOf(one) === keyOf(threshold)) ?? threshold;
-  const { outcome, measured, samples } = evaluate(inRun, statsOf(threshold.subject, aggregate));
-  return { isBroken: outcome === 'broken', measured, samples };
+  return evaluate(inRun, statsOf(threshold.subject, aggregate));
+}
+
+function isJudged(outcome: Evaluation['outcome']): boolean {
+  return outcome === 'held' || outcome === 'broken';
+}
+
+/** Why no fault is tried on a threshold: only what holds without a fault can be proved. */
+function untriedReason({ id, ...rest }: Threshold, usual: Evaluation, healthy: Result): string | undefined {
+  const { outcome, measured } = usual;
+  if (outcome === 'broken')
+    return `it is broken without a fault: ${measuredText(id, measured ?? 0, boundText(rest))}`;
+  if (!isUsable(healthy)) return 'not tried: the system has to hold without a fault first';
+  if (outcome === 'not judged') return `not judged without a fault, too few samples: ${sampleCount(usual)}`;
+  return outcome === 'no data' ? 'without a fault it did not happen at all' : undefined;
+}
+
+/** A valid run whose fault reached no call of a threshold. */
+function runPast(threshold: Threshold, { spec }: Result, runs: readonly FaultRun[]): FaultRun | undefined {
+  const calls = callsOf(threshold, spec.journeys);
+  if (calls.length === 0) return undefined;
+  return runs.find(
+    ({ fault, result: { verdict, aggregate } }) =>
+      verdict !== 'invalid' && calls.every((call) => isElsewhere(call, fault, aggregate)),
+  );
 }
 
 function factsOf({ run, measured }: Seen): Pick<ThresholdProof, 'fault' | 'measured' | 'runId'> {
@@ -154,10 +197,12 @@ function nearer({ op }: Threshold, best: Seen | undefined, one: Seen): Seen {
 
 function reasonOf({ id, ...rest }: Threshold, nearest: Seen | undefined): string {
   if (!nearest) return 'no run had a fault that changes what it bounds';
-  const { run, measured, isBroken, samples } = nearest;
+  const { run, measured, outcome, samples } = nearest;
   const fault = faultText(run.fault);
-  if (isBroken) return invalidText(run);
+  if (outcome === 'broken') return invalidText(run);
   if (measured === undefined) return `with ${fault} it did not happen at all`;
+  if (outcome === 'not judged')
+    return `with ${fault} it is not judged, too few samples: ${sampleCount(nearest)}`;
   const isMost = run.fault.kind === 'latency' && run.fault.ms >= MOST_OF_MANY_MS;
   const more = isMost
     ? ', and a call that waits longer fails instead'

@@ -4,7 +4,6 @@ import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { connectingMs } from '../../core/spec/warm-up';
 import { ConfigurationError } from '../../core/text/problem';
-import type { ThresholdEntry, ThresholdSet, ThresholdsFile } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
 import { errorText, type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
@@ -45,10 +44,8 @@ export interface ProofRequest extends Level {
  * @throws {ConfigurationError} with all problems of the first run, before k6 is started
  */
 export async function proveTest({ test, id, stop, say, ...level }: ProofRequest): Promise<Proof> {
-  const files = {
-    ...test.files,
-    ...(test.files?.thresholds && { thresholds: onOneSample(test.files.thresholds) }),
-  };
+  // A fault affects every sample, and a run is short.
+  const files = { ...test.files, isOneSampleEnough: true };
   const { spec } = prepareRun(levelRequest(test, level, id));
   const { host, port } = endpointOf(spec.target);
   const gate = await PhaseGate.start();
@@ -87,20 +84,37 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
     let failure: string | undefined;
     for (const planned of faults) {
       if (stop.stopped || isDone(planned, proofs())) continue;
-      try {
-        const result = await runWith(planned.fault);
-        // Another program may have used the CPU for a moment, so a starved run is repeated once.
-        const isAgain = starved(result.aggregate).length > 0 && !stop.stopped;
-        runs.push({ fault: planned.fault, result: isAgain ? await runWith(planned.fault) : result });
-      } catch (error) {
-        failure = `the run with ${faultText(planned.fault)} could not be run: ${errorText(error)}`;
-        break;
-      }
+      failure = await addRun(runs, planned.fault, runWith, () => stop.stopped !== undefined);
+      if (failure !== undefined) break;
     }
     const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
     return { spec, healthy, runs: also, thresholds: proofs(), ...(failure !== undefined && { failure }) };
   } finally {
     await Promise.all([proxy.stop(), gate.stop()]);
+  }
+}
+
+/**
+ * Adds a run with a fault. A starved run is repeated once, because another program may have used the CPU for a moment. It stays
+ * when the repeat cannot be run.
+ * @returns why the run, or its repeat, could not be run
+ */
+export async function addRun(
+  runs: FaultRun[],
+  fault: Fault,
+  runWith: (fault: Fault) => Promise<Result>,
+  isStopped: () => boolean,
+): Promise<string | undefined> {
+  let what = 'could not be run';
+  try {
+    const result = await runWith(fault);
+    runs.push({ fault, result });
+    if (starved(result.aggregate).length === 0 || isStopped()) return undefined;
+    what = 'was starved, and could not be repeated';
+    runs.splice(-1, 1, { fault, result: await runWith(fault) });
+    return undefined;
+  } catch (error) {
+    return `the run with ${faultText(fault)} ${what}: ${errorText(error)}`;
   }
 }
 
@@ -111,8 +125,8 @@ function isDone({ aims }: PlannedFault, proofs: readonly ThresholdProof[]): bool
 
 function measuredIn({ thresholds }: RunSpec, healthy: Result) {
   return thresholds.flatMap((threshold) => {
-    const { measured, isBroken } = seenIn(threshold, healthy);
-    return measured === undefined || isBroken ? [] : [{ threshold, healthy: measured }];
+    const { measured, outcome } = seenIn(threshold, healthy);
+    return measured === undefined || outcome !== 'held' ? [] : [{ threshold, healthy: measured }];
   });
 }
 
@@ -165,27 +179,4 @@ export function endpointOf(target: string): { host: string; port: number } {
   }
   const message = 'names no host and port that a proxy can replace: write host:port';
   throw new ConfigurationError([{ code: 'option-value', where: target, message }]);
-}
-
-/** The thresholds with `minSamples: 1`, because a fault affects every sample and a run is short. */
-function onOneSample(file: ThresholdsFile): ThresholdsFile {
-  return {
-    ...file,
-    ...inSet(file),
-    ...(file.profiles && {
-      profiles: Object.fromEntries(
-        Object.entries(file.profiles).map(([name, set]) => [name, { ...set, ...inSet(set) }]),
-      ),
-    }),
-  };
-}
-
-function inSet({ calls, journeys, metrics }: ThresholdSet): ThresholdSet {
-  const each = (entries: Readonly<Record<string, ThresholdEntry>>) =>
-    Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, { ...entry, minSamples: 1 }]));
-  return {
-    ...(calls && { calls: each(calls) }),
-    ...(journeys && { journeys: each(journeys) }),
-    ...(metrics && { metrics: each(metrics) }),
-  };
 }
