@@ -101,12 +101,12 @@ export function proofsOf(
     const notJudged = tried.filter(
       ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
     );
-    // What was not judged is told only when no fault of the threshold was judged.
-    const told =
+    // A figure that was not judged is shown only when none of the threshold's own faults gave a judged one.
+    const shown =
       aimed.length > 0 && notJudged.length === aimed.length
         ? notJudged
         : tried.filter((one) => isJudged(one.outcome));
-    const nearest = told.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
+    const nearest = shown.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
     const facts = nearest ? factsOf(nearest) : {};
     const open = aimed.find(
       ({ fault }) => !runs.some((run) => run.fault === fault && run.result.verdict !== 'invalid'),
