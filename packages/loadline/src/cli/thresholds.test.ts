@@ -97,7 +97,7 @@ test('--write without a suggestion leaves the file as it is', async () => {
   });
 });
 
-test('a suite without a thresholds file is told what to do, one that has lost it to restore it', async () => {
+test('the error for a suite without a thresholds file says what to do, and to restore one that is lost', async () => {
   await withFiles({}, async () => {
     await expect(suggest('vacancies-load', await runs(8))).rejects.toThrow(
       /^nothing was suggested:\n {2}thresholds\/vacancies\.json: there is no such file, .* move them into this file, import it there, and build again \[threshold-file\]$/,
