@@ -86,7 +86,7 @@ function suiteOf(name: string): string {
   const test = registry?.tests[name];
   if (test) return test.suite;
   const message = thereIsNo('test', name, Object.keys(registry?.tests ?? {}));
-  throw new RefusedError(REFUSED, [{ code: 'unknown-name', where: name, message }]);
+  throw refused([{ code: 'unknown-name', where: name, message }]);
 }
 
 /** Why a run does not show a healthy system. Undefined when it does. */
@@ -115,10 +115,12 @@ function wrongRuns(test: string, suite: string, runs: readonly Result[]): Proble
   ];
 }
 
-const REFUSED = 'nothing was suggested:';
+function refused(problems: readonly Problem[]): RefusedError {
+  return new RefusedError('nothing was suggested:', problems);
+}
 
 function refuseIfAny(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new RefusedError(REFUSED, problems);
+  if (problems.length > 0) throw refused(problems);
 }
 
 function currentThresholds(suite: string, profile: string) {
@@ -126,7 +128,7 @@ function currentThresholds(suite: string, profile: string) {
   const problems: Problem[] = [];
   const content = collectProblems(problems, () => readThresholds(home('thresholds'), suite, isBuiltIn(file)));
   refuseIfAny(problems);
-  if (!content) throw new RefusedError(REFUSED, [{ code: 'threshold-file', where: file, message: NO_FILE }]);
+  if (!content) throw refused([{ code: 'threshold-file', where: file, message: NO_FILE }]);
   const compiled = compileThresholds(content, file);
   refuseIfAny(compiled.problems);
   return thresholdsUnder(compiled.thresholds, profile);

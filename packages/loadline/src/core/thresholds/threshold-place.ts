@@ -1,6 +1,6 @@
 import type { Subject, Threshold } from './threshold';
 
-/** Where a bound stands in a set of a thresholds file, as keys: names may contain dots, so an ID cannot be taken apart. */
+/** Keys that lead to a bound in a set of a thresholds file. They do not follow from its ID, because names may contain dots. */
 export interface ThresholdPlace {
   /** From the set to the entry, which holds `why`. */
   readonly entry: readonly string[];

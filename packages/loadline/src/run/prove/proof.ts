@@ -82,8 +82,14 @@ export function proofsOf(
     const bound = boundText(threshold);
     const usual = seenIn(threshold, healthy);
     const common = { id, level, bound, ...(usual.measured !== undefined && { healthy: usual.measured }) };
+    const unreached = (reason: string, seen?: Seen): ThresholdProof => ({
+      ...common,
+      ...(seen && factsOf(seen)),
+      outcome: 'could not be reached',
+      reason,
+    });
     const before = untriedReason(threshold, usual, healthy);
-    if (before !== undefined) return { ...common, outcome: 'could not be reached', reason: before };
+    if (before !== undefined) return unreached(before);
     const tried = runs
       .filter(({ fault }) => harms(fault, threshold))
       .map((run) => ({ run, ...seenIn(threshold, run.result) }));
@@ -91,12 +97,10 @@ export function proofsOf(
     if (broke) return { ...common, outcome: 'proved', ...factsOf(broke) };
     const past = runPast(threshold, healthy, runs);
     if (past)
-      return {
-        ...common,
-        ...factsOf({ run: past, ...seenIn(threshold, past.result) }),
-        outcome: 'could not be reached',
-        reason: `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
-      };
+      return unreached(
+        `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
+        { run: past, ...seenIn(threshold, past.result) },
+      );
     const aimed = faults.filter(({ aims }) => aims.includes(keyOf(threshold)));
     const notJudged = tried.filter(
       ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
@@ -107,22 +111,18 @@ export function proofsOf(
         ? notJudged
         : tried.filter((one) => isJudged(one.outcome));
     const nearest = shown.reduce<Seen | undefined>((best, one) => nearer(threshold, best, one), undefined);
-    const facts = nearest ? factsOf(nearest) : {};
     const open = aimed.find(
       ({ fault }) => !runs.some((run) => run.fault === fault && run.result.verdict !== 'invalid'),
     );
     if (open) {
       const run = runs.find(({ fault }) => fault === open.fault);
       const reason = run ? invalidText(run) : `there was no run with ${faultText(open.fault)}`;
-      return { ...common, ...facts, outcome: 'could not be reached', reason };
+      return unreached(reason, nearest);
     }
     const why =
       outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
-    if (notJudged.length === 0 && isAsleep(threshold, usual.measured)) {
-      const reason = `${why}; ${asleepText(threshold.op)}`;
-      return { ...common, ...facts, outcome: 'asleep', reason };
-    }
-    return { ...common, ...facts, outcome: 'could not be reached', reason: why };
+    if (notJudged.length > 0 || !isAsleep(threshold, usual.measured)) return unreached(why, nearest);
+    return { ...unreached(`${why}; ${asleepText(threshold.op)}`, nearest), outcome: 'asleep' };
   });
 }
 
