@@ -7,6 +7,7 @@ import { CORES, pin } from './process.js';
 import { earlierSeconds, printRows, writeResults } from './results.js';
 import { QUICK_ROWS, ROWS } from './rows/index.js';
 import { startServer } from './server.js';
+import { countFrom } from './variables.js';
 
 const EXIT = { missed: 1, usage: 2 };
 
@@ -23,7 +24,7 @@ if (adds && named.join() !== 'sustained') {
   process.exit(EXIT.usage);
 }
 const names = named.length > 0 ? named : isQuick ? QUICK_ROWS : Object.keys(ROWS);
-const repeats = Number(process.env.REPEATS ?? (isQuick ? 2 : 5));
+const repeats = countFrom('REPEATS', isQuick ? 2 : 5);
 
 const home = makeHome();
 await pin(String(CORES.bench));

@@ -1,12 +1,13 @@
 // Commands that start each tool for the CRUD mix, as its users start it: the same calls, rate, connections and deadline.
 import { join } from 'node:path';
 import { project } from './process.js';
+import { countFrom } from './variables.js';
 
 /**
  * Iterations of the CRUD journey per second, of four calls each, and the number of connections that share them. At a much
  * lower rate the figure is that of processors that sleep and wake. Locust does not reach a much higher rate.
  */
-const ITERATIONS_PER_SECOND = Number(process.env.ITERATIONS_PER_SECOND ?? 500);
+const ITERATIONS_PER_SECOND = countFrom('ITERATIONS_PER_SECOND', 500);
 export const CONNECTIONS = 251;
 export const CALLS_PER_SECOND = ITERATIONS_PER_SECOND * 4;
 

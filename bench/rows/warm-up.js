@@ -1,9 +1,10 @@
 import { rowAtMost } from '../row.js';
 import { median, ratios } from '../statistics.js';
+import { countFrom } from '../variables.js';
 import { delayP99, runLoadline } from '../workload.js';
 
 /** As many as one core serves when all of them are connected, and more than it connects on time, over TLS. */
-const USERS = Number(process.env.WARM_UP_USERS ?? 4_000);
+const USERS = countFrom('WARM_UP_USERS', 4_000);
 const QUICK_USERS = 500;
 const SECONDS = 20;
 const FIRST_MS = 10_000;

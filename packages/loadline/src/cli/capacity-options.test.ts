@@ -28,6 +28,9 @@ it('all wrong values are named together, and nothing is said about their relatio
     '--budget is "0s": write a longer duration, such as 30s',
     '--duration is "0s": write a longer duration, such as 30s',
   ]);
+  expect(limits({ to: '99999999999999999999' }).said).toEqual([
+    '--to is "99999999999999999999": write a whole number from 1 to 9007199254740991',
+  ]);
   expect(limits({ from: '9', to: '3' }).said).toEqual([
     '--from is 9, and --to is 3: write at most 3, or a higher --to',
   ]);

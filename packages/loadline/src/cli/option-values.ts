@@ -28,10 +28,11 @@ export function readOption<Value>(
 }
 
 /** Makes a parser of whole numbers from 1. */
-export function wholeNumber(most = Number.POSITIVE_INFINITY): (text: string) => number {
+export function wholeNumber(most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
-    if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
-    const range = most === Number.POSITIVE_INFINITY ? 'upwards' : `to ${most}`;
+    const isWhole = /^[1-9]\d*$/.test(text);
+    if (isWhole && Number(text) <= most) return Number(text);
+    const range = isWhole || most < Number.MAX_SAFE_INTEGER ? `to ${most}` : 'upwards';
     throw new RangeError(`is "${text}": write a whole number from 1 ${range}`);
   };
 }
