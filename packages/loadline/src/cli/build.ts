@@ -7,7 +7,7 @@ import { builtSuites, bundleOf, home, buildCommand as howToBuild } from '../run/
 import { k6Refusals } from '../run/k6-refusals';
 import { EXIT } from '../run/run-suite';
 import { checkBundles } from './check';
-import { isStale } from './stale-bundles';
+import { areBundlesStale, warnOfStaleBundles } from './stale-bundles';
 
 /**
  * `loadline build`: builds the bundles of a project with its `webpack.config.js`, and the types of its protos. Then it checks
@@ -70,17 +70,11 @@ function watchSources(suites: readonly string[]): Promise<number> {
  * @returns the exit code of the build; 0 when nothing has to be built
  */
 export function buildWhatIsStale(): number {
-  if (!existsSync(home('src'))) return EXIT.pass;
-  if (builtSuites().length > 0 && !isStale(home(), home('dist', NOTE))) return EXIT.pass;
   if (howToBuild() !== 'npx loadline build') {
-    console.error(
-      `warning: the suites have changed since they were built: run \`${howToBuild()}\`, or this is a run of the old ones`,
-    );
+    warnOfStaleBundles();
     return EXIT.pass;
   }
+  if (!existsSync(home('src')) || !areBundlesStale()) return EXIT.pass;
   console.log('the suites have changed since they were built: building them');
   return build([]);
 }
-
-/** File in `dist/` in which a build lists the sources of its bundles. */
-const NOTE = '.built';

@@ -7,15 +7,17 @@ import { builtSuites, home } from '../run/home';
 import { type EditedFiles, inspectFacts } from '../run/inspect-bundle';
 import { isAccount } from './account-variables';
 import { currentFiles } from './current-files';
+import { warnOfStaleBundles } from './stale-bundles';
 
 /** `loadline check`: checks plans and thresholds against the built suites. It is the last step of the build. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('check plans and thresholds against the suites that are built')
     .option('--bundles <folder>', 'where the suites are built; by default dist/ of the project')
-    .action(({ bundles }: { bundles?: string }) =>
-      console.log(checkBundles(bundles === undefined ? home('dist') : resolve(bundles))),
-    );
+    .action(({ bundles }: { bundles?: string }) => {
+      if (bundles === undefined) warnOfStaleBundles();
+      console.log(checkBundles(bundles === undefined ? home('dist') : resolve(bundles)));
+    });
 }
 
 /**

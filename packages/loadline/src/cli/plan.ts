@@ -24,6 +24,7 @@ import { openFilesProblem } from '../run/open-files-problem';
 import { columnsOf } from '../run/screen';
 import { loadChart } from './load-chart';
 import { readOption, wholeNumber } from './option-values';
+import { warnOfStaleBundles } from './stale-bundles';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
 const MB = 1024 ** 2;
@@ -36,6 +37,7 @@ export function planCommand(): Command {
     .description('print what a test would run, without running it')
     .option('--instances <n>', 'machines that will share the load: print what each of them needs')
     .action((name: string | undefined, { json, instances: text, ...options }: PlanOptions) => {
+      warnOfStaleBundles();
       const wrong: Problem[] = [];
       const instances = readOption('--instances', text ?? '1', wholeNumber(MOST_INSTANCES), wrong) ?? 1;
       const prepared = prepareTest(name, options, () => wrong);

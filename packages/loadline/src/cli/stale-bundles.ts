@@ -1,11 +1,29 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildCommand, builtSuites, home } from '../run/home';
 
 /** The sources of the bundles, as a build lists them, by absolute path. */
 interface Sources {
   readonly files: readonly string[];
   /** Folders that did not exist when the bundles were built, but would have been read. */
   readonly missing: readonly string[];
+}
+
+/** File in `dist/` in which a build lists the sources of its bundles. */
+const NOTE = '.built';
+
+/** Whether the bundles of the project have to be built: there are none, or a source has changed since. */
+export function areBundlesStale(): boolean {
+  return builtSuites().length === 0 || isStale(home(), home('dist', NOTE));
+}
+
+/** Warns when a source has changed since the bundles were built, because the command then uses the old ones. */
+export function warnOfStaleBundles(): void {
+  if (builtSuites().length === 0 || !existsSync(home('src')) || !areBundlesStale()) return;
+  const command = buildCommand();
+  console.error(
+    `warning: the suites have changed since they were built, and this uses the old ones: run \`${command}\``,
+  );
 }
 
 /**

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { collectProblems } from '../core/text/problem';
+import { checkPlans, readPlans } from '../plans/read-plans';
 import { builtSuites, bundleOf, home } from '../run/home';
 import { type Inspection, inspectFacts } from '../run/inspect-bundle';
+import { currentFiles } from './current-files';
 
 let known: { readonly stamp: string; readonly facts: Readonly<Record<string, Inspection>> } | undefined;
 
@@ -14,9 +17,17 @@ export function suiteFacts(): Readonly<Record<string, Inspection>> {
   if (known?.stamp !== stamp)
     known = {
       stamp,
-      facts: Object.fromEntries(builtSuites().map((suite) => [suite, inspectFacts(bundleOf(suite))])),
+      facts: Object.fromEntries(builtSuites().map((suite) => [suite, factsOf(suite)])),
     };
   return known.facts;
+}
+
+/** A suite that was built with wrong thresholds or profiles is inspected with the files as they are now: they may be right. */
+function factsOf(suite: string): Inspection {
+  const builtIn = collectProblems([], () => inspectFacts(bundleOf(suite)));
+  if (builtIn !== undefined) return builtIn;
+  const { profiles } = checkPlans(readPlans(home('plans')));
+  return inspectFacts(bundleOf(suite), {}, currentFiles(suite, profiles));
 }
 
 /** A text for each file of a folder that changes whenever the file changes. */

@@ -11,6 +11,7 @@ import { expectedCost, memoryProblem } from '../../run/memory-problem';
 import { openFilesProblem } from '../../run/open-files-problem';
 import type { Field } from '../../ui/console/start-page';
 import { SET_OF_A_LOAD, VALUES_OF_A_LOAD } from '../run-options';
+import { suiteFacts } from '../suite-facts';
 import { prepareTest } from '../test-options';
 
 const MB = 1024 ** 2;
@@ -76,7 +77,7 @@ export function formFields(suite: string | undefined): Field[] {
 function tagsOf(suite: string | undefined): string[] {
   try {
     if (suite === undefined) return [];
-    return [...new Set(inspectBundle(bundleOf(suite), {}).info.tags)].sort();
+    return [...new Set(suiteFacts()[suite]?.info.tags)].sort();
   } catch {
     // The plan of the run says what is wrong with the bundle.
     return [];
