@@ -189,7 +189,7 @@ function proofLines(
     '',
     ...table([HEAD, ...rows], `${'l'.repeat(3)}rl`, width),
     '',
-    ...invalid.map(({ runId, fault, reasons: why }) => `invalid: ${runId}, ${fault}: ${why?.at(-1) ?? ''}`),
+    ...invalid.map(({ runId, fault, reasons: why }) => `invalid: ${runId}, ${fault}: ${why?.[0] ?? ''}`),
     ...runs.flatMap(({ fault, alsoBroken }) =>
       alsoBroken.length === 0 ? [] : [`with ${fault} also broken: ${alsoBroken.join(', ')}`],
     ),

@@ -49,7 +49,7 @@ export interface Judgement {
 /**
  * Judges a run. A run passes only if the load was delivered, every threshold has data, no script error happened, no failure
  * is without a bound, and every threshold with enough samples held. Doubtful figures make the run invalid, whatever its
- * thresholds say. The reasons begin with the broken thresholds.
+ * thresholds say. The first reason is one that decides the verdict.
  * @param facts records of the run besides its figures: only a record excuses missing iterations or samples
  */
 export function judge(
@@ -92,7 +92,7 @@ export function judge(
     ...leftBehind(aggregate),
   ];
   const verdict = invalid.length > 0 ? 'invalid' : failed.length > 0 ? 'fail' : 'pass';
-  const reasons = [...failed, ...invalid];
+  const reasons = [...invalid, ...failed];
   return {
     verdict,
     reasons,
