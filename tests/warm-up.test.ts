@@ -186,7 +186,7 @@ it('after Ctrl-C in the warm-up, the result says that the load had not begun, an
 
 it('of two instances, each warms up its own virtual users; a refused sign-in ends set-up', async () => {
   const { url, events, count } = await watchedServer((reply) => reply.end());
-  const warmUp = { description: 'with a warm-up', users: 10, duration: '1s', warmUp: '1s' };
+  const warmUp = { description: 'with a warm-up', users: 10, duration: '1s', warmUp: '2s' };
   const end = await runK6({
     variables: { TARGET_HOST: url, INSTANCES: '2', INSTANCE: '1' },
     bundle: fixtureBundle('warm-up'),

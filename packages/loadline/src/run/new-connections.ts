@@ -41,7 +41,7 @@ export function newConnectionsWarning(
   const perCore = Math.round(total / machines / processors);
   if (perCore <= MOST_PER_CORE) return undefined;
   const lastsMs = Math.max(...all.map(({ lastsMs: ms }) => ms));
-  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: ${formatDuration(Math.max(USUAL_WARM_UP_MS, enoughMs))} in the profile, let the users come more slowly (spawnRate, --spawn-rate), or use more cores`;
+  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: ${formatDuration(Math.max(USUAL_WARM_UP_MS, enoughMs))} in the profile, or use more cores`;
 }
 
 function wholeSeconds(ms: number): number {

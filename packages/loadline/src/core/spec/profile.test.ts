@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LoadCurve, loadCurve, longestHold, type ProfileFile } from './profile';
+import { type LoadCurve, loadCurve, longestHold, type ProfileFile, warmUpOf } from './profile';
 
 const description = 'test';
 
@@ -219,4 +219,18 @@ test('the longest time with constant users is found between ramps and steps', ()
   expect(longestHold(curve)).toEqual({ fromMs: 30, toMs: 70 });
   expect(longestHold([corner(0, 0), corner(10, 5)])).toBeUndefined();
   expect(longestHold([])).toBeUndefined();
+});
+
+test.each([
+  ['2s', 2_000],
+  ['1h', 3_600_000],
+  ['1999ms', undefined],
+  ['1h1s', undefined],
+])('a warm-up of %s', (warmUp, ms) => {
+  const { problems, ...read } = warmUpOf({ description, users: 1, duration: '5s', warmUp }, 'profile');
+  expect(read).toEqual(ms === undefined ? {} : { ms });
+  const messages = problems.map(({ where, message }) => `${where} ${message}`);
+  expect(messages).toEqual(
+    ms === undefined ? [`profile: warmUp is ${warmUp}: write a time from 2s to 1h`] : [],
+  );
 });

@@ -77,8 +77,10 @@ export function loadCurve(
   return problems.length > 0 ? { curve: [], problems } : { curve, problems };
 }
 
-/** Shortest scenario that k6 accepts. */
-const SHORTEST_WARM_UP_MS = 1_000;
+/** k6 accepts no scenario below 1 s, and up to half of the warm-up is the lead of the journeys. */
+const SHORTEST_WARM_UP_MS = 2_000;
+/** In an hour, one core connects 720,000 virtual users at 200 each second: a longer warm-up is a mistake. */
+const LONGEST_WARM_UP_MS = 3_600_000;
 
 /**
  * Reads the length of a profile's warm-up.
@@ -89,11 +91,11 @@ export function warmUpOf({ warmUp }: ProfileFile, where: string): { ms?: number;
   if (warmUp === undefined) return { problems: [] };
   const problems: Problem[] = [];
   const ms = duration(warmUp, `${where}: warmUp`, problems);
-  if (ms < SHORTEST_WARM_UP_MS)
+  if (ms < SHORTEST_WARM_UP_MS || ms > LONGEST_WARM_UP_MS)
     problems.push({
       code: 'profile-value',
       where: `${where}: warmUp`,
-      message: `is ${warmUp}: write 1s or longer`,
+      message: `is ${warmUp}: write a time from 2s to 1h`,
     });
   return problems.length > 0 ? { problems } : { ms, problems };
 }

@@ -66,6 +66,18 @@ it('a journey of many virtual users begins before the end of the warm-up, with a
   expect(scenarios?.warmUp).toMatchObject({ maxDuration: '9000ms', env: { CONNECT_MS: '9000' } });
 });
 
+it.each([2, 5, 2.1, 1.9, 3, 200])(
+  'in the shortest warm-up, connecting lasts at least 1 s, the least that k6 accepts: %s iterations a second',
+  (rate) => {
+    const many = exampleJourney('crud', 10, {
+      virtualUsers: 4_990,
+      schedule: { ...schedule, rate: rate * 10, timeUnitMs: 10_000 },
+    });
+    const { scenarios } = k6Options({ ...SPEC, journeys: [many], warmUpMs: 2_000 }, true);
+    expect(Number.parseInt(Object(scenarios?.warmUp).maxDuration, 10)).toBeGreaterThanOrEqual(1_000);
+  },
+);
+
 it('without one, there is no such scenario', () => {
   const { scenarios } = k6Options(SPEC, true);
   expect(Object.keys(scenarios ?? {})).toEqual(['crud', 'listing', 'generator']);
