@@ -107,7 +107,7 @@ it('three instances start together, deliver their files, and get one verdict', a
   expect(output).toMatch(/no load: .* answered 4\d\d, another process is instance 2 already/);
   expect(code).toBe(4);
   const collected = await server.ending;
-  expect(collected.output).toContain('all 3 instances are ready: the load begins in 2 s');
+  expect(collected.output).toContain('all 3 instances are ready: the run begins in 2 s');
   // The second start of instance 2 is the only reason for the verdict.
   expect(collected.code, collected.output).toBe(3);
   expect(JSON.parse(await readFile(message, 'utf8'))).toEqual({

@@ -38,7 +38,11 @@ that decide are within 5 %. Both are run --repeat times.`;
 
 /** `loadline capacity [name]`: how many users a system carries before a threshold breaks. */
 export function capacityCommand(): Command {
-  return addOutputOptions(addTestOptions(new Command('capacity')), false)
+  const command = addOutputOptions(addTestOptions(new Command('capacity')), false);
+  // They are accepted only so that their error says what to write instead.
+  for (const option of command.options)
+    option.hideHelp(['users', 'spawnRate'].includes(option.attributeName()));
+  return command
     .description('find how many users a system carries')
     .option('--from <n>', `users of the first level (default: "${USUAL.from}", or --to if that is less)`)
     .option('--to <n>', 'users of the highest level', USUAL.to)
@@ -126,13 +130,10 @@ function capacityFileOf(request: CapacityRequest, result: CapacityEnd, target: s
  * @throws {ReportError} when they are not
  */
 function tellAndWrite(file: CapacityFile, output: UserOutput): void {
-  output.say('');
-  for (const line of table(
-    [[...CURVE_HEAD], ...curveRows(file)],
-    `rll${'r'.repeat(3)}lr`,
-    screenOf(output.stream).width,
-  ))
-    output.say(line);
+  const rows = curveRows(file);
+  const { width } = screenOf(output.stream);
+  const curve = rows.length === 0 ? [] : table([[...CURVE_HEAD], ...rows], `rll${'r'.repeat(3)}lr`, width);
+  for (const line of ['', ...curve]) output.say(line);
   output.tell(`\ncapacity: ${file.text}`);
   for (const note of file.notes) output.tell(`  ${note}`);
   output.json(file);

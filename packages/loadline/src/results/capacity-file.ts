@@ -37,6 +37,10 @@ const levelRun = z.strictObject({
    */
   underWay: z.strictObject({ middle: z.number(), last: z.number() }).optional(),
   reasons: z.array(z.string()),
+  /** The most frequent failure. Absent: nothing failed. */
+  failure: z.string().optional(),
+  /** Warnings about virtual users that the warm-up did not connect. Absent: none. */
+  warmUp: z.array(z.string()).optional(),
 });
 
 const end = z.strictObject({

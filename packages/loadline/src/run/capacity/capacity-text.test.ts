@@ -79,10 +79,15 @@ it('Markdown explains a level that broke by the threshold that its table names',
     outcome: 'broke' as const,
     nearest: { id: 'b.p95', measured: 9, bound: '≤ 3ms', ofBound: 3 },
     reasons,
+    failure: undefined,
   };
   const markdown = capacityMarkdown({ ...FILE, levels: [{ users: 10, runs: [broke] }] });
-  expect(markdown).toContain('- 10: b.p95 is 9 ms, the bound is ≤ 3ms');
+  expect(markdown).toContain('- 10: b.p95 is 9 ms, the bound is ≤ 3ms\n');
   expect(markdown).not.toContain('a.p95');
+  const failed = { ...broke, failure: 'most frequent failure: reset', warmUp: ['too short'] };
+  const file = { ...FILE, levels: [{ users: 10, runs: [failed] }] };
+  expect(capacityMarkdown(file)).toContain('≤ 3ms; most frequent failure: reset\n');
+  expect(capacityJunit(file)).toContain('≤ 3ms\nmost frequent failure: reset\ntoo short');
 });
 
 it('the document says why a search ends in the words of the output', () => {

@@ -1,5 +1,6 @@
 import { counted } from '../../core/text/counted';
 import { showPercent, showRate } from '../../core/text/numbers';
+import { oneLine } from '../../core/text/printable';
 import type { CapacityFile, LevelRun } from '../../results/capacity-file';
 import { ofBoundText } from './level-text';
 import { agreement, type Found, type LevelOutcomes, type Stop } from './search';
@@ -19,7 +20,7 @@ export const WHY: Readonly<Record<Stop, string>> = {
   budget: 'the next run would exceed the budget, write a larger --budget',
   noise: 'runs of the same level do not agree, so the system or the machine is not steady',
   'highest level': 'the highest level still held, write a larger --to',
-  'lowest level': 'one user is already too many',
+  'lowest level': 'the run of one user already failed',
   invalid: 'a level cannot be judged, the reports of its runs give the reasons',
   'not judged':
     'the result depends on a threshold that had too few samples to be judged, write a longer --duration',
@@ -39,7 +40,7 @@ export const CURVE_HEAD = [
   'outcome',
   'iterations',
   'calls',
-  'failed',
+  'failed iterations',
   'nearest threshold',
   'of its bound',
 ];
@@ -86,8 +87,10 @@ export function capacityMarkdown(file: CapacityFile): string {
   ].join('\n');
 }
 
-/** The reason about the threshold that the table names; else the first one. */
-function mainReason({ reasons, nearest }: LevelRun): string[] {
-  const about = reasons.find((one) => nearest && one.startsWith(`${nearest.id} `));
-  return about === undefined ? reasons.slice(0, 1) : [about];
+/** The reason about the threshold that the table names, else the first one; and what failed most. */
+function mainReason({ reasons, nearest, failure }: LevelRun): string[] {
+  const about = reasons.find((one) => nearest && one.startsWith(`${nearest.id} `)) ?? reasons[0];
+  return about === undefined
+    ? []
+    : [[about, ...(failure === undefined ? [] : [failure])].map(oneLine).join('; ')];
 }

@@ -4,6 +4,7 @@ import { exampleThresholds } from '../../../../../tests/harness/example-threshol
 import type { Times } from '../../core/figures/aggregate';
 import { callsPerSecond, iterationsPerSecond } from '../../core/figures/rates';
 import type { Result } from '../../core/verdict/result';
+import { mainCauseText } from '../../ui/report/failure-rows';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
 
 const LATE: Times = { count: 10, min: 0, avg: 1, med: 1, max: 900, percentiles: { p99: 400 } };
@@ -19,6 +20,16 @@ it.each([
   ['starved', { verdict: 'invalid', aggregate: { ...result.aggregate, generatorLag: LATE } }],
 ] as const)('a run is %s', (outcome, change) => {
   expect(levelRunOf({ ...result, ...change })).toMatchObject({ outcome, runId: result.spec.runId });
+});
+
+it('names what failed most, and what a warm-up did not connect', () => {
+  const failure = mainCauseText(result);
+  expect(failure).toContain('most frequent failure');
+  expect(levelRunOf(result)).toMatchObject({ failure });
+  expect(levelRunOf(result)).not.toHaveProperty('warmUp');
+  const warmUp = { started: 20, ended: 20, failed: 3, cause: 'connect_timeout' };
+  const { warmUp: said } = levelRunOf({ ...result, aggregate: { ...result.aggregate, warmUp } });
+  expect(said).toEqual([expect.stringContaining('3 of 20 virtual users (connect_timeout)')]);
 });
 
 it('names the threshold nearest to its bound, with its figure as a share of the bound', () => {

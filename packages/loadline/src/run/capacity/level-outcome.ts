@@ -6,7 +6,9 @@ import { boundText, type Threshold } from '../../core/thresholds/threshold';
 import { sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
+import { warmUpWarnings } from '../../core/verdict/warm-up';
 import type { LevelRun } from '../../results/capacity-file';
+import { mainCauseText } from '../../ui/report/failure-rows';
 import { growth } from './growth';
 
 /** The outcome of a run at a level, with the figures that the curve shows. */
@@ -17,6 +19,8 @@ export function levelRunOf(result: Result): LevelRun {
   const done = sum('done');
   const nearest = nearestThreshold(result);
   const underWay = growth(aggregate);
+  const failure = mainCauseText(result);
+  const warmUp = warmUpWarnings(aggregate);
   return {
     runId: spec.runId,
     durationMs: spec.loadMs,
@@ -28,6 +32,8 @@ export function levelRunOf(result: Result): LevelRun {
     ...brokenAndOpen(result),
     ...(underWay && { underWay }),
     reasons: [...reasons, ...doubtful(result).map(doubtText)],
+    ...(failure !== undefined && { failure }),
+    ...(warmUp.length > 0 && { warmUp }),
   };
 }
 

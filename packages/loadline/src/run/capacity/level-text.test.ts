@@ -38,7 +38,15 @@ it.each<[string, Partial<LevelRun>]>([
   // No threshold broke, so the nearest one is not the reason.
   [`run 4: 20 users broke: ${FAILED}`, { outcome: 'broke', nearest, reasons: [FAILED, 'more'] }],
   ['run 4: 20 users inconclusive: too few', { outcome: 'inconclusive', nearest, reasons: ['too few'] }],
-  ['run 4: 20 users starved: late', { outcome: 'starved', nearest, reasons: [FAILED, 'late'] }],
+  ['run 4: 20 users starved: late', { outcome: 'starved', nearest, reasons: ['late', FAILED] }],
+  [
+    'run 4: 20 users invalid: set-up failed: why',
+    { outcome: 'invalid', reasons: ['set-up failed:\nwhy', 'no file'] },
+  ],
+  [
+    'run 4: 20 users broke, calls.Get.p95 at 38% of its bound; most frequent failure: reset, all',
+    { outcome: 'broke', broken: ['calls.Get.p95'], nearest, failure: 'most frequent failure: reset, all' },
+  ],
 ])('%s', (text, run) => {
   expect(runText(4, 20, { ...RUN, ...run })).toBe(text);
 });
@@ -65,6 +73,13 @@ it('a queue that still grew is noted when it did so in all runs that held', () =
   ]);
   expect(notes(at(20, { underWay }), at(20, {}))).toEqual([]);
   expect(notes(at(20, {}), at(40, { underWay }))).toEqual([]);
+});
+
+it('a warm-up that left virtual users unconnected is noted with its run', () => {
+  const runs = [at(10, {}), at(20, { runId: 'c-2', warmUp: ['the warm-up was too short'] })];
+  expect(searchNotes({ found: { highestHeld }, runs })).toEqual([
+    'at 20 users (c-2), the warm-up was too short',
+  ]);
 });
 
 it('the reason why a level was not run comes first', () => {

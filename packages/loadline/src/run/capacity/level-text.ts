@@ -1,5 +1,6 @@
 import { counted } from '../../core/text/counted';
 import { rounded } from '../../core/text/numbers';
+import { oneLine } from '../../core/text/printable';
 import type { LevelRun } from '../../results/capacity-file';
 import type { CapacityEnd, SearchRun } from './find-capacity';
 
@@ -18,16 +19,18 @@ export function runText(number: number, users: number, run: LevelRun): string {
   return `run ${number}: ${counted(users, 'user')} ${run.outcome}${why(run)}`;
 }
 
-function why({ outcome, nearest, reasons, broken, notJudged = [] }: LevelRun): string {
-  if (outcome === 'starved' || outcome === 'invalid') return `: ${reasons.at(-1) ?? ''}`;
-  // The reasons of a run begin with what it fails for.
-  if (outcome === 'inconclusive' || (outcome === 'broke' && broken === undefined))
-    return `: ${reasons[0] ?? ''}`;
-  const open =
-    outcome === 'held' && notJudged.length > 0
-      ? `; ${counted(notJudged.length, 'threshold')} not judged`
-      : '';
-  return `${nearest ? `, ${nearestText(nearest)}` : ''}${open}`;
+function why({ outcome, nearest, reasons, broken, notJudged = [], failure }: LevelRun): string {
+  const main = reasons[0] === undefined ? '' : `: ${oneLine(reasons[0])}`;
+  if (outcome === 'held') {
+    const open = notJudged.length > 0 ? `; ${counted(notJudged.length, 'threshold')} not judged` : '';
+    return `${aboutNearest(nearest)}${open}`;
+  }
+  if (outcome !== 'broke') return main;
+  return `${broken === undefined ? main : aboutNearest(nearest)}${failure === undefined ? '' : `; ${oneLine(failure)}`}`;
+}
+
+function aboutNearest(nearest: LevelRun['nearest']): string {
+  return nearest ? `, ${nearestText(nearest)}` : '';
 }
 
 function nearestText({ id, ofBound }: NonNullable<LevelRun['nearest']>): string {
@@ -38,7 +41,12 @@ function nearestText({ id, ofBound }: NonNullable<LevelRun['nearest']>): string 
 /** What a reader should know besides the result of a search. */
 export function searchNotes({ found: { highestHeld }, runs, failure }: CapacityEnd): string[] {
   const held = runs.filter(({ users }) => users === highestHeld?.users);
-  return [...(failure === undefined ? [] : [failure]), ...notJudgedNote(held), ...growthNote(held)];
+  return [
+    ...(failure === undefined ? [] : [failure]),
+    ...notJudgedNote(held),
+    ...growthNote(held),
+    ...warmUpNotes(runs),
+  ];
 }
 
 /** Names the thresholds that were not judged at the highest level that held: nothing says that it carries them, too. */
@@ -49,6 +57,13 @@ function notJudgedNote(held: readonly SearchRun[]): string[] {
   return [
     `at ${counted(run.users, 'user')}, too few samples to judge ${ids.join(', ')}: write a longer --duration`,
   ];
+}
+
+/** Names the runs in which the figures contain connections that a warm-up had not made. */
+function warmUpNotes(runs: readonly SearchRun[]): string[] {
+  return runs.flatMap(({ users, runId, warmUp = [] }) =>
+    warmUp.map((warning) => `at ${counted(users, 'user')} (${runId}), ${warning}`),
+  );
 }
 
 /** Says that the highest level that held was too short for its queue to end growing, when this was so in all its runs. */

@@ -132,7 +132,7 @@ export class Barrier {
     state.lastsMs = Math.max(state.lastsMs, lastsMs);
     if (this.arrived.length === this.instances && state.startAtMs === undefined) {
       state.startAtMs = this.now() + LEAD_MS;
-      this.say(`all ${this.instances} instances are ready: the load begins in ${LEAD_MS / 1000} s`);
+      this.say(`all ${this.instances} instances are ready: the run begins in ${LEAD_MS / 1000} s`);
     }
     this.save();
     return this.answer();

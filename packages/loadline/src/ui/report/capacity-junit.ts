@@ -36,7 +36,9 @@ export function capacityJunit(file: CapacityFile): string {
 
 function levelCase(users: number, run: LevelRun): TestCase {
   const [cells = []] = curveRows({ levels: [{ users, runs: [run] }] });
-  const output = [cells.slice(2).filter(Boolean).join(', '), ...run.reasons].join('\n');
+  const { reasons, failure, warmUp = [] } = run;
+  const said = [...reasons, ...(failure === undefined ? [] : [failure]), ...warmUp];
+  const output = [cells.slice(2).filter(Boolean).join(', '), ...said].join('\n');
   const time = (run.durationMs / 1_000).toFixed(3);
   return { name: `${users} users, ${run.runId ?? 'not started'}`, output, time };
 }
