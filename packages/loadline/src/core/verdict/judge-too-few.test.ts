@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { times, withCall } from '../../../../../tests/harness/example-aggregate';
 import { exampleSpec } from '../../../../../tests/harness/example-spec';
 import { compileThresholds } from '../thresholds/compile-thresholds';
-import { judge, verdictLine } from './judge';
+import { judge, sampleCount, verdictLine } from './judge';
 import { makeResult } from './result';
 import { summaryText } from './summary-text';
 
@@ -59,4 +59,13 @@ describe('thresholds with some samples, but too few,', () => {
     expect(text).toContain('verdict: PASS, 3 of 5 not judged: too few samples\n');
     expect(text.replace(/\n */g, ' ')).toContain('calls.Get.p99.9 ≤ 500ms (19 of 1000 samples)');
   });
+});
+
+test.each([
+  ['7 of 20 samples', { samples: 7, needed: 20 }],
+  ['0 of 1 sample', {}],
+  ['33 of 390 measured', { samples: 33, needed: 20, expected: 390 }],
+  ['140 samples, fewer than 100 planned', { samples: 140, needed: 100 }],
+])('a threshold that was not judged: %s', (text, counts) => {
+  expect(sampleCount(counts)).toBe(text);
 });

@@ -179,17 +179,18 @@ export function verdictLine({ verdict, thresholds }: Pick<Judgement, 'verdict' |
 }
 
 /**
- * Says why a threshold was not judged: `7 of 20 samples`, or `33 of 390 measured` when samples of failed iterations are
- * missing.
+ * Says why a threshold was not judged: `7 of 20 samples`, `33 of 390 measured` when samples of failed iterations are
+ * missing, or `140 samples, fewer than 100 planned` when k6 alone could not know that there would be enough.
  */
 export function sampleCount({
   samples = 0,
   needed = 1,
   expected,
 }: Pick<ThresholdResult, 'samples' | 'needed' | 'expected'>): string {
-  return expected === undefined
+  if (expected !== undefined) return `${samples} of ${expected} measured`;
+  return samples < needed
     ? `${samples} of ${counted(needed, 'sample')}`
-    : `${samples} of ${expected} measured`;
+    : `${counted(samples, 'sample')}, fewer than ${needed} planned`;
 }
 
 function scriptErrors(aggregate: Aggregate, { logs = [] }: RunFacts): string[] {
