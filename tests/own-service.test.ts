@@ -202,10 +202,10 @@ describe('from an empty folder to a verdict, without an edit', () => {
     // Bundles that were built with incomplete thresholds are usable once the file is complete, without a build.
     const bounds = join(cwd, 'thresholds/things.json');
     const complete = await readFile(bounds, 'utf8');
-    await writeFile(bounds, complete.replaceAll('"failed"', '"failde"'));
+    await writeFile(bounds, complete.replaceAll('"failed"', '"failures"'));
     await writeFile(journeys, (await readFile(journeys, 'utf8')).replaceAll("every: '3s'", "every: '4s'"));
     const incomplete = await loadline('run', '--debug').ending;
-    expect(incomplete.output).toMatch(/building them[\s\S]*thresholds\/things.json: .*failde/);
+    expect(incomplete.output).toMatch(/building them[\s\S]*thresholds\/things.json: .*failures/);
     expect(incomplete.code).toBe(2);
     await writeFile(bounds, complete);
     expect(await loadline('run', '--debug').ending).toMatchObject({ code: 0 });
