@@ -59,7 +59,7 @@ bench: setup ## what loadline costs beside its peers, into bench/RESULTS.md; not
 	@bench/install.sh peers
 	@node bench/run.js
 
-bench-quick: setup ## three of its rows in 90 s; fails when a goal is missed by more than the spread
+bench-quick: setup ## its rows cpu, scale and start in 90 s; fails when a goal is missed by more than the spread
 	@bench/install.sh
 	@node bench/run.js --quick
 

@@ -156,7 +156,7 @@ export default defineConfig({
     projects: [
       quick('unit', {
         setupFiles: [k6Globals],
-        include: ['{src,packages,tools}/**/*.test.ts'],
+        include: ['{src,packages,tools,bench}/**/*.test.ts'],
         exclude: ['**/node_modules/**', IN_A_BROWSER, STATELESS],
       }),
       quick('unit-stateless', {

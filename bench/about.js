@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
-import { isAbsolute } from 'node:path';
-import { project, run } from './process.js';
+import { project, start } from './process.js';
 
 /** Description of the machine. */
 export function machine() {
@@ -20,7 +19,7 @@ export async function versions(earlier = {}) {
   const { version } = JSON.parse(readFileSync(project('package.json'), 'utf8'));
   const grpcGo = /google\.golang\.org\/grpc v(\S+)/.exec(readFileSync(project('bench/go.mod'), 'utf8'))?.[1];
   const tools = {
-    loadline: `${version} (${await says('git', ['rev-parse', '--short', 'HEAD'])})`,
+    loadline: `${version} (${(await says('git', ['rev-parse', '--short', 'HEAD'])) ?? 'unknown commit'})`,
     k6: await says(project('bin/k6'), ['version'], /v(\S+)/),
     ghz: await says(project('bin/ghz'), ['--version'], /v(\S+)/),
     Locust: await says(python, ['-m', 'locust', '--version'], /locust (\S+)/),
@@ -35,9 +34,8 @@ export async function versions(earlier = {}) {
   );
 }
 
-/** @param {string} file @param {string[]} args @param {RegExp} [part] @returns what it prints, or undefined when it is not there */
+/** @param {string} file @param {string[]} args @param {RegExp} [part] @returns what it prints, or undefined when it is not there or fails */
 async function says(file, args, part = /(.*)/) {
-  if (isAbsolute(file) && !existsSync(file)) return undefined;
-  const { output } = await run({ file, args }, 'any');
-  return part.exec(output)?.[1] ?? output.trim();
+  const { code, output } = await start({ file, args }, 'any').ended;
+  return code === 0 ? (part.exec(output)?.[1] ?? output.trim()) : undefined;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** A path inside this project. @param {string} path */
@@ -29,14 +29,14 @@ export async function onAllCores(work) {
 }
 
 /** Pins the bench itself. @param {string} cores */
-export const pin = (cores) => run({ file: 'taskset', args: ['-cp', cores, String(process.pid)] }, 'any');
+const pin = (cores) => run({ file: 'taskset', args: ['-cp', cores, String(process.pid)] }, 'any');
 
 /**
  * A process to measure.
  * @typedef {object} Command
  * @property {string} file program
  * @property {string[]} args
- * @property {Record<string, string>} [env] all that it gets besides PATH and HOME
+ * @property {Record<string, string>} [env] all that it gets besides PATH, HOME and TMPDIR
  * @property {string} [cwd]
  */
 
@@ -47,6 +47,17 @@ function tree(pid) {
     return [pid, ...children.flatMap((child) => tree(Number(child)))];
   } catch {
     return [];
+  }
+}
+
+/** Kills all processes that this one started, and those that they started. */
+export function killDescendants() {
+  for (const pid of tree(process.pid).slice(1)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // The process has just ended.
+    }
   }
 }
 
@@ -92,6 +103,7 @@ export function start({ file, args, env = {}, cwd = project('.') }, core) {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME ?? '/tmp',
+      TMPDIR: tmpdir(),
       K6_NO_USAGE_REPORT: 'true',
       ...env,
     },
@@ -108,7 +120,10 @@ export function start({ file, args, env = {}, cwd = project('.') }, core) {
   }, POLL_MS);
   /** @type {Promise<{ code: number | null, cpuSeconds: number, peakBytes: number, startedAtMs: number, output: string }>} */
   const ended = new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', ({ message }) => {
+      clearInterval(poll);
+      reject(new Error(`${message}: run bench/install.sh, which names what is missing`));
+    });
     child.once('close', (code) => {
       clearInterval(poll);
       resolve({ code, ...used, startedAtMs, output });
@@ -119,7 +134,7 @@ export function start({ file, args, env = {}, cwd = project('.') }, core) {
     startedAtMs,
     ended,
     output: () => output,
-    isRunning: () => child.exitCode === null,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: () => child.kill(),
   };
 }

@@ -1,12 +1,10 @@
 // Where the CPU goes: Go profiles the bundle and the hand-written script in the middle of their runs. Prints microseconds per
 // call of the most expensive functions, including what they call. Not part of `make bench`, because a profile costs CPU itself.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeHome } from './home.js';
 import { K6_API, withPprof } from './pprof.js';
 import { CORES, project, run, start } from './process.js';
-import { startServer } from './server.js';
+import { setUp } from './set-up.js';
 import { bundle, CALLS_PER_SECOND, handWritten } from './tools.js';
 
 const CONNECTING_MS = 5_000;
@@ -27,8 +25,7 @@ const PARTS = {
   'system calls': /([\d.]+)(ms|s) +[\d.]+% +internal\/runtime\/syscall\/linux\.Syscall6$/m,
 };
 
-const home = makeHome();
-const server = await startServer(home);
+const { home, server } = await setUp();
 /** @type {Record<string, string[]>} */
 const table = Object.fromEntries(Object.keys(PARTS).map((part) => [part, []]));
 try {
@@ -56,7 +53,6 @@ try {
   }
 } finally {
   await server.stop();
-  rmSync(home, { recursive: true });
 }
 console.log(`| µs per call | hand-written | loadline |\n|---|---|---|`);
 for (const [part, [hand, own]] of Object.entries(table)) console.log(`| ${part} | ${hand} | ${own} |`);

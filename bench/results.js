@@ -17,7 +17,8 @@ const REMARKS_FILE = project('bench/remarks.md');
  * @property {string} date when it was done
  * @property {string} [machine] where it was done; written with the results
  * @property {string} [loadline] version that was measured; written with the results
- * @property {string} [problem] why it was not measured, in one line
+ * @property {string} [problem] why it was not measured at its newest attempt, in one line; the rows are then empty or earlier ones
+ * @property {string} [attempted] when that was, if the rows are earlier ones
  */
 
 /** Shows rows in the terminal. @param {readonly import('./row.js').Row[]} rows */
@@ -58,7 +59,7 @@ function earlierResults() {
 }
 
 /**
- * Writes bench/results.json and bench/RESULTS.md. Names that were not measured now keep their previous results.
+ * Writes bench/results.json, bench/RESULTS.md and its picture. Names that were not measured now keep their previous results.
  * @param {Record<string, Measured>} measured
  * @param {string[]} order names in the order of the table
  */
@@ -67,7 +68,7 @@ export async function writeResults(measured, order) {
   const found = await versions(earlier.versions);
   const where = { machine: machine(), loadline: found.loadline ?? '' };
   const now = Object.entries(measured).map(([name, row]) => [name, { ...row, ...where }]);
-  const all = { ...earlier.measured, ...Object.fromEntries(now) };
+  const all = withEarlier(earlier.measured, Object.fromEntries(now));
   const sorted = Object.fromEntries(order.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
   writeFileSync(JSON_FILE, `${JSON.stringify({ versions: found, measured: sorted }, null, 2)}\n`);
   writeFileSync(project(`bench/${PICTURE}`), picture(sorted));
@@ -75,10 +76,27 @@ export async function writeResults(measured, order) {
 }
 
 /**
+ * Joins results. A name that could not be measured now keeps its earlier figures, with their date and machine.
+ * @param {Record<string, Measured>} earlier
+ * @param {Record<string, Measured>} now
+ */
+export function withEarlier(earlier, now) {
+  const all = { ...earlier };
+  for (const [name, { problem, ...newest }] of Object.entries(now)) {
+    const before = earlier[name];
+    if (problem === undefined) all[name] = newest;
+    else if (before === undefined || before.rows.length === 0) all[name] = { ...newest, problem };
+    else all[name] = { ...before, problem, attempted: newest.date };
+  }
+  return all;
+}
+
+/**
+ * Text of bench/RESULTS.md.
  * @param {Record<string, Measured>} measured
  * @param {Record<string, string>} tools versions by name
  */
-function markdown(measured, { loadline: _, ...tools }) {
+export function markdown(measured, { loadline: _, ...tools }) {
   const rows = Object.entries(measured);
   const seconds = rows.reduce((sum, [, row]) => sum + row.seconds, 0);
   const peers = Object.entries(tools).map(([tool, version]) => `${tool} ${version}`);
@@ -87,7 +105,7 @@ function markdown(measured, { loadline: _, ...tools }) {
     'What loadline costs beside its peers, doing the same work against the same server on the same machine. Made by `make bench`; the text below the table is `bench/remarks.md`.',
     `![CPU per call and users on one core, loadline beside its peers](${PICTURE})`,
     table(measured),
-    ...rows.flatMap(([name, { problem }]) => (problem ? [`\`${name}\` was not measured: ${problem}`] : [])),
+    ...rows.flatMap(([name, row]) => notMeasured(name, row)),
     `Measured in ${Math.ceil(seconds / 60)} minutes:`,
     measuredWhere(rows).join('\n'),
     `Versions of the others: ${peers.join(', ')}.`,
@@ -95,11 +113,20 @@ function markdown(measured, { loadline: _, ...tools }) {
   ].join('\n\n');
 }
 
+/** What is to be known of a row whose newest attempt failed. @param {string} name @param {Measured} row */
+function notMeasured(name, { problem, attempted, date }) {
+  if (problem === undefined) return [];
+  if (attempted === undefined) return [`\`${name}\` was not measured: ${problem}`];
+  const [day, before] = [attempted, date].map((at) => at.slice(0, 10));
+  return [`\`${name}\` keeps its figures of ${before}, as it was not measured on ${day}: ${problem}`];
+}
+
 /** A line for each machine and version of loadline, with the rows that were measured there. @param {[string, Measured][]} rows */
 function measuredWhere(rows) {
   /** @type {Map<string, string[]>} */
   const by = new Map();
-  for (const [name, { machine: on, loadline, date }] of rows) {
+  for (const [name, { machine: on, loadline, date, rows: figures }] of rows) {
+    if (figures.length === 0) continue;
     const where = `loadline ${loadline}, ${date.slice(0, 10)}, ${on}`;
     by.set(where, [...(by.get(where) ?? []), `\`${name}\``]);
   }

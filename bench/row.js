@@ -1,4 +1,4 @@
-import { median, spread, width } from './statistics.js';
+import { checkFinite, median, spread, width } from './statistics.js';
 
 /**
  * A line of the table.
@@ -26,6 +26,7 @@ import { median, spread, width } from './statistics.js';
 
 /**
  * Judges repeats by an upper bound of their median.
+ * @throws {Error} with the figure, when a repeat gave none: the row is then not measured
  * @param {{ figure: string, values: number[], atMost: number, unit?: string, digits?: number, beside?: string, note?: string, samples?: unknown }} measured
  * @returns {Row}
  */
@@ -39,6 +40,7 @@ export function rowAtMost({
   note,
   samples = values,
 }) {
+  checkFinite(values, figure);
   const middle = median(values);
   return {
     figure,
@@ -54,6 +56,7 @@ export function rowAtMost({
 
 /**
  * Judges repeats by a lower bound of their median.
+ * @throws {Error} as {@link rowAtMost}
  * @param {{ figure: string, values: number[], atLeast: number, unit?: string, digits?: number, beside?: string, note?: string, samples?: unknown }} measured
  * @returns {Row}
  */

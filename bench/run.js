@@ -1,12 +1,10 @@
 // What loadline costs beside its peers. `node bench/run.js [--quick] [row …]`: all rows, or the named ones, whose
 // figures then replace the earlier ones in bench/results.json and bench/RESULTS.md. With `--add` the row of sustained users, of
 // which a repeat takes ten minutes, gets further repeats instead.
-import { rmSync } from 'node:fs';
-import { makeHome } from './home.js';
-import { CORES, pin } from './process.js';
+import { project } from './process.js';
 import { earlierSeconds, printRows, writeResults } from './results.js';
 import { QUICK_ROWS, ROWS } from './rows/index.js';
-import { startServer } from './server.js';
+import { setUp } from './set-up.js';
 import { countFrom } from './variables.js';
 
 const EXIT = { missed: 1, usage: 2 };
@@ -26,9 +24,7 @@ if (adds && named.join() !== 'sustained') {
 const names = named.length > 0 ? named : isQuick ? QUICK_ROWS : Object.keys(ROWS);
 const repeats = countFrom('REPEATS', isQuick ? 2 : 5);
 
-const home = makeHome();
-await pin(String(CORES.bench));
-const server = await startServer(home);
+const { home, server } = await setUp();
 /** @type {Record<string, import('./results.js').Measured>} */
 const measured = {};
 try {
@@ -39,7 +35,6 @@ try {
   }
 } finally {
   await server.stop();
-  rmSync(home, { recursive: true });
 }
 const rows = Object.values(measured).flatMap((row) => row.rows);
 printRows(rows);
@@ -62,7 +57,8 @@ async function measureRow(name) {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     console.error(`${name} was not measured: ${text}`);
-    [problem] = text.split('\n', 1);
+    // As written in RESULTS.md, it names files as they are named in the project.
+    [problem] = text.replaceAll(project('.'), '').split('\n', 1);
   }
   const seconds = Math.round((Date.now() - startMs) / 1_000) + (adds ? earlierSeconds(name) : 0);
   return { rows, seconds, date: new Date().toISOString(), ...(problem !== undefined && { problem }) };

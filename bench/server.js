@@ -5,6 +5,9 @@ import { CORES, project, start } from './process.js';
 
 const STARTING_MS = 5_000;
 const ACCOUNTS = 3;
+const BINARY = 'bench/bin/server';
+const WHERE = /** @type {const} */ (['address', 'tls', 'root', 'control']);
+/** @typedef {Record<typeof WHERE[number], string>} Where */
 
 /**
  * Counts of the server since the last reset.
@@ -18,17 +21,11 @@ const ACCOUNTS = 3;
 /**
  * Starts the bench's server, pinned to its core.
  * @param {string} folder for the root of its certificates; whoever made it removes it
+ * @throws {Error} with what to do, when the server is missing or older than this file
  */
 export async function startServer(folder) {
-  const server = start({ file: project('bench/bin/server'), args: [] }, CORES.server);
-  const deadline = Date.now() + STARTING_MS;
-  while (!server.output().includes('\n')) {
-    if (!server.isRunning() || Date.now() > deadline)
-      throw new Error(`the server does not start: ${server.output()}`);
-    await wait(20);
-  }
-  /** @type {{ address: string, tls: string, root: string, control: string }} */
-  const { address, tls, root, control } = JSON.parse(server.output());
+  const server = start({ file: project(BINARY), args: [] }, CORES.server);
+  const { address, tls, root, control } = await announced(server);
   const SSL_CERT_FILE = join(folder, 'root.pem');
   writeFileSync(SSL_CERT_FILE, root);
   const accounts = Array.from({ length: ACCOUNTS }, (_, i) => ({
@@ -75,6 +72,34 @@ export async function startServer(folder) {
 }
 
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
+
+/**
+ * What the server says in its first line: where it listens, and the root of its certificates.
+ * @param {ReturnType<typeof start>} server is ended when that is not what it says
+ * @returns {Promise<Where>}
+ */
+async function announced(server) {
+  const deadline = Date.now() + STARTING_MS;
+  while (!server.output().includes('\n') && server.isRunning() && Date.now() < deadline)
+    await Promise.race([wait(20), server.ended]);
+  if (!server.isRunning()) await server.ended;
+  const [line = ''] = server.output().split('\n', 1);
+  const said = objectIn(line);
+  if (WHERE.every((part) => typeof said[part] === 'string')) return /** @type {Where} */ (said);
+  server.kill();
+  throw new Error(
+    `${BINARY} is missing or of another version: run bench/install.sh. Its first line: ${line}`,
+  );
+}
+
+/** @param {string} json @returns {Record<string, unknown>} empty when it is none */
+function objectIn(json) {
+  try {
+    return Object(JSON.parse(json));
+  } catch {
+    return {};
+  }
+}
 
 /** Calls of the service under test, without signing in. @param {Counts} counts */
 export function vacancyCalls({ calls }) {

@@ -1,6 +1,6 @@
 import { replayRun } from '../replay.js';
 import { rowAtMost } from '../row.js';
-import { median } from '../statistics.js';
+import { checkFinite, median } from '../statistics.js';
 import { quantile } from '../workload.js';
 
 const SECONDS = 3_600;
@@ -19,6 +19,7 @@ export async function consoleHour({ home, say }) {
 
 /** @param {Awaited<ReturnType<typeof replayRun>>} replayed @returns {import('../row.js').Row[]} */
 function rowsOf({ first, last, work: { cpuMs, wallMs }, faster }) {
+  checkFinite([first.nodes, first.dom, last.nodes, last.dom], 'DOM nodes and their heap');
   const note = `replayed ${faster.toFixed(0)} times faster`;
   return [
     rowAtMost({

@@ -1,4 +1,4 @@
-import { mean } from '../statistics.js';
+import { checkFinite, mean } from '../statistics.js';
 import { LOCUST_RAMP_SECONDS, quantile, runLoadline, runLocust } from '../workload.js';
 
 const USERS = 100;
@@ -40,11 +40,13 @@ function errors({ iterations }) {
   const among = (/** @type {number} */ fromMs, /** @type {number} */ toMs) =>
     mean(iterations.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs).map(({ lateMs }) => lateMs));
   const lengthMs = END_SECONDS * 1_000;
-  return {
+  const found = {
     p50: quantile(late, 0.5),
     p99: quantile(late, 0.99),
     drift: among(last - lengthMs, last) - among(first, first + lengthMs),
   };
+  checkFinite(Object.values(found), 'the schedule error: p50, p99, drift');
+  return found;
 }
 
 /** @param {{ p50: number, p99: number, drift: number }} errors */

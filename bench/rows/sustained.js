@@ -72,6 +72,7 @@ export async function sustained({ repeats, adds, server, say }) {
       } else {
         do carried -= step;
         while (carried > 0 && !(await isSustained(carried)));
+        if (carried <= 0) throw new Error(`${tool} sustained not even ${carried + step} users`);
       }
       return carried;
     };

@@ -23,7 +23,7 @@ export async function tracing(bench) {
       values: ratios(own, plain),
       atMost: 1.1,
       beside: describe({ traced: own, without: plain }),
-      note,
+      note: `${CALLS_PER_SECOND} calls/s; ${note}`,
       samples: perCall,
     }),
   ];

@@ -1,0 +1,96 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startInTest } from '../tests/harness/child';
+import { eventually } from '../tests/harness/eventually';
+import { tempFolder } from '../tests/harness/temp-folder';
+
+const root = join(import.meta.dirname, '..');
+/** What is made or installed, and not copied. */
+const MADE = ['bin', 'gen', '.venv'].map((folder) => join(root, 'bench', folder));
+/** In the place of taskset: any number of cores will do. */
+const TASKSET = '#!/bin/sh\n[ "$1" = -cp ] && exit\nshift 2\nexec "$@"\n';
+
+const executable = (path: string, text: string) => writeFileSync(path, text, { mode: 0o755 });
+
+/** Starts the bench in a copy of its files. @param server script in the place of its server, without which there is none */
+async function startBench(server?: string) {
+  const folder = await tempFolder();
+  for (const part of ['bench/bin', 'tools', 'tmp']) mkdirSync(join(folder, part), { recursive: true });
+  cpSync(join(root, 'bench'), join(folder, 'bench'), {
+    recursive: true,
+    filter: (path) => !MADE.includes(path),
+  });
+  for (const file of ['package.json', 'tests/harness/chrome.js'])
+    cpSync(join(root, file), join(folder, file));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  executable(join(folder, 'tools/taskset'), TASKSET);
+  if (server !== undefined) executable(join(folder, 'bench/bin/server'), `#!/bin/sh\n${server}\n`);
+  const bench = startInTest(process.execPath, ['bench/run.js', 'start'], {
+    cwd: folder,
+    env: { PATH: `${join(folder, 'tools')}:${process.env.PATH}`, TMPDIR: join(folder, 'tmp') },
+  });
+  return { ...bench, folder };
+}
+
+/** Waits until the server has ended, which has written its process id. */
+async function hasEnded(folder: string): Promise<void> {
+  const pid = readFileSync(join(folder, 'pid'), 'utf8').trim();
+  // A process that has ended, and that nobody has asked for its exit code yet, has no command line.
+  const command = () => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  await eventually(async () => expect(await command()).toBe(''));
+}
+
+const temporary = (folder: string) => readdirSync(join(folder, 'tmp'));
+
+it('without its server the bench says what to do, and leaves nothing', async () => {
+  const { ending, folder } = await startBench();
+  const { code, stderr } = await ending;
+  expect(stderr).toMatch(
+    /^the bench cannot start: bench\/bin\/server is missing or of another version: run bench\/install\.sh\. .+\n$/,
+  );
+  expect(code).toBe(2);
+  expect(temporary(folder)).toEqual([]);
+});
+
+it.each([
+  [
+    'without the root of its certificates',
+    '{"address":"127.0.0.1:1","tls":"127.0.0.1:2","control":"http://a"}',
+  ],
+  ['in another form', 'listening on 127.0.0.1:1'],
+])('a server that says where it listens %s is ended', async (_, line) => {
+  const { ending, folder } = await startBench(`echo $$ >pid\necho '${line}'\nexec sleep 600`);
+  const { code, stderr } = await ending;
+  expect(stderr).toBe(
+    `the bench cannot start: bench/bin/server is missing or of another version: run bench/install.sh. Its first line: ${line}\n`,
+  );
+  expect(code).toBe(2);
+  await hasEnded(folder);
+  expect(temporary(folder)).toEqual([]);
+});
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends the bench with %i, and what it has started', async (signal, exitCode) => {
+  const {
+    process: bench,
+    ending,
+    folder,
+  } = await startBench('echo $$ >pid.new\nmv pid.new pid\nexec sleep 600');
+  await eventually(() => expect(existsSync(join(folder, 'pid'))).toBe(true));
+  bench.kill(signal);
+  expect((await ending).code).toBe(exitCode);
+  await hasEnded(folder);
+  expect(temporary(folder)).toEqual([]);
+});
