@@ -59,8 +59,8 @@ it('makes a run invalid when its thresholds break for this reason, and there is 
   const figures = { ...aggregate([failures('out_of_files', 100)], { out_of_files: 100 }), steps: [step] };
   const { verdict, reasons, breakingPoint } = judge(figures, thresholds.common);
   expect(verdict).toBe('invalid');
-  expect(reasons[0]).toContain('calls.Get.failed is 100%');
-  expect(reasons.at(-1)).toContain('(out_of_files, 100 failed calls)');
+  expect(reasons[0]).toContain('(out_of_files, 100 failed calls)');
+  expect(reasons.at(-1)).toContain('calls.Get.failed is 100%');
   expect(breakingPoint).toBeUndefined();
 });
 
