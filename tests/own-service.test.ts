@@ -276,6 +276,11 @@ describe('from an empty folder to a verdict, without an edit', () => {
     const run = await loadline('run', '--debug').ending;
     expect(run.output).toContain('API_KEY: is not set: write its value into .env, or set the variable');
     expect(run.code).toBe(2);
+    const unable = await loadline('init', '--measure').ending;
+    expect(unable.stdout, unable.output).toMatch(
+      /\n? {2}! no run took place, so thresholds\/numbers\.json bounds no times: correct what it says, then /,
+    );
+    expect(unable.code).toBe(2);
     expect(await service.counts()).toEqual({});
 
     await appendFile(join(cwd, '.env'), 'API_KEY=the-key\n');

@@ -34,7 +34,10 @@ const SERVE_CODES = { 0: 'ended by Ctrl-C or SIGTERM', 2: 'an option is wrong, o
 const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   init: {
     0: 'all is written, and it builds; the last line tells how the first iteration went, or what is missing for it: a k6, variables, the service',
-    2: 'an option is wrong, or what describes the service cannot be read: nothing is written; or what was written does not build; with --measure: what a run lacks',
+    2: 'an option is wrong, or what describes the service cannot be read: nothing is written; or what was written does not build; with --measure: what a run lacks, and no run took place',
+    3: 'with --measure: the run is invalid, and no bound is added',
+    99: 'with --measure: the run failed, and no bound is added',
+    105: 'with --measure: the run was interrupted, and no bound is added',
   },
   run: {
     ...RUN_CODES,
@@ -90,7 +93,7 @@ const COMMAND_EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string
   prune: { 0: 'deleted', 2: 'an option is wrong: nothing is deleted' },
   thresholds: {
     0: 'suggested',
-    2: 'the test is unknown, there are too few runs, or they cannot be compared: the reasons are listed',
+    2: 'the test is unknown, there are too few runs, they cannot be compared, or the thresholds file cannot be written: the reasons are listed',
   },
   setup: {
     0: 'all of it is there',

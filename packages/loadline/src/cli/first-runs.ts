@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { newRunId } from '../core/spec/run-id';
@@ -9,6 +9,8 @@ import { callsOf } from '../init/operation';
 import type { ProjectSource } from '../init/project-files';
 import { neededVariables } from '../init/suite-code';
 import { withDotEnv } from '../plans/dot-env';
+import { readThresholds } from '../plans/read-thresholds';
+import { checkWritable, writeThresholds } from '../plans/thresholds-text';
 import { k6Problems } from '../run/find-k6';
 import { builtSuites } from '../run/home';
 import { EXIT } from '../run/run-suite';
@@ -72,7 +74,7 @@ function leavesNothing(source: ProjectSource): boolean {
 /**
  * Runs a suite for ten seconds, and adds to its thresholds what its calls and journeys took.
  * @returns a line that says what was done, and the code of the run
- * @throws {ConfigurationError} when there is no such suite
+ * @throws {ConfigurationError} when there is no such suite, or its thresholds file cannot be read or written
  */
 export function measureTimes(name: string, folder: string): { readonly line: string; readonly code: number } {
   const path = `thresholds/${name}.json`;
@@ -81,19 +83,20 @@ export function measureTimes(name: string, folder: string): { readonly line: str
     const message = `there is no ${path}: write the name of a suite that is there: ${builtSuites().join(', ') || 'none is'}`;
     throw new ConfigurationError([{ code: 'unknown-name', where: 'NAME', message }]);
   }
+  // A file that is wrong is named before the run, not after it.
+  readThresholds(join(folder, 'thresholds'), name);
+  checkWritable(file, path);
   const runId = newRunId(new Date());
   const code = runOwn(['run', `${name}-smoke`, ...MEASURED, '--run-id', runId], folder) ?? EXIT.interrupted;
   if (code !== EXIT.pass) {
     const again = `npx loadline init ${name} --measure`;
-    return {
-      line: `  ! the run did not pass, so ${path} bounds no times: correct what it says, then ${again}`,
-      code,
-    };
+    const what = code === EXIT.usage ? 'no run took place' : 'the run did not pass';
+    return { line: `  ! ${what}, so ${path} bounds no times: correct what it says, then ${again}`, code };
   }
   const { aggregate } = JSON.parse(readFileSync(join(folder, 'reports', runId, 'result.json'), 'utf8'));
   const { text, added } = withMeasuredTimes(readFileSync(file, 'utf8'), aggregate);
   if (added === 0) return { line: `  = unchanged: ${path}: its times have bounds, or too few samples`, code };
-  writeFileSync(file, text);
+  writeThresholds(file, path, text);
   return { line: `  ~ ${path}: ${added} bounds on times added, as warnings: write why`, code };
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { project } from '../../../../tests/harness/project';
 import { type Simulation, simulatedRun } from '../../../../tests/harness/simulated-run';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
+import type { Result } from '../core/verdict/result';
 import { mulberry32 } from '../results/compare/bootstrap';
 import { useProject } from '../run/home';
 import { thresholdsCommand } from './thresholds';
@@ -151,6 +152,55 @@ test('runs with a fault, failed runs and folders of a proof are left out by name
   expect(told).toContain(`left out: ${join(failed, 'p')} holds no run`);
 });
 
+test('invalid, unfinished and stopped runs are left out, with the reason that made them so', async () => {
+  const folder = await runs(11);
+  const change = async (run: string, changed: (result: Result) => object) => {
+    const file = join(folder, run, 'result.json');
+    const result = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...result, ...changed(result) }));
+  };
+  const broken = { id: 'calls.GetVacancy.p95', level: 'fail', bound: '≤ 5ms', why: 'w', measured: 6 };
+  const brokenReason = 'calls.GetVacancy.p95 is 6.00 ms, the bound is ≤ 5ms (why this bound: w)';
+  await change('run-7', () => ({
+    verdict: 'invalid',
+    reasons: [brokenReason, 'crud: 3 of 2000 planned iterations were dropped', 'the run was interrupted'],
+    thresholds: [{ ...broken, outcome: 'broken' }],
+    stopped: { by: 'SIGTERM', afterMs: 23_600 },
+  }));
+  await change('run-8', () => ({
+    verdict: 'invalid',
+    reasons: [brokenReason, 'the load generator was starved'],
+    thresholds: [{ ...broken, outcome: 'broken' }],
+  }));
+  await change('run-9', () => ({ verdict: 'fail', stopped: { by: 'threshold', afterMs: 2_400 } }));
+  await mkdir(join(folder, 'running'));
+  for (const option of [[], ['--with-failed']]) {
+    await expect(suggest('vacancies-load', folder, ...option)).resolves.toContain('suggested');
+    expect(told.split('\n').filter((line) => line.startsWith('left out'))).toEqual([
+      `left out: ${join(folder, 'running')} holds no result.json: its run goes on, or was cut off`,
+      'left out: run-7 is invalid: the run was interrupted by SIGTERM after 23.6 of 60 s of load',
+      'left out: run-8 is invalid: the load generator was starved',
+      'left out: run-9 was stopped by a threshold with "abort" after 2.4 of 60 s of load',
+    ]);
+  }
+  await expect(suggest('vacancies-load', join(folder, 'running'))).rejects.toThrow(
+    /running: holds no result/,
+  );
+});
+
+test('an outlier is named, as the bound is its figure', async () => {
+  const folder = await runs(8);
+  const file = join(folder, 'run-7/result.json');
+  const result: Result = JSON.parse(await readFile(file, 'utf8'));
+  const calls = result.aggregate.calls.map((stats) =>
+    stats.call === 'GetVacancy' ? { ...stats, failed: 15 } : stats,
+  );
+  await writeFile(file, JSON.stringify({ ...result, aggregate: { ...result.aggregate, calls } }));
+  expect(await suggest('vacancies-load', folder)).toMatch(
+    /^calls\.GetVacancy\.failed: run-7 is above the limit of these runs \(0\.\d+%\), so the bound is the largest figure: leave it out if/m,
+  );
+});
+
 test('what `compare` warns about is a warning here too, and other generators are among it', async () => {
   const folder = await runs(8, { spec: { instances: 2 } });
   const file = join(folder, 'run-0/result.json');
@@ -163,6 +213,27 @@ test('what `compare` warns about is a warning here too, and other generators are
     'run-0 is incomplete: the last 3 seconds',
   ]);
   for (const warning of warnings) expect(told).toContain(`warning: ${warning}\n`);
+});
+
+test('runs of another k6 or commit, and runs that a proof made, are a warning', async () => {
+  const versions = { k6: 'v2.2.0', commit: '27be905' };
+  const folder = await runs(8, { spec: { versions, madeBy: 'p' } });
+  const { warnings } = JSON.parse(await suggest('vacancies-load', folder, '--json'));
+  expect(warnings).toEqual([
+    'k6: unknown in run-0 and 6 more; v2.2.0 in run-7',
+    'made by: a user in run-0 and 6 more; a proof or a search for the capacity in run-7',
+    'commit: none in run-0 and 6 more; 27be905 in run-7',
+  ]);
+});
+
+test('--write keeps a byte order mark', async () => {
+  const text = `\uFEFF${JSON.stringify({ calls: { GetVacancy: { p95: '1s', why: 'x' } } })}\n`;
+  await withFiles({ [FILE]: text }, async (folder) => {
+    await suggest('vacancies-load', await runs(8), '--write');
+    const written = await readFile(join(folder, FILE), 'utf8');
+    expect(written.startsWith('\uFEFF')).toBe(true);
+    expect(JSON.parse(written.slice(1)).calls.GetVacancy.p95).toMatch(/^\dms$/);
+  });
 });
 
 test('bounds that apply to every profile are named', async () => {

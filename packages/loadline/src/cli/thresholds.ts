@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { counted } from '../core/text/counted';
 import { table, wrap } from '../core/text/layout';
@@ -6,10 +6,14 @@ import { thereIsNo } from '../core/text/nearest';
 import { showMs, showPercent } from '../core/text/numbers';
 import { collectProblems, type Problem } from '../core/text/problem';
 import { compileThresholds } from '../core/thresholds/compile-thresholds';
-import { thresholdsUnder } from '../core/thresholds/threshold';
+import { suggestedWhy } from '../core/thresholds/measured-why';
+import { type CompiledThresholds, thresholdsUnder } from '../core/thresholds/threshold';
+import { mainReason } from '../core/verdict/main-reason';
 import type { Result } from '../core/verdict/result';
+import { isCutShort, stoppedText } from '../core/verdict/stopped';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { readThresholds } from '../plans/read-thresholds';
+import { changedText, writeThresholds } from '../plans/thresholds-text';
 import { findRuns } from '../results/compare/find-runs';
 import { cautions, refusals } from '../results/compare/likeness';
 import { RefusedError } from '../results/compare/refused-error';
@@ -27,10 +31,11 @@ interface SuggestOptions {
 }
 
 const HELP = `
-The runs are those of a healthy system: the same test, at least ${FEWEST_RUNS} times. A run that failed, and one with a
-fault of \`loadline prove\`, is left out. With 95 % confidence, 99 % of
-further runs of the same system are within a suggested bound. It says what the system does today, not what its
-users need: read each one before you commit it.`;
+The runs are those of a healthy system: the same test, at least ${FEWEST_RUNS} times. A run that failed, is
+invalid, ended early or has no result, and one with a fault of \`loadline prove\`, is left out. All runs are
+within a suggested bound. With 95 % confidence, so are 99 % of further runs of the same system, unless a run is an
+outlier, which is listed. A bound says what the system does today, not what its users need: read each one before
+you commit it.`;
 
 /** `loadline thresholds suggest TEST RUN…`: bounds from runs of a healthy system, as a diff of the thresholds file. */
 export function thresholdsCommand(): Command {
@@ -44,17 +49,18 @@ export function thresholdsCommand(): Command {
     .addHelpText('after', HELP)
     .action((name: string, paths: string[], { write, json, withFailed }: SuggestOptions) => {
       const suite = suiteOf(name);
-      const { runs: all, problems, left } = findRuns(paths);
+      const { runs: all, problems, left } = findRuns(paths, 'is left out');
       refuseIfAny(problems);
-      const runs = all.filter((run) => whyUnhealthy(run, withFailed) === undefined);
-      for (const folder of left) console.error(`left out: ${folder} holds no run`);
+      const runs = all.filter((run) => whyUnfit(run, withFailed) === undefined);
+      for (const { folder, reason } of left) console.error(`left out: ${folder} ${reason}`);
       for (const run of all.filter((one) => !runs.includes(one)))
-        console.error(`left out: ${run.spec.runId} ${whyUnhealthy(run, withFailed)}`);
+        console.error(`left out: ${run.spec.runId} ${whyUnfit(run, withFailed)}`);
       refuseIfAny([...refusals(runs), ...wrongRuns(name, suite, runs)]);
       const warnings = cautions(runs);
       for (const warning of warnings) console.error(`warning: ${warning}`);
       const profile = runs[0]?.spec.profile ?? '';
-      const found = suggestThresholds(runs, currentThresholds(suite, profile));
+      const current = currentThresholds(suite);
+      const found = suggestThresholds(runs, thresholdsUnder(current, profile), current.common);
       if (json)
         console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), warnings, ...found }, null, 2));
       else console.log(reportText(found, runs.length, columnsOf(process.stdout)));
@@ -65,10 +71,12 @@ export function thresholdsCommand(): Command {
         console.error(
           `these bounds are those of every profile, not only of ${profile}: ${namesOf(general).join(', ')}`,
         );
-      const after = editThresholds(before, profile, found.suggestions, whyText(runs.length));
+      const after = changedText(before, (text) =>
+        editThresholds(text, profile, found.suggestions, suggestedWhy(runs.length)),
+      );
       if (write && before === after) console.error(`${file}: there is nothing to write, it stays as it is`);
       else if (write) {
-        writeFileSync(home(file), after);
+        writeThresholds(home(file), file, after);
         console.error(
           `${file}: ${counted(found.suggestions.length, 'bound')} written: read each, and its why`,
         );
@@ -90,10 +98,13 @@ function suiteOf(name: string): string {
 }
 
 /** Why a run does not show a healthy system. Undefined when it does. */
-function whyUnhealthy({ spec, verdict, reasons }: Result, withFailed: boolean): string | undefined {
+function whyUnfit(run: Result, withFailed: boolean): string | undefined {
+  const { spec, verdict, stopped } = run;
   if (spec.fault !== undefined) return `is a run of \`loadline prove\` with a fault: ${spec.fault}`;
+  if (verdict === 'invalid') return `is invalid: ${mainReason(run)}`;
+  if (isCutShort(stopped, spec.loadMs)) return `was ${stoppedText(stopped, spec.loadMs)}`;
   return verdict === 'fail' && !withFailed
-    ? `failed: ${reasons[0] ?? 'no reason is given'} (--with-failed counts it)`
+    ? `failed: ${mainReason(run)} (--with-failed counts it)`
     : undefined;
 }
 
@@ -123,7 +134,7 @@ function refuseIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw refused(problems);
 }
 
-function currentThresholds(suite: string, profile: string) {
+function currentThresholds(suite: string): CompiledThresholds {
   const file = `thresholds/${suite}.json`;
   const problems: Problem[] = [];
   const content = collectProblems(problems, () => readThresholds(home('thresholds'), suite, isBuiltIn(file)));
@@ -131,7 +142,7 @@ function currentThresholds(suite: string, profile: string) {
   if (!content) throw refused([{ code: 'threshold-file', where: file, message: NO_FILE }]);
   const compiled = compileThresholds(content, file);
   refuseIfAny(compiled.problems);
-  return thresholdsUnder(compiled.thresholds, profile);
+  return compiled.thresholds;
 }
 
 const NO_FILE =
@@ -143,10 +154,6 @@ function idsOf(runs: readonly Result[]): string[] {
 
 function namesOf(suggestions: readonly Suggestion[]): string[] {
   return suggestions.map(({ threshold }) => threshold.id);
-}
-
-function whyText(runs: number): string {
-  return `what ${runs} healthy runs measured, and their spread: replace it by what users need`;
 }
 
 const HEAD = ['threshold', 'level', 'now', 'measured', 'suggested', 'would break in', 'breaks from'];
@@ -169,11 +176,21 @@ function reportText(
     ...(rows.length > 0
       ? table([HEAD, ...rows], `ll${'r'.repeat(5)}`, width)
       : ['these runs suggest no change']),
-    ...skipped.flatMap(({ id, reason }) => {
-      const line = `no suggestion for ${id}: ${reason}`;
-      return width === undefined ? [line] : wrap(line, width);
-    }),
+    ...[
+      ...suggestions.flatMap(outlierText),
+      ...skipped.map(({ id, reason }) => `no suggestion for ${id}: ${reason}`),
+    ].flatMap((line) => (width === undefined ? [line] : wrap(line, width))),
   ].join('\n');
+}
+
+/** Names the runs that are above what the spread of all runs explains. Empty without such a run. */
+function outlierText({ threshold: { id, stat }, outliers }: Suggestion): string[] {
+  if (!outliers) return [];
+  const { runs, limit } = outliers;
+  const [are, them] = runs.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return [
+    `${id}: ${runs.join(', ')} ${are} above the limit of these runs (${show(stat, limit)}), so the bound is the largest figure: leave ${them} out if the system was not healthy`,
+  ];
 }
 
 /** By how much the median run has to become slower to break a bound. */

@@ -1,7 +1,9 @@
 import type { CallStats, JourneyStats, Times } from '../core/figures/aggregate';
 import { samplesBehind } from '../core/thresholds/evaluate';
+import { measuredWhy } from '../core/thresholds/measured-why';
 import { isTimeStat } from '../core/thresholds/time-stats';
-import { timeBound } from '../results/suggest/time-bound';
+import { changedText, withoutMark } from '../plans/thresholds-text';
+import { roughTimeBound } from '../results/suggest/time-bound';
 
 /** The figures of a run from which bounds on times are made. */
 export interface MeasuredRun {
@@ -9,10 +11,8 @@ export interface MeasuredRun {
   readonly journeys: readonly Pick<JourneyStats, 'journey' | 'response'>[];
 }
 
-/** Number of samples that a p95 needs to be judged. */
+/** Number of samples that a p95 needs to be judged, where its entry has no `minSamples`. */
 const FEWEST = samplesBehind('p95');
-/** How the reasons begin that `loadline init` has written. A user's own reason stays. */
-const BY_INIT = /^(written|measured) by init\b/;
 
 type Entry = Readonly<Record<string, unknown>>;
 type Entries = Readonly<Record<string, Entry>>;
@@ -24,17 +24,21 @@ type Entries = Readonly<Record<string, Entry>>;
  * @throws {SyntaxError} when the file is no JSON
  */
 export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun) {
-  const file = JSON.parse(text) as Entry & { readonly calls?: Entries; readonly journeys?: Entries };
+  const file = JSON.parse(withoutMark(text)) as Entry & {
+    readonly calls?: Entries;
+    readonly journeys?: Entries;
+  };
   let added = 0;
   const measured = (old: Entry | undefined, times: Times | undefined, key: 'response' | undefined) => {
     const p95 = times?.percentiles.p95;
-    if (p95 === undefined || (times?.count ?? 0) < FEWEST) return old;
+    const needed = typeof old?.minSamples === 'number' ? old.minSamples : FEWEST;
+    if (p95 === undefined || (times?.count ?? 0) < needed) return old;
     if (old && (key ? key in old || 'duration' in old : Object.keys(old).some(isTimeStat))) return old;
     added += 1;
-    const bound = { p95: { warn: timeBound([p95]).text } };
+    const bound = { p95: { warn: roughTimeBound([p95]).text } };
     const { why, ...others } = old ?? {};
-    const told = `measured by init, p95 ${p95.toPrecision(3)} ms of ${times?.count}: say what a user needs`;
-    const reason = typeof why === 'string' && !BY_INIT.test(why) ? why : told;
+    const before = typeof why === 'string' ? why : undefined;
+    const reason = measuredWhy(before, key ? `${key} p95` : 'p95', p95, times?.count ?? 0);
     return { ...(key ? { [key]: bound } : bound), ...others, why: reason };
   };
   const ofCalls = { ...file.calls };
@@ -48,7 +52,7 @@ export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun
     if (entry) ofJourneys[journey] = entry;
   }
   const whole = { ...file, journeys: ofJourneys, ...(Object.keys(ofCalls).length > 0 && { calls: ofCalls }) };
-  return { text: added === 0 ? text : `${json(whole)}\n`, added };
+  return { text: added === 0 ? text : changedText(text, () => `${json(whole)}\n`), added };
 }
 
 /** JSON with one line for each threshold. */

@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import { ConfigurationError, type Problem } from '../core/text/problem';
 import type { ThresholdsFile } from '../core/thresholds/threshold';
 import { jsonProblem } from './json-problem';
+import { withoutMark } from './thresholds-text';
 
 /**
  * Reads `thresholds/<suite>.json` as it is now. Its content, which may be no object at all, is checked where the spec of a
@@ -36,8 +37,7 @@ export function readThresholds(folder: string, suite: string, isBuiltIn = false)
 
 function readText(file: string, wrong: (message: string) => Error): string {
   try {
-    // Some editors on Windows write a byte order mark at the start of a file.
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    return withoutMark(readFileSync(file, 'utf8'));
   } catch (error) {
     throw wrong(`cannot be read (${(error as NodeJS.ErrnoException).code}): write a file`);
   }

@@ -60,6 +60,11 @@ export function stoppedText(stopped: Stopped, loadMs: number): string {
   return `${who} after ${seconds(afterMs)} of ${seconds(loadMs)} s of load`;
 }
 
+/** Whether a run was stopped before the planned end of its load. Its figures are those of a part of the load. */
+export function isCutShort(stopped: Stopped | undefined, loadMs: number): stopped is Stopped {
+  return stopped !== undefined && (stopped.afterMs === undefined || stopped.afterMs < loadMs);
+}
+
 /**
  * Describes the load of a run: `60 s of load after a warm-up of 10 s`, `8.6 s of the planned 60 s of load, interrupted by SIGTERM`.
  * @param hasBegun whether an iteration started

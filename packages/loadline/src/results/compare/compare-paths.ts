@@ -56,7 +56,13 @@ export function comparePaths({ base, candidate, ...how }: CompareRequest): Compa
 /** Compares runs that are read already. @throws {ConfigurationError} as {@link comparePaths} */
 export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths {
   const { base: baseline, candidate: changed, margin, ignored, overruled, ...rest } = request;
-  refuseIfAny([...baseline.problems, ...changed.problems, ...tooMany(baseline.runs, changed.runs)]);
+  refuseIfAny([
+    ...baseline.problems,
+    ...changed.problems,
+    ...withoutRuns('baseline', baseline),
+    ...withoutRuns('candidate', changed),
+    ...tooMany(baseline.runs, changed.runs),
+  ]);
   const runs = [...baseline.runs, ...changed.runs];
   const objections = refusals(runs);
   refuseIfAny(
@@ -71,8 +77,10 @@ export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths 
       ),
   );
   const accepted = objections.map(({ where, message }) => `${where}: ${message}`);
-  const left = [...baseline.left, ...changed.left].map((folder) => `${folder}: left out, as it holds no run`);
-  const warnings = [...accepted, ...left, ...cautions(runs)];
+  const left = [...baseline.left, ...changed.left].map(
+    ({ folder, reason }) => `${folder}: left out, as it ${reason}`,
+  );
+  const warnings = [...accepted, ...left, ...cautions(baseline.runs, changed.runs)];
   const comparison = compareRuns(baseline.runs, changed.runs, { margin });
   // A call that a run lacks has a rate of 0, so the runs can share `delivered` rows and nothing else: such rows alone are
   // nothing to compare.
@@ -91,6 +99,20 @@ export function compareFound(request: CompareRequest<FoundRuns>): ComparedPaths 
 
 function refuseIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new RefusedError('the runs were not compared:', problems);
+}
+
+/** A side without a run cannot be compared, such as the folder of a proof alone. */
+function withoutRuns(side: string, { runs, problems, left }: FoundRuns): Problem[] {
+  if (runs.length > 0 || problems.length > 0) return [];
+  if (left.length === 0)
+    return [
+      { code: 'runs-count', where: side, message: 'holds no run: name runs, such as reports/<run id>' },
+    ];
+  return left.map(({ folder, reason }) => ({
+    code: 'runs-count',
+    where: folder,
+    message: `${reason}: name its runs, such as ${folder.replace(/\/+$/, '')}-1`,
+  }));
 }
 
 function tooMany(base: readonly Result[], candidate: readonly Result[]): Problem[] {

@@ -9,31 +9,45 @@ import { isRun, readResult, subfolders } from './result-file';
 export interface FoundRuns {
   readonly runs: readonly Result[];
   readonly problems: readonly Problem[];
-  /** Folders that hold no run, such as those of a proof. */
-  readonly left: readonly string[];
+  /** Folders that are left out, such as that of a proof. */
+  readonly left: readonly LeftFolder[];
+}
+
+/** A folder that is left out. */
+export interface LeftFolder {
+  readonly folder: string;
+  /** Why, to follow the name of the folder: `holds no run`. */
+  readonly reason: string;
 }
 
 /**
  * Reads the runs at the given paths. A folder with a `result.json` is one run; any other folder stands for all runs in it. A
- * subfolder without a `result.json` is a problem: runs that were cut off are seldom the fast ones, and leaving them out
- * silently would favour one side. A folder of a proof or of a search for the capacity holds no run, and is left out.
+ * folder of a proof or of a search for the capacity holds no run, and is left out.
+ * @param unfinished what to do with a subfolder without a `result.json`. It is a problem where runs are compared: runs that were
+ * cut off are seldom the fast ones, and leaving them out silently would favour one side
  */
-export function findRuns(paths: readonly string[]): FoundRuns {
+export function findRuns(
+  paths: readonly string[],
+  unfinished: 'is a problem' | 'is left out' = 'is a problem',
+): FoundRuns {
   const runs: Result[] = [];
   const problems: Problem[] = [];
-  const left: string[] = [];
+  const left: LeftFolder[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
     const links = linkProblems(folder);
-    if (links.length === 0 && !isRun(folder) && isOfSeries(folder)) {
-      left.push(folder);
-      continue;
+    const hasNone = links.length === 0 && !isRun(folder);
+    if (hasNone && isOfSeries(folder)) left.push({ folder, reason: 'holds no run' });
+    else if (hasNone && unfinished === 'is left out') left.push({ folder, reason: UNFINISHED });
+    else {
+      const read = links.length > 0 ? { problems: links } : readResult(folder);
+      if ('result' in read) runs.push(read.result);
+      else problems.push(...read.problems);
     }
-    const read = links.length > 0 ? { problems: links } : readResult(folder);
-    if ('result' in read) runs.push(read.result);
-    else problems.push(...read.problems);
   }
   return { runs, problems, left };
 }
+
+const UNFINISHED = 'holds no result.json: its run goes on, or was cut off';
 
 function runFolders(path: string, problems: Problem[]): string[] {
   const refuse = (message: string) => {

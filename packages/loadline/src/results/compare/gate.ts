@@ -1,3 +1,4 @@
+import { mainReason } from '../../core/verdict/main-reason';
 import type { Result } from '../../core/verdict/result';
 import type { Comparison } from './compare-runs';
 import { callsOf, journeysOf } from './rows';
@@ -25,7 +26,7 @@ export function gate(
   const worse = [
     ...candidate
       .filter(({ verdict }) => verdict === 'fail')
-      .map(({ spec, reasons }) => `${spec.runId} failed: ${reasons[0] ?? 'no reason is given'}`),
+      .map((run) => `${run.spec.runId} failed: ${mainReason(run)}`),
     ...vanished('call', callsOf, base, candidate),
     ...vanished('journey', journeysOf, base, candidate),
     ...deciding.filter(({ verdict }) => verdict === 'worse').map(({ id }) => `${id} is worse`),

@@ -1,6 +1,9 @@
+import { isMadeByCommand } from '../../core/spec/made-by';
 import type { Schedule } from '../../core/spec/schedule';
 import type { Problem } from '../../core/text/problem';
+import { mainReason } from '../../core/verdict/main-reason';
 import type { Result } from '../../core/verdict/result';
+import { isCutShort, stoppedText } from '../../core/verdict/stopped';
 
 /** Differences that can be ignored, each by its own option `--ignore-<name>`. */
 export const SAFEGUARDS = {
@@ -67,6 +70,7 @@ export function planDifferences(base: readonly Result[], candidate: readonly Res
     target: { shown: run.spec.target },
     ...planFacts(run),
     ...settingFacts(run),
+    ...commitFacts(run),
     ...Object.fromEntries(
       (run.thresholds ?? []).map(({ id, level, bound }) => [
         `threshold ${id}`,
@@ -96,13 +100,27 @@ export function likenessKey(run: Result): string {
   ]);
 }
 
-/** Warnings about runs that may be compared: different settings, versions or instances, figures with gaps. */
-export function cautions(runs: readonly Result[]): string[] {
-  const others = differences(settingFacts, runs).map(({ where, message }) => `${where}: ${message}`);
-  const gaps = runs.flatMap(({ spec, incomplete = [] }) =>
-    incomplete.map((what) => `${spec.runId} is incomplete: ${what}`),
-  );
-  return [...others, ...gaps];
+/**
+ * Warnings about runs that may be compared: different settings, versions or instances, runs that a proof made, loads that
+ * ended early, figures with gaps. Two sides may have different commits, as a comparison of commits is the purpose; the runs
+ * of one side should not.
+ * @param sides groups of runs, each of one system
+ */
+export function cautions(...sides: readonly (readonly Result[])[]): string[] {
+  const runs = sides.flat();
+  const others = [
+    ...differences(settingFacts, runs),
+    ...sides.flatMap((side) => differences(commitFacts, side)),
+  ].map(({ where, message }) => `${where}: ${message}`);
+  return [...others, ...gaps(runs)];
+}
+
+/** What runs do not cover: loads that ended early, and figures with gaps. */
+function gaps(runs: readonly Result[]): string[] {
+  return runs.flatMap(({ spec, stopped, incomplete = [] }) => [
+    ...(isCutShort(stopped, spec.loadMs) ? [`${spec.runId} was ${stoppedText(stopped, spec.loadMs)}`] : []),
+    ...incomplete.map((what) => `${spec.runId} is incomplete: ${what}`),
+  ]);
 }
 
 function givenTwice(runs: readonly Result[]): Problem[] {
@@ -121,10 +139,10 @@ function invalid(runs: readonly Result[]): Problem[] {
   return runs
     .filter(({ verdict }) => verdict === 'invalid')
     .map(
-      ({ spec, reasons }): Problem => ({
+      (run): Problem => ({
         code: 'runs-unlike',
-        where: spec.runId,
-        message: `its verdict is invalid, its figures mean nothing: ${reasons[0] ?? 'no reason is given'}`,
+        where: run.spec.runId,
+        message: `its verdict is invalid, its figures mean nothing: ${mainReason(run)}`,
       }),
     );
 }
@@ -169,10 +187,19 @@ function settingFacts({ spec, loadline }: Result): Facts {
   const settings = spec.settings.filter(({ name }) => !OWN_SETTINGS.has(name));
   return {
     loadline: { shown: loadline },
+    k6: { shown: spec.versions?.k6 ?? 'unknown' },
+    // The runs of a proof go through its proxy, also the one without a fault.
+    'made by': { shown: isMadeByCommand(spec) ? 'a proof or a search for the capacity' : 'a user' },
     // Each instance is a k6 of its own: with more of them, each has more room, and adds less to the times.
     instances: { shown: String(spec.instances) },
     ...Object.fromEntries(settings.map(({ name, value }) => [`setting ${name}`, { shown: value }])),
   };
+}
+
+/** The commit of the project that a run was made from. Absent without git. */
+function commitFacts({ spec }: Result): Facts {
+  const commit = spec.versions?.commit;
+  return commit === undefined ? {} : { commit: { shown: commit } };
 }
 
 function scheduleText(schedule: Schedule): string {

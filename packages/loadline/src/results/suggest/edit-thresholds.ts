@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, parseTree } from 'jsonc-parser';
+import { replacedWhy } from '../../core/thresholds/measured-why';
 import type { Threshold } from '../../core/thresholds/threshold';
 import { placeOf } from '../../core/thresholds/threshold-place';
 import type { Suggestion } from './suggest-thresholds';
@@ -8,7 +9,7 @@ import type { Suggestion } from './suggest-thresholds';
  * Writes suggested bounds into the text of a thresholds file. Everything else stays as it is, blanks included.
  * @param text JSON
  * @param profile the bounds of this profile are changed where the file has any, otherwise those of all profiles
- * @param why reason of entries that have none yet
+ * @param why reason of entries that have none yet. It replaces what loadline itself says about a figure that gets a new bound
  */
 export function editThresholds(
   text: string,
@@ -31,7 +32,9 @@ export function editThresholds(
     if (typeof valueAt(edited, bound) === 'string') write(bound, threshold.text);
     else write([...bound, threshold.level], threshold.text);
     const reason = [...set, ...entry, 'why'];
-    if (valueAt(edited, reason) === undefined) write(reason, why);
+    const told = valueAt(edited, reason);
+    const next = typeof told === 'string' ? replacedWhy(told, figure.join(' '), why) : why;
+    if (next !== told) write(reason, next);
   }
   return edited;
 }

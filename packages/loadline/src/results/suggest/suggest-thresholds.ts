@@ -4,7 +4,7 @@ import { entryOf, idAt, placeOf } from '../../core/thresholds/threshold-place';
 import { isPercentile, isTimeStat } from '../../core/thresholds/time-stats';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { timeBound } from './time-bound';
+import { type LimitedBound, timeBound } from './time-bound';
 import { failedLimit } from './tolerance-limit';
 
 /** A suggested bound. */
@@ -17,8 +17,17 @@ export interface Suggestion {
   readonly measured: readonly number[];
   /** Number of runs that break the bound as it is now. */
   readonly brokenNow: number;
-  /** Number of runs that break the suggested bound. */
+  /** Number of runs that break the suggested bound: none, whatever the limit is. */
   readonly broken: number;
+  /** Present when runs are above the limit that the spread of all runs gives, so that the bound is the largest figure. */
+  readonly outliers?: Outliers;
+}
+
+/** Runs whose figure is above the limit that the spread of all runs gives. */
+export interface Outliers {
+  readonly runs: readonly string[];
+  /** In ms, or as a share of 1. */
+  readonly limit: number;
 }
 
 /** A threshold for which no bound can be suggested, and why. */
@@ -33,19 +42,22 @@ type Limit = Pick<Threshold, 'bound' | 'text'>;
 
 /**
  * Suggests bounds from runs of a healthy system. Times get an upper tolerance limit, failures the limit of a binomial
- * distribution; both are rounded up. A figure with a `warn` and a `fail` bound gets a new `warn` bound only: `fail` says what
- * users need, and no run can know that. A bound below the limit stays unless a run breaks it. A call or journey without a
- * bound on its times gets a `warn` bound on its p95. A percentile gets no bound above that of a higher percentile, because
- * it would guard nothing: the higher one always breaks with it. A `warn` bound also stays below the `fail` bounds of its own
- * and of higher percentiles, because it has to warn before the run fails. A `fail` bound may be above a `warn` bound.
+ * distribution; neither is below the largest figure of the runs, and both are rounded up. A figure with a `warn` and a `fail`
+ * bound gets a new `warn` bound only: `fail` says what users need, and no run can know that. A bound below the limit stays
+ * unless a run breaks it. A call or journey without a bound on its times gets a `warn` bound on its p95. A percentile gets no
+ * bound above that of a higher percentile, because it would guard nothing: the higher one always breaks with it. A `warn`
+ * bound also stays below the `fail` bounds of its own and of higher percentiles, because it has to warn before the run fails.
+ * A `fail` bound may be above a `warn` bound.
  * @param runs at least `FEWEST_RUNS` comparable runs
  * @param thresholds those of the file under the profile of the runs
+ * @param common those of the file for every profile: a bound that is missing is added to their entries
  */
 export function suggestThresholds(
   runs: readonly Result[],
   thresholds: readonly Threshold[],
+  common: readonly Threshold[] = thresholds,
 ): { suggestions: Suggestion[]; skipped: Skipped[] } {
-  const all = candidates(runs, thresholds);
+  const all = candidates(runs, thresholds, common);
   const found = new Map<Candidate, Suggestion | Skipped>();
   const settled: Threshold[] = [];
   for (const candidate of all.toSorted((a, b) => rankOf(b.threshold) - rankOf(a.threshold))) {
@@ -86,15 +98,27 @@ interface Candidate {
 }
 
 /** One threshold for each figure: the `warn` bound if there is one, else the `fail` bound; and the missing ones. */
-function candidates(runs: readonly Result[], thresholds: readonly Threshold[]): Candidate[] {
+function candidates(
+  runs: readonly Result[],
+  thresholds: readonly Threshold[],
+  common: readonly Threshold[],
+): Candidate[] {
   const warned = new Set(thresholds.filter(({ level }) => level === 'warn').map(({ id }) => id));
   const known = thresholds.filter(({ id, level }) => level === 'warn' || !warned.has(id));
-  return [...known.map((threshold) => ({ threshold, now: threshold.text })), ...missing(runs, thresholds)];
+  return [
+    ...known.map((threshold) => ({ threshold, now: threshold.text })),
+    ...missing(runs, thresholds, common),
+  ];
 }
 
 /** A `warn` bound on the p95 of each call, and of the response of each journey, whose times have no bound at all. */
-function missing([run]: readonly Result[], thresholds: readonly Threshold[]): Candidate[] {
+function missing(
+  [run]: readonly Result[],
+  thresholds: readonly Threshold[],
+  common: readonly Threshold[],
+): Candidate[] {
   if (!run) return [];
+  const minSamples = new Map(common.map((one) => [nameOf(one.subject), one.minSamples]));
   const bounded = new Set(
     thresholds.filter(({ stat }) => isTimeStat(stat)).map(({ subject }) => nameOf(subject)),
   );
@@ -109,7 +133,15 @@ function missing([run]: readonly Result[], thresholds: readonly Threshold[]): Ca
     .filter((subject) => !bounded.has(nameOf(subject)))
     .map((subject) => {
       const bounding = { subject, stat: 'p95', op: '<=', bound: 0, why: '', text: '' } as const;
-      return { threshold: { id: idAt(placeOf(bounding)), level: 'warn', ...bounding } };
+      const least = minSamples.get(nameOf(subject));
+      return {
+        threshold: {
+          id: idAt(placeOf(bounding)),
+          level: 'warn',
+          ...bounding,
+          ...(least !== undefined && { minSamples: least }),
+        },
+      };
     });
 }
 
@@ -134,13 +166,17 @@ function suggest(
   const few = evaluated.filter(({ outcome }) => outcome === 'not judged' || outcome === 'no data');
   const least = few.toSorted((a, b) => a.samples / a.needed - b.samples / b.needed)[0];
   if (least) {
-    const reason = `${few.length} of ${runs.length} runs have too few samples (${sampleCount(least)}): make longer runs`;
+    const inRuns = `${few.length} of ${runs.length} runs`;
+    // Such as the response times of a journey that keeps no schedule.
+    const hasNone = least.measured === undefined && least.samples >= least.needed;
+    const reason = hasNone
+      ? `${inRuns} have no such figure`
+      : `${inRuns} have too few samples (${sampleCount(least)}): make longer runs`;
     return { id, reason };
   }
   const measured = evaluated.map(({ measured: figure = 0 }) => figure);
   const own = stat === 'share' ? shareBound(threshold, runs) : timeBound(measured);
-  if (stat === 'share' && own.bound >= 1)
-    return { id, reason: `so much fails in these runs that the limit is ${own.text}, which guards nothing` };
+  if (typeof own === 'string') return { id, reason: own };
   const higher = lowest(above.filter((other) => other.level === level));
   const { bound, text } = higher && higher.bound < own.bound ? higher : own;
   const suggested: Threshold = { ...threshold, bound, text };
@@ -164,12 +200,15 @@ function suggest(
       reason: `the runs vary up to the fail bound${of}: the limit is ${text}, fail is ${fail.text}`,
     };
   }
+  const outliers = runs.flatMap(({ spec }, index) => ((measured[index] ?? 0) > own.limit ? spec.runId : []));
+  const isLargest = bound === own.bound && outliers.length > 0;
   return {
     threshold: suggested,
     ...(now !== undefined && { now }),
     measured,
     brokenNow,
     broken: broken(suggested),
+    ...(isLargest && { outliers: { runs: outliers, limit: own.limit } }),
   };
 }
 
@@ -181,15 +220,24 @@ function outcomes(threshold: Threshold, runs: readonly Result[]): Outcome[] {
   return runs.map(({ aggregate }) => evaluate(threshold, statsOf(threshold.subject, aggregate)).outcome);
 }
 
-function shareBound({ subject }: Threshold, runs: readonly Result[]): Limit {
+/** @returns the bound; a reason in words when it would allow all to fail */
+function shareBound({ subject }: Threshold, runs: readonly Result[]): LimitedBound | string {
   const stats = runs.map(({ aggregate }) => statsOf(subject, aggregate));
   const attempts = stats.map(({ count }) => count);
+  const all = attempts.reduce((total, count) => total + count, 0);
   const failed = stats.reduce((total, one) => total + (one.failed ?? 0), 0);
-  const limit = failedLimit(
-    failed,
-    attempts.reduce((total, count) => total + count, 0),
-    Math.min(...attempts),
-  );
-  const tenths = Math.max(1, Math.ceil(Number((limit * 1_000).toFixed(6))));
-  return { bound: Number(`${tenths}e-3`), text: `${tenths / 10}%` };
+  const fewest = Math.min(...attempts);
+  const limit = failedLimit(failed, all, fewest);
+  const largest = Math.max(...stats.map(({ failed: some = 0, count }) => some / count));
+  const tenths = Math.max(1, tenthsOfPercent(limit), tenthsOfPercent(largest));
+  if (tenths < 1_000) return { bound: Number(`${tenths}e-3`), text: `${tenths / 10}%`, limit };
+  return largest === 1 || failed > all / 2
+    ? 'so much fails in these runs that the limit is 100%, which guards nothing'
+    : `too few attempts to bound failures (${fewest} in a run): make longer runs`;
+}
+
+/** The least number of tenths of a percent that is not below a share. */
+function tenthsOfPercent(share: number): number {
+  const tenths = Math.ceil(Number((share * 1_000).toFixed(6)));
+  return tenths / 1_000 < share ? tenths + 1 : tenths;
 }

@@ -4,13 +4,13 @@ import { project } from '../../../../../tests/harness/project';
 import { simulatedRun } from '../../../../../tests/harness/simulated-run';
 import { compileThresholds } from '../../core/thresholds/compile-thresholds';
 import { evaluate, statsOf } from '../../core/thresholds/evaluate';
+import { suggestedWhy } from '../../core/thresholds/measured-why';
 import { type Bound, type Threshold, thresholdsUnder } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { mulberry32 } from '../compare/bootstrap';
 import { editThresholds, isOfProfile, unifiedDiff } from './edit-thresholds';
 import { suggestThresholds } from './suggest-thresholds';
 import { roundedUp } from './time-bound';
-import { failedLimit, toleranceFactor } from './tolerance-limit';
 
 const FILE = 'thresholds/vacancies.json';
 const TEXT = readFileSync(project(FILE), 'utf8');
@@ -36,23 +36,6 @@ function brokenIn(run: Result, thresholds: readonly Threshold[]): string[] {
     .filter((one) => evaluate(one, statsOf(one.subject, run.aggregate)).outcome === 'broken')
     .map(({ id }) => id);
 }
-
-test.each([
-  // Table of one-sided tolerance factors, coverage 0.99 and confidence 0.95: Odeh and Owen (1980).
-  [8, 4.354],
-  [10, 3.981],
-  [20, 3.295],
-  [50, 2.862],
-])('the tolerance factor of %i runs is that of the tables within 2 %%', (n, exact) => {
-  expect(Math.abs(toleranceFactor(n) / exact - 1)).toBeLessThan(0.02);
-});
-
-test('the limit of failures comes from all attempts, and allows for the chance of one run', () => {
-  // Without a failure in 8,000 attempts, the rate is at most 0.0374 %; of 1,000, two failures are then possible.
-  expect(failedLimit(0, 8_000, 1_000)).toBe(0.002);
-  expect(failedLimit(80, 8_000, 1_000)).toBeCloseTo(0.021, 3);
-  expect(failedLimit(8_000, 8_000, 1_000)).toBe(1);
-});
 
 test.each([
   [100, 100],
@@ -105,6 +88,21 @@ test('a call without a bound on its times gets a warn bound on its p95, with a r
   expect(Object.keys(edited.calls)).toHaveLength(5);
   expect(edited.calls.GetVacancy).toEqual({ p95: { warn: expect.any(String) }, why: 'measured in 8 runs' });
   expect(edited.journeys.crud.why).toBe('few');
+});
+
+test.each([
+  ['measured by init, p95 12.7 ms of 31: say what a user needs', 'p95: measured in 8 runs'],
+  ['the promise; measured by init, p95 12.7 ms of 31', 'the promise; p95: measured in 8 runs'],
+  ['measured by init, response p95 12.7 ms of 31', 'measured by init, response p95 12.7 ms of 31'],
+  [suggestedWhy(10), 'measured in 8 runs'],
+  [`the promise; p95: ${suggestedWhy(10)}`, 'the promise; p95: measured in 8 runs'],
+  ['an employer waits', 'an employer waits'],
+])('a reason that loadline wrote about the old bound is replaced: %s', (why, expected) => {
+  const text = JSON.stringify({ calls: { GetVacancy: { p95: '5s', why } } });
+  const { suggestions } = suggestThresholds(simulated(8, 1), compiled(text));
+  const edited = JSON.parse(editThresholds(text, 'load', suggestions, 'measured in 8 runs'));
+  expect(edited.calls.GetVacancy.p95).not.toBe('5s');
+  expect(edited.calls.GetVacancy.why).toBe(expected);
 });
 
 test('bounds of the profile of the runs are changed where the file has them', () => {

@@ -10,19 +10,41 @@ const ROOM = 2;
 const SHORTEST_MS = 10;
 const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
 
+/** Shorter times are as good as 0: k6 measures no difference between them, so that their spread is no share of them. */
+const SHORTEST_VARYING_MS = 0.001;
+
+/** The longest bound. A longer one guards nothing. */
+const LONGEST_MS = 86_400_000;
+
+/** A suggested bound that is not below the figure of any run. `limit`: what the spread of the runs gives, in ms or as a share of 1. */
+export interface LimitedBound extends Pick<Threshold, 'bound' | 'text'> {
+  readonly limit: number;
+}
+
 /**
- * Suggests a bound on a time from healthy runs: an upper tolerance limit when there are at least {@link FEWEST_RUNS}
- * runs, otherwise twice the largest time. A bound from few runs is rounded more coarsely, so that it does not look
+ * Suggests a bound on a time from few healthy runs: twice the largest time. It is rounded coarsely, so that it does not look
  * exact.
  * @param measured the time in each run, in ms
  */
-export function timeBound(measured: readonly number[]): Pick<Threshold, 'bound' | 'text'> {
-  if (measured.length < FEWEST_RUNS) {
-    const bound = nextStep(Math.max(...measured) * ROOM);
-    return { bound, text: formatDuration(bound) };
-  }
-  const bound = Math.ceil(roundedUp(Math.max(1, toleranceLimit(measured.map((ms) => Math.max(ms, 0.001))))));
-  return { bound, text: bound % 1_000 === 0 ? formatDuration(bound) : `${bound}ms` };
+export function roughTimeBound(measured: readonly number[]): Pick<Threshold, 'bound' | 'text'> {
+  const bound = nextStep(Math.max(...measured) * ROOM);
+  return { bound, text: formatDuration(bound) };
+}
+
+/**
+ * Suggests a bound on a time from healthy runs: an upper tolerance limit, or the largest time where that is above it.
+ * @param measured the time in each of at least {@link FEWEST_RUNS} runs, in ms
+ * @returns the bound; a reason in words when these times have none
+ */
+export function timeBound(measured: readonly number[]): LimitedBound | string {
+  const [least, largest] = [Math.min(...measured), Math.max(...measured)];
+  if (!(least >= SHORTEST_VARYING_MS)) return 'these times are too near 0 to vary by a share';
+  const limit = toleranceLimit(measured);
+  if (!(Math.max(limit, largest) <= LONGEST_MS))
+    return 'these times vary too much: the limit is more than a day';
+  const most = Math.max(1, limit, largest);
+  const bound = Math.ceil(Math.max(most, roundedUp(most)));
+  return { bound, text: bound % 1_000 === 0 ? formatDuration(bound) : `${bound}ms`, limit };
 }
 
 /** The smallest round number of ms that is not below a time. */

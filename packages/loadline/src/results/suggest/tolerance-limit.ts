@@ -1,4 +1,5 @@
 import { probit } from 'simple-statistics';
+import { atMost } from './binomial';
 
 /** Share of future runs of the same system that a suggested bound lets pass. */
 const COVERAGE = 0.99;
@@ -40,22 +41,13 @@ export function toleranceFactor(n: number): number {
  */
 export function failedLimit(failed: number, attempts: number, perRun: number): number {
   const rate = bisect((p) => atMost(failed, attempts, p) > 1 - CONFIDENCE);
-  let limit = 0;
-  while (limit < perRun && atMost(limit, perRun, rate) < COVERAGE) limit += 1;
-  return limit / perRun;
-}
-
-/** Probability of at most k successes in n attempts. The terms are calculated by their logarithms, which cannot underflow. */
-function atMost(k: number, n: number, p: number): number {
-  if (p <= 0 || k >= n) return 1;
-  if (p >= 1) return 0;
-  let log = n * Math.log1p(-p);
-  let total = Math.exp(log);
-  for (let i = 1; i <= k; i += 1) {
-    log += Math.log((n - i + 1) / i) + Math.log(p) - Math.log1p(-p);
-    total += Math.exp(log);
+  let [low, high] = [0, perRun];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (atMost(middle, perRun, rate) < COVERAGE) low = middle + 1;
+    else high = middle;
   }
-  return Math.min(1, total);
+  return high / perRun;
 }
 
 /** The largest p from 0 to 1 for which a condition holds that holds below it and not above it. */

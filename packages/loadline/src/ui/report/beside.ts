@@ -50,7 +50,7 @@ export function beside(result: Result, baseline: Result): Beside {
   return {
     notes: [
       `Compared with run ${runId} (${spec.suite}/${spec.profile}${faultNote(spec)}, ${counted(spec.users, 'user')}, verdict ${verdict}): its figures are in brackets, with the change since then, ▲ more, ▼ less.${few}`,
-      ...cautions([baseline, result]).map((what) => `The two differ in ${what}.`),
+      ...cautions([baseline], [result]).map((what) => `Warning: ${what}.`),
     ],
     before: {
       calls: byName(
