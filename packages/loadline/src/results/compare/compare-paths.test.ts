@@ -39,19 +39,11 @@ test('the folder of a proof or of a search for the capacity alone is refused on 
   expect(() => compare([base], [])).toThrow('candidate: holds no run: name runs, such as reports/<run id>');
 });
 
-test('an invalid run is refused with the reason that made it invalid, not with its broken thresholds', () => {
-  const threshold = { id: 'calls.GetVacancy.p95', level: 'fail', bound: '≤ 5ms', why: 'w' } as const;
-  const text = 'calls.GetVacancy.p95 is 6.00 ms, the bound is ≤ 5ms (why this bound: w)';
-  const invalid = run('b', {
-    verdict: 'invalid',
-    thresholds: [{ ...threshold, measured: 6, outcome: 'broken' }],
-  });
-  const withReasons: Result = { ...invalid, reasons: [text, ...invalid.reasons] };
-  const refused = 'b: its verdict is invalid, its figures mean nothing:';
-  expect(() => warnings([run('a')], [withReasons])).toThrow(`${refused} the load generator was starved`);
-  const stopped: Result = { ...withReasons, stopped: { by: 'SIGTERM', afterMs: 23_600 } };
-  expect(() => warnings([run('a')], [stopped])).toThrow(
-    `${refused} the run was interrupted by SIGTERM after 23.6 of 60 s of load`,
+test('an invalid run is refused with the reason that made it invalid', () => {
+  const invalid = run('b', { verdict: 'invalid' });
+  const twice: Result = { ...invalid, reasons: ['the load generator was starved', 'and more'] };
+  expect(() => warnings([run('a')], [twice])).toThrow(
+    /b: its verdict is invalid, its figures mean nothing: the load generator was starved$/m,
   );
 });
 
