@@ -94,6 +94,15 @@ it.each([
   expect(asked).toHaveLength(1 - ended);
 });
 
+it('over HTTP/1 an interim reply comes before the reset, so that k6 does not repeat the request', async () => {
+  const socket = await connect();
+  const got = received(socket);
+  proxy.set({ kind: 'reset', share: 1 });
+  socket.write('GET /things HTTP/1.1\r\n\r\n');
+  await closed(socket);
+  expect({ got: got(), asked }).toEqual({ got: 'HTTP/1.1 100 Continue\r\n\r\n', asked: [] });
+});
+
 it('over TLS, the handshake of a connection is not reset', async () => {
   const socket = await connect();
   proxy.set({ kind: 'reset', share: 1 });

@@ -1,7 +1,7 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { listenHere } from '../listen-here';
-import { RequestStarts } from './request-starts';
+import { isHttp1, RequestStarts } from './request-starts';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
 export type Fault =
@@ -9,7 +9,10 @@ export type Fault =
   | { readonly kind: 'none' }
   /** Each part of a reply is delayed by `ms`. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. */
+  /**
+   * A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. Over
+   * HTTP/1 an interim reply comes before the reset.
+   */
   | { readonly kind: 'reset'; readonly share: number }
   /**
    * Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. What sets up a
@@ -17,13 +20,19 @@ export type Fault =
    */
   | { readonly kind: 'stall'; readonly ms?: number };
 
+/**
+ * k6 sends a GET again, on another connection, when its kept-alive connection is reset before the first byte of a reply. This
+ * reply comes before the final one, and k6 still reports the reset.
+ */
+const INTERIM_REPLY = 'HTTP/1.1 100 Continue\r\n\r\n';
+
 /** When more bytes than this wait for one client, the proxy stops reading from the system. */
 const MOST_WAITING = 16_000_000;
 
 /** Longest time that the proxy waits for the system to close its connections, in ms. */
 const LONGEST_CLOSE_MS = 5_000;
 
-/** A TCP proxy on loopback that injects faults. It changes no bytes, so it carries HTTP, gRPC and TLS. */
+/** A TCP proxy on loopback that injects faults. It changes no bytes that it forwards, so it carries HTTP, gRPC and TLS. */
 export class FaultProxy {
   readonly #carried = new Set<Carried>();
   readonly #server: Server;
@@ -169,8 +178,19 @@ class Carried {
     const { fault } = this.proxy;
     const chances = fault.kind === 'reset' ? Array.from({ length: begun }, this.random) : [];
     if (fault.kind === 'reset' && chances.some((chance) => chance < fault.share)) {
-      this.client.resetAndDestroy();
+      this.#reset(part);
     } else this.system.write(part);
+  }
+
+  #reset(request: Buffer): void {
+    const { client } = this;
+    if (!isHttp1(request)) {
+      client.resetAndDestroy();
+      return;
+    }
+    // The rest of the request is not forwarded.
+    client.pause();
+    client.write(INTERIM_REPLY, () => client.resetAndDestroy());
   }
 
   #reply(part: Buffer | undefined): void {

@@ -3,7 +3,7 @@ import { type Evaluation, evaluate, statsOf } from '../../core/thresholds/evalua
 import { boundText, type Threshold } from '../../core/thresholds/threshold';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { isElsewhere } from './elsewhere';
+import { isElsewhere, isReached } from './elsewhere';
 import {
   callsOf,
   faultText,
@@ -170,10 +170,12 @@ function untriedReason({ id, ...rest }: Threshold, usual: Evaluation, healthy: R
   return outcome === 'no data' ? 'without a fault it did not happen at all' : undefined;
 }
 
-/** A valid run whose fault reached no call of a threshold. */
+/** A valid run whose fault reached no call of a threshold. Undefined when another fault reached one. */
 function runPast(threshold: Threshold, { spec }: Result, runs: readonly FaultRun[]): FaultRun | undefined {
   const calls = callsOf(threshold, spec.journeys);
-  if (calls.length === 0) return undefined;
+  const reaches = ({ fault, result: { aggregate } }: FaultRun) =>
+    calls.some((call) => isReached(call, fault, aggregate));
+  if (calls.length === 0 || runs.some(reaches)) return undefined;
   return runs.find(
     ({ fault, result: { verdict, aggregate } }) =>
       verdict !== 'invalid' && calls.every((call) => isElsewhere(call, fault, aggregate)),

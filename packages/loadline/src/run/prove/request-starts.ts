@@ -5,6 +5,8 @@ const PREFACE_BYTES = 24;
 const FRAME_HEAD_BYTES = 9;
 /** The type of the frame with which a client opens a stream. Each request is a stream of its own. */
 const HEADERS = 1;
+/** Number of bytes that certainly contain the method of an HTTP/1 request, and the beginning of its address. */
+const LONGEST_METHOD = 40;
 /** First byte of a TLS connection. */
 const TLS = 0x16;
 /** Number of parts of a TLS handshake that a client sends: ClientHello, and the end of the handshake. */
@@ -64,4 +66,9 @@ export class RequestStarts {
 function kindOf(first: Buffer): 'http2' | 'tls' | 'turns' {
   if (first[0] === TLS) return 'tls';
   return first.toString('latin1', 0, HTTP2.length) === HTTP2 ? 'http2' : 'turns';
+}
+
+/** Whether a part begins with a request of HTTP/1, without TLS. */
+export function isHttp1(part: Buffer): boolean {
+  return /^[A-Z]+ (\/|https?:)/.test(part.toString('latin1', 0, LONGEST_METHOD));
 }
