@@ -24,7 +24,7 @@ export default function () {
 /** k6's code of `connection reset by peer`. */
 const RESET = '1220';
 
-it('the planned share of GETs, POSTs and HEADs fails, each by a reset, although k6 repeats what is idempotent', async () => {
+it('the planned share of GETs, POSTs and HEADs fails, each by a reset, although k6 would repeat a GET', async () => {
   const server = createServer((request, response) => {
     request.resume();
     request.on('end', () => response.end('{}'));

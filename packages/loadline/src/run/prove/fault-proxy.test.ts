@@ -176,6 +176,26 @@ it('stall: an HTTP/2 connection is set up, and its first request gets no reply',
   await expect.poll(got).toContain('reply to');
 });
 
+it('a stall that comes again and again holds back what follows the first message of a stream over HTTP/2', async () => {
+  server.removeAllListeners('connection');
+  const begun = new Promise<Socket>((done) =>
+    server.once('connection', (system: Socket) => system.once('data', () => done(system))),
+  );
+  const socket = await connect();
+  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+  const system = await begun;
+  const parts: { readonly part: string; readonly atMs: number }[] = [];
+  socket.on('data', (part) => parts.push({ part: part.toString('latin1'), atMs: performance.now() }));
+  proxy.set({ kind: 'stall', ms: 300 });
+  // A frame with one byte of the stream 1.
+  const message = Buffer.from([0, 0, 1, 0, 0, 0, 0, 0, 1, 7]);
+  system.write(message);
+  await expect.poll(() => parts).toHaveLength(1);
+  system.write(message);
+  await expect.poll(() => parts).toHaveLength(2);
+  expect((parts[1]?.atMs ?? 0) - (parts[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(290);
+});
+
 it('a stall that comes again and again lets replies through in between', async () => {
   const socket = await connect();
   proxy.set({ kind: 'stall', ms: 50 });

@@ -1,6 +1,7 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { listenHere } from '../listen-here';
+import { FirstMessages } from './http2-frames';
 import { isHttp1, RequestStarts } from './request-starts';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
@@ -15,8 +16,9 @@ export type Fault =
    */
   | { readonly kind: 'reset'; readonly share: number }
   /**
-   * Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. What sets up a
-   * connection of HTTP/2 or TLS passes.
+   * Without `ms` all replies are held back. With `ms`, over HTTP/2 without TLS, what follows the first message of a stream is held
+   * back for `ms`; on other connections replies are held back for `ms`, then pass for `ms`, and so on. What sets up a connection
+   * of HTTP/2 or TLS passes.
    */
   | { readonly kind: 'stall'; readonly ms?: number };
 
@@ -121,6 +123,9 @@ class Carried {
   readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
   #bytes = 0;
   readonly #requests = new RequestStarts();
+  readonly #firstMessages = new FirstMessages();
+  /** Time before which no reply is sent, in ms. */
+  #notBeforeMs = 0;
   /** Whether the client has begun a request on this connection. */
   #hasBegun = false;
   #timer: NodeJS.Timeout | undefined;
@@ -197,17 +202,27 @@ class Carried {
     if (this.client.destroyed) return;
     const { fault } = this.proxy;
     this.#requests.replied();
-    this.#waiting.push({ part, atMs: performance.now() + (fault.kind === 'latency' ? fault.ms : 0) });
+    const lateMs = fault.kind === 'latency' ? fault.ms : 0;
+    const atMs = Math.max(this.#notBeforeMs, performance.now() + lateMs);
+    this.#waiting.push({ part, atMs });
+    const isFirst = part !== undefined && this.#requests.isHttp2 && this.#firstMessages.isIn(part);
+    if (isFirst && fault.kind === 'stall' && fault.ms !== undefined) this.#notBeforeMs = atMs + fault.ms;
     this.#bytes += part?.length ?? 0;
     if (this.#bytes > MOST_WAITING) this.system.pause();
     this.flush();
   }
 
+  #isHeld(): boolean {
+    const { isHeld, fault } = this.proxy;
+    // A client that cannot set up its connection makes no request that could stay without a reply.
+    if (!isHeld || !this.#hasBegun) return false;
+    return !(this.#requests.isHttp2 && fault.kind === 'stall' && fault.ms !== undefined);
+  }
+
   /** Sends the data whose delay is over. */
   flush(): void {
     clearTimeout(this.#timer);
-    // A client that cannot set up its connection makes no request that could stay without a reply.
-    if ((this.proxy.isHeld && this.#hasBegun) || this.client.destroyed) return;
+    if (this.#isHeld() || this.client.destroyed) return;
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       const inMs = next.atMs - performance.now();
       if (inMs > 0) {
