@@ -3,11 +3,11 @@ const HEAD_BYTES = 9;
 const END_STREAM = 1;
 
 /** Types of frames. */
-export const DATA = 0;
+const DATA = 0;
 export const HEADERS = 1;
 
 /** The head of a frame. */
-export interface Frame {
+interface Frame {
   readonly type: number;
   /** Bytes after the head. */
   readonly length: number;
