@@ -155,6 +155,20 @@ it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
   expect(await arrivals(service, 'CreateVacancy')).toEqual([]);
 });
 
+it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+  ['--set environment.allow', ['--set', 'environment.allow=[prod.invalid]'], {}],
+  ['ALLOW_TARGET', [], { ALLOW_TARGET: 'prod.invalid' }],
+])('prove: true does not hold for a host that only %s allows', async (_, args, variables) => {
+  const end = await prove(['--host', 'prod.invalid:50051', ...args], {
+    ...variablesFor(await referenceService()),
+    ...variables,
+  });
+  expect(end.code).toBe(2);
+  expect(end.output).toContain(
+    'plans/environments/local.yml: allow: does not name prod.invalid:50051, so faults are not allowed there',
+  );
+});
+
 it('options without effect, and an environment that does not allow faults, are refused before a request', async () => {
   const environments = join(home, 'plans/environments');
   const local = await readFile(join(environments, 'local.yml'), 'utf8');

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { isAllowedTarget } from '../core/network/allowed-target';
 import { newRunId } from '../core/spec/run-id';
 import { counted } from '../core/text/counted';
-import { table } from '../core/text/layout';
 import { showLength } from '../core/text/numbers';
-import type { Problem } from '../core/text/problem';
-import { measuredText } from '../core/thresholds/bound-text';
+import { type Problem, throwProblems } from '../core/text/problem';
 import type { Result } from '../core/verdict/result';
 import { isInterruption, whoText } from '../core/verdict/stopped';
+import type { ResolvedTest } from '../plans/resolve-test';
 import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
@@ -16,8 +16,8 @@ import { EXIT } from '../run/exit';
 import { seriesIdProblems } from '../run/levels/series-id';
 import { prepareRun } from '../run/prepare-run';
 import { faultText } from '../run/prove/fault-plan';
-import { isUsable, type ThresholdProof } from '../run/prove/proof';
-import { type Proof, proveTest } from '../run/prove/prove-test';
+import { isUsable } from '../run/prove/proof';
+import { endpointOf, type Proof, proveTest } from '../run/prove/prove-test';
 import { screenOf } from '../run/screen';
 import { type Stop, StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
@@ -25,6 +25,7 @@ import { mainCauseText } from '../ui/report/failure-rows';
 import { buildWhatIsStale } from './build';
 import { positiveMs } from './option-values';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
+import { proofLines } from './proof-lines';
 import { given, type Replaced, replacedSettings } from './replaced-settings';
 import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
 
@@ -37,7 +38,8 @@ const HELP = `
 Each run has all users of the test at once, and lasts 10 s if --duration says nothing else. A proxy on this machine
 stands between k6 and the system. It delays replies, resets connections and holds replies back, on its own
 connections only. Set-up and clean-up are not harmed. If the system fails without a fault, no fault is injected.
-The file of the environment has to allow faults: prove: true. --set cannot allow them.`;
+The file of the environment has to allow faults: prove: true, for this machine and for what the file itself has in
+allow. --set and ALLOW_TARGET cannot allow them.`;
 
 /**
  * `loadline prove [name]`: injects faults that should break each threshold of a test, and lists those that none breaks.
@@ -80,7 +82,8 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
   ]);
   const id = variables.RUN_ID || newRunId(new Date());
   const ofLevel = { suite: test.suite, test: test.name, variables, files };
-  const { users } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
+  const { users, target, loadMs } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
+  throwProblems(notAllowedThere(test, target));
   output.say(`test ${test.name}: ${test.description}`);
   output.event(`${counted(users, 'user')}, ${showLength(lengthMs)} for each fault, proof ${id}`);
   const stop = new StopSwitch();
@@ -93,7 +96,8 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
     makeFolders(resolve('reports', id));
     writeJson(path, file);
     const isInterrupted = stop.stopped !== undefined || isInterruption(proof.healthy.stopped);
-    for (const line of proofLines(file, isInterrupted, screenOf(output.stream).width)) output.tell(line);
+    for (const line of proofLines(file, loadMs, isInterrupted, screenOf(output.stream).width))
+      output.tell(line);
     output.tell(`result   ${path}`);
     output.json(file);
     if (isInterrupted) return EXIT.interrupted;
@@ -105,10 +109,20 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
 }
 
 function notAllowed(prepared: PreparedTest | undefined): Problem[] {
-  if (!prepared || prepared.test.mayProve) return [];
+  if (!prepared || prepared.test.faultsOn) return [];
   const where = `plans/environments/${prepared.test.environment}.yml`;
   const message =
     'does not allow faults: if nobody else minds delayed and reset connections of this machine, write `prove: true` there';
+  return [{ code: 'faults-not-allowed', where, message }];
+}
+
+/** `prove: true` holds for the hosts beside it in the file, and for no other one that the command line or a variable allows. */
+function notAllowedThere({ environment, faultsOn = [] }: ResolvedTest, target: string): Problem[] {
+  const { host, port } = endpointOf(target);
+  const system = `${host}:${port}`;
+  if (isAllowedTarget(system, faultsOn)) return [];
+  const where = `plans/environments/${environment}.yml: allow`;
+  const message = `does not name ${system}, so faults are not allowed there, whatever --set and ALLOW_TARGET say: if nobody else minds delayed and reset connections to it, add it`;
   return [{ code: 'faults-not-allowed', where, message }];
 }
 
@@ -157,43 +171,11 @@ function proofFile(
 /** Why no fault can be injected after a run without one: most important first. */
 function whyNot(healthy: Result): string[] {
   if (isUsable(healthy)) return [];
-  const main = mainCauseText(healthy);
+  // The reasons of an invalid run already name what went wrong.
+  const main = healthy.verdict === 'fail' ? mainCauseText(healthy) : undefined;
   return [
     `the system ${healthy.verdict === 'fail' ? 'fails' : 'cannot be judged'} without a fault, so no fault is injected`,
     ...healthy.reasons,
     ...(main === undefined ? [] : [main]),
-  ];
-}
-
-const HEAD = ['threshold', 'level', 'bound', 'without fault', 'outcome', 'with'];
-
-function proofLines(
-  { verdict, reasons, thresholds, runs }: ProofFile,
-  isInterrupted: boolean,
-  width: number,
-): string[] {
-  const rows = thresholds.map((one) => [
-    one.id,
-    one.level,
-    one.bound,
-    one.healthy === undefined ? 'no data' : measuredText(one.id, one.healthy, one.bound),
-    one.outcome,
-    one.outcome === 'proved'
-      ? `${one.fault}: ${measuredText(one.id, one.measured ?? 0, one.bound)}`
-      : (one.reason ?? ''),
-  ]);
-  const count = (outcome: ThresholdProof['outcome']) =>
-    thresholds.filter((one) => one.outcome === outcome).length;
-  const invalid = runs.filter((run) => run.verdict === 'invalid');
-  return [
-    '',
-    ...table([HEAD, ...rows], `${'l'.repeat(3)}rl`, width),
-    '',
-    ...invalid.map(({ runId, fault, reasons: why }) => `invalid: ${runId}, ${fault}: ${why?.[0] ?? ''}`),
-    ...runs.flatMap(({ fault, alsoBroken }) =>
-      alsoBroken.length === 0 ? [] : [`with ${fault} also broken: ${alsoBroken.join(', ')}`],
-    ),
-    ...reasons.map((reason) => `not proved: ${reason}`),
-    `${isInterrupted ? 'interrupted' : verdict}: ${count('proved')} of ${thresholds.length} thresholds proved, ${count('asleep')} asleep, ${count('could not be reached')} could not be reached`,
   ];
 }

@@ -79,6 +79,17 @@ test.each(['stage.example.com:443', 'localhost.example.com:80', '127.0.0.1.examp
   },
 );
 
+test('faults are allowed on the hosts of the file alone, not on those of --set', () => {
+  const raw = withEnvironment({ allow: ['stage.example.com'], prove: true });
+  const sets = ['allow=[prod.example.com]', 'suites.vacancies.address=prod.example.com:443'];
+  const assignments = sets.map((text) => parseAssignment(`environment.${text}`));
+  const { test: resolved, problems } = resolve({ assignments }, {}, raw);
+  expect(problems).toEqual([]);
+  expect(resolved?.faultsOn).toEqual(['stage.example.com']);
+  const none = resolve({}, {}, withEnvironment({ prove: false }));
+  expect(none.test?.faultsOn).toBeUndefined();
+});
+
 test.each([
   ['vacancies', 'SERVICE_HOST', '[::1]', { SERVICE_PORT: '7823' }],
   ['requests', 'TARGET_HOST', 'http://[::1]:7823', {}],

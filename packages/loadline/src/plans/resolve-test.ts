@@ -2,6 +2,7 @@ import type { ObservedSource } from '../core/observed/source';
 import type { Listener } from '../core/telemetry/listener';
 import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
+import { environmentFile } from './environment-file';
 import { optionName } from './option-name';
 import { otherAddress } from './other-address';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
@@ -38,8 +39,11 @@ export interface ResolvedTest extends Pick<TestVariables, 'variables' | 'sources
   readonly description: string;
   readonly suite: string;
   readonly environment: string;
-  /** Whether the environment allows `loadline prove`. */
-  readonly mayProve: boolean;
+  /**
+   * Hosts besides this machine on whose connections `loadline prove` may inject faults: those that the file of the environment
+   * itself allows. Undefined: the environment allows no faults.
+   */
+  readonly faultsOn: readonly string[] | undefined;
   /** All profiles by name, after the assignments of `--set`. */
   readonly profiles: Plans['profiles'];
   /** Receivers of figures and events during the run. */
@@ -172,7 +176,7 @@ function resolveNamed(
       description,
       suite,
       environment: environmentName,
-      mayProve: chosen.environment?.prove ?? false,
+      faultsOn: chosen.environment?.prove ? allowedByFile(raw, environmentName) : undefined,
       variables,
       sources,
       profiles,
@@ -180,6 +184,11 @@ function resolveNamed(
       observed: observed?.sources ?? [],
     },
   };
+}
+
+/** The hosts that the file of an environment allows, without what `--set` changes in it. */
+function allowedByFile({ environments }: RawPlans, name: string): readonly string[] {
+  return environmentFile.safeParse(own(environments, name)).data?.allow ?? [];
 }
 
 /** The option or variable that set a name. Undefined when the registry set it: its names are checked elsewhere. */

@@ -14,6 +14,10 @@ const proofOf = z.strictObject({
   measured: z.number().optional(),
   runId: z.string().optional(),
   reason: z.string().optional(),
+  /** Number of samples without a fault. Present when it is proved, and the test itself would not judge it by so few. */
+  samples: z.number().optional(),
+  /** Number of samples that the test needs to judge it. Present with `samples`. */
+  needed: z.number().optional(),
 });
 
 /** `reports/<id>/prove.json`: what `loadline prove` found. */

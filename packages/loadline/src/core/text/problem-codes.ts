@@ -94,8 +94,9 @@ export const PROBLEM_KINDS = kinds({
     cure: 'if the system is yours to load, add it to `allow` of its environment or to `ALLOW_TARGET`',
   },
   'faults-not-allowed': {
-    means: 'the environment does not say that `loadline prove` may harm connections to its systems',
-    cure: 'if nobody minds, write `prove: true` into the file of the environment',
+    means:
+      'the file of the environment does not say that `loadline prove` may harm connections to the system',
+    cure: 'if nobody minds, write `prove: true` into the file of the environment, and add the system to its `allow`',
   },
   'nothing-to-run': {
     means: 'the choice of journeys, users and time leaves nothing to do',

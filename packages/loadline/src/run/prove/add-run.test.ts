@@ -18,8 +18,18 @@ async function added(ends: readonly (Result | Error)[], isStopped = false) {
     if (end === undefined || end instanceof Error) throw end;
     return end;
   };
-  const failure = await addRun(runs, FAULT, runOnce, () => isStopped);
+  const said: string[] = [];
+  const failure = await addRun(
+    runs,
+    FAULT,
+    runOnce,
+    (line) => said.push(line),
+    () => isStopped,
+  );
   expect(left).toEqual([]);
+  const repeats =
+    ends.length > 1 ? [`${USUAL.spec.runId} was starved, so it proves nothing: it is repeated once`] : [];
+  expect(said).toEqual(repeats);
   return { failure, kept: runs.map(({ result }) => (result === STARVED ? 'starved' : 'usual')) };
 }
 

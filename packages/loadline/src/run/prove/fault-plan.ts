@@ -9,6 +9,8 @@ export interface PlannedFault {
   readonly fault: Fault;
   /** Keys of the thresholds: see {@link keyOf}. */
   readonly aims: readonly string[];
+  /** Whether this delay follows from the figures under a shorter one. */
+  readonly isSecond?: true;
 }
 
 /** A threshold that none of the available faults can break, and why. */
@@ -18,9 +20,14 @@ export interface OutOfReach {
 }
 
 /** A threshold, and its figure in the run without a fault. */
-interface Measured {
+export interface Measured {
   readonly threshold: Threshold;
   readonly healthy: number;
+}
+
+/** A threshold that held under a delay, and its figure there. */
+interface Held extends Measured {
+  readonly delayed: number;
 }
 
 /** A delay is the bound times this factor, plus `MORE_MS`, so that the figure certainly exceeds the bound. */
@@ -78,6 +85,21 @@ export function planFaults(
     { fault: { kind: 'stall' }, aims: keys(['failures', 'often']) },
   ];
   return { faults: faults.filter(({ aims }) => aims.length > 0), outOfReach };
+}
+
+/**
+ * Plans longer delays for the times of journeys and metrics that held under their first one. That one is right when all calls of
+ * the journey count in the time; what it did shows how many do.
+ * @param held the thresholds that this fault aims at and that held
+ */
+export function secondDelays({ fault, isSecond }: PlannedFault, held: readonly Held[]): PlannedFault[] {
+  if (fault.kind !== 'latency' || isSecond) return [];
+  const longer = held.flatMap(({ threshold, healthy, delayed }) => {
+    const ms = ((fault.ms * (threshold.bound - healthy)) / (delayed - healthy)) * MORE + MORE_MS;
+    if (threshold.subject.of === 'call' || delayed <= healthy || fault.ms >= MOST_OF_MANY_MS) return [];
+    return [{ key: keyOf(threshold), ms: Math.ceil(Math.min(MOST_OF_MANY_MS, ms)) }];
+  });
+  return levels(longer).map(({ ms, aims }) => ({ fault: { kind: 'latency', ms }, aims, isSecond: true }));
 }
 
 /** Whether a fault changes the figure that a threshold bounds. */

@@ -94,6 +94,15 @@ it.each([
   expect(asked).toHaveLength(1 - ended);
 });
 
+it('over HTTP/1 an interim reply comes before the reset, so that k6 does not repeat the request', async () => {
+  const socket = await connect();
+  const got = received(socket);
+  proxy.set({ kind: 'reset', share: 1 });
+  socket.write('GET /things HTTP/1.1\r\n\r\n');
+  await closed(socket);
+  expect({ got: got(), asked }).toEqual({ got: 'HTTP/1.1 100 Continue\r\n\r\n', asked: [] });
+});
+
 it('over TLS, the handshake of a connection is not reset', async () => {
   const socket = await connect();
   proxy.set({ kind: 'reset', share: 1 });
@@ -165,6 +174,26 @@ it('stall: an HTTP/2 connection is set up, and its first request gets no reply',
   expect(got()).toBe('');
   proxy.set({ kind: 'none' });
   await expect.poll(got).toContain('reply to');
+});
+
+it('a stall that comes again and again holds back what follows the first message of a stream over HTTP/2', async () => {
+  server.removeAllListeners('connection');
+  const begun = new Promise<Socket>((done) =>
+    server.once('connection', (system: Socket) => system.once('data', () => done(system))),
+  );
+  const socket = await connect();
+  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+  const system = await begun;
+  const parts: { readonly part: string; readonly atMs: number }[] = [];
+  socket.on('data', (part) => parts.push({ part: part.toString('latin1'), atMs: performance.now() }));
+  proxy.set({ kind: 'stall', ms: 300 });
+  // A frame with one byte of the stream 1.
+  const message = Buffer.from([0, 0, 1, 0, 0, 0, 0, 0, 1, 7]);
+  system.write(message);
+  await expect.poll(() => parts).toHaveLength(1);
+  system.write(message);
+  await expect.poll(() => parts).toHaveLength(2);
+  expect((parts[1]?.atMs ?? 0) - (parts[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(290);
 });
 
 it('a stall that comes again and again lets replies through in between', async () => {

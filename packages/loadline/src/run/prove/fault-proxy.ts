@@ -1,7 +1,8 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { mulberry32 } from '../../results/compare/bootstrap';
 import { listenHere } from '../listen-here';
-import { RequestStarts } from './request-starts';
+import { FirstMessages } from './http2-frames';
+import { isHttp1, RequestStarts } from './request-starts';
 
 /** What a {@link FaultProxy} does to the connections that it carries. */
 export type Fault =
@@ -9,13 +10,23 @@ export type Fault =
   | { readonly kind: 'none' }
   /** Each part of a reply is delayed by `ms`. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. */
+  /**
+   * A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. Over
+   * HTTP/1 an interim reply comes before the reset.
+   */
   | { readonly kind: 'reset'; readonly share: number }
   /**
-   * Replies are held back for `ms`, then pass for `ms`, and so on. Without `ms` all replies are held back. What sets up a
-   * connection of HTTP/2 or TLS passes.
+   * Without `ms` all replies are held back. With `ms`, over HTTP/2 without TLS, what follows the first message of a stream is held
+   * back for `ms`; on other connections replies are held back for `ms`, then pass for `ms`, and so on. What sets up a connection
+   * of HTTP/2 or TLS passes.
    */
   | { readonly kind: 'stall'; readonly ms?: number };
+
+/**
+ * k6 sends a GET again, on another connection, when its kept-alive connection is reset before the first byte of a reply. This
+ * reply comes before the final one, and k6 still reports the reset.
+ */
+const INTERIM_REPLY = 'HTTP/1.1 100 Continue\r\n\r\n';
 
 /** When more bytes than this wait for one client, the proxy stops reading from the system. */
 const MOST_WAITING = 16_000_000;
@@ -23,7 +34,7 @@ const MOST_WAITING = 16_000_000;
 /** Longest time that the proxy waits for the system to close its connections, in ms. */
 const LONGEST_CLOSE_MS = 5_000;
 
-/** A TCP proxy on loopback that injects faults. It changes no bytes, so it carries HTTP, gRPC and TLS. */
+/** A TCP proxy on loopback that injects faults. It changes no bytes that it forwards, so it carries HTTP, gRPC and TLS. */
 export class FaultProxy {
   readonly #carried = new Set<Carried>();
   readonly #server: Server;
@@ -112,6 +123,9 @@ class Carried {
   readonly #waiting: { readonly part: Buffer | undefined; readonly atMs: number }[] = [];
   #bytes = 0;
   readonly #requests = new RequestStarts();
+  readonly #firstMessages = new FirstMessages();
+  /** Time before which no reply is sent, in ms. */
+  #notBeforeMs = 0;
   /** Whether the client has begun a request on this connection. */
   #hasBegun = false;
   #timer: NodeJS.Timeout | undefined;
@@ -169,25 +183,46 @@ class Carried {
     const { fault } = this.proxy;
     const chances = fault.kind === 'reset' ? Array.from({ length: begun }, this.random) : [];
     if (fault.kind === 'reset' && chances.some((chance) => chance < fault.share)) {
-      this.client.resetAndDestroy();
+      this.#reset(part);
     } else this.system.write(part);
+  }
+
+  #reset(request: Buffer): void {
+    const { client } = this;
+    if (!isHttp1(request)) {
+      client.resetAndDestroy();
+      return;
+    }
+    // The rest of the request is not forwarded.
+    client.pause();
+    client.write(INTERIM_REPLY, () => client.resetAndDestroy());
   }
 
   #reply(part: Buffer | undefined): void {
     if (this.client.destroyed) return;
     const { fault } = this.proxy;
     this.#requests.replied();
-    this.#waiting.push({ part, atMs: performance.now() + (fault.kind === 'latency' ? fault.ms : 0) });
+    const lateMs = fault.kind === 'latency' ? fault.ms : 0;
+    const atMs = Math.max(this.#notBeforeMs, performance.now() + lateMs);
+    this.#waiting.push({ part, atMs });
+    const isFirst = part !== undefined && this.#requests.isHttp2 && this.#firstMessages.isIn(part);
+    if (isFirst && fault.kind === 'stall' && fault.ms !== undefined) this.#notBeforeMs = atMs + fault.ms;
     this.#bytes += part?.length ?? 0;
     if (this.#bytes > MOST_WAITING) this.system.pause();
     this.flush();
   }
 
+  #isHeld(): boolean {
+    const { isHeld, fault } = this.proxy;
+    // A client that cannot set up its connection makes no request that could stay without a reply.
+    if (!isHeld || !this.#hasBegun) return false;
+    return !(this.#requests.isHttp2 && fault.kind === 'stall' && fault.ms !== undefined);
+  }
+
   /** Sends the data whose delay is over. */
   flush(): void {
     clearTimeout(this.#timer);
-    // A client that cannot set up its connection makes no request that could stay without a reply.
-    if ((this.proxy.isHeld && this.#hasBegun) || this.client.destroyed) return;
+    if (this.#isHeld() || this.client.destroyed) return;
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       const inMs = next.atMs - performance.now();
       if (inMs > 0) {

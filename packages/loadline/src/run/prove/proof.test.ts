@@ -6,7 +6,7 @@ import { evaluate, statsOf } from '../../core/thresholds/evaluate';
 import { boundText, type Threshold, type ThresholdsFile } from '../../core/thresholds/threshold';
 import type { ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { faultText, keyOf, planFaults } from './fault-plan';
+import { faultText, keyOf, planFaults, secondDelays } from './fault-plan';
 import { alsoBroken, type FaultRun, isUsable, proofsOf } from './proof';
 
 const FILE: ThresholdsFile = {
@@ -181,4 +181,25 @@ it('no threshold is asleep while a fault that should break it was not tried, or 
     reason: expect.stringContaining('is invalid'),
   });
   expect(outcomeOf([early, { fault, result: changed(HEALTHY, 'pass', 'p-3') }])?.outcome).toBe('asleep');
+});
+
+it('a time of a journey that held under its delay gets one longer delay, by what the first one did', () => {
+  const [response] = THRESHOLDS.filter(
+    ({ subject }) => subject.of === 'journey' && subject.measure === 'response',
+  );
+  const [call] = THRESHOLDS.filter(({ subject }) => subject.of === 'call');
+  if (!response || !call) throw new Error('there is no such threshold');
+  const first = { fault: { kind: 'latency', ms: 2_000 } as const, aims: [] };
+  const longer = (delayed: number, threshold = response) =>
+    secondDelays(first, [{ threshold, healthy: 0, delayed }]).map(({ fault }) => faultText(fault));
+  // The bound is 8 s.
+  expect(longer(6_000)).toEqual(['replies 3 s late']);
+  expect(longer(10)).toEqual(['replies 4.5 s late']);
+  expect(longer(0)).toEqual([]);
+  expect(longer(1_000, call)).toEqual([]);
+  const held = [{ threshold: response, healthy: 0, delayed: 6_000 }];
+  const [second] = secondDelays(first, held);
+  expect(second?.aims).toEqual([keyOf(response)]);
+  expect(second && secondDelays(second, held)).toEqual([]);
+  expect(secondDelays({ ...first, fault: { kind: 'reset', share: 0.3 } }, held)).toEqual([]);
 });

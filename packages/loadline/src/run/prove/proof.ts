@@ -1,9 +1,9 @@
 import { measuredText } from '../../core/thresholds/bound-text';
-import { type Evaluation, evaluate, statsOf } from '../../core/thresholds/evaluate';
+import { type Evaluation, evaluate, samplesNeeded, statsOf } from '../../core/thresholds/evaluate';
 import { boundText, type Threshold } from '../../core/thresholds/threshold';
 import { sampleCount } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
-import { isElsewhere } from './elsewhere';
+import { isElsewhere, isReached } from './elsewhere';
 import {
   callsOf,
   faultText,
@@ -31,6 +31,10 @@ export interface ThresholdProof {
   readonly runId?: string;
   /** Why the threshold is not proved. */
   readonly reason?: string;
+  /** Number of samples without a fault. Present when it is proved, and the test itself would not judge it by so few. */
+  readonly samples?: number;
+  /** Number of samples that the test needs to judge it. Present with `samples`. */
+  readonly needed?: number;
 }
 
 /** A run with a fault. */
@@ -41,6 +45,9 @@ export interface FaultRun {
 
 /** A threshold that no fault broke is asleep when its bound is more than this many times the measured figure. */
 const ASLEEP = 10;
+
+/** Why a threshold that holds is not proved after a run without a fault that is not usable. */
+export const NOT_TRIED = 'not tried: the system has to hold without a fault first';
 
 /** With fewer samples than this, resets may miss all of them by chance. */
 const FEW = 20;
@@ -67,7 +74,8 @@ export interface Tried {
 
 /**
  * Decides for each threshold whether a fault broke it. An invalid run proves nothing, because its figures cannot be
- * trusted. A threshold that does not hold in a usable run without a fault is not proved. None is asleep before it was judged in
+ * trusted. A threshold that does not hold in a usable run without a fault is not proved. One that breaks under a fault that does
+ * not aim at it is proved when none of its own breaks it. None is asleep before it was judged in
  * the runs with all its faults.
  * @param thresholds with their own `minSamples`, as in the file
  * @param healthy the run without a fault
@@ -93,15 +101,20 @@ export function proofsOf(
     const tried = runs
       .filter(({ fault }) => harms(fault, threshold))
       .map((run) => ({ run, ...seenIn(threshold, run.result) }));
-    const broke = tried.find(({ outcome, run }) => outcome === 'broken' && run.result.verdict !== 'invalid');
-    if (broke) return { ...common, outcome: 'proved', ...factsOf(broke) };
+    const aimed = faults.filter(({ aims }) => aims.includes(keyOf(threshold)));
+    const isTried = aimed.every(({ fault }) => runs.some((run) => run.fault === fault));
+    // A fault that does not aim at it proves it too, but its own faults come first.
+    const aside = isTried ? runs.map((run) => ({ run, ...seenIn(threshold, run.result) })) : [];
+    const broke = [...tried, ...aside].find(
+      ({ outcome, run }) => outcome === 'broken' && run.result.verdict !== 'invalid',
+    );
+    if (broke) return { ...common, ...samplesOf(usual, threshold), outcome: 'proved', ...factsOf(broke) };
     const past = runPast(threshold, healthy, runs);
     if (past)
       return unreached(
         `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
         { run: past, ...seenIn(threshold, past.result) },
       );
-    const aimed = faults.filter(({ aims }) => aims.includes(keyOf(threshold)));
     const notJudged = tried.filter(
       ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
     );
@@ -119,9 +132,12 @@ export function proofsOf(
       const reason = run ? invalidText(run) : `there was no run with ${faultText(open.fault)}`;
       return unreached(reason, nearest);
     }
-    const why =
-      outOfReach.find(({ key }) => key === keyOf(threshold))?.reason ?? reasonOf(threshold, nearest);
-    if (notJudged.length > 0 || !isAsleep(threshold, usual.measured)) return unreached(why, nearest);
+    const impossible = outOfReach.find(({ key }) => key === keyOf(threshold))?.reason;
+    const why = impossible ?? reasonOf(threshold, nearest);
+    // A gap as long as the stall would break it, so none was caused.
+    const isUntouched = impossible === undefined && isGap(threshold);
+    if (notJudged.length > 0 || isUntouched || !isAsleep(threshold, usual.measured))
+      return unreached(why, nearest);
     return { ...unreached(`${why}; ${asleepText(threshold.op)}`, nearest), outcome: 'asleep' };
   });
 }
@@ -165,15 +181,17 @@ function untriedReason({ id, ...rest }: Threshold, usual: Evaluation, healthy: R
   const { outcome, measured } = usual;
   if (outcome === 'broken')
     return `it is broken without a fault: ${measuredText(id, measured ?? 0, boundText(rest))}`;
-  if (!isUsable(healthy)) return 'not tried: the system has to hold without a fault first';
+  if (!isUsable(healthy)) return NOT_TRIED;
   if (outcome === 'not judged') return `not judged without a fault, too few samples: ${sampleCount(usual)}`;
   return outcome === 'no data' ? 'without a fault it did not happen at all' : undefined;
 }
 
-/** A valid run whose fault reached no call of a threshold. */
+/** A valid run whose fault reached no call of a threshold. Undefined when another fault reached one. */
 function runPast(threshold: Threshold, { spec }: Result, runs: readonly FaultRun[]): FaultRun | undefined {
   const calls = callsOf(threshold, spec.journeys);
-  if (calls.length === 0) return undefined;
+  const reaches = ({ fault, result: { aggregate } }: FaultRun) =>
+    calls.some((call) => isReached(call, fault, aggregate));
+  if (calls.length === 0 || runs.some(reaches)) return undefined;
   return runs.find(
     ({ fault, result: { verdict, aggregate } }) =>
       verdict !== 'invalid' && calls.every((call) => isElsewhere(call, fault, aggregate)),
@@ -195,21 +213,49 @@ function nearer({ op }: Threshold, best: Seen | undefined, one: Seen): Seen {
   return isNearer ? one : best;
 }
 
-function reasonOf({ id, ...rest }: Threshold, nearest: Seen | undefined): string {
+function samplesOf(
+  { samples }: Evaluation,
+  threshold: Threshold,
+): Pick<ThresholdProof, 'samples' | 'needed'> {
+  const needed = samplesNeeded(threshold);
+  return samples < needed ? { samples, needed } : {};
+}
+
+function reasonOf(threshold: Threshold, nearest: Seen | undefined): string {
   if (!nearest) return 'no run had a fault that changes what it bounds';
-  const { run, measured, outcome, samples } = nearest;
+  const { run, measured, outcome } = nearest;
   const fault = faultText(run.fault);
   if (outcome === 'broken') return invalidText(run);
-  if (measured === undefined) return `with ${fault} it did not happen at all`;
+  const isMost = run.fault.kind === 'latency' && run.fault.ms >= MOST_OF_MANY_MS;
+  if (measured === undefined) {
+    const hasFailures = run.result.aggregate.calls.some(
+      ({ phase, failed }) => phase === 'load' && failed > 0,
+    );
+    return `with ${fault} it did not happen at all${isMost && hasFailures ? FAILS_INSTEAD : ''}`;
+  }
   if (outcome === 'not judged')
     return `with ${fault} it is not judged, too few samples: ${sampleCount(nearest)}`;
-  const isMost = run.fault.kind === 'latency' && run.fault.ms >= MOST_OF_MANY_MS;
-  const more = isMost
-    ? ', and a call that waits longer fails instead'
-    : run.fault.kind === 'reset' && samples < FEW
-      ? `, with ${samples} of them: write more --users, or a longer --duration`
-      : '';
-  return `with ${fault} it is ${measuredText(id, measured, boundText(rest))}${more}`;
+  const figure = `with ${fault} it is ${measuredText(threshold.id, measured, boundText(threshold))}`;
+  return `${figure}${isMost ? FAILS_INSTEAD : adviceOf(threshold, nearest)}`;
+}
+
+const FAILS_INSTEAD = ', and a call that waits longer fails instead';
+
+/** What the figure under a fault does not say by itself. */
+function adviceOf(threshold: Threshold, { run, samples }: Seen): string {
+  const { stat, op } = threshold;
+  const { fault, result } = run;
+  if (stat === 'rate' && op === '>=') return ', and a call that fails counts in it too';
+  if (stat === 'share' && fault.kind === 'reset' && samples < FEW)
+    return `, with ${samples} of them: write more --users, or a longer --duration`;
+  if (!isGap(threshold) || fault.kind !== 'stall' || fault.ms === undefined) return '';
+  const { times } = statsOf(threshold.subject, result.aggregate);
+  const longest = times?.max ?? 0;
+  return longest < fault.ms ? ': no stream was in progress while replies were held back' : '';
+}
+
+function isGap({ subject }: Threshold): boolean {
+  return subject.measure === 'longestGap';
 }
 
 function invalidText({ fault, result }: FaultRun): string {

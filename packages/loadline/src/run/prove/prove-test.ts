@@ -9,7 +9,7 @@ import { starved } from '../../core/verdict/starved';
 import { errorText, type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
-import { faultText, keyOf, type PlannedFault, planFaults } from './fault-plan';
+import { faultText, keyOf, type Measured, type PlannedFault, planFaults, secondDelays } from './fault-plan';
 import { type Fault, FaultProxy } from './fault-proxy';
 import { type BeforePhases, PhaseGate } from './phase-gate';
 import { alsoBroken, type FaultRun, isUsable, proofsOf, seenIn, type ThresholdProof } from './proof';
@@ -78,14 +78,17 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   try {
     const healthy = await runWith({ kind: 'none' });
     const measured = isUsable(healthy) ? measuredIn(spec, healthy) : [];
-    const { faults, outOfReach } = planFaults(measured, spec.journeys);
+    const { faults: planned, outOfReach } = planFaults(measured, spec.journeys);
+    const faults = [...planned];
     const runs: FaultRun[] = [];
     const proofs = () => proofsOf(spec.thresholds, healthy, { faults, outOfReach, runs });
     let failure: string | undefined;
-    for (const planned of faults) {
-      if (stop.stopped || isDone(planned, proofs())) continue;
-      failure = await addRun(runs, planned.fault, runWith, () => stop.stopped !== undefined);
+    // Second delays are added behind the fault that shows them, so the list grows while it is done.
+    for (const [index, one] of faults.entries()) {
+      if (stop.stopped || isDone(one, proofs())) continue;
+      failure = await addRun(runs, one.fault, runWith, say, () => stop.stopped !== undefined);
       if (failure !== undefined) break;
+      faults.splice(index + 1, 0, ...secondDelays(one, heldIn(runs.at(-1), one, measured)));
     }
     const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
     return { spec, healthy, runs: also, thresholds: proofs(), ...(failure !== undefined && { failure }) };
@@ -103,6 +106,7 @@ export async function addRun(
   runs: FaultRun[],
   fault: Fault,
   runWith: (fault: Fault) => Promise<Result>,
+  say: (line: string) => void,
   isStopped: () => boolean,
 ): Promise<string | undefined> {
   let what = 'could not be run';
@@ -110,6 +114,7 @@ export async function addRun(
     const result = await runWith(fault);
     runs.push({ fault, result });
     if (starved(result.aggregate).length === 0 || isStopped()) return undefined;
+    say(`${result.spec.runId} was starved, so it proves nothing: it is repeated once`);
     what = 'was starved, and could not be repeated';
     runs.splice(-1, 1, { fault, result: await runWith(fault) });
     return undefined;
@@ -123,10 +128,20 @@ function isDone({ aims }: PlannedFault, proofs: readonly ThresholdProof[]): bool
   return !open.some((proof) => aims.includes(keyOf(proof)));
 }
 
-function measuredIn({ thresholds }: RunSpec, healthy: Result) {
+function measuredIn({ thresholds }: RunSpec, healthy: Result): Measured[] {
   return thresholds.flatMap((threshold) => {
     const { measured, outcome } = seenIn(threshold, healthy);
     return measured === undefined || outcome !== 'held' ? [] : [{ threshold, healthy: measured }];
+  });
+}
+
+/** The thresholds that a fault aims at and that held in its run. */
+function heldIn(run: FaultRun | undefined, { aims }: PlannedFault, measured: readonly Measured[]) {
+  if (!run || run.result.verdict === 'invalid') return [];
+  return measured.flatMap(({ threshold, healthy }) => {
+    const { outcome, measured: delayed } = seenIn(threshold, run.result);
+    if (!aims.includes(keyOf(threshold)) || outcome !== 'held' || delayed === undefined) return [];
+    return [{ threshold, healthy, delayed }];
   });
 }
 

@@ -1,10 +1,10 @@
+import { HEADERS, Http2Frames } from './http2-frames';
+
 /** First bytes of an HTTP/2 connection without TLS: `PRI * HTTP/2.0 … SM …`, 24 bytes. */
 const HTTP2 = 'PRI * HTTP/2';
 const PREFACE_BYTES = 24;
-/** An HTTP/2 frame begins with 9 bytes: length (3), type (1), flags (1), stream (4). */
-const FRAME_HEAD_BYTES = 9;
-/** The type of the frame with which a client opens a stream. Each request is a stream of its own. */
-const HEADERS = 1;
+/** Number of bytes that certainly contain the method of an HTTP/1 request, and the beginning of its address. */
+const LONGEST_METHOD = 40;
 /** First byte of a TLS connection. */
 const TLS = 0x16;
 /** Number of parts of a TLS handshake that a client sends: ClientHello, and the end of the handshake. */
@@ -19,11 +19,13 @@ export class RequestStarts {
   #kind: 'http2' | 'tls' | 'turns' | undefined;
   #parts = 0;
   #isOpen = false;
-  /** HTTP/2: bytes to skip before the next frame. */
-  #skip = PREFACE_BYTES;
-  /** HTTP/2: the beginning of a frame whose head is not complete. */
-  #head = Buffer.alloc(0);
+  readonly #frames = new Http2Frames(PREFACE_BYTES);
   #lastStream = 0;
+
+  /** Whether the connection is one of HTTP/2 without TLS. */
+  get isHttp2(): boolean {
+    return this.#kind === 'http2';
+  }
 
   /** @returns the number of requests that begin in this part */
   sent(part: Buffer): number {
@@ -42,21 +44,12 @@ export class RequestStarts {
 
   #streamsIn(part: Buffer): number {
     let opened = 0;
-    let rest = Buffer.concat([this.#head, part]);
-    for (;;) {
-      const skipped = Math.min(this.#skip, rest.length);
-      this.#skip -= skipped;
-      rest = rest.subarray(skipped);
-      if (rest.length < FRAME_HEAD_BYTES) break;
-      const stream = rest.readUInt32BE(5);
-      // Trailers are HEADERS too, but of a stream that is open already.
-      if (rest[3] === HEADERS && stream > this.#lastStream) {
-        this.#lastStream = stream;
-        opened += 1;
-      }
-      this.#skip = FRAME_HEAD_BYTES + rest.readUIntBE(0, 3);
+    for (const { type, stream } of this.#frames.add(part)) {
+      // A client opens a stream with HEADERS. Trailers are HEADERS too, but of a stream that is open already.
+      if (type !== HEADERS || stream <= this.#lastStream) continue;
+      this.#lastStream = stream;
+      opened += 1;
     }
-    this.#head = Buffer.from(rest);
     return opened;
   }
 }
@@ -64,4 +57,9 @@ export class RequestStarts {
 function kindOf(first: Buffer): 'http2' | 'tls' | 'turns' {
   if (first[0] === TLS) return 'tls';
   return first.toString('latin1', 0, HTTP2.length) === HTTP2 ? 'http2' : 'turns';
+}
+
+/** Whether a part begins with a request of HTTP/1, without TLS. */
+export function isHttp1(part: Buffer): boolean {
+  return /^[A-Z]+ (\/|https?:)/.test(part.toString('latin1', 0, LONGEST_METHOD));
 }

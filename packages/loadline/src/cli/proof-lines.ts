@@ -1,0 +1,53 @@
+import { counted } from '../core/text/counted';
+import { table } from '../core/text/layout';
+import { showLength } from '../core/text/numbers';
+import { measuredText } from '../core/thresholds/bound-text';
+import type { ProofFile } from '../results/proof-file';
+import { NOT_TRIED, type ThresholdProof } from '../run/prove/proof';
+
+const HEAD = ['threshold', 'level', 'bound', 'without fault', 'outcome', 'with'];
+
+/** Proved thresholds that a run of the test does not judge, as far as the samples of the run without a fault tell. */
+function notJudgedLines({ thresholds, load: { users, durationMs } }: ProofFile, testMs: number): string[] {
+  return thresholds.flatMap(({ id, samples, needed }) => {
+    if (samples === undefined || needed === undefined || (samples * testMs) / durationMs >= needed) return [];
+    const seen = `${counted(users, 'user')} made ${samples} in ${showLength(durationMs)} without a fault`;
+    return `${id} can break, but the test does not judge it: it needs ${counted(needed, 'sample')}, ${seen}, and the test lasts ${showLength(testMs)}. Give the test more users, a longer duration, or a smaller minSamples`;
+  });
+}
+
+/**
+ * The lines that end a proof: its thresholds, its runs and its verdict. When no threshold was tried, they are left out.
+ * @param testMs length of the load of the test itself
+ * @param width width of the screen in columns
+ */
+export function proofLines(file: ProofFile, testMs: number, isInterrupted: boolean, width: number): string[] {
+  const { verdict, reasons, thresholds, runs } = file;
+  const rows = thresholds.map((one) => [
+    one.id,
+    one.level,
+    one.bound,
+    one.healthy === undefined ? 'no data' : measuredText(one.id, one.healthy, one.bound),
+    one.outcome,
+    one.outcome === 'proved'
+      ? `${one.fault}: ${measuredText(one.id, one.measured ?? 0, one.bound)}`
+      : (one.reason ?? ''),
+  ]);
+  const count = (outcome: ThresholdProof['outcome']) =>
+    thresholds.filter((one) => one.outcome === outcome).length;
+  // The reasons name what is wrong with the run without a fault.
+  const invalid = runs.slice(1).filter((run) => run.verdict === 'invalid');
+  const isUntried = thresholds.every(({ reason }) => reason === NOT_TRIED);
+  const lines = isUntried ? [] : ['', ...table([HEAD, ...rows], `${'l'.repeat(3)}rl`, width)];
+  return [
+    ...lines,
+    '',
+    ...invalid.map(({ runId, fault, reasons: why }) => `invalid: ${runId}, ${fault}: ${why?.[0] ?? ''}`),
+    ...runs.flatMap(({ fault, alsoBroken }) =>
+      alsoBroken.length === 0 ? [] : [`with ${fault} also broken: ${alsoBroken.join(', ')}`],
+    ),
+    ...notJudgedLines(file, testMs),
+    ...reasons.map((reason) => `not proved: ${reason}`),
+    `${isInterrupted ? 'interrupted' : verdict}: ${count('proved')} of ${thresholds.length} thresholds proved, ${count('asleep')} asleep, ${count('could not be reached')} could not be reached`,
+  ];
+}
