@@ -20,7 +20,7 @@ it('RESULTS.md is what results.json and remarks.md give', () => {
   expect(markdown(measured, versions), 'run node bench/run.js, or write its text').toBe(text('RESULTS.md'));
 });
 
-it('a row that cannot be measured again keeps its figures, and the attempt is told with its reason', () => {
+it('a row that cannot be measured again keeps its figures, and RESULTS.md gives the reason', () => {
   const earlier = { cpu: measured(1.5, '2026-01-02'), scale: measured(1.25, '2026-01-02') };
   const all = withEarlier(earlier, { cpu: failed('2026-03-04') });
   expect(all).toEqual({

@@ -17,12 +17,12 @@ import { tempFolder } from '../tests/harness/temp-folder';
 const root = join(import.meta.dirname, '..');
 /** What is made or installed, and not copied. */
 const MADE = ['bin', 'gen', '.venv'].map((folder) => join(root, 'bench', folder));
-/** In the place of taskset: any number of cores will do. */
+/** Replaces taskset, so that these tests run on a machine with any number of cores. */
 const TASKSET = '#!/bin/sh\n[ "$1" = -cp ] && exit\nshift 2\nexec "$@"\n';
 
 const executable = (path: string, text: string) => writeFileSync(path, text, { mode: 0o755 });
 
-/** Starts the bench in a copy of its files. @param server script in the place of its server, without which there is none */
+/** Starts the bench in a copy of its files. @param server script that replaces the server; absent: there is no server */
 async function startBench(server?: string) {
   const folder = await tempFolder();
   for (const part of ['bench/bin', 'tools', 'tmp']) mkdirSync(join(folder, part), { recursive: true });

@@ -92,7 +92,7 @@ async function announced(server) {
   );
 }
 
-/** @param {string} json @returns {Record<string, unknown>} empty when it is none */
+/** @param {string} json @returns {Record<string, unknown>} an empty object when the text is no JSON */
 function objectIn(json) {
   try {
     return Object(JSON.parse(json));

@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { throwProblems } from '../core/text/problem';
@@ -74,7 +73,7 @@ export function buildWhatIsStale(): number {
     warnOfStaleBundles();
     return EXIT.pass;
   }
-  if (!existsSync(home('src')) || !areBundlesStale()) return EXIT.pass;
+  if (!areBundlesStale()) return EXIT.pass;
   console.log('the suites have changed since they were built: building them');
   return build([]);
 }

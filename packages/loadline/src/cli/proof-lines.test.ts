@@ -32,7 +32,7 @@ it('a proved threshold that the test does not judge is named, when the length of
   expect(lines({})).not.toContain('judge');
 });
 
-it('when no threshold was tried, the reason is told once', () => {
+it('when no threshold was tried, the reason is printed once', () => {
   const runs = [{ runId: 'p-1', ...RUN, verdict: 'invalid' as const, reasons: ['nothing answers'] }];
   const told = lines(
     { outcome: 'could not be reached', reason: NOT_TRIED },

@@ -12,14 +12,14 @@ interface Sources {
 /** File in `dist/` in which a build lists the sources of its bundles. */
 const NOTE = '.built';
 
-/** Whether the bundles of the project have to be built: there are none, or a source has changed since. */
+/** Whether the project has sources whose bundles have to be built: there are none, or a source has changed since. */
 export function areBundlesStale(): boolean {
-  return builtSuites().length === 0 || isStale(home(), home('dist', NOTE));
+  return existsSync(home('src')) && (builtSuites().length === 0 || isStale(home(), home('dist', NOTE)));
 }
 
 /** Warns when a source has changed since the bundles were built, because the command then uses the old ones. */
 export function warnOfStaleBundles(): void {
-  if (builtSuites().length === 0 || !existsSync(home('src')) || !areBundlesStale()) return;
+  if (builtSuites().length === 0 || !areBundlesStale()) return;
   const command = buildCommand();
   console.error(
     `warning: the suites have changed since they were built, and this uses the old ones: run \`${command}\``,

@@ -37,14 +37,3 @@ function timeText(ms: number, boundText: string, bound: number | undefined): str
   if (ms < 1000 || boundText.endsWith('ms')) return `${showMs(ms, bound)} ms`;
   return `${rounded(ms / 1000, 2, bound === undefined ? undefined : bound / 1000)} s`;
 }
-
-/** Says that a threshold broke, as the reasons of a verdict do. @param result of the threshold */
-export function brokenText(result: {
-  readonly id: string;
-  readonly bound: string;
-  readonly measured?: number;
-  readonly why: string;
-}): string {
-  const { id, bound, measured = 0, why } = result;
-  return `${id} is ${measuredText(id, measured, bound)}, the bound is ${bound} (why this bound: ${why})`;
-}

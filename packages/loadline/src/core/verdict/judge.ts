@@ -3,7 +3,7 @@ import { missingOf } from '../figures/arrivals';
 import { exhausted } from '../figures/exhausted';
 import { plannedText } from '../spec/planned-text';
 import { counted } from '../text/counted';
-import { brokenText } from '../thresholds/bound-text';
+import { measuredText } from '../thresholds/bound-text';
 import { type Evaluation, evaluate, statsOf } from '../thresholds/evaluate';
 import { failuresBefore } from '../thresholds/never-happened';
 import { boundText, type ObservedThreshold, type Threshold } from '../thresholds/threshold';
@@ -288,7 +288,10 @@ function isSameThatFails({ id }: Broken): (other: Broken) => boolean {
   return (other) => other.level === 'fail' && other.id === id;
 }
 
-function toBroken(threshold: ThresholdResult): Broken {
-  const { id, level } = threshold;
-  return { id, level, text: brokenText(threshold) };
+function toBroken({ id, level, bound, measured = 0, why }: ThresholdResult): Broken {
+  return {
+    id,
+    level,
+    text: `${id} is ${measuredText(id, measured, bound)}, the bound is ${bound} (why this bound: ${why})`,
+  };
 }

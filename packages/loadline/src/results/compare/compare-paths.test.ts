@@ -47,7 +47,7 @@ test('an invalid run is refused with the reason that made it invalid', () => {
   );
 });
 
-test('a load that ended early is a warning, a stop after its end is none', () => {
+test('a load that ended early is a warning, and a stop after the end of the load is not', () => {
   const early: Result = { ...run('b'), stopped: { by: 'threshold', afterMs: 2_400 } };
   expect(warnings([run('a')], [early])).toEqual([
     'b was stopped by a threshold with "abort" after 2.4 of 60 s of load',

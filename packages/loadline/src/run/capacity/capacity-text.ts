@@ -69,7 +69,7 @@ export function capacityMarkdown(file: CapacityFile): string {
   const row = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const reasons = file.levels.flatMap(({ users, runs }) =>
-    runs.flatMap((run) => (run.outcome === 'held' ? [] : mainReason(run).map((one) => `- ${users}: ${one}`))),
+    runs.flatMap((run) => (run.outcome === 'held' ? [] : reasonOf(run).map((one) => `- ${users}: ${one}`))),
   );
   return [
     `## Capacity of ${file.test}`,
@@ -88,7 +88,7 @@ export function capacityMarkdown(file: CapacityFile): string {
 }
 
 /** The reason about the threshold that the table names, else the first one; and what failed most. */
-function mainReason({ reasons, nearest, failure }: LevelRun): string[] {
+function reasonOf({ reasons, nearest, failure }: LevelRun): string[] {
   const about = reasons.find((one) => nearest && one.startsWith(`${nearest.id} `)) ?? reasons[0];
   return about === undefined
     ? []
