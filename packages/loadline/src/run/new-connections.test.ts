@@ -94,3 +94,9 @@ it('with a warm-up, it is long enough for all virtual users, or there is a warni
     newConnectionsWarning({ instances: 1, journeys: [journey(10)], warmUpMs: 1_000 }, 1, 1),
   ).toBeUndefined();
 });
+
+it('it advises no warm-up that is longer than a profile may have', () => {
+  const load = { instances: 1, journeys: [journey(1_000_000)] };
+  for (const warmUpMs of [undefined, 3_600_000])
+    expect(newConnectionsWarning({ ...load, warmUpMs }, 1, 1)).toMatch(/: use more cores or machines$/);
+});

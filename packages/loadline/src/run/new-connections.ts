@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { LONGEST_WARM_UP_MS } from '../core/spec/profile';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { dueInstants } from '../core/spec/schedule';
 import { dueBefore } from '../core/spec/steps';
@@ -34,14 +35,21 @@ export function newConnectionsWarning(
   while (connectIn(enoughMs) < neededMs) enoughMs = wholeSeconds(neededMs + enoughMs - connectIn(enoughMs));
   if (warmUpMs !== undefined) {
     if (connectIn(warmUpMs) >= neededMs) return undefined;
-    return `the warm-up of ${showLength(warmUpMs)} may be too short: write warmUp: ${formatDuration(enoughMs)}, or use more cores`;
+    return `the warm-up of ${showLength(warmUpMs)} may be too short: ${adviceOf(enoughMs)}`;
   }
   const all = journeys.map(connecting);
   const total = all.reduce((sum, { perSecond }) => sum + perSecond, 0);
   const perCore = Math.round(total / machines / processors);
   if (perCore <= MOST_PER_CORE) return undefined;
   const lastsMs = Math.max(...all.map(({ lastsMs: ms }) => ms));
-  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: write warmUp: ${formatDuration(Math.max(USUAL_WARM_UP_MS, enoughMs))} in the profile, or use more cores`;
+  return `up to ${showCount(perCore)} new connections per second and core in the first ${showLength(lastsMs)}, and from ${MOST_PER_CORE} on k6 may be late: ${adviceOf(Math.max(USUAL_WARM_UP_MS, enoughMs), ' in the profile')}`;
+}
+
+function adviceOf(enoughMs: number, where = ''): string {
+  const more = 'use more cores or machines';
+  return enoughMs > LONGEST_WARM_UP_MS
+    ? more
+    : `write warmUp: ${formatDuration(enoughMs)}${where}, or ${more}`;
 }
 
 function wholeSeconds(ms: number): number {

@@ -80,7 +80,7 @@ export function loadCurve(
 /** k6 accepts no scenario below 1 s, and up to half of the warm-up is the lead of the journeys. */
 const SHORTEST_WARM_UP_MS = 2_000;
 /** In an hour, one core connects 720,000 virtual users at 200 each second: a longer warm-up is a mistake. */
-const LONGEST_WARM_UP_MS = 3_600_000;
+export const LONGEST_WARM_UP_MS = 3_600_000;
 
 /**
  * Reads the length of a profile's warm-up.
