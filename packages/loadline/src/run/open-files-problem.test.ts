@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JourneySpec } from '../core/spec/run-spec';
-import { hardLimitOfFiles, openFilesProblem } from './open-files-problem';
+import { hardLimitOfFiles, openFilesProblem, proxyFilesProblem } from './open-files-problem';
 
 /** Makes a run of two journeys that share this number of virtual users. */
 function planned(virtualUsers: number, debug = false) {
@@ -22,6 +22,17 @@ it.each([
       ? []
       : [{ code: 'open-files', where: 'open files', message: expect.stringContaining(told) }],
   );
+});
+
+it('a proxy needs two files for each virtual user', () => {
+  expect(proxyFilesProblem(planned(468), 1_000)).toEqual([]);
+  expect(proxyFilesProblem(planned(470), 1_000)).toEqual([
+    {
+      code: 'open-files',
+      where: 'open files',
+      message: expect.stringContaining('about 1004 open files: two for'),
+    },
+  ]);
 });
 
 it('--debug needs one virtual user, however many the load has', () => {

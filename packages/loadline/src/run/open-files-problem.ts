@@ -5,6 +5,11 @@ import type { Problem } from '../core/text/problem';
 
 /** Open files that k6 needs besides one connection for each virtual user: outputs, DNS look-ups, sign-ins of set-up. */
 const FILES_OF_K6 = 64;
+/** Open files that loadline needs besides the connections of a proxy. */
+const FILES_OF_LOADLINE = 64;
+
+const HOW_TO_RAISE =
+  'raise it (`ulimit -Hn` shows it; limits.conf, LimitNOFILE= or docker run --ulimit nofile= set it)';
 
 /**
  * Refuses a run whose connections exceed the hard limit of open files. The limit applies to each process, and each instance is
@@ -13,11 +18,11 @@ const FILES_OF_K6 = 64;
  * @param hardLimit hard limit of open files of one process; Go raises its soft limit to it
  */
 export function openFilesProblem(
-  { journeys, debug }: Pick<RunSpec, 'journeys' | 'debug'>,
+  run: Pick<RunSpec, 'journeys' | 'debug'>,
   instances = 1,
   hardLimit = hardLimitOfFiles(),
 ): Problem[] {
-  const users = debug ? 1 : journeys.reduce((sum, { virtualUsers }) => sum + virtualUsers, 0);
+  const users = virtualUsersOf(run);
   const needed = Math.ceil(users / instances) + FILES_OF_K6;
   if (needed <= hardLimit) return [];
   const [ofEach, whose] =
@@ -27,8 +32,28 @@ export function openFilesProblem(
           ' in each of its instances',
           `${counted(users, 'virtual user')} in ${counted(instances, 'instance')}`,
         ];
-  const message = `this run needs about ${needed} open files${ofEach}: one for the connection of each of ${whose}, and ${FILES_OF_K6} for k6; the hard limit here is ${hardLimit}: raise it (\`ulimit -Hn\` shows it; limits.conf, LimitNOFILE= or docker run --ulimit nofile= set it), plan fewer users, or run more instances`;
+  const message = `this run needs about ${needed} open files${ofEach}: one for the connection of each of ${whose}, and ${FILES_OF_K6} for k6; the hard limit here is ${hardLimit}: ${HOW_TO_RAISE}, plan fewer users, or run more instances`;
   return [{ code: 'open-files', where: 'open files', message }];
+}
+
+/**
+ * Refuses a run behind a proxy of loadline whose connections exceed the hard limit of open files of loadline. Each virtual user
+ * has a connection to the proxy, and one behind it.
+ * @param hardLimit hard limit of open files of this process; Node raises its soft limit to it
+ */
+export function proxyFilesProblem(
+  run: Pick<RunSpec, 'journeys' | 'debug'>,
+  hardLimit = hardLimitOfFiles(),
+): Problem[] {
+  const users = virtualUsersOf(run);
+  const needed = 2 * users + FILES_OF_LOADLINE;
+  if (needed <= hardLimit) return [];
+  const message = `the proxy of loadline needs about ${needed} open files: two for the connection of each of ${counted(users, 'virtual user')}, and ${FILES_OF_LOADLINE} for loadline; the hard limit here is ${hardLimit}: ${HOW_TO_RAISE}, or write fewer --users`;
+  return [{ code: 'open-files', where: 'open files', message }];
+}
+
+function virtualUsersOf({ journeys, debug }: Pick<RunSpec, 'journeys' | 'debug'>): number {
+  return debug ? 1 : journeys.reduce((sum, { virtualUsers }) => sum + virtualUsers, 0);
 }
 
 /**

@@ -3,10 +3,11 @@ import { readHostAndPort } from '../../core/network/address';
 import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { connectingMs } from '../../core/spec/warm-up';
-import { ConfigurationError } from '../../core/text/problem';
+import { ConfigurationError, throwProblems } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
 import { errorText, type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
+import { proxyFilesProblem } from '../open-files-problem';
 import { prepareRun } from '../prepare-run';
 import type { StopSwitch } from '../stop-switch';
 import { faultText, keyOf, type Measured, type PlannedFault, planFaults, secondDelays } from './fault-plan';
@@ -47,6 +48,7 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
   // A fault affects every sample, and a run is short.
   const files = { ...test.files, isOneSampleEnough: true };
   const { spec } = prepareRun(levelRequest(test, level, id));
+  throwProblems(proxyFilesProblem(spec));
   const { host, port } = endpointOf(spec.target);
   const gate = await PhaseGate.start();
   const proxy = await FaultProxy.start(host, port).catch(async (error: unknown) => {
