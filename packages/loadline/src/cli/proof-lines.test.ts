@@ -18,7 +18,7 @@ function lines(row: Partial<Row>, others: Partial<ProofFile> = {}): string {
   const file: ProofFile = {
     ...{ version: 1, loadline: '1.0.0', id: 'p', test: 'shop', suite: 'shop', target: 'localhost:1' },
     ...{ load: { users: 5, durationMs: 10_000 }, verdict: 'proved', reasons: [], ...others },
-    thresholds: [{ ...ROW, ...row }],
+    thresholds: others.thresholds ?? [{ ...ROW, ...row }],
     runs: others.runs ?? [{ runId: 'p-1', ...RUN }],
   };
   return proofLines(file, 60_000, false, 200).join('\n');
@@ -30,6 +30,12 @@ it('a proved threshold that the test does not judge is named, when the length of
   );
   expect(lines({ samples: 17, needed: 100 })).not.toContain('judge');
   expect(lines({})).not.toContain('judge');
+});
+
+it('a figure with a warn and a fail bound is named once', () => {
+  const row = { ...ROW, samples: 17, needed: 1_000 };
+  const told = lines({}, { thresholds: [{ ...row, level: 'warn' }, row] });
+  expect(told.match(/can break/g)).toHaveLength(1);
 });
 
 it('when no threshold was tried, the reason is printed once', () => {

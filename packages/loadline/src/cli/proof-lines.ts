@@ -9,11 +9,13 @@ const HEAD = ['threshold', 'level', 'bound', 'without fault', 'outcome', 'with']
 
 /** Proved thresholds that a run of the test does not judge, as far as the samples of the run without a fault tell. */
 function notJudgedLines({ thresholds, load: { users, durationMs } }: ProofFile, testMs: number): string[] {
-  return thresholds.flatMap(({ id, samples, needed }) => {
+  const lines = thresholds.flatMap(({ id, samples, needed }) => {
     if (samples === undefined || needed === undefined || (samples * testMs) / durationMs >= needed) return [];
     const seen = `${counted(users, 'user')} made ${samples} in ${showLength(durationMs)} without a fault`;
     return `${id} can break, but the test does not judge it: it needs ${counted(needed, 'sample')}, ${seen}, and the test lasts ${showLength(testMs)}. Give the test more users, a longer duration, or a smaller minSamples`;
   });
+  // A figure may have a `warn` and a `fail` bound.
+  return [...new Set(lines)];
 }
 
 /**
