@@ -36,5 +36,5 @@ it('another path, and a phase when no run is in progress, are not let through', 
   gate = await PhaseGate.start();
   expect(await ask('load')).toBe(404);
   gate.before = { load: () => {}, 'clean-up': () => {} };
-  expect(await ask('other')).toBe(404);
+  for (const path of ['other', '__proto__', 'constructor']) expect(await ask(path), path).toBe(404);
 });

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { GatedPhase } from '../../core/spec/gated-phase';
+import { own } from '../../core/text/own';
 import { listenHere } from '../listen-here';
 
 /** What happens before each phase: the phase begins when this is done. */
@@ -14,7 +15,7 @@ export class PhaseGate {
 
   private constructor() {
     this.#server = createServer(async ({ url }, reply) => {
-      const act = this.before?.[url?.slice(1) as GatedPhase];
+      const act = this.before && own(this.before, url?.slice(1) ?? '');
       await act?.();
       reply.writeHead(act ? 204 : 404).end();
     });
